@@ -1,0 +1,110 @@
+// What analyze reads and yields. Pure on both sides: the store implements the input, writes the output.
+import type { Coverage } from "./batch.js";
+import type { Tables } from "./tables.js";
+import type { ConditionState, EdgeKind, JsonRecord, NodeKind } from "./words.js";
+
+/** A current node with its collected supplements merged in (supplements never override node properties). */
+export interface StoredNode {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly type: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly region: string;
+  readonly incarnation: string | undefined;
+  readonly parent: string | undefined;
+  readonly document: string | undefined;
+  readonly properties: JsonRecord;
+  /** Properties by data set that supplemented it. */
+  readonly supplements: { readonly [dataSet: string]: JsonRecord };
+}
+
+export interface StoredEdge {
+  readonly kind: EdgeKind;
+  /** Node ids; an unresolved reference is `by:value`. */
+  readonly from: string;
+  readonly to: string;
+  readonly scope: string;
+  readonly state: ConditionState;
+  readonly confidence: number;
+  readonly properties: JsonRecord;
+}
+
+export interface StoredScope {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string | undefined;
+  readonly properties: JsonRecord;
+  readonly coverage: readonly Coverage[];
+}
+
+/** What users state about their estate in nhi.yaml; all parts optional. */
+export interface EstateConfig {
+  /** AWS account ids (12 digits) that are ours or trusted vendors, with a name. */
+  readonly knownAccounts: { readonly [account: string]: string };
+  /** environment name → patterns (`*` glob) over scope ids and names. */
+  readonly environments: { readonly [environment: string]: readonly string[] };
+  /** Tag keys that name an owner or an environment, in order of trust. */
+  readonly ownerTags: readonly string[];
+  readonly environmentTags: readonly string[];
+  /** Pattern (`*` glob) over scope or identity id → owner. */
+  readonly owners: { readonly [pattern: string]: string };
+  /** People known to have left, or known to be there (e-mail or name), when a list is given. */
+  readonly people?: { readonly present?: readonly string[]; readonly departed?: readonly string[] };
+}
+
+/** Everything analysis may read. Iterables can be walked more than once and cost one pass each. */
+export interface AnalysisInput {
+  readonly now: Date;
+  readonly config: EstateConfig;
+  readonly tables: Tables;
+  scopes(): Iterable<StoredScope>;
+  /** Nodes of the given types (every type when empty), sorted by id. */
+  nodes(types: readonly string[]): Iterable<StoredNode>;
+  /** Edges of the given kinds, collected ones only. */
+  edges(kinds: readonly EdgeKind[]): Iterable<StoredEdge>;
+  /** Text of a document by hash; undefined when it was not kept. */
+  document(hash: string): string | undefined;
+}
+
+/** Derived columns of one node; later facts about the same node are merged, last wins per column. */
+export interface DerivedFact {
+  readonly node: string;
+  readonly columns: JsonRecord;
+}
+
+export interface DerivedNode {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly type: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly properties: JsonRecord;
+}
+
+export interface DerivedEdge {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly state: ConditionState;
+  readonly confidence: number;
+  readonly technique?: string;
+  readonly condition?: string;
+  /** Ids or documents it was derived from. */
+  readonly because: readonly string[];
+}
+
+/** A gap that only analysis can see: a document that does not parse, an operator nobody knows. */
+export interface AnalysisGap {
+  readonly scope: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+export interface AnalysisResult {
+  readonly facts: readonly DerivedFact[];
+  readonly nodes: readonly DerivedNode[];
+  readonly edges: readonly DerivedEdge[];
+  readonly gaps: readonly AnalysisGap[];
+}

@@ -1,0 +1,35 @@
+// The seam between app and the collectors: one collector per source, each yields batches and never sees the store.
+import type { GraphBatch } from "./batch.js";
+
+/** What app hands to a collector. */
+export interface CollectContext {
+  /** Clock of the run. */
+  readonly now: Date;
+  /** Data sets already complete in an unfinished snapshot that is being resumed: skip them. */
+  isDone(scope: string, dataSet: string, region: string): boolean;
+  /** Counts for the progress line: (scope, word, total so far). */
+  progress(scope: string, word: string, count: number): void;
+  /** A call was made: `iam:GetAccountAuthorizationDetails`. */
+  called(scope: string, call: string): void;
+  /** A line for people on stderr (verbose or warning), already free of secrets. */
+  log(level: "debug" | "warn", message: string): void;
+  readonly signal: AbortSignal;
+  /** Key for joining equal secrets; see design section 4. */
+  readonly joinKey: Buffer;
+}
+
+/** A planned call, for --dry-run. */
+export interface PlannedCall {
+  readonly scope: string;
+  readonly call: string;
+  /** How many, as far as known: "1", "1 per 1,000 principals". */
+  readonly count: string;
+}
+
+export interface Collector {
+  /** As typed or found: `aws:prod`, `bundle:fixtures/acme`. */
+  readonly source: string;
+  /** Batches of one scope are contiguous per data set; scopes may interleave. */
+  collect(context: CollectContext): AsyncIterable<GraphBatch>;
+  plan(): Promise<readonly PlannedCall[]>;
+}

@@ -1,0 +1,76 @@
+// What a reporter gets. Built by app, read by report; reporters are (source, out) => Promise<void> and pure otherwise.
+import type { Coverage, Gap } from "./batch.js";
+import type { Finding, NotEvaluated, PassedRow, RuleCount } from "./finding.js";
+import type { Rule } from "./rule.js";
+import type { JsonRecord, Severity } from "./words.js";
+
+export interface ReportScope {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent?: string;
+  /** ISO time of the last complete snapshot, undefined when there is none. */
+  readonly readAt?: string;
+  readonly coverage: readonly Coverage[];
+  readonly gaps: readonly Gap[];
+  /** Principals seen in it. */
+  readonly identities: number;
+}
+
+/** One row of `nhi inventory` and of its CSV; columns of the `identity` view. */
+export type InventoryRow = JsonRecord;
+
+export interface ReportSummary {
+  readonly identities: number;
+  readonly credentials: number;
+  readonly staticCredentials: number;
+  /** Workload identities that need no static secret, of all workload identities; both 0 when there are none. */
+  readonly withoutStaticSecret: number;
+  readonly scopes: number;
+  readonly bySeverity: { readonly [severity in Severity]: number };
+  readonly waived: number;
+  readonly baselined: number;
+  readonly rulesNotEvaluated: number;
+}
+
+/** Calls a live crawl made, as `service:Operation`, counted. */
+export interface CallCount {
+  readonly scope: string;
+  readonly call: string;
+  readonly count: number;
+}
+
+export interface ReportSource {
+  readonly tool: { readonly name: "nhi"; readonly version: string; readonly informationUri: string };
+  /** The clock every age was computed with. */
+  readonly now: string;
+  /** Stable name of what was run, e.g. `scan`, `check`. */
+  readonly command: string;
+  readonly threshold: Severity | "none";
+  readonly summary: ReportSummary;
+  readonly scopes: readonly ReportScope[];
+  /** Every rule loaded, sorted by id; SARIF declares all of them in every run. */
+  readonly rules: readonly Rule[];
+  /** Sorted: severity, rule, scope, subject id, fingerprint. Waived and baselined ones included, by state. */
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly counts: readonly RuleCount[];
+  readonly passed?: readonly PassedRow[];
+  readonly calls: readonly CallCount[];
+  /** Streams the inventory, sorted by scope and id. */
+  readonly inventory: () => Iterable<InventoryRow>;
+  /** False only when nhi itself failed. */
+  readonly executionSuccessful: boolean;
+}
+
+/** Where a reporter writes; write resolves when the chunk was accepted (backpressure). */
+export interface ReportOut {
+  write(chunk: string): Promise<void> | void;
+  /** Columns of the terminal, undefined when it is none. */
+  readonly columns?: number;
+  /** Whether colour may be used. */
+  readonly color: boolean;
+}
+
+/** A reporter: writes one format of the source to out. */
+export type Reporter = (source: ReportSource, out: ReportOut) => Promise<void>;

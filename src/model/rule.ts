@@ -1,0 +1,71 @@
+// A rule as loaded from YAML: data, never code. Written by catalog, run by evaluate, printed by report and docs.
+import type { Severity } from "./words.js";
+
+export interface RuleMappings {
+  readonly owasp_nhi: readonly string[];
+  readonly agentic: readonly string[];
+  readonly mcp: readonly string[];
+  readonly attack: readonly string[];
+  readonly csf: readonly string[];
+  readonly sp800_53: readonly string[];
+  readonly cis: readonly string[];
+  readonly ai_rmf: readonly string[];
+}
+
+/** Value of a param: durations ("90d", "2w") are milliseconds with `duration: true`. */
+export type RuleParam =
+  | { readonly kind: "duration"; readonly milliseconds: number; readonly text: string }
+  | { readonly kind: "value"; readonly value: string | number | boolean | readonly (string | number)[] };
+
+/** A small fragment of a view, as a rule case states it: columns of one row, and the now it is judged at. */
+export interface RuleCase {
+  readonly name: string;
+  /** Columns of the row; times ISO, left-out columns are NULL. */
+  readonly row: { readonly [column: string]: unknown };
+  /** For flagged cases: the severity and message expected, where stated. */
+  readonly severity?: Severity;
+  readonly message?: string;
+  readonly now?: string;
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly mappings: RuleMappings;
+  /**
+   * Data sets without which the rule is not evaluated in a scope. Each entry is one data set, or alternatives
+   * separated by " | " of which one must be there.
+   */
+  readonly requires: readonly string[];
+  readonly params: { readonly [name: string]: RuleParam };
+  /** View the rows come from. */
+  readonly from: string;
+  /** SQL prefilter on the type column; empty means every type of the view. */
+  readonly types: readonly string[];
+  /** CEL over one row (named after the view) and `params`. */
+  readonly when: string;
+  /** CEL that says the rule does not apply to this row (left out of passed); optional. */
+  readonly unless?: string;
+  /** Severity → CEL; the worst that holds wins over `severity`. An error in one counts as not holding. */
+  readonly severity_when: { readonly [severity in Severity]?: string };
+  /** Columns that make the finding the same one tomorrow. */
+  readonly identity: readonly string[];
+  /** Text with {column} and {column_days} placeholders. */
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly false_positives: string;
+  /** Path pattern, for rules that run on the search instead of a view. */
+  readonly path?: PathPattern;
+  readonly cases: { readonly flagged: readonly RuleCase[]; readonly spared: readonly RuleCase[]; readonly unknown: readonly RuleCase[] };
+  /** Where it came from: package, or a --rules folder. */
+  readonly source: "built-in" | "user";
+}
+
+export interface PathPattern {
+  readonly source: string;
+  readonly target: string;
+  readonly edges: readonly string[];
+}

@@ -1,0 +1,32 @@
+// Reviewed facts from rules/tables/*.yaml as analysis gets them; each row carries its source. Loaded and checked by catalog.
+
+/** One OIDC or SAML issuer that people federate with. */
+export interface IssuerRow {
+  /** Vendor word: github, gitlab, circleci, buildkite, terraform-cloud, google, … */
+  readonly vendor: string;
+  /** Issuer host and path without scheme; `*` stands for one segment that names the tenant. */
+  readonly issuer: string;
+  /** `shared`: one issuer for all customers; `tenant`: the issuer itself names the customer. */
+  readonly sharing: "shared" | "tenant";
+  /** Grammar of `sub`, understood by the matcher: github, gitlab, circleci, buildkite, terraform, kubernetes, … */
+  readonly grammar: string;
+  /** Claims always present in its tokens; a vacuous operator on them is only low hygiene. */
+  readonly always_claims: readonly string[];
+  /** Claims that name one tenant (repository, repository_id, …); those that any tenant can present are not listed. */
+  readonly tenant_claims: readonly string[];
+  /** Claims that a cloud exposes as condition keys, where only some are (AWS STS). */
+  readonly aws_claim_keys: readonly string[];
+  readonly source: string;
+}
+
+/** A vendor's AWS account, for naming it in output. */
+export interface VendorAccountRow {
+  readonly account: string;
+  readonly vendor: string;
+  readonly source: string;
+}
+
+export interface Tables {
+  readonly issuers: readonly IssuerRow[];
+  readonly vendorAccounts: readonly VendorAccountRow[];
+}

@@ -1,0 +1,35 @@
+// The `account` view: one row a scope that holds identities (AWS accounts now).
+import { column, type View } from "./column.js";
+
+const SUMMARY = "supplement:aws/iam:account-summary";
+const REPORT = "supplement:aws/iam:credential-report";
+const PASSWORD = "supplement:aws/iam:account-password-policy";
+
+export const account: View = {
+  name: "account",
+  doc: "Scopes that hold identities, with their account-wide settings and the share of identities that need no static secret.",
+  kinds: ["scope"],
+  columns: [
+    column("id", "text", "node.id", "none", "Scope id: aws:111122223333."),
+    column("type", "text", "node.type", "none", "aws.account, aws.organization, …"),
+    column("name", "text", "node.name", "none", "Account name or alias."),
+    column("scope", "text", "node.scope", "none", "Itself."),
+    column("alias", "text", "supplement:aws/iam:account-aliases:alias", "none", "Account alias."),
+    column("organization", "text", "property:organization", "none", "Organisation id, when known."),
+    column("root_keys_present", "boolean", [`${SUMMARY}:root_keys_present`, `${REPORT}:root_keys_present`], "unread", "The root user has an access key."),
+    column("root_mfa_enabled", "boolean", [`${SUMMARY}:root_mfa_enabled`, `${REPORT}:root_mfa_enabled`], "unread", "The root user has MFA."),
+    column("root_password_last_used_at", "time", `${REPORT}:root_password_last_used_at`, "none", "Last console sign-in of the root user."),
+    column("root_certificate_present", "boolean", [`${SUMMARY}:root_certificate_present`, `${REPORT}:root_certificate_present`], "unread", "The root user has a signing certificate."),
+    column("users", "integer", `${SUMMARY}:users`, "unread", "IAM users by the account summary."),
+    column("roles", "integer", `${SUMMARY}:roles`, "unread", "IAM roles by the account summary."),
+    column("password_policy_present", "boolean", `${PASSWORD}:password_policy_present`, "unread", "The account has a password policy."),
+    column("password_min_length", "integer", `${PASSWORD}:password_min_length`, "none", "Minimum password length."),
+    column("password_max_age_days", "integer", `${PASSWORD}:password_max_age_days`, "none", "Days until a password expires."),
+    column("password_reuse_prevention", "integer", `${PASSWORD}:password_reuse_prevention`, "none", "Passwords remembered."),
+    column("identities", "integer", "fact:identities", "unread", "Workload identities: roles and users that are not only people."),
+    column("identities_secret_free", "integer", "fact:identities_secret_free", "unread", "Of these, the ones that need no static secret."),
+    column("static_credentials", "integer", "fact:static_credentials", "unread", "Active static credentials."),
+    column("environment", "text", "fact:environment", "none", "Environment of the account."),
+    column("environment_confidence", "real", "fact:environment_confidence", "none", "1 config, 0.9 tag, 0.5 name."),
+  ],
+};
