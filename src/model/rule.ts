@@ -59,7 +59,11 @@ export interface Rule {
   readonly false_positives: string;
   /** Path pattern, for rules that run on the search instead of a view. */
   readonly path?: PathPattern;
-  readonly cases: { readonly flagged: readonly RuleCase[]; readonly spared: readonly RuleCase[]; readonly unknown: readonly RuleCase[] };
+  readonly cases: {
+    readonly flagged: readonly RuleCase[];
+    readonly spared: readonly RuleCase[];
+    readonly unknown: readonly RuleCase[];
+  };
   /** Where it came from: package, or a --rules folder. */
   readonly source: "built-in" | "user";
 }

@@ -15,7 +15,13 @@ export const permissionGrant: View = {
     column("created_at", "time", "property:created_at", "none", "Creation."),
     column("updated_at", "time", "property:updated_at", "none", "Last change of the default version."),
     column("attachments", "integer", "property:attachments", "none", "Principals it is attached to."),
-    column("vendor_managed", "boolean", "property:vendor_managed", "none", "Kept by the vendor (arn:aws:iam::aws:policy/…)."),
+    column(
+      "vendor_managed",
+      "boolean",
+      "property:vendor_managed",
+      "none",
+      "Kept by the vendor (arn:aws:iam::aws:policy/…).",
+    ),
     column("document", "text", "node.document", "unread", "Content hash of its document."),
   ],
 };
