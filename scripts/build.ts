@@ -1,0 +1,56 @@
+// Builds the package: one ESM bundle with lazy chunks, the rule catalogue, and what is due to the bundled packages.
+// usage: node --import tsx scripts/build.ts [--minify]
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import { bundleOptions } from "./build/bundle-options.js";
+import { type DistFile, writeDist } from "./build/dist.js";
+import { refuseHeavyStart } from "./build/lazy.js";
+import { bundledPackages, refuseCopyleft, toLicenceText } from "./build/licences.js";
+import { type Manifest, toBillOfMaterials } from "./build/sbom.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
+async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
+  const { outputFiles, metafile } = await build(bundleOptions(root, version, minify));
+  const files: DistFile[] = outputFiles.map((file) => ({ name: basename(file.path), content: file.contents }));
+  const entry = files.find((file) => file.name === "nhi.js");
+  if (entry === undefined) throw new Error("esbuild wrote no nhi.js");
+  const executable = { name: entry.name, content: withShebang(Buffer.from(entry.content)), mode: 0o755 };
+  return { files: [...files.filter((file) => file !== entry), executable], metafile };
+}
+
+function withShebang(content: Buffer): Buffer {
+  if (content.subarray(0, 2).toString() === "#!") return content;
+  return Buffer.concat([Buffer.from("#!/usr/bin/env node\n"), content]);
+}
+
+/** Files that go with the bundle: licences and bill of materials of what is inside it. */
+async function companions(metafile: Metafile, manifest: Manifest): Promise<DistFile[]> {
+  const packages = await bundledPackages(root, metafile);
+  refuseCopyleft(packages);
+  return [
+    { name: "THIRD-PARTY-LICENSES.txt", content: Buffer.from(toLicenceText(packages)) },
+    { name: "sbom.cdx.json", content: Buffer.from(toBillOfMaterials(manifest, packages)) },
+  ];
+}
+
+/** Writes dist/catalog.json from rules/**; a rule that does not load fails the build with its file and line. */
+function buildCatalog(): void {
+  const script = join(root, "scripts/build-catalog.ts");
+  const target = join(root, "dist/catalog.json");
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", script, target], { cwd: root, stdio: "inherit" });
+  if (status !== 0 || !existsSync(target)) throw new Error("the rule catalogue was not built (see above)");
+}
+
+const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
+const { files, metafile } = await bundle(manifest.version, process.argv.includes("--minify"));
+refuseHeavyStart(metafile, "dist/nhi.js");
+await writeDist(join(root, "dist"), [...files, ...(await companions(metafile, manifest))], ["catalog.json"]);
+buildCatalog();
+const bytes = files.reduce((sum, file) => sum + file.content.length, 0);
+console.error(`built dist/nhi.js ${manifest.version}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);

@@ -1,0 +1,34 @@
+// What esbuild is asked for: ESM with code splitting, so that `await import()` stays lazy and --help loads no SDK.
+import type { BuildOptions } from "esbuild";
+
+const BANNER = [
+  // Bundled CommonJS calls require. __dirname must not be defined here: a bundled package declares it itself.
+  'import { createRequire as nhiCreateRequire } from "node:module";',
+  "const require = nhiCreateRequire(import.meta.url);",
+].join("\n");
+
+/** Options for one build of the package at `root`; nothing is written, the caller gets the files and the metafile. */
+export function bundleOptions(root: string, version: string, minify: boolean) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { nhi: "bin/nhi.ts" },
+    outdir: "dist",
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    splitting: true,
+    // ES modules where a package has them: a lazily imported CommonJS one would only have a default export here.
+    mainFields: ["module", "main"],
+    chunkNames: "[name]-[hash]",
+    // better-sqlite3 is native and stays a dependency; ink asks for react-devtools-core only when DEV is set.
+    external: ["better-sqlite3", "react-devtools-core"],
+    banner: { js: BANNER },
+    define: { "process.env.NODE_ENV": '"production"', __NHI_VERSION__: JSON.stringify(version) },
+    legalComments: "none",
+    minify,
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  } satisfies BuildOptions;
+}

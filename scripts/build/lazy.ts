@@ -1,0 +1,48 @@
+// Keeps the start of nhi light: the modules that load before a command is chosen must not contain a heavy package.
+import type { Metafile } from "esbuild";
+
+/** Packages that only a command in need of them may load, with the reason. */
+const HEAVY: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
+  { pattern: /\/node_modules\/@(aws-sdk|smithy|azure|octokit)\//, reason: "vendor SDK" },
+  { pattern: /\/node_modules\/(googleapis|google-auth-library)\//, reason: "vendor SDK" },
+  { pattern: /\/node_modules\/(ink|react|react-reconciler|yoga-layout)\//, reason: "terminal interface" },
+  { pattern: /\/node_modules\/(@marcbachmann\/cel-js|re2js)\//, reason: "rule engine" },
+  { pattern: /\/node_modules\/(zod|yaml|better-sqlite3)\//, reason: "not needed to print --help" },
+];
+
+export interface HeavyModule {
+  readonly module: string;
+  readonly reason: string;
+}
+
+/** Heavy modules among what `entry` (path of an output) loads without being asked, following static imports only. */
+export function heavyAtStart(metafile: Metafile, entry: string): HeavyModule[] {
+  const found: HeavyModule[] = [];
+  for (const output of staticClosure(metafile, entry)) {
+    for (const module of Object.keys(metafile.outputs[output]?.inputs ?? {})) {
+      const heavy = HEAVY.find(({ pattern }) => pattern.test(`/${module}`));
+      if (heavy !== undefined) found.push({ module, reason: heavy.reason });
+    }
+  }
+  return found.sort((a, b) => (a.module < b.module ? -1 : 1));
+}
+
+function staticClosure(metafile: Metafile, entry: string): Set<string> {
+  const seen = new Set([entry]);
+  for (const output of seen) {
+    for (const { path, kind, external } of metafile.outputs[output]?.imports ?? []) {
+      if (kind === "import-statement" && external !== true) seen.add(path);
+    }
+  }
+  return seen;
+}
+
+/** Throws with the list when the start is heavy. */
+export function refuseHeavyStart(metafile: Metafile, entry: string): void {
+  const heavy = heavyAtStart(metafile, entry);
+  if (heavy.length === 0) return;
+  const lines = heavy.slice(0, 10).map(({ module, reason }) => `  ${module} (${reason})`);
+  throw new Error(
+    `${entry} loads ${heavy.length} heavy modules at start; import them with await import():\n${lines.join("\n")}`,
+  );
+}
