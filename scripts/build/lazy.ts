@@ -7,7 +7,7 @@ const HEAVY: readonly { readonly pattern: RegExp; readonly reason: string }[] = 
   { pattern: /\/node_modules\/(googleapis|google-auth-library)\//, reason: "vendor SDK" },
   { pattern: /\/node_modules\/(ink|react|react-reconciler|yoga-layout)\//, reason: "terminal interface" },
   { pattern: /\/node_modules\/(@marcbachmann\/cel-js|re2js)\//, reason: "rule engine" },
-  { pattern: /\/node_modules\/(zod|yaml|better-sqlite3)\//, reason: "not needed to print --help" },
+  { pattern: /\/node_modules\/(zod|yaml)\/|^\/better-sqlite3$/, reason: "not needed to print --help" },
 ];
 
 export interface HeavyModule {
@@ -19,7 +19,9 @@ export interface HeavyModule {
 export function heavyAtStart(metafile: Metafile, entry: string): HeavyModule[] {
   const found: HeavyModule[] = [];
   for (const output of staticClosure(metafile, entry)) {
-    for (const module of Object.keys(metafile.outputs[output]?.inputs ?? {})) {
+    const external = (metafile.outputs[output]?.imports ?? []).filter((imported) => imported.external === true);
+    const outside = external.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
+    for (const module of [...Object.keys(metafile.outputs[output]?.inputs ?? {}), ...outside]) {
       const heavy = HEAVY.find(({ pattern }) => pattern.test(`/${module}`));
       if (heavy !== undefined) found.push({ module, reason: heavy.reason });
     }

@@ -1,0 +1,50 @@
+// `nhi --help` loads no SDK, no terminal interface and no rule engine: checked on the bundle that users get.
+import { build, type Metafile } from "esbuild";
+import { expect, it } from "vitest";
+import { bundleOptions } from "../../scripts/build/bundle-options.js";
+import { heavyAtStart, refuseHeavyStart } from "../../scripts/build/lazy.js";
+import { ROOT } from "./source-files.js";
+
+it("the start of the bundle is light, and the heavy parts are there for later", async () => {
+  const { metafile } = await build(bundleOptions(ROOT, "0.0.0", false));
+  expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([]);
+  const modules = Object.keys(metafile.inputs).join("\n");
+  for (const later of ["@aws-sdk/client-iam", "@marcbachmann/cel-js"])
+    expect(modules).toContain(`node_modules/${later}/`);
+});
+
+function output(inputs: string[], imports: Metafile["outputs"][string]["imports"]): Metafile["outputs"][string] {
+  return {
+    bytes: 1,
+    exports: [],
+    imports,
+    inputs: Object.fromEntries(inputs.map((path) => [path, { bytesInOutput: 1 }])),
+  };
+}
+
+it("a static import of an SDK two chunks away is caught, a dynamic one is not", () => {
+  const sdk = "node_modules/@aws-sdk/client-iam/dist-es/index.js";
+  const metafile = (kind: "import-statement" | "dynamic-import"): Metafile => ({
+    inputs: {},
+    outputs: {
+      "dist/nhi.js": output(["bin/nhi.ts"], [{ path: "dist/a.js", kind: "import-statement" }]),
+      "dist/a.js": output(["src/cli/main.ts"], [{ path: "dist/b.js", kind }]),
+      "dist/b.js": output([sdk], [{ path: "better-sqlite3", kind: "dynamic-import", external: true }]),
+    },
+  });
+  expect(heavyAtStart(metafile("dynamic-import"), "dist/nhi.js")).toEqual([]);
+  expect(heavyAtStart(metafile("import-statement"), "dist/nhi.js")).toEqual([{ module: sdk, reason: "vendor SDK" }]);
+  expect(() => refuseHeavyStart(metafile("import-statement"), "dist/nhi.js")).toThrow(/1 heavy modules at start/);
+});
+
+it("a static import of the database driver is caught although it stays outside the bundle", () => {
+  const metafile: Metafile = {
+    inputs: {},
+    outputs: {
+      "dist/nhi.js": output(["bin/nhi.ts"], [{ path: "better-sqlite3", kind: "import-statement", external: true }]),
+    },
+  };
+  expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([
+    { module: "better-sqlite3", reason: "not needed to print --help" },
+  ]);
+});
