@@ -5,6 +5,8 @@ export interface FindingSubject {
   readonly id: string;
   readonly type: string;
   readonly name: string;
+  /** Id of what it belongs to: the user of a key, the role of a trust. */
+  readonly parent?: string;
 }
 
 /** A file that is the cause of the finding; line and column start at 1. */

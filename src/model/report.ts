@@ -61,6 +61,12 @@ export interface ReportSource {
   readonly inventory: () => Iterable<InventoryRow>;
   /** False only when nhi itself failed. */
   readonly executionSuccessful: boolean;
+  /** True when nothing may be left out of the terminal report (`--verbose`, or a `--severity` was asked for). */
+  readonly full?: boolean;
+  /** Flags that make another command read the same estate, such as `--bundle fixtures/acme`; ready for a shell. */
+  readonly dataFlags?: string;
+  /** Lines that end the terminal report: what to fix first, what changed, where it was saved. */
+  readonly closing?: readonly string[];
 }
 
 /** Where a reporter writes; write resolves when the chunk was accepted (backpressure). */
