@@ -12,7 +12,7 @@ export interface RuleMappings {
   readonly ai_rmf: readonly string[];
 }
 
-/** Value of a param: durations ("90d", "2w") are milliseconds with `duration: true`. */
+/** Value of a param: durations ("90d", "2w") are converted to milliseconds when loaded and keep their text. */
 export type RuleParam =
   | { readonly kind: "duration"; readonly milliseconds: number; readonly text: string }
   | { readonly kind: "value"; readonly value: string | number | boolean | readonly (string | number)[] };
@@ -22,6 +22,8 @@ export interface RuleCase {
   readonly name: string;
   /** Columns of the row; times ISO, left-out columns are NULL. */
   readonly row: { readonly [column: string]: unknown };
+  /** Data sets that could not be read in the scope of this case. */
+  readonly unread?: readonly string[];
   /** For flagged cases: the severity and message expected, where stated. */
   readonly severity?: Severity;
   readonly message?: string;
@@ -73,3 +75,17 @@ export interface PathPattern {
   readonly target: string;
   readonly edges: readonly string[];
 }
+
+/** What is wrong with one CEL expression of a rule; offsets count characters of the expression. */
+export interface ExpressionProblem {
+  /** Where the expression stands in the rule: ["when"], ["severity_when", "critical"]. */
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** `warning`: the rule loads, but reads unknown as clean; reported by `rules test`. */
+  readonly level: "error" | "warning";
+}
+
+/** Checks the expressions of a loaded rule against its view and params. Evaluate has it, catalog is handed it. */
+export type RuleChecker = (rule: Rule) => readonly ExpressionProblem[];

@@ -1,0 +1,73 @@
+// What a schema cannot say about a rule: its view and columns exist, its params are used, its cases are rows of the view.
+import { didYouMean } from "../model/nearest.js";
+import { placeholdersOf } from "../model/placeholder.js";
+import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
+import type { Rule } from "../model/rule.js";
+import { VIEWS, viewNamed } from "../model/views/index.js";
+import type { View } from "../model/views/column.js";
+import type { Problem } from "./problem.js";
+import type { SourceFile } from "./source-file.js";
+
+/** Problems of a rule with its view: names of columns in identity, texts and cases. Expressions are checked apart. */
+export function checkRule(rule: Rule, source: SourceFile): Problem[] {
+  if (rule.path !== undefined) return [];
+  const view = viewNamed(rule.from);
+  if (view === undefined) {
+    const known = VIEWS.map(({ name }) => name);
+    return [
+      source.problemAt(
+        ["from"],
+        `unknown view "${rule.from}"${didYouMean(rule.from, known) || `; views: ${known.join(", ")}`}`,
+      ),
+    ];
+  }
+  const fields = rowFields(view);
+  return [
+    ...checkIdentity(rule, view, source),
+    ...checkText(rule, "message", fields, source),
+    ...checkText(rule, "fix", fields, source),
+    ...checkCases(rule, view, source),
+  ];
+}
+
+function checkIdentity(rule: Rule, view: View, source: SourceFile): Problem[] {
+  return rule.identity.flatMap((name, index) => {
+    const column = view.columns.find((candidate) => candidate.name === name);
+    if (column !== undefined) return [];
+    return [source.problemAt(["identity", index], unknownColumn(view, name, columnNames(view)))];
+  });
+}
+
+function checkText(rule: Rule, part: "message" | "fix", fields: readonly RowField[], source: SourceFile): Problem[] {
+  return placeholdersOf(rule[part]).flatMap(({ name, start }) => {
+    if (name.startsWith("params.")) {
+      const param = name.slice("params.".length);
+      if (rule.params[param] !== undefined) return [];
+      return [
+        source.problemAt([part], `unknown param "${param}"${didYouMean(param, Object.keys(rule.params))}`, start),
+      ];
+    }
+    if (fieldOfPlaceholder(fields, name) !== undefined) return [];
+    const known = fields.flatMap((field) => (field.type === "duration" ? [`${field.name}_days`] : [field.name]));
+    return [source.problemAt([part], `unknown placeholder {${name}}${didYouMean(name, known)}`, start)];
+  });
+}
+
+function checkCases(rule: Rule, view: View, source: SourceFile): Problem[] {
+  const known = columnNames(view);
+  return (["flagged", "spared", "unknown"] as const).flatMap((kind) =>
+    rule.cases[kind].flatMap(({ row }, index) =>
+      Object.keys(row)
+        .filter((name) => !known.includes(name))
+        .map((name) => source.problemAtKey(["cases", kind, index, "row", name], unknownColumn(view, name, known))),
+    ),
+  );
+}
+
+function columnNames(view: View): string[] {
+  return view.columns.map(({ name }) => name);
+}
+
+function unknownColumn(view: View, name: string, known: readonly string[]): string {
+  return `unknown column "${name}" of ${view.name}${didYouMean(name, known)}`;
+}
