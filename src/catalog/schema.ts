@@ -17,6 +17,9 @@ export const mappingsSchema = z.strictObject({
   csf: ids(/^(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-\d{2}$/, "a CSF 2.0 subcategory (PR.AA-01)").describe("NIST CSF 2.0"),
   sp800_53: ids(/^[A-Z]{2}-\d{1,2}(\(\d{1,2}\))?$/, "an SP 800-53 control (IA-5(1))").describe("NIST SP 800-53 r5"),
   cis: ids(/^\d{1,2}\.\d{1,2}$/, "a CIS Controls safeguard (5.2)").describe("CIS Controls v8.1"),
+  cis_benchmark: ids(/^\d{1,2}(\.\d{1,2}){1,3}$/, "a recommendation of a CIS benchmark (2.13)").describe(
+    "CIS benchmark of the provider: CIS AWS Foundations v6.0",
+  ),
   ai_rmf: ids(/^(GOVERN|MAP|MEASURE|MANAGE) \d{1,2}(\.\d{1,2})?$/, "an AI RMF function (MAP 3.5)").describe(
     "NIST AI RMF 1.0",
   ),

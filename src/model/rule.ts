@@ -8,7 +8,10 @@ export interface RuleMappings {
   readonly attack: readonly string[];
   readonly csf: readonly string[];
   readonly sp800_53: readonly string[];
+  /** CIS Controls v8.1 safeguards. */
   readonly cis: readonly string[];
+  /** Recommendations of the CIS benchmark of the provider, such as CIS AWS Foundations v6.0. */
+  readonly cis_benchmark?: readonly string[];
   readonly ai_rmf: readonly string[];
 }
 
