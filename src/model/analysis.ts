@@ -51,7 +51,10 @@ export interface EstateConfig {
   /** Pattern (`*` glob) over scope or identity id → owner. */
   readonly owners: { readonly [pattern: string]: string };
   /** People known to have left, or known to be there (e-mail or name), when a list is given. */
-  readonly people?: { readonly present?: readonly string[]; readonly departed?: readonly string[] };
+  readonly people?: {
+    readonly present?: readonly string[] | undefined;
+    readonly departed?: readonly string[] | undefined;
+  };
 }
 
 /** Everything analysis may read. Iterables can be walked more than once and cost one pass each. */

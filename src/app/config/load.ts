@@ -1,0 +1,67 @@
+// Reads nhi.yaml: the nearest one over the user's own. Never runs anything from it; every fault has file:line:column.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { UsageError } from "../../model/errors.js";
+import { configFolder, nearestConfig } from "./locate.js";
+import type { ConfigDocument } from "./schema.js";
+
+export type WaiverEntry = NonNullable<ConfigDocument["waivers"]>[number];
+
+/** The merged config; `file` is the nearest one, for messages and for writing waivers. */
+export interface ConfigFile extends ConfigDocument {
+  readonly file: string | undefined;
+}
+
+/**
+ * The config in force: `explicit` if given, else the nearest nhi.yaml up to the repository root, each over the user's
+ * own. Keys of the nearer file win whole. Paths in a file are relative to it.
+ */
+export async function loadConfig(
+  explicit: string | undefined,
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<ConfigFile> {
+  if (explicit !== undefined && !existsSync(explicit)) {
+    throw new UsageError(`${explicit}: no such file; nhi init writes one`);
+  }
+  const near = explicit ?? nearestConfig(folder);
+  const own = join(configFolder(env), "nhi.yaml");
+  const merged: ConfigDocument = {
+    ...(existsSync(own) ? await readConfig(own, folder) : {}),
+    ...(near !== undefined && near !== own ? await readConfig(near, folder) : {}),
+  };
+  return { ...merged, file: near ?? (existsSync(own) ? own : undefined) };
+}
+
+async function readConfig(file: string, folder: string): Promise<ConfigDocument> {
+  const { toSourceFile } = await import("../../catalog/source-file.js");
+  const { schemaProblems } = await import("../../catalog/schema-problems.js");
+  const { formatProblem } = await import("../../catalog/problem.js");
+  const { configSchema } = await import("./schema.js");
+  const shown = relative(folder, file);
+  const source = toSourceFile(shown.startsWith("..") ? file : shown, readText(file));
+  if (source.problems.length > 0) throw new UsageError(source.problems.map(formatProblem).join("\n"));
+  const parsed = configSchema.safeParse(source.value ?? {});
+  if (!parsed.success) {
+    throw new UsageError(schemaProblems(source, configSchema, parsed.error.issues).map(formatProblem).join("\n"));
+  }
+  return withPaths(parsed.data, dirname(file));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new UsageError(`${file}: cannot be read`, { cause });
+  }
+}
+
+function withPaths(config: ConfigDocument, folder: string): ConfigDocument {
+  const at = (path: string) => resolve(folder, path);
+  return {
+    ...config,
+    ...(config.db !== undefined ? { db: at(config.db) } : {}),
+    ...(config.baseline !== undefined ? { baseline: at(config.baseline) } : {}),
+    ...(config.rules !== undefined ? { rules: config.rules.map(at) } : {}),
+  };
+}

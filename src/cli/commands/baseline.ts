@@ -1,0 +1,33 @@
+// nhi baseline: accept what is there, fail on what is new.
+import type { Command } from "commander";
+import { addReadOptions, addTo, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface BaselineFlags extends CommonFlags {
+  readonly out: string;
+}
+
+export function registerBaseline(program: Command, setExit: SetExit): void {
+  const baseline = program
+    .command("baseline")
+    .summary("write or tidy the list of known findings")
+    .description("A baseline is a sorted file of known findings; with it, scan --new-only fails on new ones only.");
+  for (const [name, summary] of [
+    ["create", "write the findings of now as the baseline"],
+    ["prune", "take out findings that are gone; what was not evaluated stays"],
+  ] as const) {
+    const command = baseline
+      .command(name)
+      .summary(summary)
+      .description(summary)
+      .option("--out <file>", "the baseline file", "nhi-baseline.jsonl")
+      .option("--rules <dir>", "folder with further rules", addTo, []);
+    addReadOptions(command).action(async (flags: BaselineFlags) => {
+      const app = await import("../../app/baseline.js");
+      const { resolveSettings } = await import("../../app/settings.js");
+      const run = name === "create" ? app.createBaseline : app.pruneBaseline;
+      setExit(await run(await resolveSettings(flags), flags.out, createTerminal(flags)));
+    });
+  }
+}

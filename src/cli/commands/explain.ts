@@ -1,0 +1,24 @@
+// nhi explain: a finding, a rule, an identity or a credential in full.
+import { type Command, Option } from "commander";
+import { addReadOptions, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+export function registerExplain(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("explain")
+    .argument("<id>", "fingerprint of a finding (8 digits do), rule id, or id or name of an identity or credential")
+    .summary("a finding, a rule, an identity or a credential in full")
+    .description("Says everything about one finding, rule, identity or credential: evidence, reasons, what to do.")
+    .addOption(new Option("--rules <dir>", "folder with further rules").argParser((dir: string) => [dir]).default([]))
+    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  nhi explain 7f3a91c2\n  nhi explain AWS-001\n  nhi explain role/site-deploy\n",
+    );
+  addReadOptions(command).action(async (id: string, flags: CommonFlags) => {
+    const { explain } = await import("../../app/explain.js");
+    const { resolveSettings } = await import("../../app/settings.js");
+    setExit(await explain(await resolveSettings(flags), id, flags.format ?? "pretty", createTerminal(flags)));
+  });
+}

@@ -1,0 +1,24 @@
+// nhi init: detect what this machine can reach and write nhi.yaml.
+import type { Command } from "commander";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface InitFlags {
+  readonly force?: boolean;
+  readonly print?: boolean;
+}
+
+export function registerInit(program: Command, setExit: SetExit): void {
+  program
+    .command("init")
+    .summary("detect what this machine can reach and write nhi.yaml")
+    .description("Detects what this machine can reach and writes a commented nhi.yaml into this folder.")
+    .option("--print", "print it instead of writing it")
+    .option("--force", "replace an existing nhi.yaml")
+    .action(async (flags: InitFlags) => {
+      const { init } = await import("../../app/init.js");
+      setExit(
+        await init({ force: flags.force ?? false, print: flags.print ?? false }, createTerminal({ color: "auto" })),
+      );
+    });
+}

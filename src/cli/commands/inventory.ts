@@ -1,0 +1,34 @@
+// nhi inventory: every principal with owner, age, last use, credentials, admin.
+import { type Command, Option } from "commander";
+import { addReadOptions, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface InventoryFlags extends CommonFlags {
+  readonly privileged?: boolean;
+  readonly scope?: string;
+  readonly type?: string;
+}
+
+export function registerInventory(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("inventory")
+    .summary("every identity: owner, age, last use, credentials, admin")
+    .description("Lists every principal with owner, age, last use, credentials and whether it is admin.")
+    .option("--privileged", "only those that are admin or reach it, by reach")
+    .option("--scope <id>", "only this scope, e.g. aws:111122223333")
+    .option("--type <type>", "only this type, e.g. aws.iam-role")
+    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "csv"]).default("pretty"))
+    .addHelpText("after", "\nExamples:\n  nhi inventory --privileged\n  nhi inventory --format csv > identities.csv\n");
+  addReadOptions(command).action(async (flags: InventoryFlags) => {
+    const { inventory } = await import("../../app/inventory.js");
+    const { resolveSettings } = await import("../../app/settings.js");
+    setExit(
+      await inventory(
+        await resolveSettings(flags),
+        { ...flags, format: flags.format ?? "pretty" },
+        createTerminal(flags),
+      ),
+    );
+  });
+}

@@ -1,0 +1,24 @@
+// nhi permissions: the least-privilege policy of a provider, from the list the client enforces.
+import { Argument, type Command } from "commander";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface PermissionFlags {
+  readonly organization?: boolean;
+  readonly role?: string;
+}
+
+export function registerPermissions(program: Command, setExit: SetExit): void {
+  program
+    .command("permissions")
+    .addArgument(new Argument("<provider>", "whose permissions").choices(["aws"]))
+    .summary("print the least-privilege policy that a crawl needs")
+    .description("Prints the least-privilege policy that a crawl needs, from the same list that the client enforces.")
+    .option("--organization", "AWS: the policy of the management account and a StackSet template for the others")
+    .option("--role <name>", "AWS: name of the role in the accounts (default: NhiAuditor)")
+    .addHelpText("after", "\nExample:\n  nhi permissions aws > nhi-policy.json\n")
+    .action(async (provider: string, flags: PermissionFlags) => {
+      const { permissions } = await import("../../app/permissions.js");
+      setExit(await permissions(provider, flags, createTerminal({ color: "auto" })));
+    });
+}

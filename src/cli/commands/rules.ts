@@ -1,0 +1,45 @@
+// nhi rules: list, show and test.
+import { type Command, Option } from "commander";
+import { addTo } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface RulesFlags {
+  readonly rules: readonly string[];
+  readonly format: string;
+}
+
+export function registerRules(program: Command, setExit: SetExit): void {
+  const rules = program
+    .command("rules")
+    .summary("list, show and test the rules")
+    .description("Lists, shows and tests the rules: the built-in ones and those of --rules folders.");
+  const add = (name: string, summary: string) =>
+    rules
+      .command(name)
+      .summary(summary)
+      .description(summary)
+      .option("--rules <dir>", "folder with further rules (repeatable)", addTo, []);
+  const format = () =>
+    new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty");
+  const terminal = () => createTerminal({ color: "auto" });
+  add("list", "every rule with severity and OWASP category")
+    .addOption(format())
+    .action(async (flags: RulesFlags) => {
+      const { listRules } = await import("../../app/rules.js");
+      setExit(await listRules(flags.rules, flags.format, terminal()));
+    });
+  add("show", "one rule in full")
+    .argument("<id>", "rule id or name, e.g. AWS-001")
+    .addOption(format())
+    .action(async (id: string, flags: RulesFlags) => {
+      const { showRule } = await import("../../app/rules.js");
+      setExit(await showRule(id, flags.rules, flags.format, terminal()));
+    });
+  add("test", "run the cases that rule files bring along")
+    .argument("[dir...]", "folders of rules (default: the built-in rules)")
+    .action(async (dirs: string[], flags: RulesFlags) => {
+      const { testRuleFolders } = await import("../../app/rules.js");
+      setExit(await testRuleFolders([...dirs, ...flags.rules], terminal()));
+    });
+}

@@ -1,0 +1,74 @@
+// nhi scan, collect and check: crawl, judge, report.
+import type { Command } from "commander";
+import { addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface ScanFlags extends CommonFlags {
+  readonly record?: string;
+  readonly organization?: boolean;
+  readonly role?: string;
+  readonly dryRun?: boolean;
+}
+
+const SOURCES = `
+Sources:
+  aws[:profile]        an AWS account through the SDK's own credential chain
+  (none)               those of nhi.yaml; without one, what this machine can reach
+
+Examples:
+  nhi scan aws
+  nhi scan aws:audit --organization --output sarif=nhi.sarif
+  nhi scan --bundle answers/ --fail-on none
+`;
+
+function addCrawlOptions(command: Command): Command {
+  return command
+    .option("--record <dir>", "also write the answers as a bundle, secrets replaced")
+    .option("--organization", "AWS: list the accounts of the organisation and read each through a role")
+    .option("--role <name>", "AWS: name of that role (default: NhiAuditor)")
+    .option("--dry-run", "only print the scopes and calls that would be made");
+}
+
+async function run(kind: "scan" | "collect" | "check", sources: readonly string[], flags: ScanFlags): Promise<number> {
+  const { scan } = await import("../../app/scan.js");
+  const { resolveSettings } = await import("../../app/settings.js");
+  const terminal = createTerminal(flags);
+  const settings = await resolveSettings(flags, sources);
+  return scan(
+    settings,
+    { kind, record: flags.record, dryRun: flags.dryRun ?? false, format: flags.format, outputs: flags.output },
+    terminal,
+  );
+}
+
+export function registerScan(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("scan")
+    .argument("[source...]", "what to crawl, see below")
+    .summary("crawl, work out who can become whom, run the rules, report")
+    .description("Crawls the sources (read-only), works out who can become whom, runs the rules and reports.")
+    .addHelpText("after", SOURCES);
+  addReportOptions(addCrawlOptions(addReadOptions(command)));
+  command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("scan", sources, flags)));
+}
+
+export function registerCollect(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("collect")
+    .argument("[source...]", "what to crawl")
+    .summary("crawl only: into the database, or with --record into a bundle")
+    .description("Crawls the sources into the database without judging them.")
+    .addHelpText("after", SOURCES.replaceAll("nhi scan", "nhi collect"));
+  addReportOptions(addCrawlOptions(addReadOptions(command)));
+  command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("collect", sources, flags)));
+}
+
+export function registerCheck(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("check")
+    .summary("run the rules on what the database holds")
+    .description("Runs the rules on what earlier runs stored, or on a bundle, without crawling.");
+  addReportOptions(addReadOptions(command));
+  command.action(async (flags: ScanFlags) => setExit(await run("check", [], flags)));
+}

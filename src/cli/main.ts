@@ -1,0 +1,54 @@
+// The command line: builds the program, runs one command, turns errors into messages and exit codes.
+import { NhiError } from "../model/errors.js";
+import { buildProgram } from "./program.js";
+import { ignoreClosedPipe, isCommanderEnd, say } from "./streams.js";
+
+/** Exit codes of the contract; 1 is kept for findings and "no". */
+export const EXIT_ERROR = 2;
+export const EXIT_INTERRUPTED = 130;
+
+/**
+ * Runs nhi on arguments (without node and script) and returns the exit code.
+ * Never throws: whatever is not expected is an internal error, exit 2.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  ignoreClosedPipe();
+  const debug = args.includes("--debug");
+  let exitCode = 0;
+  const completing = args[0] === "completion" || args[0] === "complete";
+  const program = buildProgram((code) => {
+    exitCode = code;
+  }, completing);
+  try {
+    if (completing) {
+      const { wireCompletion } = await import("./completion.js");
+      await wireCompletion(program, args);
+    }
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (isCommanderEnd(error)) return error.exitCode === 0 ? 0 : EXIT_ERROR;
+    return reportError(error, debug);
+  }
+}
+
+/** Prints what went wrong; the stack only with --debug. */
+function reportError(error: unknown, debug: boolean): number {
+  if (error instanceof NhiError) {
+    say(`nhi: ${error.message}`);
+  } else if (isAbort(error)) {
+    return EXIT_INTERRUPTED;
+  } else {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    say(`nhi: internal error: ${message}`);
+    say("     this is a defect of nhi; run again with --debug for the stack and report it");
+  }
+  if (debug && error instanceof Error) {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) say(cause.stack ?? cause.message);
+  }
+  return EXIT_ERROR;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

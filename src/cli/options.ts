@@ -1,0 +1,125 @@
+// Options that several commands share, and how their values are read.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { SEVERITIES, type Severity } from "../model/words.js";
+
+/** Formats that `--format` knows; kept beside src/report/index.ts by a test, so that --help loads no reporter. */
+export const FORMATS = ["pretty", "json", "jsonl", "sarif", "csv", "markdown", "junit", "gitlab"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface OutputTarget {
+  readonly format: Format | undefined;
+  readonly file: string;
+}
+
+/** Common options as commander hands them over; every one may be absent. */
+export interface CommonFlags {
+  readonly bundle: readonly string[];
+  readonly db?: string;
+  readonly config?: string;
+  readonly rules: readonly string[];
+  readonly severity?: Severity;
+  readonly failOn?: Severity | "none";
+  readonly baseline?: string;
+  readonly newOnly?: boolean;
+  readonly strict?: boolean;
+  readonly now?: Date;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly debug?: boolean;
+  readonly color: "auto" | "always" | "never";
+  readonly format?: Format;
+  readonly output: readonly OutputTarget[];
+  readonly include: readonly string[];
+}
+
+/** For repeatable options: adds a value to those before. */
+export const addTo = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+const addOutput = (text: string, previous: readonly OutputTarget[]): readonly OutputTarget[] => [
+  ...previous,
+  parseOutput(text),
+];
+const noStrings: readonly string[] = [];
+const noOutputs: readonly OutputTarget[] = [];
+
+/** Reads an ISO date or date-time as UTC. */
+export function parseNow(text: string): Date {
+  if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) {
+    throw new InvalidArgumentError("write it as 2026-11-01 or 2026-11-01T00:00:00Z");
+  }
+  const zoned = /T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
+  const date = new Date(zoned);
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError("there is no such date");
+  return date;
+}
+
+/** Reads `sarif=nhi.sarif` or `nhi.sarif`; the format of the latter follows from its extension. */
+export function parseOutput(text: string): OutputTarget {
+  const match = /^([a-z-]+)=(.+)$/.exec(text);
+  if (match?.[1] !== undefined && match[2] !== undefined) {
+    const format = FORMATS.find((known) => known === match[1]);
+    if (format === undefined)
+      throw new InvalidArgumentError(`unknown format "${match[1]}"; one of ${FORMATS.join(", ")}`);
+    return { format, file: match[2] };
+  }
+  return { format: formatOfExtension(text), file: text };
+}
+
+function formatOfExtension(file: string): Format | undefined {
+  const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase();
+  const known: { readonly [extension: string]: Format } = {
+    sarif: "sarif",
+    json: "json",
+    jsonl: "jsonl",
+    ndjson: "jsonl",
+    csv: "csv",
+    md: "markdown",
+    xml: "junit",
+    txt: "pretty",
+  };
+  return extension === undefined ? undefined : known[extension];
+}
+
+/** Where facts come from: options of every command that reads. */
+export function addReadOptions(command: Command): Command {
+  return command
+    .option("--bundle <path>", "read recorded API answers instead of a live source (repeatable)", addTo, noStrings)
+    .option("--db <file>", "database of earlier runs (default: in the data folder of the user)")
+    .option("--config <file>", "configuration file (default: nearest nhi.yaml)")
+    .option("--now <iso>", "clock for every age, e.g. 2026-11-01T00:00:00Z", parseNow)
+    .option("--quiet", "no progress, only warnings and the report")
+    .option("--verbose", "say more on stderr")
+    .option("--debug", "print stack traces of errors")
+    .addOption(
+      new Option("--color <when>", "colour of the output").choices(["auto", "always", "never"]).default("auto"),
+    );
+}
+
+/** What is reported and how: options of scan, check and demo. */
+export function addReportOptions(command: Command): Command {
+  const severities = [...SEVERITIES];
+  return command
+    .addOption(new Option("--format <format>", "what stdout gets").choices([...FORMATS]))
+    .option(
+      "--output <[format=]file>",
+      "write a report to a file (repeatable); stdout then stays empty",
+      addOutput,
+      noOutputs,
+    )
+    .option("--rules <dir>", "folder with further rules (repeatable)", addTo, noStrings)
+    .addOption(new Option("--severity <level>", "report findings of this severity and above").choices(severities))
+    .addOption(
+      new Option("--fail-on <level>", "exit 1 for findings of this severity and above (default: high)").choices([
+        ...severities,
+        "none",
+      ]),
+    )
+    .option("--baseline <file>", "known findings, as written by nhi baseline create")
+    .option("--new-only", "only findings that the baseline does not know decide the exit code and are reported")
+    .option("--strict", "exit 3 when anything was not evaluated")
+    .addOption(
+      new Option("--include <what>", "also list rows that passed")
+        .choices(["passed"])
+        .argParser<readonly string[]>(addTo)
+        .default(noStrings),
+    );
+}

@@ -1,0 +1,91 @@
+// A graph as compressed arrays: nodes by index in order of id, edges grouped by target for reverse search. Pure.
+import type { Capability, ConditionState, EdgeKind } from "../model/words.js";
+import { capabilityIndex, EDGE_RULES } from "./capability.js";
+
+/** An edge as analysis states it. */
+export interface EdgeInput {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly state: ConditionState;
+  /** 0..1 */
+  readonly confidence: number;
+  /** What it needs and gives, where it differs from the kind's rule (`permits`, `holds` of a credential). */
+  readonly needs?: Capability;
+  readonly gives?: Capability;
+  /** Overrides the hops of the kind: 0 where a hub or a scope only says how. */
+  readonly hops?: 0 | 1;
+}
+
+export interface Graph {
+  /** Node ids, sorted; index = node. */
+  readonly ids: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly edges: readonly EdgeInput[];
+  /** Edges into node n: inEdges[inStart[n] .. inStart[n+1]). */
+  readonly inStart: Uint32Array;
+  readonly inEdges: Uint32Array;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly needs: Uint8Array;
+  readonly gives: Uint8Array;
+  readonly keeps: Uint8Array;
+  readonly hops: Uint8Array;
+  readonly confidence: Float64Array;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Builds the arrays from edges and extra node ids. Evidence-only kinds and blocked edges are kept out of the arrays:
+ * they are never walked. Node order is by id, so the same edges in any order give the same graph.
+ */
+export function buildGraph(edges: Iterable<EdgeInput>, nodes: Iterable<string> = []): Graph {
+  const walked: EdgeInput[] = [];
+  const names = new Set(nodes);
+  for (const edge of edges) {
+    if (EDGE_RULES[edge.kind] === undefined || edge.state === "blocked") continue;
+    walked.push(edge);
+    names.add(edge.from).add(edge.to);
+  }
+  const ids = [...names].sort(compare);
+  const indexOf = new Map(ids.map((id, index) => [id, index]));
+  return { ids, indexOf, edges: walked, ...toArrays(walked, ids.length, indexOf) };
+}
+
+function toArrays(edges: readonly EdgeInput[], nodeCount: number, indexOf: ReadonlyMap<string, number>) {
+  const count = edges.length;
+  const arrays = {
+    inStart: new Uint32Array(nodeCount + 1),
+    inEdges: new Uint32Array(count),
+    from: new Uint32Array(count),
+    to: new Uint32Array(count),
+    needs: new Uint8Array(count),
+    gives: new Uint8Array(count),
+    keeps: new Uint8Array(count),
+    hops: new Uint8Array(count),
+    confidence: new Float64Array(count),
+  };
+  for (const [e, edge] of edges.entries()) {
+    const rule = EDGE_RULES[edge.kind];
+    if (rule === undefined) continue;
+    const to = indexOf.get(edge.to) ?? 0;
+    arrays.from[e] = indexOf.get(edge.from) ?? 0;
+    arrays.to[e] = to;
+    arrays.needs[e] = capabilityIndex(edge.needs ?? rule.needs);
+    arrays.gives[e] = capabilityIndex(edge.gives ?? rule.gives);
+    arrays.keeps[e] = rule.keeps ? 1 : 0;
+    arrays.hops[e] = edge.hops ?? rule.hops;
+    arrays.confidence[e] = edge.confidence;
+    arrays.inStart[to + 1] = (arrays.inStart[to + 1] ?? 0) + 1;
+  }
+  for (let n = 0; n < nodeCount; n++) arrays.inStart[n + 1] = (arrays.inStart[n + 1] ?? 0) + (arrays.inStart[n] ?? 0);
+  const next = arrays.inStart.slice(0, nodeCount);
+  for (let e = 0; e < count; e++) {
+    const to = arrays.to[e] ?? 0;
+    const slot = next[to] ?? 0;
+    arrays.inEdges[slot] = e;
+    next[to] = slot + 1;
+  }
+  return arrays;
+}
