@@ -1,0 +1,170 @@
+// Makes text from outside (names, tags, messages of APIs) harmless in each kind of output. Knows no report; never shortens.
+import { hashText } from "../model/hash.js";
+import type { Json, JsonRecord } from "../model/words.js";
+
+// Controls, bidirectional and other format characters, line and paragraph separators, lone surrogates, and whatever
+// else Unicode says a reader does not see (zero-width, variation selectors, tags, fillers).
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const PLAIN = /^[\x20-\x7e]*$/;
+const SHORT_ESCAPES: { readonly [char: string]: string } = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function codePointEscape(char: string): string {
+  return SHORT_ESCAPES[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/**
+ * One line for a terminal: every character that moves the cursor, changes colours, reorders or hides text is shown as
+ * a visible escape (`\n`, `\u{202e}`). Two names that differ only in unseen characters stay different.
+ */
+export function terminalText(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(UNSEEN, codePointEscape);
+}
+
+/** The lines of a text of ours (a fix with commands), each harmless by itself; no empty lines at either end. */
+export function terminalLines(text: string): string[] {
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trimEnd());
+  const first = lines.findIndex((line) => line !== "");
+  return lines.slice(Math.max(0, first)).map(terminalText);
+}
+
+// What GitHub's Markdown would act on: block starts, issue references, bare addresses, mentions, inline marks, formulas.
+const MARKDOWN = /^[#=]|^\d+(?=[.)])|\bGH-(?=\d)|\bwww\.|:\/\/|#(?=\d)|[\\`*_{}[\]()|~+\-!&<>$@]/gi;
+/** Zero-width space: parts what would otherwise be linked. */
+const APART = "&#8203;";
+const ENTITIES: { readonly [char: string]: string } = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "@": `@${APART}`,
+  // Outside a formula GitHub takes no backslash for a dollar sign.
+  $: "<span>$</span>",
+  "://": `:${APART}//`,
+};
+
+/**
+ * Inline Markdown (GitHub flavour) that renders as the text itself: no emphasis, code, HTML, table cells, links, bare
+ * addresses, mentions, issue numbers or formulas.
+ */
+export function markdownText(text: string): string {
+  return terminalText(text).replace(MARKDOWN, (found, at: number, whole: string) => {
+    const entity = ENTITIES[found];
+    if (entity !== undefined) return entity;
+    if (/^(\d+|www\.)$/i.test(found)) return found.replace(/\.?$/, (dot) => `${APART}${dot}`);
+    const next = whole[at + found.length] ?? "";
+    const escaped = found.replace(/[^a-z]$/i, "\\$&");
+    return /^(#|GH-)$/i.test(found) && /\d/.test(next) ? `${escaped}${APART}` : escaped;
+  });
+}
+
+/** A Markdown code span that shows exactly the text; fit for headings and running text. */
+export function markdownCode(text: string): string {
+  const shown = terminalText(text);
+  if (shown.trim() === "") return "*(empty)*";
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = /^[` ]|[` ]$/.test(shown) ? " " : "";
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** A code span for a cell of a Markdown table, where a bar would end the cell even inside code. */
+export function markdownCellCode(text: string): string {
+  return markdownCode(text).replace(/\|/g, "\\|");
+}
+
+/** A fenced Markdown block of a text of ours with commands; lines are kept. */
+export function markdownBlock(text: string): string {
+  const shown = terminalLines(text).join("\n");
+  const longest = Math.max(2, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${shown}\n${fence}`;
+}
+
+/**
+ * A CSV cell before quoting. Unseen characters are shown as escapes, so none can hide a formula sign from the writer's
+ * own check; a sign behind leading spaces, which spreadsheets trim, is defused here. `lines` keeps line breaks.
+ */
+export function csvText(text: string, lines: "one" | "many" = "one"): string {
+  const shown = lines === "many" ? terminalLines(text).join("\n") : terminalText(text);
+  return /^\s+[=+\-@\uff0b\uff0d\uff1d\uff20]/.test(shown) ? `'${shown}` : shown;
+}
+
+/** Text for XML 1.0 content and attributes in double quotes; `lines` keeps line breaks (content only). */
+export function xmlText(text: string, lines: "one" | "many" = "one"): string {
+  const shown = lines === "many" ? terminalLines(text).join("\n") : terminalText(text);
+  return shown
+    .replace(/[\ufffe\uffff]/g, codePointEscape)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&apos;");
+}
+
+/**
+ * A plain-text SARIF message. Brackets that would read as an embedded link are escaped as the format says; an empty
+ * text, which GitHub refuses, becomes `fallback`.
+ */
+export function sarifText(text: string, fallback: string): string {
+  const shown = terminalLines(text).join("\n");
+  if (shown.trim() === "") return fallback;
+  return shown.includes("](") ? shown.replace(/[\\[\]]/g, "\\$&") : shown;
+}
+
+const MAX_SEGMENT = 200;
+
+/**
+ * One segment of a relative URI: percent-encoded, never empty, `.` or `..`. Beyond 200 characters it is cut and ends
+ * in `~` and a hash of the whole, so that two long names stay two places.
+ */
+export function uriSegment(text: string): string {
+  const whole = text.replace(/\p{Cs}/gu, "\ufffd");
+  const encoded = encodeURIComponent(whole).replace(/[!'()*]/g, hexEscape);
+  if (encoded === "") return "_";
+  if (/^\.+$/.test(encoded)) return encoded.replace(/\./g, "_");
+  if (encoded.length <= MAX_SEGMENT) return encoded;
+  return `${encoded.slice(0, MAX_SEGMENT).replace(/%.?$/, "")}~${hashText(text).slice(0, 8)}`;
+}
+
+function hexEscape(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+/**
+ * Compact JSON of the exact value, written so that printing it is harmless: unseen characters stand as `\uXXXX`.
+ * Keys keep the order given, see `sorted`.
+ */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return PLAIN.test(text) ? text : text.replace(UNSEEN, unitEscapes);
+}
+
+function unitEscapes(char: string): string {
+  let escapes = "";
+  for (let unit = 0; unit < char.length; unit++) {
+    escapes += `\\u${char.charCodeAt(unit).toString(16).padStart(4, "0")}`;
+  }
+  return escapes;
+}
+
+/** The same JSON value with the keys of every record in code-unit order: same facts, same bytes. */
+export function sorted(value: Json): Json {
+  if (value === null || typeof value !== "object") return value;
+  return isList(value) ? value.map(sorted) : sortedRecord(value);
+}
+
+/** `sorted` for a record; keys whose value is undefined are left out. */
+export function sortedRecord(value: JsonRecord): JsonRecord {
+  const fields: [string, Json][] = [];
+  for (const key of Object.keys(value).sort()) {
+    const field = value[key];
+    if (field !== undefined) fields.push([key, sorted(field)]);
+  }
+  return Object.fromEntries(fields);
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

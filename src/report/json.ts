@@ -1,0 +1,63 @@
+// The report as one JSON document: versioned, sorted, one row a line, so that two reports can be compared line by line.
+import type { ReportOut, ReportSource } from "../model/report.js";
+import type { Json } from "../model/words.js";
+import { jsonText } from "./escape.js";
+import { byId, compareText, sortedCounts, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
+import {
+  toCallRecord,
+  toCountRecord,
+  toFindingRecord,
+  toGapRecord,
+  toHeadRecord,
+  toInventoryRecord,
+  toNotEvaluatedRecord,
+  toPassedRecord,
+  toRuleRecord,
+  toScopeRecord,
+} from "./records.js";
+import { writeAll } from "./stream.js";
+import { gapRows } from "./unknown.js";
+
+/** Reporter `json`: every finding of every state, gaps, rules not evaluated, counts and calls; not the inventory. */
+export async function json(source: ReportSource, out: ReportOut): Promise<void> {
+  await writeAll(out, documentTexts(source));
+}
+
+/** Reporter `inventory-json`: `{schema, now, inventory: […]}`. */
+export async function inventoryJson(source: ReportSource, out: ReportOut): Promise<void> {
+  await writeAll(out, inventoryTexts(source));
+}
+
+function* documentTexts(source: ReportSource): Generator<string> {
+  const head = Object.entries(toHeadRecord(source));
+  yield `{\n${head.map(([key, value]) => `${jsonText(key)}: ${jsonText(value)}`).join(",\n")}`;
+  yield* list("scopes", byId(source.scopes), toScopeRecord);
+  yield* list("gaps", gapRows(source), toGapRecord);
+  yield* list("findings", sortedFindings(source), toFindingRecord);
+  yield* list("notEvaluated", sortedNotEvaluated(source), toNotEvaluatedRecord);
+  if (source.passed !== undefined) yield* list("passed", sortedPassed(source), toPassedRecord);
+  yield* list("counts", sortedCounts(source), toCountRecord);
+  yield* list("calls", sortedCalls(source), toCallRecord);
+  yield* list("rules", byId(source.rules), (rule) => toRuleRecord(source, rule));
+  yield "\n}\n";
+}
+
+function* inventoryTexts(source: ReportSource): Generator<string> {
+  yield `{\n"schema": "nhi-inventory/1",\n"now": ${jsonText(source.now)}`;
+  yield* list("inventory", source.inventory(), toInventoryRecord);
+  yield "\n}\n";
+}
+
+function sortedCalls(source: ReportSource): ReportSource["calls"] {
+  return [...source.calls].sort((a, b) => compareText(a.scope, b.scope) || compareText(a.call, b.call));
+}
+
+function* list<T>(name: string, rows: Iterable<T>, toRecord: (row: T) => Json): Generator<string> {
+  yield `,\n${jsonText(name)}: [`;
+  let separator = "\n";
+  for (const row of rows) {
+    yield separator + jsonText(toRecord(row));
+    separator = ",\n";
+  }
+  yield separator === "\n" ? "]" : "\n]";
+}

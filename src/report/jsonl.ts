@@ -1,0 +1,41 @@
+// The report as JSON Lines: one row a line, told apart by `kind`; for streams, jq and log stores.
+import type { ReportOut, ReportSource } from "../model/report.js";
+import type { JsonRecord } from "../model/words.js";
+import { jsonText } from "./escape.js";
+import { byId, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
+import {
+  toFindingRecord,
+  toGapRecord,
+  toHeadRecord,
+  toInventoryRecord,
+  toNotEvaluatedRecord,
+  toPassedRecord,
+  toScopeRecord,
+} from "./records.js";
+import { writeAll } from "./stream.js";
+import { gapRows } from "./unknown.js";
+
+/** Reporter `jsonl`: a `report` line first, then scopes, gaps, findings, what was not evaluated, passed, inventory. */
+export async function jsonl(source: ReportSource, out: ReportOut): Promise<void> {
+  await writeAll(out, reportLines(source));
+}
+
+/** Reporter `inventory-jsonl`: one principal a line. */
+export async function inventoryJsonl(source: ReportSource, out: ReportOut): Promise<void> {
+  await writeAll(out, lines("inventory", source.inventory(), toInventoryRecord));
+}
+
+function* reportLines(source: ReportSource): Generator<string> {
+  yield* lines("report", [source], toHeadRecord);
+  yield* lines("scope", byId(source.scopes), toScopeRecord);
+  yield* lines("gap", gapRows(source), toGapRecord);
+  yield* lines("finding", sortedFindings(source), toFindingRecord);
+  yield* lines("not-evaluated", sortedNotEvaluated(source), toNotEvaluatedRecord);
+  yield* lines("passed", sortedPassed(source), toPassedRecord);
+  yield* lines("inventory", source.inventory(), toInventoryRecord);
+}
+
+function* lines<T>(kind: string, rows: Iterable<T>, toRecord: (row: T) => JsonRecord): Generator<string> {
+  // `kind` is set last and stands first: no column can take its place.
+  for (const row of rows) yield `${jsonText(Object.assign({ kind }, toRecord(row), { kind }))}\n`;
+}
