@@ -88,6 +88,10 @@ export interface ScopeNode {
   readonly name: string;
   /** Scope above it, if any: the organisation of an account. */
   readonly parent?: string;
+  /**
+   * Facts of the scope. `aws.account`: account, partition, organization. `aws.organization`: management_account and
+   * accounts, a map of account id to {name, status}, which holds accounts that are not crawled too.
+   */
   readonly properties?: JsonRecord;
 }
 

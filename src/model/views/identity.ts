@@ -32,7 +32,7 @@ export const identity: View = {
     column(
       "last_used_known",
       "boolean",
-      ["fact:last_used_known"],
+      ["property:last_used_known", "fact:last_used_known"],
       "unread",
       "Whether last use could be read at all: NULL last_used_at then means not used in the tracking window.",
     ),
