@@ -7,7 +7,7 @@ import { checkRule } from "./check-rule.js";
 import { type Problem, sortProblems, toRuleError } from "./problem.js";
 import { ruleSchema } from "./schema.js";
 import { schemaProblems } from "./schema-problems.js";
-import { type SourceFile, toSourceFile } from "./source-file.js";
+import { MAX_FILE_BYTES, type SourceFile, toSourceFile } from "./source-file.js";
 import { toRule } from "./to-rule.js";
 
 const MAX_FILES = 2000;
@@ -63,7 +63,7 @@ export function readRule(
   check: RuleChecker,
 ): { rule?: Rule; problems: Problem[] } {
   if (file.problems.length > 0) return { problems: [...file.problems] };
-  const parsed = ruleSchema.safeParse(file.value);
+  const parsed = ruleSchema.safeParse(file.value, { reportInput: true });
   if (!parsed.success) return { problems: schemaProblems(file, ruleSchema, parsed.error.issues) };
   const rule = toRule(parsed.data, source);
   const problems = checkRule(rule, file);
@@ -108,6 +108,8 @@ async function listRuleFiles(dir: string): Promise<string[]> {
 
 async function readText(file: string): Promise<string> {
   try {
+    // Refused by its size before it is read: a pack of others may hold anything.
+    if ((await lstat(file)).size > MAX_FILE_BYTES) return " ".repeat(MAX_FILE_BYTES + 1);
     return await readFile(file, "utf8");
   } catch (cause) {
     throw new UsageError(`${file}: cannot be read`, { cause });

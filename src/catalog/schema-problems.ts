@@ -19,6 +19,7 @@ function issueProblems(source: SourceFile, schema: z.ZodType, issue: z.core.$Zod
     case "invalid_type":
       return [source.problemAt(path, typeMessage(issue, path))];
     case "invalid_value": {
+      if (issue.input === undefined) return [source.problemAt(path, `missing field ${nameOf(path)}`)];
       const values = issue.values.map(String);
       return [source.problemAt(path, `${nameOf(path)}: one of ${values.join(", ")}`)];
     }
@@ -32,7 +33,7 @@ function issueProblems(source: SourceFile, schema: z.ZodType, issue: z.core.$Zod
 }
 
 function typeMessage(issue: z.core.$ZodIssueInvalidType, path: Path): string {
-  if (issue.input === undefined && /received undefined/.test(issue.message)) return `missing field ${nameOf(path)}`;
+  if (issue.input === undefined && path.length > 0) return `missing field ${nameOf(path)}`;
   return `${nameOf(path)}: expected ${issue.expected === "record" ? "a map" : issue.expected}`;
 }
 

@@ -51,8 +51,10 @@ function parse(text: string, lines: LineCounter, place: Place): { document?: Doc
   if (text.length > MAX_FILE_BYTES) return { problems: [place(0, `larger than ${MAX_FILE_BYTES / 1024} kB`)] };
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", schema: "core" });
-    const problems = [...document.errors, ...document.warnings].map((error) => place(error.pos[0], error.message));
-    return { document, problems };
+    // What follows the first fault is mostly its echo.
+    const [fault] = [...document.errors, ...document.warnings];
+    const tooDeep = fault?.message.includes("call stack") ? "nested too deeply" : fault?.message;
+    return { document, problems: fault === undefined ? [] : [place(fault.pos[0], tooDeep ?? "not YAML")] };
   } catch (error) {
     // Nesting deep enough to exhaust the stack ends here.
     return {

@@ -14,8 +14,17 @@ export interface RowField {
   readonly column: Column;
 }
 
+// Views are constants and their fields are asked for per finding.
+const known = new WeakMap<View, readonly RowField[]>();
+
 /** Fields of a view: `x_at` also gives `x_age` and `x_in`, `created_at` plain `age` as well. */
-export function rowFields(view: View): RowField[] {
+export function rowFields(view: View): readonly RowField[] {
+  const found = known.get(view) ?? toFields(view);
+  known.set(view, found);
+  return found;
+}
+
+function toFields(view: View): RowField[] {
   return view.columns.flatMap((column) => [
     { name: column.name, kind: "value" as const, type: column.type, column },
     ...durationNames(column).map(([name, kind]) => ({ name, kind, type: "duration" as const, column })),

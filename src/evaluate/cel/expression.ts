@@ -1,0 +1,164 @@
+// One CEL expression of a rule: parsed, checked against the row and params, ready to run.
+import type { ParseResult } from "@marcbachmann/cel-js";
+import { didYouMean } from "../../model/nearest.js";
+import { type RowField, rowFields } from "../../model/row-field.js";
+import type { ExpressionProblem, Rule } from "../../model/rule.js";
+import { toRuleEnvironment, type ViewEnvironment } from "./environment.js";
+import { asWritten, makeMatchesSafe, regexProblems } from "./functions.js";
+import { bareUses, fieldRead, hasTests, macroDepth, nodesOf } from "./syntax.js";
+
+export interface Expression {
+  readonly path: readonly string[];
+  /** Runs on a context of row, params and now. Throws where CEL has an error. */
+  readonly run: (context: object) => unknown;
+  /** Columns of the view that it reads. */
+  readonly columns: readonly string[];
+}
+
+export interface CompiledExpressions {
+  readonly when: Expression;
+  readonly unless: Expression | undefined;
+  readonly severities: { readonly [severity: string]: Expression };
+  readonly params: object;
+  readonly problems: readonly ExpressionProblem[];
+}
+
+interface Draft {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Compiles every expression of a rule; `problems` says what is wrong, and then nothing of it may run. */
+export function compileExpressions(rule: Rule, shared: ViewEnvironment): CompiledExpressions {
+  const { environment, params } = toRuleEnvironment(shared, rule);
+  const problems: ExpressionProblem[] = [];
+  const compile = (draft: Draft): Expression => {
+    const parsed = parse(environment, draft, problems);
+    if (parsed === undefined) return { path: draft.path, run: () => false, columns: [] };
+    problems.push(...problemsOf(parsed, draft, shared, rule));
+    return { path: draft.path, run: (context) => parsed(context), columns: columnsOf(parsed, shared) };
+  };
+  const severities = Object.entries(rule.severity_when).map(([severity, text]) => [
+    severity,
+    compile({ path: ["severity_when", severity], text }),
+  ]);
+  return {
+    when: compile({ path: ["when"], text: rule.when }),
+    unless: rule.unless === undefined ? undefined : compile({ path: ["unless"], text: rule.unless }),
+    severities: Object.fromEntries(severities),
+    params,
+    problems,
+  };
+}
+
+type RuleEnvironment = ReturnType<typeof toRuleEnvironment>["environment"];
+
+function parse(environment: RuleEnvironment, draft: Draft, problems: ExpressionProblem[]): ParseResult | undefined {
+  try {
+    const parsed = environment.parse(draft.text);
+    makeMatchesSafe(parsed.ast);
+    return parsed;
+  } catch (error) {
+    problems.push(toProblem(draft.path, error));
+    return undefined;
+  }
+}
+
+function problemsOf(parsed: ParseResult, draft: Draft, shared: ViewEnvironment, rule: Rule): ExpressionProblem[] {
+  const { path } = draft;
+  const wrong = (message: string, at: { start: number; end: number }): ExpressionProblem => ({
+    path,
+    message,
+    start: at.start,
+    end: at.end,
+    level: "error",
+  });
+  for (const variable of [shared.view.name, "params"]) {
+    const bare = bareUses(parsed.ast, variable)[0];
+    if (bare) return [wrong(`name a field of it: ${variable}.<${variable === "params" ? "param" : "column"}>`, bare)];
+  }
+  const checked = parsed.check();
+  if (!checked.valid) return [toProblem(path, checked.error, suggestion(checked.error, shared, rule))];
+  if (checked.type !== "bool" && checked.type !== "dyn")
+    return [wrong(`is ${checked.type}, not true or false`, whole(draft))];
+  const depth = macroDepth(parsed.ast);
+  const most = shared.limits.macroDepth;
+  if (depth > most) return [wrong(`list macros nested ${depth} deep, at most ${most}`, whole(draft))];
+  return [
+    ...regexProblems(parsed.ast).map((problem) => wrong(problem.message, problem)),
+    ...nullWarnings(parsed, draft, shared),
+  ];
+}
+
+function whole(draft: Draft): { start: number; end: number } {
+  return { start: 0, end: draft.text.length };
+}
+
+interface CelError {
+  readonly code?: string;
+  readonly summary?: string;
+  readonly range?: { readonly start: number; readonly end: number };
+  readonly node?: unknown;
+}
+
+function toProblem(path: readonly string[], error: unknown, message?: string): ExpressionProblem {
+  const { summary, range } = error as CelError;
+  const text = message ?? summary ?? (error instanceof Error ? error.message : "not CEL");
+  return { path, message: asWritten(text), start: range?.start ?? 0, end: range?.end ?? 0, level: "error" };
+}
+
+/** A better text for a mistyped column, param or variable. */
+function suggestion(error: unknown, shared: ViewEnvironment, rule: Rule): string | undefined {
+  const { code, node } = error as CelError;
+  const view = shared.view.name;
+  if (code === "unknown_variable") {
+    const name = String((node as { args?: unknown }).args);
+    return `unknown name "${name}"${didYouMean(name, [view, "params", "now"]) || `; known: ${view}, params, now`}`;
+  }
+  const column = fieldRead(node, view);
+  if (code === "no_such_key" && column !== undefined) {
+    return `unknown column "${column}" of ${view}${didYouMean(
+      column,
+      rowFields(shared.view).map(({ name }) => name),
+    )}`;
+  }
+  const param = fieldRead(node, "params");
+  if (code === "no_such_key" && param !== undefined) {
+    return `unknown param "${param}"${didYouMean(param, Object.keys(rule.params))}`;
+  }
+  return undefined;
+}
+
+function columnsOf(parsed: ParseResult, shared: ViewEnvironment): string[] {
+  const fields = new Map(rowFields(shared.view).map((field) => [field.name, field]));
+  const read = nodesOf(parsed.ast).flatMap((node) => fields.get(fieldRead(node, shared.view.name) ?? "") ?? []);
+  return [...new Set(read.map(({ column }) => column.name))].sort();
+}
+
+/**
+ * Where a condition would read NULL wrongly: has() on a column whose NULL is "not read" makes unknown look clean; a
+ * column whose NULL is "none", used without has() anywhere, never comes to an answer for rows that have none.
+ */
+function nullWarnings(parsed: ParseResult, draft: Draft, shared: ViewEnvironment): ExpressionProblem[] {
+  if (draft.path[0] === "severity_when") return [];
+  const fields = new Map(rowFields(shared.view).map((field) => [field.name, field]));
+  const tests = hasTests(parsed.ast, shared.view.name);
+  const tested = new Set(tests.flatMap(({ field }) => fields.get(field)?.column.name ?? []));
+  const unread = tests.flatMap(({ field, node }) => {
+    if (fields.get(field)?.column.null_means !== "unread") return [];
+    const message = `has(${field}) counts "could not be read" as "is not so"; use the column without has()`;
+    return [{ path: draft.path, message, start: node.start, end: node.end, level: "warning" as const }];
+  });
+  const untested = nodesOf(parsed.ast).flatMap((node) => {
+    const field = fields.get(fieldRead(node, shared.view.name) ?? "");
+    if (field === undefined || !mayBeNone(field) || tested.has(field.column.name)) return [];
+    const message = `${field.name} may be absent (its NULL means none); test it with has()`;
+    return [{ path: draft.path, message, start: node.start, end: node.end, level: "warning" as const }];
+  });
+  return [...unread, ...untested];
+}
+
+function mayBeNone({ column }: RowField): boolean {
+  const always = column.source.some((source) => /^node\.(id|type|name|scope)$/.test(source));
+  return column.null_means === "none" && !always;
+}

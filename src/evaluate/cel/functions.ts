@@ -1,0 +1,106 @@
+// Functions that rules have besides those of CEL. All of them take linear time in their input.
+import { Duration } from "@marcbachmann/cel-js/evaluator";
+import type { Environment } from "@marcbachmann/cel-js";
+import { RE2JS } from "re2js";
+import { nodesOf } from "./syntax.js";
+
+// cel-js runs `matches` on RegExp, which backtracks: a crafted pattern or value would hang. Its own overload cannot be
+// replaced, so calls are renamed in the tree before it is checked.
+const SAFE_MATCHES = "matches_re2";
+const MAX_PATTERN = 1000;
+const MAX_PROGRAM = 5000;
+
+/** Adds our functions to an environment. */
+export function registerFunctions(environment: Environment): void {
+  const sync = { async: false };
+  const register = (signature: string, run: (...args: never[]) => unknown): void => {
+    environment.registerFunction(signature, run as (...args: unknown[]) => unknown, sync);
+  };
+  register(`string.${SAFE_MATCHES}(string): bool`, (text: string, pattern: string) =>
+    toRegex(pattern).matcher(text).find(),
+  );
+  register("string.glob(string): bool", (text: string, pattern: string) => matchesGlob(text, pattern));
+  register("string.lower(): string", (text: string) => text.toLowerCase());
+  register("string.upper(): string", (text: string) => text.toUpperCase());
+  register("days(int): google.protobuf.Duration", (count: bigint) => toDuration(Number(count) * 86_400_000));
+  register("hours(int): google.protobuf.Duration", (count: bigint) => toDuration(Number(count) * 3_600_000));
+}
+
+/** Sends every `matches` of a parsed expression to RE2. To be called before the expression is checked or run. */
+export function makeMatchesSafe(tree: unknown): void {
+  for (const node of nodesOf(tree)) {
+    if (node.op === "rcall" && Array.isArray(node.args) && node.args[0] === "matches") node.args[0] = SAFE_MATCHES;
+  }
+}
+
+/** Messages of the library name the renamed call; people wrote `matches`. */
+export function asWritten(message: string): string {
+  return message.replaceAll(SAFE_MATCHES, "matches");
+}
+
+/** What is wrong with each regular expression written as a literal. */
+export function regexProblems(
+  tree: unknown,
+): { readonly message: string; readonly start: number; readonly end: number }[] {
+  return nodesOf(tree).flatMap((node) => {
+    if (node.op !== "rcall" || !Array.isArray(node.args) || node.args[0] !== SAFE_MATCHES) return [];
+    const [pattern] = nodesOf((node.args[2] as unknown[])[0]);
+    if (pattern?.op !== "value" || typeof pattern.args !== "string") return [];
+    try {
+      toRegex(pattern.args);
+      return [];
+    } catch (error) {
+      return [{ message: (error as Error).message, start: pattern.start, end: pattern.end }];
+    }
+  });
+}
+
+const compiled = new Map<string, RE2JS>();
+
+function toRegex(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  if (pattern.length > MAX_PATTERN) throw new Error(`regular expression longer than ${MAX_PATTERN} characters`);
+  const regex = compileRegex(pattern);
+  if (regex.programSize() > MAX_PROGRAM) throw new Error(`regular expression too large: ${pattern.slice(0, 60)}`);
+  if (compiled.size >= 500) compiled.clear();
+  compiled.set(pattern, regex);
+  return regex;
+}
+
+function compileRegex(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : "not valid";
+    throw new Error(`not a regular expression of RE2: ${why}`, { cause });
+  }
+}
+
+/** Whether the whole text fits a pattern of `*` (any characters) and `?` (one). At most text × pattern steps. */
+export function matchesGlob(text: string, pattern: string): boolean {
+  let at = 0;
+  let wanted = 0;
+  let star = -1;
+  let retry = 0;
+  while (at < text.length) {
+    if (pattern[wanted] === "*") {
+      star = wanted++;
+      retry = at;
+    } else if (wanted < pattern.length && (pattern[wanted] === "?" || pattern[wanted] === text[at])) {
+      wanted++;
+      at++;
+    } else if (star >= 0) {
+      wanted = star + 1;
+      at = ++retry;
+    } else return false;
+  }
+  while (pattern[wanted] === "*") wanted++;
+  return wanted === pattern.length;
+}
+
+/** A CEL duration of exactly so many milliseconds; the library's own conversion goes through floating nanoseconds. */
+export function toDuration(milliseconds: number): Duration {
+  const seconds = Math.floor(milliseconds / 1000);
+  return new Duration(seconds, Math.round((milliseconds - seconds * 1000) * 1_000_000));
+}

@@ -1,0 +1,141 @@
+// What of a scope was read: whether a rule may be judged there, and why not.
+import type { Coverage } from "../model/batch.js";
+import type { ReportScope } from "../model/report.js";
+import type { Rule } from "../model/rule.js";
+
+/** What became of one data set in one scope; `absent` was never asked for, or answered nothing at all. */
+export interface DataSetState {
+  readonly dataSet: string;
+  readonly state: Coverage["state"] | "absent";
+  readonly reason: string;
+  readonly permission?: string;
+}
+
+/** Whether a rule may be judged in a scope. `partial` may, with a note. */
+export interface Requirement {
+  readonly state: "met" | "partial" | "unmet";
+  readonly dataSet?: string;
+  readonly reason?: string;
+  readonly permission?: string;
+}
+
+export interface CoverageIndex {
+  readonly scopes: readonly ReportScope[];
+  state(scope: string, dataSet: string): DataSetState;
+  requirement(rule: Rule, scope: string): Requirement;
+}
+
+/** Coverage of all scopes, ready to be asked per row. */
+export function indexCoverage(scopes: readonly ReportScope[]): CoverageIndex {
+  const byId = new Map(scopes.map((scope) => [scope.id, scope]));
+  const states = new Map<string, DataSetState>();
+  const state = (scope: string, dataSet: string): DataSetState => {
+    const key = `${scope} ${dataSet}`;
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    const made = readState(byId, scope, dataSet);
+    states.set(key, made);
+    return made;
+  };
+  const requirements = new Map<Rule, Map<string, Requirement>>();
+  const requirement = (rule: Rule, scope: string): Requirement => {
+    const ofRule = requirements.get(rule) ?? new Map<string, Requirement>();
+    requirements.set(rule, ofRule);
+    const known = ofRule.get(scope);
+    if (known !== undefined) return known;
+    const nothing = rule.requires.length === 0 ? nothingRead(byId.get(scope)) : undefined;
+    const made = nothing ?? toRequirement(rule, (dataSet) => state(scope, dataSet));
+    ofRule.set(scope, made);
+    return made;
+  };
+  return { scopes: [...scopes].sort((a, b) => (a.id < b.id ? -1 : 1)), state, requirement };
+}
+
+// A data set of the organisation (its list of accounts) serves the accounts below it.
+function readState(byId: ReadonlyMap<string, ReportScope>, scope: string, dataSet: string): DataSetState {
+  const seen = new Set<string>();
+  for (let id: string | undefined = scope; id !== undefined && !seen.has(id); id = byId.get(id)?.parent) {
+    seen.add(id);
+    const entries = (byId.get(id)?.coverage ?? []).filter((entry) => entry.dataSet === dataSet);
+    if (entries.length > 0) return combined(dataSet, entries);
+  }
+  return { dataSet, state: "absent", reason: `${dataSet} was not read` };
+}
+
+/** Regions of one data set together: complete only when all are, unreadable only when none was read at all. */
+function combined(dataSet: string, entries: readonly Coverage[]): DataSetState {
+  const faults = entries.filter((entry) => entry.state !== "complete");
+  const [fault] = faults;
+  if (fault === undefined) return { dataSet, state: "complete", reason: "" };
+  const someRead = faults.length < entries.length || faults.some(({ state }) => state === "partial");
+  const permissions = [...new Set(faults.flatMap(({ permission }) => permission ?? []))].sort();
+  return {
+    dataSet,
+    state: someRead ? "partial" : fault.state,
+    reason: someRead ? `${dataSet} was read in part${detail(fault)}` : `${dataSet} ${verb(fault)}${detail(fault)}`,
+    ...(permissions.length > 0 && { permission: permissions.join(", ") }),
+  };
+}
+
+function verb({ state }: Coverage): string {
+  if (state === "denied") return "was denied";
+  return state === "unlicensed" ? "needs a licence" : "could not be read";
+}
+
+function detail({ code, region, message }: Coverage): string {
+  const marks = [code, region].filter((mark) => mark !== undefined && mark !== "").join(", ");
+  return `${marks === "" ? "" : ` (${marks})`}${message === undefined ? "" : `: ${message}`}`;
+}
+
+/** For rules that require nothing in particular: a scope where all that was tried failed has no rows, and is not clean. */
+function nothingRead(scope: ReportScope | undefined): Requirement | undefined {
+  const [first] = scope?.coverage ?? [];
+  const someRead = scope?.coverage.some(({ state }) => state === "complete" || state === "partial") ?? true;
+  if (someRead || first === undefined) return undefined;
+  const { reason, permission, dataSet } = combined(first.dataSet, [first]);
+  return { state: "unmet", dataSet, reason, ...(permission !== undefined && { permission }) };
+}
+
+function toRequirement(rule: Rule, stateOf: (dataSet: string) => DataSetState): Requirement {
+  let partial: DataSetState | undefined;
+  for (const entry of rule.requires) {
+    const states = entry.split(" | ").map(stateOf);
+    if (states.some(({ state }) => state === "complete")) continue;
+    const part = states.find(({ state }) => state === "partial");
+    if (part === undefined) return unmet(states);
+    partial ??= part;
+  }
+  if (partial === undefined) return { state: "met" };
+  const { dataSet, reason, permission } = partial;
+  return {
+    state: "partial",
+    dataSet,
+    reason: `${reason}; what was read is judged, the rest is not`,
+    ...(permission !== undefined && { permission }),
+  };
+}
+
+function unmet(states: readonly DataSetState[]): Requirement {
+  const permissions = states.flatMap(({ permission }) => permission ?? []);
+  return {
+    state: "unmet",
+    dataSet: states.map(({ dataSet }) => dataSet).join(" | "),
+    reason: states.map(({ reason }) => reason).join(", and "),
+    ...(permissions.length > 0 && { permission: [...new Set(permissions)].join(" or ") }),
+  };
+}
+
+/**
+ * Whether a rule has anything to say in a scope: same provider, and for an AWS organisation only rules that require a
+ * data set of organisations. A rule that names neither data sets nor types speaks of every scope.
+ */
+export function appliesTo(rule: Rule, scope: ReportScope): boolean {
+  const dataSets = rule.requires.flatMap((entry) => entry.split(" | "));
+  const providers = new Set([
+    ...dataSets.map((dataSet) => dataSet.split("/", 1)[0]),
+    ...rule.types.map((type) => type.split(".", 1)[0]),
+  ]);
+  if (providers.size > 0 && !providers.has(scope.id.split(":", 1)[0])) return false;
+  if (scope.type !== "aws.organization") return true;
+  return dataSets.some((dataSet) => dataSet.startsWith("aws/organizations:"));
+}

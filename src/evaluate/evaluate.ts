@@ -1,0 +1,102 @@
+// Runs rules over rows: one pass a view, all its rules on each row.
+import { RuleError } from "../model/errors.js";
+import type { ReportScope } from "../model/report.js";
+import type { Rule } from "../model/rule.js";
+import { viewNamed } from "../model/views/index.js";
+import { BUILT_IN_LIMITS, type ExpressionLimits, toViewEnvironment, type ViewEnvironment } from "./cel/environment.js";
+import { indexCoverage } from "./coverage.js";
+import { findingColumns } from "./finding.js";
+import { type Judge, toJudge } from "./judge.js";
+import type { RowQuery, RowSource } from "./row-source.js";
+import { type Evaluation, mergeEvaluations, scopeNotes, type Tally, type TallyOptions, toTally } from "./tally.js";
+
+export interface EvaluateInput extends TallyOptions {
+  readonly rules: readonly Rule[];
+  readonly rows: RowSource;
+  /** Scopes with their coverage; a rule is judged in a scope only when what it requires was read there. */
+  readonly scopes: readonly ReportScope[];
+}
+
+/**
+ * Judges every row of the views that the rules name. Path rules are not rows and come out as not evaluated. A rule that
+ * faults stands alone: its rows are not evaluated, the others go on. Throws RuleError only for a rule that never loaded.
+ */
+export function evaluateRules(input: EvaluateInput): Evaluation {
+  const coverage = indexCoverage(input.scopes);
+  const tally = toTally(coverage, input);
+  const passes = toPasses(input.rules, BUILT_IN_LIMITS);
+  for (const pass of passes) runPass(pass, input, tally);
+  for (const rule of input.rules.filter(({ path }) => path !== undefined)) {
+    tally.failed(rule.id, "a path rule: access paths are not judged by this version");
+  }
+  const notes = scopeNotes(
+    passes.flatMap(({ judges }) => judges),
+    coverage,
+  );
+  return withNotes(tally.result(), notes);
+}
+
+/** Rules of one view, and what to read for them. */
+export interface Pass {
+  readonly shared: ViewEnvironment;
+  readonly judges: readonly Judge[];
+  readonly query: RowQuery;
+}
+
+/** One pass a view, in the order of names. Throws RuleError for a rule whose view or conditions do not check. */
+export function toPasses(rules: readonly Rule[], limits: ExpressionLimits): Pass[] {
+  const ordinary = rules.filter(({ path }) => path === undefined);
+  return [...new Set(ordinary.map(({ from }) => from))].sort().map((from) => {
+    const view = viewNamed(from);
+    if (view === undefined) throw new RuleError(`no view "${from}" for the rules that are from it`);
+    const shared = toViewEnvironment(view, limits);
+    const judges = ordinary.filter((rule) => rule.from === from).map((rule) => toJudge(rule, shared));
+    return { shared, judges, query: toQuery(shared, judges) };
+  });
+}
+
+function toQuery({ view }: ViewEnvironment, judges: readonly Judge[]): RowQuery {
+  const columns = new Set([...findingColumns(view), ...judges.flatMap((judge) => judge.columns)]);
+  const all = judges.some(({ rule }) => rule.types.length === 0);
+  const types = all ? [] : [...new Set(judges.flatMap(({ rule }) => rule.types))].sort();
+  return { types, columns: [...columns].sort() };
+}
+
+function runPass({ shared, judges, query }: Pass, { rows, now }: EvaluateInput, tally: Tally): void {
+  const forType = judgesByType(judges);
+  const clock = now.getTime();
+  withoutStacks(() => {
+    for (const row of rows.rows(shared.view.name, query)) {
+      const scope = String(row["scope"] ?? "");
+      const bound = new shared.rowClass(row, clock);
+      for (const judge of forType(String(row["type"] ?? ""))) {
+        if (tally.admits(judge, scope)) tally.add(judge, row, judge.judge(bound, now));
+      }
+    }
+  });
+}
+
+/** Judges that look at rows of a type. */
+export function judgesByType(judges: readonly Judge[]): (type: string) => readonly Judge[] {
+  const known = new Map<string, readonly Judge[]>();
+  return (type) => {
+    const found = known.get(type) ?? judges.filter(({ rule }) => rule.types.length === 0 || rule.types.includes(type));
+    known.set(type, found);
+    return found;
+  };
+}
+
+/** Runs without stack traces: an absent column is an Error inside CEL, and traces would cost more than all judging. */
+export function withoutStacks<T>(run: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
+function withNotes(evaluation: Evaluation, notes: Evaluation["notEvaluated"]): Evaluation {
+  return mergeEvaluations(evaluation, { findings: [], notEvaluated: notes, counts: [] });
+}

@@ -1,0 +1,91 @@
+// Makes the finding of a flagged row.
+import type { EvidenceNote, Finding, FindingSubject } from "../model/finding.js";
+import { toFingerprint } from "../model/hash.js";
+import type { Column, View } from "../model/views/column.js";
+import type { Json, Severity } from "../model/words.js";
+import type { Judge } from "./judge.js";
+import type { Row } from "./row.js";
+import { toFix, toMessage } from "./text.js";
+
+/** What the store knows about findings and their facts; both are asked for findings only, not for every row. */
+export interface FindingSources {
+  /** Where the facts about a node were read: the calls behind its data sets. */
+  evidence?(subject: string, scope: string, dataSets: readonly string[]): readonly EvidenceNote[];
+  /** ISO time of the run that saw the finding first; undefined when it is new. */
+  firstSeen?(fingerprint: string): string | undefined;
+}
+
+/** Columns that every row is read with, so far as its view has them. */
+const ALWAYS = ["id", "type", "name", "scope", "principal", "region", "file", "line"];
+
+/** Columns to select so that findings can be made of the rows. */
+export function findingColumns(view: View): string[] {
+  return view.columns.map(({ name }) => name).filter((name) => ALWAYS.includes(name));
+}
+
+/** Why a row cannot become a finding: none of what would identify it is known. */
+export function lacksIdentity(judge: Judge, row: Row): boolean {
+  return judge.rule.identity.every((name) => row[name] === null || row[name] === undefined);
+}
+
+/** The finding of a row that `judge` flagged. */
+export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date, sources: FindingSources): Finding {
+  const { rule, view } = judge;
+  const fingerprint = toFingerprint(
+    rule.id,
+    rule.identity.map((name) => row[name] ?? null),
+  );
+  const scope = text(row, "scope");
+  const subject = toSubject(row);
+  const region = row["region"];
+  const location = toLocation(row);
+  return {
+    fingerprint,
+    rule: rule.id,
+    severity,
+    title: rule.title,
+    message: toMessage(rule, view, row, now),
+    subject,
+    scope,
+    ...(typeof region === "string" && region !== "" && { region }),
+    ...(location !== undefined && { location }),
+    evidence: sources.evidence?.(subject.id, scope, judge.dataSets) ?? [],
+    columns: Object.fromEntries(judge.viewColumns.map((column) => [column.name, toJson(column, row[column.name])])),
+    state: "finding",
+    carried: false,
+    firstSeen: sources.firstSeen?.(fingerprint) ?? now.toISOString(),
+    fix: toFix(rule, view, row, now),
+  };
+}
+
+/** What a row is about. */
+export function toSubject(row: Row): FindingSubject {
+  const parent = row["principal"];
+  return {
+    id: text(row, "id"),
+    type: text(row, "type"),
+    name: text(row, "name"),
+    ...(typeof parent === "string" && { parent }),
+  };
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column] ?? "");
+}
+
+function toLocation(row: Row): Finding["location"] {
+  const { file, line } = row;
+  if (typeof file !== "string" || typeof line !== "number") return undefined;
+  return { file, line };
+}
+
+function toJson(column: Column, value: string | number | null | undefined): Json {
+  if (value === null || value === undefined) return null;
+  if (column.type === "boolean") return value === 1;
+  if (column.type !== "json") return value;
+  try {
+    return JSON.parse(String(value)) as Json;
+  } catch {
+    return String(value);
+  }
+}

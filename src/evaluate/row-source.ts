@@ -1,0 +1,14 @@
+// Where rows come from: the store implements it, tests and rule cases have their own.
+import type { Row } from "./row.js";
+
+export interface RowQuery {
+  /** Types to read; empty means every type of the view. */
+  readonly types: readonly string[];
+  /** Columns to select, sorted; `id`, `type`, `name` and `scope` are always among them. */
+  readonly columns: readonly string[];
+}
+
+/** Rows of a view: times as ISO text, booleans as 0 and 1, JSON as text, NULL as null. Order does not matter. */
+export interface RowSource {
+  rows(view: string, query: RowQuery): Iterable<Row>;
+}
