@@ -1,0 +1,24 @@
+// Runs the built nhi as a user would: in an empty home, with a scrubbed environment.
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Outcome, type RunOptions, run } from "./run.js";
+
+const NHI = fileURLToPath(new URL("../../../dist/nhi.js", import.meta.url));
+
+/** A fresh folder that the test may fill; the system's temporary folder is cleaned by its owner. */
+export function scratch(name: string): string {
+  return mkdtempSync(join(tmpdir(), `nhi-e2e-${name}-`));
+}
+
+/** Environment with nothing but PATH, an empty home and what the test gives. */
+export function cleanEnvironment(home: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  mkdirSync(home, { recursive: true });
+  return { PATH: process.env["PATH"], HOME: home, TZ: "Pacific/Auckland", LANG: "C.UTF-8", CI: "true", ...extra };
+}
+
+/** Runs `nhi` with the arguments. */
+export function nhi(args: readonly string[], options: RunOptions): Promise<Outcome> {
+  return run(process.execPath, [NHI, ...args], { timeout: 240_000, ...options });
+}

@@ -1,0 +1,92 @@
+// A loopback proxy before the server: notes every AWS call that passes, and can hold the crawl at a chosen one.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface PassedCall {
+  /** `iam:GetAccountAuthorizationDetails`. */
+  readonly call: string;
+  /** Access key id that signed it. */
+  readonly key: string;
+  /** Form or JSON fields of the request. */
+  readonly body: string;
+  status: number;
+}
+
+export interface RecordingProxy {
+  readonly url: string;
+  readonly calls: readonly PassedCall[];
+  forget(): void;
+  /** Calls `held` instead of answering the first call that matches; later calls wait as well. Undefined lets all pass. */
+  hold(matches: ((call: PassedCall) => boolean) | undefined, held?: () => void): void;
+  stop(): Promise<void>;
+}
+
+/** Starts it on a free port before `target`. */
+export async function startProxy(target: string): Promise<RecordingProxy> {
+  const calls: PassedCall[] = [];
+  let matches: ((call: PassedCall) => boolean) | undefined;
+  let held: (() => void) | undefined;
+  let holding = false;
+
+  const server = createServer(async (incoming, answer) => {
+    const body = await readBody(incoming);
+    const call = toCall(incoming, body.toString());
+    if (holding) return;
+    if (matches?.(call) === true) {
+      holding = true;
+      held?.();
+      return;
+    }
+    calls.push(call);
+    forward(target, incoming, body, answer, call);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    forget: () => calls.splice(0),
+    hold: (when, then) => {
+      matches = when;
+      held = then;
+      holding = false;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function readBody(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Headers pass unchanged, Host included, because the signature covers them. */
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  body: Buffer,
+  answer: ServerResponse,
+  call: PassedCall,
+): void {
+  const upstream = request(target + (incoming.url ?? "/"), { method: incoming.method, headers: incoming.headers });
+  upstream.on("response", (response) => {
+    call.status = response.statusCode ?? 0;
+    answer.writeHead(call.status, response.headers);
+    response.pipe(answer);
+  });
+  upstream.on("error", (error) => answer.destroy(error));
+  upstream.end(body);
+}
+
+function toCall(incoming: IncomingMessage, body: string): PassedCall {
+  const credential = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(incoming.headers.authorization ?? "");
+  const target = incoming.headers["x-amz-target"];
+  const operation = typeof target === "string" ? target.split(".").at(-1) : new URLSearchParams(body).get("Action");
+  return { call: `${credential?.[2] ?? "?"}:${operation ?? "?"}`, key: credential?.[1] ?? "?", body, status: 0 };
+}

@@ -1,0 +1,64 @@
+// Judges SARIF files: Microsoft's multitool with its Sarif and Ghas rules, and what GitHub refuses but multitool lets pass.
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import type { Log, Result } from "sarif";
+import { run } from "./run.js";
+
+const FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
+const PACKAGE = join(FOLDER, "node_modules/@microsoft/sarif-multitool-linux");
+const MULTITOOL = join(PACKAGE, "Sarif.Multitool");
+const SCHEMA = join(PACKAGE, "sarif-2.1.0.json");
+
+/** Installs the multitool from the lock of this folder unless it is there. */
+export async function installMultitool(): Promise<void> {
+  if (!existsSync(MULTITOOL)) await installPackages();
+  // The package leaves setting the bit to a wrapper that we do not call.
+  chmodSync(MULTITOOL, 0o755);
+}
+
+async function installPackages(): Promise<void> {
+  const { status, stderr } = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: FOLDER });
+  if (status !== 0 || !existsSync(MULTITOOL)) throw new Error(`npm ci in test/e2e failed\n${stderr.slice(-2000)}`);
+}
+
+/** Errors the multitool finds in the file, as it prints them; empty when it accepts the file. */
+export async function multitoolErrors(file: string): Promise<string[]> {
+  // The binary is called itself: the npm wrapper hands `;` to a shell.
+  const args = ["validate", file, "--rule-kind", "Sarif;Ghas"];
+  const env = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1" };
+  const { status, stdout, stderr } = await run(MULTITOOL, args, { env });
+  const errors = stdout.split("\n").filter((line) => /: error\b/.test(line));
+  if (status !== 0 && errors.length === 0) errors.push(`multitool ended with ${status}: ${stderr || stdout}`.trim());
+  return errors;
+}
+
+/** Places where the file breaks the published schema; the multitool does not check enumerations. */
+export function schemaErrors(file: string): string[] {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA, "utf8")));
+  if (validate(JSON.parse(readFileSync(file, "utf8")))) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+/** Results that GitHub code scanning would refuse the whole file for. */
+export function locationErrors(file: string): string[] {
+  const log = JSON.parse(readFileSync(file, "utf8")) as Log;
+  const results = log.runs.flatMap((run) => run.results ?? []);
+  return results.flatMap((result, index) => locationError(result).map((problem) => `result ${index}: ${problem}`));
+}
+
+function locationError(result: Result): string[] {
+  const problems: string[] = [];
+  const location = result.locations?.[0]?.physicalLocation;
+  const uri = location?.artifactLocation?.uri;
+  if (uri === undefined || uri === "") problems.push("no physicalLocation.artifactLocation.uri");
+  else if (/^[a-z][a-z0-9+.-]*:|^\//i.test(uri)) problems.push(`uri is not relative: ${uri}`);
+  if ((location?.region?.startLine ?? 0) < 1) problems.push("no region.startLine");
+  if (!result.partialFingerprints?.["primaryLocationLineHash"]) problems.push("no primaryLocationLineHash");
+  if (!result.message.text) problems.push("no message text");
+  return problems;
+}
