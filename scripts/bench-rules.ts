@@ -34,7 +34,8 @@ function toValue(type: string, n: number): string | number {
   if (type === "integer") return n % 5;
   if (type === "boolean") return n % 3 === 0 ? 1 : 0;
   if (type === "real") return (n % 10) / 10;
-  return type === "json" ? '["oidc","aws-service"]' : n % 2 === 0 ? "active" : "inactive";
+  if (type === "json") return '["oidc","aws-service"]';
+  return n % 2 === 0 ? "active" : "inactive";
 }
 
 const [count = 100_000, many = 30] = process.argv.slice(2).map(Number);

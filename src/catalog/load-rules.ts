@@ -1,6 +1,7 @@
 // Reads rule files: one YAML file a rule, below one folder. For --rules, `nhi rules test` and the build; never at start.
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Rule, RuleChecker } from "../model/rule.js";
 import { checkRule } from "./check-rule.js";
@@ -52,7 +53,7 @@ export async function readRules(dir: string, source: Rule["source"], check: Rule
     if (rule !== undefined) read.push({ rule, file: relative(dir, file).replaceAll("\\", "/"), source: parsed });
   }
   problems.push(...duplicates(read));
-  read.sort((a, b) => (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0));
+  read.sort((a, b) => compareText(a.rule.id, b.rule.id));
   return { rules: read.map(({ rule, file }) => ({ rule, file })), problems: sortProblems(problems) };
 }
 

@@ -1,4 +1,5 @@
 // What is wrong in a rule or table file, and where: one line with file:line:column, then the source line and a caret.
+import { compareText } from "../model/compare.js";
 import { RuleError } from "../model/errors.js";
 
 export interface Problem {
@@ -37,12 +38,9 @@ export function toRuleError(problems: readonly Problem[]): RuleError | undefined
 /** Problems in the order of file and place. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(
-    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.message, b.message),
+    (a, b) =>
+      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.message, b.message),
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 // A source line comes from a file that may be hostile: control and bidi characters must not reach the terminal.

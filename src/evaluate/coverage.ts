@@ -1,5 +1,6 @@
 // What of a scope was read: whether a rule may be judged there, and why not.
 import type { Coverage } from "../model/batch.js";
+import { compareText } from "../model/compare.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 
@@ -48,7 +49,7 @@ export function indexCoverage(scopes: readonly ReportScope[]): CoverageIndex {
     ofRule.set(scope, made);
     return made;
   };
-  return { scopes: [...scopes].sort((a, b) => (a.id < b.id ? -1 : 1)), state, requirement };
+  return { scopes: [...scopes].sort((a, b) => compareText(a.id, b.id)), state, requirement };
 }
 
 // A data set of the organisation (its list of accounts) serves the accounts below it.

@@ -5,10 +5,12 @@ import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
 import { BUILT_IN_LIMITS, type ExpressionLimits, toViewEnvironment, type ViewEnvironment } from "./cel/environment.js";
 import { indexCoverage } from "./coverage.js";
+import { type Evaluation, mergeEvaluations } from "./evaluation.js";
 import { findingColumns } from "./finding.js";
 import { type Judge, toJudge } from "./judge.js";
 import type { RowQuery, RowSource } from "./row-source.js";
-import { type Evaluation, mergeEvaluations, scopeNotes, type Tally, type TallyOptions, toTally } from "./tally.js";
+import { scopeNotes } from "./scope-notes.js";
+import { Tally, type TallyOptions } from "./tally.js";
 
 export interface EvaluateInput extends TallyOptions {
   readonly rules: readonly Rule[];
@@ -23,7 +25,7 @@ export interface EvaluateInput extends TallyOptions {
  */
 export function evaluateRules(input: EvaluateInput): Evaluation {
   const coverage = indexCoverage(input.scopes);
-  const tally = toTally(coverage, input);
+  const tally = new Tally(coverage, input);
   const passes = toPasses(input.rules, BUILT_IN_LIMITS);
   for (const pass of passes) runPass(pass, input, tally);
   for (const rule of input.rules.filter(({ path }) => path !== undefined)) {
@@ -33,7 +35,7 @@ export function evaluateRules(input: EvaluateInput): Evaluation {
     passes.flatMap(({ judges }) => judges),
     coverage,
   );
-  return withNotes(tally.result(), notes);
+  return mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]);
 }
 
 /** Rules of one view, and what to read for them. */
@@ -95,8 +97,4 @@ export function withoutStacks<T>(run: () => T): T {
   } finally {
     Error.stackTraceLimit = before;
   }
-}
-
-function withNotes(evaluation: Evaluation, notes: Evaluation["notEvaluated"]): Evaluation {
-  return mergeEvaluations(evaluation, { findings: [], notEvaluated: notes, counts: [] });
 }

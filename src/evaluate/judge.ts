@@ -10,13 +10,16 @@ import { compileExpressions, type Expression } from "./cel/expression.js";
 import { asWritten } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { dataSetsOf } from "./data-sets.js";
-import type { BoundRow } from "./row.js";
+import { type BoundRow, UnreadColumn } from "./row.js";
 
 export type Verdict =
   | { readonly state: "passed" | "not-applicable" }
   | { readonly state: "flagged"; readonly severity: Severity }
-  /** `column` is the absent one that stood in the way; `why` any other fault, for people. */
-  | { readonly state: "unknown"; readonly column?: string; readonly why?: string };
+  /**
+   * `column` is the absent one that stood in the way, `unread` that it was not read although its NULL usually means none;
+   * `why` is any other fault, for people.
+   */
+  | { readonly state: "unknown"; readonly column?: string; readonly unread?: true; readonly why?: string };
 
 export interface Judge {
   readonly rule: Rule;
@@ -93,6 +96,7 @@ function ask(expression: Expression | undefined, context: object, shared: ViewEn
 }
 
 function toUnknown(error: unknown, expression: Expression, shared: ViewEnvironment): Answer {
+  if (error instanceof UnreadColumn) return { state: "unknown", column: error.column, unread: true };
   const { code, summary, node } = error as { code?: string; summary?: string; node?: unknown };
   const field = code === "no_such_key" ? fieldRead(node, shared.view.name) : undefined;
   const column = rowFields(shared.view).find(({ name }) => name === field)?.column.name;

@@ -19,7 +19,7 @@ export function toReason(
 ): Reason {
   const column = judge.view.columns.find(({ name }) => name === verdict.column);
   if (column === undefined) return { reason: verdict.why ?? "could not be judged" };
-  if (column.null_means === "none") {
+  if (column.null_means === "none" && verdict.unread !== true) {
     return { reason: `${column.name} is absent, and the rule does not ask for that with has(${column.name})` };
   }
   return unreadReason(column, judge, scope, coverage);

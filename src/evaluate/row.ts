@@ -46,19 +46,31 @@ interface Kept {
   readonly kept: unknown[];
 }
 
-function getterOf(field: RowField, slot: number, limits: RowLimits | undefined): (this: Kept) => unknown {
-  const name = field.column.name;
-  if (field.type === "text") {
-    return function () {
-      return this.row[name] ?? undefined;
-    };
+/** Thrown inside CEL for a NULL that does not mean "none" in this row, so that has() does not answer either. */
+export class UnreadColumn extends Error {
+  readonly column: string;
+  constructor(column: string) {
+    super(`${column} was not read`);
+    this.column = column;
   }
+}
+
+function getterOf(field: RowField, slot: number, limits: RowLimits | undefined): (this: Kept) => unknown {
+  const { name, known_by: knownBy } = field.column;
   return function () {
     const value = this.row[name];
-    if (value === null || value === undefined) return undefined;
+    if (value === null || value === undefined) {
+      if (knownBy !== undefined && !saysKnown(knownBy, this.row[knownBy])) throw new UnreadColumn(name);
+      return undefined;
+    }
+    if (field.type === "text") return value;
     this.kept[slot] ??= toCel(field, value, this.now, limits);
     return this.kept[slot];
   };
+}
+
+function saysKnown(knownBy: string, value: string | number | null | undefined): boolean {
+  return knownBy.endsWith("_known") ? value === 1 : value !== null && value !== undefined;
 }
 
 /** A stored value as CEL sees it. Throws when it is not what the column's type says. */

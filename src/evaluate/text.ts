@@ -23,12 +23,12 @@ function fill(text: string, rule: Rule, view: View, row: Row, now: Date, shown: 
   return fillPlaceholders(text, ({ name, fallback = "unknown" }) => {
     const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
     if (param !== undefined) return paramText(param);
-    const value = valueOf(name, fields, row, now);
+    const value = placeholderValue(name, fields, row, now);
     return value === undefined ? fallback : shown(value);
   });
 }
 
-function valueOf(name: string, fields: readonly RowField[], row: Row, now: Date): string | undefined {
+function placeholderValue(name: string, fields: readonly RowField[], row: Row, now: Date): string | undefined {
   const field = fieldOfPlaceholder(fields, name);
   const value = field === undefined ? undefined : row[field.column.name];
   return field === undefined || value === null || value === undefined ? undefined : fieldText(field, value, now);

@@ -8,6 +8,12 @@ const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [
   ["s", 1000],
 ];
 
+const NAMES: readonly (readonly [name: string, milliseconds: number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
 const DURATION = /^\d{1,9}[wdhms]( ?\d{1,9}[wdhms])*$/;
 
 /** Milliseconds of `90d`, `2w`, `12h`, `1d 12h`; undefined when the text is not a duration. */
@@ -22,9 +28,8 @@ export function parseDuration(text: string): number | undefined {
 
 /** A duration for people: whole days from one day on, else hours, minutes or seconds: "90 days", "12 hours". */
 export function formatDuration(milliseconds: number): string {
-  const size = Math.abs(milliseconds);
-  const unit = size >= 86_400_000 ? "day" : size >= 3_600_000 ? "hour" : size >= 60_000 ? "minute" : "second";
-  const length = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 }[unit];
+  const fits = ([, length]: readonly [string, number]): boolean => Math.abs(milliseconds) >= length;
+  const [unit, length] = NAMES.find(fits) ?? (["second", 1000] as const);
   const amount = Math.trunc(milliseconds / length);
   return `${amount} ${unit}${Math.abs(amount) === 1 ? "" : "s"}`;
 }

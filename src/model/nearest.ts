@@ -22,7 +22,7 @@ function editDistance(a: string, b: string): number {
 /** The known word closest to `word` when it is close enough to be a typo, else undefined. Case does not count. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.slice(0, 64).toLowerCase();
-  const limit = wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3;
+  const limit = 1 + Number(wanted.length > 4) + Number(wanted.length > 8);
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {

@@ -1,7 +1,7 @@
 // One CEL expression of a rule: parsed, checked against the row and params, ready to run.
 import type { ParseResult } from "@marcbachmann/cel-js";
 import { didYouMean } from "../../model/nearest.js";
-import { type RowField, rowFields } from "../../model/row-field.js";
+import { rowFields } from "../../model/row-field.js";
 import type { ExpressionProblem, Rule } from "../../model/rule.js";
 import { toRuleEnvironment, type ViewEnvironment } from "./environment.js";
 import { asWritten, makeMatchesSafe, regexProblems } from "./functions.js";
@@ -36,7 +36,7 @@ export function compileExpressions(rule: Rule, shared: ViewEnvironment): Compile
     const parsed = parse(environment, draft, problems);
     if (parsed === undefined) return { path: draft.path, run: () => false, columns: [] };
     problems.push(...problemsOf(parsed, draft, shared, rule));
-    return { path: draft.path, run: (context) => parsed(context), columns: columnsOf(parsed, shared) };
+    return { path: draft.path, run: (context): unknown => parsed(context), columns: columnsOf(parsed, shared) };
   };
   const severities = Object.entries(rule.severity_when).map(([severity, text]) => [
     severity,
@@ -132,33 +132,20 @@ function suggestion(error: unknown, shared: ViewEnvironment, rule: Rule): string
 function columnsOf(parsed: ParseResult, shared: ViewEnvironment): string[] {
   const fields = new Map(rowFields(shared.view).map((field) => [field.name, field]));
   const read = nodesOf(parsed.ast).flatMap((node) => fields.get(fieldRead(node, shared.view.name) ?? "") ?? []);
-  return [...new Set(read.map(({ column }) => column.name))].sort();
+  const names = read.flatMap(({ column }) => [
+    column.name,
+    ...(column.known_by === undefined ? [] : [column.known_by]),
+  ]);
+  return [...new Set(names)].sort();
 }
 
-/**
- * Where a condition would read NULL wrongly: has() on a column whose NULL is "not read" makes unknown look clean; a
- * column whose NULL is "none", used without has() anywhere, never comes to an answer for rows that have none.
- */
+/** has() on a column whose NULL is "not read" makes unknown look clean. Harmless in severity_when. */
 function nullWarnings(parsed: ParseResult, draft: Draft, shared: ViewEnvironment): ExpressionProblem[] {
   if (draft.path[0] === "severity_when") return [];
   const fields = new Map(rowFields(shared.view).map((field) => [field.name, field]));
-  const tests = hasTests(parsed.ast, shared.view.name);
-  const tested = new Set(tests.flatMap(({ field }) => fields.get(field)?.column.name ?? []));
-  const unread = tests.flatMap(({ field, node }) => {
+  return hasTests(parsed.ast, shared.view.name).flatMap(({ field, node }) => {
     if (fields.get(field)?.column.null_means !== "unread") return [];
     const message = `has(${field}) counts "could not be read" as "is not so"; use the column without has()`;
     return [{ path: draft.path, message, start: node.start, end: node.end, level: "warning" as const }];
   });
-  const untested = nodesOf(parsed.ast).flatMap((node) => {
-    const field = fields.get(fieldRead(node, shared.view.name) ?? "");
-    if (field === undefined || !mayBeNone(field) || tested.has(field.column.name)) return [];
-    const message = `${field.name} may be absent (its NULL means none); test it with has()`;
-    return [{ path: draft.path, message, start: node.start, end: node.end, level: "warning" as const }];
-  });
-  return [...unread, ...untested];
-}
-
-function mayBeNone({ column }: RowField): boolean {
-  const always = column.source.some((source) => /^node\.(id|type|name|scope)$/.test(source));
-  return column.null_means === "none" && !always;
 }

@@ -18,11 +18,11 @@ export function nodesOf(root: unknown): SyntaxNode[] {
     const value = waiting.pop();
     if (value === null || typeof value !== "object" || seen.has(value)) continue;
     seen.add(value);
-    if (Array.isArray(value)) waiting.push(...[...value].reverse());
+    if (Array.isArray(value)) waiting.push(...(value as unknown[]).toReversed());
     else if (isNode(value)) {
       found.push(value);
       waiting.push(value.meta.macro, value.meta.alternate, value.args);
-    } else if (isPlain(value)) waiting.push(...Object.values(value).reverse());
+    } else if (isPlain(value)) waiting.push(...Object.values<unknown>(value as Record<string, unknown>).toReversed());
   }
   return found;
 }

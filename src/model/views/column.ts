@@ -17,6 +17,11 @@ export interface Column {
   /** What NULL means: `none` = known to be absent, `unread` = could not be read. */
   readonly null_means: "none" | "unread";
   readonly doc: string;
+  /**
+   * Column that says whether NULL here is known to mean none: it does only where that column is not NULL (and true, when
+   * its name ends in `_known`). Elsewhere NULL is unread.
+   */
+  readonly known_by?: string;
 }
 
 export interface View {
@@ -38,6 +43,8 @@ export function column(
   source: ColumnSource | readonly ColumnSource[],
   nullMeans: Column["null_means"],
   doc: string,
+  knownBy?: string,
 ): Column {
-  return { name, type, source: typeof source === "string" ? [source] : source, null_means: nullMeans, doc };
+  const sources = typeof source === "string" ? [source] : source;
+  return { name, type, source: sources, null_means: nullMeans, doc, ...(knownBy !== undefined && { known_by: knownBy }) };
 }

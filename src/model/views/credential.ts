@@ -36,6 +36,7 @@ export const credential: View = {
       ["property:last_used_at", `${REPORT}:last_used_at`, "supplement:aws/iam:access-key-last-used:last_used_at"],
       "none",
       "Last use; NULL is never used, or not since tracking began.",
+      "last_used_known",
     ),
     column(
       "last_used_known",

@@ -1,0 +1,65 @@
+// Order of what an evaluation yields, and two evaluations as one.
+import { compareText } from "../model/compare.js";
+import type { Finding, NotEvaluated, PassedRow, RuleCount } from "../model/finding.js";
+import { SEVERITIES } from "../model/words.js";
+
+export interface Evaluation {
+  /** Sorted: severity, rule, scope, subject id, fingerprint. */
+  readonly findings: readonly Finding[];
+  /** Sorted: rule, scope, subject id (whole scopes first), reason. */
+  readonly notEvaluated: readonly NotEvaluated[];
+  /** Sorted: rule, scope. */
+  readonly counts: readonly RuleCount[];
+  /** Sorted: rule, scope, subject id; only when asked for. */
+  readonly passed?: readonly PassedRow[];
+}
+
+/** The same, in order. */
+export function sortEvaluation({ findings, notEvaluated, counts, passed }: Evaluation): Evaluation {
+  return {
+    findings: [...findings].sort(compareFindings),
+    notEvaluated: [...notEvaluated].sort(compareNotEvaluated),
+    counts: [...counts].sort(compareCounts),
+    ...(passed !== undefined && { passed: [...passed].sort(comparePassed) }),
+  };
+}
+
+/** Evaluations of different rules as one. */
+export function mergeEvaluations(parts: readonly Evaluation[]): Evaluation {
+  const passed = parts.flatMap((part) => part.passed ?? []);
+  return sortEvaluation({
+    findings: parts.flatMap((part) => part.findings),
+    notEvaluated: parts.flatMap((part) => part.notEvaluated),
+    counts: parts.flatMap((part) => part.counts),
+    ...(parts.some((part) => part.passed !== undefined) && { passed }),
+  });
+}
+
+/** Order of findings everywhere: severity, rule, scope, subject id, fingerprint. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.scope, b.scope) ||
+    compareText(a.subject.id, b.subject.id) ||
+    compareText(a.fingerprint, b.fingerprint) ||
+    compareText(a.message, b.message)
+  );
+}
+
+function compareNotEvaluated(a: NotEvaluated, b: NotEvaluated): number {
+  return (
+    compareText(a.rule, b.rule) ||
+    compareText(a.scope, b.scope) ||
+    compareText(a.subject?.id ?? "", b.subject?.id ?? "") ||
+    compareText(a.reason, b.reason)
+  );
+}
+
+function compareCounts(a: RuleCount, b: RuleCount): number {
+  return compareText(a.rule, b.rule) || compareText(a.scope, b.scope);
+}
+
+function comparePassed(a: PassedRow, b: PassedRow): number {
+  return compareText(a.rule, b.rule) || compareText(a.scope, b.scope) || compareText(a.subject.id, b.subject.id);
+}

@@ -1,0 +1,7 @@
+// Order of texts by code unit: the same on every machine, unlike the locale's. Pure.
+
+/** -1, 0 or 1, as sort wants it. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
