@@ -4,7 +4,9 @@
 export interface IssuerRow {
   /** Vendor word: github, gitlab, circleci, buildkite, terraform-cloud, google, … */
   readonly vendor: string;
-  /** Issuer host and path without scheme; `*` stands for one segment that names the tenant. */
+  /** What people call it: GitHub Actions. */
+  readonly name: string;
+  /** Issuer host and path without scheme; `*` stands for one run without slash. The row with the most fixed text wins. */
   readonly issuer: string;
   /** `shared`: one issuer for all customers; `tenant`: the issuer itself names the customer. */
   readonly sharing: "shared" | "tenant";
@@ -12,9 +14,12 @@ export interface IssuerRow {
   readonly grammar: string;
   /** Claims always present in its tokens; a vacuous operator on them is only low hygiene. */
   readonly always_claims: readonly string[];
-  /** Claims that name one tenant (repository, repository_id, …); those that any tenant can present are not listed. */
+  /**
+   * Claims that name one tenant (repository, repository_id, …); those that any tenant can present are not listed. A whole
+   * condition key (`sts:RoleSessionName`) where that names it. Empty for an issuer of one tenant.
+   */
   readonly tenant_claims: readonly string[];
-  /** Claims that a cloud exposes as condition keys, where only some are (AWS STS). */
+  /** Claims beyond sub, aud and amr that a cloud exposes as condition keys (AWS STS). */
   readonly aws_claim_keys: readonly string[];
   readonly source: string;
 }
