@@ -1,0 +1,177 @@
+// Exact titles and addresses of the published ids that rules map to. Titles are quoted; descriptions are our own words.
+
+/** One published id as its publisher words it. */
+export interface StandardEntry {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** One catalogue of published ids. */
+export interface Standard {
+  /** Key in the `mappings` of a rule. */
+  readonly key: string;
+  readonly name: string;
+  readonly url: string;
+  /** What a mapping to it says, and what it does not. */
+  readonly note: string;
+  readonly entries: { readonly [id: string]: StandardEntry };
+}
+
+const NHI = "https://owasp.org/www-project-non-human-identities-top-10/2025/";
+const ASI = "https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/";
+const MCP = "https://owasp.org/www-project-mcp-top-10/";
+const CSF = "https://www.nist.gov/cyberframework";
+const CONTROLS = "https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final";
+const CIS = "https://www.cisecurity.org/controls/v8-1";
+const CIS_AWS = "https://www.cisecurity.org/benchmark/amazon_web_services";
+const AI_RMF = "https://www.nist.gov/itl/ai-risk-management-framework";
+
+/** Entries that share one page. */
+function onPage(url: string, titles: { readonly [id: string]: string }): { readonly [id: string]: StandardEntry } {
+  return Object.fromEntries(Object.entries(titles).map(([id, title]) => [id, { title, url }]));
+}
+
+function nhi(title: string, slug: string): StandardEntry {
+  return { title, url: `${NHI}${slug}/` };
+}
+
+function technique(title: string, path: string): StandardEntry {
+  return { title, url: `https://attack.mitre.org/techniques/${path}/` };
+}
+
+/** The ten categories of OWASP NHI 2025 in their order. */
+export const NHI_CATEGORIES: { readonly [id: string]: StandardEntry } = {
+  NHI1: nhi("Improper Offboarding", "1-improper-offboarding"),
+  NHI2: nhi("Secret Leakage", "2-secret-leakage"),
+  NHI3: nhi("Vulnerable Third-Party NHI", "3-vulnerable-third-party-nhi"),
+  NHI4: nhi("Insecure Authentication", "4-insecure-authentication"),
+  NHI5: nhi("Overprivileged NHI", "5-overprivileged-nhi"),
+  NHI6: nhi("Insecure Cloud Deployment Configurations", "6-insecure-cloud-deployment-configurations"),
+  NHI7: nhi("Long-Lived Secrets", "7-long-lived-secrets"),
+  NHI8: nhi("Environment Isolation", "8-environment-isolation"),
+  NHI9: nhi("NHI Reuse", "9-nhi-reuse"),
+  NHI10: nhi("Human Use of NHI", "10-human-use-of-nhi"),
+};
+
+/** Every catalogue that rules map to, in the order in which pages print them. */
+export const STANDARDS: readonly Standard[] = [
+  {
+    key: "owasp_nhi",
+    name: "OWASP Non-Human Identities Top 10, 2025",
+    url: NHI,
+    note: "The risk that the finding is an instance of. Every rule of the package names at least one.",
+    entries: NHI_CATEGORIES,
+  },
+  {
+    key: "agentic",
+    name: "OWASP Top 10 for Agentic Applications, 2026",
+    url: ASI,
+    note: "Only where the identity or credential is one that AI agents use. Risks that show only while an agent runs (goal hijack, code execution, memory poisoning, cascading failures) are never claimed.",
+    entries: onPage(ASI, { ASI03: "Identity & Privilege Abuse" }),
+  },
+  {
+    key: "mcp",
+    name: "OWASP MCP Top 10, 2025 (v0.1)",
+    url: MCP,
+    note: "Only where the credential is one that MCP servers are given.",
+    entries: onPage(MCP, { MCP01: "Token Mismanagement & Secret Exposure" }),
+  },
+  {
+    key: "attack",
+    name: "MITRE ATT&CK",
+    url: "https://attack.mitre.org/",
+    note: "The technique that the finding makes possible, not one that was seen.",
+    entries: {
+      T1078: technique("Valid Accounts", "T1078"),
+      "T1078.004": technique("Valid Accounts: Cloud Accounts", "T1078/004"),
+      T1098: technique("Account Manipulation", "T1098"),
+      "T1098.001": technique("Account Manipulation: Additional Cloud Credentials", "T1098/001"),
+      T1199: technique("Trusted Relationship", "T1199"),
+      "T1550.001": technique("Use Alternate Authentication Material: Application Access Token", "T1550/001"),
+    },
+  },
+  {
+    key: "csf",
+    name: "NIST Cybersecurity Framework 2.0",
+    url: CSF,
+    note: "The outcome that the finding speaks against. Identifiers of version 1.1 (PR.AC-…) are other ones.",
+    entries: onPage(CSF, {
+      "DE.CM-03": "Personnel activity and technology usage are monitored to find potentially adverse events",
+      "GV.SC-07":
+        "The risks posed by a supplier, their products and services, and other third parties are understood, recorded, prioritized, assessed, responded to, and monitored over the course of the relationship",
+      "PR.AA-01":
+        "Identities and credentials for authorized users, services, and hardware are managed by the organization",
+      "PR.AA-03": "Users, services, and hardware are authenticated",
+      "PR.AA-04": "Identity assertions are protected, conveyed, and verified",
+      "PR.AA-05":
+        "Access permissions, entitlements, and authorizations are defined in a policy, managed, enforced, and reviewed, and incorporate the principles of least privilege and separation of duties",
+      "PR.PS-01": "Configuration management practices are established and applied",
+    }),
+  },
+  {
+    key: "sp800_53",
+    name: "NIST SP 800-53 Revision 5",
+    url: CONTROLS,
+    note: "A control that the finding is evidence about; passing the rule does not show that the control is in place.",
+    entries: onPage(CONTROLS, {
+      "AC-2(3)": "Account Management | Disable Accounts",
+      "AC-3": "Access Enforcement",
+      "AC-6": "Least Privilege",
+      "AC-6(5)": "Least Privilege | Privileged Accounts",
+      "AC-17(1)": "Remote Access | Monitoring and Control",
+      "AC-20": "Use of External Systems",
+      "AU-10": "Non-repudiation",
+      "CM-6": "Configuration Settings",
+      "IA-2": "Identification and Authentication (Organizational Users)",
+      "IA-4": "Identifier Management",
+      "IA-5": "Authenticator Management",
+      "IA-5(1)": "Authenticator Management | Password-based Authentication",
+      "IA-5(6)": "Authenticator Management | Protection of Authenticators",
+      "IA-9": "Service Identification and Authentication",
+      "PS-4": "Personnel Termination",
+      "SA-9": "External System Services",
+    }),
+  },
+  {
+    key: "cis",
+    name: "CIS Critical Security Controls v8.1",
+    url: CIS,
+    note: "The safeguard that comes closest. 5.2 is about passwords; it stands for rotation of keys only loosely.",
+    entries: onPage(CIS, {
+      "3.3": "Configure Data Access Control Lists",
+      "4.1": "Establish and Maintain a Secure Configuration Process",
+      "5.2": "Use Unique Passwords",
+      "5.3": "Disable Dormant Accounts",
+      "5.4": "Restrict Administrator Privileges to Dedicated Administrator Accounts",
+      "5.5": "Establish and Maintain an Inventory of Service Accounts",
+      "5.6": "Centralize Account Management",
+      "6.2": "Establish an Access Revoking Process",
+      "15.5": "Assess Service Providers",
+      "15.6": "Monitor Service Providers",
+      "16.7": "Use Standard Hardening Configuration Templates for Application Infrastructure",
+    }),
+  },
+  {
+    key: "cis_benchmark",
+    name: "CIS Amazon Web Services Foundations Benchmark v6.0",
+    url: CIS_AWS,
+    note: "The recommendation that checks the same thing. Version 5.0 counts the same recommendations in section 1.",
+    entries: onPage(CIS_AWS, {
+      "2.3": "Ensure no 'root' user account access key exists",
+      "2.10": "Do not create access keys during initial setup for IAM users with a console password",
+      "2.11": "Ensure credentials unused for 45 days or more are disabled",
+      "2.12": "Ensure there is only one active access key for any single IAM user",
+      "2.13": "Ensure access keys are rotated every 90 days or less",
+    }),
+  },
+  {
+    key: "ai_rmf",
+    name: "NIST AI Risk Management Framework 1.0",
+    url: AI_RMF,
+    note: "Only where the identity or credential is one that AI systems use.",
+    entries: onPage(AI_RMF, {
+      "MEASURE 2.7":
+        "AI system security and resilience – as identified in the MAP function – are evaluated and documented",
+    }),
+  },
+];
