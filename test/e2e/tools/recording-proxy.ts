@@ -19,8 +19,14 @@ export interface RecordingProxy {
   forget(): void;
   /** Calls `held` instead of answering the first call that matches; later calls wait as well. Undefined lets all pass. */
   hold(matches: ((call: PassedCall) => boolean) | undefined, held?: () => void): void;
+  /** Answers the calls that match with AccessDenied instead of passing them on. */
+  refuse(matches: (call: PassedCall) => boolean): void;
   stop(): Promise<void>;
 }
+
+const DENIED =
+  "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>refused by the test</Message></Error>" +
+  "<RequestId>e2e</RequestId></ErrorResponse>";
 
 /** Starts it on a free port before `target`. */
 export async function startProxy(target: string): Promise<RecordingProxy> {
@@ -28,10 +34,9 @@ export async function startProxy(target: string): Promise<RecordingProxy> {
   let matches: ((call: PassedCall) => boolean) | undefined;
   let held: (() => void) | undefined;
   let holding = false;
+  let refuses: (call: PassedCall) => boolean = () => false;
 
-  const server = createServer(async (incoming, answer) => {
-    const body = await readBody(incoming);
-    const call = toCall(incoming, body.toString());
+  const pass = (call: PassedCall, incoming: IncomingMessage, body: Buffer, answer: ServerResponse) => {
     if (holding) return;
     if (matches?.(call) === true) {
       holding = true;
@@ -39,7 +44,18 @@ export async function startProxy(target: string): Promise<RecordingProxy> {
       return;
     }
     calls.push(call);
+    if (refuses(call)) {
+      call.status = 403;
+      answer.writeHead(403, { "content-type": "text/xml" }).end(DENIED);
+      return;
+    }
     forward(target, incoming, body, answer, call);
+  };
+  const server = createServer((incoming, answer) => {
+    readBody(incoming).then(
+      (body) => pass(toCall(incoming, body.toString()), incoming, body, answer),
+      (error: Error) => answer.destroy(error),
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -51,6 +67,9 @@ export async function startProxy(target: string): Promise<RecordingProxy> {
       matches = when;
       held = then;
       holding = false;
+    },
+    refuse: (when) => {
+      refuses = when;
     },
     stop: async () => {
       server.closeAllConnections();

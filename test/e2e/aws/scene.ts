@@ -1,0 +1,79 @@
+// One seeded AWS with a recording proxy before it, and nhi pointed at it.
+import { join } from "node:path";
+import { installMoto, type Moto, startMoto } from "../tools/moto.js";
+import { cleanEnvironment, nhi, scratch } from "../tools/nhi.js";
+import { type RecordingProxy, startProxy } from "../tools/recording-proxy.js";
+import type { Outcome, RunOptions } from "../tools/run.js";
+import type { Key } from "./clients.js";
+import { type Seeded, seed } from "./seed.js";
+
+export interface Scene {
+  readonly folder: string;
+  readonly moto: Moto;
+  readonly proxy: RecordingProxy;
+  readonly seeded: Seeded;
+  /** What `nhi permissions aws` printed, with and without --organization. */
+  readonly permissions: Permissions;
+  /** A file of this scene. */
+  file(name: string): string;
+  /** Runs nhi with the key of the auditor, or another, and the clock of the seeding as --now. */
+  run(args: readonly string[], options?: RunOptions & { readonly key?: Key }): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+interface Permissions {
+  readonly policy: unknown;
+  readonly actions: readonly string[];
+}
+
+/** Installs, starts and seeds; takes some ten seconds. */
+export async function startScene(name: string): Promise<Scene> {
+  await installMoto();
+  const folder = scratch(name);
+  const moto = await startMoto(folder);
+  const proxy = await startProxy(moto.url);
+  const permissions = await readPermissions(folder);
+  const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const seeded = await seed(moto, now, permissions.policy);
+  const file = (name: string) => join(folder, name);
+  return {
+    folder,
+    moto,
+    proxy,
+    seeded,
+    permissions,
+    file,
+    run: (args, options = {}) => {
+      const env = awsEnvironment(file("home"), proxy.url, options.key ?? seeded.auditor);
+      return nhi(args.includes("--now") ? args : [...args, "--now", now.toISOString()], { env, ...options });
+    },
+    stop: async () => {
+      await proxy.stop();
+      await moto.stop();
+    },
+  };
+}
+
+/** Nothing but what the SDK's own credential chain reads. */
+export function awsEnvironment(home: string, endpoint: string, key: Key | undefined): NodeJS.ProcessEnv {
+  return cleanEnvironment(home, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...(key === undefined ? {} : { AWS_ACCESS_KEY_ID: key.id, AWS_SECRET_ACCESS_KEY: key.secret }),
+  });
+}
+
+interface Policy {
+  readonly Statement: readonly { readonly Effect: string; readonly Action: string | readonly string[] }[];
+}
+
+async function readPermissions(folder: string): Promise<Permissions> {
+  const { status, stdout, stderr } = await nhi(["permissions", "aws"], {
+    env: cleanEnvironment(join(folder, "home"), {}),
+  });
+  if (status !== 0) throw new Error(`nhi permissions aws ended with ${status}: ${stderr}`);
+  const policy = JSON.parse(stdout) as Policy;
+  const actions = policy.Statement.flatMap(({ Action }) => Action);
+  return { policy, actions: [...new Set(actions)].sort() };
+}
