@@ -105,12 +105,30 @@ export function xmlText(text: string, lines: "one" | "many" = "one"): string {
 
 /**
  * A plain-text SARIF message. Brackets that would read as an embedded link are escaped as the format says; an empty
- * text, which GitHub refuses, becomes `fallback`.
+ * text, which GitHub refuses, becomes `fallback`. `lines` keeps line breaks.
  */
-export function sarifText(text: string, fallback: string): string {
-  const shown = terminalLines(text).join("\n");
+export function sarifText(text: string, fallback: string, lines: "one" | "many" = "one"): string {
+  const shown = lines === "many" ? terminalLines(text).join("\n") : terminalText(text);
   if (shown.trim() === "") return fallback;
   return shown.includes("](") ? shown.replace(/[\\[\]]/g, "\\$&") : shown;
+}
+
+/** JSON of a part of a SARIF log: no text in it is empty or holds unseen characters, line breaks apart. */
+export function sarifJson(value: object): string {
+  return JSON.stringify(value, (_, field: unknown) => {
+    if (typeof field !== "string") return field;
+    if (field === "") return "(empty)";
+    return PLAIN.test(field) ? field : field.split("\n").map(terminalText).join("\n");
+  });
+}
+
+/** At most `length` UTF-16 units, ending in `…` when cut; no character is cut in half. */
+export function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text
+    .slice(0, length - 1)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trimEnd()}…`;
 }
 
 const MAX_SEGMENT = 200;

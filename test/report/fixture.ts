@@ -1,8 +1,9 @@
 // One ReportSource for the tests of every format: two accounts and an organisation that could not be read, findings of
 // every severity and state, and names chosen by somebody who means harm.
-import { hashText } from "../../src/model/hash.js";
+
 import type { Finding, NotEvaluated } from "../../src/model/finding.js";
-import type { InventoryRow, ReportOut, Reporter, ReportScope, ReportSource } from "../../src/model/report.js";
+import { hashText } from "../../src/model/hash.js";
+import type { InventoryRow, Reporter, ReportOut, ReportScope, ReportSource } from "../../src/model/report.js";
 import type { Rule } from "../../src/model/rule.js";
 
 export const NOW = "2026-11-01T00:00:00.000Z";
@@ -268,7 +269,7 @@ export const HOSTILE: readonly { readonly label: string; readonly name: string }
   { label: "not a character", name: "x\ufffey" },
   { label: "path", name: "../../etc/passwd" },
   { label: "dots", name: ".." },
-  { label: "placeholder", name: "{0} {name} ${x} %s %1$s" },
+  { label: "placeholder", name: "{0} {name} %s %1$s" },
   { label: "wide", name: "管理者ロール" },
   { label: "emoji", name: "🔑 key" },
   { label: "very long", name: `start-${"x".repeat(3000)}-end` },

@@ -1,0 +1,118 @@
+// What a SARIF run says about what it does not hold: gaps, rules not evaluated, findings carried forward or left out.
+import type { Notification, ReportingDescriptor } from "sarif";
+import type { ReportSource } from "../model/report.js";
+import { sarifText } from "./escape.js";
+import { compareText } from "./order.js";
+import { groupBy, type SarifRun } from "./sarif-runs.js";
+import { counted } from "./text.js";
+import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
+
+/** GitHub keeps the 5,000 worst results of a run; what is beyond is said, not silently dropped by the server. */
+export const MAX_RESULTS = 5000;
+const MAX_NOTIFICATIONS = 1000;
+
+const DESCRIPTORS = {
+  gap: { id: "NHI-GAP", name: "Gap", shortDescription: { text: "Something could not be read." } },
+  notEvaluated: {
+    id: "NHI-NOT-EVALUATED",
+    name: "NotEvaluated",
+    shortDescription: { text: "Rules that could not be judged; this is not a pass." },
+  },
+  carried: {
+    id: "NHI-CARRIED",
+    name: "CarriedForward",
+    shortDescription: { text: "Findings whose data sets were not re-read in this run." },
+  },
+  limit: { id: "NHI-LIMIT", name: "Limit", shortDescription: { text: "Not everything fits into this file." } },
+} as const satisfies { readonly [name: string]: ReportingDescriptor };
+
+/** Descriptors that a run declares for its notifications. */
+export const NOTIFICATION_DESCRIPTORS: ReportingDescriptor[] = Object.values(DESCRIPTORS);
+
+export interface Unknowns {
+  readonly gaps: ReadonlyMap<string, readonly GapRow[]>;
+  readonly notEvaluated: ReadonlyMap<string, readonly NotEvaluatedGroup[]>;
+}
+
+/** Gaps and rules not evaluated by scope, gathered once for all runs. */
+export function gatherUnknowns(source: ReportSource): Unknowns {
+  return {
+    gaps: groupBy(gapRows(source), (gap) => gap.scope),
+    notEvaluated: groupBy(notEvaluatedGroups(source), (group) => group.scope),
+  };
+}
+
+/** Notifications of one run; at most 1,000, then one that counts the rest. */
+export function runNotifications(run: SarifRun, unknowns: Unknowns): Notification[] {
+  const scopes = [...run.scopes].sort(compareText);
+  const all = [
+    ...limitNotification(run),
+    ...carriedNotification(run),
+    ...scopes.flatMap((scope) => unknowns.gaps.get(scope) ?? []).map(gapNotification),
+    ...scopes.flatMap((scope) => unknowns.notEvaluated.get(scope) ?? []).map(notEvaluatedNotification),
+  ];
+  if (all.length <= MAX_NOTIFICATIONS) return all;
+  const rest = all.length - MAX_NOTIFICATIONS;
+  return [
+    ...all.slice(0, MAX_NOTIFICATIONS),
+    notification("limit", `${counted(rest, "further notification")} left out of this file; --format json has them.`),
+  ];
+}
+
+function notification(
+  kind: keyof typeof DESCRIPTORS,
+  text: string,
+  properties?: NonNullable<Notification["properties"]>,
+): Notification {
+  return {
+    descriptor: { id: DESCRIPTORS[kind].id },
+    level: kind === "carried" ? "note" : "warning",
+    message: { text: sarifText(text, kind) },
+    ...(properties === undefined ? {} : { properties }),
+  };
+}
+
+function limitNotification(run: SarifRun): Notification[] {
+  const { length } = run.findings;
+  if (length <= MAX_RESULTS) return [];
+  const text = `${counted(length, "finding")}, of which the ${counted(MAX_RESULTS, "worst", "worst")} are in this file; --format json or csv has all.`;
+  return [notification("limit", text, { findings: length, results: MAX_RESULTS })];
+}
+
+function carriedNotification(run: SarifRun): Notification[] {
+  const carried = run.findings.filter((finding) => finding.carried).length;
+  if (carried === 0) return [];
+  const text = `${counted(carried, "finding")} carried forward, since the data sets behind it were not re-read in this run.`;
+  return [notification("carried", text, { findings: carried })];
+}
+
+function gapNotification(gap: GapRow): Notification {
+  const place = [gap.scope, gap.dataSet, gap.region, gap.subject].filter((part) => part !== undefined).join(" ");
+  const { scope, dataSet, state, permission } = gap;
+  return notification("gap", `${place}: ${gap.message}${neededText(permission)}`, {
+    scope,
+    dataSet,
+    state,
+    ...(permission === undefined ? {} : { permission }),
+  });
+}
+
+function notEvaluatedNotification(group: NotEvaluatedGroup): Notification {
+  const rows = group.rows === 0 ? "" : ` for ${counted(group.rows, "row")}`;
+  const text = `${group.scope}: ${group.rules.join(", ")} not evaluated${rows}: ${group.reason}${neededText(group.permission)}`;
+  return {
+    ...notification("notEvaluated", text, {
+      scope: group.scope,
+      rules: [...group.rules],
+      rows: group.rows,
+      examples: group.subjects.map((subject) => sarifText(subject.id, "unnamed")),
+      ...(group.dataSet === undefined ? {} : { dataSet: group.dataSet }),
+      ...(group.permission === undefined ? {} : { permission: group.permission }),
+    }),
+    ...(group.rules.length === 1 ? { associatedRule: { id: group.rules[0] ?? "" } } : {}),
+  };
+}
+
+function neededText(permission: string | undefined): string {
+  return permission === undefined ? "" : ` (needs ${permission})`;
+}
