@@ -3,8 +3,8 @@ import { didYouMean } from "../model/nearest.js";
 import { placeholdersOf } from "../model/placeholder.js";
 import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
 import type { Rule } from "../model/rule.js";
-import { VIEWS, viewNamed } from "../model/views/index.js";
 import type { View } from "../model/views/column.js";
+import { VIEWS, viewNamed } from "../model/views/index.js";
 import type { Problem } from "./problem.js";
 import type { SourceFile } from "./source-file.js";
 

@@ -8,6 +8,7 @@ import { checkRule } from "./check-rule.js";
 import { type Problem, sortProblems, toRuleError } from "./problem.js";
 import { ruleSchema } from "./schema.js";
 import { schemaProblems } from "./schema-problems.js";
+import { shownPath } from "./shown-path.js";
 import { MAX_FILE_BYTES, type SourceFile, toSourceFile } from "./source-file.js";
 import { toRule } from "./to-rule.js";
 
@@ -45,9 +46,7 @@ export async function readRules(dir: string, source: Rule["source"], check: Rule
   const problems: Problem[] = [];
   const read: { rule: Rule; file: string; source: SourceFile }[] = [];
   for (const file of files) {
-    const shown = relative(process.cwd(), file).replaceAll("\\", "/") || file;
-    const text = await readText(file);
-    const parsed = toSourceFile(shown.startsWith("..") ? file : shown, text);
+    const parsed = toSourceFile(shownPath(file), await readText(file));
     const { rule, problems: found } = readRule(parsed, source, check);
     problems.push(...found);
     if (rule !== undefined) read.push({ rule, file: relative(dir, file).replaceAll("\\", "/"), source: parsed });

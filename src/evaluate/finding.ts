@@ -5,7 +5,7 @@ import type { Column, View } from "../model/views/column.js";
 import type { Json, Severity } from "../model/words.js";
 import type { Judge } from "./judge.js";
 import type { Row } from "./row.js";
-import { toFix, toMessage } from "./text.js";
+import { fillTexts } from "./text.js";
 
 /** What the store knows about findings and their facts; both are asked for findings only, not for every row. */
 export interface FindingSources {
@@ -36,6 +36,7 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
     rule.identity.map((name) => row[name] ?? null),
   );
   const scope = text(row, "scope");
+  const { message, fix } = fillTexts(judge.texts, rule, view, row, now);
   const subject = toSubject(row);
   const region = row["region"];
   const location = toLocation(row);
@@ -44,7 +45,7 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
     rule: rule.id,
     severity,
     title: rule.title,
-    message: toMessage(rule, view, row, now),
+    message,
     subject,
     scope,
     ...(typeof region === "string" && region !== "" && { region }),
@@ -54,7 +55,7 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
     state: "finding",
     carried: false,
     firstSeen: sources.firstSeen?.(fingerprint) ?? now.toISOString(),
-    fix: toFix(rule, view, row, now),
+    fix,
   };
 }
 

@@ -1,16 +1,17 @@
 // Judges one row by one rule, three-valued: what cannot be decided is never passed.
 import { RuleError } from "../model/errors.js";
-import { fieldOfPlaceholder, rowFields } from "../model/row-field.js";
 import { placeholdersOf } from "../model/placeholder.js";
+import { fieldOfPlaceholder, rowFields } from "../model/row-field.js";
 import type { Rule } from "../model/rule.js";
-import { SEVERITIES, type Severity } from "../model/words.js";
 import type { Column, View } from "../model/views/column.js";
+import { SEVERITIES, type Severity } from "../model/words.js";
 import type { ViewEnvironment } from "./cel/environment.js";
 import { compileExpressions, type Expression } from "./cel/expression.js";
 import { asWritten } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { dataSetsOf } from "./data-sets.js";
 import { type BoundRow, UnreadColumn } from "./row.js";
+import { type RuleTexts, toRuleTexts } from "./text.js";
 
 export type Verdict =
   | { readonly state: "passed" | "not-applicable" }
@@ -30,6 +31,7 @@ export interface Judge {
   readonly viewColumns: readonly Column[];
   /** Data sets that a finding rests on: those required, and those behind the columns. Sorted. */
   readonly dataSets: readonly string[];
+  readonly texts: RuleTexts;
   judge(row: BoundRow, now: Date): Verdict;
 }
 
@@ -67,7 +69,7 @@ export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
   const viewColumns = shared.view.columns.filter(({ name }) => columns.includes(name));
   const required = rule.requires.flatMap((entry) => entry.split(" | "));
   const dataSets = sorted([...required, ...viewColumns.flatMap(dataSetsOf)]);
-  return { rule, view: shared.view, columns, viewColumns, dataSets, judge };
+  return { rule, view: shared.view, columns, viewColumns, dataSets, texts: toRuleTexts(rule), judge };
 }
 
 type Answer = boolean | Extract<Verdict, { state: "unknown" }>;

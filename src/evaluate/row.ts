@@ -1,6 +1,6 @@
 // How a row meets CEL: integers as BigInt, 0/1 as bool, times as timestamps, ages as durations, JSON as maps and lists,
 // NULL as absent. Conversion is lazy: most rules read one or two columns before they know.
-import { rowFields, type RowField } from "../model/row-field.js";
+import { type RowField, rowFields } from "../model/row-field.js";
 import type { View } from "../model/views/column.js";
 import { toDuration } from "./cel/functions.js";
 

@@ -1,13 +1,13 @@
 // Runs the cases of rules: what must be flagged is, what must be spared is, what cannot be judged is not evaluated.
 import type { ReportScope } from "../model/report.js";
 import type { Rule, RuleCase } from "../model/rule.js";
-import { viewNamed } from "../model/views/index.js";
 import type { View } from "../model/views/column.js";
+import { viewNamed } from "../model/views/index.js";
 import { toCaseRow } from "./case-row.js";
 import { dataSetsOf } from "./data-sets.js";
 import { evaluateRules } from "./evaluate.js";
-import type { Row } from "./row.js";
 import type { Evaluation } from "./evaluation.js";
+import type { Row } from "./row.js";
 
 export type CaseKind = keyof Rule["cases"];
 

@@ -1,6 +1,6 @@
 // The texts of a finding: message and fix with the values of the row in place of the placeholders.
 import { formatDuration, wholeDays } from "../model/duration.js";
-import { fillPlaceholders } from "../model/placeholder.js";
+import { fillTemplate, type Template, toTemplate } from "../model/placeholder.js";
 import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
 import type { Rule, RuleParam } from "../model/rule.js";
 import type { View } from "../model/views/column.js";
@@ -8,24 +8,33 @@ import type { Row } from "./row.js";
 
 const LIST_LIMIT = 5;
 
-/** Message of a rule for a row. */
-export function toMessage(rule: Rule, view: View, row: Row, now: Date): string {
-  return oneLine(fill(rule.message, rule, view, row, now, (value) => value));
+/** The two texts of a rule that speak of a row, taken apart once. */
+export interface RuleTexts {
+  readonly message: Template;
+  readonly fix: Template;
 }
 
-/** Fix of a rule for a row; values that a shell would read as more than a word are quoted. */
-export function toFix(rule: Rule, view: View, row: Row, now: Date): string {
-  return fill(rule.fix, rule, view, row, now, forShell);
+export function toRuleTexts(rule: Rule): RuleTexts {
+  return { message: toTemplate(rule.message), fix: toTemplate(rule.fix) };
 }
 
-function fill(text: string, rule: Rule, view: View, row: Row, now: Date, shown: (value: string) => string): string {
+/** Message and fix of a rule for a row. In the fix, values that a shell would read as more than a word are quoted. */
+export function fillTexts(
+  { message, fix }: RuleTexts,
+  rule: Rule,
+  view: View,
+  row: Row,
+  now: Date,
+): { message: string; fix: string } {
   const fields = rowFields(view);
-  return fillPlaceholders(text, ({ name, fallback = "unknown" }) => {
-    const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
-    if (param !== undefined) return paramText(param);
-    const value = placeholderValue(name, fields, row, now);
-    return value === undefined ? fallback : shown(value);
-  });
+  const fill = (template: Template, shown: (value: string) => string): string =>
+    fillTemplate(template, ({ name, fallback = "unknown" }) => {
+      const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
+      if (param !== undefined) return paramText(param);
+      const value = placeholderValue(name, fields, row, now);
+      return value === undefined ? fallback : shown(value);
+    });
+  return { message: oneLine(fill(message, (value) => value)), fix: fill(fix, forShell) };
 }
 
 function placeholderValue(name: string, fields: readonly RowField[], row: Row, now: Date): string | undefined {

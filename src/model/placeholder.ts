@@ -22,15 +22,22 @@ export function placeholdersOf(text: string): Placeholder[] {
   }));
 }
 
-/** The text with each placeholder replaced by what `value` says, and `{{x}}` by `{x}`. */
-export function fillPlaceholders(text: string, value: (placeholder: Placeholder) => string): string {
-  let filled = "";
+/** A text taken apart once, to be filled many times: literal parts (with `{{x}}` already `{x}`) and placeholders. */
+export type Template = readonly (string | Placeholder)[];
+
+export function toTemplate(text: string): Template {
+  const parts: (string | Placeholder)[] = [];
   let at = 0;
   for (const placeholder of placeholdersOf(text)) {
-    filled += unescaped(text.slice(at, placeholder.start)) + value(placeholder);
+    parts.push(unescaped(text.slice(at, placeholder.start)), placeholder);
     at = placeholder.end;
   }
-  return filled + unescaped(text.slice(at));
+  return [...parts, unescaped(text.slice(at))];
+}
+
+/** The text of a template with each placeholder replaced by what `value` says. */
+export function fillTemplate(template: Template, value: (placeholder: Placeholder) => string): string {
+  return template.map((part) => (typeof part === "string" ? part : value(part))).join("");
 }
 
 function unescaped(text: string): string {

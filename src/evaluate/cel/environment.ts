@@ -1,9 +1,9 @@
 // The CEL environment of one rule: the row under the name of its view, params, now, and our functions.
 import { Environment } from "@marcbachmann/cel-js";
-import type { Rule, RuleParam } from "../../model/rule.js";
 import { rowFields } from "../../model/row-field.js";
+import type { Rule, RuleParam } from "../../model/rule.js";
 import type { ColumnType, View } from "../../model/views/column.js";
-import { type RowClass, rowClassOf, type RowLimits } from "../row.js";
+import { type RowClass, type RowLimits, rowClassOf } from "../row.js";
 import { registerFunctions, toDuration } from "./functions.js";
 
 /** Limits on what an expression may be; those for packs of others are tighter. */

@@ -1,6 +1,7 @@
 // Functions that rules have besides those of CEL. All of them take linear time in their input.
-import { Duration } from "@marcbachmann/cel-js/evaluator";
+
 import type { Environment } from "@marcbachmann/cel-js";
+import { Duration } from "@marcbachmann/cel-js/evaluator";
 import { RE2JS } from "re2js";
 import { nodesOf } from "./syntax.js";
 

@@ -46,5 +46,12 @@ export function column(
   knownBy?: string,
 ): Column {
   const sources = typeof source === "string" ? [source] : source;
-  return { name, type, source: sources, null_means: nullMeans, doc, ...(knownBy !== undefined && { known_by: knownBy }) };
+  return {
+    name,
+    type,
+    source: sources,
+    null_means: nullMeans,
+    doc,
+    ...(knownBy !== undefined && { known_by: knownBy }),
+  };
 }

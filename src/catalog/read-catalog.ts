@@ -1,0 +1,18 @@
+// Makes the catalogue from rules/: for the build, and for running from the source tree.
+import { join } from "node:path";
+import type { RuleChecker } from "../model/rule.js";
+import type { Catalog } from "./catalog.js";
+import { loadRules } from "./load-rules.js";
+import { loadTables } from "./tables.js";
+
+/** Rules and tables of a folder. Throws RuleError with everything wrong in it. */
+export async function readCatalog(dir: string, check: RuleChecker): Promise<Catalog> {
+  const [rules, tables] = await Promise.all([loadRules(dir, "built-in", check), loadTables(join(dir, "tables"))]);
+  return { version: 1, rules, tables };
+}
+
+/** The catalogue as the package carries it: cases are for tests. */
+export function toCatalogText(catalog: Catalog): string {
+  const rules = catalog.rules.map((rule) => ({ ...rule, cases: { flagged: [], spared: [], unknown: [] } }));
+  return `${JSON.stringify({ ...catalog, rules })}\n`;
+}
