@@ -17,6 +17,7 @@ const source = text.regex(/\S{4}/, "say where the fact was read: an address, or 
 const issuers = z.array(
   z.strictObject({
     vendor: text.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "not a vendor word (lower case, kebab-case)"),
+    name: text,
     issuer: text.regex(/^[a-z0-9.*-]+(:\d+)?(\/\S*)?$/, "not an issuer: host and path, without scheme"),
     sharing: z.enum(["shared", "tenant"]),
     grammar: text,

@@ -1,5 +1,5 @@
 // What evaluation yields and reports print: findings, rows not evaluated, gaps, counts.
-import type { Json, JsonRecord, Severity } from "./words.js";
+import type { Exposure, Json, JsonRecord, Severity } from "./words.js";
 
 export interface FindingSubject {
   readonly id: string;
@@ -72,6 +72,8 @@ export interface FindingPath {
   readonly source: string;
   readonly target: string;
   readonly confidence: number;
+  /** How exposed the source is; undefined when it could not be told. */
+  readonly exposure?: Exposure;
   readonly hops: readonly PathHop[];
 }
 

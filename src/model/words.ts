@@ -52,6 +52,18 @@ export type Severity = "critical" | "high" | "medium" | "low";
 /** Severities from worst to mildest; index = rank. */
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
+/** How exposed the start of a path is, from most to least; index = rank. */
+export const EXPOSURES = [
+  "internet",
+  "vendor",
+  "plaintext-credential",
+  "any-writer",
+  "single-team",
+  "named-admin",
+] as const;
+
+export type Exposure = (typeof EXPOSURES)[number];
+
 /** Any JSON value; what properties of nodes may hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

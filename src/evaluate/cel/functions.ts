@@ -3,6 +3,7 @@
 import type { Environment } from "@marcbachmann/cel-js";
 import { Duration } from "@marcbachmann/cel-js/evaluator";
 import { RE2JS } from "re2js";
+import { matchesGlob } from "../../model/glob.js";
 import { nodesOf } from "./syntax.js";
 
 // cel-js runs `matches` on RegExp, which backtracks: a crafted pattern or value would hang. Its own overload cannot be
@@ -76,28 +77,6 @@ function compileRegex(pattern: string): RE2JS {
     const why = cause instanceof Error ? cause.message : "not valid";
     throw new Error(`not a regular expression of RE2: ${why}`, { cause });
   }
-}
-
-/** Whether the whole text fits a pattern of `*` (any characters) and `?` (one). At most text × pattern steps. */
-export function matchesGlob(text: string, pattern: string): boolean {
-  let at = 0;
-  let wanted = 0;
-  let star = -1;
-  let retry = 0;
-  while (at < text.length) {
-    if (pattern[wanted] === "*") {
-      star = wanted++;
-      retry = at;
-    } else if (wanted < pattern.length && (pattern[wanted] === "?" || pattern[wanted] === text[at])) {
-      wanted++;
-      at++;
-    } else if (star >= 0) {
-      wanted = star + 1;
-      at = ++retry;
-    } else return false;
-  }
-  while (pattern[wanted] === "*") wanted++;
-  return wanted === pattern.length;
 }
 
 /** A CEL duration of exactly so many milliseconds; the library's own conversion goes through floating nanoseconds. */

@@ -1,0 +1,132 @@
+// Accepted findings of nhi.yaml: with reason, owner and expiry. Expired ones open again, unused ones are told.
+import type { Finding, NotEvaluated } from "../model/finding.js";
+import { matchesGlob } from "../model/glob.js";
+import { type AcceptedPath, outgrown } from "./accepted-path.js";
+
+/** One waiver: either a fingerprint (or its first 8 digits and more), or a rule with globs that all have to match. */
+export interface Waiver extends AcceptedPath {
+  readonly fingerprint?: string | undefined;
+  /** Rule id, or `*`. */
+  readonly rule?: string | undefined;
+  readonly match?:
+    | {
+        readonly scope?: string | undefined;
+        /** Id or name of the subject. */
+        readonly subject?: string | undefined;
+        readonly type?: string | undefined;
+      }
+    | undefined;
+  readonly reason: string;
+  readonly owner?: string | undefined;
+  /** Last day on which it holds, UTC: 2026-12-31. */
+  readonly expires?: string | undefined;
+}
+
+export interface WaiverNote {
+  /** Position in the list of waivers, from 0. */
+  readonly index: number;
+  readonly kind: "expired" | "unused" | "ambiguous" | "outgrown";
+  /** One line for people. */
+  readonly message: string;
+}
+
+export interface WaivedFindings {
+  /** The findings in their order, waived ones marked, reopened ones with a note. */
+  readonly findings: readonly Finding[];
+  readonly notes: readonly WaiverNote[];
+}
+
+const SHORTEST_PREFIX = 8;
+
+/** Applies waivers at a clock. A finding that one valid waiver fits is waived, whatever an expired one says. */
+export function applyWaivers(
+  findings: readonly Finding[],
+  waivers: readonly Waiver[],
+  now: Date,
+  notEvaluated: readonly NotEvaluated[] = [],
+): WaivedFindings {
+  const fitting = waivers.map((waiver) => findings.filter((finding) => fits(waiver, finding)));
+  const usable = waivers.map((waiver, index) => !isAmbiguous(waiver, fitting[index] ?? []));
+  const marked = findings.map((finding) => {
+    const mine = waivers.filter((_, index) => usable[index] && fitting[index]?.includes(finding));
+    return withWaivers(finding, mine, now);
+  });
+  const notes = waivers.flatMap((waiver, index) =>
+    notesOf(waiver, index, fitting[index] ?? [], usable[index] === true, now, notEvaluated),
+  );
+  return { findings: marked, notes };
+}
+
+/** Whether a waiver no longer holds. */
+export function isExpired({ expires }: Waiver, now: Date): boolean {
+  return expires !== undefined && now.getTime() >= Date.parse(`${expires}T00:00:00Z`) + 86_400_000;
+}
+
+function fits(waiver: Waiver, { fingerprint, rule, scope, subject }: Finding): boolean {
+  if (waiver.fingerprint !== undefined) {
+    const wanted = waiver.fingerprint.toLowerCase();
+    return wanted === fingerprint || (wanted.length >= SHORTEST_PREFIX && fingerprint.startsWith(wanted));
+  }
+  if (waiver.rule === undefined || (waiver.rule !== "*" && waiver.rule !== rule)) return false;
+  const { match = {} } = waiver;
+  const ok = (pattern: string | undefined, ...texts: string[]): boolean =>
+    pattern === undefined || texts.some((text) => matchesGlob(text, pattern));
+  return ok(match.scope, scope) && ok(match.subject, subject.id, subject.name) && ok(match.type, subject.type);
+}
+
+function isAmbiguous({ fingerprint }: Waiver, fitting: readonly Finding[]): boolean {
+  return fingerprint !== undefined && new Set(fitting.map((finding) => finding.fingerprint)).size > 1;
+}
+
+function withWaivers(finding: Finding, waivers: readonly Waiver[], now: Date): Finding {
+  const holds = waivers.find((waiver) => !isExpired(waiver, now) && outgrown(finding, waiver) === undefined);
+  if (holds !== undefined) return { ...finding, state: "waived", note: describe(holds) };
+  const [first] = waivers;
+  if (first === undefined) return finding;
+  const why = isExpired(first, now) ? `waiver expired on ${first.expires}` : outgrown(finding, first);
+  return { ...finding, note: `${why ?? "waiver does not hold"}: ${first.reason}` };
+}
+
+function describe({ reason, owner, expires }: Waiver): string {
+  return [reason, owner, expires && `until ${expires}`].filter(Boolean).join(" · ");
+}
+
+function notesOf(
+  waiver: Waiver,
+  index: number,
+  fitting: readonly Finding[],
+  usable: boolean,
+  now: Date,
+  notEvaluated: readonly NotEvaluated[],
+): WaiverNote[] {
+  const of = waiver.fingerprint ?? waiver.rule ?? "";
+  if (fitting.length === 0) return unusedNotes(waiver, index, of, notEvaluated);
+  if (!usable) {
+    const message = `waiver of ${of} fits ${fitting.length} findings; give more digits of the fingerprint`;
+    return [{ index, kind: "ambiguous", message }];
+  }
+  if (isExpired(waiver, now)) {
+    const message = `waiver of ${of} expired on ${waiver.expires}: ${count(fitting.length)} open again (${waiver.reason})`;
+    return [{ index, kind: "expired", message }];
+  }
+  return fitting.flatMap((finding) => {
+    const why = outgrown(finding, waiver);
+    return why === undefined ? [] : [{ index, kind: "outgrown" as const, message: `waiver of ${of}: ${why}` }];
+  });
+}
+
+// What a waiver is for may just not have been looked at this time: then it is not called unused.
+function unusedNotes(waiver: Waiver, index: number, of: string, notEvaluated: readonly NotEvaluated[]): WaiverNote[] {
+  const unseen = notEvaluated.some(
+    ({ rule, scope }) =>
+      waiver.rule === undefined ||
+      ((waiver.rule === "*" || waiver.rule === rule) && matchesGlob(scope, waiver.match?.scope ?? "*")),
+  );
+  if (unseen && waiver.fingerprint === undefined) return [];
+  const hint = unseen ? "; keep it if what it is for was not evaluated" : "; remove it";
+  return [{ index, kind: "unused", message: `waiver of ${of} fits no finding${hint} (${waiver.reason})` }];
+}
+
+function count(findings: number): string {
+  return findings === 1 ? "1 finding" : `${findings} findings`;
+}
