@@ -1,0 +1,42 @@
+// Runs a program and says what it used: CPU seconds of all its threads, peak resident memory, wall time.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PRELOAD = fileURLToPath(new URL("usage.cjs", import.meta.url));
+export const NHI = fileURLToPath(new URL("../../dist/nhi.js", import.meta.url));
+
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+  readonly wallSeconds: number;
+  readonly status: number | null;
+  readonly stdout: string;
+}
+
+/** Runs `node ...args` to its end in `folder`; throws with its messages when the exit code is none of `expected`. */
+export function measure(args: readonly string[], folder: string, expected: readonly number[] = [0]): Usage {
+  const usageFile = join(folder, "usage.json");
+  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true", NHI_BENCH_USAGE: usageFile };
+  const started = process.hrtime.bigint();
+  const outcome = spawnSync(process.execPath, ["--require", PRELOAD, ...args], {
+    encoding: "utf8",
+    env,
+    maxBuffer: 1 << 30,
+    timeout: 900_000,
+  });
+  const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const { status, stdout, stderr, signal } = outcome;
+  if (status === null || !expected.includes(status)) {
+    throw new Error(`nhi ${args.slice(1).join(" ")} ended with ${status ?? signal}\n${stderr.slice(-3000)}`);
+  }
+  const usage = JSON.parse(readFileSync(usageFile, "utf8")) as Pick<Usage, "cpuSeconds" | "peakMegabytes">;
+  return { ...usage, wallSeconds, status, stdout };
+}
+
+/** Median CPU seconds of so many runs: start-up is too short for one. */
+export function medianCpu(args: readonly string[], folder: string, runs: number): number {
+  const seconds = Array.from({ length: runs }, () => measure(args, folder).cpuSeconds).sort((a, b) => a - b);
+  return seconds[Math.floor(seconds.length / 2)] ?? Number.NaN;
+}
