@@ -47,10 +47,20 @@ function buildCatalog(): void {
   if (status !== 0 || !existsSync(target)) throw new Error("the rule catalogue was not built (see above)");
 }
 
-const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
-const { files, metafile } = await bundle(manifest.version, process.argv.includes("--minify"));
-refuseHeavyStart(metafile, "dist/nhi.js");
-await writeDist(join(root, "dist"), [...files, ...(await companions(metafile, manifest))], ["catalog.json"]);
-buildCatalog();
-const bytes = files.reduce((sum, file) => sum + file.content.length, 0);
-console.error(`built dist/nhi.js ${manifest.version}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);
+async function main(): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
+  const { files, metafile } = await bundle(manifest.version, process.argv.includes("--minify"));
+  refuseHeavyStart(metafile, "dist/nhi.js");
+  await writeDist(join(root, "dist"), [...files, ...(await companions(metafile, manifest))], ["catalog.json"]);
+  buildCatalog();
+  const bytes = files.reduce((sum, file) => sum + file.content.length, 0);
+  console.error(`built dist/nhi.js ${manifest.version}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);
+}
+
+try {
+  await main();
+} catch (error) {
+  // esbuild has printed its own messages; a stack of the bundler helps nobody.
+  console.error(`build failed: ${error instanceof Error ? error.message.split("\n", 12).join("\n") : String(error)}`);
+  process.exitCode = 1;
+}

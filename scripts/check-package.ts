@@ -9,6 +9,7 @@ const EXPECTED = [
   "dist/catalog.json",
   "dist/THIRD-PARTY-LICENSES.txt",
   "dist/sbom.cdx.json",
+  "fixtures/acme/bundle.json",
   "LICENSE",
   "README.md",
   "CHANGELOG.md",
