@@ -7,19 +7,19 @@ import { type ConfigFile, loadConfig, type WaiverEntry } from "./config/load.js"
 
 /** What a command line may say; absent means not said. */
 export interface SettingFlags {
-  readonly bundle?: readonly string[];
-  readonly db?: string;
-  readonly config?: string;
-  readonly rules?: readonly string[];
-  readonly severity?: Severity;
-  readonly failOn?: Severity | "none";
-  readonly baseline?: string;
-  readonly newOnly?: boolean;
-  readonly strict?: boolean;
-  readonly now?: Date;
-  readonly organization?: boolean;
-  readonly role?: string;
-  readonly include?: readonly string[];
+  readonly bundle?: readonly string[] | undefined;
+  readonly db?: string | undefined;
+  readonly config?: string | undefined;
+  readonly rules?: readonly string[] | undefined;
+  readonly severity?: Severity | undefined;
+  readonly failOn?: Severity | "none" | undefined;
+  readonly baseline?: string | undefined;
+  readonly newOnly?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+  readonly now?: Date | undefined;
+  readonly organization?: boolean | undefined;
+  readonly role?: string | undefined;
+  readonly include?: readonly string[] | undefined;
 }
 
 export interface Settings {

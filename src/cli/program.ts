@@ -12,7 +12,7 @@ import { registerPermissions } from "./commands/permissions.js";
 import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
-import { VERSION } from "./version.js";
+import { VERSION } from "../model/version.js";
 
 /** Called by a command with the exit code that its answer means. */
 export type SetExit = (code: number) => void;

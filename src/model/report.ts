@@ -24,7 +24,9 @@ export interface ReportSummary {
   readonly identities: number;
   readonly credentials: number;
   readonly staticCredentials: number;
-  /** Workload identities that need no static secret, of all workload identities; both 0 when there are none. */
+  /** Roles and users that are not only people, as far as their credentials could be read. */
+  readonly workloadIdentities: number;
+  /** Of these, the ones that need no static secret. */
   readonly withoutStaticSecret: number;
   readonly scopes: number;
   readonly bySeverity: { readonly [severity in Severity]: number };

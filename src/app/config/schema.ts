@@ -57,10 +57,6 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("Thresholds of rules: AWS-001: {max_age: 60d}."),
   waivers: z.array(waiver).optional().describe("Accepted findings."),
-  waiver_policy: z
-    .strictObject({ require_expiry: z.boolean().optional() })
-    .optional()
-    .describe("What every waiver has to state."),
   aws: z
     .strictObject({
       organization: z.boolean().optional().describe("Read every account of the organisation."),

@@ -1,0 +1,58 @@
+// Opens what a reading command looks at: a bundle read into memory, or the database of earlier runs.
+import { existsSync } from "node:fs";
+import { StoreError } from "../model/errors.js";
+import { VERSION } from "../model/version.js";
+import { openStore, type Store } from "../store/index.js";
+import { analyzeStore } from "./analyze.js";
+import { crawl, type FailedSource } from "./crawl.js";
+import { joinKey } from "./join-key.js";
+import { rulesInForce } from "./catalog.js";
+import type { Settings } from "./settings.js";
+import { openSources } from "./sources.js";
+import type { Terminal } from "./terminal.js";
+
+export interface Estate {
+  readonly store: Store;
+  readonly now: Date;
+  /** Bundles that could not be read. */
+  readonly failed: readonly FailedSource[];
+}
+
+/** Opens the estate for reading, analysed. The caller closes the store. */
+export async function openEstate(settings: Settings, terminal: Terminal): Promise<Estate> {
+  if (settings.bundles.length > 0) return readBundles(settings, terminal);
+  const now = settings.now ?? new Date();
+  requireDatabase(settings.db);
+  const store = openStore({ path: settings.db, mode: "read" });
+  if (store.analysisIsCurrent()) return { store, now, failed: [] };
+  store.close();
+  const writable = openStore({ path: settings.db, mode: "write" });
+  analyzeStore(writable, settings, (await rulesInForce({ rulesDirs: [], params: {} })).tables, now);
+  return { store: writable, now, failed: [] };
+}
+
+/** A command that only reads needs a database that is there. */
+export function requireDatabase(path: string): void {
+  if (path === ":memory:" || existsSync(path)) return;
+  throw new StoreError(
+    `${path}: no such database. Run nhi scan first, name another file with --db, or read a --bundle.`,
+  );
+}
+
+async function readBundles(settings: Settings, terminal: Terminal): Promise<Estate> {
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const sources = await openSources({ ...settings, sources: [] }, { record: undefined }, terminal);
+  const now = settings.now ?? sources.recordedAt ?? new Date();
+  const store = openStore({ path: settings.db, mode: "write" });
+  const run = store.beginRun({ command: "read", version: VERSION, now });
+  const { failed } = await crawl(
+    store,
+    sources.collectors,
+    { run, now, joinKey: joinKey(settings.db, process.env) },
+    terminal,
+  );
+  for (const { source, message } of failed) terminal.say(`nhi: ${source}: ${message}`);
+  analyzeStore(store, settings, tables, now);
+  store.finishRun(run, "done", now);
+  return { store, now, failed };
+}

@@ -1,0 +1,152 @@
+// nhi explain: one finding, rule, identity or credential in full.
+import { UsageError } from "../model/errors.js";
+import type { Finding } from "../model/finding.js";
+import { viewNamed, VIEWS } from "../model/views/index.js";
+import type { Json } from "../model/words.js";
+import { terminalText } from "../report/escape.js";
+import { wrap } from "../report/text.js";
+import type { Store } from "../store/index.js";
+import { daysSince } from "./inventory.js";
+import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
+import { ruleLines } from "./rule-text.js";
+import { findRule } from "./rules.js";
+import { toText } from "./rows-out.js";
+import type { Settings } from "./settings.js";
+import type { Terminal } from "./terminal.js";
+
+interface Answer {
+  readonly kind: "finding" | "rule" | "node";
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
+/** Prints everything about `id`; a name that fits nothing, or several, is a UsageError that lists them. */
+export async function explain(settings: Settings, id: string, format: string, terminal: Terminal): Promise<number> {
+  const columns = terminal.columns ?? 80;
+  const { rulesInForce } = await import("./catalog.js");
+  const rule = findRule((await rulesInForce(settings)).rules, id);
+  const answer: Answer = rule
+    ? { kind: "rule", json: rule, lines: ruleLines(rule, columns) }
+    : await explainStored(settings, id, columns, terminal);
+  const text =
+    format === "json" ? JSON.stringify({ kind: answer.kind, ...answer.json }, null, 2) : answer.lines.join("\n");
+  await terminal.out(`${text}\n`);
+  return 0;
+}
+
+async function explainStored(settings: Settings, id: string, columns: number, terminal: Terminal): Promise<Answer> {
+  const estate = await openJudgedEstate(settings, terminal);
+  try {
+    const findings = estate.evaluation.findings.filter(
+      ({ fingerprint }) => id.length >= 6 && fingerprint.startsWith(id.toLowerCase()),
+    );
+    const [finding] = findings;
+    if (finding !== undefined && findings.length === 1) return explainFinding(finding, estate, columns);
+    if (findings.length > 1) throw new UsageError(`"${id}" begins ${findings.length} fingerprints; give more digits`);
+    return explainNode(id, estate, columns);
+  } finally {
+    estate.store.close();
+  }
+}
+
+function explainFinding(finding: Finding, { rules, now }: JudgedEstate, columns: number): Answer {
+  const rule = rules.find((known) => known.id === finding.rule);
+  const lines = [
+    `${finding.severity.toUpperCase()}  ${terminalText(finding.message)}`,
+    `finding ${finding.fingerprint.slice(0, 8)} of ${finding.rule}, first seen ${finding.firstSeen.slice(0, 10)}${since(finding.firstSeen, now)}`,
+    "",
+    `subject   ${terminalText(finding.subject.name)} (${finding.subject.type})`,
+    `          ${terminalText(finding.subject.id)}`,
+    `scope     ${terminalText(finding.scope)}`,
+    ...finding.evidence.map(
+      ({ call, file }) => `evidence  ${terminalText(call)}${file ? `  in ${terminalText(file)}` : ""}`,
+    ),
+    "",
+    "facts the rule looked at",
+    ...Object.entries(finding.columns).map(([name, value]) => `  ${name}  ${terminalText(toText(value)) || "(none)"}`),
+    ...(rule ? ["", ...ruleLines({ ...rule, fix: finding.fix }, columns)] : []),
+  ];
+  return { kind: "finding", json: finding, lines };
+}
+
+function since(time: string, now: Date): string {
+  const days = daysSince(time, now);
+  return days === undefined || days === "0 d" ? "" : ` (${days} ago)`;
+}
+
+function explainNode(name: string, { store, evaluation, now }: JudgedEstate, columns: number): Answer {
+  const ids = store.resolve(name);
+  const [id] = ids;
+  if (id === undefined) {
+    throw new UsageError(
+      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential`,
+    );
+  }
+  if (ids.length > 1)
+    throw new UsageError(`"${name}" may be any of:\n${ids.map((other) => `     ${terminalText(other)}`).join("\n")}`);
+  const row = rowOf(store, id);
+  const credentials = rowsWith(store, "credential", "principal", id);
+  const trusts = rowsWith(store, "trust_rule", "principal", id);
+  const findings = evaluation.findings.filter(({ subject }) => subject.id === id || subject.parent === id);
+  const facts = Object.entries(row).filter(([, value]) => value !== null);
+  const evidence = store.evidenceOf(id);
+  const lines = [
+    terminalText(id),
+    "",
+    ...facts.map(
+      ([key, value]) =>
+        `  ${key.padEnd(26)} ${terminalText(toText(value))}${/_at$/.test(key) ? since(toText(value), now) : ""}`,
+    ),
+    ...section(
+      "credentials",
+      credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
+    ),
+    ...section(
+      "who can become it",
+      trusts.map((t) => toText(t["verdict"]) || toText(t["provider"])),
+    ),
+    ...section(
+      "findings",
+      findings.map((f) => `${f.severity}  ${f.rule}  ${f.message}  (nhi explain ${f.fingerprint.slice(0, 8)})`),
+    ),
+    ...section(
+      "evidence",
+      evidence.map(({ call, file }) => `${call}${file ? `  in ${file}` : ""}`),
+    ),
+  ].flatMap((line) => wrap(line, columns));
+  return {
+    kind: "node",
+    json: {
+      ...row,
+      credentials,
+      trusts,
+      findings: findings.map(({ fingerprint }) => fingerprint),
+      evidence: evidence.map((e) => ({ ...e })),
+    },
+    lines,
+  };
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${terminalText(line)}`)];
+}
+
+/** The row of a node in the view that has it. */
+function rowOf(store: Store, id: string): { readonly [column: string]: Json } {
+  for (const view of VIEWS) {
+    const [row] = queryRows(store, view.name, "id", id);
+    if (row !== undefined) return row;
+  }
+  return { id };
+}
+
+function rowsWith(store: Store, view: string, column: string, value: string) {
+  return viewNamed(view) === undefined ? [] : queryRows(store, view, column, value);
+}
+
+function queryRows(store: Store, view: string, column: string, value: string): { readonly [column: string]: Json }[] {
+  const { columns, rows } = store.query(
+    `SELECT * FROM ${view} WHERE ${column} = '${value.replaceAll("'", "''")}' ORDER BY id`,
+  );
+  return [...rows].map((row) => Object.fromEntries(columns.map((key, at) => [key, row[at] ?? null])));
+}

@@ -1,0 +1,100 @@
+// Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
+import { evaluateRules } from "../evaluate/evaluate.js";
+import { type Evaluation, mergeEvaluations } from "../evaluate/evaluation.js";
+import type { Finding, NotEvaluated } from "../model/finding.js";
+import type { ReportScope } from "../model/report.js";
+import type { Rule } from "../model/rule.js";
+import { viewNamed } from "../model/views/index.js";
+import type { EvaluatedPair, Store } from "../store/index.js";
+
+export interface JudgeOptions {
+  readonly run: number;
+  readonly rules: readonly Rule[];
+  readonly now: Date;
+  readonly includePassed: boolean;
+  /** Scopes read in this run; undefined when the command did not crawl. Findings of the others are carried forward. */
+  readonly crawled: ReadonlySet<string> | undefined;
+}
+
+/** Judges, marks what is carried forward from earlier runs, and writes the findings to the store. */
+export async function judge(store: Store, options: JudgeOptions): Promise<Evaluation> {
+  const { rules, now, run } = options;
+  const scopes = store.scopes();
+  const before = store.openFindings();
+  const firstSeen = new Map(before.map((finding) => [finding.fingerprint, finding.firstSeen]));
+  const common = {
+    scopes,
+    now,
+    includePassed: options.includePassed,
+    evidence: (subject: string) => store.evidenceOf(subject),
+    firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
+  };
+  const rows = {
+    rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
+      const view = viewNamed(name);
+      return view === undefined ? [] : store.rows(view, query);
+    },
+  };
+  const builtIn = evaluateRules({ ...common, rows, rules: rules.filter(({ source }) => source === "built-in") });
+  const own = rules.filter(({ source }) => source === "user");
+  const user = own.length === 0 ? [] : [await judgeUserRules({ ...common, rows, rules: own })];
+  const judged = mergeEvaluations([builtIn, ...user]);
+  const pairs = evaluatedPairs(rules, scopes, judged.notEvaluated);
+  const carried = carriedForward(before, judged, pairs, rules);
+  const findings = judged.findings.map((finding) => markCarried(finding, options.crawled));
+  store.writeFindings(run, [...findings, ...carried], pairs);
+  return mergeEvaluations([
+    { ...judged, findings },
+    { findings: carried, notEvaluated: [], counts: [] },
+  ]);
+}
+
+async function judgeUserRules(input: Parameters<typeof evaluateRules>[0]): Promise<Evaluation> {
+  const { evaluateUserRules } = await import("../evaluate/user-rules.js");
+  return evaluateUserRules(input);
+}
+
+/** Which rules were judged in which scopes, and the rows in them that could not be. */
+function evaluatedPairs(
+  rules: readonly Rule[],
+  scopes: readonly ReportScope[],
+  notEvaluated: readonly NotEvaluated[],
+): EvaluatedPair[] {
+  const whole = new Set<string>();
+  const rowsOf = new Map<string, string[]>();
+  for (const { rule, scope, subject } of notEvaluated) {
+    const pair = `${rule} ${scope}`;
+    if (subject === undefined) whole.add(pair);
+    else rowsOf.set(pair, [...(rowsOf.get(pair) ?? []), subject.id]);
+  }
+  return rules.flatMap(({ id: rule }) =>
+    scopes.flatMap(({ id: scope }) => {
+      if (whole.has(`${rule} ${scope}`)) return [];
+      const except = rowsOf.get(`${rule} ${scope}`);
+      return [{ rule, scope, ...(except !== undefined ? { except } : {}) }];
+    }),
+  );
+}
+
+/** Findings of before that this run could not look at again: they stay open until someone looks. */
+function carriedForward(
+  before: readonly Finding[],
+  { findings }: Evaluation,
+  pairs: readonly EvaluatedPair[],
+  rules: readonly Rule[],
+): Finding[] {
+  const judged = new Map(pairs.map(({ rule, scope, except }) => [`${rule} ${scope}`, new Set(except)]));
+  const again = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const known = new Set(rules.map(({ id }) => id));
+  return before
+    .filter(({ fingerprint, rule, scope, subject }) => {
+      if (again.has(fingerprint) || !known.has(rule)) return false;
+      const except = judged.get(`${rule} ${scope}`);
+      return except === undefined || except.has(subject.id);
+    })
+    .map((finding) => ({ ...finding, state: "finding" as const, carried: true }));
+}
+
+function markCarried(finding: Finding, crawled: ReadonlySet<string> | undefined): Finding {
+  return crawled === undefined || crawled.has(finding.scope) ? finding : { ...finding, carried: true };
+}

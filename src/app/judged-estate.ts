@@ -1,0 +1,33 @@
+// The estate with its findings: rules run on the database or on a bundle, as `nhi check` would.
+import type { Evaluation } from "../evaluate/evaluation.js";
+import type { Rule } from "../model/rule.js";
+import { VERSION } from "../model/version.js";
+import { openStore } from "../store/index.js";
+import { analyzeStore } from "./analyze.js";
+import { rulesInForce } from "./catalog.js";
+import { type Estate, openEstate, requireDatabase } from "./estate.js";
+import { judge } from "./judge.js";
+import type { Settings } from "./settings.js";
+import type { Terminal } from "./terminal.js";
+
+export interface JudgedEstate extends Estate {
+  readonly rules: readonly Rule[];
+  readonly evaluation: Evaluation;
+}
+
+/** Opens the estate and judges it. The caller closes the store. */
+export async function openJudgedEstate(settings: Settings, terminal: Terminal): Promise<JudgedEstate> {
+  const { rules, tables } = await rulesInForce(settings);
+  const estate = settings.bundles.length > 0 ? await openEstate(settings, terminal) : openDatabase(settings);
+  if (settings.bundles.length === 0) analyzeStore(estate.store, settings, tables, estate.now);
+  const { store, now } = estate;
+  const run = store.beginRun({ command: "judge", version: VERSION, now });
+  const evaluation = await judge(store, { run, rules, now, includePassed: false, crawled: undefined });
+  store.finishRun(run, "done", now);
+  return { ...estate, rules, evaluation };
+}
+
+function openDatabase(settings: Settings): Estate {
+  requireDatabase(settings.db);
+  return { store: openStore({ path: settings.db, mode: "write" }), now: settings.now ?? new Date(), failed: [] };
+}

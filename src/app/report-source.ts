@@ -1,0 +1,67 @@
+// Gathers what every reporter gets: scopes, rules, findings, what was not evaluated, the inventory.
+import type { Evaluation } from "../evaluate/evaluation.js";
+import type { CallCount, ReportSource, ReportSummary } from "../model/report.js";
+import type { Rule } from "../model/rule.js";
+import { VERSION } from "../model/version.js";
+import { SEVERITIES, type Severity } from "../model/words.js";
+import type { Store } from "../store/index.js";
+
+export const HOME_PAGE = "https://github.com/nhi-scanner/nhi";
+
+export interface ReportParts {
+  readonly command: string;
+  readonly now: Date;
+  readonly threshold: Severity | "none";
+  readonly rules: readonly Rule[];
+  readonly evaluation: Evaluation;
+  readonly calls: readonly CallCount[];
+  /** Findings below this severity are left out. */
+  readonly severity: Severity;
+  readonly full: boolean;
+  readonly dataFlags: string;
+  readonly closing: readonly string[];
+}
+
+/** The source of a report over what the store holds now. */
+export function toReportSource(store: Store, parts: ReportParts): ReportSource {
+  const { evaluation } = parts;
+  const shown = SEVERITIES.slice(0, SEVERITIES.indexOf(parts.severity) + 1);
+  const findings = evaluation.findings.filter(({ severity }) => shown.includes(severity));
+  return {
+    tool: { name: "nhi", version: VERSION, informationUri: HOME_PAGE },
+    now: parts.now.toISOString(),
+    command: parts.command,
+    threshold: parts.threshold,
+    summary: toSummary(store, { ...evaluation, findings }),
+    scopes: store.scopes(),
+    rules: parts.rules,
+    findings,
+    notEvaluated: evaluation.notEvaluated,
+    counts: evaluation.counts,
+    ...(evaluation.passed !== undefined ? { passed: evaluation.passed } : {}),
+    calls: parts.calls,
+    inventory: () => store.inventory(),
+    executionSuccessful: true,
+    full: parts.full,
+    dataFlags: parts.dataFlags,
+    closing: parts.closing,
+  };
+}
+
+function toSummary(store: Store, { findings, notEvaluated }: Evaluation): ReportSummary {
+  const counts = store.counts();
+  const open = findings.filter(({ state }) => state === "finding");
+  const of = (severity: Severity) => open.filter((finding) => finding.severity === severity).length;
+  return {
+    identities: counts.identities,
+    credentials: counts.credentials,
+    staticCredentials: counts.staticCredentials,
+    workloadIdentities: counts.workloadIdentities,
+    withoutStaticSecret: counts.withoutStaticSecret,
+    scopes: counts.scopes,
+    bySeverity: { critical: of("critical"), high: of("high"), medium: of("medium"), low: of("low") },
+    waived: findings.filter(({ state }) => state === "waived").length,
+    baselined: findings.filter(({ state }) => state === "baselined").length,
+    rulesNotEvaluated: new Set(notEvaluated.map(({ rule }) => rule)).size,
+  };
+}

@@ -1,0 +1,41 @@
+// Rows of any shape as a table, JSON or CSV on stdout.
+import type { Json } from "../model/words.js";
+import { csvTexts } from "../report/csv-writer.js";
+import { csvText, terminalText } from "../report/escape.js";
+import { columnsOf, type TableColumn, table } from "../report/text.js";
+import type { Terminal } from "./terminal.js";
+
+export interface OutColumn extends TableColumn {
+  /** Key in JSON, title in CSV. */
+  readonly key: string;
+}
+
+export type OutRow = { readonly [key: string]: Json | undefined };
+
+/** Writes the rows in a format; pretty shows `columns`, json and csv every key of `keys`. */
+export async function writeRows(
+  rows: readonly OutRow[],
+  columns: readonly OutColumn[],
+  keys: readonly string[],
+  format: string,
+  terminal: Terminal,
+): Promise<void> {
+  if (format === "json") {
+    const picked = rows.map((row) => Object.fromEntries(keys.map((key) => [key, row[key] ?? null])));
+    await terminal.out(`${JSON.stringify(picked, null, 2)}\n`);
+  } else if (format === "csv") {
+    const cells = rows.map((row) => keys.map((key) => csvText(toText(row[key]))));
+    for (const text of csvTexts(keys, cells)) await terminal.out(text);
+  } else {
+    const cells = rows.map((row) => columns.map(({ key }) => terminalText(toText(row[key]))));
+    const lines = table(columns, cells, { columns: terminal.columns ?? Math.max(columnsOf(terminal), 200) });
+    await terminal.out(rows.length === 0 ? "" : `${lines.join("\n")}\n`);
+  }
+}
+
+/** A cell as people read it. */
+export function toText(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "object") return JSON.stringify(value);
+  return String(value);
+}

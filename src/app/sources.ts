@@ -1,0 +1,43 @@
+// Which collectors a command runs: of the sources named, the bundles given, or what this machine can reach.
+import type { Collector } from "../model/collector.js";
+import { UsageError } from "../model/errors.js";
+import type { Settings } from "./settings.js";
+import type { Terminal } from "./terminal.js";
+
+export interface Sources {
+  readonly collectors: readonly Collector[];
+  /** Newest clock of the bundles, when they have one: the default for --now. */
+  readonly recordedAt: Date | undefined;
+}
+
+export interface SourceOptions {
+  /** Folder to write a recording to. */
+  readonly record: string | undefined;
+}
+
+/** Opens bundles and names collectors. Nothing is called yet. */
+export async function openSources(settings: Settings, { record }: SourceOptions, terminal: Terminal): Promise<Sources> {
+  const { collectorFor, collectorForBundle } = await import("../collect/index.js");
+  const named = settings.sources.length > 0 || settings.bundles.length > 0 ? settings.sources : await detect(terminal);
+  const options = { record, organization: settings.aws.organization, role: settings.aws.role };
+  const live = await Promise.all(named.map((source) => collectorFor(source, options)));
+  const bundles = await Promise.all(settings.bundles.map((path) => collectorForBundle(path, options)));
+  const clocks = bundles.flatMap(({ recordedAt }) => (recordedAt === undefined ? [] : [recordedAt]));
+  return {
+    collectors: [...bundles, ...live],
+    recordedAt: clocks.length === 0 ? undefined : new Date(Math.max(...clocks.map((clock) => clock.getTime()))),
+  };
+}
+
+async function detect(terminal: Terminal): Promise<readonly string[]> {
+  const { detectSources } = await import("./detect.js");
+  const found = await detectSources(process.env);
+  if (found.length === 0) {
+    throw new UsageError(
+      "no source given, none in nhi.yaml and none found on this machine.\n" +
+        "     Name one (nhi scan aws:profile), read a recording (nhi scan --bundle FILE), or look around first: nhi demo",
+    );
+  }
+  for (const { source, because } of found) terminal.say(`nhi: found ${source} (${because})`);
+  return found.map(({ source }) => source);
+}
