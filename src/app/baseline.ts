@@ -3,8 +3,8 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Baseline, formatBaseline, pruneBaseline as prune, toBaseline } from "../evaluate/baseline.js";
 import { applyWaivers } from "../evaluate/waivers.js";
-import { openJudgedEstate } from "./judged-estate.js";
 import { readBaseline } from "./acceptance.js";
+import { openJudgedEstate } from "./judged-estate.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 

@@ -1,7 +1,7 @@
 // The rules and tables in force: the built-in catalogue, folders of --rules, and thresholds from nhi.yaml.
 import { type Catalog, loadCatalog } from "../catalog/catalog.js";
-import { UsageError } from "../model/errors.js";
 import { parseDuration } from "../model/duration.js";
+import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Rule, RuleParam } from "../model/rule.js";
 import type { Settings } from "./settings.js";

@@ -1,6 +1,7 @@
 // Runs the collectors and hands each batch to the store. One source that fails does not stop the others.
-import { AuthError, NhiError } from "../model/errors.js";
+
 import type { CollectContext, Collector } from "../model/collector.js";
+import { AuthError, NhiError } from "../model/errors.js";
 import type { CallCount } from "../model/report.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
 import type { Terminal } from "./terminal.js";

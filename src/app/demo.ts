@@ -3,13 +3,16 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NhiError } from "../model/errors.js";
-import { type OutputOptions } from "./output.js";
+import type { OutputOptions } from "./output.js";
 import { scan } from "./scan.js";
 import { resolveSettings, type SettingFlags } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
 /** Scans fixtures/acme; `--fail-on` is none unless it is asked for. The config of the folder one is in does not count. */
-export async function demo(flags: SettingFlags & OutputOptions, terminal: Terminal): Promise<number> {
+export async function demo(
+  flags: SettingFlags & { readonly format?: string | undefined; readonly output: OutputOptions["outputs"] },
+  terminal: Terminal,
+): Promise<number> {
   const bundle = demoBundle();
   const folder = dirname(bundle);
   const settings = await resolveSettings({ failOn: "none", ...flags, bundle: [bundle] }, [], {}, folder);
@@ -18,7 +21,7 @@ export async function demo(flags: SettingFlags & OutputOptions, terminal: Termin
     record: undefined,
     dryRun: false,
     format: flags.format,
-    outputs: flags.outputs,
+    outputs: flags.output,
   };
   return scan(settings, options, terminal);
 }

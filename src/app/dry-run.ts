@@ -8,6 +8,8 @@ import type { Terminal } from "./terminal.js";
 export async function dryRun(collectors: readonly Collector[], terminal: Terminal): Promise<number> {
   const planned = (await Promise.all(collectors.map((collector) => collector.plan()))).flat();
   const rows = planned.map(({ scope, call, count }) => [terminalText(scope), call, count]);
-  await terminal.out(`${table([{ title: "scope" }, { title: "call" }, { title: "times" }], rows, { columns: terminal.columns ?? 200 }).join("\n")}\n`);
+  await terminal.out(
+    `${table([{ title: "scope" }, { title: "call" }, { title: "times" }], rows, { columns: terminal.columns ?? 200 }).join("\n")}\n`,
+  );
   return 0;
 }

@@ -1,16 +1,16 @@
 // nhi explain: one finding, rule, identity or credential in full.
 import { UsageError } from "../model/errors.js";
 import type { Finding } from "../model/finding.js";
-import { viewNamed, VIEWS } from "../model/views/index.js";
+import { VIEWS, viewNamed } from "../model/views/index.js";
 import type { Json } from "../model/words.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { daysSince } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
+import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
 import { findRule } from "./rules.js";
-import { toText } from "./rows-out.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 

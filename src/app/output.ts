@@ -3,8 +3,9 @@ import { createWriteStream, mkdirSync, renameSync, rmSync, statSync } from "node
 import { dirname, join } from "node:path";
 import { UsageError } from "../model/errors.js";
 import type { Reporter, ReportOut, ReportSource } from "../model/report.js";
+import { loadReporter, reportFiles } from "../report/index.js";
 import { closeStream, toReportOut } from "../report/stream.js";
-import { type Format, isFormat, loadReporter } from "../report/index.js";
+import { summaryLine } from "../report/summary.js";
 import type { Terminal } from "./terminal.js";
 
 export interface OutputTarget {
@@ -24,14 +25,14 @@ export interface OutputOptions {
  */
 export async function writeReport(source: ReportSource, options: OutputOptions, terminal: Terminal): Promise<void> {
   if (options.outputs.length === 0) {
-    const reporter = await reporterFor(options.format ?? "pretty");
+    const reporter = await loadReporter(options.format ?? "pretty");
     await reporter(source, terminalOut(terminal));
     return;
   }
   let fault: unknown;
   for (const { format, file } of options.outputs) {
     try {
-      await writeTarget(source, checkedFormat(format ?? options.format ?? "pretty"), file);
+      await writeTarget(source, format ?? options.format ?? "pretty", file);
       terminal.detail(`wrote ${file}`);
     } catch (error) {
       const known = toFileFault(file, error);
@@ -52,23 +53,12 @@ export function terminalOut(terminal: Terminal): ReportOut {
   };
 }
 
-/** `3 critical, 11 high, 24 medium, 9 low in 4 scopes; 6 rules not evaluated`. */
-export function summaryLine({ summary }: ReportSource): string {
-  const { bySeverity } = summary;
-  const counts = Object.entries(bySeverity).map(([severity, count]) => `${count} ${severity}`);
-  const gaps = summary.rulesNotEvaluated > 0 ? `; ${summary.rulesNotEvaluated} rules not evaluated everywhere` : "";
-  return `nhi: ${counts.join(", ")} in ${summary.scopes} ${summary.scopes === 1 ? "scope" : "scopes"}${gaps}`;
-}
-
-async function writeTarget(source: ReportSource, format: Format, file: string): Promise<void> {
-  if (format === "sarif" && isFolder(file)) {
-    const { sarifFiles } = await import("../report/sarif.js");
-    mkdirSync(file, { recursive: true });
-    for (const part of sarifFiles(source))
-      await writeFile(join(file, part.name), (_source, out) => part.write(out), source);
-    return;
+async function writeTarget(source: ReportSource, format: string, file: string): Promise<void> {
+  if (!isFolder(file)) return writeFile(file, await loadReporter(format), source);
+  mkdirSync(file, { recursive: true });
+  for (const part of await reportFiles(format, source)) {
+    await writeFile(join(file, part.name), (_source, out) => part.write(out), source);
   }
-  await writeFile(file, await reporterFor(format), source);
 }
 
 /** Writes beside the file and renames at the end, so that a reader never sees half a report. */
@@ -91,20 +81,11 @@ function isFolder(file: string): boolean {
   return file.endsWith("/") || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function checkedFormat(format: string): Format {
-  if (isFormat(format)) return format;
-  throw new UsageError(`unknown format "${format}"`);
-}
-
-async function reporterFor(format: string): Promise<Reporter> {
-  return loadReporter(checkedFormat(format));
-}
-
 const CAUSES: { readonly [code: string]: string } = {
   ENOSPC: "the disk is full",
   EACCES: "no permission to write there",
   EROFS: "the file system is read-only",
-  EISDIR: "it is a folder; only sarif can be written into a folder (end the name with /)",
+  EISDIR: "it is a folder",
   ENOTDIR: "part of the path is a file",
 };
 

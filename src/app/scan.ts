@@ -1,7 +1,7 @@
 // nhi scan, collect and check from top to bottom: open, crawl, analyse, judge, report, exit code.
 import type { CallCount } from "../model/report.js";
-import { openStore, type Store } from "../store/index.js";
 import { VERSION } from "../model/version.js";
+import { openStore, type Store } from "../store/index.js";
 import { applyAcceptance } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";

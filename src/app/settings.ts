@@ -2,8 +2,8 @@
 import type { EstateConfig } from "../model/analysis.js";
 import { UsageError } from "../model/errors.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
-import { defaultDatabase } from "./config/locate.js";
 import { type ConfigFile, loadConfig, type WaiverEntry } from "./config/load.js";
+import { defaultDatabase } from "./config/locate.js";
 
 /** What a command line may say; absent means not said. */
 export interface SettingFlags {

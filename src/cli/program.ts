@@ -1,5 +1,6 @@
 // The commander program: every command by name. Each command file loads its work only when it is run.
 import { Command } from "commander";
+import { VERSION } from "../model/version.js";
 import { registerBaseline } from "./commands/baseline.js";
 import { registerCompletion } from "./commands/completion.js";
 import { registerDemo } from "./commands/demo.js";
@@ -12,7 +13,6 @@ import { registerPermissions } from "./commands/permissions.js";
 import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
-import { VERSION } from "../model/version.js";
 
 /** Called by a command with the exit code that its answer means. */
 export type SetExit = (code: number) => void;

@@ -1,5 +1,5 @@
 // nhi export: packs for others; now the auditors' evidence pack.
-import { type Command, Argument } from "commander";
+import { Argument, type Command } from "commander";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";

@@ -1,0 +1,47 @@
+// Starts the process that judges rules of others, with limits on time and memory, no environment and no output.
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type RuleWorker, type WorkerAnswer, WorkerFault, type WorkerRequest } from "../../evaluate/worker-protocol.js";
+import { ANSWER_SECONDS, HEAP_MEGABYTES } from "./limits.js";
+
+/** A new process; one question at a time. */
+export function startRuleWorker(answerSeconds = ANSWER_SECONDS): RuleWorker {
+  const child = startProcess();
+  return {
+    ask: (request) => ask(child, request, answerSeconds * 1000),
+    stop: () => {
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+// In the package the process is a file of its own beside the bundle; in the source tree tsx runs it.
+function startProcess(): ChildProcess {
+  const here = import.meta.url;
+  const fromSource = here.endsWith(".ts");
+  const file = fileURLToPath(new URL(fromSource ? "./main.ts" : "./rule-worker.js", here));
+  const loader = fromSource ? ["--import", "tsx"] : [];
+  return fork(file, [], {
+    execArgv: [...loader, `--max-old-space-size=${HEAP_MEGABYTES}`],
+    // Windows cannot start a process without it; the rest of the environment is none of its business.
+    env: process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
+
+function ask(child: ChildProcess, request: WorkerRequest, milliseconds: number): Promise<WorkerAnswer> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      child.off("message", onMessage).off("exit", onEnd).off("error", onEnd);
+      settle();
+    };
+    // The channel carries what worker-logic answers, nothing else.
+    const onMessage = (answer: unknown): void => finish(() => resolve(answer as WorkerAnswer));
+    const onEnd = (): void => finish(() => reject(new WorkerFault("ended")));
+    const timer = setTimeout(() => finish(() => reject(new WorkerFault("late"))), milliseconds);
+    child.on("message", onMessage).on("exit", onEnd).on("error", onEnd);
+    if (child.exitCode !== null || child.signalCode !== null || !child.connected) onEnd();
+    else child.send(request, (error) => (error === null ? undefined : onEnd()));
+  });
+}
