@@ -31,7 +31,7 @@ export function terminalLines(text: string): string[] {
 }
 
 // What GitHub's Markdown would act on: block starts, issue references, bare addresses, mentions, inline marks, formulas.
-const MARKDOWN = /^[#=]|^\d+(?=[.)])|\bGH-(?=\d)|\bwww\.|:\/\/|#(?=\d)|[\\`*_{}[\]()|~+\-!&<>$@]/gi;
+const MARKDOWN = /^[#=+-]|^\d+(?=[.)])|\bGH-(?=\d)|\bwww\.|:\/\/|#(?=\d)|[\\`*_[\]|~&<>$@]/gi;
 /** Zero-width space: parts what would otherwise be linked. */
 const APART = "&#8203;";
 const ENTITIES: { readonly [char: string]: string } = {
@@ -53,9 +53,8 @@ export function markdownText(text: string): string {
     const entity = ENTITIES[found];
     if (entity !== undefined) return entity;
     if (/^(\d+|www\.)$/i.test(found)) return found.replace(/\.?$/, (dot) => `${APART}${dot}`);
-    const next = whole[at + found.length] ?? "";
-    const escaped = found.replace(/[^a-z]$/i, "\\$&");
-    return /^(#|GH-)$/i.test(found) && /\d/.test(next) ? `${escaped}${APART}` : escaped;
+    if (/^GH-$/i.test(found)) return `${found}${APART}`;
+    return found === "#" && /\d/.test(whole[at + 1] ?? "") ? `\\#${APART}` : `\\${found}`;
   });
 }
 

@@ -45,6 +45,7 @@ function toSummaryRecord({ summary }: ReportSource): JsonRecord {
     ["identities", summary.identities],
     ["credentials", summary.credentials],
     ["staticCredentials", summary.staticCredentials],
+    ["workloadIdentities", summary.workloadIdentities],
     ["withoutStaticSecret", summary.withoutStaticSecret],
     ["scopes", summary.scopes],
     ["bySeverity", { critical, high, medium, low }],

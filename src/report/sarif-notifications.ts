@@ -2,8 +2,8 @@
 import type { Notification, ReportingDescriptor } from "sarif";
 import type { ReportSource } from "../model/report.js";
 import { sarifText } from "./escape.js";
-import { compareText } from "./order.js";
-import { groupBy, type SarifRun } from "./sarif-runs.js";
+import { compareText, groupBy } from "./order.js";
+import type { SarifRun } from "./sarif-runs.js";
 import { counted } from "./text.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 

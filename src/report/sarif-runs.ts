@@ -3,7 +3,7 @@
 import type { Finding } from "../model/finding.js";
 import type { ReportScope, ReportSource } from "../model/report.js";
 import { uriSegment } from "./escape.js";
-import { compareText, openFindings } from "./order.js";
+import { compareText, groupBy, openFindings } from "./order.js";
 
 export interface SarifRun {
   /** Scope the run is about; undefined for the one run of scopes of which nothing could be read. */
@@ -65,16 +65,4 @@ function runScopeOf(id: string, scopes: ReadonlyMap<string, ReportScope>): strin
     at = scope.parent;
   }
   return id;
-}
-
-/** Rows by key, in the order they come. */
-export function groupBy<T>(rows: Iterable<T>, toKey: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = toKey(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -211,6 +211,7 @@ export function source(more: Partial<ReportSource> = {}): ReportSource {
       identities: 1871,
       credentials: 412,
       staticCredentials: 61,
+      workloadIdentities: 40,
       withoutStaticSecret: 12,
       scopes: 3,
       bySeverity: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") },

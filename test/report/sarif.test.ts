@@ -423,6 +423,6 @@ describe("the check itself", () => {
     const runs = Array.from({ length: 11 }, () => log.runs)
       .flat()
       .slice(0, 21);
-    expect(checkSarifLocations({ ...log, runs }).join("\n")).toMatch(/21 runs[^]*categories not unique/);
+    expect(checkSarifLocations({ ...log, runs }).join("\n")).toMatch(/21 runs[\s\S]*categories not unique/);
   });
 });

@@ -1,0 +1,89 @@
+// The report formats. A new one is a file beside this and a line in FORMATS; nothing of a format loads before it is used.
+import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
+import type { Reporter, ReportOut, ReportSource } from "../model/report.js";
+
+export interface ReportFormat {
+  /** What `--help` says. */
+  readonly title: string;
+  /** File extension of the format, with its dot. */
+  readonly extension: string;
+  readonly load: () => Promise<Reporter>;
+}
+
+/** Formats of a report on findings, by the name that `--format` takes. */
+export const FORMATS: { readonly [format: string]: ReportFormat } = {
+  pretty: {
+    title: "for people, at a terminal or as plain text",
+    extension: ".txt",
+    load: async () => (await import("./pretty.js")).pretty,
+  },
+  json: {
+    title: "one document, see docs/schema/report.schema.json",
+    extension: ".json",
+    load: async () => (await import("./json.js")).json,
+  },
+  jsonl: { title: "one row a line", extension: ".jsonl", load: async () => (await import("./jsonl.js")).jsonl },
+  sarif: {
+    title: "SARIF 2.1.0 for code scanning",
+    extension: ".sarif",
+    load: async () => (await import("./sarif.js")).sarif,
+  },
+  csv: {
+    title: "a row for each finding and for all that was not judged or read",
+    extension: ".csv",
+    load: async () => (await import("./csv.js")).csv,
+  },
+  markdown: {
+    title: "for $GITHUB_STEP_SUMMARY",
+    extension: ".md",
+    load: async () => (await import("./markdown.js")).markdown,
+  },
+  junit: { title: "JUnit XML", extension: ".xml", load: async () => (await import("./junit.js")).junit },
+  gitlab: {
+    title: "GitLab code quality",
+    extension: ".json",
+    load: async () => (await import("./gitlab.js")).gitlab,
+  },
+};
+
+/** Formats of `nhi inventory`; `pretty` is a view of the command line. */
+export const INVENTORY_FORMATS: { readonly [format: string]: ReportFormat } = {
+  csv: {
+    title: "every principal, a column for each fact",
+    extension: ".csv",
+    load: async () => (await import("./inventory-csv.js")).inventoryCsv,
+  },
+  json: {
+    title: "one document",
+    extension: ".json",
+    load: async () => (await import("./json.js")).inventoryJson,
+  },
+  jsonl: {
+    title: "one principal a line",
+    extension: ".jsonl",
+    load: async () => (await import("./jsonl.js")).inventoryJsonl,
+  },
+};
+
+/** The reporter of a format; UsageError with the known ones when there is none of that name. */
+export async function loadReporter(format: string, formats = FORMATS): Promise<Reporter> {
+  const found = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  if (found !== undefined) return found.load();
+  const known = Object.keys(formats);
+  throw new UsageError(`unknown format "${format}"${didYouMean(format, known)}; one of ${known.join(", ")}`);
+}
+
+/** One file of a report that is written into a folder. */
+export interface ReportFile {
+  readonly name: string;
+  write(out: ReportOut): Promise<void>;
+}
+
+/** The files of a report for `--output FORMAT=DIR/`: SARIF has one for each account, every other format one in all. */
+export async function reportFiles(format: string, source: ReportSource): Promise<readonly ReportFile[]> {
+  if (format === "sarif") return (await import("./sarif.js")).sarifFiles(source);
+  const reporter = await loadReporter(format);
+  const name = format === "gitlab" ? "gl-code-quality-report.json" : `nhi${FORMATS[format]?.extension ?? ""}`;
+  return [{ name, write: (out) => reporter(source, out) }];
+}

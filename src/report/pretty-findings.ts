@@ -1,0 +1,170 @@
+// The findings of the terminal report: by severity, the most useful line first, the next command last.
+import { wholeDays } from "../model/duration.js";
+import type { Finding, FindingPath } from "../model/finding.js";
+import type { ReportSource } from "../model/report.js";
+import type { Rule } from "../model/rule.js";
+import { SEVERITIES, type Severity } from "../model/words.js";
+import { terminalLines, terminalText } from "./escape.js";
+import { groupBy, openFindings } from "./order.js";
+import { hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
+import { rulesById } from "./rule-page.js";
+import { counted, formatCount, shortenEnd, shortenMiddle, wrap } from "./text.js";
+
+/** Findings shown of each severity, unless everything was asked for. */
+const SHOWN = 10;
+const MAX_WHY_LINES = 3;
+const MAX_FIX_LINES = 8;
+const SHORT = 8;
+
+/** Lines of all findings, an empty line after each block. */
+export function* findingLines(source: ReportSource, look: Look): Generator<string> {
+  const findings = openFindings(source);
+  const rules = rulesById(source);
+  const toReference = referenceFor(source);
+  const bySeverity = groupBy(findings, (finding) => finding.severity);
+  for (const severity of SEVERITIES) {
+    const all = bySeverity.get(severity) ?? [];
+    const shown = source.full ? all : selected(all);
+    const explained = new Set<string>();
+    for (const finding of shown) {
+      const detailed = source.full === true || !explained.has(finding.rule);
+      // Short blocks follow the full one of their rule without a gap.
+      if (detailed && explained.size > 0) yield "";
+      explained.add(finding.rule);
+      yield* blockLines(finding, rules.get(finding.rule), detailed, {
+        look,
+        now: source.now,
+        see: toReference(finding),
+      });
+    }
+    if (shown.length > 0) yield "";
+    if (shown.length < all.length) yield* restLines(severity, all, shown, source.dataFlags, look);
+  }
+}
+
+/** The first of every rule before the second of any, so that one busy rule does not hide the others; order kept. */
+function selected(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= SHOWN) return findings;
+  const queues = [...groupBy(findings, (finding) => finding.rule).values()];
+  const chosen = new Set<Finding>();
+  for (let turn = 0; chosen.size < SHOWN; turn++) {
+    for (const queue of queues) {
+      const next = queue[turn];
+      if (next !== undefined && chosen.size < SHOWN) chosen.add(next);
+    }
+  }
+  return findings.filter((finding) => chosen.has(finding));
+}
+
+function* restLines(
+  severity: Severity,
+  all: readonly Finding[],
+  shown: readonly Finding[],
+  dataFlags: string | undefined,
+  look: Look,
+): Generator<string> {
+  const command = withFlags(`nhi check --severity ${severity}`, dataFlags);
+  yield `  ${look.dim(`… ${formatCount(all.length - shown.length)} more ${severity}:`)} ${command}`;
+  yield "";
+}
+
+function withFlags(command: string, dataFlags: string | undefined): string {
+  return terminalText(dataFlags ? `${command} ${dataFlags}` : command);
+}
+
+/** The command that explains a finding: eight digits of the fingerprint, all of it where eight are not enough. */
+function referenceFor(source: ReportSource): (finding: Finding) => string {
+  const uses = new Map<string, number>();
+  for (const { fingerprint } of source.findings) {
+    const short = fingerprint.slice(0, SHORT);
+    uses.set(short, (uses.get(short) ?? 0) + 1);
+  }
+  return ({ fingerprint }) => {
+    const short = fingerprint.slice(0, SHORT);
+    return withFlags(`nhi explain ${uses.get(short) === 1 ? short : fingerprint}`, source.dataFlags);
+  };
+}
+
+function* blockLines(
+  finding: Finding,
+  rule: Rule | undefined,
+  detailed: boolean,
+  { look, now, see }: { readonly look: Look; readonly now: string; readonly see: string },
+): Generator<string> {
+  const label = finding.severity.toUpperCase();
+  const [first = "", ...rest] = hanging(label, INDENT, finding.message, look);
+  yield first.replace(label, () => look.severity[finding.severity](label));
+  yield* rest;
+  yield* hanging(`  ${terminalText(finding.rule)} `, INDENT, placeText(finding, now, look), look);
+  if (finding.path !== undefined) yield* labelled("path", INDENT, pathText(finding.path), look);
+  if (detailed) {
+    yield* whyLines(rule, look);
+    yield* fixLines(finding.fix, look);
+    yield* labelled("from", INDENT, evidenceText(finding), look);
+  }
+  // Not wrapped: a command is there to be copied.
+  yield `${" ".repeat(INDENT)}${look.dim("see")}   ${see}`;
+}
+
+/** Where it is and what is special about it. */
+function placeText(finding: Finding, now: string, look: Look): string {
+  const { subject, scope, location } = finding;
+  const account = scope.slice(scope.indexOf(":") + 1);
+  const room = Math.max(20, look.columns - INDENT);
+  const parts = [
+    shortenMiddle(terminalText(subject.id), room),
+    ...(subject.id.includes(account) ? [] : [scope]),
+    ...(subject.parent === undefined ? [] : [`of ${shortenMiddle(terminalText(shortName(subject.parent)), room - 3)}`]),
+    ...(location === undefined ? [] : [[location.file, location.line, location.column].filter(Boolean).join(":")]),
+    ...(finding.isNew ? ["new"] : []),
+    ...(finding.newRule ? ["new rule, does not fail"] : []),
+    ...(finding.carried ? ["not re-read this time"] : []),
+    sinceText(finding.firstSeen, now),
+  ];
+  return parts.join(" · ");
+}
+
+/** `since 2026-10-01 (31 days)`. */
+function sinceText(firstSeen: string, now: string): string {
+  const age = wholeDays(Date.parse(now) - Date.parse(firstSeen));
+  const days = age >= 1 ? ` (${counted(age, "day")})` : "";
+  return `since ${firstSeen.slice(0, 10)}${days}`;
+}
+
+function pathText(path: FindingPath): string {
+  const steps = [path.source, ...path.hops.map((hop) => hop.to)].map(shortName);
+  return `${steps.join(" → ")} (confidence ${path.confidence})`;
+}
+
+/** What people call a node of which only the id is known: the resource of an ARN, the address without its provider. */
+function shortName(id: string): string {
+  const resource = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/s.exec(id)?.[1];
+  return resource ?? id.replace(/^[a-z][a-z0-9-]*:(?=.)/, "");
+}
+
+function* whyLines(rule: Rule | undefined, look: Look): Generator<string> {
+  const why = rule?.why.trim().replace(/\s+/g, " ") ?? "";
+  if (why === "") return;
+  const lines = labelled("why", INDENT, why, look);
+  yield* lines.slice(0, MAX_WHY_LINES - 1);
+  const last = lines[MAX_WHY_LINES - 1];
+  if (last !== undefined) yield lines.length > MAX_WHY_LINES ? `${shortenEnd(last, look.columns - 2)} …` : last;
+}
+
+/** Prose is wrapped; indented lines are commands and stay whole. */
+function* fixLines(fix: string, look: Look): Generator<string> {
+  const indent = INDENT + LABEL;
+  const lines = terminalLines(fix).flatMap((line) =>
+    /^(\s{2}|\$ )/.test(line) || line === "" ? [line] : wrap(line, Math.max(10, look.columns - indent)),
+  );
+  for (const [at, line] of lines.slice(0, MAX_FIX_LINES).entries()) {
+    const label = at === 0 ? `${" ".repeat(INDENT)}${look.dim("fix")}   ` : " ".repeat(indent);
+    yield `${label}${line}`.trimEnd();
+  }
+  if (lines.length > MAX_FIX_LINES) yield `${" ".repeat(indent)}…`;
+}
+
+function evidenceText(finding: Finding): string {
+  const calls = finding.evidence.map(({ call, file }) => (file === undefined ? call : `${call} (${file})`));
+  return calls.length === 0 ? "no evidence was recorded" : [...new Set(calls)].join(", ");
+}

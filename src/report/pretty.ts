@@ -1,0 +1,85 @@
+// The report for people at a terminal, and as plain text in files: counts, findings, what was not seen, closing lines.
+import type { ReportOut, ReportSource } from "../model/report.js";
+import { SEVERITIES } from "../model/words.js";
+import { terminalText } from "./escape.js";
+import { countBySeverity, openFindings } from "./order.js";
+import { findingLines } from "./pretty-findings.js";
+import { type Look, lookFor } from "./pretty-look.js";
+import { unknownLines } from "./pretty-unknown.js";
+import { writeAll } from "./stream.js";
+import { shareLine, summaryLine } from "./summary.js";
+import { counted, formatCount, textWidth, wrap } from "./text.js";
+import { countNotEvaluated } from "./unknown.js";
+
+/** Lines after which the counts have scrolled away, so that they are said again at the end of a terminal. */
+const SCREEN = 24;
+
+/** Reporter `pretty`: the same text with and without colour; 80 columns where the width is not known. */
+export async function pretty(source: ReportSource, out: ReportOut): Promise<void> {
+  const look = lookFor(out);
+  await writeAll(out, withLineEnds(reportLines(source, look)));
+}
+
+function* withLineEnds(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+function* reportLines(source: ReportSource, look: Look): Generator<string> {
+  let written = 0;
+  yield* countLines(source, look);
+  yield "";
+  for (const line of bodyLines(source, look)) {
+    written += 1;
+    yield line;
+  }
+  for (const line of closingLines(source)) yield* wrap(terminalText(line), look.columns);
+  if (look.interactive && written > SCREEN) {
+    yield "";
+    yield* countLines(source, look);
+  }
+}
+
+/** `  3 critical   11 high   24 medium   9 low        1,871 identities · …`, on two lines where one is too short. */
+function countLines(source: ReportSource, look: Look): string[] {
+  const counts = countBySeverity(openFindings(source));
+  const words = SEVERITIES.map((severity) => `${formatCount(counts[severity])} ${severity}`);
+  const painted = SEVERITIES.map((severity, at) => {
+    const text = words[at] ?? "";
+    return counts[severity] > 0 ? look.severity[severity](text) : text;
+  });
+  const summary = summaryLine(source);
+  const left = `  ${painted.join("   ")}`;
+  const width = 2 + textWidth(words.join("   "));
+  if (width + 6 + textWidth(summary) <= look.columns) return [`${left}      ${summary}`];
+  return [left, ...wrap(summary, look.columns - 2).map((line) => `  ${line}`)];
+}
+
+function* bodyLines(source: ReportSource, look: Look): Generator<string> {
+  if (!source.executionSuccessful) {
+    yield look.strong("nhi itself failed: this report is not complete");
+    yield "";
+  }
+  if (openFindings(source).length === 0) {
+    const { rules } = countNotEvaluated(source);
+    const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere: see below.`;
+    yield* wrap(`No findings in what was read${but}`, look.columns);
+    yield "";
+  }
+  yield* findingLines(source, look);
+  yield* unknownLines(source, look);
+}
+
+function* closingLines(source: ReportSource): Generator<string> {
+  const { waived, baselined } = source.summary;
+  const share = shareLine(source);
+  if (share !== "") yield share;
+  const accepted = [
+    ...(waived === 0 ? [] : [`${formatCount(waived)} waived`]),
+    ...(baselined === 0 ? [] : [`${formatCount(baselined)} known to the baseline`]),
+  ];
+  if (accepted.length > 0) yield `not listed: ${accepted.join(", ")} (--format csv has them)`;
+  const carried = openFindings(source).filter((finding) => finding.carried).length;
+  if (carried > 0)
+    yield `${counted(carried, "finding")} carried forward: the data sets behind them were not re-read this time`;
+  yield* source.closing ?? [];
+}
