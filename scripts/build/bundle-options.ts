@@ -11,7 +11,8 @@ const BANNER = [
 export function bundleOptions(root: string, version: string, minify: boolean) {
   return {
     absWorkingDir: root,
-    entryPoints: { nhi: "bin/nhi.ts" },
+    // The second one is the process that judges rules of --rules.
+    entryPoints: { nhi: "bin/nhi.ts", "rule-worker": "src/app/rule-worker/main.ts" },
     outdir: "dist",
     bundle: true,
     format: "esm",
