@@ -7,6 +7,7 @@ const LIMIT_MB = 20;
 const EXPECTED = [
   "dist/nhi.js",
   "dist/catalog.json",
+  "dist/rule-worker.js",
   "dist/THIRD-PARTY-LICENSES.txt",
   "dist/sbom.cdx.json",
   "fixtures/acme/bundle.json",
