@@ -26,7 +26,7 @@ export interface Estate {
 
 export interface SeededRole {
   readonly name: string;
-  readonly trust: (estate: Estate) => TrustStatement;
+  readonly trust: (estate: Estate) => TrustStatement | readonly TrustStatement[];
   readonly rules: readonly string[];
 }
 
@@ -85,7 +85,13 @@ function github({ account }: Estate, condition: unknown): TrustStatement {
   };
 }
 
+function vendor(externalId: string): TrustStatement {
+  return { Principal: { AWS: STRANGER }, Condition: { StringEquals: { "sts:ExternalId": externalId } } };
+}
+
 const AUDIENCE = { [`${GITHUB}:aud`]: "sts.amazonaws.com" };
+
+const PRODUCTION = { [`${GITHUB}:sub`]: "repo:acme/site:environment:production" };
 
 export const ROLES: readonly SeededRole[] = [
   { name: "open", trust: () => ({ Principal: "*" }), rules: ["AWS-018"] },
@@ -98,13 +104,20 @@ export const ROLES: readonly SeededRole[] = [
     rules: [],
   },
   { name: "vendor-without-id", trust: () => ({ Principal: { AWS: STRANGER } }), rules: ["AWS-017"] },
-  {
-    name: "vendor-with-id",
-    trust: () => ({ Principal: { AWS: STRANGER }, Condition: { StringEquals: { "sts:ExternalId": "acme-4711" } } }),
-    rules: [],
-  },
+  { name: "vendor-with-id", trust: () => vendor("acme-4711"), rules: [] },
   { name: "own-account", trust: ({ account }) => ({ Principal: { AWS: `arn:aws:iam::${account}:root` } }), rules: [] },
   { name: "sister-account", trust: ({ member }) => ({ Principal: { AWS: `arn:aws:iam::${member}:root` } }), rules: [] },
+  // A user that was deleted: AWS shows its unique id instead of the ARN.
+  { name: "dangling", trust: () => ({ Principal: { AWS: "AIDAEXAMPLE2345678ABCD" } }), rules: ["AWS-008"] },
+  {
+    name: "three-kinds-of-caller",
+    trust: (estate) => [
+      { Principal: { Service: "ec2.amazonaws.com" } },
+      github(estate, { StringEquals: { ...AUDIENCE, ...PRODUCTION } }),
+      vendor("acme-4712"),
+    ],
+    rules: ["AWS-022"],
+  },
   { name: "compute", trust: () => ({ Principal: { Service: "ec2.amazonaws.com" } }), rules: [] },
   { name: "ci-audience-only", trust: (estate) => github(estate, { StringEquals: AUDIENCE }), rules: ["AWS-013"] },
   {
@@ -118,11 +131,23 @@ export const ROLES: readonly SeededRole[] = [
     rules: ["AWS-014"],
   },
   {
-    name: "ci-one-branch",
+    name: "ci-one-environment",
+    trust: (estate) => github(estate, { StringEquals: { ...AUDIENCE, ...PRODUCTION } }),
+    rules: [],
+  },
+  // A claim that only some tokens have: the test passes for all that lack it.
+  {
+    name: "ci-vacuous",
     trust: (estate) => {
-      const subject = { [`${GITHUB}:sub`]: "repo:acme/site:ref:refs/heads/main" };
-      return github(estate, { StringEquals: { ...AUDIENCE, ...subject } });
+      const vacuous = { [`${GITHUB}:enterprise_id`]: "4711" };
+      return github(estate, { StringEquals: AUDIENCE, "ForAllValues:StringEquals": vacuous });
     },
+    rules: ["AWS-015"],
+  },
+  // The same operator on a claim that every token has.
+  {
+    name: "ci-odd-operator",
+    trust: (estate) => github(estate, { StringEquals: AUDIENCE, "ForAllValues:StringEquals": PRODUCTION }),
     rules: [],
   },
   // No sub, but a claim that names one repository for ever: not open to others, yet to every branch of it.

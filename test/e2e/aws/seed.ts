@@ -147,8 +147,8 @@ async function seedRoles({ iam }: Clients, estate: Estate): Promise<string[]> {
     }),
   );
   for (const { name, trust } of ROLES) {
-    const statement = { Effect: "Allow", Action: "sts:AssumeRole", ...trust(estate) };
-    const document = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const statements = [trust(estate)].flat().map((one) => ({ Effect: "Allow", Action: "sts:AssumeRole", ...one }));
+    const document = JSON.stringify({ Version: "2012-10-17", Statement: statements });
     await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document }));
   }
   return ROLES.flatMap(({ name, rules }) => rules.map((rule) => `${rule} arn:aws:iam::${MANAGEMENT}:role/${name}`));

@@ -1,0 +1,60 @@
+// docs/coverage.md is fresh and claims nothing that no test holds.
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { coveragePage } from "../../scripts/docs/coverage.js";
+import {
+  type Proofs,
+  proofOfCall,
+  proofOfClient,
+  proofOfRule,
+  readProofs,
+} from "../../scripts/docs/coverage-proofs.js";
+import { CALLS } from "../../src/collect/aws/calls.js";
+
+it("docs/coverage.md is fresh (else: npm run docs)", async () => {
+  expect(await readFile("docs/coverage.md", "utf8")).toBe(await coveragePage());
+});
+
+it("every call that the server answered is one that nhi may make", async () => {
+  const { answered } = await readProofs(".");
+  const listed = CALLS.map(({ call }) => call);
+  expect([...answered].filter((call) => !listed.includes(call))).toEqual([]);
+});
+
+const PROOFS: Proofs = {
+  server: "a server",
+  answered: new Set(["iam:ListUsers"]),
+  seededRules: new Set(["AWS-001"]),
+  recorded: new Set(["iam/list-users", "iam/list-roles"]),
+  fixtureRules: new Set(["AWS-001", "AWS-005"]),
+  techniques: [],
+};
+
+describe("the strongest proof wins", () => {
+  it.each([
+    ["iam:ListUsers", "list-users", "server"],
+    ["iam:ListRoles", "list-roles", "bundle"],
+    ["iam:ListGroups", "list-groups", "nothing"],
+    // A command of the same name in another service proves nothing.
+    ["sts:ListRoles", "list-roles", "nothing"],
+  ])("call %s", (call, command, expected) => {
+    const service = call.slice(0, 3);
+    expect(proofOfCall(PROOFS, { call, path: [service, command] })).toBe(expected);
+  });
+
+  it.each([
+    ["AWS-001", "server"],
+    ["AWS-005", "bundle"],
+    ["AWS-999", "nothing"],
+  ])("rule %s", (rule, expected) => {
+    expect(proofOfRule(PROOFS, rule)).toBe(expected);
+  });
+
+  it.each([
+    ["iam", "server"],
+    ["sts", "nothing"],
+    ["ia", "nothing"],
+  ])("client %s", (service, expected) => {
+    expect(proofOfClient(PROOFS, service)).toBe(expected);
+  });
+});
