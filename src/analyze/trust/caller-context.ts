@@ -1,0 +1,146 @@
+// Condition keys as AWS principals and services fill them: shapes of callers with what is open about them as holes.
+import type { KeyRole, TrustContext } from "./evaluate-trust.js";
+import { commonKeyRole } from "./global-keys.js";
+import { type CharacterSet, fillTemplate, openTemplate, parseTemplate, type Template } from "./template.js";
+
+const PRINCIPAL_TAG = "aws:principaltag/";
+const REQUEST_TAG = "aws:requesttag/";
+
+const SETS: { readonly [hole: string]: CharacterSet } = {
+  account: "digits",
+  principal: "rest",
+  unique_id: "rest",
+  user: "rest",
+  external_id: "rest",
+  organization: "name",
+  organization_path: "rest",
+  resource: "rest",
+  value: "rest",
+};
+
+/** One shape of caller. */
+export interface CallerShape {
+  readonly name: string;
+  /** Key in lower case → template. */
+  readonly keys: ReadonlyMap<string, Template>;
+  /** Keys of these that only some of these callers send. */
+  readonly optional: ReadonlySet<string>;
+  /** Prefixes of tag keys that say who calls: tags of principals only where their account is ours. */
+  readonly trustedTags: readonly string[];
+}
+
+function shape(
+  name: string,
+  keys: { readonly [key: string]: string },
+  optional: readonly string[],
+  trustedTags: readonly string[] = [],
+): CallerShape {
+  const templates = Object.entries(keys).map(([key, text]) => [key, parseTemplate(text, SETS)] as const);
+  return { name, keys: new Map(templates), optional: new Set(optional), trustedTags };
+}
+
+const PRINCIPAL = {
+  "aws:principalarn": "arn:<partition>:<service>::<account>:<principal>",
+  "aws:principalaccount": "<account>",
+  "aws:userid": "<unique_id>",
+  "aws:username": "<user>",
+  "sts:externalid": "<external_id>",
+};
+const MEMBER = {
+  ...PRINCIPAL,
+  "aws:principalorgid": "<organization>",
+  "aws:principalorgpaths": "<organization>/<organization_path>",
+};
+const OPTIONAL = ["aws:username", "sts:externalid"];
+
+/** Principals of accounts inside an organisation, and of accounts without one. */
+const PRINCIPALS: readonly CallerShape[] = [
+  shape("principal of an organisation", MEMBER, OPTIONAL),
+  shape("principal of an account without organisation", PRINCIPAL, OPTIONAL),
+];
+
+const SERVICE = {
+  "aws:sourceaccount": "<account>",
+  "aws:sourceorgid": "<organization>",
+  "aws:sourceorgpaths": "<organization>/<organization_path>",
+  "sts:externalid": "<external_id>",
+};
+const SERVICE_OPTIONAL = ["aws:sourceorgid", "aws:sourceorgpaths", "sts:externalid"];
+// a service sets the tags of its sessions itself: from the certificate, from the pod
+const SERVICE_TAGS = [PRINCIPAL_TAG, REQUEST_TAG];
+
+/** Services, calling for a resource; ARNs of buckets name no account. */
+export const SERVICES: readonly CallerShape[] = [
+  shape(
+    "service for a resource",
+    { ...SERVICE, "aws:sourcearn": "arn:<partition>:<service>:<region>:<account>:<resource>" },
+    SERVICE_OPTIONAL,
+    SERVICE_TAGS,
+  ),
+  shape(
+    "service for a bucket",
+    { ...SERVICE, "aws:sourcearn": "arn:<partition>:s3:::<resource>" },
+    SERVICE_OPTIONAL,
+    SERVICE_TAGS,
+  ),
+];
+
+/** Shapes of callers that a principal of a trust stands for: everyone, one account, or one user or role of it. */
+export function principalShapes(account: string | undefined, arn: string | undefined, isOurs: boolean): CallerShape[] {
+  return PRINCIPALS.map((one) => {
+    const keys = new Map(one.keys);
+    if (account !== undefined) {
+      const values = new Map([["account", account]]);
+      for (const [key, template] of keys) keys.set(key, fillTemplate(template, values));
+    }
+    if (arn !== undefined) keys.set("aws:principalarn", parseTemplate(arn));
+    return { ...one, keys, trustedTags: isOurs ? [PRINCIPAL_TAG] : [] };
+  });
+}
+
+/** Fills the holes that name a principal with one that no condition means. */
+export function strangerOf(one: CallerShape): CallerShape {
+  const values = new Map([
+    ["principal", "role/0q7-stranger"],
+    ["unique_id", "AROA0Q7STRANGER:0q7"],
+    ["user", "0q7-stranger"],
+  ]);
+  return { ...one, keys: new Map([...one.keys].map(([key, template]) => [key, fillTemplate(template, values)])) };
+}
+
+/** Fills the external id with one that was made for somebody else. */
+export function otherCustomerOf(one: CallerShape): CallerShape {
+  const values = new Map([["external_id", "0q7-other-customer"]]);
+  return { ...one, keys: new Map([...one.keys].map(([key, template]) => [key, fillTemplate(template, values)])) };
+}
+
+/** Whether a condition on tags that say who calls closed one of them. */
+export function closesTag(closed: ReadonlyMap<string, unknown>): boolean {
+  return [...closed.keys()].some((hole) => hole.startsWith(TAG));
+}
+
+const TAG = "tag ";
+
+export function callerContext(one: CallerShape, now: Date): TrustContext {
+  return { keyRole: (key) => callerKeyRole(one, key, now) };
+}
+
+function callerKeyRole(one: CallerShape, key: string, now: Date): KeyRole {
+  const template = one.keys.get(key);
+  if (template) return { role: "claim", template, isOptional: one.optional.has(key) };
+  if (SHAPE_KEYS.has(key)) return { role: "absent", why: `a ${one.name} has no such key` };
+  if (one.trustedTags.some((prefix) => key.startsWith(prefix))) {
+    return { role: "claim", template: openTemplate(TAG + key), isOptional: true };
+  }
+  // who administers another account tags its principals at will
+  if (key.startsWith(PRINCIPAL_TAG)) return { role: "settable" };
+  if (isFederatedKey(key)) return { role: "absent", why: "only federated callers have such a key" };
+  return commonKeyRole(key, now) ?? { role: "open", why: "nothing is known about this key" };
+}
+
+const SHAPE_KEYS: ReadonlySet<string> = new Set([...PRINCIPALS, ...SERVICES].flatMap(({ keys }) => [...keys.keys()]));
+
+function isFederatedKey(key: string): boolean {
+  const prefix = key.slice(0, Math.max(0, key.lastIndexOf(":")));
+  return prefix === "saml" || prefix.includes(".");
+}

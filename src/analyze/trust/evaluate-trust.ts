@@ -1,0 +1,242 @@
+// Can this caller meet this statement? Three-valued, for one concrete caller or for a whole shape of callers (a template
+// with holes): `met` means that some filling of the holes gets in, and the outcome says which holes the conditions close.
+import { evaluateEntry } from "../aws/condition/condition.js";
+import type { KeyState } from "../aws/condition/key-state.js";
+import { NO, not, UNKNOWN } from "../aws/condition/truth.js";
+import type { Constraint } from "./constraint.js";
+import { matchSubject } from "./match-subject.js";
+import { fillTemplate, type Template } from "./template.js";
+
+export type TrustVerdict = "met" | "blocked" | "unknown";
+
+/** What is known about one condition key for the caller at hand. */
+export type KeyRole =
+  /** It has this shape; `doubt` says why it may never arrive at all. */
+  | { readonly role: "claim"; readonly template: Template; readonly isOptional: boolean; readonly doubt?: string }
+  | { readonly role: "absent"; readonly why: string }
+  /** The caller chooses it: no restriction. */
+  | { readonly role: "settable" }
+  /** Where the call comes from. */
+  | { readonly role: "network" }
+  | { readonly role: "known"; readonly state: KeyState }
+  | { readonly role: "open"; readonly why: string };
+
+export interface TrustContext {
+  /** In: key in lower case. */
+  keyRole(key: string): KeyRole;
+}
+
+/** The conditions of one statement for one party, with what Deny statements add. */
+export interface TrustConditions {
+  /** One of them must hold whole; what is demanded stands before what is excluded. */
+  readonly alternatives: readonly (readonly Constraint[])[];
+  /** A Deny takes everyone, or the statement is about another action. */
+  readonly blockedBy: string | undefined;
+  /** What could not be taken into account and might block. */
+  readonly doubts: readonly string[];
+}
+
+/** Hole → values. */
+export type Closed = ReadonlyMap<string, ReadonlySet<string>>;
+
+export interface TrustOutcome {
+  readonly verdict: TrustVerdict;
+  /** Why it is blocked or unknown; empty when met. */
+  readonly because: readonly string[];
+  /** Hole → the values that the conditions leave it. Holes that are not here stay open. */
+  readonly closed: Closed;
+  /** Constraints that hold only because the key may be absent. */
+  readonly vacuous: readonly Constraint[];
+}
+
+/** Name of the hole that a condition on the network closes. */
+export const NETWORK = "network";
+
+export function evaluateTrust(conditions: TrustConditions, context: TrustContext): TrustOutcome {
+  if (conditions.blockedBy !== undefined) return blocked([conditions.blockedBy]);
+  const outcomes = conditions.alternatives.map((constraints) => evaluateAll(constraints, context));
+  const open = outcomes.filter((outcome) => outcome.verdict !== "blocked");
+  const [first] = open;
+  if (first === undefined) return blocked([...new Set(outcomes.flatMap((outcome) => outcome.because))]);
+  const { doubts } = conditions;
+  const isMet = open.some((outcome) => outcome.verdict === "met") && doubts.length === 0;
+  return {
+    verdict: isMet ? "met" : "unknown",
+    because: isMet ? [] : [...new Set([...open.flatMap((outcome) => outcome.because), ...doubts])],
+    closed: closedInAll(open.map((outcome) => outcome.closed)),
+    vacuous: open.flatMap((outcome) => outcome.vacuous),
+  };
+}
+
+/** Holes that are closed whichever way is taken, with the values of all ways. */
+export function closedInAll(all: readonly Closed[]): Closed {
+  const [first, ...others] = all;
+  const closed = new Map<string, ReadonlySet<string>>();
+  for (const [hole, values] of first ?? []) {
+    const merged = new Set(values);
+    const isEverywhere = others.every((other) => {
+      const more = other.get(hole);
+      for (const value of more ?? []) merged.add(value);
+      return more !== undefined;
+    });
+    if (isEverywhere) closed.set(hole, merged);
+  }
+  return closed;
+}
+
+function blocked(because: readonly string[]): TrustOutcome {
+  return { verdict: "blocked", because, closed: new Map(), vacuous: [] };
+}
+
+interface Answer {
+  readonly verdict: TrustVerdict;
+  readonly why?: string;
+  readonly closed?: Closed;
+  readonly isVacuous?: boolean;
+}
+
+const MET: Answer = { verdict: "met" };
+const VACUOUS: Answer = { verdict: "met", isVacuous: true };
+
+function evaluateAll(constraints: readonly Constraint[], context: TrustContext): TrustOutcome {
+  const because: string[] = [];
+  const vacuous: Constraint[] = [];
+  const closed = new Map<string, ReadonlySet<string>>();
+  for (const constraint of constraints) {
+    const answer = evaluateConstraint(constraint, context, closed);
+    if (answer.verdict === "blocked") return blocked([answer.why ?? describe(constraint)]);
+    if (answer.verdict === "unknown") because.push(answer.why ?? describe(constraint));
+    if (answer.isVacuous) vacuous.push(constraint);
+    for (const [hole, values] of answer.closed ?? []) {
+      const kept = narrow(closed.get(hole), values);
+      if (kept.size === 0) return blocked([`its conditions contradict each other on ${constraint.entry.label}`]);
+      closed.set(hole, kept);
+    }
+  }
+  return { verdict: because.length > 0 ? "unknown" : "met", because, closed, vacuous };
+}
+
+function narrow(before: ReadonlySet<string> | undefined, values: ReadonlySet<string>): ReadonlySet<string> {
+  if (before === undefined) return values;
+  const lower = new Set([...values].map((value) => value.toLowerCase()));
+  return new Set([...before].filter((value) => lower.has(value.toLowerCase())));
+}
+
+function evaluateConstraint(constraint: Constraint, context: TrustContext, closed: Closed): Answer {
+  const role = context.keyRole(constraint.key);
+  switch (role.role) {
+    case "absent":
+      return constraint.passesAbsent ? VACUOUS : { verdict: "blocked", why: `${describe(constraint)}: ${role.why}` };
+    case "settable":
+      return MET;
+    case "network":
+      return evaluateNetwork(constraint);
+    case "known":
+      return evaluateKnown(constraint, role.state);
+    case "open":
+      return { verdict: "unknown", why: `${describe(constraint)}: ${role.why}` };
+    case "claim":
+      return evaluateClaim(constraint, role, closed);
+  }
+}
+
+/** A condition on the network limits the source unless it lets everything through, or only excludes some. */
+function evaluateNetwork(constraint: Constraint): Answer {
+  if (constraint.passesAbsent && !constraint.isNegated) return VACUOUS;
+  const isLimit = !constraint.isNegated && !constraint.entry.values.some((value) => value.isAlways);
+  return isLimit ? { verdict: "met", closed: new Map([[NETWORK, new Set(constraint.texts)]]) } : MET;
+}
+
+function evaluateKnown(constraint: Constraint, state: KeyState): Answer {
+  const truth = evaluateEntry(constraint.entry, { state: () => state });
+  const holds = constraint.isFlipped ? not(truth) : truth;
+  if (holds === NO) return { verdict: "blocked", why: describe(constraint) };
+  return holds === UNKNOWN ? { verdict: "unknown", why: describe(constraint) } : MET;
+}
+
+type Claim = Extract<KeyRole, { role: "claim" }>;
+
+function evaluateClaim(constraint: Constraint, claim: Claim, closed: Closed): Answer {
+  if (constraint.kind === "presence") return evaluatePresence(constraint, claim);
+  if (constraint.passesAbsent && (claim.isOptional || claim.doubt !== undefined)) {
+    return constraint.isNegated ? MET : VACUOUS;
+  }
+  if (constraint.kind === "other") return { verdict: "unknown", why: `${describe(constraint)} cannot be decided` };
+  const answer = constraint.isNegated ? evaluateExclusion(constraint, claim, closed) : evaluateMatch(constraint, claim);
+  if (claim.doubt === undefined || answer.verdict !== "met") return answer;
+  return { ...answer, verdict: "unknown", why: `${describe(constraint)}: ${claim.doubt}` };
+}
+
+function evaluatePresence(constraint: Constraint, claim: Claim): Answer {
+  const wantsAbsent = !constraint.isNegated;
+  if (wantsAbsent && !claim.isOptional && claim.doubt === undefined) {
+    return { verdict: "blocked", why: `${describe(constraint)}: it is always there` };
+  }
+  return MET;
+}
+
+/** One of the values must match; a hole is closed when every value that can match closes it. */
+function evaluateMatch(constraint: Constraint, claim: Claim): Answer {
+  const ways: Closed[] = [];
+  let hasVariable = false;
+  for (const pattern of constraint.patterns) {
+    if (pattern === undefined) {
+      hasVariable = true;
+      continue;
+    }
+    const match = matchSubject(pattern, claim.template, constraint.ignoreCase);
+    if (match.matches) ways.push(new Map([...match.closed].map(([hole, value]) => [hole, new Set([value])])));
+  }
+  if (hasVariable) return { verdict: "unknown", why: `${describe(constraint)}: a policy variable decides` };
+  return ways.length > 0
+    ? { verdict: "met", closed: closedInAll(ways) }
+    : { verdict: "blocked", why: describe(constraint) };
+}
+
+/** No value may match: blocked only when they cover every filling that the other conditions leave. */
+function evaluateExclusion(constraint: Constraint, claim: Claim, closed: Closed): Answer {
+  if (constraint.patterns.some((pattern) => pattern === undefined)) {
+    return { verdict: "unknown", why: `${describe(constraint)}: a policy variable decides` };
+  }
+  const isCovered = fillings(claim.template, closed)?.every((template) =>
+    constraint.patterns.some((pattern) => covers(pattern ?? "", template, constraint.ignoreCase)),
+  );
+  return isCovered ? { verdict: "blocked", why: describe(constraint) } : MET;
+}
+
+const MAX_FILLINGS = 64;
+
+/** The template filled with every combination of the closed holes; undefined when there are too many to try. */
+function fillings(template: Template, closed: Closed): readonly Template[] | undefined {
+  let filled = [template];
+  for (const hole of template.holes) {
+    const values = [...(closed.get(hole) ?? [])];
+    if (values.length === 0) continue;
+    if (filled.length * values.length > MAX_FILLINGS) return undefined;
+    filled = filled.flatMap((one) => values.map((value) => fillTemplate(one, new Map([[hole, value]]))));
+  }
+  return filled;
+}
+
+/** Fillings of different length that no pattern names by chance: one that matches them all matches everything. */
+const CHANCE_VALUES = ["0", "0q7", "0q7-nhi-0000000000"];
+
+function covers(pattern: string, template: Template, ignoreCase: boolean): boolean {
+  return CHANCE_VALUES.every((value) => {
+    const filled = fillTemplate(template, new Map(template.holes.map((hole) => [hole, value])));
+    return matchSubject(pattern, filled, ignoreCase).matches;
+  });
+}
+
+/** The constraint in a few words: `sub is not repo:acme/*`. */
+export function describe(constraint: Constraint): string {
+  const { label } = constraint.entry;
+  if (constraint.kind === "presence") return `${label} must be ${constraint.isNegated ? "present" : "absent"}`;
+  const values =
+    constraint.texts.length > 3 ? `one of ${constraint.texts.length} values` : constraint.texts.join(" or ");
+  if (constraint.kind === "other") {
+    return `${constraint.isFlipped ? "not " : ""}${constraint.operator} ${label} ${values}`;
+  }
+  const isLike = /Like|Arn/.test(constraint.operator);
+  return `${label} ${constraint.isNegated ? "not " : ""}${isLike ? "like" : "equal to"} ${values}`;
+}

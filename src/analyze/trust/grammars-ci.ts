@@ -1,0 +1,336 @@
+// Grammars of CI and deployment services. Sources of each are in rules/tables/issuers.yaml.
+import { type Grammar, toGrammar } from "./grammar.js";
+
+const GITHUB_NAMES = "repo:<owner>/<repo>";
+const GITHUB_IDS = "repo:<owner>@<owner_id>/<repo>@<repo_id>";
+
+/** Kinds of GitHub token for one form of the repository in `sub`. */
+function githubKinds(prefix: string, suffix: string) {
+  return {
+    [`branch${suffix}`]: {
+      claims: { sub: `${prefix}:ref:refs/heads/<branch>`, ref: "refs/heads/<branch>" },
+      narrow: ["branch", "workflow_ref"],
+    },
+    [`tag${suffix}`]: {
+      claims: { sub: `${prefix}:ref:refs/tags/<tag>`, ref: "refs/tags/<tag>" },
+      narrow: ["tag", "workflow_ref"],
+    },
+    // In `sub` a colon of the environment's name is written %3A, in the claim of its own it is not: two holes.
+    [`environment${suffix}`]: {
+      claims: { sub: `${prefix}:environment:<sub_environment>`, environment: "<environment>", ref: "<ref>" },
+      narrow: ["sub_environment", "environment", "ref", "workflow_ref"],
+    },
+    [`pull_request${suffix}`]: {
+      claims: { sub: `${prefix}:pull_request`, ref: "refs/pull/<number>/merge" },
+      narrow: [],
+      isPullRequest: true,
+    },
+  };
+}
+
+export const GITHUB: Grammar = toGrammar({
+  name: "github",
+  sets: {
+    owner: "login",
+    owner_id: "digits",
+    repo: "name",
+    repo_id: "digits",
+    environment: "rest",
+    workflow: "rest",
+    actor: "rest",
+    workflow_owner: "login",
+    workflow_repo: "name",
+  },
+  kinds: { ...githubKinds(GITHUB_NAMES, ""), ...githubKinds(GITHUB_IDS, " (ids)") },
+  claims: {
+    repository: "<owner>/<repo>",
+    repository_id: "<repo_id>",
+    repository_owner: "<owner>",
+    repository_owner_id: "<owner_id>",
+    job_workflow_ref: "<workflow_owner>/<workflow_repo>/<workflow_file>@<workflow_ref>",
+    workflow: "<workflow>",
+    actor: "<actor>",
+    actor_id: "<actor_id>",
+    enterprise_id: "<enterprise_id>",
+  },
+  optional: ["enterprise_id"],
+  tenant: ["owner", "owner_id", "repo_id", "enterprise_id"],
+  repository: [["repo_id"], ["owner", "repo"], ["owner_id", "repo"]],
+  beginning: "repo:<owner>/<more>",
+  conditional: {
+    workflow_owner: "a reusable workflow names a tenant only while its repository is private",
+  },
+  custom: {
+    keys: {
+      repo: ["<owner>/<repo>", "<owner>@<owner_id>/<repo>@<repo_id>"],
+      repository: ["<owner>/<repo>"],
+      repository_id: ["<repo_id>"],
+      repository_owner: ["<owner>"],
+      repository_owner_id: ["<owner_id>"],
+      repository_visibility: ["<visibility>"],
+      enterprise: ["<enterprise>"],
+      enterprise_id: ["<enterprise_id>"],
+      job_workflow_ref: ["<workflow_owner>/<workflow_repo>/<workflow_file>@<workflow_ref>"],
+      job_workflow_sha: ["<workflow_sha>"],
+      workflow: ["<workflow>"],
+      workflow_ref: ["<workflow_path>"],
+      workflow_sha: ["<sha>"],
+      environment: ["<sub_environment>"],
+      ref: ["refs/<ref>"],
+      ref_type: ["<ref_type>"],
+      ref_protected: ["<ref_protected>"],
+      head_ref: ["<head_ref>"],
+      base_ref: ["<base_ref>"],
+      event_name: ["<event>"],
+      actor: ["<actor>"],
+      actor_id: ["<actor_id>"],
+      runner_environment: ["<runner>"],
+      sha: ["<sha>"],
+    },
+    words: ["pull_request"],
+    claims: { ref: "refs/<ref>", environment: "<environment>" },
+    narrow: ["sub_environment", "environment", "ref", "workflow_ref", "workflow_path"],
+  },
+  words: {
+    tenant: "organisation",
+    tenants: "organisations",
+    repository: "repository",
+    narrow: "branch, tag or environment",
+  },
+});
+
+export const GITLAB: Grammar = toGrammar({
+  name: "gitlab",
+  sets: { group: "name", namespace_id: "digits", project_id: "digits" },
+  kinds: {
+    job: {
+      claims: { sub: "project_path:<group>/<project>:ref_type:<ref_type>:ref:<ref>" },
+      narrow: ["ref"],
+    },
+  },
+  claims: {
+    namespace_id: "<namespace_id>",
+    project_id: "<project_id>",
+    ref_protected: "<ref_protected>",
+    pipeline_source: "<pipeline_source>",
+    runner_environment: "<runner>",
+    user_id: "<user>",
+    user_login: "<user_login>",
+    user_email: "<user_email>",
+    user_access_level: "<user_access_level>",
+  },
+  tenant: ["group", "namespace_id", "project_id"],
+  repository: [["group", "project"], ["project_id"]],
+  beginning: "project_path:<group>/<more>",
+  custom: {
+    keys: {
+      project_path: ["<group>/<project>"],
+      project_id: ["<project_id>"],
+      namespace_path: ["<group>"],
+      namespace_id: ["<namespace_id>"],
+      ref_type: ["<ref_type>"],
+      ref: ["<ref>"],
+      ref_protected: ["<ref_protected>"],
+      environment: ["<environment>"],
+      environment_protected: ["<environment_protected>"],
+      deployment_tier: ["<tier>"],
+      pipeline_source: ["<pipeline_source>"],
+      user_login: ["<user_login>"],
+    },
+    narrow: ["ref", "environment"],
+  },
+  words: { tenant: "group", tenants: "groups", repository: "project", narrow: "branch or tag" },
+});
+
+export const CIRCLECI: Grammar = toGrammar({
+  name: "circleci",
+  kinds: {
+    job: { claims: { sub: "org/<org>/project/<project>/user/<user>" }, narrow: ["ref"] },
+    "job (v2)": {
+      claims: { sub: "org/<org>/project/<project>/user/<user>/vcs-origin/<origin>/vcs-ref/<ref>" },
+      narrow: ["ref"],
+    },
+  },
+  claims: { "oidc.circleci.com/project-id": "<project>" },
+  sets: { org: "name", project: "name", user: "name" },
+  tenant: ["org"],
+  repository: [["project"]],
+  words: { tenant: "organisation", tenants: "organisations", repository: "project", narrow: "branch" },
+});
+
+export const BUILDKITE: Grammar = toGrammar({
+  name: "buildkite",
+  kinds: {
+    job: {
+      claims: { sub: "organization:<org>:pipeline:<pipeline>:ref:<ref>:commit:<commit>:step:<step>" },
+      narrow: ["ref", "branch", "step"],
+    },
+  },
+  claims: {
+    organization_slug: "<org>",
+    organization_id: "<org_id>",
+    pipeline_slug: "<pipeline>",
+    pipeline_id: "<pipeline_id>",
+    build_branch: "<branch>",
+    cluster_id: "<cluster_id>",
+    cluster_name: "<cluster_name>",
+    // Session tags that a job may ask Buildkite to assert; the values are Buildkite's.
+    "aws:requesttag/organization_slug": "<org>",
+    "aws:requesttag/organization_id": "<org_id>",
+    "aws:requesttag/pipeline_slug": "<pipeline>",
+    "aws:requesttag/pipeline_id": "<pipeline_id>",
+    "aws:requesttag/build_branch": "<branch>",
+    "aws:requesttag/step_key": "<step>",
+  },
+  optional: [
+    "cluster_id",
+    "cluster_name",
+    "aws:requesttag/organization_slug",
+    "aws:requesttag/organization_id",
+    "aws:requesttag/pipeline_slug",
+    "aws:requesttag/pipeline_id",
+    "aws:requesttag/build_branch",
+    "aws:requesttag/step_key",
+  ],
+  tenant: ["org", "org_id", "pipeline_id"],
+  repository: [["org", "pipeline"], ["org_id", "pipeline"], ["pipeline_id"]],
+  beginning: "organization:<org>:<more>",
+  words: { tenant: "organisation", tenants: "organisations", repository: "pipeline", narrow: "branch or step" },
+});
+
+export const TERRAFORM: Grammar = toGrammar({
+  name: "terraform",
+  kinds: {
+    "workspace run": {
+      claims: { sub: "organization:<org>:project:<project>:workspace:<workspace>:run_phase:<phase>" },
+      narrow: ["phase"],
+    },
+    "workspace run (no project)": {
+      claims: { sub: "organization:<org>:workspace:<workspace>:run_phase:<phase>" },
+      narrow: ["phase"],
+    },
+    "stack deployment": {
+      claims: {
+        sub: "organization:<org>:project:<project>:stack:<workspace>:deployment:<deployment>:operation:<phase>",
+      },
+      narrow: ["phase"],
+    },
+  },
+  tenant: ["org"],
+  repository: [["org", "workspace"]],
+  beginning: "organization:<org>:<more>",
+  words: { tenant: "organisation", tenants: "organisations", repository: "workspace", narrow: "run phase" },
+});
+
+export const BITBUCKET: Grammar = toGrammar({
+  name: "bitbucket",
+  kinds: {
+    step: { claims: { sub: "{<repository>}:{<step>}" }, narrow: ["step"] },
+    deployment: {
+      claims: { sub: "{<repository>}:{<environment>}:{<step>}" },
+      narrow: ["environment", "step"],
+    },
+  },
+  sets: { repository: "login", environment: "login", step: "login" },
+  tenant: ["repository"],
+  repository: [["repository"]],
+  words: { tenant: "workspace", tenants: "workspaces", repository: "repository", narrow: "deployment environment" },
+});
+
+export const VERCEL: Grammar = toGrammar({
+  name: "vercel",
+  kinds: {
+    deployment: {
+      claims: { sub: "owner:<team>:project:<project>:environment:<environment>" },
+      narrow: ["environment"],
+    },
+  },
+  tenant: ["team"],
+  repository: [["project"]],
+  words: { tenant: "team", tenants: "teams", repository: "project", narrow: "environment" },
+});
+
+export const PULUMI: Grammar = toGrammar({
+  name: "pulumi",
+  kinds: {
+    deployment: {
+      claims: {
+        sub: "pulumi:deploy:org:<org>:project:<project>:stack:<stack>:operation:<operation>:scope:<scope>",
+      },
+      narrow: ["stack"],
+    },
+    environment: { claims: { sub: "pulumi:environments:org:<org>:env:<project>" }, narrow: [] },
+    "customer-managed key": { claims: { sub: "pulumi:cmk:pulumi.organization.login:<org>" }, narrow: [] },
+  },
+  tenant: ["org"],
+  repository: [["project"]],
+  words: { tenant: "organisation", tenants: "organisations", repository: "project", narrow: "stack" },
+});
+
+export const SPACELIFT: Grammar = toGrammar({
+  name: "spacelift",
+  kinds: {
+    run: {
+      claims: { sub: "space:<space>:<kind>:<stack>:run_type:<run_type>:scope:<scope>" },
+      narrow: ["run_type", "scope"],
+    },
+    "run (with path)": {
+      claims: { sub: "space:<space>:<kind>:<stack>:run_type:<run_type>:scope:<scope>:space_path:<space_path>" },
+      narrow: ["run_type", "scope"],
+    },
+  },
+  tenant: ["space"],
+  repository: [["stack"]],
+  words: { tenant: "account", tenants: "accounts", repository: "stack", narrow: "run type" },
+});
+
+export const SCALR: Grammar = toGrammar({
+  name: "scalr",
+  kinds: {
+    run: {
+      claims: { sub: "account:<account>:environment:<environment>:workspace:<workspace>" },
+      narrow: ["workspace"],
+    },
+  },
+  tenant: ["account"],
+  repository: [["environment"]],
+  words: { tenant: "account", tenants: "accounts", repository: "environment", narrow: "workspace" },
+});
+
+export const CODEFRESH: Grammar = toGrammar({
+  name: "codefresh",
+  sets: { more: "rest" },
+  kinds: {
+    build: { claims: { sub: "account:<account>:pipeline:<pipeline>:<more>" }, narrow: ["more"] },
+  },
+  tenant: ["account"],
+  repository: [["pipeline"]],
+  words: { tenant: "account", tenants: "accounts", repository: "pipeline", narrow: "trigger" },
+});
+
+export const SEMAPHORE: Grammar = toGrammar({
+  name: "semaphore",
+  kinds: {
+    job: {
+      claims: { sub: "org:<org>:project:<project>:repo:<repo>:ref_type:<ref_type>:ref:<ref>" },
+      narrow: ["ref"],
+    },
+  },
+  tenant: ["org"],
+  repository: [["project"], ["repo"]],
+  words: { tenant: "organisation", tenants: "organisations", repository: "project", narrow: "branch" },
+});
+
+export const MODAL: Grammar = toGrammar({
+  name: "modal",
+  sets: { more: "rest" },
+  kinds: {
+    function: {
+      claims: { sub: "modal:workspace_id:<workspace>:environment_name:<environment>:app_name:<app>:<more>" },
+      narrow: ["app"],
+    },
+  },
+  tenant: ["workspace"],
+  repository: [["environment"]],
+  words: { tenant: "workspace", tenants: "workspaces", repository: "environment", narrow: "app" },
+});

@@ -1,0 +1,124 @@
+// Grammars of clouds, clusters and identity providers. Sources of each are in rules/tables/issuers.yaml.
+import { type Grammar, toGrammar } from "./grammar.js";
+
+export const KUBERNETES: Grammar = toGrammar({
+  name: "kubernetes",
+  sets: { namespace: "name", account: "name" },
+  kinds: {
+    "service account": { claims: { sub: "system:serviceaccount:<namespace>:<account>" }, narrow: ["account"] },
+  },
+  tenant: ["namespace"],
+  repository: [["namespace"]],
+  words: { tenant: "cluster", tenants: "clusters", repository: "namespace", narrow: "service account" },
+});
+
+export const GOOGLE: Grammar = toGrammar({
+  name: "google",
+  sets: { subject: "digits", client: "rest", requested_audience: "rest", organization: "digits" },
+  kinds: {
+    // STS reads `aud` from azp when the token has one, and then shows the real audience, which the caller chose, as oaud.
+    identity: {
+      claims: {
+        sub: "<subject>",
+        aud: "<client>",
+        oaud: "<requested_audience>",
+        "google/organization_number": "<organization>",
+      },
+      // the client is one application, or the service account itself
+      narrow: ["subject", "client"],
+    },
+  },
+  optional: ["oaud", "google/organization_number"],
+  tenant: ["subject", "client", "organization"],
+  repository: [],
+  words: {
+    tenant: "application or organisation",
+    tenants: "applications",
+    repository: "application",
+    narrow: "identity",
+  },
+});
+
+export const COGNITO: Grammar = toGrammar({
+  name: "cognito",
+  sets: { pool: "rest", identity: "rest", amr: "rest" },
+  kinds: {
+    "signed-in user": { claims: { sub: "<identity>", aud: "<pool>", amr: "<amr>" }, narrow: ["identity", "pool"] },
+    // anyone on the internet, where the pool lets guests in
+    guest: { claims: { sub: "<identity>", aud: "<pool>", amr: "unauthenticated" }, narrow: ["identity"] },
+  },
+  tenant: ["pool", "identity"],
+  repository: [],
+  words: { tenant: "identity pool", tenants: "identity pools", repository: "identity pool", narrow: "user" },
+});
+
+export const FACEBOOK: Grammar = toGrammar({
+  name: "facebook",
+  sets: { app: "digits", user: "digits" },
+  kinds: { user: { claims: { app_id: "<app>", id: "<user>" }, narrow: ["user", "app"] } },
+  tenant: ["app", "user"],
+  repository: [],
+  words: { tenant: "app", tenants: "apps", repository: "app", narrow: "user" },
+});
+
+export const AMAZON: Grammar = toGrammar({
+  name: "amazon",
+  sets: { app: "rest", user: "rest" },
+  kinds: { user: { claims: { app_id: "<app>", user_id: "<user>" }, narrow: ["user", "app"] } },
+  tenant: ["app", "user"],
+  repository: [],
+  words: { tenant: "app", tenants: "apps", repository: "app", narrow: "user" },
+});
+
+export const AZURE_DEVOPS: Grammar = toGrammar({
+  name: "azure-devops",
+  sets: { org: "name", project: "name", connection: "rest" },
+  kinds: {
+    "service connection": { claims: { sub: "sc://<org>/<project>/<connection>" }, narrow: ["connection"] },
+  },
+  tenant: ["org"],
+  repository: [["project"]],
+  words: { tenant: "organisation", tenants: "organisations", repository: "project", narrow: "service connection" },
+});
+
+export const FLY: Grammar = toGrammar({
+  name: "fly",
+  kinds: { machine: { claims: { sub: "<org>:<app>:<machine>" }, narrow: ["machine"] } },
+  tenant: ["org"],
+  repository: [["app"]],
+  words: { tenant: "organisation", tenants: "organisations", repository: "app", narrow: "machine" },
+});
+
+export const ORACLE: Grammar = toGrammar({
+  name: "oracle",
+  sets: { subject: "rest", resource: "rest" },
+  kinds: {
+    identity: { claims: { sub: "<subject>", rpst_id: "<resource>" }, narrow: ["subject", "resource"] },
+  },
+  optional: ["rpst_id"],
+  tenant: ["subject"],
+  repository: [],
+  words: { tenant: "domain", tenants: "domains", repository: "domain", narrow: "identity" },
+});
+
+/** Microsoft's own tenant that Sentinel calls from: the session name, which Microsoft sets, says whose workspace it is. */
+export const SENTINEL: Grammar = toGrammar({
+  name: "sentinel",
+  sets: { subject: "rest", session: "rest" },
+  kinds: {
+    connector: { claims: { sub: "<subject>", "sts:rolesessionname": "<session>" }, narrow: ["session"] },
+  },
+  tenant: ["session"],
+  repository: [],
+  words: { tenant: "workspace", tenants: "workspaces", repository: "workspace", narrow: "workspace" },
+});
+
+/** Issuers whose subjects have no form that is known here: one exact value, or nothing can be told. */
+export const OPAQUE: Grammar = toGrammar({
+  name: "opaque",
+  sets: { subject: "rest" },
+  kinds: { token: { claims: { sub: "<subject>" }, narrow: ["subject"] } },
+  tenant: ["subject"],
+  repository: [],
+  words: { tenant: "tenant", tenants: "tenants", repository: "tenant", narrow: "subject" },
+});

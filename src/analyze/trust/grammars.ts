@@ -1,0 +1,74 @@
+// Grammars by the name that the issuer table uses.
+import type { Grammar } from "./grammar.js";
+import {
+  BITBUCKET,
+  BUILDKITE,
+  CIRCLECI,
+  CODEFRESH,
+  GITHUB,
+  GITLAB,
+  MODAL,
+  PULUMI,
+  SCALR,
+  SEMAPHORE,
+  SPACELIFT,
+  TERRAFORM,
+  VERCEL,
+} from "./grammars-ci.js";
+import {
+  AMAZON,
+  AZURE_DEVOPS,
+  COGNITO,
+  FACEBOOK,
+  FLY,
+  GOOGLE,
+  KUBERNETES,
+  OPAQUE,
+  ORACLE,
+  SENTINEL,
+} from "./grammars-cloud.js";
+
+const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
+  [
+    GITHUB,
+    GITLAB,
+    CIRCLECI,
+    BUILDKITE,
+    TERRAFORM,
+    BITBUCKET,
+    VERCEL,
+    PULUMI,
+    SPACELIFT,
+    SCALR,
+    CODEFRESH,
+    SEMAPHORE,
+    MODAL,
+    KUBERNETES,
+    GOOGLE,
+    COGNITO,
+    FACEBOOK,
+    AMAZON,
+    AZURE_DEVOPS,
+    FLY,
+    ORACLE,
+    SENTINEL,
+    OPAQUE,
+  ].map((grammar) => [grammar.name, grammar]),
+);
+
+/** Grammar of that name; the opaque one for a name that nobody wrote a grammar for. */
+export function grammarOf(name: string): Grammar {
+  return GRAMMARS.get(name) ?? OPAQUE;
+}
+
+/** Beginnings of subjects that tell a grammar, for issuers that are in no table (self-managed servers, own clusters). */
+const SIGNS: readonly (readonly [string, Grammar])[] = [
+  ["system:serviceaccount:", KUBERNETES],
+  ["project_path:", GITLAB],
+  ["repo:", GITHUB],
+];
+
+/** Grammar that the subjects of a condition suggest; undefined when they suggest none. */
+export function guessGrammar(subjects: readonly string[]): Grammar | undefined {
+  return SIGNS.find(([start]) => subjects.some((subject) => subject.startsWith(start)))?.[1];
+}

@@ -1,0 +1,39 @@
+// Which row of the reviewed issuer table an issuer belongs to.
+import type { IssuerRow } from "../../model/tables.js";
+import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
+import { issuerOf } from "./conditions.js";
+
+export interface IssuerTable {
+  /** In: issuer host and path, or the ARN of its provider. Undefined when the table does not know it. */
+  find(provider: string): IssuerRow | undefined;
+}
+
+export function createIssuerTable(rows: readonly IssuerRow[]): IssuerTable {
+  const exact = new Map(
+    rows.filter(({ issuer }) => !issuer.includes("*")).map((row) => [row.issuer.toLowerCase(), row]),
+  );
+  const patterns = rows
+    .filter(({ issuer }) => issuer.includes("*"))
+    .map((row) => ({ row, segments: row.issuer.split("/"), fixed: row.issuer.replaceAll("*", "").length }))
+    .sort((a, b) => b.fixed - a.fixed || (a.row.issuer < b.row.issuer ? -1 : 1));
+  const found = new Map<string, IssuerRow | undefined>();
+  return {
+    find(provider) {
+      const issuer = issuerOf(provider);
+      if (!found.has(issuer)) {
+        const byPattern = () => patterns.find(({ segments }) => matchesIssuer(segments, issuer.split("/")))?.row;
+        found.set(issuer, exact.get(issuer.toLowerCase()) ?? byPattern());
+      }
+      return found.get(issuer);
+    },
+  };
+}
+
+/** A `*` stands for a run without slash; the host is matched in any case. */
+function matchesIssuer(pattern: readonly string[], issuer: readonly string[]): boolean {
+  if (pattern.length !== issuer.length) return false;
+  return pattern.every((segment, i) => {
+    const text = issuer[i] ?? "";
+    return text !== "" && matchesGlob(toGlob(toGlobText(segment)), i === 0 ? text.toLowerCase() : text);
+  });
+}

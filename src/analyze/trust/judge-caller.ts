@@ -1,0 +1,88 @@
+// Who can use a trust in AWS principals or services: what its conditions leave open about account, organisation, principal,
+// source and external id.
+import {
+  type CallerShape,
+  callerContext,
+  otherCustomerOf,
+  principalShapes,
+  SERVICES,
+  strangerOf,
+  closesTag,
+} from "./caller-context.js";
+import { type Closed, evaluateTrust, NETWORK, type TrustConditions } from "./evaluate-trust.js";
+import type { Breadth } from "./judge-token.js";
+
+/** The party as AWS names it. */
+export interface CallerParty {
+  readonly kind: "aws-account" | "aws-principal" | "aws-service" | "anyone";
+  /** 12 digits, for accounts and principals. */
+  readonly account: string | undefined;
+  /** ARN of a principal. */
+  readonly arn: string | undefined;
+  /** Its account is ours: same account or same organisation. */
+  readonly isOurs: boolean;
+}
+
+export interface CallerJudgement {
+  readonly breadth: Breadth;
+  readonly pinsTenant: boolean | undefined;
+  readonly restrictsCaller: boolean | undefined;
+  readonly hasExternalId: boolean;
+  readonly limitsOrganization: boolean;
+  readonly limitsSource: boolean;
+  readonly isDead: boolean;
+  readonly undecided: readonly string[];
+  readonly because: readonly string[];
+}
+
+export function judgeCaller(conditions: TrustConditions, party: CallerParty, now: Date): CallerJudgement {
+  const shapes = shapesOf(party);
+  const outcomes = shapes.map((shape) => ({ shape, outcome: evaluateTrust(conditions, callerContext(shape, now)) }));
+  const open = outcomes.filter(({ outcome }) => outcome.verdict !== "blocked");
+  const isDead = open.length === 0;
+  const closes = (test: (closed: Closed) => boolean) => !isDead && open.every(({ outcome }) => test(outcome.closed));
+  const shutsOut = (stranger: (shape: CallerShape) => CallerShape) =>
+    !isDead &&
+    open.every(({ shape }) => evaluateTrust(conditions, callerContext(stranger(shape), now)).verdict === "blocked");
+  const limitsOrganization = closes((closed) => closed.has("organization"));
+  const limitsAccount = closes((closed) => closed.has("account"));
+  const limitsTags = closes(closesTag);
+  const limitsPrincipal = party.kind !== "aws-service" && (limitsTags || shutsOut(strangerOf));
+  const limitsSource = !isDead && open.every(({ shape, outcome }) => closesSource(shape, outcome.closed));
+  const isRestricted = limitsOrganization || limitsAccount || limitsPrincipal || limitsSource || limitsTags;
+  const undecided = [...new Set(open.flatMap(({ outcome }) => outcome.because))];
+  return {
+    breadth: breadthOf(party, isDead, isRestricted, limitsPrincipal),
+    pinsTenant: party.kind !== "anyone" || isDead || isRestricted || unknownIf(undecided),
+    restrictsCaller: isRestricted || isDead || unknownIf(undecided),
+    hasExternalId: party.kind !== "aws-service" && shutsOut(otherCustomerOf),
+    limitsOrganization,
+    limitsSource,
+    isDead,
+    undecided,
+    because: [...new Set(outcomes.flatMap(({ outcome }) => (isDead ? outcome.because : [])))],
+  };
+}
+
+/** What is not restricted by what is known may be by what is not. */
+function unknownIf(undecided: readonly string[]): boolean | undefined {
+  return undecided.length > 0 ? undefined : false;
+}
+
+function shapesOf(party: CallerParty): readonly CallerShape[] {
+  if (party.kind === "aws-service") return SERVICES;
+  const principals = principalShapes(party.account, party.arn, party.isOurs);
+  return party.kind === "anyone" ? [...principals, ...SERVICES] : principals;
+}
+
+function closesSource(shape: CallerShape, closed: Closed): boolean {
+  if (closed.has(NETWORK)) return true;
+  return SERVICES.includes(shape) && (closed.has("account") || closed.has("organization") || closed.has("resource"));
+}
+
+function breadthOf(party: CallerParty, isDead: boolean, isRestricted: boolean, limitsPrincipal: boolean): Breadth {
+  if (isDead) return "nobody";
+  if (party.kind === "aws-principal" || limitsPrincipal) return "context";
+  if (party.kind === "aws-service") return isRestricted ? "context" : "organization";
+  return party.kind === "aws-account" || isRestricted ? "organization" : "anyone";
+}

@@ -1,0 +1,204 @@
+// Who can use a trust in an OIDC issuer: every kind of token the issuer mints is tried against the conditions, with whose
+// token it is left open, and what the conditions close says how wide the trust is.
+import { matchSubject } from "./match-subject.js";
+import type { Constraint } from "./constraint.js";
+import { type Closed, evaluateTrust, NETWORK, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
+import { toBeginningKind, toCustomKind, UNKNOWN_FORM } from "./custom-subject.js";
+import { fillKind, type TokenKind } from "./grammar.js";
+import { claimHole, type Issuer, tokenContext } from "./token-context.js";
+
+/** From nobody to anyone; see the column `breadth`. */
+export type Breadth = "nobody" | "context" | "repository" | "organization" | "tenants" | "anyone";
+
+const BREADTHS: readonly Breadth[] = ["nobody", "context", "repository", "organization", "tenants", "anyone"];
+
+export interface TokenJudgement {
+  /** Undefined when it cannot be decided; so are the next two. */
+  readonly pinsTenant: boolean | undefined;
+  readonly breadth: Breadth | undefined;
+  readonly acceptsPullRequest: boolean | undefined;
+  /** Subject patterns as written. */
+  readonly subjects: readonly string[];
+  readonly vacuousReason: string | undefined;
+  readonly isDead: boolean;
+  readonly limitsSource: boolean;
+  readonly restrictsCaller: boolean;
+  /** What could not be decided. */
+  readonly undecided: readonly string[];
+  /** Why nobody can use it, when that is so. */
+  readonly because: readonly string[];
+  /** The kinds of token that get in. */
+  readonly readings: readonly Reading[];
+}
+
+/** One kind of token that gets in, or may. */
+export interface Reading {
+  readonly kind: TokenKind;
+  readonly outcome: TrustOutcome;
+  /** Undefined: cannot be decided, see `doubt`. */
+  readonly isTenantPinned: boolean | undefined;
+  readonly breadth: Breadth;
+  readonly doubt: string | undefined;
+}
+
+export function judgeToken(conditions: TrustConditions, issuer: Issuer, now: Date): TokenJudgement {
+  const subjects = subjectConstraints(conditions, issuer);
+  const { kinds, unknownForms } = kindsFor(issuer, subjects);
+  const because: string[] = [];
+  const readings: Reading[] = [];
+  for (const kind of kinds) {
+    const outcome = evaluateTrust(conditions, tokenContext(issuer, kind, now));
+    if (outcome.verdict === "blocked") because.push(...outcome.because);
+    else readings.push(read(kind, outcome, conditions, issuer, now));
+  }
+  const texts = [...new Set(subjects.flatMap((constraint) => constraint.texts))];
+  return summarise(readings, unknownForms, texts, because, issuer);
+}
+
+function summarise(
+  readings: readonly Reading[],
+  unknownForms: readonly string[],
+  subjects: readonly string[],
+  because: readonly string[],
+  issuer: Issuer,
+): TokenJudgement {
+  const isUnknownForm = unknownForms.length > 0;
+  const isDead = readings.length === 0 && !isUnknownForm;
+  const pinsTenant =
+    isUnknownForm && readings.length === 0 ? undefined : all(readings.map((one) => one.isTenantPinned));
+  const undecided = new Set(readings.flatMap(({ outcome, doubt }) => [...outcome.because, ...(doubt ? [doubt] : [])]));
+  for (const form of unknownForms) undecided.add(`the subject ${form} has no form known of ${issuer.name}`);
+  return {
+    pinsTenant,
+    breadth: isUnknownForm || pinsTenant === undefined ? undefined : widest(readings),
+    acceptsPullRequest: isDead ? false : pullRequests(readings, isUnknownForm),
+    subjects,
+    vacuousReason: readings.flatMap((one) => vacuousReason(one, issuer) ?? [])[0],
+    isDead,
+    limitsSource: readings.length > 0 && readings.every(({ outcome }) => outcome.closed.has(NETWORK)),
+    restrictsCaller: readings.every(({ outcome, kind }) => identityHoles(outcome, kind) > 0),
+    undecided: [...undecided],
+    because: [...new Set(because)],
+    readings,
+  };
+}
+
+/** False as soon as one is, then undefined as soon as one is. */
+function all(values: readonly (boolean | undefined)[]): boolean | undefined {
+  if (values.includes(false)) return false;
+  return values.includes(undefined) ? undefined : true;
+}
+
+function widest(readings: readonly Reading[]): Breadth {
+  const width = Math.max(0, ...readings.map(({ breadth }) => BREADTHS.indexOf(breadth)));
+  return BREADTHS[width] ?? "anyone";
+}
+
+function pullRequests(readings: readonly Reading[], isUnknownForm: boolean): boolean | undefined {
+  if (readings.some(({ kind, outcome }) => kind.isPullRequest === true && outcome.verdict === "met")) return true;
+  const isOpen = readings.some(({ kind }) => kind.isPullRequest !== false);
+  return isOpen || isUnknownForm ? undefined : false;
+}
+
+function identityHoles(outcome: TrustOutcome, kind: TokenKind): number {
+  const audience = new Set(kind.claims.get("aud")?.holes ?? []);
+  return [...outcome.closed.keys()].filter((hole) => !audience.has(hole)).length;
+}
+
+/** What the conditions demand of `sub`. */
+function subjectConstraints(conditions: TrustConditions, issuer: Issuer): Constraint[] {
+  const key = `${issuer.name.toLowerCase()}:sub`;
+  const isSubject = (constraint: Constraint) =>
+    constraint.kind === "match" && !constraint.isNegated && constraint.key.replace(/\/+:sub$/, ":sub") === key;
+  return [...new Set(conditions.alternatives.flatMap((constraints) => constraints.filter(isSubject)))];
+}
+
+/** Kinds of token of the issuer, and kinds that customised subjects in the conditions stand for. */
+function kindsFor(issuer: Issuer, subjects: readonly Constraint[]) {
+  const { grammar } = issuer;
+  const kinds = new Map(grammar.kinds.map((kind) => [kind.name, kind]));
+  const unknownForms: string[] = [];
+  for (const { patterns, texts, ignoreCase, operator } of subjects) {
+    texts.forEach((text, i) => {
+      const pattern = patterns[i];
+      const isImpossible = !/Like|Arn/.test(operator) && /[*?]/.test(text);
+      if (pattern === undefined || isImpossible || fits(grammar.kinds, pattern, ignoreCase)) return;
+      const custom = toCustomKind(grammar, text);
+      if (custom) kinds.set(`${custom.name} ${text}`, custom);
+      else unknownForms.push(text);
+    });
+  }
+  const beginning = unknownForms.length > 0 ? toBeginningKind(grammar) : undefined;
+  if (beginning) kinds.set(beginning.name, beginning);
+  return { kinds: [...kinds.values()], unknownForms };
+}
+
+function fits(kinds: readonly TokenKind[], pattern: string, ignoreCase: boolean): boolean {
+  return kinds.some(({ claims }) => {
+    const template = claims.get("sub");
+    return template !== undefined && matchSubject(pattern, template, ignoreCase).matches;
+  });
+}
+
+function read(kind: TokenKind, outcome: TrustOutcome, conditions: TrustConditions, issuer: Issuer, now: Date): Reading {
+  const { closed } = outcome;
+  if (isTenantClosed(kind, closed, issuer)) {
+    return { kind, outcome, isTenantPinned: true, breadth: breadthWithin(kind, closed, issuer), doubt: undefined };
+  }
+  const isForeignIn = acceptsForeign(kind, conditions, issuer, now);
+  const doubt = tenantDoubt(kind, closed, issuer, isForeignIn);
+  const isUndecided = doubt !== undefined || outcome.verdict === "unknown";
+  const breadth = isForeignIn ? "anyone" : "tenants";
+  return { kind, outcome, isTenantPinned: isUndecided ? undefined : false, breadth, doubt };
+}
+
+function isTenantClosed(kind: TokenKind, closed: Closed, { row, grammar }: Issuer): boolean {
+  if (row?.sharing === "tenant" || grammar.tenant.some((hole) => closed.has(hole))) return true;
+  return (row?.tenant_claims ?? []).some((claim) => {
+    const template = kind.claims.get(claim.toLowerCase());
+    return template ? template.holes.every((hole) => closed.has(hole)) : closed.has(claimHole(claim));
+  });
+}
+
+/** Why it stays open whether one tenant is meant. */
+function tenantDoubt(kind: TokenKind, closed: Closed, issuer: Issuer, isForeignIn: boolean): string | undefined {
+  for (const [hole, doubt] of issuer.grammar.conditional) if (closed.has(hole)) return doubt;
+  if (issuer.row === undefined) return `${issuer.name} is in no table of issuers: it may serve one customer or many`;
+  if (issuer.grammar.name === "opaque" && !isForeignIn) return `the form of subjects of ${issuer.name} is not known`;
+  return kind.name === UNKNOWN_FORM ? `this form of subject is not known of ${issuer.name}` : undefined;
+}
+
+/** A tenant that has nothing to do with the patterns gets in too. */
+function acceptsForeign(kind: TokenKind, conditions: TrustConditions, issuer: Issuer, now: Date): boolean {
+  const holes = [...issuer.grammar.tenant, ...issuer.grammar.repository.flat()];
+  const foreign = fillKind(kind, new Map(holes.map((hole) => [hole, "0q7-foreign"])));
+  return evaluateTrust(conditions, tokenContext(issuer, foreign, now)).verdict !== "blocked";
+}
+
+/** How much of the one tenant is accepted. */
+function breadthWithin(kind: TokenKind, closed: Closed, { grammar }: Issuer): Breadth {
+  const isNarrow = kind.narrow.length === 0 || kind.narrow.some((hole) => closed.has(hole));
+  if (grammar.repository.length === 0) return isNarrow ? "context" : "organization";
+  const isRepository = grammar.repository.some((holes) => holes.every((hole) => closed.has(hole)));
+  if (!isRepository) return "organization";
+  return isNarrow ? "context" : "repository";
+}
+
+/** A claim that is demanded in a way that its absence passes, while nothing else closes what it would. */
+function vacuousReason({ kind, outcome, breadth }: Reading, issuer: Issuer): string | undefined {
+  if (breadth === "context") return undefined;
+  for (const constraint of outcome.vacuous) {
+    if (constraint.kind !== "match" || constraint.isNegated) continue;
+    const colon = constraint.key.lastIndexOf(":");
+    const claim = kind.claims.has(constraint.key) ? constraint.key : constraint.key.slice(colon + 1);
+    const prefix = constraint.key.slice(0, Math.max(0, colon)).replace(/\/+$/, "");
+    const isOfIssuer = prefix === issuer.name.toLowerCase() || kind.claims.has(constraint.key);
+    if (!isOfIssuer && !prefix.includes(".")) continue;
+    if (claim === "aud" && !issuer.row?.tenant_claims.includes("aud")) continue;
+    const holes = kind.claims.get(claim)?.holes ?? [];
+    if (holes.some((hole) => outcome.closed.has(hole))) continue;
+    if (!isOfIssuer) return `${constraint.operator} passes: ${constraint.entry.label} is not a key of ${issuer.name}`;
+    return `${constraint.operator} passes when ${claim} is absent`;
+  }
+  return undefined;
+}

@@ -1,0 +1,163 @@
+// The columns of the `trust_rule` view that analysis works out, for one trust.
+import type { JsonRecord } from "../../model/words.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+import type { AccountStanding } from "./accounts.js";
+import { issuerOf, type TrustParty, toTrustConditions } from "./conditions.js";
+import { equalsConstraint } from "./constraint.js";
+import { grammarOf, guessGrammar } from "./grammars.js";
+import type { IssuerTable } from "./issuers.js";
+import { type CallerParty, judgeCaller } from "./judge-caller.js";
+import { judgeSaml } from "./judge-saml.js";
+import { judgeToken } from "./judge-token.js";
+import type { Issuer } from "./token-context.js";
+import { callerVerdict, samlVerdict, tokenVerdict } from "./verdict.js";
+
+/** What the columns of a trust depend on besides its document. */
+export interface TrustFrame {
+  readonly issuers: IssuerTable;
+  readonly now: Date;
+  /** Standing of the trusted account (aws-account, aws-principal). */
+  readonly standing: AccountStanding | undefined;
+  /** Account of the trusted party. */
+  readonly account: string | undefined;
+  /** Audiences that the identity provider is set up for; undefined when the provider was not read. */
+  readonly audiences: readonly string[] | undefined;
+}
+
+export function toTrustColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
+  switch (party.kind) {
+    case "oidc":
+      return tokenColumns(policy, statement, party, frame);
+    case "saml":
+      return samlColumns(policy, statement, party, frame);
+    case "aws-account":
+    case "aws-principal":
+    case "aws-service":
+    case "anyone":
+      return callerColumns(policy, statement, party, { ...frame, kind: party.kind });
+    case "deleted":
+      return deletedColumns(party);
+    default:
+      return undecidedColumns(`nothing is known about callers of the kind ${party.kind}`);
+  }
+}
+
+function columns(values: { readonly [column: string]: JsonRecord[string] | undefined }): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+function decision(undecided: readonly string[]) {
+  const isDecided = undecided.length === 0;
+  return { decided: isDecided, undecided_reason: isDecided ? undefined : undecided.join("; ") };
+}
+
+function tokenColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
+  const name = issuerOf(party.provider);
+  const row = frame.issuers.find(party.provider);
+  const audience = frame.audiences === undefined ? [] : equalsConstraint(`${name}:aud`, frame.audiences);
+  const conditions = toTrustConditions(policy, statement, party, audience);
+  const subjects = conditions.alternatives
+    .flat()
+    .filter(({ key }) => key.endsWith(":sub"))
+    .flatMap(({ texts }) => texts);
+  const grammar = row ? grammarOf(row.grammar) : (guessGrammar(subjects) ?? grammarOf("opaque"));
+  const issuer: Issuer = { name, row, grammar };
+  const judgement = judgeToken(conditions, issuer, frame.now);
+  return columns({
+    ...decision(judgement.undecided),
+    issuer_sharing: row?.sharing ?? "unknown",
+    issuer_vendor: row?.vendor,
+    pins_tenant: judgement.pinsTenant,
+    breadth: judgement.breadth,
+    accepts_pull_request: judgement.acceptsPullRequest,
+    subjects: judgement.subjects.length > 0 ? judgement.subjects : undefined,
+    vacuous: judgement.vacuousReason !== undefined,
+    vacuous_reason: judgement.vacuousReason,
+    restricts_caller: judgement.restrictsCaller,
+    has_external_id: false,
+    limits_organization: false,
+    limits_source: judgement.limitsSource,
+    dead: judgement.isDead,
+    verdict: tokenVerdict(judgement, issuer),
+  });
+}
+
+function callerColumns(
+  policy: Policy,
+  statement: Statement,
+  party: TrustParty,
+  { standing, account, now, kind }: TrustFrame & { readonly kind: CallerParty["kind"] },
+): JsonRecord {
+  const caller: CallerParty = {
+    kind,
+    account,
+    arn: kind === "aws-principal" ? principalArn(party.provider) : undefined,
+    isOurs: standing?.relation === "same" || standing?.relation === "organization",
+  };
+  const judgement = judgeCaller(toTrustConditions(policy, statement, party), caller, now);
+  return columns({
+    ...decision(judgement.isDead ? [] : judgement.undecided),
+    account_relation: standing?.relation,
+    account_name: standing?.name,
+    pins_tenant: judgement.pinsTenant,
+    breadth: judgement.breadth,
+    accepts_pull_request: false,
+    vacuous: false,
+    restricts_caller: judgement.restrictsCaller,
+    has_external_id: judgement.hasExternalId,
+    limits_organization: judgement.limitsOrganization,
+    limits_source: judgement.limitsSource,
+    dead: judgement.isDead,
+    verdict: callerVerdict(judgement, caller, party.provider, standing),
+  });
+}
+
+/** aws:PrincipalArn of a session is the ARN of its role, whose path is not in the session's own: left open then. */
+function principalArn(arn: string): string | undefined {
+  return arn.includes(":sts:") ? undefined : arn;
+}
+
+function samlColumns(policy: Policy, statement: Statement, party: TrustParty, { now }: TrustFrame): JsonRecord {
+  const judgement = judgeSaml(toTrustConditions(policy, statement, party), now);
+  return columns({
+    ...decision(judgement.undecided),
+    issuer_sharing: "tenant",
+    pins_tenant: true,
+    breadth: judgement.breadth,
+    accepts_pull_request: false,
+    vacuous: false,
+    restricts_caller: judgement.restrictsCaller,
+    has_external_id: false,
+    limits_organization: false,
+    limits_source: judgement.limitsSource,
+    dead: judgement.isDead,
+    verdict: samlVerdict(judgement, party.provider),
+  });
+}
+
+function deletedColumns({ provider }: TrustParty): JsonRecord {
+  return {
+    decided: true,
+    pins_tenant: true,
+    breadth: "nobody",
+    accepts_pull_request: false,
+    vacuous: false,
+    restricts_caller: true,
+    has_external_id: false,
+    limits_organization: false,
+    limits_source: false,
+    dead: true,
+    verdict: `Nobody can use it: ${provider} is the unique id of a principal that was deleted.`,
+  };
+}
+
+/** Columns of a trust about which nothing can be said. */
+export function undecidedColumns(reason: string): JsonRecord {
+  return {
+    decided: false,
+    undecided_reason: reason,
+    verdict: `It could not be decided who can use it: ${reason}.`,
+  };
+}

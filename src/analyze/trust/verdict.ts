@@ -1,0 +1,115 @@
+// One sentence a trust: who can use it, and why.
+import type { AccountStanding } from "./accounts.js";
+import type { CallerJudgement, CallerParty } from "./judge-caller.js";
+import type { SamlJudgement } from "./judge-saml.js";
+import type { TokenJudgement } from "./judge-token.js";
+import type { Issuer } from "./token-context.js";
+
+const MAX_NAMED = 3;
+
+/** Words for what a judgement has in common. */
+interface Judged {
+  readonly isDead: boolean;
+  readonly because: readonly string[];
+}
+
+function nobody({ because }: Judged): string {
+  return `Nobody can use it: ${because[0] ?? "its conditions cannot be met"}.`;
+}
+
+export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string {
+  if (judgement.isDead) return nobody(judgement);
+  const name = issuer.row?.name ?? issuer.name;
+  const { words } = issuer.grammar;
+  const limits = limitsOf(judgement);
+  const pullRequests = judgement.acceptsPullRequest ? ", pull requests included" : "";
+  switch (judgement.breadth) {
+    case undefined:
+      return `It could not be decided who of ${name} can use it: ${judgement.undecided[0] ?? "unknown"}.`;
+    case "anyone":
+      return `Anyone with an account at ${name} can use it: ${judgement.vacuousReason ?? "nothing limits whose tokens are accepted"}.`;
+    case "tenants":
+      return `Several ${words.tenants} of ${name} can use it: ${limits}.`;
+    case "organization":
+      return `Any ${words.repository} of one ${words.tenant} of ${name} can use it${pullRequests}: ${limits}.`;
+    case "repository":
+      return `Any ${words.narrow} of one ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
+    default:
+      return `Only one ${words.narrow} of ${name} can use it${pullRequests}: ${limits}.`;
+  }
+}
+
+/** What the conditions demand, in a few words. */
+function limitsOf({ subjects, readings }: TokenJudgement): string {
+  if (subjects.length > 0) return `sub is ${shortList(subjects)}`;
+  const closed = [...(readings[0]?.outcome.closed ?? [])].filter(([hole]) => hole !== "audience");
+  if (closed.length === 0) return "no condition limits the subject";
+  return closed
+    .slice(0, MAX_NAMED)
+    .map(([hole, values]) => `${hole.replace(/_/g, " ")} ${shortList([...values])}`)
+    .join(", ");
+}
+
+function shortList(texts: readonly string[]): string {
+  const named = texts.slice(0, MAX_NAMED).join(" or ");
+  return texts.length > MAX_NAMED ? `${named} or ${texts.length - MAX_NAMED} more` : named;
+}
+
+export function callerVerdict(
+  judgement: CallerJudgement,
+  party: CallerParty,
+  provider: string,
+  standing: AccountStanding | undefined,
+): string {
+  if (judgement.isDead) return nobody(judgement);
+  const doubt = judgement.undecided.length > 0 ? `; not decided: ${judgement.undecided[0]}` : "";
+  return `${whoCalls(party, provider, standing)} can use it${limitsOfCaller(judgement, party)}${doubt}.`;
+}
+
+function whoCalls(party: CallerParty, provider: string, standing: AccountStanding | undefined): string {
+  const account = accountText(party.account, standing);
+  switch (party.kind) {
+    case "anyone":
+      return "Anyone with an AWS account";
+    case "aws-service":
+      return `The service ${provider}`;
+    case "aws-account":
+      return `Whoever ${account} allows to`;
+    case "aws-principal":
+      return `${provider.split(":").slice(5).join(":")} of ${account}`;
+  }
+}
+
+const RELATIONS: { readonly [relation in AccountStanding["relation"]]: string } = {
+  same: "the same account",
+  organization: "in the same organisation",
+  known: "known",
+  external: "external",
+  unknown: "perhaps external: the organisation was not read",
+};
+
+function accountText(account: string | undefined, standing: AccountStanding | undefined): string {
+  if (account === undefined || standing === undefined) return "an unknown account";
+  if (standing.relation === "same") return "the same account";
+  const name = standing.name === undefined ? "" : `${standing.name}, `;
+  return `account ${account} (${name}${RELATIONS[standing.relation]})`;
+}
+
+function limitsOfCaller(judgement: CallerJudgement, party: CallerParty): string {
+  const limits = [
+    judgement.hasExternalId ? "with the right ExternalId" : "",
+    judgement.limitsOrganization ? "within the named organisation" : "",
+    judgement.limitsSource ? "from the named source" : "",
+  ].filter((limit) => limit !== "");
+  if (limits.length > 0) return `, ${limits.join(", ")}`;
+  if (judgement.restrictsCaller) return ", within what its conditions name";
+  return party.kind === "aws-service" ? ", for any source" : ", without an ExternalId";
+}
+
+export function samlVerdict(judgement: SamlJudgement, provider: string): string {
+  if (judgement.isDead) return nobody(judgement);
+  const name = provider.split("/").slice(1).join("/");
+  if (judgement.breadth === "context")
+    return `Only the users that its conditions name can use it, by way of the SAML provider ${name}.`;
+  return `Every user whom the SAML provider ${name} gives this role can use it.`;
+}
