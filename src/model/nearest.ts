@@ -19,13 +19,18 @@ function editDistance(a: string, b: string): number {
   return current[b.length] ?? 0;
 }
 
-/** The known word closest to `word` when it is close enough to be a typo, else undefined. Case does not count. */
+/**
+ * The known word closest to `word` when it is close enough to be a typo, else the one it is the beginning of (three
+ * letters or more), else undefined. Case does not count.
+ */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.slice(0, 64).toLowerCase();
   const limit = 1 + Number(wanted.length > 4) + Number(wanted.length > 8);
   let best: string | undefined;
+  let begun: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {
+    if (wanted.length >= 3 && candidate.toLowerCase().startsWith(wanted)) begun ??= candidate;
     if (Math.abs(candidate.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) {
@@ -33,7 +38,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? begun;
 }
 
 /** `, did you mean "x"?` or nothing. */
