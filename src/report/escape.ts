@@ -58,6 +58,14 @@ export function markdownText(text: string): string {
   });
 }
 
+/** The same for text inside HTML in a Markdown document, where backslashes would be shown. */
+export function markdownHtml(text: string): string {
+  return xmlText(text)
+    .replace(/@|#(?=\d)|\bGH-(?=\d)/gi, (found) => `${found}${APART}`)
+    .replace(/:\/\/|\bwww\./gi, (found) => `${found[0]}${APART}${found.slice(1)}`)
+    .replace(/[[\]`*_~$]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
 /** A Markdown code span that shows exactly the text; fit for headings and running text. */
 export function markdownCode(text: string): string {
   const shown = terminalText(text);

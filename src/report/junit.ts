@@ -2,7 +2,7 @@
 import type { Finding } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
-import { cutText, xmlText } from "./escape.js";
+import { cutText, terminalText, xmlText } from "./escape.js";
 import { compareText, groupBy, sortedCounts, sortedFindings } from "./order.js";
 import { writeAll } from "./stream.js";
 import { counted } from "./text.js";
@@ -82,7 +82,7 @@ function findingCase(finding: Finding): Case {
     ...(finding.location === undefined ? {} : { file: finding.location.file }),
   };
   if (state !== "finding") return { ...test, skipped: `${state}: ${note}` };
-  const body = `${finding.subject.id} in ${scope}\n\n${finding.fix}`;
+  const body = `${terminalText(`${finding.subject.id} in ${scope}`)}\n\n${finding.fix}`;
   return { ...test, failure: { type: finding.severity, message: finding.message, body } };
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from "../model/finding.js";
 import type { ReportOut, ReportScope, ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES } from "../model/words.js";
-import { cutText, markdownBlock, markdownCellCode, markdownCode, markdownText, xmlText } from "./escape.js";
+import { cutText, markdownBlock, markdownCellCode, markdownCode, markdownHtml, markdownText } from "./escape.js";
 import { byId, countBySeverity, groupBy, openFindings } from "./order.js";
 import { rulePage, rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
@@ -104,10 +104,10 @@ function groupBlock(source: ReportSource, group: readonly Finding[], total: numb
   if (first === undefined) return "";
   const page = rule && rulePage(source.tool, rule);
   const count = total === group.length ? formatCount(total) : `${formatCount(group.length)} of ${formatCount(total)}`;
-  const title = xmlText(cutText(first.title, MAX_TEXT));
+  const title = markdownHtml(cutText(first.title, MAX_TEXT));
   const open = first.severity === "critical" ? " open" : "";
   const lines = [
-    `\n<details${open}><summary>${first.severity.toUpperCase()} <code>${xmlText(first.rule)}</code> ${title} (${count})</summary>\n`,
+    `\n<details${open}><summary>${first.severity.toUpperCase()} <code>${markdownHtml(first.rule)}</code> ${title} (${count})</summary>\n`,
     ...(rule === undefined ? [] : [`${markdownText(cutText(rule.why.trim().replace(/\s+/g, " "), MAX_TEXT))}\n`]),
     `${group.map(findingItem).join("\n")}\n`,
     `How to fix the first one:\n\n${markdownBlock(cutText(first.fix, MAX_TEXT))}\n`,

@@ -4,16 +4,17 @@ import type { Finding, FindingPath } from "../model/finding.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
-import { terminalLines, terminalText } from "./escape.js";
+import { cutText, terminalLines, terminalText } from "./escape.js";
 import { groupBy, openFindings } from "./order.js";
-import { hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
+import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
 import { rulesById } from "./rule-page.js";
-import { counted, formatCount, shortenEnd, shortenMiddle, wrap } from "./text.js";
+import { counted, formatCount, shortenEnd, shortenMiddle, wrap, wrapParts } from "./text.js";
 
 /** Findings shown of each severity, unless everything was asked for. */
 const SHOWN = 10;
 const MAX_WHY_LINES = 3;
 const MAX_FIX_LINES = 8;
+const MAX_COMMAND = 2000;
 const SHORT = 8;
 
 /** Lines of all findings, an empty line after each block. */
@@ -95,7 +96,7 @@ function* blockLines(
   const [first = "", ...rest] = hanging(label, INDENT, finding.message, look);
   yield first.replace(label, () => look.severity[finding.severity](label));
   yield* rest;
-  yield* hanging(`  ${terminalText(finding.rule)} `, INDENT, placeText(finding, now, look), look);
+  yield* beside(`  ${terminalText(finding.rule)} `, INDENT, placeLines(finding, now, look));
   if (finding.path !== undefined) yield* labelled("path", INDENT, pathText(finding.path), look);
   if (detailed) {
     yield* whyLines(rule, look);
@@ -107,21 +108,24 @@ function* blockLines(
 }
 
 /** Where it is and what is special about it. */
-function placeText(finding: Finding, now: string, look: Look): string {
+function placeLines(finding: Finding, now: string, look: Look): string[] {
   const { subject, scope, location } = finding;
   const account = scope.slice(scope.indexOf(":") + 1);
   const room = Math.max(20, look.columns - INDENT);
   const parts = [
-    shortenMiddle(terminalText(subject.id), room),
+    subject.id,
     ...(subject.id.includes(account) ? [] : [scope]),
-    ...(subject.parent === undefined ? [] : [`of ${shortenMiddle(terminalText(shortName(subject.parent)), room - 3)}`]),
+    ...(subject.parent === undefined ? [] : [`of ${shortName(subject.parent)}`]),
     ...(location === undefined ? [] : [[location.file, location.line, location.column].filter(Boolean).join(":")]),
     ...(finding.isNew ? ["new"] : []),
     ...(finding.newRule ? ["new rule, does not fail"] : []),
     ...(finding.carried ? ["not re-read this time"] : []),
     sinceText(finding.firstSeen, now),
   ];
-  return parts.join(" · ");
+  return wrapParts(
+    parts.map((part) => shortenMiddle(terminalText(part), room)),
+    room,
+  );
 }
 
 /** `since 2026-10-01 (31 days)`. */
@@ -155,7 +159,9 @@ function* whyLines(rule: Rule | undefined, look: Look): Generator<string> {
 function* fixLines(fix: string, look: Look): Generator<string> {
   const indent = INDENT + LABEL;
   const lines = terminalLines(fix).flatMap((line) =>
-    /^(\s{2}|\$ )/.test(line) || line === "" ? [line] : wrap(line, Math.max(10, look.columns - indent)),
+    /^(\s{2}|\$ )/.test(line) || line === ""
+      ? [cutText(line, MAX_COMMAND)]
+      : wrap(line, Math.max(10, look.columns - indent)),
   );
   for (const [at, line] of lines.slice(0, MAX_FIX_LINES).entries()) {
     const label = at === 0 ? `${" ".repeat(INDENT)}${look.dim("fix")}   ` : " ".repeat(indent);

@@ -33,7 +33,11 @@ export function lookFor(out: Pick<ReportOut, "columns" | "color">): Look {
 
 /** Lines of a text beside a label: the label once, the rest aligned under the text. `text` may be hostile. */
 export function hanging(label: string, width: number, text: string, look: Look): string[] {
-  const lines = wrap(cutText(terminalText(text), MAX_TEXT), Math.max(10, look.columns - width));
+  return beside(label, width, wrap(cutText(terminalText(text), MAX_TEXT), Math.max(10, look.columns - width)));
+}
+
+/** Harmless lines beside a label. */
+export function beside(label: string, width: number, lines: readonly string[]): string[] {
   return lines.map((line, at) => `${at === 0 ? label.padEnd(width) : " ".repeat(width)}${line}`.trimEnd());
 }
 
@@ -44,7 +48,7 @@ export function labelled(label: string, indent: number, text: string, look: Look
 }
 
 /** More of one text helps nobody at a terminal; `nhi explain` and JSON have all of it. */
-const MAX_TEXT = 2000;
+const MAX_TEXT = 800;
 /** Columns of `why   `, `fix   `. */
 export const LABEL = 6;
 /** Columns before the text of a finding: `CRITICAL  `. */

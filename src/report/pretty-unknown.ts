@@ -35,7 +35,9 @@ function* sectionLines<T>(
   look: Look,
 ): Generator<string> {
   if (rows.length === 0) return;
-  yield `${look.strong(title)}  ${text}`;
+  const [first = "", ...rest] = hanging(title, title.length + 2, text, look);
+  yield first.replace(title, () => look.strong(title));
+  yield* rest;
   const shown = source.full ? rows : rows.slice(0, SHOWN);
   for (const row of shown) yield* toLines(row);
   if (shown.length < rows.length)

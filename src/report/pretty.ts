@@ -51,7 +51,9 @@ function countLines(source: ReportSource, look: Look): string[] {
   const left = `  ${painted.join("   ")}`;
   const width = 2 + textWidth(words.join("   "));
   if (width + 6 + textWidth(summary) <= look.columns) return [`${left}      ${summary}`];
-  return [left, ...wrap(summary, look.columns - 2).map((line) => `  ${line}`)];
+  const lines =
+    width <= look.columns ? [left] : [painted.slice(0, 2), painted.slice(2)].map((two) => `  ${two.join("   ")}`);
+  return [...lines, ...wrap(summary, look.columns - 2).map((line) => `  ${line}`)];
 }
 
 function* bodyLines(source: ReportSource, look: Look): Generator<string> {
@@ -61,7 +63,7 @@ function* bodyLines(source: ReportSource, look: Look): Generator<string> {
   }
   if (openFindings(source).length === 0) {
     const { rules } = countNotEvaluated(source);
-    const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere: see below.`;
+    const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere.`;
     yield* wrap(`No findings in what was read${but}`, look.columns);
     yield "";
   }

@@ -34,6 +34,18 @@ export function wrap(text: string, width: number): string[] {
     .map((line) => line.trimEnd());
 }
 
+/** Parts joined by ` · ` into lines of at most `width` columns, broken between parts where that is enough. */
+export function wrapParts(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? part : `${last} · ${part}`;
+    if (last !== undefined && textWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(...wrap(part, width));
+  }
+  return lines;
+}
+
 /** At most `width` columns: the middle gives way to `…`, since the end is what tells ids apart. */
 export function shortenMiddle(text: string, width: number): string {
   return textWidth(text) <= width ? text : cliTruncate(text, Math.max(1, width), { position: "middle" });

@@ -6,6 +6,7 @@ import {
   markdownBlock,
   markdownCellCode,
   markdownCode,
+  markdownHtml,
   markdownText,
   sarifText,
   sorted,
@@ -36,8 +37,8 @@ describe("terminalText", () => {
   test("never lets an unseen character through", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(terminalText(text)).not.toMatch(UNSEEN_RAW);
-        expect(terminalText(text)).not.toContain("\n");
+        const shown = terminalText(text);
+        return !UNSEEN_RAW.test(shown) && !shown.includes("\n");
       }),
     );
   });
@@ -90,6 +91,12 @@ describe("markdown", () => {
 
   test("a bar in a cell is escaped even in code", () => {
     expect(markdownCellCode("a|b")).toBe("`a\\|b`");
+  });
+
+  test("inside HTML nothing is markup, link or mention, and nothing is a backslash", () => {
+    expect(markdownHtml("<b> @a #1 GH-1 http://x www.x [a](b) `c` $d$")).toBe(
+      "&lt;b&gt; @&#8203;a #&#8203;1 GH-&#8203;1 http:&#8203;//x w&#8203;ww.x &#91;a&#93;(b) &#96;c&#96; &#36;d&#36;",
+    );
   });
 
   test("a block cannot be closed from inside", () => {

@@ -298,7 +298,10 @@ export function hostileSource(name: string): ReportSource {
   const [first] = SCOPES;
   if (first === undefined) throw new Error("the fixture has scopes");
   return source({
-    findings: [hostileFinding(name), { ...hostileFinding(name), severity: "low", state: "waived" }],
+    findings: [
+      hostileFinding(name),
+      { ...hostileFinding(name), fingerprint: hashText(`waived ${name}`), severity: "low", state: "waived" },
+    ],
     notEvaluated: [{ rule: "AWS-001", scope: PROD, subject, dataSet: name, reason: name, permission: name }],
     scopes: [{ ...first, name, gaps: [{ dataSet: name, subject: name, message: name, permission: name }] }],
     passed: [{ rule: "AWS-001", scope: PROD, subject }],

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import {
+  columnsOf,
+  counted,
+  formatCount,
+  padEnd,
+  padStart,
+  shortenEnd,
+  shortenMiddle,
+  table,
+  textWidth,
+  wrap,
+  wrapParts,
+} from "../../src/report/text.js";
+
+describe("columnsOf", () => {
+  test.each([
+    ["no terminal", {}, 80],
+    ["a terminal", { columns: 132 }, 132],
+    ["a pseudo-terminal that says 0", { columns: 0 }, 40],
+  ])("%s", (_, out, columns) => {
+    expect(columnsOf(out)).toBe(columns);
+  });
+});
+
+describe("wrap", () => {
+  test("at words, long words cut, at least one line", () => {
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+    expect(wrap("abcdefghij", 4)).toEqual(["abcd", "efgh", "ij"]);
+    expect(wrap("", 10)).toEqual([""]);
+  });
+
+  test("wide characters take two columns", () => {
+    expect(wrap("管理者ロール", 6)).toEqual(["管理者", "ロール"]);
+  });
+
+  test("parts are broken between, and inside only when one is too long", () => {
+    expect(wrapParts(["aaaa", "bbbb", "cccc"], 11)).toEqual(["aaaa · bbbb", "cccc"]);
+    expect(wrapParts(["aaaaaa", "b"], 4)).toEqual(["aaaa", "aa", "b"]);
+    expect(wrapParts([], 4)).toEqual([]);
+  });
+});
+
+describe("shorten", () => {
+  test.each([
+    ["fits", "abc", 3, "abc"],
+    ["the end stays", "abcdefghij", 5, "ab…ij"],
+    ["one column", "abc", 1, "…"],
+    ["wide", "管理者ロール", 5, "管…ル"],
+  ])("middle: %s", (_, text, width, shown) => {
+    expect(shortenMiddle(text, width)).toBe(shown);
+    expect(textWidth(shortenMiddle(text, width))).toBeLessThanOrEqual(width);
+  });
+
+  test("end", () => {
+    expect(shortenEnd("abcdefghij", 5)).toBe("abcd…");
+    expect(shortenEnd("abc", 5)).toBe("abc");
+  });
+});
+
+describe("numbers and padding", () => {
+  test.each([
+    [0, "0"],
+    [999, "999"],
+    [1204, "1,204"],
+    [1234567, "1,234,567"],
+  ])("%d", (count, shown) => {
+    expect(formatCount(count)).toBe(shown);
+  });
+
+  test("one and many", () => {
+    expect([counted(1, "rule"), counted(2, "rule"), counted(0, "identity", "identities")]).toEqual([
+      "1 rule",
+      "2 rules",
+      "0 identities",
+    ]);
+  });
+
+  test("padding counts columns", () => {
+    expect(padEnd("管", 4)).toBe("管  ");
+    expect(padStart("7", 3)).toBe("  7");
+    expect(padEnd("long", 2)).toBe("long");
+  });
+});
+
+describe("table", () => {
+  const columns = [
+    { title: "name", shrink: "middle" },
+    { title: "keys", align: "end" },
+    { title: "note", shrink: "end" },
+  ] as const;
+  const rows = [
+    ["arn:aws:iam::111122223333:role/deploy", "12", "reads the bucket of the site"],
+    ["ci", "3", ""],
+  ];
+
+  test("as wide as its cells where there is room", () => {
+    expect(table(columns, rows, { columns: 100, indent: 1 })).toEqual([
+      " name                                   keys  note",
+      " arn:aws:iam::111122223333:role/deploy    12  reads the bucket of the site",
+      " ci                                        3",
+    ]);
+  });
+
+  test("the widest shrinkable column gives way first; no line is too long", () => {
+    const lines = table(columns, rows, { columns: 40 });
+    expect(lines).toEqual([
+      "name              keys  note",
+      "arn:aws:…/deploy    12  reads the bucke…",
+      "ci                   3",
+    ]);
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(40);
+  });
+
+  test("without titles there is no title line", () => {
+    expect(table([{ title: "" }, { title: "" }], [["a", "b"]], { columns: 40 })).toEqual(["a  b"]);
+  });
+
+  test("colour goes around the padded cell", () => {
+    const lines = table([{ title: "a" }, { title: "b" }], [["x", "y"]], {
+      columns: 40,
+      head: (text) => `<${text}>`,
+      cell: (text, column) => (column === 0 ? `[${text}]` : text),
+    });
+    expect(lines).toEqual(["<a>  <b>", "[x]  y"]);
+  });
+});
