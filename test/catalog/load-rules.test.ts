@@ -37,7 +37,12 @@ describe("one file", () => {
 
   it.each<[what: string, from: string, to: string, expected: string]>([
     ["an unknown field", "\nparams:", "\nparam:", 'rules/x.yaml:7:1: unknown field "param", did you mean "params"?'],
-    ["an unknown field of mappings", "owasp_nhi", "owasp", 'rules/x.yaml:5:13: unknown field "owasp", did you mean "owasp_nhi"?'],
+    [
+      "an unknown field of mappings",
+      "owasp_nhi",
+      "owasp",
+      'rules/x.yaml:5:13: unknown field "owasp", did you mean "owasp_nhi"?',
+    ],
     [
       "an unknown field of a case",
       "{ name: young, row:",
