@@ -1,6 +1,9 @@
 // Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
+
 import { evaluateRules } from "../evaluate/evaluate.js";
+import type { UserEvaluation } from "../evaluate/evaluate-user.js";
 import { type Evaluation, mergeEvaluations } from "../evaluate/evaluation.js";
+import type { RuleError } from "../model/errors.js";
 import type { Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
@@ -16,8 +19,14 @@ export interface JudgeOptions {
   readonly crawled: ReadonlySet<string> | undefined;
 }
 
+export interface Judged {
+  readonly evaluation: Evaluation;
+  /** Rules of --rules that were given up; the run is incomplete then. */
+  readonly ruleErrors: readonly RuleError[];
+}
+
 /** Judges, marks what is carried forward from earlier runs, and writes the findings to the store. */
-export async function judge(store: Store, options: JudgeOptions): Promise<Evaluation> {
+export async function judge(store: Store, options: JudgeOptions): Promise<Judged> {
   const { rules, now, run } = options;
   const scopes = store.scopes();
   const before = store.openFindings();
@@ -37,21 +46,23 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Evalua
   };
   const builtIn = evaluateRules({ ...common, rows, rules: rules.filter(({ source }) => source === "built-in") });
   const own = rules.filter(({ source }) => source === "user");
-  const user = own.length === 0 ? [] : [await judgeUserRules({ ...common, rows, rules: own })];
-  const judged = mergeEvaluations([builtIn, ...user]);
+  const user = own.length === 0 ? undefined : await judgeUserRules({ ...common, rows, rules: own });
+  const judged = mergeEvaluations([builtIn, ...(user === undefined ? [] : [user.evaluation])]);
   const pairs = evaluatedPairs(rules, scopes, judged.notEvaluated);
   const carried = carriedForward(before, judged, pairs, rules);
   const findings = judged.findings.map((finding) => markCarried(finding, options.crawled));
   store.writeFindings(run, [...findings, ...carried], pairs);
-  return mergeEvaluations([
+  const evaluation = mergeEvaluations([
     { ...judged, findings },
     { findings: carried, notEvaluated: [], counts: [] },
   ]);
+  return { evaluation, ruleErrors: user?.errors ?? [] };
 }
 
-async function judgeUserRules(input: Parameters<typeof evaluateRules>[0]): Promise<Evaluation> {
-  const { evaluateUserRules } = await import("../evaluate/user-rules.js");
-  return evaluateUserRules(input);
+async function judgeUserRules(input: Parameters<typeof evaluateRules>[0]): Promise<UserEvaluation> {
+  const { evaluateUserRules } = await import("../evaluate/evaluate-user.js");
+  const { startRuleWorker } = await import("./rule-worker/start.js");
+  return evaluateUserRules(input, startRuleWorker);
 }
 
 /** Which rules were judged in which scopes, and the rows in them that could not be. */

@@ -22,7 +22,8 @@ export async function openJudgedEstate(settings: Settings, terminal: Terminal): 
   if (settings.bundles.length === 0) analyzeStore(estate.store, settings, tables, estate.now);
   const { store, now } = estate;
   const run = store.beginRun({ command: "judge", version: VERSION, now });
-  const evaluation = await judge(store, { run, rules, now, includePassed: false, crawled: undefined });
+  const { evaluation, ruleErrors } = await judge(store, { run, rules, now, includePassed: false, crawled: undefined });
+  for (const { message } of ruleErrors) terminal.say(`nhi: ${message}`);
   store.finishRun(run, "done", now);
   return { ...estate, rules, evaluation };
 }

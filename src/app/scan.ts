@@ -47,7 +47,8 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
       includePassed: settings.includePassed,
       crawled: options.kind === "check" ? undefined : crawled?.scopes,
     });
-    const accepted = applyAcceptance(judged, store.scopes(), settings, now, terminal);
+    for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);
+    const accepted = applyAcceptance(judged.evaluation, store.scopes(), settings, now, terminal);
     const calls: readonly CallCount[] = crawled?.calls ?? [];
     const source = toReportSource(store, {
       command: options.kind,
@@ -66,7 +67,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
       findings: source.findings,
       failOn: settings.failOn,
       newOnly: settings.newOnly,
-      incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse,
+      incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,
       notEvaluated: source.notEvaluated.length,
       strict: settings.strict,
     };
