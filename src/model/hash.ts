@@ -1,9 +1,9 @@
 // Content hashes. The only I/O-free use of node:crypto in the model: identity of documents and findings.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** First 32 hex digits of SHA-256 of the text. */
 export function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return hash("sha256", text).slice(0, 32);
 }
 
 /** Fingerprint of a finding: rule id and its declared identity, nothing else. */

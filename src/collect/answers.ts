@@ -1,0 +1,118 @@
+// The seam: one place where a collector asks for an answer, live or recorded. Both give the same pages, in the vendor's
+// own shape as its CLI or REST API prints it, so that everything after it is the same code.
+import type { Coverage } from "../model/batch.js";
+import type { SecretPath } from "./secrets.js";
+
+/** A part of an answer: some elements of its lists, and other values once. Plain JSON, no dates or buffers. */
+export type Page = { readonly [key: string]: unknown };
+
+/** What is asked, and where a bundle keeps the answer. */
+export interface Question {
+  /** Folders and name below the bundle, not encoded: ["aws", "111122223333", "iam", "list-users"]. */
+  readonly path: readonly string[];
+  /** Custom verb of the call, as in `projects/x:getIamPolicy`: written as it is. */
+  readonly verb?: string;
+  /** What tells answers of one call apart: ["role", "admin"] makes `@role=admin`. */
+  readonly param?: readonly [name: string, value: string];
+  /** The call as the vendor names it, for evidence and messages: `iam:ListUsers`. */
+  readonly call: string;
+  /** Permission that opens it, for the gap when it is refused. */
+  readonly permission?: string;
+  /** Top-level lists of the answer. A recorded answer must hold one of them; empty when it is not a list. */
+  readonly lists?: readonly string[];
+  /** Fields that hold secrets: replaced before anyone sees the page. */
+  readonly secrets?: readonly SecretPath[];
+}
+
+export interface Answers {
+  readonly isLive: boolean;
+  /** Pages of the answer; `live` makes the calls. Throws AnswerFault, after the pages that could be had. */
+  pages(question: Question, live: () => AsyncIterable<Page>): AsyncIterable<Page>;
+  /** Bytes of a file that is not JSON; its path carries its own extension. Throws AnswerFault. */
+  bytes(question: Question, live: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  /** Whether an answer (or the record of a refusal) can be had: live always, in a bundle when the file is there. */
+  has(question: Question): Promise<boolean>;
+  /** Whether the recorded crawl asked for a data set; undefined when the bundle does not say, and live. */
+  wasAsked(dataSet: string): boolean | undefined;
+  /** Notes that a data set is asked for now, for the record. */
+  noteAsked(dataSet: string): void;
+  /** Decoded names of the answers in a folder of the bundle; none when live. */
+  names(folder: readonly string[]): Promise<readonly string[]>;
+  /** The file that answers, as people write it; undefined when live. */
+  file(question: Question): string | undefined;
+}
+
+/**
+ * Why there is no answer, or no more of it. `absent`: asked, and the thing is not there (404); `unrecorded`: the bundle has
+ * no such file; `broken`: the file cannot be used.
+ */
+export type FaultKind = "denied" | "unlicensed" | "absent" | "failed" | "unrecorded" | "broken";
+
+export class AnswerFault extends Error {
+  readonly kind: FaultKind;
+  /** Vendor's code: AccessDenied, NoSuchEntity. */
+  readonly code: string;
+  readonly status: number | undefined;
+  /** Permission that would open it, when it was denied. */
+  readonly permission: string | undefined;
+  constructor(kind: FaultKind, code: string, message: string, more: { status?: number; permission?: string } = {}) {
+    super(message);
+    this.name = "AnswerFault";
+    this.kind = kind;
+    this.code = code;
+    this.status = more.status;
+    this.permission = kind === "denied" ? more.permission : undefined;
+  }
+}
+
+/** A refusal as a fault, said the same way live and from a record: `iam:ListUsers: AccessDenied: …`. */
+export function toRefusal(
+  question: Pick<Question, "call" | "permission">,
+  refusal: { code: string; message: string; status?: number },
+): AnswerFault {
+  const { code, status } = refusal;
+  const message = toLine(refusal.message);
+  const text = message === "" ? `${question.call}: ${code}` : `${question.call}: ${code}: ${message}`;
+  return new AnswerFault(faultKind(status, code), code, text, {
+    ...(status === undefined ? {} : { status }),
+    ...(question.permission === undefined ? {} : { permission: question.permission }),
+  });
+}
+
+/** What a refusal means, by HTTP status and vendor's code; the same for a live answer and its record. */
+export function faultKind(status: number | undefined, code: string): FaultKind {
+  if (/NonPremium|Licen[cs]e/i.test(code)) return "unlicensed";
+  if (/AccessDenied|Unauthorized|Forbidden|PERMISSION_DENIED|AuthorizationError/i.test(code)) return "denied";
+  if (status === 401 || status === 403) return "denied";
+  return status === 404 || /NoSuch|NotFound/.test(code) ? "absent" : "failed";
+}
+
+/** Coverage of a data set whose answer ended in a fault; `read` says whether something came before it. */
+export function toCoverage(dataSet: string, fault: AnswerFault, read: boolean): Coverage {
+  const state = fault.kind === "denied" || fault.kind === "unlicensed" ? fault.kind : "failed";
+  return {
+    dataSet,
+    state: read ? "partial" : state,
+    code: fault.code,
+    message: fault.message,
+    ...(fault.permission === undefined ? {} : { permission: fault.permission }),
+  };
+}
+
+/** The whole answer as one page: for answers that are known to be small. */
+export async function wholeOf(pages: AsyncIterable<Page>): Promise<Page> {
+  const whole = new Map<string, unknown>();
+  for await (const page of pages) {
+    for (const [key, value] of Object.entries(page)) {
+      const before = whole.get(key);
+      whole.set(key, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
+    }
+  }
+  return Object.fromEntries(whole);
+}
+
+/** One printable line of a text from outside, at most `length` characters. */
+export function toLine(text: string, length = 300): string {
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}

@@ -1,0 +1,165 @@
+// AWS from a bundle: every account that it holds, and plain files of the AWS CLI.
+import { createReadStream } from "node:fs";
+import type { GraphBatch } from "../../model/batch.js";
+import type { CollectContext, PlannedCall } from "../../model/collector.js";
+import { AnswerFault } from "../answers.js";
+import type { Bundle } from "../bundle.js";
+import { textOf } from "../fields.js";
+import { answerName, decodeName } from "../paths.js";
+import { RecordedAnswers } from "../recorded.js";
+import { AccountCrawl, crawlAccount } from "./account.js";
+import { isAccountId, parseArn } from "./arn.js";
+import { CALLS } from "./calls.js";
+import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";
+import { askOne } from "./read.js";
+import { RESOURCES } from "./resources.js";
+import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
+
+/** ARN of something that an account itself owns, as the value of an Arn field: not one that a policy names. */
+const OWN_ARN = /"Arn"\s*:\s*"arn:(aws[a-z0-9-]*):iam::(\d{12}):(?:user|role|group|policy|instance-profile)\//;
+const REPORT_ARN = /^[^,\n]*,arn:(aws[a-z0-9-]*):iam::(\d{12}):(?:root|user\/)/m;
+const OVERLAP = 512;
+const DETAILS_PATH = "iam/get-account-authorization-details.json";
+
+interface Owner {
+  readonly account: string;
+  readonly partition: string;
+}
+
+/** Batches of every account folder below `aws/`, one account after the other. */
+export async function* collectAwsBundle(bundle: Bundle, context: CollectContext): AsyncGenerator<GraphBatch> {
+  const answers = new RecordedAnswers(bundle, context.joinKey);
+  const readers: AccountCrawl[] = [];
+  for (const folder of await accountFolders(bundle)) {
+    const owner = await ownerOf(bundle, answers, folder, context);
+    if (owner === undefined) {
+      context.log("warn", `${bundle.show(`aws/${folder}`)}: not read: no account id in its name or its answers`);
+      continue;
+    }
+    readers.push(
+      new AccountCrawl({
+        ...owner,
+        folder: decodeName(folder) ?? folder,
+        organization: NO_ORGANIZATION,
+        answers,
+        context,
+      }),
+    );
+  }
+  const seen = await Promise.all(readers.map(readOrganization));
+  for (const [index, reader] of readers.entries()) {
+    const organization = seen[index] ?? NO_ORGANIZATION;
+    yield* toOrganization(reader, organization);
+  }
+  for (const [index, reader] of readers.entries()) {
+    const organization = viewOf(reader.account, seen, index);
+    const name = organization.accounts.find((account) => account.id === reader.account)?.name;
+    const account = reader.within(organization, name);
+    yield* crawlAccount(account, RESOURCES);
+  }
+  await nameUnread(bundle, context);
+}
+
+/** The organisation as the bundle knows it: by the account's own answer, else by that of an account that lists it. */
+function viewOf(account: string, seen: readonly OrganizationView[], index: number): OrganizationView {
+  const own = seen[index] ?? NO_ORGANIZATION;
+  if (own.fault === undefined) return own;
+  return seen.find((view) => view.accounts.some((listed) => listed.id === account)) ?? own;
+}
+
+/** Data sets that a bundle would be read for. */
+export async function planAwsBundle(bundle: Bundle): Promise<readonly PlannedCall[]> {
+  const folders = await accountFolders(bundle);
+  return folders.flatMap((folder) =>
+    RESOURCES.map(({ dataSet }) => ({ scope: `aws:${decodeName(folder)}`, call: `read ${dataSet}`, count: "1" })),
+  );
+}
+
+/** A plain file of the AWS CLI: account authorization details, or a credential report as CSV. */
+export async function placeOfAwsFile(file: string): Promise<string | undefined> {
+  if (await findInFile(file, REPORT_HEADER)) {
+    const owner = await findOwner(file, REPORT_ARN);
+    return owner === undefined ? undefined : `aws/${owner.account}/iam/credential-report.csv`;
+  }
+  const owner = await findOwner(file, OWN_ARN);
+  return owner === undefined ? undefined : `aws/${owner.account}/${DETAILS_PATH}`;
+}
+
+const REPORT_HEADER = /^\uFEFF?"?user"?,"?arn"?,/;
+
+async function accountFolders(bundle: Bundle): Promise<readonly string[]> {
+  const entries = await bundle.entries("aws");
+  return entries.filter((entry) => entry.isFolder && decodeName(entry.name) !== undefined).map((entry) => entry.name);
+}
+
+/** Account and partition: who asked, else whose ARNs the details hold, else the name of the folder. */
+async function ownerOf(
+  bundle: Bundle,
+  answers: RecordedAnswers,
+  folder: string,
+  context: CollectContext,
+): Promise<Owner | undefined> {
+  const name = decodeName(folder) ?? folder;
+  const frame = { folder: name, organization: NO_ORGANIZATION, answers, context };
+  const probe = new AccountCrawl({ ...frame, account: name, partition: "aws" });
+  const identity = await askOne(probe, GET_CALLER_IDENTITY);
+  const account = identity instanceof AnswerFault ? undefined : textOf(identity["Account"]);
+  const arn = identity instanceof AnswerFault ? undefined : parseArn(textOf(identity["Arn"]) ?? "");
+  if (account !== undefined && isAccountId(account)) {
+    if (isAccountId(name) && account !== name) {
+      context.log("warn", `${bundle.show(`aws/${folder}`)}: holds the answers of account ${account}`);
+    }
+    return { account, partition: arn?.partition ?? "aws" };
+  }
+  const details = await bundle.find(`aws/${folder}/${DETAILS_PATH}`);
+  const found = details === undefined ? undefined : await findOwner(details, OWN_ARN);
+  return found ?? (isAccountId(name) ? { account: name, partition: "aws" } : undefined);
+}
+
+async function findOwner(file: string, pattern: RegExp): Promise<Owner | undefined> {
+  const match = await findInFile(file, pattern);
+  const [, partition, account] = match ?? [];
+  return partition === undefined || account === undefined ? undefined : { partition, account };
+}
+
+/** First match in a file of any size, in UTF-8 or UTF-16. */
+async function findInFile(file: string, pattern: RegExp): Promise<RegExpExecArray | undefined> {
+  let tail = "";
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    // Zero bytes of UTF-16 are dropped: what is looked for is ASCII.
+    const text: string = tail + String(chunk).replaceAll("\u0000", "");
+    const match = pattern.exec(text);
+    if (match !== null) return match;
+    tail = text.slice(-OVERLAP);
+  }
+  return undefined;
+}
+
+/** Says which answers nothing reads: a typo in a name would else read as a gap without a reason. */
+async function nameUnread(bundle: Bundle, context: CollectContext): Promise<void> {
+  const services = new Set(CALLS.map((call) => call.path[0]));
+  for (const folder of await accountFolders(bundle)) {
+    for (const service of await bundle.entries(`aws/${folder}`)) {
+      const path = `aws/${folder}/${service.name}`;
+      if (!services.has(service.name)) context.log("debug", `${bundle.show(path)}: not read by this version`);
+      else
+        for (const name of await unreadIn(bundle, path))
+          context.log("warn", `${bundle.show(name)}: not read: no such call`);
+    }
+  }
+}
+
+async function unreadIn(bundle: Bundle, path: string): Promise<readonly string[]> {
+  const found = [...bundle.found];
+  const entries = await bundle.entries(path);
+  return entries
+    .map((entry) => ({ name: `${path}/${entry.name}`, command: entry.isFolder ? entry.name : answerName(entry.name) }))
+    .filter(
+      ({ name, command }) => !found.some((file) => file === name || file.startsWith(`${name}/`)) && !isKnown(command),
+    )
+    .map(({ name }) => name);
+}
+
+function isKnown(command: string | undefined): boolean {
+  return command !== undefined && CALLS.some((call) => call.path[1] === command);
+}

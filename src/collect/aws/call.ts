@@ -1,0 +1,50 @@
+// What a call to AWS is, and what a resource is: the two words that adding to the crawl needs.
+import type { GraphBatch } from "../../model/batch.js";
+import type { SecretPath } from "../secrets.js";
+import type { AccountCrawl } from "./account.js";
+
+/** One operation that nhi may call. The client refuses every other. */
+export interface AwsCall {
+  /** Service and operation as the SDK names them: `iam:ListUsers`. */
+  readonly call: string;
+  /** Where a bundle keeps the answer, in the words of the AWS CLI: ["iam", "list-users"]. */
+  readonly path: readonly [service: string, command: string];
+  /** Data set that it serves. */
+  readonly dataSet: string;
+  /** How often, for --dry-run: "1", "1 per 1,000 principals". */
+  readonly count: string;
+  /** IAM action that allows it, where it is not the call itself. */
+  readonly permission?: string;
+  /** Lists of the answer. */
+  readonly lists?: readonly string[];
+  /** Field that carries the token of the next page, in the answer and in the request. */
+  readonly next?: "Marker" | "NextToken";
+  /** Input of every call. */
+  readonly input?: { readonly [key: string]: unknown };
+  /** Asked once for each region. */
+  readonly isRegional?: boolean;
+  /** Asked only of the account that runs an organisation. */
+  readonly isOrganizational?: boolean;
+  readonly secrets?: readonly SecretPath[];
+}
+
+/** One kind of answer of an account and what it becomes: a data set. One file each, listed in resources.ts. */
+export interface AwsResource {
+  readonly dataSet: string;
+  /** Calls that serve it, live. Empty when it is only read from bundles. */
+  readonly calls: readonly AwsCall[];
+  /**
+   * Runs before anything else is read: for answers that AWS has to prepare. `isWanted` is false when the data set is
+   * already there from the run that is being resumed.
+   */
+  begin?(account: AccountCrawl, isWanted: boolean): Promise<void>;
+  /** Whether it is asked for at all in this crawl; always when left out. A bundle that says what was asked overrules it. */
+  isWanted?(account: AccountCrawl): Promise<boolean>;
+  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
+  collect(account: AccountCrawl): AsyncIterable<GraphBatch>;
+}
+
+/** The IAM action that allows a call. */
+export function permissionOf(call: AwsCall): string {
+  return call.permission ?? call.call;
+}

@@ -1,0 +1,141 @@
+// The SDK behind one door: pages of listed calls. Retries, the credential chain, profiles and endpoints are the SDK's own.
+import { setTimeout as sleep } from "node:timers/promises";
+import { ProviderError } from "../../model/errors.js";
+import { AnswerFault, type Page } from "../answers.js";
+import { textOf } from "../fields.js";
+import type { AwsCall } from "./call.js";
+import { toFault, toSignInError } from "./errors.js";
+import { guard } from "./guard.js";
+import { loadService, type SdkClient, type SdkModule } from "./services.js";
+
+export interface ClientOptions {
+  readonly profile?: string;
+  /** Region of global services; decides the partition. */
+  readonly region: string;
+  /** Credentials for a service; the SDK's own chain when left out. */
+  credentials?(service: string): Promise<object | undefined>;
+  /** Calls that may be made: `iam:ListUsers`. */
+  readonly allowed: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  onCall(call: string): void;
+}
+
+export interface AwsClient {
+  readonly region: string;
+  /** Pages of a call, without tokens and metadata. Throws AnswerFault. */
+  pages(call: AwsCall, input: object, region?: string): AsyncIterable<Page>;
+  /** Waits, or stops when the crawl is interrupted. */
+  pause(milliseconds: number): Promise<void>;
+  close(): void;
+}
+
+const MAX_PAGES = 100_000;
+const MAX_ATTEMPTS = 8;
+
+/** Opens a client. Nothing is called and no SDK is loaded before the first page is asked for. */
+export function openClient(options: ClientOptions): AwsClient {
+  const open = new Map<string, Promise<{ sdk: SdkModule; client: SdkClient }>>();
+  // One client for each service and region, so that the retry budgets of one do not slow down another.
+  const clientFor = (service: string, region: string): Promise<{ sdk: SdkModule; client: SdkClient }> => {
+    const key = `${service} ${region}`;
+    const known = open.get(key) ?? connect(options, service, region);
+    open.set(key, known);
+    return known;
+  };
+  return {
+    region: options.region,
+    pages: (call, input, region = options.region) =>
+      pagesOf(
+        call,
+        input,
+        async (page) => {
+          const [service = "", operation = ""] = call.call.split(":");
+          const { sdk, client } = await clientFor(service, region);
+          const command = sdk.command(operation, page);
+          if (command === undefined) throw new ProviderError(`${call.call}: the SDK has no such operation`);
+          return client.send(command, { abortSignal: options.signal });
+        },
+        options.signal,
+      ),
+    pause: async (milliseconds) => {
+      await sleep(milliseconds, undefined, { signal: options.signal });
+    },
+    close: () => {
+      for (const pending of open.values()) pending.then(({ client }) => client.destroy()).catch(() => undefined);
+    },
+  };
+}
+
+async function connect(options: ClientOptions, service: string, region: string) {
+  const sdk = await loadService(service);
+  const credentials = await options.credentials?.(service);
+  const client = sdk.create({
+    region,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(credentials === undefined ? {} : { credentials }),
+    retryMode: "adaptive",
+    maxAttempts: MAX_ATTEMPTS,
+    customUserAgent: "nhi",
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
+  });
+  // The SDK types plugins by service; a guard is the same for all.
+  client.middlewareStack.use(guard({ service, allowed: options.allowed, onCall: options.onCall }) as never);
+  return { sdk, client };
+}
+
+/** Follows the tokens of one call. A token that comes again would never end: the answer is cut there, as a fault. */
+async function* pagesOf(
+  call: AwsCall,
+  input: object,
+  send: (input: object) => Promise<object>,
+  signal: AbortSignal,
+): AsyncGenerator<Page> {
+  const seen = new Set<string>();
+  let token: string | undefined;
+  for (let count = 0; count < MAX_PAGES; count += 1) {
+    const answer = await send(
+      call.next === undefined || token === undefined ? input : { ...input, [call.next]: token },
+    ).catch((error: unknown) => {
+      throw toFault(error, call, signal);
+    });
+    const { $metadata, IsTruncated, Marker, NextToken, ...page } = { ...answer } as Page;
+    yield page;
+    if (call.next === undefined) return;
+    // moto leaves IsTruncated out; a token alone counts.
+    token = textOf(call.next === "Marker" ? Marker : NextToken);
+    if (token === undefined || IsTruncated === false) return;
+    if (seen.has(token)) break;
+    seen.add(token);
+  }
+  throw new AnswerFault(
+    "failed",
+    "RepeatedToken",
+    `${call.call}: the same page token came twice; the rest was not read`,
+  );
+}
+
+/** Region for global services: as given, from the environment, from the profile, or the first one of AWS. */
+export async function resolveRegion(profile: string | undefined, given?: string): Promise<string> {
+  const set = given ?? textOf(process.env["AWS_REGION"]) ?? textOf(process.env["AWS_DEFAULT_REGION"]);
+  if (set !== undefined) return set;
+  const sdk = await loadService("sts");
+  const client = sdk.create(profile === undefined ? {} : { profile });
+  try {
+    return await client.config.region();
+  } catch {
+    return "us-east-1";
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Who the credentials are. Throws AuthError or ProviderError, in words for people. */
+export async function firstCall(client: AwsClient, call: AwsCall, profile: string | undefined): Promise<Page> {
+  try {
+    for await (const page of client.pages(call, {})) return page;
+  } catch (fault) {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    throw toSignInError(fault, { profile, region: client.region });
+  }
+  throw new ProviderError(`${call.call}: no answer`);
+}

@@ -1,0 +1,59 @@
+// What one data set of an account leaves for the next: which users there are, and what was read about them.
+import type { AnswerFault, Page } from "../answers.js";
+import type { Fields } from "../fields.js";
+import type { UserCredentials } from "./by-user.js";
+import type { CredentialReport } from "./report.js";
+import type { KnownCredential } from "./slots.js";
+
+export interface KnownUser {
+  readonly arn: string;
+  /** Unique id (AIDA…), from GetAccountAuthorizationDetails only. */
+  readonly id: string | undefined;
+}
+
+/** An access key as ListAccessKeys gives it. */
+export interface ListedKey extends KnownCredential {
+  readonly isActive: boolean;
+}
+
+/** A signing certificate as ListSigningCertificates gives it; `expiresAt` is read from the certificate. */
+export interface ListedCertificate extends ListedKey {
+  readonly expiresAt: string | undefined;
+}
+
+export class AccountFacts {
+  readonly users = new Map<string, KnownUser>();
+  /** Whether the users of GetAccountAuthorizationDetails were read, or tried. */
+  triedUsers = false;
+  /** Whether all of them could be read. */
+  hasAllUsers = false;
+  /** Answer of ListAccountAliases. */
+  aliases: Page | AnswerFault = {};
+  /** SummaryMap of GetAccountSummary, once read. */
+  summary: Fields | undefined;
+  /** Users whose MFA device is a virtual one; undefined when that list could not be read. */
+  virtualMfaUsers: ReadonlySet<string> | undefined;
+  /** The credential report, asked for once. */
+  report: Promise<CredentialReport | AnswerFault> | undefined;
+  /** Answer of GenerateCredentialReport. */
+  reportStart: Promise<Page | AnswerFault> | undefined;
+  /** Access keys of users, asked for once. */
+  keys: Promise<UserCredentials<ListedKey> | AnswerFault> | undefined;
+  /** Signing certificates of users, asked for once. */
+  certificates: Promise<UserCredentials<ListedCertificate> | AnswerFault> | undefined;
+  readonly #prefix: string;
+
+  constructor(partition: string, account: string) {
+    this.#prefix = `arn:${partition}:iam::${account}:user/`;
+  }
+
+  /** ARN of a user by name; without a known path it is taken to be `/`. */
+  userArn(name: string): string {
+    return this.users.get(name)?.arn ?? this.#prefix + name;
+  }
+
+  /** Stable id of a user for credentials that have none of their own. */
+  userKey(name: string): string {
+    return this.users.get(name)?.id ?? this.userArn(name);
+  }
+}

@@ -1,0 +1,60 @@
+// What every SDK client passes through: only listed calls, plain http only on loopback, each call counted.
+import { ProviderError } from "../../model/errors.js";
+
+/** A middleware as the SDK takes it; its own types ask for a service's input and output, which a guard does not know. */
+type Handler = (args: { request?: unknown }) => Promise<unknown>;
+type Middleware = (next: Handler, context: { commandName?: string }) => Handler;
+interface Stack {
+  add(middleware: Middleware, options: { step: string; name: string; priority?: string }): void;
+}
+
+export interface GuardOptions {
+  /** Service of the client: `iam`. */
+  readonly service: string;
+  /** Calls that are allowed: `iam:ListUsers`. */
+  readonly allowed: ReadonlySet<string>;
+  onCall(call: string): void;
+}
+
+/** A plugin for the middleware stack of a client. */
+export function guard(options: GuardOptions): { applyToStack(stack: Stack): void } {
+  return {
+    applyToStack: (stack) => {
+      stack.add((next, context) => checkCall(next, context, options), {
+        step: "initialize",
+        name: "nhiAllowedCalls",
+        priority: "high",
+      });
+      stack.add((next) => checkEndpoint(next), { step: "finalizeRequest", name: "nhiEndpoint", priority: "low" });
+    },
+  };
+}
+
+function checkCall(next: Handler, context: { commandName?: string }, options: GuardOptions): Handler {
+  return async (args) => {
+    const call = `${options.service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
+    if (!options.allowed.has(call)) throw new ProviderError(`${call} is not on the list of calls that nhi makes`);
+    options.onCall(call);
+    return next(args);
+  };
+}
+
+function checkEndpoint(next: Handler): Handler {
+  return async (args) => {
+    const { request } = args;
+    if (typeof request === "object" && request !== null && "protocol" in request && "hostname" in request) {
+      const { protocol, hostname } = request;
+      if (protocol !== "https:" && !isLoopback(String(hostname))) {
+        throw new ProviderError(
+          `refused to send credentials to ${protocol}//${hostname}: use https, or a loopback address`,
+        );
+      }
+    }
+    return next(args);
+  };
+}
+
+/** Whether a host name or address is this machine. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,94 @@
+// Policies that let nhi read and nothing else, printed from the list of calls that the client enforces.
+import { accountCalls, actionsOf } from "./calls.js";
+import type { AwsCall } from "./call.js";
+
+export const DEFAULT_ROLE = "NhiAuditor";
+
+/** Longest session policy that STS takes, in characters. */
+export const SESSION_POLICY_LIMIT = 2048;
+
+/**
+ * What an administrator sets up, as JSON: the policy of the identity that runs nhi. With `organization` an object of two:
+ * `managementPolicy` for the identity in the management account, and `stackSetTemplate`, which makes the role in all others.
+ */
+export function permissionsText(options: { organization?: boolean; role?: string } = {}): string {
+  const role = options.role ?? DEFAULT_ROLE;
+  if (options.organization !== true) return print(toPolicy(accountCalls()));
+  return print({
+    managementPolicy: toPolicy(accountCalls(), [assumeStatement(role)]),
+    stackSetTemplate: toStackSet(role),
+  });
+}
+
+/**
+ * Session policies that narrow an assumed role to the calls, each within the limit of STS: whole services together, as few
+ * as fit.
+ */
+export function sessionPolicies(
+  calls: readonly AwsCall[],
+): readonly { services: ReadonlySet<string>; policy: string }[] {
+  const services = [...new Set(calls.map((call) => serviceOf(call)))].sort();
+  const packed: { services: Set<string>; policy: string }[] = [];
+  for (const service of services) {
+    const open = packed.at(-1);
+    const together = new Set([...(open?.services ?? []), service]);
+    const policy = policyFor(calls, together);
+    if (open !== undefined && policy.length <= SESSION_POLICY_LIMIT) packed.pop();
+    else if (open !== undefined) together.clear();
+    together.add(service);
+    packed.push({ services: together, policy: policyFor(calls, together) });
+  }
+  return packed;
+}
+
+function policyFor(calls: readonly AwsCall[], services: ReadonlySet<string>): string {
+  return JSON.stringify(toPolicy(calls.filter((call) => services.has(serviceOf(call)))));
+}
+
+function serviceOf(call: AwsCall): string {
+  return call.call.split(":")[0] ?? "";
+}
+
+function toPolicy(calls: readonly AwsCall[], more: readonly object[] = []) {
+  const reading = { Sid: "NhiRead", Effect: "Allow", Action: actionsOf(calls), Resource: "*" };
+  return { Version: "2012-10-17", Statement: [reading, ...more] };
+}
+
+function assumeStatement(role: string) {
+  return { Sid: "NhiAssume", Effect: "Allow", Action: "sts:AssumeRole", Resource: `arn:*:iam::*:role/${role}` };
+}
+
+/** The role trusts one principal of the account that runs nhi, named by its ARN when the StackSet is made. */
+function toStackSet(role: string) {
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: "Read-only role for nhi. Deploy as a service-managed StackSet to the whole organisation.",
+    Parameters: {
+      AuditorArn: {
+        Type: "String",
+        Description: "ARN of the user or role that runs nhi",
+        AllowedPattern: "^arn:aws[a-z-]*:iam::\\d{12}:(user|role)/.+$",
+      },
+    },
+    Resources: {
+      NhiAuditor: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          RoleName: role,
+          Description: "Read by nhi, the scanner for non-human identities",
+          MaxSessionDuration: 3600,
+          AssumeRolePolicyDocument: {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Principal: { AWS: { Ref: "AuditorArn" } }, Action: "sts:AssumeRole" }],
+          },
+          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(accountCalls()) }],
+        },
+      },
+    },
+    Outputs: { RoleArn: { Value: { "Fn::GetAtt": ["NhiAuditor", "Arn"] } } },
+  };
+}
+
+function print(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,81 @@
+// Managed and inline policies as grants, each with the hash of the document in force. Pure.
+import type { GraphNode } from "../../model/batch.js";
+import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../fields.js";
+import type { PartBuilder } from "../part.js";
+import { toIso } from "../time.js";
+import { arnName, parseArn } from "./arn.js";
+import type { PolicyDocuments } from "./documents.js";
+
+/** Data set of everything that GetAccountAuthorizationDetails answers. */
+export const DETAILS = "aws/iam:account-authorization-details";
+
+/** A managed policy with its default version. */
+export function toManagedPolicy(raw: unknown, documents: PolicyDocuments, out: PartBuilder): void {
+  const policy = fieldsOf(raw);
+  const arn = textOf(policy["Arn"]);
+  if (arn === undefined) {
+    const name = textOf(policy["PolicyName"]) ?? "?";
+    out.gaps.push({ dataSet: DETAILS, subject: `Policies ${name}`, message: "an element without an Arn was left out" });
+    return;
+  }
+  const version = defaultVersion(policy);
+  const document = documents.keep(version?.["Document"], "aws.policy", out.documents);
+  if (document === undefined) {
+    const message = version === undefined ? "its default version is missing" : "its document does not parse";
+    out.gaps.push({ dataSet: DETAILS, subject: arn, message });
+  }
+  const incarnation = textOf(policy["PolicyId"]);
+  out.nodes.push({
+    id: arn,
+    kind: "grant",
+    type: "aws.managed-policy",
+    name: textOf(policy["PolicyName"]) ?? arnName(arn),
+    ...(incarnation === undefined ? {} : { incarnation }),
+    ...(document === undefined ? {} : { document: document.hash }),
+    properties: properties({
+      path: textOf(policy["Path"]),
+      created_at: toIso(policy["CreateDate"]),
+      updated_at: toIso(version?.["CreateDate"]) ?? toIso(policy["UpdateDate"]),
+      attachments: integerOf(policy["AttachmentCount"]),
+      boundary_of: integerOf(policy["PermissionsBoundaryUsageCount"]),
+      default_version: textOf(policy["DefaultVersionId"]),
+      vendor_managed: parseArn(arn)?.account === "aws",
+    }),
+  });
+}
+
+/** The inline policies of one holder, with the edge that holds them. */
+export function toInlinePolicies(
+  holder: GraphNode,
+  raw: readonly unknown[],
+  documents: PolicyDocuments,
+  out: PartBuilder,
+): void {
+  for (const policy of raw.map(fieldsOf)) {
+    const name = textOf(policy["PolicyName"]);
+    if (name === undefined) continue;
+    const id = `${holder.id}/inline/${name}`;
+    const document = documents.keep(policy["PolicyDocument"], "aws.policy", out.documents);
+    if (document === undefined) {
+      out.gaps.push({ dataSet: DETAILS, subject: id, message: "its document is missing or does not parse" });
+    }
+    out.nodes.push({
+      id,
+      kind: "grant",
+      type: "aws.inline-policy",
+      name,
+      parent: holder.id,
+      ...(document === undefined ? {} : { document: document.hash }),
+      properties: { vendor_managed: false },
+    });
+    out.edge("has_grant", holder.id, id);
+  }
+}
+
+function defaultVersion(policy: Fields): Fields | undefined {
+  const versions = listOf(policy["PolicyVersionList"]).map(fieldsOf);
+  const id = policy["DefaultVersionId"];
+  return versions.find(
+    (version) => version["IsDefaultVersion"] === true || (id !== undefined && version["VersionId"] === id),
+  );
+}

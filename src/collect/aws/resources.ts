@@ -1,0 +1,41 @@
+// What is read of an account, in this order. A resource more is one file and one line here.
+import type { AwsResource } from "./call.js";
+import { accessKeyLastUsed } from "./resources/access-key-last-used.js";
+import { accessKeys } from "./resources/access-keys.js";
+import { accountAliases } from "./resources/account-aliases.js";
+import { accountPasswordPolicy } from "./resources/account-password-policy.js";
+import { accountSummary } from "./resources/account-summary.js";
+import { authorizationDetails } from "./resources/authorization-details.js";
+import { callerIdentity } from "./resources/caller-identity.js";
+import { credentialReport } from "./resources/credential-report.js";
+import { loginProfiles } from "./resources/login-profiles.js";
+import { mfaDevices } from "./resources/mfa-devices.js";
+import { openIdConnectProviders } from "./resources/open-id-connect-providers.js";
+import { organizationAccounts } from "./resources/organization-accounts.js";
+import { samlProviders } from "./resources/saml-providers.js";
+import { serverCertificates } from "./resources/server-certificates.js";
+import { serviceSpecificCredentials } from "./resources/service-specific-credentials.js";
+import { signingCertificates } from "./resources/signing-certificates.js";
+import { sshPublicKeys } from "./resources/ssh-public-keys.js";
+import { virtualMfaDevices } from "./resources/virtual-mfa-devices.js";
+
+export const RESOURCES: readonly AwsResource[] = [
+  accountAliases,
+  callerIdentity,
+  organizationAccounts,
+  accountSummary,
+  authorizationDetails,
+  accessKeys,
+  credentialReport,
+  accessKeyLastUsed,
+  loginProfiles,
+  accountPasswordPolicy,
+  openIdConnectProviders,
+  samlProviders,
+  serverCertificates,
+  serviceSpecificCredentials,
+  signingCertificates,
+  sshPublicKeys,
+  virtualMfaDevices,
+  mfaDevices,
+];

@@ -1,0 +1,47 @@
+// aws/iam:saml-providers: identity providers whose assertions roles may accept.
+import type { GraphBatch } from "../../../model/batch.js";
+import type { Page } from "../../answers.js";
+import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import { type Part, PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
+import type { AccountCrawl } from "../account.js";
+import { arnName } from "../arn.js";
+import type { AwsCall, AwsResource } from "../call.js";
+import { readList } from "../read.js";
+
+const DATA_SET = "aws/iam:saml-providers";
+
+const LIST_SAML_PROVIDERS: AwsCall = {
+  call: "iam:ListSAMLProviders",
+  path: ["iam", "list-saml-providers"],
+  dataSet: DATA_SET,
+  count: "1",
+  lists: ["SAMLProviderList"],
+};
+
+export const samlProviders: AwsResource = {
+  dataSet: DATA_SET,
+  calls: [LIST_SAML_PROVIDERS],
+  collect: (account: AccountCrawl): AsyncIterable<GraphBatch> =>
+    readList(account, { dataSet: DATA_SET, call: LIST_SAML_PROVIDERS, toPart: toProviders }),
+};
+
+function toProviders(page: Page): Part {
+  const out = new PartBuilder();
+  for (const raw of listOf(page["SAMLProviderList"])) {
+    const provider = fieldsOf(raw);
+    const arn = textOf(provider["Arn"]);
+    if (arn === undefined) continue;
+    out.nodes.push({
+      id: arn,
+      kind: "resource",
+      type: "aws.saml-provider",
+      name: arnName(arn),
+      properties: properties({
+        created_at: toIso(provider["CreateDate"]),
+        valid_until: toIso(provider["ValidUntil"]),
+      }),
+    });
+  }
+  return out;
+}

@@ -1,0 +1,139 @@
+// Opens recorded answers: a folder laid out as design section 5 says, or one plain file of a vendor's CLI. Reads only
+// what lies inside.
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { UsageError } from "../model/errors.js";
+import { AnswerFault } from "./answers.js";
+
+/** Newest layout that this version reads. */
+const LAYOUT = 1;
+
+/** `bundle.json`; all of it may be missing in a bundle written by hand. */
+export interface BundleHead {
+  /** When it was recorded, ISO 8601: the default clock. */
+  readonly recordedAt?: string;
+  readonly tool?: string;
+  /** Data sets that were asked for; undefined when it does not say. */
+  readonly asked?: ReadonlySet<string>;
+}
+
+export interface Bundle {
+  /** The path as the user gave it. */
+  readonly display: string;
+  readonly head: BundleHead;
+  /** Absolute path of a file by its path in the bundle (with slashes and extension), undefined when there is none. */
+  find(path: string): Promise<string | undefined>;
+  /** Names of the files and folders in a folder of the bundle, sorted; none when it is not there. */
+  entries(folder: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
+  /** The path of a file in the bundle as people write it. */
+  show(path: string): string;
+  /** Paths that were found so far. */
+  readonly found: ReadonlySet<string>;
+}
+
+/** Opens a bundle folder. Throws UsageError when it is not there or was made by a newer version. */
+export async function openBundle(path: string): Promise<Bundle> {
+  const root = await realpath(path).catch((cause: unknown) => {
+    throw new UsageError(`bundle ${path}: no such file or folder`, { cause });
+  });
+  return new FolderBundle(path, root, await readHead(path, root));
+}
+
+/** A bundle of one plain file, which stands at `place` (path with extension). */
+export function plainBundle(file: string, place: string): Bundle {
+  const found = new Set<string>();
+  const segments = place.split("/");
+  return {
+    display: file,
+    head: {},
+    found,
+    find: async (path) => (path === place ? (found.add(path), file) : undefined),
+    entries: async (folder) => {
+      const depth = folder === "" ? 0 : folder.split("/").length;
+      const name = segments[depth];
+      const isBelow = name !== undefined && segments.slice(0, depth).join("/") === folder;
+      return isBelow ? [{ name, isFolder: depth < segments.length - 1 }] : [];
+    },
+    show: (path) => (path === place ? file : path),
+  };
+}
+
+class FolderBundle implements Bundle {
+  readonly display: string;
+  readonly head: BundleHead;
+  readonly found = new Set<string>();
+  readonly #root: string;
+
+  constructor(display: string, root: string, head: BundleHead) {
+    this.display = display;
+    this.#root = root;
+    this.head = head;
+  }
+
+  async find(path: string): Promise<string | undefined> {
+    const file = await this.#inside(path);
+    if (file === undefined) return undefined;
+    this.found.add(path);
+    if ((await stat(file)).isFile()) return file;
+    throw new AnswerFault("broken", "NotAFile", `${this.show(path)}: not a file`);
+  }
+
+  async entries(folder: string): Promise<readonly { name: string; isFolder: boolean }[]> {
+    const real = await this.#inside(folder);
+    if (real === undefined || !(await stat(real)).isDirectory()) return [];
+    const entries = await readdir(real, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() || entry.isDirectory())
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  show(path: string): string {
+    return join(this.display, path);
+  }
+
+  /** Real path, undefined when there is nothing. A link that leads out of the bundle is refused. */
+  async #inside(path: string): Promise<string | undefined> {
+    if (path.split("/").includes("..")) throw outside(this.show(path));
+    const real = await realpath(join(this.#root, path)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+      throw new AnswerFault("broken", cause.code ?? "unreadable", `${this.show(path)}: cannot be read (${cause.code})`);
+    });
+    if (real !== undefined && real !== this.#root && !real.startsWith(this.#root + sep)) throw outside(this.show(path));
+    return real;
+  }
+}
+
+function outside(shown: string): AnswerFault {
+  return new AnswerFault("broken", "OutsideBundle", `${shown}: leads out of the bundle`);
+}
+
+async function readHead(display: string, root: string): Promise<BundleHead> {
+  const text = await readFile(join(root, "bundle.json"), "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+    throw new UsageError(`${join(display, "bundle.json")}: cannot be read (${cause.code})`, { cause });
+  });
+  if (text === undefined) return {};
+  const head = parseHead(text.replace(/^\uFEFF/, ""), join(display, "bundle.json"));
+  const version = head["version"];
+  if (typeof version === "number" && version > LAYOUT) {
+    throw new UsageError(`${display}: bundle layout ${version} is newer than this nhi reads (${LAYOUT}); update nhi`);
+  }
+  const { recordedAt, tool, asked } = head;
+  return {
+    ...(typeof recordedAt === "string" && !Number.isNaN(Date.parse(recordedAt)) ? { recordedAt } : {}),
+    ...(typeof tool === "string" ? { tool } : {}),
+    ...(Array.isArray(asked) ? { asked: new Set(asked.filter((name) => typeof name === "string")) } : {}),
+  };
+}
+
+function parseHead(text: string, shown: string): Record<string, unknown> {
+  let head: unknown;
+  try {
+    head = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${shown}: not JSON; it says when the bundle was recorded: repair or remove it`, { cause });
+  }
+  if (typeof head !== "object" || head === null) throw new UsageError(`${shown}: not an object`);
+  return { ...head };
+}

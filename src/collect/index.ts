@@ -1,0 +1,81 @@
+// Sources by name, and bundles. A provider more is one folder and one line here.
+import { stat } from "node:fs/promises";
+import type { GraphBatch } from "../model/batch.js";
+import type { CollectContext, Collector } from "../model/collector.js";
+import { UsageError } from "../model/errors.js";
+import { type Bundle, openBundle, plainBundle } from "./bundle.js";
+import type { CollectOptions } from "./options.js";
+import type { Provider } from "./provider.js";
+
+const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
+  aws: async () => (await import("./aws/index.js")).aws,
+};
+
+/** A collector of recorded answers, and the clock they were recorded at. */
+export interface BundleCollector extends Collector {
+  readonly recordedAt: Date | undefined;
+}
+
+/** The collector of a source: `aws`, `aws:prod`. Throws UsageError for a provider that nhi does not know. */
+export async function collectorFor(source: string, options: CollectOptions = {}): Promise<Collector> {
+  return (await providerOf(source)).source(source, options);
+}
+
+/** Who the credentials of a source are, in words. Throws AuthError or ProviderError. */
+export async function whoAmI(source: string): Promise<string> {
+  return (await providerOf(source)).identify(source);
+}
+
+/** The collector of a bundle: a folder, or a plain file of a vendor's CLI. Throws UsageError when there is nothing to read. */
+export async function collectorForBundle(path: string, _options: CollectOptions = {}): Promise<BundleCollector> {
+  const bundle = await openAny(path);
+  const providers = await providersIn(bundle);
+  const { recordedAt } = bundle.head;
+  return {
+    source: `bundle:${path}`,
+    recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
+    collect: (context) => collectBundle(bundle, providers, context),
+    plan: async () => (await Promise.all(providers.map((provider) => provider.planBundle(bundle)))).flat(),
+  };
+}
+
+async function providerOf(source: string): Promise<Provider> {
+  const [name = ""] = source.split(":");
+  const load = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
+  if (load !== undefined) return load();
+  throw new UsageError(`unknown source "${source}"; it begins with one of: ${Object.keys(PROVIDERS).join(", ")}`);
+}
+
+async function openAny(path: string): Promise<Bundle> {
+  const file = await stat(path).catch(() => undefined);
+  if (file?.isFile() !== true) return openBundle(path);
+  for (const load of Object.values(PROVIDERS)) {
+    const place = await (await load()).placeOf(path);
+    if (place !== undefined) return plainBundle(path, place);
+  }
+  throw new UsageError(
+    `bundle ${path}: not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report)`,
+  );
+}
+
+async function providersIn(bundle: Bundle): Promise<readonly Provider[]> {
+  const folders = (await bundle.entries("")).filter((entry) => entry.isFolder).map((entry) => entry.name);
+  const known = Object.entries(PROVIDERS).filter(([name]) => folders.includes(name));
+  if (known.length > 0) return Promise.all(known.map(([, load]) => load()));
+  throw new UsageError(
+    `bundle ${bundle.display}: holds nothing that nhi reads; expected a folder such as aws/<account>/iam`,
+  );
+}
+
+async function* collectBundle(
+  bundle: Bundle,
+  providers: readonly Provider[],
+  context: CollectContext,
+): AsyncGenerator<GraphBatch> {
+  for (const entry of await bundle.entries("")) {
+    if (!Object.hasOwn(PROVIDERS, entry.name) && entry.name !== "bundle.json") {
+      context.log("warn", `${bundle.show(entry.name)}: not read: not a provider that nhi knows`);
+    }
+  }
+  for (const provider of providers) yield* provider.collectBundle(bundle, context);
+}

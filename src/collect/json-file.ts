@@ -1,0 +1,125 @@
+// Reads a JSON file as pages: a few hundred elements of its top-level lists at a time. Knows byte order marks and UTF-16,
+// which PowerShell writes.
+import { open } from "node:fs/promises";
+import type { Page } from "./answers.js";
+import { JsonFault } from "./json-fault.js";
+import { JsonScanner, SCAN_LIMITS, type ScanLimits } from "./json-scan.js";
+
+type Utf16Decoder = InstanceType<typeof TextDecoder>;
+
+const CHUNK = 1 << 20;
+/** A page ends at so many elements or bytes, whichever comes first: it becomes one batch. */
+const PAGE_ELEMENTS = 500;
+const PAGE_BYTES = 8 << 20;
+
+/** A file that is not JSON; what precedes the fault was already yielded. */
+export class JsonFileFault extends Error {
+  constructor(line: number, reason: string) {
+    super(`not JSON (line ${line}: ${reason})`);
+    this.name = "JsonFileFault";
+  }
+}
+
+/**
+ * Yields the elements of every top-level list, under their keys, and in the last page the other top-level values.
+ * A text that is one list has its elements under ROOT_LIST. Throws JsonFileFault after what could be read.
+ */
+export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIMITS): AsyncGenerator<Page> {
+  const scanner = new JsonScanner(limits);
+  const pager = new Pager();
+  try {
+    for await (const chunk of readUtf8(file)) {
+      scanner.push(chunk);
+      for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
+        pager.add(found);
+        if (pager.isFull) yield pager.take();
+      }
+    }
+    scanner.finish();
+  } catch (fault) {
+    if (!(fault instanceof JsonFault)) throw fault;
+    if (pager.hasElements) yield pager.take();
+    throw new JsonFileFault(await lineAt(file, fault.offset), fault.reason);
+  }
+  yield pager.take();
+}
+
+type Found = NonNullable<ReturnType<JsonScanner["next"]>>;
+
+class Pager {
+  #page = new Map<string, unknown>();
+  #elements = 0;
+  #bytes = 0;
+
+  add(found: Found): void {
+    if (found.kind === "value") {
+      this.#page.set(found.key, found.value);
+      return;
+    }
+    const list = this.#page.get(found.key);
+    const elements: unknown[] = Array.isArray(list) ? list : [];
+    if (elements !== list) this.#page.set(found.key, elements);
+    if (found.kind === "list") return;
+    elements.push(found.value);
+    this.#elements += 1;
+    this.#bytes += found.bytes;
+  }
+
+  get hasElements(): boolean {
+    return this.#elements > 0;
+  }
+
+  get isFull(): boolean {
+    return this.#elements >= PAGE_ELEMENTS || this.#bytes >= PAGE_BYTES;
+  }
+
+  take(): Page {
+    const page = Object.fromEntries(this.#page);
+    this.#page = new Map();
+    this.#elements = this.#bytes = 0;
+    return page;
+  }
+}
+
+/** The file's text as UTF-8 bytes, without a byte order mark. */
+async function* readUtf8(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    let decoder: Utf16Decoder | undefined;
+    for (let first = true; ; first = false) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
+      if (first) decoder = decoderFor(chunk);
+      if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+      else yield first && startsWith(chunk, 0xef, 0xbb, 0xbf) ? chunk.subarray(3) : chunk;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A decoder for UTF-16, told by its mark or by the zero byte beside the first bracket; undefined for UTF-8. */
+function decoderFor(start: Uint8Array): Utf16Decoder | undefined {
+  if (startsWith(start, 0xff, 0xfe) || start[1] === 0) return new TextDecoder("utf-16le");
+  if (startsWith(start, 0xfe, 0xff) || start[0] === 0) return new TextDecoder("utf-16be");
+  return undefined;
+}
+
+function startsWith(bytes: Uint8Array, ...mark: number[]): boolean {
+  return mark.every((byte, at) => bytes[at] === byte);
+}
+
+/** Line (from 1) of a byte offset in the decoded text; a newline at the very end belongs to the last line. */
+async function lineAt(file: string, offset: number): Promise<number> {
+  let line = 1;
+  let seen = 0;
+  for await (const chunk of readUtf8(file)) {
+    const end = Math.min(chunk.length, offset - 1 - seen);
+    for (let at = chunk.indexOf(0x0a); at >= 0 && at < end; at = chunk.indexOf(0x0a, at + 1)) line += 1;
+    seen += chunk.length;
+    if (seen >= offset) break;
+  }
+  return line;
+}

@@ -1,0 +1,16 @@
+// What a collector may be told when it is made.
+
+export interface CollectOptions {
+  /** Folder to write the answers to, as a bundle; several sources may share it. */
+  readonly record?: string | undefined;
+  /** Name and version of the tool, for the record: `nhi 0.1.0`. */
+  readonly tool?: string;
+  /** AWS: reads every account of the organisation. */
+  readonly organization?: boolean | undefined;
+  /** AWS: name of the role to assume in the accounts of the organisation; NhiAuditor when left out. */
+  readonly role?: string | undefined;
+  /** AWS: region of global services, for another partition. */
+  readonly region?: string | undefined;
+  /** AWS: asks every user for the credentials that neither report nor summary shows (SSH keys): one call a user. */
+  readonly everyUser?: boolean | undefined;
+}

@@ -1,0 +1,18 @@
+// What a provider offers to the rest: a live source, a reader of its part of a bundle, and what it knows its files by.
+import type { GraphBatch } from "../model/batch.js";
+import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
+import type { Bundle } from "./bundle.js";
+import type { CollectOptions } from "./options.js";
+
+export interface Provider {
+  /** The collector of a source, `aws:prod`. */
+  source(source: string, options: CollectOptions): Collector;
+  /** Who the credentials of a source are, in words. Throws AuthError or ProviderError. */
+  identify(source: string): Promise<string>;
+  /** Everything of the provider in a bundle. */
+  collectBundle(bundle: Bundle, context: CollectContext): AsyncIterable<GraphBatch>;
+  /** What collectBundle would read. */
+  planBundle(bundle: Bundle): Promise<readonly PlannedCall[]>;
+  /** Where a plain file (the output of one command of the vendor's CLI) stands in a bundle; undefined when it is not its own. */
+  placeOf(file: string): Promise<string | undefined>;
+}

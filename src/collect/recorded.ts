@@ -1,0 +1,140 @@
+// Answers from a bundle: a missing file is a gap, a recorded refusal is one too, and a broken file keeps what precedes the break.
+import { readFile } from "node:fs/promises";
+import { AnswerFault, type Answers, type Page, type Question, toLine, toRefusal } from "./answers.js";
+import type { Bundle } from "./bundle.js";
+import { fieldsOf, integerOf, textOf } from "./fields.js";
+import { JsonFileFault, readJsonPages } from "./json-file.js";
+import { ROOT_LIST } from "./json-scan.js";
+import { answerName, decodeName, encodeName, ERROR_SUFFIX, toPath, toPaths } from "./paths.js";
+import { redact } from "./secrets.js";
+
+/** Files that are read whole (records of refusals, raw files) may be so large. */
+const WHOLE_LIMIT = 16 << 20;
+
+export class RecordedAnswers implements Answers {
+  readonly isLive = false;
+  readonly #bundle: Bundle;
+  readonly #joinKey: Buffer;
+  /** Files and folders that answered, by the path of the question. */
+  readonly #answered = new Map<string, string>();
+
+  constructor(bundle: Bundle, joinKey: Buffer) {
+    this.#bundle = bundle;
+    this.#joinKey = joinKey;
+  }
+
+  async *pages(question: Question): AsyncGenerator<Page> {
+    const refusal = await this.#refusal(question);
+    const path = await this.#locate(question, ".json");
+    if (path === undefined) throw refusal ?? unrecorded(question, `${toPath(question)}.json`);
+    const shown = this.#bundle.show(path.name);
+    let isShaped = (question.lists ?? []).length === 0;
+    try {
+      for await (const page of readJsonPages(path.file)) {
+        isShaped = hasShape(question, page, shown) || isShaped;
+        yield redact(page, question.secrets ?? [], this.#joinKey);
+      }
+    } catch (fault) {
+      throw toBroken(fault, shown);
+    }
+    if (!isShaped) throw misshapen(shown, `none of ${question.lists?.join(", ")} in it`);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  async bytes(question: Question): Promise<Uint8Array> {
+    const path = await this.#locate(question, "");
+    if (path !== undefined) return readFile(path.file);
+    throw (await this.#refusal(question)) ?? unrecorded(question, toPath(question));
+  }
+
+  async has(question: Question): Promise<boolean> {
+    for (const suffix of [ERROR_SUFFIX, ".json", ""]) {
+      if ((await this.#locate(question, suffix)) !== undefined) return true;
+    }
+    return false;
+  }
+
+  wasAsked(dataSet: string): boolean | undefined {
+    return this.#bundle.head.asked?.has(dataSet);
+  }
+
+  noteAsked(): void {}
+
+  async names(folder: readonly string[]): Promise<readonly string[]> {
+    const names = new Set<string>();
+    const path = folder.map(encodeName).join("/");
+    for (const entry of await this.#bundle.entries(path)) {
+      const name = entry.isFolder ? decodeName(entry.name) : answerName(entry.name);
+      if (name !== undefined) names.add(name);
+    }
+    if (names.size > 0) this.#answered.set(path, this.#bundle.show(`${path}/`));
+    return [...names].sort();
+  }
+
+  file(question: Question): string | undefined {
+    return this.#answered.get(toPath(question));
+  }
+
+  async #locate(question: Question, suffix: string): Promise<{ name: string; file: string } | undefined> {
+    for (const path of toPaths(question)) {
+      const file = await this.#bundle.find(path + suffix);
+      if (file === undefined) continue;
+      this.#answered.set(toPath(question), this.#bundle.show(path + suffix));
+      return { name: path + suffix, file };
+    }
+    return undefined;
+  }
+
+  async #refusal(question: Question): Promise<AnswerFault | undefined> {
+    const path = await this.#locate(question, ERROR_SUFFIX);
+    if (path === undefined) return undefined;
+    const shown = this.#bundle.show(path.name);
+    const text = await readFile(path.file, "utf8");
+    if (text.length > WHOLE_LIMIT) throw misshapen(shown, "too large");
+    try {
+      return toRecordedRefusal(question, JSON.parse(text.replace(/^\uFEFF/, "")));
+    } catch {
+      return misshapen(shown, "not JSON");
+    }
+  }
+}
+
+/** The fault that a record of a refusal stands for; the same text as when it was live. */
+function toRecordedRefusal(question: Question, record: unknown): AnswerFault {
+  const { status, code, message } = fieldsOf(record);
+  const number = integerOf(status);
+  return toRefusal(question, {
+    code: toLine(textOf(code) ?? String(number ?? "unknown"), 80),
+    message: textOf(message) ?? "",
+    ...(number === undefined ? {} : { status: number }),
+  });
+}
+
+function unrecorded(question: Question, path: string): AnswerFault {
+  return new AnswerFault("unrecorded", "NotRecorded", `${question.call}: not in the bundle (${path})`);
+}
+
+function misshapen(shown: string, why: string): AnswerFault {
+  return new AnswerFault("broken", "WrongShape", `${shown}: wrong shape (${why})`);
+}
+
+function toBroken(fault: unknown, shown: string): AnswerFault {
+  if (fault instanceof JsonFileFault) return new AnswerFault("broken", "NotJson", `${shown}: ${fault.message}`);
+  if (fault instanceof AnswerFault) return fault;
+  const code = fault instanceof Error && "code" in fault ? String(fault.code) : undefined;
+  if (code === undefined) throw fault;
+  return new AnswerFault("broken", code, `${shown}: cannot be read (${code})`);
+}
+
+/** Whether the page shows one of the lists that the answer is made of. Throws when one of them is no list. */
+function hasShape(question: Question, page: Page, shown: string): boolean {
+  const lists = question.lists ?? [];
+  if (lists.length === 0 && ROOT_LIST in page) throw misshapen(shown, "a list where an object is expected");
+  let isShaped = false;
+  for (const list of lists) {
+    if (!Object.hasOwn(page, list)) continue;
+    if (!Array.isArray(page[list])) throw misshapen(shown, `${list} is not a list`);
+    isShaped = true;
+  }
+  return isShaped;
+}
