@@ -7,7 +7,7 @@ const text = z.string().trim().min(1);
 const ids = (pattern: RegExp, what: string) => z.array(z.string().regex(pattern, `not ${what}`)).default([]);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-export const mappingsSchema = z.strictObject({
+const mappingsSchema = z.strictObject({
   owasp_nhi: ids(/^NHI([1-9]|10)$/, "an OWASP NHI Top 10 id (NHI1 to NHI10)").describe("OWASP NHI Top 10 2025"),
   agentic: ids(/^ASI(0[1-9]|10)$/, "an OWASP Agentic id (ASI01 to ASI10)").describe(
     "OWASP Top 10 for Agentic Applications 2026",

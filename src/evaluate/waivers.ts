@@ -58,7 +58,7 @@ export function applyWaivers(
 }
 
 /** Whether a waiver no longer holds. */
-export function isExpired({ expires }: Waiver, now: Date): boolean {
+function isExpired({ expires }: Waiver, now: Date): boolean {
   return expires !== undefined && now.getTime() >= Date.parse(`${expires}T00:00:00Z`) + 86_400_000;
 }
 

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readCatalogFile } from "../../src/catalog/catalog.js";
-import { loadCatalog } from "../../src/catalog/index.js";
+import { loadCatalog, readCatalogFile } from "../../src/catalog/catalog.js";
 import { toCatalogText } from "../../src/catalog/read-catalog.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -77,7 +77,7 @@ export function outcome(rule: Rule, row: Row, scopes = [READ]): string {
   const [count] = counts;
   if (count === undefined) return "not looked at";
   if (count.passed === 1) return "passed";
-  return count.notApplicable === 1 ? "not applicable" : `not evaluated: ${notEvaluated.map(({ reason }) => reason)}`;
+  return count.notApplicable === 1 ? "not applicable" : `not evaluated: ${notEvaluated.map(({ reason }) => reason).join("; ")}`;
 }
 
 export function toFinding(parts: Partial<Finding> = {}): Finding {
