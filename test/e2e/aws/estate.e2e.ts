@@ -25,7 +25,9 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
       "--output",
       scene.file(`one.${format}`),
     ]);
+    scene.proxy.raw = true;
     const outcome = await scene.run(["scan", "aws", "--db", scene.file("one.db"), ...outputs]);
+    scene.proxy.raw = false;
     assert.equal(outcome.status, 1, outcome.stderr);
     assert.equal(outcome.stdout, "");
     const report = readReport(scene.file("one.json"));
@@ -104,6 +106,11 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
         [],
       );
     }
+  });
+
+  it("the calls that the server answered are those that docs/coverage.md claims", () => {
+    const file = JSON.parse(readFileSync(new URL("answered.json", import.meta.url), "utf8")) as { calls: string[] };
+    assert.deepEqual([...scene.proxy.answered].sort(), file.calls, "test/e2e/aws/answered.json is stale");
   });
 
   it("a member that refuses the role is a gap, the other account stays complete", async () => {

@@ -16,9 +16,16 @@ export interface PassedCall {
 export interface RecordingProxy {
   readonly url: string;
   readonly calls: readonly PassedCall[];
+  /** Calls that the server answered well at least once; forget() keeps them. */
+  readonly answered: ReadonlySet<string>;
   forget(): void;
   /** Calls `held` instead of answering the first call that matches; later calls wait as well. Undefined lets all pass. */
   hold(matches: ((call: PassedCall) => boolean) | undefined, held?: () => void): void;
+  /**
+   * moto answers 500 to what it does not implement, and clients retry that for seconds. By default it is passed on as
+   * 501, which is what it means; `raw` leaves it as it is.
+   */
+  raw: boolean;
   /** Answers the calls that match with AccessDenied instead of passing them on. */
   refuse(matches: (call: PassedCall) => boolean): void;
   stop(): Promise<void>;
@@ -31,11 +38,13 @@ const DENIED =
 /** Starts it on a free port before `target`. */
 export async function startProxy(target: string): Promise<RecordingProxy> {
   const calls: PassedCall[] = [];
+  const answered = new Set<string>();
   let matches: ((call: PassedCall) => boolean) | undefined;
   let held: (() => void) | undefined;
   let holding = false;
   let refuses: (call: PassedCall) => boolean = () => false;
 
+  const settings = { raw: false, answered };
   const pass = (call: PassedCall, incoming: IncomingMessage, body: Buffer, answer: ServerResponse) => {
     if (holding) return;
     if (matches?.(call) === true) {
@@ -49,7 +58,7 @@ export async function startProxy(target: string): Promise<RecordingProxy> {
       answer.writeHead(403, { "content-type": "text/xml" }).end(DENIED);
       return;
     }
-    forward(target, incoming, body, answer, call);
+    forward(target, incoming, body, answer, call, settings);
   };
   const server = createServer((incoming, answer) => {
     readBody(incoming).then(
@@ -59,16 +68,16 @@ export async function startProxy(target: string): Promise<RecordingProxy> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  return Object.assign(settings, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     forget: () => calls.splice(0),
-    hold: (when, then) => {
+    hold: (when: ((call: PassedCall) => boolean) | undefined, then?: () => void) => {
       matches = when;
       held = then;
       holding = false;
     },
-    refuse: (when) => {
+    refuse: (when: (call: PassedCall) => boolean) => {
       refuses = when;
     },
     stop: async () => {
@@ -76,7 +85,7 @@ export async function startProxy(target: string): Promise<RecordingProxy> {
       server.close();
       await once(server, "close");
     },
-  };
+  });
 }
 
 async function readBody(stream: IncomingMessage): Promise<Buffer> {
@@ -92,10 +101,13 @@ function forward(
   body: Buffer,
   answer: ServerResponse,
   call: PassedCall,
+  { raw, answered }: { readonly raw: boolean; readonly answered: Set<string> },
 ): void {
   const upstream = request(target + (incoming.url ?? "/"), { method: incoming.method, headers: incoming.headers });
   upstream.on("response", (response) => {
-    call.status = response.statusCode ?? 0;
+    const status = response.statusCode ?? 0;
+    call.status = status === 500 && !raw ? 501 : status;
+    if (status === 200) answered.add(call.call);
     answer.writeHead(call.status, response.headers);
     response.pipe(answer);
   });
