@@ -1,0 +1,101 @@
+// Which environment something belongs to: the config knows, a tag says, a name suggests. What nothing labels stays open.
+import type { EstateConfig, StoredScope } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { createGlobMap } from "./glob-map.js";
+import { statedTag } from "./values.js";
+
+export interface Labelled {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly tags: unknown;
+}
+
+export interface Environments {
+  /** Columns environment and environment_confidence; none when unlabelled, or when names disagree. */
+  columnsOf(node: Labelled): JsonRecord;
+}
+
+const CONFIG = 1;
+const TAG = 0.9;
+const NAME = 0.5;
+
+/** Words that people use, and the environment they mean. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ...["prod", "prd", "production", "live"].map((word) => [word, "production"] as const),
+  ...["stage", "staging", "stg", "preprod", "uat"].map((word) => [word, "staging"] as const),
+  ...["dev", "develop", "development"].map((word) => [word, "development"] as const),
+  ...["test", "testing", "qa"].map((word) => [word, "test"] as const),
+  ...["sandbox", "sbx", "playground"].map((word) => [word, "sandbox"] as const),
+]);
+
+/** The word after them says what it is not, and so nothing. */
+const NEGATIONS = new Set(["non", "not", "no"]);
+
+interface Label {
+  readonly environment: string;
+  readonly confidence: number;
+}
+
+export function createEnvironments(config: EstateConfig, scopes: readonly StoredScope[]): Environments {
+  const patterns = createGlobMap(
+    Object.entries(config.environments).flatMap(([name, globs]) => globs.map((glob) => [glob, name] as const)),
+  );
+  const byId = new Map(scopes.map((scope) => [scope.id, scope]));
+  const ofScope = new Map(scopes.map((scope) => [scope.id, scopeLabel(scope, config, patterns.find)]));
+  return {
+    columnsOf(node) {
+      const scope = ofScope.get(node.scope);
+      const configured = patterns.find([node.id, node.name]);
+      const own =
+        configured === undefined
+          ? tagLabel(node.tags, config.environmentTags)
+          : { environment: configured, confidence: CONFIG };
+      const label = best(own, scope) ?? nameLabel([node.name, byId.get(node.scope)?.name ?? ""]);
+      return label === undefined ? {} : { environment: label.environment, environment_confidence: label.confidence };
+    },
+  };
+}
+
+/** What is said of the thing itself counts before what is said of its scope, unless the scope is more certain. */
+function best(own: Label | undefined, scope: Label | undefined): Label | undefined {
+  if (own === undefined || scope === undefined) return own ?? scope;
+  return scope.confidence > own.confidence ? scope : own;
+}
+
+function scopeLabel(
+  scope: StoredScope,
+  config: EstateConfig,
+  find: (texts: readonly string[]) => string | undefined,
+): Label | undefined {
+  const configured = find([scope.id, scope.name]);
+  if (configured !== undefined) return { environment: configured, confidence: CONFIG };
+  return tagLabel(scope.properties["tags"], config.environmentTags);
+}
+
+function tagLabel(tags: unknown, keys: readonly string[]): Label | undefined {
+  const tag = statedTag(tags, keys);
+  if (tag === undefined) return undefined;
+  const value = tag.value.toLowerCase();
+  return { environment: WORDS.get(value) ?? value, confidence: TAG };
+}
+
+/** One environment that all names suggest; names that disagree suggest none. */
+function nameLabel(names: readonly string[]): Label | undefined {
+  const suggested = new Set(names.flatMap(environmentsIn));
+  const [environment] = suggested;
+  return suggested.size === 1 && environment !== undefined ? { environment, confidence: NAME } : undefined;
+}
+
+function environmentsIn(name: string): string[] {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return words.flatMap((word, i) => {
+    const environment = WORDS.get(word);
+    const before = words[i - 1] ?? "";
+    if (environment === undefined || NEGATIONS.has(before)) return [];
+    return environment === "production" && before === "pre" ? ["staging"] : [environment];
+  });
+}

@@ -1,0 +1,30 @@
+// Patterns of the config (`*` glob) with what they stand for: the pattern with the most fixed text wins.
+import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
+
+export interface GlobMap<T> {
+  /** Value of the best pattern that matches one of the texts, the earlier text first. */
+  find(texts: readonly string[]): T | undefined;
+}
+
+export function createGlobMap<T>(entries: readonly (readonly [pattern: string, value: T])[]): GlobMap<T> {
+  const exact = new Map(entries.filter(([pattern]) => !pattern.includes("*")));
+  const globs = entries
+    .filter(([pattern]) => pattern.includes("*"))
+    .map(([pattern, value]) => ({
+      glob: toGlob(toGlobText(pattern)),
+      value,
+      pattern,
+      fixed: pattern.replaceAll("*", "").length,
+    }))
+    .sort((a, b) => b.fixed - a.fixed || (a.pattern < b.pattern ? -1 : 1));
+  return {
+    find(texts) {
+      for (const text of texts) {
+        if (exact.has(text)) return exact.get(text);
+        const found = globs.find(({ glob }) => matchesGlob(glob, text));
+        if (found) return found.value;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// What a principal holds, as far as it was read: a count that needs a data set which was not read is not there, never 0.
+import type { StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { ReadSets } from "./coverage.js";
+import { type CredentialRow, newest } from "./credentials.js";
+import { isoTime, shownTime } from "./values.js";
+
+const REPORT = "aws/iam:credential-report";
+const KEYS = "aws/iam:access-keys";
+
+/** Data sets of the other static credentials of a user. */
+const OTHER_CREDENTIALS = [
+  "aws/iam:service-specific-credentials",
+  "aws/iam:ssh-public-keys",
+  "aws/iam:signing-certificates",
+];
+
+export interface Holdings {
+  /** Undefined when the keys were not read. */
+  readonly activeKeys: number | undefined;
+  readonly keyLastUsedAt: string | undefined;
+  /** Undefined when some kind of credential was not read. */
+  readonly staticCredentials: number | undefined;
+  readonly isStaticHeld: boolean;
+  /** Last use of password and keys; known only when both could be read. */
+  readonly lastUsedAt: string | undefined;
+  readonly isLastUseKnown: boolean;
+}
+
+/** In: a user or the root user, and its credentials. */
+export function toHoldings(user: StoredNode, credentials: readonly CredentialRow[], read: ReadSets): Holdings {
+  const keys = credentials.filter((row) => row.type === "aws.access-key");
+  const active = keys.filter((row) => row.isActive);
+  const report = user.supplements[REPORT];
+  const areKeysRead = report !== undefined || read.isComplete(user.scope, KEYS);
+  const held = credentials.filter((row) => row.isActive && row.isStatic);
+  const areOthersRead = OTHER_CREDENTIALS.every((dataSet) => read.isComplete(user.scope, dataSet));
+  const password = isoTime(report?.["password_last_used_at"]);
+  const uses = [...keys.flatMap((row) => row.lastUse.at ?? []), ...(password === undefined ? [] : [password])];
+  return {
+    activeKeys: areKeysRead ? active.length : undefined,
+    keyLastUsedAt: newest(active.flatMap((row) => row.lastUse.at ?? [])),
+    staticCredentials: areKeysRead && areOthersRead ? held.length : undefined,
+    isStaticHeld: held.length > 0,
+    lastUsedAt: newest(uses),
+    isLastUseKnown: report !== undefined && keys.every((row) => row.lastUse.isKnown),
+  };
+}
+
+export function holdingColumns(holdings: Holdings): JsonRecord {
+  const { activeKeys, keyLastUsedAt, staticCredentials, lastUsedAt, isLastUseKnown } = holdings;
+  return {
+    ...(activeKeys !== undefined && { active_key_count: activeKeys }),
+    ...(keyLastUsedAt !== undefined && { key_last_used_at: shownTime(keyLastUsedAt) }),
+    ...(staticCredentials !== undefined && { static_credential_count: staticCredentials }),
+    ...(lastUsedAt !== undefined && { last_used_at: shownTime(lastUsedAt) }),
+    ...(isLastUseKnown && { last_used_known: true }),
+  };
+}
+
+/** True when nothing static is held, false as soon as something is, undefined when it cannot be told. */
+export function isSecretFree({ isStaticHeld, staticCredentials }: Holdings): boolean | undefined {
+  if (isStaticHeld) return false;
+  return staticCredentials === undefined ? undefined : true;
+}

@@ -1,0 +1,99 @@
+// Facts of principals: what they hold, who owns them, where they belong, what their trust accepts.
+import type { DerivedFact, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { TrustCaller } from "../trust/index.js";
+import { callerColumns } from "./callers.js";
+import type { ReadSets } from "./coverage.js";
+import type { CredentialBook } from "./credentials.js";
+import type { Environments } from "./environments.js";
+import { type Holdings, holdingColumns, isSecretFree, toHoldings } from "./holdings.js";
+import type { Owners } from "./owners.js";
+import { isServiceLike } from "./service-like.js";
+import { textOf } from "./values.js";
+
+export const PRINCIPAL_TYPES = ["aws.iam-group", "aws.iam-role", "aws.iam-user", "aws.root-user"];
+
+export interface IdentityFrame {
+  readonly book: CredentialBook;
+  readonly callers: ReadonlyMap<string, readonly TrustCaller[]>;
+  readonly read: ReadSets;
+  readonly owners: Owners;
+  readonly environments: Environments;
+}
+
+/** What the account as a whole needs to know of one of its principals. */
+export interface IdentityCount {
+  readonly scope: string;
+  /** A workload, not only a person; undefined when it cannot be told. */
+  readonly isWorkload: boolean | undefined;
+  readonly isSecretFree: boolean | undefined;
+}
+
+export interface IdentityResult {
+  readonly fact: DerivedFact;
+  /** Undefined for what is no identity of its own: groups, root, roles that AWS keeps. */
+  readonly count: IdentityCount | undefined;
+}
+
+export function toIdentity(node: StoredNode, frame: IdentityFrame): IdentityResult {
+  const tags = node.properties["tags"];
+  const label = { id: node.id, name: node.name, scope: node.scope, tags };
+  const common = { ...frame.owners.columnsOf(node), ...frame.environments.columnsOf(label) };
+  const { columns, count } = byType(node, frame);
+  return { fact: { node: node.id, columns: { ...columns, ...common } }, count };
+}
+
+interface Typed {
+  readonly columns: JsonRecord;
+  readonly count: IdentityCount | undefined;
+}
+
+function byType(node: StoredNode, frame: IdentityFrame): Typed {
+  switch (node.type) {
+    case "aws.iam-user":
+      return user(node, frame);
+    case "aws.iam-role":
+      return role(node, frame);
+    case "aws.root-user":
+      return { columns: { jit: "standing", ...holdingColumns(holdingsOf(node, frame)) }, count: undefined };
+    default:
+      return { columns: {}, count: undefined };
+  }
+}
+
+function holdingsOf(node: StoredNode, { book, read }: IdentityFrame): Holdings {
+  return toHoldings(node, book.byPrincipal.get(node.id) ?? [], read);
+}
+
+function user(node: StoredNode, frame: IdentityFrame): Typed {
+  const holdings = holdingsOf(node, frame);
+  const serviceLike = isServiceLike({
+    name: node.name,
+    path: textOf(node.properties["path"]) ?? "/",
+    tags: node.properties["tags"],
+  });
+  const secretFree = isSecretFree(holdings);
+  const isWorkload = serviceLike || (holdings.activeKeys === undefined ? undefined : holdings.activeKeys > 0);
+  return {
+    columns: {
+      ...holdingColumns(holdings),
+      service_like: serviceLike,
+      jit: "standing",
+      ...(secretFree !== undefined && { secret_free: secretFree }),
+    },
+    count: { scope: node.scope, isWorkload, isSecretFree: secretFree },
+  };
+}
+
+/** A role holds nothing static: whoever takes it gets a session. */
+function role(node: StoredNode, { callers }: IdentityFrame): Typed {
+  const { properties } = node;
+  const isAwsKept = properties["is_service_linked"] === true || properties["is_reserved"] === true;
+  const trusts = callers.get(node.id);
+  // a role without a single trust node was either read as trusting nobody, or its trust policy is a gap
+  const trusted = trusts === undefined && node.document === undefined ? {} : callerColumns(trusts ?? []);
+  return {
+    columns: { static_credential_count: 0, secret_free: true, jit: "session", ...trusted },
+    count: isAwsKept ? undefined : { scope: node.scope, isWorkload: true, isSecretFree: true },
+  };
+}

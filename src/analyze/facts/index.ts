@@ -1,0 +1,41 @@
+// Facts about identities, credentials and accounts that are worked out from what was read.
+import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import type { TrustCaller } from "../trust/index.js";
+import { accountFacts } from "./accounts.js";
+import { readSets } from "./coverage.js";
+import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
+import { createEnvironments } from "./environments.js";
+import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js";
+import { createOwners, type PrincipalExists } from "./owners.js";
+
+/** In: the estate, and the parties that the trusts of each role accept. */
+export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): DerivedFact[] {
+  const scopes = [...input.scopes()];
+  const read = readSets(scopes);
+  const book = keepBook(input.nodes(CREDENTIAL_TYPES));
+  const environments = createEnvironments(input.config, scopes);
+  const owners = createOwners(input.config, principalExists(input, read));
+  const frame = { book, callers, read, owners, environments };
+  const facts: DerivedFact[] = [...book.facts];
+  const counts: IdentityCount[] = [];
+  for (const node of input.nodes(PRINCIPAL_TYPES)) {
+    const { fact, count } = toIdentity(node, frame);
+    facts.push(fact);
+    if (count) counts.push(count);
+  }
+  facts.push(...accountFacts(scopes, counts, book, read, environments));
+  return facts;
+}
+
+/** Whether a user or role that is named as an owner is still there; its ids are only gathered when somebody asks. */
+function principalExists(input: AnalysisInput, read: ReturnType<typeof readSets>): PrincipalExists {
+  let known: ReadonlySet<string> | undefined;
+  return (arn) => {
+    const account = arn.split(":")[4] ?? "";
+    if (!read.isComplete(`aws:${account}`, "aws/iam:account-authorization-details")) return undefined;
+    known ??= new Set([...input.nodes(["aws.iam-role", "aws.iam-user"])].map((node) => node.id));
+    const [, role] = /:sts::\d{12}:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    if (role === undefined) return known.has(arn);
+    return [...known].some((id) => id.includes(`::${account}:role/`) && id.endsWith(`/${role}`));
+  };
+}
