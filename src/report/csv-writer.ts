@@ -1,7 +1,7 @@
 // CSV as spreadsheets take it: quoted, CRLF, byte order mark, formulas defused; a batch of rows at a time.
 import { stringify } from "csv-stringify/sync";
 
-const BATCH = 500;
+const BATCH = 200;
 const OPTIONS = { escape_formulas: true, quoted: true, quoted_empty: true, record_delimiter: "windows" } as const;
 
 /** Texts of a CSV file: the titles, then the rows. Cells must be harmless already (csvText). */
