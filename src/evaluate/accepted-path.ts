@@ -32,5 +32,6 @@ export function outgrown(finding: Finding, accepted: AcceptedPath): string | und
 
 // An exposure that cannot be told may be any: it ranks above all that can.
 function rank(exposure: string | undefined): number {
-  return EXPOSURES.findIndex((known) => known === exposure);
+  const order: readonly (string | undefined)[] = EXPOSURES;
+  return order.indexOf(exposure);
 }

@@ -4,7 +4,7 @@ import { compareText } from "../model/compare.js";
 import type { Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import { type AcceptedPath, outgrown, pathOf } from "./accepted-path.js";
-import { indexCoverage } from "./coverage.js";
+import { indexCoverage, isCrawled } from "./coverage.js";
 
 export interface BaselineEntry extends AcceptedPath {
   readonly fingerprint: string;
@@ -128,7 +128,7 @@ export interface PruneInput {
 export function pruneBaseline(baseline: Baseline, now: PruneInput): { baseline: Baseline; removed: BaselineEntry[] } {
   const found = new Set(now.findings.map(({ fingerprint }) => fingerprint));
   const rules = new Set(now.rules.map(({ id }) => id));
-  const scopes = new Set(now.scopes.map(({ id }) => id));
+  const scopes = new Set(now.scopes.filter(isCrawled).map(({ id }) => id));
   const unseen = new Set(now.notEvaluated.map(({ rule, scope, subject }) => key(rule, scope, subject?.id)));
   const kept = (entry: BaselineEntry): boolean =>
     found.has(entry.fingerprint) ||

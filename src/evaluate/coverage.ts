@@ -127,6 +127,14 @@ function unmet(states: readonly DataSetState[]): Requirement {
 }
 
 /**
+ * Whether a scope was crawled at all, well or not. Others are only named by their organisation: nobody asked for them,
+ * so that rules have nothing to say of them as long as they have no rows.
+ */
+export function isCrawled({ coverage }: ReportScope): boolean {
+  return coverage.length > 0;
+}
+
+/**
  * Whether a rule has anything to say in a scope: same provider, and for an AWS organisation only rules that require a
  * data set of organisations. A rule that names neither data sets nor types speaks of every scope.
  */

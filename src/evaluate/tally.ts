@@ -1,6 +1,6 @@
 // Gathers the verdicts of a run: findings, rows not evaluated, counts per rule and scope, passed rows when asked for.
 import type { Finding, NotEvaluated, PassedRow } from "../model/finding.js";
-import type { CoverageIndex } from "./coverage.js";
+import { type CoverageIndex, isCrawled } from "./coverage.js";
 import { compareFindings, type Evaluation, sortEvaluation } from "./evaluation.js";
 import { type FindingSources, lacksIdentity, toFinding, toSubject } from "./finding.js";
 import type { Judge, Verdict } from "./judge.js";
@@ -17,17 +17,17 @@ type Counts = { passed: number; flagged: number; notEvaluated: number; notApplic
 export class Tally {
   readonly #coverage: CoverageIndex;
   readonly #options: TallyOptions;
-  readonly #listed: ReadonlySet<string>;
+  readonly #noted: ReadonlySet<string>;
   readonly #findings = new Map<string, Finding>();
   readonly #notEvaluated: NotEvaluated[] = [];
   readonly #passed: PassedRow[] = [];
   readonly #counts = new Map<string, Map<string, Counts>>();
-  readonly #unlisted = new Set<string>();
+  readonly #extra = new Set<string>();
 
   constructor(coverage: CoverageIndex, options: TallyOptions) {
     this.#coverage = coverage;
     this.#options = options;
-    this.#listed = new Set(coverage.scopes.map(({ id }) => id));
+    this.#noted = new Set(coverage.scopes.filter(isCrawled).map(({ id }) => id));
   }
 
   /** Whether a rule may be judged on a row of this scope; if not, the row is counted as not evaluated. */
@@ -35,7 +35,7 @@ export class Tally {
     const { state, reason = "not read" } = this.#coverage.requirement(judge.rule, scope);
     if (state !== "unmet") return true;
     this.#countsOf(judge, scope).notEvaluated += 1;
-    this.#noteUnlisted(judge.rule.id, scope, reason);
+    this.#noteOnce(judge.rule.id, scope, reason);
     return false;
   }
 
@@ -83,11 +83,11 @@ export class Tally {
     if (other === undefined || compareFindings(finding, other) < 0) this.#findings.set(finding.fingerprint, finding);
   }
 
-  // Listed scopes are noted for every rule (see scopeNotes), with rows or without.
-  #noteUnlisted(rule: string, scope: string, reason: string): void {
+  // Crawled scopes are noted for every rule (see scopeNotes), with rows or without.
+  #noteOnce(rule: string, scope: string, reason: string): void {
     const key = `${rule} ${scope}`;
-    if (this.#listed.has(scope) || this.#unlisted.has(key)) return;
-    this.#unlisted.add(key);
+    if (this.#noted.has(scope) || this.#extra.has(key)) return;
+    this.#extra.add(key);
     this.#notEvaluated.push({ rule, scope, reason });
   }
 

@@ -177,6 +177,7 @@ describe("prune", () => {
     ["another subject was not evaluated", unseen({ subject: { id: "AKIA9", type: "", name: "" } }), false],
     ["another rule was not evaluated", unseen({ rule: "AWS-002" }), false],
     ["its scope was not read this time", { scopes: [] }, true],
+    ["its scope is only named by its organisation", { scopes: [toScope([])] }, true],
     ["its rule did not run", { rules: [{ id: "AWS-002" }] }, true],
   ])("%s", (_what, now, expected) => {
     expect(kept(now)).toBe(expected);

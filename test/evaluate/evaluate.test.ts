@@ -259,6 +259,18 @@ describe("coverage", () => {
     expect([counts, passed]).toEqual([[], []]);
   });
 
+  it("an account that its organisation only names was not asked for; its rows, should there be any, are not passed", () => {
+    const named = toScope([], { id: "aws:333333333333" });
+    expect(evaluate([toRule()], [], [READ, named]).notEvaluated).toEqual([]);
+    const { notEvaluated, passed } = evaluate(
+      [toRule()],
+      [toKey({ scope: "aws:333333333333", status: "inactive" })],
+      [READ, named],
+    );
+    expect(notEvaluated).toEqual([{ rule: "TST-001", scope: "aws:333333333333", reason: `${REPORT} was not read` }]);
+    expect(passed).toEqual([]);
+  });
+
   it("a read scope without rows says nothing", () => {
     expect(evaluate([toRule()], []).notEvaluated).toEqual([]);
   });

@@ -77,7 +77,9 @@ export function outcome(rule: Rule, row: Row, scopes = [READ]): string {
   const [count] = counts;
   if (count === undefined) return "not looked at";
   if (count.passed === 1) return "passed";
-  return count.notApplicable === 1 ? "not applicable" : `not evaluated: ${notEvaluated.map(({ reason }) => reason).join("; ")}`;
+  return count.notApplicable === 1
+    ? "not applicable"
+    : `not evaluated: ${notEvaluated.map(({ reason }) => reason).join("; ")}`;
 }
 
 export function toFinding(parts: Partial<Finding> = {}): Finding {
