@@ -1,0 +1,42 @@
+// Policies where they hang: the documents of grant, trust, resource and control nodes, compiled once for each content.
+import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { PolicyCompiler } from "./policy/compile.js";
+import { type Policy, unreadPolicy } from "./policy/policy.js";
+
+export interface AttachedPolicy {
+  /** Id of the grant, role, resource or control policy that holds it. */
+  readonly id: string;
+  readonly policy: Policy;
+}
+
+/** Compiles the document of a node; every problem becomes a gap of that node, once. */
+export type PolicyReader = (node: Pick<StoredNode, "id" | "scope" | "document">) => AttachedPolicy;
+
+export function createPolicyReader(input: AnalysisInput, compiler: PolicyCompiler, gaps: AnalysisGap[]): PolicyReader {
+  const seen = new Map<string, AttachedPolicy>();
+  return ({ id, scope, document }) => {
+    const existing = seen.get(id);
+    if (existing) return existing;
+    const text = document === undefined ? undefined : input.document(document);
+    const policy =
+      document === undefined || text === undefined
+        ? unreadPolicy(document ?? id, "the policy document was not read")
+        : compiler.compile(document, text);
+    for (const { where, message } of policy.problems) {
+      gaps.push({ scope, subject: id, message: where === "" ? message : `${where}: ${message}` });
+    }
+    const attached = { id, policy };
+    seen.set(id, attached);
+    return attached;
+  };
+}
+
+/** Account, organisation or nothing of a scope id: `aws:111122223333` → `111122223333`. */
+export function accountOfScope(scope: string): string {
+  return scope.startsWith("aws:") ? scope.slice(4) : "";
+}
+
+/** Account in an ARN; empty where the ARN has none (buckets). */
+export function accountOfArn(arn: string): string {
+  return arn.split(":", 5)[4] ?? "";
+}

@@ -1,0 +1,169 @@
+// The Condition element: compiled once per text, evaluated three-valued for the request at hand.
+import { overlapsGlob, coversGlob, STAR } from "../policy/glob.js";
+import type { KeyLookup, KeyState, KeyValues, OpenKey } from "./key-state.js";
+import { type Operator, operatorNamed, type PolicyValue, UNKNOWN_OPERATOR } from "./operators.js";
+import { and, NO, not, or, type Truth, toTruth, UNKNOWN, YES } from "./truth.js";
+
+type Quantifier = "one" | "all" | "any";
+
+/** One operator on one key. */
+export interface ConditionEntry {
+  readonly operator: Operator;
+  readonly quantifier: Quantifier;
+  readonly isIfExists: boolean;
+  /** As written, and in lower case for looking it up. */
+  readonly label: string;
+  readonly key: string;
+  /** Values as written. */
+  readonly texts: readonly string[];
+  readonly values: readonly PolicyValue[];
+}
+
+export interface Condition {
+  readonly id: number;
+  readonly entries: readonly ConditionEntry[];
+  /** Every key that it reads, variables included, in lower case. */
+  readonly keys: readonly string[];
+}
+
+export interface ConditionProblem {
+  /** Operator and key it is about. */
+  readonly where: string;
+  readonly message: string;
+}
+
+const OPERATOR_NAME = /^(?:(forallvalues|foranyvalue):)?(.+?)(ifexists)?$/i;
+
+/** Compiles operator → key → values; what cannot be understood is reported and never decides. */
+export function toEntries(block: object, hasVariables: boolean, problems: ConditionProblem[]): ConditionEntry[] {
+  const entries: ConditionEntry[] = [];
+  for (const [written, keys] of Object.entries(block)) {
+    if (typeof keys !== "object" || keys === null || Array.isArray(keys)) {
+      problems.push({ where: written, message: "the operator has no keys" });
+      entries.push(toEntry(written, "", ["?"], hasVariables, problems));
+      continue;
+    }
+    for (const [key, raw] of Object.entries(keys))
+      entries.push(toEntry(written, key, toTexts(raw), hasVariables, problems));
+  }
+  return entries;
+}
+
+/** Values as text: policies hold booleans and numbers quoted and bare. */
+function toTexts(raw: unknown): string[] {
+  const list = Array.isArray(raw) ? raw : [raw];
+  return list.map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value)));
+}
+
+function toEntry(
+  written: string,
+  label: string,
+  texts: readonly string[],
+  hasVariables: boolean,
+  problems: ConditionProblem[],
+): ConditionEntry {
+  const [, quantifier, name = "", ifExists] = OPERATOR_NAME.exec(written) ?? [];
+  const operator = operatorNamed(name);
+  const values = texts.map((text) => (operator ?? UNKNOWN_OPERATOR).toValue(text, hasVariables));
+  const where = `${written} ${label}`.trim();
+  if (!operator) problems.push({ where, message: `no operator is named ${written}` });
+  else for (const { problem } of values) if (problem !== undefined) problems.push({ where, message: problem });
+  return {
+    operator: operator ?? UNKNOWN_OPERATOR,
+    quantifier: toQuantifier(quantifier),
+    isIfExists: ifExists !== undefined,
+    label,
+    key: label.toLowerCase(),
+    texts,
+    values,
+  };
+}
+
+function toQuantifier(text: string | undefined): Quantifier {
+  if (text === undefined) return "one";
+  return text.toLowerCase() === "forallvalues" ? "all" : "any";
+}
+
+export function keysOf(entries: readonly ConditionEntry[]): string[] {
+  return [...new Set(entries.flatMap((entry) => [entry.key, ...entry.values.flatMap((value) => value.variables)]))];
+}
+
+/** Whether the whole condition holds; the entry that holds least decides. */
+export function evaluateCondition(condition: Condition, keys: KeyLookup): Truth {
+  let holds: Truth = YES;
+  for (const entry of condition.entries) {
+    holds = and(holds, evaluateEntry(entry, keys));
+    if (holds === NO) break;
+  }
+  return holds;
+}
+
+export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
+  if (entry.operator === UNKNOWN_OPERATOR) return UNKNOWN;
+  const state: KeyState = keys.state(entry.key);
+  if (!state.open) return decide(entry, state.values, keys);
+  const { open } = state;
+  if (open.possible)
+    return agree(
+      open.possible.map((values) => decide(entry, values, keys)),
+      open,
+    );
+  return decideOpen(entry, open, keys);
+}
+
+/** One answer for all possible values, or the one who decides between them. */
+function agree(answers: readonly Truth[], open: OpenKey): Truth {
+  const [first = UNKNOWN] = answers;
+  return answers.every((answer) => answer === first)
+    ? first
+    : and(open.decider, answers.includes(UNKNOWN) ? UNKNOWN : YES);
+}
+
+function decide(entry: ConditionEntry, given: KeyValues, keys: KeyLookup): Truth {
+  const isAbsent = given === null || given.length === 0;
+  if (entry.operator.isNull) return anyValue(entry, isAbsent ? "true" : "false", keys);
+  if (isAbsent) return decideAbsent(entry);
+  const isNegated = entry.operator.isNegated;
+  const answer = (value: string): Truth => {
+    const matched = anyValue(entry, value, keys);
+    return isNegated ? not(matched) : matched;
+  };
+  // a key with several values under a plain operator: AWS documents none; read as "some value", or "no value" when negated
+  const isAll = entry.quantifier === "all" || (entry.quantifier === "one" && isNegated);
+  return given.map(answer).reduce(isAll ? and : or);
+}
+
+function decideAbsent(entry: ConditionEntry): Truth {
+  if (entry.isIfExists || entry.quantifier === "all") return YES;
+  if (entry.quantifier === "any") return NO;
+  return toTruth(entry.operator.isNegated);
+}
+
+function anyValue(entry: ConditionEntry, given: string, keys: KeyLookup): Truth {
+  let matched: Truth = NO;
+  for (const value of entry.values) {
+    matched = or(matched, value.test(given, keys));
+    if (matched === YES) break;
+  }
+  return matched;
+}
+
+/** A key of which only its decider, and perhaps its beginning, is known. */
+function decideOpen(entry: ConditionEntry, open: OpenKey, keys: KeyLookup): Truth {
+  const present = decidePresent(entry, open, keys);
+  if (open.isPresent === true) return present;
+  return agree([present, decide(entry, null, keys)], open);
+}
+
+function decidePresent(entry: ConditionEntry, open: OpenKey, keys: KeyLookup): Truth {
+  if (entry.operator.isNull) return anyValue(entry, "false", keys);
+  const flip = (truth: Truth): Truth => (entry.operator.isNegated ? not(truth) : truth);
+  if (entry.values.some((value) => value.isAlways)) return flip(YES);
+  if (entry.values.length === 0) return flip(NO);
+  if (open.prefix === undefined) return open.decider;
+  const patterns = entry.values.map((value) => value.pattern);
+  const every = open.prefix + STAR;
+  if (patterns.some((pattern) => pattern !== undefined && coversGlob(pattern, every))) return flip(YES);
+  const isOutside = patterns.every((pattern) => pattern !== undefined && !overlapsGlob(pattern, every));
+  return isOutside ? flip(NO) : open.decider;
+}

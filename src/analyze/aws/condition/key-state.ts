@@ -1,0 +1,35 @@
+// What is known about a condition key of a request: its values, its absence, or who decides them.
+import type { SETTABLE, UNKNOWN, ACTOR } from "./truth.js";
+
+/** Values in the request; null when the key is not in it. */
+export type KeyValues = readonly string[] | null;
+
+/** Who decides a key that is not known: the caller by its choice, a person by acting, or nobody can tell. */
+export type Decider = typeof SETTABLE | typeof ACTOR | typeof UNKNOWN;
+
+export interface OpenKey {
+  readonly decider: Decider;
+  /** Short reason for people. */
+  readonly why: string;
+  /** The only values it can have, where that is known. */
+  readonly possible?: readonly KeyValues[];
+  /** Every value begins so. */
+  readonly prefix?: string;
+  /** The key is certainly in the request. */
+  readonly isPresent?: boolean;
+}
+
+export type KeyState =
+  | { readonly values: KeyValues; readonly open?: undefined }
+  | { readonly open: OpenKey; readonly values?: undefined };
+
+export const ABSENT: KeyState = { values: null };
+
+export function known(...values: string[]): KeyState {
+  return { values };
+}
+
+/** Where conditions look up their keys; names in lower case. */
+export interface KeyLookup {
+  state(key: string): KeyState;
+}

@@ -1,0 +1,264 @@
+// What is known about each condition key of a request: given by the question, worked out from caller, resource and clock, or
+// open with who decides it.
+import { accountOfArn } from "../attached-policy.js";
+import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
+import type { Subject } from "../evaluate/caller.js";
+import { classOfKey } from "./key-classes.js";
+import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known } from "./key-state.js";
+import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
+
+/** The parts of a request that keys are worked out from. */
+export interface RequestFacts {
+  readonly estate: Estate;
+  readonly subject: Subject;
+  /** ARN, or "*". */
+  readonly resource: string;
+  /** Account that owns the resource. */
+  readonly owner: string;
+  /** Resource node behind the ARN, when there is one. */
+  readonly node: AwsResource | undefined;
+  /** Service prefix of the action. */
+  readonly service: string;
+  readonly context: GivenContext;
+  /** True: a key that is not given is not in the request, whatever the estate says. */
+  readonly isComplete: boolean;
+}
+
+/** Keys in lower case with their values. */
+export type GivenContext = ReadonlyMap<string, KeyValues>;
+
+export interface RequestKeys extends KeyLookup {
+  /** Open keys that were asked for, with the reason. */
+  readonly open: ReadonlyMap<string, { readonly decider: Decider; readonly why: string }>;
+}
+
+/** Service prefixes whose requests all go to us-east-1. */
+const GLOBAL_SERVICES = new Set(["iam", "organizations", "route53", "cloudfront", "globalaccelerator"]);
+const NOBODY_KNOWS = "depends on the network or the request";
+
+function open(
+  decider: Decider,
+  why: string,
+  more: { possible?: readonly KeyValues[]; prefix?: string; isPresent?: boolean } = {},
+): KeyState {
+  return { open: { decider, why, ...more } };
+}
+
+/** Lookup for one request; each key is worked out once. */
+export function createKeys(facts: RequestFacts): RequestKeys {
+  const states = new Map<string, KeyState>();
+  const opened = new Map<string, { decider: Decider; why: string }>();
+  return {
+    open: opened,
+    state(key) {
+      const existing = states.get(key);
+      if (existing) return existing;
+      const state = resolveKey(key, facts);
+      states.set(key, state);
+      if (state.open) opened.set(key, { decider: state.open.decider, why: state.open.why });
+      return state;
+    },
+  };
+}
+
+function resolveKey(key: string, facts: RequestFacts): KeyState {
+  const given = facts.context.get(key);
+  if (given !== undefined) return { values: given };
+  if (facts.isComplete) return ABSENT;
+  switch (classOfKey(key)) {
+    case "principal":
+      return key.startsWith("aws:principaltag/") ? principalTag(key, facts) : principalKey(key, facts);
+    case "resource":
+      return key.includes(":resourcetag/") ? resourceTag(key, facts) : resourceKey(key, facts);
+    case "time":
+      return timeKey(key, facts.estate.now);
+    case "request":
+      return open(SETTABLE, "the caller chooses it");
+    case "service":
+      return facts.subject.caller.kind === "service" ? open(UNKNOWN, "depends on what the service acts for") : ABSENT;
+    case "federation":
+      return facts.subject.caller.kind === "federated" ? open(UNKNOWN, "asserted by the issuer") : ABSENT;
+    case "context":
+      return open(UNKNOWN, NOBODY_KNOWS);
+  }
+}
+
+type PrincipalResolver = (facts: RequestFacts) => KeyState;
+
+const PRINCIPAL_KEYS: { readonly [key: string]: PrincipalResolver } = {
+  "aws:principalarn": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.role ?? caller.name)),
+  "aws:principalaccount": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.account)),
+  "kms:calleraccount": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.account)),
+  "aws:principalorgid": (facts) => ofIamCaller(facts.subject.caller.kind, organizationKey(facts, "id")),
+  "aws:principalorgpaths": (facts) => ofIamCaller(facts.subject.caller.kind, organizationKey(facts, "path")),
+  "aws:principaltype": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(PRINCIPAL_TYPE[caller.kind] ?? "")),
+  "aws:principalisawsservice": ({ subject: { caller } }) => known(String(caller.kind === "service")),
+  "aws:principalservicename": ({ subject: { caller } }) => (caller.kind === "service" ? known(caller.name) : ABSENT),
+  "aws:principalservicenameslist": ({ subject: { caller } }) =>
+    caller.kind === "service" ? known(caller.name) : ABSENT,
+  "aws:username": ({ subject: { caller } }) => (caller.kind === "user" ? known(nameOf(caller.name)) : ABSENT),
+  "aws:userid": userId,
+  "aws:multifactorauthpresent": multiFactor,
+  "aws:multifactorauthage": multiFactorAge,
+  "aws:tokenissuetime": ({ subject, estate }) => (isSession(subject) ? freshToken(estate.now) : ABSENT),
+  "aws:federatedprovider": ({ subject }) =>
+    isSession(subject) ? open(UNKNOWN, "set in federated sessions only") : ABSENT,
+};
+
+const PRINCIPAL_TYPE: { readonly [kind: string]: string } = {
+  user: "User",
+  role: "AssumedRole",
+  session: "AssumedRole",
+  root: "Account",
+  federated: "FederatedUser",
+  anonymous: "Anonymous",
+};
+
+function principalKey(key: string, facts: RequestFacts): KeyState {
+  return PRINCIPAL_KEYS[key]?.(facts) ?? ABSENT;
+}
+
+/** Services and callers without an account have none of these keys. */
+function ofIamCaller(kind: string, state: KeyState): KeyState {
+  return kind === "service" || kind === "anonymous" || kind === "federated" ? ABSENT : state;
+}
+
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+function isSession({ caller }: Subject): boolean {
+  return caller.kind === "role" || caller.kind === "session";
+}
+
+/** A session that was taken just now: what a deny of older tokens spares. */
+function freshToken(now: Date): KeyState {
+  return known(now.toISOString());
+}
+
+function organizationKey({ subject, estate }: RequestFacts, part: "id" | "path"): KeyState {
+  const place = estate.organizations.placeOf(subject.caller.account);
+  const value = part === "id" ? place?.organization : place?.path;
+  if (value !== undefined) return known(value);
+  return open(UNKNOWN, "the organisation of the caller's account was not read");
+}
+
+function userId({ subject: { caller, sessionName } }: RequestFacts): KeyState {
+  if (caller.kind === "root") return known(caller.account);
+  if (caller.kind === "user")
+    return caller.uniqueId === undefined ? open(UNKNOWN, "the user's id was not read") : known(caller.uniqueId);
+  if (!caller.role) return ABSENT;
+  if (caller.uniqueId === undefined) return open(UNKNOWN, "the role's id was not read", { isPresent: true });
+  if (sessionName !== undefined) return known(`${caller.uniqueId}:${sessionName}`);
+  return open(SETTABLE, "the session name is chosen when the role is assumed", {
+    prefix: `${caller.uniqueId}:`,
+    isPresent: true,
+  });
+}
+
+const NEVER_MFA: readonly KeyValues[] = [null, ["false"]];
+const PERHAPS_MFA: readonly KeyValues[] = [null, ["false"], ["true"]];
+
+/** Long-lived keys and workloads never carry MFA; a person with a device may. */
+function canShowMfa({ subject: { principal, caller } }: RequestFacts): boolean {
+  if (caller.kind === "root") return true;
+  if (caller.kind === "user") return principal?.hasMfa !== false;
+  return principal === undefined || trustsPeople(principal);
+}
+
+/** Whether the role can be assumed by IAM principals, not by services and federated workloads alone. */
+function trustsPeople({ trust }: AwsPrincipal): boolean {
+  if (!trust || trust.policy.isOpaque) return true;
+  return trust.policy.statements.some(({ isAllow, principals }) => isAllow && (principals?.aws.length ?? 0) > 0);
+}
+
+function multiFactor(facts: RequestFacts): KeyState {
+  if (canShowMfa(facts)) return open(ACTOR, "a person has to sign in with MFA", { possible: PERHAPS_MFA });
+  return open(UNKNOWN, "this kind of caller has no MFA", { possible: NEVER_MFA });
+}
+
+function multiFactorAge(facts: RequestFacts): KeyState {
+  return canShowMfa(facts) ? open(ACTOR, "a person has to sign in with MFA") : ABSENT;
+}
+
+function principalTag(key: string, { subject }: RequestFacts): KeyState {
+  const { caller, principal } = subject;
+  if (caller.kind === "service" || caller.kind === "anonymous") return ABSENT;
+  if (!principal) return open(UNKNOWN, "the caller's tags were not read");
+  if (principal.kind === "role" && acceptsSessionTags(principal)) {
+    return open(SETTABLE, "the trust policy lets whoever assumes the role set session tags");
+  }
+  return tagState(principal.tags, key);
+}
+
+function acceptsSessionTags({ trust }: AwsPrincipal): boolean {
+  if (!trust) return false;
+  return trust.policy.statements.some(({ isAllow, actions }) => {
+    return isAllow && actions.patterns.some((pattern) => /^(\*|sts:(\*|tag.*))$/i.test(pattern));
+  });
+}
+
+/** Tag keys of IAM are the same in any case. */
+function tagState(tags: { readonly [key: string]: string }, key: string): KeyState {
+  const wanted = key.slice(key.indexOf("/") + 1);
+  for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === wanted) return known(value);
+  return ABSENT;
+}
+
+function resourceTag(key: string, { estate, resource, node }: RequestFacts): KeyState {
+  const principal = estate.principal(resource);
+  if (principal) return tagState(principal.tags, key);
+  if (node?.tags && node.id === resource) return tagState(node.tags, key);
+  return open(UNKNOWN, "the resource's tags were not read");
+}
+
+function resourceKey(key: string, facts: RequestFacts): KeyState {
+  const { resource, owner, estate } = facts;
+  if (key === "aws:requestedregion" || key === "ec2:region") return regionKey(facts);
+  if (resource === "*" || owner === "") return open(UNKNOWN, "depends on the resource");
+  if (key === "aws:resourceaccount" || key === "s3:resourceaccount") return known(owner);
+  const place = estate.organizations.placeOf(owner);
+  const value = key === "aws:resourceorgid" ? place?.organization : place?.path;
+  return value === undefined ? open(UNKNOWN, "the organisation of the resource was not read") : known(value);
+}
+
+function regionKey({ resource, node, service }: RequestFacts): KeyState {
+  if (GLOBAL_SERVICES.has(service)) return known("us-east-1");
+  const region = resource.split(":")[3] ?? "";
+  if (region !== "" && !/[*?]/.test(region)) return known(region);
+  if (node?.region) return known(node.region);
+  if (service === "s3" && resource !== "*")
+    return open(UNKNOWN, "the bucket's region was not read", { isPresent: true });
+  return open(SETTABLE, "the caller chooses the region", { isPresent: true });
+}
+
+function timeKey(key: string, now: Date): KeyState {
+  return known(key === "aws:epochtime" ? String(Math.floor(now.getTime() / 1000)) : now.toISOString());
+}
+
+/** Keys whose state differs from caller to caller; the others can be worked out once for a question about everyone. */
+export function dependsOnCaller(key: string): boolean {
+  const found = classOfKey(key);
+  return found === "principal" || found === "service" || found === "federation";
+}
+
+/** Given keys of a question, in lower case. */
+export function toContext(
+  given: { readonly [key: string]: string | readonly string[] | null } | undefined,
+): GivenContext {
+  const context = new Map<string, KeyValues>();
+  for (const [key, values] of Object.entries(given ?? {})) {
+    context.set(key.toLowerCase(), typeof values === "string" ? [values] : values);
+  }
+  return context;
+}
+
+/**
+ * Account that owns a resource: the one in its ARN, the owner of its node, else the caller's. AWS's own managed policies
+ * (`arn:aws:iam::aws:policy/…`) belong to every account.
+ */
+export function ownerOf(resource: string, node: AwsResource | undefined, caller: string): string {
+  const account = accountOfArn(resource);
+  const isNamed = account !== "" && account !== "aws" && !/[*?]/.test(account);
+  return isNamed ? account : (node?.account ?? caller);
+}

@@ -1,0 +1,31 @@
+// Three-valued truth with the reason for the middle: who or what decides. Pure arithmetic on a ladder of five steps.
+
+/**
+ * How surely something holds: 0 yes; 1 if the caller chooses so (attacker-settable); 2 if a person acts; 3 cannot be told; 4 no.
+ * The order makes "and" the larger and "or" the smaller of two.
+ */
+export type Truth = 0 | 1 | 2 | 3 | 4;
+
+export const YES: Truth = 0;
+export const SETTABLE: Truth = 1;
+export const ACTOR: Truth = 2;
+export const UNKNOWN: Truth = 3;
+export const NO: Truth = 4;
+
+export function and(a: Truth, b: Truth): Truth {
+  return a > b ? a : b;
+}
+
+export function or(a: Truth, b: Truth): Truth {
+  return a < b ? a : b;
+}
+
+/** What the caller may choose, it may also avoid: only yes and no change places. */
+export function not(a: Truth): Truth {
+  if (a === YES) return NO;
+  return a === NO ? YES : a;
+}
+
+export function toTruth(holds: boolean): Truth {
+  return holds ? YES : NO;
+}

@@ -1,0 +1,222 @@
+// What the evaluator knows about an estate, built from the graph: principals with their compiled policies, resources with
+// theirs, and the control policies of organisations.
+//
+// Nodes and edges read (collectors write them so):
+//   principals   aws.iam-user, aws.iam-role, aws.iam-group, aws.root-user; id = ARN, incarnation = unique id,
+//                properties tags (map), path, is_service_linked. A role's trust policy is its `document`, or that of its
+//                aws.role-trust nodes (parent = role).
+//   policies     aws.managed-policy, aws.inline-policy with `document`; edges has_grant (holder → policy),
+//                member_of (user → group), references (principal → boundary policy, properties.role = "boundary").
+//   resources    aws.s3-bucket, aws.lambda-function, aws.kms-key, aws.secret, aws.sqs-queue, aws.sns-topic,
+//                aws.ecr-repository, … (every type of RESOURCE_TYPES): id = ARN, scope = aws:<owner account>,
+//                `document` = hash of the resource policy, left out when there is none; properties.policy_unread = true when
+//                it could not be read; properties.tags (map) when tags were read.
+//   organisation scope aws:o-… with properties.management_account; scope aws:<account> with properties.organization;
+//                nodes aws.organization-root (id r-…, scope aws:o-…) and
+//                aws.organizational-unit (id ou-…); edges contains (root or unit → unit or aws:<account>);
+//                nodes aws.scp and aws.rcp (kind grant, `document`); edges references (policy → r-…, ou-… or aws:<account>).
+//                Not FullAWSAccess alone: every attached policy counts, a level without any says that the data is incomplete.
+import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
+import {
+  accountOfArn,
+  accountOfScope,
+  type AttachedPolicy,
+  createPolicyReader,
+  type PolicyReader,
+} from "./attached-policy.js";
+import { type Organizations, readOrganizations } from "./organization.js";
+import { createPolicyCompiler, type PolicyCompiler } from "./policy/compile.js";
+
+export const PRINCIPAL_TYPES = ["aws.iam-role", "aws.iam-user", "aws.root-user"];
+export const RESOURCE_TYPES = [
+  "aws.backup-vault",
+  "aws.dynamodb-table",
+  "aws.ecr-repository",
+  "aws.efs-file-system",
+  "aws.event-bus",
+  "aws.kms-key",
+  "aws.lambda-function",
+  "aws.opensearch-domain",
+  "aws.s3-bucket",
+  "aws.secret",
+  "aws.sns-topic",
+  "aws.sqs-queue",
+];
+
+export type Tags = { readonly [key: string]: string };
+
+export interface AwsPrincipal {
+  /** Position in `Estate.principals`. */
+  readonly index: number;
+  /** ARN. */
+  readonly id: string;
+  readonly kind: "user" | "role" | "root";
+  readonly account: string;
+  readonly name: string;
+  readonly uniqueId: string | undefined;
+  readonly isServiceLinked: boolean;
+  readonly tags: Tags;
+  /** Inline and managed policies, those of groups included. */
+  readonly policies: readonly AttachedPolicy[];
+  readonly boundary: AttachedPolicy | undefined;
+  /** Trust policy of a role. */
+  readonly trust: AttachedPolicy | undefined;
+  /** Whether a user has an MFA device; undefined when that was not read. */
+  readonly hasMfa: boolean | undefined;
+}
+
+export interface AwsResource {
+  readonly id: string;
+  readonly account: string;
+  /** Empty when it has none or was not read. */
+  readonly region: string;
+  readonly policy: AttachedPolicy | undefined;
+  /** The policy could not be read. */
+  readonly isUnread: boolean;
+  /** Undefined when tags were not read. */
+  readonly tags: Tags | undefined;
+}
+
+export interface Estate {
+  readonly now: Date;
+  readonly compiler: PolicyCompiler;
+  /** Sorted by ARN. */
+  readonly principals: readonly AwsPrincipal[];
+  readonly organizations: Organizations;
+  /** Documents that were not read or not understood. */
+  readonly gaps: readonly AnalysisGap[];
+  principal(arn: string): AwsPrincipal | undefined;
+  /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
+  resource(arn: string): AwsResource | undefined;
+  /** Whether principals of the account are in the estate. */
+  hasAccount(account: string): boolean;
+}
+
+/** Builds the estate; compiles every attached policy. */
+export function buildEstate(input: AnalysisInput): Estate {
+  const compiler = createPolicyCompiler();
+  const gaps: AnalysisGap[] = [];
+  const policies = createPolicyReader(input, compiler, gaps);
+  const principals = readPrincipals(input, policies);
+  const byArn = new Map(principals.map((principal) => [principal.id, principal]));
+  const resources = readResources(input, policies);
+  const accounts = new Set(principals.map((principal) => principal.account));
+  return {
+    now: input.now,
+    compiler,
+    principals,
+    organizations: readOrganizations(input, policies),
+    gaps,
+    principal: (arn) => byArn.get(arn),
+    resource: (arn) => nearest(resources, arn),
+    hasAccount: (account) => accounts.has(account),
+  };
+}
+
+interface Attachments {
+  readonly grants: ReadonlyMap<string, readonly string[]>;
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly boundaries: ReadonlyMap<string, string>;
+  readonly trusts: ReadonlyMap<string, StoredNode>;
+  grant(id: string, scope: string): AttachedPolicy;
+}
+
+function readPrincipals(input: AnalysisInput, policies: PolicyReader): AwsPrincipal[] {
+  const attachments = readAttachments(input, policies);
+  const principals: AwsPrincipal[] = [];
+  for (const node of input.nodes(PRINCIPAL_TYPES))
+    principals.push(toPrincipal(node, principals.length, attachments, policies));
+  return principals;
+}
+
+function readAttachments(input: AnalysisInput, policies: PolicyReader): Attachments {
+  const nodes = new Map<string, StoredNode>();
+  for (const node of input.nodes(["aws.inline-policy", "aws.managed-policy"])) nodes.set(node.id, node);
+  const grants = new Map<string, string[]>();
+  const groups = new Map<string, string[]>();
+  const boundaries = new Map<string, string>();
+  for (const edge of input.edges(["has_grant", "member_of", "references"])) {
+    if (edge.kind === "has_grant") addTo(grants, edge.from, edge.to);
+    else if (edge.kind === "member_of") addTo(groups, edge.from, edge.to);
+    else if (edge.properties["role"] === "boundary") boundaries.set(edge.from, edge.to);
+  }
+  const trusts = new Map<string, StoredNode>();
+  for (const node of input.nodes(["aws.role-trust"])) {
+    if (node.parent !== undefined && node.document !== undefined && !trusts.has(node.parent))
+      trusts.set(node.parent, node);
+  }
+  const grant = (id: string, scope: string) => policies(nodes.get(id) ?? { id, scope, document: undefined });
+  return { grants, groups, boundaries, trusts, grant };
+}
+
+function addTo(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+const KINDS: { readonly [type: string]: AwsPrincipal["kind"] } = {
+  "aws.iam-user": "user",
+  "aws.iam-role": "role",
+  "aws.root-user": "root",
+};
+
+function toPrincipal(node: StoredNode, index: number, attachments: Attachments, policies: PolicyReader): AwsPrincipal {
+  const { grants, groups, boundaries, trusts, grant } = attachments;
+  const held = [node.id, ...(groups.get(node.id) ?? [])].flatMap((holder) => grants.get(holder) ?? []);
+  const boundary = boundaries.get(node.id);
+  const trust = node.document === undefined ? trusts.get(node.id) : node;
+  const kind = KINDS[node.type] ?? "user";
+  return {
+    index,
+    id: node.id,
+    kind,
+    account: accountOfArn(node.id),
+    name: node.name,
+    uniqueId: node.incarnation,
+    isServiceLinked: node.properties["is_service_linked"] === true || node.id.includes(":role/aws-service-role/"),
+    tags: toTags(node.properties["tags"]) ?? {},
+    policies: held.map((id) => grant(id, node.scope)),
+    boundary: boundary === undefined ? undefined : grant(boundary, node.scope),
+    trust:
+      kind === "role" && trust ? policies({ id: node.id, scope: node.scope, document: trust.document }) : undefined,
+    hasMfa: readMfa(node),
+  };
+}
+
+function readMfa(node: StoredNode): boolean | undefined {
+  const value = node.supplements["aws/iam:credential-report"]?.["mfa_active"];
+  return typeof value === "boolean" ? value : undefined;
+}
+
+export function toTags(value: unknown): Tags | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+}
+
+function readResources(input: AnalysisInput, policies: PolicyReader): Map<string, AwsResource> {
+  const resources = new Map<string, AwsResource>();
+  for (const node of input.nodes(RESOURCE_TYPES)) {
+    const isUnread = node.properties["policy_unread"] === true;
+    resources.set(node.id, {
+      id: node.id,
+      account: accountOfScope(node.scope),
+      region: node.region,
+      policy: node.document === undefined ? undefined : policies(node),
+      isUnread,
+      tags: toTags(node.properties["tags"]),
+    });
+  }
+  return resources;
+}
+
+/** Walks up the part of the ARN behind the account: the bucket of an object, the function of a version. */
+function nearest(resources: ReadonlyMap<string, AwsResource>, arn: string): AwsResource | undefined {
+  const start = arn.split(":", 5).join(":").length + 1;
+  for (let end = arn.length; end > start; ) {
+    const found = resources.get(arn.slice(0, end));
+    if (found) return found;
+    end = Math.max(arn.lastIndexOf("/", end - 1), arn.lastIndexOf(":", end - 1));
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+// Who makes a request: from the text people and policies use to the caller, and to the principal of the estate behind it.
+import { accountOfArn } from "../attached-policy.js";
+import type { AwsPrincipal, Estate } from "../estate.js";
+import type { Caller } from "../policy/principal-set.js";
+
+export interface Subject {
+  readonly caller: Caller;
+  /** The user, role or root user; undefined for callers outside the estate. */
+  readonly principal: AwsPrincipal | undefined;
+  /** Name of the session, when it is one. */
+  readonly sessionName: string | undefined;
+}
+
+const SESSION = /^(arn:[^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+const SERVICE = /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/;
+
+/**
+ * Caller of a text: the ARN of a user, role, session or root user, the name of a service, the ARN of an identity provider, or
+ * `*` for anonymous.
+ */
+export function toSubject(text: string, estate: Estate): Subject {
+  const principal = estate.principal(text);
+  if (principal) return subjectOf(principal);
+  const session = SESSION.exec(text);
+  if (session) return toSession(text, session, estate);
+  const account = accountOfArn(text);
+  const plain = (kind: Caller["kind"], name: string, role?: string): Subject => ({
+    caller: { kind, name, account, uniqueId: undefined, role },
+    principal: undefined,
+    sessionName: undefined,
+  });
+  if (SERVICE.test(text)) return plain("service", text);
+  if (/:(oidc|saml)-provider\//.test(text)) return plain("federated", text);
+  if (/^\d{12}$/.test(text)) return toSubject(`arn:aws:iam::${text}:root`, estate);
+  if (text.endsWith(":root")) return plain("root", text);
+  if (text.includes(":role/")) return plain("role", text, text);
+  return text.includes(":user/") ? plain("user", text) : plain("anonymous", "");
+}
+
+export function subjectOf(principal: AwsPrincipal): Subject {
+  const { kind, id, account, uniqueId } = principal;
+  const caller: Caller = { kind, name: id, account, uniqueId, role: kind === "role" ? id : undefined };
+  return { caller, principal, sessionName: undefined };
+}
+
+/** A session names its role without the role's path. */
+function toSession(
+  text: string,
+  [, partition, account = "", name = "", session]: RegExpExecArray,
+  estate: Estate,
+): Subject {
+  const role =
+    estate.principal(`${partition}:iam::${account}:role/${name}`) ??
+    estate.principals.find((one) => one.kind === "role" && one.account === account && one.id.endsWith(`/${name}`));
+  const arn = role?.id ?? `${partition}:iam::${account}:role/${name}`;
+  const caller: Caller = { kind: "session", name: text, account, uniqueId: role?.uniqueId, role: arn };
+  return { caller, principal: role, sessionName: session };
+}

@@ -1,0 +1,174 @@
+// The order of AWS: an explicit deny anywhere wins; then resource control policies, service control policies, and identity,
+// boundary, session and resource policy together, differently within an account and across accounts.
+import type { AttachedPolicy } from "../attached-policy.js";
+import { and, NO, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import type { ControlLevel } from "../organization.js";
+import {
+  emptyWeight,
+  type NamedWeight,
+  type PolicyRequest,
+  type StatementPlace,
+  type Weight,
+  weighIdentityPolicy,
+  weighResourcePolicy,
+} from "./weigh.js";
+
+export type Layer = "identity" | "boundary" | "session" | "resource" | "scp" | "rcp";
+
+/** All policies that have a say in a request. */
+export interface Policies {
+  /** Undefined: the caller's own side was not read or is not asked (services, anonymous callers). */
+  readonly identity: readonly AttachedPolicy[] | undefined;
+  /** Taken for the caller's own side when its policies are undefined. */
+  readonly ownSide: Truth;
+  readonly boundary: AttachedPolicy | undefined;
+  readonly session: readonly AttachedPolicy[] | undefined;
+  readonly resource: AttachedPolicy | undefined;
+  /** Taken as allowing when there is no resource policy. */
+  readonly withoutResourcePolicy: Truth;
+  readonly scp: readonly ControlLevel[];
+  readonly rcp: readonly ControlLevel[];
+  readonly isSameAccount: boolean;
+  /** The resource policy has to agree even in the same account: KMS keys, roles to assume. */
+  readonly needsResourcePolicy: boolean;
+}
+
+/** Which statement decided, in which layer; no place when nothing there allows. */
+export interface Decision {
+  readonly layer: Layer;
+  readonly place: StatementPlace | undefined;
+}
+
+export interface Outcome {
+  /** NO: an explicit deny. */
+  readonly spared: Truth;
+  /** NO: nothing allows. */
+  readonly allow: Truth;
+  readonly decision: Decision;
+}
+
+type Layers = { readonly [layer in Layer]?: Weight };
+
+export function decide(policies: Policies, request: PolicyRequest): Outcome {
+  const layers = weighLayers(policies, request);
+  const { spared, deniedIn } = sparedBy(layers);
+  if (spared === NO) return { spared, allow: NO, decision: { layer: deniedIn, place: layers[deniedIn]?.deniedBy } };
+  const granted = grant(policies, layers);
+  const control = and(layers.scp?.allow ?? YES, layers.rcp?.allow ?? YES);
+  const allow = and(granted.allow, control);
+  if (spared > allow) return { spared, allow, decision: { layer: deniedIn, place: layers[deniedIn]?.deniedBy } };
+  const layer = control > granted.allow ? "scp" : granted.layer;
+  return { spared, allow, decision: { layer, place: layers[layer]?.allowedBy } };
+}
+
+function weighLayers(
+  policies: Policies,
+  request: PolicyRequest,
+): Layers & { readonly identity: Weight; resource: NamedWeight } {
+  const resource = policies.resource
+    ? weighResourcePolicy(policies.resource, request)
+    : absent(policies.withoutResourcePolicy);
+  return {
+    identity: policies.identity ? weighAll(policies.identity, request) : { ...emptyWeight(), allow: policies.ownSide },
+    ...(policies.boundary && { boundary: weighAll([policies.boundary], request) }),
+    ...(policies.session && { session: weighAll(policies.session, request) }),
+    resource,
+    ...(policies.scp.length > 0 && { scp: weighLevels(policies.scp, request) }),
+    ...(policies.rcp.length > 0 && { rcp: weighResourceControls(policies.rcp, request) }),
+  };
+}
+
+/** A resource policy that is not there, or that may be there unread. */
+function absent(allow: Truth): NamedWeight {
+  const naming = { itself: allow, role: allow, everyone: allow, account: allow };
+  return { ...emptyWeight(), allow, spared: allow === UNKNOWN ? UNKNOWN : YES, naming };
+}
+
+function weighAll(policies: readonly AttachedPolicy[], request: PolicyRequest): Weight {
+  const weight = emptyWeight();
+  for (const policy of policies) weighIdentityPolicy(policy, request, weight);
+  return weight;
+}
+
+/** Each level has to allow; a level without any policy was not read completely. */
+function weighLevels(levels: readonly ControlLevel[], request: PolicyRequest): Weight {
+  const together: Weight = { ...emptyWeight(), allow: YES };
+  for (const level of levels) {
+    const weight = weighAll(level.policies, request);
+    const allow = level.policies.length === 0 ? UNKNOWN : weight.allow;
+    if (allow > together.allow) {
+      together.allow = allow;
+      together.allowedBy = weight.allowedBy;
+    }
+    if (weight.spared > together.spared) {
+      together.spared = weight.spared;
+      together.deniedBy = weight.deniedBy;
+    }
+  }
+  return together;
+}
+
+/** Only their denies count: full access is attached to every level and cannot be taken off. */
+function weighResourceControls(levels: readonly ControlLevel[], request: PolicyRequest): Weight {
+  const together: Weight = { ...emptyWeight(), allow: YES };
+  for (const { policies } of levels) {
+    for (const policy of policies) {
+      const weight = weighResourcePolicy(policy, request);
+      if (weight.spared <= together.spared) continue;
+      together.spared = weight.spared;
+      together.deniedBy = weight.deniedBy;
+    }
+  }
+  return together;
+}
+
+const ORDER: readonly Layer[] = ["rcp", "scp", "resource", "boundary", "session", "identity"];
+
+function sparedBy(layers: Layers): { spared: Truth; deniedIn: Layer } {
+  let spared: Truth = YES;
+  let deniedIn: Layer = "identity";
+  for (const layer of ORDER) {
+    const weight = layers[layer];
+    if (!weight || weight.spared <= spared) continue;
+    spared = weight.spared;
+    deniedIn = layer;
+  }
+  return { spared, deniedIn };
+}
+
+interface Granted {
+  readonly allow: Truth;
+  /** Layer that gave it, or that withheld it. */
+  readonly layer: Layer;
+}
+
+function grant(policies: Policies, layers: ReturnType<typeof weighLayers>): Granted {
+  const own = ownGrant(layers);
+  const limits = limitGrant(layers);
+  const { itself, role, everyone, account } = layers.resource.naming;
+  if (!policies.isSameAccount) return both(own, { allow: layers.resource.allow, layer: "resource" });
+  // within the account: who is named itself, or as everyone, needs nothing else; a named role stays within its sessions' limits
+  const named: Granted = { allow: or(or(itself, everyone), and(role, limits.allow)), layer: "resource" };
+  const delegated: Granted = policies.needsResourcePolicy ? both(own, { allow: account, layer: "resource" }) : own;
+  return either(delegated, named);
+}
+
+/** Identity policies within boundary and session policies. */
+function ownGrant(layers: Layers & { readonly identity: Weight }): Granted {
+  return both({ allow: layers.identity.allow, layer: "identity" }, limitGrant(layers));
+}
+
+function limitGrant(layers: Layers): Granted {
+  return both(
+    { allow: layers.boundary?.allow ?? YES, layer: "boundary" },
+    { allow: layers.session?.allow ?? YES, layer: "session" },
+  );
+}
+
+function both(a: Granted, b: Granted): Granted {
+  return b.allow > a.allow ? b : a;
+}
+
+function either(a: Granted, b: Granted): Granted {
+  return b.allow < a.allow ? b : a;
+}

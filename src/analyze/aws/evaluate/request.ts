@@ -1,0 +1,173 @@
+// From a question to what decides it: caller, keys, and all policies that have a say.
+import { accountOfArn, type AttachedPolicy } from "../attached-policy.js";
+import { createKeys, type GivenContext, ownerOf, type RequestKeys, toContext } from "../condition/keys.js";
+import { NO, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import type { AwsResource, Estate } from "../estate.js";
+import type { ControlKind, ControlLevel } from "../organization.js";
+import { toActionRef } from "../policy/action-set.js";
+import { RCP_SERVICES } from "../policy/action-names.generated.js";
+import { type Subject, toSubject } from "./caller.js";
+import type { Policies } from "./decide.js";
+import type { PolicyRequest } from "./weigh.js";
+
+/** A question: may this principal do this action on this resource? */
+export interface AccessRequest {
+  /** ARN of a user, role, session or root user; name of a service; ARN of an identity provider; "*" for anyone. */
+  readonly principal: string;
+  readonly action: string;
+  /** ARN, or "*" for an action without resource; "*" when left out. */
+  readonly resource?: string;
+  /** Condition keys with their values; null says that a key is not in the request. */
+  readonly context?: { readonly [key: string]: string | readonly string[] | null };
+  /** Keys that are not given are absent, and what is not in the estate does not exist. */
+  readonly contextComplete?: boolean;
+  /** Policies that narrow the session, compiled. */
+  readonly session?: readonly AttachedPolicy[];
+  /** What to take for the caller's own policies when its account was not read; "unknown" when left out. */
+  readonly foreignSide?: "allowed" | "unknown";
+}
+
+export interface PreparedRequest {
+  readonly request: PolicyRequest;
+  readonly keys: RequestKeys;
+  readonly policies: Policies;
+  readonly subject: Subject;
+  /** What was taken as given because it was not read. */
+  readonly assumptions: readonly string[];
+}
+
+/** What of a question does not depend on who asks. */
+export interface Target {
+  readonly action: string;
+  readonly service: string;
+  readonly resource: string;
+  readonly node: AwsResource | undefined;
+  readonly context: GivenContext;
+  readonly isComplete: boolean;
+}
+
+const RCP_SERVICE_NAMES = new Set(RCP_SERVICES.split(" "));
+/** Services whose resources can have a policy of their own, beside roles. */
+const POLICY_SERVICES = new Set(
+  "backup codeartifact codebuild dynamodb ecr elasticfilesystem es events glue kms lambda logs s3 secretsmanager sns sqs".split(
+    " ",
+  ),
+);
+/** Actions that a role's trust policy decides about. */
+const TRUST_ACTION = /^sts:(assumerole.*|tagsession|setsourceidentity|setcontext)$/;
+
+export function toTarget(request: Omit<AccessRequest, "principal">, estate: Estate): Target {
+  const resource = request.resource ?? "*";
+  return {
+    action: request.action.toLowerCase(),
+    service: request.action.split(":")[0]?.toLowerCase() ?? "",
+    resource,
+    node: resource === "*" ? undefined : estate.resource(resource),
+    context: toContext(request.context),
+    isComplete: request.contextComplete === true,
+  };
+}
+
+export function prepareRequest(request: AccessRequest, estate: Estate): PreparedRequest {
+  return prepareFor(toSubject(request.principal, estate), toTarget(request, estate), request, estate);
+}
+
+/** The request of one caller at a target. */
+export function prepareFor(
+  subject: Subject,
+  target: Target,
+  options: Pick<AccessRequest, "session" | "foreignSide">,
+  estate: Estate,
+): PreparedRequest {
+  const { caller } = subject;
+  const { resource, node, service, context, isComplete } = target;
+  const owner = ownerOf(resource, node, caller.account);
+  const keys = createKeys({ estate, subject, resource, owner, node, service, context, isComplete });
+  const assumptions: string[] = [];
+  const own = ownPolicies(subject, target, options, estate, assumptions);
+  const held = resourcePolicy(target, owner, caller.account, estate, assumptions);
+  const isLinked = subject.principal?.isServiceLinked === true;
+  const control = (kind: ControlKind, account: string) => (isLinked ? [] : controlLevels(kind, account, estate));
+  return {
+    request: { action: toActionRef(estate.compiler.dictionary, target.action), resource, caller, keys },
+    keys,
+    subject,
+    assumptions,
+    policies: {
+      ...own,
+      session: options.session,
+      resource: held.policy,
+      withoutResourcePolicy: held.without,
+      scp: control("scp", caller.account),
+      rcp: RCP_SERVICE_NAMES.has(service) && resource !== "*" ? control("rcp", owner) : [],
+      isSameAccount: owner === caller.account && caller.account !== "" && caller.kind !== "federated",
+      needsResourcePolicy: service === "kms" ? held.isKey : TRUST_ACTION.test(target.action) && resource !== "*",
+    },
+  };
+}
+
+function controlLevels(kind: ControlKind, account: string, estate: Estate): readonly ControlLevel[] {
+  const place = estate.organizations.placeOf(account);
+  return !place || place.isManagement ? [] : place.levels[kind];
+}
+
+type OwnSide = Pick<Policies, "identity" | "ownSide" | "boundary">;
+
+function ownPolicies(
+  { principal, caller }: Subject,
+  target: Target,
+  options: Pick<AccessRequest, "foreignSide">,
+  estate: Estate,
+  assumptions: string[],
+): OwnSide {
+  if (principal && principal.kind !== "root") {
+    return { identity: principal.policies, ownSide: NO, boundary: principal.boundary };
+  }
+  const take = (ownSide: Truth): OwnSide => ({ identity: undefined, ownSide, boundary: undefined });
+  // the root user may do everything but assume roles
+  if (caller.kind === "root") return take(TRUST_ACTION.test(target.action) ? NO : YES);
+  if (caller.kind === "service" || caller.kind === "federated" || caller.kind === "anonymous") return take(YES);
+  if (estate.hasAccount(caller.account)) return take(NO);
+  if (options.foreignSide === "allowed") {
+    assumptions.push(`the policies of ${caller.name} were not read; they are taken to allow it`);
+    return take(YES);
+  }
+  return take(UNKNOWN);
+}
+
+interface HeldPolicy {
+  readonly policy: AttachedPolicy | undefined;
+  /** How the missing policy counts. */
+  readonly without: Truth;
+  readonly isKey: boolean;
+}
+
+function resourcePolicy(
+  target: Target,
+  owner: string,
+  account: string,
+  estate: Estate,
+  assumptions: string[],
+): HeldPolicy {
+  const { resource, action, node, service } = target;
+  const none = (without: Truth): HeldPolicy => ({ policy: undefined, without, isKey: isKey(target) });
+  if (resource === "*") return none(NO);
+  if (TRUST_ACTION.test(action)) return trustPolicy(resource, owner, estate);
+  if (node?.policy) return { policy: node.policy, without: NO, isKey: isKey(target) };
+  // every key has a policy, so one that is not there was not read
+  if (isKey(target) || node?.isUnread === true) return none(UNKNOWN);
+  if (node || target.isComplete || !POLICY_SERVICES.has(service)) return none(NO);
+  if (owner !== account && !estate.hasAccount(owner)) return none(UNKNOWN);
+  assumptions.push(`no policy of ${resource} was read; it is taken to have none`);
+  return none(NO);
+}
+
+function isKey({ service, resource }: Target): boolean {
+  return service === "kms" && /^arn:[^:]+:kms:[^:]*:\d{12}:key\//.test(resource);
+}
+
+function trustPolicy(resource: string, owner: string, estate: Estate): HeldPolicy {
+  const role = estate.principal(resource);
+  const isMissing = role ? role.trust === undefined : !estate.hasAccount(owner || accountOfArn(resource));
+  return { policy: role?.trust, without: isMissing ? UNKNOWN : NO, isKey: false };
+}

@@ -1,0 +1,55 @@
+// From an outcome to the answer people and programs get.
+import type { ConditionState } from "../../../model/words.js";
+import { ACTOR, and, NO, type Truth, YES } from "../condition/truth.js";
+import type { Layer, Outcome } from "./decide.js";
+import type { PreparedRequest } from "./request.js";
+
+export type Verdict = "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
+
+/** Which statement decided; null where a document as a whole did, or where nothing allows. */
+export interface DecidedBy {
+  readonly layer: Layer;
+  readonly policy: string | null;
+  readonly statement: number | null;
+  readonly sid: string | null;
+}
+
+export interface Answer {
+  readonly verdict: Verdict;
+  /** State of the conditions that the verdict rests on. */
+  readonly state: ConditionState;
+  readonly decidedBy: DecidedBy;
+  /** Condition keys that could not be decided, with the reason, sorted; empty when the verdict rests on none. */
+  readonly openKeys: readonly string[];
+  /** What was taken as given because it was not read. */
+  readonly assumptions: readonly string[];
+}
+
+const STATES: { readonly [truth in Truth]: ConditionState } = {
+  0: "met",
+  1: "attacker-settable",
+  2: "needs-actor",
+  3: "unknown",
+  4: "blocked",
+};
+
+/** Verdict of an outcome: what the caller can choose counts as allowed, what a person has to do or nobody can tell as unknown. */
+export function verdictOf({ spared, allow }: Pick<Outcome, "spared" | "allow">): Verdict {
+  if (spared === NO) return "explicit-deny";
+  if (allow === NO) return "implicit-deny";
+  return and(spared, allow) >= ACTOR ? "unknown" : "allowed";
+}
+
+export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
+  const { layer, place } = outcome.decision;
+  const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);
+  const openKeys = [...prepared.keys.open].map(([key, { why }]) => `${key}: ${why}`).sort();
+  const isOpen = truth !== YES && truth !== NO;
+  return {
+    verdict: verdictOf(outcome),
+    state: truth === YES && prepared.keys.open.size === 0 ? "none" : STATES[truth],
+    decidedBy: { layer, policy: place?.policy ?? null, statement: place?.statement ?? null, sid: place?.sid ?? null },
+    openKeys: isOpen ? openKeys : [],
+    assumptions: prepared.assumptions,
+  };
+}

@@ -1,0 +1,135 @@
+// What one policy says about one request: how surely it allows, how surely it spares from a deny, and which statement did it.
+import type { AttachedPolicy } from "../attached-policy.js";
+import { evaluateCondition } from "../condition/condition.js";
+import type { KeyLookup } from "../condition/key-state.js";
+import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { type ActionRef, coversAction } from "../policy/action-set.js";
+import type { Statement } from "../policy/policy.js";
+import {
+  type Caller,
+  coversCaller,
+  joinNaming,
+  type Naming,
+  nameCaller,
+  narrowNaming,
+  NOBODY,
+} from "../policy/principal-set.js";
+import { coversResource } from "../policy/resource-set.js";
+
+/** A request as policies are asked about it. */
+export interface PolicyRequest {
+  readonly action: ActionRef;
+  /** ARN, or "*". */
+  readonly resource: string;
+  readonly caller: Caller;
+  readonly keys: KeyLookup;
+}
+
+/** Where a statement stands. */
+export interface StatementPlace {
+  /** Id of what holds the policy. */
+  readonly policy: string;
+  /** Index from 0; undefined when the whole document decided (it could not be read). */
+  readonly statement: number | undefined;
+  readonly sid: string | undefined;
+}
+
+/** What a group of policies says together. */
+export interface Weight {
+  allow: Truth;
+  allowedBy: StatementPlace | undefined;
+  /** How surely no Deny applies: NO is an explicit deny. */
+  spared: Truth;
+  deniedBy: StatementPlace | undefined;
+}
+
+/** A Weight of resource policies: an Allow counts by how it names the caller. */
+export interface NamedWeight extends Weight {
+  naming: Naming;
+}
+
+export function emptyWeight(): Weight {
+  return { allow: NO, allowedBy: undefined, spared: YES, deniedBy: undefined };
+}
+
+function place(policy: AttachedPolicy, statement: Statement | undefined): StatementPlace {
+  return { policy: policy.id, statement: statement?.index, sid: statement?.sid };
+}
+
+/** How surely the statement is about the request, its principals left aside. */
+export function appliesTo(statement: Statement, request: PolicyRequest): Truth {
+  if (!coversAction(statement.actions, request.action)) return NO;
+  const resource = coversResource(statement.resources, request.resource, request.keys);
+  if (resource === NO || !statement.condition) return resource;
+  return and(resource, evaluateCondition(statement.condition, request.keys));
+}
+
+/** Adds what an identity policy, boundary, session policy or SCP says. */
+export function weighIdentityPolicy(policy: AttachedPolicy, request: PolicyRequest, weight: Weight): void {
+  if (policy.policy.isOpaque) weighOpaque(policy, weight);
+  for (const statement of policy.policy.statements) {
+    const applies = appliesTo(statement, request);
+    if (applies === NO) continue;
+    if (!statement.isAllow) addDeny(weight, not(applies), policy, statement);
+    else if (applies < weight.allow) {
+      weight.allow = applies;
+      weight.allowedBy = place(policy, statement);
+    }
+  }
+}
+
+function addDeny(weight: Weight, spared: Truth, policy: AttachedPolicy, statement: Statement | undefined): void {
+  const together = and(weight.spared, spared);
+  if (together === weight.spared) return;
+  weight.spared = together;
+  weight.deniedBy = place(policy, statement);
+}
+
+/** A document that was not read or not understood may allow and deny anything. */
+function weighOpaque(policy: AttachedPolicy, weight: Weight): void {
+  if (UNKNOWN < weight.allow) {
+    weight.allow = UNKNOWN;
+    weight.allowedBy = place(policy, undefined);
+  }
+  addDeny(weight, UNKNOWN, policy, undefined);
+}
+
+/** What a resource or trust policy says to the caller. */
+export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyRequest): NamedWeight {
+  const weight: NamedWeight = { ...emptyWeight(), naming: NOBODY };
+  if (policy.policy.isOpaque) {
+    weighOpaque(policy, weight);
+    weight.naming = { itself: UNKNOWN, role: UNKNOWN, everyone: UNKNOWN, account: UNKNOWN };
+  }
+  for (const statement of policy.policy.statements) {
+    if (!statement.principals) continue;
+    const named = nameCaller(statement.principals, request.caller);
+    const covered = coversCaller(named);
+    if (covered === NO) continue;
+    const applies = appliesTo(statement, request);
+    if (applies === NO) continue;
+    if (!statement.isAllow) {
+      addDeny(weight, not(and(covered, applies)), policy, statement);
+      continue;
+    }
+    weight.naming = joinNaming(weight.naming, narrowNaming(named, applies));
+    const allow = and(covered, applies);
+    if (allow < weight.allow) {
+      weight.allow = allow;
+      weight.allowedBy = place(policy, statement);
+    }
+  }
+  return weight;
+}
+
+/** Both weights as one: any allows, all have to spare. */
+export function joinWeights(a: Weight, b: Weight): Weight {
+  const isA = a.allow <= b.allow;
+  const isSparedA = a.spared >= b.spared;
+  return {
+    allow: or(a.allow, b.allow),
+    allowedBy: isA ? a.allowedBy : b.allowedBy,
+    spared: and(a.spared, b.spared),
+    deniedBy: isSparedA ? a.deniedBy : b.deniedBy,
+  };
+}

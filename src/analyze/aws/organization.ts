@@ -1,0 +1,112 @@
+// Organisations as the evaluator sees them: which control policies bind an account, level by level.
+import type { AnalysisInput } from "../../model/analysis.js";
+import { accountOfScope, type AttachedPolicy, type PolicyReader } from "./attached-policy.js";
+
+export type ControlKind = "scp" | "rcp";
+
+/** The policies on one root, unit or account; an access has to be allowed on each level. */
+export interface ControlLevel {
+  /** r-…, ou-… or aws:<account>. */
+  readonly target: string;
+  readonly policies: readonly AttachedPolicy[];
+}
+
+export interface OrganizationPlace {
+  /** o-… */
+  readonly organization: string;
+  /** As in aws:PrincipalOrgPaths: o-…/r-…/ou-…/; undefined when the units above the account were not read. */
+  readonly path: string | undefined;
+  readonly isManagement: boolean;
+  /** Root first, the account last; empty when no policy of the kind is in use. */
+  readonly levels: { readonly [kind in ControlKind]: readonly ControlLevel[] };
+}
+
+export interface Organizations {
+  /** Where the account stands; undefined when its organisation was not read, or it has none. */
+  placeOf(account: string): OrganizationPlace | undefined;
+}
+
+const CONTROL_TYPES: { readonly [type: string]: ControlKind } = { "aws.scp": "scp", "aws.rcp": "rcp" };
+
+interface Tree {
+  readonly parents: ReadonlyMap<string, string>;
+  readonly roots: ReadonlyMap<string, string>;
+  /** Organisation → management account. */
+  readonly managers: ReadonlyMap<string, string>;
+  /** Account → organisation, as the account's scope says. */
+  readonly members: ReadonlyMap<string, string>;
+}
+
+export function readOrganizations(input: AnalysisInput, policies: PolicyReader): Organizations {
+  const tree = readTree(input);
+  const attached = readAttached(input, policies);
+  const places = new Map<string, OrganizationPlace | undefined>();
+  return {
+    placeOf(account) {
+      if (!places.has(account)) places.set(account, toPlace(account, tree, attached));
+      return places.get(account);
+    },
+  };
+}
+
+function readTree(input: AnalysisInput): Tree {
+  const managers = new Map<string, string>();
+  const members = new Map<string, string>();
+  for (const { id, properties } of input.scopes()) {
+    const { management_account: manager, organization } = properties;
+    if (id.startsWith("aws:o-") && typeof manager === "string") managers.set(accountOfScope(id), manager);
+    else if (typeof organization === "string") members.set(accountOfScope(id), organization.replace(/^aws:/, ""));
+  }
+  const roots = new Map<string, string>();
+  for (const node of input.nodes(["aws.organization-root"])) roots.set(node.id, accountOfScope(node.scope));
+  const parents = new Map<string, string>();
+  for (const edge of input.edges(["contains"])) if (/^(r|ou)-/.test(edge.from)) parents.set(edge.to, edge.from);
+  return { parents, roots, managers, members };
+}
+
+type Attached = ReadonlyMap<string, readonly { readonly kind: ControlKind; readonly policy: AttachedPolicy }[]>;
+
+function readAttached(input: AnalysisInput, policies: PolicyReader): Attached {
+  const controls = new Map<string, { kind: ControlKind; policy: AttachedPolicy }>();
+  for (const node of input.nodes(Object.keys(CONTROL_TYPES))) {
+    const kind = CONTROL_TYPES[node.type];
+    if (kind) controls.set(node.id, { kind, policy: policies(node) });
+  }
+  const attached = new Map<string, { kind: ControlKind; policy: AttachedPolicy }[]>();
+  if (controls.size === 0) return attached;
+  for (const edge of input.edges(["references"])) {
+    const control = controls.get(edge.from);
+    if (!control) continue;
+    const list = attached.get(edge.to);
+    if (list) list.push(control);
+    else attached.set(edge.to, [control]);
+  }
+  return attached;
+}
+
+function toPlace(account: string, tree: Tree, attached: Attached): OrganizationPlace | undefined {
+  const targets = [`aws:${account}`];
+  for (
+    let at = tree.parents.get(`aws:${account}`);
+    at !== undefined && !targets.includes(at);
+    at = tree.parents.get(at)
+  ) {
+    targets.unshift(at);
+  }
+  const rootOrganization = tree.roots.get(targets[0] ?? "");
+  const organization = rootOrganization ?? tree.members.get(account);
+  if (organization === undefined) return undefined;
+  const levelsOf = (kind: ControlKind): ControlLevel[] => {
+    const levels = targets.map((target) => ({
+      target,
+      policies: (attached.get(target) ?? []).filter((control) => control.kind === kind).map(({ policy }) => policy),
+    }));
+    return levels.every((level) => level.policies.length === 0) ? [] : levels;
+  };
+  return {
+    organization,
+    path: rootOrganization === undefined ? undefined : `${[organization, ...targets.slice(0, -1)].join("/")}/`,
+    isManagement: tree.managers.get(organization) === account,
+    levels: { scp: levelsOf("scp"), rcp: levelsOf("rcp") },
+  };
+}

@@ -1,0 +1,110 @@
+// Resource and NotResource lists, interned by text. ARNs are matched field by field as AWS documents it: a wildcard stays
+// within its field, except a `*` at the end of one, which may go on over colons; after the fifth colon everything is one field.
+import type { KeyLookup } from "../condition/key-state.js";
+import { NO, not, or, type Truth, toTruth, YES } from "../condition/truth.js";
+import { type Glob, matchesGlob, ONE, ONE_IN_FIELD, STAR, STAR_IN_FIELD, toGlob } from "./glob.js";
+import { expandTemplate, type Template, toTemplate, variablesOf, withWildcards } from "./variables.js";
+
+const ARN_FIELDS = 5;
+
+interface PlainPattern {
+  readonly glob: Glob;
+  readonly template?: undefined;
+}
+
+interface VariablePattern {
+  readonly template: Template;
+  readonly glob?: undefined;
+}
+
+type ResourcePattern = PlainPattern | VariablePattern;
+
+export interface ResourceSet {
+  readonly id: number;
+  /** As written. */
+  readonly texts: readonly string[];
+  /** True for NotResource. */
+  readonly isNegated: boolean;
+  /** Covers every resource whatever the request. */
+  readonly isEverything: boolean;
+  readonly patterns: readonly ResourcePattern[];
+  /** Keys in lower case that its variables read. */
+  readonly variables: readonly string[];
+}
+
+export interface ResourceSets {
+  intern(texts: readonly string[], isNegated: boolean, hasVariables: boolean): ResourceSet;
+  all(): readonly ResourceSet[];
+}
+
+export function createResourceSets(): ResourceSets {
+  const sets: ResourceSet[] = [];
+  const byText = new Map<string, ResourceSet>();
+  return {
+    intern(texts, isNegated, hasVariables) {
+      const joined = texts.length === 1 ? (texts[0] ?? "") : texts.join("\n");
+      const key = `${isNegated ? "!" : ""}${hasVariables ? "" : "-"}${joined}`;
+      const existing = byText.get(key);
+      if (existing) return existing;
+      const patterns = texts.map((text) => toResourcePattern(text, hasVariables));
+      const made: ResourceSet = {
+        id: sets.length,
+        texts,
+        isNegated,
+        isEverything: isNegated ? texts.length === 0 : texts.includes("*"),
+        patterns,
+        variables: patterns.flatMap((pattern) => (pattern.template ? variablesOf(pattern.template) : [])),
+      };
+      sets.push(made);
+      byText.set(key, made);
+      return made;
+    },
+    all: () => sets,
+  };
+}
+
+function toResourcePattern(text: string, hasVariables: boolean): ResourcePattern {
+  const template = toTemplate(text, hasVariables, withWildcards);
+  return typeof template === "string" ? { glob: toGlob(keepInFields(template)) } : { template };
+}
+
+/** Compiled text of a resource pattern, field rules applied; variables of other policy versions are plain text. */
+export function toResourceText(pattern: string): string {
+  return keepInFields(withWildcards(pattern));
+}
+
+/** Limits the wildcards of the leading ARN fields to their field, except a `*` that ends one. */
+function keepInFields(text: string): string {
+  if (!text.startsWith("arn:")) return text;
+  const fields = text.split(":");
+  const last = Math.min(ARN_FIELDS, fields.length);
+  let changed = false;
+  for (let i = 0; i < last; i++) {
+    const field = fields[i] ?? "";
+    const inner = field.endsWith(STAR) ? field.slice(0, -1) : field;
+    if (!inner.includes(STAR) && !inner.includes(ONE)) continue;
+    changed = true;
+    const kept = inner.replaceAll(STAR, STAR_IN_FIELD).replaceAll(ONE, ONE_IN_FIELD);
+    fields[i] = kept + field.slice(inner.length);
+  }
+  return changed ? fields.join(":") : text;
+}
+
+function matchesPattern(pattern: ResourcePattern, resource: string, keys: KeyLookup): Truth {
+  if (pattern.glob) return toTruth(matchesGlob(pattern.glob, resource));
+  const expansion = expandTemplate(pattern.template, keys);
+  if (!expansion) return NO; // a variable without value matches no resource
+  if ("open" in expansion) return expansion.open;
+  return toTruth(matchesGlob(toGlob(keepInFields(expansion.text)), resource));
+}
+
+/** Whether the set covers the resource of the request: an ARN, or "*" for an action that has none. */
+export function coversResource(set: ResourceSet, resource: string, keys: KeyLookup): Truth {
+  if (set.isEverything) return YES;
+  let found: Truth = NO;
+  for (const pattern of set.patterns) {
+    found = or(found, matchesPattern(pattern, resource, keys));
+    if (found === YES) break;
+  }
+  return set.isNegated ? not(found) : found;
+}
