@@ -47,7 +47,11 @@ export function plainBundle(file: string, place: string): Bundle {
     display: file,
     head: {},
     found,
-    find: async (path) => (path === place ? (found.add(path), file) : undefined),
+    find: async (path) => {
+      if (path !== place) return undefined;
+      found.add(path);
+      return file;
+    },
     entries: async (folder) => {
       const depth = folder === "" ? 0 : folder.split("/").length;
       const name = segments[depth];

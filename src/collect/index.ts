@@ -73,7 +73,8 @@ async function* collectBundle(
   context: CollectContext,
 ): AsyncGenerator<GraphBatch> {
   for (const entry of await bundle.entries("")) {
-    if (!Object.hasOwn(PROVIDERS, entry.name) && entry.name !== "bundle.json") {
+    // Files beside the recording, a README or expectations, are not part of it.
+    if (entry.isFolder && !Object.hasOwn(PROVIDERS, entry.name)) {
       context.log("warn", `${bundle.show(entry.name)}: not read: not a provider that nhi knows`);
     }
   }

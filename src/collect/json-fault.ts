@@ -101,7 +101,10 @@ class Walker {
   }
 
   #scalar(): void {
-    if (this.#text[this.#at] === '"') return this.#string();
+    if (this.#text[this.#at] === '"') {
+      this.#string();
+      return;
+    }
     const literal = LITERALS.find((word) => this.#text.startsWith(word, this.#at));
     const length = literal?.length ?? NUMBER.exec(this.#text.slice(this.#at, this.#at + 400))?.[0].length;
     if (length === undefined) this.#unexpected();

@@ -163,8 +163,7 @@ export async function* crawlAccount(
   for (const resource of resources) await resource.begin?.(account, wanted.includes(resource));
   for (const resource of wanted) {
     account.context.signal.throwIfAborted();
-    const asked = account.answers.wasAsked(resource.dataSet);
-    if (asked === undefined && (await resource.isWanted?.(account)) === false) continue;
+    if ((await resource.isWanted?.(account)) === false) continue;
     account.answers.noteAsked(resource.dataSet);
     yield* resource.collect(account);
   }

@@ -7,6 +7,12 @@ import { sessionPolicies } from "./permissions.js";
 import { silenceVersionWarning } from "./services.js";
 
 const SESSION_NAME = "nhi";
+/** Sessions are renewed when they end within five minutes. */
+const RENEW_BEFORE = 5 * 60_000;
+
+interface Session {
+  readonly expiration?: Date;
+}
 
 export interface AssumeOptions {
   /** ARN of the role. */
@@ -20,7 +26,7 @@ export interface AssumeOptions {
 /** Credentials by service for a client: one session for the services that fit into one session policy. */
 export function assumeRole(options: AssumeOptions): (service: string) => Promise<object> {
   const policies = sessionPolicies(accountCalls());
-  const sessions = new Map<string, Promise<() => Promise<object>>>();
+  const sessions = new Map<string, Promise<() => Promise<Session>>>();
   return async (service) => {
     const found = policies.find(({ services }) => services.has(service));
     if (found === undefined) throw new Error(`no session policy for ${service}`);
@@ -30,7 +36,7 @@ export function assumeRole(options: AssumeOptions): (service: string) => Promise
   };
 }
 
-async function open(options: AssumeOptions, policy: string): Promise<() => Promise<object>> {
+async function open(options: AssumeOptions, policy: string): Promise<() => Promise<Session>> {
   silenceVersionWarning();
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   const provider = fromTemporaryCredentials({
@@ -40,12 +46,24 @@ async function open(options: AssumeOptions, policy: string): Promise<() => Promi
     // The SDK types plugins by the service; a guard is the same for all.
     clientPlugins: [guard({ service: "sts", allowed: new Set([ASSUME_ROLE.call]), onCall: options.onCall }) as never],
   });
-  return async () => {
+  return shared(async () => {
     try {
       return await provider();
     } catch (error) {
       throw toAssumeFault(error, options);
     }
+  });
+}
+
+/** One session for all clients of the account; a refused role is asked for once. */
+function shared(renew: () => Promise<Session>): () => Promise<Session> {
+  let current: Promise<Session> | undefined;
+  return async () => {
+    const session = await (current ??= renew());
+    const ends = session.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (ends - Date.now() > RENEW_BEFORE) return session;
+    current = renew();
+    return current;
   };
 }
 

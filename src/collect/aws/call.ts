@@ -38,7 +38,7 @@ export interface AwsResource {
    * already there from the run that is being resumed.
    */
   begin?(account: AccountCrawl, isWanted: boolean): Promise<void>;
-  /** Whether it is asked for at all in this crawl; always when left out. A bundle that says what was asked overrules it. */
+  /** Whether it is asked for at all in this crawl; always when left out. Decided by the same facts live and recorded. */
   isWanted?(account: AccountCrawl): Promise<boolean>;
   /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
   collect(account: AccountCrawl): AsyncIterable<GraphBatch>;

@@ -24,13 +24,9 @@ function readError(error: unknown): SdkError {
   const status = integerOf(fieldsOf(fields["$metadata"])["httpStatusCode"]);
   const message = error instanceof Error ? error.message : String(error);
   const name = textOf(fields["Code"]) ?? textOf(fields["code"]) ?? (error instanceof Error ? error.name : "unknown");
-  // An answer that is not the API's (an HTML page of a proxy, a service that does not know the call).
-  if (/^(?:Error|SyntaxError|TypeError|Unknown\w*)$/.test(name)) {
-    return {
-      code: status === undefined ? "unreadable" : `HTTP ${status}`,
-      message: "the answer is not the API's",
-      status,
-    };
+  // An answer that is not the API's: an HTML page of a proxy, a service that does not know the call.
+  if (status !== undefined && /^(?:Error|SyntaxError|TypeError|Unknown\w*)$/.test(name)) {
+    return { code: `HTTP ${status}`, message: "the answer is not the API's", status };
   }
   return { code: toLine(name, 80), message: readable(message), status };
 }

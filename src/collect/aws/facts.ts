@@ -29,6 +29,10 @@ export class AccountFacts {
   hasAllUsers = false;
   /** Answer of ListAccountAliases. */
   aliases: Page | AnswerFault = {};
+  /** Whether roles trust a SAML provider; undefined until all roles were seen. */
+  trustsSaml: boolean | undefined;
+  /** OIDC providers of the account; undefined when they could not be listed. */
+  oidcProviders: number | undefined;
   /** SummaryMap of GetAccountSummary, once read. */
   summary: Fields | undefined;
   /** Users whose MFA device is a virtual one; undefined when that list could not be read. */

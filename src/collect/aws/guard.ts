@@ -5,7 +5,7 @@ import { ProviderError } from "../../model/errors.js";
 type Handler = (args: { request?: unknown }) => Promise<unknown>;
 type Middleware = (next: Handler, context: { commandName?: string }) => Handler;
 interface Stack {
-  add(middleware: Middleware, options: { step: string; name: string; priority?: string }): void;
+  add(middleware: Middleware, options: { step: string; name: string; priority?: string; override: boolean }): void;
 }
 
 export interface GuardOptions {
@@ -23,9 +23,16 @@ export function guard(options: GuardOptions): { applyToStack(stack: Stack): void
       stack.add((next, context) => checkCall(next, context, options), {
         step: "initialize",
         name: "nhiAllowedCalls",
+        // The SDK applies the plugins of a session each time it renews it.
+        override: true,
         priority: "high",
       });
-      stack.add((next) => checkEndpoint(next), { step: "finalizeRequest", name: "nhiEndpoint", priority: "low" });
+      stack.add((next) => checkEndpoint(next), {
+        step: "finalizeRequest",
+        name: "nhiEndpoint",
+        priority: "low",
+        override: true,
+      });
     },
   };
 }

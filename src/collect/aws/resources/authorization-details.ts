@@ -38,6 +38,7 @@ export const authorizationDetails: AwsResource = {
         yield account.batch(DETAILS, GET_DETAILS, part);
       }
       account.facts.hasAllUsers = true;
+      account.facts.trustsSaml = reader.trustsSaml;
       yield account.close(DETAILS, GET_DETAILS, {}, reader.rest());
     } catch (fault) {
       const closing = account.closeAfter(DETAILS, GET_DETAILS, fault, read);
@@ -52,6 +53,7 @@ async function* fetchDetails(account: AccountCrawl): AsyncGenerator<Page> {
 
 /** Turns pages into parts; holds what crosses pages: users of groups that come later, and what was counted. */
 class DetailsReader {
+  trustsSaml = false;
   readonly #account: AccountCrawl;
   readonly #groups = new Map<string, string>();
   /** Memberships in groups that were not seen yet. */
@@ -75,6 +77,7 @@ class DetailsReader {
       if (facts !== undefined) this.#know(facts, out);
     }
     for (const role of this.#list(page, "RoleDetailList", "roles")) toRole(role, documents, out);
+    this.trustsSaml ||= out.nodes.some((node) => node.properties["provider_kind"] === "saml");
     return out;
   }
 

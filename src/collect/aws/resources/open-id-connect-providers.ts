@@ -35,6 +35,7 @@ export const openIdConnectProviders: AwsResource = {
     try {
       const list = await wholeOf(account.ask(LIST_PROVIDERS));
       const arns = listOf(list["OpenIDConnectProviderList"]).flatMap((raw) => textOf(fieldsOf(raw)["Arn"]) ?? []);
+      account.facts.oidcProviders = arns.length;
       const out = new PartBuilder();
       const details = mapInOrder(arns.sort(), AT_A_TIME, async (arn) => ({
         arn,

@@ -15,16 +15,25 @@ const LIST_SAML_PROVIDERS: AwsCall = {
   call: "iam:ListSAMLProviders",
   path: ["iam", "list-saml-providers"],
   dataSet: DATA_SET,
-  count: "1",
+  count: "1, unless the account summary shows none",
   lists: ["SAMLProviderList"],
 };
 
 export const samlProviders: AwsResource = {
   dataSet: DATA_SET,
   calls: [LIST_SAML_PROVIDERS],
-  collect: (account: AccountCrawl): AsyncIterable<GraphBatch> =>
-    readList(account, { dataSet: DATA_SET, call: LIST_SAML_PROVIDERS, toPart: toProviders }),
+  async *collect(account: AccountCrawl): AsyncGenerator<GraphBatch> {
+    if (await hasOnlyOidc(account)) yield account.close(DATA_SET, LIST_SAML_PROVIDERS);
+    else yield* readList(account, { dataSet: DATA_SET, call: LIST_SAML_PROVIDERS, toPart: toProviders });
+  },
 };
+
+/** The summary counts providers of both kinds: when all are OIDC ones and no role trusts a SAML one, there is none. */
+async function hasOnlyOidc(account: AccountCrawl): Promise<boolean> {
+  if (!account.answers.isLive && (await account.has(LIST_SAML_PROVIDERS))) return false;
+  const { oidcProviders, summary, trustsSaml } = account.facts;
+  return oidcProviders !== undefined && summary?.["Providers"] === oidcProviders && trustsSaml === false;
+}
 
 function toProviders(page: Page): Part {
   const out = new PartBuilder();

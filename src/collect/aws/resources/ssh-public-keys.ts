@@ -27,7 +27,7 @@ export const sshPublicKeys: AwsResource = {
   calls: [LIST_SSH_PUBLIC_KEYS],
   async isWanted(account: AccountCrawl): Promise<boolean> {
     if (account.answers.isLive) return account.everyUser;
-    return (await account.names(LIST_SSH_PUBLIC_KEYS)).length > 0;
+    return account.answers.wasAsked(DATA_SET) === true || (await account.names(LIST_SSH_PUBLIC_KEYS)).length > 0;
   },
   async *collect(account: AccountCrawl): AsyncGenerator<GraphBatch> {
     await ensureUsers(account);
