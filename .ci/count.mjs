@@ -12,11 +12,12 @@ function fromVitest(file) {
   return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
 }
 
-/** Tests of node's runner, from its closing lines. */
+/** Tests of node's runner, from the closing lines of each of its runs. */
 function fromNode(file) {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const last = (word) => Number([...text.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, "gm"))].at(-1)?.[1] ?? 0);
-  return { passed: last("pass"), failed: last("fail") + last("cancelled") };
+  const lines = (word) => [...text.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, "gm"))];
+  const sum = (word) => lines(word).reduce((total, [, count]) => total + Number(count), 0);
+  return { passed: sum("pass"), failed: sum("fail") + sum("cancelled") };
 }
 
 const counts = [fromVitest(vitestFile), fromNode(e2eFile)];

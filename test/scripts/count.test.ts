@@ -49,7 +49,7 @@ describe("closing line of CI", () => {
     expect(closingLine(10, 0, [], SPEC, ["check", "bench"])).toBe("13 passed, 2 failed\n");
   });
 
-  it("takes the last summary of a log with several", () => {
-    expect(closingLine(0, 0, [], `${TAP}${SPEC}`)).toBe("3 passed, 0 failed\n");
+  it("adds the runs of a log with several", () => {
+    expect(closingLine(0, 0, [], `${TAP}${SPEC}`)).toBe("8 passed, 2 failed\n");
   });
 });

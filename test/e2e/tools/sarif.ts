@@ -1,27 +1,21 @@
 // Judges SARIF files: Microsoft's multitool with its Sarif and Ghas rules, and what GitHub refuses but multitool lets pass.
-import { chmodSync, existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { Log, Result } from "sarif";
 import { run } from "./run.js";
+import { FOLDER, installTools } from "./tools.js";
 
-const FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 const PACKAGE = join(FOLDER, "node_modules/@microsoft/sarif-multitool-linux");
 const MULTITOOL = join(PACKAGE, "Sarif.Multitool");
 const SCHEMA = join(PACKAGE, "sarif-2.1.0.json");
 
-/** Installs the multitool from the lock of this folder unless it is there. */
+/** Installs the multitool and makes it executable. */
 export async function installMultitool(): Promise<void> {
-  if (!existsSync(MULTITOOL)) await installPackages();
+  await installTools();
   // The package leaves setting the bit to a wrapper that we do not call.
   chmodSync(MULTITOOL, 0o755);
-}
-
-async function installPackages(): Promise<void> {
-  const { status, stderr } = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: FOLDER });
-  if (status !== 0 || !existsSync(MULTITOOL)) throw new Error(`npm ci in test/e2e failed\n${stderr.slice(-2000)}`);
 }
 
 /** Errors the multitool finds in the file, as it prints them; empty when it accepts the file. */

@@ -1,0 +1,62 @@
+// The package as users get it: packed, installed into an empty folder under later Nodes, without any install script.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { cleanEnvironment, scratch } from "../tools/nhi.js";
+import { type Outcome, run } from "../tools/run.js";
+import { installTools } from "../tools/tools.js";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const MODULES = fileURLToPath(new URL("../node_modules/", import.meta.url));
+const VERSION = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
+// Set when this runs by `npm run`: npm's own file, to be run by another Node.
+const NPM = process.env["npm_execpath"] ?? "/usr/lib/node_modules/npm/bin/npm-cli.js";
+
+describe("the packed package", { timeout: 900_000, skip: existsSync(NPM) ? false : "run it with npm run" }, () => {
+  const folder = scratch("package");
+  const tarball = join(folder, `nhi-${VERSION}.tgz`);
+  before(async () => {
+    await installTools();
+    const packed = await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: ROOT });
+    assert.equal(packed.status, 0, packed.stderr);
+  });
+
+  for (const name of ["n22", "n24"]) {
+    describe(name, () => {
+      const home = join(folder, name);
+      const node = join(MODULES, name, "bin/node");
+      const env = () => cleanEnvironment(home, { PATH: `${dirname(node)}:${process.env["PATH"]}` });
+      const nhi = (...args: string[]): Promise<Outcome> =>
+        run(node, [join(home, "node_modules/nhi/dist/nhi.js"), ...args], { env: env(), cwd: home });
+
+      it("installs with one dependency and no install script", async () => {
+        const install = ["install", tarball, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+        const outcome = await run(node, [NPM, ...install], { env: { ...process.env, ...env() }, cwd: home });
+        assert.equal(outcome.status, 0, outcome.stderr);
+        const direct = readdirSync(join(home, "node_modules")).filter((entry) => !entry.startsWith("."));
+        assert.ok(direct.includes("better-sqlite3"));
+        assert.ok(direct.length <= 4, `it brought ${direct.join(", ")}`);
+      });
+
+      it("says its version and lists its rules", async () => {
+        assert.equal((await nhi("--version")).stdout.trim(), VERSION);
+        const rules = await nhi("rules", "list");
+        assert.equal(rules.status, 0, rules.stderr);
+        assert.match(rules.stdout, /AWS-001/);
+      });
+
+      it("runs the demo, the database included", async () => {
+        const outcome = await nhi("demo", "--format", "json");
+        assert.equal(outcome.status, 0, outcome.stderr);
+        const { findings } = JSON.parse(outcome.stdout) as { findings: unknown[] };
+        assert.ok(findings.length > 10);
+      });
+
+      it("refuses a usage error with 2", async () => {
+        assert.equal((await nhi("scan", "--no-such-flag")).status, 2);
+      });
+    });
+  }
+});
