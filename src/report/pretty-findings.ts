@@ -13,7 +13,7 @@ import { counted, formatCount, shortenEnd, shortenMiddle, wrap, wrapParts } from
 /** Findings shown of each severity, unless everything was asked for. */
 const SHOWN = 10;
 const MAX_WHY_LINES = 3;
-const MAX_FIX_LINES = 8;
+const MAX_FIX_LINES = 12;
 const MAX_COMMAND = 2000;
 const SHORT = 8;
 
@@ -155,19 +155,25 @@ function* whyLines(rule: Rule | undefined, look: Look): Generator<string> {
   if (last !== undefined) yield lines.length > MAX_WHY_LINES ? `${shortenEnd(last, look.columns - 2)} …` : last;
 }
 
-/** Prose is wrapped; indented lines are commands and stay whole. */
+/** Prose is wrapped under its own indentation and list mark; commands stay whole, to be copied. */
 function* fixLines(fix: string, look: Look): Generator<string> {
   const indent = INDENT + LABEL;
-  const lines = terminalLines(fix).flatMap((line) =>
-    /^(\s{2}|\$ )/.test(line) || line === ""
-      ? [cutText(line, MAX_COMMAND)]
-      : wrap(line, Math.max(10, look.columns - indent)),
-  );
+  const lines = terminalLines(fix).flatMap((line) => fixLine(line, Math.max(20, look.columns - indent)));
   for (const [at, line] of lines.slice(0, MAX_FIX_LINES).entries()) {
     const label = at === 0 ? `${" ".repeat(INDENT)}${look.dim("fix")}   ` : " ".repeat(indent);
     yield `${label}${line}`.trimEnd();
   }
   if (lines.length > MAX_FIX_LINES) yield `${" ".repeat(indent)}…`;
+}
+
+const LINE = /^(\s*(?:(?:\d+\.|[-*])\s+)?)(.*)$/s;
+const COMMAND = /^(?:\$ )?(?:aws|az|curl|docker|gcloud|gh|git|glab|helm|kubectl|nhi|npm|npx|terraform|tofu|vault) /;
+
+function fixLine(line: string, width: number): string[] {
+  const [, mark = "", text = ""] = LINE.exec(cutText(line, MAX_COMMAND)) ?? [];
+  if (COMMAND.test(text)) return [`${mark}${text}`];
+  const start = mark.slice(0, Math.floor(width / 2));
+  return beside(start, start.length, wrap(text, width - start.length));
 }
 
 function evidenceText(finding: Finding): string {

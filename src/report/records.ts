@@ -9,7 +9,7 @@ import { compareText } from "./order.js";
 import { rulePage } from "./rule-page.js";
 import type { GapRow } from "./unknown.js";
 
-export const SCHEMA = "nhi-report/1";
+const SCHEMA = "nhi-report/1";
 
 type Fields = readonly (readonly [key: string, value: Json | undefined])[];
 
@@ -167,6 +167,7 @@ function toPathRecord(path: FindingPath): JsonRecord {
   return record([
     ["source", path.source],
     ["target", path.target],
+    ["exposure", path.exposure],
     ["confidence", path.confidence],
     [
       "hops",

@@ -15,7 +15,7 @@ export function rulesById(source: ReportSource): ReadonlyMap<string, Rule> {
 
 /** Mappings as flat words: `NHI7`, `attack/T1078.004`, `sp800-53/IA-5(1)`. OWASP NHI categories come first. */
 export function mappingWords(rule: Rule): string[] {
-  const { owasp_nhi, agentic, mcp, attack, csf, sp800_53, cis, ai_rmf } = rule.mappings;
+  const { owasp_nhi, agentic, mcp, attack, csf, sp800_53, cis, cis_benchmark = [], ai_rmf } = rule.mappings;
   const prefixed = (prefix: string, ids: readonly string[]): string[] => ids.map((id) => `${prefix}/${id}`);
   return [
     ...owasp_nhi,
@@ -25,6 +25,7 @@ export function mappingWords(rule: Rule): string[] {
     ...prefixed("csf", csf),
     ...prefixed("sp800-53", sp800_53),
     ...prefixed("cis", cis),
+    ...prefixed("cis-benchmark", cis_benchmark),
     ...prefixed("ai-rmf", ai_rmf),
   ];
 }

@@ -4,7 +4,8 @@ import type { Finding } from "../model/finding.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import type { Severity } from "../model/words.js";
-import { cutText, markdownText, sarifText } from "./escape.js";
+import { cutText, sarifText } from "./escape.js";
+import { markdownBlock, markdownText } from "./escape-markdown.js";
 import { byId, severityRank } from "./order.js";
 import { mappingWords, rulePage } from "./rule-page.js";
 
@@ -29,6 +30,7 @@ const PROBLEM_SEVERITY: { readonly [severity in Severity]: string } = {
 
 const MAX_TEXT = 1000;
 const MAX_TAGS = 20;
+const FIX_NOTE = "words in braces stand for values of the finding";
 
 /** Rules to declare: all that were loaded, and a stub for each rule that only a carried-forward finding still names. */
 export function declaredRules(source: ReportSource): readonly (Rule | Finding)[] {
@@ -114,18 +116,18 @@ function severityProperties(
 
 function helpText(rule: Rule): string {
   return sarifText(
-    `Why: ${rule.why.trim()}\n\nFix: ${rule.fix.trim()}\n\nWhen it is wrong: ${rule.false_positives.trim()}`,
+    `Why: ${rule.why.trim()}\n\nFix (${FIX_NOTE}):\n${rule.fix.trim()}\n\nWhen it is wrong: ${rule.false_positives.trim()}`,
     rule.id,
     "many",
   );
 }
 
-/** The rule's own texts are Markdown already (they also feed the rule's page); the title is plain. */
+/** As on the rule's page: why and false positives are prose, the fix holds commands. */
 function helpMarkdown(rule: Rule, page: string | undefined): string {
   const sections = [
     `# ${markdownText(rule.title)}`,
     `## Why it matters\n\n${rule.why.trim()}`,
-    `## How to fix it\n\n${rule.fix.trim()}`,
+    `## How to fix it\n\n${FIX_NOTE}\n\n${markdownBlock(rule.fix)}`,
     `## When it is wrong\n\n${rule.false_positives.trim()}`,
     ...(page === undefined ? [] : [`[More about ${rule.id}](${page})`]),
   ];

@@ -21,7 +21,7 @@ const PARTS: ReadonlySet<string> = new Set(["repository", "environment", "namesp
 const UNREAD = "nhi/unread/";
 
 /** Category of a scope: `nhi/aws/111122223333/`. */
-export function categoryOf(scope: string): string {
+function categoryOf(scope: string): string {
   const colon = scope.indexOf(":");
   const provider = colon < 0 ? [] : [scope.slice(0, colon)];
   return `nhi/${[...provider, ...scope.slice(colon + 1).split("/")].map(uriSegment).join("/")}/`;

@@ -54,7 +54,7 @@ export async function closeStream(stream: Writable): Promise<void> {
 }
 
 /** Gathers texts and hands them to `out` in chunks. Call `flush` at the end. */
-export class ChunkWriter {
+class ChunkWriter {
   readonly #out: ReportOut;
   #waiting: string[] = [];
   #size = 0;

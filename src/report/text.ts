@@ -4,7 +4,7 @@ import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 
 /** Columns when the output is no terminal. */
-export const DEFAULT_COLUMNS = 80;
+const DEFAULT_COLUMNS = 80;
 const LEAST_COLUMNS = 40;
 
 /** Columns to write for: those of the terminal, 80 when there is none, never fewer than 40. */

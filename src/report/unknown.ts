@@ -30,7 +30,7 @@ export function gapRows(source: ReportSource): GapRow[] {
 }
 
 /** Gaps of one scope, in the order of `gapRows`. */
-export function gapsOfScope(scope: ReportScope): GapRow[] {
+function gapsOfScope(scope: ReportScope): GapRow[] {
   const wholes = scope.coverage.flatMap((coverage): GapRow[] =>
     coverage.state === "complete"
       ? []

@@ -3,11 +3,6 @@ import { describe, expect, test } from "vitest";
 import {
   csvText,
   jsonText,
-  markdownBlock,
-  markdownCellCode,
-  markdownCode,
-  markdownHtml,
-  markdownText,
   sarifText,
   sorted,
   terminalLines,
@@ -15,6 +10,13 @@ import {
   uriSegment,
   xmlText,
 } from "../../src/report/escape.js";
+import {
+  markdownBlock,
+  markdownCellCode,
+  markdownCode,
+  markdownHtml,
+  markdownText,
+} from "../../src/report/escape-markdown.js";
 import { HOSTILE, UNSEEN_RAW } from "./fixture.js";
 
 describe("terminalText", () => {

@@ -158,7 +158,28 @@ describe("long lists", () => {
     const fix = Array.from({ length: 20 }, (_, at) => `  command ${at}`).join("\n");
     const lines = await linesOf(source({ rules, findings: [finding({ fix })], notEvaluated: [], scopes: [] }));
     expect(lines.filter((line) => line.includes("word"))).toHaveLength(3);
-    expect(lines.filter((line) => line.includes("command"))).toHaveLength(8);
+    expect(lines.filter((line) => line.includes("command"))).toHaveLength(12);
+  });
+});
+
+describe("fix", () => {
+  test("prose wraps under its list mark, commands stay whole", async () => {
+    const command =
+      "aws iam update-access-key --user-name ci-legacy --access-key-id AKIAIOSFODNN7EXAMPLE --status Inactive";
+    const fix = [
+      "Rotate it:",
+      `  1. ${command}`,
+      "  2. put the new key where the old one is used, and wait until the old one shows no use:",
+      `     ${command}`,
+    ].join("\n");
+    const lines = await linesOf(source({ findings: [finding({ fix })], notEvaluated: [], scopes: [] }));
+    const from = lines.indexOf("          fix   Rotate it:");
+    expect(lines.slice(from + 1, from + 5)).toEqual([
+      `                  1. ${command}`,
+      "                  2. put the new key where the old one is used, and wait until",
+      "                     the old one shows no use:",
+      `                     ${command}`,
+    ]);
   });
 });
 

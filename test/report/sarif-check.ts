@@ -14,7 +14,7 @@ const MAX_DESCRIPTION = 1024;
 export function checkSarifLocations(log: Log): string[] {
   const faults: string[] = [];
   const fault = (place: string, text: string): void => void faults.push(`${place}: ${text}`);
-  if (log.version !== "2.1.0") fault("log", `version ${log.version}`);
+  if (log.version !== "2.1.0") fault("log", "not version 2.1.0");
   if (!log.$schema?.includes("sarif-2.1.0")) fault("log", "no $schema");
   if (log.runs.length === 0) fault("log", "no run");
   if (log.runs.length > MAX_RUNS) fault("log", `${log.runs.length} runs`);

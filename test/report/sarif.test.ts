@@ -156,7 +156,7 @@ describe("rules", () => {
       shortDescription: { text: "IAM user access key older than the rotation limit" },
       properties: { "security-severity": "5.5", tags: ["security", "NHI7", "attack/T1078.004", "sp800-53/IA-5(1)"] },
     });
-    expect(rule?.help?.text).toContain("Fix: How to fix AWS-001.");
+    expect(rule?.help?.text).toContain("How to fix AWS-001.");
     expect(rule?.help?.markdown).toContain("## When it is wrong\n\nWhen AWS-001 is wrong.");
   });
 
