@@ -1,0 +1,50 @@
+// Turns what SQLite and the file system throw into messages for people: what, where, what to do next.
+import { StoreError } from "../model/errors.js";
+
+const OTHER = "or name another file with --db";
+
+/** Text per error code; `SQLITE_IOERR_WRITE` falls back to `SQLITE_IOERR`. */
+const MESSAGES: { readonly [code: string]: string } = {
+  SQLITE_NOTADB: `not an nhi database. Check the path, ${OTHER}.`,
+  SQLITE_CORRUPT: `the database is damaged. Restore a copy, ${OTHER}.`,
+  SQLITE_BUSY: `the database is locked: another nhi is using it. Wait until it ends, ${OTHER}.`,
+  SQLITE_LOCKED: `the database is locked: another nhi is using it. Wait until it ends, ${OTHER}.`,
+  SQLITE_READONLY: `the database cannot be written: the file or its folder is read-only. Change its permissions, ${OTHER}.`,
+  SQLITE_FULL: `the disk is full. Free some space and run again: what was written before is kept.`,
+  SQLITE_CANTOPEN: `the database cannot be opened. Check that the path is a file in a folder you may write to, ${OTHER}.`,
+  SQLITE_PERM: `the database cannot be opened: no permission. Change its permissions, ${OTHER}.`,
+  SQLITE_IOERR: `reading or writing the database failed. Check the disk, ${OTHER}.`,
+  EACCES: `no permission to use this path. Change its permissions, ${OTHER}.`,
+  EPERM: `no permission to use this path. Change its permissions, ${OTHER}.`,
+  EROFS: `the file system is read-only. Name a file elsewhere with --db.`,
+  ENOSPC: `the disk is full. Free some space and run again: what was written before is kept.`,
+  ENOTDIR: `a part of this path is a file, not a folder. Name another file with --db.`,
+  EEXIST: `a part of this path is a file, not a folder. Name another file with --db.`,
+  EISDIR: `this is a folder, not a file. Name a file with --db.`,
+};
+
+/** A StoreError for errors with a known code; anything else (a bug of ours) comes back as it is. */
+export function toStoreError(error: unknown, path: string): unknown {
+  if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
+  const code = String(error.code);
+  const text = MESSAGES[code] ?? MESSAGES[code.split("_").slice(0, 2).join("_")];
+  return text === undefined ? error : new StoreError(`${path}: ${text}`, { cause: error });
+}
+
+/** Runs `work` and throws its errors as StoreError where they are the database's. */
+export function guard<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+/** Walks an iterable with the errors of `guard`. */
+export function* guardEach<T>(path: string, rows: () => Iterable<T>): IterableIterator<T> {
+  try {
+    yield* rows();
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}

@@ -1,0 +1,43 @@
+// Files of the store: made for their owner only, whatever the umask.
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Makes the folder of `path`, each new level 0700. Folders that are there keep their permissions. */
+export function createPrivateFolder(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+}
+
+/** Makes an empty file 0600; one that is there and wider is narrowed. */
+export function createPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error;
+    narrow(path);
+  }
+}
+
+/** Size of a file in bytes, undefined when there is none. */
+export function fileSize(path: string): number | undefined {
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function narrow(path: string): void {
+  const { mode } = statSync(path);
+  if ((mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, mode & 0o700);
+  } catch (error) {
+    // Someone else's file that we may write to: its owner decides.
+    if (!hasCode(error, "EPERM")) throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

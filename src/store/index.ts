@@ -1,0 +1,109 @@
+// The store: the only place that knows better-sqlite3. Keeps the graph with its history, and gives it back as views.
+import type { AnalysisInput, AnalysisResult, EstateConfig } from "../model/analysis.js";
+import type { ScopeNode } from "../model/batch.js";
+import type { EvidenceNote, Finding } from "../model/finding.js";
+import type { InventoryRow, ReportScope } from "../model/report.js";
+import type { Tables } from "../model/tables.js";
+import type { View } from "../model/views/column.js";
+import { openForReading, openForWriting } from "./open-database.js";
+import { toAnalysisInput } from "./read/analysis-input.js";
+import { type StoreCounts, storeCounts } from "./read/counts.js";
+import { toEvidenceReader } from "./read/evidence.js";
+import { type QueryResult, runQuery } from "./read/query.js";
+import { resolveName } from "./read/resolve.js";
+import { inventoryRows, type RowsRequest, type ViewRow, viewRows } from "./read/rows.js";
+import { reportScopes } from "./read/scopes.js";
+import { analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
+import { type EvaluatedPair, openFindings, writeFindings } from "./write/findings.js";
+import { Ledger } from "./write/ledger.js";
+import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
+import type { SnapshotWriter } from "./write/snapshot-writer.js";
+
+export type { QueryResult } from "./read/query.js";
+export type { StoreCounts } from "./read/counts.js";
+export type { RowsRequest, ViewRow } from "./read/rows.js";
+export type { RowCounts } from "./write/data-set-writer.js";
+export type { EvaluatedPair } from "./write/findings.js";
+export type { RunOutcome, RunStart } from "./write/runs.js";
+export type { SnapshotWriter } from "./write/snapshot-writer.js";
+
+export interface StoreLocation {
+  /** File of the database, or `:memory:`. */
+  readonly path: string;
+  /** One process writes at a time; any number read, also while one writes. */
+  readonly mode: "write" | "read";
+}
+
+/** Every method throws StoreError with a message for people when the database cannot be used. */
+export interface Store {
+  readonly path: string;
+  /** Opens a run; returns its number. */
+  beginRun(run: RunStart): number;
+  finishRun(run: number, outcome: RunOutcome, now: Date): void;
+  /**
+   * The writer of a scope's snapshot: the one this run has open, else an unfinished one younger than 24 hours, else a
+   * new one. Older unfinished ones are forgotten without a trace.
+   */
+  openSnapshot(run: number, scope: ScopeNode, now: Date): SnapshotWriter;
+  /** The same, but only where there is one to go on with: a scope may be done up to its last transaction. */
+  resumeSnapshot(run: number, scope: string, now: Date): SnapshotWriter | undefined;
+  analysisInput(config: EstateConfig, tables: Tables, now: Date): AnalysisInput;
+  /** Whether the stored analysis used the snapshots that are current now; says nothing of config or version. */
+  analysisIsCurrent(): boolean;
+  writeAnalysis(result: AnalysisResult, now: Date): void;
+  /** Rows of a view, sorted by id, streamed. Writing has to wait until the last one is read. */
+  rows(view: View, request: RowsRequest): IterableIterator<ViewRow>;
+  /** Every principal with all columns of the `identity` view, sorted by scope and id. */
+  inventory(): IterableIterator<InventoryRow>;
+  scopes(): ReportScope[];
+  counts(): StoreCounts;
+  /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
+  resolve(name: string): string[];
+  evidenceOf(node: string): EvidenceNote[];
+  /** Open findings, sorted by fingerprint. */
+  openFindings(): Finding[];
+  writeFindings(run: number, findings: readonly Finding[], evaluated: readonly EvaluatedPair[]): void;
+  /** One SELECT of the user's own over the views; anything else is a UsageError. */
+  query(sql: string): QueryResult;
+  close(): void;
+}
+
+/** Opens the database; a StoreError says what is wrong with it and what to do. */
+export function openStore({ path, mode }: StoreLocation): Store {
+  const connection = mode === "write" ? openForWriting(path) : openForReading(path);
+  const ledger = new Ledger(connection);
+  const live = new Map<string, SnapshotWriter>();
+  const resume = (run: number, scope: string, now: Date): SnapshotWriter | undefined => {
+    const key = `${run} ${scope}`;
+    const open = live.get(key);
+    const writer = open === undefined || open.completed ? resumeSnapshot(ledger, run, scope, now) : open;
+    if (writer !== undefined) live.set(key, writer);
+    return writer;
+  };
+  return {
+    path,
+    beginRun: (run) => beginRun(ledger, run),
+    finishRun: (run, outcome, now) => finishRun(ledger, run, outcome, now),
+    openSnapshot: (run, scope, now) => {
+      const known = resume(run, scope.id, now);
+      if (known !== undefined) return known;
+      const writer = beginSnapshot(ledger, run, scope, now);
+      live.set(`${run} ${scope.id}`, writer);
+      return writer;
+    },
+    resumeSnapshot: resume,
+    analysisInput: (config, tables, now) => toAnalysisInput(connection, config, tables, now),
+    analysisIsCurrent: () => analysisIsCurrent(connection),
+    writeAnalysis: (result, now) => writeAnalysis(connection, result, now),
+    rows: (view, request) => viewRows(connection, view, request),
+    inventory: () => inventoryRows(connection),
+    scopes: () => reportScopes(connection),
+    counts: () => storeCounts(connection),
+    resolve: (name) => resolveName(connection, name),
+    evidenceOf: toEvidenceReader(connection),
+    openFindings: () => openFindings(connection),
+    writeFindings: (run, findings, evaluated) => writeFindings(connection, run, findings, evaluated),
+    query: (sql) => runQuery(connection, sql),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,141 @@
+// Opens a database file: whose it is, which version, who may read it. Every way it can go wrong has its own message.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import Database from "better-sqlite3";
+import { StoreError } from "../model/errors.js";
+import { type Connection, lacksIndexes, toConnection } from "./connection.js";
+import { guard, toStoreError } from "./errors.js";
+import { createPrivateFile, createPrivateFolder, fileSize } from "./files.js";
+import { lockForWriting } from "./lock.js";
+import {
+  APPLICATION_ID,
+  MIGRATIONS,
+  type Migration,
+  migrate,
+  SCHEMA_VERSION,
+  schemaVersion,
+} from "./schema/migrate.js";
+import { installViews, viewsAreCurrent } from "./views/install.js";
+
+/** How long a transaction waits for another one, in milliseconds. Only `nhi query` and migrations ever meet. */
+const BUSY_MS = 5_000;
+/** Pages of write-ahead log before it is copied into the database (64 MB): a first load copies each page once, not often. */
+const CHECKPOINT_PAGES = 8_000;
+
+/** Opens for writing: makes folder and file, takes the writer's lock, migrates. `:memory:` is private to the process. */
+export function openForWriting(path: string, migrations: readonly Migration[] = MIGRATIONS): Connection {
+  return guard(path, () => {
+    if (path === ":memory:") return prepare(new Database(path), path, () => {}, migrations);
+    const file = resolve(path);
+    createPrivateFolder(file);
+    createPrivateFile(file);
+    const release = lockForWriting(file);
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(file, { timeout: BUSY_MS });
+      checkOwnership(db, path);
+      return prepare(db, path, release, migrations);
+    } catch (error) {
+      db?.close();
+      release();
+      throw error;
+    }
+  });
+}
+
+/** Opens for reading. A database of an older nhi is migrated first; one in a read-only folder is read into memory. */
+export function openForReading(path: string): Connection {
+  if (path === ":memory:") return openForWriting(path);
+  return guard(path, () => {
+    const file = resolve(path);
+    const size = fileSize(file);
+    if (size === undefined) {
+      throw new StoreError(`${path}: no such database. Run nhi scan first, or name another file with --db.`);
+    }
+    if (size === 0) throw new StoreError(`${path}: the database holds nothing yet. Run nhi scan first.`);
+    const db = openFileForReading(file);
+    try {
+      checkOwnership(db, path);
+      if (schemaVersion(db) === SCHEMA_VERSION && viewsAreCurrent(db) && !lacksIndexes(db)) {
+        return toConnection(db, path, undefined);
+      }
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    const outdated = schemaVersion(db) !== SCHEMA_VERSION;
+    db.close();
+    upgrade(path, outdated);
+    return toConnection(openFileForReading(file), path, undefined);
+  });
+}
+
+function prepare(
+  db: Database.Database,
+  path: string,
+  release: () => void,
+  migrations: readonly Migration[],
+): Connection {
+  // Fewer, larger pages: a first load writes and checksums half as many. Only an empty database takes it.
+  db.pragma("page_size = 8192");
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = NORMAL");
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  migrate(db, migrations);
+  installViews(db);
+  return toConnection(db, path, release);
+}
+
+/** Refuses what is not ours, and what a newer nhi wrote, before anything is changed. */
+function checkOwnership(db: Database.Database, path: string): void {
+  const id = Number(db.pragma("application_id", { simple: true }));
+  const version = schemaVersion(db);
+  if (id !== APPLICATION_ID) {
+    const tables = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get();
+    if (id === 0 && version === 0 && tables === undefined) return;
+    throw new StoreError(
+      `${path}: an SQLite database, but not one of nhi. Check the path, or name another file with --db.`,
+    );
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new StoreError(
+      `${path}: written by a newer nhi (schema ${version}, this nhi knows ${SCHEMA_VERSION}). Update nhi, or name another file with --db.`,
+    );
+  }
+}
+
+/** Where SQLite cannot make the files that write-ahead logging needs, a database that was closed cleanly is read whole. */
+function openFileForReading(file: string): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, timeout: BUSY_MS });
+    schemaVersion(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    const unwritable =
+      error instanceof Database.SqliteError &&
+      /^SQLITE_(CANTOPEN|READONLY)/.test(error.code) &&
+      !fileSize(`${file}-wal`);
+    if (!unwritable) throw error;
+    const bytes = readFileSync(file);
+    // Bytes 18 and 19 of the header ask for write-ahead logging, which memory has not: 1 is the plain journal.
+    bytes[18] = 1;
+    bytes[19] = 1;
+    return new Database(bytes, { readonly: true });
+  }
+}
+
+function upgrade(path: string, outdated: boolean): void {
+  try {
+    openForWriting(path).close();
+  } catch (error) {
+    // Views and indexes of another build, or a first load that is still running: readable as it is.
+    if (!outdated) return;
+    const known = toStoreError(error, path);
+    if (!(known instanceof StoreError)) throw error;
+    throw new StoreError(`${path}: written by an older nhi and cannot be brought up to date: ${known.message}`, {
+      cause: error,
+    });
+  }
+}

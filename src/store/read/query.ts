@@ -1,0 +1,43 @@
+// `nhi query`: one statement of the user's own, that can only read.
+import Database, { type Statement } from "better-sqlite3";
+import { UsageError } from "../../model/errors.js";
+import type { Connection } from "../connection.js";
+
+export interface QueryResult {
+  readonly columns: readonly string[];
+  /** Values in the order of the columns, read as they are asked for. */
+  readonly rows: IterableIterator<readonly (string | number | null)[]>;
+}
+
+/** SQLite counts ATTACH and some PRAGMAs as reading: only these may begin a statement. */
+const FIRST_WORDS = /^(?:select|with|values|explain)\b/i;
+const BEFORE_FIRST_WORD = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
+
+/** Prepares the statement; a UsageError says why it is refused. */
+export function runQuery(connection: Connection, sql: string): QueryResult {
+  const statement = connection.read(() => prepareQuery(connection, sql));
+  const columns = statement.columns().map((column) => column.name);
+  return { columns, rows: connection.readEach(() => statement.raw().iterate()) };
+}
+
+function prepareQuery(connection: Connection, sql: string): Statement<[], (string | number | null)[]> {
+  if (!FIRST_WORDS.test(sql.replace(BEFORE_FIRST_WORD, ""))) throw refusal();
+  let statement: Statement<[], (string | number | null)[]>;
+  try {
+    statement = connection.db.prepare(sql);
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code === "SQLITE_ERROR") {
+      throw new UsageError(`query: ${error.message}. The views and columns are in docs/data-model.md.`, {
+        cause: error,
+      });
+    }
+    if (error instanceof RangeError) throw refusal(error);
+    throw error;
+  }
+  if (!statement.reader || !statement.readonly) throw refusal();
+  return statement;
+}
+
+function refusal(cause?: unknown): UsageError {
+  return new UsageError("query: only one SELECT statement is run; the database is never changed by it.", { cause });
+}

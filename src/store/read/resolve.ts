@@ -1,0 +1,25 @@
+// What people type for a node: an id, an alias, a name, the end of an ARN.
+import type { Connection } from "../connection.js";
+import { currentNode } from "../views/current.js";
+
+/** Ways to name a node, best first: the first that names anything decides. */
+const WAYS: readonly string[] = [
+  "n.id = @name",
+  "n.row IN (SELECT node_row FROM alias_row WHERE value = @name)",
+  "n.incarnation = @name",
+  "n.name = @name",
+  // role/deploy for arn:aws:iam::111122223333:role/deploy, deploy for …:role/ci/deploy
+  "(substr(n.id, -length(@name) - 1) IN (':' || @name, '/' || @name))",
+];
+
+/** Ids of the nodes that are meant, sorted; more than one when the name is not unique, none when there is none. */
+export function resolveName(connection: Connection, name: string): string[] {
+  return connection.read(() => {
+    for (const way of WAYS) {
+      const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${currentNode("n")} ORDER BY n.id`;
+      const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name });
+      if (ids.length > 0) return ids;
+    }
+    return [];
+  });
+}

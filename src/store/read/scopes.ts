@@ -1,0 +1,116 @@
+// Scopes with their coverage and gaps, as reports and analysis want them.
+import type { StoredScope } from "../../model/analysis.js";
+import type { Coverage, CoverageState, Gap } from "../../model/batch.js";
+import type { ReportScope } from "../../model/report.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { Connection } from "../connection.js";
+
+interface ScopeRow {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string | null;
+  readonly read_at: string | null;
+  readonly properties: string;
+}
+
+interface DataSetRow {
+  readonly scope: string;
+  readonly name: string;
+  readonly region: string | null;
+  readonly state: CoverageState;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly permission: string | null;
+}
+
+interface GapRow {
+  readonly scope: string;
+  readonly data_set: string;
+  readonly region: string | null;
+  readonly subject: string;
+  readonly message: string;
+  readonly permission: string | null;
+}
+
+/** Every scope that is known, sorted by id, also those that were never read. */
+export function reportScopes(connection: Connection): ReportScope[] {
+  return connection.read(() => {
+    const coverage = currentCoverage(connection);
+    const gaps = currentGaps(connection);
+    const identities = new Map(
+      connection.db.prepare<[], [string, number]>("SELECT scope, count(*) FROM identity GROUP BY scope").raw().all(),
+    );
+    return scopeRows(connection).map((row) => ({
+      id: row.id,
+      type: row.type,
+      name: row.name,
+      ...(row.parent === null ? {} : { parent: row.parent }),
+      ...(row.read_at === null ? {} : { readAt: row.read_at }),
+      coverage: coverage.get(row.id) ?? [],
+      gaps: gaps.get(row.id) ?? [],
+      identities: identities.get(row.id) ?? 0,
+    }));
+  });
+}
+
+/** The same for analysis. */
+export function storedScopes(connection: Connection): StoredScope[] {
+  return connection.read(() => {
+    const coverage = currentCoverage(connection);
+    return scopeRows(connection).map(({ id, type, name, parent, properties }) => ({
+      id,
+      type,
+      name,
+      parent: parent ?? undefined,
+      properties: JSON.parse(properties) as JsonRecord,
+      coverage: coverage.get(id) ?? [],
+    }));
+  });
+}
+
+function scopeRows(connection: Connection): ScopeRow[] {
+  const sql = "SELECT id, type, name, parent, read_at, properties FROM scope ORDER BY id";
+  return connection.db.prepare<[], ScopeRow>(sql).all();
+}
+
+function currentCoverage(connection: Connection): Map<string, Coverage[]> {
+  const sql = "SELECT scope, name, region, state, code, message, permission FROM data_set ORDER BY scope, name, region";
+  return groupByScope(connection.db.prepare<[], DataSetRow>(sql).all(), (row) => ({
+    dataSet: row.name,
+    state: row.state,
+    ...present({ region: row.region, code: row.code, message: row.message, permission: row.permission }),
+  }));
+}
+
+function currentGaps(connection: Connection): Map<string, Gap[]> {
+  const sql = `SELECT scope, data_set, region, subject, message, permission FROM gap WHERE state = 'fault'
+    ORDER BY scope, data_set, region, subject, message, permission`;
+  return groupByScope(connection.db.prepare<[], GapRow>(sql).all(), (row) => ({
+    dataSet: row.data_set,
+    subject: row.subject,
+    message: row.message,
+    ...present({ region: row.region, permission: row.permission }),
+  }));
+}
+
+function groupByScope<Row extends { readonly scope: string }, T>(
+  rows: readonly Row[],
+  convert: (row: Row) => T,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.scope);
+    if (group === undefined) groups.set(row.scope, [convert(row)]);
+    else group.push(convert(row));
+  }
+  return groups;
+}
+
+/** The columns that are not NULL. */
+function present<Name extends string>(
+  columns: { readonly [name in Name]: string | null },
+): { [name in Name]?: string } {
+  const entries = Object.entries<string | null>(columns).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries) as { [name in Name]?: string };
+}

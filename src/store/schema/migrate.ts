@@ -1,0 +1,35 @@
+// Numbered, forward-only migrations; the schema version is SQLite's user_version.
+import type { Database } from "better-sqlite3";
+import { crawled } from "./001-crawled.js";
+import { analysed } from "./002-analysed.js";
+
+/** One step of the schema. Never edited after a release: a change is a new step. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed];
+
+/** Schema version that this nhi writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Marks a file as ours: "nhi1" in ASCII, SQLite's application_id. */
+export const APPLICATION_ID = 0x6e686931;
+
+/** Schema version of a database; 0 when it is empty. */
+export function schemaVersion(db: Database): number {
+  return Number(db.pragma("user_version", { simple: true }));
+}
+
+/** Runs the migrations that the database lacks, each in one transaction: a kill leaves the version before or after. */
+export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): void {
+  for (const migration of migrations) {
+    if (migration.version <= schemaVersion(db)) continue;
+    db.transaction(() => {
+      db.exec(migration.sql);
+      db.pragma(`user_version = ${migration.version}`);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+    }).immediate();
+  }
+}

@@ -1,0 +1,128 @@
+// Compiles the column contract of src/model/views to SQL: for the views users see and for the rows rules read.
+import type { Column, View } from "../../model/views/column.js";
+import { currentNode, currentSupplement } from "./current.js";
+
+export interface ViewQuery {
+  /** Columns to select; every one when left out. */
+  readonly columns?: readonly string[];
+  /** Vendor types to keep; every type when left out or empty. */
+  readonly types?: readonly string[] | undefined;
+  /** Scope to keep; every scope when left out. */
+  readonly scope?: string | undefined;
+  /** Columns to sort by. */
+  readonly order?: readonly string[];
+}
+
+export interface CompiledQuery {
+  readonly sql: string;
+  readonly parameters: readonly string[];
+}
+
+/** Columns of the node row that a `node.` source may name; scope and region are those of its data set. */
+const NODE_COLUMNS = new Set(["id", "kind", "type", "name", "incarnation", "parent", "document"]);
+
+/** SELECT for a view: joins only what the selected columns need. An unknown column or source is a bug: Error. */
+export function compileView(view: View, query: ViewQuery = {}): CompiledQuery {
+  const joins = new Joins();
+  const names = query.columns ?? view.columns.map((column) => column.name);
+  const selected = names.map((name) => `${expression(columnNamed(view, name), joins)} AS ${quoteName(name)}`);
+  const where = [`n.kind IN (${view.kinds.map(quoteText).join(", ")})`, currentNode("n")];
+  const parameters: string[] = [];
+  // Views with this column leave such rows out: the same credential is there again, better read.
+  const superseded = view.columns.find((column) => column.name === "superseded");
+  if (superseded !== undefined) where.push(`coalesce(${expression(superseded, joins)}, 0) = 0`);
+  if (query.types !== undefined && query.types.length > 0) {
+    where.push(`n.type IN (${query.types.map(() => "?").join(", ")})`);
+    parameters.push(...query.types);
+  }
+  if (query.scope !== undefined) {
+    where.push("n.data_set IN (SELECT id FROM data_set_row WHERE scope = ?)");
+    parameters.push(query.scope);
+  }
+  const order = (query.order ?? []).map((name) => expression(columnNamed(view, name), joins));
+  const sql = `SELECT ${selected.join(", ")}\nFROM node_row n${joins.sql()}\nWHERE ${where.join("\n  AND ")}`;
+  return { sql: order.length > 0 ? `${sql}\nORDER BY ${order.join(", ")}` : sql, parameters };
+}
+
+/** Joins in the order they are first needed, each once. */
+class Joins {
+  readonly #sql = new Map<string, string>();
+
+  add(alias: string, sql: string): string {
+    if (!this.#sql.has(alias)) this.#sql.set(alias, sql);
+    return alias;
+  }
+
+  parent(): string {
+    return this.add("p", `node_row p ON p.id = n.parent AND ${currentNode("p")}`);
+  }
+
+  dataSet(of: string): string {
+    return this.add(`${of}_d`, `data_set_row ${of}_d ON ${of}_d.id = ${of}.data_set`);
+  }
+
+  fact(of: string): string {
+    return this.add(`${of}_f`, `derived_fact_row ${of}_f ON ${of}_f.node = ${of}.id AND ${of}_f.closed_in IS NULL`);
+  }
+
+  supplement(of: string, dataSet: string): string {
+    const alias = `${of}_s_${dataSet.replace(/\W/g, "_")}`;
+    const inSet = `${alias}.data_set IN (SELECT id FROM data_set_row WHERE name = ${quoteText(dataSet)})`;
+    return this.add(
+      alias,
+      `supplement_row ${alias} ON ${alias}.node = ${of}.id AND ${inSet} AND ${currentSupplement(alias)}`,
+    );
+  }
+
+  sql(): string {
+    return [...this.#sql.values()].map((join) => `\nLEFT JOIN ${join}`).join("");
+  }
+}
+
+function columnNamed(view: View, name: string): Column {
+  const column = view.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) throw new Error(`view ${view.name} has no column ${name}`);
+  return column;
+}
+
+function expression(column: Column, joins: Joins): string {
+  const parts = column.source.map((source) => sourceExpression(source, column, joins));
+  return parts.length === 1 ? (parts[0] ?? "NULL") : `coalesce(${parts.join(", ")})`;
+}
+
+function sourceExpression(source: string, column: Column, joins: Joins): string {
+  const ofParent = source.startsWith("parent.");
+  const row = ofParent ? joins.parent() : "n";
+  const rest = ofParent ? source.slice("parent.".length) : source;
+  if (rest.startsWith("node.")) return nodeExpression(row, rest.slice("node.".length), joins);
+  const [kind, ...names] = rest.split(":");
+  const key = names.pop() ?? "";
+  if (kind === "property" && names.length === 0) return jsonExpression(`${row}.properties`, key, column);
+  if (kind === "fact" && names.length === 0) return jsonExpression(`${joins.fact(row)}.columns`, key, column);
+  if (kind === "supplement" && names.length > 0) {
+    return jsonExpression(`${joins.supplement(row, names.join(":"))}.properties`, key, column);
+  }
+  throw new Error(`column ${column.name}: source ${source} is not understood`);
+}
+
+function nodeExpression(row: string, name: string, joins: Joins): string {
+  if (name === "scope") return `${joins.dataSet(row)}.scope`;
+  if (name === "region") return `nullif(${joins.dataSet(row)}.region, '')`;
+  if (!NODE_COLUMNS.has(name)) throw new Error(`nodes have no column ${name}`);
+  return `${row}.${name}`;
+}
+
+/** `->>` gives SQL values (true is 1), `->` JSON text, in which a JSON null is not NULL yet. */
+function jsonExpression(json: string, key: string, column: Column): string {
+  if (!/^[\w-]+$/.test(key)) throw new Error(`column ${column.name}: ${key} is not a property key`);
+  const path = quoteText(`$."${key}"`);
+  return column.type === "json" ? `nullif(${json} -> ${path}, 'null')` : `${json} ->> ${path}`;
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

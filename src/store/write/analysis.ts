@@ -1,0 +1,118 @@
+// Writes what analysis derived: rows that are new, closings of those that are gone, nothing for the rest.
+import type { AnalysisResult, DerivedEdge, DerivedFact } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { Connection } from "../connection.js";
+import { canonicalJson, rowHash } from "./hash.js";
+import { KnownRows, RowInserter, type RowTable, readHashes, type SqlValue } from "./rows.js";
+
+const FACTS: RowTable = { name: "derived_fact_row", columns: ["node", "columns"] };
+const NODES: RowTable = { name: "derived_node_row", columns: ["kind", "type", "id", "name", "scope", "properties"] };
+const EDGES: RowTable = {
+  name: "derived_edge_row",
+  columns: ["kind", "from_id", "to_id", "state", "confidence", "technique", "condition", "because"],
+};
+const GAPS: RowTable = { name: "analysis_gap_row", columns: ["scope", "subject", "message"] };
+
+/** Key of an analysis: the latest complete snapshot of each scope, as a JSON list of numbers. */
+export function currentSnapshots(connection: Connection): string {
+  const latest = "SELECT max(id) FROM snapshot_row WHERE state = 'complete' GROUP BY scope ORDER BY 1";
+  return JSON.stringify(connection.db.prepare<[], number>(latest).pluck().all());
+}
+
+/** Whether the latest analysis used the snapshots that are current now. */
+export function analysisIsCurrent(connection: Connection): boolean {
+  return connection.read(() => latestAnalysis(connection)?.snapshots === currentSnapshots(connection));
+}
+
+/**
+ * Makes `result` the current analysis, in one transaction. Over the same snapshots as the latest one it takes that
+ * one's place, so that history tells what the estate did and not how often it was looked at.
+ */
+export function writeAnalysis(connection: Connection, result: AnalysisResult, now: Date): void {
+  connection.write(() => {
+    const analysis = beginAnalysis(connection, now);
+    reconcile(connection, FACTS, analysis, toFactRows(result.facts));
+    reconcile(connection, NODES, analysis, map(result.nodes, toNodeValues));
+    reconcile(connection, EDGES, analysis, map(result.edges, toEdgeValues));
+    reconcile(
+      connection,
+      GAPS,
+      analysis,
+      map(result.gaps, (gap) => [gap.scope, gap.subject, gap.message]),
+    );
+  });
+}
+
+function latestAnalysis(connection: Connection): { id: number; snapshots: string } | undefined {
+  return connection.db
+    .prepare<[], { id: number; snapshots: string }>("SELECT id, snapshots FROM analysis_row ORDER BY id DESC LIMIT 1")
+    .get();
+}
+
+interface Analysis {
+  readonly id: number;
+  /** Whether it takes the place of one over the same snapshots. */
+  readonly again: boolean;
+}
+
+function beginAnalysis(connection: Connection, now: Date): Analysis {
+  const snapshots = currentSnapshots(connection);
+  const latest = latestAnalysis(connection);
+  if (latest?.snapshots === snapshots) {
+    connection.db.prepare("UPDATE analysis_row SET at = ? WHERE id = ?").run(now.toISOString(), latest.id);
+    return { id: latest.id, again: true };
+  }
+  const insert = connection.db.prepare("INSERT INTO analysis_row (at, snapshots) VALUES (?, ?)");
+  return { id: Number(insert.run(now.toISOString(), snapshots).lastInsertRowid), again: false };
+}
+
+/** Brings a table to `rows`: what this same analysis had opened and lacks now goes, what it had closed and has now opens. */
+function reconcile(
+  connection: Connection,
+  table: RowTable,
+  { id, again }: Analysis,
+  rows: Iterable<readonly SqlValue[]>,
+): void {
+  const { db } = connection;
+  const rowsOf = (where: string) => (again ? [...readHashes(db, table, where, id)].map(([row]) => row) : []);
+  const openedHere = new Set(rowsOf("opened_in = ?"));
+  const closedHere = new Set(rowsOf("closed_in = ?"));
+  const known = new KnownRows(readHashes(db, table, "(closed_in IS NULL OR closed_in = ?)", id));
+  const inserter = new RowInserter(db, table);
+  const setClosed = db.prepare(`UPDATE ${table.name} SET closed_in = ? WHERE row = ?`);
+  for (const values of rows) {
+    const hash = rowHash(values.map((value) => (typeof value === "number" ? String(value) : value)));
+    const offer = known.offer(hash);
+    if (offer === "new") inserter.add(hash, id, values);
+    else if (offer !== "repeated" && closedHere.has(offer)) setClosed.run(null, offer);
+  }
+  inserter.flush();
+  const remove = db.prepare(`DELETE FROM ${table.name} WHERE row = ?`);
+  for (const row of known.unseen()) {
+    if (openedHere.has(row)) remove.run(row);
+    else setClosed.run(id, row);
+  }
+}
+
+/** One row a node: later facts are merged, the last wins per column. */
+function* toFactRows(facts: readonly DerivedFact[]): Iterable<readonly SqlValue[]> {
+  const merged = new Map<string, JsonRecord>();
+  for (const { node, columns } of facts) {
+    const known = merged.get(node);
+    merged.set(node, known === undefined ? columns : { ...known, ...columns });
+  }
+  for (const [node, columns] of merged) yield [node, canonicalJson(columns)];
+}
+
+function toNodeValues(node: AnalysisResult["nodes"][number]): readonly SqlValue[] {
+  return [node.kind, node.type, node.id, node.name, node.scope, canonicalJson(node.properties)];
+}
+
+function toEdgeValues(edge: DerivedEdge): readonly SqlValue[] {
+  const { kind, from, to, state, confidence, technique = null, condition = null, because } = edge;
+  return [kind, from, to, state, confidence, technique, condition, JSON.stringify(because)];
+}
+
+function* map<T>(rows: readonly T[], toValues: (row: T) => readonly SqlValue[]): Iterable<readonly SqlValue[]> {
+  for (const row of rows) yield toValues(row);
+}

@@ -1,0 +1,120 @@
+// Writes one data set of one snapshot: new rows, and at its end which older rows will close.
+import type { Statement } from "better-sqlite3";
+import type { GraphBatch } from "../../model/batch.js";
+import type { Ledger } from "./ledger.js";
+import { KnownRows, readHashes } from "./rows.js";
+import {
+  type ContentRow,
+  CRAWLED_TABLES,
+  type CrawledTable,
+  EDGE_TABLE,
+  GAP_TABLE,
+  NODE_TABLE,
+  SUPPLEMENT_TABLE,
+  toEdgeRow,
+  toGapRow,
+  toNodeRow,
+  toSupplementRow,
+} from "./tables.js";
+
+/** Rows opened and closed, by table. */
+export interface RowCounts {
+  readonly [table: string]: { readonly opened: number; readonly closed: number };
+}
+
+export class DataSetWriter {
+  readonly #ledger: Ledger;
+  readonly #snapshot: number;
+  readonly #dataSet: number;
+  readonly #open = new Map<string, KnownRows>();
+  readonly #opened = new Map<string, number>();
+  readonly #closed = new Map<string, number>();
+  #aliases: Statement | undefined;
+
+  constructor(ledger: Ledger, snapshot: number, dataSet: number) {
+    this.#ledger = ledger;
+    this.#snapshot = snapshot;
+    this.#dataSet = dataSet;
+  }
+
+  /** Writes the rows of a batch that are not open already. Within a transaction. */
+  write(batch: GraphBatch): void {
+    const unit = this.#ledger.unit(this.#dataSet, batch.evidence.call, batch.evidence.file ?? "");
+    for (const document of batch.documents ?? []) this.#ledger.documents.write(document, this.#snapshot);
+    for (const node of batch.nodes ?? []) {
+      const row = this.offer(NODE_TABLE, toNodeRow(node), unit);
+      if (row !== undefined && node.aliases !== undefined) this.#writeAliases(row, node.aliases);
+    }
+    for (const supplement of batch.supplements ?? []) {
+      this.offer(SUPPLEMENT_TABLE, toSupplementRow(supplement), unit);
+    }
+    for (const edge of batch.edges ?? []) this.offer(EDGE_TABLE, toEdgeRow(edge), unit);
+    for (const gap of batch.gaps ?? []) this.offer(GAP_TABLE, toGapRow(gap), unit);
+  }
+
+  /** Writes a row unless it is open already; returns its number when it was written. */
+  offer(table: CrawledTable, { hash, values }: ContentRow, unit: number | null): number | undefined {
+    if (this.#openRows(table).offer(hash) !== "new") return undefined;
+    this.#opened.set(table.name, (this.#opened.get(table.name) ?? 0) + 1);
+    return this.#ledger.inserter(table.name).add(hash, this.#snapshot, [this.#dataSet, unit], values);
+  }
+
+  /**
+   * Notes the closings for when the snapshot completes: a complete data set closes what it did not show again, any
+   * other only what a changed row replaces. Within a transaction.
+   */
+  end(complete: boolean): void {
+    for (const table of CRAWLED_TABLES) this.#close(table, complete);
+  }
+
+  /** Rows opened and to be closed so far, by table; by this process, where the snapshot was resumed. */
+  counts(): [table: string, counts: RowCounts[string]][] {
+    return CRAWLED_TABLES.map(({ name }) => [
+      name,
+      { opened: this.#opened.get(name) ?? 0, closed: this.#closed.get(name) ?? 0 },
+    ]);
+  }
+
+  #close(table: CrawledTable, complete: boolean): void {
+    const unseen = this.#openRows(table).unseen();
+    if (unseen.length === 0) return;
+    const closing = complete ? unseen : this.#replaced(table, new Set(unseen));
+    const insert = this.#ledger.connection.db.prepare(
+      'INSERT INTO closing_row (snapshot, "table", row) VALUES (?, ?, ?)',
+    );
+    for (const row of closing) insert.run(this.#snapshot, table.name, row);
+    this.#closed.set(table.name, closing.length);
+  }
+
+  #replaced(table: CrawledTable, unseen: ReadonlySet<number>): number[] {
+    this.#ledger.inserter(table.name).flush();
+    const same = table.same.map((column) => `older.${column} IS newer.${column}`).join(" AND ");
+    const rows = this.#ledger.connection.db
+      .prepare<[number, number, number], number>(
+        `SELECT DISTINCT older.row FROM ${table.name} newer JOIN ${table.name} older ON ${same}
+        WHERE newer.data_set = ? AND newer.opened_in = ? AND newer.closed_in IS NULL
+          AND older.data_set = newer.data_set AND older.opened_in <> ? AND older.closed_in IS NULL`,
+      )
+      .pluck()
+      .all(this.#dataSet, this.#snapshot, this.#snapshot);
+    return rows.filter((row) => unseen.has(row));
+  }
+
+  #openRows(table: CrawledTable): KnownRows {
+    let open = this.#open.get(table.name);
+    if (open === undefined) {
+      open = new KnownRows(
+        readHashes(this.#ledger.connection.db, table, "data_set = ? AND closed_in IS NULL", this.#dataSet),
+      );
+      this.#open.set(table.name, open);
+    }
+    return open;
+  }
+
+  #writeAliases(row: number, aliases: readonly string[]): void {
+    this.#aliases ??= this.#ledger.connection.db.prepare(
+      "INSERT OR IGNORE INTO alias_row (node_row, value) VALUES (?, ?)",
+    );
+    for (const value of aliases) this.#aliases.run(row, value);
+  }
+}

@@ -1,0 +1,91 @@
+// A map from row hashes to row numbers in flat memory: a Map of a few hundred thousand strings costs more than SQLite.
+
+/** Characters of a row hash (base64url): 120 bits, four words of five characters. */
+export const HASH_LENGTH = 20;
+
+const WORDS = 4;
+const CHARS_PER_WORD = HASH_LENGTH / WORDS;
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const VALUE_OF = new Uint8Array(128);
+for (let value = 0; value < ALPHABET.length; value++) VALUE_OF[ALPHABET.charCodeAt(value)] = value;
+
+/** Keys are the words of hashes, values whole numbers from 0. Entries are never removed. */
+export class HashTable {
+  /** Per slot: the words, then the value + 1; 0 is a free slot. */
+  #slots = new Uint32Array((WORDS + 1) * 64);
+  #capacity = 64;
+  #size = 0;
+  readonly #key = new Uint32Array(WORDS);
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The value of a hash, undefined when it has none. */
+  get(hash: string): number | undefined {
+    this.#read(hash);
+    const stored = this.#slots[this.#find() + WORDS] ?? 0;
+    return stored === 0 ? undefined : stored - 1;
+  }
+
+  set(hash: string, value: number): void {
+    if (this.#size * 2 >= this.#capacity) this.#grow();
+    this.#read(hash);
+    this.#put(value + 1);
+  }
+
+  /** Values, in no order. */
+  *values(): Iterable<number> {
+    for (let at = WORDS; at < this.#slots.length; at += WORDS + 1) {
+      const stored = this.#slots[at] ?? 0;
+      if (stored !== 0) yield stored - 1;
+    }
+  }
+
+  #put(stored: number): void {
+    const at = this.#find();
+    const slots = this.#slots;
+    if (slots[at + WORDS] === 0) this.#size++;
+    for (let word = 0; word < WORDS; word++) slots[at + word] = this.#key[word] ?? 0;
+    slots[at + WORDS] = stored;
+  }
+
+  /** Offset of the slot that holds the key, or of the free one where it belongs. */
+  #find(): number {
+    const slots = this.#slots;
+    const key = this.#key;
+    // Indexed, not destructured: an iterator here is a tenth of a whole write.
+    const a = key[0] ?? 0;
+    const b = key[1] ?? 0;
+    const c = key[2] ?? 0;
+    const d = key[3] ?? 0;
+    for (let slot = a & (this.#capacity - 1); ; slot = (slot + 1) & (this.#capacity - 1)) {
+      const at = slot * (WORDS + 1);
+      if (slots[at + WORDS] === 0) return at;
+      if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c && slots[at + 3] === d) return at;
+    }
+  }
+
+  #read(hash: string): void {
+    for (let word = 0; word < WORDS; word++) {
+      let bits = 0;
+      for (let at = word * CHARS_PER_WORD; at < (word + 1) * CHARS_PER_WORD; at++) {
+        bits = (bits << 6) | (VALUE_OF[hash.charCodeAt(at)] ?? 0);
+      }
+      this.#key[word] = bits;
+    }
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#capacity *= 2;
+    this.#size = 0;
+    this.#slots = new Uint32Array((WORDS + 1) * this.#capacity);
+    for (let at = 0; at < old.length; at += WORDS + 1) {
+      const stored = old[at + WORDS] ?? 0;
+      if (stored === 0) continue;
+      for (let word = 0; word < WORDS; word++) this.#key[word] = old[at + word] ?? 0;
+      this.#put(stored);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// What the writing of one process shares: inserters, texts, and the numbers of data sets and units.
+import type { Connection } from "../connection.js";
+import { DocumentWriter } from "./documents.js";
+import { RowInserter } from "./rows.js";
+import { CRAWLED_TABLES } from "./tables.js";
+
+export interface DataSetKey {
+  readonly scope: string;
+  readonly name: string;
+  /** Empty for global data sets. */
+  readonly region: string;
+}
+
+export class Ledger {
+  readonly connection: Connection;
+  readonly documents: DocumentWriter;
+  readonly #inserters: ReadonlyMap<string, RowInserter>;
+  readonly #dataSets = new Map<string, number>();
+  readonly #units = new Map<string, number>();
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.documents = new DocumentWriter(connection);
+    this.#inserters = new Map(CRAWLED_TABLES.map((table) => [table.name, new RowInserter(connection.db, table)]));
+  }
+
+  /** Inserter of a crawled table. */
+  inserter(table: string): RowInserter {
+    const inserter = this.#inserters.get(table);
+    if (inserter === undefined) throw new Error(`${table} is not a crawled table`);
+    return inserter;
+  }
+
+  /** One transaction over the crawled tables: rows are flushed before it ends, caches forgotten when it fails. */
+  write<T>(work: () => T): T {
+    try {
+      return this.connection.write(() => {
+        const result = work();
+        for (const inserter of this.#inserters.values()) inserter.flush();
+        return result;
+      });
+    } catch (error) {
+      this.#dataSets.clear();
+      this.#units.clear();
+      this.documents.forget();
+      for (const inserter of this.#inserters.values()) inserter.discard();
+      throw error;
+    }
+  }
+
+  /** Number of a data set, made when it is new. Within a transaction. */
+  dataSet(key: DataSetKey): number {
+    const values = [key.scope, key.name, key.region];
+    return this.#number(this.#dataSets, "data_set_row", "scope, name, region", values);
+  }
+
+  /** Number of a unit (a call, and the bundle file that answered it), made when it is new. Within a transaction. */
+  unit(dataSet: number, call: string, file: string): number {
+    return this.#number(this.#units, "unit_row", "data_set, call, file", [dataSet, call, file]);
+  }
+
+  #number(known: Map<string, number>, table: string, columns: string, values: readonly (string | number)[]): number {
+    const key = JSON.stringify(values);
+    const cached = known.get(key);
+    if (cached !== undefined) return cached;
+    const { db } = this.connection;
+    const where = `(${columns}) = (?, ?, ?)`;
+    const found = db
+      .prepare<unknown[], number>(`SELECT id FROM ${table} WHERE ${where}`)
+      .pluck()
+      .get(...values);
+    const insert = `INSERT INTO ${table} (${columns}) VALUES (?, ?, ?)`;
+    const id = found ?? Number(db.prepare(insert).run(...values).lastInsertRowid);
+    known.set(key, id);
+    return id;
+  }
+}
