@@ -56,7 +56,7 @@ export function buildProgram(setExit: SetExit, completing = false): Command {
   }
   if (!completing) registerCompletion(program);
   program.action(() => {
-    process.stdout.write(program.helpInformation());
+    program.outputHelp();
   });
   return program;
 }
