@@ -13,7 +13,7 @@ import { counted, formatCount, shortenEnd, shortenMiddle, wrap, wrapParts } from
 /** Findings shown of each severity, unless everything was asked for. */
 const SHOWN = 10;
 const MAX_WHY_LINES = 3;
-const MAX_FIX_LINES = 12;
+const MAX_FIX_LINES = 8;
 const MAX_COMMAND = 2000;
 const SHORT = 8;
 
@@ -35,6 +35,7 @@ export function* findingLines(source: ReportSource, look: Look): Generator<strin
       yield* blockLines(finding, rules.get(finding.rule), detailed, {
         look,
         now: source.now,
+        full: source.full === true,
         see: toReference(finding),
       });
     }
@@ -90,7 +91,7 @@ function* blockLines(
   finding: Finding,
   rule: Rule | undefined,
   detailed: boolean,
-  { look, now, see }: { readonly look: Look; readonly now: string; readonly see: string },
+  { look, now, full, see }: { readonly look: Look; readonly now: string; readonly full: boolean; readonly see: string },
 ): Generator<string> {
   const label = finding.severity.toUpperCase();
   const [first = "", ...rest] = hanging(label, INDENT, finding.message, look);
@@ -100,7 +101,7 @@ function* blockLines(
   if (finding.path !== undefined) yield* labelled("path", INDENT, pathText(finding.path), look);
   if (detailed) {
     yield* whyLines(rule, look);
-    yield* fixLines(finding.fix, look);
+    yield* fixLines(finding.fix, full, look);
     yield* labelled("from", INDENT, evidenceText(finding), look);
   }
   // Not wrapped: a command is there to be copied.
@@ -152,31 +153,40 @@ function* whyLines(rule: Rule | undefined, look: Look): Generator<string> {
   const lines = labelled("why", INDENT, why, look);
   yield* lines.slice(0, MAX_WHY_LINES - 1);
   const last = lines[MAX_WHY_LINES - 1];
-  if (last !== undefined) yield lines.length > MAX_WHY_LINES ? `${shortenEnd(last, look.columns - 2)} …` : last;
+  if (last !== undefined) yield lines.length > MAX_WHY_LINES ? shortenEnd(`${last} …`, look.columns) : last;
 }
 
 /** Prose is wrapped under its own indentation and list mark; commands stay whole, to be copied. */
-function* fixLines(fix: string, look: Look): Generator<string> {
+function* fixLines(fix: string, full: boolean, look: Look): Generator<string> {
   const indent = INDENT + LABEL;
-  const lines = terminalLines(fix).flatMap((line) => fixLine(line, Math.max(20, look.columns - indent)));
-  for (const [at, line] of lines.slice(0, MAX_FIX_LINES).entries()) {
+  const lines = wrappedFix(terminalLines(fix), Math.max(20, look.columns - indent));
+  const shown = full || lines.length <= MAX_FIX_LINES ? lines : [...lines.slice(0, MAX_FIX_LINES), "…"];
+  for (const [at, line] of shown.entries()) {
     const label = at === 0 ? `${" ".repeat(INDENT)}${look.dim("fix")}   ` : " ".repeat(indent);
     yield `${label}${line}`.trimEnd();
   }
-  if (lines.length > MAX_FIX_LINES) yield `${" ".repeat(indent)}…`;
 }
 
 const LINE = /^(\s*(?:(?:\d+\.|[-*])\s+)?)(.*)$/s;
 const COMMAND = /^(?:\$ )?(?:aws|az|curl|docker|gcloud|gh|git|glab|helm|kubectl|nhi|npm|npx|terraform|tofu|vault) /;
 
-function fixLine(line: string, width: number): string[] {
-  const [, mark = "", text = ""] = LINE.exec(cutText(line, MAX_COMMAND)) ?? [];
-  if (COMMAND.test(text)) return [`${mark}${text}`];
-  const start = mark.slice(0, Math.floor(width / 2));
-  return beside(start, start.length, wrap(text, width - start.length));
+function wrappedFix(lines: readonly string[], width: number): string[] {
+  let continued = false;
+  return lines.flatMap((whole) => {
+    const line = cutText(whole, MAX_COMMAND);
+    const [, mark = "", text = ""] = LINE.exec(line) ?? [];
+    // A comment among commands belongs to them, and so does what follows a backslash.
+    const open = line.endsWith("\\");
+    const kept = continued || open || COMMAND.test(text) || /^\s+#/.test(line);
+    continued = open;
+    if (kept) return [line];
+    const start = mark.slice(0, Math.floor(width / 2));
+    return beside(start, start.length, wrap(text, width - start.length));
+  });
 }
 
+/** The calls; which file of a bundle they came from is for `nhi explain`. */
 function evidenceText(finding: Finding): string {
-  const calls = finding.evidence.map(({ call, file }) => (file === undefined ? call : `${call} (${file})`));
-  return calls.length === 0 ? "no evidence was recorded" : [...new Set(calls)].join(", ");
+  const calls = new Set(finding.evidence.map(({ call }) => call));
+  return calls.size === 0 ? "no evidence was recorded" : [...calls].join(", ");
 }
