@@ -1,6 +1,6 @@
 // Sessions of the role in another account, always narrowed by a session policy to the calls that nhi makes.
 import { AnswerFault, toRefusal } from "../answers.js";
-import { ASSUME_ROLE, accountCalls } from "./calls.js";
+import { ASSUME_ROLE, memberCalls } from "./calls.js";
 import { toFault } from "./errors.js";
 import { guard } from "./guard.js";
 import { sessionPolicies } from "./permissions.js";
@@ -25,7 +25,7 @@ export interface AssumeOptions {
 
 /** Credentials by service for a client: one session for the services that fit into one session policy. */
 export function assumeRole(options: AssumeOptions): (service: string) => Promise<object> {
-  const policies = sessionPolicies(accountCalls());
+  const policies = sessionPolicies(memberCalls());
   const sessions = new Map<string, Promise<() => Promise<Session>>>();
   return async (service) => {
     const found = policies.find(({ services }) => services.has(service));
@@ -59,7 +59,8 @@ async function open(options: AssumeOptions, policy: string): Promise<() => Promi
 function shared(renew: () => Promise<Session>): () => Promise<Session> {
   let current: Promise<Session> | undefined;
   return async () => {
-    const session = await (current ??= renew());
+    current ??= renew();
+    const session = await current;
     const ends = session.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     if (ends - Date.now() > RENEW_BEFORE) return session;
     current = renew();

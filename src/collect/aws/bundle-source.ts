@@ -47,10 +47,7 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
     );
   }
   const seen = await Promise.all(readers.map(readOrganization));
-  for (const [index, reader] of readers.entries()) {
-    const organization = seen[index] ?? NO_ORGANIZATION;
-    yield* toOrganization(reader, organization);
-  }
+  yield* organizationsOf(readers, seen);
   for (const [index, reader] of readers.entries()) {
     const organization = viewOf(reader.account, seen, index);
     const name = organization.accounts.find((account) => account.id === reader.account)?.name;
@@ -58,6 +55,17 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
     yield* crawlAccount(account, RESOURCES);
   }
   await nameUnread(bundle, context);
+}
+
+/** Each organisation once, by the first account that lists it. */
+function* organizationsOf(readers: readonly AccountCrawl[], seen: readonly OrganizationView[]): Generator<GraphBatch> {
+  const told = new Set<string>();
+  for (const [index, reader] of readers.entries()) {
+    const view = seen[index] ?? NO_ORGANIZATION;
+    if (view.id === undefined || view.fault !== undefined || told.has(view.id)) continue;
+    told.add(view.id);
+    yield* toOrganization(reader, view);
+  }
 }
 
 /** The organisation as the bundle knows it: by the account's own answer, else by that of an account that lists it. */

@@ -21,6 +21,11 @@ export function accountCalls(): readonly AwsCall[] {
   return CALLS.filter((call) => call.isOrganizational !== true);
 }
 
+/** Calls about an account that is reached through the organisation, which is not asked for the organisation again. */
+export function memberCalls(): readonly AwsCall[] {
+  return accountCalls().filter((call) => !call.call.startsWith("organizations:"));
+}
+
 /** IAM actions of calls, sorted, each once. */
 export function actionsOf(calls: readonly AwsCall[]): readonly string[] {
   return [...new Set(calls.map(permissionOf))].sort();

@@ -46,8 +46,9 @@ export interface SignIn {
  * credentials, a ProviderError for everything else.
  */
 export function toSignInError(fault: AnswerFault, signIn: SignIn): NhiError {
-  const who = signIn.profile === undefined ? "aws" : `aws profile ${signIn.profile}`;
-  const advice = adviceFor(fault.code, fault.message, signIn);
+  const profile = signIn.profile ?? textOf(process.env["AWS_PROFILE"]);
+  const who = profile === undefined ? "aws" : `aws profile ${profile}`;
+  const advice = adviceFor(fault.code, fault.message, { ...signIn, profile });
   if (advice !== undefined) return new AuthError(`${who}: ${advice}`, { cause: fault });
   return new ProviderError(`${who}: ${fault.message} (region ${signIn.region})`, { cause: fault });
 }

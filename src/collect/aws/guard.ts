@@ -50,8 +50,9 @@ function checkEndpoint(next: Handler): Handler {
   return async (args) => {
     const { request } = args;
     if (typeof request === "object" && request !== null && "protocol" in request && "hostname" in request) {
-      const { protocol, hostname } = request;
-      if (protocol !== "https:" && !isLoopback(String(hostname))) {
+      const protocol = String(request.protocol);
+      const hostname = String(request.hostname);
+      if (protocol !== "https:" && !isLoopback(hostname)) {
         throw new ProviderError(
           `refused to send credentials to ${protocol}//${hostname}: use https, or a loopback address`,
         );

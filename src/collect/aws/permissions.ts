@@ -1,5 +1,5 @@
 // Policies that let nhi read and nothing else, printed from the list of calls that the client enforces.
-import { accountCalls, actionsOf } from "./calls.js";
+import { accountCalls, actionsOf, memberCalls } from "./calls.js";
 import type { AwsCall } from "./call.js";
 
 export const DEFAULT_ROLE = "NhiAuditor";
@@ -81,7 +81,7 @@ function toStackSet(role: string) {
             Version: "2012-10-17",
             Statement: [{ Effect: "Allow", Principal: { AWS: { Ref: "AuditorArn" } }, Action: "sts:AssumeRole" }],
           },
-          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(accountCalls()) }],
+          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(memberCalls()) }],
         },
       },
     },

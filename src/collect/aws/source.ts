@@ -1,31 +1,15 @@
 // AWS live: one account, or all accounts of its organisation.
 import type { GraphBatch } from "../../model/batch.js";
-import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
-import { AnswerFault, type Page } from "../answers.js";
-import { interleave } from "../concurrency.js";
+import type { Collector, PlannedCall } from "../../model/collector.js";
 import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import { sharedRecorder } from "../recorder.js";
-import { AccountCrawl, crawlAccount } from "./account.js";
 import { parseArn, partitionOf } from "./arn.js";
-import { assumeRole } from "./assume.js";
-import { ASSUME_ROLE, accountCalls, CALLS } from "./calls.js";
-import { type AwsClient, openClient, resolveRegion, firstCall } from "./client.js";
-import {
-  NO_ORGANIZATION,
-  ORGANIZATION,
-  type OrganizationAccount,
-  type OrganizationView,
-  readOrganization,
-  toOrganization,
-} from "./organization.js";
-import { DEFAULT_ROLE } from "./permissions.js";
-import { RESOURCES } from "./resources.js";
+import { accountCalls, CALLS } from "./calls.js";
+import { firstCall, openClient, resolveRegion } from "./client.js";
+import { type Crawl, crawlFrom } from "./live-crawl.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
-
-/** Accounts crawled at a time; each has up to eight calls of its own in flight. */
-const ACCOUNTS_AT_A_TIME = 4;
 
 /** The collector of `aws` or `aws:<profile>`. Makes no call before it is asked to collect. */
 export function awsSource(source: string, options: CollectOptions): Collector {
@@ -35,21 +19,6 @@ export function awsSource(source: string, options: CollectOptions): Collector {
     collect: (context) => collect({ profile, options, context }),
     plan: async () => plan(source, options),
   };
-}
-
-interface Crawl {
-  readonly profile: string | undefined;
-  readonly options: CollectOptions;
-  readonly context: CollectContext;
-}
-
-interface Base {
-  readonly crawl: Crawl;
-  readonly client: AwsClient;
-  readonly answers: LiveAnswers;
-  readonly account: string;
-  readonly partition: string;
-  readonly identity: Page;
 }
 
 /** Who a source's credentials are, for people: ARN and account. Throws AuthError or ProviderError. */
@@ -103,120 +72,6 @@ async function* collect(crawl: Crawl): AsyncGenerator<GraphBatch> {
     await recorder?.close();
   } finally {
     client.close();
-  }
-}
-
-async function* crawlFrom(base: Base): AsyncGenerator<GraphBatch> {
-  const reader = toAccountCrawl(base, NO_ORGANIZATION);
-  const organization = await readOrganization(reader);
-  const own = toAccountCrawl(base, organization);
-  base.answers.noteAsked(ORGANIZATION);
-  if (!isDone(base, organization)) yield* toOrganization(reader, organization);
-  if (base.crawl.options.organization !== true) {
-    yield* crawlAccount(own, RESOURCES);
-    return;
-  }
-  if (organization.fault !== undefined) {
-    base.crawl.context.log(
-      "warn",
-      `${organization.fault.message}: only account ${base.account} is read; run it with the management account`,
-    );
-  }
-  const members = organization.accounts.filter((account) => account.status === "ACTIVE" && account.id !== base.account);
-  const sources = members.map((member) => () => crawlMember(base, organization, member));
-  yield* interleave([() => crawlAccount(own, RESOURCES), ...sources], ACCOUNTS_AT_A_TIME);
-}
-
-function isDone(base: Base, organization: OrganizationView): boolean {
-  if (organization.id === undefined) return true;
-  return base.crawl.context.isDone(`aws:${organization.id}`, ORGANIZATION, "");
-}
-
-function toAccountCrawl(base: Base, organization: OrganizationView): AccountCrawl {
-  const name = organization.accounts.find((account) => account.id === base.account)?.name;
-  return new AccountCrawl({
-    account: base.account,
-    partition: base.partition,
-    folder: base.account,
-    organization,
-    answers: base.answers,
-    client: withIdentity(base.client, base.identity),
-    context: base.crawl.context,
-    everyUser: base.crawl.options.everyUser ?? false,
-    ...(name === undefined ? {} : { name }),
-  });
-}
-
-/** A client that knows the answer of the first call already. */
-function withIdentity(client: AwsClient, identity: Page): AwsClient {
-  return {
-    ...client,
-    pages: (call, input, region) => (call === GET_CALLER_IDENTITY ? once(identity) : client.pages(call, input, region)),
-  };
-}
-
-async function* once(page: Page): AsyncGenerator<Page> {
-  yield page;
-}
-
-/** Another account of the organisation, through the role. When the role cannot be had, all of it is a gap. */
-async function* crawlMember(
-  base: Base,
-  organization: OrganizationView,
-  member: OrganizationAccount,
-): AsyncGenerator<GraphBatch> {
-  const { crawl, partition } = base;
-  const { context, options } = crawl;
-  const role = `arn:${partition}:iam::${member.id}:role/${options.role ?? DEFAULT_ROLE}`;
-  const onCall = (call: string): void => context.called(`aws:${member.id}`, call);
-  const client = openClient({
-    region: base.client.region,
-    allowed: new Set(accountCalls().map((call) => call.call)),
-    signal: context.signal,
-    onCall,
-    credentials: assumeRole({
-      role,
-      profile: crawl.profile,
-      region: base.client.region,
-      signal: context.signal,
-      onCall,
-    }),
-  });
-  try {
-    const frame = { partition, folder: member.id, organization, answers: base.answers, context, name: member.name };
-    const probe = new AccountCrawl({ ...frame, account: member.id, client });
-    const identity = await identify(probe);
-    if (identity instanceof AnswerFault) {
-      yield* refuseAll(probe, identity);
-      return;
-    }
-    const everyUser = options.everyUser ?? false;
-    yield* crawlAccount(
-      new AccountCrawl({ ...frame, account: member.id, client: withIdentity(client, identity), everyUser }),
-      RESOURCES,
-    );
-  } finally {
-    client.close();
-  }
-}
-
-async function identify(account: AccountCrawl): Promise<Page | AnswerFault> {
-  try {
-    for await (const page of account.live(GET_CALLER_IDENTITY)) return page;
-    return {};
-  } catch (fault) {
-    if (fault instanceof AnswerFault) return fault;
-    throw fault;
-  }
-}
-
-/** Every data set of an account, refused for the same reason. */
-function* refuseAll(account: AccountCrawl, fault: AnswerFault): Generator<GraphBatch> {
-  account.context.log("warn", `aws ${account.account}: ${fault.message}`);
-  for (const resource of RESOURCES) {
-    const [call] = resource.calls;
-    if (call === undefined) continue;
-    yield { ...account.closeAfter(resource.dataSet, call, fault, false), evidence: { call: ASSUME_ROLE.call } };
   }
 }
 

@@ -22,7 +22,7 @@ export const credential: View = {
     column(
       "principal_password_enabled",
       "boolean",
-      `parent.${REPORT}:password_enabled`,
+      [`parent.${REPORT}:password_enabled`, "parent.supplement:aws/iam:login-profiles:password_enabled"],
       "unread",
       "The principal has a console password.",
     ),

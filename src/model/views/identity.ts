@@ -54,7 +54,13 @@ export const identity: View = {
       "Role made by IAM Identity Center (path /aws-reserved/).",
     ),
     column("boundary", "text", "property:boundary", "none", "Permissions boundary."),
-    column("password_enabled", "boolean", `${REPORT}:password_enabled`, "unread", "Has a console password."),
+    column(
+      "password_enabled",
+      "boolean",
+      [`${REPORT}:password_enabled`, "supplement:aws/iam:login-profiles:password_enabled"],
+      "unread",
+      "Has a console password.",
+    ),
     column(
       "password_last_used_at",
       "time",
