@@ -1,4 +1,5 @@
 // The page of one rule, docs/rules/<ID>.md, from its YAML. Pure.
+import { actionsOf, CALLS } from "../../src/collect/aws/calls.js";
 import { formatDuration } from "../../src/model/duration.js";
 import type { Rule, RuleParam } from "../../src/model/rule.js";
 import { viewNamed } from "../../src/model/views/index.js";
@@ -106,13 +107,22 @@ function howEvaluated(rule: Rule, file: string): string {
 function evaluationTable(rule: Rule, file: string): string {
   const rows: [string, string][] = [
     ["Rule file", `[rules/${file}](../../rules/${file})`],
-    ["Data sets", rule.requires.map((entry) => entry.split(" | ").map(code).join(" or ")).join(", ") || "none"],
+    [
+      "Data sets (permissions)",
+      rule.requires.map((entry) => entry.split(" | ").map(dataSet).join(" or ")).join(", ") || "none",
+    ],
     ["Columns", columnsRead(rule).map(code).join(", ")],
     ["Thresholds", Object.entries(rule.params).map(describeParam).join(", ") || "none"],
     ["Identity", `${rule.identity.map(code).join(", ")}: the finding stays the same while these do`],
     ["Works on", "a live crawl, a bundle, and what the database holds; it makes no calls of its own"],
   ];
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+/** A data set with the permissions that open it. */
+function dataSet(name: string): string {
+  const actions = actionsOf(CALLS.filter((call) => call.dataSet === name));
+  return actions.length === 0 ? code(name) : `${code(name)} (${actions.map(code).join(", ")})`;
 }
 
 function describeParam([name, param]: [string, RuleParam]): string {

@@ -15,6 +15,7 @@ export const account: View = {
     column("name", "text", "node.name", "none", "Account name or alias."),
     column("scope", "text", "node.scope", "none", "Itself."),
     column("alias", "text", "supplement:aws/iam:account-aliases:alias", "none", "Account alias."),
+    column("account", "text", "property:account", "none", "The vendor's own number of it: 111122223333."),
     column("organization", "text", "property:organization", "none", "Organisation id, when known."),
     column(
       "root_keys_present",
