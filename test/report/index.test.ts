@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/model/errors.js";
+import { CSV_COLUMNS } from "../../src/report/csv.js";
 import { FORMATS, loadReporter, reportFiles } from "../../src/report/index.js";
 import { cleanSource, HOSTILE, hostileSource, PROD, render, source, UNSEEN_RAW } from "./fixture.js";
 
@@ -19,6 +21,11 @@ describe("formats", () => {
     await expect(loadReporter(format)).rejects.toThrow(UsageError);
     await expect(loadReporter(format)).rejects.toThrow(message);
   });
+});
+
+test("docs/output-formats.md names every format and every CSV column", () => {
+  const page = readFileSync(new URL("../../docs/output-formats.md", import.meta.url), "utf8");
+  for (const word of [...formats, ...CSV_COLUMNS]) expect(page).toContain(`\`${word}\``);
 });
 
 describe("a folder of reports", () => {
