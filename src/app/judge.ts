@@ -4,7 +4,7 @@ import { evaluateRules } from "../evaluate/evaluate.js";
 import type { UserEvaluation } from "../evaluate/evaluate-user.js";
 import { type Evaluation, mergeEvaluations } from "../evaluate/evaluation.js";
 import type { RuleError } from "../model/errors.js";
-import type { Finding, NotEvaluated } from "../model/finding.js";
+import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
@@ -35,7 +35,7 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Judged
     scopes,
     now,
     includePassed: options.includePassed,
-    evidence: (subject: string) => store.evidenceOf(subject),
+    evidence: (subject: string, _scope: string, dataSets: readonly string[]) => evidenceFor(store, subject, dataSets),
     firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
   };
   const rows = {
@@ -57,6 +57,13 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Judged
     { findings: carried, notEvaluated: [], counts: [] },
   ]);
   return { evaluation, ruleErrors: user?.errors ?? [] };
+}
+
+/** The calls behind the data sets that a rule looked at; all of the node's when none of them is its own. */
+function evidenceFor(store: Store, subject: string, dataSets: readonly string[]): EvidenceNote[] {
+  const all = store.evidenceOf(subject);
+  const used = all.filter(({ dataSet }) => dataSets.includes(dataSet));
+  return used.length > 0 ? used : all;
 }
 
 async function judgeUserRules(input: Parameters<typeof evaluateRules>[0]): Promise<UserEvaluation> {

@@ -1,0 +1,66 @@
+// Runs the built nhi in a folder of its own, with a scrubbed environment and no network.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll } from "vitest";
+
+export const ACME = resolve("fixtures/acme");
+const BIN = resolve("dist/nhi.js");
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A fresh folder that is removed at the end of the file. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "nhi-test-"));
+  folders.push(folder);
+  return folder;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs nhi; HOME and the XDG folders are inside `folder`, where it also starts. */
+export function nhi(
+  args: readonly string[],
+  folder: string = freshFolder(),
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code) => done({ code, stdout, stderr }));
+  });
+}
+
+/** The JSON report of a scan. */
+export function reportOf({ stdout }: Outcome): {
+  findings: {
+    fingerprint: string;
+    rule: string;
+    severity: string;
+    subject: { id: string };
+    state: string;
+    carried: boolean;
+  }[];
+} {
+  return JSON.parse(stdout);
+}
