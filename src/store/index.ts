@@ -22,10 +22,9 @@ import type { SnapshotWriter } from "./write/snapshot-writer.js";
 export type { QueryResult } from "./read/query.js";
 export type { StoreCounts } from "./read/counts.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
-export type { RowCounts } from "./write/data-set-writer.js";
 export type { EvaluatedPair } from "./write/findings.js";
 export type { RunOutcome, RunStart } from "./write/runs.js";
-export type { SnapshotWriter } from "./write/snapshot-writer.js";
+export type { RowCounts, SnapshotWriter } from "./write/snapshot-writer.js";
 
 export interface StoreLocation {
   /** File of the database, or `:memory:`. */

@@ -1,27 +1,39 @@
 // The statements by which a snapshot becomes the current one of its scope. All within one transaction.
 import type { Database } from "better-sqlite3";
-import type { Coverage } from "../../model/batch.js";
+import type { Coverage, CoverageState } from "../../model/batch.js";
 import { CRAWLED_TABLES } from "./tables.js";
 
-/** Records how a data set ended in this snapshot. */
+/** How well a data set was read, best first: where several sources answer, the best answer counts. */
+const BEST_FIRST: readonly CoverageState[] = ["complete", "partial", "unlicensed", "denied", "failed"];
+
+/** Records how a data set ended in this snapshot, unless it ended better before; returns the state that counts. */
 export function recordCoverage(
   db: Database,
   snapshot: number,
   dataSet: number,
   coverage: Omit<Coverage, "dataSet">,
-): void {
-  const { state, code = null, message = null, permission = null } = coverage;
+): CoverageState {
+  const { state, code, message, permission } = coverage;
+  const before = db
+    .prepare<[number, number], CoverageState>("SELECT state FROM coverage_row WHERE snapshot = ? AND data_set = ?")
+    .pluck()
+    .get(snapshot, dataSet);
+  if (before !== undefined && BEST_FIRST.indexOf(before) <= BEST_FIRST.indexOf(state)) return before;
   db.prepare(
-    "INSERT INTO coverage_row (snapshot, data_set, state, code, message, permission) VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(snapshot, dataSet, state, code, message, permission);
+    `INSERT OR REPLACE INTO coverage_row (snapshot, data_set, state, code, message, permission)
+    VALUES (?, ?, ?, ?, ?, ?)`,
+  ).run(snapshot, dataSet, state, code ?? null, message ?? null, permission ?? null);
+  return state;
 }
 
-/** Closes the rows whose closing waited, moves the data sets on, and makes the snapshot visible. */
-export function completeSnapshot(db: Database, snapshot: number, run: number, now: Date): void {
+/** Closes the rows whose closing waited, moves the data sets on, and makes the snapshot visible. Returns rows closed by table. */
+export function completeSnapshot(db: Database, snapshot: number, run: number, now: Date): Map<string, number> {
+  const closed = new Map<string, number>();
   for (const { name } of CRAWLED_TABLES) {
-    db.prepare(
+    const close = db.prepare(
       `UPDATE ${name} SET closed_in = ? WHERE row IN (SELECT row FROM closing_row WHERE snapshot = ? AND "table" = '${name}')`,
-    ).run(snapshot, snapshot);
+    );
+    closed.set(name, close.run(snapshot, snapshot).changes);
   }
   db.prepare("DELETE FROM closing_row WHERE snapshot = ?").run(snapshot);
   const covered = "SELECT data_set FROM coverage_row WHERE snapshot = ?";
@@ -32,4 +44,5 @@ export function completeSnapshot(db: Database, snapshot: number, run: number, no
   db.prepare(
     "UPDATE snapshot_row SET state = 'complete', run = ?, completed_at = ?, scope_node = NULL WHERE id = ?",
   ).run(run, now.toISOString(), snapshot);
+  return closed;
 }

@@ -1,6 +1,7 @@
 // Writes one data set of one snapshot: new rows, and at its end which older rows will close.
 import type { Statement } from "better-sqlite3";
 import type { GraphBatch } from "../../model/batch.js";
+import { forgetClosings } from "./forget.js";
 import type { Ledger } from "./ledger.js";
 import { KnownRows, readHashes } from "./rows.js";
 import {
@@ -17,24 +18,21 @@ import {
   toSupplementRow,
 } from "./tables.js";
 
-/** Rows opened and closed, by table. */
-export interface RowCounts {
-  readonly [table: string]: { readonly opened: number; readonly closed: number };
-}
-
 export class DataSetWriter {
   readonly #ledger: Ledger;
   readonly #snapshot: number;
   readonly #dataSet: number;
-  readonly #open = new Map<string, KnownRows>();
+  readonly #known = new Map<string, KnownRows>();
   readonly #opened = new Map<string, number>();
-  readonly #closed = new Map<string, number>();
+  #ended: boolean;
   #aliases: Statement | undefined;
 
-  constructor(ledger: Ledger, snapshot: number, dataSet: number) {
+  /** `ended`: the data set is complete in this snapshot, and another source adds to it. */
+  constructor(ledger: Ledger, snapshot: number, dataSet: number, ended = false) {
     this.#ledger = ledger;
     this.#snapshot = snapshot;
     this.#dataSet = dataSet;
+    this.#ended = ended;
   }
 
   /** Writes the rows of a batch that are not open already. Within a transaction. */
@@ -54,7 +52,7 @@ export class DataSetWriter {
 
   /** Writes a row unless it is open already; returns its number when it was written. */
   offer(table: CrawledTable, { hash, values }: ContentRow, unit: number | null): number | undefined {
-    if (this.#openRows(table).offer(hash) !== "new") return undefined;
+    if (this.#knownRows(table).offer(hash) !== "new") return undefined;
     this.#opened.set(table.name, (this.#opened.get(table.name) ?? 0) + 1);
     return this.#ledger.inserter(table.name).add(hash, this.#snapshot, [this.#dataSet, unit], values);
   }
@@ -64,26 +62,26 @@ export class DataSetWriter {
    * other only what a changed row replaces. Within a transaction.
    */
   end(complete: boolean): void {
+    if (this.#ended) {
+      for (const table of CRAWLED_TABLES) this.#knownRows(table);
+      forgetClosings(this.#ledger.connection.db, this.#snapshot, this.#dataSet);
+    }
     for (const table of CRAWLED_TABLES) this.#close(table, complete);
+    this.#ended = true;
   }
 
-  /** Rows opened and to be closed so far, by table; by this process, where the snapshot was resumed. */
-  counts(): [table: string, counts: RowCounts[string]][] {
-    return CRAWLED_TABLES.map(({ name }) => [
-      name,
-      { opened: this.#opened.get(name) ?? 0, closed: this.#closed.get(name) ?? 0 },
-    ]);
+  /** Rows opened so far, by table. */
+  opened(): ReadonlyMap<string, number> {
+    return this.#opened;
   }
 
   #close(table: CrawledTable, complete: boolean): void {
-    const unseen = this.#openRows(table).unseen();
-    if (unseen.length === 0) return;
-    const closing = complete ? unseen : this.#replaced(table, new Set(unseen));
+    const unseen = this.#knownRows(table).unseen();
+    const closing = complete || unseen.length === 0 ? unseen : this.#replaced(table, new Set(unseen));
     const insert = this.#ledger.connection.db.prepare(
       'INSERT INTO closing_row (snapshot, "table", row) VALUES (?, ?, ?)',
     );
     for (const row of closing) insert.run(this.#snapshot, table.name, row);
-    this.#closed.set(table.name, closing.length);
   }
 
   #replaced(table: CrawledTable, unseen: ReadonlySet<number>): number[] {
@@ -100,15 +98,25 @@ export class DataSetWriter {
     return rows.filter((row) => unseen.has(row));
   }
 
-  #openRows(table: CrawledTable): KnownRows {
-    let open = this.#open.get(table.name);
-    if (open === undefined) {
-      open = new KnownRows(
-        readHashes(this.#ledger.connection.db, table, "data_set = ? AND closed_in IS NULL", this.#dataSet),
-      );
-      this.#open.set(table.name, open);
+  #knownRows(table: CrawledTable): KnownRows {
+    let known = this.#known.get(table.name);
+    if (known === undefined) {
+      const { db } = this.#ledger.connection;
+      const rows = readHashes(db, table, "data_set = ? AND closed_in IS NULL", this.#dataSet);
+      known = new KnownRows(rows, this.#ended ? this.#waiting(table) : undefined);
+      this.#known.set(table.name, known);
     }
-    return open;
+    return known;
+  }
+
+  /** Rows that wait for their closing: of a data set that has ended, the only ones that were not seen. */
+  #waiting(table: CrawledTable): ReadonlySet<number> {
+    return new Set(
+      this.#ledger.connection.db
+        .prepare<[number, string], number>('SELECT row FROM closing_row WHERE snapshot = ? AND "table" = ?')
+        .pluck()
+        .all(this.#snapshot, table.name),
+    );
   }
 
   #writeAliases(row: number, aliases: readonly string[]): void {

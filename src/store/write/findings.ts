@@ -1,5 +1,6 @@
 // Findings with their history: when each was seen first, and which are closed because their rule looked and did not flag.
 import type { Finding } from "../../model/finding.js";
+import type { Json } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { canonicalJson } from "./hash.js";
 
@@ -100,5 +101,5 @@ function toKeys(finding: Finding) {
 /** Without what depends on the run that looks at it. */
 function toJson(finding: Finding): string {
   const { firstSeen: _firstSeen, carried: _carried, isNew: _isNew, newRule: _newRule, ...lasting } = finding;
-  return canonicalJson(JSON.parse(JSON.stringify(lasting)));
+  return canonicalJson(JSON.parse(JSON.stringify(lasting)) as Json);
 }

@@ -6,13 +6,19 @@ import { CRAWLED_TABLES } from "./tables.js";
 export function forgetDataSet(db: Database, snapshot: number, dataSet: number): void {
   const mine = "data_set = ? AND closed_in IS NULL AND opened_in = ?";
   db.prepare(`DELETE FROM alias_row WHERE node_row IN (SELECT row FROM node_row WHERE ${mine})`).run(dataSet, snapshot);
+  for (const { name } of CRAWLED_TABLES) db.prepare(`DELETE FROM ${name} WHERE ${mine}`).run(dataSet, snapshot);
+  forgetClosings(db, snapshot, dataSet);
+  db.prepare("DELETE FROM coverage_row WHERE snapshot = ? AND data_set = ?").run(snapshot, dataSet);
+}
+
+/** Forgets the closings that wait for one data set. Within a transaction. */
+export function forgetClosings(db: Database, snapshot: number, dataSet: number): void {
   for (const { name } of CRAWLED_TABLES) {
-    db.prepare(`DELETE FROM ${name} WHERE ${mine}`).run(dataSet, snapshot);
     db.prepare(
-      `DELETE FROM closing_row WHERE snapshot = ? AND "table" = '${name}' AND row IN (SELECT row FROM ${name} WHERE data_set = ?)`,
+      `DELETE FROM closing_row WHERE snapshot = ? AND "table" = '${name}'
+      AND (SELECT data_set FROM ${name} WHERE ${name}.row = closing_row.row) = ?`,
     ).run(snapshot, dataSet);
   }
-  db.prepare("DELETE FROM coverage_row WHERE snapshot = ? AND data_set = ?").run(snapshot, dataSet);
 }
 
 /** Forgets an unfinished snapshot. Its closings were never applied, so nothing needs to be opened again. Within a transaction. */

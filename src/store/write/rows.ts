@@ -114,8 +114,9 @@ export class KnownRows {
   /** Row that was there before and is not seen yet; 0 once it was seen. */
   readonly #rows = new HashTable();
 
-  constructor(rows: Iterable<readonly [row: number, hash: string]>) {
-    for (const [row, hash] of rows) this.#rows.set(hash, row);
+  /** With `unseen`, every other row counts as seen already. */
+  constructor(rows: Iterable<readonly [row: number, hash: string]>, unseen?: ReadonlySet<number>) {
+    for (const [row, hash] of rows) this.#rows.set(hash, unseen === undefined || unseen.has(row) ? row : 0);
   }
 
   offer(hash: string): Offer {

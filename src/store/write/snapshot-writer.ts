@@ -1,11 +1,16 @@
 // Writes one scope's snapshot: batches as they come, and the completing transaction in which rows open and close.
-import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { Coverage, CoverageState, GraphBatch, ScopeNode } from "../../model/batch.js";
 import { SCOPE_DATA_SET } from "../views/current.js";
 import { completeSnapshot, recordCoverage } from "./complete.js";
-import { DataSetWriter, type RowCounts } from "./data-set-writer.js";
+import { DataSetWriter } from "./data-set-writer.js";
 import { forgetDataSet } from "./forget.js";
 import type { Ledger } from "./ledger.js";
 import { NODE_TABLE, toNodeRow } from "./tables.js";
+
+/** Rows opened and closed, by table. Opened by this process only, where the snapshot was resumed. */
+export interface RowCounts {
+  readonly [table: string]: { readonly opened: number; readonly closed: number };
+}
 
 export interface SnapshotWriter {
   readonly id: number;
@@ -16,8 +21,8 @@ export interface SnapshotWriter {
   /** Whether a data set is complete in it already. */
   isDone(dataSet: string, region?: string): boolean;
   /**
-   * Writes one batch in one transaction. A data set begins anew where an interruption, or anything but complete
-   * coverage, left it. A batch after the one with the coverage is a fault of the collector: Error.
+   * Writes one batch in one transaction. A data set that an interruption left without complete coverage begins anew.
+   * Where several sources answer for one data set, their rows are joined and the best coverage counts.
    */
   write(batch: GraphBatch): void;
   /** Makes the snapshot the current one of its scope. Data sets that never got their coverage count as failed. */
@@ -39,7 +44,7 @@ interface Stage {
   readonly region: string;
   readonly number: number;
   readonly writer: DataSetWriter;
-  state: "open" | "broken";
+  state: "open" | "ended" | "broken";
 }
 
 /** The writer of an unfinished snapshot; reads which of its data sets are done. */
@@ -54,9 +59,9 @@ class Writer implements SnapshotWriter {
   readonly #run: number;
   readonly #ledger: Ledger;
   readonly #done: Set<string>;
-  readonly #ended = new Set<string>();
+  /** Data sets in work, and those that ended other than complete: another source may still answer. */
   readonly #stages = new Map<string, Stage>();
-  readonly #counts = new Map<string, { opened: number; closed: number }>();
+  readonly #opened = new Map<string, number>();
   #scopeNode: string;
   #completed = false;
 
@@ -86,34 +91,38 @@ class Writer implements SnapshotWriter {
   }
 
   write(batch: GraphBatch): void {
-    const key = toKey(batch.dataSet, batch.region ?? "");
+    const { dataSet, region = "", coverage } = batch;
+    const key = toKey(dataSet, region);
     this.#check(batch, key);
+    let state: CoverageState | undefined;
     try {
       this.#ledger.write(() => {
         this.#keepScopeNode(batch.scope);
-        const stage = this.#stage(batch.dataSet, batch.region ?? "");
+        const stage = this.#stage(dataSet, region);
         stage.writer.write(batch);
-        if (batch.coverage !== undefined) this.#endDataSet(stage, batch.coverage);
+        if (coverage !== undefined) state = this.#endDataSet(stage, coverage);
       });
     } catch (error) {
       const stage = this.#stages.get(key);
       if (stage !== undefined) stage.state = "broken";
       throw error;
     }
-    if (batch.coverage !== undefined) this.#leave(key, batch.coverage.state === "complete");
+    if (state !== undefined) this.#leave(key, state);
   }
 
   complete(now: Date): RowCounts {
     if (this.#completed) throw new Error(`snapshot ${this.id} is complete already`);
-    const { db } = this.#ledger.connection;
-    this.#ledger.write(() => {
-      for (const stage of this.#stages.values()) this.#failDataSet(stage);
+    const closed = this.#ledger.write(() => {
+      for (const stage of this.#stages.values()) if (stage.state !== "ended") this.#failDataSet(stage);
       this.#writeScopeNode();
-      completeSnapshot(db, this.id, this.#run, now);
+      return completeSnapshot(this.#ledger.connection.db, this.id, this.#run, now);
     });
     this.#completed = true;
-    for (const key of [...this.#stages.keys()]) this.#leave(key, false);
-    return Object.fromEntries(this.#counts);
+    for (const { writer } of this.#stages.values()) this.#count(writer);
+    this.#stages.clear();
+    return Object.fromEntries(
+      [...closed].map(([table, rows]) => [table, { opened: this.#opened.get(table) ?? 0, closed: rows }]),
+    );
   }
 
   /** Faults of a collector, not of the estate: better loud than a row in the wrong place. */
@@ -121,48 +130,56 @@ class Writer implements SnapshotWriter {
     if (this.#completed) throw new Error(`snapshot ${this.id} of ${this.scope} is complete`);
     if (batch.scope.id !== this.scope) throw new Error(`batch of ${batch.scope.id} given to ${this.scope}`);
     if (this.#stages.get(key)?.state === "broken") throw new Error(`${key} of ${this.scope}: an earlier write failed`);
-    if (this.#done.has(key) || this.#ended.has(key)) throw new Error(`${key} of ${this.scope} has ended already`);
   }
 
   #stage(dataSet: string, region: string): Stage {
     const key = toKey(dataSet, region);
     const known = this.#stages.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.state = "open";
+      return known;
+    }
     const number = this.#ledger.dataSet({ scope: this.scope, name: dataSet, region });
-    if (this.resumed) forgetDataSet(this.#ledger.connection.db, this.id, number);
-    const writer = new DataSetWriter(this.#ledger, this.id, number);
+    const done = this.#done.has(key);
+    if (this.resumed && !done) forgetDataSet(this.#ledger.connection.db, this.id, number);
+    const writer = new DataSetWriter(this.#ledger, this.id, number, done);
     const stage: Stage = { dataSet, region, number, writer, state: "open" };
     this.#stages.set(key, stage);
     return stage;
   }
 
-  #endDataSet(stage: Stage, coverage: Coverage): void {
-    stage.writer.end(coverage.state === "complete");
-    recordCoverage(this.#ledger.connection.db, this.id, stage.number, coverage);
+  #endDataSet(stage: Stage, coverage: Coverage): CoverageState {
+    const state = recordCoverage(this.#ledger.connection.db, this.id, stage.number, coverage);
+    stage.writer.end(state === "complete");
+    return state;
   }
 
   /** A data set without its end closes nothing; one whose rows could not be stored leaves the older ones alone. */
   #failDataSet(stage: Stage): void {
-    const broken = stage.state === "broken";
+    const { dataSet, region } = stage;
+    if (stage.state === "open") {
+      this.#endDataSet(stage, { dataSet, state: "failed", message: "the crawl ended before it did" });
+      return;
+    }
+    // The transaction that failed may have been the one that gave the data set its number.
+    const number = this.#ledger.dataSet({ scope: this.scope, name: dataSet, region });
     const { db } = this.#ledger.connection;
-    const message = broken ? "its answers could not be stored" : "the crawl ended before it did";
-    // The transaction that first named a broken data set may be undone with its number.
-    const number = broken
-      ? this.#ledger.dataSet({ scope: this.scope, name: stage.dataSet, region: stage.region })
-      : stage.number;
-    if (broken) forgetDataSet(db, this.id, number);
-    else stage.writer.end(false);
-    recordCoverage(db, this.id, number, { state: "failed", message });
+    forgetDataSet(db, this.id, number);
+    recordCoverage(db, this.id, number, { state: "failed", message: "its answers could not be stored" });
   }
 
-  #leave(key: string, done: boolean): void {
-    for (const [table, { opened, closed }] of this.#stages.get(key)?.writer.counts() ?? []) {
-      const sum = this.#counts.get(table) ?? { opened: 0, closed: 0 };
-      this.#counts.set(table, { opened: sum.opened + opened, closed: sum.closed + closed });
-    }
+  #leave(key: string, state: CoverageState): void {
+    const stage = this.#stages.get(key);
+    if (stage === undefined) return;
+    stage.state = "ended";
+    if (state !== "complete") return;
+    this.#count(stage.writer);
     this.#stages.delete(key);
-    this.#ended.add(key);
-    if (done) this.#done.add(key);
+    this.#done.add(key);
+  }
+
+  #count(writer: DataSetWriter): void {
+    for (const [table, rows] of writer.opened()) this.#opened.set(table, (this.#opened.get(table) ?? 0) + rows);
   }
 
   /** Later batches may know more of the scope; kept in the database so that an interruption does not lose it. */
@@ -181,6 +198,7 @@ class Writer implements SnapshotWriter {
     const node = { id, kind: "scope" as const, type, name, properties };
     writer.offer(NODE_TABLE, toNodeRow(parent === undefined ? node : { ...node, parent }), null);
     writer.end(true);
+    this.#count(writer);
   }
 }
 
