@@ -65,7 +65,14 @@ const SERVICE = {
   "aws:sourceorgpaths": "<organization>/<organization_path>",
   "sts:externalid": "<external_id>",
 };
-const SERVICE_OPTIONAL = ["aws:sourceorgid", "aws:sourceorgpaths", "sts:externalid"];
+// which of these a service sends is its own affair
+const SERVICE_OPTIONAL = [
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "sts:externalid",
+];
 // a service sets the tags of its sessions itself: from the certificate, from the pod
 const SERVICE_TAGS = [PRINCIPAL_TAG, REQUEST_TAG];
 
@@ -100,18 +107,24 @@ export function principalShapes(account: string | undefined, arn: string | undef
 
 /** Fills the holes that name a principal with one that no condition means. */
 export function strangerOf(one: CallerShape): CallerShape {
-  const values = new Map([
-    ["principal", "role/0q7-stranger"],
-    ["unique_id", "AROA0Q7STRANGER:0q7"],
-    ["user", "0q7-stranger"],
-  ]);
+  return fillShape(one, { principal: "role/0q7-stranger", unique_id: STRANGER_ID, user: "0q7-stranger" });
+}
+
+/** A principal of an account that no condition means; its name is the stranger's to choose, its unique id is not. */
+export function foreignerOf(one: CallerShape): CallerShape {
+  return fillShape(one, { account: "000000000000", unique_id: STRANGER_ID });
+}
+
+const STRANGER_ID = "AROA0Q7STRANGER:0q7";
+
+function fillShape(one: CallerShape, fillings: { readonly [hole: string]: string }): CallerShape {
+  const values = new Map(Object.entries(fillings));
   return { ...one, keys: new Map([...one.keys].map(([key, template]) => [key, fillTemplate(template, values)])) };
 }
 
 /** Fills the external id with one that was made for somebody else. */
 export function otherCustomerOf(one: CallerShape): CallerShape {
-  const values = new Map([["external_id", "0q7-other-customer"]]);
-  return { ...one, keys: new Map([...one.keys].map(([key, template]) => [key, fillTemplate(template, values)])) };
+  return fillShape(one, { external_id: "0q7-other-customer" });
 }
 
 /** Whether a condition on tags that say who calls closed one of them. */

@@ -8,6 +8,7 @@ import {
   SERVICES,
   strangerOf,
   closesTag,
+  foreignerOf,
 } from "./caller-context.js";
 import { type Closed, evaluateTrust, NETWORK, type TrustConditions } from "./evaluate-trust.js";
 import type { Breadth } from "./judge-token.js";
@@ -45,9 +46,10 @@ export function judgeCaller(conditions: TrustConditions, party: CallerParty, now
     !isDead &&
     open.every(({ shape }) => evaluateTrust(conditions, callerContext(stranger(shape), now)).verdict === "blocked");
   const limitsOrganization = closes((closed) => closed.has("organization"));
-  const limitsAccount = closes((closed) => closed.has("account"));
+  const limitsAccount = party.kind === "anyone" && shutsOut(foreignerOf);
   const limitsTags = closes(closesTag);
-  const limitsPrincipal = party.kind !== "aws-service" && (limitsTags || shutsOut(strangerOf));
+  const isAccountKnown = party.account !== undefined || limitsAccount;
+  const limitsPrincipal = isAccountKnown && (limitsTags || shutsOut(strangerOf));
   const limitsSource = !isDead && open.every(({ shape, outcome }) => closesSource(shape, outcome.closed));
   const isRestricted = limitsOrganization || limitsAccount || limitsPrincipal || limitsSource || limitsTags;
   const undecided = [...new Set(open.flatMap(({ outcome }) => outcome.because))];
