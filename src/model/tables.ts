@@ -1,4 +1,5 @@
 // Reviewed facts from rules/tables/*.yaml as analysis gets them; each row carries its source. Loaded and checked by catalog.
+import type { Technique } from "./technique.js";
 
 /** One OIDC or SAML issuer that people federate with. */
 export interface IssuerRow {
@@ -31,7 +32,23 @@ export interface VendorAccountRow {
   readonly source: string;
 }
 
+/** What counts as tier 1: data and secrets of production. Tier 0, control of the scope, is what `admin` means. */
+export interface TierRow {
+  /** Vendor type of a resource: `aws.secret`. */
+  readonly type: string;
+  readonly tier: 0 | 1;
+  /** Capability at it that counts. */
+  readonly capability: "read" | "write" | "admin";
+  /** Environments in which it counts; everywhere when empty. */
+  readonly environments: readonly string[];
+  readonly source: string;
+}
+
 export interface Tables {
   readonly issuers: readonly IssuerRow[];
   readonly vendorAccounts: readonly VendorAccountRow[];
+  /** Escalation techniques, sorted by id; none when left out. */
+  readonly techniques?: readonly Technique[];
+  /** Reviewed tiers; none when left out. */
+  readonly tiers?: readonly TierRow[];
 }

@@ -1,0 +1,87 @@
+// An escalation technique as data: rules/techniques/<provider>/<id>.yaml, loaded by catalog, run by analyze/access. Never code.
+//
+// A technique binds one target (a role to pass, a user to take over, a function to change, the caller itself) and holds for a
+// caller and a target when every action is allowed on what it binds to and every requirement is met. What is known only in part
+// makes the edge `unknown`; what is known to stand in the way makes none.
+
+/** What is taken over. `self`: the caller raises its own rights. `workload`: something that runs already and carries a role. */
+export type TechniqueTarget = "role" | "user" | "group" | "workload" | "self";
+
+/**
+ * What the resource of an action is.
+ * `target`: the target (the ARN of the role, user, group, workload; of the caller for `self`).
+ * `target-policy`: a customer-managed policy that is attached to the target (for `self`: or to one of its groups).
+ * `target-group`: a group that the target is a member of.
+ * `existing`: some node of `types` in the account: a cluster, a job, an event source.
+ * `any`: something that the caller makes or picks; one resource has to be allowed, whichever. Actions without resource, too.
+ */
+export type ActionBinding = "target" | "target-policy" | "target-group" | "existing" | "any";
+
+export interface TechniqueAction {
+  /** As AWS writes it: `lambda:CreateFunction`. */
+  readonly action: string;
+  readonly on: ActionBinding;
+  /** For `existing`: vendor types of nodes, one of which has to be there: `aws.ecs-cluster`. */
+  readonly types?: readonly string[];
+  /**
+   * For `iam:PassRole`: services of which the target trusts one, and for which passing it is allowed
+   * (`iam:PassedToService`).
+   */
+  readonly passed_to?: readonly string[];
+  /** Actions on `any` with the same word have to be allowed on one and the same resource: the function made and then run. */
+  readonly same?: string;
+  /**
+   * For `target` workloads whose ARN is not what the action asks for: an ARN with {account}, {region}, {name} and
+   * {property} of the workload, `*` where the caller picks: `arn:aws:ecs:{region}:{account}:task/{cluster}/*`.
+   */
+  readonly resource?: string;
+}
+
+/** What has to be so besides the actions; a left-out field asks for nothing. */
+export interface TechniqueRequirements {
+  /** Kind of principal that the caller is. */
+  readonly caller?: "user" | "role";
+  /** Access keys of the target user: `free` has fewer than two, `full` has two. */
+  readonly access_keys?: "free" | "full";
+  /** Whether the target user has a console password. */
+  readonly login_profile?: boolean;
+  /** The target role is in an instance profile. */
+  readonly instance_profile?: true;
+  /** What the role of the target workload has to be allowed, such as the channel of Session Manager. */
+  readonly role_can?: readonly string[];
+}
+
+/** A principal that holds `statements` and whether the technique is found; the target is made to fit. */
+export interface TechniqueCase {
+  readonly name: string;
+  readonly statements: readonly { readonly [element: string]: unknown }[];
+  readonly found: boolean;
+}
+
+export interface Technique {
+  /** Its own for ever: `lambda-001`. Ids of others go into `source`, they drift. */
+  readonly id: string;
+  readonly provider: "aws";
+  /** One line: `iam:PassRole + lambda:CreateFunction + lambda:InvokeFunction`. */
+  readonly title: string;
+  /** Where it was described: an address, or a catalogue and its id. */
+  readonly source: string;
+  /** Edge from the caller to the target, or to its account when `yields` is admin. */
+  readonly edge: "escalates_to" | "runs_code_in" | "adds_credential";
+  readonly target: TechniqueTarget;
+  /** For workloads: vendor types that it works on. */
+  readonly types?: readonly string[];
+  readonly actions: readonly TechniqueAction[];
+  readonly requires?: TechniqueRequirements;
+  /**
+   * `target`: the caller acts as the target (in a workload: runs code, and so acts as its role).
+   * `admin`: the target gets whatever rights the caller wants and is used by it: admin of the account, unless a boundary
+   * of the target stands in the way.
+   */
+  readonly yields: "target" | "admin";
+  /** One sentence for people: how the caller does it. */
+  readonly how: string;
+  /** What to change so that it stops. */
+  readonly fix: string;
+  readonly cases?: readonly TechniqueCase[];
+}
