@@ -36,7 +36,13 @@ export function encodeName(name: string): string {
   const sound = name.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
   const encoded = encodeURIComponent(sound).replace(/^\.+$/, (dots) => "%2E".repeat(dots.length));
   if (encoded.length <= LONGEST) return encoded === "" ? "%00" : encoded;
-  return `${encoded.slice(0, LONGEST - 33).replace(/%[0-9A-F]?$/, "")}~${hashText(name)}`;
+  let start = "";
+  for (const character of sound) {
+    const longer = start + encodeURIComponent(character);
+    if (longer.length > LONGEST - 33) break;
+    start = longer;
+  }
+  return `${start}~${hashText(name)}`;
 }
 
 /** The vendor's name of a file or folder name; undefined when it is none (bad encoding, `..`). */
