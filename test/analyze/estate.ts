@@ -55,8 +55,8 @@ export function node(id: string, type: string, more: Partial<StoredNode> = {}): 
 }
 
 function kindOf(type: string): NodeKind {
-  if (/trust$/.test(type)) return "trust";
-  if (/provider$/.test(type)) return "resource";
+  if (type.endsWith("trust")) return "trust";
+  if (type.endsWith("provider")) return "resource";
   return /(?:key|password|certificate|credential)$/.test(type) ? "credential" : "principal";
 }
 

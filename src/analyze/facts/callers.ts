@@ -28,7 +28,24 @@ const FAMILY_OF: ReadonlyMap<string, string> = new Map(
 /** Roles of IAM Identity Center, which people sign in to. */
 const SSO_ROLE = /:role\/aws-reserved\/sso\.amazonaws\.com\/|:role\/AWSReservedSSO_|:assumed-role\/AWSReservedSSO_/;
 
-/** Columns trust_kinds, trust_oidc_issuers and trust_families of a role. Parties that nobody can use do not count. */
+export type CallerColumns = (callers: readonly TrustCaller[]) => JsonRecord;
+
+/**
+ * Columns trust_kinds, trust_oidc_issuers and trust_families of a role. Parties that nobody can use do not count. Most
+ * roles trust one party and share the list with others: the same list gives the same columns.
+ */
+export function createCallerColumns(): CallerColumns {
+  const made = new Map<readonly TrustCaller[], JsonRecord>();
+  return (callers) => {
+    let columns = made.get(callers);
+    if (columns === undefined) {
+      columns = callerColumns(callers);
+      made.set(callers, columns);
+    }
+    return columns;
+  };
+}
+
 export function callerColumns(callers: readonly TrustCaller[]): JsonRecord {
   const live = callers.filter(({ isDead }) => !isDead);
   const kinds = new Set(live.map(kindOf));

@@ -16,6 +16,7 @@ export interface Environments {
   columnsOf(node: Labelled): JsonRecord;
 }
 
+const NONE: JsonRecord = {};
 const CONFIG = 1;
 const TAG = 0.9;
 const NAME = 0.5;
@@ -41,18 +42,25 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
   const patterns = createGlobMap(
     Object.entries(config.environments).flatMap(([name, globs]) => globs.map((glob) => [glob, name] as const)),
   );
-  const byId = new Map(scopes.map((scope) => [scope.id, scope]));
+  const namedIn = new Map(scopes.map((scope) => [scope.id, environmentsIn(scope.name)]));
   const ofScope = new Map(scopes.map((scope) => [scope.id, scopeLabel(scope, config, patterns.find)]));
+  const made = new Map<string, JsonRecord>();
+  const toColumns = ({ environment, confidence }: Label): JsonRecord => {
+    const key = `${confidence} ${environment}`;
+    const columns = made.get(key) ?? { environment, environment_confidence: confidence };
+    made.set(key, columns);
+    return columns;
+  };
   return {
     columnsOf(node) {
       const scope = ofScope.get(node.scope);
-      const configured = patterns.find([node.id, node.name]);
+      const configured = patterns.isEmpty ? undefined : patterns.find([node.id, node.name]);
       const own =
         configured === undefined
           ? tagLabel(node.tags, config.environmentTags)
           : { environment: configured, confidence: CONFIG };
-      const label = best(own, scope) ?? nameLabel([node.name, byId.get(node.scope)?.name ?? ""]);
-      return label === undefined ? {} : { environment: label.environment, environment_confidence: label.confidence };
+      const label = best(own, scope) ?? nameLabel(environmentsIn(node.name), namedIn.get(node.scope) ?? []);
+      return label === undefined ? NONE : toColumns(label);
     },
   };
 }
@@ -81,13 +89,17 @@ function tagLabel(tags: unknown, keys: readonly string[]): Label | undefined {
 }
 
 /** One environment that all names suggest; names that disagree suggest none. */
-function nameLabel(names: readonly string[]): Label | undefined {
-  const suggested = new Set(names.flatMap(environmentsIn));
-  const [environment] = suggested;
-  return suggested.size === 1 && environment !== undefined ? { environment, confidence: NAME } : undefined;
+function nameLabel(own: readonly string[], scope: readonly string[]): Label | undefined {
+  const [environment] = own.length > 0 ? own : scope;
+  if (environment === undefined) return undefined;
+  const isOne = [...own, ...scope].every((other) => other === environment);
+  return isOne ? { environment, confidence: NAME } : undefined;
 }
 
-function environmentsIn(name: string): string[] {
+const ANY_WORD = new RegExp([...WORDS.keys()].join("|"), "i");
+
+function environmentsIn(name: string): readonly string[] {
+  if (!ANY_WORD.test(name)) return [];
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .toLowerCase()

@@ -4,6 +4,7 @@ import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 export interface GlobMap<T> {
   /** Value of the best pattern that matches one of the texts, the earlier text first. */
   find(texts: readonly string[]): T | undefined;
+  readonly isEmpty: boolean;
 }
 
 export function createGlobMap<T>(entries: readonly (readonly [pattern: string, value: T])[]): GlobMap<T> {
@@ -18,6 +19,7 @@ export function createGlobMap<T>(entries: readonly (readonly [pattern: string, v
     }))
     .sort((a, b) => b.fixed - a.fixed || (a.pattern < b.pattern ? -1 : 1));
   return {
+    isEmpty: entries.length === 0,
     find(texts) {
       for (const text of texts) {
         if (exact.has(text)) return exact.get(text);

@@ -2,12 +2,13 @@
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { TrustCaller } from "../trust/index.js";
-import { callerColumns } from "./callers.js";
+import type { CallerColumns } from "./callers.js";
 import type { ReadSets } from "./coverage.js";
 import type { CredentialBook } from "./credentials.js";
 import type { Environments } from "./environments.js";
 import { type Holdings, holdingColumns, isSecretFree, toHoldings } from "./holdings.js";
 import type { Owners } from "./owners.js";
+import type { RecordJoiner } from "./record-joiner.js";
 import { isServiceLike } from "./service-like.js";
 import { textOf } from "./values.js";
 
@@ -19,6 +20,8 @@ export interface IdentityFrame {
   readonly read: ReadSets;
   readonly owners: Owners;
   readonly environments: Environments;
+  readonly join: RecordJoiner;
+  readonly callerColumns: CallerColumns;
 }
 
 /** What the account as a whole needs to know of one of its principals. */
@@ -36,11 +39,11 @@ export interface IdentityResult {
 }
 
 export function toIdentity(node: StoredNode, frame: IdentityFrame): IdentityResult {
-  const tags = node.properties["tags"];
-  const label = { id: node.id, name: node.name, scope: node.scope, tags };
-  const common = { ...frame.owners.columnsOf(node), ...frame.environments.columnsOf(label) };
+  const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
   const { columns, count } = byType(node, frame);
-  return { fact: { node: node.id, columns: { ...columns, ...common } }, count };
+  const owner = frame.owners.columnsOf(node);
+  const environment = frame.environments.columnsOf(label);
+  return { fact: { node: node.id, columns: frame.join(columns, owner, environment) }, count };
 }
 
 interface Typed {
@@ -85,15 +88,19 @@ function user(node: StoredNode, frame: IdentityFrame): Typed {
   };
 }
 
+const NOTHING: JsonRecord = {};
+const NOBODY: readonly TrustCaller[] = [];
+const ROLE: JsonRecord = { static_credential_count: 0, secret_free: true, jit: "session" };
+
 /** A role holds nothing static: whoever takes it gets a session. */
-function role(node: StoredNode, { callers }: IdentityFrame): Typed {
+function role(node: StoredNode, { callers, join, callerColumns }: IdentityFrame): Typed {
   const { properties } = node;
   const isAwsKept = properties["is_service_linked"] === true || properties["is_reserved"] === true;
   const trusts = callers.get(node.id);
   // a role without a single trust node was either read as trusting nobody, or its trust policy is a gap
-  const trusted = trusts === undefined && node.document === undefined ? {} : callerColumns(trusts ?? []);
+  const trusted = trusts === undefined && node.document === undefined ? NOTHING : callerColumns(trusts ?? NOBODY);
   return {
-    columns: { static_credential_count: 0, secret_free: true, jit: "session", ...trusted },
+    columns: join(ROLE, trusted, NOTHING),
     count: isAwsKept ? undefined : { scope: node.scope, isWorkload: true, isSecretFree: true },
   };
 }

@@ -2,11 +2,13 @@
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { TrustCaller } from "../trust/index.js";
 import { accountFacts } from "./accounts.js";
+import { createCallerColumns } from "./callers.js";
 import { readSets } from "./coverage.js";
 import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
 import { createEnvironments } from "./environments.js";
 import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js";
 import { createOwners, type PrincipalExists } from "./owners.js";
+import { createRecordJoiner } from "./record-joiner.js";
 
 /** In: the estate, and the parties that the trusts of each role accept. */
 export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): DerivedFact[] {
@@ -15,7 +17,15 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
   const book = keepBook(input.nodes(CREDENTIAL_TYPES));
   const environments = createEnvironments(input.config, scopes);
   const owners = createOwners(input.config, principalExists(input, read));
-  const frame = { book, callers, read, owners, environments };
+  const frame = {
+    book,
+    callers,
+    read,
+    owners,
+    environments,
+    join: createRecordJoiner(),
+    callerColumns: createCallerColumns(),
+  };
   const facts: DerivedFact[] = [...book.facts];
   const counts: IdentityCount[] = [];
   for (const node of input.nodes(PRINCIPAL_TYPES)) {

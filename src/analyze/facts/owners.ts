@@ -20,18 +20,28 @@ export interface Owners {
 }
 
 const PRINCIPAL_ARN = /^arn:[^:]+:(?:iam|sts)::\d{12}:(?:user|role|assumed-role)\//;
+const NONE: JsonRecord = {};
 const CREATOR_KEYS = ["created_by", "creator"];
 
 export function createOwners(config: EstateConfig, exists: PrincipalExists): Owners {
   const patterns = createGlobMap(Object.entries(config.owners));
   const present = peopleOf(config.people?.present);
   const departed = peopleOf(config.people?.departed);
+  const made = new Map<string, JsonRecord>();
+  const toColumns = ({ owner, source }: Ownership): JsonRecord => {
+    const key = `${source} ${owner}`;
+    let columns = made.get(key);
+    if (columns === undefined) {
+      columns = { owner, owner_source: source, owner_status: statusOf(owner, { present, departed, exists }) };
+      made.set(key, columns);
+    }
+    return columns;
+  };
   return {
     columnsOf(node) {
-      const found = configured(node, patterns.find) ?? tagged(node, config.ownerTags) ?? created(node);
-      if (found === undefined) return {};
-      const status = statusOf(found.owner, { present, departed, exists });
-      return { owner: found.owner, owner_source: found.source, owner_status: status };
+      const stated = patterns.isEmpty ? undefined : configured(node, patterns.find);
+      const found = stated ?? tagged(node, config.ownerTags) ?? created(node);
+      return found === undefined ? NONE : toColumns(found);
     },
   };
 }

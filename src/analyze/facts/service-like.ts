@@ -115,8 +115,8 @@ export function isServiceLike({ name, path, tags }: Named): boolean {
 }
 
 function byTag(tags: unknown): boolean | undefined {
-  for (const [key, value] of tagsOf(tags)) {
-    if (!TAG_KEYS.test(key)) continue;
+  for (const [key, value] of Object.entries(tagsOf(tags))) {
+    if (typeof value !== "string" || !TAG_KEYS.test(key)) continue;
     if (SERVICE_VALUES.test(value)) return true;
     if (PERSON_VALUES.test(value)) return false;
   }

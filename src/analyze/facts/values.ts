@@ -19,27 +19,31 @@ export function shownTime(time: string): string {
 /** What people write where they have nothing to say. */
 const BLANKS = new Set(["-", "n/a", "na", "none", "null", "nobody", "tbd", "todo", "unknown", "undefined", "?"]);
 
+/** Tags of a node by key; nothing when they are no map. */
+export type Tags = { readonly [key: string]: unknown };
+
+export function tagsOf(value: unknown): Tags {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : NO_TAGS;
+}
+
+const NO_TAGS: Tags = {};
+
 /** The first of the keys that a tag states something under; a key as written wins over one in another case. */
 export function statedTag(
-  tags: unknown,
+  raw: unknown,
   keys: readonly string[],
 ): { readonly key: string; readonly value: string } | undefined {
-  const byKey = tagsOf(tags);
-  if (byKey.size === 0) return undefined;
+  const tags = tagsOf(raw);
+  const written = Object.keys(tags);
+  if (written.length === 0) return undefined;
   for (const wanted of keys) {
-    const key = byKey.has(wanted)
-      ? wanted
-      : [...byKey.keys()].sort().find((tag) => tag.toLowerCase() === wanted.toLowerCase());
-    const value = key === undefined ? undefined : textOf(byKey.get(key));
+    const key = Object.hasOwn(tags, wanted) ? wanted : inAnotherCase(written, wanted.toLowerCase());
+    const value = key === undefined ? undefined : textOf(tags[key]);
     if (key !== undefined && value !== undefined && !BLANKS.has(value.toLowerCase())) return { key, value };
   }
   return undefined;
 }
 
-/** Tags of a node: key → value. */
-export function tagsOf(value: unknown): ReadonlyMap<string, string> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map();
-  return new Map(
-    Object.entries(value).flatMap(([key, text]) => (typeof text === "string" ? [[key, text] as const] : [])),
-  );
+function inAnotherCase(written: readonly string[], wanted: string): string | undefined {
+  return written.filter((key) => key.length === wanted.length && key.toLowerCase() === wanted).sort()[0];
 }

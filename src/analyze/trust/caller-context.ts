@@ -1,7 +1,14 @@
 // Condition keys as AWS principals and services fill them: shapes of callers with what is open about them as holes.
 import type { KeyRole, TrustContext } from "./evaluate-trust.js";
 import { commonKeyRole } from "./global-keys.js";
-import { type CharacterSet, fillTemplate, openTemplate, parseTemplate, type Template } from "./template.js";
+import {
+  type CharacterSet,
+  fillTemplate,
+  fixedTemplate,
+  openTemplate,
+  parseTemplate,
+  type Template,
+} from "./template.js";
 
 const PRINCIPAL_TAG = "aws:principaltag/";
 const REQUEST_TAG = "aws:requesttag/";
@@ -27,7 +34,13 @@ export interface CallerShape {
   readonly optional: ReadonlySet<string>;
   /** Prefixes of tag keys that say who calls: tags of principals only where their account is ours. */
   readonly trustedTags: readonly string[];
+  /** Holes of its templates that are filled. */
+  readonly fillings: ReadonlyMap<string, string>;
+  /** Value of aws:PrincipalArn, when one principal is meant. */
+  readonly arn: string | undefined;
 }
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 function shape(
   name: string,
@@ -36,7 +49,14 @@ function shape(
   trustedTags: readonly string[] = [],
 ): CallerShape {
   const templates = Object.entries(keys).map(([key, text]) => [key, parseTemplate(text, SETS)] as const);
-  return { name, keys: new Map(templates), optional: new Set(optional), trustedTags };
+  return {
+    name,
+    keys: new Map(templates),
+    optional: new Set(optional),
+    trustedTags,
+    fillings: NOTHING,
+    arn: undefined,
+  };
 }
 
 const PRINCIPAL = {
@@ -94,15 +114,8 @@ export const SERVICES: readonly CallerShape[] = [
 
 /** Shapes of callers that a principal of a trust stands for: everyone, one account, or one user or role of it. */
 export function principalShapes(account: string | undefined, arn: string | undefined, isOurs: boolean): CallerShape[] {
-  return PRINCIPALS.map((one) => {
-    const keys = new Map(one.keys);
-    if (account !== undefined) {
-      const values = new Map([["account", account]]);
-      for (const [key, template] of keys) keys.set(key, fillTemplate(template, values));
-    }
-    if (arn !== undefined) keys.set("aws:principalarn", parseTemplate(arn));
-    return { ...one, keys, trustedTags: isOurs ? [PRINCIPAL_TAG] : [] };
-  });
+  const fillings = account === undefined ? NOTHING : new Map([["account", account]]);
+  return PRINCIPALS.map((one) => ({ ...one, fillings, arn, trustedTags: isOurs ? [PRINCIPAL_TAG] : [] }));
 }
 
 /** Fills the holes that name a principal with one that no condition means. */
@@ -118,8 +131,7 @@ export function foreignerOf(one: CallerShape): CallerShape {
 const STRANGER_ID = "AROA0Q7STRANGER:0q7";
 
 function fillShape(one: CallerShape, fillings: { readonly [hole: string]: string }): CallerShape {
-  const values = new Map(Object.entries(fillings));
-  return { ...one, keys: new Map([...one.keys].map(([key, template]) => [key, fillTemplate(template, values)])) };
+  return { ...one, fillings: new Map([...one.fillings, ...Object.entries(fillings)]) };
 }
 
 /** Fills the external id with one that was made for somebody else. */
@@ -139,7 +151,7 @@ export function callerContext(one: CallerShape, now: Date): TrustContext {
 }
 
 function callerKeyRole(one: CallerShape, key: string, now: Date): KeyRole {
-  const template = one.keys.get(key);
+  const template = templateOf(one, key);
   if (template) return { role: "claim", template, isOptional: one.optional.has(key) };
   if (SHAPE_KEYS.has(key)) return { role: "absent", why: `a ${one.name} has no such key` };
   if (one.trustedTags.some((prefix) => key.startsWith(prefix))) {
@@ -149,6 +161,12 @@ function callerKeyRole(one: CallerShape, key: string, now: Date): KeyRole {
   if (key.startsWith(PRINCIPAL_TAG)) return { role: "settable" };
   if (isFederatedKey(key)) return { role: "absent", why: "only federated callers have such a key" };
   return commonKeyRole(key, now) ?? { role: "open", why: "nothing is known about this key" };
+}
+
+function templateOf(one: CallerShape, key: string): Template | undefined {
+  if (one.arn !== undefined && key === "aws:principalarn") return fixedTemplate(one.arn);
+  const template = one.keys.get(key);
+  return template && fillTemplate(template, one.fillings);
 }
 
 const SHAPE_KEYS: ReadonlySet<string> = new Set([...PRINCIPALS, ...SERVICES].flatMap(({ keys }) => [...keys.keys()]));

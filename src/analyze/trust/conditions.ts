@@ -32,7 +32,7 @@ export function toTrustConditions(
   extra: readonly Constraint[] = [],
 ): TrustConditions {
   const action = ASSUME[party.kind] ?? "sts:AssumeRole";
-  const own = [...toConstraints(statement.condition), ...extra];
+  const own = subjectFirst([...toConstraints(statement.condition), ...extra]);
   if (!statement.isAllow) return { alternatives: [own], blockedBy: "the statement denies", doubts: [] };
   if (!covers(statement, action)) {
     return { alternatives: [own], blockedBy: `the statement does not allow ${action}`, doubts: [] };
@@ -50,8 +50,15 @@ export function toTrustConditions(
   return { alternatives: alternatives.map(demandsFirst), blockedBy: undefined, doubts };
 }
 
+/** The subject tells most kinds of token apart: asked first, it saves asking the rest. */
+function subjectFirst(constraints: Constraint[]): Constraint[] {
+  const at = constraints.findIndex(({ key }) => key.endsWith(":sub"));
+  return at > 0 ? [...constraints.splice(at, 1), ...constraints] : constraints;
+}
+
 /** What is excluded is judged within what is demanded: repo:acme/api:* without repo:acme/api:pull_request. */
-function demandsFirst(constraints: readonly Constraint[]): Constraint[] {
+function demandsFirst(constraints: Constraint[]): Constraint[] {
+  if (!constraints.some(({ isNegated }) => isNegated)) return constraints;
   return [...constraints.filter(({ isNegated }) => !isNegated), ...constraints.filter(({ isNegated }) => isNegated)];
 }
 

@@ -36,8 +36,8 @@ export interface TrustConditions {
   readonly doubts: readonly string[];
 }
 
-/** Hole → values. */
-export type Closed = ReadonlyMap<string, ReadonlySet<string>>;
+/** Hole → the values it is left, each once. */
+export type Closed = ReadonlyMap<string, readonly string[]>;
 
 export interface TrustOutcome {
   readonly verdict: TrustVerdict;
@@ -71,21 +71,19 @@ export function evaluateTrust(conditions: TrustConditions, context: TrustContext
 /** Holes that are closed whichever way is taken, with the values of all ways. */
 export function closedInAll(all: readonly Closed[]): Closed {
   const [first, ...others] = all;
-  const closed = new Map<string, ReadonlySet<string>>();
-  for (const [hole, values] of first ?? []) {
-    const merged = new Set(values);
-    const isEverywhere = others.every((other) => {
-      const more = other.get(hole);
-      for (const value of more ?? []) merged.add(value);
-      return more !== undefined;
-    });
-    if (isEverywhere) closed.set(hole, merged);
+  if (first === undefined || others.length === 0) return first ?? NONE;
+  const closed = new Map<string, readonly string[]>();
+  for (const [hole, values] of first) {
+    if (!others.every((other) => other.has(hole))) continue;
+    closed.set(hole, [...new Set([...values, ...others.flatMap((other) => other.get(hole) ?? [])])]);
   }
   return closed;
 }
 
+const NONE: Closed = new Map();
+
 function blocked(because: readonly string[]): TrustOutcome {
-  return { verdict: "blocked", because, closed: new Map(), vacuous: [] };
+  return { verdict: "blocked", because, closed: NONE, vacuous: [] };
 }
 
 interface Answer {
@@ -101,7 +99,7 @@ const VACUOUS: Answer = { verdict: "met", isVacuous: true };
 function evaluateAll(constraints: readonly Constraint[], context: TrustContext): TrustOutcome {
   const because: string[] = [];
   const vacuous: Constraint[] = [];
-  const closed = new Map<string, ReadonlySet<string>>();
+  const closed = new Map<string, readonly string[]>();
   for (const constraint of constraints) {
     const answer = evaluateConstraint(constraint, context, closed);
     if (answer.verdict === "blocked") return blocked([answer.why ?? describe(constraint)]);
@@ -109,17 +107,17 @@ function evaluateAll(constraints: readonly Constraint[], context: TrustContext):
     if (answer.isVacuous) vacuous.push(constraint);
     for (const [hole, values] of answer.closed ?? []) {
       const kept = narrow(closed.get(hole), values);
-      if (kept.size === 0) return blocked([`its conditions contradict each other on ${constraint.entry.label}`]);
+      if (kept.length === 0) return blocked([`its conditions contradict each other on ${constraint.entry.label}`]);
       closed.set(hole, kept);
     }
   }
   return { verdict: because.length > 0 ? "unknown" : "met", because, closed, vacuous };
 }
 
-function narrow(before: ReadonlySet<string> | undefined, values: ReadonlySet<string>): ReadonlySet<string> {
+function narrow(before: readonly string[] | undefined, values: readonly string[]): readonly string[] {
   if (before === undefined) return values;
-  const lower = new Set([...values].map((value) => value.toLowerCase()));
-  return new Set([...before].filter((value) => lower.has(value.toLowerCase())));
+  const lower = new Set(values.map((value) => value.toLowerCase()));
+  return before.filter((value) => lower.has(value.toLowerCase()));
 }
 
 function evaluateConstraint(constraint: Constraint, context: TrustContext, closed: Closed): Answer {
@@ -144,7 +142,7 @@ function evaluateConstraint(constraint: Constraint, context: TrustContext, close
 function evaluateNetwork(constraint: Constraint): Answer {
   if (constraint.passesAbsent && !constraint.isNegated) return VACUOUS;
   const isLimit = !constraint.isNegated && !constraint.entry.values.some((value) => value.isAlways);
-  return isLimit ? { verdict: "met", closed: new Map([[NETWORK, new Set(constraint.texts)]]) } : MET;
+  return isLimit ? { verdict: "met", closed: new Map([[NETWORK, constraint.texts]]) } : MET;
 }
 
 function evaluateKnown(constraint: Constraint, state: KeyState): Answer {
@@ -185,7 +183,7 @@ function evaluateMatch(constraint: Constraint, claim: Claim): Answer {
       continue;
     }
     const match = matchSubject(pattern, claim.template, constraint.ignoreCase);
-    if (match.matches) ways.push(new Map([...match.closed].map(([hole, value]) => [hole, new Set([value])])));
+    if (match.matches) ways.push(match.closed);
   }
   if (hasVariable) return { verdict: "unknown", why: `${describe(constraint)}: a policy variable decides` };
   return ways.length > 0
@@ -210,7 +208,7 @@ const MAX_FILLINGS = 64;
 function fillings(template: Template, closed: Closed): readonly Template[] | undefined {
   let filled = [template];
   for (const hole of template.holes) {
-    const values = [...(closed.get(hole) ?? [])];
+    const values = closed.get(hole) ?? [];
     if (values.length === 0) continue;
     if (filled.length * values.length > MAX_FILLINGS) return undefined;
     filled = filled.flatMap((one) => values.map((value) => fillTemplate(one, new Map([[hole, value]]))));
@@ -228,8 +226,18 @@ function covers(pattern: string, template: Template, ignoreCase: boolean): boole
   });
 }
 
-/** The constraint in a few words: `sub is not repo:acme/*`. */
-export function describe(constraint: Constraint): string {
+const described = new WeakMap<Constraint, string>();
+
+/** The constraint in a few words: `sub not like repo:acme/*`. */
+function describe(constraint: Constraint): string {
+  const known = described.get(constraint);
+  if (known !== undefined) return known;
+  const text = inWords(constraint);
+  described.set(constraint, text);
+  return text;
+}
+
+function inWords(constraint: Constraint): string {
   const { label } = constraint.entry;
   if (constraint.kind === "presence") return `${label} must be ${constraint.isNegated ? "present" : "absent"}`;
   const values =

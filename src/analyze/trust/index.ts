@@ -3,9 +3,9 @@ import type { AnalysisGap, AnalysisInput, DerivedFact, StoredNode } from "../../
 import type { JsonRecord } from "../../model/words.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { type AccountStanding, createAccounts } from "./accounts.js";
-import { createIssuerTable } from "./issuers.js";
-import { createProviders } from "./providers.js";
+import { type Accounts, type AccountStanding, createAccounts } from "./accounts.js";
+import { createIssuerTable, type IssuerTable } from "./issuers.js";
+import { createProviders, type Providers } from "./providers.js";
 import { toTrustColumns, undecidedColumns } from "./trust-columns.js";
 
 /** One accepted party of a role, as far as facts about the role need it. */
@@ -27,61 +27,95 @@ export interface TrustAnalysis {
 
 interface Verdict {
   readonly columns: JsonRecord;
-  readonly caller: TrustCaller;
+  /** The party, alone in its list: most roles trust one. */
+  readonly callers: readonly TrustCaller[];
 }
 
 export function analyzeTrusts(input: AnalysisInput, policies: PolicyCompiler): TrustAnalysis {
   const facts: DerivedFact[] = [];
-  const callers = new Map<string, TrustCaller[]>();
+  const callers = new Map<string, readonly TrustCaller[]>();
   const gaps = new Map<string, AnalysisGap>();
   const judge = createJudge(input, policies, gaps);
   for (const node of input.nodes(["aws.role-trust"])) {
-    const { columns, caller } = judge(node);
-    facts.push({ node: node.id, columns });
+    const verdict = judge(node);
+    facts.push({ node: node.id, columns: verdict.columns });
     const role = node.parent ?? "";
     const others = callers.get(role);
-    if (others) others.push(caller);
-    else callers.set(role, [caller]);
+    callers.set(role, others ? [...others, ...verdict.callers] : verdict.callers);
   }
   return { facts, gaps: [...gaps.values()], callers };
 }
 
-/** Judges a trust; the same document, statement and party in the same account is judged once. */
+/** One document: its policy, and by account what was judged of its statements and parties. */
+interface Judged {
+  readonly policy: Policy;
+  readonly verdicts: Map<string, Known[]>;
+}
+
+interface Known {
+  readonly statement: number;
+  readonly provider: string;
+  readonly verdict: Verdict;
+}
+
+/** Judges a trust; the same statement and party of the same document in the same account is judged once. */
 function createJudge(input: AnalysisInput, policies: PolicyCompiler, gaps: Map<string, AnalysisGap>) {
-  const accounts = createAccounts(input);
-  const issuers = createIssuerTable(input.tables.issuers);
-  const providers = createProviders(input);
-  const verdicts = new Map<string, Verdict>();
-  const known = new Map<string, Policy>();
-  const policyFor = (node: StoredNode): Policy => {
-    const hash = node.document ?? "";
-    const policy = known.get(hash) ?? policyOf(node, input, policies);
-    known.set(hash, policy);
-    return policy;
+  const frame = {
+    accounts: createAccounts(input),
+    issuers: createIssuerTable(input.tables.issuers),
+    providers: createProviders(input),
+    now: input.now,
   };
+  const documents = new Map<string, Judged>();
   return (node: StoredNode): Verdict => {
-    const policy = policyFor(node);
-    if (policy.problems.length > 0) report(policy, node, gaps);
-    const kind = textOf(node.properties["provider_kind"]) ?? "unknown";
-    const provider = textOf(node.properties["provider"]) ?? "";
+    const hash = node.document ?? "";
+    let judged = documents.get(hash);
+    if (judged === undefined) {
+      judged = { policy: policyOf(node, input, policies), verdicts: new Map() };
+      documents.set(hash, judged);
+    }
+    if (judged.policy.problems.length > 0) report(judged.policy, node, gaps);
     const statement = numberOf(node.properties["statement"]);
-    const key = `${node.scope}|${node.document ?? ""}|${statement}|${kind}|${provider}`;
-    const existing = verdicts.get(key);
-    if (existing) return existing;
-    const account = textOf(node.properties["account"]);
-    const standing = account === undefined ? undefined : accounts.standing(node.scope, account);
-    const found = providers.find(node.scope, kind, provider, textOf(node.properties["provider_arn"]));
-    const frame = { issuers, now: input.now, standing, account, audiences: found.audiences };
-    const written = policy.statements.find(({ index }) => index === statement);
-    const judged = written
-      ? toTrustColumns(policy, written, { kind, provider }, frame)
-      : undecidedColumns(policy.problems[0]?.message ?? "its statement is not in the trust policy");
-    const columns = found.exists === undefined ? judged : { ...judged, provider_exists: found.exists };
-    const relation = standing?.relation;
-    const verdict = { columns, caller: { kind, provider, relation, account, isDead: judged["dead"] === true } };
-    verdicts.set(key, verdict);
+    const provider = textOf(node.properties["provider"]) ?? "";
+    let known = judged.verdicts.get(node.scope);
+    if (known === undefined) {
+      known = [];
+      judged.verdicts.set(node.scope, known);
+    }
+    const same = known.find((one) => one.statement === statement && one.provider === provider);
+    if (same) return same.verdict;
+    const verdict = toVerdict(node, judged.policy, frame);
+    known.push({ statement, provider, verdict });
     return verdict;
   };
+}
+
+interface JudgeFrame {
+  readonly accounts: Accounts;
+  readonly issuers: IssuerTable;
+  readonly providers: Providers;
+  readonly now: Date;
+}
+
+function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, providers, now }: JudgeFrame): Verdict {
+  const kind = textOf(node.properties["provider_kind"]) ?? "unknown";
+  const provider = textOf(node.properties["provider"]) ?? "";
+  const account = textOf(node.properties["account"]);
+  const standing = account === undefined ? undefined : accounts.standing(node.scope, account);
+  const found = providers.find(node.scope, kind, provider, textOf(node.properties["provider_arn"]));
+  const index = numberOf(node.properties["statement"]);
+  const statement = policy.statements.find((one) => one.index === index);
+  const judged = statement
+    ? toTrustColumns(
+        policy,
+        statement,
+        { kind, provider },
+        { issuers, now, standing, account, audiences: found.audiences },
+      )
+    : undecidedColumns(policy.problems[0]?.message ?? "its statement is not in the trust policy");
+  const columns = found.exists === undefined ? judged : { ...judged, provider_exists: found.exists };
+  const caller = { kind, provider, relation: standing?.relation, account, isDead: judged["dead"] === true };
+  return { columns, callers: [caller] };
 }
 
 function policyOf(node: StoredNode, input: AnalysisInput, policies: PolicyCompiler): Policy {

@@ -2,10 +2,14 @@
 import type { IssuerRow } from "../../model/tables.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { issuerOf } from "./conditions.js";
+import { grammarOf, guessGrammar } from "./grammars.js";
+import type { Issuer } from "./token-context.js";
 
 export interface IssuerTable {
   /** In: issuer host and path, or the ARN of its provider. Undefined when the table does not know it. */
   find(provider: string): IssuerRow | undefined;
+  /** The issuer with its grammar; of one that is in no table the subjects that conditions demand may tell it. */
+  issuer(provider: string, subjects: () => readonly string[]): Issuer;
 }
 
 export function createIssuerTable(rows: readonly IssuerRow[]): IssuerTable {
@@ -17,14 +21,25 @@ export function createIssuerTable(rows: readonly IssuerRow[]): IssuerTable {
     .map((row) => ({ row, segments: row.issuer.split("/"), fixed: row.issuer.replaceAll("*", "").length }))
     .sort((a, b) => b.fixed - a.fixed || (a.row.issuer < b.row.issuer ? -1 : 1));
   const found = new Map<string, IssuerRow | undefined>();
+  const find = (provider: string): IssuerRow | undefined => {
+    const issuer = issuerOf(provider);
+    if (!found.has(issuer)) {
+      const byPattern = () => patterns.find(({ segments }) => matchesIssuer(segments, issuer.split("/")))?.row;
+      found.set(issuer, exact.get(issuer.toLowerCase()) ?? byPattern());
+    }
+    return found.get(issuer);
+  };
+  const made = new Map<string, Issuer>();
   return {
-    find(provider) {
-      const issuer = issuerOf(provider);
-      if (!found.has(issuer)) {
-        const byPattern = () => patterns.find(({ segments }) => matchesIssuer(segments, issuer.split("/")))?.row;
-        found.set(issuer, exact.get(issuer.toLowerCase()) ?? byPattern());
-      }
-      return found.get(issuer);
+    find,
+    issuer(provider, subjects) {
+      const row = find(provider);
+      const name = issuerOf(provider);
+      const grammar = row ? grammarOf(row.grammar) : (guessGrammar(subjects()) ?? grammarOf("opaque"));
+      const key = `${grammar.name} ${name}`;
+      const issuer = made.get(key) ?? { name, row, grammar };
+      made.set(key, issuer);
+      return issuer;
     },
   };
 }

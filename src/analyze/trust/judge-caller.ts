@@ -36,7 +36,23 @@ export interface CallerJudgement {
   readonly because: readonly string[];
 }
 
+/** Without conditions only the kind of party counts. */
+const unconditional = new Map<CallerParty["kind"], CallerJudgement>();
+
 export function judgeCaller(conditions: TrustConditions, party: CallerParty, now: Date): CallerJudgement {
+  if (!isUnconditional(conditions)) return judge(conditions, party, now);
+  const known = unconditional.get(party.kind) ?? judge(conditions, party, now);
+  unconditional.set(party.kind, known);
+  return known;
+}
+
+function isUnconditional({ alternatives, blockedBy, doubts }: TrustConditions): boolean {
+  return (
+    blockedBy === undefined && doubts.length === 0 && alternatives.every((constraints) => constraints.length === 0)
+  );
+}
+
+function judge(conditions: TrustConditions, party: CallerParty, now: Date): CallerJudgement {
   const shapes = shapesOf(party);
   const outcomes = shapes.map((shape) => ({ shape, outcome: evaluateTrust(conditions, callerContext(shape, now)) }));
   const open = outcomes.filter(({ outcome }) => outcome.verdict !== "blocked");

@@ -5,7 +5,7 @@ import type { Constraint } from "./constraint.js";
 import { type Closed, evaluateTrust, NETWORK, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
 import { toBeginningKind, toCustomKind, UNKNOWN_FORM } from "./custom-subject.js";
 import { fillKind, type TokenKind } from "./grammar.js";
-import { claimHole, type Issuer, tokenContext } from "./token-context.js";
+import { claimHole, contextsOf, type Issuer, tokenContext } from "./token-context.js";
 
 /** From nobody to anyone; see the column `breadth`. */
 export type Breadth = "nobody" | "context" | "repository" | "organization" | "tenants" | "anyone";
@@ -46,8 +46,9 @@ export function judgeToken(conditions: TrustConditions, issuer: Issuer, now: Dat
   const { kinds, unknownForms } = kindsFor(issuer, subjects);
   const because: string[] = [];
   const readings: Reading[] = [];
+  const contexts = contextsOf(issuer, now);
   for (const kind of kinds) {
-    const outcome = evaluateTrust(conditions, tokenContext(issuer, kind, now));
+    const outcome = evaluateTrust(conditions, contexts.get(kind) ?? tokenContext(issuer, kind, now));
     if (outcome.verdict === "blocked") because.push(...outcome.because);
     else readings.push(read(kind, outcome, conditions, issuer, now));
   }
@@ -109,14 +110,16 @@ function identityHoles(outcome: TrustOutcome, kind: TokenKind): number {
 function subjectConstraints(conditions: TrustConditions, issuer: Issuer): Constraint[] {
   const key = `${issuer.name.toLowerCase()}:sub`;
   const isSubject = (constraint: Constraint) =>
-    constraint.kind === "match" && !constraint.isNegated && constraint.key.replace(/\/+:sub$/, ":sub") === key;
+    constraint.kind === "match" &&
+    !constraint.isNegated &&
+    (constraint.key === key || constraint.key.replace(/\/+:sub$/, ":sub") === key);
   return [...new Set(conditions.alternatives.flatMap((constraints) => constraints.filter(isSubject)))];
 }
 
 /** Kinds of token of the issuer, and kinds that customised subjects in the conditions stand for. */
 function kindsFor(issuer: Issuer, subjects: readonly Constraint[]) {
   const { grammar } = issuer;
-  const kinds = new Map(grammar.kinds.map((kind) => [kind.name, kind]));
+  const added = new Map<string, TokenKind>();
   const unknownForms: string[] = [];
   for (const { patterns, texts, ignoreCase, operator } of subjects) {
     texts.forEach((text, i) => {
@@ -124,13 +127,13 @@ function kindsFor(issuer: Issuer, subjects: readonly Constraint[]) {
       const isImpossible = !/Like|Arn/.test(operator) && /[*?]/.test(text);
       if (pattern === undefined || isImpossible || fits(grammar.kinds, pattern, ignoreCase)) return;
       const custom = toCustomKind(grammar, text);
-      if (custom) kinds.set(`${custom.name} ${text}`, custom);
+      if (custom) added.set(text, custom);
       else unknownForms.push(text);
     });
   }
   const beginning = unknownForms.length > 0 ? toBeginningKind(grammar) : undefined;
-  if (beginning) kinds.set(beginning.name, beginning);
-  return { kinds: [...kinds.values()], unknownForms };
+  if (beginning) added.set("", beginning);
+  return { kinds: added.size === 0 ? grammar.kinds : [...grammar.kinds, ...added.values()], unknownForms };
 }
 
 function fits(kinds: readonly TokenKind[], pattern: string, ignoreCase: boolean): boolean {

@@ -8,8 +8,8 @@ export interface SubjectMatch {
   readonly matches: boolean;
   /** Holes that a wildcard of the pattern may fill: the pattern leaves them open, in whole or in part. */
   readonly open: ReadonlySet<string>;
-  /** Values of the holes that the pattern closes. */
-  readonly closed: ReadonlyMap<string, string>;
+  /** Values of the holes that the pattern closes, one each. */
+  readonly closed: ReadonlyMap<string, readonly string[]>;
 }
 
 const STAR_CODE = STAR.charCodeAt(0);
@@ -24,16 +24,58 @@ const NO_MATCH: SubjectMatch = { matches: false, open: new Set(), closed: new Ma
  * none), the template of one claim. With `ignoreCase`, letters match regardless of case.
  */
 export function matchSubject(pattern: string, template: Template, ignoreCase = false): SubjectMatch {
+  const walked = ignoreCase ? undefined : walk(pattern, template);
+  if (walked !== undefined) return walked;
   const grid = new Grid(ignoreCase ? pattern.toLowerCase() : pattern, template.tokens, ignoreCase);
   if (!grid.reachEnd()) return NO_MATCH;
   grid.markAlive();
-  const openHoles = grid.openHoles();
+  return toMatch(template, grid.readHoles(template.holes.length), grid.openHoles());
+}
+
+/**
+ * The common case without a grid: a pattern that is fixed up to its end or up to one last `*`, read along a template whose
+ * holes end where they must. Undefined when there is more than one way to read it.
+ */
+function walk(pattern: string, template: Template): SubjectMatch | undefined {
+  const { tokens } = template;
+  const last = pattern.length - 1;
+  const isPrefix = pattern.charCodeAt(last) === STAR_CODE;
+  const end = isPrefix ? last : pattern.length;
+  let t = 0;
+  let values: string[] | undefined;
+  for (let i = 0; i < end; i++) {
+    const at = pattern.charCodeAt(i);
+    if (at <= ONE_IN_FIELD_CODE) return undefined;
+    let token = tokens[t];
+    if (token?.many) {
+      const stays = isInSet(token.set, at);
+      const next = tokens[t + 1];
+      if (stays && next !== undefined && (next.code === at || next.code < 0)) return undefined;
+      if (!stays) {
+        t++;
+        token = next;
+      }
+    }
+    if (token === undefined) return NO_MATCH;
+    if (token.code >= 0 ? token.code !== at : !isInSet(token.set, at)) return NO_MATCH;
+    if (token.hole >= 0) {
+      values ??= template.holes.map(() => "");
+      values[token.hole] += pattern[i] ?? "";
+    }
+    if (!token.many) t++;
+  }
+  if (!isPrefix && t < tokens.length && !(t === tokens.length - 1 && tokens[t]?.many)) return NO_MATCH;
+  return toMatch(template, values ?? [], isPrefix ? new Set(tokens.slice(t).map(({ hole }) => hole)) : NONE_OPEN);
+}
+
+const NONE_OPEN: ReadonlySet<number> = new Set();
+
+function toMatch(template: Template, values: readonly string[], openHoles: ReadonlySet<number>): SubjectMatch {
   const open = new Set<string>();
-  const closed = new Map<string, string>();
-  const values = grid.readHoles(template.holes.length);
+  const closed = new Map<string, readonly string[]>();
   template.holes.forEach((hole, index) => {
     if (openHoles.has(index)) open.add(hole);
-    else closed.set(hole, values[index] ?? "");
+    else closed.set(hole, [values[index] ?? ""]);
   });
   return { matches: true, open, closed };
 }

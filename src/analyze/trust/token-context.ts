@@ -18,17 +18,39 @@ export interface Issuer {
 
 /** Context of a token for AWS STS. */
 export function tokenContext(issuer: Issuer, kind: TokenKind, now: Date): TrustContext {
+  const name = issuer.name.toLowerCase();
+  const roles = new Map<string, KeyRole>();
   return {
     keyRole(key) {
-      if (kind.claims.has(key)) return claimRole(issuer, kind, key);
-      const colon = key.lastIndexOf(":");
-      const prefix = issuerOf(key.slice(0, Math.max(0, colon)));
-      if (prefix === issuer.name.toLowerCase()) return claimRole(issuer, kind, key.slice(colon + 1));
-      if (prefix.includes(".")) return { role: "absent", why: `the key belongs to ${prefix}, not to ${issuer.name}` };
-      return federatedKeyRole(key, now);
+      let role = roles.get(key);
+      if (role === undefined) {
+        role = roleOf(issuer, name, kind, key, now);
+        roles.set(key, role);
+      }
+      return role;
     },
   };
 }
+
+function roleOf(issuer: Issuer, name: string, kind: TokenKind, key: string, now: Date): KeyRole {
+  if (kind.claims.has(key)) return claimRole(issuer, kind, key);
+  const colon = key.lastIndexOf(":");
+  const prefix = issuerOf(key.slice(0, Math.max(0, colon)));
+  if (prefix === name) return claimRole(issuer, kind, key.slice(colon + 1));
+  if (prefix.includes(".")) return { role: "absent", why: `the key belongs to ${prefix}, not to ${issuer.name}` };
+  return federatedKeyRole(key, now);
+}
+
+/** Contexts of the kinds of token that an issuer always mints, made once for one clock. */
+export function contextsOf(issuer: Issuer, now: Date): ReadonlyMap<TokenKind, TrustContext> {
+  const known = made.get(issuer);
+  if (known?.now === now) return known.contexts;
+  const contexts = new Map(issuer.grammar.kinds.map((kind) => [kind, tokenContext(issuer, kind, now)]));
+  made.set(issuer, { now, contexts });
+  return contexts;
+}
+
+const made = new WeakMap<Issuer, { readonly now: Date; readonly contexts: ReadonlyMap<TokenKind, TrustContext> }>();
 
 /** Hole of a claim that the grammar does not know. */
 export function claimHole(claim: string): string {

@@ -3,13 +3,12 @@ import type { JsonRecord } from "../../model/words.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { AccountStanding } from "./accounts.js";
 import { issuerOf, type TrustParty, toTrustConditions } from "./conditions.js";
-import { equalsConstraint } from "./constraint.js";
-import { grammarOf, guessGrammar } from "./grammars.js";
+import { type Constraint, equalsConstraint } from "./constraint.js";
+import type { TrustConditions } from "./evaluate-trust.js";
 import type { IssuerTable } from "./issuers.js";
 import { type CallerParty, judgeCaller } from "./judge-caller.js";
 import { judgeSaml } from "./judge-saml.js";
 import { judgeToken } from "./judge-token.js";
-import type { Issuer } from "./token-context.js";
 import { callerVerdict, samlVerdict, tokenVerdict } from "./verdict.js";
 
 /** What the columns of a trust depend on besides its document. */
@@ -43,9 +42,12 @@ export function toTrustColumns(policy: Policy, statement: Statement, party: Trus
 }
 
 function columns(values: { readonly [column: string]: JsonRecord[string] | undefined }): JsonRecord {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
+  const kept: { [column: string]: JsonRecord[string] } = {};
+  for (const column in values) {
+    const value = values[column];
+    if (value !== undefined) kept[column] = value;
+  }
+  return kept;
 }
 
 function decision(undecided: readonly string[]) {
@@ -54,16 +56,10 @@ function decision(undecided: readonly string[]) {
 }
 
 function tokenColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
-  const name = issuerOf(party.provider);
-  const row = frame.issuers.find(party.provider);
-  const audience = frame.audiences === undefined ? [] : equalsConstraint(`${name}:aud`, frame.audiences);
+  const audience = frame.audiences === undefined ? [] : audienceOf(party.provider, frame.audiences);
   const conditions = toTrustConditions(policy, statement, party, audience);
-  const subjects = conditions.alternatives
-    .flat()
-    .filter(({ key }) => key.endsWith(":sub"))
-    .flatMap(({ texts }) => texts);
-  const grammar = row ? grammarOf(row.grammar) : (guessGrammar(subjects) ?? grammarOf("opaque"));
-  const issuer: Issuer = { name, row, grammar };
+  const issuer = frame.issuers.issuer(party.provider, () => subjectsIn(conditions));
+  const { row } = issuer;
   const judgement = judgeToken(conditions, issuer, frame.now);
   return columns({
     ...decision(judgement.undecided),
@@ -82,6 +78,17 @@ function tokenColumns(policy: Policy, statement: Statement, party: TrustParty, f
     dead: judgement.isDead,
     verdict: tokenVerdict(judgement, issuer),
   });
+}
+
+/** STS accepts only tokens for the audiences of the provider, whatever the trust says. */
+function audienceOf(provider: string, audiences: readonly string[]): Constraint[] {
+  return equalsConstraint(`${issuerOf(provider)}:aud`, audiences);
+}
+
+function subjectsIn({ alternatives }: TrustConditions): readonly string[] {
+  return alternatives.flatMap((constraints) =>
+    constraints.flatMap(({ key, texts }) => (key.endsWith(":sub") ? texts : [])),
+  );
 }
 
 function callerColumns(

@@ -10,7 +10,11 @@ const POD = parseTemplate("system:serviceaccount:<namespace>:<account>", { names
 
 function match(pattern: string, template = BRANCH) {
   const { matches, open, closed } = matchSubject(toGlobText(pattern), template);
-  return { matches, open: [...open], closed: Object.fromEntries(closed) };
+  return {
+    matches,
+    open: [...open],
+    closed: Object.fromEntries([...closed].map(([hole, values]) => [hole, values.join()])),
+  };
 }
 
 describe("a pattern against a template", () => {
@@ -98,7 +102,7 @@ describe("by chance", () => {
           ["second", second],
         ] as const) {
           // fixed text of the template may also be read as part of a hole here, so a closed hole has one of several values
-          if (found.closed.has(hole) && !text.includes("/")) expect(found.closed.get(hole)).toBe(value);
+          if (found.closed.has(hole) && !text.includes("/")) expect(found.closed.get(hole)).toEqual([value]);
         }
       }),
       { numRuns: 2000, seed: 7 },
