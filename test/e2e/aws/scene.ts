@@ -5,6 +5,7 @@ import { cleanEnvironment, nhi, scratch } from "../tools/nhi.js";
 import { type RecordingProxy, startProxy } from "../tools/recording-proxy.js";
 import type { Outcome, RunOptions } from "../tools/run.js";
 import type { Key } from "./clients.js";
+import { type Report, readReport } from "./report.js";
 import { type Seeded, seed } from "./seed.js";
 
 export interface Scene {
@@ -16,9 +17,17 @@ export interface Scene {
   readonly permissions: Permissions;
   /** A file of this scene. */
   file(name: string): string;
+  /** `nhi scan aws` into <name>.db and <name>.json, with further arguments. */
+  scan(name: string, args?: readonly string[], options?: SceneOptions): Promise<Scan>;
   /** Runs nhi with the key of the auditor, or another, and the clock of the seeding as --now. */
-  run(args: readonly string[], options?: RunOptions & { readonly key?: Key }): Promise<Outcome>;
+  run(args: readonly string[], options?: SceneOptions): Promise<Outcome>;
   stop(): Promise<void>;
+}
+
+export type SceneOptions = RunOptions & { readonly key?: Key };
+
+export interface Scan extends Outcome {
+  readonly report: () => Report;
 }
 
 interface Permissions {
@@ -34,8 +43,19 @@ export async function startScene(name: string): Promise<Scene> {
   const proxy = await startProxy(moto.url);
   const permissions = await readPermissions(folder);
   const now = new Date(Math.floor(Date.now() / 1000) * 1000);
-  const seeded = await seed(moto, now, permissions.policy);
+  const stop = async () => {
+    await proxy.stop();
+    await moto.stop();
+  };
+  const seeded = await seed(moto, now, permissions.policy).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   const file = (name: string) => join(folder, name);
+  const runNhi: Scene["run"] = (args, options = {}) => {
+    const env = awsEnvironment(file("home"), proxy.url, options.key ?? seeded.auditor);
+    return nhi([...args, "--now", now.toISOString()], { env, ...options });
+  };
   return {
     folder,
     moto,
@@ -43,14 +63,13 @@ export async function startScene(name: string): Promise<Scene> {
     seeded,
     permissions,
     file,
-    run: (args, options = {}) => {
-      const env = awsEnvironment(file("home"), proxy.url, options.key ?? seeded.auditor);
-      return nhi(args.includes("--now") ? args : [...args, "--now", now.toISOString()], { env, ...options });
+    run: runNhi,
+    scan: async (name, args = [], options = {}) => {
+      const output = file(`${name}.json`);
+      const all = ["scan", "aws", "--db", file(`${name}.db`), "--output", output, ...args];
+      return { ...(await runNhi(all, options)), report: () => readReport(output) };
     },
-    stop: async () => {
-      await proxy.stop();
-      await moto.stop();
-    },
+    stop,
   };
 }
 

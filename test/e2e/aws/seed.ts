@@ -14,6 +14,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Moto } from "../tools/moto.js";
 import { type Clients, clients, type Key, memberClients, ROOT, required } from "./clients.js";
 import { type Estate, GITHUB, MEMBER_USERS, ROLES, type SeededKey, type SeededUser, USERS } from "./estate.js";
+import { PRIVATE_KEY, seedOthers } from "./seed-others.js";
 
 export const MANAGEMENT = "123456789012";
 
@@ -108,6 +109,7 @@ export async function seed(moto: Moto, now: Date, auditPolicy: unknown): Promise
   const expected = await seeding.users(management, USERS);
   seeding.at(500);
   expected.push(...(await seedRoles(management, estate)));
+  await seedOthers(management, { signing: "legacy", virtual: "kate", hardware: "omar" });
   const auditor = await seeding.auditor(management, "auditor", auditPolicy);
   const narrow = await seeding.auditor(management, "auditor-narrow", NARROW);
   // The scanners themselves are workloads with a static key, and nhi says so.
@@ -122,7 +124,7 @@ export async function seed(moto: Moto, now: Date, auditPolicy: unknown): Promise
     expectedInMember: expectedInMember.sort(),
     auditor,
     narrow,
-    secrets: seeding.secrets,
+    secrets: [...seeding.secrets, PRIVATE_KEY],
   };
 }
 

@@ -1,7 +1,7 @@
 // Debian's moto (a stateful AWS by others) with a clock that tests move, so that keys really are old.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, existsSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, run, waitForAnswer } from "./run.js";
 
@@ -41,7 +41,11 @@ export interface Moto {
 export async function startMoto(folder: string): Promise<Moto> {
   const port = await freePort();
   const clock = join(folder, "clock.txt");
-  const setClock = (time: Date) => writeFileSync(clock, `@${time.toISOString().slice(0, 19).replace("T", " ")}\n`);
+  const setClock = (time: Date) => {
+    // Renamed into place: libfaketime ends the server when it reads half a time.
+    writeFileSync(`${clock}.part`, `@${time.toISOString().slice(0, 19).replace("T", " ")}\n`);
+    renameSync(`${clock}.part`, clock);
+  };
   setClock(new Date());
   const child = spawn(MOTO, ["-H", "127.0.0.1", "-p", String(port)], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -55,6 +59,9 @@ export async function startMoto(folder: string): Promise<Moto> {
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
     },
   });
+  // A test that fails before it can stop the server must not wait for it for ever.
+  process.once("exit", () => child.kill("SIGKILL"));
+  child.unref();
   const log = createWriteStream(join(folder, "moto.log"));
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
@@ -70,6 +77,7 @@ async function enforceAuth(url: string, enforce: boolean): Promise<void> {
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
   child.kill("SIGKILL");
   await once(child, "exit");
 }
