@@ -193,9 +193,10 @@ function vacuousReason({ kind, outcome, breadth }: Reading, issuer: Issuer): str
   for (const constraint of outcome.vacuous) {
     if (constraint.kind !== "match" || constraint.isNegated) continue;
     const colon = constraint.key.lastIndexOf(":");
-    const claim = kind.claims.has(constraint.key) ? constraint.key : constraint.key.slice(colon + 1);
+    const isWhole = colon >= 0 && kind.claims.has(constraint.key);
+    const claim = isWhole ? constraint.key : constraint.key.slice(colon + 1);
     const prefix = constraint.key.slice(0, Math.max(0, colon)).replace(/\/+$/, "");
-    const isOfIssuer = prefix === issuer.name.toLowerCase() || kind.claims.has(constraint.key);
+    const isOfIssuer = prefix === issuer.name.toLowerCase() || isWhole;
     if (!isOfIssuer && !prefix.includes(".")) continue;
     if (claim === "aud" && !issuer.row?.tenant_claims.includes("aud")) continue;
     const holes = kind.claims.get(claim)?.holes ?? [];

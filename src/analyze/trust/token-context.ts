@@ -33,8 +33,8 @@ export function tokenContext(issuer: Issuer, kind: TokenKind, now: Date): TrustC
 }
 
 function roleOf(issuer: Issuer, name: string, kind: TokenKind, key: string, now: Date): KeyRole {
-  if (kind.claims.has(key)) return claimRole(issuer, kind, key);
   const colon = key.lastIndexOf(":");
+  if (colon >= 0 && kind.claims.has(key)) return claimRole(issuer, kind, key);
   const prefix = issuerOf(key.slice(0, Math.max(0, colon)));
   if (prefix === name) return claimRole(issuer, kind, key.slice(colon + 1));
   if (prefix.includes(".")) return { role: "absent", why: `the key belongs to ${prefix}, not to ${issuer.name}` };

@@ -205,6 +205,7 @@ describe("operators", () => {
       NOBODY,
     ],
     ["an unknown operator", keys("StringMatches", { sub: main }), UNKNOWN],
+    ["a key without issuer", { StringLike: { sub: main } }, UNKNOWN],
     ["a policy variable", like("repo:octo-org/${aws:PrincipalTag/repo}:*"), UNKNOWN],
     ["an escaped star", like("repo:octo-org/api:${*}"), NOBODY],
   ])("%s", (_name, condition, expected) => {
