@@ -77,8 +77,10 @@ class FolderBundle implements Bundle {
   async find(path: string): Promise<string | undefined> {
     const file = await this.#inside(path);
     if (file === undefined) return undefined;
+    const found = await stat(file);
+    if (found.isDirectory()) return undefined;
     this.found.add(path);
-    if ((await stat(file)).isFile()) return file;
+    if (found.isFile()) return file;
     throw new AnswerFault("broken", "NotAFile", `${this.show(path)}: not a file`);
   }
 

@@ -32,7 +32,7 @@ export class RecordedAnswers implements Answers {
     try {
       for await (const page of readJsonPages(path.file)) {
         isShaped = hasShape(question, page, shown) || isShaped;
-        yield redact(page, question.secrets ?? [], this.#joinKey);
+        if (isShaped) yield redact(page, question.secrets ?? [], this.#joinKey);
       }
     } catch (fault) {
       throw toBroken(fault, shown);
@@ -48,10 +48,16 @@ export class RecordedAnswers implements Answers {
   }
 
   async has(question: Question): Promise<boolean> {
-    for (const suffix of [ERROR_SUFFIX, ".json", ""]) {
-      if ((await this.#locate(question, suffix)) !== undefined) return true;
+    try {
+      for (const suffix of [ERROR_SUFFIX, ".json", ""]) {
+        if ((await this.#locate(question, suffix)) !== undefined) return true;
+      }
+      return false;
+    } catch (fault) {
+      // What is there but cannot be used is there: asking for it says what is wrong.
+      if (fault instanceof AnswerFault) return true;
+      throw fault;
     }
-    return false;
   }
 
   wasAsked(dataSet: string): boolean | undefined {
@@ -63,7 +69,7 @@ export class RecordedAnswers implements Answers {
   async names(folder: readonly string[]): Promise<readonly string[]> {
     const names = new Set<string>();
     const path = folder.map(encodeName).join("/");
-    for (const entry of await this.#bundle.entries(path)) {
+    for (const entry of await this.#entries(path)) {
       const name = entry.isFolder ? decodeName(entry.name) : answerName(entry.name);
       if (name !== undefined) names.add(name);
     }
@@ -73,6 +79,16 @@ export class RecordedAnswers implements Answers {
 
   file(question: Question): string | undefined {
     return this.#answered.get(toPath(question));
+  }
+
+  /** A folder that leads out of the bundle holds nothing; the answers below it say so when they are asked for. */
+  async #entries(path: string): ReturnType<Bundle["entries"]> {
+    try {
+      return await this.#bundle.entries(path);
+    } catch (fault) {
+      if (fault instanceof AnswerFault) return [];
+      throw fault;
+    }
   }
 
   async #locate(question: Question, suffix: string): Promise<{ name: string; file: string } | undefined> {

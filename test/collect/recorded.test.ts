@@ -145,7 +145,15 @@ describe("hostile bundles", () => {
 
   it("may hold a folder where a file belongs", async () => {
     const { fault } = await ask({ [`${PATH}.json/x`]: "" });
-    expect(fault).toMatchObject({ kind: "broken", code: "NotAFile" });
+    expect(fault).toMatchObject({ kind: "unrecorded" });
+  });
+
+  it("may hold something that would never end", async () => {
+    const root = folderOf({ "bundle.json": {} });
+    mkdirSync(join(root, "aws/1/iam"), { recursive: true });
+    symlinkSync("/dev/zero", join(root, `${PATH}.json`));
+    const { fault } = await askBundle(new RecordedAnswers(await openBundle(root), JOIN_KEY), QUESTION);
+    expect(fault).toMatchObject({ kind: "broken", code: "OutsideBundle" });
   });
 
   it("name what is in a folder, decoded, without what is no answer", async () => {

@@ -119,7 +119,8 @@ async function ownerOf(
     }
     return { account, partition: arn?.partition ?? "aws" };
   }
-  const details = await bundle.find(`aws/${folder}/${DETAILS_PATH}`);
+  // A file that cannot be used is no answer here; reading the details says what is wrong with it.
+  const details = await bundle.find(`aws/${folder}/${DETAILS_PATH}`).catch(() => undefined);
   const found = details === undefined ? undefined : await findOwner(details, OWN_ARN);
   return found ?? (isAccountId(name) ? { account: name, partition: "aws" } : undefined);
 }
