@@ -65,6 +65,13 @@ export interface AwsPrincipal {
   readonly hasMfa: boolean | undefined;
 }
 
+/** A group cannot act, but what it grants is worth knowing. */
+export interface AwsGroup {
+  readonly id: string;
+  readonly account: string;
+  readonly policies: readonly AttachedPolicy[];
+}
+
 export interface AwsResource {
   readonly id: string;
   readonly account: string;
@@ -80,8 +87,9 @@ export interface AwsResource {
 export interface Estate {
   readonly now: Date;
   readonly compiler: PolicyCompiler;
-  /** Sorted by ARN. */
+  /** In the order of the input: by ARN. */
   readonly principals: readonly AwsPrincipal[];
+  readonly groups: readonly AwsGroup[];
   readonly organizations: Organizations;
   /** Documents that were not read or not understood. */
   readonly gaps: readonly AnalysisGap[];
@@ -97,7 +105,7 @@ export function buildEstate(input: AnalysisInput): Estate {
   const compiler = createPolicyCompiler();
   const gaps: AnalysisGap[] = [];
   const policies = createPolicyReader(input, compiler, gaps);
-  const principals = readPrincipals(input, policies);
+  const { principals, groups } = readPrincipals(input, policies);
   const byArn = new Map(principals.map((principal) => [principal.id, principal]));
   const resources = readResources(input, policies);
   const accounts = new Set(principals.map((principal) => principal.account));
@@ -105,6 +113,7 @@ export function buildEstate(input: AnalysisInput): Estate {
     now: input.now,
     compiler,
     principals,
+    groups,
     organizations: readOrganizations(input, policies),
     gaps,
     principal: (arn) => byArn.get(arn),
@@ -121,12 +130,23 @@ interface Attachments {
   grant(id: string, scope: string): AttachedPolicy;
 }
 
-function readPrincipals(input: AnalysisInput, policies: PolicyReader): AwsPrincipal[] {
+function readPrincipals(input: AnalysisInput, policies: PolicyReader): Pick<Estate, "principals" | "groups"> {
   const attachments = readAttachments(input, policies);
   const principals: AwsPrincipal[] = [];
-  for (const node of input.nodes(PRINCIPAL_TYPES))
+  for (const node of input.nodes(PRINCIPAL_TYPES)) {
     principals.push(toPrincipal(node, principals.length, attachments, policies));
-  return principals;
+  }
+  const groups: AwsGroup[] = [];
+  for (const { id, scope } of input.nodes(["aws.iam-group"])) {
+    groups.push({ id, account: accountOfArn(id), policies: policiesOf([id], scope, attachments) });
+  }
+  return { principals, groups };
+}
+
+function policiesOf(holders: readonly string[], scope: string, { grants, grant }: Attachments): AttachedPolicy[] {
+  const held: AttachedPolicy[] = [];
+  for (const holder of holders) for (const id of grants.get(holder) ?? []) held.push(grant(id, scope));
+  return held;
 }
 
 function readAttachments(input: AnalysisInput, policies: PolicyReader): Attachments {
@@ -162,8 +182,7 @@ const KINDS: { readonly [type: string]: AwsPrincipal["kind"] } = {
 };
 
 function toPrincipal(node: StoredNode, index: number, attachments: Attachments, policies: PolicyReader): AwsPrincipal {
-  const { grants, groups, boundaries, trusts, grant } = attachments;
-  const held = [node.id, ...(groups.get(node.id) ?? [])].flatMap((holder) => grants.get(holder) ?? []);
+  const { groups, boundaries, trusts, grant } = attachments;
   const boundary = boundaries.get(node.id);
   const trust = node.document === undefined ? trusts.get(node.id) : node;
   const kind = KINDS[node.type] ?? "user";
@@ -176,7 +195,7 @@ function toPrincipal(node: StoredNode, index: number, attachments: Attachments, 
     uniqueId: node.incarnation,
     isServiceLinked: node.properties["is_service_linked"] === true || node.id.includes(":role/aws-service-role/"),
     tags: toTags(node.properties["tags"]) ?? {},
-    policies: held.map((id) => grant(id, node.scope)),
+    policies: policiesOf([node.id, ...(groups.get(node.id) ?? [])], node.scope, attachments),
     boundary: boundary === undefined ? undefined : grant(boundary, node.scope),
     trust:
       kind === "role" && trust ? policies({ id: node.id, scope: node.scope, document: trust.document }) : undefined,
@@ -189,9 +208,13 @@ function readMfa(node: StoredNode): boolean | undefined {
   return typeof value === "boolean" ? value : undefined;
 }
 
-export function toTags(value: unknown): Tags | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+function toTags(value: unknown): Tags | undefined {
+  return isTags(value) ? value : undefined;
+}
+
+function isTags(value: unknown): value is Tags {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === "string");
 }
 
 function readResources(input: AnalysisInput, policies: PolicyReader): Map<string, AwsResource> {

@@ -1,21 +1,37 @@
 // The evaluator: who may do what on AWS, for one question or for everyone at once. Pure; reads an Estate.
-import type { Estate } from "./estate.js";
-import { decide } from "./evaluate/decide.js";
-import { type AccessRequest, prepareRequest } from "./evaluate/request.js";
+import type { AwsPrincipal, Estate } from "./estate.js";
+import { type AdminVerdict, createAdminCheck } from "./evaluate/admin.js";
+import { decide, FREE } from "./evaluate/decide.js";
+import { type AccessRequest, needsNoPermission, prepareRequest } from "./evaluate/request.js";
 import { type Answer, toAnswer } from "./evaluate/verdict.js";
+import { createWhoCan, type WhoCan, type WhoCanRequest } from "./evaluate/who-can.js";
 
 export interface Evaluator {
   readonly estate: Estate;
   /** Verdict of one request, three-valued, with the statement that decided. */
   can(request: AccessRequest): Answer;
+  /** Everyone who may do the action on the resource ("*" when left out), as bits over `estate.principals`. */
+  whoCan(request: WhoCanRequest): WhoCan;
+  /** Whether the principal may do everything on everything, with no Deny. */
+  effectiveAdmin(principal: AwsPrincipal): AdminVerdict;
 }
 
 export function createEvaluator(estate: Estate): Evaluator {
+  const whoCan = createWhoCan(estate);
+  const admin = createAdminCheck(estate);
   return {
     estate,
     can: (request) => {
       const prepared = prepareRequest(request, estate);
-      return toAnswer(decide(prepared.policies, prepared.request), prepared);
+      const isFree = needsNoPermission(prepared.target);
+      return toAnswer(isFree ? FREE : decide(prepared.policies, prepared.request), prepared);
     },
+    whoCan,
+    effectiveAdmin: (principal) => admin.ofPrincipal(principal),
   };
+}
+
+/** Principals whose bit is set. */
+export function principalsIn(bits: Uint32Array, estate: Estate): AwsPrincipal[] {
+  return estate.principals.filter(({ index }) => (((bits[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1);
 }

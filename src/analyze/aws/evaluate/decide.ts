@@ -47,6 +47,9 @@ export interface Outcome {
   readonly decision: Decision;
 }
 
+/** The outcome of an action that needs no permission. */
+export const FREE: Outcome = { spared: YES, allow: YES, decision: { layer: "identity", place: undefined } };
+
 type Layers = { readonly [layer in Layer]?: Weight };
 
 export function decide(policies: Policies, request: PolicyRequest): Outcome {

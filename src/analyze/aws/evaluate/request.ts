@@ -32,6 +32,7 @@ export interface PreparedRequest {
   readonly keys: RequestKeys;
   readonly policies: Policies;
   readonly subject: Subject;
+  readonly target: Target;
   /** What was taken as given because it was not read. */
   readonly assumptions: readonly string[];
 }
@@ -55,6 +56,13 @@ const POLICY_SERVICES = new Set(
 );
 /** Actions that a role's trust policy decides about. */
 const TRUST_ACTION = /^sts:(assumerole.*|tagsession|setsourceidentity|setcontext)$/;
+
+/**
+ * AWS answers it whatever policies say, an explicit deny included ("No permissions are required", STS API reference).
+ */
+export function needsNoPermission({ action }: Pick<Target, "action">): boolean {
+  return action === "sts:getcalleridentity";
+}
 
 export function toTarget(request: Omit<AccessRequest, "principal">, estate: Estate): Target {
   const resource = request.resource ?? "*";
@@ -92,6 +100,7 @@ export function prepareFor(
     request: { action: toActionRef(estate.compiler.dictionary, target.action), resource, caller, keys },
     keys,
     subject,
+    target,
     assumptions,
     policies: {
       ...own,

@@ -27,9 +27,32 @@ export interface ResourceSet {
   readonly isNegated: boolean;
   /** Covers every resource whatever the request. */
   readonly isEverything: boolean;
-  readonly patterns: readonly ResourcePattern[];
-  /** Keys in lower case that its variables read. */
-  readonly variables: readonly string[];
+  /** Whether `${…}` in it are variables. */
+  readonly hasVariables: boolean;
+  /** Compiled at the first question: most sets are never asked about. */
+  patterns(): readonly ResourcePattern[];
+}
+
+class InternedResources implements ResourceSet {
+  readonly id: number;
+  readonly texts: readonly string[];
+  readonly isNegated: boolean;
+  readonly isEverything: boolean;
+  readonly hasVariables: boolean;
+  #patterns: readonly ResourcePattern[] | undefined;
+
+  constructor(id: number, texts: readonly string[], isNegated: boolean, hasVariables: boolean) {
+    this.id = id;
+    this.texts = texts;
+    this.isNegated = isNegated;
+    this.isEverything = isNegated ? texts.length === 0 : texts.includes("*");
+    this.hasVariables = hasVariables;
+  }
+
+  patterns(): readonly ResourcePattern[] {
+    this.#patterns ??= this.texts.map((text) => toResourcePattern(text, this.hasVariables));
+    return this.#patterns;
+  }
 }
 
 export interface ResourceSets {
@@ -46,15 +69,7 @@ export function createResourceSets(): ResourceSets {
       const key = `${isNegated ? "!" : ""}${hasVariables ? "" : "-"}${joined}`;
       const existing = byText.get(key);
       if (existing) return existing;
-      const patterns = texts.map((text) => toResourcePattern(text, hasVariables));
-      const made: ResourceSet = {
-        id: sets.length,
-        texts,
-        isNegated,
-        isEverything: isNegated ? texts.length === 0 : texts.includes("*"),
-        patterns,
-        variables: patterns.flatMap((pattern) => (pattern.template ? variablesOf(pattern.template) : [])),
-      };
+      const made = new InternedResources(sets.length, texts, isNegated, hasVariables && joined.includes("${"));
       sets.push(made);
       byText.set(key, made);
       return made;
@@ -66,6 +81,12 @@ export function createResourceSets(): ResourceSets {
 function toResourcePattern(text: string, hasVariables: boolean): ResourcePattern {
   const template = toTemplate(text, hasVariables, withWildcards);
   return typeof template === "string" ? { glob: toGlob(keepInFields(template)) } : { template };
+}
+
+/** Keys in lower case that the variables of the set read. */
+export function variablesIn(set: ResourceSet): string[] {
+  if (!set.hasVariables) return [];
+  return set.patterns().flatMap((pattern) => (pattern.template ? variablesOf(pattern.template) : []));
 }
 
 /** Compiled text of a resource pattern, field rules applied; variables of other policy versions are plain text. */
@@ -102,7 +123,7 @@ function matchesPattern(pattern: ResourcePattern, resource: string, keys: KeyLoo
 export function coversResource(set: ResourceSet, resource: string, keys: KeyLookup): Truth {
   if (set.isEverything) return YES;
   let found: Truth = NO;
-  for (const pattern of set.patterns) {
+  for (const pattern of set.patterns()) {
     found = or(found, matchesPattern(pattern, resource, keys));
     if (found === YES) break;
   }

@@ -1,0 +1,212 @@
+// Who may do an action on a resource: one question about every principal. What policies say is worked out once for each policy,
+// not for each principal; only where it depends on the caller is a principal asked by itself.
+import { evaluateCondition, type Condition } from "../condition/condition.js";
+import { createKeys, dependsOnCaller, ownerOf, type RequestKeys } from "../condition/keys.js";
+import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import type { Estate } from "../estate.js";
+import { coversAction, toActionRef } from "../policy/action-set.js";
+import { setBit } from "../policy/actions.js";
+import type { Statement } from "../policy/policy.js";
+import { coversResource, type ResourceSet, variablesIn } from "../policy/resource-set.js";
+import { subjectOf } from "./caller.js";
+import { decide, FREE, type Outcome } from "./decide.js";
+import { createPolicyIndex, type PolicyIndex } from "./policy-index.js";
+import { type AccessRequest, needsNoPermission, prepareFor, type Target, toTarget } from "./request.js";
+import { createSharedSide, type SharedSide } from "./shared-side.js";
+import { verdictOf } from "./verdict.js";
+
+/** Bits by position in `Estate.principals`. */
+export interface WhoCan {
+  readonly allowed: Uint32Array;
+  /** It depends: on a person, or on what cannot be told. */
+  readonly unknown: Uint32Array;
+}
+
+export type WhoCanRequest = Omit<AccessRequest, "principal">;
+
+export function createWhoCan(estate: Estate): (request: WhoCanRequest) => WhoCan {
+  let index: PolicyIndex | undefined;
+  return (request) => {
+    index ??= createPolicyIndex(estate);
+    return answer(request, estate, index);
+  };
+}
+
+/** What each policy says, by its number. */
+interface Said {
+  readonly allow: Uint8Array;
+  readonly spared: Uint8Array;
+  /** 1 where it depends on the caller. */
+  readonly isPersonal: Uint8Array;
+}
+
+function answer(request: WhoCanRequest, estate: Estate, index: PolicyIndex): WhoCan {
+  const target = toTarget(request, estate);
+  const words = Math.ceil(estate.principals.length / 32);
+  const found: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
+  const add = (i: number, outcome: Pick<Outcome, "spared" | "allow">) => {
+    const verdict = verdictOf(outcome);
+    if (verdict === "allowed") setBit(found.allowed, i);
+    else if (verdict === "unknown") setBit(found.unknown, i);
+  };
+  if (needsNoPermission(target)) for (const { index: i } of estate.principals) add(i, FREE);
+  else {
+    const shared = createSharedSide(target, estate);
+    const ask = (i: number) => add(i, askPrincipal(i, target, request, estate));
+    const named = new Set([...shared.named].flatMap((name) => positionsOf(name, estate)));
+    for (const i of named) ask(i);
+    foldAll(askPolicies(target, estate, index), shared, index, { add, ask, isDone: (i) => named.has(i) });
+  }
+  return found;
+}
+
+function positionsOf(name: string, estate: Estate): number[] {
+  const principal = estate.principal(name);
+  if (principal) return [principal.index];
+  if (name.startsWith("arn:")) return [];
+  return estate.principals.flatMap(({ uniqueId, index }) => (uniqueId === name ? [index] : []));
+}
+
+function askPrincipal(
+  i: number,
+  target: Target,
+  request: WhoCanRequest,
+  estate: Estate,
+): { spared: Truth; allow: Truth } {
+  const principal = estate.principals[i];
+  if (!principal) return { spared: YES, allow: NO };
+  const { policies, request: asked } = prepareFor(subjectOf(principal), target, request, estate);
+  return decide(policies, asked);
+}
+
+function askPolicies(target: Target, estate: Estate, { policies, sets, opaque }: PolicyIndex): Said {
+  const said: Said = {
+    allow: new Uint8Array(policies.length).fill(NO),
+    spared: new Uint8Array(policies.length).fill(YES),
+    isPersonal: new Uint8Array(policies.length),
+  };
+  const action = toActionRef(estate.compiler.dictionary, target.action);
+  const applies = createStatementCheck(target, estate);
+  for (const { set, statements } of sets) {
+    if (!coversAction(set, action)) continue;
+    for (const { policy, statement } of statements) addStatement(said, policy, statement, applies(statement));
+  }
+  for (const number of opaque) {
+    said.allow[number] = or(truthAt(said.allow, number), UNKNOWN);
+    said.spared[number] = and(truthAt(said.spared, number), UNKNOWN);
+  }
+  return said;
+}
+
+function addStatement(said: Said, policy: number, statement: Statement, applies: Truth | "personal"): void {
+  if (applies === "personal") said.isPersonal[policy] = 1;
+  else if (statement.isAllow) said.allow[policy] = or(truthAt(said.allow, policy), applies);
+  else said.spared[policy] = and(truthAt(said.spared, policy), not(applies));
+}
+
+function truthAt(truths: Uint8Array, at: number): Truth {
+  return toTruthOf(truths[at] ?? NO);
+}
+
+const LADDER: readonly Truth[] = [0, 1, 2, 3, 4];
+
+function toTruthOf(value: number): Truth {
+  return LADDER[value] ?? NO;
+}
+
+/** Whether a statement applies, each resource list and condition worked out once; "personal" where the caller matters. */
+function createStatementCheck(target: Target, estate: Estate): (statement: Statement) => Truth | "personal" {
+  const keys = sharedKeys(target, estate);
+  const resources: (Truth | "personal" | undefined)[] = [];
+  const conditions = new Map<Condition, Truth | "personal">();
+  const resourceOf = (set: ResourceSet): Truth | "personal" => {
+    if (set.isEverything) return YES;
+    let known = resources[set.id];
+    if (known === undefined) {
+      known = variablesIn(set).some(dependsOnCaller) ? "personal" : coversResource(set, target.resource, keys);
+      resources[set.id] = known;
+    }
+    return known;
+  };
+  const conditionOf = (condition: Condition): Truth | "personal" => {
+    let known = conditions.get(condition);
+    if (known === undefined) {
+      known = condition.keys.some(dependsOnCaller) ? "personal" : evaluateCondition(condition, keys);
+      conditions.set(condition, known);
+    }
+    return known;
+  };
+  return ({ resources: set, condition }) => {
+    const resource = resourceOf(set);
+    if (resource === NO || !condition) return resource;
+    const holds = conditionOf(condition);
+    if (holds === NO) return NO;
+    return resource === "personal" || holds === "personal" ? "personal" : and(resource, holds);
+  };
+}
+
+/** Keys that are the same for every caller; asked for no others. */
+function sharedKeys(target: Target, estate: Estate): RequestKeys {
+  const caller = { kind: "anonymous", name: "", account: "", uniqueId: undefined, role: undefined } as const;
+  const { resource, node, service, context, isComplete } = target;
+  const subject = { caller, principal: undefined, sessionName: undefined };
+  return createKeys({
+    estate,
+    subject,
+    resource,
+    owner: ownerOf(resource, node, ""),
+    node,
+    service,
+    context,
+    isComplete,
+  });
+}
+
+interface Sink {
+  add(i: number, outcome: Pick<Outcome, "spared" | "allow">): void;
+  /** The principal has to be asked by itself. */
+  ask(i: number): void;
+  /** It was asked already. */
+  isDone(i: number): boolean;
+}
+
+/** Puts together for each principal what its policies said; most have nothing to say and end there. */
+function foldAll(said: Said, shared: SharedSide, index: PolicyIndex, sink: Sink): void {
+  const { starts, held, boundaries, accountOf, isSpecial, accounts } = index;
+  const sides = accounts.map((account) => lazily(() => shared.ofAccount(account)));
+  for (let i = 0; i < accountOf.length; i++) {
+    let allow: number = NO;
+    let spared: number = YES;
+    let isPersonal = isSpecial[i] ?? 0;
+    const end = starts[i + 1] ?? 0;
+    for (let at = starts[i] ?? 0; at < end; at++) {
+      const policy = held[at] ?? 0;
+      allow = Math.min(allow, said.allow[policy] ?? NO);
+      spared = Math.max(spared, said.spared[policy] ?? YES);
+      isPersonal |= said.isPersonal[policy] ?? 0;
+    }
+    if (isPersonal === 0 && allow === NO && !shared.mayGrant) continue;
+    if (sink.isDone(i)) continue;
+    if (isPersonal === 1) {
+      sink.ask(i);
+      continue;
+    }
+    const side = sides[accountOf[i] ?? 0]?.() ?? "personal";
+    if (allow === NO && side !== "personal" && side.withoutOwn === NO) continue;
+    const boundary = boundaries[i] ?? -1;
+    if (side === "personal" || (boundary >= 0 && said.isPersonal[boundary] === 1)) sink.ask(i);
+    else {
+      if (boundary >= 0) allow = Math.max(allow, said.allow[boundary] ?? NO);
+      if (boundary >= 0) spared = Math.max(spared, said.spared[boundary] ?? YES);
+      sink.add(i, side.outcome(toTruthOf(allow), toTruthOf(spared)));
+    }
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
