@@ -69,7 +69,7 @@ export function evaluateTrust(conditions: TrustConditions, context: TrustContext
 }
 
 /** Holes that are closed whichever way is taken, with the values of all ways. */
-export function closedInAll(all: readonly Closed[]): Closed {
+function closedInAll(all: readonly Closed[]): Closed {
   const [first, ...others] = all;
   if (first === undefined || others.length === 0) return first ?? NONE;
   const closed = new Map<string, readonly string[]>();

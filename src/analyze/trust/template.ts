@@ -67,11 +67,6 @@ export function fillTemplate(template: Template, values: ReadonlyMap<string, str
   );
 }
 
-/** Template as people read it: holes become `*`. */
-export function describeTemplate(template: Template): string {
-  return template.parts.map((part) => ("fixed" in part ? part.fixed : "*")).join("");
-}
-
 function compile(parts: readonly TemplatePart[]): Template {
   const tokens: TemplateToken[] = [];
   const holes: string[] = [];

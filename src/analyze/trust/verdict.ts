@@ -31,11 +31,11 @@ export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string 
     case "tenants":
       return `Several ${words.tenants} of ${name} can use it: ${limits}.`;
     case "organization":
-      return `Any ${words.repository} of one ${words.tenant} of ${name} can use it${pullRequests}: ${limits}.`;
+      return `Any ${words.repository} of a named ${words.tenant} of ${name} can use it${pullRequests}: ${limits}.`;
     case "repository":
-      return `Any ${words.narrow} of one ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
+      return `Any ${words.narrow} of a named ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
     default:
-      return `Only one ${words.narrow} of ${name} can use it${pullRequests}: ${limits}.`;
+      return `Only the named ${words.narrow} of ${name} can use it${pullRequests}: ${limits}.`;
   }
 }
 
@@ -63,7 +63,7 @@ export function callerVerdict(
 ): string {
   if (judgement.isDead) return nobody(judgement);
   const doubt = judgement.undecided.length > 0 ? `; not decided: ${judgement.undecided[0]}` : "";
-  return `${whoCalls(party, provider, standing)} can use it${limitsOfCaller(judgement, party)}${doubt}.`;
+  return `${whoCalls(party, provider, standing)} can use it${limitsOfCaller(judgement, party, standing)}${doubt}.`;
 }
 
 function whoCalls(party: CallerParty, provider: string, standing: AccountStanding | undefined): string {
@@ -95,7 +95,10 @@ function accountText(account: string | undefined, standing: AccountStanding | un
   return `account ${account} (${name}${RELATIONS[standing.relation]})`;
 }
 
-function limitsOfCaller(judgement: CallerJudgement, party: CallerParty): string {
+/** Relations in which an ExternalId is of no use. */
+const OURS: ReadonlySet<string> = new Set(["same", "organization", "known"]);
+
+function limitsOfCaller(judgement: CallerJudgement, party: CallerParty, standing: AccountStanding | undefined): string {
   const limits = [
     judgement.hasExternalId ? "with the right ExternalId" : "",
     judgement.limitsOrganization ? "within the named organisation" : "",
@@ -103,7 +106,8 @@ function limitsOfCaller(judgement: CallerJudgement, party: CallerParty): string 
   ].filter((limit) => limit !== "");
   if (limits.length > 0) return `, ${limits.join(", ")}`;
   if (judgement.restrictsCaller) return ", within what its conditions name";
-  return party.kind === "aws-service" ? ", for any source" : ", without an ExternalId";
+  if (party.kind === "aws-service") return ", for any source";
+  return standing !== undefined && OURS.has(standing.relation) ? "" : ", without an ExternalId";
 }
 
 export function samlVerdict(judgement: SamlJudgement, provider: string): string {

@@ -60,15 +60,15 @@ describe("an external account", () => {
     ],
     [
       "one role of it",
-      { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${THEIRS}:role/deploy` } },
+      { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::\u0024{THEIRS}:role/deploy` } },
       { restricts: true },
     ],
     [
       "some roles of it",
-      { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${THEIRS}:role/deploy-*` } },
+      { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::\u0024{THEIRS}:role/deploy-*` } },
       { restricts: true },
     ],
-    ["any role of it", { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${THEIRS}:role/*` } }, {}],
+    ["any role of it", { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::\u0024{THEIRS}:role/*` } }, {}],
     ["any principal of any account", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:*" } }, {}],
     [
       "a role of another account",
@@ -86,7 +86,7 @@ describe("an external account", () => {
     ["an endpoint", equals({ "aws:SourceVpce": "vpce-1a2b" }), { restricts: true, source: true }],
     ["an endpoint, if there is one", { StringEqualsIfExists: { "aws:SourceVpce": "vpce-1a2b" } }, {}],
     ["the name of the session", equals({ "sts:RoleSessionName": "vendor" }), {}],
-    ["the name of the user as session", like({ "sts:RoleSessionName": "${aws:username}" }), {}],
+    ["the name of the user as session", like({ "sts:RoleSessionName": "\u0024{aws:username}" }), {}],
     ["tags of the session", equals({ "aws:RequestTag/team": "web" }), {}],
     ["the tool", like({ "aws:UserAgent": "vendor*" }), {}],
     ["the page before", like({ "aws:Referer": "https://vendor.example/*" }), {}],
@@ -136,7 +136,7 @@ describe("an external account", () => {
 });
 
 describe("principals", () => {
-  const role = `arn:aws:iam::${THEIRS}:role/deploy`;
+  const role = `arn:aws:iam::\u0024{THEIRS}:role/deploy`;
 
   it.each<[string, string, AccountStanding, JsonRecord | undefined, Expected, string]>([
     ["a role of another account", role, EXTERNAL, undefined, {}, "context"],

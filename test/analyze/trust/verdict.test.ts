@@ -1,0 +1,86 @@
+// The sentence of a trust: who can use it, and why.
+import { describe, expect, it } from "vitest";
+import { columnsOf, type TrustText, withTables } from "./judged.js";
+
+withTables();
+
+const GITHUB = "token.actions.githubusercontent.com";
+const sub = (value: string | string[]) => ({ StringLike: { [`${GITHUB}:sub`]: value } });
+const same = { relation: "same", name: undefined } as const;
+const external = { relation: "external", name: undefined } as const;
+
+describe("verdicts", () => {
+  it.each<[TrustText, string]>([
+    [
+      { provider: GITHUB },
+      "Anyone with an account at GitHub Actions can use it: nothing limits whose tokens are accepted.",
+    ],
+    [
+      { provider: GITHUB, condition: { "ForAllValues:StringEquals": { [`${GITHUB}:enterprise_id`]: "1" } } },
+      "Anyone with an account at GitHub Actions can use it: ForAllValues:StringEquals passes when enterprise_id is absent.",
+    ],
+    [
+      { provider: GITHUB, condition: sub("repo:octo*") },
+      "Several organisations of GitHub Actions can use it: sub is repo:octo*.",
+    ],
+    [
+      { provider: GITHUB, condition: sub("repo:octo-org/*") },
+      "Any repository of a named organisation of GitHub Actions can use it, pull requests included: sub is repo:octo-org/*.",
+    ],
+    [
+      { provider: GITHUB, condition: { StringEquals: { [`${GITHUB}:repository`]: "octo-org/api" } } },
+      "Any branch, tag or environment of a named repository of GitHub Actions can use it, pull requests included: owner octo-org, repo api.",
+    ],
+    [
+      {
+        provider: GITHUB,
+        condition: sub([
+          "repo:o/a:environment:x",
+          "repo:o/b:environment:x",
+          "repo:o/c:environment:x",
+          "repo:o/d:environment:x",
+        ]),
+      },
+      "Only the named branch, tag or environment of GitHub Actions can use it: sub is repo:o/a:environment:x or repo:o/b:environment:x or repo:o/c:environment:x or 1 more.",
+    ],
+    [
+      { provider: GITHUB, action: "sts:TagSession" },
+      "Nobody can use it: the statement does not allow sts:AssumeRoleWithWebIdentity.",
+    ],
+    [
+      {
+        provider: GITHUB,
+        condition: { StringEquals: { [`${GITHUB}:job_workflow_ref`]: "o/r/.github/workflows/x.yml@refs/heads/main" } },
+      },
+      "It could not be decided who of GitHub Actions can use it: a reusable workflow names a tenant only while its repository is private.",
+    ],
+    [
+      { kind: "aws-account", provider: "111122223333", account: "111122223333", standing: same },
+      "Whoever the same account allows to can use it.",
+    ],
+    [
+      {
+        kind: "aws-principal",
+        provider: "arn:aws:iam::999988887777:role/path/x",
+        account: "999988887777",
+        standing: external,
+      },
+      "role/path/x of account 999988887777 (external) can use it, without an ExternalId.",
+    ],
+    [{ kind: "anyone", provider: "*" }, "Anyone with an AWS account can use it, without an ExternalId."],
+    [
+      { kind: "anyone", provider: "*", condition: { StringEquals: { "aws:PrincipalOrgID": "o-abc" } } },
+      "Anyone with an AWS account can use it, within the named organisation.",
+    ],
+    [
+      { kind: "aws-service", provider: "ec2.amazonaws.com" },
+      "The service ec2.amazonaws.com can use it, for any source.",
+    ],
+    [
+      { kind: "saml", provider: "arn:aws:iam::111122223333:saml-provider/okta" },
+      "Every user whom the SAML provider okta gives this role can use it.",
+    ],
+  ])("%j", (trust, sentence) => {
+    expect(columnsOf(trust)["verdict"]).toBe(sentence);
+  });
+});
