@@ -60,15 +60,15 @@ describe("an external account", () => {
     ],
     [
       "one role of it",
-      { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::\u0024{THEIRS}:role/deploy` } },
+      { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${THEIRS}:role/deploy` } },
       { restricts: true },
     ],
     [
       "some roles of it",
-      { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::\u0024{THEIRS}:role/deploy-*` } },
+      { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${THEIRS}:role/deploy-*` } },
       { restricts: true },
     ],
-    ["any role of it", { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::\u0024{THEIRS}:role/*` } }, {}],
+    ["any role of it", { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${THEIRS}:role/*` } }, {}],
     ["any principal of any account", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:*" } }, {}],
     [
       "a role of another account",
@@ -136,7 +136,7 @@ describe("an external account", () => {
 });
 
 describe("principals", () => {
-  const role = `arn:aws:iam::\u0024{THEIRS}:role/deploy`;
+  const role = `arn:aws:iam::${THEIRS}:role/deploy`;
 
   it.each<[string, string, AccountStanding, JsonRecord | undefined, Expected, string]>([
     ["a role of another account", role, EXTERNAL, undefined, {}, "context"],

@@ -24,7 +24,7 @@ function judge(condition: JsonRecord | undefined, provider = GITHUB): Expected {
 }
 
 function keys(operator: string, claims: { readonly [claim: string]: Json }, provider = GITHUB): JsonRecord {
-  const values = Object.entries(claims).map(([claim, value]) => [`${provider}:\u0024{claim}`, value]);
+  const values = Object.entries(claims).map(([claim, value]) => [`${provider}:${claim}`, value]);
   return { [operator]: Object.fromEntries(values) };
 }
 
