@@ -18,9 +18,9 @@
 //                Not FullAWSAccess alone: every attached policy counts, a level without any says that the data is incomplete.
 import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
 import {
+  type AttachedPolicy,
   accountOfArn,
   accountOfScope,
-  type AttachedPolicy,
   createPolicyReader,
   type PolicyReader,
 } from "./attached-policy.js";
@@ -100,9 +100,8 @@ export interface Estate {
   hasAccount(account: string): boolean;
 }
 
-/** Builds the estate; compiles every attached policy. */
-export function buildEstate(input: AnalysisInput): Estate {
-  const compiler = createPolicyCompiler();
+/** Builds the estate; compiles every attached policy. `compiler`: shared with others that read the same documents. */
+export function buildEstate(input: AnalysisInput, compiler: PolicyCompiler = createPolicyCompiler()): Estate {
   const gaps: AnalysisGap[] = [];
   const policies = createPolicyReader(input, compiler, gaps);
   const { principals, groups } = readPrincipals(input, policies);
