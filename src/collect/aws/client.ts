@@ -1,7 +1,7 @@
 // The SDK behind one door: pages of listed calls. Retries, the credential chain, profiles and endpoints are the SDK's own.
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../../model/errors.js";
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault, type Page, toRefusal } from "../answers.js";
 import { textOf } from "../fields.js";
 import type { AwsCall } from "./call.js";
 import { toFault, toSignInError } from "./errors.js";
@@ -107,11 +107,8 @@ async function* pagesOf(
     if (seen.has(token)) break;
     seen.add(token);
   }
-  throw new AnswerFault(
-    "failed",
-    "RepeatedToken",
-    `${call.call}: the same page token came twice; the rest was not read`,
-  );
+  const message = "the same page token came twice; the rest was not read";
+  throw toRefusal({ call: call.call }, { code: "RepeatedToken", message });
 }
 
 /** Region for global services: as given, from the environment, from the profile, or the first one of AWS. */

@@ -1,5 +1,5 @@
 // Gets the credential report: has it made, waits, reads it; or takes it from a bundle, as JSON or as the CSV itself.
-import { AnswerFault, type Page, type Question, wholeOf } from "../answers.js";
+import { AnswerFault, type Page, type Question, toRefusal, wholeOf } from "../answers.js";
 import { textOf } from "../fields.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
@@ -69,11 +69,8 @@ async function* fetchReport(account: AccountCrawl): AsyncGenerator<Page> {
     if (!/NotReady|InProgress/.test(answer.code)) throw answer;
     await account.client?.pause(seconds * 1000);
   }
-  throw new AnswerFault(
-    "failed",
-    "ReportInProgress",
-    `${GET_REPORT.call}: AWS is still making the report; try again later`,
-  );
+  const message = "AWS is still making the report; try again later";
+  throw toRefusal({ call: GET_REPORT.call }, { code: "ReportInProgress", message });
 }
 
 /** The refusal to make a report, when that is why there is none. */
