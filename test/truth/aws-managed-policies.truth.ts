@@ -1,12 +1,12 @@
 // Every policy that AWS manages: compiled without a problem, and evaluated.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createEvaluator, type Evaluator } from "../../src/analyze/aws/evaluator.js";
 import type { AttachedPolicy } from "../../src/analyze/aws/attached-policy.js";
 import { NO } from "../../src/analyze/aws/condition/truth.js";
 import { type AwsPrincipal, buildEstate } from "../../src/analyze/aws/estate.js";
 import { prepareRequest } from "../../src/analyze/aws/evaluate/request.js";
 import { appliesTo } from "../../src/analyze/aws/evaluate/weigh.js";
+import { createEvaluator, type Evaluator } from "../../src/analyze/aws/evaluator.js";
 import { addEdge, addNode, emptyFragment, toInput } from "./aws-input.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
 
@@ -55,6 +55,9 @@ function answersFor(principal: AwsPrincipal, { policy }: AttachedPolicy, evaluat
   });
 }
 
+/** A text that the pattern covers; the escape for a star is a star. */
 const fill = (pattern: string, whole: string) => {
-  return pattern === "*" ? whole : pattern.replaceAll(/\$\{[^}]*\}/g, "x").replaceAll(/[*?]/g, "x");
+  if (pattern === "*") return whole;
+  const filled = pattern.replaceAll(/\$\{\*\}/g, "<star>").replaceAll(/\$\{[^}]*\}/g, "x");
+  return filled.replaceAll(/[*?]/g, "x").replaceAll("<star>", "*");
 };

@@ -1,7 +1,7 @@
 // Many questions at once: one JSON request a line in, one JSON answer a line out, in order. The context given is complete.
 import { z } from "zod";
-import type { Evaluator } from "./evaluator.js";
 import type { Answer } from "./evaluate/verdict.js";
+import type { Evaluator } from "./evaluator.js";
 
 const REQUEST = z.object({
   principal: z.string().min(1),

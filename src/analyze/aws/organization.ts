@@ -1,6 +1,6 @@
 // Organisations as the evaluator sees them: which control policies bind an account, level by level.
 import type { AnalysisInput } from "../../model/analysis.js";
-import { accountOfScope, type AttachedPolicy, type PolicyReader } from "./attached-policy.js";
+import { type AttachedPolicy, accountOfScope, type PolicyReader } from "./attached-policy.js";
 
 export type ControlKind = "scp" | "rcp";
 

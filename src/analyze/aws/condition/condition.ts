@@ -1,5 +1,5 @@
 // The Condition element: compiled once per text, evaluated three-valued for the request at hand.
-import { overlapsGlob, coversGlob, STAR } from "../policy/glob.js";
+import { coversGlob, overlapsGlob, STAR } from "../policy/glob.js";
 import type { KeyLookup, KeyState, KeyValues, OpenKey } from "./key-state.js";
 import { type Operator, operatorNamed, type PolicyValue, UNKNOWN_OPERATOR } from "./operators.js";
 import { and, NO, not, or, type Truth, toTruth, UNKNOWN, YES } from "./truth.js";
@@ -32,13 +32,20 @@ export interface ConditionProblem {
   readonly message: string;
 }
 
+/** Operator → key → values, as parsed. */
+export type ConditionBlock = { readonly [operator: string]: unknown };
+
 const OPERATOR_NAME = /^(?:(forallvalues|foranyvalue):)?(.+?)(ifexists)?$/i;
 
 /** Compiles operator → key → values; what cannot be understood is reported and never decides. */
-export function toEntries(block: object, hasVariables: boolean, problems: ConditionProblem[]): ConditionEntry[] {
+export function toEntries(
+  block: ConditionBlock,
+  hasVariables: boolean,
+  problems: ConditionProblem[],
+): ConditionEntry[] {
   const entries: ConditionEntry[] = [];
   for (const [written, keys] of Object.entries(block)) {
-    if (typeof keys !== "object" || keys === null || Array.isArray(keys)) {
+    if (!isBlock(keys)) {
       problems.push({ where: written, message: "the operator has no keys" });
       entries.push(toEntry(written, "", ["?"], hasVariables, problems));
       continue;
@@ -47,6 +54,10 @@ export function toEntries(block: object, hasVariables: boolean, problems: Condit
       entries.push(toEntry(written, key, toTexts(raw), hasVariables, problems));
   }
   return entries;
+}
+
+function isBlock(value: unknown): value is ConditionBlock {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Values as text: policies hold booleans and numbers quoted and bare. */

@@ -1,5 +1,5 @@
 // What is known about a condition key of a request: its values, its absence, or who decides them.
-import type { SETTABLE, UNKNOWN, ACTOR } from "./truth.js";
+import type { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
 
 /** Values in the request; null when the key is not in it. */
 export type KeyValues = readonly string[] | null;

@@ -1,6 +1,6 @@
 // The condition operators of IAM: what each compares, and how one value of a policy is turned into a test of one value of a
 // request. Quantifiers, …IfExists and absent keys are in evaluate.ts.
-import type { KeyLookup } from "./key-state.js";
+
 import { matchesGlob, toGlob } from "../policy/glob.js";
 import {
   expandTemplate,
@@ -11,6 +11,7 @@ import {
   withWildcards,
 } from "../policy/variables.js";
 import { holdsAddress, parseBlock } from "./ip.js";
+import type { KeyLookup } from "./key-state.js";
 import { NO, type Truth, toTruth, UNKNOWN } from "./truth.js";
 import { matchesArn, parseDate, parseNumber, toArnPattern } from "./values.js";
 

@@ -6,11 +6,11 @@
  */
 export type Truth = 0 | 1 | 2 | 3 | 4;
 
-export const YES: Truth = 0;
-export const SETTABLE: Truth = 1;
-export const ACTOR: Truth = 2;
-export const UNKNOWN: Truth = 3;
-export const NO: Truth = 4;
+export const YES = 0 satisfies Truth;
+export const SETTABLE = 1 satisfies Truth;
+export const ACTOR = 2 satisfies Truth;
+export const UNKNOWN = 3 satisfies Truth;
+export const NO = 4 satisfies Truth;
 
 export function and(a: Truth, b: Truth): Truth {
   return a > b ? a : b;

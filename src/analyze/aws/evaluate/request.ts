@@ -1,11 +1,11 @@
 // From a question to what decides it: caller, keys, and all policies that have a say.
-import { accountOfArn, type AttachedPolicy } from "../attached-policy.js";
+import { type AttachedPolicy, accountOfArn } from "../attached-policy.js";
 import { createKeys, type GivenContext, ownerOf, type RequestKeys, toContext } from "../condition/keys.js";
 import { NO, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { AwsResource, Estate } from "../estate.js";
 import type { ControlKind, ControlLevel } from "../organization.js";
-import { toActionRef } from "../policy/action-set.js";
 import { RCP_SERVICES } from "../policy/action-names.generated.js";
+import { toActionRef } from "../policy/action-set.js";
 import { type Subject, toSubject } from "./caller.js";
 import type { Policies } from "./decide.js";
 import type { PolicyRequest } from "./weigh.js";

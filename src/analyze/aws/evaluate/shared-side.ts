@@ -4,12 +4,12 @@ import { dependsOnCaller } from "../condition/keys.js";
 import { and, NO, or, type Truth, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
 import { coversAction, toActionRef } from "../policy/action-set.js";
-import { accountNamed } from "../policy/principal-set.js";
 import type { Policy } from "../policy/policy.js";
+import { accountNamed } from "../policy/principal-set.js";
 import { variablesIn } from "../policy/resource-set.js";
-import { decide } from "./decide.js";
-import { prepareFor, type PreparedRequest, type Target } from "./request.js";
 import type { Subject } from "./caller.js";
+import { decide } from "./decide.js";
+import { type PreparedRequest, prepareFor, type Target } from "./request.js";
 
 interface AccountSide {
   /** What is allowed to a principal whose own policies allow nothing. */

@@ -10,9 +10,9 @@ import {
   coversCaller,
   joinNaming,
   type Naming,
+  NOBODY,
   nameCaller,
   narrowNaming,
-  NOBODY,
 } from "../policy/principal-set.js";
 import { coversResource } from "../policy/resource-set.js";
 

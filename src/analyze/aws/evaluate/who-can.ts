@@ -1,6 +1,6 @@
 // Who may do an action on a resource: one question about every principal. What policies say is worked out once for each policy,
 // not for each principal; only where it depends on the caller is a principal asked by itself.
-import { evaluateCondition, type Condition } from "../condition/condition.js";
+import { type Condition, evaluateCondition } from "../condition/condition.js";
 import { createKeys, dependsOnCaller, ownerOf, type RequestKeys } from "../condition/keys.js";
 import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";

@@ -1,8 +1,8 @@
 // From the text of a policy to its compiled form. Tolerant: single values instead of lists, element names and effects in any
 // case; what cannot be understood becomes a named problem, never an error and never a statement that is quietly left out.
 import { type Condition, type ConditionProblem, keysOf, toEntries } from "../condition/condition.js";
-import { type ActionDictionary, actionDictionary } from "./actions.js";
 import { type ActionSets, createActionSets } from "./action-set.js";
+import { type ActionDictionary, actionDictionary } from "./actions.js";
 import { type Policy, type PolicyProblem, type Statement, unreadPolicy } from "./policy.js";
 import type { PrincipalSet } from "./principal-set.js";
 import { createResourceSets, type ResourceSet, type ResourceSets } from "./resource-set.js";
@@ -20,7 +20,7 @@ export interface PolicyCompiler {
 interface Interners {
   readonly actionSets: ActionSets;
   readonly resourceSets: ResourceSets;
-  condition(block: object, hasVariables: boolean, problems: ConditionProblem[]): Condition | undefined;
+  condition(block: Elements, hasVariables: boolean, problems: ConditionProblem[]): Condition | undefined;
 }
 
 type Elements = { readonly [name: string]: unknown };
@@ -110,7 +110,7 @@ function compileStatement(
   const where = `Statement[${index}]`;
   const report = (message: string, part = "") => void problems.push({ where: where + part, message });
   if (!isElements(raw)) return report("the statement is not a JSON object");
-  const effect = String(pick(raw, "Effect")).toLowerCase();
+  const effect = toText(pick(raw, "Effect") ?? "").toLowerCase();
   if (effect !== "allow" && effect !== "deny") return report("Effect is neither Allow nor Deny");
   const actions = toList(pick(raw, "Action"));
   const notActions = toList(pick(raw, "NotAction"));
@@ -135,7 +135,12 @@ function compileStatement(
 /** A text or a list of texts; undefined when the element is not there. */
 function toList(raw: unknown): string[] | undefined {
   if (raw === undefined || raw === null) return undefined;
-  return Array.isArray(raw) ? raw.map(String) : [String(raw)];
+  return (Array.isArray(raw) ? raw : [raw]).map(toText);
+}
+
+/** Anything but a text is kept readable: it matches nothing, and people see what stands there. */
+function toText(raw: unknown): string {
+  return typeof raw === "string" ? raw : JSON.stringify(raw);
 }
 
 function compileResources(raw: Elements, hasVariables: boolean, sets: ResourceSets): ResourceSet {
