@@ -11,6 +11,7 @@ import { createKeys } from "../condition/keys.js";
 import { NO, SETTABLE, type Truth, YES } from "../condition/truth.js";
 import type { AwsPrincipal, Estate } from "../estate.js";
 import type { ActionSet } from "../policy/action-set.js";
+import type { ActionDictionary } from "../policy/actions.js";
 import { coversGlob } from "../policy/glob.js";
 import type { Policy, Statement } from "../policy/policy.js";
 import { toResourceText } from "../policy/resource-set.js";
@@ -52,11 +53,12 @@ export interface AdminCheck {
   ofPolicies(policies: readonly AttachedPolicy[], keys: KeyLookup): AdminVerdict;
 }
 
-interface Summary {
-  /** Core actions that its Allow statements name, counted without looking at resources and conditions. */
-  readonly reach: number;
-  readonly allows: readonly Statement[];
-  readonly denies: readonly Statement[];
+/** How many core actions the Allow statements of a policy name, whatever their resources and conditions; never too low. */
+interface Reach {
+  /** Counted by services: quick. */
+  readonly most: number;
+  /** Counted one by one. */
+  exact(): number;
 }
 
 export function createAdminCheck(estate: Estate): AdminCheck {
@@ -64,25 +66,24 @@ export function createAdminCheck(estate: Estate): AdminCheck {
   const core = new Uint32Array(dictionary.words);
   for (const service of CORE_SERVICES) dictionary.mark(`${service}:*`, core);
   const needed = countBits(core);
-  const summarize = createSummaries(core);
+  const reachOf = createReach(core, dictionary);
+
+  const mayReach = (policies: readonly AttachedPolicy[]): boolean => {
+    let most = 0;
+    for (const { policy } of policies) most += reachOf(policy).most;
+    if (most < needed) return false;
+    return policies.reduce((sum, { policy }) => sum + reachOf(policy).exact(), 0) >= needed;
+  };
 
   const ofPolicies = (policies: readonly AttachedPolicy[], keys: KeyLookup): AdminVerdict => {
-    let reach = 0;
-    let isOpaque = false;
-    for (const { policy } of policies) {
-      reach += summarize(policy).reach;
-      isOpaque ||= policy.isOpaque;
-    }
-    if (reach < needed) return isOpaque ? "unknown" : "no";
-    const summaries = policies.map(({ policy }) => summarize(policy));
-    const denied = strongestDeny(
-      summaries.flatMap(({ denies }) => denies),
-      keys,
-    );
+    const isOpaque = policies.some(({ policy }) => policy.isOpaque);
+    const otherwise = isOpaque ? "unknown" : "no";
+    if (!mayReach(policies)) return otherwise;
+    const statements = policies.flatMap(({ policy }) => policy.statements);
+    const denied = strongestDeny(statements, keys);
     if (denied === "certain") return "no";
-    const allows = summaries.flatMap((summary) => summary.allows);
-    const verdict = coverage(allows, keys, core);
-    if (verdict === "no") return isOpaque ? "unknown" : "no";
+    const verdict = coverage(statements, keys, core);
+    if (verdict === "no") return otherwise;
     return denied === "possible" || isOpaque ? "unknown" : verdict;
   };
 
@@ -109,26 +110,28 @@ function keysOf(principal: AwsPrincipal, estate: Estate): KeyLookup {
   return createKeys({ ...facts, estate, subject: subjectOf(principal), isComplete: false });
 }
 
-function createSummaries(core: Uint32Array): (policy: Policy) => Summary {
-  const counts = new Map<ActionSet, number>();
-  const count = (set: ActionSet): number => {
-    let found = counts.get(set);
-    if (found === undefined) {
-      found = countCommon(set.bits(), core);
-      counts.set(set, found);
-    }
-    return found;
+function createReach(core: Uint32Array, dictionary: ActionDictionary): (policy: Policy) => Reach {
+  const most = memoize((set: ActionSet) => {
+    return set.isNegated ? dictionary.size : set.patterns.reduce((sum, pattern) => sum + dictionary.mostOf(pattern), 0);
+  });
+  const exact = memoize((set: ActionSet) => countCommon(set.bits(), core));
+  const total = ({ statements }: Policy, count: (set: ActionSet) => number): number => {
+    let sum = 0;
+    for (const { isAllow, actions } of statements) if (isAllow) sum += count(actions);
+    return sum;
   };
-  const summaries = new Map<Policy, Summary>();
-  return (policy) => {
-    let summary = summaries.get(policy);
-    if (!summary) {
-      const allows = policy.statements.filter(({ isAllow }) => isAllow);
-      const denies = policy.statements.filter(({ isAllow }) => !isAllow);
-      summary = { reach: allows.reduce((sum, { actions }) => sum + count(actions), 0), allows, denies };
-      summaries.set(policy, summary);
+  return memoize((policy: Policy) => ({ most: total(policy, most), exact: () => total(policy, exact) }));
+}
+
+function memoize<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) {
+      value = make(key);
+      made.set(key, value);
     }
-    return summary;
+    return value;
   };
 }
 
@@ -137,10 +140,10 @@ function holds({ condition }: Statement, keys: KeyLookup): Truth {
 }
 
 /** A Deny that the caller can choose to avoid takes nothing from an administrator. */
-function strongestDeny(denies: readonly Statement[], keys: KeyLookup): "none" | "possible" | "certain" {
+function strongestDeny(statements: readonly Statement[], keys: KeyLookup): "none" | "possible" | "certain" {
   let strongest: "none" | "possible" = "none";
-  for (const statement of denies) {
-    if (!statement.actions.bits().some((word) => word !== 0)) continue;
+  for (const statement of statements) {
+    if (statement.isAllow || !statement.actions.bits().some((word) => word !== 0)) continue;
     const truth = holds(statement, keys);
     if (truth === YES) return "certain";
     if (truth !== NO && truth !== SETTABLE) strongest = "possible";
@@ -149,7 +152,8 @@ function strongestDeny(denies: readonly Statement[], keys: KeyLookup): "none" | 
 }
 
 /** Whether the statements together allow the core on everything: for sure, perhaps, or not. */
-function coverage(allows: readonly Statement[], keys: KeyLookup, core: Uint32Array): AdminVerdict {
+function coverage(statements: readonly Statement[], keys: KeyLookup, core: Uint32Array): AdminVerdict {
+  const allows = statements.filter(({ isAllow }) => isAllow);
   const truths = allows.map((statement) => holds(statement, keys));
   const firm = allows.filter((_, i) => (truths[i] ?? NO) <= SETTABLE);
   if (coversCore(firm, core)) return "effective";

@@ -1,8 +1,9 @@
 // The order of AWS: an explicit deny anywhere wins; then resource control policies, service control policies, and identity,
 // boundary, session and resource policy together, differently within an account and across accounts.
 import type { AttachedPolicy } from "../attached-policy.js";
-import { and, NO, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { and, NO, or, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { ControlLevel } from "../organization.js";
+import { chooseBest } from "./choose.js";
 import {
   emptyWeight,
   type NamedWeight,
@@ -53,6 +54,27 @@ export const FREE: Outcome = { spared: YES, allow: YES, decision: { layer: "iden
 type Layers = { readonly [layer in Layer]?: Weight };
 
 export function decide(policies: Policies, request: PolicyRequest): Outcome {
+  const outcome = decideOnce(policies, request);
+  if (and(outcome.spared, outcome.allow) !== SETTABLE) return outcome;
+  const best = chooseBest(outcome, everyPolicy(policies), request, (keys) =>
+    decideOnce(policies, { ...request, keys }),
+  );
+  // that it rests on the caller's choice stays to be told
+  const isChosen = best.spared === YES && best.allow === YES;
+  return isChosen ? { ...best, allow: SETTABLE } : best;
+}
+
+function* everyPolicy({ identity, boundary, session, resource, scp, rcp }: Policies): Generator<AttachedPolicy> {
+  yield* identity ?? [];
+  yield* session ?? [];
+  if (boundary) yield boundary;
+  if (resource) yield resource;
+  for (const level of scp) yield* level.policies;
+  for (const level of rcp) yield* level.policies;
+}
+
+/** Each condition by itself: two that the caller cannot meet at once both count as met here. */
+function decideOnce(policies: Policies, request: PolicyRequest): Outcome {
   const layers = weighLayers(policies, request);
   const { spared, deniedIn } = sparedBy(layers);
   if (spared === NO) return { spared, allow: NO, decision: { layer: deniedIn, place: layers[deniedIn]?.deniedBy } };

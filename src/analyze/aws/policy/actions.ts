@@ -22,6 +22,8 @@ export interface ActionDictionary {
   hasResources(id: number): boolean;
   /** Sets the bits of all actions that the pattern covers. */
   mark(pattern: string, bits: Uint32Array): void;
+  /** How many actions the pattern can cover at most; quick, and never too low. */
+  mostOf(pattern: string): number;
 }
 
 interface Table {
@@ -69,6 +71,11 @@ function createDictionary(): ActionDictionary {
     nameOf: (id) => names[id] ?? "",
     levelOf: (id) => LEVELS[(codes[id] ?? 0) % WITHOUT_RESOURCE] ?? "read",
     hasResources: (id) => (codes[id] ?? 0) < WITHOUT_RESOURCE,
+    mostOf(pattern) {
+      if (!/[*?]/.test(pattern)) return 1;
+      const range = services.get(pattern.slice(0, Math.max(0, pattern.indexOf(":"))).toLowerCase());
+      return range ? range.end - range.start : size + 1;
+    },
     mark(pattern, bits) {
       const key = pattern.toLowerCase();
       const glob = toGlob(toGlobText(key));

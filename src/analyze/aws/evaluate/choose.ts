@@ -1,0 +1,109 @@
+// What the caller may choose, it has to choose once: an Allow that wants one value and a Deny of that same value cannot both be
+// had. Tries the values that the conditions speak of, and some that they do not.
+import type { AttachedPolicy } from "../attached-policy.js";
+import type { ConditionEntry } from "../condition/condition.js";
+import type { KeyLookup, KeyState, KeyValues } from "../condition/key-state.js";
+import { and, SETTABLE, type Truth } from "../condition/truth.js";
+import { coversAction } from "../policy/action-set.js";
+import type { Statement } from "../policy/policy.js";
+import type { PolicyRequest } from "./weigh.js";
+
+/** More combinations than this are not tried: the first answer stands then. */
+const MOST_CHOICES = 512;
+
+interface Outcome {
+  readonly spared: Truth;
+  readonly allow: Truth;
+}
+
+/**
+ * The best outcome over all choices of the caller, or the first one where the choices do not meet.
+ * @param first outcome as if each condition could be met by a choice of its own
+ * @param decide decides with the choices made
+ */
+export function chooseBest<T extends Outcome>(
+  first: T,
+  policies: Iterable<AttachedPolicy>,
+  request: PolicyRequest,
+  decide: (keys: KeyLookup) => T,
+): T {
+  const choices = contestedChoices(policies, request);
+  const size = [...choices.values()].reduce((product, values) => product * values.length, 1);
+  if (choices.size === 0 || size > MOST_CHOICES) return first;
+  let best: T | undefined;
+  for (let number = 0; number < size; number++) {
+    const outcome = decide(withChoices(request.keys, pickChoices(choices, number)));
+    if (!best || truthOf(outcome) < truthOf(best)) best = outcome;
+    if (truthOf(best) <= SETTABLE) break;
+  }
+  return best ?? first;
+}
+
+function truthOf({ spared, allow }: Outcome): Truth {
+  return and(spared, allow);
+}
+
+/** Keys of the caller's choice that more than one condition about the action reads, with the values to try. */
+function contestedChoices(
+  policies: Iterable<AttachedPolicy>,
+  request: PolicyRequest,
+): Map<string, readonly KeyValues[]> {
+  const readings = new Map<string, ConditionEntry[]>();
+  for (const { policy } of policies) {
+    for (const statement of policy.statements) addReadings(readings, statement, request);
+  }
+  const choices = new Map<string, readonly KeyValues[]>();
+  for (const [key, entries] of readings)
+    if (entries.length > 1) choices.set(key, valuesToTry(entries, request.keys.state(key)));
+  return choices;
+}
+
+function addReadings(
+  readings: Map<string, ConditionEntry[]>,
+  statement: Statement,
+  { action, keys }: PolicyRequest,
+): void {
+  if (!statement.condition || !coversAction(statement.actions, action)) return;
+  for (const entry of statement.condition.entries) {
+    if (keys.state(entry.key).open?.decider !== SETTABLE) continue;
+    const list = readings.get(entry.key);
+    if (list) list.push(entry);
+    else readings.set(entry.key, [entry]);
+  }
+}
+
+/** Absence, each value spoken of, its neighbours for numbers, and a value that nobody speaks of. */
+function valuesToTry(entries: readonly ConditionEntry[], state: KeyState): KeyValues[] {
+  const texts = new Set<string>(["nhi-other"]);
+  for (const { operator, texts: written } of entries) {
+    if (operator.isNull) continue;
+    for (const text of written) {
+      if (text.includes("${")) continue;
+      texts.add(text.replaceAll("*", "x").replaceAll("?", "x"));
+      if (operator.name === "Bool") texts.add("true").add("false");
+      if (operator.name.startsWith("Numeric")) texts.add(String(Number(text) - 1)).add(String(Number(text) + 1));
+    }
+  }
+  const prefix = state.open?.prefix ?? "";
+  const values: KeyValues[] = [...texts].map((text) => [text.startsWith(prefix) ? text : prefix + text]);
+  return state.open?.isPresent === true ? values : [null, ...values];
+}
+
+function pickChoices(choices: ReadonlyMap<string, readonly KeyValues[]>, number: number): Map<string, KeyValues> {
+  const picked = new Map<string, KeyValues>();
+  let rest = number;
+  for (const [key, values] of choices) {
+    picked.set(key, values[rest % values.length] ?? null);
+    rest = Math.floor(rest / values.length);
+  }
+  return picked;
+}
+
+function withChoices(keys: KeyLookup, choices: ReadonlyMap<string, KeyValues>): KeyLookup {
+  return {
+    state(key) {
+      const chosen = choices.get(key);
+      return chosen === undefined ? keys.state(key) : { values: chosen };
+    },
+  };
+}
