@@ -80,7 +80,7 @@ export function toRefusal(
 }
 
 /** What a refusal means, by HTTP status and vendor's code; the same for a live answer and its record. */
-export function faultKind(status: number | undefined, code: string): FaultKind {
+function faultKind(status: number | undefined, code: string): FaultKind {
   if (/NonPremium|Licen[cs]e/i.test(code)) return "unlicensed";
   if (/AccessDenied|Unauthorized|Forbidden|PERMISSION_DENIED|AuthorizationError/i.test(code)) return "denied";
   if (status === 401 || status === 403) return "denied";

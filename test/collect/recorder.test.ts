@@ -10,7 +10,7 @@ import { folderOf, JOIN_KEY, NOW } from "./support.js";
 
 const QUESTION: Question = { path: ["p", "users"], call: "p:Users", lists: ["Users"], secrets: ["Users.*.Hint"] };
 
-async function record(pages: readonly Page[], fault?: unknown, question = QUESTION) {
+async function record(pages: readonly Page[], fault?: AnswerFault, question = QUESTION) {
   const folder = join(folderOf({}), "new");
   const recorder = await openRecorder({ folder, now: NOW, tool: "nhi 0" });
   const live = new LiveAnswers(JOIN_KEY, recorder);
@@ -50,7 +50,7 @@ function filesBelow(folder: string): string[] {
 }
 
 describe("a recording", () => {
-  it.each<[string, Page[], unknown?]>([
+  it.each<[string, Page[], AnswerFault?]>([
     ["pages of several lists", [{ Users: [{ a: 1 }], Roles: [] }, { Users: [{ a: 2 }], Note: "x" }, { Roles: [1] }]],
     ["an empty list", [{ Users: [] }]],
     [

@@ -104,7 +104,7 @@ export async function gatherPath(path: string, noted: Noted = noting()): Promise
 
 /** Batches joined by scope and data set, without the place they were read from: equal for a crawl and its replay. */
 export function joined(batches: readonly GraphBatch[]): unknown {
-  const sets = new Map<string, { [key: string]: unknown[] | unknown }>();
+  const sets = new Map<string, { [key: string]: unknown }>();
   for (const batch of batches) {
     const key = `${batch.scope.id} ${batch.dataSet}`;
     const set = sets.get(key) ?? {
@@ -122,5 +122,5 @@ export function joined(batches: readonly GraphBatch[]): unknown {
     }
     if (batch.coverage !== undefined) set["coverage"] = batch.coverage;
   }
-  return Object.fromEntries([...sets].sort());
+  return Object.fromEntries([...sets].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

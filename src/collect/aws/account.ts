@@ -3,7 +3,8 @@ import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, toCoverage } from "../answers.js";
 import { filled, type Part } from "../part.js";
-import { type AwsCall, type AwsResource, permissionOf } from "./call.js";
+import { isRegion } from "./arn.js";
+import { type AwsCall, permissionOf } from "./call.js";
 import type { AwsClient } from "./client.js";
 import { PolicyDocuments } from "./documents.js";
 import { AccountFacts } from "./facts.js";
@@ -23,13 +24,14 @@ export interface AccountOptions {
   readonly context: CollectContext;
   /** Ask every user for the credentials that neither report nor summary shows. */
   readonly everyUser?: boolean;
+  /** Region that is read now; undefined for global services. */
+  readonly region?: string;
 }
 
 /** What tells one question of a call apart. */
 export interface Asking {
   /** Name in the bundle: the user, the provider. */
   readonly name?: string;
-  readonly region?: string;
   readonly input?: { readonly [key: string]: unknown };
 }
 
@@ -41,14 +43,12 @@ export class AccountCrawl {
   readonly context: CollectContext;
   readonly organization: OrganizationView;
   readonly everyUser: boolean;
-  readonly documents = new PolicyDocuments();
+  readonly region: string | undefined;
+  readonly documents: PolicyDocuments;
   readonly facts: AccountFacts;
-  readonly #folder: string;
-  readonly #name: string | undefined;
-  /** Alias of the account, once read. */
-  alias: string | undefined;
+  readonly #options: AccountOptions;
 
-  constructor(options: AccountOptions) {
+  constructor(options: AccountOptions, shared?: Pick<AccountCrawl, "documents" | "facts">) {
     this.account = options.account;
     this.partition = options.partition;
     this.answers = options.answers;
@@ -56,19 +56,20 @@ export class AccountCrawl {
     this.context = options.context;
     this.organization = options.organization;
     this.everyUser = options.everyUser ?? false;
-    this.#folder = options.folder;
-    this.#name = options.name;
-    this.facts = new AccountFacts(this.partition, this.account);
+    this.region = options.region;
+    this.documents = shared?.documents ?? new PolicyDocuments();
+    this.facts = shared?.facts ?? new AccountFacts(this.partition, this.account);
+    this.#options = options;
   }
 
   /** The same account, seen as part of an organisation. Nothing that was read carries over. */
   within(organization: OrganizationView, name?: string): AccountCrawl {
-    const { account, partition, answers, client, context, everyUser } = this;
-    return new AccountCrawl({
-      ...{ account, partition, answers, context, everyUser, organization, folder: this.#folder },
-      ...(client === undefined ? {} : { client }),
-      ...(name === undefined ? {} : { name }),
-    });
+    return new AccountCrawl({ ...this.#options, organization, ...(name === undefined ? {} : { name }) });
+  }
+
+  /** The same account and what was read of it, in one region. */
+  at(region: string): AccountCrawl {
+    return new AccountCrawl({ ...this.#options, region }, this);
   }
 
   get scope(): ScopeNode {
@@ -77,7 +78,7 @@ export class AccountCrawl {
     return {
       id: `aws:${account}`,
       type: "aws.account",
-      name: this.#name ?? this.alias ?? account,
+      name: this.#options.name ?? this.facts.alias ?? account,
       ...(organization === undefined ? {} : { parent: `aws:${organization}` }),
       properties: { account, partition, ...(organization === undefined ? {} : { organization }) },
     };
@@ -89,10 +90,10 @@ export class AccountCrawl {
   }
 
   question(call: AwsCall, asking: Asking = {}): Question {
-    const region = call.isRegional === true && asking.region !== undefined ? [asking.region] : [];
+    const region = this.region === undefined ? [] : [this.region];
     const name = asking.name === undefined ? [] : [asking.name];
     return {
-      path: ["aws", this.#folder, ...region, ...call.path, ...name],
+      path: ["aws", this.#options.folder, ...region, ...call.path, ...name],
       call: call.call,
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
@@ -108,7 +109,7 @@ export class AccountCrawl {
   /** The calls themselves, without the seam: for answers that take several. */
   live(call: AwsCall, asking: Asking = {}): AsyncIterable<Page> {
     if (this.client === undefined) throw new Error(`${call.call}: no client`);
-    return this.client.pages(call, { ...call.input, ...asking.input }, asking.region);
+    return this.client.pages(call, { ...call.input, ...asking.input }, this.region);
   }
 
   has(call: AwsCall, asking: Asking = {}): Promise<boolean> {
@@ -120,11 +121,17 @@ export class AccountCrawl {
     return this.answers.names(this.question(call).path);
   }
 
+  /** Regions that a bundle holds answers of, sorted; none when live. */
+  async recordedRegions(): Promise<readonly string[]> {
+    return (await this.answers.names(["aws", this.#options.folder])).filter(isRegion);
+  }
+
   batch(dataSet: string, call: AwsCall, part: Part, asking: Asking = {}): GraphBatch {
     const file = this.answers.file(this.question(call, asking));
     return {
       scope: this.scope,
       dataSet,
+      ...this.#where,
       evidence: { call: call.call, ...(file === undefined ? {} : { file }) },
       ...filled(part),
     };
@@ -132,7 +139,14 @@ export class AccountCrawl {
 
   /** The batch that closes a data set. */
   close(dataSet: string, call: AwsCall, coverage: Partial<Coverage> = {}, part: Part = {}): GraphBatch {
-    return { ...this.batch(dataSet, call, part), coverage: { dataSet, state: "complete", ...coverage } };
+    return {
+      ...this.batch(dataSet, call, part),
+      coverage: { dataSet, ...this.#where, state: "complete", ...coverage },
+    };
+  }
+
+  get #where(): { region?: string } {
+    return this.region === undefined ? {} : { region: this.region };
   }
 
   /**
@@ -148,23 +162,5 @@ export class AccountCrawl {
 
   progress(word: string, count: number): void {
     this.context.progress(`aws:${this.account}`, word, count);
-  }
-}
-
-/** Every data set of an account, one after the other. */
-export async function* crawlAccount(
-  account: AccountCrawl,
-  resources: readonly AwsResource[],
-): AsyncGenerator<GraphBatch, void, undefined> {
-  const wanted = resources.filter((resource) => {
-    const isDone = account.context.isDone(account.scope.id, resource.dataSet, "");
-    return !isDone && account.answers.wasAsked(resource.dataSet) !== false;
-  });
-  for (const resource of resources) await resource.begin?.(account, wanted.includes(resource));
-  for (const resource of wanted) {
-    account.context.signal.throwIfAborted();
-    if ((await resource.isWanted?.(account)) === false) continue;
-    account.answers.noteAsked(resource.dataSet);
-    yield* resource.collect(account);
   }
 }

@@ -25,6 +25,10 @@ export function isAccountId(text: string): boolean {
   return ACCOUNT.test(text);
 }
 
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text);
+}
+
 /** Last part of the resource of an ARN: the name of a user, role, policy or provider. */
 export function arnName(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);

@@ -7,9 +7,10 @@ import type { Bundle } from "../bundle.js";
 import { textOf } from "../fields.js";
 import { answerName, decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
-import { AccountCrawl, crawlAccount } from "./account.js";
-import { isAccountId, parseArn } from "./arn.js";
+import { AccountCrawl } from "./account.js";
+import { isAccountId, isRegion, parseArn } from "./arn.js";
 import { CALLS } from "./calls.js";
+import { crawlAccount } from "./crawl.js";
 import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";
 import { askOne } from "./read.js";
 import { RESOURCES } from "./resources.js";
@@ -52,7 +53,7 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
     const organization = viewOf(reader.account, seen, index);
     const name = organization.accounts.find((account) => account.id === reader.account)?.name;
     const account = reader.within(organization, name);
-    yield* crawlAccount(account, RESOURCES);
+    yield* crawlAccount(account, RESOURCES, await reader.recordedRegions());
   }
   await nameUnread(bundle, context);
 }
@@ -146,16 +147,23 @@ async function findInFile(file: string, pattern: RegExp): Promise<RegExpExecArra
 
 /** Says which answers nothing reads: a typo in a name would else read as a gap without a reason. */
 async function nameUnread(bundle: Bundle, context: CollectContext): Promise<void> {
-  const services = new Set(CALLS.map((call) => call.path[0]));
   for (const folder of await accountFolders(bundle)) {
-    for (const service of await bundle.entries(`aws/${folder}`)) {
-      const path = `aws/${folder}/${service.name}`;
-      if (!services.has(service.name)) context.log("debug", `${bundle.show(path)}: not read by this version`);
-      else
-        for (const name of await unreadIn(bundle, path))
-          context.log("warn", `${bundle.show(name)}: not read: no such call`);
+    const entries = await bundle.entries(`aws/${folder}`);
+    for (const { name } of entries) {
+      const services = isRegion(name) ? await bundle.entries(`aws/${folder}/${name}`) : [{ name: "" }];
+      for (const service of services)
+        await nameUnreadOf(bundle, `aws/${folder}/${name}/${service.name}`.replace(/\/$/, ""), context);
     }
   }
+}
+
+async function nameUnreadOf(bundle: Bundle, path: string, context: CollectContext): Promise<void> {
+  const service = path.slice(path.lastIndexOf("/") + 1);
+  if (!CALLS.some((call) => call.path[0] === service)) {
+    context.log("debug", `${bundle.show(path)}: not read by this version`);
+    return;
+  }
+  for (const name of await unreadIn(bundle, path)) context.log("warn", `${bundle.show(name)}: not read: no such call`);
 }
 
 async function unreadIn(bundle: Bundle, path: string): Promise<readonly string[]> {

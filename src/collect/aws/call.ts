@@ -21,8 +21,6 @@ export interface AwsCall {
   readonly next?: "Marker" | "NextToken";
   /** Input of every call. */
   readonly input?: { readonly [key: string]: unknown };
-  /** Asked once for each region. */
-  readonly isRegional?: boolean;
   /** Asked only of the account that runs an organisation. */
   readonly isOrganizational?: boolean;
   readonly secrets?: readonly SecretPath[];
@@ -33,6 +31,8 @@ export interface AwsResource {
   readonly dataSet: string;
   /** Calls that serve it, live. Empty when it is only read from bundles. */
   readonly calls: readonly AwsCall[];
+  /** Asked once for each region, with an account that is `at` the region. */
+  readonly isRegional?: boolean;
   /**
    * Runs before anything else is read: for answers that AWS has to prepare. `isWanted` is false when the data set is
    * already there from the run that is being resumed.

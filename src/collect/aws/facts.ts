@@ -27,6 +27,8 @@ export class AccountFacts {
   triedUsers = false;
   /** Whether all of them could be read. */
   hasAllUsers = false;
+  /** Alias of the account, once read. */
+  alias: string | undefined;
   /** Answer of ListAccountAliases. */
   aliases: Page | AnswerFault = {};
   /** Whether roles trust a SAML provider; undefined until all roles were seen. */

@@ -5,10 +5,11 @@ import { AnswerFault, type Page } from "../answers.js";
 import { interleave } from "../concurrency.js";
 import type { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
-import { AccountCrawl, crawlAccount } from "./account.js";
+import { AccountCrawl } from "./account.js";
 import { assumeRole } from "./assume.js";
 import { ASSUME_ROLE, memberCalls } from "./calls.js";
 import { type AwsClient, openClient } from "./client.js";
+import { crawlAccount } from "./crawl.js";
 import {
   NO_ORGANIZATION,
   ORGANIZATION,

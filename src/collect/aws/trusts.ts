@@ -90,7 +90,7 @@ function toTrust(
 }
 
 /** Allow statements of a trust policy with the parties they accept; Deny statements accept nobody. */
-export function toTrustStatements(document: Fields): readonly TrustStatement[] {
+function toTrustStatements(document: Fields): readonly TrustStatement[] {
   const found: TrustStatement[] = [];
   statementsOf(document).forEach((statement, index) => {
     if (!isFields(statement) || statement["Effect"] !== "Allow") return;

@@ -1,6 +1,7 @@
 // A loopback server that speaks the protocols of IAM, STS (query, XML) and Organizations (JSON), answering from a table.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { textOf } from "../../../src/collect/fields.js";
 
 export interface Call {
   readonly action: string;
@@ -77,7 +78,7 @@ function toXml(action: string, said: Said): { status: number; text: string; type
   if ("html" in said) return { status: Number(said.status), text: String(said.html), type: "text/html" };
   const type = "text/xml";
   if ("refuse" in said) {
-    const error = `<Error><Type>Sender</Type><Code>${String(said.refuse)}</Code><Message>${String(said.message ?? "refused")}</Message></Error>`;
+    const error = `<Error><Type>Sender</Type><Code>${String(said.refuse)}</Code><Message>${textOf(said["message"]) ?? "refused"}</Message></Error>`;
     return {
       status: Number(said.status ?? 403),
       text: `<ErrorResponse>${error}<RequestId>r</RequestId></ErrorResponse>`,

@@ -25,14 +25,14 @@ export const accountAliases: AwsResource = {
     const answer = await askOne(account, LIST_ACCOUNT_ALIASES);
     account.facts.aliases = answer;
     // AWS allows one alias.
-    if (!(answer instanceof AnswerFault)) account.alias = textOf(listOf(answer["AccountAliases"])[0]);
+    if (!(answer instanceof AnswerFault)) account.facts.alias = textOf(listOf(answer["AccountAliases"])[0]);
   },
   async *collect(account: AccountCrawl): AsyncGenerator<GraphBatch> {
     if (account.facts.aliases instanceof AnswerFault) {
       yield account.closeAfter(DATA_SET, LIST_ACCOUNT_ALIASES, account.facts.aliases, false);
       return;
     }
-    const supplements = [{ node: account.scope.id, properties: properties({ alias: account.alias }) }];
+    const supplements = [{ node: account.scope.id, properties: properties({ alias: account.facts.alias }) }];
     yield account.close(DATA_SET, LIST_ACCOUNT_ALIASES, {}, { supplements });
   },
 };

@@ -8,7 +8,7 @@ import type { AwsCall, AwsResource } from "../call.js";
 
 const DATA_SET = "aws/iam:account-summary";
 
-export const GET_ACCOUNT_SUMMARY: AwsCall = {
+const GET_ACCOUNT_SUMMARY: AwsCall = {
   call: "iam:GetAccountSummary",
   path: ["iam", "get-account-summary"],
   dataSet: DATA_SET,
