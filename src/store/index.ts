@@ -14,7 +14,7 @@ import { resolveName } from "./read/resolve.js";
 import { inventoryRows, type RowsRequest, type ViewRow, viewRows } from "./read/rows.js";
 import { reportScopes } from "./read/scopes.js";
 import { analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
-import { type EvaluatedPair, openFindings, writeFindings } from "./write/findings.js";
+import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
 import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
@@ -22,7 +22,7 @@ import type { SnapshotWriter } from "./write/snapshot-writer.js";
 export type { QueryResult } from "./read/query.js";
 export type { StoreCounts } from "./read/counts.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
-export type { EvaluatedPair } from "./write/findings.js";
+export type { EvaluatedPair, FindingKey } from "./write/findings.js";
 export type { RunOutcome, RunStart } from "./write/runs.js";
 export type { RowCounts, SnapshotWriter } from "./write/snapshot-writer.js";
 
@@ -59,8 +59,10 @@ export interface Store {
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
   resolve(name: string): string[];
   evidenceOf(node: string): EvidenceNote[];
-  /** Open findings, sorted by fingerprint. */
-  openFindings(): Finding[];
+  /** What identifies each open finding, sorted by fingerprint. */
+  findingKeys(): FindingKey[];
+  /** Open findings with these fingerprints, or all, sorted by fingerprint. */
+  openFindings(fingerprints?: ReadonlySet<string>): Finding[];
   writeFindings(run: number, findings: readonly Finding[], evaluated: readonly EvaluatedPair[]): void;
   /** One SELECT of the user's own over the views; anything else is a UsageError. */
   query(sql: string): QueryResult;
@@ -100,7 +102,8 @@ export function openStore({ path, mode }: StoreLocation): Store {
     counts: () => storeCounts(connection),
     resolve: (name) => resolveName(connection, name),
     evidenceOf: toEvidenceReader(connection),
-    openFindings: () => openFindings(connection),
+    findingKeys: () => findingKeys(connection),
+    openFindings: (fingerprints) => openFindings(connection, fingerprints),
     writeFindings: (run, findings, evaluated) => writeFindings(connection, run, findings, evaluated),
     query: (sql) => runQuery(connection, sql),
     close: () => connection.close(),

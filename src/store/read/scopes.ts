@@ -2,8 +2,10 @@
 import type { StoredScope } from "../../model/analysis.js";
 import type { Coverage, CoverageState, Gap } from "../../model/batch.js";
 import type { ReportScope } from "../../model/report.js";
+import { identity } from "../../model/views/identity.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
+import { compileView } from "../views/compile.js";
 
 interface ScopeRow {
   readonly id: string;
@@ -38,9 +40,7 @@ export function reportScopes(connection: Connection): ReportScope[] {
   return connection.read(() => {
     const coverage = currentCoverage(connection);
     const gaps = currentGaps(connection);
-    const identities = new Map(
-      connection.db.prepare<[], [string, number]>("SELECT scope, count(*) FROM identity GROUP BY scope").raw().all(),
-    );
+    const identities = identitiesByScope(connection);
     return scopeRows(connection).map((row) => ({
       id: row.id,
       type: row.type,
@@ -67,6 +67,13 @@ export function storedScopes(connection: Connection): StoredScope[] {
       coverage: coverage.get(id) ?? [],
     }));
   });
+}
+
+/** Joins nothing that the counts do not need, which the `identity` view would. */
+function identitiesByScope(connection: Connection): Map<string, number> {
+  const { sql } = compileView(identity, { columns: ["scope"] });
+  const counts = connection.db.prepare<[], [string, number]>(`SELECT scope, count(*) FROM (${sql}) GROUP BY scope`);
+  return new Map(counts.raw().all());
 }
 
 function scopeRows(connection: Connection): ScopeRow[] {

@@ -60,6 +60,7 @@ CREATE TABLE analysis_gap_row (
 
 CREATE TABLE finding_row (
   row INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
   rule TEXT NOT NULL,
   scope TEXT NOT NULL,

@@ -166,7 +166,7 @@ const finding: PublicView = {
     ["severity", "text", "none", "critical, high, medium or low."],
     ["state", "text", "none", "finding, waived or baselined, in the run that wrote it last."],
     ["title", "text", "none", "The rule's title."],
-    ["message", "text", "none", "What was found; ages are those of the run that wrote it last."],
+    ["message", "text", "none", "What was found; ages in it are those of the run that wrote it last."],
     ["scope", "text", "none", "Scope id."],
     ["subject_id", "text", "none", "Node that it is about."],
     ["subject_type", "text", "none", "Its type."],

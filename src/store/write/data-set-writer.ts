@@ -24,6 +24,7 @@ export class DataSetWriter {
   readonly #dataSet: number;
   readonly #known = new Map<string, KnownRows>();
   readonly #opened = new Map<string, number>();
+  readonly #isNew: boolean;
   #ended: boolean;
   #aliases: Statement | undefined;
 
@@ -33,6 +34,7 @@ export class DataSetWriter {
     this.#snapshot = snapshot;
     this.#dataSet = dataSet;
     this.#ended = ended;
+    this.#isNew = ledger.takeNew(dataSet);
   }
 
   /** Writes the rows of a batch that are not open already. Within a transaction. */
@@ -102,7 +104,8 @@ export class DataSetWriter {
     let known = this.#known.get(table.name);
     if (known === undefined) {
       const { db } = this.#ledger.connection;
-      const rows = readHashes(db, table, "data_set = ? AND closed_in IS NULL", this.#dataSet);
+      const open = "data_set = ? AND closed_in IS NULL";
+      const rows = this.#isNew ? [] : readHashes(db, table, open, this.#dataSet);
       known = new KnownRows(rows, this.#ended ? this.#waiting(table) : undefined);
       this.#known.set(table.name, known);
     }

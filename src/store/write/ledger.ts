@@ -17,6 +17,8 @@ export class Ledger {
   readonly #inserters: ReadonlyMap<string, RowInserter>;
   readonly #dataSets = new Map<string, number>();
   readonly #units = new Map<string, number>();
+  /** Data sets made by this process that nothing was written to yet. */
+  readonly #unwritten = new Set<number>();
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -42,6 +44,7 @@ export class Ledger {
     } catch (error) {
       this.#dataSets.clear();
       this.#units.clear();
+      this.#unwritten.clear();
       this.documents.forget();
       for (const inserter of this.#inserters.values()) inserter.discard();
       throw error;
@@ -51,7 +54,12 @@ export class Ledger {
   /** Number of a data set, made when it is new. Within a transaction. */
   dataSet(key: DataSetKey): number {
     const values = [key.scope, key.name, key.region];
-    return this.#number(this.#dataSets, "data_set_row", "scope, name, region", values);
+    return this.#number(this.#dataSets, "data_set_row", "scope, name, region", values, this.#unwritten);
+  }
+
+  /** Whether a data set is new and nothing was written to it; true once. Saves a first load from looking for its rows. */
+  takeNew(dataSet: number): boolean {
+    return this.#unwritten.delete(dataSet);
   }
 
   /** Number of a unit (a call, and the bundle file that answered it), made when it is new. Within a transaction. */
@@ -59,7 +67,13 @@ export class Ledger {
     return this.#number(this.#units, "unit_row", "data_set, call, file", [dataSet, call, file]);
   }
 
-  #number(known: Map<string, number>, table: string, columns: string, values: readonly (string | number)[]): number {
+  #number(
+    known: Map<string, number>,
+    table: string,
+    columns: string,
+    values: readonly (string | number)[],
+    made?: Set<number>,
+  ): number {
     const key = JSON.stringify(values);
     const cached = known.get(key);
     if (cached !== undefined) return cached;
@@ -71,6 +85,7 @@ export class Ledger {
       .get(...values);
     const insert = `INSERT INTO ${table} (${columns}) VALUES (?, ?, ?)`;
     const id = found ?? Number(db.prepare(insert).run(...values).lastInsertRowid);
+    if (found === undefined) made?.add(id);
     known.set(key, id);
     return id;
   }
