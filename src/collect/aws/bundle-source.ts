@@ -1,5 +1,4 @@
-// AWS from a bundle: every account that it holds, and plain files of the AWS CLI.
-import { createReadStream } from "node:fs";
+// AWS from a bundle: every account that it holds.
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import { AnswerFault } from "../answers.js";
@@ -12,20 +11,10 @@ import { isAccountId, isRegion, parseArn } from "./arn.js";
 import { CALLS } from "./calls.js";
 import { crawlAccount } from "./crawl.js";
 import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";
+import { DETAILS_PATH, findOwnOwner, type Owner } from "./plain-file.js";
 import { askOne } from "./read.js";
 import { RESOURCES } from "./resources.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
-
-/** ARN of something that an account itself owns, as the value of an Arn field: not one that a policy names. */
-const OWN_ARN = /"Arn"\s*:\s*"arn:(aws[a-z0-9-]*):iam::(\d{12}):(?:user|role|group|policy|instance-profile)\//;
-const REPORT_ARN = /^[^,\n]*,arn:(aws[a-z0-9-]*):iam::(\d{12}):(?:root|user\/)/m;
-const OVERLAP = 512;
-const DETAILS_PATH = "iam/get-account-authorization-details.json";
-
-interface Owner {
-  readonly account: string;
-  readonly partition: string;
-}
 
 /** Batches of every account folder below `aws/`, one account after the other. */
 export async function* collectAwsBundle(bundle: Bundle, context: CollectContext): AsyncGenerator<GraphBatch> {
@@ -84,18 +73,6 @@ export async function planAwsBundle(bundle: Bundle): Promise<readonly PlannedCal
   );
 }
 
-/** A plain file of the AWS CLI: account authorization details, or a credential report as CSV. */
-export async function placeOfAwsFile(file: string): Promise<string | undefined> {
-  if (await findInFile(file, REPORT_HEADER)) {
-    const owner = await findOwner(file, REPORT_ARN);
-    return owner === undefined ? undefined : `aws/${owner.account}/iam/credential-report.csv`;
-  }
-  const owner = await findOwner(file, OWN_ARN);
-  return owner === undefined ? undefined : `aws/${owner.account}/${DETAILS_PATH}`;
-}
-
-const REPORT_HEADER = /^\uFEFF?"?user"?,"?arn"?,/;
-
 async function accountFolders(bundle: Bundle): Promise<readonly string[]> {
   const entries = await bundle.entries("aws");
   return entries.filter((entry) => entry.isFolder && decodeName(entry.name) !== undefined).map((entry) => entry.name);
@@ -122,27 +99,8 @@ async function ownerOf(
   }
   // A file that cannot be used is no answer here; reading the details says what is wrong with it.
   const details = await bundle.find(`aws/${folder}/${DETAILS_PATH}`).catch(() => undefined);
-  const found = details === undefined ? undefined : await findOwner(details, OWN_ARN);
+  const found = details === undefined ? undefined : await findOwnOwner(details);
   return found ?? (isAccountId(name) ? { account: name, partition: "aws" } : undefined);
-}
-
-async function findOwner(file: string, pattern: RegExp): Promise<Owner | undefined> {
-  const match = await findInFile(file, pattern);
-  const [, partition, account] = match ?? [];
-  return partition === undefined || account === undefined ? undefined : { partition, account };
-}
-
-/** First match in a file of any size, in UTF-8 or UTF-16. */
-async function findInFile(file: string, pattern: RegExp): Promise<RegExpExecArray | undefined> {
-  let tail = "";
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-    // Zero bytes of UTF-16 are dropped: what is looked for is ASCII.
-    const text: string = tail + String(chunk).replaceAll("\u0000", "");
-    const match = pattern.exec(text);
-    if (match !== null) return match;
-    tail = text.slice(-OVERLAP);
-  }
-  return undefined;
 }
 
 /** Says which answers nothing reads: a typo in a name would else read as a gap without a reason. */

@@ -1,6 +1,7 @@
 // The AWS provider as the rest of nhi sees it.
 import type { Provider } from "../provider.js";
-import { collectAwsBundle, placeOfAwsFile, planAwsBundle } from "./bundle-source.js";
+import { collectAwsBundle, planAwsBundle } from "./bundle-source.js";
+import { placeOfAwsFile } from "./plain-file.js";
 import { awsSource, identifyAws } from "./source.js";
 
 export const aws: Provider = {

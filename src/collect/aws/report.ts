@@ -49,7 +49,10 @@ async function readReport(account: AccountCrawl): Promise<CredentialReport | Ans
   try {
     if (await isCsv(account)) return await readCsv(account);
     const answer = await wholeOf(account.answers.pages(account.question(GET_REPORT), () => fetchReport(account)));
-    return { rows: await parseReport(toText(answer["Content"])), generatedAt: answer["GeneratedTime"] };
+    return {
+      rows: await parseReport(toReportText(textOf(answer["Content"]) ?? "")),
+      generatedAt: answer["GeneratedTime"],
+    };
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
     return isNotThere(fault) ? ((await whyNotMade(account)) ?? fault) : fault;
@@ -102,10 +105,9 @@ function csvQuestion(account: AccountCrawl): Question {
   return { ...question, path: [...question.path.slice(0, -1), "credential-report.csv"] };
 }
 
-/** The CLI prints base64, some tools the text. */
-function toText(content: unknown): string {
-  const text = textOf(content) ?? "";
-  return text.includes(",") ? text : Buffer.from(text, "base64").toString("utf8");
+/** The CSV in the Content of an answer: the CLI prints base64, some tools the text. */
+export function toReportText(content: string): string {
+  return content.includes(",") ? content : Buffer.from(content, "base64").toString("utf8");
 }
 
 function knowUsers(account: AccountCrawl, rows: readonly ReportRow[]): void {

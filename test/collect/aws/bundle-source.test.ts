@@ -46,9 +46,13 @@ describe("a plain file of the AWS CLI", () => {
     expect((await collectorForBundle(file)).recordedAt).toBeUndefined();
   });
 
-  it("is read as a credential report", async () => {
-    const key = "true,2020-01-01T00:00:00+00:00,N/A,N/A,N/A";
-    const file = join(folderOf({ "report.csv": `${HEADER}\n${ROW("a", `${key},${NO_KEY}`)}\n` }), "report.csv");
+  const csv = `${HEADER}\n${ROW("a", `true,2020-01-01T00:00:00+00:00,N/A,N/A,N/A,${NO_KEY}`)}\n`;
+  it.each([
+    ["CSV", csv],
+    ["JSON with base64", { Content: Buffer.from(csv).toString("base64"), ReportFormat: "text/csv" }],
+    ["JSON with text", { Content: csv, ReportFormat: "text/csv" }],
+  ])("is read as a credential report: %s", async (_, content) => {
+    const file = join(folderOf({ report: content }), "report");
     const graph = await gatherPath(file);
     expect(graph.state("aws/iam:credential-report", "aws:111122223333")).toBe("complete");
     expect(graph.ofType("aws.access-key")).toMatchObject([
