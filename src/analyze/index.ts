@@ -7,6 +7,7 @@ import type {
   DerivedFact,
   DerivedNode,
 } from "../model/analysis.js";
+import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { deriveFacts } from "./facts/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
@@ -22,10 +23,11 @@ export interface AnalysisFrame {
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
 export type AnalysisPart = (frame: AnalysisFrame) => Partial<AnalysisResult>;
 
-/** Parts in order. The evaluator (admin, reaches_admin, tier, admin_hops; derived edges and paths) is one more of them. */
+/** Parts in order. */
 const PARTS: readonly AnalysisPart[] = [
   ({ trusts }) => ({ facts: trusts.facts, gaps: trusts.gaps }),
   ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
+  ({ input, trusts, policies }) => analyzeAccess(input, trusts.facts, policies),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

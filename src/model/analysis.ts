@@ -1,7 +1,8 @@
 // What analyze reads and yields. Pure on both sides: the store implements the input, writes the output.
 import type { Coverage } from "./batch.js";
+import type { PathHop } from "./finding.js";
 import type { Tables } from "./tables.js";
-import type { ConditionState, EdgeKind, JsonRecord, NodeKind } from "./words.js";
+import type { Capability, ConditionState, EdgeKind, Exposure, JsonRecord, NodeKind } from "./words.js";
 
 /** A current node with its collected supplements merged in (supplements never override node properties). */
 export interface StoredNode {
@@ -27,6 +28,8 @@ export interface StoredEdge {
   readonly scope: string;
   readonly state: ConditionState;
   readonly confidence: number;
+  /** For `permits`: what it gives at the target. */
+  readonly capability?: Capability;
   readonly properties: JsonRecord;
 }
 
@@ -86,6 +89,21 @@ export interface DerivedNode {
   readonly properties: JsonRecord;
 }
 
+/** An edge that paths may walk, as it is stored: collected or derived. */
+export interface PathEdge {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly state: ConditionState;
+  readonly confidence: number;
+  readonly capability?: Capability;
+  readonly hops?: 0 | 1;
+  readonly technique?: string;
+  readonly condition?: string;
+  /** Ids that a derived edge was derived from. */
+  readonly because: readonly string[];
+}
+
 export interface DerivedEdge {
   readonly kind: EdgeKind;
   readonly from: string;
@@ -94,8 +112,33 @@ export interface DerivedEdge {
   readonly confidence: number;
   readonly technique?: string;
   readonly condition?: string;
-  /** Ids or documents it was derived from. */
+  /** Ids it was derived from: a trust, a policy, or one statement of it as `<policy>#<index>`. */
   readonly because: readonly string[];
+  /** For `permits` and `escalates_to`: what it gives at the target, where the kind does not say. */
+  readonly capability?: Capability;
+  /** Steps it counts for, where that differs from its kind: 0 where it only says how. */
+  readonly hops?: 0 | 1;
+}
+
+/** What starts a path, by class; `principal` is one of the estate's own. */
+export type PathSourceClass = "internet" | "vendor" | "repository" | "federation" | "principal";
+
+/** Best path of one source to control of a scope, or to data. */
+export interface AccessPath {
+  /** Node id. */
+  readonly source: string;
+  readonly sourceClass: PathSourceClass;
+  /** Scope that is controlled, or resource that is reached. */
+  readonly target: string;
+  /** 0: control of the scope; 1: data and secrets of production. */
+  readonly tier: 0 | 1;
+  readonly hops: number;
+  /** Product of the confidences of its edges. */
+  readonly confidence: number;
+  /** The least sure state among its hops. */
+  readonly state: ConditionState;
+  readonly exposure?: Exposure;
+  readonly steps: readonly PathHop[];
 }
 
 /** A gap that only analysis can see: a document that does not parse, an operator nobody knows. */
@@ -110,4 +153,6 @@ export interface AnalysisResult {
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
   readonly gaps: readonly AnalysisGap[];
+  /** None when left out. */
+  readonly paths?: readonly AccessPath[];
 }

@@ -1,5 +1,5 @@
 // The store: the only place that knows better-sqlite3. Keeps the graph with its history, and gives it back as views.
-import type { AnalysisInput, AnalysisResult, EstateConfig } from "../model/analysis.js";
+import type { AnalysisInput, AnalysisResult, EstateConfig, PathEdge } from "../model/analysis.js";
 import type { ScopeNode } from "../model/batch.js";
 import type { EvidenceNote, Finding } from "../model/finding.js";
 import type { InventoryRow, ReportScope } from "../model/report.js";
@@ -9,6 +9,7 @@ import { openForReading, openForWriting } from "./open-database.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
 import { toEvidenceReader } from "./read/evidence.js";
+import { type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { inventoryRows, type RowsRequest, type ViewRow, viewRows } from "./read/rows.js";
@@ -19,6 +20,7 @@ import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
 
+export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
 export type { StoreCounts } from "./read/counts.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
@@ -59,6 +61,10 @@ export interface Store {
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
   resolve(name: string): string[];
   evidenceOf(node: string): EvidenceNote[];
+  /** A node by its id, collected or derived. */
+  node(id: string): KnownNode | undefined;
+  /** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */
+  pathEdges(): IterableIterator<PathEdge>;
   /** What identifies each open finding, sorted by fingerprint. */
   findingKeys(): FindingKey[];
   /** Open findings with these fingerprints, or all, sorted by fingerprint. */
@@ -102,6 +108,8 @@ export function openStore({ path, mode }: StoreLocation): Store {
     counts: () => storeCounts(connection),
     resolve: (name) => resolveName(connection, name),
     evidenceOf: toEvidenceReader(connection),
+    node: toNodeReader(connection),
+    pathEdges: () => pathEdges(connection),
     findingKeys: () => findingKeys(connection),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),
     writeFindings: (run, findings, evaluated) => writeFindings(connection, run, findings, evaluated),

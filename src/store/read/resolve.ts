@@ -20,6 +20,7 @@ export function resolveName(connection: Connection, name: string): string[] {
       const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name });
       if (ids.length > 0) return ids;
     }
-    return [];
+    const derived = "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND (id = @name OR name = @name)";
+    return connection.db.prepare<{ name: string }, string>(`${derived} ORDER BY id`).pluck().all({ name });
   });
 }

@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import { crawled } from "./001-crawled.js";
 import { analysed } from "./002-analysed.js";
+import { paths } from "./003-paths.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -9,7 +10,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed];
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -125,7 +125,7 @@ const edge: PublicView = {
     ["from_id", "text", "none", "Source: a node id, or by:value when the reference names nothing that is known."],
     ["to_id", "text", "none", "Target, likewise."],
     ["scope", "text", "none", "Scope that it was read in; NULL when derived."],
-    ["capability", "text", "none", "What a permits edge gives at the target."],
+    ["capability", "text", "none", "What it gives at the target, where its kind does not say."],
     ["state", "text", "none", "none, met, blocked, unknown, needs-actor or attacker-settable."],
     ["confidence", "real", "none", "0 to 1."],
     ["technique", "text", "none", "Escalation technique, of derived edges."],
@@ -141,9 +141,52 @@ const edge: PublicView = {
 FROM edge_row e JOIN data_set_row d ON d.id = e.data_set JOIN snapshot_row s ON s.id = e.opened_in
 WHERE ${visible("e")}
 UNION ALL
-SELECT e.kind, e.from_id, e.to_id, NULL, NULL, e.state, e.confidence, e.technique, e.condition,
+SELECT e.kind, e.from_id, e.to_id, NULL, e.capability, e.state, e.confidence, e.technique, e.condition,
   json_object('because', json(e.because)), NULL, 1, a.at
 FROM derived_edge_row e JOIN analysis_row a ON a.id = e.opened_in WHERE e.closed_in IS NULL`,
+};
+
+const accessPath: PublicView = {
+  name: "access_path",
+  doc: "Best path of each source that reaches control of a scope, or protected data: one row a source and target.",
+  columns: columns(
+    ["source", "text", "none", "Where it starts: a node id."],
+    ["source_class", "text", "none", "internet, vendor, repository, federation or principal."],
+    ["target", "text", "none", "Scope that is controlled, or resource that is reached."],
+    ["tier", "integer", "none", "0 control of the scope, 1 data and secrets of production."],
+    ["hops", "integer", "none", "Steps; 0 for who is administrator already."],
+    ["confidence", "real", "none", "0 to 1, of all steps together."],
+    ["state", "text", "none", "Least sure state of its steps: none, met, attacker-settable, needs-actor or unknown."],
+    ["exposure", "text", "none", "How exposed the source is; NULL when it could not be told."],
+    ["steps", "json", "none", "Steps in order: from, to, edge, technique, condition, state, confidence, evidence."],
+    ["opened_at", "time", "none", "When it was first found as it is now."],
+  ),
+  sql: `SELECT p.source AS source, p.source_class AS source_class, p.target AS target, p.tier AS tier, p.hops AS hops,
+  p.confidence AS confidence, p.state AS state, p.exposure AS exposure, p.steps AS steps, a.at AS opened_at
+FROM access_path_row p JOIN analysis_row a ON a.id = p.opened_in WHERE p.closed_in IS NULL`,
+};
+
+const entitlement: PublicView = {
+  name: "entitlement",
+  doc: "What principals can really do to what, worked out: identities they can become, data they can reach, scopes they control. Sets stand for many.",
+  columns: columns(
+    ["principal", "text", "none", "Who can, or a set of those who can."],
+    ["principal_name", "text", "none", "Its name."],
+    ["kind", "text", "none", "can_assume, escalates_to, adds_credential, runs_code_in or permits."],
+    ["target", "text", "none", "What it can be done to, or a set of that."],
+    ["target_name", "text", "none", "Its name."],
+    ["capability", "text", "none", "What it gives at the target, where the kind does not say: read, write, admin."],
+    ["state", "text", "none", "none, met, blocked, unknown, needs-actor or attacker-settable."],
+    ["confidence", "real", "none", "0 to 1."],
+    ["technique", "text", "none", "Escalation technique."],
+    ["condition", "text", "none", "Condition that is left open, in words."],
+    ["because", "json", "none", "Statements and trusts that it rests on."],
+  ),
+  sql: `SELECT e.from_id AS principal, f.name AS principal_name, e.kind AS kind, e.to_id AS target, t.name AS target_name,
+  e.capability AS capability, e.state AS state, e.confidence AS confidence, e.technique AS technique,
+  e.condition AS condition, e.because AS because
+FROM derived_edge_row e LEFT JOIN node f ON f.id = e.from_id LEFT JOIN node t ON t.id = e.to_id
+WHERE e.closed_in IS NULL AND e.kind IN ('can_assume', 'escalates_to', 'adds_credential', 'runs_code_in', 'permits')`,
 };
 
 const document: PublicView = {
@@ -182,4 +225,15 @@ FROM finding_row f JOIN run_row r ON r.id = f.opened_in WHERE f.closed_in IS NUL
 };
 
 /** Sorted by name. `gap` reads `data_set`. */
-export const PUBLIC_VIEWS: readonly PublicView[] = [dataSet, document, edge, finding, gap, node, run, scope];
+export const PUBLIC_VIEWS: readonly PublicView[] = [
+  accessPath,
+  dataSet,
+  document,
+  edge,
+  entitlement,
+  finding,
+  gap,
+  node,
+  run,
+  scope,
+];

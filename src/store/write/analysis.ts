@@ -1,5 +1,5 @@
 // Writes what analysis derived: rows that are new, closings of those that are gone, nothing for the rest.
-import type { AnalysisResult, DerivedEdge, DerivedFact } from "../../model/analysis.js";
+import type { AccessPath, AnalysisResult, DerivedEdge, DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { canonicalJson, rowHash } from "./hash.js";
@@ -9,7 +9,22 @@ const FACTS: RowTable = { name: "derived_fact_row", columns: ["node", "columns"]
 const NODES: RowTable = { name: "derived_node_row", columns: ["kind", "type", "id", "name", "scope", "properties"] };
 const EDGES: RowTable = {
   name: "derived_edge_row",
-  columns: ["kind", "from_id", "to_id", "state", "confidence", "technique", "condition", "because"],
+  columns: [
+    "kind",
+    "from_id",
+    "to_id",
+    "state",
+    "confidence",
+    "technique",
+    "condition",
+    "because",
+    "capability",
+    "hops",
+  ],
+};
+const PATHS: RowTable = {
+  name: "access_path_row",
+  columns: ["source", "source_class", "target", "tier", "hops", "confidence", "state", "exposure", "steps"],
 };
 const GAPS: RowTable = { name: "analysis_gap_row", columns: ["scope", "subject", "message"] };
 
@@ -40,6 +55,7 @@ export function writeAnalysis(connection: Connection, result: AnalysisResult, no
       analysis,
       map(result.gaps, (gap) => [gap.scope, gap.subject, gap.message]),
     );
+    reconcile(connection, PATHS, analysis, map(result.paths ?? [], toPathValues));
   });
 }
 
@@ -110,7 +126,13 @@ function toNodeValues(node: AnalysisResult["nodes"][number]): readonly SqlValue[
 
 function toEdgeValues(edge: DerivedEdge): readonly SqlValue[] {
   const { kind, from, to, state, confidence, technique = null, condition = null, because } = edge;
-  return [kind, from, to, state, confidence, technique, condition, JSON.stringify(because)];
+  const { capability = null, hops = null } = edge;
+  return [kind, from, to, state, confidence, technique, condition, JSON.stringify(because), capability, hops];
+}
+
+function toPathValues(path: AccessPath): readonly SqlValue[] {
+  const { source, sourceClass, target, tier, hops, confidence, state, exposure = null, steps } = path;
+  return [source, sourceClass, target, tier, hops, confidence, state, exposure, JSON.stringify(steps)];
 }
 
 function* map<T>(rows: readonly T[], toValues: (row: T) => readonly SqlValue[]): Iterable<readonly SqlValue[]> {

@@ -1,0 +1,296 @@
+// can_assume: who may take which role, by trust policy and the caller's own policies together.
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { NO } from "../aws/condition/truth.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+import { accountNamed } from "../aws/policy/principal-set.js";
+import { claimsOn, isPersonalKey, isResourceKey, toSomeone } from "./claims.js";
+import type { Drawing } from "./drawing.js";
+import type { ActionMask, Interest } from "./interest.js";
+import { GRANTED, type Judge, toTrustId } from "./judge.js";
+import { createMechanism, type Mechanism } from "./mechanism.js";
+import { createTargets, type Targets } from "./targets.js";
+
+export const ASSUME_ROLE = "sts:AssumeRole";
+
+/** Whom a trust policy lets assume the role, as far as its Principal elements say. */
+interface TrustView {
+  /** Accounts named as a whole. */
+  readonly accounts: ReadonlySet<string>;
+  /** ARNs and unique ids of single users, roles and sessions. */
+  readonly named: ReadonlySet<string>;
+  readonly isForEveryone: boolean;
+  /** Some condition or Deny tells callers of an account apart. */
+  readonly isPersonal: boolean;
+  /** Nothing but Allow statements without conditions. */
+  readonly isPlain: boolean;
+  /** Some condition reads the role itself, so that the same text may mean different things at two roles. */
+  readonly readsRole: boolean;
+}
+
+export interface Assumption {
+  readonly mechanism: Mechanism;
+  /** Roles that name the principal itself. */
+  namedBy(principal: AwsPrincipal): readonly string[];
+  /** Roles that its own permissions may let it assume, once every caller has been added. */
+  targetsOf(principal: AwsPrincipal): Iterable<string>;
+  /** Draws every can_assume edge. */
+  draw(drawing: Drawing): void;
+}
+
+/** Prepares who may assume what; callers are added to `mechanism` as they are met. */
+export function createAssumption(judge: Judge): Assumption {
+  const { estate, interest } = judge;
+  const bit = interest.bitOf(ASSUME_ROLE);
+  const views = new Map<string, TrustView>();
+  const byPolicy = new Map<Policy, TrustView>();
+  const viewOf = (policy: Policy): TrustView => {
+    const view = byPolicy.get(policy) ?? toTrustView(policy.isOpaque ? [] : interest.only(policy, bit).statements);
+    byPolicy.set(policy, view);
+    return view;
+  };
+  const byAccount = new Map<string, string[]>();
+  const everyone: string[] = [];
+  const naming = new Map<string, string[]>();
+  for (const role of estate.principals) {
+    if (role.kind !== "role" || !role.trust || (interest.allowedBy(role.trust.policy) & bit) === 0n) continue;
+    const view = viewOf(role.trust.policy);
+    if (view.accounts.size === 0 && view.named.size === 0 && !view.isForEveryone) continue;
+    views.set(role.id, view);
+    for (const account of view.accounts) addTo(byAccount, account, role.id);
+    for (const name of view.named) addTo(naming, name, role.id);
+    if (view.isForEveryone) everyone.push(role.id);
+  }
+  const targets = new Map<string, Targets>();
+  const targetsFor = (account: string): Targets => {
+    const made = targets.get(account) ?? createTargets([...(byAccount.get(account) ?? []), ...everyone]);
+    targets.set(account, made);
+    return made;
+  };
+  const mechanism = createMechanism(
+    {
+      id: "assume",
+      kind: "can_assume",
+      actions: [{ action: ASSUME_ROLE }],
+      targetsFor,
+      judgeTarget: (role) => ({ ...GRANTED, because: [toTrustId(role)] }),
+      personalGroup: (role) => {
+        const view = views.get(role);
+        if (!view?.isPersonal) return undefined;
+        return view.readsRole ? role : (estate.principal(role)?.trust?.policy.hash ?? role);
+      },
+      isPlainTarget: (role, account) =>
+        views.get(role)?.isPlain === true &&
+        judge.isUncontrolled(accountOf(role)) &&
+        views.get(role)?.accounts.has(account) === true,
+      hubName: (account, count) => `${count} roles that trust account ${account}`,
+    },
+    judge,
+  );
+  return {
+    mechanism,
+    namedBy: ({ id, uniqueId }) => [...(naming.get(id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])],
+    targetsOf: (principal) => {
+      if ((allowedBy(principal, interest) & bit) === 0n) return [];
+      return targetsFor(principal.account).find(
+        claimsOn(principal, bit, interest).flatMap(({ resources }) => resources),
+      );
+    },
+    draw(drawing) {
+      mechanism.draw(drawing);
+      const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOf(role));
+      drawNamed(naming, isPlain, judge, drawing);
+      drawForeign(byAccount, isPlain, judge, drawing);
+      drawEveryone(everyone, judge, drawing);
+    },
+  };
+}
+
+/** Actions of interest that the principal's policies allow somewhere, before any Deny; what the boundary lacks is left out. */
+export function allowedBy({ policies, boundary }: AwsPrincipal, interest: Interest): ActionMask {
+  let mask: ActionMask = 0n;
+  for (const { policy } of policies) mask |= interest.allowedBy(policy);
+  return boundary && !boundary.policy.isOpaque ? mask & interest.allowedBy(boundary.policy) : mask;
+}
+
+function addTo(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function toTrustView(statements: readonly Statement[]): TrustView {
+  const accounts = new Set<string>();
+  const named = new Set<string>();
+  let isForEveryone = false;
+  let isPersonal = false;
+  let readsRole = false;
+  const isPlain = statements.every((one) => one.isAllow && one.condition === undefined && !one.principals?.isNegated);
+  for (const { isAllow, principals, condition } of statements) {
+    if (condition?.keys.some(isPersonalKey)) isPersonal = true;
+    if (condition?.keys.some(isResourceKey)) readsRole = true;
+    if (!principals) continue;
+    if (!isAllow || principals.isNegated) isPersonal = true;
+    if (!isAllow) continue;
+    if (principals.isEveryone || principals.isNegated) isForEveryone = true;
+    if (principals.isNegated) continue;
+    for (const text of principals.aws) {
+      const account = accountNamed(text);
+      if (account !== undefined) accounts.add(account);
+      else if (text !== "*") named.add(roleOfSession(text) ?? text);
+    }
+  }
+  return { accounts, named, isForEveryone, isPersonal, isPlain, readsRole };
+}
+
+const SESSION = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/;
+
+/** A session is named without the path of its role; roles with one are found by their unique id or account only. */
+function roleOfSession(text: string): string | undefined {
+  const [, partition, account, role] = SESSION.exec(text) ?? [];
+  return role === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`;
+}
+
+/** Trusts that name a user or role: the caller is at hand. One that a Deny or a boundary stops is kept as blocked. */
+function drawNamed(
+  naming: ReadonlyMap<string, readonly string[]>,
+  isPlain: (role: string) => boolean,
+  judge: Judge,
+  drawing: Drawing,
+): void {
+  const { estate, interest } = judge;
+  const bit = interest.bitOf(ASSUME_ROLE);
+  const byUniqueId = uniqueIds(
+    [...naming.keys()].filter((name) => !name.startsWith("arn:")),
+    estate,
+  );
+  for (const [name, roles] of naming) {
+    const principal = estate.principal(name) ?? byUniqueId.get(name);
+    const account = name.split(":")[4] ?? "";
+    if (!principal && (!/^\d{12}$/.test(account) || estate.hasAccount(account))) continue;
+    if (!principal) drawing.node(toForeignNode(name, account));
+    const isFree = principal ? isUnlimited(principal, bit, judge) : true;
+    for (const role of roles) {
+      const question = { action: ASSUME_ROLE, resource: role };
+      const isSame = principal === undefined || principal.account === accountOf(role);
+      const ask = () => (principal ? judge.ask(principal, question) : judge.askFor(name, question));
+      const judgement = isFree && isSame && isPlain(role) ? GRANTED : ask();
+      const from = principal?.id ?? name;
+      drawing.edge({ kind: "can_assume", from, to: role, judgement, because: [toTrustId(role)] });
+    }
+  }
+}
+
+/** Accounts that were not read: whoever is in them, if they let it. */
+function drawForeign(
+  byAccount: ReadonlyMap<string, readonly string[]>,
+  isPlain: (role: string) => boolean,
+  judge: Judge,
+  drawing: Drawing,
+): void {
+  for (const [account, roles] of byAccount) {
+    if (judge.estate.hasAccount(account)) continue;
+    const id = `arn:aws:iam::${account}:root`;
+    drawing.node({ ...toForeignNode(id, account), type: "aws.external-account", name: `account ${account}` });
+    const someone = `arn:aws:iam::${account}:role/<someone>`;
+    for (const role of roles) {
+      const judgement = isPlain(role) ? GRANTED : judge.askFor(someone, { action: ASSUME_ROLE, resource: role });
+      if (judgement.truth === NO) continue;
+      drawing.edge({ kind: "can_assume", from: id, to: role, judgement, because: [toTrustId(role)] });
+    }
+  }
+}
+
+/** Nothing of its own limits it: a role that is named needs no permission, a boundary or a Deny apart. */
+function isUnlimited(
+  { policies, boundary, account }: AwsPrincipal,
+  bit: ActionMask,
+  { interest, isUncontrolled }: Judge,
+): boolean {
+  if (boundary || !isUncontrolled(account)) return false;
+  return policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
+}
+
+function uniqueIds(wanted: readonly string[], estate: Estate): ReadonlyMap<string, AwsPrincipal> {
+  const found = new Map<string, AwsPrincipal>();
+  if (wanted.length === 0) return found;
+  for (const principal of estate.principals)
+    if (principal.uniqueId !== undefined) found.set(principal.uniqueId, principal);
+  return found;
+}
+
+function accountOf(arn: string): string {
+  return arn.split(":", 5)[4] ?? "";
+}
+
+function toForeignNode(id: string, account: string) {
+  return {
+    id,
+    kind: "principal",
+    type: "aws.external-principal",
+    name: id.slice(id.lastIndexOf(":") + 1),
+    scope: `aws:${account}`,
+    properties: { account, external: true },
+  } as const;
+}
+
+export const ANYONE = "any:internet";
+
+/** A stranger is of no organisation that anybody here would name. */
+const OF_NO_ORGANIZATION = { "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
+
+/** Roles that trust everyone: anyone with an AWS account, and each principal of the account without a permission of its own. */
+function drawEveryone(roles: readonly string[], judge: Judge, drawing: Drawing): void {
+  const stranger = "arn:aws:iam::000000000000:role/<someone>";
+  const byAccount = new Map<string, string[]>();
+  for (const role of roles) {
+    addTo(byAccount, role.split(":")[4] ?? "", role);
+    const judgement = judge.askFor(stranger, { action: ASSUME_ROLE, resource: role, context: OF_NO_ORGANIZATION });
+    if (judgement.truth === NO) continue;
+    drawAnyone(drawing);
+    drawing.edge({ kind: "can_assume", from: ANYONE, to: role, judgement });
+  }
+  for (const [account, local] of byAccount) drawEveryoneIn(account, local, judge, drawing);
+}
+
+function drawEveryoneIn(account: string, roles: readonly string[], judge: Judge, drawing: Drawing): void {
+  const { estate, interest } = judge;
+  const bit = interest.bitOf(ASSUME_ROLE);
+  const callers = estate.principals.filter(
+    (one) => one.account === account && one.kind !== "root" && !one.isServiceLinked,
+  );
+  const isPlain = ({ policies }: AwsPrincipal) =>
+    policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
+  const [sample] = callers;
+  if (!sample) return;
+  const probe: AwsPrincipal = { ...toSomeone(sample), policies: [], boundary: undefined };
+  const id = `set:aws:${account}/everyone`;
+  const open = roles.filter((role) => !isPersonalTrust(role, judge));
+  for (const role of open) {
+    const judgement = judge.ask(probe, { action: ASSUME_ROLE, resource: role });
+    if (judgement.truth !== NO) drawing.edge({ kind: "can_assume", from: id, to: role, judgement });
+  }
+  const name = `every principal of account ${account}`;
+  if (open.length > 0) {
+    drawing.node({ id, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties: {} });
+  }
+  for (const principal of callers) {
+    const isMember = isPlain(principal) && open.length > 0;
+    if (isMember) drawing.edge({ kind: "member_of", from: principal.id, to: id, judgement: GRANTED });
+    for (const role of isMember ? roles.filter((one) => !open.includes(one)) : roles) {
+      const judgement = judge.ask(principal, { action: ASSUME_ROLE, resource: role });
+      if (judgement.truth !== NO) drawing.edge({ kind: "can_assume", from: principal.id, to: role, judgement });
+    }
+  }
+}
+
+function isPersonalTrust(role: string, { estate, interest }: Judge): boolean {
+  const trust = estate.principal(role)?.trust;
+  if (!trust) return true;
+  return toTrustView(interest.only(trust.policy, interest.bitOf(ASSUME_ROLE)).statements).isPersonal;
+}
+
+/** The set of everyone; drawn when something is open to it. */
+export function drawAnyone(drawing: Drawing): void {
+  const name = "anyone on the internet";
+  drawing.node({ id: ANYONE, kind: "set", type: "any.internet", name, scope: "", properties: {} });
+}

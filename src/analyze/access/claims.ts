@@ -1,0 +1,238 @@
+// What a principal brings to an action: the statements that allow it, apart as far as each can stand alone, so that everyone
+// who holds the same statement shares one answer. Who has a Deny, a boundary or a condition about itself is looked at whole.
+import type { AttachedPolicy } from "../aws/attached-policy.js";
+import { classOfKey } from "../aws/condition/key-classes.js";
+import type { Condition } from "../aws/condition/condition.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
+import { hashText } from "../../model/hash.js";
+import type { ActionMask, Interest } from "./interest.js";
+import { toStatementId } from "./judge.js";
+
+/** One way in which a principal is allowed an action on some resources. */
+export interface Claim {
+  /** The same for all principals of an account that hold the same; content only, no ids that could change. */
+  readonly key: string;
+  /** Resource lists of its Allow statements. */
+  readonly resources: readonly ResourceSet[];
+  /** The statements that allow, as `<policy>#<index>`, of the principal at hand. */
+  readonly because: readonly string[];
+  /** A principal that holds just this, and is named by nobody. */
+  readonly probe: AwsPrincipal;
+  /** The answer is about this one principal. */
+  readonly isPersonal: boolean;
+  /** One Allow with neither condition nor variable: what its resources match is allowed, control policies apart. */
+  readonly isPlain: boolean;
+}
+
+/** Keys that are the same for every caller of an account. */
+const ACCOUNT_KEYS = new Set([
+  "aws:principalaccount",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principalisawsservice",
+  "aws:principalservicename",
+  "aws:principalservicenameslist",
+  "kms:calleraccount",
+]);
+
+/** Whether a condition key (lower case) differs from caller to caller within an account. */
+export function isPersonalKey(key: string): boolean {
+  return classOfKey(key) === "principal" && !ACCOUNT_KEYS.has(key);
+}
+
+/** Whether a key depends on the resource that is asked about. */
+export function isResourceKey(key: string): boolean {
+  return classOfKey(key) === "resource" && key !== "aws:resourceaccount" && key !== "aws:requestedregion";
+}
+
+interface Held {
+  readonly policy: AttachedPolicy;
+  readonly statement: Statement;
+}
+
+/** Claims of a principal on an action; empty when nothing allows it anywhere. */
+export function claimsOn(principal: AwsPrincipal, bit: ActionMask, interest: Interest): Claim[] {
+  const allows: Held[] = [];
+  const denies: Held[] = [];
+  let isOpaque = false;
+  for (const policy of principal.policies) {
+    isOpaque ||= policy.policy.isOpaque;
+    const mask = interest.allowedBy(policy.policy) | interest.deniedBy(policy.policy);
+    if ((mask & bit) === 0n) continue;
+    for (const statement of interest.only(policy.policy, bit).statements) {
+      (statement.isAllow ? allows : denies).push({ policy, statement });
+    }
+  }
+  if (allows.length === 0 || denies.some(({ statement }) => isWhole(statement))) return [];
+  const boundary = principal.boundary && interest.only(principal.boundary.policy, bit);
+  if (boundary && !boundary.isOpaque && !boundary.statements.some(({ isAllow }) => isAllow)) return [];
+  const isFree = denies.length === 0 && !isOpaque && (boundary === undefined || isOpen(boundary));
+  if (!isFree) return [restricted(principal, allows, denies, boundary)];
+  const whole = allows.find(({ statement }) => isWhole(statement));
+  return distinct(whole ? [whole] : allows).map((held) => free(principal, held));
+}
+
+/** The statement covers every resource, without condition. */
+function isWhole({ resources, condition }: Statement): boolean {
+  return resources.isEverything && condition === undefined;
+}
+
+/** The boundary leaves the action as it is. */
+function isOpen(boundary: Policy): boolean {
+  if (boundary.isOpaque) return false;
+  return boundary.statements.every(({ isAllow }) => isAllow) && boundary.statements.some(isWhole);
+}
+
+function distinct(held: readonly Held[]): Held[] {
+  const byKey = new Map<string, Held>();
+  for (const one of held) {
+    const key = keyOf(one.statement);
+    if (!byKey.has(key)) byKey.set(key, one);
+  }
+  return [...byKey.values()];
+}
+
+const conditionTexts = new WeakMap<Condition, string>();
+
+function conditionText(condition: Condition | undefined): string {
+  if (!condition) return "";
+  const known = conditionTexts.get(condition);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(
+    condition.entries
+      .map((entry) => [entry.operator.name, entry.quantifier, entry.isIfExists, entry.key, [...entry.texts].sort()])
+      .map((entry) => JSON.stringify(entry))
+      .sort(),
+  );
+  conditionTexts.set(condition, text);
+  return text;
+}
+
+const statementKeys = new WeakMap<Statement, string>();
+
+/** Content of a statement for one action, the order of its lists left aside. */
+function keyOf(statement: Statement): string {
+  const known = statementKeys.get(statement);
+  if (known !== undefined) return known;
+  const { resources, condition, isAllow } = statement;
+  const names = resources.texts.length === 1 ? resources.texts : [...resources.texts].sort();
+  const set = `${resources.isNegated ? "!" : ""}${resources.hasVariables ? "$" : ""}${names.join(" ")}`;
+  const key = `${isAllow ? "" : "deny "}${set} ${conditionText(condition)}`;
+  statementKeys.set(statement, key);
+  return key;
+}
+
+function free(principal: AwsPrincipal, { policy, statement }: Held): Claim {
+  const isPersonal = readsPersonalKeys([statement]);
+  const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
+  return {
+    key: keyOf(statement) + personal(principal, isPersonal),
+    resources: [statement.resources],
+    because: [toStatementId(policy.id, statement.index)],
+    probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined),
+    isPersonal,
+    isPlain: statement.condition === undefined && !statement.resources.hasVariables && !statement.resources.isNegated,
+  };
+}
+
+function restricted(
+  principal: AwsPrincipal,
+  allows: readonly Held[],
+  denies: readonly Held[],
+  boundary: Policy | undefined,
+): Claim {
+  const statements = [...allows, ...denies].map(({ statement }) => statement);
+  const isPersonal = readsPersonalKeys([...statements, ...(boundary?.statements ?? [])]);
+  const isOpaque = principal.policies.some(({ policy }) => policy.isOpaque);
+  const limits = boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()];
+  const text = [...new Set(statements.map(keyOf))].sort().concat(limits, isOpaque ? ["unread"] : []);
+  return {
+    key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal)}`,
+    resources: allows.map(({ statement }) => statement.resources),
+    because: allows.map(({ policy, statement }) => toStatementId(policy.id, statement.index)),
+    probe: isPersonal ? principal : toProbe(principal, principal.policies, principal.boundary),
+    isPersonal,
+    isPlain: false,
+  };
+}
+
+function personal(principal: AwsPrincipal, isPersonal: boolean): string {
+  return isPersonal ? ` of ${principal.id}` : "";
+}
+
+function readsPersonalKeys(statements: readonly Statement[]): boolean {
+  return statements.some(({ resources, condition }) => {
+    return variablesIn(resources).some(isPersonalKey) || (condition?.keys.some(isPersonalKey) ?? false);
+  });
+}
+
+/** Someone of the principal's account that no policy can name, and that holds what it holds. */
+export function toSomeone(principal: AwsPrincipal): AwsPrincipal {
+  return {
+    ...principal,
+    index: -1,
+    id: `${principal.id.split(":", 2).join(":")}:iam::${principal.account}:role/<someone>`,
+    kind: "role",
+    name: "<someone>",
+    uniqueId: undefined,
+    tags: {},
+    trust: undefined,
+    hasMfa: undefined,
+  };
+}
+
+function toProbe(
+  principal: AwsPrincipal,
+  policies: readonly AttachedPolicy[],
+  boundary: AttachedPolicy | undefined,
+): AwsPrincipal {
+  return { ...toSomeone(principal), policies, boundary };
+}
+
+/** Claims on several actions at once, every way with every way. */
+export interface ClaimSet {
+  readonly key: string;
+  /** One claim an action, in the order of the actions. */
+  readonly claims: readonly Claim[];
+}
+
+const MOST_WAYS = 8;
+
+/**
+ * Combines the claims on several actions. Who has so many statements that their combinations would be many is looked at
+ * as a whole: one claim an action over all statements.
+ */
+export function combineClaims(principal: AwsPrincipal, byAction: readonly (readonly Claim[])[]): ClaimSet[] {
+  if (byAction.some((claims) => claims.length === 0)) return [];
+  const ways = byAction.reduce((count, claims) => count * claims.length, 1);
+  const lists =
+    ways <= MOST_WAYS || byAction.length === 1 ? byAction : byAction.map((claims) => [join(principal, claims)]);
+  let sets: readonly Claim[][] = [[]];
+  for (const claims of lists) sets = sets.flatMap((set) => claims.map((claim) => [...set, claim]));
+  return sets.map((claims) => ({ key: claims.map(({ key }) => key).join(" & "), claims }));
+}
+
+function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
+  const [first] = claims;
+  if (claims.length === 1 && first) return first;
+  const isPersonal = claims.some((claim) => claim.isPersonal);
+  return {
+    key: claims
+      .map(({ key }) => key)
+      .sort()
+      .join(" or "),
+    resources: claims.flatMap(({ resources }) => resources),
+    because: claims.flatMap(({ because }) => because),
+    probe: isPersonal
+      ? principal
+      : toProbe(
+          principal,
+          claims.flatMap(({ probe }) => probe.policies),
+          principal.boundary,
+        ),
+    isPersonal,
+    isPlain: false,
+  };
+}

@@ -1,0 +1,45 @@
+// Whoever controls an account can act as any principal of it. That matters where such a principal reaches into another account.
+import { compareText } from "../../model/compare.js";
+import type { Drawing } from "./drawing.js";
+import { NO } from "../aws/condition/truth.js";
+import { GRANTED } from "./judge.js";
+
+/** Draws `contains` from accounts to the principals through which they reach others; one for each way across. */
+export function drawCrossings(drawing: Drawing): void {
+  const edges = drawing.sketches();
+  const accounts = new Set<string>();
+  const hubs = new Map<string, Set<string>>();
+  for (const { kind, from, to, gives } of edges) {
+    if (kind === "includes" && from.startsWith("set:")) addTo(hubs, from, accountOf(to));
+    if (gives === "admin" && to.startsWith("aws:")) accounts.add(accountOf(to));
+  }
+  if (accounts.size < 2) return;
+  const ways = new Map<string, string>();
+  for (const { kind, from, to, judgement } of edges) {
+    if (judgement.truth === NO || kind === "includes" || kind === "contains" || !from.startsWith("arn:")) continue;
+    const account = accountOf(from);
+    if (!accounts.has(account)) continue;
+    for (const target of hubs.get(to) ?? [accountOf(to)]) {
+      if (target === "" || target === account) continue;
+      const way = `${account} ${to} ${target}`;
+      const before = ways.get(way);
+      if (before === undefined || compareText(from, before) < 0) ways.set(way, from);
+    }
+  }
+  for (const principal of new Set(ways.values())) {
+    const scope = `aws:${accountOf(principal)}`;
+    drawing.edge({ kind: "contains", from: scope, to: principal, judgement: GRANTED, because: [principal], hops: 1 });
+  }
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key);
+  if (set) set.add(value);
+  else sets.set(key, new Set([value]));
+}
+
+/** Account of an ARN or of an account's scope; empty for anything else. */
+function accountOf(id: string): string {
+  const account = id.startsWith("aws:") ? id.slice("aws:".length) : (id.split(":", 5)[4] ?? "");
+  return /^\d{12}$/.test(account) ? account : "";
+}

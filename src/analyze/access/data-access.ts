@@ -1,0 +1,179 @@
+// permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { Capability } from "../../model/words.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import type { Statement } from "../aws/policy/policy.js";
+import { accountNamed } from "../aws/policy/principal-set.js";
+import { ANYONE, drawAnyone } from "./assume.js";
+import type { Claim } from "./claims.js";
+import type { Drawing } from "./drawing.js";
+import type { ActionMask } from "./interest.js";
+import { GRANTED, type Judge } from "./judge.js";
+import { createMechanism, type Mechanism } from "./mechanism.js";
+import { createTargets, type Targets } from "./targets.js";
+import { commonText, pickResource } from "./witness.js";
+
+interface DataPermission {
+  readonly type: string;
+  readonly action: string;
+  readonly gives: Capability;
+  /** The action is about what is in it: objects of a bucket. */
+  readonly within?: string;
+}
+
+/** One action that gives each capability; others that give the same are rarer. */
+const PERMISSIONS: readonly DataPermission[] = [
+  { type: "aws.s3-bucket", action: "s3:GetObject", gives: "read", within: "/*" },
+  { type: "aws.s3-bucket", action: "s3:PutObject", gives: "write", within: "/*" },
+  { type: "aws.s3-bucket", action: "s3:PutBucketPolicy", gives: "admin" },
+  { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read" },
+  { type: "aws.secret", action: "secretsmanager:PutSecretValue", gives: "write" },
+  { type: "aws.secret", action: "secretsmanager:PutResourcePolicy", gives: "admin" },
+  { type: "aws.ssm-parameter", action: "ssm:GetParameter", gives: "read" },
+  { type: "aws.ssm-parameter", action: "ssm:GetParameters", gives: "read" },
+  { type: "aws.ssm-parameter", action: "ssm:PutParameter", gives: "write" },
+  { type: "aws.dynamodb-table", action: "dynamodb:GetItem", gives: "read" },
+  { type: "aws.dynamodb-table", action: "dynamodb:Scan", gives: "read" },
+  { type: "aws.dynamodb-table", action: "dynamodb:PutItem", gives: "write" },
+  { type: "aws.kms-key", action: "kms:Decrypt", gives: "read" },
+  { type: "aws.kms-key", action: "kms:PutKeyPolicy", gives: "admin" },
+];
+
+export const DATA_ACTIONS = PERMISSIONS.map(({ action }) => action);
+
+export interface DataAccess {
+  /** `mask` holds the actions that the principal is allowed somewhere. */
+  add(principal: AwsPrincipal, mask: ActionMask): void;
+  draw(drawing: Drawing): void;
+}
+
+interface Running {
+  readonly permission: DataPermission;
+  readonly bit: ActionMask;
+  readonly mechanism: Mechanism;
+}
+
+/** Nothing is looked at for types of which there is no node. */
+export function createDataAccess(input: AnalysisInput, judge: Judge): DataAccess {
+  const ids = new Map<string, string[]>();
+  for (const { id, type } of input.nodes([...new Set(PERMISSIONS.map(({ type }) => type))])) {
+    const list = ids.get(type);
+    if (list) list.push(id);
+    else ids.set(type, [id]);
+  }
+  const running: Running[] = PERMISSIONS.filter(({ type }) => ids.has(type)).map((permission) => ({
+    permission,
+    bit: judge.interest.bitOf(permission.action),
+    mechanism: createMechanism(toSpec(permission, ids.get(permission.type) ?? [], judge.estate), judge),
+  }));
+  return {
+    add(principal, mask) {
+      for (const { bit, mechanism } of running) {
+        if ((mask & bit) !== 0n) mechanism.add({ principal, judgement: GRANTED });
+      }
+    },
+    draw(drawing) {
+      for (const { permission, mechanism } of running) {
+        mechanism.draw(drawing);
+        for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, judge, drawing);
+      }
+    },
+  };
+}
+
+function toSpec({ type, action, gives, within }: DataPermission, ids: readonly string[], estate: Estate) {
+  const known = new Map<string, Targets>();
+  const targetsFor = (account: string): Targets => {
+    const targets =
+      known.get(account) ??
+      createTargets(
+        ids.filter((id) => isFor(id, account, estate)),
+        withoutObject,
+      );
+    known.set(account, targets);
+    return targets;
+  };
+  const ending = within;
+  const resources = (target: string, claim: Claim) => claim.resources.flatMap((set) => inside(target + ending, set));
+  return {
+    id: action,
+    kind: "permits" as const,
+    gives,
+    actions: [ending === undefined ? { action } : { action, resources, isFindable: true }],
+    targetsFor,
+    personalGroup: (target: string) => (estate.resource(target)?.policy?.policy.statements.length ? target : undefined),
+    hubName: (account: string, count: number) =>
+      `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of account ${account} covers`,
+  };
+}
+
+/** Resources of the account, and of others whose policy may let it in. */
+function isFor(id: string, account: string, estate: Estate): boolean {
+  const resource = estate.resource(id);
+  return resource?.account === account || resource?.policy !== undefined;
+}
+
+/** A pattern of objects as a pattern of buckets. */
+function withoutObject(pattern: string): string {
+  if (!pattern.startsWith("arn:") || pattern.split(":")[2] !== "s3") return pattern;
+  const slash = pattern.indexOf("/");
+  return slash < 0 ? pattern : pattern.slice(0, slash);
+}
+
+function inside(wanted: string, set: Claim["resources"][number]): string[] {
+  if (set.isEverything || set.isNegated) return [pickResource(wanted, "")];
+  return set.texts.flatMap((text) => commonText(text.replace(/\$\{[^}]*\}/g, "*"), wanted) ?? []);
+}
+
+/** Whom the resource's own policy names: single principals, other accounts, everyone. */
+function drawNamed(id: string, { action, gives, within }: DataPermission, judge: Judge, drawing: Drawing): void {
+  const { estate, interest } = judge;
+  const policy = estate.resource(id)?.policy;
+  if (!policy) return;
+  for (const statement of interest.only(policy.policy, interest.bitOf(action)).statements) {
+    if (!statement.isAllow || !statement.principals) continue;
+    const [resource] = within === undefined ? [id] : inside(id + within, statement.resources);
+    if (resource === undefined) continue;
+    const because = [`${policy.id}#${statement.index}`];
+    for (const from of callersOf(statement, estate)) {
+      const principal = estate.principal(from);
+      const context = { "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
+      const judgement = principal
+        ? judge.ask(principal, { action, resource })
+        : judge.askFor(from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>"), {
+            action,
+            resource,
+            ...(from === ANYONE && { context }),
+          });
+      if (judgement.truth === NO) continue;
+      if (from === ANYONE) drawAnyone(drawing);
+      else if (!principal) drawing.node(toForeign(from));
+      drawing.edge({ kind: "permits", from, to: id, judgement, because, gives });
+    }
+  }
+}
+
+function callersOf({ principals }: Statement, estate: Estate): string[] {
+  if (!principals) return [];
+  if (principals.isEveryone || principals.isNegated) return [ANYONE];
+  return principals.aws.flatMap((text) => {
+    const account = accountNamed(text);
+    if (account !== undefined) return estate.hasAccount(account) ? [] : [`arn:aws:iam::${account}:root`];
+    const owner = text.split(":")[4] ?? "";
+    return estate.principal(text) || (/^\d{12}$/.test(owner) && !estate.hasAccount(owner)) ? [text] : [];
+  });
+}
+
+function toForeign(id: string) {
+  const account = id.split(":")[4] ?? "";
+  const isAccount = id.endsWith(":root");
+  return {
+    id,
+    kind: "principal",
+    type: isAccount ? "aws.external-account" : "aws.external-principal",
+    name: isAccount ? `account ${account}` : id.slice(id.lastIndexOf(":") + 1),
+    scope: `aws:${account}`,
+    properties: { account, external: true },
+  } as const;
+}

@@ -1,0 +1,87 @@
+// federates: who outside the cloud can present a token that a trust accepts, from what the trust's own verdict says.
+import type { DerivedFact } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { ANYONE, drawAnyone } from "./assume.js";
+import type { Drawing } from "./drawing.js";
+import { GRANTED, type Judgement, uncertain } from "./judge.js";
+
+/** Draws an edge from every kind of source that a federated trust accepts. */
+export function drawFederation(trusts: readonly DerivedFact[], drawing: Drawing): void {
+  for (const { node, columns } of trusts) {
+    if (columns["dead"] === true || columns["breadth"] === "nobody") continue;
+    if (typeof columns["issuer_sharing"] === "string") drawIssuer(node, columns, drawing);
+    else if (node.includes(":saml-provider/")) drawSaml(node, columns, drawing);
+  }
+}
+
+/** Provider in the id of a trust: `<role>#trust/<provider>/<ordinal>`. */
+function providerOf(trust: string): string {
+  const start = trust.indexOf("#trust/") + "#trust/".length;
+  return trust.slice(start, trust.lastIndexOf("/"));
+}
+
+function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing): void {
+  const doubt =
+    columns["decided"] === false ? uncertain(String(columns["undecided_reason"] ?? "a claim decides")) : GRANTED;
+  if (columns["breadth"] === "anyone") {
+    drawAnyone(drawing);
+    drawing.edge({ kind: "federates", from: ANYONE, to: trust, judgement: doubt });
+    return;
+  }
+  const { subjects } = columns;
+  const named = Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === "string") : [];
+  const sources = columns["issuer_vendor"] === "github" ? named.flatMap((subject) => toRepository(subject) ?? []) : [];
+  if (sources.length === 0) {
+    const provider = providerOf(trust);
+    const id = `oidc:${provider}`;
+    drawing.node({
+      id,
+      kind: "set",
+      type: "oidc.subjects",
+      name: `subjects of ${provider}`,
+      scope: "",
+      properties: {},
+    });
+    drawing.edge({ kind: "federates", from: id, to: trust, judgement: doubt });
+  }
+  for (const source of sources) drawRepository(source, trust, doubt, drawing);
+}
+
+interface Repository {
+  readonly owner: string;
+  /** Undefined for any repository of the owner. */
+  readonly name: string | undefined;
+  /** What the subject asks for besides: a branch, an environment; undefined when any will do. */
+  readonly context: string | undefined;
+}
+
+const SUBJECT = /^repo:([^/:@*?]+)(?:@\d+)?\/([^:@]+)(?:@\d+)?(?::(.*))?$/;
+
+function toRepository(subject: string): Repository | undefined {
+  const [, owner, name = "*", rest = "*"] = SUBJECT.exec(subject) ?? [];
+  if (owner === undefined) return undefined;
+  const isOpen = /^\*+$/.test(rest) || rest === "pull_request" || /^ref:(refs\/(heads\/)?)?\*$/.test(rest);
+  return { owner, name: /[*?]/.test(name) ? undefined : name, context: isOpen ? undefined : rest };
+}
+
+function drawRepository({ owner, name, context }: Repository, trust: string, doubt: Judgement, drawing: Drawing): void {
+  const id = name === undefined ? `github:${owner}` : `github:${owner}/${name}`;
+  const scope = `github:${owner}`;
+  drawing.node(
+    name === undefined
+      ? { id, kind: "set", type: "github.repositories", name: `any repository of ${owner}`, scope, properties: {} }
+      : { id, kind: "workload", type: "github.repository-writers", name: `${owner}/${name}`, scope, properties: {} },
+  );
+  const isLimited = context !== undefined && doubt.state === "none";
+  const limits = `the subject has to be ${context}; who can run a job as that was not read`;
+  drawing.edge({ kind: "federates", from: id, to: trust, judgement: isLimited ? uncertain(limits) : doubt });
+}
+
+function drawSaml(trust: string, columns: JsonRecord, drawing: Drawing): void {
+  const provider = providerOf(trust);
+  const id = `saml:${provider}`;
+  const name = `users of ${provider.slice(provider.indexOf("saml-provider/"))}`;
+  drawing.node({ id, kind: "set", type: "saml.users", name, scope: "", properties: {} });
+  const judgement = columns["decided"] === false ? uncertain("a condition of the trust decides") : GRANTED;
+  drawing.edge({ kind: "federates", from: id, to: trust, judgement });
+}

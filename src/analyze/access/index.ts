@@ -1,0 +1,131 @@
+// Access: who can become whom and reach what on AWS, as derived edges, and what follows for every principal. Pure.
+import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import type { Json } from "../../model/words.js";
+import { YES } from "../aws/condition/truth.js";
+import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
+import { adminFacts } from "../aws/facts.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { allowedBy, ASSUME_ROLE, createAssumption } from "./assume.js";
+import { drawCrossings } from "./crossings.js";
+import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
+import { createDrawing, type Drawing } from "./drawing.js";
+import { drawFederation } from "./federation.js";
+import { type ActionMask, createInterest, type Interest } from "./interest.js";
+import { createJudge, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { judgeNearAdmin, RAISING_ACTIONS } from "./near-admin.js";
+import { reachFacts } from "./reach.js";
+import { readSurroundings, type Surroundings } from "./surroundings.js";
+import { createTechniques } from "./techniques.js";
+
+export interface AccessAnalysis {
+  readonly facts: readonly DerivedFact[];
+  readonly nodes: readonly DerivedNode[];
+  readonly edges: readonly DerivedEdge[];
+  readonly gaps: readonly AnalysisGap[];
+}
+
+/** In: the estate, what is known of its trusts (columns by trust node), policies compiled so far. */
+export function analyzeAccess(
+  input: AnalysisInput,
+  trusts: readonly DerivedFact[],
+  policies: PolicyCompiler,
+): AccessAnalysis {
+  const estate = buildEstate(input, policies);
+  const techniques = input.tables.techniques ?? [];
+  const actions = techniques.flatMap((technique) => [
+    ...technique.actions.map(({ action }) => action),
+    ...(technique.requires?.role_can ?? []),
+  ]);
+  const interest = createInterest([ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS]);
+  const judge = createJudge(estate, interest);
+  const types = techniques.flatMap((technique) => [
+    ...(technique.types ?? []),
+    ...technique.actions.flatMap((action) => action.types ?? []),
+  ]);
+  const around = readSurroundings(input, [...new Set(types)].sort());
+  const assumption = createAssumption(judge);
+  const engine = createTechniques(techniques, { judge, around, assumption });
+  const reading = createDataAccess(input, judge);
+  const drawing = createDrawing();
+  const admins = adminVerdicts(input, estate, interest);
+  const assuming = interest.bitOf(ASSUME_ROLE);
+  for (const principal of [...estate.principals, ...estate.groups.map(toCaller)]) {
+    const verdict = admins.get(principal.id);
+    const control = judgeControl(principal, verdict, judge);
+    if (control) drawAdmin(principal, control, drawing);
+    if (principal.kind === "root" || principal.isServiceLinked) continue;
+    const mask = allowedBy(principal, interest);
+    if (mask === 0n) continue;
+    const isGroup = principal.index < 0;
+    if ((mask & assuming) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
+    // an administrator needs no technique, and members of a group read what it reads themselves
+    if (control === undefined || control.truth !== YES) engine.add(principal, mask);
+    if (!isGroup) reading.add(principal, mask);
+  }
+  assumption.draw(drawing);
+  engine.draw(drawing);
+  reading.draw(drawing);
+  drawFederation(trusts, drawing);
+  drawProfiles(around, drawing);
+  drawCrossings(drawing);
+  const edges = drawing.edges();
+  const names = [...estate.principals, ...estate.groups].map(({ id }) => id);
+  // faults of trust policies are named where trusts are judged
+  const gaps = estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined);
+  return { facts: reachFacts(input, names, admins, edges), nodes: drawing.nodes(), edges, gaps };
+}
+
+/** Verdicts of those who may be administrators at all: every action of interest is allowed somewhere, or a document is unread. */
+function adminVerdicts(
+  input: AnalysisInput,
+  estate: Estate,
+  interest: Interest,
+): ReadonlyMap<string, Json | undefined> {
+  const isPossible = ({ policies }: Pick<AwsPrincipal, "policies">): boolean => {
+    let mask: ActionMask = 0n;
+    for (const { policy } of policies) {
+      if (policy.isOpaque) return true;
+      mask |= interest.allowedBy(policy);
+    }
+    return mask === interest.all;
+  };
+  const principals = estate.principals.filter((one) => one.kind === "root" || isPossible(one));
+  const facts = adminFacts(input, { ...estate, principals, groups: estate.groups.filter(isPossible) });
+  return new Map(facts.map(({ node, columns }) => [node, columns["admin"]]));
+}
+
+/** A group as a caller: what anyone has who is put into it. */
+function toCaller({ id, account, policies }: AwsGroup): AwsPrincipal {
+  return {
+    index: -1,
+    id,
+    kind: "user",
+    account,
+    name: id.slice(id.lastIndexOf("/") + 1),
+    uniqueId: undefined,
+    isServiceLinked: false,
+    tags: {},
+    policies,
+    boundary: undefined,
+    trust: undefined,
+    hasMfa: undefined,
+  };
+}
+
+/** Control of the account by the principal's own policies; undefined when there is none. */
+function judgeControl(principal: AwsPrincipal, verdict: Json | undefined, judge: Judge): Judgement | undefined {
+  if (verdict === "effective") return GRANTED;
+  if (verdict === "unknown") return uncertain("a policy document was not read or not understood");
+  return judgeNearAdmin(principal, judge);
+}
+
+function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing: Drawing): void {
+  drawing.edge({ kind: "permits", from: id, to: `aws:${account}`, judgement, because: [id], gives: "admin", hops: 0 });
+}
+
+/** Workloads that were read with an instance profile run as its role. */
+function drawProfiles({ throughProfiles }: Surroundings, drawing: Drawing): void {
+  for (const [workload, role] of throughProfiles) {
+    drawing.edge({ kind: "runs_as", from: workload, to: role, judgement: GRANTED });
+  }
+}

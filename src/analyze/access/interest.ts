@@ -1,0 +1,108 @@
+// Which of a few actions a policy speaks of at all. Of 20,000 actions only some hundred open a way to another identity or to
+// data: one bit each, worked out once for a distinct policy, tells whom there is to look at.
+import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
+import type { ActionSet } from "../aws/policy/action-set.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+
+/** One bit an action of interest. */
+export type ActionMask = bigint;
+
+export interface Interest {
+  /** Every action of interest. */
+  readonly all: ActionMask;
+  /** Bit of an action of interest, in any case; 0 for others. */
+  bitOf(action: string): ActionMask;
+  /** Actions that some Allow of the policy covers, whatever the resource and condition. */
+  allowedBy(policy: Policy): ActionMask;
+  /** Actions that some Deny of it covers. */
+  deniedBy(policy: Policy): ActionMask;
+  maskOf(set: ActionSet): ActionMask;
+  /** The policy with only the statements about one action; the same for the same policy. */
+  only(policy: Policy, bit: ActionMask): Policy;
+}
+
+interface Masks {
+  readonly allowed: ActionMask;
+  readonly denied: ActionMask;
+}
+
+export function createInterest(actions: readonly string[]): Interest {
+  const keys = [...new Set(actions.map((action) => action.toLowerCase()))].sort();
+  const bits = new Map(keys.map((key, index) => [key, 1n << BigInt(index)]));
+  const all = (1n << BigInt(keys.length)) - 1n;
+  const toMask = createPatternMasks(keys, bits, all);
+  const sets = new Map<ActionSet, ActionMask>();
+  const policies = new Map<Policy, Masks>();
+  const narrowed = new Map<Policy, Map<ActionMask, Policy>>();
+  const maskOf = (set: ActionSet): ActionMask => {
+    let mask = sets.get(set);
+    if (mask === undefined) {
+      mask = 0n;
+      for (const pattern of set.patterns) mask |= toMask(pattern.toLowerCase());
+      if (set.isNegated) mask = all & ~mask;
+      sets.set(set, mask);
+    }
+    return mask;
+  };
+  const masksOf = (policy: Policy): Masks => {
+    const known = policies.get(policy);
+    if (known) return known;
+    let allowed: ActionMask = 0n;
+    let denied: ActionMask = 0n;
+    for (const { isAllow, actions: set } of policy.statements) {
+      if (isAllow) allowed |= maskOf(set);
+      else denied |= maskOf(set);
+    }
+    const masks = { allowed, denied };
+    policies.set(policy, masks);
+    return masks;
+  };
+  const touches = (bit: ActionMask) => (statement: Statement) => (maskOf(statement.actions) & bit) !== 0n;
+  return {
+    all,
+    bitOf: (action) => bits.get(action.toLowerCase()) ?? 0n,
+    allowedBy: (policy) => masksOf(policy).allowed,
+    deniedBy: (policy) => masksOf(policy).denied,
+    maskOf,
+    only(policy, bit) {
+      const byBit = narrowed.get(policy) ?? new Map<ActionMask, Policy>();
+      narrowed.set(policy, byBit);
+      const made = byBit.get(bit) ?? { ...policy, statements: policy.statements.filter(touches(bit)) };
+      byBit.set(bit, made);
+      return made;
+    },
+  };
+}
+
+/** Mask of an action pattern in lower case; patterns of services without an action of interest cost one look-up. */
+function createPatternMasks(
+  keys: readonly string[],
+  bits: ReadonlyMap<string, ActionMask>,
+  all: ActionMask,
+): (pattern: string) => ActionMask {
+  const byService = new Map<string, string[]>();
+  for (const key of keys) {
+    const service = key.slice(0, key.indexOf(":"));
+    byService.set(service, [...(byService.get(service) ?? []), key]);
+  }
+  const matching = (pattern: string, candidates: readonly string[]): ActionMask => {
+    const glob = toGlob(toGlobText(pattern));
+    let mask: ActionMask = 0n;
+    for (const key of candidates) if (matchesGlob(glob, key)) mask |= bits.get(key) ?? 0n;
+    return mask;
+  };
+  const known = new Map<string, ActionMask>();
+  return (pattern) => {
+    const service = pattern.slice(0, Math.max(0, pattern.indexOf(":")));
+    if (pattern === "*") return all;
+    if (!/[*?]/.test(pattern)) return bits.get(pattern) ?? 0n;
+    const candidates = service === "" || /[*?]/.test(service) ? keys : byService.get(service);
+    if (candidates === undefined) return 0n;
+    let mask = known.get(pattern);
+    if (mask === undefined) {
+      mask = matching(pattern, candidates);
+      known.set(pattern, mask);
+    }
+    return mask;
+  };
+}

@@ -1,0 +1,161 @@
+// Asks the evaluator about one caller, action and resource, in the words of edges: state, condition, where it was read.
+import type { ConditionState } from "../../model/words.js";
+import type { AttachedPolicy } from "../aws/attached-policy.js";
+import { and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { subjectOf, type Subject, toSubject } from "../aws/evaluate/caller.js";
+import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
+import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "../aws/evaluate/request.js";
+import { toAnswer } from "../aws/evaluate/verdict.js";
+import type { ActionMask, Interest } from "./interest.js";
+
+export interface Judgement {
+  readonly truth: Truth;
+  readonly state: ConditionState;
+  /** Why the state is what it is; undefined when nothing had to be decided. */
+  readonly condition: string | undefined;
+  /** Statements that decided, as `<policy>#<index>`. */
+  readonly because: readonly string[];
+}
+
+/** What nothing stands in the way of. */
+export const GRANTED: Judgement = { truth: YES, state: "none", condition: undefined, because: [] };
+
+export type Context = NonNullable<AccessRequest["context"]>;
+
+export interface Question {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Context;
+}
+
+export interface Judge {
+  readonly estate: Estate;
+  readonly interest: Interest;
+  /** Whether the principal may. Only statements about the action are looked at. */
+  ask(principal: AwsPrincipal, question: Question): Judgement;
+  /** The same for a caller by name: a service, an account that was not read, anyone. Its own side is taken to allow it. */
+  askFor(caller: string, question: Question): Judgement;
+  /** No service or resource control policy binds the account. */
+  isUncontrolled(account: string): boolean;
+  /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
+  askOwnSide(principal: AwsPrincipal, question: Question): Judgement;
+}
+
+export function createJudge(estate: Estate, interest: Interest): Judge {
+  const subjects = new Map<string, Subject>();
+  const named = (caller: string): Subject => {
+    const subject = subjects.get(caller) ?? toSubject(caller, estate);
+    subjects.set(caller, subject);
+    return subject;
+  };
+  const prepare = (subject: Subject, question: Question): PreparedRequest =>
+    prepareFor(subject, toTarget(question, estate), { foreignSide: "allowed" }, estate);
+  const prepareOwn = (principal: AwsPrincipal, question: Question) =>
+    prepare(subjectOf(narrow(principal, interest.bitOf(question.action), interest)), question);
+  const uncontrolled = new Map<string, boolean>();
+  return {
+    estate,
+    interest,
+    isUncontrolled(account) {
+      let known = uncontrolled.get(account);
+      if (known === undefined) {
+        const place = estate.organizations.placeOf(account);
+        known = !place || (place.levels.scp.length === 0 && place.levels.rcp.length === 0);
+        uncontrolled.set(account, known);
+      }
+      return known;
+    },
+    ask(principal, question) {
+      const prepared = prepareOwn(principal, question);
+      return toJudgement(decide(prepared.policies, prepared.request), prepared);
+    },
+    askFor(caller, question) {
+      const prepared = prepare(named(caller), question);
+      return toJudgement(decide(prepared.policies, prepared.request), prepared);
+    },
+    askOwnSide(principal, question) {
+      const prepared = prepareOwn(principal, question);
+      const own: Policies = { ...prepared.policies, resource: undefined, withoutResourcePolicy: NO, rcp: [] };
+      const outcome = decide({ ...own, isSameAccount: true, needsResourcePolicy: false }, prepared.request);
+      return toJudgement(outcome, prepared);
+    },
+  };
+}
+
+/** The principal with only the statements about the action. */
+function narrow(principal: AwsPrincipal, bit: ActionMask, interest: Interest): AwsPrincipal {
+  const policies: AttachedPolicy[] = [];
+  for (const { id, policy } of principal.policies) {
+    const isAbout = ((interest.allowedBy(policy) | interest.deniedBy(policy)) & bit) !== 0n;
+    if (isAbout || policy.isOpaque) policies.push({ id, policy: interest.only(policy, bit) });
+  }
+  const { boundary } = principal;
+  return {
+    ...principal,
+    policies,
+    boundary: boundary && { id: boundary.id, policy: interest.only(boundary.policy, bit) },
+  };
+}
+
+function toJudgement(outcome: Outcome, prepared: PreparedRequest): Judgement {
+  const { state, openKeys, decidedBy, assumptions } = toAnswer(outcome, prepared);
+  const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);
+  const reasons =
+    truth === NO ? [`${outcome.spared === NO ? "denied" : "not allowed"} by ${decidedBy.layer}`] : openKeys;
+  const condition = reasons.length > 0 ? reasons.join("; ") : truth === UNKNOWN ? undecided(assumptions) : undefined;
+  const { policy, statement, layer } = decidedBy;
+  const isTrust = layer === "resource" && prepared.target.action.startsWith("sts:");
+  const place = policy === null ? [] : [isTrust ? toTrustId(policy) : toStatementId(policy, statement)];
+  return { truth, state, condition, because: place };
+}
+
+function undecided(assumptions: readonly string[]): string {
+  return assumptions[0] ?? "a policy that was not read decides";
+}
+
+/** Id of a statement of a policy, inline policy or trust policy; of the whole document when the index is not known. */
+export function toStatementId(policy: string, statement: number | null | undefined): string {
+  return statement === null || statement === undefined ? policy : `${policy}#${statement}`;
+}
+
+/** Id of the trust policy of a role. */
+export function toTrustId(role: string): string {
+  return `${role}#trust`;
+}
+
+const STATES: { readonly [truth in Truth]: ConditionState } = {
+  0: "met",
+  1: "attacker-settable",
+  2: "needs-actor",
+  3: "unknown",
+  4: "blocked",
+};
+
+/** Both have to hold. */
+export function both(a: Judgement, b: Judgement): Judgement {
+  const truth = and(a.truth, b.truth);
+  const isPlain = a.state === "none" && b.state === "none";
+  const conditions = [...new Set([a, b].flatMap(({ condition }) => condition ?? []))];
+  return {
+    truth,
+    state: isPlain ? "none" : STATES[truth],
+    condition: conditions.length > 0 ? conditions.join("; ") : undefined,
+    because: [...new Set([...a.because, ...b.because])],
+  };
+}
+
+/** Something that could not be read or is not known to be so. */
+export function uncertain(condition: string): Judgement {
+  return { truth: UNKNOWN, state: "unknown", condition, because: [] };
+}
+
+/** Confidence of an edge by the state of its conditions. */
+export const CONFIDENCE: { readonly [state in ConditionState]: number } = {
+  none: 1,
+  met: 1,
+  "attacker-settable": 1,
+  "needs-actor": 0.6,
+  unknown: 0.6,
+  blocked: 0,
+};

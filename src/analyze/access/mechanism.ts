@@ -1,0 +1,251 @@
+// One way of getting from callers to targets (assume a role, pass one to a service, change a function), for everyone at once.
+// Callers who hold the same statements are one group with one answer; a group that many share becomes a hub, a set node
+// through which each of them reaches each of its targets. Never a loop over pairs of callers and targets.
+import { compareText } from "../../model/compare.js";
+import { hashText } from "../../model/hash.js";
+import type { Capability, EdgeKind } from "../../model/words.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { type ClaimSet, claimsOn, combineClaims } from "./claims.js";
+import type { Drawing } from "./drawing.js";
+import { both, type Context, GRANTED, type Judge, type Judgement } from "./judge.js";
+import { isNamed, type Targets } from "./targets.js";
+
+/** An action that the caller has to be allowed on the target. */
+export interface TargetAction {
+  readonly action: string;
+  /** Resource of the action for a target; one of several has to be allowed. The target itself when left out. */
+  readonly resources?: (target: string, claim: ClaimSet["claims"][number]) => readonly string[];
+  /** Targets can be found by the resources of policies although `resources` differ from them. */
+  readonly isFindable?: boolean;
+  readonly context?: Context;
+}
+
+export interface MechanismSpec {
+  /** Words that tell it from others, in ids of hubs: `assume`, `pass lambda.amazonaws.com`. */
+  readonly id: string;
+  readonly kind: EdgeKind;
+  /** What it gives at the target, where the kind does not say. */
+  readonly gives?: Capability;
+  readonly actions: readonly TargetAction[];
+  /** Possible targets of callers in an account. */
+  readonly targetsFor: (account: string) => Targets;
+  /**
+   * Whether a plain permission on the target is all it takes; false asks the evaluator. Only for actions that the policy of
+   * the target has no part in, or where it plainly agrees.
+   */
+  readonly isPlainTarget?: (target: string, account: string) => boolean;
+  /** What has to hold of the target besides. */
+  readonly judgeTarget?: (target: string) => Judgement;
+  /**
+   * For targets whose own policy tells one caller of an account from another: what they have in common, so that they can be
+   * judged for each caller once. Undefined for all others.
+   */
+  readonly personalGroup?: (target: string) => string | undefined;
+  /** Name of a hub for people. */
+  readonly hubName: (account: string, count: number) => string;
+}
+
+/** A caller that may use the mechanism, as far as that does not depend on the target. */
+export interface Caller {
+  readonly principal: AwsPrincipal;
+  readonly judgement: Judgement;
+  readonly technique?: string;
+}
+
+export interface Mechanism {
+  add(caller: Caller): void;
+  /** Everyone's targets, group by group, in the order of their keys. */
+  groups(): readonly Group[];
+  /** Draws edges from callers to targets, by way of hubs where that saves some. */
+  draw(drawing: Drawing): void;
+}
+
+export interface Member extends Caller {
+  /** Statements that allow it, of this caller. */
+  readonly because: readonly string[];
+}
+
+export interface Hit {
+  readonly target: string;
+  readonly judgement: Judgement;
+  /** Group of personal targets; the judgement is then only the callers' own side. */
+  readonly personal?: string;
+}
+
+export interface Group {
+  readonly key: string;
+  readonly account: string;
+  readonly members: readonly Member[];
+  readonly hits: readonly Hit[];
+}
+
+interface OpenGroup {
+  readonly key: string;
+  readonly account: string;
+  readonly set: ClaimSet;
+  readonly members: Member[];
+}
+
+export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
+  const open = new Map<string, OpenGroup>();
+  const bits = spec.actions.map(({ action }) => judge.interest.bitOf(action));
+  let groups: readonly Group[] | undefined;
+  const allGroups = (): readonly Group[] => {
+    groups ??= [...open.values()]
+      .sort((a, b) => compareText(a.key, b.key))
+      .map(({ key, account, set, members }) => ({ key, account, members, hits: hitsOf(spec, set, account, judge) }));
+    return groups;
+  };
+  return {
+    add(caller) {
+      const { principal } = caller;
+      const sets = combineClaims(
+        principal,
+        bits.map((bit) => claimsOn(principal, bit, judge.interest)),
+      );
+      for (const set of sets) {
+        const key = `${principal.account} ${set.key}`;
+        const because = [...new Set(set.claims.flatMap((claim) => claim.because))];
+        const group = open.get(key);
+        if (group) group.members.push({ ...caller, because });
+        else open.set(key, { key, account: principal.account, set, members: [{ ...caller, because }] });
+      }
+    },
+    groups: allGroups,
+    draw(drawing) {
+      for (const group of allGroups()) drawGroup(spec, group, judge, drawing);
+    },
+  };
+}
+
+function hitsOf(spec: MechanismSpec, { claims }: ClaimSet, account: string, judge: Judge): Hit[] {
+  const targets = spec.targetsFor(account);
+  const [fewest = targets.ids] = claims
+    .flatMap(({ resources }, index) => (isFindable(spec.actions[index]) ? [targets.find(resources)] : []))
+    .sort((a, b) => a.length - b.length);
+  const hits: Hit[] = [];
+  for (const target of fewest) {
+    const own = spec.judgeTarget?.(target) ?? GRANTED;
+    if (own.truth === NO) continue;
+    if (isPlainly(spec, target, claims, account, judge)) {
+      hits.push({ target, judgement: own });
+      continue;
+    }
+    const personal = claims.some(({ isPersonal }) => isPersonal) ? undefined : spec.personalGroup?.(target);
+    const judgement = judgeTarget(spec, target, claims, own, personal !== undefined, judge);
+    const isNamedTarget = claims.every(({ resources }) => isNamed(resources, target));
+    if (judgement.truth === NO && !isNamedTarget) continue;
+    hits.push({ target, judgement, ...(personal !== undefined && { personal }) });
+  }
+  return hits;
+}
+
+/** Targets were found by the resources of every claim, and nothing else has a say. */
+function isPlainly(
+  spec: MechanismSpec,
+  target: string,
+  claims: ClaimSet["claims"],
+  account: string,
+  judge: Judge,
+): boolean {
+  if (claims.length !== 1 || !claims[0]?.isPlain || spec.actions[0]?.resources !== undefined) return false;
+  return judge.isUncontrolled(account) && spec.isPlainTarget?.(target, account) === true;
+}
+
+function isFindable(action: TargetAction | undefined): boolean {
+  return action !== undefined && (action.resources === undefined || action.isFindable === true);
+}
+
+function judgeTarget(
+  spec: MechanismSpec,
+  target: string,
+  claims: ClaimSet["claims"],
+  own: Judgement,
+  isOwnSide: boolean,
+  judge: Judge,
+): Judgement {
+  let judgement = own;
+  for (const [index, claim] of claims.entries()) {
+    const wanted = spec.actions[index];
+    if (!wanted) continue;
+    let best: Judgement | undefined;
+    for (const resource of wanted.resources?.(target, claim) ?? [target]) {
+      const question = { action: wanted.action, resource, context: wanted.context ?? {} };
+      const answer = isOwnSide ? judge.askOwnSide(claim.probe, question) : judge.ask(claim.probe, question);
+      if (best === undefined || answer.truth < best.truth) best = answer;
+    }
+    judgement = best === undefined ? { ...own, truth: NO, state: "blocked" } : both(judgement, best);
+    if (judgement.truth === NO) break;
+  }
+  return judgement;
+}
+
+function drawGroup(spec: MechanismSpec, group: Group, judge: Judge, drawing: Drawing): void {
+  const plain = group.hits.filter(({ personal, judgement }) => personal === undefined && judgement.truth !== NO);
+  const blocked = group.hits.filter(({ judgement }) => judgement.truth === NO);
+  connect(spec, group, plain, group.members, drawing, "");
+  for (const hit of blocked) for (const member of group.members) drawDirect(spec, member, hit, drawing);
+  const byPersonal = new Map<string, Hit[]>();
+  for (const hit of group.hits) {
+    if (hit.personal === undefined || hit.judgement.truth === NO) continue;
+    const hits = byPersonal.get(hit.personal);
+    if (hits) hits.push(hit);
+    else byPersonal.set(hit.personal, [hit]);
+  }
+  for (const [personal, hits] of byPersonal) {
+    connect(spec, group, hits, admitted(spec, group, hits, judge), drawing, personal);
+  }
+}
+
+/** Callers of the group whom targets that tell them apart accept; the targets of one personal group accept the same ones. */
+function admitted(spec: MechanismSpec, { members }: Group, hits: readonly Hit[], judge: Judge): Member[] {
+  const target = hits[0]?.target ?? "";
+  return members.flatMap((member) => {
+    let judgement = member.judgement;
+    for (const { action, context } of spec.actions) {
+      judgement = both(judgement, judge.ask(member.principal, { action, resource: target, context: context ?? {} }));
+    }
+    return judgement.truth === NO ? [] : [{ ...member, judgement }];
+  });
+}
+
+function connect(
+  spec: MechanismSpec,
+  group: Group,
+  hits: readonly Hit[],
+  members: readonly Member[],
+  drawing: Drawing,
+  personal: string,
+): void {
+  if (hits.length === 0 || members.length === 0) return;
+  if (hits.length === 1 || members.length === 1) {
+    for (const member of members) for (const hit of hits) drawDirect(spec, member, hit, drawing);
+    return;
+  }
+  const id = `set:aws:${group.account}/${spec.id}/${hashText(`${spec.kind} ${spec.gives ?? ""} ${group.key} ${personal}`).slice(0, 12)}`;
+  const scope = `aws:${group.account}`;
+  const name = spec.hubName(group.account, hits.length);
+  drawing.node({ id, kind: "set", type: "aws.access-set", name, scope, properties: { mechanism: spec.id } });
+  for (const { principal, judgement, technique, because } of members) {
+    drawing.edge({ kind: spec.kind, from: principal.id, to: id, judgement, because, technique, ...givesOf(spec) });
+  }
+  for (const { target, judgement } of hits) drawing.edge({ kind: "includes", from: id, to: target, judgement });
+}
+
+function givesOf({ gives }: MechanismSpec): { gives?: Capability } {
+  return gives === undefined ? {} : { gives };
+}
+
+function drawDirect(spec: MechanismSpec, member: Member, { target, judgement }: Hit, drawing: Drawing): void {
+  const { principal, technique, because } = member;
+  drawing.edge({
+    ...givesOf(spec),
+    kind: spec.kind,
+    from: principal.id,
+    to: target,
+    judgement: both(member.judgement, judgement),
+    because,
+    technique,
+  });
+}

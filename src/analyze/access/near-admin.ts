@@ -1,0 +1,40 @@
+// Principals that hold every permission but for a Deny or two, none of which keeps them from lifting it: administrators in all
+// but the letter. `admin` says `reaches` of them, and there is no step to count.
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Policy } from "../aws/policy/policy.js";
+import { type Judge, type Judgement, toStatementId } from "./judge.js";
+import { isBoundaryOpen } from "./target-facts.js";
+
+/** Asked on the principal itself: with it, it rewrites what it is allowed. */
+const RAISING: { readonly [kind: string]: string } = {
+  ":user/": "iam:PutUserPolicy",
+  ":role/": "iam:PutRolePolicy",
+  ":group/": "iam:PutGroupPolicy",
+};
+
+export const RAISING_ACTIONS = Object.values(RAISING);
+
+/** The judgement of its control over the account; undefined for everyone else. */
+export function judgeNearAdmin(principal: AwsPrincipal, judge: Judge): Judgement | undefined {
+  const whole: string[] = [];
+  for (const { id, policy } of principal.policies) {
+    if (judge.interest.allowedBy(policy) !== judge.interest.all) continue;
+    const index = wholeStatement(policy);
+    if (index !== undefined) whole.push(toStatementId(id, index));
+  }
+  if (whole.length === 0 || !isBoundaryOpen(principal)) return undefined;
+  const action = Object.entries(RAISING).find(([part]) => principal.id.includes(part))?.[1];
+  if (action === undefined) return undefined;
+  const judgement = judge.ask(principal, { action, resource: principal.id });
+  return judgement.state === "none" || judgement.state === "met" ? { ...judgement, because: whole } : undefined;
+}
+
+/** Index of a statement that allows everything on everything. */
+function wholeStatement({ statements }: Policy): number | undefined {
+  return statements.find(({ isAllow, actions, resources, condition }) => {
+    const isAll = actions.isNegated
+      ? actions.patterns.length === 0
+      : actions.patterns.some((one) => one === "*" || one === "*:*");
+    return isAllow && isAll && resources.isEverything && condition === undefined;
+  })?.index;
+}

@@ -1,0 +1,58 @@
+// Callers who may change what a role is allowed, and may assume it: the role becomes whatever they want.
+import type { Technique } from "../../model/technique.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { judgeCallerActions } from "./caller-actions.js";
+import type { Drawing } from "./drawing.js";
+import { both, type Judgement } from "./judge.js";
+import { bestOf } from "./raise-self.js";
+import { isBoundaryOpen } from "./target-facts.js";
+import { isCallerFit, policiesOf, type TechniqueFrame } from "./techniques.js";
+import { BECOME } from "./technique-plan.js";
+
+/** Draws the edge to admin of the account through the role that serves best. */
+export function drawByAssuming(
+  principal: AwsPrincipal,
+  technique: Technique,
+  frame: TechniqueFrame,
+  drawing: Drawing,
+): void {
+  if (!isCallerFit(principal, technique)) return;
+  const others = judgeCallerActions(principal, technique.actions, frame.judge, frame.around);
+  if (others.truth === NO) return;
+  let best: { readonly role: string; readonly judgement: Judgement } | undefined;
+  for (const role of rolesToAssume(principal, frame)) {
+    const judgement = judgeRole(principal, role, technique, frame);
+    if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
+    best = { role, judgement };
+    if (judgement.state === "none") break;
+  }
+  if (!best) return;
+  drawing.edge({
+    kind: technique.edge,
+    from: principal.id,
+    to: `aws:${principal.account}`,
+    judgement: both(others, best.judgement),
+    because: [best.role],
+    technique: technique.id,
+    gives: "admin",
+  });
+}
+
+function* rolesToAssume(principal: AwsPrincipal, { assumption }: TechniqueFrame): Iterable<string> {
+  yield* [...assumption.namedBy(principal)].sort();
+  yield* assumption.targetsOf(principal);
+}
+
+function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, { judge }: TechniqueFrame): Judgement {
+  const role = judge.estate.principal(id);
+  const never: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+  if (!role || role.account !== principal.account || role.isServiceLinked || !isBoundaryOpen(role)) return never;
+  let judgement = judge.ask(principal, { action: BECOME, resource: id });
+  for (const { action, on } of technique.actions) {
+    if (judgement.truth === NO) break;
+    if (on === "target" && action !== BECOME) judgement = both(judgement, bestOf(principal, action, [id], judge));
+    if (on === "target-policy") judgement = both(judgement, bestOf(principal, action, policiesOf(id, judge), judge));
+  }
+  return judgement;
+}

@@ -1,0 +1,52 @@
+// Callers who raise their own rights: an inline policy on themselves, a new version of a policy that they hold.
+import type { Technique, TechniqueAction } from "../../model/technique.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { judgeCallerActions } from "./caller-actions.js";
+import type { Drawing } from "./drawing.js";
+import { both, type Judge, type Judgement } from "./judge.js";
+import { CAPPED, isBoundaryOpen } from "./target-facts.js";
+import { isCallerFit, policiesOf, type TechniqueFrame } from "./techniques.js";
+
+/** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
+export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
+  if (!isCallerFit(principal, technique)) return;
+  let judgement = judgeCallerActions(principal, technique.actions, frame.judge, frame.around);
+  for (const action of technique.actions) {
+    if (judgement.truth === NO) return;
+    const resources = resourcesOf(principal, action, frame);
+    if (resources) judgement = both(judgement, bestOf(principal, action.action, resources, frame.judge));
+  }
+  if (judgement.truth === NO) return;
+  const isCapped = technique.yields === "admin" && !isBoundaryOpen(principal);
+  drawing.edge({
+    kind: technique.edge,
+    from: principal.id,
+    to: `aws:${principal.account}`,
+    judgement: isCapped ? { ...CAPPED, because: judgement.because } : judgement,
+    technique: technique.id,
+    gives: "admin",
+  });
+}
+
+/** What an action is asked about; undefined for those that are not about the caller. */
+function resourcesOf(
+  { id }: AwsPrincipal,
+  { on }: TechniqueAction,
+  { judge, around }: TechniqueFrame,
+): readonly string[] | undefined {
+  if (on === "target") return [id];
+  if (on === "target-policy") return policiesOf(id, judge);
+  // a group stands for those who are put into it
+  return on === "target-group" ? (id.includes(":group/") ? [id] : around.groupsOf(id)) : undefined;
+}
+
+export function bestOf(principal: AwsPrincipal, action: string, resources: readonly string[], judge: Judge): Judgement {
+  let best: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+  for (const resource of resources) {
+    const judgement = judge.ask(principal, { action, resource });
+    if (judgement.truth < best.truth) best = judgement;
+    if (best.state === "none") break;
+  }
+  return best;
+}

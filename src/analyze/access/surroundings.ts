@@ -1,0 +1,162 @@
+// What techniques ask about besides policies: which workloads run as which role, who is in an instance profile, how many keys
+// a user has, what exists in an account. What was not read is told apart from what is not there.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+
+export interface Workload {
+  /** ARN, or the id that its collector gave it. */
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly properties: StoredNode["properties"];
+  /** Roles that it runs as. */
+  readonly roles: readonly string[];
+}
+
+export interface Surroundings {
+  /** Workloads of the types in an account, sorted by id. */
+  workloads(types: readonly string[], account: string): readonly Workload[];
+  workload(id: string): Workload | undefined;
+  /** Roles that workloads get by way of an instance profile: workload → role. */
+  readonly throughProfiles: ReadonlyMap<string, string>;
+  /** Ids of nodes of the types in an account; undefined when there are none and they were not read. */
+  existing(types: readonly string[], account: string): readonly string[] | undefined;
+  /** Undefined when instance profiles were not read. */
+  isInInstanceProfile(role: string): boolean | undefined;
+  /** Access keys of a user; undefined when they were not read. */
+  accessKeys(user: AwsPrincipal): number | undefined;
+  /** Whether a user has a console password; undefined when that was not read. */
+  hasLoginProfile(user: AwsPrincipal): boolean | undefined;
+  /** Groups of a user. */
+  groupsOf(principal: string): readonly string[];
+}
+
+const DETAILS = "aws/iam:account-authorization-details";
+const KEYS = "aws/iam:access-keys";
+const REPORT = "aws/iam:credential-report";
+const PROFILES = "aws/iam:login-profiles";
+
+/** Reads the types that are asked about; nothing else of the graph is walked. */
+export function readSurroundings(input: AnalysisInput, types: readonly string[]): Surroundings {
+  const complete = new Set<string>();
+  const services = new Set<string>();
+  for (const { id, coverage } of input.scopes()) {
+    for (const { dataSet, state } of coverage) {
+      if (state !== "complete") continue;
+      complete.add(`${id} ${dataSet}`);
+      services.add(`${id} ${dataSet.slice(dataSet.indexOf("/") + 1, dataSet.indexOf(":"))}`);
+    }
+  }
+  const profiles = readProfiles(input);
+  const { workloads, throughProfiles } = readWorkloads(input, types, profiles);
+  const byPlace = groupBy(workloads.values(), ({ type, account }) => `${type} ${account}`);
+  // only few accounts have callers that these matter for, and then they cost a walk over all users
+  const keys = once(() => readKeys(input));
+  const passwords = once(() => readPasswords(input));
+  const groups = once(() => readGroups(input));
+  const isRead = (account: string, dataSet: string) => complete.has(`aws:${account} ${dataSet}`);
+  return {
+    workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
+    workload: (id) => workloads.get(id),
+    throughProfiles,
+    existing(wanted, account) {
+      const ids = wanted.flatMap((type) => (byPlace.get(`${type} ${account}`) ?? []).map(({ id }) => id));
+      if (ids.length > 0) return ids;
+      return wanted.every((type) => services.has(`aws:${account} ${serviceOf(type)}`)) ? [] : undefined;
+    },
+    isInInstanceProfile: (role) => {
+      if (profiles.roles.has(role)) return true;
+      return isRead(role.split(":")[4] ?? "", DETAILS) ? false : undefined;
+    },
+    accessKeys: ({ id, account }) => {
+      const count = keys().get(id);
+      return count ?? (isRead(account, KEYS) || isRead(account, REPORT) ? 0 : undefined);
+    },
+    hasLoginProfile: ({ id }) => passwords().get(id),
+    groupsOf: (principal) => groups().get(principal) ?? [],
+  };
+}
+
+/** `aws.ecs-cluster` is of the data sets aws/ecs:…. */
+function serviceOf(type: string): string {
+  return type.slice(type.indexOf(".") + 1).split("-")[0] ?? "";
+}
+
+interface Profiles {
+  readonly roles: ReadonlySet<string>;
+  /** Instance profile → role. */
+  readonly byId: ReadonlyMap<string, string>;
+}
+
+function readProfiles(input: AnalysisInput): Profiles {
+  const byId = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["aws.instance-profile"])) {
+    if (typeof properties["role"] === "string") byId.set(id, properties["role"]);
+  }
+  return { roles: new Set(byId.values()), byId };
+}
+
+function readWorkloads(input: AnalysisInput, types: readonly string[], profiles: Profiles) {
+  const roles = new Map<string, string[]>();
+  const throughProfiles = new Map<string, string>();
+  for (const { from, to } of input.edges(["runs_as"])) {
+    const role = profiles.byId.get(to);
+    if (role !== undefined) throughProfiles.set(from, role);
+    addTo(roles, from, role ?? to);
+  }
+  const workloads = new Map<string, Workload>();
+  for (const { id, type, name, scope, region, properties } of types.length === 0 ? [] : input.nodes(types)) {
+    const account = scope.startsWith("aws:") ? scope.slice(4) : "";
+    workloads.set(id, { id, type, name, account, region, properties, roles: roles.get(id) ?? [] });
+  }
+  return { workloads, throughProfiles };
+}
+
+function once<T>(read: () => T): () => T {
+  let value: { readonly read: T } | undefined;
+  return () => {
+    value ??= { read: read() };
+    return value.read;
+  };
+}
+
+function readKeys(input: AnalysisInput): ReadonlyMap<string, number> {
+  const keys = new Map<string, number>();
+  for (const { parent } of input.nodes(["aws.access-key"])) {
+    if (parent !== undefined) keys.set(parent, (keys.get(parent) ?? 0) + 1);
+  }
+  return keys;
+}
+
+function readPasswords(input: AnalysisInput): ReadonlyMap<string, boolean> {
+  const passwords = new Map<string, boolean>();
+  for (const { id, supplements } of input.nodes(["aws.iam-user"])) {
+    const said = (supplements[REPORT] ?? supplements[PROFILES])?.["password_enabled"];
+    if (typeof said === "boolean") passwords.set(id, said);
+  }
+  return passwords;
+}
+
+function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { from, to } of input.edges(["member_of"])) addTo(groups, from, to);
+  return groups;
+}
+
+function addTo(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function groupBy<T>(list: Iterable<T>, key: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const group = groups.get(key(one));
+    if (group) group.push(one);
+    else groups.set(key(one), [one]);
+  }
+  return groups;
+}

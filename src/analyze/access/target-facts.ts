@@ -1,0 +1,104 @@
+// What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Policy } from "../aws/policy/policy.js";
+import type { TechniqueRequirements } from "../../model/technique.js";
+import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import type { Surroundings, Workload } from "./surroundings.js";
+
+const UNFIT: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+
+/** Whether a role trusts a service that acts for its account. */
+export function judgeServiceTrust(role: string, service: string, judge: Judge): Judgement {
+  const account = role.split(":")[4] ?? "";
+  return judge.askFor(service, {
+    action: "sts:AssumeRole",
+    resource: role,
+    context: { "aws:SourceAccount": account, "aws:SourceOrgID": organizationOf(account, judge) },
+  });
+}
+
+function organizationOf(account: string, judge: Judge): string | null {
+  return judge.estate.organizations.placeOf(account)?.organization ?? null;
+}
+
+/** Services that roles trust, by the text of their trust policies: service → roles. */
+export function rolesByService(judge: Judge): ReadonlyMap<string, readonly string[]> {
+  const roles = new Map<string, string[]>();
+  for (const { id, kind, trust } of judge.estate.principals) {
+    if (kind !== "role" || !trust) continue;
+    const services = new Set<string>();
+    for (const { isAllow, principals } of trust.policy.statements) {
+      if (isAllow) for (const service of principals?.services ?? []) services.add(service.toLowerCase());
+    }
+    for (const service of services) {
+      const list = roles.get(service);
+      if (list) list.push(id);
+      else roles.set(service, [id]);
+    }
+  }
+  return roles;
+}
+
+export function judgeRequirements(
+  target: string,
+  requires: TechniqueRequirements,
+  judge: Judge,
+  around: Surroundings,
+): Judgement {
+  let judgement = GRANTED;
+  const principal = judge.estate.principal(target);
+  if (requires.instance_profile) {
+    judgement = both(judgement, judgeFact(around.isInInstanceProfile(target), true, "instance profiles were not read"));
+  }
+  if (principal && requires.access_keys !== undefined) {
+    const keys = around.accessKeys(principal);
+    const isFull = keys === undefined ? undefined : keys >= 2;
+    judgement = both(
+      judgement,
+      judgeFact(isFull, requires.access_keys === "full", "the user's access keys were not read"),
+    );
+  }
+  if (principal && requires.login_profile !== undefined) {
+    const has = around.hasLoginProfile(principal);
+    const why = "whether the user has a console password was not read";
+    judgement = both(judgement, judgeFact(has, requires.login_profile, why));
+  }
+  const workload = around.workload(target);
+  return workload && requires.role_can ? both(judgement, judgeRole(workload, requires.role_can, judge)) : judgement;
+}
+
+function judgeFact(fact: boolean | undefined, wanted: boolean, unread: string): Judgement {
+  if (fact === undefined) return uncertain(unread);
+  return fact === wanted ? GRANTED : UNFIT;
+}
+
+/** What the role of a workload lacks may be given to the machine otherwise, so a lack is doubt, not proof. */
+function judgeRole({ roles }: Workload, actions: readonly string[], judge: Judge): Judgement {
+  const isAble = roles.some((id) => {
+    const role = judge.estate.principal(id);
+    return role && actions.every((action) => judge.ask(role, { action, resource: "*" }).truth < NO);
+  });
+  return isAble ? GRANTED : uncertain(`its role may not ${actions.join(" or ")}`);
+}
+
+/** Whether a boundary lets through everything; only then is raising the rights behind it worth admin. */
+export function isBoundaryOpen({ boundary }: Pick<AwsPrincipal, "boundary">): boolean {
+  if (!boundary) return true;
+  return !boundary.policy.isOpaque && allowsEverything(boundary.policy);
+}
+
+function allowsEverything({ statements }: Policy): boolean {
+  const isWhole = statements.some(({ isAllow, actions, resources, condition }) => {
+    return isAllow && !actions.isNegated && actions.patterns.includes("*") && resources.isEverything && !condition;
+  });
+  return isWhole && statements.every(({ isAllow }) => isAllow);
+}
+
+/** Stands for a boundary that caps what its principal could be given. */
+export const CAPPED: Judgement = {
+  truth: NO,
+  state: "blocked",
+  condition: "its permissions boundary caps whatever it is given",
+  because: [],
+};

@@ -1,0 +1,57 @@
+// Techniques sorted into what one pass over callers can answer: those that ask the same of the same targets share a mechanism.
+import type { Technique, TechniqueAction } from "../../model/technique.js";
+
+/** Techniques that differ only in what the caller does besides. */
+export interface Plan {
+  /** Words that tell it from others. */
+  readonly id: string;
+  readonly techniques: readonly Technique[];
+  /** One of them; in what the plan is about they are all the same. */
+  readonly shape: Technique;
+  /** Actions on the target and its policies, in order. */
+  readonly targetActions: readonly TechniqueAction[];
+  /** Service that the target is passed to. */
+  readonly service: string | undefined;
+}
+
+export const BECOME = "sts:AssumeRole";
+
+/** Whether the technique rests on being able to assume the target. */
+export function isByAssuming({ target, actions }: Technique): boolean {
+  return target === "role" && actions.some(({ action, on }) => on === "target" && action === BECOME);
+}
+
+/** Plans in the order of their ids. */
+export function planTechniques(techniques: readonly Technique[]): Plan[] {
+  const plans = new Map<string, { techniques: Technique[]; plan: Omit<Plan, "techniques"> }>();
+  for (const technique of techniques) {
+    const targetActions = technique.actions.filter(({ on }) => on === "target" || on === "target-policy");
+    const services = targetActions.find(({ passed_to: to }) => to)?.passed_to ?? [undefined];
+    for (const service of services) {
+      const id = planId(technique, targetActions, service);
+      const known = plans.get(id);
+      if (known) known.techniques.push(technique);
+      else plans.set(id, { techniques: [technique], plan: { id, shape: technique, targetActions, service } });
+    }
+  }
+  return [...plans.values()]
+    .map(({ techniques: members, plan }) => ({ ...plan, techniques: members }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function planId(technique: Technique, targetActions: readonly TechniqueAction[], service: string | undefined): string {
+  const { edge, target, types = [], yields, requires = {} } = technique;
+  const asked = targetActions.map(({ action, on, resource = "" }) => `${action} ${on} ${resource}`).sort();
+  // what is required of the caller does not tell plans apart
+  const ofTarget = [requires.access_keys, requires.login_profile, requires.instance_profile, requires.role_can].map(
+    String,
+  );
+  return [service ?? "", edge, target, [...types].sort().join(","), yields, ...asked, ...ofTarget].join("|");
+}
+
+/** A short name of a plan, for ids of hubs. */
+export function shortName({ service, targetActions, shape }: Plan): string {
+  if (service !== undefined) return `pass ${service}`;
+  const [first] = targetActions;
+  return `${shape.target} ${first?.action ?? shape.id}`;
+}

@@ -1,0 +1,70 @@
+// A text that two patterns both accept: the resource that a caller would pick. Patterns as policies write them, `*` and `?`.
+
+const STAR = 42;
+const ONE = 63;
+
+/** What stands in for a wildcard where anything goes. */
+const FILLER = "x";
+
+/** Shortest common text of two patterns; undefined when there is none. */
+export function commonText(a: string, b: string): string | undefined {
+  const width = b.length + 1;
+  // For each pair of positions: where it was reached from, and what was written on the way (empty for a wildcard that ends).
+  const from = new Int32Array((a.length + 1) * width).fill(-1);
+  const written: string[] = [];
+  from[0] = 0;
+  const queue = [0];
+  for (let head = 0; head < queue.length; head++) {
+    const at = queue[head] ?? 0;
+    const i = Math.floor(at / width);
+    const j = at % width;
+    if (i === a.length && j === b.length) return trace(from, written, at);
+    const step = (next: number, text: string): void => {
+      if (from[next] !== -1) return;
+      from[next] = at;
+      written[next] = text;
+      queue.push(next);
+    };
+    const x = i < a.length ? a.charCodeAt(i) : 0;
+    const y = j < b.length ? b.charCodeAt(j) : 0;
+    if (x === STAR) step(at + width, "");
+    if (y === STAR) step(at + 1, "");
+    if (x === 0 || y === 0) continue;
+    if (x === STAR && y === STAR) continue;
+    if (x === STAR) step(at + 1, y === ONE ? FILLER : (b[j] ?? ""));
+    else if (y === STAR) step(at + width, x === ONE ? FILLER : (a[i] ?? ""));
+    else if (x === y || x === ONE || y === ONE) step(at + width + 1, literal(x, y, a[i] ?? "", b[j] ?? ""));
+  }
+  return undefined;
+}
+
+function literal(x: number, y: number, inA: string, inB: string): string {
+  if (x !== ONE) return inA;
+  return y === ONE ? FILLER : inB;
+}
+
+function trace(from: Int32Array, written: readonly string[], end: number): string {
+  const parts: string[] = [];
+  for (let at = end; at !== 0; at = from[at] ?? 0) parts.push(written[at] ?? "");
+  return parts.reverse().join("");
+}
+
+/** A resource that the pattern covers, in the caller's account where it leaves the account open; "*" stays what it is. */
+export function pickResource(pattern: string, account: string): string {
+  if (pattern === "*" || !/[*?]/.test(pattern)) return pattern;
+  const fields = pattern.split(":");
+  if (fields.length < 6) return fill(pattern);
+  const [arn = "arn", partition = "aws", service = "", region = "", owner = "", ...rest] = fields;
+  return [
+    fill(arn),
+    /[*?]/.test(partition) ? "aws" : partition,
+    fill(service),
+    /[*?]/.test(region) ? (commonText(region, "us-east-1") ?? fill(region)) : region,
+    /[*?]/.test(owner) ? account : owner,
+    fill(rest.join(":")),
+  ].join(":");
+}
+
+function fill(text: string): string {
+  return text.replaceAll("*", FILLER).replaceAll("?", FILLER);
+}

@@ -1,0 +1,73 @@
+// The edges that paths walk, collected and derived, and what is known of the nodes at their ends.
+import type { PathEdge } from "../../model/analysis.js";
+import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
+import type { Connection } from "../connection.js";
+import { currentNode, edgeEnd, visible } from "../views/current.js";
+
+interface EdgeRow {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly state: ConditionState;
+  readonly confidence: number;
+  readonly capability: Capability | null;
+  readonly hops: 0 | 1 | null;
+  readonly technique: string | null;
+  readonly condition: string | null;
+  readonly because: string;
+}
+
+// Evidence only, or, on AWS, worked out whole in derived edges: a policy or group leads nowhere by itself.
+const LEFT_OUT = `('owned_by', 'issued_to', 'sends_to', 'references')`;
+const ON_AWS = `('has_grant', 'member_of', 'permits')`;
+
+const SQL = `SELECT e.kind, ${edgeEnd("e", "from")} AS "from", ${edgeEnd("e", "to")} AS "to", e.state, e.confidence,
+  e.capability, NULL AS hops, NULL AS technique, NULL AS condition, '[]' AS because
+FROM edge_row e JOIN data_set_row d ON d.id = e.data_set
+WHERE ${visible("e")} AND e.kind NOT IN ${LEFT_OUT} AND NOT (e.kind IN ${ON_AWS} AND d.scope LIKE 'aws:%')
+UNION ALL
+SELECT kind, from_id, to_id, state, confidence, capability, hops, technique, condition, because
+FROM derived_edge_row WHERE closed_in IS NULL
+ORDER BY 2, 3, 1`;
+
+/** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */
+export function* pathEdges(connection: Connection): IterableIterator<PathEdge> {
+  for (const row of connection.readEach(() => connection.db.prepare<[], EdgeRow>(SQL).iterate())) {
+    const { kind, from, to, state, confidence, capability, hops, technique, condition, because } = row;
+    yield {
+      kind,
+      from,
+      to,
+      state,
+      confidence,
+      because: JSON.parse(because) as string[],
+      ...(capability !== null && { capability }),
+      ...(hops !== null && { hops }),
+      ...(technique !== null && { technique }),
+      ...(condition !== null && { condition }),
+    };
+  }
+}
+
+export interface KnownNode {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly type: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly properties: JsonRecord;
+}
+
+/** Looks a node up, collected or derived; undefined when it is neither. */
+export function toNodeReader(connection: Connection): (id: string) => KnownNode | undefined {
+  const find = connection.db.prepare<{ id: string }, Omit<KnownNode, "properties"> & { properties: string }>(
+    `SELECT n.id, n.kind, n.type, n.name, d.scope, n.properties FROM node_row n JOIN data_set_row d ON d.id = n.data_set
+     WHERE n.id = @id AND ${currentNode("n")}
+     UNION ALL SELECT id, kind, type, name, scope, properties FROM derived_node_row WHERE id = @id AND closed_in IS NULL
+     LIMIT 1`,
+  );
+  return (id) => {
+    const row = connection.read(() => find.get({ id }));
+    return row && { ...row, properties: JSON.parse(row.properties) as JsonRecord };
+  };
+}
