@@ -1,12 +1,11 @@
 // nhi baseline: writes the findings of now as known, or takes out the ones that are gone.
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { type Baseline, formatBaseline, pruneBaseline as prune, toBaseline } from "../evaluate/baseline.js";
+import { formatBaseline, pruneBaseline as prune, toBaseline } from "../evaluate/baseline.js";
 import { applyWaivers } from "../evaluate/waivers.js";
 import { readBaseline } from "./acceptance.js";
 import { openJudgedEstate } from "./judged-estate.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
+import { writeText } from "./write-file.js";
 
 /** Writes every finding that is not waived to the file. */
 export async function createBaseline(settings: Settings, file: string, terminal: Terminal): Promise<number> {
@@ -14,7 +13,7 @@ export async function createBaseline(settings: Settings, file: string, terminal:
   try {
     const { findings } = applyWaivers(evaluation.findings, settings.waivers, now);
     const baseline = toBaseline(findings, rules, store.scopes());
-    write(file, baseline);
+    await writeText(file, formatBaseline(baseline));
     terminal.say(`nhi: ${file}: ${baseline.entries.length} findings are known from now on`);
     return 0;
   } finally {
@@ -28,16 +27,10 @@ export async function pruneBaseline(settings: Settings, file: string, terminal: 
   const { store, evaluation, rules } = await openJudgedEstate(settings, terminal);
   try {
     const { baseline, removed } = prune(before, { ...evaluation, rules, scopes: store.scopes() });
-    if (removed.length > 0) write(file, baseline);
+    if (removed.length > 0) await writeText(file, formatBaseline(baseline));
     terminal.say(`nhi: ${file}: ${removed.length} taken out, ${baseline.entries.length} stay`);
     return 0;
   } finally {
     store.close();
   }
-}
-
-function write(file: string, baseline: Baseline): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.partial`, formatBaseline(baseline));
-  renameSync(`${file}.partial`, file);
 }

@@ -10,7 +10,7 @@ import type { Terminal } from "./terminal.js";
 
 /** Scans fixtures/acme; `--fail-on` is none unless it is asked for. The config of the folder one is in does not count. */
 export async function demo(
-  flags: SettingFlags & { readonly format?: string | undefined; readonly output: OutputOptions["outputs"] },
+  flags: SettingFlags & { readonly format?: string | undefined; readonly output?: OutputOptions["outputs"] },
   terminal: Terminal,
 ): Promise<number> {
   const bundle = demoBundle();
@@ -21,7 +21,7 @@ export async function demo(
     record: undefined,
     dryRun: false,
     format: flags.format,
-    outputs: flags.output,
+    outputs: flags.output ?? [],
   };
   return scan(settings, options, terminal);
 }

@@ -1,6 +1,6 @@
 // nhi export evidence: CSV, SARIF and JSON for auditors, with a manifest that has the SHA-256 of each.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ReportSource } from "../model/report.js";
 import { loadReporter } from "../report/index.js";
@@ -11,6 +11,7 @@ import { writeFile } from "./output.js";
 import { toReportSource } from "./report-source.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
+import { makeFolder, writeText } from "./write-file.js";
 
 /** Writes the pack into a folder; exit code 0, or 3 when anything was not evaluated. */
 export async function exportEvidence(settings: Settings, folder: string, terminal: Terminal): Promise<number> {
@@ -30,7 +31,8 @@ export async function exportEvidence(settings: Settings, folder: string, termina
       closing: [],
     });
     const files = await writePack(source, folder);
-    writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(toManifest(source, folder, files), null, 2)}\n`);
+    const manifest = toManifest(source, folder, files);
+    await writeText(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     terminal.say(`nhi: ${folder}: ${files.length} files and manifest.json`);
     return source.notEvaluated.length > 0 ? 3 : 0;
   } finally {
@@ -39,7 +41,7 @@ export async function exportEvidence(settings: Settings, folder: string, termina
 }
 
 async function writePack(source: ReportSource, folder: string): Promise<string[]> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const files: string[] = [];
   for (const [file, format] of [
     ["findings.csv", "csv"],

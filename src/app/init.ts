@@ -1,8 +1,9 @@
 // nhi init: detects what this machine can reach and writes a commented nhi.yaml.
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { UsageError } from "../model/errors.js";
 import { detectSources } from "./detect.js";
 import type { Terminal } from "./terminal.js";
+import { writeText } from "./write-file.js";
 
 const FILE = "nhi.yaml";
 
@@ -17,7 +18,7 @@ export async function init(options: { force: boolean; print: boolean }, terminal
   if (existsSync(FILE) && !options.force) {
     throw new UsageError(`${FILE} is there already; --force replaces it, --print shows what would be written`);
   }
-  writeFileSync(FILE, text);
+  await writeText(FILE, text);
   terminal.say(
     `nhi: wrote ${FILE} with ${found.length} ${found.length === 1 ? "source" : "sources"}; next: nhi doctor`,
   );

@@ -1,7 +1,8 @@
 // The command line: builds the program, runs one command, turns errors into messages and exit codes.
 import { NhiError } from "../model/errors.js";
+import { isCommanderEnd } from "./help.js";
 import { buildProgram } from "./program.js";
-import { ignoreClosedPipe, isCommanderEnd, say } from "./streams.js";
+import { say, stdoutFault, watchStreams } from "./streams.js";
 
 /** Exit codes of the contract; 1 is kept for findings and "no". */
 export const EXIT_ERROR = 2;
@@ -12,8 +13,17 @@ export const EXIT_INTERRUPTED = 130;
  * Never throws: whatever is not expected is an internal error, exit 2.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  ignoreClosedPipe();
   const debug = args.includes("--debug");
+  watchStreams();
+  endOnStrayErrors(debug);
+  const exitCode = await run(args, debug);
+  const fault = await stdoutFault();
+  if (fault === undefined) return exitCode;
+  say(`nhi: ${fault}`);
+  return EXIT_ERROR;
+}
+
+async function run(args: readonly string[], debug: boolean): Promise<number> {
   let exitCode = 0;
   const completing = args[0] === "completion" || args[0] === "complete";
   const program = buildProgram((code) => {
@@ -29,6 +39,13 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (isCommanderEnd(error)) return error.exitCode === 0 ? 0 : EXIT_ERROR;
     return reportError(error, debug);
+  }
+}
+
+/** Node ends with 1 on an error that nothing caught; 1 means findings. */
+function endOnStrayErrors(debug: boolean): void {
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => process.exit(reportError(error, debug)));
   }
 }
 

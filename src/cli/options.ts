@@ -25,8 +25,8 @@ export interface CommonFlags {
   readonly debug?: boolean;
   readonly color: "auto" | "always" | "never";
   readonly format?: string;
-  readonly output: readonly OutputTarget[];
-  readonly include: readonly string[];
+  readonly output?: readonly OutputTarget[];
+  readonly include?: readonly string[];
 }
 
 /** For repeatable options: adds a value to those before. */
@@ -76,25 +76,35 @@ function formatOfExtension(file: string): string | undefined {
   return extension === undefined ? undefined : known[extension];
 }
 
-/** Where facts come from: options of every command that reads. */
+/** Where facts come from: options of every command that reads; then those of every command. */
 export function addReadOptions(command: Command): Command {
-  return command
+  command
+    .optionsGroup("Facts:")
     .option("--bundle <path>", "read recorded API answers instead of a live source (repeatable)", addTo, noStrings)
     .option("--db <file>", "database of earlier runs (default: in the data folder of the user)")
     .option("--config <file>", "configuration file (default: nearest nhi.yaml)")
-    .option("--now <iso>", "clock for every age, e.g. 2026-11-01T00:00:00Z", parseNow)
+    .option("--now <iso>", "clock for every age, e.g. 2026-11-01T00:00:00Z", parseNow);
+  return addGeneralOptions(command);
+}
+
+/** How much is said, and in what colours. */
+export function addGeneralOptions(command: Command): Command {
+  return command
+    .optionsGroup("General:")
     .option("--quiet", "no progress, only warnings and the report")
-    .option("--verbose", "say more on stderr")
+    .option("--verbose", "leave nothing out, and say more on stderr")
     .option("--debug", "print stack traces of errors")
     .addOption(
       new Option("--color <when>", "colour of the output").choices(["auto", "always", "never"]).default("auto"),
-    );
+    )
+    .helpOption("-h, --help", "this help");
 }
 
 /** What is reported and how: options of scan, check and demo. */
 export function addReportOptions(command: Command): Command {
   const severities = [...SEVERITIES];
   return command
+    .optionsGroup("Report:")
     .addOption(new Option("--format <format>", "what stdout gets").choices(Object.keys(FORMATS)))
     .option(
       "--output <[format=]file>",

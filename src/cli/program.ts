@@ -1,5 +1,6 @@
 // The commander program: every command by name. Each command file loads its work only when it is run.
 import { Command } from "commander";
+import { didYouMean } from "../model/nearest.js";
 import { VERSION } from "../model/version.js";
 import { registerBaseline } from "./commands/baseline.js";
 import { registerCompletion } from "./commands/completion.js";
@@ -13,17 +14,18 @@ import { registerPermissions } from "./commands/permissions.js";
 import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
+import { terminalText } from "../report/escape.js";
+import { HELP, USAGE_OUTPUT, withExamples } from "./help.js";
 
 /** Called by a command with the exit code that its answer means. */
 export type SetExit = (code: number) => void;
 
-const FIRST_STEPS = `
-First steps:
+const FIRST_STEPS = `First steps:
   nhi demo                     a scan of a small made-up company, nothing to set up
   nhi scan aws                 crawl an AWS account (read-only) and report
   nhi scan --bundle FILE       the same on recorded answers, such as
                                aws iam get-account-authorization-details > FILE
-  nhi inventory --privileged   every identity that is admin, with owner, age and credentials
+  nhi inventory --privileged   who is admin, or can become it
   nhi explain ID               a finding, a rule or an identity in full
 `;
 
@@ -33,10 +35,13 @@ export function buildProgram(setExit: SetExit, completing = false): Command {
     .description("Finds non-human identities, who can become whom, and what to do about it. Read-only.")
     .version(VERSION, "-V, --version")
     .showSuggestionAfterError(true)
-    .showHelpAfterError("(nhi --help lists the commands)")
-    .configureHelp({ sortSubcommands: false })
-    .exitOverride()
-    .addHelpText("before", FIRST_STEPS.trimStart());
+    .showHelpAfterError("     nhi --help lists the commands, nhi COMMAND --help their options")
+    .configureHelp(HELP)
+    .configureOutput(USAGE_OUTPUT)
+    .helpOption("-h, --help", "this help")
+    .helpCommand("help [command]", "help for a command")
+    .exitOverride();
+  withExamples(program, FIRST_STEPS);
   for (const register of [
     registerScan,
     registerCollect,
@@ -55,8 +60,11 @@ export function buildProgram(setExit: SetExit, completing = false): Command {
     register(program, setExit);
   }
   if (!completing) registerCompletion(program);
-  program.action(() => {
-    program.outputHelp();
+  program.allowExcessArguments().action(() => {
+    const [word] = program.args;
+    if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);
+    const names = program.commands.map((command) => command.name());
+    program.error(`error: unknown command "${terminalText(word)}"${didYouMean(word, names)}`);
   });
   return program;
 }

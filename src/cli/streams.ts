@@ -1,5 +1,4 @@
 // Standard streams: the report goes to stdout, everything else to stderr; colour and animation are decided here once.
-import { CommanderError } from "commander";
 
 export type ColorChoice = "auto" | "always" | "never";
 
@@ -21,28 +20,43 @@ export function mayAnimate(env: NodeJS.ProcessEnv): boolean {
   return process.stderr.isTTY === true && (process.stderr.columns ?? 0) >= 40 && !env["CI"] && env["TERM"] !== "dumb";
 }
 
-/** Writes to a stream and waits when its buffer is full. A reader that went away (EPIPE) ends the process quietly. */
-export function writeTo(stream: NodeJS.WriteStream, chunk: string): Promise<void> | void {
-  if (chunk === "" || stream.write(chunk)) return;
-  return new Promise((resolve) => stream.once("drain", resolve));
-}
+/** What ended a stream: a reader that went away, or a fault such as a full disk. */
+const ended = new Map<NodeJS.WriteStream, "closed" | NodeJS.ErrnoException>();
 
-/** A closed pipe (`nhi … | head`) is not an error of ours. */
-export function ignoreClosedPipe(): void {
+/**
+ * Notes what ends stdout and stderr. A reader that went away (`nhi … | head`) is no error: nothing more is written, the
+ * work goes on to its end, and the exit code stays the true one.
+ */
+export function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
+      ended.set(stream, error.code === "EPIPE" ? "closed" : error);
     });
   }
 }
 
-/** One message line on stderr. */
-export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** Writes to a stream and waits when its buffer is full; nothing once the stream has ended. */
+export function writeTo(stream: NodeJS.WriteStream, chunk: string): Promise<void> | void {
+  if (chunk === "" || ended.has(stream) || stream.write(chunk)) return;
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off("drain", settle).off("error", settle).off("close", settle);
+      resolve();
+    };
+    stream.on("drain", settle).on("error", settle).on("close", settle);
+  });
 }
 
-/** True for commander's own ends (help, version, usage errors), which carry an exit code. */
-export function isCommanderEnd(error: unknown): error is CommanderError {
-  return error instanceof CommanderError;
+/** Waits until stdout has everything; returns why it has not, undefined when it has or when nobody reads it. */
+export async function stdoutFault(): Promise<string | undefined> {
+  if (!ended.has(process.stdout)) await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+  const end = ended.get(process.stdout);
+  if (end === undefined || end === "closed") return undefined;
+  const cause = end.code === "ENOSPC" ? "the disk is full; free some space and run again" : end.message;
+  return `the report could not be written to stdout: ${cause}`;
+}
+
+/** One message line on stderr. */
+export function say(line: string): void {
+  if (!ended.has(process.stderr)) process.stderr.write(`${line}\n`);
 }

@@ -1,6 +1,7 @@
 // nhi baseline: accept what is there, fail on what is new.
 import type { Command } from "commander";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
+import { withExamples } from "../help.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
@@ -8,11 +9,17 @@ interface BaselineFlags extends CommonFlags {
   readonly out: string;
 }
 
+const EXAMPLES = `Examples:
+  nhi baseline create                        what is known today: nhi-baseline.jsonl
+  nhi scan aws --baseline nhi-baseline.jsonl --new-only
+  nhi baseline prune                         take out what has been fixed`;
+
 export function registerBaseline(program: Command, setExit: SetExit): void {
   const baseline = program
     .command("baseline")
     .summary("write or tidy the list of known findings")
     .description("A baseline is a sorted file of known findings; with it, scan --new-only fails on new ones only.");
+  withExamples(baseline, EXAMPLES);
   for (const [name, summary] of [
     ["create", "write the findings of now as the baseline"],
     ["prune", "take out findings that are gone; what was not evaluated stays"],
@@ -23,6 +30,7 @@ export function registerBaseline(program: Command, setExit: SetExit): void {
       .description(summary)
       .option("--out <file>", "the baseline file", "nhi-baseline.jsonl")
       .option("--rules <dir>", "folder with further rules", addTo, []);
+    withExamples(command, EXAMPLES);
     addReadOptions(command).action(async (flags: BaselineFlags) => {
       const app = await import("../../app/baseline.js");
       const { resolveSettings } = await import("../../app/settings.js");

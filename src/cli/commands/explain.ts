@@ -1,8 +1,14 @@
 // nhi explain: a finding, a rule, an identity or a credential in full.
 import { type Command, Option } from "commander";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { withExamples } from "../help.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
+
+const EXAMPLES = `Examples:
+  nhi explain 7f3a91c2            a finding, as a report names it
+  nhi explain AWS-001             a rule
+  nhi explain role/site-deploy    an identity, by id, end of the id, or name`;
 
 export function registerExplain(program: Command, setExit: SetExit): void {
   const command = program
@@ -11,11 +17,8 @@ export function registerExplain(program: Command, setExit: SetExit): void {
     .summary("a finding, a rule, an identity or a credential in full")
     .description("Says everything about one finding, rule, identity or credential: evidence, reasons, what to do.")
     .addOption(new Option("--rules <dir>", "folder with further rules").argParser((dir: string) => [dir]).default([]))
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"))
-    .addHelpText(
-      "after",
-      "\nExamples:\n  nhi explain 7f3a91c2\n  nhi explain AWS-001\n  nhi explain role/site-deploy\n",
-    );
+    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
+  withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (id: string, flags: CommonFlags) => {
     const { explain } = await import("../../app/explain.js");
     const { resolveSettings } = await import("../../app/settings.js");

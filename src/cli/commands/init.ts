@@ -1,5 +1,6 @@
 // nhi init: detect what this machine can reach and write nhi.yaml.
 import type { Command } from "commander";
+import { withExamples } from "../help.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
@@ -8,8 +9,12 @@ interface InitFlags {
   readonly print?: boolean;
 }
 
+const EXAMPLES = `Examples:
+  nhi init
+  nhi init --print`;
+
 export function registerInit(program: Command, setExit: SetExit): void {
-  program
+  const command = program
     .command("init")
     .summary("detect what this machine can reach and write nhi.yaml")
     .description("Detects what this machine can reach and writes a commented nhi.yaml into this folder.")
@@ -21,4 +26,5 @@ export function registerInit(program: Command, setExit: SetExit): void {
         await init({ force: flags.force ?? false, print: flags.print ?? false }, createTerminal({ color: "auto" })),
       );
     });
+  withExamples(command, EXAMPLES);
 }

@@ -1,6 +1,7 @@
 // nhi inventory: every principal with owner, age, last use, credentials, admin.
 import { type Command, Option } from "commander";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { withExamples } from "../help.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
@@ -10,6 +11,10 @@ interface InventoryFlags extends CommonFlags {
   readonly type?: string;
 }
 
+const EXAMPLES = `Examples:
+  nhi inventory --privileged                    who is admin or can become it
+  nhi inventory --format csv > identities.csv   every identity with every fact`;
+
 export function registerInventory(program: Command, setExit: SetExit): void {
   const command = program
     .command("inventory")
@@ -18,8 +23,10 @@ export function registerInventory(program: Command, setExit: SetExit): void {
     .option("--privileged", "only those that are admin or reach it, by reach")
     .option("--scope <id>", "only this scope, e.g. aws:111122223333")
     .option("--type <type>", "only this type, e.g. aws.iam-role")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "csv"]).default("pretty"))
-    .addHelpText("after", "\nExamples:\n  nhi inventory --privileged\n  nhi inventory --format csv > identities.csv\n");
+    .addOption(
+      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "csv"]).default("pretty"),
+    );
+  withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (flags: InventoryFlags) => {
     const { inventory } = await import("../../app/inventory.js");
     const { resolveSettings } = await import("../../app/settings.js");

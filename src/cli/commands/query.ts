@@ -1,8 +1,13 @@
 // nhi query: one read-only SQL statement over the documented views.
 import { type Command, Option } from "commander";
+import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
+
+const EXAMPLES = `Examples:
+  nhi query "select name, created_at from identity where type = 'aws.iam-user'"
+  nhi query "select scope, count(*) as keys from credential where static group by scope" --format csv`;
 
 export function registerQuery(program: Command, setExit: SetExit): void {
   const command = program
@@ -10,11 +15,10 @@ export function registerQuery(program: Command, setExit: SetExit): void {
     .argument("<sql>", "one SELECT over the views of docs/data-model.md")
     .summary("one read-only SQL statement over the documented views")
     .description("Runs one read-only SQL statement over the documented views.")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "csv"]).default("pretty"))
-    .addHelpText(
-      "after",
-      "\nExample:\n  nhi query \"select name, created_at from identity where type = 'aws.iam-user'\"\n",
+    .addOption(
+      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "csv"]).default("pretty"),
     );
+  withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (sql: string, flags: CommonFlags) => {
     const { query } = await import("../../app/query.js");
     const { resolveSettings } = await import("../../app/settings.js");

@@ -1,6 +1,7 @@
 // nhi rules: list, show and test.
 import { type Command, Option } from "commander";
 import { addTo } from "../options.js";
+import { withExamples } from "../help.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
@@ -9,11 +10,17 @@ interface RulesFlags {
   readonly format: string;
 }
 
+const EXAMPLES = `Examples:
+  nhi rules list
+  nhi rules show AWS-013
+  nhi rules test my-rules/    runs the cases that the rule files bring along`;
+
 export function registerRules(program: Command, setExit: SetExit): void {
   const rules = program
     .command("rules")
     .summary("list, show and test the rules")
     .description("Lists, shows and tests the rules: the built-in ones and those of --rules folders.");
+  withExamples(rules, EXAMPLES);
   const add = (name: string, summary: string) =>
     rules
       .command(name)

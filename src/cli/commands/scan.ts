@@ -1,6 +1,7 @@
 // nhi scan, collect and check: crawl, judge, report.
 import type { Command } from "commander";
 import { addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
+import { withExamples } from "../help.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
@@ -11,19 +12,30 @@ interface ScanFlags extends CommonFlags {
   readonly dryRun?: boolean;
 }
 
-const SOURCES = `
-Sources:
-  aws[:profile]        an AWS account through the SDK's own credential chain
-  (none)               those of nhi.yaml; without one, what this machine can reach
+const SOURCES = `Sources:
+  aws[:profile]    an AWS account through the SDK's own credential chain
+  (none)           those of nhi.yaml; without one, what this machine can reach`;
 
-Examples:
+const SCAN_EXAMPLES = `Examples:
   nhi scan aws
   nhi scan aws:audit --organization --output sarif=nhi.sarif
   nhi scan --bundle answers/ --fail-on none
-`;
+
+${SOURCES}`;
+
+const COLLECT_EXAMPLES = `Examples:
+  nhi collect aws                      into the database, to be judged later by nhi check
+  nhi collect aws --record answers/    also as a bundle, secrets replaced
+
+${SOURCES}`;
+
+const CHECK_EXAMPLES = `Examples:
+  nhi check --severity critical
+  nhi check --output csv=findings.csv --include passed`;
 
 function addCrawlOptions(command: Command): Command {
   return command
+    .optionsGroup("Crawl:")
     .option("--record <dir>", "also write the answers as a bundle, secrets replaced")
     .option("--organization", "AWS: list the accounts of the organisation and read each through a role")
     .option("--role <name>", "AWS: name of that role (default: NhiAuditor)")
@@ -37,7 +49,7 @@ async function run(kind: "scan" | "collect" | "check", sources: readonly string[
   const settings = await resolveSettings(flags, sources);
   return scan(
     settings,
-    { kind, record: flags.record, dryRun: flags.dryRun ?? false, format: flags.format, outputs: flags.output },
+    { kind, record: flags.record, dryRun: flags.dryRun ?? false, format: flags.format, outputs: flags.output ?? [] },
     terminal,
   );
 }
@@ -47,9 +59,9 @@ export function registerScan(program: Command, setExit: SetExit): void {
     .command("scan")
     .argument("[source...]", "what to crawl, see below")
     .summary("crawl, work out who can become whom, run the rules, report")
-    .description("Crawls the sources (read-only), works out who can become whom, runs the rules and reports.")
-    .addHelpText("after", SOURCES);
-  addReportOptions(addCrawlOptions(addReadOptions(command)));
+    .description("Crawls the sources (read-only), works out who can become whom, runs the rules and reports.");
+  withExamples(command, SCAN_EXAMPLES);
+  addReadOptions(addReportOptions(addCrawlOptions(command)));
   command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("scan", sources, flags)));
 }
 
@@ -58,9 +70,9 @@ export function registerCollect(program: Command, setExit: SetExit): void {
     .command("collect")
     .argument("[source...]", "what to crawl")
     .summary("crawl only: into the database, or with --record into a bundle")
-    .description("Crawls the sources into the database without judging them.")
-    .addHelpText("after", SOURCES.replaceAll("nhi scan", "nhi collect"));
-  addReportOptions(addCrawlOptions(addReadOptions(command)));
+    .description("Crawls the sources into the database without judging them.");
+  withExamples(command, COLLECT_EXAMPLES);
+  addReadOptions(addCrawlOptions(command));
   command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("collect", sources, flags)));
 }
 
@@ -69,6 +81,7 @@ export function registerCheck(program: Command, setExit: SetExit): void {
     .command("check")
     .summary("run the rules on what the database holds")
     .description("Runs the rules on what earlier runs stored, or on a bundle, without crawling.");
-  addReportOptions(addReadOptions(command));
+  withExamples(command, CHECK_EXAMPLES);
+  addReadOptions(addReportOptions(command));
   command.action(async (flags: ScanFlags) => setExit(await run("check", [], flags)));
 }

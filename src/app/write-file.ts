@@ -1,0 +1,92 @@
+// Writes a file whole or not at all; shared by everything that nhi writes for people. Faults say what, where, what next.
+import { createWriteStream, mkdirSync, realpathSync, renameSync, rmSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+import { UsageError } from "../model/errors.js";
+import { closeStream } from "../report/stream.js";
+
+/**
+ * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it. A link is
+ * followed; a device or pipe (`/dev/stdout`) is written to and never replaced. Throws UsageError when it cannot be done.
+ */
+export async function writeWhole(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+  try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new UsageError(`${file}: cannot be written: it is a folder`);
+    if (isPlace(there)) await writeStream(file, write);
+    else await writeBeside(there === undefined ? file : realpathSync(file), write);
+  } catch (error) {
+    throw toFileFault(file, error);
+  }
+}
+
+/** The same for a text at hand. */
+export async function writeText(file: string, text: string): Promise<void> {
+  await writeWhole(file, async (stream) => {
+    stream.write(text);
+  });
+}
+
+/** Makes a folder and those above it. Throws UsageError. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw toFileFault(folder, error);
+  }
+}
+
+/** A device, pipe or socket: something to write to that must stay what it is. */
+function isPlace(there: Stats | undefined): boolean {
+  return there !== undefined && !there.isFile();
+}
+
+async function writeBeside(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true });
+  const partial = join(dirname(file), `.${basename(file)}.partial-${process.pid}`);
+  try {
+    await writeStream(partial, write);
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+async function writeStream(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+  const stream = createWriteStream(file);
+  // Kept for the writer, who may not be listening when it happens.
+  let fault: Error | undefined;
+  stream.on("error", (error) => {
+    fault = error;
+  });
+  try {
+    await write(stream);
+    if (fault !== undefined) throw fault;
+    await closeStream(stream);
+  } catch (error) {
+    stream.destroy();
+    throw fault ?? error;
+  }
+}
+
+const CAUSES: { readonly [code: string]: string } = {
+  ENOSPC: "the disk is full; free some space, or name another place",
+  EDQUOT: "the disk quota is used up; free some space, or name another place",
+  EACCES: "no permission to write there; change it, or name another place",
+  EPERM: "no permission to write there; change it, or name another place",
+  EROFS: "the file system is read-only; name another place",
+  EISDIR: "it is a folder",
+  ENOTDIR: "part of the path is a file",
+  EEXIST: "part of the path is a file",
+  ENOENT: "there is no such place to write to",
+  ENAMETOOLONG: "the name is too long",
+  EIO: "the device reports an error",
+};
+
+/** A UsageError for a known cause; what is not the file's fault comes back as it is. */
+export function toFileFault(file: string, error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const cause = CAUSES[code];
+  return cause === undefined ? error : new UsageError(`${file}: cannot be written: ${cause}`, { cause: error });
+}
