@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
-import type { IssuerRow, Tables, VendorAccountRow } from "../model/tables.js";
+import type { IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
 import { shownPath } from "./shown-path.js";
@@ -36,10 +36,21 @@ const vendorAccounts = z.array(
   }),
 ) satisfies z.ZodType<readonly VendorAccountRow[]>;
 
+const tiers = z.array(
+  z.strictObject({
+    type: text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (aws.secret)"),
+    tier: z.union([z.literal(0), z.literal(1)]),
+    capability: z.enum(["read", "write", "admin"]),
+    environments: words,
+    source,
+  }),
+) satisfies z.ZodType<readonly TierRow[]>;
+
 /** Files of the folder, without .yaml, with what makes a row one of a kind. */
 const TABLES = {
   issuers: { schema: issuers, key: (row: unknown) => (row as IssuerRow).issuer },
   "vendor-accounts": { schema: vendorAccounts, key: (row: unknown) => (row as VendorAccountRow).account },
+  tiers: { schema: tiers, key: (row: unknown) => `${(row as TierRow).type} ${(row as TierRow).capability}` },
 } as const;
 
 /**
@@ -57,6 +68,7 @@ export async function loadTables(dir: string): Promise<Tables> {
   const tables = {
     issuers: await rows("issuers", TABLES.issuers.schema),
     vendorAccounts: await rows("vendor-accounts", TABLES["vendor-accounts"].schema),
+    ...(names.includes("tiers") && { tiers: await rows("tiers", TABLES.tiers.schema) }),
   };
   const error = toRuleError(problems);
   if (error !== undefined) throw error;

@@ -1,0 +1,96 @@
+// Escalation techniques in rules/techniques/<provider>/*.yaml, one a file, checked when loaded.
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { Technique } from "../model/technique.js";
+import { type Problem, toRuleError } from "./problem.js";
+import { schemaProblems } from "./schema-problems.js";
+import { shownPath } from "./shown-path.js";
+import { type SourceFile, toSourceFile } from "./source-file.js";
+
+const text = z.string().trim().min(1);
+const permission = text.regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, "not an action (service:Name)");
+const vendorType = text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (aws.lambda-function)");
+const services = z.array(text.regex(/^[a-z0-9.-]+\.amazonaws\.com$/, "not a service (lambda.amazonaws.com)")).min(1);
+
+const action = z
+  .strictObject({
+    action: permission,
+    on: z.enum(["target", "target-policy", "target-group", "existing", "any"]),
+    types: z.array(vendorType).min(1).optional(),
+    passed_to: services.optional(),
+    same: text.optional(),
+    resource: text.optional(),
+  })
+  .check((context) => {
+    const { on, types, same } = context.value;
+    const issue = (path: string, message: string): void => {
+      context.issues.push({ code: "custom", path: [path], message, input: context.value });
+    };
+    if ((on === "existing") !== (types !== undefined)) issue("types", 'goes with "on: existing", and only with it');
+    if (same !== undefined && on !== "any") issue("same", 'goes with "on: any"');
+  });
+
+const technique = z
+  .strictObject({
+    id: text.regex(/^[a-z0-9-]+-\d{3}$/, "not a technique id (lambda-001)"),
+    provider: z.literal("aws"),
+    title: text.max(160),
+    source: text.regex(/\S{4}/, "say where it was described: an address, or a catalogue and its id"),
+    edge: z.enum(["escalates_to", "runs_code_in", "adds_credential"]),
+    target: z.enum(["role", "user", "group", "workload", "self"]),
+    types: z.array(vendorType).min(1).optional(),
+    actions: z.array(action).min(1),
+    requires: z
+      .strictObject({
+        caller: z.enum(["user", "role"]).optional(),
+        access_keys: z.enum(["free", "full"]).optional(),
+        login_profile: z.boolean().optional(),
+        instance_profile: z.literal(true).optional(),
+        role_can: z.array(permission).min(1).optional(),
+      })
+      .optional(),
+    yields: z.enum(["target", "admin"]),
+    how: text,
+    fix: text,
+    cases: z
+      .array(z.strictObject({ name: text, statements: z.array(z.record(z.string(), z.unknown())), found: z.boolean() }))
+      .default([]),
+  })
+  .check((context) => {
+    const { target, types } = context.value;
+    if ((target === "workload") === (types !== undefined)) return;
+    const message = 'goes with "target: workload", and only with it';
+    context.issues.push({ code: "custom", path: ["types"], message, input: context.value });
+  });
+
+/** Techniques of a folder, sorted by id. Throws RuleError with every problem as file:line:column. No folder, none. */
+export async function loadTechniques(dir: string): Promise<readonly Technique[]> {
+  const files = await readdir(dir, { recursive: true }).catch(() => []);
+  const problems: Problem[] = [];
+  const loaded: Technique[] = [];
+  for (const name of files.filter((file) => file.endsWith(".yaml")).sort()) {
+    const file = join(dir, name);
+    const found = readTechnique(toSourceFile(shownPath(file), await readFile(file, "utf8")), basename(file), problems);
+    if (found) loaded.push(found);
+  }
+  const error = toRuleError(problems);
+  if (error !== undefined) throw error;
+  return loaded.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function readTechnique(source: SourceFile, name: string, problems: Problem[]): Technique | undefined {
+  if (source.problems.length > 0) {
+    problems.push(...source.problems);
+    return undefined;
+  }
+  const parsed = technique.safeParse(source.value, { reportInput: true });
+  if (!parsed.success) {
+    problems.push(...schemaProblems(source, technique, parsed.error.issues));
+    return undefined;
+  }
+  if (name !== `${parsed.data.id}.yaml`)
+    problems.push(source.problemAt(["id"], `the file of it is ${parsed.data.id}.yaml`));
+  // fields left out come as undefined, which the type does not know
+  return JSON.parse(JSON.stringify(parsed.data)) as Technique;
+}
