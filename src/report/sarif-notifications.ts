@@ -11,19 +11,40 @@ import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from
 export const MAX_RESULTS = 5000;
 const MAX_NOTIFICATIONS = 1000;
 
+/** GitHub asks of a descriptor what it asks of a rule: a short and a full description, and help. */
+function descriptor(id: string, name: string, short: string, full: string, help: string): ReportingDescriptor {
+  return { id, name, shortDescription: { text: short }, fullDescription: { text: full }, help: { text: help } };
+}
+
 const DESCRIPTORS = {
-  gap: { id: "NHI-GAP", name: "Gap", shortDescription: { text: "Something could not be read." } },
-  notEvaluated: {
-    id: "NHI-NOT-EVALUATED",
-    name: "NotEvaluated",
-    shortDescription: { text: "Rules that could not be judged; this is not a pass." },
-  },
-  carried: {
-    id: "NHI-CARRIED",
-    name: "CarriedForward",
-    shortDescription: { text: "Findings whose data sets were not re-read in this run." },
-  },
-  limit: { id: "NHI-LIMIT", name: "Limit", shortDescription: { text: "Not everything fits into this file." } },
+  gap: descriptor(
+    "NHI-GAP",
+    "Gap",
+    "Something could not be read.",
+    "A call was refused, failed, or its answer was not recorded. What it would have shown is unknown.",
+    "Grant the permission that the notification names, or accept the gap.",
+  ),
+  notEvaluated: descriptor(
+    "NHI-NOT-EVALUATED",
+    "NotEvaluated",
+    "Rules that could not be judged; this is not a pass.",
+    "What these rules need was not read in this account, so they found nothing and passed nothing.",
+    "Close the gap that the notification names and scan again.",
+  ),
+  carried: descriptor(
+    "NHI-CARRIED",
+    "CarriedForward",
+    "Findings whose data sets were not re-read in this run.",
+    "They were open when they were last looked at, and stay open so that this upload closes nothing unseen.",
+    "Scan again with the permissions of the earlier run.",
+  ),
+  limit: descriptor(
+    "NHI-LIMIT",
+    "Limit",
+    "Not everything fits into this file.",
+    "Code scanning keeps a limited number of results of a run; the worst were written, the others left out.",
+    "Use --output DIR/ for one file an account, or the CSV or JSON report.",
+  ),
 } as const satisfies { readonly [name: string]: ReportingDescriptor };
 
 /** Descriptors that a run declares for its notifications. */

@@ -118,6 +118,16 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
     }
   });
 
+  it("an account costs few calls: twelve, and one for each user with an active key", () => {
+    const inMember = scene.proxy.calls.filter(
+      ({ key, call }) => key !== scene.seeded.auditor.id && call !== "sts:AssumeRole",
+    );
+    const forKeys = inMember.filter(({ call }) => call === "iam:ListAccessKeys").length;
+    assert.ok(inMember.length > 5, "the calls in the other account were not seen");
+    assert.equal(forKeys, scene.seeded.usersWithActiveKey);
+    assert.ok(inMember.length - forKeys <= 12, inMember.map(({ call }) => call).join(" "));
+  });
+
   it("a member that refuses the role is a gap, the other account stays complete", async () => {
     scene.proxy.refuse(({ call, body }) => call === "sts:AssumeRole" && body.includes(scene.seeded.member));
     const args = ["--organization", "--fail-on", "none", "--strict"];

@@ -24,6 +24,8 @@ export interface Seeded {
   /** `AWS-001 AKIA…`, sorted: what a scan of the management account must find, and of the other one. */
   readonly expected: readonly string[];
   readonly expectedInMember: readonly string[];
+  /** Users of the other account that have an active key. */
+  readonly usersWithActiveKey: number;
   /** A user that may do everything; its key signs the scans. */
   readonly auditor: Key;
   /** A user that may only read the account dump. */
@@ -122,6 +124,7 @@ export async function seed(moto: Moto, now: Date, auditPolicy: unknown): Promise
     member: estate.member,
     expected: expected.sort(),
     expectedInMember: expectedInMember.sort(),
+    usersWithActiveKey: MEMBER_USERS.filter(({ keys }) => keys.some(({ inactive }) => inactive !== true)).length,
     auditor,
     narrow,
     secrets: [...seeding.secrets, PRIVATE_KEY],

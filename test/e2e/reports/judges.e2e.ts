@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { installMultitool, locationErrors, multitoolErrors, schemaErrors } from "./sarif.js";
+import { installMultitool, locationErrors, multitoolErrors, schemaErrors } from "../tools/sarif.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nhi-e2e-sarif-"));
 
