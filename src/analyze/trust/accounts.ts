@@ -28,7 +28,10 @@ export function createAccounts(input: Pick<AnalysisInput, "scopes" | "config" | 
   for (const scope of scopes)
     if (scope.type === "aws.organization") organizations.set(scope.id, toOrganization(scope, scopes));
   const byScope = new Map(
-    scopes.map((scope) => [scope.id, organizations.get(organizationId(scope)) ?? standalone(scope)]),
+    scopes.map((scope) => [
+      scope.id,
+      organizations.get(organizationId(scope)) ?? listing(scope, organizations) ?? standalone(scope),
+    ]),
   );
   const scanned = new Map(
     scopes.filter((scope) => scope.type === "aws.account").map((scope) => [scope.id, scope.name]),
@@ -85,6 +88,13 @@ function organizationId(scope: StoredScope): string {
   const { organization } = scope.properties;
   if (typeof organization !== "string" || organization === "") return "";
   return organization.startsWith(PREFIX) ? organization : PREFIX + organization;
+}
+
+/** The organisation that lists the account: a crawl that may not ask for it forgets nothing that an earlier one was told. */
+function listing(scope: StoredScope, organizations: ReadonlyMap<string, Organization>): Organization | undefined {
+  if (!scope.id.startsWith(PREFIX) || scope.coverage.some(isCompleteList)) return undefined;
+  const account = scope.id.slice(PREFIX.length);
+  return [...organizations.values()].find(({ accounts }) => accounts.has(account));
 }
 
 /** An account that was found to be in no organisation: every other one is external. */

@@ -74,6 +74,30 @@ describe("standing of an account", () => {
       ["external", undefined],
     ],
     [
+      "of an organisation that an earlier crawl could list and this one could not",
+      [account(undefined, { coverage: [{ dataSet: LIST, state: "denied" }] }), organization()],
+      "222233334444",
+      {},
+      ["organization", "data"],
+    ],
+    [
+      "of an organisation that lists others only",
+      [
+        account(undefined, { coverage: [{ dataSet: LIST, state: "denied" }] }),
+        organization({ properties: { accounts: { "222233334444": { name: "data" } } } }),
+      ],
+      "222233334444",
+      {},
+      ["unknown", undefined],
+    ],
+    [
+      "of an organisation that the account has left",
+      [account(undefined, { coverage: complete(LIST) }), organization()],
+      "222233334444",
+      {},
+      ["external", undefined],
+    ],
+    [
       "in another organisation",
       [
         member,
