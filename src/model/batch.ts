@@ -43,7 +43,10 @@ export interface GraphEdge {
   readonly properties?: JsonRecord;
 }
 
-/** A policy, trust or workflow text, kept once by content hash. Never holds a secret value. */
+/**
+ * A policy, trust or workflow text, kept once by content hash. Never holds a secret value. Nodes name it by `document`;
+ * one that no node names may be dropped.
+ */
 export interface GraphDocument {
   /** hashDocument(text): 32 hex digits of SHA-256. */
   readonly hash: string;

@@ -29,6 +29,7 @@ export function toConnection(db: Database, path: string, release: (() => void) |
     else createIndexes(db);
     settled = !empty;
   }
+  const streams = new Set<IterableIterator<unknown>>();
   const settle = (): void => {
     if (settled) return;
     createIndexes(db);
@@ -49,12 +50,20 @@ export function toConnection(db: Database, path: string, release: (() => void) |
       });
     },
     readEach: (rows) => {
-      return guardEach(path, () => {
-        settle();
-        return rows();
-      });
+      const stream = guardEach(
+        path,
+        () => {
+          streams.add(stream);
+          settle();
+          return rows();
+        },
+        () => streams.delete(stream),
+      );
+      return stream;
     },
     close: () => {
+      // One that was not read to its end (a report that failed) would keep the database open.
+      for (const stream of streams) stream.return?.();
       try {
         guard(path, settle);
       } finally {

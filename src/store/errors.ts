@@ -40,11 +40,13 @@ export function guard<T>(path: string, work: () => T): T {
   }
 }
 
-/** Walks an iterable with the errors of `guard`. */
-export function* guardEach<T>(path: string, rows: () => Iterable<T>): IterableIterator<T> {
+/** Walks an iterable with the errors of `guard`; `done` runs at its end, also when it is left early. */
+export function* guardEach<T>(path: string, rows: () => Iterable<T>, done: () => void): IterableIterator<T> {
   try {
     yield* rows();
   } catch (error) {
     throw toStoreError(error, path);
+  } finally {
+    done();
   }
 }

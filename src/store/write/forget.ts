@@ -30,6 +30,17 @@ export function forgetSnapshot(db: Database, snapshot: number, scope: string): v
   db.prepare("DELETE FROM snapshot_row WHERE id = ?").run(snapshot);
 }
 
+/**
+ * Marks the texts that an unfinished snapshot brought and no row names: those of a data set that begins anew, until it
+ * brings them again. Within a transaction.
+ */
+export function markDocuments(db: Database, snapshot: number): void {
+  db.prepare(
+    `UPDATE document_row SET opened_in = NULL WHERE opened_in = ?
+    AND hash NOT IN (SELECT document FROM node_row WHERE document IS NOT NULL)`,
+  ).run(snapshot);
+}
+
 /** Removes marked documents that no row names. Within a transaction. */
 export function sweepDocuments(db: Database): void {
   db.exec(

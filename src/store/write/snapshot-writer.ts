@@ -3,7 +3,7 @@ import type { Coverage, CoverageState, GraphBatch, ScopeNode } from "../../model
 import { SCOPE_DATA_SET } from "../views/current.js";
 import { completeSnapshot, recordCoverage } from "./complete.js";
 import { DataSetWriter } from "./data-set-writer.js";
-import { forgetDataSet } from "./forget.js";
+import { forgetDataSet, markDocuments } from "./forget.js";
 import type { Ledger } from "./ledger.js";
 import { NODE_TABLE, toNodeRow } from "./tables.js";
 
@@ -141,7 +141,7 @@ class Writer implements SnapshotWriter {
     }
     const number = this.#ledger.dataSet({ scope: this.scope, name: dataSet, region });
     const done = this.#done.has(key);
-    if (this.resumed && !done) forgetDataSet(this.#ledger.connection.db, this.id, number);
+    if (this.resumed && !done) this.#forget(number);
     const writer = new DataSetWriter(this.#ledger, this.id, number, done);
     const stage: Stage = { dataSet, region, number, writer, state: "open" };
     this.#stages.set(key, stage);
@@ -163,9 +163,17 @@ class Writer implements SnapshotWriter {
     }
     // The transaction that failed may have been the one that gave the data set its number.
     const number = this.#ledger.dataSet({ scope: this.scope, name: dataSet, region });
+    this.#forget(number);
+    recordCoverage(this.#ledger.connection.db, this.id, number, {
+      state: "failed",
+      message: "its answers could not be stored",
+    });
+  }
+
+  #forget(dataSet: number): void {
     const { db } = this.#ledger.connection;
-    forgetDataSet(db, this.id, number);
-    recordCoverage(db, this.id, number, { state: "failed", message: "its answers could not be stored" });
+    forgetDataSet(db, this.id, dataSet);
+    markDocuments(db, this.id);
   }
 
   #leave(key: string, state: CoverageState): void {
