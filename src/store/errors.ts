@@ -18,6 +18,7 @@ const MESSAGES: { readonly [code: string]: string } = {
   EPERM: `no permission to use this path. Change its permissions, ${OTHER}.`,
   EROFS: `the file system is read-only. Name a file elsewhere with --db.`,
   ENOSPC: `the disk is full. Free some space and run again: what was written before is kept.`,
+  ENOENT: `no such file or folder, and it cannot be made here. Name a file elsewhere with --db.`,
   ENOTDIR: `a part of this path is a file, not a folder. Name another file with --db.`,
   EEXIST: `a part of this path is a file, not a folder. Name another file with --db.`,
   EISDIR: `this is a folder, not a file. Name a file with --db.`,

@@ -1,5 +1,5 @@
 // Files of the store: made for their owner only, whatever the umask.
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Makes the folder of `path`, each new level 0700. Folders that are there keep their permissions. */
@@ -7,24 +7,23 @@ export function createPrivateFolder(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 }
 
-/** Makes an empty file 0600; one that is there and wider is narrowed. */
+/** Makes an empty file 0600; one that is there and wider is narrowed, and must be writable. */
 export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
     narrow(path);
+    // SQLite would open it all the same, and fail only when the first answers are stored.
+    accessSync(path, constants.W_OK);
   }
 }
 
-/** Size of a file in bytes, undefined when there is none. */
+/** Size of a file in bytes, undefined when there is none. A folder is an error, before anything is done to it. */
 export function fileSize(path: string): number | undefined {
-  try {
-    return statSync(path).size;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
+  return found?.size;
 }
 
 function narrow(path: string): void {

@@ -15,7 +15,8 @@ export function lockForWriting(path: string): () => void {
   createPrivateFile(lockPath);
   const lock = new Database(lockPath, { timeout: WAIT_MS });
   try {
-    // Nothing is ever written in this transaction: the lock file stays empty and has no journal.
+    // Nothing is ever written in this transaction: the lock file stays empty, and a journal would only be left behind.
+    lock.pragma("journal_mode = MEMORY");
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();

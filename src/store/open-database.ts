@@ -27,7 +27,7 @@ export function openForWriting(path: string, migrations: readonly Migration[] = 
   return guard(path, () => {
     if (path === ":memory:") return prepare(new Database(path), path, () => {}, migrations);
     const file = resolve(path);
-    createPrivateFolder(file);
+    if (fileSize(file) === undefined) createPrivateFolder(file);
     createPrivateFile(file);
     const release = lockForWriting(file);
     let db: Database.Database | undefined;

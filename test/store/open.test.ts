@@ -1,0 +1,233 @@
+// Opening: whose file it is, which version, who may read it; every way it can go wrong has a message that helps.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { StoreError } from "../../src/model/errors.js";
+import { toStoreError } from "../../src/store/errors.js";
+import { openStore } from "../../src/store/index.js";
+import { openForWriting } from "../../src/store/open-database.js";
+import { SCHEMA_VERSION } from "../../src/store/schema/migrate.js";
+import { crawl, databasePath, details, hour, ids, principal, USER } from "./estate.js";
+
+const FILLED = [details({ nodes: [principal(USER)] })];
+
+/** Makes a database with one user in it, closed. */
+function filledDatabase(): string {
+  const path = databasePath();
+  const store = openStore({ path, mode: "write" });
+  crawl(store, FILLED);
+  store.close();
+  return path;
+}
+
+/** Runs SQL on the file as another program would. */
+function tamper(path: string, sql: string): void {
+  const db = new Database(path);
+  db.exec(sql);
+  db.close();
+}
+
+/** Message of the StoreError that opening throws, without its folder. */
+function refusal(path: string, mode: "write" | "read"): string {
+  try {
+    openStore({ path, mode }).close();
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreError);
+    return (error as StoreError).message.replaceAll(`${dirname(path)}/`, "");
+  }
+  return "opened";
+}
+
+function permissions(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
+
+describe("files", () => {
+  it("of a new database are for their owner only, and so are new folders", () => {
+    const folder = join(dirname(databasePath()), "a", "b");
+    const path = join(folder, "nhi.db");
+    const store = openStore({ path, mode: "write" });
+    crawl(store, FILLED);
+    const files = readdirSync(folder);
+    expect(files.sort()).toEqual(["nhi.db", "nhi.db-lock", "nhi.db-shm", "nhi.db-wal"]);
+    expect(files.map((file) => permissions(join(folder, file)))).toEqual(["600", "600", "600", "600"]);
+    expect([folder, dirname(folder)].map(permissions)).toEqual(["700", "700"]);
+    store.close();
+    expect(readdirSync(folder)).toEqual(["nhi.db", "nhi.db-lock"]);
+  });
+
+  it("that others could read are narrowed when written to; a folder that was there is left alone", () => {
+    const path = filledDatabase();
+    chmodSync(path, 0o644);
+    chmodSync(dirname(path), 0o755);
+    openStore({ path, mode: "write" }).close();
+    expect([permissions(path), permissions(dirname(path))]).toEqual(["600", "755"]);
+  });
+
+  it("hold no database in memory", () => {
+    const before = readdirSync(".");
+    openStore({ path: ":memory:", mode: "write" }).close();
+    openStore({ path: ":memory:", mode: "read" }).close();
+    expect(readdirSync(".")).toEqual(before);
+  });
+});
+
+describe("a file that is not a database of this nhi", () => {
+  it("is not there", () => {
+    const path = databasePath();
+    expect(refusal(path, "read")).toBe("nhi.db: no such database. Run nhi scan first, or name another file with --db.");
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("is empty: nothing to read, but it may be written", () => {
+    const path = databasePath();
+    writeFileSync(path, "");
+    expect(refusal(path, "read")).toBe("nhi.db: the database holds nothing yet. Run nhi scan first.");
+    expect(refusal(path, "write")).toBe("opened");
+  });
+
+  it.each(["read", "write"] as const)("is something else, to %s", (mode) => {
+    const path = databasePath();
+    const text = "# notes\n".repeat(200);
+    writeFileSync(path, text);
+    expect(refusal(path, mode)).toBe("nhi.db: not an nhi database. Check the path, or name another file with --db.");
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  it.each(["read", "write"] as const)("is the database of another program, to %s", (mode) => {
+    const path = databasePath();
+    tamper(path, "CREATE TABLE bookmark (url TEXT)");
+    const before = readFileSync(path);
+    expect(refusal(path, mode)).toBe(
+      "nhi.db: an SQLite database, but not one of nhi. Check the path, or name another file with --db.",
+    );
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it.each(["read", "write"] as const)("is of a newer nhi, to %s", (mode) => {
+    const path = filledDatabase();
+    tamper(path, `PRAGMA user_version = ${SCHEMA_VERSION + 3}`);
+    expect(refusal(path, mode)).toBe(
+      `nhi.db: written by a newer nhi (schema ${SCHEMA_VERSION + 3}, this nhi knows ${SCHEMA_VERSION}). Update nhi, or name another file with --db.`,
+    );
+  });
+
+  it.each(["read", "write"] as const)("is a folder, to %s", (mode) => {
+    const path = databasePath();
+    mkdirSync(path);
+    chmodSync(path, 0o755);
+    expect(refusal(path, mode)).toBe("nhi.db: this is a folder, not a file. Name a file with --db.");
+    expect(permissions(path)).toBe("755");
+  });
+
+  it("lies behind a file", () => {
+    const path = databasePath();
+    writeFileSync(path, "");
+    expect(refusal(join(path, "nhi.db"), "write")).toMatch(/a part of this path is a file, not a folder/);
+  });
+});
+
+describe("a database that is in use", () => {
+  it("by another scan is not written to, but read", () => {
+    const path = databasePath();
+    const store = openStore({ path, mode: "write" });
+    crawl(store, FILLED);
+    expect(refusal(path, "write")).toBe(
+      "nhi.db: another nhi is writing to this database. Wait until it ends, or name another file with --db.",
+    );
+    const reader = openStore({ path, mode: "read" });
+    expect(ids(reader)).toEqual([USER]);
+    crawl(store, [details({})], hour(1));
+    expect(ids(reader)).toEqual([]);
+    reader.close();
+    store.close();
+    expect(refusal(path, "write")).toBe("opened");
+  });
+
+  it("by readers is written to", () => {
+    const path = filledDatabase();
+    const reader = openStore({ path, mode: "read" });
+    expect(refusal(path, "write")).toBe("opened");
+    reader.close();
+  });
+
+  it("was opened for reading only", () => {
+    const reader = openStore({ path: filledDatabase(), mode: "read" });
+    expect(() => reader.beginRun({ command: "scan", version: "0", now: hour(0) })).toThrow(
+      "the database was opened for reading only",
+    );
+    reader.close();
+  });
+});
+
+describe("a full disk", () => {
+  it("says so, and keeps what was written before", () => {
+    const path = filledDatabase();
+    const connection = openForWriting(path);
+    const pages = Number(connection.db.pragma("page_count", { simple: true }));
+    connection.db.pragma(`max_page_count = ${pages + 2}`);
+    const insert = connection.db.prepare("INSERT INTO document_row (hash, type, text) VALUES ('x', 'x', ?)");
+    expect(() => connection.write(() => insert.run("x".repeat(1_000_000)))).toThrow(
+      /nhi\.db: the disk is full\. Free some space and run again: what was written before is kept\./,
+    );
+    connection.close();
+    const reader = openStore({ path, mode: "read" });
+    expect(ids(reader)).toEqual([USER]);
+    reader.close();
+  });
+});
+
+describe("what SQLite and the file system say", () => {
+  it.each([
+    ["SQLITE_READONLY", /the file or its folder is read-only/],
+    ["SQLITE_READONLY_DIRECTORY", /the file or its folder is read-only/],
+    ["SQLITE_CANTOPEN", /cannot be opened/],
+    ["SQLITE_BUSY", /locked/],
+    ["SQLITE_BUSY_SNAPSHOT", /locked/],
+    ["SQLITE_FULL", /the disk is full/],
+    ["SQLITE_CORRUPT", /damaged/],
+    ["SQLITE_NOTADB", /not an nhi database/],
+    ["SQLITE_IOERR_WRITE", /failed/],
+    ["EACCES", /no permission/],
+    ["ENOENT", /no such file or folder/],
+    ["EROFS", /the file system is read-only/],
+    ["ENOSPC", /the disk is full/],
+  ])("%s is said for people", (code, text) => {
+    const error = Object.assign(new Error("raw"), { code });
+    const said = toStoreError(error, "/data/nhi.db");
+    expect(said).toBeInstanceOf(StoreError);
+    expect((said as StoreError).message).toMatch(text);
+    expect((said as StoreError).message).toMatch(/^\/data\/nhi\.db: /);
+    expect((said as StoreError).cause).toBe(error);
+  });
+
+  it.each([
+    ["a fault of ours", new TypeError("x is undefined")],
+    ["a wrong statement", Object.assign(new Error("no such table"), { code: "SQLITE_ERROR" })],
+    ["a broken constraint", Object.assign(new Error("NOT NULL"), { code: "SQLITE_CONSTRAINT_NOTNULL" })],
+    ["a StoreError", new StoreError("said already")],
+  ])("%s stays what it is", (_what, error) => {
+    expect(toStoreError(error, "/data/nhi.db")).toBe(error);
+  });
+});
+
+// The superuser may write everywhere, so that there is nothing to refuse.
+const isSuperuser = process.getuid?.() === 0;
+
+describe.skipIf(isSuperuser)("what may not be written", () => {
+  it("a file: read, not written", () => {
+    const path = filledDatabase();
+    chmodSync(path, 0o400);
+    expect(refusal(path, "write")).toMatch(/read-only|no permission/);
+    expect(refusal(path, "read")).toBe("opened");
+  });
+
+  it("a folder: read, not written", () => {
+    const path = filledDatabase();
+    chmodSync(dirname(path), 0o500);
+    expect(refusal(path, "write")).toMatch(/read-only|no permission/);
+    expect(refusal(path, "read")).toBe("opened");
+    chmodSync(dirname(path), 0o700);
+  });
+});
