@@ -1,12 +1,12 @@
 // The judges of SARIF refuse what is broken; without this a silent judge would pass everything.
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { scratch } from "../tools/nhi.js";
 import { installMultitool, locationErrors, multitoolErrors, schemaErrors } from "../tools/sarif.js";
 
-const folder = mkdtempSync(join(tmpdir(), "nhi-e2e-sarif-"));
+const folder = scratch("sarif");
 
 function sarif(name: string, change: (result: Record<string, unknown>) => void): string {
   const result: Record<string, unknown> = {

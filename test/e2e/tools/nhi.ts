@@ -1,5 +1,5 @@
 // Runs the built nhi as a user would: in an empty home, with a scrubbed environment.
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,9 +7,13 @@ import { type Outcome, type RunOptions, run } from "./run.js";
 
 const NHI = fileURLToPath(new URL("../../../dist/nhi.js", import.meta.url));
 
-/** A fresh folder that the test may fill; the system's temporary folder is cleaned by its owner. */
+/** A fresh folder that the test may fill; it stays when a test of the file failed, to be looked at. */
 export function scratch(name: string): string {
-  return mkdtempSync(join(tmpdir(), `nhi-e2e-${name}-`));
+  const folder = mkdtempSync(join(tmpdir(), `nhi-e2e-${name}-`));
+  process.once("exit", (code) => {
+    if (code === 0) rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 }
 
 /** Environment with nothing but PATH, an empty home and what the test gives. */
