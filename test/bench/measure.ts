@@ -18,7 +18,7 @@ export interface Usage {
 /** Runs `node ...args` to its end in `folder`; throws with its messages when the exit code is none of `expected`. */
 export function measure(args: readonly string[], folder: string, expected: readonly number[] = [0]): Usage {
   const usageFile = join(folder, "usage.json");
-  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true", NHI_BENCH_USAGE: usageFile };
+  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true", BENCH_USAGE_FILE: usageFile };
   const started = process.hrtime.bigint();
   const outcome = spawnSync(process.execPath, ["--require", PRELOAD, ...args], {
     encoding: "utf8",
