@@ -1,47 +1,64 @@
-// What was accepted: waivers of nhi.yaml, and the baseline. Marks findings and says what no longer holds.
-import { existsSync, readFileSync } from "node:fs";
+// What was accepted: waivers and gaps of nhi.yaml, and the baseline. Marks findings and says what no longer holds.
+import { existsSync } from "node:fs";
+import { acceptGaps } from "../evaluate/accepted-gaps.js";
 import { type Baseline, compareWithBaseline, coverageLosses } from "../evaluate/baseline.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import { parseBaseline } from "../evaluate/parse-baseline.js";
 import { applyWaivers } from "../evaluate/waivers.js";
 import { UsageError } from "../model/errors.js";
 import type { ReportScope } from "../model/report.js";
+import { terminalText } from "../report/escape.js";
+import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
 export interface Accepted {
   readonly evaluation: Evaluation;
+  /** The scopes given, their accepted gaps marked. */
+  readonly scopes: readonly ReportScope[];
   /** Something the baseline had read could not be read now. */
   readonly coverageWorse: boolean;
 }
 
-type AcceptanceSettings = Pick<Settings, "waivers" | "baseline" | "newOnly" | "configFile">;
+export interface AcceptanceInput {
+  readonly evaluation: Evaluation;
+  readonly scopes: readonly ReportScope[];
+  readonly baseline: Baseline | undefined;
+  readonly now: Date;
+}
 
-/** Applies waivers, then the baseline; messages go to stderr. A baseline that does not read is a UsageError. */
+/** Applies waivers and accepted gaps, then the baseline; messages go to stderr. */
 export function applyAcceptance(
-  evaluation: Evaluation,
-  scopes: readonly ReportScope[],
-  settings: AcceptanceSettings,
-  now: Date,
+  { evaluation, scopes, baseline, now }: AcceptanceInput,
+  settings: Pick<Settings, "waivers" | "acceptedGaps" | "configFile">,
   terminal: Terminal,
 ): Accepted {
-  const baseline = settings.baseline === undefined ? undefined : readBaseline(settings.baseline);
-  if (settings.newOnly && baseline === undefined) {
-    throw new UsageError("--new-only needs a baseline: --baseline FILE, made with nhi baseline create");
+  const waived = applyWaivers(evaluation.findings, settings.waivers, now, evaluation.notEvaluated);
+  const losses = baseline === undefined ? [] : coverageLosses(baseline, scopes);
+  const unknowns = { scopes, notEvaluated: evaluation.notEvaluated, losses };
+  const gaps = acceptGaps(unknowns, settings.acceptedGaps, now);
+  const file = settings.configFile ?? "nhi.yaml";
+  for (const message of [...waived.notes.map((note) => note.message), ...gaps.notes]) {
+    terminal.say(`nhi: ${terminalText(`${file}: ${message}`)}`);
   }
-  const { findings, notes } = applyWaivers(evaluation.findings, settings.waivers, now, evaluation.notEvaluated);
-  for (const { message } of notes) terminal.say(`nhi: ${settings.configFile ?? "nhi.yaml"}: ${message}`);
-  if (baseline === undefined) return { evaluation: { ...evaluation, findings }, coverageWorse: false };
-  const losses = coverageLosses(baseline, scopes);
-  for (const { message } of losses) terminal.say(`nhi: worse than the baseline: ${message}`);
+  for (const { message } of gaps.losses) terminal.say(`nhi: worse than the baseline: ${terminalText(message)}`);
+  const findings = baseline === undefined ? waived.findings : compareWithBaseline(waived.findings, baseline);
   return {
-    evaluation: { ...evaluation, findings: compareWithBaseline(findings, baseline) },
-    coverageWorse: losses.length > 0,
+    evaluation: { ...evaluation, findings, notEvaluated: gaps.notEvaluated },
+    scopes: gaps.scopes,
+    coverageWorse: gaps.losses.length > 0,
   };
+}
+
+/** The baseline in use. Throws UsageError for one that does not read, before anything is crawled. */
+export function baselineInUse({ baseline, newOnly }: Pick<Settings, "baseline" | "newOnly">): Baseline | undefined {
+  if (baseline !== undefined) return readBaseline(baseline);
+  if (!newOnly) return undefined;
+  throw new UsageError("--new-only needs a baseline: --baseline FILE, made with nhi baseline create");
 }
 
 /** Reads a baseline file. */
 export function readBaseline(file: string): Baseline {
   if (!existsSync(file)) throw new UsageError(`${file}: no such baseline; make one with nhi baseline create`);
-  return parseBaseline(readFileSync(file, "utf8"), file);
+  return parseBaseline(readTextFile(file), file);
 }

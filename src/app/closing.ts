@@ -1,30 +1,31 @@
-// The last lines of a terminal report: where it was saved, what changed, what to do next.
-import type { Evaluation } from "../evaluate/evaluation.js";
-import type { Store } from "../store/index.js";
+// The last lines of a terminal report: how much was asked, where it was saved, what to do next.
+import { relative } from "node:path";
+import { formatCount } from "../report/text.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 
 /** Closing lines, most useful first. */
-export function closingLines(
-  _store: Store,
-  settings: Settings,
-  evaluation: Evaluation,
-  crawled: CrawlOutcome | undefined,
-): string[] {
-  const lines: string[] = [];
+export function closingLines(settings: Settings, crawled: CrawlOutcome | undefined): string[] {
   const calls = crawled?.calls.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  if (calls > 0)
-    lines.push(`calls made: ${calls.toLocaleString("en-US")}, all read-only (nhi permissions aws lists them)`);
-  const carried = evaluation.findings.filter((finding) => finding.carried).length;
-  if (carried > 0) lines.push(`${carried} findings carried forward: their data was not read again this time`);
-  if (settings.db !== ":memory:") lines.push(`saved to ${settings.db}`);
-  return lines;
+  return [
+    ...(calls > 0 ? [`${formatCount(calls)} calls made, all read-only (nhi permissions aws lists them)`] : []),
+    ...(settings.db === ":memory:" ? [] : [`saved to ${settings.db}`]),
+  ];
 }
 
 /** Flags that make another command read the same estate. */
 export function dataFlags(settings: Settings): string {
-  if (settings.bundles.length > 0) return settings.bundles.map((path) => `--bundle ${shellWord(path)}`).join(" ");
-  return "";
+  return [
+    ...settings.bundles.map((path) => `--bundle ${shellWord(nearPath(path))}`),
+    ...(settings.asked.db ? [`--db ${shellWord(settings.db)}`] : []),
+    ...(settings.asked.rules ? settings.rulesDirs.map((dir) => `--rules ${shellWord(dir)}`) : []),
+  ].join(" ");
+}
+
+/** The shorter way to write a path from here. */
+function nearPath(path: string): string {
+  const near = relative(process.cwd(), path) || ".";
+  return near.length < path.length ? near : path;
 }
 
 /** A word as a shell takes it. */

@@ -59,6 +59,7 @@ export async function crawl(
     try {
       for await (const batch of collector.collect(context)) {
         note(store.openSnapshot(run, batch.scope, now))?.write(batch);
+        if (terminal.signal.aborted) break;
       }
     } catch (error) {
       if (terminal.signal.aborted) break;

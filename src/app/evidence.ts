@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ReportSource } from "../model/report.js";
 import { loadReporter } from "../report/index.js";
 import { sarifFiles } from "../report/sarif.js";
-import { applyAcceptance } from "./acceptance.js";
+import { applyAcceptance, baselineInUse } from "./acceptance.js";
 import { openJudgedEstate } from "./judged-estate.js";
 import { writeFile } from "./output.js";
 import { toReportSource } from "./report-source.js";
@@ -15,18 +15,19 @@ import { makeFolder, writeText } from "./write-file.js";
 
 /** Writes the pack into a folder; exit code 0, or 3 when anything was not evaluated. */
 export async function exportEvidence(settings: Settings, folder: string, terminal: Terminal): Promise<number> {
+  const baseline = baselineInUse(settings);
   const { store, rules, now, evaluation } = await openJudgedEstate(settings, terminal);
   try {
-    const accepted = applyAcceptance(evaluation, store.scopes(), settings, now, terminal);
+    const accepted = applyAcceptance({ evaluation, scopes: store.scopes(), baseline, now }, settings, terminal);
     const source = toReportSource(store, {
       command: "export evidence",
       now,
       threshold: settings.failOn,
       rules,
       evaluation: accepted.evaluation,
+      scopes: accepted.scopes,
       calls: [],
       severity: "low",
-      full: true,
       dataFlags: "",
       closing: [],
     });

@@ -1,6 +1,7 @@
 // Writes reports: to stdout, to files (whole or not at all), to folders of SARIF logs.
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { NhiError, UsageError } from "../model/errors.js";
 import type { Reporter, ReportOut, ReportSource } from "../model/report.js";
 import { loadReporter, reportFiles } from "../report/index.js";
 import { toReportOut } from "../report/stream.js";
@@ -29,18 +30,24 @@ export async function writeReport(source: ReportSource, options: OutputOptions, 
     await reporter(source, terminalOut(terminal));
     return;
   }
-  let fault: unknown;
+  const faults: unknown[] = [];
   for (const { format, file } of options.outputs) {
     try {
       await writeTarget(source, format ?? options.format ?? "pretty", file);
       terminal.detail(`wrote ${file}`);
     } catch (error) {
-      if (fault !== undefined) terminal.say(`nhi: ${error instanceof Error ? error.message : String(error)}`);
-      fault ??= error;
+      faults.push(error);
     }
   }
   terminal.say(summaryLine(source));
-  if (fault !== undefined) throw fault;
+  if (faults.length > 0) throw toOneFault(faults);
+}
+
+/** What is not for people stands alone; messages for people are given together. */
+function toOneFault(faults: readonly unknown[]): unknown {
+  const unexpected = faults.find((fault) => !(fault instanceof NhiError));
+  if (unexpected !== undefined) return unexpected;
+  return new UsageError(faults.map((fault) => (fault instanceof Error ? fault.message : "")).join("\n     "));
 }
 
 /** stdout as ReportOut. */

@@ -1,6 +1,6 @@
 // Gathers what every reporter gets: scopes, rules, findings, what was not evaluated, the inventory.
 import type { Evaluation } from "../evaluate/evaluation.js";
-import type { CallCount, ReportSource, ReportSummary } from "../model/report.js";
+import type { CallCount, ReportScope, ReportSource, ReportSummary } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { VERSION } from "../model/version.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
@@ -14,10 +14,15 @@ export interface ReportParts {
   readonly threshold: Severity | "none";
   readonly rules: readonly Rule[];
   readonly evaluation: Evaluation;
+  /** Scopes of the store with accepted gaps marked, and sources that failed. */
+  readonly scopes: readonly ReportScope[];
   readonly calls: readonly CallCount[];
   /** Findings below this severity are left out. */
   readonly severity: Severity;
-  readonly full: boolean;
+  /** Nothing is left out of the terminal report. */
+  readonly full?: boolean;
+  /** Every finding is listed in it. */
+  readonly listAll?: boolean;
   readonly dataFlags: string;
   readonly closing: readonly string[];
 }
@@ -33,7 +38,7 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     command: parts.command,
     threshold: parts.threshold,
     summary: toSummary(store, { ...evaluation, findings }),
-    scopes: store.scopes(),
+    scopes: parts.scopes,
     rules: parts.rules,
     findings,
     notEvaluated: evaluation.notEvaluated,
@@ -42,7 +47,8 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     calls: parts.calls,
     inventory: () => store.inventory(),
     executionSuccessful: true,
-    full: parts.full,
+    full: parts.full ?? false,
+    listAll: parts.listAll ?? false,
     dataFlags: parts.dataFlags,
     closing: parts.closing,
   };

@@ -1,18 +1,24 @@
 // nhi scan, collect and check from top to bottom: open, crawl, analyse, judge, report, exit code.
-import type { CallCount } from "../model/report.js";
+import type { Catalog } from "../catalog/catalog.js";
+import type { Baseline } from "../evaluate/baseline.js";
+import type { ReportSource } from "../model/report.js";
 import { VERSION } from "../model/version.js";
+import { counted } from "../report/text.js";
 import { openStore, type Store } from "../store/index.js";
-import { applyAcceptance } from "./acceptance.js";
+import { type Accepted, applyAcceptance, baselineInUse } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
 import { closingLines, dataFlags } from "./closing.js";
 import { type CrawlOutcome, crawl } from "./crawl.js";
 import { dryRun } from "./dry-run.js";
-import { exitCodeOf, failing } from "./exit-code.js";
+import { requireDatabase } from "./estate.js";
+import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
+import { toFailedScopes } from "./failed-source.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
 import { type OutputOptions, writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
+import { sayGaps } from "./say-gaps.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
 import type { Terminal } from "./terminal.js";
@@ -23,83 +29,133 @@ export interface ScanOptions extends OutputOptions {
   readonly dryRun: boolean;
 }
 
+/** What a run has at hand while it goes on. */
+interface Scan {
+  readonly store: Store;
+  readonly run: number;
+  readonly now: Date;
+  readonly settings: Settings;
+  readonly options: ScanOptions;
+  readonly terminal: Terminal;
+}
+
 /** Runs the command and returns its exit code; errors for people are thrown as NhiError. */
 export async function scan(settings: Settings, options: ScanOptions, terminal: Terminal): Promise<number> {
   const catalog = await rulesInForce(settings);
+  const baseline = baselineInUse(settings);
   const crawls = options.kind !== "check" || settings.bundles.length > 0;
+  if (!crawls) requireDatabase(settings.db);
   const sources = crawls ? await openSources(settings, options, terminal) : undefined;
   if (options.dryRun && sources !== undefined) return dryRun(sources.collectors, terminal);
   const now = settings.now ?? sources?.recordedAt ?? new Date();
   const store = openStore({ path: settings.db, mode: "write" });
   try {
     const run = store.beginRun({ command: options.kind, version: VERSION, now });
+    const at: Scan = { store, run, now, settings, options, terminal };
     const crawled =
       sources &&
       (await crawl(store, sources.collectors, { run, now, joinKey: joinKey(settings.db, process.env) }, terminal));
-    if (crawled?.interrupted) return interrupted(store, run, now, terminal);
-    sayFailures(crawled, terminal);
-    if (options.kind === "collect") return finish(store, run, now, crawled?.failed.length ? 3 : 0);
-    analyzeStore(store, settings, catalog.tables, now);
-    const judged = await judge(store, {
-      run,
-      rules: catalog.rules,
-      now,
-      includePassed: settings.includePassed,
-      crawled: options.kind === "check" ? undefined : crawled?.scopes,
-    });
-    for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);
-    const accepted = applyAcceptance(judged.evaluation, store.scopes(), settings, now, terminal);
-    const calls: readonly CallCount[] = crawled?.calls ?? [];
-    const source = toReportSource(store, {
-      command: options.kind,
-      now,
-      threshold: settings.failOn,
-      rules: catalog.rules,
-      evaluation: accepted.evaluation,
-      calls,
-      severity: settings.severity,
-      full: options.kind !== "demo" && settings.includePassed,
-      dataFlags: dataFlags(settings),
-      closing: closingLines(store, settings, accepted.evaluation, crawled),
-    });
-    await writeReport(source, options, terminal);
-    const outcome = {
-      findings: source.findings,
-      failOn: settings.failOn,
-      newOnly: settings.newOnly,
-      incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,
-      notEvaluated: source.notEvaluated.length,
-      strict: settings.strict,
-    };
-    const code = exitCodeOf(outcome);
-    sayExit(code, failing(outcome).length, settings, terminal);
-    return finish(store, run, now, code);
+    if (crawled?.interrupted) return interrupted(at);
+    for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
+    const code =
+      options.kind === "collect" ? collectCode(at, crawled) : await judgeAndReport(at, catalog, baseline, crawled);
+    store.finishRun(run, "done", now);
+    return code;
   } finally {
     store.close();
   }
 }
 
-function finish(store: Store, run: number, now: Date, code: number): number {
-  store.finishRun(run, "done", now);
-  return code;
+async function judgeAndReport(
+  at: Scan,
+  { rules, tables }: Catalog,
+  baseline: Baseline | undefined,
+  crawled: CrawlOutcome | undefined,
+): Promise<number> {
+  const { store, settings, options, terminal, now, run } = at;
+  analyzeStore(store, settings, tables, now);
+  const judged = await judge(store, {
+    run,
+    rules,
+    now,
+    includePassed: settings.includePassed,
+    crawled: options.kind === "check" ? undefined : crawled?.scopes,
+  });
+  for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);
+  const scopes = store.scopes();
+  const accepted = applyAcceptance({ evaluation: judged.evaluation, scopes, baseline, now }, settings, terminal);
+  if (crawled !== undefined && options.kind !== "demo") sayScopeGaps(at, accepted, crawled.scopes);
+  const source = toReportSource(store, {
+    command: options.kind,
+    now,
+    threshold: settings.failOn,
+    rules,
+    evaluation: accepted.evaluation,
+    scopes: [...accepted.scopes, ...toFailedScopes(crawled?.failed ?? [])],
+    calls: crawled?.calls ?? [],
+    severity: settings.severity,
+    full: settings.verbose,
+    listAll: settings.asked.severity,
+    dataFlags: dataFlags(settings),
+    closing: closingLines(settings, crawled),
+  });
+  const outcome = toOutcome(source, settings, {
+    incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,
+  });
+  await writeReport(source, options, terminal);
+  return sayExit(outcome, terminal);
 }
 
-function interrupted(store: Store, run: number, now: Date, terminal: Terminal): number {
+function collectCode({ store, options, settings, terminal }: Scan, crawled: CrawlOutcome | undefined): number {
+  const read = store.scopes().filter(({ id }) => crawled?.scopes.has(id));
+  sayGaps(read, [], false, terminal);
+  const kept = settings.db === ":memory:" ? [] : [settings.db];
+  const places = [...kept, ...(options.record === undefined ? [] : [options.record])];
+  const what = counted(read.length, "scope");
+  terminal.say(`nhi: ${what} read${places.length > 0 ? ` into ${places.join(" and ")}` : ""}; next: nhi check`);
+  return (crawled?.failed.length ?? 0) > 0 ? 3 : 0;
+}
+
+/** Only those of this run: gaps of other scopes were said when they were read. */
+function sayScopeGaps({ options, terminal }: Scan, { scopes, evaluation }: Accepted, read: ReadonlySet<string>): void {
+  const listed = options.outputs.length === 0 && (options.format ?? "pretty") === "pretty";
+  sayGaps(
+    scopes.filter(({ id }) => read.has(id)),
+    evaluation.notEvaluated,
+    listed,
+    terminal,
+  );
+}
+
+function interrupted({ store, run, now, settings, terminal }: Scan): number {
   store.finishRun(run, "interrupted", now);
-  terminal.say("nhi: stopped. What was read is kept in the database; the same command goes on where it stopped.");
+  const kept =
+    settings.db === ":memory:"
+      ? "Nothing is kept: this run had its database in memory (--db FILE keeps it)."
+      : `What was read is kept in ${settings.db}; the same command goes on where it stopped.`;
+  terminal.say(`nhi: stopped. ${kept}`);
   return 130;
 }
 
-function sayFailures(crawled: CrawlOutcome | undefined, terminal: Terminal): void {
-  for (const { source, message } of crawled?.failed ?? []) terminal.say(`nhi: ${source}: ${message}`);
+function toOutcome(source: ReportSource, settings: Settings, { incomplete }: Pick<Outcome, "incomplete">): Outcome {
+  return {
+    findings: source.findings,
+    failOn: settings.failOn,
+    newOnly: settings.newOnly,
+    incomplete,
+    notEvaluated: source.notEvaluated.filter((row) => row.accepted === undefined).length,
+    strict: settings.strict,
+  };
 }
 
-/** The last line on stderr says why the exit code is not 0. */
-function sayExit(code: number, failingCount: number, settings: Settings, terminal: Terminal): void {
+/** The exit code; the last line on stderr says why it is not 0. */
+function sayExit(outcome: Outcome, terminal: Terminal): number {
+  const code = exitCodeOf(outcome);
   if (code === 1) {
-    const which = settings.newOnly ? "new findings" : "findings";
-    terminal.say(`nhi: exit 1: ${failingCount} ${which} at or over ${settings.failOn} (--fail-on)`);
+    const count = counted(failing(outcome).length, outcome.newOnly ? "new finding" : "finding");
+    terminal.say(`nhi: exit 1: ${count} at or over ${outcome.failOn} (--fail-on)`);
   } else if (code === 3) {
     terminal.say("nhi: exit 3: incomplete; the report lists what was not evaluated and what would open it");
   }
+  return code;
 }

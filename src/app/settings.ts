@@ -1,9 +1,9 @@
 // Settings of one command: flags over NHI_* variables over nhi.yaml over the user's config over defaults.
 import type { EstateConfig } from "../model/analysis.js";
-import { UsageError } from "../model/errors.js";
-import { SEVERITIES, type Severity } from "../model/words.js";
-import { type ConfigFile, loadConfig, type WaiverEntry } from "./config/load.js";
+import type { Severity } from "../model/words.js";
+import { type AcceptedGapEntry, type ConfigFile, loadConfig, type WaiverEntry } from "./config/load.js";
 import { defaultDatabase } from "./config/locate.js";
+import { readVariables } from "./config/variables.js";
 
 /** What a command line may say; absent means not said. */
 export interface SettingFlags {
@@ -20,6 +20,7 @@ export interface SettingFlags {
   readonly organization?: boolean | undefined;
   readonly role?: string | undefined;
   readonly include?: readonly string[] | undefined;
+  readonly verbose?: boolean | undefined;
 }
 
 export interface Settings {
@@ -37,13 +38,18 @@ export interface Settings {
   /** Only when it was asked for; otherwise the recording's clock or the real one. */
   readonly now: Date | undefined;
   readonly includePassed: boolean;
+  /** Nothing is left out of what is printed. */
+  readonly verbose: boolean;
   readonly estate: EstateConfig;
   /** Rule id → param → value as written (`60d`, 3). */
   readonly params: { readonly [rule: string]: { readonly [param: string]: string | number | boolean } };
   readonly waivers: readonly WaiverEntry[];
+  readonly acceptedGaps: readonly AcceptedGapEntry[];
   readonly aws: { readonly organization: boolean; readonly role: string };
   /** The file the config came from, for messages. */
   readonly configFile: string | undefined;
+  /** Which of these a flag asked for: a command that is suggested has to say them again. */
+  readonly asked: { readonly severity: boolean; readonly db: boolean; readonly rules: boolean };
 }
 
 const DEFAULT_ROLE = "NhiAuditor";
@@ -55,28 +61,37 @@ export async function resolveSettings(
   env: NodeJS.ProcessEnv = process.env,
   folder: string = process.cwd(),
 ): Promise<Settings> {
-  const config = await loadConfig(flags.config ?? env["NHI_CONFIG"], env, folder);
+  const set = readVariables(env);
+  const config = await loadConfig(flags.config ?? set.config, env, folder);
   const bundles = flags.bundle ?? [];
+  const named = sources.length > 0 || bundles.length > 0 ? sources : undefined;
   return {
-    sources: sources.length > 0 || bundles.length > 0 ? sources : (config.sources ?? []),
+    sources: named ?? set.sources ?? config.sources ?? [],
     bundles,
-    db: flags.db ?? (bundles.length > 0 ? ":memory:" : (env["NHI_DB"] ?? config.db ?? defaultDatabase(env))),
-    rulesDirs: flags.rules?.length ? flags.rules : (config.rules ?? []),
-    severity: flags.severity ?? severityFrom(env, "NHI_SEVERITY") ?? config.severity ?? "low",
-    failOn: flags.failOn ?? failOnFrom(env) ?? config.fail_on ?? "high",
-    baseline: flags.baseline ?? env["NHI_BASELINE"] ?? config.baseline,
-    newOnly: flags.newOnly ?? config.new_only ?? false,
-    strict: flags.strict ?? config.strict ?? false,
-    now: flags.now ?? nowFrom(env),
+    db: flags.db ?? (bundles.length > 0 ? ":memory:" : (set.db ?? config.db ?? defaultDatabase(env))),
+    rulesDirs: flags.rules?.length ? flags.rules : (set.rules ?? config.rules ?? []),
+    severity: flags.severity ?? set.severity ?? config.severity ?? "low",
+    failOn: flags.failOn ?? set.failOn ?? config.fail_on ?? "high",
+    baseline: flags.baseline ?? set.baseline ?? config.baseline,
+    newOnly: flags.newOnly ?? set.newOnly ?? config.new_only ?? false,
+    strict: flags.strict ?? set.strict ?? config.strict ?? false,
+    now: flags.now ?? set.now,
     includePassed: flags.include?.includes("passed") ?? false,
+    verbose: flags.verbose ?? false,
     estate: toEstate(config),
     params: config.params ?? {},
     waivers: config.waivers ?? [],
+    acceptedGaps: config.accepted_gaps ?? [],
     aws: {
-      organization: flags.organization ?? config.aws?.organization ?? false,
-      role: flags.role ?? env["NHI_AWS_ROLE"] ?? config.aws?.role ?? DEFAULT_ROLE,
+      organization: flags.organization ?? set.organization ?? config.aws?.organization ?? false,
+      role: flags.role ?? set.role ?? config.aws?.role ?? DEFAULT_ROLE,
     },
     configFile: config.file,
+    asked: {
+      severity: flags.severity !== undefined,
+      db: flags.db !== undefined,
+      rules: (flags.rules?.length ?? 0) > 0,
+    },
   };
 }
 
@@ -89,24 +104,4 @@ function toEstate(config: ConfigFile): EstateConfig {
     owners: config.owners ?? {},
     ...(config.people ? { people: config.people } : {}),
   };
-}
-
-function severityFrom(env: NodeJS.ProcessEnv, variable: string): Severity | undefined {
-  const text = env[variable];
-  if (!text) return undefined;
-  const severity = SEVERITIES.find((known) => known === text);
-  if (severity === undefined) throw new UsageError(`${variable}=${text}: not one of ${SEVERITIES.join(", ")}`);
-  return severity;
-}
-
-function failOnFrom(env: NodeJS.ProcessEnv): Severity | "none" | undefined {
-  return env["NHI_FAIL_ON"] === "none" ? "none" : severityFrom(env, "NHI_FAIL_ON");
-}
-
-function nowFrom(env: NodeJS.ProcessEnv): Date | undefined {
-  const text = env["NHI_NOW"];
-  if (!text) return undefined;
-  const now = new Date(text);
-  if (Number.isNaN(now.getTime())) throw new UsageError(`NHI_NOW=${text}: not a date; write 2026-11-01T00:00:00Z`);
-  return now;
 }

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import type { CollectOptions } from "./options.js";
 import type { Provider } from "./provider.js";
@@ -43,7 +44,10 @@ async function providerOf(source: string): Promise<Provider> {
   const [name = ""] = source.split(":");
   const load = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
   if (load !== undefined) return load();
-  throw new UsageError(`unknown source "${source}"; it begins with one of: ${Object.keys(PROVIDERS).join(", ")}`);
+  const known = Object.keys(PROVIDERS);
+  throw new UsageError(
+    `unknown source "${source}"${didYouMean(name, known) || `; it begins with one of: ${known.join(", ")}`}`,
+  );
 }
 
 async function openAny(path: string): Promise<Bundle> {

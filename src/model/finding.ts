@@ -86,6 +86,8 @@ export interface NotEvaluated {
   readonly reason: string;
   /** Permission or licence that would open it. */
   readonly permission?: string;
+  /** By whom, why and until when this is accepted in nhi.yaml. */
+  readonly accepted?: string;
 }
 
 /** Rows of one rule in one scope: evaluated = passed + flagged. */

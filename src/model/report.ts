@@ -4,6 +4,16 @@ import type { Finding, NotEvaluated, PassedRow, RuleCount } from "./finding.js";
 import type { Rule } from "./rule.js";
 import type { JsonRecord, Severity } from "./words.js";
 
+/** Coverage of a data set; `accepted` says by whom, why and until when its gap is accepted in nhi.yaml. */
+export interface ReportCoverage extends Coverage {
+  readonly accepted?: string;
+}
+
+/** A fault inside a data set, accepted or not. */
+export interface ReportGap extends Gap {
+  readonly accepted?: string;
+}
+
 export interface ReportScope {
   readonly id: string;
   readonly type: string;
@@ -11,8 +21,8 @@ export interface ReportScope {
   readonly parent?: string;
   /** ISO time of the last complete snapshot, undefined when there is none. */
   readonly readAt?: string;
-  readonly coverage: readonly Coverage[];
-  readonly gaps: readonly Gap[];
+  readonly coverage: readonly ReportCoverage[];
+  readonly gaps: readonly ReportGap[];
   /** Principals seen in it. */
   readonly identities: number;
 }
@@ -63,8 +73,10 @@ export interface ReportSource {
   readonly inventory: () => Iterable<InventoryRow>;
   /** False only when nhi itself failed. */
   readonly executionSuccessful: boolean;
-  /** True when nothing may be left out of the terminal report (`--verbose`, or a `--severity` was asked for). */
+  /** True when nothing may be left out of the terminal report (`--verbose`). */
   readonly full?: boolean;
+  /** True when every finding is to be listed there (a `--severity` was asked for). */
+  readonly listAll?: boolean;
   /** Flags that make another command read the same estate, such as `--bundle fixtures/acme`; ready for a shell. */
   readonly dataFlags?: string;
   /** Lines that end the terminal report: what to fix first, what changed, where it was saved. */

@@ -33,6 +33,7 @@ export const CSV_COLUMNS = [
   "data_set",
   "reason",
   "permission",
+  "accepted",
 ] as const;
 
 type Cells = { readonly [column in (typeof CSV_COLUMNS)[number]]?: string | undefined };
@@ -106,6 +107,7 @@ function notEvaluatedCells(row: NotEvaluated, rule: Rule | undefined): Cells {
     data_set: row.dataSet,
     reason: row.reason,
     permission: row.permission,
+    accepted: row.accepted,
   };
 }
 
@@ -118,6 +120,7 @@ function gapCells(gap: GapRow): Cells {
     data_set: gap.dataSet,
     reason: gap.message,
     permission: gap.permission,
+    accepted: gap.accepted,
   };
 }
 

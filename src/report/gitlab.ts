@@ -81,7 +81,7 @@ function info(check: string, scope: string, description: string, cause: readonly
 
 function notEvaluatedEntries(group: NotEvaluatedGroup): Entry[] {
   const { scope, dataSet, reason, permission } = group;
-  const needs = permission === undefined ? "" : ` (needs ${permission})`;
+  const needs = `${permission === undefined ? "" : ` (needs ${permission})`}${acceptedText(group)}`;
   return group.rules.map((rule) =>
     info(rule, scope, `${rule} not evaluated in ${scope}: ${reason}${needs}`, [dataSet, reason, permission]),
   );
@@ -89,5 +89,13 @@ function notEvaluatedEntries(group: NotEvaluatedGroup): Entry[] {
 
 function gapEntry(gap: GapRow): Entry {
   const place = [gap.scope, gap.dataSet, gap.region, gap.subject].filter((part) => part !== undefined).join(" ");
-  return info("gap", gap.scope, `not read: ${place}: ${gap.message}`, [gap.dataSet, gap.region, gap.subject]);
+  return info("gap", gap.scope, `not read: ${place}: ${gap.message}${acceptedText(gap)}`, [
+    gap.dataSet,
+    gap.region,
+    gap.subject,
+  ]);
+}
+
+function acceptedText({ accepted }: { readonly accepted?: string }): string {
+  return accepted === undefined ? "" : ` (accepted: ${accepted})`;
 }

@@ -89,14 +89,18 @@ function findingCase(finding: Finding): Case {
 function notEvaluatedCases(group: NotEvaluatedGroup): Case[] {
   const { scope, reason, permission } = group;
   const cause = hashText(JSON.stringify([group.dataSet, group.rows > 0, reason, permission])).slice(0, 8);
-  const skipped = `not evaluated: ${reason}${permission === undefined ? "" : ` (needs ${permission})`}`;
+  const skipped = `not evaluated: ${reason}${permission === undefined ? "" : ` (needs ${permission})`}${acceptedText(group)}`;
   return group.rules.map((rule) => ({ scope, rule, name: `${rule} not evaluated ${cause}`, skipped }));
 }
 
 function gapCase(gap: GapRow): Case {
   const place = [gap.dataSet, gap.region, gap.subject].filter((part) => part !== undefined).join(" ");
-  const skipped = `gap: ${gap.message}${gap.permission === undefined ? "" : ` (needs ${gap.permission})`}`;
+  const skipped = `gap: ${gap.message}${gap.permission === undefined ? "" : ` (needs ${gap.permission})`}${acceptedText(gap)}`;
   return { scope: gap.scope, rule: "gap", name: `gap ${place} ${hashText(gap.message).slice(0, 8)}`, skipped };
+}
+
+function acceptedText({ accepted }: { readonly accepted?: string }): string {
+  return accepted === undefined ? "" : ` (accepted: ${accepted})`;
 }
 
 function caseText({ rule, name, file, failure, skipped }: Case): string {

@@ -148,15 +148,19 @@ function notEvaluatedItem(group: NotEvaluatedGroup): string {
   const place = [group.scope, group.dataSet].filter((part) => part !== undefined).map((part) => markdownCode(part));
   const rows = group.rows === 0 ? "" : ` for ${counted(group.rows, "row")}`;
   const rules = group.rules.map((rule) => markdownCode(rule)).join(", ");
-  return `- ${place.join(" ")}: ${rules}${rows}: ${markdownText(cutText(group.reason, MAX_TEXT))}${needs(group.permission)}\n`;
+  return `- ${place.join(" ")}: ${rules}${rows}: ${markdownText(cutText(group.reason, MAX_TEXT))}${needs(group.permission)}${acceptedText(group.accepted)}\n`;
 }
 
 function gapItem(gap: GapRow): string {
   const place = [gap.scope, gap.dataSet, gap.region, gap.subject].filter((part) => part !== undefined);
   const shown = place.map((part) => markdownCode(cutText(part, MAX_TEXT))).join(" ");
-  return `- ${shown}: ${markdownText(cutText(gap.message, MAX_TEXT))}${needs(gap.permission)}\n`;
+  return `- ${shown}: ${markdownText(cutText(gap.message, MAX_TEXT))}${needs(gap.permission)}${acceptedText(gap.accepted)}\n`;
 }
 
 function needs(permission: string | undefined): string {
   return permission === undefined ? "" : ` (needs ${markdownCode(cutText(permission, MAX_TEXT))})`;
+}
+
+function acceptedText(accepted: string | undefined): string {
+  return accepted === undefined ? "" : ` (accepted: ${markdownText(cutText(accepted, MAX_TEXT))})`;
 }

@@ -50,6 +50,7 @@ function* groupLines(group: NotEvaluatedGroup, look: Look): Generator<string> {
   yield* body(`${group.rules.join(", ")}: ${group.reason}`, look);
   if (group.subjects.length > 0) yield* body(subjectsText(group), look);
   if (group.permission !== undefined) yield* body(`needs ${group.permission}`, look);
+  if (group.accepted !== undefined) yield* body(`accepted: ${group.accepted}`, look);
 }
 
 function subjectsText({ subjects, rows }: NotEvaluatedGroup): string {
@@ -62,6 +63,7 @@ function* gapLines(gap: GapRow, look: Look): Generator<string> {
   yield placeLine([gap.scope, gap.dataSet, gap.region, gap.subject], look);
   yield* body(gap.message, look);
   if (gap.permission !== undefined) yield* body(`needs ${gap.permission}`, look);
+  if (gap.accepted !== undefined) yield* body(`accepted: ${gap.accepted}`, look);
 }
 
 /** Scope and data set are names that people search for: whole where they fit, else shortened in the middle. */

@@ -77,6 +77,7 @@ export function toScopeRecord(scope: ReportScope): JsonRecord {
           ["code", row.code],
           ["message", row.message],
           ["permission", row.permission],
+          ["accepted", row.accepted],
         ]),
       ),
     ],
@@ -92,6 +93,7 @@ export function toGapRecord(gap: GapRow): JsonRecord {
     ["state", gap.state],
     ["message", gap.message],
     ["permission", gap.permission],
+    ["accepted", gap.accepted],
   ]);
 }
 
@@ -195,6 +197,7 @@ export function toNotEvaluatedRecord(row: NotEvaluated): JsonRecord {
     ["subject", row.subject && toSubjectRecord(row.subject)],
     ["reason", row.reason],
     ["permission", row.permission],
+    ["accepted", row.accepted],
   ]);
 }
 

@@ -110,18 +110,15 @@ function carriedNotification(run: SarifRun): Notification[] {
 function gapNotification(gap: GapRow): Notification {
   const place = [gap.scope, gap.dataSet, gap.region, gap.subject].filter((part) => part !== undefined).join(" ");
   const { scope, dataSet, state, permission } = gap;
-  return notification("gap", `${place}: ${gap.message}${neededText(permission)}`, {
-    scope,
-    dataSet,
-    state,
-    ...(permission === undefined ? {} : { permission }),
-  });
+  const text = `${place}: ${gap.message}${neededText(permission)}${acceptedText(gap.accepted)}`;
+  const facts = { scope, dataSet, state, ...(permission === undefined ? {} : { permission }) };
+  return eased(gap.accepted, notification("gap", text, facts));
 }
 
 function notEvaluatedNotification(group: NotEvaluatedGroup): Notification {
   const rows = group.rows === 0 ? "" : ` for ${counted(group.rows, "row")}`;
-  const text = `${group.scope}: ${group.rules.join(", ")} not evaluated${rows}: ${group.reason}${neededText(group.permission)}`;
-  return {
+  const text = `${group.scope}: ${group.rules.join(", ")} not evaluated${rows}: ${group.reason}${neededText(group.permission)}${acceptedText(group.accepted)}`;
+  return eased(group.accepted, {
     ...notification("notEvaluated", text, {
       scope: group.scope,
       rules: [...group.rules],
@@ -131,7 +128,16 @@ function notEvaluatedNotification(group: NotEvaluatedGroup): Notification {
       ...(group.permission === undefined ? {} : { permission: group.permission }),
     }),
     ...(group.rules.length === 1 ? { associatedRule: { id: group.rules[0] ?? "" } } : {}),
-  };
+  });
+}
+
+/** What is accepted is no warning. */
+function eased(accepted: string | undefined, notice: Notification): Notification {
+  return accepted === undefined ? notice : { ...notice, level: "note" };
+}
+
+function acceptedText(accepted: string | undefined): string {
+  return accepted === undefined ? "" : ` (accepted: ${accepted})`;
 }
 
 function neededText(permission: string | undefined): string {

@@ -15,6 +15,8 @@ export interface GapRow {
   /** One line for people; never empty. */
   readonly message: string;
   readonly permission?: string;
+  /** Why, by whom and until when it is accepted. */
+  readonly accepted?: string;
 }
 
 const STATE_TEXTS: { readonly [state in GapRow["state"]]: string } = {
@@ -53,12 +55,13 @@ function gapsOfScope(scope: ReportScope): GapRow[] {
   );
 }
 
-function common(scope: ReportScope, gap: { dataSet: string; region?: string; permission?: string }) {
+function common(scope: ReportScope, gap: { dataSet: string; region?: string; permission?: string; accepted?: string }) {
   return {
     scope: scope.id,
     dataSet: gap.dataSet,
     ...(gap.region ? { region: gap.region } : {}),
     ...(gap.permission === undefined ? {} : { permission: gap.permission }),
+    ...(gap.accepted === undefined ? {} : { accepted: gap.accepted }),
   };
 }
 
@@ -74,6 +77,7 @@ export interface NotEvaluatedGroup {
   readonly dataSet?: string;
   readonly reason: string;
   readonly permission?: string;
+  readonly accepted?: string;
   /** Ids, sorted. */
   readonly rules: readonly string[];
   /** Single rows concerned; empty when the rules were not evaluated for the whole scope. */
@@ -99,7 +103,7 @@ export function notEvaluatedGroups(source: ReportSource): NotEvaluatedGroup[] {
   const groups = new Map<string, Gathering>();
   for (const row of sortedNotEvaluated(source)) {
     const whole = row.subject === undefined ? "scope" : "row";
-    const key = JSON.stringify([row.scope, whole, row.dataSet, row.reason, row.permission]);
+    const key = JSON.stringify([row.scope, whole, row.dataSet, row.reason, row.permission, row.accepted]);
     const group = groups.get(key) ?? { first: row, rules: new Set(), subjects: new Map(), rows: 0 };
     groups.set(key, group);
     group.rules.add(row.rule);
@@ -116,6 +120,7 @@ function toGroup({ first, rules, subjects, rows }: Gathering): NotEvaluatedGroup
     ...(first.dataSet === undefined ? {} : { dataSet: first.dataSet }),
     reason: first.reason.trim() === "" ? "no reason was given" : first.reason,
     ...(first.permission === undefined ? {} : { permission: first.permission }),
+    ...(first.accepted === undefined ? {} : { accepted: first.accepted }),
     rules: [...rules].sort(compareText),
     subjects: [...subjects.values()],
     rows,

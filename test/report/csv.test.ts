@@ -12,8 +12,8 @@ describe("csv", () => {
     const text = await render(csv, source({ findings: [finding()], notEvaluated: [], scopes: [] }));
     expect(text.startsWith('\ufeff"status","severity","rule","title","owasp_nhi",')).toBe(true);
     expect(text.endsWith('"\r\n')).toBe(true);
-    expect(text.replaceAll("\r\n", "").replace(/"[^"]*"/g, "")).toBe(`\ufeff${",".repeat(21 + 21)}`);
-    expect(CSV_COLUMNS).toHaveLength(22);
+    expect(text.replaceAll("\r\n", "").replace(/"[^"]*"/g, "")).toBe(`\ufeff${",".repeat(22 + 22)}`);
+    expect(CSV_COLUMNS).toHaveLength(23);
   });
 
   test("a row for each finding of each state, for what was not judged, and for what was not read", async () => {

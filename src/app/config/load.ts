@@ -1,11 +1,13 @@
 // Reads nhi.yaml: the nearest one over the user's own. Never runs anything from it; every fault has file:line:column.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../../model/errors.js";
+import { readTextFile } from "../read-file.js";
 import { configFolder, nearestConfig } from "./locate.js";
 import type { ConfigDocument } from "./schema.js";
 
 export type WaiverEntry = NonNullable<ConfigDocument["waivers"]>[number];
+export type AcceptedGapEntry = NonNullable<ConfigDocument["accepted_gaps"]>[number];
 
 /** The merged config; `file` is the nearest one, for messages and for writing waivers. */
 export interface ConfigFile extends ConfigDocument {
@@ -39,21 +41,13 @@ async function readConfig(file: string, folder: string): Promise<ConfigDocument>
   const { formatProblem } = await import("../../catalog/problem.js");
   const { configSchema } = await import("./schema.js");
   const shown = relative(folder, file);
-  const source = toSourceFile(shown.startsWith("..") ? file : shown, readText(file));
+  const source = toSourceFile(shown.startsWith("..") ? file : shown, readTextFile(file));
   if (source.problems.length > 0) throw new UsageError(source.problems.map(formatProblem).join("\n"));
   const parsed = configSchema.safeParse(source.value ?? {});
   if (!parsed.success) {
     throw new UsageError(schemaProblems(source, configSchema, parsed.error.issues).map(formatProblem).join("\n"));
   }
   return withPaths(parsed.data, dirname(file));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(`${file}: cannot be read`, { cause });
-  }
 }
 
 function withPaths(config: ConfigDocument, folder: string): ConfigDocument {

@@ -27,6 +27,19 @@ const waiver = z
     message: "names either a fingerprint or a rule",
   });
 
+const acceptedGap = z
+  .strictObject({
+    scope: text.describe("Glob over scope ids: aws:111122223333."),
+    data_set: text.optional().describe("Glob over data sets: aws/iam:credential-report."),
+    rule: text.optional().describe("Rule id that need not be evaluated there, or * for every rule."),
+    reason: text.describe("Why it is accepted."),
+    owner: text.describe("Who accepted it."),
+    expires: day.optional().describe("Last day on which it holds (UTC)."),
+  })
+  .refine((entry) => entry.data_set !== undefined || entry.rule !== undefined, {
+    message: "names a data_set, a rule, or both",
+  });
+
 /** nhi.yaml as written. */
 export const configSchema = z.strictObject({
   sources: z.array(text).optional().describe("Sources to crawl when none is given: aws, aws:profile, …"),
@@ -57,6 +70,10 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("Thresholds of rules: AWS-001: {max_age: 60d}."),
   waivers: z.array(waiver).optional().describe("Accepted findings."),
+  accepted_gaps: z
+    .array(acceptedGap)
+    .optional()
+    .describe("What may stay unread or unjudged: it stays listed, and does not cause exit 3."),
   aws: z
     .strictObject({
       organization: z.boolean().optional().describe("Read every account of the organisation."),

@@ -1,0 +1,121 @@
+// nhi paths --choke: what to change first. Each fix is valued by taking it away and searching again.
+import { type Fix, type FixValue, type Source, valueFixes } from "../graph/choke.js";
+import type { PathGraph } from "../graph/path-graph.js";
+import { terminalText } from "../report/escape.js";
+import { counted, formatCount, shortenMiddle } from "../report/text.js";
+import type { Store } from "../store/index.js";
+import { openEstate } from "./estate.js";
+import { toEnd, toStarts } from "./path-ends.js";
+import { type PathSearch, searchPaths } from "./path-search.js";
+import type { Settings } from "./settings.js";
+import type { Terminal } from "./terminal.js";
+
+export interface ChokeOptions {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly format: string;
+}
+
+/** Fixes tried; each is a search over the whole graph. */
+const MOST_TRIED = 40;
+const MOST_SHOWN = 10;
+
+/** Prints the fixes; exit code 0, or 1 when nobody reaches the target. */
+export async function choke(settings: Settings, options: ChokeOptions, terminal: Terminal): Promise<number> {
+  const { store } = await openEstate(settings, terminal);
+  try {
+    const edges = [...store.pathEdges()];
+    const end = toEnd(options.to ?? "admin", store, edges);
+    const found = searchPaths(edges, end, undefined);
+    const sources = options.from === undefined ? everyone(found, store) : starts(options.from, found, store);
+    const values = valueFixes(found.graph.graph, end.targets, sources, toFixes(found.graph), MOST_TRIED);
+    await print(values, sources.length, options, terminal);
+    return sources.length > 0 ? 0 : 1;
+  } finally {
+    store.close();
+  }
+}
+
+/** Identities and outside sources that get there in a step or more. */
+function everyone({ search, graph }: PathSearch, store: Store): Source[] {
+  return graph.graph.ids.flatMap((node) => {
+    if (node.startsWith("set:") || node.includes("#trust/") || (search.hopsFrom(node, "act") ?? 0) === 0) return [];
+    const kind = store.node(node)?.kind;
+    return kind === "principal" || kind === "workload" || kind === "set" ? [{ node, capability: "act" as const }] : [];
+  });
+}
+
+function starts(from: string, { search }: PathSearch, store: Store): Source[] {
+  return toStarts(from, store)
+    .flatMap(({ id, capabilities }) => capabilities.map((capability) => ({ node: id, capability })))
+    .filter(({ node, capability }) => search.reaches(node, capability));
+}
+
+/** One fix for each thing that derived edges rest on: a statement, a trust, the permissions of a principal; a binding as read. */
+export function toFixes({ edges }: PathGraph): Fix[] {
+  const byId = new Map<string, Set<number>>();
+  const add = (id: string, edge: number): void => {
+    const known = byId.get(id);
+    if (known) known.add(edge);
+    else byId.set(id, new Set([edge]));
+  };
+  for (const [index, { kind, from, to, because }] of edges.entries()) {
+    for (const id of because) add(id, index);
+    if (because.length === 0 && (kind === "runs_as" || kind === "holds" || kind === "stores" || kind === "federates")) {
+      add(kind === "federates" ? trustOf(to) : `${from} ${kind} ${to}`, index);
+    }
+  }
+  return [...byId].map(([id, indexes]) => ({ id, edges: indexes })).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Trust policy that a trust node is a part of. */
+function trustOf(trust: string): string {
+  return trust.slice(0, trust.indexOf("#trust/") + "#trust".length);
+}
+
+async function print(
+  values: readonly FixValue[],
+  total: number,
+  { format }: ChokeOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (format === "json") {
+    const fixes = values.map(({ fix, cut, remaining }) => ({ fix, kind: kindOf(fix), cut, remaining }));
+    await terminal.out(`${JSON.stringify({ reaching: total, fixes }, null, 2)}\n`);
+    return;
+  }
+  const columns = terminal.columns ?? 80;
+  if (total === 0) return terminal.say("nhi: nobody reaches it");
+  const lines = [`${counted(total, "identity reaches", "identities reach")} it`, ""];
+  for (const { fix, cut, remaining } of values.slice(0, MOST_SHOWN)) {
+    lines.push(`cuts ${formatCount(cut)}  ${shortenMiddle(fixText(fix), columns - 8 - formatCount(cut).length)}`);
+    const rest =
+      remaining === 0 ? "nobody is left with another path" : `${formatCount(remaining)} still reach it by other paths`;
+    lines.push(`      ${rest}`);
+  }
+  if (values.length === 0) lines.push("no single change cuts anybody off: each has several paths");
+  if (values.length > MOST_SHOWN) lines.push("", `${values.length - MOST_SHOWN} more with --format json`);
+  await terminal.out(`${lines.join("\n")}\n`);
+}
+
+function kindOf(fix: string): "trust" | "permissions" | "statement" | "binding" | "policy" {
+  if (fix.endsWith("#trust")) return "trust";
+  if (fix.endsWith("#permissions")) return "permissions";
+  if (/#\d+$/.test(fix)) return "statement";
+  return fix.includes(" ") ? "binding" : "policy";
+}
+
+function fixText(fix: string): string {
+  const at = fix.lastIndexOf("#");
+  const holder = terminalText(at < 0 ? fix : fix.slice(0, at));
+  switch (kindOf(fix)) {
+    case "trust":
+      return `trust policy of ${holder}`;
+    case "permissions":
+      return `permissions of ${holder}`;
+    case "statement":
+      return `statement ${Number(fix.slice(at + 1)) + 1} of ${holder}`;
+    default:
+      return holder;
+  }
+}

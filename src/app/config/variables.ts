@@ -1,0 +1,99 @@
+// The NHI_* variables. A value that does not fit, or a name that looks like a typo, is an error: in CI nobody sees a setting
+// that was silently ignored.
+import { delimiter } from "node:path";
+import { UsageError } from "../../model/errors.js";
+import { didYouMean } from "../../model/nearest.js";
+import { SEVERITIES, type Severity } from "../../model/words.js";
+
+/** What the environment sets; absent means not set. An empty variable counts as not set. */
+export interface Variables {
+  readonly config?: string | undefined;
+  readonly db?: string | undefined;
+  readonly sources?: readonly string[] | undefined;
+  readonly rules?: readonly string[] | undefined;
+  readonly severity?: Severity | undefined;
+  readonly failOn?: Severity | "none" | undefined;
+  readonly baseline?: string | undefined;
+  readonly newOnly?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+  readonly now?: Date | undefined;
+  readonly organization?: boolean | undefined;
+  readonly role?: string | undefined;
+}
+
+/** Every variable with what it sets; the documentation lists the same. */
+export const VARIABLES: { readonly [name: string]: string } = {
+  NHI_CONFIG: "configuration file, as --config",
+  NHI_DB: "database file, as --db",
+  NHI_SOURCES: "sources, separated by spaces or commas",
+  NHI_RULES: "folders with further rules, separated as in PATH",
+  NHI_SEVERITY: "as --severity",
+  NHI_FAIL_ON: "as --fail-on",
+  NHI_BASELINE: "as --baseline",
+  NHI_NEW_ONLY: "true or false, as --new-only",
+  NHI_STRICT: "true or false, as --strict",
+  NHI_NOW: "as --now",
+  NHI_AWS_ORGANIZATION: "true or false, as --organization",
+  NHI_AWS_ROLE: "as --role",
+  NHI_JOIN_KEY: "key that joins equal secrets in several places without keeping them; 16 characters or more",
+};
+
+/** Reads the variables; UsageError for a mistyped name or a value that does not fit. Other names are somebody else's. */
+export function readVariables(env: NodeJS.ProcessEnv): Variables {
+  refuseTypos(env);
+  return {
+    config: text(env, "NHI_CONFIG"),
+    db: text(env, "NHI_DB"),
+    sources: list(env, "NHI_SOURCES", /[\s,]+/),
+    rules: list(env, "NHI_RULES", delimiter),
+    severity: oneOf(env, "NHI_SEVERITY", SEVERITIES),
+    failOn: oneOf(env, "NHI_FAIL_ON", [...SEVERITIES, "none" as const]),
+    baseline: text(env, "NHI_BASELINE"),
+    newOnly: toggle(env, "NHI_NEW_ONLY"),
+    strict: toggle(env, "NHI_STRICT"),
+    now: time(env, "NHI_NOW"),
+    organization: toggle(env, "NHI_AWS_ORGANIZATION"),
+    role: text(env, "NHI_AWS_ROLE"),
+  };
+}
+
+function refuseTypos(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env).sort()) {
+    if (!name.startsWith("NHI_") || Object.hasOwn(VARIABLES, name)) continue;
+    const meant = didYouMean(name, Object.keys(VARIABLES));
+    if (meant !== "") throw new UsageError(`the environment sets ${name}${meant}`);
+  }
+}
+
+function text(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  return env[name] || undefined;
+}
+
+function list(env: NodeJS.ProcessEnv, name: string, separator: string | RegExp): string[] | undefined {
+  const parts = env[name]?.split(separator).filter((part) => part !== "") ?? [];
+  return parts.length === 0 ? undefined : parts;
+}
+
+function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, known: readonly T[]): T | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  const found = known.find((word) => word === value);
+  if (found === undefined) throw new UsageError(`${name}=${value}: not one of ${known.join(", ")}`);
+  return found;
+}
+
+function toggle(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  if (/^(?:true|1|yes|on)$/i.test(value)) return true;
+  if (/^(?:false|0|no|off)$/i.test(value)) return false;
+  throw new UsageError(`${name}=${value}: write true or false`);
+}
+
+function time(env: NodeJS.ProcessEnv, name: string): Date | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  const now = new Date(value);
+  if (Number.isNaN(now.getTime())) throw new UsageError(`${name}=${value}: not a date; write 2026-11-01T00:00:00Z`);
+  return now;
+}

@@ -1,0 +1,90 @@
+// What people type as the start and the end of a path: ids, unique names, classes of sources, `admin`.
+import { capabilityIndex } from "../graph/capability.js";
+import type { Target } from "../graph/search.js";
+import type { PathEdge } from "../model/analysis.js";
+import { UsageError } from "../model/errors.js";
+import type { Capability, NodeKind } from "../model/words.js";
+import { terminalText } from "../report/escape.js";
+import type { KnownNode, Store } from "../store/index.js";
+
+export interface PathStart {
+  readonly id: string;
+  /** What the start holds of itself. */
+  readonly capabilities: readonly Capability[];
+}
+
+/** Classes of sources that need not be in the graph: nobody may be open to them. */
+const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|agents:.+|oidc:.+|saml:.+)$/;
+
+const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
+  principal: ["act"],
+  workload: ["act"],
+  session: ["act"],
+  trust: ["act"],
+  grant: ["act"],
+  set: ["act"],
+  credential: ["read"],
+  resource: ["write", "read"],
+  scope: ["admin"],
+};
+
+/**
+ * Start of a path; several nodes where a class has wider ones (any repository of an owner lets each repository in). Empty
+ * when it is a class that nothing is open to. A name that fits nothing, or several nodes, is a UsageError.
+ */
+export function toStarts(text: string, store: Store): readonly PathStart[] {
+  if (CLASS.test(text)) {
+    const [withoutContext = text] = text.split("@");
+    const owner = /^github:[^/]+(?=\/)/.exec(withoutContext)?.[0];
+    const ids = [...new Set([text, withoutContext, ...(owner === undefined ? [] : [owner])])];
+    // whatever is open to everyone is open to each of them
+    const wider = text.startsWith("any:internet") ? [] : ["any:internet"];
+    return [...ids, ...wider].filter((id) => store.node(id)).map((id) => ({ id, capabilities: ["act"] }));
+  }
+  const node = findNode(text, store);
+  return [{ id: node.id, capabilities: HELD[node.kind] }];
+}
+
+const WANTED: { readonly [kind in NodeKind]: readonly Capability[] } = {
+  ...HELD,
+  credential: ["read"],
+  resource: ["read", "write", "admin"],
+};
+
+export interface PathEnd {
+  readonly targets: readonly Target[];
+  /** The node that was asked for; undefined for `admin`. */
+  readonly node: KnownNode | undefined;
+}
+
+/** End of a path. `admin` is control of any scope. */
+export function toEnd(text: string, store: Store, edges: readonly PathEdge[]): PathEnd {
+  if (text === "admin") {
+    const scopes = new Set<string>();
+    for (const { to, capability } of edges) if (capability === "admin" && !to.startsWith("arn:")) scopes.add(to);
+    return { node: undefined, targets: [...scopes].sort().map((node) => ({ node, capability: "admin" })) };
+  }
+  const node = findNode(text, store);
+  const capabilities = [...WANTED[node.kind]].sort((a, b) => capabilityIndex(a) - capabilityIndex(b));
+  return { node, targets: capabilities.map((capability) => ({ node: node.id, capability })) };
+}
+
+function findNode(text: string, store: Store): KnownNode {
+  const [id, ...others] = store.resolve(bucketOf(text));
+  if (others.length > 0) {
+    const list = [id, ...others].map((other) => `     ${terminalText(other ?? "")}`).join("\n");
+    throw new UsageError(`"${text}" may be any of:\n${list}`);
+  }
+  const node = id === undefined ? undefined : store.node(id);
+  if (!node) {
+    throw new UsageError(
+      `"${text}" is no id or name of anything that was read; nhi inventory lists identities, and a start may also be any:internet or github:<owner>/<repo>`,
+    );
+  }
+  return node;
+}
+
+/** An object is reached with its bucket. */
+function bucketOf(text: string): string {
+  return /^arn:[^:]+:s3:::[^/]+/.exec(text)?.[0] ?? text;
+}

@@ -1,0 +1,98 @@
+// A path as people read it: a line for each identity on the way, what it can do, and what that rests on.
+import type { PathHop } from "../model/finding.js";
+import type { Technique } from "../model/technique.js";
+import { terminalText } from "../report/escape.js";
+import { counted, shortenMiddle, wrap } from "../report/text.js";
+import type { Store } from "../store/index.js";
+import type { ShownPath } from "./path-search.js";
+
+export interface PathWords {
+  /** Short name of a node: `role deploy`, `acme/site`, `account 111122223333`. */
+  name(id: string): string;
+  technique(id: string): Technique | undefined;
+}
+
+const TYPE_WORDS: { readonly [type: string]: string } = {
+  "aws.iam-role": "role",
+  "aws.iam-user": "user",
+  "aws.iam-group": "group",
+  "aws.root-user": "root user",
+  "aws.account": "account",
+  "aws.s3-bucket": "bucket",
+  "aws.secret": "secret",
+  "aws.lambda-function": "function",
+};
+
+export function toPathWords(store: Store, techniques: readonly Technique[]): PathWords {
+  const byId = new Map(techniques.map((technique) => [technique.id, technique]));
+  const names = new Map<string, string>();
+  return {
+    name(id) {
+      const known = names.get(id);
+      if (known !== undefined) return known;
+      const node = store.node(id);
+      const word = node && (TYPE_WORDS[node.type] ?? (node.kind === "workload" ? (node.type.split(".")[1] ?? "") : ""));
+      const name = node ? `${word ? `${word} ` : ""}${node.name}` : id;
+      names.set(id, terminalText(name));
+      return terminalText(name);
+    },
+    technique: (id) => byId.get(id),
+  };
+}
+
+const EDGE_WORDS: { readonly [edge: string]: string } = {
+  can_assume: "can assume",
+  escalates_to: "escalates to",
+  adds_credential: "adds a credential to",
+  runs_code_in: "runs code in",
+  runs_as: "runs as",
+  federates: "federates",
+  permits: "may use",
+  contains: "controls its account, and so",
+  authenticates_as: "authenticates as",
+  holds: "holds",
+  stores: "stores",
+};
+
+/** Lines of one path, the first one says all in short. */
+export function pathLines(path: ShownPath, words: PathWords, columns: number): string[] {
+  const target = path.capability === "admin" ? `admin of ${scopeName(path.target, words)}` : words.name(path.target);
+  const sure = path.confidence < 1 ? ` · confidence ${Math.round(path.confidence * 100) / 100}` : "";
+  const width = String(path.hops.length + 1).length + 1;
+  const lines = [`${words.name(path.source)} → ${target}`];
+  lines.push(`${counted(path.hops.length, "hop")}${sure}${stateText(path.state)}`, "");
+  for (const [index, hop] of path.hops.entries()) {
+    const number = String(index + 1).padStart(width);
+    lines.push(`${number}  ${shortenMiddle(words.name(hop.from), columns - width - 2)}`);
+    lines.push(...hopLines(hop, words, columns, " ".repeat(width + 2)));
+  }
+  const last = path.hops.at(-1)?.to ?? path.source;
+  const number = String(path.hops.length + 1).padStart(width);
+  const control = path.controller === undefined ? "" : `  controls ${scopeName(path.target, words)}`;
+  lines.push(`${number}  ${words.name(last)}${control}`);
+  return lines;
+}
+
+function scopeName(id: string, words: PathWords): string {
+  return id.startsWith("aws:") ? `aws ${id.slice("aws:".length)}` : words.name(id);
+}
+
+function stateText(state: string): string {
+  if (state === "unknown") return " · rests on something that could not be decided";
+  return state === "needs-actor" ? " · a person has to act" : "";
+}
+
+function hopLines(hop: PathHop, words: PathWords, columns: number, indent: string): string[] {
+  const technique = hop.technique === undefined ? undefined : words.technique(hop.technique);
+  const how = hop.technique === undefined ? "" : ` (${hop.technique}${technique ? `: ${technique.title}` : ""})`;
+  const lines = wrap(`└ ${EDGE_WORDS[hop.edge] ?? hop.edge}${how}`, columns - indent.length);
+  if (hop.condition !== undefined) lines.push(...wrap(`  if ${terminalText(hop.condition)}`, columns - indent.length));
+  for (const id of evidenceOf(hop)) lines.push(`  by ${shortenMiddle(terminalText(id), columns - indent.length - 5)}`);
+  return lines.map((line) => indent + line);
+}
+
+function evidenceOf({ evidence }: PathHop): string[] {
+  if (typeof evidence !== "object" || evidence === null || !("because" in evidence)) return [];
+  const { because } = evidence;
+  return Array.isArray(because) ? because.filter((id) => typeof id === "string") : [];
+}

@@ -1,0 +1,108 @@
+// nhi paths: the best way from a start to an end, or of everyone who has one.
+import { compareText } from "../model/compare.js";
+import { UsageError } from "../model/errors.js";
+import type { Store } from "../store/index.js";
+import { openEstate } from "./estate.js";
+import { type PathEnd, toEnd, toStarts } from "./path-ends.js";
+import {
+  allPaths,
+  bestPath,
+  type HidingGap,
+  hidingGaps,
+  type PathSearch,
+  searchPaths,
+  type ShownPath,
+} from "./path-search.js";
+import { pathLines, type PathWords, toPathWords } from "./path-text.js";
+import { rulesInForce } from "./catalog.js";
+import type { Settings } from "./settings.js";
+import type { Terminal } from "./terminal.js";
+
+export interface PathsOptions {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly maxHops: number | undefined;
+  readonly all: boolean;
+  readonly format: string;
+}
+
+/** Exit code 0 when a path was found, 1 when there is none, 3 when there is none but something unread could hide one. */
+export async function paths(settings: Settings, options: PathsOptions, terminal: Terminal): Promise<number> {
+  const { from, to = "admin" } = options;
+  if (from === undefined && !options.all && options.to === undefined) {
+    throw new UsageError("paths: say where from and where to (--from ID --to ID|admin), or ask for --choke");
+  }
+  const { store } = await openEstate(settings, terminal);
+  try {
+    const edges = [...store.pathEdges()];
+    const end = toEnd(to, store, edges);
+    const search = searchPaths(edges, end, options.maxHops);
+    const found = from === undefined ? pathsOfEveryone(search, store) : pathsFrom(from, search, end, options, store);
+    const gaps = found.length === 0 ? hidingGaps(store) : [];
+    const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+    const words = toPathWords(store, tables.techniques ?? []);
+    await print(found, gaps, words, { ...options, to }, terminal);
+    if (found.length > 0) return 0;
+    return gaps.length > 0 ? 3 : 1;
+  } finally {
+    store.close();
+  }
+}
+
+function pathsFrom(
+  from: string,
+  search: PathSearch,
+  end: PathEnd,
+  { all, maxHops }: PathsOptions,
+  store: Store,
+): ShownPath[] {
+  const starts = toStarts(from, store);
+  const asked = (path: ShownPath): ShownPath => (isClass(from) ? { ...path, source: from } : path);
+  if (all) return allPaths(search, end, starts, maxHops).map(asked);
+  const best = bestPath(search, starts);
+  return best ? [asked(best)] : [];
+}
+
+/** A class that a wider node stands for keeps the name that was asked for. */
+function isClass(from: string): boolean {
+  return from.startsWith("github:");
+}
+
+/** Best path of every principal and every source outside, those who are there already left out. */
+function pathsOfEveryone({ search, graph }: PathSearch, store: Store): ShownPath[] {
+  return graph.graph.ids
+    .flatMap((id) => {
+      if (id.startsWith("set:") || id.includes("#trust/")) return [];
+      const hops = search.hopsFrom(id, "act");
+      if (hops === undefined || hops === 0) return [];
+      const node = store.node(id);
+      if (!node || !["principal", "workload", "set"].includes(node.kind)) return [];
+      return bestPath({ search, graph }, [{ id, capabilities: ["act"] }]) ?? [];
+    })
+    .sort((a, b) => a.hops.length - b.hops.length || compareText(a.source, b.source));
+}
+
+async function print(
+  found: readonly ShownPath[],
+  gaps: readonly HidingGap[],
+  words: PathWords,
+  { format, from, to }: PathsOptions & { readonly to: string },
+  terminal: Terminal,
+): Promise<void> {
+  if (format === "json") {
+    await terminal.out(`${JSON.stringify({ paths: found, gaps }, null, 2)}\n`);
+    return;
+  }
+  for (const [index, path] of found.entries()) {
+    const lines = pathLines(path, words, terminal.columns ?? 80);
+    await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
+  }
+  if (found.length > 0) return;
+  terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
+  if (gaps.length === 0) return;
+  terminal.say("     but something that was not read could hide one:");
+  for (const { scope, what, why } of gaps.slice(0, MOST_GAPS)) terminal.say(`     ${scope}  ${what}: ${why}`);
+  if (gaps.length > MOST_GAPS) terminal.say(`     and ${gaps.length - MOST_GAPS} more`);
+}
+
+const MOST_GAPS = 5;

@@ -1,0 +1,70 @@
+// What could not be read, on stderr while it is fresh: broken files always, other gaps where no terminal report lists them.
+import type { NotEvaluated } from "../model/finding.js";
+import type { ReportCoverage, ReportScope } from "../model/report.js";
+import { terminalText } from "../report/escape.js";
+import { counted } from "../report/text.js";
+import type { Terminal } from "./terminal.js";
+
+/** Codes of gaps that a broken file causes; `E…` are those of the system. */
+const BROKEN = /^(?:NotJson|WrongShape|NotAFile|OutsideBundle|unreadable|E[A-Z]+)$/;
+/** A hand-made bundle lacks many files: that is its nature, and said once. */
+const UNRECORDED = "NotRecorded";
+const MOST = 10;
+const RULES_NAMED = 8;
+
+interface GapNote {
+  readonly scope: string;
+  readonly coverage: ReportCoverage;
+  readonly rules: readonly string[];
+}
+
+/** Says the gaps of the scopes read in this run. `listed`: the report on the terminal lists them anyway. */
+export function sayGaps(
+  scopes: readonly ReportScope[],
+  notEvaluated: readonly NotEvaluated[],
+  listed: boolean,
+  terminal: Terminal,
+): void {
+  const notes = scopes.flatMap(({ id, coverage }) =>
+    coverage
+      .filter(({ state, accepted }) => state !== "complete" && accepted === undefined)
+      .map((entry) => ({ scope: id, coverage: entry, rules: rulesFor(id, entry.dataSet, notEvaluated) })),
+  );
+  const broken = notes.filter(({ coverage }) => BROKEN.test(coverage.code ?? ""));
+  const other = notes.filter((note) => !broken.includes(note) && note.coverage.code !== UNRECORDED);
+  const said = [...broken, ...(listed ? [] : other)];
+  for (const note of said.slice(0, MOST)) sayGap(note, terminal);
+  if (said.length > MOST) terminal.say(`nhi: ${counted(said.length - MOST, "more gap")}; the report lists them`);
+  if (!listed) sayUnrecorded(notes, terminal);
+}
+
+function sayGap({ scope, coverage, rules }: GapNote, terminal: Terminal): void {
+  const where = BROKEN.test(coverage.code ?? "") ? "" : `${scope}: `;
+  const text = coverage.message ?? `${coverage.dataSet}: ${coverage.code ?? coverage.state}`;
+  terminal.say(`nhi: ${terminalText(where + text)}`);
+  const kept = coverage.state === "partial" ? "the rest was read; " : "";
+  const cost =
+    rules.length === 0 ? "no rule needs it" : `${counted(rules.length, "rule")} not evaluated: ${named(rules)}`;
+  const open =
+    coverage.permission === undefined ? "" : `; grant ${terminalText(coverage.permission)}, or accept the gap`;
+  terminal.say(`     ${kept}${cost}${open}`);
+}
+
+function sayUnrecorded(notes: readonly GapNote[], terminal: Terminal): void {
+  const missing = notes.filter(({ coverage }) => coverage.code === UNRECORDED);
+  if (missing.length === 0) return;
+  const rules = [...new Set(missing.flatMap((note) => note.rules))].sort();
+  terminal.say(
+    `nhi: ${counted(missing.length, "data set")} not in the bundle; ${counted(rules.length, "rule")} not evaluated: ${named(rules)}`,
+  );
+}
+
+function named(rules: readonly string[]): string {
+  const rest = rules.length - RULES_NAMED;
+  return rules.slice(0, RULES_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+function rulesFor(scope: string, dataSet: string, notEvaluated: readonly NotEvaluated[]): string[] {
+  const rows = notEvaluated.filter((row) => row.scope === scope && row.dataSet?.split(" | ").includes(dataSet));
+  return [...new Set(rows.map(({ rule }) => rule))].sort();
+}
