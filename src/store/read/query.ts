@@ -13,29 +13,50 @@ export interface QueryResult {
 const FIRST_WORDS = /^(?:select|with|values|explain)\b/i;
 const BEFORE_FIRST_WORD = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 
-/** Prepares the statement; a UsageError says why it is refused. */
+/** Prepares the statement; a UsageError says why it is refused or what is wrong with it. */
 export function runQuery(connection: Connection, sql: string): QueryResult {
   const statement = connection.read(() => prepareQuery(connection, sql));
   const columns = statement.columns().map((column) => column.name);
-  return { columns, rows: connection.readEach(() => statement.raw().iterate()) };
+  return { columns, rows: connection.readEach(() => readRows(statement)) };
 }
 
-function prepareQuery(connection: Connection, sql: string): Statement<[], (string | number | null)[]> {
+type QueryStatement = Statement<[], (string | number | null)[]>;
+
+function prepareQuery(connection: Connection, sql: string): QueryStatement {
   if (!FIRST_WORDS.test(sql.replace(BEFORE_FIRST_WORD, ""))) throw refusal();
-  let statement: Statement<[], (string | number | null)[]>;
+  let statement: QueryStatement;
   try {
     statement = connection.db.prepare(sql);
   } catch (error) {
-    if (error instanceof Database.SqliteError && error.code === "SQLITE_ERROR") {
-      throw new UsageError(`query: ${error.message}. The views and columns are in docs/data-model.md.`, {
-        cause: error,
-      });
-    }
+    // More than one statement, or none.
     if (error instanceof RangeError) throw refusal(error);
-    throw error;
+    throw toUsageError(error);
   }
   if (!statement.reader || !statement.readonly) throw refusal();
   return statement;
+}
+
+/** Some faults only show in the run: JSON that is none, a parameter that nobody gives a value. */
+function* readRows(statement: QueryStatement): IterableIterator<(string | number | null)[]> {
+  try {
+    yield* statement.raw().iterate();
+  } catch (error) {
+    throw toUsageError(error);
+  }
+}
+
+function toUsageError(error: unknown): unknown {
+  if (error instanceof Database.SqliteError && error.code === "SQLITE_ERROR") {
+    return new UsageError(`query: ${error.message}. The views and columns are in docs/data-model.md.`, {
+      cause: error,
+    });
+  }
+  if (error instanceof Error && /parameter/.test(error.message)) {
+    return new UsageError("query: parameters such as ? or :name have no value here; write the value.", {
+      cause: error,
+    });
+  }
+  return error;
 }
 
 function refusal(cause?: unknown): UsageError {
