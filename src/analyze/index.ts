@@ -1,5 +1,6 @@
 // Composition of analysis: facts and edges worked out from what was read. Pure; each part states facts, rules state policy.
 import type {
+  AccessPath,
   AnalysisGap,
   AnalysisInput,
   AnalysisResult,
@@ -38,12 +39,14 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const nodes: DerivedNode[] = [];
   const edges: DerivedEdge[] = [];
   const gaps: AnalysisGap[] = [];
+  const paths: AccessPath[] = [];
   for (const part of PARTS) {
     const result = part(frame);
     for (const fact of result.facts ?? []) facts.push(fact);
     for (const node of result.nodes ?? []) nodes.push(node);
     for (const edge of result.edges ?? []) edges.push(edge);
     for (const gap of result.gaps ?? []) gaps.push(gap);
+    for (const path of result.paths ?? []) paths.push(path);
   }
-  return { facts, nodes, edges, gaps };
+  return { facts, nodes, edges, gaps, paths };
 }

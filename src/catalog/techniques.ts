@@ -46,6 +46,8 @@ const technique = z
         caller: z.enum(["user", "role"]).optional(),
         access_keys: z.enum(["free", "full"]).optional(),
         login_profile: z.boolean().optional(),
+        trusts: services.optional(),
+        exists: z.array(vendorType).min(1).optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
       })

@@ -10,6 +10,7 @@ import { registerExplain } from "./commands/explain.js";
 import { registerExport } from "./commands/export.js";
 import { registerInit } from "./commands/init.js";
 import { registerInventory } from "./commands/inventory.js";
+import { registerPaths } from "./commands/paths.js";
 import { registerPermissions } from "./commands/permissions.js";
 import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
@@ -48,6 +49,7 @@ export function buildProgram(setExit: SetExit, completing = false): Command {
     registerCheck,
     registerInventory,
     registerExplain,
+    registerPaths,
     registerQuery,
     registerRules,
     registerBaseline,

@@ -36,6 +36,11 @@ export interface Graph {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Whether a search ever walks the edge: evidence-only kinds and blocked ones are kept out of the arrays. */
+export function isWalked({ kind, state }: Pick<EdgeInput, "kind" | "state">): boolean {
+  return EDGE_RULES[kind] !== undefined && state !== "blocked";
+}
+
 /**
  * Builds the arrays from edges and extra node ids. Evidence-only kinds and blocked edges are kept out of the arrays:
  * they are never walked. Node order is by id, so the same edges in any order give the same graph.
@@ -44,7 +49,7 @@ export function buildGraph(edges: Iterable<EdgeInput>, nodes: Iterable<string> =
   const walked: EdgeInput[] = [];
   const names = new Set(nodes);
   for (const edge of edges) {
-    if (EDGE_RULES[edge.kind] === undefined || edge.state === "blocked") continue;
+    if (!isWalked(edge)) continue;
     walked.push(edge);
     names.add(edge.from).add(edge.to);
   }

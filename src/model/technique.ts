@@ -45,6 +45,10 @@ export interface TechniqueRequirements {
   readonly access_keys?: "free" | "full";
   /** Whether the target user has a console password. */
   readonly login_profile?: boolean;
+  /** Services of which the target role has to trust one, where no iam:PassRole names them (`passed_to` says it otherwise). */
+  readonly trusts?: readonly string[];
+  /** Vendor types of nodes, one of which has to be there in the account: `aws.ecs-cluster`. */
+  readonly exists?: readonly string[];
   /** The target role is in an instance profile. */
   readonly instance_profile?: true;
   /** What the role of the target workload has to be allowed, such as the channel of Session Manager. */

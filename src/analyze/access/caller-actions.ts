@@ -1,21 +1,21 @@
 // What a caller has to be allowed besides the target: resources that it makes or picks itself, or that exist in the account.
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { TechniqueAction } from "../../model/technique.js";
+import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { GRANTED, type Judge, type Judgement, both, uncertain } from "./judge.js";
 import type { Surroundings } from "./surroundings.js";
 import { commonText, pickResource } from "./witness.js";
 
 const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
-/** Whether the caller is allowed all actions on `any` and `existing`. */
+/** Whether the caller is allowed all actions on `any` and `existing`, and what has to exist does. */
 export function judgeCallerActions(
   principal: AwsPrincipal,
-  actions: readonly TechniqueAction[],
+  { actions, requires }: Pick<Technique, "actions" | "requires">,
   judge: Judge,
   surroundings: Surroundings,
 ): Judgement {
-  let judgement = GRANTED;
+  let judgement = judgeExistence(principal.account, requires?.exists, surroundings);
   const picked = new Map<string, TechniqueAction[]>();
   for (const action of actions) {
     if (action.on === "existing") judgement = both(judgement, judgeExisting(principal, action, judge, surroundings));
@@ -27,6 +27,18 @@ export function judgeCallerActions(
     if (judgement.truth === NO) return judgement;
   }
   return judgement;
+}
+
+function judgeExistence(account: string, types: readonly string[] | undefined, surroundings: Surroundings): Judgement {
+  if (types === undefined) return GRANTED;
+  const ids = surroundings.existing(types, account);
+  if (ids === undefined) return uncertain(`whether there is ${namesOf(types)} was not read`);
+  return ids.length > 0 ? GRANTED : NEVER;
+}
+
+/** `a ecs-cluster` of `aws.ecs-cluster`. */
+function namesOf(types: readonly string[]): string {
+  return types.map((type) => `a ${type.slice(type.indexOf(".") + 1)}`).join(" or ");
 }
 
 function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
@@ -113,7 +125,7 @@ function judgeExisting(
     const [pattern] = patternsOf(principal, action, judge);
     if (pattern === undefined) return NEVER;
     const question = { action, resource: pickResource(pattern, principal.account) };
-    return both(judge.ask(principal, question), uncertain(`whether there is a ${types.join(" or ")} was not read`));
+    return both(judge.ask(principal, question), uncertain(`whether there is ${namesOf(types)} was not read`));
   }
   let best = NEVER;
   for (const resource of ids) {

@@ -8,7 +8,7 @@ import type { Policy, Statement } from "../aws/policy/policy.js";
 import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
 import { hashText } from "../../model/hash.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { toStatementId } from "./judge.js";
+import { toPermissionsId, toStatementId } from "./judge.js";
 
 /** One way in which a principal is allowed an action on some resources. */
 export interface Claim {
@@ -151,11 +151,18 @@ function restricted(
   return {
     key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal)}`,
     resources: allows.map(({ statement }) => statement.resources),
-    because: allows.map(({ policy, statement }) => toStatementId(policy.id, statement.index)),
+    because: placesOf(principal, allows),
     probe: isPersonal ? principal : toProbe(principal, principal.policies, principal.boundary),
     isPersonal,
     isPlain: false,
   };
+}
+
+/** The one statement that allows; where there are several, none of them decides alone. */
+function placesOf(principal: AwsPrincipal, allows: readonly Held[]): string[] {
+  const [first] = allows;
+  if (!first || allows.length > 1) return [toPermissionsId(principal.id)];
+  return [toStatementId(first.policy.id, first.statement.index)];
 }
 
 function personal(principal: AwsPrincipal, isPersonal: boolean): string {
@@ -224,7 +231,7 @@ function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
       .sort()
       .join(" or "),
     resources: claims.flatMap(({ resources }) => resources),
-    because: claims.flatMap(({ because }) => because),
+    because: [toPermissionsId(principal.id)],
     probe: isPersonal
       ? principal
       : toProbe(

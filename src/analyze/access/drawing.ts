@@ -35,7 +35,8 @@ export function createDrawing(): Drawing {
     node: (node) => void nodes.set(node.id, node),
     edge(sketch) {
       if (sketch.from === sketch.to) return;
-      const key = `${sketch.kind} ${sketch.gives ?? ""} ${sketch.from} ${sketch.to}`;
+      // two statements that open the same way are two edges: taking one away leaves the other
+      const key = [sketch.kind, sketch.gives, sketch.from, sketch.to, ...(sketch.because ?? [])].join(" ");
       const before = edges.get(key);
       if (before === undefined || isBetter(sketch, before)) edges.set(key, sketch);
     },
@@ -77,6 +78,7 @@ function compareEdges(a: DerivedEdge, b: DerivedEdge): number {
     compareText(a.from, b.from) ||
     compareText(a.to, b.to) ||
     compareText(a.kind, b.kind) ||
-    compareText(a.capability ?? "", b.capability ?? "")
+    compareText(a.capability ?? "", b.capability ?? "") ||
+    compareText(a.because.join(" "), b.because.join(" "))
   );
 }

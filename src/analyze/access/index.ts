@@ -1,5 +1,12 @@
 // Access: who can become whom and reach what on AWS, as derived edges, and what follows for every principal. Pure.
-import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import type {
+  AccessPath,
+  AnalysisGap,
+  AnalysisInput,
+  DerivedEdge,
+  DerivedFact,
+  DerivedNode,
+} from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
 import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
@@ -11,9 +18,9 @@ import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { createDrawing, type Drawing } from "./drawing.js";
 import { drawFederation } from "./federation.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
-import { createJudge, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, RAISING_ACTIONS } from "./near-admin.js";
-import { reachFacts } from "./reach.js";
+import { toReach } from "./reach.js";
 import { readSurroundings, type Surroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 
@@ -22,6 +29,7 @@ export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
   readonly gaps: readonly AnalysisGap[];
+  readonly paths: readonly AccessPath[];
 }
 
 /** In: the estate, what is known of its trusts (columns by trust node), policies compiled so far. */
@@ -40,6 +48,7 @@ export function analyzeAccess(
   const judge = createJudge(estate, interest);
   const types = techniques.flatMap((technique) => [
     ...(technique.types ?? []),
+    ...(technique.requires?.exists ?? []),
     ...technique.actions.flatMap((action) => action.types ?? []),
   ]);
   const around = readSurroundings(input, [...new Set(types)].sort());
@@ -72,7 +81,8 @@ export function analyzeAccess(
   const names = [...estate.principals, ...estate.groups].map(({ id }) => id);
   // faults of trust policies are named where trusts are judged
   const gaps = estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined);
-  return { facts: reachFacts(input, names, admins, edges), nodes: drawing.nodes(), edges, gaps };
+  const nodes = drawing.nodes();
+  return { ...toReach(input, names, admins, nodes, edges), nodes, edges, gaps };
 }
 
 /** Verdicts of those who may be administrators at all: every action of interest is allowed somewhere, or a document is unread. */
@@ -114,13 +124,14 @@ function toCaller({ id, account, policies }: AwsGroup): AwsPrincipal {
 
 /** Control of the account by the principal's own policies; undefined when there is none. */
 function judgeControl(principal: AwsPrincipal, verdict: Json | undefined, judge: Judge): Judgement | undefined {
-  if (verdict === "effective") return GRANTED;
-  if (verdict === "unknown") return uncertain("a policy document was not read or not understood");
+  const because = [toPermissionsId(principal.id)];
+  if (verdict === "effective") return { ...GRANTED, because };
+  if (verdict === "unknown") return { ...uncertain("a policy document was not read or not understood"), because };
   return judgeNearAdmin(principal, judge);
 }
 
 function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing: Drawing): void {
-  drawing.edge({ kind: "permits", from: id, to: `aws:${account}`, judgement, because: [id], gives: "admin", hops: 0 });
+  drawing.edge({ kind: "permits", from: id, to: `aws:${account}`, judgement, gives: "admin", hops: 0 });
 }
 
 /** Workloads that were read with an instance profile run as its role. */

@@ -119,6 +119,11 @@ export function toStatementId(policy: string, statement: number | null | undefin
   return statement === null || statement === undefined ? policy : `${policy}#${statement}`;
 }
 
+/** Id of all that a principal is allowed, where no single statement decides. */
+export function toPermissionsId(principal: string): string {
+  return `${principal}#permissions`;
+}
+
 /** Id of the trust policy of a role. */
 export function toTrustId(role: string): string {
   return `${role}#trust`;

@@ -18,7 +18,7 @@ export function drawByAssuming(
   drawing: Drawing,
 ): void {
   if (!isCallerFit(principal, technique)) return;
-  const others = judgeCallerActions(principal, technique.actions, frame.judge, frame.around);
+  const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
   if (others.truth === NO) return;
   let best: { readonly role: string; readonly judgement: Judgement } | undefined;
   for (const role of rolesToAssume(principal, frame)) {

@@ -11,7 +11,7 @@ import { isCallerFit, policiesOf, type TechniqueFrame } from "./techniques.js";
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
   if (!isCallerFit(principal, technique)) return;
-  let judgement = judgeCallerActions(principal, technique.actions, frame.judge, frame.around);
+  let judgement = judgeCallerActions(principal, technique, frame.judge, frame.around);
   for (const action of technique.actions) {
     if (judgement.truth === NO) return;
     const resources = resourcesOf(principal, action, frame);

@@ -26,7 +26,8 @@ export function planTechniques(techniques: readonly Technique[]): Plan[] {
   const plans = new Map<string, { techniques: Technique[]; plan: Omit<Plan, "techniques"> }>();
   for (const technique of techniques) {
     const targetActions = technique.actions.filter(({ on }) => on === "target" || on === "target-policy");
-    const services = targetActions.find(({ passed_to: to }) => to)?.passed_to ?? [undefined];
+    const passed = targetActions.find(({ passed_to: to }) => to)?.passed_to;
+    const services = passed ?? technique.requires?.trusts ?? [undefined];
     for (const service of services) {
       const id = planId(technique, targetActions, service);
       const known = plans.get(id);

@@ -101,7 +101,7 @@ function addToPlan(
   let best: { readonly judgement: Judgement; readonly technique: string } | undefined;
   for (const technique of techniques) {
     if (!possible.has(technique) || !isCallerFit(principal, technique)) continue;
-    const judgement = judgeCallerActions(principal, technique.actions, judge, around);
+    const judgement = judgeCallerActions(principal, technique, judge, around);
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { judgement, technique: technique.id };
   }

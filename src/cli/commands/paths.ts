@@ -1,0 +1,56 @@
+// nhi paths: who can become whom, step by step; and what to change first.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { withExamples } from "../help.js";
+import { addReadOptions, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface PathsFlags extends CommonFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly maxHops?: number;
+  readonly all?: boolean;
+  readonly choke?: boolean;
+}
+
+const EXAMPLES = `Examples:
+  nhi paths --from role/site-deploy --to admin       the best way to control of an account
+  nhi paths --from github:acme/site --to admin       for whoever can write to a repository
+  nhi paths --from any:internet --to arn:aws:s3:::acme-data
+  nhi paths --to admin                               everyone who has a way
+  nhi paths --choke                                  which change cuts most of them
+
+Exit code: 0 found, 1 none, 3 none but something that was not read could hide one`;
+
+function parseHops(text: string): number {
+  const hops = Number(text);
+  if (!Number.isInteger(hops) || hops < 0) throw new InvalidArgumentError("a number of hops, 0 or more");
+  return hops;
+}
+
+export function registerPaths(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("paths")
+    .summary("ways from one identity to another, to data, to admin; and what cuts them")
+    .description("Finds the best way from a start to an end, hop by hop with conditions and evidence.")
+    .option("--from <id>", "id, unique name, any:internet, any:member, github:<owner>/<repo>, …")
+    .option("--to <id>", "id, unique name, or admin: control of any account")
+    .option("--max-hops <n>", "longest path to look for", parseHops)
+    .option("--all", "other paths as well, not only the best one")
+    .option("--choke", "changes by how many identities they cut off from admin")
+    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
+  withExamples(command, EXAMPLES);
+  addReadOptions(command).action(async (flags: PathsFlags) => {
+    const { resolveSettings } = await import("../../app/settings.js");
+    const settings = await resolveSettings(flags);
+    const format = flags.format ?? "pretty";
+    if (flags.choke) {
+      const { choke } = await import("../../app/choke.js");
+      setExit(await choke(settings, { from: flags.from, to: flags.to, format }, createTerminal(flags)));
+      return;
+    }
+    const { paths } = await import("../../app/paths.js");
+    const { from, to, maxHops, all = false } = flags;
+    setExit(await paths(settings, { from, to, maxHops, all, format }, createTerminal(flags)));
+  });
+}

@@ -1,0 +1,96 @@
+// Paths for people: edges as they are stored made into a graph, and found ways made into hops between identities.
+import type { DerivedEdge, PathEdge } from "../model/analysis.js";
+import type { PathHop } from "../model/finding.js";
+import type { ConditionState } from "../model/words.js";
+import { EDGE_RULES } from "./capability.js";
+import { buildGraph, type EdgeInput, type Graph, isWalked } from "./graph.js";
+import type { FoundPath } from "./search.js";
+
+export interface PathGraph {
+  readonly graph: Graph;
+  /** The walked edges, by their index in the graph. */
+  readonly edges: readonly PathEdge[];
+}
+
+/** Builds the graph of stored edges; blocked and evidence-only ones stay out. */
+export function toPathGraph(edges: Iterable<PathEdge | DerivedEdge>): PathGraph {
+  const walked: PathEdge[] = [];
+  for (const edge of edges) if (isWalked(edge)) walked.push(edge);
+  return { graph: buildGraph(walked.map(toEdgeInput)), edges: walked };
+}
+
+function toEdgeInput({ kind, from, to, state, confidence, capability, hops }: PathEdge): EdgeInput {
+  return {
+    kind,
+    from,
+    to,
+    state,
+    confidence,
+    ...(capability !== undefined && { gives: capability }),
+    ...(hops !== undefined && { hops }),
+  };
+}
+
+/** Nodes that only say how one gets on: hubs, trusts, grants; never an end of a hop. */
+export function isPassedThrough(id: string): boolean {
+  return id.startsWith("set:") || id.includes("#trust/");
+}
+
+const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];
+
+/** The less sure of two states. */
+export function worseState(a: ConditionState, b: ConditionState): ConditionState {
+  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
+}
+
+/** Least sure state of all edges of a path. */
+export function stateOf(path: FoundPath): ConditionState {
+  return path.edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none");
+}
+
+/**
+ * Hops of a path, hubs and trusts folded into the hop that goes through them. A last edge that is no step (an
+ * administrator's control of the account) adds no hop: its target is the path's.
+ */
+export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
+  const hops: PathHop[] = [];
+  let open: PathEdge[] = [];
+  let steps = 0;
+  for (const index of path.edgeIndexes) {
+    const edge = edges[index];
+    if (!edge) continue;
+    open.push(edge);
+    steps += edge.hops ?? EDGE_RULES[edge.kind]?.hops ?? 0;
+    if (steps === 0 || isPassedThrough(edge.to)) continue;
+    hops.push(toHop(open));
+    open = [];
+    steps = 0;
+  }
+  return hops;
+}
+
+function toHop(edges: readonly PathEdge[]): PathHop {
+  const first = edges[0];
+  // a set that the source is a member of says nothing of how it gets on
+  const named = edges.find(({ kind }) => kind !== "member_of" && kind !== "permits") ?? first;
+  const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
+  const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
+  const via = edges.slice(0, -1).map(({ to }) => to);
+  const because = [...new Set(edges.flatMap((edge) => edge.because))];
+  return {
+    from: first?.from ?? "",
+    to: edges.at(-1)?.to ?? "",
+    edge: named?.kind ?? first?.kind ?? "",
+    ...(technique !== undefined && { technique }),
+    ...(conditions.length > 0 && { condition: conditions.join("; ") }),
+    state: edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none"),
+    confidence: edges.reduce((product, edge) => product * edge.confidence, 1),
+    evidence: { because, ...(via.length > 0 && { via }) },
+  };
+}
+
+/** Who holds the control that a path to a scope ends in: the last identity before it. */
+export function controllerOf(path: FoundPath, { edges }: PathGraph): string | undefined {
+  const last = edges[path.edgeIndexes.at(-1) ?? -1];
+  return last !== undefined && (last.hops ?? 1) === 0 ? last.from : undefined;
+}

@@ -1,0 +1,72 @@
+// For a set of actions, an account in which a principal holds just these, and everything they could work on is there and
+// worth taking: whether it gets to admin shows what the actions are worth.
+import { analyzeAccess } from "../../../src/analyze/access/index.js";
+import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
+import type { Technique } from "../../../src/model/technique.js";
+import { ACCOUNT, allow, arn, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
+
+const SERVICES = [
+  "bedrock-agentcore",
+  "cloudformation",
+  "codebuild",
+  "datapipeline",
+  "ec2",
+  "ecs-tasks",
+  "events",
+  "glue",
+  "lambda",
+  "sagemaker",
+  "scheduler",
+  "ssm",
+  "states",
+  "tasks.apprunner",
+];
+
+export interface Surrounding {
+  readonly caller: "user" | "role";
+  /** Access keys of the users to take over. */
+  readonly keys: number;
+  readonly hasPassword: boolean;
+  /** Types of workloads and other nodes that are there. */
+  readonly types: readonly string[];
+}
+
+export const CALLER = { user: arn("user/caller"), role: arn("role/caller") } as const;
+
+/** State of the caller's reach: reaches, unknown or no. */
+export function reachOf(
+  actions: readonly string[],
+  surrounding: Surrounding,
+  techniques: readonly Technique[],
+): string {
+  const scene = toScene(actions, surrounding);
+  const { facts } = analyzeAccess(scene.input(techniques), [], createPolicyCompiler());
+  return String(facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"]);
+}
+
+function toScene(actions: readonly string[], { caller, keys, hasPassword, types }: Surrounding): Scene {
+  const scene = new Scene().managed("held", [allow(actions)]).managed("plain", [allow("s3:ListAllMyBuckets")]);
+  // the caller's own way in says nothing about what it may do
+  if (caller === "user") scene.user("caller", { managed: ["held"], groups: ["own"] });
+  else scene.role("caller", [trusts(service("opsworks"))], { managed: ["held"] });
+  scene
+    .group("own")
+    .group("admins", { inline: [EVERYTHING] })
+    .role("plain", [trusts(root())], { managed: ["plain"] })
+    .role("admin", [trusts(service(...SERVICES)), trusts(root())], { inline: [EVERYTHING] })
+    .instanceProfile("admin");
+  for (const name of ["admin-user", "plain-user"]) {
+    scene.user(name, name === "admin-user" ? { inline: [EVERYTHING] } : {});
+    for (let key = 0; key < keys; key++) {
+      scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
+    }
+  }
+  for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user")) {
+    Object.assign(node.supplements, { "aws/iam:credential-report": { password_enabled: hasPassword } });
+  }
+  for (const type of types) {
+    const name = type.slice(type.indexOf(".") + 1);
+    scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", { cluster: "one" });
+  }
+  return scene;
+}

@@ -1,0 +1,182 @@
+// Small AWS accounts for tests of access: principals, trusts and workloads in a few words, read back as analysis does.
+import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../../src/model/analysis.js";
+import type { Coverage } from "../../../src/model/batch.js";
+import { hashText } from "../../../src/model/hash.js";
+import type { Technique } from "../../../src/model/technique.js";
+import type { EdgeKind, JsonRecord, NodeKind } from "../../../src/model/words.js";
+
+export const ACCOUNT = "111122223333";
+export const OTHER = "444455556666";
+
+type Statement = { readonly [element: string]: unknown };
+
+/** `Allow` of actions on resources, everything when left out. */
+export function allow(
+  actions: string | readonly string[],
+  resources: string | readonly string[] = "*",
+  more: Statement = {},
+): Statement {
+  return { Effect: "Allow", Action: actions, Resource: resources, ...more };
+}
+
+export function deny(
+  actions: string | readonly string[],
+  resources: string | readonly string[] = "*",
+  more: Statement = {},
+): Statement {
+  return { Effect: "Deny", Action: actions, Resource: resources, ...more };
+}
+
+/** Trust statement for sts:AssumeRole. */
+export function trusts(principal: Statement | string, condition?: Statement): Statement {
+  return {
+    Effect: "Allow",
+    Principal: principal,
+    Action: "sts:AssumeRole",
+    ...(condition && { Condition: condition }),
+  };
+}
+
+export const root = (account = ACCOUNT) => ({ AWS: `arn:aws:iam::${account}:root` });
+export const service = (...names: readonly string[]) => ({ Service: names.map((name) => `${name}.amazonaws.com`) });
+export const arn = (rest: string, account = ACCOUNT) => `arn:aws:iam::${account}:${rest}`;
+export const EVERYTHING = allow("*");
+
+export interface Holder {
+  readonly inline?: readonly Statement[];
+  /** Names of managed policies of the account. */
+  readonly managed?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly boundary?: string;
+  readonly tags?: JsonRecord;
+}
+
+export class Scene {
+  readonly nodes: StoredNode[] = [];
+  readonly edges: StoredEdge[] = [];
+  readonly scopes = new Map<string, StoredScope>();
+  readonly documents = new Map<string, string>();
+
+  account(id = ACCOUNT, coverage: readonly Coverage[] = DETAILS): this {
+    this.scopes.set(id, {
+      id: `aws:${id}`,
+      type: "aws.account",
+      name: id,
+      parent: undefined,
+      properties: { account: id },
+      coverage,
+    });
+    return this;
+  }
+
+  user(name: string, holder: Holder = {}, account = ACCOUNT): this {
+    return this.#holder("aws.iam-user", arn(`user/${name}`, account), name, holder, account);
+  }
+
+  group(name: string, holder: Holder = {}, account = ACCOUNT): this {
+    return this.#holder("aws.iam-group", arn(`group/${name}`, account), name, holder, account);
+  }
+
+  role(name: string, trust: readonly Statement[], holder: Holder = {}, account = ACCOUNT): this {
+    return this.#holder("aws.iam-role", arn(`role/${name}`, account), name, holder, account, trust);
+  }
+
+  managed(name: string, statements: readonly Statement[], account = ACCOUNT): this {
+    this.node("grant", "aws.managed-policy", arn(`policy/${name}`, account), { document: statements, account });
+    return this;
+  }
+
+  instanceProfile(role: string, account = ACCOUNT): this {
+    const properties = { role: arn(`role/${role}`, account) };
+    return this.node("resource", "aws.instance-profile", arn(`instance-profile/${role}`, account), {
+      properties,
+      account,
+    });
+  }
+
+  workload(type: string, id: string, role: string | undefined, properties: JsonRecord = {}): this {
+    this.node("workload", type, id, { properties });
+    return role === undefined ? this : this.edge("runs_as", id, arn(`role/${role}`));
+  }
+
+  node(
+    kind: NodeKind,
+    type: string,
+    id: string,
+    more: {
+      readonly name?: string;
+      readonly document?: readonly Statement[];
+      readonly properties?: JsonRecord;
+      readonly parent?: string;
+      readonly account?: string;
+      readonly supplements?: StoredNode["supplements"];
+      readonly incarnation?: string;
+    } = {},
+  ): this {
+    this.nodes.push({
+      id,
+      kind,
+      type,
+      name: more.name ?? id.slice(id.lastIndexOf("/") + 1),
+      scope: `aws:${more.account ?? ACCOUNT}`,
+      region: "",
+      incarnation: more.incarnation,
+      parent: more.parent,
+      document: more.document && this.#document(more.document),
+      properties: more.properties ?? {},
+      supplements: more.supplements ?? {},
+    });
+    return this;
+  }
+
+  edge(kind: EdgeKind, from: string, to: string, properties: JsonRecord = {}): this {
+    this.edges.push({ kind, from, to, scope: `aws:${ACCOUNT}`, state: "none", confidence: 1, properties });
+    return this;
+  }
+
+  input(techniques: readonly Technique[] = []): AnalysisInput {
+    if (this.scopes.size === 0) this.account();
+    const sorted = [...this.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return {
+      now: new Date("2026-01-15T00:00:00Z"),
+      config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
+      tables: { issuers: [], vendorAccounts: [], techniques },
+      scopes: () => this.scopes.values(),
+      nodes: (types) => sorted.filter(({ type }) => types.length === 0 || types.includes(type)),
+      edges: (kinds) => this.edges.filter(({ kind }) => kinds.includes(kind)),
+      document: (hash) => this.documents.get(hash),
+    };
+  }
+
+  #holder(type: string, id: string, name: string, holder: Holder, account: string, trust?: readonly Statement[]): this {
+    this.node("principal", type, id, {
+      name,
+      account,
+      incarnation: `ID${hashText(id).slice(0, 18).toUpperCase()}`,
+      ...(trust && { document: trust }),
+      ...(holder.tags && { properties: { tags: holder.tags } }),
+    });
+    if (holder.inline) {
+      this.node("grant", "aws.inline-policy", `${id}/inline/own`, { parent: id, document: holder.inline, account });
+      this.edge("has_grant", id, `${id}/inline/own`);
+    }
+    for (const policy of holder.managed ?? []) this.edge("has_grant", id, arn(`policy/${policy}`, account));
+    for (const group of holder.groups ?? []) this.edge("member_of", id, arn(`group/${group}`, account));
+    if (holder.boundary !== undefined) {
+      this.edge("references", id, arn(`policy/${holder.boundary}`, account), { role: "boundary" });
+    }
+    return this;
+  }
+
+  #document(statements: readonly Statement[]): string {
+    const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+    const hash = hashText(text);
+    this.documents.set(hash, text);
+    return hash;
+  }
+}
+
+const DETAILS: readonly Coverage[] = [
+  { dataSet: "aws/iam:account-authorization-details", state: "complete" },
+  { dataSet: "aws/iam:access-keys", state: "complete" },
+];
