@@ -155,6 +155,16 @@ describe("the scope's own facts", () => {
   });
 });
 
+it("what batches know of the scope is joined, the later word counts", () => {
+  const store = memoryStore();
+  const first = { ...ACCOUNT, parent: "aws:o-1", properties: { account: "111122223333", partition: "aws" } };
+  const second = { ...ACCOUNT, name: "production", properties: { partition: "aws-cn" } };
+  crawl(store, [details({ scope: first }), details({ scope: second, dataSet: REPORT })]);
+  expect(rows(store, "SELECT name, parent, properties FROM scope")).toEqual([
+    ["production", "aws:o-1", '{"account":"111122223333","partition":"aws-cn"}'],
+  ]);
+});
+
 describe("which snapshot", () => {
   it("of the same run is handed out again, also to a second source", () => {
     const store = memoryStore();

@@ -62,7 +62,8 @@ class Writer implements SnapshotWriter {
   /** Data sets in work, and those that ended other than complete: another source may still answer. */
   readonly #stages = new Map<string, Stage>();
   readonly #opened = new Map<string, number>();
-  #scopeNode: string;
+  #scope: ScopeNode;
+  #lastScope: ScopeNode;
   #completed = false;
 
   constructor(ledger: Ledger, snapshot: OpenSnapshot) {
@@ -71,7 +72,8 @@ class Writer implements SnapshotWriter {
     this.#run = snapshot.run;
     this.resumed = snapshot.resumed;
     this.scope = snapshot.scope.id;
-    this.#scopeNode = JSON.stringify(snapshot.scope);
+    this.#scope = snapshot.scope;
+    this.#lastScope = snapshot.scope;
     const done = ledger.connection.db
       .prepare<[number], [name: string, region: string]>(
         `SELECT d.name, d.region FROM coverage_row c JOIN data_set_row d ON d.id = c.data_set
@@ -190,17 +192,23 @@ class Writer implements SnapshotWriter {
     for (const [table, rows] of writer.opened()) this.#opened.set(table, (this.#opened.get(table) ?? 0) + rows);
   }
 
-  /** Later batches may know more of the scope; kept in the database so that an interruption does not lose it. */
+  /**
+   * Batches may each know a part of the scope: parts are joined, the later word counts. Kept in the database so that an
+   * interruption does not lose it.
+   */
   #keepScopeNode(scope: ScopeNode): void {
-    const text = JSON.stringify(scope);
-    if (text === this.#scopeNode) return;
-    this.#scopeNode = text;
-    this.#ledger.connection.db.prepare("UPDATE snapshot_row SET scope_node = ? WHERE id = ?").run(text, this.id);
+    if (scope === this.#lastScope) return;
+    this.#lastScope = scope;
+    const joined = { ...this.#scope, ...scope, properties: { ...this.#scope.properties, ...scope.properties } };
+    const isNews = JSON.stringify(joined) !== JSON.stringify(this.#scope);
+    this.#scope = joined;
+    if (!isNews) return;
+    const update = this.#ledger.connection.db.prepare("UPDATE snapshot_row SET scope_node = ? WHERE id = ?");
+    update.run(JSON.stringify(joined), this.id);
   }
 
   #writeScopeNode(): void {
-    const scope = JSON.parse(this.#scopeNode) as ScopeNode;
-    const { id, type, name, parent, properties = {} } = scope;
+    const { id, type, name, parent, properties = {} } = this.#scope;
     const number = this.#ledger.dataSet({ scope: this.scope, name: SCOPE_DATA_SET, region: "" });
     const writer = new DataSetWriter(this.#ledger, this.id, number);
     const node = { id, kind: "scope" as const, type, name, properties };

@@ -1,0 +1,162 @@
+// Findings: first seen, carried forward, closed only by a rule that looked at the subject.
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/model/finding.js";
+import { type EvaluatedPair, openStore, type Store } from "../../src/store/index.js";
+import { contents, databasePath, hour, memoryStore, rows } from "./estate.js";
+
+const SCOPE = "aws:111122223333";
+
+function finding(fingerprint: string, more: Partial<Finding> = {}): Finding {
+  return {
+    fingerprint,
+    rule: "AWS-001",
+    severity: "high",
+    title: "Old key",
+    message: "Key is 90 days old",
+    subject: { id: `key-${fingerprint}`, type: "aws.access-key", name: "key" },
+    scope: SCOPE,
+    evidence: [],
+    columns: { created_at: "2025-10-03T00:00:00Z" },
+    state: "finding",
+    carried: false,
+    firstSeen: "1970-01-01T00:00:00.000Z",
+    fix: "Replace it",
+    ...more,
+  };
+}
+
+const LOOKED: readonly EvaluatedPair[] = [{ rule: "AWS-001", scope: SCOPE }];
+
+/** One run that found these. */
+function run(store: Store, at: number, findings: readonly Finding[], evaluated = LOOKED): void {
+  const now = hour(at);
+  const id = store.beginRun({ command: "scan", version: "0.1.0", now });
+  store.writeFindings(id, findings, evaluated);
+  store.finishRun(id, "done", now);
+}
+
+function seen(store: Store): readonly unknown[] {
+  return store.openFindings().map(({ fingerprint, firstSeen }) => [fingerprint, firstSeen]);
+}
+
+const T0 = hour(0).toISOString();
+const T2 = hour(2).toISOString();
+
+describe("an open finding", () => {
+  it("was first seen by the run that opened it, whatever it says of itself", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("b"), finding("a")]);
+    run(store, 1, [finding("a"), finding("b")]);
+    run(store, 2, [finding("a"), finding("b"), finding("c")]);
+    expect(seen(store)).toEqual([
+      ["a", T0],
+      ["b", T0],
+      ["c", T2],
+    ]);
+  });
+
+  it("comes back as it was written", () => {
+    const store = memoryStore();
+    const path = { source: "a", target: "b", confidence: 0.5, hops: [] };
+    const written = finding("a", { region: "eu-west-1", note: "x", path, isNew: true, newRule: true });
+    run(store, 0, [written]);
+    const { isNew: _isNew, newRule: _newRule, ...lasting } = written;
+    expect(store.openFindings()).toEqual([{ ...lasting, firstSeen: T0 }]);
+  });
+
+  it("has a key that costs less, and can be asked for by fingerprint", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a"), finding("b")]);
+    expect(store.findingKeys()).toEqual([
+      { fingerprint: "a", rule: "AWS-001", scope: SCOPE, subject: "key-a", firstSeen: T0 },
+      { fingerprint: "b", rule: "AWS-001", scope: SCOPE, subject: "key-b", firstSeen: T0 },
+    ]);
+    expect(store.openFindings(new Set(["b", "z"])).map(({ fingerprint }) => fingerprint)).toEqual(["b"]);
+    expect(store.openFindings(new Set())).toEqual([]);
+  });
+
+  it("is one, however often it is found in a run", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a"), finding("a", { severity: "low" })]);
+    expect(rows(store, "SELECT fingerprint, severity FROM finding")).toEqual([["a", "high"]]);
+  });
+
+  it("shows in the view with what people need", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a", { state: "waived" })]);
+    const sql =
+      "SELECT fingerprint, rule, severity, state, message, scope, subject_id, subject_type, fix, first_seen_at FROM finding";
+    expect(rows(store, sql)).toEqual([
+      ["a", "AWS-001", "high", "waived", "Key is 90 days old", SCOPE, "key-a", "aws.access-key", "Replace it", T0],
+    ]);
+  });
+});
+
+describe("a finding that is not found again", () => {
+  it("closes where its rule was evaluated in its scope", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a"), finding("b")]);
+    run(store, 1, [finding("a")]);
+    expect(seen(store)).toEqual([["a", T0]]);
+  });
+
+  it.each<[string, readonly EvaluatedPair[]]>([
+    ["nothing was evaluated", []],
+    ["another rule was evaluated", [{ rule: "AWS-002", scope: SCOPE }]],
+    ["its rule was evaluated elsewhere", [{ rule: "AWS-001", scope: "aws:444455556666" }]],
+    ["its subject could not be judged", [{ rule: "AWS-001", scope: SCOPE, except: ["key-a"] }]],
+  ])("stays open where %s", (_what, evaluated) => {
+    const store = memoryStore();
+    run(store, 0, [finding("a")]);
+    run(store, 1, [], evaluated);
+    expect(seen(store)).toEqual([["a", T0]]);
+  });
+
+  it("closes although another subject could not be judged", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a"), finding("b")]);
+    run(store, 1, [], [{ rule: "AWS-001", scope: SCOPE, except: ["key-a"] }]);
+    expect(seen(store)).toEqual([["a", T0]]);
+  });
+
+  it("and comes back later is seen first by that later run", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a")]);
+    run(store, 1, []);
+    run(store, 2, [finding("a")]);
+    expect(seen(store)).toEqual([["a", T2]]);
+  });
+});
+
+describe("a finding that is carried forward", () => {
+  it("stays as it was written when someone last looked", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a")]);
+    run(store, 1, [finding("a", { carried: true, message: "copied", severity: "low", state: "waived" })], []);
+    expect(store.openFindings()).toEqual([finding("a", { firstSeen: T0 })]);
+  });
+});
+
+describe("what is written", () => {
+  it("is nothing for a finding that only grew older", () => {
+    const path = databasePath();
+    const store = openStore({ path, mode: "write" });
+    run(store, 0, [finding("a")]);
+    const before = contents(path)["finding_row"];
+    run(store, 1, [finding("a", { message: "Key is 91 days old", firstSeen: T0 })]);
+    expect(contents(path)["finding_row"]).toEqual(before);
+    store.close();
+  });
+
+  it.each<[string, Partial<Finding>]>([
+    ["severity", { severity: "critical" }],
+    ["state", { state: "baselined" }],
+    ["a column", { columns: { created_at: "2025-10-04T00:00:00Z" } }],
+    ["its subject's name", { subject: { id: "key-a", type: "aws.access-key", name: "renamed" } }],
+  ])("is the finding as it is now, in place, when %s changed", (_what, change) => {
+    const store = memoryStore();
+    run(store, 0, [finding("a")]);
+    run(store, 1, [finding("a", change)]);
+    expect(store.openFindings()).toEqual([finding("a", { ...change, firstSeen: T0 })]);
+  });
+});
