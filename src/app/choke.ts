@@ -60,7 +60,8 @@ export function toFixes({ edges }: PathGraph): Fix[] {
     else byId.set(id, new Set([edge]));
   };
   for (const [index, { kind, from, to, because }] of edges.entries()) {
-    for (const id of because) add(id, index);
+    // plain ids say through what an edge goes; what can be changed is a trust, a statement, permissions
+    for (const id of because) if (id.includes("#")) add(id, index);
     if (because.length === 0 && (kind === "runs_as" || kind === "holds" || kind === "stores" || kind === "federates")) {
       add(kind === "federates" ? trustOf(to) : `${from} ${kind} ${to}`, index);
     }
