@@ -1,8 +1,7 @@
 // Facts that the evaluator gives the graph: who is an effective administrator.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { createKeys } from "./condition/keys.js";
-import type { AwsGroup, Estate } from "./estate.js";
+import type { Estate } from "./estate.js";
 import { type AdminVerdict, createAdminCheck } from "./evaluate/admin.js";
 
 /**
@@ -12,28 +11,8 @@ import { type AdminVerdict, createAdminCheck } from "./evaluate/admin.js";
 export function adminFacts(input: Pick<AnalysisInput, "now">, estate: Estate): DerivedFact[] {
   const check = createAdminCheck({ ...estate, now: input.now });
   const facts = estate.principals.map((principal) => toFact(principal.id, check.ofPrincipal(principal)));
-  const groups = estate.groups.map((group) =>
-    toFact(group.id, check.ofPolicies(group.policies, memberKeys(group, estate))),
-  );
+  const groups = estate.groups.map((group) => toFact(group.id, check.ofGroup(group)));
   return [...facts, ...groups];
-}
-
-/** Some member of the group: nothing is known of it but its account. */
-function memberKeys(group: AwsGroup, estate: Estate): ReturnType<typeof createKeys> {
-  const name = `arn:aws:iam::${group.account}:user/`;
-  const caller = { kind: "user", name, account: group.account, uniqueId: undefined, role: undefined } as const;
-  const subject = { caller, principal: undefined, sessionName: undefined };
-  const context = new Map<string, readonly string[]>();
-  return createKeys({
-    estate,
-    subject,
-    resource: "*",
-    owner: group.account,
-    node: undefined,
-    service: "",
-    context,
-    isComplete: false,
-  });
 }
 
 function toFact(node: string, admin: AdminVerdict): DerivedFact {

@@ -30,6 +30,8 @@ export type GivenContext = ReadonlyMap<string, KeyValues>;
 export interface RequestKeys extends KeyLookup {
   /** Open keys that were asked for, with the reason. */
   readonly open: ReadonlyMap<string, { readonly decider: Decider; readonly why: string }>;
+  /** Whether any key was asked for: a condition or a variable was in play. */
+  wasAsked(): boolean;
 }
 
 /** Service prefixes whose requests all go to us-east-1. */
@@ -50,6 +52,7 @@ export function createKeys(facts: RequestFacts): RequestKeys {
   const opened = new Map<string, { decider: Decider; why: string }>();
   return {
     open: opened,
+    wasAsked: () => states.size > 0,
     state(key) {
       const existing = states.get(key);
       if (existing) return existing;

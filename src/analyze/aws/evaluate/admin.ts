@@ -8,14 +8,14 @@ import type { AttachedPolicy } from "../attached-policy.js";
 import { evaluateCondition } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
 import { createKeys } from "../condition/keys.js";
-import { NO, SETTABLE, type Truth, YES } from "../condition/truth.js";
-import type { AwsPrincipal, Estate } from "../estate.js";
+import { and, NO, not, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import type { AwsGroup, AwsPrincipal, Estate } from "../estate.js";
 import type { ActionSet } from "../policy/action-set.js";
 import type { ActionDictionary } from "../policy/actions.js";
 import { coversGlob } from "../policy/glob.js";
 import type { Policy, Statement } from "../policy/policy.js";
 import { toResourceText } from "../policy/resource-set.js";
-import { subjectOf } from "./caller.js";
+import { type Subject, subjectOf } from "./caller.js";
 
 export type AdminVerdict = "effective" | "no" | "unknown";
 
@@ -49,9 +49,12 @@ const CORE_SERVICES = [
 export interface AdminCheck {
   /** Verdict for a user, role or root user. */
   ofPrincipal(principal: AwsPrincipal): AdminVerdict;
-  /** Verdict for policies as such (of a group), without conditions on the caller. */
-  ofPolicies(policies: readonly AttachedPolicy[], keys: KeyLookup): AdminVerdict;
+  /** Verdict for the policies of a group, whoever is its member. */
+  ofGroup(group: AwsGroup): AdminVerdict;
 }
+
+/** Keys by service: what IAM does, it does in one region; elsewhere the caller chooses it. */
+type KeysOf = (service: "iam" | "") => KeyLookup;
 
 /** How many core actions the Allow statements of a policy name, whatever their resources and conditions; never too low. */
 interface Reach {
@@ -67,6 +70,14 @@ export function createAdminCheck(estate: Estate): AdminCheck {
   for (const service of CORE_SERVICES) dictionary.mark(`${service}:*`, core);
   const needed = countBits(core);
   const reachOf = createReach(core, dictionary);
+  const iam = new Uint32Array(dictionary.words);
+  dictionary.mark("iam:*", iam);
+  const truthOf = (keys: KeysOf): TruthOf => {
+    return ({ condition, actions }) => {
+      if (!condition) return YES;
+      return evaluateCondition(condition, keys(countCommon(actions.bits(), iam) > 0 ? "iam" : ""));
+    };
+  };
 
   const mayReach = (policies: readonly AttachedPolicy[]): boolean => {
     let most = 0;
@@ -75,39 +86,51 @@ export function createAdminCheck(estate: Estate): AdminCheck {
     return policies.reduce((sum, { policy }) => sum + reachOf(policy).exact(), 0) >= needed;
   };
 
-  const ofPolicies = (policies: readonly AttachedPolicy[], keys: KeyLookup): AdminVerdict => {
+  const ofPolicies = (policies: readonly AttachedPolicy[], keys: KeysOf): AdminVerdict => {
     const isOpaque = policies.some(({ policy }) => policy.isOpaque);
     const otherwise = isOpaque ? "unknown" : "no";
     if (!mayReach(policies)) return otherwise;
     const statements = policies.flatMap(({ policy }) => policy.statements);
-    const denied = strongestDeny(statements, keys);
-    if (denied === "certain") return "no";
-    const verdict = coverage(statements, keys, core);
+    const spared = sparedBy(statements, truthOf(keys));
+    if (spared === NO) return "no";
+    const verdict = coverage(statements, truthOf(keys), core, spared);
     if (verdict === "no") return otherwise;
-    return denied === "possible" || isOpaque ? "unknown" : verdict;
+    return spared > SETTABLE || isOpaque ? "unknown" : verdict;
   };
 
   const ofPrincipal = (principal: AwsPrincipal): AdminVerdict => {
     if (principal.kind === "root") return "effective";
-    let keys: KeyLookup | undefined;
-    const lazyKeys: KeyLookup = {
-      state: (key) => {
-        keys ??= keysOf(principal, estate);
-        return keys.state(key);
-      },
-    };
+    const lazyKeys = keysOf(subjectOf(principal), estate);
     const own = ofPolicies(principal.policies, lazyKeys);
     if (own === "no" || !principal.boundary) return own === "no" ? own : withinControls(own, principal, estate, core);
     const boundary = ofPolicies([principal.boundary], lazyKeys);
     if (boundary === "no") return "no";
     return withinControls(own === "effective" ? boundary : own, principal, estate, core);
   };
-  return { ofPrincipal, ofPolicies };
+  const ofGroup = ({ account, policies }: AwsGroup): AdminVerdict => {
+    const name = `arn:aws:iam::${account}:user/`;
+    const caller = { kind: "user", name, account, uniqueId: undefined, role: undefined } as const;
+    return ofPolicies(policies, keysOf({ caller, principal: undefined, sessionName: undefined }, estate));
+  };
+  return { ofPrincipal, ofGroup };
 }
 
-function keysOf(principal: AwsPrincipal, estate: Estate): KeyLookup {
-  const facts = { resource: "*", owner: principal.account, node: undefined, service: "", context: new Map() };
-  return createKeys({ ...facts, estate, subject: subjectOf(principal), isComplete: false });
+type TruthOf = (statement: Statement) => Truth;
+
+function keysOf(subject: Subject, estate: Estate): KeysOf {
+  return memoize((service) => {
+    const owner = subject.caller.account;
+    return createKeys({
+      estate,
+      subject,
+      resource: "*",
+      owner,
+      node: undefined,
+      service,
+      context: new Map(),
+      isComplete: false,
+    });
+  });
 }
 
 function createReach(core: Uint32Array, dictionary: ActionDictionary): (policy: Policy) => Reach {
@@ -135,34 +158,26 @@ function memoize<K, V>(make: (key: K) => V): (key: K) => V {
   };
 }
 
-function holds({ condition }: Statement, keys: KeyLookup): Truth {
-  return condition ? evaluateCondition(condition, keys) : YES;
-}
-
-/** A Deny that the caller can choose to avoid takes nothing from an administrator. */
-function strongestDeny(statements: readonly Statement[], keys: KeyLookup): "none" | "possible" | "certain" {
-  let strongest: "none" | "possible" = "none";
+/** The strongest Deny as what it spares: NO when it certainly applies, SETTABLE when the caller can choose to avoid it. */
+function sparedBy(statements: readonly Statement[], truthOf: TruthOf): Truth {
+  let spared: Truth = YES;
   for (const statement of statements) {
     if (statement.isAllow || !statement.actions.bits().some((word) => word !== 0)) continue;
-    const truth = holds(statement, keys);
-    if (truth === YES) return "certain";
-    if (truth !== NO && truth !== SETTABLE) strongest = "possible";
+    spared = and(spared, not(truthOf(statement)));
   }
-  return strongest;
+  return spared;
 }
 
-/** Whether the statements together allow the core on everything: for sure, perhaps, or not. */
-function coverage(statements: readonly Statement[], keys: KeyLookup, core: Uint32Array): AdminVerdict {
+/**
+ * Whether the statements together allow the core on everything: for sure, perhaps, or not. `spared`: what the Denies leave; where
+ * the caller already has to choose its way around one, an Allow that rests on a choice too is not sure.
+ */
+function coverage(statements: readonly Statement[], truthOf: TruthOf, core: Uint32Array, spared: Truth): AdminVerdict {
   const allows = statements.filter(({ isAllow }) => isAllow);
-  const truths = allows.map((statement) => holds(statement, keys));
-  const firm = allows.filter((_, i) => (truths[i] ?? NO) <= SETTABLE);
-  if (coversCore(firm, core)) return "effective";
-  return coversCore(
-    allows.filter((_, i) => truths[i] !== NO),
-    core,
-  )
-    ? "unknown"
-    : "no";
+  const truths = allows.map(truthOf);
+  const upTo = (most: Truth) => allows.filter((_, i) => (truths[i] ?? NO) <= most);
+  if (coversCore(upTo(spared === YES ? SETTABLE : YES), core)) return "effective";
+  return coversCore(upTo(UNKNOWN), core) ? "unknown" : "no";
 }
 
 function coversCore(allows: readonly Statement[], core: Uint32Array): boolean {

@@ -33,10 +33,16 @@ export function chooseBest<T extends Outcome>(
   let best: T | undefined;
   for (let number = 0; number < size; number++) {
     const outcome = decide(withChoices(request.keys, pickChoices(choices, number)));
-    if (!best || truthOf(outcome) < truthOf(best)) best = outcome;
-    if (truthOf(best) <= SETTABLE) break;
+    if (!best || isBetter(outcome, best)) best = outcome;
+    if (truthOf(best) <= truthOf(first)) break;
   }
   return best ?? first;
+}
+
+/** Nearer to allowed; of two that are not, the one that a Deny decides tells more. */
+function isBetter(a: Outcome, b: Outcome): boolean {
+  const [truthA, truthB] = [truthOf(a), truthOf(b)];
+  return truthA < truthB || (truthA === truthB && a.spared > b.spared);
 }
 
 function truthOf({ spared, allow }: Outcome): Truth {

@@ -55,12 +55,13 @@ type Layers = { readonly [layer in Layer]?: Weight };
 
 export function decide(policies: Policies, request: PolicyRequest): Outcome {
   const outcome = decideOnce(policies, request);
-  if (and(outcome.spared, outcome.allow) !== SETTABLE) return outcome;
+  const truth = and(outcome.spared, outcome.allow);
+  if (truth === YES || truth === NO) return outcome;
   const best = chooseBest(outcome, everyPolicy(policies), request, (keys) =>
     decideOnce(policies, { ...request, keys }),
   );
   // that it rests on the caller's choice stays to be told
-  const isChosen = best.spared === YES && best.allow === YES;
+  const isChosen = best !== outcome && best.spared === YES && best.allow === YES;
   return isChosen ? { ...best, allow: SETTABLE } : best;
 }
 
@@ -171,7 +172,10 @@ function grant(policies: Policies, layers: ReturnType<typeof weighLayers>): Gran
   const own = ownGrant(layers);
   const limits = limitGrant(layers);
   const { itself, role, everyone, account } = layers.resource.naming;
-  if (!policies.isSameAccount) return both(own, { allow: layers.resource.allow, layer: "resource" });
+  if (!policies.isSameAccount) {
+    const granted: Granted = { allow: layers.resource.allow, layer: "resource" };
+    return policies.identity ? both(own, granted) : both(granted, own);
+  }
   // within the account: who is named itself, or as everyone, needs nothing else; a named role stays within its sessions' limits
   const named: Granted = { allow: or(or(itself, everyone), and(role, limits.allow)), layer: "resource" };
   const delegated: Granted = policies.needsResourcePolicy ? both(own, { allow: account, layer: "resource" }) : own;

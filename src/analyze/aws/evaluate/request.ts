@@ -6,6 +6,7 @@ import type { AwsResource, Estate } from "../estate.js";
 import type { ControlKind, ControlLevel } from "../organization.js";
 import { RCP_SERVICES } from "../policy/action-names.generated.js";
 import { toActionRef } from "../policy/action-set.js";
+import type { Caller } from "../policy/principal-set.js";
 import { type Subject, toSubject } from "./caller.js";
 import type { Policies } from "./decide.js";
 import type { PolicyRequest } from "./weigh.js";
@@ -93,7 +94,9 @@ export function prepareFor(
   const keys = createKeys({ estate, subject, resource, owner, node, service, context, isComplete });
   const assumptions: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
-  const held = resourcePolicy(target, owner, caller.account, estate, assumptions);
+  const held = mayAssume(caller, target)
+    ? resourcePolicy(target, owner, caller.account, estate, assumptions)
+    : NO_POLICY;
   const isLinked = subject.principal?.isServiceLinked === true;
   const control = (kind: ControlKind, account: string) => (isLinked ? [] : controlLevels(kind, account, estate));
   return {
@@ -133,8 +136,7 @@ function ownPolicies(
     return { identity: principal.policies, ownSide: NO, boundary: principal.boundary };
   }
   const take = (ownSide: Truth): OwnSide => ({ identity: undefined, ownSide, boundary: undefined });
-  // the root user may do everything but assume roles
-  if (caller.kind === "root") return take(TRUST_ACTION.test(target.action) ? NO : YES);
+  if (caller.kind === "root") return take(mayAssume(caller, target) ? YES : NO);
   if (caller.kind === "service" || caller.kind === "federated" || caller.kind === "anonymous") return take(YES);
   if (estate.hasAccount(caller.account)) return take(NO);
   if (options.foreignSide === "allowed") {
@@ -144,12 +146,19 @@ function ownPolicies(
   return take(UNKNOWN);
 }
 
+/** The root user may do everything but assume roles, whatever their trust policies say. */
+function mayAssume(caller: Caller, { action }: Target): boolean {
+  return caller.kind !== "root" || !TRUST_ACTION.test(action);
+}
+
 interface HeldPolicy {
   readonly policy: AttachedPolicy | undefined;
   /** How the missing policy counts. */
   readonly without: Truth;
   readonly isKey: boolean;
 }
+
+const NO_POLICY: HeldPolicy = { policy: undefined, without: NO, isKey: false };
 
 function resourcePolicy(
   target: Target,

@@ -57,6 +57,8 @@ function toSide(prepared: PreparedRequest, target: Target, estate: Estate): Acco
   const levels = [...policies.scp, ...policies.rcp].flatMap((level) => level.policies);
   const shared = [...levels.map(({ policy }) => policy), ...(policies.resource ? [policies.resource.policy] : [])];
   if (shared.some((policy) => isPersonal(policy, target, estate))) return "personal";
+  // control policies name everyone; one that names callers is asked for each
+  if (levels.some(({ policy }) => namesIn(policy).size > 0)) return "personal";
   // asked with own sides of yes and no: everything that is in between follows from these two
   const withYes = decide({ ...policies, identity: undefined, ownSide: YES }, request);
   const withNo = decide({ ...policies, identity: undefined, ownSide: NO }, request);

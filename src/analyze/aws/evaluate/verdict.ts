@@ -16,7 +16,7 @@ export interface DecidedBy {
 
 export interface Answer {
   readonly verdict: Verdict;
-  /** State of the conditions that the verdict rests on. */
+  /** State of the conditions in play: `none` when there were none. */
   readonly state: ConditionState;
   readonly decidedBy: DecidedBy;
   /** Condition keys that could not be decided, with the reason, sorted; empty when the verdict rests on none. */
@@ -47,7 +47,7 @@ export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
   const isOpen = truth !== YES && truth !== NO;
   return {
     verdict: verdictOf(outcome),
-    state: truth === YES && prepared.keys.open.size === 0 ? "none" : STATES[truth],
+    state: truth === YES && !prepared.keys.wasAsked() ? "none" : STATES[truth],
     decidedBy: { layer, policy: place?.policy ?? null, statement: place?.statement ?? null, sid: place?.sid ?? null },
     openKeys: isOpen ? openKeys : [],
     assumptions: prepared.assumptions,

@@ -2,7 +2,7 @@
 // not for each principal; only where it depends on the caller is a principal asked by itself.
 import { type Condition, evaluateCondition } from "../condition/condition.js";
 import { createKeys, dependsOnCaller, ownerOf, type RequestKeys } from "../condition/keys.js";
-import { and, NO, not, or, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
 import { coversAction, toActionRef } from "../policy/action-set.js";
 import { setBit } from "../policy/actions.js";
@@ -200,8 +200,9 @@ function foldAll(said: Said, shared: SharedSide, index: PolicyIndex, sink: Sink)
       if (boundary >= 0) spared = Math.max(spared, said.spared[boundary] ?? YES);
       const outcome = side.outcome(toTruthOf(allow), toTruthOf(spared));
       // choices of the caller may exclude each other
-      if (and(outcome.spared, outcome.allow) === SETTABLE) sink.ask(i);
-      else sink.add(i, outcome);
+      const truth = and(outcome.spared, outcome.allow);
+      if (truth === YES || truth === NO) sink.add(i, outcome);
+      else sink.ask(i);
     }
   }
 }

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { coversAction, createActionSets, toActionRef } from "../../../src/analyze/aws/policy/action-set.js";
+import { actionDictionary, hasBit } from "../../../src/analyze/aws/policy/actions.js";
+
+const dictionary = actionDictionary();
+const sets = createActionSets(dictionary);
+const covers = (patterns: string[], action: string, isNegated = false) =>
+  coversAction(sets.intern(patterns, isNegated), toActionRef(dictionary, action));
+
+describe("action lists", () => {
+  test.each([
+    [["s3:GetObject"], "s3:GetObject", true],
+    [["S3:getobject"], "s3:GetObject", true],
+    [["s3:Get*"], "s3:GetObject", true],
+    [["s3:Get*"], "s3:PutObject", false],
+    [["s3:*Object"], "s3:PutObject", true],
+    [["s3:GetObjec?"], "s3:GetObject", true],
+    [["s3:*"], "s3express:CreateSession", false],
+    [["*"], "iam:PassRole", true],
+    [["*:*"], "iam:PassRole", true],
+    [["iam:PassRole", "s3:*"], "s3:ListBucket", true],
+    [[], "s3:GetObject", false],
+    [["GetObject"], "s3:GetObject", false],
+    [["*:GetObject"], "s3:GetObject", true],
+    [["*Object"], "s3:GetObject", true],
+    // actions that the dictionary does not know are matched by text
+    [["nosuch:Do*"], "nosuch:DoThis", true],
+    [["*"], "nosuch:DoThis", true],
+    [["s3:*"], "nosuch:DoThis", false],
+  ])("%j covers %s: %s", (patterns, action, expected) => {
+    expect(covers(patterns, action)).toBe(expected);
+    expect(covers(patterns, action, true)).toBe(!expected);
+  });
+
+  test("the same list is one set, and NotAction another", () => {
+    expect(sets.intern(["s3:*"], false)).toBe(sets.intern(["s3:*"], false));
+    expect(sets.intern(["s3:*"], true)).not.toBe(sets.intern(["s3:*"], false));
+  });
+
+  test("only * covers actions that are not known yet", () => {
+    expect(hasBit(sets.intern(["*"], false).bits(), dictionary.size)).toBe(true);
+    expect(hasBit(sets.intern(["iam:*"], false).bits(), dictionary.size)).toBe(false);
+    expect(hasBit(sets.intern(["iam:*"], true).bits(), dictionary.size)).toBe(true);
+  });
+
+  test("nothing is marked beyond the last bit", () => {
+    for (const negated of [false, true]) {
+      const last =
+        sets
+          .intern(negated ? [] : ["*"], negated)
+          .bits()
+          .at(-1) ?? 0;
+      expect(last >>> ((dictionary.size + 1) % 32)).toBe(0);
+    }
+  });
+});
+
+describe("what is known of an action", () => {
+  test.each([
+    ["s3:GetObject", "read", true],
+    ["s3:ListAllMyBuckets", "list", false],
+    ["s3:PutObject", "write", true],
+    ["iam:AttachRolePolicy", "permissions", true],
+    ["iam:TagRole", "tagging", true],
+  ])("%s is %s", (action, level, hasResources) => {
+    const id = dictionary.idOf(action.toUpperCase()) ?? -1;
+    expect(dictionary.nameOf(id)).toBe(action);
+    expect(dictionary.levelOf(id)).toBe(level);
+    expect(dictionary.hasResources(id)).toBe(hasResources);
+  });
+});
