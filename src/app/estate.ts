@@ -18,13 +18,15 @@ export interface Estate {
   readonly failed: readonly FailedSource[];
 }
 
-/** Opens the estate for reading, analysed. The caller closes the store. */
-export async function openEstate(settings: Settings, terminal: Terminal): Promise<Estate> {
-  if (settings.bundles.length > 0) return readBundles(settings, terminal);
+/**
+ * Opens the estate for reading, analysed unless only what was read is of interest. The caller closes the store.
+ */
+export async function openEstate(settings: Settings, terminal: Terminal, isAnalysed = true): Promise<Estate> {
+  if (settings.bundles.length > 0) return readBundles(settings, terminal, isAnalysed);
   const now = settings.now ?? new Date();
   requireDatabase(settings.db);
   const store = openStore({ path: settings.db, mode: "read" });
-  if (store.analysisIsCurrent()) return { store, now, failed: [] };
+  if (!isAnalysed || store.analysisIsCurrent()) return { store, now, failed: [] };
   store.close();
   const writable = openStore({ path: settings.db, mode: "write" });
   analyzeStore(writable, settings, (await rulesInForce({ rulesDirs: [], params: {} })).tables, now);
@@ -39,7 +41,7 @@ export function requireDatabase(path: string): void {
   );
 }
 
-async function readBundles(settings: Settings, terminal: Terminal): Promise<Estate> {
+async function readBundles(settings: Settings, terminal: Terminal, isAnalysed: boolean): Promise<Estate> {
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const sources = await openSources({ ...settings, sources: [] }, { record: undefined }, terminal);
   const now = settings.now ?? sources.recordedAt ?? new Date();
@@ -52,7 +54,7 @@ async function readBundles(settings: Settings, terminal: Terminal): Promise<Esta
     terminal,
   );
   for (const { source, message } of failed) terminal.say(`nhi: ${source}: ${message}`);
-  analyzeStore(store, settings, tables, now);
+  if (isAnalysed) analyzeStore(store, settings, tables, now);
   store.finishRun(run, "done", now);
   return { store, now, failed };
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { didYouMean } from "../model/nearest.js";
 import { VERSION } from "../model/version.js";
 import { registerBaseline } from "./commands/baseline.js";
+import { registerCan } from "./commands/can.js";
 import { registerCompletion } from "./commands/completion.js";
 import { registerDemo } from "./commands/demo.js";
 import { registerDoctor } from "./commands/doctor.js";
@@ -15,6 +16,7 @@ import { registerPermissions } from "./commands/permissions.js";
 import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
+import { registerWhoCan } from "./commands/who-can.js";
 import { terminalText } from "../report/escape.js";
 import { HELP, USAGE_OUTPUT, withExamples } from "./help.js";
 
@@ -50,6 +52,8 @@ export function buildProgram(setExit: SetExit, completing = false): Command {
     registerInventory,
     registerExplain,
     registerPaths,
+    registerCan,
+    registerWhoCan,
     registerQuery,
     registerRules,
     registerBaseline,

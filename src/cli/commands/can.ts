@@ -1,0 +1,64 @@
+// nhi can: may this identity do that? One question, or a file of them.
+import { type Command, Option } from "commander";
+import { UsageError } from "../../model/errors.js";
+import { withExamples } from "../help.js";
+import { addReadOptions, addTo, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface CanFlags extends CommonFlags {
+  readonly context: readonly string[];
+  readonly requests?: string;
+}
+
+const EXAMPLES = `Examples:
+  nhi can role/site-deploy s3:GetObject arn:aws:s3:::acme-data/x
+  nhi can ci iam:PassRole role/admin --context iam:PassedToService=lambda.amazonaws.com
+  nhi can --requests questions.jsonl --format jsonl
+
+A line of such a file: {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {}}
+Exit code: 0 allowed, 1 denied, 3 depends; of a file always 0`;
+
+const none: readonly string[] = [];
+
+export function registerCan(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("can")
+    .argument("[principal]", "id or name of a user or role, a service, or * for anyone")
+    .argument("[action]", "as AWS writes it: s3:GetObject")
+    .argument("[resource]", "ARN; left out for actions without one")
+    .summary("may this identity do that, and which statement decides")
+    .description(
+      "Asks the policy evaluator: identity and resource policies, boundaries, organisation policies, conditions.",
+    )
+    .option("--context <key=value>", "value of a condition key (repeatable)", addTo, none)
+    .option("--requests <file>", "answer a file of requests, one JSON object a line")
+    .addOption(
+      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "jsonl"]).default("pretty"),
+    );
+  withExamples(command, EXAMPLES);
+  addReadOptions(command).action(
+    async (
+      principal: string | undefined,
+      action: string | undefined,
+      resource: string | undefined,
+      flags: CanFlags,
+    ) => {
+      const { can, canAll } = await import("../../app/can.js");
+      const { resolveSettings } = await import("../../app/settings.js");
+      const settings = await resolveSettings(flags);
+      const terminal = createTerminal(flags);
+      if (flags.requests !== undefined) {
+        setExit(await canAll(settings, flags.requests, terminal));
+        return;
+      }
+      if (principal === undefined || action === undefined) {
+        throw new UsageError(
+          "can: say who and what (nhi can <principal> <action> [resource]), or give --requests FILE",
+        );
+      }
+      const question = { principal, action, resource, context: flags.context };
+      setExit(await can(settings, question, flags.format ?? "pretty", terminal));
+    },
+  );
+}
