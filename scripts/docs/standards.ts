@@ -118,6 +118,7 @@ export const STANDARDS: readonly Standard[] = [
       "AC-2(3)": "Account Management | Disable Accounts",
       "AC-3": "Access Enforcement",
       "AC-6": "Least Privilege",
+      "AC-6(1)": "Least Privilege | Authorize Access to Security Functions",
       "AC-6(5)": "Least Privilege | Privileged Accounts",
       "AC-17(1)": "Remote Access | Monitoring and Control",
       "AC-20": "Use of External Systems",
@@ -147,6 +148,7 @@ export const STANDARDS: readonly Standard[] = [
       "5.5": "Establish and Maintain an Inventory of Service Accounts",
       "5.6": "Centralize Account Management",
       "6.2": "Establish an Access Revoking Process",
+      "6.8": "Define and Maintain Role-Based Access Control",
       "15.5": "Assess Service Providers",
       "15.6": "Monitor Service Providers",
       "16.7": "Use Standard Hardening Configuration Templates for Application Infrastructure",
@@ -163,6 +165,7 @@ export const STANDARDS: readonly Standard[] = [
       "2.11": "Ensure credentials unused for 45 days or more are disabled",
       "2.12": "Ensure there is only one active access key for any single IAM user",
       "2.13": "Ensure access keys are rotated every 90 days or less",
+      "2.15": 'Ensure IAM policies that allow full "*:*" administrative privileges are not attached',
     }),
   },
   {

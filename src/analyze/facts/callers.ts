@@ -31,8 +31,8 @@ const SSO_ROLE = /:role\/aws-reserved\/sso\.amazonaws\.com\/|:role\/AWSReservedS
 export type CallerColumns = (callers: readonly TrustCaller[]) => JsonRecord;
 
 /**
- * Columns trust_kinds, trust_oidc_issuers and trust_families of a role. Parties that nobody can use do not count. Most
- * roles trust one party and share the list with others: the same list gives the same columns.
+ * What the trust of a role comes to: kinds, issuers, families, outside or not. Parties that nobody can use do not count.
+ * Most roles trust one party and share the list with others: the same list gives the same columns.
  */
 export function createCallerColumns(): CallerColumns {
   const made = new Map<readonly TrustCaller[], JsonRecord>();
@@ -55,7 +55,14 @@ export function callerColumns(callers: readonly TrustCaller[]): JsonRecord {
     trust_kinds: [...kinds].sort(),
     trust_oidc_issuers: [...issuers].sort(),
     trust_families: families.size,
+    trusted_from_outside: live.some(isOutside),
   };
+}
+
+/** Whether a party lives outside the account of the role: another account, an issuer of tokens, everyone. */
+function isOutside({ kind, relation }: TrustCaller): boolean {
+  if (kind === "aws-account" || kind === "aws-principal") return relation !== "same";
+  return kind === "oidc" || kind === "anyone";
 }
 
 /** Kind of the party in the words of the view, with roles of people told apart. */

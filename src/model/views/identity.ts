@@ -136,6 +136,13 @@ export const identity: View = {
       "none",
       "Unrelated families of caller; service pairs that are one application count once.",
     ),
+    column(
+      "trusted_from_outside",
+      "boolean",
+      "fact:trusted_from_outside",
+      "none",
+      "Its trust accepts another account, an issuer of tokens, or everyone (roles).",
+    ),
     column("jit", "text", "fact:jit", "none", "How standing access is held: standing, eligible, session."),
     column("secret_free", "boolean", "fact:secret_free", "unread", "Needs no static secret to act."),
   ],

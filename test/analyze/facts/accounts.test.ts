@@ -75,6 +75,7 @@ describe("roles", () => {
       trust_kinds: ["aws-service"],
       trust_oidc_issuers: [],
       trust_families: 1,
+      trusted_from_outside: false,
     });
   });
 

@@ -81,3 +81,24 @@ describe("families of caller", () => {
     ]);
   });
 });
+
+describe("trusted from outside the account", () => {
+  it.each<[string, TrustCaller[], boolean]>([
+    ["nobody", [], false],
+    ["a service", [service("lambda")], false],
+    ["a principal of the same account", [same], false],
+    ["people by SAML", [saml], false],
+    ["people by Identity Center", [sso], false],
+    ["an external account", [external("999988887777")], true],
+    [
+      "an account of the organisation",
+      [caller("aws-account", "444455556666", { account: "444455556666", relation: "organization" })],
+      true,
+    ],
+    ["an issuer of tokens", [service("lambda"), github], true],
+    ["everyone", [caller("anyone", "*")], true],
+    ["an issuer whose conditions nobody can meet", [service("lambda"), { ...github, isDead: true }], false],
+  ])("%s", (_name, callers, expected) => {
+    expect(callerColumns(callers)["trusted_from_outside"]).toBe(expected);
+  });
+});
