@@ -4,9 +4,11 @@ import type { View } from "./column.js";
 import { credential } from "./credential.js";
 import { identity } from "./identity.js";
 import { permissionGrant } from "./permission-grant.js";
+import { resource } from "./resource.js";
 import { trustRule } from "./trust-rule.js";
+import { workload } from "./workload.js";
 
-export const VIEWS: readonly View[] = [account, credential, identity, permissionGrant, trustRule];
+export const VIEWS: readonly View[] = [account, credential, identity, permissionGrant, resource, trustRule, workload];
 
 /** View by name, undefined when there is none. */
 export function viewNamed(name: string): View | undefined {

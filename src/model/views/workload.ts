@@ -1,0 +1,53 @@
+// The `workload` view: one row a thing that runs code or prompts and holds an identity.
+import { column, type View } from "./column.js";
+
+export const workload: View = {
+  name: "workload",
+  doc: "What runs code or prompts and holds an identity: functions, instances, tasks, build projects, stacks, agents, CI jobs.",
+  kinds: ["workload"],
+  columns: [
+    column("id", "text", "node.id", "none", "ARN or address."),
+    column("type", "text", "node.type", "none", "Vendor's type, such as aws.lambda-function."),
+    column("name", "text", "node.name", "none", "What people call it."),
+    column("scope", "text", "node.scope", "none", "Scope it lives in."),
+    column("region", "text", "node.region", "none", "Region it runs in."),
+    column("role", "text", ["property:role", "fact:role"], "none", "Principal it runs as."),
+    column("created_at", "time", "property:created_at", "none", "Creation."),
+    column("changed_at", "time", "property:changed_at", "none", "Last change."),
+    column("state", "text", "property:state", "none", "Running, stopped, active … as the vendor says."),
+    column("tags", "json", "property:tags", "none", "Tags as a map."),
+    column(
+      "acts_alone",
+      "boolean",
+      "property:acts_alone",
+      "none",
+      "It acts without a person: a schedule, a queue, a public URL.",
+    ),
+    column("trigger", "text", "property:trigger", "none", "What makes it act: schedule, queue, event, url."),
+    column(
+      "is_public",
+      "boolean",
+      ["fact:is_public", "property:is_public"],
+      "none",
+      "Anyone on the internet can call it.",
+    ),
+    column(
+      "metadata_v1",
+      "boolean",
+      "property:metadata_v1",
+      "unread",
+      "An instance that still answers the metadata service without a session token (IMDSv1).",
+    ),
+    column(
+      "secret_names",
+      "json",
+      "property:secret_names",
+      "unread",
+      "Names of configuration variables whose values look like secrets.",
+    ),
+    column("secret_formats", "json", "property:secret_formats", "none", "Known formats among them."),
+    column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
+    column("owner", "text", "fact:owner", "none", "Owner."),
+    column("environment", "text", "fact:environment", "none", "Environment."),
+  ],
+};
