@@ -21,55 +21,58 @@ export interface Connection {
 
 /** Wraps an open, migrated database. `release` lets go of the writer's lock; a reader has none. */
 export function toConnection(db: Database, path: string, release: (() => void) | undefined): Connection {
-  const writable = release !== undefined;
-  let settled = true;
-  if (writable) {
-    const empty = db.prepare("SELECT 1 FROM node_row LIMIT 1").get() === undefined;
-    if (empty) dropIndexes(db);
-    else createIndexes(db);
-    settled = !empty;
-  }
+  const indexes = keepIndexes(db, release !== undefined);
   const streams = new Set<IterableIterator<unknown>>();
-  const settle = (): void => {
-    if (settled) return;
-    createIndexes(db);
-    settled = true;
-  };
   return {
     db,
     path,
-    isLoading: () => !settled,
+    isLoading: indexes.areAway,
     write: (work) => {
-      if (!writable) throw new StoreError(`${path}: the database was opened for reading only`);
+      if (release === undefined) throw new StoreError(`${path}: the database was opened for reading only`);
       return guard(path, () => db.transaction(work).immediate());
     },
     read: (work) => {
       return guard(path, () => {
-        settle();
+        indexes.settle();
         return work();
       });
     },
     readEach: (rows) => {
-      const stream = guardEach(
-        path,
-        () => {
-          streams.add(stream);
-          settle();
-          return rows();
-        },
-        () => streams.delete(stream),
-      );
+      const open = () => {
+        streams.add(stream);
+        indexes.settle();
+        return rows();
+      };
+      const stream = guardEach(path, open, () => streams.delete(stream));
       return stream;
     },
     close: () => {
       // One that was not read to its end (a report that failed) would keep the database open.
       for (const stream of streams) stream.return?.();
       try {
-        guard(path, settle);
+        guard(path, indexes.settle);
       } finally {
         db.close();
         release?.();
       }
+    },
+  };
+}
+
+/** Drops the indexes of a database that is empty and will be written to; `settle` makes them again. */
+function keepIndexes(
+  db: Database,
+  writable: boolean,
+): { readonly areAway: () => boolean; readonly settle: () => void } {
+  const empty = writable && db.prepare("SELECT 1 FROM node_row LIMIT 1").get() === undefined;
+  if (empty) dropIndexes(db);
+  else if (writable) createIndexes(db);
+  let away = empty;
+  return {
+    areAway: () => away,
+    settle: () => {
+      if (away) createIndexes(db);
+      away = false;
     },
   };
 }

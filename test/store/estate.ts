@@ -95,7 +95,7 @@ export function values(store: Store, sql: string): readonly (string | number | n
 
 /** Ids of the current principals and credentials, sorted. */
 export function ids(store: Store): readonly (string | number | null)[] {
-  return values(store, "SELECT id FROM node WHERE kind <> 'scope' ORDER BY id");
+  return values(store, "SELECT id FROM node WHERE kind <> 'scope' AND NOT derived ORDER BY id");
 }
 
 /** Everything a database holds, table by table, for telling whether two are the same or one was left untouched. */

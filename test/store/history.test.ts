@@ -346,7 +346,7 @@ describe("what cannot be right is refused", () => {
     writer.write(details({ nodes: [principal("new")] }, null));
     const nameless = JSON.parse('{"id":"x","kind":"principal","type":"t","properties":{}}') as typeof FULL.nodes;
     const broken = { ...details({}), nodes: [nameless].flat() } as GraphBatch;
-    expect(() => writer.write(broken)).toThrow();
+    expect(() => writer.write(broken)).toThrow("NOT NULL constraint failed: node_row.name");
     expect(() => writer.write(FULL)).toThrow("an earlier write failed");
     writer.write(details({ dataSet: REPORT, nodes: [key("K1")] }));
     writer.complete(hour(1));

@@ -18,6 +18,15 @@ const ROWS: readonly (readonly [version: number, sql: string])[] = [
     INSERT INTO gap_row VALUES (1, 'hash', 1, 1, NULL, 1, 'x', 'does not parse', NULL);
     INSERT INTO document_row VALUES (1, 'hash', 'aws.policy', '{}', 1);`,
   ],
+  [
+    2,
+    `INSERT INTO analysis_row VALUES (1, '2025-12-01T00:02:00.000Z', '[1]');
+    INSERT INTO derived_fact_row VALUES (1, 'hash', 1, NULL, '${USER}', '{"owner":"platform"}');
+    INSERT INTO derived_node_row VALUES (1, 'hash', 1, NULL, 'set', 'any', 'hub', 'any', 'aws:111122223333', '{}');
+    INSERT INTO derived_edge_row VALUES (1, 'hash', 1, NULL, 'includes', 'hub', '${USER}', 'none', 1, NULL, NULL, '[]');
+    INSERT INTO analysis_gap_row VALUES (1, 'hash', 1, NULL, 'aws:111122223333', 'y', 'unknown operator');
+    INSERT INTO finding_row VALUES (1, 'hash', 'f1', 'AWS-001', 'aws:111122223333', '${USER}', 'high', 1, NULL, '{"state":"finding"}');`,
+  ],
 ];
 
 /** Builds the database at `path` as schema `version` had it. */

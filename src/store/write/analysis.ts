@@ -29,7 +29,7 @@ const PATHS: RowTable = {
 const GAPS: RowTable = { name: "analysis_gap_row", columns: ["scope", "subject", "message"] };
 
 /** Key of an analysis: the latest complete snapshot of each scope, as a JSON list of numbers. */
-export function currentSnapshots(connection: Connection): string {
+function currentSnapshots(connection: Connection): string {
   const latest = "SELECT max(id) FROM snapshot_row WHERE state = 'complete' GROUP BY scope ORDER BY 1";
   return JSON.stringify(connection.db.prepare<[], number>(latest).pluck().all());
 }
