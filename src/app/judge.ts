@@ -9,6 +9,7 @@ import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
 import type { EvaluatedPair, Store } from "../store/index.js";
+import { pathRows, withPaths } from "./judged-paths.js";
 
 export interface JudgeOptions {
   readonly run: number;
@@ -37,6 +38,7 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Judged
     includePassed: options.includePassed,
     evidence: (subject: string, _scope: string, dataSets: readonly string[]) => evidenceFor(store, subject, dataSets),
     firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
+    paths: () => pathRows(store),
   };
   const rows = {
     rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
@@ -50,7 +52,8 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Judged
   const judged = mergeEvaluations([builtIn, ...(user === undefined ? [] : [user.evaluation])]);
   const pairs = evaluatedPairs(rules, scopes, judged.notEvaluated);
   const carried = carriedForward(before, judged, pairs, rules);
-  const findings = judged.findings.map((finding) => markCarried(finding, options.crawled));
+  const shown = withPaths(judged.findings, store);
+  const findings = shown.map((finding) => markCarried(finding, options.crawled));
   store.writeFindings(run, [...findings, ...carried], pairs);
   const evaluation = mergeEvaluations([
     { ...judged, findings },

@@ -3,7 +3,7 @@
 import { RuleError } from "../model/errors.js";
 import { USER_LIMITS } from "./cel/environment.js";
 import { indexCoverage } from "./coverage.js";
-import { type EvaluateInput, type Pass, toPasses } from "./evaluate.js";
+import { type EvaluateInput, type Pass, runPaths, toPasses } from "./evaluate.js";
 import { type Evaluation, mergeEvaluations } from "./evaluation.js";
 import type { Judge, Verdict } from "./judge.js";
 import type { Row } from "./row.js";
@@ -28,13 +28,8 @@ export async function evaluateUserRules(input: EvaluateInput, startWorker: () =>
   const passes = toPasses(input.rules, USER_LIMITS);
   for (const pass of passes) errors.push(...(await runPass(pass, input, tally, startWorker)));
   for (const { ruleId, message } of errors) tally.failed(ruleId ?? "", message);
-  for (const { id } of input.rules.filter(({ path }) => path !== undefined)) {
-    tally.failed(id, "a path rule: access paths are not judged by this version");
-  }
-  const notes = scopeNotes(
-    passes.flatMap(({ judges }) => judges),
-    coverage,
-  );
+  const byPath = runPaths(input, tally);
+  const notes = scopeNotes([...passes.flatMap(({ judges }) => judges), ...byPath.map((rule) => ({ rule }))], coverage);
   return { evaluation: mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]), errors };
 }
 

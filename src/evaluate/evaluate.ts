@@ -8,6 +8,7 @@ import { indexCoverage } from "./coverage.js";
 import { type Evaluation, mergeEvaluations } from "./evaluation.js";
 import { findingColumns } from "./finding.js";
 import { type Judge, toJudge } from "./judge.js";
+import { judgePath, type PathRow } from "./path-rules.js";
 import type { RowQuery, RowSource } from "./row-source.js";
 import { scopeNotes } from "./scope-notes.js";
 import { Tally, type TallyOptions } from "./tally.js";
@@ -17,10 +18,12 @@ export interface EvaluateInput extends TallyOptions {
   readonly rows: RowSource;
   /** Scopes with their coverage; a rule is judged in a scope only when what it requires was read there. */
   readonly scopes: readonly ReportScope[];
+  /** Access paths, for path rules; they are not evaluated without. */
+  readonly paths?: () => Iterable<PathRow>;
 }
 
 /**
- * Judges every row of the views that the rules name. Path rules are not rows and come out as not evaluated. A rule that
+ * Judges every row of the views that the rules name, and every access path by the path rules. A rule that
  * faults stands alone: its rows are not evaluated, the others go on. Throws RuleError only for a rule that never loaded.
  */
 export function evaluateRules(input: EvaluateInput): Evaluation {
@@ -28,14 +31,26 @@ export function evaluateRules(input: EvaluateInput): Evaluation {
   const tally = new Tally(coverage, input);
   const passes = toPasses(input.rules, BUILT_IN_LIMITS);
   for (const pass of passes) runPass(pass, input, tally);
-  for (const rule of input.rules.filter(({ path }) => path !== undefined)) {
-    tally.failed(rule.id, "a path rule: access paths are not judged by this version");
-  }
-  const notes = scopeNotes(
-    passes.flatMap(({ judges }) => judges),
-    coverage,
-  );
+  const byPath = runPaths(input, tally);
+  const notes = scopeNotes([...passes.flatMap(({ judges }) => judges), ...byPath.map((rule) => ({ rule }))], coverage);
   return mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]);
+}
+
+/** Judges the paths by the path rules, which are data alone: those of users need no process of their own. */
+export function runPaths(input: EvaluateInput, tally: Tally): readonly Rule[] {
+  const rules = input.rules.filter(({ path }) => path !== undefined);
+  if (rules.length === 0) return [];
+  if (input.paths === undefined) {
+    for (const { id } of rules) tally.failed(id, "a path rule: no access paths were worked out");
+    return [];
+  }
+  for (const row of input.paths()) {
+    for (const rule of rules) {
+      if (!rule.path || !tally.admits({ rule }, row.scope)) continue;
+      tally.addPath(rule, row, judgePath(rule, rule.path, row, input.now, input));
+    }
+  }
+  return rules;
 }
 
 /** Rules of one view, and what to read for them. */

@@ -1,9 +1,11 @@
 // Gathers the verdicts of a run: findings, rows not evaluated, counts per rule and scope, passed rows when asked for.
 import type { Finding, NotEvaluated, PassedRow } from "../model/finding.js";
+import type { Rule } from "../model/rule.js";
 import { type CoverageIndex, isCrawled } from "./coverage.js";
 import { compareFindings, type Evaluation, sortEvaluation } from "./evaluation.js";
 import { type FindingSources, lacksIdentity, toFinding, toSubject } from "./finding.js";
 import type { Judge, Verdict } from "./judge.js";
+import type { PathRow, PathVerdict } from "./path-rules.js";
 import { toReason } from "./reason.js";
 import type { Row } from "./row.js";
 
@@ -30,8 +32,22 @@ export class Tally {
     this.#noted = new Set(coverage.scopes.filter(isCrawled).map(({ id }) => id));
   }
 
+  /** Counts the verdict of a path rule on one path. */
+  addPath(rule: Rule, { scope, source, sourceType, sourceName }: PathRow, verdict: PathVerdict): void {
+    const counts = this.#countsOf({ rule }, scope);
+    if (verdict.state === "passed") counts.passed += 1;
+    else if (verdict.state === "flagged") {
+      counts.flagged += 1;
+      this.#flag(verdict.finding);
+    } else {
+      counts.notEvaluated += 1;
+      const subject = { id: source, type: sourceType, name: sourceName };
+      this.#notEvaluated.push({ rule: rule.id, scope, subject, reason: verdict.reason });
+    }
+  }
+
   /** Whether a rule may be judged on a row of this scope; if not, the row is counted as not evaluated. */
-  admits(judge: Judge, scope: string): boolean {
+  admits(judge: Pick<Judge, "rule">, scope: string): boolean {
     const { state, reason = "not read" } = this.#coverage.requirement(judge.rule, scope);
     if (state !== "unmet") return true;
     this.#countsOf(judge, scope).notEvaluated += 1;
@@ -91,7 +107,7 @@ export class Tally {
     this.#notEvaluated.push({ rule, scope, reason });
   }
 
-  #countsOf({ rule }: Judge, scope: string): Counts {
+  #countsOf({ rule }: Pick<Judge, "rule">, scope: string): Counts {
     const ofRule = this.#counts.get(rule.id) ?? new Map<string, Counts>();
     this.#counts.set(rule.id, ofRule);
     const counts = ofRule.get(scope) ?? { passed: 0, flagged: 0, notEvaluated: 0, notApplicable: 0 };

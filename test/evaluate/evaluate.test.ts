@@ -378,7 +378,7 @@ describe("passes", () => {
   it("a path rule is not evaluated, in so many words", () => {
     const { notEvaluated } = evaluate([toRule({ path: { source: "any:internet", target: "admin", edges: [] } })], []);
     expect(notEvaluated.map(({ reason }) => reason)).toEqual([
-      "a path rule: access paths are not judged by this version",
+      "a path rule: no access paths were worked out",
     ]);
   });
 

@@ -1,5 +1,5 @@
 // The edges that paths walk, collected and derived, and what is known of the nodes at their ends.
-import type { PathEdge } from "../../model/analysis.js";
+import type { AccessPath, PathEdge } from "../../model/analysis.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { currentNode, edgeEnd, visible } from "../views/current.js";
@@ -70,4 +70,31 @@ export function toNodeReader(connection: Connection): (id: string) => KnownNode 
     const row = connection.read(() => find.get({ id }));
     return row && { ...row, properties: JSON.parse(row.properties) as JsonRecord };
   };
+}
+
+interface PathRow {
+  readonly source: string;
+  readonly sourceClass: AccessPath["sourceClass"];
+  readonly target: string;
+  readonly tier: 0 | 1;
+  readonly hops: number;
+  readonly confidence: number;
+  readonly state: ConditionState;
+  readonly exposure: AccessPath["exposure"] | null;
+  readonly steps: string;
+}
+
+const PATHS = `SELECT source, source_class AS sourceClass, target, tier, hops, confidence, state, exposure, steps
+  FROM access_path_row WHERE closed_in IS NULL ORDER BY source, target`;
+
+/** Access paths that the current analysis found, sorted by source and target. */
+export function* accessPaths(connection: Connection): IterableIterator<AccessPath> {
+  for (const row of connection.readEach(() => connection.db.prepare<[], PathRow>(PATHS).iterate())) {
+    const { exposure, steps, ...rest } = row;
+    yield {
+      ...rest,
+      ...(exposure !== null && exposure !== undefined && { exposure }),
+      steps: JSON.parse(steps) as AccessPath["steps"],
+    };
+  }
 }

@@ -1,0 +1,37 @@
+// Access paths as rules and findings use them.
+import { type PathRow, toFindingPath } from "../evaluate/path-rules.js";
+import type { Finding } from "../model/finding.js";
+import type { Store } from "../store/index.js";
+
+/** Every access path with what is known of its ends. */
+export function pathRows(store: Store): PathRow[] {
+  return [...store.accessPaths()].map((path) => {
+    const source = store.node(path.source);
+    const target = store.node(path.target);
+    return {
+      ...path,
+      sourceType: source?.type ?? "unknown",
+      sourceName: source?.name ?? path.source,
+      scope: target?.scope ?? path.target,
+      targetType: target?.type ?? "unknown",
+      targetName: target?.name ?? path.target,
+    };
+  });
+}
+
+/** Findings that rest on reaching admin show how: the path of the identity that they are about, or that holds it. */
+export function withPaths(findings: readonly Finding[], store: Store): Finding[] {
+  if (!findings.some(restsOnReach)) return [...findings];
+  const bySource = new Map(
+    [...store.accessPaths()].filter(({ tier }) => tier === 0).map((path) => [path.source, path]),
+  );
+  return findings.map((finding) => {
+    if (!restsOnReach(finding)) return finding;
+    const path = bySource.get(finding.subject.id) ?? bySource.get(finding.subject.parent ?? "");
+    return path === undefined ? finding : { ...finding, path: toFindingPath(path) };
+  });
+}
+
+function restsOnReach({ columns, path }: Finding): boolean {
+  return path === undefined && (columns["admin"] === "reaches" || columns["reaches_admin"] === true);
+}

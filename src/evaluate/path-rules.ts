@@ -1,0 +1,118 @@
+// Path rules: a pattern over the access paths that analysis found, instead of a condition over rows.
+import type { AccessPath } from "../model/analysis.js";
+import type { Finding, FindingPath } from "../model/finding.js";
+import { matchesGlob } from "../model/glob.js";
+import { toFingerprint } from "../model/hash.js";
+import type { PathPattern, Rule } from "../model/rule.js";
+import { accessPath } from "../model/views/access-path.js";
+import type { FindingSources } from "./finding.js";
+import type { Row } from "./row.js";
+import { fillTexts, toRuleTexts } from "./text.js";
+
+/** A path with what is known of its ends. */
+export interface PathRow extends AccessPath {
+  readonly sourceType: string;
+  readonly sourceName: string;
+  /** Scope of the target: itself, when it is one. */
+  readonly scope: string;
+  readonly targetType: string;
+  readonly targetName: string;
+}
+
+export type PathVerdict =
+  | { readonly state: "passed" }
+  | { readonly state: "flagged"; readonly finding: Finding }
+  | { readonly state: "unknown"; readonly reason: string };
+
+/** Judges one path by one rule. A path that rests on what could not be decided is not evaluated, never passed. */
+export function judgePath(
+  rule: Rule,
+  pattern: PathPattern,
+  row: PathRow,
+  now: Date,
+  sources: FindingSources,
+): PathVerdict {
+  if (!isMatch(pattern, row)) return { state: "passed" };
+  if (row.state === "unknown") return { state: "unknown", reason: undecided(row) };
+  return { state: "flagged", finding: toFinding(rule, row, now, sources) };
+}
+
+function isMatch({ source, target, edges }: PathPattern, row: PathRow): boolean {
+  return (
+    isSource(source, row) &&
+    isTarget(target, row) &&
+    inOrder(
+      edges,
+      row.steps.map(({ edge }) => edge),
+    )
+  );
+}
+
+/** A class, a type, or a pattern over ids: `vendor`, `aws.iam-role`, `github:acme/*`. */
+function isSource(source: string, row: PathRow): boolean {
+  return source === row.sourceClass || source === row.sourceType || matchesGlob(row.source, source);
+}
+
+/** `admin`, `tier 1`, a type, or a pattern over ids. */
+function isTarget(target: string, row: PathRow): boolean {
+  if (target === "admin") return row.tier === 0;
+  return target === `tier ${row.tier}` || target === row.targetType || matchesGlob(row.target, target);
+}
+
+/** The wanted edges come in this order, others may be between. */
+function inOrder(wanted: readonly string[], edges: readonly string[]): boolean {
+  let next = 0;
+  for (const edge of edges) if (edge === wanted[next]) next++;
+  return next === wanted.length;
+}
+
+function undecided({ steps }: PathRow): string {
+  const open = steps.find(({ state }) => state === "unknown");
+  const step = open === undefined ? "a step" : `${open.from} ${open.edge} ${open.to}`;
+  return `a path rests on what could not be decided: ${step}${open?.condition === undefined ? "" : ` (${open.condition})`}`;
+}
+
+function toFinding(rule: Rule, row: PathRow, now: Date, sources: FindingSources): Finding {
+  const columns = toRow(row);
+  const fingerprint = toFingerprint(rule.id, [row.source, row.target]);
+  const { message, fix } = fillTexts(toRuleTexts(rule), rule, accessPath, columns, now);
+  return {
+    fingerprint,
+    rule: rule.id,
+    severity: rule.severity,
+    title: rule.title,
+    message,
+    subject: { id: row.source, type: row.sourceType, name: row.sourceName },
+    scope: row.scope,
+    evidence: sources.evidence?.(row.steps[0]?.to ?? row.source, row.scope, rule.requires) ?? [],
+    columns,
+    state: "finding",
+    carried: false,
+    firstSeen: sources.firstSeen?.(fingerprint) ?? now.toISOString(),
+    fix,
+    path: toFindingPath(row),
+  };
+}
+
+/** The path as findings carry it. */
+export function toFindingPath({ source, target, confidence, exposure, steps }: AccessPath): FindingPath {
+  return { source, target, confidence, ...(exposure !== undefined && { exposure }), hops: steps };
+}
+
+function toRow(row: PathRow): Row & { readonly [column: string]: string | number | null } {
+  return {
+    id: row.source,
+    type: row.sourceType,
+    name: row.sourceName,
+    source_class: row.sourceClass,
+    scope: row.scope,
+    target: row.target,
+    target_name: row.targetName,
+    tier: row.tier,
+    hops: row.hops,
+    confidence: row.confidence,
+    state: row.state,
+    exposure: row.exposure ?? null,
+    entry: row.steps[0]?.to ?? null,
+  };
+}
