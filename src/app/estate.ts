@@ -26,6 +26,7 @@ export async function openEstate(settings: Settings, terminal: Terminal, isAnaly
   const now = settings.now ?? new Date();
   requireDatabase(settings.db);
   const store = openStore({ path: settings.db, mode: "read" });
+  requireScopes(store);
   if (!isAnalysed || store.analysisIsCurrent()) return { store, now, failed: [] };
   store.close();
   const writable = openStore({ path: settings.db, mode: "write" });
@@ -41,6 +42,14 @@ export function requireDatabase(path: string): void {
   );
 }
 
+/** A database of which no crawl ever got anything has nothing to say, which is not the same as nothing to find. */
+export function requireScopes(store: Store): void {
+  if (store.scopes().some(({ coverage }) => coverage.length > 0)) return;
+  const { path } = store;
+  store.close();
+  throw new StoreError(`${path}: nothing has been read into this database yet. Run nhi scan first.`);
+}
+
 async function readBundles(settings: Settings, terminal: Terminal, isAnalysed: boolean): Promise<Estate> {
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const sources = await openSources({ ...settings, sources: [] }, { record: undefined }, terminal);
@@ -53,7 +62,7 @@ async function readBundles(settings: Settings, terminal: Terminal, isAnalysed: b
     { run, now, joinKey: joinKey(settings.db, process.env) },
     terminal,
   );
-  for (const { source, message } of failed) terminal.say(`nhi: ${source}: ${message}`);
+  for (const { message } of failed) terminal.say(`nhi: ${message}`);
   if (isAnalysed) analyzeStore(store, settings, tables, now);
   store.finishRun(run, "done", now);
   return { store, now, failed };

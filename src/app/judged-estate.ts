@@ -5,7 +5,7 @@ import { VERSION } from "../model/version.js";
 import { openStore } from "../store/index.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
-import { type Estate, openEstate, requireDatabase } from "./estate.js";
+import { type Estate, openEstate, requireDatabase, requireScopes } from "./estate.js";
 import { judge } from "./judge.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
@@ -30,5 +30,7 @@ export async function openJudgedEstate(settings: Settings, terminal: Terminal): 
 
 function openDatabase(settings: Settings): Estate {
   requireDatabase(settings.db);
-  return { store: openStore({ path: settings.db, mode: "write" }), now: settings.now ?? new Date(), failed: [] };
+  const store = openStore({ path: settings.db, mode: "write" });
+  requireScopes(store);
+  return { store, now: settings.now ?? new Date(), failed: [] };
 }

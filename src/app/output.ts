@@ -33,7 +33,7 @@ export async function writeReport(source: ReportSource, options: OutputOptions, 
   const faults: unknown[] = [];
   for (const { format, file } of options.outputs) {
     try {
-      await writeTarget(source, format ?? options.format ?? "pretty", file);
+      await writeTarget(source, format ?? options.format ?? "pretty", file, terminal);
       terminal.detail(`wrote ${file}`);
     } catch (error) {
       faults.push(error);
@@ -59,7 +59,8 @@ export function terminalOut(terminal: Terminal): ReportOut {
   };
 }
 
-async function writeTarget(source: ReportSource, format: string, file: string): Promise<void> {
+async function writeTarget(source: ReportSource, format: string, file: string, terminal: Terminal): Promise<void> {
+  if (file === "-") return (await loadReporter(format))(source, terminalOut(terminal));
   if (!isFolder(file)) return writeFile(file, await loadReporter(format), source);
   makeFolder(file);
   for (const part of await reportFiles(format, source)) {

@@ -1,6 +1,7 @@
 // nhi scan, collect and check from top to bottom: open, crawl, analyse, judge, report, exit code.
 import type { Catalog } from "../catalog/catalog.js";
 import type { Baseline } from "../evaluate/baseline.js";
+import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import { VERSION } from "../model/version.js";
 import { counted } from "../report/text.js";
@@ -11,7 +12,7 @@ import { rulesInForce } from "./catalog.js";
 import { closingLines, dataFlags } from "./closing.js";
 import { type CrawlOutcome, crawl } from "./crawl.js";
 import { dryRun } from "./dry-run.js";
-import { requireDatabase } from "./estate.js";
+import { requireDatabase, requireScopes } from "./estate.js";
 import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
 import { toFailedScopes } from "./failed-source.js";
 import { joinKey } from "./join-key.js";
@@ -43,6 +44,7 @@ interface Scan {
 export async function scan(settings: Settings, options: ScanOptions, terminal: Terminal): Promise<number> {
   const catalog = await rulesInForce(settings);
   const baseline = baselineInUse(settings);
+  refuseVain(settings, options);
   const crawls = options.kind !== "check" || settings.bundles.length > 0;
   if (!crawls) requireDatabase(settings.db);
   const sources = crawls ? await openSources(settings, options, terminal) : undefined;
@@ -50,6 +52,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   const now = settings.now ?? sources?.recordedAt ?? new Date();
   const store = openStore({ path: settings.db, mode: "write" });
   try {
+    if (!crawls) requireScopes(store);
     const run = store.beginRun({ command: options.kind, version: VERSION, now });
     const at: Scan = { store, run, now, settings, options, terminal };
     const crawled =
@@ -63,6 +66,16 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
     return code;
   } finally {
     store.close();
+  }
+}
+
+/** What could be asked for but would do nothing. */
+function refuseVain({ bundles, sources, db }: Settings, { kind, record }: ScanOptions): void {
+  if (bundles.length === 0 || sources.length > 0) return;
+  if (record !== undefined)
+    throw new UsageError("--record keeps what a live source answers; a --bundle is a recording");
+  if (kind === "collect" && db === ":memory:") {
+    throw new UsageError("collect --bundle would keep nothing: name a database with --db FILE");
   }
 }
 

@@ -1,6 +1,6 @@
 // Writes a file whole or not at all; shared by everything that nhi writes for people. Faults say what, where, what next.
 import { createWriteStream, mkdirSync, realpathSync, renameSync, rmSync, type Stats, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { UsageError } from "../model/errors.js";
 import { closeStream } from "../report/stream.js";
@@ -27,12 +27,23 @@ export async function writeText(file: string, text: string): Promise<void> {
   });
 }
 
-/** Makes a folder and those above it. Throws UsageError. */
-export function makeFolder(folder: string): void {
+/** Makes a folder and those above it, each new one with `mode`. Throws UsageError. */
+export function makeFolder(folder: string, mode = 0o777): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeEach(resolve(folder), mode);
   } catch (error) {
     throw toFileFault(folder, error);
+  }
+}
+
+// One by one: where the system answers "no such folder" to making one (/proc), Node's own recursion never ends.
+function makeEach(folder: string, mode: number): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeEach(dirname(folder), mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 
@@ -42,7 +53,7 @@ function isPlace(there: Stats | undefined): boolean {
 }
 
 async function writeBeside(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
+  makeEach(resolve(dirname(file)), 0o777);
   const partial = join(dirname(file), `.${basename(file)}.partial-${process.pid}`);
   try {
     await writeStream(partial, write);
