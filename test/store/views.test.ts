@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { GraphBatch } from "../../src/model/batch.js";
 import { column, type View } from "../../src/model/views/column.js";
 import { VIEWS } from "../../src/model/views/index.js";
-import type { JsonRecord } from "../../src/model/words.js";
+import type { Json, JsonRecord, NodeKind } from "../../src/model/words.js";
 import type { Store } from "../../src/store/index.js";
 import { compileView } from "../../src/store/views/compile.js";
 import { PUBLIC_VIEWS } from "../../src/store/views/public.js";
@@ -11,13 +11,11 @@ import {
   ACCOUNT,
   crawl,
   details,
-  grant,
   hour,
   KEY,
   key,
   memoryStore,
   OTHER,
-  POLICY,
   principal,
   REPORT,
   ROLE,
@@ -26,6 +24,16 @@ import {
 } from "./estate.js";
 
 const LAST_USED = "aws/iam:access-key-last-used";
+
+/** A value of each type of column. */
+const VALUES: { readonly [type in View["columns"][number]["type"]]: Json } = {
+  text: "x",
+  integer: 2,
+  real: 0.5,
+  boolean: true,
+  time: "2026-01-01T00:00:00Z",
+  json: { a: [1] },
+};
 
 function viewOf(...columns: View["columns"]): View {
   return {
@@ -190,28 +198,36 @@ describe("rows", () => {
 });
 
 describe("the views of SQL", () => {
+  // One node a view, with a value in every source of its own; and one without any.
   const store = (): Store => {
     const filled = memoryStore();
+    const keys = (view: View, prefix: string) =>
+      view.columns.flatMap(({ source, type }) =>
+        source
+          .filter((each) => each.startsWith(prefix))
+          .map((each) => [each.slice(prefix.length), VALUES[type]] as const),
+      );
+    const nodes = VIEWS.flatMap((view) => {
+      const kind = view.kinds[0] as NodeKind;
+      const full = { id: `full-${view.name}`, kind, type: "t", name: "n", parent: USER, incarnation: "i" };
+      const properties = Object.fromEntries(keys(view, "property:"));
+      return [
+        { ...full, properties },
+        { id: `bare-${view.name}`, kind, type: "t", name: "n", properties: {} },
+      ];
+    });
+    const supplements = VIEWS.map((view) => {
+      return { node: `full-${view.name}`, properties: Object.fromEntries(keys(view, `supplement:${REPORT}:`)) };
+    });
     crawl(filled, [
-      details({
-        nodes: [
-          principal(USER, { path: "/", tags: { team: "a" } }, { incarnation: "AIDA1" }),
-          principal(ROLE, { created_at: "2026-01-01T00:00:00Z" }),
-          { id: `${ROLE}#trust/x/0`, kind: "trust", type: "aws.role-trust", name: "x", parent: ROLE, properties: {} },
-          { id: POLICY, kind: "grant", type: "aws.managed-policy", name: "write", properties: { attachments: 2 } },
-        ],
-        edges: [grant(USER, POLICY)],
-      }),
-      details({
-        dataSet: REPORT,
-        nodes: [key(KEY, { status: "active", static: true })],
-        supplements: [
-          { node: USER, properties: { mfa_active: false } },
-          { node: ACCOUNT.id, properties: { root_mfa_enabled: true } },
-        ],
-      }),
+      details({ nodes: [principal(USER, { path: "/" }), ...nodes] }),
+      details({ dataSet: REPORT, supplements }),
     ]);
-    facts(filled, { [USER]: { owner: "a", trust_kinds: [] }, [ROLE]: { secret_free: true } });
+    const derived = VIEWS.map((view) => {
+      const columns = Object.fromEntries(keys(view, "fact:").filter(([name]) => name !== "superseded"));
+      return [`full-${view.name}`, columns] as const;
+    });
+    facts(filled, { ...Object.fromEntries(derived), [USER]: { owner: "platform" } });
     return filled;
   };
 
@@ -222,7 +238,7 @@ describe("the views of SQL", () => {
       const columns = view.columns.map((each) => each.name);
       const read = [...filled.rows(view, { types: [], columns })];
       const shown = rows(filled, `SELECT ${columns.join(", ")} FROM ${name} ORDER BY id`);
-      expect(read.length).toBeGreaterThan(0);
+      expect(read.map((row) => row["id"])).toEqual(expect.arrayContaining([`bare-${name}`, `full-${name}`]));
       expect(read.map((row) => columns.map((each) => row[each]))).toEqual(shown);
     },
   );
