@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function run(args: readonly string[], debug: boolean): Promise<number> {
   let exitCode = 0;
-  const completing = args[0] === "completion" || args[0] === "complete";
+  const completing = args[0] === "complete" || (args[0] === "completion" && /^[a-z]/.test(args[1] ?? ""));
   const program = buildProgram((code) => {
     exitCode = code;
   }, completing);

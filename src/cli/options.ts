@@ -1,5 +1,6 @@
 // Options that several commands share, and how their values are read.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../model/nearest.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import { FORMATS } from "../report/index.js";
 
@@ -54,7 +55,9 @@ export function parseOutput(text: string): OutputTarget {
   const match = /^([a-z-]+)=(.+)$/.exec(text);
   if (match?.[1] !== undefined && match[2] !== undefined) {
     if (!Object.hasOwn(FORMATS, match[1])) {
-      throw new InvalidArgumentError(`unknown format "${match[1]}"; one of ${Object.keys(FORMATS).join(", ")}`);
+      const known = Object.keys(FORMATS);
+      const meant = didYouMean(match[1], known) || `; one of ${known.join(", ")}`;
+      throw new InvalidArgumentError(`unknown format "${match[1]}"${meant}`);
     }
     return { format: match[1], file: match[2] };
   }

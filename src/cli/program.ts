@@ -24,7 +24,7 @@ import { HELP, USAGE_OUTPUT, withExamples } from "./help.js";
 export type SetExit = (code: number) => void;
 
 const FIRST_STEPS = `First steps:
-  nhi demo                     a scan of a small made-up company, nothing to set up
+  nhi demo                     a made-up company, nothing to set up
   nhi scan aws                 crawl an AWS account (read-only) and report
   nhi scan --bundle FILE       the same on recorded answers, such as
                                aws iam get-account-authorization-details > FILE

@@ -1,8 +1,9 @@
 // Runs the built nhi in a folder of its own, with a scrubbed environment and no network.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { afterAll } from "vitest";
 
 export const ACME = resolve("fixtures/acme");
@@ -26,29 +27,43 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface Start {
+  /** User to run as; only root may. */
+  readonly uid?: number;
+  /** File descriptor that becomes stdout. */
+  readonly stdout?: number;
+  /** Called with the process once it runs. */
+  readonly started?: (child: ChildProcess) => void;
+}
+
 /** Runs nhi; HOME and the XDG folders are inside `folder`, where it also starts. */
 export function nhi(
   args: readonly string[],
   folder: string = freshFolder(),
   env: NodeJS.ProcessEnv = {},
+  start: Start = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", start.stdout ?? "pipe", "pipe"],
+    ...(start.uid === undefined ? {} : { uid: start.uid, gid: start.uid }),
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
+  const stdout = textOf(child.stdout);
+  const stderr = textOf(child.stderr);
+  start.started?.(child);
   return new Promise((done, fail) => {
     child.on("error", fail);
-    child.on("close", (code) => done({ code, stdout, stderr }));
+    child.on("close", (code) => done({ code, stdout: stdout(), stderr: stderr() }));
   });
+}
+
+function textOf(stream: Readable | null): () => string {
+  let all = "";
+  stream?.setEncoding("utf8").on("data", (text: string) => {
+    all += text;
+  });
+  return () => all;
 }
 
 /** The JSON report of a scan. */

@@ -1,0 +1,138 @@
+// Wrong words on the command line: what, what was meant, exit 2, nothing on stdout, no stack.
+import { describe, expect, it } from "vitest";
+import { ACME, freshFolder, nhi } from "./nhi.js";
+
+const folder = freshFolder();
+
+describe("a mistyped", () => {
+  it.each<[what: string, args: readonly string[], says: RegExp]>([
+    ["command", ["scna"], /unknown command "scna", did you mean "scan"\?/],
+    ["command that is like no other", ["frobnicate"], /unknown command "frobnicate"\n/],
+    ["command of a group", ["rules", "shwo"], /unknown command 'shwo'\n\s+Did you mean show\?/],
+    ["option", ["scan", "--bundel", "x"], /unknown option '--bundel'\n\s+Did you mean --bundle\?/],
+    ["option of the program", ["--verison"], /unknown option '--verison'\n\s+Did you mean --version\?/],
+    ["source", ["scan", "awss"], /unknown source "awss", did you mean "aws"\?/],
+    [
+      "source of a provider that nhi does not know",
+      ["scan", "okta:acme"],
+      /unknown source "okta:acme"; it begins with one of: aws/,
+    ],
+    ["format", ["scan", "--format", "sarfi"], /'--format <format>' argument 'sarfi' is invalid.*sarif/],
+    ["format of an output", ["scan", "--output", "sarfi=x"], /unknown format "sarfi", did you mean "sarif"\?/],
+    ["severity", ["scan", "--severity", "hgh"], /'hgh' is invalid.*critical, high, medium, low/],
+    ["threshold", ["scan", "--fail-on", "hgh"], /'hgh' is invalid.*none/],
+    [
+      "rule",
+      ["rules", "show", "aws-access-key-agee"],
+      /no rule "aws-access-key-agee", did you mean "aws-access-key-age"\?/,
+    ],
+    ["provider", ["permissions", "asw"], /'asw' is invalid.*aws/],
+    ["shell", ["completion", "bsh"], /'bsh' is invalid.*bash/],
+    ["clock", ["scan", "--now", "yesterday"], /'yesterday' is invalid.*2026-11-01T00:00:00Z/],
+    ["clock that is no day", ["scan", "--now", "2026-13-45"], /no such date/],
+    ["clock without its time", ["scan", "--now", "2026-11-01T"], /is invalid/],
+  ])("%s", async (_, args, says) => {
+    const { code, stdout, stderr } = await nhi(args, folder);
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/^nhi: /);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("what is missing or makes no sense", () => {
+  it.each<[what: string, args: readonly string[], says: RegExp]>([
+    ["a value", ["scan", "--bundle"], /--bundle <path>' argument missing/],
+    ["an argument", ["explain"], /missing required argument 'id'/],
+    ["one argument too many", ["check", "aws"], /too many arguments/],
+    ["no source anywhere", ["scan"], /no source given.*\n.*nhi demo/],
+    ["--new-only without a baseline", ["scan", "--bundle", ACME, "--new-only"], /nhi baseline create/],
+    [
+      "a baseline that is not there",
+      ["scan", "--bundle", ACME, "--baseline", "none.jsonl"],
+      /none\.jsonl: no such baseline/,
+    ],
+    [
+      "a config that is not there",
+      ["scan", "--bundle", ACME, "--config", "none.yaml"],
+      /none\.yaml: no such file; nhi init/,
+    ],
+    ["rules that are not there", ["scan", "--bundle", ACME, "--rules", "none"], /none: /],
+    ["a recording of a recording", ["scan", "--bundle", ACME, "--record", "r"], /a --bundle is a recording/],
+    ["a collection that keeps nothing", ["collect", "--bundle", ACME], /name a database with --db/],
+    [
+      "nothing of that name",
+      ["explain", "nobody", "--bundle", ACME],
+      /"nobody" is no rule, no fingerprint.*no id or name/,
+    ],
+    ["SQL that writes", ["query", "delete from identity", "--bundle", ACME], /only one SELECT statement/],
+    ["SQL that is none", ["query", "selec 1", "--bundle", ACME], /query: /],
+    [
+      "an unknown view",
+      ["query", "select * from identities", "--bundle", ACME],
+      /no such table: identities.*data-model/,
+    ],
+    ["a database that is not there", ["check", "--db", "none.db"], /none\.db: no such database\. Run nhi scan first/],
+  ])("%s", async (_, args, says) => {
+    const { code, stdout, stderr } = await nhi(args, folder);
+    expect(stderr).toMatch(says);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).not.toMatch(/\n\s+at |internal error/);
+  });
+
+  it("a stack is shown with --debug, and only then", async () => {
+    const { stderr, code } = await nhi(["scan", "--bundle", "none", "--debug"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^nhi: bundle none: no such file or folder\n.*UsageError.*\n\s+at /);
+  });
+});
+
+describe("help", () => {
+  it("nhi alone shows the first steps", async () => {
+    const { code, stdout, stderr } = await nhi([], folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^First steps:\n {2}nhi demo/);
+    expect(stdout.split("\n").every((line) => line.length <= 80)).toBe(true);
+  });
+
+  it.each([
+    "scan",
+    "collect",
+    "check",
+    "inventory",
+    "explain",
+    "query",
+    "rules",
+    "baseline",
+    "export",
+    "init",
+    "doctor",
+    "permissions",
+    "demo",
+    "completion",
+  ])("nhi %s --help has examples before options", async (command) => {
+    const { code, stdout } = await nhi([command, "--help"], folder);
+    expect(code).toBe(0);
+    const examples = stdout.indexOf("Examples:");
+    expect(examples).toBeGreaterThan(0);
+    expect(stdout.search(/^(?:Options|Report|Facts|General|Arguments|Commands):$/m)).toBeGreaterThan(examples);
+    expect(stdout).not.toContain("default: []");
+  });
+
+  it("nhi --help names every command once", async () => {
+    const { stdout } = await nhi(["--help"], folder);
+    const commands = stdout.slice(stdout.indexOf("Commands:"));
+    for (const name of ["scan", "collect", "check", "inventory", "explain", "query", "completion"]) {
+      expect(commands.match(new RegExp(`^  ${name}\\b`, "gm")), name).toHaveLength(1);
+    }
+  });
+
+  it("--version is the version alone", async () => {
+    expect(await nhi(["--version"], folder)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+});
