@@ -1,10 +1,10 @@
 // The report as one JSON document: versioned, sorted, one row a line, so that two reports can be compared line by line.
+import type { Finding } from "../model/finding.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
 import type { Json } from "../model/words.js";
 import { jsonText } from "./escape.js";
-import { byId, compareText, sortedCounts, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
+import { byId, sortedCounts, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
 import {
-  toCallRecord,
   toCountRecord,
   toFindingRecord,
   toGapRecord,
@@ -18,7 +18,10 @@ import {
 import { writeAll } from "./stream.js";
 import { gapRows } from "./unknown.js";
 
-/** Reporter `json`: every finding of every state, gaps, rules not evaluated, counts and calls; not the inventory. */
+/**
+ * Reporter `json`: every finding of every state, gaps, rules not evaluated and counts; not the inventory. A recording gives
+ * the same bytes as the live run that made it, so the calls of a crawl and the files of a bundle are not in it.
+ */
 export async function json(source: ReportSource, out: ReportOut): Promise<void> {
   await writeAll(out, documentTexts(source));
 }
@@ -33,23 +36,22 @@ function* documentTexts(source: ReportSource): Generator<string> {
   yield `{\n${head.map(([key, value]) => `${jsonText(key)}: ${jsonText(value)}`).join(",\n")}`;
   yield* list("scopes", byId(source.scopes), toScopeRecord);
   yield* list("gaps", gapRows(source), toGapRecord);
-  yield* list("findings", sortedFindings(source), toFindingRecord);
+  yield* list("findings", sortedFindings(source), withoutFiles);
   yield* list("notEvaluated", sortedNotEvaluated(source), toNotEvaluatedRecord);
   if (source.passed !== undefined) yield* list("passed", sortedPassed(source), toPassedRecord);
   yield* list("counts", sortedCounts(source), toCountRecord);
-  yield* list("calls", sortedCalls(source), toCallRecord);
   yield* list("rules", byId(source.rules), (rule) => toRuleRecord(source, rule));
   yield "\n}\n";
+}
+
+function withoutFiles(finding: Finding): Json {
+  return toFindingRecord({ ...finding, evidence: finding.evidence.map(({ dataSet, call }) => ({ dataSet, call })) });
 }
 
 function* inventoryTexts(source: ReportSource): Generator<string> {
   yield `{\n"schema": "nhi-inventory/1",\n"now": ${jsonText(source.now)}`;
   yield* list("inventory", source.inventory(), toInventoryRecord);
   yield "\n}\n";
-}
-
-function sortedCalls(source: ReportSource): ReportSource["calls"] {
-  return [...source.calls].sort((a, b) => compareText(a.scope, b.scope) || compareText(a.call, b.call));
 }
 
 function* list<T>(name: string, rows: Iterable<T>, toRecord: (row: T) => Json): Generator<string> {

@@ -2,8 +2,9 @@
 import type { ReportOut, ReportSource } from "../model/report.js";
 import type { JsonRecord } from "../model/words.js";
 import { jsonText } from "./escape.js";
-import { byId, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
+import { byId, compareText, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
 import {
+  toCallRecord,
   toFindingRecord,
   toGapRecord,
   toHeadRecord,
@@ -15,7 +16,7 @@ import {
 import { writeAll } from "./stream.js";
 import { gapRows } from "./unknown.js";
 
-/** Reporter `jsonl`: a `report` line first, then scopes, gaps, findings, what was not evaluated, passed, inventory. */
+/** Reporter `jsonl`: a `report` line first, then scopes, gaps, findings, what was not evaluated, passed, the calls made, inventory. */
 export async function jsonl(source: ReportSource, out: ReportOut): Promise<void> {
   await writeAll(out, reportLines(source));
 }
@@ -32,7 +33,12 @@ function* reportLines(source: ReportSource): Generator<string> {
   yield* lines("finding", sortedFindings(source), toFindingRecord);
   yield* lines("not-evaluated", sortedNotEvaluated(source), toNotEvaluatedRecord);
   yield* lines("passed", sortedPassed(source), toPassedRecord);
+  yield* lines("call", sortedCalls(source), toCallRecord);
   yield* lines("inventory", source.inventory(), toInventoryRecord);
+}
+
+function sortedCalls({ calls }: ReportSource): ReportSource["calls"] {
+  return [...calls].sort((a, b) => compareText(a.scope, b.scope) || compareText(a.call, b.call));
 }
 
 function* lines<T>(kind: string, rows: Iterable<T>, toRecord: (row: T) => JsonRecord): Generator<string> {

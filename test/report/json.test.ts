@@ -97,7 +97,7 @@ describe("jsonl", () => {
   test("one row a line, told apart by kind, what was run first", async () => {
     const rows = recordsOf(await render(jsonl, source()));
     const kinds = rows.map((row) => row.kind);
-    expect([...new Set(kinds)]).toEqual(["report", "scope", "gap", "finding", "not-evaluated", "inventory"]);
+    expect([...new Set(kinds)]).toEqual(["report", "scope", "gap", "finding", "not-evaluated", "call", "inventory"]);
     expect(kinds.filter((kind) => kind === "finding")).toHaveLength(5);
     expect(kinds.filter((kind) => kind === "inventory")).toHaveLength(2);
     expect(rows[0]).toMatchObject({ schema: "nhi-report/1", command: "scan" });

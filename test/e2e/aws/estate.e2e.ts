@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
 import { installMultitool, locationErrors, multitoolErrors, schemaErrors } from "../tools/sarif.js";
-import { found, incomplete, notEvaluatedRules, readReport } from "./report.js";
+import { found, incomplete, notEvaluatedRules, readCalls, readReport } from "./report.js";
 import { type Scene, startScene } from "./scene.js";
 import { MANAGEMENT } from "./seed.js";
 
@@ -66,13 +66,23 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
     assert.deepEqual(fingerprints(scene, "again"), fingerprints(scene, "one"));
   });
 
+  it("a recording gives the same JSON as the live run that made it", async () => {
+    const recording = scene.file("recording");
+    const live = scene.file("live.json");
+    const replayed = scene.file("replayed.json");
+    await scene.run(["scan", "aws", "--record", recording, "--db", scene.file("live.db"), "--output", live]);
+    await scene.run(["scan", "--bundle", recording, "--output", replayed]);
+    assert.equal(readFileSync(replayed, "utf8"), readFileSync(live, "utf8"));
+  });
+
   it("makes only calls that nhi permissions aws lists, and prints how many", async () => {
     scene.proxy.forget();
-    const { report } = await scene.scan("calls");
+    const lines = scene.file("calls.jsonl");
+    await scene.scan("calls", ["--output", lines]);
     const called = [...new Set(scene.proxy.calls.map(({ call }) => call))].sort();
     const unlisted = called.filter((call) => !scene.permissions.actions.includes(call));
     assert.deepEqual(unlisted, [], "calls without a listed permission");
-    const printed = new Map(report().calls.map(({ call, count }) => [call, count]));
+    const printed = readCalls(lines);
     const made = (call: string) => scene.proxy.calls.filter((passed) => passed.call === call).length;
     assert.deepEqual(
       called.map((call) => [call, printed.get(call)]),

@@ -19,7 +19,6 @@ export interface Report {
     readonly passed: number;
     readonly flagged: number;
   }[];
-  readonly calls: readonly { readonly scope: string; readonly call: string; readonly count: number }[];
 }
 
 interface ReportedScope {
@@ -51,4 +50,11 @@ export function incomplete(report: Report, scope: string): string[] {
 /** Rules of a scope that were not evaluated at all or for some rows, without doubles, sorted. */
 export function notEvaluatedRules(report: Report, scope: string): string[] {
   return [...new Set(report.notEvaluated.filter((row) => row.scope === scope).map(({ rule }) => rule))].sort();
+}
+
+/** How often each call was made, from the `call` lines of a JSON Lines report. */
+export function readCalls(file: string): ReadonlyMap<string, number> {
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  const rows = lines.map((line) => JSON.parse(line) as { kind: string; call: string; count: number });
+  return new Map(rows.filter(({ kind }) => kind === "call").map(({ call, count }) => [call, count]));
 }
