@@ -16,6 +16,7 @@
 //                aws.organizational-unit (id ou-…); edges contains (root or unit → unit or aws:<account>);
 //                nodes aws.scp and aws.rcp (kind grant, `document`); edges references (policy → r-…, ou-… or aws:<account>).
 //                Not FullAWSAccess alone: every attached policy counts, a level without any says that the data is incomplete.
+//                The data sets are in organization.ts; a complete one without policies says that none is in use.
 import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
 import {
   type AttachedPolicy,

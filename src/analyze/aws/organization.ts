@@ -17,14 +17,22 @@ export interface OrganizationPlace {
   /** As in aws:PrincipalOrgPaths: o-…/r-…/ou-…/; undefined when the units above the account were not read. */
   readonly path: string | undefined;
   readonly isManagement: boolean;
-  /** Root first, the account last; empty when no policy of the kind is in use. */
+  /** Root first, the account last; empty when no policy of the kind is in use, or none was read. */
   readonly levels: { readonly [kind in ControlKind]: readonly ControlLevel[] };
+  /** Whether the policies of the kind were read. */
+  readonly isRead: { readonly [kind in ControlKind]: boolean };
 }
 
 export interface Organizations {
   /** Where the account stands; undefined when its organisation was not read, or it has none. */
   placeOf(account: string): OrganizationPlace | undefined;
 }
+
+/** Data sets of the organisation's scope; complete ones without a policy say that none is in use. */
+export const CONTROL_DATA_SETS: { readonly [kind in ControlKind]: string } = {
+  scp: "aws/organizations:service-control-policies",
+  rcp: "aws/organizations:resource-control-policies",
+};
 
 const CONTROL_TYPES: { readonly [type: string]: ControlKind } = { "aws.scp": "scp", "aws.rcp": "rcp" };
 
@@ -35,6 +43,8 @@ interface Tree {
   readonly managers: ReadonlyMap<string, string>;
   /** Account → organisation, as the account's scope says. */
   readonly members: ReadonlyMap<string, string>;
+  /** `<organisation> <data set>` of what was read whole. */
+  readonly complete: ReadonlySet<string>;
 }
 
 export function readOrganizations(input: AnalysisInput, policies: PolicyReader): Organizations {
@@ -52,7 +62,10 @@ export function readOrganizations(input: AnalysisInput, policies: PolicyReader):
 function readTree(input: AnalysisInput): Tree {
   const managers = new Map<string, string>();
   const members = new Map<string, string>();
-  for (const { id, properties } of input.scopes()) {
+  const complete = new Set<string>();
+  for (const { id, properties, coverage } of input.scopes()) {
+    for (const { dataSet, state } of coverage)
+      if (state === "complete") complete.add(`${accountOfScope(id)} ${dataSet}`);
     const { management_account: manager, organization } = properties;
     if (id.startsWith("aws:o-") && typeof manager === "string") managers.set(accountOfScope(id), manager);
     else if (typeof organization === "string") members.set(accountOfScope(id), organization.replace(/^aws:/, ""));
@@ -61,7 +74,7 @@ function readTree(input: AnalysisInput): Tree {
   for (const node of input.nodes(["aws.organization-root"])) roots.set(node.id, accountOfScope(node.scope));
   const parents = new Map<string, string>();
   for (const edge of input.edges(["contains"])) if (/^(r|ou)-/.test(edge.from)) parents.set(edge.to, edge.from);
-  return { parents, roots, managers, members };
+  return { parents, roots, managers, members, complete };
 }
 
 type Attached = ReadonlyMap<string, readonly { readonly kind: ControlKind; readonly policy: AttachedPolicy }[]>;
@@ -103,10 +116,14 @@ function toPlace(account: string, tree: Tree, attached: Attached): OrganizationP
     }));
     return levels.every((level) => level.policies.length === 0) ? [] : levels;
   };
+  const levels = { scp: levelsOf("scp"), rcp: levelsOf("rcp") };
+  const isRead = (kind: ControlKind) =>
+    levels[kind].length > 0 || tree.complete.has(`${organization} ${CONTROL_DATA_SETS[kind]}`);
   return {
     organization,
     path: rootOrganization === undefined ? undefined : `${[organization, ...targets.slice(0, -1)].join("/")}/`,
     isManagement: tree.managers.get(organization) === account,
-    levels: { scp: levelsOf("scp"), rcp: levelsOf("rcp") },
+    levels,
+    isRead: { scp: isRead("scp"), rcp: isRead("rcp") },
   };
 }

@@ -462,6 +462,16 @@ describe("control policies", () => {
     );
   });
 
+  test("policies that were not read are said to be taken as given", () => {
+    const spec: EstateSpec = { users: ann, organization: { management: OTHER, parents } };
+    const ask = { principal: ANN, action: "iam:CreateUser", resource: userArn("x") };
+    const unread = ["the service control policies of o-acme were not read"];
+    expect(evaluatorOf(spec).can(ask)).toMatchObject({ verdict: "allowed", assumptions: unread });
+    expect(evaluatorOf({ users: ann }).can(ask)).toMatchObject({ verdict: "allowed", assumptions: [] });
+    const scp = { "r-root": [full], "ou-1": [full], [ACCOUNT]: [full] };
+    expect(evaluatorOf(withScp(scp)).can(ask)).toMatchObject({ verdict: "allowed", assumptions: [] });
+  });
+
   test("resource control policies bind only services that know them", () => {
     const rcp = { "r-root": [document(openTo), document(against("*", "*", { Resource: "*" }))] };
     const spec: EstateSpec = { users: ann, organization: { management: OTHER, parents, rcp } };

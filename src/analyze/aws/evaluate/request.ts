@@ -98,7 +98,13 @@ export function prepareFor(
     ? resourcePolicy(target, owner, caller.account, estate, assumptions)
     : NO_POLICY;
   const isLinked = subject.principal?.isServiceLinked === true;
-  const control = (kind: ControlKind, account: string) => (isLinked ? [] : controlLevels(kind, account, estate));
+  const control = (kind: ControlKind, account: string): readonly ControlLevel[] => {
+    const place = isLinked ? undefined : estate.organizations.placeOf(account);
+    if (!place || place.isManagement) return [];
+    if (!isComplete && !place.isRead[kind])
+      assumptions.push(`the ${CONTROL_WORDS[kind]} of ${place.organization} were not read`);
+    return place.levels[kind];
+  };
   return {
     request: { action: toActionRef(estate.compiler.dictionary, target.action), resource, caller, keys },
     keys,
@@ -118,10 +124,10 @@ export function prepareFor(
   };
 }
 
-function controlLevels(kind: ControlKind, account: string, estate: Estate): readonly ControlLevel[] {
-  const place = estate.organizations.placeOf(account);
-  return !place || place.isManagement ? [] : place.levels[kind];
-}
+const CONTROL_WORDS: { readonly [kind in ControlKind]: string } = {
+  scp: "service control policies",
+  rcp: "resource control policies",
+};
 
 type OwnSide = Pick<Policies, "identity" | "ownSide" | "boundary">;
 
