@@ -7,6 +7,8 @@ import type { Terminal } from "./terminal.js";
 
 /** Codes of gaps that a broken file causes; `E…` are those of the system. */
 const BROKEN = /^(?:NotJson|WrongShape|NotAFile|OutsideBundle|unreadable|E[A-Z]+)$/;
+/** The same in the words of faults inside a data set, which carry no code. */
+const BROKEN_TEXT = /: (?:not JSON|wrong shape|not a file|leads out of the bundle|cannot be read)/;
 /** A hand-made bundle lacks many files: that is its nature, and said once. */
 const UNRECORDED = "NotRecorded";
 const MOST = 10;
@@ -32,22 +34,36 @@ export function sayGaps(
   );
   const broken = notes.filter(({ coverage }) => BROKEN.test(coverage.code ?? ""));
   const other = notes.filter((note) => !broken.includes(note) && note.coverage.code !== UNRECORDED);
-  const said = [...broken, ...(listed ? [] : other)];
-  for (const note of said.slice(0, MOST)) sayGap(note, terminal);
+  const said = [
+    ...broken.map(gapLines),
+    ...brokenParts(scopes, new Set(broken.map(({ coverage }) => coverage.message ?? ""))),
+    ...(listed ? [] : other).map(gapLines),
+  ];
+  for (const line of said.slice(0, MOST).flat()) terminal.say(line);
   if (said.length > MOST) terminal.say(`nhi: ${counted(said.length - MOST, "more gap")}; the report lists them`);
   if (!listed) sayUnrecorded(notes, terminal);
 }
 
-function sayGap({ scope, coverage, rules }: GapNote, terminal: Terminal): void {
+/** Files and documents inside a data set that was otherwise read. */
+function brokenParts(scopes: readonly ReportScope[], said: ReadonlySet<string>): string[][] {
+  const messages = scopes.flatMap(({ gaps }) =>
+    gaps.filter(({ accepted }) => accepted === undefined).map(({ message }) => message),
+  );
+  const broken = new Set(messages.filter((message) => BROKEN_TEXT.test(message) && !said.has(message)));
+  return [...broken].sort().map((message) => [`nhi: ${terminalText(message)}`, "     the rest was read"]);
+}
+
+function gapLines({ scope, coverage, rules }: GapNote): string[] {
   const where = BROKEN.test(coverage.code ?? "") ? "" : `${scope}: `;
   const text = coverage.message ?? `${coverage.dataSet}: ${coverage.code ?? coverage.state}`;
-  terminal.say(`nhi: ${terminalText(where + text)}`);
   const kept = coverage.state === "partial" ? "the rest was read; " : "";
   const cost =
-    rules.length === 0 ? "no rule needs it" : `${counted(rules.length, "rule")} not evaluated: ${named(rules)}`;
+    rules.length === 0
+      ? "every rule could be judged without it"
+      : `${counted(rules.length, "rule")} not evaluated: ${named(rules)}`;
   const open =
     coverage.permission === undefined ? "" : `; grant ${terminalText(coverage.permission)}, or accept the gap`;
-  terminal.say(`     ${kept}${cost}${open}`);
+  return [`nhi: ${terminalText(where + text)}`, `     ${kept}${cost}${open}`];
 }
 
 function sayUnrecorded(notes: readonly GapNote[], terminal: Terminal): void {

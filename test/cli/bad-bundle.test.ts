@@ -1,0 +1,151 @@
+// Broken recordings: what, where and what next on stderr, the right exit code, and everything else still done.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { type User, writeAccount } from "./small-account.js";
+
+const folder = freshFolder();
+const DETAILS = "aws/111122223333/iam/get-account-authorization-details.json";
+const KEYS = "aws/111122223333/iam/list-access-keys/ci-legacy.json";
+const legacy: User = {
+  name: "ci-legacy",
+  id: "AIDACKCEVSQ6C2LEGACY1",
+  keys: [{ id: "AKIAIOSFODNN7LEGACY1", created: "2025-01-01T00:00:00+00:00", lastUsed: "2026-10-30T00:00:00+00:00" }],
+};
+
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+};
+const acmeDetails = readFileSync(join(ACME, DETAILS), "utf8");
+const report = ({ stdout }: Outcome) => JSON.parse(stdout);
+
+function expectNoNoise({ stderr }: Outcome): void {
+  expect(stderr).not.toMatch(/\n\s+at |internal error|undefined|\[object/);
+}
+
+describe("one file as the bundle", () => {
+  beforeAll(() => {
+    write("text.json", "hello");
+    write("shape.json", '{"a": 1}');
+    write("list.json", "[1, 2]");
+    write("empty.json", "");
+    write("empty/.keep", "");
+    write("other/notes.txt", "nothing of ours");
+    write("newer/bundle.json", '{"version": 99}');
+    write("newer/aws/111122223333/iam/x.json", "{}");
+    write("head/bundle.json", "{");
+    write("head/aws/111122223333/iam/x.json", "{}");
+  });
+
+  it.each<[what: string, bundle: string, says: RegExp]>([
+    ["not JSON", "text.json", /text\.json: not the output of a command that nhi knows \(aws iam get-account/],
+    ["JSON of another shape", "shape.json", /shape\.json: not the output of a command that nhi knows/],
+    ["a list", "list.json", /list\.json: not the output of a command that nhi knows/],
+    ["an empty file", "empty.json", /empty\.json: not the output of a command that nhi knows/],
+    ["nothing there", "nowhere", /bundle nowhere: no such file or folder/],
+    ["an empty folder", "empty", /bundle empty: holds nothing that nhi reads; expected a folder such as aws\//],
+    ["a folder of something else", "other", /bundle other: holds nothing that nhi reads/],
+    ["a layout of the future", "newer", /newer: bundle layout 99 is newer than this nhi reads \(1\); update nhi/],
+    ["a head that is not JSON", "head", /head\/bundle\.json: not JSON/],
+  ])("%s", async (_, bundle, says) => {
+    for (const command of ["scan", "inventory", "doctor"]) {
+      const outcome = await nhi([command, "--bundle", bundle], folder);
+      expect(outcome.stderr).toMatch(says);
+      expect(outcome).toMatchObject({ code: 2, stdout: "" });
+      expectNoNoise(outcome);
+    }
+  });
+
+  it("truncated: what precedes the end is judged, the rest is not, and it is said where", async () => {
+    const lines = acmeDetails.split("\n");
+    write("cut.json", lines.slice(0, Math.floor(lines.length / 2)).join("\n"));
+    const outcome = await nhi(["scan", "--bundle", "cut.json", "--format", "json"], folder);
+    const line = Math.floor(lines.length / 2);
+    expect(outcome.stderr).toMatch(new RegExp(`^nhi: cut\\.json: not JSON \\(line ${line}: unexpected end\\)`));
+    expect(outcome.stderr).toMatch(/the rest was read; \d+ rules? not evaluated: AWS-/);
+    const { summary, gaps, notEvaluated } = report(outcome);
+    expect(summary.identities).toBeGreaterThan(0);
+    expect(gaps).toContainEqual(
+      expect.objectContaining({ state: "partial", message: expect.stringMatching(/not JSON/) }),
+    );
+    expect(notEvaluated.map(({ rule }: { rule: string }) => rule)).toContain("AWS-018");
+    expectNoNoise(outcome);
+  });
+
+  it("truncated is incomplete under --strict", async () => {
+    write("cut.json", acmeDetails.slice(0, 2000));
+    expect((await nhi(["scan", "--bundle", "cut.json", "--strict", "--fail-on", "none"], folder)).code).toBe(3);
+  });
+});
+
+describe("a bundle of several files", () => {
+  beforeEach(() => writeAccount(join(folder, "bundle"), [legacy]));
+
+  const scan = (...more: string[]) => nhi(["scan", "--bundle", "bundle", "--format", "json", ...more], folder);
+  const rulesOf = (rows: { rule: string }[]) => new Set(rows.map(({ rule }) => rule));
+
+  it("whole: no word about it", async () => {
+    const outcome = await scan();
+    expect(outcome.stderr).not.toMatch(/not JSON|wrong shape|not read/);
+    expect(rulesOf(report(outcome).findings)).toContain("AWS-001");
+  });
+
+  it.each<[what: string, file: string, text: string | undefined, says: RegExp]>([
+    ["not JSON", DETAILS, "hello", /get-account-authorization-details\.json: not JSON \(line 1: /],
+    [
+      "of the wrong shape",
+      DETAILS,
+      '{"Users": []}',
+      /get-account-authorization-details\.json: wrong shape \(none of .*\)/,
+    ],
+    ["a list where an object belongs", DETAILS, "[]", /get-account-authorization-details\.json: wrong shape/],
+    ["a text where a list belongs", DETAILS, '{"UserDetailList": "x"}', /wrong shape \(UserDetailList is not a list\)/],
+    ["empty", DETAILS, "", /get-account-authorization-details\.json: not JSON/],
+  ])("the main file is %s: the others are still read and judged", async (_, file, text, says) => {
+    writeFileSync(join(folder, "bundle", file), text ?? "");
+    const outcome = await scan();
+    expect(outcome.stderr).toMatch(says);
+    const { findings, notEvaluated } = report(outcome);
+    // The credential report is whole: the key in it is judged all the same.
+    expect(rulesOf(findings)).toContain("AWS-001");
+    expect(rulesOf(notEvaluated)).toContain("AWS-018");
+    expectNoNoise(outcome);
+  });
+
+  it("the main file is missing: a gap, not an empty account", async () => {
+    rmSync(join(folder, "bundle", DETAILS));
+    const outcome = await scan("--strict", "--fail-on", "none");
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toMatch(/data sets? not in the bundle; \d+ rules? not evaluated/);
+    expect(report(outcome).gaps).toContainEqual(
+      expect.objectContaining({ dataSet: "aws/iam:account-authorization-details", state: "failed" }),
+    );
+  });
+
+  it("a small file is broken: only its own rows are unknown", async () => {
+    writeFileSync(join(folder, "bundle", KEYS), "{");
+    const outcome = await scan();
+    expect(outcome.stderr).toMatch(/list-access-keys\/ci-legacy\.json: not JSON/);
+    expect(rulesOf(report(outcome).findings)).toContain("AWS-001");
+    expectNoNoise(outcome);
+  });
+
+  it("in SARIF the broken file is a notification of the run", async () => {
+    writeFileSync(join(folder, "bundle", DETAILS), "hello");
+    const { stdout } = await nhi(["scan", "--bundle", "bundle", "--format", "sarif"], folder);
+    const [run] = JSON.parse(stdout).runs;
+    const texts = run.invocations[0].toolExecutionNotifications.map(
+      (n: { message: { text: string } }) => n.message.text,
+    );
+    expect(texts.join("\n")).toMatch(/get-account-authorization-details\.json: not JSON/);
+    expect(run.invocations[0].executionSuccessful).toBe(true);
+  });
+
+  it("one bundle of two that is not there stops before anything is read", async () => {
+    const outcome = await nhi(["scan", "--bundle", "bundle", "--bundle", "nowhere"], folder);
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toMatch(/bundle nowhere: no such file/);
+  });
+});
