@@ -1,4 +1,5 @@
 // can_assume: who may take which role, by trust policy and the caller's own policies together.
+import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
@@ -90,7 +91,7 @@ export function createAssumption(judge: Judge): Assumption {
     mechanism,
     namedBy: ({ id, uniqueId }) => [...(naming.get(id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])],
     targetsOf: (principal) => {
-      if ((allowedBy(principal, interest) & bit) === 0n) return [];
+      if ((allowedBy(principal.policies, interest) & bit) === 0n) return [];
       return targetsFor(principal.account).find(
         claimsOn(principal, bit, interest).flatMap(({ resources }) => resources),
       );
@@ -105,11 +106,15 @@ export function createAssumption(judge: Judge): Assumption {
   };
 }
 
-/** Actions of interest that the principal's policies allow somewhere, before any Deny; what the boundary lacks is left out. */
-export function allowedBy({ policies, boundary }: AwsPrincipal, interest: Interest): ActionMask {
+/** Actions of interest that the policies allow somewhere, before any Deny. */
+export function allowedBy(policies: readonly AttachedPolicy[], interest: Interest): ActionMask {
   let mask: ActionMask = 0n;
-  for (const { policy } of policies) mask |= interest.allowedBy(policy);
-  return boundary && !boundary.policy.isOpaque ? mask & interest.allowedBy(boundary.policy) : mask;
+  for (const { policy } of policies) {
+    const allowed = interest.allowedBy(policy);
+    // most policies speak of nothing of interest, and an "or" makes a number
+    if (allowed !== 0n) mask |= allowed;
+  }
+  return mask;
 }
 
 function addTo(lists: Map<string, string[]>, key: string, value: string): void {

@@ -56,15 +56,16 @@ export function analyzeAccess(
   const engine = createTechniques(techniques, { judge, around, assumption });
   const reading = createDataAccess(input, judge);
   const drawing = createDrawing();
-  const admins = adminVerdicts(input, estate, interest);
+  const callers = [...estate.principals, ...estate.groups.map(toCaller)].map((principal) =>
+    toMasked(principal, interest),
+  );
+  const admins = adminVerdicts(input, estate, callers, interest);
   const assuming = interest.bitOf(ASSUME_ROLE);
-  for (const principal of [...estate.principals, ...estate.groups.map(toCaller)]) {
-    const verdict = admins.get(principal.id);
-    const control = judgeControl(principal, verdict, judge);
+  for (const { principal, mask, isWhole } of callers) {
+    // who is not allowed everything of interest somewhere controls nothing
+    const control = isWhole ? judgeControl(principal, admins.get(principal.id), judge) : undefined;
     if (control) drawAdmin(principal, control, drawing);
-    if (principal.kind === "root" || principal.isServiceLinked) continue;
-    const mask = allowedBy(principal, interest);
-    if (mask === 0n) continue;
+    if (mask === 0n || principal.kind === "root" || principal.isServiceLinked) continue;
     const isGroup = principal.index < 0;
     if ((mask & assuming) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
     // an administrator needs no technique, and members of a group read what it reads themselves
@@ -85,21 +86,36 @@ export function analyzeAccess(
   return { ...toReach(input, names, admins, nodes, edges), nodes, edges, gaps };
 }
 
-/** Verdicts of those who may be administrators at all: every action of interest is allowed somewhere, or a document is unread. */
+interface Masked {
+  readonly principal: AwsPrincipal;
+  /** Actions of interest that it is allowed somewhere, within its boundary. */
+  readonly mask: ActionMask;
+  /** All of them, or a document was not read: it may be an administrator. */
+  readonly isWhole: boolean;
+}
+
+function toMasked(principal: AwsPrincipal, interest: Interest): Masked {
+  const mask = allowedBy(principal.policies, interest);
+  const isOpaque = principal.kind === "root" || principal.policies.some(({ policy }) => policy.isOpaque);
+  const { boundary } = principal;
+  const isCapped = mask !== 0n && boundary !== undefined && !boundary.policy.isOpaque;
+  return {
+    principal,
+    mask: isCapped ? mask & interest.allowedBy(boundary.policy) : mask,
+    isWhole: isOpaque || mask === interest.all,
+  };
+}
+
+/** Verdicts of those who may be administrators at all. */
 function adminVerdicts(
   input: AnalysisInput,
   estate: Estate,
-  interest: Interest,
+  callers: readonly Masked[],
+  { all }: Interest,
 ): ReadonlyMap<string, Json | undefined> {
-  const isPossible = ({ policies }: Pick<AwsPrincipal, "policies">): boolean => {
-    let mask: ActionMask = 0n;
-    for (const { policy } of policies) {
-      if (policy.isOpaque) return true;
-      mask |= interest.allowedBy(policy);
-    }
-    return mask === interest.all;
-  };
-  const principals = estate.principals.filter((one) => one.kind === "root" || isPossible(one));
+  const possible = new Set(callers.filter(({ isWhole }) => isWhole || all === 0n).map(({ principal }) => principal.id));
+  const isPossible = ({ id }: { readonly id: string }) => possible.has(id);
+  const principals = estate.principals.filter(isPossible);
   const facts = adminFacts(input, { ...estate, principals, groups: estate.groups.filter(isPossible) });
   return new Map(facts.map(({ node, columns }) => [node, columns["admin"]]));
 }

@@ -1,7 +1,7 @@
 // What the search over paths says: whether and how far every principal is from control of an account, and the best path of
 // everyone who gets there.
 import { type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
-import { type FoundPath, type Search, searchTo, type Target } from "../../graph/search.js";
+import { type FoundPath, searchTo, type Target } from "../../graph/search.js";
 import type {
   AccessPath,
   AnalysisInput,
@@ -10,21 +10,12 @@ import type {
   DerivedNode,
   PathEdge,
   PathSourceClass,
-  StoredEdge,
 } from "../../model/analysis.js";
 import type { EdgeKind, Exposure, Json, JsonRecord } from "../../model/words.js";
-
-/** Collected kinds that lead from one principal of AWS to another. Policies and groups are in the derived edges already. */
-const COLLECTED: readonly EdgeKind[] = ["runs_as", "yields"];
 
 export interface Reach {
   readonly facts: readonly DerivedFact[];
   readonly paths: readonly AccessPath[];
-}
-
-interface Way {
-  readonly graph: PathGraph;
-  readonly search: Search;
 }
 
 /**
@@ -40,24 +31,21 @@ export function toReach(
 ): Reach {
   const edges: PathEdge[] = [...derived, ...collected(input, derived)];
   const targets = targetsIn(derived);
-  const toWay = (some: readonly PathEdge[]): Way => {
-    const graph = toPathGraph(some);
-    return { graph, search: searchTo(graph.graph, targets) };
-  };
-  const sure = toWay(edges.filter(({ state }) => state !== "unknown"));
-  const perhaps = edges.some(({ state }) => state === "unknown") ? toWay(edges) : undefined;
+  const graph = toPathGraph(edges);
+  const open = new Set(graph.edges.flatMap(({ state }, index) => (state === "unknown" ? [index] : [])));
+  const sure = searchTo(graph.graph, targets, { without: open });
+  const perhaps = open.size > 0 ? searchTo(graph.graph, targets) : undefined;
   const paths: AccessPath[] = [];
   const addPath = (source: string, sourceClass: PathSourceClass): void => {
-    const way = [sure, perhaps].find((one) => one?.search.reaches(source, "act"));
-    const path = way?.search.pathFrom(source, "act");
-    if (way && path && path.hops > 0) paths.push(toAccessPath(path, sourceClass, way.graph));
+    const path = sure.pathFrom(source, "act") ?? perhaps?.pathFrom(source, "act");
+    if (path && path.hops > 0) paths.push(toAccessPath(path, sourceClass, graph));
   };
   const facts = principals.map((node): DerivedFact => {
     const verdict = admins.get(node);
     addPath(node, "principal");
-    const hops = sure.search.hopsFrom(node, "act");
+    const hops = sure.hopsFrom(node, "act");
     if (hops !== undefined) return { node, columns: reaching(verdict === "effective", hops) };
-    const isOpen = verdict === "unknown" || perhaps?.search.reaches(node, "act") === true;
+    const isOpen = verdict === "unknown" || perhaps?.reaches(node, "act") === true;
     return { node, columns: isOpen ? UNKNOWN : NOT };
   });
   for (const { id, type } of nodes) {
@@ -116,14 +104,19 @@ function toAccessPath(path: FoundPath, sourceClass: PathSourceClass, graph: Path
 
 /** Collected edges, as far as a derived one leads to them: most trusts accept nobody from outside. */
 function* collected(input: AnalysisInput, derived: readonly DerivedEdge[]): Iterable<PathEdge> {
-  const reached = new Set<string>();
-  for (const { kind, to } of derived) if (kind === "federates" || kind === "runs_code_in") reached.add(to);
+  const trusts = new Set<string>();
+  const workloads = new Set<string>();
+  for (const { kind, to } of derived) {
+    if (kind === "federates") trusts.add(to);
+    else if (kind === "runs_code_in") workloads.add(to);
+  }
+  for (const trust of trusts) yield toPathEdge("yields", trust, trust.slice(0, trust.indexOf("#trust/")));
+  if (workloads.size === 0) return;
   // a hub of workloads leads to its members
-  for (const { kind, from, to } of derived) if (kind === "includes" && reached.has(from)) reached.add(to);
-  if (reached.size === 0) return;
-  for (const edge of input.edges(COLLECTED)) if (reached.has(edge.from)) yield toPathEdge(edge);
+  for (const { kind, from, to } of derived) if (kind === "includes" && workloads.has(from)) workloads.add(to);
+  for (const { from, to } of input.edges(["runs_as"])) if (workloads.has(from)) yield toPathEdge("runs_as", from, to);
 }
 
-function toPathEdge({ kind, from, to, state, confidence }: StoredEdge): PathEdge {
-  return { kind, from, to, state, confidence, because: [] };
+function toPathEdge(kind: EdgeKind, from: string, to: string): PathEdge {
+  return { kind, from, to, state: "none", confidence: 1, because: [] };
 }

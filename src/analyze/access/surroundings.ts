@@ -99,19 +99,30 @@ function readProfiles(input: AnalysisInput): Profiles {
 }
 
 function readWorkloads(input: AnalysisInput, types: readonly string[], profiles: Profiles) {
-  const roles = new Map<string, string[]>();
   const throughProfiles = new Map<string, string>();
-  for (const { from, to } of input.edges(["runs_as"])) {
-    const role = profiles.byId.get(to);
-    if (role !== undefined) throughProfiles.set(from, role);
-    addTo(roles, from, role ?? to);
-  }
   const workloads = new Map<string, Workload>();
-  for (const { id, type, name, scope, region, properties } of types.length === 0 ? [] : input.nodes(types)) {
+  const nodes = types.length === 0 ? [] : [...input.nodes(types)];
+  // a walk over all edges is worth it only where something runs
+  const roles = nodes.length === 0 ? new Map<string, string[]>() : readRoles(input, profiles, throughProfiles);
+  for (const { id, type, name, scope, region, properties } of nodes) {
     const account = scope.startsWith("aws:") ? scope.slice(4) : "";
     workloads.set(id, { id, type, name, account, region, properties, roles: roles.get(id) ?? [] });
   }
   return { workloads, throughProfiles };
+}
+
+function readRoles(
+  input: AnalysisInput,
+  { byId }: Profiles,
+  throughProfiles: Map<string, string>,
+): Map<string, string[]> {
+  const roles = new Map<string, string[]>();
+  for (const { from, to } of input.edges(["runs_as"])) {
+    const role = byId.get(to);
+    if (role !== undefined) throughProfiles.set(from, role);
+    addTo(roles, from, role ?? to);
+  }
+  return roles;
 }
 
 function once<T>(read: () => T): () => T {
