@@ -98,7 +98,7 @@ describe("one file", () => {
       "a view like no other",
       "from: credential",
       "from: xyz",
-      'rules/x.yaml:8:7: unknown view "xyz"; views: account, credential, identity, permission_grant, trust_rule',
+      'rules/x.yaml:8:7: unknown view "xyz"; views: account, credential, identity, permission_grant, resource, trust_rule, workload',
     ],
     [
       "an unknown column in identity",
