@@ -11,6 +11,10 @@ export interface CollectOptions {
   readonly role?: string | undefined;
   /** AWS: region of global services, for another partition. */
   readonly region?: string | undefined;
+  /** AWS: regions whose services are read; those that the account has enabled when left out. */
+  readonly regions?: readonly string[] | undefined;
+  /** AWS: reads what services hold (workloads and the roles they run as, resource policies); true when left out. */
+  readonly services?: boolean | undefined;
   /** AWS: asks every user for the credentials that neither report nor summary shows (SSH keys): one call a user. */
   readonly everyUser?: boolean | undefined;
 }

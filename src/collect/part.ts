@@ -20,6 +20,15 @@ export class PartBuilder {
   edge(kind: GraphEdge["kind"], from: GraphEdge["from"], to: GraphEdge["to"], more: Partial<GraphEdge> = {}): void {
     this.edges.push({ kind, from, to, ...more });
   }
+
+  /** Adds what another part holds. */
+  append(part: Part): void {
+    this.nodes.push(...(part.nodes ?? []));
+    this.supplements.push(...(part.supplements ?? []));
+    this.edges.push(...(part.edges ?? []));
+    this.documents.push(...(part.documents ?? []));
+    this.gaps.push(...(part.gaps ?? []));
+  }
 }
 
 /** The lists of a part that hold something. */

@@ -16,6 +16,8 @@ export interface SecretMark {
   readonly join: string;
   /** Last four, only of known formats of 16 characters and more. */
   readonly last4?: string;
+  /** Public part that names it elsewhere: the id of an AWS access key, which opens nothing without its secret. */
+  readonly id?: string;
 }
 
 /** Token formats that name themselves by a prefix. */
@@ -34,7 +36,27 @@ const FORMATS: readonly (readonly [type: string, pattern: string])[] = [
   ["stripe-key", "[rs]k_live_[A-Za-z0-9]{16,}"],
 ];
 
-const WHOLE = FORMATS.map(([type, pattern]) => [type, new RegExp(`^${pattern}$`)] as const);
+/** Values that stand where secrets stand and are none; their type says what they are. */
+export const HARMLESS = ["address", "placeholder", "public-key", "reference"] as const;
+
+// Only as whole values: in running text they would match too much. The first that fits counts.
+const WHOLE: readonly (readonly [type: string, pattern: RegExp])[] = [
+  ...FORMATS.map(([type, pattern]) => [type, new RegExp(`^${pattern}$`)] as const),
+  ["aws-access-key-id", /^A(?:KIA|SIA)[A-Z0-9]{16}$/],
+  ["aws-secret-access-key", /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9/+]*[0-9/+])[A-Za-z0-9/+]{40}$/],
+  ["url-with-password", /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@\S+$/i],
+  [
+    "placeholder",
+    /^(?:|true|false|\d+|x+|\*+|\.+|null|none|undefined|todo|change[-_ ]?(?:me|it)|placeholder.*|example.*|dummy.*|your[-_ ].*|<.*>)$/i,
+  ],
+  ["reference", /^(?:arn:aws|\{\{resolve:|\$\{|\$\(|vault:|op:\/\/|ssm:|secretsmanager:|projects\/[^/]+\/secrets\/)/i],
+  ["address", /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i],
+  ["public-key", /^(?:-----BEGIN (?:[A-Z ]*PUBLIC KEY|CERTIFICATE)-----|ssh-(?:rsa|ed25519) )/],
+];
+const ACCESS_KEY_ID = "aws-access-key-id";
+/** Formats whose last four may be shown: they are random to the end, and no address or sentence. */
+const SHOWN = new Set([...FORMATS.map(([type]) => type), ACCESS_KEY_ID, "aws-secret-access-key"]);
+SHOWN.delete("private-key");
 const ANY = new RegExp(`(?<![A-Za-z0-9])(?:${FORMATS.map(([, pattern]) => `(${pattern})`).join("|")})`, "g");
 const LAST_FOUR_FROM = 16;
 
@@ -48,12 +70,12 @@ export function toSecretMark(value: unknown, joinKey: Buffer): SecretMark {
   if (recorded !== undefined) return recorded;
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
   const type = WHOLE.find(([, pattern]) => pattern.test(text))?.[0] ?? "text";
-  const showsLastFour = type !== "text" && type !== "private-key" && text.length >= LAST_FOUR_FROM;
   return {
     type,
     length: text.length,
     join: createHmac("sha256", joinKey).update(text).digest("hex"),
-    ...(showsLastFour ? { last4: text.slice(-4) } : {}),
+    ...(SHOWN.has(type) && text.length >= LAST_FOUR_FROM ? { last4: text.slice(-4) } : {}),
+    ...(type === ACCESS_KEY_ID ? { id: text } : {}),
   };
 }
 
@@ -108,11 +130,22 @@ function marked(value: unknown, joinKey: Buffer): { $secret: SecretMark } {
   return { $secret: toSecretMark(value, joinKey) };
 }
 
+/** The mark that stands for a value in a page; undefined when none does. */
+export function secretMarkOf(value: unknown): SecretMark | undefined {
+  return asRecorded(value);
+}
+
 function asRecorded(value: unknown): SecretMark | undefined {
   if (!isRecord(value) || !isRecord(value["$secret"])) return undefined;
-  const { type, length, join, last4 } = value["$secret"];
+  const { type, length, join, last4, id } = value["$secret"];
   if (typeof type !== "string" || typeof length !== "number" || typeof join !== "string") return undefined;
-  return { type, length, join, ...(typeof last4 === "string" && last4.length === 4 ? { last4 } : {}) };
+  return {
+    type,
+    length,
+    join,
+    ...(typeof last4 === "string" && last4.length === 4 ? { last4 } : {}),
+    ...(typeof id === "string" && type === ACCESS_KEY_ID ? { id } : {}),
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -24,6 +24,8 @@ export interface AccountOptions {
   readonly context: CollectContext;
   /** Ask every user for the credentials that neither report nor summary shows. */
   readonly everyUser?: boolean;
+  /** Regions whose services are asked for; those that are enabled when there is none. */
+  readonly regions?: readonly string[];
   /** Region that is read now; undefined for global services. */
   readonly region?: string;
 }
@@ -32,7 +34,11 @@ export interface AccountOptions {
 export interface Asking {
   /** Name in the bundle: the user, the provider. */
   readonly name?: string;
+  /** What tells answers about one name apart: ["filter", "SERVICE_CONTROL_POLICY"]. */
+  readonly param?: readonly [name: string, value: string];
   readonly input?: { readonly [key: string]: unknown };
+  /** Inputs of several calls whose answers are one: things that are described a hundred at a time. */
+  readonly inputs?: readonly { readonly [key: string]: unknown }[];
 }
 
 export class AccountCrawl {
@@ -43,10 +49,13 @@ export class AccountCrawl {
   readonly context: CollectContext;
   readonly organization: OrganizationView;
   readonly everyUser: boolean;
+  readonly regions: readonly string[];
   readonly region: string | undefined;
   readonly documents: PolicyDocuments;
   readonly facts: AccountFacts;
   readonly #options: AccountOptions;
+  /** Services that a bundle holds answers of here. */
+  #services: Promise<readonly string[]> | undefined;
 
   constructor(options: AccountOptions, shared?: Pick<AccountCrawl, "documents" | "facts">) {
     this.account = options.account;
@@ -56,6 +65,7 @@ export class AccountCrawl {
     this.context = options.context;
     this.organization = options.organization;
     this.everyUser = options.everyUser ?? false;
+    this.regions = options.regions ?? [];
     this.region = options.region;
     this.documents = shared?.documents ?? new PolicyDocuments();
     this.facts = shared?.facts ?? new AccountFacts(this.partition, this.account);
@@ -90,10 +100,10 @@ export class AccountCrawl {
   }
 
   question(call: AwsCall, asking: Asking = {}): Question {
-    const region = this.region === undefined ? [] : [this.region];
     const name = asking.name === undefined ? [] : [asking.name];
     return {
-      path: ["aws", this.#options.folder, ...region, ...call.path, ...name],
+      path: ["aws", this.#options.folder, ...this.#below, ...call.path, ...name],
+      ...(asking.param === undefined ? {} : { param: asking.param }),
       call: call.call,
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
@@ -107,9 +117,11 @@ export class AccountCrawl {
   }
 
   /** The calls themselves, without the seam: for answers that take several. */
-  live(call: AwsCall, asking: Asking = {}): AsyncIterable<Page> {
+  async *live(call: AwsCall, asking: Asking = {}): AsyncGenerator<Page> {
     if (this.client === undefined) throw new Error(`${call.call}: no client`);
-    return this.client.pages(call, { ...call.input, ...asking.input }, this.region);
+    for (const input of asking.inputs ?? [asking.input]) {
+      yield* this.client.pages(call, { ...call.input, ...input }, this.region);
+    }
   }
 
   has(call: AwsCall, asking: Asking = {}): Promise<boolean> {
@@ -124,6 +136,18 @@ export class AccountCrawl {
   /** Regions that a bundle holds answers of, sorted; none when live. */
   async recordedRegions(): Promise<readonly string[]> {
     return (await this.answers.names(["aws", this.#options.folder])).filter(isRegion);
+  }
+
+  /** Whether a bundle holds any answer of the calls; live, every answer can be had. */
+  async hasAny(calls: readonly AwsCall[]): Promise<boolean> {
+    if (this.answers.isLive) return true;
+    this.#services ??= this.answers.names(["aws", this.#options.folder, ...this.#below]);
+    const services = await this.#services;
+    for (const call of calls) {
+      if (!services.includes(call.path[0])) continue;
+      if ((await this.has(call)) || (await this.names(call)).length > 0) return true;
+    }
+    return false;
   }
 
   batch(dataSet: string, call: AwsCall, part: Part, asking: Asking = {}): GraphBatch {
@@ -145,6 +169,11 @@ export class AccountCrawl {
     };
   }
 
+  /** Folder of the region. */
+  get #below(): readonly string[] {
+    return this.region === undefined ? [] : [this.region];
+  }
+
   get #where(): { region?: string } {
     return this.region === undefined ? {} : { region: this.region };
   }
@@ -162,5 +191,12 @@ export class AccountCrawl {
 
   progress(word: string, count: number): void {
     this.context.progress(`aws:${this.account}`, word, count);
+  }
+
+  /** Progress of what is read in parts, region by region: `more` of them. */
+  count(word: string, more: number): void {
+    const count = (this.facts.counts.get(word) ?? 0) + more;
+    this.facts.counts.set(word, count);
+    if (more > 0) this.progress(word, count);
   }
 }

@@ -1,10 +1,11 @@
 // Sessions of the role in another account, always narrowed by a session policy to the calls that nhi makes.
 import { AnswerFault, toRefusal } from "../answers.js";
-import { ASSUME_ROLE, memberCalls } from "./calls.js";
+import type { AwsCall } from "./call.js";
+import { ASSUME_ROLE } from "./calls.js";
 import { toFault } from "./errors.js";
 import { guard } from "./guard.js";
 import { sessionPolicies } from "./permissions.js";
-import { silenceVersionWarning } from "./services.js";
+import { silenceVersionWarning } from "./sdk.js";
 
 const SESSION_NAME = "nhi";
 /** Sessions are renewed when they end within five minutes. */
@@ -17,6 +18,8 @@ interface Session {
 export interface AssumeOptions {
   /** ARN of the role. */
   readonly role: string;
+  /** What the sessions may do. */
+  readonly calls: readonly AwsCall[];
   readonly profile: string | undefined;
   readonly region: string;
   readonly signal: AbortSignal;
@@ -25,7 +28,7 @@ export interface AssumeOptions {
 
 /** Credentials by service for a client: one session for the services that fit into one session policy. */
 export function assumeRole(options: AssumeOptions): (service: string) => Promise<object> {
-  const policies = sessionPolicies(memberCalls());
+  const policies = sessionPolicies(options.calls);
   const sessions = new Map<string, Promise<() => Promise<Session>>>();
   return async (service) => {
     const found = policies.find(({ services }) => services.has(service));

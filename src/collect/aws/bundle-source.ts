@@ -42,7 +42,7 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
     const organization = viewOf(reader.account, seen, index);
     const name = organization.accounts.find((account) => account.id === reader.account)?.name;
     const account = reader.within(organization, name);
-    yield* crawlAccount(account, RESOURCES, await reader.recordedRegions());
+    yield* crawlAccount(account, RESOURCES);
   }
   await nameUnread(bundle, context);
 }

@@ -17,8 +17,10 @@ export interface AwsCall {
   readonly permission?: string;
   /** Lists of the answer. */
   readonly lists?: readonly string[];
-  /** Field that carries the token of the next page, in the answer and in the request. */
-  readonly next?: "Marker" | "NextToken";
+  /** Field of the answer that carries the token of the next page. */
+  readonly next?: string;
+  /** Field of the request that takes it, where it has another name. */
+  readonly nextInput?: string;
   /** Input of every call. */
   readonly input?: { readonly [key: string]: unknown };
   /** Asked only of the account that runs an organisation. */
@@ -33,6 +35,10 @@ export interface AwsResource {
   readonly calls: readonly AwsCall[];
   /** Asked once for each region, with an account that is `at` the region. */
   readonly isRegional?: boolean;
+  /** Calls that a bundle may hold answers of, where these are not `calls`. */
+  readonly recorded?: readonly AwsCall[];
+  /** Of a service beyond IAM, STS and Organizations: left out of a crawl that asks for identities only. */
+  readonly isService?: boolean;
   /**
    * Runs before anything else is read: for answers that AWS has to prepare. `isWanted` is false when the data set is
    * already there from the run that is being resumed.

@@ -1,6 +1,7 @@
 // The one list of calls that nhi makes to AWS. The client refuses others, and the permissions are printed from it.
+import type { CollectOptions } from "../options.js";
 import { type AwsCall, permissionOf } from "./call.js";
-import { RESOURCES } from "./resources.js";
+import { RESOURCES, resourcesFor } from "./resources.js";
 
 /** Becoming the role in another account of the organisation. */
 export const ASSUME_ROLE: AwsCall = {
@@ -16,14 +17,22 @@ export const CALLS: readonly AwsCall[] = [ASSUME_ROLE, ...RESOURCES.flatMap((res
 /** Data sets that a live crawl may read, sorted. */
 export const DATA_SETS: readonly string[] = [...new Set(CALLS.map((call) => call.dataSet))].sort();
 
+/** What a crawl reads besides identities. */
+export type CallOptions = Pick<CollectOptions, "services">;
+
+/** Calls that a crawl may make: all of them, or those about identities. */
+export function callsFor(options: CallOptions = {}): readonly AwsCall[] {
+  return [ASSUME_ROLE, ...resourcesFor(options).flatMap((resource) => resource.calls)];
+}
+
 /** Calls about one account: what a role in it has to allow. */
-export function accountCalls(): readonly AwsCall[] {
-  return CALLS.filter((call) => call.isOrganizational !== true);
+export function accountCalls(options: CallOptions = {}): readonly AwsCall[] {
+  return callsFor(options).filter((call) => call.isOrganizational !== true);
 }
 
 /** Calls about an account that is reached through the organisation, which is not asked for the organisation again. */
-export function memberCalls(): readonly AwsCall[] {
-  return accountCalls().filter((call) => !call.call.startsWith("organizations:"));
+export function memberCalls(options: CallOptions = {}): readonly AwsCall[] {
+  return accountCalls(options).filter((call) => !call.call.startsWith("organizations:"));
 }
 
 /** IAM actions of calls, sorted, each once. */

@@ -6,7 +6,7 @@ import { textOf } from "../fields.js";
 import type { AwsCall } from "./call.js";
 import { toFault, toSignInError } from "./errors.js";
 import { guard } from "./guard.js";
-import { loadService, type SdkClient, type SdkModule } from "./services.js";
+import { loadService, type SdkClient, type SdkModule, settingsOf } from "./sdk.js";
 
 export interface ClientOptions {
   readonly profile?: string;
@@ -77,6 +77,7 @@ async function connect(options: ClientOptions, service: string, region: string) 
     maxAttempts: MAX_ATTEMPTS,
     customUserAgent: "nhi",
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
+    ...settingsOf(service),
   });
   // The SDK types plugins by service; a guard is the same for all.
   client.middlewareStack.use(guard({ service, allowed: options.allowed, onCall: options.onCall }) as never);
@@ -94,15 +95,15 @@ async function* pagesOf(
   let token: string | undefined;
   for (let count = 0; count < MAX_PAGES; count += 1) {
     const answer = await send(
-      call.next === undefined || token === undefined ? input : { ...input, [call.next]: token },
+      call.next === undefined || token === undefined ? input : { ...input, [call.nextInput ?? call.next]: token },
     ).catch((error: unknown) => {
       throw toFault(error, call, signal);
     });
-    const { $metadata, IsTruncated, Marker, NextToken, ...page } = { ...answer } as Page;
+    const { $metadata, IsTruncated, [call.next ?? "NextToken"]: next, ...page } = { ...answer } as Page;
     yield page;
     if (call.next === undefined) return;
     // moto leaves IsTruncated out; a token alone counts.
-    token = textOf(call.next === "Marker" ? Marker : NextToken);
+    token = textOf(next);
     if (token === undefined || IsTruncated === false) return;
     if (seen.has(token)) break;
     seen.add(token);

@@ -21,6 +21,11 @@ export interface ListedCertificate extends ListedKey {
   readonly expiresAt: string | undefined;
 }
 
+export interface RegionFacts {
+  /** Answers of DescribeTaskDefinition by `family:revision`, asked for once. */
+  readonly taskDefinitions: Map<string, Promise<Page | AnswerFault>>;
+}
+
 export class AccountFacts {
   readonly users = new Map<string, KnownUser>();
   /** Whether the users of GetAccountAuthorizationDetails were read, or tried. */
@@ -47,10 +52,27 @@ export class AccountFacts {
   keys: Promise<UserCredentials<ListedKey> | AnswerFault> | undefined;
   /** Signing certificates of users, asked for once. */
   certificates: Promise<UserCredentials<ListedCertificate> | AnswerFault> | undefined;
+  /** Instance profiles by name, as far as they were seen: names are unique in an account. */
+  readonly instanceProfiles = new Map<string, string>();
+  /** Regions that are read, once known, sorted. */
+  regions: readonly string[] = [];
+  /** Answer of DescribeRegions, asked for once. */
+  enabledRegions: Promise<Page | AnswerFault> | undefined;
+  /** What was read so far, by word, for the progress line. */
+  readonly counts = new Map<string, number>();
+  /** What resources of one region leave for each other, by region. */
+  readonly #places = new Map<string, RegionFacts>();
   readonly #prefix: string;
 
   constructor(partition: string, account: string) {
     this.#prefix = `arn:${partition}:iam::${account}:user/`;
+  }
+
+  /** What was read in a region so far. */
+  at(region: string): RegionFacts {
+    const known = this.#places.get(region) ?? { taskDefinitions: new Map() };
+    this.#places.set(region, known);
+    return known;
   }
 
   /** ARN of a user by name; without a known path it is taken to be `/`. */

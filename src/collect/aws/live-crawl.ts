@@ -19,7 +19,7 @@ import {
   toOrganization,
 } from "./organization.js";
 import { DEFAULT_ROLE } from "./permissions.js";
-import { RESOURCES } from "./resources.js";
+import { IDENTITY_RESOURCES, resourcesFor } from "./resources.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
 
 /** Accounts crawled at a time; each has up to eight calls of its own in flight. */
@@ -49,7 +49,7 @@ export async function* crawlFrom(base: Base): AsyncGenerator<GraphBatch> {
   base.answers.noteAsked(ORGANIZATION);
   if (!isDone(base, organization)) yield* toOrganization(reader, organization);
   if (base.crawl.options.organization !== true) {
-    yield* crawlAccount(own, RESOURCES);
+    yield* crawlAccount(own, resourcesFor(base.crawl.options));
     return;
   }
   if (organization.fault !== undefined) {
@@ -60,7 +60,7 @@ export async function* crawlFrom(base: Base): AsyncGenerator<GraphBatch> {
   }
   const members = organization.accounts.filter((account) => account.status === "ACTIVE" && account.id !== base.account);
   const sources = members.map((member) => () => crawlMember(base, organization, member));
-  yield* interleave([() => crawlAccount(own, RESOURCES), ...sources], ACCOUNTS_AT_A_TIME);
+  yield* interleave([() => crawlAccount(own, resourcesFor(base.crawl.options)), ...sources], ACCOUNTS_AT_A_TIME);
 }
 
 function isDone(base: Base, organization: OrganizationView): boolean {
@@ -79,6 +79,7 @@ function toAccountCrawl(base: Base, organization: OrganizationView): AccountCraw
     client: withIdentity(base.client, base.identity),
     context: base.crawl.context,
     everyUser: base.crawl.options.everyUser ?? false,
+    regions: base.crawl.options.regions ?? [],
     ...(name === undefined ? {} : { name }),
   });
 }
@@ -107,11 +108,12 @@ async function* crawlMember(
   const onCall = (call: string): void => context.called(`aws:${member.id}`, call);
   const client = openClient({
     region: base.client.region,
-    allowed: new Set(memberCalls().map((call) => call.call)),
+    allowed: new Set(memberCalls(options).map((call) => call.call)),
     signal: context.signal,
     onCall,
     credentials: assumeRole({
       role,
+      calls: memberCalls(options),
       profile: crawl.profile,
       region: base.client.region,
       signal: context.signal,
@@ -126,11 +128,9 @@ async function* crawlMember(
       yield* refuseAll(probe, identity);
       return;
     }
-    const everyUser = options.everyUser ?? false;
-    yield* crawlAccount(
-      new AccountCrawl({ ...frame, account: member.id, client: withIdentity(client, identity), everyUser }),
-      RESOURCES,
-    );
+    const { everyUser = false, regions = [] } = options;
+    const own = { ...frame, account: member.id, client: withIdentity(client, identity), everyUser, regions };
+    yield* crawlAccount(new AccountCrawl(own), resourcesFor(options));
   } finally {
     client.close();
   }
@@ -146,11 +146,11 @@ async function identify(account: AccountCrawl): Promise<Page | AnswerFault> {
   }
 }
 
-/** Every data set of an account, refused for the same reason; only its organisation is known. */
+/** Every data set about the identities of an account, refused for the same reason; only its organisation is known. */
 async function* refuseAll(account: AccountCrawl, fault: AnswerFault): AsyncGenerator<GraphBatch> {
   account.context.log("warn", `aws ${account.account}: ${fault.message}`);
   const calls = memberCalls();
-  for (const resource of RESOURCES) {
+  for (const resource of IDENTITY_RESOURCES) {
     const call = resource.calls.find((known) => calls.includes(known));
     if (call !== undefined) {
       yield { ...account.closeAfter(resource.dataSet, call, fault, false), evidence: { call: ASSUME_ROLE.call } };

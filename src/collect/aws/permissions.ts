@@ -1,5 +1,5 @@
 // Policies that let nhi read and nothing else, printed from the list of calls that the client enforces.
-import { accountCalls, actionsOf, memberCalls } from "./calls.js";
+import { accountCalls, actionsOf, type CallOptions, memberCalls } from "./calls.js";
 import type { AwsCall } from "./call.js";
 
 export const DEFAULT_ROLE = "NhiAuditor";
@@ -7,16 +7,21 @@ export const DEFAULT_ROLE = "NhiAuditor";
 /** Longest session policy that STS takes, in characters. */
 export const SESSION_POLICY_LIMIT = 2048;
 
+export interface PermissionsOptions extends CallOptions {
+  readonly organization?: boolean;
+  readonly role?: string;
+}
+
 /**
  * What an administrator sets up, as JSON: the policy of the identity that runs nhi. With `organization` an object of two:
  * `managementPolicy` for the identity in the management account, and `stackSetTemplate`, which makes the role in all others.
  */
-export function permissionsText(options: { organization?: boolean; role?: string } = {}): string {
+export function permissionsText(options: PermissionsOptions = {}): string {
   const role = options.role ?? DEFAULT_ROLE;
-  if (options.organization !== true) return print(toPolicy(accountCalls()));
+  if (options.organization !== true) return print(toPolicy(accountCalls(options)));
   return print({
-    managementPolicy: toPolicy(accountCalls(), [assumeStatement(role)]),
-    stackSetTemplate: toStackSet(role),
+    managementPolicy: toPolicy(accountCalls(options), [assumeStatement(role)]),
+    stackSetTemplate: toStackSet(role, memberCalls(options)),
   });
 }
 
@@ -59,7 +64,7 @@ function assumeStatement(role: string) {
 }
 
 /** The role trusts one principal of the account that runs nhi, named by its ARN when the StackSet is made. */
-function toStackSet(role: string) {
+function toStackSet(role: string, calls: readonly AwsCall[]) {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: "Read-only role for nhi. Deploy as a service-managed StackSet to the whole organisation.",
@@ -81,7 +86,7 @@ function toStackSet(role: string) {
             Version: "2012-10-17",
             Statement: [{ Effect: "Allow", Principal: { AWS: { Ref: "AuditorArn" } }, Action: "sts:AssumeRole" }],
           },
-          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(memberCalls()) }],
+          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(calls) }],
         },
       },
     },

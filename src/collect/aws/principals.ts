@@ -7,6 +7,7 @@ import { toIso } from "../time.js";
 import { arnName } from "./arn.js";
 import type { PolicyDocuments } from "./documents.js";
 import { DETAILS, toInlinePolicies } from "./policies.js";
+import { toTags } from "./tags.js";
 import { toTrusts } from "./trusts.js";
 
 /** A user; its groups come as names and are resolved by the caller, who sees all groups. */
@@ -146,14 +147,4 @@ function toInstanceProfile(raw: unknown, holder: string, out: PartBuilder): void
 
 function boundaryOf(fields: Fields): string | undefined {
   return textOf(fieldsOf(fields["PermissionsBoundary"])["PermissionsBoundaryArn"]);
-}
-
-/** Tags as a map; undefined when the answer does not speak of tags. */
-export function toTags(raw: unknown): JsonRecord | undefined {
-  if (!Array.isArray(raw)) return undefined;
-  const tags = raw.map(fieldsOf).flatMap((tag): [string, string][] => {
-    const key = textOf(tag["Key"]);
-    return key === undefined ? [] : [[key, proseOf(tag["Value"]) ?? ""]];
-  });
-  return Object.fromEntries(tags);
 }

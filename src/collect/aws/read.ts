@@ -66,7 +66,7 @@ export async function* readEach(account: AccountCrawl, reading: EachReading): As
         if (answer.kind === "absent") continue;
         faults += 1;
         out.gaps.push(toGap(reading, name, answer));
-      } else add(out, reading.toPart({ name, page: answer }));
+      } else out.append(reading.toPart({ name, page: answer }));
       account.progress(reading.word, count);
       if (count % BATCH === 0) {
         yield account.batch(dataSet, call, out);
@@ -136,12 +136,4 @@ export async function askOne(account: AccountCrawl, call: AwsCall, asking: Askin
 
 function isRefusalOfAll(answer: Page | AnswerFault): boolean {
   return answer instanceof AnswerFault && (answer.kind === "denied" || answer.kind === "failed");
-}
-
-function add(out: PartBuilder, part: Part): void {
-  out.nodes.push(...(part.nodes ?? []));
-  out.supplements.push(...(part.supplements ?? []));
-  out.edges.push(...(part.edges ?? []));
-  out.documents.push(...(part.documents ?? []));
-  out.gaps.push(...(part.gaps ?? []));
 }

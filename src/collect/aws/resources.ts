@@ -1,4 +1,6 @@
-// What is read of an account, in this order. A resource more is one file and one line here.
+// What is read of an account, in this order: its identities here, its services in services.ts. A resource more is one file and
+// one line.
+import type { CollectOptions } from "../options.js";
 import type { AwsResource } from "./call.js";
 import { accessKeyLastUsed } from "./resources/access-key-last-used.js";
 import { accessKeys } from "./resources/access-keys.js";
@@ -18,8 +20,10 @@ import { serviceSpecificCredentials } from "./resources/service-specific-credent
 import { signingCertificates } from "./resources/signing-certificates.js";
 import { sshPublicKeys } from "./resources/ssh-public-keys.js";
 import { virtualMfaDevices } from "./resources/virtual-mfa-devices.js";
+import { SERVICE_RESOURCES } from "./services.js";
 
-export const RESOURCES: readonly AwsResource[] = [
+/** Identities and what proves them. */
+export const IDENTITY_RESOURCES: readonly AwsResource[] = [
   accountAliases,
   callerIdentity,
   organizationAccounts,
@@ -39,3 +43,10 @@ export const RESOURCES: readonly AwsResource[] = [
   virtualMfaDevices,
   mfaDevices,
 ];
+
+export const RESOURCES: readonly AwsResource[] = [...IDENTITY_RESOURCES, ...SERVICE_RESOURCES];
+
+/** What a crawl reads; `services` false: identities only. */
+export function resourcesFor({ services }: Pick<CollectOptions, "services">): readonly AwsResource[] {
+  return services === false ? IDENTITY_RESOURCES : RESOURCES;
+}

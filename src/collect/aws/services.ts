@@ -1,43 +1,45 @@
-// The SDK clients, loaded when first needed. A service more is one line here.
-/** What nhi uses of an SDK client; the commands are found by name, so that one list of calls rules them all. */
-export interface SdkClient {
-  send(command: unknown, options: { abortSignal: AbortSignal }): Promise<object>;
-  destroy(): void;
-  readonly middlewareStack: { use(plugin: never): void };
-  readonly config: { region(): Promise<string> };
-}
+// What is read of the services of an account, region by region. A resource more is one file and one line here.
+import type { AwsResource } from "./call.js";
+import { autoScalingGroups } from "./services/auto-scaling-groups.js";
+import { cloudformationStackSets } from "./services/cloudformation-stack-sets.js";
+import { cloudformationStacks } from "./services/cloudformation-stacks.js";
+import { codebuildProjects } from "./services/codebuild-projects.js";
+import { dynamodbTables } from "./services/dynamodb-tables.js";
+import { ec2Instances } from "./services/ec2-instances.js";
+import { ec2LaunchTemplates } from "./services/ec2-launch-templates.js";
+import { ec2Regions } from "./services/ec2-regions.js";
+import { ecsClusters } from "./services/ecs-clusters.js";
+import { ecsTaskDefinitions } from "./services/ecs-task-definitions.js";
+import { glueDevEndpoints } from "./services/glue-dev-endpoints.js";
+import { glueJobs } from "./services/glue-jobs.js";
+import { glueTriggers } from "./services/glue-triggers.js";
+import { lambdaEventSourceMappings } from "./services/lambda-event-source-mappings.js";
+import { lambdaFunctions } from "./services/lambda-functions.js";
+import { launchConfigurations } from "./services/launch-configurations.js";
+import { s3Buckets } from "./services/s3-buckets.js";
+import { secretsmanagerSecrets } from "./services/secretsmanager-secrets.js";
+import { ssmInstances } from "./services/ssm-instances.js";
+import { ssmParameters } from "./services/ssm-parameters.js";
 
-export interface SdkModule {
-  /** Makes a client of the service. */
-  create(config: object): SdkClient;
-  /** A command by the name of its operation; undefined when the SDK has none. */
-  command(operation: string, input: object): unknown;
-}
-
-const SERVICES: { readonly [service: string]: () => Promise<{ module: object; client: string }> } = {
-  iam: async () => ({ module: await import("@aws-sdk/client-iam"), client: "IAMClient" }),
-  sts: async () => ({ module: await import("@aws-sdk/client-sts"), client: "STSClient" }),
-  organizations: async () => ({ module: await import("@aws-sdk/client-organizations"), client: "OrganizationsClient" }),
-};
-
-/** Loads the SDK of a service: `iam`. */
-export async function loadService(service: string): Promise<SdkModule> {
-  silenceVersionWarning();
-  const load = SERVICES[service];
-  if (load === undefined) throw new Error(`no SDK for ${service}`);
-  const { module, client } = await load();
-  const make = (name: string, argument: object): unknown => {
-    const Made: unknown = Reflect.get(module, name);
-    return typeof Made === "function" ? Reflect.construct(Made, [argument]) : undefined;
-  };
-  return {
-    // The one place where the SDK's own types end: its clients have these members, whatever the service.
-    create: (config) => make(client, config) as SdkClient,
-    command: (operation, input) => make(`${operation}Command`, input),
-  };
-}
-
-/** The SDK warns on stderr about versions of Node to come; that is for those who build nhi, not for those who run it. */
-export function silenceVersionWarning(): void {
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-}
+export const SERVICE_RESOURCES: readonly AwsResource[] = [
+  ec2Regions,
+  s3Buckets,
+  ec2Instances,
+  ec2LaunchTemplates,
+  autoScalingGroups,
+  launchConfigurations,
+  ssmInstances,
+  ssmParameters,
+  secretsmanagerSecrets,
+  dynamodbTables,
+  lambdaFunctions,
+  lambdaEventSourceMappings,
+  ecsTaskDefinitions,
+  ecsClusters,
+  codebuildProjects,
+  cloudformationStacks,
+  cloudformationStackSets,
+  glueJobs,
+  glueTriggers,
+  glueDevEndpoints,
+];

@@ -6,7 +6,7 @@ import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import { sharedRecorder } from "../recorder.js";
 import { parseArn, partitionOf } from "./arn.js";
-import { accountCalls, CALLS } from "./calls.js";
+import { accountCalls, callsFor } from "./calls.js";
 import { firstCall, openClient, resolveRegion } from "./client.js";
 import { type Crawl, crawlFrom } from "./live-crawl.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
@@ -51,7 +51,7 @@ async function* collect(crawl: Crawl): AsyncGenerator<GraphBatch> {
   const client = openClient({
     ...(crawl.profile === undefined ? {} : { profile: crawl.profile }),
     region,
-    allowed: new Set(CALLS.map((call) => call.call)),
+    allowed: new Set(callsFor(crawl.options).map((call) => call.call)),
     signal: crawl.context.signal,
     onCall: (call) => count(call),
   });
@@ -76,7 +76,7 @@ async function* collect(crawl: Crawl): AsyncGenerator<GraphBatch> {
 }
 
 function plan(source: string, options: CollectOptions): readonly PlannedCall[] {
-  const calls = options.organization === true ? CALLS : accountCalls();
+  const calls = options.organization === true ? callsFor(options) : accountCalls(options);
   const scope = options.organization === true ? `${source} and each account of its organisation` : source;
   return calls.map((call) => ({ scope, call: call.call, count: call.count }));
 }

@@ -248,7 +248,7 @@ describe("several accounts and what nobody reads", () => {
     expect(graph.state("aws/organizations:accounts", "aws:777788889999")).toBe("failed");
   });
 
-  it("is named: a folder of nobody, a typo in a call; a service of later parts only on request", async () => {
+  it("is named: a folder of nobody, a typo in a call, a call that nhi does not make; a service only on request", async () => {
     const noted = noting();
     await gatherBundle(
       {
@@ -256,6 +256,8 @@ describe("several accounts and what nobody reads", () => {
         "aws/111122223333/iam/list-usrs.json": {},
         "aws/111122223333/iam/list-mfa-devices/someone.json": { MFADevices: [] },
         "aws/111122223333/us-east-1/lambda/list-functions.json": { Functions: [] },
+        "aws/111122223333/us-east-1/lambda/list-layers.json": { Layers: [] },
+        "aws/111122223333/us-east-1/kafka/list-clusters.json": {},
         "alibaba/1/x.json": {},
       },
       noted,
@@ -263,7 +265,9 @@ describe("several accounts and what nobody reads", () => {
     const at = (text: string) => noted.lines.filter((line) => line.includes(text));
     expect(at("alibaba")).toEqual([expect.stringMatching(/^warn: .*not a provider that nhi knows$/)]);
     expect(at("list-usrs")).toEqual([expect.stringMatching(/^warn: .*not read: no such call$/)]);
-    expect(at("us-east-1")).toEqual([expect.stringMatching(/^debug: /)]);
+    expect(at("list-layers")).toEqual([expect.stringMatching(/^warn: .*not read: no such call$/)]);
+    expect(at("kafka")).toEqual([expect.stringMatching(/^debug: .*not read by this version$/)]);
+    expect(at("list-functions")).toEqual([]);
     expect(at("list-mfa-devices")).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { accountCalls, actionsOf, CALLS, DATA_SETS, memberCalls } from "../../..
 import { openClient } from "../../../src/collect/aws/client.js";
 import { guard, isLoopback } from "../../../src/collect/aws/guard.js";
 import { permissionsText, SESSION_POLICY_LIMIT, sessionPolicies } from "../../../src/collect/aws/permissions.js";
-import { loadService } from "../../../src/collect/aws/services.js";
+import { loadService } from "../../../src/collect/aws/sdk.js";
 
 describe("the list of calls", () => {
   it("holds operations of the SDK that only read", async () => {
@@ -13,14 +13,14 @@ describe("the list of calls", () => {
       const sdk = await loadService(service);
       expect(sdk.command(operation, {}), call).toBeDefined();
       // AssumeRole and GenerateCredentialReport change nothing but what the caller itself gets to see.
-      expect(operation).toMatch(/^(?:Get|List|Describe|AssumeRole$|GenerateCredentialReport$)/);
+      expect(operation).toMatch(/^(?:Get|List|Describe|BatchGet|AssumeRole$|GenerateCredentialReport$)/);
     }
   });
 
   it("names each call, each place in a bundle and each data set once", () => {
     expect(new Set(CALLS.map(({ call }) => call)).size).toBe(CALLS.length);
     expect(new Set(CALLS.map(({ path }) => path.join("/"))).size).toBe(CALLS.length);
-    for (const dataSet of DATA_SETS) expect(dataSet).toMatch(/^aws\/[a-z]+:[a-z-]+$/);
+    for (const dataSet of DATA_SETS) expect(dataSet).toMatch(/^aws\/[a-z0-9-]+:[a-z0-9-]+$/);
   });
 
   it("is what the policy allows, on everything, and nothing more", () => {

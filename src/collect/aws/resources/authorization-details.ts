@@ -77,8 +77,16 @@ class DetailsReader {
       if (facts !== undefined) this.#know(facts, out);
     }
     for (const role of this.#list(page, "RoleDetailList", "roles")) toRole(role, documents, out);
-    this.trustsSaml ||= out.nodes.some((node) => node.properties["provider_kind"] === "saml");
+    this.#note(out);
     return out;
+  }
+
+  /** What others ask about later. */
+  #note(out: PartBuilder): void {
+    for (const node of out.nodes) {
+      if (node.type === "aws.instance-profile") this.#account.facts.instanceProfiles.set(node.name, node.id);
+      else if (node.properties["provider_kind"] === "saml") this.trustsSaml = true;
+    }
   }
 
   /** Memberships that waited for their group; a group that never came has the path `/` as far as anyone can tell. */

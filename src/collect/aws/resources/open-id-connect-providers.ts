@@ -7,7 +7,7 @@ import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
 import type { AwsCall, AwsResource } from "../call.js";
-import { toTags } from "../principals.js";
+import { toTags } from "../tags.js";
 import { askOne } from "../read.js";
 
 const DATA_SET = "aws/iam:open-id-connect-providers";

@@ -1,0 +1,169 @@
+// The SDK clients, loaded when first needed. A service more is one line here.
+
+/** What nhi uses of an SDK client; the commands are found by name, so that one list of calls rules them all. */
+export interface SdkClient {
+  send(command: unknown, options: { abortSignal: AbortSignal }): Promise<object>;
+  destroy(): void;
+  readonly middlewareStack: { use(plugin: never): void };
+  readonly config: { region(): Promise<string> };
+}
+
+export interface SdkModule {
+  /** Makes a client of the service. */
+  create(config: object): SdkClient;
+  /** A command by the name of its operation; undefined when the SDK has none. */
+  command(operation: string, input: object): unknown;
+}
+
+interface Service {
+  /** What its package is called after `@aws-sdk/client-`. */
+  readonly package: string;
+  /** Class of its client, without `Client`. */
+  readonly name: string;
+  load(): Promise<object>;
+  /** Not in every region: a region that does not know its host name has none of it. */
+  readonly isSparse?: boolean;
+}
+
+/** By the prefix of its IAM actions, which is what people know it by. */
+const SERVICES: { readonly [service: string]: Service } = {
+  apprunner: {
+    package: "apprunner",
+    name: "AppRunner",
+    load: () => import("@aws-sdk/client-apprunner"),
+    isSparse: true,
+  },
+  autoscaling: { package: "auto-scaling", name: "AutoScaling", load: () => import("@aws-sdk/client-auto-scaling") },
+  bedrock: {
+    package: "bedrock-agent",
+    name: "BedrockAgent",
+    load: () => import("@aws-sdk/client-bedrock-agent"),
+    isSparse: true,
+  },
+  "bedrock-agentcore": {
+    package: "bedrock-agentcore-control",
+    name: "BedrockAgentCoreControl",
+    load: () => import("@aws-sdk/client-bedrock-agentcore-control"),
+    isSparse: true,
+  },
+  cloudformation: {
+    package: "cloudformation",
+    name: "CloudFormation",
+    load: () => import("@aws-sdk/client-cloudformation"),
+  },
+  codebuild: {
+    package: "codebuild",
+    name: "CodeBuild",
+    load: () => import("@aws-sdk/client-codebuild"),
+    isSparse: true,
+  },
+  "cognito-identity": {
+    package: "cognito-identity",
+    name: "CognitoIdentity",
+    load: () => import("@aws-sdk/client-cognito-identity"),
+    isSparse: true,
+  },
+  dynamodb: { package: "dynamodb", name: "DynamoDB", load: () => import("@aws-sdk/client-dynamodb") },
+  ec2: { package: "ec2", name: "EC2", load: () => import("@aws-sdk/client-ec2") },
+  ecr: { package: "ecr", name: "ECR", load: () => import("@aws-sdk/client-ecr") },
+  ecs: { package: "ecs", name: "ECS", load: () => import("@aws-sdk/client-ecs") },
+  eks: { package: "eks", name: "EKS", load: () => import("@aws-sdk/client-eks"), isSparse: true },
+  events: { package: "eventbridge", name: "EventBridge", load: () => import("@aws-sdk/client-eventbridge") },
+  glue: { package: "glue", name: "Glue", load: () => import("@aws-sdk/client-glue"), isSparse: true },
+  iam: { package: "iam", name: "IAM", load: () => import("@aws-sdk/client-iam") },
+  kms: { package: "kms", name: "KMS", load: () => import("@aws-sdk/client-kms") },
+  lambda: { package: "lambda", name: "Lambda", load: () => import("@aws-sdk/client-lambda") },
+  organizations: {
+    package: "organizations",
+    name: "Organizations",
+    load: () => import("@aws-sdk/client-organizations"),
+  },
+  rolesanywhere: {
+    package: "rolesanywhere",
+    name: "RolesAnywhere",
+    load: () => import("@aws-sdk/client-rolesanywhere"),
+    isSparse: true,
+  },
+  s3: { package: "s3", name: "S3", load: () => import("@aws-sdk/client-s3") },
+  sagemaker: {
+    package: "sagemaker",
+    name: "SageMaker",
+    load: () => import("@aws-sdk/client-sagemaker"),
+    isSparse: true,
+  },
+  scheduler: {
+    package: "scheduler",
+    name: "Scheduler",
+    load: () => import("@aws-sdk/client-scheduler"),
+    isSparse: true,
+  },
+  secretsmanager: {
+    package: "secrets-manager",
+    name: "SecretsManager",
+    load: () => import("@aws-sdk/client-secrets-manager"),
+  },
+  sns: { package: "sns", name: "SNS", load: () => import("@aws-sdk/client-sns") },
+  sqs: { package: "sqs", name: "SQS", load: () => import("@aws-sdk/client-sqs") },
+  ssm: { package: "ssm", name: "SSM", load: () => import("@aws-sdk/client-ssm") },
+  sso: { package: "sso-admin", name: "SSOAdmin", load: () => import("@aws-sdk/client-sso-admin") },
+  states: { package: "sfn", name: "SFN", load: () => import("@aws-sdk/client-sfn") },
+  sts: { package: "sts", name: "STS", load: () => import("@aws-sdk/client-sts") },
+};
+
+/** Settings of a client that differ from those of all others. */
+export function settingsOf(service: string): object {
+  return {
+    // Where a service is not offered, its host name does not exist: not worth eight attempts.
+    ...(isSparse(service) ? { maxAttempts: 3 } : {}),
+    ...QUIRKS[service]?.(),
+  };
+}
+
+const QUIRKS: { readonly [service: string]: () => object } = {
+  // Buckets lie in any region, and one client asks for all; a bucket's name in a host name would not pass the guard.
+  s3: () => ({ followRegionRedirects: true, forcePathStyle: true }),
+  // A queue URL is an answer, and requests are signed for the endpoint that the crawl was told to use.
+  sqs: () => ({ useQueueUrlAsEndpoint: false }),
+  // This client is from before AWS_ENDPOINT_URL.
+  rolesanywhere: () => {
+    const endpoint = process.env["AWS_ENDPOINT_URL_ROLESANYWHERE"] ?? process.env["AWS_ENDPOINT_URL"];
+    return endpoint === undefined ? {} : { endpoint };
+  },
+};
+
+/** Whether AWS offers the service in some regions only. */
+export function isSparse(service: string): boolean {
+  return SERVICES[service]?.isSparse === true;
+}
+
+/** Package of the SDK that makes the calls of a service: `@aws-sdk/client-iam`. */
+export function packageOf(service: string): string {
+  return `@aws-sdk/client-${serviceNamed(service).package}`;
+}
+
+/** Loads the SDK of a service: `iam`. */
+export async function loadService(service: string): Promise<SdkModule> {
+  silenceVersionWarning();
+  const { load, name } = serviceNamed(service);
+  const module = await load();
+  const make = (member: string, argument: object): unknown => {
+    const Made: unknown = Reflect.get(module, member);
+    return typeof Made === "function" ? Reflect.construct(Made, [argument]) : undefined;
+  };
+  return {
+    // The one place where the SDK's own types end: its clients have these members, whatever the service.
+    create: (config) => make(`${name}Client`, config) as SdkClient,
+    command: (operation, input) => make(`${operation}Command`, input),
+  };
+}
+
+function serviceNamed(service: string): Service {
+  const found = SERVICES[service];
+  if (found === undefined) throw new Error(`no SDK for ${service}`);
+  return found;
+}
+
+/** The SDK warns on stderr about versions of Node to come; that is for those who build nhi, not for those who run it. */
+export function silenceVersionWarning(): void {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+}

@@ -1,0 +1,63 @@
+// aws/ec2:instances: instances, the profiles they carry, and how their metadata can be asked.
+import { fieldsOf, listOf, textOf, type Fields } from "../../fields.js";
+import type { Part, PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
+import type { AwsCall } from "../call.js";
+import { toTags } from "../tags.js";
+import type { Reader } from "../reader.js";
+import { toResource } from "../service.js";
+import { addWorkload, toProfileArn } from "../workload.js";
+
+const DATA_SET = "aws/ec2:instances";
+
+const DESCRIBE_INSTANCES: AwsCall = {
+  call: "ec2:DescribeInstances",
+  path: ["ec2", "describe-instances"],
+  dataSet: DATA_SET,
+  count: "1 per region, and 1 per 1,000 instances",
+  lists: ["Reservations"],
+  input: { MaxResults: 1000 },
+  next: "NextToken",
+};
+
+export const ec2Instances = toResource({
+  dataSet: DATA_SET,
+  calls: [DESCRIBE_INSTANCES],
+  async *read(reader: Reader): AsyncGenerator<Part> {
+    for await (const page of reader.pages(DESCRIBE_INSTANCES)) {
+      const instances = listOf(page["Reservations"]).flatMap((raw) => listOf(fieldsOf(raw)["Instances"]).map(fieldsOf));
+      yield* reader.each(instances, "instances", (instance, out) => addInstance(reader, instance, out));
+    }
+  },
+});
+
+function addInstance(reader: Reader, instance: Fields, out: PartBuilder): void {
+  const name = textOf(instance["InstanceId"]);
+  const state = textOf(fieldsOf(instance["State"])["Name"]);
+  // One that was terminated is still listed for an hour and runs as nobody.
+  if (name === undefined || state === "terminated") return;
+  const tags = toTags(instance["Tags"]);
+  const metadata = fieldsOf(instance["MetadataOptions"]);
+  const tokens = textOf(metadata["HttpTokens"]);
+  const endpoint = textOf(metadata["HttpEndpoint"]);
+  addWorkload(
+    {
+      id: reader.arn("ec2", `instance/${name}`),
+      type: "aws.ec2-instance",
+      name,
+      runsAs: toProfileArn(instance["IamInstanceProfile"], reader.account),
+      properties: {
+        label: textOf(tags?.["Name"]),
+        state,
+        created_at: toIso(instance["LaunchTime"]),
+        image: textOf(instance["ImageId"]),
+        imds_v2_required: tokens === undefined ? undefined : tokens === "required",
+        imds_enabled: endpoint === undefined ? undefined : endpoint === "enabled",
+        has_public_address: textOf(instance["PublicIpAddress"]) === undefined ? undefined : true,
+        key_pair: textOf(instance["KeyName"]),
+        tags,
+      },
+    },
+    out,
+  );
+}

@@ -1,0 +1,110 @@
+// aws/ec2:launch-templates: what instances to come are made of, and the profiles they will carry.
+import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.js";
+import type { Part, PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
+import type { AwsCall } from "../call.js";
+import { toTags } from "../tags.js";
+import type { Reader } from "../reader.js";
+import { toResource } from "../service.js";
+import { addWorkload, toProfileArn } from "../workload.js";
+
+const DATA_SET = "aws/ec2:launch-templates";
+
+const DESCRIBE_TEMPLATES: AwsCall = {
+  call: "ec2:DescribeLaunchTemplates",
+  path: ["ec2", "describe-launch-templates"],
+  dataSet: DATA_SET,
+  count: "1 per region",
+  lists: ["LaunchTemplates"],
+  next: "NextToken",
+};
+
+// Without a template, and with versions by name, the call answers for all templates of the region.
+const DESCRIBE_VERSIONS: AwsCall = {
+  call: "ec2:DescribeLaunchTemplateVersions",
+  path: ["ec2", "describe-launch-template-versions"],
+  dataSet: DATA_SET,
+  count: "1 per region with launch templates",
+  lists: ["LaunchTemplateVersions"],
+  input: { Versions: ["$Default", "$Latest"] },
+  next: "NextToken",
+  secrets: ["LaunchTemplateVersions.*.LaunchTemplateData.UserData"],
+};
+
+export const ec2LaunchTemplates = toResource({
+  dataSet: DATA_SET,
+  calls: [DESCRIBE_TEMPLATES, DESCRIBE_VERSIONS],
+  async *read(reader: Reader): AsyncGenerator<Part> {
+    const templates: Fields[] = [];
+    for await (const page of reader.pages(DESCRIBE_TEMPLATES)) {
+      templates.push(...listOf(page["LaunchTemplates"]).map(fieldsOf));
+    }
+    const shared = templates.length === 0 ? undefined : await fetchAll(reader);
+    yield* reader.each(templates, "launch templates", async (template, out) => {
+      const versions = shared ?? (await fetchVersions(reader, template));
+      addTemplate(reader, template, versions, out);
+    });
+  },
+});
+
+/** Versions of all templates; undefined where a bundle holds them template by template. */
+async function fetchAll(reader: Reader): Promise<readonly Fields[] | undefined> {
+  if (!reader.account.answers.isLive && !(await reader.account.has(DESCRIBE_VERSIONS))) return undefined;
+  return versionsOf(await reader.detail(DESCRIBE_VERSIONS, { subject: DATA_SET }));
+}
+
+async function fetchVersions(reader: Reader, template: Fields): Promise<readonly Fields[]> {
+  const name = textOf(template["LaunchTemplateName"]) ?? textOf(template["LaunchTemplateId"]) ?? "";
+  return versionsOf(await reader.detail(DESCRIBE_VERSIONS, { subject: toId(reader, template), name }));
+}
+
+function versionsOf(answer: object | string): readonly Fields[] {
+  return listOf(fieldsOf(answer)["LaunchTemplateVersions"]).map(fieldsOf);
+}
+
+function addTemplate(reader: Reader, template: Fields, versions: readonly Fields[], out: PartBuilder): void {
+  const key = textOf(template["LaunchTemplateId"]);
+  const name = textOf(template["LaunchTemplateName"]) ?? key;
+  if (key === undefined || name === undefined) return;
+  const own = versions.filter((version) => version["LaunchTemplateId"] === key);
+  const inForce = own.find((version) => version["DefaultVersion"] === true);
+  const data = fieldsOf(inForce?.["LaunchTemplateData"]);
+  const tokens = textOf(fieldsOf(data["MetadataOptions"])["HttpTokens"]);
+  const id = toId(reader, template);
+  const profile = toProfileArn(data["IamInstanceProfile"], reader.account);
+  addWorkload(
+    {
+      id,
+      type: "aws.launch-template",
+      name,
+      runsAs: profile,
+      properties: {
+        template_id: key,
+        default_version: integerOf(template["DefaultVersionNumber"]),
+        latest_version: integerOf(template["LatestVersionNumber"]),
+        created_at: toIso(template["CreateTime"]),
+        image: textOf(data["ImageId"]),
+        imds_v2_required: tokens === undefined ? undefined : tokens === "required",
+        has_user_data: inForce === undefined ? undefined : data["UserData"] !== undefined,
+        tags: toTags(template["Tags"]),
+      },
+    },
+    out,
+  );
+  for (const other of profilesOf(own, reader)) {
+    if (other !== profile) out.edge("references", id, other, { properties: { role: "latest-version" } });
+  }
+}
+
+/** Profiles that the versions name: an instance may be started from any of them. */
+function profilesOf(versions: readonly Fields[], reader: Reader): readonly string[] {
+  const profiles = versions.flatMap((version) => {
+    const data = fieldsOf(version["LaunchTemplateData"]);
+    return toProfileArn(data["IamInstanceProfile"], reader.account) ?? [];
+  });
+  return [...new Set(profiles)].sort();
+}
+
+function toId(reader: Reader, template: Fields): string {
+  return reader.arn("ec2", `launch-template/${textOf(template["LaunchTemplateId"]) ?? ""}`);
+}

@@ -1,0 +1,48 @@
+// aws/glue:triggers: what starts jobs on a schedule or after another job.
+import type { Page } from "../../answers.js";
+import { fieldsOf, listOf, textOf } from "../../fields.js";
+import { type Part, PartBuilder } from "../../part.js";
+import type { AwsCall } from "../call.js";
+import type { Reader } from "../reader.js";
+import { toResource } from "../service.js";
+import { toTriggers, type Trigger } from "../workload.js";
+
+const DATA_SET = "aws/glue:triggers";
+
+const GET_TRIGGERS: AwsCall = {
+  call: "glue:GetTriggers",
+  path: ["glue", "get-triggers"],
+  dataSet: DATA_SET,
+  count: "1 per region",
+  lists: ["Triggers"],
+  next: "NextToken",
+  secrets: ["Triggers.*.Actions.*.Arguments.*"],
+};
+
+const KINDS: { readonly [type: string]: Trigger } = { SCHEDULED: "schedule", CONDITIONAL: "event", EVENT: "event" };
+
+export const glueTriggers = toResource({
+  dataSet: DATA_SET,
+  calls: [GET_TRIGGERS],
+  async *read(reader: Reader): AsyncGenerator<Part> {
+    const jobs = new Map<string, Trigger[]>();
+    for await (const page of reader.pages(GET_TRIGGERS)) collect(page, jobs);
+    const out = new PartBuilder();
+    for (const [job, triggers] of [...jobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      out.supplements.push({ node: reader.arn("glue", `job/${job}`), properties: toTriggers(triggers) });
+    }
+    yield out;
+  },
+});
+
+/** Triggers of each job that start it by themselves. */
+function collect(page: Page, jobs: Map<string, Trigger[]>): void {
+  for (const trigger of listOf(page["Triggers"]).map(fieldsOf)) {
+    const kind = KINDS[textOf(trigger["Type"]) ?? ""];
+    if (kind === undefined || textOf(trigger["State"]) !== "ACTIVATED") continue;
+    for (const action of listOf(trigger["Actions"]).map(fieldsOf)) {
+      const job = textOf(action["JobName"]);
+      if (job !== undefined) jobs.set(job, [...(jobs.get(job) ?? []), kind]);
+    }
+  }
+}
