@@ -4,7 +4,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { GRANTED, type Judge, type Judgement, both, uncertain } from "./judge.js";
 import type { Surroundings } from "./surroundings.js";
-import { commonText, pickResource } from "./witness.js";
+import { commonResource, pickResource } from "./witness.js";
 
 const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
@@ -111,7 +111,7 @@ function commonResources(lists: readonly (readonly string[])[]): string[] {
 
 function commonPattern(a: string, b: string): string | undefined {
   if (a === "*") return b;
-  return b === "*" ? a : commonText(a, b);
+  return b === "*" ? a : commonResource(a, b);
 }
 
 function judgeExisting(

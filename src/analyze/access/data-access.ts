@@ -12,7 +12,7 @@ import type { ActionMask } from "./interest.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import { createTargets, type Targets } from "./targets.js";
-import { commonText, pickResource } from "./witness.js";
+import { commonResource, pickResource } from "./witness.js";
 
 interface DataPermission {
   readonly type: string;
@@ -123,7 +123,7 @@ function withoutObject(pattern: string): string {
 
 function inside(wanted: string, set: Claim["resources"][number]): string[] {
   if (set.isEverything || set.isNegated) return [pickResource(wanted, "")];
-  return set.texts.flatMap((text) => commonText(text.replace(/\$\{[^}]*\}/g, "*"), wanted) ?? []);
+  return set.texts.flatMap((text) => commonResource(text.replace(/\$\{[^}]*\}/g, "*"), wanted) ?? []);
 }
 
 /** Whom the resource's own policy names: single principals, other accounts, everyone. */

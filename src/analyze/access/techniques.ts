@@ -15,7 +15,7 @@ import type { Surroundings } from "./surroundings.js";
 import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { BECOME, isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
-import { commonText, pickResource } from "./witness.js";
+import { commonResource, pickResource } from "./witness.js";
 
 export interface TechniqueFrame {
   readonly judge: Judge;
@@ -197,7 +197,7 @@ function toTargetAction(action: TechniqueAction, service: string | undefined, fr
       const account = target.split(":")[4] ?? "";
       return resources.flatMap(({ texts, isNegated, isEverything }) => {
         if (isNegated || isEverything) return [pickResource(written, account)];
-        return texts.flatMap((text) => commonText(text.replace(/\$\{[^}]*\}/g, "*"), written) ?? []);
+        return texts.flatMap((text) => commonResource(text.replace(/\$\{[^}]*\}/g, "*"), written) ?? []);
       });
     },
   };

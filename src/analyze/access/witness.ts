@@ -6,6 +6,35 @@ const ONE = 63;
 /** What stands in for a wildcard where anything goes. */
 const FILLER = "x";
 
+const ARN_FIELDS = 6;
+
+/**
+ * A resource that both patterns cover; undefined when there is none. ARNs are compared field by field: a wildcard that runs
+ * over the fields matches more texts, but no more resources.
+ */
+export function commonResource(a: string, b: string): string | undefined {
+  const [one, other] = [toFields(a), toFields(b)];
+  if (!one || !other) return commonText(a, b);
+  const fields: string[] = [];
+  for (let at = 0; at < ARN_FIELDS; at++) {
+    const field = commonText(one[at] ?? "", other[at] ?? "");
+    if (field === undefined) return undefined;
+    fields.push(field);
+  }
+  return fields.join(":");
+}
+
+/** Six fields of an ARN pattern; what a closing wildcard leaves out may be anything. Undefined for no ARN. */
+function toFields(pattern: string): string[] | undefined {
+  if (pattern === "*") return Array.from({ length: ARN_FIELDS }, () => "*");
+  const fields = pattern.split(":");
+  if (fields[0] !== "arn") return undefined;
+  if (fields.length >= ARN_FIELDS) return [...fields.slice(0, ARN_FIELDS - 1), fields.slice(ARN_FIELDS - 1).join(":")];
+  return pattern.endsWith("*")
+    ? [...fields, ...Array.from({ length: ARN_FIELDS - fields.length }, () => "*")]
+    : undefined;
+}
+
 /** Shortest common text of two patterns; undefined when there is none. */
 export function commonText(a: string, b: string): string | undefined {
   const width = b.length + 1;

@@ -5,23 +5,6 @@ import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js
 import type { Technique } from "../../../src/model/technique.js";
 import { ACCOUNT, allow, arn, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
 
-const SERVICES = [
-  "bedrock-agentcore",
-  "cloudformation",
-  "codebuild",
-  "datapipeline",
-  "ec2",
-  "ecs-tasks",
-  "events",
-  "glue",
-  "lambda",
-  "sagemaker",
-  "scheduler",
-  "ssm",
-  "states",
-  "tasks.apprunner",
-];
-
 export interface Surrounding {
   readonly caller: "user" | "role";
   /** Access keys of the users to take over. */
@@ -39,12 +22,20 @@ export function reachOf(
   surrounding: Surrounding,
   techniques: readonly Technique[],
 ): string {
-  const scene = toScene(actions, surrounding);
+  const passed = techniques.flatMap((one) => [
+    ...(one.requires?.trusts ?? []),
+    ...one.actions.flatMap((action) => action.passed_to ?? []),
+  ]);
+  const scene = toScene(actions, surrounding, [...new Set(passed)]);
   const { facts } = analyzeAccess(scene.input(techniques), [], createPolicyCompiler());
   return String(facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"]);
 }
 
-function toScene(actions: readonly string[], { caller, keys, hasPassword, types }: Surrounding): Scene {
+function toScene(
+  actions: readonly string[],
+  { caller, keys, hasPassword, types }: Surrounding,
+  services: readonly string[],
+): Scene {
   const scene = new Scene().managed("held", [allow(actions)]).managed("plain", [allow("s3:ListAllMyBuckets")]);
   // the caller's own way in says nothing about what it may do
   if (caller === "user") scene.user("caller", { managed: ["held"], groups: ["own"] });
@@ -53,7 +44,7 @@ function toScene(actions: readonly string[], { caller, keys, hasPassword, types 
     .group("own")
     .group("admins", { inline: [EVERYTHING] })
     .role("plain", [trusts(root())], { managed: ["plain"] })
-    .role("admin", [trusts(service(...SERVICES)), trusts(root())], { inline: [EVERYTHING] })
+    .role("admin", [trusts({ Service: services }), trusts(root())], { inline: [EVERYTHING] })
     .instanceProfile("admin");
   for (const name of ["admin-user", "plain-user"]) {
     scene.user(name, name === "admin-user" ? { inline: [EVERYTHING] } : {});

@@ -1,0 +1,253 @@
+// Every technique of the catalogue: a principal with just its actions gets to admin, and not when one is taken away.
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Technique } from "../../../src/model/technique.js";
+import { CALLER, reachOf, type Surrounding } from "./minimal.js";
+import { analyzeScene } from "./reachable.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
+
+const FOLDER = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
+const techniques: Technique[] = [];
+
+beforeAll(async () => {
+  techniques.push(...(await loadTechniques(FOLDER)));
+});
+
+function surroundingOf({ requires, types }: Technique): Surrounding {
+  const all = techniques.flatMap((one) => [
+    ...(one.types ?? []),
+    ...(one.requires?.exists ?? []),
+    ...one.actions.flatMap((action) => action.types ?? []),
+  ]);
+  return {
+    caller: requires?.caller ?? "user",
+    keys: requires?.access_keys === "full" ? 2 : 0,
+    hasPassword: requires?.login_profile === true,
+    types: [...new Set([...all, ...(types ?? [])])],
+  };
+}
+
+const actionsOf = ({ actions }: Technique) => [...new Set(actions.map(({ action }) => action))];
+
+describe("techniques of the catalogue", () => {
+  it("are all there, each with words for people", () => {
+    expect(techniques.length).toBeGreaterThanOrEqual(65);
+    for (const { how, fix, title } of techniques)
+      for (const text of [how, fix, title]) expect(text.length).toBeGreaterThan(10);
+  });
+
+  it("are found by a principal that holds just their actions", () => {
+    const missed = techniques.filter((one) => reachOf(actionsOf(one), surroundingOf(one), techniques) !== "reaches");
+    expect(missed.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("are not found without any one action, unless what remains is another technique", () => {
+    const sets = techniques.map(actionsOf);
+    const wrong = techniques.flatMap((one) =>
+      actionsOf(one).flatMap((dropped) => {
+        const rest = actionsOf(one).filter((action) => action !== dropped);
+        const isAnother = sets.some((set) => set.every((action) => rest.includes(action)));
+        // whoever may assume the role that is worth taking needs nothing else
+        if (isAnother || rest.includes("sts:AssumeRole")) return [];
+        return reachOf(rest, surroundingOf(one), techniques) === "no" ? [] : [`${one.id} without ${dropped}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("need what they build on to be there", () => {
+    const existing = techniques.filter((one) => one.target === "workload" || one.requires?.exists);
+    const found = existing.filter((one) => {
+      const reach = reachOf(actionsOf(one), { ...surroundingOf(one), types: [] }, techniques);
+      return reach === "reaches";
+    });
+    expect(found.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+/** A user with statements, a role worth taking that trusts Lambda, another that trusts nobody of interest. */
+function reach(statements: readonly ReturnType<typeof allow>[], more: (scene: Scene) => void = () => {}): string {
+  const scene = new Scene()
+    .managed("open", [allow("*")])
+    .managed("tight", [allow(["iam:*", "lambda:*"])])
+    .user("caller", { inline: statements })
+    .role("admin", [trusts(service("lambda"))], { inline: [EVERYTHING] })
+    .role("other", [trusts(service("lambda"))]);
+  more(scene);
+  const { facts } = analyzeScene(scene, techniques);
+  return String(facts.find(({ node }) => node === CALLER.user)?.columns["admin"]);
+}
+
+const FUNCTION = (name: string) => `arn:aws:lambda:*:${ACCOUNT}:function:${name}`;
+const CREATE = allow(["lambda:CreateFunction", "lambda:InvokeFunction"]);
+const pass = (role: string, condition?: object) =>
+  allow("iam:PassRole", arn(role), condition ? { Condition: condition } : {});
+
+describe("passing a role to a service", () => {
+  it.each<[string, readonly ReturnType<typeof allow>[], string]>([
+    ["the role that is admin", [pass("role/admin"), CREATE], "reaches"],
+    ["only another role", [pass("role/other"), CREATE], "no"],
+    ["roles by pattern", [pass("role/a*"), CREATE], "reaches"],
+    ["roles by a pattern that misses", [pass("role/b*"), CREATE], "no"],
+    [
+      "to the service",
+      [pass("role/admin", { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } }), CREATE],
+      "reaches",
+    ],
+    [
+      "to another service",
+      [pass("role/admin", { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }), CREATE],
+      "no",
+    ],
+    ["denied on the role", [pass("role/*"), CREATE, deny("iam:PassRole", arn("role/admin"))], "no"],
+    ["denied on others", [pass("role/*"), CREATE, deny("iam:PassRole", arn("role/other"))], "reaches"],
+    ["nothing to make", [pass("role/admin"), allow("lambda:InvokeFunction")], "no"],
+    [
+      "one function to make and to call",
+      [
+        pass("role/admin"),
+        allow("lambda:CreateFunction", FUNCTION("dev-*")),
+        allow("lambda:InvokeFunction", FUNCTION("dev-*")),
+      ],
+      "reaches",
+    ],
+    [
+      "functions that overlap",
+      [
+        pass("role/admin"),
+        allow("lambda:CreateFunction", FUNCTION("dev-*")),
+        allow("lambda:InvokeFunction", FUNCTION("*-job")),
+      ],
+      "reaches",
+    ],
+    [
+      "no function both to make and to call, nor to lend",
+      [
+        pass("role/admin"),
+        allow("lambda:CreateFunction", FUNCTION("dev-*")),
+        allow("lambda:InvokeFunction", FUNCTION("prod-*")),
+      ],
+      "no",
+    ],
+    [
+      "an action on resources of another service",
+      [pass("role/admin"), allow("lambda:CreateFunction", "arn:aws:s3:::x"), CREATE].slice(0, 2),
+      "no",
+    ],
+    [
+      "an address nobody can decide",
+      [pass("role/admin", { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }), CREATE],
+      "unknown",
+    ],
+  ])("%s", (_, statements, expected) => {
+    expect(reach(statements)).toBe(expected);
+  });
+
+  it("not where the role trusts another service", () => {
+    const scene = new Scene()
+      .user("caller", { inline: [pass("role/admin"), CREATE] })
+      .role("admin", [trusts(service("glue"))], { inline: [EVERYTHING] });
+    const { facts } = analyzeScene(scene, techniques);
+    expect(facts.find(({ node }) => node === CALLER.user)?.columns["admin"]).toBe("no");
+  });
+});
+
+describe("raising one's own rights", () => {
+  const self = [allow("iam:PutUserPolicy", arn("user/caller"))];
+  it.each<[string, (scene: Scene) => void, readonly ReturnType<typeof allow>[], string]>([
+    ["on itself", () => {}, self, "reaches"],
+    ["on another, which is no use", () => {}, [allow("iam:PutUserPolicy", arn("user/other"))], "no"],
+    [
+      "with its own name as a variable",
+      () => {},
+      [allow("iam:PutUserPolicy", "arn:aws:iam::*:user/${aws:username}")],
+      "reaches",
+    ],
+    [
+      "behind a boundary that lets everything through",
+      (scene) => void scene.edge("references", CALLER.user, arn("policy/open"), { role: "boundary" }),
+      self,
+      "reaches",
+    ],
+    [
+      "behind a boundary that caps it",
+      (scene) => void scene.edge("references", CALLER.user, arn("policy/tight"), { role: "boundary" }),
+      self,
+      "no",
+    ],
+    ["denied", () => {}, [...self, deny("iam:*")], "no"],
+  ])("%s", (_, more, statements, expected) => {
+    expect(reach(statements, more)).toBe(expected);
+  });
+
+  it("keeps what a boundary caps as a blocked edge", () => {
+    const scene = new Scene().managed("tight", [allow("iam:*")]).user("caller", { inline: self, boundary: "tight" });
+    const { edges } = analyzeScene(scene, techniques);
+    expect(edges.filter(({ kind }) => kind === "escalates_to").map(({ state }) => state)).toEqual(["blocked"]);
+  });
+});
+
+describe("taking over a user", () => {
+  const target = (keys: number, password: boolean | undefined) => {
+    const scene = new Scene()
+      .user("caller", { inline: [allow(["iam:CreateAccessKey", "iam:CreateLoginProfile"], arn("user/boss"))] })
+      .user("boss", { inline: [EVERYTHING] });
+    for (let key = 0; key < keys; key++) {
+      scene.node("credential", "aws.access-key", `AKIA${key}`, { parent: arn("user/boss") });
+    }
+    const boss = scene.nodes.find(({ id }) => id === arn("user/boss"));
+    if (password !== undefined)
+      Object.assign(boss?.supplements ?? {}, { "aws/iam:credential-report": { password_enabled: password } });
+    const { facts } = analyzeScene(scene, techniques);
+    return facts.find(({ node }) => node === CALLER.user)?.columns["admin"];
+  };
+  it.each([
+    ["room for a key", 1, true, "reaches"],
+    ["two keys, but no password yet", 2, false, "reaches"],
+    ["two keys and a password", 2, true, "no"],
+    ["two keys, and nobody read whether there is a password", 2, undefined, "unknown"],
+  ])("%s", (_, keys, password, expected) => {
+    expect(target(keys, password)).toBe(expected);
+  });
+});
+
+describe("running code in what is there", () => {
+  const fn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:job`;
+  const scene = (statement: ReturnType<typeof allow>, role = "admin") =>
+    new Scene()
+      .user("caller", { inline: [statement] })
+      .role("admin", [trusts(service("lambda"))], { inline: [EVERYTHING] })
+      .role("plain", [trusts(service("lambda"))])
+      .workload("aws.lambda-function", fn, role);
+  it.each([
+    ["the function", allow("lambda:UpdateFunctionCode", fn), "admin", "reaches"],
+    ["every function", allow("lambda:UpdateFunctionCode"), "admin", "reaches"],
+    ["another function", allow("lambda:UpdateFunctionCode", `${fn}-2`), "admin", "no"],
+    ["a function with a plain role", allow("lambda:UpdateFunctionCode", fn), "plain", "no"],
+  ])("%s", (_, statement, role, expected) => {
+    const { facts, edges } = analyzeScene(scene(statement, role), techniques);
+    expect(facts.find(({ node }) => node === CALLER.user)?.columns["admin"]).toBe(expected);
+    if (expected === "reaches")
+      expect(edges).toContainEqual(expect.objectContaining({ kind: "runs_code_in", to: fn, technique: "lambda-003" }));
+  });
+});
+
+describe("roles that are changed and then assumed", () => {
+  it("is admin of the account through a role that trusts it", () => {
+    const scene = new Scene()
+      .user("caller", { inline: [allow(["iam:PutRolePolicy", "sts:AssumeRole"], arn("role/plain"))] })
+      .role("plain", [trusts(root())]);
+    const { paths } = analyzeScene(scene, techniques);
+    expect(paths.map(({ source, target, hops }) => [source, target, hops])).toEqual([
+      [CALLER.user, `aws:${ACCOUNT}`, 1],
+    ]);
+  });
+
+  it("is nothing when the role cannot be assumed", () => {
+    const scene = new Scene()
+      .user("caller", { inline: [allow(["iam:PutRolePolicy", "sts:AssumeRole"], arn("role/plain"))] })
+      .role("plain", [trusts(service("lambda"))]);
+    expect(analyzeScene(scene, techniques).paths).toEqual([]);
+  });
+});
