@@ -6,11 +6,11 @@ import { openEstate } from "../../src/app/estate.js";
 import { toEnd, toStarts } from "../../src/app/path-ends.js";
 import { bestPath, searchPaths } from "../../src/app/path-search.js";
 import { resolveSettings } from "../../src/app/settings.js";
-import type { Terminal } from "../../src/app/terminal.js";
 import type { PathEdge } from "../../src/model/analysis.js";
 import { UsageError } from "../../src/model/errors.js";
 import type { Store } from "../../src/store/index.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
+import { silent } from "./silent.js";
 
 const LABS = join(GROUND_TRUTH, "aws/labs");
 
@@ -108,17 +108,4 @@ function isReached({ from, to }: Pair, edges: readonly PathEdge[], store: Store)
     if (error instanceof UsageError) return false;
     throw error;
   }
-}
-
-function silent(): Terminal {
-  return {
-    out: () => {},
-    say: () => {},
-    detail: () => {},
-    progress: () => {},
-    settle: () => {},
-    color: false,
-    columns: undefined,
-    signal: new AbortController().signal,
-  };
 }
