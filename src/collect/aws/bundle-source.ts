@@ -11,6 +11,7 @@ import { isAccountId, isRegion, parseArn } from "./arn.js";
 import { CALLS } from "./calls.js";
 import { crawlAccount } from "./crawl.js";
 import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";
+import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
 import { DETAILS_PATH, findOwnOwner, type Owner } from "./plain-file.js";
 import { askOne } from "./read.js";
 import { RESOURCES } from "./resources.js";
@@ -36,8 +37,7 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
       }),
     );
   }
-  const seen = await Promise.all(readers.map(readOrganization));
-  yield* organizationsOf(readers, seen);
+  const seen = yield* organizationsOf(readers, await Promise.all(readers.map(readOrganization)));
   for (const [index, reader] of readers.entries()) {
     const organization = viewOf(reader.account, seen, index);
     const name = organization.accounts.find((account) => account.id === reader.account)?.name;
@@ -47,15 +47,26 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
   await nameUnread(bundle, context);
 }
 
-/** Each organisation once, by the first account that lists it. */
-function* organizationsOf(readers: readonly AccountCrawl[], seen: readonly OrganizationView[]): Generator<GraphBatch> {
-  const told = new Set<string>();
+/** Each organisation once, by the first account that lists it; the views with what became of its control policies. */
+async function* organizationsOf(
+  readers: readonly AccountCrawl[],
+  seen: readonly OrganizationView[],
+): AsyncGenerator<GraphBatch, readonly OrganizationView[]> {
+  const policies = new Map<string, OrganizationView["policies"]>();
   for (const [index, reader] of readers.entries()) {
     const view = seen[index] ?? NO_ORGANIZATION;
-    if (view.id === undefined || view.fault !== undefined || told.has(view.id)) continue;
-    told.add(view.id);
+    if (view.id === undefined || view.fault !== undefined || policies.has(view.id)) continue;
     yield* toOrganization(reader, view);
+    policies.set(view.id, undefined);
+    if (reader.answers.wasAsked(ORGANIZATION_POLICIES) === false) continue;
+    const reading = await readPolicies(reader, view);
+    yield toPoliciesBatch(reader, view, reading);
+    policies.set(view.id, reading instanceof AnswerFault ? reading : reading.coverage);
   }
+  return seen.map((view) => {
+    const known = policies.get(view.id ?? "");
+    return known === undefined ? view : { ...view, policies: known };
+  });
 }
 
 /** The organisation as the bundle knows it: by the account's own answer, else by that of an account that lists it. */

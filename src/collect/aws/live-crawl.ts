@@ -18,10 +18,13 @@ import {
   readOrganization,
   toOrganization,
 } from "./organization.js";
+import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
 import { DEFAULT_ROLE } from "./permissions.js";
 import { IDENTITY_RESOURCES, resourcesFor } from "./resources.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
 
+/** Data sets that are known of an account without asking it. */
+const OF_ORGANIZATION: ReadonlySet<string> = new Set([ORGANIZATION, ORGANIZATION_POLICIES]);
 /** Accounts crawled at a time; each has up to eight calls of its own in flight. */
 const ACCOUNTS_AT_A_TIME = 4;
 
@@ -44,10 +47,11 @@ export interface Base {
 /** The account of the credentials; with `organization` the others too, several at a time. */
 export async function* crawlFrom(base: Base): AsyncGenerator<GraphBatch> {
   const reader = toAccountCrawl(base, NO_ORGANIZATION);
-  const organization = await readOrganization(reader);
-  const own = toAccountCrawl(base, organization);
+  const listed = await readOrganization(reader);
   base.answers.noteAsked(ORGANIZATION);
-  if (!isDone(base, organization)) yield* toOrganization(reader, organization);
+  if (!isDone(base, listed, ORGANIZATION)) yield* toOrganization(reader, listed);
+  const organization = yield* withPolicies(base, reader, listed);
+  const own = toAccountCrawl(base, organization);
   if (base.crawl.options.organization !== true) {
     yield* crawlAccount(own, resourcesFor(base.crawl.options));
     return;
@@ -63,9 +67,22 @@ export async function* crawlFrom(base: Base): AsyncGenerator<GraphBatch> {
   yield* interleave([() => crawlAccount(own, resourcesFor(base.crawl.options)), ...sources], ACCOUNTS_AT_A_TIME);
 }
 
-function isDone(base: Base, organization: OrganizationView): boolean {
-  if (organization.id === undefined) return true;
-  return base.crawl.context.isDone(`aws:${organization.id}`, ORGANIZATION, "");
+/** The view with what became of the control policies, which are read by the account that may list the others. */
+async function* withPolicies(
+  base: Base,
+  reader: AccountCrawl,
+  view: OrganizationView,
+): AsyncGenerator<GraphBatch, OrganizationView> {
+  if (view.id === undefined || view.fault !== undefined) return view;
+  if (isDone(base, view, ORGANIZATION_POLICIES)) return view;
+  base.answers.noteAsked(ORGANIZATION_POLICIES);
+  const reading = await readPolicies(reader, view);
+  yield toPoliciesBatch(reader, view, reading);
+  return { ...view, policies: reading instanceof AnswerFault ? reading : reading.coverage };
+}
+
+function isDone(base: Base, { id }: OrganizationView, dataSet: string): boolean {
+  return id === undefined || base.crawl.context.isDone(`aws:${id}`, dataSet, "");
 }
 
 function toAccountCrawl(base: Base, organization: OrganizationView): AccountCrawl {
@@ -154,6 +171,6 @@ async function* refuseAll(account: AccountCrawl, fault: AnswerFault): AsyncGener
     const call = resource.calls.find((known) => calls.includes(known));
     if (call !== undefined) {
       yield { ...account.closeAfter(resource.dataSet, call, fault, false), evidence: { call: ASSUME_ROLE.call } };
-    } else if (resource.dataSet === ORGANIZATION) yield* resource.collect(account);
+    } else if (OF_ORGANIZATION.has(resource.dataSet)) yield* resource.collect(account);
   }
 }

@@ -1,5 +1,5 @@
 // The organisation of an account: who its accounts are, and which of them can be crawled.
-import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { Coverage, Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, wholeOf } from "../answers.js";
 import { fieldsOf, isFields, listOf, properties, textOf } from "../fields.js";
@@ -41,6 +41,8 @@ export interface OrganizationView {
   readonly accounts: readonly OrganizationAccount[];
   /** Why the accounts are not known; undefined when they are, and when there is no organisation. */
   readonly fault?: AnswerFault;
+  /** What became of its control policies, or why they are not known. Empty: all were read, or there is no organisation. */
+  readonly policies?: Partial<Coverage> | AnswerFault;
 }
 
 export const NO_ORGANIZATION: OrganizationView = { accounts: [] };
@@ -86,10 +88,12 @@ export function* toOrganization(reader: AccountCrawl, view: OrganizationView): G
   if (view.id === undefined || view.fault !== undefined) return;
   const gaps = view.accounts.filter((account) => account.status !== "ACTIVE").map(toClosedGap);
   const { scope: _, ...batch } = reader.close(ORGANIZATION, LIST_ACCOUNTS, {}, { gaps });
-  yield { ...batch, scope: toScope(view.id, view) };
+  yield { ...batch, scope: toOrganizationScope(view) };
 }
 
-function toScope(id: string, view: OrganizationView): ScopeNode {
+/** The scope of an organisation that is known. */
+export function toOrganizationScope(view: OrganizationView): ScopeNode {
+  const { id = "" } = view;
   const accounts = view.accounts.map((account): [string, JsonRecord] => [
     account.id,
     { name: account.name, status: account.status },

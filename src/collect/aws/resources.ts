@@ -14,6 +14,7 @@ import { loginProfiles } from "./resources/login-profiles.js";
 import { mfaDevices } from "./resources/mfa-devices.js";
 import { openIdConnectProviders } from "./resources/open-id-connect-providers.js";
 import { organizationAccounts } from "./resources/organization-accounts.js";
+import { organizationPolicies } from "./resources/organization-policies.js";
 import { samlProviders } from "./resources/saml-providers.js";
 import { serverCertificates } from "./resources/server-certificates.js";
 import { serviceSpecificCredentials } from "./resources/service-specific-credentials.js";
@@ -27,6 +28,7 @@ export const IDENTITY_RESOURCES: readonly AwsResource[] = [
   accountAliases,
   callerIdentity,
   organizationAccounts,
+  organizationPolicies,
   accountSummary,
   authorizationDetails,
   accessKeys,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { accountCalls, actionsOf } from "../../../src/collect/aws/calls.js";
+import { ORGANIZATION_POLICY_CALLS } from "../../../src/collect/aws/organization-policies.js";
 import { permissionsText } from "../../../src/collect/aws/permissions.js";
 import { collectorFor, collectorForBundle, whoAmI } from "../../../src/collect/index.js";
 import type { CollectOptions } from "../../../src/collect/options.js";
@@ -11,6 +12,7 @@ import { ACCOUNT, ESTATE } from "./estate.js";
 import { type Running, serve, type Table } from "./server.js";
 
 const SCOPE = `aws:${ACCOUNT}`;
+const OF_POLICIES = ORGANIZATION_POLICY_CALLS.map(({ call }) => call);
 let server: Running | undefined;
 
 withAwsEnvironment();
@@ -44,7 +46,10 @@ describe("a crawl of one account", () => {
   it("reads everything, in as many calls as it says", async () => {
     const { graph, noted, calls } = await crawl();
     const open = Object.entries(states(graph)).filter(([, state]) => state !== "complete");
-    expect(open).toEqual([["aws/organizations:accounts", "denied"]]);
+    expect(open).toEqual([
+      ["aws/organizations:accounts", "denied"],
+      ["aws/organizations:policies", "denied"],
+    ]);
     expect(noted.calls.map((call) => call.replace(/^.*:/, "")).sort()).toEqual([...calls].sort());
     expect(noted.calls.every((call) => call.startsWith(`${SCOPE} `))).toBe(true);
     const count = (action: string) => calls.filter((called) => called === action).length;
@@ -155,7 +160,7 @@ describe("a crawl of one account", () => {
 
 describe("answers that do not come", () => {
   const BY_CALL = accountCalls({ services: false }).filter(
-    ({ call }) => !/GetCallerIdentity|ListAccounts|DescribeOrganization|SSHPublicKeys/.test(call),
+    ({ call }) => !/GetCallerIdentity|^organizations:|SSHPublicKeys/.test(call),
   );
 
   it.each(BY_CALL.map((call) => [call.call, call] as const))(
@@ -184,7 +189,7 @@ describe("answers that do not come", () => {
         GetAccessKeyLastUsed: ["aws/iam:mfa-devices", "aws/iam:signing-certificates", "aws/iam:credential-report"],
       };
       const others = Object.entries(all).filter(([dataSet, state]) => state !== "complete" && dataSet !== call.dataSet);
-      const expected = [...(needs[operation] ?? []), "aws/organizations:accounts"];
+      const expected = [...(needs[operation] ?? []), "aws/organizations:accounts", "aws/organizations:policies"];
       expect(others.map(([dataSet]) => dataSet).sort()).toEqual([...expected].sort());
     },
   );
@@ -343,7 +348,9 @@ describe("permissions", () => {
     await server?.close();
     note(await crawl({ GetCredentialReport: refused() }, { everyUser: true }));
     const policy = JSON.parse(permissionsText({ services: false })) as { Statement: { Action: string[] }[] };
-    expect([...called].sort()).toEqual(policy.Statement[0]?.Action);
+    // Control policies are read with the eyes of a management account: organization-policies.test.ts.
+    const asked = policy.Statement[0]?.Action.filter((action) => !OF_POLICIES.includes(action));
+    expect([...called].sort()).toEqual(asked);
     expect(actionsOf(accountCalls({ services: false }))).toEqual(policy.Statement[0]?.Action);
   });
 });
