@@ -9,14 +9,11 @@ export interface AttachedPolicy {
   readonly policy: Policy;
 }
 
-/** Compiles the document of a node; every problem becomes a gap of that node, once. */
+/** Compiles the document of a node; every problem becomes a gap of that node. To be asked once for each node. */
 export type PolicyReader = (node: Pick<StoredNode, "id" | "scope" | "document">) => AttachedPolicy;
 
 export function createPolicyReader(input: AnalysisInput, compiler: PolicyCompiler, gaps: AnalysisGap[]): PolicyReader {
-  const seen = new Map<string, AttachedPolicy>();
   return ({ id, scope, document }) => {
-    const existing = seen.get(id);
-    if (existing) return existing;
     const text = document === undefined ? undefined : input.document(document);
     const policy =
       document === undefined || text === undefined
@@ -25,9 +22,7 @@ export function createPolicyReader(input: AnalysisInput, compiler: PolicyCompile
     for (const { where, message } of policy.problems) {
       gaps.push({ scope, subject: id, message: where === "" ? message : `${where}: ${message}` });
     }
-    const attached = { id, policy };
-    seen.set(id, attached);
-    return attached;
+    return { id, policy };
   };
 }
 
@@ -38,5 +33,11 @@ export function accountOfScope(scope: string): string {
 
 /** Account in an ARN; empty where the ARN has none (buckets). */
 export function accountOfArn(arn: string): string {
-  return arn.split(":", 5)[4] ?? "";
+  let start = 0;
+  for (let field = 0; field < 4; field++) {
+    start = arn.indexOf(":", start) + 1;
+    if (start === 0) return "";
+  }
+  const end = arn.indexOf(":", start);
+  return end < 0 ? arn.slice(start) : arn.slice(start, end);
 }

@@ -126,9 +126,12 @@ interface Attachments {
   readonly grants: ReadonlyMap<string, readonly string[]>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly boundaries: ReadonlyMap<string, string>;
-  readonly trusts: ReadonlyMap<string, StoredNode>;
   grant(id: string, scope: string): AttachedPolicy;
+  /** Trust policy of a role whose node does not say it. */
+  trust(role: string): PolicyNode | undefined;
 }
+
+type PolicyNode = Pick<StoredNode, "id" | "scope" | "document">;
 
 function readPrincipals(input: AnalysisInput, policies: PolicyReader): Pick<Estate, "principals" | "groups"> {
   const attachments = readAttachments(input, policies);
@@ -150,8 +153,11 @@ function policiesOf(holders: readonly string[], scope: string, { grants, grant }
 }
 
 function readAttachments(input: AnalysisInput, policies: PolicyReader): Attachments {
-  const nodes = new Map<string, StoredNode>();
-  for (const node of input.nodes(["aws.inline-policy", "aws.managed-policy"])) nodes.set(node.id, node);
+  // tens of thousands of grants: kept small, and replaced by what they compile to
+  const held = new Map<string, PolicyNode | AttachedPolicy>();
+  for (const { id, scope, document } of input.nodes(["aws.inline-policy", "aws.managed-policy"])) {
+    held.set(id, { id, scope, document });
+  }
   const grants = new Map<string, string[]>();
   const groups = new Map<string, string[]>();
   const boundaries = new Map<string, string>();
@@ -160,13 +166,28 @@ function readAttachments(input: AnalysisInput, policies: PolicyReader): Attachme
     else if (edge.kind === "member_of") addTo(groups, edge.from, edge.to);
     else if (edge.properties["role"] === "boundary") boundaries.set(edge.from, edge.to);
   }
-  const trusts = new Map<string, StoredNode>();
-  for (const node of input.nodes(["aws.role-trust"])) {
-    if (node.parent !== undefined && node.document !== undefined && !trusts.has(node.parent))
-      trusts.set(node.parent, node);
+  const grant = (id: string, scope: string): AttachedPolicy => {
+    const found = held.get(id);
+    if (found && "policy" in found) return found;
+    const attached = policies(found ?? { id, scope, document: undefined });
+    held.set(id, attached);
+    return attached;
+  };
+  let trusts: ReadonlyMap<string, PolicyNode> | undefined;
+  const trust = (role: string): PolicyNode | undefined => {
+    trusts ??= readTrusts(input);
+    return trusts.get(role);
+  };
+  return { grants, groups, boundaries, grant, trust };
+}
+
+function readTrusts(input: AnalysisInput): Map<string, PolicyNode> {
+  const trusts = new Map<string, PolicyNode>();
+  for (const { parent, scope, document } of input.nodes(["aws.role-trust"])) {
+    if (parent !== undefined && document !== undefined && !trusts.has(parent))
+      trusts.set(parent, { id: parent, scope, document });
   }
-  const grant = (id: string, scope: string) => policies(nodes.get(id) ?? { id, scope, document: undefined });
-  return { grants, groups, boundaries, trusts, grant };
+  return trusts;
 }
 
 function addTo(lists: Map<string, string[]>, key: string, value: string): void {
@@ -182,10 +203,10 @@ const KINDS: { readonly [type: string]: AwsPrincipal["kind"] } = {
 };
 
 function toPrincipal(node: StoredNode, index: number, attachments: Attachments, policies: PolicyReader): AwsPrincipal {
-  const { groups, boundaries, trusts, grant } = attachments;
+  const { groups, boundaries, grant } = attachments;
   const boundary = boundaries.get(node.id);
-  const trust = node.document === undefined ? trusts.get(node.id) : node;
   const kind = KINDS[node.type] ?? "user";
+  const trust = kind === "role" ? (node.document === undefined ? attachments.trust(node.id) : node) : undefined;
   return {
     index,
     id: node.id,

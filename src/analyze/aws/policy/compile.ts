@@ -72,70 +72,128 @@ function compileText(hash: string, text: string, interners: Interners): Policy {
     return unreadPolicy(hash, `the document is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (!isElements(document)) return unreadPolicy(hash, "the document is not a JSON object");
-  const written = pick(document, "Statement");
+  const { Statement: written, Version: version } = toCanonical(document);
   if (written === undefined) return unreadPolicy(hash, "the document has no Statement");
-  const hasVariables = pick(document, "Version") === VARIABLES_VERSION;
-  const problems: PolicyProblem[] = [];
+  const faults = new Faults();
   const statements: Statement[] = [];
-  let isOpaque = false;
-  for (const [index, raw] of (Array.isArray(written) ? written : [written]).entries()) {
-    const statement = compileStatement(raw, index, hasVariables, interners, problems);
+  const list: unknown[] = Array.isArray(written) ? written : [written];
+  for (const raw of list) {
+    const statement = compileStatement(raw, version === VARIABLES_VERSION, interners, faults);
     if (statement) statements.push(statement);
-    else isOpaque = true;
+    faults.index++;
   }
-  return { hash, statements, problems, isOpaque };
+  return { hash, statements, problems: faults.found ?? NO_PROBLEMS, isOpaque: statements.length < list.length };
 }
+
+/** Collects problems of one statement after the other. */
+class Faults {
+  /** Of the statement at hand. */
+  index = 0;
+  found: PolicyProblem[] | undefined;
+
+  report(message: string, part = ""): undefined {
+    this.found ??= [];
+    this.found.push({ where: `Statement[${this.index}]${part}`, message });
+    return undefined;
+  }
+}
+
+const NO_PROBLEMS: readonly PolicyProblem[] = [];
 
 function isElements(value: unknown): value is Elements {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An element by its name, in any case when it is not there as AWS writes it. */
-function pick(elements: Elements, name: string): unknown {
-  const exact = elements[name];
-  if (exact !== undefined) return exact;
-  const wanted = name.toLowerCase();
-  for (const key in elements) if (key.length === name.length && key.toLowerCase() === wanted) return elements[key];
-  return undefined;
+const NAMES = new Map(
+  [
+    "Version",
+    "Id",
+    "Statement",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+    "AWS",
+    "Service",
+    "Federated",
+    "CanonicalUser",
+  ].map((name) => [name.toLowerCase(), name]),
+);
+const WRITTEN = new Set(NAMES.values());
+
+interface NamedElements {
+  readonly Version?: unknown;
+  readonly Statement?: unknown;
+  readonly Sid?: unknown;
+  readonly Effect?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
+  readonly Action?: unknown;
+  readonly NotAction?: unknown;
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  readonly Condition?: unknown;
+  readonly AWS?: unknown;
+  readonly Service?: unknown;
+  readonly Federated?: unknown;
+  readonly CanonicalUser?: unknown;
+}
+
+/** The elements under the names that AWS writes; a name in other case counts where the right one is not there. */
+function toCanonical(elements: Elements): NamedElements {
+  for (const key in elements) if (!WRITTEN.has(key)) return renamed(elements);
+  return elements;
+}
+
+function renamed(elements: Elements): NamedElements {
+  const made: { [name: string]: unknown } = { ...elements };
+  for (const [key, value] of Object.entries(elements)) {
+    const name = NAMES.get(key.toLowerCase());
+    if (name !== undefined) made[name] ??= value;
+  }
+  return made;
 }
 
 /** Undefined when the statement could mean anything; the problem is named. */
 function compileStatement(
   raw: unknown,
-  index: number,
   hasVariables: boolean,
   interners: Interners,
-  problems: PolicyProblem[],
+  faults: Faults,
 ): Statement | undefined {
-  const where = `Statement[${index}]`;
-  const report = (message: string, part = "") => void problems.push({ where: where + part, message });
-  if (!isElements(raw)) return report("the statement is not a JSON object");
-  const effect = toText(pick(raw, "Effect") ?? "").toLowerCase();
-  if (effect !== "allow" && effect !== "deny") return report("Effect is neither Allow nor Deny");
-  const actions = toList(pick(raw, "Action"));
-  const notActions = toList(pick(raw, "NotAction"));
-  if (!actions && !notActions) return report("the statement has no Action");
-  if (actions && notActions) report("the statement has Action and NotAction; only Action is read");
-  const condition = compileCondition(pick(raw, "Condition"), hasVariables, interners, (part, message) => {
-    report(message, `.Condition ${part}`.trimEnd());
-  });
+  if (!isElements(raw)) return faults.report("the statement is not a JSON object");
+  const elements = toCanonical(raw);
+  const isAllow = elements.Effect === "Allow" || /^allow$/i.test(toText(elements.Effect ?? ""));
+  if (!isAllow && !/^deny$/i.test(toText(elements.Effect ?? "")))
+    return faults.report("Effect is neither Allow nor Deny");
+  const actions = toList(elements.Action);
+  const notActions = toList(elements.NotAction);
+  if (!actions && !notActions) return faults.report("the statement has no Action");
+  if (actions && notActions) faults.report("the statement has Action and NotAction; only Action is read");
+  const condition = compileCondition(elements.Condition, hasVariables, interners, faults);
   if (condition === "broken") return undefined;
-  const sid = pick(raw, "Sid");
+  const sid = elements.Sid;
   return {
-    index,
+    index: faults.index,
     sid: typeof sid === "string" && sid !== "" ? sid : undefined,
-    isAllow: effect === "allow",
+    isAllow,
     actions: interners.actionSets.intern(actions ?? notActions ?? [], !actions),
-    resources: compileResources(raw, hasVariables, interners.resourceSets),
-    principals: compilePrincipals(raw, (message) => report(message, ".Principal")),
+    resources: compileResources(elements, hasVariables, interners.resourceSets),
+    principals: compilePrincipals(elements, faults),
     condition,
   };
 }
 
 /** A text or a list of texts; undefined when the element is not there. */
-function toList(raw: unknown): string[] | undefined {
+function toList(raw: unknown): readonly string[] | undefined {
   if (raw === undefined || raw === null) return undefined;
-  return (Array.isArray(raw) ? raw : [raw]).map(toText);
+  if (typeof raw === "string") return [raw];
+  return Array.isArray(raw) ? raw.map(toText) : [toText(raw)];
 }
 
 /** Anything but a text is kept readable: it matches nothing, and people see what stands there. */
@@ -143,46 +201,50 @@ function toText(raw: unknown): string {
   return typeof raw === "string" ? raw : JSON.stringify(raw);
 }
 
-function compileResources(raw: Elements, hasVariables: boolean, sets: ResourceSets): ResourceSet {
-  const resources = toList(pick(raw, "Resource"));
+const EVERYTHING = ["*"];
+
+function compileResources(elements: NamedElements, hasVariables: boolean, sets: ResourceSets): ResourceSet {
+  const resources = toList(elements.Resource);
   if (resources) return sets.intern(resources, false, hasVariables);
-  const others = toList(pick(raw, "NotResource"));
+  const others = toList(elements.NotResource);
   // trust policies have no Resource: they are about the role that holds them
-  return others ? sets.intern(others, true, hasVariables) : sets.intern(["*"], false, hasVariables);
+  return others ? sets.intern(others, true, hasVariables) : sets.intern(EVERYTHING, false, hasVariables);
 }
 
 function compileCondition(
   block: unknown,
   hasVariables: boolean,
   interners: Interners,
-  report: (part: string, message: string) => void,
+  faults: Faults,
 ): Condition | undefined | "broken" {
   if (block === undefined || block === null) return undefined;
   if (!isElements(block)) {
-    report("", "Condition is not a JSON object");
+    faults.report("Condition is not a JSON object", ".Condition");
     return "broken";
   }
   const problems: ConditionProblem[] = [];
   const condition = interners.condition(block, hasVariables, problems);
-  for (const { where, message } of problems) report(where, message);
+  for (const { where, message } of problems) faults.report(message, `.Condition ${where}`.trimEnd());
   return condition;
 }
 
-function compilePrincipals(raw: Elements, report: (message: string) => void): PrincipalSet | undefined {
-  const principal = pick(raw, "Principal");
-  const element = principal ?? pick(raw, "NotPrincipal");
+const NOBODY: readonly string[] = [];
+
+function compilePrincipals({ Principal, NotPrincipal }: NamedElements, faults: Faults): PrincipalSet | undefined {
+  const element = Principal ?? NotPrincipal;
   if (element === undefined || element === null) return undefined;
-  const byKind = isElements(element) ? element : { AWS: element };
-  const named = (kind: string) => toList(pick(byKind, kind)) ?? [];
-  const aws = named("AWS");
-  for (const text of aws)
-    if (text !== "*" && /[*?]/.test(text)) report(`"${text}": wildcards do not work in a principal`);
+  const byKind: NamedElements = isElements(element) ? toCanonical(element) : { AWS: element };
+  const aws = toList(byKind.AWS) ?? NOBODY;
+  for (const text of aws) {
+    if (text !== "*" && /[*?]/.test(text))
+      faults.report(`"${text}": wildcards do not work in a principal`, ".Principal");
+  }
   return {
-    isNegated: principal === undefined,
+    isNegated: Principal === undefined,
     isEveryone: aws.includes("*"),
     aws,
-    services: named("Service"),
-    federated: named("Federated"),
-    canonicalUsers: named("CanonicalUser"),
+    services: toList(byKind.Service) ?? NOBODY,
+    federated: toList(byKind.Federated) ?? NOBODY,
+    canonicalUsers: toList(byKind.CanonicalUser) ?? NOBODY,
   };
 }
