@@ -14,8 +14,8 @@ import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganizatio
 import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
 import { DETAILS_PATH, findOwnOwner, type Owner } from "./plain-file.js";
 import { askOne } from "./read.js";
-import { RESOURCES } from "./resources.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
+import { RESOURCES } from "./resources.js";
 
 /** Batches of every account folder below `aws/`, one account after the other. */
 export async function* collectAwsBundle(bundle: Bundle, context: CollectContext): AsyncGenerator<GraphBatch> {

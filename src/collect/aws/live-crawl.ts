@@ -20,8 +20,8 @@ import {
 } from "./organization.js";
 import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
 import { DEFAULT_ROLE } from "./permissions.js";
-import { IDENTITY_RESOURCES, resourcesFor } from "./resources.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
+import { IDENTITY_RESOURCES, resourcesFor } from "./resources.js";
 
 /** Data sets that are known of an account without asking it. */
 const OF_ORGANIZATION: ReadonlySet<string> = new Set([ORGANIZATION, ORGANIZATION_POLICIES]);

@@ -1,6 +1,7 @@
 // Policies that let nhi read and nothing else, printed from the list of calls that the client enforces.
-import { accountCalls, actionsOf, type CallOptions, memberCalls } from "./calls.js";
+
 import type { AwsCall } from "./call.js";
+import { accountCalls, actionsOf, type CallOptions, memberCalls } from "./calls.js";
 
 export const DEFAULT_ROLE = "NhiAuditor";
 

@@ -3,8 +3,8 @@ import { properties } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { toIso } from "../time.js";
 import type { AccountCrawl } from "./account.js";
-import { matchSlots, toSlotCredential, type KnownCredential } from "./slots.js";
 import { type ReportRow, type ReportSlot, ROOT_ROW } from "./report-rows.js";
+import { type KnownCredential, matchSlots, toSlotCredential } from "./slots.js";
 
 /** Credentials of each user that were listed with their ids; a user who was not asked, or was refused, is not in it. */
 export type ListedCredentials = ReadonlyMap<string, readonly KnownCredential[]>;

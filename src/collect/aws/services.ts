@@ -8,16 +8,21 @@ import { dynamodbTables } from "./services/dynamodb-tables.js";
 import { ec2Instances } from "./services/ec2-instances.js";
 import { ec2LaunchTemplates } from "./services/ec2-launch-templates.js";
 import { ec2Regions } from "./services/ec2-regions.js";
+import { ecrRepositories } from "./services/ecr-repositories.js";
 import { ecsClusters } from "./services/ecs-clusters.js";
 import { ecsTaskDefinitions } from "./services/ecs-task-definitions.js";
+import { eventBuses } from "./services/event-buses.js";
 import { glueDevEndpoints } from "./services/glue-dev-endpoints.js";
 import { glueJobs } from "./services/glue-jobs.js";
 import { glueTriggers } from "./services/glue-triggers.js";
+import { kmsKeys } from "./services/kms-keys.js";
 import { lambdaEventSourceMappings } from "./services/lambda-event-source-mappings.js";
 import { lambdaFunctions } from "./services/lambda-functions.js";
 import { launchConfigurations } from "./services/launch-configurations.js";
 import { s3Buckets } from "./services/s3-buckets.js";
 import { secretsmanagerSecrets } from "./services/secretsmanager-secrets.js";
+import { snsTopics } from "./services/sns-topics.js";
+import { sqsQueues } from "./services/sqs-queues.js";
 import { ssmInstances } from "./services/ssm-instances.js";
 import { ssmParameters } from "./services/ssm-parameters.js";
 
@@ -32,6 +37,11 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   ssmParameters,
   secretsmanagerSecrets,
   dynamodbTables,
+  kmsKeys,
+  sqsQueues,
+  snsTopics,
+  ecrRepositories,
+  eventBuses,
   lambdaFunctions,
   lambdaEventSourceMappings,
   ecsTaskDefinitions,

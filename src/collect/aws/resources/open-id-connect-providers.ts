@@ -7,8 +7,8 @@ import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
 import type { AwsCall, AwsResource } from "../call.js";
-import { toTags } from "../tags.js";
 import { askOne } from "../read.js";
+import { toTags } from "../tags.js";
 
 const DATA_SET = "aws/iam:open-id-connect-providers";
 const AT_A_TIME = 8;

@@ -1,11 +1,11 @@
 // aws/ec2:instances: instances, the profiles they carry, and how their metadata can be asked.
-import { fieldsOf, listOf, textOf, type Fields } from "../../fields.js";
+import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import { toTags } from "../tags.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
+import { toTags } from "../tags.js";
 import { addWorkload, toProfileArn } from "../workload.js";
 
 const DATA_SET = "aws/ec2:instances";

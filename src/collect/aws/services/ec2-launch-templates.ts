@@ -3,9 +3,9 @@ import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.j
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import { toTags } from "../tags.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
+import { toTags } from "../tags.js";
 import { addWorkload, toProfileArn } from "../workload.js";
 
 const DATA_SET = "aws/ec2:launch-templates";

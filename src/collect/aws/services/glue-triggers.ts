@@ -5,7 +5,7 @@ import { type Part, PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
-import { toTriggers, type Trigger } from "../workload.js";
+import { type Trigger, toTriggers } from "../workload.js";
 
 const DATA_SET = "aws/glue:triggers";
 

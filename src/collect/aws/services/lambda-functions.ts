@@ -1,5 +1,5 @@
 // aws/lambda:functions: functions, the roles they run as, who may invoke them, and which have a public URL.
-import { fieldsOf, listOf, textOf, type Fields } from "../../fields.js";
+import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
