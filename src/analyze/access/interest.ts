@@ -31,16 +31,17 @@ export function createInterest(actions: readonly string[]): Interest {
   const bits = new Map(keys.map((key, index) => [key, 1n << BigInt(index)]));
   const all = (1n << BigInt(keys.length)) - 1n;
   const toMask = createPatternMasks(keys, bits, all);
-  const sets = new Map<ActionSet, ActionMask>();
+  // by the number of the set, which is dense: a look-up in an array
+  const sets: (ActionMask | undefined)[] = [];
   const policies = new Map<Policy, Masks>();
   const narrowed = new Map<Policy, Map<ActionMask, Policy>>();
   const maskOf = (set: ActionSet): ActionMask => {
-    let mask = sets.get(set);
+    let mask = sets[set.id];
     if (mask === undefined) {
       mask = 0n;
       for (const pattern of set.patterns) mask |= toMask(pattern.toLowerCase());
       if (set.isNegated) mask = all & ~mask;
-      sets.set(set, mask);
+      sets[set.id] = mask;
     }
     return mask;
   };

@@ -25,12 +25,11 @@ function organizationOf(account: string, judge: Judge): string | null {
 /** Services that roles trust, by the text of their trust policies: service → roles. */
 export function rolesByService(judge: Judge): ReadonlyMap<string, readonly string[]> {
   const roles = new Map<string, string[]>();
+  const byPolicy = new Map<Policy, ReadonlySet<string>>();
   for (const { id, kind, trust } of judge.estate.principals) {
     if (kind !== "role" || !trust) continue;
-    const services = new Set<string>();
-    for (const { isAllow, principals } of trust.policy.statements) {
-      if (isAllow) for (const service of principals?.services ?? []) services.add(service.toLowerCase());
-    }
+    const services = byPolicy.get(trust.policy) ?? servicesOf(trust.policy);
+    byPolicy.set(trust.policy, services);
     for (const service of services) {
       const list = roles.get(service);
       if (list) list.push(id);
@@ -38,6 +37,14 @@ export function rolesByService(judge: Judge): ReadonlyMap<string, readonly strin
     }
   }
   return roles;
+}
+
+function servicesOf({ statements }: Policy): ReadonlySet<string> {
+  const services = new Set<string>();
+  for (const { isAllow, principals } of statements) {
+    if (isAllow) for (const service of principals?.services ?? []) services.add(service.toLowerCase());
+  }
+  return services;
 }
 
 export function judgeRequirements(

@@ -32,38 +32,48 @@ export interface TechniqueEngine {
 interface Running {
   readonly plan: Plan;
   readonly mechanism: Mechanism;
+  readonly targetsFor: (account: string) => Targets;
+}
+
+/** What a set of allowed actions is enough for. */
+interface Possible {
+  readonly plans: readonly (Running & { readonly techniques: readonly Technique[] })[];
+  /** Techniques that are tried for each caller by itself. */
+  readonly single: readonly Technique[];
 }
 
 export function createTechniques(techniques: readonly Technique[], frame: TechniqueFrame): TechniqueEngine {
   const sorted = [...techniques].sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
-  const byTarget = (isWanted: (one: Technique) => boolean) => sorted.filter(isWanted);
-  const selfs = byTarget(({ target }) => target === "self");
-  const byAssuming = byTarget(isByAssuming);
-  const trusting = rolesByService(frame.judge);
-  const running: Running[] = planTechniques(byTarget((one) => one.target !== "self" && !isByAssuming(one))).map(
-    (plan) => ({
-      plan,
-      mechanism: createMechanism(toSpec(plan, trusting, frame), frame.judge),
-    }),
-  );
+  const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one);
+  const find = createTargetFinder(rolesByService(frame.judge), frame);
+  const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
+    const spec = toSpec(plan, find, frame);
+    return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
+  });
   // most callers hold one of few sets of actions of interest
-  const byMask = new Map<ActionMask, ReadonlySet<Technique>>();
-  const applicable = (mask: ActionMask): ReadonlySet<Technique> => {
+  const byMask = new Map<ActionMask, Possible>();
+  const possibleWith = (mask: ActionMask): Possible => {
     const known = byMask.get(mask);
     if (known) return known;
-    const made = new Set(sorted.filter((technique) => (mask & (needs.get(technique) ?? 0n)) === needs.get(technique)));
+    const isPossible = (technique: Technique) => (mask & (needs.get(technique) ?? 0n)) === needs.get(technique);
+    const plans = running.map((one) => ({ ...one, techniques: one.plan.techniques.filter(isPossible) }));
+    const made: Possible = {
+      plans: plans.filter((one) => one.techniques.length > 0),
+      single: sorted.filter((one) => isSingle(one) && isPossible(one)),
+    };
     byMask.set(mask, made);
     return made;
   };
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   return {
     add(principal, mask) {
-      const possible = applicable(mask);
-      if (possible.size === 0) return;
-      for (const { plan, mechanism } of running) addToPlan(plan, mechanism, principal, possible, frame);
-      const own = [...selfs, ...byAssuming].filter((technique) => possible.has(technique));
-      if (own.length > 0) raising.push({ principal, techniques: own });
+      const { plans, single } = possibleWith(mask);
+      for (const plan of plans) {
+        if (plan.targetsFor(principal.account).ids.length > 0)
+          addToPlan(plan.techniques, plan.mechanism, principal, frame);
+      }
+      if (single.length > 0) raising.push({ principal, techniques: single });
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
@@ -90,17 +100,16 @@ function maskOf({ actions }: Technique, { interest }: Judge): ActionMask {
   return mask;
 }
 
-/** The best technique of a plan for a caller joins its mechanism. */
+/** The best of the techniques of a plan for a caller joins its mechanism. */
 function addToPlan(
-  { techniques }: Plan,
+  techniques: readonly Technique[],
   mechanism: Mechanism,
   principal: AwsPrincipal,
-  possible: ReadonlySet<Technique>,
   { judge, around }: TechniqueFrame,
 ): void {
   let best: { readonly judgement: Judgement; readonly technique: string } | undefined;
   for (const technique of techniques) {
-    if (!possible.has(technique) || !isCallerFit(principal, technique)) continue;
+    if (!isCallerFit(principal, technique)) continue;
     const judgement = judgeCallerActions(principal, technique, judge, around);
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { judgement, technique: technique.id };
@@ -131,7 +140,7 @@ function drawRaised({ members, hits, account }: Group, { shape }: Plan, drawing:
   }
 }
 
-function toSpec(plan: Plan, trusting: ReadonlyMap<string, readonly string[]>, frame: TechniqueFrame) {
+function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const { judge, around } = frame;
   const { shape, service, targetActions } = plan;
   const requires = shape.requires ?? {};
@@ -150,7 +159,7 @@ function toSpec(plan: Plan, trusting: ReadonlyMap<string, readonly string[]>, fr
     id: shortName(plan),
     kind: shape.edge,
     actions: targetActions.map((action) => toTargetAction(action, service, frame)),
-    targetsFor: targetsOf(plan, trusting, frame),
+    targetsFor: (account: string) => find(plan, account),
     judgeTarget,
     // users, roles and groups have no policy of their own that could stand against it
     isPlainTarget: () => shape.target !== "workload",
@@ -161,13 +170,13 @@ function toSpec(plan: Plan, trusting: ReadonlyMap<string, readonly string[]>, fr
   };
 }
 
-function targetsOf(
-  { shape, service }: Plan,
+/** Possible targets, the same for all plans that ask for the same kind of them. */
+function createTargetFinder(
   trusting: ReadonlyMap<string, readonly string[]>,
   { judge, around }: TechniqueFrame,
-): (account: string) => Targets {
+): TargetFinder {
   const { estate } = judge;
-  const idsIn = (account: string): readonly string[] => {
+  const idsIn = ({ shape, service }: Plan, account: string): readonly string[] => {
     if (shape.target === "workload") return around.workloads(shape.types ?? [], account).map(({ id }) => id);
     if (shape.target === "group") return estate.groups.filter((one) => one.account === account).map(({ id }) => id);
     if (service !== undefined) return (trusting.get(service) ?? []).filter((role) => role.split(":")[4] === account);
@@ -176,12 +185,16 @@ function targetsOf(
       .map(({ id }) => id);
   };
   const known = new Map<string, Targets>();
-  return (account) => {
-    const targets = known.get(account) ?? createTargets(idsIn(account));
-    known.set(account, targets);
+  return (plan, account) => {
+    const { shape, service = "" } = plan;
+    const key = [account, shape.target, service, ...(shape.types ?? [])].join(" ");
+    const targets = known.get(key) ?? createTargets(idsIn(plan, account));
+    known.set(key, targets);
     return targets;
   };
 }
+
+type TargetFinder = (plan: Plan, account: string) => Targets;
 
 function toTargetAction(action: TechniqueAction, service: string | undefined, frame: TechniqueFrame): TargetAction {
   const context = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : undefined;
