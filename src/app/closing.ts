@@ -5,11 +5,12 @@ import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 
 /** Closing lines, most useful first. */
-export function closingLines(settings: Settings, crawled: CrawlOutcome | undefined): string[] {
+export function closingLines(settings: Settings, command: string, crawled: CrawlOutcome | undefined): string[] {
   const calls = crawled?.calls.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return [
     ...(calls > 0 ? [`${formatCount(calls)} calls made, all read-only (nhi permissions aws lists them)`] : []),
     ...(settings.db === ":memory:" ? [] : [`saved to ${settings.db}`]),
+    ...(command === "demo" ? [`next: nhi inventory --privileged ${dataFlags(settings)}`] : []),
   ];
 }
 

@@ -37,11 +37,15 @@ export function sayGaps(
   const said = [
     ...broken.map(gapLines),
     ...brokenParts(scopes, new Set(broken.map(({ coverage }) => coverage.message ?? ""))),
-    ...(listed ? [] : other).map(gapLines),
+    ...(listed ? [] : other.filter(({ rules }) => rules.length > 0)).map(gapLines),
   ];
   for (const line of said.slice(0, MOST).flat()) terminal.say(line);
   if (said.length > MOST) terminal.say(`nhi: ${counted(said.length - MOST, "more gap")}; the report lists them`);
-  if (!listed) sayUnrecorded(notes, terminal);
+  if (listed) return;
+  const idle = other.filter(({ rules }) => rules.length === 0).length;
+  if (idle > 0)
+    terminal.say(`nhi: ${counted(idle, "data set")} not read that no rule needs now; the report lists them`);
+  sayUnrecorded(notes, terminal);
 }
 
 /** Files and documents inside a data set that was otherwise read. */
@@ -58,9 +62,7 @@ function gapLines({ scope, coverage, rules }: GapNote): string[] {
   const text = coverage.message ?? `${coverage.dataSet}: ${coverage.code ?? coverage.state}`;
   const kept = coverage.state === "partial" ? "the rest was read; " : "";
   const cost =
-    rules.length === 0
-      ? "every rule could be judged without it"
-      : `${counted(rules.length, "rule")} not evaluated: ${named(rules)}`;
+    rules.length === 0 ? "no rule needs it now" : `${counted(rules.length, "rule")} not evaluated: ${named(rules)}`;
   const open =
     coverage.permission === undefined ? "" : `; grant ${terminalText(coverage.permission)}, or accept the gap`;
   return [`nhi: ${terminalText(where + text)}`, `     ${kept}${cost}${open}`];

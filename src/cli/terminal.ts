@@ -1,4 +1,5 @@
 // The terminal of a command: report to stdout, messages and progress to stderr, Ctrl-C to an abort signal.
+import { setMaxListeners } from "node:events";
 import type { Terminal } from "../app/terminal.js";
 import type { CommonFlags } from "./options.js";
 import { createProgress } from "./progress.js";
@@ -9,6 +10,8 @@ type TerminalFlags = Pick<CommonFlags, "quiet" | "verbose" | "color">;
 /** Terminal for one command. The first Ctrl-C asks the command to stop and keep what it has; the second ends it. */
 export function createTerminal(flags: TerminalFlags, env: NodeJS.ProcessEnv = process.env): Terminal {
   const controller = new AbortController();
+  // Every call in flight listens; Node would warn on stderr from the eleventh on.
+  setMaxListeners(0, controller.signal);
   process.on("SIGINT", () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();

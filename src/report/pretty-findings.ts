@@ -5,27 +5,29 @@ import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import { cutText, terminalLines, terminalText } from "./escape.js";
+import { firstSentence, isCommand, leadOfFix } from "./lead.js";
 import { groupBy, openFindings } from "./order.js";
 import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
 import { rulesById } from "./rule-page.js";
 import { counted, formatCount, shortenEnd, shortenMiddle, wrap, wrapParts } from "./text.js";
 
-/** Findings shown of each severity, unless everything was asked for. */
+/** Findings shown in all, unless all were asked for; the worst first. */
 const SHOWN = 10;
-const MAX_WHY_LINES = 3;
-const MAX_FIX_LINES = 8;
+const MAX_LEAD_LINES = 2;
 const MAX_COMMAND = 2000;
 const SHORT = 8;
 
 /** Lines of all findings, an empty line after each block. */
 export function* findingLines(source: ReportSource, look: Look): Generator<string> {
-  const findings = openFindings(source);
   const rules = rulesById(source);
   const toReference = referenceFor(source);
-  const bySeverity = groupBy(findings, (finding) => finding.severity);
+  const bySeverity = groupBy(openFindings(source), (finding) => finding.severity);
+  const left: string[] = [];
+  let room = source.full || source.listAll ? Number.POSITIVE_INFINITY : SHOWN;
   for (const severity of SEVERITIES) {
     const all = bySeverity.get(severity) ?? [];
-    const shown = source.full ? all : selected(all);
+    const shown = selected(all, room);
+    room -= shown.length;
     const explained = new Set<string>();
     for (const finding of shown) {
       const detailed = source.full === true || !explained.has(finding.rule);
@@ -40,34 +42,34 @@ export function* findingLines(source: ReportSource, look: Look): Generator<strin
       });
     }
     if (shown.length > 0) yield "";
-    if (shown.length < all.length) yield* restLines(severity, all, shown, source.dataFlags, look);
+    const rest = all.length - shown.length;
+    if (rest > 0) left.push(restLine(severity, rest, shown.length > 0, source, look));
   }
+  yield* left;
+  if (left.length > 0) yield "";
 }
 
 /** The first of every rule before the second of any, so that one busy rule does not hide the others; order kept. */
-function selected(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.length <= SHOWN) return findings;
+function selected(findings: readonly Finding[], room: number): readonly Finding[] {
+  if (findings.length <= room) return findings;
   const queues = [...groupBy(findings, (finding) => finding.rule).values()];
   const chosen = new Set<Finding>();
-  for (let turn = 0; chosen.size < SHOWN; turn++) {
+  for (let turn = 0; chosen.size < room; turn++) {
     for (const queue of queues) {
       const next = queue[turn];
-      if (next !== undefined && chosen.size < SHOWN) chosen.add(next);
+      if (next !== undefined && chosen.size < room) chosen.add(next);
     }
   }
   return findings.filter((finding) => chosen.has(finding));
 }
 
-function* restLines(
-  severity: Severity,
-  all: readonly Finding[],
-  shown: readonly Finding[],
-  dataFlags: string | undefined,
-  look: Look,
-): Generator<string> {
-  const command = withFlags(`nhi check --severity ${severity}`, dataFlags);
-  yield `  ${look.dim(`… ${formatCount(all.length - shown.length)} more ${severity}:`)} ${command}`;
-  yield "";
+/** How many are not shown, and the command that shows them. */
+function restLine(severity: Severity, count: number, more: boolean, source: ReportSource, look: Look): string {
+  const what = `${formatCount(count)}${more ? " more" : ""} ${severity}`;
+  const again = `--severity ${severity}`;
+  // The demo finds its own estate; everything else is judged again from what is stored or recorded.
+  const command = source.command === "demo" ? `nhi demo ${again}` : withFlags(`nhi check ${again}`, source.dataFlags);
+  return `  ${look.dim(`… ${what}:`)} ${command}`;
 }
 
 function withFlags(command: string, dataFlags: string | undefined): string {
@@ -97,31 +99,37 @@ function* blockLines(
   const [first = "", ...rest] = hanging(label, INDENT, finding.message, look);
   yield first.replace(label, () => look.severity[finding.severity](label));
   yield* rest;
-  yield* beside(`  ${terminalText(finding.rule)} `, INDENT, placeLines(finding, now, look));
+  yield* beside(`  ${terminalText(finding.rule)} `, INDENT, placeLines(finding, now, full, look));
   if (finding.path !== undefined) yield* labelled("path", INDENT, pathText(finding.path), look);
-  if (detailed) {
-    yield* whyLines(rule, look);
-    yield* fixLines(finding.fix, full, look);
+  if (detailed && full) {
+    yield* labelled("why", INDENT, rule?.why.trim().replace(/\s+/g, " ") ?? "", look);
+    yield* fixLines(finding.fix, look);
     yield* labelled("from", INDENT, evidenceText(finding), look);
+  } else if (detailed) {
+    yield* leadLines("why", firstSentence(rule?.why ?? ""), look);
+    yield* leadLines("fix", leadOfFix(finding.fix), look);
   }
   // Not wrapped: a command is there to be copied.
   yield `${" ".repeat(INDENT)}${look.dim("see")}   ${see}`;
 }
 
 /** Where it is and what is special about it. */
-function placeLines(finding: Finding, now: string, look: Look): string[] {
+function placeLines(finding: Finding, now: string, full: boolean, look: Look): string[] {
   const { subject, scope, location } = finding;
   const account = scope.slice(scope.indexOf(":") + 1);
   const room = Math.max(20, look.columns - INDENT);
+  // A trust's id only numbers what its role says better.
+  const isPart = subject.parent !== undefined && subject.id.startsWith(subject.parent);
+  const address = isPart && !full ? (subject.parent ?? "") : subject.id;
   const parts = [
-    subject.id,
-    ...(subject.id.includes(account) ? [] : [scope]),
-    ...(subject.parent === undefined ? [] : [`of ${shortName(subject.parent)}`]),
+    address,
+    ...(address.includes(account) ? [] : [scope]),
+    ...(subject.parent === undefined || address === subject.parent ? [] : [`of ${shortName(subject.parent)}`]),
     ...(location === undefined ? [] : [[location.file, location.line, location.column].filter(Boolean).join(":")]),
     ...(finding.isNew ? ["new"] : []),
     ...(finding.newRule ? ["new rule, does not fail"] : []),
     ...(finding.carried ? ["not re-read this time"] : []),
-    sinceText(finding.firstSeen, now),
+    ...sinceText(finding.firstSeen, now),
   ];
   return wrapParts(
     parts.map((part) => shortenMiddle(terminalText(part), room)),
@@ -129,16 +137,15 @@ function placeLines(finding: Finding, now: string, look: Look): string[] {
   );
 }
 
-/** `since 2026-10-01 (31 days)`. */
-function sinceText(firstSeen: string, now: string): string {
+/** `since 2026-10-01 (31 days)`; nothing on the day itself. */
+function sinceText(firstSeen: string, now: string): string[] {
   const age = wholeDays(Date.parse(now) - Date.parse(firstSeen));
-  const days = age >= 1 ? ` (${counted(age, "day")})` : "";
-  return `since ${firstSeen.slice(0, 10)}${days}`;
+  return age >= 1 ? [`since ${firstSeen.slice(0, 10)} (${counted(age, "day")})`] : [];
 }
 
 function pathText(path: FindingPath): string {
   const steps = [path.source, ...path.hops.map((hop) => hop.to)].map(shortName);
-  return `${steps.join(" → ")} (confidence ${path.confidence})`;
+  return `${steps.join(" → ")}${path.confidence < 1 ? ` (confidence ${path.confidence})` : ""}`;
 }
 
 /** What people call a node of which only the id is known: the resource of an ARN, the address without its provider. */
@@ -147,28 +154,29 @@ function shortName(id: string): string {
   return resource ?? id.replace(/^[a-z][a-z0-9-]*:(?=.)/, "");
 }
 
-function* whyLines(rule: Rule | undefined, look: Look): Generator<string> {
-  const why = rule?.why.trim().replace(/\s+/g, " ") ?? "";
-  if (why === "") return;
-  const lines = labelled("why", INDENT, why, look);
-  yield* lines.slice(0, MAX_WHY_LINES - 1);
-  const last = lines[MAX_WHY_LINES - 1];
-  if (last !== undefined) yield lines.length > MAX_WHY_LINES ? shortenEnd(`${last} …`, look.columns) : last;
+/** One thought, on two lines at most; a command stays whole. */
+function* leadLines(label: string, text: string, look: Look): Generator<string> {
+  if (text === "") return;
+  if (isCommand(text)) {
+    yield `${" ".repeat(INDENT)}${look.dim(label.padEnd(LABEL))}${terminalText(cutText(text, MAX_COMMAND))}`;
+    return;
+  }
+  const lines = labelled(label, INDENT, text, look);
+  yield* lines.slice(0, MAX_LEAD_LINES - 1);
+  const last = lines[MAX_LEAD_LINES - 1];
+  if (last !== undefined) yield lines.length > MAX_LEAD_LINES ? shortenEnd(`${last} …`, look.columns) : last;
 }
 
 /** Prose is wrapped under its own indentation and list mark; commands stay whole, to be copied. */
-function* fixLines(fix: string, full: boolean, look: Look): Generator<string> {
+function* fixLines(fix: string, look: Look): Generator<string> {
   const indent = INDENT + LABEL;
-  const lines = wrappedFix(terminalLines(fix), Math.max(20, look.columns - indent));
-  const shown = full || lines.length <= MAX_FIX_LINES ? lines : [...lines.slice(0, MAX_FIX_LINES), "…"];
-  for (const [at, line] of shown.entries()) {
+  for (const [at, line] of wrappedFix(terminalLines(fix), Math.max(20, look.columns - indent)).entries()) {
     const label = at === 0 ? `${" ".repeat(INDENT)}${look.dim("fix")}   ` : " ".repeat(indent);
     yield `${label}${line}`.trimEnd();
   }
 }
 
 const LINE = /^(\s*(?:(?:\d+\.|[-*])\s+)?)(.*)$/s;
-const COMMAND = /^(?:\$ )?(?:aws|az|curl|docker|gcloud|gh|git|glab|helm|kubectl|nhi|npm|npx|terraform|tofu|vault) /;
 
 function wrappedFix(lines: readonly string[], width: number): string[] {
   let continued = false;
@@ -177,7 +185,7 @@ function wrappedFix(lines: readonly string[], width: number): string[] {
     const [, mark = "", text = ""] = LINE.exec(line) ?? [];
     // A comment among commands belongs to them, and so does what follows a backslash.
     const open = line.endsWith("\\");
-    const kept = continued || open || COMMAND.test(text) || /^\s+#/.test(line);
+    const kept = continued || open || isCommand(text) || /^\s+#/.test(line);
     continued = open;
     if (kept) return [line];
     const start = mark.slice(0, Math.floor(width / 2));

@@ -1,27 +1,79 @@
 // The part of the terminal report that says what was not seen: rules not evaluated, and gaps.
 import type { ReportSource } from "../model/report.js";
 import { terminalText } from "./escape.js";
+import { groupBy } from "./order.js";
 import { hanging, type Look } from "./pretty-look.js";
-import { counted, formatCount, shortenMiddle, wrap } from "./text.js";
+import { counted, formatCount, shortenMiddle, type TableColumn, table, wrap } from "./text.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
+import { type UnknownCause, unknownCauses } from "./unknown-causes.js";
 
 /** Causes and gaps shown, unless everything was asked for. */
 const SHOWN = 8;
 const INDENT = 6;
 
-/** Lines of `NOT EVALUATED` and `GAPS`; none when there is nothing of the kind. */
+/** Lines on what was not seen: one a cause, or all there is to say of each with `full`; none when there is nothing. */
 export function* unknownLines(source: ReportSource, look: Look): Generator<string> {
+  yield* source.full ? wholeLines(source, look) : briefLines(source, look);
+}
+
+/** One line a cause: what, how many rules it costs, why or what would open it; under its scope where there are several. */
+function* briefLines(source: ReportSource, look: Look): Generator<string> {
+  const causes = unknownCauses(source);
+  if (causes.length === 0) return;
+  const scopes = new Set(causes.map(({ scope }) => scope));
+  yield* briefHead(source, causes.length, [...scopes], look);
+  const shown = groupBy(causes.slice(0, SHOWN), ({ scope }) => scope);
+  const indent = scopes.size === 1 ? 2 : 4;
+  const lines = table(CAUSE_COLUMNS, [...shown.values()].flat().map(toCells), { columns: look.columns, indent });
+  for (const [scope, own] of shown) {
+    if (scopes.size > 1) yield `  ${shortenMiddle(terminalText(scope), look.columns - 2)}`;
+    yield* lines.splice(0, own.length);
+  }
+  const rest = causes.length - SHOWN;
+  if (rest > 0) yield `  ${look.dim(`… ${formatCount(rest)} more: add --verbose`)}`;
+  yield "";
+}
+
+function* briefHead(source: ReportSource, things: number, scopes: readonly string[], look: Look): Generator<string> {
+  const [only = "", second] = scopes;
+  const where = second === undefined ? terminalText(only) : counted(scopes.length, "scope");
+  const { rules } = countNotEvaluated(source);
+  const title = rules > 0 ? "NOT EVALUATED" : "GAPS";
+  const text =
+    rules > 0
+      ? `${counted(rules, "rule")} in ${where}; not judged is not passed`
+      : `${counted(things, "thing")} not read in ${where}, which no rule needs now`;
+  const [first = "", ...rest] = hanging(title, title.length + 2, text, look);
+  yield first.replace(title, () => look.strong(title));
+  yield* rest;
+}
+
+const CAUSE_COLUMNS: readonly TableColumn[] = [
+  { title: "", shrink: "middle", least: 10 },
+  { title: "", shrink: "end", least: 6 },
+  // Files and permissions: what tells them apart stands at the end.
+  { title: "", shrink: "middle", least: 10 },
+];
+
+function toCells({ dataSet, rules, rows, permission, reason, accepted }: UnknownCause): string[] {
+  const cost = rows > 0 ? counted(rows, "row") : rules.length > 0 ? counted(rules.length, "rule") : "";
+  const needed = permission === undefined ? reason : `needs ${permission}`;
+  const why = accepted === undefined ? needed : `accepted: ${accepted}`;
+  // The scope names the provider already.
+  return [dataSet.replace(/^[a-z]+\/(?=.*:)/, ""), cost, why].map((text) => terminalText(text));
+}
+
+function* wholeLines(source: ReportSource, look: Look): Generator<string> {
   const groups = notEvaluatedGroups(source);
   const { rules, scopes } = countNotEvaluated(source);
   const judged = `${counted(rules, "rule")} in ${counted(scopes, "scope")}; not judged is not passed`;
-  yield* sectionLines("NOT EVALUATED", judged, groups, (group) => groupLines(group, look), source, look);
+  yield* sectionLines("NOT EVALUATED", judged, groups, (group) => groupLines(group, look), look);
   const gaps = gapRows(source);
   yield* sectionLines(
     "GAPS",
     `${counted(gaps.length, "thing")} could not be read`,
     gaps,
     (gap) => gapLines(gap, look),
-    source,
     look,
   );
 }
@@ -31,17 +83,13 @@ function* sectionLines<T>(
   text: string,
   rows: readonly T[],
   toLines: (row: T) => Iterable<string>,
-  source: ReportSource,
   look: Look,
 ): Generator<string> {
   if (rows.length === 0) return;
   const [first = "", ...rest] = hanging(title, title.length + 2, text, look);
   yield first.replace(title, () => look.strong(title));
   yield* rest;
-  const shown = source.full ? rows : rows.slice(0, SHOWN);
-  for (const row of shown) yield* toLines(row);
-  if (shown.length < rows.length)
-    yield `  ${look.dim(`… ${formatCount(rows.length - shown.length)} more: add --verbose`)}`;
+  for (const row of rows) yield* toLines(row);
   yield "";
 }
 

@@ -62,13 +62,22 @@ function* bodyLines(source: ReportSource, look: Look): Generator<string> {
     yield "";
   }
   if (openFindings(source).length === 0) {
-    const { rules } = countNotEvaluated(source);
-    const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere.`;
-    yield* wrap(`No findings in what was read${but}`, look.columns);
+    yield* wrap(emptyText(source), look.columns);
     yield "";
   }
   yield* findingLines(source, look);
   yield* unknownLines(source, look);
+}
+
+/** No findings is only good news about what was read. */
+function emptyText(source: ReportSource): string {
+  const someRead = source.scopes.some(({ coverage }) =>
+    coverage.some(({ state }) => state === "complete" || state === "partial"),
+  );
+  if (!someRead) return "Nothing was read, so nothing is known.";
+  const { rules } = countNotEvaluated(source);
+  const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere.`;
+  return `No findings in what was read${but}`;
 }
 
 function* closingLines(source: ReportSource): Generator<string> {

@@ -17,5 +17,5 @@ export function shareLine({ summary }: ReportSource): string {
   const { workloadIdentities: all, withoutStaticSecret: free } = summary;
   if (all === 0) return "";
   const share = Math.floor((free * 100) / all);
-  return `${formatCount(free)} of ${counted(all, "workload identity", "workload identities")} need no static secret (${share} %)`;
+  return `${formatCount(free)} of ${formatCount(all)} workload identities need no static secret (${share} %)`;
 }

@@ -14,6 +14,10 @@ export interface GapRow {
   readonly state: Exclude<Coverage["state"], "complete">;
   /** One line for people; never empty. */
   readonly message: string;
+  /** The vendor's code, or the one of the bundle reader. */
+  readonly code?: string;
+  /** The message without the state before it. */
+  readonly cause?: string;
   readonly permission?: string;
   /** Why, by whom and until when it is accepted. */
   readonly accepted?: string;
@@ -36,7 +40,15 @@ function gapsOfScope(scope: ReportScope): GapRow[] {
   const wholes = scope.coverage.flatMap((coverage): GapRow[] =>
     coverage.state === "complete"
       ? []
-      : [{ ...common(scope, coverage), state: coverage.state, message: stateText(coverage) }],
+      : [
+          {
+            ...common(scope, coverage),
+            state: coverage.state,
+            message: stateText(coverage),
+            ...(coverage.code === undefined ? {} : { code: coverage.code }),
+            ...(coverage.message ? { cause: coverage.message } : {}),
+          },
+        ],
   );
   const parts = scope.gaps.map(
     (gap): GapRow => ({

@@ -7,7 +7,7 @@ const linesOf = async (
   ...from: Parameters<typeof render> extends [unknown, ...infer Rest] ? Rest : never
 ): Promise<string[]> => (await render(pretty, ...from)).split("\n");
 
-const WHOLE = `  1 critical   1 high   0 medium   1 low
+const BRIEF = `  1 critical   1 high   0 medium   1 low
   1,871 identities · 412 credentials (61 static) · 3 scopes
 
 CRITICAL  Anyone who can open a pull request in acme/site becomes admin of
@@ -17,46 +17,30 @@ CRITICAL  Anyone who can open a pull request in acme/site becomes admin of
           path  acme/site → role/site-deploy → role/platform-admin (confidence
                 0.9)
           why   Why AWS-013 matters.
-          fix   Replace it by a role:
-                  aws iam delete-access-key --user-name ci-legacy
-          from  iam:GetCredentialReport
+          fix   Replace it by a role
           see   nhi explain 20e10724
 
 HIGH      Access key …MPLE of ci-legacy is 812 days old
   AWS-001 AKIAIOSFODNN7EXAMPLE · aws:111122223333 · of user/ci-legacy
           since 2026-10-01 (30 days)
           why   Why AWS-001 matters.
-          fix   Replace it by a role:
-                  aws iam delete-access-key --user-name ci-legacy
-          from  iam:GetCredentialReport
+          fix   Replace it by a role
           see   nhi explain e0ff6563
 
 LOW       Carried over
   MY-001  AKIAIOSFODNN7EXAMPLE · aws:444455556666 · of user/ci-legacy
           not re-read this time · since 2026-10-01 (30 days)
           why   Why MY-001 matters.
-          fix   Replace it by a role:
-                  aws iam delete-access-key --user-name ci-legacy
-          from  iam:GetCredentialReport
+          fix   Replace it by a role
           see   nhi explain a196340075e8a082b5a0eca06a75bad6
 
-NOT EVALUATED  2 rules in 1 scope; not judged is not passed
-  aws:111122223333  aws/iam:credential-report
-      AWS-001: aws/iam:credential-report was refused (AccessDenied)
-      needs iam:GetCredentialReport
-  aws:111122223333  1 row
-      MY-001: last_used_known could not be read
-      about unread
-
-GAPS  3 things could not be read
-  aws:111122223333  aws/iam:acco…ion-details  arn:aws:iam:…licy/broken
-      the policy document is not JSON
-  aws:111122223333  aws/iam:credential-report
-      was refused (AccessDenied): not authorized to perform
-      iam:GetCredentialReport
-      needs iam:GetCredentialReport
-  github:acme  github/orgs:installations
-      could not be read: 401 on GET /orgs/acme
+NOT EVALUATED  2 rules in 2 scopes; not judged is not passed
+  aws:111122223333
+    MY-001                             1 row   last_used_known could not be read
+    iam:credential-report              1 rule  needs iam:GetCredentialReport
+    iam:account-authorization-details  1 row   the policy document is not JSON
+  github:acme
+    orgs:installations                         401 on GET /orgs/acme
 
 12 of 40 workload identities need no static secret (30 %)
 not listed: 1 waived, 1 known to the baseline (--format csv has them)
@@ -64,26 +48,26 @@ not listed: 1 waived, 1 known to the baseline (--format csv has them)
 `;
 
 describe("pretty", () => {
-  test("the whole report as a file has it", async () => {
-    expect(await render(pretty, source())).toBe(WHOLE);
+  test("the report as a file has it: four or five lines a finding, a line a gap", async () => {
+    expect(await render(pretty, source())).toBe(BRIEF);
   });
 
   test("a terminal of 80 columns has the same text; the counts come again where they scrolled away", async () => {
     const text = await render(pretty, source(), { columns: 80 });
-    expect(text).toBe(`${WHOLE}\n${WHOLE.split("\n").slice(0, 2).join("\n")}\n`);
+    expect(text).toBe(`${BRIEF}\n${BRIEF.split("\n").slice(0, 2).join("\n")}\n`);
     expect(await render(pretty, cleanSource(), { columns: 80 })).toBe(await render(pretty, cleanSource()));
   });
 
   test("colour adds nothing but colour", async () => {
     const coloured = await render(pretty, source(), { color: true });
     expect(coloured).toContain("\u001b[");
-    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(WHOLE);
+    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(BRIEF);
   });
 
   test.each([40, 60, 80, 132])("fits %d columns; only commands may be longer", async (columns) => {
     for (const from of [source(), source({ findings: manyFindings(50) })]) {
       for (const line of await linesOf(from, { columns })) {
-        if (/^\s+(see|aws|fix {3}aws|… .* more)\b/.test(line)) continue;
+        if (/^\s+(see|aws|fix {3}aws|… .*nhi)\b/.test(line)) continue;
         expect(textWidth(line), line).toBeLessThanOrEqual(columns);
       }
     }
@@ -113,11 +97,24 @@ describe("nothing found", () => {
 describe("long lists", () => {
   const blocksOf = (lines: readonly string[]) => lines.filter((line) => /^(CRITICAL|HIGH|MEDIUM|LOW) /.test(line));
 
-  test("ten of each severity, and the command that shows the rest", async () => {
+  test("the ten worst, and for each severity the command that shows the rest", async () => {
     const lines = await linesOf(source({ findings: manyFindings(100), dataFlags: "--bundle fixtures/acme" }));
-    expect(blocksOf(lines)).toHaveLength(40);
-    expect(lines).toContain("  … 15 more high: nhi check --severity high --bundle fixtures/acme");
+    expect(blocksOf(lines)).toHaveLength(10);
+    expect(blocksOf(lines).every((line) => line.startsWith("CRITICAL"))).toBe(true);
+    expect(lines).toContain("  … 15 more critical: nhi check --severity critical --bundle fixtures/acme");
+    expect(lines).toContain("  … 25 high: nhi check --severity high --bundle fixtures/acme");
     expect(lines.some((line) => /see {3}nhi explain [0-9a-f]{8} --bundle fixtures\/acme$/.test(line))).toBe(true);
+  });
+
+  test("the demo shows its own rest", async () => {
+    const lines = await linesOf(source({ findings: manyFindings(100), command: "demo", dataFlags: "--bundle x" }));
+    expect(lines).toContain("  … 25 high: nhi demo --severity high");
+  });
+
+  test("all are listed, still briefly, when a severity was asked for", async () => {
+    const lines = await linesOf(source({ findings: manyFindings(100), listAll: true }));
+    expect(blocksOf(lines)).toHaveLength(100);
+    expect(lines.filter((line) => line.startsWith("          from  "))).toEqual([]);
   });
 
   test("everything when everything was asked for", async () => {
@@ -148,17 +145,31 @@ describe("long lists", () => {
     const gaps = Array.from({ length: 20 }, (_, at) => ({ dataSet: "a", subject: `s${at}`, message: "denied" }));
     const scopes = [{ id: PROD, type: "aws.account", name: "prod", identities: 0, coverage: [], gaps }];
     const text = await render(pretty, source({ scopes }));
-    expect(text).toContain("GAPS  20 things could not be read");
-    expect(text).toContain("  … 12 more: add --verbose");
-    expect(await render(pretty, source({ scopes, full: true }))).not.toContain("more: add --verbose");
+    expect(text).toContain("  MY-001");
+    // Twenty faults of one kind are one line.
+    expect(text).toMatch(/^ {2}a +20 rows +denied$/m);
+    const long = await render(pretty, source({ scopes, full: true }));
+    expect(long).toContain("GAPS  20 things could not be read");
+    expect(long).toContain("s19");
   });
 
-  test("a long why is cut, a long fix too: nhi explain has all of it", async () => {
-    const rules = [rule("AWS-001", { why: "word ".repeat(200) })];
-    const fix = Array.from({ length: 20 }, (_, at) => `  command ${at}`).join("\n");
+  test("a line a cause, eight of them, and how to see the rest", async () => {
+    const gaps = Array.from({ length: 20 }, (_, at) => ({ dataSet: `a${at}`, subject: "s", message: "denied" }));
+    const scopes = [{ id: PROD, type: "aws.account", name: "prod", identities: 0, coverage: [], gaps }];
+    const lines = await linesOf(source({ scopes, notEvaluated: [] }));
+    expect(lines).toContain(`GAPS  20 things not read in ${PROD}, which no rule needs now`);
+    expect(lines.filter((line) => line.endsWith("denied"))).toHaveLength(8);
+    expect(lines).toContain("  … 12 more: add --verbose");
+    expect((await linesOf(source({ scopes, full: true }))).join("\n")).not.toContain("more: add --verbose");
+  });
+
+  test("the first sentence of why and of the fix, on two lines at most: nhi explain has all of it", async () => {
+    const rules = [rule("AWS-001", { why: `${"word ".repeat(200)}. And more.` })];
+    const fix = `${"step ".repeat(200)}. Then another.\n\n  aws iam delete-access-key --user-name ci`;
     const lines = await linesOf(source({ rules, findings: [finding({ fix })], notEvaluated: [], scopes: [] }));
-    expect(lines.filter((line) => line.includes("word"))).toHaveLength(3);
-    expect(lines.filter((line) => line.includes("command"))).toHaveLength(8);
+    expect(lines.filter((line) => line.includes("word"))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes("step"))).toHaveLength(2);
+    expect(lines.join("\n")).not.toMatch(/And more|Then another|aws iam/);
   });
 });
 
@@ -174,7 +185,7 @@ describe("fix", () => {
       "       --profile prod and other words that make this line longer than the terminal is wide",
       "       # a comment among commands is copied with them, however long it may be, like them",
     ].join("\n");
-    const lines = await linesOf(source({ findings: [finding({ fix })], notEvaluated: [], scopes: [] }));
+    const lines = await linesOf(source({ findings: [finding({ fix })], notEvaluated: [], scopes: [], full: true }));
     const from = lines.indexOf("          fix   Rotate it:");
     expect(lines.slice(from + 1, from + 7)).toEqual([
       `                  1. ${command}`,
@@ -187,7 +198,37 @@ describe("fix", () => {
   });
 });
 
+describe("with --verbose", () => {
+  test("all of why, all of the fix, where it was read, and every gap in full", async () => {
+    const text = await render(pretty, source({ full: true }));
+    for (const words of [
+      "                  aws iam delete-access-key --user-name ci-legacy",
+      "          from  iam:GetCredentialReport",
+      "NOT EVALUATED  2 rules in 1 scope; not judged is not passed",
+      "      AWS-001: aws/iam:credential-report was refused (AccessDenied)",
+      "      about unread",
+      "GAPS  3 things could not be read",
+      "      was refused (AccessDenied): not authorized to perform",
+    ]) {
+      expect(text).toContain(`${words}\n`);
+    }
+  });
+});
+
 describe("details", () => {
+  test("a trust is named by its role, whose statement it is", async () => {
+    const role = "arn:aws:iam::111122223333:role/site-deploy";
+    const subject = { id: `${role}#trust/issuer.example/0`, type: "aws.role-trust", name: "issuer", parent: role };
+    const lines = await linesOf(source({ findings: [finding({ subject })] }));
+    expect(lines).toContain(`  AWS-001 ${role}`);
+    expect((await linesOf(source({ findings: [finding({ subject })], full: true })))[4]).toContain("#trust/");
+  });
+
+  test("nothing is since today", async () => {
+    const today = finding({ firstSeen: "2026-10-31T12:00:00.000Z" });
+    expect(await render(pretty, source({ findings: [today] }))).not.toContain("since");
+  });
+
   test("file, new, new rule and carried forward are words on the second line", async () => {
     const marked = finding({
       location: { file: "ci.yml", line: 14, column: 3 },
@@ -202,7 +243,7 @@ describe("details", () => {
   });
 
   test("a row without evidence says so", async () => {
-    expect(await render(pretty, source({ findings: [finding({ evidence: [] })] }))).toContain(
+    expect(await render(pretty, source({ findings: [finding({ evidence: [] })], full: true }))).toContain(
       "no evidence was recorded",
     );
   });
