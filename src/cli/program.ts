@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { didYouMean } from "../model/nearest.js";
 import { VERSION } from "../model/version.js";
+import { terminalText } from "../report/escape.js";
 import { registerBaseline } from "./commands/baseline.js";
 import { registerCan } from "./commands/can.js";
 import { registerCompletion } from "./commands/completion.js";
@@ -17,7 +18,6 @@ import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
 import { registerWhoCan } from "./commands/who-can.js";
-import { terminalText } from "../report/escape.js";
 import { HELP, USAGE_OUTPUT, withExamples } from "./help.js";
 
 /** Called by a command with the exit code that its answer means. */

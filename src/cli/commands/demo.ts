@@ -1,7 +1,7 @@
 // nhi demo: a scan of the built-in fixtures, nothing to set up.
 import type { Command } from "commander";
-import { addGeneralOptions, addReportOptions, type CommonFlags } from "../options.js";
 import { withExamples } from "../help.js";
+import { addGeneralOptions, addReportOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 

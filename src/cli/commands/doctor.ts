@@ -1,7 +1,7 @@
 // nhi doctor: which sources answer, and what each missing permission costs in rules.
 import { type Command, Option } from "commander";
-import { addReadOptions, type CommonFlags } from "../options.js";
 import { withExamples } from "../help.js";
+import { addReadOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 

@@ -1,7 +1,7 @@
 // nhi explain: a finding, a rule, an identity or a credential in full.
 import { type Command, Option } from "commander";
-import { addReadOptions, type CommonFlags } from "../options.js";
 import { withExamples } from "../help.js";
+import { addReadOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 

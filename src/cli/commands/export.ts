@@ -1,7 +1,7 @@
 // nhi export: packs for others; now the auditors' evidence pack.
 import { Argument, type Command } from "commander";
-import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import { withExamples } from "../help.js";
+import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 

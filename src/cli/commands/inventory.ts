@@ -1,7 +1,7 @@
 // nhi inventory: every principal with owner, age, last use, credentials, admin.
 import { type Command, Option } from "commander";
-import { addReadOptions, type CommonFlags } from "../options.js";
 import { withExamples } from "../help.js";
+import { addReadOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 

@@ -1,7 +1,7 @@
 // nhi rules: list, show and test.
 import { type Command, Option } from "commander";
-import { addTo } from "../options.js";
 import { withExamples } from "../help.js";
+import { addTo } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 

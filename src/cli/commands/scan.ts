@@ -1,7 +1,7 @@
 // nhi scan, collect and check: crawl, judge, report.
 import type { Command } from "commander";
-import { addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
 import { withExamples } from "../help.js";
+import { addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
