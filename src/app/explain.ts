@@ -6,6 +6,7 @@ import type { Json } from "../model/words.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
+import { explainAccess } from "./explain-access.js";
 import { daysSince } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { toText } from "./rows-out.js";
@@ -43,7 +44,7 @@ async function explainStored(settings: Settings, id: string, columns: number, te
     const [finding] = findings;
     if (finding !== undefined && findings.length === 1) return explainFinding(finding, estate, columns);
     if (findings.length > 1) throw new UsageError(`"${id}" begins ${findings.length} fingerprints; give more digits`);
-    return explainNode(id, estate, columns);
+    return await explainNode(id, estate, columns);
   } finally {
     estate.store.close();
   }
@@ -74,7 +75,7 @@ function since(time: string, now: Date): string {
   return days === undefined || days === "0 d" ? "" : ` (${days} ago)`;
 }
 
-function explainNode(name: string, { store, evaluation, now }: JudgedEstate, columns: number): Answer {
+async function explainNode(name: string, { store, evaluation, now }: JudgedEstate, columns: number): Promise<Answer> {
   const ids = store.resolve(name);
   const [id] = ids;
   if (id === undefined) {
@@ -90,6 +91,7 @@ function explainNode(name: string, { store, evaluation, now }: JudgedEstate, col
   const findings = evaluation.findings.filter(({ subject }) => subject.id === id || subject.parent === id);
   const facts = Object.entries(row).filter(([, value]) => value !== null);
   const evidence = store.evidenceOf(id);
+  const access = await explainAccess(store, id, columns);
   const lines = [
     terminalText(id),
     "",
@@ -102,9 +104,10 @@ function explainNode(name: string, { store, evaluation, now }: JudgedEstate, col
       credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
     ),
     ...section(
-      "who can become it",
+      "whom its trust policy accepts",
       trusts.map((t) => toText(t["verdict"]) || toText(t["provider"])),
     ),
+    ...(access?.lines ?? []),
     ...section(
       "findings",
       findings.map((f) => `${f.severity}  ${f.rule}  ${f.message}  (nhi explain ${f.fingerprint.slice(0, 8)})`),
@@ -113,18 +116,32 @@ function explainNode(name: string, { store, evaluation, now }: JudgedEstate, col
       "evidence",
       evidence.map(({ call, file }) => `${call}${file ? `  in ${file}` : ""}`),
     ),
-  ].flatMap((line) => wrap(line, columns));
+  ].flatMap((line) => wrapIndented(line, columns));
   return {
     kind: "node",
     json: {
       ...row,
       credentials,
       trusts,
+      ...(access && {
+        access: {
+          become: access.become,
+          become_count: access.becomeCount,
+          reaches: access.reaches,
+          stops: access.stops,
+        },
+      }),
       findings: findings.map(({ fingerprint }) => fingerprint),
       evidence: evidence.map((e) => ({ ...e })),
     },
     lines,
   };
+}
+
+/** Wraps with the indent of the line kept. */
+function wrapIndented(line: string, columns: number): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  return wrap(line.slice(indent.length), columns - indent.length).map((part) => (part === "" ? "" : indent + part));
 }
 
 function section(title: string, lines: readonly string[]): string[] {

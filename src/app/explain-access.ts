@@ -1,0 +1,113 @@
+// What paths say of one identity: who can become it, what it reaches, what stops when it is disabled.
+import { reachedFrom } from "../graph/forward.js";
+import { isPassedThrough, toPathGraph } from "../graph/path-graph.js";
+import { searchTo } from "../graph/search.js";
+import type { PathEdge } from "../model/analysis.js";
+import type { Capability, NodeKind } from "../model/words.js";
+import { counted } from "../report/text.js";
+import type { Store } from "../store/index.js";
+import { bestPath, searchPaths } from "./path-search.js";
+import { pathLines, toPathWords } from "./path-text.js";
+import { rulesInForce } from "./catalog.js";
+
+export interface AccessAnswer {
+  /** Sources one step away, with the edge and state of it. */
+  readonly become: readonly { readonly id: string; readonly edge: string; readonly state: string }[];
+  /** All sources that get there, in however many steps. */
+  readonly becomeCount: number;
+  readonly reaches: readonly { readonly id: string; readonly capability: Capability; readonly hops: number }[];
+  /** Workloads that run as it, credentials that sign in as it. */
+  readonly stops: readonly { readonly id: string; readonly why: string }[];
+  readonly lines: readonly string[];
+}
+
+const MOST_LISTED = 10;
+const MOST_KEPT = 200;
+const HELD: { readonly [kind in NodeKind]?: Capability } = { credential: "read", scope: "admin" };
+
+/** Undefined for nodes that no path leads to or from. */
+export async function explainAccess(store: Store, id: string, columns: number): Promise<AccessAnswer | undefined> {
+  const node = store.node(id);
+  if (!node || node.kind === "grant") return undefined;
+  const edges = [...store.pathEdges()];
+  const held = HELD[node.kind] ?? "act";
+  const graph = toPathGraph(edges);
+  const toIt = searchTo(graph.graph, [{ node: id, capability: held }]);
+  const sources = graph.graph.ids.filter((one) => one !== id && isShown(one, store) && toIt.reaches(one, "act"));
+  const near = sources.filter((one) => toIt.hopsFrom(one, "act") === 1);
+  const reaches = reachedFrom(graph.graph, id, held)
+    .filter(({ node: one }) => isShown(one, store))
+    .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
+  const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, id, edges));
+  const stops = stopsWith(id, edges, store);
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const words = toPathWords(store, tables.techniques ?? []);
+  const admin = searchPaths(edges, { node: undefined, targets: scopesIn(edges) }, undefined);
+  const best = bestPath(admin, [{ id, capabilities: [held] }]);
+  const lines = [
+    ...list(
+      "who can become it",
+      become,
+      sources.length,
+      ({ id: one, edge, state }) => `${words.name(one)}  ${edge}${doubt(state)}`,
+    ),
+    ...list("what it reaches", reaches, reaches.length, ({ id: one, capability, hops }) => {
+      return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
+    }),
+    ...(best && best.hops.length > 0
+      ? ["", "its way to admin", ...pathLines(best, words, columns - 2).map(indent)]
+      : []),
+    ...list("what stops when it is disabled", stops, stops.length, ({ id: one, why }) => `${words.name(one)}  ${why}`),
+  ];
+  return { become, becomeCount: sources.length, reaches, stops, lines };
+}
+
+const indent = (line: string): string => (line === "" ? "" : `  ${line}`);
+
+/** Grants and instance profiles only say how one gets on. */
+function isShown(id: string, store: Store): boolean {
+  if (isPassedThrough(id)) return false;
+  const node = store.node(id);
+  return node?.kind !== "grant" && node?.type !== "aws.instance-profile";
+}
+
+function doubt(state: string): string {
+  return state === "none" || state === "met" ? "" : ` (${state})`;
+}
+
+/** The edge of the last step, hubs looked through from the source. */
+function toNeighbour(source: string, id: string, edges: readonly PathEdge[]): AccessAnswer["become"][number] {
+  const hubs = new Set(edges.flatMap(({ kind, from, to }) => (to === id && kind === "includes" ? [from] : [])));
+  const trusts = new Set(edges.flatMap(({ kind, from, to }) => (to === id && kind === "yields" ? [from] : [])));
+  const edge = edges.find(({ from, to, state }) => {
+    return from === source && state !== "blocked" && (to === id || hubs.has(to) || trusts.has(to));
+  });
+  return { id: source, edge: edge?.kind ?? "contains", state: edge?.state ?? "none" };
+}
+
+function stopsWith(id: string, edges: readonly PathEdge[], store: Store): AccessAnswer["stops"] {
+  return edges.flatMap(({ kind, from, to }) => {
+    if (to !== id || (kind !== "runs_as" && kind !== "authenticates_as")) return [];
+    const status = store.node(from)?.properties["status"];
+    if (status === "inactive") return [];
+    return [{ id: from, why: kind === "runs_as" ? "runs as it" : "signs in as it" }];
+  });
+}
+
+function scopesIn(edges: readonly PathEdge[]) {
+  const scopes = new Set<string>();
+  for (const { to, capability } of edges) if (capability === "admin" && !to.startsWith("arn:")) scopes.add(to);
+  return [...scopes].sort().map((node) => ({ node, capability: "admin" as const }));
+}
+
+function list<T>(title: string, all: readonly T[], total: number, toLine: (one: T) => string): string[] {
+  if (total === 0) return [];
+  const shown = all.slice(0, MOST_LISTED).map((one) => `  ${toLine(one)}`);
+  const more = total - shown.length;
+  return [
+    "",
+    title,
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more${shown.length === 0 ? ", further away" : ""}`] : []),
+  ];
+}
