@@ -1,51 +1,54 @@
 // A rule in full for the terminal; the same words as its page, SARIF help and explain.
 import type { Rule } from "../model/rule.js";
-import { terminalLines, terminalText } from "../report/escape.js";
-import { wrap } from "../report/text.js";
+import { terminalText } from "../report/escape.js";
+import { fixLines, proseLines } from "../report/prose.js";
+import { wrap, wrapParts } from "../report/text.js";
+
+const INDENT = "  ";
 
 /** Lines of a rule: what, why, how to fix it, when it is wrong, how it is evaluated. */
 export function ruleLines(rule: Rule, columns: number): string[] {
-  const part = (title: string, text: string): string[] => [
+  const width = columns - INDENT.length;
+  const part = (title: string, lines: readonly string[]): string[] => [
     "",
     title,
-    ...terminalLines(text.trim()).flatMap((line) =>
-      line.trim() === "" ? [""] : wrap(line, columns - 2).map((l) => `  ${l}`),
-    ),
+    ...lines.map((line) => (line === "" ? "" : `${INDENT}${line}`)),
   ];
   return [
-    `${rule.id}  ${terminalText(rule.title)}`,
-    `severity ${severities(rule)} · ${rule.source} rule ${rule.name}`,
-    mappingLine(rule),
-    ...part("Why it matters", rule.why),
-    ...part("How to fix it", rule.fix),
-    ...part("When it is wrong", rule.false_positives),
-    ...part("How it is evaluated", evaluationText(rule)),
+    ...wrap(`${rule.id}  ${terminalText(rule.title)}`, columns),
+    `${severities(rule)} · ${rule.source} rule ${terminalText(rule.name)}`,
+    ...wrapParts(mappings(rule), columns),
+    ...part("Why it matters", proseLines(rule.why, width)),
+    ...part("How to fix it", fixLines(rule.fix, width)),
+    ...part("When it is wrong", proseLines(rule.false_positives, width)),
+    ...part(
+      "How it is evaluated",
+      evaluationLines(rule).flatMap((line) => wrap(terminalText(line), width)),
+    ),
   ];
 }
 
 function severities(rule: Rule): string {
   const raised = Object.keys(rule.severity_when);
-  return raised.length === 0 ? rule.severity : `${rule.severity} (${raised.join(", ")} by context)`;
+  return raised.length === 0 ? rule.severity : `${rule.severity}, ${raised.join(" or ")} by context`;
 }
 
-function mappingLine({ mappings }: Rule): string {
-  return Object.entries(mappings)
+function mappings({ mappings: all }: Rule): string[] {
+  return Object.entries(all)
     .filter(([, ids]) => ids.length > 0)
-    .map(([standard, ids]) => `${standard} ${ids.join(" ")}`)
-    .join(" · ");
+    .map(([standard, ids]) => `${standard} ${ids.join(" ")}`);
 }
 
-function evaluationText(rule: Rule): string {
+/** The predicate, what it needs, and the thresholds that nhi.yaml may change. */
+export function evaluationLines(rule: Rule): string[] {
   const params = Object.entries(rule.params).map(
     ([name, param]) => `${name} = ${param.kind === "duration" ? param.text : JSON.stringify(param.value)}`,
   );
   return [
     rule.path === undefined
-      ? `each row of ${rule.from}: ${rule.when.trim()}`
+      ? `each row of ${rule.from}: ${rule.when.trim().replace(/\s+/g, " ")}`
       : `each access path ${JSON.stringify(rule.path)}`,
     rule.requires.length > 0 ? `needs ${rule.requires.join(", ")}` : "needs nothing beyond the rows",
-    params.length > 0 ? `thresholds (params in nhi.yaml): ${params.join(", ")}` : "",
-  ]
-    .filter((line) => line !== "")
-    .join("\n");
+    ...(params.length > 0 ? [`thresholds (params in nhi.yaml): ${params.join(", ")}`] : []),
+  ];
 }

@@ -4,12 +4,13 @@ import type { Finding, FindingPath } from "../model/finding.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
-import { cutText, terminalLines, terminalText } from "./escape.js";
+import { cutText, terminalText } from "./escape.js";
 import { firstSentence, isCommand, leadOfFix } from "./lead.js";
 import { groupBy, openFindings } from "./order.js";
 import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
+import { fixLines } from "./prose.js";
 import { rulesById } from "./rule-page.js";
-import { counted, formatCount, shortenEnd, shortenMiddle, wrap, wrapParts } from "./text.js";
+import { counted, formatCount, shortenEnd, shortenMiddle, wrapParts } from "./text.js";
 
 /** Findings shown in all, unless all were asked for; the worst first. */
 const SHOWN = 10;
@@ -103,7 +104,7 @@ function* blockLines(
   if (finding.path !== undefined) yield* labelled("path", INDENT, pathText(finding.path), look);
   if (detailed && full) {
     yield* labelled("why", INDENT, rule?.why.trim().replace(/\s+/g, " ") ?? "", look);
-    yield* fixLines(finding.fix, look);
+    yield* wholeFix(finding.fix, look);
     yield* labelled("from", INDENT, evidenceText(finding), look);
   } else if (detailed) {
     yield* leadLines("why", firstSentence(rule?.why ?? ""), look);
@@ -167,30 +168,12 @@ function* leadLines(label: string, text: string, look: Look): Generator<string> 
   if (last !== undefined) yield lines.length > MAX_LEAD_LINES ? shortenEnd(`${last} …`, look.columns) : last;
 }
 
-/** Prose is wrapped under its own indentation and list mark; commands stay whole, to be copied. */
-function* fixLines(fix: string, look: Look): Generator<string> {
+function* wholeFix(fix: string, look: Look): Generator<string> {
   const indent = INDENT + LABEL;
-  for (const [at, line] of wrappedFix(terminalLines(fix), Math.max(20, look.columns - indent)).entries()) {
+  for (const [at, line] of fixLines(fix, look.columns - indent).entries()) {
     const label = at === 0 ? `${" ".repeat(INDENT)}${look.dim("fix")}   ` : " ".repeat(indent);
     yield `${label}${line}`.trimEnd();
   }
-}
-
-const LINE = /^(\s*(?:(?:\d+\.|[-*])\s+)?)(.*)$/s;
-
-function wrappedFix(lines: readonly string[], width: number): string[] {
-  let continued = false;
-  return lines.flatMap((whole) => {
-    const line = cutText(whole, MAX_COMMAND);
-    const [, mark = "", text = ""] = LINE.exec(line) ?? [];
-    // A comment among commands belongs to them, and so does what follows a backslash.
-    const open = line.endsWith("\\");
-    const kept = continued || open || isCommand(text) || /^\s+#/.test(line);
-    continued = open;
-    if (kept) return [line];
-    const start = mark.slice(0, Math.floor(width / 2));
-    return beside(start, start.length, wrap(text, width - start.length));
-  });
 }
 
 /** The calls; which file of a bundle they came from is for `nhi explain`. */
