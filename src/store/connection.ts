@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import { StoreError } from "../model/errors.js";
 import { guard, guardEach } from "./errors.js";
+import { HiddenRows } from "./hidden-rows.js";
 import { createIndexes, dropIndexes, missingIndexes } from "./schema/indexes.js";
 
 export interface Connection {
@@ -12,6 +13,8 @@ export interface Connection {
   isLoading(): boolean;
   /** Runs `work` in one immediate transaction: all of it is kept or nothing. */
   write<T>(work: () => T): T;
+  /** Says that the rows of the graph have changed. */
+  graphChanged(): void;
   /** Runs `work` with the indexes in place and errors for people. */
   read<T>(work: () => T): T;
   /** The same for rows that are read one by one. */
@@ -23,6 +26,11 @@ export interface Connection {
 export function toConnection(db: Database, path: string, release: (() => void) | undefined): Connection {
   const indexes = keepIndexes(db, release !== undefined);
   const streams = new Set<IterableIterator<unknown>>();
+  const hidden = new HiddenRows(db, release === undefined);
+  const getReady = (): void => {
+    indexes.settle();
+    hidden.refresh();
+  };
   return {
     db,
     path,
@@ -31,17 +39,21 @@ export function toConnection(db: Database, path: string, release: (() => void) |
       if (release === undefined) throw new StoreError(`${path}: the database was opened for reading only`);
       return guard(path, () => db.transaction(work).immediate());
     },
+    graphChanged: () => hidden.forget(),
     read: (work) => {
       return guard(path, () => {
-        indexes.settle();
-        return work();
+        for (;;) {
+          getReady();
+          const result = work();
+          if (hidden.areFresh()) return result;
+        }
       });
     },
     readEach: (rows) => {
       const open = () => {
         streams.add(stream);
-        indexes.settle();
-        return rows();
+        getReady();
+        return release === undefined ? freshRows(rows, hidden, getReady) : rows();
       };
       const stream = guardEach(path, open, () => streams.delete(stream));
       return stream;
@@ -75,6 +87,22 @@ function keepIndexes(
       away = false;
     },
   };
+}
+
+/** Rows that were begun while the lists of hidden rows were those of the database: begun again when it has just changed. */
+function* freshRows<T>(rows: () => Iterable<T>, hidden: HiddenRows, getReady: () => void): Iterable<T> {
+  for (;;) {
+    const iterator = rows()[Symbol.iterator]();
+    const first = iterator.next();
+    if (hidden.areFresh()) {
+      if (first.done === true) return;
+      yield first.value;
+      yield* { [Symbol.iterator]: () => iterator };
+      return;
+    }
+    iterator.return?.();
+    getReady();
+  }
 }
 
 /** Whether a killed first load left a database without its indexes. */

@@ -14,16 +14,26 @@ export type PolicyReader = (node: Pick<StoredNode, "id" | "scope" | "document">)
 
 export function createPolicyReader(input: AnalysisInput, compiler: PolicyCompiler, gaps: AnalysisGap[]): PolicyReader {
   return ({ id, scope, document }) => {
-    const text = document === undefined ? undefined : input.document(document);
     const policy =
-      document === undefined || text === undefined
-        ? unreadPolicy(document ?? id, "the policy document was not read")
-        : compiler.compile(document, text);
+      (document === undefined ? undefined : compileDocument(document, input, compiler)) ??
+      unreadPolicy(document ?? id, "the policy document was not read");
     for (const { where, message } of policy.problems) {
       gaps.push({ scope, subject: id, message: where === "" ? message : `${where}: ${message}` });
     }
     return { id, policy };
   };
+}
+
+/** The policy of a document; undefined when its text was not kept. */
+export function compileDocument(
+  hash: string,
+  input: Pick<AnalysisInput, "document">,
+  compiler: PolicyCompiler,
+): Policy | undefined {
+  const known = compiler.compiled(hash);
+  if (known !== undefined) return known;
+  const text = input.document(hash);
+  return text === undefined ? undefined : compiler.compile(hash, text);
 }
 
 /** Account, organisation or nothing of a scope id: `aws:111122223333` → `111122223333`. */

@@ -1,6 +1,7 @@
 // Trust conditions: what the trusts of the estate accept. One result a distinct document, statement, party and account.
 import type { AnalysisGap, AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { compileDocument } from "../aws/attached-policy.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { type Accounts, type AccountStanding, createAccounts } from "./accounts.js";
@@ -119,8 +120,8 @@ function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, provid
 }
 
 function policyOf(node: StoredNode, input: AnalysisInput, policies: PolicyCompiler): Policy {
-  const text = node.document === undefined ? undefined : input.document(node.document);
-  if (node.document !== undefined && text !== undefined) return policies.compile(node.document, text);
+  const policy = node.document === undefined ? undefined : compileDocument(node.document, input, policies);
+  if (policy !== undefined) return policy;
   const message = "the trust policy was not kept";
   return { hash: "", statements: [], problems: [{ where: "", message }], isOpaque: true };
 }

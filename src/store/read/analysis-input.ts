@@ -3,7 +3,8 @@ import type { AnalysisInput, EstateConfig, StoredEdge, StoredNode } from "../../
 import type { Tables } from "../../model/tables.js";
 import type { ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
-import { currentNode, currentSupplement, edgeEnd, visible } from "../views/current.js";
+import { BY_LIST, edgeEnd, visible } from "../views/current.js";
+import { toDocumentReader } from "./documents.js";
 import { storedScopes } from "./scopes.js";
 
 /** Values in the order of the SELECT: a fifth cheaper than rows by name. */
@@ -12,8 +13,7 @@ type NodeValues = readonly [
   kind: NodeKind,
   type: string,
   name: string,
-  scope: string,
-  region: string,
+  dataSet: number,
   incarnation: string | null,
   parent: string | null,
   document: string | null,
@@ -38,26 +38,68 @@ export function toAnalysisInput(
   tables: Tables,
   now: Date,
 ): AnalysisInput {
+  const contents = once(() => connection.read(() => readContents(connection)));
   return {
     now,
     config,
     tables,
     scopes: () => storedScopes(connection),
-    nodes: (types) => ({ [Symbol.iterator]: () => readNodes(connection, types) }),
-    edges: (kinds) => ({ [Symbol.iterator]: () => readEdges(connection, kinds) }),
+    nodes: (types) => ({ [Symbol.iterator]: () => readNodes(connection, contents(), types) }),
+    edges: (kinds) => ({ [Symbol.iterator]: () => readEdges(connection, contents(), kinds) }),
     document: toDocumentReader(connection),
   };
 }
 
-function* readNodes(connection: Connection, types: readonly string[]): IterableIterator<StoredNode> {
-  const typed = types.length === 0 ? "" : ` AND n.type IN (${types.map(() => "?").join(", ")})`;
-  const sql = `SELECT n.id, n.kind, n.type, n.name, d.scope, d.region, n.incarnation, n.parent, n.document, n.properties,
-    (SELECT json_group_object(sd.name, json(s.properties)) FROM supplement_row s JOIN data_set_row sd ON sd.id = s.data_set
-      WHERE s.node = n.id AND ${currentSupplement("s")}) AS supplements
-    FROM node_row n JOIN data_set_row d ON d.id = n.data_set WHERE ${currentNode("n")}${typed} ORDER BY n.id`;
+/** What there is to read: analysis asks for many types and kinds that an estate has none of. */
+interface Contents {
+  readonly dataSets: ReadonlyMap<number, { readonly scope: string; readonly region: string }>;
+  readonly kindsOfType: ReadonlyMap<string, readonly string[]>;
+  readonly edgeKinds: ReadonlySet<string>;
+  readonly hasSupplements: boolean;
+}
+
+function readContents({ db }: Connection): Contents {
+  const dataSets = db.prepare<[], [number, string, string]>("SELECT id, scope, region FROM data_set_row").raw().all();
+  const types = "SELECT DISTINCT kind, type FROM node_row WHERE closed_in IS NULL ORDER BY 1, 2";
+  const kindsOfType = new Map<string, string[]>();
+  for (const [kind, type] of db.prepare<[], [string, string]>(types).raw().all()) {
+    kindsOfType.set(type, [...(kindsOfType.get(type) ?? []), kind]);
+  }
+  const edgeKinds = db.prepare<[], string>("SELECT DISTINCT kind FROM edge_row WHERE closed_in IS NULL").pluck().all();
+  return {
+    dataSets: new Map(dataSets.map(([id, scope, region]) => [id, { scope, region }])),
+    kindsOfType,
+    edgeKinds: new Set(edgeKinds),
+    hasSupplements: db.prepare("SELECT 1 FROM supplement_row WHERE closed_in IS NULL LIMIT 1").get() !== undefined,
+  };
+}
+
+const SUPPLEMENTS = `(SELECT json_group_object(sd.name, json(s.properties))
+  FROM supplement_row s JOIN data_set_row sd ON sd.id = s.data_set WHERE s.node = n.id AND ${BY_LIST.supplement("s")})`;
+
+function* readNodes(
+  connection: Connection,
+  contents: Contents,
+  types: readonly string[],
+): IterableIterator<StoredNode> {
+  const present =
+    types.length === 0 ? [...contents.kindsOfType.keys()] : types.filter((type) => contents.kindsOfType.has(type));
+  if (present.length === 0) return;
+  // The kinds are there for the index, which begins with them.
+  const kinds = [...new Set(present.flatMap((type) => contents.kindsOfType.get(type) ?? []))];
+  const sql = `SELECT n.id, n.kind, n.type, n.name, n.data_set, n.incarnation, n.parent, n.document, n.properties,
+    ${contents.hasSupplements ? SUPPLEMENTS : "NULL"}
+    FROM node_row n WHERE n.kind IN (${places(kinds)}) AND n.type IN (${places(present)}) AND ${BY_LIST.node("n")}
+    ORDER BY n.id`;
   const { db } = connection;
-  const rows = connection.readEach(() => db.prepare<readonly string[], NodeValues>(sql).raw().iterate(types));
-  for (const [id, kind, type, name, scope, region, incarnation, parent, document, properties, supplements] of rows) {
+  const rows = connection.readEach(() =>
+    db
+      .prepare<readonly string[], NodeValues>(sql)
+      .raw()
+      .iterate([...kinds, ...present]),
+  );
+  for (const [id, kind, type, name, dataSet, incarnation, parent, document, properties, supplements] of rows) {
+    const { scope = "", region = "" } = contents.dataSets.get(dataSet) ?? {};
     yield {
       id,
       kind,
@@ -68,25 +110,45 @@ function* readNodes(connection: Connection, types: readonly string[]): IterableI
       incarnation: incarnation ?? undefined,
       parent: parent ?? undefined,
       document: document ?? undefined,
-      properties: JSON.parse(properties) as JsonRecord,
+      properties: toRecord(properties),
       supplements: supplements === null ? {} : (JSON.parse(supplements) as StoredNode["supplements"]),
     };
   }
 }
 
-function* readEdges(connection: Connection, kinds: readonly EdgeKind[]): IterableIterator<StoredEdge> {
+function* readEdges(
+  connection: Connection,
+  contents: Contents,
+  kinds: readonly EdgeKind[],
+): IterableIterator<StoredEdge> {
+  const present = kinds.filter((kind) => contents.edgeKinds.has(kind));
+  if (present.length === 0) return;
   const sql = `SELECT e.kind, ${edgeEnd("e", "from")}, ${edgeEnd("e", "to")}, d.scope,
     e.state, e.confidence, e.properties
     FROM edge_row e JOIN data_set_row d ON d.id = e.data_set
-    WHERE ${visible("e")} AND e.kind IN (${kinds.map(() => "?").join(", ")}) ORDER BY 1, 2, 3, d.scope, e.hash`;
+    WHERE ${visible("e")} AND e.kind IN (${places(present)}) ORDER BY 1, 2, 3, d.scope, e.hash`;
   const { db } = connection;
-  const rows = connection.readEach(() => db.prepare<readonly string[], EdgeValues>(sql).raw().iterate(kinds));
+  const rows = connection.readEach(() => db.prepare<readonly string[], EdgeValues>(sql).raw().iterate(present));
   for (const [kind, from, to, scope, state, confidence, properties] of rows) {
-    yield { kind, from, to, scope, state, confidence, properties: JSON.parse(properties) as JsonRecord };
+    yield { kind, from, to, scope, state, confidence, properties: toRecord(properties) };
   }
 }
 
-function toDocumentReader(connection: Connection): (hash: string) => string | undefined {
-  const text = connection.db.prepare<[string], string>("SELECT text FROM document_row WHERE hash = ?").pluck();
-  return (hash) => connection.read(() => text.get(hash));
+const EMPTY: JsonRecord = {};
+
+/** Most edges have no properties at all. */
+function toRecord(text: string): JsonRecord {
+  return text === "{}" ? EMPTY : (JSON.parse(text) as JsonRecord);
+}
+
+function places(values: readonly string[]): string {
+  return values.map(() => "?").join(", ");
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

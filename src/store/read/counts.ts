@@ -5,6 +5,7 @@ import { credential } from "../../model/views/credential.js";
 import { identity } from "../../model/views/identity.js";
 import type { Connection } from "../connection.js";
 import { compileView } from "../views/compile.js";
+import { BY_LIST } from "../views/current.js";
 
 export interface StoreCounts {
   readonly identities: number;
@@ -37,5 +38,5 @@ export function storeCounts(connection: Connection): StoreCounts {
 
 /** The view with these columns only: joins no more than they need. */
 function rowsOf(view: View, ...columns: readonly string[]): string {
-  return `(${compileView(view, { columns }).sql})`;
+  return `(${compileView(view, { columns, currency: BY_LIST }).sql})`;
 }

@@ -1,11 +1,11 @@
 // Where the facts about a node were read.
 import type { EvidenceNote } from "../../model/finding.js";
 import type { Connection } from "../connection.js";
-import { currentNode, currentSupplement } from "../views/current.js";
+import { BY_LIST } from "../views/current.js";
 
 const SQL = `SELECT d.name AS dataSet, u.call AS call, nullif(u.file, '') AS file FROM (
-    SELECT n.data_set, n.unit FROM node_row n WHERE n.id = @id AND ${currentNode("n")}
-    UNION SELECT s.data_set, s.unit FROM supplement_row s WHERE s.node = @id AND ${currentSupplement("s")}
+    SELECT n.data_set, n.unit FROM node_row n WHERE n.id = @id AND ${BY_LIST.node("n")}
+    UNION SELECT s.data_set, s.unit FROM supplement_row s WHERE s.node = @id AND ${BY_LIST.supplement("s")}
   ) r JOIN data_set_row d ON d.id = r.data_set JOIN unit_row u ON u.id = r.unit
   ORDER BY d.name, u.call, u.file`;
 

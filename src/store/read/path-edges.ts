@@ -2,7 +2,7 @@
 import type { AccessPath, PathEdge } from "../../model/analysis.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
-import { currentNode, edgeEnd, visible } from "../views/current.js";
+import { BY_LIST, edgeEnd, visible } from "../views/current.js";
 
 interface EdgeRow {
   readonly kind: EdgeKind;
@@ -62,7 +62,7 @@ export interface KnownNode {
 export function toNodeReader(connection: Connection): (id: string) => KnownNode | undefined {
   const find = connection.db.prepare<{ id: string }, Omit<KnownNode, "properties"> & { properties: string }>(
     `SELECT n.id, n.kind, n.type, n.name, d.scope, n.properties FROM node_row n JOIN data_set_row d ON d.id = n.data_set
-     WHERE n.id = @id AND ${currentNode("n")}
+     WHERE n.id = @id AND ${BY_LIST.node("n")}
      UNION ALL SELECT id, kind, type, name, scope, properties FROM derived_node_row WHERE id = @id AND closed_in IS NULL
      LIMIT 1`,
   );

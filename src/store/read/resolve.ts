@@ -1,6 +1,6 @@
 // What people type for a node: an id, an alias, a name, the end of an ARN.
 import type { Connection } from "../connection.js";
-import { currentNode } from "../views/current.js";
+import { BY_LIST } from "../views/current.js";
 
 /** Ways to name a node, best first: the first that names anything decides. */
 const WAYS: readonly string[] = [
@@ -16,7 +16,7 @@ const WAYS: readonly string[] = [
 export function resolveName(connection: Connection, name: string): string[] {
   return connection.read(() => {
     for (const way of WAYS) {
-      const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${currentNode("n")} ORDER BY n.id`;
+      const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${BY_LIST.node("n")} ORDER BY n.id`;
       const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name });
       if (ids.length > 0) return ids;
     }

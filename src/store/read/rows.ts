@@ -5,6 +5,7 @@ import { viewNamed } from "../../model/views/index.js";
 import type { Json } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { compileView } from "../views/compile.js";
+import { BY_LIST } from "../views/current.js";
 
 /** Booleans are 0 or 1, times ISO text, JSON columns JSON text; NULL means what the column's `null_means` says. */
 export type ViewRow = Record<string, string | number | null>;
@@ -21,7 +22,7 @@ export interface RowsRequest {
 /** Rows of a view, sorted by id, read as they are asked for. The store cannot be written to before the last one. */
 export function viewRows(connection: Connection, view: View, request: RowsRequest): IterableIterator<ViewRow> {
   return connection.readEach(() => {
-    const { sql, parameters } = compileView(view, { ...request, order: ["id"] });
+    const { sql, parameters } = compileView(view, { ...request, order: ["id"], currency: BY_LIST });
     return named(request.columns, connection.db.prepare<readonly string[], Values>(sql).raw().iterate(parameters));
   });
 }
@@ -30,7 +31,7 @@ export function viewRows(connection: Connection, view: View, request: RowsReques
 export function* inventoryRows(connection: Connection): IterableIterator<InventoryRow> {
   const view = viewNamed("identity");
   if (view === undefined) throw new Error("there is no identity view");
-  const { sql } = compileView(view, { order: ["scope", "id"] });
+  const { sql } = compileView(view, { order: ["scope", "id"], currency: BY_LIST });
   const rows = connection.readEach(() => connection.db.prepare<[], Values>(sql).raw().iterate());
   for (const values of rows) {
     const row: { [column: string]: Json } = {};

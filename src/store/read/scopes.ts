@@ -6,6 +6,7 @@ import { identity } from "../../model/views/identity.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { compileView } from "../views/compile.js";
+import { BY_LIST } from "../views/current.js";
 
 interface ScopeRow {
   readonly id: string;
@@ -71,7 +72,7 @@ export function storedScopes(connection: Connection): StoredScope[] {
 
 /** Joins nothing that the counts do not need, which the `identity` view would. */
 function identitiesByScope(connection: Connection): Map<string, number> {
-  const { sql } = compileView(identity, { columns: ["scope"] });
+  const { sql } = compileView(identity, { columns: ["scope"], currency: BY_LIST });
   const counts = connection.db.prepare<[], [string, number]>(`SELECT scope, count(*) FROM (${sql}) GROUP BY scope`);
   return new Map(counts.raw().all());
 }

@@ -1,6 +1,6 @@
 // Compiles the column contract of src/model/views to SQL: for the views users see and for the rows rules read.
 import type { Column, View } from "../../model/views/column.js";
-import { currentNode, currentSupplement } from "./current.js";
+import { BY_COMPARING, type Currency } from "./current.js";
 
 export interface ViewQuery {
   /** Columns to select; every one when left out. */
@@ -11,6 +11,8 @@ export interface ViewQuery {
   readonly scope?: string | undefined;
   /** Columns to sort by. */
   readonly order?: readonly string[];
+  /** How current rows are told; in SQL alone when left out. */
+  readonly currency?: Currency;
 }
 
 export interface CompiledQuery {
@@ -23,10 +25,11 @@ const NODE_COLUMNS = new Set(["id", "kind", "type", "name", "incarnation", "pare
 
 /** SELECT for a view: joins only what the selected columns need. An unknown column or source is a bug: Error. */
 export function compileView(view: View, query: ViewQuery = {}): CompiledQuery {
-  const joins = new Joins();
+  const { currency = BY_COMPARING } = query;
+  const joins = new Joins(currency);
   const names = query.columns ?? view.columns.map((column) => column.name);
   const selected = names.map((name) => `${expression(columnNamed(view, name), joins)} AS ${quoteName(name)}`);
-  const where = [`n.kind IN (${view.kinds.map(quoteText).join(", ")})`, currentNode("n")];
+  const where = [`n.kind IN (${view.kinds.map(quoteText).join(", ")})`, currency.node("n")];
   const parameters: string[] = [];
   // Views with this column leave such rows out: the same credential is there again, better read.
   const superseded = view.columns.find((column) => column.name === "superseded");
@@ -47,6 +50,11 @@ export function compileView(view: View, query: ViewQuery = {}): CompiledQuery {
 /** Joins in the order they are first needed, each once. */
 class Joins {
   readonly #sql = new Map<string, string>();
+  readonly #currency: Currency;
+
+  constructor(currency: Currency) {
+    this.#currency = currency;
+  }
 
   add(alias: string, sql: string): string {
     if (!this.#sql.has(alias)) this.#sql.set(alias, sql);
@@ -54,7 +62,7 @@ class Joins {
   }
 
   parent(): string {
-    return this.add("p", `node_row p ON p.id = n.parent AND ${currentNode("p")}`);
+    return this.add("p", `node_row p ON p.id = n.parent AND ${this.#currency.node("p")}`);
   }
 
   dataSet(of: string): string {
@@ -70,7 +78,7 @@ class Joins {
     const inSet = `${alias}.data_set IN (SELECT id FROM data_set_row WHERE name = ${quoteText(dataSet)})`;
     return this.add(
       alias,
-      `supplement_row ${alias} ON ${alias}.node = ${of}.id AND ${inSet} AND ${currentSupplement(alias)}`,
+      `supplement_row ${alias} ON ${alias}.node = ${of}.id AND ${inSet} AND ${this.#currency.supplement(alias)}`,
     );
   }
 

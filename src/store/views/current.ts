@@ -28,9 +28,24 @@ export function currentNode(alias: string): string {
 }
 
 /** Condition for the one current supplement of each node and data set, whichever region or scope wrote it. */
-export function currentSupplement(alias: string): string {
+function currentSupplement(alias: string): string {
   return current("supplement_row", "node", alias, " AND od.name = md.name");
 }
+
+/** How a query tells the current rows of nodes and supplements from the others. */
+export interface Currency {
+  node(alias: string): string;
+  supplement(alias: string): string;
+}
+
+/** In SQL alone, as the views in the database must. */
+export const BY_COMPARING: Currency = { node: currentNode, supplement: currentSupplement };
+
+/** By the lists of hidden-rows.ts: the same rows, without looking for a better one at each of them. */
+export const BY_LIST: Currency = {
+  node: (alias) => `${visible(alias)} AND ${alias}.row NOT IN (SELECT row FROM temp.hidden_node)`,
+  supplement: (alias) => `${visible(alias)} AND ${alias}.row NOT IN (SELECT row FROM temp.hidden_supplement)`,
+};
 
 /**
  * Expression for an end of edge row `alias` as a node id: the id itself, or what the reference names: a node id, else

@@ -48,6 +48,8 @@ export class Ledger {
       this.documents.forget();
       for (const inserter of this.#inserters.values()) inserter.discard();
       throw error;
+    } finally {
+      this.connection.graphChanged();
     }
   }
 

@@ -15,6 +15,8 @@ export interface PolicyCompiler {
   readonly resourceSets: ResourceSets;
   /** Compiled policy of a text; the same hash is compiled once. */
   compile(hash: string, text: string): Policy;
+  /** The policy of a hash that was compiled before: its text need not be read again. */
+  compiled(hash: string): Policy | undefined;
 }
 
 interface Interners {
@@ -37,6 +39,7 @@ export function createPolicyCompiler(): PolicyCompiler {
     dictionary,
     actionSets: interners.actionSets,
     resourceSets: interners.resourceSets,
+    compiled: (hash) => policies.get(hash),
     compile(hash, text) {
       const existing = policies.get(hash);
       if (existing) return existing;

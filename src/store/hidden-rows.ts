@@ -1,0 +1,59 @@
+// Lists of the visible rows that do not count because a better one says the same (views/current.ts says which), worked out
+// once after each change of the graph: comparing at each row of each query costs as much as reading it.
+import type { Database, Statement } from "better-sqlite3";
+import { BY_COMPARING, visible } from "./views/current.js";
+
+/** Only keys with several visible rows have anything to compare; most databases have none. */
+function listSql(list: string, table: string, key: string, isCurrent: string): string {
+  return `DELETE FROM temp.${list};
+    INSERT INTO temp.${list} SELECT n.row FROM ${table} n
+    WHERE n.${key} IN (SELECT ${key} FROM ${table} WHERE closed_in IS NULL GROUP BY ${key} HAVING count(*) > 1)
+      AND ${visible("n")} AND NOT (${isCurrent});`;
+}
+
+const FILL =
+  listSql("hidden_node", "node_row", "id", BY_COMPARING.node("n")) +
+  listSql("hidden_supplement", "supplement_row", "node", BY_COMPARING.supplement("n"));
+
+export class HiddenRows {
+  readonly #db: Database;
+  /** Undefined when no other process may write to the database. */
+  readonly #dataVersion: Statement<[], number> | undefined;
+  /** Undefined: to be worked out. */
+  #version: number | undefined;
+
+  /** `isShared`: another process may write to the database. */
+  constructor(db: Database, isShared: boolean) {
+    this.#db = db;
+    // A statement of its own: it may run while rows are being read.
+    this.#dataVersion = isShared ? db.prepare<[], number>("PRAGMA data_version").pluck() : undefined;
+    // Statements that name them are prepared before anything is read.
+    db.exec(`PRAGMA temp_store = MEMORY;
+      CREATE TEMP TABLE hidden_node (row INTEGER PRIMARY KEY);
+      CREATE TEMP TABLE hidden_supplement (row INTEGER PRIMARY KEY);`);
+  }
+
+  /** The graph has changed, or may have. */
+  forget(): void {
+    this.#version = undefined;
+  }
+
+  /** Whether the lists are those of the database as the next query, or one that is being read, sees it. */
+  areFresh(): boolean {
+    return this.#version !== undefined && this.#version === this.#databaseVersion();
+  }
+
+  /** Works the lists out unless they are fresh. Not while rows are being read, which they then are. */
+  refresh(): void {
+    if (this.areFresh()) return;
+    // Before the lists: what changes while they are made is seen the next time.
+    const version = this.#databaseVersion();
+    this.#db.exec(FILL);
+    this.#version = version;
+  }
+
+  /** A number that changes when another connection has committed; within one read it stays. */
+  #databaseVersion(): number {
+    return this.#dataVersion?.get() ?? 0;
+  }
+}

@@ -1,0 +1,24 @@
+// Texts of documents by hash, as analysis asks for them.
+import type { Connection } from "../connection.js";
+
+/** Texts of at most so many characters together are read in one go: a quarter of the cost of reading them one by one. */
+const READ_AT_ONCE = 64 << 20;
+
+/** Reads texts; undefined for one that was not kept. A text that was read in advance is handed out once, then let go. */
+export function toDocumentReader(connection: Connection): (hash: string) => string | undefined {
+  const text = connection.db.prepare<[string], string>("SELECT text FROM document_row WHERE hash = ?").pluck();
+  let ahead: Map<string, string> | undefined;
+  return (hash) => {
+    ahead ??= connection.read(() => readAhead(connection));
+    const found = ahead.get(hash);
+    if (found === undefined) return connection.read(() => text.get(hash));
+    ahead.delete(hash);
+    return found;
+  };
+}
+
+function readAhead({ db }: Connection): Map<string, string> {
+  const size = db.prepare<[], number>("SELECT coalesce(sum(length(text)), 0) FROM document_row").pluck().get() ?? 0;
+  if (size > READ_AT_ONCE) return new Map();
+  return new Map(db.prepare<[], [string, string]>("SELECT hash, text FROM document_row").raw().all());
+}
