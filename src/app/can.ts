@@ -90,7 +90,7 @@ export function checkAction(action: string): string {
 }
 
 /** Values by key. */
-export function toContext(pairs: readonly string[]): { readonly [key: string]: readonly string[] } {
+function toContext(pairs: readonly string[]): { readonly [key: string]: readonly string[] } {
   const context = new Map<string, string[]>();
   for (const pair of pairs) {
     const at = pair.indexOf("=");

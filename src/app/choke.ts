@@ -52,7 +52,7 @@ function starts(from: string, { search }: PathSearch, store: Store): Source[] {
 }
 
 /** One fix for each thing that derived edges rest on: a statement, a trust, the permissions of a principal; a binding as read. */
-export function toFixes({ edges }: PathGraph): Fix[] {
+function toFixes({ edges }: PathGraph): Fix[] {
   const byId = new Map<string, Set<number>>();
   const add = (id: string, edge: number): void => {
     const known = byId.get(id);

@@ -6,7 +6,7 @@ import type { Json } from "../model/words.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
-import { explainAccess } from "./explain-access.js";
+import { type AccessAnswer, explainAccess } from "./explain-access.js";
 import { daysSince } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { toText } from "./rows-out.js";
@@ -75,30 +75,19 @@ function since(time: string, now: Date): string {
   return days === undefined || days === "0 d" ? "" : ` (${days} ago)`;
 }
 
-async function explainNode(name: string, { store, evaluation, now }: JudgedEstate, columns: number): Promise<Answer> {
-  const ids = store.resolve(name);
-  const [id] = ids;
-  if (id === undefined) {
-    throw new UsageError(
-      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential`,
-    );
-  }
-  if (ids.length > 1)
-    throw new UsageError(`"${name}" may be any of:\n${ids.map((other) => `     ${terminalText(other)}`).join("\n")}`);
+async function explainNode(name: string, estate: JudgedEstate, columns: number): Promise<Answer> {
+  const { store, evaluation } = estate;
+  const id = oneNode(name, store);
   const row = rowOf(store, id);
   const credentials = rowsWith(store, "credential", "principal", id);
   const trusts = rowsWith(store, "trust_rule", "principal", id);
   const findings = evaluation.findings.filter(({ subject }) => subject.id === id || subject.parent === id);
-  const facts = Object.entries(row).filter(([, value]) => value !== null);
   const evidence = store.evidenceOf(id);
   const access = await explainAccess(store, id, columns);
   const lines = [
     terminalText(id),
     "",
-    ...facts.map(
-      ([key, value]) =>
-        `  ${key.padEnd(26)} ${terminalText(toText(value))}${/_at$/.test(key) ? since(toText(value), now) : ""}`,
-    ),
+    ...factLines(row, estate.now),
     ...section(
       "credentials",
       credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
@@ -117,25 +106,40 @@ async function explainNode(name: string, { store, evaluation, now }: JudgedEstat
       evidence.map(({ call, file }) => `${call}${file ? `  in ${file}` : ""}`),
     ),
   ].flatMap((line) => wrapIndented(line, columns));
-  return {
-    kind: "node",
-    json: {
-      ...row,
-      credentials,
-      trusts,
-      ...(access && {
-        access: {
-          become: access.become,
-          become_count: access.becomeCount,
-          reaches: access.reaches,
-          stops: access.stops,
-        },
-      }),
-      findings: findings.map(({ fingerprint }) => fingerprint),
-      evidence: evidence.map((e) => ({ ...e })),
-    },
-    lines,
+  const json = {
+    ...row,
+    credentials,
+    trusts,
+    ...(access && { access: accessJson(access) }),
+    findings: findings.map(({ fingerprint }) => fingerprint),
+    evidence: evidence.map((e) => ({ ...e })),
   };
+  return { kind: "node", json, lines };
+}
+
+function oneNode(name: string, store: Store): string {
+  const ids = store.resolve(name);
+  const [id] = ids;
+  if (id === undefined) {
+    throw new UsageError(
+      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential`,
+    );
+  }
+  if (ids.length === 1) return id;
+  throw new UsageError(`"${name}" may be any of:\n${ids.map((other) => `     ${terminalText(other)}`).join("\n")}`);
+}
+
+function factLines(row: { readonly [column: string]: Json }, now: Date): string[] {
+  return Object.entries(row)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => {
+      const age = key.endsWith("_at") ? since(toText(value), now) : "";
+      return `  ${key.padEnd(26)} ${terminalText(toText(value))}${age}`;
+    });
+}
+
+function accessJson({ become, becomeCount, reaches, stops }: AccessAnswer): object {
+  return { become, become_count: becomeCount, reaches, stops };
 }
 
 /** Wraps with the indent of the line kept. */

@@ -1,5 +1,5 @@
 // Searches the stored graph: its edges, the best path from a start to an end, others beside it, and what may hide one.
-import { type PathGraph, stateOf, toHops, toPathGraph, controllerOf } from "../graph/path-graph.js";
+import { controllerOf, type PathGraph, stateOf, toHops, toPathGraph } from "../graph/path-graph.js";
 import { type FoundPath, type Search, searchTo } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
@@ -25,7 +25,7 @@ export interface PathSearch {
 }
 
 /** Edges of the store, and control of the target's scope, which reaches everything in it. */
-export function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly PathEdge[] {
+function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly PathEdge[] {
   const { node } = end;
   if (!node || node.scope === "" || node.id === node.scope) return edges;
   const contains: PathEdge = {
@@ -53,7 +53,7 @@ export function bestPath({ search, graph }: PathSearch, starts: readonly PathSta
   return found[0] && toShown(found[0], graph);
 }
 
-export function toShown(path: FoundPath, graph: PathGraph): ShownPath {
+function toShown(path: FoundPath, graph: PathGraph): ShownPath {
   const controller = controllerOf(path, graph);
   return {
     source: path.source,

@@ -2,6 +2,7 @@
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
+import { rulesInForce } from "./catalog.js";
 import { openEstate } from "./estate.js";
 import { type PathEnd, toEnd, toStarts } from "./path-ends.js";
 import {
@@ -10,11 +11,10 @@ import {
   type HidingGap,
   hidingGaps,
   type PathSearch,
-  searchPaths,
   type ShownPath,
+  searchPaths,
 } from "./path-search.js";
-import { pathLines, type PathWords, toPathWords } from "./path-text.js";
-import { rulesInForce } from "./catalog.js";
+import { type PathWords, pathLines, toPathWords } from "./path-text.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 

@@ -1,32 +1,16 @@
 // can_assume: who may take which role, by trust policy and the caller's own policies together.
 import type { AttachedPolicy } from "../aws/attached-policy.js";
-import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { NO } from "../aws/condition/truth.js";
-import type { Policy, Statement } from "../aws/policy/policy.js";
-import { accountNamed } from "../aws/policy/principal-set.js";
-import { claimsOn, isPersonalKey, isResourceKey, toSomeone } from "./claims.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { GRANTED, type Judge, toTrustId } from "./judge.js";
-import { createMechanism, type Mechanism } from "./mechanism.js";
+import { createMechanism, type Mechanism, type MechanismSpec } from "./mechanism.js";
 import { createTargets, type Targets } from "./targets.js";
+import { addTo, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
 
 export const ASSUME_ROLE = "sts:AssumeRole";
-
-/** Whom a trust policy lets assume the role, as far as its Principal elements say. */
-interface TrustView {
-  /** Accounts named as a whole. */
-  readonly accounts: ReadonlySet<string>;
-  /** ARNs and unique ids of single users, roles and sessions. */
-  readonly named: ReadonlySet<string>;
-  readonly isForEveryone: boolean;
-  /** Some condition or Deny tells callers of an account apart. */
-  readonly isPersonal: boolean;
-  /** Nothing but Allow statements without conditions. */
-  readonly isPlain: boolean;
-  /** Some condition reads the role itself, so that the same text may mean different things at two roles. */
-  readonly readsRole: boolean;
-}
 
 export interface Assumption {
   readonly mechanism: Mechanism;
@@ -40,53 +24,18 @@ export interface Assumption {
 
 /** Prepares who may assume what; callers are added to `mechanism` as they are met. */
 export function createAssumption(judge: Judge): Assumption {
-  const { estate, interest } = judge;
+  const { interest } = judge;
   const bit = interest.bitOf(ASSUME_ROLE);
-  const views = new Map<string, TrustView>();
-  const byPolicy = new Map<Policy, TrustView>();
-  const viewOf = (policy: Policy): TrustView => {
-    const view = byPolicy.get(policy) ?? toTrustView(policy.isOpaque ? [] : interest.only(policy, bit).statements);
-    byPolicy.set(policy, view);
-    return view;
-  };
-  const byAccount = new Map<string, string[]>();
-  const everyone: string[] = [];
-  const naming = new Map<string, string[]>();
-  for (const role of estate.principals) {
-    if (role.kind !== "role" || !role.trust || (interest.allowedBy(role.trust.policy) & bit) === 0n) continue;
-    const view = viewOf(role.trust.policy);
-    if (view.accounts.size === 0 && view.named.size === 0 && !view.isForEveryone) continue;
-    views.set(role.id, view);
-    for (const account of view.accounts) addTo(byAccount, account, role.id);
-    for (const name of view.named) addTo(naming, name, role.id);
-    if (view.isForEveryone) everyone.push(role.id);
-  }
+  const book = readTrusts(judge.estate, bit, interest);
+  const { byAccount, everyone, naming, views } = book;
   const targets = new Map<string, Targets>();
   const targetsFor = (account: string): Targets => {
     const made = targets.get(account) ?? createTargets([...(byAccount.get(account) ?? []), ...everyone]);
     targets.set(account, made);
     return made;
   };
-  const mechanism = createMechanism(
-    {
-      id: "assume",
-      kind: "can_assume",
-      actions: [{ action: ASSUME_ROLE }],
-      targetsFor,
-      judgeTarget: (role) => ({ ...GRANTED, because: [toTrustId(role)] }),
-      personalGroup: (role) => {
-        const view = views.get(role);
-        if (!view?.isPersonal) return undefined;
-        return view.readsRole ? role : (estate.principal(role)?.trust?.policy.hash ?? role);
-      },
-      isPlainTarget: (role, account) =>
-        views.get(role)?.isPlain === true &&
-        judge.isUncontrolled(accountOf(role)) &&
-        views.get(role)?.accounts.has(account) === true,
-      hubName: (account, count) => `${count} roles that trust account ${account}`,
-    },
-    judge,
-  );
+  const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOf(role));
+  const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge.estate), judge);
   return {
     mechanism,
     namedBy: ({ id, uniqueId }) => [...(naming.get(id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])],
@@ -98,11 +47,32 @@ export function createAssumption(judge: Judge): Assumption {
     },
     draw(drawing) {
       mechanism.draw(drawing);
-      const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOf(role));
       drawNamed(naming, isPlain, judge, drawing);
       drawForeign(byAccount, isPlain, judge, drawing);
       drawEveryone(everyone, judge, drawing);
     },
+  };
+}
+
+function toSpec(
+  { views }: TrustBook,
+  targetsFor: (account: string) => Targets,
+  isPlain: (role: string) => boolean,
+  estate: Estate,
+): MechanismSpec {
+  return {
+    id: "assume",
+    kind: "can_assume",
+    actions: [{ action: ASSUME_ROLE }],
+    targetsFor,
+    judgeTarget: (role) => ({ ...GRANTED, because: [toTrustId(role)] }),
+    personalGroup: (role) => {
+      const view = views.get(role);
+      if (!view?.isPersonal) return undefined;
+      return view.readsRole ? role : (estate.principal(role)?.trust?.policy.hash ?? role);
+    },
+    isPlainTarget: (role, account) => isPlain(role) && views.get(role)?.accounts.has(account) === true,
+    hubName: (account, count) => `${count} roles that trust account ${account}`,
   };
 }
 
@@ -115,44 +85,6 @@ export function allowedBy(policies: readonly AttachedPolicy[], interest: Interes
     if (allowed !== 0n) mask |= allowed;
   }
   return mask;
-}
-
-function addTo(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
-
-function toTrustView(statements: readonly Statement[]): TrustView {
-  const accounts = new Set<string>();
-  const named = new Set<string>();
-  let isForEveryone = false;
-  let isPersonal = false;
-  let readsRole = false;
-  const isPlain = statements.every((one) => one.isAllow && one.condition === undefined && !one.principals?.isNegated);
-  for (const { isAllow, principals, condition } of statements) {
-    if (condition?.keys.some(isPersonalKey)) isPersonal = true;
-    if (condition?.keys.some(isResourceKey)) readsRole = true;
-    if (!principals) continue;
-    if (!isAllow || principals.isNegated) isPersonal = true;
-    if (!isAllow) continue;
-    if (principals.isEveryone || principals.isNegated) isForEveryone = true;
-    if (principals.isNegated) continue;
-    for (const text of principals.aws) {
-      const account = accountNamed(text);
-      if (account !== undefined) accounts.add(account);
-      else if (text !== "*") named.add(roleOfSession(text) ?? text);
-    }
-  }
-  return { accounts, named, isForEveryone, isPersonal, isPlain, readsRole };
-}
-
-const SESSION = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/;
-
-/** A session is named without the path of its role; roles with one are found by their unique id or account only. */
-function roleOfSession(text: string): string | undefined {
-  const [, partition, account, role] = SESSION.exec(text) ?? [];
-  return role === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`;
 }
 
 /** Trusts that name a user or role: the caller is at hand. One that a Deny or a boundary stops is kept as blocked. */

@@ -1,8 +1,9 @@
 // What a caller has to be allowed besides the target: resources that it makes or picks itself, or that exist in the account.
+
+import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { Technique, TechniqueAction } from "../../model/technique.js";
-import { GRANTED, type Judge, type Judgement, both, uncertain } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
 import type { Surroundings } from "./surroundings.js";
 import { commonResource, pickResource } from "./witness.js";
 

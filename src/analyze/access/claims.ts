@@ -1,12 +1,13 @@
 // What a principal brings to an action: the statements that allow it, apart as far as each can stand alone, so that everyone
 // who holds the same statement shares one answer. Who has a Deny, a boundary or a condition about itself is looked at whole.
+
+import { hashText } from "../../model/hash.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
-import { classOfKey } from "../aws/condition/key-classes.js";
 import type { Condition } from "../aws/condition/condition.js";
+import { classOfKey } from "../aws/condition/key-classes.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
-import { hashText } from "../../model/hash.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { toPermissionsId, toStatementId } from "./judge.js";
 

@@ -1,7 +1,7 @@
 // Whoever controls an account can act as any principal of it. That matters where such a principal reaches into another account.
 import { compareText } from "../../model/compare.js";
-import type { Drawing } from "./drawing.js";
 import { NO } from "../aws/condition/truth.js";
+import type { Drawing } from "./drawing.js";
 import { GRANTED } from "./judge.js";
 
 /** Draws `contains` from accounts to the principals through which they reach others; one for each way across. */

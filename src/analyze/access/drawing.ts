@@ -1,6 +1,7 @@
 // The derived part of the graph while it is drawn: nodes once, and of several edges between the same ends the surest.
-import { compareText } from "../../model/compare.js";
+
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
 import type { Capability, EdgeKind } from "../../model/words.js";
 import { CONFIDENCE, type Judgement } from "./judge.js";
 

@@ -21,8 +21,8 @@ function providerOf(trust: string): string {
 }
 
 function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing): void {
-  const doubt =
-    columns["decided"] === false ? uncertain(String(columns["undecided_reason"] ?? "a claim decides")) : GRANTED;
+  const { decided, undecided_reason: reason } = columns;
+  const doubt = decided === false ? uncertain(typeof reason === "string" ? reason : "a claim decides") : GRANTED;
   if (columns["breadth"] === "anyone") {
     drawAnyone(drawing);
     drawing.edge({ kind: "federates", from: ANYONE, to: trust, judgement: doubt });

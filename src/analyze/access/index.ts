@@ -12,7 +12,7 @@ import { YES } from "../aws/condition/truth.js";
 import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
-import { allowedBy, ASSUME_ROLE, createAssumption } from "./assume.js";
+import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { createDrawing, type Drawing } from "./drawing.js";

@@ -1,7 +1,8 @@
 // Which of a few actions a policy speaks of at all. Of 20,000 actions only some hundred open a way to another identity or to
 // data: one bit each, worked out once for a distinct policy, tells whom there is to look at.
-import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
+
 import type { ActionSet } from "../aws/policy/action-set.js";
+import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 
 /** One bit an action of interest. */

@@ -3,7 +3,7 @@ import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { subjectOf, type Subject, toSubject } from "../aws/evaluate/caller.js";
+import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
 import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "../aws/evaluate/request.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";

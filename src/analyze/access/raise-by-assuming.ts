@@ -7,7 +7,7 @@ import type { Drawing } from "./drawing.js";
 import { both, type Judgement } from "./judge.js";
 import { bestOf } from "./raise-self.js";
 import { isBoundaryOpen } from "./target-facts.js";
-import { isCallerFit, policiesOf, type TechniqueFrame } from "./techniques.js";
+import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import { BECOME } from "./technique-plan.js";
 
 /** Draws the edge to admin of the account through the role that serves best. */

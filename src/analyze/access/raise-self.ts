@@ -6,7 +6,7 @@ import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
 import { both, type Judge, type Judgement } from "./judge.js";
 import { CAPPED, isBoundaryOpen } from "./target-facts.js";
-import { isCallerFit, policiesOf, type TechniqueFrame } from "./techniques.js";
+import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {

@@ -1,8 +1,9 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
+
+import type { TechniqueRequirements } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
-import type { TechniqueRequirements } from "../../model/technique.js";
 import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
 import type { Surroundings, Workload } from "./surroundings.js";
 

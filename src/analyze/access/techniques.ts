@@ -3,7 +3,6 @@ import { compareText } from "../../model/compare.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { Assumption } from "./assume.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
@@ -14,14 +13,9 @@ import { drawSelf } from "./raise-self.js";
 import type { Surroundings } from "./surroundings.js";
 import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
+import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import { BECOME, isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
 import { commonResource, pickResource } from "./witness.js";
-
-export interface TechniqueFrame {
-  readonly judge: Judge;
-  readonly around: Surroundings;
-  readonly assumption: Assumption;
-}
 
 export interface TechniqueEngine {
   /** Tries every technique on a caller; `mask` holds the actions that it is allowed somewhere. */
@@ -117,10 +111,6 @@ function addToPlan(
   if (best) mechanism.add({ principal, ...best });
 }
 
-export function isCallerFit({ kind }: AwsPrincipal, { requires }: Technique): boolean {
-  return requires?.caller === undefined || requires.caller === kind;
-}
-
 /** A target that the caller may change at will and use: the account is the caller's. */
 function drawRaised({ members, hits, account }: Group, { shape }: Plan, drawing: Drawing): void {
   const [best] = hits
@@ -214,12 +204,6 @@ function toTargetAction(action: TechniqueAction, service: string | undefined, fr
       });
     },
   };
-}
-
-/** Customer-managed policies attached to a principal, those of its groups included. */
-export function policiesOf(holder: string, { estate }: Judge): string[] {
-  const principal = estate.principal(holder) ?? estate.groups.find(({ id }) => id === holder);
-  return (principal?.policies ?? []).map(({ id }) => id).filter((id) => /:iam::\d{12}:policy\//.test(id));
 }
 
 /** {account}, {region}, {name} and {property} of a workload put into an ARN; what is not known may be anything. */

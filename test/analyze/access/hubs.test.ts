@@ -20,7 +20,6 @@ const resource = fc.constantFrom(
   roleArn("app-one"),
   roleArn("ops"),
   roleArn("far"),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   arn("role/${aws:PrincipalTag/team}"),
 );
 

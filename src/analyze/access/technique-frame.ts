@@ -1,0 +1,23 @@
+// What every way of running a technique needs.
+import type { Technique } from "../../model/technique.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Assumption } from "./assume.js";
+import type { Judge } from "./judge.js";
+import type { Surroundings } from "./surroundings.js";
+
+export interface TechniqueFrame {
+  readonly judge: Judge;
+  readonly around: Surroundings;
+  readonly assumption: Assumption;
+}
+
+/** The technique asks for no other kind of caller. */
+export function isCallerFit({ kind }: AwsPrincipal, { requires }: Technique): boolean {
+  return requires?.caller === undefined || requires.caller === kind;
+}
+
+/** Customer-managed policies attached to a principal, those of its groups included. */
+export function policiesOf(holder: string, { estate }: Judge): string[] {
+  const principal = estate.principal(holder) ?? estate.groups.find(({ id }) => id === holder);
+  return (principal?.policies ?? []).map(({ id }) => id).filter((id) => /:iam::\d{12}:policy\//.test(id));
+}
