@@ -2,6 +2,7 @@
 import type { AnswerFault, Page } from "../answers.js";
 import type { Fields } from "../fields.js";
 import type { UserCredentials } from "./by-user.js";
+import type { Detail } from "./reader.js";
 import type { CredentialReport } from "./report.js";
 import type { KnownCredential } from "./slots.js";
 
@@ -24,6 +25,8 @@ export interface ListedCertificate extends ListedKey {
 export interface RegionFacts {
   /** Answers of DescribeTaskDefinition by `family:revision`, asked for once. */
   readonly taskDefinitions: Map<string, Promise<Page | AnswerFault>>;
+  /** Groups of Identity Center by id, asked for once. */
+  readonly groups: Map<string, Promise<Detail>>;
 }
 
 export class AccountFacts {
@@ -70,7 +73,7 @@ export class AccountFacts {
 
   /** What was read in a region so far. */
   at(region: string): RegionFacts {
-    const known = this.#places.get(region) ?? { taskDefinitions: new Map() };
+    const known = this.#places.get(region) ?? { taskDefinitions: new Map(), groups: new Map() };
     this.#places.set(region, known);
     return known;
   }

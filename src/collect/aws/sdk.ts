@@ -71,6 +71,12 @@ const SERVICES: { readonly [service: string]: Service } = {
   events: { package: "eventbridge", name: "EventBridge", load: () => import("@aws-sdk/client-eventbridge") },
   glue: { package: "glue", name: "Glue", load: () => import("@aws-sdk/client-glue"), isSparse: true },
   iam: { package: "iam", name: "IAM", load: () => import("@aws-sdk/client-iam") },
+  identitystore: {
+    package: "identitystore",
+    name: "Identitystore",
+    load: () => import("@aws-sdk/client-identitystore"),
+    isSparse: true,
+  },
   kms: { package: "kms", name: "KMS", load: () => import("@aws-sdk/client-kms") },
   lambda: { package: "lambda", name: "Lambda", load: () => import("@aws-sdk/client-lambda") },
   organizations: {
@@ -105,7 +111,7 @@ const SERVICES: { readonly [service: string]: Service } = {
   sns: { package: "sns", name: "SNS", load: () => import("@aws-sdk/client-sns") },
   sqs: { package: "sqs", name: "SQS", load: () => import("@aws-sdk/client-sqs") },
   ssm: { package: "ssm", name: "SSM", load: () => import("@aws-sdk/client-ssm") },
-  sso: { package: "sso-admin", name: "SSOAdmin", load: () => import("@aws-sdk/client-sso-admin") },
+  sso: { package: "sso-admin", name: "SSOAdmin", load: () => import("@aws-sdk/client-sso-admin"), isSparse: true },
   states: { package: "sfn", name: "SFN", load: () => import("@aws-sdk/client-sfn") },
   sts: { package: "sts", name: "STS", load: () => import("@aws-sdk/client-sts") },
 };

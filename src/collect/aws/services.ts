@@ -1,9 +1,13 @@
 // What is read of the services of an account, region by region. A resource more is one file and one line here.
 import type { AwsResource } from "./call.js";
+import { agentcoreResources } from "./services/agentcore.js";
+import { apprunnerServices } from "./services/apprunner-services.js";
 import { autoScalingGroups } from "./services/auto-scaling-groups.js";
+import { bedrockAgents } from "./services/bedrock-agents.js";
 import { cloudformationStackSets } from "./services/cloudformation-stack-sets.js";
 import { cloudformationStacks } from "./services/cloudformation-stacks.js";
 import { codebuildProjects } from "./services/codebuild-projects.js";
+import { cognitoIdentityPools } from "./services/cognito-identity-pools.js";
 import { dynamodbTables } from "./services/dynamodb-tables.js";
 import { ec2Instances } from "./services/ec2-instances.js";
 import { ec2LaunchTemplates } from "./services/ec2-launch-templates.js";
@@ -11,7 +15,9 @@ import { ec2Regions } from "./services/ec2-regions.js";
 import { ecrRepositories } from "./services/ecr-repositories.js";
 import { ecsClusters } from "./services/ecs-clusters.js";
 import { ecsTaskDefinitions } from "./services/ecs-task-definitions.js";
+import { eksClusters } from "./services/eks-clusters.js";
 import { eventBuses } from "./services/event-buses.js";
+import { eventRules } from "./services/event-rules.js";
 import { glueDevEndpoints } from "./services/glue-dev-endpoints.js";
 import { glueJobs } from "./services/glue-jobs.js";
 import { glueTriggers } from "./services/glue-triggers.js";
@@ -19,15 +25,23 @@ import { kmsKeys } from "./services/kms-keys.js";
 import { lambdaEventSourceMappings } from "./services/lambda-event-source-mappings.js";
 import { lambdaFunctions } from "./services/lambda-functions.js";
 import { launchConfigurations } from "./services/launch-configurations.js";
+import { outboundFederation } from "./services/outbound-federation.js";
+import { rolesanywhereProfiles } from "./services/rolesanywhere-profiles.js";
+import { rolesanywhereTrustAnchors } from "./services/rolesanywhere-trust-anchors.js";
 import { s3Buckets } from "./services/s3-buckets.js";
+import { sagemakerNotebooks } from "./services/sagemaker-notebooks.js";
+import { schedules } from "./services/schedules.js";
 import { secretsmanagerSecrets } from "./services/secretsmanager-secrets.js";
 import { snsTopics } from "./services/sns-topics.js";
 import { sqsQueues } from "./services/sqs-queues.js";
 import { ssmInstances } from "./services/ssm-instances.js";
 import { ssmParameters } from "./services/ssm-parameters.js";
+import { ssoPermissionSets } from "./services/sso-permission-sets.js";
+import { stateMachines } from "./services/state-machines.js";
 
 export const SERVICE_RESOURCES: readonly AwsResource[] = [
   ec2Regions,
+  outboundFederation,
   s3Buckets,
   ec2Instances,
   ec2LaunchTemplates,
@@ -52,4 +66,16 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   glueJobs,
   glueTriggers,
   glueDevEndpoints,
+  eksClusters,
+  sagemakerNotebooks,
+  apprunnerServices,
+  stateMachines,
+  eventRules,
+  schedules,
+  bedrockAgents,
+  ...agentcoreResources,
+  rolesanywhereTrustAnchors,
+  rolesanywhereProfiles,
+  ssoPermissionSets,
+  cognitoIdentityPools,
 ];

@@ -74,7 +74,8 @@ describe("session policies", () => {
     const packed = sessionPolicies([...made("a", 30), ...made("b", 30), ...made("c", 30), ...made("d", 5)]);
     expect(packed.map(({ services }) => [...services].join(""))).toEqual(["ab", "cd"]);
     for (const { policy } of packed) expect(policy.length).toBeLessThanOrEqual(SESSION_POLICY_LIMIT);
-    expect(sessionPolicies(memberCalls())).toHaveLength(1);
+    expect(sessionPolicies(memberCalls({ services: false }))).toHaveLength(1);
+    expect(sessionPolicies(memberCalls())).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,8 @@
 // aws/cloudformation:stack-sets: stacks made in many accounts, and the roles that make them.
-import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
-import type { Part, PartBuilder } from "../../part.js";
+import { type Fields, fieldsOf, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
+import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
@@ -30,30 +31,31 @@ const DESCRIBE_STACK_SET: AwsCall = {
 export const cloudformationStackSets = toResource({
   dataSet: DATA_SET,
   calls: [LIST_STACK_SETS, DESCRIBE_STACK_SET],
-  async *read(reader: Reader): AsyncGenerator<Part> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(LIST_STACK_SETS, {}, DESCRIBE_STACK_SET)) {
-      const sets = listOf(page["Summaries"]).map(fieldsOf);
-      for (const set of sets) seen.add(textOf(set["StackSetName"]) ?? "");
-      yield* reader.each(sets, "stack sets", (set, out) => addStackSet(reader, set, out));
-    }
-    const rest = (await reader.unlisted(DESCRIBE_STACK_SET, seen)).map((name) => ({ StackSetName: name }));
-    yield* reader.each(rest, "stack sets", (set, out) => addStackSet(reader, set, out));
-  },
+  read: (reader) =>
+    readDescribed(reader, {
+      list: LIST_STACK_SETS,
+      describe: DESCRIBE_STACK_SET,
+      word: "stack sets",
+      nameOf: (set) => (set["Status"] === "DELETED" ? undefined : textOf(set["StackSetName"])),
+      inputOf: (_, name) => ({ StackSetName: name }),
+      unlisted: (name) => ({ StackSetName: name }),
+      subjectOf: (set, name) => toId(reader, set, name),
+      add: (set, out) => addStackSet(reader, set, out),
+    }),
 });
 
-async function addStackSet(reader: Reader, summary: Fields, out: PartBuilder): Promise<void> {
-  const name = textOf(summary["StackSetName"]);
-  if (name === undefined || summary["Status"] === "DELETED") return;
-  const key = textOf(summary["StackSetId"]) ?? name;
-  const guess = reader.arn("cloudformation", `stackset/${key}`);
-  const answer = await reader.detail(DESCRIBE_STACK_SET, { subject: guess, name, input: { StackSetName: name } });
+/** As its ARN ends in name and id, so does the id that the list gives. */
+function toId(reader: Reader, summary: Fields, name: string): string {
+  return reader.arn("cloudformation", `stackset/${textOf(summary["StackSetId"]) ?? name}`);
+}
+
+function addStackSet(reader: Reader, { summary, name, answer }: Thing, out: PartBuilder): void {
   const set = fieldsOf(fieldsOf(answer)["StackSet"]);
   const managed =
     set["ManagedExecution"] === undefined ? undefined : fieldsOf(set["ManagedExecution"])["Active"] === true;
   addWorkload(
     {
-      id: textOf(set["StackSetARN"]) ?? guess,
+      id: textOf(set["StackSetARN"]) ?? toId(reader, summary, name),
       type: "aws.cloudformation-stack-set",
       name,
       runsAs: textOf(set["AdministrationRoleARN"]),

@@ -1,7 +1,8 @@
 // aws/dynamodb:tables: which tables there are, and their policies.
-import { listOf, properties, textOf } from "../../fields.js";
-import type { Part, PartBuilder } from "../../part.js";
+import { properties, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
+import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
@@ -28,21 +29,25 @@ const GET_RESOURCE_POLICY: AwsCall = {
 export const dynamodbTables = toResource({
   dataSet: DATA_SET,
   calls: [LIST_TABLES, GET_RESOURCE_POLICY],
-  async *read(reader: Reader): AsyncGenerator<Part> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(LIST_TABLES, {}, GET_RESOURCE_POLICY)) {
-      const names = listOf(page["TableNames"]).flatMap((name) => textOf(name) ?? []);
-      for (const name of names) seen.add(name);
-      yield* reader.each(names, "tables", (name, out) => addTable(reader, name, out));
-    }
-    const rest = await reader.unlisted(GET_RESOURCE_POLICY, seen);
-    yield* reader.each(rest, "tables", (name, out) => addTable(reader, name, out));
-  },
+  read: (reader) =>
+    readDescribed(reader, {
+      list: LIST_TABLES,
+      describe: GET_RESOURCE_POLICY,
+      word: "tables",
+      nameOf: (table) => textOf(table["name"]),
+      inputOf: (_, name) => ({ ResourceArn: toId(reader, name) }),
+      unlisted: (name) => ({ name }),
+      subjectOf: (_, name) => toId(reader, name),
+      add: (table, out) => addTable(reader, table, out),
+    }),
 });
 
-async function addTable(reader: Reader, name: string, out: PartBuilder): Promise<void> {
-  const id = reader.arn("dynamodb", `table/${name}`);
-  const answer = await reader.detail(GET_RESOURCE_POLICY, { subject: id, name, input: { ResourceArn: id } });
+function toId(reader: Reader, name: string): string {
+  return reader.arn("dynamodb", `table/${name}`);
+}
+
+function addTable(reader: Reader, { name, answer }: Thing, out: PartBuilder): void {
+  const id = toId(reader, name);
   const policy = toResourcePolicy(reader, { subject: id, answer, field: "Policy" }, out);
   out.nodes.push({
     id,

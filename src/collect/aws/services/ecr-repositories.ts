@@ -1,8 +1,9 @@
 // aws/ecr:repositories: where container images lie, and who may push and pull them.
-import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
-import type { Part, PartBuilder } from "../../part.js";
+import { type Fields, properties, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
+import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
@@ -29,24 +30,25 @@ const GET_REPOSITORY_POLICY: AwsCall = {
 export const ecrRepositories = toResource({
   dataSet: DATA_SET,
   calls: [DESCRIBE_REPOSITORIES, GET_REPOSITORY_POLICY],
-  async *read(reader: Reader): AsyncGenerator<Part> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(DESCRIBE_REPOSITORIES, {}, GET_REPOSITORY_POLICY)) {
-      const repositories = listOf(page["repositories"]).map(fieldsOf);
-      for (const repository of repositories) seen.add(textOf(repository["repositoryName"]) ?? "");
-      yield* reader.each(repositories, "repositories", (repository, out) => addRepository(reader, repository, out));
-    }
-    const rest = (await reader.unlisted(GET_REPOSITORY_POLICY, seen)).map((name) => ({ repositoryName: name }));
-    yield* reader.each(rest, "repositories", (repository, out) => addRepository(reader, repository, out));
-  },
+  read: (reader) =>
+    readDescribed(reader, {
+      list: DESCRIBE_REPOSITORIES,
+      describe: GET_REPOSITORY_POLICY,
+      word: "image repositories",
+      nameOf: (repository) => textOf(repository["repositoryName"]),
+      inputOf: (_, name) => ({ repositoryName: name }),
+      unlisted: (name) => ({ repositoryName: name }),
+      subjectOf: (repository, name) => toId(reader, repository, name),
+      add: (repository, out) => addRepository(reader, repository, out),
+    }),
 });
 
-async function addRepository(reader: Reader, repository: Fields, out: PartBuilder): Promise<void> {
-  const name = textOf(repository["repositoryName"]);
-  if (name === undefined) return;
-  const id = textOf(repository["repositoryArn"]) ?? reader.arn("ecr", `repository/${name}`);
-  const asking = { subject: id, name, input: { repositoryName: name } };
-  const answer = await reader.detail(GET_REPOSITORY_POLICY, asking);
+function toId(reader: Reader, repository: Fields, name: string): string {
+  return textOf(repository["repositoryArn"]) ?? reader.arn("ecr", `repository/${name}`);
+}
+
+function addRepository(reader: Reader, { summary: repository, name, answer }: Thing, out: PartBuilder): void {
+  const id = toId(reader, repository, name);
   const policy = toResourcePolicy(reader, { subject: id, answer, field: "policyText" }, out);
   out.nodes.push({
     id,

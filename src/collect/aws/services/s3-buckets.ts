@@ -1,8 +1,9 @@
 // aws/s3:buckets: which account owns which bucket, and the bucket policies.
-import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
-import type { Part, PartBuilder } from "../../part.js";
+import { properties, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
+import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
@@ -32,28 +33,21 @@ export const s3Buckets = toResource({
   dataSet: DATA_SET,
   calls: [LIST_BUCKETS, GET_BUCKET_POLICY],
   isGlobal: true,
-  async *read(reader: Reader): AsyncGenerator<Part> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(LIST_BUCKETS, {}, GET_BUCKET_POLICY)) {
-      const buckets = listOf(page["Buckets"]).map(fieldsOf);
-      for (const bucket of buckets) seen.add(textOf(bucket["Name"]) ?? "");
-      yield* reader.each(buckets, "buckets", (bucket, out) => addBucket(reader, bucket, out));
-    }
-    const rest = (await reader.unlisted(GET_BUCKET_POLICY, seen)).map((name) => ({ Name: name }));
-    yield* reader.each(rest, "buckets", (bucket, out) => addBucket(reader, bucket, out));
-  },
+  read: (reader) =>
+    readDescribed(reader, {
+      list: LIST_BUCKETS,
+      describe: GET_BUCKET_POLICY,
+      word: "buckets",
+      nameOf: (bucket) => textOf(bucket["Name"]),
+      inputOf: (_, name) => ({ Bucket: name }),
+      unlisted: (name) => ({ Name: name }),
+      subjectOf: (_, name) => toId(reader, name),
+      add: (bucket, out) => addBucket(reader, bucket, out),
+    }),
 });
 
-async function addBucket(
-  reader: Reader,
-  bucket: { readonly [field: string]: unknown },
-  out: PartBuilder,
-): Promise<void> {
-  const name = textOf(bucket["Name"]);
-  if (name === undefined) return;
-  const id = `arn:${reader.account.partition}:s3:::${name}`;
-  const asking = { subject: id, name, input: { Bucket: name } };
-  const answer = await reader.detail(GET_BUCKET_POLICY, asking);
+function addBucket(reader: Reader, { summary, name, answer }: Thing, out: PartBuilder): void {
+  const id = toId(reader, name);
   const policy = toResourcePolicy(reader, { subject: id, answer, field: "Policy" }, out);
   out.nodes.push({
     id,
@@ -62,9 +56,13 @@ async function addBucket(
     name,
     ...(policy.document === undefined ? {} : { document: policy.document }),
     properties: properties({
-      created_at: toIso(bucket["CreationDate"]),
-      bucket_region: textOf(bucket["BucketRegion"]),
+      created_at: toIso(summary["CreationDate"]),
+      bucket_region: textOf(summary["BucketRegion"]),
       ...policy.properties,
     }),
   });
+}
+
+function toId(reader: Reader, name: string): string {
+  return `arn:${reader.account.partition}:s3:::${name}`;
 }

@@ -1,7 +1,8 @@
 // aws/sqs:queues: queues and their policies.
-import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
-import type { Part, PartBuilder } from "../../part.js";
+import { fieldsOf, properties, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
+import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toPolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
@@ -13,7 +14,6 @@ const LIST_QUEUES: AwsCall = {
   path: ["sqs", "list-queues"],
   dataSet: DATA_SET,
   count: "1 per region, and 1 per 1,000 queues",
-  // The CLI prints nothing at all, and AWS answers without the list, when there is none.
   input: { MaxResults: 1000 },
   next: "NextToken",
 };
@@ -29,22 +29,23 @@ const GET_QUEUE_ATTRIBUTES: AwsCall = {
 export const sqsQueues = toResource({
   dataSet: DATA_SET,
   calls: [LIST_QUEUES, GET_QUEUE_ATTRIBUTES],
-  async *read(reader: Reader): AsyncGenerator<Part> {
-    const seen = new Set<string>();
-    for await (const page of reader.pages(LIST_QUEUES, {}, GET_QUEUE_ATTRIBUTES)) {
-      const urls = listOf(page["QueueUrls"]).flatMap((url) => textOf(url) ?? []);
-      for (const url of urls) seen.add(nameOf(url));
-      yield* reader.each(urls, "queues", (url, out) => addQueue(reader, url, out));
-    }
-    const rest = await reader.unlisted(GET_QUEUE_ATTRIBUTES, seen);
-    yield* reader.each(rest, "queues", (name, out) => addQueue(reader, name, out));
-  },
+  read: (reader) =>
+    readDescribed(reader, {
+      // Its list is no sign of its shape: AWS answers without it, and the CLI prints nothing, when there is no queue.
+      list: LIST_QUEUES,
+      describe: GET_QUEUE_ATTRIBUTES,
+      word: "queues",
+      elements: "QueueUrls",
+      nameOf: ({ name }) => textOf(name)?.replace(/^.*\//, ""),
+      inputOf: ({ name }) => ({ QueueUrl: name }),
+      unlisted: (name) => ({ name }),
+      subjectOf: (_, name) => reader.arn("sqs", name),
+      add: (queue, out) => addQueue(reader, queue, out),
+    }),
 });
 
-async function addQueue(reader: Reader, url: string, out: PartBuilder): Promise<void> {
-  const name = nameOf(url);
+function addQueue(reader: Reader, { name, answer }: Thing, out: PartBuilder): void {
   const guess = reader.arn("sqs", name);
-  const answer = await reader.detail(GET_QUEUE_ATTRIBUTES, { subject: guess, name, input: { QueueUrl: url } });
   const attributes = fieldsOf(fieldsOf(answer)["Attributes"]);
   const policy = toPolicy(reader, guess, attributes["Policy"], out);
   out.nodes.push({
@@ -59,8 +60,4 @@ async function addQueue(reader: Reader, url: string, out: PartBuilder): Promise<
       ...policy.properties,
     }),
   });
-}
-
-function nameOf(url: string): string {
-  return url.slice(url.lastIndexOf("/") + 1);
 }
