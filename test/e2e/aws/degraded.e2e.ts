@@ -19,6 +19,8 @@ const UNSEEN = [
 /** Rules that need it. */
 const BLIND_RULES = ["AWS-001", "AWS-002", "AWS-003", "AWS-004", "AWS-005", "AWS-023", "AWS-026"];
 
+const NO_ROUTE = "lambda:ListEventSourceMappings";
+
 describe("nhi scan aws, authentication enforced", { timeout: 900_000 }, () => {
   let scene: Scene;
   before(async () => {
@@ -31,8 +33,10 @@ describe("nhi scan aws, authentication enforced", { timeout: 900_000 }, () => {
     const { status, stderr, report } = await scene.scan("auditor");
     assert.equal(status, 1, stderr);
     assert.deepEqual(found(report()), scene.seeded.expected);
+    // moto has no route for this one; what answers instead (a bucket of that name) refuses.
+    const refused = scene.proxy.calls.filter(({ status, call }) => status === 403 && call !== NO_ROUTE);
     assert.deepEqual(
-      scene.proxy.calls.filter(({ status }) => status === 403).map(({ call }) => call),
+      refused.map(({ call }) => call),
       [],
     );
   });

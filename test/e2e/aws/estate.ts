@@ -158,6 +158,11 @@ export const ROLES: readonly SeededRole[] = [
   },
 ];
 
+/** Roles of the other account; the one that `--organization` assumes may do everything, and nhi says so. */
+export const MEMBER_RULES: readonly { readonly role: string; readonly rules: readonly string[] }[] = [
+  { role: "NhiAuditor", rules: ["AWS-009"] },
+];
+
 /** Users of the other account of the organisation. */
 export const MEMBER_USERS: readonly SeededUser[] = [
   { name: "dev-deploy", rules: ["AWS-026"], keys: [{ created: 200, used: 2, rules: ["AWS-001"] }] },

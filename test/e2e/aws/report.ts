@@ -41,10 +41,7 @@ export function found({ findings }: Report, scope?: string): string[] {
 /** Data sets of a scope that are not complete, sorted. */
 export function incomplete(report: Report, scope: string): string[] {
   const coverage = report.scopes.find(({ id }) => id === scope)?.coverage ?? [];
-  return coverage
-    .filter(({ state }) => state !== "complete")
-    .map(({ dataSet }) => dataSet)
-    .sort();
+  return [...new Set(coverage.filter(({ state }) => state !== "complete").map(({ dataSet }) => dataSet))].sort();
 }
 
 /** Rules of a scope that were not evaluated at all or for some rows, without doubles, sorted. */

@@ -13,9 +13,14 @@ describe("a crawl that is killed", { timeout: 900_000 }, () => {
     scene = await startScene("resume");
     const { report } = await scene.scan("whole", ["--organization"]);
     undisturbed = found(report());
-    allCalls = scene.proxy.calls.map(({ call }) => call);
+    allCalls = made();
   });
   after(() => scene?.stop());
+
+  /** Calls that passed, without those that wait for AWS to finish a report: their number depends on when one asks. */
+  function made(): string[] {
+    return scene.proxy.calls.map(({ call }) => call).filter((call) => call !== "iam:GenerateCredentialReport");
+  }
 
   /** Scans until the n-th call of the kind is on its way, kills nhi there, and returns what had passed. */
   async function killAt(call: string, nth: number, name: string): Promise<number> {
@@ -32,7 +37,7 @@ describe("a crawl that is killed", { timeout: 900_000 }, () => {
     const outcome = await scene.scan(name, ["--organization"], { started });
     scene.proxy.hold(undefined);
     assert.equal(outcome.signal, "SIGKILL", `it ended by itself: ${outcome.stderr}`);
-    return scene.proxy.calls.length;
+    return made().length;
   }
 
   for (const [call, nth] of [
@@ -48,7 +53,9 @@ describe("a crawl that is killed", { timeout: 900_000 }, () => {
       const { status, stderr, report } = await scene.scan(name, ["--organization"]);
       assert.equal(status, 1, stderr);
       assert.deepEqual(found(report()), undisturbed);
-      assert.ok(scene.proxy.calls.length <= allCalls.length, "resuming cost more calls than starting over");
+      const more = made().length - allCalls.length;
+      // The account summary is not asked twice, so the three lists that it would have spared are.
+      assert.ok(more <= 3, `resuming cost ${more} calls more than starting over: ${surplus(made(), allCalls)}`);
     });
   }
 
@@ -57,18 +64,21 @@ describe("a crawl that is killed", { timeout: 900_000 }, () => {
     await killAt("iam:ListAccessKeys", count, "killed-late");
     scene.proxy.forget();
     await scene.scan("killed-late", ["--organization"]);
-    assert.ok(scene.proxy.calls.length < allCalls.length, `${scene.proxy.calls.length} of ${allCalls.length} calls`);
+    assert.ok(made().length < allCalls.length, `${made().length} of ${allCalls.length} calls`);
   });
 
-  it("a database left behind by a kill still answers", async () => {
+  it("a database left behind by a kill opens, and is not taken for a clean one", async () => {
     await killAt("iam:GetCredentialReport", 1, "killed-read");
     const db = scene.file("killed-read.db");
     const outcome = await scene.run(["check", "--db", db, "--fail-on", "none", "--format", "json"]);
-    assert.ok(outcome.status === 0 || outcome.status === 3, `exit ${outcome.status}: ${outcome.stderr}`);
-    assert.deepEqual(
-      (JSON.parse(outcome.stdout) as { findings: unknown[] }).findings,
-      [],
-      "an unfinished snapshot shows",
-    );
+    assert.equal(outcome.status, 2, outcome.stderr);
+    assert.equal(outcome.stdout, "");
+    assert.match(outcome.stderr, /nothing has been read/);
   });
 });
+
+/** Calls that come more often in `calls` than in `others`. */
+function surplus(calls: readonly string[], others: readonly string[]): string {
+  const count = (list: readonly string[], call: string) => list.filter((one) => one === call).length;
+  return [...new Set(calls)].filter((call) => count(calls, call) > count(others, call)).join(", ");
+}

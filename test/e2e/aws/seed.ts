@@ -13,7 +13,16 @@ import { CreateAccountCommand, CreateOrganizationCommand } from "@aws-sdk/client
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Moto } from "../tools/moto.js";
 import { type Clients, clients, type Key, memberClients, ROOT, required } from "./clients.js";
-import { type Estate, GITHUB, MEMBER_USERS, ROLES, type SeededKey, type SeededUser, USERS } from "./estate.js";
+import {
+  type Estate,
+  GITHUB,
+  MEMBER_RULES,
+  MEMBER_USERS,
+  ROLES,
+  type SeededKey,
+  type SeededUser,
+  USERS,
+} from "./estate.js";
 import { PRIVATE_KEY, seedOthers } from "./seed-others.js";
 
 export const MANAGEMENT = "123456789012";
@@ -117,6 +126,9 @@ export async function seed(moto: Moto, now: Date, auditPolicy: unknown): Promise
   // The scanners themselves are workloads with a static key, and nhi says so.
   expected.push(...["auditor", "auditor-narrow"].map((name) => `AWS-026 arn:aws:iam::${MANAGEMENT}:user/${name}`));
   const expectedInMember = await seeding.users(inMember, MEMBER_USERS);
+  for (const { role, rules } of MEMBER_RULES) {
+    expectedInMember.push(...rules.map((rule) => `${rule} arn:aws:iam::${estate.member}:role/${role}`));
+  }
   await seedAuditRole(inMember);
   seeding.at(0);
   return {

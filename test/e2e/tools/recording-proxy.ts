@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { restOperation } from "./operations.js";
 
 export interface PassedCall {
   /** `iam:GetAccountAuthorizationDetails`. */
@@ -30,6 +31,8 @@ export interface RecordingProxy {
   refuse(matches: (call: PassedCall) => boolean): void;
   stop(): Promise<void>;
 }
+
+const REGIONS: ReadonlySet<string> = new Set(["us-east-1", "eu-west-1"]);
 
 const DENIED =
   "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>refused by the test</Message></Error>" +
@@ -108,6 +111,10 @@ function forward(
     const status = response.statusCode ?? 0;
     call.status = status === 500 && !raw ? 501 : status;
     if (status === 200) answered.add(call.call);
+    if (call.call === "ec2:DescribeRegions") {
+      passRegions(response, answer, call.status);
+      return;
+    }
     answer.writeHead(call.status, response.headers);
     response.pipe(answer);
   });
@@ -115,9 +122,33 @@ function forward(
   upstream.end(body);
 }
 
+/** An account with two regions: moto enables every one, and each costs two dozen calls. */
+function passRegions(response: IncomingMessage, answer: ServerResponse, status: number): void {
+  readBody(response).then(
+    (body) => {
+      const { "content-length": _, ...headers } = response.headers;
+      answer.writeHead(status, headers).end(withoutRegions(body.toString(), REGIONS));
+    },
+    (error: Error) => answer.destroy(error),
+  );
+}
+
 function toCall(incoming: IncomingMessage, body: string): PassedCall {
   const credential = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(incoming.headers.authorization ?? "");
-  const target = incoming.headers["x-amz-target"];
-  const operation = typeof target === "string" ? target.split(".").at(-1) : new URLSearchParams(body).get("Action");
-  return { call: `${credential?.[2] ?? "?"}:${operation ?? "?"}`, key: credential?.[1] ?? "?", body, status: 0 };
+  const service = credential?.[2] ?? "?";
+  return { call: `${service}:${operationOf(incoming, service, body)}`, key: credential?.[1] ?? "?", body, status: 0 };
+}
+
+function operationOf({ headers, method = "GET", url = "/" }: IncomingMessage, service: string, body: string): string {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") return target.split(".").at(-1) ?? "?";
+  return new URLSearchParams(body).get("Action") ?? restOperation(service, method, url) ?? `${method} ${url}`;
+}
+
+/** The answer of ec2:DescribeRegions without the regions that are not wanted. */
+function withoutRegions(answer: string, wanted: ReadonlySet<string>): string {
+  return answer.replaceAll(/<item>[\s\S]*?<\/item>/g, (region) => {
+    const name = /<regionName>([^<]+)</.exec(region)?.[1];
+    return name === undefined || wanted.has(name) ? region : "";
+  });
 }
