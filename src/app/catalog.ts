@@ -7,7 +7,9 @@ import type { Rule, RuleParam } from "../model/rule.js";
 import type { Settings } from "./settings.js";
 
 /** Loads the catalogue; a folder of rules that does not load is a RuleError with file:line:column. */
-export async function rulesInForce(settings: Pick<Settings, "rulesDirs" | "params">): Promise<Catalog> {
+export async function rulesInForce(
+  settings: Pick<Settings, "rulesDirs" | "params"> & Partial<Pick<Settings, "configFile">>,
+): Promise<Catalog> {
   const builtIn = await loadCatalog();
   const user = settings.rulesDirs.length > 0 ? await loadUserRules(settings.rulesDirs) : [];
   const taken = new Set(builtIn.rules.map(({ id }) => id));
@@ -17,7 +19,7 @@ export async function rulesInForce(settings: Pick<Settings, "rulesDirs" | "param
     taken.add(rule.id);
   }
   const rules = [...builtIn.rules, ...user].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ...builtIn, rules: withParams(rules, settings.params) };
+  return { ...builtIn, rules: withParams(rules, settings.params, settings.configFile ?? "nhi.yaml") };
 }
 
 async function loadUserRules(dirs: readonly string[]): Promise<Rule[]> {
@@ -29,11 +31,11 @@ async function loadUserRules(dirs: readonly string[]): Promise<Rule[]> {
 }
 
 /** Thresholds from the config; one that names no rule or param of it is a UsageError with the nearest name. */
-function withParams(rules: readonly Rule[], params: Settings["params"]): Rule[] {
+function withParams(rules: readonly Rule[], params: Settings["params"], file: string): Rule[] {
   for (const id of Object.keys(params)) {
     if (rules.some((rule) => rule.id === id)) continue;
     throw new UsageError(
-      `params: unknown rule "${id}"${didYouMean(
+      `${file}: params: unknown rule "${id}"${didYouMean(
         id,
         rules.map((rule) => rule.id),
       )}`,
@@ -42,14 +44,14 @@ function withParams(rules: readonly Rule[], params: Settings["params"]): Rule[] 
   return rules.map((rule) => {
     const own = params[rule.id];
     if (own === undefined) return rule;
-    const changed = Object.entries(own).map(([name, value]) => [name, toParam(rule, name, value)] as const);
+    const changed = Object.entries(own).map(([name, value]) => [name, toParam(rule, name, value, file)] as const);
     return { ...rule, params: { ...rule.params, ...Object.fromEntries(changed) } };
   });
 }
 
-function toParam(rule: Rule, name: string, value: string | number | boolean): RuleParam {
+function toParam(rule: Rule, name: string, value: string | number | boolean, file: string): RuleParam {
   const known = rule.params[name];
-  const where = `params.${rule.id}.${name}`;
+  const where = `${file}: params.${rule.id}.${name}`;
   if (known === undefined) throw new UsageError(`${where}: no such param${didYouMean(name, Object.keys(rule.params))}`);
   if (known.kind === "duration") {
     const milliseconds = parseDuration(String(value));

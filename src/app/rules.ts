@@ -1,12 +1,17 @@
 // nhi rules: list, show and test.
+import { existsSync } from "node:fs";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Rule } from "../model/rule.js";
 import { terminalText } from "../report/escape.js";
+import { counted } from "../report/text.js";
 import { rulesInForce } from "./catalog.js";
 import { writeRows } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
 import type { Terminal } from "./terminal.js";
+
+/** Where the built-in rules are in the source tree. */
+const SOURCE_FOLDER = "rules";
 
 /** Every rule, a line each; or as JSON. */
 export async function listRules(dirs: readonly string[], format: string, terminal: Terminal): Promise<number> {
@@ -73,7 +78,13 @@ export async function testRuleFolders(dirs: readonly string[], terminal: Termina
   }
   const lacking = rules.flatMap((rule) => missingCases(rule).map((kind) => `${rule.id}: no ${kind} case`));
   for (const line of lacking) terminal.say(line);
-  await terminal.out(`${rules.length} rules, ${results.length} cases, ${failed.length + lacking.length} problems\n`);
+  await terminal.out(
+    [
+      counted(rules.length, "rule"),
+      counted(results.length, "case"),
+      `${counted(failed.length + lacking.length, "problem")}\n`,
+    ].join(", "),
+  );
   return failed.length + lacking.length > 0 ? 1 : 0;
 }
 
@@ -81,7 +92,10 @@ export async function testRuleFolders(dirs: readonly string[], terminal: Termina
 async function rulesWithCases(dirs: readonly string[]): Promise<Rule[]> {
   const { loadRules } = await import("../catalog/load-rules.js");
   const { checkExpressions } = await import("../evaluate/check-expressions.js");
-  const folders = dirs.length > 0 ? dirs : ["rules"];
+  if (dirs.length === 0 && !existsSync(SOURCE_FOLDER)) {
+    throw new UsageError("the package carries no cases of the built-in rules; name a folder: nhi rules test DIR");
+  }
+  const folders = dirs.length > 0 ? dirs : [SOURCE_FOLDER];
   const loaded: Rule[] = [];
   for (const dir of folders) loaded.push(...(await loadRules(dir, "user", checkExpressions)));
   return loaded;

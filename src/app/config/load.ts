@@ -43,7 +43,7 @@ async function readConfig(file: string, folder: string): Promise<ConfigDocument>
   const shown = relative(folder, file);
   const source = toSourceFile(shown.startsWith("..") ? file : shown, readTextFile(file));
   if (source.problems.length > 0) throw new UsageError(source.problems.map(formatProblem).join("\n"));
-  const parsed = configSchema.safeParse(source.value ?? {});
+  const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
   if (!parsed.success) {
     throw new UsageError(schemaProblems(source, configSchema, parsed.error.issues).map(formatProblem).join("\n"));
   }
