@@ -1,4 +1,5 @@
 // The SDK behind one door: pages of listed calls. Retries, the credential chain, profiles and endpoints are the SDK's own.
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../../model/errors.js";
 import { AnswerFault, type Page, toRefusal } from "../answers.js";
@@ -34,6 +35,8 @@ const MAX_ATTEMPTS = 8;
 
 /** Opens a client. Nothing is called and no SDK is loaded before the first page is asked for. */
 export function openClient(options: ClientOptions): AwsClient {
+  // Every call in flight listens for the interruption.
+  setMaxListeners(0, options.signal);
   const open = new Map<string, Promise<{ sdk: SdkModule; client: SdkClient }>>();
   // One client for each service and region, so that the retry budgets of one do not slow down another.
   const clientFor = (service: string, region: string): Promise<{ sdk: SdkModule; client: SdkClient }> => {

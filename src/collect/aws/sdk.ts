@@ -130,10 +130,10 @@ const QUIRKS: { readonly [service: string]: () => object } = {
   s3: () => ({ followRegionRedirects: true, forcePathStyle: true }),
   // A queue URL is an answer, and requests are signed for the endpoint that the crawl was told to use.
   sqs: () => ({ useQueueUrlAsEndpoint: false }),
-  // This client is from before AWS_ENDPOINT_URL.
+  // This client is older than AWS_ENDPOINT_URL and settings of the handler by name.
   rolesanywhere: () => {
     const endpoint = process.env["AWS_ENDPOINT_URL_ROLESANYWHERE"] ?? process.env["AWS_ENDPOINT_URL"];
-    return endpoint === undefined ? {} : { endpoint };
+    return { requestHandler: undefined, ...(endpoint === undefined ? {} : { endpoint }) };
   },
 };
 

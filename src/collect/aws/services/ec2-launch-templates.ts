@@ -39,34 +39,35 @@ export const ec2LaunchTemplates = toResource({
     for await (const page of reader.pages(DESCRIBE_TEMPLATES)) {
       templates.push(...listOf(page["LaunchTemplates"]).map(fieldsOf));
     }
-    const shared = templates.length === 0 ? undefined : await fetchAll(reader);
+    const shared = templates.length === 0 ? [] : await fetchAll(reader);
     yield* reader.each(templates, "launch templates", async (template, out) => {
-      const versions = shared ?? (await fetchVersions(reader, template));
-      addTemplate(reader, template, versions, out);
+      const own = shared.filter((version) => version["LaunchTemplateId"] === template["LaunchTemplateId"]);
+      addTemplate(reader, template, own.length > 0 ? own : await fetchVersions(reader, template), out);
     });
   },
 });
 
-/** Versions of all templates; undefined where a bundle holds them template by template. */
-async function fetchAll(reader: Reader): Promise<readonly Fields[] | undefined> {
-  if (!reader.account.answers.isLive && !(await reader.account.has(DESCRIBE_VERSIONS))) return undefined;
+/** Versions of all templates; none where a bundle holds them template by template. */
+async function fetchAll(reader: Reader): Promise<readonly Fields[]> {
+  if (!reader.account.answers.isLive && !(await reader.account.has(DESCRIBE_VERSIONS))) return [];
   return versionsOf(await reader.detail(DESCRIBE_VERSIONS, { subject: DATA_SET }));
 }
 
 async function fetchVersions(reader: Reader, template: Fields): Promise<readonly Fields[]> {
-  const name = textOf(template["LaunchTemplateName"]) ?? textOf(template["LaunchTemplateId"]) ?? "";
-  return versionsOf(await reader.detail(DESCRIBE_VERSIONS, { subject: toId(reader, template), name }));
+  const id = template["LaunchTemplateId"];
+  const name = textOf(template["LaunchTemplateName"]) ?? textOf(id) ?? "";
+  const about = { subject: toId(reader, template), name, input: { LaunchTemplateId: id } };
+  return versionsOf(await reader.detail(DESCRIBE_VERSIONS, about));
 }
 
 function versionsOf(answer: object | string): readonly Fields[] {
   return listOf(fieldsOf(answer)["LaunchTemplateVersions"]).map(fieldsOf);
 }
 
-function addTemplate(reader: Reader, template: Fields, versions: readonly Fields[], out: PartBuilder): void {
+function addTemplate(reader: Reader, template: Fields, own: readonly Fields[], out: PartBuilder): void {
   const key = textOf(template["LaunchTemplateId"]);
   const name = textOf(template["LaunchTemplateName"]) ?? key;
   if (key === undefined || name === undefined) return;
-  const own = versions.filter((version) => version["LaunchTemplateId"] === key);
   const inForce = own.find((version) => version["DefaultVersion"] === true);
   const data = fieldsOf(inForce?.["LaunchTemplateData"]);
   const tokens = textOf(fieldsOf(data["MetadataOptions"])["HttpTokens"]);
