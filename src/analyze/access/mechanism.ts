@@ -6,7 +6,7 @@ import { hashText } from "../../model/hash.js";
 import type { Capability, EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { type ClaimSet, claimsOn, combineClaims } from "./claims.js";
+import { type Claim, type ClaimSet, claimsOn, combineClaims } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import { both, type Context, GRANTED, type Judge, type Judgement } from "./judge.js";
 import { isNamed, type Targets } from "./targets.js";
@@ -15,7 +15,7 @@ import { isNamed, type Targets } from "./targets.js";
 export interface TargetAction {
   readonly action: string;
   /** Resource of the action for a target; one of several has to be allowed. The target itself when left out. */
-  readonly resources?: (target: string, claim: ClaimSet["claims"][number]) => readonly string[];
+  readonly resources?: (target: string, claim: Claim) => readonly string[];
   /** Targets can be found by the resources of policies although `resources` differ from them. */
   readonly isFindable?: boolean;
   readonly context?: Context;
@@ -71,6 +71,8 @@ export interface Hit {
   readonly judgement: Judgement;
   /** Group of personal targets; the judgement is then only the callers' own side. */
   readonly personal?: string;
+  /** For personal targets: resources that each action is asked about, one of which has to be allowed. */
+  readonly resources?: readonly (readonly string[])[];
 }
 
 export interface Group {
@@ -136,9 +138,21 @@ function hitsOf(spec: MechanismSpec, { claims }: ClaimSet, account: string, judg
     const judgement = judgeTarget(spec, target, claims, own, personal !== undefined, judge);
     const isNamedTarget = claims.every(({ resources }) => isNamed(resources, target));
     if (judgement.truth === NO && !isNamedTarget) continue;
-    hits.push({ target, judgement, ...(personal !== undefined && { personal }) });
+    if (personal === undefined) hits.push({ target, judgement });
+    else
+      hits.push({
+        target,
+        judgement,
+        personal,
+        resources: claims.map((claim, at) => resourcesOf(spec, at, target, claim)),
+      });
   }
   return hits;
+}
+
+/** What the action at that place is asked about for a target. */
+function resourcesOf(spec: MechanismSpec, at: number, target: string, claim: Claim): readonly string[] {
+  return spec.actions[at]?.resources?.(target, claim) ?? [target];
 }
 
 /** Targets were found by the resources of every claim, and nothing else has a say. */
@@ -170,7 +184,7 @@ function judgeTarget(
     const wanted = spec.actions[index];
     if (!wanted) continue;
     let best: Judgement | undefined;
-    for (const resource of wanted.resources?.(target, claim) ?? [target]) {
+    for (const resource of resourcesOf(spec, index, target, claim)) {
       const question = { action: wanted.action, resource, context: wanted.context ?? {} };
       const answer = isOwnSide ? judge.askOwnSide(claim.probe, question) : judge.ask(claim.probe, question);
       if (best === undefined || answer.truth < best.truth) best = answer;
@@ -199,15 +213,31 @@ function drawGroup(spec: MechanismSpec, group: Group, judge: Judge, drawing: Dra
 }
 
 /** Callers of the group whom targets that tell them apart accept; the targets of one personal group accept the same ones. */
-function admitted(spec: MechanismSpec, { members }: Group, hits: readonly Hit[], judge: Judge): Member[] {
-  const target = hits[0]?.target ?? "";
+function admitted(spec: MechanismSpec, { members }: Group, [hit]: readonly Hit[], judge: Judge): Member[] {
   return members.flatMap((member) => {
     let judgement = member.judgement;
-    for (const { action, context } of spec.actions) {
-      judgement = both(judgement, judge.ask(member.principal, { action, resource: target, context: context ?? {} }));
+    for (const [at, action] of spec.actions.entries()) {
+      const resources = hit?.resources?.[at] ?? [];
+      judgement = both(judgement, bestOf(member.principal, action, resources, judge));
     }
     return judgement.truth === NO ? [] : [{ ...member, judgement }];
   });
+}
+
+const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+
+function bestOf(
+  principal: AwsPrincipal,
+  { action, context = {} }: TargetAction,
+  resources: readonly string[],
+  judge: Judge,
+): Judgement {
+  let best = NEVER;
+  for (const resource of resources) {
+    const answer = judge.ask(principal, { action, resource, context });
+    if (answer.truth < best.truth) best = answer;
+  }
+  return best;
 }
 
 function connect(

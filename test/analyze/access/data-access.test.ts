@@ -1,0 +1,108 @@
+// Who reaches what is in buckets and secrets: the caller's policies and the resource's own, taken together.
+import { describe, expect, it } from "vitest";
+import type { Capability } from "../../../src/model/words.js";
+import { analyzeScene } from "./reachable.js";
+import { ACCOUNT, allow, arn, deny, OTHER, Scene } from "./scene.js";
+
+const BUCKET = "arn:aws:s3:::data";
+const SECRET = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db-AbCdEf`;
+const CALLER = arn("user/caller");
+
+type Statement = ReturnType<typeof allow>;
+
+const policyFor = (principal: unknown, action: string, resource: string): Statement => ({
+  ...allow(action, resource),
+  Principal: principal,
+});
+
+/** Capabilities of a source at a target, hubs looked through. */
+function held(scene: Scene, source: string, target: string): Capability[] {
+  const { edges } = analyzeScene(scene);
+  const hubs = new Map(
+    edges.filter(({ from, to }) => from === source && to.startsWith("set:")).map((edge) => [edge.to, edge]),
+  );
+  const direct = edges.filter(({ from, to, kind }) => from === source && to === target && kind === "permits");
+  const through = edges
+    .filter(({ from, to }) => to === target && hubs.has(from))
+    .flatMap(({ from }) => hubs.get(from) ?? []);
+  return [
+    ...new Set(
+      [...direct, ...through].flatMap(({ capability, state }) =>
+        state === "blocked" || !capability ? [] : [capability],
+      ),
+    ),
+  ].sort();
+}
+
+function bucket(statements: readonly Statement[], policy?: readonly Statement[]): Scene {
+  return new Scene()
+    .user("caller", { inline: statements })
+    .node("resource", "aws.s3-bucket", BUCKET, policy ? { document: policy } : {});
+}
+
+describe("objects of a bucket", () => {
+  it.each<[string, readonly Statement[], readonly Statement[] | undefined, readonly Capability[]]>([
+    ["every object", [allow("s3:GetObject", `${BUCKET}/*`)], undefined, ["read"]],
+    ["some objects", [allow("s3:GetObject", `${BUCKET}/2026/*`)], undefined, ["read"]],
+    ["of every bucket", [allow("s3:*")], undefined, ["admin", "read", "write"]],
+    ["only the list of them", [allow("s3:ListBucket", BUCKET)], undefined, []],
+    ["of another bucket", [allow("s3:GetObject", `${BUCKET}-2/*`)], undefined, []],
+    ["of the bucket itself, which is no object", [allow("s3:GetObject", BUCKET)], undefined, []],
+    [
+      "denied by the caller's policy",
+      [allow("s3:GetObject", `${BUCKET}/*`), deny("s3:GetObject", `${BUCKET}/*`)],
+      undefined,
+      [],
+    ],
+    ["denied by the bucket's policy", [allow("s3:*")], [{ ...deny("s3:*", `${BUCKET}/*`), Principal: "*" }], ["admin"]],
+    [
+      "allowed by the bucket's policy alone",
+      [],
+      [policyFor({ AWS: CALLER }, "s3:PutObject", `${BUCKET}/*`)],
+      ["write"],
+    ],
+    [
+      "the bucket's policy is for another",
+      [],
+      [policyFor({ AWS: arn("user/other") }, "s3:PutObject", `${BUCKET}/*`)],
+      [],
+    ],
+  ])("%s", (_, statements, policy, expected) => {
+    expect(held(bucket(statements, policy), CALLER, BUCKET)).toEqual(expected);
+  });
+
+  it("are open to everyone, and to accounts that were not read", () => {
+    const policy = [
+      policyFor("*", "s3:GetObject", `${BUCKET}/*`),
+      policyFor({ AWS: `arn:aws:iam::${OTHER}:root` }, "s3:PutObject", `${BUCKET}/*`),
+    ];
+    expect(held(bucket([], policy), "any:internet", BUCKET)).toEqual(["read"]);
+    expect(held(bucket([], policy), `arn:aws:iam::${OTHER}:root`, BUCKET)).toEqual(["write"]);
+  });
+
+  it("are not open to everyone of an organisation", () => {
+    const policy = [
+      {
+        ...policyFor("*", "s3:GetObject", `${BUCKET}/*`),
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+      },
+    ];
+    expect(held(bucket([], policy), "any:internet", BUCKET)).toEqual([]);
+  });
+});
+
+describe("secrets", () => {
+  it.each<[string, readonly Statement[], readonly Capability[]]>([
+    [
+      "by name and any suffix",
+      [allow("secretsmanager:GetSecretValue", `arn:aws:secretsmanager:*:${ACCOUNT}:secret:db-??????`)],
+      ["read"],
+    ],
+    ["another one", [allow("secretsmanager:GetSecretValue", `arn:aws:secretsmanager:*:${ACCOUNT}:secret:api-*`)], []],
+    ["only overwriting it, which does not tell it", [allow("secretsmanager:PutSecretValue")], ["write"]],
+    ["only its description", [allow("secretsmanager:DescribeSecret")], []],
+  ])("%s", (_, statements, expected) => {
+    const scene = new Scene().user("caller", { inline: statements }).node("resource", "aws.secret", SECRET);
+    expect(held(scene, CALLER, SECRET)).toEqual(expected);
+  });
+});
