@@ -9,8 +9,8 @@ import { GRANTED, type Judgement, uncertain } from "./judge.js";
 export function drawFederation(trusts: readonly DerivedFact[], drawing: Drawing): void {
   for (const { node, columns } of trusts) {
     if (columns["dead"] === true || columns["breadth"] === "nobody") continue;
-    if (typeof columns["issuer_sharing"] === "string") drawIssuer(node, columns, drawing);
-    else if (node.includes(":saml-provider/")) drawSaml(node, columns, drawing);
+    if (node.includes(":saml-provider/")) drawSaml(node, columns, drawing);
+    else if (typeof columns["issuer_sharing"] === "string") drawIssuer(node, columns, drawing);
   }
 }
 

@@ -1,0 +1,179 @@
+// nhi paths, can and who-can as people and scripts meet them: answers, exit codes, what they say when there is none.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { freshFolder, nhi } from "./nhi.js";
+
+const ACCOUNT = "111122223333";
+const arn = (rest: string) => `arn:aws:iam::${ACCOUNT}:${rest}`;
+const MADE = "2025-01-01T00:00:00+00:00";
+
+let bundle = "";
+
+beforeAll(() => {
+  bundle = freshFolder();
+  const folder = join(bundle, `aws/${ACCOUNT}/iam`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(bundle, "bundle.json"), JSON.stringify({ version: 1, recordedAt: "2026-01-15T00:00:00Z" }));
+  writeFileSync(join(folder, "get-account-authorization-details.json"), JSON.stringify(details()));
+});
+
+function details() {
+  const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
+  const user = (UserName: string, ...statements: object[]) => ({
+    Path: "/",
+    UserName,
+    UserId: `AIDA${UserName.toUpperCase().padEnd(17, "X")}`,
+    Arn: arn(`user/${UserName}`),
+    CreateDate: MADE,
+    UserPolicyList: [{ PolicyName: "own", PolicyDocument: document(...statements) }],
+    GroupList: [],
+    AttachedManagedPolicies: [],
+  });
+  const role = (RoleName: string, trust: object, ...statements: object[]) => ({
+    Path: "/",
+    RoleName,
+    RoleId: `AROA${RoleName.toUpperCase().padEnd(17, "X")}`,
+    Arn: arn(`role/${RoleName}`),
+    CreateDate: MADE,
+    AssumeRolePolicyDocument: document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: trust }),
+    InstanceProfileList: [],
+    RolePolicyList: [{ PolicyName: "own", PolicyDocument: document(...statements) }],
+    AttachedManagedPolicies: [],
+  });
+  return {
+    UserDetailList: [
+      user("deployer", { Effect: "Allow", Action: "sts:AssumeRole", Resource: arn("role/deploy") }),
+      user("reader", {
+        Effect: "Allow",
+        Action: "s3:GetObject",
+        Resource: "*",
+        Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+      }),
+    ],
+    GroupDetailList: [],
+    RoleDetailList: [
+      role(
+        "deploy",
+        { AWS: arn("root") },
+        { Effect: "Allow", Action: "iam:PassRole", Resource: arn("role/boss") },
+        { Effect: "Allow", Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" },
+      ),
+      role("boss", { Service: "lambda.amazonaws.com" }, { Effect: "Allow", Action: "*", Resource: "*" }),
+    ],
+    Policies: [],
+  };
+}
+
+const ask = (...args: readonly string[]) => nhi([...args, "--bundle", bundle]);
+
+describe("nhi paths", () => {
+  it("prints each hop with what it rests on, and ends with 0", async () => {
+    const { code, stdout } = await ask("paths", "--from", "deployer", "--to", "admin");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^user deployer → admin of aws 111122223333\n2 hops\n/);
+    expect(stdout).toMatch(/1 {2}user deployer\n.*can assume\n[^]*2 {2}role deploy\n.*escalates to \(lambda-001/);
+    expect(stdout).toMatch(/3 {2}role boss {2}controls aws 111122223333\n$/);
+  });
+
+  it("gives the same as JSON, with ids", async () => {
+    const { code, stdout } = await ask("paths", "--from", "user/deployer", "--to", "role/boss", "--format", "json");
+    const { paths } = JSON.parse(stdout);
+    expect([code, paths.length]).toEqual([0, 1]);
+    expect(paths[0]).toMatchObject({
+      source: arn("user/deployer"),
+      target: arn("role/boss"),
+      state: "none",
+      confidence: 1,
+    });
+    expect(
+      paths[0].hops.map(({ from, to, edge, technique }: Record<string, string>) => [from, to, edge, technique]),
+    ).toEqual([
+      [arn("user/deployer"), arn("role/deploy"), "can_assume", undefined],
+      [arn("role/deploy"), arn("role/boss"), "escalates_to", "lambda-001"],
+    ]);
+    expect(paths[0].hops[1].evidence.because).toContain(`${arn("role/boss")}#trust`);
+  });
+
+  it("looks no further than it is told", async () => {
+    const { code } = await ask("paths", "--from", "deployer", "--to", "admin", "--max-hops", "1");
+    expect([1, 3]).toContain(code);
+  });
+
+  it("says that there is none, and what could hide one", async () => {
+    const { code, stdout, stderr } = await ask("paths", "--from", "reader", "--to", "admin");
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(/no path from reader to admin\n.*not read could hide one/);
+  });
+
+  it("a class that nothing is open to has no path, a name that nobody has is an error", async () => {
+    expect((await ask("paths", "--from", "any:internet", "--to", "admin")).code).toBe(3);
+    const { code, stderr } = await ask("paths", "--from", "nobody", "--to", "admin");
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/"nobody" is no id or name of anything that was read/)]);
+  });
+
+  it("without a start, everyone who has a way", async () => {
+    const { stdout } = await ask("paths", "--to", "admin", "--format", "json");
+    expect(JSON.parse(stdout).paths.map(({ source }: { source: string }) => source)).toEqual([
+      arn("role/deploy"),
+      arn("user/deployer"),
+    ]);
+  });
+
+  it("--choke values each change by taking it away", async () => {
+    const { code, stdout } = await ask("paths", "--choke", "--format", "json");
+    const { reaching, fixes } = JSON.parse(stdout);
+    expect([code, reaching]).toEqual([0, 2]);
+    expect(fixes).toContainEqual({ fix: `${arn("role/boss")}#trust`, kind: "trust", cut: 2, remaining: 0 });
+    expect(fixes).toContainEqual({ fix: `${arn("role/deploy")}#trust`, kind: "trust", cut: 1, remaining: 1 });
+  });
+
+  it("wants a start and an end", async () => {
+    expect((await ask("paths")).code).toBe(2);
+  });
+});
+
+describe("nhi can", () => {
+  it.each([
+    [["deployer", "sts:AssumeRole", arn("role/deploy")], 0, /^allowed/],
+    [["deployer", "sts:AssumeRole", arn("role/boss")], 1, /^denied/],
+    [["reader", "s3:GetObject", "arn:aws:s3:::x/y"], 3, /^depends.*\n.*if aws:sourceip/],
+    [["reader", "s3:GetObject", "arn:aws:s3:::x/y", "--context", "aws:SourceIp=10.1.2.3"], 0, /^allowed/],
+    [["reader", "s3:GetObject", "arn:aws:s3:::x/y", "--context", "aws:SourceIp=192.0.2.1"], 1, /^denied/],
+  ])("%j ends with %i", async (args, expected, text) => {
+    const { code, stdout } = await ask("can", ...args);
+    expect([code, stdout]).toEqual([expected, expect.stringMatching(text)]);
+  });
+
+  it.each([["nobody", "s3:GetObject"], ["deployer", "GetObject"], ["deployer"]])(
+    "%s %s is an error",
+    async (...args) => {
+      expect((await ask("can", ...args)).code).toBe(2);
+    },
+  );
+
+  it("answers a file of requests in order, whatever the answers are", async () => {
+    const file = join(freshFolder(), "requests.jsonl");
+    const line = (principal: string, resource: string) =>
+      JSON.stringify({ principal: arn(principal), action: "sts:AssumeRole", resource: arn(resource) });
+    writeFileSync(file, `${line("user/deployer", "role/deploy")}\n\nnot json\n${line("user/reader", "role/deploy")}\n`);
+    const { code, stdout } = await ask("can", "--requests", file, "--format", "jsonl");
+    const verdicts = stdout
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text).verdict);
+    expect([code, verdicts]).toEqual([0, ["allowed", "unknown", "implicit-deny"]]);
+    expect((await ask("can", "--requests", `${file}.none`)).code).toBe(2);
+  });
+});
+
+describe("nhi who-can", () => {
+  it("lists everyone who may, and of whom it depends", async () => {
+    const { code, stdout } = await ask("who-can", "s3:GetObject", "arn:aws:s3:::x/y", "--format", "json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      allowed: [arn("role/boss"), arn("root")],
+      depends: [arn("user/reader")],
+    });
+  });
+});
