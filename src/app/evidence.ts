@@ -1,9 +1,12 @@
-// nhi export evidence: CSV, SARIF and JSON for auditors, with a manifest that has the SHA-256 of each.
+// nhi export evidence: CSV, SARIF and JSON for auditors, with a manifest that says what was looked at and the SHA-256 of each.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
-import { loadReporter } from "../report/index.js";
+import type { Rule } from "../model/rule.js";
+import type { Json } from "../model/words.js";
+import { FORMATS, INVENTORY_FORMATS, loadReporter } from "../report/index.js";
 import { sarifFiles } from "../report/sarif.js";
 import { applyAcceptance, baselineInUse } from "./acceptance.js";
 import { openJudgedEstate } from "./judged-estate.js";
@@ -13,12 +16,23 @@ import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 import { makeFolder, writeText } from "./write-file.js";
 
-/** Writes the pack into a folder; exit code 0, or 3 when anything was not evaluated. */
+const MANIFEST = "manifest.json";
+const SUMS = "SHA256SUMS";
+
+interface FileSum {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Writes the pack into a folder; exit code 0, or 3 when something was not evaluated that nobody accepted. */
 export async function exportEvidence(settings: Settings, folder: string, terminal: Terminal): Promise<number> {
   const baseline = baselineInUse(settings);
+  clearFolder(folder);
   const { store, rules, now, evaluation } = await openJudgedEstate(settings, terminal);
   try {
-    const accepted = applyAcceptance({ evaluation, scopes: store.scopes(), baseline, now }, settings, terminal);
+    const scopes = store.scopes();
+    const accepted = applyAcceptance({ evaluation, scopes, baseline, now }, settings, terminal);
     const source = toReportSource(store, {
       command: "export evidence",
       now,
@@ -32,24 +46,43 @@ export async function exportEvidence(settings: Settings, folder: string, termina
       closing: [],
     });
     const files = await writePack(source, folder);
-    const manifest = toManifest(source, folder, files);
-    await writeText(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-    terminal.say(`nhi: ${folder}: ${files.length} files and manifest.json`);
-    return source.notEvaluated.length > 0 ? 3 : 0;
+    const manifest = toManifest(
+      source,
+      files.map((file) => toSum(folder, file)),
+    );
+    await writeText(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    const sums = [...files, MANIFEST].map((file) => toSum(folder, file));
+    await writeText(join(folder, SUMS), sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join(""));
+    terminal.say(`nhi: ${folder}: ${files.length} files, ${MANIFEST} and ${SUMS} (check with sha256sum -c ${SUMS})`);
+    return source.notEvaluated.some((row) => row.accepted === undefined) ? 3 : 0;
   } finally {
     store.close();
   }
 }
 
+/** Takes an earlier pack away, so that no file of it is taken for one of this. Throws UsageError for any other folder. */
+function clearFolder(folder: string): void {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there === undefined) return;
+  if (!there.isDirectory()) throw new UsageError(`${folder}: is a file; name a folder with --out`);
+  const names = readdirSync(folder);
+  if (names.length === 0) return;
+  if (!names.includes(SUMS)) throw new UsageError(`${folder}: holds other files; name a new folder with --out`);
+  const listed = readFileSync(join(folder, SUMS), "utf8")
+    .split("\n")
+    .flatMap((line) => line.slice(66) || []);
+  for (const name of [...listed, SUMS]) if (name === basename(name)) rmSync(join(folder, name), { force: true });
+}
+
 async function writePack(source: ReportSource, folder: string): Promise<string[]> {
   makeFolder(folder);
   const files: string[] = [];
-  for (const [file, format] of [
-    ["findings.csv", "csv"],
-    ["inventory.csv", "inventory-csv"],
-    ["report.json", "json"],
+  for (const [file, format, formats] of [
+    ["findings.csv", "csv", FORMATS],
+    ["inventory.csv", "csv", INVENTORY_FORMATS],
+    ["report.json", "json", FORMATS],
   ] as const) {
-    await writeFile(join(folder, file), await loadReporter(format), source);
+    await writeFile(join(folder, file), await loadReporter(format, formats), source);
     files.push(file);
   }
   for (const part of sarifFiles(source)) {
@@ -59,24 +92,45 @@ async function writePack(source: ReportSource, folder: string): Promise<string[]
   return files.sort();
 }
 
-function toManifest(source: ReportSource, folder: string, files: readonly string[]) {
+function toSum(folder: string, file: string): FileSum {
+  const bytes = readFileSync(join(folder, file));
+  return { file, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+function toManifest(source: ReportSource, files: readonly FileSum[]) {
+  const states = ["finding", "waived", "baselined"] as const;
   return {
     schema: "nhi-evidence/1",
     tool: source.tool,
     clock: source.now,
-    rules: source.rules.map(({ id }) => id),
-    scopes: source.scopes.map(({ id, type, name, readAt, coverage }) => ({
+    rules: source.rules.map(toRuleRow),
+    scopes: source.scopes.map(({ id, type, name, readAt, identities, coverage, gaps }) => ({
       id,
       type,
       name,
       readAt: readAt ?? null,
+      identities,
       coverage,
+      gaps: gaps.length,
     })),
-    findings: source.findings.length,
-    notEvaluated: source.notEvaluated.length,
-    files: files.map((file) => {
-      const bytes = readFileSync(join(folder, file));
-      return { file, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-    }),
+    findings: Object.fromEntries(states.map((state) => [state, countOf(source, state)])),
+    notEvaluated: {
+      open: source.notEvaluated.filter((row) => row.accepted === undefined).length,
+      accepted: source.notEvaluated.filter((row) => row.accepted !== undefined).length,
+    },
+    files,
   };
+}
+
+function countOf(source: ReportSource, state: string): number {
+  return source.findings.filter((finding) => finding.state === state).length;
+}
+
+/** A rule with the thresholds that were in force. */
+function toRuleRow({ id, title, severity, source, params }: Rule) {
+  const values = Object.entries(params).map(([name, param]): [string, Json] => [
+    name,
+    param.kind === "duration" ? param.text : param.value,
+  ]);
+  return { id, title, severity, source, params: Object.fromEntries(values) };
 }
