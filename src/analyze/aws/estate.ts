@@ -28,8 +28,8 @@ import {
 import { type Organizations, readOrganizations } from "./organization.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./policy/compile.js";
 
-export const PRINCIPAL_TYPES = ["aws.iam-role", "aws.iam-user", "aws.root-user"];
-export const RESOURCE_TYPES = [
+const PRINCIPAL_TYPES = ["aws.iam-role", "aws.iam-user", "aws.root-user"];
+const RESOURCE_TYPES = [
   "aws.backup-vault",
   "aws.dynamodb-table",
   "aws.ecr-repository",

@@ -29,7 +29,7 @@ export interface Organizations {
 }
 
 /** Data sets of the organisation's scope; complete ones without a policy say that none is in use. */
-export const CONTROL_DATA_SETS: { readonly [kind in ControlKind]: string } = {
+const CONTROL_DATA_SETS: { readonly [kind in ControlKind]: string } = {
   scp: "aws/organizations:service-control-policies",
   rcp: "aws/organizations:resource-control-policies",
 };

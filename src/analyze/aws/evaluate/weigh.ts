@@ -2,7 +2,7 @@
 import type { AttachedPolicy } from "../attached-policy.js";
 import { evaluateCondition } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
-import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { and, NO, not, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import { type ActionRef, coversAction } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
 import {
@@ -120,16 +120,4 @@ export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyReque
     }
   }
   return weight;
-}
-
-/** Both weights as one: any allows, all have to spare. */
-export function joinWeights(a: Weight, b: Weight): Weight {
-  const isA = a.allow <= b.allow;
-  const isSparedA = a.spared >= b.spared;
-  return {
-    allow: or(a.allow, b.allow),
-    allowedBy: isA ? a.allowedBy : b.allowedBy,
-    spared: and(a.spared, b.spared),
-    deniedBy: isSparedA ? a.deniedBy : b.deniedBy,
-  };
 }
