@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadRules } from "../../src/catalog/load-rules.js";
 import { CALLS } from "../../src/collect/aws/calls.js";
+import { packageOf } from "../../src/collect/aws/sdk.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
 import { type Proof, type Proofs, proofOfCall, proofOfClient, proofOfRule, readProofs } from "./coverage-proofs.js";
 
@@ -53,7 +54,7 @@ async function ruleRows(proofs: Proofs): Promise<CoverageRow[]> {
 function clientRows(proofs: Proofs): CoverageRow[] {
   const services = [...new Set(CALLS.map(({ call }) => call.slice(0, call.indexOf(":"))))];
   return services.map((service) => ({
-    name: `@aws-sdk/client-${service}`,
+    name: packageOf(service),
     about: "signing, retry, paging, the list of allowed calls",
     proof: proofOfClient(proofs, service),
   }));

@@ -6,9 +6,9 @@ import type { PathEdge } from "../model/analysis.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/text.js";
 import type { Store } from "../store/index.js";
+import { rulesInForce } from "./catalog.js";
 import { bestPath, searchPaths } from "./path-search.js";
 import { pathLines, toPathWords } from "./path-text.js";
-import { rulesInForce } from "./catalog.js";
 
 export interface AccessAnswer {
   /** Sources one step away, with the edge and state of it. */

@@ -6,7 +6,7 @@ import { VERSION } from "../model/version.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { Store } from "../store/index.js";
 
-export const HOME_PAGE = "https://github.com/nhi-scanner/nhi";
+const HOME_PAGE = "https://github.com/nhi-scanner/nhi";
 
 export interface ReportParts {
   readonly command: string;

@@ -40,7 +40,7 @@ function mappings({ mappings: all }: Rule): string[] {
 }
 
 /** The predicate, what it needs, and the thresholds that nhi.yaml may change. */
-export function evaluationLines(rule: Rule): string[] {
+function evaluationLines(rule: Rule): string[] {
   const params = Object.entries(rule.params).map(
     ([name, param]) => `${name} = ${param.kind === "duration" ? param.text : JSON.stringify(param.value)}`,
   );

@@ -5,8 +5,8 @@ import { buildProgram } from "./program.js";
 import { say, stdoutFault, watchStreams } from "./streams.js";
 
 /** Exit codes of the contract; 1 is kept for findings and "no". */
-export const EXIT_ERROR = 2;
-export const EXIT_INTERRUPTED = 130;
+const EXIT_ERROR = 2;
+const EXIT_INTERRUPTED = 130;
 
 /**
  * Runs nhi on arguments (without node and script) and returns the exit code.

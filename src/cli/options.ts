@@ -40,7 +40,7 @@ const noStrings: readonly string[] = [];
 const noOutputs: readonly OutputTarget[] = [];
 
 /** Reads an ISO date or date-time as UTC. */
-export function parseNow(text: string): Date {
+function parseNow(text: string): Date {
   if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) {
     throw new InvalidArgumentError("write it as 2026-11-01 or 2026-11-01T00:00:00Z");
   }
@@ -51,7 +51,7 @@ export function parseNow(text: string): Date {
 }
 
 /** Reads `sarif=nhi.sarif` or `nhi.sarif`; the format of the latter follows from its extension. */
-export function parseOutput(text: string): OutputTarget {
+function parseOutput(text: string): OutputTarget {
   const match = /^([a-z-]+)=(.+)$/.exec(text);
   if (match?.[1] !== undefined && match[2] !== undefined) {
     if (!Object.hasOwn(FORMATS, match[1])) {

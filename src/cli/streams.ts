@@ -1,5 +1,7 @@
 // Standard streams: the report goes to stdout, everything else to stderr; colour and animation are decided here once.
 
+import { terminalText } from "../report/escape.js";
+
 export type ColorChoice = "auto" | "always" | "never";
 
 /**
@@ -56,7 +58,8 @@ export async function stdoutFault(): Promise<string | undefined> {
   return `the report could not be written to stdout: ${cause}`;
 }
 
-/** One message line on stderr. */
-export function say(line: string): void {
-  if (!ended.has(process.stderr)) process.stderr.write(`${line}\n`);
+/** A message on stderr, harmless whatever names and answers it quotes; a line break in it is one of ours. */
+export function say(message: string): void {
+  if (ended.has(process.stderr)) return;
+  process.stderr.write(`${message.split("\n").map(terminalText).join("\n")}\n`);
 }

@@ -5,7 +5,7 @@ import type { Bundle } from "./bundle.js";
 import { fieldsOf, integerOf, textOf } from "./fields.js";
 import { JsonFileFault, readJsonPages } from "./json-file.js";
 import { ROOT_LIST } from "./json-scan.js";
-import { answerName, decodeName, encodeName, ERROR_SUFFIX, toPath, toPaths } from "./paths.js";
+import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
 import { redact } from "./secrets.js";
 
 /** Files that are read whole (records of refusals, raw files) may be so large. */

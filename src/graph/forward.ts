@@ -1,6 +1,7 @@
 // What one start reaches: a forward walk over (node, capability), for questions about a single identity.
-import { ADMIN, CAPABILITIES, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
+
 import type { Capability } from "../model/words.js";
+import { ADMIN, CAPABILITIES, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
 import type { Graph } from "./graph.js";
 
 export interface Reached {

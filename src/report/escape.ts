@@ -8,16 +8,26 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]
 const PLAIN = /^[\x20-\x7e]*$/;
 const SHORT_ESCAPES: { readonly [char: string]: string } = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
+// Build servers take lines of a log for commands: `::error …::` at the start of a line, `##[…]` and `##vso[…]` anywhere.
+const RUNNER_COMMANDS =
+  /##(?=(?:vso)?\[)|::(?=(?:error|warning|notice|debug|(?:end)?group|echo|stop-commands|(?:add|remove)-(?:mask|matcher|path)|set-(?:output|env)|save-state|internal-[a-z-]+)\b)/gi;
+
 function codePointEscape(char: string): string {
   return SHORT_ESCAPES[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 /**
  * One line for a terminal: every character that moves the cursor, changes colours, reorders or hides text is shown as
- * a visible escape (`\n`, `\u{202e}`). Two names that differ only in unseen characters stay different.
+ * a visible escape (`\n`, `\u{202e}`), and so is what a build server would take for a command. Two names that differ only
+ * in unseen characters stay different.
  */
 export function terminalText(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(UNSEEN, codePointEscape);
+  const quiet = text.includes("::") || text.includes("##") ? text.replace(RUNNER_COMMANDS, firstEscaped) : text;
+  return PLAIN.test(quiet) ? quiet : quiet.replace(UNSEEN, codePointEscape);
+}
+
+function firstEscaped(mark: string): string {
+  return codePointEscape(mark.charAt(0)) + mark.slice(1);
 }
 
 /** The lines of a text of ours (a fix with commands), each harmless by itself; no empty lines at either end. */

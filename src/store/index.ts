@@ -20,9 +20,9 @@ import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
 
+export type { StoreCounts } from "./read/counts.js";
 export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
-export type { StoreCounts } from "./read/counts.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
 export type { EvaluatedPair, FindingKey } from "./write/findings.js";
 export type { RunOutcome, RunStart } from "./write/runs.js";

@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
+import { compareText } from "../../src/model/compare.js";
 import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
 
 const DENIED = join(ACME, "../scenes/denied-credential-report");
@@ -28,7 +29,7 @@ describe("the pack", () => {
   it("has a sum for each of its files, and no file without", () => {
     const { files } = JSON.parse(read("manifest.json"));
     const named = files.map(({ file }: { file: string }) => file);
-    expect([...named, "SHA256SUMS", "manifest.json"].sort()).toEqual(readdirSync(pack).sort());
+    expect([...named, "SHA256SUMS", "manifest.json"].toSorted(compareText)).toEqual(readdirSync(pack).sort());
     expect(named).toEqual(expect.arrayContaining(["findings.csv", "inventory.csv", "report.json"]));
     expect(named.filter((name: string) => name.endsWith(".sarif"))).not.toHaveLength(0);
     for (const { file, bytes, sha256 } of files) {
@@ -78,7 +79,12 @@ describe("the pack", () => {
     const results = logs
       .flatMap(({ runs }) => runs)
       .flatMap((run: { results: { partialFingerprints: object }[] }) => run.results);
-    expect(results.map((result) => Object.values(result.partialFingerprints)[1]).sort()).toEqual(ids);
+    expect(
+      results
+        .map((result) => Object.values(result.partialFingerprints)[1])
+        .map(String)
+        .sort(),
+    ).toEqual(ids);
     expect(JSON.parse(read("manifest.json")).findings.finding).toBe(ids.length);
     const inventory: unknown[] = parse(read("inventory.csv"), { columns: true, bom: true });
     expect(inventory.length).toBe(JSON.parse(read("report.json")).summary.identities);
@@ -92,7 +98,9 @@ describe("the folder", () => {
     expect(again.code, again.stderr).toBe(0);
     const { files } = JSON.parse(read("manifest.json"));
     const named = files.map(({ file }: { file: string }) => file);
-    expect(readdirSync(pack).sort()).toEqual([...named, "SHA256SUMS", "manifest.json", "notes.txt"].sort());
+    expect(readdirSync(pack).sort()).toEqual(
+      [...named, "SHA256SUMS", "manifest.json", "notes.txt"].toSorted(compareText),
+    );
   });
 
   it("that holds other files is left alone", async () => {

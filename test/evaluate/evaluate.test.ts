@@ -377,9 +377,7 @@ describe("passes", () => {
 
   it("a path rule is not evaluated, in so many words", () => {
     const { notEvaluated } = evaluate([toRule({ path: { source: "any:internet", target: "admin", edges: [] } })], []);
-    expect(notEvaluated.map(({ reason }) => reason)).toEqual([
-      "a path rule: no access paths were worked out",
-    ]);
+    expect(notEvaluated.map(({ reason }) => reason)).toEqual(["a path rule: no access paths were worked out"]);
   });
 
   it("a rule that never loaded is refused", () => {

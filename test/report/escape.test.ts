@@ -22,6 +22,15 @@ import { HOSTILE, UNSEEN_RAW } from "./fixture.js";
 describe("terminalText", () => {
   test.each([
     ["plain text is itself", "arn:aws:iam::1:role/x", "arn:aws:iam::1:role/x"],
+    ["a command of a build server", "::error file=x::text", "\\u{3a}:error file=x::text"],
+    ["one without parameters", "  ::stop-commands::token", "  \\u{3a}:stop-commands::token"],
+    ["one of the older form", "a ##[error]b", "a \\u{23}#[error]b"],
+    ["one of Azure", "##vso[task.setvariable]x", "\\u{23}#vso[task.setvariable]x"],
+    [
+      "colons that are no command",
+      "AWS::Lambda::Function ::ffff:1.2.3.4 arn:aws:s3:::bucket ## [x]",
+      "AWS::Lambda::Function ::ffff:1.2.3.4 arn:aws:s3:::bucket ## [x]",
+    ],
     ["letters of any script are themselves", "rôle 管理者 🔑", "rôle 管理者 🔑"],
     ["escape", "\u001b[31mred", "\\u{1b}[31mred"],
     ["line ends", "a\r\nb\tc", "a\\r\\nb\\tc"],

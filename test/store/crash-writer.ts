@@ -1,7 +1,7 @@
 // A process that crawls into a database and says when each batch is stored, for tests that kill it.
 // usage: node --import tsx crash-writer.ts PATH
 import { openStore } from "../../src/store/index.js";
-import { crashBatches, CRASH_NOW } from "./crash-batches.js";
+import { CRASH_NOW, crashBatches } from "./crash-batches.js";
 
 const store = openStore({ path: process.argv[2] ?? "", mode: "write" });
 const run = store.beginRun({ command: "scan", version: "0.1.0", now: CRASH_NOW });

@@ -1,5 +1,5 @@
 // Subjects that a customer arranged itself: recognised while they are `key:value` pairs of claims the issuer documents.
-import { type Grammar, toClaims, type TokenKind } from "./grammar.js";
+import { type Grammar, type TokenKind, toClaims } from "./grammar.js";
 
 const WILDCARD = /[*?]/;
 

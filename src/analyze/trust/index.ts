@@ -4,7 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { compileDocument } from "../aws/attached-policy.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { type Accounts, type AccountStanding, createAccounts } from "./accounts.js";
+import { type AccountStanding, type Accounts, createAccounts } from "./accounts.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
 import { createProviders, type Providers } from "./providers.js";
 import { toTrustColumns, undecidedColumns } from "./trust-columns.js";

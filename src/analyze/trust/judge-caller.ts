@@ -3,12 +3,12 @@
 import {
   type CallerShape,
   callerContext,
+  closesTag,
+  foreignerOf,
   otherCustomerOf,
   principalShapes,
   SERVICES,
   strangerOf,
-  closesTag,
-  foreignerOf,
 } from "./caller-context.js";
 import { type Closed, evaluateTrust, NETWORK, type TrustConditions } from "./evaluate-trust.js";
 import type { Breadth } from "./judge-token.js";

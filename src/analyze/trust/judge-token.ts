@@ -1,10 +1,11 @@
 // Who can use a trust in an OIDC issuer: every kind of token the issuer mints is tried against the conditions, with whose
 // token it is left open, and what the conditions close says how wide the trust is.
-import { matchSubject } from "./match-subject.js";
+
 import type { Constraint } from "./constraint.js";
-import { type Closed, evaluateTrust, NETWORK, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
 import { toBeginningKind, toCustomKind, UNKNOWN_FORM } from "./custom-subject.js";
+import { type Closed, evaluateTrust, NETWORK, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
 import { fillKind, type TokenKind } from "./grammar.js";
+import { matchSubject } from "./match-subject.js";
 import { claimHole, contextsOf, type Issuer, tokenContext } from "./token-context.js";
 
 /** From nobody to anyone; see the column `breadth`. */

@@ -9,7 +9,7 @@ function xdg(env: NodeJS.ProcessEnv, variable: string, fallback: string): string
 }
 
 /** Folder of the database and the join key. */
-export function dataFolder(env: NodeJS.ProcessEnv): string {
+function dataFolder(env: NodeJS.ProcessEnv): string {
   return xdg(env, "XDG_DATA_HOME", ".local/share");
 }
 

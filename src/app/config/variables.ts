@@ -22,7 +22,7 @@ export interface Variables {
 }
 
 /** Every variable with what it sets; the documentation lists the same. */
-export const VARIABLES: { readonly [name: string]: string } = {
+const VARIABLES: { readonly [name: string]: string } = {
   NHI_CONFIG: "configuration file, as --config",
   NHI_DB: "database file, as --db",
   NHI_SOURCES: "sources, separated by spaces or commas",

@@ -54,8 +54,8 @@ export class AccountCrawl {
   readonly documents: PolicyDocuments;
   readonly facts: AccountFacts;
   readonly #options: AccountOptions;
-  /** Services that a bundle holds answers of here. */
-  #services: Promise<readonly string[]> | undefined;
+  /** Commands that a bundle holds answers of here, by service. */
+  readonly #recorded = new Map<string, Promise<readonly string[]>>();
 
   constructor(options: AccountOptions, shared?: Pick<AccountCrawl, "documents" | "facts">) {
     this.account = options.account;
@@ -141,13 +141,16 @@ export class AccountCrawl {
   /** Whether a bundle holds any answer of the calls; live, every answer can be had. */
   async hasAny(calls: readonly AwsCall[]): Promise<boolean> {
     if (this.answers.isLive) return true;
-    this.#services ??= this.answers.names(["aws", this.#options.folder, ...this.#below]);
-    const services = await this.#services;
-    for (const call of calls) {
-      if (!services.includes(call.path[0])) continue;
-      if ((await this.has(call)) || (await this.names(call)).length > 0) return true;
-    }
+    for (const { path } of calls) if ((await this.#commands(path[0])).includes(path[1])) return true;
     return false;
+  }
+
+  /** Commands of a service that a bundle holds answers of here: as a file, with or without parameter, or as a folder. */
+  #commands(service: string): Promise<readonly string[]> {
+    const known =
+      this.#recorded.get(service) ?? this.answers.names(["aws", this.#options.folder, ...this.#below, service]);
+    this.#recorded.set(service, known);
+    return known;
   }
 
   batch(dataSet: string, call: AwsCall, part: Part, asking: Asking = {}): GraphBatch {

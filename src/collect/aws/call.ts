@@ -35,8 +35,6 @@ export interface AwsResource {
   readonly calls: readonly AwsCall[];
   /** Asked once for each region, with an account that is `at` the region. */
   readonly isRegional?: boolean;
-  /** Calls that a bundle may hold answers of, where these are not `calls`. */
-  readonly recorded?: readonly AwsCall[];
   /** Of a service beyond IAM, STS and Organizations: left out of a crawl that asks for identities only. */
   readonly isService?: boolean;
   /**

@@ -4,6 +4,7 @@ import { AnswerFault } from "../answers.js";
 import { interleave } from "../concurrency.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsResource } from "./call.js";
+import { RegionalSummary } from "./regional.js";
 
 /** Regional data sets of an account read at a time; each has up to four calls in flight. */
 const PLACES_AT_A_TIME = 12;
@@ -29,20 +30,20 @@ export async function* crawlAccount(
   }
   const global = asked.filter((resource) => resource.isRegional !== true);
   for (const resource of global) if (!isDone({ account, resource })) yield* collectOne({ account, resource });
-  const places: Place[] = [];
   const at = (regions ?? account.facts.regions).map((region) => account.at(region));
+  const sources = [];
   for (const resource of asked) {
     if (resource.isRegional !== true) continue;
-    if (await isInSomeRegion(resource, at)) places.push(...at.map((place) => ({ account: place, resource })));
-    else yield* refuseUnrecorded({ account, resource });
+    if (!(await isInSomeRegion(resource, at))) {
+      yield* refuseUnrecorded({ account, resource });
+      continue;
+    }
+    const open = at.map((place) => ({ account: place, resource })).filter((place) => !isDone(place));
+    const summary = new RegionalSummary(account, resource, open.length);
+    sources.push(...open.map((place) => () => summary.follow(collectOne(place))));
   }
-  const open = places.filter((place) => !isDone(place));
   // A bundle is read in order: nothing is gained by waiting for several files.
-  const limit = account.answers.isLive ? PLACES_AT_A_TIME : 1;
-  yield* interleave(
-    open.map((place) => () => collectOne(place)),
-    limit,
-  );
+  yield* interleave(sources, account.answers.isLive ? PLACES_AT_A_TIME : 1);
 }
 
 async function* collectOne({ account, resource }: Place): AsyncGenerator<GraphBatch> {
@@ -58,7 +59,7 @@ function isDone({ account, resource }: Place): boolean {
 
 /** A bundle that holds nothing of a data set in any region lacks it once, not once a region. */
 async function isInSomeRegion(resource: AwsResource, regions: readonly AccountCrawl[]): Promise<boolean> {
-  for (const place of regions) if (await place.hasAny(resource.recorded ?? resource.calls)) return true;
+  for (const place of regions) if (await place.hasAny(resource.calls)) return true;
   return false;
 }
 

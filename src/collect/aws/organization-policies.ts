@@ -1,6 +1,8 @@
 // aws/organizations:policies: the tree of an organisation and the control policies that hang in it. Live they are asked for by
 // policy; a bundle may hold them by target instead.
+
 import type { Coverage, GraphBatch } from "../../model/batch.js";
+import { compareText } from "../../model/compare.js";
 import { AnswerFault, wholeOf } from "../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
 import { type Part, PartBuilder } from "../part.js";
@@ -168,10 +170,10 @@ function addTree({ roots, units, parents }: Tree, out: PartBuilder): void {
       properties: {},
     });
   }
-  for (const [id, name] of [...units].sort()) {
+  for (const [id, name] of [...units].sort(byKey)) {
     out.nodes.push({ id, kind: "set", type: "aws.organizational-unit", name, properties: {} });
   }
-  for (const [child, parent] of [...parents].sort()) out.edge("contains", parent, toTarget(child));
+  for (const [child, parent] of [...parents].sort(byKey)) out.edge("contains", parent, toTarget(child));
 }
 
 interface Attached {
@@ -248,4 +250,8 @@ async function addPolicy(reader: Reader, policy: Attached, out: PartBuilder): Pr
 /** Node of a root, unit or account. */
 function toTarget(id: string): string {
   return isAccountId(id) ? `aws:${id}` : id;
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareText(a, b);
 }

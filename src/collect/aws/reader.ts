@@ -63,7 +63,7 @@ export class Reader {
       yield* this.account.ask(call, asking);
     } catch (fault) {
       const isUnlisted = fault instanceof AnswerFault && fault.kind === "unrecorded" && orNames !== undefined;
-      if (!isUnlisted || (await this.account.names(orNames)).length === 0) throw fault;
+      if (!isUnlisted || !(await this.account.hasAny([orNames]))) throw fault;
       this.#notes.push({ message: fault.message, fault });
     }
   }

@@ -13,10 +13,6 @@ export interface ServiceReading {
   readonly calls: readonly [AwsCall, ...AwsCall[]];
   /** Not asked region by region. */
   readonly isGlobal?: boolean;
-  /** Calls that only a bundle may hold, besides the others. */
-  readonly recorded?: readonly AwsCall[];
-  /** Whether it is asked for in this crawl; always when left out. */
-  isWanted?(account: AccountCrawl): Promise<boolean>;
   /** What the answers become. Throws AnswerFault when there is no list. */
   read(reader: Reader): AsyncIterable<Part>;
 }
@@ -30,8 +26,6 @@ export function toResource(reading: ServiceReading): AwsResource {
     calls,
     isService: true,
     isRegional: !isGlobal,
-    recorded: [...calls, ...(reading.recorded ?? [])],
-    ...(reading.isWanted === undefined ? {} : { isWanted: reading.isWanted }),
     async *collect(account: AccountCrawl): AsyncGenerator<GraphBatch> {
       const reader = new Reader(account, dataSet);
       let read = false;

@@ -1,6 +1,5 @@
 // Rows of the crawled tables, from the model's batches: values in column order and the hash over all they say.
-import type { Gap, GraphEdge, GraphNode, Supplement } from "../../model/batch.js";
-import type { EdgeEnd } from "../../model/batch.js";
+import type { EdgeEnd, Gap, GraphEdge, GraphNode, Supplement } from "../../model/batch.js";
 import { canonicalJson, rowHash } from "./hash.js";
 import type { RowTable, SqlValue } from "./rows.js";
 

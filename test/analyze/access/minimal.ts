@@ -28,7 +28,8 @@ export function reachOf(
   ]);
   const scene = toScene(actions, surrounding, [...new Set(passed)]);
   const { facts } = analyzeAccess(scene.input(techniques), [], createPolicyCompiler());
-  return String(facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"]);
+  const admin = facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"];
+  return typeof admin === "string" ? admin : "undefined";
 }
 
 function toScene(

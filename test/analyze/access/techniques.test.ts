@@ -76,7 +76,8 @@ function reach(statements: readonly ReturnType<typeof allow>[], more: (scene: Sc
     .role("other", [trusts(service("lambda"))]);
   more(scene);
   const { facts } = analyzeScene(scene, techniques);
-  return String(facts.find(({ node }) => node === CALLER.user)?.columns["admin"]);
+  const admin = facts.find(({ node }) => node === CALLER.user)?.columns["admin"];
+  return typeof admin === "string" ? admin : "undefined";
 }
 
 const FUNCTION = (name: string) => `arn:aws:lambda:*:${ACCOUNT}:function:${name}`;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { account, complete, EVERYTHING, type Estate, node, toInput, user } from "../estate.js";
+import { account, complete, type Estate, EVERYTHING, node, toInput, user } from "../estate.js";
 
 const ALICE = user("alice");
 const REPORT = "aws/iam:credential-report";

@@ -55,32 +55,66 @@ async function crawl(files: { [path: string]: unknown }, done: readonly string[]
 }
 
 describe("a regional resource", () => {
+  const at = (region: string) => `aws/111122223333/${region}/lambda/list-functions`;
   const files = {
-    "aws/111122223333/us-east-1/lambda/list-functions.json": { Functions: ["a"] },
-    "aws/111122223333/eu-west-1/lambda/list-functions.error.json": { status: 403, code: "AccessDenied" },
-    "aws/111122223333/us-gov-west-1/s3api/list-buckets.json": {},
+    [`${at("us-east-1")}.json`]: { Functions: ["a"] },
+    [`${at("eu-west-1")}.error.json`]: { status: 403, code: "AccessDenied", message: "not you" },
+    "aws/111122223333/us-gov-west-1/ec2/describe-instances.json": { Reservations: [] },
     "aws/111122223333/iam/list-account-aliases.json": {},
   };
   const told = (batches: GraphBatch[]) =>
     batches
-      .map(({ region, nodes, coverage }) =>
-        `${region} ${coverage?.region} ${nodes?.length ?? 0} ${coverage?.state ?? "-"} ${coverage?.code ?? ""}`.trim(),
+      .map(({ region = "-", nodes = [], coverage }) =>
+        [region, nodes.length, coverage?.state, coverage?.code, coverage?.message].filter((part) => part !== undefined),
       )
+      .map((parts) => parts.join(" "))
       .sort((a, b) => (a < b ? -1 : 1));
+  const DENIED = "lambda:ListFunctions: AccessDenied: not you";
+  const UNRECORDED =
+    "lambda:ListFunctions: not in the bundle (aws/111122223333/<region>/lambda/list-functions.json) (us-gov-west-1)";
 
-  it("is read in each region that the bundle holds, each with its own coverage", async () => {
+  it("is read in each region that the bundle holds; what is missing is said once", async () => {
     expect(told(await crawl(files))).toEqual([
-      "eu-west-1 eu-west-1 0 denied AccessDenied",
-      "us-east-1 undefined 1 -",
-      "us-east-1 us-east-1 0 complete",
-      "us-gov-west-1 us-gov-west-1 0 failed NotRecorded",
+      `- 0 denied AccessDenied ${DENIED} (eu-west-1); ${UNRECORDED}`,
+      "us-east-1 0 complete",
+      "us-east-1 1",
     ]);
   });
 
   it("is not read again where an interrupted run has read it", async () => {
     expect(told(await crawl(files, ["aws/lambda:functions us-east-1"]))).toEqual([
-      "eu-west-1 eu-west-1 0 denied AccessDenied",
-      "us-gov-west-1 us-gov-west-1 0 failed NotRecorded",
+      `- 0 denied AccessDenied ${DENIED} (eu-west-1); ${UNRECORDED}`,
+    ]);
+  });
+
+  it("is complete without a region too when it was read in all: an earlier refusal ends with it", async () => {
+    expect(told(await crawl({ [`${at("us-east-1")}.json`]: { Functions: [] } }))).toEqual([
+      "- 0 complete",
+      "us-east-1 0",
+      "us-east-1 0 complete",
+    ]);
+  });
+
+  it("says one reason for all regions as one", async () => {
+    const refusal = { status: 403, code: "AccessDenied", message: "not you" };
+    const refused = { [`${at("us-east-1")}.error.json`]: refusal, [`${at("eu-west-1")}.error.json`]: refusal };
+    expect(told(await crawl(refused))).toEqual([`- 0 denied AccessDenied ${DENIED} (in every region)`]);
+  });
+
+  it("keeps a file that breaks off apart, with its line", async () => {
+    const batches = await crawl({
+      [`${at("us-east-1")}.json`]: '{"Functions": ["a"',
+      [`${at("eu-west-1")}.json`]: { Functions: [] },
+    });
+    expect(batches.flatMap(({ gaps = [] }) => gaps.map(({ message }) => message))).toEqual([
+      expect.stringMatching(/us-east-1.lambda.list-functions\.json: not JSON \(line 1/),
+    ]);
+  });
+
+  it("that a bundle holds in no region is one gap", async () => {
+    const batches = await crawl({ "aws/111122223333/us-east-1/ec2/describe-instances.json": { Reservations: [] } });
+    expect(told(batches)).toEqual([
+      "- 0 failed NotRecorded lambda:ListFunctions: not in the bundle (aws/111122223333/<region>/lambda/list-functions)",
     ]);
   });
 });

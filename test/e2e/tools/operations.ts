@@ -4,6 +4,9 @@ import { join } from "node:path";
 
 const MODELS = "/usr/lib/python3/dist-packages/botocore/data";
 
+/** Services that sign with a name that is not the one of their model. */
+const MODEL_OF: { readonly [service: string]: string } = { bedrock: "bedrock-agent" };
+
 interface Route {
   readonly operation: string;
   readonly method: string;
@@ -41,7 +44,7 @@ interface ServiceModel {
 }
 
 function readRoutes(service: string): Route[] {
-  const folder = join(MODELS, service);
+  const folder = join(MODELS, MODEL_OF[service] ?? service);
   const latest = existsSync(folder) ? readdirSync(folder).sort().at(-1) : undefined;
   if (latest === undefined) return [];
   const model = JSON.parse(readFileSync(join(folder, latest, "service-2.json"), "utf8")) as ServiceModel;

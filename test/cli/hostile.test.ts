@@ -1,0 +1,104 @@
+// Names chosen by somebody who means harm, through the whole program: harmless in every command and format.
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, it } from "vitest";
+import { UNSEEN_RAW } from "../report/fixture.js";
+import { ACME, freshFolder, nhi } from "./nhi.js";
+
+const SCENE = join(ACME, "../scenes/hostile-names");
+const folder = freshFolder();
+const run = (...args: string[]) => nhi([...args, "--bundle", SCENE], folder);
+let names: string[] = [];
+
+beforeAll(async () => {
+  const { stdout } = await run("query", "select name from identity where type = 'aws.iam-user'", "--format", "json");
+  names = JSON.parse(stdout).map(({ name }: { name: string }) => name);
+});
+
+/** Nothing that moves a cursor, hides, reorders or begins a line of its own. */
+function expectPlain(text: string): void {
+  expect(text.replace(/^\ufeff/, "")).not.toMatch(UNSEEN_RAW);
+  expect(text).not.toMatch(/^::error/m);
+}
+
+it("the scene is what it says", () => {
+  for (const part of ["\u001b", "\u202e", "=HYPERLINK", "<img", "|"]) {
+    expect(
+      names.some((name) => name.includes(part)),
+      JSON.stringify(part),
+    ).toBe(true);
+  }
+});
+
+describe("in the terminal", () => {
+  it.each<readonly string[]>([
+    ["scan"],
+    ["scan", "--verbose"],
+    ["scan", "--severity", "low"],
+    ["inventory"],
+    ["inventory", "--privileged"],
+    ["doctor"],
+    ["query", "select id, name, tags from identity"],
+    ["explain", "AWS-001"],
+  ])("nhi %s %s", async (...args) => {
+    const { stdout, stderr, code } = await run(...args.filter((word) => typeof word === "string"));
+    expect(code, stderr).toBeLessThan(2);
+    expectPlain(stdout.replaceAll("\n", ""));
+    expectPlain(stderr.replaceAll("\n", ""));
+    expect(`${stdout}\n${stderr}`).not.toMatch(/^::error/m);
+  });
+
+  it("every identity explains itself, and a name that is asked for is said back harmlessly", async () => {
+    // An argument holds no NUL on any system.
+    for (const name of names.filter((one) => !one.includes("\0"))) {
+      for (const asked of [name, `${name} that is not there`]) {
+        const { stdout, stderr } = await run("explain", asked);
+        expectPlain(stdout.replaceAll("\n", ""));
+        expectPlain(stderr.replaceAll("\n", ""));
+        expect(stderr).not.toMatch(/internal error/);
+      }
+    }
+  }, 120_000);
+});
+
+describe("in files", () => {
+  const formatted = async (format: string): Promise<string> => (await run("scan", "--format", format)).stdout;
+
+  it.each(["csv", "inventory"])("%s: no cell is a formula", async (format) => {
+    const text = format === "csv" ? await formatted("csv") : (await run("inventory", "--format", "csv")).stdout;
+    const rows: string[][] = parse(text, { bom: true });
+    expect(rows.length).toBeGreaterThan(names.length);
+    for (const cell of rows.flat()) expect(cell.trimStart(), cell).not.toMatch(/^[=+\-@\t\r]/);
+    expectPlain(text.replaceAll(/[\r\n]/g, ""));
+  });
+
+  it("query csv: no cell is a formula", async () => {
+    const { stdout } = await run("query", "select id, name from identity", "--format", "csv");
+    for (const cell of parse(stdout, { bom: true }).flat())
+      expect(String(cell).trimStart()).not.toMatch(/^[=+\-@\t\r]/);
+  });
+
+  it("sarif: plain text, relative places, no embedded links", async () => {
+    const text = await formatted("sarif");
+    expectPlain(text.replaceAll("\n", ""));
+    const results = JSON.parse(text).runs.flatMap((one: { results: unknown[] }) => one.results);
+    expect(results.length).toBeGreaterThan(0);
+    for (const { message, locations } of results) {
+      expect(message.text).not.toMatch(/(?<!\\)\]\(/);
+      expect(locations[0].physicalLocation.artifactLocation.uri).toMatch(/^nhi\/[\w./%~-]+$/);
+      expect(locations[0].physicalLocation.artifactLocation.uri).not.toMatch(/\.\.|^\//);
+    }
+  });
+
+  it("markdown: no tag, no link, no table that breaks", async () => {
+    const text = await formatted("markdown");
+    expectPlain(text.replaceAll("\n", ""));
+    const outsideCode = text.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
+    expect(outsideCode).not.toMatch(/<(?!\/?(?:details|summary|code|br|span)\b)[a-z]/i);
+    expect(outsideCode).not.toMatch(/(?<!\\)\]\((?!https:\/\/github\.com\/)/);
+  });
+
+  it.each(["junit", "gitlab", "json", "jsonl"])("%s: nothing unseen", async (format) => {
+    expectPlain((await formatted(format)).replaceAll("\n", ""));
+  });
+});
