@@ -1,6 +1,5 @@
 // Composition of analysis: facts and edges worked out from what was read. Pure; each part states facts, rules state policy.
 import type {
-  AccessPath,
   AnalysisGap,
   AnalysisInput,
   AnalysisResult,
@@ -8,9 +7,11 @@ import type {
   DerivedFact,
   DerivedNode,
 } from "../model/analysis.js";
+import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { deriveFacts } from "./facts/index.js";
+import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 
 /** What every part may use, worked out once. */
@@ -22,9 +23,14 @@ export interface AnalysisFrame {
 }
 
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
-export type AnalysisPart = (frame: AnalysisFrame) => Partial<AnalysisResult>;
+export interface PartResult extends Partial<Omit<AnalysisResult, "paths">> {
+  /** Principals whose reach is of interest, with what their own permissions say. */
+  readonly standings?: Standings;
+}
 
-/** Parts in order. */
+export type AnalysisPart = (frame: AnalysisFrame) => PartResult;
+
+/** Parts in order; reach, which walks the edges of all of them, comes last. */
 const PARTS: readonly AnalysisPart[] = [
   ({ trusts }) => ({ facts: trusts.facts, gaps: trusts.gaps }),
   ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
@@ -39,14 +45,16 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const nodes: DerivedNode[] = [];
   const edges: DerivedEdge[] = [];
   const gaps: AnalysisGap[] = [];
-  const paths: AccessPath[] = [];
+  const standings = new Map<string, Json | undefined>();
   for (const part of PARTS) {
     const result = part(frame);
     for (const fact of result.facts ?? []) facts.push(fact);
     for (const node of result.nodes ?? []) nodes.push(node);
     for (const edge of result.edges ?? []) edges.push(edge);
     for (const gap of result.gaps ?? []) gaps.push(gap);
-    for (const path of result.paths ?? []) paths.push(path);
+    for (const [node, verdict] of result.standings ?? []) standings.set(node, verdict);
   }
-  return { facts, nodes, edges, gaps, paths };
+  const reach = findReach(input, standings, nodes, edges);
+  for (const fact of reach.facts) facts.push(fact);
+  return { facts, nodes, edges, gaps, paths: reach.paths };
 }

@@ -7,6 +7,7 @@ import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
+import { controlledScopes } from "./path-ends.js";
 import { bestPath, searchPaths } from "./path-search.js";
 import { pathLines, toPathWords } from "./path-text.js";
 
@@ -42,7 +43,7 @@ export async function explainAccess(store: Store, id: string, columns: number): 
   const stops = stopsWith(id, edges, store);
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const words = toPathWords(store, tables.techniques ?? []);
-  const admin = searchPaths(edges, { node: undefined, targets: scopesIn(edges) }, undefined);
+  const admin = searchPaths(edges, { node: undefined, targets: controlledScopes(store, edges) }, undefined);
   const best = bestPath(admin, [{ id, capabilities: [held] }]);
   const lines = [
     ...list(
@@ -92,12 +93,6 @@ function stopsWith(id: string, edges: readonly PathEdge[], store: Store): Access
     if (status === "inactive") return [];
     return [{ id: from, why: kind === "runs_as" ? "runs as it" : "signs in as it" }];
   });
-}
-
-function scopesIn(edges: readonly PathEdge[]) {
-  const scopes = new Set<string>();
-  for (const { to, capability } of edges) if (capability === "admin" && !to.startsWith("arn:")) scopes.add(to);
-  return [...scopes].sort().map((node) => ({ node, capability: "admin" as const }));
 }
 
 function list<T>(title: string, all: readonly T[], total: number, toLine: (one: T) => string): string[] {

@@ -2,6 +2,7 @@
 import { capabilityIndex } from "../graph/capability.js";
 import type { Target } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
+import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { terminalText } from "../report/escape.js";
@@ -60,13 +61,21 @@ export interface PathEnd {
 /** End of a path. `admin` is control of any scope. */
 export function toEnd(text: string, store: Store, edges: readonly PathEdge[]): PathEnd {
   if (text === "admin") {
-    const scopes = new Set<string>();
-    for (const { to, capability } of edges) if (capability === "admin" && !to.startsWith("arn:")) scopes.add(to);
-    return { node: undefined, targets: [...scopes].sort().map((node) => ({ node, capability: "admin" })) };
+    return { node: undefined, targets: controlledScopes(store, edges) };
   }
   const node = findNode(text, store);
   const capabilities = [...WANTED[node.kind]].sort((a, b) => capabilityIndex(a) - capabilityIndex(b));
   return { node, targets: capabilities.map((capability) => ({ node: node.id, capability })) };
+}
+
+/** Control of every scope that some edge gives control of; a single resource is none. */
+export function controlledScopes(store: Store, edges: readonly PathEdge[]): readonly Target[] {
+  const known = new Set(store.scopes().map(({ id }) => id));
+  const scopes = new Set<string>();
+  for (const { to, capability } of edges) {
+    if (capability === "admin" && (to.startsWith("aws:") || known.has(to))) scopes.add(to);
+  }
+  return [...scopes].sort(compareText).map((node) => ({ node, capability: "admin" }));
 }
 
 function findNode(text: string, store: Store): KnownNode {

@@ -1,17 +1,11 @@
 // Access: who can become whom and reach what on AWS, as derived edges, and what follows for every principal. Pure.
-import type {
-  AccessPath,
-  AnalysisGap,
-  AnalysisInput,
-  DerivedEdge,
-  DerivedFact,
-  DerivedNode,
-} from "../../model/analysis.js";
+import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
 import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
+import type { Standings } from "../reach/index.js";
 import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
@@ -20,16 +14,14 @@ import { drawFederation } from "./federation.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, RAISING_ACTIONS } from "./near-admin.js";
-import { toReach } from "./reach.js";
 import { readSurroundings, type Surroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 
 export interface AccessAnalysis {
-  readonly facts: readonly DerivedFact[];
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
   readonly gaps: readonly AnalysisGap[];
-  readonly paths: readonly AccessPath[];
+  readonly standings: Standings;
 }
 
 /** In: the estate, what is known of its trusts (columns by trust node), policies compiled so far. */
@@ -79,11 +71,10 @@ export function analyzeAccess(
   drawProfiles(around, drawing);
   drawCrossings(drawing);
   const edges = drawing.edges();
-  const names = [...estate.principals, ...estate.groups].map(({ id }) => id);
+  const standings = new Map([...estate.principals, ...estate.groups].map(({ id }) => [id, admins.get(id)]));
   // faults of trust policies are named where trusts are judged
   const gaps = estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined);
-  const nodes = drawing.nodes();
-  return { ...toReach(input, names, admins, nodes, edges), nodes, edges, gaps };
+  return { nodes: drawing.nodes(), edges, gaps, standings };
 }
 
 interface Masked {

@@ -1,7 +1,7 @@
 // The graph as analysis reads it: streams of nodes and edges, a row at a time.
 import type { AnalysisInput, EstateConfig, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { Tables } from "../../model/tables.js";
-import type { ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
+import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { BY_LIST, edgeEnd, visible } from "../views/current.js";
 import { toDocumentReader } from "./documents.js";
@@ -28,6 +28,7 @@ type EdgeValues = readonly [
   scope: string,
   state: ConditionState,
   confidence: number,
+  capability: Capability | null,
   properties: string,
 ];
 
@@ -124,13 +125,14 @@ function* readEdges(
   const present = kinds.filter((kind) => contents.edgeKinds.has(kind));
   if (present.length === 0) return;
   const sql = `SELECT e.kind, ${edgeEnd("e", "from")}, ${edgeEnd("e", "to")}, d.scope,
-    e.state, e.confidence, e.properties
+    e.state, e.confidence, e.capability, e.properties
     FROM edge_row e JOIN data_set_row d ON d.id = e.data_set
     WHERE ${visible("e")} AND e.kind IN (${places(present)}) ORDER BY 1, 2, 3, d.scope, e.hash`;
   const { db } = connection;
   const rows = connection.readEach(() => db.prepare<readonly string[], EdgeValues>(sql).raw().iterate(present));
-  for (const [kind, from, to, scope, state, confidence, properties] of rows) {
-    yield { kind, from, to, scope, state, confidence, properties: toRecord(properties) };
+  for (const [kind, from, to, scope, state, confidence, capability, properties] of rows) {
+    const gives = capability === null ? {} : { capability };
+    yield { kind, from, to, scope, state, confidence, ...gives, properties: toRecord(properties) };
   }
 }
 

@@ -1,8 +1,7 @@
 // For a set of actions, an account in which a principal holds just these, and everything they could work on is there and
 // worth taking: whether it gets to admin shows what the actions are worth.
-import { analyzeAccess } from "../../../src/analyze/access/index.js";
-import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
 
 export interface Surrounding {
@@ -27,7 +26,7 @@ export function reachOf(
     ...one.actions.flatMap((action) => action.passed_to ?? []),
   ]);
   const scene = toScene(actions, surrounding, [...new Set(passed)]);
-  const { facts } = analyzeAccess(scene.input(techniques), [], createPolicyCompiler());
+  const { facts } = analyzeScene(scene, techniques);
   const admin = facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"];
   return typeof admin === "string" ? admin : "undefined";
 }

@@ -1,6 +1,7 @@
 // Reads the derived edges the way a search would: whom a principal can become in one step, with the surest state.
 import { analyzeAccess } from "../../../src/analyze/access/index.js";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
+import { findReach } from "../../../src/analyze/reach/index.js";
 import { worseState } from "../../../src/graph/path-graph.js";
 import type { DerivedEdge } from "../../../src/model/analysis.js";
 import type { Technique } from "../../../src/model/technique.js";
@@ -8,7 +9,9 @@ import type { ConditionState } from "../../../src/model/words.js";
 import type { Scene } from "./scene.js";
 
 export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []) {
-  return analyzeAccess(scene.input(techniques), [], createPolicyCompiler());
+  const input = scene.input(techniques);
+  const access = analyzeAccess(input, [], createPolicyCompiler());
+  return { ...access, ...findReach(input, access.standings, access.nodes, access.edges) };
 }
 
 const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];

@@ -1,5 +1,5 @@
-// What the search over paths says: whether and how far every principal is from control of an account, and the best path of
-// everyone who gets there.
+// What the search over paths says: whether and how far every principal is from control of a scope, and the best path of
+// everyone who gets there. The last part of analysis: it walks the edges of all parts and of all providers.
 import { type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
 import { type FoundPath, searchTo, type Target } from "../../graph/search.js";
 import type {
@@ -11,26 +11,30 @@ import type {
   PathEdge,
   PathSourceClass,
 } from "../../model/analysis.js";
-import type { EdgeKind, Exposure, Json, JsonRecord } from "../../model/words.js";
+import { compareText } from "../../model/compare.js";
+import type { Exposure, Json, JsonRecord } from "../../model/words.js";
+import { collectedEdges } from "./collected-edges.js";
 
 export interface Reach {
   readonly facts: readonly DerivedFact[];
   readonly paths: readonly AccessPath[];
 }
 
+/** Principals, and what their own permissions say of being administrator; undefined stands for `no`. */
+export type Standings = ReadonlyMap<string, Json | undefined>;
+
 /**
- * In: ids of principals, what their own policies say of being administrator (`no` when absent), the derived graph.
- * A path that rests on something unread counts as unknown, and only where there is no other.
+ * In: every principal that is judged, the derived nodes and edges of all parts. A path that rests on something unread counts
+ * as unknown, and only where there is no other.
  */
-export function toReach(
-  input: AnalysisInput,
-  principals: readonly string[],
-  admins: ReadonlyMap<string, Json | undefined>,
+export function findReach(
+  input: Pick<AnalysisInput, "scopes" | "edges">,
+  standings: Standings,
   nodes: readonly DerivedNode[],
   derived: readonly DerivedEdge[],
 ): Reach {
-  const edges: PathEdge[] = [...derived, ...collected(input, derived)];
-  const targets = targetsIn(derived);
+  const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
+  const targets = targetsIn(edges, input);
   const graph = toPathGraph(edges);
   const open = new Set(graph.edges.flatMap(({ state }, index) => (state === "unknown" ? [index] : [])));
   const sure = searchTo(graph.graph, targets, { without: open });
@@ -40,14 +44,17 @@ export function toReach(
     const path = sure.pathFrom(source, "act") ?? perhaps?.pathFrom(source, "act");
     if (path && path.hops > 0) paths.push(toAccessPath(path, sourceClass, graph));
   };
-  const facts = principals.map((node): DerivedFact => {
-    const verdict = admins.get(node);
+  const facts: DerivedFact[] = [];
+  for (const [node, verdict] of standings) {
     addPath(node, "principal");
     const hops = sure.hopsFrom(node, "act");
-    if (hops !== undefined) return { node, columns: reaching(verdict === "effective", hops) };
+    if (hops !== undefined) {
+      facts.push({ node, columns: reaching(verdict === "effective", hops) });
+      continue;
+    }
     const isOpen = verdict === "unknown" || perhaps?.reaches(node, "act") === true;
-    return { node, columns: isOpen ? UNKNOWN : NOT };
-  });
+    facts.push({ node, columns: isOpen ? UNKNOWN : NOT });
+  }
   for (const { id, type } of nodes) {
     const sourceClass = CLASSES[type];
     if (sourceClass !== undefined) addPath(id, sourceClass);
@@ -55,11 +62,14 @@ export function toReach(
   return { facts, paths };
 }
 
-/** Scopes that some derived edge gives control of. */
-function targetsIn(derived: readonly DerivedEdge[]): Target[] {
+/** Scopes that some edge gives control of: tier 0. Control of a single resource is not. */
+function targetsIn(edges: readonly PathEdge[], input: Pick<AnalysisInput, "scopes">): Target[] {
+  const known = new Set([...input.scopes()].map(({ id }) => id));
   const scopes = new Set<string>();
-  for (const { to, capability } of derived) if (capability === "admin" && to.startsWith("aws:")) scopes.add(to);
-  return [...scopes].sort().map((node) => ({ node, capability: "admin" }));
+  for (const { to, capability } of edges) {
+    if (capability === "admin" && (to.startsWith("aws:") || known.has(to))) scopes.add(to);
+  }
+  return [...scopes].sort(compareText).map((node) => ({ node, capability: "admin" }));
 }
 
 const UNKNOWN: JsonRecord = { admin: "unknown" };
@@ -100,23 +110,4 @@ function toAccessPath(path: FoundPath, sourceClass: PathSourceClass, graph: Path
     ...(exposure !== undefined && { exposure }),
     steps: toHops(path, graph),
   };
-}
-
-/** Collected edges, as far as a derived one leads to them: most trusts accept nobody from outside. */
-function* collected(input: AnalysisInput, derived: readonly DerivedEdge[]): Iterable<PathEdge> {
-  const trusts = new Set<string>();
-  const workloads = new Set<string>();
-  for (const { kind, to } of derived) {
-    if (kind === "federates") trusts.add(to);
-    else if (kind === "runs_code_in") workloads.add(to);
-  }
-  for (const trust of trusts) yield toPathEdge("yields", trust, trust.slice(0, trust.indexOf("#trust/")));
-  if (workloads.size === 0) return;
-  // a hub of workloads leads to its members
-  for (const { kind, from, to } of derived) if (kind === "includes" && workloads.has(from)) workloads.add(to);
-  for (const { from, to } of input.edges(["runs_as"])) if (workloads.has(from)) yield toPathEdge("runs_as", from, to);
-}
-
-function toPathEdge(kind: EdgeKind, from: string, to: string): PathEdge {
-  return { kind, from, to, state: "none", confidence: 1, because: [] };
 }
