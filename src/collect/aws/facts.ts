@@ -35,6 +35,12 @@ export class AccountFacts {
   triedUsers = false;
   /** Whether all of them could be read. */
   hasAllUsers = false;
+  /** ARNs of roles that are the account's own, as far as they were listed. */
+  readonly roles = new Set<string>();
+  /** Whether the roles were listed, or tried. */
+  triedRoles = false;
+  /** Whether all of them could be listed. */
+  hasAllRoles = false;
   /** Alias of the account, once read. */
   alias: string | undefined;
   /** Answer of ListAccountAliases. */

@@ -1,5 +1,6 @@
 // Secrets that stand as plain text in the configuration of a workload: each becomes a credential that it holds. What was seen
 // are marks; a value is never here.
+import type { GraphNode } from "../../model/batch.js";
 import { properties } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { isSecretLike } from "../secret-like.js";
@@ -11,10 +12,19 @@ export interface Variable {
   readonly value: unknown;
 }
 
-/** What a node says of its variables: their names, and how many of them are secrets. */
+/** What a node says of its variables: their names, which of them are secrets, and the known formats among these. */
 export interface VariableFacts {
   readonly environment_names: readonly string[];
-  readonly plain_secrets: number;
+  readonly secret_names: readonly string[];
+  readonly secret_formats: readonly string[];
+}
+
+/** What a secret is named by where its holder is one of many revisions of the same thing. */
+export interface SecretKey {
+  /** What all revisions have in common. */
+  readonly prefix: string;
+  /** The revision that stands for all. */
+  readonly parent: string;
 }
 
 /**
@@ -26,26 +36,45 @@ export function addPlainSecrets(
   place: string,
   variables: readonly Variable[],
   out: PartBuilder,
+  key: SecretKey = { prefix: holder, parent: holder },
 ): VariableFacts {
   const marked = variables.flatMap(({ name, value }) => {
     const mark = secretMarkOf(value);
     return mark === undefined ? [] : [{ name, mark }];
   });
   const secrets = marked.filter(({ name, mark }) => isSecretLike(name, mark));
-  for (const { name, mark } of secrets) addSecret(holder, place, name, mark, out);
+  for (const { name, mark } of secrets) {
+    const id = `${key.prefix}/${place}/${name}`;
+    out.nodes.push(toSecret({ id, parent: key.parent, place, name, mark }));
+    out.edge("holds", holder, id);
+  }
   addAccessKeys(holder, marked, out);
-  const names = [...new Set(variables.map(({ name }) => name))].sort();
-  return { environment_names: names, plain_secrets: secrets.length };
+  return {
+    environment_names: distinct(variables.map(({ name }) => name)),
+    secret_names: distinct(secrets.map(({ name }) => name)),
+    secret_formats: distinct(secrets.flatMap(({ mark }) => (mark.type === "text" ? [] : [mark.type]))),
+  };
 }
 
-function addSecret(holder: string, place: string, name: string, mark: SecretMark, out: PartBuilder): void {
-  const id = `${holder}/${place}/${name}`;
-  out.nodes.push({
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}
+
+interface PlainSecret {
+  readonly id: string;
+  readonly parent: string;
+  readonly place: string;
+  readonly name: string;
+  readonly mark: SecretMark;
+}
+
+function toSecret({ id, parent, place, name, mark }: PlainSecret): GraphNode {
+  return {
     id,
     kind: "credential",
     type: "aws.plaintext-secret",
     name,
-    parent: holder,
+    parent,
     properties: properties({
       status: "active",
       static: true,
@@ -56,8 +85,7 @@ function addSecret(holder: string, place: string, name: string, mark: SecretMark
       last4: mark.last4,
       join: mark.join,
     }),
-  });
-  out.edge("holds", holder, id);
+  };
 }
 
 /** An id whose secret stands beside it is the key; alone it only names one. */

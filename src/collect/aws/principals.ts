@@ -1,12 +1,13 @@
 // Users, roles and groups of GetAccountAuthorizationDetails as nodes and edges. Pure.
 import type { GraphNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
-import { type Fields, fieldsOf, integerOf, isFields, listOf, properties, proseOf, textOf } from "../fields.js";
+import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { toIso } from "../time.js";
 import { arnName } from "./arn.js";
 import type { PolicyDocuments } from "./documents.js";
 import { DETAILS, toInlinePolicies } from "./policies.js";
+import { toSessionHours } from "./session-hours.js";
 import { toTags } from "./tags.js";
 import { toTrusts } from "./trusts.js";
 
@@ -102,7 +103,7 @@ function toRoleProperties(role: Fields, path: unknown): JsonRecord {
   const text = typeof path === "string" ? path : "/";
   return properties({
     description: proseOf(role["Description"]),
-    max_session_seconds: integerOf(role["MaxSessionDuration"]),
+    max_session_hours: toSessionHours(role["MaxSessionDuration"]),
     is_service_linked: text.startsWith("/aws-service-role/"),
     is_reserved: text.startsWith("/aws-reserved/"),
     // An empty RoleLastUsed says "not in the tracking period"; a missing one says nothing.

@@ -15,8 +15,10 @@ import { mfaDevices } from "./resources/mfa-devices.js";
 import { openIdConnectProviders } from "./resources/open-id-connect-providers.js";
 import { organizationAccounts } from "./resources/organization-accounts.js";
 import { organizationPolicies } from "./resources/organization-policies.js";
+import { roles } from "./resources/roles.js";
 import { samlProviders } from "./resources/saml-providers.js";
 import { serverCertificates } from "./resources/server-certificates.js";
+import { serviceLastAccessed } from "./resources/service-last-accessed.js";
 import { serviceSpecificCredentials } from "./resources/service-specific-credentials.js";
 import { signingCertificates } from "./resources/signing-certificates.js";
 import { sshPublicKeys } from "./resources/ssh-public-keys.js";
@@ -31,6 +33,7 @@ export const IDENTITY_RESOURCES: readonly AwsResource[] = [
   organizationPolicies,
   accountSummary,
   authorizationDetails,
+  roles,
   accessKeys,
   credentialReport,
   accessKeyLastUsed,
@@ -44,6 +47,7 @@ export const IDENTITY_RESOURCES: readonly AwsResource[] = [
   sshPublicKeys,
   virtualMfaDevices,
   mfaDevices,
+  serviceLastAccessed,
 ];
 
 export const RESOURCES: readonly AwsResource[] = [...IDENTITY_RESOURCES, ...SERVICE_RESOURCES];

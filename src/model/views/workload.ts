@@ -12,9 +12,16 @@ export const workload: View = {
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
     column("region", "text", "node.region", "none", "Region it runs in."),
     column("role", "text", ["property:role", "fact:role"], "none", "Principal it runs as."),
+    column("instance_profile", "text", "property:instance_profile", "none", "Instance profile that it carries."),
     column("created_at", "time", "property:created_at", "none", "Creation."),
-    column("changed_at", "time", "property:changed_at", "none", "Last change."),
-    column("state", "text", "property:state", "none", "Running, stopped, active … as the vendor says."),
+    column("changed_at", "time", "property:updated_at", "none", "Last change."),
+    column(
+      "state",
+      "text",
+      ["property:state", "property:status"],
+      "none",
+      "Running, stopped, active … as the vendor says.",
+    ),
     column("tags", "json", "property:tags", "none", "Tags as a map."),
     column(
       "acts_alone",
@@ -24,13 +31,7 @@ export const workload: View = {
       "It acts without a person: a schedule, a queue, a public URL.",
     ),
     column("trigger", "text", "property:trigger", "none", "What makes it act: schedule, queue, event, url."),
-    column(
-      "is_public",
-      "boolean",
-      ["fact:is_public", "property:is_public"],
-      "none",
-      "Anyone on the internet can call it.",
-    ),
+    column("is_public", "boolean", "property:public", "unread", "Anyone on the internet can call it."),
     column(
       "metadata_v1",
       "boolean",
@@ -47,7 +48,7 @@ export const workload: View = {
     ),
     column("secret_formats", "json", "property:secret_formats", "none", "Known formats among them."),
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
-    column("owner", "text", "fact:owner", "none", "Owner."),
+    column("owner", "text", "fact:owner", "none", "Owner, from config, tags or its role."),
     column("environment", "text", "fact:environment", "none", "Environment."),
   ],
 };

@@ -89,6 +89,28 @@ export const ESTATE: Table = {
     },
   }),
   GetAccountAuthorizationDetails: details,
+  ListRoles: () => ({ IsTruncated: false, Roles: [{ ...ROLE, MaxSessionDuration: 43200 }] }),
+  GenerateServiceLastAccessedDetails: ({ params }) => ({ JobId: `job of ${params["Arn"]}` }),
+  GetServiceLastAccessedDetails: ({ params }) => ({
+    JobStatus: "COMPLETED",
+    JobCreationDate: MADE,
+    JobCompletionDate: MADE,
+    IsTruncated: false,
+    ServicesLastAccessed: [
+      { ServiceName: "Amazon EC2", ServiceNamespace: "ec2", TotalAuthenticatedEntities: 0 },
+      ...(params["JobId"] === `job of ${ROLE.Arn}`
+        ? [
+            {
+              ServiceName: "Amazon S3",
+              ServiceNamespace: "s3",
+              LastAuthenticated: "2026-04-01T00:00:00Z",
+              LastAuthenticatedEntity: ROLE.Arn,
+              TotalAuthenticatedEntities: 1,
+            },
+          ]
+        : []),
+    ],
+  }),
   GenerateCredentialReport: (_, count) => ({ State: count === 0 ? "STARTED" : "COMPLETE" }),
   GetCredentialReport: () => ({
     Content: Buffer.from(REPORT).toString("base64"),

@@ -160,7 +160,7 @@ describe("a crawl of one account", () => {
 
 describe("answers that do not come", () => {
   const BY_CALL = accountCalls({ services: false }).filter(
-    ({ call }) => !/GetCallerIdentity|^organizations:|SSHPublicKeys/.test(call),
+    ({ call }) => !/GetCallerIdentity|^organizations:|SSHPublicKeys|ServiceLastAccessed/.test(call),
   );
 
   it.each(BY_CALL.map((call) => [call.call, call] as const))(
@@ -335,6 +335,56 @@ describe("pages", () => {
       state: "partial",
       code: "AccessDenied",
     });
+  });
+});
+
+describe("services used", () => {
+  const DATA_SET = "aws/iam:service-last-accessed";
+  const ROLE = `arn:aws:iam::${ACCOUNT}:role/r`;
+  const use = (graph: Gathered) =>
+    graph.supplements.filter(({ node }) => node === ROLE).map(({ properties }) => properties);
+
+  it("are asked for on request only, of each user and role", async () => {
+    const { graph, calls } = await crawl();
+    expect(states(graph)).not.toHaveProperty(DATA_SET);
+    expect(calls).not.toContain("GenerateServiceLastAccessedDetails");
+    await server?.close();
+    const asked = await crawl({}, { everyUser: true });
+    expect(asked.graph.state(DATA_SET)).toBe("complete");
+    expect(use(asked.graph)).toContainEqual({ services_granted: 2, services_used: { s3: "2026-04-01T00:00:00Z" } });
+    expect(asked.calls.filter((call) => call === "GenerateServiceLastAccessedDetails")).toHaveLength(3);
+  });
+
+  it("are waited for", async () => {
+    const done = { JobStatus: "COMPLETED", ServicesLastAccessed: [] };
+    const { graph } = await crawl(
+      { GetServiceLastAccessedDetails: (_, count) => (count < 3 ? { JobStatus: "IN_PROGRESS" } : done) },
+      { everyUser: true },
+    );
+    expect(graph.state(DATA_SET)).toBe("complete");
+    expect(use(graph)).toContainEqual({ services_granted: 0, services_used: {} });
+  });
+
+  it.each<[string, Table, object]>([
+    [
+      "are denied when no job may be started",
+      { GenerateServiceLastAccessedDetails: refused() },
+      { state: "denied", code: "AccessDenied", permission: "iam:GenerateServiceLastAccessedDetails" },
+    ],
+    [
+      "are denied when no answer may be had",
+      { GetServiceLastAccessedDetails: refused() },
+      { state: "denied", code: "AccessDenied", permission: "iam:GetServiceLastAccessedDetails" },
+    ],
+    [
+      "have failed when every job did",
+      { GetServiceLastAccessedDetails: () => ({ JobStatus: "FAILED", Error: { Code: "Broken", Message: "no" } }) },
+      { state: "failed", code: "Broken" },
+    ],
+  ])("%s", async (_, table, coverage) => {
+    const { graph } = await crawl(table, { everyUser: true });
+    expect(graph.coverageOf(DATA_SET)).toMatchObject(coverage);
+    expect(use(graph)).not.toContainEqual(expect.objectContaining({ services_granted: expect.anything() }));
   });
 });
 

@@ -13,7 +13,9 @@ describe("the list of calls", () => {
       const sdk = await loadService(service);
       expect(sdk.command(operation, {}), call).toBeDefined();
       // AssumeRole and GenerateCredentialReport change nothing but what the caller itself gets to see.
-      expect(operation).toMatch(/^(?:Get|List|Describe|BatchGet|AssumeRole$|GenerateCredentialReport$)/);
+      expect(operation).toMatch(
+        /^(?:Get|List|Describe|BatchGet|AssumeRole$|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$)/,
+      );
     }
   });
 

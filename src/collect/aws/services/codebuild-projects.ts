@@ -69,7 +69,7 @@ function addProject(reader: Reader, project: Fields, out: PartBuilder): void {
         source_type: textOf(source["type"]),
         source_location: withoutCredentials(textOf(source["location"])),
         privileged: environment["privilegedMode"] === true ? true : undefined,
-        public: isPublic ? true : undefined,
+        public_builds: isPublic ? true : undefined,
         tags: toTags(project["tags"]),
         ...(Array.isArray(listed) ? addPlainSecrets(id, "environment", plainVariables(listed), out) : {}),
       },

@@ -3,6 +3,7 @@ import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
+import { toMetadata } from "../metadata-service.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
@@ -37,9 +38,6 @@ function addInstance(reader: Reader, instance: Fields, out: PartBuilder): void {
   // One that was terminated is still listed for an hour and runs as nobody.
   if (name === undefined || state === "terminated") return;
   const tags = toTags(instance["Tags"]);
-  const metadata = fieldsOf(instance["MetadataOptions"]);
-  const tokens = textOf(metadata["HttpTokens"]);
-  const endpoint = textOf(metadata["HttpEndpoint"]);
   addWorkload(
     {
       id: reader.arn("ec2", `instance/${name}`),
@@ -51,8 +49,7 @@ function addInstance(reader: Reader, instance: Fields, out: PartBuilder): void {
         state,
         created_at: toIso(instance["LaunchTime"]),
         image: textOf(instance["ImageId"]),
-        imds_v2_required: tokens === undefined ? undefined : tokens === "required",
-        imds_enabled: endpoint === undefined ? undefined : endpoint === "enabled",
+        ...toMetadata(instance["MetadataOptions"]),
         has_public_address: textOf(instance["PublicIpAddress"]) === undefined ? undefined : true,
         key_pair: textOf(instance["KeyName"]),
         tags,

@@ -3,6 +3,7 @@ import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.j
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
+import { toMetadata } from "../metadata-service.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
@@ -70,7 +71,6 @@ function addTemplate(reader: Reader, template: Fields, own: readonly Fields[], o
   if (key === undefined || name === undefined) return;
   const inForce = own.find((version) => version["DefaultVersion"] === true);
   const data = fieldsOf(inForce?.["LaunchTemplateData"]);
-  const tokens = textOf(fieldsOf(data["MetadataOptions"])["HttpTokens"]);
   const id = toId(reader, template);
   const profile = toProfileArn(data["IamInstanceProfile"], reader.account);
   addWorkload(
@@ -85,7 +85,7 @@ function addTemplate(reader: Reader, template: Fields, own: readonly Fields[], o
         latest_version: integerOf(template["LatestVersionNumber"]),
         created_at: toIso(template["CreateTime"]),
         image: textOf(data["ImageId"]),
-        imds_v2_required: tokens === undefined ? undefined : tokens === "required",
+        ...toMetadata(data["MetadataOptions"]),
         has_user_data: inForce === undefined ? undefined : data["UserData"] !== undefined,
         tags: toTags(template["Tags"]),
       },

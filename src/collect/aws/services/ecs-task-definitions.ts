@@ -46,8 +46,15 @@ export const ecsTaskDefinitions = toResource({
     const all = [...newestFirst(arns), ...rest.map((name) => reader.arn("ecs", `task-definition/${name}`))];
     if (all.length > MOST)
       reader.note(`${all.length - MOST} of ${all.length} task definitions were not read: older revisions`);
-    yield* reader.each(all.slice(0, MOST), "task definitions", async (arn, out) => {
-      addDefinition(arn, await fetchTaskDefinition(reader, arn), out);
+    const newest = new Map(
+      newestFirst(all)
+        .map((arn) => [familyOf(arn), arn] as const)
+        .reverse(),
+    );
+    // The newest comes last: what it says of a secret that older revisions have too is what counts.
+    yield* reader.each(all.slice(0, MOST).reverse(), "task definitions", async (arn, out) => {
+      const answer = await fetchTaskDefinition(reader, arn);
+      addDefinition(arn, answer, newest.get(familyOf(arn)) ?? arn, out);
     });
   },
 });
@@ -71,7 +78,8 @@ export function rolesOf(answer: Detail): { readonly task: string | undefined; re
   return { task: textOf(definition["taskRoleArn"]), execution: textOf(definition["executionRoleArn"]) };
 }
 
-function addDefinition(arn: string, answer: Detail, out: PartBuilder): void {
+/** `newest`: the newest revision of its family. */
+function addDefinition(arn: string, answer: Detail, newest: string, out: PartBuilder): void {
   if (typeof answer === "string") return;
   const definition = fieldsOf(answer["taskDefinition"]);
   const { task, execution } = rolesOf(answer);
@@ -92,7 +100,9 @@ function addDefinition(arn: string, answer: Detail, out: PartBuilder): void {
         privileged: containers.some((container) => container["privileged"] === true) ? true : undefined,
         images: isListed ? [...new Set(containers.flatMap(({ image }) => textOf(image) ?? []))].sort() : undefined,
         tags: toTags(answer["tags"]),
-        ...(isListed ? addPlainSecrets(arn, "environment", variables, out) : {}),
+        ...(isListed
+          ? addPlainSecrets(arn, "environment", variables, out, { prefix: familyOf(arn), parent: newest })
+          : {}),
       },
     },
     out,
@@ -130,6 +140,11 @@ function newestFirst(arns: readonly string[]): readonly string[] {
     families.add(family);
   }
   return [...newest, ...older];
+}
+
+/** ARN without the revision. */
+function familyOf(arn: string): string {
+  return arn.slice(0, arn.lastIndexOf(":"));
 }
 
 /** `family:revision`. */

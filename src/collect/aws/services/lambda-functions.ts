@@ -74,6 +74,7 @@ async function addFunction(reader: Reader, fields: Fields, out: PartBuilder): Pr
         updated_at: toIso(fields["LastModified"]),
         ...(fields["FunctionArn"] === undefined ? {} : environment),
         ...url,
+        public: isPublic(answer, url),
         ...policy.properties,
       },
       // Without a statement that lets someone in, nobody outside gets past the URL; the policy says who does.
@@ -96,6 +97,37 @@ async function fetchUrl(
   if (answer === "absent") return { has_url: false };
   const auth = textOf(answer["AuthType"]);
   return { has_url: true, ...(auth === undefined ? {} : { url_auth: auth }) };
+}
+
+/** Whether anyone gets past the URL: it asks for no signature, and the policy lets everyone use it. */
+function isPublic(
+  policy: Detail,
+  url: { readonly url_auth?: string; readonly has_url?: boolean },
+): boolean | undefined {
+  if (url.has_url === undefined) return speaksOfUrl(policy) ? undefined : false;
+  if (url.url_auth !== "NONE" || policy === "absent") return false;
+  if (policy === "unread") return undefined;
+  return statementsOf(textOf(policy["Policy"]) ?? "").some(letsEveryoneIn);
+}
+
+function statementsOf(text: string): readonly Fields[] {
+  try {
+    const statements = fieldsOf(JSON.parse(text))["Statement"];
+    return (Array.isArray(statements) ? statements : [statements]).map(fieldsOf);
+  } catch {
+    return [];
+  }
+}
+
+function letsEveryoneIn(statement: Fields): boolean {
+  const principal = statement["Principal"];
+  const named = [principal, fieldsOf(principal)["AWS"]].flat();
+  const actions = [statement["Action"]].flat();
+  return (
+    statement["Effect"] === "Allow" &&
+    named.includes("*") &&
+    actions.some((action) => typeof action === "string" && /FunctionUrl|\*/i.test(action))
+  );
 }
 
 /** Whether a statement may be about the URL: its action by name or by a wildcard. */

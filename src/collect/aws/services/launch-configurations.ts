@@ -3,6 +3,7 @@ import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
+import { toMetadata } from "../metadata-service.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { addWorkload, toProfileArn } from "../workload.js";
@@ -33,7 +34,6 @@ export const launchConfigurations = toResource({
 function addConfiguration(reader: Reader, configuration: Fields, out: PartBuilder): void {
   const id = textOf(configuration["LaunchConfigurationARN"]);
   if (id === undefined) return;
-  const tokens = textOf(fieldsOf(configuration["MetadataOptions"])["HttpTokens"]);
   addWorkload(
     {
       id,
@@ -43,7 +43,7 @@ function addConfiguration(reader: Reader, configuration: Fields, out: PartBuilde
       properties: {
         created_at: toIso(configuration["CreatedTime"]),
         image: textOf(configuration["ImageId"]),
-        imds_v2_required: tokens === undefined ? undefined : tokens === "required",
+        ...toMetadata(configuration["MetadataOptions"]),
       },
     },
     out,

@@ -1,4 +1,5 @@
 // aws/iam:outbound-federation: whether principals of the account may get tokens that others trust, and by which issuer.
+import type { GraphNode } from "../../../model/batch.js";
 import { AnswerFault, wholeOf } from "../../answers.js";
 import { textOf } from "../../fields.js";
 import type { Part } from "../../part.js";
@@ -26,7 +27,8 @@ export const outboundFederation = toResource({
       const issuer = textOf(answer["IssuerIdentifier"])?.replace(/^https:\/\//, "");
       const outbound = { outbound_federation: answer["JwtVendingEnabled"] === true };
       const properties = issuer === undefined ? outbound : { ...outbound, outbound_issuer: issuer };
-      yield { supplements: [{ node, properties }] };
+      const isOn = outbound.outbound_federation && issuer !== undefined;
+      yield { supplements: [{ node, properties }], ...(isOn && { nodes: [toTokens(reader, issuer)] }) };
     } catch (fault) {
       // An account that never switched it on is told so as an error.
       if (!(fault instanceof AnswerFault) || !/FeatureDisabled/.test(fault.code)) throw fault;
@@ -34,3 +36,14 @@ export const outboundFederation = toResource({
     }
   },
 });
+
+/** The tokens of the account, as whoever trusts the issuer sees them. */
+function toTokens({ account: { account } }: Reader, issuer: string): GraphNode {
+  return {
+    id: `oidc:${issuer}`,
+    kind: "set",
+    type: "aws.outbound-tokens",
+    name: `tokens of account ${account}`,
+    properties: { issuer, account },
+  };
+}

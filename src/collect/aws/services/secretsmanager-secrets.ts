@@ -60,7 +60,9 @@ function addSecret(reader: Reader, secret: Fields, answer: Detail, out: PartBuil
   const name = textOf(secret["Name"]);
   if (id === undefined || name === undefined) return;
   const policy = toResourcePolicy(reader, { subject: id, answer, field: "ResourcePolicy" }, out);
+  // Of a secret that was never set to rotate, the list leaves the field out.
   const rotation = secret["RotationEnabled"];
+  const isListed = secret["CreatedDate"] !== undefined;
   out.nodes.push({
     id,
     kind: "resource",
@@ -72,9 +74,11 @@ function addSecret(reader: Reader, secret: Fields, answer: Detail, out: PartBuil
       updated_at: toIso(secret["LastChangedDate"]),
       // A day, not a moment: AWS truncates it.
       last_used_at: toIso(secret["LastAccessedDate"]),
-      rotation_enabled: typeof rotation === "boolean" ? rotation : undefined,
+      rotation_enabled: typeof rotation === "boolean" ? rotation : isListed ? false : undefined,
       rotation_days: integerOf(fieldsOf(secret["RotationRules"])["AutomaticallyAfterDays"]),
       rotated_at: toIso(secret["LastRotatedDate"]),
+      next_rotation_at: toIso(secret["NextRotationDate"]),
+      primary_region: textOf(secret["PrimaryRegion"]),
       owning_service: textOf(secret["OwningService"]),
       kms_key: textOf(secret["KmsKeyId"]),
       tags: toTags(secret["Tags"]),

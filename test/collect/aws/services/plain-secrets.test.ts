@@ -24,7 +24,8 @@ describe("secrets in plain configuration", () => {
     );
     expect(graph.node(ID)?.properties).toMatchObject({
       environment_names: ["DB_PASSWORD", "DB_SECRET_ARN", "EMPTY_TOKEN", "STAGE"],
-      plain_secrets: 1,
+      secret_names: ["DB_PASSWORD"],
+      secret_formats: [],
     });
     expect(graph.ofType("aws.plaintext-secret")).toEqual([
       {
@@ -89,7 +90,7 @@ describe("secrets in plain configuration", () => {
     ).toEqual([
       `${arn("apprunner", "service/w/u")}/environment/WEB_API_KEY`,
       `${arn("codebuild", "project/b")}/environment/NPM_TOKEN`,
-      `${arn("ecs", "task-definition/t:1")}/environment/app/API_TOKEN`,
+      `${arn("ecs", "task-definition/t")}/environment/app/API_TOKEN`,
       `${arn("glue", "job/j")}/arguments/--db_password`,
     ]);
     expect(JSON.stringify(graph)).not.toContain("marker-");

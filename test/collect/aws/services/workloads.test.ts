@@ -48,8 +48,7 @@ const ROWS: readonly Row[] = [
       instance_profile: PROFILE,
       label: "web",
       state: "running",
-      imds_v2_required: false,
-      imds_enabled: true,
+      metadata_v1: true,
       has_public_address: true,
     },
     edges: [`runs_as ${arn("ec2", "instance/i-1")} -> ${PROFILE}`],
@@ -260,7 +259,7 @@ const ROWS: readonly Row[] = [
       role: role("build"),
       source_type: "GITHUB",
       source_location: "https://github.com/acme/api.git",
-      public: true,
+      public_builds: true,
       acts_alone: true,
       trigger: "event",
     },
@@ -537,8 +536,10 @@ describe("functions", () => {
     expect(graph.node(id)?.properties).toEqual({
       role: role("f"),
       has_url: false,
+      public: false,
       environment_names: [],
-      plain_secrets: 0,
+      secret_names: [],
+      secret_formats: [],
     });
     expect(graph.node(id)).not.toHaveProperty("document");
     expect(graph.state("aws/lambda:functions")).toBe("complete");
@@ -645,7 +646,7 @@ describe("pods", () => {
     const graph = await gatherRegion(files({ roleArn: role("pod") }));
     expect(graph.node(CLUSTER_ID)?.properties).toMatchObject({
       issuer: "oidc.eks.us-east-1.amazonaws.com/id/X",
-      public: true,
+      public_endpoint: true,
     });
     expect(graph.node(ID)).toMatchObject({ name: "prod/pay/api", parent: CLUSTER_ID });
     expect(edgesOf(graph)).toEqual([
