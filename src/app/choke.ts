@@ -103,7 +103,7 @@ function kindOf(fix: string): "trust" | "permissions" | "statement" | "binding" 
   if (fix.endsWith("#trust")) return "trust";
   if (fix.endsWith("#permissions")) return "permissions";
   if (/#\d+$/.test(fix)) return "statement";
-  return fix.includes(" ") ? "binding" : "policy";
+  return fix.includes(" ") || fix.endsWith("#assignment") ? "binding" : "policy";
 }
 
 function fixText(fix: string): string {

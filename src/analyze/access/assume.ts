@@ -2,11 +2,13 @@
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { GRANTED, type Judge, toTrustId } from "./judge.js";
 import { createMechanism, type Mechanism, type MechanismSpec } from "./mechanism.js";
+import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
 import { addTo, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
 
@@ -23,7 +25,7 @@ export interface Assumption {
 }
 
 /** Prepares who may assume what; callers are added to `mechanism` as they are met. */
-export function createAssumption(judge: Judge): Assumption {
+export function createAssumption(judge: Judge, sessions: Sessions): Assumption {
   const { interest } = judge;
   const bit = interest.bitOf(ASSUME_ROLE);
   const book = readTrusts(judge.estate, bit, interest);
@@ -38,7 +40,9 @@ export function createAssumption(judge: Judge): Assumption {
   const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge.estate), judge);
   return {
     mechanism,
-    namedBy: ({ id, uniqueId }) => [...(naming.get(id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])],
+    namedBy: ({ id, uniqueId, session }) => {
+      return [...(naming.get(session?.role ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
+    },
     targetsOf: (principal) => {
       if ((allowedBy(principal.policies, interest) & bit) === 0n) return [];
       return targetsFor(principal.account).find(
@@ -47,9 +51,9 @@ export function createAssumption(judge: Judge): Assumption {
     },
     draw(drawing) {
       mechanism.draw(drawing);
-      drawNamed(naming, isPlain, judge, drawing);
+      drawNamed(naming, isPlain, { judge, sessions, drawing });
       drawForeign(byAccount, isPlain, judge, drawing);
-      drawEveryone(everyone, judge, drawing);
+      drawEveryone(everyone, { judge, sessions, drawing });
     },
   };
 }
@@ -91,8 +95,7 @@ export function allowedBy(policies: readonly AttachedPolicy[], interest: Interes
 function drawNamed(
   naming: ReadonlyMap<string, readonly string[]>,
   isPlain: (role: string) => boolean,
-  judge: Judge,
-  drawing: Drawing,
+  { judge, sessions, drawing }: Frame,
 ): void {
   const { estate, interest } = judge;
   const bit = interest.bitOf(ASSUME_ROLE);
@@ -113,8 +116,21 @@ function drawNamed(
       const judgement = isFree && isSame && isPlain(role) ? GRANTED : ask();
       const from = principal?.id ?? name;
       drawing.edge({ kind: "can_assume", from, to: role, judgement, because: [toTrustId(role)] });
+      for (const session of sessions.of(from)) drawOne(session, role, { judge, drawing });
     }
   }
+}
+
+interface Frame {
+  readonly judge: Judge;
+  readonly sessions: Sessions;
+  readonly drawing: Drawing;
+}
+
+/** A caller that is looked at by itself. */
+function drawOne(caller: AwsPrincipal, role: string, { judge, drawing }: Pick<Frame, "judge" | "drawing">): void {
+  const judgement = judge.ask(caller, { action: ASSUME_ROLE, resource: role });
+  if (judgement.truth !== NO) drawing.edge({ kind: "can_assume", from: caller.id, to: role, judgement });
 }
 
 /** Accounts that were not read: whoever is in them, if they let it. */
@@ -170,13 +186,12 @@ function toForeignNode(id: string, account: string) {
   } as const;
 }
 
-export const ANYONE = "any:internet";
-
 /** A stranger is of no organisation that anybody here would name. */
 const OF_NO_ORGANIZATION = { "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
 
 /** Roles that trust everyone: anyone with an AWS account, and each principal of the account without a permission of its own. */
-function drawEveryone(roles: readonly string[], judge: Judge, drawing: Drawing): void {
+function drawEveryone(roles: readonly string[], frame: Frame): void {
+  const { judge, drawing } = frame;
   const stranger = "arn:aws:iam::000000000000:role/<someone>";
   const byAccount = new Map<string, string[]>();
   for (const role of roles) {
@@ -186,10 +201,10 @@ function drawEveryone(roles: readonly string[], judge: Judge, drawing: Drawing):
     drawAnyone(drawing);
     drawing.edge({ kind: "can_assume", from: ANYONE, to: role, judgement });
   }
-  for (const [account, local] of byAccount) drawEveryoneIn(account, local, judge, drawing);
+  for (const [account, local] of byAccount) drawEveryoneIn(account, local, frame);
 }
 
-function drawEveryoneIn(account: string, roles: readonly string[], judge: Judge, drawing: Drawing): void {
+function drawEveryoneIn(account: string, roles: readonly string[], { judge, sessions, drawing }: Frame): void {
   const { estate, interest } = judge;
   const bit = interest.bitOf(ASSUME_ROLE);
   const callers = estate.principals.filter(
@@ -214,9 +229,11 @@ function drawEveryoneIn(account: string, roles: readonly string[], judge: Judge,
     const isMember = isPlain(principal) && open.length > 0;
     if (isMember) drawing.edge({ kind: "member_of", from: principal.id, to: id, judgement: GRANTED });
     for (const role of isMember ? roles.filter((one) => !open.includes(one)) : roles) {
-      const judgement = judge.ask(principal, { action: ASSUME_ROLE, resource: role });
-      if (judgement.truth !== NO) drawing.edge({ kind: "can_assume", from: principal.id, to: role, judgement });
+      drawOne(principal, role, { judge, drawing });
     }
+  }
+  for (const session of sessions.all) {
+    if (session.account === account) for (const role of roles) drawOne(session, role, { judge, drawing });
   }
 }
 
@@ -224,10 +241,4 @@ function isPersonalTrust(role: string, { estate, interest }: Judge): boolean {
   const trust = estate.principal(role)?.trust;
   if (!trust) return true;
   return toTrustView(interest.only(trust.policy, interest.bitOf(ASSUME_ROLE)).statements).isPersonal;
-}
-
-/** The set of everyone; drawn when something is open to it. */
-export function drawAnyone(drawing: Drawing): void {
-  const name = "anyone on the internet";
-  drawing.node({ id: ANYONE, kind: "set", type: "any.internet", name, scope: "", properties: {} });
 }

@@ -69,8 +69,10 @@ export function claimsOn(principal: AwsPrincipal, bit: ActionMask, interest: Int
   if (allows.length === 0 || denies.some(({ statement }) => isWhole(statement))) return [];
   const boundary = principal.boundary && interest.only(principal.boundary.policy, bit);
   if (boundary && !boundary.isOpaque && !boundary.statements.some(({ isAllow }) => isAllow)) return [];
-  const isFree = denies.length === 0 && !isOpaque && (boundary === undefined || isOpen(boundary));
-  if (!isFree) return [restricted(principal, allows, denies, boundary)];
+  const limits = principal.session?.limits.map(({ policy }) => interest.only(policy, bit));
+  if (limits?.every((limit) => !limit.isOpaque && !limit.statements.some(({ isAllow }) => isAllow))) return [];
+  const isFree = denies.length === 0 && !isOpaque && !limits && (boundary === undefined || isOpen(boundary));
+  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits ?? [] })];
   const whole = allows.find(({ statement }) => isWhole(statement));
   return distinct(whole ? [whole] : allows).map((held) => free(principal, held));
 }
@@ -138,16 +140,26 @@ function free(principal: AwsPrincipal, { policy, statement }: Held): Claim {
   };
 }
 
+interface Limits {
+  readonly boundary: Policy | undefined;
+  /** Session policies. */
+  readonly session: readonly Policy[];
+}
+
 function restricted(
   principal: AwsPrincipal,
   allows: readonly Held[],
   denies: readonly Held[],
-  boundary: Policy | undefined,
+  { boundary, session }: Limits,
 ): Claim {
   const statements = [...allows, ...denies].map(({ statement }) => statement);
-  const isPersonal = readsPersonalKeys([...statements, ...(boundary?.statements ?? [])]);
-  const isOpaque = principal.policies.some(({ policy }) => policy.isOpaque);
-  const limits = boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()];
+  const inSession = session.flatMap((limit) => limit.statements);
+  const isPersonal = readsPersonalKeys([...statements, ...(boundary?.statements ?? []), ...inSession]);
+  const isOpaque = [...principal.policies.map(({ policy }) => policy), ...session].some((policy) => policy.isOpaque);
+  const limits = [
+    ...(boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()]),
+    ...(session.length === 0 ? [] : ["session", ...inSession.map(keyOf).sort()]),
+  ];
   const text = [...new Set(statements.map(keyOf))].sort().concat(limits, isOpaque ? ["unread"] : []);
   return {
     key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal)}`,
@@ -177,7 +189,7 @@ function readsPersonalKeys(statements: readonly Statement[]): boolean {
 }
 
 /** Someone of the principal's account that no policy can name, and that holds what it holds. */
-export function toSomeone(principal: AwsPrincipal): AwsPrincipal {
+export function toSomeone({ session: _, ...principal }: AwsPrincipal): AwsPrincipal {
   return {
     ...principal,
     index: -1,
@@ -196,7 +208,9 @@ function toProbe(
   policies: readonly AttachedPolicy[],
   boundary: AttachedPolicy | undefined,
 ): AwsPrincipal {
-  return { ...toSomeone(principal), policies, boundary };
+  const someone = toSomeone(principal);
+  const { session } = principal;
+  return { ...someone, policies, boundary, ...(session && { session: { ...session, role: someone.id } }) };
 }
 
 /** Claims on several actions at once, every way with every way. */

@@ -5,12 +5,13 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
-import { ANYONE, drawAnyone } from "./assume.js";
+import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Claim } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
+import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonResource, pickResource } from "./witness.js";
 
@@ -55,7 +56,7 @@ interface Running {
 }
 
 /** Nothing is looked at for types of which there is no node. */
-export function createDataAccess(input: AnalysisInput, judge: Judge): DataAccess {
+export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: Sessions): DataAccess {
   const ids = new Map<string, string[]>();
   for (const { id, type } of input.nodes([...new Set(PERMISSIONS.map(({ type }) => type))])) {
     const list = ids.get(type);
@@ -76,7 +77,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge): DataAccess
     draw(drawing) {
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
-        for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, judge, drawing);
+        for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, { judge, sessions, drawing });
       }
     },
   };
@@ -126,8 +127,14 @@ function inside(wanted: string, set: Claim["resources"][number]): string[] {
   return set.texts.flatMap((text) => commonResource(text.replace(/\$\{[^}]*\}/g, "*"), wanted) ?? []);
 }
 
+interface Frame {
+  readonly judge: Judge;
+  readonly sessions: Sessions;
+  readonly drawing: Drawing;
+}
+
 /** Whom the resource's own policy names: single principals, other accounts, everyone. */
-function drawNamed(id: string, { action, gives, within }: DataPermission, judge: Judge, drawing: Drawing): void {
+function drawNamed(id: string, { action, gives, within }: DataPermission, { judge, sessions, drawing }: Frame): void {
   const { estate, interest } = judge;
   const policy = estate.resource(id)?.policy;
   if (!policy) return;
@@ -150,6 +157,12 @@ function drawNamed(id: string, { action, gives, within }: DataPermission, judge:
       if (from === ANYONE) drawAnyone(drawing);
       else if (!principal) drawing.node(toForeign(from));
       drawing.edge({ kind: "permits", from, to: id, judgement, because, gives });
+      for (const session of sessions.of(from)) {
+        const within = judge.ask(session, { action, resource });
+        if (within.truth !== NO) {
+          drawing.edge({ kind: "permits", from: session.id, to: id, judgement: within, because, gives });
+        }
+      }
     }
   }
 }

@@ -1,9 +1,10 @@
 // federates: who outside the cloud can present a token that a trust accepts, from what the trust's own verdict says.
 import type { DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { ANYONE, drawAnyone } from "./assume.js";
+import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED, type Judgement, uncertain } from "./judge.js";
+import { isOutboundIssuer } from "./outbound.js";
 
 /** Draws an edge from every kind of source that a federated trust accepts. */
 export function drawFederation(trusts: readonly DerivedFact[], drawing: Drawing): void {
@@ -23,6 +24,8 @@ function providerOf(trust: string): string {
 function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing): void {
   const { decided, undecided_reason: reason } = columns;
   const doubt = decided === false ? uncertain(typeof reason === "string" ? reason : "a claim decides") : GRANTED;
+  // AWS takes no tokens of its own outbound federation
+  if (isOutboundIssuer(providerOf(trust))) return;
   if (columns["breadth"] === "anyone") {
     drawAnyone(drawing);
     drawing.edge({ kind: "federates", from: ANYONE, to: trust, judgement: doubt });

@@ -3,9 +3,11 @@ import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode 
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
 import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
+import { CORE_SERVICES } from "../aws/evaluate/admin.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Standings } from "../reach/index.js";
+import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
@@ -13,7 +15,9 @@ import { createDrawing, type Drawing } from "./drawing.js";
 import { drawFederation } from "./federation.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
-import { judgeNearAdmin, RAISING_ACTIONS } from "./near-admin.js";
+import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
+import { createOutbound, TOKEN_ACTION } from "./outbound.js";
+import { readSessions } from "./sessions.js";
 import { readSurroundings, type Surroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 
@@ -36,44 +40,53 @@ export function analyzeAccess(
     ...technique.actions.map(({ action }) => action),
     ...(technique.requires?.role_can ?? []),
   ]);
-  const interest = createInterest([ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS]);
+  const interest = createInterest([ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS, TOKEN_ACTION]);
   const judge = createJudge(estate, interest);
+  const core = interest.ofServices(CORE_SERVICES);
   const types = techniques.flatMap((technique) => [
     ...(technique.types ?? []),
     ...(technique.requires?.exists ?? []),
     ...technique.actions.flatMap((action) => action.types ?? []),
   ]);
   const around = readSurroundings(input, [...new Set(types)].sort());
-  const assumption = createAssumption(judge);
+  const sessions = readSessions(input, estate);
+  const assumption = createAssumption(judge, sessions);
   const engine = createTechniques(techniques, { judge, around, assumption });
-  const reading = createDataAccess(input, judge);
+  const outbound = createOutbound(input, judge);
+  const reading = createDataAccess(input, judge, sessions);
   const drawing = createDrawing();
-  const callers = [...estate.principals, ...estate.groups.map(toCaller)].map((principal) =>
-    toMasked(principal, interest),
+  const callers = [...estate.principals, ...estate.groups.map(toCaller), ...sessions.all].map((principal) =>
+    toMasked(principal, interest, core),
   );
-  const admins = adminVerdicts(input, estate, callers, interest);
+  const admins = adminVerdicts(input, estate, callers);
   const assuming = interest.bitOf(ASSUME_ROLE);
   for (const { principal, mask, isWhole } of callers) {
-    // who is not allowed everything of interest somewhere controls nothing
-    const control = isWhole ? judgeControl(principal, admins.get(principal.id), judge) : undefined;
+    // who is not allowed the core of it somewhere controls nothing
+    const control = isWhole ? controlOf(principal, admins, judge) : undefined;
     if (control) drawAdmin(principal, control, drawing);
     if (mask === 0n || principal.kind === "root" || principal.isServiceLinked) continue;
-    const isGroup = principal.index < 0;
+    const isGroup = principal.index < 0 && principal.session === undefined;
     if ((mask & assuming) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
     // an administrator needs no technique, and members of a group read what it reads themselves
     if (control === undefined || control.truth !== YES) engine.add(principal, mask);
-    if (!isGroup) reading.add(principal, mask);
+    if (isGroup) continue;
+    reading.add(principal, mask);
+    outbound.add(principal, mask);
   }
   assumption.draw(drawing);
   engine.draw(drawing);
   reading.draw(drawing);
+  outbound.draw(drawing);
+  sessions.draw(judge, drawing);
   drawFederation(trusts, drawing);
   drawProfiles(around, drawing);
+  drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
   const edges = drawing.edges();
-  const standings = new Map([...estate.principals, ...estate.groups].map(({ id }) => [id, admins.get(id)]));
+  const judged = [...estate.principals, ...estate.groups, ...input.nodes(ASSIGNEES)];
+  const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
   // faults of trust policies are named where trusts are judged
-  const gaps = estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined);
+  const gaps = [...estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined), ...sessions.gaps];
   return { nodes: drawing.nodes(), edges, gaps, standings };
 }
 
@@ -81,20 +94,19 @@ interface Masked {
   readonly principal: AwsPrincipal;
   /** Actions of interest that it is allowed somewhere, within its boundary. */
   readonly mask: ActionMask;
-  /** All of them, or a document was not read: it may be an administrator. */
+  /** All that tell an administrator, or a document was not read: it may be one. */
   readonly isWhole: boolean;
 }
 
-function toMasked(principal: AwsPrincipal, interest: Interest): Masked {
+function toMasked(principal: AwsPrincipal, interest: Interest, core: ActionMask): Masked {
   const mask = allowedBy(principal.policies, interest);
   const isOpaque = principal.kind === "root" || principal.policies.some(({ policy }) => policy.isOpaque);
-  const { boundary } = principal;
+  const { boundary, session } = principal;
   const isCapped = mask !== 0n && boundary !== undefined && !boundary.policy.isOpaque;
-  return {
-    principal,
-    mask: isCapped ? mask & interest.allowedBy(boundary.policy) : mask,
-    isWhole: isOpaque || mask === interest.all,
-  };
+  const within = isCapped ? mask & interest.allowedBy(boundary.policy) : mask;
+  if (!session) return { principal, mask: within, isWhole: isOpaque || (mask & core) === core };
+  const isOpen = session.limits.some(({ policy }) => policy.isOpaque);
+  return { principal, mask: isOpen ? within : within & allowedBy(session.limits, interest), isWhole: true };
 }
 
 /** Verdicts of those who may be administrators at all. */
@@ -102,9 +114,8 @@ function adminVerdicts(
   input: AnalysisInput,
   estate: Estate,
   callers: readonly Masked[],
-  { all }: Interest,
 ): ReadonlyMap<string, Json | undefined> {
-  const possible = new Set(callers.filter(({ isWhole }) => isWhole || all === 0n).map(({ principal }) => principal.id));
+  const possible = new Set(callers.filter(({ isWhole }) => isWhole).map(({ principal }) => principal.id));
   const isPossible = ({ id }: { readonly id: string }) => possible.has(id);
   const principals = estate.principals.filter(isPossible);
   const facts = adminFacts(input, { ...estate, principals, groups: estate.groups.filter(isPossible) });
@@ -127,6 +138,15 @@ function toCaller({ id, account, policies }: AwsGroup): AwsPrincipal {
     trust: undefined,
     hasMfa: undefined,
   };
+}
+
+function controlOf(
+  principal: AwsPrincipal,
+  admins: ReadonlyMap<string, Json | undefined>,
+  judge: Judge,
+): Judgement | undefined {
+  if (principal.session) return judgeSessionControl(principal, judge);
+  return judgeControl(principal, admins.get(principal.id), judge);
 }
 
 /** Control of the account by the principal's own policies; undefined when there is none. */

@@ -13,6 +13,8 @@ export interface Interest {
   readonly all: ActionMask;
   /** Bit of an action of interest, in any case; 0 for others. */
   bitOf(action: string): ActionMask;
+  /** Bits of all actions of interest of the services. */
+  ofServices(services: readonly string[]): ActionMask;
   /** Actions that some Allow of the policy covers, whatever the resource and condition. */
   allowedBy(policy: Policy): ActionMask;
   /** Actions that some Deny of it covers. */
@@ -63,6 +65,10 @@ export function createInterest(actions: readonly string[]): Interest {
   return {
     all,
     bitOf: (action) => bits.get(action.toLowerCase()) ?? 0n,
+    ofServices(services) {
+      const wanted = keys.filter((key) => services.includes(key.slice(0, key.indexOf(":"))));
+      return wanted.reduce((mask, key) => mask | (bits.get(key) ?? 0n), 0n);
+    },
     allowedBy: (policy) => masksOf(policy).allowed,
     deniedBy: (policy) => masksOf(policy).denied,
     maskOf,

@@ -49,10 +49,17 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     subjects.set(caller, subject);
     return subject;
   };
-  const prepare = (subject: Subject, question: Question): PreparedRequest =>
-    prepareFor(subject, toTarget(question, estate), { foreignSide: "allowed" }, estate);
-  const prepareOwn = (principal: AwsPrincipal, question: Question) =>
-    prepare(subjectOf(narrow(principal, interest.bitOf(question.action), interest)), question);
+  const prepare = (subject: Subject, question: Question, session?: readonly AttachedPolicy[]): PreparedRequest =>
+    prepareFor(
+      subject,
+      toTarget(question, estate),
+      { foreignSide: "allowed", ...(session !== undefined && { session }) },
+      estate,
+    );
+  const prepareOwn = (principal: AwsPrincipal, question: Question) => {
+    const narrowed = narrow(principal, interest.bitOf(question.action), interest);
+    return prepare(subjectOf(narrowed), question, narrowed.session?.limits);
+  };
   const uncontrolled = new Map<string, boolean>();
   return {
     estate,
@@ -90,11 +97,13 @@ function narrow(principal: AwsPrincipal, bit: ActionMask, interest: Interest): A
     const isAbout = ((interest.allowedBy(policy) | interest.deniedBy(policy)) & bit) !== 0n;
     if (isAbout || policy.isOpaque) policies.push({ id, policy: interest.only(policy, bit) });
   }
-  const { boundary } = principal;
+  const { boundary, session } = principal;
+  const only = ({ id, policy }: AttachedPolicy): AttachedPolicy => ({ id, policy: interest.only(policy, bit) });
   return {
     ...principal,
     policies,
-    boundary: boundary && { id: boundary.id, policy: interest.only(boundary.policy, bit) },
+    boundary: boundary && only(boundary),
+    ...(session && { session: { ...session, limits: session.limits.map(only) } }),
   };
 }
 

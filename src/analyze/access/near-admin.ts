@@ -2,7 +2,7 @@
 // but the letter. `admin` says `reaches` of them, and there is no step to count.
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { type Judge, type Judgement, toStatementId } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, toStatementId } from "./judge.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
 /** Asked on the principal itself: with it, it rewrites what it is allowed. */
@@ -12,7 +12,21 @@ const RAISING: { readonly [kind: string]: string } = {
   ":group/": "iam:PutGroupPolicy",
 };
 
-export const RAISING_ACTIONS = Object.values(RAISING);
+/** With all of them it makes a user, gives it everything, and signs in as it. */
+const MAKING = ["iam:CreateUser", "iam:PutUserPolicy", "iam:CreateAccessKey"];
+
+export const RAISING_ACTIONS = [...new Set([...Object.values(RAISING), ...MAKING])];
+
+/** The judgement of a session's control over its account: it cannot raise itself, but it may make who is not limited. */
+export function judgeSessionControl(session: AwsPrincipal, judge: Judge): Judgement | undefined {
+  const user = `arn:${session.id.split(":")[1] ?? "aws"}:iam::${session.account}:user/new`;
+  let together = GRANTED;
+  for (const action of MAKING) {
+    together = both(together, judge.ask(session, { action, resource: user }));
+    if (together.state !== "none" && together.state !== "met") return undefined;
+  }
+  return together;
+}
 
 /** The judgement of its control over the account; undefined for everyone else. */
 export function judgeNearAdmin(principal: AwsPrincipal, judge: Judge): Judgement | undefined {

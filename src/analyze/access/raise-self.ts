@@ -10,7 +10,8 @@ import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.
 
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
-  if (!isCallerFit(principal, technique)) return;
+  // what a session gives its role, the session's own limits still hold
+  if (principal.session || !isCallerFit(principal, technique)) return;
   let judgement = judgeCallerActions(principal, technique, frame.judge, frame.around);
   for (const action of technique.actions) {
     if (judgement.truth === NO) return;

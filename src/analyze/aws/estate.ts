@@ -64,6 +64,16 @@ export interface AwsPrincipal {
   readonly trust: AttachedPolicy | undefined;
   /** Whether a user has an MFA device; undefined when that was not read. */
   readonly hasMfa: boolean | undefined;
+  /** Set for a role's session that something narrows; it acts as the role, within the limits. */
+  readonly session?: SessionLimits;
+}
+
+/** A session of a role with policies of its own: what it may do is what both allow. */
+export interface SessionLimits {
+  /** ARN of the role. */
+  readonly role: string;
+  /** Together they are the limit: what one of them allows. */
+  readonly limits: readonly AttachedPolicy[];
 }
 
 /** A group cannot act, but what it grants is worth knowing. */

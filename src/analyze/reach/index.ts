@@ -89,6 +89,7 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "github.repository-writers": "repository",
   "oidc.subjects": "federation",
   "saml.users": "federation",
+  "x509.certificates": "federation",
 };
 
 const EXPOSURES: { readonly [sourceClass in PathSourceClass]?: Exposure } = {

@@ -186,6 +186,9 @@ function multiFactorAge(facts: RequestFacts): KeyState {
 
 function principalTag(key: string, { subject }: RequestFacts): KeyState {
   const { caller, principal } = subject;
+  // Roles Anywhere puts what is in the certificate into tags
+  if (caller.kind === "service" && caller.name.startsWith("rolesanywhere.") && key.startsWith("aws:principaltag/x509"))
+    return open(UNKNOWN, "the certificate says it");
   if (caller.kind === "service" || caller.kind === "anonymous") return ABSENT;
   if (!principal) return open(UNKNOWN, "the caller's tags were not read");
   if (principal.kind === "role" && acceptsSessionTags(principal)) {

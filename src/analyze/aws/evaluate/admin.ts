@@ -20,7 +20,7 @@ import { type Subject, subjectOf } from "./caller.js";
 export type AdminVerdict = "effective" | "no" | "unknown";
 
 /** Services that decide over identities, code, data, networks and their records. */
-const CORE_SERVICES = [
+export const CORE_SERVICES: readonly string[] = [
   "cloudformation",
   "cloudtrail",
   "cloudwatch",

@@ -12,6 +12,13 @@ export interface Subject {
 }
 
 const SESSION = /^(arn:[^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+/** Providers that AWS knows by name, without one being set up. */
+const WEB_IDENTITY = new Set([
+  "accounts.google.com",
+  "cognito-identity.amazonaws.com",
+  "graph.facebook.com",
+  "www.amazon.com",
+]);
 const SERVICE = /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/;
 
 /**
@@ -29,6 +36,7 @@ export function toSubject(text: string, estate: Estate): Subject {
     principal: undefined,
     sessionName: undefined,
   });
+  if (WEB_IDENTITY.has(text)) return plain("federated", text);
   if (SERVICE.test(text)) return plain("service", text);
   if (/:(oidc|saml)-provider\//.test(text)) return plain("federated", text);
   if (/^\d{12}$/.test(text)) return toSubject(`arn:aws:iam::${text}:root`, estate);
@@ -38,9 +46,18 @@ export function toSubject(text: string, estate: Estate): Subject {
 }
 
 export function subjectOf(principal: AwsPrincipal): Subject {
-  const { kind, id, account, uniqueId } = principal;
+  const { kind, id, account, uniqueId, session } = principal;
+  if (session) return ofSession(principal, session.role);
   const caller: Caller = { kind, name: id, account, uniqueId, role: kind === "role" ? id : undefined };
   return { caller, principal, sessionName: undefined };
+}
+
+/** A narrowed session; what it is called is for whoever opens it to say, and names nobody here. */
+function ofSession(principal: AwsPrincipal, role: string): Subject {
+  const { account, uniqueId, name } = principal;
+  const [arn, partition] = role.split(":", 2);
+  const called = `${arn}:${partition}:sts::${account}:assumed-role/${role.slice(role.lastIndexOf("/") + 1)}/${name}`;
+  return { caller: { kind: "session", name: called, account, uniqueId, role }, principal, sessionName: undefined };
 }
 
 /** A session names its role without the role's path. */

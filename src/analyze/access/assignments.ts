@@ -1,0 +1,27 @@
+// Identity Center: an assignment gives a person or group the role that the permission set has in the account.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { Estate } from "../aws/estate.js";
+import type { Drawing } from "./drawing.js";
+import { GRANTED } from "./judge.js";
+
+/** People and groups of Identity Center. */
+export const ASSIGNEES: readonly string[] = ["aws.sso-group", "aws.sso-user"];
+
+/** `AWSReservedSSO_<permission set>_` and sixteen more characters. */
+const RESERVED = /^(AWSReservedSSO_.+_)[0-9a-f]{16}$/;
+
+/** Draws can_assume from whoever is assigned to the role of the account; one that was not read is not known. */
+export function drawAssignments(input: AnalysisInput, estate: Estate, drawing: Drawing): void {
+  const assignments = [...input.nodes(["aws.sso-assignment"])];
+  if (assignments.length === 0) return;
+  const roles = new Map<string, string>();
+  for (const { kind, id, name, account } of estate.principals) {
+    const [, prefix] = kind === "role" && id.includes(":role/aws-reserved/") ? (RESERVED.exec(name) ?? []) : [];
+    if (prefix !== undefined) roles.set(`${account} ${prefix}`, id);
+  }
+  for (const { id, parent, properties } of assignments) {
+    const role = roles.get(`${String(properties["account"])} ${String(properties["role_prefix"])}`);
+    if (role === undefined || parent === undefined) continue;
+    drawing.edge({ kind: "can_assume", from: parent, to: role, judgement: GRANTED, because: [`${id}#assignment`] });
+  }
+}

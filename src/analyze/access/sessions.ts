@@ -1,0 +1,219 @@
+// Sessions of roles that something narrows, and who gets them without a permission of their own: pods (Pod Identity), holders of
+// certificates (Roles Anywhere), guests (identity pools). What narrows nothing leads to the role itself.
+import type { AnalysisGap, AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { hashText } from "../../model/hash.js";
+import { type AttachedPolicy, createPolicyReader, type PolicyReader } from "../aws/attached-policy.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { ANYONE, drawAnyone } from "./anyone.js";
+import type { Drawing } from "./drawing.js";
+import { both, GRANTED, type Judge, type Judgement, toTrustId } from "./judge.js";
+
+export interface Sessions {
+  /** As callers: the role within what narrows it. */
+  readonly all: readonly AwsPrincipal[];
+  readonly gaps: readonly AnalysisGap[];
+  /** Sessions of a role. */
+  of(role: string): readonly AwsPrincipal[];
+  /** Draws who gets the sessions; pods have theirs as read. */
+  draw(judge: Judge, drawing: Drawing): void;
+}
+
+/** Someone outside who gets a role or a session of it, when the trust policy of the role agrees. */
+interface Entry {
+  readonly source: DerivedNode | typeof ANYONE;
+  readonly to: string;
+  readonly role: string;
+  readonly because: readonly string[];
+  judge(judge: Judge): Judgement;
+}
+
+interface Found {
+  readonly sessions: AwsPrincipal[];
+  readonly nodes: DerivedNode[];
+  readonly entries: Entry[];
+}
+
+interface Frame {
+  readonly input: AnalysisInput;
+  readonly estate: Estate;
+  readonly read: PolicyReader;
+}
+
+export function readSessions(input: AnalysisInput, estate: Estate): Sessions {
+  const gaps: AnalysisGap[] = [];
+  const frame = { input, estate, read: createPolicyReader(input, estate.compiler, gaps) };
+  const found: Found = { sessions: [], nodes: [], entries: [] };
+  readPods(frame, found);
+  readCertificates(frame, found);
+  readGuests(frame, found);
+  const byRole = new Map<string, AwsPrincipal[]>();
+  for (const session of found.sessions) {
+    const role = session.session?.role ?? "";
+    byRole.set(role, [...(byRole.get(role) ?? []), session]);
+  }
+  return {
+    all: found.sessions,
+    gaps,
+    of: (role) => byRole.get(role) ?? [],
+    draw(judge, drawing) {
+      for (const node of found.nodes) drawing.node(node);
+      for (const entry of found.entries) drawEntry(entry, judge, drawing);
+    },
+  };
+}
+
+function drawEntry(entry: Entry, judge: Judge, drawing: Drawing): void {
+  const judgement = entry.judge(judge);
+  if (judgement.truth === NO) return;
+  if (entry.source === ANYONE) drawAnyone(drawing);
+  else drawing.node(entry.source);
+  const from = entry.source === ANYONE ? ANYONE : entry.source.id;
+  const because = [toTrustId(entry.role), ...entry.because];
+  drawing.edge({ kind: "federates", from, to: entry.to, judgement, because });
+}
+
+function toSession(id: string, name: string, role: AwsPrincipal, limits: readonly AttachedPolicy[]): AwsPrincipal {
+  return { ...role, index: -1, id, name, session: { role: role.id, limits } };
+}
+
+function toNode({ id, name, account, session }: AwsPrincipal): DerivedNode {
+  const scope = `aws:${account}`;
+  return { id, kind: "session", type: "aws.session", name, scope, properties: { role: session?.role ?? "" } };
+}
+
+/** Pod Identity associations with a session policy. */
+function readPods({ input, estate, read }: Frame, found: Found): void {
+  for (const node of input.nodes(["aws.session"])) {
+    const role = estate.principal(node.parent ?? "");
+    if (role && node.document !== undefined) found.sessions.push(toSession(node.id, node.name, role, [read(node)]));
+  }
+}
+
+/** Profiles of Roles Anywhere: every certificate of an anchor opens a session of every role that trusts the anchor. */
+function readCertificates(frame: Frame, found: Found): void {
+  const anchors = [...frame.input.nodes(["aws.rolesanywhere-trust-anchor"])].filter(isEnabled);
+  const policies = new Map<string, AttachedPolicy>();
+  const managed = (id: string, scope: string): AttachedPolicy => {
+    const known = policies.get(id) ?? frame.read({ id, scope, document: documentOf(id, frame.input) });
+    policies.set(id, known);
+    return known;
+  };
+  for (const profile of frame.input.nodes(["aws.rolesanywhere-profile"])) {
+    if (!isEnabled(profile)) continue;
+    const limits = textsOf(profile.properties["managed_policies"]).map((id) => managed(id, profile.scope));
+    const isUnread = profile.document === undefined && profile.properties["policy_unread"] === true;
+    if (profile.document !== undefined || isUnread) limits.push(frame.read(profile));
+    const place = placeOf(profile.id);
+    const near = anchors.filter(({ id }) => placeOf(id) === place);
+    for (const id of textsOf(profile.properties["roles"])) {
+      const role = frame.estate.principal(id);
+      if (role) addCertificates(role, profile, { limits, anchors: near }, found);
+    }
+  }
+}
+
+interface Opening {
+  readonly limits: readonly AttachedPolicy[];
+  readonly anchors: readonly StoredNode[];
+}
+
+function addCertificates(role: AwsPrincipal, profile: StoredNode, { limits, anchors }: Opening, found: Found): void {
+  let to = role.id;
+  if (limits.length > 0) {
+    const name = `${role.name} by profile ${profile.name}`;
+    const session = toSession(`${profile.id}/session/${role.name}`, name, role, limits);
+    found.sessions.push(session);
+    found.nodes.push(toNode(session));
+    to = session.id;
+  }
+  for (const { id, name, scope } of anchors) {
+    const source: DerivedNode = {
+      id: `x509:${id}`,
+      kind: "set",
+      type: "x509.certificates",
+      name: `certificates of ${name}`,
+      scope,
+      properties: { anchor: id },
+    };
+    const context = { "aws:SourceArn": id, "aws:SourceAccount": role.account };
+    found.entries.push({
+      source,
+      to,
+      role: role.id,
+      because: [id, profile.id],
+      // a session carries what is in the certificate as tags, so the trust has to let all three through
+      judge: (judge) =>
+        ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+          .map((action) => judge.askFor("rolesanywhere.amazonaws.com", { action, resource: role.id, context }))
+          .reduce(both, GRANTED),
+    });
+  }
+}
+
+/**
+ * What guests get at most in the enhanced flow: AWS narrows their sessions to these services, whatever the role allows
+ * (Cognito Developer Guide, "IAM roles", and the managed policy AmazonCognitoUnAuthedIdentitiesSessionPolicy).
+ */
+const GUEST_ACTIONS = [
+  ...["appsync", "cloudwatch", "codewhisperer", "cognito-identity", "cognito-idp", "cognito-sync", "comprehend"],
+  ...["dynamodb", "execute-api", "firehose", "gamelift", "geo", "iot", "kinesis", "lambda", "lex", "logs"],
+  ...["machinelearning", "mobileanalytics", "mobiletargeting", "personalize", "polly", "rekognition", "s3", "sdb"],
+  ...["ses", "sns", "sqs", "transcribe", "translate"],
+].map((service) => `${service}:*`);
+const GUEST_OTHERS = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "rum:PutRumEvents"];
+const GUEST_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: [...GUEST_ACTIONS, ...GUEST_OTHERS, "sagemaker:InvokeEndpoint", "textract:*"],
+      Resource: "*",
+    },
+  ],
+});
+
+/** Identity pools that let guests in: anyone gets the role, or a session of it where only the enhanced flow is open. */
+function readGuests({ input, estate }: Frame, found: Found): void {
+  for (const { id, name, properties } of input.nodes(["aws.cognito-identity-pool"])) {
+    const { allows_unauthenticated: isOpen, allows_classic_flow: isClassic, pool_id: pool } = properties;
+    const role = estate.principal(String(properties["unauthenticated_role"]));
+    if (isOpen !== true || !role || typeof pool !== "string") continue;
+    let to = role.id;
+    if (isClassic !== true) {
+      const limit = { id, policy: estate.compiler.compile(hashText(GUEST_POLICY), GUEST_POLICY) };
+      const session = toSession(`${id}/guest`, `guests of ${name}`, role, [limit]);
+      found.sessions.push(session);
+      found.nodes.push(toNode(session));
+      to = session.id;
+    }
+    const issuer = "cognito-identity.amazonaws.com";
+    const context = { [`${issuer}:aud`]: pool, [`${issuer}:amr`]: "unauthenticated" };
+    const question = { action: "sts:AssumeRoleWithWebIdentity", resource: role.id, context };
+    found.entries.push({
+      source: ANYONE,
+      to,
+      role: role.id,
+      because: [id],
+      judge: (judge) => judge.askFor(issuer, question),
+    });
+  }
+}
+
+function isEnabled({ properties }: StoredNode): boolean {
+  return properties["enabled"] !== false;
+}
+
+/** Region and account of an ARN. */
+function placeOf(arn: string): string {
+  return arn.split(":").slice(3, 5).join(" ");
+}
+
+function documentOf(id: string, input: AnalysisInput): string | undefined {
+  for (const node of input.nodes(["aws.managed-policy"])) if (node.id === id) return node.document;
+  return undefined;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
+}
