@@ -8,6 +8,7 @@ const GENERATORS = [
   "scripts/docs/rules.ts",
   "scripts/docs/coverage.ts",
   "scripts/build-schema.ts",
+  "scripts/docs/configuration.ts",
   "scripts/docs/readme.ts",
 ];
 

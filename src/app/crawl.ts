@@ -15,6 +15,8 @@ export interface CrawlOutcome {
   readonly failed: readonly FailedSource[];
   /** Scopes that were read in this run, at least in part. */
   readonly scopes: ReadonlySet<string>;
+  /** By scope and data set: nodes with facts of earlier runs that this one did not read again. */
+  readonly notReread: ReadonlyMap<string, SnapshotWriter["notReread"]>;
   /** Live calls, sorted by scope and call. */
   readonly calls: readonly CallCount[];
   /** Stopped by Ctrl-C: snapshots are left unfinished and the next run goes on with them. */
@@ -69,7 +71,8 @@ export async function crawl(
   terminal.settle();
   const interrupted = terminal.signal.aborted;
   if (!interrupted) for (const scope of [...writers.keys()].sort()) writers.get(scope)?.complete(now);
-  return { failed, scopes: new Set(writers.keys()), calls: toCallCounts(calls), interrupted };
+  const notReread = new Map([...writers].map(([scope, writer]) => [scope, writer.notReread]));
+  return { failed, scopes: new Set(writers.keys()), notReread, calls: toCallCounts(calls), interrupted };
 }
 
 /** Faults that a source may have; whatever else went wrong is ours and goes up. */

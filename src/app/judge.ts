@@ -9,6 +9,7 @@ import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
 import type { EvaluatedPair, Store } from "../store/index.js";
+import type { CrawlOutcome } from "./crawl.js";
 import { pathRows, withPaths } from "./judged-paths.js";
 
 export interface JudgeOptions {
@@ -16,8 +17,8 @@ export interface JudgeOptions {
   readonly rules: readonly Rule[];
   readonly now: Date;
   readonly includePassed: boolean;
-  /** Scopes read in this run; undefined when the command did not crawl. Findings of the others are carried forward. */
-  readonly crawled: ReadonlySet<string> | undefined;
+  /** What was read in this run; undefined when the command did not crawl. Findings on anything else are carried forward. */
+  readonly crawled: Pick<CrawlOutcome, "scopes" | "notReread"> | undefined;
 }
 
 export interface Judged {
@@ -116,6 +117,12 @@ function carriedForward(
     .map((finding) => ({ ...finding, state: "finding" as const, carried: true }));
 }
 
-function markCarried(finding: Finding, crawled: ReadonlySet<string> | undefined): Finding {
-  return crawled === undefined || crawled.has(finding.scope) ? finding : { ...finding, carried: true };
+/** Marks a finding that rests on facts of an earlier run: of a scope that was not read, or of answers that did not come. */
+function markCarried(finding: Finding, crawled: JudgeOptions["crawled"]): Finding {
+  if (crawled === undefined) return finding;
+  const { scope, subject, evidence } = finding;
+  const notReread = crawled.notReread.get(scope);
+  const isReread =
+    crawled.scopes.has(scope) && !evidence.some(({ dataSet }) => notReread?.get(dataSet)?.has(subject.id));
+  return isReread ? finding : { ...finding, carried: true };
 }

@@ -23,6 +23,7 @@ import { sayGaps } from "./say-gaps.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
 import type { Terminal } from "./terminal.js";
+import { makeWritableFolder } from "./write-file.js";
 
 export interface ScanOptions extends OutputOptions {
   readonly kind: "scan" | "collect" | "check" | "demo";
@@ -49,23 +50,38 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   if (!crawls) requireDatabase(settings.db);
   const sources = crawls ? await openSources(settings, options, terminal) : undefined;
   if (options.dryRun && sources !== undefined) return dryRun(sources.collectors, terminal);
+  if (options.record !== undefined) makeWritableFolder(options.record, 0o700);
   const now = settings.now ?? sources?.recordedAt ?? new Date();
   const store = openStore({ path: settings.db, mode: "write" });
   try {
     if (!crawls) requireScopes(store);
     const run = store.beginRun({ command: options.kind, version: VERSION, now });
     const at: Scan = { store, run, now, settings, options, terminal };
-    const crawled =
-      sources &&
-      (await crawl(store, sources.collectors, { run, now, joinKey: joinKey(settings.db, process.env) }, terminal));
-    if (crawled?.interrupted) return interrupted(at);
-    for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
-    const code =
-      options.kind === "collect" ? collectCode(at, crawled) : await judgeAndReport(at, catalog, baseline, crawled);
-    store.finishRun(run, "done", now);
-    return code;
+    try {
+      const crawled =
+        sources &&
+        (await crawl(store, sources.collectors, { run, now, joinKey: joinKey(settings.db, process.env) }, terminal));
+      if (crawled?.interrupted) return interrupted(at);
+      for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
+      const code =
+        options.kind === "collect" ? collectCode(at, crawled) : await judgeAndReport(at, catalog, baseline, crawled);
+      store.finishRun(run, "done", now);
+      return code;
+    } catch (error) {
+      endAsFailed(at);
+      throw error;
+    }
   } finally {
     store.close();
+  }
+}
+
+/** The run did not come to its end, such as when a report could not be written. */
+function endAsFailed({ store, run, now }: Scan): void {
+  try {
+    store.finishRun(run, "failed", now);
+  } catch {
+    // It may be the database that failed: what happened first is what people have to hear.
   }
 }
 
@@ -92,7 +108,7 @@ async function judgeAndReport(
     rules,
     now,
     includePassed: settings.includePassed,
-    crawled: options.kind === "check" ? undefined : crawled?.scopes,
+    crawled: options.kind === "check" ? undefined : crawled,
   });
   for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);
   const scopes = store.scopes();

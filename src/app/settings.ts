@@ -1,9 +1,10 @@
 // Settings of one command: flags over NHI_* variables over nhi.yaml over the user's config over defaults.
 import type { EstateConfig } from "../model/analysis.js";
 import type { Severity } from "../model/words.js";
+import { DEFAULTS } from "./config/defaults.js";
 import { type AcceptedGapEntry, type ConfigFile, loadConfig, type WaiverEntry } from "./config/load.js";
 import { defaultDatabase } from "./config/locate.js";
-import { readVariables } from "./config/variables.js";
+import { readVariables, type Variables } from "./config/variables.js";
 
 /** What a command line may say; absent means not said. */
 export interface SettingFlags {
@@ -19,8 +20,26 @@ export interface SettingFlags {
   readonly now?: Date | undefined;
   readonly organization?: boolean | undefined;
   readonly role?: string | undefined;
+  readonly services?: boolean | undefined;
+  readonly regions?: readonly string[] | undefined;
+  readonly everyUser?: boolean | undefined;
   readonly include?: readonly string[] | undefined;
   readonly verbose?: boolean | undefined;
+}
+
+/** A threshold as written: `60d`, 3, or a list. */
+export type ParamValue = string | number | boolean | readonly (string | number)[];
+
+/** How AWS is crawled. */
+export interface AwsSettings {
+  readonly organization: boolean;
+  readonly role: string;
+  /** Reads what services hold, not identities alone. */
+  readonly services: boolean;
+  /** Regions whose services are read; undefined: those that the account has enabled. */
+  readonly regions: readonly string[] | undefined;
+  /** Asks every user for the credentials that no report shows. */
+  readonly everyUser: boolean;
 }
 
 export interface Settings {
@@ -42,17 +61,17 @@ export interface Settings {
   readonly verbose: boolean;
   readonly estate: EstateConfig;
   /** Rule id → param → value as written (`60d`, 3). */
-  readonly params: { readonly [rule: string]: { readonly [param: string]: string | number | boolean } };
+  readonly params: { readonly [rule: string]: { readonly [param: string]: ParamValue } };
   readonly waivers: readonly WaiverEntry[];
   readonly acceptedGaps: readonly AcceptedGapEntry[];
-  readonly aws: { readonly organization: boolean; readonly role: string };
+  readonly aws: AwsSettings;
   /** The file the config came from, for messages. */
   readonly configFile: string | undefined;
+  /** A fault of the config that shows only later, with its place. */
+  readonly configProblem: ConfigFile["problem"];
   /** Which of these a flag asked for: a command that is suggested has to say them again. */
   readonly asked: { readonly severity: boolean; readonly db: boolean; readonly rules: boolean };
 }
-
-const DEFAULT_ROLE = "NhiAuditor";
 
 /** Works the settings out; a malformed config or variable is a UsageError that says where. */
 export async function resolveSettings(
@@ -70,11 +89,11 @@ export async function resolveSettings(
     bundles,
     db: flags.db ?? (bundles.length > 0 ? ":memory:" : (set.db ?? config.db ?? defaultDatabase(env))),
     rulesDirs: flags.rules?.length ? flags.rules : (set.rules ?? config.rules ?? []),
-    severity: flags.severity ?? set.severity ?? config.severity ?? "low",
-    failOn: flags.failOn ?? set.failOn ?? config.fail_on ?? "high",
+    severity: flags.severity ?? set.severity ?? config.severity ?? DEFAULTS.severity,
+    failOn: flags.failOn ?? set.failOn ?? config.fail_on ?? DEFAULTS.failOn,
     baseline: flags.baseline ?? set.baseline ?? config.baseline,
-    newOnly: flags.newOnly ?? set.newOnly ?? config.new_only ?? false,
-    strict: flags.strict ?? set.strict ?? config.strict ?? false,
+    newOnly: flags.newOnly ?? set.newOnly ?? config.new_only ?? DEFAULTS.newOnly,
+    strict: flags.strict ?? set.strict ?? config.strict ?? DEFAULTS.strict,
     now: flags.now ?? set.now,
     includePassed: flags.include?.includes("passed") ?? false,
     verbose: flags.verbose ?? false,
@@ -82,11 +101,9 @@ export async function resolveSettings(
     params: config.params ?? {},
     waivers: config.waivers ?? [],
     acceptedGaps: config.accepted_gaps ?? [],
-    aws: {
-      organization: flags.organization ?? set.organization ?? config.aws?.organization ?? false,
-      role: flags.role ?? set.role ?? config.aws?.role ?? DEFAULT_ROLE,
-    },
+    aws: toAws(flags, set, config),
     configFile: config.file,
+    configProblem: config.problem,
     asked: {
       severity: flags.severity !== undefined,
       db: flags.db !== undefined,
@@ -95,12 +112,23 @@ export async function resolveSettings(
   };
 }
 
+function toAws(flags: SettingFlags, set: Variables, { aws = {} }: ConfigFile): AwsSettings {
+  const regions = flags.regions ?? set.regions ?? aws.regions;
+  return {
+    organization: flags.organization ?? set.organization ?? aws.organization ?? DEFAULTS.organization,
+    role: flags.role ?? set.role ?? aws.role ?? DEFAULTS.role,
+    services: flags.services ?? set.services ?? aws.services ?? DEFAULTS.services,
+    regions: regions?.length ? regions : undefined,
+    everyUser: flags.everyUser ?? set.everyUser ?? aws.every_user ?? DEFAULTS.everyUser,
+  };
+}
+
 function toEstate(config: ConfigFile): EstateConfig {
   return {
     knownAccounts: config.known_accounts ?? {},
     environments: config.environments ?? {},
-    ownerTags: config.owner_tags ?? ["owner", "team", "contact"],
-    environmentTags: config.environment_tags ?? ["environment", "env", "stage"],
+    ownerTags: config.owner_tags ?? DEFAULTS.ownerTags,
+    environmentTags: config.environment_tags ?? DEFAULTS.environmentTags,
     owners: config.owners ?? {},
     ...(config.people ? { people: config.people } : {}),
   };

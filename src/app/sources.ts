@@ -1,6 +1,7 @@
 // Which collectors a command runs: of the sources named, the bundles given, or what this machine can reach.
 import type { Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
+import { VERSION } from "../model/version.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
@@ -19,9 +20,9 @@ export interface SourceOptions {
 export async function openSources(settings: Settings, { record }: SourceOptions, terminal: Terminal): Promise<Sources> {
   const { collectorFor, collectorForBundle } = await import("../collect/index.js");
   const named = settings.sources.length > 0 || settings.bundles.length > 0 ? settings.sources : await detect(terminal);
-  const options = { record, organization: settings.aws.organization, role: settings.aws.role };
+  const options = { ...settings.aws, record, tool: `nhi ${VERSION}` };
   const live = await Promise.all(named.map((source) => collectorFor(source, options)));
-  const bundles = await Promise.all(settings.bundles.map((path) => collectorForBundle(path, options)));
+  const bundles = await Promise.all(settings.bundles.map((path) => collectorForBundle(path)));
   const clocks = bundles.flatMap(({ recordedAt }) => (recordedAt === undefined ? [] : [recordedAt]));
   return {
     collectors: [...bundles, ...live],

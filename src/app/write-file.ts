@@ -1,5 +1,15 @@
 // Writes a file whole or not at all; shared by everything that nhi writes for people. Faults say what, where, what next.
-import { createWriteStream, mkdirSync, realpathSync, renameSync, rmSync, type Stats, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  createWriteStream,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { UsageError } from "../model/errors.js";
@@ -31,6 +41,16 @@ export async function writeText(file: string, text: string): Promise<void> {
 export function makeFolder(folder: string, mode = 0o777): void {
   try {
     makeEach(resolve(folder), mode);
+  } catch (error) {
+    throw toFileFault(folder, error);
+  }
+}
+
+/** The same, for others to write into: says so now when they could not. */
+export function makeWritableFolder(folder: string, mode: number): void {
+  makeFolder(folder, mode);
+  try {
+    accessSync(folder, constants.W_OK);
   } catch (error) {
     throw toFileFault(folder, error);
   }

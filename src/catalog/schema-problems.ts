@@ -25,6 +25,8 @@ function issueProblems(source: SourceFile, schema: z.ZodType, issue: z.core.$Zod
     }
     case "invalid_key":
       return [source.problemAtKey(path, `"${path.at(-1)}": ${issue.issues[0]?.message ?? issue.message}`)];
+    case "too_small":
+      return [source.problemAt(path, `${nameOf(path)}: must not be empty`)];
     case "custom":
       return [source.problemAt(path, `${nameOf(path)} ${issue.message}`.replace(/^"\w+" a rule/, "a rule"))];
     default:
@@ -32,9 +34,19 @@ function issueProblems(source: SourceFile, schema: z.ZodType, issue: z.core.$Zod
   }
 }
 
+/** Types in the words of the documentation. */
+const TYPES: { readonly [type: string]: string } = {
+  record: "a map",
+  object: "a map",
+  array: "a list",
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+};
+
 function typeMessage(issue: z.core.$ZodIssueInvalidType, path: Path): string {
   if (issue.input === undefined && path.length > 0) return `missing field ${nameOf(path)}`;
-  return `${nameOf(path)}: expected ${issue.expected === "record" ? "a map" : issue.expected}`;
+  return `${nameOf(path)}: expected ${TYPES[issue.expected] ?? issue.expected}`;
 }
 
 function nameOf(path: Path): string {

@@ -1,5 +1,7 @@
 // Options that several commands share, and how their values are read.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULTS } from "../app/config/defaults.js";
+import { NOT_A_REGION, parseRegions } from "../app/config/region.js";
 import { didYouMean } from "../model/nearest.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import { FORMATS } from "../report/index.js";
@@ -7,6 +9,15 @@ import { FORMATS } from "../report/index.js";
 export interface OutputTarget {
   readonly format: string | undefined;
   readonly file: string;
+}
+
+/** What addAwsOptions adds. */
+export interface AwsFlags {
+  readonly organization?: boolean;
+  readonly role?: string;
+  readonly services?: boolean;
+  readonly regions?: readonly string[];
+  readonly everyUser?: boolean;
 }
 
 /** Common options as commander hands them over; every one may be absent. */
@@ -38,6 +49,27 @@ const addOutput = (text: string, previous: readonly OutputTarget[]): readonly Ou
 ];
 const noStrings: readonly string[] = [];
 const noOutputs: readonly OutputTarget[] = [];
+
+/** What of AWS is read: options of whatever crawls, and of what says beforehand which calls those are. */
+export function addAwsOptions(command: Command): Command {
+  return (
+    command
+      .option("--organization", "AWS: list the accounts of the organisation and read each through a role")
+      .option("--role <name>", `AWS: name of that role (default: ${DEFAULTS.role})`)
+      // Named first: else --no-services would make it true where nobody said anything.
+      .addOption(new Option("--services", "AWS: services too, whatever nhi.yaml says").hideHelp())
+      .option("--no-services", "AWS: identities only, not what services hold (workloads, resource policies)")
+      .option("--regions <names>", "AWS: read services there only, e.g. eu-west-1,us-east-1", addRegions)
+      .option("--every-user", "AWS: SSH keys of each user, services used by each identity: calls for each")
+  );
+}
+
+function addRegions(text: string, previous: readonly string[] = []): readonly string[] {
+  const { regions, fault } = parseRegions(text);
+  if (fault !== undefined) throw new InvalidArgumentError(`"${fault}": ${NOT_A_REGION}`);
+  if (regions.length === 0) throw new InvalidArgumentError(NOT_A_REGION);
+  return [...previous, ...regions];
+}
 
 /** Reads an ISO date or date-time as UTC. */
 function parseNow(text: string): Date {

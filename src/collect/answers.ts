@@ -1,7 +1,7 @@
 // The seam: one place where a collector asks for an answer, live or recorded. Both give the same pages, in the vendor's
 // own shape as its CLI or REST API prints it, so that everything after it is the same code.
 import type { Coverage } from "../model/batch.js";
-import type { SecretPath } from "./secrets.js";
+import type { Cleaner, SecretPath } from "./secrets.js";
 
 /** A part of an answer: some elements of its lists, and other values once. Plain JSON, no dates or buffers. */
 export type Page = { readonly [key: string]: unknown };
@@ -22,6 +22,8 @@ export interface Question {
   readonly lists?: readonly string[];
   /** Fields that hold secrets: replaced before anyone sees the page. */
   readonly secrets?: readonly SecretPath[];
+  /** For fields that hold a secret only sometimes, or in a part of them: runs before `secrets` are replaced. */
+  readonly clean?: Cleaner;
 }
 
 export interface Answers {
@@ -38,6 +40,8 @@ export interface Answers {
   noteAsked(dataSet: string): void;
   /** Decoded names of the answers in a folder of the bundle; none when live. */
   names(folder: readonly string[]): Promise<readonly string[]>;
+  /** Decoded names of the files that are no answers in a folder of the bundle (raw files); none when live. */
+  files(folder: readonly string[]): Promise<readonly string[]>;
   /** The file that answers, as people write it; undefined when live. */
   file(question: Question): string | undefined;
 }

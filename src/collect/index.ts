@@ -28,7 +28,7 @@ export async function whoAmI(source: string): Promise<string> {
 }
 
 /** The collector of a bundle: a folder, or a plain file of a vendor's CLI. Throws UsageError when there is nothing to read. */
-export async function collectorForBundle(path: string, _options: CollectOptions = {}): Promise<BundleCollector> {
+export async function collectorForBundle(path: string): Promise<BundleCollector> {
   const bundle = await openAny(path);
   const providers = await providersIn(bundle);
   const { recordedAt } = bundle.head;

@@ -1,7 +1,7 @@
 // Answers from the provider itself, recorded on the way when asked to.
 import { AnswerFault, type Answers, type Page, type Question } from "./answers.js";
 import type { Recorder } from "./recorder.js";
-import { redact } from "./secrets.js";
+import { cleanPage } from "./secrets.js";
 
 export class LiveAnswers implements Answers {
   readonly isLive = true;
@@ -15,14 +15,21 @@ export class LiveAnswers implements Answers {
 
   async *pages(question: Question, live: () => AsyncIterable<Page>): AsyncGenerator<Page> {
     const record = this.#recorder?.start(question, this.#joinKey);
+    const shape = new Shape(question.lists ?? []);
     try {
       for await (const raw of live()) {
-        const page = redact(toPlainPage(raw), question.secrets ?? [], this.#joinKey);
+        const page = cleanPage(toPlainPage(raw), question, this.#joinKey);
+        shape.see(page);
         await record?.add(page);
         yield page;
       }
+      if (shape.missing !== undefined) {
+        await record?.add(shape.missing);
+        yield shape.missing;
+      }
       await record?.finish();
     } catch (fault) {
+      if (shape.isStarted && shape.missing !== undefined) await record?.add(shape.missing);
       if (fault instanceof AnswerFault) await record?.refuse(fault);
       throw fault;
     } finally {
@@ -58,8 +65,35 @@ export class LiveAnswers implements Answers {
     return [];
   }
 
+  async files(): Promise<readonly string[]> {
+    return [];
+  }
+
   file(): undefined {
     return undefined;
+  }
+}
+
+/** Some services leave an empty list out. A recording has it, so that it can be told from an answer to another question. */
+class Shape {
+  readonly #lists: readonly string[];
+  #isShaped: boolean;
+  isStarted = false;
+
+  constructor(lists: readonly string[]) {
+    this.#lists = lists;
+    this.#isShaped = lists.length === 0;
+  }
+
+  see(page: Page): void {
+    this.isStarted = true;
+    this.#isShaped ||= this.#lists.some((list) => Object.hasOwn(page, list));
+  }
+
+  /** What makes the answer whole; undefined when nothing does. */
+  get missing(): Page | undefined {
+    const [list] = this.#lists;
+    return this.#isShaped || list === undefined ? undefined : { [list]: [] };
   }
 }
 

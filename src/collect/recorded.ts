@@ -6,7 +6,7 @@ import { fieldsOf, integerOf, textOf } from "./fields.js";
 import { JsonFileFault, readJsonPages } from "./json-file.js";
 import { ROOT_LIST } from "./json-scan.js";
 import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
-import { redact } from "./secrets.js";
+import { cleanPage } from "./secrets.js";
 
 /** Files that are read whole (records of refusals, raw files) may be so large. */
 const WHOLE_LIMIT = 16 << 20;
@@ -32,7 +32,7 @@ export class RecordedAnswers implements Answers {
     try {
       for await (const page of readJsonPages(path.file)) {
         isShaped = hasShape(question, page, shown) || isShaped;
-        if (isShaped) yield redact(page, question.secrets ?? [], this.#joinKey);
+        if (isShaped) yield cleanPage(page, question, this.#joinKey);
       }
     } catch (fault) {
       throw toBroken(fault, shown);
@@ -75,6 +75,15 @@ export class RecordedAnswers implements Answers {
     }
     if (names.size > 0) this.#answered.set(path, this.#bundle.show(`${path}/`));
     return [...names].sort();
+  }
+
+  async files(folder: readonly string[]): Promise<readonly string[]> {
+    const entries = await this.#entries(folder.map(encodeName).join("/"));
+    const names = entries.flatMap(({ name, isFolder }) => {
+      const decoded = isFolder || name.endsWith(ERROR_SUFFIX) ? undefined : decodeName(name);
+      return decoded === undefined ? [] : [decoded];
+    });
+    return names.sort();
   }
 
   file(question: Question): string | undefined {

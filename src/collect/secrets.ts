@@ -1,7 +1,7 @@
 // Keeps secret values out: what stands in for one, the known token formats, and the replacing. The only place in collect
 // that looks at a secret's text; it never returns it.
 import { createHmac } from "node:crypto";
-import type { Page } from "./answers.js";
+import type { Page, Question } from "./answers.js";
 
 /** Where a secret sits in an answer: keys joined by dots; `*` is any key or index, `**` any depth. */
 export type SecretPath = string;
@@ -19,6 +19,12 @@ export interface SecretMark {
   /** Public part that names it elsewhere: the id of an AWS access key, which opens nothing without its secret. */
   readonly id?: string;
 }
+
+/**
+ * Replaces what only a vendor's own reader can tell to be a secret. What it has cleaned it leaves alone when it sees it again,
+ * from a recording.
+ */
+export type Cleaner = (page: Page, mark: (value: unknown) => { readonly $secret: SecretMark }) => Page;
 
 /** Token formats that name themselves by a prefix. */
 const FORMATS: readonly (readonly [type: string, pattern: string])[] = [
@@ -77,6 +83,12 @@ export function toSecretMark(value: unknown, joinKey: Buffer): SecretMark {
     ...(SHOWN.has(type) && text.length >= LAST_FOUR_FROM ? { last4: text.slice(-4) } : {}),
     ...(type === ACCESS_KEY_ID ? { id: text } : {}),
   };
+}
+
+/** The page of a question as everyone after the seam sees it. */
+export function cleanPage(page: Page, question: Pick<Question, "clean" | "secrets">, joinKey: Buffer): Page {
+  const cleaned = question.clean?.(page, (value) => marked(value, joinKey)) ?? page;
+  return redact(cleaned, question.secrets ?? [], joinKey);
 }
 
 /** The page with every value at the paths replaced by `{"$secret": mark}`. Null and absent values stay. */

@@ -1,6 +1,19 @@
 // The seam between app and the collectors: one collector per source, each yields batches and never sees the store.
 import type { GraphBatch } from "./batch.js";
 
+/** Answers of earlier runs, so that a vendor who says "unchanged" need not be read again. Never holds a secret value. */
+export interface AnswerCache {
+  get(key: string): CachedAnswer | undefined;
+  put(key: string, answer: CachedAnswer): void;
+}
+
+export interface CachedAnswer {
+  /** The vendor's own mark of this answer, as it came: an ETag. */
+  readonly mark: string;
+  /** The answer as the collector keeps it, secrets replaced. */
+  readonly body: string;
+}
+
 /** What app hands to a collector. */
 export interface CollectContext {
   /** Clock of the run. */
@@ -14,6 +27,8 @@ export interface CollectContext {
   /** A line for people on stderr (verbose or warning), already free of secrets. */
   log(level: "debug" | "warn", message: string): void;
   readonly signal: AbortSignal;
+  /** Where answers are kept for the next run; undefined where nothing is kept. */
+  readonly cache?: AnswerCache;
   /** Key for joining equal secrets; see design section 4. */
   readonly joinKey: Buffer;
 }

@@ -4,7 +4,23 @@ import { dirname } from "node:path";
 
 /** Makes the folder of `path`, each new level 0700. Folders that are there keep their permissions. */
 export function createPrivateFolder(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeEach(dirname(path));
+}
+
+// One by one: where the system answers "no such folder" to making one (/proc), Node's own recursion never ends.
+function makeEach(folder: string): void {
+  if (isFolder(folder)) return;
+  if (dirname(folder) !== folder) makeEach(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another nhi may have made it meanwhile.
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Makes an empty file 0600; one that is there and wider is narrowed, and must be writable. */

@@ -63,7 +63,12 @@ describe("one file", () => {
       "severity: urgent",
       'rules/x.yaml:4:11: "severity": one of critical, high, medium, low',
     ],
-    ["a text where a list belongs", "identity: [id]", "identity: id", 'rules/x.yaml:13:11: "identity": expected array'],
+    [
+      "a text where a list belongs",
+      "identity: [id]",
+      "identity: id",
+      'rules/x.yaml:13:11: "identity": expected a list',
+    ],
     [
       "an odd id",
       "id: TST-001",
@@ -248,9 +253,9 @@ describe("one file", () => {
 
 describe("hostile files", () => {
   it.each([
-    ["empty", "", "rules/x.yaml:1:1: the file: expected object"],
-    ["a word", "hello", "rules/x.yaml:1:1: the file: expected object"],
-    ["a list", "- a", "rules/x.yaml:1:1: the file: expected object"],
+    ["empty", "", "rules/x.yaml:1:1: the file: expected a map"],
+    ["a word", "hello", "rules/x.yaml:1:1: the file: expected a map"],
+    ["a list", "- a", "rules/x.yaml:1:1: the file: expected a map"],
     ["deep nesting", `a: ${"[".repeat(50_000)}`, /nested too deeply/],
     [
       "many aliases",

@@ -68,7 +68,7 @@ describe("tables", () => {
       /^issuers\.yaml:3:11: "0\.issuer": not an issuer/,
     ],
     ["a row twice", ISSUER + ISSUER, 'issuers.yaml:9:3: "token.actions.githubusercontent.com" is in the table twice'],
-    ["no list", "vendor: github", "issuers.yaml:1:1: the file: expected array"],
+    ["no list", "vendor: github", "issuers.yaml:1:1: the file: expected a list"],
   ])("%s", async (_what, text, expected) => {
     expect(await load(text)).toMatch(expected);
   });
@@ -80,7 +80,7 @@ describe("tables", () => {
 
   it("an account id that lost its quotes, and so its zeros", async () => {
     expect(await load(ISSUER, "- { account: 012345678901, vendor: x, source: somewhere }")).toBe(
-      'vendor-accounts.yaml:1:14: "0.account": expected string',
+      'vendor-accounts.yaml:1:14: "0.account": expected text',
     );
   });
 

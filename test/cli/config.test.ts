@@ -38,7 +38,7 @@ describe("a fault in nhi.yaml", () => {
       "waivers:\n  - {rule: AWS-001, reasn: x, reason: y, owner: z}\n",
       /nhi\.yaml:2:21: unknown field "reasn", did you mean "reason"\?/,
     ],
-    ["value of the wrong type", "strict: maybe\n", /nhi\.yaml:1:9: "strict": expected boolean/],
+    ["value of the wrong type", "strict: maybe\n", /nhi\.yaml:1:9: "strict": expected true or false/],
     [
       "value that is none of those",
       "fail_on: hgh\n",
@@ -62,12 +62,12 @@ describe("a fault in nhi.yaml", () => {
     ],
     ["an account id that is none", "known_accounts: {vendor: x}\n", /an AWS account id has 12 digits/],
     ["not YAML", "fail_on: [high\n", /nhi\.yaml:\d+:\d+: /],
-    ["a list", "- fail_on\n", /nhi\.yaml:1:1: the file: expected object/],
+    ["a list", "- fail_on\n", /nhi\.yaml:1:1: the file: expected a map/],
     ["the same key twice", "fail_on: low\nfail_on: high\n", /nhi\.yaml:2:1: .*unique/],
     [
       "a threshold of no rule",
       "params: {AWS-01: {max_age: 3d}}\n",
-      /nhi\.yaml: params: unknown rule "AWS-01", did you mean "AWS-001"\?/,
+      /nhi\.yaml:1:10: params: unknown rule "AWS-01", did you mean "AWS-001"\?/,
     ],
     [
       "a threshold that the rule has not",

@@ -1,6 +1,7 @@
 // Identity Center: an assignment gives a person or group the role that the permission set has in the account.
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { Estate } from "../aws/estate.js";
+import { textOf } from "../facts/values.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED } from "./judge.js";
 
@@ -20,7 +21,9 @@ export function drawAssignments(input: AnalysisInput, estate: Estate, drawing: D
     if (prefix !== undefined) roles.set(`${account} ${prefix}`, id);
   }
   for (const { id, parent, properties } of assignments) {
-    const role = roles.get(`${String(properties["account"])} ${String(properties["role_prefix"])}`);
+    const account = textOf(properties["account"]) ?? "";
+    const prefix = textOf(properties["role_prefix"]) ?? "";
+    const role = roles.get(`${account} ${prefix}`);
     if (role === undefined || parent === undefined) continue;
     drawing.edge({ kind: "can_assume", from: parent, to: role, judgement: GRANTED, because: [`${id}#assignment`] });
   }

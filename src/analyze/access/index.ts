@@ -1,5 +1,6 @@
 // Access: who can become whom and reach what on AWS, as derived edges, and what follows for every principal. Pure.
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import type { Technique } from "../../model/technique.js";
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
 import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
@@ -43,12 +44,7 @@ export function analyzeAccess(
   const interest = createInterest([ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS, TOKEN_ACTION]);
   const judge = createJudge(estate, interest);
   const core = interest.ofServices(CORE_SERVICES);
-  const types = techniques.flatMap((technique) => [
-    ...(technique.types ?? []),
-    ...(technique.requires?.exists ?? []),
-    ...technique.actions.flatMap((action) => action.types ?? []),
-  ]);
-  const around = readSurroundings(input, [...new Set(types)].sort());
+  const around = readSurroundings(input, typesNamed(techniques));
   const sessions = readSessions(input, estate);
   const assumption = createAssumption(judge, sessions);
   const engine = createTechniques(techniques, { judge, around, assumption });
@@ -73,10 +69,7 @@ export function analyzeAccess(
     reading.add(principal, mask);
     outbound.add(principal, mask);
   }
-  assumption.draw(drawing);
-  engine.draw(drawing);
-  reading.draw(drawing);
-  outbound.draw(drawing);
+  for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
   sessions.draw(judge, drawing);
   drawFederation(trusts, drawing);
   drawProfiles(around, drawing);
@@ -88,6 +81,16 @@ export function analyzeAccess(
   // faults of trust policies are named where trusts are judged
   const gaps = [...estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined), ...sessions.gaps];
   return { nodes: drawing.nodes(), edges, gaps, standings };
+}
+
+/** Types of node that techniques bind to or need. */
+function typesNamed(techniques: readonly Technique[]): readonly string[] {
+  const types = techniques.flatMap((technique) => [
+    ...(technique.types ?? []),
+    ...(technique.requires?.exists ?? []),
+    ...technique.actions.flatMap((action) => action.types ?? []),
+  ]);
+  return [...new Set(types)].sort();
 }
 
 interface Masked {

@@ -65,10 +65,7 @@ export function createInterest(actions: readonly string[]): Interest {
   return {
     all,
     bitOf: (action) => bits.get(action.toLowerCase()) ?? 0n,
-    ofServices(services) {
-      const wanted = keys.filter((key) => services.includes(key.slice(0, key.indexOf(":"))));
-      return wanted.reduce((mask, key) => mask | (bits.get(key) ?? 0n), 0n);
-    },
+    ofServices: (services) => maskOfServices(services, bits),
     allowedBy: (policy) => masksOf(policy).allowed,
     deniedBy: (policy) => masksOf(policy).denied,
     maskOf,
@@ -80,6 +77,12 @@ export function createInterest(actions: readonly string[]): Interest {
       return made;
     },
   };
+}
+
+function maskOfServices(services: readonly string[], bits: ReadonlyMap<string, ActionMask>): ActionMask {
+  let mask: ActionMask = 0n;
+  for (const [key, bit] of bits) if (services.includes(key.slice(0, key.indexOf(":")))) mask |= bit;
+  return mask;
 }
 
 /** Mask of an action pattern in lower case; patterns of services without an action of interest cost one look-up. */

@@ -5,6 +5,7 @@ import { hashText } from "../../model/hash.js";
 import { type AttachedPolicy, createPolicyReader, type PolicyReader } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { textOf } from "../facts/values.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { both, GRANTED, type Judge, type Judgement, toTrustId } from "./judge.js";
@@ -177,7 +178,7 @@ const GUEST_POLICY = JSON.stringify({
 function readGuests({ input, estate }: Frame, found: Found): void {
   for (const { id, name, properties } of input.nodes(["aws.cognito-identity-pool"])) {
     const { allows_unauthenticated: isOpen, allows_classic_flow: isClassic, pool_id: pool } = properties;
-    const role = estate.principal(String(properties["unauthenticated_role"]));
+    const role = estate.principal(textOf(properties["unauthenticated_role"]) ?? "");
     if (isOpen !== true || !role || typeof pool !== "string") continue;
     let to = role.id;
     if (isClassic !== true) {

@@ -1,62 +1,60 @@
-// Kinds of caller that the trust of a role accepts, and how many unrelated families they make.
+// Kinds of caller that the trust of a role accepts, how many unrelated families they make, and whether people are among them.
 import type { JsonRecord } from "../../model/words.js";
 import type { TrustCaller } from "../trust/index.js";
-
-/** Services that are one application when a role trusts them together. */
-const FAMILIES: readonly (readonly string[])[] = [
-  ["lambda", "edgelambda", "apigateway", "appsync", "cognito-idp"],
-  ["ec2", "ssm", "spotfleet", "ec2fleet", "spot", "autoscaling"],
-  ["ecs", "ecs-tasks", "application-autoscaling"],
-  ["eks", "eks-fargate-pods", "eks-fargate", "pods", "eks-nodegroup"],
-  ["codebuild", "codepipeline", "codedeploy", "codestar", "cloudformation"],
-  ["events", "scheduler", "pipes", "states"],
-  ["glue", "lakeformation", "athena", "databrew"],
-  ["elasticmapreduce", "emr-serverless", "emr-containers"],
-  ["rds", "monitoring", "export"],
-  ["bedrock", "bedrock-agentcore", "sagemaker"],
-  ["logs", "firehose", "kinesis", "vpc-flow-logs"],
-  ["dms", "dms-fleet-advisor"],
-  ["iot", "greengrass", "credentials"],
-  ["redshift", "redshift-serverless"],
-  ["backup", "storagegateway"],
-];
-
-const FAMILY_OF: ReadonlyMap<string, string> = new Map(
-  FAMILIES.flatMap((services) => services.map((service) => [service, services[0] ?? service] as const)),
-);
+import { familyOfService } from "./service-families.js";
 
 /** Roles of IAM Identity Center, which people sign in to. */
-const SSO_ROLE = /:role\/aws-reserved\/sso\.amazonaws\.com\/|:role\/AWSReservedSSO_|:assumed-role\/AWSReservedSSO_/;
+const SSO_ROLE =
+  /:role\/aws-reserved\/sso\.amazonaws\.com\/|:role\/(?:.*\/)?AWSReservedSSO_|:assumed-role\/AWSReservedSSO_/;
+const USER = /^arn:[^:]*:iam::[^:]*:user\//;
+/** A role takes another one by role chaining, which AWS ends after an hour whatever the role allows. */
+const ROLE = /^arn:[^:]*:(?:iam|sts)::[^:]*:(?:role|assumed-role)\//;
+
+/** Whether a user, by ARN, is a person; undefined when that cannot be told. */
+export type IsPerson = (user: string) => boolean | undefined;
 
 export type CallerColumns = (callers: readonly TrustCaller[]) => JsonRecord;
 
 /**
- * What the trust of a role comes to: kinds, issuers, families, outside or not. Parties that nobody can use do not count.
- * Most roles trust one party and share the list with others: the same list gives the same columns.
+ * What the trust of a role comes to: kinds, issuers, families, outside or not, people. Parties that nobody can use do not
+ * count. Most roles trust one party and share the list with others: the same list gives the same columns.
  */
-export function createCallerColumns(): CallerColumns {
+export function createCallerColumns(isPerson: IsPerson): CallerColumns {
   const made = new Map<readonly TrustCaller[], JsonRecord>();
   return (callers) => {
     let columns = made.get(callers);
     if (columns === undefined) {
-      columns = callerColumns(callers);
+      columns = callerColumns(callers, isPerson);
       made.set(callers, columns);
     }
     return columns;
   };
 }
 
-export function callerColumns(callers: readonly TrustCaller[]): JsonRecord {
+export function callerColumns(callers: readonly TrustCaller[], isPerson: IsPerson): JsonRecord {
   const live = callers.filter(({ isDead }) => !isDead);
   const kinds = new Set(live.map(kindOf));
   const issuers = new Set(live.flatMap(({ kind, provider }) => (kind === "oidc" ? [provider] : [])));
   const families = new Set(live.flatMap((caller) => familyOf(caller) ?? []));
+  const long = new Set(live.filter(isLong).map(kindOf));
   return {
     trust_kinds: [...kinds].sort(),
     trust_oidc_issuers: [...issuers].sort(),
     trust_families: families.size,
     trusted_from_outside: live.some(isOutside),
+    ...(long.size > 0 && { long_session_kinds: [...long].sort() }),
+    ...peopleColumns(live, isPerson),
   };
+}
+
+/** Users that the trust names, by ARN: in its principals or in a condition. */
+export function usersNamed(callers: readonly TrustCaller[]): readonly string[] {
+  return callers.flatMap(partiesOf).filter((party) => USER.test(party));
+}
+
+/** Those that can be it: the ones that a condition names, or else the principal itself. */
+function partiesOf({ provider, limits }: TrustCaller): readonly string[] {
+  return limits.length > 0 ? limits : [provider];
 }
 
 /** Whether a party lives outside the account of the role: another account, an issuer of tokens, everyone. */
@@ -65,16 +63,39 @@ function isOutside({ kind, relation }: TrustCaller): boolean {
   return kind === "oidc" || kind === "anyone";
 }
 
-/** Kind of the party in the words of the view, with roles of people told apart. */
-function kindOf({ kind, provider }: TrustCaller): string {
-  return kind === "aws-principal" && SSO_ROLE.test(provider) ? "sso-role" : kind;
+/** Whether its sessions last as long as the role allows: AWS sets that for its services, and an hour for chained roles. */
+function isLong(caller: TrustCaller): boolean {
+  if (caller.kind === "saml") return true;
+  return isOutside(caller) && !partiesOf(caller).every((party) => ROLE.test(party));
 }
 
-/** Undefined for what is no family of its own: principals of the same account. */
+function peopleColumns(callers: readonly TrustCaller[], isPerson: IsPerson): JsonRecord {
+  const people = new Set<string>();
+  let isOpen = false;
+  for (const caller of callers) {
+    const isSignIn = caller.kind === "saml";
+    for (const party of partiesOf(caller)) {
+      const answer = isSignIn || SSO_ROLE.test(party) ? true : USER.test(party) ? isPerson(party) : false;
+      if (answer) people.add(party);
+      isOpen ||= answer === undefined;
+    }
+  }
+  if (people.size > 0) return { trusts_people: true, trusted_people: [...people].sort() };
+  return isOpen ? {} : { trusts_people: false };
+}
+
+/** Kind of the party in the words of the view, with roles of people told apart. */
+function kindOf(caller: TrustCaller): string {
+  const { kind } = caller;
+  if (kind !== "aws-principal" && kind !== "aws-account") return kind;
+  return partiesOf(caller).every((party) => SSO_ROLE.test(party)) ? "sso-role" : kind;
+}
+
+/** Undefined for what is no family of its own: principals of the same account. The own organisation is one family. */
 function familyOf(caller: TrustCaller): string | undefined {
   switch (kindOf(caller)) {
     case "aws-service":
-      return `service ${serviceFamily(caller.provider)}`;
+      return `service ${familyOfService(caller.provider)}`;
     case "oidc":
       return `oidc ${caller.provider}`;
     case "saml":
@@ -82,14 +103,9 @@ function familyOf(caller: TrustCaller): string | undefined {
       return "people";
     case "aws-account":
     case "aws-principal":
-      return caller.relation === "same" ? undefined : `account ${caller.account ?? caller.provider}`;
+      if (caller.relation === "same") return undefined;
+      return caller.relation === "organization" ? "organization" : `account ${caller.account ?? caller.provider}`;
     default:
       return caller.kind;
   }
-}
-
-/** `lambda` of lambda.amazonaws.com; services with a region or a longer name keep their first label. */
-function serviceFamily(provider: string): string {
-  const [service = provider] = provider.toLowerCase().split(".");
-  return FAMILY_OF.get(service) ?? service;
 }

@@ -8,6 +8,7 @@ import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
 import { createEnvironments } from "./environments.js";
 import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js";
 import { createOwners, type PrincipalExists } from "./owners.js";
+import { createIsPerson } from "./people.js";
 import { createRecordJoiner } from "./record-joiner.js";
 
 /** In: the estate, and the parties that the trusts of each role accept. */
@@ -24,7 +25,7 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
     owners,
     environments,
     join: createRecordJoiner(),
-    callerColumns: createCallerColumns(),
+    callerColumns: createCallerColumns(createIsPerson(input, callers)),
   };
   const facts: DerivedFact[] = [...book.facts];
   const counts: IdentityCount[] = [];

@@ -114,6 +114,11 @@ export function isServiceLike({ name, path, tags }: Named): boolean {
   return telling.some((word) => !WEAK_WORDS.has(word)) || telling.length > 1;
 }
 
+/** `first.last` or an e-mail address; what it is called says nothing of other names. */
+export function looksLikePerson(name: string): boolean {
+  return /^[a-z]{2,}[._][a-z]{2,}(?:[._-][a-z]{2,})?$/i.test(name) || /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(name);
+}
+
 function byTag(tags: unknown): boolean | undefined {
   for (const [key, value] of Object.entries(tagsOf(tags))) {
     if (typeof value !== "string" || !TAG_KEYS.test(key)) continue;

@@ -2,6 +2,7 @@
 import type { AnalysisGap, AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { compileDocument } from "../aws/attached-policy.js";
+import type { Condition } from "../aws/condition/condition.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { type AccountStanding, type Accounts, createAccounts } from "./accounts.js";
@@ -17,7 +18,11 @@ export interface TrustCaller {
   readonly account: string | undefined;
   /** Nobody can use it. */
   readonly isDead: boolean;
+  /** ARNs that the conditions demand of the caller (aws:PrincipalArn), as written; none when they demand none. */
+  readonly limits: readonly string[];
 }
+
+const NO_LIMITS: readonly string[] = [];
 
 export interface TrustAnalysis {
   readonly facts: readonly DerivedFact[];
@@ -115,8 +120,23 @@ function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, provid
       )
     : undecidedColumns(policy.problems[0]?.message ?? "its statement is not in the trust policy");
   const columns = found.exists === undefined ? judged : { ...judged, provider_exists: found.exists };
-  const caller = { kind, provider, relation: standing?.relation, account, isDead: judged["dead"] === true };
+  const caller: TrustCaller = {
+    kind,
+    provider,
+    relation: standing?.relation,
+    account,
+    isDead: judged["dead"] === true,
+    limits: limitsOf(statement?.condition),
+  };
   return { columns, callers: [caller] };
+}
+
+/** Every condition has to hold, so that any one of them tells who the caller is. */
+function limitsOf(condition: Condition | undefined): readonly string[] {
+  const entry = condition?.entries.find(({ key, operator, isIfExists, quantifier }) => {
+    return key === "aws:principalarn" && !operator.isNegated && !operator.isNull && !isIfExists && quantifier !== "all";
+  });
+  return entry?.texts ?? NO_LIMITS;
 }
 
 function policyOf(node: StoredNode, input: AnalysisInput, policies: PolicyCompiler): Policy {

@@ -1,6 +1,7 @@
 // Reads nhi.yaml: the nearest one over the user's own. Never runs anything from it; every fault has file:line:column.
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import type { SourceFile } from "../../catalog/source-file.js";
 import { UsageError } from "../../model/errors.js";
 import { readTextFile } from "../read-file.js";
 import { configFolder, nearestConfig } from "./locate.js";
@@ -12,6 +13,14 @@ export type AcceptedGapEntry = NonNullable<ConfigDocument["accepted_gaps"]>[numb
 /** The merged config; `file` is the nearest one, for messages and for writing waivers. */
 export interface ConfigFile extends ConfigDocument {
   readonly file: string | undefined;
+  /** A fault in the file that a key came from, as file:line:column; `atKey` points at the key, not at its value. */
+  problem(path: readonly (string | number)[], message: string, atKey?: boolean): UsageError;
+}
+
+/** One file, with the place of each of its values. */
+interface ReadConfig {
+  readonly document: ConfigDocument;
+  readonly source: SourceFile;
 }
 
 /**
@@ -28,14 +37,29 @@ export async function loadConfig(
   }
   const near = explicit ?? nearestConfig(folder);
   const own = join(configFolder(env), "nhi.yaml");
-  const merged: ConfigDocument = {
-    ...(existsSync(own) ? await readConfig(own, folder) : {}),
-    ...(near !== undefined && near !== own ? await readConfig(near, folder) : {}),
+  const files = [
+    ...(existsSync(own) ? [own] : []),
+    ...(near !== undefined && resolve(near) !== resolve(own) ? [near] : []),
+  ];
+  const read: ReadConfig[] = [];
+  for (const file of files) read.push(await readConfig(file, folder));
+  const { formatProblem } = await import("../../catalog/problem.js");
+  const merged: ConfigDocument = read.reduce((under, { document }) => ({ ...under, ...document }), {});
+  return {
+    ...merged,
+    file: files.at(-1),
+    problem(path, message, atKey = false) {
+      const [key = ""] = path;
+      const source = read.findLast(({ document }) => Object.hasOwn(document, key))?.source;
+      if (source === undefined) return new UsageError(`nhi.yaml: ${message}`);
+      return new UsageError(
+        formatProblem(atKey ? source.problemAtKey(path, message) : source.problemAt(path, message)),
+      );
+    },
   };
-  return { ...merged, file: near ?? (existsSync(own) ? own : undefined) };
 }
 
-async function readConfig(file: string, folder: string): Promise<ConfigDocument> {
+async function readConfig(file: string, folder: string): Promise<ReadConfig> {
   const { toSourceFile } = await import("../../catalog/source-file.js");
   const { schemaProblems } = await import("../../catalog/schema-problems.js");
   const { formatProblem } = await import("../../catalog/problem.js");
@@ -47,7 +71,7 @@ async function readConfig(file: string, folder: string): Promise<ConfigDocument>
   if (!parsed.success) {
     throw new UsageError(schemaProblems(source, configSchema, parsed.error.issues).map(formatProblem).join("\n"));
   }
-  return withPaths(parsed.data, dirname(file));
+  return { document: withPaths(parsed.data, dirname(file)), source };
 }
 
 function withPaths(config: ConfigDocument, folder: string): ConfigDocument {

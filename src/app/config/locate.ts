@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
+/** Where editors find the schema of nhi.yaml; the first line of a file that nhi init writes names it. */
+export const CONFIG_SCHEMA_URL = "https://raw.githubusercontent.com/nhi-scanner/nhi/main/docs/schema/nhi.schema.json";
+
 function xdg(env: NodeJS.ProcessEnv, variable: string, fallback: string): string {
   const value = env[variable];
   return join(value?.startsWith("/") ? value : join(homedir(), fallback), "nhi");

@@ -4,6 +4,7 @@ import { delimiter } from "node:path";
 import { UsageError } from "../../model/errors.js";
 import { didYouMean } from "../../model/nearest.js";
 import { SEVERITIES, type Severity } from "../../model/words.js";
+import { NOT_A_REGION, parseRegions } from "./region.js";
 
 /** What the environment sets; absent means not set. An empty variable counts as not set. */
 export interface Variables {
@@ -19,10 +20,13 @@ export interface Variables {
   readonly now?: Date | undefined;
   readonly organization?: boolean | undefined;
   readonly role?: string | undefined;
+  readonly services?: boolean | undefined;
+  readonly regions?: readonly string[] | undefined;
+  readonly everyUser?: boolean | undefined;
 }
 
 /** Every variable with what it sets; the documentation lists the same. */
-const VARIABLES: { readonly [name: string]: string } = {
+export const VARIABLES: { readonly [name: string]: string } = {
   NHI_CONFIG: "configuration file, as --config",
   NHI_DB: "database file, as --db",
   NHI_SOURCES: "sources, separated by spaces or commas",
@@ -35,6 +39,9 @@ const VARIABLES: { readonly [name: string]: string } = {
   NHI_NOW: "as --now",
   NHI_AWS_ORGANIZATION: "true or false, as --organization",
   NHI_AWS_ROLE: "as --role",
+  NHI_AWS_SERVICES: "true or false, as --services and --no-services",
+  NHI_AWS_REGIONS: "as --regions",
+  NHI_AWS_EVERY_USER: "true or false, as --every-user",
   NHI_JOIN_KEY: "key that joins equal secrets in several places without keeping them; 16 characters or more",
 };
 
@@ -54,6 +61,9 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
     now: time(env, "NHI_NOW"),
     organization: toggle(env, "NHI_AWS_ORGANIZATION"),
     role: text(env, "NHI_AWS_ROLE"),
+    services: toggle(env, "NHI_AWS_SERVICES"),
+    regions: regions(env),
+    everyUser: toggle(env, "NHI_AWS_EVERY_USER"),
   };
 }
 
@@ -88,6 +98,14 @@ function toggle(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
   if (/^(?:true|1|yes|on)$/i.test(value)) return true;
   if (/^(?:false|0|no|off)$/i.test(value)) return false;
   throw new UsageError(`${name}=${value}: write true or false`);
+}
+
+function regions(env: NodeJS.ProcessEnv): readonly string[] | undefined {
+  const value = text(env, "NHI_AWS_REGIONS");
+  if (value === undefined) return undefined;
+  const { regions: named, fault } = parseRegions(value);
+  if (fault !== undefined) throw new UsageError(`NHI_AWS_REGIONS=${value}: "${fault}": ${NOT_A_REGION}`);
+  return named.length === 0 ? undefined : named;
 }
 
 function time(env: NodeJS.ProcessEnv, name: string): Date | undefined {

@@ -1,14 +1,12 @@
 // nhi scan, collect and check: crawl, judge, report.
 import type { Command } from "commander";
 import { withExamples } from "../help.js";
-import { addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
+import { type AwsFlags, addAwsOptions, addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface ScanFlags extends CommonFlags {
+interface ScanFlags extends CommonFlags, AwsFlags {
   readonly record?: string;
-  readonly organization?: boolean;
-  readonly role?: string;
   readonly dryRun?: boolean;
 }
 
@@ -34,12 +32,9 @@ const CHECK_EXAMPLES = `Examples:
   nhi check --output csv=findings.csv --include passed`;
 
 function addCrawlOptions(command: Command): Command {
-  return command
-    .optionsGroup("Crawl:")
-    .option("--record <dir>", "also write the answers as a bundle, secrets replaced")
-    .option("--organization", "AWS: list the accounts of the organisation and read each through a role")
-    .option("--role <name>", "AWS: name of that role (default: NhiAuditor)")
-    .option("--dry-run", "only print the scopes and calls that would be made");
+  return addAwsOptions(
+    command.optionsGroup("Crawl:").option("--record <dir>", "also write the answers as a bundle, secrets replaced"),
+  ).option("--dry-run", "only print the scopes and calls that would be made");
 }
 
 async function run(kind: "scan" | "collect" | "check", sources: readonly string[], flags: ScanFlags): Promise<number> {

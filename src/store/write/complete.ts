@@ -1,6 +1,7 @@
 // The statements by which a snapshot becomes the current one of its scope. All within one transaction.
 import type { Database } from "better-sqlite3";
 import type { Coverage, CoverageState } from "../../model/batch.js";
+import { SCOPE_DATA_SET } from "../views/current.js";
 import { CRAWLED_TABLES } from "./tables.js";
 
 /** How well a data set was read, best first: where several sources answer, the best answer counts. */
@@ -45,4 +46,24 @@ export function completeSnapshot(db: Database, snapshot: number, run: number, no
     "UPDATE snapshot_row SET state = 'complete', run = ?, completed_at = ?, scope_node = NULL WHERE id = ?",
   ).run(run, now.toISOString(), snapshot);
   return closed;
+}
+
+/** Data sets of a scope that earlier snapshots read and this one did not ask for. */
+export function unaskedDataSets(db: Database, snapshot: number, scope: string): { name: string; number: number }[] {
+  return db
+    .prepare<[string, number, string], { name: string; number: number }>(
+      "SELECT name, id AS number FROM data_set_row WHERE scope = ? AND attempted_in IS NOT ? AND name <> ?",
+    )
+    .all(scope, snapshot, SCOPE_DATA_SET);
+}
+
+/** Nodes that the open rows of a data set speak of. */
+export function openNodes(db: Database, dataSet: number): ReadonlySet<string> {
+  const nodes = db
+    .prepare<{ dataSet: number }, string>(
+      `SELECT id FROM node_row WHERE data_set = @dataSet AND closed_in IS NULL
+      UNION SELECT node FROM supplement_row WHERE data_set = @dataSet AND closed_in IS NULL`,
+    )
+    .pluck();
+  return new Set(nodes.all({ dataSet }));
 }

@@ -18,12 +18,20 @@ import {
   toSupplementRow,
 } from "./tables.js";
 
+/** Where a table's rows name the node that they speak of. */
+const NODE_COLUMNS: ReadonlyMap<CrawledTable, string> = new Map([
+  [NODE_TABLE, "id"],
+  [SUPPLEMENT_TABLE, "node"],
+]);
+
 export class DataSetWriter {
   readonly #ledger: Ledger;
   readonly #snapshot: number;
   readonly #dataSet: number;
   readonly #known = new Map<string, KnownRows>();
   readonly #opened = new Map<string, number>();
+  /** Rows that stay open although they were not seen again, by table. */
+  readonly #kept = new Map<CrawledTable, readonly number[]>();
   readonly #isNew: boolean;
   #ended: boolean;
   #aliases: Statement | undefined;
@@ -77,9 +85,24 @@ export class DataSetWriter {
     return this.#opened;
   }
 
+  /** Nodes with facts that the data set did not show again, and that it keeps since it is not complete. */
+  keptNodes(): ReadonlySet<string> {
+    const nodes = new Set<string>();
+    for (const [table, rows] of this.#kept) {
+      const column = NODE_COLUMNS.get(table);
+      if (column === undefined || rows.length === 0) continue;
+      const sql = `SELECT ${column} FROM ${table.name} WHERE row IN (SELECT value FROM json_each(?))`;
+      const statement = this.#ledger.connection.db.prepare<[string], string>(sql).pluck();
+      for (const node of statement.all(JSON.stringify(rows))) nodes.add(node);
+    }
+    return nodes;
+  }
+
   #close(table: CrawledTable, complete: boolean): void {
     const unseen = this.#knownRows(table).unseen();
     const closing = complete || unseen.length === 0 ? unseen : this.#replaced(table, new Set(unseen));
+    const closes = new Set(closing);
+    this.#kept.set(table, complete ? [] : unseen.filter((row) => !closes.has(row)));
     const insert = this.#ledger.connection.db.prepare(
       'INSERT INTO closing_row (snapshot, "table", row) VALUES (?, ?, ?)',
     );

@@ -1,7 +1,7 @@
 // Writes one scope's snapshot: batches as they come, and the completing transaction in which rows open and close.
 import type { Coverage, CoverageState, GraphBatch, ScopeNode } from "../../model/batch.js";
 import { SCOPE_DATA_SET } from "../views/current.js";
-import { completeSnapshot, recordCoverage } from "./complete.js";
+import { completeSnapshot, openNodes, recordCoverage, unaskedDataSets } from "./complete.js";
 import { DataSetWriter } from "./data-set-writer.js";
 import { forgetDataSet, markDocuments } from "./forget.js";
 import type { Ledger } from "./ledger.js";
@@ -27,6 +27,8 @@ export interface SnapshotWriter {
   write(batch: GraphBatch): void;
   /** Makes the snapshot the current one of its scope. Data sets that never got their coverage count as failed. */
   complete(now: Date): RowCounts;
+  /** Once complete: nodes with facts of earlier snapshots that this one did not read again, by data set. */
+  readonly notReread: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Unfinished snapshot to write to, as `openSnapshot` found or made it. */
@@ -65,6 +67,7 @@ class Writer implements SnapshotWriter {
   #scope: ScopeNode;
   #lastScope: ScopeNode;
   #completed = false;
+  #notReread: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(ledger: Ledger, snapshot: OpenSnapshot) {
     this.#ledger = ledger;
@@ -86,6 +89,10 @@ class Writer implements SnapshotWriter {
 
   get completed(): boolean {
     return this.#completed;
+  }
+
+  get notReread(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#notReread;
   }
 
   isDone(dataSet: string, region = ""): boolean {
@@ -120,11 +127,28 @@ class Writer implements SnapshotWriter {
       return completeSnapshot(this.#ledger.connection.db, this.id, this.#run, now);
     });
     this.#completed = true;
+    this.#notReread = this.#gatherNotReread();
     for (const { writer } of this.#stages.values()) this.#count(writer);
     this.#stages.clear();
     return Object.fromEntries(
       [...closed].map(([table, rows]) => [table, { opened: this.#opened.get(table) ?? 0, closed: rows }]),
     );
+  }
+
+  /** What a data set in work kept, and all of one that was not asked for or whose answers could not be stored. */
+  #gatherNotReread(): Map<string, ReadonlySet<string>> {
+    const { db } = this.#ledger.connection;
+    const gathered = new Map<string, Set<string>>();
+    const add = (dataSet: string, nodes: ReadonlySet<string>): void => {
+      const known = gathered.get(dataSet) ?? new Set<string>();
+      gathered.set(dataSet, known);
+      for (const node of nodes) known.add(node);
+    };
+    for (const { dataSet, number, writer, state } of this.#stages.values()) {
+      add(dataSet, state === "broken" ? openNodes(db, number) : writer.keptNodes());
+    }
+    for (const { name, number } of unaskedDataSets(db, this.id, this.scope)) add(name, openNodes(db, number));
+    return gathered;
   }
 
   /** Faults of a collector, not of the estate: better loud than a row in the wrong place. */

@@ -76,6 +76,7 @@ describe("roles", () => {
       trust_oidc_issuers: [],
       trust_families: 1,
       trusted_from_outside: false,
+      trusts_people: false,
     });
   });
 

@@ -4,7 +4,7 @@ import { callerColumns } from "../../../src/analyze/facts/callers.js";
 import type { TrustCaller } from "../../../src/analyze/trust/index.js";
 
 function caller(kind: string, provider: string, more: Partial<TrustCaller> = {}): TrustCaller {
-  return { kind, provider, relation: undefined, account: undefined, isDead: false, ...more };
+  return { kind, provider, relation: undefined, account: undefined, isDead: false, limits: [], ...more };
 }
 
 const service = (name: string) => caller("aws-service", `${name}.amazonaws.com`);
@@ -24,6 +24,12 @@ const same = caller("aws-principal", "arn:aws:iam::111122223333:role/deploy", {
   account: "111122223333",
   relation: "same",
 });
+
+const nobodyKnows = () => undefined;
+const ours = (account: string) => caller("aws-account", account, { account, relation: "organization" });
+const root = (limits: readonly string[]) =>
+  caller("aws-account", "111122223333", { account: "111122223333", relation: "same", limits });
+const ALICE = "arn:aws:iam::111122223333:user/alice";
 
 describe("families of caller", () => {
   it.each<[string, TrustCaller[], number, string[]]>([
@@ -59,6 +65,19 @@ describe("families of caller", () => {
       1,
       ["aws-account", "aws-principal"],
     ],
+    [
+      "accounts of the own organisation",
+      [service("lambda"), ours("444455556666"), ours("777788889999")],
+      2,
+      ["aws-account", "aws-service"],
+    ],
+    [
+      "an account of the own organisation and a partner",
+      [ours("444455556666"), ours("777788889999"), external("999988887777")],
+      2,
+      ["aws-account"],
+    ],
+    ["people by Identity Center, named in a condition", [root([sso.provider]), saml], 1, ["saml", "sso-role"]],
     ["people by SAML and by Identity Center", [saml, sso], 1, ["saml", "sso-role"]],
     ["principals of the same account are no family", [service("lambda"), same], 1, ["aws-principal", "aws-service"]],
     ["everyone", [caller("anyone", "*")], 1, ["anyone"]],
@@ -69,13 +88,13 @@ describe("families of caller", () => {
       ["aws-service"],
     ],
   ])("%s", (_name, callers, families, kinds) => {
-    const columns = callerColumns(callers);
+    const columns = callerColumns(callers, nobodyKnows);
     expect(columns["trust_families"]).toBe(families);
     expect(columns["trust_kinds"]).toEqual(kinds);
   });
 
   it("issuers are listed once, in order", () => {
-    expect(callerColumns([github, gitlab, { ...github }])["trust_oidc_issuers"]).toEqual([
+    expect(callerColumns([github, gitlab, { ...github }], nobodyKnows)["trust_oidc_issuers"]).toEqual([
       "gitlab.com",
       "token.actions.githubusercontent.com",
     ]);
@@ -99,6 +118,58 @@ describe("trusted from outside the account", () => {
     ["everyone", [caller("anyone", "*")], true],
     ["an issuer whose conditions nobody can meet", [service("lambda"), { ...github, isDead: true }], false],
   ])("%s", (_name, callers, expected) => {
-    expect(callerColumns(callers)["trusted_from_outside"]).toBe(expected);
+    expect(callerColumns(callers, nobodyKnows)["trusted_from_outside"]).toBe(expected);
+  });
+});
+
+describe("people among the callers", () => {
+  const isPerson = (user: string) => (user === ALICE ? true : user.endsWith("/svc") ? false : undefined);
+  const user = (name: string) =>
+    caller("aws-principal", `arn:aws:iam::111122223333:user/${name}`, { relation: "same" });
+  it.each<[string, TrustCaller[], object]>([
+    ["a service", [service("lambda")], { trusts_people: false }],
+    ["a user who is a person", [service("lambda"), user("alice")], { trusts_people: true, trusted_people: [ALICE] }],
+    ["a user who is a program", [user("svc")], { trusts_people: false }],
+    ["people by SAML", [saml], { trusts_people: true, trusted_people: [saml.provider] }],
+    ["people by Identity Center", [sso], { trusts_people: true, trusted_people: [sso.provider] }],
+    ["the whole account", [root([])], { trusts_people: false }],
+    ["the whole account, held to a person", [root([ALICE])], { trusts_people: true, trusted_people: [ALICE] }],
+    ["a role", [same], { trusts_people: false }],
+    ["a person, by a trust that nobody can use", [{ ...sso, isDead: true }], { trusts_people: false }],
+  ])("%s", (_name, callers, expected) => {
+    const { trusts_people, trusted_people } = callerColumns(callers, isPerson);
+    expect({ trusts_people, ...(trusted_people !== undefined && { trusted_people }) }).toEqual(expected);
+  });
+
+  it("a user nobody can place leaves it open, unless another is a person", () => {
+    expect(callerColumns([user("x")], isPerson)).not.toHaveProperty("trusts_people");
+    expect(callerColumns([user("x"), user("alice")], isPerson)).toMatchObject({ trusts_people: true });
+  });
+});
+
+describe("sessions as long as the role allows", () => {
+  const partner = (resource: string, limits: readonly string[] = []) =>
+    caller("aws-principal", `arn:aws:iam::999988887777:${resource}`, {
+      account: "999988887777",
+      relation: "external",
+      limits,
+    });
+  it.each<[string, TrustCaller[], string[] | undefined]>([
+    ["nobody", [], undefined],
+    ["services, which AWS sets itself", [service("lambda")], undefined],
+    ["a pipeline", [github, service("lambda")], ["oidc"]],
+    ["people by SAML", [saml], ["saml"]],
+    ["a partner's account", [external("999988887777")], ["aws-account"]],
+    ["a partner's user", [partner("user/u")], ["aws-principal"]],
+    ["a partner's role, which chains for an hour", [partner("role/r")], undefined],
+    [
+      "a partner's account, held to a role",
+      [{ ...external("999988887777"), limits: [partner("role/r").provider] }],
+      undefined,
+    ],
+    ["a principal of the same account", [same], undefined],
+    ["a pipeline that cannot get in", [{ ...github, isDead: true }], undefined],
+  ])("%s", (_name, callers, expected) => {
+    expect(callerColumns(callers, nobodyKnows)["long_session_kinds"]).toEqual(expected);
   });
 });

@@ -112,6 +112,9 @@ function toUse(arn: string, answer: Page): Part {
     return name === undefined || at === undefined ? [] : [[name, at]];
   });
   if (answer["JobStatus"] !== "COMPLETED" && answer["JobStatus"] !== undefined) return {};
-  const facts = { services_granted: services.length, services_used: Object.fromEntries(used.sort()) };
+  const facts = {
+    services_granted: services.length,
+    services_used: Object.fromEntries(used.sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
   return { supplements: [{ node: arn, properties: properties(facts) }] };
 }

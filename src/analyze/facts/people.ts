@@ -1,0 +1,34 @@
+// Which of the users that trusts name are people.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { TrustCaller } from "../trust/index.js";
+import { type IsPerson, usersNamed } from "./callers.js";
+import { isServiceLike, looksLikePerson } from "./service-like.js";
+import { textOf } from "./values.js";
+
+const REPORT = "aws/iam:credential-report";
+const PROFILES = "aws/iam:login-profiles";
+
+/** Users are only read when some trust names one. */
+export function createIsPerson(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): IsPerson {
+  const named = new Set<string>();
+  for (const list of callers.values()) for (const user of usersNamed(list)) named.add(user);
+  const known = new Map<string, boolean | undefined>();
+  for (const { id, name, properties, supplements } of named.size > 0 ? input.nodes(["aws.iam-user"]) : []) {
+    if (!named.has(id)) continue;
+    const path = textOf(properties["path"]) ?? "/";
+    const said = (supplements[REPORT] ?? supplements[PROFILES])?.["password_enabled"];
+    known.set(id, judge({ name, path, tags: properties["tags"] }, typeof said === "boolean" ? said : undefined));
+  }
+  // of a user of another account only the name is known
+  return (user) => {
+    if (known.has(user)) return known.get(user);
+    const [path = "", name = ""] = /:user(\/(?:.*\/)?)([^/]+)$/.exec(user)?.slice(1) ?? [];
+    return judge({ name, path, tags: undefined }, undefined);
+  };
+}
+
+/** What looks like a program is none, with a password or without; a password or a person's name make a person. */
+function judge(user: Parameters<typeof isServiceLike>[0], hasPassword: boolean | undefined): boolean | undefined {
+  if (isServiceLike(user)) return false;
+  return looksLikePerson(user.name) ? true : hasPassword;
+}
