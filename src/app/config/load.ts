@@ -44,7 +44,8 @@ export async function loadConfig(
   const read: ReadConfig[] = [];
   for (const file of files) read.push(await readConfig(file, folder));
   const { formatProblem } = await import("../../catalog/problem.js");
-  const merged: ConfigDocument = read.reduce((under, { document }) => ({ ...under, ...document }), {});
+  const merged: ConfigDocument = {};
+  for (const { document } of read) Object.assign(merged, document);
   return {
     ...merged,
     file: files.at(-1),
