@@ -23,6 +23,7 @@ import { sayGaps } from "./say-gaps.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
 import type { Terminal } from "./terminal.js";
+import { uploadWarning } from "./upload-warning.js";
 import { makeWritableFolder } from "./write-file.js";
 
 export interface ScanOptions extends OutputOptions {
@@ -132,6 +133,8 @@ async function judgeAndReport(
     incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,
   });
   await writeReport(source, options, terminal);
+  const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
+  if (warning !== undefined) terminal.say(`nhi: ${warning}`);
   return sayExit(outcome, terminal);
 }
 

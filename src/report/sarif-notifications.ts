@@ -103,7 +103,8 @@ function limitNotification(run: SarifRun): Notification[] {
 function carriedNotification(run: SarifRun): Notification[] {
   const carried = run.findings.filter((finding) => finding.carried).length;
   if (carried === 0) return [];
-  const text = `${counted(carried, "finding")} carried forward, since the data sets behind it were not re-read in this run.`;
+  const behind = carried === 1 ? "it" : "them";
+  const text = `${counted(carried, "finding")} carried forward, since the data sets behind ${behind} were not re-read in this run.`;
   return [notification("carried", text, { findings: carried })];
 }
 

@@ -17,27 +17,27 @@ export interface User {
 
 const ACCOUNT = "111122223333";
 const MADE = "2020-01-01T00:00:00+00:00";
-const arn = (name: string) => `arn:aws:iam::${ACCOUNT}:user/${name}`;
 
 const DATA_SETS = ["account-authorization-details", "credential-report", "access-keys"].map(
   (name) => `aws/iam:${name}`,
 );
 
 /** Writes (or writes again) the bundle; `denied` makes the credential report a refused call. */
-export function writeAccount(folder: string, users: readonly User[], denied = false): void {
+export function writeAccount(folder: string, users: readonly User[], denied = false, account = ACCOUNT): void {
   rmSync(folder, { recursive: true, force: true });
   const write = (path: string, content: string) => {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   };
-  const iam = `aws/${ACCOUNT}/iam`;
+  const iam = `aws/${account}/iam`;
+  const arn = (name: string) => `arn:aws:iam::${account}:user/${name}`;
   write("bundle.json", JSON.stringify({ version: 1, recordedAt: "2026-11-01T00:00:00Z", asked: DATA_SETS }));
-  write(`${iam}/get-account-authorization-details.json`, JSON.stringify(toDetails(users)));
+  write(`${iam}/get-account-authorization-details.json`, JSON.stringify(toDetails(users, arn)));
   if (denied) {
     const error = { status: 403, code: "AccessDenied", message: "not authorized to perform iam:GetCredentialReport" };
     write(`${iam}/get-credential-report.error.json`, JSON.stringify(error));
-  } else write(`${iam}/credential-report.csv`, toReport(users));
+  } else write(`${iam}/credential-report.csv`, toReport(users, arn));
   for (const { name, keys } of users) {
     const list = keys.map((key) => ({
       UserName: name,
@@ -49,7 +49,7 @@ export function writeAccount(folder: string, users: readonly User[], denied = fa
   }
 }
 
-function toDetails(users: readonly User[]) {
+function toDetails(users: readonly User[], arn: (name: string) => string) {
   return {
     UserDetailList: users.map(({ name, id }) => ({
       Path: "/",
@@ -73,7 +73,7 @@ const REPORT_HEAD =
   "access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service," +
   "cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
 
-function toReport(users: readonly User[]): string {
+function toReport(users: readonly User[], arn: (name: string) => string): string {
   const rows = users.map(({ name, keys }) => {
     const slots = [keys[0], keys[1]].flatMap((key) =>
       key === undefined
