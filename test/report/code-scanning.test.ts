@@ -24,7 +24,7 @@ function result(hash: string, change: Partial<Result> = {}): Result {
   };
 }
 
-function log(...runs: (readonly [category: string, results: Result[]])[]): Log {
+function log(...runs: (readonly [category: string, results: readonly Result[]])[]): Log {
   const text = { text: "Old key." };
   const rule = {
     id: "AWS-001",
@@ -40,7 +40,7 @@ function log(...runs: (readonly [category: string, results: Result[]])[]): Log {
     runs: runs.map(([category, results]) => ({
       tool: { driver: { name: "nhi", rules: [rule] } },
       automationDetails: { id: `${category}/` },
-      results,
+      results: [...results],
     })),
   };
 }
