@@ -87,6 +87,7 @@ export const STANDARDS: readonly Standard[] = [
       T1098: technique("Account Manipulation", "T1098"),
       "T1098.001": technique("Account Manipulation: Additional Cloud Credentials", "T1098/001"),
       T1199: technique("Trusted Relationship", "T1199"),
+      T1552: technique("Unsecured Credentials", "T1552"),
       "T1552.007": technique("Unsecured Credentials: Container API", "T1552/007"),
       "T1550.001": technique("Use Alternate Authentication Material: Application Access Token", "T1550/001"),
     },

@@ -36,10 +36,12 @@ export function callerColumns(callers: readonly TrustCaller[], isPerson: IsPerso
   const kinds = new Set(live.map(kindOf));
   const issuers = new Set(live.flatMap(({ kind, provider }) => (kind === "oidc" ? [provider] : [])));
   const families = new Set(live.flatMap((caller) => familyOf(caller) ?? []));
-  const long = new Set(live.filter(isLong).map(kindOf));
+  const vendors = new Set(live.flatMap(({ vendor }) => vendor ?? []));
+  const long = new Set(live.filter((caller) => isLong(caller, isPerson)).map(kindOf));
   return {
     trust_kinds: [...kinds].sort(),
     trust_oidc_issuers: [...issuers].sort(),
+    trust_issuer_vendors: [...vendors].sort(),
     trust_families: families.size,
     trusted_from_outside: live.some(isOutside),
     ...(long.size > 0 && { long_session_kinds: [...long].sort() }),
@@ -63,10 +65,15 @@ function isOutside({ kind, relation }: TrustCaller): boolean {
   return kind === "oidc" || kind === "anyone";
 }
 
-/** Whether its sessions last as long as the role allows: AWS sets that for its services, and an hour for chained roles. */
-function isLong(caller: TrustCaller): boolean {
+/**
+ * Whether its sessions last as long as the role allows: AWS sets that for its services, and an hour for chained roles.
+ * Users of the same account count unless they are persons, who take a role for a day's work.
+ */
+function isLong(caller: TrustCaller, isPerson: IsPerson): boolean {
   if (caller.kind === "saml") return true;
-  return isOutside(caller) && !partiesOf(caller).every((party) => ROLE.test(party));
+  const parties = partiesOf(caller);
+  if (isOutside(caller)) return !parties.every((party) => ROLE.test(party));
+  return parties.some((party) => USER.test(party) && isPerson(party) !== true);
 }
 
 function peopleColumns(callers: readonly TrustCaller[], isPerson: IsPerson): JsonRecord {

@@ -16,6 +16,8 @@ export interface TrustCaller {
   readonly provider: string;
   readonly relation: AccountStanding["relation"] | undefined;
   readonly account: string | undefined;
+  /** Vendor of the issuer, when the reviewed table knows it. */
+  readonly vendor?: string | undefined;
   /** Nobody can use it. */
   readonly isDead: boolean;
   /** ARNs that the conditions demand of the caller (aws:PrincipalArn), as written; none when they demand none. */
@@ -125,6 +127,7 @@ function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, provid
     provider,
     relation: standing?.relation,
     account,
+    vendor: textOf(judged["issuer_vendor"]),
     isDead: judged["dead"] === true,
     limits: limitsOf(statement?.condition),
   };

@@ -75,6 +75,7 @@ describe("roles", () => {
       trust_kinds: ["aws-service"],
       trust_oidc_issuers: [],
       trust_families: 1,
+      trust_issuer_vendors: [],
       trusted_from_outside: false,
       trusts_people: false,
     });

@@ -154,6 +154,8 @@ describe("sessions as long as the role allows", () => {
       relation: "external",
       limits,
     });
+  const ours = (resource: string) =>
+    caller("aws-principal", `arn:aws:iam::111122223333:${resource}`, { account: "111122223333", relation: "same" });
   it.each<[string, TrustCaller[], string[] | undefined]>([
     ["nobody", [], undefined],
     ["services, which AWS sets itself", [service("lambda")], undefined],
@@ -167,9 +169,32 @@ describe("sessions as long as the role allows", () => {
       [{ ...external("999988887777"), limits: [partner("role/r").provider] }],
       undefined,
     ],
-    ["a principal of the same account", [same], undefined],
+    ["a role of the same account", [same], undefined],
+    ["a user of the same account who is a program", [ours("user/service/svc")], ["aws-principal"]],
+    ["a user of the same account whom nobody can place", [ours("user/x")], ["aws-principal"]],
+    ["a user of the same account who is a person", [ours("user/alice.ash")], undefined],
+    ["the same account, held to a program's user", [root([ours("user/service/svc").provider])], ["aws-account"]],
+    ["the whole of the same account", [root([])], undefined],
     ["a pipeline that cannot get in", [{ ...github, isDead: true }], undefined],
   ])("%s", (_name, callers, expected) => {
-    expect(callerColumns(callers, nobodyKnows)["long_session_kinds"]).toEqual(expected);
+    const isPerson = (user: string) => ({ "alice.ash": true, svc: false })[user.split("/").at(-1) ?? ""];
+    expect(callerColumns(callers, isPerson)["long_session_kinds"]).toEqual(expected);
+  });
+});
+
+describe("vendors of issuers", () => {
+  it.each<[string, TrustCaller[], string[]]>([
+    [
+      "of two issuers",
+      [
+        { ...github, vendor: "github" },
+        { ...gitlab, vendor: "gitlab" },
+      ],
+      ["github", "gitlab"],
+    ],
+    ["one that no table knows", [caller("oidc", "login.acme.example")], []],
+    ["one that cannot get in", [{ ...github, vendor: "github", isDead: true }], []],
+  ])("%s", (_name, callers, expected) => {
+    expect(callerColumns(callers, nobodyKnows)["trust_issuer_vendors"]).toEqual(expected);
   });
 });
