@@ -6,7 +6,7 @@ import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import type { Json } from "../model/words.js";
-import { FORMATS, INVENTORY_FORMATS, loadReporter } from "../report/index.js";
+import { loadInventoryReporter, loadReporter } from "../report/index.js";
 import { sarifFiles } from "../report/sarif.js";
 import { applyAcceptance, baselineInUse } from "./acceptance.js";
 import { openJudgedEstate } from "./judged-estate.js";
@@ -77,12 +77,12 @@ function clearFolder(folder: string): void {
 async function writePack(source: ReportSource, folder: string): Promise<string[]> {
   makeFolder(folder);
   const files: string[] = [];
-  for (const [file, format, formats] of [
-    ["findings.csv", "csv", FORMATS],
-    ["inventory.csv", "csv", INVENTORY_FORMATS],
-    ["report.json", "json", FORMATS],
+  for (const [file, reporter] of [
+    ["findings.csv", loadReporter("csv")],
+    ["inventory.csv", loadInventoryReporter("csv")],
+    ["report.json", loadReporter("json")],
   ] as const) {
-    await writeFile(join(folder, file), await loadReporter(format, formats), source);
+    await writeFile(join(folder, file), await reporter, source);
     files.push(file);
   }
   for (const part of sarifFiles(source)) {

@@ -1,8 +1,11 @@
 // nhi inventory: every principal with owner, age, last use, credentials and whether it is admin.
-import type { InventoryRow } from "../model/report.js";
-import { viewNamed } from "../model/views/index.js";
+import type { InventoryRow, InventorySource } from "../model/report.js";
+import { loadInventoryReporter } from "../report/index.js";
+import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
-import { type OutColumn, type OutRow, toText, writeRows } from "./rows-out.js";
+import { shareOf, showAccounts } from "./inventory-accounts.js";
+import { terminalOut } from "./output.js";
+import { type OutColumn, type OutRow, toText, writeTable } from "./rows-out.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
@@ -29,16 +32,39 @@ const COLUMNS: readonly OutColumn[] = [
 export async function inventory(settings: Settings, options: InventoryOptions, terminal: Terminal): Promise<number> {
   const { store, now, failed } = await openEstate(settings, terminal);
   try {
-    const rows = [...store.inventory()].filter((row) => isWanted(row, options));
-    if (options.privileged) rows.sort(byReach);
-    const keys = viewNamed("identity")?.columns.map(({ name }) => name) ?? [];
-    const shown: OutRow[] = rows.map((row) => ({ ...row, ...readable(row, now) }));
-    await writeRows(options.format === "pretty" ? shown : rows, COLUMNS, keys, options.format, terminal);
-    if (options.format === "pretty") sayCounts(rows, options, terminal);
+    const asked = new Set(store.scopes().flatMap(({ id, coverage }) => (coverage.length > 0 ? [id] : [])));
+    const accounts = [...store.accounts()].filter(({ id }) => options.scope === undefined || id === options.scope);
+    const source: InventorySource = {
+      now: now.toISOString(),
+      summary: shareOf(accounts.filter(({ id }) => asked.has(toText(id)))),
+      accounts: () => accounts,
+      inventory: () => wanted(store, options),
+    };
+    if (options.format === "pretty") await showInventory(source, options, terminal);
+    else await (await loadInventoryReporter(options.format))(source, terminalOut(terminal));
     return failed.length > 0 ? 3 : 0;
   } finally {
     store.close();
   }
+}
+
+/** By scope and id; privileged ones by reach. */
+function wanted(store: Store, options: InventoryOptions): Iterable<InventoryRow> {
+  const rows = filtered(store.inventory(), options);
+  return options.privileged ? [...rows].sort(byReach) : rows;
+}
+
+function* filtered(rows: Iterable<InventoryRow>, options: InventoryOptions): Generator<InventoryRow> {
+  for (const row of rows) if (isWanted(row, options)) yield row;
+}
+
+async function showInventory(source: InventorySource, options: InventoryOptions, terminal: Terminal): Promise<void> {
+  const rows = [...source.inventory()];
+  const now = new Date(source.now);
+  const cells = rows.map((row) => ({ ...row, ...readable(row, now) }));
+  await writeTable(cells, COLUMNS, terminal);
+  if (options.privileged !== true && options.type === undefined) await showAccounts(source, terminal);
+  sayCounts(rows, options, terminal);
 }
 
 function isWanted(row: InventoryRow, { privileged, scope, type }: InventoryOptions): boolean {

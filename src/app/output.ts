@@ -51,7 +51,7 @@ function toOneFault(faults: readonly unknown[]): unknown {
 }
 
 /** stdout as ReportOut. */
-function terminalOut(terminal: Terminal): ReportOut {
+export function terminalOut(terminal: Terminal): ReportOut {
   return {
     write: (chunk) => terminal.out(chunk),
     color: terminal.color,

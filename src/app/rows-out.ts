@@ -26,11 +26,18 @@ export async function writeRows(
   } else if (format === "csv") {
     const cells = rows.map((row) => keys.map((key) => csvText(toText(row[key]))));
     for (const text of csvTexts(keys, cells)) await terminal.out(text);
-  } else {
-    const cells = rows.map((row) => columns.map(({ key }) => terminalText(toText(row[key]))));
-    const lines = table(columns, cells, { columns: terminal.columns ?? Math.max(columnsOf(terminal), 200) });
-    await terminal.out(rows.length === 0 ? "" : `${lines.join("\n")}\n`);
-  }
+  } else await writeTable(rows, columns, terminal);
+}
+
+/** Writes the rows as a table for people; nothing when there are none. */
+export async function writeTable(
+  rows: readonly OutRow[],
+  columns: readonly OutColumn[],
+  terminal: Terminal,
+): Promise<void> {
+  const cells = rows.map((row) => columns.map(({ key }) => terminalText(toText(row[key]))));
+  const lines = table(columns, cells, { columns: terminal.columns ?? Math.max(columnsOf(terminal), 200) });
+  await terminal.out(rows.length === 0 ? "" : `${lines.join("\n")}\n`);
 }
 
 /** A cell as people read it. */

@@ -30,14 +30,22 @@ export interface ReportScope {
 /** One row of `nhi inventory` and of its CSV; columns of the `identity` view. */
 export type InventoryRow = JsonRecord;
 
-export interface ReportSummary {
+/** The headline figure: how many identities need no static secret. */
+export interface SecretShare {
+  /** Roles, and users that are not known to be only people, of the accounts whose identities were read. */
+  readonly workloadIdentities: number;
+  /** Of these, the ones that need no static secret. What could not be told is not among them. */
+  readonly withoutStaticSecret: number;
+  /** Of these, the ones of which too little was read to tell. */
+  readonly staticSecretUnknown: number;
+  /** Accounts that were asked, but whose identities were not read to the end: not in these figures. */
+  readonly accountsNotCounted: number;
+}
+
+export interface ReportSummary extends SecretShare {
   readonly identities: number;
   readonly credentials: number;
   readonly staticCredentials: number;
-  /** Roles and users that are not only people, as far as their credentials could be read. */
-  readonly workloadIdentities: number;
-  /** Of these, the ones that need no static secret. */
-  readonly withoutStaticSecret: number;
   readonly scopes: number;
   readonly bySeverity: { readonly [severity in Severity]: number };
   readonly waived: number;
@@ -69,6 +77,8 @@ export interface ReportSource {
   readonly counts: readonly RuleCount[];
   readonly passed?: readonly PassedRow[];
   readonly calls: readonly CallCount[];
+  /** Accounts and their like, with the columns of the `account` view, sorted by id. */
+  readonly accounts: () => Iterable<InventoryRow>;
   /** Streams the inventory, sorted by scope and id. */
   readonly inventory: () => Iterable<InventoryRow>;
   /** False only when nhi itself failed. */
@@ -94,3 +104,11 @@ export interface ReportOut {
 
 /** A reporter: writes one format of the source to out. */
 export type Reporter = (source: ReportSource, out: ReportOut) => Promise<void>;
+
+/** What a reporter of the inventory gets. */
+export interface InventorySource extends Pick<ReportSource, "now" | "accounts" | "inventory"> {
+  readonly summary: SecretShare;
+}
+
+/** A reporter of the inventory: writes one format of the source to out. */
+export type InventoryReporter = (source: InventorySource, out: ReportOut) => Promise<void>;

@@ -1,14 +1,14 @@
 // The report formats. A new one is a file beside this and a line in FORMATS; nothing of a format loads before it is used.
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
-import type { Reporter, ReportOut, ReportSource } from "../model/report.js";
+import type { InventoryReporter, Reporter, ReportOut, ReportSource } from "../model/report.js";
 
-export interface ReportFormat {
+export interface ReportFormat<R = Reporter> {
   /** What `--help` says. */
   readonly title: string;
   /** File extension of the format, with its dot. */
   readonly extension: string;
-  readonly load: () => Promise<Reporter>;
+  readonly load: () => Promise<R>;
 }
 
 /** Formats of a report on findings, by the name that `--format` takes. */
@@ -48,7 +48,7 @@ export const FORMATS: { readonly [format: string]: ReportFormat } = {
 };
 
 /** Formats of `nhi inventory`; `pretty` is a view of the command line. */
-export const INVENTORY_FORMATS: { readonly [format: string]: ReportFormat } = {
+export const INVENTORY_FORMATS: { readonly [format: string]: ReportFormat<InventoryReporter> } = {
   csv: {
     title: "every principal, a column for each fact",
     extension: ".csv",
@@ -67,9 +67,18 @@ export const INVENTORY_FORMATS: { readonly [format: string]: ReportFormat } = {
 };
 
 /** The reporter of a format; UsageError with the known ones when there is none of that name. */
-export async function loadReporter(format: string, formats = FORMATS): Promise<Reporter> {
+export async function loadReporter(format: string): Promise<Reporter> {
+  return formatNamed(format, FORMATS).load();
+}
+
+/** The same for formats of `nhi inventory`. */
+export async function loadInventoryReporter(format: string): Promise<InventoryReporter> {
+  return formatNamed(format, INVENTORY_FORMATS).load();
+}
+
+function formatNamed<R>(format: string, formats: { readonly [format: string]: ReportFormat<R> }): ReportFormat<R> {
   const found = Object.hasOwn(formats, format) ? formats[format] : undefined;
-  if (found !== undefined) return found.load();
+  if (found !== undefined) return found;
   const known = Object.keys(formats);
   throw new UsageError(`unknown format "${format}"${didYouMean(format, known)}; one of ${known.join(", ")}`);
 }

@@ -1,35 +1,43 @@
-// The inventory as CSV: every principal, a column for each column of the `identity` view.
-import type { InventoryRow, ReportOut, ReportSource } from "../model/report.js";
+// The inventory as CSV: every principal, a column for each column of the `identity` view, then what is said of its account.
+import type { InventoryReporter, InventoryRow } from "../model/report.js";
 import { viewNamed } from "../model/views/index.js";
 import type { Json } from "../model/words.js";
 import { csvTexts } from "./csv-writer.js";
 import { csvText, sorted } from "./escape.js";
 import { writeAll } from "./stream.js";
 
+/** What of an account every row of it repeats; its id is the column `scope`. */
+const PLACE = new Set(["id", "type", "scope", "account", "environment", "environment_confidence"]);
+const PREFIX = "account_";
+
 /** Reporter `inventory-csv`. An empty cell is a NULL of the view: docs/data-model.md says whether absent or unread. */
-export async function inventoryCsv(source: ReportSource, out: ReportOut): Promise<void> {
+export const inventoryCsv: InventoryReporter = async (source, out) => {
+  const accounts = new Map([...source.accounts()].map((row) => [row["id"], row]));
+  const columns = columnsOf("account").filter((name) => !PLACE.has(name));
   const rows = source.inventory()[Symbol.iterator]();
   const first = rows.next();
-  const titles = titlesFor(first.done ? undefined : first.value);
-  await writeAll(out, csvTexts(titles, rowsOf(titles, first, rows)));
+  const own = titlesFor(first.done ? undefined : first.value);
+  const titles = [...own, ...columns.map((name) => PREFIX + name)];
+  await writeAll(out, csvTexts(titles, cellsOf()));
+
+  function* cellsOf(): Generator<string[]> {
+    for (let next = first; !next.done; next = rows.next()) {
+      const row = next.value;
+      const account = accounts.get(row["scope"] ?? null);
+      yield [...own.map((title) => toCell(row[title])), ...columns.map((name) => toCell(account?.[name]))];
+    }
+  }
+};
+
+function columnsOf(view: string): readonly string[] {
+  return viewNamed(view)?.columns.map(({ name }) => name) ?? [];
 }
 
-/** The view's columns in its order, then what the rows carry beyond it (facts of the account, say). */
+/** The view's columns in its order, then what the rows carry beyond it. */
 function titlesFor(row: InventoryRow | undefined): string[] {
-  const columns = viewNamed("identity")?.columns.map(({ name }) => name) ?? [];
+  const columns = columnsOf("identity");
   const known = new Set(columns);
   return [...columns, ...Object.keys(row ?? {}).filter((key) => !known.has(key))];
-}
-
-function* rowsOf(
-  titles: readonly string[],
-  first: IteratorResult<InventoryRow>,
-  rows: Iterator<InventoryRow>,
-): Generator<string[]> {
-  for (let next = first; !next.done; next = rows.next()) {
-    const row = next.value;
-    yield titles.map((title) => toCell(row[title]));
-  }
 }
 
 function toCell(value: Json | undefined): string {

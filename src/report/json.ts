@@ -1,6 +1,6 @@
 // The report as one JSON document: versioned, sorted, one row a line, so that two reports can be compared line by line.
 import type { Finding } from "../model/finding.js";
-import type { ReportOut, ReportSource } from "../model/report.js";
+import type { InventoryReporter, InventorySource, ReportOut, ReportSource } from "../model/report.js";
 import type { Json } from "../model/words.js";
 import { jsonText } from "./escape.js";
 import { byId, sortedCounts, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
@@ -14,6 +14,7 @@ import {
   toPassedRecord,
   toRuleRecord,
   toScopeRecord,
+  toShareRecord,
 } from "./records.js";
 import { writeAll } from "./stream.js";
 import { gapRows } from "./unknown.js";
@@ -26,10 +27,8 @@ export async function json(source: ReportSource, out: ReportOut): Promise<void> 
   await writeAll(out, documentTexts(source));
 }
 
-/** Reporter `inventory-json`: `{schema, now, inventory: […]}`. */
-export async function inventoryJson(source: ReportSource, out: ReportOut): Promise<void> {
-  await writeAll(out, inventoryTexts(source));
-}
+/** Reporter `inventory-json`: `{schema, now, summary, accounts: […], inventory: […]}`. */
+export const inventoryJson: InventoryReporter = (source, out) => writeAll(out, inventoryTexts(source));
 
 function* documentTexts(source: ReportSource): Generator<string> {
   const head = Object.entries(toHeadRecord(source));
@@ -48,8 +47,10 @@ function withoutFiles(finding: Finding): Json {
   return toFindingRecord({ ...finding, evidence: finding.evidence.map(({ dataSet, call }) => ({ dataSet, call })) });
 }
 
-function* inventoryTexts(source: ReportSource): Generator<string> {
+function* inventoryTexts(source: InventorySource): Generator<string> {
   yield `{\n"schema": "nhi-inventory/1",\n"now": ${jsonText(source.now)}`;
+  yield `,\n"summary": ${jsonText(toShareRecord(source.summary))}`;
+  yield* list("accounts", source.accounts(), toInventoryRecord);
   yield* list("inventory", source.inventory(), toInventoryRecord);
   yield "\n}\n";
 }

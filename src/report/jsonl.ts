@@ -1,5 +1,5 @@
 // The report as JSON Lines: one row a line, told apart by `kind`; for streams, jq and log stores.
-import type { ReportOut, ReportSource } from "../model/report.js";
+import type { InventoryReporter, InventorySource, ReportOut, ReportSource } from "../model/report.js";
 import type { JsonRecord } from "../model/words.js";
 import { jsonText } from "./escape.js";
 import { byId, compareText, sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
@@ -21,9 +21,12 @@ export async function jsonl(source: ReportSource, out: ReportOut): Promise<void>
   await writeAll(out, reportLines(source));
 }
 
-/** Reporter `inventory-jsonl`: one principal a line. */
-export async function inventoryJsonl(source: ReportSource, out: ReportOut): Promise<void> {
-  await writeAll(out, lines("inventory", source.inventory(), toInventoryRecord));
+/** Reporter `inventory-jsonl`: one account a line, then one principal a line. */
+export const inventoryJsonl: InventoryReporter = (source, out) => writeAll(out, inventoryLines(source));
+
+function* inventoryLines(source: InventorySource): Generator<string> {
+  yield* lines("account", source.accounts(), toInventoryRecord);
+  yield* lines("inventory", source.inventory(), toInventoryRecord);
 }
 
 function* reportLines(source: ReportSource): Generator<string> {

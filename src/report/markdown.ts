@@ -58,7 +58,7 @@ function headText(source: ReportSource, findings: readonly Finding[]): string {
   const { rules, scopes } = countNotEvaluated(source);
   const facts = [
     summaryLine(source),
-    shareLine(source),
+    shareLine(source.summary),
     source.summary.waived + source.summary.baselined === 0
       ? ""
       : `${formatCount(source.summary.waived)} waived, ${formatCount(source.summary.baselined)} known to the baseline: not listed`,

@@ -82,7 +82,7 @@ function emptyText(source: ReportSource): string {
 
 function* closingLines(source: ReportSource): Generator<string> {
   const { waived, baselined } = source.summary;
-  const share = shareLine(source);
+  const share = shareLine(source.summary);
   if (share !== "") yield share;
   const accepted = [
     ...(waived === 0 ? [] : [`${formatCount(waived)} waived`]),

@@ -1,7 +1,7 @@
 // The rows of JSON and JSON Lines, written out field by field: what is not listed here never leaves, whatever the model
 // grows. The shape is versioned (docs/schema/report.schema.json); fields may be added, none renamed or removed.
 import type { Finding, FindingPath, FindingSubject, NotEvaluated, PassedRow, RuleCount } from "../model/finding.js";
-import type { CallCount, InventoryRow, ReportScope, ReportSource } from "../model/report.js";
+import type { CallCount, InventoryRow, ReportScope, ReportSource, SecretShare } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import { sorted, sortedRecord } from "./escape.js";
@@ -45,13 +45,22 @@ function toSummaryRecord({ summary }: ReportSource): JsonRecord {
     ["identities", summary.identities],
     ["credentials", summary.credentials],
     ["staticCredentials", summary.staticCredentials],
-    ["workloadIdentities", summary.workloadIdentities],
-    ["withoutStaticSecret", summary.withoutStaticSecret],
+    ...Object.entries(toShareRecord(summary)),
     ["scopes", summary.scopes],
     ["bySeverity", { critical, high, medium, low }],
     ["waived", summary.waived],
     ["baselined", summary.baselined],
     ["rulesNotEvaluated", summary.rulesNotEvaluated],
+  ]);
+}
+
+/** The headline figure. */
+export function toShareRecord(share: SecretShare): JsonRecord {
+  return record([
+    ["workloadIdentities", share.workloadIdentities],
+    ["withoutStaticSecret", share.withoutStaticSecret],
+    ["staticSecretUnknown", share.staticSecretUnknown],
+    ["accountsNotCounted", share.accountsNotCounted],
   ]);
 }
 
@@ -228,7 +237,7 @@ export function toCallRecord(call: CallCount): JsonRecord {
   ]);
 }
 
-/** An inventory row as it is, keys sorted: its columns are those of the `identity` view. */
+/** A row of the inventory as it is, keys sorted: its columns are those of the `identity` or `account` view. */
 export function toInventoryRecord(row: InventoryRow): JsonRecord {
   return sortedRecord(row);
 }

@@ -1,5 +1,5 @@
 // The two sentences about the whole estate that pretty and markdown share.
-import type { ReportSource } from "../model/report.js";
+import type { ReportSource, SecretShare } from "../model/report.js";
 import { counted, formatCount } from "./text.js";
 
 /** `1,871 identities · 412 credentials (61 static) · 3 scopes`. */
@@ -12,10 +12,26 @@ export function summaryLine({ summary }: ReportSource): string {
   ].join(" · ");
 }
 
-/** The headline figure: `12 of 40 workload identities need no static secret (30 %)`; empty when there are none. */
-export function shareLine({ summary }: ReportSource): string {
-  const { workloadIdentities: all, withoutStaticSecret: free } = summary;
-  if (all === 0) return "";
-  const share = Math.floor((free * 100) / all);
-  return `${formatCount(free)} of ${formatCount(all)} workload identities need no static secret (${share} %)`;
+/**
+ * The headline figure: `12 of 40 workload identities need no static secret (30 %)`; empty when there are none. What could
+ * not be told counts as not free, and is named.
+ */
+export function shareLine(summary: SecretShare): string {
+  const { workloadIdentities: all, withoutStaticSecret: free, staticSecretUnknown: open, accountsNotCounted } = summary;
+  const accounts = counted(accountsNotCounted, "account");
+  if (all === 0) {
+    if (accountsNotCounted === 0) return "";
+    return `how many workload identities need no static secret is not known: identities of ${accounts} not read to the end`;
+  }
+  const need = open > 0 ? "are known to need" : "need";
+  return [
+    `${formatCount(free)} of ${formatCount(all)} workload identities ${need} no static secret (${shareText(free, all)})`,
+    ...(open > 0 ? [`of ${formatCount(open)} it could not be told`] : []),
+    ...(accountsNotCounted > 0 ? [`identities of ${accounts} not read to the end`] : []),
+  ].join("; ");
+}
+
+/** Whole per cent, rounded down: 100 % means all of them. */
+export function shareText(part: number, whole: number): string {
+  return `${Math.floor((part * 100) / whole)} %`;
 }

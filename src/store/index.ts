@@ -12,7 +12,7 @@ import { toEvidenceReader } from "./read/evidence.js";
 import { accessPaths, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
-import { inventoryRows, type RowsRequest, type ViewRow, viewRows } from "./read/rows.js";
+import { type RowsRequest, type ViewRow, viewRows, wholeRows } from "./read/rows.js";
 import { reportScopes } from "./read/scopes.js";
 import { analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
 import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
@@ -56,6 +56,8 @@ export interface Store {
   rows(view: View, request: RowsRequest): IterableIterator<ViewRow>;
   /** Every principal with all columns of the `identity` view, sorted by scope and id. */
   inventory(): IterableIterator<InventoryRow>;
+  /** Scopes that hold identities with all columns of the `account` view, sorted by id. */
+  accounts(): IterableIterator<InventoryRow>;
   scopes(): ReportScope[];
   counts(): StoreCounts;
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
@@ -105,7 +107,8 @@ export function openStore({ path, mode }: StoreLocation): Store {
     analysisIsCurrent: () => analysisIsCurrent(connection),
     writeAnalysis: (result, now) => writeAnalysis(connection, result, now),
     rows: (view, request) => viewRows(connection, view, request),
-    inventory: () => inventoryRows(connection),
+    inventory: () => wholeRows(connection, "identity"),
+    accounts: () => wholeRows(connection, "account"),
     scopes: () => reportScopes(connection),
     counts: () => storeCounts(connection),
     resolve: (name) => resolveName(connection, name),

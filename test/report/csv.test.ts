@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { CSV_COLUMNS, csv } from "../../src/report/csv.js";
 import { inventoryCsv } from "../../src/report/inventory-csv.js";
-import { finding, HOSTILE, hostileSource, manyFindings, PROD, render, source, UNSEEN_RAW } from "./fixture.js";
+import { DEV, finding, HOSTILE, hostileSource, manyFindings, PROD, render, source, UNSEEN_RAW } from "./fixture.js";
 
 type Row = { [column: string]: string };
 const rowsOf = (text: string): Row[] => parse(text, { columns: true, bom: true });
@@ -110,6 +110,18 @@ describe("inventory-csv", () => {
     const [a, b] = rowsOf(text);
     expect(a).toMatchObject({ id: "a", tags: '{"a":"1","b":"2"}', reaches_admin: "true", zeta: "3", admin_hops: "" });
     expect(b).toMatchObject({ id: "b", reaches_admin: "false", admin_hops: "0", boundary: "", zeta: "" });
+  });
+
+  test("each row says what is known of its account, an empty cell where it was not read", async () => {
+    const inventory = () => [PROD, DEV, "aws:999988887777"].map((scope) => ({ id: scope, scope }));
+    const rows = rowsOf(await render(inventoryCsv, source({ inventory })));
+    expect(
+      rows.map((row) => [row["account_name"], row["account_root_mfa_enabled"], row["account_identities"]]),
+    ).toEqual([
+      ["prod", "true", "40"],
+      ["dev", "", ""],
+      ["", "", ""],
+    ]);
   });
 
   test("no principals: the titles alone", async () => {

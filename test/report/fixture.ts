@@ -187,6 +187,11 @@ const INVENTORY: readonly InventoryRow[] = [
   },
 ];
 
+const ACCOUNTS: readonly InventoryRow[] = [
+  { id: PROD, type: "aws.account", name: "prod", scope: PROD, root_mfa_enabled: true, identities: 40 },
+  { id: DEV, type: "aws.account", name: "dev", scope: DEV, root_mfa_enabled: null, identities: null },
+];
+
 /** A source with the given findings; the rest as told above. */
 export function source(more: Partial<ReportSource> = {}): ReportSource {
   const findings = more.findings ?? [
@@ -213,6 +218,8 @@ export function source(more: Partial<ReportSource> = {}): ReportSource {
       staticCredentials: 61,
       workloadIdentities: 40,
       withoutStaticSecret: 12,
+      staticSecretUnknown: 0,
+      accountsNotCounted: 0,
       scopes: 3,
       bySeverity: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") },
       waived: findings.filter(({ state }) => state === "waived").length,
@@ -227,6 +234,7 @@ export function source(more: Partial<ReportSource> = {}): ReportSource {
       { rule: "AWS-013", scope: DEV, passed: 7, flagged: 0, notEvaluated: 0, notApplicable: 1 },
     ],
     calls: [{ scope: PROD, call: "iam:GetAccountAuthorizationDetails", count: 2 }],
+    accounts: () => ACCOUNTS,
     inventory: () => INVENTORY,
     executionSuccessful: true,
     ...more,
@@ -306,6 +314,7 @@ export function hostileSource(name: string): ReportSource {
     scopes: [{ ...first, name, gaps: [{ dataSet: name, subject: name, message: name, permission: name }] }],
     passed: [{ rule: "AWS-001", scope: PROD, subject }],
     inventory: () => [{ id: name, name, type: "aws.iam-user", scope: PROD, tags: { [name]: name } }],
+    accounts: () => [{ id: PROD, type: "aws.account", name, scope: PROD, alias: name }],
     closing: [name],
   });
 }

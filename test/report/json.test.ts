@@ -105,7 +105,8 @@ describe("jsonl", () => {
 
   test("a column named kind cannot make a row pass for another", async () => {
     const rows = recordsOf(await render(inventoryJsonl, source({ inventory: () => [{ id: "a", kind: "finding" }] })));
-    expect(rows).toEqual([{ kind: "inventory", id: "a" }]);
+    expect(rows.filter(({ kind }) => kind !== "account")).toEqual([{ kind: "inventory", id: "a" }]);
+    expect(rows.filter(({ kind }) => kind === "account")).toHaveLength(2);
   });
 
   test.each(HOSTILE)("$label stays on its line", async ({ name }) => {
@@ -119,6 +120,13 @@ describe("inventory-json", () => {
   test("lists every principal with sorted columns", async () => {
     const document = JSON.parse(await render(inventoryJson, source()));
     expect(document.schema).toBe("nhi-inventory/1");
+    expect(document.summary).toEqual({
+      workloadIdentities: 40,
+      withoutStaticSecret: 12,
+      staticSecretUnknown: 0,
+      accountsNotCounted: 0,
+    });
+    expect(document.accounts.map((row: { name: string }) => row.name)).toEqual(["prod", "dev"]);
     expect(document.inventory.map((row: { name: string }) => row.name)).toEqual(["site-deploy", "ci-legacy"]);
     expect(Object.keys(document.inventory[0].tags)).toEqual(["env", "team"]);
   });

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { ReportOut } from "../../src/model/report.js";
-import { FORMATS, INVENTORY_FORMATS, loadReporter } from "../../src/report/index.js";
+import { FORMATS, INVENTORY_FORMATS, loadInventoryReporter, loadReporter } from "../../src/report/index.js";
 import { CHUNK, closeStream, toReportOut, writeAll } from "../../src/report/stream.js";
 import { manyFindings, source } from "./fixture.js";
 
@@ -104,11 +104,11 @@ describe("writeAll", () => {
 describe("every format", () => {
   const large = source({ findings: manyFindings(20_000) });
   const all = [
-    ...Object.keys(FORMATS).map((format) => [format, FORMATS] as const),
-    ...Object.keys(INVENTORY_FORMATS).map((format) => [format, INVENTORY_FORMATS] as const),
+    ...Object.keys(FORMATS).map((format) => [format, loadReporter] as const),
+    ...Object.keys(INVENTORY_FORMATS).map((format) => [format, loadInventoryReporter] as const),
   ];
 
-  test.each(all)("%s hands on bounded chunks, one at a time", async (format, formats) => {
+  test.each(all)("%s hands on bounded chunks, one at a time", async (format, load) => {
     let busy = false;
     let longest = 0;
     const out: ReportOut = {
@@ -121,7 +121,7 @@ describe("every format", () => {
         busy = false;
       },
     };
-    await (await loadReporter(format, formats))(large, out);
+    await (await load(format))(large, out);
     // Markdown is one piece by nature: it is cut at 900 kB.
     expect(longest).toBeLessThan(format === "markdown" ? 910_000 : 8 * CHUNK);
   });

@@ -145,7 +145,7 @@ describe("figures", () => {
   it("count what is current, static credentials only while active", () => {
     const store = filled();
     const facts = [
-      { node: ACCOUNT.id, columns: { identities: 7, identities_secret_free: 4 } },
+      { node: ACCOUNT.id, columns: { identities: 7, identities_secret_free: 4, identities_undecided: 2 } },
       { node: OTHER.id, columns: { identities: 1 } },
     ];
     store.writeAnalysis({ facts, nodes: [], edges: [], gaps: [] }, hour(0));
@@ -155,8 +155,19 @@ describe("figures", () => {
       staticCredentials: 1,
       workloadIdentities: 8,
       withoutStaticSecret: 4,
+      staticSecretUnknown: 2,
+      accountsNotCounted: 0,
       scopes: 2,
     });
+  });
+
+  it("say how many accounts that were asked are not in them", () => {
+    const store = filled();
+    store.writeAnalysis(
+      { facts: [{ node: ACCOUNT.id, columns: { identities: 7 } }], nodes: [], edges: [], gaps: [] },
+      hour(0),
+    );
+    expect(store.counts()).toMatchObject({ workloadIdentities: 7, accountsNotCounted: 1 });
   });
 
   it("are zero in an empty database", () => {
@@ -166,6 +177,8 @@ describe("figures", () => {
       staticCredentials: 0,
       workloadIdentities: 0,
       withoutStaticSecret: 0,
+      staticSecretUnknown: 0,
+      accountsNotCounted: 0,
       scopes: 0,
     });
   });

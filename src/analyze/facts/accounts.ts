@@ -1,13 +1,17 @@
-// Facts of accounts: how many workload identities, how many of them need no static secret, how many static credentials.
+// Facts of accounts: how many workload identities, how many of them need no static secret, which credentials are static,
+// which end by themselves, and when the next certificate does.
 import type { DerivedFact, StoredScope } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { ReadSets } from "./coverage.js";
-import type { CredentialBook } from "./credentials.js";
+import type { CredentialBook, CredentialRow } from "./credentials.js";
 import type { Environments } from "./environments.js";
 import type { IdentityCount } from "./identities.js";
+import { shownTime } from "./values.js";
 
 const DETAILS = "aws/iam:account-authorization-details";
 const REPORT = "aws/iam:credential-report";
+const CERTIFICATES = "aws/iam:server-certificates";
+const CERTIFICATE = "aws.server-certificate";
 const CREDENTIALS = ["aws/iam:service-specific-credentials", "aws/iam:ssh-public-keys", "aws/iam:signing-certificates"];
 
 export function accountFacts(
@@ -17,46 +21,64 @@ export function accountFacts(
   read: ReadSets,
   environments: Environments,
 ): DerivedFact[] {
-  const byScope = new Map<string, IdentityCount[]>();
-  for (const count of counts) {
-    const list = byScope.get(count.scope);
-    if (list) list.push(count);
-    else byScope.set(count.scope, [count]);
-  }
-  const statics = staticByScope(book);
+  const identities = groupByScope(counts);
+  const credentials = groupByScope([...book.byPrincipal.values()].flat());
   return scopes
     .filter((scope) => scope.type === "aws.account")
     .map((scope) => {
       const label = { id: scope.id, name: scope.name, scope: scope.id, tags: scope.properties["tags"] };
+      const held = credentials.get(scope.id) ?? [];
       return {
         node: scope.id,
         columns: {
-          ...identityColumns(scope.id, byScope.get(scope.id) ?? [], read),
-          ...staticColumn(scope.id, statics.get(scope.id) ?? 0, read),
+          ...identityColumns(scope.id, identities.get(scope.id) ?? [], read),
+          ...credentialColumns(scope.id, held, read),
+          ...certificateColumns(scope.id, held, read),
           ...environments.columnsOf(label),
         },
       };
     });
 }
 
-/** Counts of what was read in part would be too small: they are left out. */
-function identityColumns(scope: string, counts: readonly IdentityCount[], read: ReadSets): JsonRecord {
-  if (!read.isComplete(scope, DETAILS) || counts.some(({ isWorkload }) => isWorkload === undefined)) return {};
-  const workloads = counts.filter(({ isWorkload }) => isWorkload);
-  if (workloads.some(({ isSecretFree }) => isSecretFree === undefined)) return { identities: workloads.length };
-  const secretFree = workloads.filter(({ isSecretFree }) => isSecretFree);
-  return { identities: workloads.length, identities_secret_free: secretFree.length };
-}
-
-function staticColumn(scope: string, count: number, read: ReadSets): JsonRecord {
-  const isRead = [REPORT, ...CREDENTIALS].every((dataSet) => read.isComplete(scope, dataSet));
-  return isRead ? { static_credentials: count } : {};
-}
-
-function staticByScope(book: CredentialBook): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const rows of book.byPrincipal.values()) {
-    for (const row of rows) if (row.isActive && row.isStatic) counts.set(row.scope, (counts.get(row.scope) ?? 0) + 1);
+function groupByScope<T extends { readonly scope: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.scope);
+    if (group) group.push(row);
+    else groups.set(row.scope, [row]);
   }
-  return counts;
+  return groups;
+}
+
+/** Counts of details that were read in part would be too small: they are left out. What is open is counted as open. */
+function identityColumns(scope: string, counts: readonly IdentityCount[], read: ReadSets): JsonRecord {
+  if (!read.isComplete(scope, DETAILS)) return {};
+  const workloads = counts.filter(({ isWorkload }) => isWorkload !== false);
+  const decided = workloads.filter(({ isWorkload, isSecretFree }) => isWorkload && isSecretFree !== undefined);
+  const free = decided.filter(({ isSecretFree }) => isSecretFree);
+  return {
+    identities: workloads.length,
+    identities_secret_free: free.length,
+    identities_with_static: decided.length - free.length,
+    identities_undecided: workloads.length - decided.length,
+  };
+}
+
+function credentialColumns(scope: string, held: readonly CredentialRow[], read: ReadSets): JsonRecord {
+  if (![REPORT, ...CREDENTIALS].every((dataSet) => read.isComplete(scope, dataSet))) return {};
+  const active = held.filter(({ isActive, type }) => isActive && type !== CERTIFICATE);
+  return {
+    static_credentials: active.filter(({ isStatic }) => isStatic).length,
+    expiring_credentials: active.filter(({ isStatic, expiresAt }) => !isStatic && expiresAt !== undefined).length,
+  };
+}
+
+function certificateColumns(scope: string, held: readonly CredentialRow[], read: ReadSets): JsonRecord {
+  if (!read.isComplete(scope, CERTIFICATES)) return {};
+  const certificates = held.filter(({ type }) => type === CERTIFICATE);
+  const [next] = certificates.flatMap(({ expiresAt }) => expiresAt ?? []).sort();
+  return {
+    server_certificates: certificates.length,
+    ...(next !== undefined && { next_certificate_expiry_at: shownTime(next) }),
+  };
 }

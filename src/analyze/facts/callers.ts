@@ -54,6 +54,12 @@ export function usersNamed(callers: readonly TrustCaller[]): readonly string[] {
   return callers.flatMap(partiesOf).filter((party) => USER.test(party));
 }
 
+/** Whether users alone can take a role: they need a key or a password for it. One that nobody can take needs nothing. */
+export function isForUsersOnly(callers: readonly TrustCaller[]): boolean {
+  const live = callers.filter(({ isDead, kind }) => !isDead && kind !== "deleted");
+  return live.length > 0 && live.every((caller) => partiesOf(caller).every((party) => USER.test(party)));
+}
+
 /** Those that can be it: the ones that a condition names, or else the principal itself. */
 function partiesOf({ provider, limits }: TrustCaller): readonly string[] {
   return limits.length > 0 ? limits : [provider];

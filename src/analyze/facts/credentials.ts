@@ -15,6 +15,8 @@ export interface CredentialRow {
   readonly isStatic: boolean;
   /** ISO UTC; undefined when not read. */
   readonly createdAt: string | undefined;
+  /** ISO UTC; undefined when it does not end by itself. */
+  readonly expiresAt: string | undefined;
   readonly lastUse: LastUse;
 }
 
@@ -81,6 +83,7 @@ function toRow(node: StoredNode): Candidate {
     isActive: node.properties["status"] === "active",
     isStatic: node.properties["static"] === true,
     createdAt: isoTime(node.properties["created_at"]),
+    expiresAt: isoTime(node.properties["expires_at"]),
     lastUse: lastUseOf(node),
     isSlot: node.properties["slot_only"] === true || /\/(?:access-key|signing-certificate)\//.test(node.id),
   };

@@ -7,6 +7,8 @@ import { isoTime, shownTime } from "./values.js";
 
 const REPORT = "aws/iam:credential-report";
 const KEYS = "aws/iam:access-keys";
+const PASSWORDS = "aws/iam:login-profiles";
+const PASSWORD = "aws.console-password";
 
 /** Data sets of the other static credentials of a user. */
 const OTHER_CREDENTIALS = [
@@ -22,6 +24,8 @@ export interface Holdings {
   /** Undefined when some kind of credential was not read. */
   readonly staticCredentials: number | undefined;
   readonly isStaticHeld: boolean;
+  /** Something static that programs use, not only a console password; undefined when it cannot be told. */
+  readonly isProgramHeld: boolean | undefined;
   /** Last use of password and keys; known only when both could be read. */
   readonly lastUsedAt: string | undefined;
   readonly isLastUseKnown: boolean;
@@ -34,14 +38,17 @@ export function toHoldings(user: StoredNode, credentials: readonly CredentialRow
   const report = user.supplements[REPORT];
   const areKeysRead = report !== undefined || read.isComplete(user.scope, KEYS);
   const held = credentials.filter((row) => row.isActive && row.isStatic);
+  const arePasswordsRead = report !== undefined || read.isComplete(user.scope, PASSWORDS);
   const areOthersRead = OTHER_CREDENTIALS.every((dataSet) => read.isComplete(user.scope, dataSet));
   const password = isoTime(report?.["password_last_used_at"]);
   const uses = [...keys.flatMap((row) => row.lastUse.at ?? []), ...(password === undefined ? [] : [password])];
+  const isProgramHeld = held.some(({ type }) => type !== PASSWORD);
   return {
     activeKeys: areKeysRead ? active.length : undefined,
     keyLastUsedAt: newest(active.flatMap((row) => row.lastUse.at ?? [])),
-    staticCredentials: areKeysRead && areOthersRead ? held.length : undefined,
+    staticCredentials: areKeysRead && areOthersRead && arePasswordsRead ? held.length : undefined,
     isStaticHeld: held.length > 0,
+    isProgramHeld: isProgramHeld || (areKeysRead && areOthersRead ? false : undefined),
     lastUsedAt: newest(uses),
     isLastUseKnown: report !== undefined && keys.every((row) => row.lastUse.isKnown),
   };

@@ -2,7 +2,7 @@
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { TrustCaller } from "../trust/index.js";
-import type { CallerColumns } from "./callers.js";
+import { type CallerColumns, isForUsersOnly } from "./callers.js";
 import type { ReadSets } from "./coverage.js";
 import type { CredentialBook } from "./credentials.js";
 import type { Environments } from "./environments.js";
@@ -27,7 +27,7 @@ export interface IdentityFrame {
 /** What the account as a whole needs to know of one of its principals. */
 export interface IdentityCount {
   readonly scope: string;
-  /** A workload, not only a person; undefined when it cannot be told. */
+  /** Not only a person; undefined when it cannot be told. */
   readonly isWorkload: boolean | undefined;
   readonly isSecretFree: boolean | undefined;
 }
@@ -76,7 +76,7 @@ function user(node: StoredNode, frame: IdentityFrame): Typed {
     tags: node.properties["tags"],
   });
   const secretFree = isSecretFree(holdings);
-  const isWorkload = serviceLike || (holdings.activeKeys === undefined ? undefined : holdings.activeKeys > 0);
+  const isWorkload = serviceLike || holdings.isProgramHeld;
   return {
     columns: {
       ...holdingColumns(holdings),
@@ -88,19 +88,26 @@ function user(node: StoredNode, frame: IdentityFrame): Typed {
   };
 }
 
-const NOTHING: JsonRecord = {};
 const NOBODY: readonly TrustCaller[] = [];
-const ROLE: JsonRecord = { static_credential_count: 0, secret_free: true, jit: "session" };
+const ROLE: JsonRecord = { static_credential_count: 0, jit: "session" };
+const FREE: JsonRecord = { secret_free: true };
+const NOT_FREE: JsonRecord = { secret_free: false };
 
-/** A role holds nothing static: whoever takes it gets a session. */
+/** A role holds nothing static: whoever takes it gets a session. One that only users take needs what they hold. */
 function role(node: StoredNode, { callers, join, callerColumns }: IdentityFrame): Typed {
   const { properties } = node;
   const isAwsKept = properties["is_service_linked"] === true || properties["is_reserved"] === true;
   const trusts = callers.get(node.id);
   // a role without a single trust node was either read as trusting nobody, or its trust policy is a gap
-  const trusted = trusts === undefined && node.document === undefined ? NOTHING : callerColumns(trusts ?? NOBODY);
+  if (trusts === undefined && node.document === undefined) {
+    return {
+      columns: ROLE,
+      count: isAwsKept ? undefined : { scope: node.scope, isWorkload: true, isSecretFree: undefined },
+    };
+  }
+  const isSecretFree = !isForUsersOnly(trusts ?? NOBODY);
   return {
-    columns: join(ROLE, trusted, NOTHING),
-    count: isAwsKept ? undefined : { scope: node.scope, isWorkload: true, isSecretFree: true },
+    columns: join(ROLE, callerColumns(trusts ?? NOBODY), isSecretFree ? FREE : NOT_FREE),
+    count: isAwsKept ? undefined : { scope: node.scope, isWorkload: true, isSecretFree },
   };
 }

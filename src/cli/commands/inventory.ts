@@ -24,7 +24,7 @@ export function registerInventory(program: Command, setExit: SetExit): void {
     .option("--scope <id>", "only this scope, e.g. aws:111122223333")
     .option("--type <type>", "only this type, e.g. aws.iam-role")
     .addOption(
-      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "csv"]).default("pretty"),
+      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "jsonl", "csv"]).default("pretty"),
     );
   withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (flags: InventoryFlags) => {

@@ -5,6 +5,15 @@ const SUMMARY = "supplement:aws/iam:account-summary";
 const REPORT = "supplement:aws/iam:credential-report";
 const PASSWORD = "supplement:aws/iam:account-password-policy";
 
+const POLICY = "password_policy_present";
+const PASSWORD_FLAGS = [
+  ["password_requires_symbols", "A password needs a symbol."],
+  ["password_requires_numbers", "A password needs a digit."],
+  ["password_requires_uppercase", "A password needs an upper-case letter."],
+  ["password_requires_lowercase", "A password needs a lower-case letter."],
+  ["password_hard_expiry", "An expired password can only be reset by an administrator."],
+] as const;
+
 export const account: View = {
   name: "account",
   doc: "Scopes that hold identities, with their account-wide settings and the share of identities that need no static secret.",
@@ -45,6 +54,13 @@ export const account: View = {
       "unread",
       "The root user has a signing certificate.",
     ),
+    column(
+      "root_password_present",
+      "boolean",
+      `${SUMMARY}:root_password_present`,
+      "unread",
+      "The root user has a console password.",
+    ),
     column("users", "integer", `${SUMMARY}:users`, "unread", "IAM users by the account summary."),
     column("roles", "integer", `${SUMMARY}:roles`, "unread", "IAM roles by the account summary."),
     column(
@@ -54,13 +70,21 @@ export const account: View = {
       "unread",
       "The account has a password policy.",
     ),
-    column("password_min_length", "integer", `${PASSWORD}:password_min_length`, "none", "Minimum password length."),
+    column(
+      "password_min_length",
+      "integer",
+      `${PASSWORD}:password_min_length`,
+      "none",
+      "Minimum password length.",
+      POLICY,
+    ),
     column(
       "password_max_age_days",
       "integer",
       `${PASSWORD}:password_max_age_days`,
       "none",
       "Days until a password expires.",
+      POLICY,
     ),
     column(
       "password_reuse_prevention",
@@ -68,22 +92,66 @@ export const account: View = {
       `${PASSWORD}:password_reuse_prevention`,
       "none",
       "Passwords remembered.",
+      POLICY,
     ),
+    ...PASSWORD_FLAGS.map(([name, doc]) => column(name, "boolean", `${PASSWORD}:${name}`, "none", doc, POLICY)),
     column(
       "identities",
       "integer",
       "fact:identities",
       "unread",
-      "Workload identities: roles and users that are not only people.",
+      "Workload identities: roles, and users that are not known to be only people. Without root and without roles that AWS keeps.",
     ),
     column(
       "identities_secret_free",
       "integer",
       "fact:identities_secret_free",
       "unread",
-      "Of these, the ones that need no static secret.",
+      "Of these, the ones that need no static secret: they act by short-lived sessions, or hold nothing.",
     ),
-    column("static_credentials", "integer", "fact:static_credentials", "unread", "Active static credentials."),
+    column(
+      "identities_with_static",
+      "integer",
+      "fact:identities_with_static",
+      "unread",
+      "Of these, the ones that hold a static credential, and roles that only users can take.",
+    ),
+    column(
+      "identities_undecided",
+      "integer",
+      "fact:identities_undecided",
+      "unread",
+      "Of these, the ones of which too little was read to tell.",
+    ),
+    column(
+      "static_credentials",
+      "integer",
+      "fact:static_credentials",
+      "unread",
+      "Active credentials of users and root that live until someone rotates them, console passwords included.",
+    ),
+    column(
+      "expiring_credentials",
+      "integer",
+      "fact:expiring_credentials",
+      "unread",
+      "Active credentials of users that end by themselves.",
+    ),
+    column(
+      "server_certificates",
+      "integer",
+      "fact:server_certificates",
+      "unread",
+      "Server certificates that IAM keeps.",
+    ),
+    column(
+      "next_certificate_expiry_at",
+      "time",
+      "fact:next_certificate_expiry_at",
+      "none",
+      "When the first of these ends, or has ended.",
+      "server_certificates",
+    ),
     column("environment", "text", "fact:environment", "none", "Environment of the account."),
     column("environment_confidence", "real", "fact:environment_confidence", "none", "1 config, 0.9 tag, 0.5 name."),
   ],

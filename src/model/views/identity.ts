@@ -167,6 +167,12 @@ export const identity: View = {
       "trust_kinds",
     ),
     column("jit", "text", "fact:jit", "none", "How standing access is held: standing, eligible, session."),
-    column("secret_free", "boolean", "fact:secret_free", "unread", "Needs no static secret to act."),
+    column(
+      "secret_free",
+      "boolean",
+      "fact:secret_free",
+      "unread",
+      "Needs no static secret to act: holds none, and is no role that only users can take.",
+    ),
   ],
 };

@@ -12,9 +12,13 @@ export interface StoreCounts {
   readonly credentials: number;
   /** Active static credentials. */
   readonly staticCredentials: number;
-  /** Workload identities, and those of them that need no static secret, as far as analysis could tell. */
+  /** Workload identities of the accounts whose identities were read. */
   readonly workloadIdentities: number;
+  /** Those of them that need no static secret, and those of which too little was read to tell. */
   readonly withoutStaticSecret: number;
+  readonly staticSecretUnknown: number;
+  /** Accounts that were asked, but whose identities were not read to the end: not in these figures. */
+  readonly accountsNotCounted: number;
   readonly scopes: number;
 }
 
@@ -22,12 +26,16 @@ export interface StoreCounts {
 export function storeCounts(connection: Connection): StoreCounts {
   const active = `SELECT count(*) FROM ${rowsOf(credential, "static", "status")} WHERE static AND status = 'active'`;
   const sum = (column: string) => `SELECT coalesce(sum(${column}), 0) FROM ${rowsOf(account, column)}`;
+  const unread = `SELECT count(*) FROM ${rowsOf(account, "id", "type", "identities")}
+    WHERE type = 'aws.account' AND identities IS NULL AND id IN (SELECT scope FROM data_set)`;
   const sql = `SELECT
     (SELECT count(*) FROM ${rowsOf(identity, "id")}) AS identities,
     (SELECT count(*) FROM ${rowsOf(credential, "id")}) AS credentials,
     (${active}) AS staticCredentials,
     (${sum("identities")}) AS workloadIdentities,
     (${sum("identities_secret_free")}) AS withoutStaticSecret,
+    (${sum("identities_undecided")}) AS staticSecretUnknown,
+    (${unread}) AS accountsNotCounted,
     (SELECT count(*) FROM scope) AS scopes`;
   return connection.read(() => {
     const counts = connection.db.prepare<[], StoreCounts>(sql).get();

@@ -27,10 +27,10 @@ export function viewRows(connection: Connection, view: View, request: RowsReques
   });
 }
 
-/** Every principal with all columns of the `identity` view, sorted by scope and id; booleans and JSON as such. */
-export function* inventoryRows(connection: Connection): IterableIterator<InventoryRow> {
-  const view = viewNamed("identity");
-  if (view === undefined) throw new Error("there is no identity view");
+/** Every row of a view with all its columns, sorted by scope and id; booleans and JSON as such. */
+export function* wholeRows(connection: Connection, name: "identity" | "account"): IterableIterator<InventoryRow> {
+  const view = viewNamed(name);
+  if (view === undefined) throw new Error(`there is no view ${name}`);
   const { sql } = compileView(view, { order: ["scope", "id"], currency: BY_LIST });
   const rows = connection.readEach(() => connection.db.prepare<[], Values>(sql).raw().iterate());
   for (const values of rows) {
