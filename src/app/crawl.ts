@@ -1,8 +1,10 @@
 // Runs the collectors and hands each batch to the store. One source that fails does not stop the others.
 
+import { NO_CI_TABLES } from "../model/ci-tables.js";
 import type { CollectContext, Collector } from "../model/collector.js";
 import { AuthError, NhiError } from "../model/errors.js";
 import type { CallCount } from "../model/report.js";
+import type { Tables } from "../model/tables.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
 import type { Terminal } from "./terminal.js";
 
@@ -27,13 +29,14 @@ export interface CrawlOptions {
   readonly run: number;
   readonly now: Date;
   readonly joinKey: Buffer;
+  readonly tables: Tables;
 }
 
 /** Crawls every source; snapshots are completed at the end, so that a scope in two bundles is one snapshot. */
 export async function crawl(
   store: Store,
   collectors: readonly Collector[],
-  { run, now, joinKey }: CrawlOptions,
+  { run, now, joinKey, tables }: CrawlOptions,
   terminal: Terminal,
 ): Promise<CrawlOutcome> {
   const writers = new Map<string, SnapshotWriter>();
@@ -50,6 +53,7 @@ export async function crawl(
   const context: CollectContext = {
     now,
     joinKey,
+    ciTables: tables.ci ?? NO_CI_TABLES,
     signal: terminal.signal,
     isDone: (scope, dataSet, region) => note(store.resumeSnapshot(run, scope, now))?.isDone(dataSet, region) ?? false,
     progress: terminal.progress,

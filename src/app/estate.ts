@@ -59,7 +59,7 @@ async function readBundles(settings: Settings, terminal: Terminal, isAnalysed: b
   const { failed } = await crawl(
     store,
     sources.collectors,
-    { run, now, joinKey: joinKey(settings.db, process.env) },
+    { run, now, joinKey: joinKey(settings.db, process.env), tables },
     terminal,
   );
   for (const { message } of failed) terminal.say(`nhi: ${message}`);

@@ -61,7 +61,12 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
     try {
       const crawled =
         sources &&
-        (await crawl(store, sources.collectors, { run, now, joinKey: joinKey(settings.db, process.env) }, terminal));
+        (await crawl(
+          store,
+          sources.collectors,
+          { run, now, joinKey: joinKey(settings.db, process.env), tables: catalog.tables },
+          terminal,
+        ));
       if (crawled?.interrupted) return interrupted(at);
       for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
       const code =

@@ -1,7 +1,17 @@
 // Reviewed facts in rules/tables/*.yaml: a list of rows each, every row with the source it was taken from.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RE2JS } from "re2js";
 import { z } from "zod";
+import type {
+  CiLoginRow,
+  CiLoginSignRow,
+  CiTriggerRow,
+  CodeInputRow,
+  SecretNameRow,
+  TokenFormatRow,
+  UntrustedContextRow,
+} from "../model/ci-tables.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
@@ -46,12 +56,102 @@ const tiers = z.array(
   }),
 ) satisfies z.ZodType<readonly TierRow[]>;
 
+const pattern = text.refine(isPattern, "no regular expression that RE2 knows");
+const word = text.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "not a word (lower case, kebab-case)");
+const event = text.regex(/^[a-z_]+$/, "not an event (lower case, underscores)");
+const action = text.regex(/^[a-z0-9._-]+\/[a-z0-9._/-]+$/, "not an action: owner/name in lower case");
+const cloud = z.enum(["aws", "azure", "gcp", "other"]);
+const mode = z.enum(["static", "oidc", "ambient"]);
+
+const ciLogins = z.array(
+  z.strictObject({
+    action,
+    cloud,
+    service: text,
+    static_inputs: words,
+    oidc_inputs: words,
+    decided_by: z.array(z.strictObject({ input: text, value: text, mode })).default([]),
+    otherwise: mode.optional(),
+    facts: z.record(text.regex(/^[a-z_]+$/, "not a fact (lower case, underscores)"), text).default({}),
+    source,
+  }),
+) satisfies z.ZodType<readonly CiLoginRow[]>;
+
+const ciLoginSigns = z.array(
+  z.strictObject({ sign: z.enum(["command", "variable"]), pattern, cloud, service: text, mode, source }),
+) satisfies z.ZodType<readonly CiLoginSignRow[]>;
+
+const secretNames = z.array(
+  z.strictObject({ pattern, provider: word, holds: word, static: z.boolean(), source }),
+) satisfies z.ZodType<readonly SecretNameRow[]>;
+
+const untrustedContexts = z.array(
+  z.strictObject({
+    context: text.regex(/^[a-z_]+(\.([a-z_]+|\*))*$/, "not a path of a context: github.event.issue.title"),
+    events: z.array(event).min(1),
+    text: z.boolean(),
+    head: z.boolean(),
+    source,
+  }),
+) satisfies z.ZodType<readonly UntrustedContextRow[]>;
+
+const codeInputs = z.array(z.strictObject({ action, input: text, source })) satisfies z.ZodType<
+  readonly CodeInputRow[]
+>;
+
+const triggers = z.array(
+  z.strictObject({
+    event,
+    by: z.enum(["anyone", "relayed", "writer", "schedule", "caller"]),
+    privileged: z.boolean(),
+    member_types: words,
+    source,
+  }),
+) satisfies z.ZodType<readonly CiTriggerRow[]>;
+
+const tokenFormats = z.array(
+  z.strictObject({
+    format: word,
+    name: text,
+    provider: word,
+    pattern,
+    keywords: z.array(text.regex(/^[^A-Z]+$/, "keywords are in lower case")).min(1),
+    source,
+  }),
+) satisfies z.ZodType<readonly TokenFormatRow[]>;
+
+function isPattern(value: string): boolean {
+  try {
+    RE2JS.compile(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Files of the folder, without .yaml, with what makes a row one of a kind. */
 const TABLES = {
   issuers: { schema: issuers, key: (row: unknown) => (row as IssuerRow).issuer },
   "vendor-accounts": { schema: vendorAccounts, key: (row: unknown) => (row as VendorAccountRow).account },
   tiers: { schema: tiers, key: (row: unknown) => `${(row as TierRow).type} ${(row as TierRow).capability}` },
+  "ci-logins": { schema: ciLogins, key: (row: unknown) => (row as CiLoginRow).action },
+  "ci-login-signs": { schema: ciLoginSigns, key: (row: unknown) => (row as CiLoginSignRow).pattern },
+  "ci-triggers": { schema: triggers, key: (row: unknown) => (row as CiTriggerRow).event },
+  "ci-untrusted-contexts": { schema: untrustedContexts, key: (row: unknown) => (row as UntrustedContextRow).context },
+  "ci-code-inputs": {
+    schema: codeInputs,
+    key: (row: unknown) => `${(row as CodeInputRow).action} ${(row as CodeInputRow).input}`,
+  },
+  "secret-names": { schema: secretNames, key: (row: unknown) => (row as SecretNameRow).pattern },
+  "token-formats": { schema: tokenFormats, key: (row: unknown) => (row as TokenFormatRow).format },
 } as const;
+
+/** Those that make up `ci`. */
+const CI_TABLES = new Set([
+  ...Object.keys(TABLES).filter((name) => name.startsWith("ci-")),
+  "secret-names",
+  "token-formats",
+]);
 
 /**
  * Tables of a folder. Throws RuleError with every problem as file:line:column (a row without a source, a row twice, a
@@ -69,6 +169,17 @@ export async function loadTables(dir: string): Promise<Tables> {
     issuers: await rows("issuers", TABLES.issuers.schema),
     vendorAccounts: await rows("vendor-accounts", TABLES["vendor-accounts"].schema),
     ...(names.includes("tiers") && { tiers: await rows("tiers", TABLES.tiers.schema) }),
+    ...(names.some((name) => CI_TABLES.has(name)) && {
+      ci: {
+        logins: await rows("ci-logins", TABLES["ci-logins"].schema),
+        loginSigns: await rows("ci-login-signs", TABLES["ci-login-signs"].schema),
+        triggers: await rows("ci-triggers", TABLES["ci-triggers"].schema),
+        untrustedContexts: await rows("ci-untrusted-contexts", TABLES["ci-untrusted-contexts"].schema),
+        codeInputs: await rows("ci-code-inputs", TABLES["ci-code-inputs"].schema),
+        secretNames: await rows("secret-names", TABLES["secret-names"].schema),
+        tokenFormats: await rows("token-formats", TABLES["token-formats"].schema),
+      },
+    }),
   };
   const error = toRuleError(problems);
   if (error !== undefined) throw error;

@@ -1,5 +1,6 @@
 // The seam between app and the collectors: one collector per source, each yields batches and never sees the store.
 import type { GraphBatch } from "./batch.js";
+import type { CiTables } from "./ci-tables.js";
 
 /** Answers of earlier runs, so that a vendor who says "unchanged" need not be read again. Never holds a secret value. */
 export interface AnswerCache {
@@ -31,6 +32,8 @@ export interface CollectContext {
   readonly cache?: AnswerCache;
   /** Key for joining equal secrets; see design section 4. */
   readonly joinKey: Buffer;
+  /** Reviewed facts about CI, from the catalogue. */
+  readonly ciTables: CiTables;
 }
 
 /** A planned call, for --dry-run. */

@@ -1,4 +1,5 @@
 // Reviewed facts from rules/tables/*.yaml as analysis gets them; each row carries its source. Loaded and checked by catalog.
+import type { CiTables } from "./ci-tables.js";
 import type { Technique } from "./technique.js";
 
 /** One OIDC or SAML issuer that people federate with. */
@@ -51,4 +52,6 @@ export interface Tables {
   readonly techniques?: readonly Technique[];
   /** Reviewed tiers; none when left out. */
   readonly tiers?: readonly TierRow[];
+  /** What is known of CI: sign-ins, triggers, names of secrets, formats of tokens; nothing when left out. */
+  readonly ci?: CiTables;
 }

@@ -2,12 +2,19 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadTables } from "../../src/catalog/tables.js";
 import { collectorForBundle } from "../../src/collect/index.js";
 import type { Coverage, Gap, GraphBatch, GraphEdge, GraphNode, Supplement } from "../../src/model/batch.js";
+import { NO_CI_TABLES } from "../../src/model/ci-tables.js";
 import type { CollectContext, Collector } from "../../src/model/collector.js";
 
 export const JOIN_KEY = Buffer.alloc(32, 7);
 export const NOW = new Date("2026-06-01T00:00:00Z");
+
+const tables = await loadTables(fileURLToPath(new URL("../../rules/tables", import.meta.url)));
+/** The reviewed tables themselves: a test of what they say is a test of them. */
+export const CI_TABLES = tables.ci ?? NO_CI_TABLES;
 
 export interface Noted {
   readonly context: CollectContext;
@@ -24,6 +31,7 @@ export function noting(done: readonly string[] = [], signal: AbortSignal = new A
   const context: CollectContext = {
     now: NOW,
     joinKey: JOIN_KEY,
+    ciTables: CI_TABLES,
     signal,
     isDone: (scope, dataSet) => done.includes(`${scope} ${dataSet}`),
     progress: (scope, word, count) => void progress.push(`${scope} ${word} ${count}`),

@@ -1,0 +1,211 @@
+// Workflows of one repository as nodes and edges: files, jobs, and the token of each job as a session.
+import type { Gap, GraphNode } from "../../../model/batch.js";
+import type { CiTables } from "../../../model/ci-tables.js";
+import type { Json, JsonRecord } from "../../../model/words.js";
+import { properties } from "../../fields.js";
+import { type Part, PartBuilder } from "../../part.js";
+import { scrubText } from "../../secrets.js";
+import { compileTables } from "./context.js";
+import { type Caller, type JobFacts, jobFacts, outsideEvents } from "./job.js";
+import { readLocalActions } from "./local-actions.js";
+import { type DefaultPermissions, defaultPermissions } from "./permissions.js";
+import { callersFirst, type RepositoryFile, readWorkflow, type Workflow } from "./workflow.js";
+
+/** The repository that the files are of. */
+export interface WorkflowRepository {
+  /** Node id: `github:repo/<id>`, or `repo:<owner>/<name>` for a checkout. */
+  readonly id: string;
+  /** `owner/name`. */
+  readonly name: string;
+  /** Default of GITHUB_TOKEN, where it was read. */
+  readonly defaultPermissions?: DefaultPermissions;
+  /** Data set that faults are gaps of. */
+  readonly dataSet: string;
+}
+
+/** Whether a file is a workflow: GitHub reads this folder alone, without folders in it. */
+export function isWorkflowPath(path: string): boolean {
+  return /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path);
+}
+
+/** Whether a file describes an action. */
+export function isActionPath(path: string): boolean {
+  return /(?:^|\/)action\.ya?ml$/i.test(path);
+}
+
+/**
+ * Nodes, edges and gaps of the workflow and action files of a repository (those that `isWorkflowPath` and `isActionPath`
+ * accept; others are left alone). Nothing is run, nothing is asked; what could not be decided is said in `undecided` of
+ * the job, what did not parse is a gap with file, line and column.
+ */
+export function workflowsPart(
+  repository: WorkflowRepository,
+  files: readonly RepositoryFile[],
+  tables: CiTables,
+): Part {
+  const compiled = compileTables(tables);
+  const out = new PartBuilder();
+  const actions = readLocalActions(files.filter(({ path }) => isActionPath(path)));
+  const workflows = files
+    .filter(({ path }) => isWorkflowPath(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((file) => readWorkflow(file, compiled));
+  for (const { path, faults } of [...workflows, ...actions.faulty]) out.gaps.push(...gapsOf(path, faults, repository));
+  const callers = new Map<string, Caller[]>();
+  const fallback = defaultPermissions(repository.defaultPermissions);
+  const owner = repository.name.split("/")[0] ?? "";
+  for (const workflow of callersFirst(workflows)) {
+    const called = callers.get(workflow.path) ?? [];
+    const frame = { workflow, callers: called, actions: actions.byFolder, tables: compiled, owner, fallback };
+    const jobs = workflow.jobs.map((job) => jobFacts(job, frame));
+    out.nodes.push(toWorkflowNode(workflow, called, repository));
+    for (const job of jobs) {
+      addJob(out, job, workflow, repository);
+      if (job.calls?.kind !== "local") continue;
+      const list = callers.get(job.calls.path) ?? [];
+      callers.set(job.calls.path, [...list, toCaller(job, jobId(repository, workflow.path, job.key))]);
+    }
+  }
+  return out;
+}
+
+function toCaller(job: JobFacts, id: string): Caller {
+  return {
+    job: id,
+    triggers: job.triggers,
+    permissions: job.permissions,
+    inputs: job.given,
+    inherits: job.inheritsSecrets,
+    gates: job.gates,
+  };
+}
+
+function gapsOf(path: string, faults: Workflow["faults"], { dataSet, name }: WorkflowRepository): Gap[] {
+  return faults.map(({ line, column, message }) => ({
+    dataSet,
+    subject: `${name}/${path}:${line}:${column}`,
+    message: `${path}:${line}:${column}: ${message}`,
+  }));
+}
+
+function workflowId({ id }: Pick<WorkflowRepository, "id">, path: string): string {
+  return `${id}/workflow/${path}`;
+}
+
+function jobId(repository: Pick<WorkflowRepository, "id">, path: string, job: string): string {
+  return `${workflowId(repository, path)}#${job}`;
+}
+
+function toWorkflowNode(workflow: Workflow, callers: readonly Caller[], repository: WorkflowRepository): GraphNode {
+  return {
+    id: workflowId(repository, workflow.path),
+    kind: "resource",
+    type: "github.workflow",
+    name: scrubText(workflow.name.slice(0, 200)),
+    aliases: [`${repository.name}/${workflow.path}`],
+    parent: repository.id,
+    properties: properties({
+      repository: repository.name,
+      file: workflow.path,
+      line: 1,
+      is_read: workflow.root !== undefined,
+      faults: workflow.faults.length > 0 ? workflow.faults.length : undefined,
+      triggers: workflow.triggers.map(({ event }) => event),
+      is_reusable: workflow.triggers.some(({ event }) => event === "workflow_call"),
+      called_by: filledList(callers.map(({ job }) => job)),
+      jobs: workflow.jobs.map(({ key }) => key),
+    }),
+  };
+}
+
+function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository: WorkflowRepository): void {
+  const id = jobId(repository, workflow.path, job.key);
+  out.nodes.push({
+    id,
+    kind: "workload",
+    type: "github.job",
+    name: `${workflow.path.slice(workflow.path.lastIndexOf("/") + 1)}#${job.key}`,
+    parent: workflowId(repository, workflow.path),
+    properties: jobProperties(job, workflow, repository),
+  });
+  // A job that only calls a workflow of the repository has no token: the jobs of that workflow have.
+  if (job.calls?.kind === "local") {
+    out.edge("references", id, workflowId(repository, job.calls.path));
+    return;
+  }
+  const token = `${id}/token`;
+  out.nodes.push({
+    id: token,
+    kind: "session",
+    type: "github.job-token",
+    name: `GITHUB_TOKEN of ${job.key}`,
+    parent: id,
+    properties: { repository: repository.name, permissions: given(job), job: id },
+  });
+  out.edge("has_session", id, token);
+  for (const capability of ["read", "write"] as const) {
+    const level = job.permissions["contents"];
+    if (level === "none" || level === undefined || (capability === "write" && level === "read")) continue;
+    // The restricted default reads, the other one writes.
+    const isUnknown = level === "default" && capability === "write";
+    out.edge("permits", token, repository.id, { capability, ...(isUnknown && { state: "unknown", confidence: 0.5 }) });
+  }
+}
+
+function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRepository): JsonRecord {
+  const { environments, runner, checkout } = job;
+  const outside = outsideEvents(job.triggers);
+  return properties({
+    repository: repository.name,
+    file: workflow.path,
+    line: job.line,
+    column: job.column,
+    workflow: workflow.name.slice(0, 200),
+    job: job.key,
+    triggers: [...new Set(job.triggers.map(({ event }) => event))],
+    trigger_facts: toJson(job.triggers),
+    outside_events: outside,
+    permissions: given(job),
+    id_token: job.permissions["id-token"] === "write",
+    environment: environments?.names.length === 1 && !environments.isDynamic ? environments.names[0] : undefined,
+    environments: environments === undefined ? undefined : toJson(environments.names),
+    environment_dynamic: environments === undefined ? undefined : environments.isDynamic,
+    secrets: toJson(job.secrets),
+    secret_names: [...new Set(job.secrets.map(({ name }) => name))].sort(),
+    reads_own_token: job.readsOwnToken,
+    inherits_secrets: job.inheritsSecrets,
+    uses_workflow: job.calls?.text,
+    called_by: filledList(job.callers),
+    runs_on: toJson(runner.labels),
+    runner_group: runner.group,
+    is_self_hosted: runner.isSelfHosted,
+    logins: toJson(job.logins),
+    unpinned_actions: toJson(job.unpinned),
+    untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
+    injections: toJson(job.injections),
+    needs: toJson(job.needs),
+    gate: toJson(job.gates),
+    undecided: filledList(job.undecided),
+  });
+}
+
+/** Permissions that are not none; `*` for all that follow a default which was not read. */
+function given({ permissions }: JobFacts): JsonRecord {
+  const levels = Object.entries(permissions).filter(([, level]) => level !== "none");
+  const stated = levels.filter(([, level]) => level !== "default");
+  return Object.fromEntries(stated.length === levels.length ? stated : [...stated, ["*", "default"]]);
+}
+
+function filledList(list: readonly string[]): Json | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+/** Plain facts; text from the file without known tokens in it. */
+function toJson(value: unknown): Json {
+  if (typeof value === "string") return scrubText(value);
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  if (typeof value !== "object" || value === null) return null;
+  const known = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(known.map(([key, member]) => [key, toJson(member)]));
+}

@@ -1,0 +1,247 @@
+// Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
+import { conditionOf, gatesOf, passing, runsRegardless } from "./conditions.js";
+import { type CompiledTables, EMPTY_SCOPE, resolved, type Scope, withEnv } from "./context.js";
+import { type Login, loginsOf } from "./logins.js";
+import { capped, jobPermissions, joined, type Permissions } from "./permissions.js";
+import { choicesOf, type Environments, environmentsOf, type Runner, runnerOf } from "./runners.js";
+import { collectSecrets, type SecretUse, type Sink, type TokenUses } from "./secrets-used.js";
+import { type LocalActions, type Step, stepsOf, toActionRef } from "./steps.js";
+import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tokens.js";
+import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
+import { type UnpinnedAction, unpinnedActions } from "./unpinned.js";
+import { type Injection, injectionsOf, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
+import { type CalledWorkflow, calledWorkflow, type Workflow } from "./workflow.js";
+
+/** A job of the repository that calls a workflow, with what it gives to it. */
+export interface Caller {
+  readonly job: string;
+  readonly triggers: readonly TriggerFact[];
+  readonly permissions: Permissions;
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly inherits: boolean;
+  readonly gates: readonly string[];
+}
+
+export interface JobFacts extends Place {
+  readonly key: string;
+  readonly name: string;
+  readonly triggers: readonly TriggerFact[];
+  readonly permissions: Permissions;
+  readonly environments: Environments | undefined;
+  readonly secrets: readonly SecretUse[];
+  readonly readsOwnToken: boolean;
+  readonly inheritsSecrets: boolean;
+  readonly calls: CalledWorkflow | undefined;
+  readonly callers: readonly string[];
+  readonly runner: Runner;
+  readonly logins: readonly Login[];
+  readonly unpinned: readonly UnpinnedAction[];
+  readonly checkout: UntrustedCheckout | undefined;
+  readonly injections: readonly Injection[];
+  readonly needs: readonly string[];
+  readonly gates: readonly string[];
+  readonly undecided: readonly string[];
+  /** Inputs that it gives to the workflow that it calls. */
+  readonly given: ReadonlyMap<string, string>;
+}
+
+/** What is around a job. */
+export interface JobFrame {
+  readonly workflow: Workflow;
+  readonly callers: readonly Caller[];
+  readonly actions: LocalActions;
+  readonly tables: CompiledTables;
+  readonly owner: string;
+  readonly fallback: Permissions;
+}
+
+/** More callers are not told apart. */
+const MOST_CALLERS = 20;
+
+export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
+  const { workflow } = frame;
+  const undecided = workflow.unknownEvents.map((event) => `nothing is known about the event ${event}`);
+  const { triggers, gates } = circumstances(job, frame);
+  const permissions = permissionsOf(job, frame);
+  const scopes = scopesOf(job, frame);
+  const calls = calledWorkflow(job);
+  if (calls?.kind === "remote") undecided.push(`${calls.text} is in another repository and was not followed`);
+  const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided }));
+  const [first] = views;
+  const called = calls?.kind === "remote" ? calledAction(calls, job, frame) : [];
+  return {
+    key: job.key,
+    line: job.line,
+    column: job.column,
+    name: textOf(field(job.value, "name")) ?? job.key,
+    triggers,
+    permissions,
+    environments: environmentsOf(job.value, scopes, choicesOf(workflow.root ?? job.value)),
+    ...secretsOf(job, workflow, first?.steps ?? []),
+    inheritsSecrets: textOf(field(job.value, "secrets"))?.trim().toLowerCase() === "inherit",
+    calls,
+    callers: frame.callers.map((caller) => caller.job),
+    runner: first?.runner ?? { labels: [] },
+    logins: distinct(views.flatMap((view) => view.logins)),
+    unpinned: [...called, ...(first?.unpinned ?? [])],
+    checkout: views.map((view) => view.checkout).find((checkout) => checkout !== undefined),
+    injections: distinct(views.flatMap((view) => view.injections)),
+    needs: textsOf(field(job.value, "needs")),
+    gates,
+    undecided: [...new Set(undecided)],
+    given: new Map(
+      entriesOf(field(job.value, "with")).flatMap(({ key, value }) => {
+        const text = resolved(value, scopes[0] ?? EMPTY_SCOPE);
+        return text === undefined ? [] : [[key.toLowerCase(), text] as const];
+      }),
+    ),
+  };
+}
+
+/** A job seen with one set of inputs. */
+function look(
+  job: Entry,
+  scope: Scope,
+  {
+    frame,
+    triggers,
+    permissions,
+    undecided,
+  }: { frame: JobFrame; triggers: readonly TriggerFact[]; permissions: Permissions; undecided: string[] },
+) {
+  const { workflow, tables } = frame;
+  const steps = stepsOf(job.value, workflow.path, scope, frame.actions, undecided);
+  const env = [workflow.root, job.value, field(job.value, "container")].flatMap((token) =>
+    entriesOf(field(token, "env")),
+  );
+  return {
+    steps,
+    runner: runnerOf(job.value, scope, undecided),
+    logins: loginsOf(
+      { steps, env, scope, hasIdToken: permissions["id-token"] === "write", file: workflow.path },
+      tables,
+    ),
+    unpinned: unpinnedActions(steps, frame.owner, workflow.path),
+    checkout: untrustedCheckout(steps, triggers, workflow.path, tables, workflow.lines),
+    injections: injectionsOf(steps, triggers, workflow.path, tables),
+  };
+}
+
+/** Triggers by which the job runs, and what its conditions and those before it ask for. */
+function circumstances(job: Entry, frame: JobFrame): { triggers: readonly TriggerFact[]; gates: readonly string[] } {
+  const own = frame.workflow.triggers.filter(({ event }) => event !== "workflow_call" || frame.callers.length === 0);
+  const called = frame.callers.flatMap((caller) => caller.triggers.map((fact) => ({ ...fact, via: caller.job })));
+  let triggers: readonly TriggerFact[] = [...own, ...called];
+  // Calls that all have a gate have one; another way in has none.
+  const shared = own.length > 0 ? [] : sharedGates(frame.callers);
+  const gates = new Set<string>(shared);
+  for (const one of withNeeded(job, frame.workflow)) {
+    const condition = conditionOf(field(one.value, "if"));
+    triggers = passing(triggers, condition);
+    for (const gate of gatesOf(condition)) gates.add(gate);
+  }
+  return { triggers, gates: [...gates].sort() };
+}
+
+function sharedGates(callers: readonly Caller[]): readonly string[] {
+  const [first, ...rest] = callers;
+  return (first?.gates ?? []).filter((gate) => rest.every((caller) => caller.gates.includes(gate)));
+}
+
+/** The job and those whose being skipped skips it. */
+function withNeeded(job: Entry, workflow: Workflow): readonly Entry[] {
+  const found = new Map<string, Entry>([[job.key, job]]);
+  for (const one of found.values()) {
+    if (runsRegardless(conditionOf(field(one.value, "if")))) continue;
+    for (const name of textsOf(field(one.value, "needs"))) {
+      const needed = workflow.jobs.find(({ key }) => key === name);
+      if (needed !== undefined && !found.has(name)) found.set(name, needed);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Permissions of the job; a called workflow gets no more than its caller has. */
+function permissionsOf(job: Entry, { workflow, callers, fallback }: JobFrame): Permissions {
+  if (workflow.root === undefined) return fallback;
+  const root = workflow.root;
+  const direct = workflow.triggers.some(({ event }) => event !== "workflow_call") || callers.length === 0;
+  const ways = callers.map((caller) => capped(jobPermissions(job.value, root, caller.permissions), caller.permissions));
+  if (direct) ways.push(jobPermissions(job.value, root, fallback));
+  return ways.reduce(joined);
+}
+
+/** What inputs and variables stand for: once for each caller, once for a start of its own. */
+function scopesOf(job: Entry, { workflow, callers }: JobFrame): readonly Scope[] {
+  const on = field(workflow.root, "on");
+  const defaults = ["workflow_call", "workflow_dispatch"].flatMap((event) =>
+    entriesOf(field(field(on, event), "inputs")),
+  );
+  const base = new Map<string, string>();
+  for (const { key, value } of defaults) {
+    const text = textOf(field(value, "default"));
+    // What people type in a form is theirs to choose; only a call is bound to defaults.
+    if (text !== undefined && field(field(on, "workflow_call"), "inputs") !== undefined)
+      base.set(key.toLowerCase(), text);
+  }
+  const isDirect = callers.length === 0 || workflow.triggers.some(({ event }) => event !== "workflow_call");
+  const given = callers.slice(0, MOST_CALLERS).map((caller) => new Map([...base, ...caller.inputs]));
+  const env = [workflow.root, job.value].flatMap((token) => entriesOf(field(token, "env")));
+  return [...given, ...(isDirect ? [base] : [])].map((inputs) => withEnv({ inputs, env: new Map() }, env));
+}
+
+/** Where secrets in the keys of a job go; the others become variables or labels. */
+const JOB_SINKS: { readonly [key: string]: Sink } = {
+  if: "if",
+  secrets: "with",
+  with: "with",
+  container: "with",
+  services: "with",
+};
+
+function secretsOf(
+  job: Entry,
+  workflow: Workflow,
+  steps: readonly Step[],
+): { secrets: readonly SecretUse[]; readsOwnToken: boolean } {
+  const into: TokenUses = { uses: [], ownToken: false };
+  collectSecrets(field(workflow.root, "env"), () => "env", into);
+  for (const { key, value } of entriesOf(job.value)) {
+    if (key !== "steps") collectSecrets(value, () => JOB_SINKS[key] ?? "env", into);
+  }
+  for (const step of steps.filter(({ file }) => file === workflow.path)) {
+    collectSecrets(field(step.token, "if"), () => "if", into);
+    collectSecrets(field(step.token, "env"), () => "env", into);
+    collectSecrets(field(step.token, "with"), () => "with", into);
+    collectSecrets(step.script, () => "run", into);
+  }
+  return { secrets: distinct(into.uses), readsOwnToken: into.ownToken };
+}
+
+/** A workflow of someone else's that a tag or branch names. */
+function calledAction(
+  called: CalledWorkflow & { kind: "remote" },
+  job: Entry,
+  frame: JobFrame,
+): readonly UnpinnedAction[] {
+  const step = {
+    file: frame.workflow.path,
+    token: job.value,
+    uses: toActionRef(called.text),
+    inputs: [],
+    env: [],
+    scope: EMPTY_SCOPE,
+    ...placeOf(field(job.value, "uses")),
+  };
+  return unpinnedActions([step], frame.owner, frame.workflow.path);
+}
+
+function distinct<T>(list: readonly T[]): T[] {
+  const seen = new Map(list.map((one) => [JSON.stringify(one), one]));
+  return [...seen.values()];
+}
+
+/** Whether someone who is no member of the repository can start the job with its secrets or token. */
+export function outsideEvents(triggers: readonly TriggerFact[]): readonly string[] {
+  return [...new Set(triggers.filter(isOutside).map(({ event }) => event))];
+}

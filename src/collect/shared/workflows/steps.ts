@@ -1,0 +1,152 @@
+// Steps of a job in order, composite actions of the repository written out in their place.
+import { resolved, type Scope, withEnv } from "./context.js";
+import {
+  type Entry,
+  elementsOf,
+  entriesOf,
+  field,
+  type MappingToken,
+  type Place,
+  placeOf,
+  type TemplateToken,
+  textOf,
+} from "./tokens.js";
+
+export interface Step extends Place {
+  /** File that it stands in: the workflow, or a composite action. */
+  readonly file: string;
+  readonly token: TemplateToken;
+  /** Action, lower-case name and what follows `@`. */
+  readonly uses?: ActionRef;
+  readonly script?: TemplateToken;
+  readonly inputs: readonly Entry[];
+  readonly env: readonly Entry[];
+  readonly condition?: TemplateToken;
+  /** What inputs and variables stand for here. */
+  readonly scope: Scope;
+}
+
+export interface ActionRef {
+  /** As written, without the ref. */
+  readonly name: string;
+  readonly ref: string | undefined;
+  /** `./path`: of the repository itself. */
+  readonly isLocal: boolean;
+  readonly isImage: boolean;
+}
+
+/** Composite actions of the repository by folder, without `./`; undefined when an action there is no composite one. */
+export type LocalActions = ReadonlyMap<string, LocalAction>;
+
+export interface LocalAction {
+  readonly file: string;
+  /** Undefined when it runs code of its own: JavaScript or an image. */
+  readonly root: MappingToken | undefined;
+  readonly isComposite: boolean;
+}
+
+/** GitHub's own limit. */
+const DEEPEST = 10;
+const MOST_STEPS = 2000;
+
+/** The steps; `undecided` gets what could not be followed. */
+export function stepsOf(
+  job: TemplateToken,
+  file: string,
+  scope: Scope,
+  actions: LocalActions,
+  undecided: string[],
+): readonly Step[] {
+  const steps: Step[] = [];
+  walk(field(job, "steps"), { file, scope, depth: 0 });
+  return steps;
+
+  function walk(list: TemplateToken | undefined, at: { file: string; scope: Scope; depth: number }): void {
+    for (const token of elementsOf(list)) {
+      if (steps.length >= MOST_STEPS) {
+        if (steps.length === MOST_STEPS && !undecided.includes(TOO_MANY)) undecided.push(TOO_MANY);
+        return;
+      }
+      const step = toStep(token, at.file, at.scope);
+      steps.push(step);
+      walk(field(token, "parallel"), at);
+      if (step.uses?.isLocal === true) enter(step, at.depth);
+    }
+  }
+
+  function enter(step: Step, depth: number): void {
+    const path = normalized(step.uses?.name ?? "");
+    const action = path === undefined ? undefined : actions.get(path);
+    if (action === undefined) undecided.push(`action ${step.uses?.name} was not read`);
+    else if (depth >= DEEPEST) undecided.push(`actions nested deeper than ${DEEPEST} are not followed`);
+    else if (action.isComposite)
+      walk(field(field(action.root, "runs"), "steps"), {
+        file: action.file,
+        scope: inputsOf(step, action),
+        depth: depth + 1,
+      });
+  }
+}
+
+const TOO_MANY = `steps after the first ${MOST_STEPS} were not read`;
+
+/** Inputs as the caller gives them, else their defaults. */
+function inputsOf(step: Step, action: LocalAction): Scope {
+  const inputs = new Map<string, string>();
+  for (const { key, value } of entriesOf(field(action.root, "inputs"))) {
+    const fallback = textOf(field(value, "default"));
+    if (fallback !== undefined) inputs.set(key.toLowerCase(), fallback);
+  }
+  for (const { key, value } of step.inputs) {
+    const text = resolved(value, step.scope);
+    if (text !== undefined) inputs.set(key.toLowerCase(), text);
+  }
+  return { inputs, env: step.scope.env };
+}
+
+function toStep(token: TemplateToken, file: string, around: Scope): Step {
+  const uses = textOf(field(token, "uses"));
+  const script = field(token, "run");
+  const condition = field(token, "if");
+  const env = entriesOf(field(token, "env"));
+  return {
+    file,
+    token,
+    ...placeOf(token),
+    ...(uses !== undefined && { uses: toActionRef(uses) }),
+    ...(script !== undefined && { script }),
+    ...(condition !== undefined && { condition }),
+    inputs: entriesOf(field(token, "with")),
+    env,
+    scope: withEnv(around, env),
+  };
+}
+
+export function toActionRef(uses: string): ActionRef {
+  const isImage = uses.startsWith("docker://");
+  const isLocal = /^\.\.?\//.test(uses);
+  const cut = isImage || isLocal ? -1 : uses.lastIndexOf("@");
+  return {
+    name: cut < 0 ? uses : uses.slice(0, cut),
+    ref: cut < 0 ? undefined : uses.slice(cut + 1),
+    isLocal,
+    isImage,
+  };
+}
+
+/** `./.github/actions/x/` as `.github/actions/x`; undefined when it leaves the repository. */
+export function normalized(path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      if (parts.pop() === undefined) return undefined;
+    } else parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** An input of a step by its name, in any letter case. */
+export function inputOf(step: Step, name: string): TemplateToken | undefined {
+  return step.inputs.find(({ key }) => key.toLowerCase() === name.toLowerCase())?.value;
+}

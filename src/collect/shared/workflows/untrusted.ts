@@ -1,0 +1,200 @@
+// Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
+import type { UntrustedContextRow } from "../../../model/ci-tables.js";
+import { type CompiledTables, resolvedExpressions } from "./context.js";
+import { type ContextPath, callsOf, pathsOf } from "./expressions.js";
+import { inputOf, type Step } from "./steps.js";
+import { type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
+import { isOutside, type TriggerFact } from "./triggers.js";
+
+export interface Injection extends Place {
+  readonly expression: string;
+  /** Who can choose the text: anyone, who can start the workflow before, or only a writer. */
+  readonly by: "anyone" | "relayed" | "writer";
+  readonly events: readonly string[];
+  readonly file?: string;
+}
+
+/** Contexts that a path names: itself, or all below it when the whole object is written out. */
+function rowsFor(
+  path: ContextPath,
+  isWhole: boolean,
+  rows: readonly UntrustedContextRow[],
+): readonly UntrustedContextRow[] {
+  const names = path.names.map((name) => name.toLowerCase());
+  return rows.filter(({ context }) => {
+    const wanted = context.toLowerCase().split(".");
+    if (names.length > wanted.length || (names.length < wanted.length && !isWhole)) return false;
+    return names.every((name, index) => name === wanted[index] || name === "*" || wanted[index] === "*");
+  });
+}
+
+/** Texts from outside in what a step runs as code. */
+export function injectionsOf(
+  steps: readonly Step[],
+  triggers: readonly TriggerFact[],
+  file: string,
+  tables: CompiledTables,
+): Injection[] {
+  const found = new Map<string, Injection>();
+  for (const step of steps) {
+    for (const token of codeOf(step, tables)) {
+      for (const injection of injectedIn(token, step, triggers, tables)) {
+        const where = step.file === file ? injection : { ...injection, file: step.file };
+        found.set(`${where.file ?? ""}:${where.line}:${where.expression}`, where);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function injectedIn(
+  token: TemplateToken,
+  step: Step,
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): Injection[] {
+  return resolvedExpressions(token, step.scope).flatMap((expression): Injection[] => {
+    const isWhole = callsOf(expression.text).has("tojson");
+    const rows = pathsOf(expression.text)
+      .filter(({ flows }) => flows)
+      .flatMap((path) => rowsFor(path, isWhole, tables.tables.untrustedContexts))
+      .filter(({ text }) => text);
+    const events = triggers.filter(({ event }) => rows.some((row) => row.events.includes(event)));
+    const [first] = events;
+    if (first === undefined) return [];
+    const outside = events.filter(isOutside);
+    const by = outside.some((fact) => fact.by === "anyone") ? "anyone" : outside.length > 0 ? "relayed" : "writer";
+    const names = (outside.length > 0 ? outside : events).map(({ event }) => event);
+    return [
+      {
+        expression: expression.text.slice(0, 200),
+        line: expression.line,
+        column: expression.column,
+        by,
+        events: names,
+      },
+    ];
+  });
+}
+
+/** What a step runs: its script, or inputs of actions that are code. */
+function codeOf(step: Step, tables: CompiledTables): readonly TemplateToken[] {
+  const inputs = step.uses === undefined ? undefined : tables.codeInputs.get(step.uses.name.toLowerCase());
+  const code = step.inputs.filter(({ key }) => inputs?.has(key.toLowerCase()) === true).map(({ value }) => value);
+  return step.script === undefined ? code : [step.script, ...code];
+}
+
+export interface UntrustedCheckout extends Place {
+  /** actions/checkout itself refuses the head of a fork here; undefined when its version is not known. */
+  readonly guarded?: boolean;
+  readonly by: "anyone" | "relayed";
+  readonly how: "checkout" | "script" | "artifact";
+  readonly events: readonly string[];
+  readonly file?: string;
+}
+
+/** First releases whose checkout refuses the head of a fork, by major version; later majors all do. */
+const GUARDED_FROM: { readonly [major: number]: number } = { 4: 4, 5: 1, 6: 1 };
+/** Events in which it does. */
+const GUARDED_EVENTS = new Set(["pull_request_target", "workflow_run"]);
+
+/** The first checkout of a change from outside after which the job runs something; unguarded ones come first. */
+export function untrustedCheckout(
+  steps: readonly Step[],
+  triggers: readonly TriggerFact[],
+  file: string,
+  tables: CompiledTables,
+  lines: readonly string[],
+): UntrustedCheckout | undefined {
+  const found = steps.flatMap((step, index): UntrustedCheckout[] => {
+    const how = bringsCode(step, tables);
+    if (how === undefined || !runsSomething(steps.slice(index + 1), how)) return [];
+    const events = triggers.filter((fact) => isOutside(fact) && carries(fact, how));
+    if (events.length === 0) return [];
+    const guarded = how === "checkout" ? isGuarded(step, events, step.file === file ? lines : []) : false;
+    return [
+      {
+        line: step.line,
+        column: step.column,
+        ...(guarded !== undefined && { guarded }),
+        by: events.some((fact) => fact.by === "anyone") ? "anyone" : "relayed",
+        how,
+        events: events.map(({ event }) => event),
+        ...(step.file !== file && { file: step.file }),
+      },
+    ];
+  });
+  return found.find(({ guarded }) => guarded !== true) ?? found[0];
+}
+
+/** Events about a pull request; an issue has none, its comments may. */
+function carries({ event }: TriggerFact, how: UntrustedCheckout["how"]): boolean {
+  if (how === "artifact") return event === "workflow_run";
+  return event === "pull_request_target" || event === "workflow_run" || event === "issue_comment";
+}
+
+function bringsCode(step: Step, tables: CompiledTables): UntrustedCheckout["how"] | undefined {
+  const name = step.uses?.name.toLowerCase();
+  if (name === "actions/checkout") {
+    const isHead = ["ref", "repository"].some((input) => namesHead(inputOf(step, input), step, tables));
+    return isHead ? "checkout" : undefined;
+  }
+  if (name === "actions/download-artifact" || name === "dawidd6/action-download-artifact") {
+    const run = textOf(inputOf(step, "run-id") ?? inputOf(step, "run_id")) ?? "";
+    return run.includes("workflow_run.id") ? "artifact" : undefined;
+  }
+  const script = textOf(step.script);
+  if (script === undefined) return undefined;
+  if (/\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b/.test(script)) return "script";
+  if (
+    /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/.test(
+      script,
+    )
+  )
+    return "script";
+  const usesGit = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/.test(script);
+  return usesGit && step.script !== undefined && namesHead(step.script, step, tables) ? "script" : undefined;
+}
+
+function namesHead(token: TemplateToken | undefined, step: Step, tables: CompiledTables): boolean {
+  if (token === undefined) return false;
+  if (/refs\/pull\//.test(textOf(token) ?? "")) return true;
+  return resolvedExpressions(token, step.scope).some((expression) =>
+    pathsOf(expression.text)
+      .filter(({ flows }) => flows)
+      .some((path) => rowsFor(path, false, tables.tables.untrustedContexts).some(({ head }) => head)),
+  );
+}
+
+/** Actions that only move files or report: what was checked out does not run by them. */
+const PASSIVE =
+  /^(?:actions\/(?:upload|download)-artifact|actions\/cache(?:\/\w+)?|actions\/labeler|actions\/checkout|github\/codeql-action\/upload-sarif)$/i;
+
+/** A later script or action of the checkout may run it; for an artifact only a script does. */
+function runsSomething(later: readonly Step[], how: UntrustedCheckout["how"]): boolean {
+  return later.some(
+    ({ script, uses }) =>
+      script !== undefined || (how !== "artifact" && uses !== undefined && !PASSIVE.test(uses.name)),
+  );
+}
+
+function isGuarded(step: Step, events: readonly TriggerFact[], lines: readonly string[]): boolean | undefined {
+  if (/^true$/i.test(textOf(inputOf(step, "allow-unsafe-pr-checkout"))?.trim() ?? "")) return false;
+  if (events.some(({ event }) => !GUARDED_EVENTS.has(event))) return false;
+  const ref = step.uses?.ref ?? "";
+  const isHash = /^[0-9a-f]{40}$/i.test(ref);
+  // People note the version of a pinned commit in a comment behind it.
+  const uses = placeOf(step.token).line - 1;
+  const noted = lines.slice(uses, uses + 12).find((line) => line.includes(ref));
+  const version = isHash ? /#\s*(v?\d+(?:\.\d+)*)\s*$/.exec(noted ?? "")?.[1] : ref;
+  return version === undefined ? undefined : guardsSince(version);
+}
+
+function guardsSince(version: string): boolean | undefined {
+  const [, major, minor] = /^v?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  if (major === undefined) return version === "main" ? true : undefined;
+  const first = GUARDED_FROM[Number(major)];
+  if (first === undefined) return Number(major) >= 7;
+  // A tag of the major version alone moves with its releases.
+  return minor === undefined || Number(minor) >= first;
+}

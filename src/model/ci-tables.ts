@@ -1,0 +1,120 @@
+// Reviewed facts about CI, from rules/tables/ci-*.yaml, secret-names.yaml and token-formats.yaml; each row carries its
+// source. Loaded and checked by catalog, handed to collectors by app.
+
+/** How a job signs in: with a stored secret, with an id-token, or with what the machine already has. */
+export type LoginMode = "static" | "oidc" | "ambient";
+
+/** Where a login leads; `other` names its service beside. */
+export type LoginCloud = "aws" | "azure" | "gcp" | "other";
+
+/** An action that signs in, told by its inputs. */
+export interface CiLoginRow {
+  /** `owner/name` in lower case, with the folder when it is not the root. */
+  readonly action: string;
+  readonly cloud: LoginCloud;
+  /** What it signs in to: `AWS`, `Docker registry`, `PyPI`. */
+  readonly service: string;
+  /** Inputs of which one makes it static, unless it holds only the job's own token. */
+  readonly static_inputs: readonly string[];
+  /** Inputs of which one makes it an id-token login when no static one is there. */
+  readonly oidc_inputs: readonly string[];
+  /** Inputs with the value that decides the mode alone: `auth-type: IDENTITY` is ambient. */
+  readonly decided_by: readonly { readonly input: string; readonly value: string; readonly mode: LoginMode }[];
+  /** What it is when none of its inputs decides; it is no login when left out. */
+  readonly otherwise?: LoginMode | undefined;
+  /** Public facts in inputs: role, client_id, tenant_id, subscription_id, provider, service_account, audience. */
+  readonly facts: { readonly [fact: string]: string };
+  readonly source: string;
+}
+
+/** A command or a variable by which a script signs in. */
+export interface CiLoginSignRow {
+  readonly sign: "command" | "variable";
+  /** Regular expression (RE2), case-insensitive; for a variable over its whole name. */
+  readonly pattern: string;
+  readonly cloud: LoginCloud;
+  readonly service: string;
+  readonly mode: LoginMode;
+  readonly source: string;
+}
+
+/** What the name of a secret says. The first row that fits counts. */
+export interface SecretNameRow {
+  /** Regular expression (RE2) over the whole name, case-insensitive. */
+  readonly pattern: string;
+  /** Words of the vendors: aws, azure, gcp, github, npm, … */
+  readonly provider: string;
+  /** What it is: access-key, client-secret, client-id, … */
+  readonly holds: string;
+  /** It is a static credential; false for ids and addresses that only look like one. */
+  readonly static: boolean;
+  readonly source: string;
+}
+
+/** An expression whose value someone outside may choose. */
+export interface UntrustedContextRow {
+  /** Path of names; `*` is any one name or index: github.event.commits.*.message. */
+  readonly context: string;
+  /** Events whose payload carries it. */
+  readonly events: readonly string[];
+  /** It is free text: put into a script, it can end a string and go on with commands. A commit hash cannot. */
+  readonly text: boolean;
+  /** It names the head of a pull request: checking it out brings the author's code. */
+  readonly head: boolean;
+  readonly source: string;
+}
+
+/** An input of an action that is run as code. */
+export interface CodeInputRow {
+  readonly action: string;
+  readonly input: string;
+  readonly source: string;
+}
+
+/** Who can make a workflow run: everyone, who can start the workflow it follows, a writer, the clock, a calling workflow. */
+export type TriggeredBy = "anyone" | "relayed" | "writer" | "schedule" | "caller";
+
+/** Who can make a workflow run by an event, and with what rights. */
+export interface CiTriggerRow {
+  readonly event: string;
+  readonly by: TriggeredBy;
+  /** Secrets and a token of the repository are there although someone outside started it. */
+  readonly privileged: boolean;
+  /** Activity types that only a member can cause (adding a label): with these alone the event is a writer's. */
+  readonly member_types: readonly string[];
+  readonly source: string;
+}
+
+/** A token format that names itself. */
+export interface TokenFormatRow {
+  /** Kebab-case id: stripe-live-key. */
+  readonly format: string;
+  readonly name: string;
+  readonly provider: string;
+  /** Regular expression (RE2), case-sensitive; the first group is the token when there is one. */
+  readonly pattern: string;
+  /** A text without any of these (in lower case) cannot hold one. */
+  readonly keywords: readonly string[];
+  readonly source: string;
+}
+
+export interface CiTables {
+  readonly logins: readonly CiLoginRow[];
+  readonly loginSigns: readonly CiLoginSignRow[];
+  readonly secretNames: readonly SecretNameRow[];
+  readonly untrustedContexts: readonly UntrustedContextRow[];
+  readonly codeInputs: readonly CodeInputRow[];
+  readonly triggers: readonly CiTriggerRow[];
+  readonly tokenFormats: readonly TokenFormatRow[];
+}
+
+/** No facts: every trigger, login and name is unknown. */
+export const NO_CI_TABLES: CiTables = {
+  logins: [],
+  loginSigns: [],
+  secretNames: [],
+  untrustedContexts: [],
+  codeInputs: [],
+  triggers: [],
+  tokenFormats: [],
+};

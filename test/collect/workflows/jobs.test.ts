@@ -1,0 +1,220 @@
+// What starts a job, what it may do, which secrets it reads, where it runs, and what calls it.
+import { describe, expect, it } from "vitest";
+import { job, jobIn, picked, read } from "./read.js";
+
+const RUN = "runs-on: ubuntu-latest\nsteps: [{ run: make }]";
+
+describe("triggers", () => {
+  it.each([
+    ["push", ["push"]],
+    ["[push, pull_request]", ["push", "pull_request"]],
+    ["{ push: { branches: [main] }, schedule: [{ cron: '0 0 * * *' }] }", ["push", "schedule"]],
+  ])("%s", (on, expected) => {
+    expect(job(on, RUN)["triggers"]).toEqual(expected);
+  });
+
+  it.each([
+    ["is never true for it", "if: github.event_name == 'push'", ["push"]],
+    ["excludes it", "if: github.event_name != 'issues'", ["push"]],
+    ["is a list", "if: contains(fromJSON('[\"push\"]'), github.event_name)", ["push"]],
+    ["may be true for both", "if: github.event_name == 'push' || github.actor == 'x'", ["push", "issues"]],
+    ["needs both", "if: github.event_name == 'push' && github.actor == 'x'", ["push"]],
+    ["cannot be read", "if: github.event_name ==", ["push", "issues"]],
+  ])("those that a condition lets through: %s", (_, condition, expected) => {
+    expect(job("[push, issues]", `${condition}\n${RUN}`)["triggers"]).toEqual(expected);
+  });
+
+  it("a job that needs a skipped one is skipped, unless it always runs", () => {
+    const text =
+      "on: [push, issues]\njobs:\n  first: { if: github.event_name == 'push', runs-on: x, steps: [{ run: a }] }\n  then: { needs: first, runs-on: x, steps: [{ run: a }] }\n  last: { needs: [first], if: always(), runs-on: x, steps: [{ run: a }] }\n";
+    const part = read({ "w.yml": text });
+    expect(jobIn(part, "w.yml#then")["triggers"]).toEqual(["push"]);
+    expect(jobIn(part, "w.yml#last")["triggers"]).toEqual(["push", "issues"]);
+  });
+
+  it("gates are named", () => {
+    const gate = (condition: string) => job("issue_comment", `if: ${condition}\n${RUN}`)["gate"];
+    expect(gate("github.event.comment.author_association == 'OWNER'")).toEqual(["author_association"]);
+    expect(gate("github.actor == 'me' && contains(github.event.issue.labels.*.name, 'ok')")).toEqual([
+      "actor",
+      "label",
+    ]);
+    expect(gate("github.event.comment.body == '/go'")).toEqual([]);
+  });
+});
+
+describe("permissions", () => {
+  const contents = (top: string, own: string, known?: "read" | "write") => {
+    const text = `on: push\n${top}jobs:\n  it:\n    runs-on: x\n${own}    steps: [{ run: a }]\n`;
+    const facts = jobIn(read({ "w.yml": text }, known === undefined ? {} : { defaultPermissions: known }), "w.yml#it");
+    return `${JSON.stringify(facts["permissions"])} ${JSON.stringify(facts["id_token"])}`;
+  };
+
+  it.each([
+    ["not stated, default unknown", "", "", undefined, '{"*":"default"} false'],
+    ["not stated, restricted default", "", "", "read" as const, '{"contents":"read","packages":"read"} false'],
+    ["of the workflow", "permissions: { contents: read }\n", "", undefined, '{"contents":"read"} false'],
+    [
+      "of the job instead",
+      "permissions: { contents: write }\n",
+      "    permissions: { id-token: write }\n",
+      undefined,
+      '{"id-token":"write"} true',
+    ],
+    ["none at all", "permissions: {}\n", "", undefined, "{} false"],
+  ])("%s", (_, top, own, known, expected) => {
+    expect(contents(top, own, known)).toBe(expected);
+  });
+
+  it("write-all includes the id-token, read-all does not", () => {
+    expect(contents("permissions: write-all\n", "")).toContain('"id-token":"write"');
+    expect(contents("permissions: read-all\n", "")).not.toContain("id-token");
+  });
+
+  it("the token is a session of the job", () => {
+    const part = read({
+      "w.yml": "on: push\npermissions: { contents: write }\njobs:\n  it: { runs-on: x, steps: [{ run: a }] }\n",
+    });
+    const id = "github:repo/7/workflow/.github/workflows/w.yml#it";
+    expect(part.edges).toEqual([
+      { kind: "has_session", from: id, to: `${id}/token` },
+      { kind: "permits", from: `${id}/token`, to: "github:repo/7", capability: "read" },
+      { kind: "permits", from: `${id}/token`, to: "github:repo/7", capability: "write" },
+    ]);
+  });
+});
+
+describe("secrets", () => {
+  const used = (body: string, top = "") => picked(job("push", body, top)["secrets"], "name", "sink", "line");
+
+  it("by where they go", () => {
+    const body = `if: secrets.A\nruns-on: x\nenv: { X: "\${{ secrets.b }}" }\nsteps:\n  - run: echo \${{ secrets['C'] }}\n  - uses: o/a@v1\n    with: { t: "\${{ secrets.D }}" }`;
+    expect(used(body)).toEqual(["A if 4", "B env 6", "C run 8", "D with 10"]);
+  });
+
+  it("all of them, or one whose name is worked out", () => {
+    expect(used("runs-on: x\nsteps:\n  - run: echo '${{ toJSON(secrets) }}'")).toEqual(["* all 6"]);
+    expect(used("runs-on: x\nsteps:\n  - run: echo ${{ secrets[format('{0}', env.X)] }}")).toEqual(["* all 6"]);
+  });
+
+  it("the job's own token is none", () => {
+    const facts = job("push", "runs-on: x\nsteps:\n  - run: echo ${{ secrets.GITHUB_TOKEN }}");
+    expect([facts["secrets"], facts["reads_own_token"]]).toEqual([[], true]);
+  });
+
+  it("of a container and of the whole workflow", () => {
+    const body =
+      'runs-on: x\ncontainer: { image: i, credentials: { username: u, password: "${{ secrets.P }}" } }\nsteps: [{ run: a }]';
+    expect(used(body, 'env: { W: "${{ secrets.W }}" }\n')).toEqual(["W env 2", "P with 6"]);
+  });
+});
+
+describe("runners and environments", () => {
+  it.each([
+    ["ubuntu-24.04", false],
+    ["ubuntu-latest-16-cores", false],
+    ["[self-hosted, linux]", true],
+    ["big-machine", undefined],
+    ["{ group: g }", undefined],
+    ["${{ inputs.runner }}", undefined],
+  ])("%s is self-hosted: %s", (label, expected) => {
+    expect(job("push", `runs-on: ${label}\nsteps: [{ run: a }]`)["is_self_hosted"]).toBe(expected);
+  });
+
+  it("a matrix is written out", () => {
+    const facts = job(
+      "push",
+      "strategy: { matrix: { os: [ubuntu-latest], include: [{ os: self-hosted }] } }\nruns-on: ${{ matrix.os }}\nsteps: [{ run: a }]",
+    );
+    expect([facts["runs_on"], facts["is_self_hosted"]]).toEqual([["ubuntu-latest", "self-hosted"], true]);
+  });
+
+  it.each([
+    ["environment: prod", "prod", false],
+    ["environment: { name: prod, url: x }", "prod", false],
+    ['environment: "${{ github.ref_name }}"', undefined, true],
+    ["env: { E: prod }\nenvironment: ${{ env.E }}", "prod", false],
+  ])("%s", (line, name, isDynamic) => {
+    const facts = job("push", `${line}\n${RUN}`);
+    expect([facts["environment"], facts["environment_dynamic"]]).toEqual([name, isDynamic]);
+  });
+
+  it("choices of a form are the environments that it may have", () => {
+    const on = "{ workflow_dispatch: { inputs: { e: { type: choice, options: [dev, prod] } } } }";
+    const facts = job(on, `environment: \${{ inputs.e }}\n${RUN}`);
+    expect([facts["environments"], facts["environment"], facts["environment_dynamic"]]).toEqual([
+      ["dev", "prod"],
+      undefined,
+      false,
+    ]);
+  });
+});
+
+describe("calls", () => {
+  const CALLED =
+    'on: { workflow_call: { inputs: { e: { type: string } } } }\njobs:\n  do:\n    runs-on: x\n    permissions: { id-token: write, contents: write }\n    environment: ${{ inputs.e }}\n    steps: [{ run: "echo ${{ inputs.e }}" }]\n';
+
+  it("give triggers, inputs and no more permissions than the caller has", () => {
+    const caller =
+      "on: issues\npermissions: { id-token: write, contents: read }\njobs:\n  call: { uses: ./.github/workflows/b.yml, secrets: inherit, with: { e: prod } }\n";
+    const part = read({ "a.yml": caller, "b.yml": CALLED });
+    const called = jobIn(part, "b.yml#do");
+    expect(called).toMatchObject({
+      triggers: ["issues"],
+      environment: "prod",
+      id_token: true,
+      permissions: { "id-token": "write", contents: "read" },
+    });
+    expect(called["called_by"]).toEqual(["github:repo/7/workflow/.github/workflows/a.yml#call"]);
+    expect(jobIn(part, "a.yml#call")).toMatchObject({
+      inherits_secrets: true,
+      uses_workflow: "./.github/workflows/b.yml",
+    });
+  });
+
+  it("text of others that a caller passes on is still theirs", () => {
+    const caller =
+      'on: issues\njobs:\n  call: { uses: ./.github/workflows/b.yml, with: { e: "${{ github.event.issue.title }}" } }\n';
+    expect(
+      picked(jobIn(read({ "a.yml": caller, "b.yml": CALLED }), "b.yml#do")["injections"], "expression", "by"),
+    ).toEqual(["github.event.issue.title anyone"]);
+  });
+
+  it("nobody's call is a caller's", () => {
+    expect(picked(jobIn(read({ "b.yml": CALLED }), "b.yml#do")["trigger_facts"], "event", "by")).toEqual([
+      "workflow_call caller",
+    ]);
+  });
+
+  it("into another repository are said, and unpinned", () => {
+    const facts = job("push", "uses: other/tools/.github/workflows/x.yml@main\nsecrets: inherit");
+    expect(facts["undecided"]).toEqual([
+      "other/tools/.github/workflows/x.yml@main is in another repository and was not followed",
+    ]);
+    expect(picked(facts["unpinned_actions"], "action", "ref")).toEqual(["other/tools/.github/workflows/x.yml main"]);
+  });
+
+  it("in a circle end", () => {
+    const text = (to: string) => `on: workflow_call\njobs:\n  j: { uses: ./.github/workflows/${to} }\n`;
+    const part = read({ "a.yml": text("b.yml"), "b.yml": text("a.yml") });
+    expect(part.nodes?.filter((node) => node.type === "github.job").length).toBe(2);
+  });
+
+  it("of actions of the repository are written out", () => {
+    const action =
+      "name: n\ndescription: d\ninputs: { role: { required: true } }\nruns:\n  using: composite\n  steps:\n    - uses: aws-actions/configure-aws-credentials@v4\n      with: { role-to-assume: '${{ inputs.role }}' }\n";
+    const text =
+      "on: push\npermissions: { id-token: write }\njobs:\n  it:\n    runs-on: x\n    steps: [{ uses: ./ops/login, with: { role: arn:x } }, { uses: ./gone }]\n";
+    const facts = jobIn(read({ "w.yml": text, "ops/login/action.yml": action }), "w.yml#it");
+    expect(picked(facts["logins"], "mode", "file", "line")).toEqual(["oidc ops/login/action.yml 7"]);
+    expect(facts["undecided"]).toEqual(["action ./gone was not read"]);
+  });
+
+  it("pinned, own and GitHub's actions are not unpinned ones of others", () => {
+    const facts = job(
+      "push",
+      `runs-on: x\nsteps:\n  - uses: a/b@${"0".repeat(40)}\n  - uses: actions/cache@v4\n  - uses: acme/x@main\n  - uses: a/b@v1\n  - uses: docker://alpine:3\n  - uses: docker://a@sha256:${"0".repeat(64)}`,
+    );
+    expect(picked(facts["unpinned_actions"], "action", "ref")).toEqual(["a/b v1", "docker://alpine:3 3"]);
+  });
+});

@@ -1,0 +1,132 @@
+// Code of others in a job: checkouts of their change and their text in scripts, each beside the form that is safe.
+import { describe, expect, it } from "vitest";
+import { job, picked } from "./read.js";
+
+const HEAD = "${{ github.event.pull_request.head.sha }}";
+
+function checkout(on: string, step: string, after = "run: make"): unknown {
+  const facts = job(on, `runs-on: ubuntu-latest\nsteps:\n  - ${step}\n  - ${after}`);
+  return picked(facts["untrusted_checkout"], "how", "guarded", "by")[0];
+}
+
+const AT = (version: string, more = "") => `uses: actions/checkout@${version}\n    with: { ref: "${HEAD}"${more} }`;
+
+describe("checkout of a change from outside", () => {
+  it.each([
+    ["old version", "pull_request_target", AT("v3"), "checkout false anyone"],
+    ["a major version that moved to the guard", "pull_request_target", AT("v4"), "checkout true anyone"],
+    ["the release before it", "pull_request_target", AT("v4.3.1"), "checkout false anyone"],
+    ["the release with it", "pull_request_target", AT("v4.4.0"), "checkout true anyone"],
+    ["version 7", "pull_request_target", AT("v7"), "checkout true anyone"],
+    [
+      "version 7, guard off",
+      "pull_request_target",
+      AT("v7", ", allow-unsafe-pr-checkout: true"),
+      "checkout false anyone",
+    ],
+    ["a comment on an issue, which the guard leaves alone", "issue_comment", AT("v7"), "checkout false anyone"],
+    [
+      "a commit of unknown version",
+      "pull_request_target",
+      AT("3d3c42e5aac5ba805825da76410c181273ba90b1"),
+      "checkout - anyone",
+    ],
+    [
+      "a commit noted as version 6.1",
+      "pull_request_target",
+      `uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v6.1.0\n    with: { ref: "${HEAD}" }`,
+      "checkout true anyone",
+    ],
+    [
+      "the merge ref",
+      "pull_request_target",
+      'uses: actions/checkout@v3\n    with: { ref: "refs/pull/${{ github.event.number }}/merge" }',
+      "checkout false anyone",
+    ],
+    [
+      "the repository of the fork",
+      "pull_request_target",
+      'uses: actions/checkout@v3\n    with: { repository: "${{ github.event.pull_request.head.repo.full_name }}" }',
+      "checkout false anyone",
+    ],
+    ["gh pr checkout", "pull_request_target", "run: gh pr checkout $N", "script false anyone"],
+    [
+      "git fetch of the pull request",
+      "pull_request_target",
+      "run: git fetch origin pull/$N/head",
+      "script false anyone",
+    ],
+    [
+      "the head of the run before",
+      "workflow_run",
+      'uses: actions/checkout@v3\n    with: { ref: "${{ github.event.workflow_run.head_sha }}" }',
+      "checkout false relayed",
+    ],
+    [
+      "an artifact of the run before",
+      "workflow_run",
+      'uses: actions/download-artifact@v4\n    with: { run-id: "${{ github.event.workflow_run.id }}" }',
+      "artifact false relayed",
+    ],
+  ])("%s", (_, on, step, expected) => {
+    expect(checkout(on, step)).toBe(expected);
+  });
+
+  it.each([
+    ["pull_request runs without secrets", "pull_request", AT("v3"), "run: make"],
+    ["a push is a writer's", "push", AT("v3"), "run: make"],
+    ["the base is checked out", "pull_request_target", "uses: actions/checkout@v3", "run: make"],
+    ["nothing runs afterwards", "pull_request_target", AT("v3"), "uses: actions/upload-artifact@v4"],
+    ["only a member can label", "{ pull_request_target: { types: [labeled] } }", AT("v3"), "run: make"],
+    [
+      "the condition is for another event",
+      "[push, pull_request_target]",
+      `${AT("v3")}\nif: github.event_name == 'push'`,
+      "run: make",
+    ],
+  ])("is none when %s", (_, on, step, after) => {
+    const [first = "", condition = ""] = step.split("\nif: ");
+    const body = `runs-on: ubuntu-latest\n${condition === "" ? "" : `if: ${condition}\n`}steps:\n  - ${first}\n  - ${after}`;
+    expect(job(on, body)["untrusted_checkout"]).toBeUndefined();
+  });
+});
+
+describe("text of others in a script", () => {
+  const run = (on: string, expression: string): unknown[] =>
+    picked(job(on, `runs-on: x\nsteps:\n  - run: echo "\${{ ${expression} }}"`)["injections"], "by");
+
+  it.each([
+    ["title of an issue", "issues", "github.event.issue.title", ["anyone"]],
+    ["title of an issue, in a push", "push", "github.event.issue.title", []],
+    ["number of an issue", "issue_comment", "github.event.issue.number", []],
+    ["a hash", "pull_request_target", "github.event.pull_request.head.sha", []],
+    ["a branch name", "pull_request_target", "github.head_ref", ["anyone"]],
+    ["a branch name without secrets", "pull_request", "github.head_ref", ["writer"]],
+    ["a branch name of the run before", "workflow_run", "github.event.workflow_run.head_branch", ["relayed"]],
+    ["only a decision", "issue_comment", "contains(github.event.comment.body, '/go')", []],
+    ["one of two texts", "issue_comment", "github.event.comment.body || 'x'", ["anyone"]],
+    ["chosen by it", "issue_comment", "github.event.comment.body && 'x'", []],
+    ["inside format", "issue_comment", "format('{0}', github.event.comment.body)", ["anyone"]],
+    ["brackets instead of dots", "issue_comment", "github.event['comment']['body']", ["anyone"]],
+    ["the whole event", "issue_comment", "toJSON(github.event)", ["anyone"]],
+    ["message of any commit", "push", "github.event.commits[0].message", ["writer"]],
+  ])("%s", (_, on, expression, expected) => {
+    expect(run(on, expression)).toEqual(expected);
+  });
+
+  it("through a variable of the runner is safe, through one of the workflow is not", () => {
+    const body = (use: string) =>
+      `runs-on: x\nsteps:\n  - run: echo ${use}\n    env: { T: "\${{ github.event.issue.title }}" }`;
+    expect(job("issues", body('"$T"'))["injections"]).toEqual([]);
+    expect(picked(job("issues", body('"${{ env.T }}"'))["injections"], "expression")).toEqual([
+      "github.event.issue.title",
+    ]);
+  });
+
+  it("counts in inputs that are code only", () => {
+    const body = (input: string) =>
+      `runs-on: x\nsteps:\n  - uses: actions/github-script@v7\n    with: { ${input}: "\${{ github.event.issue.title }}" }`;
+    expect(picked(job("issues", body("script"))["injections"], "line")).toEqual([7]);
+    expect(job("issues", body("result-encoding"))["injections"]).toEqual([]);
+  });
+});
