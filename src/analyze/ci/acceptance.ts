@@ -1,0 +1,36 @@
+// Whether a trust accepts a run, in the words of edges. Holes that the conditions close say what the run has to be.
+import type { ConditionState } from "../../model/words.js";
+import type { Closed } from "../trust/evaluate-trust.js";
+import { NETWORK } from "../trust/evaluate-trust.js";
+import { accepts, type FederatedTrust } from "../trust/federated.js";
+import type { TokenKind } from "../trust/grammar.js";
+
+export interface Acceptance {
+  readonly state: Exclude<ConditionState, "needs-actor">;
+  readonly condition: string | undefined;
+  /** What the conditions leave of holes that the run leaves open. */
+  readonly closed: Closed;
+}
+
+const NOTHING: Closed = new Map();
+/** Holes about which the trust may say what it likes: whoever starts the run fills them. */
+const FREE = new Set(["audience", "workflow", "number", "event", "head_ref", "base_ref", NETWORK]);
+
+/** All tokens that the run may get have to be accepted; where only some are, it cannot be told. */
+export function acceptance(trust: FederatedTrust, tokens: readonly TokenKind[], now: Date): Acceptance {
+  const outcomes = tokens.map((token) => accepts(trust, token, now));
+  const open = outcomes.filter(({ verdict }) => verdict !== "blocked");
+  const [first] = open;
+  if (first === undefined) {
+    return { state: "blocked", condition: outcomes[0]?.because[0], closed: NOTHING };
+  }
+  const reasons = [...new Set(open.flatMap(({ because }) => because))];
+  if (open.length < outcomes.length) reasons.push("which form of subject its token has is not known");
+  if (reasons.length > 0) return { state: "unknown", condition: reasons.slice(0, 2).join("; "), closed: first.closed };
+  return { state: "none", condition: undefined, closed: first.closed };
+}
+
+/** Holes that the conditions close and that the run's starter cannot choose freely. */
+export function demandsOf(closed: Closed): readonly string[] {
+  return [...closed.keys()].filter((hole) => !FREE.has(hole) && !hole.startsWith("claim "));
+}

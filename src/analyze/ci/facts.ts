@@ -1,0 +1,124 @@
+// What follows for each repository, environment, job, secret and trust, as columns for rules.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { FederatedTrust } from "../trust/federated.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+import type { Federation } from "./federation.js";
+import { writerGate } from "./gates.js";
+import type { CiJob, SecretTie } from "./index.js";
+import type { Entrance } from "./jobs.js";
+import { missingSubject } from "./missing.js";
+import type { SecretUse } from "./secrets.js";
+
+export interface CiFindings {
+  readonly input: AnalysisInput;
+  readonly owners: readonly CiOwner[];
+  readonly jobs: readonly CiJob[];
+  readonly entrances: ReadonlyMap<string, Entrance>;
+  readonly trusts: readonly FederatedTrust[];
+  readonly federation: Federation;
+  readonly secrets: readonly StoredNode[];
+  readonly use: SecretUse;
+  readonly ties: ReadonlyMap<string, SecretTie>;
+}
+
+/** Facts about every node of CI, sorted by node. */
+export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
+  const { owners, jobs, trusts } = findings;
+  const facts: DerivedFact[] = [];
+  for (const owner of owners) {
+    for (const repository of owner.repositories) {
+      facts.push({ node: repository.id, columns: repositoryFacts(repository, findings) });
+      for (const environment of repository.environments) {
+        const gate = writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });
+        const canUse = gate.state === "unknown" ? {} : { writer_can_use: gate.state !== "blocked" && gate.state !== "needs-actor" };
+        facts.push({ node: environment.id, columns: { trusted_count: findings.federation.counts.get(environment.id) ?? 0, ...canUse } });
+      }
+    }
+  }
+  for (const one of jobs) facts.push({ node: one.job.id, columns: jobFacts(one, findings) });
+  for (const secret of findings.secrets) facts.push({ node: secret.id, columns: secretFacts(secret, findings) });
+  for (const trust of trusts) {
+    const subject = missingSubject(trust, owners);
+    if (subject === undefined) continue;
+    const [missing] = subject.missing;
+    if (missing !== undefined) facts.push({ node: trust.id, columns: { missing_subject: subject.missing.join(", "), subject_known: false } });
+    else if (subject.isKnown) facts.push({ node: trust.id, columns: { subject_known: true } });
+  }
+  return facts.sort((a, b) => compareText(a.node, b.node));
+}
+
+/** Claims of which one in a subject says which repository it is of. */
+const NAMING = new Set(["repo", "repository", "repository_id", "job_workflow_ref", "workflow_ref"]);
+
+function repositoryFacts({ id, form, keys }: CiRepository, { federation }: CiFindings): JsonRecord {
+  return {
+    ...(form !== undefined && {
+      subject_form: form,
+      subject_names_repository: form !== "custom" || keys.some((key) => NAMING.has(key) && !key.includes("workflow")),
+    }),
+    trusted_count: federation.counts.get(id) ?? 0,
+    trusted_by_name: federation.byName.has(id),
+  };
+}
+
+function jobFacts({ job }: CiJob, { entrances, federation, use, ties }: CiFindings): JsonRecord {
+  const entrance = entrances.get(job.id);
+  const roles = (federation.byRunner.get(job.id) ?? []).map(principalOf);
+  const keys = [...use.users].flatMap(([secret, users]) => (users.includes(job.id) ? (ties.get(secret)?.tie?.credential ?? []) : []));
+  const reached = [...new Set([...roles, ...keys])].sort(compareText);
+  return {
+    ...(entrance && { untrusted_source: entrance.source, untrusted_reason: entrance.reason }),
+    reached_identities: reached,
+  };
+}
+
+/** Principal that a trust yields: its id goes before the mark of the trust. */
+function principalOf(trust: string): string {
+  const end = trust.indexOf("#trust/");
+  return end < 0 ? trust : trust.slice(0, end);
+}
+
+const CLOUD_SCOPES: { readonly [provider: string]: RegExp } = {
+  aws: /^aws:/,
+  azure: /^(azure|entra):/,
+  gcp: /^gcp:/,
+};
+
+function secretFacts(secret: StoredNode, findings: CiFindings): JsonRecord {
+  const { use, ties } = findings;
+  const { provider, holds, isStatic, tie, confidence } = ties.get(secret.id) ?? {};
+  const readers = use.readers.get(secret.id) ?? [];
+  const isGivenAway = readers.some(({ id }) => use.givingAway.has(id));
+  const users = use.users.get(secret.id)?.length ?? 0;
+  const isRead = areWorkflowsRead(findings.input, secret.scope);
+  return {
+    ...(provider !== undefined && { cloud: provider, credential_type: holds ?? "", is_static: isStatic ?? false }),
+    ...(secret.type === "github.actions-secret" && isRead && (users > 0 || !isGivenAway) && { used_by_count: users }),
+    ...oidcTrust(provider, tie?.scope, readers, findings),
+    ...(tie && { tied_to: tie.credential }),
+    ...(confidence !== undefined && { tie_confidence: confidence }),
+  };
+}
+
+/** Whether a trust of the same cloud, and of the same account where it is known, accepts a repository that reads it. */
+function oidcTrust(
+  provider: string | undefined,
+  scope: string | undefined,
+  readers: readonly CiRepository[],
+  { input, trusts, federation }: CiFindings,
+): JsonRecord {
+  const cloud = provider === undefined ? undefined : CLOUD_SCOPES[provider];
+  if (cloud === undefined || ![...input.scopes()].some(({ id }) => cloud.test(id))) return {};
+  const wanted = trusts.filter((trust) => (scope === undefined ? cloud.test(trust.scope) : trust.scope === scope));
+  const exists = wanted.some(({ id }) => readers.some((repository) => federation.accepts(repository.id, id)));
+  return { oidc_trust_exists: exists };
+}
+
+function areWorkflowsRead(input: AnalysisInput, scope: string): boolean {
+  for (const { id, coverage } of input.scopes()) {
+    if (id === scope) return coverage.some(({ dataSet, state }) => /^github\/repo:(files|workflows)$/.test(dataSet) && state === "complete");
+  }
+  return false;
+}

@@ -1,0 +1,267 @@
+// Which runs of crawled repositories each trust accepts. A trust that takes every repository of an owner is one edge from a
+// hub; what it asks of the repository is asked of each that fits.
+import type { FederatedTrust } from "../trust/federated.js";
+import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
+import { MEMBERS } from "./writers.js";
+import { administratorsId, writersId } from "./writers.js";
+import type { CiContext } from "./contexts.js";
+import type { CiDrawing } from "./drawing.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+import { refGate, worse, writerGate } from "./gates.js";
+import { ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
+import type { TokenKind } from "../trust/grammar.js";
+
+/** A node with the runs that it is: a context is one, a job may be several. */
+export interface Runner {
+  readonly id: string;
+  readonly repository: CiRepository;
+  readonly runs: readonly Run[];
+  readonly context?: CiContext;
+}
+
+export interface Federation {
+  /** Trusts that accept something of a crawled owner. */
+  readonly matched: ReadonlySet<string>;
+  /** Node id of a job → trusts that accept it. */
+  readonly byRunner: ReadonlyMap<string, readonly string[]>;
+  /** Repository or environment → how many trusts accept it; of a repository, whether one does by names alone. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly byName: ReadonlySet<string>;
+  /** Whether the trust accepts some run of the repository. */
+  accepts(repository: string, trust: string): boolean;
+}
+
+const KINDS: readonly RunKind[] = ["branch", "tag", "environment", "pull_request", "target"];
+const FORMS = ["names", "ids"] as const;
+
+export interface FederationFrame {
+  readonly owners: readonly CiOwner[];
+  readonly runners: ReadonlyMap<string, readonly Runner[]>;
+  readonly now: Date;
+  readonly drawing: CiDrawing;
+}
+
+export function drawFederation(trusts: readonly FederatedTrust[], frame: FederationFrame): Federation {
+  const matcher = new Matcher(frame);
+  for (const trust of trusts) {
+    for (const owner of frame.owners) if (trust.issuer.name.toLowerCase() === owner.issuer) matcher.match(trust, owner);
+  }
+  return matcher;
+}
+
+class Matcher implements Federation {
+  readonly matched = new Set<string>();
+  readonly byRunner = new Map<string, string[]>();
+  readonly counts = new Map<string, number>();
+  readonly byName = new Set<string>();
+  private readonly frame: FederationFrame;
+  private readonly lists = new Map<string, readonly CiRepository[]>();
+
+  constructor(frame: FederationFrame) {
+    this.frame = frame;
+  }
+
+  match(trust: FederatedTrust, owner: CiOwner): void {
+    for (const form of FORMS) {
+      const repositories = this.ofForm(owner, form);
+      this.drawNewRepository(trust, owner, form);
+      if (repositories.length === 0) continue;
+      for (const kind of KINDS) this.matchForm(trust, owner, form, kind, repositories);
+    }
+    // templates of their own, and those of which the form is not known
+    for (const repository of this.ofForm(owner, "other")) this.matchRepository(trust, repository, KINDS);
+  }
+
+  private ofForm(owner: CiOwner, form: "names" | "ids" | "other"): readonly CiRepository[] {
+    const key = `${owner.scope} ${form}`;
+    const known = this.lists.get(key);
+    if (known) return known;
+    const wanted = owner.repositories.filter((one) =>
+      form === "other" ? one.form === undefined || one.form === "custom" : one.form === form,
+    );
+    this.lists.set(key, wanted);
+    return wanted;
+  }
+
+  private matchForm(
+    trust: FederatedTrust,
+    owner: CiOwner,
+    form: "names" | "ids",
+    kind: RunKind,
+    repositories: readonly CiRepository[],
+  ): void {
+    const accepted = this.judge(trust, (run) => ownerTokens(owner, form, run), { kind });
+    if (accepted.state === "blocked") return;
+    this.matched.add(trust.id);
+    const demands = demandsOf(accepted.closed).filter((hole) => hole !== "owner" && hole !== "owner_id");
+    if (accepted.state === "none" && demands.length === 0) {
+      this.drawFromHub(trust, owner, form, kind);
+      for (const repository of repositories) {
+        for (const { id, runs } of this.frame.runners.get(repository.id) ?? []) {
+          if (runs.some((run) => run.kind === kind)) this.note(trust, id, repository, accepted);
+        }
+      }
+      return;
+    }
+    const names = accepted.closed.get("repo");
+    const ids = accepted.closed.get("repo_id");
+    for (const repository of repositories) {
+      if (names && !names.includes(repository.name)) continue;
+      if (ids && repository.numericId !== undefined && !ids.includes(repository.numericId)) continue;
+      this.matchRepository(trust, repository, [kind]);
+    }
+  }
+
+  private matchRepository(trust: FederatedTrust, repository: CiRepository, kinds: readonly RunKind[]): void {
+    for (const runner of this.frame.runners.get(repository.id) ?? []) {
+      for (const run of runner.runs) {
+        if (!kinds.includes(run.kind)) continue;
+        const accepted = this.judge(trust, (one) => tokensOf(repository, one), run);
+        if (accepted.state === "blocked") continue;
+        this.matched.add(trust.id);
+        if (runner.context) this.drawContext(trust, runner.context, accepted);
+        else this.drawEdge(trust, runner.id, accepted, repository);
+      }
+    }
+  }
+
+  /** What the run itself gets; where that is refused, what it gets through a reusable workflow of somebody's choice. */
+  private judge(trust: FederatedTrust, tokens: (run: Run) => readonly TokenKind[], run: Run): Acceptance {
+    const accepted = acceptance(trust, tokens(run), this.frame.now);
+    if (accepted.state !== "blocked" || run.reusable !== undefined) return accepted;
+    const through = acceptance(trust, tokens({ ...run, reusable: ANY_REUSABLE }), this.frame.now);
+    if (through.state === "blocked" || !through.closed.has("workflow_repo")) return accepted;
+    const named = ["workflow_owner", "workflow_repo", "reusable_file"].map((hole) => through.closed.get(hole)?.[0] ?? "*").join("/");
+    const condition = `only through the reusable workflow ${named}, whose inputs were not looked at`;
+    const closed = new Map([...through.closed].filter(([hole]) => !REUSABLE_HOLES.has(hole)));
+    return { state: "unknown", condition, closed };
+  }
+
+  private drawContext(trust: FederatedTrust, context: CiContext, accepted: Acceptance): void {
+    const { closed } = accepted;
+    const left = context.isNew ? newOnes(context, closed) : undefined;
+    if (left?.isExisting) return;
+    const refs = context.run.kind === "environment" ? closed.get("ref") : undefined;
+    const from = refs === undefined ? context.id : this.drawAtRef(context, refs);
+    const condition = [accepted.condition, left?.condition].filter((text) => text !== undefined).join("; ");
+    const state = accepted.state === "none" && condition !== "" ? "met" : accepted.state;
+    this.drawEdge(trust, from, { ...accepted, state, condition: condition === "" ? undefined : condition }, context.repository);
+    if (context.environment) this.count(context.environment.id);
+  }
+
+  /** A run in an environment that has to come from some refs as well: both protections stand in the way. */
+  private drawAtRef(context: CiContext, refs: readonly string[]): string {
+    const { drawing } = this.frame;
+    const id = `${context.id}@${refs.join("|")}`;
+    if (drawing.has(id)) return id;
+    const { repository } = context;
+    const name = `${context.name} from ${refs.map((ref) => ref.replace(/^refs\/(heads|tags)\//, "")).join(" or ")}`;
+    drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
+    for (const ref of refs) {
+      const gate = worse(writerGate(context), refGate(repository, ref));
+      drawing.edge({ kind: "runs_code_in", from: writersId(repository), to: id, because: [repository.id], ...gate });
+    }
+    const condition = "an administrator can lift the protection";
+    drawing.edge({ kind: "runs_code_in", from: administratorsId(repository), to: id, state: "met", condition });
+    return id;
+  }
+
+  private drawEdge(trust: FederatedTrust, from: string, { state, condition, closed }: Acceptance, repository: CiRepository): void {
+    this.frame.drawing.edge({ kind: "federates", from, to: trust.id, state, condition, because: [trust.id] });
+    this.note(trust, from, repository, { state, condition, closed });
+  }
+
+  private note(trust: FederatedTrust, runner: string, repository: CiRepository, { closed }: Acceptance): void {
+    const trusts = this.byRunner.get(runner) ?? [];
+    if (!trusts.includes(trust.id)) this.byRunner.set(runner, [...trusts, trust.id]);
+    this.trusting(repository.id).add(trust.id);
+    this.counts.set(repository.id, this.trusting(repository.id).size);
+    if (repository.form !== "ids" && !closed.has("repo_id")) this.byName.add(repository.id);
+  }
+
+  accepts(repository: string, trust: string): boolean {
+    return this.trusts.get(repository)?.has(trust) ?? false;
+  }
+
+  private readonly trusts = new Map<string, Set<string>>();
+
+  private trusting(repository: string): Set<string> {
+    const known = this.trusts.get(repository) ?? new Set();
+    this.trusts.set(repository, known);
+    return known;
+  }
+
+  private count(node: string): void {
+    this.counts.set(node, (this.counts.get(node) ?? 0) + 1);
+  }
+
+  private drawFromHub(trust: FederatedTrust, owner: CiOwner, form: "names" | "ids", kind: RunKind): void {
+    const { drawing } = this.frame;
+    const all = `set:${owner.scope}/${form}`;
+    const hub = `${all}/${kind}`;
+    const { scope, login } = owner;
+    if (!drawing.has(all)) {
+      const name = form === "names" ? `any repository of ${login}` : `any repository of ${login} with ids in its subject`;
+      drawing.node({ id: all, kind: "set", type: "github.repositories", name, scope, properties: {} });
+    }
+    if (!drawing.has(hub)) {
+      drawing.node({ id: hub, kind: "set", type: "github.contexts", name: `${KIND_WORDS[kind]} of any repository of ${login}`, scope, properties: {} });
+      drawing.edge({ kind: "includes", from: all, to: hub });
+      for (const { id } of this.ofForm(owner, form).flatMap(({ id: repository }) =>
+        (this.frame.runners.get(repository) ?? []).filter(({ runs }) => runs.some((run) => run.kind === kind)),
+      )) {
+        drawing.edge({ kind: "member_of", from: id, to: hub });
+      }
+    }
+    drawing.edge({ kind: "federates", from: hub, to: trust.id, because: [trust.id] });
+  }
+
+  /** A repository that a member may make tomorrow has ids in its subjects; on GitHub's own host nothing else is made. */
+  private drawNewRepository(trust: FederatedTrust, owner: CiOwner, form: "names" | "ids"): void {
+    const isServer = owner.issuer.endsWith("/_services/token");
+    if (owner.membersCreateRepositories !== true || (form === "names") !== isServer) return;
+    const accepted = this.judge(trust, (run) => ownerTokens(owner, form, run), { kind: "branch" });
+    if (accepted.state === "blocked" || accepted.closed.has("repo_id")) return;
+    const names = accepted.closed.get("repo");
+    const taken = new Set(owner.repositories.map(({ name }) => name.toLowerCase()));
+    if (names?.every((name) => taken.has(name.toLowerCase()))) return;
+    const { drawing } = this.frame;
+    const id = `${owner.scope}@new-repository`;
+    if (!drawing.has(id)) {
+      drawing.node({ id, kind: "workload", type: "github.context", name: `a new repository of ${owner.login}`, scope: owner.scope, properties: {} });
+      drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
+      drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
+    }
+    const condition = names === undefined ? accepted.condition : `a repository called ${names.join(" or ")} has to be made`;
+    const state = accepted.state === "none" && condition !== undefined ? "met" : accepted.state;
+    drawing.edge({ kind: "federates", from: id, to: trust.id, state, condition, because: [trust.id] });
+    this.matched.add(trust.id);
+  }
+}
+
+const ANY_REUSABLE = "<workflow_owner>/<workflow_repo>/<reusable_file>@<workflow_ref>";
+const REUSABLE_HOLES = new Set(["workflow_owner", "workflow_repo", "reusable_file", "workflow_ref"]);
+
+const KIND_WORDS: { readonly [kind in RunKind]: string } = {
+  branch: "a branch",
+  tag: "a tag",
+  environment: "an environment",
+  pull_request: "a pull request",
+  target: "a pull_request_target run",
+};
+
+/** A trust that names what exists is no matter of something new: the branch or environment itself is judged. */
+function newOnes({ run, repository }: CiContext, closed: Acceptance["closed"]): { isExisting: boolean; condition?: string } {
+  if (run.kind === "environment") {
+    const wanted = closed.get("environment") ?? closed.get("sub_environment")?.map((name) => name.replaceAll("%3A", ":"));
+    if (wanted === undefined) return { isExisting: false };
+    const known = new Set(repository.environments.map(({ name }) => name.toLowerCase()));
+    const missing = wanted.filter((name) => !known.has(name.toLowerCase()));
+    if (missing.length === 0) return { isExisting: true };
+    return { isExisting: false, condition: `${missing.join(", ")} does not exist: a run that names it makes it, without protection` };
+  }
+  const wanted = closed.get(run.kind);
+  if (wanted === undefined || run.kind !== "branch") return { isExisting: false };
+  const known = new Set([repository.defaultBranch, ...repository.branches.map(({ name }) => name)]);
+  return { isExisting: wanted.every((name) => known.has(name)) };
+}

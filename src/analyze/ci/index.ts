@@ -1,0 +1,123 @@
+// CI: contexts in which code runs, who can run code in them, which clouds take their tokens, and what their secrets are.
+// Pure; nothing is drawn where no CI was crawled.
+import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { type CiContext, contextsOf } from "./contexts.js";
+import { createCiDrawing } from "./drawing.js";
+import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
+import { drawFederation, type Runner } from "./federation.js";
+import { runsOf } from "./job-runs.js";
+import { drawJob, type Entrance, repositoriesByName } from "./jobs.js";
+import { ciFacts } from "./facts.js";
+import { drawSecrets, SECRET_TYPES } from "./secrets.js";
+import { createMeanings, createTies, NAME_ONLY, type Tie } from "./ties.js";
+import { drawMemberships, drawWriters } from "./writers.js";
+
+export interface CiAnalysis {
+  readonly facts: readonly DerivedFact[];
+  readonly nodes: readonly DerivedNode[];
+  readonly edges: readonly DerivedEdge[];
+  /** Jobs: how far they are from control is a fact about each. */
+  readonly workloads: readonly string[];
+  /** Crawled owners by issuer and login in lower case: what a subject says of them is worked out here. */
+  readonly owners: ReadonlySet<string>;
+  /** Trusts that accept some run of a crawled owner. */
+  readonly matched: ReadonlySet<string>;
+}
+
+const NOTHING: CiAnalysis = { facts: [], nodes: [], edges: [], workloads: [], owners: new Set(), matched: new Set() };
+
+export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAnalysis {
+  const owners = readCiEstate(input);
+  if (owners.length === 0) return NOTHING;
+  const drawing = createCiDrawing();
+  const contexts = new Map<string, readonly CiContext[]>();
+  for (const owner of owners) for (const one of owner.repositories) contexts.set(one.id, contextsOf(one));
+  drawWriters(owners, contexts, drawing);
+  drawMemberships(input, owners, drawing);
+  const repositories = repositoriesByName(owners);
+  const entrances = new Map<string, Entrance>();
+  const jobs = jobsOf(owners);
+  for (const { job, repository } of jobs) {
+    const entrance = drawJob(job, repository, { drawing, repositories });
+    if (entrance) entrances.set(job.id, entrance);
+  }
+  const issuers = new Set(owners.map(({ issuer }) => issuer));
+  const trusts = readFederatedTrusts(input, policies, (issuer) => issuers.has(issuer));
+  const runners = toRunners(owners, contexts);
+  const federation = drawFederation(trusts, { owners, runners, now: input.now, drawing });
+  const secrets = [...input.nodes(SECRET_TYPES)];
+  const use = drawSecrets(secrets, { owners, contexts, repositories, drawing });
+  const ties = drawTies(input, secrets, use.readers, drawing);
+  const facts = ciFacts({ input, owners, jobs, entrances, trusts, federation, secrets, use, ties });
+  return {
+    facts,
+    nodes: drawing.nodes(),
+    edges: drawing.edges(),
+    workloads: jobs.map(({ job }) => job.id),
+    owners: new Set(owners.map(({ issuer, login }) => `${issuer} ${login.toLowerCase()}`)),
+    matched: federation.matched,
+  };
+}
+
+export interface CiJob {
+  readonly job: StoredNode;
+  readonly repository: CiRepository;
+}
+
+function jobsOf(owners: readonly CiOwner[]): readonly CiJob[] {
+  return owners.flatMap(({ repositories }) =>
+    repositories.filter(({ isArchived }) => !isArchived).flatMap((repository) => repository.jobs.map((job) => ({ job, repository }))),
+  );
+}
+
+/** Contexts, and jobs that can ask for a token; a job that only calls a workflow of its own repository has none. */
+function toRunners(owners: readonly CiOwner[], contexts: ReadonlyMap<string, readonly CiContext[]>): ReadonlyMap<string, readonly Runner[]> {
+  const runners = new Map<string, readonly Runner[]>();
+  for (const repository of owners.flatMap((owner) => owner.repositories)) {
+    const own: Runner[] = (contexts.get(repository.id) ?? []).map((context) => ({ id: context.id, repository, runs: [context.run], context }));
+    for (const job of repository.isArchived ? [] : repository.jobs) {
+      const { id_token: hasToken, uses_workflow: uses } = job.properties as JsonRecord;
+      if (hasToken !== true || (typeof uses === "string" && uses.startsWith("./"))) continue;
+      const runs = runsOf(job, repository);
+      if (runs.length > 0) own.push({ id: job.id, repository, runs });
+    }
+    runners.set(repository.id, own);
+  }
+  return runners;
+}
+
+/** What is known of a secret's value. */
+export interface SecretTie {
+  readonly provider?: string;
+  readonly holds?: string;
+  readonly isStatic?: boolean;
+  readonly tie?: Tie;
+  readonly confidence?: number;
+}
+
+function drawTies(
+  input: AnalysisInput,
+  secrets: readonly StoredNode[],
+  readers: ReadonlyMap<string, readonly CiRepository[]>,
+  drawing: ReturnType<typeof createCiDrawing>,
+): ReadonlyMap<string, SecretTie> {
+  const meaningOf = createMeanings(input.tables.ci?.secretNames ?? []);
+  const ties = createTies(input);
+  const found = new Map<string, SecretTie>();
+  for (const secret of secrets) {
+    const meaning = meaningOf(secret.name);
+    if (meaning === undefined) continue;
+    const places = [secret.parent ?? "", secret.scope, ...(readers.get(secret.id) ?? []).map(({ id }) => id)];
+    const tie = meaning.isStatic ? ties.find(secret, meaning, places) : undefined;
+    found.set(secret.id, { ...meaning, ...(tie && { tie }), ...(meaning.isStatic && { confidence: tie?.confidence ?? NAME_ONLY }) });
+    if (tie === undefined) continue;
+    const condition = `${secret.name} holds it, as far as names tell: ${tie.why}`;
+    drawing.edge({ kind: "stores", from: secret.id, to: tie.credential, state: "met", condition, confidence: tie.confidence, because: [secret.id] });
+  }
+  return found;
+}
+
+export type { FederatedTrust };

@@ -1,0 +1,137 @@
+// Jobs: who from outside gets code to run in them, and whose code they fetch.
+import type { StoredNode } from "../../model/analysis.js";
+import type { ConditionState, JsonRecord } from "../../model/words.js";
+import type { CiDrawing } from "./drawing.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+import { refGate } from "./gates.js";
+import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
+import { MEMBERS, writersId } from "./writers.js";
+
+export const ANYONE = "any:internet";
+
+/** How someone outside gets code into a job. */
+export interface Entrance {
+  /** Whoever may open a pull request or an issue: everyone, or members who can read the repository. */
+  readonly source: "internet" | "readers";
+  readonly reason: string;
+}
+
+const CHECKOUT_CONFIDENCE = 0.8;
+/** Newer checkouts refuse the head of a fork by themselves. */
+const GUARDED_CONFIDENCE = 0.1;
+const INJECTION_CONFIDENCE = 0.7;
+/** Another workflow stands between. */
+const RELAYED = 0.75;
+const PUBLISHER_CONFIDENCE = 0.3;
+
+/** Draws who runs code in a job; answers how someone outside does, when that is so. */
+export function drawJob(job: StoredNode, repository: CiRepository, frame: JobFrame): Entrance | undefined {
+  drawPublishers(job, repository, frame);
+  drawCallee(job, repository, frame);
+  return drawOutside(job, repository, frame.drawing);
+}
+
+export interface JobFrame {
+  readonly drawing: CiDrawing;
+  /** By `owner/name` in lower case. */
+  readonly repositories: ReadonlyMap<string, CiRepository>;
+}
+
+interface Opening {
+  readonly confidence: number;
+  readonly text: string;
+}
+
+function drawOutside(job: StoredNode, repository: CiRepository, drawing: CiDrawing): Entrance | undefined {
+  const opening = openingOf(job);
+  if (opening === undefined) return undefined;
+  const gate = outsideGate(job, repository);
+  const stroke = { kind: "runs_code_in" as const, to: job.id, because: [job.id] };
+  const condition = [opening.text, gate.condition].filter((text) => text !== undefined).join("; ");
+  // a writer opens a pull request of a branch: what keeps the head of a fork out does not keep theirs out
+  const own = gate.state === "met" ? { state: "met" as const, confidence: 1 } : { state: gate.state };
+  drawing.edge({ ...stroke, from: writersId(repository), condition, ...own });
+  const source = outsideSource(repository);
+  if (source === undefined) return undefined;
+  drawing.node(source === "internet" ? EVERYONE : MEMBER);
+  const from = source === "internet" ? ANYONE : MEMBERS;
+  const confidence = gate.state === "blocked" ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
+  drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
+  return gate.state === "blocked" ? undefined : { source, reason: condition };
+}
+
+const EVERYONE = { id: ANYONE, kind: "set", type: "any.internet", name: "anyone on the internet", scope: "", properties: {} } as const;
+const MEMBER = { id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} } as const;
+
+/** The way in, the surest first. */
+function openingOf({ properties }: StoredNode): Opening | undefined {
+  const place = placeOf(properties);
+  const checkout = properties["untrusted_checkout"];
+  const ways: Opening[] = [];
+  if (isRecord(checkout) && textOf(checkout["by"]) !== "writer") {
+    const base = checkout["guarded"] === true ? GUARDED_CONFIDENCE : CHECKOUT_CONFIDENCE;
+    const text = `a pull request's head is checked out and run${place(checkout)}`;
+    ways.push({ confidence: checkout["by"] === "relayed" ? base * RELAYED : base, text });
+  }
+  for (const injection of recordsOf(properties["injections"])) {
+    if (injection["by"] === "writer") continue;
+    const text = `${textOf(injection["expression"]) ?? "a text from outside"} is put into a script${place(injection)}`;
+    ways.push({ confidence: injection["by"] === "relayed" ? INJECTION_CONFIDENCE * RELAYED : INJECTION_CONFIDENCE, text });
+  }
+  return ways.sort((a, b) => b.confidence - a.confidence)[0];
+}
+
+function placeOf(job: JsonRecord): (found: JsonRecord) => string {
+  return (found) => {
+    const file = textOf(found["file"]) ?? textOf(job["file"]);
+    const line = found["line"];
+    return file === undefined ? "" : ` (${file}${typeof line === "number" ? `:${line}` : ""})`;
+  };
+}
+
+/** What stands between someone outside and a run of the job. */
+function outsideGate(job: StoredNode, repository: CiRepository): { state: ConditionState; condition?: string } {
+  const { environment: name, gate, gates } = job.properties;
+  const environment = repository.environments.find((one) => one.name === name);
+  if (environment?.hasReviewers) return { state: "blocked", condition: `someone has to approve runs in ${environment.name}` };
+  const conditions = textsOf(gate) ?? textsOf(gates) ?? (textOf(gate) === undefined ? [] : [textOf(gate) ?? ""]);
+  if (conditions.length > 0) return { state: "needs-actor", condition: `the job runs only under a condition: ${conditions.join(", ")}` };
+  return { state: "met" };
+}
+
+function outsideSource({ isPrivate, allowsForking, owner }: CiRepository): Entrance["source"] | undefined {
+  if (isPrivate === false) return "internet";
+  const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";
+  return isPrivate && canRead && (allowsForking === true || owner.membersForkPrivate === true) ? "readers" : undefined;
+}
+
+/** Publishers of actions that a tag names: whoever takes one over runs code in the job. */
+function drawPublishers(job: StoredNode, { owner }: CiRepository, { drawing }: JobFrame): void {
+  for (const { action, ref } of recordsOf(job.properties["unpinned_actions"])) {
+    const name = textOf(action);
+    if (name === undefined) continue;
+    const publisher = name.split("/")[0] ?? name;
+    const id = `github:publisher/${publisher.toLowerCase()}`;
+    drawing.node({ id, kind: "principal", type: "github.action-publisher", name: `publisher ${publisher}`, scope: "", properties: {} });
+    const condition = `${name}@${textOf(ref) ?? "?"} is moved to other code by its publisher, or by someone who took it over`;
+    drawing.edge({ kind: "runs_code_in", from: id, to: job.id, state: "needs-actor", condition, confidence: PUBLISHER_CONFIDENCE, because: [job.id, owner.scope] });
+  }
+}
+
+/** A reusable workflow of another repository runs there with the caller's token and secrets. */
+function drawCallee(job: StoredNode, repository: CiRepository, { drawing, repositories }: JobFrame): void {
+  const uses = textOf(job.properties["uses_workflow"]);
+  const [, full, ref = ""] = /^([^/@]+\/[^/@]+)\/[^@]+@(.+)$/.exec(uses ?? "") ?? [];
+  if (full === undefined || /^[0-9a-f]{40}$/i.test(ref)) return;
+  const callee = repositories.get(full.toLowerCase());
+  if (callee === undefined || callee.id === repository.id) return;
+  const gate = refGate(callee, ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
+  drawing.edge({ kind: "runs_code_in", from: writersId(callee), to: job.id, because: [job.id], ...gate });
+}
+
+/** By `owner/name` in lower case. */
+export function repositoriesByName(owners: readonly CiOwner[]): ReadonlyMap<string, CiRepository> {
+  return new Map(
+    owners.flatMap((owner) => owner.repositories.map((one) => [`${owner.login}/${one.name}`.toLowerCase(), one] as const)),
+  );
+}

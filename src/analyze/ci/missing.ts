@@ -1,0 +1,42 @@
+// Trusts that name what is gone: a repository of a crawled owner that is not in its list. Whoever makes one of that name
+// again may be accepted.
+import type { FederatedTrust } from "../trust/federated.js";
+import type { CiOwner } from "./estate.js";
+
+export interface MissingSubject {
+  /** `owner/name`, each once, sorted. */
+  readonly missing: readonly string[];
+  /** Everything that the trust names could be looked up. */
+  readonly isKnown: boolean;
+}
+
+const SUBJECT = /^repo:([^/:@*?]+)\/([^:/@*?]+)(?::|$)/;
+const REPOSITORY = /^([^/:@*?]+)\/([^:/@*?]+)$/;
+
+/** What a trust names; undefined when it names no repository by its name alone. */
+export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]): MissingSubject | undefined {
+  const named = new Set<string>();
+  let hasId = false;
+  for (const constraints of trust.conditions.alternatives) {
+    for (const { key, texts, kind, isNegated } of constraints) {
+      if (kind !== "match" || isNegated) continue;
+      const claim = key.slice(key.lastIndexOf(":") + 1);
+      if (claim === "repository_id") hasId = true;
+      const pattern = claim === "sub" ? SUBJECT : claim === "repository" ? REPOSITORY : undefined;
+      for (const text of pattern ? texts : []) {
+        const [, owner, name] = pattern?.exec(text) ?? [];
+        if (owner !== undefined && name !== undefined) named.add(`${owner}/${name}`);
+      }
+    }
+  }
+  if (named.size === 0 || hasId) return undefined;
+  const missing: string[] = [];
+  let isKnown = true;
+  for (const full of [...named].sort()) {
+    const [login = "", name = ""] = full.split("/");
+    const owner = owners.find((one) => one.login.toLowerCase() === login.toLowerCase() && one.issuer === trust.issuer.name.toLowerCase());
+    if (owner === undefined || !owner.isListed) isKnown = false;
+    else if (!owner.repositories.some((one) => one.name.toLowerCase() === name.toLowerCase())) missing.push(full);
+  }
+  return { missing, isKnown };
+}

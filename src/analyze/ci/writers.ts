@@ -1,0 +1,113 @@
+// Who writes to a repository: people, teams, Apps, tokens and keys, and the sets of them that paths start from.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { CiContext } from "./contexts.js";
+import type { CiDrawing } from "./drawing.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+import { reviewerGate, writerGate } from "./gates.js";
+import { isRecord } from "./properties.js";
+
+/** Set of everyone who may push to a repository: its name on the command line. */
+export function writersId({ owner, name }: CiRepository): string {
+  return `github:${owner.login}/${name}`;
+}
+
+/** Set of those who may change its settings, and so whatever protects it. */
+export function administratorsId({ id }: CiRepository): string {
+  return `${id}@administrators`;
+}
+
+/** Every member of an organisation that was read. */
+export const MEMBERS = "any:member";
+
+/** Draws the two sets of every repository, who is in them, and where they run code. */
+export function drawWriters(owners: readonly CiOwner[], contexts: ReadonlyMap<string, readonly CiContext[]>, drawing: CiDrawing): void {
+  for (const owner of owners) {
+    for (const repository of owner.repositories) {
+      drawSets(repository, drawing);
+      for (const context of contexts.get(repository.id) ?? []) drawContext(context, drawing);
+    }
+    drawMembers(owner, drawing);
+  }
+}
+
+function drawSets(repository: CiRepository, drawing: CiDrawing): void {
+  const { owner, name, id } = repository;
+  const { scope } = owner;
+  const full = `${owner.login}/${name}`;
+  drawing.node({ id: writersId(repository), kind: "workload", type: "github.repository-writers", name: full, scope, properties: {} });
+  const administrators = administratorsId(repository);
+  drawing.node({ id: administrators, kind: "set", type: "github.repository-administrators", name: `administrators of ${full}`, scope, properties: {} });
+  // control of the repository is what its administrators have
+  drawing.edge({ kind: "contains", from: id, to: administrators, because: [id] });
+  drawing.edge({ kind: "member_of", from: administrators, to: writersId(repository) });
+}
+
+function drawContext(context: CiContext, drawing: CiDrawing): void {
+  const { id, name, repository, environment, branch } = context;
+  drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
+  const runs = { kind: "runs_code_in" as const, to: id, because: [environment?.id ?? branch?.id ?? repository.id] };
+  const gate = writerGate(context);
+  drawing.edge({ ...runs, from: writersId(repository), ...gate });
+  if (gate.state !== "none") {
+    drawing.edge({ ...runs, from: administratorsId(repository), state: "met", condition: "an administrator can lift the protection" });
+  }
+  for (const actor of branch?.bypass ?? []) {
+    drawing.edge({ ...runs, from: actor, state: "met", condition: `may push to ${branch?.name} in spite of its protection` });
+  }
+  if (!environment?.hasReviewers) return;
+  const alone = reviewerGate(environment, repository);
+  if (alone.state === "blocked") return;
+  for (const reviewer of environment.reviewers) {
+    drawing.edge({ ...runs, from: reviewer, ...(alone.state === "none" ? { state: "met" as const, condition: "a reviewer may approve their own runs" } : alone) });
+  }
+}
+
+/** What membership alone gives. */
+function drawMembers(owner: CiOwner, drawing: CiDrawing): void {
+  const { basePermission, scope, repositories } = owner;
+  const isWriter = basePermission === "write" || basePermission === "maintain";
+  if (!isWriter && basePermission !== "admin") return;
+  drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
+  for (const repository of repositories) {
+    const to = isWriter ? writersId(repository) : administratorsId(repository);
+    drawing.edge({ kind: "member_of", from: MEMBERS, to, because: [scope] });
+  }
+}
+
+/** Grants that write code with what it takes to change a workflow as well. */
+const GRANTS: readonly string[] = ["github.app-permissions", "github.token-permissions", "github.deploy-key-access"];
+
+/** Draws who is among the writers, from what was read of permissions. */
+export function drawMemberships(input: Pick<AnalysisInput, "nodes" | "edges">, owners: readonly CiOwner[], drawing: CiDrawing): void {
+  const repositories = new Map<string, CiRepository>();
+  for (const owner of owners) for (const repository of owner.repositories) repositories.set(repository.id, repository);
+  const all = new Map<string, CiOwner>(owners.map((owner) => [`${owner.scope}/all-repositories`, owner]));
+  const grants = new Map<string, StoredNode>();
+  for (const node of input.nodes(GRANTS)) grants.set(node.id, node);
+  for (const { from, to, capability, state, confidence } of input.edges(["permits"])) {
+    if (capability !== "write") continue;
+    const grant = grants.get(from);
+    if (grant ? !changesWorkflows(grant) : !/^github:(user|team)\//.test(from)) continue;
+    const stroke = { kind: "member_of" as const, from, state, confidence, because: [grant?.id ?? to] };
+    const repository = repositories.get(to);
+    const owner = all.get(to);
+    if (repository) drawing.edge({ ...stroke, to: writersId(repository) });
+    else if (owner) drawing.edge({ ...stroke, to: allWriters(owner, drawing) });
+  }
+}
+
+/** An App or a token needs `workflows` to change a workflow file; a key does not. */
+function changesWorkflows({ type, properties }: StoredNode): boolean {
+  if (type === "github.deploy-key-access") return true;
+  const permissions = properties["permissions"];
+  return isRecord(permissions) && permissions["contents"] === "write" && permissions["workflows"] === "write";
+}
+
+/** Hub of what may write to every repository of an owner. */
+function allWriters(owner: CiOwner, drawing: CiDrawing): string {
+  const id = `set:${owner.scope}/writers`;
+  if (drawing.has(id)) return id;
+  drawing.node({ id, kind: "set", type: "github.all-writers", name: `writers of every repository of ${owner.login}`, scope: owner.scope, properties: {} });
+  for (const repository of owner.repositories) drawing.edge({ kind: "includes", from: id, to: writersId(repository) });
+  return id;
+}

@@ -1,0 +1,143 @@
+// Attribute conditions that compare claims with texts, as most are: `assertion.repository == 'acme/site' && …`. Anything
+// else (functions, arithmetic, ternaries, macros) is not read, and so not decided.
+import type { Comparison } from "./claim-demand.js";
+
+/** One comparison of `assertion.x`, `attribute.x` or `google.x` with texts. */
+export interface Term {
+  readonly path: string;
+  readonly comparison: Comparison;
+  readonly values: readonly string[];
+}
+
+type Way = readonly Term[];
+type Token = { readonly kind: "name" | "text" | "sign"; readonly text: string };
+
+const TOKEN = /\s*(?:([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(&&|\|\||==|!=|[()[\],!]))/y;
+/** More ways than that are not worth following. */
+const MOST_WAYS = 64;
+
+/** Ways in which the condition holds, each a list of terms that must all hold; undefined when it is not of this form. */
+export function readCondition(text: string): readonly Way[] | undefined {
+  const tokens = toTokens(text);
+  if (tokens === undefined) return undefined;
+  const reader = new Reader(tokens);
+  const ways = reader.any();
+  return ways !== undefined && reader.isAtEnd() && ways.length <= MOST_WAYS ? ways : undefined;
+}
+
+function toTokens(text: string): Token[] | undefined {
+  const tokens: Token[] = [];
+  TOKEN.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (TOKEN.lastIndex < end) {
+    const match = TOKEN.exec(text);
+    if (match === null) return undefined;
+    const [, name, single, double, sign] = match;
+    const quoted = single ?? double;
+    // escapes are rare and mean what they mean in CEL only: left alone
+    if (quoted?.includes("\\")) return undefined;
+    if (name !== undefined) tokens.push({ kind: "name", text: name });
+    else if (quoted !== undefined) tokens.push({ kind: "text", text: quoted });
+    else tokens.push({ kind: "sign", text: sign ?? "" });
+  }
+  return tokens;
+}
+
+const CALLS: { readonly [name: string]: Comparison } = { startsWith: "starts", endsWith: "ends", contains: "holds" };
+
+class Reader {
+  private at = 0;
+  private readonly tokens: readonly Token[];
+
+  constructor(tokens: readonly Token[]) {
+    this.tokens = tokens;
+  }
+
+  isAtEnd(): boolean {
+    return this.at === this.tokens.length;
+  }
+
+  any(): readonly Way[] | undefined {
+    let ways = this.all();
+    while (ways !== undefined && this.take("||")) {
+      const more = this.all();
+      ways = more && [...ways, ...more];
+    }
+    return ways;
+  }
+
+  private all(): readonly Way[] | undefined {
+    let ways = this.one();
+    while (ways !== undefined && this.take("&&")) {
+      const more = this.one();
+      if (more === undefined || ways.length * more.length > MOST_WAYS) return undefined;
+      ways = ways.flatMap((way) => more.map((other) => [...way, ...other]));
+    }
+    return ways;
+  }
+
+  private one(): readonly Way[] | undefined {
+    if (this.take("(")) {
+      const ways = this.any();
+      return this.take(")") ? ways : undefined;
+    }
+    const term = this.term();
+    return term && [[term]];
+  }
+
+  private term(): Term | undefined {
+    const first = this.next();
+    if (first?.kind === "text") return this.textFirst(first.text);
+    if (first?.kind !== "name") return undefined;
+    if (this.take("==")) return this.withText(first.text, "equals");
+    if (this.take("!=")) return this.withText(first.text, "differs");
+    const dot = first.text.lastIndexOf(".");
+    const call = CALLS[first.text.slice(dot + 1)];
+    if (call !== undefined && this.take("(")) {
+      const term = this.withText(first.text.slice(0, dot), call);
+      return this.take(")") ? term : undefined;
+    }
+    if (this.peek()?.text !== "in") return undefined;
+    this.at++;
+    const values = this.list();
+    return values && { path: first.text, comparison: "equals", values };
+  }
+
+  /** `'acme' == assertion.x`, and a text in a list claim, which is not a plain claim. */
+  private textFirst(text: string): Term | undefined {
+    const comparison = this.take("==") ? "equals" : this.take("!=") ? "differs" : undefined;
+    const path = comparison === undefined ? undefined : this.next();
+    return comparison && path?.kind === "name" ? { path: path.text, comparison, values: [text] } : undefined;
+  }
+
+  private withText(path: string, comparison: Comparison): Term | undefined {
+    const value = this.next();
+    return value?.kind === "text" ? { path, comparison, values: [value.text] } : undefined;
+  }
+
+  private list(): readonly string[] | undefined {
+    if (!this.take("[")) return undefined;
+    const values: string[] = [];
+    do {
+      const value = this.next();
+      if (value?.kind !== "text") return undefined;
+      values.push(value.text);
+    } while (this.take(","));
+    return this.take("]") ? values : undefined;
+  }
+
+  private take(sign: string): boolean {
+    const token = this.peek();
+    if (token?.kind !== "sign" || token.text !== sign) return false;
+    this.at++;
+    return true;
+  }
+
+  private peek(): Token | undefined {
+    return this.tokens[this.at];
+  }
+
+  private next(): Token | undefined {
+    return this.tokens[this.at++];
+  }
+}

@@ -1,0 +1,92 @@
+// Trusts of every provider in one form: which issuer's tokens they take, and what a token has to say. A matcher asks them
+// about one kind of token at a time.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { compileDocument } from "../aws/attached-policy.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { claimContext } from "./claim-context.js";
+import { issuerOf, toTrustConditions } from "./conditions.js";
+import { equalsConstraint } from "./constraint.js";
+import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
+import { toCredentialConditions } from "./entra-credential.js";
+import { toProviderConditions } from "./google-provider.js";
+import type { TokenKind } from "./grammar.js";
+import { createIssuerTable, type IssuerTable } from "./issuers.js";
+import { createProviders } from "./providers.js";
+import { type Issuer, tokenContext } from "./token-context.js";
+
+/** A trust in an issuer of tokens. */
+export interface FederatedTrust {
+  /** Node id of the trust. */
+  readonly id: string;
+  readonly scope: string;
+  /** Scope without the account or tenant: aws, gcp, entra. */
+  readonly cloud: string;
+  readonly issuer: Issuer;
+  readonly conditions: TrustConditions;
+}
+
+/** Node types that federate. */
+export const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
+
+/** Whether a token of this kind, with what is open about it, gets in. */
+export function accepts(trust: Pick<FederatedTrust, "cloud" | "issuer" | "conditions">, kind: TokenKind, now: Date): TrustOutcome {
+  const context = trust.cloud === "aws" ? tokenContext(trust.issuer, kind, now) : claimContext(trust.issuer, kind);
+  return evaluateTrust(trust.conditions, context);
+}
+
+/** Trusts in the issuers that are asked for; statements of one document, party and account are compiled once. */
+export function readFederatedTrusts(
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+  isWanted: (issuer: string) => boolean,
+): FederatedTrust[] {
+  const issuers = createIssuerTable(input.tables.issuers);
+  const providers = createProviders(input);
+  const compiled = new Map<string, TrustConditions | undefined>();
+  const trusts: FederatedTrust[] = [];
+  for (const node of input.nodes(TRUST_TYPES)) {
+    const issuer = issuerOf(textOf(node.properties["provider"]) ?? textOf(node.properties["issuer"]) ?? "");
+    if (issuer === "" || !isWanted(issuer.toLowerCase())) continue;
+    if (node.type !== "aws.role-trust") {
+      trusts.push(toOther(node, issuer, issuers));
+      continue;
+    }
+    if (node.properties["provider_kind"] !== "oidc") continue;
+    const key = [node.document, node.properties["statement"], issuer, node.scope].join(" ");
+    if (!compiled.has(key)) compiled.set(key, awsConditions(node, input, policies, providers));
+    const conditions = compiled.get(key);
+    if (conditions) trusts.push({ id: node.id, scope: node.scope, cloud: "aws", issuer: issuerFor(issuer, conditions, issuers), conditions });
+  }
+  return trusts;
+}
+
+function awsConditions(
+  node: StoredNode,
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+  providers: ReturnType<typeof createProviders>,
+): TrustConditions | undefined {
+  const policy = node.document === undefined ? undefined : compileDocument(node.document, input, policies);
+  const statement = policy?.statements.find(({ index }) => index === node.properties["statement"]);
+  if (policy === undefined || statement === undefined) return undefined;
+  const provider = textOf(node.properties["provider"]) ?? "";
+  const { audiences } = providers.find(node.scope, "oidc", provider, textOf(node.properties["provider_arn"]));
+  const extra = audiences === undefined ? [] : equalsConstraint(`${issuerOf(provider)}:aud`, audiences);
+  return toTrustConditions(policy, statement, { kind: "oidc", provider }, extra);
+}
+
+function toOther(node: StoredNode, name: string, issuers: IssuerTable): FederatedTrust {
+  const isGoogle = node.type === "gcp.workload-identity-provider";
+  const conditions = isGoogle ? toProviderConditions(node.properties) : toCredentialConditions(node.properties);
+  return { id: node.id, scope: node.scope, cloud: isGoogle ? "gcp" : "entra", issuer: issuerFor(name, conditions, issuers), conditions };
+}
+
+function issuerFor(name: string, { alternatives }: TrustConditions, issuers: IssuerTable): Issuer {
+  return issuers.issuer(name, () =>
+    alternatives.flatMap((constraints) => constraints.flatMap(({ key, texts }) => (/(^|:)sub$/.test(key) ? texts : []))),
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

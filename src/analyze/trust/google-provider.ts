@@ -1,0 +1,80 @@
+// Providers of Google workload identity pools. Node shape that their collector gives: type gcp.workload-identity-provider,
+// properties issuer, allowed_audiences, attribute_mapping {google.subject: "assertion.sub", …}, attribute_condition, state,
+// disabled, pool_state, pool_disabled.
+import type { Json, JsonRecord } from "../../model/words.js";
+import { readCondition, type Term } from "./cel-condition.js";
+import { demand } from "./claim-demand.js";
+import type { Constraint } from "./constraint.js";
+import type { TrustConditions } from "./evaluate-trust.js";
+
+/** What a token has to say to get through the provider, whichever identity it then is. */
+export function toProviderConditions(properties: JsonRecord): TrustConditions {
+  const audience = audienceOf(properties);
+  const own = audience ? [audience] : [];
+  const off = turnedOff(properties);
+  if (off !== undefined) return { alternatives: [own], blockedBy: off, doubts: [] };
+  const { attribute_condition: condition } = properties;
+  if (typeof condition !== "string" || condition.trim() === "") {
+    return { alternatives: [own], blockedBy: undefined, doubts: [] };
+  }
+  const ways = readCondition(condition);
+  if (ways === undefined) {
+    return { alternatives: [own], blockedBy: undefined, doubts: ["the attribute condition has no form that is known"] };
+  }
+  const doubts = new Set<string>();
+  const alternatives = ways.map((terms) => [...own, ...terms.flatMap((term) => toConstraint(term, properties, doubts) ?? [])]);
+  return { alternatives, blockedBy: undefined, doubts: [...doubts] };
+}
+
+/**
+ * The same, for one member of a binding below the pool: `subject/S`, `group/G`, `attribute.A/V`, `*`. Undefined when the
+ * member says nothing of tokens.
+ */
+export function toMemberConditions(properties: JsonRecord, member: string): TrustConditions {
+  const conditions = toProviderConditions(properties);
+  if (member === "*") return conditions;
+  const slash = member.indexOf("/");
+  const attribute = attributeOf(member.slice(0, Math.max(0, slash)));
+  const value = member.slice(slash + 1);
+  const doubts = new Set(conditions.doubts);
+  const made = toConstraint({ path: attribute, comparison: "equals", values: [value] }, properties, doubts);
+  return { ...conditions, alternatives: conditions.alternatives.map((own) => (made ? [...own, made] : own)), doubts: [...doubts] };
+}
+
+function attributeOf(word: string): string {
+  if (word === "subject") return "google.subject";
+  return word === "group" ? "google.groups" : word;
+}
+
+/** Constraint of a term on the claim that its attribute is mapped from. */
+function toConstraint({ path, comparison, values }: Term, properties: JsonRecord, doubts: Set<string>): Constraint | undefined {
+  const claim = claimOf(path, mappingOf(properties));
+  const made = claim === undefined ? undefined : demand(claim, comparison, values);
+  if (made === undefined) doubts.add(`${path} is worked out in a way that is not known`);
+  return made;
+}
+
+const ASSERTION = /^assertion\.([A-Za-z_]\w*)$/;
+
+/** `assertion.x` is the claim x; `attribute.x` and `google.subject` are what the mapping says, when that is one claim. */
+function claimOf(path: string, mapping: { readonly [attribute: string]: Json }): string | undefined {
+  const direct = ASSERTION.exec(path)?.[1];
+  if (direct !== undefined) return direct.toLowerCase();
+  const mapped = mapping[path];
+  return typeof mapped === "string" ? ASSERTION.exec(mapped.trim())?.[1]?.toLowerCase() : undefined;
+}
+
+function mappingOf({ attribute_mapping: mapping }: JsonRecord): { readonly [attribute: string]: Json } {
+  return typeof mapping === "object" && mapping !== null && !Array.isArray(mapping) ? (mapping as JsonRecord) : {};
+}
+
+function audienceOf({ allowed_audiences: audiences }: JsonRecord): Constraint | undefined {
+  const listed = Array.isArray(audiences) ? audiences.filter((text) => typeof text === "string") : [];
+  return listed.length > 0 ? demand("aud", "equals", listed) : undefined;
+}
+
+function turnedOff({ state, disabled, pool_state: poolState, pool_disabled: poolDisabled }: JsonRecord): string | undefined {
+  if (disabled === true || (typeof state === "string" && state !== "ACTIVE")) return "the provider is disabled or deleted";
+  if (poolDisabled === true || (typeof poolState === "string" && poolState !== "ACTIVE")) return "the pool is disabled or deleted";
+  return undefined;
+}
