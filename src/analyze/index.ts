@@ -10,6 +10,7 @@ import type {
 import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
+import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { deriveFacts } from "./facts/index.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
@@ -20,12 +21,15 @@ export interface AnalysisFrame {
   /** Policies compiled by content hash, shared by all parts. */
   readonly policies: PolicyCompiler;
   readonly trusts: TrustAnalysis;
+  readonly ci: CiAnalysis;
 }
 
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
 export interface PartResult extends Partial<Omit<AnalysisResult, "paths">> {
   /** Principals whose reach is of interest, with what their own permissions say. */
   readonly standings?: Standings;
+  /** Nodes that are no principals, of which it is of interest how far they are from control. */
+  readonly workloads?: readonly string[];
 }
 
 export type AnalysisPart = (frame: AnalysisFrame) => PartResult;
@@ -34,18 +38,25 @@ export type AnalysisPart = (frame: AnalysisFrame) => PartResult;
 const PARTS: readonly AnalysisPart[] = [
   ({ trusts }) => ({ facts: trusts.facts, gaps: trusts.gaps }),
   ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
-  ({ input, trusts, policies }) => analyzeAccess(input, trusts.facts, policies),
+  ({ ci }) => ci,
+  ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */
 export function analyze(input: AnalysisInput): AnalysisResult {
   const policies = createPolicyCompiler();
-  const frame: AnalysisFrame = { input, policies, trusts: analyzeTrusts(input, policies) };
+  const frame: AnalysisFrame = {
+    input,
+    policies,
+    trusts: analyzeTrusts(input, policies),
+    ci: analyzeCi(input, policies),
+  };
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];
   const edges: DerivedEdge[] = [];
   const gaps: AnalysisGap[] = [];
   const standings = new Map<string, Json | undefined>();
+  const workloads: string[] = [];
   for (const part of PARTS) {
     const result = part(frame);
     for (const fact of result.facts ?? []) facts.push(fact);
@@ -53,8 +64,9 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     for (const edge of result.edges ?? []) edges.push(edge);
     for (const gap of result.gaps ?? []) gaps.push(gap);
     for (const [node, verdict] of result.standings ?? []) standings.set(node, verdict);
+    for (const node of result.workloads ?? []) workloads.push(node);
   }
-  const reach = findReach(input, standings, nodes, edges);
+  const reach = findReach(input, { standings, workloads }, nodes, edges);
   for (const fact of reach.facts) facts.push(fact);
   return { facts, nodes, edges, gaps, paths: reach.paths };
 }

@@ -35,15 +35,47 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   if (CLASS.test(text)) {
-    const [withoutContext = text] = text.split("@");
-    const owner = /^github:[^/]+(?=\/)/.exec(withoutContext)?.[0];
-    const ids = [...new Set([text, withoutContext, ...(owner === undefined ? [] : [owner])])];
+    const ids = classIds(text, store);
     // whatever is open to everyone is open to each of them
     const wider = text.startsWith("any:internet") ? [] : ["any:internet"];
     return [...ids, ...wider].filter((id) => store.node(id)).map((id) => ({ id, capabilities: ["act"] }));
   }
   const node = findNode(text, store);
   return [{ id: node.id, capabilities: HELD[node.kind] }];
+}
+
+/** Nodes that a class stands for: of what was crawled the very set or context, else whatever trusts name. */
+function classIds(text: string, store: Store): readonly string[] {
+  const [withoutContext = text, ...rest] = text.split("@");
+  const context = rest.join("@");
+  const isRepository = withoutContext.includes("/");
+  const repository = isRepository ? repositoryOf(withoutContext, store) : undefined;
+  if (repository !== undefined) {
+    if (context === "") return [`github:${repository.name}`];
+    const found = contextIds(repository, context).filter((id) => store.node(id));
+    // branches without protection are not listed: one that is not known is one that a writer makes
+    return found.length > 0 ? found : [`${repository.id}@any-branch`];
+  }
+  const owner = /^github:[^/]+(?=\/)/.exec(withoutContext)?.[0];
+  const hubs = ["names", "ids"].map((form) => `set:${withoutContext.toLowerCase()}/${form}`);
+  return [...new Set([text, withoutContext, ...(owner === undefined ? [] : [owner]), ...(isRepository ? [] : hubs)])];
+}
+
+/** Node of a repository that was crawled; undefined when only trusts name it. */
+function repositoryOf(text: string, store: Store): KnownNode | undefined {
+  const found = store.resolve(text).flatMap((id) => store.node(id) ?? []);
+  const [known] = found.filter(({ type }) => type === "github.repository");
+  if (known !== undefined) return known;
+  // the set of its writers has the same name, and comes first
+  const plain = store.resolve(text.slice("github:".length)).flatMap((id) => store.node(id) ?? []);
+  return plain.find(({ type }) => type === "github.repository");
+}
+
+function contextIds({ id }: KnownNode, context: string): readonly string[] {
+  const plain = context.replace(/^refs\/(heads|tags)\//, "");
+  const isSort = ["pull-request", "any-branch", "any-tag", "any-environment"].includes(plain);
+  const kinds = ["branch", "environment"].map((kind) => `${id}@${kind}/${plain}`);
+  return isSort ? [`${id}@${plain}`, ...kinds] : kinds;
 }
 
 const WANTED: { readonly [kind in NodeKind]: readonly Capability[] } = {

@@ -15,8 +15,17 @@ export interface PathGraph {
 /** Builds the graph of stored edges; blocked and evidence-only ones stay out. */
 export function toPathGraph(edges: Iterable<PathEdge | DerivedEdge>): PathGraph {
   const walked: PathEdge[] = [];
-  for (const edge of edges) if (isWalked(edge)) walked.push(edge);
-  return { graph: buildGraph(walked.map(toEdgeInput)), edges: walked };
+  const inputs: EdgeInput[] = [];
+  for (const edge of edges) {
+    if (!isWalked(edge)) continue;
+    walked.push(edge);
+    inputs.push(toEdgeInput(edge));
+    if (edge.kind !== "has_grant" && edge.kind !== "has_session") continue;
+    // a principal acts with its grants; of a credential it is enough to know it
+    walked.push(edge);
+    inputs.push({ ...toEdgeInput(edge), needs: "read" });
+  }
+  return { graph: buildGraph(inputs), edges: walked };
 }
 
 function toEdgeInput({ kind, from, to, state, confidence, capability, hops }: PathEdge): EdgeInput {

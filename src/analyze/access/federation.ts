@@ -6,12 +6,21 @@ import type { Drawing } from "./drawing.js";
 import { GRANTED, type Judgement, uncertain } from "./judge.js";
 import { isOutboundIssuer } from "./outbound.js";
 
-/** Draws an edge from every kind of source that a federated trust accepts. */
-export function drawFederation(trusts: readonly DerivedFact[], drawing: Drawing): void {
+/** What is known better: owners whose repositories were read, and the trusts that accept some of their runs. */
+export interface Crawled {
+  /** Issuer and login in lower case, with a space between. */
+  readonly owners: ReadonlySet<string>;
+  readonly matched: ReadonlySet<string>;
+}
+
+export const NOTHING_CRAWLED: Crawled = { owners: new Set(), matched: new Set() };
+
+/** Draws an edge from every kind of source that a federated trust accepts, as far as its text tells. */
+export function drawFederation(trusts: readonly DerivedFact[], drawing: Drawing, crawled: Crawled): void {
   for (const { node, columns } of trusts) {
     if (columns["dead"] === true || columns["breadth"] === "nobody") continue;
     if (node.includes(":saml-provider/")) drawSaml(node, columns, drawing);
-    else if (typeof columns["issuer_sharing"] === "string") drawIssuer(node, columns, drawing);
+    else if (typeof columns["issuer_sharing"] === "string") drawIssuer(node, columns, drawing, crawled);
   }
 }
 
@@ -21,7 +30,7 @@ function providerOf(trust: string): string {
   return trust.slice(start, trust.lastIndexOf("/"));
 }
 
-function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing): void {
+function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing, crawled: Crawled): void {
   const { decided, undecided_reason: reason } = columns;
   const doubt = decided === false ? uncertain(typeof reason === "string" ? reason : "a claim decides") : GRANTED;
   // AWS takes no tokens of its own outbound federation
@@ -34,7 +43,10 @@ function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing): void 
   const { subjects } = columns;
   const named = Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === "string") : [];
   const sources = columns["issuer_vendor"] === "github" ? named.flatMap((subject) => toRepository(subject) ?? []) : [];
+  if (columns["breadth"] === "tenants" && columns["issuer_sharing"] === "shared") drawNeighbours(trust, doubt, drawing);
   if (sources.length === 0) {
+    // pinned by other claims to what was read
+    if (crawled.matched.has(trust)) return;
     const provider = providerOf(trust);
     const id = `oidc:${provider}`;
     drawing.node({
@@ -47,7 +59,18 @@ function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing): void 
     });
     drawing.edge({ kind: "federates", from: id, to: trust, judgement: doubt });
   }
-  for (const source of sources) drawRepository(source, trust, doubt, drawing);
+  const issuer = providerOf(trust).toLowerCase();
+  for (const source of sources) {
+    if (!crawled.owners.has(`${issuer} ${source.owner.toLowerCase()}`)) drawRepository(source, trust, doubt, drawing);
+  }
+}
+
+/** Names that fit a pattern which ends before the owner does can be registered by anyone. */
+function drawNeighbours(trust: string, doubt: Judgement, drawing: Drawing): void {
+  drawAnyone(drawing);
+  const condition = "whoever registers a name that fits the pattern has such a subject";
+  const settable: Judgement = { ...GRANTED, state: "attacker-settable", condition };
+  drawing.edge({ kind: "federates", from: ANYONE, to: trust, judgement: doubt.state === "none" ? settable : doubt });
 }
 
 interface Repository {

@@ -13,7 +13,7 @@ import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { createDrawing, type Drawing } from "./drawing.js";
-import { drawFederation } from "./federation.js";
+import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
@@ -34,6 +34,7 @@ export function analyzeAccess(
   input: AnalysisInput,
   trusts: readonly DerivedFact[],
   policies: PolicyCompiler,
+  crawled: Crawled = NOTHING_CRAWLED,
 ): AccessAnalysis {
   const estate = buildEstate(input, policies);
   const techniques = input.tables.techniques ?? [];
@@ -71,7 +72,7 @@ export function analyzeAccess(
   }
   for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
   sessions.draw(judge, drawing);
-  drawFederation(trusts, drawing);
+  drawFederation(trusts, drawing, crawled);
   drawProfiles(around, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);

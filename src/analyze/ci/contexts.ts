@@ -36,9 +36,16 @@ export function contextsOf(repository: CiRepository): readonly CiContext[] {
     ...branchesOf(repository, branches).map((branch) =>
       make(`branch/${branch.name}`, `branch ${branch.name}`, { kind: "branch", branch: branch.name }, { branch }),
     ),
-    ...[...environments].sort((a, b) => compareText(a.name, b.name)).map((environment) =>
-      make(`environment/${environment.name}`, `environment ${environment.name}`, { kind: "environment", environment: environment.name }, { environment }),
-    ),
+    ...[...environments]
+      .sort((a, b) => compareText(a.name, b.name))
+      .map((environment) =>
+        make(
+          `environment/${environment.name}`,
+          `environment ${environment.name}`,
+          { kind: "environment", environment: environment.name },
+          { environment },
+        ),
+      ),
   ];
 }
 
@@ -47,6 +54,16 @@ function branchesOf(repository: CiRepository, branches: readonly CiBranch[]): re
   const { defaultBranch, id } = repository;
   const known = branches.some(({ name }) => name === defaultBranch)
     ? branches
-    : [...branches, { id: `${id}/branch/${defaultBranch}`, name: defaultBranch, isDefault: true, isProtected: undefined, gates: undefined, bypass: [] }];
+    : [
+        ...branches,
+        {
+          id: `${id}/branch/${defaultBranch}`,
+          name: defaultBranch,
+          isDefault: true,
+          isProtected: undefined,
+          gates: undefined,
+          bypass: [],
+        },
+      ];
   return [...known].sort((a, b) => compareText(a.name, b.name));
 }

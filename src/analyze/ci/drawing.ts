@@ -51,7 +51,17 @@ export function createCiDrawing(): CiDrawing {
   };
 }
 
-function toEdge({ kind, from, to, state = "none", condition, confidence, because = [], capability, hops }: Stroke): DerivedEdge {
+function toEdge({
+  kind,
+  from,
+  to,
+  state = "none",
+  condition,
+  confidence,
+  because = [],
+  capability,
+  hops,
+}: Stroke): DerivedEdge {
   return {
     kind,
     from,

@@ -119,11 +119,16 @@ function readParts(input: Pick<AnalysisInput, "nodes">): Parts {
   return {
     branches: byParent(input.nodes(["github.branch"]), (node) => node.parent),
     environments: byParent(input.nodes(["github.environment"]), (node) => node.parent),
-    jobs: byParent(input.nodes(["github.job"]), ({ parent }) => (parent === undefined ? undefined : (workflows.get(parent) ?? parent))),
+    jobs: byParent(input.nodes(["github.job"]), ({ parent }) =>
+      parent === undefined ? undefined : (workflows.get(parent) ?? parent),
+    ),
   };
 }
 
-function byParent(nodes: Iterable<StoredNode>, parentOf: (node: StoredNode) => string | undefined): Map<string, StoredNode[]> {
+function byParent(
+  nodes: Iterable<StoredNode>,
+  parentOf: (node: StoredNode) => string | undefined,
+): Map<string, StoredNode[]> {
   const found = new Map<string, StoredNode[]>();
   for (const node of nodes) {
     const parent = parentOf(node);

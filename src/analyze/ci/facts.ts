@@ -31,9 +31,20 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
     for (const repository of owner.repositories) {
       facts.push({ node: repository.id, columns: repositoryFacts(repository, findings) });
       for (const environment of repository.environments) {
-        const gate = writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });
-        const canUse = gate.state === "unknown" ? {} : { writer_can_use: gate.state !== "blocked" && gate.state !== "needs-actor" };
-        facts.push({ node: environment.id, columns: { trusted_count: findings.federation.counts.get(environment.id) ?? 0, ...canUse } });
+        const gate = writerGate({
+          id: "",
+          name: "",
+          repository,
+          run: { kind: "environment" },
+          environment,
+          isNew: false,
+        });
+        const canUse =
+          gate.state === "unknown" ? {} : { writer_can_use: gate.state !== "blocked" && gate.state !== "needs-actor" };
+        facts.push({
+          node: environment.id,
+          columns: { trusted_count: findings.federation.counts.get(environment.id) ?? 0, ...canUse },
+        });
       }
     }
   }
@@ -43,7 +54,8 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
     const subject = missingSubject(trust, owners);
     if (subject === undefined) continue;
     const [missing] = subject.missing;
-    if (missing !== undefined) facts.push({ node: trust.id, columns: { missing_subject: subject.missing.join(", "), subject_known: false } });
+    if (missing !== undefined)
+      facts.push({ node: trust.id, columns: { missing_subject: subject.missing.join(", "), subject_known: false } });
     else if (subject.isKnown) facts.push({ node: trust.id, columns: { subject_known: true } });
   }
   return facts.sort((a, b) => compareText(a.node, b.node));
@@ -66,7 +78,7 @@ function repositoryFacts({ id, form, keys }: CiRepository, { federation }: CiFin
 function jobFacts({ job }: CiJob, { entrances, federation, use, ties }: CiFindings): JsonRecord {
   const entrance = entrances.get(job.id);
   const roles = (federation.byRunner.get(job.id) ?? []).map(principalOf);
-  const keys = [...use.users].flatMap(([secret, users]) => (users.includes(job.id) ? (ties.get(secret)?.tie?.credential ?? []) : []));
+  const keys = (use.used.get(job.id) ?? []).flatMap((secret) => ties.get(secret)?.tie?.credential ?? []);
   const reached = [...new Set([...roles, ...keys])].sort(compareText);
   return {
     ...(entrance && { untrusted_source: entrance.source, untrusted_reason: entrance.reason }),
@@ -118,7 +130,10 @@ function oidcTrust(
 
 function areWorkflowsRead(input: AnalysisInput, scope: string): boolean {
   for (const { id, coverage } of input.scopes()) {
-    if (id === scope) return coverage.some(({ dataSet, state }) => /^github\/repo:(files|workflows)$/.test(dataSet) && state === "complete");
+    if (id === scope)
+      return coverage.some(
+        ({ dataSet, state }) => /^github\/repo:(files|workflows)$/.test(dataSet) && state === "complete",
+      );
   }
   return false;
 }

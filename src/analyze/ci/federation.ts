@@ -1,15 +1,14 @@
 // Which runs of crawled repositories each trust accepts. A trust that takes every repository of an owner is one edge from a
 // hub; what it asks of the repository is asked of each that fits.
 import type { FederatedTrust } from "../trust/federated.js";
+import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
-import { MEMBERS } from "./writers.js";
-import { administratorsId, writersId } from "./writers.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { refGate, worse, writerGate } from "./gates.js";
 import { ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
-import type { TokenKind } from "../trust/grammar.js";
+import { administratorsId, MEMBERS, writersId } from "./writers.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
 export interface Runner {
@@ -131,7 +130,9 @@ class Matcher implements Federation {
     if (accepted.state !== "blocked" || run.reusable !== undefined) return accepted;
     const through = acceptance(trust, tokens({ ...run, reusable: ANY_REUSABLE }), this.frame.now);
     if (through.state === "blocked" || !through.closed.has("workflow_repo")) return accepted;
-    const named = ["workflow_owner", "workflow_repo", "reusable_file"].map((hole) => through.closed.get(hole)?.[0] ?? "*").join("/");
+    const named = ["workflow_owner", "workflow_repo", "reusable_file"]
+      .map((hole) => through.closed.get(hole)?.[0] ?? "*")
+      .join("/");
     const condition = `only through the reusable workflow ${named}, whose inputs were not looked at`;
     const closed = new Map([...through.closed].filter(([hole]) => !REUSABLE_HOLES.has(hole)));
     return { state: "unknown", condition, closed };
@@ -145,7 +146,12 @@ class Matcher implements Federation {
     const from = refs === undefined ? context.id : this.drawAtRef(context, refs);
     const condition = [accepted.condition, left?.condition].filter((text) => text !== undefined).join("; ");
     const state = accepted.state === "none" && condition !== "" ? "met" : accepted.state;
-    this.drawEdge(trust, from, { ...accepted, state, condition: condition === "" ? undefined : condition }, context.repository);
+    this.drawEdge(
+      trust,
+      from,
+      { ...accepted, state, condition: condition === "" ? undefined : condition },
+      context.repository,
+    );
     if (context.environment) this.count(context.environment.id);
   }
 
@@ -166,7 +172,12 @@ class Matcher implements Federation {
     return id;
   }
 
-  private drawEdge(trust: FederatedTrust, from: string, { state, condition, closed }: Acceptance, repository: CiRepository): void {
+  private drawEdge(
+    trust: FederatedTrust,
+    from: string,
+    { state, condition, closed }: Acceptance,
+    repository: CiRepository,
+  ): void {
     this.frame.drawing.edge({ kind: "federates", from, to: trust.id, state, condition, because: [trust.id] });
     this.note(trust, from, repository, { state, condition, closed });
   }
@@ -201,11 +212,19 @@ class Matcher implements Federation {
     const hub = `${all}/${kind}`;
     const { scope, login } = owner;
     if (!drawing.has(all)) {
-      const name = form === "names" ? `any repository of ${login}` : `any repository of ${login} with ids in its subject`;
+      const name =
+        form === "names" ? `any repository of ${login}` : `any repository of ${login} with ids in its subject`;
       drawing.node({ id: all, kind: "set", type: "github.repositories", name, scope, properties: {} });
     }
     if (!drawing.has(hub)) {
-      drawing.node({ id: hub, kind: "set", type: "github.contexts", name: `${KIND_WORDS[kind]} of any repository of ${login}`, scope, properties: {} });
+      drawing.node({
+        id: hub,
+        kind: "set",
+        type: "github.contexts",
+        name: `${KIND_WORDS[kind]} of any repository of ${login}`,
+        scope,
+        properties: {},
+      });
       drawing.edge({ kind: "includes", from: all, to: hub });
       for (const { id } of this.ofForm(owner, form).flatMap(({ id: repository }) =>
         (this.frame.runners.get(repository) ?? []).filter(({ runs }) => runs.some((run) => run.kind === kind)),
@@ -228,11 +247,19 @@ class Matcher implements Federation {
     const { drawing } = this.frame;
     const id = `${owner.scope}@new-repository`;
     if (!drawing.has(id)) {
-      drawing.node({ id, kind: "workload", type: "github.context", name: `a new repository of ${owner.login}`, scope: owner.scope, properties: {} });
+      drawing.node({
+        id,
+        kind: "workload",
+        type: "github.context",
+        name: `a new repository of ${owner.login}`,
+        scope: owner.scope,
+        properties: {},
+      });
       drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
       drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
     }
-    const condition = names === undefined ? accepted.condition : `a repository called ${names.join(" or ")} has to be made`;
+    const condition =
+      names === undefined ? accepted.condition : `a repository called ${names.join(" or ")} has to be made`;
     const state = accepted.state === "none" && condition !== undefined ? "met" : accepted.state;
     drawing.edge({ kind: "federates", from: id, to: trust.id, state, condition, because: [trust.id] });
     this.matched.add(trust.id);
@@ -251,14 +278,21 @@ const KIND_WORDS: { readonly [kind in RunKind]: string } = {
 };
 
 /** A trust that names what exists is no matter of something new: the branch or environment itself is judged. */
-function newOnes({ run, repository }: CiContext, closed: Acceptance["closed"]): { isExisting: boolean; condition?: string } {
+function newOnes(
+  { run, repository }: CiContext,
+  closed: Acceptance["closed"],
+): { isExisting: boolean; condition?: string } {
   if (run.kind === "environment") {
-    const wanted = closed.get("environment") ?? closed.get("sub_environment")?.map((name) => name.replaceAll("%3A", ":"));
+    const wanted =
+      closed.get("environment") ?? closed.get("sub_environment")?.map((name) => name.replaceAll("%3A", ":"));
     if (wanted === undefined) return { isExisting: false };
     const known = new Set(repository.environments.map(({ name }) => name.toLowerCase()));
     const missing = wanted.filter((name) => !known.has(name.toLowerCase()));
     if (missing.length === 0) return { isExisting: true };
-    return { isExisting: false, condition: `${missing.join(", ")} does not exist: a run that names it makes it, without protection` };
+    return {
+      isExisting: false,
+      condition: `${missing.join(", ")} does not exist: a run that names it makes it, without protection`,
+    };
   }
   const wanted = closed.get(run.kind);
   if (wanted === undefined || run.kind !== "branch") return { isExisting: false };

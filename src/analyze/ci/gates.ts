@@ -61,7 +61,8 @@ function branchGateOf(environment: CiEnvironment, repository: CiRepository): Gat
   if (branchPolicy === undefined) return { state: "unknown", condition: `which branches may use ${name} was not read` };
   if (branchPolicy === "none") return newRefGate(repository.blocksNewBranches, "branches");
   if (branchPolicy === "protected") return best(protectedBranches(repository));
-  if (branchPatterns === undefined) return { state: "unknown", condition: `which branches may use ${name} was not read` };
+  if (branchPatterns === undefined)
+    return { state: "unknown", condition: `which branches may use ${name} was not read` };
   return best(branchPatterns.map((pattern) => patternGate(pattern, repository)));
 }
 
@@ -86,7 +87,8 @@ function approvalGate(environment: CiEnvironment): Gate {
   if (hasReviewers === undefined) return { state: "unknown", condition: `the protection of ${name} was not read` };
   if (hasCustomGates) return { state: "unknown", condition: `a rule of another service decides on ${name}` };
   if (!hasReviewers) return OPEN;
-  if (preventsSelfReview === true) return { state: "blocked", condition: `another person has to approve runs in ${name}` };
+  if (preventsSelfReview === true)
+    return { state: "blocked", condition: `another person has to approve runs in ${name}` };
   return { state: "needs-actor", condition: `a reviewer has to approve runs in ${name}, and may approve their own` };
 }
 

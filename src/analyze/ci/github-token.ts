@@ -38,10 +38,9 @@ function moreClaims(run: Run): { readonly [claim: string]: string } {
     workflow_ref: own,
     job_workflow_ref: run.reusable ?? own,
     ref_type: run.kind === "tag" ? "tag" : run.kind === "environment" ? "<ref_type>" : "branch",
-    event_name: run.kind === "pull_request" ? "pull_request" : run.kind === "target" ? "pull_request_target" : "<event>",
-    ...(run.kind === "pull_request" || run.kind === "target"
-      ? { base_ref: "<base_ref>", head_ref: "<head_ref>" }
-      : {}),
+    event_name:
+      run.kind === "pull_request" ? "pull_request" : run.kind === "target" ? "pull_request_target" : "<event>",
+    ...(run.kind === "pull_request" || run.kind === "target" ? { base_ref: "<base_ref>", head_ref: "<head_ref>" } : {}),
   };
 }
 

@@ -7,10 +7,10 @@ import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js"
 import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
+import { ciFacts } from "./facts.js";
 import { drawFederation, type Runner } from "./federation.js";
 import { runsOf } from "./job-runs.js";
 import { drawJob, type Entrance, repositoriesByName } from "./jobs.js";
-import { ciFacts } from "./facts.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
 import { createMeanings, createTies, NAME_ONLY, type Tie } from "./ties.js";
 import { drawMemberships, drawWriters } from "./writers.js";
@@ -69,15 +69,25 @@ export interface CiJob {
 
 function jobsOf(owners: readonly CiOwner[]): readonly CiJob[] {
   return owners.flatMap(({ repositories }) =>
-    repositories.filter(({ isArchived }) => !isArchived).flatMap((repository) => repository.jobs.map((job) => ({ job, repository }))),
+    repositories
+      .filter(({ isArchived }) => !isArchived)
+      .flatMap((repository) => repository.jobs.map((job) => ({ job, repository }))),
   );
 }
 
 /** Contexts, and jobs that can ask for a token; a job that only calls a workflow of its own repository has none. */
-function toRunners(owners: readonly CiOwner[], contexts: ReadonlyMap<string, readonly CiContext[]>): ReadonlyMap<string, readonly Runner[]> {
+function toRunners(
+  owners: readonly CiOwner[],
+  contexts: ReadonlyMap<string, readonly CiContext[]>,
+): ReadonlyMap<string, readonly Runner[]> {
   const runners = new Map<string, readonly Runner[]>();
   for (const repository of owners.flatMap((owner) => owner.repositories)) {
-    const own: Runner[] = (contexts.get(repository.id) ?? []).map((context) => ({ id: context.id, repository, runs: [context.run], context }));
+    const own: Runner[] = (contexts.get(repository.id) ?? []).map((context) => ({
+      id: context.id,
+      repository,
+      runs: [context.run],
+      context,
+    }));
     for (const job of repository.isArchived ? [] : repository.jobs) {
       const { id_token: hasToken, uses_workflow: uses } = job.properties as JsonRecord;
       if (hasToken !== true || (typeof uses === "string" && uses.startsWith("./"))) continue;
@@ -87,6 +97,10 @@ function toRunners(owners: readonly CiOwner[], contexts: ReadonlyMap<string, rea
     runners.set(repository.id, own);
   }
   return runners;
+}
+
+function secretNames(tables: object): Parameters<typeof createMeanings>[0] {
+  return (tables as { ci?: { secretNames: Parameters<typeof createMeanings>[0] } }).ci?.secretNames ?? [];
 }
 
 /** What is known of a secret's value. */
@@ -104,7 +118,7 @@ function drawTies(
   readers: ReadonlyMap<string, readonly CiRepository[]>,
   drawing: ReturnType<typeof createCiDrawing>,
 ): ReadonlyMap<string, SecretTie> {
-  const meaningOf = createMeanings(input.tables.ci?.secretNames ?? []);
+  const meaningOf = createMeanings(secretNames(input.tables));
   const ties = createTies(input);
   const found = new Map<string, SecretTie>();
   for (const secret of secrets) {
@@ -112,10 +126,22 @@ function drawTies(
     if (meaning === undefined) continue;
     const places = [secret.parent ?? "", secret.scope, ...(readers.get(secret.id) ?? []).map(({ id }) => id)];
     const tie = meaning.isStatic ? ties.find(secret, meaning, places) : undefined;
-    found.set(secret.id, { ...meaning, ...(tie && { tie }), ...(meaning.isStatic && { confidence: tie?.confidence ?? NAME_ONLY }) });
+    found.set(secret.id, {
+      ...meaning,
+      ...(tie && { tie }),
+      ...(meaning.isStatic && { confidence: tie?.confidence ?? NAME_ONLY }),
+    });
     if (tie === undefined) continue;
     const condition = `${secret.name} holds it, as far as names tell: ${tie.why}`;
-    drawing.edge({ kind: "stores", from: secret.id, to: tie.credential, state: "met", condition, confidence: tie.confidence, because: [secret.id] });
+    drawing.edge({
+      kind: "stores",
+      from: secret.id,
+      to: tie.credential,
+      state: "met",
+      condition,
+      confidence: tie.confidence,
+      because: [secret.id],
+    });
   }
   return found;
 }

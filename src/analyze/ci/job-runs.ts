@@ -17,7 +17,11 @@ const OPEN_EVENTS: { readonly [event: string]: readonly RunKind[] } = {
   merge_group: ["branch"],
   registry_package: ["branch"],
 };
-const PULL_REQUESTS: ReadonlySet<string> = new Set(["pull_request", "pull_request_review", "pull_request_review_comment"]);
+const PULL_REQUESTS: ReadonlySet<string> = new Set([
+  "pull_request",
+  "pull_request_review",
+  "pull_request_review_comment",
+]);
 
 /** Sorts of run of a job, each once. A reusable workflow alone runs as whoever calls it. */
 export function runsOf(job: StoredNode, repository: CiRepository): readonly Run[] {
@@ -28,7 +32,10 @@ export function runsOf(job: StoredNode, repository: CiRepository): readonly Run[
   const more = { ...(workflow !== undefined && { workflow }), ...(reusable !== undefined && { reusable }) };
   const environment = textOf(properties["environment"]);
   const isOpen = properties["environment_dynamic"] === true;
-  const all = environment !== undefined || isOpen ? runs.map((run) => inEnvironment(run, isOpen ? undefined : environment)) : runs;
+  const all =
+    environment !== undefined || isOpen
+      ? runs.map((run) => inEnvironment(run, isOpen ? undefined : environment))
+      : runs;
   const distinct = new Map(all.map((run) => [JSON.stringify(run), { ...run, ...more }]));
   return [...distinct.values()];
 }
@@ -42,7 +49,9 @@ function eventRuns(fact: JsonRecord, { defaultBranch }: CiRepository): Run[] {
   if (kinds === undefined) return [{ kind: "branch", branch: defaultBranch }];
   const branches = textsOf(fact["branches"]) ?? [];
   if (branches.length === 0) return kinds.map((kind) => ({ kind }));
-  return branches.some((name) => /[*?![+]/.test(name)) ? [{ kind: "branch" }] : branches.map((branch) => ({ kind: "branch", branch }));
+  return branches.some((name) => /[*?![+]/.test(name))
+    ? [{ kind: "branch" }]
+    : branches.map((branch) => ({ kind: "branch", branch }));
 }
 
 function inEnvironment(run: Run, environment: string | undefined): Run {

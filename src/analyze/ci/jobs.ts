@@ -55,12 +55,20 @@ function drawOutside(job: StoredNode, repository: CiRepository, drawing: CiDrawi
   if (source === undefined) return undefined;
   drawing.node(source === "internet" ? EVERYONE : MEMBER);
   const from = source === "internet" ? ANYONE : MEMBERS;
-  const confidence = gate.state === "blocked" ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
+  const confidence =
+    gate.state === "blocked" ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
   drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
   return gate.state === "blocked" ? undefined : { source, reason: condition };
 }
 
-const EVERYONE = { id: ANYONE, kind: "set", type: "any.internet", name: "anyone on the internet", scope: "", properties: {} } as const;
+const EVERYONE = {
+  id: ANYONE,
+  kind: "set",
+  type: "any.internet",
+  name: "anyone on the internet",
+  scope: "",
+  properties: {},
+} as const;
 const MEMBER = { id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} } as const;
 
 /** The way in, the surest first. */
@@ -76,7 +84,10 @@ function openingOf({ properties }: StoredNode): Opening | undefined {
   for (const injection of recordsOf(properties["injections"])) {
     if (injection["by"] === "writer") continue;
     const text = `${textOf(injection["expression"]) ?? "a text from outside"} is put into a script${place(injection)}`;
-    ways.push({ confidence: injection["by"] === "relayed" ? INJECTION_CONFIDENCE * RELAYED : INJECTION_CONFIDENCE, text });
+    ways.push({
+      confidence: injection["by"] === "relayed" ? INJECTION_CONFIDENCE * RELAYED : INJECTION_CONFIDENCE,
+      text,
+    });
   }
   return ways.sort((a, b) => b.confidence - a.confidence)[0];
 }
@@ -93,9 +104,11 @@ function placeOf(job: JsonRecord): (found: JsonRecord) => string {
 function outsideGate(job: StoredNode, repository: CiRepository): { state: ConditionState; condition?: string } {
   const { environment: name, gate, gates } = job.properties;
   const environment = repository.environments.find((one) => one.name === name);
-  if (environment?.hasReviewers) return { state: "blocked", condition: `someone has to approve runs in ${environment.name}` };
+  if (environment?.hasReviewers)
+    return { state: "blocked", condition: `someone has to approve runs in ${environment.name}` };
   const conditions = textsOf(gate) ?? textsOf(gates) ?? (textOf(gate) === undefined ? [] : [textOf(gate) ?? ""]);
-  if (conditions.length > 0) return { state: "needs-actor", condition: `the job runs only under a condition: ${conditions.join(", ")}` };
+  if (conditions.length > 0)
+    return { state: "needs-actor", condition: `the job runs only under a condition: ${conditions.join(", ")}` };
   return { state: "met" };
 }
 
@@ -112,9 +125,24 @@ function drawPublishers(job: StoredNode, { owner }: CiRepository, { drawing }: J
     if (name === undefined) continue;
     const publisher = name.split("/")[0] ?? name;
     const id = `github:publisher/${publisher.toLowerCase()}`;
-    drawing.node({ id, kind: "principal", type: "github.action-publisher", name: `publisher ${publisher}`, scope: "", properties: {} });
+    drawing.node({
+      id,
+      kind: "principal",
+      type: "github.action-publisher",
+      name: `publisher ${publisher}`,
+      scope: "",
+      properties: {},
+    });
     const condition = `${name}@${textOf(ref) ?? "?"} is moved to other code by its publisher, or by someone who took it over`;
-    drawing.edge({ kind: "runs_code_in", from: id, to: job.id, state: "needs-actor", condition, confidence: PUBLISHER_CONFIDENCE, because: [job.id, owner.scope] });
+    drawing.edge({
+      kind: "runs_code_in",
+      from: id,
+      to: job.id,
+      state: "needs-actor",
+      condition,
+      confidence: PUBLISHER_CONFIDENCE,
+      because: [job.id, owner.scope],
+    });
   }
 }
 
@@ -132,6 +160,8 @@ function drawCallee(job: StoredNode, repository: CiRepository, { drawing, reposi
 /** By `owner/name` in lower case. */
 export function repositoriesByName(owners: readonly CiOwner[]): ReadonlyMap<string, CiRepository> {
   return new Map(
-    owners.flatMap((owner) => owner.repositories.map((one) => [`${owner.login}/${one.name}`.toLowerCase(), one] as const)),
+    owners.flatMap((owner) =>
+      owner.repositories.map((one) => [`${owner.login}/${one.name}`.toLowerCase(), one] as const),
+    ),
   );
 }

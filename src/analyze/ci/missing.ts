@@ -34,7 +34,9 @@ export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]
   let isKnown = true;
   for (const full of [...named].sort()) {
     const [login = "", name = ""] = full.split("/");
-    const owner = owners.find((one) => one.login.toLowerCase() === login.toLowerCase() && one.issuer === trust.issuer.name.toLowerCase());
+    const owner = owners.find(
+      (one) => one.login.toLowerCase() === login.toLowerCase() && one.issuer === trust.issuer.name.toLowerCase(),
+    );
     if (owner === undefined || !owner.isListed) isKnown = false;
     else if (!owner.repositories.some((one) => one.name.toLowerCase() === name.toLowerCase())) missing.push(full);
   }

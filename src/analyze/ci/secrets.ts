@@ -20,6 +20,8 @@ const NAMED = 0.95;
 export interface SecretUse {
   /** Secret → jobs that name it. */
   readonly users: ReadonlyMap<string, readonly string[]>;
+  /** Job → secrets that it names. */
+  readonly used: ReadonlyMap<string, readonly string[]>;
   /** Secret → repositories whose workflows can read it; undefined for what no workflow reads. */
   readonly readers: ReadonlyMap<string, readonly CiRepository[]>;
   /** Repositories with a job that gives all its secrets to a workflow that was not read. */
@@ -44,12 +46,12 @@ export function drawSecrets(secrets: readonly StoredNode[], frame: SecretFrame):
 
 class Holder implements SecretUse {
   readonly users = new Map<string, string[]>();
+  readonly used = new Map<string, string[]>();
   readonly readers = new Map<string, CiRepository[]>();
   readonly givingAway = new Set<string>();
   private readonly frame: SecretFrame;
   /** Holder (repository, environment, owner) → name → secret. */
   private readonly byHolder = new Map<string, Map<string, StoredNode>>();
-  private readonly hubs = new Map<string, string[]>();
 
   constructor(frame: SecretFrame) {
     this.frame = frame;
@@ -82,25 +84,45 @@ class Holder implements SecretUse {
 
   private drawHub({ name, owner }: CiRepository, hub: string, visible: ReadonlyMap<string, StoredNode>): void {
     const { drawing } = this.frame;
-    drawing.node({ id: hub, kind: "set", type: "github.secrets", name: `secrets that workflows of ${name} can read`, scope: owner.scope, properties: {} });
+    drawing.node({
+      id: hub,
+      kind: "set",
+      type: "github.secrets",
+      name: `secrets that workflows of ${name} can read`,
+      scope: owner.scope,
+      properties: {},
+    });
     const shared = new Map<string, StoredNode[]>();
     for (const secret of visible.values()) {
       const visibility = secret.parent === owner.scope ? textOf(secret.properties["visibility"]) : undefined;
-      if (visibility === "all" || visibility === "private") shared.set(visibility, [...(shared.get(visibility) ?? []), secret]);
+      if (visibility === "all" || visibility === "private")
+        shared.set(visibility, [...(shared.get(visibility) ?? []), secret]);
       else drawing.edge({ kind: "includes", from: hub, to: secret.id, because: [secret.id] });
     }
     for (const [visibility, secrets] of shared) {
       const all = `set:${owner.scope}/secrets/${visibility}`;
       if (!drawing.has(all)) {
         const whose = visibility === "all" ? "every repository" : "every private repository";
-        drawing.node({ id: all, kind: "set", type: "github.secrets", name: `secrets of ${owner.login} for ${whose}`, scope: owner.scope, properties: {} });
+        drawing.node({
+          id: all,
+          kind: "set",
+          type: "github.secrets",
+          name: `secrets of ${owner.login} for ${whose}`,
+          scope: owner.scope,
+          properties: {},
+        });
       }
       drawing.edge({ kind: "includes", from: hub, to: all });
       for (const secret of secrets) drawing.edge({ kind: "includes", from: all, to: secret.id, because: [secret.id] });
     }
   }
 
-  private drawJob(job: StoredNode, repository: CiRepository, visible: ReadonlyMap<string, StoredNode>, hub: string): void {
+  private drawJob(
+    job: StoredNode,
+    repository: CiRepository,
+    visible: ReadonlyMap<string, StoredNode>,
+    hub: string,
+  ): void {
     const { drawing } = this.frame;
     const { secrets, inherits_secrets: inherits, uses_workflow: uses } = job.properties;
     const used = recordsOf(secrets).flatMap(({ name }) => textOf(name) ?? []);
@@ -115,8 +137,8 @@ class Holder implements SecretUse {
       const secret = own.get(name.toUpperCase()) ?? visible.get(name.toUpperCase());
       if (secret === undefined) continue;
       drawing.edge({ kind: "holds", from: job.id, to: secret.id, confidence: NAMED, because: [job.id, secret.id] });
-      const users = this.users.get(secret.id) ?? [];
-      if (!users.includes(job.id)) this.users.set(secret.id, [...users, job.id]);
+      add(this.users, secret.id, job.id);
+      add(this.used, job.id, secret.id);
     }
   }
 
@@ -133,7 +155,8 @@ class Holder implements SecretUse {
   /** By name: those of the repository hide those of the owner. */
   private visibleTo(repository: CiRepository): ReadonlyMap<string, StoredNode> {
     const visible = new Map<string, StoredNode>();
-    for (const [name, secret] of this.of(repository.owner.scope)) if (isVisible(secret, repository)) visible.set(name, secret);
+    for (const [name, secret] of this.of(repository.owner.scope))
+      if (isVisible(secret, repository)) visible.set(name, secret);
     for (const [name, secret] of this.of(repository.id)) visible.set(name, secret);
     for (const secret of visible.values()) this.read(secret, repository);
     return visible;
@@ -151,6 +174,12 @@ class Holder implements SecretUse {
 }
 
 const NONE: ReadonlyMap<string, StoredNode> = new Map();
+
+function add(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else if (!list.includes(value)) list.push(value);
+}
 
 function isVisible({ properties }: StoredNode, { id, numericId, isPrivate }: CiRepository): boolean {
   const { visibility, repositories } = properties as JsonRecord;

@@ -1,7 +1,6 @@
 // Which credential of the estate a CI secret holds. Its value is never shown, so this is told from names, dates and the
 // public half that people write beside it; how sure it is goes onto the edge.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import type { SecretNameRow } from "../../model/ci-tables.js";
 import { compareText } from "../../model/compare.js";
 import { textOf } from "./properties.js";
 
@@ -10,6 +9,13 @@ export interface Tie {
   readonly scope: string;
   readonly confidence: number;
   readonly why: string;
+}
+
+interface SecretNameRow {
+  readonly pattern: string;
+  readonly provider: string;
+  readonly holds: string;
+  readonly static: boolean;
 }
 
 /** What the name says: whose credential, of which kind. */
@@ -61,7 +67,9 @@ export function createTies(input: Pick<AnalysisInput, "nodes" | "edges">): Ties 
   return {
     find(secret, { provider, holds }, places) {
       const types = TYPES[`${provider} ${holds}`] ?? [];
-      const possible = types.flatMap(candidates).filter((one) => isOldEnough(one, secret) && one.parent !== secret.parent);
+      const possible = types
+        .flatMap(candidates)
+        .filter((one) => isOldEnough(one, secret) && one.parent !== secret.parent);
       const named = possible.filter(({ id }) => places.some((place) => namedAt(place).has(id)));
       if (named.length === 1) return toTie(named[0], "literal", "its id is in a variable beside the secret");
       const dated = (named.length > 0 ? named : possible).filter((one) => isSameHour(one, secret));
@@ -79,7 +87,8 @@ function toTie(node: StoredNode | undefined, how: keyof typeof BY_NAME, why: str
 }
 
 function isActive({ properties, supplements }: StoredNode): boolean {
-  const status = properties["status"] ?? Object.values(supplements).find((one) => one["status"] !== undefined)?.["status"];
+  const status =
+    properties["status"] ?? Object.values(supplements).find((one) => one["status"] !== undefined)?.["status"];
   return status === undefined || status === "active";
 }
 
@@ -95,7 +104,8 @@ function isSameHour(credential: StoredNode, secret: StoredNode): boolean {
 }
 
 function timeOf({ properties, supplements }: StoredNode, name: string): number | undefined {
-  const text = textOf(properties[name]) ?? textOf(Object.values(supplements).find((one) => one[name] !== undefined)?.[name]);
+  const text =
+    textOf(properties[name]) ?? textOf(Object.values(supplements).find((one) => one[name] !== undefined)?.[name]);
   const time = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(time) ? undefined : time;
 }

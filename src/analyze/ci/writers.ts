@@ -20,7 +20,11 @@ export function administratorsId({ id }: CiRepository): string {
 export const MEMBERS = "any:member";
 
 /** Draws the two sets of every repository, who is in them, and where they run code. */
-export function drawWriters(owners: readonly CiOwner[], contexts: ReadonlyMap<string, readonly CiContext[]>, drawing: CiDrawing): void {
+export function drawWriters(
+  owners: readonly CiOwner[],
+  contexts: ReadonlyMap<string, readonly CiContext[]>,
+  drawing: CiDrawing,
+): void {
   for (const owner of owners) {
     for (const repository of owner.repositories) {
       drawSets(repository, drawing);
@@ -34,9 +38,23 @@ function drawSets(repository: CiRepository, drawing: CiDrawing): void {
   const { owner, name, id } = repository;
   const { scope } = owner;
   const full = `${owner.login}/${name}`;
-  drawing.node({ id: writersId(repository), kind: "workload", type: "github.repository-writers", name: full, scope, properties: {} });
+  drawing.node({
+    id: writersId(repository),
+    kind: "workload",
+    type: "github.repository-writers",
+    name: full,
+    scope,
+    properties: {},
+  });
   const administrators = administratorsId(repository);
-  drawing.node({ id: administrators, kind: "set", type: "github.repository-administrators", name: `administrators of ${full}`, scope, properties: {} });
+  drawing.node({
+    id: administrators,
+    kind: "set",
+    type: "github.repository-administrators",
+    name: `administrators of ${full}`,
+    scope,
+    properties: {},
+  });
   // control of the repository is what its administrators have
   drawing.edge({ kind: "contains", from: id, to: administrators, because: [id] });
   drawing.edge({ kind: "member_of", from: administrators, to: writersId(repository) });
@@ -49,16 +67,32 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   const gate = writerGate(context);
   drawing.edge({ ...runs, from: writersId(repository), ...gate });
   if (gate.state !== "none") {
-    drawing.edge({ ...runs, from: administratorsId(repository), state: "met", condition: "an administrator can lift the protection" });
+    drawing.edge({
+      ...runs,
+      from: administratorsId(repository),
+      state: "met",
+      condition: "an administrator can lift the protection",
+    });
   }
   for (const actor of branch?.bypass ?? []) {
-    drawing.edge({ ...runs, from: actor, state: "met", condition: `may push to ${branch?.name} in spite of its protection` });
+    drawing.edge({
+      ...runs,
+      from: actor,
+      state: "met",
+      condition: `may push to ${branch?.name} in spite of its protection`,
+    });
   }
   if (!environment?.hasReviewers) return;
   const alone = reviewerGate(environment, repository);
   if (alone.state === "blocked") return;
   for (const reviewer of environment.reviewers) {
-    drawing.edge({ ...runs, from: reviewer, ...(alone.state === "none" ? { state: "met" as const, condition: "a reviewer may approve their own runs" } : alone) });
+    drawing.edge({
+      ...runs,
+      from: reviewer,
+      ...(alone.state === "none"
+        ? { state: "met" as const, condition: "a reviewer may approve their own runs" }
+        : alone),
+    });
   }
 }
 
@@ -78,7 +112,11 @@ function drawMembers(owner: CiOwner, drawing: CiDrawing): void {
 const GRANTS: readonly string[] = ["github.app-permissions", "github.token-permissions", "github.deploy-key-access"];
 
 /** Draws who is among the writers, from what was read of permissions. */
-export function drawMemberships(input: Pick<AnalysisInput, "nodes" | "edges">, owners: readonly CiOwner[], drawing: CiDrawing): void {
+export function drawMemberships(
+  input: Pick<AnalysisInput, "nodes" | "edges">,
+  owners: readonly CiOwner[],
+  drawing: CiDrawing,
+): void {
   const repositories = new Map<string, CiRepository>();
   for (const owner of owners) for (const repository of owner.repositories) repositories.set(repository.id, repository);
   const all = new Map<string, CiOwner>(owners.map((owner) => [`${owner.scope}/all-repositories`, owner]));
@@ -107,7 +145,14 @@ function changesWorkflows({ type, properties }: StoredNode): boolean {
 function allWriters(owner: CiOwner, drawing: CiDrawing): string {
   const id = `set:${owner.scope}/writers`;
   if (drawing.has(id)) return id;
-  drawing.node({ id, kind: "set", type: "github.all-writers", name: `writers of every repository of ${owner.login}`, scope: owner.scope, properties: {} });
+  drawing.node({
+    id,
+    kind: "set",
+    type: "github.all-writers",
+    name: `writers of every repository of ${owner.login}`,
+    scope: owner.scope,
+    properties: {},
+  });
   for (const repository of owner.repositories) drawing.edge({ kind: "includes", from: id, to: writersId(repository) });
   return id;
 }

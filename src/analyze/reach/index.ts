@@ -23,13 +23,20 @@ export interface Reach {
 /** Principals, and what their own permissions say of being administrator; undefined stands for `no`. */
 export type Standings = ReadonlyMap<string, Json | undefined>;
 
+/** Whose reach is of interest. */
+export interface Judged {
+  readonly standings: Standings;
+  /** Workloads: only how far they are from control. */
+  readonly workloads?: readonly string[];
+}
+
 /**
  * In: every principal that is judged, the derived nodes and edges of all parts. A path that rests on something unread counts
  * as unknown, and only where there is no other.
  */
 export function findReach(
   input: Pick<AnalysisInput, "scopes" | "edges">,
-  standings: Standings,
+  { standings, workloads = [] }: Judged,
   nodes: readonly DerivedNode[],
   derived: readonly DerivedEdge[],
 ): Reach {
@@ -42,7 +49,11 @@ export function findReach(
   const paths: AccessPath[] = [];
   const addPath = (source: string, sourceClass: PathSourceClass): void => {
     const path = sure.pathFrom(source, "act") ?? perhaps?.pathFrom(source, "act");
-    if (path && path.hops > 0) paths.push(toAccessPath(path, sourceClass, graph));
+    if (!path || path.hops === 0) return;
+    // what any repository of an owner reaches is said once, of all of them
+    if (sourceClass === "repository" && path.edges.some(({ from }) => from !== source && isHubOfRepositories(from)))
+      return;
+    paths.push(toAccessPath(path, sourceClass, graph));
   };
   const facts: DerivedFact[] = [];
   for (const [node, verdict] of standings) {
@@ -55,11 +66,20 @@ export function findReach(
     const isOpen = verdict === "unknown" || perhaps?.reaches(node, "act") === true;
     facts.push({ node, columns: isOpen ? UNKNOWN : NOT });
   }
+  for (const node of workloads) {
+    const hops = sure.hopsFrom(node, "act");
+    if (hops !== undefined) facts.push({ node, columns: { reaches_admin: true, admin_hops: hops } });
+    else if (perhaps?.reaches(node, "act") !== true) facts.push({ node, columns: { reaches_admin: false } });
+  }
   for (const { id, type } of nodes) {
     const sourceClass = CLASSES[type];
     if (sourceClass !== undefined) addPath(id, sourceClass);
   }
   return { facts, paths };
+}
+
+function isHubOfRepositories(id: string): boolean {
+  return id.startsWith("set:github:");
 }
 
 /** Scopes that some edge gives control of: tier 0. Control of a single resource is not. */
@@ -83,6 +103,8 @@ function reaching(isEffective: boolean, hops: number): JsonRecord {
 /** Sources outside the estate, by the type of their node. */
 const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "any.internet": "internet",
+  "any.member": "principal",
+  "github.action-publisher": "vendor",
   "aws.external-account": "vendor",
   "aws.external-principal": "vendor",
   "github.repositories": "repository",

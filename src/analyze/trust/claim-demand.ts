@@ -17,7 +17,9 @@ export function demand(claim: string, comparison: Comparison, texts: readonly st
   const entries = toEntries({ [operator]: { [claim]: texts.map((text) => shape(text, comparison)) } }, false, []);
   const [made] = toConstraints({ id: 0, entries, keys: [] });
   if (made === undefined) return undefined;
-  const patterns = isExact ? texts : texts.map((text) => shape(text, comparison).replaceAll("*", STAR).replaceAll("?", ONE));
+  const patterns = isExact
+    ? texts
+    : texts.map((text) => shape(text, comparison).replaceAll("*", STAR).replaceAll("?", ONE));
   // a claim that is not there makes the whole condition an error, which is no
   return { ...made, patterns, passesAbsent: false, isNegated };
 }

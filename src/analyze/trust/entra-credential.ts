@@ -24,7 +24,12 @@ export function toCredentialConditions(properties: JsonRecord): TrustConditions 
   } else if (typeof subject === "string" && subject !== "") {
     // a star in a plain subject is a star, and no issuer writes one
     const exact = /[*?]/.test(subject) ? undefined : demand("sub", "equals", [subject]);
-    if (exact === undefined) return { alternatives: [own], blockedBy: `no subject is ${subject}: a plain credential has no wildcards`, doubts };
+    if (exact === undefined)
+      return {
+        alternatives: [own],
+        blockedBy: `no subject is ${subject}: a plain credential has no wildcards`,
+        doubts,
+      };
     own.push(exact);
   } else {
     doubts.push("its subject was not read: flexible credentials are only in the beta API");

@@ -6,8 +6,8 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { claimContext } from "./claim-context.js";
 import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
-import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
 import { toCredentialConditions } from "./entra-credential.js";
+import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
 import { toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
@@ -29,7 +29,11 @@ export interface FederatedTrust {
 export const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
 
 /** Whether a token of this kind, with what is open about it, gets in. */
-export function accepts(trust: Pick<FederatedTrust, "cloud" | "issuer" | "conditions">, kind: TokenKind, now: Date): TrustOutcome {
+export function accepts(
+  trust: Pick<FederatedTrust, "cloud" | "issuer" | "conditions">,
+  kind: TokenKind,
+  now: Date,
+): TrustOutcome {
   const context = trust.cloud === "aws" ? tokenContext(trust.issuer, kind, now) : claimContext(trust.issuer, kind);
   return evaluateTrust(trust.conditions, context);
 }
@@ -55,7 +59,14 @@ export function readFederatedTrusts(
     const key = [node.document, node.properties["statement"], issuer, node.scope].join(" ");
     if (!compiled.has(key)) compiled.set(key, awsConditions(node, input, policies, providers));
     const conditions = compiled.get(key);
-    if (conditions) trusts.push({ id: node.id, scope: node.scope, cloud: "aws", issuer: issuerFor(issuer, conditions, issuers), conditions });
+    if (conditions)
+      trusts.push({
+        id: node.id,
+        scope: node.scope,
+        cloud: "aws",
+        issuer: issuerFor(issuer, conditions, issuers),
+        conditions,
+      });
   }
   return trusts;
 }
@@ -78,12 +89,20 @@ function awsConditions(
 function toOther(node: StoredNode, name: string, issuers: IssuerTable): FederatedTrust {
   const isGoogle = node.type === "gcp.workload-identity-provider";
   const conditions = isGoogle ? toProviderConditions(node.properties) : toCredentialConditions(node.properties);
-  return { id: node.id, scope: node.scope, cloud: isGoogle ? "gcp" : "entra", issuer: issuerFor(name, conditions, issuers), conditions };
+  return {
+    id: node.id,
+    scope: node.scope,
+    cloud: isGoogle ? "gcp" : "entra",
+    issuer: issuerFor(name, conditions, issuers),
+    conditions,
+  };
 }
 
 function issuerFor(name: string, { alternatives }: TrustConditions, issuers: IssuerTable): Issuer {
   return issuers.issuer(name, () =>
-    alternatives.flatMap((constraints) => constraints.flatMap(({ key, texts }) => (/(^|:)sub$/.test(key) ? texts : []))),
+    alternatives.flatMap((constraints) =>
+      constraints.flatMap(({ key, texts }) => (/(^|:)sub$/.test(key) ? texts : [])),
+    ),
   );
 }
 

@@ -22,7 +22,10 @@ export function toProviderConditions(properties: JsonRecord): TrustConditions {
     return { alternatives: [own], blockedBy: undefined, doubts: ["the attribute condition has no form that is known"] };
   }
   const doubts = new Set<string>();
-  const alternatives = ways.map((terms) => [...own, ...terms.flatMap((term) => toConstraint(term, properties, doubts) ?? [])]);
+  const alternatives = ways.map((terms) => [
+    ...own,
+    ...terms.flatMap((term) => toConstraint(term, properties, doubts) ?? []),
+  ]);
   return { alternatives, blockedBy: undefined, doubts: [...doubts] };
 }
 
@@ -38,7 +41,11 @@ export function toMemberConditions(properties: JsonRecord, member: string): Trus
   const value = member.slice(slash + 1);
   const doubts = new Set(conditions.doubts);
   const made = toConstraint({ path: attribute, comparison: "equals", values: [value] }, properties, doubts);
-  return { ...conditions, alternatives: conditions.alternatives.map((own) => (made ? [...own, made] : own)), doubts: [...doubts] };
+  return {
+    ...conditions,
+    alternatives: conditions.alternatives.map((own) => (made ? [...own, made] : own)),
+    doubts: [...doubts],
+  };
 }
 
 function attributeOf(word: string): string {
@@ -47,7 +54,11 @@ function attributeOf(word: string): string {
 }
 
 /** Constraint of a term on the claim that its attribute is mapped from. */
-function toConstraint({ path, comparison, values }: Term, properties: JsonRecord, doubts: Set<string>): Constraint | undefined {
+function toConstraint(
+  { path, comparison, values }: Term,
+  properties: JsonRecord,
+  doubts: Set<string>,
+): Constraint | undefined {
   const claim = claimOf(path, mappingOf(properties));
   const made = claim === undefined ? undefined : demand(claim, comparison, values);
   if (made === undefined) doubts.add(`${path} is worked out in a way that is not known`);
@@ -73,8 +84,15 @@ function audienceOf({ allowed_audiences: audiences }: JsonRecord): Constraint | 
   return listed.length > 0 ? demand("aud", "equals", listed) : undefined;
 }
 
-function turnedOff({ state, disabled, pool_state: poolState, pool_disabled: poolDisabled }: JsonRecord): string | undefined {
-  if (disabled === true || (typeof state === "string" && state !== "ACTIVE")) return "the provider is disabled or deleted";
-  if (poolDisabled === true || (typeof poolState === "string" && poolState !== "ACTIVE")) return "the pool is disabled or deleted";
+function turnedOff({
+  state,
+  disabled,
+  pool_state: poolState,
+  pool_disabled: poolDisabled,
+}: JsonRecord): string | undefined {
+  if (disabled === true || (typeof state === "string" && state !== "ACTIVE"))
+    return "the provider is disabled or deleted";
+  if (poolDisabled === true || (typeof poolState === "string" && poolState !== "ACTIVE"))
+    return "the pool is disabled or deleted";
   return undefined;
 }

@@ -11,7 +11,7 @@ import type { Scene } from "./scene.js";
 export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []) {
   const input = scene.input(techniques);
   const access = analyzeAccess(input, [], createPolicyCompiler());
-  return { ...access, ...findReach(input, access.standings, access.nodes, access.edges) };
+  return { ...access, ...findReach(input, { standings: access.standings }, access.nodes, access.edges) };
 }
 
 const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];

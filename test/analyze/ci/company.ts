@@ -1,0 +1,146 @@
+// A GitHub organisation in memory, in the shape that its collector gives, beside one AWS account with a role.
+import { analyze } from "../../../src/analyze/index.js";
+import { toPathGraph } from "../../../src/graph/path-graph.js";
+import { type FoundPath, searchTo } from "../../../src/graph/search.js";
+import type { AnalysisInput, AnalysisResult, StoredEdge, StoredNode, StoredScope } from "../../../src/model/analysis.js";
+import { loadTables } from "../../../src/catalog/tables.js";
+import type { EdgeKind, Json, JsonRecord } from "../../../src/model/words.js";
+import { account, complete, node, toInput, trusting } from "../estate.js";
+
+export const ORG = "github:acme";
+export const GITHUB = "token.actions.githubusercontent.com";
+export const TABLES = await loadTables("rules/tables");
+
+export function organization(properties: JsonRecord = {}, more: Partial<StoredScope> = {}): StoredScope {
+  return {
+    id: ORG,
+    type: "github.organization",
+    name: "acme",
+    parent: undefined,
+    properties: { login: "acme", owner_id: 10482231, default_repository_permission: "read", ...properties },
+    coverage: complete("github/org:repositories", "github/repo:files"),
+    ...more,
+  };
+}
+
+export interface RepositoryText {
+  readonly name: string;
+  readonly id: number;
+  readonly properties?: JsonRecord;
+  /** Branch → what stops a push. */
+  readonly branches?: { readonly [name: string]: readonly string[] };
+  readonly environments?: { readonly [name: string]: JsonRecord };
+  /** File → job → properties. */
+  readonly jobs?: { readonly [job: string]: JsonRecord };
+}
+
+/** A repository with its parts; subjects with names unless it says otherwise. */
+export function repository({ name, id, properties = {}, branches = {}, environments = {}, jobs = {} }: RepositoryText): StoredNode[] {
+  const self = `github:repo/${id}`;
+  const make = (one: string, type: string, kind: StoredNode["kind"], more: Partial<StoredNode>): StoredNode =>
+    node(one, type, { kind, scope: ORG, ...more });
+  const own = {
+    full_name: `acme/${name}`,
+    repository_id: id,
+    visibility: "private",
+    default_branch: "main",
+    oidc_use_default: true,
+    oidc_prefix: `repo:acme/${name}`,
+    blocks_new_branches: false,
+    blocks_new_tags: false,
+    ...properties,
+  };
+  const file = ".github/workflows/ci.yml";
+  return [
+    make(self, "github.repository", "resource", { name: `acme/${name}`, properties: own }),
+    ...Object.entries(branches).map(([branch, gates]) =>
+      make(`${self}/branch/${branch}`, "github.branch", "resource", {
+        name: branch,
+        parent: self,
+        properties: { branch_name: branch, is_protected: gates.length > 0, gates },
+      }),
+    ),
+    ...Object.entries(environments).map(([environment, facts]) =>
+      make(`${self}/environment/${environment}`, "github.environment", "resource", {
+        parent: self,
+        properties: { environment_name: environment, ...facts },
+      }),
+    ),
+    make(`${self}/workflow/${file}`, "github.workflow", "resource", { parent: self, properties: { file } }),
+    ...Object.entries(jobs).map(([job, facts]) =>
+      make(`${self}/workflow/${file}#${job}`, "github.job", "workload", {
+        parent: `${self}/workflow/${file}`,
+        properties: { file, id_token: true, ...facts },
+      }),
+    ),
+  ];
+}
+
+/** Immutable form of subjects, as repositories made since July 2026 have it. */
+export function withIds(name: string, id: number): JsonRecord {
+  return { oidc_prefix: `repo:acme@10482231/${name}@${id}`, oidc_use_immutable: true };
+}
+
+export function condition(subject: Json, more: JsonRecord = {}): JsonRecord {
+  const values = Array.isArray(subject) ? subject : [subject];
+  const operator = values.some((one) => typeof one === "string" && one.includes("*")) ? "StringLike" : "StringEquals";
+  return { [operator]: { [`${GITHUB}:sub`]: subject, ...more } };
+}
+
+export interface Company {
+  readonly scope?: StoredScope;
+  readonly nodes: readonly StoredNode[];
+  readonly edges?: readonly { readonly kind: EdgeKind; readonly from: string; readonly to: string; readonly capability?: "read" | "write" | "admin" }[];
+  /** Conditions of the trust of role deploy, which is administrator. */
+  readonly trust: JsonRecord;
+  /** Further nodes of the account. */
+  readonly aws?: readonly StoredNode[];
+}
+
+export const ROLE = "arn:aws:iam::111122223333:role/deploy";
+export const TRUST = `${ROLE}#trust/${GITHUB}/0`;
+const ADMIN_POLICY = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+
+export function inputOf({ scope = organization(), nodes, edges = [], trust, aws = [] }: Company): AnalysisInput {
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${GITHUB}` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: trust,
+      },
+    ],
+  };
+  const input = toInput({
+    scopes: [account(undefined, { coverage: complete("aws/iam:account-authorization-details") }), scope],
+    nodes: [...trusting("deploy", policy, [{ kind: "oidc", provider: GITHUB }]), ...nodes, ...aws],
+    documents: [policy, ADMIN_POLICY],
+    tables: TABLES,
+  });
+  const stored: StoredEdge[] = edges.map((edge) => ({ scope: ORG, state: "none", confidence: 1, properties: {}, ...edge }));
+  return { ...input, edges: (kinds) => stored.filter(({ kind }) => kinds.includes(kind)) };
+}
+
+export function analyzed(company: Company): AnalysisResult {
+  return analyze(inputOf(company));
+}
+
+/** Best way from a node to the role; undefined when there is none. */
+export function wayTo(company: Company, from: string, target = ROLE): FoundPath | undefined {
+  const { edges } = analyzed(company);
+  const collected = (company.edges ?? []).map((edge) => ({ ...edge, state: "none" as const, confidence: 1, because: [] }));
+  const trusts = { kind: "yields" as const, from: TRUST, to: ROLE, state: "none" as const, confidence: 1, because: [] };
+  const { graph } = toPathGraph([...edges, ...collected, trusts]);
+  const search = searchTo(graph, [{ node: target, capability: target === ROLE ? "act" : "read" }]);
+  return search.pathFrom(from, "act") ?? search.pathFrom(from, "read");
+}
+
+/** Ways as texts: `blocked`, or the state of the least sure step. */
+export function reach(company: Company, from: string, target = ROLE): string {
+  const way = wayTo(company, from, target);
+  if (way === undefined) return "no";
+  const states = new Set(way.edges.map(({ state }) => state));
+  return ["unknown", "needs-actor"].find((state) => states.has(state as never)) ?? "yes";
+}
