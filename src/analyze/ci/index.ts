@@ -3,7 +3,7 @@
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
-import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { readFederatedTrusts } from "../trust/federated.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
@@ -145,5 +145,3 @@ function drawTies(
   }
   return found;
 }
-
-export type { FederatedTrust };

@@ -7,7 +7,7 @@ import { refGate } from "./gates.js";
 import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
 import { MEMBERS, writersId } from "./writers.js";
 
-export const ANYONE = "any:internet";
+const ANYONE = "any:internet";
 
 /** How someone outside gets code into a job. */
 export interface Entrance {

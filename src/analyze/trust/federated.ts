@@ -26,7 +26,7 @@ export interface FederatedTrust {
 }
 
 /** Node types that federate. */
-export const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
+const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
 
 /** Whether a token of this kind, with what is open about it, gets in. */
 export function accepts(

@@ -1,9 +1,15 @@
 // A GitHub organisation in memory, in the shape that its collector gives, beside one AWS account with a role.
 import { analyze } from "../../../src/analyze/index.js";
+import { loadTables } from "../../../src/catalog/tables.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { type FoundPath, searchTo } from "../../../src/graph/search.js";
-import type { AnalysisInput, AnalysisResult, StoredEdge, StoredNode, StoredScope } from "../../../src/model/analysis.js";
-import { loadTables } from "../../../src/catalog/tables.js";
+import type {
+  AnalysisInput,
+  AnalysisResult,
+  StoredEdge,
+  StoredNode,
+  StoredScope,
+} from "../../../src/model/analysis.js";
 import type { EdgeKind, Json, JsonRecord } from "../../../src/model/words.js";
 import { account, complete, node, toInput, trusting } from "../estate.js";
 
@@ -35,7 +41,14 @@ export interface RepositoryText {
 }
 
 /** A repository with its parts; subjects with names unless it says otherwise. */
-export function repository({ name, id, properties = {}, branches = {}, environments = {}, jobs = {} }: RepositoryText): StoredNode[] {
+export function repository({
+  name,
+  id,
+  properties = {},
+  branches = {},
+  environments = {},
+  jobs = {},
+}: RepositoryText): StoredNode[] {
   const self = `github:repo/${id}`;
   const make = (one: string, type: string, kind: StoredNode["kind"], more: Partial<StoredNode>): StoredNode =>
     node(one, type, { kind, scope: ORG, ...more });
@@ -90,7 +103,12 @@ export function condition(subject: Json, more: JsonRecord = {}): JsonRecord {
 export interface Company {
   readonly scope?: StoredScope;
   readonly nodes: readonly StoredNode[];
-  readonly edges?: readonly { readonly kind: EdgeKind; readonly from: string; readonly to: string; readonly capability?: "read" | "write" | "admin" }[];
+  readonly edges?: readonly {
+    readonly kind: EdgeKind;
+    readonly from: string;
+    readonly to: string;
+    readonly capability?: "read" | "write" | "admin";
+  }[];
   /** Conditions of the trust of role deploy, which is administrator. */
   readonly trust: JsonRecord;
   /** Further nodes of the account. */
@@ -119,7 +137,13 @@ export function inputOf({ scope = organization(), nodes, edges = [], trust, aws 
     documents: [policy, ADMIN_POLICY],
     tables: TABLES,
   });
-  const stored: StoredEdge[] = edges.map((edge) => ({ scope: ORG, state: "none", confidence: 1, properties: {}, ...edge }));
+  const stored: StoredEdge[] = edges.map((edge) => ({
+    scope: ORG,
+    state: "none",
+    confidence: 1,
+    properties: {},
+    ...edge,
+  }));
   return { ...input, edges: (kinds) => stored.filter(({ kind }) => kinds.includes(kind)) };
 }
 
@@ -130,7 +154,12 @@ export function analyzed(company: Company): AnalysisResult {
 /** Best way from a node to the role; undefined when there is none. */
 export function wayTo(company: Company, from: string, target = ROLE): FoundPath | undefined {
   const { edges } = analyzed(company);
-  const collected = (company.edges ?? []).map((edge) => ({ ...edge, state: "none" as const, confidence: 1, because: [] }));
+  const collected = (company.edges ?? []).map((edge) => ({
+    ...edge,
+    state: "none" as const,
+    confidence: 1,
+    because: [],
+  }));
   const trusts = { kind: "yields" as const, from: TRUST, to: ROLE, state: "none" as const, confidence: 1, because: [] };
   const { graph } = toPathGraph([...edges, ...collected, trusts]);
   const search = searchTo(graph, [{ node: target, capability: target === ROLE ? "act" : "read" }]);

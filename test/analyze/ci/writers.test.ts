@@ -16,7 +16,13 @@ interface Scene {
 }
 
 function company({ subject, branches, environments, properties, more }: Scene): Company {
-  const nodes = repository({ name: "site", id: 1, ...(branches && { branches }), ...(environments && { environments }), ...(properties && { properties }) });
+  const nodes = repository({
+    name: "site",
+    id: 1,
+    ...(branches && { branches }),
+    ...(environments && { environments }),
+    ...(properties && { properties }),
+  });
   return { nodes, trust: condition(subject, more) };
 }
 
@@ -26,19 +32,55 @@ const REVIEWS = ["pull_request_reviews"];
 
 describe("any writer of the repository", () => {
   it.each<[string, string, Scene]>([
-    ["yes", "any branch: review of main protects nothing", { subject: "repo:acme/site:*", branches: { main: REVIEWS } }],
+    [
+      "yes",
+      "any branch: review of main protects nothing",
+      { subject: "repo:acme/site:*", branches: { main: REVIEWS } },
+    ],
     ["no", "main, where changes need a review", { subject: MAIN, branches: { main: REVIEWS } }],
     ["no", "main, where only some may push", { subject: MAIN, branches: { main: ["push_restrictions"] } }],
     ["no", "main, locked", { subject: MAIN, branches: { main: ["lock_branch"] } }],
     ["no", "main, behind a ruleset", { subject: MAIN, branches: { main: ["ruleset"] } }],
     ["yes", "main, which nothing protects", { subject: MAIN, branches: { main: [] } }],
     ["unknown", "main, whose protection was not read", { subject: MAIN }],
-    ["yes", "a branch that a writer makes", { subject: "repo:acme/site:ref:refs/heads/release/*", branches: { main: REVIEWS } }],
-    ["yes", "a branch that does not exist yet", { subject: "repo:acme/site:ref:refs/heads/release", branches: { main: REVIEWS } }],
-    ["no", "new branches, where the only rule that stops them is set", { subject: "repo:acme/site:*", branches: { main: REVIEWS }, properties: { blocks_new_branches: true, blocks_new_tags: true } }],
-    ["unknown", "new branches, where nobody read whether they can be made", { subject: "repo:acme/site:ref:refs/heads/x*", branches: { main: REVIEWS }, properties: { blocks_new_branches: null } }],
+    [
+      "yes",
+      "a branch that a writer makes",
+      { subject: "repo:acme/site:ref:refs/heads/release/*", branches: { main: REVIEWS } },
+    ],
+    [
+      "yes",
+      "a branch that does not exist yet",
+      { subject: "repo:acme/site:ref:refs/heads/release", branches: { main: REVIEWS } },
+    ],
+    [
+      "no",
+      "new branches, where the only rule that stops them is set",
+      {
+        subject: "repo:acme/site:*",
+        branches: { main: REVIEWS },
+        properties: { blocks_new_branches: true, blocks_new_tags: true },
+      },
+    ],
+    [
+      "unknown",
+      "new branches, where nobody read whether they can be made",
+      {
+        subject: "repo:acme/site:ref:refs/heads/x*",
+        branches: { main: REVIEWS },
+        properties: { blocks_new_branches: null },
+      },
+    ],
     ["yes", "tags", { subject: "repo:acme/site:ref:refs/tags/v*", branches: { main: REVIEWS } }],
-    ["no", "tags that only some may make", { subject: "repo:acme/site:ref:refs/tags/v*", branches: { main: REVIEWS }, properties: { blocks_new_tags: true } }],
+    [
+      "no",
+      "tags that only some may make",
+      {
+        subject: "repo:acme/site:ref:refs/tags/v*",
+        branches: { main: REVIEWS },
+        properties: { blocks_new_tags: true },
+      },
+    ],
     ["yes", "a pull request", { subject: "repo:acme/site:pull_request", branches: { main: REVIEWS } }],
     ["no", "another repository", { subject: "repo:acme/sites:*" }],
     ["no", "another owner", { subject: "repo:acme-evil/site:*" }],
@@ -50,19 +92,110 @@ describe("any writer of the repository", () => {
 
 describe("an environment", () => {
   it.each<[string, string, Scene]>([
-    ["yes", "that does not exist: naming it makes it, without protection", { subject: PRODUCTION, branches: { main: REVIEWS } }],
-    ["yes", "without protection", { subject: PRODUCTION, environments: { production: { reviewer_count: 0, branch_policy: "none" } } }],
-    ["no", "with reviewers of whom none may approve their own run", { subject: PRODUCTION, environments: { production: { ...REVIEWED, prevent_self_review: true, branch_policy: "none" } } }],
-    ["needs-actor", "with reviewers who may approve their own runs", { subject: PRODUCTION, environments: { production: { ...REVIEWED, prevent_self_review: false, branch_policy: "none" } } }],
-    ["no", "for protected branches only", { subject: PRODUCTION, branches: { main: REVIEWS }, environments: { production: { reviewer_count: 0, branch_policy: "protected" } } }],
-    ["yes", "for branches that a writer can make", { subject: PRODUCTION, branches: { main: REVIEWS }, environments: { production: { reviewer_count: 0, branch_policy: "custom", branch_patterns: ["main", "release/*"] } } }],
-    ["no", "for main only, which is protected", { subject: PRODUCTION, branches: { main: REVIEWS }, environments: { production: { reviewer_count: 0, branch_policy: "custom", branch_patterns: ["main"] } } }],
-    ["yes", "for tags, which anyone makes", { subject: PRODUCTION, branches: { main: REVIEWS }, environments: { production: { reviewer_count: 0, branch_policy: "custom", branch_patterns: ["main", "tag:v*"] } } }],
+    [
+      "yes",
+      "that does not exist: naming it makes it, without protection",
+      { subject: PRODUCTION, branches: { main: REVIEWS } },
+    ],
+    [
+      "yes",
+      "without protection",
+      { subject: PRODUCTION, environments: { production: { reviewer_count: 0, branch_policy: "none" } } },
+    ],
+    [
+      "no",
+      "with reviewers of whom none may approve their own run",
+      {
+        subject: PRODUCTION,
+        environments: { production: { ...REVIEWED, prevent_self_review: true, branch_policy: "none" } },
+      },
+    ],
+    [
+      "needs-actor",
+      "with reviewers who may approve their own runs",
+      {
+        subject: PRODUCTION,
+        environments: { production: { ...REVIEWED, prevent_self_review: false, branch_policy: "none" } },
+      },
+    ],
+    [
+      "no",
+      "for protected branches only",
+      {
+        subject: PRODUCTION,
+        branches: { main: REVIEWS },
+        environments: { production: { reviewer_count: 0, branch_policy: "protected" } },
+      },
+    ],
+    [
+      "yes",
+      "for branches that a writer can make",
+      {
+        subject: PRODUCTION,
+        branches: { main: REVIEWS },
+        environments: {
+          production: { reviewer_count: 0, branch_policy: "custom", branch_patterns: ["main", "release/*"] },
+        },
+      },
+    ],
+    [
+      "no",
+      "for main only, which is protected",
+      {
+        subject: PRODUCTION,
+        branches: { main: REVIEWS },
+        environments: { production: { reviewer_count: 0, branch_policy: "custom", branch_patterns: ["main"] } },
+      },
+    ],
+    [
+      "yes",
+      "for tags, which anyone makes",
+      {
+        subject: PRODUCTION,
+        branches: { main: REVIEWS },
+        environments: {
+          production: { reviewer_count: 0, branch_policy: "custom", branch_patterns: ["main", "tag:v*"] },
+        },
+      },
+    ],
     ["unknown", "whose protection was not read", { subject: PRODUCTION, environments: { production: {} } }],
-    ["unknown", "that a rule of another service guards", { subject: PRODUCTION, environments: { production: { reviewer_count: 0, branch_policy: "none", custom_rules: ["gate"] } } }],
-    ["no", "of another name", { subject: PRODUCTION, environments: { production: { ...REVIEWED, prevent_self_review: true, branch_policy: "none" }, staging: { reviewer_count: 0, branch_policy: "none" } } }],
-    ["yes", "with a colon in its name, which subjects encode", { subject: "repo:acme/site:environment:a%3Ab", environments: { "a:b": { reviewer_count: 0, branch_policy: "none" } } }],
-    ["no", "from main as well, by another claim, and main is protected", { subject: PRODUCTION, branches: { main: REVIEWS }, more: { "token.actions.githubusercontent.com:ref": "refs/heads/main" }, environments: { production: { reviewer_count: 0, branch_policy: "none" } } }],
+    [
+      "unknown",
+      "that a rule of another service guards",
+      {
+        subject: PRODUCTION,
+        environments: { production: { reviewer_count: 0, branch_policy: "none", custom_rules: ["gate"] } },
+      },
+    ],
+    [
+      "no",
+      "of another name",
+      {
+        subject: PRODUCTION,
+        environments: {
+          production: { ...REVIEWED, prevent_self_review: true, branch_policy: "none" },
+          staging: { reviewer_count: 0, branch_policy: "none" },
+        },
+      },
+    ],
+    [
+      "yes",
+      "with a colon in its name, which subjects encode",
+      {
+        subject: "repo:acme/site:environment:a%3Ab",
+        environments: { "a:b": { reviewer_count: 0, branch_policy: "none" } },
+      },
+    ],
+    [
+      "no",
+      "from main as well, by another claim, and main is protected",
+      {
+        subject: PRODUCTION,
+        branches: { main: REVIEWS },
+        more: { "token.actions.githubusercontent.com:ref": "refs/heads/main" },
+        environments: { production: { reviewer_count: 0, branch_policy: "none" } },
+      },
+    ],
   ])("%s: %s", (expected, _name, scene) => {
     expect(reach(company(scene), WRITERS)).toBe(expected);
   });
@@ -71,16 +204,28 @@ describe("an environment", () => {
 test("a reviewer who writes gets through alone where nothing forbids it", () => {
   const facts = { ...REVIEWED, branch_policy: "none" };
   const may = company({ subject: PRODUCTION, environments: { production: { ...facts, prevent_self_review: false } } });
-  const mayNot = company({ subject: PRODUCTION, environments: { production: { ...facts, prevent_self_review: true } } });
+  const mayNot = company({
+    subject: PRODUCTION,
+    environments: { production: { ...facts, prevent_self_review: true } },
+  });
   expect(reach(may, "github:team/7")).toBe("yes");
   expect(reach(mayNot, "github:team/7")).toBe("no");
 });
 
 test("whoever administers the repository lifts the protection", () => {
   const scene = company({ subject: MAIN, branches: { main: REVIEWS } });
-  const admin = { ...scene, edges: [{ kind: "permits" as const, from: "github:user/9", to: REPO, capability: "admin" as const }] };
-  const writer = { ...scene, edges: [{ kind: "permits" as const, from: "github:user/9", to: REPO, capability: "write" as const }] };
-  const reader = { ...scene, edges: [{ kind: "permits" as const, from: "github:user/9", to: REPO, capability: "read" as const }] };
+  const admin = {
+    ...scene,
+    edges: [{ kind: "permits" as const, from: "github:user/9", to: REPO, capability: "admin" as const }],
+  };
+  const writer = {
+    ...scene,
+    edges: [{ kind: "permits" as const, from: "github:user/9", to: REPO, capability: "write" as const }],
+  };
+  const reader = {
+    ...scene,
+    edges: [{ kind: "permits" as const, from: "github:user/9", to: REPO, capability: "read" as const }],
+  };
   expect(reach(admin, "github:user/9")).toBe("yes");
   expect(reach(writer, "github:user/9")).toBe("no");
   expect(reach(reader, "github:user/9")).toBe("no");
@@ -88,7 +233,9 @@ test("whoever administers the repository lifts the protection", () => {
 
 describe("who is among the writers", () => {
   const scene = company({ subject: "repo:acme/site:*", branches: { main: REVIEWS } });
-  const permits = (from: string, capability: "read" | "write") => [{ kind: "permits" as const, from, to: REPO, capability }];
+  const permits = (from: string, capability: "read" | "write") => [
+    { kind: "permits" as const, from, to: REPO, capability },
+  ];
   const grant = (id: string, type: string, permissions: JsonRecord) =>
     ({ ...scene.nodes[0], id, kind: "grant", type, properties: { permissions } }) as (typeof scene.nodes)[0];
 
@@ -111,7 +258,13 @@ describe("who is among the writers", () => {
     const access = grant(`${key}/permissions`, "github.deploy-key-access", { contents: "write" });
     const edges = [...permits(access.id, "write"), { kind: "has_grant" as const, from: key, to: access.id }];
     const found = wayTo({ ...scene, nodes: [...scene.nodes, access], edges }, key);
-    expect(found?.edges.map(({ kind }) => kind)).toEqual(["has_grant", "member_of", "runs_code_in", "federates", "yields"]);
+    expect(found?.edges.map(({ kind }) => kind)).toEqual([
+      "has_grant",
+      "member_of",
+      "runs_code_in",
+      "federates",
+      "yields",
+    ]);
   });
 
   test("every member, where the organisation lets all of them write", () => {
@@ -134,7 +287,12 @@ test("subjects with ids are not accepted under names, nor the other way round", 
 
 test("where nobody read how subjects are written, both forms are possible", () => {
   const unread: Company = {
-    nodes: repository({ name: "site", id: 1, properties: { oidc_prefix: null, oidc_use_default: null }, branches: { main: [] } }),
+    nodes: repository({
+      name: "site",
+      id: 1,
+      properties: { oidc_prefix: null, oidc_use_default: null },
+      branches: { main: [] },
+    }),
     trust: condition("repo:acme/site:*"),
   };
   expect(reach(unread, WRITERS)).toBe("unknown");

@@ -1,0 +1,163 @@
+// Trusts of Google pools and Entra credentials against tokens of GitHub jobs.
+import { beforeAll, describe, expect, it } from "vitest";
+import { toCredentialConditions } from "../../../src/analyze/trust/entra-credential.js";
+import type { TrustConditions } from "../../../src/analyze/trust/evaluate-trust.js";
+import { accepts } from "../../../src/analyze/trust/federated.js";
+import { toMemberConditions, toProviderConditions } from "../../../src/analyze/trust/google-provider.js";
+import { fillKind } from "../../../src/analyze/trust/grammar.js";
+import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
+import { loadTables } from "../../../src/catalog/tables.js";
+import type { JsonRecord } from "../../../src/model/words.js";
+
+const NOW = new Date("2026-11-25T12:00:00Z");
+const ISSUER = "token.actions.githubusercontent.com";
+
+let issuers: IssuerTable;
+beforeAll(async () => {
+  issuers = createIssuerTable((await loadTables("rules/tables")).issuers);
+});
+
+/** Verdict for a run on main of acme/site, or of another owner's repository of the same name. */
+function verdict(cloud: string, conditions: TrustConditions, owner = "acme", shape = "branch"): string {
+  const issuer = issuers.issuer(ISSUER, () => []);
+  const kind = issuer.grammar.kinds.find(({ name }) => name === shape);
+  if (kind === undefined) throw new Error(shape);
+  const values = new Map([
+    ["owner", owner],
+    ["repo", "site"],
+    ["owner_id", owner === "acme" ? "42" : "666"],
+    ["repo_id", owner === "acme" ? "1" : "2"],
+    ["branch", "main"],
+    ["audience", "api://AzureADTokenExchange"],
+    ["actor", "mallory"],
+  ]);
+  return accepts({ cloud, issuer, conditions }, fillKind(kind, values), NOW).verdict;
+}
+
+describe("a Google provider", () => {
+  const mapping = { "google.subject": "assertion.sub", "attribute.repository": "assertion.repository" };
+  const provider = (condition: string, more: JsonRecord = {}): TrustConditions =>
+    toProviderConditions({ issuer: ISSUER, attribute_condition: condition, attribute_mapping: mapping, ...more });
+
+  it.each<[string, string, string]>([
+    ["", "met", "met"],
+    ["assertion.repository_owner == 'acme'", "met", "blocked"],
+    ["assertion.repository_owner_id == '42'", "met", "blocked"],
+    ["assertion.repository == \"acme/site\" && assertion.ref == 'refs/heads/main'", "met", "blocked"],
+    ["assertion.repository == 'acme/site' && assertion.ref == 'refs/heads/dev'", "blocked", "blocked"],
+    ["assertion.repository in ['acme/api', 'acme/site']", "met", "blocked"],
+    ["assertion.repository in ['acme/api']", "blocked", "blocked"],
+    ["assertion.repository_owner == 'acme' || assertion.repository_owner == 'evil'", "met", "met"],
+    [
+      "assertion.ref == 'refs/heads/main' && (assertion.repository_owner == 'acme' || assertion.repository == 'x/y')",
+      "met",
+      "blocked",
+    ],
+    ["assertion.repository.startsWith('acme/')", "met", "blocked"],
+    ["assertion.sub.startsWith('repo:acme/')", "met", "blocked"],
+    ["assertion.repository.endsWith('/site')", "met", "met"],
+    ["assertion.repository.contains('acme')", "met", "blocked"],
+    ["assertion.repository_owner != 'acme'", "blocked", "met"],
+    ["attribute.repository == 'acme/site'", "met", "blocked"],
+    ["'acme' == assertion.repository_owner", "met", "blocked"],
+    ["google.subject == 'repo:acme/site:ref:refs/heads/main'", "met", "blocked"],
+    ["assertion.environment == 'production'", "blocked", "blocked"],
+    ["assertion.repository.matches('^acme/')", "unknown", "unknown"],
+    ["assertion.repository_owner == 'acme' ? true : false", "unknown", "unknown"],
+    ["has(assertion.environment)", "unknown", "unknown"],
+    ["attribute.team == 'x'", "unknown", "unknown"],
+    ["assertion.repository_owner == 'ac\\u006de'", "unknown", "unknown"],
+  ])("with the condition %j: acme %s, evil %s", (condition, own, foreign) => {
+    expect(verdict("gcp", provider(condition))).toBe(own);
+    expect(verdict("gcp", provider(condition), "evil")).toBe(foreign);
+  });
+
+  it("takes nothing while it or its pool is off", () => {
+    expect(verdict("gcp", provider("", { disabled: true }))).toBe("blocked");
+    expect(verdict("gcp", provider("", { pool_state: "DELETED" }))).toBe("blocked");
+    expect(verdict("gcp", provider("", { state: "ACTIVE", pool_state: "ACTIVE", pool_disabled: false }))).toBe("met");
+  });
+
+  it("takes only its audiences", () => {
+    expect(verdict("gcp", provider("", { allowed_audiences: ["api://AzureADTokenExchange"] }))).toBe("met");
+    expect(verdict("gcp", provider("", { allowed_audiences: ["other"] }))).toBe("blocked");
+  });
+
+  it.each<[string, string, string]>([
+    ["*", "met", "met"],
+    ["attribute.repository/acme/site", "met", "blocked"],
+    ["attribute.repository/acme/api", "blocked", "blocked"],
+    ["subject/repo:acme/site:ref:refs/heads/main", "met", "blocked"],
+    ["subject/repo:acme/site:ref:refs/heads/dev", "blocked", "blocked"],
+    ["attribute.unmapped/x", "unknown", "unknown"],
+  ])("binding of %s: acme %s, evil %s", (member, own, foreign) => {
+    const properties = { attribute_mapping: mapping, attribute_condition: "" };
+    expect(verdict("gcp", toMemberConditions(properties, member))).toBe(own);
+    expect(verdict("gcp", toMemberConditions(properties, member), "evil")).toBe(foreign);
+  });
+
+  it("whose subject is the actor takes anyone who has the name there", () => {
+    const properties = { attribute_mapping: { "google.subject": "assertion.actor" }, attribute_condition: "" };
+    expect(verdict("gcp", toMemberConditions(properties, "subject/mallory"), "evil")).toBe("met");
+  });
+});
+
+describe("an Entra credential", () => {
+  const audiences = ["api://AzureADTokenExchange"];
+
+  it.each<[string, JsonRecord, string, string]>([
+    ["exact", { subject: "repo:acme/site:ref:refs/heads/main" }, "met", "blocked"],
+    ["of another branch", { subject: "repo:acme/site:ref:refs/heads/dev" }, "blocked", "blocked"],
+    ["in other letters", { subject: "repo:Acme/site:ref:refs/heads/main" }, "blocked", "blocked"],
+    ["with a star, which is no wildcard there", { subject: "repo:acme/*" }, "blocked", "blocked"],
+    [
+      "flexible over the organisation",
+      { claims_matching_expression: "claims['sub'] matches 'repo:acme/*:ref:refs/heads/*'" },
+      "met",
+      "blocked",
+    ],
+    [
+      "flexible over a prefix",
+      { claims_matching_expression: "claims['sub'] matches 'repo:*:ref:refs/heads/main'" },
+      "met",
+      "met",
+    ],
+    [
+      "flexible and equal",
+      { claims_matching_expression: "claims['sub'] eq 'repo:acme/site:ref:refs/heads/main'" },
+      "met",
+      "blocked",
+    ],
+    [
+      "flexible, with a workflow as well",
+      {
+        claims_matching_expression:
+          "claims['sub'] matches 'repo:acme/*' and claims['job_workflow_ref'] matches 'acme/shared/.github/workflows/*@refs/heads/main'",
+      },
+      "met",
+      "blocked",
+    ],
+    [
+      "flexible, with another ref",
+      { claims_matching_expression: "claims['sub'] matches 'repo:acme/*' and claims['ref'] eq 'refs/heads/dev'" },
+      "blocked",
+      "blocked",
+    ],
+    [
+      "of a form that nobody knows",
+      { claims_matching_expression: "claims['sub'] startswith 'repo:acme/'" },
+      "unknown",
+      "unknown",
+    ],
+    ["without a subject: only the beta API shows it", {}, "unknown", "unknown"],
+  ])("%s", (_name, properties, own, foreign) => {
+    const conditions = toCredentialConditions({ issuer: ISSUER, audiences, ...properties });
+    expect(verdict("entra", conditions)).toBe(own);
+    expect(verdict("entra", conditions, "evil")).toBe(foreign);
+  });
+
+  it("of another audience", () => {
+    const conditions = toCredentialConditions({ subject: "repo:acme/site:ref:refs/heads/main", audiences: ["other"] });
+    expect(verdict("entra", conditions)).toBe("blocked");
+  });
+});
