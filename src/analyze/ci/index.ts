@@ -1,7 +1,6 @@
 // CI: contexts in which code runs, who can run code in them, which clouds take their tokens, and what their secrets are.
 // Pure; nothing is drawn where no CI was crawled.
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
-import type { JsonRecord } from "../../model/words.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { readFederatedTrusts } from "../trust/federated.js";
 import { type CiContext, contextsOf } from "./contexts.js";
@@ -89,7 +88,7 @@ function toRunners(
       context,
     }));
     for (const job of repository.isArchived ? [] : repository.jobs) {
-      const { id_token: hasToken, uses_workflow: uses } = job.properties as JsonRecord;
+      const { id_token: hasToken, uses_workflow: uses } = job.properties;
       if (hasToken !== true || (typeof uses === "string" && uses.startsWith("./"))) continue;
       const runs = runsOf(job, repository);
       if (runs.length > 0) own.push({ id: job.id, repository, runs });

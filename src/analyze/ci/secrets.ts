@@ -1,7 +1,6 @@
 // CI secrets: which code can read them, and which credential of the estate is probably in them. Overwriting a secret is no
 // reading of it: nothing here follows from the right to write one.
 import type { StoredNode } from "../../model/analysis.js";
-import type { JsonRecord } from "../../model/words.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
@@ -182,7 +181,7 @@ function add(lists: Map<string, string[]>, key: string, value: string): void {
 }
 
 function isVisible({ properties }: StoredNode, { id, numericId, isPrivate }: CiRepository): boolean {
-  const { visibility, repositories } = properties as JsonRecord;
+  const { visibility, repositories } = properties;
   if (visibility === "all") return true;
   if (visibility === "private") return isPrivate !== false;
   const chosen = idsOf(repositories) ?? [];

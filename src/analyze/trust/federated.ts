@@ -56,7 +56,7 @@ export function readFederatedTrusts(
       continue;
     }
     if (node.properties["provider_kind"] !== "oidc") continue;
-    const key = [node.document, node.properties["statement"], issuer, node.scope].join(" ");
+    const key = JSON.stringify([node.document, node.properties["statement"], issuer, node.scope]);
     if (!compiled.has(key)) compiled.set(key, awsConditions(node, input, policies, providers));
     const conditions = compiled.get(key);
     if (conditions)
