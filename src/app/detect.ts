@@ -1,5 +1,5 @@
 // What this machine can reach, told from the environment and config files alone: nothing is called.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -8,9 +8,24 @@ export interface DetectedSource {
   readonly because: string;
 }
 
-/** Sources for which this machine seems to hold a sign-in, most obvious first. */
-export async function detectSources(env: NodeJS.ProcessEnv): Promise<DetectedSource[]> {
-  return detectAws(env);
+export interface Detected {
+  /** What a scan without a source reads. */
+  readonly sources: readonly DetectedSource[];
+  /** Further sign-ins that have to be named: often the same account in another role. */
+  readonly others: readonly DetectedSource[];
+}
+
+/** Where the maker of the machine stands on Linux; asking the metadata service would be a call. */
+const MAKER = "/sys/class/dmi/id/sys_vendor";
+
+/** Sources for which this machine seems to hold a sign-in. */
+export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): Detected {
+  const profiles = awsProfiles(env);
+  const main = mainAws(env, profiles) ?? instanceAws(env, maker);
+  const others = profiles
+    .filter(({ name }) => `aws:${name}` !== main?.source && name !== "default")
+    .map(({ name, signIn }) => ({ source: `aws:${name}`, because: signIn }));
+  return { sources: main === undefined ? [] : [main], others };
 }
 
 const AWS_SIGNS: readonly (readonly [variable: string, because: string])[] = [
@@ -20,21 +35,72 @@ const AWS_SIGNS: readonly (readonly [variable: string, because: string])[] = [
   ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "container credentials are offered"],
 ];
 
-function detectAws(env: NodeJS.ProcessEnv): DetectedSource[] {
+function mainAws(env: NodeJS.ProcessEnv, profiles: readonly Profile[]): DetectedSource | undefined {
   const profile = env["AWS_PROFILE"];
-  if (profile) return [{ source: `aws:${profile}`, because: "AWS_PROFILE is set" }];
+  if (profile) return { source: `aws:${profile}`, because: "AWS_PROFILE is set" };
   const sign = AWS_SIGNS.find(([variable]) => env[variable]);
-  if (sign !== undefined) return [{ source: "aws", because: sign[1] }];
-  const config = env["AWS_CONFIG_FILE"] ?? join(homedir(), ".aws", "config");
-  const shared = env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials");
-  const file = [shared, config].find((path) => existsSync(path) && hasDefaultProfile(path));
-  return file === undefined ? [] : [{ source: "aws", because: "the shared AWS files have a default profile" }];
+  if (sign !== undefined) return { source: "aws", because: sign[1] };
+  const [first, second] = profiles;
+  if (profiles.some(({ name }) => name === "default")) {
+    return { source: "aws", because: "the shared AWS files have a default profile" };
+  }
+  if (first === undefined || second !== undefined) return undefined;
+  return { source: `aws:${first.name}`, because: "the only profile of the shared AWS files" };
 }
 
-function hasDefaultProfile(path: string): boolean {
+/** An instance may have a role; whether it has, only the metadata service knows. */
+function instanceAws(env: NodeJS.ProcessEnv, maker: string): DetectedSource | undefined {
+  if (env["AWS_EC2_METADATA_DISABLED"]?.toLowerCase() === "true") return undefined;
+  const isInstance = /^Amazon EC2/.test(textOf(maker));
+  return isInstance ? { source: "aws", because: "this machine is an EC2 instance" } : undefined;
+}
+
+interface Profile {
+  readonly name: string;
+  readonly signIn: string;
+}
+
+/** Settings by which a profile signs in, best known first. */
+const SIGN_INS: readonly (readonly [setting: RegExp, signIn: string])[] = [
+  [/^sso_(session|start_url)$/, "signs in through IAM Identity Center"],
+  [/^login_session$/, "signs in through the console"],
+  [/^role_arn$/, "assumes a role"],
+  [/^credential_process$/, "asks a program for credentials"],
+  [/^web_identity_token_file$/, "has a token file"],
+  [/^aws_access_key_id$/, "has an access key"],
+];
+
+/** Profiles of the shared files that can sign in, in their order; of several ways to sign in the first one is named. */
+function awsProfiles(env: NodeJS.ProcessEnv): Profile[] {
+  const config = env["AWS_CONFIG_FILE"] ?? join(homedir(), ".aws", "config");
+  const credentials = env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials");
+  const settings = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const line of `${textOf(config)}\n[]\n${textOf(credentials)}`.split(/\r?\n/)) {
+    const section = sectionOf(line);
+    if (section !== undefined) {
+      current = settings.get(section) ?? [];
+      settings.set(section, current);
+    }
+    const setting = /^([A-Za-z_]\w*)\s*=\s*\S/.exec(line)?.[1];
+    if (setting !== undefined) current.push(setting.toLowerCase());
+  }
+  return [...settings].flatMap(([name, names]) => {
+    const way = SIGN_INS.find(([setting]) => names.some((one) => setting.test(one)));
+    return way === undefined || name === "" ? [] : [{ name, signIn: way[1] }];
+  });
+}
+
+/** Name of the profile that a line begins; empty for other kinds of sections (`sso-session x`), undefined for none. */
+function sectionOf(line: string): string | undefined {
+  const match = /^\s*\[\s*(?:profile\s+)?(?:"([^"]+)"|'([^']+)'|([^\]\s"']+)|[^\]]*)\s*\]/.exec(line);
+  return match === null ? undefined : (match[1] ?? match[2] ?? match[3] ?? "");
+}
+
+function textOf(path: string): string {
   try {
-    return /^\s*\[(profile\s+)?default\]/m.test(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch {
-    return false;
+    return "";
   }
 }

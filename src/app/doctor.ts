@@ -1,102 +1,160 @@
 // nhi doctor: which sources answer, and what each missing permission costs in rules.
-import { AuthError, NhiError } from "../model/errors.js";
-import type { Rule } from "../model/rule.js";
-import { terminalText } from "../report/escape.js";
+import { existsSync } from "node:fs";
+import { NhiError } from "../model/errors.js";
+import type { ReportSource } from "../model/report.js";
+import { applyAcceptance } from "./acceptance.js";
+import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
+import { crawl } from "./crawl.js";
 import { detectSources } from "./detect.js";
-import { openEstate } from "./estate.js";
+import { doctorText } from "./doctor-text.js";
+import { type Estate, openEstate } from "./estate.js";
+import { joinKey } from "./join-key.js";
+import { evaluateStore } from "./judge.js";
+import { type MissingPart, missingParts } from "./missing-parts.js";
+import { toReportSource } from "./report-source.js";
 import type { Settings } from "./settings.js";
+import { openSources } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 
-interface SourceHealth {
+type Known = Omit<Diagnosis, "sources" | "others">;
+
+export interface DoctorOptions {
+  readonly format: string;
+  /** Reads the sources now, into memory, instead of pricing what an earlier run could not read. */
+  readonly read: boolean;
+}
+
+export interface SourceHealth {
   readonly source: string;
   readonly answers: boolean;
   /** Who we are there, or why it does not answer. */
   readonly message: string;
+  /** Scope that the source is, as far as it says. */
+  readonly scope: string | undefined;
 }
 
-interface GapCost {
+/** A scope of which something is known. */
+export interface ScopeHealth {
   readonly scope: string;
-  readonly dataSet: string;
-  readonly state: string;
-  readonly message: string;
-  readonly permission: string | undefined;
-  readonly rules: readonly string[];
+  readonly name: string;
+  /** ISO time of the last reading. */
+  readonly readAt: string | undefined;
+  readonly dataSets: number;
+  readonly complete: number;
 }
 
-/** Asks each source who we are and prices the gaps of the last run (or the bundle); exit code 3 when a source fails. */
-export async function doctor(settings: Settings, format: string, terminal: Terminal): Promise<number> {
-  const { rules } = await rulesInForce(settings);
+export interface Diagnosis {
+  readonly sources: readonly SourceHealth[];
+  /** Sign-ins that are there and have to be named, when no source was. */
+  readonly others: readonly string[];
+  readonly scopes: readonly ScopeHealth[];
+  readonly missing: readonly MissingPart[];
+}
+
+/** Asks each source who we are and prices what could not be read; exit code 3 when a source fails. */
+export async function doctor(settings: Settings, options: DoctorOptions, terminal: Terminal): Promise<number> {
+  await rulesInForce(settings);
   const sources = await sourceHealth(settings);
-  const gaps = await gapCosts(settings, rules, terminal);
-  const failed = sources.some(({ answers }) => !answers);
-  if (format === "json") await terminal.out(`${JSON.stringify({ sources, gaps }, null, 2)}\n`);
-  else await terminal.out(`${[...sourceLines(sources), ...gapLines(gaps)].join("\n")}\n`);
+  const estate = await estateOf(settings, options, sources, terminal);
+  const others = sources.length > 0 ? [] : detectSources(process.env).others.map(({ source }) => source);
+  const diagnosis = {
+    sources,
+    others,
+    ...(estate === undefined ? NOTHING_READ : await diagnose(estate, settings, terminal)),
+  };
+  if (options.format === "json") await terminal.out(`${JSON.stringify(diagnosis, null, 2)}\n`);
+  else await terminal.out(doctorText(diagnosis, settings, terminal));
+  const failed = sources.some(({ answers }) => !answers) || (estate?.failed.length ?? 0) > 0;
   return failed ? 3 : 0;
 }
 
+const NOTHING_READ: Known = { scopes: [], missing: [] };
+
+/** A source of no provider is a UsageError; any other fault is that source's own. */
 async function sourceHealth(settings: Settings): Promise<SourceHealth[]> {
   if (settings.bundles.length > 0) return [];
-  const named =
-    settings.sources.length > 0 ? settings.sources : (await detectSources(process.env)).map(({ source }) => source);
-  const { whoAmI } = await import("../collect/index.js");
+  const found =
+    settings.sources.length > 0 ? settings.sources : detectSources(process.env).sources.map(({ source }) => source);
+  const { collectorFor, whoAmI } = await import("../collect/index.js");
+  await Promise.all(found.map((source) => collectorFor(source)));
   return Promise.all(
-    named.map(async (source) => {
+    found.map(async (source) => {
       try {
-        return { source, answers: true, message: await whoAmI(source) };
+        return { source, answers: true, ...(await whoAmI(source)) };
       } catch (error) {
-        if (!(error instanceof AuthError) && !(error instanceof NhiError)) throw error;
-        return { source, answers: false, message: error.message };
+        if (!(error instanceof NhiError)) throw error;
+        return { source, answers: false, message: error.message, scope: undefined };
       }
     }),
   );
 }
 
-/** Data sets of the last run that are not complete, with the rules that need them. */
-async function gapCosts(settings: Settings, rules: readonly Rule[], terminal: Terminal): Promise<GapCost[]> {
-  if (settings.bundles.length === 0 && !(await hasDatabase(settings.db))) return [];
-  const { store } = await openEstate(settings, terminal);
+/** What is known: read now, of the bundles, or of earlier runs; undefined when that is nothing. */
+async function estateOf(
+  settings: Settings,
+  { read }: DoctorOptions,
+  sources: readonly SourceHealth[],
+  terminal: Terminal,
+): Promise<Estate | undefined> {
+  const answering = sources.filter(({ answers }) => answers).map(({ source }) => source);
+  if (read && answering.length > 0) return readNow({ ...settings, sources: answering }, terminal);
+  if (settings.bundles.length === 0 && !existsSync(settings.db)) return undefined;
   try {
-    return store.scopes().flatMap(({ id, coverage }) =>
-      coverage
-        .filter(({ state }) => state !== "complete")
-        .map(({ dataSet, state, message, permission }) => ({
-          scope: id,
-          dataSet,
-          state,
-          message: message ?? "",
-          permission,
-          rules: rules
-            .filter(({ requires }) => requires.some((entry) => entry.split(" | ").includes(dataSet)))
-            .map((rule) => rule.id),
-        })),
-    );
+    return await openEstate(settings, terminal);
+  } catch (error) {
+    // A database into which nothing was ever read is no fault here: that is what a doctor is asked about.
+    if (error instanceof NhiError && /nothing has been read/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+async function readNow(settings: Settings, terminal: Terminal): Promise<Estate> {
+  const { openStore } = await import("../store/index.js");
+  const { VERSION } = await import("../model/version.js");
+  const { collectors } = await openSources(settings, { record: undefined }, terminal);
+  const now = settings.now ?? new Date();
+  const store = openStore({ path: ":memory:", mode: "write" });
+  const run = store.beginRun({ command: "doctor", version: VERSION, now });
+  const { failed } = await crawl(store, collectors, { run, now, joinKey: joinKey(":memory:", process.env) }, terminal);
+  for (const { message } of failed) terminal.say(`nhi: ${message}`);
+  analyzeStore(store, settings, (await rulesInForce(settings)).tables, now);
+  store.finishRun(run, "done", now);
+  return { store, now, failed };
+}
+
+async function diagnose({ store, now }: Estate, settings: Settings, terminal: Terminal): Promise<Known> {
+  try {
+    const { rules } = await rulesInForce(settings);
+    const { evaluation } = await evaluateStore(store, { rules, now, includePassed: false });
+    const silent = { ...terminal, say: () => undefined };
+    const judged = { evaluation, scopes: store.scopes(), baseline: undefined, now };
+    const accepted = applyAcceptance(judged, settings, silent);
+    const source = toReportSource(store, {
+      command: "doctor",
+      now,
+      threshold: "none",
+      rules,
+      ...accepted,
+      calls: [],
+      severity: "low",
+      dataFlags: "",
+      closing: [],
+    });
+    return { scopes: scopeHealth(source), missing: missingParts(source) };
   } finally {
     store.close();
   }
 }
 
-async function hasDatabase(path: string): Promise<boolean> {
-  const { existsSync } = await import("node:fs");
-  return existsSync(path);
-}
-
-function sourceLines(sources: readonly SourceHealth[]): string[] {
-  if (sources.length === 0) return ["no sources: none named, none in nhi.yaml, none found on this machine"];
-  return sources.map(
-    ({ source, answers, message }) =>
-      `${answers ? "ok    " : "FAILS "} ${terminalText(source)}  ${terminalText(message)}`,
-  );
-}
-
-function gapLines(gaps: readonly GapCost[]): string[] {
-  if (gaps.length === 0) return [];
-  return [
-    "",
-    "not read the last time",
-    ...gaps.flatMap(({ scope, dataSet, state, message, permission, rules }) => [
-      `  ${terminalText(scope)}  ${dataSet}  ${state}${message ? `: ${terminalText(message)}` : ""}`,
-      `      ${rules.length > 0 ? `costs ${rules.length} rules: ${rules.join(", ")}` : "no rule needs it"}${permission ? `  · grant ${permission}` : ""}`,
-    ]),
-  ];
+function scopeHealth({ scopes }: Pick<ReportSource, "scopes">): ScopeHealth[] {
+  return scopes
+    .filter(({ coverage, readAt }) => coverage.length > 0 || readAt !== undefined)
+    .map(({ id, name, readAt, coverage }) => ({
+      scope: id,
+      name,
+      readAt,
+      dataSets: coverage.length,
+      complete: coverage.filter(({ state }) => state === "complete").length,
+    }));
 }

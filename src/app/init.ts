@@ -1,42 +1,66 @@
 // nhi init: detects what this machine can reach and writes a commented nhi.yaml.
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import { UsageError } from "../model/errors.js";
-import { detectSources } from "./detect.js";
+import { terminalText } from "../report/escape.js";
+import { counted } from "../report/text.js";
+import { CONFIG_SCHEMA_URL, nearestConfig } from "./config/locate.js";
+import { type Detected, type DetectedSource, detectSources } from "./detect.js";
 import type { Terminal } from "./terminal.js";
 import { writeText } from "./write-file.js";
 
 const FILE = "nhi.yaml";
 
-/** Writes nhi.yaml into the current folder, or prints it. An existing file is kept unless `force`. */
+/** Writes nhi.yaml into the current folder, or prints it. An existing file, or a link, is kept unless `force`. */
 export async function init(options: { force: boolean; print: boolean }, terminal: Terminal): Promise<number> {
-  const found = await detectSources(process.env);
-  const text = toConfig(found.map(({ source, because }) => `  - ${source}    # ${because}`));
+  const found = detectSources(process.env);
   if (options.print) {
-    await terminal.out(text);
+    await terminal.out(toConfig(found));
     return 0;
   }
-  if (existsSync(FILE) && !options.force) {
+  if (lstatSync(FILE, { throwIfNoEntry: false }) !== undefined && !options.force) {
     throw new UsageError(`${FILE} is there already; --force replaces it, --print shows what would be written`);
   }
-  await writeText(FILE, text);
-  terminal.say(
-    `nhi: wrote ${FILE} with ${found.length} ${found.length === 1 ? "source" : "sources"}; next: nhi doctor`,
-  );
+  const above = nearestConfig(dirname(resolve(FILE)));
+  await writeText(FILE, toConfig(found));
+  for (const line of summary(found)) terminal.say(line);
+  if (above !== undefined && above !== resolve(FILE)) {
+    terminal.say(`nhi: ${terminalText(relative(".", above))} no longer counts in this folder: the nearest file does`);
+  }
   return 0;
 }
 
-function toConfig(sources: readonly string[]): string {
-  const list =
-    sources.length > 0
-      ? ["sources:", ...sources]
-      : ["sources: []    # nothing was found; for example: [aws, aws:audit]"];
-  return `# yaml-language-server: $schema=https://raw.githubusercontent.com/nhi-scanner/nhi/main/docs/schema/nhi.schema.json
+function summary({ sources, others }: Detected): string[] {
+  const named = others.length === 0 ? "" : `; ${counted(others.length, "further profile")} in it as comments`;
+  if (sources.length > 0) {
+    const list = sources.map(({ source, because }) => `${terminalText(source)} (${because})`).join(", ");
+    return [`nhi: wrote ${FILE}: ${list}${named}; next: nhi doctor`];
+  }
+  if (others.length > 0) return [`nhi: wrote ${FILE}: no source yet${named}: choose one, then nhi doctor`];
+  return [
+    `nhi: wrote ${FILE}: no source, since no sign-in was found on this machine`,
+    "     next: aws configure sso, then name the profile under sources; or look around first: nhi demo",
+  ];
+}
+
+function toConfig({ sources, others }: Detected): string {
+  return `# yaml-language-server: $schema=${CONFIG_SCHEMA_URL}
 # Configuration of nhi. Flags and NHI_* variables win over this file.
 
-${list.join("\n")}
+${sourceLines(sources, others).join("\n")}
+
+# How AWS is crawled.
+# aws:
+#   organization: true       # every account of the organisation, each through the role
+#   role: NhiAuditor
+#   regions: [eu-west-1]     # services there only; left out, the regions that the account has enabled
 
 # From which severity on a scan exits with 1: critical, high, medium, low or none.
 fail_on: high
+
+# Known findings (nhi baseline create); only new ones then fail a build.
+# baseline: nhi-baseline.jsonl
+# new_only: true
 
 # AWS accounts that are ours or of a vendor we trust, beyond those of our organisation.
 # known_accounts:
@@ -51,11 +75,36 @@ fail_on: high
 # owners:
 #   "arn:aws:iam::*:role/site-*": platform@example.com
 
+# Thresholds of rules: nhi rules show AWS-001 says which it has.
+# params:
+#   AWS-001: { max_age: 60d }
+
 # Accepted findings, with a reason, an owner and an end.
 # waivers:
 #   - fingerprint: 7f3a91c2
 #     reason: rotated by the vendor each quarter
 #     owner: platform@example.com
 #     expires: 2027-03-31
+
+# What may stay unread: it stays listed, and does not make a scan incomplete.
+# accepted_gaps:
+#   - scope: "aws:*"
+#     data_set: "aws/organizations:*"
+#     reason: read from the management account only
+#     owner: platform@example.com
 `;
+}
+
+function sourceLines(sources: readonly DetectedSource[], others: readonly DetectedSource[]): string[] {
+  const lines = sources.map((one) => `  - ${sourceText(one)}`);
+  const comments = others.map((one) => `  # - ${sourceText(one)}`);
+  if (lines.length > 0) return ["sources:", ...lines, ...comments];
+  if (comments.length > 0) return ["# Take the # from those to read, and the [] away.", "sources: []", ...comments];
+  return ["# Nothing was found on this machine; for example: [aws, aws:audit]", "sources: []"];
+}
+
+/** A profile may have any name, one that means something in YAML or that breaks a line too. */
+function sourceText({ source, because }: DetectedSource): string {
+  const plain = /^[\w][\w:./@+-]*\w$/.test(source) || source === "aws";
+  return `${plain ? source : JSON.stringify(source)}    # ${because}`;
 }

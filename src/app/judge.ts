@@ -29,29 +29,11 @@ export interface Judged {
 
 /** Judges, marks what is carried forward from earlier runs, and writes the findings to the store. */
 export async function judge(store: Store, options: JudgeOptions): Promise<Judged> {
-  const { rules, now, run } = options;
-  const scopes = store.scopes();
+  const { rules, run } = options;
   const before = store.openFindings();
   const firstSeen = new Map(before.map((finding) => [finding.fingerprint, finding.firstSeen]));
-  const common = {
-    scopes,
-    now,
-    includePassed: options.includePassed,
-    evidence: (subject: string, _scope: string, dataSets: readonly string[]) => evidenceFor(store, subject, dataSets),
-    firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
-    paths: () => pathRows(store),
-  };
-  const rows = {
-    rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
-      const view = viewNamed(name);
-      return view === undefined ? [] : store.rows(view, query);
-    },
-  };
-  const builtIn = evaluateRules({ ...common, rows, rules: rules.filter(({ source }) => source === "built-in") });
-  const own = rules.filter(({ source }) => source === "user");
-  const user = own.length === 0 ? undefined : await judgeUserRules({ ...common, rows, rules: own });
-  const judged = mergeEvaluations([builtIn, ...(user === undefined ? [] : [user.evaluation])]);
-  const pairs = evaluatedPairs(rules, scopes, judged.notEvaluated);
+  const { evaluation: judged, ruleErrors } = await evaluateStore(store, options, firstSeen);
+  const pairs = evaluatedPairs(rules, store.scopes(), judged.notEvaluated);
   const carried = carriedForward(before, judged, pairs, rules);
   const shown = withPaths(judged.findings, store);
   const findings = shown.map((finding) => markCarried(finding, options.crawled));
@@ -60,7 +42,36 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Judged
     { ...judged, findings },
     { findings: carried, notEvaluated: [], counts: [] },
   ]);
-  return { evaluation, ruleErrors: user?.errors ?? [] };
+  return { evaluation, ruleErrors };
+}
+
+/** Judges what the store holds and writes nothing. */
+export async function evaluateStore(
+  store: Store,
+  { rules, now, includePassed }: Pick<JudgeOptions, "rules" | "now" | "includePassed">,
+  firstSeen: ReadonlyMap<string, string> = new Map(),
+): Promise<Judged> {
+  const input = {
+    scopes: store.scopes(),
+    now,
+    includePassed,
+    evidence: (subject: string, _scope: string, dataSets: readonly string[]) => evidenceFor(store, subject, dataSets),
+    firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
+    paths: () => pathRows(store),
+    rows: {
+      rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
+        const view = viewNamed(name);
+        return view === undefined ? [] : store.rows(view, query);
+      },
+    },
+  };
+  const builtIn = evaluateRules({ ...input, rules: rules.filter(({ source }) => source === "built-in") });
+  const own = rules.filter(({ source }) => source === "user");
+  const user = own.length === 0 ? undefined : await judgeUserRules({ ...input, rules: own });
+  return {
+    evaluation: mergeEvaluations([builtIn, ...(user === undefined ? [] : [user.evaluation])]),
+    ruleErrors: user?.errors ?? [],
+  };
 }
 
 /** The calls behind the data sets that a rule looked at; all of the node's when none of them is its own. */

@@ -2,8 +2,11 @@
 import type { Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
 import { VERSION } from "../model/version.js";
+import { terminalText } from "../report/escape.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
+
+const MOST_NAMED = 8;
 
 export interface Sources {
   readonly collectors: readonly Collector[];
@@ -32,13 +35,22 @@ export async function openSources(settings: Settings, { record }: SourceOptions,
 
 async function detect(terminal: Terminal): Promise<readonly string[]> {
   const { detectSources } = await import("./detect.js");
-  const found = await detectSources(process.env);
-  if (found.length === 0) {
+  const { sources, others } = detectSources(process.env);
+  const named = others.map(({ source }) => terminalText(source));
+  if (sources.length === 0) {
+    const there = named.length === 0 ? "" : `     Profiles that are there: ${shortened(named)}\n`;
     throw new UsageError(
-      "no source given, none in nhi.yaml and none found on this machine.\n" +
+      "no source given, none in nhi.yaml and none found on this machine that needs no name.\n" +
+        there +
         "     Name one (nhi scan aws:profile), read a recording (nhi scan --bundle FILE), or look around first: nhi demo",
     );
   }
-  for (const { source, because } of found) terminal.say(`nhi: found ${source} (${because})`);
-  return found.map(({ source }) => source);
+  for (const { source, because } of sources) terminal.say(`nhi: found ${terminalText(source)} (${because})`);
+  if (named.length > 0) terminal.detail(`not asked for, and so not read: ${shortened(named)}`);
+  return sources.map(({ source }) => source);
+}
+
+function shortened(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

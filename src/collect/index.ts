@@ -6,7 +6,7 @@ import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import type { CollectOptions } from "./options.js";
-import type { Provider } from "./provider.js";
+import type { Provider, SourceIdentity } from "./provider.js";
 
 const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
@@ -22,8 +22,8 @@ export async function collectorFor(source: string, options: CollectOptions = {})
   return (await providerOf(source)).source(source, options);
 }
 
-/** Who the credentials of a source are, in words. Throws AuthError or ProviderError. */
-export async function whoAmI(source: string): Promise<string> {
+/** Who the credentials of a source are. Throws AuthError or ProviderError. */
+export async function whoAmI(source: string): Promise<SourceIdentity> {
   return (await providerOf(source)).identify(source);
 }
 

@@ -4,11 +4,19 @@ import type { CollectContext, Collector, PlannedCall } from "../model/collector.
 import type { Bundle } from "./bundle.js";
 import type { CollectOptions } from "./options.js";
 
+/** Who we are at a source. */
+export interface SourceIdentity {
+  /** For people: ARN and account. */
+  readonly message: string;
+  /** Id of the scope that the credentials belong to. */
+  readonly scope: string | undefined;
+}
+
 export interface Provider {
   /** The collector of a source, `aws:prod`. */
   source(source: string, options: CollectOptions): Collector;
-  /** Who the credentials of a source are, in words. Throws AuthError or ProviderError. */
-  identify(source: string): Promise<string>;
+  /** Who the credentials of a source are. Throws AuthError or ProviderError. */
+  identify(source: string): Promise<SourceIdentity>;
   /** Everything of the provider in a bundle. */
   collectBundle(bundle: Bundle, context: CollectContext): AsyncIterable<GraphBatch>;
   /** What collectBundle would read. */

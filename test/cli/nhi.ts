@@ -28,6 +28,8 @@ export interface Outcome {
 }
 
 export interface Start {
+  /** Folder to start in, when it is not the home. */
+  readonly cwd?: string;
   /** User to run as; only root may. */
   readonly uid?: number;
   /** File descriptor that becomes stdout. */
@@ -44,7 +46,7 @@ export function nhi(
   start: Start = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: folder,
+    cwd: start.cwd ?? folder,
     env: { PATH: process.env["PATH"], HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...env },
     stdio: ["ignore", start.stdout ?? "pipe", "pipe"],
     ...(start.uid === undefined ? {} : { uid: start.uid, gid: start.uid }),

@@ -1,25 +1,36 @@
 // nhi doctor: which sources answer, and what each missing permission costs in rules.
 import { type Command, Option } from "commander";
 import { withExamples } from "../help.js";
-import { addReadOptions, type CommonFlags } from "../options.js";
+import { type AwsFlags, addAwsOptions, addReadOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
+interface DoctorFlags extends CommonFlags, AwsFlags {
+  readonly read?: boolean;
+}
+
 const EXAMPLES = `Examples:
   nhi doctor               the sources of nhi.yaml, else what this machine can reach
-  nhi doctor aws:audit     one source`;
+  nhi doctor aws:audit     one source
+  nhi doctor --read        before the first scan: what these credentials may not read`;
 
 export function registerDoctor(program: Command, setExit: SetExit): void {
   const command = program
     .command("doctor")
     .argument("[source...]", "sources to ask (default: of nhi.yaml, else what is detected)")
     .summary("which sources answer, and what each missing permission costs in rules")
-    .description("Asks each source who we are, says what could not be read and which rules that costs.")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
+    .description(
+      "Asks each source who we are, says what the last scan could not read, which rules that costs and what to grant.",
+    )
+    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"))
+    .option("--read", "read the sources now, into memory only, instead of looking at the last scan");
   withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (sources: string[], flags: CommonFlags) => {
-    const { doctor } = await import("../../app/doctor.js");
-    const { resolveSettings } = await import("../../app/settings.js");
-    setExit(await doctor(await resolveSettings(flags, sources), flags.format ?? "pretty", createTerminal(flags)));
-  });
+  addReadOptions(addAwsOptions(command.optionsGroup("Crawl:"))).action(
+    async (sources: string[], flags: DoctorFlags) => {
+      const { doctor } = await import("../../app/doctor.js");
+      const { resolveSettings } = await import("../../app/settings.js");
+      const options = { format: flags.format ?? "pretty", read: flags.read ?? false };
+      setExit(await doctor(await resolveSettings(flags, sources), options, createTerminal(flags)));
+    },
+  );
 }

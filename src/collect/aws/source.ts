@@ -4,6 +4,7 @@ import type { Collector, PlannedCall } from "../../model/collector.js";
 import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
+import type { SourceIdentity } from "../provider.js";
 import { sharedRecorder } from "../recorder.js";
 import { parseArn, partitionOf } from "./arn.js";
 import { accountCalls, callsFor } from "./calls.js";
@@ -21,8 +22,8 @@ export function awsSource(source: string, options: CollectOptions): Collector {
   };
 }
 
-/** Who a source's credentials are, for people: ARN and account. Throws AuthError or ProviderError. */
-export async function identifyAws(source: string): Promise<string> {
+/** Who a source's credentials are: ARN and account. Throws AuthError or ProviderError. */
+export async function identifyAws(source: string): Promise<SourceIdentity> {
   const profile = profileOf(source);
   const client = openClient({
     ...(profile === undefined ? {} : { profile }),
@@ -33,7 +34,11 @@ export async function identifyAws(source: string): Promise<string> {
   });
   try {
     const identity = await firstCall(client, GET_CALLER_IDENTITY, profile);
-    return `${textOf(identity["Arn"]) ?? "unknown"} (account ${textOf(identity["Account"]) ?? "unknown"})`;
+    const account = textOf(identity["Account"]);
+    return {
+      message: `${textOf(identity["Arn"]) ?? "unknown"} (account ${account ?? "unknown"})`,
+      scope: account === undefined ? undefined : `aws:${account}`,
+    };
   } finally {
     client.close();
   }

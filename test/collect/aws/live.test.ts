@@ -476,7 +476,10 @@ describe("credentials", () => {
 
   it("say who they are", async () => {
     await start({});
-    expect(await whoAmI("aws")).toBe(`arn:aws:iam::${ACCOUNT}:user/auditor (account ${ACCOUNT})`);
+    expect(await whoAmI("aws")).toEqual({
+      message: `arn:aws:iam::${ACCOUNT}:user/auditor (account ${ACCOUNT})`,
+      scope: `aws:${ACCOUNT}`,
+    });
   });
 
   it("are not sent over plain http to another machine", async () => {
