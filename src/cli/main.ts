@@ -25,14 +25,14 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function run(args: readonly string[], debug: boolean): Promise<number> {
   let exitCode = 0;
-  const completing = args[0] === "complete" || (args[0] === "completion" && /^[a-z]/.test(args[1] ?? ""));
   const program = buildProgram((code) => {
     exitCode = code;
-  }, completing);
+  });
   try {
-    if (completing) {
-      const { wireCompletion } = await import("./completion.js");
-      await wireCompletion(program, args);
+    if (args[0] === "complete" && args[1] === "--") {
+      const { completeText } = await import("./completion/complete.js");
+      process.stdout.write(await completeText(program, args.slice(2)));
+      return 0;
     }
     await program.parseAsync([...args], { from: "user" });
     return exitCode;

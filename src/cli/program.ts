@@ -32,8 +32,8 @@ const FIRST_STEPS = `First steps:
   nhi explain ID               a finding, a rule or an identity in full
 `;
 
-/** Builds the program; exit codes of answers go to setExit, usage errors are thrown as commander's own. `completing` leaves `completion` to the completion library. */
-export function buildProgram(setExit: SetExit, completing = false): Command {
+/** Builds the program; exit codes of answers go to setExit, usage errors are thrown as commander's own. */
+export function buildProgram(setExit: SetExit): Command {
   const program = new Command("nhi")
     .description("Finds non-human identities, who can become whom, and what to do about it. Read-only.")
     .version(VERSION, "-V, --version")
@@ -65,7 +65,7 @@ export function buildProgram(setExit: SetExit, completing = false): Command {
   ]) {
     register(program, setExit);
   }
-  if (!completing) registerCompletion(program);
+  registerCompletion(program);
   program.allowExcessArguments().action(() => {
     const [word] = program.args;
     if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);
