@@ -116,9 +116,11 @@ async function readNow(settings: Settings, terminal: Terminal): Promise<Estate> 
   const now = settings.now ?? new Date();
   const store = openStore({ path: ":memory:", mode: "write" });
   const run = store.beginRun({ command: "doctor", version: VERSION, now });
-  const { failed } = await crawl(store, collectors, { run, now, joinKey: joinKey(":memory:", process.env) }, terminal);
+  const { tables } = await rulesInForce(settings);
+  const options = { run, now, joinKey: joinKey(":memory:", process.env), tables };
+  const { failed } = await crawl(store, collectors, options, terminal);
   for (const { message } of failed) terminal.say(`nhi: ${message}`);
-  analyzeStore(store, settings, (await rulesInForce(settings)).tables, now);
+  analyzeStore(store, settings, tables, now);
   store.finishRun(run, "done", now);
   return { store, now, failed };
 }
