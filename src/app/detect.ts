@@ -51,7 +51,7 @@ function mainAws(env: NodeJS.ProcessEnv, profiles: readonly Profile[]): Detected
 /** An instance may have a role; whether it has, only the metadata service knows. */
 function instanceAws(env: NodeJS.ProcessEnv, maker: string): DetectedSource | undefined {
   if (env["AWS_EC2_METADATA_DISABLED"]?.toLowerCase() === "true") return undefined;
-  const isInstance = /^Amazon EC2/.test(textOf(maker));
+  const isInstance = textOf(maker).startsWith("Amazon EC2");
   return isInstance ? { source: "aws", because: "this machine is an EC2 instance" } : undefined;
 }
 

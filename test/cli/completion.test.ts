@@ -107,7 +107,7 @@ describe("bash", () => {
     );
     const { stdout } = await nhi(["scan", "--help"], home);
     const shown = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name);
-    expect(options.toSorted()).toEqual([...new Set(shown)].toSorted());
+    expect(new Set(options)).toEqual(new Set(shown));
     expect(options).not.toContain("--services");
   });
 
