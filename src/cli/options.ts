@@ -84,7 +84,7 @@ function parseNow(text: string): Date {
 
 /** Reads `sarif=nhi.sarif` or `nhi.sarif`; the format of the latter follows from its extension. */
 function parseOutput(text: string): OutputTarget {
-  const match = /^([a-z-]+)=(.+)$/.exec(text);
+  const match = /^([a-z-]+)=(.+)$/s.exec(text);
   if (match?.[1] !== undefined && match[2] !== undefined) {
     if (!Object.hasOwn(FORMATS, match[1])) {
       const known = Object.keys(FORMATS);
