@@ -1,4 +1,4 @@
 // Entry point: hands the arguments to the command line and sets the exit code; nothing else.
-import { main } from "../src/cli/main.js";
+import { start } from "../src/cli/start.js";
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await start(process.argv.slice(2));

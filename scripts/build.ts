@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { bundleOptions } from "./build/bundle-options.js";
 import { type DistFile, writeDist } from "./build/dist.js";
+import { withoutIdleRequire } from "./build/idle-require.js";
 import { refuseHeavyStart } from "./build/lazy.js";
 import { bundledPackages, refuseCopyleft, toLicenceText } from "./build/licences.js";
 import { type Manifest, toBillOfMaterials } from "./build/sbom.js";
@@ -17,7 +18,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
 async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
   const { outputFiles, metafile } = await build(bundleOptions(root, version, minify));
-  const files: DistFile[] = outputFiles.map((file) => ({ name: basename(file.path), content: file.contents }));
+  const files: DistFile[] = outputFiles.map(({ path, contents }) => ({
+    name: basename(path),
+    content: withoutIdleRequire(contents),
+  }));
   const entry = files.find((file) => file.name === "nhi.js");
   if (entry === undefined) throw new Error("esbuild wrote no nhi.js");
   const executable = { name: entry.name, content: withShebang(Buffer.from(entry.content)), mode: 0o755 };

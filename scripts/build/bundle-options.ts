@@ -1,7 +1,7 @@
 // What esbuild is asked for: ESM with code splitting, so that `await import()` stays lazy and --help loads no SDK.
 import type { BuildOptions } from "esbuild";
 
-const BANNER = [
+export const BANNER = [
   // Bundled CommonJS calls require. __dirname must not be defined here: a bundled package declares it itself.
   'import { createRequire as nhiCreateRequire } from "node:module";',
   "const require = nhiCreateRequire(import.meta.url);",

@@ -10,12 +10,15 @@ const HEAVY: readonly { readonly pattern: RegExp; readonly reason: string }[] = 
   { pattern: /\/node_modules\/(zod|yaml)\/|^\/better-sqlite3$/, reason: "not needed to print --help" },
 ];
 
+/** Loaded by every command, so part of the start although the entry imports it only when it is needed. */
+const PROGRAM = "src/cli/main.ts";
+
 export interface HeavyModule {
   readonly module: string;
   readonly reason: string;
 }
 
-/** Heavy modules among what `entry` (path of an output) loads without being asked, following static imports only. */
+/** Heavy modules among what `entry` (path of an output) loads without being asked, following static imports and that of the program. */
 export function heavyAtStart(metafile: Metafile, entry: string): HeavyModule[] {
   const found: HeavyModule[] = [];
   for (const output of staticClosure(metafile, entry)) {
@@ -33,7 +36,8 @@ function staticClosure(metafile: Metafile, entry: string): Set<string> {
   const seen = new Set([entry]);
   for (const output of seen) {
     for (const { path, kind, external } of metafile.outputs[output]?.imports ?? []) {
-      if (kind === "import-statement" && external !== true) seen.add(path);
+      const isProgram = metafile.outputs[path]?.entryPoint === PROGRAM;
+      if ((kind === "import-statement" || isProgram) && external !== true) seen.add(path);
     }
   }
   return seen;

@@ -1,5 +1,4 @@
 // Makes text from outside (names, tags, messages of APIs) harmless in each kind of output. Knows no report; never shortens.
-import { hashText } from "../model/hash.js";
 import type { Json, JsonRecord } from "../model/words.js";
 
 // Controls, bidirectional and other format characters, line and paragraph separators, lone surrogates, and whatever
@@ -87,25 +86,6 @@ export function cutText(text: string, length: number): string {
     .slice(0, length - 1)
     .replace(/[\ud800-\udbff]$/, "")
     .trimEnd()}…`;
-}
-
-const MAX_SEGMENT = 200;
-
-/**
- * One segment of a relative URI: percent-encoded, never empty, `.` or `..`. Beyond 200 characters it is cut and ends
- * in `~` and a hash of the whole, so that two long names stay two places.
- */
-export function uriSegment(text: string): string {
-  const whole = text.replace(/\p{Cs}/gu, "\ufffd");
-  const encoded = encodeURIComponent(whole).replace(/[!'()*]/g, hexEscape);
-  if (encoded === "") return "_";
-  if (/^\.+$/.test(encoded)) return encoded.replace(/\./g, "_");
-  if (encoded.length <= MAX_SEGMENT) return encoded;
-  return `${encoded.slice(0, MAX_SEGMENT).replace(/%.?$/, "")}~${hashText(text).slice(0, 8)}`;
-}
-
-function hexEscape(char: string): string {
-  return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /**

@@ -1,7 +1,8 @@
 // Where a finding stands in SARIF: the file that causes it, or a relative pseudo-path made of the id of what it is about.
 import type { Location, PhysicalLocation } from "sarif";
 import type { FileLocation, Finding, FindingSubject } from "../model/finding.js";
-import { sarifText, uriSegment } from "./escape.js";
+import { sarifText } from "./escape.js";
+import { uriSegment } from "./uri.js";
 
 const ARN = /^arn:[^:]*:([^:]*):([^:]*):([^:]*):([^#]*)(?:#(.*))?$/s;
 

@@ -2,8 +2,8 @@
 // closes the alerts of a category that an upload no longer has, so a run never covers more than what was looked at.
 import type { Finding } from "../model/finding.js";
 import type { ReportScope, ReportSource } from "../model/report.js";
-import { uriSegment } from "./escape.js";
 import { compareText, groupBy, openFindings } from "./order.js";
+import { uriSegment } from "./uri.js";
 
 export interface SarifRun {
   /** Scope the run is about; undefined for the one run of scopes of which nothing could be read. */

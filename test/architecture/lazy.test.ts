@@ -37,6 +37,18 @@ it("a static import of an SDK two chunks away is caught, a dynamic one is not", 
   expect(() => refuseHeavyStart(metafile("import-statement"), "dist/nhi.js")).toThrow(/1 heavy modules at start/);
 });
 
+it("the program counts as the start although the entry imports it dynamically", () => {
+  const sdk = "node_modules/@aws-sdk/client-iam/dist-es/index.js";
+  const metafile: Metafile = {
+    inputs: {},
+    outputs: {
+      "dist/nhi.js": output(["bin/nhi.ts"], [{ path: "dist/main.js", kind: "dynamic-import" }]),
+      "dist/main.js": { ...output([sdk], []), entryPoint: "src/cli/main.ts" },
+    },
+  };
+  expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([{ module: sdk, reason: "vendor SDK" }]);
+});
+
 it("a static import of the database driver is caught although it stays outside the bundle", () => {
   const metafile: Metafile = {
     inputs: {},

@@ -1,15 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  csvText,
-  jsonText,
-  sarifText,
-  sorted,
-  terminalLines,
-  terminalText,
-  uriSegment,
-  xmlText,
-} from "../../src/report/escape.js";
+import { csvText, jsonText, sarifText, sorted, terminalLines, terminalText, xmlText } from "../../src/report/escape.js";
 import {
   markdownBlock,
   markdownCellCode,
@@ -17,6 +8,7 @@ import {
   markdownHtml,
   markdownText,
 } from "../../src/report/escape-markdown.js";
+import { uriSegment } from "../../src/report/uri.js";
 import { HOSTILE, UNSEEN_RAW } from "./fixture.js";
 
 describe("terminalText", () => {
