@@ -1,10 +1,26 @@
-// Works out what follows from the stored facts and stores it as an analysis.
+// Works out what follows from the stored facts and stores it as an analysis, unless the stored one is what would come out.
 import { analyze } from "../analyze/index.js";
+import { hashText } from "../model/hash.js";
 import type { Tables } from "../model/tables.js";
 import type { Store } from "../store/index.js";
+import { buildOf } from "./build.js";
 import type { Settings } from "./settings.js";
+import { WatchedClock } from "./watched-clock.js";
+
+// The chunk that holds analysis, so a build that analyses otherwise has another one.
+const BUILD = buildOf(import.meta.url);
 
 /** Runs the analysis over the current rows; its rows replace those of the last analysis where they differ. */
-export function analyzeStore(store: Store, settings: Pick<Settings, "estate">, tables: Tables, now: Date): void {
-  store.writeAnalysis(analyze(store.analysisInput(settings.estate, tables, now)), now);
+export function analyzeStore(
+  store: Store,
+  settings: Pick<Settings, "estate">,
+  tables: Tables,
+  now: Date,
+  build: string | undefined = BUILD,
+): void {
+  const of = build === undefined ? undefined : hashText(JSON.stringify([build, settings.estate, tables]));
+  if (of !== undefined && store.keepAnalysis(of, now)) return;
+  const clock = new WatchedClock(now);
+  const result = analyze(store.analysisInput(settings.estate, tables, clock));
+  store.writeAnalysis(result, now, of === undefined ? undefined : { of, usedClock: clock.wasRead });
 }

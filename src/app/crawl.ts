@@ -6,6 +6,7 @@ import { AuthError, NhiError } from "../model/errors.js";
 import type { CallCount } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
+import { answersDigest } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 
 export interface FailedSource {
@@ -39,7 +40,11 @@ export async function crawl(
   { run, now, joinKey, tables }: CrawlOptions,
   terminal: Terminal,
 ): Promise<CrawlOutcome> {
+  const answers = await answersDigest(collectors, joinKey);
+  const unchanged = answers === undefined ? undefined : store.takeOverAnswers(run, answers, now);
+  if (unchanged !== undefined) return takenOver(unchanged, terminal);
   const writers = new Map<string, SnapshotWriter>();
+  let warned = false;
   const calls = new Map<string, Map<string, number>>();
   const failed: FailedSource[] = [];
   const note = (writer: SnapshotWriter | undefined): SnapshotWriter | undefined => {
@@ -58,7 +63,11 @@ export async function crawl(
     isDone: (scope, dataSet, region) => note(store.resumeSnapshot(run, scope, now))?.isDone(dataSet, region) ?? false,
     progress: terminal.progress,
     called: (scope, call) => count(calls, scope, call),
-    log: (level, message) => (level === "warn" ? terminal.say(`nhi: ${message}`) : terminal.detail(message)),
+    log: (level, message) => {
+      if (level !== "warn") return terminal.detail(message);
+      warned = true;
+      terminal.say(`nhi: ${message}`);
+    },
   };
   for (const collector of collectors) {
     if (terminal.signal.aborted) break;
@@ -76,7 +85,24 @@ export async function crawl(
   const interrupted = terminal.signal.aborted;
   if (!interrupted) for (const scope of [...writers.keys()].sort()) writers.get(scope)?.complete(now);
   const notReread = new Map([...writers].map(([scope, writer]) => [scope, writer.notReread]));
+  // What was said on the way, or is known from before only, would be missing the next time.
+  const isWhole = !interrupted && !warned && failed.length === 0 && [...notReread.values()].every(isEmpty);
+  if (answers !== undefined && isWhole)
+    store.rememberAnswers(
+      answers,
+      [...writers.values()].map(({ id }) => id),
+    );
   return { failed, scopes: new Set(writers.keys()), notReread, calls: toCallCounts(calls), interrupted };
+}
+
+function isEmpty(nodes: SnapshotWriter["notReread"]): boolean {
+  return [...nodes.values()].every(({ size }) => size === 0);
+}
+
+/** The crawl of answers that were read before, by the same build. */
+function takenOver(scopes: readonly string[], terminal: Terminal): CrawlOutcome {
+  terminal.detail("nhi: the recorded answers are those of the last run: nothing is read again");
+  return { failed: [], scopes: new Set(scopes), notReread: new Map(), calls: [], interrupted: false };
 }
 
 /** Faults that a source may have; whatever else went wrong is ours and goes up. */

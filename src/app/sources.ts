@@ -3,6 +3,7 @@ import type { Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
 import { VERSION } from "../model/version.js";
 import { terminalText } from "../report/escape.js";
+import { buildOf } from "./build.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
@@ -31,6 +32,31 @@ export async function openSources(settings: Settings, { record }: SourceOptions,
     collectors: [...bundles, ...live],
     recordedAt: clocks.length === 0 ? undefined : new Date(Math.max(...clocks.map((clock) => clock.getTime()))),
   };
+}
+
+// The chunk from which collectors are loaded, so a build that collects otherwise has another one.
+const BUILD = buildOf(import.meta.url);
+
+/**
+ * What identifies the recorded answers that the collectors will read and what this build makes of them. Undefined when
+ * one of them is live, or nothing can be told.
+ */
+export async function answersDigest(
+  collectors: readonly Collector[],
+  joinKey: Buffer,
+  build: string | undefined = BUILD,
+): Promise<string | undefined> {
+  if (build === undefined) return undefined;
+  const parts: string[] = [];
+  for (const collector of collectors) {
+    const digest = await collector.digest?.();
+    if (digest === undefined) return undefined;
+    parts.push(collector.source, digest);
+  }
+  const { createHmac } = await import("node:crypto");
+  return createHmac("sha256", joinKey)
+    .update(JSON.stringify([build, ...parts]))
+    .digest("hex");
 }
 
 async function detect(terminal: Terminal): Promise<readonly string[]> {

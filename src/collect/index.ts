@@ -5,6 +5,7 @@ import type { CollectContext, Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
+import { digestOf } from "./digest.js";
 import type { CollectOptions } from "./options.js";
 import type { Provider, SourceIdentity } from "./provider.js";
 
@@ -37,6 +38,7 @@ export async function collectorForBundle(path: string): Promise<BundleCollector>
     recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
     collect: (context) => collectBundle(bundle, providers, context),
     plan: async () => (await Promise.all(providers.map((provider) => provider.planBundle(bundle)))).flat(),
+    digest: () => digestOf(path),
   };
 }
 

@@ -50,4 +50,9 @@ export interface Collector {
   /** Batches of one scope are contiguous per data set; scopes may interleave. */
   collect(context: CollectContext): AsyncIterable<GraphBatch>;
   plan(): Promise<readonly PlannedCall[]>;
+  /**
+   * For recorded answers: a digest over all that will be read. Where it is that of an earlier crawl by the same build and
+   * with the same join key, the batches would be the same. Undefined when it cannot be told.
+   */
+  digest?(): Promise<string | undefined>;
 }

@@ -14,8 +14,10 @@ import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { type RowsRequest, type ViewRow, viewRows, wholeRows } from "./read/rows.js";
 import { reportScopes } from "./read/scopes.js";
-import { analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
+import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
+import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
 import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
+import { keepAnalysis } from "./write/keep-analysis.js";
 import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
@@ -24,6 +26,7 @@ export type { StoreCounts } from "./read/counts.js";
 export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
+export type { AnalysisMade } from "./write/analysis.js";
 export type { EvaluatedPair, FindingKey } from "./write/findings.js";
 export type { RunOutcome, RunStart } from "./write/runs.js";
 export type { RowCounts, SnapshotWriter } from "./write/snapshot-writer.js";
@@ -51,7 +54,17 @@ export interface Store {
   analysisInput(config: EstateConfig, tables: Tables, now: Date): AnalysisInput;
   /** Whether the stored analysis used the snapshots that are current now; says nothing of config or version. */
   analysisIsCurrent(): boolean;
-  writeAnalysis(result: AnalysisResult, now: Date): void;
+  /** With `made`, it may stand for later snapshots too: see keepAnalysis. */
+  writeAnalysis(result: AnalysisResult, now: Date, made?: AnalysisMade): void;
+  /**
+   * Lets the latest analysis stand for the current snapshots when it was made of the same (`made.of`), no row has opened
+   * or closed since, and it does not depend on the clock. False: analyse again.
+   */
+  keepAnalysis(of: string, now: Date): boolean;
+  /** Notes that a crawl of recorded answers led to exactly these snapshots. */
+  rememberAnswers(digest: string, snapshots: readonly number[]): void;
+  /** Repeats the snapshots that these answers led to, unless their scopes were read otherwise since; the scopes. */
+  takeOverAnswers(run: number, digest: string, now: Date): readonly string[] | undefined;
   /** Rows of a view, sorted by id, streamed. Writing has to wait until the last one is read. */
   rows(view: View, request: RowsRequest): IterableIterator<ViewRow>;
   /** Every principal with all columns of the `identity` view, sorted by scope and id. */
@@ -105,7 +118,10 @@ export function openStore({ path, mode }: StoreLocation): Store {
     resumeSnapshot: resume,
     analysisInput: (config, tables, now) => toAnalysisInput(connection, config, tables, now),
     analysisIsCurrent: () => analysisIsCurrent(connection),
-    writeAnalysis: (result, now) => writeAnalysis(connection, result, now),
+    writeAnalysis: (result, now, made) => writeAnalysis(connection, result, now, made),
+    keepAnalysis: (of, now) => keepAnalysis(connection, of, now),
+    rememberAnswers: (digest, snapshots) => rememberAnswers(ledger, digest, snapshots),
+    takeOverAnswers: (run, digest, now) => takeOverAnswers(ledger, run, digest, now),
     rows: (view, request) => viewRows(connection, view, request),
     inventory: () => wholeRows(connection, "identity"),
     accounts: () => wholeRows(connection, "account"),

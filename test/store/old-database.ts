@@ -33,10 +33,9 @@ const ROWS: readonly (readonly [version: number, sql: string])[] = [
 export function buildOldDatabase(path: string, version: number): void {
   const db = new Database(path);
   db.pragma("journal_mode = WAL");
-  migrate(
-    db,
-    MIGRATIONS.filter((migration) => migration.version <= version),
-  );
-  for (const [since, sql] of ROWS) if (since <= version) db.exec(sql);
+  for (const migration of MIGRATIONS.filter((known) => known.version <= version)) {
+    migrate(db, [migration]);
+    for (const [since, sql] of ROWS) if (since === migration.version) db.exec(sql);
+  }
   db.close();
 }

@@ -3,6 +3,7 @@ import type { Database } from "better-sqlite3";
 import { crawled } from "./001-crawled.js";
 import { analysed } from "./002-analysed.js";
 import { paths } from "./003-paths.js";
+import { unchanged } from "./004-unchanged.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths];
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -3,6 +3,7 @@ import type { AccessPath, AnalysisResult, DerivedEdge, DerivedFact } from "../..
 import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { canonicalJson, rowHash } from "./hash.js";
+import { basisOf, currentSnapshots, latestAnalysis } from "./keep-analysis.js";
 import { KnownRows, RowInserter, type RowTable, readHashes, type SqlValue } from "./rows.js";
 
 const FACTS: RowTable = { name: "derived_fact_row", columns: ["node", "columns"] };
@@ -28,10 +29,12 @@ const PATHS: RowTable = {
 };
 const GAPS: RowTable = { name: "analysis_gap_row", columns: ["scope", "subject", "message"] };
 
-/** Key of an analysis: the latest complete snapshot of each scope, as a JSON list of numbers. */
-function currentSnapshots(connection: Connection): string {
-  const latest = "SELECT max(id) FROM snapshot_row WHERE state = 'complete' GROUP BY scope ORDER BY 1";
-  return JSON.stringify(connection.db.prepare<[], number>(latest).pluck().all());
+/** What an analysis was made of, for those who would make it again. */
+export interface AnalysisMade {
+  /** Code, tables and configuration, in a text of the caller's own. */
+  readonly of: string;
+  /** Whether it looked at the clock: it holds for no other time then. */
+  readonly usedClock: boolean;
 }
 
 /** Whether the latest analysis used the snapshots that are current now. */
@@ -43,9 +46,12 @@ export function analysisIsCurrent(connection: Connection): boolean {
  * Makes `result` the current analysis, in one transaction. Over the same snapshots as the latest one it takes that
  * one's place, so that history tells what the estate did and not how often it was looked at.
  */
-export function writeAnalysis(connection: Connection, result: AnalysisResult, now: Date): void {
+export function writeAnalysis(connection: Connection, result: AnalysisResult, now: Date, made?: AnalysisMade): void {
+  const basis = made === undefined ? null : connection.read(() => basisOf(connection, made.of));
   connection.write(() => {
     const analysis = beginAnalysis(connection, now);
+    const clock = made?.usedClock === true ? now.toISOString() : null;
+    connection.db.prepare("UPDATE analysis_row SET basis = ?, clock = ? WHERE id = ?").run(basis, clock, analysis.id);
     reconcile(connection, FACTS, analysis, toFactRows(result.facts));
     reconcile(connection, NODES, analysis, map(result.nodes, toNodeValues));
     reconcile(connection, EDGES, analysis, map(result.edges, toEdgeValues));
@@ -57,12 +63,6 @@ export function writeAnalysis(connection: Connection, result: AnalysisResult, no
     );
     reconcile(connection, PATHS, analysis, map(result.paths ?? [], toPathValues));
   });
-}
-
-function latestAnalysis(connection: Connection): { id: number; snapshots: string } | undefined {
-  return connection.db
-    .prepare<[], { id: number; snapshots: string }>("SELECT id, snapshots FROM analysis_row ORDER BY id DESC LIMIT 1")
-    .get();
 }
 
 interface Analysis {

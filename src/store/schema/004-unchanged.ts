@@ -1,0 +1,19 @@
+// Schema 4: what an analysis and a crawl were made of, so that neither is done again where nothing has changed.
+import type { Migration } from "./migrate.js";
+
+/**
+ * `basis`: hash over all that went into an analysis besides rows of the graph. `clock`: the only time for which it
+ * holds; NULL when it holds at any. `answers_row`: the snapshots that a set of recorded answers led to.
+ */
+export const unchanged: Migration = {
+  version: 4,
+  sql: `
+ALTER TABLE analysis_row ADD COLUMN basis TEXT;
+ALTER TABLE analysis_row ADD COLUMN clock TEXT;
+
+CREATE TABLE answers_row (
+  digest TEXT PRIMARY KEY,
+  snapshots TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
+};

@@ -1,0 +1,77 @@
+// Whether the stored analysis is what another one would come to: then it stands for the snapshots that are current now.
+import type { Connection } from "../connection.js";
+import { storedScopes } from "../read/scopes.js";
+import { rowHash } from "./hash.js";
+import { CRAWLED_TABLES } from "./tables.js";
+
+interface LatestAnalysis {
+  readonly id: number;
+  readonly snapshots: string;
+  readonly basis: string | null;
+  readonly clock: string | null;
+}
+
+export function latestAnalysis({ db }: Connection): LatestAnalysis | undefined {
+  return db
+    .prepare<[], LatestAnalysis>("SELECT id, snapshots, basis, clock FROM analysis_row ORDER BY id DESC LIMIT 1")
+    .get();
+}
+
+/** Key of an analysis: the latest complete snapshot of each scope, as a JSON list of numbers. */
+export function currentSnapshots({ db }: Connection): string {
+  const latest = "SELECT max(id) FROM snapshot_row WHERE state = 'complete' GROUP BY scope ORDER BY 1";
+  return JSON.stringify(db.prepare<[], number>(latest).pluck().all());
+}
+
+/**
+ * Hash over what an analysis reads besides rows that open and close: what the caller says (code, tables, configuration),
+ * scopes with their coverage, and which of several rows about one node count.
+ */
+export function basisOf(connection: Connection, given: string): string {
+  const { db } = connection;
+  const scopes = JSON.stringify(storedScopes(connection));
+  const hidden = ["hidden_node", "hidden_supplement"].map((list) =>
+    JSON.stringify(db.prepare<[], number>(`SELECT row FROM temp.${list} ORDER BY row`).pluck().all()),
+  );
+  return rowHash([given, scopes, ...hidden]);
+}
+
+/**
+ * Makes the latest analysis that of the current snapshots, when nothing it was made of has changed since. False when it
+ * has to be made again.
+ */
+export function keepAnalysis(connection: Connection, given: string, now: Date): boolean {
+  const latest = connection.read(() => latestAnalysis(connection));
+  if (latest === undefined || latest.basis === null) return false;
+  if (latest.clock !== null && latest.clock !== now.toISOString()) return false;
+  if (latest.basis !== connection.read(() => basisOf(connection, given))) return false;
+  if (connection.read(() => hasChangedSince(connection, latest.snapshots))) return false;
+  const snapshots = currentSnapshots(connection);
+  connection.write(() => {
+    if (snapshots === latest.snapshots) {
+      connection.db.prepare("UPDATE analysis_row SET at = ? WHERE id = ?").run(now.toISOString(), latest.id);
+      return;
+    }
+    connection.db
+      .prepare("INSERT INTO analysis_row (at, snapshots, basis, clock) VALUES (?, ?, ?, ?)")
+      .run(now.toISOString(), snapshots, latest.basis, latest.clock);
+  });
+  return true;
+}
+
+/** Whether a snapshot that completed after those of the analysis opened or closed any row. */
+function hasChangedSince({ db }: Connection, snapshots: string): boolean {
+  const newer = db
+    .prepare<[string], number>(
+      `SELECT s.id FROM snapshot_row s WHERE s.state = 'complete' AND NOT EXISTS (
+        SELECT 1 FROM json_each(?) used JOIN snapshot_row u ON u.id = used.value WHERE u.scope = s.scope AND u.id >= s.id)`,
+    )
+    .pluck()
+    .all(snapshots);
+  if (newer.length === 0) return false;
+  const among = "IN (SELECT value FROM json_each(@newer))";
+  return CRAWLED_TABLES.some(({ name }) => {
+    const sql = `SELECT 1 FROM ${name} WHERE opened_in ${among} OR closed_in ${among} LIMIT 1`;
+    return db.prepare<{ newer: string }>(sql).get({ newer: JSON.stringify(newer) }) !== undefined;
+  });
+}

@@ -1,0 +1,64 @@
+// A scan of the same recording again: the same report, nothing read or written twice; anything else is read again.
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { beforeEach, expect, it } from "vitest";
+import { freshFolder, nhi } from "./nhi.js";
+import { type User, writeAccount } from "./small-account.js";
+
+const user = (name: string): User => ({
+  name,
+  id: `AIDACKCEVSQ6C2${name.toUpperCase()}`,
+  keys: [{ id: `AKIAIOSFODNN7${name.toUpperCase()}`, created: "2025-01-01T00:00:00+00:00" }],
+});
+const TAKEN_OVER = /those of the last run: nothing is read again/;
+
+let folder: string;
+const scan = (...more: string[]) =>
+  nhi(
+    ["scan", "--bundle", "bundle", "--db", "nhi.db", "--format", "json", "--fail-on", "none", "--verbose", ...more],
+    folder,
+  );
+const countRows = (table: string) => {
+  const db = new Database(join(folder, "nhi.db"), { readonly: true });
+  const count = db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  db.close();
+  return count;
+};
+
+beforeEach(async () => {
+  folder = freshFolder();
+  writeAccount(join(folder, "bundle"), [user("one"), user("two")]);
+  expect((await scan()).stderr).not.toMatch(TAKEN_OVER);
+});
+
+it("the same recording: the same report, a snapshot more, no row of the graph or of the analysis", async () => {
+  const tables = ["node_row", "edge_row", "derived_fact_row", "derived_edge_row", "finding_row"];
+  const before = tables.map(countRows);
+  const again = await scan();
+  expect(again.stderr).toMatch(TAKEN_OVER);
+  const report = JSON.parse(again.stdout);
+  expect(report.findings.length).toBeGreaterThan(0);
+  rmSync(join(folder, "nhi.db"));
+  expect(JSON.parse((await scan()).stdout)).toEqual(report);
+  expect(tables.map(countRows)).toEqual(before);
+});
+
+it("ages are those of the clock, not of the last run", async () => {
+  const later = await scan("--now", "2027-11-01");
+  expect(later.stderr).toMatch(TAKEN_OVER);
+  const ages = (text: string) => JSON.parse(text).findings.map(({ message }: { message: string }) => message);
+  expect(ages(later.stdout)).not.toEqual(ages((await scan()).stdout));
+});
+
+it.each([
+  ["a user less", () => writeAccount(join(folder, "bundle"), [user("one")])],
+  ["a byte more", () => writeFileSync(join(folder, "bundle/aws/111122223333/note.json"), " ")],
+  ["another join key", () => writeFileSync(join(folder, "join.key"), "0".repeat(64))],
+  ["a link, whose target may change unseen", () => symlinkSync("aws", join(folder, "bundle/link"))],
+])("%s: read again", async (_, change) => {
+  change();
+  const again = await scan();
+  expect(again.code).toBe(0);
+  expect(again.stderr).not.toMatch(TAKEN_OVER);
+});
