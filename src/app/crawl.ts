@@ -8,6 +8,7 @@ import type { Tables } from "../model/tables.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
 import { answersDigest } from "./sources.js";
 import type { Terminal } from "./terminal.js";
+import { WatchedClock } from "./watched-clock.js";
 
 export interface FailedSource {
   readonly source: string;
@@ -33,30 +34,47 @@ export interface CrawlOptions {
   readonly tables: Tables;
 }
 
-/** Crawls every source; snapshots are completed at the end, so that a scope in two bundles is one snapshot. */
+/** Crawls every source, unless all of them are recordings that were read before and have not changed. */
 export async function crawl(
   store: Store,
   collectors: readonly Collector[],
-  { run, now, joinKey, tables }: CrawlOptions,
+  options: CrawlOptions,
   terminal: Terminal,
 ): Promise<CrawlOutcome> {
-  const answers = await answersDigest(collectors, joinKey);
-  const unchanged = answers === undefined ? undefined : store.takeOverAnswers(run, answers, now);
+  const answers = await answersDigest(collectors, options);
+  const unchanged = answers === undefined ? undefined : store.takeOverAnswers(options.run, answers, options.now);
   if (unchanged !== undefined) return takenOver(unchanged, terminal);
   const writers = new Map<string, SnapshotWriter>();
+  const { outcome, mayDiffer } = await readSources({ store, collectors, options, terminal, writers });
+  // What was said on the way, or is known from before only, would be missing the next time.
+  const isWhole =
+    !outcome.interrupted && !mayDiffer && outcome.failed.length === 0 && [...outcome.notReread.values()].every(isEmpty);
+  if (answers !== undefined && isWhole) {
+    const snapshots = [...writers.values()].map(({ id }) => id);
+    store.rememberAnswers(answers, snapshots);
+  }
+  return outcome;
+}
+
+interface Reading {
+  readonly store: Store;
+  readonly collectors: readonly Collector[];
+  readonly options: CrawlOptions;
+  readonly terminal: Terminal;
+  /** Filled: the writer of each scope. */
+  readonly writers: Map<string, SnapshotWriter>;
+}
+
+/** Snapshots are completed at the end, so that a scope in two bundles is one snapshot. */
+async function readSources({ store, collectors, options, terminal, writers }: Reading) {
+  const { run, now, joinKey, tables } = options;
+  const clock = new WatchedClock(now);
   let warned = false;
   const calls = new Map<string, Map<string, number>>();
   const failed: FailedSource[] = [];
-  const note = (writer: SnapshotWriter | undefined): SnapshotWriter | undefined => {
-    if (writer === undefined) return undefined;
-    if (writer.resumed && !writers.has(writer.scope)) {
-      terminal.say(`nhi: ${writer.scope}: going on with a crawl that was interrupted`);
-    }
-    writers.set(writer.scope, writer);
-    return writer;
-  };
+  const note = toWriterNote(writers, terminal);
   const context: CollectContext = {
-    now,
+    now: clock,
     joinKey,
     ciTables: tables.ci ?? NO_CI_TABLES,
     signal: terminal.signal,
@@ -85,14 +103,20 @@ export async function crawl(
   const interrupted = terminal.signal.aborted;
   if (!interrupted) for (const scope of [...writers.keys()].sort()) writers.get(scope)?.complete(now);
   const notReread = new Map([...writers].map(([scope, writer]) => [scope, writer.notReread]));
-  // What was said on the way, or is known from before only, would be missing the next time.
-  const isWhole = !interrupted && !warned && failed.length === 0 && [...notReread.values()].every(isEmpty);
-  if (answers !== undefined && isWhole)
-    store.rememberAnswers(
-      answers,
-      [...writers.values()].map(({ id }) => id),
-    );
-  return { failed, scopes: new Set(writers.keys()), notReread, calls: toCallCounts(calls), interrupted };
+  const outcome = { failed, scopes: new Set(writers.keys()), notReread, calls: toCallCounts(calls), interrupted };
+  return { outcome, mayDiffer: warned || clock.wasRead };
+}
+
+/** Notes the writer of each scope; says it when one goes on with an interrupted crawl. */
+function toWriterNote(writers: Map<string, SnapshotWriter>, terminal: Terminal) {
+  return (writer: SnapshotWriter | undefined): SnapshotWriter | undefined => {
+    if (writer === undefined) return undefined;
+    if (writer.resumed && !writers.has(writer.scope)) {
+      terminal.say(`nhi: ${writer.scope}: going on with a crawl that was interrupted`);
+    }
+    writers.set(writer.scope, writer);
+    return writer;
+  };
 }
 
 function isEmpty(nodes: SnapshotWriter["notReread"]): boolean {

@@ -1,6 +1,7 @@
 // Which collectors a command runs: of the sources named, the bundles given, or what this machine can reach.
 import type { Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
+import type { Tables } from "../model/tables.js";
 import { VERSION } from "../model/version.js";
 import { terminalText } from "../report/escape.js";
 import { buildOf } from "./build.js";
@@ -43,7 +44,7 @@ const BUILD = buildOf(import.meta.url);
  */
 export async function answersDigest(
   collectors: readonly Collector[],
-  joinKey: Buffer,
+  { joinKey, tables }: { readonly joinKey: Buffer; readonly tables: Tables },
   build: string | undefined = BUILD,
 ): Promise<string | undefined> {
   if (build === undefined) return undefined;
@@ -55,7 +56,7 @@ export async function answersDigest(
   }
   const { createHmac } = await import("node:crypto");
   return createHmac("sha256", joinKey)
-    .update(JSON.stringify([build, ...parts]))
+    .update(JSON.stringify([build, tables, ...parts]))
     .digest("hex");
 }
 
