@@ -7,6 +7,7 @@ import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { type AccessAnswer, explainAccess } from "./explain-access.js";
+import { labelLines } from "./explain-labels.js";
 import { daysSince } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { toText } from "./rows-out.js";
@@ -88,6 +89,7 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
     terminalText(id),
     "",
     ...factLines(row, estate.now),
+    ...section("owner and environment", labelLines(row)),
     ...section(
       "credentials",
       credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),

@@ -7,7 +7,15 @@ import { csvText, sorted } from "./escape.js";
 import { writeAll } from "./stream.js";
 
 /** What of an account every row of it repeats; its id is the column `scope`. */
-const PLACE = new Set(["id", "type", "scope", "account", "environment", "environment_confidence"]);
+const PLACE = new Set([
+  "id",
+  "type",
+  "scope",
+  "account",
+  "environment",
+  "environment_confidence",
+  "environment_source",
+]);
 const PREFIX = "account_";
 
 /** Reporter `inventory-csv`. An empty cell is a NULL of the view: docs/data-model.md says whether absent or unread. */

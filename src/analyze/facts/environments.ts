@@ -12,7 +12,7 @@ export interface Labelled {
 }
 
 export interface Environments {
-  /** Columns environment and environment_confidence; none when unlabelled, or when names disagree. */
+  /** Columns environment, environment_confidence and environment_source; none when unlabelled, or when names disagree. */
   columnsOf(node: Labelled): JsonRecord;
 }
 
@@ -36,6 +36,8 @@ const NEGATIONS = new Set(["non", "not", "no"]);
 interface Label {
   readonly environment: string;
   readonly confidence: number;
+  /** config, tag:<key> or name; behind `account ` when it is said of the account. */
+  readonly source: string;
 }
 
 export function createEnvironments(config: EstateConfig, scopes: readonly StoredScope[]): Environments {
@@ -45,9 +47,13 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
   const namedIn = new Map(scopes.map((scope) => [scope.id, environmentsIn(scope.name)]));
   const ofScope = new Map(scopes.map((scope) => [scope.id, scopeLabel(scope, config, patterns.find)]));
   const made = new Map<string, JsonRecord>();
-  const toColumns = ({ environment, confidence }: Label): JsonRecord => {
-    const key = `${confidence} ${environment}`;
-    const columns = made.get(key) ?? { environment, environment_confidence: confidence };
+  const toColumns = ({ environment, confidence, source }: Label): JsonRecord => {
+    const key = `${source} ${environment}`;
+    const columns = made.get(key) ?? {
+      environment,
+      environment_confidence: confidence,
+      environment_source: source,
+    };
     made.set(key, columns);
     return columns;
   };
@@ -58,7 +64,7 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
       const own =
         configured === undefined
           ? tagLabel(node.tags, config.environmentTags)
-          : { environment: configured, confidence: CONFIG };
+          : { environment: configured, confidence: CONFIG, source: "config" };
       const label = best(own, scope) ?? nameLabel(environmentsIn(node.name), namedIn.get(node.scope) ?? []);
       return label === undefined ? NONE : toColumns(label);
     },
@@ -77,15 +83,16 @@ function scopeLabel(
   find: (texts: readonly string[]) => string | undefined,
 ): Label | undefined {
   const configured = find([scope.id, scope.name]);
-  if (configured !== undefined) return { environment: configured, confidence: CONFIG };
-  return tagLabel(scope.properties["tags"], config.environmentTags);
+  if (configured !== undefined) return { environment: configured, confidence: CONFIG, source: "account config" };
+  const label = tagLabel(scope.properties["tags"], config.environmentTags);
+  return label && { ...label, source: `account ${label.source}` };
 }
 
 function tagLabel(tags: unknown, keys: readonly string[]): Label | undefined {
   const tag = statedTag(tags, keys);
   if (tag === undefined) return undefined;
   const value = tag.value.toLowerCase();
-  return { environment: WORDS.get(value) ?? value, confidence: TAG };
+  return { environment: WORDS.get(value) ?? value, confidence: TAG, source: `tag:${tag.key}` };
 }
 
 /** One environment that all names suggest; names that disagree suggest none. */
@@ -93,7 +100,7 @@ function nameLabel(own: readonly string[], scope: readonly string[]): Label | un
   const [environment] = own.length > 0 ? own : scope;
   if (environment === undefined) return undefined;
   const isOne = [...own, ...scope].every((other) => other === environment);
-  return isOne ? { environment, confidence: NAME } : undefined;
+  return isOne ? { environment, confidence: NAME, source: own.length > 0 ? "name" : "account name" } : undefined;
 }
 
 const ANY_WORD = new RegExp([...WORDS.keys()].join("|"), "i");

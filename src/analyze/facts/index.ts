@@ -17,7 +17,7 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
   const read = readSets(scopes);
   const book = keepBook(input.nodes(CREDENTIAL_TYPES));
   const environments = createEnvironments(input.config, scopes);
-  const owners = createOwners(input.config, principalExists(input, read));
+  const owners = createOwners(input.config, principalExists(input, read), scopes);
   const frame = {
     book,
     callers,

@@ -152,7 +152,14 @@ export const account: View = {
       "When the first of these ends, or has ended.",
       "server_certificates",
     ),
-    column("environment", "text", "fact:environment", "none", "Environment of the account."),
+    column(
+      "environment",
+      "text",
+      "fact:environment",
+      "unread",
+      "Environment of the account; NULL when nothing says, or names disagree.",
+    ),
     column("environment_confidence", "real", "fact:environment_confidence", "none", "1 config, 0.9 tag, 0.5 name."),
+    column("environment_source", "text", "fact:environment_source", "none", "Where it comes from, as in identity."),
   ],
 };

@@ -112,7 +112,13 @@ export const credential: View = {
       "none",
       "present, departed or unknown.",
     ),
-    column("environment", "text", ["fact:environment", "parent.fact:environment"], "none", "Environment."),
+    column(
+      "environment",
+      "text",
+      ["fact:environment", "parent.fact:environment"],
+      "unread",
+      "Environment; NULL when nothing says.",
+    ),
     column("service_like", "boolean", "parent.fact:service_like", "none", "Its principal looks like a workload."),
     column(
       "superseded",

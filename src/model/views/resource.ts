@@ -31,6 +31,6 @@ export const resource: View = {
     column("document", "text", "node.document", "none", "Content hash of its policy."),
     column("policy_unread", "boolean", "property:policy_unread", "none", "Its policy could not be read."),
     column("owner", "text", "fact:owner", "none", "Owner."),
-    column("environment", "text", "fact:environment", "none", "Environment."),
+    column("environment", "text", "fact:environment", "unread", "Environment; NULL when nothing says."),
   ],
 };

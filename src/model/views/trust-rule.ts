@@ -140,6 +140,12 @@ export const trustRule: View = {
     column("reaches_admin", "boolean", "parent.fact:reaches_admin", "unread", "The principal is admin or reaches it."),
     column("admin", "text", "parent.fact:admin", "unread", "effective, reaches, no or unknown."),
     column("owner", "text", "parent.fact:owner", "none", "Owner of the principal."),
-    column("environment", "text", "parent.fact:environment", "none", "Environment of the principal."),
+    column(
+      "environment",
+      "text",
+      "parent.fact:environment",
+      "unread",
+      "Environment of the principal; NULL when nothing says.",
+    ),
   ],
 };

@@ -49,6 +49,6 @@ export const workload: View = {
     column("secret_formats", "json", "property:secret_formats", "none", "Known formats among them."),
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
     column("owner", "text", "fact:owner", "none", "Owner, from config, tags or its role."),
-    column("environment", "text", "fact:environment", "none", "Environment."),
+    column("environment", "text", "fact:environment", "unread", "Environment; NULL when nothing says."),
   ],
 };

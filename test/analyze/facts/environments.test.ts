@@ -75,6 +75,23 @@ describe("environments", () => {
     expect(environmentOf(given)).toEqual([environment, confidence]);
   });
 
+  it.each<[string, Case]>([
+    ["config", { config: { environments: { production: ["*:role/app"] } } }],
+    ["account config", { config: { environments: { production: [SCOPE] } } }],
+    ["tag:Env", { tags: { Env: "prod" } }],
+    ["account tag:env", { scope: { properties: { tags: { env: "prod" } } } }],
+    ["name", { name: "app-prod" }],
+    ["account name", { scope: { name: "acme-prod" } }],
+  ])("says where it is from: %s", (source, given) => {
+    const node = role(given.name ?? "app", { properties: { tags: given.tags ?? {} } });
+    const scopes = [account(undefined, given.scope ?? {})];
+    const { facts } = analyze(toInput({ scopes, nodes: [node], config: given.config ?? {} }));
+    expect(facts.find((fact) => fact.node === node.id)?.columns).toMatchObject({
+      environment: "production",
+      environment_source: source,
+    });
+  });
+
   it("the account has one too", () => {
     const { facts } = analyze(toInput({ scopes: [account(undefined, { name: "acme-prod" })] }));
     expect(facts.find((fact) => fact.node === SCOPE)?.columns).toMatchObject({ environment: "production" });

@@ -33,6 +33,15 @@ describe("owners", () => {
     ["a pattern of another role", {}, { owners: { "*:role/other*": "ada" } }, undefined, undefined],
     ["who made it", { created_by: "grace@acme.example" }, {}, "grace@acme.example", "creator"],
     ["a tag before who made it", { created_by: "grace", ...tags({ team: "web" }) }, {}, "web", "tag:team"],
+    ["a tag that says who made it", tags({ CreatedBy: "ada" }), {}, "ada", "creator tag:CreatedBy"],
+    [
+      "AWS's own words for that",
+      tags({ "aws:createdBy": "IAMUser:AIDAEXAMPLE:ada" }),
+      {},
+      "ada",
+      "creator tag:aws:createdBy",
+    ],
+    ["an owner before who made it", tags({ CreatedBy: "ada", team: "web" }), {}, "web", "tag:team"],
     ["tags that are no map", { tags: "owner=ada" }, {}, undefined, undefined],
   ])("%s", (_name, properties, config, owner, source) => {
     const found = ownerOf(properties, config);
@@ -41,21 +50,57 @@ describe("owners", () => {
     expect("owner_status" in found).toBe(owner !== undefined);
   });
 
+  it.each<[string, JsonRecord, Partial<EstateConfig>, number]>([
+    ["the config", {}, { owners: { [SCOPE]: "web" } }, 1],
+    ["a tag", tags({ owner: "ada" }), {}, 0.9],
+    ["who made it", { created_by: "ada" }, {}, 0.5],
+    ["a tag that says who made it", tags({ creator: "ada" }), {}, 0.5],
+  ])("as sure as %s is", (_name, properties, config, confidence) => {
+    expect(ownerOf(properties, config)["owner_confidence"]).toBe(confidence);
+  });
+
+  it.each<[string, JsonRecord, string, string]>([
+    ["nothing said of the identity itself", {}, "platform", "account tag:team"],
+    ["its own tag comes first", tags({ owner: "ada" }), "ada", "tag:owner"],
+    ["who made it comes first", { created_by: "ada" }, "ada", "creator"],
+  ])("an account with an owner: %s", (_name, properties, owner, source) => {
+    const scopes = [account(undefined, { properties: tags({ team: "platform" }) })];
+    const { facts } = analyze(toInput({ scopes, nodes: [role("app", { properties })] }));
+    const columns = facts.find((fact) => fact.node.endsWith(":role/app"))?.columns;
+    expect(columns).toMatchObject({ owner, owner_source: source });
+  });
+
   const people = { present: ["Ada@acme.example", "Grace Hopper"], departed: ["tomas@acme.example"] };
   const grace = `arn:aws:iam::${ACCOUNT}:user/grace`;
   const tomas = `arn:aws:iam::${ACCOUNT}:user/tomas`;
-  it.each<[string, string, string[], string]>([
-    ["listed as present", "ada@acme.example", [], "present"],
-    ["listed by name", "grace hopper", [], "present"],
-    ["listed as departed", "Tomas@acme.example", [], "departed"],
-    ["in neither list: a team, or nobody listed them", "web-team", [], "unknown"],
-    ["a principal that is there", grace, [DETAILS], "present"],
-    ["a principal that is gone", tomas, [DETAILS], "departed"],
-    ["a principal of an account that was not read", tomas, [], "unknown"],
-    ["a principal of another account", "arn:aws:iam::999988887777:user/tomas", [DETAILS], "unknown"],
-    ["a session of a role that is there", `arn:aws:sts::${ACCOUNT}:assumed-role/app/ada`, [DETAILS], "present"],
-    ["a session of a role that is gone", `arn:aws:sts::${ACCOUNT}:assumed-role/old/ada`, [DETAILS], "departed"],
-  ])("%s", (_name, owner, dataSets, status) => {
-    expect(ownerOf(tags({ owner }), { people }, dataSets)["owner_status"]).toBe(status);
+  const LISTED = "people.present of nhi.yaml lists it";
+  const GONE = "that principal is not in its account any more";
+  const UNREAD = "the account of that principal was not read";
+  it.each<[string, string, string[], string, string]>([
+    ["listed as present", "ada@acme.example", [], "present", LISTED],
+    ["listed by name", "grace hopper", [], "present", LISTED],
+    ["listed as departed", "Tomas@acme.example", [], "departed", "people.departed of nhi.yaml lists it"],
+    [
+      "in neither list: a team, or nobody listed them",
+      "web-team",
+      [],
+      "unknown",
+      "people of nhi.yaml does not list it",
+    ],
+    ["a principal that is there", grace, [DETAILS], "present", "that principal is in its account"],
+    ["a principal that is gone", tomas, [DETAILS], "departed", GONE],
+    ["a principal of an account that was not read", tomas, [], "unknown", UNREAD],
+    ["a principal of another account", "arn:aws:iam::999988887777:user/tomas", [DETAILS], "unknown", UNREAD],
+    [
+      "a session of a role that is there",
+      `arn:aws:sts::${ACCOUNT}:assumed-role/app/ada`,
+      [DETAILS],
+      "present",
+      "that principal is in its account",
+    ],
+    ["a session of a role that is gone", `arn:aws:sts::${ACCOUNT}:assumed-role/old/ada`, [DETAILS], "departed", GONE],
+  ])("%s", (_name, owner, dataSets, status, evidence) => {
+    const { owner_status, owner_evidence } = ownerOf(tags({ owner }), { people }, dataSets);
+    expect({ owner_status, owner_evidence }).toEqual({ owner_status: status, owner_evidence: evidence });
   });
 });
