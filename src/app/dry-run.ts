@@ -1,15 +1,30 @@
 // nhi scan --dry-run: the scopes and calls that would be made; nothing is called.
 import type { Collector } from "../model/collector.js";
-import { terminalText } from "../report/escape.js";
-import { table } from "../report/text.js";
+import { UsageError } from "../model/errors.js";
+import { counted } from "../report/text.js";
+import type { OutputOptions } from "./output.js";
+import { type OutColumn, writeRows } from "./rows-out.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints the plan of every source. */
-export async function dryRun(collectors: readonly Collector[], terminal: Terminal): Promise<number> {
+const COLUMNS: readonly OutColumn[] = [
+  { key: "scope", title: "SCOPE" },
+  { key: "call", title: "CALL" },
+  { key: "count", title: "TIMES" },
+];
+const FORMATS: readonly string[] = ["pretty", "json", "csv"];
+
+/** Prints the plan of every source as a table, JSON or CSV. A report there is none, and so no file for one. */
+export async function dryRun(
+  collectors: readonly Collector[],
+  { format = "pretty", outputs }: OutputOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (outputs.length > 0) throw new UsageError("--dry-run makes no report: --output has nothing to write");
+  if (!FORMATS.includes(format)) throw new UsageError(`--dry-run prints ${FORMATS.join(", ")}, not ${format}`);
   const planned = (await Promise.all(collectors.map((collector) => collector.plan()))).flat();
-  const rows = planned.map(({ scope, call, count }) => [terminalText(scope), call, count]);
-  await terminal.out(
-    `${table([{ title: "scope" }, { title: "call" }, { title: "times" }], rows, { columns: terminal.columns ?? 200 }).join("\n")}\n`,
-  );
+  const rows = planned.map(({ scope, call, count }) => ({ scope, call, count }));
+  const keys = COLUMNS.map(({ key }) => key);
+  await writeRows(rows, COLUMNS, keys, format, terminal);
+  terminal.say(`nhi: ${counted(rows.length, "kind of call", "kinds of calls")} planned, all read-only; none was made`);
   return 0;
 }

@@ -1,6 +1,9 @@
 // nhi inventory: every principal with owner, age, last use, credentials and whether it is admin.
+import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
 import type { InventoryRow, InventorySource } from "../model/report.js";
 import { loadInventoryReporter } from "../report/index.js";
+import { counted, formatCount } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
 import { shareOf, showAccounts } from "./inventory-accounts.js";
@@ -15,6 +18,9 @@ export interface InventoryOptions {
   readonly type?: string;
   readonly format: string;
 }
+
+/** Names that a message lists. */
+const MOST_NAMED = 8;
 
 const COLUMNS: readonly OutColumn[] = [
   { key: "name", title: "NAME", shrink: "middle", least: 12 },
@@ -32,30 +38,60 @@ const COLUMNS: readonly OutColumn[] = [
 export async function inventory(settings: Settings, options: InventoryOptions, terminal: Terminal): Promise<number> {
   const { store, now, failed } = await openEstate(settings, terminal);
   try {
+    refuseUnknown(store, options);
+    const tally = { rows: 0, undecided: 0 };
     const asked = new Set(store.scopes().flatMap(({ id, coverage }) => (coverage.length > 0 ? [id] : [])));
     const accounts = [...store.accounts()].filter(({ id }) => options.scope === undefined || id === options.scope);
     const source: InventorySource = {
       now: now.toISOString(),
       summary: shareOf(accounts.filter(({ id }) => asked.has(toText(id)))),
       accounts: () => accounts,
-      inventory: () => wanted(store, options),
+      inventory: () => wanted(store, options, tally),
     };
     if (options.format === "pretty") await showInventory(source, options, terminal);
     else await (await loadInventoryReporter(options.format))(source, terminalOut(terminal));
+    sayCounts(tally, source.summary.accountsNotCounted, options, terminal);
     return failed.length > 0 ? 3 : 0;
   } finally {
     store.close();
   }
 }
 
+/** A type or scope that nothing has is a typo more often than an answer. */
+function refuseUnknown(store: Store, { scope, type }: InventoryOptions): void {
+  if (scope !== undefined) refuseOther("scope", scope, new Set(store.scopes().map(({ id }) => id)));
+  if (type === undefined) return;
+  const types = [...store.query("SELECT DISTINCT type FROM identity ORDER BY type").rows].map(([one]) => String(one));
+  refuseOther("type", type, new Set(types));
+}
+
+function refuseOther(what: string, asked: string, known: ReadonlySet<string>): void {
+  if (known.has(asked) || known.size === 0) return;
+  const names = [...known];
+  const hint = didYouMean(asked, names) || `; there are ${names.slice(0, MOST_NAMED).join(", ")}`;
+  throw new UsageError(`--${what}: nothing was read of "${asked}"${hint}`);
+}
+
+interface Tally {
+  rows: number;
+  /** Those of which it could not be told whether they are admin. */
+  undecided: number;
+}
+
 /** By scope and id; privileged ones by reach. */
-function wanted(store: Store, options: InventoryOptions): Iterable<InventoryRow> {
-  const rows = filtered(store.inventory(), options);
+function wanted(store: Store, options: InventoryOptions, tally: Tally): Iterable<InventoryRow> {
+  const rows = filtered(store.inventory(), options, tally);
   return options.privileged ? [...rows].sort(byReach) : rows;
 }
 
-function* filtered(rows: Iterable<InventoryRow>, options: InventoryOptions): Generator<InventoryRow> {
-  for (const row of rows) if (isWanted(row, options)) yield row;
+function* filtered(rows: Iterable<InventoryRow>, options: InventoryOptions, tally: Tally): Generator<InventoryRow> {
+  for (const row of rows) {
+    if (!isAsked(row, options)) continue;
+    if (isUndecided(row)) tally.undecided += 1;
+    if (options.privileged === true && !isPrivileged(row)) continue;
+    tally.rows += 1;
+    yield row;
+  }
 }
 
 async function showInventory(source: InventorySource, options: InventoryOptions, terminal: Terminal): Promise<void> {
@@ -64,13 +100,19 @@ async function showInventory(source: InventorySource, options: InventoryOptions,
   const cells = rows.map((row) => ({ ...row, ...readable(row, now) }));
   await writeTable(cells, COLUMNS, terminal);
   if (options.privileged !== true && options.type === undefined) await showAccounts(source, terminal);
-  sayCounts(rows, options, terminal);
 }
 
-function isWanted(row: InventoryRow, { privileged, scope, type }: InventoryOptions): boolean {
-  if (scope !== undefined && row["scope"] !== scope) return false;
-  if (type !== undefined && row["type"] !== type) return false;
-  return privileged !== true || row["admin"] === "effective" || row["admin"] === "reaches";
+function isAsked(row: InventoryRow, { scope, type }: InventoryOptions): boolean {
+  return (scope === undefined || row["scope"] === scope) && (type === undefined || row["type"] === type);
+}
+
+function isPrivileged(row: InventoryRow): boolean {
+  return row["admin"] === "effective" || row["admin"] === "reaches";
+}
+
+/** Neither to be listed as privileged nor to be taken for harmless. */
+function isUndecided(row: InventoryRow): boolean {
+  return row["admin"] === null || row["admin"] === undefined || row["admin"] === "unknown";
 }
 
 /** Admins first, then by hops to admin, then by id. */
@@ -95,9 +137,18 @@ export function daysSince(time: unknown, now: Date): string | undefined {
   return Number.isNaN(days) ? undefined : `${days} d`;
 }
 
-function sayCounts(rows: readonly InventoryRow[], { privileged }: InventoryOptions, terminal: Terminal): void {
-  const unknown = rows.filter((row) => row["admin"] === null || row["admin"] === "unknown").length;
-  const what = privileged ? "privileged identities" : "identities";
-  const gap = unknown > 0 ? `; of ${unknown} it is not known whether they are admin (?)` : "";
-  terminal.say(`nhi: ${rows.length.toLocaleString("en-US")} ${what}${gap}`);
+function sayCounts(
+  { rows, undecided }: Tally,
+  cutShort: number,
+  { privileged }: InventoryOptions,
+  terminal: Terminal,
+): void {
+  const [one, many] = privileged ? ["privileged identity", "privileged identities"] : ["identity", "identities"];
+  const left = privileged ? "not listed" : "among them";
+  const parts = [
+    counted(rows, one, many),
+    ...(undecided > 0 ? [`${left}: ${formatCount(undecided)} of which it is not known whether they are admin`] : []),
+    ...(cutShort > 0 ? [`identities of ${counted(cutShort, "account")} were not read to the end`] : []),
+  ];
+  terminal.say(`nhi: ${parts.join("; ")}`);
 }

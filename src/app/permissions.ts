@@ -1,18 +1,28 @@
 // nhi permissions: the least-privilege policy from the list of calls that the client enforces.
 import { UsageError } from "../model/errors.js";
+import { DEFAULTS } from "./config/defaults.js";
 import type { Terminal } from "./terminal.js";
 
 export interface PermissionOptions {
   readonly organization?: boolean;
   readonly role?: string;
+  readonly services?: boolean;
 }
+
+/** What IAM takes as the name of a role. */
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** Prints the policy of a provider as JSON, ready for its own command line. */
 export async function permissions(provider: string, options: PermissionOptions, terminal: Terminal): Promise<number> {
   if (provider !== "aws") throw new UsageError(`unknown provider "${provider}"; now: aws`);
+  const { organization = false, role, services = true } = options;
+  if (role !== undefined && !organization) {
+    throw new UsageError("--role names the role in the other accounts: it goes with --organization");
+  }
+  if (role !== undefined && !ROLE_NAME.test(role)) {
+    throw new UsageError(`"${role}" is no name of a role: up to 64 letters, digits and +=,.@_-`);
+  }
   const { permissionsText } = await import("../collect/aws/permissions.js");
-  await terminal.out(
-    permissionsText({ organization: options.organization ?? false, role: options.role ?? "NhiAuditor" }),
-  );
+  await terminal.out(permissionsText({ organization, role: role ?? DEFAULTS.role, services }));
   return 0;
 }

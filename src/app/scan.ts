@@ -50,7 +50,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   const crawls = options.kind !== "check" || settings.bundles.length > 0;
   if (!crawls) requireDatabase(settings.db);
   const sources = crawls ? await openSources(settings, options, terminal) : undefined;
-  if (options.dryRun && sources !== undefined) return dryRun(sources.collectors, terminal);
+  if (options.dryRun && sources !== undefined) return dryRun(sources.collectors, options, terminal);
   if (options.record !== undefined) makeWritableFolder(options.record, 0o700);
   const now = settings.now ?? sources?.recordedAt ?? new Date();
   const store = openStore({ path: settings.db, mode: "write" });

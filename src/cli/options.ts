@@ -136,7 +136,7 @@ export function addGeneralOptions(command: Command): Command {
 }
 
 /** What is reported and how: options of scan, check and demo. */
-export function addReportOptions(command: Command): Command {
+export function addReportOptions(command: Command, failOn: Severity | "none" = DEFAULTS.failOn): Command {
   const severities = [...SEVERITIES];
   return command
     .optionsGroup("Report:")
@@ -150,7 +150,7 @@ export function addReportOptions(command: Command): Command {
     .option("--rules <dir>", "folder with further rules (repeatable)", addTo, noStrings)
     .addOption(new Option("--severity <level>", "report findings of this severity and above").choices(severities))
     .addOption(
-      new Option("--fail-on <level>", "exit 1 for findings of this severity and above (default: high)").choices([
+      new Option("--fail-on <level>", `exit 1 for findings of this severity and above (default: ${failOn})`).choices([
         ...severities,
         "none",
       ]),

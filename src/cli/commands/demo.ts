@@ -15,7 +15,7 @@ export function registerDemo(program: Command, setExit: SetExit): void {
     .summary("scan a small made-up company with a fixed clock")
     .description("Scans the built-in company acme, recorded API answers with a fixed clock; exits 0.");
   withExamples(command, EXAMPLES);
-  addGeneralOptions(addReportOptions(command)).action(async (flags: CommonFlags) => {
+  addGeneralOptions(addReportOptions(command, "none")).action(async (flags: CommonFlags) => {
     const { demo } = await import("../../app/demo.js");
     setExit(await demo(flags, createTerminal(flags)));
   });

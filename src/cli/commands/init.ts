@@ -1,10 +1,11 @@
 // nhi init: detect what this machine can reach and write nhi.yaml.
 import type { Command } from "commander";
 import { withExamples } from "../help.js";
+import { addGeneralOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface InitFlags {
+interface InitFlags extends Pick<CommonFlags, "color"> {
   readonly force?: boolean;
   readonly print?: boolean;
 }
@@ -22,9 +23,7 @@ export function registerInit(program: Command, setExit: SetExit): void {
     .option("--force", "replace an existing nhi.yaml")
     .action(async (flags: InitFlags) => {
       const { init } = await import("../../app/init.js");
-      setExit(
-        await init({ force: flags.force ?? false, print: flags.print ?? false }, createTerminal({ color: "auto" })),
-      );
+      setExit(await init({ force: flags.force ?? false, print: flags.print ?? false }, createTerminal(flags)));
     });
-  withExamples(command, EXAMPLES);
+  withExamples(addGeneralOptions(command), EXAMPLES);
 }

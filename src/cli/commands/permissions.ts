@@ -1,16 +1,19 @@
 // nhi permissions: the least-privilege policy of a provider, from the list the client enforces.
 import { Argument, type Command } from "commander";
 import { withExamples } from "../help.js";
+import { addGeneralOptions, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface PermissionFlags {
+interface PermissionFlags extends Pick<CommonFlags, "color"> {
   readonly organization?: boolean;
   readonly role?: string;
+  readonly services?: boolean;
 }
 
 const EXAMPLES = `Examples:
   nhi permissions aws > nhi-policy.json
+  nhi permissions aws --no-services > nhi-policy.json    for scans with --no-services
   nhi permissions aws --organization | jq .stackSetTemplate > nhi-stackset.json`;
 
 export function registerPermissions(program: Command, setExit: SetExit): void {
@@ -20,10 +23,11 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
     .summary("print the least-privilege policy that a crawl needs")
     .description("Prints the least-privilege policy that a crawl needs, from the same list that the client enforces.")
     .option("--organization", "AWS: the policy of the management account and a StackSet template for the others")
-    .option("--role <name>", "AWS: name of the role in the accounts (default: NhiAuditor)")
+    .option("--role <name>", "AWS: with --organization, name of the role in the accounts (default: NhiAuditor)")
+    .option("--no-services", "AWS: identities only, not what services hold")
     .action(async (provider: string, flags: PermissionFlags) => {
       const { permissions } = await import("../../app/permissions.js");
-      setExit(await permissions(provider, flags, createTerminal({ color: "auto" })));
+      setExit(await permissions(provider, flags, createTerminal(flags)));
     });
-  withExamples(command, EXAMPLES);
+  withExamples(addGeneralOptions(command), EXAMPLES);
 }

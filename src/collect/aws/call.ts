@@ -35,6 +35,8 @@ export interface AwsResource {
   readonly calls: readonly AwsCall[];
   /** Asked once for each region, with an account that is `at` the region. */
   readonly isRegional?: boolean;
+  /** Costs calls for each user, and so is only asked for with --every-user. */
+  readonly isOnRequest?: boolean;
   /** Of a service beyond IAM, STS and Organizations: left out of a crawl that asks for identities only. */
   readonly isService?: boolean;
   /**

@@ -25,6 +25,15 @@ export function callsFor(options: CallOptions = {}): readonly AwsCall[] {
   return [ASSUME_ROLE, ...resourcesFor(options).flatMap((resource) => resource.calls)];
 }
 
+/** Calls that a crawl would make: those that it may make, without the ones that nobody asked for. */
+export function plannedCalls(
+  options: CallOptions & Pick<CollectOptions, "organization" | "everyUser">,
+): readonly AwsCall[] {
+  const unasked = options.everyUser === true ? [] : RESOURCES.filter(({ isOnRequest }) => isOnRequest === true);
+  const left = new Set(unasked.flatMap(({ calls }) => calls));
+  return (options.organization === true ? callsFor(options) : accountCalls(options)).filter((call) => !left.has(call));
+}
+
 /** Calls about one account: what a role in it has to allow. */
 export function accountCalls(options: CallOptions = {}): readonly AwsCall[] {
   return callsFor(options).filter((call) => call.isOrganizational !== true);

@@ -7,7 +7,7 @@ import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
 import { sharedRecorder } from "../recorder.js";
 import { parseArn, partitionOf } from "./arn.js";
-import { accountCalls, callsFor } from "./calls.js";
+import { callsFor, plannedCalls } from "./calls.js";
 import { firstCall, openClient, resolveRegion } from "./client.js";
 import { type Crawl, crawlFrom } from "./live-crawl.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
@@ -81,7 +81,6 @@ async function* collect(crawl: Crawl): AsyncGenerator<GraphBatch> {
 }
 
 function plan(source: string, options: CollectOptions): readonly PlannedCall[] {
-  const calls = options.organization === true ? callsFor(options) : accountCalls(options);
   const scope = options.organization === true ? `${source} and each account of its organisation` : source;
-  return calls.map((call) => ({ scope, call: call.call, count: call.count }));
+  return plannedCalls(options).map((call) => ({ scope, call: call.call, count: call.count }));
 }

@@ -12,7 +12,7 @@ import { ensureUsers } from "./authorization-details.js";
 import { ensureRoles } from "./roles.js";
 
 const DATA_SET = "aws/iam:service-last-accessed";
-const COUNT = "1 per user and role, only on request";
+const COUNT = "1 per user and role";
 
 const GENERATE: AwsCall = {
   call: "iam:GenerateServiceLastAccessedDetails",
@@ -37,6 +37,7 @@ const WAITS = [1, 2, 3, 5, 10, 20, 30, 30];
 export const serviceLastAccessed: AwsResource = {
   dataSet: DATA_SET,
   calls: [GET, GENERATE],
+  isOnRequest: true,
   async isWanted(account: AccountCrawl): Promise<boolean> {
     if (account.answers.isLive) return account.everyUser;
     return account.answers.wasAsked(DATA_SET) === true || (await account.names(GET)).length > 0;

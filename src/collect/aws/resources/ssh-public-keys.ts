@@ -17,7 +17,7 @@ const LIST_SSH_PUBLIC_KEYS: AwsCall = {
   call: "iam:ListSSHPublicKeys",
   path: ["iam", "list-ssh-public-keys"],
   dataSet: DATA_SET,
-  count: "1 per user, only on request",
+  count: "1 per user",
   lists: ["SSHPublicKeys"],
   next: "Marker",
 };
@@ -25,6 +25,7 @@ const LIST_SSH_PUBLIC_KEYS: AwsCall = {
 export const sshPublicKeys: AwsResource = {
   dataSet: DATA_SET,
   calls: [LIST_SSH_PUBLIC_KEYS],
+  isOnRequest: true,
   async isWanted(account: AccountCrawl): Promise<boolean> {
     if (account.answers.isLive) return account.everyUser;
     return account.answers.wasAsked(DATA_SET) === true || (await account.names(LIST_SSH_PUBLIC_KEYS)).length > 0;

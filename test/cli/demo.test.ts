@@ -1,0 +1,85 @@
+// nhi demo: every format on the built-in company, with its fixed clock, and nothing of the user's own in it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import { FORMATS } from "../../src/report/index.js";
+import { checkSarifLocations } from "../report/sarif-check.js";
+import { freshFolder, nhi } from "./nhi.js";
+
+const expected: { rules: { [rule: string]: unknown } } = JSON.parse(
+  readFileSync("fixtures/acme/expected.json", "utf8"),
+);
+const RULES = Object.keys(expected.rules).sort();
+const demo = (...more: string[]) => nhi(["demo", ...more]);
+
+/** Rules with a finding, as each format has them; every rule of the company's table fires once. */
+const FOUND: { readonly [format: string]: (text: string) => string[] } = {
+  pretty: (text) => [...text.matchAll(/^ {2}([A-Z]+-\d{3}) /gm)].map(([, rule]) => rule ?? ""),
+  json: (text) => JSON.parse(text).findings.map(({ rule }: { rule: string }) => rule),
+  jsonl: (text) =>
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+      .filter(({ kind }) => kind === "finding")
+      .map(({ rule }) => rule),
+  sarif: (text) =>
+    JSON.parse(text).runs.flatMap(({ results }: { results: { ruleId: string }[] }) =>
+      results.map(({ ruleId }) => ruleId),
+    ),
+  csv: (text) =>
+    parse<{ status: string; rule: string }>(text, { columns: true, bom: true })
+      .filter(({ status }) => status === "finding")
+      .map(({ rule }) => rule),
+  markdown: (text) => [...text.matchAll(/\b([A-Z]+-\d{3})\b/g)].map(([, rule]) => rule ?? ""),
+  junit: (text) =>
+    [...text.matchAll(/<testcase classname="nhi\.([A-Z]+-\d{3})"[^>]*>\s*<failure/g)].map(([, rule]) => rule ?? ""),
+  gitlab: (text) => JSON.parse(text).map(({ check_name }: { check_name: string }) => check_name),
+};
+
+describe("every format", () => {
+  it("is tried here", () => {
+    expect(Object.keys(FOUND).sort()).toEqual(Object.keys(FORMATS).sort());
+  });
+
+  it.each(Object.keys(FORMATS))("%s has every rule of the company, exits 0, and is the same twice", async (format) => {
+    const all = format === "pretty" ? ["--verbose"] : [];
+    const [one, two] = [await demo("--format", format, ...all), await demo("--format", format, ...all)];
+    expect({ code: one.code, same: one.stdout === two.stdout }).toEqual({ code: 0, same: true });
+    expect([...new Set(FOUND[format]?.(one.stdout))].sort()).toEqual(RULES);
+    expect(one.stderr).not.toMatch(/\n\s+at |undefined|internal error/);
+  });
+
+  it("SARIF is taken by code scanning", async () => {
+    expect(checkSarifLocations(JSON.parse((await demo("--format", "sarif")).stdout))).toEqual([]);
+  });
+});
+
+describe("on its own", () => {
+  it("the clock is that of the recording, not of the machine", async () => {
+    expect(JSON.parse((await demo("--format", "json")).stdout).now).toBe("2026-11-01T00:00:00.000Z");
+  });
+
+  it("the config and the database of the folder one is in do not count, and nothing is left behind", async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "nhi.yaml"), "severity: critical\nfail_on: low\n");
+    const own = await nhi(["demo", "--format", "json"], folder, { NHI_FAIL_ON: "low" });
+    expect(own.code, own.stderr).toBe(0);
+    expect(own.stdout).toBe((await demo("--format", "json")).stdout);
+  });
+
+  it("--fail-on makes it fail, as its help says it otherwise does not", async () => {
+    expect((await demo("--fail-on", "high")).code).toBe(1);
+    expect((await demo("--help")).stdout.replaceAll(/\s+/g, " ")).toContain("(default: none)");
+  });
+
+  it("its last line is a command that works", async () => {
+    const folder = freshFolder();
+    const { stdout } = await nhi(["demo"], folder);
+    const next = /next: nhi (inventory .*)$/m.exec(stdout)?.[1]?.split(" ") ?? [];
+    const { code, stdout: listed } = await nhi(next, folder);
+    expect(code).toBe(0);
+    expect(listed).toContain("platform-admin");
+  });
+});

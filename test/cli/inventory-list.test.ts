@@ -1,0 +1,117 @@
+// nhi inventory as a list: who is privileged, what is not known of it, formats, filters, names that mean harm.
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import { UNSEEN_RAW } from "../report/fixture.js";
+import { ACME, freshFolder, nhi } from "./nhi.js";
+
+const scene = (name: string) => join(ACME, "../scenes", name);
+const list = (bundle: string, ...more: string[]) => nhi(["inventory", "--bundle", bundle, ...more], freshFolder());
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly scope: string;
+  readonly admin: string | null;
+  readonly admin_hops: number | null;
+}
+const rowsOf = (stdout: string): Row[] => JSON.parse(stdout).inventory;
+
+describe("--privileged", () => {
+  it("lists who is admin, then who reaches it, and nobody else", async () => {
+    const { code, stdout } = await list(ACME, "--privileged", "--format", "json");
+    expect(code).toBe(0);
+    const rows = rowsOf(stdout);
+    const admins = rows.filter(({ admin }) => admin === "effective");
+    expect(rows.slice(0, admins.length)).toEqual(admins);
+    expect(rows.slice(admins.length).map(({ name, admin }) => [name, admin])).toEqual([["site-deploy", "reaches"]]);
+    // Root users of three accounts, their administrator roles, and the one that the story is about.
+    expect(admins.filter(({ type }) => type === "aws.root-user")).toHaveLength(3);
+    expect(admins.map(({ name }) => name)).toContain("platform-admin");
+    expect(rows.map(({ name }) => name)).not.toContain("NhiAuditor");
+  });
+
+  it("is the part of the whole list that its own column says", async () => {
+    const all = rowsOf((await list(ACME, "--format", "json")).stdout);
+    const some = rowsOf((await list(ACME, "--privileged", "--format", "json")).stdout);
+    const ids = (rows: readonly Row[]) => rows.map(({ id }) => id).sort();
+    expect(ids(some)).toEqual(ids(all.filter(({ admin }) => admin === "effective" || admin === "reaches")));
+    expect(all.length).toBeGreaterThan(some.length);
+  });
+
+  it("is said to be cut short where identities were not read to the end", async () => {
+    const whole = await list(ACME, "--privileged");
+    expect(whole.stderr).toBe("nhi: 10 privileged identities\n");
+    const cut = await list(scene("truncated-dump"), "--privileged");
+    expect(cut.stderr).toMatch(/^nhi: 1 privileged identity; identities of 1 account were not read to the end$/m);
+  });
+});
+
+describe("filters", () => {
+  it("by scope and type", async () => {
+    const { stdout } = await list(ACME, "--scope", "aws:444455556666", "--type", "aws.iam-user", "--format", "json");
+    const rows = rowsOf(stdout);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { scope, type } of rows) expect([scope, type]).toEqual(["aws:444455556666", "aws.iam-user"]);
+  });
+
+  it.each<[args: string[], says: RegExp]>([
+    [["--type", "aws.iam-rol"], /--type: nothing was read of "aws\.iam-rol", did you mean "aws\.iam-role"\?/],
+    [
+      ["--scope", "aws:11112222333"],
+      /--scope: nothing was read of "aws:11112222333", did you mean "aws:111122223333"\?/,
+    ],
+    [["--type", "zzz"], /nothing was read of "zzz"; there are aws\.iam-group, aws\.iam-role/],
+  ])("%j names nothing: an error, not an empty list", async (args, says) => {
+    const { code, stdout, stderr } = await list(ACME, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(says);
+  });
+});
+
+describe("formats", () => {
+  it("CSV, JSON and JSON Lines hold the same identities", async () => {
+    const json = rowsOf((await list(ACME, "--format", "json")).stdout).map(({ id }) => id);
+    const csv: Row[] = parse((await list(ACME, "--format", "csv")).stdout, { columns: true, bom: true });
+    const lines = (await list(ACME, "--format", "jsonl")).stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(csv.map(({ id }) => id)).toEqual(json);
+    expect(lines.filter(({ kind }) => kind === "inventory").map(({ id }) => id)).toEqual(json);
+    expect(new Set(json).size).toBe(json.length);
+  });
+
+  it("the table fits a terminal of 80 columns when it has one, and is whole in a pipe", async () => {
+    const { stdout } = await list(ACME);
+    expect(stdout).toContain("AWSReservedSSO_AdministratorAccess_3f9c2ab17d64e850");
+    expect(stdout.split("\n")[0]).toMatch(/^NAME +TYPE +SCOPE +ADMIN +STATIC +AGE +LAST USE +OWNER +ENV$/);
+  });
+});
+
+describe("names that mean harm", () => {
+  const HOSTILE = scene("hostile-names");
+
+  it("JSON keeps them exactly, without a character that a reader does not see", async () => {
+    const { stdout } = await list(HOSTILE, "--format", "json");
+    const names = rowsOf(stdout).map(({ name }) => name);
+    for (const part of ["\u001b", "\u202e", "=HYPERLINK"]) {
+      expect(
+        names.some((name) => name.includes(part)),
+        JSON.stringify(part),
+      ).toBe(true);
+    }
+    expect(stdout.replaceAll("\n", "")).not.toMatch(UNSEEN_RAW);
+  });
+
+  it("CSV and the table make them harmless, and leave nobody out", async () => {
+    const count = rowsOf((await list(HOSTILE, "--format", "json")).stdout).length;
+    const csv: string[][] = parse((await list(HOSTILE, "--format", "csv")).stdout, { bom: true });
+    expect(csv).toHaveLength(count + 1);
+    for (const cell of csv.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+    const { stdout, stderr } = await list(HOSTILE);
+    expect(stdout.replaceAll("\n", "")).not.toMatch(UNSEEN_RAW);
+    expect(stderr).toContain(`nhi: ${count} identities`);
+  });
+});

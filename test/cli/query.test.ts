@@ -1,0 +1,147 @@
+// nhi query: one statement, only reading, in three formats.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ACME, freshFolder, nhi } from "./nhi.js";
+
+const folder = freshFolder();
+const query = (sql: string, ...more: string[]) => nhi(["query", "--db", "nhi.db", ...more, "--", sql], folder);
+
+beforeAll(async () => {
+  const made = await nhi(["scan", "--bundle", ACME, "--db", "nhi.db", "--fail-on", "none"], folder);
+  expect(made.code, made.stderr).toBe(0);
+});
+
+describe("what only reads", () => {
+  it.each<[sql: string, rows: unknown]>([
+    ["select name, type from identity where name = 'site-deploy'", [{ name: "site-deploy", type: "aws.iam-role" }]],
+    [
+      "with keys as (select * from credential where type = 'aws.access-key') select count(*) > 3 as many from keys",
+      [{ many: 1 }],
+    ],
+    ["  -- a comment first\n  /* and another */ SELECT 1 AS one;", [{ one: 1 }]],
+    ["values (1, null)", [{ column1: 1, column2: null }]],
+    [
+      "select json_extract(tags, '$.owner') as owner from identity where name = 'platform-admin'",
+      [{ owner: "platform@acme.example" }],
+    ],
+    ["select 1 as x where 0", []],
+    ["select ';' as semicolon", [{ semicolon: ";" }]],
+  ])("%s", async (sql, rows) => {
+    const { code, stdout, stderr } = await query(sql, "--format", "json");
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(rows);
+  });
+
+  it("works on a bundle too", async () => {
+    const sql = "select count(distinct scope) as scopes from identity";
+    const { stdout } = await nhi(["query", sql, "--bundle", ACME, "--format", "json"], folder);
+    expect(JSON.parse(stdout)).toEqual([{ scopes: 3 }]);
+  });
+});
+
+describe("what is refused, with exit 2 and the database as it was", () => {
+  const files = (): string[] => readdirSync(folder).sort();
+  const sum = (): string =>
+    createHash("sha256")
+      .update(readFileSync(join(folder, "nhi.db")))
+      .digest("hex");
+
+  it.each<[sql: string]>([
+    ["update node_row set name = 'x'"],
+    ["insert into node_row (name) values ('x')"],
+    ["delete from finding_row"],
+    ["with one as (select 1) delete from node_row"],
+    ["with one as (select 1) update node_row set name = 'x'"],
+    ["drop view identity"],
+    ["create table theirs (x)"],
+    ["create temp table theirs as select * from identity"],
+    ["attach database 'other.db' as other"],
+    ["ATTACH 'other.db' AS other"],
+    ["/* select */ attach database 'other.db' as other"],
+    ["-- select\nattach database 'other.db' as other"],
+    ["detach database main"],
+    ["pragma user_version = 3"],
+    ["pragma journal_mode = delete"],
+    ["vacuum into 'other.db'"],
+    ["reindex"],
+    ["begin"],
+    ["select 1; select 2"],
+    ["select 1; delete from finding_row"],
+    ["select load_extension('other')"],
+    ["select writefile('other.db', 'x')"],
+    ["select * from identity where name = ?"],
+    ["select * from identities"],
+    ["select nme from identity"],
+    ["selec 1"],
+    [""],
+    [";"],
+    ["-- nothing"],
+  ])("%s", async (sql) => {
+    const before = { files: files(), sum: sum() };
+    const { code, stdout, stderr } = await query(sql);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^nhi: query: /);
+    expect(stderr).not.toMatch(/\n\s+at |internal error/);
+    expect({ files: files(), sum: sum() }).toEqual(before);
+    expect(existsSync(join(folder, "other.db"))).toBe(false);
+  });
+
+  it("says what to do: where the views are described, or that one SELECT is taken", async () => {
+    expect((await query("select nme from identity")).stderr).toMatch(/no such column: nme.*docs\/data-model\.md/);
+    expect((await query("drop view identity")).stderr).toMatch(/only one SELECT statement.*never changed/);
+    expect((await query("select * from identity where name = ?")).stderr).toMatch(/write the value/);
+  });
+});
+
+describe("formats", () => {
+  const SQL =
+    "select name, created_at, null as empty, 42 as number from identity where type = 'aws.iam-user' order by id";
+
+  it("the same rows as a table, CSV and JSON", async () => {
+    const json: Record<string, unknown>[] = JSON.parse((await query(SQL, "--format", "json")).stdout);
+    expect(json[0]).toEqual({
+      name: expect.any(String),
+      created_at: expect.stringMatching(/Z$/),
+      empty: null,
+      number: 42,
+    });
+    const csv: string[][] = parse((await query(SQL, "--format", "csv")).stdout, { bom: true });
+    expect(csv[0]).toEqual(["name", "created_at", "empty", "number"]);
+    expect(csv.slice(1)).toEqual(json.map(({ name, created_at }) => [name, created_at, "", "42"]));
+    const table = (await query(SQL)).stdout.trimEnd().split("\n");
+    expect(table).toHaveLength(json.length + 1);
+    expect(table[0]).toMatch(/^name +created_at +empty +number$/);
+  });
+
+  it("no row at all", async () => {
+    expect((await query("select 1 as x where 0")).stdout).toBe("");
+    expect((await query("select 1 as x where 0", "--format", "csv")).stdout).toBe('\ufeff"x"\r\n');
+    expect((await query("select 1 as x where 0", "--format", "json")).stdout).toBe("[]\n");
+  });
+
+  it("two columns of one name, as joins have them, are both there", async () => {
+    const sql = "select 1 as x, 2 as x, 3 as x_2, 4 as x";
+    const csv: string[][] = parse((await query(sql, "--format", "csv")).stdout, { bom: true });
+    expect(csv).toEqual([
+      ["x", "x_3", "x_2", "x_4"],
+      ["1", "2", "3", "4"],
+    ]);
+    expect(JSON.parse((await query(sql, "--format", "json")).stdout)).toEqual([{ x: 1, x_3: 2, x_2: 3, x_4: 4 }]);
+  });
+
+  it("text from outside moves no cursor and is no formula", async () => {
+    const sql = "select char(27) || '[2J' as screen, '=1+1' as formula, 'a' || char(10) || 'b' as lines";
+    const table = (await query(sql)).stdout;
+    expect(table).not.toContain("\u001b");
+    expect(table.trimEnd().split("\n")).toHaveLength(2);
+    const [, [, formula] = []]: string[][] = parse((await query(sql, "--format", "csv")).stdout, { bom: true });
+    expect(formula).toBe("'=1+1");
+  });
+
+  it("others are refused", async () => {
+    expect((await query("select 1", "--format", "sarif")).stderr).toMatch(/'sarif' is invalid.*pretty, json, csv/);
+  });
+});
