@@ -8,7 +8,7 @@ import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
-import type { EvaluatedPair, Store } from "../store/index.js";
+import type { EvaluatedPair, FindingKey, Store } from "../store/index.js";
 import type { CrawlOutcome } from "./crawl.js";
 import { pathRows, withPaths } from "./judged-paths.js";
 
@@ -30,11 +30,11 @@ export interface Judged {
 /** Judges, marks what is carried forward from earlier runs, and writes the findings to the store. */
 export async function judge(store: Store, options: JudgeOptions): Promise<Judged> {
   const { rules, run } = options;
-  const before = store.openFindings();
+  const before = store.findingKeys();
   const firstSeen = new Map(before.map((finding) => [finding.fingerprint, finding.firstSeen]));
   const { evaluation: judged, ruleErrors } = await evaluateStore(store, options, firstSeen);
   const pairs = evaluatedPairs(rules, store.scopes(), judged.notEvaluated);
-  const carried = carriedForward(before, judged, pairs, rules);
+  const carried = carriedForward(store, before, judged, pairs, rules);
   const shown = withPaths(judged.findings, store);
   const findings = shown.map((finding) => markCarried(finding, options.crawled));
   store.writeFindings(run, [...findings, ...carried], pairs);
@@ -75,10 +75,10 @@ export async function evaluateStore(
 }
 
 /** The calls behind the data sets that a rule looked at; all of the node's when none of them is its own. */
-function evidenceFor(store: Store, subject: string, dataSets: readonly string[]): EvidenceNote[] {
+function evidenceFor(store: Store, subject: string, dataSets: readonly string[]): readonly EvidenceNote[] {
   const all = store.evidenceOf(subject);
   const used = all.filter(({ dataSet }) => dataSets.includes(dataSet));
-  return used.length > 0 ? used : all;
+  return used.length > 0 && used.length < all.length ? used : all;
 }
 
 async function judgeUserRules(input: Parameters<typeof evaluateRules>[0]): Promise<UserEvaluation> {
@@ -111,7 +111,8 @@ function evaluatedPairs(
 
 /** Findings of before that this run could not look at again: they stay open until someone looks. */
 function carriedForward(
-  before: readonly Finding[],
+  store: Store,
+  before: readonly FindingKey[],
   { findings }: Evaluation,
   pairs: readonly EvaluatedPair[],
   rules: readonly Rule[],
@@ -119,12 +120,14 @@ function carriedForward(
   const judged = new Map(pairs.map(({ rule, scope, except }) => [`${rule} ${scope}`, new Set(except)]));
   const again = new Set(findings.map(({ fingerprint }) => fingerprint));
   const known = new Set(rules.map(({ id }) => id));
-  return before
-    .filter(({ fingerprint, rule, scope, subject }) => {
-      if (again.has(fingerprint) || !known.has(rule)) return false;
-      const except = judged.get(`${rule} ${scope}`);
-      return except === undefined || except.has(subject.id);
-    })
+  const carried = before.filter(({ fingerprint, rule, scope, subject }) => {
+    if (again.has(fingerprint) || !known.has(rule)) return false;
+    const except = judged.get(`${rule} ${scope}`);
+    return except === undefined || except.has(subject);
+  });
+  if (carried.length === 0) return [];
+  return store
+    .openFindings(new Set(carried.map(({ fingerprint }) => fingerprint)))
     .map((finding) => ({ ...finding, state: "finding" as const, carried: true }));
 }
 

@@ -75,7 +75,7 @@ export interface Store {
   counts(): StoreCounts;
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
   resolve(name: string): string[];
-  evidenceOf(node: string): EvidenceNote[];
+  evidenceOf(node: string): readonly EvidenceNote[];
   /** A node by its id, collected or derived. */
   node(id: string): KnownNode | undefined;
   /** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */

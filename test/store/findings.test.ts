@@ -64,6 +64,32 @@ describe("an open finding", () => {
     expect(store.openFindings()).toEqual([{ ...lasting, firstSeen: T0 }]);
   });
 
+  it("shares its fix with findings that differ in their subject only, and gets its own back", () => {
+    const store = memoryStore();
+    const about = (name: string) => ({ id: `arn:aws:iam::1:role/${name}`, type: "aws.iam-role", name });
+    const fixes = new Map([
+      ["a", "Look at arn:aws:iam::1:role/$& and $&: $$"],
+      ["b", "Look at arn:aws:iam::1:role/zz and zz: $$"],
+      ["c", "another for zz"],
+      ["d", "with the \u0001 that stands for ids"],
+    ]);
+    const subjects = new Map([["a", about("$&")]]);
+    const findings = [...fixes].map(([id, fix]) => finding(id, { fix, subject: subjects.get(id) ?? about("zz") }));
+    run(store, 0, findings);
+    expect(store.openFindings().map(({ fingerprint, fix }) => [fingerprint, fix])).toEqual([...fixes]);
+    expect(rows(store, "SELECT fingerprint, fix FROM finding ORDER BY 1")).toEqual([...fixes]);
+    expect(rows(store, "SELECT count(*) FROM text_row")).toEqual([[2]]);
+  });
+
+  it("keeps its own fix where there are too many to share", () => {
+    const store = memoryStore();
+    const many = Array.from({ length: 1_002 }, (_, n) => finding(`f${n}`, { fix: `number ${n}` }));
+    run(store, 0, many);
+    expect(rows(store, "SELECT count(*) FROM text_row")).toEqual([[1_000]]);
+    expect(new Set(store.openFindings().map(({ fix }) => fix))).toEqual(new Set(many.map(({ fix }) => fix)));
+    expect(rows(store, "SELECT fix FROM finding WHERE fingerprint = 'f1001'")).toEqual([["number 1001"]]);
+  });
+
   it("has a key that costs less, and can be asked for by fingerprint", () => {
     const store = memoryStore();
     run(store, 0, [finding("a"), finding("b")]);

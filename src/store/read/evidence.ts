@@ -3,17 +3,32 @@ import type { EvidenceNote } from "../../model/finding.js";
 import type { Connection } from "../connection.js";
 import { BY_LIST } from "../views/current.js";
 
-const SQL = `SELECT d.name AS dataSet, u.call AS call, nullif(u.file, '') AS file FROM (
-    SELECT n.data_set, n.unit FROM node_row n WHERE n.id = @id AND ${BY_LIST.node("n")}
-    UNION SELECT s.data_set, s.unit FROM supplement_row s WHERE s.node = @id AND ${BY_LIST.supplement("s")}
-  ) r JOIN data_set_row d ON d.id = r.data_set JOIN unit_row u ON u.id = r.unit
+const UNITS_OF_NODE = `SELECT n.unit FROM node_row n WHERE n.id = @id AND n.unit IS NOT NULL AND ${BY_LIST.node("n")}
+  UNION SELECT s.unit FROM supplement_row s WHERE s.node = @id AND s.unit IS NOT NULL AND ${BY_LIST.supplement("s")}`;
+
+const NOTES = `SELECT u.id, d.name, u.call, u.file FROM unit_row u JOIN data_set_row d ON d.id = u.data_set
   ORDER BY d.name, u.call, u.file`;
 
-/** Reads the evidence of a node: the call that declared it and those that added to it. Empty when it is not known. */
-export function toEvidenceReader(connection: Connection): (id: string) => EvidenceNote[] {
-  const notes = connection.db.prepare<{ id: string }, { dataSet: string; call: string; file: string | null }>(SQL);
+/**
+ * Reads the evidence of a node: the call that declared it and those that added to it. Empty when it is not known. Nodes
+ * that were read by the same calls get the same list: there are far fewer of those than nodes.
+ */
+export function toEvidenceReader(connection: Connection): (id: string) => readonly EvidenceNote[] {
+  const units = connection.db.prepare<{ id: string }, number>(UNITS_OF_NODE).pluck();
+  const lists = new Map<string, readonly EvidenceNote[]>();
   return (id) =>
-    connection.read(() =>
-      notes.all({ id }).map(({ dataSet, call, file }) => (file === null ? { dataSet, call } : { dataSet, call, file })),
-    );
+    connection.read(() => {
+      const numbers = units.all({ id });
+      const key = numbers.join(" ");
+      const known = lists.get(key) ?? readNotes(connection, new Set(numbers));
+      lists.set(key, known);
+      return known;
+    });
+}
+
+function readNotes({ db }: Connection, units: ReadonlySet<number>): EvidenceNote[] {
+  const notes = db.prepare<[], [id: number, dataSet: string, call: string, file: string]>(NOTES).raw().all();
+  return notes
+    .filter(([id]) => units.has(id))
+    .map(([, dataSet, call, file]) => (file === "" ? { dataSet, call } : { dataSet, call, file }));
 }

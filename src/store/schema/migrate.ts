@@ -4,6 +4,7 @@ import { crawled } from "./001-crawled.js";
 import { analysed } from "./002-analysed.js";
 import { paths } from "./003-paths.js";
 import { unchanged } from "./004-unchanged.js";
+import { findings } from "./005-findings.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged];
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 // The public views that are not made from node columns: history, coverage, edges, documents, findings.
 import type { Column } from "../../model/views/column.js";
+import { ID_MARK, NAME_MARK } from "../write/finding-texts.js";
 import { currentNode, edgeEnd, SCOPE_DATA_SET, visible } from "./current.js";
 
 /** A view in plain SQL, with the columns it selects, in order. */
@@ -218,10 +219,13 @@ const finding: PublicView = {
     ["first_seen_at", "time", "none", "Start of the run that saw it first."],
   ),
   sql: `SELECT f.fingerprint AS fingerprint, f.rule AS rule, f.severity AS severity, f.json ->> '$.state' AS state,
-  f.json ->> '$.title' AS title, f.json ->> '$.message' AS message, f.scope AS scope, f.subject AS subject_id,
-  f.json ->> '$.subject.type' AS subject_type, f.json ->> '$.subject.name' AS subject_name, f.json ->> '$.fix' AS fix,
-  r.started_at AS first_seen_at
-FROM finding_row f JOIN run_row r ON r.id = f.opened_in WHERE f.closed_in IS NULL`,
+  f.json ->> '$.title' AS title, coalesce(f.message, f.json ->> '$.message') AS message, f.scope AS scope, f.subject AS subject_id,
+  f.json ->> '$.subject.type' AS subject_type, f.json ->> '$.subject.name' AS subject_name,
+  coalesce(
+    replace(replace(t.text, '${ID_MARK}', f.subject), '${NAME_MARK}', f.json ->> '$.subject.name'),
+    f.fix, f.json ->> '$.fix') AS fix, r.started_at AS first_seen_at
+FROM finding_row f JOIN run_row r ON r.id = f.opened_in LEFT JOIN text_row t ON typeof(f.fix) <> 'text' AND t.id = f.fix
+WHERE f.closed_in IS NULL`,
 };
 
 /** Sorted by name. `gap` reads `data_set`. */

@@ -1,7 +1,14 @@
 // Findings with their history: when each was seen first, and which are closed because their rule looked and did not flag.
 import type { Finding } from "../../model/finding.js";
 import type { Connection } from "../connection.js";
+import { FindingTexts, fixFor } from "./finding-texts.js";
 import { rowHash } from "./hash.js";
+import { RowInserter, type RowTable, type SqlValue } from "./rows.js";
+
+const FINDINGS: RowTable = {
+  name: "finding_row",
+  columns: ["fingerprint", "rule", "scope", "subject", "severity", "json", "message", "fix"],
+};
 
 /** A rule that was evaluated in a scope: its findings there that are not found again are closed. */
 export interface EvaluatedPair {
@@ -34,20 +41,30 @@ export function findingKeys(connection: Connection): FindingKey[] {
   );
 }
 
+type FindingValues = readonly [json: string, startedAt: string, message: string | null, fix: string | number | null];
+
 /** Open findings with these fingerprints, or all of them; sorted by fingerprint. */
 export function openFindings(connection: Connection, fingerprints?: ReadonlySet<string>): Finding[] {
   return connection.read(() => {
+    const { db } = connection;
     const wanted = fingerprints === undefined ? "" : " AND f.fingerprint IN (SELECT value FROM json_each(?))";
-    const rows = connection.db
-      .prepare<string[], [json: string, startedAt: string]>(
-        `SELECT f.json, r.started_at FROM finding_row f JOIN run_row r ON r.id = f.opened_in
+    const texts = new Map(db.prepare<[], [number, string]>("SELECT id, text FROM text_row").raw().all());
+    const rows = db
+      .prepare<string[], FindingValues>(
+        `SELECT f.json, r.started_at, f.message, f.fix FROM finding_row f JOIN run_row r ON r.id = f.opened_in
         WHERE f.closed_in IS NULL${wanted} ORDER BY f.fingerprint`,
       )
       .raw()
       .iterate(...(fingerprints === undefined ? [] : [JSON.stringify([...fingerprints])]));
     const findings: Finding[] = [];
-    for (const [json, firstSeen] of rows) {
-      findings.push(Object.assign(JSON.parse(json) as Finding, { carried: false, firstSeen }));
+    for (const [json, firstSeen, message, fix] of rows) {
+      const finding = Object.assign(JSON.parse(json) as Finding, { carried: false, firstSeen });
+      // NULL: written before these had columns of their own
+      if (message !== null) Object.assign(finding, { message });
+      if (fix !== null) {
+        Object.assign(finding, { fix: typeof fix === "string" ? fix : fixFor(texts.get(fix) ?? "", finding.subject) });
+      }
+      findings.push(finding);
     }
     return findings;
   });
@@ -74,20 +91,23 @@ export function writeFindings(
 ): void {
   connection.write(() => {
     const known = new Map(openRows(connection).map((row) => [row.fingerprint, row]));
-    const statements = prepareStatements(connection);
+    const texts = new FindingTexts(connection);
+    const inserter = new RowInserter(connection.db, FINDINGS);
+    const { update, close } = prepareStatements(connection);
     const seen = new Set<string>();
     for (const finding of findings) {
       if (seen.has(finding.fingerprint)) continue;
       seen.add(finding.fingerprint);
       const row = known.get(finding.fingerprint);
-      const hash = toHash(finding);
-      if (row === undefined) statements.insert.run({ ...toColumns(finding), hash, run });
-      else if (!finding.carried && row.hash !== hash) {
-        statements.update.run({ ...toColumns(finding), hash, row: row.row });
-      }
+      if (row !== undefined && finding.carried) continue;
+      const json = toJson(finding);
+      const hash = rowHash([json, finding.fix]);
+      if (row === undefined) inserter.add(hash, run, toValues(finding, json, texts));
+      else if (row.hash !== hash) update.run(hash, ...toValues(finding, json, texts), row.row);
     }
+    inserter.flush();
     const isGone = toGoneTest(evaluated, seen);
-    for (const row of known.values()) if (isGone(row)) statements.close.run(run, row.row);
+    for (const row of known.values()) if (isGone(row)) close.run(run, row.row);
   });
 }
 
@@ -107,33 +127,32 @@ function openRows(connection: Connection): OpenRow[] {
     .all();
 }
 
-function prepareStatements(connection: Connection) {
-  const { db } = connection;
+function prepareStatements({ db }: Connection) {
+  const set = FINDINGS.columns.map((name) => `${name} = ?`).join(", ");
   return {
-    insert: db.prepare(
-      `INSERT INTO finding_row (hash, fingerprint, rule, scope, subject, severity, opened_in, json)
-      VALUES (@hash, @fingerprint, @rule, @scope, @subject, @severity, @run, @json)`,
-    ),
-    update: db.prepare(
-      `UPDATE finding_row SET hash = @hash, rule = @rule, scope = @scope, subject = @subject, severity = @severity, json = @json
-      WHERE row = @row`,
-    ),
+    update: db.prepare<SqlValue[]>(`UPDATE finding_row SET hash = ?, ${set} WHERE row = ?`),
     close: db.prepare("UPDATE finding_row SET closed_in = ? WHERE row = ?"),
   };
 }
 
-function toColumns(finding: Finding) {
-  const { fingerprint, rule, scope, severity } = finding;
-  return { fingerprint, rule, scope, severity, subject: finding.subject.id, json: JSON.stringify(toLasting(finding)) };
+function toValues(finding: Finding, json: string, texts: FindingTexts): SqlValue[] {
+  const { fingerprint, rule, scope, subject, severity, message, fix } = finding;
+  return [fingerprint, rule, scope, subject.id, severity, json, message, texts.share(fix, subject)];
 }
 
-/** Over what the finding says, but not its message: an age in it grows every day, and that is no news to write. */
-function toHash(finding: Finding): string {
-  return rowHash([JSON.stringify({ ...toLasting(finding), message: "" })]);
-}
-
-/** Without what depends on the run that looks at it. */
-function toLasting(finding: Finding) {
-  const { firstSeen: _firstSeen, carried: _carried, isNew: _isNew, newRule: _newRule, ...lasting } = finding;
-  return lasting;
+/**
+ * What a finding says, without what depends on the run that looks at it, without its message (an age in it grows every
+ * day, and that is no news to write) and without its fix, most of which is that of others.
+ */
+function toJson(finding: Finding): string {
+  const {
+    firstSeen: _firstSeen,
+    carried: _carried,
+    isNew: _isNew,
+    newRule: _newRule,
+    message: _message,
+    fix: _fix,
+    ...lasting
+  } = finding;
+  return JSON.stringify(lasting);
 }
