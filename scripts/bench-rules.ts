@@ -6,7 +6,7 @@ import { checkExpressions } from "../src/evaluate/check-expressions.js";
 import { evaluateRules } from "../src/evaluate/evaluate.js";
 import type { Row } from "../src/evaluate/row.js";
 import type { RowSource } from "../src/evaluate/row-source.js";
-import type { Rule } from "../src/model/rule.js";
+import { type Rule, requiredDataSets } from "../src/model/rule.js";
 import { viewNamed } from "../src/model/views/index.js";
 
 const NOW = new Date("2026-01-01T00:00:00Z");
@@ -50,7 +50,7 @@ const rows: RowSource = {
     for (let n = 0; n < share; n++) yield toRow(view, types, columns, n);
   },
 };
-const dataSets = [...new Set(rules.flatMap(({ requires }) => requires.flatMap((entry) => entry.split(" | "))))];
+const dataSets = [...new Set(rules.flatMap(requiredDataSets))];
 const scopes = [
   {
     id: "aws:111122223333",

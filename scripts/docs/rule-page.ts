@@ -107,16 +107,19 @@ function howEvaluated(rule: Rule, file: string): string {
 function evaluationTable(rule: Rule, file: string): string {
   const rows: [string, string][] = [
     ["Rule file", `[rules/${file}](../../rules/${file})`],
-    [
-      "Data sets (permissions)",
-      rule.requires.map((entry) => entry.split(" | ").map(dataSet).join(" or ")).join(", ") || "none",
-    ],
+    ["Data sets (permissions)", rule.requires.map(shownRequirement).join(", ") || "none"],
     ["Columns", columnsRead(rule).map(code).join(", ")],
     ["Thresholds", Object.entries(rule.params).map(describeParam).join(", ") || "none"],
     ["Identity", `${rule.identity.map(code).join(", ")}: the finding stays the same while these do`],
     ["Works on", "a live crawl, a bundle, and what the database holds; it makes no calls of its own"],
   ];
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+function shownRequirement(entry: string): string {
+  return entry.includes(" & ")
+    ? `${entry.split(" & ").map(dataSet).join(", ")}, each as far as it was read`
+    : entry.split(" | ").map(dataSet).join(" or ");
 }
 
 /** A data set with the permissions that open it. */

@@ -25,7 +25,7 @@ export interface AnalysisFrame {
 }
 
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
-export interface PartResult extends Partial<Omit<AnalysisResult, "paths">> {
+export interface PartResult extends Partial<Omit<AnalysisResult, "paths" | "firstFix">> {
   /** Principals whose reach is of interest, with what their own permissions say. */
   readonly standings?: Standings;
   /** Nodes that are no principals, of which it is of interest how far they are from control. */
@@ -66,7 +66,7 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     for (const [node, verdict] of result.standings ?? []) standings.set(node, verdict);
     for (const node of result.workloads ?? []) workloads.push(node);
   }
-  const reach = findReach(input, { standings, workloads }, nodes, edges);
-  for (const fact of reach.facts) facts.push(fact);
-  return { facts, nodes, edges, gaps, paths: reach.paths };
+  const { firstFix, paths, facts: more } = findReach(input, { standings, workloads, nodes, edges, facts });
+  for (const fact of more) facts.push(fact);
+  return { facts, nodes, edges, gaps, paths, ...(firstFix && { firstFix }) };
 }

@@ -1,6 +1,6 @@
 // nhi paths --choke: what to change first. Each fix is valued by taking it away and searching again.
-import { type Fix, type FixValue, type Source, valueFixes } from "../graph/choke.js";
-import type { PathGraph } from "../graph/path-graph.js";
+import { type FixValue, type Source, valueFixes } from "../graph/choke.js";
+import { toFixes } from "../graph/fixes.js";
 import { terminalText } from "../report/escape.js";
 import { counted, formatCount, shortenMiddle } from "../report/text.js";
 import type { Store } from "../store/index.js";
@@ -28,7 +28,7 @@ export async function choke(settings: Settings, options: ChokeOptions, terminal:
     const end = toEnd(options.to ?? "admin", store, edges);
     const found = searchPaths(edges, end, undefined);
     const sources = options.from === undefined ? everyone(found, store) : starts(options.from, found, store);
-    const values = valueFixes(found.graph.graph, end.targets, sources, toFixes(found.graph), MOST_TRIED);
+    const values = valueFixes(found.graph.graph, end.targets, sources, toFixes(found.graph.edges), MOST_TRIED);
     await print(values, sources.length, options, terminal);
     return sources.length > 0 ? 0 : 1;
   } finally {
@@ -49,29 +49,6 @@ function starts(from: string, { search }: PathSearch, store: Store): Source[] {
   return toStarts(from, store)
     .flatMap(({ id, capabilities }) => capabilities.map((capability) => ({ node: id, capability })))
     .filter(({ node, capability }) => search.reaches(node, capability));
-}
-
-/** One fix for each thing that derived edges rest on: a statement, a trust, the permissions of a principal; a binding as read. */
-function toFixes({ edges }: PathGraph): Fix[] {
-  const byId = new Map<string, Set<number>>();
-  const add = (id: string, edge: number): void => {
-    const known = byId.get(id);
-    if (known) known.add(edge);
-    else byId.set(id, new Set([edge]));
-  };
-  for (const [index, { kind, from, to, because }] of edges.entries()) {
-    // plain ids say through what an edge goes; what can be changed is a trust, a statement, permissions
-    for (const id of because) if (id.includes("#")) add(id, index);
-    if (because.length === 0 && (kind === "runs_as" || kind === "holds" || kind === "stores" || kind === "federates")) {
-      add(kind === "federates" ? trustOf(to) : `${from} ${kind} ${to}`, index);
-    }
-  }
-  return [...byId].map(([id, indexes]) => ({ id, edges: indexes })).sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** Trust policy that a trust node is a part of. */
-function trustOf(trust: string): string {
-  return trust.slice(0, trust.indexOf("#trust/") + "#trust".length);
 }
 
 async function print(

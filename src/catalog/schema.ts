@@ -71,8 +71,8 @@ export const ruleSchema = z
         z
           .string()
           .regex(
-            /^[a-z0-9-]+\/[a-z0-9-]+:[a-z0-9-]+( \| [a-z0-9-]+\/[a-z0-9-]+:[a-z0-9-]+)*$/,
-            "not a data set such as aws/iam:credential-report, or alternatives of it separated by ' | '",
+            /^[a-z0-9-]+\/[a-z0-9-]+:[a-z0-9-]+(?:( \| [a-z0-9-]+\/[a-z0-9-]+:[a-z0-9-]+)*|( & [a-z0-9-]+\/[a-z0-9-]+:[a-z0-9-]+)*)$/,
+            "not a data set such as aws/iam:credential-report, or several: ' | ' where either will do, ' & ' where each counts as far as it was read",
           ),
       )
       .default([])

@@ -2,7 +2,7 @@
 import type { Coverage } from "../model/batch.js";
 import { compareText } from "../model/compare.js";
 import type { ReportScope } from "../model/report.js";
-import type { Rule } from "../model/rule.js";
+import { type Rule, requiredDataSets } from "../model/rule.js";
 
 /** What became of one data set in one scope; `absent` was never asked for, or answered nothing at all. */
 export interface DataSetState {
@@ -100,9 +100,11 @@ function nothingRead(scope: ReportScope | undefined): Requirement | undefined {
 function toRequirement(rule: Rule, stateOf: (dataSet: string) => DataSetState): Requirement {
   let partial: DataSetState | undefined;
   for (const entry of rule.requires) {
-    const states = entry.split(" | ").map(stateOf);
-    if (states.some(({ state }) => state === "complete")) continue;
-    const part = states.find(({ state }) => state === "partial");
+    const states = entry.split(/ [|&] /).map(stateOf);
+    const missing = states.filter(({ state }) => state !== "complete");
+    const isEach = entry.includes(" & ");
+    if (isEach ? missing.length === 0 : missing.length < states.length) continue;
+    const part = isEach ? someOf(states, missing) : states.find(({ state }) => state === "partial");
     if (part === undefined) return unmet(states);
     partial ??= part;
   }
@@ -114,6 +116,12 @@ function toRequirement(rule: Rule, stateOf: (dataSet: string) => DataSetState): 
     reason: `${reason}; what was read is judged, the rest is not`,
     ...(permission !== undefined && { permission }),
   };
+}
+
+/** What is missing of several that count each as far as it was read; undefined when nothing was. */
+function someOf(states: readonly DataSetState[], missing: readonly DataSetState[]): DataSetState | undefined {
+  const isRead = missing.length < states.length || missing.some(({ state }) => state === "partial");
+  return isRead ? missing[0] : undefined;
 }
 
 function unmet(states: readonly DataSetState[]): Requirement {
@@ -139,7 +147,7 @@ export function isCrawled({ coverage }: ReportScope): boolean {
  * data set of organisations. A rule that names neither data sets nor types speaks of every scope.
  */
 export function appliesTo(rule: Rule, scope: ReportScope): boolean {
-  const dataSets = rule.requires.flatMap((entry) => entry.split(" | "));
+  const dataSets = requiredDataSets(rule);
   const providers = new Set([
     ...dataSets.map((dataSet) => dataSet.split("/", 1)[0]),
     ...rule.types.map((type) => type.split(".", 1)[0]),

@@ -2,7 +2,7 @@
 import { RuleError } from "../model/errors.js";
 import { placeholdersOf } from "../model/placeholder.js";
 import { fieldOfPlaceholder, rowFields } from "../model/row-field.js";
-import type { Rule } from "../model/rule.js";
+import { type Rule, requiredDataSets } from "../model/rule.js";
 import type { Column, View } from "../model/views/column.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { ViewEnvironment } from "./cel/environment.js";
@@ -67,7 +67,7 @@ export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
   const read = conditions.flatMap(({ columns }) => columns);
   const columns = sorted([...read, ...rule.identity, ...textColumns(rule, shared.view)]);
   const viewColumns = shared.view.columns.filter(({ name }) => columns.includes(name));
-  const required = rule.requires.flatMap((entry) => entry.split(" | "));
+  const required = requiredDataSets(rule);
   const dataSets = sorted([...required, ...viewColumns.flatMap(dataSetsOf)]);
   return { rule, view: shared.view, columns, viewColumns, dataSets, texts: toRuleTexts(rule), judge };
 }

@@ -1,4 +1,5 @@
 // Why a row was not evaluated, for people: the column, the data set behind it, the permission that would open it.
+import { requiredDataSets } from "../model/rule.js";
 import type { Column } from "../model/views/column.js";
 import type { CoverageIndex } from "./coverage.js";
 import { dataSetsOf } from "./data-sets.js";
@@ -28,7 +29,7 @@ export function toReason(
 function unreadReason(column: Column, judge: Judge, scope: string, coverage: CoverageIndex): Reason {
   const named = dataSetsOf(column);
   // A column of the node itself comes with the data set that declares the node; the rule says which ones matter to it.
-  const dataSets = named.length > 0 ? named : judge.rule.requires.flatMap((entry) => entry.split(" | "));
+  const dataSets = named.length > 0 ? named : requiredDataSets(judge.rule);
   const states = dataSets.map((dataSet) => coverage.state(scope, dataSet));
   const gaps = states.filter(({ state }) => state !== "complete");
   if (gaps.length === 0 || (named.length === 0 && gaps.length < states.length)) {

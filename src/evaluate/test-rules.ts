@@ -1,6 +1,6 @@
 // Runs the cases of rules: what must be flagged is, what must be spared is, what cannot be judged is not evaluated.
 import type { ReportScope } from "../model/report.js";
-import type { Rule, RuleCase } from "../model/rule.js";
+import { type Rule, type RuleCase, requiredDataSets } from "../model/rule.js";
 import type { View } from "../model/views/column.js";
 import { viewNamed } from "../model/views/index.js";
 import { toCaseRow } from "./case-row.js";
@@ -77,7 +77,7 @@ function providerOf(rule: Rule): string {
 }
 
 function toScope(rule: Rule, view: View, row: Row, { unread = [] }: RuleCase): ReportScope {
-  const required = rule.requires.flatMap((entry) => entry.split(" | "));
+  const required = requiredDataSets(rule);
   const dataSets = [...new Set([...required, ...view.columns.flatMap(dataSetsOf)])].sort();
   return {
     id: String(row["scope"]),

@@ -68,6 +68,8 @@ export interface AnalysisInput {
   scopes(): Iterable<StoredScope>;
   /** Nodes of the given types (every type when empty), sorted by id. */
   nodes(types: readonly string[]): Iterable<StoredNode>;
+  /** Types of the nodes of a kind that there are, sorted. */
+  types(kind: NodeKind): readonly string[];
   /** Edges of the given kinds, collected ones only. */
   edges(kinds: readonly EdgeKind[]): Iterable<StoredEdge>;
   /** Text of a document by hash; undefined when it was not kept. */
@@ -148,6 +150,15 @@ export interface AnalysisGap {
   readonly message: string;
 }
 
+/** The change that cuts most paths to control of a scope. */
+export interface FirstFix {
+  /** A statement, a trust policy, permissions or a binding, as paths name what they rest on. */
+  readonly fix: string;
+  /** Sources that would no longer get there, of those that do. */
+  readonly cut: number;
+  readonly reaching: number;
+}
+
 export interface AnalysisResult {
   readonly facts: readonly DerivedFact[];
   readonly nodes: readonly DerivedNode[];
@@ -155,4 +166,6 @@ export interface AnalysisResult {
   readonly gaps: readonly AnalysisGap[];
   /** None when left out. */
   readonly paths?: readonly AccessPath[];
+  /** None when no single change cuts more than one. Not stored. */
+  readonly firstFix?: FirstFix;
 }

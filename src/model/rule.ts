@@ -92,3 +92,8 @@ export interface ExpressionProblem {
 
 /** Checks the expressions of a loaded rule against its view and params. Evaluate has it, catalog is handed it. */
 export type RuleChecker = (rule: Rule) => readonly ExpressionProblem[];
+
+/** Every data set that a rule names in `requires`: alternatives (`a | b`) and what is judged as far as it was read (`a & b`). */
+export function requiredDataSets({ requires }: Pick<Rule, "requires">): readonly string[] {
+  return requires.flatMap((entry) => entry.split(/ [|&] /));
+}

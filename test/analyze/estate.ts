@@ -116,6 +116,7 @@ export function toInput(estate: Estate): AnalysisInput {
     config: { ...NO_CONFIG, ...estate.config },
     tables: { issuers: [], vendorAccounts: [], ...estate.tables },
     scopes: () => estate.scopes ?? [account()],
+    types: (kind) => [...new Set(nodes.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
     nodes: (types) => nodes.filter(({ type }) => types.length === 0 || types.includes(type)),
     edges: () => [],
     document: (hash) => texts.get(hash),

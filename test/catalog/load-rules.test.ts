@@ -85,7 +85,7 @@ describe("one file", () => {
       "an odd data set",
       "[aws/iam:credential-report]",
       "[credential-report]",
-      `rules/x.yaml:6:12: "requires.0": not a data set such as aws/iam:credential-report, or alternatives of it separated by ' | '`,
+      `rules/x.yaml:6:12: "requires.0": not a data set such as aws/iam:credential-report, or several: ' | ' where either will do, ' & ' where each counts as far as it was read`,
     ],
     [
       "no view",

@@ -232,6 +232,20 @@ describe("coverage", () => {
     expect(outcome(rule, toKey())).toBe(`not evaluated: ${other} was not read`);
   });
 
+  it("each as far as it was read: rows are judged while there is one, and what is missing is said", () => {
+    const rule = toRule({ requires: [`${REPORT} & ${other}`] });
+    const complete = { dataSet: other, state: "complete" } as const;
+    const denied = entry("denied", { code: "AccessDenied" });
+    expect(outcome(rule, toKey(), [toScope([denied])])).toMatch(/^not evaluated: .*was denied.*was not read/);
+    const part = evaluate([rule], [toKey()], [toScope([denied, complete])]);
+    expect(part.findings).toHaveLength(1);
+    expect(part.notEvaluated.map(({ reason }) => reason)).toEqual([
+      `${REPORT} was denied (AccessDenied); what was read is judged, the rest is not`,
+    ]);
+    const whole = evaluate([rule], [toKey()], [toScope([entry("complete"), complete])]);
+    expect(whole.notEvaluated).toEqual([]);
+  });
+
   it("partly read: rows are judged, and a note says so once", () => {
     const { findings, notEvaluated, counts } = evaluate(
       [toRule()],

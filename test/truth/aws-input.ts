@@ -38,6 +38,7 @@ export function toInput(fragment: Fragment, now = new Date("2026-01-15T00:00:00Z
     config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
     tables: { issuers: [], vendorAccounts: [] },
     scopes: () => fragment.scopes,
+    types: (kind) => [...new Set(fragment.nodes.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
     nodes: (types) => (types.length === 0 ? fragment.nodes : types.flatMap((type) => byType.get(type) ?? [])),
     edges: (kinds) => kinds.flatMap((kind) => byKind.get(kind) ?? []),
     document: (hash) => fragment.documents.get(hash),

@@ -10,6 +10,7 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Standings } from "../reach/index.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
+import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { createDrawing, type Drawing } from "./drawing.js";
@@ -25,6 +26,7 @@ import { createTechniques } from "./techniques.js";
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
+  readonly facts: readonly DerivedFact[];
   readonly gaps: readonly AnalysisGap[];
   readonly standings: Standings;
 }
@@ -38,11 +40,7 @@ export function analyzeAccess(
 ): AccessAnalysis {
   const estate = buildEstate(input, policies);
   const techniques = input.tables.techniques ?? [];
-  const actions = techniques.flatMap((technique) => [
-    ...technique.actions.map(({ action }) => action),
-    ...(technique.requires?.role_can ?? []),
-  ]);
-  const interest = createInterest([ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS, TOKEN_ACTION]);
+  const interest = createInterest(actionsNamed(techniques));
   const judge = createJudge(estate, interest);
   const core = interest.ofServices(CORE_SERVICES);
   const around = readSurroundings(input, typesNamed(techniques));
@@ -51,6 +49,7 @@ export function analyzeAccess(
   const engine = createTechniques(techniques, { judge, around, assumption });
   const outbound = createOutbound(input, judge);
   const reading = createDataAccess(input, judge, sessions);
+  const breadth = createBreadth(judge);
   const drawing = createDrawing();
   const callers = [...estate.principals, ...estate.groups.map(toCaller), ...sessions.all].map((principal) =>
     toMasked(principal, interest, core),
@@ -67,6 +66,7 @@ export function analyzeAccess(
     // an administrator needs no technique, and members of a group read what it reads themselves
     if (control === undefined || control.truth !== YES) engine.add(principal, mask);
     if (isGroup) continue;
+    if (!principal.session) breadth.add(principal, mask);
     reading.add(principal, mask);
     outbound.add(principal, mask);
   }
@@ -81,7 +81,16 @@ export function analyzeAccess(
   const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
   // faults of trust policies are named where trusts are judged
   const gaps = [...estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined), ...sessions.gaps];
-  return { nodes: drawing.nodes(), edges, gaps, standings };
+  return { nodes: drawing.nodes(), edges, facts: breadth.facts(), gaps, standings };
+}
+
+/** Actions that open a way to another identity or to data. */
+function actionsNamed(techniques: readonly Technique[]): readonly string[] {
+  const actions = techniques.flatMap((technique) => [
+    ...technique.actions.map(({ action }) => action),
+    ...(technique.requires?.role_can ?? []),
+  ]);
+  return [ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS, ...WIDE_ACTIONS, TOKEN_ACTION];
 }
 
 /** Types of node that techniques bind to or need. */

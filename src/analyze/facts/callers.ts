@@ -45,6 +45,7 @@ export function callerColumns(callers: readonly TrustCaller[], isPerson: IsPerso
     trust_families: families.size,
     trusted_from_outside: live.some(isOutside),
     ...(long.size > 0 && { long_session_kinds: [...long].sort() }),
+    ...thirdPartyColumns(live),
     ...peopleColumns(live, isPerson),
   };
 }
@@ -80,6 +81,16 @@ function isLong(caller: TrustCaller, isPerson: IsPerson): boolean {
   const parties = partiesOf(caller);
   if (isOutside(caller)) return !parties.every((party) => ROLE.test(party));
   return parties.some((party) => USER.test(party) && isPerson(party) !== true);
+}
+
+/** Accounts of others; nothing when it is not known whose some account is. */
+function thirdPartyColumns(callers: readonly TrustCaller[]): JsonRecord {
+  const accounts = callers.filter(({ kind }) => kind === "aws-account" || kind === "aws-principal");
+  const others = new Set(
+    accounts.flatMap(({ relation, account, provider }) => (relation === "external" ? [account ?? provider] : [])),
+  );
+  if (others.size > 0) return { trusts_third_party: true, third_parties: [...others].sort() };
+  return accounts.some(({ relation }) => relation === "unknown") ? {} : { trusts_third_party: false };
 }
 
 function peopleColumns(callers: readonly TrustCaller[], isPerson: IsPerson): JsonRecord {

@@ -30,6 +30,14 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ...["sandbox", "sbx", "playground"].map((word) => [word, "sandbox"] as const),
 ]);
 
+/** What whole accounts are for, by the names that landing zones give them; a role called so may be anything. */
+const SCOPE_WORDS: ReadonlyMap<string, string> = new Map([
+  ...["security", "sec", "audit"].map((word) => [word, "security"] as const),
+  ...["shared", "tooling", "tools", "network", "logs", "log"].map((word) => [word, "shared"] as const),
+  ...["ci", "cicd", "deploy", "deployment", "build"].map((word) => [word, "ci"] as const),
+  ...["management", "mgmt", "root", "master", "payer"].map((word) => [word, "management"] as const),
+]);
+
 /** The word after them says what it is not, and so nothing. */
 const NEGATIONS = new Set(["non", "not", "no"]);
 
@@ -44,7 +52,7 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
   const patterns = createGlobMap(
     Object.entries(config.environments).flatMap(([name, globs]) => globs.map((glob) => [glob, name] as const)),
   );
-  const namedIn = new Map(scopes.map((scope) => [scope.id, environmentsIn(scope.name)]));
+  const namedIn = new Map(scopes.map((scope) => [scope.id, scopeNamed(scope.name)]));
   const ofScope = new Map(scopes.map((scope) => [scope.id, scopeLabel(scope, config, patterns.find)]));
   const made = new Map<string, JsonRecord>();
   const toColumns = ({ environment, confidence, source }: Label): JsonRecord => {
@@ -103,18 +111,30 @@ function nameLabel(own: readonly string[], scope: readonly string[]): Label | un
   return isOne ? { environment, confidence: NAME, source: own.length > 0 ? "name" : "account name" } : undefined;
 }
 
+/** A word for an environment counts before one for a purpose: `security-dev` is a place to try things. */
+function scopeNamed(name: string): readonly string[] {
+  const environments = environmentsIn(name);
+  if (environments.length > 0) return environments;
+  const purposes = wordsIn(name).flatMap((word) => SCOPE_WORDS.get(word) ?? []);
+  return new Set(purposes).size === 1 ? purposes : [];
+}
+
 const ANY_WORD = new RegExp([...WORDS.keys()].join("|"), "i");
 
 function environmentsIn(name: string): readonly string[] {
   if (!ANY_WORD.test(name)) return [];
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .split(/[^a-z]+/);
+  const words = wordsIn(name);
   return words.flatMap((word, i) => {
     const environment = WORDS.get(word);
     const before = words[i - 1] ?? "";
     if (environment === undefined || NEGATIONS.has(before)) return [];
     return environment === "production" && before === "pre" ? ["staging"] : [environment];
   });
+}
+
+function wordsIn(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split(/[^a-z]+/);
 }

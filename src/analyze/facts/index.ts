@@ -2,11 +2,13 @@
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { TrustCaller } from "../trust/index.js";
 import { accountFacts } from "./accounts.js";
+import { applicationFacts } from "./applications.js";
 import { createCallerColumns } from "./callers.js";
 import { readSets } from "./coverage.js";
 import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
 import { createEnvironments } from "./environments.js";
 import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js";
+import { labelFacts } from "./labels.js";
 import { createOwners, type PrincipalExists } from "./owners.js";
 import { createIsPerson } from "./people.js";
 import { createRecordJoiner } from "./record-joiner.js";
@@ -34,6 +36,7 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
     facts.push(fact);
     if (count) counts.push(count);
   }
+  facts.push(...labelFacts(input, frame), ...applicationFacts(input));
   facts.push(...accountFacts(scopes, counts, book, read, environments));
   return facts;
 }

@@ -1,81 +1,115 @@
-// What the search over paths says: whether and how far every principal is from control of a scope, and the best path of
-// everyone who gets there. The last part of analysis: it walks the edges of all parts and of all providers.
+// What the search over paths says: whether and how far every principal is from control of a scope and from data of production,
+// and the best path of everyone who gets there. The last part of analysis: it walks the edges of all parts and providers.
 import { type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
-import { type FoundPath, searchTo, type Target } from "../../graph/search.js";
+import { type FoundPath, type Search, searchTo, type Target } from "../../graph/search.js";
 import type {
   AccessPath,
   AnalysisInput,
   DerivedEdge,
   DerivedFact,
   DerivedNode,
+  FirstFix,
   PathEdge,
   PathSourceClass,
 } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Exposure, Json, JsonRecord } from "../../model/words.js";
 import { collectedEdges } from "./collected-edges.js";
+import { findFirstFix } from "./first-fix.js";
+import { foreignEnvironments } from "./foreign-environments.js";
+import { tierOneTargets } from "./tiers.js";
+import { workloadReach } from "./workloads.js";
 
 export interface Reach {
   readonly facts: readonly DerivedFact[];
   readonly paths: readonly AccessPath[];
+  readonly firstFix: FirstFix | undefined;
 }
 
 /** Principals, and what their own permissions say of being administrator; undefined stands for `no`. */
 export type Standings = ReadonlyMap<string, Json | undefined>;
 
-/** Whose reach is of interest. */
-export interface Judged {
+/** What the parts before have worked out. */
+export interface Worked {
   readonly standings: Standings;
-  /** Workloads: only how far they are from control. */
+  /** Workloads whose own edges are walked: only how far they are from control. */
   readonly workloads?: readonly string[];
+  readonly nodes: readonly DerivedNode[];
+  readonly edges: readonly DerivedEdge[];
+  readonly facts: readonly DerivedFact[];
 }
 
 /**
- * In: every principal that is judged, the derived nodes and edges of all parts. A path that rests on something unread counts
- * as unknown, and only where there is no other.
+ * In: every principal that is judged, the derived nodes, edges and facts of all parts. A path that rests on something unread
+ * counts as unknown, and only where there is no other.
  */
 export function findReach(
-  input: Pick<AnalysisInput, "scopes" | "edges">,
-  { standings, workloads = [] }: Judged,
-  nodes: readonly DerivedNode[],
-  derived: readonly DerivedEdge[],
+  input: AnalysisInput,
+  { standings, workloads = [], nodes, edges: derived, facts: known }: Worked,
 ): Reach {
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
-  const targets = targetsIn(edges, input);
   const graph = toPathGraph(edges);
   const open = new Set(graph.edges.flatMap(({ state }, index) => (state === "unknown" ? [index] : [])));
-  const sure = searchTo(graph.graph, targets, { without: open });
-  const perhaps = open.size > 0 ? searchTo(graph.graph, targets) : undefined;
+  const control = searchBoth(graph, targetsIn(edges, input), open);
+  const data = searchBoth(graph, tierOneTargets(input, known), open);
   const paths: AccessPath[] = [];
-  const addPath = (source: string, sourceClass: PathSourceClass): void => {
-    const path = sure.pathFrom(source, "act") ?? perhaps?.pathFrom(source, "act");
-    if (!path || path.hops === 0) return;
-    // what any repository of an owner reaches is said once, of all of them
-    if (sourceClass === "repository" && path.edges.some(({ from }) => from !== source && isHubOfRepositories(from)))
-      return;
-    paths.push(toAccessPath(path, sourceClass, graph));
+  const addPaths = (source: string, sourceClass: PathSourceClass): void => {
+    const path = control?.pathFrom(source);
+    if (path && isOwnPath(path, sourceClass)) paths.push(toAccessPath(path, { sourceClass, tier: 0 }, graph));
+    if (control?.isAt(source)) return; // who controls the account has all that is in it
+    const toData = data?.pathFrom(source);
+    if (toData && isOwnPath(toData, sourceClass)) paths.push(toAccessPath(toData, { sourceClass, tier: 1 }, graph));
   };
+  const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
+  const isJudged = (id: string) => standings.has(id) || sessions.has(id);
+  const reachOf = createReachOf({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
-  for (const [node, verdict] of standings) {
-    addPath(node, "principal");
-    const hops = sure.hopsFrom(node, "act");
-    if (hops !== undefined) {
-      facts.push({ node, columns: reaching(verdict === "effective", hops) });
-      continue;
-    }
-    const isOpen = verdict === "unknown" || perhaps?.reaches(node, "act") === true;
-    facts.push({ node, columns: isOpen ? UNKNOWN : NOT });
+  for (const node of standings.keys()) {
+    addPaths(node, "principal");
+    facts.push({ node, columns: reachOf(node) ?? NOT });
   }
   for (const node of workloads) {
-    const hops = sure.hopsFrom(node, "act");
-    if (hops !== undefined) facts.push({ node, columns: { reaches_admin: true, admin_hops: hops } });
-    else if (perhaps?.reaches(node, "act") !== true) facts.push({ node, columns: { reaches_admin: false } });
+    const hops = control?.hopsFrom(node);
+    if (hops !== undefined) facts.push({ node, columns: { reaches_admin: true, admin_hops: hops, tier: 0 } });
+    else if (control?.mayReach(node) !== true) facts.push({ node, columns: { reaches_admin: false } });
   }
   for (const { id, type } of nodes) {
     const sourceClass = CLASSES[type];
-    if (sourceClass !== undefined) addPath(id, sourceClass);
+    if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
-  return { facts, paths };
+  facts.push(...workloadReach(input, derived, (id) => withoutVerdict(reachOf(id))));
+  facts.push(...foreignEnvironments(derived, known, (id) => standings.has(id)));
+  const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
+  return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** Two searches: without the edges that rest on something unread, and with them. */
+interface Both {
+  readonly targets: readonly Target[];
+  hopsFrom(node: string): number | undefined;
+  /** Reached in no step, such as by an administrator. */
+  isAt(node: string): boolean;
+  mayReach(node: string): boolean;
+  pathFrom(node: string): FoundPath | undefined;
+}
+
+function searchBoth({ graph }: PathGraph, targets: readonly Target[], open: ReadonlySet<number>): Both | undefined {
+  if (targets.length === 0) return undefined;
+  const sure = searchTo(graph, targets, { without: open });
+  const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
+  return {
+    targets,
+    hopsFrom: (node) => sure.hopsFrom(node, "act"),
+    isAt: (node) => sure.hopsFrom(node, "act") === 0,
+    mayReach: (node) => perhaps?.reaches(node, "act") === true,
+    pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
+  };
+}
+
+/** A path with a step in it; what any repository of an owner reaches is said once, of all of them. */
+function isOwnPath({ hops, edges, source }: FoundPath, sourceClass: PathSourceClass): boolean {
+  if (hops === 0) return false;
+  return sourceClass !== "repository" || !edges.some(({ from }) => from !== source && isHubOfRepositories(from));
 }
 
 function isHubOfRepositories(id: string): boolean {
@@ -95,9 +129,39 @@ function targetsIn(edges: readonly PathEdge[], input: Pick<AnalysisInput, "scope
 const UNKNOWN: JsonRecord = { admin: "unknown" };
 const NOT: JsonRecord = { admin: "no", reaches_admin: false };
 
-function reaching(isEffective: boolean, hops: number): JsonRecord {
-  const common = { reaches_admin: true, admin_hops: hops };
-  return isEffective ? { admin: "effective", tier: 0, ...common } : { admin: "reaches", ...common };
+/** Columns of an identity: principals that were judged, and sessions that lead somewhere. */
+function createReachOf(
+  { standings, isJudged }: { readonly standings: Standings; readonly isJudged: (id: string) => boolean },
+  control: Both | undefined,
+  data: Both | undefined,
+) {
+  const made = new Map<string, JsonRecord>();
+  const shared = (columns: JsonRecord): JsonRecord => {
+    const key = JSON.stringify(columns);
+    const known = made.get(key) ?? columns;
+    made.set(key, known);
+    return known;
+  };
+  return (node: string): JsonRecord | undefined => {
+    if (!isJudged(node)) return undefined;
+    const verdict = standings.get(node);
+    const hops = control?.hopsFrom(node);
+    if (hops !== undefined) {
+      const admin = verdict === "effective" ? "effective" : "reaches";
+      return shared({ admin, reaches_admin: true, admin_hops: hops, tier: 0 });
+    }
+    const toData = data?.hopsFrom(node);
+    const columns = verdict === "unknown" || control?.mayReach(node) ? UNKNOWN : NOT;
+    if (toData !== undefined) return shared({ ...columns, tier: 1, data_hops: toData });
+    return columns;
+  };
+}
+
+/** What is said of an identity holds for what runs as it, but for being an administrator itself. */
+function withoutVerdict(columns: JsonRecord | undefined): JsonRecord | undefined {
+  if (columns === undefined) return undefined;
+  const { admin: _, ...rest } = columns;
+  return rest;
 }
 
 /** Sources outside the estate, by the type of their node. */
@@ -120,13 +184,17 @@ const EXPOSURES: { readonly [sourceClass in PathSourceClass]?: Exposure } = {
   repository: "any-writer",
 };
 
-function toAccessPath(path: FoundPath, sourceClass: PathSourceClass, graph: PathGraph): AccessPath {
+function toAccessPath(
+  path: FoundPath,
+  { sourceClass, tier }: Pick<AccessPath, "sourceClass" | "tier">,
+  graph: PathGraph,
+): AccessPath {
   const exposure = EXPOSURES[sourceClass];
   return {
     source: path.source,
     sourceClass,
     target: path.target,
-    tier: 0,
+    tier,
     hops: path.hops,
     confidence: path.confidence,
     state: stateOf(path),

@@ -79,6 +79,15 @@ export const credential: View = {
       "none",
       "Region of the last use.",
     ),
+    column(
+      "place",
+      "text",
+      "property:place",
+      "none",
+      "Where in a configuration it stands as plain text: environment, arguments, user-data.",
+    ),
+    column("variable", "text", "property:variable", "none", "Name of the variable that holds it there."),
+    column("format", "text", "property:secret_type", "none", "Known format of a plaintext secret, or text."),
     column("service_name", "text", "property:service_name", "none", "Service a service-specific credential is for."),
     column(
       "active_sibling_count",
@@ -104,6 +113,14 @@ export const credential: View = {
     column("has_certificate_body", "boolean", "property:has_certificate_body", "none", "A certificate is recorded."),
     column("reaches_admin", "boolean", "parent.fact:reaches_admin", "unread", "Its principal is admin or reaches it."),
     column("admin", "text", "parent.fact:admin", "unread", "effective, reaches, no or unknown, of its principal."),
+    column("admin_hops", "integer", "parent.fact:admin_hops", "none", "Hops to admin, of the principal."),
+    column(
+      "tier",
+      "integer",
+      "parent.fact:tier",
+      "none",
+      "The most that the principal reaches: 0 control, 1 data of production.",
+    ),
     column("owner", "text", ["fact:owner", "parent.fact:owner"], "none", "Owner."),
     column(
       "owner_status",

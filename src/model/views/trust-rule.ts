@@ -139,6 +139,14 @@ export const trustRule: View = {
     ),
     column("reaches_admin", "boolean", "parent.fact:reaches_admin", "unread", "The principal is admin or reaches it."),
     column("admin", "text", "parent.fact:admin", "unread", "effective, reaches, no or unknown."),
+    column("admin_hops", "integer", "parent.fact:admin_hops", "none", "Hops to admin, of the principal."),
+    column(
+      "tier",
+      "integer",
+      "parent.fact:tier",
+      "none",
+      "The most that the principal reaches: 0 control, 1 data of production.",
+    ),
     column("owner", "text", "parent.fact:owner", "none", "Owner of the principal."),
     column(
       "environment",

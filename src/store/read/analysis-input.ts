@@ -46,6 +46,8 @@ export function toAnalysisInput(
     tables,
     scopes: () => storedScopes(connection),
     nodes: (types) => ({ [Symbol.iterator]: () => readNodes(connection, contents(), types) }),
+    types: (kind) =>
+      [...contents().kindsOfType].flatMap(([type, kinds]) => (kinds.includes(kind) ? [type] : [])).sort(),
     edges: (kinds) => ({ [Symbol.iterator]: () => readEdges(connection, contents(), kinds) }),
     document: toDocumentReader(connection),
   };

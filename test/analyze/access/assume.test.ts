@@ -165,6 +165,7 @@ describe("administrators", () => {
       admin: "reaches",
       reaches_admin: true,
       admin_hops: 0,
+      tier: 0,
     });
   });
   it("a Deny of IAM does not", () => {

@@ -11,7 +11,8 @@ import type { Scene } from "./scene.js";
 export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []) {
   const input = scene.input(techniques);
   const access = analyzeAccess(input, [], createPolicyCompiler());
-  return { ...access, ...findReach(input, { standings: access.standings }, access.nodes, access.edges) };
+  const reach = findReach(input, access);
+  return { ...access, ...reach, facts: [...reach.facts, ...access.facts] };
 }
 
 const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];

@@ -142,6 +142,7 @@ export class Scene {
       config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
       tables: { issuers: [], vendorAccounts: [], techniques },
       scopes: () => this.scopes.values(),
+      types: (kind) => [...new Set(sorted.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
       nodes: (types) => sorted.filter(({ type }) => types.length === 0 || types.includes(type)),
       edges: (kinds) => this.edges.filter(({ kind }) => kinds.includes(kind)),
       document: (hash) => this.documents.get(hash),

@@ -160,6 +160,7 @@ export function inputOf(spec: EstateSpec): AnalysisInput {
     config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
     tables: { issuers: [], vendorAccounts: [] },
     scopes: () => drawing.scopes,
+    types: (kind) => [...new Set(drawing.nodes.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
     nodes: (types) => drawing.nodes.filter(({ type }) => types.length === 0 || types.includes(type)),
     edges: (kinds) => drawing.edges.filter(({ kind }) => kinds.includes(kind)),
     document: (hash) => drawing.documents.get(hash),

@@ -160,6 +160,7 @@ describe("roles", () => {
       trust_issuer_vendors: [],
       trusted_from_outside: false,
       trusts_people: false,
+      trusts_third_party: false,
     });
   });
 

@@ -8,6 +8,7 @@ import type { AccountCrawl } from "../account.js";
 import type { AwsCall, AwsResource } from "../call.js";
 import { DETAILS, toManagedPolicy } from "../policies.js";
 import { toGroup, toRole, toUser, type UserFacts } from "../principals.js";
+import { noteRole } from "./roles.js";
 
 const GET_DETAILS: AwsCall = {
   call: "iam:GetAccountAuthorizationDetails",
@@ -38,6 +39,7 @@ export const authorizationDetails: AwsResource = {
         yield account.batch(DETAILS, GET_DETAILS, part);
       }
       account.facts.hasAllUsers = true;
+      account.facts.hasAllRoles = true;
       account.facts.trustsSaml = reader.trustsSaml;
       yield account.close(DETAILS, GET_DETAILS, {}, reader.rest());
     } catch (fault) {
@@ -85,6 +87,7 @@ class DetailsReader {
   #note(out: PartBuilder): void {
     for (const node of out.nodes) {
       if (node.type === "aws.instance-profile") this.#account.facts.instanceProfiles.set(node.name, node.id);
+      else if (node.type === "aws.iam-role") noteRole(node.id, this.#account.facts);
       else if (node.properties["provider_kind"] === "saml") this.trustsSaml = true;
     }
   }

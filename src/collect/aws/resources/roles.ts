@@ -5,6 +5,7 @@ import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import type { AccountCrawl } from "../account.js";
 import type { AwsCall, AwsResource } from "../call.js";
+import type { AccountFacts } from "../facts.js";
 import { readList } from "../read.js";
 import { toSessionHours } from "../session-hours.js";
 
@@ -35,7 +36,7 @@ export const roles: AwsResource = {
 
 /** Sees to it that the roles are known, when a crawl is resumed after them. */
 export async function ensureRoles(account: AccountCrawl): Promise<void> {
-  if (account.facts.triedRoles) return;
+  if (account.facts.triedRoles || account.facts.hasAllRoles) return;
   account.facts.triedRoles = true;
   try {
     const pages = account.answers.isLive ? account.live(LIST_ROLES) : account.ask(LIST_ROLES);
@@ -47,14 +48,18 @@ export async function ensureRoles(account: AccountCrawl): Promise<void> {
   }
 }
 
+/** Keeps a role that somebody chose the rights of; AWS makes and removes the others. */
+export function noteRole(arn: string, { roles }: Pick<AccountFacts, "roles">): void {
+  if (!/:role\/aws-(?:service-role|reserved)\//.test(arn)) roles.add(arn);
+}
+
 function toRoles(page: Page, { facts }: AccountCrawl): Part {
   const out = new PartBuilder();
   for (const raw of listOf(page["Roles"])) {
     const role = fieldsOf(raw);
     const arn = textOf(role["Arn"]);
     if (arn === undefined) continue;
-    // AWS makes and removes these; nobody chose what they may do.
-    if (!/:role\/aws-(?:service-role|reserved)\//.test(arn)) facts.roles.add(arn);
+    noteRole(arn, facts);
     const hours = toSessionHours(role["MaxSessionDuration"]);
     if (hours !== undefined) out.supplements.push({ node: arn, properties: properties({ max_session_hours: hours }) });
   }

@@ -1,0 +1,139 @@
+// What a principal may do without naming what it does it to: assume any role, read data of a whole kind. Asked about things
+// that nobody has and no policy names, so that only a statement over all of them allows it.
+import type { DerivedFact } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { NO, or, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { ASSUME_ROLE } from "./assume.js";
+import { type Claim, claimsOn, isResourceKey } from "./claims.js";
+import type { ActionMask } from "./interest.js";
+import type { Judge } from "./judge.js";
+
+interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+interface Wide {
+  /** What is said of who may do it. */
+  readonly word: string;
+  readonly action: string;
+  /** One of its kind that nobody has, as the account sees it. */
+  readonly sample: (place: Place) => string;
+}
+
+const ANY = "<any>";
+const NOBODYS = "000000000000";
+
+const ASSUMES: readonly Wide[] = [
+  {
+    word: "everywhere",
+    action: ASSUME_ROLE,
+    sample: ({ partition }) => `arn:${partition}:iam::${NOBODYS}:role/${ANY}`,
+  },
+  {
+    word: "account",
+    action: ASSUME_ROLE,
+    sample: ({ partition, account }) => `arn:${partition}:iam::${account}:role/${ANY}`,
+  },
+];
+
+const READS: readonly Wide[] = [
+  { word: "buckets", action: "s3:GetObject", sample: ({ partition }) => `arn:${partition}:s3:::${ANY}/${ANY}` },
+  {
+    word: "parameters",
+    action: "ssm:GetParameter",
+    sample: ({ partition, region, account }) => `arn:${partition}:ssm:${region}:${account}:parameter/${ANY}`,
+  },
+  {
+    word: "secrets",
+    action: "secretsmanager:GetSecretValue",
+    sample: ({ partition, region, account }) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${ANY}`,
+  },
+  {
+    word: "tables",
+    action: "dynamodb:GetItem",
+    sample: ({ partition, region, account }) => `arn:${partition}:dynamodb:${region}:${account}:table/${ANY}`,
+  },
+];
+
+export const WIDE_ACTIONS = READS.map(({ action }) => action);
+
+export interface Breadth {
+  /** `mask` holds the actions of interest that the principal is allowed somewhere. */
+  add(principal: AwsPrincipal, mask: ActionMask): void;
+  facts(): readonly DerivedFact[];
+}
+
+export function createBreadth(judge: Judge): Breadth {
+  const { interest } = judge;
+  const assuming = interest.bitOf(ASSUME_ROLE);
+  const reading = READS.map((wide) => ({ wide, bit: interest.bitOf(wide.action) }));
+  const any = reading.reduce((mask, { bit }) => mask | bit, assuming);
+  const ask = createAsking(judge);
+  const facts: DerivedFact[] = [];
+  return {
+    add(principal, mask) {
+      if ((mask & any) === 0n) return;
+      const columns: { [column: string]: JsonRecord[string] } = {};
+      if ((mask & assuming) !== 0n) {
+        const answers = ASSUMES.map((wide) => ask(principal, wide, assuming));
+        const at = answers.findIndex((truth) => truth < UNKNOWN);
+        const isOpen = at < 0 && answers.includes(UNKNOWN);
+        if (!isOpen) columns["assumes_any_role"] = ASSUMES[at]?.word ?? "no";
+      }
+      const asked = reading.filter(({ bit }) => (mask & bit) !== 0n);
+      const reads = asked.map(({ wide, bit }) => ({ word: wide.word, truth: ask(principal, wide, bit) }));
+      const wide = reads.filter(({ truth }) => truth < UNKNOWN).map(({ word }) => word);
+      if (wide.length > 0 || !reads.some(({ truth }) => truth === UNKNOWN)) columns["wide_data"] = wide;
+      facts.push({ node: principal.id, columns });
+    },
+    facts: () => facts,
+  };
+}
+
+/** Whether a principal may do it to any one; who holds the same statement has the same answer. */
+function createAsking(judge: Judge): (principal: AwsPrincipal, wide: Wide, bit: ActionMask) => Truth {
+  const known = new Map<string, Truth>();
+  const one = (claim: Claim, account: string, { word, action, sample }: Wide): Truth => {
+    const key = `${word} ${account} ${claim.key}`;
+    let truth = known.get(key);
+    if (truth === undefined) {
+      truth = NO;
+      for (const region of [ANY, ...regionsIn(claim)]) {
+        const resource = sample({ partition: claim.probe.id.split(":")[1] ?? "aws", region, account });
+        truth = or(truth, judge.askOwnSide(claim.probe, { action, resource, context: withoutTags(claim) }).truth);
+      }
+      known.set(key, truth);
+    }
+    return truth;
+  };
+  return (principal, wide, bit) => {
+    let best: Truth = NO;
+    for (const claim of claimsOn(principal, bit, judge.interest)) {
+      const isPattern = claim.resources.some(({ isNegated, isEverything, texts }) => {
+        return isNegated || isEverything || texts.some((text) => /[*?]/.test(text));
+      });
+      if (!isPattern) continue;
+      best = or(best, one(claim, principal.account, wide));
+    }
+    return best;
+  };
+}
+
+/** What demands a tag or the like of the thing itself is no statement over all of them. */
+function withoutTags({ probe }: Claim): { readonly [key: string]: null } {
+  const keys = probe.policies.flatMap(({ policy }) =>
+    policy.statements.flatMap(({ condition }) => condition?.keys.filter(isResourceKey) ?? []),
+  );
+  return Object.fromEntries(keys.map((key) => [key, null]));
+}
+
+/** Regions that its statements name: everything of a kind in one region is wide, too. */
+function regionsIn({ resources }: Claim): readonly string[] {
+  const regions = resources.flatMap(({ texts }) => texts.flatMap((text) => text.split(":", 4)[3] ?? []));
+  return [...new Set(regions)].filter((region) => /^[a-z0-9-]+$/.test(region)).slice(0, MOST_REGIONS);
+}
+
+const MOST_REGIONS = 8;

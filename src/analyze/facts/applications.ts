@@ -1,0 +1,79 @@
+// How many applications use a role: workloads that belong together count once, whatever they are called and however many
+// copies of them run.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { statedTag, textOf } from "./values.js";
+
+/** Tags that say which application a workload is a part of, the surest first. */
+const APPLICATION_TAGS = [
+  "app",
+  "application",
+  "app_name",
+  "app-name",
+  "application-name",
+  "service",
+  "service-name",
+  "project",
+  "component",
+  "awsApplication",
+  "aws:cloudformation:stack-name",
+  "aws:cloudformation:root-stack-name",
+  "elasticbeanstalk:environment-name",
+];
+
+/** What starts others and runs nothing itself: what it starts counts. */
+const DEFINITIONS = new Set(["aws.launch-template", "aws.launch-configuration"]);
+
+/** What is meant to share a role: CloudFormation deploys everything with one. */
+const SHARED_BY_DESIGN: { readonly [type: string]: string } = {
+  "aws.cloudformation-stack": "CloudFormation",
+  "aws.cloudformation-stack-set": "CloudFormation",
+};
+
+/** A name of an application, and the most that are listed. */
+const MOST_LISTED = 20;
+
+/** Facts of roles that workloads run as. */
+export function* applicationFacts(input: Pick<AnalysisInput, "types" | "nodes" | "edges">): Iterable<DerivedFact> {
+  const types = input.types("workload").filter((type) => !DEFINITIONS.has(type));
+  if (types.length === 0) return;
+  const labels = new Map<string, string>();
+  for (const node of input.nodes(types)) labels.set(node.id, applicationOf(node));
+  const roles = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["aws.instance-profile"])) {
+    const role = textOf(properties["role"]);
+    if (role !== undefined) roles.set(id, role);
+  }
+  const byRole = new Map<string, Set<string>>();
+  for (const { from, to } of input.edges(["runs_as"])) {
+    const label = labels.get(from);
+    const role = roles.get(to) ?? to;
+    if (label === undefined || !role.includes(":role/")) continue;
+    const known = byRole.get(role);
+    if (known) known.add(label);
+    else byRole.set(role, new Set([label]));
+  }
+  for (const [role, applications] of byRole) {
+    const names = [...applications].sort();
+    yield { node: role, columns: { application_count: names.length, applications: names.slice(0, MOST_LISTED) } };
+  }
+}
+
+/** A tag says it; else what makes the copies: a group of instances, a family of tasks; else it stands for itself. */
+function applicationOf(node: StoredNode): string {
+  const { type, name, properties } = node;
+  const tag = statedTag(properties["tags"], APPLICATION_TAGS);
+  if (tag !== undefined) return tag.value;
+  const shared = SHARED_BY_DESIGN[type];
+  if (shared !== undefined) return shared;
+  const group = statedTag(properties["tags"], ["aws:autoscaling:groupName", "eks:nodegroup-name"]);
+  if (group !== undefined) return group.value;
+  const definition = textOf(properties["task_definition"]);
+  const family = textOf(properties["family"]) ?? (definition && familyOf(definition));
+  return family ?? name;
+}
+
+/** `orders` of arn:…:task-definition/orders:17. */
+function familyOf(definition: string): string {
+  const revision = definition.slice(definition.lastIndexOf("/") + 1);
+  return revision.includes(":") ? revision.slice(0, revision.indexOf(":")) : revision;
+}

@@ -1,0 +1,31 @@
+// What workloads reach: all that the identities they run as reach.
+import type { AnalysisInput, DerivedEdge, DerivedFact } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+
+/** What an identity reaches, as columns; undefined for what is no identity. */
+export type ReachOf = (id: string) => JsonRecord | undefined;
+
+/** Facts of workloads that run as somebody; of several identities the one that reaches most counts. */
+export function* workloadReach(
+  input: Pick<AnalysisInput, "types" | "edges">,
+  derived: readonly DerivedEdge[],
+  reachOf: ReachOf,
+): Iterable<DerivedFact> {
+  if (input.types("workload").length === 0) return;
+  const best = new Map<string, JsonRecord>();
+  const add = (workload: string, identity: string): void => {
+    const reach = reachOf(identity);
+    if (reach === undefined) return;
+    const known = best.get(workload);
+    if (known === undefined || rank(reach) < rank(known)) best.set(workload, reach);
+  };
+  for (const { from, to } of input.edges(["runs_as"])) add(from, to);
+  for (const { kind, from, to } of derived) if (kind === "runs_as") add(from, to);
+  for (const [node, columns] of best) yield { node, columns };
+}
+
+/** Surely admin, perhaps, surely not. */
+function rank({ reaches_admin: reaches, tier }: JsonRecord): number {
+  const unsure = reaches === undefined ? 1 : 2;
+  return reaches === true ? 0 : unsure + (tier === 1 ? 0 : 0.5);
+}
