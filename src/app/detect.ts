@@ -25,7 +25,33 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
   const others = profiles
     .filter(({ name }) => `aws:${name}` !== main?.source && name !== "default")
     .map(({ name, signIn }) => ({ source: `aws:${name}`, because: signIn }));
-  return { sources: main === undefined ? [] : [main], others };
+  return { sources: [...(main === undefined ? [] : [main]), ...detectGitHub(env)], others };
+}
+
+/** A token in the environment says that we may read, Actions or the checkout we stand in says what. */
+function detectGitHub(env: NodeJS.ProcessEnv): DetectedSource[] {
+  const token = ["NHI_GITHUB_TOKEN", "NHI_GITHUB_APP_ID", "GH_TOKEN", "GITHUB_TOKEN"].find((name) => env[name]);
+  if (token === undefined) return [];
+  // The token of a job reads its own repository only.
+  const ofJob = env["GITHUB_ACTIONS"] === "true" ? env["GITHUB_REPOSITORY"] : undefined;
+  if (ofJob) return [{ source: `github:${ofJob}`, because: `${token} is set, in a job of ${ofJob}` }];
+  const owner = ownerOfCheckout(process.cwd());
+  return owner === undefined
+    ? []
+    : [{ source: `github:${owner}`, because: `${token} is set, and origin is ${owner}'s` }];
+}
+
+/** Owner on github.com of the remote `origin` of a checkout; undefined when there is none. */
+function ownerOfCheckout(folder: string): string | undefined {
+  try {
+    const config = readFileSync(join(folder, ".git", "config"), "utf8");
+    const [, section = ""] = /\[remote "origin"\]([^[]*)/.exec(config) ?? [];
+    return /^\s*url\s*=\s*(?:https:\/\/(?:[^@/\s]*@)?|ssh:\/\/git@|git@)github\.com[:/]([A-Za-z0-9-]+)\//m.exec(
+      section,
+    )?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 const AWS_SIGNS: readonly (readonly [variable: string, because: string])[] = [

@@ -14,7 +14,12 @@ const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** Prints the policy of a provider as JSON, ready for its own command line. */
 export async function permissions(provider: string, options: PermissionOptions, terminal: Terminal): Promise<number> {
-  if (provider !== "aws") throw new UsageError(`unknown provider "${provider}"; now: aws`);
+  if (provider === "github") {
+    const { permissionsText } = await import("../collect/github/permissions.js");
+    await terminal.out(permissionsText());
+    return 0;
+  }
+  if (provider !== "aws") throw new UsageError(`unknown provider "${provider}"; now: aws, github`);
   const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {
     throw new UsageError("--role names the role in the other accounts: it goes with --organization");

@@ -23,6 +23,7 @@ export interface SettingFlags {
   readonly services?: boolean | undefined;
   readonly regions?: readonly string[] | undefined;
   readonly everyUser?: boolean | undefined;
+  readonly githubUrl?: string | undefined;
   readonly include?: readonly string[] | undefined;
   readonly verbose?: boolean | undefined;
 }
@@ -40,6 +41,12 @@ export interface AwsSettings {
   readonly regions: readonly string[] | undefined;
   /** Asks every user for the credentials that no report shows. */
   readonly everyUser: boolean;
+}
+
+/** How GitHub is crawled. */
+export interface GitHubSettings {
+  /** Address of an own server or of a host with data residency; undefined: github.com, or what Actions says. */
+  readonly githubUrl: string | undefined;
 }
 
 export interface Settings {
@@ -65,6 +72,7 @@ export interface Settings {
   readonly waivers: readonly WaiverEntry[];
   readonly acceptedGaps: readonly AcceptedGapEntry[];
   readonly aws: AwsSettings;
+  readonly github: GitHubSettings;
   /** The file the config came from, for messages. */
   readonly configFile: string | undefined;
   /** A fault of the config that shows only later, with its place. */
@@ -102,6 +110,7 @@ export async function resolveSettings(
     waivers: config.waivers ?? [],
     acceptedGaps: config.accepted_gaps ?? [],
     aws: toAws(flags, set, config),
+    github: { githubUrl: flags.githubUrl ?? set.githubUrl ?? config.github?.url },
     configFile: config.file,
     configProblem: config.problem,
     asked: {

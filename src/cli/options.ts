@@ -20,6 +20,11 @@ export interface AwsFlags {
   readonly everyUser?: boolean;
 }
 
+/** What addGitHubOptions adds. */
+export interface GitHubFlags {
+  readonly githubUrl?: string;
+}
+
 /** Common options as commander hands them over; every one may be absent. */
 export interface CommonFlags {
   readonly bundle: readonly string[];
@@ -62,6 +67,11 @@ export function addAwsOptions(command: Command): Command {
       .option("--regions <names>", "AWS: read services there only, e.g. eu-west-1,us-east-1", addRegions)
       .option("--every-user", "AWS: SSH keys of each user, services used by each identity: calls for each")
   );
+}
+
+/** Where GitHub is. */
+export function addGitHubOptions(command: Command): Command {
+  return command.option("--github-url <url>", "GitHub: an own server, or a host with data residency");
 }
 
 function addRegions(text: string, previous: readonly string[] = []): readonly string[] {

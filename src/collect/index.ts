@@ -11,6 +11,7 @@ import type { Provider, SourceIdentity } from "./provider.js";
 
 const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
+  github: async () => (await import("./github/index.js")).github,
 };
 
 /** A collector of recorded answers, and the clock they were recorded at. */
@@ -24,8 +25,8 @@ export async function collectorFor(source: string, options: CollectOptions = {})
 }
 
 /** Who the credentials of a source are. Throws AuthError or ProviderError. */
-export async function whoAmI(source: string): Promise<SourceIdentity> {
-  return (await providerOf(source)).identify(source);
+export async function whoAmI(source: string, options: CollectOptions = {}): Promise<SourceIdentity> {
+  return (await providerOf(source)).identify(source, options);
 }
 
 /** The collector of a bundle: a folder, or a plain file of a vendor's CLI. Throws UsageError when there is nothing to read. */

@@ -17,4 +17,6 @@ export interface CollectOptions {
   readonly services?: boolean | undefined;
   /** AWS: asks every user for the credentials that neither report nor summary shows (SSH keys): one call a user. */
   readonly everyUser?: boolean | undefined;
+  /** GitHub: address of an own server or of a host with data residency; github.com when left out. */
+  readonly githubUrl?: string | undefined;
 }

@@ -16,7 +16,7 @@ export interface Provider {
   /** The collector of a source, `aws:prod`. */
   source(source: string, options: CollectOptions): Collector;
   /** Who the credentials of a source are. Throws AuthError or ProviderError. */
-  identify(source: string): Promise<SourceIdentity>;
+  identify(source: string, options: CollectOptions): Promise<SourceIdentity>;
   /** Everything of the provider in a bundle. */
   collectBundle(bundle: Bundle, context: CollectContext): AsyncIterable<GraphBatch>;
   /** What collectBundle would read. */

@@ -110,6 +110,18 @@ export function scrubText(text: string): string {
   });
 }
 
+/** The page with known tokens replaced in every text of it, whatever the field: for answers that people write into. */
+export function scrubPage(page: Page): Page {
+  return scrubAll(page) as Page;
+}
+
+function scrubAll(value: unknown): unknown {
+  if (typeof value === "string") return scrubText(value);
+  if (Array.isArray(value)) return value.map(scrubAll);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, scrubAll(member)]));
+}
+
 function replaceAt(value: unknown, path: readonly string[], joinKey: Buffer): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value === null || value === undefined ? value : marked(value, joinKey);

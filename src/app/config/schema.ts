@@ -74,6 +74,13 @@ const aws = z
   .optional()
   .describe("How AWS is crawled.");
 
+const github = z
+  .strictObject({
+    url: text.optional().describe("Address of an own server or of a host with data residency, as --github-url."),
+  })
+  .optional()
+  .describe("How GitHub is crawled.");
+
 const people = z
   .strictObject({
     present: z.array(text).optional().describe("Owners who are here, as tags and owners name them."),
@@ -132,6 +139,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("What may stay unread or unjudged: it stays listed, and does not cause exit 3."),
   aws,
+  github,
 });
 
 export type ConfigDocument = z.infer<typeof configSchema>;

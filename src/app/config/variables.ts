@@ -23,6 +23,7 @@ export interface Variables {
   readonly services?: boolean | undefined;
   readonly regions?: readonly string[] | undefined;
   readonly everyUser?: boolean | undefined;
+  readonly githubUrl?: string | undefined;
 }
 
 /** Every variable with what it sets; the documentation lists the same. */
@@ -42,6 +43,12 @@ export const VARIABLES: { readonly [name: string]: string } = {
   NHI_AWS_SERVICES: "true or false, as --services and --no-services",
   NHI_AWS_REGIONS: "as --regions",
   NHI_AWS_EVERY_USER: "true or false, as --every-user",
+  NHI_GITHUB_URL: "as --github-url",
+  NHI_GITHUB_TOKEN: "token for GitHub; else GH_TOKEN, GITHUB_TOKEN, or what gh auth token gives",
+  NHI_GITHUB_APP_ID: "GitHub App to sign in as; its installation is found by the owner",
+  NHI_GITHUB_APP_PRIVATE_KEY: "private key of the App in PEM form",
+  NHI_GITHUB_APP_PRIVATE_KEY_FILE: "file with that key",
+  NHI_GITHUB_APP_INSTALLATION_ID: "installation of the App, when it is not to be looked for",
   NHI_JOIN_KEY: "key that joins equal secrets in several places without keeping them; 16 characters or more",
 };
 
@@ -64,6 +71,7 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
     services: toggle(env, "NHI_AWS_SERVICES"),
     regions: regions(env),
     everyUser: toggle(env, "NHI_AWS_EVERY_USER"),
+    githubUrl: text(env, "NHI_GITHUB_URL"),
   };
 }
 

@@ -1,7 +1,14 @@
 // nhi doctor: which sources answer, and what each missing permission costs in rules.
 import { type Command, Option } from "commander";
 import { withExamples } from "../help.js";
-import { type AwsFlags, addAwsOptions, addReadOptions, type CommonFlags } from "../options.js";
+import {
+  type AwsFlags,
+  addAwsOptions,
+  addGitHubOptions,
+  addReadOptions,
+  type CommonFlags,
+  type GitHubFlags,
+} from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
@@ -12,6 +19,7 @@ interface DoctorFlags extends CommonFlags, AwsFlags {
 const EXAMPLES = `Examples:
   nhi doctor               the sources of nhi.yaml, else what this machine can reach
   nhi doctor aws:audit     one source
+  nhi doctor github:octo-org
   nhi doctor --read        before the first scan: what these credentials may not read`;
 
 export function registerDoctor(program: Command, setExit: SetExit): void {
@@ -25,7 +33,7 @@ export function registerDoctor(program: Command, setExit: SetExit): void {
     .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"))
     .option("--read", "read the sources now, into memory only, instead of looking at the last scan");
   withExamples(command, EXAMPLES);
-  addReadOptions(addAwsOptions(command.optionsGroup("Crawl:"))).action(
+  addReadOptions(addGitHubOptions(addAwsOptions(command.optionsGroup("Crawl:")))).action(
     async (sources: string[], flags: DoctorFlags) => {
       const { doctor } = await import("../../app/doctor.js");
       const { resolveSettings } = await import("../../app/settings.js");

@@ -1,22 +1,33 @@
 // nhi scan, collect and check: crawl, judge, report.
 import type { Command } from "commander";
 import { withExamples } from "../help.js";
-import { type AwsFlags, addAwsOptions, addReadOptions, addReportOptions, type CommonFlags } from "../options.js";
+import {
+  type AwsFlags,
+  addAwsOptions,
+  addGitHubOptions,
+  addReadOptions,
+  addReportOptions,
+  type CommonFlags,
+  type GitHubFlags,
+} from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface ScanFlags extends CommonFlags, AwsFlags {
+interface ScanFlags extends CommonFlags, AwsFlags, GitHubFlags {
   readonly record?: string;
   readonly dryRun?: boolean;
 }
 
 const SOURCES = `Sources:
   aws[:profile]    an AWS account through the SDK's own credential chain
+  github:NAME      an organisation, a user, or one repository (owner/repo); signs in with GH_TOKEN,
+                   GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
   (none)           those of nhi.yaml; without one, what this machine can reach`;
 
 const SCAN_EXAMPLES = `Examples:
   nhi scan aws
   nhi scan aws:audit --organization --output sarif=nhi.sarif
+  nhi scan github:octo-org aws --fail-on critical
   nhi scan --bundle answers/ --fail-on none
 
 ${SOURCES}`;
@@ -32,8 +43,10 @@ const CHECK_EXAMPLES = `Examples:
   nhi check --output csv=findings.csv --include passed`;
 
 function addCrawlOptions(command: Command): Command {
-  return addAwsOptions(
-    command.optionsGroup("Crawl:").option("--record <dir>", "also write the answers as a bundle, secrets replaced"),
+  return addGitHubOptions(
+    addAwsOptions(
+      command.optionsGroup("Crawl:").option("--record <dir>", "also write the answers as a bundle, secrets replaced"),
+    ),
   ).option("--dry-run", "only print the scopes and calls that would be made");
 }
 

@@ -1,0 +1,45 @@
+// What one data set of an owner leaves for the next: which repositories there are, and what one query told about them.
+import type { GraphNode } from "../../model/batch.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { AnswerFault } from "../answers.js";
+import type { RepositoryDetails } from "./details.js";
+
+export interface KnownRepository {
+  /** Node id: github:repo/<number>. */
+  readonly id: string;
+  readonly number: number;
+  readonly nodeId: string | undefined;
+  /** Login of its owner as GitHub writes it. */
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string | undefined;
+  readonly visibility: string | undefined;
+  readonly isArchived: boolean;
+  readonly node: GraphNode;
+}
+
+/** The policy of an organisation about what its repositories' jobs may do. */
+export interface ActionsPolicy {
+  /** read or write. */
+  readonly defaultPermissions: string | undefined;
+  readonly canApprove: boolean | undefined;
+}
+
+export class OwnerFacts {
+  /** Facts of the scope itself. */
+  scope: JsonRecord = {};
+  /** Repositories of the owner, asked for once; the fault when their list could not be had. */
+  repositories: Promise<RepositoryList> | undefined;
+  /** What one query tells about many repositories, by number; empty on a bundle. */
+  details: Promise<ReadonlyMap<number, RepositoryDetails>> | undefined;
+  /** Repositories that hold workflow files, by number, once those were looked for; undefined where nobody knows. */
+  readonly withWorkflows = new Map<number, boolean>();
+  /** What the organisation allows; undefined when it could not be read. */
+  actionsPolicy: ActionsPolicy | undefined;
+}
+
+export interface RepositoryList {
+  readonly repositories: readonly KnownRepository[];
+  /** Why it is not whole. */
+  readonly fault?: AnswerFault;
+}

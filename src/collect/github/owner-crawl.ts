@@ -1,0 +1,184 @@
+// One owner being crawled: what to ask, where batches go, and what one data set leaves for the next.
+import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { CollectContext } from "../../model/collector.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { listOf } from "../fields.js";
+import { ROOT_LIST } from "../json-scan.js";
+import { filled, type Part } from "../part.js";
+import { scrubText } from "../secrets.js";
+import { type Extent, type GitHubCall, type Params, segmentsOf } from "./call.js";
+import type { GitHubClient } from "./client.js";
+import { refine } from "./errors.js";
+import { OwnerFacts } from "./facts.js";
+import { scopeId } from "./ids.js";
+
+export interface OwnerCrawlOptions {
+  /** Login as GitHub writes it. */
+  readonly owner: string;
+  readonly extent: Extent;
+  /** The one repository that is crawled, when it is one. */
+  readonly repository?: string;
+  /** Folder of the owner in a bundle. */
+  readonly folder: string;
+  readonly answers: Answers;
+  /** Undefined on a bundle. */
+  readonly client?: GitHubClient;
+  readonly context: CollectContext;
+}
+
+export class OwnerCrawl {
+  readonly owner: string;
+  readonly extent: Extent;
+  readonly repository: string | undefined;
+  readonly answers: Answers;
+  readonly client: GitHubClient | undefined;
+  readonly context: CollectContext;
+  readonly facts = new OwnerFacts();
+  /** Id of the scope, and of the node that secrets of the owner belong to. */
+  readonly id: string;
+  readonly #folder: string;
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: OwnerCrawlOptions) {
+    this.owner = options.owner;
+    this.extent = options.extent;
+    this.repository = options.repository;
+    this.answers = options.answers;
+    this.client = options.client;
+    this.context = options.context;
+    this.#folder = options.folder;
+    this.id = scopeId(options.owner, options.extent === "repository" ? options.repository : undefined);
+  }
+
+  get scope(): ScopeNode {
+    const type = {
+      organization: "github.organization",
+      user: "github.user-account",
+      repository: "github.one-repository",
+    };
+    const { owner, repository } = this;
+    return {
+      id: this.id,
+      type: type[this.extent],
+      name: this.extent === "repository" && repository !== undefined ? `${owner}/${repository}` : owner,
+      properties: { owner, ...this.facts.scope },
+    };
+  }
+
+  question(call: GitHubCall, params: Params): Question {
+    return {
+      path: ["github", this.#folder, ...segmentsOf(call.route, params)],
+      ...(call.param === undefined ? {} : { param: call.param }),
+      call: call.route,
+      ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
+      ...(call.clean === undefined ? {} : { clean: call.clean }),
+    };
+  }
+
+  /**
+   * Pages of an answer, live or recorded. `known`: the answer in the shape of this call, where another call has told it
+   * already. Throws AnswerFault.
+   */
+  async *ask(call: GitHubCall, params: Params, known?: Page): AsyncGenerator<Page> {
+    const question = this.question(call, params);
+    try {
+      yield* this.answers.pages(question, () =>
+        known === undefined ? this.#live(call, params, question) : once(known),
+      );
+    } catch (fault) {
+      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+    }
+  }
+
+  #live(call: GitHubCall, params: Params, question: Question): AsyncIterable<Page> {
+    if (this.client === undefined) throw new Error(`${call.route}: no client`);
+    return this.client.pages(call, params, question);
+  }
+
+  /** A whole answer, or the fault that stands for it. */
+  async one(call: GitHubCall, params: Params, known?: Page): Promise<Page | AnswerFault> {
+    try {
+      return await wholeOf(this.ask(call, params, known));
+    } catch (fault) {
+      if (fault instanceof AnswerFault) return fault;
+      throw fault;
+    }
+  }
+
+  /** Text of a file of the default branch, known tokens in it replaced. Throws AnswerFault. */
+  async text(call: GitHubCall, params: Params & { repo: string; path: string }, known?: string): Promise<string> {
+    const question = this.#rawQuestion(call, params);
+    try {
+      const live = async (): Promise<Uint8Array> =>
+        Buffer.from(scrubText(known ?? (await this.client?.raw(call, params)) ?? ""), "utf8");
+      return scrubText(Buffer.from(await this.answers.bytes(question, live)).toString("utf8"));
+    } catch (fault) {
+      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+    }
+  }
+
+  #rawQuestion(call: GitHubCall, { repo, path }: { repo: string; path: string }): Question {
+    return { path: ["github", this.#folder, "raw", repo, ...path.split("/")], call: call.route };
+  }
+
+  /** Bundle file of a raw file; undefined when live. */
+  rawFile(call: GitHubCall, params: { repo: string; path: string }): string | undefined {
+    return this.answers.file(this.#rawQuestion(call, params));
+  }
+
+  /** Names of raw files that a bundle holds in a folder of a repository. */
+  rawNames(repo: string, folder: readonly string[]): Promise<readonly string[]> {
+    return this.answers.files(["github", this.#folder, "raw", repo, ...folder]);
+  }
+
+  /** Names that a bundle holds answers of below a path; none when live. */
+  names(...path: readonly string[]): Promise<readonly string[]> {
+    return this.answers.names(["github", this.#folder, ...path]);
+  }
+
+  batch(dataSet: string, call: GitHubCall, part: Part, params?: Params): GraphBatch {
+    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
+    return {
+      scope: this.scope,
+      dataSet,
+      evidence: { call: call.route, ...(file === undefined ? {} : { file }) },
+      ...filled(part),
+    };
+  }
+
+  /** The batch that closes a data set. */
+  close(
+    dataSet: string,
+    call: GitHubCall,
+    coverage: Partial<Coverage> = {},
+    part: Part = {},
+    params?: Params,
+  ): GraphBatch {
+    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
+  }
+
+  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
+  closeAfter(dataSet: string, call: GitHubCall, fault: unknown, read = false): GraphBatch {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    const gaps = fault.kind === "broken" ? [{ dataSet, subject: call.route, message: fault.message }] : [];
+    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
+  }
+
+  /** Progress: `more` of something. */
+  count(word: string, more: number): void {
+    if (more === 0) return;
+    const count = (this.#counts.get(word) ?? 0) + more;
+    this.#counts.set(word, count);
+    this.context.progress(this.id, word, count);
+  }
+}
+
+/** Elements of an answer whose list the call names. */
+export function elementsOf(call: GitHubCall, page: Page): readonly unknown[] {
+  return listOf(page[call.list ?? ROOT_LIST]);
+}
+
+async function* once(page: Page): AsyncGenerator<Page> {
+  yield page;
+}

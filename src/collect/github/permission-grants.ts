@@ -1,0 +1,77 @@
+// What the permissions of an App or a fine-grained token give: a grant that permits, never the principal itself. Pure.
+import type { GraphEdge, GraphNode } from "../../model/batch.js";
+import type { Capability } from "../../model/words.js";
+import { fieldsOf } from "../fields.js";
+import type { PartBuilder } from "../part.js";
+
+export type PermissionMap = { readonly [permission: string]: string };
+
+/** Permissions that are control of every repository they reach. */
+const REPOSITORY_ADMIN: ReadonlySet<string> = new Set(["administration"]);
+/** Permissions that let their holder take over the organisation. */
+const OWNER_ADMIN: ReadonlySet<string> = new Set([
+  "organization_administration",
+  "members",
+  "organization_custom_org_roles",
+]);
+
+/** A map of permission to level: read, write, admin. */
+export function toPermissions(raw: unknown): PermissionMap {
+  const entries = Object.entries(fieldsOf(raw)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && /^[a-z_]{1,80}$/.test(entry[0]),
+  );
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export interface GrantOf {
+  /** Node that holds it. */
+  readonly holder: string;
+  readonly name: string;
+  readonly type: string;
+  readonly permissions: PermissionMap;
+  /** Repositories or the set of all of them. */
+  readonly repositories: readonly string[];
+  /** Scope of the owner. */
+  readonly owner: string;
+  /** Suspended, expired: kept and not walked. */
+  readonly isBlocked?: boolean;
+  /** Why it may give less than it says: a token never gives more than its owner has. */
+  readonly doubt?: string;
+}
+
+/** Adds the grant, who holds it and what it permits. */
+export function addGrant(grant: GrantOf, out: PartBuilder): void {
+  const id = `${grant.holder}/permissions`;
+  const node: GraphNode = {
+    id,
+    kind: "grant",
+    type: grant.type,
+    name: `permissions of ${grant.name}`,
+    parent: grant.holder,
+    properties: { permissions: grant.permissions },
+  };
+  out.nodes.push(node);
+  const blocked: Partial<GraphEdge> = grant.isBlocked === true ? { state: "blocked" } : {};
+  out.edge("has_grant", grant.holder, id, blocked);
+  const doubted: Partial<GraphEdge> =
+    grant.doubt === undefined ? {} : { state: "unknown", confidence: 0.7, properties: { why: grant.doubt } };
+  const more = { ...doubted, ...blocked };
+  for (const capability of repositoryCapabilities(grant.permissions)) {
+    for (const repository of grant.repositories) out.edge("permits", id, repository, { capability, ...more });
+  }
+  if (controlsOwner(grant.permissions)) out.edge("permits", id, grant.owner, { capability: "admin", ...more });
+}
+
+/** What permissions let their holder do to the repositories: code may be written with contents, all with administration. */
+export function repositoryCapabilities(permissions: PermissionMap): readonly Capability[] {
+  const writes = (name: string): boolean => permissions[name] === "write" || permissions[name] === "admin";
+  if ([...REPOSITORY_ADMIN].some(writes)) return ["admin"];
+  if (writes("contents")) return ["read", "write"];
+  return permissions["contents"] === "read" ? ["read"] : [];
+}
+
+function controlsOwner(permissions: PermissionMap): boolean {
+  return Object.entries(permissions).some(
+    ([name, level]) => OWNER_ADMIN.has(name) && (level === "write" || level === "admin"),
+  );
+}

@@ -1,0 +1,30 @@
+// What a GitHub App or token has to be given so that nhi can read, printed from the list of calls that the client enforces.
+import { CALLS } from "./calls.js";
+
+/** Permissions of an App, read only: name to `read`. */
+export function appPermissions(): { readonly [permission: string]: "read" } {
+  const names = CALLS.flatMap(({ access }) => access?.permission.split(", ") ?? [])
+    .filter((permission) => permission.endsWith(":read"))
+    .map((permission) => permission.slice(0, -":read".length));
+  return Object.fromEntries([...new Set(names)].sort().map((name) => [name, "read"]));
+}
+
+/** Scopes of a classic token, sorted. A classic token has no scope that reads only. */
+export function classicScopes(): readonly string[] {
+  return [...new Set(CALLS.flatMap(({ access }) => access?.scope ?? []))].sort();
+}
+
+/** As JSON: the manifest of an App that reads, and what the other tokens need. */
+export function permissionsText(): string {
+  const appOnly = CALLS.filter(({ access }) => access?.isAppOnly === true).map(({ route }) => route);
+  const writeOnly = CALLS.filter(({ access }) => access?.permission.endsWith(":write") === true);
+  const text = {
+    app: { default_permissions: appPermissions(), default_events: [], public: false },
+    fineGrainedToken: appPermissions(),
+    classicToken: classicScopes(),
+    onlyForApps: appOnly,
+    // Not asked for: reading these takes a permission that may write.
+    leftOut: Object.fromEntries(writeOnly.map(({ route, access }) => [route, access?.permission])),
+  };
+  return `${JSON.stringify(text, null, 2)}\n`;
+}

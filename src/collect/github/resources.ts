@@ -1,0 +1,54 @@
+// What is read of an owner, in this order. A resource more is one file and one line.
+import type { GitHubResource } from "./call.js";
+import { organizationActions, repositoryActions } from "./resources/actions-permissions.js";
+import { branchProtection } from "./resources/branch-protection.js";
+import { collaborators } from "./resources/collaborators.js";
+import { credentialAuthorizations } from "./resources/credential-authorizations.js";
+import { customRoles } from "./resources/custom-roles.js";
+import { deployKeys } from "./resources/deploy-keys.js";
+import { environments } from "./resources/environments.js";
+import { files } from "./resources/files.js";
+import { organizationHooks, repositoryHooks } from "./resources/hooks.js";
+import { installations } from "./resources/installations.js";
+import { members } from "./resources/members.js";
+import { organizationSubject, repositorySubject } from "./resources/oidc-subject.js";
+import { owner } from "./resources/owner.js";
+import { repositories } from "./resources/repositories.js";
+import { organizationRulesets, repositoryRulesets } from "./resources/rulesets.js";
+import { repositoryRunners, runnerGroups } from "./resources/runners.js";
+import { secretScanning } from "./resources/secret-scanning.js";
+import { organizationSecrets, repositorySecrets } from "./resources/secrets.js";
+import { teams } from "./resources/teams.js";
+import { tokens } from "./resources/tokens.js";
+import { organizationVariables, repositoryVariables } from "./resources/variables.js";
+
+export const RESOURCES: readonly GitHubResource[] = [
+  owner,
+  repositories,
+  members,
+  teams,
+  customRoles,
+  installations,
+  ...tokens,
+  credentialAuthorizations,
+  organizationHooks,
+  organizationActions,
+  runnerGroups,
+  organizationSubject,
+  organizationRulesets,
+  ...organizationSecrets,
+  ...organizationVariables,
+  secretScanning,
+  files,
+  repositoryActions,
+  repositoryRunners,
+  repositorySubject,
+  environments,
+  ...repositorySecrets,
+  ...repositoryVariables,
+  deployKeys,
+  repositoryHooks,
+  collaborators,
+  branchProtection,
+  repositoryRulesets,
+];

@@ -1,0 +1,153 @@
+// github/org:actions-permissions and github/repo:actions-permissions: what the jobs of repositories may do by default, which
+// actions they may use, and what pull requests from forks get.
+import type { GraphBatch } from "../../../model/batch.js";
+import type { JsonRecord } from "../../../model/words.js";
+import { AnswerFault, type Page } from "../../answers.js";
+import { listOf, properties, textOf } from "../../fields.js";
+import { PartBuilder } from "../../part.js";
+import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import type { OwnerCrawl } from "../owner-crawl.js";
+import { Reader } from "../reader.js";
+import { activeRepositories, paramsOf } from "../repositories.js";
+
+const ORGANIZATION = "github/org:actions-permissions";
+const REPOSITORY = "github/repo:actions-permissions";
+
+function ofOrganization(path: string, count = "1"): GitHubCall {
+  return {
+    route: `GET /orgs/{org}/actions/permissions${path}`,
+    dataSet: ORGANIZATION,
+    access: { permission: "organization_administration:read", scope: "admin:org" },
+    count,
+    absent: "answer",
+  };
+}
+const GET_POLICY: GitHubCall = ofOrganization("");
+const GET_SELECTED: GitHubCall = ofOrganization("/selected-actions", "1 where actions are selected");
+const GET_WORKFLOW: GitHubCall = ofOrganization("/workflow");
+const GET_FORKS: GitHubCall = ofOrganization("/fork-pr-workflows-private-repos");
+const GET_APPROVAL: GitHubCall = ofOrganization("/fork-pr-contributor-approval");
+
+function ofRepository(path: string, count: string): GitHubCall {
+  return {
+    route: `GET /repos/{owner}/{repo}/actions/permissions${path}`,
+    dataSet: REPOSITORY,
+    access: { permission: "administration:read", scope: "repo" },
+    count,
+    absent: "answer",
+  };
+}
+const GET_REPOSITORY_WORKFLOW: GitHubCall = ofRepository(
+  "/workflow",
+  "1 per repository, where the organisation leaves the choice to it",
+);
+const GET_REPOSITORY_POLICY: GitHubCall = ofRepository("", "1 per repository without an organisation");
+
+export const organizationActions: GitHubResource = {
+  dataSet: ORGANIZATION,
+  calls: [GET_POLICY, GET_SELECTED, GET_WORKFLOW, GET_FORKS, GET_APPROVAL],
+  extents: OF_ORGANIZATION,
+  async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    const reader = new Reader(crawl, ORGANIZATION);
+    const params = { org: crawl.owner };
+    const ask = async (call: GitHubCall): Promise<Page> => {
+      const page = await reader.detail(call, params, crawl.id);
+      return typeof page === "string" ? {} : page;
+    };
+    const policy = await ask(GET_POLICY);
+    const selected = policy["allowed_actions"] === "selected" ? await ask(GET_SELECTED) : {};
+    const workflow = await ask(GET_WORKFLOW);
+    const forks = await ask(GET_FORKS);
+    const approval = await ask(GET_APPROVAL);
+    crawl.facts.actionsPolicy = {
+      defaultPermissions: textOf(workflow["default_workflow_permissions"]),
+      canApprove: flag(workflow, "can_approve_pull_request_reviews"),
+    };
+    const out = new PartBuilder();
+    const known = { ...toPolicy(policy, selected), ...toDefaults(workflow), ...toForks(forks, approval) };
+    out.supplements.push({ node: crawl.id, properties: known });
+    yield crawl.batch(ORGANIZATION, GET_POLICY, out, params);
+    yield reader.close(GET_POLICY, params);
+  },
+};
+
+export const repositoryActions: GitHubResource = {
+  dataSet: REPOSITORY,
+  calls: [GET_REPOSITORY_WORKFLOW, GET_REPOSITORY_POLICY],
+  extents: OF_ALL,
+  async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    const reader = new Reader(crawl, REPOSITORY);
+    const { repositories, fault } = await activeRepositories(crawl);
+    if (fault !== undefined) reader.note(fault);
+    const enforced = await enforcedDefaults(crawl);
+    for await (const out of reader.each(
+      repositories,
+      "repositories asked for their defaults",
+      async (repository, part) => {
+        const params = paramsOf(repository);
+        const workflow = await reader.detail(GET_REPOSITORY_WORKFLOW, params, repository.id, enforced);
+        const policy =
+          crawl.extent === "organization"
+            ? "absent"
+            : await reader.detail(GET_REPOSITORY_POLICY, params, repository.id);
+        const known = {
+          ...(typeof workflow === "string" ? {} : toDefaults(workflow)),
+          ...(typeof policy === "string" ? {} : toPolicy(policy, {})),
+        };
+        if (Object.keys(known).length > 0) part.supplements.push({ node: repository.id, properties: known });
+      },
+    ))
+      yield crawl.batch(REPOSITORY, GET_REPOSITORY_WORKFLOW, out);
+    yield reader.close(GET_REPOSITORY_WORKFLOW);
+  },
+};
+
+/** An organisation that grants only reading lets none of its repositories grant more; then none need be asked. */
+async function enforcedDefaults(crawl: OwnerCrawl): Promise<Page | undefined> {
+  if (crawl.extent !== "organization" || !crawl.answers.isLive) return undefined;
+  if (crawl.facts.actionsPolicy === undefined) {
+    // Another run has read it: the answer is asked for again, and is unchanged.
+    const workflow = await crawl.one(GET_WORKFLOW, { org: crawl.owner });
+    if (workflow instanceof AnswerFault) return undefined;
+    crawl.facts.actionsPolicy = {
+      defaultPermissions: textOf(workflow["default_workflow_permissions"]),
+      canApprove: flag(workflow, "can_approve_pull_request_reviews"),
+    };
+  }
+  const { defaultPermissions, canApprove } = crawl.facts.actionsPolicy;
+  if (defaultPermissions !== "read" || canApprove !== false) return undefined;
+  return { default_workflow_permissions: "read", can_approve_pull_request_reviews: false };
+}
+
+function toPolicy(policy: Page, selected: Page): JsonRecord {
+  const patterns = listOf(selected["patterns_allowed"]).filter((pattern) => typeof pattern === "string");
+  return properties({
+    actions_enabled: textOf(policy["enabled_repositories"]) ?? flag(policy, "enabled"),
+    allowed_actions: textOf(policy["allowed_actions"]),
+    sha_pinning_required: flag(policy, "sha_pinning_required"),
+    allowed_patterns: policy["allowed_actions"] === "selected" ? patterns : undefined,
+    verified_actions_allowed: flag(selected, "verified_allowed"),
+  });
+}
+
+function toDefaults(workflow: Page): JsonRecord {
+  return properties({
+    default_workflow_permissions: textOf(workflow["default_workflow_permissions"]),
+    can_approve_pull_requests: flag(workflow, "can_approve_pull_request_reviews"),
+  });
+}
+
+function toForks(forks: Page, approval: Page): JsonRecord {
+  return properties({
+    fork_workflows_run: flag(forks, "run_workflows_from_fork_pull_requests"),
+    fork_write_tokens: flag(forks, "send_write_tokens_to_workflows"),
+    fork_secrets: flag(forks, "send_secrets_and_variables"),
+    fork_approval_required: flag(forks, "require_approval_for_fork_pr_workflows"),
+    fork_approval_policy: textOf(approval["approval_policy"]),
+  });
+}
+
+function flag(page: Page, name: string): boolean | undefined {
+  const value = page[name];
+  return typeof value === "boolean" ? value : undefined;
+}

@@ -1,0 +1,166 @@
+// github/repo:files: workflow files, actions and CODEOWNERS of the default branch, as they are. What they mean is worked out
+// by the parser that a checkout on disk uses too.
+import type { GraphBatch } from "../../../model/batch.js";
+import { hashText } from "../../../model/hash.js";
+import { AnswerFault } from "../../answers.js";
+import { fieldsOf, textOf } from "../../fields.js";
+import { ROOT_LIST } from "../../json-scan.js";
+import type { PartBuilder } from "../../part.js";
+import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { detailsOf, GRAPHQL, type KnownFile, type RepositoryDetails } from "../details.js";
+import type { KnownRepository } from "../facts.js";
+import type { OwnerCrawl } from "../owner-crawl.js";
+import { Reader } from "../reader.js";
+import { activeRepositories, paramsOf } from "../repositories.js";
+
+const DATA_SET = "github/repo:files";
+const WORKFLOWS = ".github/workflows";
+const access = { permission: "contents:read", scope: "repo" };
+
+const LIST_FILES: GitHubCall = {
+  route: "GET /repos/{owner}/{repo}/contents/{path}",
+  dataSet: DATA_SET,
+  access,
+  count: "1 per repository whose files GraphQL does not show",
+  list: ROOT_LIST,
+  absent: "answer",
+};
+/** The same route; the answer is the file itself. */
+const GET_FILE: GitHubCall = {
+  route: "GET /repos/{owner}/{repo}/contents/{path}",
+  dataSet: DATA_SET,
+  access,
+  count: "1 per file that GraphQL does not show",
+  absent: "answer",
+};
+
+/** Longest file that is read: GitHub itself refuses longer workflows. */
+const LONGEST = 1 << 20;
+
+export const files: GitHubResource = {
+  dataSet: DATA_SET,
+  calls: [GRAPHQL, LIST_FILES, GET_FILE],
+  extents: OF_ALL,
+  async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    const reader = new Reader(crawl, DATA_SET);
+    const { repositories, fault } = await activeRepositories(crawl);
+    if (fault !== undefined) reader.note(fault);
+    const details = await detailsOf(crawl, repositories);
+    for await (const out of reader.each(repositories, "repositories asked for workflows", (repository, part) =>
+      addFiles(reader, repository, details.get(repository.number), part),
+    ))
+      yield crawl.batch(DATA_SET, LIST_FILES, out);
+    yield reader.close(LIST_FILES);
+  },
+};
+
+async function addFiles(
+  reader: Reader,
+  repository: KnownRepository,
+  details: RepositoryDetails | undefined,
+  out: PartBuilder,
+): Promise<void> {
+  const { crawl } = reader;
+  const known = details?.files ?? (await listFiles(reader, repository));
+  if (known === undefined) return;
+  if (details !== undefined) await recordListing(reader, repository, known);
+  crawl.facts.withWorkflows.set(
+    repository.number,
+    known.some(({ path }) => path.startsWith(`${WORKFLOWS}/`)),
+  );
+  for (const file of known) {
+    const text = await readText(reader, repository, file);
+    if (text === undefined) continue;
+    if (text.length > LONGEST) {
+      reader.gap(`${repository.id}/workflow/${file.path}`, `${file.path} of ${repository.name}: too long to be read`);
+      continue;
+    }
+    addFile(repository, { path: file.path, text }, out);
+  }
+}
+
+/** What a repository without GraphQL's answer holds: the listing of its workflows, and in a bundle whatever lies there. */
+async function listFiles(reader: Reader, repository: KnownRepository): Promise<readonly KnownFile[] | undefined> {
+  const { crawl } = reader;
+  const found = new Set<string>();
+  const isListed = await hasListing(reader, repository, found);
+  for (const folder of [[], [".github"], [".github", "workflows"], ["docs"]]) {
+    for (const name of await crawl.rawNames(repository.name, folder)) found.add([...folder, name].join("/"));
+  }
+  if (!crawl.answers.isLive) {
+    for (const action of await crawl.names("raw", repository.name, ".github", "actions")) {
+      for (const name of await crawl.rawNames(repository.name, [".github", "actions", action])) {
+        found.add(`.github/actions/${action}/${name}`);
+      }
+    }
+  } else if (isListed) for (const path of [".github/CODEOWNERS", "CODEOWNERS", "action.yml"]) found.add(path);
+  if (!isListed && found.size === 0) return undefined;
+  return [...found]
+    .filter(isWanted)
+    .sort()
+    .map((path) => ({ path, text: undefined }));
+}
+
+async function hasListing(reader: Reader, repository: KnownRepository, found: Set<string>): Promise<boolean> {
+  const { crawl } = reader;
+  const params = { ...paramsOf(repository), path: WORKFLOWS };
+  const hasFiles = (await crawl.rawNames(repository.name, [".github", "workflows"])).length > 0;
+  // A bundle may hold the files without their listing.
+  if (hasFiles && !(await crawl.answers.has(crawl.question(LIST_FILES, params)))) return false;
+  const list = await reader.list(LIST_FILES, params, repository.id);
+  for (const raw of list ?? []) {
+    const { path, type } = fieldsOf(raw);
+    const text = textOf(path);
+    if (text !== undefined && type === "file") found.add(text);
+  }
+  return list !== undefined;
+}
+
+function isWanted(path: string): boolean {
+  return (
+    /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path) ||
+    /^(?:\.github\/actions\/[^/]+\/)?action\.ya?ml$/i.test(path) ||
+    /^(?:\.github\/|docs\/)?CODEOWNERS$/.test(path)
+  );
+}
+
+/** Keeps GraphQL's answer in the shape of the listing, so that a recording replays. */
+async function recordListing(
+  { crawl }: Reader,
+  repository: KnownRepository,
+  known: readonly KnownFile[],
+): Promise<void> {
+  const list = known
+    .filter(({ path }) => path.startsWith(`${WORKFLOWS}/`))
+    .map(({ path }) => ({ name: path.slice(WORKFLOWS.length + 1), path, type: "file" }));
+  await crawl.one(LIST_FILES, { ...paramsOf(repository), path: WORKFLOWS }, { [ROOT_LIST]: list });
+}
+
+async function readText(reader: Reader, repository: KnownRepository, file: KnownFile): Promise<string | undefined> {
+  const { crawl } = reader;
+  const params = { ...paramsOf(repository), path: file.path };
+  try {
+    return await crawl.text(GET_FILE, params, file.text);
+  } catch (fault) {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    if (fault.kind !== "absent") reader.gap(`${repository.id}/workflow/${file.path}`, fault.message);
+    return undefined;
+  }
+}
+
+/** One file as a document and the node that names it. */
+function addFile(repository: KnownRepository, { path, text }: { path: string; text: string }, out: PartBuilder): void {
+  const kind = path.endsWith("CODEOWNERS") ? "codeowners" : path.startsWith(`${WORKFLOWS}/`) ? "workflow" : "action";
+  const hash = hashText(text);
+  const fullName = `${repository.owner}/${repository.name}`;
+  out.documents.push({ hash, type: `github.${kind}`, text });
+  out.nodes.push({
+    id: `${repository.id}/${kind === "codeowners" ? "file" : kind}/${path}`,
+    kind: "resource",
+    type: `github.${kind}`,
+    name: `${fullName} ${path}`,
+    parent: repository.id,
+    document: hash,
+    properties: { repository: fullName, path, file: path, branch: repository.defaultBranch ?? "" },
+  });
+}

@@ -1,0 +1,124 @@
+// github/org:hooks and github/repo:hooks: webhooks, where they send and how the receiver can tell that it was GitHub.
+import type { GraphBatch, GraphNode } from "../../../model/batch.js";
+import { AnswerFault } from "../../answers.js";
+import { fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
+import { ROOT_LIST } from "../../json-scan.js";
+import { PartBuilder } from "../../part.js";
+import type { Cleaner, SecretPath } from "../../secrets.js";
+import { toIso } from "../../time.js";
+import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
+import { Reader } from "../reader.js";
+import { activeRepositories, paramsOf } from "../repositories.js";
+
+/** GitHub shows stars for a secret; nothing else has to be kept of it either. */
+const SECRETS: readonly SecretPath[] = [".*.config.secret", ".*.config.token"];
+
+/** Addresses may hold a password or a token: origin and path are kept of them, as far as the first part of the path. */
+const cleanHooks: Cleaner = (page) => {
+  const hooks = page[ROOT_LIST];
+  if (!Array.isArray(hooks)) return page;
+  const clean = (raw: unknown): unknown => {
+    const hook = fieldsOf(raw);
+    const config = fieldsOf(hook["config"]);
+    return typeof config["url"] === "string" ? { ...hook, config: { ...config, url: originOf(config["url"]) } } : raw;
+  };
+  return { ...page, [ROOT_LIST]: hooks.map(clean) };
+};
+
+function originOf(text: string): string {
+  try {
+    const url = new URL(text);
+    return `${url.protocol}//${url.host}`;
+  } catch {
+    return "";
+  }
+}
+
+const shape = { count: "1 per repository", list: ROOT_LIST, secrets: SECRETS, clean: cleanHooks };
+
+const LIST_ORGANIZATION_HOOKS: GitHubCall = {
+  ...shape,
+  route: "GET /orgs/{org}/hooks",
+  dataSet: "github/org:hooks",
+  access: { permission: "organization_hooks:read", scope: "admin:org_hook" },
+  count: "1",
+};
+const LIST_REPOSITORY_HOOKS: GitHubCall = {
+  ...shape,
+  route: "GET /repos/{owner}/{repo}/hooks",
+  dataSet: "github/repo:hooks",
+  access: { permission: "repository_hooks:read", scope: "read:repo_hook" },
+};
+
+export const organizationHooks: GitHubResource = {
+  dataSet: LIST_ORGANIZATION_HOOKS.dataSet,
+  calls: [LIST_ORGANIZATION_HOOKS],
+  extents: OF_ORGANIZATION,
+  async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    const call = LIST_ORGANIZATION_HOOKS;
+    const params = { org: crawl.owner };
+    const answer = await crawl.one(call, params);
+    if (answer instanceof AnswerFault) {
+      yield crawl.closeAfter(call.dataSet, call, answer);
+      return;
+    }
+    const out = new PartBuilder();
+    for (const raw of elementsOf(call, answer)) addHook(raw, crawl.id, crawl.owner, out);
+    yield crawl.close(call.dataSet, call, {}, out, params);
+  },
+};
+
+export const repositoryHooks: GitHubResource = {
+  dataSet: LIST_REPOSITORY_HOOKS.dataSet,
+  calls: [LIST_REPOSITORY_HOOKS],
+  extents: OF_ALL,
+  async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    const call = LIST_REPOSITORY_HOOKS;
+    const reader = new Reader(crawl, call.dataSet);
+    const { repositories, fault } = await activeRepositories(crawl);
+    if (fault !== undefined) reader.note(fault);
+    for await (const out of reader.each(repositories, "repositories asked for webhooks", async (repository, part) => {
+      const hooks = await reader.list(call, paramsOf(repository), repository.id);
+      for (const raw of hooks ?? []) addHook(raw, repository.id, `${repository.owner}/${repository.name}`, part);
+    }))
+      yield crawl.batch(call.dataSet, call, out);
+    yield reader.close(call);
+  },
+};
+
+function addHook(raw: unknown, parent: string, holder: string, out: PartBuilder): void {
+  const node = toHook(raw, parent, holder);
+  if (node === undefined) return;
+  out.nodes.push(node);
+  const host = node.properties["host"];
+  if (typeof host === "string") out.edge("sends_to", parent, node.id);
+}
+
+/** Pure. */
+export function toHook(raw: unknown, parent: string, holder: string): GraphNode | undefined {
+  const hook = fieldsOf(raw);
+  const id = integerOf(hook["id"]);
+  if (id === undefined) return undefined;
+  const config = fieldsOf(hook["config"]);
+  const [, scheme, host] = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)/i.exec(textOf(config["url"]) ?? "") ?? [];
+  const insecure = config["insecure_ssl"];
+  return {
+    id: `${parent}/hook/${id}`,
+    kind: "resource",
+    type: "github.webhook",
+    name: `${holder} webhook to ${host ?? "unknown"}`,
+    parent,
+    properties: properties({
+      scheme: scheme?.toLowerCase(),
+      host,
+      active: typeof hook["active"] === "boolean" ? hook["active"] : undefined,
+      has_secret: config["secret"] !== undefined && config["secret"] !== null && config["secret"] !== "",
+      insecure_ssl: insecure === undefined ? undefined : insecure === "1" || insecure === 1,
+      events: listOf(hook["events"]).filter((event) => typeof event === "string"),
+      last_status: textOf(fieldsOf(hook["last_response"])["status"]),
+      created_at: toIso(hook["created_at"]),
+      updated_at: toIso(hook["updated_at"]),
+    }),
+  };
+}

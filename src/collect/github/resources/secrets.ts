@@ -1,0 +1,129 @@
+// github/org:<store>-secrets and github/repo:<store>-secrets: names and dates of CI secrets. GitHub never gives a value.
+import type { GraphBatch, GraphNode } from "../../../model/batch.js";
+import type { JsonRecord } from "../../../model/words.js";
+import { AnswerFault } from "../../answers.js";
+import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
+import { type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { repositoryId } from "../ids.js";
+import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
+import { Reader } from "../reader.js";
+import { activeRepositories, paramsOf, repositoriesOf } from "../repositories.js";
+import { type SecretStore, STORES } from "../secret-stores.js";
+
+export const organizationSecrets: readonly GitHubResource[] = STORES.map((store) => ({
+  dataSet: store.inOrganization.dataSet,
+  calls: [store.inOrganization, store.selected],
+  extents: OF_ORGANIZATION,
+  collect: (crawl) => collectOfOrganization(crawl, store),
+}));
+
+export const repositorySecrets: readonly GitHubResource[] = STORES.map((store) => ({
+  dataSet: store.inRepository.dataSet,
+  calls: [store.inRepository],
+  extents: OF_ALL,
+  collect: (crawl) => collectOfRepositories(crawl, store),
+}));
+
+async function* collectOfOrganization(crawl: OwnerCrawl, store: SecretStore): AsyncGenerator<GraphBatch> {
+  const { inOrganization: call } = store;
+  const reader = new Reader(crawl, call.dataSet);
+  const params = { org: crawl.owner };
+  const answer = await crawl.one(call, params);
+  if (answer instanceof AnswerFault && answer.kind !== "absent") {
+    yield crawl.closeAfter(call.dataSet, call, answer);
+    return;
+  }
+  reader.isPart = true;
+  const { repositories } = await repositoriesOf(crawl);
+  const counts = {
+    all: repositories.length,
+    private: repositories.filter((one) => one.visibility !== "public").length,
+  };
+  const secrets = answer instanceof AnswerFault ? [] : elementsOf(call, answer);
+  for await (const out of reader.each(secrets, `${store.name} secrets`, async (raw, part) => {
+    const secret = fieldsOf(raw);
+    const name = textOf(secret["name"]);
+    if (name === undefined) return;
+    const visibility = textOf(secret["visibility"]);
+    const list =
+      visibility === "selected" ? await reader.list(store.selected, { ...params, secret_name: name }, name) : undefined;
+    const chosen = list?.flatMap((one) => integerOf(fieldsOf(one)["id"]) ?? []).map(repositoryId);
+    const reach = visibility === "all" ? counts.all : visibility === "private" ? counts.private : chosen?.length;
+    part.nodes.push(
+      toSecret(
+        secret,
+        { store, name, parent: crawl.id, level: "organization" },
+        {
+          visibility,
+          repositories: chosen,
+          repository_count: reach,
+        },
+      ),
+    );
+  }))
+    yield crawl.batch(call.dataSet, call, out, params);
+  yield reader.close(call, params);
+}
+
+async function* collectOfRepositories(crawl: OwnerCrawl, store: SecretStore): AsyncGenerator<GraphBatch> {
+  const { inRepository: call } = store;
+  const reader = new Reader(crawl, call.dataSet);
+  const { repositories, fault } = await activeRepositories(crawl);
+  if (fault !== undefined) reader.note(fault);
+  for await (const out of reader.each(
+    repositories,
+    `${store.name} secrets of repositories`,
+    async (repository, part) => {
+      const secrets = await reader.list(call, paramsOf(repository), repository.id);
+      for (const raw of secrets ?? []) addSecret(raw, store, { parent: repository.id, level: "repository" }, part);
+    },
+  ))
+    yield crawl.batch(call.dataSet, call, out);
+  yield reader.close(call);
+}
+
+/** Adds a secret of a repository or environment. */
+export function addSecret(
+  raw: unknown,
+  store: Pick<SecretStore, "name" | "type">,
+  place: { readonly parent: string; readonly level: "repository" | "environment" },
+  out: PartBuilder,
+): void {
+  const secret = fieldsOf(raw);
+  const name = textOf(secret["name"]);
+  if (name === undefined) return;
+  out.nodes.push(toSecret(secret, { store, name, ...place }, { repository_count: 1 }));
+}
+
+interface Place {
+  readonly store: Pick<SecretStore, "name" | "type">;
+  readonly name: string;
+  readonly parent: string;
+  readonly level: string;
+}
+
+function toSecret(
+  secret: { readonly [key: string]: unknown },
+  { store, name, parent, level }: Place,
+  more: { readonly [key: string]: JsonRecord[string] | undefined },
+): GraphNode {
+  const path = level === "environment" ? "secret" : `secret/${store.name}`;
+  return {
+    id: `${parent}/${path}/${name}`,
+    kind: "credential",
+    type: store.type,
+    name,
+    parent,
+    properties: properties({
+      status: "active",
+      static: true,
+      store: store.name,
+      level,
+      created_at: toIso(secret["created_at"]),
+      updated_at: toIso(secret["updated_at"]),
+      ...more,
+    }),
+  };
+}

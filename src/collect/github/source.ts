@@ -1,0 +1,145 @@
+// GitHub live: an organisation, a user, or one repository.
+import type { GraphBatch } from "../../model/batch.js";
+import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
+import { UsageError } from "../../model/errors.js";
+import { AnswerFault, type Page } from "../answers.js";
+import { textOf } from "../fields.js";
+import { LiveAnswers } from "../live.js";
+import type { CollectOptions } from "../options.js";
+import { sharedRecorder } from "../recorder.js";
+import { addressesOf } from "./addresses.js";
+import type { Extent } from "./call.js";
+import { CALLS, callsFor, QUERIES } from "./calls.js";
+import { type GitHubClient, openClient } from "./client.js";
+import { crawlOwner } from "./crawl.js";
+import { toSignInError } from "./errors.js";
+import { scopeId } from "./ids.js";
+import { OwnerCrawl } from "./owner-crawl.js";
+import { appPermissions } from "./permissions.js";
+import { GET_REPOSITORY } from "./repositories.js";
+import { GET_USER } from "./resources/owner.js";
+import { findSignIn, type SignIn } from "./sign-in.js";
+
+/** What a source names. */
+export interface GitHubTarget {
+  readonly owner: string;
+  readonly repository: string | undefined;
+}
+
+/** The target of `github:<org | user | owner/repo>`. Throws UsageError. */
+export function parseTarget(source: string): GitHubTarget {
+  const text = source.replace(/^github:?/, "");
+  const [owner = "", repository, ...more] = text.split("/");
+  const isSound = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})$/.test(owner) && more.length === 0;
+  if (isSound && (repository === undefined || /^(?!\.+$)[\w.-]{1,100}$/.test(repository))) return { owner, repository };
+  throw new UsageError(
+    `source "${source}": name an organisation, a user or a repository: github:octo-org, github:octo-org/api`,
+  );
+}
+
+/** The collector of `github:<org | user | owner/repo>`. Makes no call before it is asked to collect. */
+export function githubSource(source: string, options: CollectOptions): Collector {
+  const target = parseTarget(source);
+  return {
+    source,
+    collect: (context) => collect({ target, options, context }),
+    plan: async () => planGitHub(target),
+  };
+}
+
+/** Calls of a crawl, by what is known before the first one. */
+function planGitHub({ owner, repository }: GitHubTarget): readonly PlannedCall[] {
+  const scope = scopeId(owner, repository);
+  const extent: Extent = repository === undefined ? "organization" : "repository";
+  return callsFor(extent).map(({ route, count }) => ({ scope, call: route, count }));
+}
+
+/** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
+export async function identifyGitHub(source: string, options: CollectOptions = {}): Promise<string> {
+  const { owner, repository } = parseTarget(source);
+  const { client, signIn, host } = await open(options, new AbortController().signal, Buffer.alloc(32));
+  await client.enter(owner, repository);
+  const { extent } = await probe(client, { owner, repository }, signIn);
+  return `${signIn.from} at ${host}: ${extent} ${repository === undefined ? owner : `${owner}/${repository}`}`;
+}
+
+interface Crawl {
+  readonly target: GitHubTarget;
+  readonly options: CollectOptions;
+  readonly context: CollectContext;
+}
+
+interface Opened {
+  readonly client: GitHubClient;
+  readonly signIn: SignIn;
+  readonly host: string;
+}
+
+async function open(
+  options: CollectOptions,
+  signal: AbortSignal,
+  joinKey: Buffer,
+  more: Partial<Parameters<typeof openClient>[0]> = {},
+): Promise<Opened> {
+  const addresses = addressesOf(options.githubUrl, process.env);
+  const signIn = await findSignIn(addresses.host, process.env);
+  const client = openClient({
+    addresses,
+    signIn,
+    calls: CALLS,
+    queries: QUERIES,
+    permissions: Object.keys(appPermissions()),
+    signal,
+    joinKey,
+    onCall: () => undefined,
+    onPause: () => undefined,
+    ...more,
+  });
+  return { client, signIn, host: addresses.host };
+}
+
+async function* collect({ target, options, context }: Crawl): AsyncGenerator<GraphBatch> {
+  const scope = scopeId(target.owner, target.repository);
+  const { client, signIn } = await open(options, context.signal, context.joinKey, {
+    cache: context.cache,
+    onCall: (call) => context.called(scope, call),
+    onPause: (seconds, until) =>
+      context.log("warn", `${scope}: GitHub's limit is reached; going on in ${seconds} s (${until.toISOString()})`),
+  });
+  await client.enter(target.owner, target.repository);
+  const { owner, extent } = await probe(client, target, signIn);
+  const { record, tool = "nhi" } = options;
+  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const crawl = new OwnerCrawl({
+    owner,
+    extent,
+    ...(target.repository === undefined ? {} : { repository: target.repository }),
+    folder: owner,
+    answers: new LiveAnswers(context.joinKey, recorder),
+    client,
+    context,
+  });
+  yield* crawlOwner(crawl);
+  if (client.unchanged > 0) context.log("debug", `${scope}: ${client.unchanged} answers were unchanged`);
+  await recorder?.close();
+}
+
+/** The first call: whether the sign-in works, and what the name is the name of. Throws AuthError or ProviderError. */
+async function probe(
+  client: GitHubClient,
+  { owner, repository }: GitHubTarget,
+  signIn: SignIn,
+): Promise<{ owner: string; extent: Extent }> {
+  const call = repository === undefined ? GET_USER : GET_REPOSITORY;
+  const params = repository === undefined ? { username: owner } : { owner, repo: repository };
+  const name = repository === undefined ? owner : `${owner}/${repository}`;
+  let page: Page = {};
+  try {
+    for await (const answer of client.pages(call, params, { path: [], call: call.route })) page = answer;
+  } catch (fault) {
+    throw fault instanceof AnswerFault ? toSignInError(fault, name, signIn.from) : fault;
+  }
+  if (repository !== undefined)
+    return { owner: textOf(page["full_name"])?.split("/")[0] ?? owner, extent: "repository" };
+  return { owner: textOf(page["login"]) ?? owner, extent: page["type"] === "User" ? "user" : "organization" };
+}

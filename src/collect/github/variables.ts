@@ -1,0 +1,96 @@
+// Variables of CI: values that anyone may read. Names are kept; public values of known shapes (an ARN, an account, a client
+// id) are kept too, because they say which cloud identity a job uses; a value that looks like a secret is one.
+import { type Fields, fieldsOf, isFields, properties, textOf } from "../fields.js";
+import type { PartBuilder } from "../part.js";
+import { isSecretLike } from "../secret-like.js";
+import { type Cleaner, type SecretMark, secretMarkOf } from "../secrets.js";
+import { toIso } from "../time.js";
+
+/** Values that open nothing: anything else is replaced before it is seen. */
+const PUBLIC: readonly RegExp[] = [
+  /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:[\w+=,.@:/-]{1,200}$/,
+  /^\d{12}$/,
+  /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/,
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  /^(?:\/\/iam\.googleapis\.com\/)?projects\/[a-z0-9-]+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/,
+  /^[a-z][a-z0-9-]{4,29}@[a-z][a-z0-9-]{4,29}\.iam\.gserviceaccount\.com$/,
+  /^(?:api:\/\/AzureADTokenExchange|sts\.amazonaws\.com)$/,
+];
+
+/** Leaves what is public, marks every other value. A UUID under a name that announces a secret is one. */
+export const cleanVariables: Cleaner = (page, mark) => {
+  const variables = page["variables"];
+  if (!Array.isArray(variables)) return page;
+  const clean = (raw: unknown): unknown => {
+    if (!isFields(raw) || raw["value"] === undefined || secretMarkOf(raw["value"]) !== undefined) return raw;
+    return isPublic(textOf(raw["name"]) ?? "", raw["value"]) ? raw : { ...raw, value: mark(raw["value"]) };
+  };
+  return { ...page, variables: variables.map(clean) };
+};
+
+function isPublic(name: string, value: unknown): value is string {
+  if (typeof value !== "string" || value.length > 256) return false;
+  if (/secret|password|token|api_?key|credential/i.test(name)) return false;
+  return PUBLIC.some((shape) => shape.test(value));
+}
+
+/** What is known of the variables of one holder: a supplement of it, and a credential for each secret among them. */
+export function addVariables(holder: string, store: string, list: readonly unknown[], out: PartBuilder): void {
+  const variables = list.map(fieldsOf).filter((variable) => textOf(variable["name"]) !== undefined);
+  const names = variables.map((variable) => String(variable["name"])).sort();
+  if (names.length === 0) return;
+  const shown = variables.flatMap((variable): [string, string][] => {
+    const { name, value } = variable;
+    return typeof value === "string" ? [[String(name), value]] : [];
+  });
+  out.supplements.push({
+    node: holder,
+    properties: properties({
+      [`${store}_variables`]: names,
+      [store === "actions" ? "public_values" : `${store}_public_values`]:
+        shown.length === 0 ? undefined : Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1))),
+    }),
+  });
+  for (const variable of variables) {
+    const mark = secretMarkOf(variable["value"]);
+    const name = String(variable["name"]);
+    if (mark === undefined) continue;
+    if (isSecretLike(name, mark)) addSecretValue({ holder, store, name, variable, mark }, out);
+    else if (mark.id !== undefined)
+      out.edge("references", holder, mark.id, { properties: { role: "access-key-id", variable: name } });
+  }
+}
+
+interface SecretValue {
+  readonly holder: string;
+  readonly store: string;
+  readonly name: string;
+  readonly variable: Fields;
+  readonly mark: SecretMark;
+}
+
+function addSecretValue({ holder, store, name, variable, mark }: SecretValue, out: PartBuilder): void {
+  const id = `${holder}/variable/${store}/${name}`;
+  out.nodes.push({
+    id,
+    kind: "credential",
+    type: "github.plaintext-variable",
+    name,
+    parent: holder,
+    properties: properties({
+      status: "active",
+      static: true,
+      store,
+      variable: name,
+      secret_type: mark.type,
+      length: mark.length,
+      last4: mark.last4,
+      join: mark.join,
+      visibility: textOf(variable["visibility"]),
+      created_at: toIso(variable["created_at"]),
+      updated_at: toIso(variable["updated_at"]),
+    }),
+  });
+  // Whoever may read the repository may read the variable in a job of it.
+  out.edge("stores", holder, id);
+}
