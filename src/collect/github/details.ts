@@ -128,7 +128,7 @@ async function askBatch(
 }
 
 /** Pure. `isRefused`: GitHub said that it would not tell this field. */
-export function toDetails(node: Fields, isRefused: (field: string) => boolean): RepositoryDetails {
+function toDetails(node: Fields, isRefused: (field: string) => boolean): RepositoryDetails {
   const isAdmin = node["viewerCanAdminister"] === true;
   const known = (name: string): Fields | undefined => {
     const value = node[name];

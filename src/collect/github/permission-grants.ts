@@ -63,7 +63,7 @@ export function addGrant(grant: GrantOf, out: PartBuilder): void {
 }
 
 /** What permissions let their holder do to the repositories: code may be written with contents, all with administration. */
-export function repositoryCapabilities(permissions: PermissionMap): readonly Capability[] {
+function repositoryCapabilities(permissions: PermissionMap): readonly Capability[] {
   const writes = (name: string): boolean => permissions[name] === "write" || permissions[name] === "admin";
   if ([...REPOSITORY_ADMIN].some(writes)) return ["admin"];
   if (writes("contents")) return ["read", "write"];

@@ -10,7 +10,7 @@ export function appPermissions(): { readonly [permission: string]: "read" } {
 }
 
 /** Scopes of a classic token, sorted. A classic token has no scope that reads only. */
-export function classicScopes(): readonly string[] {
+function classicScopes(): readonly string[] {
   return [...new Set(CALLS.flatMap(({ access }) => access?.scope ?? []))].sort();
 }
 

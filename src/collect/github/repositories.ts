@@ -86,7 +86,7 @@ async function askRepositories(crawl: OwnerCrawl): Promise<RepositoryList> {
   }
 }
 
-export function toKnownRepository(raw: Fields): KnownRepository | undefined {
+function toKnownRepository(raw: Fields): KnownRepository | undefined {
   const number = integerOf(raw["id"]);
   const name = textOf(raw["name"]);
   const owner = textOf(fieldsOf(raw["owner"])["login"]) ?? textOf(raw["full_name"])?.split("/")[0];

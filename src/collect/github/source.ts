@@ -27,7 +27,7 @@ export interface GitHubTarget {
 }
 
 /** The target of `github:<org | user | owner/repo>`. Throws UsageError. */
-export function parseTarget(source: string): GitHubTarget {
+function parseTarget(source: string): GitHubTarget {
   const text = source.replace(/^github:?/, "");
   const [owner = "", repository, ...more] = text.split("/");
   const isSound = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})$/.test(owner) && more.length === 0;

@@ -106,7 +106,7 @@ export function matchesBranch(pattern: string, branch: string): boolean {
 }
 
 /** Pure. */
-export function toProtection(page: Page): JsonRecord {
+function toProtection(page: Page): JsonRecord {
   const enabled = (name: string): boolean => fieldsOf(page[name])["enabled"] === true;
   const reviews = page["required_pull_request_reviews"];
   const restrictions = page["restrictions"];

@@ -42,7 +42,7 @@ export const credentialAuthorizations: GitHubResource = {
 };
 
 /** Pure. */
-export function toAuthorization(raw: unknown): GraphNode | undefined {
+function toAuthorization(raw: unknown): GraphNode | undefined {
   const credential = fieldsOf(raw);
   const id = integerOf(credential["credential_id"]);
   if (id === undefined) return undefined;

@@ -96,7 +96,7 @@ function addHook(raw: unknown, parent: string, holder: string, out: PartBuilder)
 }
 
 /** Pure. */
-export function toHook(raw: unknown, parent: string, holder: string): GraphNode | undefined {
+function toHook(raw: unknown, parent: string, holder: string): GraphNode | undefined {
   const hook = fieldsOf(raw);
   const id = integerOf(hook["id"]);
   if (id === undefined) return undefined;

@@ -66,7 +66,7 @@ export const repositorySubject: GitHubResource = {
 };
 
 /** Pure. */
-export function toSubject(page: Page) {
+function toSubject(page: Page) {
   const flag = (name: string): boolean | undefined => {
     const value = page[name];
     return typeof value === "boolean" ? value : undefined;

@@ -9,7 +9,7 @@ import type { OwnerCrawl } from "../owner-crawl.js";
 
 const DATA_SET = "github/org:owner";
 
-export const GET_ORGANIZATION: GitHubCall = {
+const GET_ORGANIZATION: GitHubCall = {
   route: "GET /orgs/{org}",
   dataSet: DATA_SET,
   access: { permission: "organization_administration:read", scope: "read:org" },
@@ -46,7 +46,7 @@ export const owner: GitHubResource = {
 };
 
 /** Facts of an organisation or user; those that only its owners see are left out for others. */
-export function toScope(answer: Fields): JsonRecord {
+function toScope(answer: Fields): JsonRecord {
   const flag = (name: string): boolean | undefined => (typeof answer[name] === "boolean" ? answer[name] : undefined);
   return properties({
     owner_id: integerOf(answer["id"]),

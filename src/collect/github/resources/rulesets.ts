@@ -103,7 +103,7 @@ function numbersOf(list: readonly unknown[]): readonly number[] {
 }
 
 /** Pure. What a ruleset asks, of which names, and who need not keep to it. */
-export function toRuleset(ruleset: Fields): JsonRecord {
+function toRuleset(ruleset: Fields): JsonRecord {
   const conditions = fieldsOf(ruleset["conditions"]);
   const names = fieldsOf(conditions["ref_name"]);
   const repositories = fieldsOf(conditions["repository_name"]);

@@ -81,7 +81,7 @@ async function* ofRepositories(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
 }
 
 /** Pure. */
-export function toAlert(alert: Fields, repository: string, name: string | undefined): GraphNode | undefined {
+function toAlert(alert: Fields, repository: string, name: string | undefined): GraphNode | undefined {
   const number = integerOf(alert["number"]);
   if (number === undefined) return undefined;
   const flag = (key: string): boolean | undefined => (typeof alert[key] === "boolean" ? alert[key] : undefined);
