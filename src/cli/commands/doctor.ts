@@ -12,7 +12,7 @@ import {
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface DoctorFlags extends CommonFlags, AwsFlags {
+interface DoctorFlags extends CommonFlags, AwsFlags, GitHubFlags {
   readonly read?: boolean;
 }
 

@@ -6,6 +6,7 @@ import { AnswerFault, type Page } from "../answers.js";
 import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
+import type { SourceIdentity } from "../provider.js";
 import { sharedRecorder } from "../recorder.js";
 import { addressesOf } from "./addresses.js";
 import type { Extent } from "./call.js";
@@ -55,12 +56,13 @@ function planGitHub({ owner, repository }: GitHubTarget): readonly PlannedCall[]
 }
 
 /** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
-export async function identifyGitHub(source: string, options: CollectOptions = {}): Promise<string> {
+export async function identifyGitHub(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const { owner, repository } = parseTarget(source);
   const { client, signIn, host } = await open(options, new AbortController().signal, Buffer.alloc(32));
   await client.enter(owner, repository);
   const { extent } = await probe(client, { owner, repository }, signIn);
-  return `${signIn.from} at ${host}: ${extent} ${repository === undefined ? owner : `${owner}/${repository}`}`;
+  const name = repository === undefined ? owner : `${owner}/${repository}`;
+  return { message: `${signIn.from} at ${host}: ${extent} ${name}`, scope: scopeId(owner, repository) };
 }
 
 interface Crawl {
