@@ -14,14 +14,16 @@ export interface SourceFile {
 
 /** Every TypeScript file of ours below the given folders, sorted by path. */
 export function sourceFiles(folders: readonly string[]): SourceFile[] {
-  return folders
-    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    // The tools of the end-to-end tests are installed below them.
-    .filter((entry) => !/[\\/]node_modules(?:[\\/]|$)/.test(entry.parentPath))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
+  return (
+    folders
+      .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      // The tools of the end-to-end tests are installed below them.
+      .filter((entry) => !/[\\/]node_modules(?:[\\/]|$)/.test(entry.parentPath))
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+      .sort()
+      .map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }))
+  );
 }
 
 /**
