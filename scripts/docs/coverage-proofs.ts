@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AwsCall } from "../../src/collect/aws/call.js";
-import { MEMBER_USERS, ROLES, USERS } from "../../test/e2e/aws/estate.js";
+import type { Proof as Proven } from "../../test/e2e/aws/proofs.js";
 
 /** From the strongest to none. */
 export type Proof = "server" | "schema" | "bundle" | "nothing";
@@ -11,10 +11,13 @@ export type Proof = "server" | "schema" | "bundle" | "nothing";
 export interface Proofs {
   /** Name and version of the server that answered. */
   readonly server: string;
-  /** Calls that it answered in a scan that found what it should; the end-to-end test holds the list. */
+  /** Calls that it answered in scans that found what they should; the end-to-end tests compare the lists. */
   readonly answered: ReadonlySet<string>;
-  /** Rules that must flag something seeded there. */
-  readonly seededRules: ReadonlySet<string>;
+  /** Calls answered as AWS's own models say, likewise. */
+  readonly modelled: ReadonlySet<string>;
+  /** Rules that flagged something seeded there. */
+  readonly serverRules: ReadonlySet<string>;
+  readonly modelRules: ReadonlySet<string>;
   /** `iam/list-users`: commands with an answer in a fixture. */
   readonly recorded: ReadonlySet<string>;
   /** Rules that a fixture expects to flag something. */
@@ -24,22 +27,23 @@ export interface Proofs {
 }
 
 export async function readProofs(root: string): Promise<Proofs> {
-  const answered = JSON.parse(await readFile(join(root, "test/e2e/aws/answered.json"), "utf8")) as AnsweredFile;
-  const users = [...USERS, ...MEMBER_USERS];
-  const seeded = [...users, ...ROLES, ...users.flatMap(({ keys }) => keys)].flatMap(({ rules }) => rules);
+  const proven = await readProven(join(root, "test/e2e/aws/proofs"));
+  const all = (part: keyof Proven) => new Set(proven.flatMap((proof) => proof[part] ?? []));
   return {
-    server: answered.server,
-    answered: new Set(answered.calls),
-    seededRules: new Set(seeded),
+    server: "moto 5.1.1",
+    answered: all("server"),
+    modelled: all("schema"),
+    serverRules: all("serverRules"),
+    modelRules: all("schemaRules"),
     recorded: await recordedCommands(join(root, "fixtures")),
     fixtureRules: await fixtureRules(join(root, "fixtures")),
     techniques: await techniqueNames(join(root, "rules/techniques")),
   };
 }
 
-interface AnsweredFile {
-  readonly server: string;
-  readonly calls: readonly string[];
+async function readProven(folder: string): Promise<readonly Proven[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
+  return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8")) as Proven));
 }
 
 /** Commands below a folder of bundles: `…/aws/<account>/[<region>/]<service>/<command>[/<name>].json`. */
@@ -81,16 +85,20 @@ async function techniqueNames(folder: string): Promise<string[]> {
   return files.map((file) => file.replaceAll("\\", "/").replace(/\.yaml$/, "")).sort();
 }
 
-export function proofOfCall({ answered, recorded }: Proofs, { call, path }: Pick<AwsCall, "call" | "path">): Proof {
-  if (answered.has(call)) return "server";
-  return recorded.has(path.join("/")) ? "bundle" : "nothing";
+export function proofOfCall(proofs: Proofs, { call, path }: Pick<AwsCall, "call" | "path">): Proof {
+  if (proofs.answered.has(call)) return "server";
+  if (proofs.modelled.has(call)) return "schema";
+  return proofs.recorded.has(path.join("/")) ? "bundle" : "nothing";
 }
 
-export function proofOfRule({ seededRules, fixtureRules }: Proofs, id: string): Proof {
-  if (seededRules.has(id)) return "server";
-  return fixtureRules.has(id) ? "bundle" : "nothing";
+export function proofOfRule(proofs: Proofs, id: string): Proof {
+  if (proofs.serverRules.has(id)) return "server";
+  if (proofs.modelRules.has(id)) return "schema";
+  return proofs.fixtureRules.has(id) ? "bundle" : "nothing";
 }
 
-export function proofOfClient({ answered }: Proofs, service: string): Proof {
-  return [...answered].some((call) => call.startsWith(`${service}:`)) ? "server" : "nothing";
+export function proofOfClient({ answered, modelled }: Proofs, service: string): Proof {
+  const isOf = (call: string) => call.startsWith(`${service}:`);
+  if ([...answered].some(isOf)) return "server";
+  return [...modelled].some(isOf) ? "schema" : "nothing";
 }

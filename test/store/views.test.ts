@@ -1,6 +1,6 @@
 // The column contract of src/model/views over stored rows: sources in order, parents, NULL, types, superseded rows.
 import { describe, expect, it } from "vitest";
-import type { GraphBatch } from "../../src/model/batch.js";
+import type { GraphBatch, GraphNode } from "../../src/model/batch.js";
 import { column, type View } from "../../src/model/views/column.js";
 import { VIEWS } from "../../src/model/views/index.js";
 import type { Json, JsonRecord, NodeKind } from "../../src/model/words.js";
@@ -245,6 +245,32 @@ describe("the views of SQL", () => {
 
   it.each(PUBLIC_VIEWS.map((view) => [view.name, view] as const))("%s has the columns it documents", (name, view) => {
     expect(store().query(`SELECT * FROM ${name}`).columns).toEqual(view.columns.map((each) => each.name));
+  });
+
+  it("of a workload say what starts it, whichever data set knows", () => {
+    const store = memoryStore();
+    const id = "arn:aws:lambda:us-east-1:111122223333:function:f";
+    const node = (id: string): GraphNode => ({
+      id,
+      kind: "workload",
+      type: "aws.lambda-function",
+      name: "f",
+      properties: {},
+    });
+    const nodes = [node(id), node(`${id}2`)];
+    const started = (dataSet: string, trigger: string) =>
+      details({ dataSet, supplements: [{ node: id, properties: { acts_alone: true, trigger } }] });
+    crawl(store, [
+      details({ dataSet: "aws/lambda:functions", nodes }),
+      started("aws/events:rules", "schedule"),
+      started("aws/lambda:event-source-mappings", "queue"),
+    ]);
+    const view = VIEWS.find(({ name }) => name === "workload");
+    const columns = ["id", "acts_alone", "trigger"];
+    expect([...store.rows(view ?? viewOf(), { types: [], columns })]).toMatchObject([
+      { id, acts_alone: 1, trigger: "queue" },
+      { id: `${id}2`, acts_alone: null },
+    ]);
   });
 
   it("show one row a node where several rows of another data set speak of it", () => {

@@ -1,6 +1,18 @@
 // The `workload` view: one row a thing that runs code or prompts and holds an identity.
 import { column, type View } from "./column.js";
 
+/** What other data sets say of what makes a workload act, the most exposed first. */
+const STARTED_BY = [
+  "aws/lambda:event-source-mappings",
+  "aws/events:rules",
+  "aws/scheduler:schedules",
+  "aws/glue:triggers",
+];
+
+function startedBy(key: string): readonly string[] {
+  return [`property:${key}`, ...STARTED_BY.map((dataSet) => `supplement:${dataSet}:${key}`)];
+}
+
 export const workload: View = {
   name: "workload",
   doc: "What runs code or prompts and holds an identity: functions, instances, tasks, build projects, stacks, agents, CI jobs.",
@@ -27,11 +39,11 @@ export const workload: View = {
     column(
       "acts_alone",
       "boolean",
-      "property:acts_alone",
+      startedBy("acts_alone"),
       "none",
       "It acts without a person: a schedule, a queue, a public URL.",
     ),
-    column("trigger", "text", "property:trigger", "none", "What makes it act: schedule, queue, event, url."),
+    column("trigger", "text", startedBy("trigger"), "none", "What makes it act: schedule, queue, event, url."),
     column("is_public", "boolean", "property:public", "unread", "Anyone on the internet can call it."),
     column(
       "metadata_v1",

@@ -1,12 +1,12 @@
 // A seeded account, then an organisation of two: nhi finds exactly what was seeded, and asks for nothing it may not.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
 import { CALLS } from "../../../src/collect/aws/calls.js";
 import { installMultitool, locationErrors, multitoolErrors, schemaErrors } from "../tools/sarif.js";
-import { found, incomplete, notEvaluatedRules, readCalls, readReport } from "./report.js";
+import { checkProof } from "./proofs.js";
+import { found, incomplete, leaks, notEvaluatedRules, readCalls, readReport, unlisted } from "./report.js";
 import { type Scene, startScene } from "./scene.js";
 import { MANAGEMENT } from "./seed.js";
 
@@ -80,8 +80,7 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
     const lines = scene.file("calls.jsonl");
     await scene.scan("calls", ["--output", lines]);
     const called = [...new Set(scene.proxy.calls.map(({ call }) => call))].sort();
-    const unlisted = called.filter((call) => !isListed(call, scene.permissions.actions));
-    assert.deepEqual(unlisted, [], "calls without a listed permission");
+    assert.deepEqual(unlisted(called, scene.permissions.actions), [], "calls without a listed permission");
     const printed = readCalls(lines);
     const made = (call: string) => scene.proxy.calls.filter((passed) => passed.call === call).length;
     const named = called.filter((call) => !call.includes(" "));
@@ -151,33 +150,14 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
   });
 
   it("the calls that the server answered are those that docs/coverage.md claims", () => {
-    const file = new URL("answered.json", import.meta.url);
-    const known = JSON.parse(readFileSync(file, "utf8")) as { server: string; calls: string[] };
-    // A name with a space is a request that no installed model knows: it proves nothing about a call.
-    const calls = [...scene.proxy.answered].filter((call) => !call.includes(" ")).sort();
-    // After adding a call: E2E_UPDATE=1 npm run e2e:aws && npm run docs
-    if (process.env["E2E_UPDATE"] === "1")
-      writeFileSync(file, `${JSON.stringify({ ...known, calls }, undefined, 2)}\n`);
-    else assert.deepEqual(calls, known.calls, "test/e2e/aws/answered.json is stale");
+    const rules = scene.seeded.expected.map((line) => line.slice(0, line.indexOf(" ")));
+    checkProof("estate", { server: scene.proxy.answered, serverRules: rules });
   });
 
   it("no secret of the account is in a database, a report or a log", () => {
-    const files = readdirSync(scene.folder).map((name) => join(scene.folder, name));
-    const written = files.filter((file) => statSync(file).isFile() && !file.endsWith("moto.log"));
-    assert.ok(written.length > 8);
-    const leaks = written.filter((file) => {
-      const text = readFileSync(file).toString("latin1");
-      return scene.seeded.secrets.some((secret) => text.includes(secret));
-    });
-    assert.deepEqual(leaks, []);
+    assert.deepEqual(leaks(scene.folder, scene.seeded.secrets), []);
   });
 });
-
-/** Whether the printed policy allows a call. Of services whose model is not installed only the service is known. */
-function isListed(call: string, actions: readonly string[]): boolean {
-  if (!call.includes(" ")) return actions.includes(call === "s3:ListBuckets" ? "s3:ListAllMyBuckets" : call);
-  return actions.some((action) => action.startsWith(call.slice(0, call.indexOf(":") + 1)));
-}
 
 /** Incomplete data sets none of whose calls the server failed to answer. */
 function unexplained(scene: Scene, dataSets: readonly string[]): string[] {

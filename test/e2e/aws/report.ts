@@ -1,5 +1,6 @@
 // Reads what nhi wrote: only the fields that the tests ask for.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 export interface Report {
   readonly now: string;
@@ -23,7 +24,7 @@ export interface Report {
 
 interface ReportedScope {
   readonly id: string;
-  readonly coverage: readonly { readonly dataSet: string; readonly state: string }[];
+  readonly coverage: readonly { readonly dataSet: string; readonly region?: string; readonly state: string }[];
 }
 
 export function readReport(file: string): Report {
@@ -54,4 +55,34 @@ export function readCalls(file: string): ReadonlyMap<string, number> {
   const lines = readFileSync(file, "utf8").trim().split("\n");
   const rows = lines.map((line) => JSON.parse(line) as { kind: string; call: string; count: number });
   return new Map(rows.filter(({ kind }) => kind === "call").map(({ call, count }) => [call, count]));
+}
+
+/** Calls that the printed policy does not allow. Of a request that no model knows only the service is compared. */
+export function unlisted(called: readonly string[], actions: readonly string[]): string[] {
+  const isAllowed = (call: string) =>
+    call.includes(" ")
+      ? actions.some((action) => action.startsWith(call.slice(0, call.indexOf(":") + 1)))
+      : actions.includes(call === "s3:ListBuckets" ? "s3:ListAllMyBuckets" : call);
+  return called.filter((call) => !isAllowed(call));
+}
+
+/** Files below a folder that hold one of the secrets; what the server itself logged is left out. */
+export function leaks(folder: string, secrets: readonly string[]): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const written = files.filter((file) => file.isFile() && file.name !== "moto.log");
+  if (written.length < 8) throw new Error(`only ${written.length} files were written to ${folder}`);
+  return written
+    .map((file) => join(file.parentPath, file.name))
+    .filter((file) => {
+      const text = readFileSync(file).toString("latin1");
+      return secrets.some((secret) => text.includes(secret));
+    });
+}
+
+/** The first line in which two texts differ; undefined when they are the same. */
+export function difference(one: string, other: string): { readonly one: string; readonly other: string } | undefined {
+  if (one === other) return undefined;
+  const [lines, others] = [one.split("\n"), other.split("\n")];
+  const at = lines.findIndex((line, index) => line !== others[index]);
+  return { one: (lines[at] ?? "").slice(0, 400), other: (others[at] ?? "").slice(0, 400) };
 }

@@ -4,24 +4,30 @@ import { installMoto, type Moto, startMoto } from "../tools/moto.js";
 import { cleanEnvironment, nhi, scratch } from "../tools/nhi.js";
 import { type RecordingProxy, startProxy } from "../tools/recording-proxy.js";
 import type { Outcome, RunOptions } from "../tools/run.js";
-import type { Key } from "./clients.js";
+import { type Key, ROOT } from "./clients.js";
 import { type Report, readReport } from "./report.js";
 import { type Seeded, seed } from "./seed.js";
 
-export interface Scene {
+/** A server that runs, and nhi pointed at it. */
+export interface Stage {
   readonly folder: string;
   readonly moto: Moto;
   readonly proxy: RecordingProxy;
-  readonly seeded: Seeded;
+  /** Clock of every scan. */
+  readonly now: Date;
   /** What `nhi permissions aws` printed, with and without --organization. */
   readonly permissions: Permissions;
   /** A file of this scene. */
   file(name: string): string;
   /** `nhi scan aws` into <name>.db and <name>.json, with further arguments. */
   scan(name: string, args?: readonly string[], options?: SceneOptions): Promise<Scan>;
-  /** Runs nhi with the key of the auditor, or another, and the clock of the seeding as --now. */
+  /** Runs nhi with the key of the stage, or another, and its clock as --now. */
   run(args: readonly string[], options?: SceneOptions): Promise<Outcome>;
   stop(): Promise<void>;
+}
+
+export interface Scene extends Stage {
+  readonly seeded: Seeded;
 }
 
 export type SceneOptions = RunOptions & { readonly key?: Key };
@@ -35,42 +41,44 @@ interface Permissions {
   readonly actions: readonly string[];
 }
 
-/** Installs, starts and seeds; takes some ten seconds. */
-export async function startScene(name: string): Promise<Scene> {
+/** Starts an empty server; `key` signs the scans. */
+export async function startStage(name: string, key: Key = ROOT): Promise<Stage> {
   await installMoto();
   const folder = scratch(name);
   const moto = await startMoto(folder);
   const proxy = await startProxy(moto.url);
   const permissions = await readPermissions(folder);
   const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const file = (name: string) => join(folder, name);
   const stop = async () => {
     await proxy.stop();
     await moto.stop();
   };
-  const seeded = await seed(moto, now, permissions.policy).catch(async (error: unknown) => {
-    await stop();
+  return withRuns({ folder, moto, proxy, permissions, now, file, stop }, key);
+}
+
+/** Starts and seeds; takes some ten seconds. */
+export async function startScene(name: string): Promise<Scene> {
+  const stage = await startStage(name);
+  const seeded = await seed(stage.moto, stage.now, stage.permissions.policy).catch(async (error: unknown) => {
+    await stage.stop();
     throw error;
   });
-  const file = (name: string) => join(folder, name);
-  const runNhi: Scene["run"] = (args, options = {}) => {
-    const env = awsEnvironment(file("home"), proxy.url, options.key ?? seeded.auditor);
-    return nhi([...args, "--now", now.toISOString()], { env, ...options });
+  return { ...withRuns(stage, seeded.auditor), seeded };
+}
+
+function withRuns(frame: Omit<Stage, "run" | "scan">, key: Key): Stage {
+  const { file, proxy, now } = frame;
+  const run: Stage["run"] = (args, options = {}) => {
+    const env = { ...awsEnvironment(file("home"), proxy.url, options.key ?? key), ...options.env };
+    return nhi([...args, "--now", now.toISOString()], { ...options, env });
   };
-  return {
-    folder,
-    moto,
-    proxy,
-    seeded,
-    permissions,
-    file,
-    run: runNhi,
-    scan: async (name, args = [], options = {}) => {
-      const output = file(`${name}.json`);
-      const all = ["scan", "aws", "--db", file(`${name}.db`), "--output", output, ...args];
-      return { ...(await runNhi(all, options)), report: () => readReport(output) };
-    },
-    stop,
+  const scan: Stage["scan"] = async (name, args = [], options = {}) => {
+    const output = file(`${name}.json`);
+    const all = ["scan", "aws", "--db", file(`${name}.db`), "--output", output, ...args];
+    return { ...(await run(all, options)), report: () => readReport(output) };
   };
+  return { ...frame, run, scan };
 }
 
 /** Nothing but what the SDK's own credential chain reads. */

@@ -90,8 +90,11 @@ async function fetchUrl(
   policy: Detail,
   about: About,
 ): Promise<{ readonly url_auth?: string; readonly has_url?: boolean }> {
-  // A function that nobody outside may invoke by URL has no public one; asking for each would double the calls.
-  if (reader.account.answers.isLive && !speaksOfUrl(policy)) return {};
+  // A function that nobody outside may invoke by URL has no public one; asking for each would double the calls, and a
+  // recording of such a crawl holds no more.
+  const { answers } = reader.account;
+  const isOwn = answers.isLive || answers.wasAsked(DATA_SET) === true;
+  if (isOwn && !speaksOfUrl(policy)) return {};
   const answer = await reader.detail(GET_FUNCTION_URL_CONFIG, about);
   if (answer === "unread") return {};
   if (answer === "absent") return { has_url: false };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { gatherBundle } from "../../support.js";
 import { ACCOUNT, arn, DENIED, edgesOf, gatherRegion, NOT_FOUND, policy, role } from "./bundle.js";
 
 const PROFILE = `arn:aws:iam::${ACCOUNT}:instance-profile/web`;
@@ -543,6 +544,17 @@ describe("functions", () => {
     });
     expect(graph.node(id)).not.toHaveProperty("document");
     expect(graph.state("aws/lambda:functions")).toBe("complete");
+  });
+
+  it("whose policy speaks of no URL were not asked for one in a recording of nhi's own", async () => {
+    const graph = await gatherBundle({
+      "bundle.json": { version: 1, recordedAt: "2026-01-01T00:00:00Z", asked: ["aws/lambda:functions"] },
+      [`aws/111122223333/us-east-1/${LIST}`]: { Functions: [FUNCTION] },
+      "aws/111122223333/us-east-1/lambda/get-policy/f.error.json": NOT_FOUND,
+    });
+    expect(graph.state("aws/lambda:functions")).toBe("complete");
+    expect(graph.node(id)?.properties).toMatchObject({ public: false });
+    expect(graph.node(id)?.properties).not.toHaveProperty("has_url");
   });
 
   it("are nodes even when their policy may not be read, which is said of them", async () => {

@@ -1,0 +1,75 @@
+// What starts by itself: state machines, rules of event buses, schedules.
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutPermissionCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from "@aws-sdk/client-eventbridge";
+import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { OTHER_REGION, PARTNER, REGION, type Seeds } from "./seeding.js";
+
+export async function seedFlows(seeds: Seeds): Promise<void> {
+  const role = await seeds.role("flow-orders", "states.amazonaws.com");
+  const definition = JSON.stringify({
+    StartAt: "end",
+    States: { end: { Type: "Succeed", Comment: seeds.secret("definition") } },
+  });
+  const { stateMachineArn } = await seeds
+    .client(SFNClient)
+    .send(new CreateStateMachineCommand({ name: "orders", definition, roleArn: role }));
+  seeds.expected.runsAs.push(`${stateMachineArn} -> ${role}`);
+  await seedRules(seeds, `${stateMachineArn}`);
+  await seedSchedules(seeds, `${stateMachineArn}`);
+}
+
+async function seedRules(seeds: Seeds, machine: string): Promise<void> {
+  const { expected } = seeds;
+  const events = seeds.client(EventBridgeClient);
+  const role = await seeds.role("rule-starts", "events.amazonaws.com");
+  const { EventBusArn } = await events.send(new CreateEventBusCommand({ Name: "orders" }));
+  const allow = { EventBusName: "orders", StatementId: "partner", Principal: PARTNER, Action: "events:PutEvents" };
+  await events.send(new PutPermissionCommand(allow));
+  expected.policies.push(`${EventBusArn}`);
+  for (const region of [REGION, OTHER_REGION]) expected.open.push(seeds.arn("events", "event-bus/default", region));
+  const target = async (rule: { Name: string; EventBusName?: string }, arn: string) => {
+    const input = JSON.stringify({ token: seeds.secret(`target-${rule.Name}`) });
+    const targets = [{ Id: "one", Arn: arn, RoleArn: role, Input: input }];
+    await events.send(new PutTargetsCommand({ Rule: rule.Name, EventBusName: rule.EventBusName, Targets: targets }));
+  };
+  const night = { Name: "night" };
+  await events.send(new PutRuleCommand({ ...night, ScheduleExpression: "rate(1 day)" }));
+  await target(night, machine);
+  const paid = { Name: "paid", EventBusName: "orders" };
+  await events.send(new PutRuleCommand({ ...paid, EventPattern: JSON.stringify({ source: ["acme"] }) }));
+  const worker = seeds.arn("lambda", "function:deployer");
+  await target(paid, worker);
+  const off = { Name: "off" };
+  await events.send(new PutRuleCommand({ ...off, ScheduleExpression: "rate(1 day)", State: "DISABLED" }));
+  await target(off, machine);
+  const nightArn = seeds.arn("events", "rule/night");
+  const paidArn = seeds.arn("events", "rule/orders/paid");
+  expected.runsAs.push(`${nightArn} -> ${role}`, `${paidArn} -> ${role}`);
+  expected.references.push(`${nightArn} -> ${machine} target`, `${paidArn} -> ${worker} target`);
+  expected.alone.push(`${nightArn} schedule`, `${paidArn} event`, `${worker} event`);
+  expected.idle.push(seeds.arn("events", "rule/off"));
+}
+
+async function seedSchedules(seeds: Seeds, machine: string): Promise<void> {
+  const scheduler = seeds.client(SchedulerClient);
+  const role = await seeds.role("schedule-starts", "scheduler.amazonaws.com");
+  const target = { Arn: machine, RoleArn: role, Input: JSON.stringify({ key: seeds.secret("schedule") }) };
+  const common = { ScheduleExpression: "rate(1 hour)", FlexibleTimeWindow: { Mode: "OFF" }, Target: target } as const;
+  await scheduler.send(new CreateScheduleGroupCommand({ Name: "reports" }));
+  const add = async (name: string, group: string, state: "ENABLED" | "DISABLED") => {
+    await scheduler.send(new CreateScheduleCommand({ Name: name, GroupName: group, State: state, ...common }));
+    const arn = seeds.arn("scheduler", `schedule/${group}/${name}`);
+    seeds.expected.runsAs.push(`${arn} -> ${role}`);
+    seeds.expected.references.push(`${arn} -> ${machine} target`);
+    if (state === "ENABLED") seeds.expected.alone.push(`${arn} schedule`);
+  };
+  await add("hourly", "default", "ENABLED");
+  await add("monthly", "reports", "ENABLED");
+  await add("off", "default", "DISABLED");
+}

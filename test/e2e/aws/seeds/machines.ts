@@ -1,0 +1,119 @@
+// EC2 and scaling groups: what carries instance profiles, and what instances are started from.
+import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeLaunchConfigurationsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
+  AssociateIamInstanceProfileCommand,
+  CreateLaunchTemplateCommand,
+  CreateLaunchTemplateVersionCommand,
+  DescribeImagesCommand,
+  EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import { required } from "../clients.js";
+import type { Seeds } from "./seeding.js";
+
+/** What others build on. */
+export interface Machines {
+  readonly image: string;
+  /** Instance that carries a profile. */
+  readonly carrier: string;
+}
+
+export async function seedMachines(seeds: Seeds): Promise<Machines> {
+  const { expected } = seeds;
+  const ec2 = seeds.client(EC2Client);
+  const { Images } = await ec2.send(new DescribeImagesCommand({ Owners: ["amazon"] }));
+  const image = required(Images?.[0]?.ImageId);
+  const run = async (more: object) => {
+    const asked = { ImageId: image, MinCount: 1, MaxCount: 1, ...more };
+    const { Instances } = await ec2.send(new RunInstancesCommand(asked));
+    return required(Instances?.[0]?.InstanceId);
+  };
+  // May give itself any policy; its twin is denied just that.
+  const escalate = { Effect: "Allow", Action: "iam:PutRolePolicy", Resource: "*" };
+  const { profile } = await seeds.profile("vm-escalates", [escalate]);
+  const spared = await seeds.profile("vm-held-back", [escalate, { ...escalate, Effect: "Deny" }]);
+  const carrier = await run({ IamInstanceProfile: { Arn: profile } });
+  const held = await run({});
+  const associated = { InstanceId: held, IamInstanceProfile: { Arn: spared.profile } };
+  await ec2.send(new AssociateIamInstanceProfileCommand(associated));
+  const bare = await run({});
+  const ended = await run({ IamInstanceProfile: { Arn: profile } });
+  await ec2.send(new TerminateInstancesCommand({ InstanceIds: [ended] }));
+  const toArn = (id: string) => seeds.arn("ec2", `instance/${id}`);
+  expected.runsAs.push(`${toArn(carrier)} -> ${profile}`, `${toArn(held)} -> ${spared.profile}`);
+  expected.idle.push(toArn(bare));
+  const template = await seedTemplates(seeds, { image, profile: spared.profile, newer: profile });
+  await seedGroups(seeds, { image, profile: spared.profile, template });
+  return { image, carrier };
+}
+
+interface Templates {
+  readonly image: string;
+  /** Of the default version, and of a newer one that nobody made the default. */
+  readonly profile: string;
+  readonly newer: string;
+}
+
+async function seedTemplates(seeds: Seeds, { image, profile, newer }: Templates): Promise<string> {
+  const ec2 = seeds.client(EC2Client);
+  const { LaunchTemplate } = await ec2.send(
+    new CreateLaunchTemplateCommand({
+      LaunchTemplateName: "web",
+      LaunchTemplateData: {
+        ImageId: image,
+        IamInstanceProfile: { Arn: profile },
+        UserData: Buffer.from(`export TOKEN=${seeds.secret("user-data")}`).toString("base64"),
+      },
+    }),
+  );
+  const id = required(LaunchTemplate?.LaunchTemplateId);
+  const data = { ImageId: image, IamInstanceProfile: { Arn: newer } };
+  await ec2.send(new CreateLaunchTemplateVersionCommand({ LaunchTemplateId: id, LaunchTemplateData: data }));
+  const arn = seeds.arn("ec2", `launch-template/${id}`);
+  seeds.expected.runsAs.push(`${arn} -> ${profile}`);
+  seeds.expected.references.push(`${arn} -> ${newer} latest-version`);
+  return id;
+}
+
+async function seedGroups(
+  seeds: Seeds,
+  { image, profile, template }: { readonly image: string; readonly profile: string; readonly template: string },
+): Promise<void> {
+  const scaling = seeds.client(AutoScalingClient);
+  const { LaunchConfigurationARN, AutoScalingGroupARN } = await createGroups(scaling, { image, profile, template });
+  seeds.expected.runsAs.push(`${LaunchConfigurationARN} -> ${profile}`);
+  seeds.expected.idle.push(AutoScalingGroupARN);
+  seeds.expected.alone.push(`${AutoScalingGroupARN} scaling`);
+  const named = seeds.arn("ec2", `launch-template/${template}`);
+  seeds.expected.references.push(`${AutoScalingGroupARN} -> ${named} launch-template`);
+}
+
+async function createGroups(
+  scaling: AutoScalingClient,
+  { image, profile, template }: { readonly image: string; readonly profile: string; readonly template: string },
+) {
+  const old = { LaunchConfigurationName: "old", ImageId: image, InstanceType: "t3.micro", IamInstanceProfile: profile };
+  await scaling.send(new CreateLaunchConfigurationCommand(old));
+  await scaling.send(
+    new CreateAutoScalingGroupCommand({
+      AutoScalingGroupName: "web",
+      MinSize: 0,
+      MaxSize: 1,
+      AvailabilityZones: ["us-east-1a"],
+      LaunchTemplate: { LaunchTemplateId: template },
+    }),
+  );
+  const { LaunchConfigurations } = await scaling.send(new DescribeLaunchConfigurationsCommand({}));
+  const { AutoScalingGroups } = await scaling.send(new DescribeAutoScalingGroupsCommand({}));
+  return {
+    LaunchConfigurationARN: required(LaunchConfigurations?.[0]?.LaunchConfigurationARN),
+    AutoScalingGroupARN: required(AutoScalingGroups?.[0]?.AutoScalingGroupARN),
+  };
+}

@@ -1,0 +1,65 @@
+// An account with something of every service: what moto keeps is made there through the real SDK, what it does not serve is
+// answered from a script that AWS's own models check.
+import { ModelServer } from "../tools/model-server.js";
+import { type Stage, startStage } from "./scene.js";
+import { scriptAgents } from "./scripts/agents.js";
+import { scriptAppRunner, scriptBoundaries, scriptFleet, scriptPools, scriptRolesAnywhere } from "./scripts/edges.js";
+import { scriptIdentities } from "./scripts/identities.js";
+import { scriptKubernetes } from "./scripts/kubernetes.js";
+import { MANAGEMENT } from "./seed.js";
+import { seedBuilds } from "./seeds/builds.js";
+import { seedContainers } from "./seeds/containers.js";
+import { seedFlows } from "./seeds/flows.js";
+import { seedFunctions } from "./seeds/functions.js";
+import { type Machines, seedMachines } from "./seeds/machines.js";
+import { type Center, seedCenter, seedPools } from "./seeds/people.js";
+import { Seeds } from "./seeds/seeding.js";
+import { seedStores } from "./seeds/stores.js";
+
+export interface Services {
+  readonly seeds: Seeds;
+  readonly script: ModelServer;
+  readonly machines: Machines;
+  readonly center: Center;
+  readonly pools: { readonly open: string; readonly closed: string };
+}
+
+export interface ServicesScene extends Stage {
+  readonly services: Services;
+}
+
+/** Starts it and fills it; takes some fifteen seconds. */
+export async function startServices(name: string): Promise<ServicesScene> {
+  const stage = await startStage(name);
+  const services = await fill(stage).catch(async (error: unknown) => {
+    await stage.stop();
+    throw error;
+  });
+  stage.proxy.script = services.script;
+  stage.proxy.forget();
+  stage.proxy.answered.clear();
+  return Object.assign(stage, { services });
+}
+
+async function fill({ proxy, now }: Stage): Promise<Services> {
+  const seeds = new Seeds(proxy.url, MANAGEMENT);
+  await seedFunctions(seeds);
+  const machines = await seedMachines(seeds);
+  await seedContainers(seeds, machines);
+  await seedBuilds(seeds);
+  await seedFlows(seeds);
+  await seedStores(seeds);
+  const center = await seedCenter(seeds);
+  const pools = await seedPools(seeds);
+  const script = new ModelServer({
+    ...(await scriptKubernetes(seeds)),
+    ...(await scriptAgents(seeds)),
+    ...(await scriptAppRunner(seeds)),
+    ...(await scriptRolesAnywhere(seeds)),
+    ...(await scriptFleet(seeds, machines.carrier)),
+    ...(await scriptPools(seeds, pools)),
+    ...scriptBoundaries(center.deploy),
+    ...(await scriptIdentities(seeds, now)),
+  });
+  return { seeds, script, machines, center, pools };
+}
