@@ -6,8 +6,10 @@ import type { Evaluation } from "../evaluate/evaluation.js";
 import { parseBaseline } from "../evaluate/parse-baseline.js";
 import { applyWaivers } from "../evaluate/waivers.js";
 import { UsageError } from "../model/errors.js";
+import type { Finding } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import { terminalText } from "../report/escape.js";
+import { counted } from "../report/text.js";
 import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
@@ -43,11 +45,23 @@ export function applyAcceptance(
   }
   for (const { message } of gaps.losses) terminal.say(`nhi: worse than the baseline: ${terminalText(message)}`);
   const findings = baseline === undefined ? waived.findings : compareWithBaseline(waived.findings, baseline);
+  sayNewRules(findings, terminal);
   return {
     evaluation: { ...evaluation, findings, notEvaluated: gaps.notEvaluated },
     scopes: gaps.scopes,
     coverageWorse: gaps.losses.length > 0,
   };
+}
+
+/** A newer nhi brings rules; until a new baseline knows them they report and do not fail, which has to be known. */
+function sayNewRules(findings: readonly Finding[], terminal: Terminal): void {
+  const open = findings.filter(({ newRule, state }) => newRule === true && state === "finding");
+  if (open.length === 0) return;
+  const rules = [...new Set(open.map(({ rule }) => rule))].sort();
+  terminal.say(
+    `nhi: ${counted(rules.length, "rule")} that the baseline does not know: ${rules.join(", ")}: ` +
+      `${counted(open.length, "finding")} reported that do not fail; nhi baseline create takes them in`,
+  );
 }
 
 /** The baseline in use. Throws UsageError for one that does not read, before anything is crawled. */

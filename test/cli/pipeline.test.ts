@@ -102,3 +102,87 @@ describe("a pipeline with a baseline", () => {
 });
 
 const entries = (): string => readFileSync(join(folder, "nhi-baseline.jsonl"), "utf8");
+
+describe("a newer nhi with a rule that the baseline does not know", () => {
+  const own = freshFolder();
+  const scan = (...more: string[]) =>
+    nhi(["scan", "--bundle", "bundle", "--baseline", "old.jsonl", "--format", "json", ...more], own);
+
+  beforeAll(async () => {
+    writeAccount(join(own, "bundle"), [legacy]);
+    await nhi(["baseline", "create", "--bundle", "bundle", "--out", "now.jsonl"], own);
+    const [head = "", ...lines] = readFileSync(join(own, "now.jsonl"), "utf8").trimEnd().split("\n");
+    const header: { rules: string[] } = JSON.parse(head);
+    // As a version without AWS-001 would have written it.
+    const older = { ...header, rules: header.rules.filter((rule) => rule !== "AWS-001") };
+    const kept = lines.filter((line) => JSON.parse(line).rule !== "AWS-001");
+    expect(kept.length).toBeLessThan(lines.length);
+    writeFileSync(join(own, "old.jsonl"), `${[JSON.stringify(older), ...kept].join("\n")}\n`);
+  });
+
+  it("reports what it finds, and does not fail, with --new-only and without", async () => {
+    for (const more of [["--new-only"], []]) {
+      const outcome = await scan(...more);
+      expect(failingIds(outcome)).toEqual(["AWS-001 AKIAIOSFODNN7LEGACY1"]);
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(outcome.stderr).toMatch(/1 rule that the baseline does not know: AWS-001: .*do not fail/);
+    }
+  });
+
+  it("fails all the same on what a known rule finds anew", async () => {
+    const unused = { ...fresh, keys: fresh.keys.map(({ id, created }) => ({ id, created })) };
+    writeAccount(join(own, "bundle"), [legacy, unused]);
+    const outcome = await scan("--new-only", "--fail-on", "low");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/exit 1: \d+ new findings? at or over low/);
+  });
+
+  it("fails on it too once a new baseline knows the rule", async () => {
+    writeAccount(join(own, "bundle"), [legacy]);
+    await nhi(["baseline", "create", "--bundle", "bundle", "--out", "old.jsonl"], own);
+    writeAccount(join(own, "bundle"), [legacy, fresh]);
+    const outcome = await scan("--new-only");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).not.toMatch(/does not know/);
+  });
+});
+
+describe("waivers that no longer do anything", () => {
+  const own = freshFolder();
+  const scan = (...entries: string[]) => {
+    writeFileSync(join(own, "nhi.yaml"), `waivers:\n${entries.map((entry) => `  - {${entry}}\n`).join("")}`);
+    return nhi(["scan", "--bundle", "bundle", "--format", "json"], own);
+  };
+  const by = "reason: replaced soon, owner: platform@acme.example";
+
+  beforeAll(() => writeAccount(join(own, "bundle"), [legacy]));
+
+  it("one that fits nothing is said to be unused, with its reason, and changes no exit code", async () => {
+    const outcome = await scan(
+      `rule: AWS-001, ${by}`,
+      `rule: AWS-018, ${by}`,
+      `fingerprint: "0123456789abcdef", ${by}`,
+    );
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr).toMatch(/nhi\.yaml: waiver of AWS-018 fits no finding; remove it \(replaced soon\)/);
+    expect(outcome.stderr).toMatch(/nhi\.yaml: waiver of 0123456789abcdef fits no finding/);
+    expect(outcome.stderr).not.toMatch(/waiver of AWS-001 /);
+  });
+
+  it("one that has ended is said, its finding is open and says why; on its last day it still holds", async () => {
+    const outcome = await scan(`rule: AWS-001, ${by}, expires: 2026-10-31`);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/waiver of AWS-001 expired on 2026-10-31: 1 finding open again \(replaced soon\)/);
+    expect(reportOf(outcome).findings.find(({ rule }) => rule === "AWS-001")).toMatchObject({
+      state: "finding",
+      note: "waiver expired on 2026-10-31: replaced soon",
+    });
+    expect((await scan(`rule: AWS-001, ${by}, expires: 2026-11-01`)).code).toBe(0);
+  });
+
+  it("one for what could not be looked at is not called unused", async () => {
+    writeAccount(join(own, "bundle"), [legacy], true);
+    const outcome = await scan(`rule: AWS-026, ${by}`);
+    expect(outcome.stderr).not.toMatch(/waiver of AWS-026/);
+  });
+});

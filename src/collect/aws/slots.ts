@@ -50,6 +50,8 @@ export function toSlotCredential(
       static: true,
       created_at: slot.rotatedAt,
       slot_only: true,
+      // Where users could not be listed, the report is the only one who knows what they are called.
+      principal_name: of.user.replace(/^<root_account>$/, "root"),
       ...of.use,
     }),
   };
