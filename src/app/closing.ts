@@ -1,17 +1,30 @@
 // The last lines of a terminal report: how much was asked, where it was saved, what to do next.
 import { relative } from "node:path";
+import type { FirstFix } from "../model/analysis.js";
 import { formatCount } from "../report/text.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 
 /** Closing lines, most useful first. */
-export function closingLines(settings: Settings, command: string, crawled: CrawlOutcome | undefined): string[] {
+export function closingLines(
+  settings: Settings,
+  command: string,
+  crawled: CrawlOutcome | undefined,
+  fix: FirstFix | undefined,
+): string[] {
   const calls = crawled?.calls.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return [
+    ...(fix === undefined ? [] : [fixLine(fix, dataFlags(settings))]),
     ...(calls > 0 ? [`${formatCount(calls)} calls made, all read-only (nhi permissions aws lists them)`] : []),
     ...(settings.db === ":memory:" ? [] : [`saved to ${settings.db}`]),
     ...(command === "demo" ? [`next: nhi inventory --privileged ${dataFlags(settings)}`] : []),
   ];
+}
+
+/** `fix first: 1 change cuts 412 of 460 paths to admin`, and how to see it. */
+function fixLine({ cut, reaching }: FirstFix, flags: string): string {
+  const count = `${formatCount(cut)} of ${formatCount(reaching)}`;
+  return `fix first: 1 change cuts ${count} paths to admin   nhi paths --choke ${flags}`.trimEnd();
 }
 
 /** Flags that make another command read the same estate. */

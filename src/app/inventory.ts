@@ -34,6 +34,11 @@ const COLUMNS: readonly OutColumn[] = [
   { key: "environment", title: "ENV", shrink: "end", least: 4 },
 ];
 
+/** With the reach in words, where that is what was asked for. */
+const BY_REACH = COLUMNS.map((column) =>
+  column.key === "admin" ? { key: "reach", title: "REACHES", shrink: "end" as const, least: 5 } : column,
+);
+
 /** Prints the inventory; exit code 0, or 3 when a bundle could not be read. */
 export async function inventory(settings: Settings, options: InventoryOptions, terminal: Terminal): Promise<number> {
   const { store, now, failed } = await openEstate(settings, terminal);
@@ -98,7 +103,7 @@ async function showInventory(source: InventorySource, options: InventoryOptions,
   const rows = [...source.inventory()];
   const now = new Date(source.now);
   const cells = rows.map((row) => ({ ...row, ...readable(row, now) }));
-  await writeTable(cells, COLUMNS, terminal);
+  await writeTable(cells, options.privileged === true ? BY_REACH : COLUMNS, terminal);
   if (options.privileged !== true && options.type === undefined) await showAccounts(source, terminal);
 }
 
@@ -107,7 +112,7 @@ function isAsked(row: InventoryRow, { scope, type }: InventoryOptions): boolean 
 }
 
 function isPrivileged(row: InventoryRow): boolean {
-  return row["admin"] === "effective" || row["admin"] === "reaches";
+  return row["admin"] === "effective" || row["admin"] === "reaches" || row["tier"] === 1;
 }
 
 /** Neither to be listed as privileged nor to be taken for harmless. */
@@ -115,16 +120,31 @@ function isUndecided(row: InventoryRow): boolean {
   return row["admin"] === null || row["admin"] === undefined || row["admin"] === "unknown";
 }
 
-/** Admins first, then by hops to admin, then by id. */
+/** Admins, who gets there by hops, who gets to data of production by hops; then by id. */
 function byReach(a: InventoryRow, b: InventoryRow): number {
-  const hops = (row: InventoryRow) => (row["admin"] === "effective" ? 0 : Number(row["admin_hops"] ?? 99));
-  return hops(a) - hops(b) || (toText(a["id"]) < toText(b["id"]) ? -1 : 1);
+  return reachRank(a) - reachRank(b) || (toText(a["id"]) < toText(b["id"]) ? -1 : 1);
+}
+
+const FAR = 1_000_000;
+
+function reachRank({ admin, admin_hops: toAdmin, data_hops: toData }: InventoryRow): number {
+  if (admin === "effective") return -1;
+  return admin === "reaches" ? Number(toAdmin ?? FAR) : FAR + Number(toData ?? FAR);
+}
+
+/** `admin`, `admin in 2 hops`, `production data in 1 hop`, or whether it could not be told. */
+function reachText({ admin, admin_hops: toAdmin, tier, data_hops: toData }: InventoryRow): string {
+  if (admin === "effective") return "admin";
+  if (admin === "reaches") return toAdmin === 0 ? "admin in effect" : `admin in ${counted(Number(toAdmin), "hop")}`;
+  if (tier === 1) return `production data in ${counted(Number(toData), "hop")}`;
+  return admin === "no" ? "no" : "unknown";
 }
 
 function readable(row: InventoryRow, now: Date): OutRow {
   return {
     keys: row["static_credential_count"] ?? "?",
     admin: row["admin"] ?? "unknown",
+    reach: reachText(row),
     age: daysSince(row["created_at"], now) ?? "?",
     used: daysSince(row["last_used_at"], now) ?? (row["last_used_known"] === true ? "not seen" : "?"),
   };

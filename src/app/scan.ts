@@ -132,7 +132,7 @@ async function judgeAndReport(
     full: settings.verbose,
     listAll: settings.asked.severity,
     dataFlags: dataFlags(settings),
-    closing: closingLines(settings, options.kind, crawled),
+    closing: closingLines(settings, options.kind, crawled, store.firstFix()),
   });
   const outcome = toOutcome(source, settings, {
     incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,

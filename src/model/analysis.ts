@@ -166,6 +166,6 @@ export interface AnalysisResult {
   readonly gaps: readonly AnalysisGap[];
   /** None when left out. */
   readonly paths?: readonly AccessPath[];
-  /** None when no single change cuts more than one. Not stored. */
+  /** None when no single change cuts more than one path. */
   readonly firstFix?: FirstFix;
 }

@@ -1,5 +1,5 @@
 // The store: the only place that knows better-sqlite3. Keeps the graph with its history, and gives it back as views.
-import type { AccessPath, AnalysisInput, AnalysisResult, EstateConfig, PathEdge } from "../model/analysis.js";
+import type { AccessPath, AnalysisInput, AnalysisResult, EstateConfig, FirstFix, PathEdge } from "../model/analysis.js";
 import type { ScopeNode } from "../model/batch.js";
 import type { EvidenceNote, Finding } from "../model/finding.js";
 import type { InventoryRow, ReportScope } from "../model/report.js";
@@ -9,7 +9,7 @@ import { openForReading, openForWriting } from "./open-database.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
 import { toEvidenceReader } from "./read/evidence.js";
-import { accessPaths, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
+import { accessPaths, firstFix, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { type RowsRequest, type ViewRow, viewRows, wholeRows } from "./read/rows.js";
@@ -80,6 +80,8 @@ export interface Store {
   node(id: string): KnownNode | undefined;
   /** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */
   pathEdges(): IterableIterator<PathEdge>;
+  /** The change that cuts most paths to control, as the current analysis found it. */
+  firstFix(): FirstFix | undefined;
   /** Access paths that the current analysis found, sorted by source and target. */
   accessPaths(): IterableIterator<AccessPath>;
   /** What identifies each open finding, sorted by fingerprint. */
@@ -131,6 +133,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     evidenceOf: toEvidenceReader(connection),
     node: toNodeReader(connection),
     pathEdges: () => pathEdges(connection),
+    firstFix: () => firstFix(connection),
     accessPaths: () => accessPaths(connection),
     findingKeys: () => findingKeys(connection),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),

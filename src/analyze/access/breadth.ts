@@ -4,6 +4,8 @@ import type { DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { NO, or, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import type { Policy } from "../aws/policy/policy.js";
+import type { ResourceSet } from "../aws/policy/resource-set.js";
 import { ASSUME_ROLE } from "./assume.js";
 import { type Claim, claimsOn, isResourceKey } from "./claims.js";
 import type { ActionMask } from "./interest.js";
@@ -72,10 +74,15 @@ export function createBreadth(judge: Judge): Breadth {
   const reading = READS.map((wide) => ({ wide, bit: interest.bitOf(wide.action) }));
   const any = reading.reduce((mask, { bit }) => mask | bit, assuming);
   const ask = createAsking(judge);
+  const wideMask = createWideMask(judge);
   const facts: DerivedFact[] = [];
   return {
     add(principal, mask) {
       if ((mask & any) === 0n) return;
+      let wideBits = 0n;
+      for (const { policy } of principal.policies) wideBits |= wideMask(policy);
+      // who names everything that it asks for needs no question; not to be stated means no
+      if ((mask & any & wideBits) === 0n) return;
       const columns: { [column: string]: JsonRecord[string] } = {};
       if ((mask & assuming) !== 0n) {
         const answers = ASSUMES.map((wide) => ask(principal, wide, assuming));
@@ -112,13 +119,41 @@ function createAsking(judge: Judge): (principal: AwsPrincipal, wide: Wide, bit: 
   return (principal, wide, bit) => {
     let best: Truth = NO;
     for (const claim of claimsOn(principal, bit, judge.interest)) {
-      const isPattern = claim.resources.some(({ isNegated, isEverything, texts }) => {
-        return isNegated || isEverything || texts.some((text) => /[*?]/.test(text));
-      });
-      if (!isPattern) continue;
+      if (!claim.resources.some(mayBeOverAll)) continue;
       best = or(best, one(claim, principal.account, wide));
     }
     return best;
+  };
+}
+
+const KINDS = ["parameter/", "role/", "secret:", "table/"];
+
+/** Whether a list of resources may name all of a kind: a wildcard stands where names begin. The evaluator decides. */
+function mayBeOverAll({ isNegated, isEverything, texts }: ResourceSet): boolean {
+  return isNegated || isEverything || texts.some(startsWithWildcard);
+}
+
+function startsWithWildcard(text: string): boolean {
+  const at = text.search(/[*?]/);
+  if (at < 0) return false;
+  const [, , , , , ...name] = text.slice(0, at).split(":");
+  const fixed = name.join(":");
+  return name.length === 0 || KINDS.some((kind) => kind.startsWith(fixed));
+}
+
+/** Actions that some statement of a policy may allow on all of a kind; worked out once a policy. */
+function createWideMask({ interest }: Judge): (policy: Policy) => ActionMask {
+  const known = new Map<Policy, ActionMask>();
+  return (policy) => {
+    let mask = known.get(policy);
+    if (mask === undefined) {
+      mask = policy.isOpaque ? interest.all : 0n;
+      for (const { isAllow, resources, actions } of policy.statements) {
+        if (isAllow && mayBeOverAll(resources)) mask |= interest.maskOf(actions);
+      }
+      known.set(policy, mask);
+    }
+    return mask;
   };
 }
 

@@ -1,5 +1,5 @@
 // The edges that paths walk, collected and derived, and what is known of the nodes at their ends.
-import type { AccessPath, PathEdge } from "../../model/analysis.js";
+import type { AccessPath, FirstFix, PathEdge } from "../../model/analysis.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { BY_LIST, edgeEnd, visible } from "../views/current.js";
@@ -97,4 +97,11 @@ export function* accessPaths(connection: Connection): IterableIterator<AccessPat
       steps: JSON.parse(steps) as AccessPath["steps"],
     };
   }
+}
+
+/** What the latest analysis says to change first; undefined when it says nothing. */
+export function firstFix(connection: Connection): FirstFix | undefined {
+  const latest = "SELECT first_fix FROM analysis_row ORDER BY id DESC LIMIT 1";
+  const text = connection.read(() => connection.db.prepare<[], string | null>(latest).pluck().get());
+  return text === null || text === undefined ? undefined : (JSON.parse(text) as FirstFix);
 }

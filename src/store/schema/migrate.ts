@@ -5,6 +5,7 @@ import { analysed } from "./002-analysed.js";
 import { paths } from "./003-paths.js";
 import { unchanged } from "./004-unchanged.js";
 import { findings } from "./005-findings.js";
+import { firstFix } from "./006-first-fix.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings];
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings, firstFix];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -51,7 +51,10 @@ export function writeAnalysis(connection: Connection, result: AnalysisResult, no
   connection.write(() => {
     const analysis = beginAnalysis(connection, now);
     const clock = made?.usedClock === true ? now.toISOString() : null;
-    connection.db.prepare("UPDATE analysis_row SET basis = ?, clock = ? WHERE id = ?").run(basis, clock, analysis.id);
+    const fix = result.firstFix === undefined ? null : canonicalJson({ ...result.firstFix });
+    connection.db
+      .prepare("UPDATE analysis_row SET basis = ?, clock = ?, first_fix = ? WHERE id = ?")
+      .run(basis, clock, fix, analysis.id);
     reconcile(connection, FACTS, analysis, toFactRows(result.facts));
     reconcile(connection, NODES, analysis, map(result.nodes, toNodeValues));
     reconcile(connection, EDGES, analysis, map(result.edges, toEdgeValues));

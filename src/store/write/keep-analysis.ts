@@ -53,8 +53,11 @@ export function keepAnalysis(connection: Connection, given: string, now: Date): 
       return;
     }
     connection.db
-      .prepare("INSERT INTO analysis_row (at, snapshots, basis, clock) VALUES (?, ?, ?, ?)")
-      .run(now.toISOString(), snapshots, latest.basis, latest.clock);
+      .prepare(
+        `INSERT INTO analysis_row (at, snapshots, basis, clock, first_fix)
+         SELECT ?, ?, basis, clock, first_fix FROM analysis_row WHERE id = ?`,
+      )
+      .run(now.toISOString(), snapshots, latest.id);
   });
   return true;
 }

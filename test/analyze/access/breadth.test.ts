@@ -65,10 +65,10 @@ describe("wide_data", () => {
       ["secrets"],
       [allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*")],
     ],
-    ["one bucket", [], [allow("s3:GetObject", "arn:aws:s3:::acme-logs/*")]],
+    ["one bucket", undefined, [allow("s3:GetObject", "arn:aws:s3:::acme-logs/*")]],
     [
       "secrets of one application",
-      [],
+      undefined,
       [allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/*")],
     ],
     ["settings only", undefined, [allow(["s3:GetBucketPolicy", "s3:ListAllMyBuckets", "ec2:Describe*"])]],
