@@ -33,7 +33,7 @@ export function contextsOf(repository: CiRepository): readonly CiContext[] {
     make("any-tag", "a new tag", { kind: "tag" }, { isNew: true }),
     make("any-environment", "a new environment", { kind: "environment" }, { isNew: true }),
     make("pull-request", "a pull request", { kind: "pull_request" }),
-    ...branchesOf(repository, branches).map((branch) =>
+    ...branches.map((branch) =>
       make(`branch/${branch.name}`, `branch ${branch.name}`, { kind: "branch", branch: branch.name }, { branch }),
     ),
     ...[...environments]
@@ -47,23 +47,4 @@ export function contextsOf(repository: CiRepository): readonly CiContext[] {
         ),
       ),
   ];
-}
-
-/** Branches that were read, and the default branch, which every repository has. */
-function branchesOf(repository: CiRepository, branches: readonly CiBranch[]): readonly CiBranch[] {
-  const { defaultBranch, id } = repository;
-  const known = branches.some(({ name }) => name === defaultBranch)
-    ? branches
-    : [
-        ...branches,
-        {
-          id: `${id}/branch/${defaultBranch}`,
-          name: defaultBranch,
-          isDefault: true,
-          isProtected: undefined,
-          gates: undefined,
-          bypass: [],
-        },
-      ];
-  return [...known].sort((a, b) => compareText(a.name, b.name));
 }

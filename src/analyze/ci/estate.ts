@@ -1,6 +1,9 @@
 // Repositories with what decides who may run code in them: owners, branches, environments, jobs. Undefined means not read.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { flagOf, idOf, textOf, textsOf } from "./properties.js";
+import { compareText } from "../../model/compare.js";
+import type { JsonRecord } from "../../model/words.js";
+import { flagOf, idOf, recordsOf, textOf, textsOf } from "./properties.js";
+import { blocksNewBranches, blocksNewTags, branchRules, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
   /** Scope id: github:acme. */
@@ -67,48 +70,62 @@ export interface CiRepository {
 }
 
 const GITHUB_ISSUER = "token.actions.githubusercontent.com";
-const REPOSITORIES = "github/org:repositories";
 
 /** Owners that were crawled, with their repositories. */
 export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): readonly CiOwner[] {
-  const owners = new Map<string, { owner: CiOwner; repositories: CiRepository[] }>();
-  for (const { id, properties, coverage } of input.scopes()) {
-    if (!id.startsWith("github:") || id.startsWith("github:repository/")) continue;
+  const owners = new Map<string, Found>();
+  const settings = new Map<string, JsonRecord>();
+  for (const node of input.nodes(OWNER_TYPES)) settings.set(node.id, factsOf(node));
+  for (const { id, type, properties, coverage } of input.scopes()) {
+    if (!OWNER_TYPES.includes(type)) continue;
     const repositories: CiRepository[] = [];
-    const isListed = coverage.some(({ dataSet, state }) => dataSet === REPOSITORIES && state === "complete");
-    owners.set(id, { repositories, owner: toOwner(id, properties, isListed, repositories) });
+    const isRead = (dataSet: string): boolean =>
+      coverage.some((one) => one.dataSet === dataSet && one.state === "complete");
+    const facts = { ...settings.get(id), ...properties };
+    const isWhole = type !== "github.one-repository" && isRead("github/org:repositories");
+    const rulesets =
+      type === "github.organization" && !isRead("github/org:rulesets") ? undefined : recordsOf(facts["rulesets"]);
+    owners.set(id, { repositories, rulesets, owner: toOwner(id, facts, isWhole, repositories) });
   }
   if (owners.size === 0) return [];
   const parts = readParts(input);
   for (const node of input.nodes(["github.repository"])) {
     const found = owners.get(node.scope);
-    if (found) found.repositories.push(toRepository(node, found.owner, parts));
+    if (found) found.repositories.push(toRepository(node, found, parts));
   }
   return [...owners.values()].map(({ owner }) => owner);
 }
 
-function toOwner(
-  scope: string,
-  properties: StoredNode["properties"],
-  isListed: boolean,
-  repositories: readonly CiRepository[],
-): CiOwner {
+interface Found {
+  readonly owner: CiOwner;
+  readonly repositories: CiRepository[];
+  /** Undefined when they were not read. */
+  readonly rulesets: readonly JsonRecord[] | undefined;
+}
+
+const OWNER_TYPES: readonly string[] = ["github.organization", "github.user-account", "github.one-repository"];
+
+/** What is known of a node, other data sets included. */
+function factsOf({ properties, supplements }: StoredNode): JsonRecord {
+  return { ...Object.assign({}, ...Object.values(supplements)), ...properties } as JsonRecord;
+}
+
+function toOwner(scope: string, facts: JsonRecord, isListed: boolean, repositories: readonly CiRepository[]): CiOwner {
   return {
     scope,
-    login: textOf(properties["login"]) ?? scope.slice("github:".length),
-    id: idOf(properties["owner_id"]),
-    issuer: (textOf(properties["oidc_issuer"]) ?? GITHUB_ISSUER).toLowerCase(),
-    basePermission: textOf(properties["default_repository_permission"]),
-    membersCreateRepositories: flagOf(properties["members_can_create_repositories"]),
-    membersForkPrivate: flagOf(properties["members_can_fork_private_repositories"]),
+    login: textOf(facts["login"]) ?? textOf(facts["owner"]) ?? scope.slice("github:".length),
+    id: idOf(facts["owner_id"]),
+    issuer: (textOf(facts["oidc_issuer"]) ?? GITHUB_ISSUER).toLowerCase(),
+    basePermission: textOf(facts["default_repository_permission"]),
+    membersCreateRepositories: flagOf(facts["members_can_create_repositories"]),
+    membersForkPrivate: flagOf(facts["members_can_fork_private"]),
     isListed,
-    subjectKeys: textsOf(properties["oidc_claim_keys"]),
+    subjectKeys: textsOf(facts["oidc_claim_keys"]),
     repositories,
   };
 }
 
 interface Parts {
-  readonly branches: ReadonlyMap<string, readonly StoredNode[]>;
   readonly environments: ReadonlyMap<string, readonly StoredNode[]>;
   readonly jobs: ReadonlyMap<string, readonly StoredNode[]>;
 }
@@ -117,7 +134,6 @@ function readParts(input: Pick<AnalysisInput, "nodes">): Parts {
   const workflows = new Map<string, string>();
   for (const { id, parent } of input.nodes(["github.workflow"])) if (parent !== undefined) workflows.set(id, parent);
   return {
-    branches: byParent(input.nodes(["github.branch"]), (node) => node.parent),
     environments: byParent(input.nodes(["github.environment"]), (node) => node.parent),
     jobs: byParent(input.nodes(["github.job"]), ({ parent }) =>
       parent === undefined ? undefined : (workflows.get(parent) ?? parent),
@@ -140,31 +156,62 @@ function byParent(
   return found;
 }
 
-function toRepository({ id, name, properties }: StoredNode, owner: CiOwner, parts: Parts): CiRepository {
-  const prefix = textOf(properties["oidc_prefix"]);
-  const usesDefault = flagOf(properties["oidc_use_default"]);
-  const own = textsOf(properties["oidc_claim_keys"]);
+function toRepository(node: StoredNode, { owner, rulesets }: Found, parts: Parts): CiRepository {
+  const { id, name } = node;
+  const facts = factsOf(node);
+  const prefix = textOf(facts["oidc_prefix"]);
+  const usesDefault = flagOf(facts["oidc_use_default"]);
+  const own = textsOf(facts["oidc_claim_keys"]);
   const keys = usesDefault === false ? (own && own.length > 0 ? own : (owner.subjectKeys ?? [])) : [];
-  const full = textOf(properties["full_name"]) ?? name;
-  const defaultBranch = textOf(properties["default_branch"]) ?? "main";
+  const full = textOf(facts["full_name"]) ?? name;
+  const short = full.slice(full.indexOf("/") + 1);
+  const numericId = idOf(facts["repository_id"]) ?? /^github:repo\/(\d+)$/.exec(id)?.[1];
+  const rules = rulesOf(facts, rulesets, { name: short, id: numericId });
   return {
     id,
     owner,
-    numericId: idOf(properties["repository_id"]) ?? /^github:repo\/(\d+)$/.exec(id)?.[1],
-    name: full.slice(full.indexOf("/") + 1),
-    isPrivate: typeof properties["visibility"] === "string" ? properties["visibility"] !== "public" : undefined,
-    isArchived: properties["archived"] === true,
-    defaultBranch,
-    form: formOf(prefix, usesDefault, keys, flagOf(properties["oidc_use_immutable"])),
+    numericId,
+    name: short,
+    isPrivate: typeof facts["visibility"] === "string" ? facts["visibility"] !== "public" : undefined,
+    isArchived: facts["archived"] === true,
+    defaultBranch: rules.defaultBranch,
+    form: formOf(prefix, usesDefault, keys, flagOf(facts["oidc_use_immutable"])),
     prefix,
     keys,
-    blocksNewBranches: flagOf(properties["blocks_new_branches"]),
-    blocksNewTags: flagOf(properties["blocks_new_tags"]),
-    allowsForking: flagOf(properties["allow_forking"]),
-    branches: (parts.branches.get(id) ?? []).map((node) => toBranch(node, defaultBranch)),
+    blocksNewBranches: blocksNewBranches(rules),
+    blocksNewTags: blocksNewTags(rules),
+    allowsForking: flagOf(facts["allow_forking"]),
+    branches: branchesOf(id, rules),
     environments: (parts.environments.get(id) ?? []).map(toEnvironment),
     jobs: parts.jobs.get(id) ?? [],
   };
+}
+
+function rulesOf(
+  facts: JsonRecord,
+  ofOwner: readonly JsonRecord[] | undefined,
+  repository: { readonly name: string; readonly id: string | undefined },
+): RulesText {
+  const { protections, protections_unread: isPart, rulesets } = facts;
+  const own = Array.isArray(rulesets) ? recordsOf(rulesets) : undefined;
+  return {
+    protections: Array.isArray(protections) && isPart !== true ? recordsOf(protections) : undefined,
+    rulesets: own && ofOwner && [...rulesetsOfOwner(ofOwner, repository), ...own],
+    defaultBranch: textOf(facts["default_branch"]) ?? "main",
+  };
+}
+
+/** The default branch and those that a protection names. */
+function branchesOf(repository: string, rules: RulesText): readonly CiBranch[] {
+  const named = (rules.protections ?? []).flatMap(({ pattern }) => {
+    return typeof pattern === "string" && !/[*?[]/.test(pattern) ? [pattern] : [];
+  });
+  return [...new Set([rules.defaultBranch, ...named])].sort(compareText).map((name) => ({
+    id: `${repository}/branch/${name}`,
+    name,
+    isDefault: name === rules.defaultBranch,
+    ...branchRules(name, rules),
+  }));
 }
 
 function formOf(
@@ -179,21 +226,10 @@ function formOf(
   return isImmutable === true ? "ids" : "names";
 }
 
-function toBranch({ id, name, properties }: StoredNode, defaultBranch: string): CiBranch {
-  const short = textOf(properties["branch_name"]) ?? textOf(properties["name"]) ?? name;
-  return {
-    id,
-    name: short,
-    isDefault: short === defaultBranch,
-    isProtected: flagOf(properties["is_protected"]),
-    gates: properties["is_protected"] === false ? [] : textsOf(properties["gates"]),
-    bypass: textsOf(properties["bypass"]) ?? [],
-  };
-}
-
-function toEnvironment({ id, properties }: StoredNode): CiEnvironment {
-  const { reviewers, custom_rules: custom } = properties;
-  const count = properties["reviewer_count"];
+function toEnvironment(node: StoredNode): CiEnvironment {
+  const { id } = node;
+  const properties = factsOf(node);
+  const { reviewers, custom_rules: custom, reviewer_count: count } = properties;
   return {
     id,
     name: textOf(properties["environment_name"]) ?? id.slice(id.indexOf("/environment/") + "/environment/".length),

@@ -127,7 +127,7 @@ class Matcher implements Federation {
   /** What the run itself gets; where that is refused, what it gets through a reusable workflow of somebody's choice. */
   private judge(trust: FederatedTrust, tokens: (run: Run) => readonly TokenKind[], run: Run): Acceptance {
     const accepted = acceptance(trust, tokens(run), this.frame.now);
-    if (accepted.state !== "blocked" || run.reusable !== undefined) return accepted;
+    if (accepted.state !== "blocked" || run.reusable !== undefined || run.workflow !== undefined) return accepted;
     const through = acceptance(trust, tokens({ ...run, reusable: ANY_REUSABLE }), this.frame.now);
     if (through.state === "blocked" || !through.closed.has("workflow_repo")) return accepted;
     const named = ["workflow_owner", "workflow_repo", "reusable_file"]

@@ -98,10 +98,6 @@ function toRunners(
   return runners;
 }
 
-function secretNames(tables: object): Parameters<typeof createMeanings>[0] {
-  return (tables as { ci?: { secretNames: Parameters<typeof createMeanings>[0] } }).ci?.secretNames ?? [];
-}
-
 /** What is known of a secret's value. */
 export interface SecretTie {
   readonly provider?: string;
@@ -117,7 +113,7 @@ function drawTies(
   readers: ReadonlyMap<string, readonly CiRepository[]>,
   drawing: ReturnType<typeof createCiDrawing>,
 ): ReadonlyMap<string, SecretTie> {
-  const meaningOf = createMeanings(secretNames(input.tables));
+  const meaningOf = createMeanings(input.tables.ci?.secretNames ?? []);
   const ties = createTies(input);
   const found = new Map<string, SecretTie>();
   for (const secret of secrets) {

@@ -1,6 +1,7 @@
 // Which credential of the estate a CI secret holds. Its value is never shown, so this is told from names, dates and the
 // public half that people write beside it; how sure it is goes onto the edge.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { SecretNameRow } from "../../model/ci-tables.js";
 import { compareText } from "../../model/compare.js";
 import { textOf } from "./properties.js";
 
@@ -9,13 +10,6 @@ export interface Tie {
   readonly scope: string;
   readonly confidence: number;
   readonly why: string;
-}
-
-interface SecretNameRow {
-  readonly pattern: string;
-  readonly provider: string;
-  readonly holds: string;
-  readonly static: boolean;
 }
 
 /** What the name says: whose credential, of which kind. */

@@ -24,7 +24,7 @@ export function organization(properties: JsonRecord = {}, more: Partial<StoredSc
     name: "acme",
     parent: undefined,
     properties: { login: "acme", owner_id: 10482231, default_repository_permission: "read", ...properties },
-    coverage: complete("github/org:repositories", "github/repo:files"),
+    coverage: complete("github/org:repositories", "github/org:rulesets", "github/repo:files"),
     ...more,
   };
 }
@@ -59,20 +59,13 @@ export function repository({
     default_branch: "main",
     oidc_use_default: true,
     oidc_prefix: `repo:acme/${name}`,
-    blocks_new_branches: false,
-    blocks_new_tags: false,
+    protections: Object.entries(branches).flatMap(toProtection),
+    rulesets: Object.entries(branches).flatMap(toRuleset),
     ...properties,
   };
   const file = ".github/workflows/ci.yml";
   return [
     make(self, "github.repository", "resource", { name: `acme/${name}`, properties: own }),
-    ...Object.entries(branches).map(([branch, gates]) =>
-      make(`${self}/branch/${branch}`, "github.branch", "resource", {
-        name: branch,
-        parent: self,
-        properties: { branch_name: branch, is_protected: gates.length > 0, gates },
-      }),
-    ),
     ...Object.entries(environments).map(([environment, facts]) =>
       make(`${self}/environment/${environment}`, "github.environment", "resource", {
         parent: self,
@@ -87,6 +80,43 @@ export function repository({
       }),
     ),
   ];
+}
+
+/** Classic protection of a branch, in the shape that the collector gives. */
+function toProtection([pattern, gates]: [string, readonly string[]]): JsonRecord[] {
+  const own = gates.filter((gate) => gate !== "ruleset");
+  if (own.length === 0) return [];
+  return [
+    {
+      pattern,
+      requires_reviews: own.includes("reviews"),
+      ...(own.includes("reviews") && { reviews: 1 }),
+      push_restrictions: own.includes("push_restrictions"),
+      lock_branch: own.includes("lock_branch"),
+      blocks_creations: own.includes("blocks_creations"),
+    },
+  ];
+}
+
+function toRuleset([branch, gates]: [string, readonly string[]]): JsonRecord[] {
+  if (!gates.includes("ruleset")) return [];
+  const rules = [{ type: "pull_request", approvals: 1 }];
+  return [
+    { target: "branch", enforcement: "active", include: [`refs/heads/${branch}`], exclude: [], rules, bypass: [] },
+  ];
+}
+
+/** Ruleset that keeps everyone from making tags or branches. */
+export function noNew(target: string, more: JsonRecord = {}): JsonRecord {
+  return {
+    target,
+    enforcement: "active",
+    include: ["~ALL"],
+    exclude: [],
+    rules: [{ type: "creation" }],
+    bypass: [],
+    ...more,
+  };
 }
 
 /** Immutable form of subjects, as repositories made since July 2026 have it. */

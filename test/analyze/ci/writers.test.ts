@@ -1,7 +1,7 @@
 // Who can run code in a context: the writers of a repository against protections, rulesets and environments.
 import { describe, expect, it, test } from "vitest";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { type Company, condition, organization, reach, repository, wayTo, withIds } from "./company.js";
+import { type Company, condition, noNew, organization, reach, repository, wayTo, withIds } from "./company.js";
 
 const WRITERS = "github:acme/site";
 const REPO = "github:repo/1";
@@ -28,7 +28,9 @@ function company({ subject, branches, environments, properties, more }: Scene): 
 
 const MAIN = "repo:acme/site:ref:refs/heads/main";
 const PRODUCTION = "repo:acme/site:environment:production";
-const REVIEWS = ["pull_request_reviews"];
+/** The only classic protection that stops new branches. */
+const EVERY_NAME = { pattern: "*", push_restrictions: true, blocks_creations: true };
+const REVIEWS = ["reviews"];
 
 describe("any writer of the repository", () => {
   it.each<[string, string, Scene]>([
@@ -42,7 +44,7 @@ describe("any writer of the repository", () => {
     ["no", "main, locked", { subject: MAIN, branches: { main: ["lock_branch"] } }],
     ["no", "main, behind a ruleset", { subject: MAIN, branches: { main: ["ruleset"] } }],
     ["yes", "main, which nothing protects", { subject: MAIN, branches: { main: [] } }],
-    ["unknown", "main, whose protection was not read", { subject: MAIN }],
+    ["unknown", "main, whose protection was not read", { subject: MAIN, properties: { protections: null } }],
     [
       "yes",
       "a branch that a writer makes",
@@ -59,7 +61,7 @@ describe("any writer of the repository", () => {
       {
         subject: "repo:acme/site:*",
         branches: { main: REVIEWS },
-        properties: { blocks_new_branches: true, blocks_new_tags: true },
+        properties: { protections: [EVERY_NAME], rulesets: [noNew("tag")] },
       },
     ],
     [
@@ -68,7 +70,7 @@ describe("any writer of the repository", () => {
       {
         subject: "repo:acme/site:ref:refs/heads/x*",
         branches: { main: REVIEWS },
-        properties: { blocks_new_branches: null },
+        properties: { protections: null },
       },
     ],
     ["yes", "tags", { subject: "repo:acme/site:ref:refs/tags/v*", branches: { main: REVIEWS } }],
@@ -78,7 +80,7 @@ describe("any writer of the repository", () => {
       {
         subject: "repo:acme/site:ref:refs/tags/v*",
         branches: { main: REVIEWS },
-        properties: { blocks_new_tags: true },
+        properties: { rulesets: [noNew("tag")] },
       },
     ],
     ["yes", "a pull request", { subject: "repo:acme/site:pull_request", branches: { main: REVIEWS } }],

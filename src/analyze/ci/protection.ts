@@ -1,0 +1,140 @@
+// What protections and rulesets say of pushing to a branch and of making branches and tags. A rule of ordinary protection
+// stops new branches only when it is for every name, restricts who may push and extends that to creation.
+import type { JsonRecord } from "../../model/words.js";
+import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
+import { idOf, isRecord, recordsOf, textOf, textsOf } from "./properties.js";
+
+export interface BranchRules {
+  /** What stops a plain writer from pushing; undefined when it was not read. */
+  readonly gates: readonly string[] | undefined;
+  readonly isProtected: boolean | undefined;
+  /** Nodes that may push all the same. */
+  readonly bypass: readonly string[];
+}
+
+/** What is known of a repository, and of its owner's rulesets. */
+export interface RulesText {
+  /** Protections of the repository by pattern; undefined when they were not read. */
+  readonly protections: readonly JsonRecord[] | undefined;
+  /** Rulesets that hold in the repository; undefined when those of it or of the owner were not read. */
+  readonly rulesets: readonly JsonRecord[] | undefined;
+  readonly defaultBranch: string;
+}
+
+/** Rulesets of the owner that hold in one repository. */
+export function rulesetsOfOwner(
+  rulesets: readonly JsonRecord[],
+  repository: { readonly name: string; readonly id: string | undefined },
+): JsonRecord[] {
+  return rulesets.filter((ruleset) => {
+    const {
+      repository_include: include,
+      repository_exclude: exclude,
+      repository_ids: ids,
+      by_property: byProperty,
+    } = ruleset;
+    if (byProperty === true) return true;
+    if (Array.isArray(ids)) return repository.id !== undefined && ids.some((id) => idOf(id) === repository.id);
+    const included = textsOf(include);
+    if (included === undefined) return true;
+    return (
+      included.some((pattern) => fits(pattern, repository.name)) &&
+      !(textsOf(exclude) ?? []).some((pattern) => fits(pattern, repository.name))
+    );
+  });
+}
+
+export function branchRules(branch: string, { protections, rulesets, defaultBranch }: RulesText): BranchRules {
+  const own = protections?.find(({ pattern }) => typeof pattern === "string" && fitsBranch(pattern, branch));
+  const active = rulesets?.filter(
+    (ruleset) => isActive(ruleset, "branch") && includesRef(ruleset, `refs/heads/${branch}`, branch === defaultBranch),
+  );
+  const gates = new Set<string>();
+  if (own) {
+    if (own["requires_reviews"] === true && own["reviews"] !== 0) gates.add("pull_request_reviews");
+    if (own["push_restrictions"] === true) gates.add("push_restrictions");
+    if (own["lock_branch"] === true) gates.add("lock_branch");
+  }
+  for (const ruleset of active ?? []) if (recordsOf(ruleset["rules"]).some(stopsPush)) gates.add("ruleset");
+  const isKnown = protections !== undefined && rulesets !== undefined;
+  const bypass =
+    own === undefined
+      ? []
+      : [
+          ...(textsOf(own["push_allowances"]) ?? []),
+          ...(own["push_restrictions"] === true ? [] : (textsOf(own["review_bypass"]) ?? [])),
+        ];
+  return {
+    gates: gates.size > 0 || isKnown ? [...gates].sort() : undefined,
+    isProtected: own !== undefined || (active !== undefined && active.length > 0) || (isKnown ? false : undefined),
+    bypass: (active ?? []).some((ruleset) => recordsOf(ruleset["rules"]).some(stopsPush)) ? [] : bypass,
+  };
+}
+
+/** A pull request with an approval, or no update at all. */
+function stopsPush({ type, approvals }: JsonRecord): boolean {
+  if (type === "pull_request") return typeof approvals === "number" && approvals > 0;
+  return type === "update";
+}
+
+/** Whether writers are kept from making branches; undefined when that was not read. */
+export function blocksNewBranches({ protections, rulesets }: RulesText): boolean | undefined {
+  const byProtection = protections?.some(
+    ({ pattern, push_restrictions: restricted, blocks_creations: blocks }) =>
+      (pattern === "*" || pattern === "**" || pattern === "**/*") && restricted === true && blocks === true,
+  );
+  const byRuleset = rulesets?.some((ruleset) => stopsCreation(ruleset, "branch"));
+  if (byProtection === true || byRuleset === true) return true;
+  return byProtection === undefined || byRuleset === undefined ? undefined : false;
+}
+
+/** The same of tags, which only rulesets guard. */
+export function blocksNewTags({ rulesets }: RulesText): boolean | undefined {
+  return rulesets?.some((ruleset) => stopsCreation(ruleset, "tag"));
+}
+
+/** For every name, with nobody left out; whom it lets past may be everyone who writes. */
+function stopsCreation(ruleset: JsonRecord, target: string): boolean {
+  if (!isActive(ruleset, target) || !recordsOf(ruleset["rules"]).some(({ type }) => type === "creation")) return false;
+  const include = textsOf(ruleset["include"]) ?? [];
+  const exclude = textsOf(ruleset["exclude"]) ?? [];
+  return include.includes("~ALL") && exclude.length === 0 && !letsWritersPast(ruleset);
+}
+
+/** Numbers of the roles that GitHub gives everyone who writes. */
+const WRITE_ROLES = new Set(["2", "4"]);
+
+function letsWritersPast({ bypass }: JsonRecord): boolean {
+  return recordsOf(bypass).some(
+    ({ type, id, mode }) => type === "RepositoryRole" && WRITE_ROLES.has(idOf(id) ?? "") && mode !== "pull_request",
+  );
+}
+
+function isActive(ruleset: JsonRecord, target: string): boolean {
+  return (
+    textOf(ruleset["enforcement"]) === "active" &&
+    (textOf(ruleset["target"]) ?? "branch") === target &&
+    isRecord(ruleset)
+  );
+}
+
+function includesRef(ruleset: JsonRecord, ref: string, isDefault: boolean): boolean {
+  const names = (pattern: string): boolean =>
+    pattern === "~ALL" || (pattern === "~DEFAULT_BRANCH" ? isDefault : fits(pattern, ref));
+  return (
+    (textsOf(ruleset["include"]) ?? []).some(names) &&
+    !(textsOf(ruleset["exclude"]) ?? []).some(names) &&
+    !letsWritersPast(ruleset)
+  );
+}
+
+function fits(pattern: string, text: string): boolean {
+  return pattern === "~ALL" || matchesGlob(toGlob(toGlobText(pattern)), text);
+}
+
+/** `*` of a protection does not cross a slash, `**` does. */
+function fitsBranch(pattern: string, branch: string): boolean {
+  if (!/[*?[]/.test(pattern)) return pattern === branch;
+  if (!pattern.includes("**") && pattern.split("/").length !== branch.split("/").length) return false;
+  return fits(pattern.replaceAll("**/", "*").replaceAll("**", "*"), branch);
+}

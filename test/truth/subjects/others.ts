@@ -1,0 +1,347 @@
+// Other issuers: their documented subjects and claims.
+import type { IssuerTableText, TokenText } from "./table.js";
+
+const is = (claim: string, ...values: readonly string[]) => ({ StringEquals: { [claim]: values } });
+const like = (claim: string, ...values: readonly string[]) => ({ StringLike: { [claim]: values } });
+const make = (kind: string, sub: string, values: TokenText["values"], without: readonly string[] = []): TokenText => ({
+  kind,
+  sub,
+  values,
+  without,
+});
+
+const job = {
+  namespace_id: "10",
+  project_id: "100",
+  ref_protected: "true",
+  pipeline_source: "push",
+  runner: "gitlab-hosted",
+  user: "1",
+  user_login: "nadia",
+  user_email: "nadia@acme.example",
+  user_access_level: "maintainer",
+};
+const gitlab = (group: string, project: string, type: string, ref: string, more: TokenText["values"] = {}): TokenText =>
+  make("job", `project_path:${group}/${project}:ref_type:${type}:ref:${ref}`, {
+    ...job,
+    group,
+    project,
+    ref_type: type,
+    ref,
+    ...more,
+  });
+
+const GITLAB: IssuerTableText = {
+  issuer: "gitlab.com",
+  source: "https://docs.gitlab.com/ci/secrets/id_token_authentication/; https://docs.gitlab.com/ci/cloud_services/aws/",
+  tokens: {
+    main: gitlab("acme", "site", "branch", "main"),
+    feature: gitlab("acme", "site", "branch", "feature/a", { ref_protected: "false" }),
+    tag: gitlab("acme", "site", "tag", "v1"),
+    below: gitlab("acme", "shop/app", "branch", "main", { namespace_id: "11", project_id: "101" }),
+    evil: gitlab("evil", "site", "branch", "main", { namespace_id: "66", project_id: "660" }),
+    near: gitlab("acme-evil", "site", "branch", "main", { namespace_id: "67", project_id: "670" }),
+  },
+  patterns: [
+    { when: is("sub", "project_path:acme/site:ref_type:branch:ref:main"), yes: "main" },
+    { when: like("sub", "project_path:acme/site:*"), yes: "main feature tag" },
+    { when: like("sub", "project_path:acme/*"), yes: "main feature tag below" },
+    { when: like("sub", "project_path:acme*"), yes: "main feature tag below near" },
+    { when: like("sub", "project_path:acme/*:ref_type:branch:ref:main"), yes: "main below" },
+    { when: like("sub", "project_path:*/site:ref_type:branch:ref:main"), yes: "main evil near" },
+    { when: like("sub", "project_path:acme/site:ref_type:branch:ref:feature/*"), yes: "feature" },
+    { when: is("sub", "project_path:acme/site:ref_type:branch:ref:refs/heads/main"), yes: "" },
+    { when: is("sub", "project_path:acme/*"), yes: "" },
+    { when: like("sub", "project_path:acme/site:ref_type:tag:*"), yes: "tag" },
+    { when: is("namespace_id", "10"), yes: "main feature tag" },
+    { when: { StringEquals: { project_id: "100", ref_protected: "true" } }, yes: "main tag" },
+    { when: is("ref_protected", "true"), yes: "main tag below evil near" },
+    { when: is("environment", "production"), yes: "", unknown: "main feature tag below evil near" },
+    { condition: "assertion.namespace_id == '10'", yes: "main feature tag" },
+    { expression: "claims['sub'] matches 'project_path:acme/*:ref_type:branch:ref:main'", yes: "main below" },
+  ],
+};
+
+const GITLAB_OWN: IssuerTableText = {
+  issuer: "gitlab.acme.example",
+  source: "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
+  tokens: { main: gitlab("acme", "site", "branch", "main"), other: gitlab("tools", "site", "branch", "main") },
+  patterns: [
+    { when: like("sub", "project_path:acme/*"), yes: "main" },
+    { when: like("sub", "project_path:*"), yes: "main other" },
+  ],
+};
+
+const ORG = "3f0a7c1e-0000-4000-8000-00000000000a";
+const circle = (project: string): TokenText =>
+  make("job", `org/${ORG}/project/${project}/user/u1`, { org: ORG, project, user: "u1" });
+
+const CIRCLECI: IssuerTableText = {
+  issuer: `oidc.circleci.com/org/${ORG}`,
+  source: "https://circleci.com/docs/openid-connect-tokens/",
+  tokens: {
+    site: circle("p1"),
+    api: circle("p2"),
+    newer: make("job (v2)", `org/${ORG}/project/p1/user/u1/vcs-origin/github.com/acme/site/vcs-ref/refs/heads/main`, {
+      org: ORG,
+      project: "p1",
+      user: "u1",
+      origin: "github.com/acme/site",
+      ref: "refs/heads/main",
+    }),
+  },
+  patterns: [
+    { when: like("sub", `org/${ORG}/project/p1/user/*`), yes: "site newer" },
+    { when: like("sub", `org/${ORG}/*`), yes: "site api newer" },
+    { when: is("sub", `org/${ORG}/project/p1/user/u1`), yes: "site" },
+    { when: like("sub", "org/*/project/p2/*"), yes: "api" },
+    { when: like("sub", "*/vcs-ref/refs/heads/main"), yes: "newer" },
+    { when: is("oidc.circleci.com/project-id", "p1"), yes: "site newer" },
+  ],
+};
+
+const buildkite = (org: string, pipeline: string, ref: string, org_id: string): TokenText =>
+  make(
+    "job",
+    `organization:${org}:pipeline:${pipeline}:ref:${ref}:commit:c0ffee:step:deploy`,
+    {
+      org,
+      pipeline,
+      ref,
+      commit: "c0ffee",
+      step: "deploy",
+      org_id,
+      pipeline_id: `${org_id}-${pipeline}`,
+      branch: ref.replace("refs/heads/", ""),
+    },
+    ["cluster_id", "cluster_name"],
+  );
+
+const BUILDKITE: IssuerTableText = {
+  issuer: "agent.buildkite.com",
+  source: "https://buildkite.com/docs/pipelines/security/oidc/aws",
+  tokens: {
+    main: buildkite("acme", "site", "refs/heads/main", "o1"),
+    dev: buildkite("acme", "site", "refs/heads/dev", "o1"),
+    api: buildkite("acme", "api", "refs/heads/main", "o1"),
+    evil: buildkite("evil", "site", "refs/heads/main", "o6"),
+    near: buildkite("acme-evil", "site", "refs/heads/main", "o7"),
+  },
+  patterns: [
+    { when: like("sub", "organization:acme:pipeline:site:ref:refs/heads/main:*"), yes: "main" },
+    { when: like("sub", "organization:acme:pipeline:site:*"), yes: "main dev" },
+    { when: like("sub", "organization:acme:*"), yes: "main dev api" },
+    { when: like("sub", "organization:acme*"), yes: "main dev api near" },
+    { when: like("sub", "organization:*:pipeline:site:*"), yes: "main dev evil near" },
+    { when: is("sub", "organization:acme:pipeline:site:*"), yes: "" },
+    { when: is("organization_id", "o1"), yes: "main dev api" },
+    { when: { StringEquals: { organization_slug: "acme", pipeline_slug: "site", build_branch: "main" } }, yes: "main" },
+    { when: { StringEquals: { "aws:RequestTag/organization_id": "o1" } }, yes: "main dev api" },
+    { when: { StringLike: { "aws:RequestTag/pipeline_slug": "s*" } }, yes: "main dev evil near" },
+  ],
+};
+
+const terraform = (org: string, workspace: string, phase: string): TokenText =>
+  make("workspace run", `organization:${org}:project:core:workspace:${workspace}:run_phase:${phase}`, {
+    org,
+    project: "core",
+    workspace,
+    phase,
+  });
+
+const TERRAFORM: IssuerTableText = {
+  issuer: "app.terraform.io",
+  source:
+    "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration",
+  tokens: {
+    plan: terraform("acme", "network", "plan"),
+    apply: terraform("acme", "network", "apply"),
+    other: terraform("acme", "web", "apply"),
+    evil: terraform("evil", "network", "apply"),
+    near: terraform("acme-evil", "network", "apply"),
+  },
+  patterns: [
+    { when: is("sub", "organization:acme:project:core:workspace:network:run_phase:apply"), yes: "apply" },
+    { when: like("sub", "organization:acme:project:core:workspace:network:run_phase:*"), yes: "plan apply" },
+    { when: like("sub", "organization:acme:*"), yes: "plan apply other" },
+    { when: like("sub", "organization:acme*"), yes: "plan apply other near" },
+    { when: like("sub", "organization:*:project:core:workspace:network:run_phase:apply"), yes: "apply evil near" },
+    { when: like("sub", "organization:acme:project:*:workspace:*:run_phase:plan"), yes: "plan" },
+    { when: is("sub", "organization:acme:workspace:network:run_phase:apply"), yes: "" },
+    {
+      expression: "claims['sub'] matches 'organization:acme:project:core:workspace:network:run_phase:*'",
+      yes: "plan apply",
+    },
+    { condition: "assertion.sub.startsWith('organization:acme:')", yes: "plan apply other" },
+  ],
+};
+
+const TERRAFORM_EU: IssuerTableText = {
+  issuer: "app.eu.terraform.io",
+  source:
+    "https://learn.microsoft.com/en-us/entra/workload-id/workload-identities-flexible-federated-identity-credentials",
+  tokens: { plan: terraform("acme", "network", "plan"), apply: terraform("acme", "network", "apply") },
+  patterns: [{ when: like("sub", "organization:acme:*:run_phase:apply"), yes: "apply" }],
+};
+
+const BITBUCKET: IssuerTableText = {
+  issuer: "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc",
+  source: "https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/",
+  tokens: {
+    step: make("step", "{r1}:{s1}", { repository: "r1", step: "s1" }),
+    production: make("deployment", "{r1}:{e1}:{s1}", { repository: "r1", environment: "e1", step: "s1" }),
+    staging: make("deployment", "{r1}:{e2}:{s1}", { repository: "r1", environment: "e2", step: "s1" }),
+    other: make("step", "{r2}:{s1}", { repository: "r2", step: "s1" }),
+  },
+  patterns: [
+    { when: like("sub", "{r1}:*"), yes: "step production staging" },
+    { when: like("sub", "{r1}:{e1}:*"), yes: "production" },
+    { when: like("sub", "*:{e1}:*"), yes: "production" },
+    { when: like("sub", "{r2}*"), yes: "other" },
+    { when: like("sub", "r1:*"), yes: "" },
+  ],
+};
+
+const account = (namespace: string, name: string): TokenText =>
+  make("service account", `system:serviceaccount:${namespace}:${name}`, { namespace, account: name });
+const clusterTokens = {
+  api: account("orders", "api"),
+  worker: account("orders", "worker"),
+  system: account("kube-system", "default"),
+  near: account("orders-dev", "api"),
+};
+const clusterPatterns: IssuerTableText["patterns"] = [
+  { when: is("sub", "system:serviceaccount:orders:api"), yes: "api" },
+  { when: like("sub", "system:serviceaccount:orders:*"), yes: "api worker" },
+  { when: like("sub", "system:serviceaccount:orders*"), yes: "api worker near" },
+  { when: like("sub", "system:serviceaccount:*:api"), yes: "api near" },
+  { when: like("sub", "system:serviceaccount:*:*"), yes: "api worker system near" },
+  { when: is("sub", "system:serviceaccount:orders:*"), yes: "" },
+];
+
+const CLUSTERS: readonly IssuerTableText[] = [
+  [
+    "oidc.eks.eu-west-1.amazonaws.com/id/6C1D0E6F2B7A4D5E9F80A1B2C3D4E5F6",
+    "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
+  ],
+  [
+    "container.googleapis.com/v1/projects/acme/locations/europe-west1/clusters/main",
+    "https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity",
+  ],
+  [
+    "westeurope.oic.prod-aks.azure.com/5c1e0000-0000-4000-8000-000000000001/9d2f0000-0000-4000-8000-000000000002",
+    "https://learn.microsoft.com/en-us/azure/aks/workload-identity-overview",
+  ],
+].map(([issuer = "", source = ""]) => ({ issuer, source, tokens: clusterTokens, patterns: clusterPatterns }));
+
+const google = (subject: string): TokenText =>
+  make("identity", subject, { subject, client: subject, requested_audience: "sts.amazonaws.com" }, [
+    "google/organization_number",
+  ]);
+
+const GOOGLE: IssuerTableText = {
+  issuer: "accounts.google.com",
+  source:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
+  tokens: { deploy: google("111111111111111111111"), other: google("222222222222222222222") },
+  patterns: [
+    { when: is("sub", "111111111111111111111"), yes: "deploy" },
+    { when: is("aud", "111111111111111111111"), yes: "deploy" },
+    { when: is("oaud", "sts.amazonaws.com"), yes: "deploy other" },
+    { when: is("sub", "deploy@acme.iam.gserviceaccount.com"), yes: "" },
+    { when: is("google/organization_number", "12345"), yes: "" },
+  ],
+};
+
+const ENTRA: IssuerTableText = {
+  issuer: "sts.windows.net/5c1e0000-0000-4000-8000-000000000001",
+  source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
+  tokens: {
+    agent: make("token", "0d1f-object-1", { subject: "0d1f-object-1" }),
+    other: make("token", "0d1f-object-2", { subject: "0d1f-object-2" }),
+  },
+  patterns: [
+    { when: is("sub", "0d1f-object-1"), yes: "agent" },
+    { when: like("sub", "0d1f-object-*"), yes: "agent other" },
+    { condition: "assertion.sub == '0d1f-object-2'", yes: "other" },
+  ],
+};
+
+const DEVOPS: IssuerTableText = {
+  issuer: "vstoken.dev.azure.com/5c1e0000-0000-4000-8000-000000000001",
+  source: "https://learn.microsoft.com/en-us/azure/devops/pipelines/library/connect-to-azure",
+  tokens: {
+    deploy: make("service connection", "sc://acme/site/deploy", { org: "acme", project: "site", connection: "deploy" }),
+    other: make("service connection", "sc://acme/api/deploy", { org: "acme", project: "api", connection: "deploy" }),
+  },
+  patterns: [
+    { when: is("sub", "sc://acme/site/deploy"), yes: "deploy" },
+    { when: like("sub", "sc://acme/*"), yes: "deploy other" },
+    { subject: "sc://acme/site/deploy", yes: "deploy" },
+  ],
+};
+
+const vercel = (project: string, environment: string): TokenText =>
+  make("deployment", `owner:acme:project:${project}:environment:${environment}`, {
+    team: "acme",
+    project,
+    environment,
+  });
+
+const VERCEL: IssuerTableText = {
+  issuer: "oidc.vercel.com/acme",
+  source: "https://vercel.com/docs/oidc/reference",
+  tokens: {
+    production: vercel("site", "production"),
+    preview: vercel("site", "preview"),
+    other: vercel("shop", "production"),
+  },
+  patterns: [
+    { when: is("sub", "owner:acme:project:site:environment:production"), yes: "production" },
+    { when: like("sub", "owner:acme:project:site:*"), yes: "production preview" },
+    { when: like("sub", "owner:acme:*:environment:production"), yes: "production other" },
+  ],
+};
+
+const COGNITO: IssuerTableText = {
+  issuer: "cognito-identity.amazonaws.com",
+  source: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
+  tokens: {
+    user: make("signed-in user", "eu-west-1:u1", {
+      identity: "eu-west-1:u1",
+      pool: "eu-west-1:p1",
+      amr: "authenticated",
+    }),
+    guest: make("guest", "eu-west-1:u2", { identity: "eu-west-1:u2", pool: "eu-west-1:p1" }),
+    foreign: make("signed-in user", "eu-west-1:u3", {
+      identity: "eu-west-1:u3",
+      pool: "eu-west-1:p9",
+      amr: "authenticated",
+    }),
+  },
+  patterns: [
+    { when: is("aud", "eu-west-1:p1"), yes: "user guest" },
+    {
+      when: { StringEquals: { aud: "eu-west-1:p1" }, "ForAnyValue:StringLike": { amr: "authenticated" } },
+      yes: "user",
+    },
+    { when: { "ForAnyValue:StringLike": { amr: "unauthenticated" } }, yes: "guest" },
+    { when: { "ForAnyValue:StringLike": { amr: "authenticated" } }, yes: "user foreign" },
+  ],
+};
+
+export const OTHERS: readonly IssuerTableText[] = [
+  GITLAB,
+  GITLAB_OWN,
+  CIRCLECI,
+  BUILDKITE,
+  TERRAFORM,
+  TERRAFORM_EU,
+  BITBUCKET,
+  ...CLUSTERS,
+  GOOGLE,
+  ENTRA,
+  DEVOPS,
+  VERCEL,
+  COGNITO,
+];
