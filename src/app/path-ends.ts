@@ -35,16 +35,16 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   if (CLASS.test(text)) {
-    const ids = classIds(text, store);
-    // whatever is open to everyone is open to each of them
-    const wider = text.startsWith("any:internet") ? [] : ["any:internet"];
-    return [...ids, ...wider].filter((id) => store.node(id)).map((id) => ({ id, capabilities: ["act"] }));
+    return classIds(text, store).filter((id) => store.node(id)).map((id) => ({ id, capabilities: ["act"] }));
   }
   const node = findNode(text, store);
   return [{ id: node.id, capabilities: HELD[node.kind] }];
 }
 
-/** Nodes that a class stands for: of what was crawled the very set or context, else whatever trusts name. */
+/**
+ * Nodes that a class stands for. Of what was crawled the very set or context: what it reaches because it is that. Else
+ * whatever trusts name; what is open to everyone is open to each of these.
+ */
 function classIds(text: string, store: Store): readonly string[] {
   const [withoutContext = text, ...rest] = text.split("@");
   const context = rest.join("@");
@@ -58,7 +58,8 @@ function classIds(text: string, store: Store): readonly string[] {
   }
   const owner = /^github:[^/]+(?=\/)/.exec(withoutContext)?.[0];
   const hubs = ["names", "ids"].map((form) => `set:${withoutContext.toLowerCase()}/${form}`);
-  return [...new Set([text, withoutContext, ...(owner === undefined ? [] : [owner]), ...(isRepository ? [] : hubs)])];
+  const wider = owner === undefined ? ["any:internet"] : [owner, "any:internet"];
+  return [...new Set([text, withoutContext, ...(isRepository ? [] : hubs), ...wider])];
 }
 
 /** Node of a repository that was crawled; undefined when only trusts name it. */
