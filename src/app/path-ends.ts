@@ -35,7 +35,9 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   if (CLASS.test(text)) {
-    return classIds(text, store).filter((id) => store.node(id)).map((id) => ({ id, capabilities: ["act"] }));
+    return classIds(text, store)
+      .filter((id) => store.node(id))
+      .map((id) => ({ id, capabilities: ["act"] }));
   }
   const node = findNode(text, store);
   return [{ id: node.id, capabilities: HELD[node.kind] }];

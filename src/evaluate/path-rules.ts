@@ -79,7 +79,7 @@ function toFinding(rule: Rule, row: PathRow, now: Date, sources: FindingSources)
   return {
     fingerprint,
     rule: rule.id,
-    severity: rule.severity,
+    severity: severityOf(rule, row),
     title: rule.title,
     message,
     subject: { id: row.source, type: row.sourceType, name: row.sourceName },
@@ -93,6 +93,15 @@ function toFinding(rule: Rule, row: PathRow, now: Date, sources: FindingSources)
     path: toFindingPath(row),
   };
 }
+
+/** A way that rests on what a secret is called is no more than high. */
+function severityOf({ severity }: Rule, { steps }: PathRow): Rule["severity"] {
+  const isGuess = steps.some(({ edge, confidence }) => edge === "stores" && confidence < LITERAL);
+  return isGuess && severity === "critical" ? "high" : severity;
+}
+
+/** From here on a name is what someone wrote down, not what was concluded. */
+const LITERAL = 0.95;
 
 /** The path as findings carry it. */
 export function toFindingPath({ source, target, confidence, exposure, steps }: AccessPath): FindingPath {

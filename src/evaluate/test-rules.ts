@@ -3,7 +3,7 @@ import type { ReportScope } from "../model/report.js";
 import { type Rule, type RuleCase, requiredDataSets } from "../model/rule.js";
 import type { View } from "../model/views/column.js";
 import { viewNamed } from "../model/views/index.js";
-import { toCaseRow } from "./case-row.js";
+import { toCaseRow, toPathRow } from "./case-row.js";
 import { dataSetsOf } from "./data-sets.js";
 import { evaluateRules } from "./evaluate.js";
 import type { Evaluation } from "./evaluation.js";
@@ -24,14 +24,14 @@ export const CASE_NOW = "2026-01-01T00:00:00Z";
 
 const KINDS: readonly CaseKind[] = ["flagged", "spared", "unknown"];
 
-/** Results of all cases of all rules, in their order. Path rules have none that run on rows. */
+/** Results of all cases of all rules, in their order. */
 export function testRules(rules: readonly Rule[]): CaseResult[] {
   return rules.flatMap((rule) => {
     const view = viewNamed(rule.from);
-    if (view === undefined || rule.path !== undefined) return [];
+    if (view === undefined && rule.path === undefined) return [];
     return KINDS.flatMap((kind) =>
       rule.cases[kind].map((ruleCase) => {
-        const problem = runCase(rule, view, kind, ruleCase);
+        const problem = view === undefined ? runPathCase(rule, kind, ruleCase) : runCase(rule, view, kind, ruleCase);
         return { rule: rule.id, kind, name: ruleCase.name, ...(problem !== undefined && { problem }) };
       }),
     );
@@ -57,6 +57,26 @@ function runCase(rule: Rule, view: View, kind: CaseKind, ruleCase: RuleCase): st
     scopes: [toScope(rule, view, row, ruleCase)],
     now,
     includePassed: true,
+  });
+  return kind === "flagged" ? flaggedProblem(evaluation, ruleCase) : otherProblem(evaluation, kind);
+}
+
+/** A case of a path rule says what it is a path of: source, source_class, target, tier, state, edges. */
+function runPathCase(rule: Rule, kind: CaseKind, ruleCase: RuleCase): string | undefined {
+  const scope = `${providerOf(rule)}:111122223333`;
+  const coverage = rule.requires
+    .flatMap((entry) => entry.split(" | "))
+    .map((dataSet) => ({
+      dataSet,
+      state: ruleCase.unread?.includes(dataSet) ? ("denied" as const) : ("complete" as const),
+    }));
+  const evaluation = evaluateRules({
+    rules: [rule],
+    rows: { rows: () => [] },
+    scopes: [{ id: scope, type: `${providerOf(rule)}.account`, name: "case", coverage, gaps: [], identities: 1 }],
+    now: new Date(ruleCase.now ?? CASE_NOW),
+    includePassed: true,
+    paths: () => [toPathRow(ruleCase.row, scope)],
   });
   return kind === "flagged" ? flaggedProblem(evaluation, ruleCase) : otherProblem(evaluation, kind);
 }

@@ -53,10 +53,14 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
   for (const trust of trusts) {
     const subject = missingSubject(trust, owners);
     if (subject === undefined) continue;
-    const [missing] = subject.missing;
-    if (missing !== undefined)
-      facts.push({ node: trust.id, columns: { missing_subject: subject.missing.join(", "), subject_known: false } });
-    else if (subject.isKnown) facts.push({ node: trust.id, columns: { subject_known: true } });
+    if (!subject.isAbout) continue;
+    const isMissing = subject.missing.length > 0;
+    const columns: JsonRecord = {
+      subject_checked: true,
+      ...(isMissing && { missing_subject: subject.missing.join(", ") }),
+      ...((isMissing || subject.isKnown) && { subject_known: !isMissing }),
+    };
+    facts.push({ node: trust.id, columns });
   }
   return facts.sort((a, b) => compareText(a.node, b.node));
 }

@@ -6,6 +6,8 @@ import type { CiOwner } from "./estate.js";
 export interface MissingSubject {
   /** `owner/name`, each once, sorted. */
   readonly missing: readonly string[];
+  /** An owner that was crawled is named. */
+  readonly isAbout: boolean;
   /** Everything that the trust names could be looked up. */
   readonly isKnown: boolean;
 }
@@ -32,13 +34,15 @@ export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]
   if (named.size === 0 || hasId) return undefined;
   const missing: string[] = [];
   let isKnown = true;
+  let isAbout = false;
   for (const full of [...named].sort()) {
     const [login = "", name = ""] = full.split("/");
     const owner = owners.find(
       (one) => one.login.toLowerCase() === login.toLowerCase() && one.issuer === trust.issuer.name.toLowerCase(),
     );
+    isAbout ||= owner !== undefined;
     if (owner === undefined || !owner.isListed) isKnown = false;
     else if (!owner.repositories.some((one) => one.name.toLowerCase() === name.toLowerCase())) missing.push(full);
   }
-  return { missing, isKnown };
+  return { missing, isAbout, isKnown };
 }
