@@ -78,10 +78,12 @@ export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
   return hops;
 }
 
+const MEMBERSHIP: ReadonlySet<PathEdge["kind"]> = new Set(["member_of", "includes", "permits"]);
+
 function toHop(edges: readonly PathEdge[]): PathHop {
   const first = edges[0];
   // a set that the source is a member of says nothing of how it gets on
-  const named = edges.find(({ kind }) => kind !== "member_of" && kind !== "permits") ?? first;
+  const named = edges.find(({ kind }) => !MEMBERSHIP.has(kind)) ?? first;
   const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
   const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
   const via = edges.slice(0, -1).map(({ to }) => to);

@@ -109,7 +109,8 @@ function searchBoth({ graph }: PathGraph, targets: readonly Target[], open: Read
 /** A path with a step in it; what any repository of an owner reaches is said once, of all of them. */
 function isOwnPath({ hops, edges, source }: FoundPath, sourceClass: PathSourceClass): boolean {
   if (hops === 0) return false;
-  return sourceClass !== "repository" || !edges.some(({ from }) => from !== source && isHubOfRepositories(from));
+  if (sourceClass !== "repository" || isHubOfRepositories(source)) return true;
+  return !edges.some(({ from }) => isHubOfRepositories(from));
 }
 
 function isHubOfRepositories(id: string): boolean {
