@@ -8,5 +8,5 @@ if ! node --eval 'const [major, minor] = process.versions.node.split(".").map(Nu
   echo "::error title=nhi::nhi needs Node 20.19 or later on the runner; actions/setup-node brings it"
   exit 2
 fi
-# Installing builds as well (the package's own prepare script).
-npm ci --no-audit --no-fund
+# Installing builds as well (the package's own prepare script), whatever NODE_ENV the job has set.
+npm ci --include=dev --no-audit --no-fund
