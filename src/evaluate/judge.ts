@@ -10,6 +10,7 @@ import { compileExpressions, type Expression } from "./cel/expression.js";
 import { asWritten } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { dataSetsOf } from "./data-sets.js";
+import { rememberVerdicts } from "./remember.js";
 import { type BoundRow, UnreadColumn } from "./row.js";
 import { type RuleTexts, toRuleTexts } from "./text.js";
 
@@ -52,7 +53,8 @@ export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
     const expression = severities[severity];
     return expression === undefined ? [] : [{ severity, expression }];
   });
-  const judge = (row: BoundRow, now: Date): Verdict => {
+  const read = sorted(conditions.flatMap(({ columns }) => columns));
+  const judge = rememberVerdicts(read, (row: BoundRow, now: Date): Verdict => {
     context[shared.view.name] = row;
     context["now"] = now;
     return decide(
@@ -63,8 +65,7 @@ export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
         return worst?.severity ?? rule.severity;
       },
     );
-  };
-  const read = conditions.flatMap(({ columns }) => columns);
+  });
   const columns = sorted([...read, ...rule.identity, ...textColumns(rule, shared.view)]);
   const viewColumns = shared.view.columns.filter(({ name }) => columns.includes(name));
   const required = requiredDataSets(rule);

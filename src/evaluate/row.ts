@@ -16,7 +16,9 @@ export interface RowLimits {
 }
 
 /** A row bound to a clock; its fields are getters named like the fields of the view. */
-export type BoundRow = object;
+export interface BoundRow {
+  readonly row: Row;
+}
 
 /** Class of the rows of one view: CEL recognises a row by it. Each column is converted at most once a row. */
 export interface RowClass {

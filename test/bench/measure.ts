@@ -44,6 +44,16 @@ export function medianCpu(args: readonly string[], folder: string, runs: number)
   return seconds[Math.floor(seconds.length / 2)] ?? Number.NaN;
 }
 
+/**
+ * CPU seconds of a fixed loop, now. A machine that others use inflates every figure: this one says by how much, beside the
+ * figures of a quiet one.
+ */
+export function calibration(folder: string): number {
+  const loop =
+    "let x = 0; for (let i = 0; i < 3e8; i++) x = (x * 1103515245 + i) | 0; process.exitCode = x === 1 ? 1 : 0";
+  return measure(["--eval", loop], folder).cpuSeconds;
+}
+
 function cpuOfStart(args: readonly string[], folder: string): number {
   const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null';
   const env = { PATH: process.env["PATH"], HOME: folder, CI: "true" };

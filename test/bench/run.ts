@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { databaseState, rowChanges } from "./database.js";
-import { measure, NHI, type Usage } from "./measure.js";
+import { calibration, measure, NHI, type Usage } from "./measure.js";
 import { startLines } from "./start.js";
 import { atMost, type Line, toTable } from "./table.js";
 
@@ -68,6 +68,13 @@ function usageLines(what: string, usage: Usage, withFigures: boolean): Line[] {
   ];
 }
 
+/** Who can do an action, asked of a database that nobody had open. */
+function whoCanLine({ database }: Account, folder: string): Line {
+  const args = ["who-can", "s3:GetObject", "--db", database, "--now", NOW, "--format", "json"];
+  const what = `who can s3:GetObject, ${number(large)} principals, from the database`;
+  return atMost(what, measure([NHI, ...args], folder).cpuSeconds, "CPU s", small ? undefined : 2);
+}
+
 /** A second scan of the same answers: nothing of the graph may be written again. */
 function rescanLines(account: Account, folder: string): Line[] {
   const before = databaseState(account.database);
@@ -100,8 +107,15 @@ function main(): void {
   if (!existsSync(NHI)) throw new Error("dist/nhi.js is absent: npm run build");
   const folder = mkdtempSync(join(tmpdir(), "nhi-bench-"));
   try {
+    const before = calibration(folder);
     const { lines, smallest, largest } = scanLines(folder);
-    lines.push(...rescanLines(largest, folder), ...startLines(folder, smallest.database, small ? 7 : 15));
+    lines.push(
+      ...rescanLines(largest, folder),
+      whoCanLine(largest, folder),
+      ...startLines(folder, smallest.database, small ? 7 : 15),
+    );
+    lines.push(atMost("a fixed loop, before all this", before, "CPU s"));
+    lines.push(atMost("the same loop, after it", calibration(folder), "CPU s"));
     console.log(toTable(lines));
     const missed = lines.filter(({ reached }) => reached === false).length;
     console.log(`\nbench: ${missed} of ${lines.filter(({ target }) => target !== "").length} figures not reached`);

@@ -36,9 +36,21 @@ function sortedRecord(record: JsonRecord): string {
   let text = "";
   for (const key of Object.keys(record).sort()) {
     const value = record[key];
-    if (value !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${sortedText(value)}`;
+    if (value !== undefined) text += `${text === "" ? "" : ","}${quoted(key)}:${sortedText(value)}`;
   }
   return `{${text}}`;
+}
+
+/** Keys as JSON: few, and each in thousands of rows. Those of tags are the vendor's customers' own, so not all are kept. */
+const quotedKeys = new Map<string, string>();
+const MOST_KEYS = 2_000;
+
+function quoted(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (quotedKeys.size < MOST_KEYS) quotedKeys.set(key, text);
+  return text;
 }
 
 /** Array.isArray does not narrow readonly arrays. */
