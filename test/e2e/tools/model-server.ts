@@ -70,20 +70,20 @@ export class ModelServer {
     this.problems.push(...problems.map((problem) => `${call} ${what} ${problem}`));
   }
 
-  /** The one element that the token of the request stands for, with the token of the next. */
+  /** The one element of each list that the token of the request stands for, with the token of the next. */
   #pageOf(call: string, operation: Operation, whole: object, input: Input): object {
     const paging = pagingOf(operation, whole);
     if (paging === undefined) return whole;
-    const { list, given, next } = paging;
-    const elements = Reflect.get(whole, list) as readonly unknown[];
+    const { lists, given, next } = paging;
+    const elements = lists.map((list) => [list, Reflect.get(whole, list) as readonly unknown[]] as const);
     const token = input[given];
     const at =
       token === undefined ? 0 : Number(/^page-(\d+)$/.exec(JSON.stringify(token).slice(1, -1))?.[1] ?? Number.NaN);
     if (Number.isNaN(at)) throw new Error(`${call}: ${JSON.stringify(token)} is not a token that was given`);
-    const isLast = at + 1 >= elements.length;
+    const isLast = elements.every(([, all]) => at + 1 >= all.length);
     if (!isLast) this.#pageable.add(call);
     if (isLast && at > 0) this.paged.add(call);
-    const page = { ...whole, [list]: elements.slice(at, at + 1) };
+    const page = { ...whole, ...Object.fromEntries(elements.map(([list, all]) => [list, all.slice(at, at + 1)])) };
     const flag = operation.output?.members.has("IsTruncated") === true ? { IsTruncated: !isLast } : {};
     return { ...page, ...flag, ...(isLast ? {} : { [next]: `page-${at + 1}` }) };
   }
@@ -92,17 +92,16 @@ export class ModelServer {
 /** By botocore, and for newer calls by the names that AWS gives tokens in JSON services. */
 function pagingOf(operation: Operation, whole: object) {
   const { paging, output, input } = operation;
-  const first = (names: string | readonly string[]): string => (typeof names === "string" ? names : (names[0] ?? ""));
   const lists = Object.keys(whole).filter((name) => Array.isArray(Reflect.get(whole, name)));
   if (paging !== undefined) {
-    const list = first(paging.result_key);
-    const found = { list, given: first(paging.input_token), next: first(paging.output_token) };
-    return lists.includes(list) ? found : undefined;
+    const known = lists.filter((list) => [paging.result_key].flat().includes(list));
+    const [given = ""] = [paging.input_token].flat();
+    const [next = ""] = [paging.output_token].flat();
+    return known.length === 0 ? undefined : { lists: known, given, next };
   }
   for (const token of ["nextToken", "NextToken", "Marker"]) {
-    const [list] = lists;
-    if (list === undefined || input?.members.has(token) !== true || output?.members.has(token) !== true) continue;
-    return { list, given: token, next: token };
+    if (lists.length === 0 || input?.members.has(token) !== true || output?.members.has(token) !== true) continue;
+    return { lists, given: token, next: token };
   }
   return undefined;
 }
@@ -123,7 +122,7 @@ async function readInput(
   if (protocol === "json") return JSON.parse(body) as Input;
   if (protocol === "query") {
     const { Action: _, Version: __, ...fields } = Object.fromEntries(new URLSearchParams(body));
-    return toKinds(operation, fields);
+    return toKinds(operation, toLists(fields));
   }
   const routed = await routeOf(service, method, url);
   const query = Object.fromEntries(new URL(url, "http://localhost").searchParams);
@@ -132,6 +131,17 @@ async function readInput(
   const known = new Map(names);
   const named = Object.fromEntries(Object.entries(given).map(([wire, value]) => [known.get(wire) ?? wire, value]));
   return toKinds(operation, named);
+}
+
+/** `Filter.member.1` and so on as one list. */
+function toLists(fields: Input): Input {
+  const lists = new Map<string, unknown[]>();
+  const rest = Object.entries(fields).filter(([name, value]) => {
+    const [, list] = /^(\w+)\.member\.\d+$/.exec(name) ?? [];
+    if (list !== undefined) lists.set(list, [...(lists.get(list) ?? []), value]);
+    return list === undefined;
+  });
+  return Object.fromEntries([...rest, ...lists]);
 }
 
 /** Numbers and booleans that stand as text in a path, a query or a form. */
