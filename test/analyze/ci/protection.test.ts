@@ -1,0 +1,120 @@
+// What protections and rulesets mean for pushing and for making branches and tags.
+import { describe, expect, it, test } from "vitest";
+import {
+  blocksNewBranches,
+  blocksNewTags,
+  branchRules,
+  type RulesText,
+  rulesetsOfOwner,
+} from "../../../src/analyze/ci/protection.js";
+import type { JsonRecord } from "../../../src/model/words.js";
+import { noNew } from "./company.js";
+
+const rules = (
+  protections: readonly JsonRecord[] | undefined,
+  rulesets: readonly JsonRecord[] | undefined = [],
+): RulesText => ({
+  protections,
+  rulesets,
+  defaultBranch: "main",
+});
+const REVIEWED = { requires_reviews: true, reviews: 1 };
+const ruleset = (more: JsonRecord): JsonRecord => ({
+  target: "branch",
+  enforcement: "active",
+  include: ["~DEFAULT_BRANCH"],
+  exclude: [],
+  rules: [{ type: "pull_request", approvals: 1 }],
+  bypass: [],
+  ...more,
+});
+
+describe("what stops a push to main", () => {
+  it.each<[string, RulesText, readonly string[] | undefined]>([
+    ["nothing", rules([]), []],
+    ["a protection of it", rules([{ pattern: "main", ...REVIEWED }]), ["pull_request_reviews"]],
+    ["one that asks for no approval", rules([{ pattern: "main", requires_reviews: true, reviews: 0 }]), []],
+    ["one of another branch", rules([{ pattern: "release", ...REVIEWED }]), []],
+    ["one for names of one part", rules([{ pattern: "*", lock_branch: true }]), ["lock_branch"]],
+    ["restricted pushes", rules([{ pattern: "ma?n", push_restrictions: true }]), ["push_restrictions"]],
+    ["status checks alone", rules([{ pattern: "main", status_checks: true }]), []],
+    ["a ruleset of the default branch", rules([], [ruleset({})]), ["ruleset"]],
+    ["a ruleset of main by name", rules([], [ruleset({ include: ["refs/heads/main"] })]), ["ruleset"]],
+    ["a ruleset that leaves it out", rules([], [ruleset({ include: ["~ALL"], exclude: ["refs/heads/main"] })]), []],
+    ["a ruleset that only watches", rules([], [ruleset({ enforcement: "evaluate" })]), []],
+    [
+      "a ruleset that lets writers past",
+      rules([], [ruleset({ bypass: [{ type: "RepositoryRole", id: 4, mode: "always" }] })]),
+      [],
+    ],
+    ["a ruleset of tags", rules([], [ruleset({ target: "tag", include: ["~ALL"] })]), []],
+    ["a ruleset without a rule about it", rules([], [ruleset({ rules: [{ type: "deletion" }] })]), []],
+    ["unread protections", rules(undefined), undefined],
+    ["unread protections, and a ruleset that stops it", rules(undefined, [ruleset({})]), ["ruleset"]],
+    ["unread rulesets", { ...rules([]), rulesets: undefined }, undefined],
+  ])("%s", (_name, text, expected) => {
+    expect(branchRules("main", text).gates).toEqual(expected);
+  });
+
+  test("a pattern for one part does not reach below a slash", () => {
+    const all = [{ pattern: "*", lock_branch: true }];
+    expect(branchRules("release/1", rules(all)).gates).toEqual([]);
+    expect(branchRules("release/1", rules([{ pattern: "release/*", lock_branch: true }])).gates).toEqual([
+      "lock_branch",
+    ]);
+    expect(branchRules("release/1", rules([{ pattern: "**/*", lock_branch: true }])).gates).toEqual(["lock_branch"]);
+  });
+
+  test("who may push all the same", () => {
+    const allowed = { pattern: "main", push_restrictions: true, push_allowances: ["github:team/7"] };
+    expect(branchRules("main", rules([allowed])).bypass).toEqual(["github:team/7"]);
+    expect(branchRules("main", rules([allowed], [ruleset({})])).bypass).toEqual([]);
+  });
+});
+
+describe("what stops new branches", () => {
+  it.each<[string, RulesText, boolean | undefined]>([
+    ["review of every name does not", rules([{ pattern: "*", ...REVIEWED }]), false],
+    ["restricted pushes do not", rules([{ pattern: "*", push_restrictions: true, blocks_creations: false }]), false],
+    [
+      "blocked creations without restricted pushes do not",
+      rules([{ pattern: "*", push_restrictions: false, blocks_creations: true }]),
+      false,
+    ],
+    ["both together do", rules([{ pattern: "*", push_restrictions: true, blocks_creations: true }]), true],
+    [
+      "both for some names do not",
+      rules([{ pattern: "release/*", push_restrictions: true, blocks_creations: true }]),
+      false,
+    ],
+    ["a ruleset does", rules([], [noNew("branch")]), true],
+    ["a ruleset for some names does not", rules([], [noNew("branch", { include: ["refs/heads/release/*"] })]), false],
+    ["a ruleset that is off does not", rules([], [noNew("branch", { enforcement: "disabled" })]), false],
+    [
+      "a ruleset that lets writers past does not",
+      rules([], [noNew("branch", { bypass: [{ type: "RepositoryRole", id: 4, mode: "always" }] })]),
+      false,
+    ],
+    ["nobody read the protections", rules(undefined), undefined],
+    ["nobody read the rulesets", { ...rules([]), rulesets: undefined }, undefined],
+  ])("%s", (_name, text, expected) => {
+    expect(blocksNewBranches(text)).toBe(expected);
+  });
+
+  test("tags: only rulesets of tags", () => {
+    expect(blocksNewTags(rules([{ pattern: "*", push_restrictions: true, blocks_creations: true }]))).toBe(false);
+    expect(blocksNewTags(rules([], [noNew("tag")]))).toBe(true);
+    expect(blocksNewTags({ ...rules([]), rulesets: undefined })).toBeUndefined();
+  });
+});
+
+test("rulesets of the organisation hold where they say", () => {
+  const hold = (more: JsonRecord): boolean => rulesetsOfOwner([ruleset(more)], { name: "site", id: "1" }).length > 0;
+  expect(hold({})).toBe(true);
+  expect(hold({ repository_include: ["~ALL"] })).toBe(true);
+  expect(hold({ repository_include: ["si*"] })).toBe(true);
+  expect(hold({ repository_include: ["api"] })).toBe(false);
+  expect(hold({ repository_include: ["~ALL"], repository_exclude: ["site"] })).toBe(false);
+  expect(hold({ repository_ids: [1] })).toBe(true);
+  expect(hold({ repository_ids: [2] })).toBe(false);
+});
