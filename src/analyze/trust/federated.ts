@@ -25,6 +25,9 @@ export interface FederatedTrust {
   readonly conditions: TrustConditions;
 }
 
+/** Stands for the issuer of AWS identities, which Google asks AWS itself about. */
+export const AWS_IDENTITIES = "sts.amazonaws.com";
+
 /** Node types that federate. */
 const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
 
@@ -49,7 +52,8 @@ export function readFederatedTrusts(
   const compiled = new Map<string, TrustConditions | undefined>();
   const trusts: FederatedTrust[] = [];
   for (const node of input.nodes(TRUST_TYPES)) {
-    const issuer = issuerOf(textOf(node.properties["provider"]) ?? textOf(node.properties["issuer"]) ?? "");
+    const { provider, issuer: named, aws_account: account } = node.properties;
+    const issuer = issuerOf(textOf(provider) ?? textOf(named) ?? (account === undefined ? "" : AWS_IDENTITIES));
     if (issuer === "" || !isWanted(issuer.toLowerCase())) continue;
     if (node.type !== "aws.role-trust") {
       trusts.push(toOther(node, issuer, issuers));

@@ -1,5 +1,5 @@
 // Providers of Google workload identity pools. Node shape that their collector gives: type gcp.workload-identity-provider,
-// properties issuer, allowed_audiences, attribute_mapping {google.subject: "assertion.sub", …}, attribute_condition, state,
+// properties issuer (or aws_account), allowed_audiences, attribute_mapping {google.subject: "assertion.sub", …}, attribute_condition, state,
 // disabled, pool_state, pool_disabled.
 import type { Json, JsonRecord } from "../../model/words.js";
 import { readCondition, type Term } from "./cel-condition.js";
@@ -9,8 +9,11 @@ import type { TrustConditions } from "./evaluate-trust.js";
 
 /** What a token has to say to get through the provider, whichever identity it then is. */
 export function toProviderConditions(properties: JsonRecord): TrustConditions {
-  const audience = audienceOf(properties);
-  const own = audience ? [audience] : [];
+  const { aws_account: account } = properties;
+  const own = [
+    audienceOf(properties),
+    typeof account === "string" ? demand("account", "equals", [account]) : undefined,
+  ].filter((made) => made !== undefined);
   const off = turnedOff(properties);
   if (off !== undefined) return { alternatives: [own], blockedBy: off, doubts: [] };
   const { attribute_condition: condition } = properties;
@@ -59,10 +62,24 @@ function toConstraint(
   properties: JsonRecord,
   doubts: Set<string>,
 ): Constraint | undefined {
-  const claim = claimOf(path, mappingOf(properties));
+  const mapping = mappingOf(properties);
+  const isRole = comparison === "equals" && isRoleOf(mapping[path]);
+  // the ARN of a session goes on with its name
+  if (isRole)
+    return demand(
+      "arn",
+      "starts",
+      values.map((value) => `${value}/`),
+    );
+  const claim = claimOf(path, mapping);
   const made = claim === undefined ? undefined : demand(claim, comparison, values);
   if (made === undefined) doubts.add(`${path} is worked out in a way that is not known`);
   return made;
+}
+
+/** Google's own mapping for AWS: the ARN of a session without the session's name. */
+function isRoleOf(mapped: Json | undefined): boolean {
+  return typeof mapped === "string" && /assertion\.arn\.extract\(\s*['"]assumed-role\/\{\w+\}\//.test(mapped);
 }
 
 const ASSERTION = /^assertion\.([A-Za-z_]\w*)$/;

@@ -39,6 +39,29 @@ export const GOOGLE: Grammar = toGrammar({
   },
 });
 
+/** AWS identities as a Google pool sees them: what sts:GetCallerIdentity answers. */
+export const AWS_IDENTITY: Grammar = toGrammar({
+  name: "aws-identity",
+  sets: { account: "digits", role: "name", session: "rest", unique_id: "login", user: "rest" },
+  kinds: {
+    "role session": {
+      claims: {
+        arn: "arn:aws:sts::<account>:assumed-role/<role>/<session>",
+        account: "<account>",
+        userid: "<unique_id>:<session>",
+      },
+      narrow: ["role", "session"],
+    },
+    user: {
+      claims: { arn: "arn:aws:iam::<account>:user/<user>", account: "<account>", userid: "<unique_id>" },
+      narrow: ["user"],
+    },
+  },
+  tenant: ["account"],
+  repository: [["account"]],
+  words: { tenant: "account", tenants: "accounts", repository: "account", narrow: "role or user" },
+});
+
 export const COGNITO: Grammar = toGrammar({
   name: "cognito",
   sets: { pool: "rest", identity: "rest", amr: "rest" },

@@ -17,6 +17,7 @@ import {
 } from "./grammars-ci.js";
 import {
   AMAZON,
+  AWS_IDENTITY,
   AZURE_DEVOPS,
   COGNITO,
   FACEBOOK,
@@ -48,6 +49,7 @@ const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
     COGNITO,
     FACEBOOK,
     AMAZON,
+    AWS_IDENTITY,
     AZURE_DEVOPS,
     FLY,
     ORACLE,

@@ -161,3 +161,34 @@ describe("an Entra credential", () => {
     expect(verdict("entra", conditions)).toBe("blocked");
   });
 });
+
+describe("a Google provider for AWS", () => {
+  const ROLE_NAME =
+    "assertion.arn.contains('assumed-role') ? assertion.arn.extract('{account_arn}assumed-role/') + 'assumed-role/' + assertion.arn.extract('assumed-role/{role_name}/') : assertion.arn";
+  const properties = {
+    aws_account: "111122223333",
+    attribute_mapping: { "google.subject": "assertion.arn", "attribute.aws_role": ROLE_NAME },
+  };
+
+  function of(account: string, role: string, member: string): string {
+    const issuer = issuers.issuer("sts.amazonaws.com", () => []);
+    const kind = issuer.grammar.kinds.find(({ name }) => name === "role session");
+    if (kind === undefined) throw new Error("no sessions");
+    const conditions = toMemberConditions(properties, member);
+    return accepts(
+      { cloud: "gcp", issuer, conditions },
+      fillKind(kind, new Map(Object.entries({ account, role, session: "s", unique_id: "AROA" }))),
+      NOW,
+    ).verdict;
+  }
+
+  it.each<[string, string, string, string]>([
+    ["*", "111122223333", "deploy", "met"],
+    ["*", "999988887777", "deploy", "blocked"],
+    ["attribute.aws_role/arn:aws:sts::111122223333:assumed-role/deploy", "111122223333", "deploy", "met"],
+    ["attribute.aws_role/arn:aws:sts::111122223333:assumed-role/deploy", "111122223333", "deploy-staging", "blocked"],
+    ["subject/arn:aws:sts::111122223333:assumed-role/deploy/s", "111122223333", "deploy", "met"],
+  ])("%s for a session of %s %s: %s", (member, account, role, expected) => {
+    expect(of(account, role, member)).toBe(expected);
+  });
+});

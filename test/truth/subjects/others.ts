@@ -288,6 +288,28 @@ const vercel = (project: string, environment: string): TokenText =>
     environment,
   });
 
+const assumed = (accountId: string, role: string): TokenText =>
+  make("role session", "", { account: accountId, role, session: "i-0abc", unique_id: "AROAEXAMPLE" });
+
+/** A Google pool for AWS: what sts:GetCallerIdentity answers. */
+const AWS_TO_GOOGLE: IssuerTableText = {
+  issuer: "sts.amazonaws.com",
+  source: "https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds",
+  tokens: {
+    deploy: assumed("111122223333", "deploy"),
+    other: assumed("111122223333", "deploy-staging"),
+    foreign: assumed("999988887777", "deploy"),
+  },
+  patterns: [
+    { condition: "", yes: "deploy other foreign" },
+    { condition: "assertion.account == '111122223333'", yes: "deploy other" },
+    { condition: "assertion.arn.startsWith('arn:aws:sts::111122223333:assumed-role/deploy/')", yes: "deploy" },
+    { condition: "assertion.arn.startsWith('arn:aws:sts::111122223333:assumed-role/deploy')", yes: "deploy other" },
+    { condition: "assertion.arn.contains('assumed-role/deploy/')", yes: "deploy foreign" },
+    { condition: "assertion.arn == 'arn:aws:iam::111122223333:role/deploy'", yes: "" },
+  ],
+};
+
 const VERCEL: IssuerTableText = {
   issuer: "oidc.vercel.com/acme",
   source: "https://vercel.com/docs/oidc/reference",
@@ -342,6 +364,7 @@ export const OTHERS: readonly IssuerTableText[] = [
   GOOGLE,
   ENTRA,
   DEVOPS,
+  AWS_TO_GOOGLE,
   VERCEL,
   COGNITO,
 ];
