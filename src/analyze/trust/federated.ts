@@ -26,7 +26,7 @@ export interface FederatedTrust {
 }
 
 /** Stands for the issuer of AWS identities, which Google asks AWS itself about. */
-export const AWS_IDENTITIES = "sts.amazonaws.com";
+const AWS_IDENTITIES = "sts.amazonaws.com";
 
 /** Node types that federate. */
 const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
