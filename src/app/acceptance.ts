@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { acceptGaps } from "../evaluate/accepted-gaps.js";
 import { type Baseline, compareWithBaseline, coverageLosses } from "../evaluate/baseline.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
+import { otherSources } from "../evaluate/other-source.js";
 import { parseBaseline } from "../evaluate/parse-baseline.js";
 import { applyWaivers } from "../evaluate/waivers.js";
 import { UsageError } from "../model/errors.js";
 import type { Finding } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
+import type { Rule } from "../model/rule.js";
 import { terminalText } from "../report/escape.js";
 import { counted } from "../report/text.js";
 import { readTextFile } from "./read-file.js";
@@ -26,12 +28,13 @@ export interface AcceptanceInput {
   readonly evaluation: Evaluation;
   readonly scopes: readonly ReportScope[];
   readonly baseline: Baseline | undefined;
+  readonly rules: readonly Rule[];
   readonly now: Date;
 }
 
 /** Applies waivers and accepted gaps, then the baseline; messages go to stderr. */
 export function applyAcceptance(
-  { evaluation, scopes, baseline, now }: AcceptanceInput,
+  { evaluation, scopes, baseline, rules, now }: AcceptanceInput,
   settings: Pick<Settings, "waivers" | "acceptedGaps" | "configFile">,
   terminal: Terminal,
 ): Accepted {
@@ -44,7 +47,10 @@ export function applyAcceptance(
     terminal.say(`nhi: ${terminalText(`${file}: ${message}`)}`);
   }
   for (const { message } of gaps.losses) terminal.say(`nhi: worse than the baseline: ${terminalText(message)}`);
-  const findings = baseline === undefined ? waived.findings : compareWithBaseline(waived.findings, baseline);
+  const findings =
+    baseline === undefined
+      ? waived.findings
+      : compareWithBaseline(waived.findings, baseline, otherSources(rules, gaps.losses));
   sayNewRules(findings, terminal);
   return {
     evaluation: { ...evaluation, findings, notEvaluated: gaps.notEvaluated },

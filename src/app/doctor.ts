@@ -130,7 +130,7 @@ async function diagnose({ store, now }: Estate, settings: Settings, terminal: Te
     const { rules } = await rulesInForce(settings);
     const { evaluation } = await evaluateStore(store, { rules, now, includePassed: false });
     const silent = { ...terminal, say: () => undefined };
-    const judged = { evaluation, scopes: store.scopes(), baseline: undefined, now };
+    const judged = { evaluation, scopes: store.scopes(), baseline: undefined, rules, now };
     const accepted = applyAcceptance(judged, settings, silent);
     const source = toReportSource(store, {
       command: "doctor",

@@ -32,7 +32,7 @@ export async function exportEvidence(settings: Settings, folder: string, termina
   const { store, rules, now, evaluation } = await openJudgedEstate(settings, terminal);
   try {
     const scopes = store.scopes();
-    const accepted = applyAcceptance({ evaluation, scopes, baseline, now }, settings, terminal);
+    const accepted = applyAcceptance({ evaluation, scopes, baseline, rules, now }, settings, terminal);
     const source = toReportSource(store, {
       command: "export evidence",
       now,

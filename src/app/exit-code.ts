@@ -5,8 +5,8 @@ import { SEVERITIES, type Severity } from "../model/words.js";
 export interface Outcome {
   readonly findings: readonly Finding[];
   readonly failOn: Severity | "none";
-  /** Only findings that the baseline does not know count. */
-  readonly newOnly: boolean;
+  /** A baseline is in use: only findings that it does not know count. */
+  readonly hasBaseline: boolean;
   /** A source failed, or coverage is worse than the baseline's. */
   readonly incomplete: boolean;
   /** Rules or rows that were not evaluated. */
@@ -15,7 +15,11 @@ export interface Outcome {
 }
 
 /** Findings that decide the exit code: open, severe enough, and new where only new ones count. */
-export function failing({ findings, failOn, newOnly }: Pick<Outcome, "findings" | "failOn" | "newOnly">): Finding[] {
+export function failing({
+  findings,
+  failOn,
+  hasBaseline,
+}: Pick<Outcome, "findings" | "failOn" | "hasBaseline">): Finding[] {
   if (failOn === "none") return [];
   const severe = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   return findings.filter(
@@ -23,7 +27,8 @@ export function failing({ findings, failOn, newOnly }: Pick<Outcome, "findings" 
       finding.state === "finding" &&
       severe.includes(finding.severity) &&
       finding.newRule !== true &&
-      (!newOnly || finding.isNew === true),
+      // One that could not be compared is not new for certain; that something was lost is exit 3.
+      (!hasBaseline || finding.isNew === true),
   );
 }
 

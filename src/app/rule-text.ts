@@ -29,7 +29,7 @@ export function ruleLines(rule: Rule, columns: number): string[] {
 }
 
 function severities(rule: Rule): string {
-  const raised = Object.keys(rule.severity_when);
+  const raised = Object.keys(rule.severity_when).filter((severity) => severity !== rule.severity);
   return raised.length === 0 ? rule.severity : `${rule.severity}, ${raised.join(" or ")} by context`;
 }
 

@@ -118,7 +118,7 @@ async function judgeAndReport(
   });
   for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);
   const scopes = store.scopes();
-  const accepted = applyAcceptance({ evaluation: judged.evaluation, scopes, baseline, now }, settings, terminal);
+  const accepted = applyAcceptance({ evaluation: judged.evaluation, scopes, baseline, rules, now }, settings, terminal);
   if (crawled !== undefined && options.kind !== "demo") sayScopeGaps(at, accepted, crawled.scopes);
   const source = toReportSource(store, {
     command: options.kind,
@@ -178,7 +178,7 @@ function toOutcome(source: ReportSource, settings: Settings, { incomplete }: Pic
   return {
     findings: source.findings,
     failOn: settings.failOn,
-    newOnly: settings.newOnly,
+    hasBaseline: settings.baseline !== undefined,
     incomplete,
     notEvaluated: source.notEvaluated.filter((row) => row.accepted === undefined).length,
     strict: settings.strict,
@@ -189,7 +189,7 @@ function toOutcome(source: ReportSource, settings: Settings, { incomplete }: Pic
 function sayExit(outcome: Outcome, terminal: Terminal): number {
   const code = exitCodeOf(outcome);
   if (code === 1) {
-    const count = counted(failing(outcome).length, outcome.newOnly ? "new finding" : "finding");
+    const count = counted(failing(outcome).length, outcome.hasBaseline ? "new finding" : "finding");
     terminal.say(`nhi: exit 1: ${count} at or over ${outcome.failOn} (--fail-on)`);
   } else if (code === 3) {
     terminal.say("nhi: exit 3: incomplete; the report lists what was not evaluated and what would open it");

@@ -5,6 +5,7 @@ import type { Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import { type AcceptedPath, outgrown, pathOf } from "./accepted-path.js";
 import { indexCoverage, isCrawled } from "./coverage.js";
+import { NO_OTHER_SOURCE, type OtherSource, otherSources } from "./other-source.js";
 
 export interface BaselineEntry extends AcceptedPath {
   readonly fingerprint: string;
@@ -63,13 +64,24 @@ function coverageOf(scopes: readonly ReportScope[]): Baseline["coverage"] {
   );
 }
 
-/** The findings with what the baseline says of them: known ones `baselined`, others new; waived ones stay waived. */
-export function compareWithBaseline(findings: readonly Finding[], baseline: Baseline): Finding[] {
+/**
+ * The findings with what the baseline says of them: known ones `baselined`, others new; waived ones stay waived. One that
+ * was judged from another data set than the baseline's, which is lost, is neither: whether it is known cannot be told.
+ */
+export function compareWithBaseline(
+  findings: readonly Finding[],
+  baseline: Baseline,
+  otherSource: OtherSource = NO_OTHER_SOURCE,
+): Finding[] {
   const entries = new Map(baseline.entries.map((entry) => [entry.fingerprint, entry]));
   const rules = new Set(baseline.rules);
   return findings.map((finding) => {
     const entry = entries.get(finding.fingerprint);
-    if (entry === undefined) return { ...finding, isNew: true, ...(!rules.has(finding.rule) && { newRule: true }) };
+    if (entry === undefined) {
+      const lost = otherSource(finding.rule, finding.scope).filter((dataSet) => !restsOn(finding, dataSet));
+      if (lost.length > 0) return { ...finding, note: `not compared with the baseline: ${lost.join(", ")} is lost` };
+      return { ...finding, isNew: true, ...(!rules.has(finding.rule) && { newRule: true }) };
+    }
     const known = { ...finding, firstSeen: entry.first_seen };
     const grown = outgrown(finding, entry);
     if (grown !== undefined) return { ...known, isNew: true, note: grown };
@@ -81,6 +93,10 @@ export function compareWithBaseline(findings: readonly Finding[], baseline: Base
       note: `in the baseline since ${entry.first_seen.slice(0, 10)}`,
     };
   });
+}
+
+function restsOn({ evidence }: Finding, dataSet: string): boolean {
+  return evidence.some((note) => note.dataSet === dataSet);
 }
 
 /** A data set that was read when the baseline was made and is not now. */
@@ -117,21 +133,24 @@ function depth(state: string): number {
 export interface PruneInput {
   readonly findings: readonly Finding[];
   readonly notEvaluated: readonly NotEvaluated[];
-  readonly rules: readonly { readonly id: string }[];
+  readonly rules: Parameters<typeof otherSources>[0];
   readonly scopes: readonly ReportScope[];
 }
 
 /**
  * The baseline without what is gone. An entry stays when it is still found, and when nobody looked: its rule did not run,
- * its scope was not read, or the rule was not evaluated there or on its subject. Rules and coverage stay as they were.
+ * its scope was not read, the rule was not evaluated there or on its subject, or it was judged from another data set.
+ * Rules and coverage stay as they were.
  */
 export function pruneBaseline(baseline: Baseline, now: PruneInput): { baseline: Baseline; removed: BaselineEntry[] } {
   const found = new Set(now.findings.map(({ fingerprint }) => fingerprint));
   const rules = new Set(now.rules.map(({ id }) => id));
   const scopes = new Set(now.scopes.filter(isCrawled).map(({ id }) => id));
   const unseen = new Set(now.notEvaluated.map(({ rule, scope, subject }) => key(rule, scope, subject?.id)));
+  const otherSource = otherSources(now.rules, coverageLosses(baseline, now.scopes));
   const kept = (entry: BaselineEntry): boolean =>
     found.has(entry.fingerprint) ||
+    otherSource(entry.rule, entry.scope).length > 0 ||
     !rules.has(entry.rule) ||
     !scopes.has(entry.scope) ||
     unseen.has(key(entry.rule, entry.scope, undefined)) ||

@@ -1,5 +1,5 @@
 // A team's pipeline played through: baseline, new key, waiver, its end, a lost permission, the permission back.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { freshFolder, nhi, type Outcome, reportOf } from "./nhi.js";
@@ -184,5 +184,52 @@ describe("waivers that no longer do anything", () => {
     writeAccount(join(own, "bundle"), [legacy], true);
     const outcome = await scan(`rule: AWS-026, ${by}`);
     expect(outcome.stderr).not.toMatch(/waiver of AWS-026/);
+  });
+});
+
+describe("a scanner that may no longer list the keys, and knows them from the credential report alone", () => {
+  const own = freshFolder();
+  const lists = join(own, "bundle/aws/111122223333/iam/list-access-keys");
+  const scan = (...more: string[]) =>
+    nhi(["scan", "--bundle", "bundle", "--baseline", "nhi-baseline.jsonl", "--format", "json", ...more], own);
+  const refuseLists = (...names: string[]): void => {
+    for (const name of names) {
+      rmSync(join(lists, `${name}.json`));
+      const error = { status: 403, code: "AccessDenied", message: "not authorized to perform iam:ListAccessKeys" };
+      writeFileSync(join(lists, `${name}.error.json`), JSON.stringify(error));
+    }
+  };
+
+  beforeAll(async () => {
+    writeAccount(join(own, "bundle"), [legacy]);
+    await nhi(["baseline", "create", "--bundle", "bundle"], own);
+    refuseLists("ci-legacy");
+  });
+
+  it("does not take a known key, now without its id, for a new one: incomplete, not red", async () => {
+    for (const more of [["--new-only"], []]) {
+      const outcome = await scan(...more);
+      expect(outcome.code, outcome.stderr).toBe(3);
+      expect(outcome.stderr).toMatch(/worse than the baseline: .*aws\/iam:access-keys was denied/);
+      expect(reportOf(outcome).findings.find(({ rule }) => rule === "AWS-001")).toMatchObject({
+        state: "finding",
+        note: "not compared with the baseline: aws/iam:access-keys is lost",
+      });
+    }
+  });
+
+  it("keeps the entries when it prunes, and is green when the permission is back", async () => {
+    await nhi(["baseline", "prune", "--bundle", "bundle"], own);
+    writeAccount(join(own, "bundle"), [legacy]);
+    expect((await scan("--new-only")).code).toBe(0);
+  });
+
+  it("is red again once a baseline without the permission knows better: a new key is new", async () => {
+    refuseLists("ci-legacy");
+    await nhi(["baseline", "create", "--bundle", "bundle"], own);
+    expect((await scan("--new-only")).code).toBe(0);
+    writeAccount(join(own, "bundle"), [legacy, fresh]);
+    refuseLists("ci-legacy", "deployer");
+    expect((await scan("--new-only")).code).toBe(1);
   });
 });

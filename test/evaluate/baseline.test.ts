@@ -7,9 +7,11 @@ import {
   pruneBaseline,
   toBaseline,
 } from "../../src/evaluate/baseline.js";
+import { otherSources } from "../../src/evaluate/other-source.js";
 import { parseBaseline } from "../../src/evaluate/parse-baseline.js";
 import type { Coverage } from "../../src/model/batch.js";
 import { UsageError } from "../../src/model/errors.js";
+import type { Finding } from "../../src/model/finding.js";
 import { ACCOUNT, READ, REPORT, toFinding, toScope } from "./fixture.js";
 
 const RULES = [{ id: "AWS-002" }, { id: "AWS-001" }];
@@ -119,6 +121,43 @@ describe("comparison", () => {
       note: "accepted with the entry x federates y, now enters by z federates y",
     });
   });
+});
+
+describe("a rule that has another data set for the one that is lost", () => {
+  const loss = { scope: ACCOUNT, dataSet: "aws/iam:access-keys", was: "complete", is: "denied", message: "" };
+  const either = {
+    id: "AWS-001",
+    types: ["aws.access-key"],
+    requires: ["aws/iam:credential-report | aws/iam:access-keys"],
+  };
+  const report = { dataSet: "aws/iam:credential-report", call: "iam:GetCredentialReport" };
+  const list = { dataSet: "aws/iam:access-keys", call: "iam:ListAccessKeys" };
+  const slot = { ...A, fingerprint: "f".repeat(32), evidence: [report] };
+  const compared = (finding: Finding, rule: typeof either, lost = loss) =>
+    compareWithBaseline([finding], baseline, otherSources([rule], [lost]))[0];
+
+  it("what it finds under another id is not compared", () => {
+    const { isNew, note } = compared(slot, either) ?? {};
+    expect({ isNew, note }).toEqual({
+      isNew: undefined,
+      note: "not compared with the baseline: aws/iam:access-keys is lost",
+    });
+  });
+
+  it("what it finds under its id is known all the same", () => {
+    expect(compared({ ...A, evidence: [report] }, either)).toMatchObject({ state: "baselined", isNew: false });
+  });
+
+  it.each<[what: string, found: Finding | undefined]>([
+    ["read from what is lost in part", compared({ ...slot, evidence: [report, list] }, either)],
+    ["of a rule that needs both", compared(slot, { ...either, requires: either.requires.join().split(" | ") })],
+    [
+      "of which the other one is lost, and not the list",
+      compared({ ...slot, evidence: [list] }, either, { ...loss, dataSet: report.dataSet }),
+    ],
+    ["of another scope", compared(slot, either, { ...loss, scope: "aws:2" })],
+    ["lost is something else", compared(slot, either, { ...loss, dataSet: "aws/iam:roles" })],
+  ])("%s: new", (_, found) => expect(found).toMatchObject({ state: "finding", isNew: true }));
 });
 
 describe("lost coverage", () => {
