@@ -71,7 +71,7 @@ describe("bash", () => {
     ["nhi scan --format sa", ["sarif"]],
     ["nhi scan --fail-on ", ["critical", "high", "medium", "low", "none"]],
     ["nhi scan --dry-run --dr", []],
-    ["nhi permissions ", ["aws"]],
+    ["nhi permissions aw", ["aws"]],
     ["nhi completion f", ["fish"]],
     ["nhi help inv", ["inventory"]],
     ["nhi scan aw", ["aws"]],
