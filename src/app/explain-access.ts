@@ -9,7 +9,7 @@ import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { controlledScopes } from "./path-ends.js";
 import { bestPath, searchPaths } from "./path-search.js";
-import { pathLines, toPathWords } from "./path-text.js";
+import { edgeText, pathLines, toPathWords } from "./path-text.js";
 
 export interface AccessAnswer {
   /** Sources one step away, with the edge and state of it. */
@@ -48,17 +48,24 @@ export async function explainAccess(store: Store, id: string, columns: number): 
   const lines = [
     ...list(
       "who can become it",
-      become,
-      sources.length,
-      ({ id: one, edge, state }) => `${words.name(one)}  ${edge}${doubt(state)}`,
+      { rows: become, total: sources.length, none: "nobody that was read" },
+      ({ id: one, edge, state }) => `${words.name(one)}  ${edgeText(edge)}${doubt(state)}`,
     ),
-    ...list("what it reaches", reaches, reaches.length, ({ id: one, capability, hops }) => {
-      return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
-    }),
+    ...list(
+      "what it reaches",
+      { rows: reaches, total: reaches.length, none: "nothing that was read" },
+      ({ id: one, capability, hops }) => {
+        return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
+      },
+    ),
     ...(best && best.hops.length > 0
       ? ["", "its way to admin", ...pathLines(best, words, columns - 2).map(indent)]
       : []),
-    ...list("what stops when it is disabled", stops, stops.length, ({ id: one, why }) => `${words.name(one)}  ${why}`),
+    ...list(
+      "what stops when it is disabled",
+      { rows: stops, total: stops.length, none: "nothing that was read" },
+      ({ id: one, why }) => `${words.name(one)}  ${why}`,
+    ),
   ];
   return { become, becomeCount: sources.length, reaches, stops, lines };
 }
@@ -95,9 +102,16 @@ function stopsWith(id: string, edges: readonly PathEdge[], store: Store): Access
   });
 }
 
-function list<T>(title: string, all: readonly T[], total: number, toLine: (one: T) => string): string[] {
-  if (total === 0) return [];
-  const shown = all.slice(0, MOST_LISTED).map((one) => `  ${toLine(one)}`);
+interface Listed<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+  /** Said when there are none. */
+  readonly none: string;
+}
+
+function list<T>(title: string, { rows, total, none }: Listed<T>, toLine: (one: T) => string): string[] {
+  if (total === 0) return ["", title, `  ${none}`];
+  const shown = rows.slice(0, MOST_LISTED).map((one) => `  ${toLine(one)}`);
   const more = total - shown.length;
   return [
     "",

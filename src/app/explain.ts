@@ -7,6 +7,7 @@ import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { type AccessAnswer, explainAccess } from "./explain-access.js";
+import { factLines, headLines } from "./explain-facts.js";
 import { labelLines } from "./explain-labels.js";
 import { daysSince } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
@@ -86,10 +87,8 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
   const evidence = store.evidenceOf(id);
   const access = await explainAccess(store, id, columns);
   const lines = [
-    terminalText(id),
-    "",
-    ...factLines(row, estate.now),
-    ...section("owner and environment", labelLines(row)),
+    ...headLines(id, row, findings.length, estate.now),
+    ...(access?.lines ?? []),
     ...section(
       "credentials",
       credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
@@ -98,11 +97,12 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
       "whom its trust policy accepts",
       trusts.map((t) => toText(t["verdict"]) || toText(t["provider"])),
     ),
-    ...(access?.lines ?? []),
+    ...section("owner and environment", labelLines(row)),
     ...section(
       "findings",
       findings.map((f) => `${f.severity}  ${f.rule}  ${f.message}  (nhi explain ${f.fingerprint.slice(0, 8)})`),
     ),
+    ...titled("what else is known", factLines(row, columns, estate.now)),
     ...section(
       "evidence",
       evidence.map(({ call, file }) => `${call}${file ? `  in ${file}` : ""}`),
@@ -131,15 +131,6 @@ function oneNode(name: string, store: Store): string {
   throw new UsageError(`"${name}" may be any of:\n${ids.map((other) => `     ${terminalText(other)}`).join("\n")}`);
 }
 
-function factLines(row: { readonly [column: string]: Json }, now: Date): string[] {
-  return Object.entries(row)
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => {
-      const age = key.endsWith("_at") ? since(toText(value), now) : "";
-      return `  ${key.padEnd(26)} ${terminalText(toText(value))}${age}`;
-    });
-}
-
 function accessJson({ become, becomeCount, reaches, stops }: AccessAnswer): object {
   return { become, become_count: becomeCount, reaches, stops };
 }
@@ -148,6 +139,11 @@ function accessJson({ become, becomeCount, reaches, stops }: AccessAnswer): obje
 function wrapIndented(line: string, columns: number): string[] {
   const indent = /^ */.exec(line)?.[0] ?? "";
   return wrap(line.slice(indent.length), columns - indent.length).map((part) => (part === "" ? "" : indent + part));
+}
+
+/** Lines that are ready, under a title. */
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -2,6 +2,7 @@
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { InventoryRow, InventorySource } from "../model/report.js";
+import type { Json } from "../model/words.js";
 import { loadInventoryReporter } from "../report/index.js";
 import { counted, formatCount } from "../report/text.js";
 import type { Store } from "../store/index.js";
@@ -133,7 +134,14 @@ function reachRank({ admin, admin_hops: toAdmin, data_hops: toData }: InventoryR
 }
 
 /** `admin`, `admin in 2 hops`, `production data in 1 hop`, or whether it could not be told. */
-function reachText({ admin, admin_hops: toAdmin, tier, data_hops: toData }: InventoryRow): string {
+export function reachText({
+  admin,
+  admin_hops: toAdmin,
+  tier,
+  data_hops: toData,
+}: {
+  readonly [column: string]: Json | undefined;
+}): string {
   if (admin === "effective") return "admin";
   if (admin === "reaches") return toAdmin === 0 ? "admin in effect" : `admin in ${counted(Number(toAdmin), "hop")}`;
   if (tier === 1) return `production data in ${counted(Number(toData), "hop")}`;

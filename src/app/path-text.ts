@@ -40,6 +40,11 @@ export function toPathWords(store: Store, techniques: readonly Technique[]): Pat
   };
 }
 
+/** What an edge says a source can do, alone on a line. */
+export function edgeText(edge: string): string {
+  return edge === "contains" ? "controls its account" : (EDGE_WORDS[edge] ?? edge);
+}
+
 const EDGE_WORDS: { readonly [edge: string]: string } = {
   can_assume: "can assume",
   escalates_to: "escalates to",

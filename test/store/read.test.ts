@@ -199,6 +199,13 @@ describe("a name", () => {
   ])("that is %s", (_what, name, expected) => {
     expect(filled().resolve(name)).toEqual(expected);
   });
+
+  it("that a role shares with its policy is the role", () => {
+    const store = memoryStore();
+    const policy = { ...principal("exporter"), id: `${ROLE}/inline/exporter`, kind: "grant" as const };
+    crawl(store, [details({ nodes: [principal("exporter"), policy] })]);
+    expect(store.resolve("exporter")).toEqual([principal("exporter").id]);
+  });
 });
 
 describe("evidence", () => {

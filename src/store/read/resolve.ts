@@ -18,7 +18,17 @@ export function resolveName(connection: Connection, name: string): string[] {
     for (const way of WAYS) {
       const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${BY_LIST.node("n")} ORDER BY n.id`;
       const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name });
-      if (ids.length > 0) return ids;
+      if (ids.length === 1) return ids;
+      if (ids.length === 0) continue;
+      // a role and its inline policy, an instance profile, a trust of the same name: whoever acts is meant
+      const acting = connection.db
+        .prepare<{ ids: string }, string>(
+          `SELECT DISTINCT n.id FROM node_row n WHERE n.id IN (SELECT value FROM json_each(@ids))
+           AND n.kind IN ('principal', 'workload', 'credential') AND ${BY_LIST.node("n")} ORDER BY n.id`,
+        )
+        .pluck()
+        .all({ ids: JSON.stringify(ids) });
+      return acting.length > 0 ? acting : ids;
     }
     const derived = "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND (id = @name OR name = @name)";
     return connection.db.prepare<{ name: string }, string>(`${derived} ORDER BY id`).pluck().all({ name });

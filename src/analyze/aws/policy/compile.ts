@@ -178,6 +178,7 @@ function compileStatement(
   const notActions = toList(elements.NotAction);
   if (!actions && !notActions) return faults.report("the statement has no Action");
   if (actions && notActions) faults.report("the statement has Action and NotAction; only Action is read");
+  for (const name of LISTS) reportOddList(name, elements[name], faults);
   const condition = compileCondition(elements.Condition, hasVariables, interners, faults);
   if (condition === "broken") return undefined;
   const sid = elements.Sid;
@@ -190,6 +191,16 @@ function compileStatement(
     principals: compilePrincipals(elements, faults),
     condition,
   };
+}
+
+const LISTS = ["Action", "NotAction", "Resource", "NotResource"] as const;
+
+/** AWS refuses these when a policy is written; in a document from elsewhere they name nothing, and people should know. */
+function reportOddList(name: (typeof LISTS)[number], raw: unknown, faults: Faults): void {
+  if (raw === undefined || raw === null || typeof raw === "string") return;
+  if (!Array.isArray(raw)) faults.report(`${name} is neither a text nor a list of texts`);
+  else if (raw.length === 0) faults.report(`${name} is an empty list, which names nothing`);
+  else if (raw.some((text) => typeof text !== "string")) faults.report(`${name} has an element that is no text`);
 }
 
 /** A text or a list of texts; undefined when the element is not there. */

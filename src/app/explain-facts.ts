@@ -1,0 +1,78 @@
+// What is known of a node, for people: the line that matters first, then the columns of its view that say something.
+import { VIEWS } from "../model/views/index.js";
+import type { Json } from "../model/words.js";
+import { terminalText } from "../report/escape.js";
+import { counted, wrap } from "../report/text.js";
+import { daysSince, reachText } from "./inventory.js";
+import { toText } from "./rows-out.js";
+
+type Row = { readonly [column: string]: Json };
+
+const BOOLEANS = new Set(
+  VIEWS.flatMap(({ columns }) => columns.flatMap(({ name, type }) => (type === "boolean" ? [name] : []))),
+);
+/** Said by the first lines, or by sections of their own. */
+const ELSEWHERE = /^(?:id|type|name|scope|owner.*|environment.*|admin|reaches_admin|admin_hops|data_hops|tier)$/;
+const KEY_WIDTH = 26;
+
+/** What it is, its id, and in one line how much depends on it. */
+export function headLines(id: string, row: Row, findings: number, now: Date): string[] {
+  const what =
+    row["type"] === undefined ? [] : [`${toText(row["name"])}  ${toText(row["type"])} of ${toText(row["scope"])}`];
+  const parts = [
+    ...(row["admin"] === undefined ? [] : [reachLine(row)]),
+    ...lastUse(row, now),
+    counted(findings, "finding"),
+  ];
+  return [...what, id, parts.join(" · ")].map(terminalText);
+}
+
+function reachLine(row: Row): string {
+  const text = reachText(row);
+  if (text === "unknown") return "whether it reaches admin is not known";
+  return text === "no" ? "does not reach admin" : `reaches ${text}`;
+}
+
+function lastUse(row: Row, now: Date): string[] {
+  const used = daysSince(row["last_used_at"], now);
+  if (used !== undefined) return [used === "0 d" ? "used within a day" : `last used ${used} ago`];
+  return toFlag(row["last_used_known"]) ? ["no use on record"] : [];
+}
+
+/** Columns that say something; what is not so, and what nobody said, is left to JSON. */
+export function factLines(row: Row, columns: number, now: Date): string[] {
+  return Object.entries(row).flatMap(([key, value]) => {
+    const text = ELSEWHERE.test(key) ? "" : valueText(key, value);
+    if (text === "") return [];
+    const age = key.endsWith("_at") ? daysSince(value, now) : undefined;
+    const said = terminalText(age === undefined ? text : `${text} (${age} ago)`);
+    const [first = "", ...rest] = wrap(said, columns - KEY_WIDTH - 3);
+    return [`  ${key.padEnd(KEY_WIDTH)} ${first}`, ...rest.map((line) => `  ${"".padEnd(KEY_WIDTH)} ${line}`)];
+  });
+}
+
+function valueText(key: string, value: Json): string {
+  if (value === null) return "";
+  if (BOOLEANS.has(key)) return toFlag(value) ? "yes" : "";
+  const parsed = parsedOf(value);
+  if (Array.isArray(parsed)) return parsed.map((one) => toText(one)).join(", ");
+  if (typeof parsed !== "object" || parsed === null) return toText(parsed);
+  return Object.entries(parsed)
+    .map(([name, one]) => `${name}=${toText(one)}`)
+    .join(", ");
+}
+
+/** SQLite keeps booleans as 0 and 1. */
+function toFlag(value: Json | undefined): boolean {
+  return value === true || value === 1;
+}
+
+/** Lists and maps of a view are JSON texts. */
+function parsedOf(value: Json): Json {
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return value;
+  }
+}
