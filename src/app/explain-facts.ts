@@ -55,7 +55,7 @@ function valueText(key: string, value: Json): string {
   if (value === null) return "";
   if (BOOLEANS.has(key)) return toFlag(value) ? "yes" : "";
   const parsed = parsedOf(value);
-  if (Array.isArray(parsed)) return parsed.map((one) => toText(one)).join(", ");
+  if (Array.isArray(parsed)) return parsed.map((one: Json) => toText(one)).join(", ");
   if (typeof parsed !== "object" || parsed === null) return toText(parsed);
   return Object.entries(parsed)
     .map(([name, one]) => `${name}=${toText(one)}`)
