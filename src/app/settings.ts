@@ -24,6 +24,7 @@ export interface SettingFlags {
   readonly regions?: readonly string[] | undefined;
   readonly everyUser?: boolean | undefined;
   readonly githubUrl?: string | undefined;
+  readonly since?: string | undefined;
   readonly include?: readonly string[] | undefined;
   readonly verbose?: boolean | undefined;
 }
@@ -73,6 +74,8 @@ export interface Settings {
   readonly acceptedGaps: readonly AcceptedGapEntry[];
   readonly aws: AwsSettings;
   readonly github: GitHubSettings;
+  /** Of checkouts, only the secrets that the change since this revision adds. */
+  readonly since: string | undefined;
   /** The file the config came from, for messages. */
   readonly configFile: string | undefined;
   /** A fault of the config that shows only later, with its place. */
@@ -111,6 +114,7 @@ export async function resolveSettings(
     acceptedGaps: config.accepted_gaps ?? [],
     aws: toAws(flags, set, config),
     github: { githubUrl: flags.githubUrl ?? set.githubUrl ?? config.github?.url },
+    since: flags.since,
     configFile: config.file,
     configProblem: config.problem,
     asked: {

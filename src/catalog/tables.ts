@@ -114,11 +114,20 @@ const tokenFormats = z.array(
     format: word,
     name: text,
     provider: word,
-    pattern,
+    // Trees are large: these run as plain regular expressions too.
+    pattern: pattern.refine(isPlainPattern, "no regular expression that JavaScript knows"),
     keywords: z.array(text.regex(/^[^A-Z]+$/, "keywords are in lower case")).min(1),
     source,
   }),
 ) satisfies z.ZodType<readonly TokenFormatRow[]>;
+
+function isPlainPattern(value: string): boolean {
+  try {
+    return new RegExp(value).source !== "";
+  } catch {
+    return false;
+  }
+}
 
 function isPattern(value: string): boolean {
   try {

@@ -12,6 +12,7 @@ import type { Provider, SourceIdentity } from "./provider.js";
 const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
   github: async () => (await import("./github/index.js")).github,
+  repo: async () => (await import("./repo/index.js")).repo,
 };
 
 /** A collector of recorded answers, and the clock they were recorded at. */

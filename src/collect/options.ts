@@ -19,4 +19,6 @@ export interface CollectOptions {
   readonly everyUser?: boolean | undefined;
   /** GitHub: address of an own server or of a host with data residency; github.com when left out. */
   readonly githubUrl?: string | undefined;
+  /** Checkouts: of static secrets, only those that the change since this revision adds. */
+  readonly since?: string | undefined;
 }

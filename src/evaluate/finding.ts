@@ -16,7 +16,7 @@ export interface FindingSources {
 }
 
 /** Columns that every row is read with, so far as its view has them. */
-const ALWAYS = ["id", "type", "name", "scope", "principal", "region", "file", "line"];
+const ALWAYS = ["id", "type", "name", "scope", "principal", "region", "file", "line", "column"];
 
 /** Columns to select so that findings can be made of the rows. */
 export function findingColumns(view: View): string[] {
@@ -75,9 +75,9 @@ function text(row: Row, column: string): string {
 }
 
 function toLocation(row: Row): Finding["location"] {
-  const { file, line } = row;
+  const { file, line, column } = row;
   if (typeof file !== "string" || typeof line !== "number") return undefined;
-  return { file, line };
+  return { file, line, ...(typeof column === "number" && { column }) };
 }
 
 function toJson(column: Column, value: string | number | null | undefined): Json {

@@ -16,12 +16,14 @@ import { createTerminal } from "../terminal.js";
 interface ScanFlags extends CommonFlags, AwsFlags, GitHubFlags {
   readonly record?: string;
   readonly dryRun?: boolean;
+  readonly since?: string;
 }
 
 const SOURCES = `Sources:
   aws[:profile]    an AWS account through the SDK's own credential chain
   github:NAME      an organisation, a user, or one repository (owner/repo); signs in with GH_TOKEN,
                    GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
+  repo:<path>      a checkout, without network: workflows, static secrets
   (none)           those of nhi.yaml; without one, what this machine can reach`;
 
 const SCAN_EXAMPLES = `Examples:
@@ -29,6 +31,7 @@ const SCAN_EXAMPLES = `Examples:
   nhi scan aws:audit --organization --output sarif=nhi.sarif
   nhi scan github:octo-org aws --fail-on critical
   nhi scan --bundle answers/ --fail-on none
+  nhi scan repo:. --since origin/main --baseline nhi-baseline.jsonl --new-only
 
 ${SOURCES}`;
 
@@ -47,7 +50,9 @@ function addCrawlOptions(command: Command): Command {
     addAwsOptions(
       command.optionsGroup("Crawl:").option("--record <dir>", "also write the answers as a bundle, secrets replaced"),
     ),
-  ).option("--dry-run", "only print the scopes and calls that would be made");
+  )
+    .option("--since <rev>", "repo: of static secrets, only those that the change since this revision adds")
+    .option("--dry-run", "only print the scopes and calls that would be made");
 }
 
 async function run(kind: "scan" | "collect" | "check", sources: readonly string[], flags: ScanFlags): Promise<number> {

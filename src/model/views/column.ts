@@ -30,6 +30,8 @@ export interface View {
   readonly doc: string;
   /** Node kinds the rows come from. */
   readonly kinds: readonly string[];
+  /** Vendor types of its rows; every type of these kinds when left out. */
+  readonly types?: readonly string[];
   readonly columns: readonly Column[];
 }
 

@@ -34,6 +34,7 @@ export function compileView(view: View, query: ViewQuery = {}): CompiledQuery {
   // Views with this column leave such rows out: the same credential is there again, better read.
   const superseded = view.columns.find((column) => column.name === "superseded");
   if (superseded !== undefined) where.push(`coalesce(${expression(superseded, joins)}, 0) = 0`);
+  if (view.types !== undefined) where.push(`n.type IN (${view.types.map(quoteText).join(", ")})`);
   if (query.types !== undefined && query.types.length > 0) {
     where.push(`n.type IN (${query.types.map(() => "?").join(", ")})`);
     parameters.push(...query.types);

@@ -183,10 +183,17 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     unpinned_actions: toJson(job.unpinned),
     untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
     injections: toJson(job.injections),
+    way_in: wayIn(job),
     needs: toJson(job.needs),
     gate: toJson(job.gates),
     undecided: filledList(job.undecided),
   });
+}
+
+/** How code of someone outside gets into the job, when nothing keeps it out. */
+function wayIn({ checkout, injections }: JobFacts): string | undefined {
+  if (checkout !== undefined && checkout.guarded !== true) return checkout.how;
+  return injections.some(({ by }) => by !== "writer") ? "injection" : undefined;
 }
 
 /** Permissions that are not none; `*` for all that follow a default which was not read. */

@@ -1,0 +1,90 @@
+// One checkout: where it begins, what it is called, which files are in it.
+import { lstat, readdir, realpath } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
+import { UsageError } from "../../model/errors.js";
+import { Git, GitFault } from "./git.js";
+
+export interface Checkout {
+  /** Absolute path of its root: that of the repository when git knows it. */
+  readonly root: string;
+  /** `owner/name` from the remote, else the name of the folder. */
+  readonly name: string;
+  /** Folder below the root that was asked for, with slashes; empty for all. */
+  readonly below: string;
+  /** Undefined when git is not there or does not know it. */
+  readonly git: Git | undefined;
+  /** Why git is not used, when it is not. */
+  readonly why: string | undefined;
+}
+
+/** Folders that hold what others wrote, or what a build made; git's own ignore rules say the same where there is git. */
+const LEFT_OUT = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  "node_modules",
+  "vendor",
+  "dist",
+  "build",
+  "target",
+  ".venv",
+  "venv",
+  ".tox",
+  "__pycache__",
+  ".terraform",
+  ".next",
+  ".cache",
+]);
+const MOST_FILES = 500_000;
+
+/** Opens the checkout at a path. Throws UsageError when there is no such folder. */
+export async function openCheckout(path: string, signal: AbortSignal): Promise<Checkout> {
+  const folder = await realpath(path).catch((cause: unknown) => {
+    throw new UsageError(`repo:${path}: no such folder`, { cause });
+  });
+  if (!(await lstat(folder)).isDirectory())
+    throw new UsageError(`repo:${path}: not a folder; name the root of a checkout`);
+  const git = new Git(folder, signal);
+  try {
+    const root = await realpath(await git.text("rev-parse", ["--show-toplevel"]));
+    const atRoot = new Git(root, signal);
+    const below = relative(root, folder).split(sep).join("/");
+    return { root, below, git: atRoot, why: undefined, name: await nameOf(atRoot, root) };
+  } catch (fault) {
+    if (!(fault instanceof GitFault)) throw fault;
+    return { root: folder, below: "", git: undefined, why: fault.message, name: basename(folder) };
+  }
+}
+
+/** The remote's owner and name: what a URL or scp-like address ends in. Whatever else it holds (a token) is dropped. */
+async function nameOf(git: Git, root: string): Promise<string> {
+  const url = await git.text("config", ["--get", "remote.origin.url"]).catch(() => "");
+  const [, owner, name] = /[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? [];
+  const isRemote = /^(?:https?|ssh|git):\/\//i.test(url) || /^[\w.-]+@[\w.-]+:/.test(url);
+  return isRemote && owner !== undefined && name !== undefined ? `${owner}/${name}` : basename(root);
+}
+
+/** Paths of the files, from the root, with slashes, sorted; files that git ignores are left out. */
+export async function filesIn({ root, below, git }: Checkout): Promise<readonly string[]> {
+  const prefix = below === "" ? [] : ["--", below];
+  const listed =
+    git === undefined
+      ? await walk(root)
+      : await git.fields("ls-files", ["-z", "--cached", "--others", "--exclude-standard", ...prefix]);
+  return [...new Set(listed)].sort().slice(0, MOST_FILES);
+}
+
+async function walk(root: string): Promise<string[]> {
+  const found: string[] = [];
+  const pending = [""];
+  for (let folder = pending.pop(); folder !== undefined && found.length < MOST_FILES; folder = pending.pop()) {
+    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      // Links are neither file nor folder here, so that nothing outside is reached.
+      if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) pending.push(path);
+      else if (entry.isFile()) found.push(path);
+    }
+  }
+  return found;
+}

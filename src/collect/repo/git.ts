@@ -1,0 +1,107 @@
+// Asks git about a checkout. The configuration of a repository that others wrote can name programs to run; only commands
+// that read objects and lists are used, with every such setting overridden, and none that looks at the working tree.
+import { execFile } from "node:child_process";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const LARGEST = 512 * 1024 * 1024;
+
+/** Settings that could run a program, fetch something, or change what is printed. */
+const OVERRIDES = [
+  "core.fsmonitor=false",
+  "core.hooksPath=/dev/null",
+  "core.pager=cat",
+  "core.sshCommand=false",
+  "core.gitProxy=",
+  "core.askPass=",
+  "core.editor=false",
+  "core.alternateRefsCommand=",
+  "core.quotePath=false",
+  "credential.helper=",
+  "diff.external=",
+  "log.showSignature=false",
+  "gpg.program=false",
+  "protocol.allow=never",
+  "submodule.recurse=false",
+  "uploadpack.packObjectsHook=",
+].flatMap((setting) => ["-c", setting]);
+
+/** Commands that read objects, the index and the names of files; nothing else is ever called. */
+const ALLOWED = new Set(["rev-parse", "config", "ls-files", "ls-tree", "merge-base", "diff-tree", "cat-file"]);
+
+export class GitFault extends Error {}
+
+export class Git {
+  readonly #folder: string;
+  readonly #signal: AbortSignal;
+
+  constructor(folder: string, signal: AbortSignal) {
+    this.#folder = folder;
+    this.#signal = signal;
+  }
+
+  /** What a command prints. Throws GitFault with git's first line when it fails or is not there. */
+  async run(command: string, args: readonly string[], input?: string): Promise<Buffer> {
+    if (!ALLOWED.has(command)) throw new GitFault(`git ${command} is not a command that nhi calls`);
+    const all = ["--no-pager", "-C", this.#folder, ...OVERRIDES, command, ...args];
+    try {
+      // Started elsewhere: a program named git in the checkout is never found first.
+      const running = execute("git", all, {
+        cwd: tmpdir(),
+        env: environment(),
+        encoding: "buffer",
+        maxBuffer: LARGEST,
+        signal: this.#signal,
+      });
+      running.child.stdin?.on("error", () => undefined);
+      running.child.stdin?.end(input ?? "");
+      return (await running).stdout;
+    } catch (cause) {
+      const { code, stderr } = cause as { code?: unknown; stderr?: Buffer };
+      if (code === "ENOENT") throw new GitFault("git is not installed", { cause });
+      const [line = "failed"] = (stderr?.toString("utf8") ?? "").trim().split("\n");
+      throw new GitFault(`git ${command}: ${line.replace(/^fatal: /, "")}`, { cause });
+    }
+  }
+
+  async text(command: string, args: readonly string[]): Promise<string> {
+    return (await this.run(command, args)).toString("utf8").trim();
+  }
+
+  /** Fields of an answer that are separated by NUL. */
+  async fields(command: string, args: readonly string[]): Promise<readonly string[]> {
+    return (await this.run(command, args)).toString("utf8").split("\0").slice(0, -1);
+  }
+
+  /** Contents of objects by id; those that are missing or are no file are left out. */
+  async blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    if (ids.length === 0) return found;
+    const answer = await this.run("cat-file", ["--batch"], `${[...new Set(ids)].join("\n")}\n`);
+    for (let at = 0; at < answer.length; ) {
+      const end = answer.indexOf(10, at);
+      if (end < 0) break;
+      const [id = "", type, size] = answer.subarray(at, end).toString("utf8").split(" ");
+      at = end + 1;
+      if (size === undefined) continue;
+      if (type === "blob") found.set(id, answer.subarray(at, at + Number(size)));
+      at += Number(size) + 1;
+    }
+    return found;
+  }
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    // A partial clone would fetch what is missing, through programs that its configuration names.
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_ATTR_NOSYSTEM: "1",
+    LC_ALL: "C",
+  };
+}

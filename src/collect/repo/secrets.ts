@@ -1,0 +1,216 @@
+// Static secrets in a text: formats that name themselves, generic ones by secretlint, and assignments in files that are
+// made of them. What leaves is a mark; the value is only compared.
+import { createHmac } from "node:crypto";
+import { lintSource } from "@secretlint/core";
+import { creator } from "@secretlint/secretlint-rule-preset-recommend";
+import type { TokenFormatRow } from "../../model/ci-tables.js";
+import { announcesSecret } from "../secret-like.js";
+
+export interface FoundSecret {
+  /** Format of the table, `generic-<kind>`, or `assignment`. */
+  readonly detector: string;
+  /** What people call it. */
+  readonly what: string;
+  readonly provider: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  readonly join: string;
+  /** Only of formats that name themselves, of 16 characters and more. */
+  readonly last4?: string;
+  /** Name that it is assigned to, where there is one. */
+  readonly variable?: string;
+  /** Public part that names it elsewhere: the id of an access key. */
+  readonly publicPart?: string;
+}
+
+interface Hit {
+  readonly start: number;
+  readonly end: number;
+  readonly detector: string;
+  readonly what: string;
+  readonly provider: string;
+  readonly isFormat: boolean;
+}
+
+export interface Detector {
+  readonly row: TokenFormatRow;
+  readonly pattern: RegExp;
+}
+
+const LAST_FOUR_FROM = 16;
+const ACCESS_KEY_ID = "aws-access-key-id";
+
+/** Patterns of the table; reviewed ones with bounded repetition, so that plain regular expressions are fast and safe. */
+export function toDetectors(rows: readonly TokenFormatRow[]): readonly Detector[] {
+  return rows.map((row) => ({ row, pattern: new RegExp(row.pattern, "g") }));
+}
+
+/** Secrets of a file in the order of the text. */
+export async function secretsIn(
+  path: string,
+  text: string,
+  detectors: readonly Detector[],
+  joinKey: Buffer,
+): Promise<readonly FoundSecret[]> {
+  const lower = text.toLowerCase();
+  const hits = [
+    ...formatHits(text, lower, detectors),
+    ...(await genericHits(path, text, lower)),
+    ...assignmentHits(path, text),
+  ];
+  const kept: Hit[] = [];
+  // The first that covers a place counts: a format of its own before a generic guess.
+  for (const hit of hits) {
+    if (!isInvented(text.slice(hit.start, hit.end)) && !kept.some((one) => hit.start < one.end && one.start < hit.end))
+      kept.push(hit);
+  }
+  kept.sort((a, b) => a.start - b.start);
+  return withoutLoneIds(kept).map((hit) => toSecret(hit, kept, text, joinKey));
+}
+
+function formatHits(text: string, lower: string, detectors: readonly Detector[]): Hit[] {
+  const found: Hit[] = [];
+  for (const { row, pattern } of detectors) {
+    if (!row.keywords.some((keyword) => lower.includes(keyword))) continue;
+    for (const match of text.matchAll(pattern)) {
+      const token = match[1] ?? match[0];
+      const start = match.index + match[0].indexOf(token);
+      found.push({
+        start,
+        end: start + token.length,
+        detector: row.format,
+        what: row.name,
+        provider: row.provider,
+        isFormat: true,
+      });
+    }
+  }
+  return found;
+}
+
+/** Rules of secretlint's preset: the kind as a word, what people call it, whose it is. */
+const GENERIC: { readonly [rule: string]: readonly [kind: string, what: string, provider: string] } = {
+  "secretlint-rule-aws": ["aws", "AWS secret access key", "aws"],
+  "secretlint-rule-gcp": ["gcp", "Google service account key", "gcp"],
+  "secretlint-rule-privatekey": ["private-key", "Private key", "key"],
+  "secretlint-rule-npm": ["npm", "npm access token", "npm"],
+  "secretlint-rule-slack": ["slack", "Slack token", "slack"],
+  "secretlint-rule-basicauth": ["url-password", "URL with a password", "any"],
+  "secretlint-rule-openai": ["openai", "OpenAI API key", "openai"],
+  "secretlint-rule-anthropic": ["anthropic", "Anthropic API key", "anthropic"],
+  "secretlint-rule-linear": ["linear", "Linear API key", "linear"],
+  "secretlint-rule-sendgrid": ["sendgrid", "SendGrid API key", "sendgrid"],
+  "secretlint-rule-shopify": ["shopify", "Shopify token", "shopify"],
+  "secretlint-rule-github": ["github", "GitHub token", "github"],
+  "secretlint-rule-1password": ["1password", "1Password service account token", "1password"],
+  "secretlint-rule-database-connection-string": [
+    "database-url",
+    "Database connection string with a password",
+    "database",
+  ],
+};
+/** A text with none of these cannot hold what the preset looks for; most files need not be given to it. */
+const GENERIC_SIGNS = [
+  "://",
+  "private key",
+  "secret",
+  "_authtoken",
+  "xox",
+  "sg.",
+  "shp",
+  "ghp_",
+  "gho_",
+  "ghs_",
+  "github_pat",
+  "sk-",
+  "lin_api",
+  "ops_",
+  "private_key",
+];
+const CONFIG = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator as never, options: {} }] };
+
+async function genericHits(path: string, text: string, lower: string): Promise<Hit[]> {
+  if (!GENERIC_SIGNS.some((sign) => lower.includes(sign))) return [];
+  const source = { content: text, filePath: path, ext: "", contentType: "text" as const };
+  const { messages } = await lintSource({ source, options: { config: CONFIG, noPhysicFilePath: true } });
+  return messages.map(({ ruleId, range: [start, end] }) => {
+    const rule = ruleId.split("/").at(-1) ?? ruleId;
+    const [kind, what, provider] = GENERIC[rule] ?? [rule.replace(/^secretlint-rule-/, ""), "Secret", "any"];
+    return { start, end, detector: `generic-${kind}`, what, provider, isFormat: false };
+  });
+}
+
+/** Files that are lists of assignments and are meant to hold secrets; those that show how one looks are not. */
+const ASSIGNMENTS = /(?:^|\/)(?:\.env(?:\.[\w-]+)?|[\w.-]+\.env|[\w.-]*\.tfvars|\.netrc|\.pgpass|credentials)$/i;
+const EXAMPLE = /(?:example|sample|template|dist|default|schema|test)s?(?:\.|$)/i;
+
+function assignmentHits(path: string, text: string): Hit[] {
+  if (!ASSIGNMENTS.test(path) || EXAMPLE.test(path.slice(path.lastIndexOf("/") + 1))) return [];
+  return [
+    ...text.matchAll(
+      /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]{1,80})[ \t]*=[ \t]*(?:"([^"\n]{6,500})"|'([^'\n]{6,500})'|([^\s#"'][^\s#]{5,500}))/gm,
+    ),
+  ].flatMap((match): Hit[] => {
+    const [whole, name = "", ...values] = match;
+    const value = values.find((one) => one !== undefined) ?? "";
+    if (!announcesSecret(name) || /^(?:\$\{|\$\(|<|%|\{\{|op:\/\/|vault:|arn:|https?:\/\/[^@]*$)/.test(value))
+      return [];
+    const start = match.index + whole.lastIndexOf(value);
+    return [
+      { start, end: start + value.length, detector: "assignment", what: "Secret", provider: "any", isFormat: false },
+    ];
+  });
+}
+
+/** Documentation's own examples, and texts that nobody would draw: one character over and over, the alphabet, a word. */
+function isInvented(value: string): boolean {
+  if (
+    /EXAMPLE|placeholder|change-?me|your[-_]?(?:api|token|key|secret|password)|dummy|redacted|x{6}|\*{4}|\.{3}|<[a-z-]+>/i.test(
+      value,
+    )
+  )
+    return true;
+  if (/(.)\1{7}/.test(value) || /0123456789|1234567890|abcdefghij/i.test(value)) return true;
+  return /^[a-z][\w+.-]*:\/\/[^\s:@/]*:(?:password|passwd|pass|secret|\$\{?\w+\}?|%s|\{\w*\}|postgres|root|admin|user|test|guest)@/i.test(
+    value,
+  );
+}
+
+/** The id of an access key opens nothing: it counts where its secret stands in the same file. */
+function withoutLoneIds(hits: readonly Hit[]): readonly Hit[] {
+  return hits.filter(({ detector }) => detector !== ACCESS_KEY_ID);
+}
+
+function toSecret(hit: Hit, all: readonly Hit[], text: string, joinKey: Buffer): FoundSecret {
+  const value = text.slice(hit.start, hit.end);
+  const lineStart = text.lastIndexOf("\n", hit.start - 1) + 1;
+  const before = text.slice(Math.max(lineStart, hit.start - 200), hit.start);
+  const [, variable] = /([A-Za-z_][\w.-]{0,80})["'`]?\s*(?::=|=>|[:=])\s*["'`]?\s*$/.exec(before) ?? [];
+  const publicPart = hit.provider === "aws" ? nearestId(hit, all, text) : undefined;
+  return {
+    detector: hit.detector,
+    what: hit.what,
+    provider: hit.provider,
+    line: lineOf(text, hit.start),
+    column: hit.start - lineStart + 1,
+    length: value.length,
+    join: createHmac("sha256", joinKey).update(value).digest("hex"),
+    ...(hit.isFormat && value.length >= LAST_FOUR_FROM && hit.detector !== "private-key" && { last4: value.slice(-4) }),
+    ...(variable !== undefined && { variable }),
+    ...(publicPart !== undefined && { publicPart }),
+  };
+}
+
+/** The access key id that stands closest to a secret access key. */
+function nearestId({ start }: Hit, all: readonly Hit[], text: string): string | undefined {
+  const ids = all.filter(({ detector }) => detector === ACCESS_KEY_ID);
+  const [nearest] = ids.toSorted((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start));
+  return nearest === undefined ? undefined : text.slice(nearest.start, nearest.end);
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
+  return line;
+}

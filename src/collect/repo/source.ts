@@ -1,0 +1,145 @@
+// `repo:<path>`: one checkout, without network, in seconds.
+import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
+import type { CollectOptions } from "../options.js";
+import { PartBuilder } from "../part.js";
+import { isActionPath, isWorkflowPath, workflowsPart } from "../shared/workflows/graph.js";
+import { type Change, openChange } from "./change.js";
+import { type Checkout, filesIn, openCheckout } from "./checkout.js";
+import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./read-files.js";
+import { addSecrets } from "./secret-nodes.js";
+import { secretsIn, toDetectors } from "./secrets.js";
+
+export const WORKFLOWS = "repo/files:workflows";
+export const SECRETS = "repo/files:secrets";
+/** Of `--since`: a list that is not whole must not close what an earlier scan of everything found. */
+export const ADDED = "repo/change:secrets";
+
+/** Most files named one by one among those that were left out. */
+const MOST_NAMED = 20;
+/** How often another file is begun before the event loop gets a turn. */
+const CHUNK = 32;
+
+/** The collector of `repo:<path>`; the current folder when there is none. */
+export function repoSource(source: string, options: CollectOptions): Collector {
+  const path = source.replace(/^repo:?/, "") || ".";
+  return {
+    source,
+    collect: (context) => collect(path, options.since, context),
+    plan: async (): Promise<readonly PlannedCall[]> => [
+      {
+        scope: `repo:${path}`,
+        call: options.since === undefined ? "read files" : `read files and git objects since ${options.since}`,
+        count: "1",
+      },
+    ],
+  };
+}
+
+async function* collect(path: string, since: string | undefined, context: CollectContext): AsyncGenerator<GraphBatch> {
+  const checkout = await openCheckout(path, context.signal);
+  if (checkout.why !== undefined) {
+    context.log("warn", `repo:${path}: read without git (${checkout.why}); files that it would ignore are read too`);
+  }
+  const change = since === undefined ? undefined : await openChange(checkout, since);
+  const scope: ScopeNode = {
+    id: `repo:${checkout.name}`,
+    type: "repo.checkout",
+    name: checkout.name,
+    properties: { repository: checkout.name, ...(checkout.below !== "" && { below: checkout.below }) },
+  };
+  const left = nothingLeftOut();
+  const files = await readAll(checkout, left, context, scope.id);
+  yield workflowsBatch(checkout, files, scope, context);
+  yield await secretsBatch(checkout, files, { scope, change, left, context });
+}
+
+async function readAll(
+  checkout: Checkout,
+  left: LeftOut,
+  context: CollectContext,
+  scope: string,
+): Promise<readonly TextFile[]> {
+  const paths = await filesIn(checkout);
+  const files: TextFile[] = [];
+  for (let at = 0; at < paths.length && !context.signal.aborted; at += CHUNK) {
+    const chunk = paths.slice(at, at + CHUNK);
+    for (const file of await Promise.all(chunk.map((path) => readTextFile(checkout.root, path, left)))) {
+      if (file !== undefined) files.push(file);
+    }
+    context.progress(scope, "files", files.length);
+  }
+  return files;
+}
+
+function workflowsBatch(
+  checkout: Checkout,
+  files: readonly TextFile[],
+  scope: ScopeNode,
+  context: CollectContext,
+): GraphBatch {
+  const read = files.filter(({ path }) => isWorkflowPath(path) || isActionPath(path));
+  const part = workflowsPart({ id: scope.id, name: checkout.name, dataSet: WORKFLOWS }, read, context.ciTables);
+  const repository = {
+    id: scope.id,
+    kind: "resource" as const,
+    type: "github.repository",
+    name: checkout.name,
+    aliases: [`github:${checkout.name}`],
+    properties: { repository: checkout.name, is_checkout: true },
+  };
+  return {
+    scope,
+    dataSet: WORKFLOWS,
+    evidence: { call: "read .github/workflows" },
+    ...part,
+    nodes: [repository, ...(part.nodes ?? [])],
+    coverage: { dataSet: WORKFLOWS, state: "complete" },
+  };
+}
+
+async function secretsBatch(
+  checkout: Checkout,
+  files: readonly TextFile[],
+  {
+    scope,
+    change,
+    left,
+    context,
+  }: { scope: ScopeNode; change: Change | undefined; left: LeftOut; context: CollectContext },
+): Promise<GraphBatch> {
+  const dataSet = change === undefined ? SECRETS : ADDED;
+  const detectors = toDetectors(context.ciTables.tokenFormats);
+  const out = new PartBuilder();
+  for (const { path, text, blob } of files) {
+    if (context.signal.aborted) break;
+    if (change?.isUnchanged(blob) === true) continue;
+    const found = await secretsIn(path, text, detectors, context.joinKey);
+    if (found.length === 0) continue;
+    const before = await change?.before(path);
+    const known = before === undefined ? [] : await secretsIn(path, before, detectors, context.joinKey);
+    const joins = new Set(known.map(({ join }) => join));
+    const added = found.filter(({ join }) => !joins.has(join));
+    addSecrets({ id: scope.id, name: checkout.name }, path, added, out);
+  }
+  out.gaps.push(...gapsOf(left, dataSet));
+  if (left.binary + left.elsewhere > 0) {
+    context.log(
+      "debug",
+      `${scope.id}: ${left.binary} binary files, ${left.elsewhere} links and submodules were not read`,
+    );
+  }
+  const call = change === undefined ? "read files" : `read files that differ from ${change.base}`;
+  return { scope, dataSet, evidence: { call }, ...out, coverage: { dataSet, state: "complete" } };
+}
+
+function gapsOf({ large, unreadable }: LeftOut, dataSet: string): Gap[] {
+  const named = [
+    ...large.map((path) => ({ path, message: `${path}: larger than 2 MB, not looked through for secrets` })),
+    ...unreadable.map((path) => ({ path, message: `${path}: could not be read` })),
+  ];
+  const rest = named.length - MOST_NAMED;
+  const more =
+    rest > 0 ? [{ path: "(others)", message: `${rest} more files were not looked through for secrets` }] : [];
+  return [...named.slice(0, MOST_NAMED), ...more].map(({ path, message }) => ({ dataSet, subject: path, message }));
+}

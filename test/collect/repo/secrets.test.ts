@@ -1,0 +1,141 @@
+// Static secrets in files: every format beside something that only looks like it, and never a value.
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { secretsIn, toDetectors } from "../../../src/collect/repo/secrets.js";
+import { CI_TABLES, JOIN_KEY } from "../support.js";
+
+const detectors = toDetectors(CI_TABLES.tokenFormats);
+
+/** Characters that no one invented: the same each time, without runs or words. */
+function drawn(length: number, alphabet: string, seed = "seed"): string {
+  let text = "";
+  for (let round = 0; text.length < length; round++) {
+    for (const byte of createHmac("sha256", seed).update(String(round)).digest())
+      text += alphabet[byte % alphabet.length];
+  }
+  return text.slice(0, length);
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const ALNUM = `${LETTERS}0123456789`;
+const HEX = "0123456789abcdef";
+const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+async function found(text: string, path = "app.py"): Promise<string[]> {
+  return (await secretsIn(path, text, detectors, JOIN_KEY)).map(
+    ({ detector, variable }) => `${detector} ${variable ?? "-"}`,
+  );
+}
+
+const TOKENS: readonly (readonly [detector: string, token: string])[] = [
+  ["github-personal-access-token", `ghp_${drawn(36, ALNUM)}`],
+  ["github-fine-grained-token", `github_pat_${drawn(22, ALNUM)}_${drawn(59, ALNUM, "b")}`],
+  ["gitlab-token", `glpat-${drawn(20, ALNUM)}`],
+  ["slack-token", `xoxb-${drawn(12, "0123456789")}-${drawn(24, ALNUM)}`],
+  ["npm-token", `npm_${drawn(36, ALNUM)}`],
+  ["stripe-key", `sk_live_${drawn(24, ALNUM)}`],
+  ["google-api-key", `AIza${drawn(35, ALNUM)}`],
+  ["huggingface-token", `hf_${drawn(34, LETTERS)}`],
+  ["digitalocean-token", `dop_v1_${drawn(64, HEX)}`],
+  ["terraform-cloud-token", `${drawn(14, ALNUM)}.atlasv1.${drawn(67, ALNUM, "b")}`],
+  ["databricks-token", `dapi${drawn(32, HEX)}`],
+  ["anthropic-key", `sk-ant-api03-${drawn(93, ALNUM)}AA`],
+  ["azure-client-secret", `${drawn(3, ALNUM)}8Q~${drawn(34, ALNUM, "b")}`],
+  ["sendgrid-key", `SG.${drawn(22, ALNUM)}.${drawn(43, ALNUM, "b")}`],
+];
+
+describe("formats that name themselves", () => {
+  it.each(TOKENS)("%s", async (detector, token) => {
+    expect(await found(`TOKEN = "${token}"\n`)).toEqual([`${detector} TOKEN`]);
+  });
+
+  it.each(TOKENS)("%s cut short is none", async (_, token) => {
+    expect(await found(`TOKEN = "${token.slice(0, 12)}"\n`)).toEqual([]);
+  });
+
+  it("the secret of an access key is found, its id alone is not", async () => {
+    const id = `AKIA${drawn(16, UPPER)}`;
+    expect(await found(`id = ${id}\n`)).toEqual([]);
+    const [secret] = await secretsIn(
+      "c",
+      `aws_access_key_id = ${id}\naws_secret_access_key = ${drawn(40, ALNUM)}\n`,
+      detectors,
+      JOIN_KEY,
+    );
+    expect(secret).toMatchObject({
+      detector: "aws-secret-access-key",
+      publicPart: id,
+      line: 2,
+      column: 25,
+      length: 40,
+    });
+  });
+
+  it("a private key is found by its beginning, its last four are not kept", async () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${drawn(1600, ALNUM)}\n-----END RSA PRIVATE KEY-----\n`;
+    const [secret] = await secretsIn("k.pem", key, detectors, JOIN_KEY);
+    expect([secret?.detector, secret?.last4]).toEqual(["private-key", undefined]);
+    expect(await found("-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----\n")).toEqual([]);
+  });
+});
+
+describe("values that nobody draws", () => {
+  it.each([
+    "AKIAIOSFODNN7EXAMPLE",
+    `ghp_${"x".repeat(36)}`,
+    `ghp_${"0123456789".repeat(4).slice(0, 36)}`,
+    "postgres://user:password@localhost/db",
+    "https://user:${TOKEN}@example.com/x",
+    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  ])("%s", async (text) => {
+    expect(await found(`TOKEN = "${text}"\n`)).toEqual([]);
+  });
+});
+
+describe("generic formats", () => {
+  it("an address with a password, and without one", async () => {
+    expect(await found(`postgres://app:${drawn(12, ALNUM)}@db.internal:5432/x`)).toEqual(["generic-database-url -"]);
+    expect(await found("postgres://app@db.internal:5432/x")).toEqual([]);
+  });
+});
+
+describe("files of assignments", () => {
+  const value = drawn(20, ALNUM);
+  it.each([
+    [".env", `DB_PASSWORD=${value}\n`, ["assignment DB_PASSWORD"]],
+    ["deploy/prod.env", `export API_TOKEN='${value}'\n`, ["assignment API_TOKEN"]],
+    ["prod.tfvars", `db_password = "${value}"\n`, ["assignment db_password"]],
+    [".env.example", `DB_PASSWORD=${value}\n`, []],
+    ["settings.py", `DB_PASSWORD = "${value}"\n`, []],
+    [".env", `DB_PASSWORD=\${FROM_VAULT}\n`, []],
+    [".env", `DB_PASSWORD_FILE=/run/secrets/${value}\n`, []],
+    [".env", `COLOUR=${value}\n`, []],
+  ])("%s: %s", async (path, text, expected) => {
+    expect(await found(text, path)).toEqual(expected);
+  });
+});
+
+describe("what is kept", () => {
+  it("is type, length, last four of known formats, a keyed hash and the place", async () => {
+    const token = `ghp_${drawn(36, ALNUM)}`;
+    const [secret] = await secretsIn("a", `x\n  key: ${token}\n`, detectors, JOIN_KEY);
+    expect(secret).toEqual({
+      detector: "github-personal-access-token",
+      what: "GitHub personal access token",
+      provider: "github",
+      line: 2,
+      column: 8,
+      length: 40,
+      join: createHmac("sha256", JOIN_KEY).update(token).digest("hex"),
+      last4: token.slice(-4),
+      variable: "key",
+    });
+  });
+
+  it("equal secrets meet, whatever stands around them", async () => {
+    const token = `ghp_${drawn(36, ALNUM)}`;
+    const [a] = await secretsIn("a", `A=${token}`, detectors, JOIN_KEY);
+    const [b] = await secretsIn("b", `{"b": "${token}"}`, detectors, JOIN_KEY);
+    expect(a?.join).toBe(b?.join);
+  });
+});
