@@ -4,7 +4,10 @@ import { repoSource } from "./source.js";
 
 export const repo: Provider = {
   source: repoSource,
-  identify: async (source) => `${source}: files on this machine, no credentials needed`,
+  identify: async (source) => ({
+    message: `${source}: files on this machine, no credentials needed`,
+    scope: undefined,
+  }),
   collectBundle: async function* () {},
   planBundle: async () => [],
   placeOf: async () => undefined,
