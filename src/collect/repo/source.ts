@@ -10,10 +10,10 @@ import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./rea
 import { addSecrets } from "./secret-nodes.js";
 import { secretsIn, toDetectors } from "./secrets.js";
 
-export const WORKFLOWS = "repo/files:workflows";
-export const SECRETS = "repo/files:secrets";
+const WORKFLOWS = "repo/files:workflows";
+const SECRETS = "repo/files:secrets";
 /** Of `--since`: a list that is not whole must not close what an earlier scan of everything found. */
-export const ADDED = "repo/change:secrets";
+const ADDED = "repo/change:secrets";
 
 /** Most files named one by one among those that were left out. */
 const MOST_NAMED = 20;
@@ -130,7 +130,15 @@ async function secretsBatch(
     );
   }
   const call = change === undefined ? "read files" : `read files that differ from ${change.base}`;
-  return { scope, dataSet, evidence: { call }, ...out, coverage: { dataSet, state: "complete" } };
+  return {
+    scope,
+    dataSet,
+    evidence: { call },
+    nodes: out.nodes,
+    edges: out.edges,
+    gaps: out.gaps,
+    coverage: { dataSet, state: "complete" },
+  };
 }
 
 function gapsOf({ large, unreadable }: LeftOut, dataSet: string): Gap[] {

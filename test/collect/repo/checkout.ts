@@ -69,8 +69,11 @@ export async function scan(folder: Folder, since?: string, noted: Noted = noting
 export function secretsOf(found: Gathered): string[] {
   return found
     .ofType("repo.file-secret")
-    .map(({ properties: { file, line, detector, variable } }) =>
-      [`${file}:${line}`, detector, variable ?? "-"].join(" "),
-    )
+    .map(({ properties }) => {
+      const [file, line, detector, variable] = ["file", "line", "detector", "variable"].map((name) =>
+        JSON.stringify(properties[name] ?? "-").replaceAll('"', ""),
+      );
+      return `${file}:${line} ${detector} ${variable}`;
+    })
     .sort();
 }
