@@ -46,7 +46,9 @@ export async function openCheckout(path: string, signal: AbortSignal): Promise<C
     throw new UsageError(`repo:${path}: not a folder; name the root of a checkout`);
   const git = new Git(folder, signal);
   try {
-    const root = await realpath(await git.text("rev-parse", ["--show-toplevel"]));
+    const top = await git.text("rev-parse", ["--show-toplevel"]);
+    if (top === "") throw new GitFault("git rev-parse: said nothing");
+    const root = await realpath(top);
     const atRoot = new Git(root, signal);
     const below = relative(root, folder).split(sep).join("/");
     return { root, below, git: atRoot, why: undefined, name: await nameOf(atRoot, root) };
