@@ -34,6 +34,8 @@ export class OwnerFacts {
   details: Promise<ReadonlyMap<number, RepositoryDetails>> | undefined;
   /** Repositories that hold workflow files, by number, once those were looked for; undefined where nobody knows. */
   readonly withWorkflows = new Map<number, boolean>();
+  /** What the token of a job may do where nothing is stated, by number of the repository, as far as it was read. */
+  readonly defaultPermissions = new Map<number, "read" | "write">();
   /** What the organisation allows; undefined when it could not be read. */
   actionsPolicy: ActionsPolicy | undefined;
 }

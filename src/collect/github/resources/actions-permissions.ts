@@ -90,6 +90,10 @@ export const repositoryActions: GitHubResource = {
           crawl.extent === "organization"
             ? "absent"
             : await reader.detail(GET_REPOSITORY_POLICY, params, repository.id);
+        const byDefault = typeof workflow === "string" ? undefined : workflow["default_workflow_permissions"];
+        if (byDefault === "read" || byDefault === "write") {
+          crawl.facts.defaultPermissions.set(repository.number, byDefault);
+        }
         const known = {
           ...(typeof workflow === "string" ? {} : toDefaults(workflow)),
           ...(typeof policy === "string" ? {} : toPolicy(policy, {})),

@@ -1,11 +1,12 @@
-// github/repo:files: workflow files, actions and CODEOWNERS of the default branch, as they are. What they mean is worked out
-// by the parser that a checkout on disk uses too.
+// github/repo:files: workflow files, actions and CODEOWNERS of the default branch. What workflows mean is worked out by the
+// parser that a checkout on disk uses too.
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
 import { AnswerFault } from "../../answers.js";
 import { fieldsOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
+import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workflows/graph.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
 import { detailsOf, GRAPHQL, type KnownFile, type RepositoryDetails } from "../details.js";
 import type { KnownRepository } from "../facts.js";
@@ -68,6 +69,7 @@ async function addFiles(
     repository.number,
     known.some(({ path }) => path.startsWith(`${WORKFLOWS}/`)),
   );
+  const read: { path: string; text: string }[] = [];
   for (const file of known) {
     const text = await readText(reader, repository, file);
     if (text === undefined) continue;
@@ -75,8 +77,24 @@ async function addFiles(
       reader.gap(`${repository.id}/workflow/${file.path}`, `${file.path} of ${repository.name}: too long to be read`);
       continue;
     }
-    addFile(repository, { path: file.path, text }, out);
+    read.push({ path: file.path, text });
+    if (!isWorkflowPath(file.path)) addFile(repository, { path: file.path, text }, out);
   }
+  if (!read.some(({ path }) => isWorkflowPath(path))) return;
+  const name = `${repository.owner}/${repository.name}`;
+  const fallback = crawl.facts.defaultPermissions.get(repository.number);
+  out.append(
+    workflowsPart(
+      {
+        id: repository.id,
+        name,
+        dataSet: DATA_SET,
+        ...(fallback === undefined ? {} : { defaultPermissions: fallback }),
+      },
+      read,
+      crawl.context.ciTables,
+    ),
+  );
 }
 
 /** What a repository without GraphQL's answer holds: the listing of its workflows, and in a bundle whatever lies there. */
@@ -150,7 +168,7 @@ async function readText(reader: Reader, repository: KnownRepository, file: Known
 
 /** One file as a document and the node that names it. */
 function addFile(repository: KnownRepository, { path, text }: { path: string; text: string }, out: PartBuilder): void {
-  const kind = path.endsWith("CODEOWNERS") ? "codeowners" : path.startsWith(`${WORKFLOWS}/`) ? "workflow" : "action";
+  const kind = isActionPath(path) ? "action" : "codeowners";
   const hash = hashText(text);
   const fullName = `${repository.owner}/${repository.name}`;
   out.documents.push({ hash, type: `github.${kind}`, text });
