@@ -42,7 +42,8 @@ describe("--privileged", () => {
 
   it("is said to be cut short where identities were not read to the end", async () => {
     const whole = await list(ACME, "--privileged");
-    expect(whole.stderr).toBe("nhi: 10 privileged identities\n");
+    expect(whole.stderr).toMatch(/^nhi: 10 privileged identities/);
+    expect(whole.stderr).not.toMatch(/not read to the end/);
     const cut = await list(scene("truncated-dump"), "--privileged");
     expect(cut.stderr).toMatch(/^nhi: 1 privileged identity; identities of 1 account were not read to the end$/m);
   });
