@@ -12,6 +12,7 @@ import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { deriveFacts } from "./facts/index.js";
+import { githubFacts } from "./github/index.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 
@@ -39,6 +40,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ trusts }) => ({ facts: trusts.facts, gaps: trusts.gaps }),
   ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
   ({ ci }) => ci,
+  ({ input }) => ({ facts: githubFacts(input) }),
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
 ];
 

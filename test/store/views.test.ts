@@ -209,11 +209,12 @@ describe("the views of SQL", () => {
       );
     const nodes = VIEWS.flatMap((view) => {
       const kind = view.kinds[0] as NodeKind;
-      const full = { id: `full-${view.name}`, kind, type: "t", name: "n", parent: USER, incarnation: "i" };
+      const type = view.types?.[0] ?? "t";
+      const full = { id: `full-${view.name}`, kind, type, name: "n", parent: USER, incarnation: "i" };
       const properties = Object.fromEntries(keys(view, "property:"));
       return [
         { ...full, properties },
-        { id: `bare-${view.name}`, kind, type: "t", name: "n", properties: {} },
+        { id: `bare-${view.name}`, kind, type, name: "n", properties: {} },
       ];
     });
     const supplements = VIEWS.map((view) => {

@@ -23,6 +23,11 @@ export function toPermissions(raw: unknown): PermissionMap {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Names of the permissions that write, sorted. */
+export function writesOf(permissions: PermissionMap): readonly string[] {
+  return Object.entries(permissions).flatMap(([name, level]) => (level === "write" || level === "admin" ? [name] : []));
+}
+
 export interface GrantOf {
   /** Node that holds it. */
   readonly holder: string;

@@ -277,6 +277,14 @@ export const identity: View = {
       "none",
       "How sure both labels are: 1 config, 0.9 tag, 0.5 name.",
     ),
+    column(
+      "organization_role",
+      "text",
+      "property:role",
+      "none",
+      "Role of a user in an organisation of GitHub: admin, member or outside.",
+    ),
+    column("two_factor", "boolean", "property:two_factor", "unread", "A user of GitHub has a second factor."),
     column("jit", "text", "fact:jit", "none", "How standing access is held: standing, eligible, session."),
     column(
       "secret_free",

@@ -3,10 +3,16 @@ import { account } from "./account.js";
 import { ciSecret } from "./ci-secret.js";
 import type { View } from "./column.js";
 import { credential } from "./credential.js";
+import { environment } from "./environment.js";
+import { githubApp } from "./github-app.js";
+import { githubOrganization } from "./github-organization.js";
 import { identity } from "./identity.js";
 import { permissionGrant } from "./permission-grant.js";
+import { repository } from "./repository.js";
 import { resource } from "./resource.js";
+import { runnerGroup } from "./runner-group.js";
 import { trustRule } from "./trust-rule.js";
+import { webhook } from "./webhook.js";
 import { workflowJob } from "./workflow-job.js";
 import { workload } from "./workload.js";
 
@@ -14,10 +20,16 @@ export const VIEWS: readonly View[] = [
   account,
   ciSecret,
   credential,
+  environment,
+  githubApp,
+  githubOrganization,
   identity,
   permissionGrant,
+  repository,
   resource,
+  runnerGroup,
   trustRule,
+  webhook,
   workflowJob,
   workload,
 ];

@@ -73,12 +73,20 @@ async function addProtections(
     if (typeof page !== "string") protections.push({ pattern: name, ...toProtection(page) });
   }
   const { defaultBranch } = repository;
+  const own =
+    defaultBranch === undefined
+      ? undefined
+      : protections.find(({ pattern }) => typeof pattern === "string" && matchesBranch(pattern, defaultBranch));
+  const isProtected = own !== undefined || (isWhole && defaultBranch !== undefined ? false : undefined);
   out.supplements.push({
     node: repository.id,
-    properties: properties({ protections, protections_unread: isWhole ? undefined : true }),
+    properties: properties({
+      protections,
+      protections_unread: isWhole ? undefined : true,
+      default_branch_protected: isProtected,
+    }),
   });
   if (defaultBranch === undefined) return;
-  const own = protections.find(({ pattern }) => typeof pattern === "string" && matchesBranch(pattern, defaultBranch));
   out.nodes.push({
     id: branchId(repository.id, defaultBranch),
     kind: "resource",
@@ -88,7 +96,7 @@ async function addProtections(
     properties: properties({
       branch: defaultBranch,
       is_default: true,
-      protected: isWhole ? own !== undefined : undefined,
+      protected: isProtected,
       protection: own,
     }),
   });

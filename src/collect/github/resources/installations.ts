@@ -7,7 +7,7 @@ import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
 import { allRepositoriesId, installationId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { addGrant, toPermissions } from "../permission-grants.js";
+import { addGrant, toPermissions, writesOf } from "../permission-grants.js";
 import { Reader } from "../reader.js";
 
 const DATA_SET = "github/org:installations";
@@ -88,6 +88,7 @@ function addInstallation(installation: Fields, { id, app, crawl }: Surroundings,
       description: proseOf(app?.["description"]),
       is_third_party: appOwner === undefined ? undefined : appOwner.toLowerCase() !== crawl.owner.toLowerCase(),
       permissions,
+      writes: writesOf(permissions),
       repository_selection: selection,
       events: listOf(installation["events"]).filter((event) => typeof event === "string"),
       suspended_at: suspendedAt,

@@ -10,7 +10,7 @@ import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
 import { allRepositoriesId, repositoryId, userId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { addGrant, type PermissionMap, toPermissions } from "../permission-grants.js";
+import { addGrant, type PermissionMap, toPermissions, writesOf } from "../permission-grants.js";
 import { Reader } from "../reader.js";
 
 interface TokenKind {
@@ -108,6 +108,7 @@ function addToken(raw: Fields, { kind, crawl, repositories }: Surroundings, out:
       repository_selection: selection,
       repositories,
       permissions,
+      writes: writesOf(permissions),
     }),
   });
   if (isRequest) return;

@@ -1,0 +1,55 @@
+// The `environment` view: one row an environment of a repository.
+import { column, type View } from "./column.js";
+
+export const environment: View = {
+  name: "environment",
+  doc: "Environments that jobs deploy to, with what protects them.",
+  kinds: ["resource"],
+  types: ["github.environment"],
+  columns: [
+    column("id", "text", "node.id", "none", "Address: the repository and the name."),
+    column("type", "text", "node.type", "none", "Vendor's type, such as github.environment."),
+    column("name", "text", "node.name", "none", "What people call it."),
+    column("scope", "text", "node.scope", "none", "Scope it lives in."),
+    column("environment_name", "text", "property:environment_name", "none", "Name in the repository."),
+    column("repository", "text", "node.parent", "none", "Id of the repository."),
+    column("repository_name", "text", "parent.node.name", "none", "Name of the repository."),
+    column("repository_visibility", "text", "parent.property:visibility", "none", "Visibility of the repository."),
+    column(
+      "branch_policy",
+      "text",
+      "property:branch_policy",
+      "unread",
+      "Branches that may deploy: none (any), protected or custom.",
+    ),
+    column(
+      "branch_patterns",
+      "json",
+      "property:branch_patterns",
+      "none",
+      "Patterns of branches, and of tags after tag:.",
+    ),
+    column("reviewers", "json", "property:reviewers", "none", "Ids of those who have to approve."),
+    column(
+      "reviewer_count",
+      "integer",
+      "property:reviewer_count",
+      "unread",
+      "How many these are; one approval is enough.",
+    ),
+    column(
+      "prevent_self_review",
+      "boolean",
+      "property:prevent_self_review",
+      "none",
+      "Who started a deployment may not approve it.",
+    ),
+    column("wait_timer", "integer", "property:wait_timer", "none", "Minutes that a deployment waits."),
+    column("custom_rules", "json", "property:custom_rules", "none", "Kinds of further rules."),
+    column("can_admins_bypass", "boolean", "property:can_admins_bypass", "none", "Administrators may pass the rules."),
+    column("secret_count", "integer", "property:secret_count", "unread", "Secrets that only its jobs get."),
+    column("trusted_count", "integer", "fact:trusted_count", "unread", "Trusts of clouds that accept its jobs."),
+    column("created_at", "time", "property:created_at", "unread", "Creation."),
+    column("updated_at", "time", "property:updated_at", "none", "Last change."),
+  ],
+};
