@@ -1,14 +1,13 @@
 // What paths say of one identity: who can become it, what it reaches, what stops when it is disabled.
 import { reachedFrom } from "../graph/forward.js";
-import { isPassedThrough, toPathGraph } from "../graph/path-graph.js";
-import { searchTo } from "../graph/search.js";
+import { isPassedThrough } from "../graph/path-graph.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { controlledScopes } from "./path-ends.js";
-import { bestPath, searchPaths } from "./path-search.js";
+import { bestPath, type PathSearch, searchPaths } from "./path-search.js";
 import { edgeText, pathLines, toPathWords } from "./path-text.js";
 
 export interface AccessAnswer {
@@ -32,14 +31,14 @@ export async function explainAccess(store: Store, id: string, columns: number): 
   if (!node || node.kind === "grant") return undefined;
   const edges = [...store.pathEdges()];
   const held = HELD[node.kind] ?? "act";
-  const graph = toPathGraph(edges);
-  const toIt = searchTo(graph.graph, [{ node: id, capability: held }]);
-  const sources = graph.graph.ids.filter((one) => one !== id && isShown(one, store) && toIt.reaches(one, "act"));
-  const near = sources.filter((one) => toIt.hopsFrom(one, "act") === 1);
-  const reaches = reachedFrom(graph.graph, id, held)
+  const toIt = searchPaths(edges, { node: undefined, targets: [{ node: id, capability: held }] }, undefined);
+  const { graph } = toIt.graph;
+  const sources = graph.ids.filter((one) => one !== id && isShown(one, store) && toIt.search.reaches(one, "act"));
+  const near = sources.filter((one) => toIt.search.hopsFrom(one, "act") === 1);
+  const reaches = reachedFrom(graph, id, held)
     .filter(({ node: one }) => isShown(one, store))
     .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
-  const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, id, edges));
+  const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
   const stops = stopsWith(id, edges, store);
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const words = toPathWords(store, tables.techniques ?? []);
@@ -83,14 +82,10 @@ function doubt(state: string): string {
   return state === "none" || state === "met" ? "" : ` (${state})`;
 }
 
-/** The edge of the last step, hubs looked through from the source. */
-function toNeighbour(source: string, id: string, edges: readonly PathEdge[]): AccessAnswer["become"][number] {
-  const hubs = new Set(edges.flatMap(({ kind, from, to }) => (to === id && kind === "includes" ? [from] : [])));
-  const trusts = new Set(edges.flatMap(({ kind, from, to }) => (to === id && kind === "yields" ? [from] : [])));
-  const edge = edges.find(({ from, to, state }) => {
-    return from === source && state !== "blocked" && (to === id || hubs.has(to) || trusts.has(to));
-  });
-  return { id: source, edge: edge?.kind ?? "contains", state: edge?.state ?? "none" };
+/** The step that a source takes first on its way there: hubs and trusts behind it only say how it goes on. */
+function toNeighbour(source: string, toIt: PathSearch): AccessAnswer["become"][number] {
+  const [first] = bestPath(toIt, [{ id: source, capabilities: ["act"] }])?.hops ?? [];
+  return { id: source, edge: first?.edge ?? "contains", state: first?.state ?? "none" };
 }
 
 function stopsWith(id: string, edges: readonly PathEdge[], store: Store): AccessAnswer["stops"] {

@@ -28,7 +28,7 @@ describe("nhi explain", () => {
       "what else is known",
       "evidence",
     ]);
-    expect(lines).toContain("  any repository of acme  federates");
+    expect(lines).toContain("  job preview.yml#preview  federates");
   });
 
   test("a role that workloads run as: they stop, and what is not so is not listed", async () => {

@@ -366,7 +366,20 @@ describe("passes", () => {
       {
         view: "credential",
         types: ["aws.access-key", "aws.console-password"],
-        columns: ["created_at", "id", "name", "principal", "principal_name", "scope", "status", "type"],
+        // of every row its place in a file, where it has one
+        columns: [
+          "column",
+          "created_at",
+          "file",
+          "id",
+          "line",
+          "name",
+          "principal",
+          "principal_name",
+          "scope",
+          "status",
+          "type",
+        ],
       },
       { view: "identity", types: [], columns: ["id", "last_used_at", "last_used_known", "name", "scope", "type"] },
     ]);
