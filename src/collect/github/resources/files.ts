@@ -1,7 +1,6 @@
 // github/repo:files: workflow files, actions and CODEOWNERS of the default branch. What workflows mean is worked out by the
 // parser that a checkout on disk uses too.
 import type { GraphBatch } from "../../../model/batch.js";
-import { hashText } from "../../../model/hash.js";
 import { AnswerFault } from "../../answers.js";
 import { fieldsOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
@@ -78,7 +77,7 @@ async function addFiles(
       continue;
     }
     read.push({ path: file.path, text });
-    if (!isWorkflowPath(file.path)) addFile(repository, { path: file.path, text }, out);
+    if (!isWorkflowPath(file.path)) addFile(repository, file.path, out);
   }
   if (!read.some(({ path }) => isWorkflowPath(path))) return;
   const name = `${repository.owner}/${repository.name}`;
@@ -166,19 +165,16 @@ async function readText(reader: Reader, repository: KnownRepository, file: Known
   }
 }
 
-/** One file as a document and the node that names it. */
-function addFile(repository: KnownRepository, { path, text }: { path: string; text: string }, out: PartBuilder): void {
+/** The node of one file. Its text is not kept: people write into files what they should not. */
+function addFile(repository: KnownRepository, path: string, out: PartBuilder): void {
   const kind = isActionPath(path) ? "action" : "codeowners";
-  const hash = hashText(text);
   const fullName = `${repository.owner}/${repository.name}`;
-  out.documents.push({ hash, type: `github.${kind}`, text });
   out.nodes.push({
     id: `${repository.id}/${kind === "codeowners" ? "file" : kind}/${path}`,
     kind: "resource",
     type: `github.${kind}`,
     name: `${fullName} ${path}`,
     parent: repository.id,
-    document: hash,
     properties: { repository: fullName, path, file: path, branch: repository.defaultBranch ?? "" },
   });
 }
