@@ -223,15 +223,19 @@ describe("pre-commit", () => {
     for (const name of ["src/index.ts", "README.md", "logo.png"]) expect(name).not.toMatch(files);
   });
 
-  test("its entry runs in a repository", async () => {
+  test("its entry passes a repository, and stops a commit with a key in it", async () => {
     const folder = workplace();
     mkdirSync(join(folder, ".github/workflows"), { recursive: true });
     const workflow =
       "on: push\npermissions: {}\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n";
     writeFileSync(join(folder, ".github/workflows/ci.yml"), workflow);
-    const { code, log } = await shell(hooks[0]?.entry ?? "false", folder);
-    const sources = readFileSync("src/collect/index.ts", "utf8");
-    if (/^ {2}repo: /m.test(sources)) expect(code, log).toBe(0);
-    else expect({ code, log }).toMatchObject({ code: 2, log: expect.stringContaining('unknown source "repo:."') });
+    const entry = hooks[0]?.entry ?? "false";
+    const clean = await shell(entry, folder);
+    expect(clean.code, clean.log).toBe(0);
+    const token = `ghp_${"aB3".repeat(12)}`;
+    writeFileSync(join(folder, "deploy.yml"), `token: ${token}\n`);
+    const { code, log } = await shell(entry, folder);
+    expect(code, log).toBe(1);
+    expect(log).not.toContain(token);
   });
 });
