@@ -86,7 +86,12 @@ export const STANDARDS: readonly Standard[] = [
       "T1078.004": technique("Valid Accounts: Cloud Accounts", "T1078/004"),
       T1098: technique("Account Manipulation", "T1098"),
       "T1098.001": technique("Account Manipulation: Additional Cloud Credentials", "T1098/001"),
+      "T1098.003": technique("Account Manipulation: Additional Cloud Roles", "T1098/003"),
       "T1098.004": technique("Account Manipulation: SSH Authorized Keys", "T1098/004"),
+      "T1195.001": technique(
+        "Supply Chain Compromise: Compromise Software Dependencies and Development Tools",
+        "T1195/001",
+      ),
       "T1195.002": technique("Supply Chain Compromise: Compromise Software Supply Chain", "T1195/002"),
       T1528: technique("Steal Application Access Token", "T1528"),
       T1671: technique("Cloud Application Integration", "T1671"),
@@ -95,6 +100,7 @@ export const STANDARDS: readonly Standard[] = [
       T1530: technique("Data from Cloud Storage", "T1530"),
       "T1548.005": technique("Abuse Elevation Control Mechanism: Temporary Elevated Cloud Access", "T1548/005"),
       "T1552.001": technique("Unsecured Credentials: Credentials In Files", "T1552/001"),
+      "T1552.004": technique("Unsecured Credentials: Private Keys", "T1552/004"),
       "T1552.005": technique("Unsecured Credentials: Cloud Instance Metadata API", "T1552/005"),
       "T1552.007": technique("Unsecured Credentials: Container API", "T1552/007"),
       "T1550.001": technique("Use Alternate Authentication Material: Application Access Token", "T1550/001"),
@@ -107,6 +113,8 @@ export const STANDARDS: readonly Standard[] = [
     note: "The outcome that the finding speaks against. Identifiers of version 1.1 (PR.AC-…) are other ones.",
     entries: onPage(CSF, {
       "DE.CM-03": "Personnel activity and technology usage are monitored to find potentially adverse events",
+      "DE.CM-09":
+        "Computing hardware and software, runtime environments, and their data are monitored to find potentially adverse events",
       "GV.SC-07":
         "The risks posed by a supplier, their products and services, and other third parties are understood, recorded, prioritized, assessed, responded to, and monitored over the course of the relationship",
       "PR.AA-01":
@@ -116,8 +124,11 @@ export const STANDARDS: readonly Standard[] = [
       "PR.AA-05":
         "Access permissions, entitlements, and authorizations are defined in a policy, managed, enforced, and reviewed, and incorporate the principles of least privilege and separation of duties",
       "PR.DS-01": "The confidentiality, integrity, and availability of data-at-rest are protected",
+      "PR.DS-02": "The confidentiality, integrity, and availability of data-in-transit are protected",
       "PR.IR-01": "Networks and environments are protected from unauthorized logical access and usage",
       "PR.PS-01": "Configuration management practices are established and applied",
+      "PR.PS-05": "Installation and execution of unauthorized software are prevented",
+      "RS.MI-01": "Incidents are contained",
     }),
   },
   {
@@ -137,6 +148,7 @@ export const STANDARDS: readonly Standard[] = [
       "AC-20": "Use of External Systems",
       "AU-10": "Non-repudiation",
       "CM-6": "Configuration Settings",
+      "CM-7(5)": "Least Functionality | Authorized Software — Allow-by-exception",
       "IA-2": "Identification and Authentication (Organizational Users)",
       "IA-4": "Identifier Management",
       "IA-5": "Authenticator Management",
@@ -147,7 +159,11 @@ export const STANDARDS: readonly Standard[] = [
       "PS-4": "Personnel Termination",
       "SA-9": "External System Services",
       "SC-7": "Boundary Protection",
+      "SC-8": "Transmission Confidentiality and Integrity",
+      "SC-23": "Session Authenticity",
       "SC-28": "Protection of Information at Rest",
+      "SI-4": "System Monitoring",
+      "SR-3": "Supply Chain Controls and Processes",
     }),
   },
   {
@@ -157,6 +173,7 @@ export const STANDARDS: readonly Standard[] = [
     note: "The safeguard that comes closest. 5.2 is about passwords; it stands for rotation of keys only loosely.",
     entries: onPage(CIS, {
       "3.3": "Configure Data Access Control Lists",
+      "3.10": "Encrypt Sensitive Data in Transit",
       "3.11": "Encrypt Sensitive Data at Rest",
       "3.12": "Segment Data Processing and Storage Based on Sensitivity",
       "4.1": "Establish and Maintain a Secure Configuration Process",
@@ -167,6 +184,7 @@ export const STANDARDS: readonly Standard[] = [
       "5.6": "Centralize Account Management",
       "6.2": "Establish an Access Revoking Process",
       "6.8": "Define and Maintain Role-Based Access Control",
+      "15.2": "Establish and Maintain a Service Provider Management Policy",
       "15.5": "Assess Service Providers",
       "15.6": "Monitor Service Providers",
       "16.7": "Use Standard Hardening Configuration Templates for Application Infrastructure",

@@ -64,9 +64,9 @@ describe("a company of several accounts, scanned whole and then in part", () => 
   });
 
   it("the first upload opens an alert for each finding, in a category for each account", () => {
-    // Each rule of the company's table fires once.
     const { rules } = JSON.parse(readFileSync(join(ACME, "expected.json"), "utf8"));
-    expect(first.opened).toHaveLength(Object.keys(rules).length);
+    const firing = Object.values(rules as { [rule: string]: { fires?: unknown } }).flatMap(({ fires }) => fires ?? []);
+    expect(first.opened).toHaveLength(firing.length);
     expect(inAccount(first.opened, PROD).length).toBeGreaterThan(0);
     expect(rulesOf(inAccount(first.opened, SANDBOX))).toEqual(["AWS-015"]);
     expect(rulesOf(inAccount(first.opened, PROD))).toEqual(expect.arrayContaining(OF_THE_REPORT));

@@ -7,13 +7,15 @@ import { FORMATS } from "../../src/report/index.js";
 import { checkSarifLocations } from "../report/sarif-check.js";
 import { freshFolder, nhi } from "./nhi.js";
 
-const expected: { rules: { [rule: string]: unknown } } = JSON.parse(
+const expected: { rules: { [rule: string]: { fires?: unknown } } } = JSON.parse(
   readFileSync("fixtures/acme/expected.json", "utf8"),
 );
-const RULES = Object.keys(expected.rules).sort();
+const RULES = Object.keys(expected.rules)
+  .filter((rule) => expected.rules[rule]?.fires !== undefined)
+  .sort();
 const demo = (...more: string[]) => nhi(["demo", ...more]);
 
-/** Rules with a finding, as each format has them; every rule of the company's table fires once. */
+/** Rules with a finding, as each format has them; those of the company's table that fire. */
 const FOUND: { readonly [format: string]: (text: string) => string[] } = {
   pretty: (text) => [...text.matchAll(/^ {2}([A-Z]+-\d{3}) /gm)].map(([, rule]) => rule ?? ""),
   json: (text) => JSON.parse(text).findings.map(({ rule }: { rule: string }) => rule),
