@@ -172,6 +172,7 @@ export const STANDARDS: readonly Standard[] = [
     url: CIS,
     note: "The safeguard that comes closest. 5.2 is about passwords; it stands for rotation of keys only loosely.",
     entries: onPage(CIS, {
+      "2.7": "Allowlist Authorized Scripts",
       "3.3": "Configure Data Access Control Lists",
       "3.10": "Encrypt Sensitive Data in Transit",
       "3.11": "Encrypt Sensitive Data at Rest",
