@@ -1,8 +1,9 @@
 // The shape that most services have: one call lists things, another is asked about each of them.
 import { type Fields, fieldsOf, listOf } from "../fields.js";
 import type { Part, PartBuilder } from "../part.js";
+import type { Detail } from "../reader.js";
 import type { AwsCall } from "./call.js";
-import type { Detail, Reader } from "./reader.js";
+import type { Reader } from "./reader.js";
 
 /** One thing of a list, and what the other call said about it. */
 export interface Thing {

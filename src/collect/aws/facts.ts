@@ -1,8 +1,8 @@
 // What one data set of an account leaves for the next: which users there are, and what was read about them.
 import type { AnswerFault, Page } from "../answers.js";
 import type { Fields } from "../fields.js";
+import type { Detail } from "../reader.js";
 import type { UserCredentials } from "./by-user.js";
-import type { Detail } from "./reader.js";
 import type { CredentialReport } from "./report.js";
 import type { KnownCredential } from "./slots.js";
 

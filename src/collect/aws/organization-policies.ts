@@ -6,11 +6,12 @@ import { compareText } from "../../model/compare.js";
 import { AnswerFault, wholeOf } from "../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
 import { type Part, PartBuilder } from "../part.js";
+import type { Detail } from "../reader.js";
 import type { AccountCrawl } from "./account.js";
 import { isAccountId } from "./arn.js";
 import type { AwsCall } from "./call.js";
 import { type OrganizationView, toOrganizationScope } from "./organization.js";
-import { type Detail, Reader } from "./reader.js";
+import { Reader } from "./reader.js";
 
 export const ORGANIZATION_POLICIES = "aws/organizations:policies";
 
@@ -83,7 +84,7 @@ export async function readPolicies(account: AccountCrawl, view: OrganizationView
     if (fault instanceof AnswerFault) return fault;
     throw fault;
   }
-  const { coverage, gaps } = reader.close();
+  const { coverage, gaps } = reader.outcome();
   out.gaps.push(...gaps);
   return { part: out, coverage };
 }

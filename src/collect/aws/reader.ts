@@ -1,46 +1,34 @@
-// How one data set of a service is read: a list, and answers about what it lists. A refusal about one of them is a gap about
-// it, a refusal of the first few a refusal of that call; what else was read stays.
-import type { Coverage, Gap } from "../../model/batch.js";
+// How one data set of a service is read: a list, and answers about what it lists.
 import { AnswerFault, type Page } from "../answers.js";
-import { mapInOrder } from "../concurrency.js";
-import { type Part, PartBuilder } from "../part.js";
+import { type Detail, DetailReader } from "../reader.js";
 import type { AccountCrawl, Asking } from "./account.js";
 import type { AwsCall } from "./call.js";
 import { askOne } from "./read.js";
-
-/** An answer about one thing: `absent` when AWS says there is none, `unread` when it could not be had. */
-export type Detail = Page | "absent" | "unread";
 
 export interface About extends Asking {
   /** Node id that a gap is about. */
   readonly subject: string;
 }
 
-/** Answers of one data set asked for at a time; several data sets are read beside each other. */
+/** Several data sets are read beside each other. */
 const AT_A_TIME = 4;
-/** So many refusals and no answer are a refusal of the call. */
-const REFUSED = 3;
-/** Things that become one batch. */
-const BATCH = 200;
+const REFUSALS = 3;
 
-/** What became of one call. */
-interface Tally {
-  answered: number;
-  readonly faults: { readonly subject: string; readonly fault: AnswerFault }[];
-  /** Why nobody is asked any more. */
-  end?: AnswerFault | undefined;
-}
-
-export class Reader {
+export class Reader extends DetailReader<AwsCall> {
   readonly account: AccountCrawl;
-  readonly #dataSet: string;
-  readonly #tallies = new Map<AwsCall, Tally>();
-  readonly #notes: { readonly message: string; readonly fault?: AnswerFault }[] = [];
-  readonly #gaps: Gap[] = [];
+  // The list was read, or there is no outcome.
+  override isPart = true;
 
   constructor(account: AccountCrawl, dataSet: string) {
+    super({
+      dataSet,
+      atATime: AT_A_TIME,
+      refusals: REFUSALS,
+      signal: account.context.signal,
+      nameOf: ({ call }) => call,
+      count: (word, more) => account.count(word, more),
+    });
     this.account = account;
-    this.#dataSet = dataSet;
   }
 
   /** Region that is read; empty for global services. */
@@ -64,7 +52,7 @@ export class Reader {
     } catch (fault) {
       const isUnlisted = fault instanceof AnswerFault && fault.kind === "unrecorded" && orNames !== undefined;
       if (!isUnlisted || !(await this.account.hasAny([orNames]))) throw fault;
-      this.#notes.push({ message: fault.message, fault });
+      this.note(fault);
     }
   }
 
@@ -74,85 +62,10 @@ export class Reader {
   }
 
   /** The answer about one thing, all pages of it. `ask`: where another data set may have asked for it already. */
-  async detail(call: AwsCall, about: About, ask?: () => Promise<Page | AnswerFault>): Promise<Detail> {
-    this.account.context.signal.throwIfAborted();
-    const tally = this.#tally(call);
-    tally.end ??= await this.#unrecorded(call);
-    if (tally.end !== undefined) return "unread";
-    const answer = await (ask?.() ?? askOne(this.account, call, about));
-    if (answer instanceof AnswerFault && answer.kind !== "absent") {
-      tally.faults.push({ subject: about.subject, fault: answer });
-      if (tally.answered === 0 && tally.faults.length >= REFUSED) tally.end = answer;
-      return "unread";
-    }
-    tally.answered += 1;
-    return answer instanceof AnswerFault ? "absent" : answer;
-  }
-
-  /** Parts of many things, several in work, in order. */
-  async *each<T>(
-    things: readonly T[],
-    word: string,
-    work: (thing: T, out: PartBuilder) => Promise<void> | void,
-  ): AsyncGenerator<Part> {
-    let out = new PartBuilder();
-    let count = 0;
-    const parts = mapInOrder(things, AT_A_TIME, async (thing) => {
-      const part = new PartBuilder();
-      await work(thing, part);
-      return part;
+  detail(call: AwsCall, about: About, ask?: () => Promise<Page | AnswerFault>): Promise<Detail> {
+    return this.answer(call, about.subject, async () => {
+      return (await this.#unrecorded(call)) ?? ask?.() ?? askOne(this.account, call, about);
     });
-    for await (const part of parts) {
-      out.append(part);
-      count += 1;
-      this.account.count(word, 1);
-      if (count % BATCH !== 0) continue;
-      yield out;
-      out = new PartBuilder();
-    }
-    yield out;
-  }
-
-  /** Something is missing that no answer's refusal tells. */
-  note(message: string): void {
-    this.#notes.push({ message });
-  }
-
-  gap(subject: string, message: string): void {
-    this.#gaps.push({ dataSet: this.#dataSet, subject, message });
-  }
-
-  /** Coverage and gaps of what was asked, when the lists came to their end. */
-  close(): { readonly coverage: Partial<Coverage>; readonly gaps: readonly Gap[] } {
-    const problems = [...this.#notes];
-    const gaps = [...this.#gaps];
-    for (const [call, { answered, faults, end }] of this.#tallies) {
-      const [first] = faults;
-      if (end !== undefined) problems.push({ message: end.message, fault: end });
-      else if (first !== undefined && answered === 0)
-        problems.push({ message: first.fault.message, fault: first.fault });
-      else if (first !== undefined) {
-        const message = `${call.call}: ${faults.length} of ${faults.length + answered} could not be read`;
-        problems.push({ message, fault: first.fault });
-        for (const { subject, fault } of faults) gaps.push(toGap(this.#dataSet, subject, fault));
-      }
-    }
-    const [problem] = problems;
-    if (problem === undefined) return { coverage: {}, gaps };
-    const { fault } = problem;
-    const coverage: Partial<Coverage> = {
-      state: "partial",
-      message: problems.map(({ message }) => message).join("; "),
-      ...(fault === undefined ? {} : { code: fault.code }),
-      ...(fault?.permission === undefined ? {} : { permission: fault.permission }),
-    };
-    return { coverage, gaps };
-  }
-
-  #tally(call: AwsCall): Tally {
-    const known = this.#tallies.get(call) ?? { answered: 0, faults: [] };
-    this.#tallies.set(call, known);
-    return known;
   }
 
   /** A bundle without any answer of a call is one fault, not one a name. */
@@ -161,9 +74,4 @@ export class Reader {
     const { path } = this.account.question(call);
     return new AnswerFault("unrecorded", "NotRecorded", `${call.call}: not in the bundle (${path.join("/")})`);
   }
-}
-
-function toGap(dataSet: string, subject: string, fault: AnswerFault): Gap {
-  const permission = fault.permission === undefined ? {} : { permission: fault.permission };
-  return { dataSet, subject, message: fault.message, ...permission };
 }

@@ -1,7 +1,8 @@
 // Resource policies: the document of a node, or that it could not be read.
 import { textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
-import type { Detail, Reader } from "./reader.js";
+import type { Detail } from "../reader.js";
+import type { Reader } from "./reader.js";
 
 export interface ResourcePolicy {
   /** Hash of the policy; undefined when there is none, and when it was not read. */

@@ -34,7 +34,7 @@ export function toResource(reading: ServiceReading): AwsResource {
           read = true;
           if (!isEmpty(part)) yield account.batch(dataSet, list, part);
         }
-        const { coverage, gaps } = reader.close();
+        const { coverage, gaps } = reader.outcome();
         yield account.close(dataSet, list, coverage, { gaps });
       } catch (fault) {
         if (isNotOffered(fault, list)) yield account.close(dataSet, list);

@@ -62,7 +62,7 @@ export const serviceLastAccessed: AwsResource = {
         out.append(toUse(arn, answer));
       });
       for await (const part of parts) yield account.batch(DATA_SET, GET, part);
-      const { coverage, gaps } = reader.close();
+      const { coverage, gaps } = reader.outcome();
       const refused = coverage.permission === undefined ? "failed" : "denied";
       const isRefused = answered === 0 && coverage.code !== undefined;
       yield account.close(DATA_SET, GET, { ...coverage, ...(isRefused && { state: refused }) }, { gaps });

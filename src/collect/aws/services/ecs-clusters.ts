@@ -1,10 +1,11 @@
 // aws/ecs:clusters: clusters with their services, running tasks and machines. What runs has the roles of its task definition.
 import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import type { Detail } from "../../reader.js";
 import { toIso } from "../../time.js";
 import { arnName } from "../arn.js";
 import type { AwsCall } from "../call.js";
-import type { Detail, Reader } from "../reader.js";
+import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
 import { addWorkload } from "../workload.js";

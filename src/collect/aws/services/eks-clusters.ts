@@ -2,9 +2,10 @@
 // cluster's own issuer are trusts of those roles.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import type { Detail } from "../../reader.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import type { Detail, Reader } from "../reader.js";
+import type { Reader } from "../reader.js";
 import { toPolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";

@@ -2,9 +2,10 @@
 // GetSecretValue is not on the list of calls.
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import type { Detail } from "../../reader.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import type { Detail, Reader } from "../reader.js";
+import type { Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";

@@ -7,8 +7,8 @@ import { listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository, Reader } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 const ORGANIZATION = "github/org:actions-permissions";
 const REPOSITORY = "github/repo:actions-permissions";
@@ -76,33 +76,23 @@ export const repositoryActions: GitHubResource = {
   calls: [GET_REPOSITORY_WORKFLOW, GET_REPOSITORY_POLICY],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, REPOSITORY);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
     const enforced = await enforcedDefaults(crawl);
-    for await (const out of reader.each(
-      repositories,
-      "repositories asked for their defaults",
-      async (repository, part) => {
-        const params = paramsOf(repository);
-        const workflow = await reader.detail(GET_REPOSITORY_WORKFLOW, params, repository.id, enforced);
-        const policy =
-          crawl.extent === "organization"
-            ? "absent"
-            : await reader.detail(GET_REPOSITORY_POLICY, params, repository.id);
-        const byDefault = typeof workflow === "string" ? undefined : workflow["default_workflow_permissions"];
-        if (byDefault === "read" || byDefault === "write") {
-          crawl.facts.defaultPermissions.set(repository.number, byDefault);
-        }
-        const known = {
-          ...(typeof workflow === "string" ? {} : toDefaults(workflow)),
-          ...(typeof policy === "string" ? {} : toPolicy(policy, {})),
-        };
-        if (Object.keys(known).length > 0) part.supplements.push({ node: repository.id, properties: known });
-      },
-    ))
-      yield crawl.batch(REPOSITORY, GET_REPOSITORY_WORKFLOW, out);
-    yield reader.close(GET_REPOSITORY_WORKFLOW);
+    const reading = { call: GET_REPOSITORY_WORKFLOW, word: "their defaults" };
+    yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
+      const params = paramsOf(repository);
+      const workflow = await reader.detail(GET_REPOSITORY_WORKFLOW, params, repository.id, enforced);
+      const policy =
+        crawl.extent === "organization" ? "absent" : await reader.detail(GET_REPOSITORY_POLICY, params, repository.id);
+      const byDefault = typeof workflow === "string" ? undefined : workflow["default_workflow_permissions"];
+      if (byDefault === "read" || byDefault === "write") {
+        crawl.facts.defaultPermissions.set(repository.number, byDefault);
+      }
+      const known = {
+        ...(typeof workflow === "string" ? {} : toDefaults(workflow)),
+        ...(typeof policy === "string" ? {} : toPolicy(policy, {})),
+      };
+      if (Object.keys(known).length > 0) out.supplements.push({ node: repository.id, properties: known });
+    });
   },
 };
 

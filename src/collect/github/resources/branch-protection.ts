@@ -6,12 +6,11 @@ import { fieldsOf, integerOf, isFields, listOf, properties, textOf } from "../..
 import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
-import { detailsOf } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import { branchId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository, type Reader } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 const DATA_SET = "github/repo:branch-protection";
 const access = { permission: "administration:read", scope: "repo" };
@@ -40,15 +39,10 @@ export const branchProtection: GitHubResource = {
   calls: [LIST_PROTECTED, GET_PROTECTION],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, DATA_SET);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    const details = await detailsOf(crawl, repositories);
-    for await (const out of reader.each(repositories, "repositories asked for protection", (repository, part) =>
-      addProtections(reader, repository, details.get(repository.number)?.protections, part),
-    ))
-      yield crawl.batch(DATA_SET, LIST_PROTECTED, out);
-    yield reader.close(LIST_PROTECTED);
+    const reading = { call: LIST_PROTECTED, word: "protection", isTold: true };
+    yield* eachRepository(crawl, reading, ({ reader, repository, known, out }) =>
+      addProtections(reader, repository, known?.protections, out),
+    );
   },
 };
 

@@ -6,11 +6,11 @@ import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
-import { detailsOf, emptyList } from "../details.js";
+import { emptyList } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 const DATA_SET = "github/repo:deploy-keys";
 
@@ -27,21 +27,12 @@ export const deployKeys: GitHubResource = {
   calls: [LIST_KEYS],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, DATA_SET);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    const details = await detailsOf(crawl, repositories);
-    for await (const out of reader.each(
-      repositories,
-      "repositories asked for deploy keys",
-      async (repository, part) => {
-        const none = details.get(repository.number)?.hasKeys === false ? emptyList(LIST_KEYS) : undefined;
-        const keys = await reader.list(LIST_KEYS, paramsOf(repository), repository.id, none);
-        for (const raw of keys ?? []) addKey(fieldsOf(raw), repository, part);
-      },
-    ))
-      yield crawl.batch(DATA_SET, LIST_KEYS, out);
-    yield reader.close(LIST_KEYS);
+    const reading = { call: LIST_KEYS, word: "deploy keys", isTold: true };
+    yield* eachRepository(crawl, reading, async ({ reader, repository, known, out }) => {
+      const none = known?.hasKeys === false ? emptyList(LIST_KEYS) : undefined;
+      const keys = await reader.list(LIST_KEYS, paramsOf(repository), repository.id, none);
+      for (const raw of keys ?? []) addKey(fieldsOf(raw), repository, out);
+    });
   },
 };
 

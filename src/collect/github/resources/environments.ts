@@ -5,12 +5,12 @@ import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "..
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
-import { detailsOf, emptyList } from "../details.js";
+import { emptyList } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import { environmentId, teamId, userId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository, type Reader } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 import { ACTIONS_STORE } from "../secret-stores.js";
 import { addVariables, cleanVariables } from "../variables.js";
 import { addSecret } from "./secrets.js";
@@ -57,22 +57,12 @@ export const environments: GitHubResource = {
   calls: [LIST_ENVIRONMENTS, LIST_BRANCH_POLICIES, LIST_ENVIRONMENT_SECRETS, LIST_ENVIRONMENT_VARIABLES],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, DATA_SET);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    const details = await detailsOf(crawl, repositories);
-    for await (const out of reader.each(
-      repositories,
-      "repositories asked for environments",
-      async (repository, part) => {
-        const none =
-          details.get(repository.number)?.hasEnvironments === false ? emptyList(LIST_ENVIRONMENTS) : undefined;
-        const found = await reader.list(LIST_ENVIRONMENTS, paramsOf(repository), repository.id, none);
-        for (const raw of found ?? []) await addEnvironment(reader, repository, fieldsOf(raw), part);
-      },
-    ))
-      yield crawl.batch(DATA_SET, LIST_ENVIRONMENTS, out);
-    yield reader.close(LIST_ENVIRONMENTS);
+    const reading = { call: LIST_ENVIRONMENTS, word: "environments", isTold: true };
+    yield* eachRepository(crawl, reading, async ({ reader, repository, known, out }) => {
+      const none = known?.hasEnvironments === false ? emptyList(LIST_ENVIRONMENTS) : undefined;
+      const found = await reader.list(LIST_ENVIRONMENTS, paramsOf(repository), repository.id, none);
+      for (const raw of found ?? []) await addEnvironment(reader, repository, fieldsOf(raw), out);
+    });
   },
 };
 

@@ -7,11 +7,11 @@ import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workflows/graph.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
-import { detailsOf, GRAPHQL, type KnownFile, type RepositoryDetails } from "../details.js";
+import { GRAPHQL, type KnownFile } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { type AboutRepository, eachRepository, type Reader } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 const DATA_SET = "github/repo:files";
 const WORKFLOWS = ".github/workflows";
@@ -42,24 +42,11 @@ export const files: GitHubResource = {
   calls: [GRAPHQL, LIST_FILES, GET_FILE],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, DATA_SET);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    const details = await detailsOf(crawl, repositories);
-    for await (const out of reader.each(repositories, "repositories asked for workflows", (repository, part) =>
-      addFiles(reader, repository, details.get(repository.number), part),
-    ))
-      yield crawl.batch(DATA_SET, LIST_FILES, out);
-    yield reader.close(LIST_FILES);
+    yield* eachRepository(crawl, { call: LIST_FILES, word: "workflows", isTold: true }, addFiles);
   },
 };
 
-async function addFiles(
-  reader: Reader,
-  repository: KnownRepository,
-  details: RepositoryDetails | undefined,
-  out: PartBuilder,
-): Promise<void> {
+async function addFiles({ reader, repository, known: details, out }: AboutRepository): Promise<void> {
   const { crawl } = reader;
   const known = details?.files ?? (await listFiles(reader, repository));
   if (known === undefined) return;

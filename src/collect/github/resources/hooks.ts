@@ -8,8 +8,8 @@ import type { Cleaner, SecretPath } from "../../secrets.js";
 import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 /** GitHub shows stars for a secret; nothing else has to be kept of it either. */
 const SECRETS: readonly SecretPath[] = [".*.config.secret", ".*.config.token"];
@@ -75,15 +75,10 @@ export const repositoryHooks: GitHubResource = {
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
     const call = LIST_REPOSITORY_HOOKS;
-    const reader = new Reader(crawl, call.dataSet);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    for await (const out of reader.each(repositories, "repositories asked for webhooks", async (repository, part) => {
+    yield* eachRepository(crawl, { call, word: "webhooks" }, async ({ reader, repository, out }) => {
       const hooks = await reader.list(call, paramsOf(repository), repository.id);
-      for (const raw of hooks ?? []) addHook(raw, repository.id, `${repository.owner}/${repository.name}`, part);
-    }))
-      yield crawl.batch(call.dataSet, call, out);
-    yield reader.close(call);
+      for (const raw of hooks ?? []) addHook(raw, repository.id, `${repository.owner}/${repository.name}`, out);
+    });
   },
 };
 

@@ -42,7 +42,8 @@ export const installations: GitHubResource = {
     reader.isPart = true;
     const apps = new Map<string, Promise<Fields | undefined>>();
     const list = elementsOf(LIST_INSTALLATIONS, answer).map(fieldsOf);
-    for await (const out of reader.each(list, "installations", async (installation, part) => {
+    const of = { things: list, word: "installations", call: LIST_INSTALLATIONS, params };
+    yield* reader.batches(of, async (installation, part) => {
       const slug = textOf(installation["app_slug"]);
       const id = integerOf(installation["id"]);
       if (id === undefined) return;
@@ -54,9 +55,7 @@ export const installations: GitHubResource = {
       const known = apps.get(slug ?? "") ?? ask();
       apps.set(slug ?? "", known);
       addInstallation(installation, { id: about, app: await known, crawl }, part);
-    }))
-      yield crawl.batch(DATA_SET, LIST_INSTALLATIONS, out, params);
-    yield reader.close(LIST_INSTALLATIONS, params);
+    });
   },
 };
 

@@ -6,7 +6,7 @@ import { listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
+import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
 import { repositoriesWithWorkflows } from "../with-workflows.js";
 
@@ -49,19 +49,11 @@ export const repositorySubject: GitHubResource = {
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
     const call = GET_REPOSITORY_SUBJECT;
-    const reader = new Reader(crawl, call.dataSet);
-    const { repositories, fault } = await repositoriesWithWorkflows(crawl);
-    if (fault !== undefined) reader.note(fault);
-    for await (const out of reader.each(
-      repositories,
-      "repositories asked for token subjects",
-      async (repository, part) => {
-        const page = await reader.detail(call, paramsOf(repository), repository.id);
-        if (typeof page !== "string") part.supplements.push({ node: repository.id, properties: toSubject(page) });
-      },
-    ))
-      yield crawl.batch(call.dataSet, call, out);
-    yield reader.close(call);
+    const reading = { call, word: "token subjects", among: repositoriesWithWorkflows };
+    yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
+      const page = await reader.detail(call, paramsOf(repository), repository.id);
+      if (typeof page !== "string") out.supplements.push({ node: repository.id, properties: toSubject(page) });
+    });
   },
 };
 

@@ -6,10 +6,10 @@ import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "..
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
-import { detailsOf, emptyList } from "../details.js";
+import { emptyList } from "../details.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository, Reader } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 const ORGANIZATION = "github/org:rulesets";
 const REPOSITORY = "github/repo:rulesets";
@@ -76,14 +76,10 @@ export const repositoryRulesets: GitHubResource = {
   calls: [LIST_REPOSITORY_RULESETS, GET_REPOSITORY_RULESET],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, REPOSITORY);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    const details = await detailsOf(crawl, repositories);
-    for await (const out of reader.each(repositories, "repositories asked for rulesets", async (repository, part) => {
+    const reading = { call: LIST_REPOSITORY_RULESETS, word: "rulesets", isTold: true };
+    yield* eachRepository(crawl, reading, async ({ reader, repository, known, out }) => {
       const params = paramsOf(repository);
-      const none =
-        details.get(repository.number)?.hasRulesets === false ? emptyList(LIST_REPOSITORY_RULESETS) : undefined;
+      const none = known?.hasRulesets === false ? emptyList(LIST_REPOSITORY_RULESETS) : undefined;
       const list = await reader.list(LIST_REPOSITORY_RULESETS, params, repository.id, none);
       if (list === undefined) return;
       const rulesets: JsonRecord[] = [];
@@ -91,10 +87,8 @@ export const repositoryRulesets: GitHubResource = {
         const page = await reader.detail(GET_REPOSITORY_RULESET, { ...params, ruleset_id: String(id) }, repository.id);
         if (typeof page !== "string") rulesets.push(toRuleset(page));
       }
-      part.supplements.push({ node: repository.id, properties: { rulesets } });
-    }))
-      yield crawl.batch(REPOSITORY, LIST_REPOSITORY_RULESETS, out);
-    yield reader.close(LIST_REPOSITORY_RULESETS);
+      out.supplements.push({ node: repository.id, properties: { rulesets } });
+    });
   },
 };
 

@@ -6,7 +6,7 @@ import type { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
+import { eachRepository, Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
 import { repositoriesWithWorkflows } from "../with-workflows.js";
 
@@ -58,11 +58,10 @@ export const runnerGroups: GitHubResource = {
     reader.isPart = true;
     const groups = elementsOf(LIST_GROUPS, answer).map(fieldsOf);
     const runners = (await reader.list(LIST_RUNNERS, params, crawl.id))?.map(fieldsOf);
-    for await (const out of reader.each(groups, "runner groups", (group, part) =>
-      addGroup(reader, { group, runners: runners?.filter((one) => one["runner_group_id"] === group["id"]) }, part),
-    ))
-      yield crawl.batch(ORGANIZATION, LIST_GROUPS, out, params);
-    yield reader.close(LIST_GROUPS, params);
+    const of = { things: groups, word: "runner groups", call: LIST_GROUPS, params };
+    yield* reader.batches(of, (group, out) =>
+      addGroup(reader, { group, runners: runners?.filter((one) => one["runner_group_id"] === group["id"]) }, out),
+    );
   },
 };
 
@@ -71,15 +70,11 @@ export const repositoryRunners: GitHubResource = {
   calls: [LIST_REPOSITORY_RUNNERS],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, REPOSITORY);
-    const { repositories, fault } = await repositoriesWithWorkflows(crawl);
-    if (fault !== undefined) reader.note(fault);
-    for await (const out of reader.each(repositories, "repositories asked for runners", async (repository, part) => {
+    const reading = { call: LIST_REPOSITORY_RUNNERS, word: "runners", among: repositoriesWithWorkflows };
+    yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
       const runners = await reader.list(LIST_REPOSITORY_RUNNERS, paramsOf(repository), repository.id);
-      for (const raw of runners ?? []) addRunner(fieldsOf(raw), repository.id, undefined, part);
-    }))
-      yield crawl.batch(REPOSITORY, LIST_REPOSITORY_RUNNERS, out);
-    yield reader.close(LIST_REPOSITORY_RUNNERS);
+      for (const raw of runners ?? []) addRunner(fieldsOf(raw), repository.id, undefined, out);
+    });
   },
 };
 

@@ -9,8 +9,8 @@ import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 
 const DATA_SET = "github/org:secret-scanning-alerts";
 
@@ -66,18 +66,14 @@ async function* ofOrganization(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
 }
 
 async function* ofRepositories(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-  const reader = new Reader(crawl, DATA_SET);
-  const { repositories, fault } = await activeRepositories(crawl);
-  if (fault !== undefined) reader.note(fault);
-  for await (const out of reader.each(repositories, "repositories asked for alerts", async (repository, part) => {
+  const reading = { call: LIST_REPOSITORY_ALERTS, word: "alerts" };
+  yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
     const alerts = await reader.list(LIST_REPOSITORY_ALERTS, paramsOf(repository), repository.id);
     for (const raw of alerts ?? []) {
       const node = toAlert(fieldsOf(raw), repository.id, `${repository.owner}/${repository.name}`);
-      if (node !== undefined) part.nodes.push(node);
+      if (node !== undefined) out.nodes.push(node);
     }
-  }))
-    yield crawl.batch(DATA_SET, LIST_REPOSITORY_ALERTS, out);
-  yield reader.close(LIST_REPOSITORY_ALERTS);
+  });
 }
 
 /** Pure. */

@@ -8,8 +8,8 @@ import { toIso } from "../../time.js";
 import { type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf, repositoriesOf } from "../repositories.js";
+import { eachRepository, Reader } from "../reader.js";
+import { paramsOf, repositoriesOf } from "../repositories.js";
 import { type SecretStore, STORES } from "../secret-stores.js";
 
 export const organizationSecrets: readonly GitHubResource[] = STORES.map((store) => ({
@@ -42,7 +42,8 @@ async function* collectOfOrganization(crawl: OwnerCrawl, store: SecretStore): As
     private: repositories.filter((one) => one.visibility !== "public").length,
   };
   const secrets = answer instanceof AnswerFault ? [] : elementsOf(call, answer);
-  for await (const out of reader.each(secrets, `${store.name} secrets`, async (raw, part) => {
+  const of = { things: secrets, word: `${store.name} secrets`, call, params };
+  yield* reader.batches(of, async (raw, part) => {
     const secret = fieldsOf(raw);
     const name = textOf(secret["name"]);
     if (name === undefined) return;
@@ -62,26 +63,15 @@ async function* collectOfOrganization(crawl: OwnerCrawl, store: SecretStore): As
         },
       ),
     );
-  }))
-    yield crawl.batch(call.dataSet, call, out, params);
-  yield reader.close(call, params);
+  });
 }
 
 async function* collectOfRepositories(crawl: OwnerCrawl, store: SecretStore): AsyncGenerator<GraphBatch> {
   const { inRepository: call } = store;
-  const reader = new Reader(crawl, call.dataSet);
-  const { repositories, fault } = await activeRepositories(crawl);
-  if (fault !== undefined) reader.note(fault);
-  for await (const out of reader.each(
-    repositories,
-    `${store.name} secrets of repositories`,
-    async (repository, part) => {
-      const secrets = await reader.list(call, paramsOf(repository), repository.id);
-      for (const raw of secrets ?? []) addSecret(raw, store, { parent: repository.id, level: "repository" }, part);
-    },
-  ))
-    yield crawl.batch(call.dataSet, call, out);
-  yield reader.close(call);
+  yield* eachRepository(crawl, { call, word: `${store.name} secrets` }, async ({ reader, repository, out }) => {
+    const secrets = await reader.list(call, paramsOf(repository), repository.id);
+    for (const raw of secrets ?? []) addSecret(raw, store, { parent: repository.id, level: "repository" }, out);
+  });
 }
 
 /** Adds a secret of a repository or environment. */

@@ -38,7 +38,8 @@ export const teams: GitHubResource = {
     const reader = new Reader(crawl, DATA_SET);
     reader.isPart = true;
     const list = elementsOf(LIST_TEAMS, answer).map(fieldsOf);
-    for await (const out of reader.each(list, "teams", async (team, part) => {
+    const of = { things: list, word: "teams", call: LIST_TEAMS, params };
+    yield* reader.batches(of, async (team, part) => {
       const number = integerOf(team["id"]);
       const slug = textOf(team["slug"]);
       if (number === undefined || slug === undefined) return;
@@ -70,8 +71,6 @@ export const teams: GitHubResource = {
         if (repositoryNumber === undefined) continue;
         part.edges.push(...permitsOf(id, repositoryId(repositoryNumber), roleOf(repository)));
       }
-    }))
-      yield crawl.batch(DATA_SET, LIST_TEAMS, out, params);
-    yield reader.close(LIST_TEAMS, params);
+    });
   },
 };

@@ -62,7 +62,8 @@ async function* collect(crawl: OwnerCrawl, kind: TokenKind): AsyncGenerator<Grap
   }
   const reader = new Reader(crawl, call.dataSet);
   reader.isPart = true;
-  for await (const out of reader.each(elementsOf(call, answer).map(fieldsOf), kind.word, async (raw, part) => {
+  const of = { things: elementsOf(call, answer).map(fieldsOf), word: kind.word, call, params };
+  yield* reader.batches(of, async (raw, part) => {
     const id = integerOf(raw["id"]);
     if (id === undefined) return;
     const isSubset = raw["repository_selection"] === "subset";
@@ -71,9 +72,7 @@ async function* collect(crawl: OwnerCrawl, kind: TokenKind): AsyncGenerator<Grap
       : undefined;
     const repositories = chosen?.flatMap((one) => integerOf(fieldsOf(one)["id"]) ?? []).map(repositoryId);
     addToken(raw, { kind, crawl, repositories }, part);
-  }))
-    yield crawl.batch(call.dataSet, call, out, params);
-  yield reader.close(call, params);
+  });
 }
 
 interface Surroundings {

@@ -5,8 +5,8 @@ import { AnswerFault } from "../../answers.js";
 import { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
-import { Reader } from "../reader.js";
-import { activeRepositories, paramsOf } from "../repositories.js";
+import { eachRepository } from "../reader.js";
+import { paramsOf } from "../repositories.js";
 import { addVariables, cleanVariables } from "../variables.js";
 
 interface VariableStore {
@@ -64,14 +64,9 @@ export const repositoryVariables: readonly GitHubResource[] = STORES.map(({ name
   calls: [call],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, call.dataSet);
-    const { repositories, fault } = await activeRepositories(crawl);
-    if (fault !== undefined) reader.note(fault);
-    for await (const out of reader.each(repositories, `${name} variables of repositories`, async (repository, part) => {
+    yield* eachRepository(crawl, { call, word: `${name} variables` }, async ({ reader, repository, out }) => {
       const variables = await reader.list(call, paramsOf(repository), repository.id);
-      addVariables(repository.id, name, variables ?? [], part);
-    }))
-      yield crawl.batch(call.dataSet, call, out);
-    yield reader.close(call);
+      addVariables(repository.id, name, variables ?? [], out);
+    });
   },
 }));
