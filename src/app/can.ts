@@ -1,16 +1,15 @@
-// nhi can: one question to the policy evaluator, or a file of them.
+// nhi can: one question to the policy evaluator of a cloud, or a file of them.
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { UsageError } from "../model/errors.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
+import { answererFor, checkAction, lineAnswerer, type Reply } from "./answerer.js";
 import { openEstate } from "./estate.js";
-import { openEvaluator, toPrincipal } from "./evaluator.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
-export interface Question {
+interface AskedQuestion {
   readonly principal: string;
   readonly action: string;
   readonly resource: string | undefined;
@@ -19,7 +18,7 @@ export interface Question {
 }
 
 /** Exit codes of the contract: allowed, denied, depends. */
-const EXITS: { readonly [verdict in Answer["verdict"]]: 0 | 1 | 3 } = {
+const EXITS: { readonly [verdict in Reply["verdict"]]: 0 | 1 | 3 } = {
   allowed: 0,
   "implicit-deny": 1,
   "explicit-deny": 1,
@@ -27,23 +26,24 @@ const EXITS: { readonly [verdict in Answer["verdict"]]: 0 | 1 | 3 } = {
 };
 
 /** Answers one question; keys that are not given are worked out from what was read. */
-export async function can(settings: Settings, question: Question, format: string, terminal: Terminal): Promise<number> {
-  const action = checkAction(question.action);
+export async function can(
+  settings: Settings,
+  question: AskedQuestion,
+  format: string,
+  terminal: Terminal,
+): Promise<number> {
+  checkAction(question.action);
   const context = toContext(question.context);
   const { store, now } = await openEstate(settings, terminal, false);
   try {
-    const evaluator = await openEvaluator(store, settings, now);
-    const principal = toPrincipal(question.principal, store, evaluator.estate);
-    const { resource } = question;
-    const answer = evaluator.can({ principal, action, context, ...(resource !== undefined && { resource }) });
-    if (format === "json") {
-      const { toRecord } = await import("../analyze/aws/batch.js");
-      const asked = { principal, action, resource: resource ?? "*" };
-      await terminal.out(`${JSON.stringify({ ...asked, ...toRecord(answer) }, null, 2)}\n`);
-    } else {
-      await terminal.out(`${answerLines(answer, terminal.columns ?? 80).join("\n")}\n`);
+    const answerer = await answererFor(question.action, store, settings, now);
+    const { verdict, lines, record } = answerer.can({ ...question, context });
+    if (format === "json") await terminal.out(`${JSON.stringify(record, null, 2)}\n`);
+    else {
+      const wrapped = lines.map(terminalText).flatMap((line) => wrap(line, terminal.columns ?? 80));
+      await terminal.out(`${wrapped.join("\n")}\n`);
     }
-    return EXITS[answer.verdict];
+    return EXITS[verdict];
   } finally {
     store.close();
   }
@@ -53,12 +53,11 @@ export async function can(settings: Settings, question: Question, format: string
 export async function canAll(settings: Settings, file: string, terminal: Terminal): Promise<number> {
   const { store, now } = await openEstate(settings, terminal, false);
   try {
-    const evaluator = await openEvaluator(store, settings, now);
-    const { answerLine } = await import("../analyze/aws/batch.js");
+    const answer = lineAnswerer(store, settings, now);
     let chunk = "";
     for await (const line of linesOf(file)) {
       if (line.trim() === "") continue;
-      chunk += `${answerLine(evaluator, line)}\n`;
+      chunk += `${await answer(line)}\n`;
       if (chunk.length < CHUNK) continue;
       await terminal.out(chunk);
       chunk = "";
@@ -84,11 +83,6 @@ async function* linesOf(file: string): AsyncIterable<string> {
   }
 }
 
-export function checkAction(action: string): string {
-  if (/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) return action;
-  throw new UsageError(`"${action}" is no action; write it as AWS does: s3:GetObject`);
-}
-
 /** Values by key. */
 function toContext(pairs: readonly string[]): { readonly [key: string]: readonly string[] } {
   const context = new Map<string, string[]>();
@@ -100,35 +94,3 @@ function toContext(pairs: readonly string[]): { readonly [key: string]: readonly
   }
   return Object.fromEntries(context);
 }
-
-const WORDS: { readonly [verdict in Answer["verdict"]]: string } = {
-  allowed: "allowed",
-  "implicit-deny": "denied",
-  "explicit-deny": "denied",
-  unknown: "depends",
-};
-
-function answerLines(answer: Answer, columns: number): string[] {
-  const lines = [`${WORDS[answer.verdict]}  ${reason(answer)}`];
-  for (const key of answer.openKeys)
-    lines.push(`  ${answer.verdict === "unknown" ? "if" : "with"} ${terminalText(key)}`);
-  for (const assumption of answer.assumptions) lines.push(`  taken as given: ${terminalText(assumption)}`);
-  return lines.flatMap((line) => wrap(line, columns));
-}
-
-function reason({ verdict, decidedBy: { layer, policy, statement, sid } }: Answer): string {
-  if (policy === null) return verdict === "implicit-deny" ? `no ${LAYERS[layer]} allows it` : `by the ${LAYERS[layer]}`;
-  const place =
-    statement === null ? "" : `statement ${statement + 1}${sid === null ? "" : ` (${terminalText(sid)})`} of `;
-  const word = verdict === "explicit-deny" ? "denied by " : verdict === "implicit-deny" ? "not allowed by " : "by ";
-  return `${word}${place}${terminalText(policy)}`;
-}
-
-const LAYERS: { readonly [layer in Answer["decidedBy"]["layer"]]: string } = {
-  identity: "policy of the caller",
-  boundary: "permissions boundary",
-  session: "session policy",
-  resource: "policy of the resource",
-  scp: "service control policy",
-  rcp: "resource control policy",
-};

@@ -41,7 +41,7 @@ export async function explainAccess(store: Store, id: string, columns: number): 
   const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
   const stops = stopsWith(id, edges, store);
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-  const words = toPathWords(store, tables.techniques ?? []);
+  const words = toPathWords(store, tables);
   const admin = searchPaths(edges, { node: undefined, targets: controlledScopes(store, edges) }, undefined);
   const best = bestPath(admin, [{ id, capabilities: [held] }]);
   const lines = [

@@ -1,15 +1,23 @@
 // A path as people read it: a line for each identity on the way, what it can do, and what that rests on.
 import type { PathHop } from "../model/finding.js";
-import type { Technique } from "../model/technique.js";
+import type { Tables } from "../model/tables.js";
 import { terminalText } from "../report/escape.js";
 import { counted, shortenMiddle, wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import type { ShownPath } from "./path-search.js";
 
+/** What of a technique people read. */
+interface TechniqueText {
+  readonly id: string;
+  readonly title: string;
+  readonly how: string;
+  readonly fix: string;
+}
+
 export interface PathWords {
   /** Short name of a node: `role deploy`, `acme/site`, `account 111122223333`. */
   name(id: string): string;
-  technique(id: string): Technique | undefined;
+  technique(id: string): TechniqueText | undefined;
 }
 
 const TYPE_WORDS: { readonly [type: string]: string } = {
@@ -23,8 +31,11 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
   "aws.lambda-function": "function",
 };
 
-export function toPathWords(store: Store, techniques: readonly Technique[]): PathWords {
-  const byId = new Map(techniques.map((technique) => [technique.id, technique]));
+export function toPathWords(
+  store: Store,
+  { techniques = [], scopedTechniques = [] }: Pick<Tables, "techniques" | "scopedTechniques">,
+): PathWords {
+  const byId = new Map<string, TechniqueText>([...techniques, ...scopedTechniques].map((one) => [one.id, one]));
   const names = new Map<string, string>();
   return {
     name(id) {

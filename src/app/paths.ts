@@ -40,7 +40,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const found = from === undefined ? pathsOfEveryone(search, store) : pathsFrom(from, search, end, options, store);
     const gaps = found.length === 0 ? hidingGaps(store) : [];
     const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-    const words = toPathWords(store, tables.techniques ?? []);
+    const words = toPathWords(store, tables);
     await print(found, gaps, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;

@@ -1,28 +1,24 @@
 // nhi who-can: everyone who may do an action on a resource.
-import { principalsIn } from "../analyze/aws/evaluator.js";
 import { terminalText } from "../report/escape.js";
 import { counted } from "../report/text.js";
-import { checkAction } from "./can.js";
+import { answererFor, checkAction } from "./answerer.js";
 import { openEstate } from "./estate.js";
-import { openEvaluator } from "./evaluator.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints who may, and of whom it depends, sorted by ARN; exit code 0, or 3 when a bundle could not be read. */
+/** Prints who may, and of whom it depends, sorted by id; exit code 0, or 3 when a bundle could not be read. */
 export async function whoCan(
   settings: Settings,
-  asked: string,
+  action: string,
   resource: string | undefined,
   format: string,
   terminal: Terminal,
 ): Promise<number> {
-  const action = checkAction(asked);
+  checkAction(action);
   const { store, now, failed } = await openEstate(settings, terminal, false);
   try {
-    const evaluator = await openEvaluator(store, settings, now);
-    const found = evaluator.whoCan({ action, ...(resource !== undefined && { resource }) });
-    const allowed = principalsIn(found.allowed, evaluator.estate).map(({ id }) => id);
-    const depends = principalsIn(found.unknown, evaluator.estate).map(({ id }) => id);
+    const answerer = await answererFor(action, store, settings, now);
+    const { allowed, depends } = answerer.whoCan({ action, resource });
     if (format === "json") {
       await terminal.out(`${JSON.stringify({ action, resource: resource ?? "*", allowed, depends }, null, 2)}\n`);
     } else {

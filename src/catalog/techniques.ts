@@ -1,10 +1,12 @@
 // Escalation techniques in rules/techniques/<provider>/*.yaml, one a file, checked when loaded.
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { SCOPED_PROVIDERS, type ScopedTechnique } from "../model/scoped-technique.js";
 import type { Technique } from "../model/technique.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
+import { scopedTechnique, toScopedTechnique } from "./scoped-techniques.js";
 import { shownPath } from "./shown-path.js";
 import { type SourceFile, toSourceFile } from "./source-file.js";
 
@@ -66,33 +68,55 @@ const technique = z
     context.issues.push({ code: "custom", path: ["types"], message, input: context.value });
   });
 
-/** Techniques of a folder, sorted by id. Throws RuleError with every problem as file:line:column. No folder, none. */
+/** Techniques in both forms, each sorted by id. */
+export interface LoadedTechniques {
+  readonly techniques: readonly Technique[];
+  readonly scopedTechniques: readonly ScopedTechnique[];
+}
+
+/** Techniques of AWS in a folder, sorted by id. Throws RuleError with every problem as file:line:column. No folder, none. */
 export async function loadTechniques(dir: string): Promise<readonly Technique[]> {
+  return (await loadAllTechniques(dir)).techniques;
+}
+
+/** Techniques of every cloud in a folder: those in a folder of a cloud with a tree of scopes are of that form. */
+export async function loadAllTechniques(dir: string): Promise<LoadedTechniques> {
   const files = await readdir(dir, { recursive: true }).catch(() => []);
   const problems: Problem[] = [];
-  const loaded: Technique[] = [];
+  const techniques: Technique[] = [];
+  const scopedTechniques: ScopedTechnique[] = [];
   for (const name of files.filter((file) => file.endsWith(".yaml")).sort()) {
     const file = join(dir, name);
-    const found = readTechnique(toSourceFile(shownPath(file), await readFile(file, "utf8")), basename(file), problems);
-    if (found) loaded.push(found);
+    const source = toSourceFile(shownPath(file), await readFile(file, "utf8"));
+    if (source.problems.length > 0) {
+      problems.push(...source.problems);
+    } else if (SCOPED_PROVIDERS.some((provider) => basename(dirname(file)) === provider)) {
+      const found = readOne(scopedTechnique, source, basename(file), problems);
+      if (found) scopedTechniques.push(toScopedTechnique(found));
+    } else {
+      const found = readOne(technique, source, basename(file), problems);
+      // fields left out come as undefined, which the type does not know
+      if (found) techniques.push(JSON.parse(JSON.stringify(found)) as Technique);
+    }
   }
   const error = toRuleError(problems);
   if (error !== undefined) throw error;
-  return loaded.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
+  return { techniques: techniques.sort(byId), scopedTechniques: scopedTechniques.sort(byId) };
 }
 
-function readTechnique(source: SourceFile, name: string, problems: Problem[]): Technique | undefined {
-  if (source.problems.length > 0) {
-    problems.push(...source.problems);
-    return undefined;
-  }
-  const parsed = technique.safeParse(source.value, { reportInput: true });
+function readOne<T extends { readonly id: string }>(
+  form: z.ZodType<T>,
+  source: SourceFile,
+  name: string,
+  problems: Problem[],
+): T | undefined {
+  const parsed = form.safeParse(source.value, { reportInput: true });
   if (!parsed.success) {
-    problems.push(...schemaProblems(source, technique, parsed.error.issues));
+    problems.push(...schemaProblems(source, form, parsed.error.issues));
     return undefined;
   }
   if (name !== `${parsed.data.id}.yaml`)
     problems.push(source.problemAt(["id"], `the file of it is ${parsed.data.id}.yaml`));
-  // fields left out come as undefined, which the type does not know
-  return JSON.parse(JSON.stringify(parsed.data)) as Technique;
+  return parsed.data;
 }

@@ -1,5 +1,6 @@
 // Reviewed facts from rules/tables/*.yaml as analysis gets them; each row carries its source. Loaded and checked by catalog.
 import type { CiTables } from "./ci-tables.js";
+import type { ScopedTechnique } from "./scoped-technique.js";
 import type { Technique } from "./technique.js";
 
 /** One OIDC or SAML issuer that people federate with. */
@@ -48,8 +49,10 @@ export interface TierRow {
 export interface Tables {
   readonly issuers: readonly IssuerRow[];
   readonly vendorAccounts: readonly VendorAccountRow[];
-  /** Escalation techniques, sorted by id; none when left out. */
+  /** Escalation techniques of AWS, sorted by id; none when left out. */
   readonly techniques?: readonly Technique[];
+  /** Those of clouds with a tree of scopes (Google, Azure) and of directories, sorted by id; none when left out. */
+  readonly scopedTechniques?: readonly ScopedTechnique[];
   /** Reviewed tiers; none when left out. */
   readonly tiers?: readonly TierRow[];
   /** What is known of CI: sign-ins, triggers, names of secrets, formats of tokens; nothing when left out. */

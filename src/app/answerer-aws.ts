@@ -1,0 +1,79 @@
+// Questions about permissions on AWS, answered by its policy evaluator.
+import { answerLine, toRecord } from "../analyze/aws/batch.js";
+import { buildEstate, type Estate } from "../analyze/aws/estate.js";
+import type { Answer } from "../analyze/aws/evaluate/verdict.js";
+import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
+import { UsageError } from "../model/errors.js";
+import { terminalText } from "../report/escape.js";
+import type { Store } from "../store/index.js";
+import type { Answerer } from "./answerer.js";
+import { rulesInForce } from "./catalog.js";
+import type { Settings } from "./settings.js";
+
+/** Compiles every policy of the store; answers come from memory then. */
+export async function openAwsAnswerer(store: Store, settings: Settings, now: Date): Promise<Answerer> {
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const evaluator = createEvaluator(buildEstate(store.analysisInput(settings.estate, tables, now)));
+  const { estate } = evaluator;
+  return {
+    can({ principal: asked, action, resource, context }) {
+      const principal = toPrincipal(asked, store, estate);
+      const answer = evaluator.can({ principal, action, context, ...(resource !== undefined && { resource }) });
+      const record = { principal, action, resource: resource ?? "*", ...toRecord(answer) };
+      return { verdict: answer.verdict, lines: answerLines(answer), record };
+    },
+    whoCan({ action, resource }) {
+      const found = evaluator.whoCan({ action, ...(resource !== undefined && { resource }) });
+      const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
+      return { allowed: ids(found.allowed), depends: ids(found.unknown) };
+    },
+    answerLine: (line) => answerLine(evaluator, line),
+  };
+}
+
+/** ARN of a principal by id or name; services, providers and `*` stand for themselves. A UsageError names what it may be. */
+function toPrincipal(text: string, store: Store, estate: Estate): string {
+  const stands =
+    text === "*" || /\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/.test(text) || /^\d{12}$/.test(text);
+  if (stands || estate.principal(text)) return text;
+  const ids = store.resolve(text).filter((id) => estate.principal(id));
+  const [id, ...others] = ids;
+  if (others.length > 0) {
+    throw new UsageError(`"${text}" may be any of:\n${ids.map((one) => `     ${terminalText(one)}`).join("\n")}`);
+  }
+  if (id !== undefined) return id;
+  if (text.startsWith("arn:")) return text;
+  throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
+}
+
+const WORDS: { readonly [verdict in Answer["verdict"]]: string } = {
+  allowed: "allowed",
+  "implicit-deny": "denied",
+  "explicit-deny": "denied",
+  unknown: "depends",
+};
+
+function answerLines(answer: Answer): string[] {
+  const word = answer.verdict === "unknown" ? "if" : "with";
+  return [
+    `${WORDS[answer.verdict]}  ${reason(answer)}`,
+    ...answer.openKeys.map((key) => `  ${word} ${key}`),
+    ...answer.assumptions.map((assumption) => `  taken as given: ${assumption}`),
+  ];
+}
+
+function reason({ verdict, decidedBy: { layer, policy, statement, sid } }: Answer): string {
+  if (policy === null) return verdict === "implicit-deny" ? `no ${LAYERS[layer]} allows it` : `by the ${LAYERS[layer]}`;
+  const place = statement === null ? "" : `statement ${statement + 1}${sid === null ? "" : ` (${sid})`} of `;
+  const word = verdict === "explicit-deny" ? "denied by " : verdict === "implicit-deny" ? "not allowed by " : "by ";
+  return `${word}${place}${policy}`;
+}
+
+const LAYERS: { readonly [layer in Answer["decidedBy"]["layer"]]: string } = {
+  identity: "policy of the caller",
+  boundary: "permissions boundary",
+  session: "session policy",
+  resource: "policy of the resource",
+  scp: "service control policy",
+  rcp: "resource control policy",
+};

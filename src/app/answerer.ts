@@ -1,0 +1,80 @@
+// Who answers a question about permissions: one evaluator a cloud, told by how the action is written. A cloud more is one
+// file and one line here.
+import { UsageError } from "../model/errors.js";
+import type { Store } from "../store/index.js";
+import type { Settings } from "./settings.js";
+
+export interface Question {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string | undefined;
+  /** Values by condition key, as typed. */
+  readonly context: { readonly [key: string]: readonly string[] };
+}
+
+export interface Reply {
+  readonly verdict: "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
+  /** For people; the first begins with allowed, denied or depends. Not yet escaped or wrapped. */
+  readonly lines: readonly string[];
+  /** For --format json: what was asked, as it was understood, and the answer. */
+  readonly record: object;
+}
+
+export interface Answerer {
+  can(question: Question): Reply;
+  /** Ids of those who may and of those of whom it depends, sorted. */
+  whoCan(question: Pick<Question, "action" | "resource">): {
+    readonly allowed: readonly string[];
+    readonly depends: readonly string[];
+  };
+  /** The answer to one line of a file of questions, as JSON; what is no question is answered with an error in it. */
+  answerLine(line: string): string;
+}
+
+interface Cloud {
+  readonly name: string;
+  /** How the cloud writes an action. */
+  readonly form: RegExp;
+  readonly example: string;
+  open(store: Store, settings: Settings, now: Date): Promise<Answerer>;
+}
+
+const CLOUDS: readonly Cloud[] = [
+  {
+    name: "AWS",
+    form: /^[a-z0-9-]+:[A-Za-z0-9]+$/,
+    example: "s3:GetObject",
+    open: async (...from) => (await import("./answerer-aws.js")).openAwsAnswerer(...from),
+  },
+];
+
+/** The answerer for an action. Throws UsageError when no cloud writes actions so. */
+export function answererFor(action: string, store: Store, settings: Settings, now: Date): Promise<Answerer> {
+  const cloud = CLOUDS.find(({ form }) => form.test(action));
+  if (cloud !== undefined) return cloud.open(store, settings, now);
+  throw new UsageError(`"${action}" is no action; write it ${waysToWrite()}`);
+}
+
+/** `as AWS does: s3:GetObject`. */
+function waysToWrite(): string {
+  return CLOUDS.map(({ name, example }) => `as ${name} does: ${example}`).join(", or ");
+}
+
+/** Throws UsageError when no cloud writes actions so, before anything is opened. */
+export function checkAction(action: string): void {
+  if (!CLOUDS.some(({ form }) => form.test(action)))
+    throw new UsageError(`"${action}" is no action; write it ${waysToWrite()}`);
+}
+
+/** Answers lines of a file, each by the cloud of its action; a line without a known one is answered by the first cloud. */
+export function lineAnswerer(store: Store, settings: Settings, now: Date): (line: string) => Promise<string> {
+  const open = new Map<Cloud, Promise<Answerer>>();
+  return async (line) => {
+    const action = /"action"\s*:\s*"([^"\\]*)"/.exec(line)?.[1] ?? "";
+    const cloud = CLOUDS.find(({ form }) => form.test(action)) ?? CLOUDS[0];
+    if (cloud === undefined) throw new Error("no cloud");
+    const answerer = open.get(cloud) ?? cloud.open(store, settings, now);
+    open.set(cloud, answerer);
+    return (await answerer).answerLine(line);
+  };
+}

@@ -1,0 +1,54 @@
+// The form of techniques of clouds with a tree of scopes, checked when loaded. What differs by cloud is how it writes a permission.
+import { z } from "zod";
+import { SCOPED_PROVIDERS, type ScopedProvider, type ScopedTechnique } from "../model/scoped-technique.js";
+
+const text = z.string().trim().min(1);
+
+const PERMISSIONS: { readonly [provider in ScopedProvider]: { readonly form: RegExp; readonly example: string } } = {
+  gcp: { form: /^[a-z][a-zA-Z0-9]*(\.[A-Za-z0-9]+){2,3}$/, example: "iam.serviceAccounts.actAs" },
+  azure: {
+    form: /^[A-Z][A-Za-z]+(\.[A-Za-z]+)+(\/[A-Za-z0-9]+)+$/,
+    example: "Microsoft.Authorization/roleAssignments/write",
+  },
+  entra: { form: /^[A-Za-z][A-Za-z0-9.-]*(\/[A-Za-z.]+)*$/, example: "Application.ReadWrite.All" },
+};
+
+export const scopedTechnique = z
+  .strictObject({
+    id: text.regex(/^[a-z0-9-]+-\d{3}$/, "not a technique id (gcp-compute-001)"),
+    provider: z.enum(SCOPED_PROVIDERS),
+    title: text.max(160),
+    source: text.regex(/\S{4}/, "say where it was described: an address, or a catalogue and its id"),
+    edge: z.enum(["escalates_to", "runs_code_in", "adds_credential", "impersonates", "permits"]),
+    target: z.enum(["identity", "workload", "scope", "resource"]),
+    types: z
+      .array(text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (gcp.instance)"))
+      .min(1)
+      .optional(),
+    actions: z.array(z.strictObject({ action: text, on: z.enum(["target", "identity", "container"]) })).min(1),
+    yields: z.enum(["target", "read", "write", "admin"]),
+    open: z.strictObject({ state: z.enum(["unknown", "needs-actor"]), condition: text }).optional(),
+    stopped_by: z.array(text).min(1).optional(),
+    how: text,
+    fix: text,
+    cases: z.array(z.strictObject({ name: text, holds: z.array(text), found: z.boolean() })).default([]),
+  })
+  .check((context) => {
+    const { provider, actions, target, types, id } = context.value;
+    const issue = (path: (string | number)[], message: string): void => {
+      context.issues.push({ code: "custom", path, message, input: context.value });
+    };
+    const { form, example } = PERMISSIONS[provider];
+    for (const [index, { action, on }] of actions.entries()) {
+      if (!form.test(action)) issue(["actions", index, "action"], `not a permission (${example})`);
+      if (on === "identity" && target !== "workload") issue(["actions", index, "on"], 'goes with "target: workload"');
+    }
+    if ((target === "identity") === (types !== undefined))
+      issue(["types"], 'goes with targets other than "identity", and not with that');
+    if (!id.startsWith(`${provider}-`)) issue(["id"], `begins with ${provider}-`);
+  });
+
+/** Techniques as the model has them: fields left out come as undefined, which the type does not know. */
+export function toScopedTechnique(parsed: z.infer<typeof scopedTechnique>): ScopedTechnique {
+  return JSON.parse(JSON.stringify(parsed)) as ScopedTechnique;
+}

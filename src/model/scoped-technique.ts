@@ -1,0 +1,57 @@
+// An escalation technique of a cloud whose grants are inherited down a tree of scopes (Google, Azure) or of a directory, as
+// data: rules/techniques/<provider>/<id>.yaml. Run by analyze/scoped. AWS, where a policy names its resources, has its own form.
+
+/** Clouds whose techniques are of this form. */
+export const SCOPED_PROVIDERS = ["gcp", "azure", "entra"] as const;
+export type ScopedProvider = (typeof SCOPED_PROVIDERS)[number];
+
+/**
+ * What is taken over. `identity`: a service account, managed identity or application. `workload`: what runs already and
+ * carries one. `scope`: the project, subscription or folder itself. `resource`: what holds data.
+ */
+export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
+
+/**
+ * Where a permission has to be held. `target`: at the target. `identity`: at the identity that the target workload runs as.
+ * `container`: at the scope that holds the target, since something is made in it.
+ */
+export type ScopedBinding = "target" | "identity" | "container";
+
+export interface ScopedAction {
+  /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`. */
+  readonly action: string;
+  readonly on: ScopedBinding;
+}
+
+/** What a principal holds where, and whether the technique is found; the target is made to fit. */
+export interface ScopedCase {
+  readonly name: string;
+  readonly holds: readonly string[];
+  readonly found: boolean;
+}
+
+export interface ScopedTechnique {
+  /** Its own for ever: `gcp-compute-001`. */
+  readonly id: string;
+  readonly provider: ScopedProvider;
+  readonly title: string;
+  /** Where it was described: an address, or a catalogue and its id. */
+  readonly source: string;
+  readonly edge: "escalates_to" | "runs_code_in" | "adds_credential" | "impersonates" | "permits";
+  readonly target: ScopedTarget;
+  /** For workloads, scopes and resources: vendor types that it works on. */
+  readonly types?: readonly string[];
+  /** All of them are needed. */
+  readonly actions: readonly ScopedAction[];
+  /** `target`: acts as the target, or runs code in it. `read`, `write`: of a resource. `admin`: controls it. */
+  readonly yields: "target" | "read" | "write" | "admin";
+  /** What else has to be so and was not read or is up to someone: makes the edge `unknown` or `needs-actor`. */
+  readonly open?: { readonly state: "unknown" | "needs-actor"; readonly condition: string };
+  /** Names of safeguards that end it where they are known to be in force, as the provider's part understands them. */
+  readonly stopped_by?: readonly string[];
+  /** One sentence for people: how the caller does it. */
+  readonly how: string;
+  /** What to change so that it stops. */
+  readonly fix: string;
+  readonly cases?: readonly ScopedCase[];
+}
