@@ -33,11 +33,19 @@ function withShebang(content: Buffer): Buffer {
   return Buffer.concat([Buffer.from("#!/usr/bin/env node\n"), content]);
 }
 
-/** Files that go with the bundle: licences and bill of materials of what is inside it. */
+/** Files that are loaded at run time as they are: the parser of Terraform and its grammar, see src/collect/repo. */
+const COPIED = [
+  "node_modules/web-tree-sitter/web-tree-sitter.wasm",
+  "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm",
+];
+
+/** Files that go with the bundle: what it loads by itself, licences and bill of materials of what is inside. */
 async function companions(metafile: Metafile, manifest: Manifest): Promise<DistFile[]> {
-  const packages = await bundledPackages(root, metafile);
+  const packages = await bundledPackages(root, metafile, COPIED);
   refuseCopyleft(packages);
+  const copies = COPIED.map(async (path) => ({ name: basename(path), content: await readFile(join(root, path)) }));
   return [
+    ...(await Promise.all(copies)),
     { name: "THIRD-PARTY-LICENSES.txt", content: Buffer.from(toLicenceText(packages)) },
     { name: "sbom.cdx.json", content: Buffer.from(toBillOfMaterials(manifest, packages)) },
   ];

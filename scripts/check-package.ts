@@ -8,6 +8,8 @@ const EXPECTED = [
   "dist/nhi.js",
   "dist/catalog.json",
   "dist/rule-worker.js",
+  "dist/web-tree-sitter.wasm",
+  "dist/tree-sitter-terraform.wasm",
   "dist/THIRD-PARTY-LICENSES.txt",
   "dist/sbom.cdx.json",
   "fixtures/acme/bundle.json",

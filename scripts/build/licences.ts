@@ -17,9 +17,13 @@ interface PackageManifest {
   readonly author?: string | { readonly name: string };
 }
 
-/** Packages that contribute bytes to an output, sorted by name and version, with their licence texts. */
-export async function bundledPackages(root: string, metafile: Metafile): Promise<BundledPackage[]> {
-  const folders = new Set<string>();
+/** Packages that contribute bytes to an output or a copied file, sorted by name and version, with their licence texts. */
+export async function bundledPackages(
+  root: string,
+  metafile: Metafile,
+  copied: readonly string[] = [],
+): Promise<BundledPackage[]> {
+  const folders = new Set<string>(copied.flatMap((path) => packageFolder(path) ?? []));
   for (const output of Object.values(metafile.outputs)) {
     for (const [module, { bytesInOutput }] of Object.entries(output.inputs)) {
       const folder = bytesInOutput > 0 ? packageFolder(module) : undefined;

@@ -45,7 +45,7 @@ export function indexCoverage(scopes: readonly ReportScope[]): CoverageIndex {
     const known = ofRule.get(scope);
     if (known !== undefined) return known;
     const nothing = rule.requires.length === 0 ? nothingRead(byId.get(scope)) : undefined;
-    const made = nothing ?? toRequirement(rule, (dataSet) => state(scope, dataSet));
+    const made = nothing ?? toRequirement(rule, scope, (dataSet) => state(scope, dataSet));
     ofRule.set(scope, made);
     return made;
   };
@@ -97,10 +97,10 @@ function nothingRead(scope: ReportScope | undefined): Requirement | undefined {
   return { state: "unmet", dataSet, reason, ...(permission !== undefined && { permission }) };
 }
 
-function toRequirement(rule: Rule, stateOf: (dataSet: string) => DataSetState): Requirement {
+function toRequirement(rule: Rule, scope: string, stateOf: (dataSet: string) => DataSetState): Requirement {
   let partial: DataSetState | undefined;
   for (const entry of rule.requires) {
-    const states = entry.split(/ [|&] /).map(stateOf);
+    const states = alternativesOf(entry, scope).map(stateOf);
     const missing = states.filter(({ state }) => state !== "complete");
     const isEach = entry.includes(" & ");
     if (isEach ? missing.length === 0 : missing.length < states.length) continue;
@@ -116,6 +116,15 @@ function toRequirement(rule: Rule, stateOf: (dataSet: string) => DataSetState): 
     reason: `${reason}; what was read is judged, the rest is not`,
     ...(permission !== undefined && { permission }),
   };
+}
+
+/** Of several that will do each, those of another provider than the scope's are never there. */
+function alternativesOf(entry: string, scope: string): readonly string[] {
+  const all = entry.split(/ [|&] /);
+  if (entry.includes(" & ")) return all;
+  const provider = `${scope.split(":", 1)[0]}/`;
+  const own = all.filter((dataSet) => dataSet.startsWith(provider));
+  return own.length > 0 ? own : all;
 }
 
 /** What is missing of several that count each as far as it was read; undefined when nothing was. */

@@ -1,5 +1,6 @@
 // Whose an AWS account is, seen from another: the same, of our organisation, known, external, or not to be told.
 import type { AnalysisInput, EstateConfig, StoredScope } from "../../model/analysis.js";
+import { OWN_ACCOUNT } from "../../model/own-account.js";
 import type { VendorAccountRow } from "../../model/tables.js";
 
 export type AccountRelation = "same" | "organization" | "known" | "external" | "unknown";
@@ -60,7 +61,7 @@ function relate(
   scanned: ReadonlyMap<string, string>,
   isVendor: boolean,
 ): AccountRelation {
-  if (scope === PREFIX + account) return "same";
+  if (scope === PREFIX + account || account === OWN_ACCOUNT) return "same";
   if (organization?.accounts.has(account)) return "organization";
   if (config.knownAccounts[account] !== undefined || scanned.has(PREFIX + account)) return "known";
   return organization?.isComplete || isVendor ? "external" : "unknown";

@@ -3,6 +3,7 @@
 import { evaluateEntry } from "../aws/condition/condition.js";
 import type { KeyState } from "../aws/condition/key-state.js";
 import { NO, not, UNKNOWN } from "../aws/condition/truth.js";
+import { STAR, toGlobText } from "../aws/policy/glob.js";
 import type { Constraint } from "./constraint.js";
 import { matchSubject } from "./match-subject.js";
 import { fillTemplate, type Template } from "./template.js";
@@ -47,6 +48,8 @@ export interface TrustOutcome {
   readonly closed: Closed;
   /** Constraints that hold only because the key may be absent. */
   readonly vacuous: readonly Constraint[];
+  /** What is closed is closed at least so far: values that infrastructure code does not state may close more. */
+  readonly isBound?: boolean;
 }
 
 /** Name of the hole that a condition on the network closes. */
@@ -65,6 +68,7 @@ export function evaluateTrust(conditions: TrustConditions, context: TrustContext
     because: isMet ? [] : [...new Set([...open.flatMap((outcome) => outcome.because), ...doubts])],
     closed: closedInAll(open.map((outcome) => outcome.closed)),
     vacuous: open.flatMap((outcome) => outcome.vacuous),
+    ...(open.some(({ isBound }) => isBound) && { isBound: true }),
   };
 }
 
@@ -91,6 +95,7 @@ interface Answer {
   readonly why?: string;
   readonly closed?: Closed;
   readonly isVacuous?: boolean;
+  readonly isBound?: boolean;
 }
 
 const MET: Answer = { verdict: "met" };
@@ -100,22 +105,25 @@ function evaluateAll(constraints: readonly Constraint[], context: TrustContext):
   const because: string[] = [];
   const vacuous: Constraint[] = [];
   const closed = new Map<string, readonly string[]>();
+  let isBound = false;
   for (const constraint of constraints) {
     const answer = evaluateConstraint(constraint, context, closed);
     if (answer.verdict === "blocked") return blocked([answer.why ?? describe(constraint)]);
     if (answer.verdict === "unknown") because.push(answer.why ?? describe(constraint));
     if (answer.isVacuous) vacuous.push(constraint);
+    if (answer.isBound) isBound = true;
     for (const [hole, values] of answer.closed ?? []) {
       const kept = narrow(closed.get(hole), values);
       if (kept.length === 0) return blocked([`its conditions contradict each other on ${constraint.entry.label}`]);
       closed.set(hole, kept);
     }
   }
-  return { verdict: because.length > 0 ? "unknown" : "met", because, closed, vacuous };
+  return { verdict: because.length > 0 ? "unknown" : "met", because, closed, vacuous, ...(isBound && { isBound }) };
 }
 
 function narrow(before: readonly string[] | undefined, values: readonly string[]): readonly string[] {
-  if (before === undefined) return values;
+  if (before === undefined || before.some(isUnstated)) return values;
+  if (values.some(isUnstated)) return before;
   const lower = new Set(values.map((value) => value.toLowerCase()));
   return before.filter((value) => lower.has(value.toLowerCase()));
 }
@@ -177,24 +185,62 @@ function evaluatePresence(constraint: Constraint, claim: Claim): Answer {
 function evaluateMatch(constraint: Constraint, claim: Claim): Answer {
   const ways: Closed[] = [];
   let hasVariable = false;
-  for (const pattern of constraint.patterns) {
+  let isBound = false;
+  for (const [i, pattern] of constraint.patterns.entries()) {
     if (pattern === undefined) {
-      hasVariable = true;
+      const text = constraint.texts[i] ?? "";
+      if (!isUnstated(text)) hasVariable = true;
+      else {
+        const way = closedAtLeast(text, constraint, claim.template);
+        if (way !== undefined) {
+          isBound = true;
+          ways.push(way);
+        }
+      }
       continue;
     }
     const match = matchSubject(pattern, claim.template, constraint.ignoreCase);
     if (match.matches) ways.push(match.closed);
   }
-  if (hasVariable) return { verdict: "unknown", why: `${describe(constraint)}: a policy variable decides` };
-  return ways.length > 0
-    ? { verdict: "met", closed: closedInAll(ways) }
-    : { verdict: "blocked", why: describe(constraint) };
+  if (hasVariable) return { verdict: "unknown", why: `${describe(constraint)}: ${variableWords(constraint)} decides` };
+  if (ways.length === 0) return { verdict: "blocked", why: describe(constraint) };
+  const closed = closedInAll(ways);
+  if (!isBound) return { verdict: "met", closed };
+  return { verdict: "unknown", why: `${describe(constraint)}: ${variableWords(constraint)} decides`, closed, isBound };
+}
+
+function isComparedWhole({ entry }: Constraint): boolean {
+  return entry.operator.name.startsWith("StringEquals");
+}
+
+/** Pattern of a value with parts that infrastructure code does not state, `*` in their places; undefined for another. */
+export function widestPattern(text: string, constraint: Constraint): string | undefined {
+  if (!isUnstated(text)) return undefined;
+  const parts = text.split(/\$\{[^}]*\}/);
+  const pattern = (isComparedWhole(constraint) ? parts : parts.map(toGlobText)).join(STAR);
+  return constraint.ignoreCase ? pattern.toLowerCase() : pattern;
+}
+
+/** A text of infrastructure code with a part that the code does not state; variables of IAM have a colon. */
+function isUnstated(text: string): boolean {
+  return /\$\{[^:}]*\}/.test(text);
+}
+
+/**
+ * What a value closes whatever its missing parts are: no more than with `*` in their places, and all of it where it is
+ * compared whole. Undefined when no such value matches.
+ */
+function closedAtLeast(text: string, constraint: Constraint, template: Template): Closed | undefined {
+  const match = matchSubject(widestPattern(text, constraint) ?? "", template, constraint.ignoreCase);
+  if (!match.matches) return undefined;
+  if (!isComparedWhole(constraint)) return match.closed;
+  return new Map(template.holes.map((hole) => [hole, match.closed.get(hole) ?? [text]]));
 }
 
 /** No value may match: blocked only when they cover every filling that the other conditions leave. */
 function evaluateExclusion(constraint: Constraint, claim: Claim, closed: Closed): Answer {
   if (constraint.patterns.some((pattern) => pattern === undefined)) {
-    return { verdict: "unknown", why: `${describe(constraint)}: a policy variable decides` };
+    return { verdict: "unknown", why: `${describe(constraint)}: ${variableWords(constraint)} decides` };
   }
   const isCovered = fillings(claim.template, closed)?.every((template) =>
     constraint.patterns.some((pattern) => covers(pattern ?? "", template, constraint.ignoreCase)),
@@ -224,6 +270,12 @@ function covers(pattern: string, template: Template, ignoreCase: boolean): boole
     const filled = fillTemplate(template, new Map(template.holes.map((hole) => [hole, value])));
     return matchSubject(pattern, filled, ignoreCase).matches;
   });
+}
+
+/** Variables of IAM have a colon; one without stands for what infrastructure code does not state. */
+function variableWords({ texts }: Constraint): string {
+  const [open] = texts.flatMap((text) => /\$\{([^:}]*)\}/.exec(text)?.[1] ?? []);
+  return open === undefined ? "a policy variable" : `${open}, which the code does not state,`;
 }
 
 const described = new WeakMap<Constraint, string>();

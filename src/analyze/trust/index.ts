@@ -24,6 +24,8 @@ export interface TrustCaller {
   readonly limits: readonly string[];
 }
 
+/** Trusts of roles that infrastructure code declares; their scope is a checkout. */
+const DECLARED = "repo.role-trust";
 const NO_LIMITS: readonly string[] = [];
 
 export interface TrustAnalysis {
@@ -44,9 +46,11 @@ export function analyzeTrusts(input: AnalysisInput, policies: PolicyCompiler): T
   const callers = new Map<string, readonly TrustCaller[]>();
   const gaps = new Map<string, AnalysisGap>();
   const judge = createJudge(input, policies, gaps);
-  for (const node of input.nodes(["aws.role-trust"])) {
+  for (const node of input.nodes(["aws.role-trust", DECLARED])) {
     const verdict = judge(node);
     facts.push({ node: node.id, columns: verdict.columns });
+    // Code only declares a role: no live one is known to accept these.
+    if (node.type === DECLARED) continue;
     const role = node.parent ?? "";
     const others = callers.get(role);
     callers.set(role, others ? [...others, ...verdict.callers] : verdict.callers);
@@ -82,9 +86,11 @@ function createJudge(input: AnalysisInput, policies: PolicyCompiler, gaps: Map<s
       judged = { policy: policyOf(node, input, policies), verdicts: new Map() };
       documents.set(hash, judged);
     }
-    if (judged.policy.problems.length > 0) report(judged.policy, node, gaps);
+    if (judged.policy.problems.length > 0 && node.type !== DECLARED) report(judged.policy, node, gaps);
     const statement = numberOf(node.properties["statement"]);
     const provider = textOf(node.properties["provider"]) ?? "";
+    const unresolved = textOf(node.properties["unresolved"]);
+    if (unresolved !== undefined) return toOpenVerdict(node, judged.policy, unresolved, frame);
     let known = judged.verdicts.get(node.scope);
     if (known === undefined) {
       known = [];
@@ -132,6 +138,26 @@ function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, provid
     limits: limitsOf(statement?.condition),
   };
   return { columns, callers: [caller] };
+}
+
+/**
+ * Whom a statement of infrastructure code accepts is not stated. Its conditions are judged as if it were anyone: what they
+ * then close is closed, and nothing else is known.
+ */
+function toOpenVerdict(node: StoredNode, policy: Policy, unresolved: string, { issuers, now }: JudgeFrame): Verdict {
+  const open = undecidedColumns(`${unresolved} is not stated in the code`);
+  const statement = policy.statements.find((one) => one.index === numberOf(node.properties["statement"]));
+  if (statement === undefined || node.properties["provider_kind"] === "oidc") return { columns: open, callers: [] };
+  const party = { kind: "anyone", provider: "*" };
+  const judged = toTrustColumns(policy, statement, party, {
+    issuers,
+    now,
+    standing: undefined,
+    account: undefined,
+    audiences: undefined,
+  });
+  const closed = ["has_external_id", "restricts_caller", "dead"].filter((column) => judged[column] === true);
+  return { columns: { ...open, ...Object.fromEntries(closed.map((column) => [column, true])) }, callers: [] };
 }
 
 /** Every condition has to hold, so that any one of them tells who the caller is. */

@@ -73,13 +73,28 @@ function judge(conditions: TrustConditions, party: CallerParty, now: Date): Call
     breadth: breadthOf(party, isDead, isRestricted, limitsPrincipal),
     pinsTenant: party.kind !== "anyone" || isDead || isRestricted || unknownIf(undecided),
     restrictsCaller: isRestricted || isDead || unknownIf(undecided),
-    hasExternalId: party.kind !== "aws-service" && shutsOut(otherCustomerOf),
+    hasExternalId: party.kind !== "aws-service" && (shutsOut(otherCustomerOf) || demandsUnstatedId(conditions)),
     limitsOrganization,
     limitsSource,
     isDead,
     undecided,
     because: [...new Set(outcomes.flatMap(({ outcome }) => (isDead ? outcome.because : [])))],
   };
+}
+
+/** An ExternalId that infrastructure code demands without stating it is still one value. */
+function demandsUnstatedId({ alternatives }: TrustConditions): boolean {
+  return alternatives.every((constraints) =>
+    constraints.some(
+      ({ key, entry, isNegated, passesAbsent, texts }) =>
+        key === "sts:externalid" &&
+        entry.operator.name === "StringEquals" &&
+        !isNegated &&
+        !passesAbsent &&
+        texts.length > 0 &&
+        texts.every((text) => /\$\{[^:}]+\}/.test(text)),
+    ),
+  );
 }
 
 /** What is not restricted by what is known may be by what is not. */

@@ -3,7 +3,14 @@
 
 import type { Constraint } from "./constraint.js";
 import { toBeginningKind, toCustomKind, UNKNOWN_FORM } from "./custom-subject.js";
-import { type Closed, evaluateTrust, NETWORK, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
+import {
+  type Closed,
+  evaluateTrust,
+  NETWORK,
+  type TrustConditions,
+  type TrustOutcome,
+  widestPattern,
+} from "./evaluate-trust.js";
 import { fillKind, type TokenKind } from "./grammar.js";
 import { matchSubject } from "./match-subject.js";
 import { claimHole, contextsOf, type Issuer, tokenContext } from "./token-context.js";
@@ -72,7 +79,7 @@ function summarise(
   for (const form of unknownForms) undecided.add(`the subject ${form} has no form known of ${issuer.name}`);
   return {
     pinsTenant,
-    breadth: isUnknownForm || pinsTenant === undefined ? undefined : widest(readings),
+    breadth: isUnknownForm || pinsTenant === undefined || isOpenBreadth(readings) ? undefined : widest(readings),
     acceptsPullRequest: isDead ? false : pullRequests(readings, isUnknownForm),
     subjects,
     vacuousReason: readings.flatMap((one) => vacuousReason(one, issuer) ?? [])[0],
@@ -94,6 +101,13 @@ function all(values: readonly (boolean | undefined)[]): boolean | undefined {
 function widest(readings: readonly Reading[]): Breadth {
   const width = Math.max(0, ...readings.map(({ breadth }) => BREADTHS.indexOf(breadth)));
   return BREADTHS[width] ?? "anyone";
+}
+
+/** Values that infrastructure code does not state could make it narrower than what is known of it. */
+function isOpenBreadth(readings: readonly Reading[]): boolean {
+  const sure = readings.filter(({ outcome }) => outcome.isBound !== true);
+  const bound = widest(readings);
+  return bound !== "context" && widest(sure) !== bound;
 }
 
 function pullRequests(readings: readonly Reading[], isUnknownForm: boolean): boolean | undefined {
@@ -122,9 +136,10 @@ function kindsFor(issuer: Issuer, subjects: readonly Constraint[]) {
   const { grammar } = issuer;
   const added = new Map<string, TokenKind>();
   const unknownForms: string[] = [];
-  for (const { patterns, texts, ignoreCase, operator } of subjects) {
+  for (const subject of subjects) {
+    const { patterns, texts, ignoreCase, operator } = subject;
     texts.forEach((text, i) => {
-      const pattern = patterns[i];
+      const pattern = patterns[i] ?? widestPattern(text, subject);
       const isImpossible = !/Like|Arn/.test(operator) && /[*?]/.test(text);
       if (pattern === undefined || isImpossible || fits(grammar.kinds, pattern, ignoreCase)) return;
       const custom = toCustomKind(grammar, text);

@@ -37,6 +37,7 @@ function roleOf(issuer: Issuer, name: string, kind: TokenKind, key: string, now:
   if (colon >= 0 && kind.claims.has(key)) return claimRole(issuer, kind, key);
   const prefix = issuerOf(key.slice(0, Math.max(0, colon)));
   if (prefix === name) return claimRole(issuer, kind, key.slice(colon + 1));
+  if (key.includes("${")) return { role: "open", why: "which key it is, is not stated in the code" };
   if (prefix.includes(".")) return { role: "absent", why: `the key belongs to ${prefix}, not to ${issuer.name}` };
   return federatedKeyRole(key, now);
 }

@@ -2,8 +2,8 @@
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, toCoverage } from "../answers.js";
+import { isRegion } from "../arn.js";
 import { filled, type Part } from "../part.js";
-import { isRegion } from "./arn.js";
 import { type AwsCall, permissionOf } from "./call.js";
 import type { AwsClient } from "./client.js";
 import { PolicyDocuments } from "./documents.js";

@@ -2,12 +2,12 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import { AnswerFault } from "../answers.js";
+import { isAccountId, isRegion, parseArn } from "../arn.js";
 import type { Bundle } from "../bundle.js";
 import { textOf } from "../fields.js";
 import { answerName, decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
 import { AccountCrawl } from "./account.js";
-import { isAccountId, isRegion, parseArn } from "./arn.js";
 import { CALLS } from "./calls.js";
 import { crawlAccount } from "./crawl.js";
 import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";

@@ -4,11 +4,11 @@
 import type { Coverage, GraphBatch } from "../../model/batch.js";
 import { compareText } from "../../model/compare.js";
 import { AnswerFault, wholeOf } from "../answers.js";
+import { isAccountId } from "../arn.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
 import { type Part, PartBuilder } from "../part.js";
 import type { Detail } from "../reader.js";
 import type { AccountCrawl } from "./account.js";
-import { isAccountId } from "./arn.js";
 import type { AwsCall } from "./call.js";
 import { type OrganizationView, toOrganizationScope } from "./organization.js";
 import { Reader } from "./reader.js";

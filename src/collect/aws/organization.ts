@@ -2,9 +2,9 @@
 import type { Coverage, Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, wholeOf } from "../answers.js";
+import { isAccountId } from "../arn.js";
 import { fieldsOf, isFields, listOf, properties, textOf } from "../fields.js";
 import type { AccountCrawl } from "./account.js";
-import { isAccountId } from "./arn.js";
 import type { AwsCall } from "./call.js";
 import { askOne } from "./read.js";
 

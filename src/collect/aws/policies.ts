@@ -1,9 +1,9 @@
 // Managed and inline policies as grants, each with the hash of the document in force. Pure.
 import type { GraphNode } from "../../model/batch.js";
+import { arnName, parseArn } from "../arn.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { toIso } from "../time.js";
-import { arnName, parseArn } from "./arn.js";
 import type { PolicyDocuments } from "./documents.js";
 
 /** Data set of everything that GetAccountAuthorizationDetails answers. */

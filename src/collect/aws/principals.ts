@@ -1,10 +1,10 @@
 // Users, roles and groups of GetAccountAuthorizationDetails as nodes and edges. Pure.
 import type { GraphNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
+import { arnName } from "../arn.js";
 import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { toIso } from "../time.js";
-import { arnName } from "./arn.js";
 import type { PolicyDocuments } from "./documents.js";
 import { DETAILS, toInlinePolicies } from "./policies.js";
 import { toSessionHours } from "./session-hours.js";

@@ -1,12 +1,12 @@
 // AWS live: one account, or all accounts of its organisation.
 import type { GraphBatch } from "../../model/batch.js";
 import type { Collector, PlannedCall } from "../../model/collector.js";
+import { parseArn, partitionOf } from "../arn.js";
 import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
 import { sharedRecorder } from "../recorder.js";
-import { parseArn, partitionOf } from "./arn.js";
 import { callsFor, plannedCalls } from "./calls.js";
 import { firstCall, openClient, resolveRegion } from "./client.js";
 import { type Crawl, crawlFrom } from "./live-crawl.js";

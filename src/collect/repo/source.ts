@@ -6,11 +6,13 @@ import { PartBuilder } from "../part.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../shared/workflows/graph.js";
 import { type Change, openChange } from "./change.js";
 import { type Checkout, filesIn, openCheckout } from "./checkout.js";
+import { infrastructurePart } from "./infrastructure/index.js";
 import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./read-files.js";
 import { addSecrets } from "./secret-nodes.js";
 import { secretsIn, toDetectors } from "./secrets.js";
 
 const WORKFLOWS = "repo/files:workflows";
+const INFRASTRUCTURE = "repo/files:infrastructure";
 const SECRETS = "repo/files:secrets";
 /** Of `--since`: a list that is not whole must not close what an earlier scan of everything found. */
 const ADDED = "repo/change:secrets";
@@ -51,6 +53,7 @@ async function* collect(path: string, since: string | undefined, context: Collec
   const left = nothingLeftOut();
   const files = await readAll(checkout, left, context, scope.id);
   yield workflowsBatch(checkout, files, scope, context);
+  yield await infrastructureBatch(checkout, files, scope);
   yield await secretsBatch(checkout, files, { scope, change, left, context });
 }
 
@@ -95,6 +98,21 @@ function workflowsBatch(
     ...part,
     nodes: [repository, ...(part.nodes ?? [])],
     coverage: { dataSet: WORKFLOWS, state: "complete" },
+  };
+}
+
+async function infrastructureBatch(
+  checkout: Checkout,
+  files: readonly TextFile[],
+  scope: ScopeNode,
+): Promise<GraphBatch> {
+  const owner = { id: scope.id, repository: checkout.name, dataSet: INFRASTRUCTURE };
+  return {
+    scope,
+    dataSet: INFRASTRUCTURE,
+    evidence: { call: "read Terraform and CloudFormation" },
+    ...(await infrastructurePart(owner, files)),
+    coverage: { dataSet: INFRASTRUCTURE, state: "complete" },
   };
 }
 

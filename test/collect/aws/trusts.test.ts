@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PolicyDocuments } from "../../../src/collect/aws/documents.js";
-import { toParties, toTrusts } from "../../../src/collect/aws/trusts.js";
+import { toTrusts } from "../../../src/collect/aws/trusts.js";
+import { toParties } from "../../../src/collect/trusted-parties.js";
 import type { GraphDocument } from "../../../src/model/batch.js";
 
 const OIDC = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC";

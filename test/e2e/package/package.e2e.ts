@@ -1,6 +1,6 @@
 // The package as users get it: packed, installed into an empty folder under later Nodes, without any install script.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,16 @@ const MODULES = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const VERSION = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 // Set when this runs by `npm run`: npm's own file, to be run by another Node.
 const NPM = process.env["npm_execpath"] ?? "/usr/lib/node_modules/npm/bin/npm-cli.js";
+
+/** A role that everyone may assume. */
+const OPEN_ROLE = `resource "aws_iam_role" "open" {
+  name = "open"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "*" } }]
+  })
+}
+`;
 
 describe("the packed package", { timeout: 900_000, skip: existsSync(NPM) ? false : "run it with npm run" }, () => {
   const folder = scratch("package");
@@ -52,6 +62,17 @@ describe("the packed package", { timeout: 900_000, skip: existsSync(NPM) ? false
         assert.equal(outcome.status, 0, outcome.stderr);
         const { findings } = JSON.parse(outcome.stdout) as { findings: unknown[] };
         assert.ok(findings.length > 10);
+      });
+
+      it("reads Terraform with the parser that it brings", async () => {
+        const checkout = join(home, "checkout");
+        mkdirSync(checkout, { recursive: true });
+        writeFileSync(join(checkout, "main.tf"), OPEN_ROLE);
+        const outcome = await nhi("scan", "repo:checkout", "--db", ":memory:", "--format", "json");
+        assert.equal(outcome.status, 1, outcome.stderr);
+        const { findings } = JSON.parse(outcome.stdout) as { findings: { rule: string; location?: unknown }[] };
+        const open = findings.find(({ rule }) => rule === "AWS-018");
+        assert.deepEqual(open?.location, { file: "main.tf", line: 5, column: 18 });
       });
 
       it("refuses a usage error with 2", async () => {

@@ -1,9 +1,10 @@
 // aws/ecs:clusters: clusters with their services, running tasks and machines. What runs has the roles of its task definition.
+
+import { arnName } from "../../arn.js";
 import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import type { Detail } from "../../reader.js";
 import { toIso } from "../../time.js";
-import { arnName } from "../arn.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";

@@ -1,8 +1,8 @@
 // aws/events:rules: what runs by itself when something happens or when it is time, and the roles that start it.
 import type { Supplement } from "../../../model/batch.js";
+import { arnName } from "../../arn.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
-import { arnName } from "../arn.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";

@@ -1,0 +1,65 @@
+// CloudFormation and SAM templates, in YAML or JSON, written by hand or synthesised: the roles that they declare.
+import type { SyntaxFault } from "./expression.js";
+import { createScope } from "./intrinsics.js";
+import type { DeclaredRole } from "./role-trusts.js";
+import { readTemplate, type TemplateFile } from "./template-file.js";
+import type { SourceText } from "./terraform.js";
+import { hasMark, isMap, placeOfValue, type Value, type ValueMap } from "./value.js";
+
+export interface Templates {
+  /** Their ids are file and logical id. */
+  readonly roles: readonly DeclaredRole[];
+  readonly faults: readonly SyntaxFault[];
+}
+
+const NAME = /\.(?:ya?ml|json|template)$/;
+/** What every template has; other YAML and JSON is not parsed at all. */
+const SIGNS = /["']?Resources["']?\s*:/;
+const ROLE = /AWS::IAM::Role|AWS::Serverless::Function/;
+/** Types whose trust policy is an argument. */
+const TRUSTS: { readonly [type: string]: { readonly name: string } } = {
+  "AWS::IAM::Role": { name: "RoleName" },
+  "AWS::Serverless::Function": { name: "" },
+};
+
+export function readCloudFormation(files: readonly SourceText[]): Templates {
+  const roles: DeclaredRole[] = [];
+  const faults: SyntaxFault[] = [];
+  for (const file of files) {
+    if (!NAME.test(file.path) || !SIGNS.test(file.text) || !ROLE.test(file.text)) continue;
+    const template = readTemplate(file);
+    faults.push(...template.faults);
+    if (template.root !== undefined) roles.push(...rolesOf(file.path, template));
+  }
+  return { roles, faults };
+}
+
+function rolesOf(file: string, { root }: TemplateFile): DeclaredRole[] {
+  if (root === undefined) return [];
+  const scope = createScope(root);
+  return Object.entries(mapOf(root["Resources"])).flatMap(([id, resource]) => {
+    if (!isMap(resource) || typeof resource["Type"] !== "string") return [];
+    const kind = Object.hasOwn(TRUSTS, resource["Type"]) ? TRUSTS[resource["Type"]] : undefined;
+    if (kind === undefined || scope.isLeftOut(resource["Condition"])) return [];
+    const given = mapOf(resource["Properties"]);
+    const trust = given["AssumeRolePolicyDocument"];
+    if (trust === undefined) return [];
+    const name = scope.resolve(given[kind.name]);
+    const place = placeOfValue(resource) ?? { file, line: 1, column: 1 };
+    return [
+      {
+        id: `${file}#${id}`,
+        address: id,
+        name: typeof name === "string" && name !== "" && !hasMark(name) ? name : undefined,
+        trust: scope.resolve(trust) ?? "",
+        place,
+        trustPlace: placeOfValue(trust) ?? place,
+        isInOwnAccount: true,
+      },
+    ];
+  });
+}
+
+function mapOf(value: Value | undefined): ValueMap {
+  return isMap(value) ? value : {};
+}

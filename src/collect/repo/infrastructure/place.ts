@@ -1,0 +1,12 @@
+// Line and column of an offset in a text.
+import type { Place } from "./expression.js";
+
+export function placeAt(file: string, text: string, offset: number): Place {
+  let line = 1;
+  let start = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return { file, line, column: offset - start + 1 };
+}
