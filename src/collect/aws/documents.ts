@@ -61,12 +61,6 @@ export class PolicyDocuments {
   }
 }
 
-/** Statements of a policy as they stand: one or a list. */
-export function statementsOf(document: Fields): readonly unknown[] {
-  const statements = document["Statement"];
-  return Array.isArray(statements) ? statements : [statements];
-}
-
 function parseDocument(raw: string): unknown {
   try {
     return JSON.parse(raw.trimStart().startsWith("%") ? decodeURIComponent(raw) : raw);

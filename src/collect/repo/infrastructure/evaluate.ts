@@ -249,7 +249,7 @@ export function pairsOf(value: Value): readonly (readonly [Value, Value])[] | un
 }
 
 /** An expression in a few words, without any of its texts: `var.repository`, `merge()`. */
-export function wordsOf(expression: Expression): string {
+function wordsOf(expression: Expression): string {
   switch (expression.kind) {
     case "name":
       return expression.name;

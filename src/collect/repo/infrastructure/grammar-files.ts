@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /** Names in dist; the build copies the files there. */
-export const RUNTIME_FILE = "web-tree-sitter.wasm";
-export const GRAMMAR_FILE = "tree-sitter-terraform.wasm";
+const RUNTIME_FILE = "web-tree-sitter.wasm";
+const GRAMMAR_FILE = "tree-sitter-terraform.wasm";
 
 export function runtimeFile(): string {
   return beside(RUNTIME_FILE) ?? required("web-tree-sitter/web-tree-sitter.wasm");

@@ -17,7 +17,7 @@ export function addResource(owner: Owner, resource: Declared, out: PartBuilder):
 }
 
 /** Node id: where it is applied and its address, which stay when files are moved within their folder. */
-export function idOf(owner: Owner, { root, address }: Declared): string {
+function idOf(owner: Owner, { root, address }: Declared): string {
   return `${owner.id}/code/${root}#${address}`;
 }
 

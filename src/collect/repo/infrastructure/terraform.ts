@@ -22,7 +22,7 @@ const GIVEN = /(?:^|\/)(?:terraform\.tfvars|[^/]+\.auto\.tfvars)$/;
 const SIGNS =
   /assume_role_policy|aws_iam_access_key|aws_iam_user_login_profile|federated_identity_credential|workload_identity|service_account|azuread_|github_|gitlab_|source["\s]*[=:]\s*"\.{1,2}\//;
 
-export function isTerraform(path: string): boolean {
+function isTerraform(path: string): boolean {
   return CODE.test(path) && !path.split("/").includes(".terraform");
 }
 

@@ -84,7 +84,7 @@ export function textOfValue(value: Value | undefined): string | undefined {
 }
 
 /** JSON of a value; what is not stated becomes a text with a mark. */
-export function encode(value: Value): string {
+function encode(value: Value): string {
   return JSON.stringify(plain(value));
 }
 
