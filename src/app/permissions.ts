@@ -19,7 +19,12 @@ export async function permissions(provider: string, options: PermissionOptions, 
     await terminal.out(permissionsText());
     return 0;
   }
-  if (provider !== "aws") throw new UsageError(`unknown provider "${provider}"; now: aws, github`);
+  if (provider === "gcp") {
+    const { permissionsText } = await import("../collect/gcp/permissions.js");
+    await terminal.out(permissionsText());
+    return 0;
+  }
+  if (provider !== "aws") throw new UsageError(`unknown provider "${provider}"; now: aws, github, gcp`);
   const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {
     throw new UsageError("--role names the role in the other accounts: it goes with --organization");

@@ -12,6 +12,7 @@ import type { Provider, SourceIdentity } from "./provider.js";
 const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
   github: async () => (await import("./github/index.js")).github,
+  gcp: async () => (await import("./gcp/index.js")).gcp,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

@@ -1,0 +1,157 @@
+// The only file that makes calls to Google: sends listed requests, retries what Google asks to retry, follows pages.
+import { setMaxListeners } from "node:events";
+import type { AuthClient } from "google-auth-library";
+import { ProviderError } from "../../model/errors.js";
+import { AnswerFault, type Page, toRefusal } from "../answers.js";
+import { fieldsOf, isFields, listOf, textOf } from "../fields.js";
+import { scrubPage } from "../secrets.js";
+import { type Addresses, isLoopback } from "./addresses.js";
+import { type GcpCall, type Params, placeOf } from "./call.js";
+import { refusalOf, toFault } from "./errors.js";
+
+export interface ClientOptions {
+  readonly auth: AuthClient;
+  readonly addresses: Addresses;
+  /** Calls that are allowed. */
+  readonly calls: readonly GcpCall[];
+  readonly signal: AbortSignal;
+  onCall(call: string): void;
+}
+
+export interface GcpClient {
+  /** All pages of an answer. Throws AnswerFault. */
+  pages(call: GcpCall, params: Params): AsyncIterable<Page>;
+}
+
+/** A list longer than this is not one. */
+const MOST_PAGES = 20_000;
+const ATTEMPTS = 5;
+const TIMEOUT_MS = 120_000;
+const RETRIED: [number, number][] = [
+  [408, 408],
+  [429, 429],
+  [500, 599],
+];
+
+/** Opens a client. Nothing is called before the first page is asked for. */
+export function openClient(options: ClientOptions): GcpClient {
+  // Every call in flight listens for the interruption.
+  setMaxListeners(0, options.signal);
+  const allowed = new Set(options.calls);
+  return {
+    async *pages(call, params) {
+      if (!allowed.has(call)) throw new ProviderError(`${call.method} is not on the list of calls that nhi makes`);
+      const all = pagesOf(call, params, options);
+      if (call.isAggregated !== true) yield* all;
+      else yield await together(all);
+    },
+  };
+}
+
+async function* pagesOf(call: GcpCall, params: Params, options: ClientOptions): AsyncGenerator<Page> {
+  const seen = new Set<string>();
+  let token: string | undefined;
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const page = await onePage(call, params, token, options);
+    const { nextPageToken, ...rest } = page;
+    yield rest;
+    token = textOf(nextPageToken);
+    if (token === undefined) return;
+    if (!seen.has(token)) {
+      seen.add(token);
+      continue;
+    }
+    const message = "the same page came twice; the rest was not read";
+    throw toRefusal({ call: call.method }, { code: "RepeatedPage", message });
+  }
+}
+
+async function onePage(
+  call: GcpCall,
+  params: Params,
+  token: string | undefined,
+  { auth, addresses, signal, onCall }: ClientOptions,
+): Promise<Page> {
+  const url = addressOf(call, params, token, addresses);
+  onCall(call.method);
+  try {
+    const response = await auth.request<unknown>({
+      url: url.href,
+      method: call.http ?? "GET",
+      ...(call.http === undefined ? {} : { data: call.body ?? {} }),
+      signal,
+      timeout: TIMEOUT_MS,
+      // a token never follows a link to another host
+      redirect: "manual",
+      responseType: "json",
+      retryConfig: {
+        retry: ATTEMPTS,
+        noResponseRetries: 2,
+        httpMethodsToRetry: ["GET", "POST"],
+        statusCodesToRetry: RETRIED,
+      },
+    });
+    return toPage(call, response.status, response.data);
+  } catch (error) {
+    throw toFault(error, call, signal);
+  }
+}
+
+/** The address of a call; plain http goes to loopback only, since the token goes with it. */
+function addressOf(call: GcpCall, params: Params, token: string | undefined, addresses: Addresses): URL {
+  const { segments, verb } = placeOf(call, params);
+  if (segments.some((segment) => segment === "." || segment === ".." || segment === "")) {
+    throw new AnswerFault("failed", "BadName", `${call.method}: a name that is no name (${segments.join("/")})`);
+  }
+  const path = segments.map(encodeURIComponent).join("/");
+  const url = new URL(`${addresses.base(call)}/${path}${verb === undefined ? "" : `:${verb}`}`);
+  if (url.protocol !== "https:" && !isLoopback(url.hostname))
+    throw new ProviderError(
+      `refused to send a token to ${url.protocol}//${url.host}: use https, or a loopback address`,
+    );
+  for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.append(name, filled(value, params));
+  const isPaged = (call.list !== undefined || call.isAggregated === true) && call.page !== "none";
+  const { name, size } = call.page === undefined || call.page === "none" ? { name: "pageSize", size: 100 } : call.page;
+  if (isPaged && call.http === undefined) url.searchParams.set(name, String(size));
+  if (token !== undefined) url.searchParams.set("pageToken", token);
+  return url;
+}
+
+/** A query value with parameters in place: `projects/{project}`. */
+export function filled(value: string, params: Params): string {
+  return value.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
+}
+
+/** The answer as a page; what is no answer of the API is a fault. Tokens in texts that people wrote are replaced. */
+function toPage(call: GcpCall, status: number, data: unknown): Page {
+  if (status >= 300) throw refusalOf(call, status, data);
+  const isRight = isFields(data) && (call.list === undefined || isListOrNone(data[call.list]));
+  if (isRight) return scrubPage(data);
+  throw toRefusal(
+    { call: call.method },
+    { code: `HTTP ${status}`, message: "the answer is not the API's", status: 502 },
+  );
+}
+
+/** Google leaves an empty list out. */
+function isListOrNone(value: unknown): boolean {
+  return value === undefined || Array.isArray(value);
+}
+
+/** Pages of an aggregated list as one: the lists of each place put together. */
+async function together(pages: AsyncIterable<Page>): Promise<Page> {
+  const places = new Map<string, Map<string, unknown[]>>();
+  const warnings: unknown[] = [];
+  for await (const page of pages) {
+    for (const [place, held] of Object.entries(fieldsOf(page["items"]))) {
+      const lists = places.get(place) ?? new Map<string, unknown[]>();
+      places.set(place, lists);
+      for (const [name, list] of Object.entries(fieldsOf(held))) {
+        if (Array.isArray(list)) lists.set(name, [...(lists.get(name) ?? []), ...(list as unknown[])]);
+      }
+    }
+    warnings.push(...listOf(page["unreachables"]));
+  }
+  const items = Object.fromEntries([...places].map(([place, lists]) => [place, Object.fromEntries(lists)]));
+  return { items, ...(warnings.length > 0 && { unreachables: warnings }) };
+}

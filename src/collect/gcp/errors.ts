@@ -1,0 +1,75 @@
+// What Google's client throws and what Google says, as a fault of the answer, with what to do next.
+import { AuthError, NhiError, ProviderError } from "../../model/errors.js";
+import { AnswerFault, toLine, toRefusal } from "../answers.js";
+import { fieldsOf, integerOf, isFields, listOf, textOf } from "../fields.js";
+import { type GcpCall, serviceOf } from "./call.js";
+
+/** Code of a refusal because the API is not enabled. */
+const DISABLED = "SERVICE_DISABLED";
+
+/** The fault of a call that failed. Errors of nhi itself and interruptions are not faults: they are returned as they are. */
+export function toFault(error: unknown, call: GcpCall, signal: AbortSignal): unknown {
+  if (error instanceof AnswerFault || error instanceof NhiError || signal.aborted) return error;
+  const response = fieldsOf(fieldsOf(error)["response"]);
+  const status = integerOf(response["status"]) ?? integerOf(fieldsOf(error)["status"]);
+  if (status === undefined) {
+    const message = error instanceof Error ? error.message : String(error);
+    return toRefusal({ call: call.method }, { code: "NoAnswer", message: toLine(message) });
+  }
+  return refusalOf(call, status, response["data"]);
+}
+
+/** The fault that an answer with an error status stands for. */
+export function refusalOf(call: GcpCall, status: number, body: unknown): AnswerFault {
+  const said = fieldsOf(fieldsOf(body)["error"]);
+  const reason = reasonOf(said["details"]);
+  const isDisabled = reason === DISABLED || /has not been used in project|it is disabled/.test(String(said["message"]));
+  const code = isDisabled ? DISABLED : (textOf(said["status"]) ?? `HTTP ${status}`);
+  const message = isDisabled
+    ? `the API ${serviceOf(call)} is not enabled`
+    : (textOf(said["message"]) ?? (isFields(body) ? "" : "the answer is not the API's"));
+  const permission = call.permission === undefined ? {} : { permission: call.permission };
+  return refine(toRefusal({ call: call.method, ...permission }, { code, message, status }), call);
+}
+
+function reasonOf(details: unknown): string | undefined {
+  for (const detail of listOf(details)) {
+    const reason = textOf(fieldsOf(detail)["reason"]);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/**
+ * What a refusal of a call means, the same live and from a record: what opens a disabled API is enabling it, and 404 of a
+ * list is Google's way of saying that there is no such project.
+ */
+export function refine(fault: AnswerFault, call: GcpCall): AnswerFault {
+  const status = fault.status === undefined ? {} : { status: fault.status };
+  if (fault.code === DISABLED) {
+    const permission = `${serviceOf(call)} enabled`;
+    return new AnswerFault("denied", DISABLED, fault.message, { ...status, permission });
+  }
+  if (fault.kind !== "denied") return fault;
+  return new AnswerFault("denied", fault.code, fault.message, {
+    ...status,
+    ...(call.permission === undefined ? {} : { permission: call.permission }),
+  });
+}
+
+/** The error of a first call that failed, as people need it: what is wrong, what next. */
+export function toSignInError(fault: AnswerFault, target: string, how: string): NhiError {
+  if (fault.status === 401 || /invalid_grant|invalid_rapt|reauth/.test(fault.message)) {
+    return new AuthError(`gcp: the sign-in (${how}) is not valid any more: sign in again`, { cause: fault });
+  }
+  if (fault.kind === "denied") {
+    const need = fault.permission === undefined ? "" : `; it takes ${fault.permission}`;
+    return new AuthError(
+      `gcp:${target}: no such place, or the sign-in (${how}) may not see it${need}: ${fault.message}`,
+      {
+        cause: fault,
+      },
+    );
+  }
+  return new ProviderError(`gcp:${target}: ${fault.message}`, { cause: fault });
+}

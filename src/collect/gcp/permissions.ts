@@ -1,0 +1,35 @@
+// What has to be granted so that nhi can read, printed from the list of calls that the client enforces.
+import { type GcpCall, serviceOf } from "./call.js";
+import { CALLS } from "./calls.js";
+
+/** Permissions of Google's form; what the Workspace directory grants is said apart. */
+function isPermission(text: string): boolean {
+  return /^[a-z][A-Za-z0-9]*\.[A-Za-z0-9.]+$/.test(text);
+}
+
+/** As JSON: a custom role for the organisation, Google's own roles that hold the same, and the APIs that have to be enabled. */
+export function permissionsText(): string {
+  const permissions = sorted(CALLS.flatMap(({ permission }) => permission ?? []).filter(isPermission));
+  const others = sorted(CALLS.flatMap(({ permission }) => permission ?? []).filter((one) => !isPermission(one)));
+  const text = {
+    customRole: {
+      title: "nhi auditor",
+      description: "Reads what nhi needs and nothing else; grant it on the organisation",
+      stage: "GA",
+      includedPermissions: permissions,
+    },
+    predefinedRoles: sorted(CALLS.flatMap(({ role }) => role ?? [])),
+    directory: others,
+    apis: sorted(CALLS.map((call) => serviceOf(call))),
+    buys: Object.fromEntries(permissions.map((permission) => [permission, dataSetsOf(permission, CALLS)])),
+  };
+  return `${JSON.stringify(text, null, 2)}\n`;
+}
+
+function dataSetsOf(permission: string, calls: readonly GcpCall[]): readonly string[] {
+  return sorted(calls.filter((call) => call.permission === permission).map(({ dataSet }) => dataSet));
+}
+
+function sorted(list: readonly string[]): readonly string[] {
+  return [...new Set(list)].sort();
+}

@@ -1,0 +1,40 @@
+// What is read of a container, in this order. A resource more is one file and one line.
+import type { GcpResource } from "./call.js";
+import { activity } from "./resources/activity.js";
+import { container, folders, projects, services } from "./resources/containers.js";
+import { holdings } from "./resources/data.js";
+import { groups } from "./resources/groups.js";
+import { placedWorkloads } from "./resources/places.js";
+import { otherWorkloads } from "./resources/plain-workloads.js";
+import { policies } from "./resources/policies.js";
+import { customRoles, predefinedRoles } from "./resources/roles.js";
+import { accessBoundaries, denyPolicies, organizationPolicies } from "./resources/safeguards.js";
+import { serviceAccountKeys, serviceAccounts } from "./resources/service-accounts.js";
+import { workloadIdentityPools } from "./resources/workload-identity.js";
+import { buildTriggers, functions, instances, runJobs, runServices } from "./resources/workloads.js";
+
+export const RESOURCES: readonly GcpResource[] = [
+  container,
+  folders,
+  projects,
+  services,
+  policies,
+  denyPolicies,
+  accessBoundaries,
+  organizationPolicies,
+  customRoles,
+  predefinedRoles,
+  groups,
+  serviceAccounts,
+  serviceAccountKeys,
+  ...activity,
+  workloadIdentityPools,
+  instances,
+  functions,
+  runServices,
+  runJobs,
+  buildTriggers,
+  ...placedWorkloads,
+  ...otherWorkloads,
+  ...holdings,
+];

@@ -1,0 +1,153 @@
+// Workloads whose lists need no more than a name and where the service account stands.
+import { type Fields, fieldsOf, listOf, proseOf, textOf } from "../../fields.js";
+import { toIso } from "../../time.js";
+import type { GcpCall, GcpResource } from "../call.js";
+import type { ContainerCrawl } from "../container-crawl.js";
+import { listed } from "../listed.js";
+import { labelsOf } from "./containers.js";
+import { ALL_PLACES, addWorkload, type Runs } from "./workloads.js";
+
+/** Lists that need no more than a name and where the service account stands. */
+interface PlainList {
+  readonly type: string;
+  readonly word: string;
+  readonly call: Pick<GcpCall, "api" | "version" | "method" | "path" | "permission" | "role" | "list"> & {
+    readonly secrets?: readonly string[];
+    readonly page?: NonNullable<GcpCall["page"]>;
+  };
+  readonly dataSet: string;
+  readonly fallback?: Runs["fallback"];
+  account(raw: Fields): unknown;
+  name?(raw: Fields, crawl: ContainerCrawl): string | undefined;
+}
+
+const at = (raw: Fields, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => fieldsOf(value)[key], raw);
+
+const PLAIN: readonly PlainList[] = [
+  {
+    type: "gcp.workflow",
+    word: "workflows",
+    dataSet: "gcp/workflows:workflows",
+    call: {
+      api: "workflows",
+      version: "v1",
+      method: "workflows.projects.locations.workflows.list",
+      path: `${ALL_PLACES}/workflows`,
+      permission: "workflows.workflows.list",
+      role: "roles/workflows.viewer",
+      list: "workflows",
+      secrets: ["workflows.*.userEnvVars.*", "workflows.*.sourceContents"],
+    },
+    fallback: "compute",
+    account: (raw) => textOf(raw["serviceAccount"])?.split("/").at(-1),
+  },
+  {
+    type: "gcp.composer-environment",
+    word: "Composer environments",
+    dataSet: "gcp/composer:environments",
+    call: {
+      api: "composer",
+      version: "v1",
+      method: "composer.projects.locations.environments.list",
+      path: `${ALL_PLACES}/environments`,
+      permission: "composer.environments.list",
+      role: "roles/composer.user",
+      list: "environments",
+      secrets: ["environments.*.config.softwareConfig.envVariables.*"],
+    },
+    fallback: "compute",
+    account: (raw) => at(raw, "config", "nodeConfig", "serviceAccount"),
+  },
+  {
+    type: "gcp.notebook-instance",
+    word: "notebook instances",
+    dataSet: "gcp/notebooks:instances",
+    call: {
+      api: "notebooks",
+      version: "v2",
+      method: "notebooks.projects.locations.instances.list",
+      path: `${ALL_PLACES}/instances`,
+      permission: "notebooks.instances.list",
+      role: "roles/notebooks.viewer",
+      list: "instances",
+      secrets: ["instances.*.gceSetup.metadata.*"],
+    },
+    fallback: "compute",
+    account: (raw) => at(fieldsOf(listOf(at(raw, "gceSetup", "serviceAccounts"))[0]), "email"),
+  },
+  {
+    type: "gcp.kubernetes-cluster",
+    word: "clusters",
+    dataSet: "gcp/container:clusters",
+    call: {
+      api: "container",
+      version: "v1",
+      method: "container.projects.locations.clusters.list",
+      path: `${ALL_PLACES}/clusters`,
+      permission: "container.clusters.list",
+      role: "roles/container.clusterViewer",
+      list: "clusters",
+      page: "none",
+      secrets: ["clusters.*.masterAuth.clientKey", "clusters.*.masterAuth.password"],
+    },
+    fallback: "compute",
+    account: (raw) => {
+      const pool = fieldsOf(listOf(raw["nodePools"])[0]);
+      const account = textOf(at(pool, "config", "serviceAccount")) ?? textOf(at(raw, "nodeConfig", "serviceAccount"));
+      return account === "default" ? undefined : account;
+    },
+    name: (raw, { container }) => {
+      const place = textOf(raw["location"]);
+      const name = textOf(raw["name"]);
+      return place && name ? `projects/${container.name}/locations/${place}/clusters/${name}` : undefined;
+    },
+  },
+  {
+    type: "gcp.dataflow-job",
+    word: "Dataflow jobs",
+    dataSet: "gcp/dataflow:jobs",
+    call: {
+      api: "dataflow",
+      version: "v1b3",
+      method: "dataflow.projects.jobs.aggregated",
+      path: "projects/{project}/jobs:aggregated",
+      permission: "dataflow.jobs.list",
+      role: "roles/dataflow.viewer",
+      list: "jobs",
+      secrets: ["jobs.*.environment.userAgent", "jobs.*.pipelineDescription"],
+    },
+    fallback: "compute",
+    account: (raw) => at(raw, "environment", "serviceAccountEmail"),
+    name: (raw, { container }) => {
+      const id = textOf(raw["id"]);
+      return id === undefined
+        ? undefined
+        : `projects/${container.name}/locations/${String(raw["location"])}/jobs/${id}`;
+    },
+  },
+];
+
+export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
+  listed({
+    call: { ...plain.call, dataSet: plain.dataSet, count: `1 per 100 ${plain.word}`, isOnlyWhenEnabled: true },
+    word: plain.word,
+    convert(raw, out, crawl) {
+      const name = plain.name === undefined ? textOf(raw["name"]) : plain.name(raw, crawl);
+      if (name === undefined) return;
+      addWorkload(
+        {
+          type: plain.type,
+          fullName: `//${plain.call.api}.googleapis.com/${name}`,
+          name: proseOf(raw["name"])?.split("/").at(-1) ?? name,
+          account: textOf(plain.account(raw)),
+          ...(plain.fallback && { fallback: plain.fallback }),
+          labels: labelsOf(raw["labels"]),
+          more: { created_at: toIso(raw["createTime"]), updated_at: toIso(raw["updateTime"]) },
+        },
+        crawl,
+        out,
+      );
+    },
+  }),
+);

@@ -1,0 +1,296 @@
+// Workloads: what runs, and as which service account. One list each; what they say of secrets in settings is left out.
+import type { JsonRecord } from "../../../model/words.js";
+import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
+import type { GcpCall, GcpResource } from "../call.js";
+import type { ContainerCrawl } from "../container-crawl.js";
+import { resourceId } from "../ids.js";
+import { listed } from "../listed.js";
+import { labelsOf } from "./containers.js";
+
+export const ALL_PLACES = "projects/{project}/locations/-";
+
+export interface Runs {
+  /** Vendor type of the node. */
+  readonly type: string;
+  /** Full resource name. */
+  readonly fullName: string;
+  readonly name: string;
+  /** Address of the service account; undefined where it was left out. */
+  readonly account: string | undefined;
+  /** What Google takes when none is named. */
+  readonly fallback?: "compute" | "app-engine" | "cloud-build";
+  readonly more?: { readonly [name: string]: JsonRecord[string] | undefined };
+  readonly labels?: JsonRecord | undefined;
+}
+
+/** A workload with the edge to what it runs as; scopes that narrow it make a session of it, which analysis works out. */
+export function addWorkload(runs: Runs, crawl: ContainerCrawl, out: PartBuilder): void {
+  const account = runs.account ?? defaultAccount(runs.fallback, crawl);
+  const id = resourceId(runs.fullName);
+  const scopes = runs.more?.["access_scopes"];
+  out.nodes.push({
+    id,
+    kind: "workload",
+    type: runs.type,
+    name: runs.name,
+    aliases: [runs.fullName],
+    properties: properties({
+      project: crawl.container.name,
+      full_name: runs.fullName,
+      service_account: account,
+      uses_default_account: runs.account === undefined && account !== undefined ? true : undefined,
+      ...(runs.labels && { tags: runs.labels }),
+      ...runs.more,
+    }),
+  });
+  if (account !== undefined && scopes === undefined)
+    out.edge("runs_as", id, { by: "gcp-service-account", value: account });
+}
+
+function defaultAccount(fallback: Runs["fallback"], { container, shared }: ContainerCrawl): string | undefined {
+  const number = shared.projects.get(container.name)?.number;
+  if (fallback === "app-engine") return `${container.name}@appspot.gserviceaccount.com`;
+  if (number === undefined || fallback === undefined) return undefined;
+  return fallback === "compute"
+    ? `${number}-compute@developer.gserviceaccount.com`
+    : `${number}@cloudbuild.gserviceaccount.com`;
+}
+
+const COMPUTE = "//compute.googleapis.com/";
+
+const LIST_INSTANCES: GcpCall = {
+  api: "compute",
+  version: "v1",
+  method: "compute.instances.aggregatedList",
+  path: "projects/{project}/aggregated/instances",
+  dataSet: "gcp/compute:instances",
+  permission: "compute.instances.list",
+  role: "roles/compute.viewer",
+  count: "1 per 500 instances",
+  isAggregated: true,
+  isOnlyWhenEnabled: true,
+  page: { name: "maxResults", size: 500 },
+  secrets: ["items.*.instances.*.metadata.items.*.value"],
+};
+
+export const instances: GcpResource = {
+  dataSet: LIST_INSTANCES.dataSet,
+  calls: [LIST_INSTANCES],
+  of: ["project"],
+  async *collect(crawl) {
+    if (crawl.isOff(LIST_INSTANCES)) {
+      yield crawl.close(LIST_INSTANCES);
+      return;
+    }
+    const params = { project: crawl.container.name };
+    const { PartBuilder: Builder } = await import("../../part.js");
+    const out = new Builder();
+    try {
+      for await (const page of crawl.ask(LIST_INSTANCES, params)) {
+        for (const held of Object.values(fieldsOf(page["items"]))) {
+          for (const raw of listOf(fieldsOf(held)["instances"])) addInstance(fieldsOf(raw), crawl, out);
+        }
+      }
+      crawl.count("instances", out.nodes.length);
+      yield crawl.close(LIST_INSTANCES, {}, out, params);
+    } catch (fault) {
+      yield crawl.closeAfter(LIST_INSTANCES, fault);
+    }
+  },
+};
+
+function addInstance(raw: Fields, crawl: ContainerCrawl, out: PartBuilder): void {
+  const name = textOf(raw["name"]);
+  const zone = textOf(raw["zone"])?.split("/").at(-1);
+  if (name === undefined || zone === undefined) return;
+  const [first] = listOf(raw["serviceAccounts"]).map(fieldsOf);
+  const scopes = listOf(first?.["scopes"]).filter((one): one is string => typeof one === "string");
+  const isWide = scopes.some((scope) => scope.endsWith("/auth/cloud-platform"));
+  const metadata = listOf(fieldsOf(raw["metadata"])["items"]).map(fieldsOf);
+  const keys = metadata.flatMap(({ key }) => textOf(key) ?? []);
+  addWorkload(
+    {
+      type: "gcp.instance",
+      fullName: `${COMPUTE}projects/${crawl.container.name}/zones/${zone}/instances/${name}`,
+      name,
+      account: textOf(first?.["email"]),
+      labels: labelsOf(raw["labels"]),
+      more: {
+        zone,
+        status: textOf(raw["status"]) === "TERMINATED" ? "inactive" : "active",
+        created_at: toIso(raw["creationTimestamp"]),
+        metadata_keys: keys,
+        access_scopes: first === undefined || isWide ? undefined : scopes,
+        public_address: listOf(raw["networkInterfaces"]).some(
+          (one) => listOf(fieldsOf(one)["accessConfigs"]).length > 0,
+        ),
+      },
+    },
+    crawl,
+    out,
+  );
+}
+
+export const functions: GcpResource = listed({
+  call: {
+    api: "cloudfunctions",
+    version: "v2",
+    method: "cloudfunctions.projects.locations.functions.list",
+    path: `${ALL_PLACES}/functions`,
+    dataSet: "gcp/cloudfunctions:functions",
+    permission: "cloudfunctions.functions.list",
+    role: "roles/cloudfunctions.viewer",
+    count: "1 per 100 functions",
+    list: "functions",
+    isOnlyWhenEnabled: true,
+    secrets: ["functions.*.serviceConfig.environmentVariables.*", "functions.*.buildConfig.environmentVariables.*"],
+  },
+  word: "functions",
+  convert(raw, out, crawl) {
+    const name = textOf(raw["name"]);
+    if (name === undefined) return;
+    const service = fieldsOf(raw["serviceConfig"]);
+    const isFirst = textOf(raw["environment"]) === "GEN_1";
+    addWorkload(
+      {
+        type: "gcp.function",
+        fullName: `//cloudfunctions.googleapis.com/${name}`,
+        name: name.split("/").at(-1) ?? name,
+        account: textOf(service["serviceAccountEmail"]),
+        fallback: isFirst ? "app-engine" : "compute",
+        labels: labelsOf(raw["labels"]),
+        more: {
+          updated_at: toIso(raw["updateTime"]),
+          ingress: textOf(service["ingressSettings"]),
+          environment_keys: Object.keys(fieldsOf(service["environmentVariables"])).sort(),
+          runs_on_service: textOf(service["service"]),
+        },
+      },
+      crawl,
+      out,
+    );
+  },
+});
+
+const RUN_SECRETS = "template.containers.*.env.*.value";
+
+export const runServices: GcpResource = listed({
+  call: {
+    api: "run",
+    version: "v2",
+    method: "run.projects.locations.services.list",
+    path: `${ALL_PLACES}/services`,
+    dataSet: "gcp/run:services",
+    permission: "run.services.list",
+    role: "roles/run.viewer",
+    count: "1 per 100 services",
+    list: "services",
+    isOnlyWhenEnabled: true,
+    secrets: [`services.*.${RUN_SECRETS}`],
+  },
+  word: "Run services",
+  convert(raw, out, crawl) {
+    const name = textOf(raw["name"]);
+    if (name === undefined) return;
+    const template = fieldsOf(raw["template"]);
+    addWorkload(
+      {
+        type: "gcp.run-service",
+        fullName: `//run.googleapis.com/${name}`,
+        name: name.split("/").at(-1) ?? name,
+        account: textOf(template["serviceAccount"]),
+        fallback: "compute",
+        labels: labelsOf(raw["labels"]),
+        more: {
+          created_at: toIso(raw["createTime"]),
+          updated_at: toIso(raw["updateTime"]),
+          ingress: textOf(raw["ingress"]),
+          // without it Google asks no caller who it is
+          invoker_iam_disabled: raw["invokerIamDisabled"] === true ? true : undefined,
+        },
+      },
+      crawl,
+      out,
+    );
+  },
+});
+
+export const runJobs: GcpResource = listed({
+  call: {
+    api: "run",
+    version: "v2",
+    method: "run.projects.locations.jobs.list",
+    path: `${ALL_PLACES}/jobs`,
+    dataSet: "gcp/run:jobs",
+    permission: "run.jobs.list",
+    role: "roles/run.viewer",
+    count: "1 per 100 jobs",
+    list: "jobs",
+    isOnlyWhenEnabled: true,
+    secrets: [`jobs.*.template.${RUN_SECRETS}`],
+  },
+  word: "Run jobs",
+  convert(raw, out, crawl) {
+    const name = textOf(raw["name"]);
+    if (name === undefined) return;
+    addWorkload(
+      {
+        type: "gcp.run-job",
+        fullName: `//run.googleapis.com/${name}`,
+        name: name.split("/").at(-1) ?? name,
+        account: textOf(fieldsOf(fieldsOf(raw["template"])["template"])["serviceAccount"]),
+        fallback: "compute",
+        labels: labelsOf(raw["labels"]),
+        more: { created_at: toIso(raw["createTime"]), updated_at: toIso(raw["updateTime"]) },
+      },
+      crawl,
+      out,
+    );
+  },
+});
+
+export const buildTriggers: GcpResource = listed({
+  call: {
+    api: "cloudbuild",
+    version: "v1",
+    method: "cloudbuild.projects.triggers.list",
+    path: "projects/{project}/triggers",
+    dataSet: "gcp/cloudbuild:triggers",
+    permission: "cloudbuild.builds.list",
+    role: "roles/cloudbuild.builds.viewer",
+    count: "1 per 100 triggers",
+    list: "triggers",
+    isOnlyWhenEnabled: true,
+    secrets: ["triggers.*.substitutions.*", "triggers.*.build"],
+  },
+  word: "build triggers",
+  convert(raw, out, crawl) {
+    const id = textOf(raw["id"]);
+    if (id === undefined) return;
+    const { github, triggerTemplate, repositoryEventConfig } = raw;
+    const source = fieldsOf(github);
+    addWorkload(
+      {
+        type: "gcp.build-trigger",
+        fullName: `//cloudbuild.googleapis.com/projects/${crawl.container.name}/triggers/${id}`,
+        name: proseOf(raw["name"]) ?? id,
+        account: textOf(raw["serviceAccount"])?.split("/").at(-1),
+        fallback: "cloud-build",
+        more: {
+          created_at: toIso(raw["createTime"]),
+          status: raw["disabled"] === true ? "inactive" : "active",
+          repository:
+            textOf(source["owner"]) === undefined ? undefined : `${String(source["owner"])}/${String(source["name"])}`,
+          source: github ? "github" : triggerTemplate ? "repository" : repositoryEventConfig ? "connection" : undefined,
+          // a comment of a maintainer is asked for before a pull request of others builds
+          needs_comment: textOf(fieldsOf(source["pullRequest"])["commentControl"]),
+          on_pull_request: source["pullRequest"] !== undefined ? true : undefined,
+        },
+      },
+      crawl,
+      out,
+    );
+  },
+});

@@ -1,0 +1,103 @@
+// Google Cloud live: a project, or an organisation or folder with the projects below it.
+import type { GraphBatch } from "../../model/batch.js";
+import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
+import { UsageError } from "../../model/errors.js";
+import { AnswerFault, type Page } from "../answers.js";
+import { LiveAnswers } from "../live.js";
+import type { CollectOptions } from "../options.js";
+import type { SourceIdentity } from "../provider.js";
+import { sharedRecorder } from "../recorder.js";
+import { addressesOf } from "./addresses.js";
+import { CALLS, callsFor } from "./calls.js";
+import { type GcpClient, openClient } from "./client.js";
+import { type Container, ContainerCrawl } from "./container-crawl.js";
+import { crawlWithProjects } from "./crawl.js";
+import { toSignInError } from "./errors.js";
+import { EstateFacts } from "./facts.js";
+import { containerId } from "./ids.js";
+import { GET_FOLDER, GET_ORGANIZATION, GET_PROJECT } from "./resources/containers.js";
+import { findSignIn } from "./sign-in.js";
+
+/** What `gcp:<project | organizations/N | folders/N>` names. Throws UsageError. */
+function parseTarget(source: string): Container {
+  const text = source.replace(/^gcp:?/, "");
+  const [, word, number] = /^(organizations|folders)\/(\d+)$/.exec(text) ?? [];
+  if (word !== undefined && number !== undefined)
+    return { kind: word === "folders" ? "folder" : "organization", name: number };
+  const project = text.replace(/^projects\//, "");
+  if (/^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project)) return { kind: "project", name: project };
+  throw new UsageError(
+    `source "${source}": name a project, an organisation or a folder: gcp:acme-prod, gcp:organizations/123456789012`,
+  );
+}
+
+/** The collector of a source. Makes no call before it is asked to collect. */
+export function gcpSource(source: string, options: CollectOptions): Collector {
+  const target = parseTarget(source);
+  return {
+    source,
+    collect: (context) => collect(target, options, context),
+    plan: async () => planGcp(target),
+  };
+}
+
+function planGcp({ kind, name }: Container): readonly PlannedCall[] {
+  const scope = containerId(kind === "project" ? `projects/${name}` : `${kind}s/${name}`);
+  const own = callsFor(kind).map(({ method, count }) => ({ scope, call: method, count }));
+  if (kind === "project") return own;
+  const below = callsFor("project").map(({ method, count }) => ({
+    scope: `${scope}, each project`,
+    call: method,
+    count,
+  }));
+  return [...own, ...below];
+}
+
+/** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
+export async function identifyGcp(source: string): Promise<SourceIdentity> {
+  const target = parseTarget(source);
+  const signIn = await findSignIn(process.env);
+  const addresses = addressesOf(process.env);
+  const { signal } = new AbortController();
+  const client = openClient({ auth: signIn.client, addresses, calls: CALLS, signal, onCall: () => undefined });
+  await probe(client, target, signIn.from);
+  const { kind, name } = target;
+  const resource = kind === "project" ? `projects/${name}` : `${kind}s/${name}`;
+  return { message: `${signIn.from} at ${addresses.name}: ${kind} ${name}`, scope: containerId(resource) };
+}
+
+async function* collect(
+  target: Container,
+  options: CollectOptions,
+  context: CollectContext,
+): AsyncGenerator<GraphBatch> {
+  const signIn = await findSignIn(process.env);
+  const top = target.kind === "project" ? `projects/${target.name}` : `${target.kind}s/${target.name}`;
+  const client = openClient({
+    auth: signIn.client,
+    addresses: addressesOf(process.env),
+    calls: CALLS,
+    signal: context.signal,
+    onCall: (call) => context.called(containerId(top), call),
+  });
+  await probe(client, target, signIn.from);
+  const { record, tool = "nhi" } = options;
+  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const answers = new LiveAnswers(context.joinKey, recorder);
+  const shared = new EstateFacts();
+  const open = (container: Container) => new ContainerCrawl({ container, answers, client, context, shared });
+  yield* crawlWithProjects(open(target), open);
+  await recorder?.close();
+}
+
+/** The first call: whether the sign-in works, and whether it may see the place at all. */
+async function probe(client: GcpClient, { kind, name }: Container, how: string): Promise<Page> {
+  const call = kind === "project" ? GET_PROJECT : kind === "folder" ? GET_FOLDER : GET_ORGANIZATION;
+  try {
+    let found: Page = {};
+    for await (const page of client.pages(call, { [kind]: name })) found = page;
+    return found;
+  } catch (fault) {
+    throw fault instanceof AnswerFault ? toSignInError(fault, name, how) : fault;
+  }
+}
