@@ -25,7 +25,19 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
   const others = profiles
     .filter(({ name }) => `aws:${name}` !== main?.source && name !== "default")
     .map(({ name, signIn }) => ({ source: `aws:${name}`, because: signIn }));
-  return { sources: [...(main === undefined ? [] : [main]), ...detectGitHub(env)], others };
+  return { sources: [...(main === undefined ? [] : [main]), ...detectGitHub(env), ...detectGitLab(env)], others };
+}
+
+/** A token, and the group that the job or the checkout we stand in is of. */
+function detectGitLab(env: NodeJS.ProcessEnv): DetectedSource[] {
+  const token = ["NHI_GITLAB_TOKEN", "GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN"].find((name) => env[name]);
+  if (token === undefined) return [];
+  const ofJob = env["GITLAB_CI"] === "true" ? env["CI_PROJECT_ROOT_NAMESPACE"] : undefined;
+  if (ofJob) return [{ source: `gitlab:${ofJob}`, because: `${token} is set, in a job of ${ofJob}` }];
+  const group = ownerOfCheckout(process.cwd(), "gitlab\\.com");
+  return group === undefined
+    ? []
+    : [{ source: `gitlab:${group}`, because: `${token} is set, and origin is ${group}'s` }];
 }
 
 /** A token in the environment says that we may read, Actions or the checkout we stand in says what. */
@@ -35,20 +47,22 @@ function detectGitHub(env: NodeJS.ProcessEnv): DetectedSource[] {
   // The token of a job reads its own repository only.
   const ofJob = env["GITHUB_ACTIONS"] === "true" ? env["GITHUB_REPOSITORY"] : undefined;
   if (ofJob) return [{ source: `github:${ofJob}`, because: `${token} is set, in a job of ${ofJob}` }];
-  const owner = ownerOfCheckout(process.cwd());
+  const owner = ownerOfCheckout(process.cwd(), "github\\.com");
   return owner === undefined
     ? []
     : [{ source: `github:${owner}`, because: `${token} is set, and origin is ${owner}'s` }];
 }
 
-/** Owner on github.com of the remote `origin` of a checkout; undefined when there is none. */
-function ownerOfCheckout(folder: string): string | undefined {
+/** Owner on a host (a pattern) of the remote `origin` of a checkout; undefined when there is none. */
+function ownerOfCheckout(folder: string, host: string): string | undefined {
   try {
     const config = readFileSync(join(folder, ".git", "config"), "utf8");
     const [, section = ""] = /\[remote "origin"\]([^[]*)/.exec(config) ?? [];
-    return /^\s*url\s*=\s*(?:https:\/\/(?:[^@/\s]*@)?|ssh:\/\/git@|git@)github\.com[:/]([A-Za-z0-9-]+)\//m.exec(
-      section,
-    )?.[1];
+    const remote = new RegExp(
+      `^\\s*url\\s*=\\s*(?:https://(?:[^@/\\s]*@)?|ssh://git@|git@)${host}[:/]([A-Za-z0-9_.-]+)/`,
+      "m",
+    );
+    return remote.exec(section)?.[1];
   } catch {
     return undefined;
   }

@@ -12,19 +12,23 @@ export interface PermissionOptions {
 /** What IAM takes as the name of a role. */
 const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
+/** Providers whose text depends on nothing. */
+const OTHERS: { readonly [provider: string]: () => Promise<{ permissionsText(): string }> } = {
+  github: () => import("../collect/github/permissions.js"),
+  gitlab: () => import("../collect/gitlab/permissions.js"),
+  gcp: () => import("../collect/gcp/permissions.js"),
+};
+
 /** Prints the policy of a provider as JSON, ready for its own command line. */
 export async function permissions(provider: string, options: PermissionOptions, terminal: Terminal): Promise<number> {
-  if (provider === "github") {
-    const { permissionsText } = await import("../collect/github/permissions.js");
-    await terminal.out(permissionsText());
+  const own = Object.hasOwn(OTHERS, provider) ? OTHERS[provider] : undefined;
+  if (own !== undefined) {
+    await terminal.out((await own()).permissionsText());
     return 0;
   }
-  if (provider === "gcp") {
-    const { permissionsText } = await import("../collect/gcp/permissions.js");
-    await terminal.out(permissionsText());
-    return 0;
+  if (provider !== "aws") {
+    throw new UsageError(`unknown provider "${provider}"; now: aws, ${Object.keys(OTHERS).join(", ")}`);
   }
-  if (provider !== "aws") throw new UsageError(`unknown provider "${provider}"; now: aws, github, gcp`);
   const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {
     throw new UsageError("--role names the role in the other accounts: it goes with --organization");

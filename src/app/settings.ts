@@ -24,6 +24,7 @@ export interface SettingFlags {
   readonly regions?: readonly string[] | undefined;
   readonly everyUser?: boolean | undefined;
   readonly githubUrl?: string | undefined;
+  readonly gitlabUrl?: string | undefined;
   readonly since?: string | undefined;
   readonly include?: readonly string[] | undefined;
   readonly verbose?: boolean | undefined;
@@ -50,6 +51,12 @@ export interface GitHubSettings {
   readonly githubUrl: string | undefined;
 }
 
+/** How GitLab is crawled. */
+export interface GitLabSettings {
+  /** Address of an own server; undefined: gitlab.com, or the server whose job runs us. */
+  readonly gitlabUrl: string | undefined;
+}
+
 export interface Settings {
   readonly sources: readonly string[];
   readonly bundles: readonly string[];
@@ -74,6 +81,7 @@ export interface Settings {
   readonly acceptedGaps: readonly AcceptedGapEntry[];
   readonly aws: AwsSettings;
   readonly github: GitHubSettings;
+  readonly gitlab: GitLabSettings;
   /** Of checkouts, only the secrets that the change since this revision adds. */
   readonly since: string | undefined;
   /** The file the config came from, for messages. */
@@ -114,6 +122,7 @@ export async function resolveSettings(
     acceptedGaps: config.accepted_gaps ?? [],
     aws: toAws(flags, set, config),
     github: { githubUrl: flags.githubUrl ?? set.githubUrl ?? config.github?.url },
+    gitlab: { gitlabUrl: flags.gitlabUrl ?? set.gitlabUrl ?? config.gitlab?.url },
     since: flags.since,
     configFile: config.file,
     configProblem: config.problem,

@@ -25,7 +25,14 @@ export interface SourceOptions {
 export async function openSources(settings: Settings, { record }: SourceOptions, terminal: Terminal): Promise<Sources> {
   const { collectorFor, collectorForBundle } = await import("../collect/index.js");
   const named = settings.sources.length > 0 || settings.bundles.length > 0 ? settings.sources : await detect(terminal);
-  const options = { ...settings.aws, ...settings.github, since: settings.since, record, tool: `nhi ${VERSION}` };
+  const options = {
+    ...settings.aws,
+    ...settings.github,
+    ...settings.gitlab,
+    since: settings.since,
+    record,
+    tool: `nhi ${VERSION}`,
+  };
   const live = await Promise.all(named.map((source) => collectorFor(source, options)));
   const bundles = await Promise.all(settings.bundles.map((path) => collectorForBundle(path)));
   const clocks = bundles.flatMap(({ recordedAt }) => (recordedAt === undefined ? [] : [recordedAt]));

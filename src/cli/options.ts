@@ -20,9 +20,10 @@ export interface AwsFlags {
   readonly everyUser?: boolean;
 }
 
-/** What addGitHubOptions adds. */
-export interface GitHubFlags {
+/** What addServerOptions adds. */
+export interface ServerFlags {
   readonly githubUrl?: string;
+  readonly gitlabUrl?: string;
 }
 
 /** Common options as commander hands them over; every one may be absent. */
@@ -69,9 +70,11 @@ export function addAwsOptions(command: Command): Command {
   );
 }
 
-/** Where GitHub is. */
-export function addGitHubOptions(command: Command): Command {
-  return command.option("--github-url <url>", "GitHub: an own server, or a host with data residency");
+/** Where GitHub and GitLab are. */
+export function addServerOptions(command: Command): Command {
+  return command
+    .option("--github-url <url>", "GitHub: an own server, or a host with data residency")
+    .option("--gitlab-url <url>", "GitLab: an own server");
 }
 
 function addRegions(text: string, previous: readonly string[] = []): readonly string[] {

@@ -13,6 +13,7 @@ const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
   github: async () => (await import("./github/index.js")).github,
   gcp: async () => (await import("./gcp/index.js")).gcp,
+  gitlab: async () => (await import("./gitlab/index.js")).gitlab,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

@@ -19,6 +19,8 @@ export interface CollectOptions {
   readonly everyUser?: boolean | undefined;
   /** GitHub: address of an own server or of a host with data residency; github.com when left out. */
   readonly githubUrl?: string | undefined;
+  /** GitLab: address of an own server; gitlab.com when left out. */
+  readonly gitlabUrl?: string | undefined;
   /** Checkouts: of static secrets, only those that the change since this revision adds. */
   readonly since?: string | undefined;
 }

@@ -26,6 +26,12 @@ const SSO = "sso_session = corp\nsso_account_id = 111122223333\n";
 describe("what a scan without a source reads", () => {
   it.each<[what: string, env: NodeJS.ProcessEnv, sources: string[]]>([
     ["nothing", EMPTY, []],
+    [
+      "a token in a job of GitLab",
+      { ...EMPTY, GITLAB_CI: "true", GITLAB_TOKEN: "t", CI_PROJECT_ROOT_NAMESPACE: "acme" },
+      ["gitlab:acme"],
+    ],
+    ["a job of GitLab without a token", { ...EMPTY, GITLAB_CI: "true", CI_PROJECT_ROOT_NAMESPACE: "acme" }, []],
     ["a key in the environment", { ...EMPTY, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }, ["aws"]],
     ["a token file", { ...EMPTY, AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token" }, ["aws"]],
     ["container credentials", { ...EMPTY, AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1/x" }, ["aws"]],

@@ -37,6 +37,7 @@ const PACKAGES: readonly { readonly pattern: RegExp; readonly only: RegExp; read
   { pattern: /^better-sqlite3$/, only: /^src\/store\//, reason: "only store knows the database driver" },
   { pattern: /^(@aws-sdk\/(client-|credential-)|@smithy\/)/, only: /^src\/collect\/aws\//, reason: "vendor SDK" },
   { pattern: /^@azure\//, only: /^src\/collect\/(entra|azure)\//, reason: "vendor SDK" },
+  { pattern: /^@gitbeaker\//, only: /^src\/collect\/gitlab\//, reason: "vendor SDK" },
   { pattern: /^@octokit\//, only: /^src\/collect\/github\//, reason: "vendor SDK" },
   { pattern: /^(googleapis|google-auth-library)/, only: /^src\/collect\/(gcp|workspace)\//, reason: "vendor SDK" },
   { pattern: /^(ink|react|@inkjs\/ui)(\/|$)/, only: /^src\/cli\/(explore|progress)/, reason: "loaded only when drawn" },

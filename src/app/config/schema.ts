@@ -81,6 +81,13 @@ const github = z
   .optional()
   .describe("How GitHub is crawled.");
 
+const gitlab = z
+  .strictObject({
+    url: text.optional().describe("Address of an own server, as --gitlab-url."),
+  })
+  .optional()
+  .describe("How GitLab is crawled.");
+
 const people = z
   .strictObject({
     present: z.array(text).optional().describe("Owners who are here, as tags and owners name them."),
@@ -140,6 +147,7 @@ export const configSchema = z.strictObject({
     .describe("What may stay unread or unjudged: it stays listed, and does not cause exit 3."),
   aws,
   github,
+  gitlab,
 });
 
 export type ConfigDocument = z.infer<typeof configSchema>;

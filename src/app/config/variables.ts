@@ -24,6 +24,7 @@ export interface Variables {
   readonly regions?: readonly string[] | undefined;
   readonly everyUser?: boolean | undefined;
   readonly githubUrl?: string | undefined;
+  readonly gitlabUrl?: string | undefined;
 }
 
 /** Every variable with what it sets; the documentation lists the same. */
@@ -49,6 +50,8 @@ export const VARIABLES: { readonly [name: string]: string } = {
   NHI_GITHUB_APP_PRIVATE_KEY: "private key of the App in PEM form",
   NHI_GITHUB_APP_PRIVATE_KEY_FILE: "file with that key",
   NHI_GITHUB_APP_INSTALLATION_ID: "installation of the App, when it is not to be looked for",
+  NHI_GITLAB_URL: "as --gitlab-url",
+  NHI_GITLAB_TOKEN: "token for GitLab; else GITLAB_TOKEN or GITLAB_ACCESS_TOKEN",
   NHI_JOIN_KEY: "key that joins equal secrets in several places without keeping them; 16 characters or more",
 };
 
@@ -72,6 +75,7 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
     regions: regions(env),
     everyUser: toggle(env, "NHI_AWS_EVERY_USER"),
     githubUrl: text(env, "NHI_GITHUB_URL"),
+    gitlabUrl: text(env, "NHI_GITLAB_URL"),
   };
 }
 

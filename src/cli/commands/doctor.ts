@@ -4,15 +4,15 @@ import { withExamples } from "../help.js";
 import {
   type AwsFlags,
   addAwsOptions,
-  addGitHubOptions,
   addReadOptions,
+  addServerOptions,
   type CommonFlags,
-  type GitHubFlags,
+  type ServerFlags,
 } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface DoctorFlags extends CommonFlags, AwsFlags, GitHubFlags {
+interface DoctorFlags extends CommonFlags, AwsFlags, ServerFlags {
   readonly read?: boolean;
 }
 
@@ -33,7 +33,7 @@ export function registerDoctor(program: Command, setExit: SetExit): void {
     .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"))
     .option("--read", "read the sources now, into memory only, instead of looking at the last scan");
   withExamples(command, EXAMPLES);
-  addReadOptions(addGitHubOptions(addAwsOptions(command.optionsGroup("Crawl:")))).action(
+  addReadOptions(addServerOptions(addAwsOptions(command.optionsGroup("Crawl:")))).action(
     async (sources: string[], flags: DoctorFlags) => {
       const { doctor } = await import("../../app/doctor.js");
       const { resolveSettings } = await import("../../app/settings.js");

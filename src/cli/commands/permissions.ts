@@ -16,12 +16,14 @@ const EXAMPLES = `Examples:
   nhi permissions aws --no-services > nhi-policy.json    for scans with --no-services
   nhi permissions aws --organization | jq .stackSetTemplate > nhi-stackset.json
   nhi permissions gcp | jq .customRole > nhi-role.json
-  nhi permissions github | jq .app > nhi-app-manifest.json`;
+  nhi permissions github | jq .app > nhi-app-manifest.json
+
+  nhi permissions gitlab                                 role and scope of a token that reads a group`;
 
 export function registerPermissions(program: Command, setExit: SetExit): void {
   const command = program
     .command("permissions")
-    .addArgument(new Argument("<provider>", "whose permissions").choices(["aws", "github", "gcp"]))
+    .addArgument(new Argument("<provider>", "whose permissions").choices(["aws", "github", "gitlab", "gcp"]))
     .summary("print the least-privilege policy that a crawl needs")
     .description("Prints the least-privilege policy that a crawl needs, from the same list that the client enforces.")
     .option("--organization", "AWS: the policy of the management account and a StackSet template for the others")

@@ -4,16 +4,16 @@ import { withExamples } from "../help.js";
 import {
   type AwsFlags,
   addAwsOptions,
-  addGitHubOptions,
   addReadOptions,
   addReportOptions,
+  addServerOptions,
   type CommonFlags,
-  type GitHubFlags,
+  type ServerFlags,
 } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
-interface ScanFlags extends CommonFlags, AwsFlags, GitHubFlags {
+interface ScanFlags extends CommonFlags, AwsFlags, ServerFlags {
   readonly record?: string;
   readonly dryRun?: boolean;
   readonly since?: string;
@@ -23,7 +23,8 @@ const SOURCES = `Sources:
   aws[:profile]    an AWS account through the SDK's own credential chain
   github:NAME      an organisation, a user, or one repository (owner/repo); signs in with GH_TOKEN,
                    GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
-  repo:<path>      a checkout, without network: workflows, static secrets
+  gitlab:GROUP     a group with the groups and projects below it; signs in with GITLAB_TOKEN
+  repo:<path>      a checkout, without network: workflows and pipelines, static secrets
   (none)           those of nhi.yaml; without one, what this machine can reach`;
 
 const SCAN_EXAMPLES = `Examples:
@@ -46,7 +47,7 @@ const CHECK_EXAMPLES = `Examples:
   nhi check --output csv=findings.csv --include passed`;
 
 function addCrawlOptions(command: Command): Command {
-  return addGitHubOptions(
+  return addServerOptions(
     addAwsOptions(
       command.optionsGroup("Crawl:").option("--record <dir>", "also write the answers as a bundle, secrets replaced"),
     ),

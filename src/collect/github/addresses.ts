@@ -1,5 +1,6 @@
 // Where GitHub answers: github.com, an own server (GHES), a host with data residency (*.ghe.com), or as Actions says.
 import { UsageError } from "../../model/errors.js";
+import { isLoopback } from "../loopback.js";
 
 export interface Addresses {
   /** Base of the REST API, without a slash at its end. */
@@ -60,9 +61,4 @@ function parse(text: string, from: string): URL {
   }
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url;
   throw new UsageError(`${from} ${text}: a token is only sent over https, or to a loopback address`);
-}
-
-/** Whether a host name or address is this machine. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

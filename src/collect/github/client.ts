@@ -9,12 +9,12 @@ import type { AnswerCache } from "../../model/collector.js";
 import { AnswerFault, type Page, type Question, toRefusal } from "../answers.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import { PauseGate } from "../pause.js";
 import { cleanPage, scrubPage } from "../secrets.js";
 import type { Addresses } from "./addresses.js";
 import { type GitHubCall, type Params, segmentsOf } from "./call.js";
 import { pauseOf, readThrown, type Said, toFault } from "./errors.js";
 import { APP_ROUTES, Guard } from "./guard.js";
-import { PauseGate } from "./pause.js";
 import type { SignIn } from "./sign-in.js";
 
 export interface ClientOptions {

@@ -1,6 +1,6 @@
 // What every request passes through: only listed calls and our own queries, one origin, https except on loopback.
 import { ProviderError } from "../../model/errors.js";
-import { isLoopback } from "./addresses.js";
+import { isLoopback } from "../loopback.js";
 
 export interface GuardOptions {
   readonly api: string;

@@ -2,20 +2,10 @@
 // id) are kept too, because they say which cloud identity a job uses; a value that looks like a secret is one.
 import { type Fields, fieldsOf, isFields, properties, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
+import { isPublicValue } from "../public-values.js";
 import { isSecretLike } from "../secret-like.js";
 import { type Cleaner, type SecretMark, secretMarkOf } from "../secrets.js";
 import { toIso } from "../time.js";
-
-/** Values that open nothing: anything else is replaced before it is seen. */
-const PUBLIC: readonly RegExp[] = [
-  /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:[\w+=,.@:/-]{1,200}$/,
-  /^\d{12}$/,
-  /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/,
-  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-  /^(?:\/\/iam\.googleapis\.com\/)?projects\/[a-z0-9-]+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/,
-  /^[a-z][a-z0-9-]{4,29}@[a-z][a-z0-9-]{4,29}\.iam\.gserviceaccount\.com$/,
-  /^(?:api:\/\/AzureADTokenExchange|sts\.amazonaws\.com)$/,
-];
 
 /** Leaves what is public, marks every other value. A UUID under a name that announces a secret is one. */
 export const cleanVariables: Cleaner = (page, mark) => {
@@ -23,16 +13,10 @@ export const cleanVariables: Cleaner = (page, mark) => {
   if (!Array.isArray(variables)) return page;
   const clean = (raw: unknown): unknown => {
     if (!isFields(raw) || raw["value"] === undefined || secretMarkOf(raw["value"]) !== undefined) return raw;
-    return isPublic(textOf(raw["name"]) ?? "", raw["value"]) ? raw : { ...raw, value: mark(raw["value"]) };
+    return isPublicValue(textOf(raw["name"]) ?? "", raw["value"]) ? raw : { ...raw, value: mark(raw["value"]) };
   };
   return { ...page, variables: variables.map(clean) };
 };
-
-function isPublic(name: string, value: unknown): value is string {
-  if (typeof value !== "string" || value.length > 256) return false;
-  if (/secret|password|token|api_?key|credential/i.test(name)) return false;
-  return PUBLIC.some((shape) => shape.test(value));
-}
 
 /** What is known of the variables of one holder: a supplement of it, and a credential for each secret among them. */
 export function addVariables(holder: string, store: string, list: readonly unknown[], out: PartBuilder): void {

@@ -56,7 +56,7 @@ function parse(path: string, text: string, read: Reader): ParsedFile {
 }
 
 /** Why a text is not even given to the parser: size, nesting or anchors that would take it for ever. */
-function refuse(text: string): FileFault | undefined {
+export function refuse(text: string): FileFault | undefined {
   if (text.length > LARGEST) return at(1, `is larger than ${LARGEST / 1024} kB`);
   if (text.includes("\0")) return at(1, "is no text");
   const deep = deepLine(text);
@@ -125,7 +125,7 @@ function toFault(error: ParserError): FileFault {
 }
 
 /** The message without what it quotes of the file, which may be anything; short words are keys. */
-function plain(message: string): string {
+export function plain(message: string): string {
   const [first = ""] = message.split("\n");
   const unquoted = first
     .replace(/ at line \d+, column \d+:?.*$/, "")

@@ -1,4 +1,4 @@
-// GitHub's limits, waited out: one gate for all requests of a client, so that none is made while they are closed.
+// Limits of a service, waited out: one gate for all requests of a client, so that none is made while they are closed.
 import { setTimeout as sleep } from "node:timers/promises";
 
 export class PauseGate {

@@ -1,0 +1,61 @@
+// What a call to GitLab is, and what a resource is: the two words that adding to the crawl needs.
+import type { GraphBatch } from "../../model/batch.js";
+import { ROOT_LIST } from "../json-scan.js";
+import type { Cleaner, SecretPath } from "../secrets.js";
+import type { GroupCrawl } from "./group-crawl.js";
+
+/** Least role that opens a call; every call takes the scope read_api besides, those of files read_repository will do too. */
+export type Role = "Guest" | "Reporter" | "Developer" | "Maintainer" | "Owner" | "Administrator";
+
+/** One request that nhi may make. The client refuses every other. */
+export interface GitLabCall {
+  /** As GitLab's reference names it: `GET /projects/:id/variables`. */
+  readonly route: string;
+  /** Data set that it serves. */
+  readonly dataSet: string;
+  readonly role: Role;
+  /** How often, for --dry-run: "1", "1 per project". */
+  readonly count: string;
+  /** List of the answer: ROOT_LIST when the answer is one. */
+  readonly list?: string;
+  readonly query?: { readonly [name: string]: string };
+  readonly secrets?: readonly SecretPath[];
+  readonly clean?: Cleaner;
+  /** What 404 means: there is none, or an edition without it. When left out GitLab hides it from this token. */
+  readonly absent?: "answer" | "unlicensed";
+  /** Edition that has it, for the gap; a refusal then may mean either. */
+  readonly edition?: string;
+}
+
+/** One data set of a group. One file each or a few alike in one, listed in resources.ts. */
+export interface GitLabResource {
+  readonly dataSet: string;
+  readonly calls: readonly GitLabCall[];
+  /** Where it exists at all: `own-server` is asked of no gitlab.com. */
+  readonly only?: "own-server";
+  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
+  collect(crawl: GroupCrawl): AsyncIterable<GraphBatch>;
+}
+
+export type Params = { readonly [name: string]: string };
+
+/** A call that lists what a project or a group has. */
+export function listCall(call: Omit<GitLabCall, "list">): GitLabCall {
+  return { ...call, list: ROOT_LIST };
+}
+
+/** Path of a route with its parameters in place, each decoded: segments of the bundle and of the address. */
+export function segmentsOf(route: string, params: Params): readonly string[] {
+  const path = route.slice(route.indexOf("/") + 1);
+  return path.split("/").map((segment) => {
+    if (!segment.startsWith(":")) return segment;
+    const value = params[segment.slice(1)];
+    if (value === undefined) throw new Error(`${route}: no ${segment}`);
+    return value;
+  });
+}
+
+/** What opens a call, in words: `Maintainer role with scope read_api`. */
+export function accessText({ role }: Pick<GitLabCall, "role">): string {
+  return role === "Administrator" ? "administrator with scope read_api" : `${role} role with scope read_api`;
+}

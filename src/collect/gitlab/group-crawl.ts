@@ -1,0 +1,146 @@
+// One group being crawled: what to ask, where batches go, and what one data set leaves for the next.
+import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { CollectContext } from "../../model/collector.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { listOf } from "../fields.js";
+import { ROOT_LIST } from "../json-scan.js";
+import { filled, type Part } from "../part.js";
+import { cleanPage, scrubPage, scrubText } from "../secrets.js";
+import { type GitLabCall, type Params, segmentsOf } from "./call.js";
+import type { GitLabClient } from "./client.js";
+import { refine } from "./errors.js";
+import { GroupFacts } from "./facts.js";
+import { scopeId } from "./ids.js";
+
+export interface GroupCrawlOptions {
+  /** Host and path of the server. */
+  readonly host: string;
+  /** Full path of the group: acme/platform. */
+  readonly path: string;
+  readonly answers: Answers;
+  /** Undefined on a bundle. */
+  readonly client?: GitLabClient;
+  readonly context: CollectContext;
+}
+
+export class GroupCrawl {
+  readonly host: string;
+  readonly path: string;
+  readonly answers: Answers;
+  readonly client: GitLabClient | undefined;
+  readonly context: CollectContext;
+  readonly facts = new GroupFacts();
+  /** Id of the scope, and of the node that variables of the group belong to. */
+  readonly id: string;
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: GroupCrawlOptions) {
+    this.host = options.host;
+    this.path = options.path;
+    this.answers = options.answers;
+    this.client = options.client;
+    this.context = options.context;
+    this.id = scopeId(options.host, options.path);
+  }
+
+  get scope(): ScopeNode {
+    const { host, path } = this;
+    return {
+      id: this.id,
+      type: "gitlab.group",
+      name: path,
+      properties: { host, full_path: path, ...this.facts.scope },
+    };
+  }
+
+  question(call: GitLabCall, params: Params): Question {
+    return {
+      path: ["gitlab", this.host, "api", "v4", ...segmentsOf(call.route, params)],
+      call: call.route,
+      ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
+      ...(call.clean === undefined ? {} : { clean: call.clean }),
+    };
+  }
+
+  /** Pages of an answer, live or recorded, known tokens in every text of them replaced. Throws AnswerFault. */
+  async *ask(call: GitLabCall, params: Params): AsyncGenerator<Page> {
+    const question = this.question(call, params);
+    try {
+      for await (const page of this.answers.pages(question, () => this.#live(call, params))) yield scrubPage(page);
+    } catch (fault) {
+      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+    }
+  }
+
+  async *#live(call: GitLabCall, params: Params): AsyncGenerator<Page> {
+    if (this.client === undefined) throw new Error(`${call.route}: no client`);
+    // Before the recorder sees them: people write tokens into descriptions.
+    const question = this.question(call, params);
+    for await (const page of this.client.pages(call, params)) {
+      yield scrubPage(cleanPage(page, question, this.context.joinKey));
+    }
+  }
+
+  /** A whole answer, or the fault that stands for it. */
+  async one(call: GitLabCall, params: Params): Promise<Page | AnswerFault> {
+    try {
+      return await wholeOf(this.ask(call, params));
+    } catch (fault) {
+      if (fault instanceof AnswerFault) return fault;
+      throw fault;
+    }
+  }
+
+  /** Text of a file of a branch, known tokens in it replaced. Throws AnswerFault. */
+  async text(call: GitLabCall, params: Params): Promise<string> {
+    try {
+      const live = async (): Promise<Uint8Array> =>
+        Buffer.from(scrubText((await this.client?.raw(call, params)) ?? ""), "utf8");
+      return scrubText(Buffer.from(await this.answers.bytes(this.question(call, params), live)).toString("utf8"));
+    } catch (fault) {
+      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+    }
+  }
+
+  batch(dataSet: string, call: GitLabCall, part: Part, params?: Params): GraphBatch {
+    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
+    return {
+      scope: this.scope,
+      dataSet,
+      evidence: { call: call.route, ...(file === undefined ? {} : { file }) },
+      ...filled(part),
+    };
+  }
+
+  /** The batch that closes a data set. */
+  close(
+    dataSet: string,
+    call: GitLabCall,
+    coverage: Partial<Coverage> = {},
+    part: Part = {},
+    params?: Params,
+  ): GraphBatch {
+    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
+  }
+
+  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
+  closeAfter(dataSet: string, call: GitLabCall, fault: unknown, read = false): GraphBatch {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    const gaps = fault.kind === "broken" ? [{ dataSet, subject: call.route, message: fault.message }] : [];
+    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
+  }
+
+  /** Progress: `more` of something. */
+  count(word: string, more: number): void {
+    if (more === 0) return;
+    const count = (this.#counts.get(word) ?? 0) + more;
+    this.#counts.set(word, count);
+    this.context.progress(this.id, word, count);
+  }
+}
+
+/** Elements of an answer whose list the call names. */
+export function elementsOf(call: GitLabCall, page: Page): readonly unknown[] {
+  return listOf(page[call.list ?? ROOT_LIST]);
+}

@@ -1,0 +1,27 @@
+// Ids of what GitLab names: numbers that an instance never gives twice, behind its host and the `-` that no path may be;
+// paths as aliases. Pure.
+
+/** Scope of a group: `gitlab:gitlab.com/acme`. */
+export function scopeId(host: string, path: string): string {
+  return `gitlab:${host}/${path.toLowerCase()}`;
+}
+
+export function projectId(host: string, id: number): string {
+  return `gitlab:${host}/-/projects/${id}`;
+}
+
+export function groupId(host: string, id: number): string {
+  return `gitlab:${host}/-/groups/${id}`;
+}
+
+export function userId(host: string, id: number): string {
+  return `gitlab:${host}/-/users/${id}`;
+}
+
+export function runnerId(host: string, id: number): string {
+  return `gitlab:${host}/-/runners/${id}`;
+}
+
+export function environmentId(project: string, name: string): string {
+  return `${project}/environment/${name}`;
+}

@@ -1,0 +1,91 @@
+// gitlab/project:pipeline-files: the pipeline of the default branch, with the files that it includes from this group.
+import { AnswerFault, type Page } from "../../answers.js";
+import { textOf } from "../../fields.js";
+import { PIPELINE_FILE, pipelinePart } from "../../shared/gitlab-ci/graph.js";
+import type { FetchFile, FileInclude } from "../../shared/gitlab-ci/include.js";
+import type { GitLabCall, GitLabResource } from "../call.js";
+import type { KnownProject } from "../facts.js";
+import type { GroupCrawl } from "../group-crawl.js";
+import { projectsOf } from "../known.js";
+import { eachProject } from "../reader.js";
+
+const DATA_SET = "gitlab/project:pipeline-files";
+/** Longest file that is read: GitLab itself refuses longer ones. */
+const LONGEST = 1 << 20;
+
+const GET_FILE: GitLabCall = {
+  route: "GET /projects/:id/repository/files/:file_path/raw",
+  dataSet: DATA_SET,
+  role: "Reporter",
+  count: "1 per project, and 1 per file that its pipeline includes",
+  // Of the default branch, whatever it is called.
+  query: { ref: "HEAD" },
+  absent: "answer",
+};
+
+export const pipelines: GitLabResource = {
+  dataSet: DATA_SET,
+  calls: [GET_FILE],
+  collect: (crawl) =>
+    eachProject(crawl, { word: "pipelines", call: GET_FILE }, async ({ reader, of, out }) => {
+      if (!of.hasPipelines) return;
+      const place = placeOf(of);
+      if (place === undefined) {
+        reader.gap(of.id, `${of.path}: its pipeline is written at another server and was not read`);
+        return;
+      }
+      const first = await reader.answer(GET_FILE, of.id, () => firstFile(crawl, of, place));
+      if (typeof first === "string") return;
+      const text = textOf(first["text"]) ?? "";
+      const project = { id: of.id, name: of.path, dataSet: DATA_SET };
+      const fetch: FetchFile = async (include) => {
+        const found = await fetchFile(crawl, of, { ...inProject(place), ...include });
+        return found instanceof AnswerFault
+          ? { why: found.kind === "absent" ? "there is no such file" : found.message }
+          : found;
+      };
+      const part = await pipelinePart(project, { path: place.path, text }, fetch, crawl.context.ciTables);
+      const { gaps = [], ...rest } = part;
+      for (const { subject, message } of gaps) reader.gap(subject, message);
+      out.append(rest);
+    }),
+};
+
+/** `ci/main.yml`, `ci/main.yml@group/project:ref`; an address is another server's. */
+function placeOf({ configPath }: KnownProject): FileInclude | undefined {
+  if (configPath === undefined) return { path: PIPELINE_FILE };
+  if (/^https?:/i.test(configPath)) return undefined;
+  const [, path = configPath, project, ref] = /^([^@]+)@([^:]+)(?::(.+))?$/.exec(configPath) ?? [];
+  return { path, ...(project === undefined ? {} : { project }), ...(ref === undefined ? {} : { ref }) };
+}
+
+function inProject({ project }: FileInclude): { readonly project?: string } {
+  return project === undefined ? {} : { project };
+}
+
+/** The first file as a page, so that refusals of it are counted. */
+async function firstFile(crawl: GroupCrawl, own: KnownProject, place: FileInclude): Promise<Page | AnswerFault> {
+  const found = await fetchFile(crawl, own, place);
+  if (found instanceof AnswerFault || "text" in found) return found;
+  return new AnswerFault("failed", "NotRead", `${own.path}: ${place.path}: ${found.why}`);
+}
+
+async function fetchFile(
+  crawl: GroupCrawl,
+  own: KnownProject,
+  { project, path, ref }: FileInclude,
+): Promise<{ readonly text: string } | { readonly why: string } | AnswerFault> {
+  const { list } = await projectsOf(crawl);
+  const holder = project === undefined ? own : list.find((one) => one.path.toLowerCase() === project.toLowerCase());
+  if (holder === undefined) return { why: `${project} is outside of what is crawled` };
+  if (ref !== undefined && ref !== holder.defaultBranch && ref !== "HEAD") {
+    return { why: `only default branches are read, not ${ref}` };
+  }
+  try {
+    const text = await crawl.text(GET_FILE, { id: String(holder.number), file_path: path });
+    return text.length > LONGEST ? { why: "it is too long to be read" } : { text };
+  } catch (fault) {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    return fault;
+  }
+}

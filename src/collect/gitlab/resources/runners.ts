@@ -1,0 +1,93 @@
+// gitlab/group:runners: machines that run jobs of the group, and how choosy they are.
+import type { GraphBatch } from "../../../model/batch.js";
+import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
+import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import type { GroupCrawl } from "../group-crawl.js";
+import { groupId, projectId, runnerId } from "../ids.js";
+import { activeProjects, groupsOf } from "../known.js";
+import { Reader } from "../reader.js";
+
+const DATA_SET = "gitlab/group:runners";
+
+const LIST_OF_GROUP = listCall({
+  route: "GET /groups/:id/runners",
+  dataSet: DATA_SET,
+  role: "Owner",
+  count: "1 per group",
+});
+const LIST_OF_PROJECT = listCall({
+  route: "GET /projects/:id/runners",
+  dataSet: DATA_SET,
+  role: "Maintainer",
+  count: "1 per project",
+  query: { type: "project_type" },
+});
+const GET_RUNNER: GitLabCall = {
+  route: "GET /runners/:id",
+  dataSet: DATA_SET,
+  role: "Maintainer",
+  count: "1 per runner that is not shared by the whole server",
+  secrets: ["token"],
+};
+
+export const runners: GitLabResource = {
+  dataSet: DATA_SET,
+  calls: [LIST_OF_GROUP, LIST_OF_PROJECT, GET_RUNNER],
+  async *collect(crawl: GroupCrawl): AsyncGenerator<GraphBatch> {
+    const reader = new Reader(crawl, DATA_SET);
+    const found = new Map<number, Fields>();
+    const note = (list: readonly unknown[] | undefined): void => {
+      for (const raw of list ?? []) {
+        const runner = fieldsOf(raw);
+        const number = integerOf(runner["id"]);
+        if (number !== undefined) found.set(number, runner);
+      }
+    };
+    yield* reader.batches(
+      await groupsOf(crawl),
+      { word: "groups asked for runners", call: LIST_OF_GROUP },
+      async (group) => note(await reader.list(LIST_OF_GROUP, { id: group.param }, group.id)),
+    );
+    const reading = { word: "projects asked for runners", call: LIST_OF_PROJECT };
+    yield* reader.batches(await activeProjects(crawl), reading, async ({ id, number }) =>
+      note(await reader.list(LIST_OF_PROJECT, { id: String(number) }, id)),
+    );
+    const list = [...found].sort(([a], [b]) => a - b);
+    yield* reader.batches({ list }, { word: "runners", call: GET_RUNNER }, async ([number, runner], out) => {
+      const id = runnerId(crawl.host, number);
+      const isShared = runner["runner_type"] === "instance_type";
+      const detail = isShared ? undefined : await reader.detail(GET_RUNNER, { id: String(number) }, id);
+      addRunner(crawl, { ...runner, ...(typeof detail === "object" ? detail : {}) }, id, out);
+    });
+    yield reader.close(LIST_OF_GROUP);
+  },
+};
+
+function addRunner({ id: scope, host }: GroupCrawl, runner: Fields, id: string, out: PartBuilder): void {
+  const flag = (name: string): boolean | undefined => (typeof runner[name] === "boolean" ? runner[name] : undefined);
+  const numbers = (name: string): readonly number[] =>
+    listOf(runner[name]).flatMap((one) => integerOf(fieldsOf(one)["id"]) ?? []);
+  out.nodes.push({
+    id,
+    kind: "workload",
+    type: "gitlab.runner",
+    name: proseOf(runner["description"]) ?? textOf(runner["name"]) ?? id,
+    parent: scope,
+    properties: properties({
+      runner_type: textOf(runner["runner_type"]),
+      is_shared: flag("is_shared"),
+      locked: flag("locked"),
+      run_untagged: flag("run_untagged"),
+      // not_protected: jobs of any branch; ref_protected: of protected ones alone.
+      access_level: textOf(runner["access_level"]),
+      paused: flag("paused"),
+      status: textOf(runner["status"]),
+      labels: listOf(runner["tag_list"]).filter((tag) => typeof tag === "string"),
+      projects: numbers("projects").map((number) => projectId(host, number)),
+      groups: numbers("groups").map((number) => groupId(host, number)),
+      last_contact_at: toIso(runner["contacted_at"]),
+    }),
+  });
+}

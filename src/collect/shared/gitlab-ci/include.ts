@@ -1,0 +1,155 @@
+// Includes of a pipeline: which files it is made of, fetched one after the other, and what of them nobody could read.
+import {
+  isMapping,
+  type Mapping,
+  type ParsedPipeline,
+  type Place,
+  parsePipeline,
+  textsOf,
+  type Value,
+} from "./parse.js";
+
+/** A file that a pipeline includes. `project` is left out where it is the one that includes. */
+export interface FileInclude {
+  readonly project?: string;
+  readonly ref?: string;
+  /** From the root, without a slash before it. */
+  readonly path: string;
+}
+
+/** Reads a file; a text that says why where it cannot be had. */
+export type FetchFile = (include: FileInclude) => Promise<{ readonly text: string } | { readonly why: string }>;
+
+export interface PlacedFault {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** All files as one mapping, the including file over the included ones. */
+export interface MergedPipeline {
+  readonly root: Mapping;
+  readonly places: ReadonlyMap<string, Place & { readonly file: string }>;
+  readonly faults: readonly PlacedFault[];
+  /** What could not be followed. */
+  readonly missing: readonly { readonly include: string; readonly why: string }[];
+}
+
+/** As GitLab: a pipeline of more files is refused. */
+const MOST_FILES = 150;
+
+interface Loading {
+  readonly fetch: FetchFile;
+  readonly places: Map<string, Place & { readonly file: string }>;
+  readonly faults: PlacedFault[];
+  readonly missing: { readonly include: string; readonly why: string }[];
+  readonly seen: Set<string>;
+}
+
+/** Reads a pipeline from its first file. Never throws on content. */
+export async function loadPipeline(path: string, text: string, fetch: FetchFile): Promise<MergedPipeline> {
+  const loading: Loading = { fetch, places: new Map(), faults: [], missing: [], seen: new Set([nameOf({ path })]) };
+  const root = await load({ path }, parsePipeline(text), loading);
+  const { places, faults, missing } = loading;
+  return { root, places, faults, missing };
+}
+
+async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading): Promise<Mapping> {
+  const file = nameOf(from);
+  for (const fault of parsed.faults) loading.faults.push({ file, ...fault });
+  if (parsed.root === undefined) return {};
+  let merged: Mapping = {};
+  for (const include of includesOf(parsed.root["include"])) {
+    if ("why" in include) loading.missing.push(include);
+    else merged = mergeDeep(merged, await follow(inside(include, from), loading));
+  }
+  const { include: _, ...own } = parsed.root;
+  for (const [key, place] of parsed.places) loading.places.set(key, { file, ...place });
+  return mergeDeep(merged, own);
+}
+
+async function follow(include: FileInclude, loading: Loading): Promise<Mapping> {
+  const name = nameOf(include);
+  if (loading.seen.has(name)) return {};
+  loading.seen.add(name);
+  if (loading.seen.size > MOST_FILES) {
+    loading.missing.push({ include: name, why: `more than ${MOST_FILES} files` });
+    return {};
+  }
+  const found = await loading.fetch(include);
+  if ("text" in found) return load(include, parsePipeline(found.text), loading);
+  loading.missing.push({ include: name, why: found.why });
+  return {};
+}
+
+/** A local file of an included project is in that project. */
+function inside(include: FileInclude, { project, ref }: FileInclude): FileInclude {
+  if (include.project !== undefined || project === undefined) return include;
+  return { ...include, project, ...(ref === undefined ? {} : { ref }) };
+}
+
+function nameOf({ project, ref, path }: FileInclude): string {
+  if (project === undefined) return path;
+  return `${project}/${path}${ref === undefined ? "" : `@${ref}`}`;
+}
+
+type Found = FileInclude | { readonly include: string; readonly why: string };
+
+function includesOf(value: Value | undefined): readonly Found[] {
+  const list = Array.isArray(value) ? (value as readonly Value[]) : value === undefined ? [] : [value];
+  return list.flatMap((one): Found[] => {
+    if (typeof one === "string") return /^https?:/i.test(one) ? [remote(one)] : [local(one)];
+    if (!isMapping(one)) return [];
+    const { local: path, project, file, ref, remote: url, template, component } = one;
+    if (typeof path === "string") return [local(path)];
+    if (typeof project === "string") {
+      return textsOf(file).map((name) => {
+        const at = typeof ref === "string" ? { ref } : {};
+        return isKnown(project) && isKnown(name)
+          ? { project, ...at, path: bare(name) }
+          : unknown(`${project}: ${name}`);
+      });
+    }
+    if (typeof url === "string") return [remote(url)];
+    if (typeof template === "string")
+      return [{ include: `template ${template}`, why: "templates of GitLab are not read" }];
+    if (typeof component === "string") return [{ include: `component ${component}`, why: "components are not read" }];
+    return [];
+  });
+}
+
+function local(path: string): Found {
+  if (!isKnown(path)) return unknown(path);
+  return path.includes("*") ? { include: path, why: "patterns of files are not followed" } : { path: bare(path) };
+}
+
+/** Only the host: an address may hold a token. */
+function remote(url: string): Found {
+  const [, host = "another host"] = /^https?:\/\/(?:[^@/]*@)?([^/?#]*)/i.exec(url) ?? [];
+  return { include: `a file at ${host}`, why: "files of other servers are not fetched" };
+}
+
+function unknown(text: string): Found {
+  return { include: text, why: "a variable in it is known only when the pipeline runs" };
+}
+
+function isKnown(text: string): boolean {
+  return !text.includes("$");
+}
+
+function bare(path: string): string {
+  return path.replace(/^\/+/, "");
+}
+
+/** Mappings are joined key by key, everything else is replaced. */
+export function mergeDeep(below: Mapping, above: Mapping): Mapping {
+  const merged: { [key: string]: Value } = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const both = isMapping(before) && isMapping(value) ? mergeDeep(before, value) : value;
+    // A key called __proto__ is a key.
+    Object.defineProperty(merged, key, { value: both, enumerable: true, writable: true, configurable: true });
+  }
+  return merged;
+}

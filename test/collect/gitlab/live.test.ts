@@ -1,0 +1,196 @@
+// The crawl through gitbeaker over real HTTP from a scripted server: what comes out, and that no value of a secret does.
+import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CALLS } from "../../../src/collect/gitlab/calls.js";
+import { noting } from "../support.js";
+import { FILES, group, MARKER } from "./group.js";
+import { crawlBundle, crawlLive, serve } from "./support.js";
+
+test("every data set of a group is complete but the pipeline with a template, and only listed calls are made", async () => {
+  const server = await serve(group(), FILES);
+  const noted = noting();
+  const graph = await crawlLive(server, { noted });
+  expect(
+    graph.coverage.filter(({ state }) => state !== "complete").map(({ dataSet, state }) => [dataSet, state]),
+  ).toEqual([["gitlab/project:pipeline-files", "partial"]]);
+  expect(graph.gaps.map(({ message }) => message)).toEqual([
+    "acme/site: .gitlab-ci.yml includes template Security/SAST.gitlab-ci.yml: templates of GitLab are not read",
+  ]);
+  expect(graph.coverage).toHaveLength(25);
+  expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);
+  expect(noted.calls).toHaveLength(server.asked.length);
+  expect(server.asked.every(({ headers }) => headers.authorization === "Bearer t-0q7")).toBe(true);
+  expect(server.asked.some(({ path }) => path.startsWith("projects/104"))).toBe(false);
+});
+
+test("the nodes of a group", async () => {
+  const server = await serve(group(), FILES);
+  const graph = await crawlLive(server);
+  const at = `gitlab:${server.host}`;
+  expect(graph.ofType("gitlab.project").map(({ name, parent }) => [name, parent])).toEqual([
+    ["acme/site", `${at}/acme`],
+    ["acme/platform/api", `${at}/-/groups/10`],
+    ["acme/platform/templates", `${at}/-/groups/10`],
+    ["acme/old", `${at}/acme`],
+  ]);
+  expect(graph.ofType("gitlab.user").map(({ name }) => name)).toEqual(["ada", "ben", "cleo", "dan"]);
+  expect(graph.ofType("gitlab.bot").map(({ name }) => name)).toEqual(["project_101_bot_1f2e"]);
+  const variables = graph
+    .ofType("gitlab.variable")
+    .map(({ id, properties }) => [
+      id.slice(at.length),
+      properties["masked"],
+      properties["protected"],
+      properties["environment_scope"],
+      properties["looks_secret"],
+    ]);
+  expect(variables).toEqual([
+    ["/acme/instance/variable/REGISTRY_PASSWORD", true, false, "*", true],
+    ["/acme/variable/AWS_SECRET_ACCESS_KEY", false, false, "*", true],
+    ["/-/projects/101/variable/DEPLOY_PASSWORD@production", true, true, "production", true],
+    ["/-/projects/101/variable/HIDDEN_ONE", true, true, "*", false],
+    ["/-/projects/101/variable/KUBECONFIG", false, true, "*", false],
+    ["/-/projects/101/schedule/5/variable/NIGHTLY_TOKEN", undefined, undefined, "*", true],
+  ]);
+  expect(graph.facts(`${at}/acme`)["public_values"]).toEqual({ AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/deploy" });
+  const tokens = graph.nodes.filter(
+    ({ type }) => /token$|deploy-key$|trigger$/.test(type) && type.startsWith("gitlab."),
+  );
+  expect(tokens.map(({ type, name, properties }) => [type, name, properties["expires_at"] ?? "never"])).toEqual([
+    ["gitlab.service-account-token", "deployer", "2027-01-01T00:00:00Z"],
+    ["gitlab.personal-access-token", "laptop [secret: gitlab-token]", "2026-12-01T00:00:00Z"],
+    ["gitlab.group-access-token", "sync", "2027-01-01T00:00:00Z"],
+    ["gitlab.project-access-token", "release", "2026-07-01T00:00:00Z"],
+    ["gitlab.deploy-token", "pull", "never"],
+    ["gitlab.deploy-key", "mirror", "never"],
+    ["gitlab.pipeline-trigger", "from the shop", "never"],
+  ]);
+  const permits = graph.edges.flatMap(({ kind, from, to, capability }) =>
+    kind === "permits" && typeof from === "string" && typeof to === "string" && from.includes("token/")
+      ? [[from.slice(at.length), to.slice(at.length), capability]]
+      : [],
+  );
+  expect(permits).toEqual([
+    ["/acme/token/70/permissions", "/acme", "admin"],
+    ["/-/projects/101/token/71/permissions", "/-/projects/101", "read"],
+    ["/-/projects/101/token/71/permissions", "/-/projects/101", "write"],
+    ["/-/projects/101/deploy-token/80/permissions", "/-/projects/101", "read"],
+  ]);
+});
+
+test("what a project's settings come to", async () => {
+  const server = await serve(group(), FILES);
+  const graph = await crawlLive(server);
+  const at = `gitlab:${server.host}/-/projects`;
+  const facts = graph.facts(`${at}/101`);
+  expect(facts["protected_branches"]).toEqual([
+    { pattern: "main", push: [{ level: 40 }], merge: [{ level: 40 }], force_push: false, code_owners: false },
+    {
+      pattern: "release/*",
+      push: [{ level: 0 }],
+      merge: [{ level: 30 }, { user_id: 2 }],
+      force_push: false,
+      code_owners: false,
+    },
+  ]);
+  expect(facts["protected_tags"]).toEqual([{ pattern: "v*", create: [{ level: 40 }] }]);
+  expect([facts["job_token_limited"], graph.facts(`${at}/102`)["job_token_limited"]]).toEqual([false, true]);
+  expect(graph.facts(`${at}/102`)["job_token_groups"]).toEqual([`gitlab:${server.host}/-/groups/10`]);
+  expect(facts["integrations"]).toEqual(["slack"]);
+  const [environment] = graph.ofType("gitlab.environment");
+  expect(environment?.properties).toMatchObject({ protected: true, deploy: [{ level: 40 }], approvals: 1 });
+  const [hook] = graph.ofType("gitlab.webhook");
+  expect(hook?.properties).toMatchObject({
+    scheme: "https",
+    host: "ci.example.com",
+    insecure_ssl: true,
+    events: ["push"],
+  });
+  expect(graph.ofType("gitlab.runner").map(({ name, properties }) => [name, properties["run_untagged"]])).toEqual([
+    ["shared", undefined],
+    ["ours", true],
+  ]);
+});
+
+test("jobs of a pipeline with what it includes", async () => {
+  const server = await serve(group(), FILES);
+  const graph = await crawlLive(server);
+  const jobs = graph.ofType("gitlab.job");
+  expect(jobs.map(({ properties }) => [properties["job"], properties["file"], properties["line"]])).toEqual([
+    ["migrate", "ci/deploy.yml", 1],
+    ["lint", "acme/platform/templates/lint.yml", 1],
+    ["deploy", ".gitlab-ci.yml", 19],
+    ["test", ".gitlab-ci.yml", 28],
+  ]);
+  const deploy = jobs.find(({ name }) => name.endsWith("#deploy"));
+  expect(deploy?.properties).toMatchObject({
+    id_token: true,
+    id_tokens: { AWS_TOKEN: ["sts.amazonaws.com"] },
+    environment: "production",
+    runs_on: ["deploy"],
+    image: "node:22",
+    secret_names: ["AWS_TOKEN", "DEPLOY_PASSWORD"],
+    logins: [{ cloud: "aws", service: "AWS", mode: "oidc", action: "script" }],
+    runs: [{ event: "branch", is_default: true }],
+  });
+});
+
+test("no value of a secret is kept: not in the graph, not in the recording, not in what is said", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "nhi-gitlab-")), "record");
+  const server = await serve(group(), FILES);
+  const noted = noting();
+  const graph = await crawlLive(server, { record: folder, noted });
+  const places = [
+    ["graph", JSON.stringify([graph.nodes, graph.supplements, graph.edges, graph.gaps, [...graph.documents]])],
+    ["messages", noted.lines.join()],
+    ...filesBelow(folder).map((file): [string, string] => [file, readFileSync(file, "utf8")]),
+  ] as const;
+  expect(places.length).toBeGreaterThan(40);
+  expect(places.filter(([, text]) => text.includes("MARKER")).map(([place]) => place)).toEqual([]);
+  // What was there to be found.
+  expect(JSON.stringify([server.answers, server.files]).split(MARKER).length).toBeGreaterThan(15);
+});
+
+test("a recording replays to the same graph", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "nhi-gitlab-")), "record");
+  const server = await serve(group(), FILES);
+  const live = await crawlLive(server, { record: folder });
+  const replayed = await crawlBundle(folder);
+  expect(new Map(replayed.nodes.map((node) => [node.id, node]))).toEqual(
+    new Map(live.nodes.map((node) => [node.id, node])),
+  );
+  expect(new Set(replayed.edges.map((edge) => JSON.stringify(edge)))).toEqual(
+    new Set(live.edges.map((edge) => JSON.stringify(edge))),
+  );
+  expect(replayed.supplements).toEqual(live.supplements);
+  expect(replayed.gaps).toEqual(live.gaps);
+});
+
+test("every route is one that gitbeaker knows, too", () => {
+  // GitLab's own description of its API is in no package; gitbeaker's list of paths was made by others.
+  const source = readFileSync("node_modules/@gitbeaker/core/dist/index.mjs", "utf8");
+  const known = [...source.matchAll(/(?:endpoint)?[`"]([a-z$][^`"\s]*)[`"]/g)].map(([, path = ""]) => toShape(path));
+  const shapes = new Set(
+    known.flatMap((path) =>
+      path.startsWith(":") ? [`projects/:/${path.slice(2)}`, `groups/:/${path.slice(2)}`] : [path],
+    ),
+  );
+  const routes = [...new Set(CALLS.map(({ route }) => toShape(route.replace(/^GET \//, ""))))];
+  expect(routes.filter((route) => !shapes.has(route))).toEqual(ELSEWHERE);
+});
+
+/** One that gitbeaker joins from parts, and one that is newer than it: docs.gitlab.com/api/service_accounts. */
+const ELSEWHERE = ["groups/:/members/all", "groups/:/service_accounts/:/personal_access_tokens"];
+
+/** A path with its parameters as colons. */
+function toShape(path: string): string {
+  return path.replace(/\$\{[^}]*\}|:\w+/g, ":");
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile());
+}
