@@ -2,7 +2,7 @@
 // operator that means the same.
 import { toEntries } from "../aws/condition/condition.js";
 import { ONE, STAR } from "../aws/policy/glob.js";
-import { type Constraint, toConstraints } from "./constraint.js";
+import { type Constraint, isUnstated, toConstraints } from "./constraint.js";
 
 export type Comparison = "equals" | "differs" | "starts" | "ends" | "holds" | "matches";
 
@@ -17,9 +17,10 @@ export function demand(claim: string, comparison: Comparison, texts: readonly st
   const entries = toEntries({ [operator]: { [claim]: texts.map((text) => shape(text, comparison)) } }, false, []);
   const [made] = toConstraints({ id: 0, entries, keys: [] });
   if (made === undefined) return undefined;
-  const patterns = isExact
-    ? texts
-    : texts.map((text) => shape(text, comparison).replaceAll("*", STAR).replaceAll("?", ONE));
+  const patterns = texts.map((text) => {
+    if (isUnstated(text)) return undefined;
+    return isExact ? text : shape(text, comparison).replaceAll("*", STAR).replaceAll("?", ONE);
+  });
   // a claim that is not there makes the whole condition an error, which is no
   return { ...made, patterns, passesAbsent: false, isNegated };
 }

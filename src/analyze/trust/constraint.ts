@@ -89,3 +89,8 @@ export function negate(constraint: Constraint): Constraint {
     isFlipped: !constraint.isFlipped,
   };
 }
+
+/** A text of infrastructure code with a part that the code does not state; variables of IAM have a colon. */
+export function isUnstated(text: string): boolean {
+  return /\$\{[^:}]*\}/.test(text);
+}

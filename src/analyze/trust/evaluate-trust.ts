@@ -4,7 +4,7 @@ import { evaluateEntry } from "../aws/condition/condition.js";
 import type { KeyState } from "../aws/condition/key-state.js";
 import { NO, not, UNKNOWN } from "../aws/condition/truth.js";
 import { STAR, toGlobText } from "../aws/policy/glob.js";
-import type { Constraint } from "./constraint.js";
+import { type Constraint, isUnstated } from "./constraint.js";
 import { matchSubject } from "./match-subject.js";
 import { fillTemplate, type Template } from "./template.js";
 
@@ -219,11 +219,6 @@ export function widestPattern(text: string, constraint: Constraint): string | un
   const parts = text.split(/\$\{[^}]*\}/);
   const pattern = (isComparedWhole(constraint) ? parts : parts.map(toGlobText)).join(STAR);
   return constraint.ignoreCase ? pattern.toLowerCase() : pattern;
-}
-
-/** A text of infrastructure code with a part that the code does not state; variables of IAM have a colon. */
-function isUnstated(text: string): boolean {
-  return /\$\{[^:}]*\}/.test(text);
 }
 
 /**

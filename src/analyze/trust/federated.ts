@@ -102,7 +102,8 @@ function toOther(node: StoredNode, name: string, issuers: IssuerTable): Federate
   };
 }
 
-function issuerFor(name: string, { alternatives }: TrustConditions, issuers: IssuerTable): Issuer {
+/** The issuer of a name, with the grammar that its subjects tell where no table knows it. */
+export function issuerFor(name: string, { alternatives }: TrustConditions, issuers: IssuerTable): Issuer {
   return issuers.issuer(name, () =>
     alternatives.flatMap((constraints) =>
       constraints.flatMap(({ key, texts }) => (/(^|:)sub$/.test(key) ? texts : [])),

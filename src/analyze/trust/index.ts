@@ -7,6 +7,7 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { type AccountStanding, type Accounts, createAccounts } from "./accounts.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
+import { otherCloudFacts } from "./other-clouds.js";
 import { createProviders, type Providers } from "./providers.js";
 import { toTrustColumns, undecidedColumns } from "./trust-columns.js";
 
@@ -55,6 +56,7 @@ export function analyzeTrusts(input: AnalysisInput, policies: PolicyCompiler): T
     const others = callers.get(role);
     callers.set(role, others ? [...others, ...verdict.callers] : verdict.callers);
   }
+  for (const fact of otherCloudFacts(input)) facts.push(fact);
   return { facts, gaps: [...gaps.values()], callers };
 }
 

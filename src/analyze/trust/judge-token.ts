@@ -1,6 +1,7 @@
 // Who can use a trust in an OIDC issuer: every kind of token the issuer mints is tried against the conditions, with whose
 // token it is left open, and what the conditions close says how wide the trust is.
 
+import { claimContext } from "./claim-context.js";
 import type { Constraint } from "./constraint.js";
 import { toBeginningKind, toCustomKind, UNKNOWN_FORM } from "./custom-subject.js";
 import {
@@ -8,6 +9,7 @@ import {
   evaluateTrust,
   NETWORK,
   type TrustConditions,
+  type TrustContext,
   type TrustOutcome,
   widestPattern,
 } from "./evaluate-trust.js";
@@ -49,16 +51,28 @@ export interface Reading {
   readonly doubt: string | undefined;
 }
 
-export function judgeToken(conditions: TrustConditions, issuer: Issuer, now: Date): TokenJudgement {
+/** How a cloud reads the claims of a kind of token. */
+type ContextOf = (kind: TokenKind) => TrustContext;
+
+/** The judgement of a trust of AWS, or of another cloud whose conditions name claims by their plain names. */
+export function judgeToken(
+  conditions: TrustConditions,
+  issuer: Issuer,
+  now: Date,
+  readsPlainClaims = false,
+): TokenJudgement {
+  const contextOf: ContextOf = readsPlainClaims
+    ? (kind) => claimContext(issuer, kind)
+    : (kind) => tokenContext(issuer, kind, now);
   const subjects = subjectConstraints(conditions, issuer);
   const { kinds, unknownForms } = kindsFor(issuer, subjects);
   const because: string[] = [];
   const readings: Reading[] = [];
-  const contexts = contextsOf(issuer, now);
+  const contexts = readsPlainClaims ? undefined : contextsOf(issuer, now);
   for (const kind of kinds) {
-    const outcome = evaluateTrust(conditions, contexts.get(kind) ?? tokenContext(issuer, kind, now));
+    const outcome = evaluateTrust(conditions, contexts?.get(kind) ?? contextOf(kind));
     if (outcome.verdict === "blocked") because.push(...outcome.because);
-    else readings.push(read(kind, outcome, conditions, issuer, now));
+    else readings.push(read(kind, outcome, conditions, issuer, contextOf));
   }
   const texts = [...new Set(subjects.flatMap((constraint) => constraint.texts))];
   return summarise(readings, unknownForms, texts, because, issuer);
@@ -127,7 +141,7 @@ function subjectConstraints(conditions: TrustConditions, issuer: Issuer): Constr
   const isSubject = (constraint: Constraint) =>
     constraint.kind === "match" &&
     !constraint.isNegated &&
-    (constraint.key === key || constraint.key.replace(/\/+:sub$/, ":sub") === key);
+    (constraint.key === key || constraint.key === "sub" || constraint.key.replace(/\/+:sub$/, ":sub") === key);
   return [...new Set(conditions.alternatives.flatMap((constraints) => constraints.filter(isSubject)))];
 }
 
@@ -159,12 +173,18 @@ function fits(kinds: readonly TokenKind[], pattern: string, ignoreCase: boolean)
   });
 }
 
-function read(kind: TokenKind, outcome: TrustOutcome, conditions: TrustConditions, issuer: Issuer, now: Date): Reading {
+function read(
+  kind: TokenKind,
+  outcome: TrustOutcome,
+  conditions: TrustConditions,
+  issuer: Issuer,
+  contextOf: ContextOf,
+): Reading {
   const { closed } = outcome;
   if (isTenantClosed(kind, closed, issuer)) {
     return { kind, outcome, isTenantPinned: true, breadth: breadthWithin(kind, closed, issuer), doubt: undefined };
   }
-  const isForeignIn = acceptsForeign(kind, conditions, issuer, now);
+  const isForeignIn = acceptsForeign(kind, conditions, issuer, contextOf);
   const doubt = tenantDoubt(kind, closed, issuer, isForeignIn);
   const isUndecided = doubt !== undefined || outcome.verdict === "unknown";
   const breadth = isForeignIn ? "anyone" : "tenants";
@@ -188,10 +208,10 @@ function tenantDoubt(kind: TokenKind, closed: Closed, issuer: Issuer, isForeignI
 }
 
 /** A tenant that has nothing to do with the patterns gets in too. */
-function acceptsForeign(kind: TokenKind, conditions: TrustConditions, issuer: Issuer, now: Date): boolean {
+function acceptsForeign(kind: TokenKind, conditions: TrustConditions, issuer: Issuer, contextOf: ContextOf): boolean {
   const holes = [...issuer.grammar.tenant, ...issuer.grammar.repository.flat()];
   const foreign = fillKind(kind, new Map(holes.map((hole) => [hole, "0q7-foreign"])));
-  return evaluateTrust(conditions, tokenContext(issuer, foreign, now)).verdict !== "blocked";
+  return evaluateTrust(conditions, contextOf(foreign)).verdict !== "blocked";
 }
 
 /** How much of the one tenant is accepted. */

@@ -8,7 +8,8 @@ import type { TrustConditions } from "./evaluate-trust.js";
 import type { IssuerTable } from "./issuers.js";
 import { type CallerParty, judgeCaller } from "./judge-caller.js";
 import { judgeSaml } from "./judge-saml.js";
-import { judgeToken } from "./judge-token.js";
+import { judgeToken, type TokenJudgement } from "./judge-token.js";
+import type { Issuer } from "./token-context.js";
 import { callerVerdict, samlVerdict, tokenVerdict } from "./verdict.js";
 
 /** What the columns of a trust depend on besides its document. */
@@ -59,8 +60,11 @@ function tokenColumns(policy: Policy, statement: Statement, party: TrustParty, f
   const audience = frame.audiences === undefined ? [] : audienceOf(party.provider, frame.audiences);
   const conditions = toTrustConditions(policy, statement, party, audience);
   const issuer = frame.issuers.issuer(party.provider, () => subjectsIn(conditions));
+  return judgedColumns(judgeToken(conditions, issuer, frame.now), issuer);
+}
+
+function judgedColumns(judgement: TokenJudgement, issuer: Issuer): JsonRecord {
   const { row } = issuer;
-  const judgement = judgeToken(conditions, issuer, frame.now);
   return columns({
     ...decision(judgement.undecided),
     issuer_sharing: row?.sharing ?? "unknown",
@@ -78,6 +82,11 @@ function tokenColumns(policy: Policy, statement: Statement, party: TrustParty, f
     dead: judgement.isDead,
     verdict: tokenVerdict(judgement, issuer),
   });
+}
+
+/** Columns of a trust of another cloud in an issuer; its conditions name claims by their plain names. */
+export function otherCloudColumns(conditions: TrustConditions, issuer: Issuer, now: Date): JsonRecord {
+  return judgedColumns(judgeToken(conditions, issuer, now, true), issuer);
 }
 
 /** STS accepts only tokens for the audiences of the provider, whatever the trust says. */

@@ -5,6 +5,7 @@ import { lintSource } from "@secretlint/core";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 import type { TokenFormatRow } from "../../model/ci-tables.js";
 import { announcesSecret } from "../secret-like.js";
+import { type WrittenValue, writtenSecrets } from "./code-secrets.js";
 
 export interface FoundSecret {
   /** Format of the table, `generic-<kind>`, or `assignment`. */
@@ -58,6 +59,7 @@ export async function secretsIn(
     ...formatHits(text, lower, detectors),
     ...(await genericHits(path, text, lower)),
     ...assignmentHits(path, text),
+    ...writtenSecrets(path, text).map(toAssignment),
   ];
   const kept: Hit[] = [];
   // The first that covers a place counts: a format of its own before a generic guess.
@@ -157,10 +159,12 @@ function assignmentHits(path: string, text: string): Hit[] {
     if (!announcesSecret(name) || /^(?:\$\{|\$\(|<|%|\{\{|op:\/\/|vault:|arn:|https?:\/\/[^@]*$)/.test(value))
       return [];
     const start = match.index + whole.lastIndexOf(value);
-    return [
-      { start, end: start + value.length, detector: "assignment", what: "Secret", provider: "any", isFormat: false },
-    ];
+    return [toAssignment({ start, end: start + value.length })];
   });
+}
+
+function toAssignment({ start, end }: WrittenValue): Hit {
+  return { start, end, detector: "assignment", what: "Secret", provider: "any", isFormat: false };
 }
 
 /** Documentation's own examples, and texts that nobody would draw: one character over and over, the alphabet, a word. */

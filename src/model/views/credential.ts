@@ -101,6 +101,13 @@ export const credential: View = {
     column("file", "text", "property:file", "none", "File that holds it, from the root of the repository."),
     column("line", "integer", "property:line", "none", "Line in that file."),
     column("column", "integer", "property:column", "none", "Column in that line."),
+    column(
+      "opens_cloud",
+      "boolean",
+      "property:opens_cloud",
+      "none",
+      "Of a credential that infrastructure code makes: it opens a cloud or changes code.",
+    ),
     column("service_name", "text", "property:service_name", "none", "Service a service-specific credential is for."),
     column(
       "active_sibling_count",

@@ -2,6 +2,7 @@
 // ever deployed, so its nodes have types of their own and no path walks over them.
 import { type Part, PartBuilder } from "../../part.js";
 import { readCloudFormation } from "./cloudformation.js";
+import { addKey } from "./declared-keys.js";
 import { addRole, gapOf, type Owner } from "./role-trusts.js";
 import { readTerraform, type SourceText } from "./terraform.js";
 import { addResource } from "./terraform-resources.js";
@@ -13,6 +14,7 @@ export async function infrastructurePart(owner: Owner, files: readonly SourceTex
   for (const resource of terraform.declared) addResource(owner, resource, out);
   const templates = readCloudFormation(files);
   for (const role of templates.roles) addRole(owner, { ...role, id: `${owner.id}/code/${role.id}` }, out);
+  for (const key of templates.keys) addKey(owner, { ...key, id: `${owner.id}/code/${key.id}` }, out);
   for (const { place, message } of [...terraform.faults, ...templates.faults])
     out.gaps.push(gapOf(owner, place, message));
   return { nodes: out.nodes, edges: out.edges, documents: distinctDocuments(out), gaps: out.gaps };

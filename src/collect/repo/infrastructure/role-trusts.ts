@@ -76,7 +76,7 @@ export function addRole(owner: Owner, role: DeclaredRole, out: PartBuilder): voi
   for (const one of statementsOf(policy)) trusts.add({ ...one, document: hash });
 }
 
-function placeProperties({ file, line, column }: Place): { file: string; line: number; column: number } {
+export function placeProperties({ file, line, column }: Place): { file: string; line: number; column: number } {
   return { file, line, column };
 }
 

@@ -1,5 +1,7 @@
 // Resources of Terraform that say who may become what, one reader a type.
 import type { PartBuilder } from "../../part.js";
+import { addTerraformKey } from "./declared-keys.js";
+import { addEntraCredential, addGoogleProvider, idOf } from "./federations.js";
 import type { Declared } from "./module.js";
 import { addRole, type Owner } from "./role-trusts.js";
 import { argumentOf, placeOfArgument } from "./terraform.js";
@@ -9,16 +11,16 @@ type Reader = (owner: Owner, resource: Declared, out: PartBuilder) => void;
 
 const READERS: { readonly [type: string]: Reader } = {
   aws_iam_role: addAwsRole,
+  azuread_application_federated_identity_credential: addEntraCredential,
+  azuread_application_flexible_federated_identity_credential: addEntraCredential,
+  azurerm_federated_identity_credential: addEntraCredential,
+  google_iam_workload_identity_pool_provider: addGoogleProvider,
 };
 
 /** Adds what a resource declares; most types are of no interest. */
 export function addResource(owner: Owner, resource: Declared, out: PartBuilder): void {
   if (Object.hasOwn(READERS, resource.type)) READERS[resource.type]?.(owner, resource, out);
-}
-
-/** Node id: where it is applied and its address, which stay when files are moved within their folder. */
-function idOf(owner: Owner, { root, address }: Declared): string {
-  return `${owner.id}/code/${root}#${address}`;
+  else addTerraformKey(owner, idOf(owner, resource), resource, out);
 }
 
 function addAwsRole(owner: Owner, resource: Declared, out: PartBuilder): void {

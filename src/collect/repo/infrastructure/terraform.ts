@@ -3,6 +3,7 @@ import { evaluate } from "./evaluate.js";
 import type { Block, Expression, Place, SyntaxFault } from "./expression.js";
 import { type HclParser, loadHclParser } from "./hcl-parser.js";
 import { type HclFile, readHcl, readHclExpression } from "./hcl-syntax.js";
+import { KEY_TYPES, STORE_TYPES } from "./key-types.js";
 import { type Checkout, type Declared, type Folder, Instance, joinPath, localSource } from "./module.js";
 import { readTerraformJson } from "./terraform-json.js";
 
@@ -19,8 +20,17 @@ export interface TerraformCode {
 const CODE = /\.(?:tf|tofu)(?:\.json)?$/;
 const GIVEN = /(?:^|\/)(?:terraform\.tfvars|[^/]+\.auto\.tfvars)$/;
 /** A folder without any of these declares nothing that is looked for, and calls no module of the checkout. */
-const SIGNS =
-  /assume_role_policy|aws_iam_access_key|aws_iam_user_login_profile|federated_identity_credential|workload_identity|service_account|azuread_|github_|gitlab_|source["\s]*[=:]\s*"\.{1,2}\//;
+const SIGNS = new RegExp(
+  [
+    "assume_role_policy",
+    "federated_identity_credential",
+    "workload_identity",
+    "google_service_account_iam",
+    String.raw`source["\s]*[=:]\s*"\.{1,2}/`,
+    ...Object.keys(KEY_TYPES),
+    ...Object.keys(STORE_TYPES),
+  ].join("|"),
+);
 
 function isTerraform(path: string): boolean {
   return CODE.test(path) && !path.split("/").includes(".terraform");

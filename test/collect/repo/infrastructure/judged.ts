@@ -33,6 +33,7 @@ export async function judged(files: Files): Promise<Judged[]> {
   const part = await partOf(files);
   const nodes: StoredNode[] = (part.nodes ?? []).map((one) =>
     node(one.id, one.type, {
+      kind: one.kind,
       scope: OWNER.id,
       properties: one.properties,
       ...(one.parent !== undefined && { parent: one.parent }),
@@ -46,7 +47,7 @@ export async function judged(files: Files): Promise<Judged[]> {
   const input = toInput({ nodes, scopes, documents, tables, now: new Date("2026-06-01T00:00:00Z") });
   const facts = new Map(analyzeTrusts(input, createPolicyCompiler()).facts.map(({ node, columns }) => [node, columns]));
   return nodes
-    .filter(({ type }) => type === "repo.role-trust")
+    .filter(({ kind }) => kind === "trust")
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, properties }) => ({
       ...properties,
