@@ -84,7 +84,7 @@ function keysOf(file: string, { root }: TemplateFile): DeclaredKey[] {
     if (kind === undefined || typeof type !== "string") return [];
     const place = placeOfValue(resource) ?? { file, line: 1, column: 1 };
     const status = scope.resolve(given["Status"]) === "Inactive" ? "inactive" : "active";
-    return [{ ...kind, id: `${file}#${id}`, address: id, made: type, place, status }];
+    return [{ ...kind, id: `${file}#${id}`, address: id, made: type, place, status, isReadOnly: false }];
   });
 }
 

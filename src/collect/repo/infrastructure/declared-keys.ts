@@ -15,8 +15,8 @@ export interface DeclaredKey extends KeyType {
   readonly made: string;
   readonly place: Place;
   readonly status: "active" | "inactive";
-  /** Of a deploy key: it may only read; undefined when the code does not state it, or it is no deploy key. */
-  readonly isReadOnly?: boolean | undefined;
+  /** A deploy key that may only read; undefined when the code does not state it. */
+  readonly isReadOnly: boolean | undefined;
 }
 
 /** Adds a credential. */
@@ -36,7 +36,7 @@ export function addKey(owner: Owner, key: DeclaredKey, out: PartBuilder): void {
       variable: key.address,
       status: key.status,
       static: true,
-      opens_cloud: key.isStrong || key.isReadOnly === false,
+      opens_cloud: key.isStrong,
       read_only: key.isReadOnly,
     }),
   });
@@ -47,8 +47,13 @@ export function addTerraformKey(owner: Owner, id: string, resource: Declared, ou
   const { type, address, block } = resource;
   const kind = Object.hasOwn(KEY_TYPES, type) ? KEY_TYPES[type] : undefined;
   if (kind !== undefined) {
-    const key = { ...kind, id, address, made: type, place: block.place, status: statusOf(resource) };
-    addKey(owner, { ...key, isReadOnly: readOnlyOf(resource) }, out);
+    const isReadOnly = readOnlyOf(resource);
+    const isStrong = kind.isStrong || (Object.hasOwn(DEPLOY_KEYS, type) && isReadOnly === false);
+    addKey(
+      owner,
+      { ...kind, id, address, made: type, place: block.place, status: statusOf(resource), isReadOnly, isStrong },
+      out,
+    );
     return;
   }
   const store = Object.hasOwn(STORE_TYPES, type) ? STORE_TYPES[type] : undefined;
@@ -70,6 +75,7 @@ export function addTerraformKey(owner: Owner, id: string, resource: Declared, ou
       what,
       provider: store.provider,
       isStrong: source?.isStrong ?? false,
+      isReadOnly: false,
     },
     out,
   );
@@ -80,19 +86,19 @@ function statusOf(resource: Declared): "active" | "inactive" {
   return typeof status === "string" && status.toLowerCase() === "inactive" ? "inactive" : "active";
 }
 
-/** GitHub: read_only, true unless it says otherwise. GitLab: can_push, false unless it says otherwise. */
+/** Types of deploy keys: the argument that says what they may do, and what of it means that they only read. */
+const DEPLOY_KEYS: { readonly [type: string]: { readonly name: string; readonly reads: boolean } } = {
+  github_repository_deploy_key: { name: "read_only", reads: true },
+  gitlab_deploy_key: { name: "can_push", reads: false },
+};
+
+/** Both only read unless they say otherwise; what is no deploy key does more. */
 function readOnlyOf(resource: Declared): boolean | undefined {
-  const name =
-    resource.type === "github_repository_deploy_key"
-      ? "read_only"
-      : resource.type === "gitlab_deploy_key"
-        ? "can_push"
-        : undefined;
-  if (name === undefined) return undefined;
-  const value = argumentOf(resource, name);
+  const rule = Object.hasOwn(DEPLOY_KEYS, resource.type) ? DEPLOY_KEYS[resource.type] : undefined;
+  if (rule === undefined) return false;
+  const value = argumentOf(resource, rule.name);
   if (value === undefined) return true;
-  if (typeof value !== "boolean") return undefined;
-  return name === "read_only" ? value : !value;
+  return typeof value === "boolean" ? value === rule.reads : undefined;
 }
 
 /** The declared key that an expression takes its value from. */
