@@ -25,7 +25,20 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
   const others = profiles
     .filter(({ name }) => `aws:${name}` !== main?.source && name !== "default")
     .map(({ name, signIn }) => ({ source: `aws:${name}`, because: signIn }));
-  return { sources: [...(main === undefined ? [] : [main]), ...detectGitHub(env), ...detectGitLab(env)], others };
+  return {
+    sources: [...(main === undefined ? [] : [main]), ...detectEntra(env), ...detectGitHub(env), ...detectGitLab(env)],
+    others,
+  };
+}
+
+/** An application in the environment of @azure/identity with something to prove it. The Azure CLI has to be asked for by name. */
+function detectEntra(env: NodeJS.ProcessEnv): DetectedSource[] {
+  const tenant = env["AZURE_TENANT_ID"];
+  const proof = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"].find(
+    (name) => env[name],
+  );
+  if (!tenant || !env["AZURE_CLIENT_ID"] || proof === undefined) return [];
+  return [{ source: `entra:${tenant}`, because: `AZURE_CLIENT_ID and ${proof} are set` }];
 }
 
 /** A token, and the group that the job or the checkout we stand in is of. */

@@ -81,7 +81,11 @@ async function sourceHealth(settings: Settings): Promise<SourceHealth[]> {
   return Promise.all(
     found.map(async (source) => {
       try {
-        return { source, answers: true, ...(await whoAmI(source, { ...settings.github, ...settings.gitlab })) };
+        return {
+          source,
+          answers: true,
+          ...(await whoAmI(source, { ...settings.github, ...settings.gitlab, ...settings.azure })),
+        };
       } catch (error) {
         if (!(error instanceof NhiError)) throw error;
         return { source, answers: false, message: error.message, scope: undefined };

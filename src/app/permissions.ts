@@ -1,5 +1,7 @@
 // nhi permissions: the least-privilege policy from the list of calls that the client enforces.
+import { loadCatalog } from "../catalog/catalog.js";
 import { UsageError } from "../model/errors.js";
+import { requiredDataSets } from "../model/rule.js";
 import { DEFAULTS } from "./config/defaults.js";
 import type { Terminal } from "./terminal.js";
 
@@ -26,8 +28,13 @@ export async function permissions(provider: string, options: PermissionOptions, 
     await terminal.out((await own()).permissionsText());
     return 0;
   }
+  if (provider === "entra") {
+    const { permissionsText } = await import("../collect/entra/permissions.js");
+    await terminal.out(permissionsText(await rulesByDataSet()));
+    return 0;
+  }
   if (provider !== "aws") {
-    throw new UsageError(`unknown provider "${provider}"; now: aws, ${Object.keys(OTHERS).join(", ")}`);
+    throw new UsageError(`unknown provider "${provider}"; now: aws, entra, ${Object.keys(OTHERS).join(", ")}`);
   }
   const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {
@@ -39,4 +46,15 @@ export async function permissions(provider: string, options: PermissionOptions, 
   const { permissionsText } = await import("../collect/aws/permissions.js");
   await terminal.out(permissionsText({ organization, role: role ?? DEFAULTS.role, services }));
   return 0;
+}
+
+/** Which built-in rules need a data set. */
+async function rulesByDataSet(): Promise<(dataSet: string) => readonly string[]> {
+  const byDataSet = new Map<string, string[]>();
+  for (const rule of (await loadCatalog()).rules) {
+    for (const dataSet of requiredDataSets(rule)) {
+      byDataSet.set(dataSet, [...(byDataSet.get(dataSet) ?? []), rule.id]);
+    }
+  }
+  return (dataSet) => byDataSet.get(dataSet) ?? [];
 }

@@ -25,6 +25,7 @@ export interface SettingFlags {
   readonly everyUser?: boolean | undefined;
   readonly githubUrl?: string | undefined;
   readonly gitlabUrl?: string | undefined;
+  readonly azureCloud?: string | undefined;
   readonly since?: string | undefined;
   readonly include?: readonly string[] | undefined;
   readonly verbose?: boolean | undefined;
@@ -57,6 +58,12 @@ export interface GitLabSettings {
   readonly gitlabUrl: string | undefined;
 }
 
+/** Where Microsoft is asked. */
+export interface AzureSettings {
+  /** A national cloud; undefined: the public one, or what AZURE_AUTHORITY_HOST says. */
+  readonly azureCloud: string | undefined;
+}
+
 export interface Settings {
   readonly sources: readonly string[];
   readonly bundles: readonly string[];
@@ -82,6 +89,7 @@ export interface Settings {
   readonly aws: AwsSettings;
   readonly github: GitHubSettings;
   readonly gitlab: GitLabSettings;
+  readonly azure: AzureSettings;
   /** Of checkouts, only the secrets that the change since this revision adds. */
   readonly since: string | undefined;
   /** The file the config came from, for messages. */
@@ -123,6 +131,7 @@ export async function resolveSettings(
     aws: toAws(flags, set, config),
     github: { githubUrl: flags.githubUrl ?? set.githubUrl ?? config.github?.url },
     gitlab: { gitlabUrl: flags.gitlabUrl ?? set.gitlabUrl ?? config.gitlab?.url },
+    azure: { azureCloud: flags.azureCloud ?? set.azureCloud ?? config.azure?.cloud },
     since: flags.since,
     configFile: config.file,
     configProblem: config.problem,

@@ -1,5 +1,6 @@
 // Options that several commands share, and how their values are read.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { AZURE_CLOUDS } from "../app/config/azure-clouds.js";
 import { DEFAULTS } from "../app/config/defaults.js";
 import { NOT_A_REGION, parseRegions } from "../app/config/region.js";
 import { didYouMean } from "../model/nearest.js";
@@ -24,6 +25,7 @@ export interface AwsFlags {
 export interface ServerFlags {
   readonly githubUrl?: string;
   readonly gitlabUrl?: string;
+  readonly azureCloud?: string;
 }
 
 /** Common options as commander hands them over; every one may be absent. */
@@ -70,11 +72,14 @@ export function addAwsOptions(command: Command): Command {
   );
 }
 
-/** Where GitHub and GitLab are. */
+/** Where GitHub, GitLab and Microsoft are. */
 export function addServerOptions(command: Command): Command {
   return command
     .option("--github-url <url>", "GitHub: an own server, or a host with data residency")
-    .option("--gitlab-url <url>", "GitLab: an own server");
+    .option("--gitlab-url <url>", "GitLab: an own server")
+    .addOption(
+      new Option("--azure-cloud <name>", "Entra, Azure: another cloud than the public one").choices([...AZURE_CLOUDS]),
+    );
 }
 
 function addRegions(text: string, previous: readonly string[] = []): readonly string[] {

@@ -11,6 +11,7 @@ import type { Provider, SourceIdentity } from "./provider.js";
 
 const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
+  entra: async () => (await import("./entra/index.js")).entra,
   github: async () => (await import("./github/index.js")).github,
   gcp: async () => (await import("./gcp/index.js")).gcp,
   gitlab: async () => (await import("./gitlab/index.js")).gitlab,

@@ -21,6 +21,8 @@ export interface CollectOptions {
   readonly githubUrl?: string | undefined;
   /** GitLab: address of an own server; gitlab.com when left out. */
   readonly gitlabUrl?: string | undefined;
+  /** Entra and Azure: cloud of the tenant, where that is not the public one: usgov, usgov-dod, china. */
+  readonly azureCloud?: string | undefined;
   /** Checkouts: of static secrets, only those that the change since this revision adds. */
   readonly since?: string | undefined;
 }

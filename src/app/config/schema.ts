@@ -2,6 +2,7 @@
 // file to read.
 import { z } from "zod";
 import { SEVERITIES } from "../../model/words.js";
+import { AZURE_CLOUDS } from "./azure-clouds.js";
 import { DEFAULTS } from "./defaults.js";
 import { NOT_A_REGION, REGION } from "./region.js";
 
@@ -88,6 +89,13 @@ const gitlab = z
   .optional()
   .describe("How GitLab is crawled.");
 
+const azure = z
+  .strictObject({
+    cloud: z.enum(AZURE_CLOUDS).optional().describe("Cloud that the tenant is in, as --azure-cloud."),
+  })
+  .optional()
+  .describe("How Entra and Azure are crawled.");
+
 const people = z
   .strictObject({
     present: z.array(text).optional().describe("Owners who are here, as tags and owners name them."),
@@ -148,6 +156,7 @@ export const configSchema = z.strictObject({
   aws,
   github,
   gitlab,
+  azure,
 });
 
 export type ConfigDocument = z.infer<typeof configSchema>;

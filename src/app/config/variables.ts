@@ -4,6 +4,7 @@ import { delimiter } from "node:path";
 import { UsageError } from "../../model/errors.js";
 import { didYouMean } from "../../model/nearest.js";
 import { SEVERITIES, type Severity } from "../../model/words.js";
+import { AZURE_CLOUDS } from "./azure-clouds.js";
 import { NOT_A_REGION, parseRegions } from "./region.js";
 
 /** What the environment sets; absent means not set. An empty variable counts as not set. */
@@ -25,6 +26,7 @@ export interface Variables {
   readonly everyUser?: boolean | undefined;
   readonly githubUrl?: string | undefined;
   readonly gitlabUrl?: string | undefined;
+  readonly azureCloud?: string | undefined;
 }
 
 /** Every variable with what it sets; the documentation lists the same. */
@@ -52,6 +54,8 @@ export const VARIABLES: { readonly [name: string]: string } = {
   NHI_GITHUB_APP_INSTALLATION_ID: "installation of the App, when it is not to be looked for",
   NHI_GITLAB_URL: "as --gitlab-url",
   NHI_GITLAB_TOKEN: "token for GitLab; else GITLAB_TOKEN or GITLAB_ACCESS_TOKEN",
+  NHI_AZURE_CLOUD: "as --azure-cloud",
+  NHI_GRAPH_URL: "address of Microsoft Graph, where it is another one than that of the cloud",
   NHI_JOIN_KEY: "key that joins equal secrets in several places without keeping them; 16 characters or more",
 };
 
@@ -76,6 +80,7 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
     everyUser: toggle(env, "NHI_AWS_EVERY_USER"),
     githubUrl: text(env, "NHI_GITHUB_URL"),
     gitlabUrl: text(env, "NHI_GITLAB_URL"),
+    azureCloud: oneOf(env, "NHI_AZURE_CLOUD", AZURE_CLOUDS),
   };
 }
 

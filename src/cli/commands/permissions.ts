@@ -15,6 +15,7 @@ const EXAMPLES = `Examples:
   nhi permissions aws > nhi-policy.json
   nhi permissions aws --no-services > nhi-policy.json    for scans with --no-services
   nhi permissions aws --organization | jq .stackSetTemplate > nhi-stackset.json
+  nhi permissions entra | jq .permissions                what each permission of Microsoft Graph is good for
   nhi permissions gcp | jq .customRole > nhi-role.json
   nhi permissions github | jq .app > nhi-app-manifest.json
 
@@ -23,7 +24,7 @@ const EXAMPLES = `Examples:
 export function registerPermissions(program: Command, setExit: SetExit): void {
   const command = program
     .command("permissions")
-    .addArgument(new Argument("<provider>", "whose permissions").choices(["aws", "github", "gitlab", "gcp"]))
+    .addArgument(new Argument("<provider>", "whose permissions").choices(["aws", "entra", "gcp", "github", "gitlab"]))
     .summary("print the least-privilege policy that a crawl needs")
     .description("Prints the least-privilege policy that a crawl needs, from the same list that the client enforces.")
     .option("--organization", "AWS: the policy of the management account and a StackSet template for the others")

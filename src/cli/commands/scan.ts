@@ -23,6 +23,7 @@ const SOURCES = `Sources:
   aws[:profile]    an AWS account through the SDK's own credential chain
   github:NAME      an organisation, a user, or one repository (owner/repo); signs in with GH_TOKEN,
                    GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
+  entra:TENANT     a tenant of Entra by id or domain; signs in as @azure/identity does
   gitlab:GROUP     a group with the groups and projects below it; signs in with GITLAB_TOKEN
   repo:<path>      a checkout, without network: workflows and pipelines, static secrets
   (none)           those of nhi.yaml; without one, what this machine can reach`;

@@ -1,0 +1,87 @@
+// Client secrets and certificates of applications and service principals: ids, dates and hints, never a value. Pure.
+import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../fields.js";
+import type { PartBuilder } from "../part.js";
+import { toIso } from "../time.js";
+import { keyId } from "./ids.js";
+
+export interface Holder {
+  readonly id: string;
+  readonly name: string;
+  /** Service principal that they sign in as; undefined when the application has none here. */
+  readonly principal: string | undefined;
+  readonly isDisabled: boolean;
+  readonly now: Date;
+}
+
+/** How many of a kind can sign in, for the holder itself. */
+export interface Held {
+  readonly secrets: number;
+  readonly certificates: number;
+  readonly expired: number;
+}
+
+/** Adds the credentials of an application or service principal, and who they sign in as. */
+export function addCredentials(raw: Fields, holder: Holder, out: PartBuilder): Held {
+  const keys = listOf(raw["keyCredentials"]).map(fieldsOf);
+  // A SAML signing key is a Sign and a Verify half and a password, all three of one custom identifier: no way to sign in.
+  const signing = new Set(
+    keys.flatMap((key) => (key["usage"] === "Sign" ? (textOf(key["customKeyIdentifier"]) ?? []) : [])),
+  );
+  const isSigning = (key: Fields): boolean =>
+    key["usage"] === "Sign" || signing.has(textOf(key["customKeyIdentifier"]) ?? "");
+  let secrets = 0;
+  let certificates = 0;
+  let expired = 0;
+  const add = (key: Fields, type: string): void => {
+    const id = textOf(key["keyId"]);
+    if (id === undefined) return;
+    const isUsed = isSigning(key);
+    const expiresAt = toIso(key["endDateTime"]);
+    const isOver = expiresAt !== undefined && expiresAt <= holder.now.toISOString();
+    if (isOver) expired += 1;
+    else if (!isUsed && type === "entra.client-secret") secrets += 1;
+    else if (!isUsed) certificates += 1;
+    addCredential(key, { id: keyId(holder.id, id), type, isSigning: isUsed, isOver, expiresAt, holder }, out);
+  };
+  for (const key of listOf(raw["passwordCredentials"]).map(fieldsOf)) add(key, "entra.client-secret");
+  for (const key of keys) add(key, key["type"] === "Symmetric" ? "entra.client-secret" : "entra.certificate");
+  return { secrets, certificates, expired };
+}
+
+interface Credential {
+  readonly id: string;
+  readonly type: string;
+  readonly isSigning: boolean;
+  readonly isOver: boolean;
+  readonly expiresAt: string | undefined;
+  readonly holder: Holder;
+}
+
+function addCredential(
+  raw: Fields,
+  { id, type, isSigning, isOver, expiresAt, holder }: Credential,
+  out: PartBuilder,
+): void {
+  const usage = isSigning ? "sign" : "verify";
+  const label = proseOf(raw["displayName"]);
+  out.nodes.push({
+    id,
+    kind: "credential",
+    type,
+    name: label ?? `${type === "entra.client-secret" ? "secret" : "certificate"} of ${holder.name}`,
+    aliases: [id.slice(id.lastIndexOf("/") + 1)],
+    parent: holder.id,
+    properties: properties({
+      status: isOver || holder.isDisabled ? "inactive" : "active",
+      static: true,
+      usage,
+      label,
+      hint: textOf(raw["hint"])?.slice(0, 3),
+      created_at: toIso(raw["startDateTime"]),
+      expires_at: expiresAt,
+      principal_name: holder.name,
+    }),
+  });
+  if (holder.principal === undefined || isSigning) return;
+  out.edge("authenticates_as", id, holder.principal, isOver || holder.isDisabled ? { state: "blocked" } : {});
+}

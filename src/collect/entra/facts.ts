@@ -1,0 +1,87 @@
+// What one data set of a tenant leaves for the next: which objects there are and what belongs together.
+import type { JsonRecord } from "../../model/words.js";
+
+export interface KnownPrincipal {
+  readonly id: string;
+  readonly objectId: string;
+  readonly appId: string | undefined;
+  readonly name: string;
+  /** Tenant that owns its application. */
+  readonly ownerTenant: string | undefined;
+  readonly isEnabled: boolean;
+  readonly isManagedIdentity: boolean;
+  /** Role id → name of the roles that applications may be given. */
+  readonly appRoles: ReadonlyMap<string, string>;
+  /** What `$expand` told of it, in the shape of the lists that it stands for. */
+  readonly told: Told;
+}
+
+export interface KnownApplication {
+  readonly id: string;
+  readonly objectId: string;
+  readonly appId: string | undefined;
+  readonly told: Told;
+}
+
+export interface KnownGroup {
+  /** Nobody can be let in by its owners: membership is a rule, or comes from a local directory. */
+  readonly isClosed: boolean;
+  readonly mayHoldRoles: boolean;
+  readonly told: Told;
+}
+
+export interface KnownRole {
+  readonly name: string;
+  /** Id that is the same in every tenant; of a role of the tenant's own its id. */
+  readonly template: string;
+  readonly isBuiltIn: boolean;
+  readonly isEnabled: boolean;
+  readonly actions: readonly string[];
+}
+
+/** Lists that came with the thing they belong to; undefined when they have to be asked for. */
+export type Told = { readonly [relation: string]: readonly unknown[] | undefined };
+
+export class TenantFacts {
+  /** Tenant id as Entra says it; the name in the source until then. */
+  tenant: string;
+  name: string;
+  /** Facts of the scope itself. */
+  scope: JsonRecord = {};
+  /** Data sets of which only a part could be read: what is asked about each of their things is not all there is either. */
+  readonly partial = new Set<string>();
+  /** Undefined when they could not be read. */
+  principals: readonly KnownPrincipal[] | undefined;
+  applications: readonly KnownApplication[] | undefined;
+  /** Every group, by object id; undefined when they could not be read. */
+  groups: Map<string, KnownGroup> | undefined;
+  /** Object ids of administrative units that an assignment is scoped to. */
+  readonly units = new Set<string>();
+  /** Object ids of principals that hold a directory role or may. */
+  readonly roleHolders = new Set<string>();
+  /** Directory roles by id of their definition. */
+  readonly roles = new Map<string, KnownRole>();
+  /** Node id → names of the roles it holds for a time and for good, as PIM says. */
+  readonly timed = new Map<string, { readonly timed: Set<string>; readonly standing: Set<string> }>();
+  #byApp: ReadonlyMap<string, KnownPrincipal> | undefined;
+  #byObject: ReadonlyMap<string, KnownPrincipal> | undefined;
+
+  constructor(tenant: string) {
+    this.tenant = tenant.toLowerCase();
+    this.name = tenant;
+  }
+
+  /** The service principal of an application in this tenant. */
+  principalOf(appId: string | undefined): KnownPrincipal | undefined {
+    this.#byApp ??= new Map(
+      (this.principals ?? []).flatMap((one) => (one.appId === undefined ? [] : [[one.appId, one]])),
+    );
+    return appId === undefined ? undefined : this.#byApp.get(appId);
+  }
+
+  /** A service principal by its object id. */
+  principal(objectId: string | undefined): KnownPrincipal | undefined {
+    this.#byObject ??= new Map((this.principals ?? []).map((one) => [one.objectId.toLowerCase(), one]));
+    return objectId === undefined ? undefined : this.#byObject.get(objectId);
+  }
+}

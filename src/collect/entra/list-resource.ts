@@ -1,0 +1,47 @@
+// The plain resource: one list of the tenant, page by page.
+import type { GraphBatch } from "../../model/batch.js";
+import { type Fields, fieldsOf } from "../fields.js";
+import { PartBuilder } from "../part.js";
+import type { EntraCall, EntraResource } from "./call.js";
+import { elementsOf, type TenantCrawl } from "./tenant-crawl.js";
+
+export interface ListOptions {
+  readonly call: EntraCall;
+  /** What is counted, for people: `applications`. */
+  readonly word: string;
+  /** Runs before the first page is read. */
+  readonly start?: (crawl: TenantCrawl) => void;
+  /** One element becomes nodes and edges. Pure but for what it leaves in the facts of the crawl. */
+  readonly add: (element: Fields, crawl: TenantCrawl, out: PartBuilder) => void;
+  /** Runs when nothing of the list could be read. */
+  readonly fail?: (crawl: TenantCrawl) => void;
+}
+
+/** A resource of one list. */
+export function listResource({ call, word, start, add, fail }: ListOptions): EntraResource {
+  const { dataSet } = call;
+  return {
+    dataSet,
+    calls: [call],
+    async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
+      let read = false;
+      start?.(crawl);
+      try {
+        for await (const page of crawl.ask(call, {})) {
+          const out = new PartBuilder();
+          const elements = elementsOf(page);
+          for (const element of elements) add(fieldsOf(element), crawl, out);
+          crawl.count(word, elements.length);
+          read = true;
+          yield crawl.batch(dataSet, call, out, {});
+        }
+      } catch (fault) {
+        if (read) crawl.facts.partial.add(dataSet);
+        else fail?.(crawl);
+        yield crawl.closeAfter(dataSet, call, fault, read);
+        return;
+      }
+      yield crawl.close(dataSet, call, {}, {}, {});
+    },
+  };
+}

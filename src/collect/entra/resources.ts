@@ -1,0 +1,47 @@
+// What is read of a tenant, in this order. A resource more is one file and one line.
+import type { EntraResource } from "./call.js";
+import { administrativeUnits } from "./resources/administrative-units.js";
+import { agentIdentities } from "./resources/agent-identities.js";
+import { appRoleAssignments } from "./resources/app-role-assignments.js";
+import { applications } from "./resources/applications.js";
+import { delegatedGrants } from "./resources/delegated-grants.js";
+import { roleAssignments, roleDefinitions, roleEligibility, roleSchedules } from "./resources/directory-roles.js";
+import { federatedCredentials } from "./resources/federated-credentials.js";
+import { groupEligibility } from "./resources/group-eligibility.js";
+import { groupMembers, groups } from "./resources/groups.js";
+import { organization } from "./resources/organization.js";
+import { applicationOwners, groupOwners, servicePrincipalOwners } from "./resources/owners.js";
+import { appManagementPolicy, authorizationPolicy, conditionalAccess, consentPolicies } from "./resources/policies.js";
+import { servicePrincipalDates, servicePrincipals } from "./resources/service-principals.js";
+import { credentialSignIns, servicePrincipalSignIns } from "./resources/sign-ins.js";
+import { userSignIns, users } from "./resources/users.js";
+
+export const RESOURCES: readonly EntraResource[] = [
+  organization,
+  servicePrincipals,
+  servicePrincipalDates,
+  applications,
+  federatedCredentials,
+  applicationOwners,
+  servicePrincipalOwners,
+  appRoleAssignments,
+  delegatedGrants,
+  users,
+  userSignIns,
+  groups,
+  groupOwners,
+  groupMembers,
+  roleDefinitions,
+  roleAssignments,
+  roleEligibility,
+  roleSchedules,
+  administrativeUnits,
+  groupEligibility,
+  authorizationPolicy,
+  consentPolicies,
+  appManagementPolicy,
+  conditionalAccess,
+  servicePrincipalSignIns,
+  credentialSignIns,
+  agentIdentities,
+];

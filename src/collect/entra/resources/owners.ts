@@ -1,0 +1,139 @@
+// entra/graph:application-owners, service-principal-owners and group-owners: who may change a thing without any role. An
+// owner of an application or service principal may give it a credential; an owner of a group may let itself in.
+import type { GraphBatch } from "../../../model/batch.js";
+import type { JsonRecord } from "../../../model/words.js";
+import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
+import type { EntraCall, EntraResource } from "../call.js";
+import type { Told } from "../facts.js";
+import { Reader } from "../reader.js";
+import type { TenantCrawl } from "../tenant-crawl.js";
+
+interface Owned {
+  readonly node: string;
+  readonly objectId: string;
+  readonly told: Told;
+  /** What an owner can become; undefined when there is nothing. */
+  readonly leadsTo: string | undefined;
+}
+
+const ownersOf = (path: string, dataSet: string, permission: string, count: string): EntraCall => ({
+  path,
+  version: "v1.0",
+  dataSet,
+  permission,
+  count,
+  isList: true,
+  isBatched: true,
+});
+
+const OF_APPLICATION = ownersOf(
+  "/applications/{id}/owners",
+  "entra/graph:application-owners",
+  "Application.Read.All",
+  "1 per application with 20 owners and more",
+);
+const OF_PRINCIPAL = ownersOf(
+  "/servicePrincipals/{id}/owners",
+  "entra/graph:service-principal-owners",
+  "Application.Read.All",
+  "1 per service principal with 20 owners and more",
+);
+const OF_GROUP = ownersOf(
+  "/groups/{id}/owners",
+  "entra/graph:group-owners",
+  "GroupMember.Read.All",
+  "1 per group with 20 owners and more",
+);
+
+export const applicationOwners = ownerResource(
+  OF_APPLICATION,
+  "adds_credential",
+  "entra/graph:applications",
+  ({ facts }) =>
+    facts.applications?.map(({ id, objectId, appId, told }) => ({
+      node: id,
+      objectId,
+      told,
+      leadsTo: facts.principalOf(appId)?.id,
+    })),
+);
+
+export const servicePrincipalOwners = ownerResource(
+  OF_PRINCIPAL,
+  "adds_credential",
+  "entra/graph:service-principals",
+  ({ facts }) =>
+    facts.principals?.map(({ id, objectId, told, isManagedIdentity }) => ({
+      node: id,
+      objectId,
+      told,
+      // Azure keeps the credentials of a managed identity: an owner cannot add one.
+      leadsTo: isManagedIdentity ? undefined : id,
+    })),
+);
+
+export const groupOwners = ownerResource(OF_GROUP, "member_of", "entra/graph:groups", (crawl) =>
+  crawl.facts.groups === undefined
+    ? undefined
+    : [...crawl.facts.groups].map(([objectId, { isClosed, told }]) => ({
+        node: crawl.node(objectId),
+        objectId,
+        told,
+        leadsTo: isClosed ? undefined : crawl.node(objectId),
+      })),
+);
+
+function ownerResource(
+  call: EntraCall,
+  kind: "adds_credential" | "member_of",
+  basis: string,
+  ownedIn: (crawl: TenantCrawl) => readonly Owned[] | undefined,
+): EntraResource {
+  return {
+    dataSet: call.dataSet,
+    calls: [call],
+    async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
+      const owned = ownedIn(crawl);
+      const reader = new Reader(crawl, call.dataSet);
+      if (owned === undefined) {
+        yield reader.closeUnlisted(call, "what they own");
+        return;
+      }
+      const work = async (thing: Owned, out: PartBuilder): Promise<void> => {
+        const list = await reader.list(call, { id: thing.objectId }, thing.node, { told: thing.told["owners"] });
+        if (list !== undefined) addOwners(list.map(fieldsOf), thing, { crawl, kind }, out);
+      };
+      yield* reader.batches({ things: owned, word: "owners looked up", call, basis }, work);
+    },
+  };
+}
+
+function addOwners(
+  owners: readonly Fields[],
+  { node, leadsTo }: Owned,
+  { crawl, kind }: { readonly crawl: TenantCrawl; readonly kind: "adds_credential" | "member_of" },
+  out: PartBuilder,
+): void {
+  const ids = owners.flatMap((owner) => textOf(owner["id"]) ?? []).sort();
+  out.supplements.push({
+    node,
+    properties: { owners: ids.map((id) => crawl.node(id)), owner_details: toDetails(owners, crawl) },
+  });
+  for (const id of ids) {
+    out.edge("owned_by", node, crawl.node(id));
+    if (leadsTo !== undefined) out.edge(kind, crawl.node(id), leadsTo, { properties: { why: "owner" } });
+  }
+}
+
+/** What the list itself says of the owners: enough where users cannot be read. */
+function toDetails(owners: readonly Fields[], crawl: TenantCrawl): readonly JsonRecord[] {
+  return owners.flatMap((owner) => {
+    const id = textOf(owner["id"]);
+    const type = textOf(owner["@odata.type"])?.replace("#microsoft.graph.", "");
+    const enabled = typeof owner["accountEnabled"] === "boolean" ? owner["accountEnabled"] : undefined;
+    const name = proseOf(owner["userPrincipalName"]) ?? proseOf(owner["displayName"]);
+    const record = properties({ type, enabled, user_type: textOf(owner["userType"]), name });
+    return id === undefined ? [] : [{ id: crawl.node(id), ...record }];
+  });
+}

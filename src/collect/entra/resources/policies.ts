@@ -1,0 +1,147 @@
+// entra/graph:authorization-policy, consent-policies, app-management-policy and conditional-access: what everybody may do with
+// applications, how long their credentials may live, and from where they may sign in. All are facts of the tenant's node.
+import type { GraphBatch } from "../../../model/batch.js";
+import type { JsonRecord } from "../../../model/words.js";
+import { AnswerFault, type Page } from "../../answers.js";
+import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { PartBuilder } from "../../part.js";
+import type { EntraCall, EntraResource } from "../call.js";
+import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
+
+const policyAt = (path: string, dataSet: string, permission: string, isList = false, licence?: string): EntraCall => ({
+  path,
+  version: "v1.0",
+  dataSet: `entra/graph:${dataSet}`,
+  permission,
+  count: "1",
+  isList,
+  ...(licence === undefined ? {} : { licence }),
+});
+
+export const authorizationPolicy = settings(
+  policyAt("/policies/authorizationPolicy", "authorization-policy", "Policy.Read.All"),
+  (page) => {
+    // beta, and recordings of it, give a list of one
+    const policy = fieldsOf(elementsOf(page)[0] ?? page);
+    const user = fieldsOf(policy["defaultUserRolePermissions"]);
+    const flag = (value: unknown): boolean | undefined => (typeof value === "boolean" ? value : undefined);
+    return properties({
+      users_create_apps: flag(user["allowedToCreateApps"]),
+      users_create_groups: flag(user["allowedToCreateSecurityGroups"]),
+      users_create_tenants: flag(user["allowedToCreateTenants"]),
+      consent_policies_assigned: Array.isArray(user["permissionGrantPoliciesAssigned"])
+        ? listOf(user["permissionGrantPoliciesAssigned"]).filter((name) => typeof name === "string")
+        : undefined,
+      risky_apps_consent: flag(policy["allowUserConsentForRiskyApps"]),
+      guest_role: textOf(policy["guestUserRoleId"]),
+      invites_from: textOf(policy["allowInvitesFrom"]),
+    });
+  },
+);
+
+export const consentPolicies = settings(
+  policyAt("/policies/permissionGrantPolicies", "consent-policies", "Policy.Read.PermissionGrant", true),
+  (page) => ({
+    consent_policies: elementsOf(page).map((raw) => toConsentPolicy(fieldsOf(raw))),
+  }),
+);
+
+export const appManagementPolicy = settings(
+  policyAt("/policies/defaultAppManagementPolicy", "app-management-policy", "Policy.Read.All"),
+  (page) => {
+    const isEnabled = page["isEnabled"] === true;
+    const restrictions = fieldsOf(page["applicationRestrictions"]);
+    const passwords = listOf(restrictions["passwordCredentials"]).map(fieldsOf).filter(isInForce);
+    const keys = listOf(restrictions["keyCredentials"]).map(fieldsOf).filter(isInForce);
+    return properties({
+      app_management_enabled: isEnabled,
+      app_management_restrictions: isEnabled
+        ? [...passwords, ...keys].flatMap(({ restrictionType }) => textOf(restrictionType) ?? []).sort()
+        : [],
+      app_secret_lifetime: isEnabled
+        ? textOf(passwords.find(({ restrictionType }) => restrictionType === "passwordLifetime")?.["maxLifetime"])
+        : undefined,
+    });
+  },
+);
+
+const LIST_ACCESS = policyAt(
+  "/identity/conditionalAccess/policies",
+  "conditional-access",
+  "Policy.Read.All",
+  true,
+  "Microsoft Entra ID P1",
+);
+
+/** Only those about service principals: others say nothing about identities that are not people. */
+export const conditionalAccess: EntraResource = {
+  dataSet: LIST_ACCESS.dataSet,
+  calls: [LIST_ACCESS],
+  async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
+    const answer = await crawl.one(LIST_ACCESS, {});
+    if (answer instanceof AnswerFault) {
+      yield crawl.closeAfter(LIST_ACCESS.dataSet, LIST_ACCESS, answer);
+      return;
+    }
+    const out = new PartBuilder();
+    const enabled = elementsOf(answer)
+      .map(fieldsOf)
+      .filter(({ state }) => state === "enabled");
+    const byPrincipal = new Map<string, string[]>();
+    for (const policy of enabled) {
+      const clients = fieldsOf(fieldsOf(policy["conditions"])["clientApplications"]);
+      const included = listOf(clients["includeServicePrincipals"]).filter((id) => typeof id === "string");
+      const excluded = new Set(listOf(clients["excludeServicePrincipals"]));
+      const own = (crawl.facts.principals ?? []).filter(({ ownerTenant }) => ownerTenant === crawl.tenant);
+      const ids = included.includes("ServicePrincipalsInMyTenant") ? own.map(({ objectId }) => objectId) : included;
+      for (const id of ids) {
+        if (excluded.has(id)) continue;
+        const names = byPrincipal.get(id) ?? [];
+        byPrincipal.set(id, names);
+        names.push(proseOf(policy["displayName"]) ?? textOf(policy["id"]) ?? "policy");
+      }
+    }
+    for (const [id, names] of byPrincipal) {
+      out.supplements.push({ node: crawl.node(id), properties: { conditional_access: names.sort() } });
+    }
+    yield crawl.close(LIST_ACCESS.dataSet, LIST_ACCESS, {}, out, {});
+  },
+};
+
+/** One setting of the tenant: a supplement of its node. */
+function settings(call: EntraCall, toFacts: (page: Page) => JsonRecord): EntraResource {
+  return {
+    dataSet: call.dataSet,
+    calls: [call],
+    async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
+      const answer = await crawl.one(call, {});
+      if (answer instanceof AnswerFault) {
+        yield crawl.closeAfter(call.dataSet, call, answer);
+        return;
+      }
+      const supplements = [{ node: crawl.id, properties: toFacts(answer) }];
+      yield crawl.close(call.dataSet, call, {}, { supplements }, {});
+    },
+  };
+}
+
+function isInForce({ state }: Fields): boolean {
+  return state === undefined || state === "enabled";
+}
+
+function toConsentPolicy(policy: Fields): JsonRecord {
+  const includes = listOf(policy["includes"]).map(fieldsOf);
+  return properties({
+    id: textOf(policy["id"]),
+    // Without an include that says otherwise nothing may be consented to.
+    includes: Array.isArray(policy["includes"])
+      ? includes.map((one) =>
+          properties({
+            permission_type: textOf(one["permissionType"]),
+            classification: textOf(one["permissionClassification"]),
+            verified_only: one["clientApplicationsFromVerifiedPublisherOnly"] === true,
+          }),
+        )
+      : undefined,
+  });
+}

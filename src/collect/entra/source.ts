@@ -1,0 +1,113 @@
+// Entra live: one tenant.
+import type { GraphBatch } from "../../model/batch.js";
+import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
+import { UsageError } from "../../model/errors.js";
+import { wholeOf } from "../answers.js";
+import { fieldsOf } from "../fields.js";
+import { LiveAnswers } from "../live.js";
+import type { CollectOptions } from "../options.js";
+import type { SourceIdentity } from "../provider.js";
+import { sharedRecorder } from "../recorder.js";
+import { callName } from "./call.js";
+import { CALLS } from "./calls.js";
+import { type ClientOptions, type EntraClient, openClient } from "./client.js";
+import { cloudOf } from "./clouds.js";
+import { crawlTenant } from "./crawl.js";
+import { toSignInError } from "./errors.js";
+import { scopeId } from "./ids.js";
+import { addTenant, GET_ORGANIZATION, type TenantName } from "./resources/organization.js";
+import { tokensFor } from "./sign-in.js";
+import { elementsOf, TenantCrawl } from "./tenant-crawl.js";
+
+const TENANT = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
+
+/** Parses `entra:<tenant>`: an id or a domain. Throws UsageError. */
+function parseTenant(source: string, env: NodeJS.ProcessEnv): string {
+  const text = source.replace(/^entra:?/, "") || env["AZURE_TENANT_ID"] || "";
+  if (TENANT.test(text)) return text.toLowerCase();
+  throw new UsageError(
+    `source "${source}": name a tenant by its id or domain: entra:contoso.onmicrosoft.com (or set AZURE_TENANT_ID)`,
+  );
+}
+
+/** The collector of `entra:<tenant>`. Makes no call before it is asked to collect. */
+export function entraSource(source: string, options: CollectOptions): Collector {
+  const tenant = parseTenant(source, process.env);
+  return {
+    source,
+    collect: (context) => collect(tenant, options, context),
+    plan: async () => planEntra(tenant),
+  };
+}
+
+/** Calls of a crawl, by what is known before the first one. */
+function planEntra(tenant: string): readonly PlannedCall[] {
+  return CALLS.filter(({ count }) => !count.startsWith("none")).map((call) => ({
+    scope: scopeId(tenant),
+    call: callName(call),
+    count: call.count,
+  }));
+}
+
+/** Which tenant the sign-in of a source is of, for people. Throws AuthError or ProviderError. */
+export async function identifyEntra(source: string, options: CollectOptions): Promise<SourceIdentity> {
+  const tenant = parseTenant(source, process.env);
+  const client = open(tenant, options, { signal: new AbortController().signal });
+  const { id, name, domain } = await probe(client, tenant);
+  return { message: `tenant ${name} (${domain ?? id})`, scope: scopeId(id) };
+}
+
+function open(
+  tenant: string,
+  options: CollectOptions,
+  more: Pick<ClientOptions, "signal"> & Partial<ClientOptions>,
+): EntraClient {
+  const cloud = cloudOf(options.azureCloud, process.env);
+  return openClient({
+    graph: cloud.graph,
+    token: tokensFor(tenant, cloud, apiOf(cloud.graph), process.env),
+    calls: CALLS,
+    onCall: () => undefined,
+    onPause: () => undefined,
+    ...more,
+  });
+}
+
+/** What a token is asked for; a Graph at another address takes those of the public one. */
+function apiOf(graph: string): string {
+  return /^https:\/\/[a-z-]*(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)$/.test(graph)
+    ? graph
+    : "https://graph.microsoft.com";
+}
+
+async function* collect(tenant: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {
+  const scope = scopeId(tenant);
+  const client = open(tenant, options, {
+    signal: context.signal,
+    onCall: (call) => context.called(scope, call),
+    onPause: (seconds, until) =>
+      context.log("warn", `${scope}: Microsoft Graph asks to wait; going on in ${seconds} s (${until.toISOString()})`),
+  });
+  const { id } = await probe(client, tenant);
+  const { record, tool = "nhi" } = options;
+  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const answers = new LiveAnswers(context.joinKey, recorder);
+  yield* crawlTenant(new TenantCrawl({ tenant: id, folder: id, answers, client, context }));
+  await recorder?.close();
+}
+
+/** The first call: whether the sign-in works, and whose it is. Throws AuthError or ProviderError. */
+async function probe(
+  client: EntraClient,
+  tenant: string,
+): Promise<{ id: string; name: string; domain: string | undefined }> {
+  try {
+    const page = await wholeOf(client.pages(GET_ORGANIZATION, {}));
+    const facts: TenantName = { tenant, name: tenant, scope: {} };
+    addTenant(fieldsOf(elementsOf(page)[0]), facts);
+    const { default_domain: domain } = facts.scope;
+    return { id: facts.tenant, name: facts.name, domain: typeof domain === "string" ? domain : undefined };
+  } catch (error) {
+    throw toSignInError(error, tenant);
+  }
+}
