@@ -11,6 +11,8 @@ export interface Access {
   readonly scope?: string;
   /** Only a GitHub App is let in. */
   readonly isAppOnly?: boolean;
+  /** A GitHub App is not let in. */
+  readonly isClosedToApps?: boolean;
 }
 
 /** One request that nhi may make. The client refuses every other. */
@@ -25,6 +27,8 @@ export interface GitHubCall {
   readonly count: string;
   /** List of the answer: ROOT_LIST when the answer is one. */
   readonly list?: string;
+  /** The list is answered whole: GitHub knows no pages of it. */
+  readonly isWhole?: boolean;
   readonly query?: { readonly [name: string]: string };
   /** What tells answers of one route apart in a bundle. */
   readonly param?: readonly [name: string, value: string];
@@ -55,9 +59,10 @@ export const OF_ORGANIZATION: readonly Extent[] = ["organization"];
 export const OF_ALL: readonly Extent[] = ["organization", "user", "repository"];
 
 /** What opens a call, in words: `organization_hooks:read (classic token: admin:org_hook)`. */
-export function accessText({ permission, scope, isAppOnly }: Access): string {
+export function accessText({ permission, scope, isAppOnly, isClosedToApps }: Access): string {
   if (isAppOnly === true) return `${permission} of a GitHub App`;
-  return scope === undefined ? permission : `${permission} (classic token: ${scope})`;
+  const classic = scope === undefined ? "" : ` (classic token: ${scope})`;
+  return `${permission}${isClosedToApps === true ? " of a person's token, not of a GitHub App" : ""}${classic}`;
 }
 
 /** Path of a route with its parameters in place, each decoded: segments of the bundle and of the address. */

@@ -266,7 +266,8 @@ class OctokitClient implements GitHubClient {
     if (segments.some((segment) => segment === "." || segment === "..")) {
       throw new AnswerFault("failed", "BadName", `${call.route}: a name that is no name (${segments.join("/")})`);
     }
-    const query = new URLSearchParams({ ...(call.list === undefined ? {} : { per_page: "100" }), ...call.query });
+    const isPaged = call.list !== undefined && call.isWhole !== true;
+    const query = new URLSearchParams({ ...(isPaged ? { per_page: "100" } : {}), ...call.query });
     const path = segments.map(encodeURIComponent).join("/");
     const text = query.toString();
     return `${this.#options.addresses.api}/${path}${text === "" ? "" : `?${text}`}`;

@@ -15,16 +15,18 @@ const shape = { dataSet: DATA_SET, absent: "answer" as const };
 const LIST_REPOSITORY_ROLES: GitHubCall = {
   ...shape,
   route: "GET /orgs/{org}/custom-repository-roles",
-  access: { permission: "organization_custom_roles:read", scope: "read:org" },
+  access: { permission: "organization_custom_roles:read", scope: "admin:org" },
   count: "1",
   list: "custom_roles",
+  isWhole: true,
 };
-const ofOrganization = { ...shape, access: { permission: "organization_custom_org_roles:read", scope: "read:org" } };
+const ofOrganization = { ...shape, access: { permission: "organization_custom_org_roles:read", scope: "admin:org" } };
 const LIST_ORGANIZATION_ROLES: GitHubCall = {
   ...ofOrganization,
   route: "GET /orgs/{org}/organization-roles",
   count: "1",
   list: "roles",
+  isWhole: true,
 };
 const LIST_ROLE_USERS: GitHubCall = {
   ...ofOrganization,

@@ -23,6 +23,7 @@ const LIST_FILES: GitHubCall = {
   access,
   count: "1 per repository whose files GraphQL does not show",
   list: ROOT_LIST,
+  isWhole: true,
   absent: "answer",
 };
 /** The same route; the answer is the file itself. */

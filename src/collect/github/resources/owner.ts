@@ -12,7 +12,7 @@ const DATA_SET = "github/org:owner";
 const GET_ORGANIZATION: GitHubCall = {
   route: "GET /orgs/{org}",
   dataSet: DATA_SET,
-  access: { permission: "organization_administration:read", scope: "read:org" },
+  access: { permission: "organization_administration:read", scope: "admin:org" },
   count: "1",
 };
 

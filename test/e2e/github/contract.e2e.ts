@@ -1,0 +1,104 @@
+// GitHub's own description answers. Acme's organisation, by REST and by GraphQL, comes out as its recording does; every call
+// of nhi is answered once as GitHub documents it; no request and no answer breaks the description.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { octoOrg } from "./examples.js";
+import { outside, type Passed } from "./front.js";
+import { graphqlOver } from "./graphql.js";
+import { checkAnswered, LISTED } from "./proofs.js";
+import { acme, acmeOnGitHub, coverageIn, findingsIn, type Scene, startScene } from "./scene.js";
+
+/** What a reader of the report sees, without where it was read. */
+const VIEWS = [
+  "select id, type, name, status, owner_login, last_used_at, expires_at from credential order by id",
+  "select * from repository order by id",
+  "select * from environment order by id",
+  "select * from workflow_job order by id",
+  "select * from github_app order by id",
+];
+
+const answered = new Set<string>();
+
+/** Holds whatever is asked: nothing outside the list, nothing that writes, nothing that GitHub would not accept or say. */
+function clean(name: string, passed: readonly Passed[]): void {
+  assert.deepEqual(
+    passed.flatMap(({ violations }) => violations),
+    [],
+  );
+  assert.deepEqual(outside(passed), []);
+  for (const { route, status } of passed) if (route !== undefined && status < 300) answered.add(route);
+  const refused = passed.filter(({ status }) => status >= 400).length;
+  console.log(`${name}: ${passed.length} requests, ${refused} of them 403 or 404, 0 outside the list, 0 violations`);
+}
+
+function incomplete(file: string): string[] {
+  return [...coverageIn(file)].filter(([, { state }]) => state !== "complete").map(([dataSet]) => dataSet);
+}
+
+describe("acme, answered as GitHub's description says", { timeout: 300_000 }, () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await startScene("github-contract", acme());
+    const bundle = acmeOnGitHub(scene.file("bundle"));
+    const out = ["--db", scene.file("bundle.db"), "--output", scene.file("bundle.json")];
+    const { status, stderr } = await scene.run(["scan", "--bundle", bundle, ...out]);
+    assert.equal(status, 1, stderr);
+  });
+  after(() => scene?.stop());
+
+  async function same(name: string): Promise<number> {
+    scene.front.passed.length = 0;
+    const { status, stderr } = await scene.scan(name, "github:acme");
+    assert.equal(status, 1, stderr);
+    clean(`acme, ${name}`, scene.front.passed);
+    const recorded = findingsIn(scene.file("bundle.json"));
+    assert.ok(recorded.length > 10, "the recording has findings to compare");
+    assert.deepEqual(findingsIn(scene.file(`${name}.json`)), recorded);
+    for (const sql of VIEWS) assert.deepEqual(scene.rows(name, sql), scene.rows("bundle", sql), sql);
+    assert.deepEqual(incomplete(scene.file(`${name}.json`)), []);
+    return scene.front.passed.length;
+  }
+
+  let asked = 0;
+
+  it("without GraphQL each repository is asked: findings and rows of the recording", async () => {
+    asked = await same("REST");
+  });
+
+  it("with GraphQL, executed over GitHub's own schema: the same, with fewer requests", async () => {
+    scene.front.graphql = graphqlOver(acme(), "acme");
+    const fewer = await same("GraphQL");
+    assert.ok(fewer < asked, `${fewer} of ${asked}`);
+  });
+});
+
+describe("GitHub's own examples", { timeout: 300_000 }, () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await startScene("github-examples", octoOrg());
+  });
+  after(() => scene?.stop());
+
+  for (const [name, source] of [
+    ["an organisation", "github:octo-org"],
+    ["a user", "github:octocat"],
+    ["one repository", "github:octocat/Hello-World"],
+  ] as const) {
+    it(`${name}: every data set is complete`, async () => {
+      scene.front.passed.length = 0;
+      const { status, stderr } = await scene.scan(name, source);
+      assert.equal(status, 1, stderr);
+      clean(name, scene.front.passed);
+      assert.deepEqual(incomplete(scene.file(`${name}.json`)), []);
+    });
+  }
+
+  it("every call that nhi may make was answered", () => {
+    checkAnswered(answered);
+    assert.deepEqual(
+      LISTED.filter((route) => !answered.has(route)),
+      [],
+    );
+    console.log(`${answered.size} of ${LISTED.length} calls answered as GitHub's description says`);
+  });
+});

@@ -1,0 +1,50 @@
+// Prism, a mock server by others, serving a description with its checks of requests and answers switched on.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort, waitForAnswer } from "../tools/run.js";
+import { FOLDER } from "../tools/tools.js";
+import type { Description } from "./description.js";
+
+export interface Prism {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Half a minute: it reads the description first. */
+const ATTEMPTS = 120;
+
+/** Starts it on loopback; `folder` keeps the description. */
+export async function startPrism(folder: string, description: Description): Promise<Prism> {
+  const file = join(folder, `description-${Date.now()}.json`);
+  writeFileSync(file, JSON.stringify(description));
+  const port = await freePort();
+  const cli = join(FOLDER, "node_modules/@stoplight/prism-cli/dist/index.js");
+  const args = [
+    cli,
+    "mock",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--errors",
+    "--verboseLevel",
+    "silent",
+    file,
+  ];
+  const child = spawn(process.execPath, args, { stdio: "ignore", env: { PATH: process.env["PATH"] } });
+  const url = `http://127.0.0.1:${port}`;
+  await waitForAnswer(url, ATTEMPTS).catch(async (error: unknown) => {
+    await end(child);
+    throw error;
+  });
+  return { url, stop: () => end(child) };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
