@@ -12,6 +12,7 @@ import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { deriveFacts } from "./facts/index.js";
+import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
@@ -42,6 +43,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ ci }) => ci,
   ({ input }) => ({ facts: githubFacts(input) }),
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
+  ({ input }) => analyzeGoogle(input),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

@@ -46,6 +46,12 @@ const CLOUDS: readonly Cloud[] = [
     example: "s3:GetObject",
     open: async (...from) => (await import("./answerer-aws.js")).openAwsAnswerer(...from),
   },
+  {
+    name: "Google Cloud",
+    form: /^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+){2,3}$/,
+    example: "storage.objects.get",
+    open: async (...from) => (await import("./answerer-gcp.js")).openGoogleAnswerer(...from),
+  },
 ];
 
 /** The answerer for an action. Throws UsageError when no cloud writes actions so. */

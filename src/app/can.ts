@@ -40,7 +40,7 @@ export async function can(
     const { verdict, lines, record } = answerer.can({ ...question, context });
     if (format === "json") await terminal.out(`${JSON.stringify(record, null, 2)}\n`);
     else {
-      const wrapped = lines.map(toLine).flatMap((line) => wrap(line, terminal.columns ?? 80));
+      const wrapped = lines.map(terminalText).flatMap((line) => wrap(line, terminal.columns ?? 80));
       await terminal.out(`${wrapped.join("\n")}\n`);
     }
     return EXITS[verdict];
@@ -93,10 +93,4 @@ function toContext(pairs: readonly string[]): { readonly [key: string]: readonly
     context.set(key, [...(context.get(key) ?? []), pair.slice(at + 1)]);
   }
   return Object.fromEntries(context);
-}
-
-/** Escaped, with the spaces that it begins with. */
-function toLine(text: string): string {
-  const indent = /^ */.exec(text)?.[0] ?? "";
-  return `${indent}${terminalText(text)}`;
 }

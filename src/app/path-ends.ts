@@ -108,7 +108,9 @@ export function controlledScopes(store: Store, edges: readonly PathEdge[]): read
   const known = new Set(store.scopes().map(({ id }) => id));
   const scopes = new Set<string>();
   for (const { to, capability } of edges) {
-    if (capability === "admin" && (to.startsWith("aws:") || known.has(to))) scopes.add(to);
+    if (capability !== "admin" || scopes.has(to)) continue;
+    // folders are scopes that nobody crawls by themselves
+    if (to.startsWith("aws:") || known.has(to) || store.node(to)?.kind === "scope") scopes.add(to);
   }
   return [...scopes].sort(compareText).map((node) => ({ node, capability: "admin" }));
 }

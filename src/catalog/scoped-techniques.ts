@@ -25,9 +25,16 @@ export const scopedTechnique = z
       .array(text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (gcp.instance)"))
       .min(1)
       .optional(),
-    actions: z.array(z.strictObject({ action: text, on: z.enum(["target", "identity", "container"]) })).min(1),
+    actions: z
+      .array(z.strictObject({ action: text, on: z.enum(["target", "identity", "container", "own-role"]) }))
+      .min(1),
     yields: z.enum(["target", "read", "write", "admin"]),
+    facet: text.optional(),
     open: z.strictObject({ state: z.enum(["unknown", "needs-actor"]), condition: text }).optional(),
+    exists: z
+      .array(text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (gcp.function)"))
+      .min(1)
+      .optional(),
     stopped_by: z.array(text).min(1).optional(),
     how: text,
     fix: text,

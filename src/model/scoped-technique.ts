@@ -13,9 +13,10 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
 
 /**
  * Where a permission has to be held. `target`: at the target. `identity`: at the identity that the target workload runs as.
- * `container`: at the scope that holds the target, since something is made in it.
+ * `container`: at the scope that holds the target, since something is made in it. `own-role`: at the scope that keeps a custom
+ * role which the caller holds at the target.
  */
-export type ScopedBinding = "target" | "identity" | "container";
+export type ScopedBinding = "target" | "identity" | "container" | "own-role";
 
 export interface ScopedAction {
   /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`. */
@@ -45,8 +46,12 @@ export interface ScopedTechnique {
   readonly actions: readonly ScopedAction[];
   /** `target`: acts as the target, or runs code in it. `read`, `write`: of a resource. `admin`: controls it. */
   readonly yields: "target" | "read" | "write" | "admin";
+  /** Not the target itself but something of it, as the provider's part understands it: a token of its, its delegation. */
+  readonly facet?: string;
   /** What else has to be so and was not read or is up to someone: makes the edge `unknown` or `needs-actor`. */
   readonly open?: { readonly state: "unknown" | "needs-actor"; readonly condition: string };
+  /** Vendor types of nodes, one of which has to be there in the scope of the target: a function to change. */
+  readonly exists?: readonly string[];
   /** Names of safeguards that end it where they are known to be in force, as the provider's part understands them. */
   readonly stopped_by?: readonly string[];
   /** One sentence for people: how the caller does it. */

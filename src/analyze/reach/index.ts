@@ -118,8 +118,10 @@ function isHubOfRepositories(id: string): boolean {
 }
 
 /** Scopes that some edge gives control of: tier 0. Control of a single resource is not. */
-function targetsIn(edges: readonly PathEdge[], input: Pick<AnalysisInput, "scopes">): Target[] {
+function targetsIn(edges: readonly PathEdge[], input: Pick<AnalysisInput, "scopes" | "nodes" | "types">): Target[] {
   const known = new Set([...input.scopes()].map(({ id }) => id));
+  const types = input.types("scope");
+  if (types.length > 0) for (const { id } of input.nodes(types)) known.add(id);
   const scopes = new Set<string>();
   for (const { to, capability } of edges) {
     if (capability === "admin" && (to.startsWith("aws:") || known.has(to))) scopes.add(to);
@@ -168,6 +170,7 @@ function withoutVerdict(columns: JsonRecord | undefined): JsonRecord | undefined
 /** Sources outside the estate, by the type of their node. */
 const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "any.internet": "internet",
+  "any.google-account": "internet",
   "any.member": "principal",
   "github.action-publisher": "vendor",
   "aws.external-account": "vendor",

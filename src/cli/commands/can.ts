@@ -14,6 +14,7 @@ interface CanFlags extends CommonFlags {
 const EXAMPLES = `Examples:
   nhi can role/site-deploy s3:GetObject arn:aws:s3:::acme-data/x
   nhi can ci iam:PassRole role/admin --context iam:PassedToService=lambda.amazonaws.com
+  nhi can ci@acme-prod.iam.gserviceaccount.com storage.objects.get //storage.googleapis.com/acme-data
   nhi can --requests questions.jsonl --format jsonl
 
 A line of such a file: {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {}}
@@ -25,8 +26,8 @@ export function registerCan(program: Command, setExit: SetExit): void {
   const command = program
     .command("can")
     .argument("[principal]", "id or name of a user or role, a service, or * for anyone")
-    .argument("[action]", "as AWS writes it: s3:GetObject")
-    .argument("[resource]", "ARN; left out for actions without one")
+    .argument("[action]", "as its cloud writes it: s3:GetObject, storage.objects.get")
+    .argument("[resource]", "ARN or full resource name; left out for actions without one")
     .summary("may this identity do that, and which statement decides")
     .description(
       "Asks the policy evaluator: identity and resource policies, boundaries, organisation policies, conditions.",

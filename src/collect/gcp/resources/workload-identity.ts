@@ -1,5 +1,5 @@
 // gcp/iam:workload-identity-pools: pools and providers, by which tokens of others become identities here.
-import type { GraphBatch } from "../../../model/batch.js";
+import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
@@ -47,21 +47,7 @@ export const workloadIdentityPools: GcpResource = {
       if (name === undefined) return;
       const id = poolId(name);
       const short = name.split("/").at(-1) ?? name;
-      const isOff = pool["disabled"] === true || (textOf(pool["state"]) ?? "ACTIVE") !== "ACTIVE";
-      out.nodes.push({
-        id,
-        kind: "set",
-        type: "gcp.workload-identity-pool",
-        name: proseOf(pool["displayName"]) ?? short,
-        aliases: [name],
-        properties: properties({
-          pool: name,
-          project: crawl.container.name,
-          state: textOf(pool["state"]),
-          disabled: pool["disabled"] === true,
-          mode: textOf(pool["mode"]),
-        }),
-      });
+      out.nodes.push(toPool(pool, name, crawl));
       // pools that Google keeps for its clusters have providers that cannot be listed
       if (textOf(pool["mode"]) === "SYSTEM_TRUST_DOMAIN") return;
       const providers = await reader.list(LIST_PROVIDERS, { ...params, pool: short }, id);
@@ -77,13 +63,31 @@ export const workloadIdentityPools: GcpResource = {
           name: proseOf(provider["displayName"]) ?? providerName.split("/").at(-1) ?? providerName,
           aliases: [providerName],
           parent: id,
-          properties: properties({ ...toProvider(provider), ...poolFacts(pool), pool: name, disabled_pool: isOff }),
+          properties: properties({ ...toProvider(provider), ...poolFacts(pool), pool: name }),
         });
       }
     });
     yield reader.close(LIST_POOLS);
   },
 };
+
+function toPool(pool: Fields, name: string, { container }: ContainerCrawl): GraphNode {
+  return {
+    id: poolId(name),
+    kind: "set",
+    type: "gcp.workload-identity-pool",
+    name: proseOf(pool["displayName"]) ?? name.split("/").at(-1) ?? name,
+    aliases: [name],
+    properties: properties({
+      pool: name,
+      full_name: `//iam.googleapis.com/${name}`,
+      project: container.name,
+      state: textOf(pool["state"]),
+      disabled: pool["disabled"] === true,
+      mode: textOf(pool["mode"]),
+    }),
+  };
+}
 
 /** The set of everyone in a pool. */
 function poolId(name: string): string {

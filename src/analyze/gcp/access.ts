@@ -1,0 +1,126 @@
+// Access on Google Cloud: who can become whom and reach what, as derived edges, and what follows for every principal. Pure.
+import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
+import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import type { Json } from "../../model/words.js";
+import { createDrawing, type Drawing } from "../access/drawing.js";
+import { GRANTED } from "../access/judge.js";
+import type { PartResult } from "../index.js";
+import { drawTechniques } from "../scoped/engine.js";
+import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
+import { type GoogleCaller, toCaller } from "./callers.js";
+import { type GoogleEstate, type Member, readGoogleEstate } from "./estate.js";
+import { drawFacets, FACET_PERMISSIONS } from "./facets.js";
+import { drawPools } from "./pools.js";
+import { createWorld } from "./world.js";
+
+/** Types that no technique names but that hold data. */
+export function analyzeGoogle(input: AnalysisInput): PartResult {
+  const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "gcp");
+  const estate = readGoogleEstate(input, permissionsOf(techniques));
+  if (estate === undefined) return {};
+  const drawing = createDrawing();
+  for (const node of estate.derived) drawing.node(node);
+  const world = createWorld(input, estate, typesOf(techniques), drawing);
+  const callers = [
+    ...callersOf(estate, (kind, place) => world.list(kind, place)),
+    ...sessionsOf(input, estate, world.list.bind(world), drawing),
+  ];
+  const standings = new Map<string, Json | undefined>();
+  for (const caller of callers) {
+    const verdict = drawControl(caller, world, drawing);
+    standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
+  }
+  drawTechniques(techniques, callers, world, drawing);
+  drawFacets(input, { estate, callers, world, drawing });
+  drawGroups(estate, drawing);
+  drawPools(input, estate, drawing);
+  world.drawContents();
+  for (const { node } of estate.accounts.values()) if (!standings.has(node.id)) standings.set(node.id, undefined);
+  return { nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
+}
+
+function permissionsOf(techniques: readonly ScopedTechnique[]): readonly string[] {
+  return [
+    ...ADMIN_PERMISSIONS,
+    ...FACET_PERMISSIONS,
+    ...techniques.flatMap(({ actions }) => actions.map(({ action }) => action)),
+  ];
+}
+
+function typesOf(techniques: readonly ScopedTechnique[]): readonly string[] {
+  return [...new Set(techniques.flatMap(({ types }) => types ?? []))].sort();
+}
+
+type List = (kind: string, place: string) => readonly { readonly place: string }[];
+
+/** Members that act: agents of Google's act by Google's rules, and accounts that are disabled do not act. */
+function* callersOf(estate: GoogleEstate, enumerate: List): Iterable<GoogleCaller> {
+  for (const member of estate.members.values()) {
+    if (isIdle(member, estate)) continue;
+    const caller = toCaller(member, estate, { id: member.id, enumerate });
+    if (caller) yield caller;
+  }
+}
+
+function isIdle({ member, kind }: Member, estate: GoogleEstate): boolean {
+  if (kind !== "serviceAccount") return false;
+  const email = member.slice("serviceAccount:".length);
+  return (
+    estate.accounts.get(email)?.isDisabled === true ||
+    estate.derived.some(({ type, properties }) => type === "gcp.service-agent" && properties["member"] === member)
+  );
+}
+
+/** A machine whose tokens are narrowed by access scopes is a session of its service account, never the account itself. */
+function* sessionsOf(
+  input: AnalysisInput,
+  estate: GoogleEstate,
+  enumerate: List,
+  drawing: Drawing,
+): Iterable<GoogleCaller> {
+  for (const { id, name, scope, properties } of input.nodes(["gcp.instance"])) {
+    const { access_scopes: scopes, service_account: email } = properties;
+    if (!Array.isArray(scopes) || typeof email !== "string") continue;
+    const narrowed = scopes.filter((one): one is string => typeof one === "string");
+    const session = `${id}#session`;
+    drawing.node({
+      id: session,
+      kind: "session",
+      type: "gcp.scoped-session",
+      name: `${email} on ${name}`,
+      scope,
+      properties: { access_scopes: narrowed, service_account: email },
+    });
+    drawing.edge({ kind: "runs_as", from: id, to: session, judgement: GRANTED });
+    const member = estate.member(`serviceAccount:${email}`);
+    const caller = member && toCaller(member, estate, { id: session, enumerate, scopes: narrowed });
+    if (caller) yield caller;
+  }
+}
+
+/** Members of groups, groups in groups included, step by step. */
+function drawGroups(estate: GoogleEstate, drawing: Drawing): void {
+  for (const member of estate.members.values()) {
+    for (const group of member.groups) {
+      const to = estate.member(group)?.id;
+      if (to !== undefined) drawing.edge({ kind: "member_of", from: member.id, to, judgement: GRANTED });
+    }
+  }
+}
+
+function unreadRoles(callers: readonly GoogleCaller[]): readonly AnalysisGap[] {
+  const roles = new Set(callers.flatMap(({ unreadRoles: unread }) => unread));
+  return [...roles].sort().map((role) => ({
+    scope: scopeOfRole(role, callers),
+    subject: `gcp:${role}`,
+    message: `the permissions of ${role} were not read: what its holders can do is not known`,
+  }));
+}
+
+function scopeOfRole(role: string, callers: readonly GoogleCaller[]): string {
+  const holder = callers.find(({ unreadRoles: unread }) => unread.includes(role));
+  const project = holder?.member.bindings.find((binding) => binding.role.name === role)?.place ?? "";
+  return /^(projects|folders|organizations)\//.test(project)
+    ? `gcp:${project}`
+    : `gcp:projects/${/\/projects\/([^/]+)/.exec(project)?.[1] ?? ""}`;
+}

@@ -1,0 +1,187 @@
+// Conditions of bindings and deny rules (CEL), three-valued: what the clock and the resource at hand decide is decided, the rest
+// says that it is open. Parsed once a text.
+import { parse } from "@marcbachmann/cel-js";
+import { and, NO, not, or, SETTABLE, type Truth, toTruth, UNKNOWN } from "../aws/condition/truth.js";
+
+/** The resource that a condition asks about; a part that is undefined is not known. */
+export interface ResourceAtHand {
+  readonly name?: string | undefined;
+  readonly type?: string | undefined;
+  readonly service?: string | undefined;
+  /** Only the beginning of the name is known: objects of a bucket. */
+  readonly isPrefix?: boolean;
+}
+
+export interface ConditionOutcome {
+  readonly truth: Truth;
+  /** The name of the resource would decide more. */
+  readonly needsName: boolean;
+}
+
+interface Node {
+  readonly op: string;
+  readonly args: unknown;
+}
+
+const parsed = new Map<string, Node | undefined>();
+
+/** Whether the condition holds for the resource at the time; what cannot be parsed cannot be told. */
+export function evaluateCondition(text: string, resource: ResourceAtHand, now: Date): ConditionOutcome {
+  const node = nodeOf(text);
+  if (node === undefined) return { truth: UNKNOWN, needsName: false };
+  const evaluation = new Evaluation(resource, now);
+  const truth = evaluation.truth(node);
+  return { truth, needsName: evaluation.needsName };
+}
+
+function nodeOf(text: string): Node | undefined {
+  if (!parsed.has(text)) parsed.set(text, parseText(text));
+  return parsed.get(text);
+}
+
+function parseText(text: string): Node | undefined {
+  try {
+    return parse(text).ast;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value of an expression: known, the time of the request, or not known. */
+type Value =
+  | { readonly known: string | bigint | boolean | number | Date | readonly unknown[] }
+  | "time"
+  | "hours"
+  | undefined;
+
+class Evaluation {
+  needsName = false;
+  private readonly resource: ResourceAtHand;
+  private readonly now: Date;
+
+  constructor(resource: ResourceAtHand, now: Date) {
+    this.resource = resource;
+    this.now = now;
+  }
+
+  truth({ op, args }: Node): Truth {
+    const list = args as readonly Node[];
+    const [left, right] = list;
+    switch (op) {
+      case "&&":
+        return left && right ? and(this.truth(left), this.truth(right)) : UNKNOWN;
+      case "||":
+        return left && right ? or(this.truth(left), this.truth(right)) : UNKNOWN;
+      case "!_":
+        return not(this.truth(args as Node));
+      case "value":
+        return typeof args === "boolean" ? toTruth(args) : UNKNOWN;
+      case "==":
+      case "!=":
+      case "<":
+      case "<=":
+      case ">":
+      case ">=":
+        return left && right ? this.compare(op, this.value(left), this.value(right)) : UNKNOWN;
+      case "in":
+        return left && right ? this.isIn(this.value(left), this.value(right)) : UNKNOWN;
+      case "rcall":
+        return this.call(args as CallArgs);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  private compare(op: string, a: Value, b: Value): Truth {
+    // whoever waits meets a time of day or a day of the week
+    if (a === "hours" || b === "hours") return SETTABLE;
+    const left = a === "time" ? this.now : a?.known;
+    const right = b === "time" ? this.now : b?.known;
+    if (left === undefined || right === undefined) return UNKNOWN;
+    const [x, y] = [plain(left), plain(right)];
+    if (op === "==") return toTruth(x === y);
+    if (op === "!=") return toTruth(x !== y);
+    if (typeof x !== typeof y || (typeof x !== "number" && typeof x !== "string")) return UNKNOWN;
+    const isLess = (x as number) < (y as number);
+    if (op === "<") return toTruth(isLess);
+    if (op === ">=") return toTruth(!isLess);
+    return toTruth(op === "<=" ? isLess || x === y : !isLess && x !== y);
+  }
+
+  private isIn(one: Value, list: Value): Truth {
+    if (typeof one !== "object" || typeof list !== "object" || !Array.isArray(list.known)) return UNKNOWN;
+    return toTruth(list.known.includes(one.known));
+  }
+
+  private call([name, of, args]: CallArgs): Truth {
+    if (name === "hasOnly") return this.hasOnly(of, args[0]);
+    const subject = this.value(of);
+    const text = args[0] === undefined ? undefined : this.value(args[0]);
+    if (typeof subject !== "object" || typeof text !== "object") return UNKNOWN;
+    const { known } = subject;
+    if (typeof known !== "string" || typeof text.known !== "string") return UNKNOWN;
+    if (this.resource.isPrefix === true && known === this.resource.name) {
+      // for some of them it holds, and the caller picks
+      if (name !== "startsWith") return SETTABLE;
+      return toTruth(known.startsWith(text.known) || text.known.startsWith(known));
+    }
+    if (name === "startsWith") return toTruth(known.startsWith(text.known));
+    if (name === "endsWith") return toTruth(known.endsWith(text.known));
+    return name === "contains" ? toTruth(known.includes(text.known)) : UNKNOWN;
+  }
+
+  /** `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([…])`: only these roles may be granted. */
+  private hasOnly(of: Node, list: Node | undefined): Truth {
+    const isRoles = of.op === "rcall" && (of.args as CallArgs)[0] === "getAttribute";
+    const roles = list === undefined ? undefined : this.value(list);
+    if (!isRoles || typeof roles !== "object" || !Array.isArray(roles.known)) return UNKNOWN;
+    const named: readonly unknown[] = roles.known;
+    const gives = named.some((role) => typeof role === "string" && GIVES_ALL.test(role));
+    if (gives) return SETTABLE;
+    return named.every((role) => typeof role === "string" && HARMLESS.test(role)) ? NO : UNKNOWN;
+  }
+
+  private value({ op, args }: Node): Value {
+    if (op === "value") return { known: args as string | bigint | boolean };
+    if (op === "list") {
+      const values = (args as readonly Node[]).map((one) => this.value(one));
+      const known = values.map((one) => (typeof one === "object" ? one.known : undefined));
+      return known.includes(undefined) ? undefined : { known };
+    }
+    if (op === ".") return this.field(args as readonly [Node, string]);
+    if (op === "call") return this.timestamp(args as readonly [string, readonly Node[]]);
+    if (op !== "rcall") return undefined;
+    const [name, of] = args as CallArgs;
+    return /^get(Hours|DayOfWeek|Minutes|Date|DayOfMonth)$/.test(name) && this.value(of) === "time"
+      ? "hours"
+      : undefined;
+  }
+
+  private field([of, name]: readonly [Node, string]): Value {
+    if (of.op !== "id") return undefined;
+    if (of.args === "request") return name === "time" ? "time" : undefined;
+    if (of.args !== "resource") return undefined;
+    if (name !== "name" && name !== "type" && name !== "service") return undefined;
+    const known = this.resource[name];
+    if (name === "name" && known === undefined) this.needsName = true;
+    return known === undefined ? undefined : { known };
+  }
+
+  private timestamp([name, [text]]: readonly [string, readonly Node[]]): Value {
+    if (name !== "timestamp" || text?.op !== "value") return undefined;
+    const time = Date.parse(String(text.args));
+    return Number.isNaN(time) ? undefined : { known: new Date(time) };
+  }
+}
+
+type CallArgs = readonly [name: string, of: Node, args: readonly Node[]];
+
+/** Roles with which whoever grants them to itself has everything, or grants itself everything. */
+const GIVES_ALL =
+  /^roles\/(owner|resourcemanager\.(project|folder|organization)\w*Admin|iam\.securityAdmin|iam\.\w*[aA]dmin)$/;
+const HARMLESS = /(viewer|Viewer|reader|Reader)$/;
+
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime();
+  return typeof value === "bigint" ? Number(value) : value;
+}

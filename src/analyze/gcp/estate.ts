@@ -1,0 +1,316 @@
+// Google Cloud as the evaluator sees it: who is bound to which role where, who is in which group, and what stands in the way.
+import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import type { Json } from "../../model/words.js";
+import { type Places, readPlaces } from "./places.js";
+import { type Role, type Roles, readRoles } from "./roles.js";
+
+export interface Binding {
+  /** Node id: what a finding is about and a fix takes away. */
+  readonly id: string;
+  readonly place: string;
+  readonly role: Role;
+  readonly condition: string | undefined;
+}
+
+export interface DenyRule {
+  /** Id of the policy. */
+  readonly id: string;
+  readonly place: string;
+  readonly principals: readonly string[];
+  readonly except: readonly string[];
+  readonly permissions: readonly string[];
+  readonly exceptPermissions: readonly string[];
+  readonly condition: string | undefined;
+}
+
+export interface Boundary {
+  readonly id: string;
+  /** Places that the bound principals may reach at all. */
+  readonly places: readonly string[];
+  readonly principalSet: string;
+  readonly condition: string | undefined;
+}
+
+export interface Member {
+  /** As bindings write it: `serviceAccount:ci@acme.iam.gserviceaccount.com`. */
+  readonly member: string;
+  /** Node id. */
+  readonly id: string;
+  readonly kind: string;
+  readonly bindings: Binding[];
+  /** Members that stand for groups which it is in, groups in groups too. */
+  readonly groups: readonly string[];
+}
+
+export interface ServiceAccount {
+  readonly node: StoredNode;
+  readonly email: string;
+  readonly project: string;
+  readonly place: string;
+  readonly isDisabled: boolean;
+}
+
+export interface GoogleEstate {
+  readonly places: Places;
+  readonly roles: Roles;
+  readonly members: ReadonlyMap<string, Member>;
+  /** Member without bindings of its own, or undefined when it is no member at all. */
+  member(text: string): Member | undefined;
+  readonly accounts: ReadonlyMap<string, ServiceAccount>;
+  readonly denies: readonly DenyRule[];
+  readonly boundaries: readonly Boundary[];
+  readonly now: Date;
+  /** Members that no collector gives a node. */
+  readonly derived: readonly DerivedNode[];
+  readonly isRead: (scope: string, dataSet: string) => boolean;
+}
+
+/** In: the stored estate, permissions of interest. Undefined where no Google Cloud was read. */
+export function readGoogleEstate(input: AnalysisInput, permissions: readonly string[]): GoogleEstate | undefined {
+  if (![...input.scopes()].some(({ id }) => id.startsWith("gcp:"))) return undefined;
+  const places = readPlaces(input);
+  const roles = readRoles(input, permissions);
+  const accounts = readAccounts(input);
+  const groups = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["gcp.group"]))
+    if (typeof properties["email"] === "string") groups.set(`group:${properties["email"].toLowerCase()}`, id);
+  const inGroups = readMemberships(input);
+  const derived = new Map<string, DerivedNode>();
+  const members = new Map<string, Member>();
+  const idOf = (text: string): string => {
+    const account = text.startsWith("serviceAccount:") ? accounts.get(text.slice("serviceAccount:".length)) : undefined;
+    const known = account?.node.id ?? groups.get(text.toLowerCase());
+    if (known !== undefined) return known;
+    const node = toDerived(text);
+    derived.set(node.id, node);
+    return node.id;
+  };
+  const make = (text: string): Member => ({
+    member: text,
+    id: idOf(text),
+    kind: text.includes(":") ? text.slice(0, text.indexOf(":")) : text,
+    bindings: [],
+    groups: groupsOf(text, inGroups),
+  });
+  const at = (text: string): Member => {
+    const known = members.get(text);
+    if (known) return known;
+    const made = make(text);
+    members.set(text, made);
+    return made;
+  };
+  for (const account of accounts.keys()) at(`serviceAccount:${account}`);
+  for (const member of inGroups.keys()) at(member);
+  readBindings(input, { places, roles, at });
+  return {
+    places,
+    roles,
+    members,
+    member: (text) => members.get(text),
+    accounts,
+    denies: readDenies(input),
+    boundaries: readBoundaries(input, places),
+    now: input.now,
+    derived: [...derived.values()].sort((a, b) => compareText(a.id, b.id)),
+    isRead: createIsRead(input),
+  };
+}
+
+function readAccounts(input: AnalysisInput): ReadonlyMap<string, ServiceAccount> {
+  const accounts = new Map<string, ServiceAccount>();
+  for (const node of input.nodes(["gcp.service-account"])) {
+    const { email, project, disabled } = node.properties;
+    if (typeof email !== "string" || typeof project !== "string") continue;
+    const place = `//iam.googleapis.com/projects/${project}/serviceAccounts/${email}`;
+    accounts.set(email, { node, email, project, place, isDisabled: disabled === true });
+  }
+  return accounts;
+}
+
+/** Member → groups that it is directly in. Memberships that have expired count for nothing. */
+function readMemberships(input: AnalysisInput): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { properties } of input.nodes(["gcp.group-membership"])) {
+    const { group, member, expires_at: until } = properties;
+    if (typeof group !== "string" || typeof member !== "string") continue;
+    if (typeof until === "string" && Date.parse(until) <= input.now.getTime()) continue;
+    const list = groups.get(member);
+    if (list) list.push(`group:${group}`);
+    else groups.set(member, [`group:${group}`]);
+  }
+  return groups;
+}
+
+function groupsOf(member: string, direct: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found = new Set<string>();
+  const waiting = [...(direct.get(member) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(direct.get(next) ?? []));
+  }
+  return [...found].sort(compareText);
+}
+
+interface Reading {
+  readonly places: Places;
+  readonly roles: Roles;
+  at(member: string): Member;
+}
+
+/** Roles of a project by which members of buckets are named all together. */
+const CONVENIENCE: { readonly [kind: string]: string } = {
+  projectOwner: "roles/owner",
+  projectEditor: "roles/editor",
+  projectViewer: "roles/viewer",
+};
+
+function readBindings(input: AnalysisInput, { places, roles, at }: Reading): void {
+  const together: { readonly binding: Binding; readonly project: string; readonly role: string }[] = [];
+  for (const { id, properties } of input.nodes(["gcp.role-binding"])) {
+    const { resource, project, role, member, condition } = properties;
+    if (typeof resource !== "string" || typeof role !== "string" || typeof member !== "string") continue;
+    // a deleted account is nobody, whoever has its name today
+    if (member.startsWith("deleted:")) continue;
+    const place = places.placeOf(resource, typeof project === "string" ? project : undefined);
+    const binding = {
+      id,
+      place,
+      role: roles.role(role),
+      condition: typeof condition === "string" ? condition : undefined,
+    };
+    const [kind = "", of = ""] = member.split(":");
+    const named = CONVENIENCE[kind];
+    if (named === undefined) at(member).bindings.push(binding);
+    else together.push({ binding, project: `projects/${of}`, role: named });
+  }
+  if (together.length === 0) return;
+  const holders = new Map<string, Member[]>();
+  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+    const { resource, role, member } = properties;
+    if (typeof resource !== "string" || typeof member !== "string" || typeof role !== "string") continue;
+    if (member.startsWith("deleted:") || !Object.values(CONVENIENCE).includes(role)) continue;
+    const key = `${places.placeOf(resource)} ${role}`;
+    holders.set(key, [...(holders.get(key) ?? []), at(member)]);
+  }
+  for (const { binding, project, role } of together)
+    for (const holder of holders.get(`${project} ${role}`) ?? []) holder.bindings.push(binding);
+}
+
+function readDenies(input: AnalysisInput): readonly DenyRule[] {
+  const denies: DenyRule[] = [];
+  for (const { id, properties } of input.nodes(["gcp.deny-policy"])) {
+    const { container, rules } = properties;
+    if (typeof container !== "string" || !Array.isArray(rules)) continue;
+    for (const rule of rules as readonly { readonly [name: string]: Json }[]) {
+      const { condition } = rule;
+      denies.push({
+        id,
+        place: container,
+        principals: texts(rule["principals"]),
+        except: texts(rule["except"]),
+        permissions: texts(rule["permissions"]),
+        exceptPermissions: texts(rule["except_permissions"]),
+        condition: typeof condition === "string" ? condition : undefined,
+      });
+    }
+  }
+  return denies;
+}
+
+function readBoundaries(input: AnalysisInput, places: Places): readonly Boundary[] {
+  const policies = new Map<string, readonly string[]>();
+  for (const { properties } of input.nodes(["gcp.access-boundary"])) {
+    const { policy, resources } = properties;
+    if (typeof policy === "string")
+      policies.set(
+        policy,
+        texts(resources).map((one) => places.placeOf(one)),
+      );
+  }
+  const boundaries: Boundary[] = [];
+  for (const { id, properties } of input.nodes(["gcp.access-boundary-binding"])) {
+    const { policy, principal_set: principalSet, condition } = properties;
+    const found = typeof policy === "string" ? policies.get(policy) : undefined;
+    if (found === undefined || typeof principalSet !== "string") continue;
+    boundaries.push({
+      id,
+      places: found,
+      principalSet,
+      condition: typeof condition === "string" ? condition : undefined,
+    });
+  }
+  return boundaries;
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+}
+
+/** Whether a data set of a scope, or of what holds it, was read whole. */
+function createIsRead(input: AnalysisInput): GoogleEstate["isRead"] {
+  const read = new Set<string>();
+  const parents = new Map<string, string | undefined>();
+  for (const { id, parent, coverage } of input.scopes()) {
+    parents.set(id, parent);
+    for (const { dataSet, state } of coverage) if (state === "complete") read.add(`${id} ${dataSet}`);
+  }
+  return (scope, dataSet) => {
+    const seen = new Set<string>();
+    for (let at: string | undefined = scope; at !== undefined && !seen.has(at); at = parents.get(at)) {
+      if (read.has(`${at} ${dataSet}`)) return true;
+      seen.add(at);
+    }
+    return false;
+  };
+}
+
+/** Accounts that Google itself acts as. */
+const AGENT =
+  /@(gcp-sa-[\w-]+\.iam|cloudservices|cloudbuild|container-engine-robot\.iam|compute-system\.iam|serverless-robot-prod\.iam|gcf-admin-robot\.iam|containerregistry\.iam|dataflow-service-producer-prod\.iam|cloud-ml\.google\.com\.iam|cloudcomposer-accounts\.iam|firebase-rules\.iam|appspot\.iam)\.gserviceaccount\.com$/;
+
+/** Whether an address is that of an agent of Google's, which acts by Google's rules. */
+function isServiceAgent(email: string): boolean {
+  return AGENT.test(email) || /^service-\d+@/.test(email);
+}
+
+function toDerived(member: string): DerivedNode {
+  if (member === "allUsers") return shared("any:internet", "any.internet", "anyone on the internet");
+  if (member === "allAuthenticatedUsers")
+    return shared("any:google-account", "any.google-account", "anyone with a Google account");
+  const colon = member.indexOf(":");
+  const kind = member.slice(0, colon);
+  const name = member.slice(colon + 1);
+  const type = typeOf(kind, name);
+  return {
+    id: `gcp:member/${member}`,
+    kind: type === "gcp.domain" ? "set" : "principal",
+    type,
+    name: name.replace(/^\/\/iam\.googleapis\.com\//, ""),
+    scope: "",
+    properties: { member },
+  };
+}
+
+function shared(id: string, type: string, name: string): DerivedNode {
+  return { id, kind: "set", type, name, scope: "", properties: {} };
+}
+
+function typeOf(kind: string, name: string): string {
+  switch (kind) {
+    case "user":
+      return "gcp.user";
+    case "group":
+      return "gcp.group";
+    case "domain":
+      return "gcp.domain";
+    case "serviceAccount":
+      if (/\.svc\.id\.goog\[/.test(name)) return "gcp.kubernetes-account";
+      return isServiceAgent(name) ? "gcp.service-agent" : "gcp.external-service-account";
+    case "principalSet":
+      return "gcp.principal-set";
+    default:
+      return "gcp.federated-principal";
+  }
+}

@@ -1,0 +1,122 @@
+// The evaluator: who may do what on Google Cloud, for one question or for everyone at once. Pure; reads an estate.
+
+import { NO, UNKNOWN } from "../aws/condition/truth.js";
+import { isWithin } from "../scoped/world.js";
+import { evaluateCondition } from "./condition.js";
+import { deniesPermission, isBound, isDenied } from "./deny.js";
+import type { Binding, GoogleEstate, Member } from "./estate.js";
+import { resourceAtHand } from "./resource-names.js";
+
+export interface GoogleAnswer {
+  readonly verdict: "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
+  /** What decided: id of a binding, deny policy or boundary; undefined when nothing allows it. */
+  readonly decidedBy: string | undefined;
+  readonly layer: "binding" | "deny" | "boundary";
+  /** Conditions and what was not read, on which it depends. */
+  readonly open: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
+export interface GoogleQuestion {
+  readonly member: Member;
+  readonly permission: string;
+  /** Place of the resource. */
+  readonly place: string;
+}
+
+/** Members that stand for everyone. */
+const EVERYONE = ["allUsers", "allAuthenticatedUsers"] as const;
+
+export function answer({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
+  const { places, now } = estate;
+  const assumptions = assumed(place, estate);
+  const resource = resourceAtHand(kindOf(place), permission, place, places);
+  const doubts: string[] = [];
+  for (const rule of estate.denies) {
+    if (!isDenied(rule, member) || !deniesPermission(rule, permission) || !isWithin(place, rule.place, places))
+      continue;
+    if (rule.condition === undefined)
+      return { verdict: "explicit-deny", decidedBy: rule.id, layer: "deny", open: [], assumptions };
+    doubts.push(`the deny policy ${rule.id.slice("gcp:".length)} applies (${rule.condition})`);
+  }
+  for (const boundary of estate.boundaries) {
+    const bound = isBound(boundary, member);
+    if (bound === false || boundary.places.some((one) => isWithin(place, one, places))) continue;
+    if (bound === true && boundary.condition === undefined)
+      return { verdict: "explicit-deny", decidedBy: boundary.id, layer: "boundary", open: [], assumptions };
+    doubts.push(`the access boundary ${boundary.id.slice("gcp:".length)} binds it`);
+  }
+  const open: string[] = [];
+  for (const binding of bindingsOf(member, estate)) {
+    if (!isWithin(place, binding.place, places)) continue;
+    const has = binding.role.has(permission);
+    if (has === false) continue;
+    if (has === undefined) {
+      open.push(`${binding.role.name} (${binding.id}) holds it: its permissions were not read`);
+      continue;
+    }
+    const truth = binding.condition === undefined ? 0 : evaluateCondition(binding.condition, resource, now).truth;
+    if (truth === NO) continue;
+    if (truth === 0 && doubts.length === 0)
+      return { verdict: "allowed", decidedBy: binding.id, layer: "binding", open: [], assumptions };
+    if (binding.condition !== undefined && truth !== 0) open.push(binding.condition);
+    if (truth < UNKNOWN && truth !== 0 && doubts.length === 0)
+      return {
+        verdict: "allowed",
+        decidedBy: binding.id,
+        layer: "binding",
+        open: [binding.condition ?? ""],
+        assumptions,
+      };
+    if (doubts.length > 0) open.push(...doubts.map((doubt) => `not: ${doubt}`));
+  }
+  if (open.length > 0)
+    return { verdict: "unknown", decidedBy: undefined, layer: "binding", open: [...new Set(open)], assumptions };
+  return { verdict: "implicit-deny", decidedBy: undefined, layer: "binding", open: [], assumptions };
+}
+
+/** Bindings of the member, its groups, its domain and everyone. */
+function* bindingsOf(member: Member, estate: GoogleEstate): Iterable<Binding> {
+  yield* member.bindings;
+  for (const group of member.groups) yield* estate.member(group)?.bindings ?? [];
+  const domain = /^user:[^@]+@(.+)$/.exec(member.member)?.[1];
+  if (domain !== undefined) yield* estate.member(`domain:${domain}`)?.bindings ?? [];
+  for (const everyone of EVERYONE) if (member.member !== everyone) yield* estate.member(everyone)?.bindings ?? [];
+}
+
+/** Members who may, and of whom it depends, by node id. */
+export function whoCan(
+  { permission, place }: Omit<GoogleQuestion, "member">,
+  estate: GoogleEstate,
+): { readonly allowed: readonly string[]; readonly depends: readonly string[] } {
+  const allowed = new Set<string>();
+  const depends = new Set<string>();
+  for (const member of estate.members.values()) {
+    const { verdict } = answer({ member, permission, place }, estate);
+    if (verdict === "allowed") allowed.add(member.id);
+    if (verdict === "unknown") depends.add(member.id);
+  }
+  return { allowed: [...allowed].sort(), depends: [...depends].sort() };
+}
+
+function kindOf(place: string): string {
+  if (place.startsWith("projects/")) return "gcp.project";
+  if (place.startsWith("folders/")) return "gcp.folder";
+  if (place.startsWith("organizations/")) return "gcp.organization";
+  if (place.includes("/serviceAccounts/")) return "identity";
+  const host = /^\/\/([^/]+)\//.exec(place)?.[1];
+  return host === "storage.googleapis.com" ? "gcp.bucket" : host === "secretmanager.googleapis.com" ? "gcp.secret" : "";
+}
+
+function assumed(place: string, { places, isRead }: GoogleEstate): readonly string[] {
+  const scope = places.scopeOf(place);
+  const id = scope === undefined ? undefined : places.containers.get(scope)?.id;
+  if (id === undefined) return ["what holds it was not read"];
+  const missing = [
+    ["gcp/iam:policies", "not every policy that bears on it was read"],
+    ["gcp/iam:deny-policies", "deny policies were not read whole"],
+    ["gcp/iam:principal-access-boundaries", "access boundaries were not read whole"],
+    ["gcp/cloudidentity:groups", "who is in groups was not read whole"],
+  ] as const;
+  return missing.flatMap(([dataSet, text]) => (isRead(id, dataSet) ? [] : [text]));
+}

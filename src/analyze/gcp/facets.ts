@@ -1,0 +1,140 @@
+// What can be had of a service account without being it: its delegation (who it may impersonate), and its identity tokens (which a
+// workload identity pool may take).
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { Drawing } from "../access/drawing.js";
+import { both, GRANTED, type Judgement } from "../access/judge.js";
+import { known } from "../aws/condition/key-state.js";
+import { issuerOf } from "../trust/conditions.js";
+import { evaluateTrust } from "../trust/evaluate-trust.js";
+import { toMemberConditions } from "../trust/google-provider.js";
+import type { GoogleCaller } from "./callers.js";
+import type { GoogleEstate, ServiceAccount } from "./estate.js";
+import { poolMemberOf, trustIdFor } from "./pools.js";
+import { textOf } from "./text.js";
+import type { GoogleWorld } from "./world.js";
+
+const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
+const DELEGATES = "iam.serviceAccounts.implicitDelegation";
+export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES];
+const GOOGLE = "accounts.google.com";
+const TOKEN = "identity-token";
+
+interface FacetFrame {
+  readonly estate: GoogleEstate;
+  readonly callers: readonly GoogleCaller[];
+  readonly world: GoogleWorld;
+  readonly drawing: Drawing;
+}
+
+/** Draws the nodes that techniques have asked for, and where they lead. */
+export function drawFacets(input: AnalysisInput, frame: FacetFrame): void {
+  drawDelegations(frame);
+  drawTokens(input, frame);
+}
+
+/** Whoever delegates through an account gets tokens of those whose tokens it may get, and goes on through those it delegates to. */
+function drawDelegations({ estate, callers, world, drawing }: FacetFrame): void {
+  const byId = new Map(callers.map((caller) => [caller.id, caller]));
+  const done = new Set<string>();
+  for (let waiting = [...(world.facets.get("delegation") ?? [])]; waiting.length > 0; ) {
+    for (const account of waiting) {
+      done.add(account);
+      const caller = byId.get(account);
+      drawFacet(account, "delegation", "through", estate, drawing);
+      if (caller === undefined) continue;
+      for (const { place, judgement } of caller.holds(TAKES_TOKEN, "identity")) {
+        const to = world.node("identity", place);
+        if (to !== undefined) drawing.edge({ kind: "impersonates", from: `${account}#delegation`, to, judgement });
+      }
+      for (const { place, judgement } of caller.holds(DELEGATES, "identity")) {
+        const to = world.node("identity", place, "delegation");
+        if (to !== undefined) drawing.edge({ kind: "impersonates", from: `${account}#delegation`, to, judgement });
+      }
+    }
+    waiting = [...(world.facets.get("delegation") ?? [])].filter((account) => !done.has(account));
+  }
+}
+
+function drawFacet(account: string, facet: string, word: string, estate: GoogleEstate, drawing: Drawing): void {
+  const found = [...estate.accounts.values()].find(({ node }) => node.id === account);
+  drawing.node({
+    id: `${account}#${facet}`,
+    kind: "session",
+    type: `gcp.${facet}`,
+    name: `${word} ${found?.email ?? account}`,
+    scope: found?.node.scope ?? "",
+    properties: {},
+  });
+}
+
+/**
+ * Providers that take the identity tokens which Google gives to service accounts. Who acts as an account has none by that alone:
+ * its key signs for one, its machines are given one, others have to be let ask for one.
+ */
+function drawTokens(input: AnalysisInput, { estate, world, drawing }: FacetFrame): void {
+  const asked = world.facets.get(TOKEN) ?? new Set<string>();
+  for (const account of asked) drawFacet(account, TOKEN, "identity token of", estate, drawing);
+  const providers = [...input.nodes(["gcp.workload-identity-provider"])].filter(
+    ({ properties }) => issuerOf(textOf(properties["issuer"])) === GOOGLE,
+  );
+  if (providers.length === 0) return;
+  const bearers = bearersOf(input, estate);
+  const members = [...estate.members.values()].flatMap((member) => poolMemberOf(member) ?? []);
+  for (const provider of providers) {
+    for (const { pool, rest } of members.filter((one) => one.pool === provider.properties["pool"])) {
+      const trust = trustIdFor(provider.id, rest);
+      for (const account of estate.accounts.values()) {
+        const own = bearers.get(account.node.id) ?? [];
+        if (own.length === 0 && !asked.has(account.node.id)) continue;
+        const judgement = judgeToken(provider, rest, account);
+        if (judgement === undefined) continue;
+        drawFacet(account.node.id, TOKEN, "identity token of", estate, drawing);
+        const token = `${account.node.id}#${TOKEN}`;
+        for (const { kind, from } of own) drawing.edge({ kind, from, to: token, judgement: GRANTED });
+        drawing.edge({ kind: "federates", from: token, to: trust, judgement, because: [pool] });
+      }
+    }
+  }
+}
+
+type Bearer = { readonly kind: "authenticates_as" | "runs_as"; readonly from: string };
+
+/** Keys and workloads by the account whose tokens they get. */
+function bearersOf(input: AnalysisInput, { accounts }: GoogleEstate): ReadonlyMap<string, readonly Bearer[]> {
+  const bearers = new Map<string, Bearer[]>();
+  const add = (account: string, bearer: Bearer) => {
+    const list = bearers.get(account);
+    if (list) list.push(bearer);
+    else bearers.set(account, [bearer]);
+  };
+  for (const { id, parent, properties } of input.nodes(["gcp.service-account-key"]))
+    if (parent !== undefined && properties["status"] === "active") add(parent, { kind: "authenticates_as", from: id });
+  const types = input.types("workload").filter((type) => type.startsWith("gcp."));
+  for (const { id, properties } of types.length === 0 ? [] : input.nodes(types)) {
+    const account = accounts.get(textOf(properties["service_account"]));
+    if (account !== undefined) add(account.node.id, { kind: "runs_as", from: id });
+  }
+  return bearers;
+}
+
+/** Whether a provider takes an account's token; undefined when it does not. */
+function judgeToken(provider: StoredNode, rest: string, { email, node }: ServiceAccount): Judgement | undefined {
+  const claims: { readonly [claim: string]: string } = {
+    email,
+    sub: node.incarnation ?? "",
+    azp: node.incarnation ?? "",
+  };
+  const outcome = evaluateTrust(toMemberConditions(provider.properties, rest), {
+    keyRole(key) {
+      // whoever asks for a token says for whom it is
+      if (key === "aud") return { role: "settable" };
+      const value = claims[key];
+      return value === undefined
+        ? { role: "absent", why: "tokens of service accounts have no such claim" }
+        : { role: "known", state: known(value) };
+    },
+  });
+  if (outcome.verdict === "blocked") return undefined;
+  if (outcome.verdict === "met") return GRANTED;
+  return both(GRANTED, { truth: 3, state: "unknown", condition: outcome.because.slice(0, 2).join("; "), because: [] });
+}

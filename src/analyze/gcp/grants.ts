@@ -1,0 +1,125 @@
+// What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
+import { type Judgement, uncertain } from "../access/judge.js";
+import { ACTOR, and, NO, SETTABLE, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import { type Holding, isWithin } from "../scoped/world.js";
+import { evaluateCondition } from "./condition.js";
+import { deniesPermission, isBound, isDenied } from "./deny.js";
+import type { Binding, Boundary, DenyRule, GoogleEstate, Member } from "./estate.js";
+import { resourceAtHand } from "./resource-names.js";
+
+/** Targets of a kind below a scope: asked for where only their names decide. */
+export type Enumerate = (kind: string, place: string) => readonly { readonly place: string }[];
+
+export interface Grants {
+  readonly bindings: readonly Binding[];
+  readonly denies: readonly DenyRule[];
+  readonly boundaries: readonly Boundary[];
+}
+
+/** Bindings of the member and its groups, and the rules that stand in its way. */
+export function grantsOf(member: Member, estate: GoogleEstate): Grants {
+  const groups = member.groups.flatMap((group) => estate.member(group)?.bindings ?? []);
+  return {
+    bindings: groups.length === 0 ? member.bindings : [...member.bindings, ...groups],
+    denies: estate.denies.filter((rule) => isDenied(rule, member)),
+    boundaries: estate.boundaries.filter((boundary) => isBound(boundary, member) !== false),
+  };
+}
+
+export interface Asked {
+  readonly permission: string;
+  readonly kind: string;
+  has(binding: Binding): boolean;
+}
+
+/** Places where the permission is held for targets of the kind. */
+export function placesOf(
+  { bindings, denies, boundaries }: Grants,
+  asked: Asked,
+  estate: GoogleEstate,
+  enumerate: Enumerate,
+): readonly Holding[] {
+  let held: Holding[] = [];
+  for (const binding of bindings) if (asked.has(binding)) held.push(...ofBinding(binding, asked, estate, enumerate));
+  for (const boundary of boundaries) held = within(held, boundary, estate);
+  for (const rule of denies) {
+    if (deniesPermission(rule, asked.permission)) held = without(held, rule, asked, { estate, enumerate });
+  }
+  return held;
+}
+
+const STATES = { 0: "met", 1: "attacker-settable", 2: "needs-actor", 3: "unknown", 4: "blocked" } as const;
+
+function toJudgement(truth: Truth, condition: string, because: string): Judgement {
+  // waiting for the right hour takes nobody's help
+  const state = truth === SETTABLE ? "met" : STATES[truth];
+  return { truth: truth === SETTABLE ? 0 : truth, state, condition, because: [because] };
+}
+
+function ofBinding(
+  { id, place, condition }: Binding,
+  { permission, kind }: Asked,
+  { places, now }: GoogleEstate,
+  enumerate: Enumerate,
+): readonly Holding[] {
+  if (condition === undefined)
+    return [{ place, judgement: { truth: 0, state: "none", condition: undefined, because: [id] } }];
+  const at = (one: string): Holding & { readonly needsName: boolean } => {
+    const { truth, needsName } = evaluateCondition(condition, resourceAtHand(kind, permission, one, places), now);
+    return { place: one, judgement: toJudgement(truth, `if ${condition}`, id), needsName };
+  };
+  const whole = at(place);
+  if (!whole.needsName || whole.judgement.truth !== UNKNOWN || kind === "scope")
+    return whole.judgement.truth === NO ? [] : [whole];
+  return enumerate(kind, place)
+    .map((target) => at(target.place))
+    .filter(({ judgement }) => judgement.truth !== NO);
+}
+
+/** What a boundary leaves: the parts of places that are in it. A condition on it, or a set nobody can see into, is open. */
+function within(
+  held: readonly Holding[],
+  { places: allowed, condition, id }: Boundary,
+  estate: GoogleEstate,
+): Holding[] {
+  return held.flatMap((holding): Holding[] => {
+    if (allowed.some((place) => isWithin(holding.place, place, estate.places))) return [holding];
+    const inside = allowed.filter((place) => isWithin(place, holding.place, estate.places));
+    const kept = inside.map((place) => ({ ...holding, place }));
+    if (condition === undefined) return kept;
+    const open = uncertain(`unless the access boundary ${id.slice("gcp:".length)} binds it (${condition})`);
+    return [...kept, { ...holding, judgement: worse(holding.judgement, open) }];
+  });
+}
+
+interface Split {
+  readonly estate: GoogleEstate;
+  readonly enumerate: Enumerate;
+}
+
+/** What a deny rule leaves. Held above it, the permission is left on what is not below the rule. */
+function without(held: readonly Holding[], rule: DenyRule, { kind }: Asked, { estate, enumerate }: Split): Holding[] {
+  const { places } = estate;
+  if (rule.condition !== undefined) {
+    // its conditions are about tags, which are not read
+    const open = uncertain(`unless the deny policy ${rule.id.slice("gcp:".length)} applies (${rule.condition})`);
+    return held.map((one) => ({ ...one, judgement: worse(one.judgement, open) }));
+  }
+  return held.flatMap((holding): Holding[] => {
+    if (isWithin(holding.place, rule.place, places)) return [];
+    if (!isWithin(rule.place, holding.place, places)) return [holding];
+    const isOfScopes =
+      kind === "scope" || kind === "gcp.project" || kind === "gcp.folder" || kind === "gcp.organization";
+    const parts = isOfScopes
+      ? places.projectsIn(holding.place)
+      : [...new Set(enumerate(kind, holding.place).map(({ place }) => place))];
+    const left = parts.filter((place) => !isWithin(place, rule.place, places));
+    return left.map((place) => ({ ...holding, place }));
+  });
+}
+
+function worse(a: Judgement, b: Judgement): Judgement {
+  const truth = and(a.truth, b.truth);
+  const condition = [a.condition, b.condition].filter((one) => one !== undefined).join("; ");
+  return { truth, state: truth === ACTOR ? "needs-actor" : STATES[truth], condition, because: a.because };
+}

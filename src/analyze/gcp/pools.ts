@@ -1,0 +1,63 @@
+// Workload identity pools: who may be which identity of a pool. What a token has to say differs from one identity to the next, so
+// each provider is a trust of its own for each identity that a binding names.
+import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { Drawing } from "../access/drawing.js";
+import { GRANTED } from "../access/judge.js";
+import type { GoogleEstate, Member } from "./estate.js";
+import { textOf } from "./text.js";
+
+/** `principalSet://iam.googleapis.com/<pool>/attribute.x/y`: the pool, and what follows it. */
+const IN_POOL =
+  /^principal(?:Set)?:\/\/iam\.googleapis\.com\/(projects\/[^/]+\/locations\/global\/workloadIdentityPools\/[^/]+)\/(.+)$/;
+
+export interface PoolMember {
+  readonly member: Pick<Member, "member" | "id">;
+  readonly pool: string;
+  /** `subject/S`, `group/G`, `attribute.A/V` or `*`. */
+  readonly rest: string;
+}
+
+/** The pool that a member is of; undefined when it is of none. */
+export function poolMemberOf(member: Pick<Member, "member" | "id">): PoolMember | undefined {
+  const [, pool, rest] = IN_POOL.exec(member.member) ?? [];
+  return pool === undefined || rest === undefined ? undefined : { member, pool, rest };
+}
+
+/** Id of a provider as the trust for one identity of its pool. */
+export function trustIdFor(provider: string, rest: string): string {
+  return `${provider}#${rest}`;
+}
+
+/** Who controls a pool is every identity of it; each provider yields those whose demands its tokens meet. */
+export function drawPools(input: AnalysisInput, estate: GoogleEstate, drawing: Drawing): void {
+  const members = [...estate.members.values()].flatMap((member) => poolMemberOf(member) ?? []);
+  if (members.length === 0) return;
+  const pools = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["gcp.workload-identity-pool"]))
+    if (typeof properties["pool"] === "string") pools.set(properties["pool"], id);
+  const providers = new Map<string, StoredNode[]>();
+  for (const node of input.nodes(["gcp.workload-identity-provider"])) {
+    const pool = textOf(node.properties["pool"]);
+    providers.set(pool, [...(providers.get(pool) ?? []), node]);
+  }
+  for (const { member, pool, rest } of members) {
+    const set = pools.get(pool);
+    if (set !== undefined) drawing.edge({ kind: "includes", from: set, to: member.id, judgement: GRANTED });
+    for (const provider of providers.get(pool) ?? []) {
+      const trust = toTrust(provider, rest);
+      drawing.node(trust);
+      drawing.edge({ kind: "yields", from: trust.id, to: member.id, judgement: GRANTED, because: [provider.id] });
+    }
+  }
+}
+
+function toTrust(provider: StoredNode, rest: string): DerivedNode {
+  return {
+    id: trustIdFor(provider.id, rest),
+    kind: "trust",
+    type: "gcp.pool-trust",
+    name: `${provider.name} for ${rest}`,
+    scope: provider.scope,
+    properties: { provider: provider.id },
+  };
+}

@@ -1,0 +1,58 @@
+// Roles as sets of permissions. Those that are of interest are bits; the whole set is looked into only for single questions.
+import type { AnalysisInput } from "../../model/analysis.js";
+
+export type PermissionMask = bigint;
+
+export interface Role {
+  readonly name: string;
+  /** Undefined when its permissions were not read. */
+  readonly mask: PermissionMask | undefined;
+  /** Custom roles: the scope that keeps it. */
+  readonly keeper: string | undefined;
+  has(permission: string): boolean | undefined;
+}
+
+export interface Roles {
+  bitOf(permission: string): PermissionMask;
+  role(name: string): Role;
+}
+
+/** In: permissions of interest. */
+export function readRoles(input: Pick<AnalysisInput, "nodes" | "document">, permissions: readonly string[]): Roles {
+  const bits = new Map([...new Set(permissions)].sort().map((name, index) => [name, 1n << BigInt(index)]));
+  const documents = new Map<string, string | undefined>();
+  for (const { properties, document } of input.nodes(["gcp.role"])) {
+    const { role, deleted } = properties;
+    if (typeof role !== "string") continue;
+    documents.set(role, deleted === true ? "" : document === undefined ? undefined : input.document(document));
+  }
+  const roles = new Map<string, Role>();
+  return {
+    bitOf: (permission) => bits.get(permission) ?? 0n,
+    role(name) {
+      const known = roles.get(name);
+      if (known) return known;
+      const made = toRole(name, documents.get(name), bits);
+      roles.set(name, made);
+      return made;
+    },
+  };
+}
+
+function toRole(name: string, text: string | undefined, bits: ReadonlyMap<string, bigint>): Role {
+  const keeper = /^((?:projects|organizations)\/[^/]+)\/roles\//.exec(name)?.[1];
+  if (text === undefined) return { name, mask: undefined, keeper, has: () => undefined };
+  const lines = text === "" ? [] : text.split("\n");
+  let mask = 0n;
+  for (const line of lines) mask |= bits.get(line) ?? 0n;
+  let all: ReadonlySet<string> | undefined;
+  return {
+    name,
+    mask,
+    keeper,
+    has(permission) {
+      all ??= new Set(lines);
+      return all.has(permission);
+    },
+  };
+}

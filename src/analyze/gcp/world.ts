@@ -1,0 +1,262 @@
+// What there is to take over on Google Cloud, as the engine asks for it: service accounts, workloads, data, scopes, and the sets of
+// them that grants on scopes go to.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { Json } from "../../model/words.js";
+import type { Drawing } from "../access/drawing.js";
+import { GRANTED } from "../access/judge.js";
+import type { Target, World } from "../scoped/world.js";
+import type { GoogleEstate } from "./estate.js";
+
+/** Data sets of the types that techniques work on. */
+const DATA_SETS: { readonly [type: string]: string } = {
+  "gcp.instance": "gcp/compute:instances",
+  "gcp.function": "gcp/cloudfunctions:functions",
+  "gcp.run-service": "gcp/run:services",
+  "gcp.run-job": "gcp/run:jobs",
+  "gcp.build-trigger": "gcp/cloudbuild:triggers",
+  "gcp.scheduler-job": "gcp/cloudscheduler:jobs",
+  "gcp.dataproc-cluster": "gcp/dataproc:clusters",
+  "gcp.app-engine": "gcp/appengine:app",
+  "gcp.workflow": "gcp/workflows:workflows",
+  "gcp.composer-environment": "gcp/composer:environments",
+  "gcp.notebook-instance": "gcp/notebooks:instances",
+  "gcp.kubernetes-cluster": "gcp/container:clusters",
+  "gcp.dataflow-job": "gcp/dataflow:jobs",
+};
+const UNLISTED: ReadonlySet<string> = new Set(["gcp.deployment", "gcp.eventarc-trigger"]);
+const SCOPES: ReadonlySet<string> = new Set(["gcp.project", "gcp.folder", "gcp.organization"]);
+
+/** Things that are known by their own policy alone, by service and collection. */
+const BY_POLICY: { readonly [collection: string]: string } = {
+  "pubsub.googleapis.com/topics": "gcp.pubsub-topic",
+  "pubsub.googleapis.com/subscriptions": "gcp.pubsub-subscription",
+  "bigquery.googleapis.com/datasets": "gcp.bigquery-dataset",
+  "cloudkms.googleapis.com/cryptoKeys": "gcp.kms-key",
+  "artifactregistry.googleapis.com/repositories": "gcp.artifact-repository",
+  "secretmanager.googleapis.com/secrets": "gcp.secret",
+};
+
+export interface GoogleWorld extends World {
+  /** Facets that were asked for, by the nodes that they are of. */
+  readonly facets: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Projects contain what is in them. */
+  drawContents(): void;
+}
+
+/** In: types of techniques, beside service accounts. */
+export function createWorld(
+  input: AnalysisInput,
+  estate: GoogleEstate,
+  types: readonly string[],
+  drawing: Drawing,
+): GoogleWorld {
+  return new EstateWorld(input, estate, types, drawing);
+}
+
+class EstateWorld implements GoogleWorld {
+  readonly facets = new Map<string, Set<string>>();
+  private readonly estate: GoogleEstate;
+  private readonly drawing: Drawing;
+  /** Kind → project or other place → targets. */
+  private readonly targets = new Map<string, Map<string, Target[]>>();
+  private readonly byPlace = new Map<string, Target>();
+  private readonly sets = new Map<string, string | undefined>();
+
+  constructor(input: AnalysisInput, estate: GoogleEstate, types: readonly string[], drawing: Drawing) {
+    this.estate = estate;
+    this.drawing = drawing;
+    for (const { node, place, project } of estate.accounts.values())
+      this.add("identity", { node: node.id, place }, `projects/${project}`);
+    for (const node of input.nodes(types.filter((type) => type.startsWith("gcp.") && !SCOPES.has(type))))
+      this.addNode(node);
+    this.addByPolicy();
+  }
+
+  private add(kind: string, target: Target, scope: string | undefined): void {
+    const places = this.targets.get(kind) ?? new Map<string, Target[]>();
+    this.targets.set(kind, places);
+    const key = scope ?? "";
+    const list = places.get(key);
+    if (list) list.push(target);
+    else places.set(key, [target]);
+    this.byPlace.set(`${kind} ${target.place}`, target);
+  }
+
+  private addNode({ id, type, properties }: StoredNode): void {
+    const { full_name: fullName, project, service_account: account } = properties;
+    if (typeof fullName !== "string") return;
+    const place = this.estate.places.placeOf(fullName, typeof project === "string" ? project : undefined);
+    const identity = typeof account === "string" ? this.estate.accounts.get(account)?.place : undefined;
+    this.add(type, { node: id, place, identity }, this.estate.places.scopeOf(place));
+  }
+
+  /** Things that no list gives, but that have a policy of their own. */
+  private addByPolicy(): void {
+    const seen = new Set<string>();
+    for (const { bindings } of this.estate.members.values()) {
+      for (const { place } of bindings) {
+        if (seen.has(place) || this.isScope(place)) continue;
+        seen.add(place);
+        const [, host = "", path = ""] = /^\/\/([^/]+)\/(.*)$/.exec(place) ?? [];
+        const collection = path.split("/").at(-2) ?? "";
+        const type =
+          host === "storage.googleapis.com" && !path.includes("/") ? "gcp.bucket" : BY_POLICY[`${host}/${collection}`];
+        if (type === undefined || this.byPlace.has(`${type} ${place}`)) continue;
+        const id = `gcp:${place.slice(2)}`;
+        const scope = this.scopeOf(place);
+        const name = path.split("/").at(-1) ?? path;
+        this.drawing.node({
+          id,
+          kind: "resource",
+          type,
+          name,
+          scope: scope === undefined ? "" : `gcp:${scope}`,
+          properties: {},
+        });
+        this.add(type, { node: id, place }, scope);
+      }
+    }
+  }
+
+  parent(place: string): string | undefined {
+    return this.estate.places.parent(place);
+  }
+
+  isScope(place: string): boolean {
+    return this.estate.places.isScope(place);
+  }
+
+  private scopeOf(place: string): string | undefined {
+    return this.estate.places.scopeOf(place);
+  }
+
+  list(kind: string, place: string): readonly Target[] {
+    if (!this.isScope(place)) {
+      const target = this.byPlace.get(`${kind} ${place}`);
+      return target === undefined ? [] : [target];
+    }
+    const places = this.targets.get(kind);
+    if (places === undefined) return [];
+    return this.estate.places.projectsIn(place).flatMap((project) => places.get(project) ?? []);
+  }
+
+  node(kind: string, place: string, facet?: string): string | undefined {
+    if (SCOPES.has(kind)) return this.scopeNode(kind, place);
+    if (!this.isScope(place)) return this.faceted(this.byPlace.get(`${kind} ${place}`)?.node, facet);
+    const key = `${kind} ${place} ${facet ?? ""}`;
+    if (!this.sets.has(key)) this.sets.set(key, this.drawSet(kind, place, facet));
+    return this.sets.get(key);
+  }
+
+  private faceted(node: string | undefined, facet: string | undefined): string | undefined {
+    if (node === undefined || facet === undefined) return node;
+    const nodes = this.facets.get(facet) ?? new Set<string>();
+    this.facets.set(facet, nodes.add(node));
+    return `${node}#${facet}`;
+  }
+
+  /** A project's set has its members; that of a folder has the sets of its projects. */
+  private drawSet(kind: string, place: string, facet: string | undefined): string | undefined {
+    const word = kind === "identity" ? "service accounts" : `${(kind.split(".")[1] ?? kind).replaceAll("-", " ")}s`;
+    const id = `set:gcp:${place}/${word.replaceAll(" ", "-")}${facet === undefined ? "" : `#${facet}`}`;
+    const isProject = place.startsWith("projects/");
+    const members = isProject
+      ? (this.targets.get(kind)?.get(place) ?? [])
+          .filter((target) => !isForeign(target, place))
+          .flatMap((target) => this.faceted(target.node, facet) ?? [])
+      : this.estate.places.projectsIn(place).flatMap((project) => this.node(kind, project, facet) ?? []);
+    if (members.length === 0) return undefined;
+    const where = this.estate.places.containers.get(place)?.node?.name ?? place;
+    this.drawing.node({
+      id,
+      kind: "set",
+      type: "gcp.all",
+      name: `all ${word} of ${where}`,
+      scope: `gcp:${place}`,
+      properties: {},
+    });
+    for (const member of members) this.drawing.edge({ kind: "includes", from: id, to: member, judgement: GRANTED });
+    return id;
+  }
+
+  private scopeNode(kind: string, place: string): string | undefined {
+    if (!this.isScope(place)) return undefined;
+    const own = place.startsWith("projects/")
+      ? "gcp.project"
+      : place.startsWith("folders/")
+        ? "gcp.folder"
+        : "gcp.organization";
+    if (own === kind) return `gcp:${place}`;
+    if (kind !== "gcp.project" || own === "gcp.project") return undefined;
+    const key = `${kind} ${place}`;
+    if (this.sets.has(key)) return this.sets.get(key);
+    const projects = this.estate.places.projectsIn(place);
+    const id = projects.length === 0 ? undefined : `set:gcp:${place}/projects`;
+    if (id !== undefined) {
+      const where = this.estate.places.containers.get(place)?.node?.name ?? place;
+      this.drawing.node({
+        id,
+        kind: "set",
+        type: "gcp.all",
+        name: `all projects of ${where}`,
+        scope: `gcp:${place}`,
+        properties: {},
+      });
+      for (const project of projects)
+        this.drawing.edge({ kind: "includes", from: id, to: `gcp:${project}`, judgement: GRANTED });
+    }
+    this.sets.set(key, id);
+    return id;
+  }
+
+  foreign(kind: string, place: string): readonly Target[] {
+    return this.list(kind, place).filter((target) => {
+      const scope = this.scopeOf(target.place);
+      return scope !== undefined && isForeign(target, scope);
+    });
+  }
+
+  unread(kind: string, place: string): readonly string[] {
+    const dataSet = DATA_SETS[kind];
+    if (dataSet === undefined && !UNLISTED.has(kind)) return [];
+    const scope = this.scopeOf(place);
+    if (scope === undefined) return [];
+    const projects = this.estate.places.projectsIn(scope);
+    const missing = projects.filter((one) => dataSet === undefined || !this.estate.isRead(`gcp:${one}`, dataSet));
+    return missing.length === projects.length && missing.length > 0 ? [scope] : missing;
+  }
+
+  spared(safeguards: readonly string[], place: string): readonly string[] {
+    const scope = this.scopeOf(place);
+    if (scope === undefined) return [place];
+    const projects = this.estate.places.projectsIn(scope);
+    const left = projects.filter((project) => !safeguards.some((name) => this.isEnforced(name, project)));
+    if (left.length === projects.length) return [place];
+    return this.isScope(place) ? left : [];
+  }
+
+  private isEnforced(constraint: string, project: string): boolean {
+    const node = this.estate.places.containers.get(project)?.node;
+    const constraints = node?.supplements["gcp/orgpolicy:effective-policies"]?.["constraints"] as
+      | { readonly [name: string]: { readonly enforced?: Json } }
+      | undefined;
+    return constraints?.[constraint]?.enforced === true;
+  }
+
+  drawContents(): void {
+    for (const [kind, places] of this.targets) {
+      for (const project of places.keys()) {
+        if (project === "") continue;
+        const set = this.node(kind, project);
+        const own = { kind: "contains", from: `gcp:${project}`, judgement: GRANTED } as const;
+        if (set !== undefined) this.drawing.edge({ ...own, to: set });
+        for (const { node } of this.foreign(kind, project)) this.drawing.edge({ ...own, to: node });
+      }
+    }
+  }
+}
+
+/** It runs as an identity of another scope. */
+function isForeign({ identity }: Target, scope: string): boolean {
+  return identity !== undefined && !identity.includes(`/${scope}/`);
+}

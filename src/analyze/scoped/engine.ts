@@ -1,0 +1,185 @@
+// The engine of scoped techniques: reads them as data, finds for every caller what they open. Grants on a scope go to the set of
+// what is below it, so that nothing is drawn caller by target.
+import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
+import type { Capability } from "../../model/words.js";
+import type { Drawing } from "../access/drawing.js";
+import { both, type Judgement } from "../access/judge.js";
+import { ACTOR, UNKNOWN } from "../aws/condition/truth.js";
+import { covering, EVERYWHERE, meet, type Region } from "./regions.js";
+import { type Holding, isWithin, type ScopedCaller, type Target, type World } from "./world.js";
+
+/** Tries every technique on every caller and draws what they open. */
+export function drawTechniques(
+  techniques: readonly ScopedTechnique[],
+  callers: Iterable<ScopedCaller>,
+  world: World,
+  drawing: Drawing,
+): void {
+  for (const caller of callers) {
+    for (const technique of techniques) {
+      if (!technique.actions.every(({ action }) => caller.mayHold(action))) continue;
+      if (technique.target === "workload") onWorkloads({ caller, technique, world, drawing });
+      else onOthers({ caller, technique, world, drawing });
+    }
+  }
+}
+
+interface Try {
+  readonly caller: ScopedCaller;
+  readonly technique: ScopedTechnique;
+  readonly world: World;
+  readonly drawing: Drawing;
+}
+
+const GIVES: { readonly [yields in ScopedTechnique["yields"]]?: Capability } = {
+  admin: "admin",
+  read: "read",
+  write: "write",
+};
+
+function onOthers(of: Try): void {
+  const { technique, world, caller } = of;
+  for (const kind of technique.types ?? [technique.target]) {
+    const regions = regionOf(of, technique.actions, kind) ?? [];
+    for (const { place, judgement } of regions) {
+      for (const spared of sparedIn(place, technique, world)) {
+        for (const found of whereThereIs(technique.exists, { place: spared, judgement }, world)) {
+          const node = world.node(kind, found.place, technique.facet);
+          if (node !== undefined && node !== caller.id) draw(of, node, found.judgement);
+        }
+      }
+    }
+  }
+}
+
+function sparedIn(place: string, { stopped_by: safeguards }: ScopedTechnique, world: World): readonly string[] {
+  return safeguards === undefined ? [place] : world.spared(safeguards, place);
+}
+
+/** Parts of a place in whose scope something of the types is there; where that was not read, it is open. */
+function whereThereIs(types: ScopedTechnique["exists"], holding: Holding, world: World): readonly Holding[] {
+  if (types === undefined) return [holding];
+  const { place, judgement } = holding;
+  const scope = scopeOf(place, world);
+  if (scope === undefined) return [holding];
+  const inScope = (one: string) => (world.isScope(place) ? one : place);
+  const found = new Set(
+    types.flatMap((type) => world.list(type, scope).flatMap((one) => scopeOf(one.place, world) ?? [])),
+  );
+  const open = new Set(types.flatMap((type) => world.unread(type, scope)).filter((one) => !found.has(one)));
+  return [
+    ...[...found].map((one) => ({ place: inScope(one), judgement })),
+    ...[...open].map((one) => ({ place: inScope(one), judgement: both(judgement, unseen(types)) })),
+  ];
+}
+
+function scopeOf(place: string, world: World): string | undefined {
+  let at: string | undefined = place;
+  while (at !== undefined && !world.isScope(at)) at = world.parent(at);
+  return at;
+}
+
+function unseen(types: readonly string[]): Judgement {
+  const words = types.map((type) => type.slice(type.indexOf(".") + 1).replaceAll("-", " ")).join(" or ");
+  return {
+    truth: UNKNOWN,
+    state: "unknown",
+    condition: `whether there is a ${words} was not read`,
+    because: [],
+  };
+}
+
+function onWorkloads(of: Try): void {
+  const { technique, world } = of;
+  const own = technique.actions.filter(({ on }) => on !== "identity");
+  const asIdentity = technique.actions.filter(({ on }) => on === "identity");
+  const identities = asIdentity.length === 0 ? EVERYWHERE : (regionOf(of, asIdentity, "identity") ?? []);
+  for (const kind of technique.types ?? []) {
+    for (const holding of regionOf(of, own, kind) ?? []) {
+      onReadWorkloads(of, kind, holding, identities);
+      for (const place of world.unread(kind, holding.place)) onUnread(of, kind, { ...holding, place }, identities);
+    }
+  }
+}
+
+function onReadWorkloads(of: Try, kind: string, { place, judgement }: Holding, identities: Region): void {
+  const { world } = of;
+  if (!world.isScope(place)) {
+    for (const target of world.list(kind, place)) onWorkload(of, target, judgement, identities);
+    return;
+  }
+  const whole = identities === EVERYWHERE ? undefined : identities.find((one) => isWithin(place, one.place, world));
+  if (identities === EVERYWHERE || whole !== undefined) {
+    const node = world.node(kind, place);
+    if (node !== undefined) draw(of, node, whole ? both(judgement, whole.judgement) : judgement);
+    // those of the set run as identities of their own scope; the others are looked at one by one
+    for (const target of world.foreign(kind, place)) onWorkload(of, target, judgement, identities);
+    return;
+  }
+  for (const target of world.list(kind, place)) onWorkload(of, target, judgement, identities);
+}
+
+function onWorkload(of: Try, { node, identity }: Target, judgement: Judgement, identities: Region): void {
+  if (identities === EVERYWHERE) {
+    draw(of, node, judgement);
+    return;
+  }
+  const held = identity === undefined ? undefined : covering(identities, identity, of.world);
+  if (held !== undefined) draw(of, node, both(judgement, held.judgement));
+}
+
+/** What runs there was not read: it may run as any identity of the scope, or be made to run as one that the caller may use. */
+function onUnread(of: Try, kind: string, holding: Holding, identities: Region): void {
+  const { world } = of;
+  const where = identities === EVERYWHERE ? [holding] : meet(identities, [holding], world);
+  for (const { place, judgement } of where) {
+    const node = world.node("identity", place);
+    if (node !== undefined) draw(of, node, both(judgement, unseen([kind])), "escalates_to");
+  }
+}
+
+/** Where all of the actions are held for targets of a kind. */
+function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Region {
+  const { caller, world } = of;
+  let region: Region = EVERYWHERE;
+  for (const { action, on } of actions) {
+    if (on === "own-role") {
+      const keepers = caller.holds(action, "scope");
+      const roles = caller.ownRoles().flatMap(({ holding, keeper }): Holding[] => {
+        const held = covering(keepers, keeper, world);
+        return held === undefined ? [] : [{ ...holding, judgement: both(holding.judgement, held.judgement) }];
+      });
+      region = meet(region, roles, world);
+      continue;
+    }
+    const held =
+      on === "container"
+        ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
+        : caller.holds(action, kind);
+    region = meet(region, held, world);
+    if (region.length === 0) return region;
+  }
+  return region;
+}
+
+function draw({ caller, technique, drawing }: Try, to: string, judgement: Judgement, edge = technique.edge): void {
+  const gives = GIVES[technique.yields];
+  const open = technique.open;
+  const asked: Judgement =
+    open === undefined
+      ? judgement
+      : both(judgement, {
+          truth: open.state === "unknown" ? UNKNOWN : ACTOR,
+          state: open.state,
+          condition: open.condition,
+          because: [],
+        });
+  drawing.edge({
+    kind: edge,
+    from: caller.id,
+    to,
+    judgement: asked,
+    ...(edge === "permits" ? {} : { technique: technique.id }),
+    ...(gives !== undefined && { gives }),
+  });
+}

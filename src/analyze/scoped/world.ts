@@ -1,0 +1,55 @@
+// What the engine of scoped techniques asks of a cloud: who holds a permission where, and what there is to take over. A place is
+// a node of the cloud's own tree: a scope, or one thing in it. Held at a scope, a permission is held on all below.
+import type { Judgement } from "../access/judge.js";
+
+/** A permission held at a place and below. */
+export interface Holding {
+  readonly place: string;
+  readonly judgement: Judgement;
+}
+
+export interface ScopedCaller {
+  /** Node id of a principal or session. */
+  readonly id: string;
+  /** Whether it may hold the permission anywhere: cheap, and never wrong about no. */
+  mayHold(action: string): boolean;
+  /**
+   * Where it holds the permission for targets of a kind, with inheritance, conditions and whatever denies worked in. `kind` is
+   * `identity`, `scope` or a vendor type.
+   */
+  holds(action: string, kind: string): readonly Holding[];
+  /** Custom roles that it holds: where, and the scope that keeps the role. */
+  ownRoles(): readonly { readonly holding: Holding; readonly keeper: string }[];
+}
+
+/** A workload, resource or identity. */
+export interface Target {
+  readonly node: string;
+  readonly place: string;
+  /** Place of the identity that a workload runs as. */
+  readonly identity?: string | undefined;
+}
+
+export interface World {
+  parent(place: string): string | undefined;
+  isScope(place: string): boolean;
+  /** Targets of a kind at or below a place. */
+  list(kind: string, place: string): readonly Target[];
+  /**
+   * Node that stands for all targets of a kind at or below a scope, or for the one at a place that is none; undefined when there
+   * are none. Sets are drawn when they are asked for. `facet`: not the target itself but something of it.
+   */
+  node(kind: string, place: string, facet?: string): string | undefined;
+  /** Of a set of workloads: those that run as an identity of their own scope, and the others. */
+  foreign(kind: string, place: string): readonly Target[];
+  /** Scopes at or below a place where what there is of a kind was not read; the place itself where it was read nowhere. */
+  unread(kind: string, place: string): readonly string[];
+  /** Places at or below a place in which none of the safeguards is in force. */
+  spared(safeguards: readonly string[], place: string): readonly string[];
+}
+
+/** Whether a place is the other or below it. */
+export function isWithin(place: string, above: string, world: Pick<World, "parent">): boolean {
+  for (let at: string | undefined = place; at !== undefined; at = world.parent(at)) if (at === above) return true;
+  return false;
+}

@@ -1,0 +1,112 @@
+// Questions about permissions on Google Cloud, answered by its evaluator.
+import { z } from "zod";
+import { type GoogleEstate, type Member, readGoogleEstate } from "../analyze/gcp/estate.js";
+import { answer, type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
+import { UsageError } from "../model/errors.js";
+import { terminalText } from "../report/escape.js";
+import type { Store } from "../store/index.js";
+import type { Answerer } from "./answerer.js";
+import { rulesInForce } from "./catalog.js";
+import type { Settings } from "./settings.js";
+
+const REQUEST = z.object({
+  principal: z.string().min(1),
+  action: z.string().min(1),
+  resource: z.string().min(1),
+});
+
+/** Reads bindings, roles and safeguards of the store; answers come from memory then. */
+export async function openGoogleAnswerer(store: Store, settings: Settings, now: Date): Promise<Answerer> {
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const estate = readGoogleEstate(store.analysisInput(settings.estate, tables, now), []);
+  if (estate === undefined) throw new UsageError("nothing of Google Cloud was read; scan gcp:<project> first");
+  const ask = (principal: string, action: string, resource: string | undefined) => {
+    const member = toMember(principal, store, estate);
+    const place = toPlace(resource, store, estate);
+    return { member, place, found: answer({ member, permission: action, place }, estate) };
+  };
+  return {
+    can({ principal, action, resource }) {
+      const { member, place, found } = ask(principal, action, resource);
+      const record = { principal: member.member, action, resource: place, ...toRecord(found) };
+      return { verdict: found.verdict, lines: answerLines(found), record };
+    },
+    whoCan: ({ action, resource }) => whoCan({ permission: action, place: toPlace(resource, store, estate) }, estate),
+    answerLine(line) {
+      try {
+        const { principal, action, resource } = REQUEST.parse(JSON.parse(line));
+        return JSON.stringify(toRecord(ask(principal, action, resource).found));
+      } catch (error) {
+        const message = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+        return JSON.stringify({ verdict: "unknown", decided_by: null, error: message });
+      }
+    },
+  };
+}
+
+/** A member as bindings write it, an e-mail address, an id or a name. */
+function toMember(text: string, store: Store, estate: GoogleEstate): Member {
+  const written = ["", "serviceAccount:", "user:", "group:"].map((kind) => `${kind}${text}`);
+  const direct = written.flatMap((one) => estate.member(one) ?? []);
+  const ids = direct.length > 0 ? [] : store.resolve(text);
+  const named = ids.flatMap((id) => [...estate.members.values()].filter((member) => member.id === id));
+  const [member, ...others] = direct.length > 0 ? direct : named;
+  if (others.length > 0) {
+    const list = [member, ...others].map((one) => `     ${terminalText(one?.member ?? "")}`).join("\n");
+    throw new UsageError(`"${text}" may be any of:\n${list}`);
+  }
+  if (member !== undefined) return member;
+  // a user without any binding has what everyone has
+  const kind = /^(user|group|serviceAccount|principal|principalSet):/.exec(text)?.[1];
+  if (kind !== undefined) return { member: text, id: `gcp:member/${text}`, kind, bindings: [], groups: [] };
+  throw new UsageError(
+    `"${text}" is no member that was read; write it as bindings do: serviceAccount:ci@acme-prod.iam.gserviceaccount.com, user:ann@acme.example`,
+  );
+}
+
+/** A full resource name, `projects/x`, or the id or name of something that was read. */
+function toPlace(text: string | undefined, store: Store, { places }: GoogleEstate): string {
+  if (text === undefined) {
+    throw new UsageError("say where: projects/acme-prod, or a full resource name (//storage.googleapis.com/acme-data)");
+  }
+  if (text.startsWith("//")) return places.placeOf(text);
+  if (/^(projects|folders|organizations)\/[^/]+$/.test(text)) {
+    return places.placeOf(`//cloudresourcemanager.googleapis.com/${text}`);
+  }
+  const [id, ...others] = store.resolve(text);
+  if (others.length > 0) {
+    const list = [id, ...others].map((one) => `     ${terminalText(one ?? "")}`).join("\n");
+    throw new UsageError(`"${text}" may be any of:\n${list}`);
+  }
+  const node = id === undefined ? undefined : store.node(id);
+  const fullName = node?.properties["full_name"];
+  if (typeof fullName === "string") return places.placeOf(fullName);
+  if (node?.kind === "scope" && id !== undefined) return id.replace(/^gcp:/, "");
+  throw new UsageError(`"${text}" is no resource that was read; give a full resource name, or projects/<id>`);
+}
+
+const LAYERS: { readonly [layer in GoogleAnswer["layer"]]: string } = {
+  binding: "binding",
+  deny: "deny policy",
+  boundary: "access boundary",
+};
+
+function toRecord({ verdict, decidedBy, layer, open, assumptions }: GoogleAnswer): object {
+  return { verdict, decided_by: { layer, policy: decidedBy ?? null }, open_keys: open, assumptions };
+}
+
+function answerLines({ verdict, decidedBy, layer, open, assumptions }: GoogleAnswer): string[] {
+  const by = decidedBy === undefined ? "" : decidedBy.replace(/^gcp:/, "");
+  const first = {
+    allowed: `allowed  by the binding ${by}`,
+    "explicit-deny": `denied  by the ${LAYERS[layer]} ${by}`,
+    "implicit-deny": "denied  no binding allows it, here or above",
+    unknown: "depends",
+  }[verdict];
+  const word = verdict === "unknown" ? "if" : "with";
+  return [
+    first,
+    ...open.map((condition) => `  ${word} ${condition}`),
+    ...assumptions.map((assumption) => `  taken as given: ${assumption}`),
+  ];
+}

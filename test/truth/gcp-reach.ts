@@ -1,0 +1,30 @@
+// Who gets where in a bundle, by the search of the program itself.
+import { openEstate } from "../../src/app/estate.js";
+import { toEnd, toStarts } from "../../src/app/path-ends.js";
+import { bestPath, searchPaths } from "../../src/app/path-search.js";
+import { resolveSettings } from "../../src/app/settings.js";
+import { silent } from "./silent.js";
+
+export interface Reached {
+  /** By e-mail; `isSure`: without an edge on which something is open. */
+  reachesAdmin(email: string, isSure?: boolean): boolean;
+  reachesData(email: string, resource: string): boolean;
+}
+
+/** Reads and analyses a bundle, and asks it from then on. */
+export async function reachAll(bundle: string): Promise<Reached> {
+  const settings = await resolveSettings({ bundle: [bundle], db: ":memory:" }, [], {}, bundle);
+  const { store } = await openEstate(settings, silent());
+  const edges = [...store.pathEdges()];
+  const sure = edges.filter(({ state }) => state === "none" || state === "met" || state === "attacker-settable");
+  const admin = toEnd("admin", store, edges);
+  const toAdmin = searchPaths(edges, admin, undefined);
+  const surely = searchPaths(sure, admin, undefined);
+  return {
+    reachesAdmin: (email, isSure = false) => bestPath(isSure ? surely : toAdmin, toStarts(email, store)) !== undefined,
+    reachesData(email, resource) {
+      const end = toEnd(resource, store, edges);
+      return bestPath(searchPaths(edges, end, undefined), toStarts(email, store)) !== undefined;
+    },
+  };
+}
