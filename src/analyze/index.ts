@@ -14,6 +14,7 @@ import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { deriveFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
+import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 
@@ -53,7 +54,7 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     input,
     policies,
     trusts: analyzeTrusts(input, policies),
-    ci: analyzeCi(input, policies),
+    ci: joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies)),
   };
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];

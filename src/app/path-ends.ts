@@ -15,7 +15,7 @@ export interface PathStart {
 }
 
 /** Classes of sources that need not be in the graph: nobody may be open to them. */
-const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|agents:.+|oidc:.+|saml:.+)$/;
+const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|gitlab:[^@]+(@.+)?|agents:.+|oidc:.+|saml:.+)$/;
 
 const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
   principal: ["act"],
@@ -48,6 +48,7 @@ export function toStarts(text: string, store: Store): readonly PathStart[] {
  * whatever trusts name; what is open to everyone is open to each of these.
  */
 function classIds(text: string, store: Store): readonly string[] {
+  if (text.startsWith("gitlab:")) return gitlabIds(text, store);
   const [withoutContext = text, ...rest] = text.split("@");
   const context = rest.join("@");
   const isRepository = withoutContext.includes("/");
@@ -62,6 +63,26 @@ function classIds(text: string, store: Store): readonly string[] {
   const hubs = ["names", "ids"].map((form) => `set:${withoutContext.toLowerCase()}/${form}`);
   const wider = owner === undefined ? ["any:internet"] : [owner, "any:internet"];
   return [...new Set([text, withoutContext, ...(isRepository ? [] : hubs), ...wider])];
+}
+
+/**
+ * The writers of a project, one of its contexts, or the developers of a group: with the host, as nhi prints it, or without.
+ * Of a ref that is not known by name it is a new one.
+ */
+function gitlabIds(text: string, store: Store): readonly string[] {
+  const [name = text, ...rest] = text.split("@");
+  const found = store.resolve(name).flatMap((id) => store.node(id) ?? []);
+  // A set may have the name of what it is of.
+  const plain = store.resolve(name.replace(/^gitlab:(?:[^/]+\.[^/]+\/)?/, "")).flatMap((id) => store.node(id) ?? []);
+  const holder = [...found, ...plain].find(({ type }) => /^gitlab\.(?:project|subgroup|group)$/.test(type));
+  if (holder === undefined) return [text, name, "any:internet"];
+  if (holder.type !== "gitlab.project") return [`${holder.id}@developers`];
+  const context = rest.join("@").replace(/^refs\/(?:heads|tags)\//, "");
+  const host = holder.id.slice("gitlab:".length, holder.id.indexOf("/-/"));
+  if (context === "") return [`gitlab:${host}/${holder.name}`];
+  const wanted = [context, `branch/${context}`, `tag/${context}`].map((suffix) => `${holder.id}@${suffix}`);
+  const known = wanted.filter((id) => store.node(id));
+  return known.length > 0 ? known : [`${holder.id}@any-branch`];
 }
 
 /** Node of a repository that was crawled; undefined when only trusts name it. */
@@ -124,7 +145,7 @@ function findNode(text: string, store: Store): KnownNode {
   const node = id === undefined ? undefined : store.node(id);
   if (!node) {
     throw new UsageError(
-      `"${text}" is no id or name of anything that was read; nhi inventory lists identities, and a start may also be any:internet or github:<owner>/<repo>`,
+      `"${text}" is no id or name of anything that was read; nhi inventory lists identities, and a start may also be any:internet, github:<owner>/<repo> or gitlab:<group>/<project>`,
     );
   }
   return node;

@@ -65,7 +65,7 @@ function pathsFrom(
 
 /** A class that a wider node stands for keeps the name that was asked for. */
 function isClass(from: string): boolean {
-  return from.startsWith("github:");
+  return /^git(?:hub|lab):/.test(from);
 }
 
 /** Best path of every principal and every source outside, those who are there already left out. */

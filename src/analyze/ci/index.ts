@@ -107,10 +107,11 @@ export interface SecretTie {
   readonly confidence?: number;
 }
 
-function drawTies(
+/** Draws which credential of the estate a secret probably holds; `readers`: who can read it. */
+export function drawTies(
   input: AnalysisInput,
   secrets: readonly StoredNode[],
-  readers: ReadonlyMap<string, readonly CiRepository[]>,
+  readers: ReadonlyMap<string, readonly { readonly id: string }[]>,
   drawing: ReturnType<typeof createCiDrawing>,
 ): ReadonlyMap<string, SecretTie> {
   const meaningOf = createMeanings(input.tables.ci?.secretNames ?? []);

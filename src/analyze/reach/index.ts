@@ -114,7 +114,7 @@ function isOwnPath({ hops, edges, source }: FoundPath, sourceClass: PathSourceCl
 }
 
 function isHubOfRepositories(id: string): boolean {
-  return id.startsWith("set:github:");
+  return /^set:git(?:hub|lab):/.test(id);
 }
 
 /** Scopes that some edge gives control of: tier 0. Control of a single resource is not. */
@@ -175,8 +175,11 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "github.action-publisher": "vendor",
   "aws.external-account": "vendor",
   "aws.external-principal": "vendor",
+  "gitlab.invited-group": "vendor",
   "github.repositories": "repository",
   "github.repository-writers": "repository",
+  "gitlab.projects": "repository",
+  "gitlab.project-writers": "repository",
   "oidc.subjects": "federation",
   "saml.users": "federation",
   "x509.certificates": "federation",

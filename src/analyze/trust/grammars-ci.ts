@@ -101,11 +101,20 @@ export const GITHUB: Grammar = toGrammar({
 
 export const GITLAB: Grammar = toGrammar({
   name: "gitlab",
-  sets: { group: "name", namespace_id: "digits", project_id: "digits" },
+  sets: { group: "name", namespace_id: "digits", project_id: "digits", environment: "rest" },
   kinds: {
     job: {
       claims: { sub: "project_path:<group>/<project>:ref_type:<ref_type>:ref:<ref>" },
       narrow: ["ref"],
+    },
+    "job in an environment": {
+      claims: {
+        sub: "project_path:<group>/<project>:ref_type:<ref_type>:ref:<ref>",
+        environment: "<environment>",
+        environment_protected: "<environment_protected>",
+        deployment_tier: "<tier>",
+      },
+      narrow: ["ref", "environment"],
     },
   },
   claims: {

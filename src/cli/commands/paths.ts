@@ -33,7 +33,10 @@ export function registerPaths(program: Command, setExit: SetExit): void {
     .command("paths")
     .summary("ways from one identity to another, to data, to admin; and what cuts them")
     .description("Finds the best way from a start to an end, hop by hop with conditions and evidence.")
-    .option("--from <id>", "id, unique name, any:internet, any:member, github:<owner>/<repo>, …")
+    .option(
+      "--from <id>",
+      "id, unique name, any:internet, any:member, github:<owner>/<repo>, gitlab:<group>/<project>, …",
+    )
     .option("--to <id>", "id, unique name, or admin: control of any account")
     .option("--max-hops <n>", "longest path to look for", parseHops)
     .option("--all", "other paths as well, not only the best one")

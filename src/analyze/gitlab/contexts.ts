@@ -1,0 +1,116 @@
+// Contexts in which code of a project runs, each drawn once with who gets code to run there.
+import { compareText } from "../../model/compare.js";
+import type { CiDrawing } from "../ci/drawing.js";
+import type { GitLabEstate, GitLabProject } from "./estate.js";
+import { developerGate, type GitLabRun, namedIn } from "./gates.js";
+import { developersId, maintainersId, writersId } from "./writers.js";
+
+/** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */
+export const FRESH = "nhi-0q7";
+
+const ANYONE = {
+  id: "any:internet",
+  kind: "set",
+  type: "any.internet",
+  name: "anyone on the internet",
+  scope: "",
+  properties: {},
+} as const;
+const FORK_CONFIDENCE = 0.3;
+
+export interface Contexts {
+  /** Node of a run, drawn when it is asked for first. */
+  of(project: GitLabProject, run: GitLabRun): string;
+  /** Node of a merge request from a fork whose pipeline a member starts; undefined where that cannot be. */
+  ofFork(project: GitLabProject): string | undefined;
+}
+
+/** Runs that a project has whatever a trust asks for: new branches and tags, its default branch, those that are protected. */
+export function ownRuns({ defaultBranch, branches = [] }: GitLabProject): readonly GitLabRun[] {
+  const named = branches.flatMap(({ pattern }) => (pattern.includes("*") ? [] : [pattern]));
+  return [
+    { kind: "branch", ref: FRESH, isNew: true },
+    { kind: "tag", ref: FRESH, isNew: true },
+    ...[...new Set([defaultBranch, ...named])].sort(compareText).map((ref) => ({ kind: "branch", ref }) as const),
+  ];
+}
+
+export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Contexts {
+  const groupOf = (project: GitLabProject, number: number): string =>
+    groups.find((group) => group.number === number)?.id ?? `gitlab:${project.host}/-/groups/${number}`;
+  return {
+    of(project, run) {
+      const id = `${project.id}@${suffixOf(run)}`;
+      if (!drawing.has(id)) draw(project, run, id, { drawing, groupOf });
+      return id;
+    },
+    ofFork(project) {
+      if (!project.isOpen || project.runsForks === false) return undefined;
+      const id = `${project.id}@fork-merge-request`;
+      if (!drawing.has(id)) drawFork(project, id, drawing);
+      return id;
+    },
+  };
+}
+
+function suffixOf({ kind, ref, environment, isNew }: GitLabRun): string {
+  const own = isNew === true && ref === FRESH ? `any-${kind}` : `${kind}/${ref}`;
+  return environment === undefined ? own : `${own}@environment/${environment}`;
+}
+
+function wordsOf({ kind, ref, environment, isNew }: GitLabRun): string {
+  const own = isNew === true ? (ref === FRESH ? `a new ${kind}` : `a new ${kind} such as ${ref}`) : `${kind} ${ref}`;
+  return environment === undefined ? own : `${own} in ${environment}`;
+}
+
+interface Frame {
+  readonly drawing: CiDrawing;
+  groupOf(project: GitLabProject, number: number): string;
+}
+
+function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, groupOf }: Frame): void {
+  const { path, scope, host } = project;
+  drawing.node({
+    id,
+    kind: "workload",
+    type: "gitlab.context",
+    name: `${path}: ${wordsOf(run)}`,
+    scope,
+    properties: {},
+  });
+  const runs = { kind: "runs_code_in" as const, to: id, because: [project.id] };
+  const gate = developerGate(project, run);
+  drawing.edge({ ...runs, from: writersId(project), ...gate });
+  if (gate.state === "none") return;
+  const lifted = "a maintainer may push there, or lifts the protection";
+  drawing.edge({ ...runs, from: maintainersId(project.id), state: "met", condition: lifted });
+  for (const { user, group, key } of namedIn(project, run)) {
+    const from =
+      user !== undefined
+        ? `gitlab:${host}/-/users/${user}`
+        : group !== undefined
+          ? developersId(groupOf(project, group))
+          : `${project.id}/key/${key}/permissions`;
+    drawing.edge({ ...runs, from, state: "met", condition: `is let through the protection of ${run.ref} by name` });
+  }
+}
+
+/** Its id-token names the fork; what it gets of the project are variables and runners. */
+function drawFork(project: GitLabProject, id: string, drawing: CiDrawing): void {
+  const { path, scope, runsForks } = project;
+  const name = `${path}: a merge request from a fork`;
+  drawing.node({ id, kind: "workload", type: "gitlab.context", name, scope, properties: {} });
+  drawing.node(ANYONE);
+  const condition = "a member has to run the pipeline of a fork's merge request in the project";
+  const state = runsForks === undefined ? ("unknown" as const) : ("needs-actor" as const);
+  const because = [project.id];
+  drawing.edge({
+    kind: "runs_code_in",
+    from: ANYONE.id,
+    to: id,
+    state,
+    condition,
+    confidence: FORK_CONFIDENCE,
+    because,
+  });
+}

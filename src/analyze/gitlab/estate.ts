@@ -1,0 +1,168 @@
+// Groups and projects of GitLab with what decides who may run code in them. Undefined means not read.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { flagOf, recordsOf, textOf, textsOf } from "../ci/properties.js";
+
+/** Who is let through a protection: a role and those above it, one user, one group, one deploy key. */
+export interface Access {
+  readonly level: number | undefined;
+  readonly user: number | undefined;
+  readonly group: number | undefined;
+  readonly key: number | undefined;
+}
+
+export interface Protection {
+  /** Name of a branch or tag; `*` stands for anything. */
+  readonly pattern: string;
+  readonly push: readonly Access[];
+  /** Of branches only. */
+  readonly merge: readonly Access[];
+}
+
+export interface GitLabEnvironment {
+  readonly id: string;
+  readonly name: string;
+  readonly isProtected: boolean | undefined;
+  readonly deploy: readonly Access[];
+  readonly approvals: number;
+}
+
+export interface GitLabGroup {
+  /** The scope itself for the group that was crawled. */
+  readonly id: string;
+  readonly number: number | undefined;
+  readonly path: string;
+  readonly parent: string | undefined;
+  readonly scope: string;
+}
+
+export interface GitLabProject {
+  readonly id: string;
+  readonly number: number;
+  readonly path: string;
+  readonly scope: string;
+  /** Host and path of the server: the issuer of its tokens. */
+  readonly host: string;
+  /** Node of the group that it lives in. */
+  readonly parent: string;
+  readonly namespaceId: number | undefined;
+  readonly isArchived: boolean;
+  readonly isOpen: boolean;
+  readonly defaultBranch: string;
+  /** Claims that make up its subjects; undefined when that was not read. */
+  readonly keys: readonly string[] | undefined;
+  readonly branches: readonly Protection[] | undefined;
+  readonly tags: readonly Protection[] | undefined;
+  /** How many others have to approve a merge request. */
+  readonly approvals: number | undefined;
+  readonly runsForks: boolean | undefined;
+  readonly environments: readonly GitLabEnvironment[];
+  readonly jobs: readonly StoredNode[];
+  readonly sharedWith: readonly JsonRecord[];
+}
+
+export interface GitLabEstate {
+  readonly groups: readonly GitLabGroup[];
+  readonly projects: readonly GitLabProject[];
+}
+
+/** Everything of GitLab that was crawled, sorted by node. */
+export function readGitLab(input: Pick<AnalysisInput, "scopes" | "nodes">): GitLabEstate {
+  const hosts = new Map<string, string>();
+  const groups: GitLabGroup[] = [];
+  for (const { id, type, name, properties } of input.scopes()) {
+    if (type !== "gitlab.group") continue;
+    hosts.set(id, textOf(properties["host"]) ?? id.slice("gitlab:".length, id.lastIndexOf("/")));
+    groups.push({ id, number: numberOf(properties["group_id"]), path: name, parent: undefined, scope: id });
+  }
+  if (hosts.size === 0) return { groups: [], projects: [] };
+  for (const { id, name, parent, scope, properties } of input.nodes(["gitlab.subgroup"])) {
+    groups.push({ id, number: numberOf(properties["group_id"]), path: name, parent, scope });
+  }
+  const environments = byParent(input.nodes(["gitlab.environment"]));
+  const jobs = byParent(input.nodes(["gitlab.job"]));
+  const projects = [...input.nodes(["gitlab.project"])].flatMap((node) => {
+    const host = hosts.get(node.scope);
+    return host === undefined ? [] : [toProject(node, host, { environments, jobs })];
+  });
+  return { groups, projects };
+}
+
+interface Parts {
+  readonly environments: ReadonlyMap<string, readonly StoredNode[]>;
+  readonly jobs: ReadonlyMap<string, readonly StoredNode[]>;
+}
+
+function byParent(nodes: Iterable<StoredNode>): Map<string, StoredNode[]> {
+  const found = new Map<string, StoredNode[]>();
+  for (const node of nodes) {
+    const others = found.get(node.parent ?? "");
+    if (others) others.push(node);
+    else found.set(node.parent ?? "", [node]);
+  }
+  return found;
+}
+
+function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject {
+  const { id, name, scope, parent } = node;
+  const facts = factsOf(node);
+  const keys = textsOf(facts["oidc_claim_keys"]);
+  return {
+    id,
+    number: numberOf(facts["project_id"]) ?? 0,
+    path: name,
+    scope,
+    host,
+    parent: parent ?? scope,
+    namespaceId: numberOf(facts["namespace_id"]),
+    isArchived: facts["archived"] === true,
+    isOpen: facts["visibility"] === "public" || facts["visibility"] === "internal",
+    defaultBranch: textOf(facts["default_branch"]) ?? "main",
+    keys,
+    branches: protectionsOf(facts["protected_branches"], "push"),
+    tags: protectionsOf(facts["protected_tags"], "create"),
+    approvals: numberOf(facts["approvals"]),
+    runsForks: flagOf(facts["fork_pipelines_in_parent"]),
+    environments: (parts.environments.get(id) ?? []).map(toEnvironment),
+    jobs: parts.jobs.get(id) ?? [],
+    sharedWith: recordsOf(facts["shared_with"]),
+  };
+}
+
+/** What is known of a node, other data sets included. */
+function factsOf({ properties, supplements }: StoredNode): JsonRecord {
+  return { ...Object.assign({}, ...Object.values(supplements)), ...properties } as JsonRecord;
+}
+
+function protectionsOf(value: unknown, push: string): readonly Protection[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return recordsOf(value).map((one) => ({
+    pattern: textOf(one["pattern"]) ?? "",
+    push: accessesOf(one[push]),
+    merge: accessesOf(one["merge"]),
+  }));
+}
+
+function accessesOf(value: unknown): readonly Access[] {
+  return recordsOf(value).map((one) => ({
+    level: numberOf(one["level"]),
+    user: numberOf(one["user_id"]),
+    group: numberOf(one["group_id"]),
+    key: numberOf(one["deploy_key_id"]),
+  }));
+}
+
+function toEnvironment(node: StoredNode): GitLabEnvironment {
+  const facts = factsOf(node);
+  return {
+    id: node.id,
+    name: textOf(facts["environment_name"]) ?? node.name,
+    isProtected: flagOf(facts["protected"]),
+    deploy: accessesOf(facts["deploy"]),
+    approvals: numberOf(facts["approvals"]) ?? 0,
+  };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}

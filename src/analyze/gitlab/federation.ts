@@ -1,0 +1,211 @@
+// Which runs of crawled projects each trust accepts. The refs and environments that a trust names are tried as they are; for
+// those that its wildcards leave open an example is tried that nobody has protected by name.
+import type { StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import { hashText } from "../../model/hash.js";
+import { type Acceptance, acceptance, demandsOf } from "../ci/acceptance.js";
+import type { CiDrawing } from "../ci/drawing.js";
+import { recordsOf, textOf, textsOf } from "../ci/properties.js";
+import type { FederatedTrust } from "../trust/federated.js";
+import { type Contexts, FRESH, ownRuns } from "./contexts.js";
+import type { GitLabProject } from "./estate.js";
+import { developerGate, type GitLabRun } from "./gates.js";
+import { tokenOf } from "./tokens.js";
+
+export interface GitLabFederation {
+  /** Trusts that accept some run of a crawled project. */
+  readonly matched: ReadonlySet<string>;
+  /** Node id of a job → trusts that accept it. */
+  readonly byJob: ReadonlyMap<string, readonly string[]>;
+  /** Project → trusts that accept some run of it. */
+  readonly byProject: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface FederationFrame {
+  readonly projects: readonly GitLabProject[];
+  readonly contexts: Contexts;
+  readonly now: Date;
+  readonly drawing: CiDrawing;
+}
+
+/** So many projects that a trust takes alike become one edge from a set of them. */
+const FEW = 3;
+/** Of whoever starts the pipeline: what it is asked for, by which event, on which machine. */
+const CHOSEN = new Set(["pipeline_source", "runner", "tier", "environment", "environment_protected"]);
+const PERSON = /^user/;
+
+export function drawGitLabFederation(trusts: readonly FederatedTrust[], frame: FederationFrame): GitLabFederation {
+  const matched = new Set<string>();
+  const byJob = new Map<string, string[]>();
+  const byProject = new Map<string, Set<string>>();
+  for (const trust of trusts) {
+    const runs = runsIn(trust);
+    const alike: GitLabAccepted[] = [];
+    for (const project of frame.projects) {
+      if (project.isArchived || project.host !== trust.issuer.name.toLowerCase()) continue;
+      const found = acceptedRuns(trust, project, runs, frame);
+      const jobs = acceptedJobs(trust, project, frame);
+      if (found.length + jobs.length === 0) continue;
+      matched.add(trust.id);
+      byProject.set(project.id, (byProject.get(project.id) ?? new Set()).add(trust.id));
+      alike.push(...found);
+      for (const { job, accepted } of jobs) {
+        byJob.set(job, [...(byJob.get(job) ?? []), trust.id]);
+        drawFrom(job, trust, accepted, frame.drawing);
+      }
+    }
+    drawContexts(trust, alike, frame);
+  }
+  return { matched, byJob, byProject };
+}
+
+interface GitLabAccepted {
+  readonly project: GitLabProject;
+  readonly run: GitLabRun;
+  readonly accepted: Acceptance;
+}
+
+/** Runs of a project that a trust accepts. Where every developer gets in by a new branch, nothing else has to be said. */
+function acceptedRuns(
+  trust: FederatedTrust,
+  project: GitLabProject,
+  named: readonly GitLabRun[],
+  { now }: FederationFrame,
+): readonly GitLabAccepted[] {
+  const found: GitLabAccepted[] = [];
+  const seen = new Set<string>();
+  const environments = named.some(({ environment }) => environment !== undefined) ? project.environments : [];
+  const own = ownRuns(project);
+  const inside = own.flatMap((run) => environments.map(({ name }) => ({ ...run, environment: name })));
+  for (const run of [...own, ...named, ...inside]) {
+    const key = JSON.stringify([run.kind, run.ref, run.environment]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const accepted = withDemands(acceptance(trust, [tokenOf(project, run)], now));
+    if (accepted.state === "blocked") continue;
+    found.push({ project, run, accepted });
+    const isOpenToAll = run.isNew === true && accepted.state === "none" && developerGate(project, run).state === "none";
+    if (isOpenToAll) return found;
+  }
+  return found;
+}
+
+/** What is demanded of the person or machine that nobody can choose freely is said. */
+function withDemands(accepted: Acceptance): Acceptance {
+  if (accepted.state === "blocked") return accepted;
+  const demands = demandsOf(accepted.closed).filter((hole) => !CHOSEN.has(hole));
+  const persons = demands.filter((hole) => PERSON.test(hole));
+  if (persons.length === 0) return accepted;
+  const values = persons.flatMap((hole) => accepted.closed.get(hole) ?? []);
+  const condition = `only for pipelines of ${values.join(", ")}`;
+  return { ...accepted, state: accepted.state === "none" ? "unknown" : accepted.state, condition };
+}
+
+/** Jobs with an id-token whose audience fits, on the refs that they run on. */
+function acceptedJobs(
+  trust: FederatedTrust,
+  project: GitLabProject,
+  { now }: FederationFrame,
+): readonly { readonly job: string; readonly accepted: Acceptance }[] {
+  return project.jobs.flatMap((job) => {
+    const outcomes = runsOfJob(job, project).flatMap((run) =>
+      audiencesOf(job).map((audience) => withDemands(acceptance(trust, [tokenOf(project, run, audience)], now))),
+    );
+    const [accepted] = outcomes
+      .filter(({ state }) => state !== "blocked")
+      .sort((a, b) => Number(a.state === "unknown") - Number(b.state === "unknown"));
+    return accepted === undefined ? [] : [{ job: job.id, accepted }];
+  });
+}
+
+/** Audiences of a job's tokens; one that a variable holds may be any. */
+function audiencesOf(job: StoredNode): readonly (string | undefined)[] {
+  const audiences = textsOf(job.properties["audiences"]) ?? [];
+  return audiences.map((audience) => (audience.includes("$") ? undefined : audience));
+}
+
+function runsOfJob({ properties }: StoredNode, { defaultBranch }: GitLabProject): readonly GitLabRun[] {
+  const environment = textOf(properties["environment"]);
+  const runs = recordsOf(properties["runs"]).flatMap(({ event, ref, is_default: isDefault }): GitLabRun[] => {
+    if (event === "tag") return [{ kind: "tag", ref: textOf(ref) ?? FRESH, isNew: true }];
+    if (typeof ref === "string") return [{ kind: "branch", ref }];
+    // A schedule and a trigger run on the default branch unless somebody says otherwise.
+    const onDefault: GitLabRun = { kind: "branch", ref: defaultBranch };
+    return isDefault === true ? [onDefault] : [onDefault, { kind: "branch", ref: FRESH, isNew: true }];
+  });
+  return environment === undefined ? runs : runs.map((run) => ({ ...run, environment }));
+}
+
+function drawContexts(
+  trust: FederatedTrust,
+  found: readonly GitLabAccepted[],
+  { contexts, drawing, projects }: FederationFrame,
+): void {
+  const free = found.filter(({ accepted }) => accepted.state === "none");
+  const isMany = new Set(free.map(({ project }) => project.id)).size > FEW;
+  for (const { project, run, accepted } of isMany ? found.filter((one) => !free.includes(one)) : found) {
+    drawFrom(contexts.of(project, run), trust, accepted, drawing);
+  }
+  if (!isMany) return;
+  const hub = drawHub(free, { contexts, drawing, all: projects });
+  drawing.edge({ kind: "federates", from: hub, to: trust.id, because: [trust.id] });
+}
+
+function drawHub(
+  found: readonly GitLabAccepted[],
+  { contexts, drawing, all }: { contexts: Contexts; drawing: CiDrawing; all: readonly GitLabProject[] },
+): string {
+  const ids = found.map(({ project, run }) => contexts.of(project, run)).sort(compareText);
+  const key = hashText(ids.join("\n")).slice(0, 12);
+  const scope = found[0]?.project.scope ?? "";
+  const hub = `set:${scope}/runs/${key}`;
+  if (drawing.has(hub)) return hub;
+  const projects = new Set(found.map(({ project }) => project.id));
+  const siblings = all.filter((project) => project.scope === scope && !project.isArchived);
+  const group = scope.slice(scope.indexOf("/") + 1);
+  const words = siblings.length === projects.size ? `any project of ${group}` : `${projects.size} projects of ${group}`;
+  const source = `set:${scope}/projects/${key}`;
+  drawing.node({ id: source, kind: "set", type: "gitlab.projects", name: words, scope, properties: {} });
+  drawing.node({ id: hub, kind: "set", type: "gitlab.contexts", name: `runs of ${words}`, scope, properties: {} });
+  drawing.edge({ kind: "includes", from: source, to: hub });
+  for (const id of ids) drawing.edge({ kind: "member_of", from: id, to: hub });
+  return hub;
+}
+
+function drawFrom(from: string, trust: FederatedTrust, { state, condition }: Acceptance, drawing: CiDrawing): void {
+  drawing.edge({ kind: "federates", from, to: trust.id, state, condition, because: [trust.id] });
+}
+
+const CLAIM = /(?:^|:)(sub|ref|ref_path|environment)$/;
+
+/** Runs that a trust's conditions name, in subjects and in claims of their own; a wildcard is filled with an example. */
+function runsIn({ conditions }: FederatedTrust): readonly GitLabRun[] {
+  const refs = new Set<string>();
+  const environments = new Set<string | undefined>([undefined]);
+  for (const { key, texts, kind, isNegated } of conditions.alternatives.flat()) {
+    const claim = CLAIM.exec(key)?.[1];
+    if (claim === undefined || kind !== "match" || isNegated) continue;
+    for (const text of texts) {
+      const ref = claim === "sub" ? /(?:^|:)ref:([^:]+)/.exec(text)?.[1] : claim === "environment" ? undefined : text;
+      const environment =
+        claim === "sub" ? /(?:^|:)environment:([^:]+)/.exec(text)?.[1] : claim === "environment" ? text : undefined;
+      if (ref !== undefined) refs.add(exampleOf(ref.replace(/^refs\/(?:heads|tags)\//, "")));
+      if (environment !== undefined) environments.add(exampleOf(environment));
+    }
+  }
+  const names = [...new Set([FRESH, ...refs])];
+  return names.flatMap((ref) =>
+    (["branch", "tag"] as const).flatMap((kind) =>
+      [...environments].map((environment) => ({
+        kind,
+        ref,
+        ...(ref.includes(FRESH) || kind === "tag" ? { isNew: true } : {}),
+        ...(environment === undefined ? {} : { environment }),
+      })),
+    ),
+  );
+}
+
+function exampleOf(pattern: string): string {
+  return pattern.replaceAll("*", FRESH).replaceAll("?", "q");
+}

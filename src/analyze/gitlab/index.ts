@@ -1,0 +1,114 @@
+// GitLab: contexts in which code runs, who can run code in them, which clouds take their tokens, and what their variables hold.
+// Pure; nothing is drawn where no GitLab was crawled.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import type { JsonRecord } from "../../model/words.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { createCiDrawing } from "../ci/drawing.js";
+import { type CiAnalysis, drawTies, type SecretTie } from "../ci/index.js";
+import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { createContexts, ownRuns } from "./contexts.js";
+import { type GitLabProject, readGitLab } from "./estate.js";
+import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
+import { hasOwnSubject } from "./tokens.js";
+import { drawVariables, VARIABLE, type VariableUse } from "./variables.js";
+import { drawWriters } from "./writers.js";
+
+/** Undefined when no group of GitLab was crawled. */
+export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): CiAnalysis | undefined {
+  const estate = readGitLab(input);
+  if (estate.groups.length === 0) return undefined;
+  const { projects } = estate;
+  const drawing = createCiDrawing();
+  const contexts = createContexts(estate, drawing);
+  drawWriters(input, estate, drawing);
+  for (const project of projects) {
+    if (!project.isArchived) for (const run of ownRuns(project)) contexts.of(project, run);
+  }
+  const hosts = new Set(projects.map(({ host }) => host));
+  const trusts = readFederatedTrusts(input, policies, (issuer) => hosts.has(issuer));
+  const federation = drawGitLabFederation(trusts, { projects, contexts, now: input.now, drawing });
+  const variables = [...input.nodes([VARIABLE])];
+  const use = drawVariables(variables, estate, contexts, drawing);
+  const ties = drawTies(input, variables, use.readers, drawing);
+  const jobs = projects.flatMap((project) => (project.isArchived ? [] : project.jobs));
+  const facts: DerivedFact[] = [
+    ...projects.map((project) => ({ node: project.id, columns: projectFacts(project, federation) })),
+    ...jobs.map((job) => ({ node: job.id, columns: jobFacts(job, federation) })),
+    ...variables.map((one) => ({
+      node: one.id,
+      columns: variableFacts(one, { input, trusts, federation, use, ties }),
+    })),
+  ];
+  return {
+    facts: facts.sort((a, b) => compareText(a.node, b.node)),
+    nodes: drawing.nodes(),
+    edges: drawing.edges(),
+    workloads: jobs.map(({ id }) => id),
+    // Groups may be crawled in part: what a trust says of others is drawn from its text.
+    owners: new Set(),
+    matched: federation.matched,
+  };
+}
+
+/** What both say, as one. */
+export function joinCi(one: CiAnalysis, other: CiAnalysis | undefined): CiAnalysis {
+  if (other === undefined) return one;
+  return {
+    facts: [...one.facts, ...other.facts],
+    nodes: [...one.nodes, ...other.nodes],
+    edges: [...one.edges, ...other.edges],
+    workloads: [...one.workloads, ...other.workloads],
+    owners: new Set([...one.owners, ...other.owners]),
+    matched: new Set([...one.matched, ...other.matched]),
+  };
+}
+
+function projectFacts(project: GitLabProject, { byProject }: GitLabFederation): JsonRecord {
+  const form = project.keys === undefined ? {} : { subject_form: hasOwnSubject(project) ? "custom" : "names" };
+  return { ...form, trusted_count: byProject.get(project.id)?.size ?? 0 };
+}
+
+function jobFacts({ id }: StoredNode, { byJob }: GitLabFederation): JsonRecord {
+  const trusts = byJob.get(id) ?? [];
+  const principals = trusts.map((trust) =>
+    trust.includes("#trust/") ? trust.slice(0, trust.indexOf("#trust/")) : trust,
+  );
+  return { reached_identities: [...new Set(principals)].sort(compareText) };
+}
+
+interface VariableFrame {
+  readonly input: AnalysisInput;
+  readonly trusts: readonly FederatedTrust[];
+  readonly federation: GitLabFederation;
+  readonly use: VariableUse;
+  readonly ties: ReadonlyMap<string, SecretTie>;
+}
+
+const CLOUD_SCOPES: { readonly [provider: string]: RegExp } = { aws: /^aws:/, azure: /^(azure|entra):/, gcp: /^gcp:/ };
+
+function variableFacts(variable: StoredNode, { input, trusts, federation, use, ties }: VariableFrame): JsonRecord {
+  const { provider, holds, isStatic, tie, confidence } = ties.get(variable.id) ?? {};
+  const readers = use.readers.get(variable.id) ?? [];
+  const cloud = provider === undefined ? undefined : CLOUD_SCOPES[provider];
+  const isCloudRead = cloud !== undefined && [...input.scopes()].some(({ id }) => cloud.test(id));
+  const wanted = trusts.filter(({ scope }) => (tie === undefined ? cloud?.test(scope) : scope === tie.scope));
+  const exists = wanted.some(({ id }) => readers.some((project) => federation.byProject.get(project.id)?.has(id)));
+  return {
+    ci_has_id_tokens: true,
+    repository_count: readers.length,
+    ...(provider !== undefined && { cloud: provider, credential_type: holds ?? "", is_static: isStatic ?? false }),
+    ...(arePipelinesRead(input, variable.scope) && { used_by_count: use.users.get(variable.id)?.length ?? 0 }),
+    ...(isCloudRead && { oidc_trust_exists: exists }),
+    ...(tie && { tied_to: tie.credential }),
+    ...(confidence !== undefined && { tie_confidence: confidence }),
+  };
+}
+
+function arePipelinesRead(input: AnalysisInput, scope: string): boolean {
+  for (const { id, coverage } of input.scopes()) {
+    if (id !== scope) continue;
+    return coverage.some(({ dataSet, state }) => dataSet === "gitlab/project:pipeline-files" && state === "complete");
+  }
+  return false;
+}

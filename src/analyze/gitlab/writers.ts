@@ -1,0 +1,137 @@
+// Who writes to a project: members of it and of the groups above it, invited groups, tokens and keys. Roles of a group are one
+// edge to each group and project right below it, not one for every member and project.
+import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { CiDrawing } from "../ci/drawing.js";
+import type { GitLabEstate, GitLabGroup, GitLabProject } from "./estate.js";
+
+const DEVELOPER = 30;
+const MAINTAINER = 40;
+
+/** Set of everyone who may push to a project: its name on the command line. */
+export function writersId({ host, path }: Pick<GitLabProject, "host" | "path">): string {
+  return `gitlab:${host}/${path}`;
+}
+
+/** Set of those who have a role in a group or project, and of those above it. */
+export function developersId(group: string): string {
+  return `${group}@developers`;
+}
+
+export function maintainersId(holder: string): string {
+  return `${holder}@maintainers`;
+}
+
+/** Draws the sets of every group and project, and who is in them. */
+export function drawWriters(
+  input: Pick<AnalysisInput, "nodes" | "edges">,
+  estate: GitLabEstate,
+  drawing: CiDrawing,
+): void {
+  for (const group of estate.groups) drawGroup(group, drawing);
+  for (const project of estate.projects) drawProject(project, drawing);
+  drawMembers(input, estate, drawing);
+  drawInvited(estate, drawing);
+}
+
+function drawGroup({ id, path, scope, parent }: GitLabGroup, drawing: CiDrawing): void {
+  const make = (set: string, words: string, type: string): void =>
+    drawing.node({ id: set, kind: "set", type, name: `${words} of ${path}`, scope, properties: {} });
+  make(developersId(id), "developers", "gitlab.group-developers");
+  make(maintainersId(id), "maintainers", "gitlab.group-maintainers");
+  drawing.edge({ kind: "member_of", from: maintainersId(id), to: developersId(id) });
+  // control of the group is control of all that is in it
+  drawing.edge({ kind: "contains", from: id, to: maintainersId(id), because: [id] });
+  if (parent === undefined) return;
+  drawing.edge({ kind: "includes", from: developersId(parent), to: developersId(id), because: [parent] });
+  drawing.edge({ kind: "includes", from: maintainersId(parent), to: maintainersId(id), because: [parent] });
+}
+
+function drawProject(project: GitLabProject, drawing: CiDrawing): void {
+  const { id, path, scope, parent } = project;
+  const writers = writersId(project);
+  const maintainers = maintainersId(id);
+  drawing.node({
+    id: writers,
+    kind: "workload",
+    type: "gitlab.project-writers",
+    name: `writers of ${path}`,
+    scope,
+    properties: {},
+  });
+  drawing.node({
+    id: maintainers,
+    kind: "set",
+    type: "gitlab.project-maintainers",
+    name: `maintainers of ${path}`,
+    scope,
+    properties: {},
+  });
+  drawing.edge({ kind: "contains", from: id, to: maintainers, because: [id] });
+  drawing.edge({ kind: "member_of", from: maintainers, to: writers });
+  drawing.edge({ kind: "includes", from: developersId(parent), to: writers, because: [parent] });
+  drawing.edge({ kind: "includes", from: maintainersId(parent), to: maintainers, because: [parent] });
+}
+
+/** Grants by which code can be pushed. */
+const GRANTS: readonly string[] = ["gitlab.token-permissions", "gitlab.deploy-key-access"];
+
+function drawMembers(
+  input: Pick<AnalysisInput, "nodes" | "edges">,
+  { groups, projects }: GitLabEstate,
+  drawing: CiDrawing,
+): void {
+  const writers = new Map<string, string>([
+    ...groups.map(({ id }) => [id, developersId(id)] as const),
+    ...projects.map((project) => [project.id, writersId(project)] as const),
+  ]);
+  const grants = new Map<string, StoredNode>();
+  for (const node of input.nodes(GRANTS)) grants.set(node.id, node);
+  for (const edge of input.edges(["permits"])) {
+    const set = writers.get(edge.to);
+    if (set === undefined || (!edge.from.includes("/-/users/") && !grants.has(edge.from))) continue;
+    const to = roleOf(edge) === "maintainer" ? maintainersId(edge.to) : roleOf(edge) === "developer" ? set : undefined;
+    if (to === undefined) continue;
+    const { from, state, confidence } = edge;
+    drawing.edge({ kind: "member_of", from, to, state, confidence, because: [edge.to] });
+  }
+}
+
+/** A token is narrower than its role: with less than the whole API it only pushes. */
+function roleOf({ capability, properties, to }: StoredEdge): "maintainer" | "developer" | undefined {
+  const { level } = properties;
+  const isProject = to.includes("/-/projects/");
+  if (capability === "admin") return "maintainer";
+  // Of a group no capability says what its members may do in projects.
+  if (capability === "use" && typeof level === "number") {
+    return level >= MAINTAINER ? "maintainer" : level >= DEVELOPER ? "developer" : undefined;
+  }
+  return capability === "write" ? (isProject || level !== undefined ? "developer" : undefined) : undefined;
+}
+
+/** Members of an invited group get their role there, and at most what it was invited with. */
+function drawInvited({ groups, projects }: GitLabEstate, drawing: CiDrawing): void {
+  for (const project of projects) {
+    for (const { group_id: number, path, level } of project.sharedWith) {
+      if (typeof number !== "number" || typeof level !== "number" || level < DEVELOPER) continue;
+      const known = groups.find((group) => group.number === number);
+      const from = known?.id ?? `gitlab:${project.host}/-/groups/${number}`;
+      if (known === undefined) drawOutside(from, typeof path === "string" ? path : `group ${number}`, project, drawing);
+      const because = [project.id];
+      drawing.edge({ kind: "member_of", from: developersId(from), to: writersId(project), because });
+      if (level < MAINTAINER) continue;
+      drawing.edge({ kind: "member_of", from: maintainersId(from), to: maintainersId(project.id), because });
+    }
+  }
+}
+
+/** A group that was not crawled: who is in it is not known. */
+function drawOutside(id: string, path: string, { scope }: GitLabProject, drawing: CiDrawing): void {
+  for (const [set, words] of [
+    [developersId(id), "developers"],
+    [maintainersId(id), "maintainers"],
+  ] as const) {
+    const name = `${words} of ${path}`;
+    drawing.node({ id: set, kind: "set", type: "gitlab.invited-group", name, scope, properties: {} });
+  }
+  drawing.edge({ kind: "member_of", from: maintainersId(id), to: developersId(id) });
+}
