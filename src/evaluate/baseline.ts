@@ -4,7 +4,7 @@ import { compareText } from "../model/compare.js";
 import type { Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import { type AcceptedPath, outgrown, pathOf } from "./accepted-path.js";
-import { indexCoverage, isCrawled } from "./coverage.js";
+import { type CoverageIndex, indexCoverage, isCrawled } from "./coverage.js";
 import { NO_OTHER_SOURCE, type OtherSource, otherSources } from "./other-source.js";
 
 export interface BaselineEntry extends AcceptedPath {
@@ -76,7 +76,7 @@ export function compareWithBaseline(
   const entries = new Map(baseline.entries.map((entry) => [entry.fingerprint, entry]));
   const rules = new Set(baseline.rules);
   return findings.map((finding) => {
-    const entry = entries.get(finding.fingerprint);
+    const entry = [finding.fingerprint, ...(finding.formerly ?? [])].map((one) => entries.get(one)).find(Boolean);
     if (entry === undefined) {
       const lost = otherSource(finding.rule, finding.scope).filter((dataSet) => !restsOn(finding, dataSet));
       if (lost.length > 0) return { ...finding, note: `not compared with the baseline: ${lost.join(", ")} is lost` };
@@ -117,12 +117,27 @@ export function coverageLosses(baseline: Baseline, scopes: readonly ReportScope[
   const losses = Object.entries(baseline.coverage).flatMap(([scope, dataSets]) =>
     Object.entries(dataSets).flatMap(([dataSet, was]) => {
       const { state, reason, permission } = index.state(scope, dataSet);
-      if (depth(state) <= depth(was)) return [];
+      if (depth(state) <= depth(was) || isReadAsChange(index, scope, dataSet)) return [];
       const needs = permission === undefined ? "" : `; needs ${permission}`;
       return [{ scope, dataSet, was, is: state, message: `${scope}: ${reason}, was ${was} in the baseline${needs}` }];
     }),
   );
   return losses.sort((a, b) => compareText(a.scope, b.scope) || compareText(a.dataSet, b.dataSet));
+}
+
+/** Data set of a change (`--since`) that stands for a data set of everything. */
+function changeOf(dataSet: string): string {
+  return dataSet.replace("/files:", "/change:");
+}
+
+/** Only what a change adds was asked for, and that was read: nothing is lost. */
+function isReadAsChange(index: CoverageIndex, scope: string, dataSet: string): boolean {
+  const change = changeOf(dataSet);
+  return (
+    change !== dataSet &&
+    index.state(scope, dataSet).state === "absent" &&
+    index.state(scope, change).state === "complete"
+  );
 }
 
 function depth(state: string): number {
@@ -143,13 +158,18 @@ export interface PruneInput {
  * Rules and coverage stay as they were.
  */
 export function pruneBaseline(baseline: Baseline, now: PruneInput): { baseline: Baseline; removed: BaselineEntry[] } {
-  const found = new Set(now.findings.map(({ fingerprint }) => fingerprint));
+  const found = new Set(now.findings.flatMap(({ fingerprint, formerly = [] }) => [fingerprint, ...formerly]));
   const rules = new Set(now.rules.map(({ id }) => id));
   const scopes = new Set(now.scopes.filter(isCrawled).map(({ id }) => id));
   const unseen = new Set(now.notEvaluated.map(({ rule, scope, subject }) => key(rule, scope, subject?.id)));
   const otherSource = otherSources(now.rules, coverageLosses(baseline, now.scopes));
+  const index = indexCoverage(now.scopes);
+  const changeRules = new Map(
+    now.rules.map(({ id, requires = [] }) => [id, requires.flatMap((one) => one.split(" | "))]),
+  );
   const kept = (entry: BaselineEntry): boolean =>
     found.has(entry.fingerprint) ||
+    changeRules.get(entry.rule)?.some((dataSet) => isReadAsChange(index, entry.scope, dataSet)) === true ||
     otherSource(entry.rule, entry.scope).length > 0 ||
     !rules.has(entry.rule) ||
     !scopes.has(entry.scope) ||

@@ -16,7 +16,7 @@ export interface FindingSources {
 }
 
 /** Columns that every row is read with, so far as its view has them. */
-const ALWAYS = ["id", "type", "name", "scope", "principal", "region", "file", "line", "column"];
+const ALWAYS = ["id", "type", "name", "scope", "principal", "region", "file", "line", "column", "former_ids"];
 
 /** Columns to select so that findings can be made of the rows. */
 export function findingColumns(view: View): string[] {
@@ -31,10 +31,8 @@ export function lacksIdentity(judge: Judge, row: Row): boolean {
 /** The finding of a row that `judge` flagged. */
 export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date, sources: FindingSources): Finding {
   const { rule, view } = judge;
-  const fingerprint = toFingerprint(
-    rule.id,
-    rule.identity.map((name) => row[name] ?? null),
-  );
+  const fingerprint = fingerprintOf(judge, row);
+  const formerly = formerIds(row).map((id) => fingerprintOf(judge, { ...row, id }));
   const scope = text(row, "scope");
   const { message, fix } = fillTexts(judge.texts, rule, view, row, now);
   const subject = toSubject(row);
@@ -42,6 +40,7 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
   const location = toLocation(row);
   return {
     fingerprint,
+    ...(formerly.length > 0 && { formerly }),
     rule: rule.id,
     severity,
     title: rule.title,
@@ -54,9 +53,33 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
     columns: Object.fromEntries(judge.viewColumns.map((column) => [column.name, toJson(column, row[column.name])])),
     state: "finding",
     carried: false,
-    firstSeen: sources.firstSeen?.(fingerprint) ?? now.toISOString(),
+    firstSeen: firstSeenOf([fingerprint, ...formerly], sources) ?? now.toISOString(),
     fix,
   };
+}
+
+function fingerprintOf({ rule }: Judge, row: Row): string {
+  return toFingerprint(
+    rule.id,
+    rule.identity.map((name) => row[name] ?? null),
+  );
+}
+
+/** Ids that the row had under earlier names, where its view tells them. */
+function formerIds(row: Row): readonly string[] {
+  const { former_ids: text } = row;
+  if (typeof text !== "string") return [];
+  try {
+    const ids: unknown = JSON.parse(text);
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function firstSeenOf(fingerprints: readonly string[], sources: FindingSources): string | undefined {
+  const known = fingerprints.flatMap((fingerprint) => sources.firstSeen?.(fingerprint) ?? []);
+  return known.sort()[0];
 }
 
 /** What a row is about. */

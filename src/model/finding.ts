@@ -28,6 +28,8 @@ export type FindingState = "finding" | "waived" | "baselined";
 
 export interface Finding {
   readonly fingerprint: string;
+  /** Fingerprints that it had under earlier names of its subject (a file that was renamed). */
+  readonly formerly?: readonly string[];
   readonly rule: string;
   readonly severity: Severity;
   /** The rule's title. */

@@ -91,6 +91,12 @@ describe("comparison", () => {
     ]);
   });
 
+  it("one that it knows under an earlier name of the subject is known; one under another name is new", () => {
+    const renamed = { ...B, formerly: ["c".repeat(32), A.fingerprint] };
+    expect(compareWithBaseline([renamed], baseline)[0]).toMatchObject({ state: "baselined", isNew: false });
+    expect(compareWithBaseline([{ ...B, formerly: ["c".repeat(32)] }], baseline)[0]).toMatchObject({ isNew: true });
+  });
+
   it("a rule that the baseline does not know is marked, so that it reports and does not fail", () => {
     const [finding] = compareWithBaseline([{ ...B, rule: "AWS-030" }], baseline);
     expect(finding).toMatchObject({ state: "finding", isNew: true, newRule: true });
@@ -194,6 +200,13 @@ describe("lost coverage", () => {
     ]);
   });
 
+  it("files of which only what a change adds was asked for are not lost, unless that was not read either", () => {
+    const before = toBaseline([], RULES, [toScope([{ dataSet: "repo/files:secrets", state: "complete" }])]);
+    const now = (state: Coverage["state"]) => [toScope([{ dataSet: "repo/change:secrets", state }])];
+    expect(coverageLosses(before, now("complete"))).toEqual([]);
+    expect(coverageLosses(before, now("failed"))).toHaveLength(1);
+  });
+
   it("a scope that is gone was not read; a new one is no loss", () => {
     expect(coverageLosses(made("complete"), [])).toHaveLength(1);
     expect(coverageLosses(toBaseline([], RULES, []), [READ])).toEqual([]);
@@ -207,6 +220,11 @@ describe("prune", () => {
     notEvaluated: [{ rule: "AWS-001", scope: ACCOUNT, reason: "denied", ...parts }],
   });
 
+  const onlyChange = (dataSet: string) => ({
+    rules: [{ id: "AWS-001", requires: ["repo/files:secrets | repo/change:secrets"] }],
+    scopes: [toScope([{ dataSet, state: "complete" }])],
+  });
+
   it.each<[what: string, now: object, kept: boolean]>([
     ["still found", { findings: [A] }, true],
     ["gone, and looked at", {}, false],
@@ -217,6 +235,9 @@ describe("prune", () => {
     ["another rule was not evaluated", unseen({ rule: "AWS-002" }), false],
     ["its scope was not read this time", { scopes: [] }, true],
     ["its scope is only named by its organisation", { scopes: [toScope([])] }, true],
+    ["found under a new name", { findings: [{ ...B, formerly: [A.fingerprint] }] }, true],
+    ["only a change was looked at", onlyChange("repo/change:secrets"), true],
+    ["everything was looked at", onlyChange("repo/files:secrets"), false],
     ["its rule did not run", { rules: [{ id: "AWS-002" }] }, true],
   ])("%s", (_what, now, expected) => {
     expect(kept(now)).toBe(expected);

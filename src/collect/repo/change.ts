@@ -2,10 +2,13 @@
 import { UsageError } from "../../model/errors.js";
 import type { Checkout } from "./checkout.js";
 import { GitFault } from "./git.js";
+import { renamesSince } from "./renames.js";
 
 export interface Change {
   /** The commit compared with, shortened. */
   readonly base: string;
+  /** Why the comparison is not the one that was asked for. */
+  readonly note?: string;
   /** Whether a file has the same bytes somewhere in the base. */
   isUnchanged(blob: string): boolean;
   /** Text that a file had in the base, under its own name or the one it had before; undefined for a new file. */
@@ -19,13 +22,17 @@ export async function openChange(checkout: Checkout, since: string): Promise<Cha
   try {
     // A name that begins with a dash would be an option.
     const commit = await git.text("rev-parse", ["--verify", "--quiet", "--end-of-options", `${since}^{commit}`]);
-    const base = await git.text("merge-base", [commit, "HEAD"]).catch(() => commit);
-    const tree = await git.fields("ls-tree", ["-r", "-z", "--full-tree", base]);
+    const base = await git.text("merge-base", [commit, "HEAD"]).catch(() => undefined);
+    const from = base ?? commit;
+    const tree = await git.fields("ls-tree", ["-r", "-z", "--full-tree", from]);
     const byPath = new Map(tree.flatMap(toEntry));
-    const renamed = await renames(checkout, base);
+    const renamed = await renamesSince(git, from);
     const blobs = new Set(byPath.values());
     return {
-      base: base.slice(0, 12),
+      base: from.slice(0, 12),
+      ...(base === undefined && {
+        note: `--since ${since}: the history at hand has no commit in common with HEAD (a shallow clone?); compared with ${since} itself, so what was removed there since looks added`,
+      }),
       isUnchanged: (blob) => blobs.has(blob),
       before: async (path) => {
         const id = byPath.get(path) ?? byPath.get(renamed.get(path) ?? "");
@@ -45,23 +52,4 @@ export async function openChange(checkout: Checkout, since: string): Promise<Cha
 function toEntry(line: string): readonly (readonly [path: string, id: string])[] {
   const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
   return id === undefined || path === undefined ? [] : [[path, id]];
-}
-
-/** New name to old name, as far as git tells renames between the base and HEAD. */
-async function renames({ git }: Checkout, base: string): Promise<ReadonlyMap<string, string>> {
-  const fields =
-    (await git?.fields("diff-tree", [
-      "-r",
-      "-z",
-      "-M",
-      "--no-ext-diff",
-      "--no-textconv",
-      "--diff-filter=R",
-      "--raw",
-      base,
-      "HEAD",
-    ])) ?? [];
-  const found = new Map<string, string>();
-  for (let at = 0; at + 2 < fields.length; at += 3) found.set(fields[at + 2] ?? "", fields[at + 1] ?? "");
-  return found;
 }

@@ -54,6 +54,11 @@ export async function openCheckout(path: string, signal: AbortSignal): Promise<C
     return { root, below, git: atRoot, why: undefined, name: await nameOf(atRoot, root) };
   } catch (fault) {
     if (!(fault instanceof GitFault)) throw fault;
+    if ((await git.text("rev-parse", ["--is-inside-git-dir"]).catch(() => "")) === "true") {
+      throw new UsageError(
+        `repo:${path}: a repository without files (bare, or the inside of .git); name a checkout of it`,
+      );
+    }
     return { root: folder, below: "", git: undefined, why: fault.message, name: basename(folder) };
   }
 }

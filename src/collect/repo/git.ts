@@ -28,7 +28,7 @@ const OVERRIDES = [
 ].flatMap((setting) => ["-c", setting]);
 
 /** Commands that read objects, the index and the names of files; nothing else is ever called. */
-const ALLOWED = new Set(["rev-parse", "config", "ls-files", "ls-tree", "merge-base", "diff-tree", "cat-file"]);
+const ALLOWED = new Set(["rev-parse", "config", "ls-files", "ls-tree", "merge-base", "diff-index", "log", "cat-file"]);
 
 export class GitFault extends Error {}
 
@@ -39,6 +39,11 @@ export class Git {
   constructor(folder: string, signal: AbortSignal) {
     this.#folder = folder;
     this.#signal = signal;
+  }
+
+  /** The same, for commands that must not take longer together; what does fails. */
+  within(milliseconds: number): Git {
+    return new Git(this.#folder, AbortSignal.any([this.#signal, AbortSignal.timeout(milliseconds)]));
   }
 
   /** What a command prints. Throws GitFault with git's first line when it fails or is not there. */

@@ -11,6 +11,8 @@ export function addSecrets(
   path: string,
   secrets: readonly FoundSecret[],
   out: PartBuilder,
+  /** Names that the file had before. */
+  formerPaths: readonly string[] = [],
 ): void {
   const seen = new Map<string, number>();
   for (const secret of secrets) {
@@ -18,8 +20,9 @@ export function addSecrets(
     const key = `${secret.detector}/${label}`;
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    const id = `${repository.id}/secret/${path}#${key}${count > 1 ? `~${count}` : ""}`;
-    out.nodes.push(toNode(id, label, { repository, path, secret }));
+    const idAt = (at: string): string => `${repository.id}/secret/${at}#${key}${count > 1 ? `~${count}` : ""}`;
+    const id = idAt(path);
+    out.nodes.push(toNode(id, label, { repository, path, secret, formerIds: formerPaths.map(idAt) }));
     out.edge("stores", repository.id, id);
     // The key itself, should its account be crawled as well.
     if (secret.publicPart?.startsWith("AKIA") === true) out.edge("stores", id, secret.publicPart, { confidence: 0.95 });
@@ -29,7 +32,17 @@ export function addSecrets(
 function toNode(
   id: string,
   label: string,
-  { repository, path, secret }: { repository: { id: string; name: string }; path: string; secret: FoundSecret },
+  {
+    repository,
+    path,
+    secret,
+    formerIds,
+  }: {
+    repository: { id: string; name: string };
+    path: string;
+    secret: FoundSecret;
+    formerIds: readonly string[];
+  },
 ): GraphNode {
   return {
     id,
@@ -52,6 +65,7 @@ function toNode(
       length: secret.length,
       last4: secret.last4,
       join: secret.join,
+      former_ids: formerIds.length > 0 ? formerIds : undefined,
     }),
   };
 }

@@ -8,8 +8,9 @@ import { type Change, openChange } from "./change.js";
 import { type Checkout, filesIn, openCheckout } from "./checkout.js";
 import { infrastructurePart } from "./infrastructure/index.js";
 import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./read-files.js";
+import { formerNames } from "./renames.js";
 import { addSecrets } from "./secret-nodes.js";
-import { secretsIn, toDetectors } from "./secrets.js";
+import { type FoundSecret, secretsIn, toDetectors } from "./secrets.js";
 
 const WORKFLOWS = "repo/files:workflows";
 const INFRASTRUCTURE = "repo/files:infrastructure";
@@ -44,6 +45,7 @@ async function* collect(path: string, since: string | undefined, context: Collec
     context.log("warn", `repo:${path}: read without git (${checkout.why}); files that it would ignore are read too`);
   }
   const change = since === undefined ? undefined : await openChange(checkout, since);
+  if (change?.note !== undefined) context.log("warn", change.note);
   const scope: ScopeNode = {
     id: `repo:${checkout.name}`,
     type: "repo.checkout",
@@ -129,6 +131,7 @@ async function secretsBatch(
   const dataSet = change === undefined ? SECRETS : ADDED;
   const detectors = toDetectors(context.ciTables.tokenFormats);
   const out = new PartBuilder();
+  const kept: { path: string; secrets: readonly FoundSecret[] }[] = [];
   for (const { path, text, blob } of files) {
     if (context.signal.aborted) break;
     if (change?.isUnchanged(blob) === true) continue;
@@ -138,8 +141,14 @@ async function secretsBatch(
     const known = before === undefined ? [] : await secretsIn(path, before, detectors, context.joinKey);
     const joins = new Set(known.map(({ join }) => join));
     const added = found.filter(({ join }) => !joins.has(join));
-    addSecrets({ id: scope.id, name: checkout.name }, path, added, out);
+    if (added.length > 0) kept.push({ path, secrets: added });
   }
+  const names = await formerNames(
+    checkout,
+    kept.map(({ path }) => path),
+  );
+  for (const { path, secrets } of kept)
+    addSecrets({ id: scope.id, name: checkout.name }, path, secrets, out, names.get(path));
   out.gaps.push(...gapsOf(left, dataSet));
   if (left.binary + left.elsewhere > 0) {
     context.log(

@@ -108,6 +108,13 @@ export const credential: View = {
       "none",
       "Of a credential that infrastructure code makes: it opens a cloud or changes code.",
     ),
+    column(
+      "former_ids",
+      "json",
+      "property:former_ids",
+      "none",
+      "Of a secret in a file: ids that it had under earlier names of the file, as far as the history at hand tells.",
+    ),
     column("service_name", "text", "property:service_name", "none", "Service a service-specific credential is for."),
     column(
       "active_sibling_count",

@@ -112,6 +112,59 @@ describe("what a change adds", () => {
     expect(secretsOf(await scan(folder, "main"))).toEqual(["new.txt:1 gitlab-token d"]);
   });
 
+  it("a merge of the base into the branch adds nothing of the base's", async () => {
+    const folder = begun();
+    folder.git("checkout", "-q", "-b", "topic");
+    folder.write({ "new.txt": `d = "${OTHER}"\n` }).commit();
+    folder.git("checkout", "-q", "main");
+    folder.write({ "main.txt": `e = "${TOKEN}"\n` }).commit();
+    folder.git("checkout", "-q", "topic");
+    folder.git("merge", "-q", "--no-edit", "main");
+    expect(secretsOf(await scan(folder, "main"))).toEqual(["new.txt:1 gitlab-token d"]);
+  });
+
+  it("a rename that is only staged is one too", async () => {
+    const folder = begun();
+    folder.git("mv", "moved.txt", "elsewhere.txt");
+    expect(secretsOf(await scan(folder, "HEAD"))).toEqual([]);
+  });
+
+  it("in a shallow clone without the base says what to do; with its tip alone it compares with that, and says so", async () => {
+    const folder = begun();
+    folder.git("checkout", "-q", "-b", "topic");
+    folder.write({ "new.txt": `d = "${OTHER}"\n` }).commit();
+    const clone = new Folder();
+    clone.git("clone", "-q", "--depth", "1", "--branch", "topic", `file://${folder.path}`, "c");
+    const shallow = { path: join(clone.path, "c") } as Folder;
+    await expect(scan(shallow, "origin/main")).rejects.toThrow(
+      /--since origin\/main: no such commit here.*fetch-depth: 0/,
+    );
+    clone.git("-C", "c", "fetch", "-q", "--depth", "1", "origin", "main:refs/remotes/origin/main");
+    const noted = noting();
+    expect(secretsOf(await scan(shallow, "origin/main", noted))).toEqual(["new.txt:1 gitlab-token d"]);
+    expect(noted.lines.join()).toContain("no commit in common with HEAD (a shallow clone?)");
+  });
+
+  it("binary files and submodules are left out, also where they changed", async () => {
+    const inner = new Folder({ "secret.txt": TOKEN }).committed();
+    const folder = begun();
+    folder.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.path, "sub");
+    folder.write({ "blob.bin": Buffer.concat([Buffer.from([0]), Buffer.from(OTHER)]) }).commit();
+    expect(secretsOf(await scan(folder, "HEAD~1"))).toEqual([]);
+    expect(secretsOf(await scan(folder)).filter((one) => /^(?:sub|blob)/.test(one))).toEqual([]);
+  });
+
+  it("works in a second worktree", async () => {
+    const folder = begun();
+    const other = new Folder();
+    folder.git("worktree", "add", "-q", "-b", "topic", join(other.path, "w"));
+    const tree = new Folder();
+    rmSync(tree.path, { recursive: true });
+    Object.assign(tree, { path: join(other.path, "w") });
+    tree.write({ "new.txt": `d = "${OTHER}"\n` });
+    expect(secretsOf(await scan(tree, "main"))).toEqual(["new.txt:1 gitlab-token d"]);
+  });
+
   it.each(["no-such-branch", "--upload-pack=touch x", "HEAD^{tree}"])(
     "an unknown revision says what to do: %s",
     async (since) => {
@@ -121,6 +174,40 @@ describe("what a change adds", () => {
 
   it("needs git", async () => {
     await expect(scan(new Folder({ a: "b" }), "HEAD")).rejects.toThrow(/--since HEAD: needs git/);
+  });
+});
+
+describe("a file that was renamed", () => {
+  const MANY = "line\n".repeat(30);
+  const idsOf = (found: Awaited<ReturnType<typeof scan>>) =>
+    found
+      .ofType("repo.file-secret")
+      .map(({ id, properties }) => [id, ...((properties["former_ids"] as string[] | undefined) ?? [])]);
+  const at = (path: string) => `repo:acme/site/secret/${path}#github-personal-access-token/k`;
+
+  it("keeps the ids that its secrets had, over several renames and an edit", async () => {
+    const folder = new Folder({ "a.txt": `${MANY}k = "${TOKEN}"\n` }).committed();
+    folder.git("mv", "a.txt", "b.txt");
+    folder.commit();
+    folder.write({ "b.txt": `${MANY}more\nk = "${TOKEN}"\n` }).commit();
+    folder.git("mv", "b.txt", "c.txt");
+    folder.commit();
+    expect(idsOf(await scan(folder))).toEqual([[at("c.txt"), at("b.txt"), at("a.txt")]]);
+    folder.git("mv", "c.txt", "d.txt");
+    expect(idsOf(await scan(folder))).toEqual([[at("d.txt"), at("c.txt"), at("b.txt"), at("a.txt")]]);
+  });
+
+  it("one that was written anew, beside the old one or in its place, has none", async () => {
+    const folder = new Folder({ "a.txt": `${MANY}k = "${TOKEN}"\n` }).committed();
+    folder.write({ "b.txt": `k = "${TOKEN}"\n` }).commit();
+    expect(idsOf(await scan(folder))).toEqual([[at("a.txt")], [at("b.txt")]]);
+  });
+
+  it("a folder without git, and one without commits, have none", async () => {
+    expect(idsOf(await scan(new Folder({ "a.txt": `k = "${TOKEN}"\n` }))).map((ids) => ids.length)).toEqual([1]);
+    const fresh = new Folder({ "a.txt": `k = "${TOKEN}"\n` });
+    fresh.git("init", "-q");
+    expect(idsOf(await scan(fresh)).map((ids) => ids.length)).toEqual([1]);
   });
 });
 
@@ -157,6 +244,17 @@ describe("a hostile checkout", () => {
     folder.git("diff");
     expect(existsSync(proof)).toBe(true);
     rmSync(proof);
+  });
+
+  it("a bare repository, or the inside of .git, has no files: an error that says what to name", async () => {
+    const folder = new Folder({ a: "b" }).committed();
+    const bare = new Folder();
+    bare.git("clone", "-q", "--bare", folder.path, "x.git");
+    for (const path of [join(bare.path, "x.git"), join(folder.path, ".git")]) {
+      await expect(scan({ path } as Folder)).rejects.toThrow(
+        /without files \(bare, or the inside of \.git\); name a checkout/,
+      );
+    }
   });
 
   it("that is no folder is an error that says so", async () => {
