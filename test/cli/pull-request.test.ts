@@ -55,7 +55,9 @@ function commit(): void {
 }
 
 /** A branch from main with these files; the outcome of the job on it, and where SARIF points. */
-async function pullRequest(change: () => void): Promise<{ code: number | null; places: readonly string[]; text: string }> {
+async function pullRequest(
+  change: () => void,
+): Promise<{ code: number | null; places: readonly string[]; text: string }> {
   git("checkout", "-q", "-B", "topic", "main");
   change();
   commit();

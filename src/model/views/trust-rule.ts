@@ -34,7 +34,7 @@ export const trustRule: View = {
     column(
       "provider",
       "text",
-      "property:provider",
+      ["property:provider", "property:issuer"],
       "none",
       "Issuer host and path, ARN, account id, service name, or *.",
     ),
