@@ -6,7 +6,7 @@ import { AuthError, NhiError } from "../model/errors.js";
 import type { CallCount } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
-import { answersDigest } from "./sources.js";
+import { answersDigest, COLLECTING_BUILD } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 import { WatchedClock } from "./watched-clock.js";
 
@@ -73,11 +73,14 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   const calls = new Map<string, Map<string, number>>();
   const failed: FailedSource[] = [];
   const note = toWriterNote(writers, terminal);
+  // From source nothing is kept: code changes under one name.
+  const kept = COLLECTING_BUILD === undefined ? undefined : store.keptAnswers(COLLECTING_BUILD, now);
   const context: CollectContext = {
     now: clock,
     joinKey,
     ciTables: tables.ci ?? NO_CI_TABLES,
     signal: terminal.signal,
+    ...(kept === undefined ? {} : { cache: kept }),
     isDone: (scope, dataSet, region) => note(store.resumeSnapshot(run, scope, now))?.isDone(dataSet, region) ?? false,
     progress: terminal.progress,
     called: (scope, call) => count(calls, scope, call),
@@ -99,6 +102,7 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
       failed.push({ source: collector.source, message: sourceFault(error) });
     }
   }
+  kept?.close();
   terminal.settle();
   const interrupted = terminal.signal.aborted;
   if (!interrupted) for (const scope of [...writers.keys()].sort()) writers.get(scope)?.complete(now);

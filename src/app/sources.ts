@@ -44,7 +44,7 @@ export async function openSources(settings: Settings, { record }: SourceOptions,
 }
 
 // The chunk from which collectors are loaded, so a build that collects otherwise has another one.
-const BUILD = buildOf(import.meta.url);
+export const COLLECTING_BUILD = buildOf(import.meta.url);
 
 /**
  * What identifies the recorded answers that the collectors will read and what this build makes of them. Undefined when
@@ -53,7 +53,7 @@ const BUILD = buildOf(import.meta.url);
 export async function answersDigest(
   collectors: readonly Collector[],
   { joinKey, tables }: { readonly joinKey: Buffer; readonly tables: Tables },
-  build: string | undefined = BUILD,
+  build: string | undefined = COLLECTING_BUILD,
 ): Promise<string | undefined> {
   if (build === undefined) return undefined;
   const parts: string[] = [];

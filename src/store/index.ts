@@ -18,6 +18,7 @@ import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/ana
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
 import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
 import { keepAnalysis } from "./write/keep-analysis.js";
+import { type KeptAnswers, keptAnswers } from "./write/kept-answers.js";
 import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
@@ -65,6 +66,8 @@ export interface Store {
   rememberAnswers(digest: string, snapshots: readonly number[]): void;
   /** Repeats the snapshots that these answers led to, unless their scopes were read otherwise since; the scopes. */
   takeOverAnswers(run: number, digest: string, now: Date): readonly string[] | undefined;
+  /** Answers that this build kept for the next crawl; to be closed. */
+  keptAnswers(build: string, now: Date): KeptAnswers;
   /** Rows of a view, sorted by id, streamed. Writing has to wait until the last one is read. */
   rows(view: View, request: RowsRequest): IterableIterator<ViewRow>;
   /** Every principal with all columns of the `identity` view, sorted by scope and id. */
@@ -124,6 +127,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     keepAnalysis: (of, now) => keepAnalysis(connection, of, now),
     rememberAnswers: (digest, snapshots) => rememberAnswers(ledger, digest, snapshots),
     takeOverAnswers: (run, digest, now) => takeOverAnswers(ledger, run, digest, now),
+    keptAnswers: (build, now) => keptAnswers(connection, build, now),
     rows: (view, request) => viewRows(connection, view, request),
     inventory: () => wholeRows(connection, "identity"),
     accounts: () => wholeRows(connection, "account"),

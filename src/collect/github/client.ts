@@ -309,8 +309,13 @@ interface Kept {
 }
 
 function keep(cache: AnswerCache, key: string, mark: string, kept: Kept): void {
-  const body = JSON.stringify(kept);
+  const body = JSON.stringify(kept, withoutAddresses);
   if (body.length <= LARGEST_KEPT) cache.put(key, { mark, body });
+}
+
+/** Half of an answer are addresses of other answers, which nobody reads. */
+function withoutAddresses(key: string, value: unknown): unknown {
+  return key === "_links" || key.endsWith("_url") ? undefined : value;
 }
 
 function fromKept(body: string): Kept | undefined {

@@ -105,3 +105,19 @@ export function toSignInError(fault: AnswerFault, owner: string, how: string): N
   if (fault.kind === "denied") return new AuthError(`github:${owner}: ${fault.message}`, { cause: fault });
   return new ProviderError(`github:${owner}: ${fault.message}`, { cause: fault });
 }
+
+/** The error of an App that could not sign in. */
+export function toAppError(fault: AnswerFault, owner: string, how: string): NhiError {
+  if (fault.status === 401) {
+    return new AuthError(
+      `github: GitHub does not take the key of ${how}: the id and the private key have to be of the same App, and the clock right`,
+      { cause: fault },
+    );
+  }
+  if (fault.status === 404) {
+    return new AuthError(`github:${owner}: ${how} is not installed there: install it, or sign in with a token`, {
+      cause: fault,
+    });
+  }
+  return new ProviderError(`github:${owner}: ${fault.message}`, { cause: fault });
+}

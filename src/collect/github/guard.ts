@@ -79,7 +79,7 @@ export class Guard {
         asked.url = next;
         response = await fetch(next, { ...init, redirect: "manual" });
       }
-      return response;
+      return whole(response);
     };
   }
 
@@ -105,6 +105,16 @@ export class Guard {
     if (query !== undefined && this.#options.queries.has(query) && !/\bmutation\b/.test(query)) return "POST /graphql";
     throw new ProviderError("this GraphQL query is not on the list of those that nhi makes");
   }
+}
+
+/** Statuses whose answers have no body. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** The answer with all of its body. Octokit takes one that broke off in its middle for an empty one. Throws then. */
+async function whole(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response;
+  const body = await response.arrayBuffer();
+  return new Response(BODILESS.has(status) ? null : body, { status, statusText, headers });
 }
 
 function toUrl(text: string, from: string): URL | undefined {

@@ -13,7 +13,7 @@ import type { Extent } from "./call.js";
 import { CALLS, callsFor, QUERIES } from "./calls.js";
 import { type GitHubClient, openClient } from "./client.js";
 import { crawlOwner } from "./crawl.js";
-import { toSignInError } from "./errors.js";
+import { toAppError, toSignInError } from "./errors.js";
 import { scopeId } from "./ids.js";
 import { OwnerCrawl } from "./owner-crawl.js";
 import { appPermissions } from "./permissions.js";
@@ -59,7 +59,7 @@ function planGitHub({ owner, repository }: GitHubTarget): readonly PlannedCall[]
 export async function identifyGitHub(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const { owner, repository } = parseTarget(source);
   const { client, signIn, host } = await open(options, new AbortController().signal, Buffer.alloc(32));
-  await client.enter(owner, repository);
+  await enter(client, { owner, repository }, signIn);
   const { extent } = await probe(client, { owner, repository }, signIn);
   const name = repository === undefined ? owner : `${owner}/${repository}`;
   return { message: `${signIn.from} at ${host}: ${extent} ${name}`, scope: scopeId(owner, repository) };
@@ -108,7 +108,7 @@ async function* collect({ target, options, context }: Crawl): AsyncGenerator<Gra
     onPause: (seconds, until) =>
       context.log("warn", `${scope}: GitHub's limit is reached; going on in ${seconds} s (${until.toISOString()})`),
   });
-  await client.enter(target.owner, target.repository);
+  await enter(client, target, signIn);
   const { owner, extent } = await probe(client, target, signIn);
   const { record, tool = "nhi" } = options;
   const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
@@ -124,6 +124,15 @@ async function* collect({ target, options, context }: Crawl): AsyncGenerator<Gra
   yield* crawlOwner(crawl);
   if (client.unchanged > 0) context.log("debug", `${scope}: ${client.unchanged} answers were unchanged`);
   await recorder?.close();
+}
+
+/** Signs in. Throws AuthError or ProviderError. */
+async function enter(client: GitHubClient, { owner, repository }: GitHubTarget, signIn: SignIn): Promise<void> {
+  try {
+    await client.enter(owner, repository);
+  } catch (fault) {
+    throw fault instanceof AnswerFault ? toAppError(fault, owner, signIn.from) : fault;
+  }
 }
 
 /** The first call: whether the sign-in works, and what the name is the name of. Throws AuthError or ProviderError. */

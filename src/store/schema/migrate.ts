@@ -6,6 +6,7 @@ import { paths } from "./003-paths.js";
 import { unchanged } from "./004-unchanged.js";
 import { findings } from "./005-findings.js";
 import { firstFix } from "./006-first-fix.js";
+import { keptAnswers } from "./007-kept-answers.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings, firstFix];
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings, firstFix, keptAnswers];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

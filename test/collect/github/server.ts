@@ -17,6 +17,8 @@ export interface Reply {
   readonly status: number;
   readonly headers?: { readonly [name: string]: string };
   readonly body?: unknown;
+  /** The connection is reset before the answer, or after half of it. */
+  readonly cut?: "before" | "half";
 }
 
 /** Looks at a request before the table does; undefined lets it through. */
@@ -48,6 +50,8 @@ export class GitHubServer {
   /** Largest page, whatever is asked for. */
   pageSize = 100;
   hasGraphQl = true;
+  /** Answers that were 304. */
+  unchanged = 0;
   readonly #server: Server;
 
   constructor(answers: Answers, files: { readonly [path: string]: string } = {}) {
@@ -86,18 +90,34 @@ export class GitHubServer {
     };
     this.asked.push(asked);
     const reply = this.script(asked, this) ?? this.#answer(asked);
+    if (reply.cut === "before") {
+      request.socket.resetAndDestroy();
+      return;
+    }
     const isText = typeof reply.body === "string";
     const body =
       reply.body === undefined ? "" : typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body);
     const mark = `W/"${createHash("sha1").update(body).digest("hex")}"`;
     const isUnchanged = reply.status === 200 && asked.method === "GET" && asked.headers["if-none-match"] === mark;
+    if (isUnchanged) this.unchanged += 1;
     response.writeHead(isUnchanged ? 304 : reply.status, {
       "content-type": isText ? "application/vnd.github.raw+json; charset=utf-8" : "application/json; charset=utf-8",
       ...(reply.status === 200 && asked.method === "GET" ? { etag: mark } : {}),
       date: new Date().toUTCString(),
+      ...(reply.cut === "half" ? { "content-length": String(Buffer.byteLength(body)) } : {}),
       ...reply.headers,
     });
+    if (reply.cut === "half") {
+      response.write(body.slice(0, body.length / 2), () => request.socket.resetAndDestroy());
+      return;
+    }
     response.end(isUnchanged ? undefined : body);
+  }
+
+  /** What the table says to a request, with further headers. */
+  withHeaders(asked: Asked, headers: { readonly [name: string]: string }): Reply {
+    const reply = this.#answer(asked);
+    return { ...reply, headers: { ...reply.headers, ...headers } };
   }
 
   #answer({ method, url, body }: Asked): Reply {

@@ -1,0 +1,142 @@
+// A second crawl of what has not changed is 304; a crawl that was killed goes on; what a plan promises is what is made.
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { inflateRawSync } from "node:zlib";
+import Database from "better-sqlite3";
+import { FILES, MARKER, organization } from "../../collect/github/organization.js";
+import { routeOf } from "./description.js";
+import { largeOrganization, THOUSAND, timesOf } from "./large.js";
+import { TOKEN } from "./scene.js";
+import { outcomeIn, type Scripted, startScripted } from "./scripted.js";
+
+describe("a crawl again", { timeout: 300_000 }, () => {
+  let stage: Scripted;
+  before(async () => {
+    stage = await startScripted("github-again", organization(), FILES);
+  });
+  after(() => stage?.stop());
+
+  it("of what has not changed is nearly all 304, with the same outcome", async () => {
+    const { server } = stage;
+    const first = await stage.scan("again");
+    assert.equal(first.status, 0, first.stderr);
+    assert.equal(server.unchanged, 0);
+    const before = outcomeIn(stage.file("again.json"));
+    const count = server.asked.length;
+    const second = await stage.scan("again");
+    assert.equal(second.status, 0, second.stderr);
+    const made = server.asked.length - count;
+    assert.deepEqual(outcomeIn(stage.file("again.json")), before);
+    assert.ok(server.unchanged / made >= 0.9, `${server.unchanged} of ${made}`);
+    console.log(`second crawl: ${server.unchanged} of ${made} answers were 304`);
+  });
+
+  it("of what has changed in one place reads that anew, and the rest is 304", async () => {
+    const { server } = stage;
+    const hooks = server.answers["orgs/octo-org/hooks"] as { active: boolean }[];
+    server.answers["orgs/octo-org/hooks"] = hooks.map((hook) => ({ ...hook, active: !hook.active }));
+    const [count, unchanged] = [server.asked.length, server.unchanged];
+    await stage.scan("again");
+    const made = server.asked.length - count;
+    const anew = server.asked.slice(count).filter(({ url }) => url.startsWith("/orgs/octo-org/hooks"));
+    assert.equal(anew.length, 1);
+    assert.ok(server.unchanged - unchanged >= made * 0.85, `${server.unchanged - unchanged} of ${made}`);
+    const db = new Database(stage.file("again.db"), { readonly: true });
+    const sql = "SELECT active FROM webhook WHERE id LIKE 'github:octo-org/hook/%'";
+    const active = db.prepare(sql).pluck().get();
+    db.close();
+    assert.equal(active, hooks[0]?.active === true ? 0 : 1);
+  });
+
+  it("keeps no secret value and no token, for its owner's eyes only", () => {
+    const file = stage.file("again.db");
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const bytes = readFileSync(file).toString("latin1");
+    const db = new Database(file, { readonly: true });
+    const kept = db.prepare<[], { body: Buffer }>("SELECT body FROM kept_answer_row").all();
+    db.close();
+    assert.ok(kept.length > 40, `${kept.length} answers kept`);
+    const texts = [bytes, ...kept.map(({ body }) => inflate(body))];
+    assert.deepEqual(
+      texts.filter((text) => text.includes(MARKER) || text.includes(TOKEN)),
+      [],
+    );
+  });
+
+  it("that was killed asks only for what was not complete, and most of that is 304", async () => {
+    const { server } = stage;
+    const whole = await stage.scan("whole");
+    assert.equal(whole.status, 0, whole.stderr);
+    let child: ChildProcess | undefined;
+    server.script = ({ url }) => {
+      if (url.includes("/dependabot/secrets") && url.startsWith("/repos/")) child?.kill("SIGKILL");
+      return undefined;
+    };
+    const from = server.asked.length;
+    const killed = await stage.scan("killed", {
+      started: (process) => {
+        child = process;
+      },
+    });
+    server.script = () => undefined;
+    assert.equal(killed.signal, "SIGKILL", killed.stderr);
+    const before = server.asked.length - from;
+    const resumed = await stage.scan("killed");
+    assert.equal(resumed.status, 0, resumed.stderr);
+    assert.match(resumed.stderr, /going on with a crawl that was interrupted/);
+    const after = server.asked.length - from - before;
+    assert.deepEqual(outcomeIn(stage.file("killed.json")), outcomeIn(stage.file("whole.json")));
+    const again = server.asked
+      .slice(-after)
+      .filter(({ url }) => /^\/orgs\/octo-org\/(?:hooks|installations|teams)/.test(url));
+    assert.deepEqual(again, [], "what was complete is not asked again");
+    assert.ok(after < before, `${after} after ${before}`);
+    console.log(`killed after ${before} requests, resumed with ${after}`);
+  });
+});
+
+describe("an organisation of 1,000 repositories", { timeout: 600_000 }, () => {
+  let stage: Scripted;
+  before(async () => {
+    const { answers, files } = largeOrganization(THOUSAND);
+    stage = await startScripted("github-large", answers, files);
+  });
+  after(() => stage?.stop());
+
+  it("makes the calls that --dry-run promised, far fewer than one a repository and data set", async () => {
+    const dry = await stage.run(["scan", "github:octo-org", "--dry-run", "--format", "json"]);
+    assert.equal(dry.status, 0, dry.stderr);
+    assert.equal(stage.server.asked.length, 0, "a dry run asks nothing");
+    const plan = JSON.parse(dry.stdout) as { call: string; count: string }[];
+    const promised = new Map<string, number>();
+    for (const { call, count } of plan) promised.set(call, (promised.get(call) ?? 0) + timesOf(count, THOUSAND));
+    const started = Date.now();
+    const { status, stderr } = await stage.scan("large", { timeout: 600_000 });
+    const seconds = (Date.now() - started) / 1000;
+    assert.equal(status, 0, stderr);
+    const made = new Map<string, number>();
+    for (const { method, url } of stage.server.asked) {
+      const path = new URL(url, "http://x").pathname;
+      const route = path === "/graphql" ? "POST /graphql" : (routeOf(method, path) ?? `${method} ${path}`);
+      made.set(route, (made.get(route) ?? 0) + 1);
+    }
+    const wrong = [...made].filter(([call, count]) => Math.abs(count - (promised.get(call) ?? 0)) > 6);
+    assert.deepEqual(
+      wrong.map(([call, count]) => `${call}: ${count}, promised ${promised.get(call)}`),
+      [],
+    );
+    const total = stage.server.asked.length;
+    const queries = made.get("POST /graphql") ?? 0;
+    const dataSets = new Set(plan.map(({ call }) => call)).size;
+    assert.ok(total < 9 * THOUSAND.repositories, `${total} calls`);
+    console.log(
+      `1,000 repositories: ${total} calls (${queries} of GraphQL) of ${dataSets} kinds in ${seconds.toFixed(0)} s of which ${queries - 1} s are GitHub's pause between queries`,
+    );
+  });
+});
+
+function inflate(body: Buffer): string {
+  return inflateRawSync(body).toString("utf8");
+}
