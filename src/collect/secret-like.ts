@@ -7,7 +7,7 @@ const ANNOUNCES =
 
 /** Ends of a name that say that it is about a secret: where it is, how long it lives, whose it is. */
 const IS_ABOUT =
-  /_(?:arn|name|names|id|ids|path|file|filename|dir|location|url|uri|host|endpoint|ttl|seconds|minutes|hours|days|length|size|limit|limits|header|type|version|region|enabled|disabled|expiry|expiration|expires|count|prefix|suffix|issuer|audience|algorithm|alg|policy|required|rotation|source|provider|key_name|param|parameter|max|min|alias|bucket|table)$/;
+  /_(?:arn|name|names|id|ids|path|file|filename|dir|location|url|uri|host|endpoint|ttl|seconds|minutes|hours|days|length|size|limit|limits|header|type|version|region|enabled|disabled|expiry|expiration|expires|count|prefix|suffix|issuer|audience|algorithm|alg|policy|required|rotation|source|provider|key_name|param|parameter|max|min|alias|bucket|table|cert|certificate|cert_hash|checksum|fingerprint|thumbprint)$/;
 
 /** Shorter texts are settings, not secrets. */
 const SHORTEST = 6;

@@ -110,6 +110,14 @@ export function scrubText(text: string): string {
   });
 }
 
+/** Known tokens in a running text, each with the name of its format. */
+export function knownFormatsIn(text: string): readonly { readonly name: string; readonly value: string }[] {
+  return [...text.matchAll(ANY)].map((match) => {
+    const index = FORMATS.findIndex((_, at) => match[at + 1] !== undefined);
+    return { name: FORMATS[index]?.[0] ?? "text", value: match[0] };
+  });
+}
+
 /** The page with known tokens replaced in every text of it, whatever the field: for answers that people write into. */
 export function scrubPage(page: Page): Page {
   return scrubAll(page) as Page;

@@ -108,6 +108,7 @@ export class AccountCrawl {
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
+      ...(call.clean === undefined ? {} : { clean: call.clean }),
     };
   }
 

@@ -1,6 +1,6 @@
 // What a call to AWS is, and what a resource is: the two words that adding to the crawl needs.
 import type { GraphBatch } from "../../model/batch.js";
-import type { SecretPath } from "../secrets.js";
+import type { Cleaner, SecretPath } from "../secrets.js";
 import type { AccountCrawl } from "./account.js";
 
 /** One operation that nhi may call. The client refuses every other. */
@@ -26,6 +26,8 @@ export interface AwsCall {
   /** Asked only of the account that runs an organisation. */
   readonly isOrganizational?: boolean;
   readonly secrets?: readonly SecretPath[];
+  /** Replaces what only a look inside can tell to be a secret. */
+  readonly clean?: Cleaner;
 }
 
 /** One kind of answer of an account and what it becomes: a data set. One file each, listed in resources.ts. */

@@ -12,6 +12,7 @@ import { dynamodbTables } from "./services/dynamodb-tables.js";
 import { ec2Instances } from "./services/ec2-instances.js";
 import { ec2LaunchTemplates } from "./services/ec2-launch-templates.js";
 import { ec2Regions } from "./services/ec2-regions.js";
+import { ec2UserData } from "./services/ec2-user-data.js";
 import { ecrRepositories } from "./services/ecr-repositories.js";
 import { ecsClusters } from "./services/ecs-clusters.js";
 import { ecsTaskDefinitions } from "./services/ecs-task-definitions.js";
@@ -44,6 +45,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   outboundFederation,
   s3Buckets,
   ec2Instances,
+  ec2UserData,
   ec2LaunchTemplates,
   autoScalingGroups,
   launchConfigurations,

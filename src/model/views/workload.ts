@@ -55,11 +55,17 @@ export const workload: View = {
     column(
       "secret_names",
       "json",
-      "property:secret_names",
+      ["property:secret_names", "supplement:aws/ec2:user-data:secret_names"],
       "unread",
-      "Names of configuration variables whose values look like secrets.",
+      "Names of configuration variables, or of assignments in user data, whose values look like secrets.",
     ),
-    column("secret_formats", "json", "property:secret_formats", "none", "Known formats among them."),
+    column(
+      "secret_formats",
+      "json",
+      ["property:secret_formats", "supplement:aws/ec2:user-data:secret_formats"],
+      "none",
+      "Known formats among them.",
+    ),
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
     column("admin_hops", "integer", "fact:admin_hops", "none", "Hops to admin, of its identity."),
     column(

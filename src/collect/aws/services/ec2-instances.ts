@@ -1,4 +1,5 @@
 // aws/ec2:instances: instances, the profiles they carry, and how their metadata can be asked.
+import type { Page } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
@@ -11,7 +12,7 @@ import { addWorkload, toProfileArn } from "../workload.js";
 
 const DATA_SET = "aws/ec2:instances";
 
-const DESCRIBE_INSTANCES: AwsCall = {
+export const DESCRIBE_INSTANCES: AwsCall = {
   call: "ec2:DescribeInstances",
   path: ["ec2", "describe-instances"],
   dataSet: DATA_SET,
@@ -26,21 +27,34 @@ export const ec2Instances = toResource({
   calls: [DESCRIBE_INSTANCES],
   async *read(reader: Reader): AsyncGenerator<Part> {
     for await (const page of reader.pages(DESCRIBE_INSTANCES)) {
-      const instances = listOf(page["Reservations"]).flatMap((raw) => listOf(fieldsOf(raw)["Instances"]).map(fieldsOf));
-      yield* reader.each(instances, "instances", (instance, out) => addInstance(reader, instance, out));
+      yield* reader.each(instancesOf(page), "instances", (instance, out) => addInstance(reader, instance, out));
     }
   },
 });
 
+/** Instances of a page, whoever started them together. */
+export function instancesOf(page: Page): readonly Fields[] {
+  return listOf(page["Reservations"]).flatMap((raw) => listOf(fieldsOf(raw)["Instances"]).map(fieldsOf));
+}
+
+/** running, stopped, terminated … */
+export function stateOf(instance: Fields): string | undefined {
+  return textOf(fieldsOf(instance["State"])["Name"]);
+}
+
+export function toInstanceId(reader: Reader, name: string): string {
+  return reader.arn("ec2", `instance/${name}`);
+}
+
 function addInstance(reader: Reader, instance: Fields, out: PartBuilder): void {
   const name = textOf(instance["InstanceId"]);
-  const state = textOf(fieldsOf(instance["State"])["Name"]);
+  const state = stateOf(instance);
   // One that was terminated is still listed for an hour and runs as nobody.
   if (name === undefined || state === "terminated") return;
   const tags = toTags(instance["Tags"]);
   addWorkload(
     {
-      id: reader.arn("ec2", `instance/${name}`),
+      id: toInstanceId(reader, name),
       type: "aws.ec2-instance",
       name,
       runsAs: toProfileArn(instance["IamInstanceProfile"], reader.account),

@@ -1,12 +1,14 @@
 // aws/ec2:launch-templates: what instances to come are made of, and the profiles they will carry.
 import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import { toScriptMarks } from "../../script-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
 import { toMetadata } from "../metadata-service.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
+import { addUserData, withUserData } from "../user-data.js";
 import { addWorkload, toProfileArn } from "../workload.js";
 
 const DATA_SET = "aws/ec2:launch-templates";
@@ -29,7 +31,15 @@ const DESCRIBE_VERSIONS: AwsCall = {
   lists: ["LaunchTemplateVersions"],
   input: { Versions: ["$Default", "$Latest"] },
   next: "NextToken",
-  secrets: ["LaunchTemplateVersions.*.LaunchTemplateData.UserData"],
+  clean: (page, mark) => {
+    const versions = page["LaunchTemplateVersions"];
+    if (!Array.isArray(versions)) return page;
+    const clean = (version: unknown) =>
+      withUserData(fieldsOf(version), "LaunchTemplateData", (data) => {
+        return withUserData(fieldsOf(data), "UserData", (text) => toScriptMarks(text, mark));
+      });
+    return { ...page, LaunchTemplateVersions: versions.map(clean) };
+  },
 };
 
 export const ec2LaunchTemplates = toResource({
@@ -73,6 +83,7 @@ function addTemplate(reader: Reader, template: Fields, own: readonly Fields[], o
   const data = fieldsOf(inForce?.["LaunchTemplateData"]);
   const id = toId(reader, template);
   const profile = toProfileArn(data["IamInstanceProfile"], reader.account);
+  const userData = inForce === undefined ? {} : addUserData(id, data["UserData"], out);
   addWorkload(
     {
       id,
@@ -86,7 +97,7 @@ function addTemplate(reader: Reader, template: Fields, own: readonly Fields[], o
         created_at: toIso(template["CreateTime"]),
         image: textOf(data["ImageId"]),
         ...toMetadata(data["MetadataOptions"]),
-        has_user_data: inForce === undefined ? undefined : data["UserData"] !== undefined,
+        ...userData,
         tags: toTags(template["Tags"]),
       },
     },

@@ -1,11 +1,13 @@
 // aws/autoscaling:launch-configurations: the older way to say what a group starts its instances from.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import { toScriptMarks } from "../../script-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
 import { toMetadata } from "../metadata-service.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
+import { addUserData, withUserData } from "../user-data.js";
 import { addWorkload, toProfileArn } from "../workload.js";
 
 const DATA_SET = "aws/autoscaling:launch-configurations";
@@ -17,7 +19,12 @@ const DESCRIBE_CONFIGURATIONS: AwsCall = {
   count: "1 per region",
   lists: ["LaunchConfigurations"],
   next: "NextToken",
-  secrets: ["LaunchConfigurations.*.UserData"],
+  clean: (page, mark) => {
+    const configurations = page["LaunchConfigurations"];
+    if (!Array.isArray(configurations)) return page;
+    const clean = (one: unknown) => withUserData(fieldsOf(one), "UserData", (text) => toScriptMarks(text, mark));
+    return { ...page, LaunchConfigurations: configurations.map(clean) };
+  },
 };
 
 export const launchConfigurations = toResource({
@@ -44,6 +51,7 @@ function addConfiguration(reader: Reader, configuration: Fields, out: PartBuilde
         created_at: toIso(configuration["CreatedTime"]),
         image: textOf(configuration["ImageId"]),
         ...toMetadata(configuration["MetadataOptions"]),
+        ...addUserData(id, configuration["UserData"], out),
       },
     },
     out,

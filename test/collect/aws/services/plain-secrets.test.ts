@@ -120,3 +120,102 @@ describe("access keys in plain configuration", () => {
     expect(await edges({ AWS_ACCESS_KEY_ID: KEY })).toEqual([`references ${ID} -> ${KEY} (access-key-id)`]);
   });
 });
+
+describe("user data", () => {
+  const packed = (text: string) => Buffer.from(text).toString("base64");
+  const scaled = (id: string, version: string) => ({
+    InstanceId: id,
+    Tags: [
+      { Key: "aws:autoscaling:groupName", Value: "web" },
+      { Key: "aws:ec2launchtemplate:version", Value: version },
+    ],
+  });
+  const attribute = (text?: string) => ({ UserData: text === undefined ? {} : { Value: packed(text) } });
+  const path = (id: string) => `ec2/describe-instance-attribute/${id}@attribute=userData.json`;
+
+  it("of instances is looked into; a text without secrets, or none, is told apart", async () => {
+    const graph = await gatherRegion({
+      "ec2/describe-instances.json": {
+        Reservations: [
+          { Instances: ["i-1", "i-2", "i-3"].map((InstanceId) => ({ InstanceId })) },
+          { Instances: [{ InstanceId: "i-9", State: { Name: "terminated" } }] },
+        ],
+      },
+      [path("i-1")]: attribute("#!/bin/sh\nexport DB_PASSWORD=marker-db-password\nmarker-command\n"),
+      [path("i-2")]: attribute("#!/bin/sh\nDB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)\n"),
+      [path("i-3")]: attribute(),
+    });
+    const id = (name: string) => arn("ec2", `instance/${name}`);
+    expect(graph.ofType("aws.plaintext-secret")).toMatchObject([
+      { id: `${id("i-1")}/user-data/DB_PASSWORD`, properties: { place: "user-data", length: 18, status: "active" } },
+    ]);
+    expect(edgesOf(graph)).toEqual([`holds ${id("i-1")} -> ${id("i-1")}/user-data/DB_PASSWORD`]);
+    const said = Object.fromEntries(graph.supplements.map(({ node, properties }) => [node, properties]));
+    expect(said).toEqual({
+      [id("i-1")]: { has_user_data: true, secret_names: ["DB_PASSWORD"], secret_formats: [] },
+      [id("i-2")]: { has_user_data: true, secret_names: [], secret_formats: [] },
+      [id("i-3")]: { has_user_data: false },
+    });
+    expect(graph.coverageOf("aws/ec2:user-data")).toMatchObject({ state: "complete" });
+    expect(JSON.stringify(graph)).not.toContain("marker-");
+  });
+
+  it("of a scaling group is asked for once for each version of its template", async () => {
+    const graph = await gatherRegion({
+      "ec2/describe-instances.json": {
+        Reservations: [{ Instances: [scaled("i-1", "1"), scaled("i-2", "1"), scaled("i-3", "2")] }],
+      },
+      [path("i-1")]: attribute("A_TOKEN=marker-one"),
+      [path("i-3")]: attribute("A_TOKEN=marker-two"),
+    });
+    expect(graph.ofType("aws.plaintext-secret").map(({ parent }) => parent)).toEqual([
+      arn("ec2", "instance/i-1"),
+      arn("ec2", "instance/i-3"),
+    ]);
+    expect(graph.coverageOf("aws/ec2:user-data")).toMatchObject({ state: "complete" });
+  });
+
+  it("that could not be read is a gap about the instance", async () => {
+    const graph = await gatherRegion({
+      "ec2/describe-instances.json": { Reservations: [{ Instances: [{ InstanceId: "i-1" }, { InstanceId: "i-2" }] }] },
+      [path("i-1")]: attribute("x"),
+      [path("i-2").replace(".json", ".error.json")]: { status: 403, code: "UnauthorizedOperation", message: "not you" },
+    });
+    expect(graph.coverageOf("aws/ec2:user-data")).toMatchObject({
+      state: "partial",
+      permission: "ec2:DescribeInstanceAttribute",
+    });
+    expect(graph.gaps.filter(({ subject }) => subject === arn("ec2", "instance/i-2"))).toHaveLength(1);
+  });
+
+  it("of launch templates and launch configurations too", async () => {
+    const configuration =
+      "arn:aws:autoscaling:us-east-1:111122223333:launchConfiguration:u:launchConfigurationName/old";
+    const graph = await gatherRegion({
+      "ec2/describe-launch-templates.json": {
+        LaunchTemplates: [{ LaunchTemplateId: "lt-1", LaunchTemplateName: "web" }],
+      },
+      "ec2/describe-launch-template-versions/web.json": {
+        LaunchTemplateVersions: [
+          {
+            LaunchTemplateId: "lt-1",
+            DefaultVersion: true,
+            LaunchTemplateData: { UserData: packed("export API_TOKEN=marker-api-token") },
+          },
+        ],
+      },
+      "autoscaling/describe-launch-configurations.json": {
+        LaunchConfigurations: [
+          { LaunchConfigurationARN: configuration, UserData: packed("password: marker-old-password") },
+          { LaunchConfigurationARN: `${configuration}er`, UserData: "" },
+        ],
+      },
+    });
+    expect(graph.ofType("aws.plaintext-secret").map(({ id }) => id)).toEqual([
+      `${arn("ec2", "launch-template/lt-1")}/user-data/API_TOKEN`,
+      `${configuration}/user-data/password`,
+    ]);
+    expect(graph.node(`${configuration}er`)?.properties).toMatchObject({ has_user_data: false });
+    expect(JSON.stringify(graph)).not.toContain("marker-");
+  });
+});

@@ -39,8 +39,9 @@ export async function seedMachines(seeds: Seeds): Promise<Machines> {
   const escalate = { Effect: "Allow", Action: "iam:PutRolePolicy", Resource: "*" };
   const { profile } = await seeds.profile("vm-escalates", [escalate]);
   const spared = await seeds.profile("vm-held-back", [escalate, { ...escalate, Effect: "Deny" }]);
-  const carrier = await run({ IamInstanceProfile: { Arn: profile } });
-  const held = await run({});
+  const carrier = await run({ IamInstanceProfile: { Arn: profile }, UserData: script(seeds, "VM_PASSWORD", "vm") });
+  // Its script fetches what it needs.
+  const held = await run({ UserData: packed("export VM_PASSWORD=$(aws ssm get-parameter --name vm-password)\n") });
   const associated = { InstanceId: held, IamInstanceProfile: { Arn: spared.profile } };
   await ec2.send(new AssociateIamInstanceProfileCommand(associated));
   const bare = await run({});
@@ -49,9 +50,20 @@ export async function seedMachines(seeds: Seeds): Promise<Machines> {
   const toArn = (id: string) => seeds.arn("ec2", `instance/${id}`);
   expected.runsAs.push(`${toArn(carrier)} -> ${profile}`, `${toArn(held)} -> ${spared.profile}`);
   expected.idle.push(toArn(bare));
+  expected.holds.push(`${toArn(carrier)} -> VM_PASSWORD`);
   const template = await seedTemplates(seeds, { image, profile: spared.profile, newer: profile });
   await seedGroups(seeds, { image, profile: spared.profile, template });
   return { image, carrier };
+}
+
+/** User data as the API takes it. */
+function packed(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+/** A script with a secret in it, and a line that is nobody's business. */
+function script(seeds: Seeds, name: string, of: string): string {
+  return packed(`#!/bin/sh\nexport ${name}=${seeds.secret(of)}\nrun --for ${seeds.secret(`${of}-command`)}\n`);
 }
 
 interface Templates {
@@ -69,7 +81,7 @@ async function seedTemplates(seeds: Seeds, { image, profile, newer }: Templates)
       LaunchTemplateData: {
         ImageId: image,
         IamInstanceProfile: { Arn: profile },
-        UserData: Buffer.from(`export TOKEN=${seeds.secret("user-data")}`).toString("base64"),
+        UserData: script(seeds, "API_TOKEN", "user-data"),
       },
     }),
   );
@@ -78,6 +90,7 @@ async function seedTemplates(seeds: Seeds, { image, profile, newer }: Templates)
   await ec2.send(new CreateLaunchTemplateVersionCommand({ LaunchTemplateId: id, LaunchTemplateData: data }));
   const arn = seeds.arn("ec2", `launch-template/${id}`);
   seeds.expected.runsAs.push(`${arn} -> ${profile}`);
+  seeds.expected.holds.push(`${arn} -> API_TOKEN`);
   seeds.expected.references.push(`${arn} -> ${newer} latest-version`);
   return id;
 }
@@ -87,7 +100,10 @@ async function seedGroups(
   { image, profile, template }: { readonly image: string; readonly profile: string; readonly template: string },
 ): Promise<void> {
   const scaling = seeds.client(AutoScalingClient);
-  const { LaunchConfigurationARN, AutoScalingGroupARN } = await createGroups(scaling, { image, profile, template });
+  const UserData = script(seeds, "OLD_SECRET", "launch-configuration");
+  const made = await createGroups(scaling, { image, profile, template, UserData });
+  const { LaunchConfigurationARN, AutoScalingGroupARN } = made;
+  seeds.expected.holds.push(`${LaunchConfigurationARN} -> OLD_SECRET`);
   seeds.expected.runsAs.push(`${LaunchConfigurationARN} -> ${profile}`);
   seeds.expected.idle.push(AutoScalingGroupARN);
   seeds.expected.alone.push(`${AutoScalingGroupARN} scaling`);
@@ -97,9 +113,11 @@ async function seedGroups(
 
 async function createGroups(
   scaling: AutoScalingClient,
-  { image, profile, template }: { readonly image: string; readonly profile: string; readonly template: string },
+  started: { readonly image: string; readonly profile: string; readonly template: string; readonly UserData: string },
 ) {
-  const old = { LaunchConfigurationName: "old", ImageId: image, InstanceType: "t3.micro", IamInstanceProfile: profile };
+  const { image, profile, template, UserData } = started;
+  const kind = { InstanceType: "t3.micro", IamInstanceProfile: profile, UserData };
+  const old = { LaunchConfigurationName: "old", ImageId: image, ...kind };
   await scaling.send(new CreateLaunchConfigurationCommand(old));
   await scaling.send(
     new CreateAutoScalingGroupCommand({
