@@ -1,6 +1,7 @@
 // What of a scope was read: whether a rule may be judged there, and why not.
 import type { Coverage } from "../model/batch.js";
 import { compareText } from "../model/compare.js";
+import { howToAsk } from "../model/on-request.js";
 import type { ReportScope } from "../model/report.js";
 import { type Rule, requiredDataSets } from "../model/rule.js";
 
@@ -60,7 +61,8 @@ function readState(byId: ReadonlyMap<string, ReportScope>, scope: string, dataSe
     const entries = (byId.get(id)?.coverage ?? []).filter((entry) => entry.dataSet === dataSet);
     if (entries.length > 0) return combined(dataSet, entries);
   }
-  return { dataSet, state: "absent", reason: `${dataSet} was not read` };
+  const how = howToAsk(dataSet);
+  return { dataSet, state: "absent", reason: `${dataSet} was not read${how === undefined ? "" : `: ${how}`}` };
 }
 
 /** Regions of one data set together: complete only when all are, unreadable only when none was read at all. */

@@ -211,6 +211,13 @@ describe("coverage", () => {
     expect(outcome(toRule(), toKey(), [toScope(coverage)])).toBe(expected);
   });
 
+  it("what is only read on request says how to ask for it", () => {
+    const rule = toRule({ requires: ["aws/iam:service-last-accessed"] });
+    expect(outcome(rule, toKey(), [toScope([entry("complete")])])).toBe(
+      "not evaluated: aws/iam:service-last-accessed was not read: nhi scan --every-user reads it, with calls for each",
+    );
+  });
+
   it("alternatives: either will do, and both are told when neither is there", () => {
     const rule = toRule({ requires: [`${REPORT} | ${other}`] });
     const denied = entry("denied", { permission: "iam:GetCredentialReport" });

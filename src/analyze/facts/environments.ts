@@ -38,6 +38,16 @@ const SCOPE_WORDS: ReadonlyMap<string, string> = new Map([
   ...["management", "mgmt", "root", "master", "payer"].map((word) => [word, "management"] as const),
 ]);
 
+/**
+ * Whether a label is only what the name of an account sounds like. One that is called security or shared is not thereby known
+ * to be allowed into production; what builds and deploys is expected to be.
+ */
+export function isGuessedPurpose({ environment, confidence }: Pick<Label, "environment" | "confidence">): boolean {
+  return confidence <= NAME && environment !== "ci" && PURPOSES.has(environment);
+}
+
+const PURPOSES: ReadonlySet<string> = new Set(SCOPE_WORDS.values());
+
 /** The word after them says what it is not, and so nothing. */
 const NEGATIONS = new Set(["non", "not", "no"]);
 

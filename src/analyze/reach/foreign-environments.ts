@@ -1,6 +1,7 @@
 // Which environments other than its own a role can be taken from: by the principals of the estate that can assume it directly.
 import type { DerivedEdge, DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { isGuessedPurpose } from "../facts/environments.js";
 
 interface Label {
   readonly environment: string;
@@ -64,7 +65,8 @@ function readLabels(edges: readonly DerivedEdge[], facts: readonly DerivedFact[]
   for (const { node, columns } of wanted.size === 0 ? [] : facts) {
     const { environment, environment_confidence: confidence } = columns;
     if (typeof environment !== "string" || !wanted.has(node)) continue;
-    labels.set(node, { environment, confidence: typeof confidence === "number" ? confidence : 0 });
+    const label = { environment, confidence: typeof confidence === "number" ? confidence : 0 };
+    if (!isGuessedPurpose(label)) labels.set(node, label);
   }
   return labels;
 }

@@ -12,7 +12,12 @@ export const ASSUME_ROLE: AwsCall = {
   isOrganizational: true,
 };
 
-export const CALLS: readonly AwsCall[] = [ASSUME_ROLE, ...RESOURCES.flatMap((resource) => resource.calls)];
+export const CALLS: readonly AwsCall[] = distinct([ASSUME_ROLE, ...RESOURCES.flatMap((resource) => resource.calls)]);
+
+/** Two data sets may start from the same list. */
+function distinct(calls: readonly AwsCall[]): readonly AwsCall[] {
+  return [...new Set(calls)];
+}
 
 /** Data sets that a live crawl may read, sorted. */
 export const DATA_SETS: readonly string[] = [...new Set(CALLS.map((call) => call.dataSet))].sort();
@@ -22,7 +27,7 @@ export type CallOptions = Pick<CollectOptions, "services">;
 
 /** Calls that a crawl may make: all of them, or those about identities. */
 export function callsFor(options: CallOptions = {}): readonly AwsCall[] {
-  return [ASSUME_ROLE, ...resourcesFor(options).flatMap((resource) => resource.calls)];
+  return distinct([ASSUME_ROLE, ...resourcesFor(options).flatMap((resource) => resource.calls)]);
 }
 
 /** Calls that a crawl would make: those that it may make, without the ones that nobody asked for. */

@@ -5,6 +5,7 @@ import { ProviderError } from "../../model/errors.js";
 import { AnswerFault, type Page, toRefusal } from "../answers.js";
 import { textOf } from "../fields.js";
 import type { AwsCall } from "./call.js";
+import { endpointOf } from "./endpoint.js";
 import { toFault, toSignInError } from "./errors.js";
 import { guard } from "./guard.js";
 import { loadService, type SdkClient, type SdkModule, settingsOf } from "./sdk.js";
@@ -72,8 +73,10 @@ export function openClient(options: ClientOptions): AwsClient {
 async function connect(options: ClientOptions, service: string, region: string) {
   const sdk = await loadService(service);
   const credentials = await options.credentials?.(service);
+  const endpoint = await endpointOf(serviceIdOf(sdk, region), options.profile);
   const client = sdk.create({
     region,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(credentials === undefined ? {} : { credentials }),
     retryMode: "adaptive",
@@ -85,6 +88,13 @@ async function connect(options: ClientOptions, service: string, region: string) 
   // The SDK types plugins by service; a guard is the same for all.
   client.middlewareStack.use(guard({ service, allowed: options.allowed, onCall: options.onCall }) as never);
   return { sdk, client };
+}
+
+/** The SDK's own name of a service; only a client knows it. */
+function serviceIdOf(sdk: SdkModule, region: string): string {
+  const client = sdk.create({ region });
+  client.destroy();
+  return client.config.serviceId;
 }
 
 /** Follows the tokens of one call. A token that comes again would never end: the answer is cut there, as a fault. */

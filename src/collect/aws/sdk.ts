@@ -5,7 +5,7 @@ export interface SdkClient {
   send(command: unknown, options: { abortSignal: AbortSignal }): Promise<object>;
   destroy(): void;
   readonly middlewareStack: { use(plugin: never): void };
-  readonly config: { region(): Promise<string> };
+  readonly config: { region(): Promise<string>; readonly serviceId: string };
 }
 
 export interface SdkModule {
@@ -130,11 +130,8 @@ const QUIRKS: { readonly [service: string]: () => object } = {
   s3: () => ({ followRegionRedirects: true, forcePathStyle: true }),
   // A queue URL is an answer, and requests are signed for the endpoint that the crawl was told to use.
   sqs: () => ({ useQueueUrlAsEndpoint: false }),
-  // This client is older than AWS_ENDPOINT_URL and settings of the handler by name.
-  rolesanywhere: () => {
-    const endpoint = process.env["AWS_ENDPOINT_URL_ROLESANYWHERE"] ?? process.env["AWS_ENDPOINT_URL"];
-    return { requestHandler: undefined, ...(endpoint === undefined ? {} : { endpoint }) };
-  },
+  // This client is older than settings of the handler by name.
+  rolesanywhere: () => ({ requestHandler: undefined }),
 };
 
 /** Whether AWS offers the service in some regions only. */

@@ -56,6 +56,17 @@ describe("foreign environments", () => {
     expect(of(target, edges, [production])).toEqual({ has_estate_callers: true });
     expect(of(target, edges, [production, label(`${DEV}a`, "test")])?.["foreign_environments"]).toEqual(["test"]);
   });
+  it("cannot be told where a caller's account only sounds like one that is allowed; one that builds is expected", () => {
+    const edges = [edge(`${DEV}a`, target)];
+    const asked = (environment: string, confidence: number) =>
+      of(target, edges, [production, label(`${DEV}a`, environment, confidence)])?.["foreign_environments"];
+    expect(asked("security", 0.5)).toBeUndefined();
+    expect(asked("shared", 0.5)).toBeUndefined();
+    expect(asked("management", 0.5)).toBeUndefined();
+    expect(asked("security", 0.9)).toEqual(["security"]);
+    expect(asked("ci", 0.5)).toEqual(["ci"]);
+    expect(asked("development", 0.5)).toEqual(["development"]);
+  });
   it("cannot be told when the role has no label and a caller comes from elsewhere", () => {
     expect(of(target, [edge(`${DEV}a`, target)], [])).toEqual({ has_estate_callers: true });
     expect(of(target, [edge(`${PROD}a`, target)], [label(`${PROD}a`, "test")])).toEqual({ has_estate_callers: true });

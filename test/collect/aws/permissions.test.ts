@@ -4,7 +4,9 @@ import { accountCalls, actionsOf, CALLS, DATA_SETS, memberCalls } from "../../..
 import { openClient } from "../../../src/collect/aws/client.js";
 import { guard, isLoopback } from "../../../src/collect/aws/guard.js";
 import { permissionsText, SESSION_POLICY_LIMIT, sessionPolicies } from "../../../src/collect/aws/permissions.js";
+import { RESOURCES } from "../../../src/collect/aws/resources.js";
 import { loadService } from "../../../src/collect/aws/sdk.js";
+import { howToAsk, ON_REQUEST_DATA_SETS } from "../../../src/model/on-request.js";
 
 describe("the list of calls", () => {
   it("holds operations of the SDK that only read", async () => {
@@ -17,6 +19,13 @@ describe("the list of calls", () => {
         /^(?:Get|List|Describe|BatchGet|AssumeRole$|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$)/,
       );
     }
+  });
+
+  it("what is only read on request says how to ask for it", () => {
+    const onRequest = RESOURCES.flatMap(({ dataSet, isOnRequest }) => (isOnRequest === true ? [dataSet] : []));
+    expect(onRequest.sort()).toEqual(ON_REQUEST_DATA_SETS);
+    expect(howToAsk("aws/iam:service-last-accessed")).toContain("--every-user");
+    expect(howToAsk("aws/iam:roles")).toBeUndefined();
   });
 
   it("names each call, each place in a bundle and each data set once", () => {

@@ -16,7 +16,7 @@ export const DESCRIBE_INSTANCES: AwsCall = {
   call: "ec2:DescribeInstances",
   path: ["ec2", "describe-instances"],
   dataSet: DATA_SET,
-  count: "1 per region, and 1 per 1,000 instances",
+  count: "2 per region, and 2 per 1,000 instances",
   lists: ["Reservations"],
   input: { MaxResults: 1000 },
   next: "NextToken",

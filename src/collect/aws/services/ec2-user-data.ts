@@ -13,8 +13,6 @@ import { DESCRIBE_INSTANCES, instancesOf, stateOf, toInstanceId } from "./ec2-in
 
 const DATA_SET = "aws/ec2:user-data";
 
-const LIST_INSTANCES: AwsCall = { ...DESCRIBE_INSTANCES, dataSet: DATA_SET };
-
 const cleanAttribute: Cleaner = (page, mark) => ({
   ...page,
   ...withUserData({ UserData: page["UserData"] }, "UserData", (attribute) => {
@@ -33,10 +31,10 @@ const DESCRIBE_ATTRIBUTE: AwsCall = {
 
 export const ec2UserData = toResource({
   dataSet: DATA_SET,
-  calls: [LIST_INSTANCES, DESCRIBE_ATTRIBUTE],
+  calls: [DESCRIBE_INSTANCES, DESCRIBE_ATTRIBUTE],
   async *read(reader: Reader): AsyncGenerator<Part> {
     const seen = new Set<string>();
-    for await (const page of reader.pages(LIST_INSTANCES)) {
+    for await (const page of reader.pages(DESCRIBE_INSTANCES)) {
       const instances = instancesOf(page).filter((instance) => isFirst(instance, seen));
       yield* reader.each(instances, "user data", (instance, out) => addInstance(reader, instance, out));
     }

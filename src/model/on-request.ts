@@ -1,0 +1,14 @@
+// Data sets that a crawl reads only when it is asked to, because they cost calls for each identity, and what asks for them.
+const EVERY_USER = "nhi scan --every-user reads it, with calls for each";
+
+const ON_REQUEST: { readonly [dataSet: string]: string } = {
+  "aws/iam:service-last-accessed": EVERY_USER,
+  "aws/iam:ssh-public-keys": EVERY_USER,
+};
+
+/** What to do for a data set that was not asked for; undefined for those that every crawl reads. */
+export function howToAsk(dataSet: string): string | undefined {
+  return ON_REQUEST[dataSet];
+}
+
+export const ON_REQUEST_DATA_SETS: readonly string[] = Object.keys(ON_REQUEST).sort();
