@@ -20,6 +20,7 @@ const NONE: JsonRecord = {};
 const CONFIG = 1;
 const TAG = 0.9;
 const NAME = 0.5;
+const MANAGEMENT = "management";
 
 /** Words that people use, and the environment they mean. */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -54,7 +55,7 @@ const NEGATIONS = new Set(["non", "not", "no"]);
 interface Label {
   readonly environment: string;
   readonly confidence: number;
-  /** config, tag:<key> or name; behind `account ` when it is said of the account. */
+  /** config, tag:<key>, organization or name; behind `account ` when it is said of the account. */
   readonly source: string;
 }
 
@@ -62,7 +63,8 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
   const patterns = createGlobMap(
     Object.entries(config.environments).flatMap(([name, globs]) => globs.map((glob) => [glob, name] as const)),
   );
-  const namedIn = new Map(scopes.map((scope) => [scope.id, scopeNamed(scope.name)]));
+  const managers = new Set(scopes.flatMap(({ properties: { management_account: id } }) => [`aws:${String(id)}`]));
+  const namedIn = new Map(scopes.map(({ id, name }) => [id, managers.has(id) ? managerNamed(name) : scopeNamed(name)]));
   const ofScope = new Map(scopes.map((scope) => [scope.id, scopeLabel(scope, config, patterns.find)]));
   const made = new Map<string, JsonRecord>();
   const toColumns = ({ environment, confidence, source }: Label): JsonRecord => {
@@ -84,7 +86,10 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
           ? tagLabel(node.tags, config.environmentTags)
           : { environment: configured, confidence: CONFIG, source: "config" };
       const label = best(own, scope) ?? nameLabel(environmentsIn(node.name), namedIn.get(node.scope) ?? []);
-      return label === undefined ? NONE : toColumns(label);
+      if (label === undefined) return NONE;
+      // The organisation says so, not the name.
+      const isKnown = label.environment === MANAGEMENT && managers.has(node.scope);
+      return toColumns(isKnown ? { environment: MANAGEMENT, confidence: TAG, source: "organization" } : label);
     },
   };
 }
@@ -119,6 +124,12 @@ function nameLabel(own: readonly string[], scope: readonly string[]): Label | un
   if (environment === undefined) return undefined;
   const isOne = [...own, ...scope].every((other) => other === environment);
   return isOne ? { environment, confidence: NAME, source: own.length > 0 ? "name" : "account name" } : undefined;
+}
+
+/** The account that runs the organisation is for that, unless it is called an environment and so is used as one too. */
+function managerNamed(name: string): readonly string[] {
+  const environments = environmentsIn(name);
+  return environments.length > 0 ? environments : [MANAGEMENT];
 }
 
 /** A word for an environment counts before one for a purpose: `security-dev` is a place to try things. */

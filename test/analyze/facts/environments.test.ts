@@ -96,4 +96,28 @@ describe("environments", () => {
     const { facts } = analyze(toInput({ scopes: [account(undefined, { name: "acme-prod" })] }));
     expect(facts.find((fact) => fact.node === SCOPE)?.columns).toMatchObject({ environment: "production" });
   });
+
+  it("the account that runs the organisation is known to be for management, whatever it is called", () => {
+    const organization: StoredScope = {
+      id: "aws:o-acme",
+      type: "aws.organization",
+      name: "acme",
+      parent: undefined,
+      properties: { management_account: SCOPE.slice(4) },
+      coverage: [],
+    };
+    const label = (name: string, scopes: readonly StoredScope[]) => {
+      const nodes = [role("app", { properties: {} }), role("prod-app", { properties: {} })];
+      const { facts } = analyze(toInput({ scopes: [account(undefined, { name }), ...scopes], nodes, config: {} }));
+      return nodes.map(({ id }) => {
+        const { environment, environment_confidence, environment_source } =
+          facts.find(({ node }) => node === id)?.columns ?? {};
+        return [environment, environment_confidence, environment_source];
+      });
+    };
+    const open = [undefined, undefined, undefined];
+    expect(label("acme-security", [organization])).toEqual([["management", 0.9, "organization"], open]);
+    expect(label("acme-security", [])[0]).toEqual(["security", 0.5, "account name"]);
+    expect(label("acme-prod", [organization])[0]).toEqual(["production", 0.5, "account name"]);
+  });
 });
