@@ -63,7 +63,9 @@ export function createEnvironments(config: EstateConfig, scopes: readonly Stored
   const patterns = createGlobMap(
     Object.entries(config.environments).flatMap(([name, globs]) => globs.map((glob) => [glob, name] as const)),
   );
-  const managers = new Set(scopes.flatMap(({ properties: { management_account: id } }) => [`aws:${String(id)}`]));
+  const managers = new Set(
+    scopes.flatMap(({ properties: { management_account: id } }) => (typeof id === "string" ? [`aws:${id}`] : [])),
+  );
   const namedIn = new Map(scopes.map(({ id, name }) => [id, managers.has(id) ? managerNamed(name) : scopeNamed(name)]));
   const ofScope = new Map(scopes.map((scope) => [scope.id, scopeLabel(scope, config, patterns.find)]));
   const made = new Map<string, JsonRecord>();
