@@ -11,6 +11,7 @@ import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
+import { analyzeEntra } from "./entra/index.js";
 import { deriveFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
@@ -43,6 +44,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
   ({ ci }) => ci,
   ({ input }) => ({ facts: githubFacts(input) }),
+  ({ input }) => analyzeEntra(input),
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
   ({ input }) => analyzeGoogle(input),
 ];

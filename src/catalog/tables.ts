@@ -12,6 +12,7 @@ import type {
   TokenFormatRow,
   UntrustedContextRow,
 } from "../model/ci-tables.js";
+import type { DirectoryRoleRow, OauthPermissionRow } from "../model/entra-tables.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
@@ -121,6 +122,29 @@ const tokenFormats = z.array(
   }),
 ) satisfies z.ZodType<readonly TokenFormatRow[]>;
 
+const guid = text.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "not an id (a GUID in lower case)");
+
+const oauthPermissions = z.array(
+  z.strictObject({
+    permission: text.regex(/^[A-Za-z][\w.-]+$/, "not a permission (Mail.Read)"),
+    api: guid,
+    id: guid.optional(),
+    risk: z.enum(["admin", "step", "data"]),
+    data: word.optional(),
+    capabilities: z.array(z.enum(["read", "write"])).default([]),
+    source,
+  }),
+) satisfies z.ZodType<readonly OauthPermissionRow[]>;
+
+const directoryRoles = z.array(
+  z.strictObject({
+    role: text,
+    template: guid,
+    tier: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+    source,
+  }),
+) satisfies z.ZodType<readonly DirectoryRoleRow[]>;
+
 function isPlainPattern(value: string): boolean {
   try {
     return new RegExp(value).source !== "";
@@ -143,6 +167,11 @@ const TABLES = {
   issuers: { schema: issuers, key: (row: unknown) => (row as IssuerRow).issuer },
   "vendor-accounts": { schema: vendorAccounts, key: (row: unknown) => (row as VendorAccountRow).account },
   tiers: { schema: tiers, key: (row: unknown) => `${(row as TierRow).type} ${(row as TierRow).capability}` },
+  "oauth-permissions": {
+    schema: oauthPermissions,
+    key: (row: unknown) => `${(row as OauthPermissionRow).api} ${(row as OauthPermissionRow).permission}`,
+  },
+  "directory-roles": { schema: directoryRoles, key: (row: unknown) => (row as DirectoryRoleRow).template },
   "ci-logins": { schema: ciLogins, key: (row: unknown) => (row as CiLoginRow).action },
   "ci-login-signs": { schema: ciLoginSigns, key: (row: unknown) => (row as CiLoginSignRow).pattern },
   "ci-triggers": { schema: triggers, key: (row: unknown) => (row as CiTriggerRow).event },
@@ -178,6 +207,12 @@ export async function loadTables(dir: string): Promise<Tables> {
     issuers: await rows("issuers", TABLES.issuers.schema),
     vendorAccounts: await rows("vendor-accounts", TABLES["vendor-accounts"].schema),
     ...(names.includes("tiers") && { tiers: await rows("tiers", TABLES.tiers.schema) }),
+    ...(names.includes("oauth-permissions") && {
+      oauthPermissions: await rows("oauth-permissions", TABLES["oauth-permissions"].schema),
+    }),
+    ...(names.includes("directory-roles") && {
+      directoryRoles: await rows("directory-roles", TABLES["directory-roles"].schema),
+    }),
     ...(names.some((name) => CI_TABLES.has(name)) && {
       ci: {
         logins: await rows("ci-logins", TABLES["ci-logins"].schema),

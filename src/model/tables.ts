@@ -1,5 +1,6 @@
 // Reviewed facts from rules/tables/*.yaml as analysis gets them; each row carries its source. Loaded and checked by catalog.
 import type { CiTables } from "./ci-tables.js";
+import type { DirectoryRoleRow, OauthPermissionRow } from "./entra-tables.js";
 import type { ScopedTechnique } from "./scoped-technique.js";
 import type { Technique } from "./technique.js";
 
@@ -53,6 +54,9 @@ export interface Tables {
   readonly techniques?: readonly Technique[];
   /** Those of clouds with a tree of scopes (Google, Azure) and of directories, sorted by id; none when left out. */
   readonly scopedTechniques?: readonly ScopedTechnique[];
+  /** Permissions of Microsoft's APIs and directory roles; none when left out. */
+  readonly oauthPermissions?: readonly OauthPermissionRow[];
+  readonly directoryRoles?: readonly DirectoryRoleRow[];
   /** Reviewed tiers; none when left out. */
   readonly tiers?: readonly TierRow[];
   /** What is known of CI: sign-ins, triggers, names of secrets, formats of tokens; nothing when left out. */

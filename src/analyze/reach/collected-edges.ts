@@ -56,8 +56,18 @@ function* edgesOfOthers(input: Pick<AnalysisInput, "edges">): Iterable<PathEdge>
   for (const edge of input.edges(WALKED)) if (!edge.scope.startsWith(AWS)) yield toPathEdge(edge);
 }
 
-function toPathEdge({ kind, from, to, state, confidence, capability }: StoredEdge): PathEdge {
-  return { kind, from, to, state, confidence, because: [], ...(capability !== undefined && { capability }) };
+function toPathEdge({ kind, from, to, state, confidence, capability, properties }: StoredEdge): PathEdge {
+  const { why } = properties;
+  return {
+    kind,
+    from,
+    to,
+    state,
+    confidence,
+    because: [],
+    ...(capability !== undefined && { capability }),
+    ...(typeof why === "string" && state !== "none" && { condition: why }),
+  };
 }
 
 /** Every trust of a role yields it: most trusts accept nobody from outside, so these are not read. */

@@ -176,6 +176,7 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "aws.external-account": "vendor",
   "aws.external-principal": "vendor",
   "gitlab.invited-group": "vendor",
+  "entra.external-tenant": "vendor",
   "github.repositories": "repository",
   "github.repository-writers": "repository",
   "gitlab.projects": "repository",

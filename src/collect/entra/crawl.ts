@@ -8,6 +8,7 @@ const NEEDED: ReadonlySet<string> = new Set([
   "entra/graph:organization",
   "entra/graph:service-principals",
   "entra/graph:applications",
+  "entra/graph:users",
   "entra/graph:groups",
   "entra/graph:role-definitions",
   "entra/graph:role-assignments",

@@ -70,11 +70,15 @@ function addCredential(
     type,
     name: label ?? `${type === "entra.client-secret" ? "secret" : "certificate"} of ${holder.name}`,
     aliases: [id.slice(id.lastIndexOf("/") + 1)],
-    parent: holder.id,
+    parent: holder.principal ?? holder.id,
     properties: properties({
       status: isOver || holder.isDisabled ? "inactive" : "active",
       static: true,
       usage,
+      // Of an application's own, or set directly on its service principal.
+      held_on: holder.id === holder.principal ? "service-principal" : "application",
+      holder: holder.id,
+      lifetime_days: daysBetween(toIso(raw["startDateTime"]), expiresAt),
       label,
       hint: textOf(raw["hint"])?.slice(0, 3),
       created_at: toIso(raw["startDateTime"]),
@@ -84,4 +88,9 @@ function addCredential(
   });
   if (holder.principal === undefined || isSigning) return;
   out.edge("authenticates_as", id, holder.principal, isOver || holder.isDisabled ? { state: "blocked" } : {});
+}
+
+function daysBetween(start: string | undefined, end: string | undefined): number | undefined {
+  if (start === undefined || end === undefined) return undefined;
+  return Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000);
 }

@@ -57,8 +57,8 @@ export class TenantFacts {
   groups: Map<string, KnownGroup> | undefined;
   /** Object ids of administrative units that an assignment is scoped to. */
   readonly units = new Set<string>();
-  /** Object ids of principals that hold a directory role or may. */
-  readonly roleHolders = new Set<string>();
+  /** Object ids of users and service principals that cannot sign in. */
+  readonly disabled = new Set<string>();
   /** Directory roles by id of their definition. */
   readonly roles = new Map<string, KnownRole>();
   /** Node id → names of the roles it holds for a time and for good, as PIM says. */

@@ -31,11 +31,6 @@ export function roleId(tenant: string, role: string, scope: string): string {
   return scope === "/" ? whole : `${whole}@${scope.slice(scope.lastIndexOf("/") + 1).toLowerCase()}`;
 }
 
-/** Somebody else's tenant. */
-export function tenantId(tenant: string): string {
-  return `entra:tenant/${tenant.toLowerCase()}`;
-}
-
 /** Microsoft Graph as an application. */
 export const GRAPH_APP = "00000003-0000-0000-c000-000000000000";
 

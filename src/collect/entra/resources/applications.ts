@@ -80,6 +80,7 @@ function addApplication(raw: Fields, crawl: TenantCrawl, out: PartBuilder): Know
     name,
     incarnation: objectId.toLowerCase(),
     aliases: [objectId.toLowerCase(), ...(appId === undefined ? [] : [appId])],
+    ...(principal === undefined ? {} : { parent: principal.id }),
     properties: properties({
       app_id: appId,
       service_principal: principal?.id,

@@ -109,7 +109,6 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
   const id = roleId(crawl.tenant, template, scope);
   const [, unit] = /^\/administrativeUnits\/(.+)$/i.exec(scope) ?? [];
   if (unit !== undefined) facts.units.add(unit.toLowerCase());
-  facts.roleHolders.add(principal);
   const scopeNode = scope === "/" ? crawl.id : crawl.node(scope.slice(scope.lastIndexOf("/") + 1));
   out.nodes.push({
     id,
@@ -128,7 +127,7 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
   const endsAt = toIso(raw["endDateTime"]);
   out.edge("has_grant", crawl.node(principal), id, {
     ...(isEligible ? { state: "needs-actor" as const, confidence: 0.6 } : {}),
-    ...(definition?.isEnabled === false ? { state: "blocked" as const } : {}),
+    ...(definition?.isEnabled === false || facts.disabled.has(principal) ? { state: "blocked" as const } : {}),
     properties: properties({
       assignment: textOf(raw["id"]),
       held: isEligible ? "eligible" : "active",

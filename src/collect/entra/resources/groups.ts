@@ -76,7 +76,9 @@ export const groupMembers: EntraResource = {
       });
       for (const raw of list ?? []) {
         const id = textOf(fieldsOf(raw)["id"]);
-        if (id !== undefined) out.edge("member_of", crawl.node(id), group);
+        if (id === undefined) continue;
+        const isDisabled = crawl.facts.disabled.has(id.toLowerCase());
+        out.edge("member_of", crawl.node(id), group, isDisabled ? { state: "blocked" } : {});
       }
     };
     yield* reader.batches(

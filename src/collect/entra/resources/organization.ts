@@ -19,6 +19,12 @@ export const GET_ORGANIZATION: EntraCall = {
   query: { $select: "id,displayName,verifiedDomains,createdDateTime,tenantType,onPremisesSyncEnabled" },
 };
 
+/** What people of the tenant keep in it, all of one sort together: permissions are about all of it. */
+const DATA = [
+  ["mailboxes", "mailboxes"],
+  ["files", "files and sites"],
+  ["chats", "chats"],
+] as const;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const organization: EntraResource = {
@@ -34,7 +40,16 @@ export const organization: EntraResource = {
     const { name, scope } = crawl.facts;
     const node = { id: crawl.id, kind: "scope" as const, type: "entra.tenant", name, properties: scope };
     const domains = listOf(scope["domains"]).filter((domain) => typeof domain === "string");
-    const nodes = [{ ...node, aliases: [crawl.tenant, ...domains.map((domain) => `entra:${domain}`)] }];
+    const nodes = [
+      { ...node, aliases: [crawl.tenant, ...domains.map((domain) => `entra:${domain}`)] },
+      ...DATA.map(([data, name]) => ({
+        id: `${crawl.tenant}/${data}`,
+        kind: "resource" as const,
+        type: `m365.${data}`,
+        name: `${name} of ${crawl.facts.name}`,
+        properties: {},
+      })),
+    ];
     yield crawl.close(DATA_SET, GET_ORGANIZATION, {}, { nodes }, {});
   },
 };

@@ -122,7 +122,12 @@ function addOwners(
   });
   for (const id of ids) {
     out.edge("owned_by", node, crawl.node(id));
-    if (leadsTo !== undefined) out.edge(kind, crawl.node(id), leadsTo, { properties: { why: "owner" } });
+    if (leadsTo === undefined) continue;
+    const isDisabled = crawl.facts.disabled.has(id.toLowerCase());
+    out.edge(kind, crawl.node(id), leadsTo, {
+      properties: { why: "owner" },
+      ...(isDisabled ? { state: "blocked" } : {}),
+    });
   }
 }
 

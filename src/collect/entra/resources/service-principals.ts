@@ -7,7 +7,6 @@ import { toIso } from "../../time.js";
 import type { EntraCall } from "../call.js";
 import { addCredentials } from "../credentials.js";
 import type { KnownPrincipal } from "../facts.js";
-import { tenantId } from "../ids.js";
 import { listResource } from "../list-resource.js";
 import type { TenantCrawl } from "../tenant-crawl.js";
 
@@ -93,6 +92,7 @@ function addPrincipal(raw: Fields, crawl: TenantCrawl, out: PartBuilder): KnownP
     told: toTold(raw),
   };
   const { id, name, ownerTenant, isEnabled, isManagedIdentity } = known;
+  if (!isEnabled) crawl.facts.disabled.add(objectId.toLowerCase());
   const isForeign = !isManagedIdentity && ownerTenant !== undefined && ownerTenant !== crawl.tenant;
   // Azure keeps the certificates of managed identities.
   const held = isManagedIdentity
@@ -115,7 +115,6 @@ function addPrincipal(raw: Fields, crawl: TenantCrawl, out: PartBuilder): KnownP
       ...settingsOf(raw, isManagedIdentity),
     }),
   });
-  if (isForeign && ownerTenant !== undefined) addOwnerTenant(ownerTenant, id, isEnabled, out);
   return known;
 }
 
@@ -135,19 +134,6 @@ function settingsOf(raw: Fields, isManagedIdentity: boolean): JsonRecord {
     azure_resource: resource?.toLowerCase(),
     is_user_assigned: isManagedIdentity ? alternative.includes("isExplicit=True") : undefined,
   });
-}
-
-/** Whoever runs the tenant that owns an application holds its secrets, and so acts as it here. */
-function addOwnerTenant(tenant: string, principal: string, isEnabled: boolean, out: PartBuilder): void {
-  const id = tenantId(tenant);
-  out.nodes.push({
-    id,
-    kind: "principal",
-    type: "entra.external-tenant",
-    name: `tenant ${tenant}`,
-    properties: { tenant, is_third_party: true },
-  });
-  out.edge("adds_credential", id, principal, isEnabled ? {} : { state: "blocked" });
 }
 
 function toTags(raw: unknown): { readonly [tag: string]: string } {

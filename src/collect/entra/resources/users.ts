@@ -47,6 +47,7 @@ export const userSignIns = listResource({
 function addUser(raw: Fields, crawl: TenantCrawl, out: PartBuilder): void {
   const objectId = textOf(raw["id"]);
   if (objectId === undefined) return;
+  if (raw["accountEnabled"] === false) crawl.facts.disabled.add(objectId.toLowerCase());
   const login = proseOf(raw["userPrincipalName"]);
   const type = /agentUser$/i.test(textOf(raw["@odata.type"]) ?? "") ? "entra.agent-user" : "entra.user";
   out.nodes.push({

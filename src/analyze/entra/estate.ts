@@ -1,0 +1,125 @@
+// What of Entra was read, by tenant, as the techniques need it: who can be given a credential, which groups can be joined, which
+// roles are held. One pass over the nodes.
+import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+
+/** Services of Microsoft itself: they take no credential of anybody else. */
+const MICROSOFT: ReadonlySet<unknown> = new Set([
+  "f8cdef31-a31e-4b4a-93e4-5f571e91255a",
+  "72f988bf-86f1-41af-91ab-2d7cd011db47",
+]);
+
+export const PRINCIPALS = [
+  "entra.agent-identity",
+  "entra.agent-user",
+  "entra.group",
+  "entra.managed-identity",
+  "entra.service-principal",
+  "entra.user",
+];
+const GRANTS = ["entra.app-role", "entra.delegated-grant", "entra.directory-role"];
+
+export interface Tenant {
+  /** Scope id: entra:<tenant id>. */
+  readonly scope: string;
+  /** Start of the ids of its nodes. */
+  readonly id: string;
+  /** Data sets that were read whole, and those that its licences do not have. */
+  readonly read: ReadonlySet<string>;
+  readonly unlicensed: ReadonlySet<string>;
+  readonly principals: StoredNode[];
+  /** Grants: permissions, roles, delegated grants. */
+  readonly grants: StoredNode[];
+  readonly applications: StoredNode[];
+  /** Members of administrative units, by the unit. */
+  readonly units: Map<string, Set<string>>;
+  /** Principals that hold a directory role, may take one, or are in a group that does. */
+  readonly roleHolders: Set<string>;
+  /** Who holds a grant. */
+  readonly holders: Map<string, StoredEdge[]>;
+  /** Grant ids by who holds them. */
+  readonly held: Map<string, StoredEdge[]>;
+  /** Service principals by who owns them or their application. */
+  readonly owned: Map<string, Set<string>>;
+}
+
+/** Every tenant that was read. */
+export function readTenants(input: AnalysisInput): readonly Tenant[] {
+  const tenants = new Map<string, Tenant>();
+  for (const { id, type, coverage } of input.scopes()) {
+    if (type !== "entra.tenant") continue;
+    const inState = (state: string) =>
+      new Set(coverage.filter((one) => one.state === state).map(({ dataSet }) => dataSet.replace("entra/graph:", "")));
+    tenants.set(id, {
+      scope: id,
+      id: id.slice("entra:".length),
+      read: inState("complete"),
+      unlicensed: inState("unlicensed"),
+      principals: [],
+      grants: [],
+      applications: [],
+      units: new Map(),
+      roleHolders: new Set(),
+      holders: new Map(),
+      held: new Map(),
+      owned: new Map(),
+    });
+  }
+  if (tenants.size === 0) return [];
+  for (const node of input.nodes(PRINCIPALS)) tenants.get(node.scope)?.principals.push(node);
+  for (const node of input.nodes(GRANTS)) tenants.get(node.scope)?.grants.push(node);
+  for (const node of input.nodes(["entra.application", "entra.agent-blueprint"])) {
+    tenants.get(node.scope)?.applications.push(node);
+  }
+  for (const edge of input.edges(["has_grant", "includes", "adds_credential", "member_of"])) {
+    const tenant = tenants.get(edge.scope);
+    if (tenant !== undefined) note(edge, tenant);
+  }
+  for (const tenant of tenants.values()) spreadRoles(input, tenant);
+  return [...tenants.values()];
+}
+
+function note(edge: StoredEdge, tenant: Tenant): void {
+  const { kind, from, to } = edge;
+  if (kind === "has_grant") {
+    push(tenant.holders, to, edge);
+    push(tenant.held, from, edge);
+    if (to.includes("/role/")) tenant.roleHolders.add(from);
+  } else if (kind === "includes") add(tenant.units, from, to);
+  else if (kind === "adds_credential") add(tenant.owned, from, to);
+}
+
+/** Who is in a group that holds a role is as protected as who holds one himself. */
+function spreadRoles(input: AnalysisInput, tenant: Tenant): void {
+  const groups = new Set(
+    tenant.principals.flatMap(({ id, type, properties }) =>
+      type === "entra.group" && (properties["may_hold_roles"] === true || tenant.roleHolders.has(id)) ? [id] : [],
+    ),
+  );
+  if (groups.size === 0) return;
+  for (const { from, to, scope } of input.edges(["member_of"])) {
+    if (scope === tenant.scope && groups.has(to)) tenant.roleHolders.add(from);
+  }
+}
+
+/** A service of Microsoft's own. */
+export function isMicrosofts({ properties }: StoredNode): boolean {
+  return MICROSOFT.has(properties["owner_tenant"]);
+}
+
+/** What is known of a node, other data sets included. */
+export function factsOf({ properties, supplements }: StoredNode): JsonRecord {
+  return { ...(Object.assign({}, ...Object.values(supplements)) as JsonRecord), ...properties };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
+}

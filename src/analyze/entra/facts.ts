@@ -1,0 +1,103 @@
+// Facts about what Entra holds: permissions and roles of principals by the reviewed tables, owners of applications and whether
+// they are still there, where sign-ins are sent, what the credentials of a principal amount to.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import type { JsonRecord } from "../../model/words.js";
+import { createEnvironments } from "../facts/environments.js";
+import { createOwners } from "../facts/owners.js";
+import { isServiceLike } from "../facts/service-like.js";
+import { applicationFacts } from "./applications.js";
+import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
+import { createHeld, type Held } from "./held.js";
+
+export interface FactTables {
+  readonly permissions: NonNullable<AnalysisInput["tables"]["oauthPermissions"]>;
+  readonly roles: NonNullable<AnalysisInput["tables"]["directoryRoles"]>;
+}
+
+/** Columns of the principals and applications of a tenant. */
+export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTables): readonly DerivedFact[] {
+  const held = createHeld(tenant, tables);
+  const owners = createOwners(input.config, () => undefined);
+  const environments = createEnvironments(input.config, [...input.scopes()]);
+  const federated = countFederated(input, tenant);
+  const facts: DerivedFact[] = tenant.principals.map((node) => {
+    const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
+    const own = node.type === "entra.user" ? userColumns(node) : principalColumns(node);
+    const standing = standingColumns(node, tenant, held);
+    const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label) };
+    return { node: node.id, columns };
+  });
+  facts.push(...applicationFacts(tenant, { held, owners, federated }));
+  facts.push(...credentialFacts(input, tenant, held));
+  return facts;
+}
+
+function userColumns({ name, properties }: StoredNode): JsonRecord {
+  const login = typeof properties["login"] === "string" ? properties["login"].replace(/@.*$/, "") : name;
+  const looks = (text: string): boolean => isServiceLike({ name: text, path: "/", tags: undefined });
+  return { service_like: looks(name) || looks(login) };
+}
+
+function principalColumns(node: StoredNode): JsonRecord {
+  const { own_secrets: secrets, own_certificates: certificates } = node.properties;
+  const count = (value: unknown): number => (typeof value === "number" ? value : 0);
+  return {
+    is_microsofts: isMicrosofts(node),
+    ...(node.type === "entra.managed-identity" && { secret_free: true, static_credential_count: 0 }),
+    ...(node.type === "entra.service-principal" && { own_credential_count: count(secrets) + count(certificates) }),
+  };
+}
+
+/** What a principal holds by itself; what it has through groups is on the paths. */
+function standingColumns({ id }: StoredNode, tenant: Tenant, held: Held): JsonRecord {
+  const own = held.of(id);
+  const isRead = tenant.read.has("role-assignments");
+  return {
+    grant_count: own.count,
+    permissions: own.permissions,
+    admin_permissions: own.ofRisk("admin"),
+    step_permissions: own.ofRisk("step"),
+    data_permissions: own.ofRisk("data"),
+    delegated_scopes: own.delegated,
+    risky_scopes: own.riskyScopes,
+    ...(isRead && {
+      directory_roles: own.roles,
+      privileged_roles: own.privileged(0),
+      strong_roles: own.privileged(1),
+      scoped_roles: own.scopedRoles,
+    }),
+    ...(isRead && tenant.read.has("role-eligibility") && { eligible_roles: own.eligible }),
+    ...(tenant.read.has("role-eligibility") && { tenant_uses_eligible: held.usesEligible }),
+  };
+}
+
+function countFederated(input: AnalysisInput, tenant: Tenant): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { scope, properties } of input.nodes(["entra.federated-credential"])) {
+    const application = properties["application"];
+    if (scope !== tenant.scope || typeof application !== "string") continue;
+    counts.set(application, (counts.get(application) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Of each credential: whether its principal can still sign in with any, and whether it still holds something. */
+function credentialFacts(input: AnalysisInput, tenant: Tenant, held: Held): readonly DerivedFact[] {
+  const byPrincipal = new Map<string, StoredNode[]>();
+  for (const node of input.nodes(["entra.certificate", "entra.client-secret"])) {
+    if (node.scope !== tenant.scope || node.properties["usage"] === "sign") continue;
+    const list = byPrincipal.get(node.parent ?? "") ?? [];
+    byPrincipal.set(node.parent ?? "", list);
+    list.push(node);
+  }
+  const ways = new Set([...input.edges(["yields"])].map(({ to }) => to));
+  const facts: DerivedFact[] = [];
+  for (const [principal, credentials] of [...byPrincipal].sort(([a], [b]) => compareText(a, b))) {
+    const isAlive = ways.has(principal) || credentials.some((one) => factsOf(one)["status"] === "active");
+    const grants = held.of(principal).count;
+    for (const { id } of credentials)
+      facts.push({ node: id, columns: { principal_can_sign_in: isAlive, principal_grant_count: grants } });
+  }
+  return facts;
+}

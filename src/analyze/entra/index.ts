@@ -1,0 +1,96 @@
+// Entra: who can become which application or administrator, as derived edges, and what follows for every principal. Pure;
+// nothing is drawn where no tenant was crawled.
+import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import type { Json } from "../../model/words.js";
+import type { Standings } from "../reach/index.js";
+import { drawData } from "./data.js";
+import { isMicrosofts, readTenants, type Tenant } from "./estate.js";
+import { type FactTables, tenantFacts } from "./facts.js";
+import { drawTechniques, isGlobalAdministrator } from "./techniques.js";
+
+export interface EntraAnalysis {
+  readonly facts: readonly DerivedFact[];
+  readonly nodes: readonly DerivedNode[];
+  readonly edges: readonly DerivedEdge[];
+  readonly gaps: readonly AnalysisGap[];
+  readonly standings: Standings;
+}
+
+/** Without these nobody knows that somebody is no administrator. */
+const NEEDED = [
+  "app-role-assignments",
+  "application-owners",
+  "applications",
+  "group-members",
+  "group-owners",
+  "groups",
+  "role-assignments",
+  "role-definitions",
+  "service-principal-owners",
+  "service-principals",
+];
+
+export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
+  const facts: DerivedFact[] = [];
+  const nodes: DerivedNode[] = [];
+  const edges: DerivedEdge[] = [];
+  const gaps: AnalysisGap[] = [];
+  const standings = new Map<string, Json | undefined>();
+  const tables: FactTables = {
+    permissions: input.tables.oauthPermissions ?? [],
+    roles: input.tables.directoryRoles ?? [],
+  };
+  const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "entra");
+  for (const tenant of readTenants(input)) {
+    const drawn = drawTechniques(tenant, { ...tables, techniques });
+    nodes.push(...drawn.sets.nodes);
+    edges.push(...drawn.edges, ...drawn.sets.edges, ...drawData(tenant, tables.permissions));
+    gaps.push(...drawn.gaps);
+    drawVendors(tenant, nodes, edges);
+    facts.push(...tenantFacts(input, tenant, tables));
+    judge(tenant, standings);
+  }
+  return { facts, nodes, edges, gaps, standings };
+}
+
+/** Whoever runs the tenant that owns an application holds its secrets, and so acts as it here. */
+function drawVendors(tenant: Tenant, nodes: DerivedNode[], edges: DerivedEdge[]): void {
+  const seen = new Set<string>();
+  for (const node of tenant.principals) {
+    const { owner_tenant: owner, is_third_party: isForeign, enabled } = node.properties;
+    if (isForeign !== true || typeof owner !== "string" || isMicrosofts(node)) continue;
+    const id = `entra:tenant/${owner}`;
+    const name =
+      typeof node.properties["verified_publisher"] === "string" ? node.properties["verified_publisher"] : undefined;
+    if (!seen.has(id)) {
+      seen.add(id);
+      const properties = { tenant: owner };
+      nodes.push({
+        id,
+        kind: "principal",
+        type: "entra.external-tenant",
+        name: name ?? `tenant ${owner}`,
+        scope: tenant.scope,
+        properties,
+      });
+    }
+    edges.push({
+      kind: "adds_credential",
+      from: id,
+      to: node.id,
+      state: enabled === false ? "blocked" : "none",
+      confidence: 1,
+      because: [`${node.id}#consent`],
+    });
+  }
+}
+
+/** Everybody is judged; who holds the role itself is it. */
+function judge(tenant: Tenant, standings: Map<string, Json | undefined>): void {
+  const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
+  const isWhole = NEEDED.every((dataSet) => tenant.read.has(dataSet));
+  for (const { id } of tenant.principals) {
+    const isAdmin = (tenant.held.get(id) ?? []).some((edge) => isGlobalAdministrator(edge, grants));
+    standings.set(id, isAdmin ? "effective" : isWhole ? undefined : "unknown");
+  }
+}

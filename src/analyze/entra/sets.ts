@@ -1,0 +1,147 @@
+// What a technique may be turned on: one set for each sort of target, with its members once; a role that is scoped to a unit or
+// an application has a set of its own with what of the members lies in it.
+import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
+import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import { isMicrosofts, type Tenant } from "./estate.js";
+
+type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly condition?: string };
+
+const LOCK = "the application has not locked its instances, which only its own tenant shows";
+
+export interface Sets {
+  /** Id of the set that a technique reaches within a scope; undefined when it has no member. */
+  setFor(technique: ScopedTechnique, scope: Reach): string | undefined;
+  readonly nodes: readonly DerivedNode[];
+  readonly edges: readonly DerivedEdge[];
+}
+
+/** The whole tenant, one object of it, or what a unit includes. */
+export type Reach =
+  | { readonly kind: "tenant" }
+  | { readonly kind: "part"; readonly id: string; readonly members: ReadonlySet<string> };
+
+export function createSets(tenant: Tenant): Sets {
+  const members = new Map<string, readonly Member[]>();
+  const made = new Map<string, string | undefined>();
+  const nodes: DerivedNode[] = [];
+  const edges: DerivedEdge[] = [];
+  return {
+    nodes,
+    edges,
+    setFor(technique, reach) {
+      const word = wordOf(technique);
+      const suffix = reach.kind === "tenant" ? "" : `@${reach.id.slice(reach.id.lastIndexOf("/") + 1)}`;
+      const id = `set:entra:${tenant.id}/${word}${suffix}`;
+      if (made.has(id)) return made.get(id);
+      let all = members.get(word);
+      if (all === undefined) {
+        all = membersOf(technique, tenant);
+        members.set(word, all);
+      }
+      const within = reach.kind === "tenant" ? all : all.filter(({ to }) => reach.members.has(to));
+      made.set(id, within.length === 0 ? undefined : id);
+      if (within.length === 0) return undefined;
+      nodes.push({
+        id,
+        kind: "set",
+        type: "entra.targets",
+        name: nameOf(technique, suffix !== ""),
+        scope: tenant.scope,
+        properties: {},
+      });
+      for (const member of within) edges.push({ kind: "includes", from: id, because: [], ...member });
+      return id;
+    },
+  };
+}
+
+/** Techniques on the same sort of target with the same safeguards share their set. */
+function wordOf({ types = [], stopped_by: stops = [] }: ScopedTechnique): string {
+  const own = stops.filter((stop) => stop !== "no-pim").sort();
+  return [...types.map((type) => type.replace("entra.", "")), ...own.map((stop) => `no-${stop}`)].join("+");
+}
+
+function nameOf({ types = [], stopped_by: stops = [] }: ScopedTechnique, isScoped: boolean): string {
+  const [type = ""] = types;
+  const plain = NAMES[type] ?? "targets";
+  const without = stops.includes("role-holder") || stops.includes("role-group") ? " that hold no directory role" : "";
+  return `${isScoped ? "those of the scope among " : ""}${plain}${without}`;
+}
+
+const NAMES: { readonly [type: string]: string } = {
+  "entra.service-principal": "applications that take a credential",
+  "entra.user": "users",
+  "entra.group": "groups",
+  "entra.agent-blueprint": "blueprints of agents",
+};
+
+function membersOf(technique: ScopedTechnique, tenant: Tenant): readonly Member[] {
+  const stops = new Set(technique.stopped_by ?? []);
+  switch (technique.types?.[0]) {
+    case "entra.service-principal":
+      return servicePrincipals(tenant, stops.has("foreign-application"));
+    case "entra.user":
+      return users(tenant, stops);
+    case "entra.group":
+      return groups(tenant, stops);
+    case "entra.agent-blueprint":
+      return tenant.applications.flatMap(({ type, properties }) => {
+        const principal = properties["service_principal"];
+        return type === "entra.agent-blueprint" && typeof principal === "string" ? [plain(principal)] : [];
+      });
+    default:
+      return [];
+  }
+}
+
+function plain(to: string): Member {
+  return { to, state: "none", confidence: 1 };
+}
+
+/** Azure keeps the credentials of managed identities, Microsoft those of its own services. */
+function servicePrincipals(tenant: Tenant, ownOnly: boolean): readonly Member[] {
+  return tenant.principals.flatMap((node): Member[] => {
+    const { id, type, properties } = node;
+    if (type !== "entra.service-principal" || isMicrosofts(node)) return [];
+    if (properties["enabled"] === false)
+      return [{ to: id, state: "blocked", confidence: 1, condition: "it is disabled" }];
+    if (properties["is_third_party"] !== true) return [plain(id)];
+    return ownOnly ? [] : [{ to: id, state: "unknown", confidence: 0.6, condition: LOCK }];
+  });
+}
+
+function users(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
+  const known = tenant.principals.filter(({ type }) => type === "entra.user");
+  const found = known.flatMap((node): Member[] => {
+    const { id, properties } = node;
+    if (stops.has("role-holder") && tenant.roleHolders.has(id)) return [];
+    if (stops.has("initial-domain") && isOfInitialDomain(properties["login"])) return [];
+    return properties["enabled"] === false
+      ? [{ to: id, state: "blocked", confidence: 1, condition: "the account is disabled" }]
+      : [plain(id)];
+  });
+  if (tenant.read.has("users") || stops.has("role-holder")) return found;
+  // Where users could not be listed, those who hold roles are known by their assignments.
+  const others = new Set(tenant.principals.map(({ id }) => id));
+  const unlisted = [...tenant.roleHolders].filter((id) => !others.has(id)).sort();
+  return [
+    ...found,
+    ...unlisted.map((to): Member => ({ to, state: "unknown", confidence: 0.6, condition: "users were not read" })),
+  ];
+}
+
+/** The domain that every tenant begins with cannot be federated. */
+function isOfInitialDomain(login: unknown): boolean {
+  return typeof login === "string" && /\.onmicrosoft\.(?:com|us|cn)$/i.test(login);
+}
+
+function groups(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
+  return tenant.principals.flatMap(({ id, type, properties }): Member[] => {
+    if (type !== "entra.group") return [];
+    const isDynamic = properties["is_dynamic"] === true;
+    if (stops.has("role-group") && properties["may_hold_roles"] === true) return [];
+    if (stops.has("closed-group") && (isDynamic || properties["is_synchronised"] === true)) return [];
+    if (stops.has("fixed-group") && !isDynamic) return [];
+    return [plain(id)];
+  });
+}

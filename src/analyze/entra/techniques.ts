@@ -1,0 +1,159 @@
+// Techniques of Entra: what a permission of Microsoft Graph or a directory role leads to. Everyone who holds the same goes
+// through the node of the permission or role, so that nothing is drawn twice.
+import type { AnalysisGap, DerivedEdge, StoredNode } from "../../model/analysis.js";
+import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tables.js";
+import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import { factsOf, type Tenant } from "./estate.js";
+import { createSets, type Reach, type Sets } from "./sets.js";
+
+export interface TechniqueTables {
+  readonly techniques: readonly ScopedTechnique[];
+  readonly permissions: readonly OauthPermissionRow[];
+  readonly roles: readonly DirectoryRoleRow[];
+}
+
+export interface Drawn {
+  readonly sets: Sets;
+  readonly edges: readonly DerivedEdge[];
+  readonly gaps: readonly AnalysisGap[];
+}
+
+const GLOBAL_ADMINISTRATOR = "role/GlobalAdministrator";
+
+/** Every technique that a grant of the tenant opens. */
+export function drawTechniques(tenant: Tenant, tables: TechniqueTables): Drawn {
+  const sets = createSets(tenant);
+  const edges: DerivedEdge[] = [];
+  const gaps: AnalysisGap[] = [];
+  const byAction = new Map<string, ScopedTechnique[]>();
+  for (const technique of tables.techniques) {
+    const action = technique.actions[0]?.action ?? "";
+    byAction.set(action, [...(byAction.get(action) ?? []), technique]);
+  }
+  const names = createNames(tables);
+  for (const grant of tenant.grants) {
+    if (grant.type === "entra.delegated-grant") continue;
+    const reach = reachOf(grant, tenant, gaps);
+    if (reach === undefined) continue;
+    for (const action of names(grant)) {
+      for (const technique of byAction.get(action) ?? []) draw(grant, technique, reach, { tenant, sets, edges });
+    }
+  }
+  return { sets, edges, gaps };
+}
+
+/** Words that techniques know a grant by: the permission; the role, and the actions of one that the tenant made itself. */
+function createNames({ permissions, roles }: TechniqueTables): (grant: StoredNode) => readonly string[] {
+  const byId = new Map(
+    permissions.flatMap(({ id, permission }) => (id === undefined ? [] : [[id, permission] as const])),
+  );
+  const byTemplate = new Map(roles.map(({ template, role }) => [template, toRoleWord(role)]));
+  return ({ type, properties }) => {
+    if (type === "entra.app-role") {
+      const { role_id: id, api_app_id: api, permission } = properties;
+      const known = byId.get(String(id));
+      // A permission of the same name of somebody else's API is another one.
+      if (known !== undefined) return [known];
+      return typeof permission === "string" && api === GRAPH ? [permission] : [];
+    }
+    const role = byTemplate.get(String(properties["template"]));
+    if (role !== undefined) return [role];
+    const { actions } = properties;
+    return Array.isArray(actions) ? actions.filter((action) => typeof action === "string") : [];
+  };
+}
+
+const GRAPH = "00000003-0000-0000-c000-000000000000";
+const DIGITS: { readonly [digit: string]: string } = { "1": "One", "2": "Two" };
+
+/** `role/PartnerTierTwoSupport` */
+function toRoleWord(role: string): string {
+  return `role/${role.replace(/\d/g, (digit) => DIGITS[digit] ?? "").replaceAll(" ", "")}`;
+}
+
+/** What a grant is good for; undefined where that was not read, which is a gap. */
+function reachOf({ id, name, type, properties }: StoredNode, tenant: Tenant, gaps: AnalysisGap[]): Reach | undefined {
+  const { directory_scope: scope, scope_node: node } = properties;
+  if (type !== "entra.directory-role" || scope === "/" || typeof scope !== "string" || typeof node !== "string") {
+    return { kind: "tenant" };
+  }
+  if (!/^\/administrativeUnits\//i.test(scope)) return { kind: "part", id: node, members: ofObject(node, tenant) };
+  const members = tenant.units.get(node);
+  if (members !== undefined) return { kind: "part", id: node, members };
+  if (!tenant.read.has("administrative-units")) {
+    gaps.push({
+      scope: tenant.scope,
+      subject: id,
+      message: `${name}: the members of its administrative unit were not read`,
+    });
+  }
+  return undefined;
+}
+
+/** An application stands for its service principal. */
+function ofObject(node: string, { applications }: Tenant): ReadonlySet<string> {
+  const application = applications.find(({ id }) => id === node);
+  const principal = application?.properties["service_principal"];
+  return new Set([node, ...(typeof principal === "string" ? [principal] : [])]);
+}
+
+interface Frame {
+  readonly tenant: Tenant;
+  readonly sets: Sets;
+  readonly edges: DerivedEdge[];
+}
+
+function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, { tenant, sets, edges }: Frame): void {
+  const stops = technique.stopped_by ?? [];
+  if (stops.includes("no-pim") && tenant.unlicensed.has("role-eligibility")) return;
+  const { open } = technique;
+  const state = {
+    state: open?.state ?? ("none" as const),
+    confidence: open === undefined ? 1 : 0.6,
+    ...(open && { condition: open.condition }),
+    technique: technique.id,
+    because: [`${grant.id}#grant`],
+  };
+  if (technique.target === "scope") {
+    // A role that is scoped to a part of the tenant gives nothing of the whole.
+    if (reach.kind !== "tenant") return;
+    const isIt = technique.actions[0]?.action === GLOBAL_ADMINISTRATOR;
+    const more = isIt ? { hops: 0 as const, kind: "permits" as const } : { kind: technique.edge };
+    edges.push({ from: grant.id, to: tenant.scope, capability: "admin", ...state, ...more });
+    return;
+  }
+  if (stops.includes("not-owned")) {
+    edges.push(...toOwned(grant, technique, tenant));
+    return;
+  }
+  const set = sets.setFor(technique, reach);
+  if (set !== undefined) edges.push({ kind: technique.edge, from: grant.id, to: set, ...state });
+}
+
+/** What each holder owns is its own: no node that all holders share may lead to it. */
+function toOwned(grant: StoredNode, { id }: ScopedTechnique, tenant: Tenant): DerivedEdge[] {
+  return (tenant.holders.get(grant.id) ?? []).flatMap(({ from, state }) =>
+    [...(tenant.owned.get(from) ?? [])].map(
+      (to): DerivedEdge => ({
+        kind: "adds_credential",
+        from,
+        to,
+        state,
+        confidence: 1,
+        technique: id,
+        because: [`${grant.id}#grant`],
+      }),
+    ),
+  );
+}
+
+/** Whether a principal's own roles make it administrator of the tenant. */
+export function isGlobalAdministrator(
+  edge: { readonly to: string; readonly state: string },
+  grants: ReadonlyMap<string, StoredNode>,
+): boolean {
+  const grant = grants.get(edge.to);
+  if (grant?.type !== "entra.directory-role" || edge.state !== "none") return false;
+  const { template, directory_scope: scope } = factsOf(grant);
+  return template === "62e90394-69f5-4237-9190-012177145e10" && scope === "/";
+}

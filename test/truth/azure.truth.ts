@@ -1,0 +1,74 @@
+// Published attack paths through Entra, one small tenant each: who starts there reaches the target, the decoys beside it do not.
+// The tenants were written before nhi was run on them: see azure/write-bundles.ts.
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openEstate } from "../../src/app/estate.js";
+import { toEnd, toStarts } from "../../src/app/path-ends.js";
+import { bestPath, searchPaths } from "../../src/app/path-search.js";
+import { resolveSettings } from "../../src/app/settings.js";
+import { type Figure, GROUND_TRUTH } from "./figure.js";
+import { silent } from "./silent.js";
+
+const TENANTS = fileURLToPath(new URL("./azure/tenants", import.meta.url));
+/** Specs through Entra alone; the others go through resources of Azure. */
+const FLOOR = 12;
+
+interface Expected {
+  readonly spec: string;
+  readonly start: string;
+  readonly targets: readonly string[];
+  readonly mustNotReach: readonly (readonly [from: string, to: string])[];
+}
+
+export async function run(): Promise<readonly Figure[]> {
+  const file = join(GROUND_TRUTH, "azure/badzure-attack-paths.json");
+  const { paths } = JSON.parse(readFileSync(file, "utf8")) as { paths: readonly { id: string }[] };
+  const written = new Set(readdirSync(TENANTS));
+  const problems: string[] = [];
+  const alarms: string[] = [];
+  let got = 0;
+  let decoys = 0;
+  for (const { id } of paths) {
+    if (!written.has(id)) {
+      problems.push(`${id}: goes through resources of Azure, which are not read yet`);
+      continue;
+    }
+    const expected = JSON.parse(readFileSync(join(TENANTS, id, "expected.json"), "utf8")) as Expected;
+    const reached = await reachedIn(join(TENANTS, id, "bundle"), expected);
+    if (reached.missing.length === 0) got += 1;
+    problems.push(...reached.missing.map((target) => `${id}: ${target} not reached`));
+    decoys += expected.mustNotReach.length;
+    alarms.push(...reached.alarms.map((pair) => `${id}: ${pair} reached`));
+  }
+  return [
+    {
+      name: "Entra and Azure attack paths",
+      got,
+      of: paths.length,
+      floor: FLOOR,
+      falseAlarms: { got: alarms.length, of: decoys },
+      problems: [...alarms, ...problems],
+    },
+  ];
+}
+
+async function reachedIn(
+  bundle: string,
+  { start, targets, mustNotReach }: Expected,
+): Promise<{ readonly missing: readonly string[]; readonly alarms: readonly string[] }> {
+  const settings = await resolveSettings({ bundle: [bundle], db: ":memory:" }, [], {}, tmpdir());
+  const { store } = await openEstate(settings, silent());
+  try {
+    const edges = [...store.pathEdges()];
+    const reaches = (from: string, to: string): boolean =>
+      bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), toStarts(from, store)) !== undefined;
+    return {
+      missing: targets.filter((target) => !reaches(start, target)),
+      alarms: mustNotReach.flatMap(([from, to]) => (reaches(from, to) ? [`${from} → ${to}`] : [])),
+    };
+  } finally {
+    store.close();
+  }
+}
