@@ -50,8 +50,11 @@ export const scopedTechnique = z
       if (!form.test(action)) issue(["actions", index, "action"], `not a permission (${example})`);
       if (on === "identity" && target !== "workload") issue(["actions", index, "on"], 'goes with "target: workload"');
     }
-    if ((target === "identity") === (types !== undefined))
-      issue(["types"], 'goes with targets other than "identity", and not with that');
+    // Entra has several kinds of identity that are taken over in different ways.
+    const needsTypes = provider === "entra" || target !== "identity";
+    if (needsTypes !== (types !== undefined)) {
+      issue(["types"], needsTypes ? "says what it works on" : 'goes with targets other than "identity"');
+    }
     if (!id.startsWith(`${provider}-`)) issue(["id"], `begins with ${provider}-`);
   });
 

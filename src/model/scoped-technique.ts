@@ -40,7 +40,7 @@ export interface ScopedTechnique {
   readonly source: string;
   readonly edge: "escalates_to" | "runs_code_in" | "adds_credential" | "impersonates" | "permits";
   readonly target: ScopedTarget;
-  /** For workloads, scopes and resources: vendor types that it works on. */
+  /** For workloads, scopes and resources, and for everything in Entra: vendor types that it works on. */
   readonly types?: readonly string[];
   /** All of them are needed. */
   readonly actions: readonly ScopedAction[];

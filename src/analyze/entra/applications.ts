@@ -2,6 +2,7 @@
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { Owners } from "../facts/owners.js";
+import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
 import type { Held } from "./held.js";
 
@@ -30,7 +31,7 @@ export function applicationFacts(tenant: Tenant, frame: ApplicationFrame): reado
 /** What the config or a tag says; a creator is no owner of an application, which has owners of its own. */
 function statedOwner(node: StoredNode, { owners }: ApplicationFrame): JsonRecord {
   const { owner, owner_source: source } = owners.columnsOf(node);
-  return typeof owner === "string" && (source === "config" || String(source).startsWith("tag:"))
+  return typeof owner === "string" && (source === "config" || (textOf(source) ?? "").startsWith("tag:"))
     ? { stated_owner: owner }
     : {};
 }

@@ -2,6 +2,7 @@
 // people who use it. A grant leads to data and never becomes the person.
 import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { OauthPermissionRow } from "../../model/entra-tables.js";
+import { textOf } from "../facts/values.js";
 import type { Tenant } from "./estate.js";
 
 const NARROWED: { readonly [data: string]: string } = {
@@ -15,7 +16,7 @@ export function drawData(tenant: Tenant, permissions: readonly OauthPermissionRo
   const byName = new Map(rows.map((row) => [`${row.api} ${row.permission}`, row]));
   return tenant.grants.flatMap((grant) => {
     if (grant.type === "entra.app-role")
-      return ofApplication(grant, byId.get(String(grant.properties["role_id"])), tenant);
+      return ofApplication(grant, byId.get(textOf(grant.properties["role_id"]) ?? ""), tenant);
     return grant.type === "entra.delegated-grant" ? ofPeople(grant, byName, tenant) : [];
   });
 }
@@ -42,7 +43,7 @@ function ofPeople(grant: StoredNode, byName: ReadonlyMap<string, OauthPermission
   if (consent !== "everybody" || !Array.isArray(scopes)) return [];
   const seen = new Set<string>();
   return scopes.flatMap((scope) => {
-    const row = byName.get(`${String(api)} ${String(scope)}`);
+    const row = byName.get(`${textOf(api) ?? ""} ${textOf(scope) ?? ""}`);
     return (row?.capabilities ?? []).flatMap((capability): DerivedEdge[] => {
       const to = `${tenant.id}/${row?.data}`;
       if (seen.has(`${to} ${capability}`)) return [];

@@ -9,7 +9,7 @@ const MICROSOFT: ReadonlySet<unknown> = new Set([
   "72f988bf-86f1-41af-91ab-2d7cd011db47",
 ]);
 
-export const PRINCIPALS = [
+const PRINCIPALS = [
   "entra.agent-identity",
   "entra.agent-user",
   "entra.group",

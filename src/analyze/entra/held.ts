@@ -1,6 +1,7 @@
 // What each principal of a tenant holds by itself, told by the reviewed tables: permissions, delegated scopes, directory roles.
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow, PermissionRisk } from "../../model/entra-tables.js";
+import { textOf } from "../facts/values.js";
 import type { Tenant } from "./estate.js";
 
 export interface HeldBy {
@@ -33,9 +34,7 @@ export interface HeldTables {
 
 export function createHeld(tenant: Tenant, tables: HeldTables): Held {
   const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
-  const byId = new Map(tables.permissions.flatMap((row) => (row.id === undefined ? [] : [[row.id, row] as const])));
-  const byName = new Map(tables.permissions.map((row) => [`${row.api} ${row.permission}`, row]));
-  const tiers = new Map(tables.roles.map(({ template, tier }) => [template, tier]));
+  const known = createKnown(tables);
   let usesEligible = false;
   for (const edges of tenant.held.values()) usesEligible ||= edges.some(isEligible);
   return {
@@ -45,33 +44,54 @@ export function createHeld(tenant: Tenant, tables: HeldTables): Held {
         const grant = grants.get(edge.to);
         return grant === undefined ? [] : [{ edge, grant }];
       });
-      const apps = pairs.filter(({ grant }) => grant.type === "entra.app-role").map(({ grant }) => grant);
-      const consents = pairs
-        .filter(({ grant }) => grant.type === "entra.delegated-grant" && grant.properties["consent"] === "everybody")
-        .map(({ grant }) => grant);
-      const roles = pairs.filter(({ grant }) => grant.type === "entra.directory-role");
-      const active = roles.filter(({ edge }) => !isEligible(edge)).map(({ grant }) => grant);
-      const whole = active.filter(isWhole);
-      const scopes = consents.map((grant) => ({
-        api: grant.properties["api_app_id"],
-        scopes: textsOf(grant.properties["scopes"]),
-      }));
-      return {
-        count: pairs.length,
-        permissions: names(apps),
-        ofRisk: (risk) =>
-          names(apps.filter(({ properties }) => byId.get(String(properties["role_id"]))?.risk === risk)),
-        delegated: distinct(scopes.flatMap((one) => one.scopes)),
-        riskyScopes: distinct(
-          scopes.flatMap((one) => one.scopes.filter((scope) => byName.has(`${String(one.api)} ${scope}`))),
-        ),
-        roles: names(whole),
-        privileged: (tier) =>
-          names(whole.filter(({ properties }) => tiers.get(String(properties["template"])) === tier)),
-        scopedRoles: names(active.filter((grant) => !isWhole(grant))),
-        eligible: names(roles.filter(({ edge }) => isEligible(edge)).map(({ grant }) => grant)),
-      };
+      return toHeldBy(pairs, known);
     },
+  };
+}
+
+interface Pair {
+  readonly edge: StoredEdge;
+  readonly grant: StoredNode;
+}
+
+/** What the tables say of a grant. */
+interface Known {
+  riskOf(permission: StoredNode): PermissionRisk | undefined;
+  hasScope(api: unknown, scope: string): boolean;
+  tierOf(role: StoredNode): number | undefined;
+}
+
+function createKnown({ permissions, roles }: HeldTables): Known {
+  const byId = new Map(permissions.flatMap((row) => (row.id === undefined ? [] : [[row.id, row] as const])));
+  const byName = new Set(permissions.map((row) => `${row.api} ${row.permission}`));
+  const tiers = new Map(roles.map(({ template, tier }) => [template, tier]));
+  return {
+    riskOf: ({ properties }) => byId.get(textOf(properties["role_id"]) ?? "")?.risk,
+    hasScope: (api, scope) => byName.has(`${textOf(api) ?? ""} ${scope}`),
+    tierOf: ({ properties }) => tiers.get(textOf(properties["template"]) ?? ""),
+  };
+}
+
+function toHeldBy(pairs: readonly Pair[], known: Known): HeldBy {
+  const ofType = (type: string): readonly Pair[] => pairs.filter(({ grant }) => grant.type === type);
+  const apps = ofType("entra.app-role").map(({ grant }) => grant);
+  const consents = ofType("entra.delegated-grant").filter(({ grant }) => grant.properties["consent"] === "everybody");
+  const roles = ofType("entra.directory-role");
+  const active = roles.filter(({ edge }) => !isEligible(edge)).map(({ grant }) => grant);
+  const whole = active.filter(isWhole);
+  const scopes = consents.flatMap(({ grant: { properties } }) =>
+    textsOf(properties["scopes"]).map((scope) => ({ api: properties["api_app_id"], scope })),
+  );
+  return {
+    count: pairs.length,
+    permissions: names(apps),
+    ofRisk: (risk) => names(apps.filter((grant) => known.riskOf(grant) === risk)),
+    delegated: distinct(scopes.map(({ scope }) => scope)),
+    riskyScopes: distinct(scopes.filter(({ api, scope }) => known.hasScope(api, scope)).map(({ scope }) => scope)),
+    roles: names(whole),
+    privileged: (tier) => names(whole.filter((grant) => known.tierOf(grant) === tier)),
+    scopedRoles: names(active.filter((grant) => !isWhole(grant))),
+    eligible: names(roles.filter(({ edge }) => isEligible(edge)).map(({ grant }) => grant)),
   };
 }
 

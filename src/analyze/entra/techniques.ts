@@ -3,6 +3,7 @@
 import type { AnalysisGap, DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tables.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { createSets, type Reach, type Sets } from "./sets.js";
 
@@ -51,12 +52,12 @@ function createNames({ permissions, roles }: TechniqueTables): (grant: StoredNod
   return ({ type, properties }) => {
     if (type === "entra.app-role") {
       const { role_id: id, api_app_id: api, permission } = properties;
-      const known = byId.get(String(id));
+      const known = byId.get(textOf(id) ?? "");
       // A permission of the same name of somebody else's API is another one.
       if (known !== undefined) return [known];
       return typeof permission === "string" && api === GRAPH ? [permission] : [];
     }
-    const role = byTemplate.get(String(properties["template"]));
+    const role = byTemplate.get(textOf(properties["template"]) ?? "");
     if (role !== undefined) return [role];
     const { actions } = properties;
     return Array.isArray(actions) ? actions.filter((action) => typeof action === "string") : [];
