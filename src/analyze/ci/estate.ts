@@ -18,6 +18,8 @@ export interface CiOwner {
   /** Every repository was listed: one that is not here does not exist. */
   readonly isListed: boolean;
   readonly subjectKeys: readonly string[] | undefined;
+  readonly forkApproval: string | undefined;
+  readonly forkRuns: CiRepository["forkRuns"];
   readonly repositories: readonly CiRepository[];
 }
 
@@ -64,12 +66,17 @@ export interface CiRepository {
   readonly blocksNewBranches: boolean | undefined;
   readonly blocksNewTags: boolean | undefined;
   readonly allowsForking: boolean | undefined;
+  /** Whose pull requests of forks wait for an approval, where it is public; as GitHub words it. */
+  readonly forkApproval: string | undefined;
+  /** What pull requests of forks get, where it is private. */
+  readonly forkRuns: { readonly run: boolean | undefined; readonly needsApproval: boolean | undefined } | undefined;
   readonly branches: readonly CiBranch[];
   readonly environments: readonly CiEnvironment[];
   readonly jobs: readonly StoredNode[];
 }
 
-const GITHUB_ISSUER = "token.actions.githubusercontent.com";
+/** Issuer of everyone on github.com. */
+export const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 
 /** Owners that were crawled, with their repositories. */
 export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): readonly CiOwner[] {
@@ -121,6 +128,11 @@ function toOwner(scope: string, facts: JsonRecord, isListed: boolean, repositori
     membersForkPrivate: flagOf(facts["members_can_fork_private"]),
     isListed,
     subjectKeys: textsOf(facts["oidc_claim_keys"]),
+    forkApproval: textOf(facts["fork_approval_policy"]),
+    forkRuns:
+      facts["fork_workflows_run"] === undefined
+        ? undefined
+        : { run: flagOf(facts["fork_workflows_run"]), needsApproval: flagOf(facts["fork_approval_required"]) },
     repositories,
   };
 }
@@ -181,6 +193,8 @@ function toRepository(node: StoredNode, { owner, rulesets }: Found, parts: Parts
     blocksNewBranches: blocksNewBranches(rules),
     blocksNewTags: blocksNewTags(rules),
     allowsForking: flagOf(facts["allow_forking"]),
+    forkApproval: textOf(facts["fork_approval_policy"]) ?? owner.forkApproval,
+    forkRuns: owner.forkRuns,
     branches: branchesOf(id, rules),
     environments: (parts.environments.get(id) ?? []).map(toEnvironment),
     jobs: parts.jobs.get(id) ?? [],

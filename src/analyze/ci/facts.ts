@@ -21,6 +21,8 @@ export interface CiFindings {
   readonly secrets: readonly StoredNode[];
   readonly use: SecretUse;
   readonly ties: ReadonlyMap<string, SecretTie>;
+  /** Runner group → identities of the machines that its runners are, as far as those are known. */
+  readonly hosts: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Facts about every node of CI, sorted by node. */
@@ -50,6 +52,8 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
   }
   for (const one of jobs) facts.push({ node: one.job.id, columns: jobFacts(one, findings) });
   for (const secret of findings.secrets) facts.push({ node: secret.id, columns: secretFacts(secret, findings) });
+  for (const { id } of findings.input.nodes(["github.runner-group"]))
+    facts.push({ node: id, columns: { cloud_identities: [...(findings.hosts.get(id) ?? [])] } });
   for (const trust of trusts) {
     const subject = missingSubject(trust, owners);
     if (subject === undefined) continue;

@@ -5,7 +5,7 @@ import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
 import { refGate, worse, writerGate } from "./gates.js";
 import { ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
 import { administratorsId, MEMBERS, writersId } from "./writers.js";
@@ -43,9 +43,27 @@ export interface FederationFrame {
 export function drawFederation(trusts: readonly FederatedTrust[], frame: FederationFrame): Federation {
   const matcher = new Matcher(frame);
   for (const trust of trusts) {
-    for (const owner of frame.owners) if (trust.issuer.name.toLowerCase() === owner.issuer) matcher.match(trust, owner);
+    for (const owner of frame.owners) {
+      const name = trust.issuer.name.toLowerCase();
+      if (name === owner.issuer) matcher.match(trust, owner);
+      else if (isOfEnterprise(name, owner.issuer)) matcher.match({ ...trust, doubt: enterpriseDoubt(name) }, owner);
+    }
   }
   return matcher;
+}
+
+/** A trust, with what is not known of its issuer. */
+interface AskedTrust extends FederatedTrust {
+  readonly doubt?: string;
+}
+
+/** Whether an issuer is that of one enterprise on the host that the owner is on. */
+export function isOfEnterprise(issuer: string, ofOwner: string): boolean {
+  return issuer.startsWith(`${ofOwner}/`) && ofOwner === GITHUB_ISSUER;
+}
+
+function enterpriseDoubt(issuer: string): string {
+  return `whether the owner belongs to the enterprise of issuer ${issuer} was not read`;
 }
 
 class Matcher implements Federation {
@@ -60,7 +78,7 @@ class Matcher implements Federation {
     this.frame = frame;
   }
 
-  match(trust: FederatedTrust, owner: CiOwner): void {
+  match(trust: AskedTrust, owner: CiOwner): void {
     for (const form of FORMS) {
       const repositories = this.ofForm(owner, form);
       this.drawNewRepository(trust, owner, form);
@@ -83,7 +101,7 @@ class Matcher implements Federation {
   }
 
   private matchForm(
-    trust: FederatedTrust,
+    trust: AskedTrust,
     owner: CiOwner,
     form: "names" | "ids",
     kind: RunKind,
@@ -111,7 +129,7 @@ class Matcher implements Federation {
     }
   }
 
-  private matchRepository(trust: FederatedTrust, repository: CiRepository, kinds: readonly RunKind[]): void {
+  private matchRepository(trust: AskedTrust, repository: CiRepository, kinds: readonly RunKind[]): void {
     for (const runner of this.frame.runners.get(repository.id) ?? []) {
       for (const run of runner.runs) {
         if (!kinds.includes(run.kind)) continue;
@@ -124,8 +142,15 @@ class Matcher implements Federation {
     }
   }
 
+  private judge(trust: AskedTrust, tokens: (run: Run) => readonly TokenKind[], run: Run): Acceptance {
+    const accepted = this.judgeRun(trust, tokens, run);
+    if (trust.doubt === undefined || accepted.state === "blocked") return accepted;
+    const condition = [trust.doubt, accepted.condition].filter((text) => text !== undefined).join("; ");
+    return { ...accepted, state: "unknown", condition };
+  }
+
   /** What the run itself gets; where that is refused, what it gets through a reusable workflow of somebody's choice. */
-  private judge(trust: FederatedTrust, tokens: (run: Run) => readonly TokenKind[], run: Run): Acceptance {
+  private judgeRun(trust: AskedTrust, tokens: (run: Run) => readonly TokenKind[], run: Run): Acceptance {
     const accepted = acceptance(trust, tokens(run), this.frame.now);
     if (accepted.state !== "blocked" || run.reusable !== undefined || run.workflow !== undefined) return accepted;
     const through = acceptance(trust, tokens({ ...run, reusable: ANY_REUSABLE }), this.frame.now);
@@ -138,7 +163,7 @@ class Matcher implements Federation {
     return { state: "unknown", condition, closed };
   }
 
-  private drawContext(trust: FederatedTrust, context: CiContext, accepted: Acceptance): void {
+  private drawContext(trust: AskedTrust, context: CiContext, accepted: Acceptance): void {
     const { closed } = accepted;
     const left = context.isNew ? newOnes(context, closed) : undefined;
     if (left?.isExisting) return;
@@ -173,7 +198,7 @@ class Matcher implements Federation {
   }
 
   private drawEdge(
-    trust: FederatedTrust,
+    trust: AskedTrust,
     from: string,
     { state, condition, closed }: Acceptance,
     repository: CiRepository,
@@ -182,7 +207,7 @@ class Matcher implements Federation {
     this.note(trust, from, repository, { state, condition, closed });
   }
 
-  private note(trust: FederatedTrust, runner: string, repository: CiRepository, { closed }: Acceptance): void {
+  private note(trust: AskedTrust, runner: string, repository: CiRepository, { closed }: Acceptance): void {
     const trusts = this.byRunner.get(runner) ?? [];
     if (!trusts.includes(trust.id)) this.byRunner.set(runner, [...trusts, trust.id]);
     this.trusting(repository.id).add(trust.id);
@@ -206,7 +231,7 @@ class Matcher implements Federation {
     this.counts.set(node, (this.counts.get(node) ?? 0) + 1);
   }
 
-  private drawFromHub(trust: FederatedTrust, owner: CiOwner, form: "names" | "ids", kind: RunKind): void {
+  private drawFromHub(trust: AskedTrust, owner: CiOwner, form: "names" | "ids", kind: RunKind): void {
     const { drawing } = this.frame;
     const all = `set:${owner.scope}/${form}`;
     const hub = `${all}/${kind}`;
@@ -236,7 +261,7 @@ class Matcher implements Federation {
   }
 
   /** A repository that a member may make tomorrow has ids in its subjects; on GitHub's own host nothing else is made. */
-  private drawNewRepository(trust: FederatedTrust, owner: CiOwner, form: "names" | "ids"): void {
+  private drawNewRepository(trust: AskedTrust, owner: CiOwner, form: "names" | "ids"): void {
     const isServer = owner.issuer.endsWith("/_services/token");
     if (owner.membersCreateRepositories !== true || (form === "names") !== isServer) return;
     const accepted = this.judge(trust, (run) => ownerTokens(owner, form, run), { kind: "branch" });

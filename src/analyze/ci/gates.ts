@@ -50,7 +50,8 @@ function gateWords(gate: string): string {
   return WORDS[gate] ?? gate.replaceAll("_", " ");
 }
 
-function newRefGate(blocks: boolean | undefined, what: string): Gate {
+/** Whether writers may make branches or tags. */
+export function newRefGate(blocks: boolean | undefined, what: string): Gate {
   if (blocks === undefined) return { state: "unknown", condition: `whether writers may make ${what} was not read` };
   return blocks ? { state: "blocked", condition: `writers may not make ${what}` } : OPEN;
 }
@@ -72,7 +73,8 @@ function protectedBranches({ branches }: CiRepository): Gate[] {
   return branches.filter(({ isProtected }) => isProtected !== false).map(pushGate);
 }
 
-function patternGate(pattern: string, repository: CiRepository): Gate {
+/** The same of a pattern of branch names, or of tags after `tag:`. */
+export function patternGate(pattern: string, repository: CiRepository): Gate {
   const tag = /^tag:(.+)$/.exec(pattern)?.[1];
   if (tag !== undefined) return newRefGate(repository.blocksNewTags, "tags");
   if (!/[*?[]/.test(pattern)) return refGate(repository, `refs/heads/${pattern}`);
@@ -113,7 +115,7 @@ export function worse(a: Gate, b: Gate): Gate {
 }
 
 /** Either way will do; nothing to choose from is no way. */
-function best(gates: readonly Gate[]): Gate {
+export function best(gates: readonly Gate[]): Gate {
   const [first, ...others] = gates;
   if (first === undefined) return { state: "blocked", condition: "no branch may use it" };
   return others.reduce((found, gate) => (rank(gate) < rank(found) ? gate : found), first);

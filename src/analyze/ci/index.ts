@@ -7,12 +7,14 @@ import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
 import { ciFacts } from "./facts.js";
-import { drawFederation, type Runner } from "./federation.js";
+import { drawFederation, isOfEnterprise, type Runner } from "./federation.js";
 import { runsOf } from "./job-runs.js";
 import { drawJob, type Entrance, repositoriesByName } from "./jobs.js";
+import { drawMemberships } from "./memberships.js";
+import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
 import { createMeanings, createTies, NAME_ONLY, type Tie } from "./ties.js";
-import { drawMemberships, drawWriters } from "./writers.js";
+import { drawWriters } from "./writers.js";
 
 export interface CiAnalysis {
   readonly facts: readonly DerivedFact[];
@@ -36,6 +38,7 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   for (const owner of owners) for (const one of owner.repositories) contexts.set(one.id, contextsOf(one));
   drawWriters(owners, contexts, drawing);
   drawMemberships(input, owners, drawing);
+  const hosts = drawRunners(input, owners, drawing);
   const repositories = repositoriesByName(owners);
   const entrances = new Map<string, Entrance>();
   const jobs = jobsOf(owners);
@@ -43,14 +46,16 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
     const entrance = drawJob(job, repository, { drawing, repositories });
     if (entrance) entrances.set(job.id, entrance);
   }
-  const issuers = new Set(owners.map(({ issuer }) => issuer));
-  const trusts = readFederatedTrusts(input, policies, (issuer) => issuers.has(issuer));
+  const issuers = [...new Set(owners.map(({ issuer }) => issuer))];
+  const trusts = readFederatedTrusts(input, policies, (name) =>
+    issuers.some((issuer) => name === issuer || isOfEnterprise(name, issuer)),
+  );
   const runners = toRunners(owners, contexts);
   const federation = drawFederation(trusts, { owners, runners, now: input.now, drawing });
   const secrets = [...input.nodes(SECRET_TYPES)];
   const use = drawSecrets(secrets, { owners, contexts, repositories, drawing });
   const ties = drawTies(input, secrets, use.readers, drawing);
-  const facts = ciFacts({ input, owners, jobs, entrances, trusts, federation, secrets, use, ties });
+  const facts = ciFacts({ input, owners, jobs, entrances, trusts, federation, secrets, use, ties, hosts });
   return {
     facts,
     nodes: drawing.nodes(),

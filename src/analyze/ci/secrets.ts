@@ -4,7 +4,9 @@ import type { StoredNode } from "../../model/analysis.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
-import { idsOf, recordsOf, textOf } from "./properties.js";
+import { drawOtherStores } from "./other-stores.js";
+import { recordsOf, textOf } from "./properties.js";
+import { isVisible } from "./visible.js";
 
 const ACTIONS_SECRET = "github.actions-secret";
 export const SECRET_TYPES: readonly string[] = [
@@ -40,6 +42,7 @@ export function drawSecrets(secrets: readonly StoredNode[], frame: SecretFrame):
   const holder = new Holder(frame);
   for (const secret of secrets) if (secret.type === ACTIONS_SECRET) holder.add(secret);
   for (const owner of frame.owners) for (const repository of owner.repositories) holder.drawRepository(repository);
+  drawOtherStores(secrets, frame, (secret, repository) => holder.read(secret, repository));
   return holder;
 }
 
@@ -161,7 +164,8 @@ class Holder implements SecretUse {
     return visible;
   }
 
-  private read({ id }: StoredNode, repository: CiRepository): void {
+  /** Notes that something of the repository can read the secret. */
+  read({ id }: StoredNode, repository: CiRepository): void {
     const known = this.readers.get(id);
     if (known) known.push(repository);
     else this.readers.set(id, [repository]);
@@ -178,12 +182,4 @@ function add(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else if (!list.includes(value)) list.push(value);
-}
-
-function isVisible({ properties }: StoredNode, { id, numericId, isPrivate }: CiRepository): boolean {
-  const { visibility, repositories } = properties;
-  if (visibility === "all") return true;
-  if (visibility === "private") return isPrivate !== false;
-  const chosen = idsOf(repositories) ?? [];
-  return chosen.includes(id) || (numericId !== undefined && chosen.includes(numericId));
 }

@@ -1,10 +1,8 @@
 // Who writes to a repository: people, teams, Apps, tokens and keys, and the sets of them that paths start from.
-import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { reviewerGate, writerGate } from "./gates.js";
-import { isRecord } from "./properties.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -106,53 +104,4 @@ function drawMembers(owner: CiOwner, drawing: CiDrawing): void {
     const to = isWriter ? writersId(repository) : administratorsId(repository);
     drawing.edge({ kind: "member_of", from: MEMBERS, to, because: [scope] });
   }
-}
-
-/** Grants that write code with what it takes to change a workflow as well. */
-const GRANTS: readonly string[] = ["github.app-permissions", "github.token-permissions", "github.deploy-key-access"];
-
-/** Draws who is among the writers, from what was read of permissions. */
-export function drawMemberships(
-  input: Pick<AnalysisInput, "nodes" | "edges">,
-  owners: readonly CiOwner[],
-  drawing: CiDrawing,
-): void {
-  const repositories = new Map<string, CiRepository>();
-  for (const owner of owners) for (const repository of owner.repositories) repositories.set(repository.id, repository);
-  const all = new Map<string, CiOwner>(owners.map((owner) => [`${owner.scope}/all-repositories`, owner]));
-  const grants = new Map<string, StoredNode>();
-  for (const node of input.nodes(GRANTS)) grants.set(node.id, node);
-  for (const { from, to, capability, state, confidence } of input.edges(["permits"])) {
-    if (capability !== "write") continue;
-    const grant = grants.get(from);
-    if (grant ? !changesWorkflows(grant) : !/^github:(user|team)\//.test(from)) continue;
-    const stroke = { kind: "member_of" as const, from, state, confidence, because: [grant?.id ?? to] };
-    const repository = repositories.get(to);
-    const owner = all.get(to);
-    if (repository) drawing.edge({ ...stroke, to: writersId(repository) });
-    else if (owner) drawing.edge({ ...stroke, to: allWriters(owner, drawing) });
-  }
-}
-
-/** An App or a token needs `workflows` to change a workflow file; a key does not. */
-function changesWorkflows({ type, properties }: StoredNode): boolean {
-  if (type === "github.deploy-key-access") return true;
-  const permissions = properties["permissions"];
-  return isRecord(permissions) && permissions["contents"] === "write" && permissions["workflows"] === "write";
-}
-
-/** Hub of what may write to every repository of an owner. */
-function allWriters(owner: CiOwner, drawing: CiDrawing): string {
-  const id = `set:${owner.scope}/writers`;
-  if (drawing.has(id)) return id;
-  drawing.node({
-    id,
-    kind: "set",
-    type: "github.all-writers",
-    name: `writers of every repository of ${owner.login}`,
-    scope: owner.scope,
-    properties: {},
-  });
-  for (const repository of owner.repositories) drawing.edge({ kind: "includes", from: id, to: writersId(repository) });
-  return id;
 }

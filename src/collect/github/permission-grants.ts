@@ -15,6 +15,9 @@ const OWNER_ADMIN: ReadonlySet<string> = new Set([
   "organization_custom_org_roles",
 ]);
 
+/** Permissions that register runners of the organisation. */
+const RUNNERS: readonly string[] = ["organization_self_hosted_runners"];
+
 /** A map of permission to level: read, write, admin. */
 export function toPermissions(raw: unknown): PermissionMap {
   const entries = Object.entries(fieldsOf(raw)).filter(
@@ -64,19 +67,26 @@ export function addGrant(grant: GrantOf, out: PartBuilder): void {
   for (const capability of repositoryCapabilities(grant.permissions)) {
     for (const repository of grant.repositories) out.edge("permits", id, repository, { capability, ...more });
   }
+  // no access to what the organisation holds: whoever registers a runner waits there for jobs
+  const registersRunners = RUNNERS.some((name) => isWrite(grant.permissions[name]));
+  if (registersRunners) out.edge("permits", id, grant.owner, { capability: "use", ...more });
   if (controlsOwner(grant.permissions)) out.edge("permits", id, grant.owner, { capability: "admin", ...more });
 }
 
 /** What permissions let their holder do to the repositories: code may be written with contents, all with administration. */
 function repositoryCapabilities(permissions: PermissionMap): readonly Capability[] {
-  const writes = (name: string): boolean => permissions[name] === "write" || permissions[name] === "admin";
+  const writes = (name: string): boolean => isWrite(permissions[name]);
   if ([...REPOSITORY_ADMIN].some(writes)) return ["admin"];
-  if (writes("contents")) return ["read", "write"];
-  return permissions["contents"] === "read" ? ["read"] : [];
+  // starting and repeating runs
+  const starts: readonly Capability[] = writes("actions") ? ["use"] : [];
+  if (writes("contents")) return [...starts, "read", "write"];
+  return permissions["contents"] === "read" ? [...starts, "read"] : starts;
+}
+
+function isWrite(level: string | undefined): boolean {
+  return level === "write" || level === "admin";
 }
 
 function controlsOwner(permissions: PermissionMap): boolean {
-  return Object.entries(permissions).some(
-    ([name, level]) => OWNER_ADMIN.has(name) && (level === "write" || level === "admin"),
-  );
+  return Object.entries(permissions).some(([name, level]) => OWNER_ADMIN.has(name) && isWrite(level));
 }

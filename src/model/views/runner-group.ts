@@ -37,5 +37,12 @@ export const runnerGroup: View = {
       "unread",
       "Those of them that keep what a job leaves behind.",
     ),
+    column(
+      "cloud_identities",
+      "json",
+      "fact:cloud_identities",
+      "none",
+      "Identities of the machines that its runners are, as far as names tell.",
+    ),
   ],
 };

@@ -58,5 +58,17 @@ function toScope(answer: Fields): JsonRecord {
     members_can_create_repositories: flag("members_can_create_repositories"),
     two_factor_required: flag("two_factor_requirement_enabled"),
     deploy_keys_enabled: flag("deploy_keys_enabled_for_repositories"),
+    oidc_issuer: issuerOf(textOf(answer["html_url"])),
   });
+}
+
+/**
+ * Issuer of the tokens of its jobs, by the host it is on: one for all of github.com, one a host with data residency, the
+ * server itself on a server of one's own. An enterprise of github.com may add its name, which no answer tells.
+ */
+function issuerOf(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const { host } = new URL(address);
+  if (host === "github.com") return "token.actions.githubusercontent.com";
+  return host.endsWith(".ghe.com") ? `token.actions.${host}` : `${host}/_services/token`;
 }

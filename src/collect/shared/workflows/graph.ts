@@ -184,6 +184,7 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
     injections: toJson(job.injections),
     way_in: wayIn(job),
+    runs_files: job.runsFiles,
     needs: toJson(job.needs),
     gate: toJson(job.gates),
     undecided: filledList(job.undecided),

@@ -9,7 +9,7 @@ import { type LocalActions, type Step, stepsOf, toActionRef } from "./steps.js";
 import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
 import { type UnpinnedAction, unpinnedActions } from "./unpinned.js";
-import { type Injection, injectionsOf, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
+import { type Injection, injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
 import { type CalledWorkflow, calledWorkflow, type Workflow } from "./workflow.js";
 
 /** A job of the repository that calls a workflow, with what it gives to it. */
@@ -38,6 +38,8 @@ export interface JobFacts extends Place {
   readonly unpinned: readonly UnpinnedAction[];
   readonly checkout: UntrustedCheckout | undefined;
   readonly injections: readonly Injection[];
+  /** It runs files of its repository. */
+  readonly runsFiles: boolean;
   readonly needs: readonly string[];
   readonly gates: readonly string[];
   readonly undecided: readonly string[];
@@ -86,6 +88,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     unpinned: [...called, ...(first?.unpinned ?? [])],
     checkout: views.map((view) => view.checkout).find((checkout) => checkout !== undefined),
     injections: distinct(views.flatMap((view) => view.injections)),
+    runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
     needs: textsOf(field(job.value, "needs")),
     gates,
     undecided: [...new Set(undecided)],

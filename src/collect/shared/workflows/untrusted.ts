@@ -166,6 +166,17 @@ function namesHead(token: TemplateToken | undefined, step: Step, tables: Compile
   );
 }
 
+/** Whether the job checks out its own repository and then runs something: whoever changes a file there decides what. */
+export function runsOwnFiles(steps: readonly Step[]): boolean {
+  return steps.some((step, index) => {
+    if (step.uses?.isLocal === true) return true;
+    if (step.uses?.name.toLowerCase() !== "actions/checkout") return false;
+    const other = textOf(inputOf(step, "repository"));
+    const isOwn = other === undefined || other === "" || /^\$\{\{\s*github\.repository\s*\}\}$/.test(other);
+    return isOwn && runsSomething(steps.slice(index + 1), "checkout");
+  });
+}
+
 /** Actions that only move files or report: what was checked out does not run by them. */
 const PASSIVE =
   /^(?:actions\/(?:upload|download)-artifact|actions\/cache(?:\/\w+)?|actions\/labeler|actions\/checkout|github\/codeql-action\/upload-sarif)$/i;

@@ -1,0 +1,94 @@
+// Who is among the writers of a repository, from what was read of permissions: people, teams, keys, Apps and tokens. An App
+// or token without the permission for workflows changes other files only.
+import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { CiDrawing } from "./drawing.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+import { isRecord } from "./properties.js";
+import { registersId } from "./runners.js";
+import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
+import { writersId } from "./writers.js";
+
+const BY_PERMISSIONS: readonly string[] = ["github.app-permissions", "github.token-permissions"];
+const KEY = "github.deploy-key-access";
+const JOB_TOKEN = "github.job-token";
+
+/** Draws who is among the writers, who supplies code to jobs, and who starts them. */
+export function drawMemberships(
+  input: Pick<AnalysisInput, "nodes" | "edges">,
+  owners: readonly CiOwner[],
+  drawing: CiDrawing,
+): void {
+  const repositories = new Map<string, CiRepository>();
+  for (const owner of owners) for (const repository of owner.repositories) repositories.set(repository.id, repository);
+  for (const repository of repositories.values()) if (!repository.isArchived) drawSuppliedCode(repository, drawing);
+  const all = new Map<string, CiOwner>(owners.map((owner) => [`${owner.scope}/all-repositories`, owner]));
+  const scopes = new Map<string, CiOwner>(owners.map((owner) => [owner.scope, owner]));
+  const grants = new Map<string, StoredNode>();
+  for (const node of input.nodes([...BY_PERMISSIONS, KEY, JOB_TOKEN])) grants.set(node.id, node);
+  for (const edge of input.edges(["permits"])) {
+    const grant = grants.get(edge.from);
+    if (grant === undefined && !/^github:(user|team)\//.test(edge.from)) continue;
+    const repository = repositories.get(edge.to);
+    const owner = all.get(edge.to);
+    const target = repository ?? owner;
+    if (target && edge.capability === "write") drawWriter(edge, grant, target, drawing);
+    if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
+      for (const one of repository ? [repository] : (owner?.repositories ?? [])) drawDispatch(edge.from, one, drawing);
+    }
+    const organization = scopes.get(edge.to);
+    if (organization && edge.capability === "use" && grant && writes(grant, "organization_self_hosted_runners")) {
+      const { from, state, confidence } = edge;
+      drawing.edge({ kind: "member_of", from, to: registersId(organization), state, confidence, because: [grant.id] });
+    }
+  }
+}
+
+function drawWriter(
+  { from, to, state, confidence }: StoredEdge,
+  grant: StoredNode | undefined,
+  target: CiRepository | CiOwner,
+  drawing: CiDrawing,
+): void {
+  const stroke = { kind: "member_of" as const, from, state, confidence, because: [grant?.id ?? to] };
+  const isRepository = "defaultBranch" in target;
+  if (grant?.type === JOB_TOKEN) {
+    // a push with this token starts no workflow: what it leaves on the default branch is run later
+    if (isRepository) drawing.edge({ ...stroke, to: defaultFilesId(target) });
+  } else if (grant === undefined || changesWorkflows(grant)) {
+    drawing.edge({ ...stroke, to: isRepository ? writersId(target) : hubOf(target, "writers", writersId, drawing) });
+  } else {
+    drawing.edge({ ...stroke, to: isRepository ? filesId(target) : hubOf(target, "files", filesId, drawing) });
+  }
+}
+
+/** An App or a token needs `workflows` to change a workflow file; a key does not. */
+function changesWorkflows(grant: StoredNode): boolean {
+  return grant.type === KEY || (writes(grant, "contents") && writes(grant, "workflows"));
+}
+
+function writes({ properties }: StoredNode, name: string): boolean {
+  const permissions = properties["permissions"];
+  return isRecord(permissions) && (permissions[name] === "write" || permissions[name] === "admin");
+}
+
+const WORDS = {
+  writers: ["github.all-writers", "writers of every repository of"],
+  files: ["github.file-writers", "whoever may change files of every repository of"],
+} as const;
+
+/** Hub of what may write to every repository of an owner. */
+function hubOf(
+  owner: CiOwner,
+  what: keyof typeof WORDS,
+  idOf: (repository: CiRepository) => string,
+  drawing: CiDrawing,
+): string {
+  const id = `set:${owner.scope}/${what}`;
+  if (drawing.has(id)) return id;
+  const [type, words] = WORDS[what];
+  drawing.node({ id, kind: "set", type, name: `${words} ${owner.login}`, scope: owner.scope, properties: {} });
+  for (const repository of owner.repositories) {
+    if (drawing.has(idOf(repository))) drawing.edge({ kind: "includes", from: id, to: idOf(repository) });
+  }
+  return id;
+}

@@ -1,0 +1,117 @@
+// Who changes files of a repository without being able to change its workflows: an App without the permission for
+// workflows, the token of a job. What they write runs in the jobs that run files of the repository. And who may start
+// workflows by hand: the texts that they send run where a script takes them.
+import type { StoredNode } from "../../model/analysis.js";
+import type { CiDrawing } from "./drawing.js";
+import type { CiRepository } from "./estate.js";
+import { best, type Gate, newRefGate, patternGate, refGate, worse, writerGate } from "./gates.js";
+import { recordsOf, textOf, textsOf } from "./properties.js";
+
+/** A changed file has to be one that the job runs. */
+const FILE_CONFIDENCE = 0.8;
+const INJECTION_CONFIDENCE = 0.7;
+
+/** Set of those who may change files of a repository. */
+export function filesId({ id }: CiRepository): string {
+  return `${id}@files`;
+}
+
+/** Set of those who may change files of its default branch, without any run following from that. */
+export function defaultFilesId({ id }: CiRepository): string {
+  return `${id}@default-branch-files`;
+}
+
+/** Draws what changed files run in, for the sets of a repository. Only those that somebody is in are of use. */
+export function drawSuppliedCode(repository: CiRepository, drawing: CiDrawing): void {
+  const jobs = repository.jobs.filter(({ properties }) => properties["runs_files"] === true);
+  if (jobs.length === 0) return;
+  const { scope, login } = repository.owner;
+  const full = `${login}/${repository.name}`;
+  const make = (id: string, name: string): void =>
+    drawing.node({ id, kind: "set", type: "github.file-writers", name, scope, properties: {} });
+  make(filesId(repository), `whoever may change files of ${full}`);
+  make(defaultFilesId(repository), `whoever may change files of ${repository.defaultBranch} of ${full}`);
+  for (const job of jobs) {
+    const own = environmentGate(job, repository);
+    const draw = (from: string, gate: Gate | undefined): void => {
+      if (gate === undefined) return;
+      const all = worse(gate, own);
+      const isOpen = all.state === "none" || all.state === "met";
+      const text = `${textOf(job.properties["file"]) ?? job.name} runs files of the repository`;
+      drawing.edge({
+        kind: "supplies_code_to",
+        from,
+        to: job.id,
+        state: isOpen ? "met" : all.state,
+        condition: [text, all.condition].filter((part) => part !== undefined).join("; "),
+        confidence: all.state === "blocked" ? 0 : isOpen ? FILE_CONFIDENCE : FILE_CONFIDENCE * 0.6,
+        because: [job.id],
+      });
+    };
+    const gates = eventGates(job, repository);
+    draw(filesId(repository), gates.length === 0 ? undefined : best(gates.map(({ gate }) => gate)));
+    const onDefault = gates.some(({ isOnDefault }) => isOnDefault);
+    draw(defaultFilesId(repository), onDefault ? defaultGate(repository) : undefined);
+  }
+}
+
+function defaultGate(repository: CiRepository): Gate {
+  return refGate(repository, `refs/heads/${repository.defaultBranch}`);
+}
+
+interface EventGate {
+  readonly gate: Gate;
+  readonly isOnDefault: boolean;
+}
+
+/** Events of the branch that they are about; all others run on the default branch. */
+const OF_PULL_REQUESTS = new Set(["pull_request", "pull_request_review", "pull_request_review_comment"]);
+const OF_TAGS = new Set(["release", "registry_package"]);
+
+/** By event: what stands between somebody who may push and a run with their files. */
+function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
+  return recordsOf(job.properties["trigger_facts"]).flatMap((fact): EventGate[] => {
+    const event = textOf(fact["event"]) ?? "";
+    if (event === "workflow_call") return [];
+    const branches = textsOf(fact["branches"]) ?? [];
+    const newBranch = newRefGate(repository.blocksNewBranches, "branches");
+    if (OF_PULL_REQUESTS.has(event)) return [{ gate: newBranch, isOnDefault: false }];
+    if (OF_TAGS.has(event)) return [{ gate: newRefGate(repository.blocksNewTags, "tags"), isOnDefault: false }];
+    if (event !== "push") return [{ gate: defaultGate(repository), isOnDefault: true }];
+    if (branches.length === 0) return [{ gate: best([newBranch, defaultGate(repository)]), isOnDefault: true }];
+    const isOnDefault = branches.includes(repository.defaultBranch) || branches.some((name) => /[*?[+]/.test(name));
+    return [{ gate: best(branches.map((name) => patternGate(name, repository))), isOnDefault }];
+  });
+}
+
+const OPEN: Gate = { state: "none" };
+
+/** What the environment of a job asks for. */
+function environmentGate(job: StoredNode, repository: CiRepository): Gate {
+  const name = textOf(job.properties["environment"]);
+  const environment = repository.environments.find((one) => one.name === name);
+  if (environment === undefined) return OPEN;
+  return writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });
+}
+
+/** Jobs that whoever may start workflows gets a text of theirs into. */
+export function drawDispatch(from: string, repository: CiRepository, drawing: CiDrawing): void {
+  for (const job of repository.jobs) {
+    const found = recordsOf(job.properties["injections"]).find((one) =>
+      (textsOf(one["events"]) ?? []).some((event) => event === "workflow_dispatch"),
+    );
+    if (found === undefined) continue;
+    const gate = environmentGate(job, repository);
+    const isOpen = gate.state === "none" || gate.state === "met";
+    const text = `${textOf(found["expression"]) ?? "an input"} of a run that is started by hand is put into a script`;
+    drawing.edge({
+      kind: "runs_code_in",
+      from,
+      to: job.id,
+      state: isOpen ? "met" : gate.state,
+      condition: [text, gate.condition].filter((part) => part !== undefined).join("; "),
+      confidence: gate.state === "blocked" ? 0 : INJECTION_CONFIDENCE,
+      because: [job.id],
+    });
+  }
+}
