@@ -39,7 +39,7 @@ export function drawSuppliedCode(repository: CiRepository, drawing: CiDrawing): 
       const isOpen = all.state === "none" || all.state === "met";
       const text = `${textOf(job.properties["file"]) ?? job.name} runs files of the repository`;
       drawing.edge({
-        kind: "supplies_code_to",
+        kind: "runs_code_in",
         from,
         to: job.id,
         state: isOpen ? "met" : all.state,

@@ -137,7 +137,7 @@ export interface Company {
     readonly kind: EdgeKind;
     readonly from: string;
     readonly to: string;
-    readonly capability?: "read" | "write" | "admin";
+    readonly capability?: "use" | "read" | "write" | "admin";
   }[];
   /** Conditions of the trust of role deploy, which is administrator. */
   readonly trust: JsonRecord;
@@ -182,7 +182,12 @@ export function analyzed(company: Company): AnalysisResult {
 }
 
 /** Best way from a node to the role; undefined when there is none. */
-export function wayTo(company: Company, from: string, target = ROLE): FoundPath | undefined {
+export function wayTo(
+  company: Company,
+  from: string,
+  target = ROLE,
+  capability: "act" | "read" = target === ROLE ? "act" : "read",
+): FoundPath | undefined {
   const { edges } = analyzed(company);
   const collected = (company.edges ?? []).map((edge) => ({
     ...edge,
@@ -192,13 +197,13 @@ export function wayTo(company: Company, from: string, target = ROLE): FoundPath 
   }));
   const trusts = { kind: "yields" as const, from: TRUST, to: ROLE, state: "none" as const, confidence: 1, because: [] };
   const { graph } = toPathGraph([...edges, ...collected, trusts]);
-  const search = searchTo(graph, [{ node: target, capability: target === ROLE ? "act" : "read" }]);
+  const search = searchTo(graph, [{ node: target, capability }]);
   return search.pathFrom(from, "act") ?? search.pathFrom(from, "read");
 }
 
 /** Ways as texts: `blocked`, or the state of the least sure step. */
-export function reach(company: Company, from: string, target = ROLE): string {
-  const way = wayTo(company, from, target);
+export function reach(company: Company, from: string, target = ROLE, capability?: "act" | "read"): string {
+  const way = wayTo(company, from, target, capability);
   if (way === undefined) return "no";
   const states = new Set(way.edges.map(({ state }) => state));
   return ["unknown", "needs-actor"].find((state) => states.has(state as never)) ?? "yes";
