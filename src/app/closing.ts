@@ -14,17 +14,23 @@ export function closingLines(
 ): string[] {
   const calls = crawled?.calls.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return [
-    ...(fix === undefined ? [] : [fixLine(fix, dataFlags(settings))]),
+    ...(fix === undefined ? [] : [fixLine(fix, isForgotten(settings) ? undefined : dataFlags(settings))]),
     ...(calls > 0 ? [`${formatCount(calls)} calls made, all read-only (nhi permissions aws lists them)`] : []),
+    ...(isForgotten(settings) ? ["kept nowhere (--db :memory:): a scan with --db FILE can be asked further"] : []),
     ...(settings.db === ":memory:" ? [] : [`saved to ${settings.db}`]),
     ...(command === "demo" ? [`next: nhi inventory --privileged ${dataFlags(settings)}`] : []),
   ];
 }
 
 /** `fix first: 1 change cuts 412 of 460 paths to admin`, and how to see it. */
-function fixLine({ cut, reaching }: FirstFix, flags: string): string {
-  const count = `${formatCount(cut)} of ${formatCount(reaching)}`;
-  return `fix first: 1 change cuts ${count} paths to admin   nhi paths --choke ${flags}`.trimEnd();
+function fixLine({ cut, reaching }: FirstFix, flags: string | undefined): string {
+  const line = `fix first: 1 change cuts ${formatCount(cut)} of ${formatCount(reaching)} paths to admin`;
+  return flags === undefined ? line : `${line}   nhi paths --choke ${flags}`.trimEnd();
+}
+
+/** Whether no later command can read this estate: it was crawled into memory. A bundle can be read again. */
+export function isForgotten(settings: Settings): boolean {
+  return settings.db === ":memory:" && settings.bundles.length === 0;
 }
 
 /** Flags that make another command read the same estate. */

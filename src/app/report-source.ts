@@ -24,6 +24,8 @@ export interface ReportParts {
   /** Every finding is listed in it. */
   readonly listAll?: boolean;
   readonly dataFlags: string;
+  /** No later command can read this estate. */
+  readonly isForgotten?: boolean;
   readonly closing: readonly string[];
 }
 
@@ -51,6 +53,7 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     full: parts.full ?? false,
     listAll: parts.listAll ?? false,
     dataFlags: parts.dataFlags,
+    isForgotten: parts.isForgotten ?? false,
     closing: parts.closing,
   };
 }

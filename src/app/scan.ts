@@ -9,7 +9,7 @@ import { openStore, type Store } from "../store/index.js";
 import { type Accepted, applyAcceptance, baselineInUse } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
-import { closingLines, dataFlags } from "./closing.js";
+import { closingLines, dataFlags, isForgotten } from "./closing.js";
 import { type CrawlOutcome, crawl } from "./crawl.js";
 import { dryRun } from "./dry-run.js";
 import { requireDatabase, requireScopes } from "./estate.js";
@@ -132,6 +132,7 @@ async function judgeAndReport(
     full: settings.verbose,
     listAll: settings.asked.severity,
     dataFlags: dataFlags(settings),
+    isForgotten: options.kind !== "demo" && isForgotten(settings),
     closing: closingLines(settings, options.kind, crawled, store.firstFix()),
   });
   const outcome = toOutcome(source, settings, {

@@ -1,11 +1,12 @@
 // Sources by name, and bundles. A provider more is one folder and one line here.
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import { digestOf } from "./digest.js";
+import { findJsonFault } from "./json-fault.js";
 import type { CollectOptions } from "./options.js";
 import type { Provider, SourceIdentity } from "./provider.js";
 
@@ -65,8 +66,21 @@ async function openAny(path: string): Promise<Bundle> {
     if (place !== undefined) return plainBundle(path, place);
   }
   throw new UsageError(
-    `bundle ${path}: not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report)`,
+    `bundle ${path}: ${await faultOf(path)}not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report)`,
   );
+}
+
+/** Longer files are not read again to say what is wrong with them. */
+const LONGEST = 64 * 1024 * 1024;
+
+/** What is wrong with a file that should be JSON, before what follows; a credential report is recognised before. */
+async function faultOf(path: string): Promise<string> {
+  if ((await stat(path)).size > LONGEST) return "";
+  const text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
+  const fault = findJsonFault(text);
+  if (fault === undefined) return "";
+  const line = text.slice(0, fault.offset).split("\n").length;
+  return `not JSON (line ${line}: ${fault.reason}), and so `;
 }
 
 async function providersIn(bundle: Bundle): Promise<readonly Provider[]> {

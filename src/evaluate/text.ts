@@ -71,6 +71,8 @@ function jsonText(text: string): string | undefined {
     return undefined;
   }
   if (!Array.isArray(value)) return typeof value === "string" ? value : JSON.stringify(value);
+  // nothing in it reads like nothing known of it: the text after | says which
+  if (value.length === 0) return undefined;
   const shown = value.slice(0, LIST_LIMIT).map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
   const more = value.length - shown.length;
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

@@ -89,6 +89,8 @@ export interface ReportSource {
   readonly listAll?: boolean;
   /** Flags that make another command read the same estate, such as `--bundle fixtures/acme`; ready for a shell. */
   readonly dataFlags?: string;
+  /** It was crawled into memory: commands that read it again have nothing to read. */
+  readonly isForgotten?: boolean;
   /** Lines that end the terminal report: what to fix first, what changed, where it was saved. */
   readonly closing?: readonly string[];
 }

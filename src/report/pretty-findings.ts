@@ -68,6 +68,7 @@ function selected(findings: readonly Finding[], room: number): readonly Finding[
 function restLine(severity: Severity, count: number, more: boolean, source: ReportSource, look: Look): string {
   const what = `${formatCount(count)}${more ? " more" : ""} ${severity}`;
   const again = `--severity ${severity}`;
+  if (source.isForgotten === true) return `  ${look.dim(`… ${what}:`)} scan with ${again}`;
   // The demo finds its own estate; everything else is judged again from what is stored or recorded.
   const command = source.command === "demo" ? `nhi demo ${again}` : withFlags(`nhi check ${again}`, source.dataFlags);
   return `  ${look.dim(`… ${what}:`)} ${command}`;
@@ -78,7 +79,8 @@ function withFlags(command: string, dataFlags: string | undefined): string {
 }
 
 /** The command that explains a finding: eight digits of the fingerprint, all of it where eight are not enough. */
-function referenceFor(source: ReportSource): (finding: Finding) => string {
+function referenceFor(source: ReportSource): (finding: Finding) => string | undefined {
+  if (source.isForgotten === true) return () => undefined;
   const uses = new Map<string, number>();
   for (const { fingerprint } of source.findings) {
     const short = fingerprint.slice(0, SHORT);
@@ -94,7 +96,12 @@ function* blockLines(
   finding: Finding,
   rule: Rule | undefined,
   detailed: boolean,
-  { look, now, full, see }: { readonly look: Look; readonly now: string; readonly full: boolean; readonly see: string },
+  {
+    look,
+    now,
+    full,
+    see,
+  }: { readonly look: Look; readonly now: string; readonly full: boolean; readonly see: string | undefined },
 ): Generator<string> {
   const label = finding.severity.toUpperCase();
   const [first = "", ...rest] = hanging(label, INDENT, finding.message, look);
@@ -111,7 +118,7 @@ function* blockLines(
     yield* leadLines("fix", leadOfFix(finding.fix), look);
   }
   // Not wrapped: a command is there to be copied.
-  yield `${" ".repeat(INDENT)}${look.dim("see")}   ${see}`;
+  if (see !== undefined) yield `${" ".repeat(INDENT)}${look.dim("see")}   ${see}`;
 }
 
 /** Where it is and what is special about it. */

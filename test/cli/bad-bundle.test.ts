@@ -40,7 +40,11 @@ describe("one file as the bundle", () => {
   });
 
   it.each<[what: string, bundle: string, says: RegExp]>([
-    ["not JSON", "text.json", /text\.json: not the output of a command that nhi knows \(aws iam get-account/],
+    [
+      "not JSON",
+      "text.json",
+      /text\.json: not JSON \(line 1: .+\), and so not the output of a command that nhi knows \(aws iam get-account/,
+    ],
     ["JSON of another shape", "shape.json", /shape\.json: not the output of a command that nhi knows/],
     ["a list", "list.json", /list\.json: not the output of a command that nhi knows/],
     ["an empty file", "empty.json", /empty\.json: not the output of a command that nhi knows/],

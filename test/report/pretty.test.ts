@@ -106,6 +106,13 @@ describe("long lists", () => {
     expect(lines.some((line) => /see {3}nhi explain [0-9a-f]{8} --bundle fixtures\/acme$/.test(line))).toBe(true);
   });
 
+  test("no command is named that would read what was kept nowhere", async () => {
+    const kept = { findings: manyFindings(100), dataFlags: "--db :memory:", isForgotten: true };
+    const lines = await linesOf(source(kept));
+    expect(lines.filter((line) => /nhi (?:explain|check)/.test(line))).toEqual([]);
+    expect(lines).toContain("  … 25 high: scan with --severity high");
+  });
+
   test("the demo shows its own rest", async () => {
     const lines = await linesOf(source({ findings: manyFindings(100), command: "demo", dataFlags: "--bundle x" }));
     expect(lines).toContain("  … 25 high: nhi demo --severity high");

@@ -9,6 +9,7 @@ import { writerGate } from "./gates.js";
 import type { CiJob, SecretTie } from "./index.js";
 import type { Entrance } from "./jobs.js";
 import { missingSubject } from "./missing.js";
+import { textsOf } from "./properties.js";
 import type { SecretUse } from "./secrets.js";
 
 export interface CiFindings {
@@ -83,7 +84,7 @@ function repositoryFacts({ id, form, keys }: CiRepository, { federation }: CiFin
   };
 }
 
-function jobFacts({ job }: CiJob, { entrances, federation, use, ties }: CiFindings): JsonRecord {
+function jobFacts({ job, repository }: CiJob, { entrances, federation, use, ties, input }: CiFindings): JsonRecord {
   const entrance = entrances.get(job.id);
   const roles = (federation.byRunner.get(job.id) ?? []).map(principalOf);
   const keys = (use.used.get(job.id) ?? []).flatMap((secret) => ties.get(secret)?.tie?.credential ?? []);
@@ -91,7 +92,22 @@ function jobFacts({ job }: CiJob, { entrances, federation, use, ties }: CiFindin
   return {
     ...(entrance && { untrusted_source: entrance.source, untrusted_reason: entrance.reason }),
     reached_identities: reached,
+    ...guardOf(job, repository, input),
   };
+}
+
+/** Whether somebody is asked in every environment that a job may be; one that does not exist is made, and asks nobody. */
+function guardOf({ properties }: StoredNode, repository: CiRepository, input: AnalysisInput): JsonRecord {
+  const names = textsOf(properties["environments"]);
+  if (names === undefined) return {};
+  const isWhole = isRead(input, repository.owner.scope, /^github\/repo:environments$/);
+  const asks = names.map((name) => {
+    const known = repository.environments.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    return known === undefined ? (isWhole ? false : undefined) : known.hasReviewers;
+  });
+  if (asks.includes(false)) return { environment_guarded: false };
+  const isOpen = properties["environment_dynamic"] === true || asks.length === 0 || asks.includes(undefined);
+  return isOpen ? {} : { environment_guarded: true };
 }
 
 /** Principal that a trust yields: its id goes before the mark of the trust. */
@@ -112,10 +128,12 @@ function secretFacts(secret: StoredNode, findings: CiFindings): JsonRecord {
   const readers = use.readers.get(secret.id) ?? [];
   const isGivenAway = readers.some(({ id }) => use.givingAway.has(id));
   const users = use.users.get(secret.id)?.length ?? 0;
-  const isRead = areWorkflowsRead(findings.input, secret.scope);
+  const areFilesRead = isRead(findings.input, secret.scope, /^github\/repo:(files|workflows)$/);
   return {
     ...(provider !== undefined && { cloud: provider, credential_type: holds ?? "", is_static: isStatic ?? false }),
-    ...(secret.type === "github.actions-secret" && isRead && (users > 0 || !isGivenAway) && { used_by_count: users }),
+    ...(secret.type === "github.actions-secret" &&
+      areFilesRead &&
+      (users > 0 || !isGivenAway) && { used_by_count: users }),
     ...oidcTrust(provider, tie?.scope, readers, findings),
     ...(tie && { tied_to: tie.credential }),
     ...(confidence !== undefined && { tie_confidence: confidence }),
@@ -136,12 +154,9 @@ function oidcTrust(
   return { oidc_trust_exists: exists };
 }
 
-function areWorkflowsRead(input: AnalysisInput, scope: string): boolean {
+function isRead(input: AnalysisInput, scope: string, wanted: RegExp): boolean {
   for (const { id, coverage } of input.scopes()) {
-    if (id === scope)
-      return coverage.some(
-        ({ dataSet, state }) => /^github\/repo:(files|workflows)$/.test(dataSet) && state === "complete",
-      );
+    if (id === scope) return coverage.some(({ dataSet, state }) => wanted.test(dataSet) && state === "complete");
   }
   return false;
 }

@@ -9,7 +9,7 @@ export const workflowJob: View = {
   columns: [
     column("id", "text", "node.id", "none", "Repository, workflow file and job."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.job."),
-    column("name", "text", "node.name", "none", "File and job: ci.yml#build."),
+    column("name", "text", "node.name", "none", "Repository, file and job: site/ci.yml#build."),
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
     column("repository", "text", "property:repository", "none", "Repository, owner/name."),
     column("file", "text", "property:file", "none", "Workflow file."),
@@ -53,6 +53,13 @@ export const workflowJob: View = {
       "property:environment_dynamic",
       "none",
       "Only a run knows the environment.",
+    ),
+    column(
+      "environment_guarded",
+      "boolean",
+      "fact:environment_guarded",
+      "unread",
+      "Every environment that it may be asks a reviewer; NULL without one, and where that was not read.",
     ),
     column("secret_names", "json", "property:secret_names", "none", "Secrets that it reads; `*` is all of them."),
     column(

@@ -88,6 +88,11 @@ function gapsOf(path: string, faults: Workflow["faults"], { dataSet, name }: Wor
   }));
 }
 
+/** Files of one name are in many repositories. */
+function shortOf({ name }: WorkflowRepository): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
 function workflowId({ id }: Pick<WorkflowRepository, "id">, path: string): string {
   return `${id}/workflow/${path}`;
 }
@@ -124,7 +129,7 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
     id,
     kind: "workload",
     type: "github.job",
-    name: `${workflow.path.slice(workflow.path.lastIndexOf("/") + 1)}#${job.key}`,
+    name: `${shortOf(repository)}/${workflow.path.slice(workflow.path.lastIndexOf("/") + 1)}#${job.key}`,
     parent: workflowId(repository, workflow.path),
     properties: jobProperties(job, workflow, repository),
   });
