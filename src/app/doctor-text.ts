@@ -19,7 +19,7 @@ export function doctorText(
   const width = columnsOf(terminal);
   const now = settings.now ?? new Date();
   const lines = [
-    ...sourceLines(sources, settings),
+    ...sourceLines(sources, settings, width),
     ...scopes.flatMap((scope) => [
       "",
       ...scopeLines(
@@ -33,13 +33,19 @@ export function doctorText(
   return `${lines.join("\n")}\n`;
 }
 
-function sourceLines(sources: readonly SourceHealth[], { bundles }: Pick<Settings, "bundles">): string[] {
+function sourceLines(
+  sources: readonly SourceHealth[],
+  { bundles }: Pick<Settings, "bundles">,
+  width: number,
+): string[] {
   if (bundles.length > 0) return bundles.map((path) => `bundle ${terminalText(path)}`);
   if (sources.length === 0) return ["no source: none named, none in nhi.yaml, none found on this machine"];
-  return sources.map(
-    ({ source, answers, message }) =>
-      `${answers ? "ok    " : "FAILS "} ${terminalText(source)}  ${terminalText(message)}`,
-  );
+  return sources.flatMap(({ source, answers, message, lacks = [] }) => [
+    `${answers ? "ok    " : "FAILS "} ${terminalText(source)}  ${terminalText(message)}`,
+    ...lacks.flatMap(({ what, dataSets }) =>
+      indented(terminalText(`lacks ${what}, for ${dataSets.join(", ")}`), INDENT.length, width),
+    ),
+  ]);
 }
 
 interface Layout {

@@ -32,6 +32,8 @@ export interface SourceHealth {
   readonly message: string;
   /** Scope that the source is, as far as it says. */
   readonly scope: string | undefined;
+  /** What the sign-in lacks, where the provider tells before anything is read. */
+  readonly lacks?: readonly { readonly what: string; readonly dataSets: readonly string[] }[];
 }
 
 /** A scope of which something is known. */

@@ -11,6 +11,7 @@ const COLUMNS: readonly OutColumn[] = [
   { key: "call", title: "CALL" },
   { key: "count", title: "TIMES" },
 ];
+const DATA_SET: OutColumn = { key: "dataSet", title: "DATA SET" };
 const FORMATS: readonly string[] = ["pretty", "json", "csv"];
 
 /** Prints the plan of every source as a table, JSON or CSV. A report there is none, and so no file for one. */
@@ -22,9 +23,16 @@ export async function dryRun(
   if (outputs.length > 0) throw new UsageError("--dry-run makes no report: --output has nothing to write");
   if (!FORMATS.includes(format)) throw new UsageError(`--dry-run prints ${FORMATS.join(", ")}, not ${format}`);
   const planned = (await Promise.all(collectors.map((collector) => collector.plan()))).flat();
-  const rows = planned.map(({ scope, call, count }) => ({ scope, call, count }));
-  const keys = COLUMNS.map(({ key }) => key);
-  await writeRows(rows, COLUMNS, keys, format, terminal);
+  const hasDataSets = planned.some(({ dataSet }) => dataSet !== undefined);
+  const columns = hasDataSets ? [...COLUMNS, DATA_SET] : COLUMNS;
+  const rows = planned.map(({ scope, call, count, dataSet }) => ({
+    scope,
+    call,
+    count,
+    ...(hasDataSets ? { dataSet: dataSet ?? "" } : {}),
+  }));
+  const keys = columns.map(({ key }) => key);
+  await writeRows(rows, columns, keys, format, terminal);
   terminal.say(`nhi: ${counted(rows.length, "kind of call", "kinds of calls")} planned, all read-only; none was made`);
   return 0;
 }

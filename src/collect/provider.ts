@@ -4,12 +4,21 @@ import type { CollectContext, Collector, PlannedCall } from "../model/collector.
 import type { Bundle } from "./bundle.js";
 import type { CollectOptions } from "./options.js";
 
+/** Something that has to be granted, and what is not read without it. */
+export interface Lack {
+  /** For people: `scope admin:org`. */
+  readonly what: string;
+  readonly dataSets: readonly string[];
+}
+
 /** Who we are at a source. */
 export interface SourceIdentity {
   /** For people: ARN and account. */
   readonly message: string;
   /** Id of the scope that the credentials belong to. */
   readonly scope: string | undefined;
+  /** What the sign-in lacks, where the provider tells before anything is read. */
+  readonly lacks?: readonly Lack[];
 }
 
 export interface Provider {

@@ -40,6 +40,8 @@ export interface CollectContext {
 export interface PlannedCall {
   readonly scope: string;
   readonly call: string;
+  /** Data set that it serves, where a provider says. */
+  readonly dataSet?: string;
   /** How many, as far as known: "1", "1 per 1,000 principals". */
   readonly count: string;
 }

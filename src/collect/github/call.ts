@@ -11,8 +11,6 @@ export interface Access {
   readonly scope?: string;
   /** Only a GitHub App is let in. */
   readonly isAppOnly?: boolean;
-  /** A GitHub App is not let in. */
-  readonly isClosedToApps?: boolean;
 }
 
 /** One request that nhi may make. The client refuses every other. */
@@ -59,10 +57,9 @@ export const OF_ORGANIZATION: readonly Extent[] = ["organization"];
 export const OF_ALL: readonly Extent[] = ["organization", "user", "repository"];
 
 /** What opens a call, in words: `organization_hooks:read (classic token: admin:org_hook)`. */
-export function accessText({ permission, scope, isAppOnly, isClosedToApps }: Access): string {
+export function accessText({ permission, scope, isAppOnly }: Access): string {
   if (isAppOnly === true) return `${permission} of a GitHub App`;
-  const classic = scope === undefined ? "" : ` (classic token: ${scope})`;
-  return `${permission}${isClosedToApps === true ? " of a person's token, not of a GitHub App" : ""}${classic}`;
+  return scope === undefined ? permission : `${permission} (classic token: ${scope})`;
 }
 
 /** Path of a route with its parameters in place, each decoded: segments of the bundle and of the address. */

@@ -15,6 +15,7 @@ import type { Addresses } from "./addresses.js";
 import { type GitHubCall, type Params, segmentsOf } from "./call.js";
 import { pauseOf, readThrown, type Said, toFault } from "./errors.js";
 import { APP_ROUTES, Guard } from "./guard.js";
+import type { Rights } from "./lacks.js";
 import type { SignIn } from "./sign-in.js";
 
 export interface ClientOptions {
@@ -43,6 +44,8 @@ export interface GitHubClient {
   enter(owner: string, repository?: string): Promise<void>;
   /** How many answers were unchanged since an earlier run. */
   readonly unchanged: number;
+  /** What GitHub has said of the sign-in's rights, once something was asked. */
+  readonly rights: Rights;
 }
 
 interface Request {
@@ -77,6 +80,7 @@ class OctokitClient implements GitHubClient {
   readonly #octokit: Octokit;
   #token: () => Promise<string>;
   unchanged = 0;
+  rights: Rights = { kind: "untold" };
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -119,6 +123,7 @@ class OctokitClient implements GitHubClient {
     this.#token = async () => `bearer ${(await app({ type: "app" })).token}`;
     const installation = await this.#installation(owner, repository);
     const granted = fieldsOf(installation["permissions"]);
+    this.rights = { kind: "permissions", permissions: granted };
     const read = permissions.filter((name) => granted[name] !== undefined).map((name) => [name, "read"] as const);
     const id = signIn.installationId ?? Number(installation["id"]);
     const wanted = { type: "installation" as const, installationId: id, permissions: Object.fromEntries(read) };
@@ -256,9 +261,19 @@ class OctokitClient implements GitHubClient {
       data: response.data,
       message: "",
     };
+    const scopes = said.headers["x-oauth-scopes"];
+    if (typeof scopes === "string" && this.rights.kind === "untold" && this.#hasScopes()) {
+      this.rights = { kind: "scopes", scopes: scopes.split(/,\s*/).filter((scope) => scope !== "") };
+    }
     const errors = isQuery ? pauseOf({ ...said, status: undefined }, new Date()) : undefined;
     if (errors !== undefined) throw Object.assign(new Error("RATE_LIMITED"), { response: said });
     return said;
+  }
+
+  /** Classic tokens and those of the gh command have scopes; fine-grained ones and those of Apps have permissions. */
+  #hasScopes(): boolean {
+    const { signIn } = this.#options;
+    return signIn.kind === "token" && !/^(?:github_pat_|ghs_|ghu_)/.test(signIn.token);
   }
 
   #address(call: GitHubCall, params: Params): string {

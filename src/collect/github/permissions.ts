@@ -4,7 +4,7 @@ import { CALLS } from "./calls.js";
 
 /** Permissions of an App, read only: name to `read`. */
 export function appPermissions(): { readonly [permission: string]: "read" } {
-  return toPermissions((access) => access.isClosedToApps !== true);
+  return toPermissions(() => true);
 }
 
 /** Permissions of a fine-grained token, which is shown no other tokens. */
@@ -35,7 +35,6 @@ export function permissionsText(): string {
     fineGrainedToken: tokenPermissions(),
     classicToken: classicScopes(),
     onlyForApps: appOnly,
-    closedToApps: CALLS.filter(({ access }) => access?.isClosedToApps === true).map(({ route }) => route),
     // Not asked for: reading these takes a permission that may write.
     leftOut: Object.fromEntries(writeOnly.map(({ route, access }) => [route, access?.permission])),
   };

@@ -20,13 +20,9 @@ const PERMISSIONS: { readonly [name in StoreName]: readonly [organization: strin
   agents: ["organization_agent_secrets", "agent_secrets"],
 };
 
-/** Whose lists of an organisation GitHub gives to people only. */
-const CLOSED_TO_APPS: ReadonlySet<StoreName> = new Set(["codespaces"]);
-
 function toStore(name: StoreName): SecretStore {
   const [ofOrganization, ofRepository] = PERMISSIONS[name];
-  const closed = CLOSED_TO_APPS.has(name) ? { isClosedToApps: true } : {};
-  const access = { permission: `${ofOrganization}:read`, scope: "admin:org", ...closed };
+  const access = { permission: `${ofOrganization}:read`, scope: "admin:org" };
   const shared = { dataSet: organizationDataSet(name), access };
   return {
     name,

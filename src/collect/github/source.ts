@@ -15,6 +15,7 @@ import { type GitHubClient, openClient } from "./client.js";
 import { crawlOwner } from "./crawl.js";
 import { toAppError, toSignInError } from "./errors.js";
 import { scopeId } from "./ids.js";
+import { lacksOf } from "./lacks.js";
 import { OwnerCrawl } from "./owner-crawl.js";
 import { appPermissions } from "./permissions.js";
 import { GET_REPOSITORY } from "./repositories.js";
@@ -52,7 +53,7 @@ export function githubSource(source: string, options: CollectOptions): Collector
 function planGitHub({ owner, repository }: GitHubTarget): readonly PlannedCall[] {
   const scope = scopeId(owner, repository);
   const extent: Extent = repository === undefined ? "organization" : "repository";
-  return callsFor(extent).map(({ route, count }) => ({ scope, call: route, count }));
+  return callsFor(extent).map(({ route, dataSet, count }) => ({ scope, call: route, dataSet, count }));
 }
 
 /** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
@@ -62,7 +63,10 @@ export async function identifyGitHub(source: string, options: CollectOptions): P
   await enter(client, { owner, repository }, signIn);
   const { extent } = await probe(client, { owner, repository }, signIn);
   const name = repository === undefined ? owner : `${owner}/${repository}`;
-  return { message: `${signIn.from} at ${host}: ${extent} ${name}`, scope: scopeId(owner, repository) };
+  const { rights } = client;
+  const untold = rights.kind === "untold" ? "; GitHub does not tell what this token may read" : "";
+  const message = `${signIn.from} at ${host}: ${extent} ${name}${untold}`;
+  return { message, scope: scopeId(owner, repository), lacks: lacksOf(rights, callsFor(extent)) };
 }
 
 interface Crawl {

@@ -146,6 +146,39 @@ describe("signing in to GitHub", { timeout: 300_000 }, () => {
     );
   });
 
+  /** What nhi doctor says that a sign-in lacks. */
+  async function lacking(env: NodeJS.ProcessEnv): Promise<string[]> {
+    const args = [
+      "doctor",
+      "github:octo-org",
+      "--github-url",
+      stage.server.url,
+      "--format",
+      "json",
+      "--db",
+      ":memory:",
+    ];
+    const { status, stdout, stderr } = await stage.run(args, { env });
+    assert.equal(status, 0, stderr);
+    const { sources } = JSON.parse(stdout) as { sources: { lacks: { what: string; dataSets: string[] }[] }[] };
+    return sources.flatMap(({ lacks }) => lacks).map(({ what, dataSets }) => `${what} (${dataSets.length})`);
+  }
+
+  it("nhi doctor says what the present token or App lacks, before anything is read", async () => {
+    stage.server.script = accepting(CLASSIC, { "x-oauth-scopes": "repo, read:org" });
+    const some = await lacking({ NHI_GITHUB_TOKEN: CLASSIC });
+    assert.deepEqual(
+      some.map((line) => line.replace(/ \(\d+\)/, "")),
+      ["a GitHub App in place of the token", "scope admin:org", "scope admin:org_hook"],
+    );
+    stage.server.script = accepting(CLASSIC, { "x-oauth-scopes": "repo, admin:org, admin:org_hook" });
+    assert.deepEqual(await lacking({ NHI_GITHUB_TOKEN: CLASSIC }), ["a GitHub App in place of the token (2)"]);
+    stage.server.script = asApp;
+    const app = await lacking({ NHI_GITHUB_APP_ID: "4711", NHI_GITHUB_APP_PRIVATE_KEY: pem });
+    assert.ok(app.includes("members:read (3)"), app.join());
+    assert.ok(!app.some((line) => line.startsWith("organization_hooks")), app.join());
+  });
+
   it("on an own server and a host with data residency: the addresses that GitHub documents, https only", () => {
     const of = (url: string) => addressesOf(url, {});
     const own = { api: "https://github.example.com/api/v3", graphql: "https://github.example.com/api/graphql" };

@@ -28,14 +28,15 @@ const LIST_ORGANIZATION_ROLES: GitHubCall = {
   list: "roles",
   isWhole: true,
 };
+const ofHolders = { ...shape, access: { permission: "members:read", scope: "admin:org" } };
 const LIST_ROLE_USERS: GitHubCall = {
-  ...ofOrganization,
+  ...ofHolders,
   route: "GET /orgs/{org}/organization-roles/{role_id}/users",
   count: "1 per role of the organisation",
   list: ROOT_LIST,
 };
 const LIST_ROLE_TEAMS: GitHubCall = {
-  ...ofOrganization,
+  ...ofHolders,
   route: "GET /orgs/{org}/organization-roles/{role_id}/teams",
   count: "1 per role of the organisation",
   list: ROOT_LIST,
