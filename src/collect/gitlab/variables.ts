@@ -94,7 +94,8 @@ function addSecret(holder: VariableHolder, variable: Fields, mark: SecretMark | 
       store: "gitlab",
       level: holder.level,
       variable: name,
-      masked: flag("masked"),
+      // Those of a schedule cannot be masked: the API does not even say so.
+      masked: flag("masked") ?? (holder.level === "schedule" ? false : undefined),
       hidden: flag("hidden"),
       protected: flag("protected"),
       raw: flag("raw"),

@@ -184,7 +184,14 @@ export const credential: View = {
       "unread",
       "Repositories that a token reaches: all, subset or none.",
     ),
-    column("scopes", "json", "property:scopes", "none", "Scopes of a classic token."),
+    column("scopes", "json", "property:scopes", "none", "Scopes of a token."),
+    column(
+      "access_level",
+      "integer",
+      "property:access_level",
+      "unread",
+      "GitLab: role of a token: 30 developer, 40 maintainer, 50 owner.",
+    ),
     column(
       "default_branch_protected",
       "boolean",

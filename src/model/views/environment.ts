@@ -5,7 +5,7 @@ export const environment: View = {
   name: "environment",
   doc: "Environments that jobs deploy to, with what protects them.",
   kinds: ["resource"],
-  types: ["github.environment"],
+  types: ["github.environment", "gitlab.environment"],
   columns: [
     column("id", "text", "node.id", "none", "Address: the repository and the name."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.environment."),

@@ -6,6 +6,7 @@ import { credential } from "./credential.js";
 import { environment } from "./environment.js";
 import { githubApp } from "./github-app.js";
 import { githubOrganization } from "./github-organization.js";
+import { gitlabProject } from "./gitlab-project.js";
 import { identity } from "./identity.js";
 import { permissionGrant } from "./permission-grant.js";
 import { repository } from "./repository.js";
@@ -23,6 +24,7 @@ export const VIEWS: readonly View[] = [
   environment,
   githubApp,
   githubOrganization,
+  gitlabProject,
   identity,
   permissionGrant,
   repository,

@@ -5,7 +5,7 @@ export const webhook: View = {
   name: "webhook",
   doc: "Webhooks: where they send, and how the receiver can tell who sent it. Never a secret, never a full address.",
   kinds: ["resource"],
-  types: ["github.webhook"],
+  types: ["github.webhook", "gitlab.webhook"],
   columns: [
     column("id", "text", "node.id", "none", "Address: the holder and a number."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.webhook."),

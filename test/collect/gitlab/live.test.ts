@@ -52,7 +52,7 @@ test("the nodes of a group", async () => {
     ["/-/projects/101/variable/DEPLOY_PASSWORD@production", true, true, "production", true],
     ["/-/projects/101/variable/HIDDEN_ONE", true, true, "*", false],
     ["/-/projects/101/variable/KUBECONFIG", false, true, "*", false],
-    ["/-/projects/101/schedule/5/variable/NIGHTLY_TOKEN", undefined, undefined, "*", true],
+    ["/-/projects/101/schedule/5/variable/NIGHTLY_TOKEN", false, undefined, "*", true],
   ]);
   expect(graph.facts(`${at}/acme`)["public_values"]).toEqual({ AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/deploy" });
   const tokens = graph.nodes.filter(
