@@ -54,7 +54,7 @@ function drawProject(project: GitLabProject, drawing: CiDrawing): void {
     id: writers,
     kind: "workload",
     type: "gitlab.project-writers",
-    name: `writers of ${path}`,
+    name: path,
     scope,
     properties: {},
   });
