@@ -39,7 +39,7 @@ export async function explainAccess(store: Store, id: string, columns: number): 
     .filter(({ node: one }) => isShown(one, store))
     .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
   const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
-  const stops = stopsWith(id, edges, store);
+  const stops = stopsWith(id, { edges, near: near.map((one) => toNeighbour(one, toIt)) }, store);
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const words = toPathWords(store, tables);
   const admin = searchPaths(edges, { node: undefined, targets: controlledScopes(store, edges) }, undefined);
@@ -88,13 +88,33 @@ function toNeighbour(source: string, toIt: PathSearch): AccessAnswer["become"][n
   return { id: source, edge: first?.edge ?? "contains", state: first?.state ?? "none" };
 }
 
-function stopsWith(id: string, edges: readonly PathEdge[], store: Store): AccessAnswer["stops"] {
-  return edges.flatMap(({ kind, from, to }) => {
-    if (to !== id || (kind !== "runs_as" && kind !== "authenticates_as")) return [];
-    const status = store.node(from)?.properties["status"];
-    if (status === "inactive") return [];
-    return [{ id: from, why: kind === "runs_as" ? "runs as it" : "signs in as it" }];
-  });
+/** By what a workload that runs as it, or signs in as it, gets there. */
+const IN_USE: { readonly [edge: string]: string } = {
+  runs_as: "runs as it",
+  authenticates_as: "signs in as it",
+  federates: "signs in as it by federation",
+};
+
+/**
+ * What uses it: workloads (also through an instance profile, or by a token of their own) and active credentials. Who only may
+ * become it, a person or another identity, does not stop.
+ */
+function stopsWith(
+  id: string,
+  { edges, near }: { readonly edges: readonly PathEdge[]; readonly near: AccessAnswer["become"] },
+  store: Store,
+): AccessAnswer["stops"] {
+  const direct = edges.flatMap(({ kind, from, to }) => (to === id ? [{ id: from, edge: kind as string }] : []));
+  const stops = new Map<string, string>();
+  for (const { id: from, edge } of [...direct, ...near]) {
+    const why = IN_USE[edge];
+    const node = store.node(from);
+    if (why === undefined || node === undefined || node.properties["status"] === "inactive") continue;
+    // A branch or an environment is where jobs may run; the jobs are named themselves.
+    if (edge === "federates" && !/job$|^kubernetes\./.test(node.type)) continue;
+    if (isShown(from, store)) stops.set(from, why);
+  }
+  return [...stops].map(([one, why]) => ({ id: one, why }));
 }
 
 interface Listed<T> {

@@ -91,7 +91,9 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
     ...(access?.lines ?? []),
     ...section(
       "credentials",
-      credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
+      credentials.length === 0 && access !== undefined && store.node(id)?.kind === "principal"
+        ? ["none that was read"]
+        : credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
     ),
     ...section(
       "whom its trust policy accepts",

@@ -90,7 +90,7 @@ async function print(
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
-    await terminal.out(`${JSON.stringify({ paths: found, gaps }, null, 2)}\n`);
+    await terminal.out(`${JSON.stringify({ paths: found.map(toRecord), gaps }, null, 2)}\n`);
     return;
   }
   for (const [index, path] of found.entries()) {
@@ -103,6 +103,14 @@ async function print(
   terminal.say("     but something that was not read could hide one:");
   for (const { scope, what, why } of gaps.slice(0, MOST_GAPS)) terminal.say(`     ${scope}  ${what}: ${why}`);
   if (gaps.length > MOST_GAPS) terminal.say(`     and ${gaps.length - MOST_GAPS} more`);
+}
+
+/** Each hop with every field, null where there is nothing to say. */
+function toRecord(path: ShownPath): object {
+  const hops = path.hops.map(({ from, to, edge, technique, condition, state, confidence, evidence }) => {
+    return { from, to, edge, technique: technique ?? null, condition: condition ?? null, state, confidence, evidence };
+  });
+  return { ...path, hops };
 }
 
 const MOST_GAPS = 5;

@@ -22,6 +22,7 @@ describe("nhi explain", () => {
       "what it reaches",
       "its way to admin",
       "what stops when it is disabled",
+      "credentials",
       "whom its trust policy accepts",
       "owner and environment",
       "findings",
@@ -29,6 +30,8 @@ describe("nhi explain", () => {
       "evidence",
     ]);
     expect(lines).toContain("  job preview.yml#preview  federates");
+    expect(lines).toContain("  job preview.yml#preview  signs in as it by federation");
+    expect(lines[lines.indexOf("credentials") + 1]).toBe("  none that was read");
   });
 
   test("a role that workloads run as: they stop, and what is not so is not listed", async () => {

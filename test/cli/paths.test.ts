@@ -89,9 +89,20 @@ describe("nhi paths", () => {
     expect(
       paths[0].hops.map(({ from, to, edge, technique }: Record<string, string>) => [from, to, edge, technique]),
     ).toEqual([
-      [arn("user/deployer"), arn("role/deploy"), "can_assume", undefined],
+      [arn("user/deployer"), arn("role/deploy"), "can_assume", null],
       [arn("role/deploy"), arn("role/boss"), "escalates_to", "lambda-001"],
     ]);
+    for (const hop of paths[0].hops)
+      expect(Object.keys(hop)).toEqual([
+        "from",
+        "to",
+        "edge",
+        "technique",
+        "condition",
+        "state",
+        "confidence",
+        "evidence",
+      ]);
     expect(paths[0].hops[1].evidence.because).toContain(`${arn("role/boss")}#trust`);
   });
 
