@@ -104,7 +104,9 @@ function stopsWith(
   { edges, near }: { readonly edges: readonly PathEdge[]; readonly near: AccessAnswer["become"] },
   store: Store,
 ): AccessAnswer["stops"] {
-  const direct = edges.flatMap(({ kind, from, to }) => (to === id ? [{ id: from, edge: kind as string }] : []));
+  const direct = edges.flatMap(({ kind, from, to }): Pick<AccessAnswer["become"][number], "id" | "edge">[] => {
+    return to === id ? [{ id: from, edge: kind }] : [];
+  });
   const stops = new Map<string, string>();
   for (const { id: from, edge } of [...direct, ...near]) {
     const why = IN_USE[edge];

@@ -1,9 +1,11 @@
 // Every way into a hub combines with every way out of it: for each pair of caller and role the derived edges say what the
 // evaluator says of that pair alone.
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
-import { createEvaluator } from "../../../src/analyze/aws/evaluator.js";
+import { createEvaluator, type Evaluator } from "../../../src/analyze/aws/evaluator.js";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
@@ -118,5 +120,168 @@ describe("can_assume", () => {
       }),
       { numRuns: 300, seed: 4 },
     );
+  });
+});
+
+// The other ways go through hubs of the same making. What is asked of each: the actions, what each is asked about for a
+// target, and the edges that say it.
+
+interface Way {
+  readonly technique: string | undefined;
+  readonly edge: string;
+  /** Of edges that give different things. */
+  readonly gives?: string;
+  readonly actions: readonly string[];
+  readonly targets: readonly string[];
+  /** What an action is asked about, and what the request says besides. */
+  ask(
+    action: string,
+    target: string,
+  ): { readonly resource: string; readonly context?: { readonly [key: string]: string } };
+}
+
+const functionArn = (name: string) => `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${name}`;
+const secretArn = (name: string, account = ACCOUNT) => `arn:aws:secretsmanager:us-east-1:${account}:secret:${name}`;
+const SECRETS = [secretArn("app-one"), secretArn("app-two"), secretArn("ops"), secretArn("far", OTHER)];
+const FUNCTIONS = ["app-one", "app-two", "ops"].map(functionArn);
+const VICTIMS = ["app-one", "app-two", "ops"].map((name) => arn(`user/${name}`));
+const PASSED = ["app-one", "app-two", "ops"].map((name) => arn(`role/${name}`));
+
+const itself = (_: string, target: string) => ({ resource: target });
+const WAYS: { readonly [name: string]: Way } = {
+  "reading secrets": {
+    technique: undefined,
+    edge: "permits",
+    gives: "read",
+    actions: ["secretsmanager:GetSecretValue"],
+    targets: SECRETS,
+    ask: itself,
+  },
+  "making keys of users": {
+    technique: "iam-002",
+    edge: "adds_credential",
+    actions: ["iam:CreateAccessKey"],
+    targets: VICTIMS,
+    ask: itself,
+  },
+  "changing functions": {
+    technique: "lambda-003",
+    edge: "runs_code_in",
+    actions: ["lambda:UpdateFunctionCode"],
+    targets: FUNCTIONS,
+    ask: itself,
+  },
+  "passing roles": {
+    technique: "lambda-001",
+    edge: "escalates_to",
+    actions: ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"],
+    targets: PASSED,
+    ask: (action, target) =>
+      action === "iam:PassRole"
+        ? { resource: target, context: { "iam:PassedToService": "lambda.amazonaws.com" } }
+        : { resource: functionArn("made") },
+  },
+};
+
+const techniques = await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
+
+/** Estates in which the actions of a way are allowed and denied on its targets, by name, by pattern and on everything. */
+function estatesFor({ actions, targets }: Way) {
+  const patterns = [...targets, ...targets.map((target) => target.replace(/[^:/]+$/, "app-*")), "*", "*"];
+  const written = fc
+    .tuple(
+      fc.constantFrom(...actions, ...actions, `${actions[0]?.split(":")[0] ?? ""}:*`),
+      fc.constantFrom(...patterns),
+      condition,
+      fc.constantFrom("Allow", "Allow", "Allow", "Deny"),
+    )
+    .map(([action, on, limit, effect]) => {
+      // what is made and what is run is picked by the caller: asked about one that nobody names
+      const isPicked = actions.length > 1 && action.startsWith("lambda:");
+      const where = isPicked ? "*" : on;
+      return withCondition(effect === "Allow" ? allow(action, where) : deny(action, where), limit);
+    });
+  const held = fc.record({
+    inline: fc.array(written, { minLength: 1, maxLength: 3 }),
+    boundary: fc.constantFrom(undefined, undefined, undefined, "open"),
+    team: fc.constantFrom("ops", "dev"),
+    // several who hold the same meet in a hub
+    count: fc.constantFrom(1, 4),
+  });
+  const named = fc.constantFrom(root(), { AWS: arn("user/user-0-0") }, root(OTHER));
+  return fc.record({
+    holders: fc.array(held, { minLength: 1, maxLength: 3 }),
+    policies: fc.array(fc.option(fc.tuple(named, condition), { nil: undefined }), { minLength: 4, maxLength: 4 }),
+  });
+}
+
+type WayPlan = ReturnType<typeof estatesFor> extends fc.Arbitrary<infer T> ? T : never;
+
+function toWayScene(way: Way, { holders, policies }: WayPlan): Scene {
+  const scene = new Scene()
+    .account()
+    .account(OTHER)
+    .managed("open", [allow("*")]);
+  for (const [at, { inline, boundary, team, count }] of holders.entries()) {
+    for (let copy = 0; copy < count; copy++) {
+      const limits = boundary === undefined ? {} : { boundary };
+      scene.user(`user-${at}-${copy}`, { inline, tags: { team }, ...limits });
+    }
+  }
+  for (const [at, target] of way.targets.entries()) {
+    const name = target.slice(Math.max(target.lastIndexOf("/"), target.lastIndexOf(":")) + 1);
+    if (way.edge === "adds_credential") scene.user(name);
+    else if (way.edge === "escalates_to") scene.role(name, [trusts(service("lambda"))], { inline: [allow("x:y")] });
+    else if (way.edge === "runs_code_in")
+      scene.role(name, [trusts(service("lambda"))]).workload("aws.lambda-function", target, name);
+    else {
+      const [who, limit] = policies[at] ?? [];
+      const statement = who && withCondition({ ...allow("secretsmanager:GetSecretValue"), Principal: who }, limit);
+      const account = target.includes(OTHER) ? OTHER : ACCOUNT;
+      scene.node("resource", "aws.secret", target, { account, ...(statement && { document: [statement] }) });
+    }
+  }
+  return scene;
+}
+
+/** What the evaluator says of a pair: of several actions the least sure. */
+function saidOf(way: Way, principal: string, target: string, evaluator: Evaluator): string {
+  const order = ["met", "attacker-settable", "needs-actor", "unknown", "no"];
+  const states = way.actions.map((action) => {
+    const { verdict, state } = evaluator.can({ principal, action, ...way.ask(action, target) });
+    return verdict.endsWith("deny") ? "no" : strength(state);
+  });
+  return states.sort((a, b) => order.indexOf(b) - order.indexOf(a))[0] ?? "no";
+}
+
+describe.each(Object.entries(WAYS))("%s", (_, way) => {
+  it("says of every pair what the evaluator says", () => {
+    let hubs = 0;
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(estatesFor(way), (plan) => {
+        const scene = toWayScene(way, plan);
+        const { edges } = analyzeScene(
+          scene,
+          techniques.filter(({ id }) => id === way.technique),
+        );
+        const own = edges.filter(({ kind, capability }) => kind !== "permits" || capability === way.gives);
+        hubs += own.filter(({ kind, from }) => kind === "includes" && from.startsWith("set:")).length;
+        const evaluator = createEvaluator(buildEstate(scene.input()));
+        for (const { id } of evaluator.estate.principals) {
+          const steps = stepsFrom(own, id, [way.edge]);
+          for (const target of way.targets) {
+            if (target === id) continue;
+            const found = `${id} ${target} ${strength(steps.get(target))}`;
+            seen.add(strength(steps.get(target)));
+            expect(found).toBe(`${id} ${target} ${saidOf(way, id, target, evaluator)}`);
+          }
+        }
+      }),
+      { numRuns: 200, seed: 4 },
+    );
+    // the estates had hubs, and pairs of each kind
+    expect(hubs).toBeGreaterThan(20);
+    expect([...seen].sort()).toEqual(expect.arrayContaining(["met", "needs-actor", "no", "unknown"]));
   });
 });
