@@ -9,7 +9,7 @@ import type { AnswerCache } from "../../model/collector.js";
 import { AnswerFault, type Page, type Question, toRefusal } from "../answers.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
-import { PauseGate } from "../pause.js";
+import { type Clock, PauseGate } from "../pause.js";
 import { cleanPage, scrubPage } from "../secrets.js";
 import type { Addresses } from "./addresses.js";
 import { type GitHubCall, type Params, segmentsOf } from "./call.js";
@@ -29,6 +29,8 @@ export interface ClientOptions {
   readonly signal: AbortSignal;
   readonly joinKey: Buffer;
   readonly cache?: AnswerCache | undefined;
+  /** What waits are measured with; the wall clock when left out. */
+  readonly clock?: Clock;
   onCall(call: string): void;
   onPause(seconds: number, until: Date): void;
 }
@@ -92,7 +94,7 @@ class OctokitClient implements GitHubClient {
       routes: options.signIn.kind === "app" ? [...routes, ...APP_ROUTES] : routes,
       queries: new Set(options.queries),
     });
-    this.#gate = new PauseGate(options.signal, options.onPause);
+    this.#gate = new PauseGate(options.signal, options.onPause, options.clock);
     this.#octokit = this.#open();
     const { signIn } = options;
     this.#token = async () => (signIn.kind === "token" ? `token ${signIn.token}` : "");
@@ -236,7 +238,7 @@ class OctokitClient implements GitHubClient {
         return await this.#once(request);
       } catch (error) {
         if (this.#options.signal.aborted) throw error;
-        const seconds = pauseOf(readThrown(error), new Date());
+        const seconds = pauseOf(readThrown(error), this.#gate.now);
         if (seconds === undefined || attempt >= MOST_ATTEMPTS) throw error;
         this.#gate.close(seconds);
       }
@@ -265,7 +267,7 @@ class OctokitClient implements GitHubClient {
     if (typeof scopes === "string" && this.rights.kind === "untold" && this.#hasScopes()) {
       this.rights = { kind: "scopes", scopes: scopes.split(/,\s*/).filter((scope) => scope !== "") };
     }
-    const errors = isQuery ? pauseOf({ ...said, status: undefined }, new Date()) : undefined;
+    const errors = isQuery ? pauseOf({ ...said, status: undefined }, this.#gate.now) : undefined;
     if (errors !== undefined) throw Object.assign(new Error("RATE_LIMITED"), { response: said });
     return said;
   }
