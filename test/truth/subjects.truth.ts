@@ -2,20 +2,31 @@
 import { createPolicyCompiler } from "../../src/analyze/aws/policy/compile.js";
 import { toTrustConditions } from "../../src/analyze/trust/conditions.js";
 import { toCredentialConditions } from "../../src/analyze/trust/entra-credential.js";
-import type { TrustConditions } from "../../src/analyze/trust/evaluate-trust.js";
+import { evaluateTrust, type TrustConditions, type TrustContext } from "../../src/analyze/trust/evaluate-trust.js";
 import { accepts } from "../../src/analyze/trust/federated.js";
 import { toProviderConditions } from "../../src/analyze/trust/google-provider.js";
 import { fillKind, type TokenKind } from "../../src/analyze/trust/grammar.js";
 import { createIssuerTable } from "../../src/analyze/trust/issuers.js";
+import { judgeSaml, samlContext } from "../../src/analyze/trust/judge-saml.js";
+import { fixedTemplate } from "../../src/analyze/trust/template.js";
 import type { Issuer } from "../../src/analyze/trust/token-context.js";
 import { loadTables } from "../../src/catalog/tables.js";
 import type { Figure } from "./figure.js";
+import { CLOUDS } from "./subjects/clouds.js";
 import { GITHUB, GITHUB_ENTERPRISE, GITHUB_RESIDENCY, GITHUB_SERVER } from "./subjects/github.js";
 import { OTHERS } from "./subjects/others.js";
+import { ASSERTIONS, SAML_PATTERNS, type SamlPattern } from "./subjects/saml.js";
 import type { IssuerTableText, PatternText, TokenText } from "./subjects/table.js";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
-const TABLES: readonly IssuerTableText[] = [GITHUB, GITHUB_SERVER, GITHUB_ENTERPRISE, GITHUB_RESIDENCY, ...OTHERS];
+const TABLES: readonly IssuerTableText[] = [
+  GITHUB,
+  GITHUB_SERVER,
+  GITHUB_ENTERPRISE,
+  GITHUB_RESIDENCY,
+  ...OTHERS,
+  ...CLOUDS,
+];
 
 interface Tally {
   got: number;
@@ -52,7 +63,63 @@ export async function run(): Promise<readonly Figure[]> {
       problems: [...accepted.problems, ...refused.problems],
     },
     { name: "what cannot be told is not told", ...open },
+    ...saml(),
   ];
+}
+
+/** Assertions of a SAML provider, and how many of its users each trust lets in. */
+function saml(): readonly Figure[] {
+  const make = (): Tally => ({ got: 0, of: 0, problems: [] });
+  const [accepted, refused, open, breadths] = [make(), make(), make(), make()];
+  for (const pattern of SAML_PATTERNS) {
+    const conditions = samlConditions(pattern);
+    const said = JSON.stringify(pattern.when);
+    const { breadth } = judgeSaml(conditions, NOW);
+    count(breadths, breadth === pattern.breadth, `${said}: ${breadth} instead of ${pattern.breadth}`);
+    const yes = new Set(pattern.yes.split(" "));
+    const unknown = new Set((pattern.unknown ?? "").split(" "));
+    for (const [name, attributes] of Object.entries(ASSERTIONS)) {
+      const { verdict } = evaluateTrust(conditions, assertionContext(attributes));
+      const wanted = yes.has(name) ? "met" : unknown.has(name) ? "unknown" : "blocked";
+      const tally = wanted === "met" ? accepted : wanted === "unknown" ? open : refused;
+      count(tally, verdict === wanted, `${said}, assertion ${name}: ${verdict} instead of ${wanted}`);
+    }
+  }
+  return [
+    {
+      name: `SAML assertions accepted over ${SAML_PATTERNS.length} patterns`,
+      ...accepted,
+      falseAlarms: { got: refused.of - refused.got, of: refused.of },
+      problems: [...accepted.problems, ...refused.problems],
+    },
+    { name: "SAML conditions whose answer is not in the assertion", ...open },
+    { name: "SAML trusts whose users are told", ...breadths },
+  ];
+}
+
+/** The context of any assertion, with what this one says filled in. */
+function assertionContext(attributes: { readonly [key: string]: string }): TrustContext {
+  const any = samlContext(NOW);
+  return {
+    keyRole(key) {
+      const role = any.keyRole(key);
+      if (role.role !== "claim") return role;
+      const value = attributes[key];
+      if (value === undefined) return { role: "absent", why: "the assertion has no such attribute" };
+      return { ...role, template: fixedTemplate(value) };
+    },
+  };
+}
+
+function samlConditions({ when: Condition }: SamlPattern): TrustConditions {
+  const provider = "arn:aws:iam::111122223333:saml-provider/okta";
+  const statement = {
+    Effect: "Allow",
+    Principal: { Federated: provider },
+    Action: "sts:AssumeRoleWithSAML",
+    Condition,
+  };
+  return compiled(statement, { kind: "saml", provider });
 }
 
 interface Asked {
@@ -124,9 +191,16 @@ function awsConditions({ when = {} }: PatternText, issuer: string): TrustConditi
     Action: "sts:AssumeRoleWithWebIdentity",
     Condition,
   };
+  return compiled(statement, { kind: "oidc", provider: issuer });
+}
+
+function compiled(
+  statement: object,
+  party: { readonly kind: "oidc" | "saml"; readonly provider: string },
+): TrustConditions {
   const text = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   const policy = createPolicyCompiler().compile(text, text);
   const [first] = policy.statements;
   if (first === undefined) throw new Error(`no statement in ${text}`);
-  return toTrustConditions(policy, first, { kind: "oidc", provider: issuer });
+  return toTrustConditions(policy, first, party);
 }

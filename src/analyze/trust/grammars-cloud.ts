@@ -62,6 +62,19 @@ export const AWS_IDENTITY: Grammar = toGrammar({
   words: { tenant: "account", tenants: "accounts", repository: "account", narrow: "role or user" },
 });
 
+/** Tokens that an account of AWS issues about its own principals: sts:GetWebIdentityToken. */
+export const AWS_TOKEN: Grammar = toGrammar({
+  name: "aws-token",
+  sets: { account: "digits", role: "rest", user: "rest" },
+  kinds: {
+    role: { claims: { sub: "arn:aws:iam::<account>:role/<role>" }, narrow: ["role"] },
+    user: { claims: { sub: "arn:aws:iam::<account>:user/<user>" }, narrow: ["user"] },
+  },
+  tenant: ["account"],
+  repository: [["account"]],
+  words: { tenant: "account", tenants: "accounts", repository: "account", narrow: "role or user" },
+});
+
 export const COGNITO: Grammar = toGrammar({
   name: "cognito",
   sets: { pool: "rest", identity: "rest", amr: "rest" },

@@ -18,6 +18,7 @@ import {
 import {
   AMAZON,
   AWS_IDENTITY,
+  AWS_TOKEN,
   AZURE_DEVOPS,
   COGNITO,
   FACEBOOK,
@@ -50,6 +51,7 @@ const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
     FACEBOOK,
     AMAZON,
     AWS_IDENTITY,
+    AWS_TOKEN,
     AZURE_DEVOPS,
     FLY,
     ORACLE,

@@ -32,7 +32,8 @@ export function judgeSaml(conditions: TrustConditions, now: Date): SamlJudgement
   };
 }
 
-function samlContext(now: Date): TrustContext {
+/** Condition keys as any assertion of a SAML provider fills them. */
+export function samlContext(now: Date): TrustContext {
   return {
     keyRole(key) {
       // the assertion carries the session name, so the identity provider vouches for it

@@ -41,24 +41,35 @@ const GITLAB: IssuerTableText = {
     below: gitlab("acme", "shop/app", "branch", "main", { namespace_id: "11", project_id: "101" }),
     evil: gitlab("evil", "site", "branch", "main", { namespace_id: "66", project_id: "660" }),
     near: gitlab("acme-evil", "site", "branch", "main", { namespace_id: "67", project_id: "670" }),
+    deployed: {
+      ...gitlab("acme", "site", "branch", "main", {
+        environment: "production",
+        environment_protected: "true",
+        tier: "production",
+      }),
+      kind: "job in an environment",
+    },
   },
   patterns: [
-    { when: is("sub", "project_path:acme/site:ref_type:branch:ref:main"), yes: "main" },
-    { when: like("sub", "project_path:acme/site:*"), yes: "main feature tag" },
-    { when: like("sub", "project_path:acme/*"), yes: "main feature tag below" },
-    { when: like("sub", "project_path:acme*"), yes: "main feature tag below near" },
-    { when: like("sub", "project_path:acme/*:ref_type:branch:ref:main"), yes: "main below" },
-    { when: like("sub", "project_path:*/site:ref_type:branch:ref:main"), yes: "main evil near" },
+    { when: is("sub", "project_path:acme/site:ref_type:branch:ref:main"), yes: "main deployed" },
+    { when: like("sub", "project_path:acme/site:*"), yes: "main feature tag deployed" },
+    { when: like("sub", "project_path:acme/*"), yes: "main feature tag below deployed" },
+    { when: like("sub", "project_path:acme*"), yes: "main feature tag below near deployed" },
+    { when: like("sub", "project_path:acme/*:ref_type:branch:ref:main"), yes: "main below deployed" },
+    { when: like("sub", "project_path:*/site:ref_type:branch:ref:main"), yes: "main evil near deployed" },
     { when: like("sub", "project_path:acme/site:ref_type:branch:ref:feature/*"), yes: "feature" },
     { when: is("sub", "project_path:acme/site:ref_type:branch:ref:refs/heads/main"), yes: "" },
     { when: is("sub", "project_path:acme/*"), yes: "" },
     { when: like("sub", "project_path:acme/site:ref_type:tag:*"), yes: "tag" },
-    { when: is("namespace_id", "10"), yes: "main feature tag" },
-    { when: { StringEquals: { project_id: "100", ref_protected: "true" } }, yes: "main tag" },
-    { when: is("ref_protected", "true"), yes: "main tag below evil near" },
-    { when: is("environment", "production"), yes: "", unknown: "main feature tag below evil near" },
-    { condition: "assertion.namespace_id == '10'", yes: "main feature tag" },
-    { expression: "claims['sub'] matches 'project_path:acme/*:ref_type:branch:ref:main'", yes: "main below" },
+    { when: is("namespace_id", "10"), yes: "main feature tag deployed" },
+    { when: { StringEquals: { project_id: "100", ref_protected: "true" } }, yes: "main tag deployed" },
+    { when: is("ref_protected", "true"), yes: "main tag below evil near deployed" },
+    // a job without an environment has no such claim; AWS is not known to read it
+    { when: is("environment", "production"), yes: "", unknown: "deployed" },
+    { condition: "assertion.environment == 'production'", yes: "deployed" },
+    { condition: "assertion.environment == 'staging'", yes: "" },
+    { condition: "assertion.namespace_id == '10'", yes: "main feature tag deployed" },
+    { expression: "claims['sub'] matches 'project_path:acme/*:ref_type:branch:ref:main'", yes: "main below deployed" },
   ],
 };
 
@@ -217,6 +228,11 @@ const clusterPatterns: IssuerTableText["patterns"] = [
   { when: like("sub", "system:serviceaccount:*:api"), yes: "api near" },
   { when: like("sub", "system:serviceaccount:*:*"), yes: "api worker system near" },
   { when: is("sub", "system:serviceaccount:orders:*"), yes: "" },
+  { condition: "assertion.sub == 'system:serviceaccount:orders:api'", yes: "api" },
+  { condition: "assertion.sub.startsWith('system:serviceaccount:orders:')", yes: "api worker" },
+  { condition: "assertion['kubernetes.io']['namespace'] == 'orders'", yes: "", unknown: "api worker system near" },
+  { subject: "system:serviceaccount:orders:api", yes: "api" },
+  { subject: "system:serviceaccount:orders:*", yes: "" },
 ];
 
 const CLUSTERS: readonly IssuerTableText[] = [
@@ -233,39 +249,6 @@ const CLUSTERS: readonly IssuerTableText[] = [
     "https://learn.microsoft.com/en-us/azure/aks/workload-identity-overview",
   ],
 ].map(([issuer = "", source = ""]) => ({ issuer, source, tokens: clusterTokens, patterns: clusterPatterns }));
-
-const google = (subject: string): TokenText =>
-  make("identity", subject, { subject, client: subject, requested_audience: "sts.amazonaws.com" }, [
-    "google/organization_number",
-  ]);
-
-const GOOGLE: IssuerTableText = {
-  issuer: "accounts.google.com",
-  source:
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
-  tokens: { deploy: google("111111111111111111111"), other: google("222222222222222222222") },
-  patterns: [
-    { when: is("sub", "111111111111111111111"), yes: "deploy" },
-    { when: is("aud", "111111111111111111111"), yes: "deploy" },
-    { when: is("oaud", "sts.amazonaws.com"), yes: "deploy other" },
-    { when: is("sub", "deploy@acme.iam.gserviceaccount.com"), yes: "" },
-    { when: is("google/organization_number", "12345"), yes: "" },
-  ],
-};
-
-const ENTRA: IssuerTableText = {
-  issuer: "sts.windows.net/5c1e0000-0000-4000-8000-000000000001",
-  source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
-  tokens: {
-    agent: make("token", "0d1f-object-1", { subject: "0d1f-object-1" }),
-    other: make("token", "0d1f-object-2", { subject: "0d1f-object-2" }),
-  },
-  patterns: [
-    { when: is("sub", "0d1f-object-1"), yes: "agent" },
-    { when: like("sub", "0d1f-object-*"), yes: "agent other" },
-    { condition: "assertion.sub == '0d1f-object-2'", yes: "other" },
-  ],
-};
 
 const DEVOPS: IssuerTableText = {
   issuer: "vstoken.dev.azure.com/5c1e0000-0000-4000-8000-000000000001",
@@ -287,28 +270,6 @@ const vercel = (project: string, environment: string): TokenText =>
     project,
     environment,
   });
-
-const assumed = (accountId: string, role: string): TokenText =>
-  make("role session", "", { account: accountId, role, session: "i-0abc", unique_id: "AROAEXAMPLE" });
-
-/** A Google pool for AWS: what sts:GetCallerIdentity answers. */
-const AWS_TO_GOOGLE: IssuerTableText = {
-  issuer: "sts.amazonaws.com",
-  source: "https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds",
-  tokens: {
-    deploy: assumed("111122223333", "deploy"),
-    other: assumed("111122223333", "deploy-staging"),
-    foreign: assumed("999988887777", "deploy"),
-  },
-  patterns: [
-    { condition: "", yes: "deploy other foreign" },
-    { condition: "assertion.account == '111122223333'", yes: "deploy other" },
-    { condition: "assertion.arn.startsWith('arn:aws:sts::111122223333:assumed-role/deploy/')", yes: "deploy" },
-    { condition: "assertion.arn.startsWith('arn:aws:sts::111122223333:assumed-role/deploy')", yes: "deploy other" },
-    { condition: "assertion.arn.contains('assumed-role/deploy/')", yes: "deploy foreign" },
-    { condition: "assertion.arn == 'arn:aws:iam::111122223333:role/deploy'", yes: "" },
-  ],
-};
 
 const VERCEL: IssuerTableText = {
   issuer: "oidc.vercel.com/acme",
@@ -361,10 +322,7 @@ export const OTHERS: readonly IssuerTableText[] = [
   TERRAFORM_EU,
   BITBUCKET,
   ...CLUSTERS,
-  GOOGLE,
-  ENTRA,
   DEVOPS,
-  AWS_TO_GOOGLE,
   VERCEL,
   COGNITO,
 ];
