@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly cache?: AnswerCache | undefined;
   /** What waits are measured with; the wall clock when left out. */
   readonly clock?: Clock;
+  /** A list of more pages is not one; 10,000 when left out. */
+  readonly mostPages?: number;
   onCall(call: string): void;
   onPause(seconds: number, until: Date): void;
 }
@@ -60,7 +62,6 @@ interface Request {
 const ACCEPT = "application/vnd.github+json, application/json;q=0.9";
 const RAW = "application/vnd.github.raw+json, application/json;q=0.9";
 const API_VERSION = "2022-11-28";
-/** A list longer than this is not one. */
 const MOST_PAGES = 10_000;
 const MOST_ATTEMPTS = 8;
 const LARGEST_KEPT = 4 << 20;
@@ -153,7 +154,7 @@ class OctokitClient implements GitHubClient {
   async *pages(call: GitHubCall, params: Params, question: Question): AsyncGenerator<Page> {
     const seen = new Set<string>();
     let url: string | undefined = this.#address(call, params);
-    for (let count = 0; url !== undefined && count < MOST_PAGES; count += 1) {
+    while (url !== undefined) {
       seen.add(url);
       const { page, next } = await this.#page(call, url, question);
       yield page;
@@ -172,11 +173,11 @@ class OctokitClient implements GitHubClient {
         { code: "ForeignLink", message: `the next page is at ${host}, which is not asked; the rest was not read` },
       );
     }
-    if (!seen.has(next)) return next;
-    throw toRefusal(
-      { call: call.route },
-      { code: "RepeatedPage", message: "the same page came twice; the rest was not read" },
-    );
+    const refuse = (code: string, message: string): unknown => toRefusal({ call: call.route }, { code, message });
+    if (seen.has(next)) throw refuse("RepeatedPage", "the same page came twice; the rest was not read");
+    const { mostPages = MOST_PAGES } = this.#options;
+    if (seen.size < mostPages) return next;
+    throw refuse("EndlessList", `the list has no end: what comes after ${mostPages} pages was not read`);
   }
 
   async #page(call: GitHubCall, url: string, question: Question): Promise<{ page: Page; next: string | undefined }> {

@@ -12,17 +12,20 @@ export interface SecretStore {
   readonly inRepository: GitHubCall;
 }
 
-/** Permissions of each store in the words of fine-grained tokens: organisation, repository. */
+/**
+ * Permissions of each store as GitHub's table of permissions has them: organisation, repository. To list a repository's
+ * secrets of Codespaces takes a permission to write.
+ */
 const PERMISSIONS: { readonly [name in StoreName]: readonly [organization: string, repository: string] } = {
-  actions: ["organization_secrets", "secrets"],
-  dependabot: ["organization_dependabot_secrets", "dependabot_secrets"],
-  codespaces: ["organization_codespaces_secrets", "codespaces_secrets"],
-  agents: ["organization_agent_secrets", "agent_secrets"],
+  actions: ["organization_secrets:read", "secrets:read"],
+  dependabot: ["organization_dependabot_secrets:read", "dependabot_secrets:read"],
+  codespaces: ["organization_codespaces_secrets:read", "codespaces_secrets:write"],
+  agents: ["organization_agent_secrets:read", "agent_secrets:read"],
 };
 
 function toStore(name: StoreName): SecretStore {
   const [ofOrganization, ofRepository] = PERMISSIONS[name];
-  const access = { permission: `${ofOrganization}:read`, scope: "admin:org" };
+  const access = { permission: ofOrganization, scope: "admin:org" };
   const shared = { dataSet: organizationDataSet(name), access };
   return {
     name,
@@ -42,7 +45,7 @@ function toStore(name: StoreName): SecretStore {
     inRepository: {
       route: `GET /repos/{owner}/{repo}/${name}/secrets`,
       dataSet: repositoryDataSet(name),
-      access: { permission: `${ofRepository}:read`, scope: "repo" },
+      access: { permission: ofRepository, scope: "repo" },
       count: "1 per repository",
       list: "secrets",
     },
