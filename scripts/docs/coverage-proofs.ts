@@ -1,5 +1,4 @@
 // The facts that docs/coverage.md is made of, read where the tests themselves read or assert them.
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AwsCall } from "../../src/collect/aws/call.js";
@@ -22,8 +21,6 @@ export interface Proofs {
   readonly recorded: ReadonlySet<string>;
   /** Rules that a fixture expects to flag something. */
   readonly fixtureRules: ReadonlySet<string>;
-  /** Names of technique files. */
-  readonly techniques: readonly string[];
 }
 
 export async function readProofs(root: string): Promise<Proofs> {
@@ -37,7 +34,6 @@ export async function readProofs(root: string): Promise<Proofs> {
     modelRules: all("schemaRules"),
     recorded: await recordedCommands(join(root, "fixtures")),
     fixtureRules: await fixtureRules(join(root, "fixtures")),
-    techniques: await techniqueNames(join(root, "rules/techniques")),
   };
 }
 
@@ -77,12 +73,6 @@ interface ExpectedFile {
 function expectedRules({ rules, findings }: ExpectedFile): string[] {
   const firing = Object.entries(rules ?? {}).filter(([, { fires }]) => fires !== undefined);
   return [...firing.map(([id]) => id), ...(findings ?? []).map(({ rule }) => rule)];
-}
-
-async function techniqueNames(folder: string): Promise<string[]> {
-  if (!existsSync(folder)) return [];
-  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".yaml"));
-  return files.map((file) => file.replaceAll("\\", "/").replace(/\.yaml$/, "")).sort();
 }
 
 export function proofOfCall(proofs: Proofs, { call, path }: Pick<AwsCall, "call" | "path">): Proof {

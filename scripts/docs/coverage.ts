@@ -16,19 +16,22 @@ import { proofOfEntraCall, readEntraProofs } from "./coverage-entra.js";
 import { proofOfGitHubCall, readGitHubProofs } from "./coverage-github.js";
 import { proofOfGitLabCall, recordedGitLab } from "./coverage-gitlab.js";
 import { type Proof, type Proofs, proofOfCall, proofOfClient, proofOfRule, readProofs } from "./coverage-proofs.js";
+import { type TechniqueProof, techniqueRows } from "./coverage-techniques.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 interface CoverageRow {
   readonly name: string;
   readonly about: string;
-  readonly proof: Proof;
+  readonly proof: Proof | TechniqueProof;
 }
 
-const WORDS: { readonly [proof in Proof]: string } = {
+const WORDS: { readonly [proof in Proof | TechniqueProof]: string } = {
   server: "a server",
   schema: "the vendor's schema",
   bundle: "a bundle only",
+  published: "published cases",
+  cases: "cases of its own",
   nothing: "**not at all**",
 };
 
@@ -37,16 +40,23 @@ function table(head: string, rows: readonly CoverageRow[]): string {
   return [`| ${head} | | tested against |`, "|---|---|---|", ...lines].join("\n");
 }
 
-function counts(rows: readonly CoverageRow[]): string {
-  const proofs = Object.keys(WORDS) as Proof[];
+const PROOFS: readonly Proof[] = ["server", "schema", "bundle", "nothing"];
+const TECHNIQUE_PROOFS: readonly TechniqueProof[] = ["published", "cases", "nothing"];
+
+function counts(rows: readonly CoverageRow[], proofs: readonly CoverageRow["proof"][]): string {
   const parts = proofs.map((proof) => [WORDS[proof], rows.filter((row) => row.proof === proof).length] as const);
   return parts.map(([words, count]) => `${words}: ${count}`).join(" · ");
 }
 
-function section(title: string, head: string, rows: readonly CoverageRow[]): string {
+function section(
+  title: string,
+  head: string,
+  rows: readonly CoverageRow[],
+  proofs: readonly CoverageRow["proof"][] = PROOFS,
+): string {
   const sorted = [...rows].sort((a, b) => (a.name < b.name ? -1 : 1));
   if (sorted.length === 0) return `## ${title}\n\nNone yet.\n`;
-  return `## ${title}\n\n${counts(sorted)}\n\n${table(head, sorted)}\n`;
+  return `## ${title}\n\n${counts(sorted, proofs)}\n\n${table(head, sorted)}\n`;
 }
 
 function callRows(proofs: Proofs): CoverageRow[] {
@@ -93,11 +103,6 @@ function clientRows(proofs: Proofs): CoverageRow[] {
   }));
 }
 
-function techniqueRows(proofs: Proofs): CoverageRow[] {
-  // Techniques show in paths; no test asserts those technique by technique yet.
-  return proofs.techniques.map((name) => ({ name, about: "", proof: "nothing" }));
-}
-
 /** Text of docs/coverage.md. */
 export async function coveragePage(): Promise<string> {
   const proofs = await readProofs(root);
@@ -107,14 +112,16 @@ export async function coveragePage(): Promise<string> {
       ` (${proofs.server}). *The vendor's schema*: asked through the real client and answered by a loopback server, and both sides checked` +
       " against the vendor's own models (AWS, lists page by page) or OpenAPI (GitHub, Microsoft Graph). *A bundle only*: recorded or hand-made answers in" +
       " fixtures/; calls to GitLab are asked through the real client of a server of our own besides, and their paths compared with" +
-      " those that gitbeaker knows. *Not at all*: only unit tests, cases or types. Every rule" +
+      " those that gitbeaker knows. *Published cases*: attacks that others published, with the answer: what is asked for is found" +
+      " by a path with the technique on it (`npm run truth`). *Cases of its own*: in the technique's file, found and near misses," +
+      " run by `npm test` with that technique alone. *Not at all*: only unit tests, cases or types. Every rule" +
       " also has flagged, spared and unknown cases of its own, which run with `npm test`.",
     section("Calls to AWS", "call", callRows(proofs)),
     section("Calls to GitHub", "call", await githubRows()),
     section("Calls to GitLab", "call", await gitlabRows()),
     section("Calls to Microsoft Graph", "call", await entraRows()),
     section("Rules", "rule", await ruleRows(proofs)),
-    section("Techniques", "technique", techniqueRows(proofs)),
+    section("Techniques", "technique", await techniqueRows(root), TECHNIQUE_PROOFS),
     section("Clients", "client", clientRows(proofs)),
   ].join("\n\n");
 }

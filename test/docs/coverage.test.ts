@@ -9,6 +9,7 @@ import {
   proofOfRule,
   readProofs,
 } from "../../scripts/docs/coverage-proofs.js";
+import { PUBLISHED, proofOfTechnique, techniqueRows } from "../../scripts/docs/coverage-techniques.js";
 import { CALLS } from "../../src/collect/aws/calls.js";
 
 it("docs/coverage.md is fresh (else: npm run docs)", async () => {
@@ -30,8 +31,25 @@ const PROOFS: Proofs = {
   modelRules: new Set(["AWS-001", "AWS-006"]),
   recorded: new Set(["iam/list-users", "iam/list-roles"]),
   fixtureRules: new Set(["AWS-001", "AWS-005"]),
-  techniques: [],
 };
+
+it.each([
+  ["lambda-001", [], "published"],
+  ["lambda-002", [true, false], "cases"],
+  // what must not be found has to be said as well
+  ["lambda-003", [true], "nothing"],
+  ["lambda-004", [], "nothing"],
+])("technique %s", (id, found, expected) => {
+  const cases = found.map((one) => ({ found: one }));
+  expect(proofOfTechnique(id, new Set(["lambda-001"]), cases)).toBe(expected);
+});
+
+it("lists no technique as proven that is not there", async () => {
+  const names = (await techniqueRows(".")).map(({ name }) => name.slice(name.indexOf("/") + 1));
+  const published = JSON.parse(await readFile(PUBLISHED, "utf8")) as readonly string[];
+  expect(published.filter((id) => !names.includes(id))).toEqual([]);
+  expect(published.length).toBeGreaterThan(60);
+});
 
 describe("the strongest proof wins", () => {
   it.each([

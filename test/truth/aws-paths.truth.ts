@@ -10,6 +10,7 @@ import type { PathEdge } from "../../src/model/analysis.js";
 import { UsageError } from "../../src/model/errors.js";
 import type { Store } from "../../src/store/index.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
+import { noteTechniques } from "./seen-techniques.js";
 import { silent } from "./silent.js";
 
 const LABS = join(GROUND_TRUTH, "aws/labs");
@@ -103,7 +104,9 @@ async function ask(bundle: string, pairs: readonly Pair[]): Promise<ReadonlySet<
 function isReached({ from, to }: Pair, edges: readonly PathEdge[], store: Store): boolean {
   try {
     const end = toEnd(to, store, edges);
-    return bestPath(searchPaths(edges, end, undefined), toStarts(from, store)) !== undefined;
+    const path = bestPath(searchPaths(edges, end, undefined), toStarts(from, store));
+    noteTechniques(path?.hops ?? []);
+    return path !== undefined;
   } catch (error) {
     if (error instanceof UsageError) return false;
     throw error;

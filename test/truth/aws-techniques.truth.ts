@@ -7,6 +7,7 @@ import { loadTechniques } from "../../src/catalog/techniques.js";
 import type { Technique } from "../../src/model/technique.js";
 import { reachOf, type Surrounding } from "../analyze/access/minimal.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
+import { noteTechniques } from "./seen-techniques.js";
 
 const PUBLISHED = join(GROUND_TRUTH, "aws/pathfinding-cloud.paths.json");
 const TECHNIQUES = fileURLToPath(new URL("../../rules/techniques", import.meta.url));
@@ -28,6 +29,7 @@ export async function run(): Promise<readonly Figure[]> {
       ]),
     ),
   ];
+  noteExercised(paths, types, techniques);
   const missed = paths.filter((one) => !isFound(one.requiredPermissions, one.id, types, techniques));
   const drops = paths.flatMap(({ id, requiredPermissions: all }) =>
     all.map((dropped) => ({ id, dropped, rest: all.filter((action) => action !== dropped) })),
@@ -48,6 +50,16 @@ export async function run(): Promise<readonly Figure[]> {
       problems: left.map(({ id, dropped, rest }) => `${id} without ${dropped}: ${rest.join(" + ")} is still found`),
     },
   ];
+}
+
+/** Techniques of just the actions of a published one that find it by themselves. */
+function noteExercised(paths: readonly Published[], types: readonly string[], techniques: readonly Technique[]): void {
+  for (const technique of techniques) {
+    const actions = technique.actions.map(({ action }) => action);
+    const published = paths.filter(({ requiredPermissions: all }) => isIn(all, actions) && isIn(actions, all));
+    if (published.some(({ id }) => isFound(actions, id, types, [technique])))
+      noteTechniques([{ technique: technique.id }]);
+  }
 }
 
 function isIn(actions: readonly string[], all: readonly string[]): boolean {

@@ -9,6 +9,7 @@ import { toEnd, toStarts } from "../../src/app/path-ends.js";
 import { bestPath, searchPaths } from "../../src/app/path-search.js";
 import { resolveSettings } from "../../src/app/settings.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
+import { noteTechniques } from "./seen-techniques.js";
 import { silent } from "./silent.js";
 
 const TENANTS = fileURLToPath(new URL("./azure/tenants", import.meta.url));
@@ -62,8 +63,11 @@ async function reachedIn(
   const { store } = await openEstate(settings, silent());
   try {
     const edges = [...store.pathEdges()];
-    const reaches = (from: string, to: string): boolean =>
-      bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), toStarts(from, store)) !== undefined;
+    const reaches = (from: string, to: string): boolean => {
+      const path = bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), toStarts(from, store));
+      noteTechniques(path?.hops ?? []);
+      return path !== undefined;
+    };
     return {
       missing: targets.filter((target) => !reaches(start, target)),
       alarms: mustNotReach.flatMap(([from, to]) => (reaches(from, to) ? [`${from} → ${to}`] : [])),

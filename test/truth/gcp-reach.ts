@@ -1,8 +1,9 @@
 // Who gets where in a bundle, by the search of the program itself.
 import { openEstate } from "../../src/app/estate.js";
 import { toEnd, toStarts } from "../../src/app/path-ends.js";
-import { bestPath, searchPaths } from "../../src/app/path-search.js";
+import { bestPath, type PathSearch, searchPaths } from "../../src/app/path-search.js";
 import { resolveSettings } from "../../src/app/settings.js";
+import { noteTechniques } from "./seen-techniques.js";
 import { silent } from "./silent.js";
 
 export interface Reached {
@@ -20,11 +21,16 @@ export async function reachAll(bundle: string): Promise<Reached> {
   const admin = toEnd("admin", store, edges);
   const toAdmin = searchPaths(edges, admin, undefined);
   const surely = searchPaths(sure, admin, undefined);
+  const isFound = (search: PathSearch, email: string): boolean => {
+    const path = bestPath(search, toStarts(email, store));
+    noteTechniques(path?.hops ?? []);
+    return path !== undefined;
+  };
   return {
-    reachesAdmin: (email, isSure = false) => bestPath(isSure ? surely : toAdmin, toStarts(email, store)) !== undefined,
+    reachesAdmin: (email, isSure = false) => isFound(isSure ? surely : toAdmin, email),
     reachesData(email, resource) {
       const end = toEnd(resource, store, edges);
-      return bestPath(searchPaths(edges, end, undefined), toStarts(email, store)) !== undefined;
+      return isFound(searchPaths(edges, end, undefined), email);
     },
   };
 }

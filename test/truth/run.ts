@@ -1,11 +1,13 @@
 // Compares nhi with what others published, one figure a line; fails when one is under its floor.
-// usage: npm run truth [-- part-of-a-module-name …]
+// usage: npm run truth [-- part-of-a-module-name …] [-- --write, which keeps the list of techniques that they are found by]
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Figure, hasGroundTruth, shortfall, type TruthRun, toLine } from "./figure.js";
+import { compareList } from "./seen-techniques.js";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const wanted = process.argv.slice(2);
+const isWriting = process.argv.includes("--write");
+const wanted = process.argv.slice(2).filter((word) => word !== "--write");
 
 /** Runs one module; whatever it throws is a figure that failed. */
 async function figuresOf(module: string): Promise<readonly Figure[]> {
@@ -42,6 +44,8 @@ async function main(): Promise<number> {
   for (const module of chosen) {
     for (const figure of await figuresOf(module)) if (!print(figure)) failures++;
   }
+  // only all modules together see every technique
+  if (wanted.length === 0 && !print(compareList(isWriting))) failures++;
   console.log(`truth: ${chosen.length} modules, ${failures} figures under their floor`);
   return failures === 0 && chosen.length > 0 ? 0 : 1;
 }

@@ -95,7 +95,7 @@ export class Scene {
   }
 
   workload(type: string, id: string, role: string | undefined, properties: JsonRecord = {}): this {
-    this.node("workload", type, id, { properties });
+    this.node("workload", type, id, { properties, region: id.split(":")[3] ?? "" });
     return role === undefined ? this : this.edge("runs_as", id, arn(`role/${role}`));
   }
 
@@ -111,6 +111,7 @@ export class Scene {
       readonly account?: string;
       readonly supplements?: StoredNode["supplements"];
       readonly incarnation?: string;
+      readonly region?: string;
     } = {},
   ): this {
     this.nodes.push({
@@ -119,7 +120,7 @@ export class Scene {
       type,
       name: more.name ?? id.slice(id.lastIndexOf("/") + 1),
       scope: `aws:${more.account ?? ACCOUNT}`,
-      region: "",
+      region: more.region ?? "",
       incarnation: more.incarnation,
       parent: more.parent,
       document: more.document && this.#document(more.document),

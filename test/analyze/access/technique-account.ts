@@ -1,0 +1,78 @@
+// The account of a technique's cases: a caller with the statements of the case, a target that fits the technique, and a
+// neighbour of the same make that nobody may get to. The names are those of docs/rule-format.md.
+import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
+import type { ConditionState } from "../../../src/model/words.js";
+import { analyzeScene, stepsFrom } from "./reachable.js";
+import { ACCOUNT, allow, arn, root, Scene, trusts } from "./scene.js";
+
+const REGION = "eu-west-1";
+
+/** Address of a node of a type by the name that cases give it; a name is a cluster's, too, where there is one. */
+const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: string] } = {
+  "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
+  "aws.batch-job-queue": ["batch", "job-queue/NAME"],
+  "aws.bedrock-agentcore-code-interpreter": ["bedrock-agentcore", "code-interpreter-custom/NAME"],
+  "aws.cloudformation-stack": ["cloudformation", "stack/NAME/0a1b2c3d"],
+  "aws.cloudformation-stack-set": ["cloudformation", "stackset/NAME:0a1b2c3d"],
+  "aws.codebuild-project": ["codebuild", "project/NAME"],
+  "aws.ec2-instance": ["ec2", "instance/i-NAME"],
+  "aws.ecs-cluster": ["ecs", "cluster/NAME"],
+  "aws.ecs-container-instance": ["ecs", "container-instance/NAME/0a1b2c3d"],
+  "aws.ecs-service": ["ecs", "service/NAME/NAME"],
+  "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
+  "aws.glue-dev-endpoint": ["glue", "devEndpoint/NAME"],
+  "aws.glue-job": ["glue", "job/NAME"],
+  "aws.lambda-function": ["lambda", "function:NAME"],
+  "aws.launch-template": ["ec2", "launch-template/lt-NAME"],
+  "aws.sagemaker-notebook": ["sagemaker", "notebook-instance/NAME"],
+};
+
+function addressOf(type: string, name: string): string {
+  const address = ADDRESSES[type];
+  if (address === undefined) throw new Error(`no address of ${type} to write cases with: add it to ADDRESSES`);
+  return `arn:aws:${address[0]}:${REGION}:${ACCOUNT}:${address[1].replaceAll("NAME", name)}`;
+}
+
+/** How surely the technique gets the caller to the target with these statements: met, unknown or no. */
+export function answerOf(technique: Technique, statements: TechniqueCase["statements"]): ConditionState | "no" {
+  const { edges } = analyzeScene(toScene(technique, statements), [technique]);
+  const own = edges.filter((edge) => edge.technique === technique.id || edge.kind === "includes");
+  const caller = arn(`${technique.requires?.caller ?? "user"}/caller`);
+  const state = stepsFrom(own, caller, [technique.edge]).get(targetOf(technique));
+  return state === undefined ? "no" : state === "none" ? "met" : state;
+}
+
+function targetOf({ yields, target, types = [] }: Technique): string {
+  if (yields === "admin") return `aws:${ACCOUNT}`;
+  return target === "workload" ? addressOf(types.at(-1) ?? "", "target") : arn(`${target}/target`);
+}
+
+function toScene(technique: Technique, statements: TechniqueCase["statements"]): Scene {
+  const { requires = {}, actions, types = [] } = technique;
+  const scene = new Scene();
+  const services = [...(requires.trusts ?? []), ...actions.flatMap(({ passed_to: to }) => to ?? [])];
+  // what the caller holds is a policy of the account, so that it can be rewritten
+  scene
+    .managed("own", statements)
+    .managed("target", [allow("*")])
+    .group("own");
+  if (requires.caller === "role") scene.role("caller", [trusts({ Service: "opsworks.amazonaws.com" })], OWN);
+  else scene.user("caller", { ...OWN, groups: ["own"] });
+  for (const name of ["target", "other"]) {
+    const trust = [trusts({ Service: services }), ...(name === "target" ? [trusts(root())] : [])];
+    scene.role(name, trust, name === "target" ? { managed: ["target"] } : { inline: [allow("*")] });
+    scene.instanceProfile(name).group(name).user(name);
+    for (let key = 0; key < (requires.access_keys === "full" ? 2 : 0); key++)
+      scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
+    for (const type of types) scene.workload(type, addressOf(type, name), name, { cluster: name });
+  }
+  const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
+  for (const type of new Set(there)) scene.workload(type, addressOf(type, "target"), undefined);
+  for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
+    Object.assign(node.supplements, {
+      "aws/iam:credential-report": { password_enabled: requires.login_profile ?? false },
+    });
+  return scene;
+}
+
+const OWN = { managed: ["own"] } as const;
