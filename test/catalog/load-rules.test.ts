@@ -103,7 +103,7 @@ describe("one file", () => {
       "a view like no other",
       "from: credential",
       "from: xyz",
-      'rules/x.yaml:8:7: unknown view "xyz"; views: account, ci_secret, credential, environment, github_app, github_organization, gitlab_project, identity, permission_grant, repository, resource, runner_group, trust_rule, webhook, workflow_job, workload',
+      'rules/x.yaml:8:7: unknown view "xyz"; views: account, ci_secret, credential, entra_application, entra_tenant, environment, github_app, github_organization, gitlab_project, identity, permission_grant, repository, resource, runner_group, trust_rule, webhook, workflow_job, workload',
     ],
     [
       "an unknown column in identity",

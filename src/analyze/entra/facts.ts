@@ -7,6 +7,7 @@ import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { isServiceLike } from "../facts/service-like.js";
 import { applicationFacts } from "./applications.js";
+import { consentFacts } from "./consent.js";
 import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
 import { createHeld, type Held } from "./held.js";
 
@@ -24,19 +25,23 @@ export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTa
   const facts: DerivedFact[] = tenant.principals.map((node) => {
     const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
     const own = node.type === "entra.user" ? userColumns(node) : principalColumns(node);
-    const standing = standingColumns(node, tenant, held);
+    const standing = { ...standingColumns(node, tenant, held), ...timeColumns(node, tenant, held) };
     const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label) };
     return { node: node.id, columns };
   });
   facts.push(...applicationFacts(tenant, { held, owners, federated }));
-  facts.push(...credentialFacts(input, tenant, held));
+  facts.push(...credentialFacts(input, tenant, held), ...consentFacts(input, tenant));
   return facts;
 }
+
+const SERVICE_DEPARTMENT =
+  /\b(?:service|system|technical|functional|application|robot|bot|non-?human)[ _-]*(?:accounts?|users?|ids?)\b/i;
 
 function userColumns({ name, properties }: StoredNode): JsonRecord {
   const login = typeof properties["login"] === "string" ? properties["login"].replace(/@.*$/, "") : name;
   const looks = (text: string): boolean => isServiceLike({ name: text, path: "/", tags: undefined });
-  return { service_like: looks(name) || looks(login) };
+  const department = typeof properties["department"] === "string" && SERVICE_DEPARTMENT.test(properties["department"]);
+  return { service_like: department || looks(name) || looks(login) };
 }
 
 function principalColumns(node: StoredNode): JsonRecord {
@@ -55,21 +60,33 @@ function standingColumns({ id }: StoredNode, tenant: Tenant, held: Held): JsonRe
   const isRead = tenant.read.has("role-assignments");
   return {
     grant_count: own.count,
-    permissions: own.permissions,
     admin_permissions: own.ofRisk("admin"),
     step_permissions: own.ofRisk("step"),
     data_permissions: own.ofRisk("data"),
-    delegated_scopes: own.delegated,
-    risky_scopes: own.riskyScopes,
+    admin_scopes: own.scopesOfRisk("admin"),
+    step_scopes: own.scopesOfRisk("step"),
     ...(isRead && {
       directory_roles: own.roles,
       privileged_roles: own.privileged(0),
       strong_roles: own.privileged(1),
-      scoped_roles: own.scopedRoles,
+      scoped_privileged_roles: own.scoped(0),
     }),
     ...(isRead && tenant.read.has("role-eligibility") && { eligible_roles: own.eligible }),
     ...(tenant.read.has("role-eligibility") && { tenant_uses_eligible: held.usesEligible }),
   };
+}
+
+/** Roles that it holds for good: what PIM says is for a time, or was activated, is not. */
+function timeColumns(node: StoredNode, { read }: Tenant, held: Held): JsonRecord {
+  if (!read.has("role-assignments") || !read.has("role-schedules")) return {};
+  const own = held.of(node.id);
+  const { timed_roles: timed, standing_roles: standing } = factsOf(node);
+  const isTimed = (role: string): boolean => includes(timed, role) && !includes(standing, role);
+  return { standing_roles: [...own.privileged(0), ...own.privileged(1)].filter((role) => !isTimed(role)).sort() };
+}
+
+function includes(list: unknown, text: string): boolean {
+  return Array.isArray(list) && list.includes(text);
 }
 
 function countFederated(input: AnalysisInput, tenant: Tenant): ReadonlyMap<string, number> {

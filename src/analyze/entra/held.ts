@@ -7,17 +7,15 @@ import type { Tenant } from "./estate.js";
 export interface HeldBy {
   /** Grants, blocked ones too: what a disabled principal keeps. */
   readonly count: number;
-  readonly permissions: readonly string[];
   ofRisk(risk: PermissionRisk): readonly string[];
-  /** Scopes that everybody has consented to, or that were consented to for everybody. */
-  readonly delegated: readonly string[];
-  /** Those of them that the reviewed table knows. */
-  readonly riskyScopes: readonly string[];
+  /** Scopes that were consented to for everybody, of a risk. */
+  scopesOfRisk(risk: PermissionRisk): readonly string[];
   /** Active roles of the whole tenant. */
   readonly roles: readonly string[];
   /** Those of a tier. */
   privileged(tier: number): readonly string[];
-  readonly scopedRoles: readonly string[];
+  /** Roles of a tier for a part of the tenant. */
+  scoped(tier: number): readonly string[];
   readonly eligible: readonly string[];
 }
 
@@ -57,17 +55,17 @@ interface Pair {
 /** What the tables say of a grant. */
 interface Known {
   riskOf(permission: StoredNode): PermissionRisk | undefined;
-  hasScope(api: unknown, scope: string): boolean;
+  riskOfScope(api: unknown, scope: string): PermissionRisk | undefined;
   tierOf(role: StoredNode): number | undefined;
 }
 
 function createKnown({ permissions, roles }: HeldTables): Known {
   const byId = new Map(permissions.flatMap((row) => (row.id === undefined ? [] : [[row.id, row] as const])));
-  const byName = new Set(permissions.map((row) => `${row.api} ${row.permission}`));
+  const byName = new Map(permissions.map((row) => [`${row.api} ${row.permission}`, row.risk]));
   const tiers = new Map(roles.map(({ template, tier }) => [template, tier]));
   return {
     riskOf: ({ properties }) => byId.get(textOf(properties["role_id"]) ?? "")?.risk,
-    hasScope: (api, scope) => byName.has(`${textOf(api) ?? ""} ${scope}`),
+    riskOfScope: (api, scope) => byName.get(`${textOf(api) ?? ""} ${scope}`),
     tierOf: ({ properties }) => tiers.get(textOf(properties["template"]) ?? ""),
   };
 }
@@ -84,13 +82,12 @@ function toHeldBy(pairs: readonly Pair[], known: Known): HeldBy {
   );
   return {
     count: pairs.length,
-    permissions: names(apps),
     ofRisk: (risk) => names(apps.filter((grant) => known.riskOf(grant) === risk)),
-    delegated: distinct(scopes.map(({ scope }) => scope)),
-    riskyScopes: distinct(scopes.filter(({ api, scope }) => known.hasScope(api, scope)).map(({ scope }) => scope)),
+    scopesOfRisk: (risk) =>
+      distinct(scopes.filter(({ api, scope }) => known.riskOfScope(api, scope) === risk).map(({ scope }) => scope)),
     roles: names(whole),
     privileged: (tier) => names(whole.filter((grant) => known.tierOf(grant) === tier)),
-    scopedRoles: names(active.filter((grant) => !isWhole(grant))),
+    scoped: (tier) => names(active.filter((grant) => !isWhole(grant) && known.tierOf(grant) === tier)),
     eligible: names(roles.filter(({ edge }) => isEligible(edge)).map(({ grant }) => grant)),
   };
 }

@@ -1,6 +1,8 @@
 // The `identity` view: one row a principal.
 import { column, type View } from "./column.js";
+import { ENTRA_IDENTITY } from "./entra-identity.js";
 
+const ENTRA_USES = ["supplement:entra/graph:service-principal-sign-ins", "supplement:entra/graph:user-sign-ins"];
 const REPORT = "supplement:aws/iam:credential-report";
 
 export const identity: View = {
@@ -21,11 +23,17 @@ export const identity: View = {
     ),
     column("path", "text", "property:path", "none", "AWS path of the user or role."),
     column("description", "text", "property:description", "none", "Description as recorded."),
-    column("created_at", "time", "property:created_at", "unread", "Creation."),
+    column(
+      "created_at",
+      "time",
+      ["property:created_at", "supplement:entra/graph:service-principal-dates:created_at"],
+      "unread",
+      "Creation.",
+    ),
     column(
       "last_used_at",
       "time",
-      ["property:last_used_at", "fact:last_used_at"],
+      ["property:last_used_at", ...ENTRA_USES.map((from) => `${from}:last_used_at`), "fact:last_used_at"],
       "none",
       "Last use as the vendor tracks it (AWS roles: trailing 400 days; users: newest of password and keys).",
       "last_used_known",
@@ -33,7 +41,7 @@ export const identity: View = {
     column(
       "last_used_known",
       "boolean",
-      ["property:last_used_known", "fact:last_used_known"],
+      ["property:last_used_known", ...ENTRA_USES.map((from) => `${from}:last_used_known`), "fact:last_used_known"],
       "unread",
       "Whether last use could be read at all: NULL last_used_at then means not used in the tracking window.",
     ),
@@ -291,6 +299,7 @@ export const identity: View = {
       "Role of a user in an organisation of GitHub: admin, member or outside.",
     ),
     column("two_factor", "boolean", "property:two_factor", "unread", "A user of GitHub has a second factor."),
+    ...ENTRA_IDENTITY,
     column("jit", "text", "fact:jit", "none", "How standing access is held: standing, eligible, session."),
     column(
       "secret_free",

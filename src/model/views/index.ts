@@ -3,6 +3,8 @@ import { account } from "./account.js";
 import { ciSecret } from "./ci-secret.js";
 import type { View } from "./column.js";
 import { credential } from "./credential.js";
+import { entraApplication } from "./entra-application.js";
+import { entraTenant } from "./entra-tenant.js";
 import { environment } from "./environment.js";
 import { githubApp } from "./github-app.js";
 import { githubOrganization } from "./github-organization.js";
@@ -21,6 +23,8 @@ export const VIEWS: readonly View[] = [
   account,
   ciSecret,
   credential,
+  entraApplication,
+  entraTenant,
   environment,
   githubApp,
   githubOrganization,

@@ -1,0 +1,68 @@
+// Columns of the `identity` view that are about principals of Entra.
+import { type Column, column } from "./column.js";
+
+const USERS = "supplement:entra/graph:user-sign-ins";
+
+const list = (name: string, nullMeans: Column["null_means"], doc: string): Column =>
+  column(name, "json", `fact:${name}`, nullMeans, `Entra: ${doc}`);
+
+export const ENTRA_IDENTITY: readonly Column[] = [
+  column("enabled", "boolean", "property:enabled", "unread", "Entra: it may sign in."),
+  column("app_id", "text", "property:app_id", "none", "Entra: application (client) id."),
+  column("login", "text", "property:login", "none", "Entra: name that a user signs in with."),
+  column("user_type", "text", "property:user_type", "none", "Entra: Member or Guest."),
+  column("department", "text", "property:department", "none", "Entra: department of a user."),
+  column("owner_tenant", "text", "property:owner_tenant", "none", "Entra: tenant that owns the application."),
+  column("is_third_party", "boolean", "property:is_third_party", "unread", "Entra: that is another tenant."),
+  column("is_microsofts", "boolean", "fact:is_microsofts", "none", "Entra: it is a service of Microsoft's own."),
+  column("is_verified", "boolean", "property:is_verified", "none", "Entra: it has a verified publisher."),
+  column("verified_publisher", "text", "property:verified_publisher", "none", "Entra: that publisher."),
+  column(
+    "own_credential_count",
+    "integer",
+    "fact:own_credential_count",
+    "none",
+    "Entra: valid secrets and certificates set directly on a service principal, keys that sign assertions left out.",
+  ),
+  column(
+    "grant_count",
+    "integer",
+    "fact:grant_count",
+    "unread",
+    "Entra: permissions, consents and roles that it holds.",
+  ),
+  list("admin_permissions", "unread", "permissions that control the tenant by themselves."),
+  list("step_permissions", "unread", "permissions that lead on to something stronger."),
+  list("data_permissions", "unread", "permissions to everybody's mail, files, chats or devices."),
+  list("admin_scopes", "unread", "such scopes that were consented to for everybody; the user bounds them."),
+  list("step_scopes", "unread", "scopes for everybody that lead on to something stronger; the user bounds them."),
+  list("directory_roles", "unread", "active roles of the whole tenant."),
+  list("privileged_roles", "unread", "those that are control of the tenant or a step from it."),
+  list("strong_roles", "unread", "those over people, groups, policies or data of everybody."),
+  list("scoped_privileged_roles", "unread", "roles like privileged_roles, for a part of the tenant only."),
+  list("standing_roles", "unread", "privileged and strong roles that it holds for good, not for a time."),
+  list("eligible_roles", "unread", "roles that it may activate."),
+  column(
+    "tenant_uses_eligible",
+    "boolean",
+    "fact:tenant_uses_eligible",
+    "unread",
+    "Entra: somebody in the tenant holds a role that has to be activated.",
+  ),
+  column(
+    "last_interactive_at",
+    "time",
+    `${USERS}:last_interactive_at`,
+    "none",
+    "Entra: last sign-in of a person.",
+    "last_used_known",
+  ),
+  column(
+    "last_non_interactive_at",
+    "time",
+    `${USERS}:last_non_interactive_at`,
+    "none",
+    "Entra: last sign-in by a program on behalf of the user.",
+    "last_used_known",
+  ),
+];
