@@ -94,6 +94,7 @@ export const STANDARDS: readonly Standard[] = [
       ),
       "T1195.002": technique("Supply Chain Compromise: Compromise Software Supply Chain", "T1195/002"),
       T1528: technique("Steal Application Access Token", "T1528"),
+      T1649: technique("Steal or Forge Authentication Certificates", "T1649"),
       T1671: technique("Cloud Application Integration", "T1671"),
       T1199: technique("Trusted Relationship", "T1199"),
       T1552: technique("Unsecured Credentials", "T1552"),
