@@ -4,13 +4,12 @@ import type { View } from "../../model/views/column.js";
 import { viewNamed } from "../../model/views/index.js";
 import type { Json } from "../../model/words.js";
 import type { Connection } from "../connection.js";
-import { compileView } from "../views/compile.js";
+import { compileRows } from "../views/compile.js";
 import { BY_LIST } from "../views/current.js";
+import { toRowReader, type Value, type ViewRow } from "./row-plan.js";
 
 /** Booleans are 0 or 1, times ISO text, JSON columns JSON text; NULL means what the column's `null_means` says. */
-export type ViewRow = Record<string, string | number | null>;
-
-type Values = readonly (string | number | null)[];
+export type { ViewRow } from "./row-plan.js";
 
 export interface RowsRequest {
   /** Vendor types; every type of the view when empty. */
@@ -21,32 +20,36 @@ export interface RowsRequest {
 
 /** Rows of a view, sorted by id, read as they are asked for. The store cannot be written to before the last one. */
 export function viewRows(connection: Connection, view: View, request: RowsRequest): IterableIterator<ViewRow> {
-  return connection.readEach(() => {
-    const { sql, parameters } = compileView(view, { ...request, order: ["id"], currency: BY_LIST });
-    return named(request.columns, connection.db.prepare<readonly string[], Values>(sql).raw().iterate(parameters));
-  });
+  return rowsIn(connection, view, request, ["id"]);
 }
 
 /** Every row of a view with all its columns, sorted by scope and id; booleans and JSON as such. */
 export function* wholeRows(connection: Connection, name: "identity" | "account"): IterableIterator<InventoryRow> {
   const view = viewNamed(name);
   if (view === undefined) throw new Error(`there is no view ${name}`);
-  const { sql } = compileView(view, { order: ["scope", "id"], currency: BY_LIST });
-  const rows = connection.readEach(() => connection.db.prepare<[], Values>(sql).raw().iterate());
-  for (const values of rows) {
+  const columns = view.columns.map((column) => column.name);
+  for (const values of rowsIn(connection, view, { types: [], columns }, ["scope", "id"])) {
     const row: { [column: string]: Json } = {};
-    for (const [at, { name, type }] of view.columns.entries()) row[name] = toJsonValue(values[at] ?? null, type);
+    for (const column of view.columns) row[column.name] = toJsonValue(values[column.name] ?? null, column.type);
     yield row;
   }
 }
 
-/** Rows by column name, made here: a fifth cheaper than letting the driver do it. */
-function* named(columns: readonly string[], rows: Iterable<Values>): Iterable<ViewRow> {
-  for (const values of rows) {
-    const row: ViewRow = {};
-    for (let at = 0; at < columns.length; at++) row[columns[at] ?? ""] = values[at] ?? null;
-    yield row;
-  }
+function rowsIn(
+  connection: Connection,
+  view: View,
+  request: RowsRequest,
+  order: readonly string[],
+): IterableIterator<ViewRow> {
+  return connection.readEach(() => {
+    const compiled = compileRows(view, { ...request, order, currency: BY_LIST });
+    const statement = connection.db.prepare<readonly string[], readonly Value[]>(compiled.sql).raw();
+    return rowsOf(statement.iterate(compiled.parameters), toRowReader(compiled));
+  });
+}
+
+function* rowsOf(rows: Iterable<readonly Value[]>, toRow: (values: readonly Value[]) => ViewRow): Iterable<ViewRow> {
+  for (const values of rows) yield toRow(values);
 }
 
 function toJsonValue(value: string | number | null, type: View["columns"][number]["type"]): Json {

@@ -25,10 +25,48 @@ const NODE_COLUMNS = new Set(["id", "kind", "type", "name", "incarnation", "pare
 
 /** SELECT for a view: joins only what the selected columns need. An unknown column or source is a bug: Error. */
 export function compileView(view: View, query: ViewQuery = {}): CompiledQuery {
-  const { currency = BY_COMPARING } = query;
-  const joins = new Joins(currency);
+  const joins = new Joins(query.currency ?? BY_COMPARING);
   const names = query.columns ?? view.columns.map((column) => column.name);
   const selected = names.map((name) => `${expression(columnNamed(view, name), joins)} AS ${quoteName(name)}`);
+  return select(view, query, joins, selected);
+}
+
+/** Where a column finds its value in a row of `compileRows`: a place in the row, and the key in the JSON there, if it is JSON. */
+export interface ValuePlace {
+  readonly at: number;
+  readonly key: string | undefined;
+}
+
+export interface CompiledRows extends CompiledQuery {
+  /** The selected columns in their order, each with its places: the first that holds a value wins. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly isJson: boolean;
+    readonly places: readonly ValuePlace[];
+  }[];
+}
+
+/** The same rows as compileView, with properties whole, for readers that take them apart themselves (read/row-plan.ts). */
+export function compileRows(view: View, query: ViewQuery & { readonly columns: readonly string[] }): CompiledRows {
+  const joins = new Joins(query.currency ?? BY_COMPARING);
+  const selected: string[] = [];
+  const placeOf = (sql: string): number => {
+    const known = selected.indexOf(sql);
+    return known === -1 ? selected.push(sql) - 1 : known;
+  };
+  const columns = query.columns.map((name) => {
+    const column = columnNamed(view, name);
+    const places = column.source.map((source): ValuePlace => {
+      const { sql, key } = locate(source, column, joins);
+      return { at: placeOf(sql), key };
+    });
+    return { name, isJson: column.type === "json", places };
+  });
+  return { ...select(view, query, joins, selected), columns };
+}
+
+function select(view: View, query: ViewQuery, joins: Joins, selected: readonly string[]): CompiledQuery {
+  const { currency = BY_COMPARING } = query;
   const where = [`n.kind IN (${view.kinds.map(quoteText).join(", ")})`, currency.node("n")];
   const parameters: string[] = [];
   // Views with this column leave such rows out: the same credential is there again, better read.
@@ -95,21 +133,26 @@ function columnNamed(view: View, name: string): Column {
 }
 
 function expression(column: Column, joins: Joins): string {
-  const parts = column.source.map((source) => sourceExpression(source, column, joins));
+  const parts = column.source.map((source) => {
+    const { sql, key } = locate(source, column, joins);
+    return key === undefined ? sql : jsonExpression(sql, key, column);
+  });
   return parts.length === 1 ? (parts[0] ?? "NULL") : `coalesce(${parts.join(", ")})`;
 }
 
-function sourceExpression(source: string, column: Column, joins: Joins): string {
+/** SQL of the value that a source names; with a key, of the JSON text that holds it. */
+function locate(source: string, column: Column, joins: Joins): { readonly sql: string; readonly key?: string } {
   const ofParent = source.startsWith("parent.");
   const row = ofParent ? joins.parent() : "n";
   const rest = ofParent ? source.slice("parent.".length) : source;
-  if (rest.startsWith("node.")) return nodeExpression(row, rest.slice("node.".length), joins);
+  if (rest.startsWith("node.")) return { sql: nodeExpression(row, rest.slice("node.".length), joins) };
   const [kind, ...names] = rest.split(":");
   const key = names.pop() ?? "";
-  if (kind === "property" && names.length === 0) return jsonExpression(`${row}.properties`, key, column);
-  if (kind === "fact" && names.length === 0) return jsonExpression(`${joins.fact(row)}.columns`, key, column);
+  if (!/^[\w-]+$/.test(key)) throw new Error(`column ${column.name}: ${key} is not a property key`);
+  if (kind === "property" && names.length === 0) return { sql: `${row}.properties`, key };
+  if (kind === "fact" && names.length === 0) return { sql: `${joins.fact(row)}.columns`, key };
   if (kind === "supplement" && names.length > 0) {
-    return jsonExpression(`${joins.supplement(row, names.join(":"))}.properties`, key, column);
+    return { sql: `${joins.supplement(row, names.join(":"))}.properties`, key };
   }
   throw new Error(`column ${column.name}: source ${source} is not understood`);
 }
@@ -123,7 +166,6 @@ function nodeExpression(row: string, name: string, joins: Joins): string {
 
 /** `->>` gives SQL values (true is 1), `->` JSON text, in which a JSON null is not NULL yet. */
 function jsonExpression(json: string, key: string, column: Column): string {
-  if (!/^[\w-]+$/.test(key)) throw new Error(`column ${column.name}: ${key} is not a property key`);
   const path = quoteText(`$."${key}"`);
   return column.type === "json" ? `nullif(${json} -> ${path}, 'null')` : `${json} ->> ${path}`;
 }
