@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 
 it("the same recording: the same report, a snapshot more, no row of the graph or of the analysis", async () => {
-  const tables = ["node_row", "edge_row", "derived_fact_row", "derived_edge_row", "finding_row"];
+  const tables = ["node_row", "edge_row", "fact_row", "derived_edge_row", "finding_row"];
   const before = tables.map(countRows);
   const again = await scan();
   expect(again.stderr).toMatch(TAKEN_OVER);

@@ -12,7 +12,7 @@ const INDEXES: { readonly [name: string]: string } = {
   edge_open: "edge_row (data_set) WHERE closed_in IS NULL",
   gap_open: "gap_row (data_set) WHERE closed_in IS NULL",
   document_hash: "document_row (hash)",
-  derived_fact_node: "derived_fact_row (node) WHERE closed_in IS NULL",
+  fact_node: "fact_row (node) WHERE closed_in IS NULL",
 };
 
 /** Names of our indexes that the database lacks; not empty after a first load that was killed. */

@@ -7,6 +7,7 @@ import { unchanged } from "./004-unchanged.js";
 import { findings } from "./005-findings.js";
 import { firstFix } from "./006-first-fix.js";
 import { keptAnswers } from "./007-kept-answers.js";
+import { factTexts } from "./008-fact-texts.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings, firstFix, keptAnswers];
+export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings, firstFix, keptAnswers, factTexts];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -109,7 +109,8 @@ class Joins {
   }
 
   fact(of: string): string {
-    return this.add(`${of}_f`, `derived_fact_row ${of}_f ON ${of}_f.node = ${of}.id AND ${of}_f.closed_in IS NULL`);
+    this.add(`${of}_f`, `fact_row ${of}_f ON ${of}_f.node = ${of}.id AND ${of}_f.closed_in IS NULL`);
+    return this.add(`${of}_ft`, `fact_text_row ${of}_ft ON ${of}_ft.id = ${of}_f.text`);
   }
 
   supplement(of: string, dataSet: string): string {

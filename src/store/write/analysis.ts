@@ -1,12 +1,12 @@
 // Writes what analysis derived: rows that are new, closings of those that are gone, nothing for the rest.
 import type { AccessPath, AnalysisResult, DerivedEdge, DerivedFact } from "../../model/analysis.js";
-import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
+import { FactTexts, mergedFacts } from "./fact-texts.js";
 import { canonicalJson, rowHash } from "./hash.js";
 import { basisOf, currentSnapshots, latestAnalysis } from "./keep-analysis.js";
 import { KnownRows, RowInserter, type RowTable, readHashes, type SqlValue } from "./rows.js";
 
-const FACTS: RowTable = { name: "derived_fact_row", columns: ["node", "columns"] };
+const FACTS: RowTable = { name: "fact_row", columns: ["node", "text"] };
 const NODES: RowTable = { name: "derived_node_row", columns: ["kind", "type", "id", "name", "scope", "properties"] };
 const EDGES: RowTable = {
   name: "derived_edge_row",
@@ -55,7 +55,7 @@ export function writeAnalysis(connection: Connection, result: AnalysisResult, no
     connection.db
       .prepare("UPDATE analysis_row SET basis = ?, clock = ?, first_fix = ? WHERE id = ?")
       .run(basis, clock, fix, analysis.id);
-    reconcile(connection, FACTS, analysis, toFactRows(result.facts));
+    reconcile(connection, FACTS, analysis, toFactRows(connection, result.facts));
     reconcile(connection, NODES, analysis, map(result.nodes, toNodeValues));
     reconcile(connection, EDGES, analysis, map(result.edges, toEdgeValues));
     reconcile(
@@ -113,14 +113,10 @@ function reconcile(
   }
 }
 
-/** One row a node: later facts are merged, the last wins per column. */
-function* toFactRows(facts: readonly DerivedFact[]): Iterable<readonly SqlValue[]> {
-  const merged = new Map<string, JsonRecord>();
-  for (const { node, columns } of facts) {
-    const known = merged.get(node);
-    merged.set(node, known === undefined ? columns : { ...known, ...columns });
-  }
-  for (const [node, columns] of merged) yield [node, canonicalJson(columns)];
+/** One row a node, by the number of its text. */
+function* toFactRows({ db }: Connection, facts: readonly DerivedFact[]): Iterable<readonly SqlValue[]> {
+  const texts = new FactTexts(db);
+  for (const [node, columns] of mergedFacts(facts)) yield [node, texts.number(columns)];
 }
 
 function toNodeValues(node: AnalysisResult["nodes"][number]): readonly SqlValue[] {

@@ -1,0 +1,42 @@
+// Facts of nodes that are alike, as numbers of the texts that say them: a large estate has a tenth as many texts as nodes.
+import type { Database, Statement } from "better-sqlite3";
+import type { DerivedFact } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { canonicalJson } from "./hash.js";
+
+export class FactTexts {
+  readonly #insert: Statement;
+  /** By canonical text: those of earlier analyses too. */
+  readonly #numbers: Map<string, number>;
+  /** By text as it comes: putting the keys in order costs more than finding that it was done before. */
+  readonly #asGiven = new Map<string, number>();
+
+  /** Within a transaction, as is `number`. */
+  constructor(db: Database) {
+    this.#insert = db.prepare("INSERT INTO fact_text_row (columns) VALUES (?)");
+    const known = db.prepare<[], [string, number]>("SELECT columns, id FROM fact_text_row").raw().all();
+    this.#numbers = new Map(known);
+  }
+
+  /** The number of the text for these columns, written when it is new. */
+  number(columns: JsonRecord): number {
+    const given = JSON.stringify(columns);
+    const known = this.#asGiven.get(given);
+    if (known !== undefined) return known;
+    const text = canonicalJson(columns);
+    const number = this.#numbers.get(text) ?? Number(this.#insert.run(text).lastInsertRowid);
+    this.#numbers.set(text, number);
+    this.#asGiven.set(given, number);
+    return number;
+  }
+}
+
+/** One record a node: later facts are merged, the last wins per column. */
+export function mergedFacts(facts: readonly DerivedFact[]): ReadonlyMap<string, JsonRecord> {
+  const merged = new Map<string, JsonRecord>();
+  for (const { node, columns } of facts) {
+    const known = merged.get(node);
+    merged.set(node, known === undefined ? columns : { ...known, ...columns });
+  }
+  return merged;
+}
