@@ -1,7 +1,6 @@
 // The only file that knows Octokit: sends listed requests, waits limits out, follows pages, asks conditionally.
 import { createHmac } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { createAppAuth } from "@octokit/auth-app";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
@@ -16,7 +15,9 @@ import { type GitHubCall, type Params, segmentsOf } from "./call.js";
 import { pauseOf, readThrown, type Said, toFault } from "./errors.js";
 import { APP_ROUTES, Guard } from "./guard.js";
 import type { Rights } from "./lacks.js";
+import { Session } from "./session.js";
 import type { SignIn } from "./sign-in.js";
+import { Streak } from "./streak.js";
 
 export interface ClientOptions {
   readonly addresses: Addresses;
@@ -33,6 +34,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
   /** A list of more pages is not one; 10,000 when left out. */
   readonly mostPages?: number;
+  /** Milliseconds after which a failure is tried again the first time; a second when left out. */
+  readonly retryAfter?: number;
   onCall(call: string): void;
   onPause(seconds: number, until: Date): void;
 }
@@ -81,7 +84,8 @@ class OctokitClient implements GitHubClient {
   readonly #guard: Guard;
   readonly #gate: PauseGate;
   readonly #octokit: Octokit;
-  #token: () => Promise<string>;
+  readonly #streak = new Streak();
+  readonly #session: Session;
   unchanged = 0;
   rights: Rights = { kind: "untold" };
 
@@ -97,8 +101,8 @@ class OctokitClient implements GitHubClient {
     });
     this.#gate = new PauseGate(options.signal, options.onPause, options.clock);
     this.#octokit = this.#open();
-    const { signIn } = options;
-    this.#token = async () => (signIn.kind === "token" ? `token ${signIn.token}` : "");
+    const { signIn, signal } = options;
+    this.#session = new Session({ signIn, gate: this.#gate, signal, mostAttempts: MOST_ATTEMPTS });
   }
 
   #open(): Octokit {
@@ -111,26 +115,23 @@ class OctokitClient implements GitHubClient {
       request: { fetch: this.#guard.fetch(this.#options.onCall), signal: this.#options.signal, redirect: "manual" },
       // Limits are waited out at the gate, where an interruption ends the wait.
       throttle: { id: `nhi-${clients}`, onRateLimit: () => false, onSecondaryRateLimit: () => false },
-      retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
+      retry: {
+        doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+        retryAfterBaseValue: this.#options.retryAfter ?? 1000,
+      },
     });
   }
 
   async enter(owner: string, repository?: string): Promise<void> {
     const { signIn, permissions } = this.#options;
     if (signIn.kind !== "app") return;
-    const app = createAppAuth({
-      appId: signIn.appId,
-      privateKey: signIn.privateKey,
-      request: this.#octokit.request,
-    });
-    this.#token = async () => `bearer ${(await app({ type: "app" })).token}`;
+    const app = this.#session.asApp(signIn, this.#octokit.request);
     const installation = await this.#installation(owner, repository);
     const granted = fieldsOf(installation["permissions"]);
     this.rights = { kind: "permissions", permissions: granted };
     const read = permissions.filter((name) => granted[name] !== undefined).map((name) => [name, "read"] as const);
     const id = signIn.installationId ?? Number(installation["id"]);
-    const wanted = { type: "installation" as const, installationId: id, permissions: Object.fromEntries(read) };
-    this.#token = async () => `token ${(await app(wanted)).token}`;
+    this.#session.asInstallation(app, id, Object.fromEntries(read));
   }
 
   async #installation(owner: string, repository: string | undefined): Promise<Fields> {
@@ -231,22 +232,46 @@ class OctokitClient implements GitHubClient {
     }
   }
 
-  /** Sends a request when the gate is open, and again when a limit refused it. */
+  /**
+   * Sends a request when the gate is open, and again when a limit refused it or the token of an installation is over: it
+   * lasts an hour, and less when the machine slept.
+   */
   async #send(request: Request): Promise<Said> {
+    let isRenewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#gate.pass();
+      this.#streak.check();
+      const authorization = await this.#noting401(this.#session.authorization());
       try {
-        return await this.#once(request);
+        const said = await this.#once(request, authorization);
+        this.#streak.note(said.status);
+        return said;
       } catch (error) {
         if (this.#options.signal.aborted) throw error;
-        const seconds = pauseOf(readThrown(error), this.#gate.now);
+        const said = readThrown(error);
+        if (said.status === 401 && this.#session.canRenew && !isRenewed) {
+          isRenewed = true;
+          await this.#noting401(this.#session.replace(authorization));
+          continue;
+        }
+        this.#streak.note(said.status);
+        const seconds = pauseOf(said, this.#gate.now);
         if (seconds === undefined || attempt >= MOST_ATTEMPTS) throw error;
         this.#gate.close(seconds);
       }
     }
   }
 
-  async #once({ method, url, headers = {}, body = {} }: Request): Promise<Said> {
+  async #noting401<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      this.#streak.note(401);
+      throw error;
+    }
+  }
+
+  async #once({ method, url, headers = {}, body = {} }: Request, authorization: string): Promise<Said> {
     const { api, graphql } = this.#options.addresses;
     const isQuery = method === "POST";
     const whole = isQuery ? graphql : url.startsWith("/") ? `${api}${url}` : url;
@@ -255,7 +280,8 @@ class OctokitClient implements GitHubClient {
       method,
       url: isQuery ? "/graphql" : whole,
       ...(isQuery ? { baseUrl: graphql.slice(0, -"/graphql".length) } : {}),
-      headers: { accept: ACCEPT, "x-github-api-version": API_VERSION, authorization: await this.#token(), ...headers },
+      headers: { accept: ACCEPT, "x-github-api-version": API_VERSION, authorization, ...headers },
+      ...(this.#streak.retries === undefined ? {} : { request: { retries: this.#streak.retries } }),
       ...body,
     });
     const said = {

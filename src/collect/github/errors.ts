@@ -3,6 +3,7 @@ import { AuthError, NhiError, ProviderError } from "../../model/errors.js";
 import { AnswerFault, toLine, toRefusal } from "../answers.js";
 import { type Fields, fieldsOf, integerOf, textOf } from "../fields.js";
 import { accessText, type GitHubCall } from "./call.js";
+import { StoppedAsking } from "./streak.js";
 
 /** How long to wait when GitHub speaks of a secondary limit and says no time. */
 const SECONDARY_WAIT_S = 60;
@@ -49,6 +50,7 @@ function listHasLimit(errors: unknown): boolean {
 /** The fault of a call that failed. Errors of nhi itself and interruptions are not faults: they are returned as they are. */
 export function toFault(error: unknown, call: GitHubCall, signal: AbortSignal): unknown {
   if (error instanceof AnswerFault || error instanceof NhiError || signal.aborted) return error;
+  if (error instanceof StoppedAsking) return new AnswerFault("failed", "NotAsked", `${call.route}: ${error.message}`);
   const said = readThrown(error);
   // Octokit says 500 of a connection that failed.
   const hasAnswer = said.headers["date"] !== undefined || said.data !== undefined;
@@ -57,6 +59,16 @@ export function toFault(error: unknown, call: GitHubCall, signal: AbortSignal): 
   const text = textOf(fieldsOf(said.data)["message"]) ?? (isJson ? "" : "the answer is not the API's");
   const refusal = { code: `HTTP ${said.status ?? 0}`, message: `${text}${hintOf(said.headers)}` };
   return toRefusal({ call: call.route }, { ...refusal, ...(said.status === undefined ? {} : { status: said.status }) });
+}
+
+/** The fault of an App's installation that gives no token: as if GitHub had refused one, whatever it said of the request for it. */
+export function toTokenFault({ status, data, message }: Said): AnswerFault {
+  const said = textOf(fieldsOf(data)["message"]) ?? toLine(message);
+  const text = `the installation gives no token${status === undefined ? "" : ` (HTTP ${status})`}: ${said}`;
+  return toRefusal(
+    { call: "POST /app/installations/{installation_id}/access_tokens" },
+    { code: "NoToken", message: text, status: 401 },
+  );
 }
 
 /** What GitHub itself says would open it. */
@@ -74,6 +86,9 @@ function hintOf(headers: Fields): string {
  */
 export function refine(fault: AnswerFault, call: GitHubCall): AnswerFault {
   const status = fault.status === undefined ? {} : { status: fault.status };
+  // No permission would help: the token itself was refused.
+  if (fault.status === 401)
+    return new AnswerFault("failed", fault.code, `${fault.message}: the sign-in is no longer valid`, status);
   if (fault.kind === "absent") {
     if (call.absent === "answer") return fault;
     if (call.absent === "unlicensed") {
