@@ -14,7 +14,10 @@ function owners(ownerByNode: { readonly [node: string]: string }): AnalysisResul
 
 /** All versions of the facts, oldest first: node, owner, opened and closed by which analysis. */
 function versions(store: Store): readonly unknown[] {
-  return rows(store, "SELECT node, columns ->> 'owner', opened_in, closed_in FROM fact_row JOIN fact_text_row ON id = text ORDER BY row");
+  return rows(
+    store,
+    "SELECT node, columns ->> 'owner', opened_in, closed_in FROM fact_row JOIN fact_text_row ON id = text ORDER BY row",
+  );
 }
 
 const CRAWL = [details({ nodes: [principal(USER), principal(ROLE)] })];

@@ -15,7 +15,16 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [crawled, analysed, paths, unchanged, findings, firstFix, keptAnswers, factTexts];
+export const MIGRATIONS: readonly Migration[] = [
+  crawled,
+  analysed,
+  paths,
+  unchanged,
+  findings,
+  firstFix,
+  keptAnswers,
+  factTexts,
+];
 
 /** Schema version that this nhi writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
