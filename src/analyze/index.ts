@@ -11,6 +11,7 @@ import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
+import { analyzePlainStores } from "./ci/plain-stores.js";
 import { analyzeEntra } from "./entra/index.js";
 import { deriveFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
@@ -56,7 +57,7 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     input,
     policies,
     trusts: analyzeTrusts(input, policies),
-    ci: joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies)),
+    ci: joinCi(joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies)), analyzePlainStores(input)),
   };
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];

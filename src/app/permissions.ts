@@ -18,6 +18,8 @@ const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 const OTHERS: { readonly [provider: string]: () => Promise<{ permissionsText(): string }> } = {
   github: () => import("../collect/github/permissions.js"),
   gitlab: () => import("../collect/gitlab/permissions.js"),
+  circleci: () => import("../collect/circleci/permissions.js"),
+  jenkins: () => import("../collect/jenkins/permissions.js"),
   gcp: () => import("../collect/gcp/permissions.js"),
 };
 

@@ -16,6 +16,8 @@ const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   github: async () => (await import("./github/index.js")).github,
   gcp: async () => (await import("./gcp/index.js")).gcp,
   gitlab: async () => (await import("./gitlab/index.js")).gitlab,
+  circleci: async () => (await import("./circleci/index.js")).circleci,
+  jenkins: async () => (await import("./jenkins/index.js")).jenkins,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

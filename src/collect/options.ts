@@ -1,4 +1,5 @@
 // What a collector may be told when it is made.
+import type { Clock } from "./pause.js";
 
 export interface CollectOptions {
   /** Folder to write the answers to, as a bundle; several sources may share it. */
@@ -21,6 +22,10 @@ export interface CollectOptions {
   readonly githubUrl?: string | undefined;
   /** GitLab: address of an own server; gitlab.com when left out. */
   readonly gitlabUrl?: string | undefined;
+  /** CircleCI: address of an own server; circleci.com when left out. */
+  readonly circleciUrl?: string | undefined;
+  /** For tests, in which an hour passes at once. */
+  readonly clock?: Clock | undefined;
   /** Entra and Azure: cloud of the tenant, where that is not the public one: usgov, usgov-dod, china. */
   readonly azureCloud?: string | undefined;
   /** Checkouts: of static secrets, only those that the change since this revision adds. */

@@ -13,7 +13,7 @@ import { drawJob, type Entrance, repositoriesByName } from "./jobs.js";
 import { drawMemberships } from "./memberships.js";
 import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
-import { createMeanings, createTies, NAME_ONLY, type Tie } from "./ties.js";
+import { createMeanings, createTies, NAME_ONLY, type SecretMeaning, type Tie } from "./ties.js";
 import { drawWriters } from "./writers.js";
 
 export interface CiAnalysis {
@@ -112,6 +112,18 @@ export interface SecretTie {
   readonly confidence?: number;
 }
 
+/** What the store itself says of a secret: a credential of Jenkins has a class. */
+function saidMeaning({ supplements }: StoredNode): SecretMeaning | undefined {
+  const { provider, holds } = supplements["jenkins/server:credential-scopes"] ?? {};
+  if (typeof provider !== "string" || typeof holds !== "string") return undefined;
+  return { provider, holds, isStatic: true };
+}
+
+/** A name as variables are written: aws-secret-access-key as aws_secret_access_key. */
+function toVariable(name: string): string {
+  return name.replaceAll(/[-. ]/g, "_");
+}
+
 /** Draws which credential of the estate a secret probably holds; `readers`: who can read it. */
 export function drawTies(
   input: AnalysisInput,
@@ -123,7 +135,7 @@ export function drawTies(
   const ties = createTies(input);
   const found = new Map<string, SecretTie>();
   for (const secret of secrets) {
-    const meaning = meaningOf(secret.name);
+    const meaning = saidMeaning(secret) ?? meaningOf(toVariable(secret.name));
     if (meaning === undefined) continue;
     const places = [secret.parent ?? "", secret.scope, ...(readers.get(secret.id) ?? []).map(({ id }) => id)];
     const tie = meaning.isStatic ? ties.find(secret, meaning, places) : undefined;

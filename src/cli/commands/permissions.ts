@@ -24,7 +24,17 @@ const EXAMPLES = `Examples:
 export function registerPermissions(program: Command, setExit: SetExit): void {
   const command = program
     .command("permissions")
-    .addArgument(new Argument("<provider>", "whose permissions").choices(["aws", "entra", "gcp", "github", "gitlab"]))
+    .addArgument(
+      new Argument("<provider>", "whose permissions").choices([
+        "aws",
+        "circleci",
+        "entra",
+        "gcp",
+        "github",
+        "gitlab",
+        "jenkins",
+      ]),
+    )
     .summary("print the least-privilege policy that a crawl needs")
     .description("Prints the least-privilege policy that a crawl needs, from the same list that the client enforces.")
     .option("--organization", "AWS: the policy of the management account and a StackSet template for the others")

@@ -1,16 +1,14 @@
 // The only file that knows gitbeaker: sends listed requests, waits limits out, follows pages.
-import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createRequesterFn } from "@gitbeaker/requester-utils";
 import { Groups } from "@gitbeaker/rest";
 import { AnswerFault, type Page, toRefusal } from "../answers.js";
 import { fieldsOf, isFields } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
-import { PauseGate } from "../pause.js";
+import type { Clock } from "../pause.js";
+import { toFault } from "../shared/rest/refused.js";
+import { type Said, Sender } from "../shared/rest/sender.js";
 import type { GitLabAddress } from "./address.js";
 import { type GitLabCall, type Params, segmentsOf } from "./call.js";
-import { pauseOf, RefusedAnswer, toFault } from "./errors.js";
-import { Guard } from "./guard.js";
 
 export interface ClientOptions {
   readonly address: GitLabAddress;
@@ -20,6 +18,8 @@ export interface ClientOptions {
   readonly signal: AbortSignal;
   onCall(call: string): void;
   onPause(seconds: number, until: Date): void;
+  /** For tests, in which an hour passes at once. */
+  readonly clock?: Clock;
 }
 
 export interface GitLabClient {
@@ -31,40 +31,20 @@ export interface GitLabClient {
 
 /** A list longer than this is not one. */
 const MOST_PAGES = 10_000;
-const MOST_ATTEMPTS = 8;
-/** Answers of an overloaded server are asked for again so often. */
-const MOST_FAILURES = 3;
-const FAILURES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
-const FIRST_WAIT_MS = 250;
-const LONGEST_ANSWER_MS = 120_000;
-
-interface Said {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string };
-  readonly body: unknown;
-}
-
 /** Opens a client. Nothing is called before the first page is asked for. */
 export function openClient(options: ClientOptions): GitLabClient {
-  // Every call in flight listens for the interruption.
-  setMaxListeners(0, options.signal);
   return new GitbeakerClient(options);
 }
 
 class GitbeakerClient implements GitLabClient {
   readonly #options: ClientOptions;
-  readonly #guard: Guard;
-  readonly #gate: PauseGate;
+  readonly #sender: Sender;
   readonly #gitbeaker: InstanceType<typeof Groups>;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     const { address, token, calls } = options;
-    this.#guard = new Guard(
-      address.api,
-      calls.map(({ route }) => route),
-    );
-    this.#gate = new PauseGate(options.signal, options.onPause);
+    this.#sender = new Sender({ ...options, api: address.api, routes: calls.map(({ route }) => route) });
     // gitbeaker signs requests and writes addresses; sending is ours, where the list of calls and the limits are held.
     const requesterFn = createRequesterFn(
       (_, request) => Promise.resolve(request),
@@ -116,7 +96,7 @@ class GitbeakerClient implements GitLabClient {
     const requester = this.#gitbeaker.requester as {
       get(at: string, options: object): Promise<Said>;
     };
-    return requester.get(endpoint, { searchParams, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) });
+    return requester.get(endpoint, { searchParams });
   }
 
   /** The next address, which has to be of the same API and new: a token never follows a link to another host. */
@@ -148,49 +128,12 @@ class GitbeakerClient implements GitLabClient {
     return segments.map(encodeURIComponent).join("/");
   }
 
-  /** Sends what gitbeaker has made when the gate is open, and again when a limit or an overload refused it. */
-  async #send(endpoint: string, request: { readonly [key: string]: unknown }): Promise<Said> {
-    const { signal } = this.#options;
-    let failures = 0;
-    for (let attempt = 1; ; attempt += 1) {
-      await this.#gate.pass();
-      try {
-        return await this.#once(endpoint, request);
-      } catch (error) {
-        if (signal.aborted || !(error instanceof RefusedAnswer) || attempt >= MOST_ATTEMPTS) throw error;
-        const seconds = pauseOf(error, new Date());
-        if (seconds !== undefined) this.#gate.close(seconds);
-        else if (FAILURES.has(error.status) && ++failures < MOST_FAILURES) {
-          await sleep(FIRST_WAIT_MS * 2 ** failures, undefined, { signal });
-        } else throw error;
-      }
-    }
-  }
-
-  async #once(endpoint: string, request: { readonly [key: string]: unknown }): Promise<Said> {
-    const { method = "GET", headers, searchParams, signal: deadline } = request;
+  /** Sends what gitbeaker has made. */
+  #send(endpoint: string, request: { readonly [key: string]: unknown }): Promise<Said> {
+    const { method = "GET", headers, searchParams } = request;
     const url = new URL(endpoint, `${this.#options.address.api}/`);
     if (typeof searchParams === "string") url.search = searchParams;
-    this.#options.onCall(this.#guard.check(String(method), url.href));
-    const signals = [this.#options.signal, ...(deadline instanceof AbortSignal ? [deadline] : [])];
-    const response = await fetch(url, {
-      headers: { ...(headers as { [name: string]: string }), accept: "application/json", "user-agent": "nhi" },
-      redirect: "manual",
-      signal: AbortSignal.any(signals),
-    });
-    const body = await bodyOf(response);
-    if (!response.ok) throw new RefusedAnswer(response.status, response.headers, body);
-    return { status: response.status, headers: Object.fromEntries(response.headers.entries()), body };
-  }
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (!/json/.test(response.headers.get("content-type") ?? "")) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    return this.#sender.get(url, headers as { [name: string]: string }, String(method));
   }
 }
 

@@ -1,5 +1,6 @@
 // All views built from nodes. Others (gap, finding, run, edge, …) are plain SQL in the store.
 import { account } from "./account.js";
+import { ciContext } from "./ci-context.js";
 import { ciSecret } from "./ci-secret.js";
 import type { View } from "./column.js";
 import { credential } from "./credential.js";
@@ -21,6 +22,7 @@ import { workload } from "./workload.js";
 
 export const VIEWS: readonly View[] = [
   account,
+  ciContext,
   ciSecret,
   credential,
   entraApplication,

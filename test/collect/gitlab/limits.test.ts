@@ -1,8 +1,8 @@
 // What the crawl does when GitLab says no, wait, or something strange.
 import { afterEach, expect, test, vi } from "vitest";
 import { CALLS } from "../../../src/collect/gitlab/calls.js";
-import { Guard } from "../../../src/collect/gitlab/guard.js";
 import { collectorFor, whoAmI } from "../../../src/collect/index.js";
+import { Guard } from "../../../src/collect/shared/rest/guard.js";
 import { AuthError, ProviderError, UsageError } from "../../../src/model/errors.js";
 import { batchesOf, noting } from "../support.js";
 import { FILES, group, MARKER } from "./group.js";

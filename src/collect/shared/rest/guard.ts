@@ -1,6 +1,6 @@
 // What every request passes through: only listed calls, GET alone, one origin, https except on loopback.
-import { ProviderError } from "../../model/errors.js";
-import { isLoopback } from "../loopback.js";
+import { ProviderError } from "../../../model/errors.js";
+import { isLoopback } from "../../loopback.js";
 
 export class Guard {
   readonly #api: string;

@@ -1,0 +1,57 @@
+// Secrets of CI services whose jobs are not read: contexts of CircleCI, credentials of Jenkins. What names and dates say of
+// them is told as of every other secret; who gets them is in their own properties.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import type { JsonRecord } from "../../model/words.js";
+import { createCiDrawing } from "./drawing.js";
+import { type CiAnalysis, drawTies, type SecretTie } from "./index.js";
+
+const TYPES: readonly string[] = ["circleci.context-variable", "jenkins.credential"];
+const NOBODY: ReadonlyMap<string, readonly { readonly id: string }[]> = new Map();
+const CLOUDS: ReadonlySet<string> = new Set(["aws", "azure", "gcp"]);
+
+/** Undefined when no such store was read. */
+export function analyzePlainStores(input: AnalysisInput): CiAnalysis | undefined {
+  const secrets = [...input.nodes(TYPES)];
+  if (secrets.length === 0) return undefined;
+  const drawing = createCiDrawing();
+  const ties = drawTies(input, secrets, NOBODY, drawing);
+  const facts: DerivedFact[] = secrets.map((secret) => ({ node: secret.id, columns: secretFacts(secret, ties) }));
+  for (const [node, clouds] of cloudsByContext(secrets, ties)) {
+    facts.push({ node, columns: { static_clouds: [...clouds].sort(compareText) } });
+  }
+  return {
+    facts: facts.sort((a, b) => compareText(a.node, b.node)),
+    nodes: drawing.nodes(),
+    edges: drawing.edges(),
+    workloads: [],
+    owners: new Set(),
+    matched: new Set(),
+  };
+}
+
+function secretFacts({ id, type }: StoredNode, ties: ReadonlyMap<string, SecretTie>): JsonRecord {
+  const { provider, holds, isStatic, tie, confidence } = ties.get(id) ?? {};
+  return {
+    // Every job of CircleCI has an id-token; whether one of Jenkins can have one is a plugin's matter.
+    ...(type === "circleci.context-variable" && { ci_has_id_tokens: true }),
+    ...(provider !== undefined && { cloud: provider, credential_type: holds ?? "", is_static: isStatic ?? false }),
+    ...(tie && { tied_to: tie.credential }),
+    ...(confidence !== undefined && { tie_confidence: confidence }),
+  };
+}
+
+/** Context → clouds whose static credentials are in it, as far as names tell. */
+function cloudsByContext(
+  secrets: readonly StoredNode[],
+  ties: ReadonlyMap<string, SecretTie>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { id, type, parent } of secrets) {
+    if (type !== "circleci.context-variable" || parent === undefined) continue;
+    const { provider = "", isStatic } = ties.get(id) ?? {};
+    if (isStatic !== true || !CLOUDS.has(provider)) continue;
+    found.set(parent, (found.get(parent) ?? new Set()).add(provider));
+  }
+  return found;
+}

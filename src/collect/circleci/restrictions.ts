@@ -1,0 +1,62 @@
+// Who may use a context: its restrictions, from either version of the API. Pure.
+import { fieldsOf, textOf } from "../fields.js";
+
+export interface Restriction {
+  readonly kind: string;
+  /** Id of a project or group, or the expression itself. */
+  readonly value: string | undefined;
+  /** What people call the project or group, where the API resolves it. */
+  readonly name: string | undefined;
+}
+
+/** The group that every context begins with: whoever is in the organisation. */
+const ALL_MEMBERS = "all members";
+
+/** A restriction as the third version of the API says it: `attributes` beside `references`. */
+export function toRestriction(raw: unknown): Restriction[] {
+  const attributes = fieldsOf(fieldsOf(raw)["attributes"]);
+  return restrictionOf(attributes["restriction_type"], attributes["match_pattern"], attributes["name"]);
+}
+
+/** The same of the second version. */
+export function toRestrictionV2(raw: unknown): Restriction[] {
+  const { restriction_type: kind, restriction_value: value, project_id: project, name } = fieldsOf(raw);
+  return restrictionOf(kind ?? (project === undefined ? undefined : "project"), value ?? project, name);
+}
+
+function restrictionOf(kind: unknown, value: unknown, name: unknown): Restriction[] {
+  const known = textOf(kind);
+  return known === undefined ? [] : [{ kind: known, value: textOf(value), name: textOf(name) }];
+}
+
+export interface Listing {
+  readonly restrictions: readonly Restriction[];
+  /** The list holds groups too: where none is in it there is none. */
+  readonly hasGroups: boolean;
+}
+
+/**
+ * Whether every member of the organisation may use a context, which a push by anyone who can start a pipeline is enough for;
+ * undefined where the answers do not tell. `organization` is its id, which stands for all members in a group restriction.
+ * `listsEveryone`: some other context of the organisation lists the group of all members, so that a context without any
+ * group is for administrators alone.
+ */
+export function isOpen(
+  { restrictions, hasGroups }: Listing,
+  organization: string | undefined,
+  listsEveryone: boolean,
+): boolean | undefined {
+  const groups = restrictions.filter(({ kind }) => kind === "group");
+  if (groups.length < restrictions.length) return false;
+  const verdicts = groups.map((group) => isEveryone(group, organization));
+  if (verdicts.includes(true)) return true;
+  if (verdicts.includes(undefined)) return undefined;
+  if (groups.length > 0) return false;
+  return hasGroups ? !listsEveryone : undefined;
+}
+
+/** Whether a group is that of all members; undefined when neither its name nor the organisation's id is known. */
+export function isEveryone({ value, name }: Restriction, organization: string | undefined): boolean | undefined {
+  if (name !== undefined) return name.toLowerCase() === ALL_MEMBERS || (value !== undefined && value === organization);
+  return organization === undefined || value === undefined ? undefined : value === organization;
+}

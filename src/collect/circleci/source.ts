@@ -1,0 +1,129 @@
+// CircleCI live: the contexts of one organisation.
+import type { GraphBatch } from "../../model/batch.js";
+import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
+import { AuthError, type NhiError, ProviderError, UsageError } from "../../model/errors.js";
+import { AnswerFault } from "../answers.js";
+import { LiveAnswers } from "../live.js";
+import type { CollectOptions } from "../options.js";
+import type { SourceIdentity } from "../provider.js";
+import { sharedRecorder } from "../recorder.js";
+import { type ServerAddress, serverAddress } from "../shared/rest/address.js";
+import { RestClient } from "../shared/rest/client.js";
+import { RestCrawl } from "../shared/rest/crawl.js";
+import { CALLS, LIST_CONTEXTS } from "./calls.js";
+import { crawlOrganization } from "./crawl.js";
+import { scopeOf } from "./scope.js";
+
+/** Variables as CircleCI's own command reads them; what is meant for nhi alone comes first. */
+const TOKEN_VARIABLES = ["NHI_CIRCLECI_TOKEN", "CIRCLECI_CLI_TOKEN", "CIRCLE_TOKEN"] as const;
+
+/** Slug of the organisation of `circleci:<slug>`. Throws UsageError. */
+function parseSlug(source: string): string {
+  const slug = source.replace(/^circleci:?/, "").replace(/^\/+|\/+$/g, "");
+  if (/^(?:gh|github|bb|bitbucket|circleci)\/[A-Za-z0-9_][\w.-]*$/.test(slug)) return slug;
+  throw new UsageError(
+    `source "${source}": name an organisation as CircleCI does: circleci:gh/acme, circleci:bb/acme, circleci:circleci/<id>` +
+      " (Organization Settings, Overview); a server of your own goes into NHI_CIRCLECI_URL",
+  );
+}
+
+/** The collector of `circleci:<slug>`. Makes no call before it is asked to collect. */
+export function circleciSource(source: string, options: CollectOptions): Collector {
+  const slug = parseSlug(source);
+  return {
+    source,
+    collect: (context) => collect(slug, options, context),
+    plan: async () => planCalls(slug, addressOf(options)),
+  };
+}
+
+/** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
+export async function identifyCircleci(source: string, options: CollectOptions): Promise<SourceIdentity> {
+  const slug = parseSlug(source);
+  const address = addressOf(options);
+  const { client, from } = open(address, new AbortController().signal);
+  await probe(client, slug, from);
+  return { message: `${from} at ${address.host}: organisation ${slug}`, scope: scopeOf(address.host, slug).id };
+}
+
+function addressOf({ circleciUrl }: CollectOptions): ServerAddress {
+  const { NHI_CIRCLECI_URL: own, CIRCLECI_CLI_HOST: host } = process.env;
+  if (circleciUrl) return serverAddress(circleciUrl, "address of CircleCI");
+  if (own) return serverAddress(own, "NHI_CIRCLECI_URL");
+  return host ? serverAddress(host, "CIRCLECI_CLI_HOST") : serverAddress("https://circleci.com", "");
+}
+
+/** Calls of a crawl, by what is known before the first one. */
+function planCalls(slug: string, { host }: ServerAddress): readonly PlannedCall[] {
+  const { id: scope } = scopeOf(host, slug);
+  return CALLS.map(({ route, dataSet, count }) => ({ scope, call: route, dataSet, count }));
+}
+
+function open(
+  { base, host }: ServerAddress,
+  signal: AbortSignal,
+  more: Partial<ConstructorParameters<typeof RestClient>[0]> = {},
+): { readonly client: RestClient; readonly from: string } {
+  const from = TOKEN_VARIABLES.find((name) => process.env[name]);
+  const token = from === undefined ? undefined : process.env[from];
+  if (from === undefined || token === undefined) {
+    throw new AuthError(
+      `circleci: no sign-in for ${host} found: set CIRCLECI_CLI_TOKEN to a personal API token (User Settings, Personal API Tokens)`,
+    );
+  }
+  const client = new RestClient({
+    base,
+    headers: { "circle-token": token },
+    calls: CALLS,
+    signal,
+    onCall: () => undefined,
+    onPause: () => undefined,
+    ...more,
+  });
+  return { client, from };
+}
+
+async function* collect(slug: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {
+  const address = addressOf(options);
+  const scope = scopeOf(address.host, slug);
+  const { client, from } = open(address, context.signal, {
+    onCall: (call) => context.called(scope.id, call),
+    onPause: (seconds, until) =>
+      context.log(
+        "warn",
+        `${scope.id}: CircleCI's limit is reached; going on in ${seconds} s (${until.toISOString()})`,
+      ),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  await probe(client, slug, from);
+  const { record, tool = "nhi" } = options;
+  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const answers = new LiveAnswers(context.joinKey, recorder);
+  const crawl = new RestCrawl({ folder: "circleci", host: address.host, scope, answers, client, context });
+  yield* crawlOrganization(crawl, slug);
+  await recorder?.close();
+}
+
+/** The first call: whether the sign-in works for the organisation. Throws AuthError or ProviderError. */
+async function probe(client: RestClient, slug: string, from: string): Promise<void> {
+  try {
+    for await (const _ of client.pages(LIST_CONTEXTS, { slug })) return;
+  } catch (fault) {
+    throw fault instanceof AnswerFault ? toSignInError(fault, slug, from) : fault;
+  }
+}
+
+function toSignInError(fault: AnswerFault, slug: string, from: string): NhiError {
+  if (fault.status === 401) {
+    return new AuthError(`circleci: the token (${from}) is not valid: it may have been deleted; make a new one`, {
+      cause: fault,
+    });
+  }
+  if (fault.status === 403 || fault.status === 404) {
+    return new AuthError(
+      `circleci:${slug}: no such organisation, or the token (${from}) is no member's: ${fault.message}`,
+      { cause: fault },
+    );
+  }
+  return new ProviderError(`circleci:${slug}: ${fault.message}`, { cause: fault });
+}

@@ -1,0 +1,39 @@
+// What a call of a small REST API is: enough to send it, to find its answer in a bundle and to print what opens it.
+import type { Page } from "../../answers.js";
+import type { Cleaner, SecretPath } from "../../secrets.js";
+
+/** One request that nhi may make. The client refuses every other. */
+export interface RestCall {
+  /** Method and path below the server's address: `GET /api/v2/context/:id/environment-variable`. */
+  readonly route: string;
+  /** Data set that it serves. */
+  readonly dataSet: string;
+  /** What opens it, in words. */
+  readonly access: string;
+  /** How often, for --dry-run: "1", "1 per context". */
+  readonly count: string;
+  /** List of the answer; undefined when the answer is one thing. */
+  readonly list?: string;
+  readonly query?: { readonly [name: string]: string };
+  /** Parameter that goes into the query, and into the name of the answer in a bundle. */
+  readonly param?: { readonly name: string; readonly query: string; readonly file: string };
+  /** Where the answer says that there is more, and how that is asked for. */
+  readonly paging?: { readonly query: string; readonly next: (page: Page) => string | undefined };
+  readonly secrets?: readonly SecretPath[];
+  readonly clean?: Cleaner;
+  /** 404 says that there is none; when left out it hides it from this sign-in. */
+  readonly absent?: "answer";
+}
+
+export type Params = { readonly [name: string]: string };
+
+/** Path of a route with its parameters in place, each decoded. */
+export function segmentsOf(route: string, params: Params): readonly string[] {
+  const path = route.slice(route.indexOf("/") + 1);
+  return path.split("/").map((segment) => {
+    if (!segment.startsWith(":")) return segment;
+    const value = params[segment.slice(1)];
+    if (value === undefined) throw new Error(`${route}: no ${segment}`);
+    return value;
+  });
+}

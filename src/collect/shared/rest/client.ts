@@ -1,0 +1,81 @@
+// Asks a small REST API for answers: addresses and pages. What is sent and how limits are waited out is in sender.ts.
+import { AnswerFault, type Page, toRefusal } from "../../answers.js";
+import { fieldsOf, isFields } from "../../fields.js";
+import { ROOT_LIST } from "../../json-scan.js";
+import { type Params, type RestCall, segmentsOf } from "./call.js";
+import { toFault } from "./refused.js";
+import { Sender, type SenderOptions } from "./sender.js";
+
+export interface RestClientOptions extends Omit<SenderOptions, "api" | "routes"> {
+  /** Address of the server, without a slash at its end. */
+  readonly base: string;
+  /** Headers of every request, the sign-in among them. */
+  readonly headers: { readonly [name: string]: string };
+  readonly calls: readonly RestCall[];
+}
+
+/** A list longer than this is not one. */
+const MOST_PAGES = 10_000;
+
+export class RestClient {
+  readonly #options: RestClientOptions;
+  readonly #sender: Sender;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+    this.#sender = new Sender({ ...options, api: options.base, routes: options.calls.map(({ route }) => route) });
+  }
+
+  /** All pages of an answer. Throws AnswerFault. */
+  async *pages(call: RestCall, params: Params): AsyncGenerator<Page> {
+    const seen = new Set<string>();
+    let more: { readonly [name: string]: string } = {};
+    for (let count = 0; count < MOST_PAGES; count += 1) {
+      const page = toPage(call, await this.#ask(call, params, more));
+      yield page;
+      const next = call.paging?.next(page);
+      if (call.paging === undefined || next === undefined) return;
+      if (seen.has(next)) {
+        throw toRefusal(
+          { call: call.route },
+          { code: "RepeatedPage", message: "the same page came twice; the rest was not read" },
+        );
+      }
+      seen.add(next);
+      more = { [call.paging.query]: next };
+    }
+  }
+
+  /** Text of an answer that is no JSON. Throws AnswerFault. */
+  async text(call: RestCall, params: Params): Promise<string> {
+    const body = await this.#ask(call, params, {});
+    return typeof body === "string" ? body : JSON.stringify(body);
+  }
+
+  async #ask(call: RestCall, params: Params, more: { readonly [name: string]: string }): Promise<unknown> {
+    const url = this.#address(call, params);
+    const own = call.param === undefined ? {} : { [call.param.query]: params[call.param.name] ?? "" };
+    for (const [name, value] of Object.entries({ ...call.query, ...own, ...more })) url.searchParams.set(name, value);
+    try {
+      return (await this.#sender.get(url, this.#options.headers)).body;
+    } catch (error) {
+      throw toFault(error, call, this.#options.signal);
+    }
+  }
+
+  #address(call: RestCall, params: Params): URL {
+    const segments = segmentsOf(call.route, params);
+    if (segments.some((segment) => segment === "." || segment === ".." || segment === "")) {
+      throw new AnswerFault("failed", "BadName", `${call.route}: a name that is no name (${segments.join("/")})`);
+    }
+    return new URL(`${this.#options.base}/${segments.map(encodeURIComponent).join("/")}`);
+  }
+}
+
+/** The answer as a page; what is no answer of the API is a fault. */
+function toPage(call: RestCall, body: unknown): Page {
+  if (call.list === ROOT_LIST && Array.isArray(body)) return { [ROOT_LIST]: body };
+  const isRight = call.list === undefined || Array.isArray(fieldsOf(body)[call.list]);
+  if (isFields(body) && isRight) return body;
+  throw toRefusal({ call: call.route }, { code: "WrongAnswer", message: "the answer is not the API's" });
+}

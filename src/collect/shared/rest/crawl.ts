@@ -1,0 +1,159 @@
+// One scope of a small REST API being crawled: what to ask, where batches go, how refusals read.
+import type { Coverage, GraphBatch, ScopeNode } from "../../../model/batch.js";
+import type { CollectContext } from "../../../model/collector.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../../answers.js";
+import { listOf } from "../../fields.js";
+import { filled, type Part } from "../../part.js";
+import { DetailReader } from "../../reader.js";
+import { cleanPage, scrubPage, scrubText } from "../../secrets.js";
+import { type Params, type RestCall, segmentsOf } from "./call.js";
+import type { RestClient } from "./client.js";
+
+export interface RestCrawlOptions {
+  /** Folder of the provider in a bundle: circleci. */
+  readonly folder: string;
+  /** Host and path of the server. */
+  readonly host: string;
+  readonly scope: ScopeNode;
+  readonly answers: Answers;
+  /** Undefined on a bundle. */
+  readonly client?: RestClient;
+  readonly context: CollectContext;
+}
+
+const AT_A_TIME = 4;
+const REFUSALS = 5;
+
+export class RestCrawl {
+  readonly host: string;
+  readonly answers: Answers;
+  readonly context: CollectContext;
+  scope: ScopeNode;
+  readonly #options: RestCrawlOptions;
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: RestCrawlOptions) {
+    this.#options = options;
+    this.host = options.host;
+    this.answers = options.answers;
+    this.context = options.context;
+    this.scope = options.scope;
+  }
+
+  /** A whole answer, or the fault that stands for it. */
+  async one(call: RestCall, params: Params): Promise<Page | AnswerFault> {
+    try {
+      return await wholeOf(this.#pages(call, params));
+    } catch (fault) {
+      return asFault(fault, call);
+    }
+  }
+
+  /** Whether an answer can be had: live always, in a bundle when it is there. */
+  has(call: RestCall, params: Params): Promise<boolean> {
+    return this.answers.has(this.#question(call, params));
+  }
+
+  /** Elements of an answer whose list the call names, as far as they came, and why not more. */
+  async list(
+    call: RestCall,
+    params: Params,
+  ): Promise<{ readonly list: readonly unknown[]; readonly fault?: AnswerFault }> {
+    const list: unknown[] = [];
+    try {
+      for await (const page of this.#pages(call, params)) list.push(...listOf(page[call.list ?? ""]));
+      return { list };
+    } catch (fault) {
+      return { list, fault: asFault(fault, call) };
+    }
+  }
+
+  /** Text of an answer that is no JSON, as `clean` leaves it: a recorder sees no more. */
+  async text(call: RestCall, params: Params, clean: (text: string) => string): Promise<string | AnswerFault> {
+    const live = async (): Promise<Uint8Array> =>
+      Buffer.from(scrubText(clean((await this.#options.client?.text(call, params)) ?? "")), "utf8");
+    try {
+      return scrubText(clean(Buffer.from(await this.answers.bytes(this.#question(call, params), live)).toString()));
+    } catch (fault) {
+      return asFault(fault, call);
+    }
+  }
+
+  /** Reads one answer about each of many things. */
+  reader(dataSet: string): DetailReader<RestCall> {
+    return new DetailReader<RestCall>({
+      dataSet,
+      atATime: AT_A_TIME,
+      refusals: REFUSALS,
+      signal: this.context.signal,
+      nameOf: ({ route }) => route,
+      count: (word, more) => this.count(word, more),
+    });
+  }
+
+  batch(call: RestCall, part: Part): GraphBatch {
+    return { scope: this.scope, dataSet: call.dataSet, evidence: { call: call.route }, ...filled(part) };
+  }
+
+  /** The batch that closes a data set. */
+  close(call: RestCall, coverage: Partial<Coverage> = {}, part: Part = {}): GraphBatch {
+    return { ...this.batch(call, part), coverage: { dataSet: call.dataSet, state: "complete", ...coverage } };
+  }
+
+  /** The batch that closes a data set after a fault; `part` is what came before it. */
+  closeAfter(call: RestCall, fault: AnswerFault, part: Part = {}): GraphBatch {
+    const gaps =
+      fault.kind === "broken" ? [{ dataSet: call.dataSet, subject: call.route, message: fault.message }] : [];
+    const isPart = (part.nodes?.length ?? 0) > 0;
+    return this.close(call, toCoverage(call.dataSet, fault, isPart), {
+      ...part,
+      gaps: [...(part.gaps ?? []), ...gaps],
+    });
+  }
+
+  /** Progress: `more` of something. */
+  count(word: string, more: number): void {
+    if (more === 0) return;
+    const count = (this.#counts.get(word) ?? 0) + more;
+    this.#counts.set(word, count);
+    this.context.progress(this.scope.id, word, count);
+  }
+
+  #question(call: RestCall, params: Params): Question {
+    const { folder, host } = this.#options;
+    const { param } = call;
+    return {
+      path: [folder, host, ...segmentsOf(call.route, params)],
+      call: call.route,
+      ...(param === undefined ? {} : { param: [param.file, params[param.name] ?? ""] as const }),
+      ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
+      ...(call.clean === undefined ? {} : { clean: call.clean }),
+    };
+  }
+
+  /** Pages of an answer, live or recorded, known tokens in every text of them replaced. */
+  async *#pages(call: RestCall, params: Params): AsyncGenerator<Page> {
+    const question = this.#question(call, params);
+    for await (const page of this.answers.pages(question, () => this.#live(call, params))) yield scrubPage(page);
+  }
+
+  async *#live(call: RestCall, params: Params): AsyncGenerator<Page> {
+    const { client } = this.#options;
+    if (client === undefined) throw new Error(`${call.route}: no client`);
+    const question = this.#question(call, params);
+    // Before the recorder sees them: people write tokens into descriptions.
+    for await (const page of client.pages(call, params)) {
+      yield scrubPage(cleanPage(page, question, this.context.joinKey));
+    }
+  }
+}
+
+/** The fault as this call means it: what is hidden or refused says what would open it. Others are thrown on. */
+function asFault(fault: unknown, call: RestCall): AnswerFault {
+  if (!(fault instanceof AnswerFault)) throw fault;
+  const isHidden = fault.kind === "denied" || (fault.kind === "absent" && call.absent === undefined);
+  if (!isHidden) return fault;
+  const status = fault.status === undefined ? {} : { status: fault.status };
+  return new AnswerFault("denied", fault.code, fault.message, { ...status, permission: call.access });
+}
