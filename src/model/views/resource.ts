@@ -17,6 +17,16 @@ export const resource: View = {
     column("last_rotated_at", "time", "property:rotated_at", "none", "Last rotation of a secret."),
     column("next_rotation_at", "time", "property:next_rotation_at", "none", "When a secret is to be rotated next."),
     column("rotation_enabled", "boolean", "property:rotation_enabled", "unread", "A secret is rotated by itself."),
+    column("expires_at", "time", "property:expires_at", "none", "When a secret ends by itself."),
+    column("version_count", "integer", "property:version_count", "unread", "Versions of a secret."),
+    column(
+      "newest_version_at",
+      "time",
+      "property:newest_version_at",
+      "none",
+      "Creation of the newest version of a secret that is enabled.",
+      "version_count",
+    ),
     column("rotation_days", "integer", "property:rotation_days", "none", "Days between rotations."),
     column("owning_service", "text", "property:owning_service", "none", "Service that manages the secret."),
     column(
