@@ -47,7 +47,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => ({ facts: githubFacts(input) }),
   ({ input }) => analyzeEntra(input),
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
-  ({ input }) => analyzeGoogle(input),
+  ({ input, trusts }) => analyzeGoogle(input, trusts.facts),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

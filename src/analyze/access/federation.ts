@@ -1,6 +1,7 @@
 // federates: who outside the cloud can present a token that a trust accepts, from what the trust's own verdict says.
-import type { DerivedFact } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { issuerOf } from "../trust/conditions.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED, type Judgement, uncertain } from "./judge.js";
@@ -16,25 +17,48 @@ export interface Crawled {
 export const NOTHING_CRAWLED: Crawled = { owners: new Set(), matched: new Set() };
 
 /** Draws an edge from every kind of source that a federated trust accepts, as far as its text tells. */
-export function drawFederation(trusts: readonly DerivedFact[], drawing: Drawing, crawled: Crawled): void {
+export function drawFederation(
+  input: Pick<AnalysisInput, "nodes">,
+  trusts: readonly DerivedFact[],
+  drawing: Drawing,
+  crawled: Crawled,
+): void {
+  const issuers = issuersIn(input);
   for (const { node, columns } of trusts) {
     if (columns["dead"] === true || columns["breadth"] === "nobody") continue;
     if (node.includes(":saml-provider/")) drawSaml(node, columns, drawing);
-    else if (typeof columns["issuer_sharing"] === "string") drawIssuer(node, columns, drawing, crawled);
+    else if (typeof columns["issuer_sharing"] === "string") {
+      const issuer = providerOf(node) ?? issuers.get(node.split("#")[0] ?? "");
+      if (issuer !== undefined) drawIssuer({ trust: node, issuer, columns }, drawing, crawled);
+    }
   }
 }
 
-/** Provider in the id of a trust: `<role>#trust/<provider>/<ordinal>`. */
-function providerOf(trust: string): string {
-  const start = trust.indexOf("#trust/") + "#trust/".length;
-  return trust.slice(start, trust.lastIndexOf("/"));
+/** Issuers of the trusts of other clouds, by id; a provider of Google has several trusts, whose ids begin with its own. */
+function issuersIn(input: Pick<AnalysisInput, "nodes">): ReadonlyMap<string, string> {
+  const issuers = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["entra.federated-credential", "gcp.workload-identity-provider"]))
+    if (typeof properties["issuer"] === "string") issuers.set(id, issuerOf(properties["issuer"]));
+  return issuers;
 }
 
-function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing, crawled: Crawled): void {
+/** Provider in the id of a trust: `<role>#trust/<provider>/<ordinal>`. */
+function providerOf(trust: string): string | undefined {
+  const start = trust.indexOf("#trust/");
+  return start < 0 ? undefined : trust.slice(start + "#trust/".length, trust.lastIndexOf("/"));
+}
+
+interface JudgedTrust {
+  readonly trust: string;
+  readonly issuer: string;
+  readonly columns: JsonRecord;
+}
+
+function drawIssuer({ trust, issuer: provider, columns }: JudgedTrust, drawing: Drawing, crawled: Crawled): void {
   const { decided, undecided_reason: reason } = columns;
   const doubt = decided === false ? uncertain(typeof reason === "string" ? reason : "a claim decides") : GRANTED;
   // AWS takes no tokens of its own outbound federation
-  if (isOutboundIssuer(providerOf(trust))) return;
+  if (isOutboundIssuer(provider)) return;
   if (columns["breadth"] === "anyone") {
     drawAnyone(drawing);
     drawing.edge({ kind: "federates", from: ANYONE, to: trust, judgement: doubt });
@@ -47,7 +71,6 @@ function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing, crawle
   if (sources.length === 0) {
     // pinned by other claims to what was read
     if (crawled.matched.has(trust)) return;
-    const provider = providerOf(trust);
     const id = `oidc:${provider}`;
     drawing.node({
       id,
@@ -59,7 +82,7 @@ function drawIssuer(trust: string, columns: JsonRecord, drawing: Drawing, crawle
     });
     drawing.edge({ kind: "federates", from: id, to: trust, judgement: doubt });
   }
-  const issuer = providerOf(trust).toLowerCase();
+  const issuer = provider.toLowerCase();
   for (const source of sources) {
     if (!crawled.owners.has(`${issuer} ${source.owner.toLowerCase()}`)) drawRepository(source, trust, doubt, drawing);
   }
@@ -104,7 +127,7 @@ function drawRepository({ owner, name, context }: Repository, trust: string, dou
 }
 
 function drawSaml(trust: string, columns: JsonRecord, drawing: Drawing): void {
-  const provider = providerOf(trust);
+  const provider = providerOf(trust) ?? "";
   const id = `saml:${provider}`;
   const name = `users of ${provider.slice(provider.indexOf("saml-provider/"))}`;
   drawing.node({ id, kind: "set", type: "saml.users", name, scope: "", properties: {} });

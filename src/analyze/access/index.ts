@@ -72,7 +72,7 @@ export function analyzeAccess(
   }
   for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
   sessions.draw(judge, drawing);
-  drawFederation(trusts, drawing, crawled);
+  drawFederation(input, trusts, drawing, crawled);
   drawProfiles(around, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);

@@ -1,20 +1,22 @@
 // Access on Google Cloud: who can become whom and reach what, as derived edges, and what follows for every principal. Pure.
-import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
+import { accountFacts } from "./account-facts.js";
 import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
+import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import { type GoogleEstate, type Member, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS } from "./facets.js";
 import { drawPools } from "./pools.js";
 import { createWorld } from "./world.js";
 
-/** Types that no technique names but that hold data. */
-export function analyzeGoogle(input: AnalysisInput): PartResult {
+/** In: the estate, and what was judged of the trusts in it. */
+export function analyzeGoogle(input: AnalysisInput, trusts: readonly DerivedFact[] = []): PartResult {
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "gcp");
   const estate = readGoogleEstate(input, permissionsOf(techniques));
   if (estate === undefined) return {};
@@ -36,7 +38,8 @@ export function analyzeGoogle(input: AnalysisInput): PartResult {
   drawPools(input, estate, drawing);
   world.drawContents();
   for (const { node } of estate.accounts.values()) if (!standings.has(node.id)) standings.set(node.id, undefined);
-  return { nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
+  const facts = [...bindingFacts(input, { estate, standings, trusts }), ...accountFacts(input, estate)];
+  return { facts, nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
 }
 
 function permissionsOf(techniques: readonly ScopedTechnique[]): readonly string[] {

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
+import { isServiceAgent } from "./homes.js";
 import { type Places, readPlaces } from "./places.js";
 import { type Role, type Roles, readRoles } from "./roles.js";
 
@@ -264,15 +265,6 @@ function createIsRead(input: AnalysisInput): GoogleEstate["isRead"] {
     }
     return false;
   };
-}
-
-/** Accounts that Google itself acts as. */
-const AGENT =
-  /@(gcp-sa-[\w-]+\.iam|cloudservices|cloudbuild|container-engine-robot\.iam|compute-system\.iam|serverless-robot-prod\.iam|gcf-admin-robot\.iam|containerregistry\.iam|dataflow-service-producer-prod\.iam|cloud-ml\.google\.com\.iam|cloudcomposer-accounts\.iam|firebase-rules\.iam|appspot\.iam)\.gserviceaccount\.com$/;
-
-/** Whether an address is that of an agent of Google's, which acts by Google's rules. */
-function isServiceAgent(email: string): boolean {
-  return AGENT.test(email) || /^service-\d+@/.test(email);
 }
 
 function toDerived(member: string): DerivedNode {

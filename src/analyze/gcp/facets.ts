@@ -6,10 +6,10 @@ import { both, GRANTED, type Judgement } from "../access/judge.js";
 import { known } from "../aws/condition/key-state.js";
 import { issuerOf } from "../trust/conditions.js";
 import { evaluateTrust } from "../trust/evaluate-trust.js";
+import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
 import { toMemberConditions } from "../trust/google-provider.js";
 import type { GoogleCaller } from "./callers.js";
 import type { GoogleEstate, ServiceAccount } from "./estate.js";
-import { poolMemberOf, trustIdFor } from "./pools.js";
 import { textOf } from "./text.js";
 import type { GoogleWorld } from "./world.js";
 
@@ -79,7 +79,7 @@ function drawTokens(input: AnalysisInput, { estate, world, drawing }: FacetFrame
   );
   if (providers.length === 0) return;
   const bearers = bearersOf(input, estate);
-  const members = [...estate.members.values()].flatMap((member) => poolMemberOf(member) ?? []);
+  const members = [...estate.members.values()].flatMap((member) => poolMemberOf(member.member) ?? []);
   for (const provider of providers) {
     for (const { pool, rest } of members.filter((one) => one.pool === provider.properties["pool"])) {
       const trust = trustIdFor(provider.id, rest);

@@ -3,34 +3,16 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
-import type { GoogleEstate, Member } from "./estate.js";
+import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
+import type { GoogleEstate } from "./estate.js";
 import { textOf } from "./text.js";
-
-/** `principalSet://iam.googleapis.com/<pool>/attribute.x/y`: the pool, and what follows it. */
-const IN_POOL =
-  /^principal(?:Set)?:\/\/iam\.googleapis\.com\/(projects\/[^/]+\/locations\/global\/workloadIdentityPools\/[^/]+)\/(.+)$/;
-
-export interface PoolMember {
-  readonly member: Pick<Member, "member" | "id">;
-  readonly pool: string;
-  /** `subject/S`, `group/G`, `attribute.A/V` or `*`. */
-  readonly rest: string;
-}
-
-/** The pool that a member is of; undefined when it is of none. */
-export function poolMemberOf(member: Pick<Member, "member" | "id">): PoolMember | undefined {
-  const [, pool, rest] = IN_POOL.exec(member.member) ?? [];
-  return pool === undefined || rest === undefined ? undefined : { member, pool, rest };
-}
-
-/** Id of a provider as the trust for one identity of its pool. */
-export function trustIdFor(provider: string, rest: string): string {
-  return `${provider}#${rest}`;
-}
 
 /** Who controls a pool is every identity of it; each provider yields those whose demands its tokens meet. */
 export function drawPools(input: AnalysisInput, estate: GoogleEstate, drawing: Drawing): void {
-  const members = [...estate.members.values()].flatMap((member) => poolMemberOf(member) ?? []);
+  const members = [...estate.members.values()].flatMap((member) => {
+    const inPool = poolMemberOf(member.member);
+    return inPool === undefined ? [] : [{ ...inPool, member }];
+  });
   if (members.length === 0) return;
   const pools = new Map<string, string>();
   for (const { id, properties } of input.nodes(["gcp.workload-identity-pool"]))

@@ -10,6 +10,8 @@ export interface Role {
   /** Custom roles: the scope that keeps it. */
   readonly keeper: string | undefined;
   has(permission: string): boolean | undefined;
+  /** All of them; undefined when they were not read. */
+  permissions(): readonly string[] | undefined;
 }
 
 export interface Roles {
@@ -41,7 +43,7 @@ export function readRoles(input: Pick<AnalysisInput, "nodes" | "document">, perm
 
 function toRole(name: string, text: string | undefined, bits: ReadonlyMap<string, bigint>): Role {
   const keeper = /^((?:projects|organizations)\/[^/]+)\/roles\//.exec(name)?.[1];
-  if (text === undefined) return { name, mask: undefined, keeper, has: () => undefined };
+  if (text === undefined) return { name, mask: undefined, keeper, has: () => undefined, permissions: () => undefined };
   const lines = text === "" ? [] : text.split("\n");
   let mask = 0n;
   for (const line of lines) mask |= bits.get(line) ?? 0n;
@@ -54,5 +56,6 @@ function toRole(name: string, text: string | undefined, bits: ReadonlyMap<string
       all ??= new Set(lines);
       return all.has(permission);
     },
+    permissions: () => lines,
   };
 }

@@ -8,7 +8,8 @@ import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
 import { toCredentialConditions } from "./entra-credential.js";
 import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
-import { toProviderConditions } from "./google-provider.js";
+import { boundMembers, trustIdFor } from "./google-members.js";
+import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
 import { createProviders } from "./providers.js";
@@ -51,12 +52,13 @@ export function readFederatedTrusts(
   const providers = createProviders(input);
   const compiled = new Map<string, TrustConditions | undefined>();
   const trusts: FederatedTrust[] = [];
+  const members = boundMembers(input);
   for (const node of input.nodes(TRUST_TYPES)) {
     const { provider, issuer: named, aws_account: account } = node.properties;
     const issuer = issuerOf(textOf(provider) ?? textOf(named) ?? (account === undefined ? "" : AWS_IDENTITIES));
     if (issuer === "" || !isWanted(issuer.toLowerCase())) continue;
     if (node.type !== "aws.role-trust") {
-      trusts.push(toOther(node, issuer, issuers));
+      trusts.push(...toOther(node, issuer, issuers, members));
       continue;
     }
     if (node.properties["provider_kind"] !== "oidc") continue;
@@ -90,16 +92,24 @@ function awsConditions(
   return toTrustConditions(policy, statement, { kind: "oidc", provider }, extra);
 }
 
-function toOther(node: StoredNode, name: string, issuers: IssuerTable): FederatedTrust {
-  const isGoogle = node.type === "gcp.workload-identity-provider";
-  const conditions = isGoogle ? toProviderConditions(node.properties) : toCredentialConditions(node.properties);
-  return {
-    id: node.id,
-    scope: node.scope,
-    cloud: isGoogle ? "gcp" : "entra",
+/** A credential of Entra is one trust; a provider of Google is one for each identity of its pool that is bound to something. */
+function toOther(
+  { id, type, scope, properties }: StoredNode,
+  name: string,
+  issuers: IssuerTable,
+  members: ReadonlyMap<string, readonly string[]>,
+): FederatedTrust[] {
+  const toTrust = (trust: string, cloud: string, conditions: TrustConditions): FederatedTrust => ({
+    id: trust,
+    scope,
+    cloud,
     issuer: issuerFor(name, conditions, issuers),
     conditions,
-  };
+  });
+  if (type !== "gcp.workload-identity-provider") return [toTrust(id, "entra", toCredentialConditions(properties))];
+  const bound = members.get(textOf(properties["pool"]) ?? "") ?? [];
+  if (bound.length === 0) return [toTrust(id, "gcp", toProviderConditions(properties))];
+  return bound.map((rest) => toTrust(trustIdFor(id, rest), "gcp", toMemberConditions(properties, rest)));
 }
 
 /** The issuer of a name, with the grammar that its subjects tell where no table knows it. */

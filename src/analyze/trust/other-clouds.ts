@@ -1,30 +1,51 @@
 // Trusts of Entra and Google in issuers of tokens, live or declared in code: the same columns as for trusts of AWS.
-import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
 import { issuerOf } from "./conditions.js";
 import { toCredentialConditions } from "./entra-credential.js";
+import type { TrustConditions } from "./evaluate-trust.js";
 import { issuerFor } from "./federated.js";
-import { toProviderConditions } from "./google-provider.js";
+import { conditionWays } from "./google-claims.js";
+import { boundMembers, trustIdFor } from "./google-members.js";
+import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import { createIssuerTable } from "./issuers.js";
 import { otherCloudColumns, undecidedColumns } from "./trust-columns.js";
 
 const GOOGLE = ["gcp.workload-identity-provider", "repo.workload-identity-provider"];
 const ENTRA = ["entra.federated-credential", "repo.federated-credential"];
 
-/** In: the estate. Out: whose tokens each of these trusts takes. */
+/**
+ * In: the estate. Out: whose tokens each of these trusts takes. A provider of Google is judged as a whole, and for each identity of
+ * its pool that is bound to something.
+ */
 export function otherCloudFacts(input: AnalysisInput): DerivedFact[] {
   const issuers = createIssuerTable(input.tables.issuers);
-  return [...input.nodes([...GOOGLE, ...ENTRA])].map((node) => {
-    const { issuer: named, aws_account: account } = node.properties;
-    if (typeof named !== "string" || named === "") {
-      // Google asks AWS itself about the identities of one account.
-      const reason = typeof account === "string" ? "it takes identities of an AWS account" : "its issuer was not read";
-      return { node: node.id, columns: undecidedColumns(reason) };
-    }
-    if (named.includes("${"))
-      return { node: node.id, columns: undecidedColumns("its issuer is not stated in the code") };
-    const isGoogle = GOOGLE.includes(node.type);
-    const conditions = isGoogle ? toProviderConditions(node.properties) : toCredentialConditions(node.properties);
-    const issuer = issuerFor(issuerOf(named), conditions, issuers);
-    return { node: node.id, columns: otherCloudColumns(conditions, issuer, input.now) };
+  const members = boundMembers(input);
+  const judge = (name: string, conditions: TrustConditions): JsonRecord =>
+    otherCloudColumns(conditions, issuerFor(name, conditions, issuers), input.now);
+  return [...input.nodes([...GOOGLE, ...ENTRA])].flatMap((node): DerivedFact[] => {
+    const { id, type, properties } = node;
+    const open = openBecause(node);
+    if (open !== undefined) return [{ node: id, columns: undecidedColumns(open) }];
+    const issuer = issuerOf(String(properties["issuer"]));
+    if (!GOOGLE.includes(type)) return [{ node: id, columns: judge(issuer, toCredentialConditions(properties)) }];
+    const own = judge(issuer, toProviderConditions(properties));
+    const ways = conditionWays(properties);
+    const bound = members.get(String(properties["pool"])) ?? [];
+    return [
+      { node: id, columns: ways === undefined ? own : { ...own, condition_ways: ways } },
+      ...bound.map((rest) => ({
+        node: trustIdFor(id, rest),
+        columns: judge(issuer, toMemberConditions(properties, rest)),
+      })),
+    ];
   });
+}
+
+/** Why nothing can be said of a trust; undefined when something can. */
+function openBecause({ properties: { issuer, aws_account: account } }: StoredNode): string | undefined {
+  if (typeof issuer === "string" && issuer !== "")
+    return issuer.includes("${") ? "its issuer is not stated in the code" : undefined;
+  // Google asks AWS itself about the identities of one account.
+  return typeof account === "string" ? "it takes identities of an AWS account" : "its issuer was not read";
 }

@@ -126,6 +126,13 @@ export const trustRule: View = {
       "none",
       "A condition limits aws:SourceArn, SourceAccount, SourceOrgID or the network.",
     ),
+    column(
+      "condition_ways",
+      "json",
+      "fact:condition_ways",
+      "unread",
+      "Google: claims that the attribute condition of a provider compares, one list for each way in which it holds; none without a condition.",
+    ),
     column("dead", "boolean", "fact:dead", "none", "Nobody can satisfy the conditions."),
     column("decided", "boolean", "fact:decided", "none", "All conditions could be decided."),
     column("undecided_reason", "text", "fact:undecided_reason", "none", "What could not be decided."),

@@ -1,0 +1,158 @@
+// Facts of bindings: who holds them and from where, how far down they reach, and what of note their role gives. Rules say what of
+// it is too much.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import type { Json, JsonRecord } from "../../model/words.js";
+import { NO } from "../aws/condition/truth.js";
+import { createEnvironments } from "../facts/environments.js";
+import { capabilitiesOf, isReadOnly } from "./capabilities.js";
+import { evaluateCondition } from "./condition.js";
+import type { GoogleEstate } from "./estate.js";
+import { isServiceAgent, originOf, projectOf } from "./homes.js";
+import { poolFactsOf } from "./pool-facts.js";
+
+type Columns = { [column: string]: Json | undefined };
+
+export interface BindingFrame {
+  readonly estate: GoogleEstate;
+  /** Node id → `effective` or `unknown`; members that are neither are no administrators. */
+  readonly standings: ReadonlyMap<string, Json | undefined>;
+  /** Columns of providers, as trusts were judged. */
+  readonly trusts: readonly DerivedFact[];
+}
+
+/** One fact a binding. In: the estate and who is administrator in it. */
+export function* bindingFacts(input: AnalysisInput, frame: BindingFrame): Iterable<DerivedFact> {
+  const homes = createHomes(input, frame.estate);
+  const pools = poolFactsOf(input, frame.trusts);
+  const lifts = createLifts(frame);
+  for (const node of input.nodes(["gcp.role-binding"])) {
+    const { resource, project, role: name, member, condition } = node.properties;
+    if (typeof resource !== "string" || typeof name !== "string" || typeof member !== "string") continue;
+    const { places, roles } = frame.estate;
+    const place = places.placeOf(resource, typeof project === "string" ? project : undefined);
+    const role = roles.role(name);
+    const capabilities = capabilitiesOf(role);
+    const columns: Columns = {
+      level: levelOf(place),
+      is_dead: typeof condition === "string" ? isOver(condition, frame.estate) : undefined,
+      capabilities,
+      reads_only: isReadOnly(role),
+      custom_role: role.keeper !== undefined,
+      ...homes.columnsOf(member, place),
+      ...pools.columnsOf(member),
+      lifts: lifts(member, place, capabilities),
+    };
+    yield { node: node.id, columns: kept(columns) };
+  }
+}
+
+function kept(columns: Columns): JsonRecord {
+  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+function levelOf(place: string): string {
+  const scope = /^(project|folder|organization)s\/[^/]+$/.exec(place)?.[1];
+  if (scope !== undefined) return scope;
+  return place.includes("/serviceAccounts/") ? "service-account" : "resource";
+}
+
+/** A condition that nothing can meet any more, such as a time that has passed. */
+function isOver(condition: string, { now }: GoogleEstate): boolean | undefined {
+  // of no resource in particular: only the clock can say no
+  const { truth } = evaluateCondition(condition, {}, now);
+  return truth === NO ? true : undefined;
+}
+
+/** Where holders come from, and which environments they and what they reach belong to. */
+function createHomes(input: AnalysisInput, estate: GoogleEstate) {
+  const environments = createEnvironments(input.config, [...input.scopes()]);
+  const { places } = estate;
+  const labels = new Map<string, JsonRecord>();
+  const labelOf = (project: string): JsonRecord => {
+    let label = labels.get(project);
+    if (label === undefined) {
+      const node = places.containers.get(project)?.node;
+      label = node === undefined ? {} : environments.columnsOf(labelled(node));
+      labels.set(project, label);
+    }
+    return label;
+  };
+  const reached = new Map<string, Columns>();
+  const reachedBy = (place: string): Columns => {
+    const scope = places.scopeOf(place) ?? place;
+    let columns = reached.get(scope);
+    if (columns === undefined) {
+      const found = places.projectsIn(scope).map((project) => labelOf(project)["environment"]);
+      const named = [...new Set(found.filter((one): one is string => typeof one === "string"))].sort();
+      const isWhole = found.length > 0 && found.every((one) => typeof one === "string");
+      columns = { environments_seen: named, environments: isWhole ? named : undefined };
+      reached.set(scope, columns);
+    }
+    return columns;
+  };
+  return {
+    columnsOf(member: string, place: string): Columns {
+      const email = /^(?:deleted:)?serviceAccount:([^?]+)/.exec(member)?.[1];
+      if (email === undefined) return {};
+      if (member.startsWith("deleted:")) return { holder_status: "deleted" };
+      const account = estate.accounts.get(email);
+      const home = projectOf(email, places);
+      const isAgent = isServiceAgent(email) && account === undefined;
+      const origin = account !== undefined ? "own" : isAgent ? "agent" : originOf(home, place, estate);
+      const from = home === undefined ? {} : labelOf(home);
+      return {
+        holder: email,
+        holder_kind: isAgent ? "service-agent" : accountKind(account?.node),
+        holder_status: account === undefined ? undefined : account.isDisabled ? "inactive" : "active",
+        holder_home: origin,
+        holder_project: home?.slice("projects/".length),
+        crosses_projects: home === undefined ? undefined : places.scopeOf(place) !== home,
+        holder_environment: from["environment"],
+        holder_confidence: from["environment_confidence"],
+        ...reachedBy(place),
+      };
+    },
+  };
+}
+
+function labelled({ id, name, properties }: StoredNode) {
+  return { id, name, scope: id, tags: properties["tags"] };
+}
+
+function accountKind(node: StoredNode | undefined): string | undefined {
+  const kind = node?.properties["account_kind"];
+  return typeof kind === "string" ? kind : undefined;
+}
+
+/** Whether a binding lets a person be an account that is administrator, which the person is not. */
+function createLifts({ estate, standings }: BindingFrame) {
+  const accounts = new Map<string, boolean | undefined>();
+  for (const { node, place } of estate.accounts.values()) {
+    const standing = standings.get(node.id);
+    accounts.set(place, standing === "effective" ? true : standing === "unknown" ? undefined : false);
+  }
+  const byScope = new Map<string, boolean | undefined>();
+  const strongest = (place: string): boolean | undefined => {
+    if (!estate.places.isScope(place)) return accounts.get(place);
+    if (byScope.has(place)) return byScope.get(place);
+    const projects = new Set(estate.places.projectsIn(place));
+    const inside = [...accounts].filter(([one]) => projects.has(estate.places.scopeOf(one) ?? ""));
+    const verdict = inside.some(([, is]) => is === true)
+      ? true
+      : inside.some(([, is]) => is === undefined)
+        ? undefined
+        : false;
+    byScope.set(place, verdict);
+    return verdict;
+  };
+  return (member: string, place: string, capabilities: readonly string[] | undefined): boolean | undefined => {
+    if (!/^(user|group|domain):/.test(member)) return undefined;
+    if (capabilities === undefined) return undefined;
+    if (!capabilities.includes("impersonate")) return false;
+    const own = estate.member(member);
+    const standing = own === undefined ? undefined : standings.get(own.id);
+    if (standing === "effective") return false;
+    const strong = strongest(place);
+    return strong === true && standing === "unknown" ? undefined : strong;
+  };
+}
