@@ -27,11 +27,11 @@ export function otherCloudFacts(input: AnalysisInput): DerivedFact[] {
     const { id, type, properties } = node;
     const open = openBecause(node);
     if (open !== undefined) return [{ node: id, columns: undecidedColumns(open) }];
-    const issuer = issuerOf(String(properties["issuer"]));
+    const issuer = issuerOf(textOf(properties["issuer"]));
     if (!GOOGLE.includes(type)) return [{ node: id, columns: judge(issuer, toCredentialConditions(properties)) }];
     const own = judge(issuer, toProviderConditions(properties));
     const ways = conditionWays(properties);
-    const bound = members.get(String(properties["pool"])) ?? [];
+    const bound = members.get(textOf(properties["pool"])) ?? [];
     return [
       { node: id, columns: ways === undefined ? own : { ...own, condition_ways: ways } },
       ...bound.map((rest) => ({
@@ -48,4 +48,8 @@ function openBecause({ properties: { issuer, aws_account: account } }: StoredNod
     return issuer.includes("${") ? "its issuer is not stated in the code" : undefined;
   // Google asks AWS itself about the identities of one account.
   return typeof account === "string" ? "it takes identities of an AWS account" : "its issuer was not read";
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
