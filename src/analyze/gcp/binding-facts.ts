@@ -34,7 +34,7 @@ export function* bindingFacts(input: AnalysisInput, frame: BindingFrame): Iterab
     const capabilities = capabilitiesOf(role);
     const columns: Columns = {
       level: levelOf(place),
-      is_dead: typeof condition === "string" ? isOver(condition, frame.estate) : undefined,
+      is_dead: isOver(condition, frame.estate) || isDisabled(member, frame.estate) ? true : undefined,
       capabilities,
       reads_only: isReadOnly(role),
       custom_role: role.keeper !== undefined,
@@ -57,10 +57,15 @@ function levelOf(place: string): string {
 }
 
 /** A condition that nothing can meet any more, such as a time that has passed. */
-function isOver(condition: string, { now }: GoogleEstate): boolean | undefined {
+function isOver(condition: Json | undefined, { now }: GoogleEstate): boolean {
+  if (typeof condition !== "string") return false;
   // of no resource in particular: only the clock can say no
   const { truth } = evaluateCondition(condition, {}, now);
-  return truth === NO ? true : undefined;
+  return truth === NO;
+}
+
+function isDisabled(member: string, { accounts }: GoogleEstate): boolean {
+  return accounts.get(member.replace(/^serviceAccount:/, ""))?.isDisabled === true;
 }
 
 /** Where holders come from, and which environments they and what they reach belong to. */
@@ -103,10 +108,10 @@ function createHomes(input: AnalysisInput, estate: GoogleEstate) {
       return {
         holder: email,
         holder_kind: isAgent ? "service-agent" : accountKind(account?.node),
-        holder_status: account === undefined ? undefined : account.isDisabled ? "inactive" : "active",
+        holder_status: account === undefined ? statusElsewhere(origin) : account.isDisabled ? "inactive" : "active",
         holder_home: origin,
         holder_project: home?.slice("projects/".length),
-        crosses_projects: home === undefined ? undefined : places.scopeOf(place) !== home,
+        crosses_projects: origin === "foreign" || home === undefined ? undefined : places.scopeOf(place) !== home,
         holder_environment: from["environment"],
         holder_confidence: from["environment_confidence"],
         ...reachedBy(place),
@@ -155,4 +160,9 @@ function createLifts({ estate, standings }: BindingFrame) {
     const strong = strongest(place);
     return strong === true && standing === "unknown" ? undefined : strong;
   };
+}
+
+/** Whether accounts of others and agents work is not ours to know; one of ours that was not read may be anything. */
+function statusElsewhere(origin: string | undefined): string | undefined {
+  return origin === "own" ? undefined : origin;
 }

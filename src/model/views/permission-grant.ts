@@ -54,7 +54,13 @@ export const permissionGrant: View = {
     ),
     column("resource", "text", "property:resource", "none", "Google: full name of what a binding is on."),
     column("condition", "text", "property:condition", "none", "Google: condition of a binding, in CEL."),
-    column("is_dead", "boolean", "fact:is_dead", "none", "Google: that condition cannot hold any more."),
+    column(
+      "is_dead",
+      "boolean",
+      "fact:is_dead",
+      "none",
+      "Google: nobody can use it: its condition cannot hold any more, or the account is disabled.",
+    ),
     column(
       "level",
       "text",
@@ -83,7 +89,7 @@ export const permissionGrant: View = {
       "text",
       "fact:holder_status",
       "unread",
-      "Google: active, inactive or deleted; NULL when the account was not read.",
+      "Google: active, inactive, deleted, foreign or agent; NULL when an account of ours was not read.",
     ),
     column(
       "holder_home",
@@ -98,7 +104,7 @@ export const permissionGrant: View = {
       "boolean",
       "fact:crosses_projects",
       "none",
-      "Google: the account lives in another project than what the binding is on.",
+      "Google: the account lives in another project of ours than what the binding is on, as far as is known.",
     ),
     column(
       "holder_environment",
