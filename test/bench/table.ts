@@ -38,5 +38,5 @@ export function toTable(lines: readonly Line[]): string {
 
 function verdict({ reached }: Line): string {
   if (reached === undefined) return "";
-  return reached ? "reached" : "NOT REACHED";
+  return reached ? "met" : "NOT MET";
 }

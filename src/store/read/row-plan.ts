@@ -1,5 +1,6 @@
 // Takes rows apart that were read with their properties whole: one JSON.parse a row costs a quarter of what as many
 // `->>` in SQL do.
+import type { Database } from "better-sqlite3";
 import type { Json, JsonRecord } from "../../model/words.js";
 import type { CompiledRows, ValuePlace } from "../views/compile.js";
 import { canonicalJson } from "../write/hash.js";
@@ -7,20 +8,21 @@ import { canonicalJson } from "../write/hash.js";
 export type Value = string | number | null;
 export type ViewRow = Record<string, Value>;
 
-/** Facts of nodes that are alike are the same text; no more of them than this are kept parsed. */
-const MOST_KEPT = 5_000;
+/** Facts of nodes that are alike are one text; no more of them than this are kept parsed. */
+const MOST_KEPT = 10_000;
 
 /** Makes view rows from the values that the statement of `compileRows` gives: what the SQL of compileView would. */
-export function toRowReader({ columns }: CompiledRows): (values: readonly Value[]) => ViewRow {
+export function toRowReader(db: Database, { columns }: CompiledRows): (values: readonly Value[]) => ViewRow {
   const jsonPlaces = [...new Set(columns.flatMap(({ places }) => places.filter(hasKey).map(({ at }) => at)))];
-  const parsers = jsonPlaces.map((at) => ({ at, parse: toParser() }));
+  const factOf = toFactReader(db);
   const records: (JsonRecord | undefined)[] = [];
   // Cloned for each row: objects that grow by computed keys end up as slow dictionaries.
   const empty: ViewRow = JSON.parse(JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))));
   return (values) => {
-    for (const { at, parse } of parsers) {
-      const text = values[at];
-      records[at] = typeof text === "string" ? parse(text) : undefined;
+    for (const at of jsonPlaces) {
+      const value = values[at];
+      if (typeof value === "number") records[at] = factOf(value);
+      else records[at] = typeof value === "string" ? (JSON.parse(value) as JsonRecord) : undefined;
     }
     const row = { ...empty };
     for (const { name, isJson, places } of columns) {
@@ -39,15 +41,18 @@ function hasKey({ key }: ValuePlace): boolean {
   return key !== undefined;
 }
 
-/** JSON.parse with the latest distinct texts kept; records are only read. */
-function toParser(): (text: string) => JsonRecord {
-  const kept = new Map<string, JsonRecord>();
-  return (text) => {
-    const known = kept.get(text);
+/** Facts by the number of their text; records are shared and only read. */
+function toFactReader(db: Database): (text: number) => JsonRecord | undefined {
+  const find = db.prepare<[number], string>("SELECT columns FROM fact_text_row WHERE id = ?").pluck();
+  const kept = new Map<number, JsonRecord>();
+  return (number) => {
+    const known = kept.get(number);
     if (known !== undefined) return known;
+    const text = find.get(number);
+    if (text === undefined) return undefined;
     const record = JSON.parse(text) as JsonRecord;
     if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(text, record);
+    kept.set(number, record);
     return record;
   };
 }

@@ -44,7 +44,7 @@ function rowsIn(
   return connection.readEach(() => {
     const compiled = compileRows(view, { ...request, order, currency: BY_LIST });
     const statement = connection.db.prepare<readonly string[], readonly Value[]>(compiled.sql).raw();
-    return rowsOf(statement.iterate(compiled.parameters), toRowReader(compiled));
+    return rowsOf(statement.iterate(compiled.parameters), toRowReader(connection.db, compiled));
   });
 }
 

@@ -31,7 +31,10 @@ export function compileView(view: View, query: ViewQuery = {}): CompiledQuery {
   return select(view, query, joins, selected);
 }
 
-/** Where a column finds its value in a row of `compileRows`: a place in the row, and the key in the JSON there, if it is JSON. */
+/**
+ * Where a column finds its value in a row of `compileRows`: a place in the row, and, if it is in JSON, the key. There is
+ * the text itself, or for facts the number of one in `fact_text_row`.
+ */
 export interface ValuePlace {
   readonly at: number;
   readonly key: string | undefined;
@@ -57,7 +60,7 @@ export function compileRows(view: View, query: ViewQuery & { readonly columns: r
   const columns = query.columns.map((name) => {
     const column = columnNamed(view, name);
     const places = column.source.map((source): ValuePlace => {
-      const { sql, key } = locate(source, column, joins);
+      const { sql, key } = locate(source, column, joins, true);
       return { at: placeOf(sql), key };
     });
     return { name, isJson: column.type === "json", places };
@@ -109,8 +112,12 @@ class Joins {
   }
 
   fact(of: string): string {
-    this.add(`${of}_f`, `fact_row ${of}_f ON ${of}_f.node = ${of}.id AND ${of}_f.closed_in IS NULL`);
-    return this.add(`${of}_ft`, `fact_text_row ${of}_ft ON ${of}_ft.id = ${of}_f.text`);
+    return this.add(`${of}_f`, `fact_row ${of}_f ON ${of}_f.node = ${of}.id AND ${of}_f.closed_in IS NULL`);
+  }
+
+  factText(of: string): string {
+    const fact = this.fact(of);
+    return this.add(`${of}_ft`, `fact_text_row ${of}_ft ON ${of}_ft.id = ${fact}.text`);
   }
 
   supplement(of: string, dataSet: string): string {
@@ -141,8 +148,13 @@ function expression(column: Column, joins: Joins): string {
   return parts.length === 1 ? (parts[0] ?? "NULL") : `coalesce(${parts.join(", ")})`;
 }
 
-/** SQL of the value that a source names; with a key, of the JSON text that holds it. */
-function locate(source: string, column: Column, joins: Joins): { readonly sql: string; readonly key?: string } {
+/** SQL of the value that a source names; with a key, of the JSON text that holds it, or of its number. */
+function locate(
+  source: string,
+  column: Column,
+  joins: Joins,
+  byNumber = false,
+): { readonly sql: string; readonly key?: string } {
   const ofParent = source.startsWith("parent.");
   const row = ofParent ? joins.parent() : "n";
   const rest = ofParent ? source.slice("parent.".length) : source;
@@ -151,7 +163,9 @@ function locate(source: string, column: Column, joins: Joins): { readonly sql: s
   const key = names.pop() ?? "";
   if (!/^[\w-]+$/.test(key)) throw new Error(`column ${column.name}: ${key} is not a property key`);
   if (kind === "property" && names.length === 0) return { sql: `${row}.properties`, key };
-  if (kind === "fact" && names.length === 0) return { sql: `${joins.fact(row)}.columns`, key };
+  if (kind === "fact" && names.length === 0) {
+    return { sql: byNumber ? `${joins.fact(row)}.text` : `${joins.factText(row)}.columns`, key };
+  }
   if (kind === "supplement" && names.length > 0) {
     return { sql: `${joins.supplement(row, names.join(":"))}.properties`, key };
   }
