@@ -19,8 +19,9 @@ import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
+import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
-import { readSurroundings, type Surroundings } from "./surroundings.js";
+import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 
 export interface AccessAnalysis {
@@ -73,7 +74,8 @@ export function analyzeAccess(
   for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
   sessions.draw(judge, drawing);
   drawFederation(input, trusts, drawing, crawled);
-  drawProfiles(around, drawing);
+  const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);
+  drawProfiles(carried, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
   const edges = drawing.edges();
@@ -81,7 +83,8 @@ export function analyzeAccess(
   const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
   // faults of trust policies are named where trusts are judged
   const gaps = [...estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined), ...sessions.gaps];
-  return { nodes: drawing.nodes(), edges, facts: breadth.facts(), gaps, standings };
+  const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
+  return { nodes: drawing.nodes(), edges, facts, gaps, standings };
 }
 
 /** Actions that open a way to another identity or to data. */
@@ -174,9 +177,9 @@ function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing:
   drawing.edge({ kind: "permits", from: id, to: `aws:${account}`, judgement, gives: "admin", hops: 0 });
 }
 
-/** Workloads that were read with an instance profile run as its role. */
-function drawProfiles({ throughProfiles }: Surroundings, drawing: Drawing): void {
-  for (const [workload, role] of throughProfiles) {
+/** Workloads that were read with an instance profile run as its role, and so does what starts them. */
+function drawProfiles(roles: ReadonlyMap<string, string>, drawing: Drawing): void {
+  for (const [workload, role] of roles) {
     drawing.edge({ kind: "runs_as", from: workload, to: role, judgement: GRANTED });
   }
 }

@@ -41,12 +41,10 @@ const PROFILES = "aws/iam:login-profiles";
 /** Reads the types that are asked about; nothing else of the graph is walked. */
 export function readSurroundings(input: AnalysisInput, types: readonly string[]): Surroundings {
   const complete = new Set<string>();
-  const services = new Set<string>();
   for (const { id, coverage } of input.scopes()) {
-    for (const { dataSet, state } of coverage) {
-      if (state !== "complete") continue;
-      complete.add(`${id} ${dataSet}`);
-      services.add(`${id} ${dataSet.slice(dataSet.indexOf("/") + 1, dataSet.indexOf(":"))}`);
+    for (const { dataSet, region = "", state } of coverage) {
+      // a region that was read says nothing of the others; the row without one speaks for all
+      if (state === "complete" && region === "") complete.add(`${id} ${dataSet}`);
     }
   }
   const profiles = readProfiles(input);
@@ -64,7 +62,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[])
     existing(wanted, account) {
       const ids = wanted.flatMap((type) => (byPlace.get(`${type} ${account}`) ?? []).map(({ id }) => id));
       if (ids.length > 0) return ids;
-      return wanted.every((type) => services.has(`aws:${account} ${serviceOf(type)}`)) ? [] : undefined;
+      return wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? "")) ? [] : undefined;
     },
     isInInstanceProfile: (role) => {
       if (profiles.roles.has(role)) return true;
@@ -79,10 +77,19 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[])
   };
 }
 
-/** `aws.ecs-cluster` is of the data sets aws/ecs:…. */
-function serviceOf(type: string): string {
-  return type.slice(type.indexOf(".") + 1).split("-")[0] ?? "";
-}
+/** Data set that holds all nodes of a type which some technique needs to be there; what is read nowhere has none. */
+const DATA_SET_OF: { readonly [type: string]: string } = {
+  "aws.cloudformation-stack": "aws/cloudformation:stacks",
+  "aws.cloudformation-stack-set": "aws/cloudformation:stack-sets",
+  "aws.codebuild-project": "aws/codebuild:projects",
+  "aws.ec2-instance": "aws/ec2:instances",
+  "aws.ecs-cluster": "aws/ecs:clusters",
+  "aws.ecs-container-instance": "aws/ecs:clusters",
+  "aws.ecs-service": "aws/ecs:clusters",
+  "aws.glue-job": "aws/glue:jobs",
+  "aws.lambda-function": "aws/lambda:functions",
+  "aws.launch-template": "aws/ec2:launch-templates",
+};
 
 interface Profiles {
   readonly roles: ReadonlySet<string>;
@@ -103,7 +110,8 @@ function readWorkloads(input: AnalysisInput, types: readonly string[], profiles:
   const workloads = new Map<string, Workload>();
   const nodes = types.length === 0 ? [] : [...input.nodes(types)];
   // a walk over all edges is worth it only where something runs
-  const roles = nodes.length === 0 ? new Map<string, string[]>() : readRoles(input, profiles, throughProfiles);
+  const runs = input.types("workload").length > 0;
+  const roles = runs ? readRoles(input, profiles, throughProfiles) : new Map<string, string[]>();
   for (const { id, type, name, scope, region, properties } of nodes) {
     const account = scope.startsWith("aws:") ? scope.slice(4) : "";
     workloads.set(id, { id, type, name, account, region, properties, roles: roles.get(id) ?? [] });

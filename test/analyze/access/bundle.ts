@@ -21,6 +21,8 @@ export interface BundleRole {
 export interface BundleSpec {
   readonly roles?: { readonly [name: string]: BundleRole };
   readonly users?: { readonly [name: string]: readonly Statement[] };
+  /** Instance profile → name of its role. */
+  readonly profiles?: { readonly [name: string]: string };
   /** Names of buckets. */
   readonly buckets?: readonly string[];
   /** Other answers: path below the account → content. */
@@ -32,7 +34,7 @@ export const document = (Statement: readonly Statement[]) => ({ Version: "2012-1
 const NO_POLICY = { status: 404, code: "NoSuchBucketPolicy", message: "The bucket policy does not exist" };
 const MADE = "2025-01-01T00:00:00+00:00";
 
-function toDetails({ roles = {}, users = {} }: BundleSpec) {
+function toDetails({ roles = {}, users = {}, profiles = {} }: BundleSpec) {
   const policies = (list: readonly Statement[]) =>
     list.length === 0 ? [] : [{ PolicyName: "own", PolicyDocument: document(list) }];
   return {
@@ -54,7 +56,9 @@ function toDetails({ roles = {}, users = {} }: BundleSpec) {
       Arn: arn(`role${path}${RoleName}`),
       CreateDate: MADE,
       AssumeRolePolicyDocument: document(trust),
-      InstanceProfileList: [],
+      InstanceProfileList: Object.entries(profiles).flatMap(([name, role]) =>
+        role === RoleName ? [{ InstanceProfileName: name, Arn: arn(`instance-profile/${name}`), Roles: [] }] : [],
+      ),
       RolePolicyList: policies(allows),
       AttachedManagedPolicies: [],
     })),

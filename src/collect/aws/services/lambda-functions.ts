@@ -8,7 +8,7 @@ import { addPlainSecrets, variablesOfMap } from "../plain-secrets.js";
 import type { About, Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
-import { addWorkload } from "../workload.js";
+import { addWorkload, type Trigger } from "../workload.js";
 
 const DATA_SET = "aws/lambda:functions";
 
@@ -79,7 +79,7 @@ async function addFunction(reader: Reader, fields: Fields, out: PartBuilder): Pr
         ...policy.properties,
       },
       // Without a statement that lets someone in, nobody outside gets past the URL; the policy says who does.
-      triggers: url.url_auth === "NONE" ? ["url"] : [],
+      triggers: [...(url.url_auth === "NONE" ? (["url"] as const) : []), ...startedByServices(answer)],
     },
     out,
   );
@@ -112,6 +112,24 @@ function isPublic(
   if (url.url_auth !== "NONE" || policy === "absent") return false;
   if (policy === "unread") return undefined;
   return statementsOf(textOf(policy["Policy"]) ?? "").some(letsEveryoneIn);
+}
+
+/**
+ * Services that the policy lets in, such as a topic, a bucket or an API, call it whenever something happens. Rules and
+ * schedules are read themselves, and say which of both it is.
+ */
+function startedByServices(policy: Detail): readonly Trigger[] {
+  if (policy === "absent" || policy === "unread") return [];
+  const isStarted = statementsOf(textOf(policy["Policy"]) ?? "").some((statement) => {
+    const services = [fieldsOf(statement["Principal"])["Service"]].flat();
+    const actions = [statement["Action"]].flat();
+    return (
+      statement["Effect"] === "Allow" &&
+      services.some((service) => typeof service === "string" && !/^(events|scheduler)\./.test(service)) &&
+      actions.some((action) => typeof action === "string" && /^(\*|lambda:(\*|InvokeFunction|Invoke\*))$/i.test(action))
+    );
+  });
+  return isStarted ? ["event"] : [];
 }
 
 function statementsOf(text: string): readonly Fields[] {

@@ -5,8 +5,8 @@ import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
 import { readDescribed, type Thing } from "../described.js";
 import { toResource } from "../service.js";
+import { startedNode } from "../started.js";
 import { addWorkload, toTriggers } from "../workload.js";
-import { functionOf } from "./event-rules.js";
 
 const DATA_SET = "aws/scheduler:schedules";
 const DEFAULT_GROUP = "default";
@@ -79,6 +79,6 @@ function addSchedule({ summary, name, answer }: Thing, id: string, out: PartBuil
   const arn = textOf(target["Arn"]);
   if (arn === undefined) return;
   out.edge("references", id, arn, { properties: { role: "target" } });
-  const node = functionOf(arn);
+  const node = startedNode(target);
   if (node !== undefined && isEnabled) out.supplements.push({ node, properties: toTriggers(["schedule"]) });
 }
