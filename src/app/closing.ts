@@ -12,14 +12,22 @@ export function closingLines(
   crawled: CrawlOutcome | undefined,
   fix: FirstFix | undefined,
 ): string[] {
-  const calls = crawled?.calls.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  const calls = crawled?.calls ?? [];
   return [
     ...(fix === undefined ? [] : [fixLine(fix, isForgotten(settings) ? undefined : dataFlags(settings))]),
-    ...(calls > 0 ? [`${formatCount(calls)} calls made, all read-only (nhi permissions aws lists them)`] : []),
+    ...(calls.length > 0 ? [callsLine(calls)] : []),
     ...(isForgotten(settings) ? ["kept nowhere (--db :memory:): a scan with --db FILE can be asked further"] : []),
     ...(settings.db === ":memory:" ? [] : [`saved to ${settings.db}`]),
     ...(command === "demo" ? [`next: nhi inventory --privileged ${dataFlags(settings)}`] : []),
   ];
+}
+
+/** `412 calls made, all read-only`, and what lists them. */
+function callsLine(calls: CrawlOutcome["calls"]): string {
+  const made = calls.reduce((sum, { count }) => sum + count, 0);
+  const providers = [...new Set(calls.map(({ scope }) => scope.slice(0, scope.indexOf(":"))))].sort();
+  const lists = providers.map((provider) => `nhi permissions ${provider}`).join(", ");
+  return `${formatCount(made)} calls made, all read-only (${lists} ${providers.length === 1 ? "lists" : "list"} them)`;
 }
 
 /** `fix first: 1 change cuts 412 of 460 paths to admin`, and how to see it. */
