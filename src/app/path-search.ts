@@ -25,7 +25,7 @@ export interface PathSearch {
 }
 
 /** Edges of the store, and control of the target's scope, which reaches everything in it. */
-function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly PathEdge[] {
+export function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly PathEdge[] {
   const { node } = end;
   if (!node || node.scope === "" || node.id === node.scope) return edges;
   const contains: PathEdge = {
@@ -41,8 +41,11 @@ function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly PathEdge[] 
 }
 
 export function searchPaths(edges: readonly PathEdge[], end: PathEnd, maxHops: number | undefined): PathSearch {
-  const graph = toPathGraph(edgesTo(edges, end));
-  return { graph, search: searchTo(graph.graph, end.targets, maxHops === undefined ? {} : { maxHops }) };
+  return searchGraph(toPathGraph(edgesTo(edges, end)), end, maxHops);
+}
+
+export function searchGraph(graph: PathGraph, { targets }: PathEnd, maxHops: number | undefined): PathSearch {
+  return { graph, search: searchTo(graph.graph, targets, maxHops === undefined ? {} : { maxHops }) };
 }
 
 /** Best path of the start; undefined when there is none. */

@@ -16,6 +16,7 @@ import {
 } from "./path-search.js";
 import { type PathWords, pathLines, toPathWords } from "./path-text.js";
 import type { Settings } from "./settings.js";
+import { stoppedLines, stoppedPath } from "./stopped-path.js";
 import type { Terminal } from "./terminal.js";
 
 export interface PathsOptions {
@@ -39,9 +40,11 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const search = searchPaths(edges, end, options.maxHops);
     const found = from === undefined ? pathsOfEveryone(search, store) : pathsFrom(from, search, end, options, store);
     const gaps = found.length === 0 ? hidingGaps(store) : [];
+    const isNone = found.length === 0 && from !== undefined;
+    const stopped = isNone ? stoppedPath(edges, end, toStarts(from, store), options.maxHops) : undefined;
     const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
     const words = toPathWords(store, tables);
-    await print(found, gaps, words, { ...options, to }, terminal);
+    await print({ found, stopped, gaps }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;
   } finally {
@@ -82,15 +85,23 @@ function pathsOfEveryone({ search, graph }: PathSearch, store: Store): ShownPath
     .sort((a, b) => a.hops.length - b.hops.length || compareText(a.source, b.source));
 }
 
+interface Answer {
+  readonly found: readonly ShownPath[];
+  /** Where there is none: the way there would be, if nothing stood against it. */
+  readonly stopped: ShownPath | undefined;
+  readonly gaps: readonly HidingGap[];
+}
+
 async function print(
-  found: readonly ShownPath[],
-  gaps: readonly HidingGap[],
+  { found, stopped, gaps }: Answer,
   words: PathWords,
   { format, from, to }: PathsOptions & { readonly to: string },
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
-    await terminal.out(`${JSON.stringify({ paths: found.map(toRecord), gaps }, null, 2)}\n`);
+    await terminal.out(
+      `${JSON.stringify({ paths: found.map(toRecord), ...(stopped && { stopped: toRecord(stopped) }), gaps }, null, 2)}\n`,
+    );
     return;
   }
   for (const [index, path] of found.entries()) {
@@ -99,6 +110,7 @@ async function print(
   }
   if (found.length > 0) return;
   terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
+  for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);
   if (gaps.length === 0) return;
   terminal.say("     but something that was not read could hide one:");
   for (const { scope, what, why } of gaps.slice(0, MOST_GAPS)) terminal.say(`     ${scope}  ${what}: ${why}`);

@@ -50,6 +50,13 @@ function details() {
         Resource: "*",
         Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
       }),
+      {
+        ...user("capped", { Effect: "Allow", Action: "iam:PutUserPolicy", Resource: arn("user/capped") }),
+        PermissionsBoundary: {
+          PermissionsBoundaryType: "Policy",
+          PermissionsBoundaryArn: arn("policy/tight"),
+        },
+      },
     ],
     GroupDetailList: [],
     RoleDetailList: [
@@ -61,7 +68,25 @@ function details() {
       ),
       role("boss", { Service: "lambda.amazonaws.com" }, { Effect: "Allow", Action: "*", Resource: "*" }),
     ],
-    Policies: [],
+    Policies: [
+      {
+        PolicyName: "tight",
+        PolicyId: "ANPATIGHTXXXXXXXXXXXX",
+        Arn: arn("policy/tight"),
+        Path: "/",
+        DefaultVersionId: "v1",
+        AttachmentCount: 0,
+        PermissionsBoundaryUsageCount: 1,
+        IsAttachable: true,
+        PolicyVersionList: [
+          {
+            VersionId: "v1",
+            IsDefaultVersion: true,
+            Document: document({ Effect: "Allow", Action: "iam:*", Resource: "*" }),
+          },
+        ],
+      },
+    ],
   };
 }
 
@@ -115,6 +140,18 @@ describe("nhi paths", () => {
     const { code, stdout, stderr } = await ask("paths", "--from", "reader", "--to", "admin");
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr).toMatch(/no path from reader to admin\n.*not read could hide one/);
+  });
+
+  it("shows what stands in the way of one, and nothing where nobody could", async () => {
+    const { code, stderr } = await ask("paths", "--from", "capped", "--to", "admin");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/ stopped: user capped escalates to .* \(iam-007\): its permissions boundary caps/);
+    const { stdout } = await ask("paths", "--from", "capped", "--to", "admin", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      paths: [],
+      stopped: { source: arn("user/capped"), state: "blocked", hops: [{ technique: "iam-007", state: "blocked" }] },
+    });
+    expect((await ask("paths", "--from", "reader", "--to", "admin")).stderr).not.toContain("stopped");
   });
 
   it("a class that nothing is open to has no path, a name that nobody has is an error", async () => {
