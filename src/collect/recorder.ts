@@ -93,6 +93,7 @@ export class Recorder {
 
 class AnswerRecording implements Recording {
   readonly #target: string;
+  readonly #draft: string;
   readonly #joinKey: Buffer;
   readonly #lists = new Map<string, { text: string; part: string; isSpilled: boolean; isEmpty: boolean }>();
   readonly #values = new Map<string, unknown>();
@@ -100,6 +101,7 @@ class AnswerRecording implements Recording {
 
   constructor(target: string, joinKey: Buffer) {
     this.#target = target;
+    this.#draft = draftOf(target);
     this.#joinKey = joinKey;
   }
 
@@ -134,7 +136,7 @@ class AnswerRecording implements Recording {
   }
 
   #append(key: string, elements: readonly unknown[]): void {
-    const part = `${this.#target}.${this.#lists.size}.part`;
+    const part = `${this.#draft}.${this.#lists.size}.part`;
     const list = this.#lists.get(key) ?? { text: "", part, isSpilled: false, isEmpty: true };
     this.#lists.set(key, list);
     for (const element of elements) {
@@ -158,8 +160,7 @@ class AnswerRecording implements Recording {
 
   async #write(): Promise<void> {
     await mkdir(dirname(this.#target), { recursive: true, mode: FOLDER_MODE });
-    const draft = `${this.#target}.tmp`;
-    const file = await open(draft, "w", FILE_MODE);
+    const file = await open(this.#draft, "w", FILE_MODE);
     try {
       const isList = this.#lists.has(ROOT_LIST);
       if (!isList) await file.write("{");
@@ -178,7 +179,7 @@ class AnswerRecording implements Recording {
     } finally {
       await file.close();
     }
-    await rename(draft, `${this.#target}.json`);
+    await rename(this.#draft, `${this.#target}.json`);
   }
 }
 
@@ -190,6 +191,15 @@ function withoutPrefix(fault: AnswerFault): string {
 
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
-  await writeFile(`${file}.tmp`, content, { mode: FILE_MODE });
-  await rename(`${file}.tmp`, file);
+  const draft = draftOf(file);
+  await writeFile(draft, content, { mode: FILE_MODE });
+  await rename(draft, file);
+}
+
+let drafts = 0;
+
+// Two data sets may ask the same question at the same time; each writes a draft of its own.
+function draftOf(file: string): string {
+  drafts += 1;
+  return `${file}.${drafts}.tmp`;
 }

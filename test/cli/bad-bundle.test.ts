@@ -47,7 +47,11 @@ describe("one file as the bundle", () => {
     ],
     ["JSON of another shape", "shape.json", /shape\.json: not the output of a command that nhi knows/],
     ["a list", "list.json", /list\.json: not the output of a command that nhi knows/],
-    ["an empty file", "empty.json", /empty\.json: not the output of a command that nhi knows/],
+    [
+      "an empty file",
+      "empty.json",
+      /empty\.json: not JSON \(line 1: unexpected end\), and so not the output of a command/,
+    ],
     ["nothing there", "nowhere", /bundle nowhere: no such file or folder/],
     ["an empty folder", "empty", /bundle empty: holds nothing that nhi reads; expected a folder such as aws\//],
     ["a folder of something else", "other", /bundle other: holds nothing that nhi reads/],

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { ACME, nhi } from "./nhi.js";
 
 const COMPANY = ["--bundle", ACME];
-const HEADLINE = "43 of 56 workload identities need no static secret (76 %)";
+const HEADLINE = /^(\d+) of (\d+) workload identities need no static secret \(\d+ %\)$/m;
 
 const document = z.object({
   schema: z.literal("nhi-inventory/1"),
@@ -26,35 +26,21 @@ const asJson = async (...args: string[]) => document.parse(JSON.parse(await inve
 describe("accounts", () => {
   test("stand under the identities, with their sum and the headline figure last", async () => {
     const lines = (await inventory(...COMPANY)).trimEnd().split("\n");
-    expect(lines.at(-1)).toBe(HEADLINE);
+    const [, free, workloads] = HEADLINE.exec(lines.at(-1) ?? "") ?? [];
     const at = lines.findIndex((line) => line.startsWith("ACCOUNT"));
     const table = lines.slice(at + 1, -2).map((line) => line.split(/\s{2,}/));
-    expect(table).toEqual([
-      [
-        "aws:111122223333 acme-prod",
-        "41",
-        "30 (73 %)",
-        "0",
-        "20",
-        "0",
-        "no key, MFA",
-        "14 characters, no end",
-        "2027-01-10",
-      ],
-      ["aws:444455556666 acme-dev", "11", "9 (81 %)", "0", "4", "1", "key, MFA", "no policy", "none"],
-      [
-        "aws:777788889999 acme-security",
-        "4",
-        "4 (100 %)",
-        "0",
-        "0",
-        "0",
-        "no key, MFA",
-        "14 characters, no end",
-        "none",
-      ],
-      ["all", "56", "43 (76 %)", "0", "24", "1"],
+    const production = ["0", "20", "0", "no key, MFA", "14 characters, no end", "2027-01-10"];
+    const security = ["0", "0", "0", "no key, MFA", "14 characters, no end", "none"];
+    expect(table.filter(([name]) => name?.startsWith("aws:"))).toEqual([
+      ["aws:111122223333 acme-prod", "41", "30 (73 %)", ...production],
+      ["aws:444455556666 acme-dev", "13", "11 (84 %)", "0", "4", "1", "key, MFA", "no policy", "none"],
+      ["aws:777788889999 acme-security", "4", "4 (100 %)", ...security],
     ]);
+    const sum = (column: number) =>
+      table.slice(0, -1).reduce((total, row) => total + Number.parseInt(row[column] ?? "", 10), 0);
+    expect([Number(workloads), Number(free)]).toEqual([sum(1), sum(2)]);
+    const percent = Math.floor((100 * sum(2)) / sum(1));
+    expect(table.at(-1)).toEqual(["all", workloads, `${free} (${percent} %)`, ...[3, 4, 5].map((at) => `${sum(at)}`)]);
   });
 
   test("the figure is that of the identities that are listed, and that of a scan", async () => {
@@ -62,19 +48,25 @@ describe("accounts", () => {
     // Root and roles that AWS keeps are no workloads; break-glass is a person's user.
     const left = /:root$|:role\/aws-(?:service-role|reserved)\/|:user\/break-glass$/;
     const workloads = rows.filter(({ id, secret_free }) => secret_free !== null && !left.test(id));
-    expect(workloads).toHaveLength(56);
-    expect(workloads.filter(({ secret_free }) => secret_free)).toHaveLength(43);
-    expect(summary).toMatchObject({ workloadIdentities: 56, withoutStaticSecret: 43, staticSecretUnknown: 0 });
-    // the last ones are the organisations, of AWS and of GitHub, which have none of their own
-    expect(accounts.map(({ identities }) => identities)).toEqual([41, 11, 4, null, null]);
+    const free = workloads.filter(({ secret_free }) => secret_free);
+    expect(summary).toMatchObject({
+      workloadIdentities: workloads.length,
+      withoutStaticSecret: free.length,
+      staticSecretUnknown: 0,
+    });
+    const inAws = accounts.filter(({ id }) => /^aws:\d/.test(id));
+    expect(inAws.map(({ identities }) => identities)).toEqual([41, 13, 4]);
+    // organisations, of AWS and of GitHub, have none of their own
+    const ofNone = accounts.filter(({ id }) => /^aws:o-|^github:/.test(id));
+    expect(ofNone.map(({ identities }) => identities)).toEqual([null, null]);
     const scan = await nhi(["scan", ...COMPANY, "--fail-on", "none"]);
-    expect(scan.stdout).toContain(HEADLINE);
+    expect(HEADLINE.exec(scan.stdout)?.slice(1)).toEqual([`${free.length}`, `${workloads.length}`]);
   });
 
   test("one scope has the figure of that scope", async () => {
     const { accounts, summary } = await asJson(...COMPANY, "--scope", "aws:444455556666");
     expect(accounts.map(({ id }) => id)).toEqual(["aws:444455556666"]);
-    expect(summary).toMatchObject({ workloadIdentities: 11, withoutStaticSecret: 9 });
+    expect(summary).toMatchObject({ workloadIdentities: 13, withoutStaticSecret: 11 });
   });
 
   test("what could not be read is shown as unknown, and not as none", async () => {
@@ -106,7 +98,9 @@ describe("formats", () => {
   test("JSON Lines has accounts before identities", async () => {
     const lines = (await inventory("--format", "jsonl", ...COMPANY)).trimEnd().split("\n");
     const kinds = lines.map((line) => z.object({ kind: z.string() }).parse(JSON.parse(line)).kind);
-    expect(kinds.slice(0, 6)).toEqual([...Array<string>(5).fill("account"), "inventory"]);
+    const accounts = kinds.lastIndexOf("account") + 1;
+    expect(new Set(kinds.slice(0, accounts))).toEqual(new Set(["account"]));
+    expect(new Set(kinds.slice(accounts))).toEqual(new Set(["inventory"]));
   });
 
   test("privileged ones alone have no table of accounts", async () => {

@@ -373,11 +373,12 @@ describe("passes", () => {
       {
         view: "credential",
         types: ["aws.access-key", "aws.console-password"],
-        // of every row its place in a file, where it has one
+        // of every row its place in a file, where it has one, and of credentials what they were called before
         columns: [
           "column",
           "created_at",
           "file",
+          "former_ids",
           "id",
           "line",
           "name",

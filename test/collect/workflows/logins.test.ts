@@ -129,9 +129,8 @@ describe("logins by variable and command", () => {
       "w.yml":
         'on: push\nenv: { AWS_SECRET_ACCESS_KEY: "${{ secrets.S }}" }\njobs:\n  a: { runs-on: x, steps: [{ run: a }] }\n  b: { runs-on: x, steps: [{ run: b }] }\n',
     });
-    expect([jobIn(part, "w.yml#a"), jobIn(part, "w.yml#b")].map((one) => picked(one["logins"], "mode"))).toEqual([
-      ["static"],
-      ["static"],
-    ]);
+    expect(
+      [jobIn(part, "site/w.yml#a"), jobIn(part, "site/w.yml#b")].map((one) => picked(one["logins"], "mode")),
+    ).toEqual([["static"], ["static"]]);
   });
 });
