@@ -26,13 +26,12 @@ export interface OrganizationPlace {
 export interface Organizations {
   /** Where the account stands; undefined when its organisation was not read, or it has none. */
   placeOf(account: string): OrganizationPlace | undefined;
+  /** Organisations of which every account is known. */
+  readonly readWhole: readonly string[];
 }
 
-/** Data sets of the organisation's scope; complete ones without a policy say that none is in use. */
-const CONTROL_DATA_SETS: { readonly [kind in ControlKind]: string } = {
-  scp: "aws/organizations:service-control-policies",
-  rcp: "aws/organizations:resource-control-policies",
-};
+/** Tree and policies of an organisation; where they are complete and hold no policy of a kind, none is in use. */
+const DATA_SET = "aws/organizations:policies";
 
 const CONTROL_TYPES: { readonly [type: string]: ControlKind } = { "aws.scp": "scp", "aws.rcp": "rcp" };
 
@@ -51,7 +50,9 @@ export function readOrganizations(input: AnalysisInput, policies: PolicyReader):
   const tree = readTree(input);
   const attached = readAttached(input, policies);
   const places = new Map<string, OrganizationPlace | undefined>();
+  const organizations = [...new Set([...tree.managers.keys(), ...tree.roots.values()])].sort();
   return {
+    readWhole: organizations.filter((one) => tree.complete.has(`${one} ${DATA_SET}`)),
     placeOf(account) {
       if (!places.has(account)) places.set(account, toPlace(account, tree, attached));
       return places.get(account);
@@ -117,8 +118,7 @@ function toPlace(account: string, tree: Tree, attached: Attached): OrganizationP
     return levels.every((level) => level.policies.length === 0) ? [] : levels;
   };
   const levels = { scp: levelsOf("scp"), rcp: levelsOf("rcp") };
-  const isRead = (kind: ControlKind) =>
-    levels[kind].length > 0 || tree.complete.has(`${organization} ${CONTROL_DATA_SETS[kind]}`);
+  const isRead = (kind: ControlKind) => levels[kind].length > 0 || tree.complete.has(`${organization} ${DATA_SET}`);
   return {
     organization,
     path: rootOrganization === undefined ? undefined : `${[organization, ...targets.slice(0, -1)].join("/")}/`,

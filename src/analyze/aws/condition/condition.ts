@@ -114,12 +114,19 @@ export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
   const state: KeyState = keys.state(entry.key);
   if (!state.open) return decide(entry, state.values, keys);
   const { open } = state;
-  if (open.possible)
+  const possible = open.possible ?? (open.noneOf && othersThan(open.noneOf, entry));
+  if (possible)
     return agree(
-      open.possible.map((values) => decide(entry, values, keys)),
+      possible.map((values) => decide(entry, values, keys)),
       open,
     );
   return decideOpen(entry, open, keys);
+}
+
+/** Absent, something that the entry does not name, and what it names, but for what the key cannot have. */
+function othersThan(noneOf: readonly string[], { texts }: ConditionEntry): readonly KeyValues[] {
+  const named = texts.filter((text) => !noneOf.some((value) => text === value || text.startsWith(`${value}/`)));
+  return [null, ["<another>"], ...named.map((text) => [text])];
 }
 
 /** One answer for all possible values, or the one who decides between them. */

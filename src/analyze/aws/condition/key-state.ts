@@ -13,6 +13,8 @@ export interface OpenKey {
   readonly why: string;
   /** The only values it can have, where that is known. */
   readonly possible?: readonly KeyValues[];
+  /** Values that it cannot have, nor anything below them (o-…/…); it may have any other, or be absent. */
+  readonly noneOf?: readonly string[];
   /** Every value begins so. */
   readonly prefix?: string;
   /** The key is certainly in the request. */

@@ -4,7 +4,15 @@ import { accountOfArn } from "../attached-policy.js";
 import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import type { Subject } from "../evaluate/caller.js";
 import { classOfKey } from "./key-classes.js";
-import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known } from "./key-state.js";
+import {
+  ABSENT,
+  type Decider,
+  type KeyLookup,
+  type KeyState,
+  type KeyValues,
+  known,
+  type OpenKey,
+} from "./key-state.js";
 import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
 
 /** The parts of a request that keys are worked out from. */
@@ -38,11 +46,7 @@ export interface RequestKeys extends KeyLookup {
 const GLOBAL_SERVICES = new Set(["iam", "organizations", "route53", "cloudfront", "globalaccelerator"]);
 const NOBODY_KNOWS = "depends on the network or the request";
 
-function open(
-  decider: Decider,
-  why: string,
-  more: { possible?: readonly KeyValues[]; prefix?: string; isPresent?: boolean } = {},
-): KeyState {
+function open(decider: Decider, why: string, more: Partial<Omit<OpenKey, "decider" | "why">> = {}): KeyState {
   return { open: { decider, why, ...more } };
 }
 
@@ -143,7 +147,10 @@ function organizationKey({ subject, estate }: RequestFacts, part: "id" | "path")
   const place = estate.organizations.placeOf(subject.caller.account);
   const value = part === "id" ? place?.organization : place?.path;
   if (value !== undefined) return known(value);
-  return open(UNKNOWN, "the organisation of the caller's account was not read");
+  // an account that is in none of the organisations which were read whole is of another, or of none
+  const noneOf = place === undefined ? estate.organizations.readWhole : [];
+  const why = "the organisation of the caller's account was not read";
+  return noneOf.length > 0 ? open(UNKNOWN, why, { noneOf }) : open(UNKNOWN, why);
 }
 
 function userId({ subject: { caller, sessionName } }: RequestFacts): KeyState {
