@@ -26,7 +26,14 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
     .filter(({ name }) => `aws:${name}` !== main?.source && name !== "default")
     .map(({ name, signIn }) => ({ source: `aws:${name}`, because: signIn }));
   return {
-    sources: [...(main === undefined ? [] : [main]), ...detectEntra(env), ...detectGitHub(env), ...detectGitLab(env)],
+    sources: [
+      ...(main === undefined ? [] : [main]),
+      ...detectEntra(env),
+      ...detectGitHub(env),
+      ...detectGitLab(env),
+      ...detectJenkins(env),
+      ...detectCircleci(env),
+    ],
     others,
   };
 }
@@ -39,6 +46,24 @@ function detectEntra(env: NodeJS.ProcessEnv): DetectedSource[] {
   );
   if (!tenant || !env["AZURE_CLIENT_ID"] || proof === undefined) return [];
   return [{ source: `entra:${tenant}`, because: `AZURE_CLIENT_ID and ${proof} are set` }];
+}
+
+/** A user with a token, and the controller that runs the build we are in or that the command of Jenkins is set to. */
+function detectJenkins(env: NodeJS.ProcessEnv): DetectedSource[] {
+  const user = ["NHI_JENKINS_USER", "JENKINS_USER_ID"].find((name) => env[name]);
+  const token = ["NHI_JENKINS_TOKEN", "JENKINS_API_TOKEN"].find((name) => env[name]);
+  const address = env["JENKINS_URL"];
+  if (user === undefined || token === undefined || !address) return [];
+  return [{ source: `jenkins:${address.replace(/\/+$/, "")}`, because: `JENKINS_URL, ${user} and ${token} are set` }];
+}
+
+/** A token, and the organisation of the job that we are in. */
+function detectCircleci(env: NodeJS.ProcessEnv): DetectedSource[] {
+  const token = ["NHI_CIRCLECI_TOKEN", "CIRCLECI_CLI_TOKEN", "CIRCLE_TOKEN"].find((name) => env[name]);
+  const [owner, url] = [env["CIRCLE_PROJECT_USERNAME"], env["CIRCLE_REPOSITORY_URL"] ?? ""];
+  const host = /github\.com/.test(url) ? "gh" : /bitbucket\.org/.test(url) ? "bb" : undefined;
+  if (token === undefined || env["CIRCLECI"] !== "true" || !owner || host === undefined) return [];
+  return [{ source: `circleci:${host}/${owner}`, because: `${token} is set, in a job of ${owner}` }];
 }
 
 /** A token, and the group that the job or the checkout we stand in is of. */

@@ -17,6 +17,7 @@ import { GroupCrawl } from "./group-crawl.js";
 import { scopeId } from "./ids.js";
 import { GET_GROUP } from "./known.js";
 import { findSignIn, type GitLabSignIn } from "./sign-in.js";
+import { STANDING_CALLS, standingOf } from "./standing.js";
 
 /** Path of the group of `gitlab:<group>`. Throws UsageError. */
 function parseGroup(source: string): string {
@@ -41,15 +42,25 @@ export function gitlabSource(source: string, options: CollectOptions): Collector
 /** Calls of a crawl, by what is known before the first one. */
 function planGitLab(path: string, { host }: GitLabAddress): readonly PlannedCall[] {
   const scope = scopeId(host, path);
-  return resourcesFor(host).flatMap(({ calls }) => calls.map(({ route, count }) => ({ scope, call: route, count })));
+  return resourcesFor(host).flatMap(({ calls }) =>
+    calls.map(({ route, dataSet, count }) => ({ scope, call: route, dataSet, count })),
+  );
 }
 
 /** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
 export async function identifyGitLab(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const path = parseGroup(source);
-  const { client, signIn, address } = open(options, new AbortController().signal);
+  const { client, signIn, address } = open(options, new AbortController().signal, {
+    calls: [...CALLS, ...STANDING_CALLS],
+  });
   const name = await probe(client, path, signIn);
-  return { message: `${signIn.from} at ${address.host}: group ${name}`, scope: scopeId(address.host, name) };
+  const calls = resourcesFor(address.host).flatMap((resource) => resource.calls);
+  const { message, lacks } = await standingOf(client, path, calls);
+  return {
+    message: `${signIn.from} at ${address.host}: group ${name}, as ${message}`,
+    scope: scopeId(address.host, name),
+    lacks,
+  };
 }
 
 interface Opened {
@@ -84,6 +95,7 @@ async function* collect(path: string, options: CollectOptions, context: CollectC
     onCall: (call) => context.called(scope, call),
     onPause: (seconds, until) =>
       context.log("warn", `${scope}: GitLab's limit is reached; going on in ${seconds} s (${until.toISOString()})`),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const name = await probe(client, path, signIn);
   const { record, tool = "nhi" } = options;

@@ -139,8 +139,9 @@ test("what is wrong with the sign-in or the name is said before anything is craw
 test("who we are at a source, and what a crawl would call", async () => {
   const server = await serve(group(), FILES);
   expect(await withToken("t", () => whoAmI("gitlab:acme", { gitlabUrl: server.url }))).toEqual({
-    message: `NHI_GITLAB_TOKEN at ${server.host}: group acme`,
+    message: `NHI_GITLAB_TOKEN at ${server.host}: group acme, as token of ada (administrator)`,
     scope: `gitlab:${server.host}/acme`,
+    lacks: [],
   });
   const plan = await (await collectorFor("gitlab:acme", {})).plan();
   expect(plan.map(({ call }) => call)).not.toContain("GET /admin/ci/variables");
