@@ -73,7 +73,7 @@ function kindOf(username: string | undefined, hasPage: boolean): string {
   const of = username === undefined ? "" : ` of ${username}`;
   const [, holder] = /^(project|group)_\d+_bot(?:_|$)/.exec(username ?? "") ?? [];
   if (holder !== undefined) return `${holder} access token${of}`;
-  if (/^service_account_/.test(username ?? "")) return `token of the service account ${username}`;
+  if (username?.startsWith("service_account_") === true) return `token of the service account ${username}`;
   return `${hasPage ? "personal access token" : "token"}${of}`;
 }
 
