@@ -6,15 +6,15 @@ import type { GitLabCall, Params, Role } from "./call.js";
 import type { GitLabClient } from "./client.js";
 import { levelOf } from "./roles.js";
 
-/** What only doctor asks. */
-export const GET_TOKEN: GitLabCall = {
+/** Calls that doctor alone makes. */
+const GET_TOKEN: GitLabCall = {
   route: "GET /personal_access_tokens/self",
   dataSet: "",
   role: "Guest",
   count: "1",
 };
-export const GET_USER: GitLabCall = { route: "GET /user", dataSet: "", role: "Guest", count: "1" };
-export const GET_MEMBER: GitLabCall = {
+const GET_USER: GitLabCall = { route: "GET /user", dataSet: "", role: "Guest", count: "1" };
+const GET_MEMBER: GitLabCall = {
   route: "GET /groups/:id/members/all/:user_id",
   dataSet: "",
   role: "Guest",
