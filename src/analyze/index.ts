@@ -12,6 +12,7 @@ import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { analyzePlainStores } from "./ci/plain-stores.js";
+import { analyzeClouds } from "./clouds/index.js";
 import { analyzeEntra } from "./entra/index.js";
 import { deriveFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
@@ -47,7 +48,8 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => ({ facts: githubFacts(input) }),
   ({ input }) => analyzeEntra(input),
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
-  ({ input, trusts }) => analyzeGoogle(input, trusts.facts),
+  ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
+  ({ input, policies }) => analyzeClouds(input, policies),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

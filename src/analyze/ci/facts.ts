@@ -51,11 +51,13 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
       }
     }
   }
-  for (const one of jobs) facts.push({ node: one.job.id, columns: jobFacts(one, findings) });
+  const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));
+  for (const one of jobs) facts.push({ node: one.job.id, columns: jobFacts(one, findings, yields) });
   for (const secret of findings.secrets) facts.push({ node: secret.id, columns: secretFacts(secret, findings) });
   for (const { id } of findings.input.nodes(["github.runner-group"]))
     facts.push({ node: id, columns: { cloud_identities: [...(findings.hosts.get(id) ?? [])] } });
-  for (const trust of trusts) {
+  const stored = new Map(trusts.map((trust) => [trust.about, trust]));
+  for (const [node, trust] of stored) {
     const subject = missingSubject(trust, owners);
     if (subject === undefined) continue;
     if (!subject.isAbout) continue;
@@ -65,7 +67,7 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
       ...(isMissing && { missing_subject: subject.missing.join(", ") }),
       ...((isMissing || subject.isKnown) && { subject_known: !isMissing }),
     };
-    facts.push({ node: trust.id, columns });
+    facts.push({ node, columns });
   }
   return facts.sort((a, b) => compareText(a.node, b.node));
 }
@@ -84,9 +86,13 @@ function repositoryFacts({ id, form, keys }: CiRepository, { federation }: CiFin
   };
 }
 
-function jobFacts({ job, repository }: CiJob, { entrances, federation, use, ties, input }: CiFindings): JsonRecord {
+function jobFacts(
+  { job, repository }: CiJob,
+  { entrances, federation, use, ties, input }: CiFindings,
+  yields: ReadonlyMap<string, string>,
+): JsonRecord {
   const entrance = entrances.get(job.id);
-  const roles = (federation.byRunner.get(job.id) ?? []).map(principalOf);
+  const roles = (federation.byRunner.get(job.id) ?? []).flatMap((trust) => yields.get(trust) ?? []);
   const keys = (use.used.get(job.id) ?? []).flatMap((secret) => ties.get(secret)?.tie?.credential ?? []);
   const reached = [...new Set([...roles, ...keys])].sort(compareText);
   return {
@@ -108,12 +114,6 @@ function guardOf({ properties }: StoredNode, repository: CiRepository, input: An
   if (asks.includes(false)) return { environment_guarded: false };
   const isOpen = properties["environment_dynamic"] === true || asks.length === 0 || asks.includes(undefined);
   return isOpen ? {} : { environment_guarded: true };
-}
-
-/** Principal that a trust yields: its id goes before the mark of the trust. */
-function principalOf(trust: string): string {
-  const end = trust.indexOf("#trust/");
-  return end < 0 ? trust : trust.slice(0, end);
 }
 
 const CLOUD_SCOPES: { readonly [provider: string]: RegExp } = {

@@ -19,7 +19,7 @@ const REPOSITORY = /^([^/:@*?]+)\/([^:/@*?]+)$/;
 export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]): MissingSubject | undefined {
   const named = new Set<string>();
   let hasId = false;
-  for (const constraints of trust.conditions.alternatives) {
+  for (const constraints of trust.whole.alternatives) {
     for (const { key, texts, kind, isNegated } of constraints) {
       if (kind !== "match" || isNegated) continue;
       const claim = key.slice(key.lastIndexOf(":") + 1);

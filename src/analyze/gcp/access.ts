@@ -4,19 +4,25 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
+import { readFederatedTrusts } from "../trust/federated.js";
 import { accountFacts } from "./account-facts.js";
 import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
 import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import { type GoogleEstate, type Member, readGoogleEstate } from "./estate.js";
-import { drawFacets, FACET_PERMISSIONS } from "./facets.js";
+import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
 import { drawPools } from "./pools.js";
 import { createWorld } from "./world.js";
 
 /** In: the estate, and what was judged of the trusts in it. */
-export function analyzeGoogle(input: AnalysisInput, trusts: readonly DerivedFact[] = []): PartResult {
+export function analyzeGoogle(
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+  trusts: readonly DerivedFact[] = [],
+): PartResult {
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "gcp");
   const estate = readGoogleEstate(input, permissionsOf(techniques));
   if (estate === undefined) return {};
@@ -33,7 +39,8 @@ export function analyzeGoogle(input: AnalysisInput, trusts: readonly DerivedFact
     standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
   }
   drawTechniques(techniques, callers, world, drawing);
-  drawFacets(input, { estate, callers, world, drawing });
+  const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
+  drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawGroups(estate, drawing);
   drawPools(input, estate, drawing);
   world.drawContents();

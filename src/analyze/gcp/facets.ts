@@ -1,13 +1,12 @@
 // What can be had of a service account without being it: its delegation (who it may impersonate), and its identity tokens (which a
 // workload identity pool may take).
-import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput } from "../../model/analysis.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement } from "../access/judge.js";
 import { known } from "../aws/condition/key-state.js";
-import { issuerOf } from "../trust/conditions.js";
-import { evaluateTrust } from "../trust/evaluate-trust.js";
-import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
-import { toMemberConditions } from "../trust/google-provider.js";
+import { evaluateTrust, type TrustOutcome } from "../trust/evaluate-trust.js";
+import { accepts, type FederatedTrust } from "../trust/federated.js";
+import { fillKind } from "../trust/grammar.js";
 import type { GoogleCaller } from "./callers.js";
 import type { GoogleEstate, ServiceAccount } from "./estate.js";
 import { textOf } from "./text.js";
@@ -16,7 +15,8 @@ import type { GoogleWorld } from "./world.js";
 const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
 const DELEGATES = "iam.serviceAccounts.implicitDelegation";
 export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES];
-const GOOGLE = "accounts.google.com";
+/** Issuer of the identity tokens of service accounts. */
+export const GOOGLE_ISSUER = "accounts.google.com";
 const TOKEN = "identity-token";
 
 interface FacetFrame {
@@ -24,6 +24,8 @@ interface FacetFrame {
   readonly callers: readonly GoogleCaller[];
   readonly world: GoogleWorld;
   readonly drawing: Drawing;
+  /** Trusts of any cloud in Google's own tokens. */
+  readonly tokenTrusts: readonly FederatedTrust[];
 }
 
 /** Draws the nodes that techniques have asked for, and where they lead. */
@@ -68,31 +70,24 @@ function drawFacet(account: string, facet: string, word: string, estate: GoogleE
 }
 
 /**
- * Providers that take the identity tokens which Google gives to service accounts. Who acts as an account has none by that alone:
- * its key signs for one, its machines are given one, others have to be let ask for one.
+ * Trusts that take the identity tokens which Google gives to service accounts: of AWS roles, Entra credentials and pools of its own.
+ * Who acts as an account has none by that alone: its key signs for one, its machines are given one, others have to be let ask for one.
  */
-function drawTokens(input: AnalysisInput, { estate, world, drawing }: FacetFrame): void {
+function drawTokens(input: AnalysisInput, { estate, world, drawing, tokenTrusts }: FacetFrame): void {
   const asked = world.facets.get(TOKEN) ?? new Set<string>();
   for (const account of asked) drawFacet(account, TOKEN, "identity token of", estate, drawing);
-  const providers = [...input.nodes(["gcp.workload-identity-provider"])].filter(
-    ({ properties }) => issuerOf(textOf(properties["issuer"])) === GOOGLE,
-  );
-  if (providers.length === 0) return;
+  if (tokenTrusts.length === 0) return;
   const bearers = bearersOf(input, estate);
-  const members = [...estate.members.values()].flatMap((member) => poolMemberOf(member.member) ?? []);
-  for (const provider of providers) {
-    for (const { pool, rest } of members.filter((one) => one.pool === provider.properties["pool"])) {
-      const trust = trustIdFor(provider.id, rest);
-      for (const account of estate.accounts.values()) {
-        const own = bearers.get(account.node.id) ?? [];
-        if (own.length === 0 && !asked.has(account.node.id)) continue;
-        const judgement = judgeToken(provider, rest, account);
-        if (judgement === undefined) continue;
-        drawFacet(account.node.id, TOKEN, "identity token of", estate, drawing);
-        const token = `${account.node.id}#${TOKEN}`;
-        for (const { kind, from } of own) drawing.edge({ kind, from, to: token, judgement: GRANTED });
-        drawing.edge({ kind: "federates", from: token, to: trust, judgement, because: [pool] });
-      }
+  for (const trust of tokenTrusts) {
+    for (const account of estate.accounts.values()) {
+      const own = bearers.get(account.node.id) ?? [];
+      if (account.isDisabled || (own.length === 0 && !asked.has(account.node.id))) continue;
+      const judgement = trust.cloud === "gcp" ? judgeClaims(trust, account) : judgeToken(trust, account, input.now);
+      if (judgement === undefined) continue;
+      drawFacet(account.node.id, TOKEN, "identity token of", estate, drawing);
+      const token = `${account.node.id}#${TOKEN}`;
+      for (const { kind, from } of own) drawing.edge({ kind, from, to: token, judgement: GRANTED });
+      drawing.edge({ kind: "federates", from: token, to: trust.id, judgement, because: [trust.about] });
     }
   }
 }
@@ -117,14 +112,14 @@ function bearersOf(input: AnalysisInput, { accounts }: GoogleEstate): ReadonlyMa
   return bearers;
 }
 
-/** Whether a provider takes an account's token; undefined when it does not. */
-function judgeToken(provider: StoredNode, rest: string, { email, node }: ServiceAccount): Judgement | undefined {
+/** Whether a provider of Google's own takes an account's token, whose claims it reads by name; undefined when it does not. */
+function judgeClaims({ conditions }: FederatedTrust, { email, node }: ServiceAccount): Judgement | undefined {
   const claims: { readonly [claim: string]: string } = {
     email,
     sub: node.incarnation ?? "",
     azp: node.incarnation ?? "",
   };
-  const outcome = evaluateTrust(toMemberConditions(provider.properties, rest), {
+  const outcome = evaluateTrust(conditions, {
     keyRole(key) {
       // whoever asks for a token says for whom it is
       if (key === "aud") return { role: "settable" };
@@ -134,7 +129,20 @@ function judgeToken(provider: StoredNode, rest: string, { email, node }: Service
         : { role: "known", state: known(value) };
     },
   });
-  if (outcome.verdict === "blocked") return undefined;
-  if (outcome.verdict === "met") return GRANTED;
-  return both(GRANTED, { truth: 3, state: "unknown", condition: outcome.because.slice(0, 2).join("; "), because: [] });
+  return toJudgement(outcome);
+}
+
+/** Whether AWS or Entra takes an account's token: its subject, and for AWS its audience, is the number of the account. */
+function judgeToken(trust: FederatedTrust, { node }: ServiceAccount, now: Date): Judgement | undefined {
+  const [kind] = trust.issuer.grammar.kinds;
+  const { incarnation: number } = node;
+  if (kind === undefined || number === undefined) return undefined;
+  const values = new Map([["subject", number], ...(trust.cloud === "aws" ? [["client", number] as const] : [])]);
+  return toJudgement(accepts(trust, fillKind(kind, values), now));
+}
+
+function toJudgement({ verdict, because }: TrustOutcome): Judgement | undefined {
+  if (verdict === "blocked") return undefined;
+  if (verdict === "met") return GRANTED;
+  return both(GRANTED, { truth: 3, state: "unknown", condition: because.slice(0, 2).join("; "), because: [] });
 }

@@ -32,9 +32,10 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const use = drawVariables(variables, estate, contexts, drawing);
   const ties = drawTies(input, variables, use.readers, drawing);
   const jobs = projects.flatMap((project) => (project.isArchived ? [] : project.jobs));
+  const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));
   const facts: DerivedFact[] = [
     ...projects.map((project) => ({ node: project.id, columns: projectFacts(project, federation) })),
-    ...jobs.map((job) => ({ node: job.id, columns: jobFacts(job, federation) })),
+    ...jobs.map((job) => ({ node: job.id, columns: jobFacts(job, federation, yields) })),
     ...variables.map((one) => ({
       node: one.id,
       columns: variableFacts(one, { input, trusts, federation, use, ties }),
@@ -69,11 +70,8 @@ function projectFacts(project: GitLabProject, { byProject }: GitLabFederation): 
   return { ...form, trusted_count: byProject.get(project.id)?.size ?? 0 };
 }
 
-function jobFacts({ id }: StoredNode, { byJob }: GitLabFederation): JsonRecord {
-  const trusts = byJob.get(id) ?? [];
-  const principals = trusts.map((trust) =>
-    trust.includes("#trust/") ? trust.slice(0, trust.indexOf("#trust/")) : trust,
-  );
+function jobFacts({ id }: StoredNode, { byJob }: GitLabFederation, yields: ReadonlyMap<string, string>): JsonRecord {
+  const principals = (byJob.get(id) ?? []).flatMap((trust) => yields.get(trust) ?? []);
   return { reached_identities: [...new Set(principals)].sort(compareText) };
 }
 

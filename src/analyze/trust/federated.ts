@@ -8,7 +8,7 @@ import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
 import { toCredentialConditions } from "./entra-credential.js";
 import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
-import { boundMembers, trustIdFor } from "./google-members.js";
+import { boundMembers, poolMemberId, trustIdFor } from "./google-members.js";
 import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
@@ -23,14 +23,27 @@ export interface FederatedTrust {
   /** Scope without the account or tenant: aws, gcp, entra. */
   readonly cloud: string;
   readonly issuer: Issuer;
+  /** What a token has to say to become what the trust yields. */
   readonly conditions: TrustConditions;
+  /** Stored node that it is part of: a provider of Google is a trust for each identity of its pool; all others are themselves. */
+  readonly about: string;
+  /** What a token has to say to get through that node at all. */
+  readonly whole: TrustConditions;
+  /** Principal that it yields, by node id. */
+  readonly yields: string;
 }
 
 /** Stands for the issuer of AWS identities, which Google asks AWS itself about. */
-const AWS_IDENTITIES = "sts.amazonaws.com";
+export const AWS_IDENTITIES = "sts.amazonaws.com";
 
 /** Node types that federate. */
 const TRUST_TYPES = ["aws.role-trust", "entra.federated-credential", "gcp.workload-identity-provider"] as const;
+
+const CLOUD_OF: { readonly [type: string]: string } = {
+  "aws.role-trust": "aws",
+  "entra.federated-credential": "entra",
+  "gcp.workload-identity-provider": "gcp",
+};
 
 /** Whether a token of this kind, with what is open about it, gets in. */
 export function accepts(
@@ -46,7 +59,7 @@ export function accepts(
 export function readFederatedTrusts(
   input: AnalysisInput,
   policies: PolicyCompiler,
-  isWanted: (issuer: string) => boolean,
+  isWanted: (issuer: string, cloud: string) => boolean,
 ): FederatedTrust[] {
   const issuers = createIssuerTable(input.tables.issuers);
   const providers = createProviders(input);
@@ -56,7 +69,7 @@ export function readFederatedTrusts(
   for (const node of input.nodes(TRUST_TYPES)) {
     const { provider, issuer: named, aws_account: account } = node.properties;
     const issuer = issuerOf(textOf(provider) ?? textOf(named) ?? (account === undefined ? "" : AWS_IDENTITIES));
-    if (issuer === "" || !isWanted(issuer.toLowerCase())) continue;
+    if (issuer === "" || !isWanted(issuer.toLowerCase(), CLOUD_OF[node.type] ?? "")) continue;
     if (node.type !== "aws.role-trust") {
       trusts.push(...toOther(node, issuer, issuers, members));
       continue;
@@ -72,6 +85,9 @@ export function readFederatedTrusts(
         cloud: "aws",
         issuer: issuerFor(issuer, conditions, issuers),
         conditions,
+        about: node.id,
+        whole: conditions,
+        yields: node.parent ?? node.id,
       });
   }
   return trusts;
@@ -94,22 +110,24 @@ function awsConditions(
 
 /** A credential of Entra is one trust; a provider of Google is one for each identity of its pool that is bound to something. */
 function toOther(
-  { id, type, scope, properties }: StoredNode,
+  { id, type, scope, parent, properties }: StoredNode,
   name: string,
   issuers: IssuerTable,
   members: ReadonlyMap<string, readonly string[]>,
 ): FederatedTrust[] {
-  const toTrust = (trust: string, cloud: string, conditions: TrustConditions): FederatedTrust => ({
-    id: trust,
-    scope,
-    cloud,
-    issuer: issuerFor(name, conditions, issuers),
-    conditions,
+  const isGoogle = type === "gcp.workload-identity-provider";
+  const whole = isGoogle ? toProviderConditions(properties) : toCredentialConditions(properties);
+  const issuer = issuerFor(name, whole, issuers);
+  const cloud = isGoogle ? "gcp" : "entra";
+  const own = { id, scope, cloud, issuer, conditions: whole, about: id, whole, yields: isGoogle ? id : (parent ?? id) };
+  const pool = textOf(properties["pool"]) ?? "";
+  const bound = isGoogle ? (members.get(pool) ?? []) : [];
+  if (bound.length === 0) return [own];
+  return bound.map((rest) => {
+    const conditions = toMemberConditions(properties, rest);
+    const told = issuerFor(name, conditions, issuers);
+    return { ...own, id: trustIdFor(id, rest), issuer: told, conditions, yields: poolMemberId(pool, rest) };
   });
-  if (type !== "gcp.workload-identity-provider") return [toTrust(id, "entra", toCredentialConditions(properties))];
-  const bound = members.get(textOf(properties["pool"]) ?? "") ?? [];
-  if (bound.length === 0) return [toTrust(id, "gcp", toProviderConditions(properties))];
-  return bound.map((rest) => toTrust(trustIdFor(id, rest), "gcp", toMemberConditions(properties, rest)));
 }
 
 /** The issuer of a name, with the grammar that its subjects tell where no table knows it. */

@@ -23,6 +23,12 @@ export function trustIdFor(provider: string, rest: string): string {
   return `${provider}#${rest}`;
 }
 
+/** Node id of an identity of a pool: one subject, or a set of them. */
+export function poolMemberId(pool: string, rest: string): string {
+  const kind = rest.startsWith("subject/") ? "principal" : "principalSet";
+  return `gcp:member/${kind}://iam.googleapis.com/${pool}/${rest}`;
+}
+
 /** Pool → identities of it that bindings name, sorted. */
 export function boundMembers(input: Pick<AnalysisInput, "nodes">): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
