@@ -8,7 +8,6 @@ import { CORE_SERVICES } from "../aws/evaluate/admin.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Standings } from "../reach/index.js";
-import { readFederatedTrusts } from "../trust/federated.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
 import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
@@ -19,7 +18,7 @@ import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
-import { createOutbound, isOutboundIssuer, TOKEN_ACTION } from "./outbound.js";
+import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
 import { readSurroundings } from "./surroundings.js";
@@ -49,11 +48,7 @@ export function analyzeAccess(
   const sessions = readSessions(input, estate);
   const assumption = createAssumption(judge, sessions);
   const engine = createTechniques(techniques, { judge, around, assumption });
-  const outbound = createOutbound(
-    input,
-    judge,
-    readFederatedTrusts(input, policies, (issuer, cloud) => cloud !== "aws" && isOutboundIssuer(issuer)),
-  );
+  const outbound = createOutbound(input, judge, policies);
   const reading = createDataAccess(input, judge, sessions);
   const breadth = createBreadth(judge);
   const drawing = createDrawing();

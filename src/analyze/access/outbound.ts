@@ -1,11 +1,12 @@
 // Outbound federation: whom an account lets ask AWS for tokens that others trust. AWS itself does not accept them, so that a
 // path goes on only where something outside AWS trusts the issuer.
-import type { AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { accepts, type FederatedTrust } from "../trust/federated.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { accepts, type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";
-import type { Drawing } from "./drawing.js";
+import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
 import { createMechanism } from "./mechanism.js";
@@ -24,22 +25,14 @@ export function isOutboundIssuer(issuer: string): boolean {
   return /\.tokens\.sts\.global\.api\.(aws|amazonwebservices\.com\.cn)$/.test(issuer);
 }
 
-/** In: trusts of other clouds in such issuers. */
-export function createOutbound(input: AnalysisInput, judge: Judge, trusts: readonly FederatedTrust[]): Outbound {
-  const tokens = new Map<string, string>();
-  const byAccount = new Map<string, readonly FederatedTrust[]>();
-  for (const { id, properties } of input.nodes(["aws.outbound-tokens"])) {
-    const { account, issuer } = properties;
-    if (typeof account !== "string") continue;
-    tokens.set(account, id);
-    byAccount.set(
-      account,
-      trusts.filter((trust) => trust.issuer.name === issuer),
-    );
+export function createOutbound(input: AnalysisInput, judge: Judge, policies: PolicyCompiler): Outbound {
+  const tokens = new Map<string, StoredNode>();
+  for (const node of input.nodes(["aws.outbound-tokens"])) {
+    if (typeof node.properties["account"] === "string") tokens.set(node.properties["account"], node);
   }
   const idsOf = (account: string): readonly string[] => {
-    const id = tokens.get(account);
-    return id === undefined ? [] : [id];
+    const node = tokens.get(account);
+    return node === undefined ? [] : [node.id];
   };
   const bit = judge.interest.bitOf(TOKEN_ACTION);
   const mechanism = createMechanism(
@@ -53,29 +46,60 @@ export function createOutbound(input: AnalysisInput, judge: Judge, trusts: reado
     },
     judge,
   );
-  const named: { readonly principal: AwsPrincipal; readonly trust: FederatedTrust; readonly judgement: Judgement }[] =
-    [];
+  const takers = createTakers(input, tokens, policies, judge);
   return {
     add(principal, mask) {
       if ((mask & bit) === 0n || !tokens.has(principal.account)) return;
       mechanism.add({ principal, judgement: GRANTED });
-      // whom a trust names is let in for itself: what all tokens of the account have in common does not open it
-      for (const trust of byAccount.get(principal.account) ?? []) {
-        const taken = judgeSubject(trust, principal, input.now);
-        if (taken === undefined || takesAll(trust, input.now)) continue;
-        const judgement = both(judge.ask(principal, { action: TOKEN_ACTION, resource: "*" }), taken);
-        if (judgement.truth !== NO) named.push({ principal, trust, judgement });
-      }
+      takers.add(principal);
     },
     draw(drawing) {
       mechanism.draw(drawing);
-      for (const { principal, trust, judgement } of named)
-        drawing.edge({ kind: "federates", from: principal.id, to: trust.id, judgement, because: [trust.about] });
-      for (const [account, own] of byAccount) {
-        const [from = ""] = idsOf(account);
-        for (const trust of own.filter((one) => takesAll(one, input.now)))
-          drawing.edge({ kind: "federates", from, to: trust.id, judgement: GRANTED, because: [trust.about] });
+      takers.draw(drawing);
+    },
+  };
+}
+
+interface Takers {
+  add(principal: AwsPrincipal): void;
+  draw(drawing: Drawing): void;
+}
+
+/** Trusts of other clouds in the tokens of accounts. One that names whose it takes opens for that principal alone. */
+function createTakers(
+  input: AnalysisInput,
+  tokens: ReadonlyMap<string, StoredNode>,
+  policies: PolicyCompiler,
+  judge: Judge,
+): Takers {
+  const edges: EdgeSketch[] = [];
+  const byAccount = new Map<string, readonly FederatedTrust[]>();
+  const trusts =
+    tokens.size === 0
+      ? []
+      : readFederatedTrusts(input, policies, (issuer, cloud) => cloud !== "aws" && isOutboundIssuer(issuer));
+  for (const [account, { id: from, properties }] of tokens) {
+    const own = trusts.filter(({ issuer }) => issuer.name === properties["issuer"]);
+    const open = own.filter((trust) => takesAll(trust, input.now));
+    byAccount.set(
+      account,
+      own.filter((trust) => !open.includes(trust)),
+    );
+    for (const { id: to, about } of open)
+      edges.push({ kind: "federates", from, to, judgement: GRANTED, because: [about] });
+  }
+  return {
+    add(principal) {
+      for (const trust of byAccount.get(principal.account) ?? []) {
+        const taken = judgeSubject(trust, principal, input.now);
+        if (taken === undefined) continue;
+        const judgement = both(judge.ask(principal, { action: TOKEN_ACTION, resource: "*" }), taken);
+        if (judgement.truth === NO) continue;
+        edges.push({ kind: "federates", from: principal.id, to: trust.id, judgement, because: [trust.about] });
       }
+    },
+    draw: (drawing) => {
+      for (const edge of edges) drawing.edge(edge);
     },
   };
 }
