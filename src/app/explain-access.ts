@@ -6,9 +6,10 @@ import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
-import { controlledScopes } from "./path-ends.js";
+import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";
 import { bestPath, type PathSearch, searchPaths } from "./path-search.js";
 import { edgeText, pathLines, toPathWords } from "./path-text.js";
+import { stoppedLines, stoppedPath } from "./stopped-path.js";
 
 export interface AccessAnswer {
   /** Sources one step away, with the edge and state of it. */
@@ -42,8 +43,10 @@ export async function explainAccess(store: Store, id: string, columns: number): 
   const stops = stopsWith(id, { edges, near: near.map((one) => toNeighbour(one, toIt)) }, store);
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const words = toPathWords(store, tables);
-  const admin = searchPaths(edges, { node: undefined, targets: controlledScopes(store, edges) }, undefined);
-  const best = bestPath(admin, [{ id, capabilities: [held] }]);
+  const control: PathEnd = { node: undefined, targets: controlledScopes(store, edges) };
+  const starts: readonly PathStart[] = [{ id, capabilities: [held] }];
+  const best = bestPath(searchPaths(edges, control, undefined), starts);
+  const stopped = best === undefined ? stoppedPath(edges, control, starts, undefined) : undefined;
   const lines = [
     ...list(
       "who can become it",
@@ -60,6 +63,7 @@ export async function explainAccess(store: Store, id: string, columns: number): 
     ...(best && best.hops.length > 0
       ? ["", "its way to admin", ...pathLines(best, words, columns - 2).map(indent)]
       : []),
+    ...(stopped ? ["", "what stands between it and admin", ...stoppedLines(stopped, words).map(indent)] : []),
     ...list(
       "what stops when it is disabled",
       { rows: stops, total: stops.length, none: "nothing that was read" },

@@ -152,6 +152,9 @@ describe("nhi paths", () => {
       stopped: { source: arn("user/capped"), state: "blocked", hops: [{ technique: "iam-007", state: "blocked" }] },
     });
     expect((await ask("paths", "--from", "reader", "--to", "admin")).stderr).not.toContain("stopped");
+    const told = /what stands between it and admin\n {2}user capped escalates to .*: its permissions\s+boundary/;
+    expect((await ask("explain", "capped")).stdout).toMatch(told);
+    expect((await ask("explain", "deployer")).stdout).not.toContain("stands between");
   });
 
   it("a class that nothing is open to has no path, a name that nobody has is an error", async () => {
