@@ -12,3 +12,4 @@ process.on("message", (request: WorkerRequest) => {
   process.send?.(answer(request));
 });
 process.on("disconnect", () => process.exit(0));
+process.send?.("ready");

@@ -2,13 +2,18 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type RuleWorker, type WorkerAnswer, WorkerFault, type WorkerRequest } from "../../evaluate/worker-protocol.js";
-import { ANSWER_SECONDS, HEAP_MEGABYTES } from "./limits.js";
+import { ANSWER_SECONDS, HEAP_MEGABYTES, START_SECONDS } from "./limits.js";
 
 /** A new process; one question at a time. */
 export function startRuleWorker(answerSeconds = ANSWER_SECONDS): RuleWorker {
   const child = startProcess();
+  // How long a process takes to start says nothing of a rule: the time for an answer counts from here on.
+  const ready = begun(child);
   return {
-    ask: (request) => ask(child, request, answerSeconds * 1000),
+    ask: async (request) => {
+      await ready;
+      return ask(child, request, answerSeconds * 1000);
+    },
     stop: () => {
       child.kill("SIGKILL");
     },
@@ -26,6 +31,19 @@ function startProcess(): ChildProcess {
     // Windows cannot start a process without it; the rest of the environment is none of its business.
     env: process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
+
+// Settles once the process says that it listens, has ended, or has had START_SECONDS; the question after it finds out which.
+function begun(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, START_SECONDS * 1000);
+    const finish = (): void => {
+      clearTimeout(timer);
+      child.off("message", finish).off("exit", finish).off("error", finish);
+      resolve();
+    };
+    child.on("message", finish).on("exit", finish).on("error", finish);
   });
 }
 
