@@ -2,15 +2,20 @@
 
 import { evaluateRules } from "../evaluate/evaluate.js";
 import type { UserEvaluation } from "../evaluate/evaluate-user.js";
-import { type Evaluation, mergeEvaluations } from "../evaluate/evaluation.js";
+import { type Evaluation, mergeEvaluations, sortEvaluation } from "../evaluate/evaluation.js";
 import type { RuleError } from "../model/errors.js";
 import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
+import { hashText } from "../model/hash.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
-import type { EvaluatedPair, FindingKey, Store } from "../store/index.js";
+import type { EvaluatedPair, FindingKey, JudgedRest, Store } from "../store/index.js";
+import { buildOf } from "./build.js";
 import type { CrawlOutcome } from "./crawl.js";
 import { pathRows, withPaths } from "./judged-paths.js";
+
+// The chunk that holds evaluation, so a build that judges otherwise has another one.
+const BUILD = buildOf(import.meta.url);
 
 export interface JudgeOptions {
   readonly run: number;
@@ -27,8 +32,14 @@ export interface Judged {
   readonly ruleErrors: readonly RuleError[];
 }
 
-/** Judges, marks what is carried forward from earlier runs, and writes the findings to the store. */
-export async function judge(store: Store, options: JudgeOptions): Promise<Judged> {
+/**
+ * Judges, marks what is carried forward from earlier runs, and writes the findings to the store. The same rules over
+ * the same rows at the same time come to the same: then the stored findings are the evaluation.
+ */
+export async function judge(store: Store, options: JudgeOptions, build: string | undefined = BUILD): Promise<Judged> {
+  const key = judgingKey(store.scopes(), options, build);
+  const rest = key === undefined ? undefined : store.judgedBefore(key);
+  if (rest !== undefined) return { evaluation: judgedAgain(store, rest, options), ruleErrors: [] };
   const { rules, run } = options;
   const before = store.findingKeys();
   const firstSeen = new Map(before.map((finding) => [finding.fingerprint, finding.firstSeen]));
@@ -37,12 +48,32 @@ export async function judge(store: Store, options: JudgeOptions): Promise<Judged
   const carried = carriedForward(store, before, judged, pairs, rules);
   const shown = withPaths(judged.findings, store);
   const findings = shown.map((finding) => markCarried(finding, options.crawled));
-  store.writeFindings(run, [...findings, ...carried], pairs);
+  const { notEvaluated, counts } = judged;
+  const made = key === undefined || ruleErrors.length > 0 ? undefined : { key, notEvaluated, counts };
+  store.writeFindings(run, [...findings, ...carried], pairs, made);
   const evaluation = mergeEvaluations([
     { ...judged, findings },
     { findings: carried, notEvaluated: [], counts: [] },
   ]);
   return { evaluation, ruleErrors };
+}
+
+/** All that judging depends on besides the rows; undefined when it is not to be kept. */
+function judgingKey(
+  scopes: readonly ReportScope[],
+  { rules, now, includePassed }: Pick<JudgeOptions, "rules" | "now" | "includePassed">,
+  build: string | undefined,
+): string | undefined {
+  // Passed rows are a hundred times as many as findings, and asked for by few.
+  if (build === undefined || includePassed) return undefined;
+  const coverage = scopes.map(({ readAt: _readAt, ...scope }) => scope);
+  return hashText(JSON.stringify([build, now.toISOString(), rules, coverage]));
+}
+
+/** The evaluation that the store holds. */
+function judgedAgain(store: Store, rest: JudgedRest, { crawled }: JudgeOptions): Evaluation {
+  const findings = store.openFindings().map((finding) => markCarried(finding, crawled));
+  return sortEvaluation({ ...rest, findings });
 }
 
 /** Judges what the store holds and writes nothing. */

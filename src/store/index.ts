@@ -17,6 +17,7 @@ import { reportScopes } from "./read/scopes.js";
 import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
 import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
+import { type JudgedMade, type JudgedRest, judgedBefore } from "./write/judged.js";
 import { keepAnalysis } from "./write/keep-analysis.js";
 import { type KeptAnswers, keptAnswers } from "./write/kept-answers.js";
 import { Ledger } from "./write/ledger.js";
@@ -29,6 +30,7 @@ export type { QueryResult } from "./read/query.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
 export type { AnalysisMade } from "./write/analysis.js";
 export type { EvaluatedPair, FindingKey } from "./write/findings.js";
+export type { JudgedMade, JudgedRest } from "./write/judged.js";
 export type { RunOutcome, RunStart } from "./write/runs.js";
 export type { RowCounts, SnapshotWriter } from "./write/snapshot-writer.js";
 
@@ -91,7 +93,15 @@ export interface Store {
   findingKeys(): FindingKey[];
   /** Open findings with these fingerprints, or all, sorted by fingerprint. */
   openFindings(fingerprints?: ReadonlySet<string>): Finding[];
-  writeFindings(run: number, findings: readonly Finding[], evaluated: readonly EvaluatedPair[]): void;
+  /** With `made`, the evaluation may stand for a later one: see judgedBefore. */
+  writeFindings(
+    run: number,
+    findings: readonly Finding[],
+    evaluated: readonly EvaluatedPair[],
+    made?: JudgedMade,
+  ): void;
+  /** What the latest evaluation came to besides the open findings, when it had this key and no row has changed since. */
+  judgedBefore(key: string): JudgedRest | undefined;
   /** One SELECT of the user's own over the views; anything else is a UsageError. */
   query(sql: string): QueryResult;
   close(): void;
@@ -141,7 +151,8 @@ export function openStore({ path, mode }: StoreLocation): Store {
     accessPaths: () => accessPaths(connection),
     findingKeys: () => findingKeys(connection),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),
-    writeFindings: (run, findings, evaluated) => writeFindings(connection, run, findings, evaluated),
+    writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
+    judgedBefore: (key) => judgedBefore(connection, key),
     query: (sql) => runQuery(connection, sql),
     close: () => connection.close(),
   };

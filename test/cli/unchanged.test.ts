@@ -62,3 +62,41 @@ it.each([
   expect(again.code).toBe(0);
   expect(again.stderr).not.toMatch(TAKEN_OVER);
 });
+
+/** Marks the stored findings: a report that shows the mark did not judge again. */
+function markFindings(): void {
+  const db = new Database(join(folder, "nhi.db"));
+  db.prepare("UPDATE finding_row SET message = 'STORED'").run();
+  db.close();
+}
+
+const at = ["--now", "2026-02-01"];
+
+it("the same rules at the same time are not judged again", async () => {
+  rmSync(join(folder, "nhi.db"));
+  const first = await scan(...at);
+  const second = await scan(...at);
+  expect(second.stdout).toBe(first.stdout);
+  markFindings();
+  expect((await scan(...at)).stdout).toContain("STORED");
+  expect(
+    (await nhi(["check", "--db", "nhi.db", "--format", "json", "--fail-on", "none", ...at], folder)).stdout,
+  ).toContain("STORED");
+});
+
+it.each<[string, readonly string[], () => void]>([
+  ["another time", ["--now", "2026-02-02"], () => {}],
+  ["passed rows asked for", [...at, "--include", "passed"], () => {}],
+  ["a user less", at, () => writeAccount(join(folder, "bundle"), [user("one")])],
+  ["params of a rule", at, () => writeFileSync(join(folder, "nhi.yaml"), "params:\n  AWS-001:\n    max_age: 10d\n")],
+  ["another estate", at, () => writeFileSync(join(folder, "nhi.yaml"), "owner_tags: [squad]\n")],
+])("%s: judged again", async (_, flags, change) => {
+  rmSync(join(folder, "nhi.db"));
+  await scan(...at);
+  markFindings();
+  change();
+  const again = await scan(...flags);
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.stdout).findings.length).toBeGreaterThan(0);
+  expect(again.stdout).not.toContain("STORED");
+});

@@ -8,6 +8,7 @@ import { findings } from "./005-findings.js";
 import { firstFix } from "./006-first-fix.js";
 import { keptAnswers } from "./007-kept-answers.js";
 import { factTexts } from "./008-fact-texts.js";
+import { judged } from "./009-judged.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   firstFix,
   keptAnswers,
   factTexts,
+  judged,
 ];
 
 /** Schema version that this nhi writes. */

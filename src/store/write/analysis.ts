@@ -3,6 +3,7 @@ import type { AccessPath, AnalysisResult, DerivedEdge, DerivedFact } from "../..
 import type { Connection } from "../connection.js";
 import { FactTexts, mergedFacts } from "./fact-texts.js";
 import { canonicalJson, rowHash } from "./hash.js";
+import { forgetJudged } from "./judged.js";
 import { basisOf, currentSnapshots, latestAnalysis } from "./keep-analysis.js";
 import { KnownRows, RowInserter, type RowTable, readHashes, type SqlValue } from "./rows.js";
 
@@ -50,6 +51,7 @@ export function writeAnalysis(connection: Connection, result: AnalysisResult, no
   const basis = made === undefined ? null : connection.read(() => basisOf(connection, made.of));
   connection.write(() => {
     const analysis = beginAnalysis(connection, now);
+    forgetJudged(connection);
     const clock = made?.usedClock === true ? now.toISOString() : null;
     const fix = result.firstFix === undefined ? null : canonicalJson({ ...result.firstFix });
     connection.db

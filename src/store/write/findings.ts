@@ -3,6 +3,7 @@ import type { Finding } from "../../model/finding.js";
 import type { Connection } from "../connection.js";
 import { FindingTexts, fixFor } from "./finding-texts.js";
 import { rowHash } from "./hash.js";
+import { forgetJudged, type JudgedMade, keepJudged } from "./judged.js";
 import { RowInserter, type RowTable, type SqlValue } from "./rows.js";
 
 const FINDINGS: RowTable = {
@@ -77,19 +78,24 @@ interface OpenRow {
   readonly rule: string;
   readonly scope: string;
   readonly subject: string;
+  readonly message: string | null;
 }
 
 /**
  * Writes the findings of a run: new ones open, known ones keep their first run, and those of an evaluated pair that
- * are not there any more close. A carried finding stays as it is.
+ * are not there any more close. A carried finding stays as it is. `made` is kept when the open findings are word for
+ * word those of the evaluation.
  */
 export function writeFindings(
   connection: Connection,
   run: number,
   findings: readonly Finding[],
   evaluated: readonly EvaluatedPair[],
+  made?: JudgedMade,
 ): void {
   connection.write(() => {
+    forgetJudged(connection);
+    let isWordForWord = true;
     const known = new Map(openRows(connection).map((row) => [row.fingerprint, row]));
     const texts = new FindingTexts(connection);
     const inserter = new RowInserter(connection.db, FINDINGS);
@@ -99,15 +105,21 @@ export function writeFindings(
       if (seen.has(finding.fingerprint)) continue;
       seen.add(finding.fingerprint);
       const row = known.get(finding.fingerprint);
+      if (finding.carried) isWordForWord = false;
       if (row !== undefined && finding.carried) continue;
       const json = toJson(finding);
       const hash = rowHash([json, finding.fix]);
       if (row === undefined) inserter.add(hash, run, toValues(finding, json, texts));
       else if (row.hash !== hash) update.run(hash, ...toValues(finding, json, texts), row.row);
+      else if (row.message !== finding.message) isWordForWord = false;
     }
     inserter.flush();
     const isGone = toGoneTest(evaluated, seen);
-    for (const row of known.values()) if (isGone(row)) close.run(run, row.row);
+    for (const row of known.values()) {
+      if (isGone(row)) close.run(run, row.row);
+      else if (!seen.has(row.fingerprint)) isWordForWord = false;
+    }
+    if (made !== undefined && isWordForWord) keepJudged(connection, made);
   });
 }
 
@@ -122,7 +134,7 @@ function toGoneTest(evaluated: readonly EvaluatedPair[], seen: ReadonlySet<strin
 function openRows(connection: Connection): OpenRow[] {
   return connection.db
     .prepare<[], OpenRow>(
-      "SELECT row, hash, fingerprint, rule, scope, subject FROM finding_row WHERE closed_in IS NULL",
+      "SELECT row, hash, fingerprint, rule, scope, subject, message FROM finding_row WHERE closed_in IS NULL",
     )
     .all();
 }

@@ -52,12 +52,14 @@ export function keepAnalysis(connection: Connection, given: string, now: Date): 
       connection.db.prepare("UPDATE analysis_row SET at = ? WHERE id = ?").run(now.toISOString(), latest.id);
       return;
     }
-    connection.db
+    const kept = connection.db
       .prepare(
         `INSERT INTO analysis_row (at, snapshots, basis, clock, first_fix)
          SELECT ?, ?, basis, clock, first_fix FROM analysis_row WHERE id = ?`,
       )
       .run(now.toISOString(), snapshots, latest.id);
+    // The same rows: what was judged of them stands too.
+    connection.db.prepare("UPDATE judged_row SET analysis = ? WHERE analysis = ?").run(kept.lastInsertRowid, latest.id);
   });
   return true;
 }

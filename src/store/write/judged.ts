@@ -1,0 +1,42 @@
+// The latest evaluation, for one that would come to the same: its findings are the open ones, the rest is kept here.
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { NotEvaluated, RuleCount } from "../../model/finding.js";
+import type { Connection } from "../connection.js";
+import { currentSnapshots, latestAnalysis } from "./keep-analysis.js";
+
+/** An evaluation without its findings. */
+export interface JudgedRest {
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly counts: readonly RuleCount[];
+}
+
+/** What an evaluation was made with, in a text of the caller's own, and what came of it besides findings. */
+export interface JudgedMade extends JudgedRest {
+  readonly key: string;
+}
+
+/** The rest of the evaluation with this key, if no row has changed since; its findings are then the open ones. */
+export function judgedBefore(connection: Connection, key: string): JudgedRest | undefined {
+  return connection.read(() => {
+    const latest = latestAnalysis(connection);
+    if (latest === undefined || latest.snapshots !== currentSnapshots(connection)) return undefined;
+    const rest = connection.db
+      .prepare<[string, number], Buffer>("SELECT rest FROM judged_row WHERE key = ? AND analysis = ?")
+      .pluck()
+      .get(key, latest.id);
+    return rest === undefined ? undefined : (JSON.parse(inflateRawSync(rest).toString("utf8")) as JudgedRest);
+  });
+}
+
+/** Keeps an evaluation of the current analysis in place of the last one. Within a transaction. */
+export function keepJudged(connection: Connection, { key, notEvaluated, counts }: JudgedMade): void {
+  const latest = latestAnalysis(connection);
+  if (latest === undefined || latest.snapshots !== currentSnapshots(connection)) return;
+  const rest = deflateRawSync(JSON.stringify({ notEvaluated, counts }), { level: 1 });
+  connection.db.prepare("INSERT INTO judged_row (key, analysis, rest) VALUES (?, ?, ?)").run(key, latest.id, rest);
+}
+
+/** The rows, or the findings, are others now. Within a transaction. */
+export function forgetJudged({ db }: Connection): void {
+  db.prepare("DELETE FROM judged_row").run();
+}

@@ -1,0 +1,94 @@
+// Which evaluations may stand for a later one: each near miss has one thing that is not the same.
+import { expect, it } from "vitest";
+import type { Finding } from "../../src/model/finding.js";
+import type { JudgedMade, Store } from "../../src/store/index.js";
+import { ACCOUNT, crawl, details, hour, memoryStore, principal, ROLE, rows, USER } from "./estate.js";
+
+const CRAWL = [details({ nodes: [principal(USER), principal(ROLE)] })];
+const FACTS = { facts: [{ node: USER, columns: { owner: "a" } }], nodes: [], edges: [], gaps: [] };
+const MADE: JudgedMade = {
+  key: "key",
+  notEvaluated: [{ rule: "AWS-002", scope: ACCOUNT.id, reason: "not read" }],
+  counts: [{ rule: "AWS-001", scope: ACCOUNT.id, passed: 1, flagged: 1, notEvaluated: 0, notApplicable: 0 }],
+};
+const REST = { notEvaluated: MADE.notEvaluated, counts: MADE.counts };
+const PAIRS = [{ rule: "AWS-001", scope: ACCOUNT.id }];
+
+function finding(more: Partial<Finding> = {}): Finding {
+  return {
+    fingerprint: "f1",
+    rule: "AWS-001",
+    severity: "high",
+    title: "Key is old",
+    message: "Key is 90 days old",
+    subject: { id: USER, type: "aws.iam-user", name: "ci" },
+    scope: ACCOUNT.id,
+    evidence: [],
+    columns: {},
+    state: "finding",
+    carried: false,
+    firstSeen: hour(0).toISOString(),
+    fix: "Replace it",
+    ...more,
+  };
+}
+
+/** A store that was crawled, analysed and judged once. */
+function judged(findings: readonly Finding[] = [finding()]): Store {
+  const store = memoryStore();
+  crawl(store, CRAWL);
+  store.writeAnalysis(FACTS, hour(0), { of: "basis", usedClock: false });
+  store.writeFindings(1, findings, PAIRS, MADE);
+  return store;
+}
+
+it("stands as it is, with the findings that are open", () => {
+  const store = judged();
+  expect(store.judgedBefore("key")).toEqual(REST);
+  expect(store.openFindings()).toEqual([finding()]);
+});
+
+it("stands for a later snapshot of the same rows", () => {
+  const store = judged();
+  crawl(store, CRAWL, hour(1));
+  expect(store.keepAnalysis("basis", hour(1))).toBe(true);
+  expect(store.judgedBefore("key")).toEqual(REST);
+});
+
+it.each<[string, (store: Store) => void]>([
+  ["a snapshot that is not analysed yet", (store) => crawl(store, CRAWL, hour(1))],
+  ["another analysis, whatever came of it", (store) => store.writeAnalysis(FACTS, hour(0))],
+  ["an evaluation that is not kept", (store) => store.writeFindings(1, [finding()], PAIRS)],
+  ["an evaluation with another key", (store) => store.writeFindings(1, [finding()], PAIRS, { ...MADE, key: "other" })],
+])("does not stand after %s", (_, happen) => {
+  const store = judged();
+  happen(store);
+  expect(store.judgedBefore("key")).toBeUndefined();
+});
+
+it("does not stand for another key", () => {
+  expect(judged().judgedBefore("other")).toBeUndefined();
+});
+
+it.each<[string, readonly Finding[], readonly { rule: string; scope: string }[]]>([
+  ["the stored message is that of an earlier day", [finding({ message: "Key is 91 days old" })], PAIRS],
+  ["a finding is carried forward", [finding({ carried: true })], PAIRS],
+  ["a finding of another rule stays open beside it", [], []],
+])("is not kept where %s", (_, findings, pairs) => {
+  const store = judged();
+  store.writeFindings(1, findings, pairs, MADE);
+  expect(store.judgedBefore("key")).toBeUndefined();
+});
+
+it("is kept where a finding is new, another, gone or the same", () => {
+  const store = judged([finding(), finding({ fingerprint: "f2" }), finding({ fingerprint: "f3" })]);
+  const now = [finding(), finding({ fingerprint: "f2", severity: "low" }), finding({ fingerprint: "f4" })];
+  store.writeFindings(1, now, PAIRS, MADE);
+  expect(store.judgedBefore("key")).toEqual(REST);
+  expect(store.openFindings().map(({ fingerprint, severity }) => [fingerprint, severity])).toEqual([
+    ["f1", "high"],
+    ["f2", "low"],
+    ["f4", "high"],
+  ]);
+  expect(rows(store, "SELECT count(*) FROM finding")).toEqual([[3]]);
+});
