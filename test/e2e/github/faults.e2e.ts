@@ -81,6 +81,7 @@ describe("what may happen to a crawl of GitHub", { timeout: 300_000 }, () => {
     ["500 without end", { status: 500, body: { message: "Server Error" } }],
     ["a page of HTML", { status: 200, headers: { "content-type": "text/html" }, body: "<html>sign in</html>" }],
     ["JSON that is no list", { status: 200, body: { message: "moved" } }],
+    ["a 304 to a question without a mark", { status: 304 }],
   ] as const) {
     it(`${name} is a failure of that data set alone, never an empty list`, async () => {
       const { status, stderr, coverage } = await crawl(({ url }) => (HOOKS.test(url) ? reply : undefined));
