@@ -2,11 +2,12 @@
 import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import type { CollectOptions } from "../options.js";
-import { PartBuilder } from "../part.js";
+import { filled, PartBuilder } from "../part.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../shared/workflows/graph.js";
 import { type Change, openChange } from "./change.js";
 import { type Checkout, filesIn, openCheckout } from "./checkout.js";
 import { infrastructurePart } from "./infrastructure/index.js";
+import { pipelinesPart } from "./pipelines.js";
 import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./read-files.js";
 import { formerNames } from "./renames.js";
 import { addSecrets } from "./secret-nodes.js";
@@ -14,6 +15,7 @@ import { type FoundSecret, secretsIn, toDetectors } from "./secrets.js";
 
 const WORKFLOWS = "repo/files:workflows";
 const INFRASTRUCTURE = "repo/files:infrastructure";
+const PIPELINES = "repo/files:pipelines";
 const SECRETS = "repo/files:secrets";
 /** Of `--since`: a list that is not whole must not close what an earlier scan of everything found. */
 const ADDED = "repo/change:secrets";
@@ -55,6 +57,7 @@ async function* collect(path: string, since: string | undefined, context: Collec
   const left = nothingLeftOut();
   const files = await readAll(checkout, left, context, scope.id);
   yield workflowsBatch(checkout, files, scope, context);
+  yield await pipelinesBatch(checkout, files, scope, context);
   yield await infrastructureBatch(checkout, files, scope);
   yield await secretsBatch(checkout, files, { scope, change, left, context });
 }
@@ -100,6 +103,22 @@ function workflowsBatch(
     ...part,
     nodes: [repository, ...(part.nodes ?? [])],
     coverage: { dataSet: WORKFLOWS, state: "complete" },
+  };
+}
+
+async function pipelinesBatch(
+  checkout: Checkout,
+  files: readonly TextFile[],
+  scope: ScopeNode,
+  context: CollectContext,
+): Promise<GraphBatch> {
+  const owner = { id: scope.id, name: checkout.name, dataSet: PIPELINES };
+  return {
+    scope,
+    dataSet: PIPELINES,
+    evidence: { call: "read pipelines" },
+    ...filled(await pipelinesPart(owner, files, context.ciTables)),
+    coverage: { dataSet: PIPELINES, state: "complete" },
   };
 }
 

@@ -5,7 +5,7 @@ export const workflowJob: View = {
   name: "workflow_job",
   doc: "Jobs of CI workflows: what starts them, what they may do, which secrets they read, where they sign in, whose code gets in.",
   kinds: ["workload"],
-  types: ["github.job", "gitlab.job"],
+  types: ["github.job", "gitlab.job", "circleci.job", "bitbucket.step", "buildkite.step"],
   columns: [
     column("id", "text", "node.id", "none", "Repository, workflow file and job."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.job."),

@@ -36,7 +36,8 @@ export interface PipelineJob {
 }
 
 const LONGEST = 300;
-const ROLE = /arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,200}/g;
+/** ARNs of roles. */
+export const ROLE = /arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,200}/g;
 const VARIABLE = /\$(?:\{([A-Za-z_]\w*)[^}]*\}|([A-Za-z_]\w*))/g;
 /** What GitLab itself sets; no secret, but for its own tokens. */
 const PREDEFINED = /^(?:CI|GITLAB|FF|RUNNER)_|^CI$/;
@@ -74,7 +75,8 @@ function scriptOf(job: Mapping): string {
   return lines.join("\n").replace(/\\\r?\n\s*/g, " ");
 }
 
-function variablesIn(text: string): readonly string[] {
+/** Names of variables that a text reads, but for those that GitLab sets. */
+export function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(VARIABLE)]
     .map(([, braced, plain]) => braced ?? plain ?? "")
     .filter((name) => name === "CI_JOB_TOKEN" || !PREDEFINED.test(name));
@@ -126,7 +128,8 @@ function startsOf(value: Value | undefined): string | undefined {
   return typeof project === "string" ? `a pipeline of ${short(project)}` : "a child pipeline";
 }
 
-function loginsOf(script: string, variables: Mapping, tables: CompiledTables): readonly PipelineLogin[] {
+/** How a script and its variables sign in, by the reviewed table. */
+export function loginsOf(script: string, variables: Mapping, tables: CompiledTables): readonly PipelineLogin[] {
   const commands = tables.commands
     .filter(({ pattern }) => pattern.matcher(script).find())
     .map(({ row: { cloud, service, mode } }) => ({ cloud, service, mode, action: "script" }));
