@@ -98,10 +98,10 @@ function addJob(job: FoundJob, { owner, path, parsed, type, tables, keysOf }: Su
   const script = job.script.replace(/\\\r?\n\s*/g, " ");
   const texts = [script, job.more, JSON.stringify(job.variables)];
   const names = [...new Set(texts.flatMap(variablesIn))].filter((name) => !PREDEFINED.test(name)).sort();
-  const logins = [
-    ...loginsOf(`${script}\n${job.more}`, job.variables, tables),
-    ...keysOf([...names, ...Object.keys(job.variables)]),
-  ];
+  const said = loginsOf(`${script}\n${job.more}`, job.variables, tables);
+  // Keys that a context or a setting of the project gives are only read here, not set.
+  const keys = keysOf([...names, ...Object.keys(job.variables)]);
+  const logins = [...said, ...keys.filter(({ action }) => said.every((one) => one.action !== action))];
   out.nodes.push({
     id: `${owner.id}/${path}#${scrubText(job.name)}`,
     kind: "workload",
