@@ -1,6 +1,6 @@
 // .buildkite/pipeline.yml: command steps, in groups too. A step asks for an id-token with the agent's own command or by a
 // plugin that does. Pure.
-import { isMapping, type Mapping, textsOf, type Value } from "../gitlab-ci/parse.js";
+import { isMapping, type Mapping, textsOf } from "../gitlab-ci/parse.js";
 import type { FoundJob } from "./found-job.js";
 
 /** Files that Buildkite looks for itself. */
@@ -34,7 +34,7 @@ function toJob(step: Mapping, index: number, shared: Mapping): FoundJob {
     name: name ?? `step ${index + 1}`,
     key: "steps",
     script,
-    variables: { ...shared, ...(isMapping(own) ? own : {}) } as { [key: string]: Value },
+    variables: { ...shared, ...(isMapping(own) ? own : {}) },
     hasToken: TOKEN.test(script) || TOKEN_PLUGIN.test(plugins),
     audiences: [...script.matchAll(AUDIENCE)].map(([, audience = ""]) => audience),
     environment: undefined,

@@ -31,14 +31,15 @@ function toJob(root: Mapping, workflow: string, name: string, settings: unknown)
     ...listOf(at(settings, "post-steps")),
   ];
   const script = steps.flatMap((step) => runOf(step)).join("\n");
-  const own = at(body, "environment");
+  const own = at(settings, "name");
+  const environment = at(body, "environment");
   // Steps of orbs and commands are calls with parameters; so is a job of an orb.
   const more = JSON.stringify([body === undefined ? settings : [], steps.filter((step) => runOf(step).length === 0)]);
   return {
-    name: `${workflow}/${String(at(settings, "name") ?? name)}`,
+    name: `${workflow}/${typeof own === "string" ? own : name}`,
     key: "workflows",
     script,
-    variables: isMapping(own) ? own : {},
+    variables: isMapping(environment) ? environment : {},
     hasToken: TOKEN.test(script) || TOKEN.test(more) || ORB_TOKEN.test(more),
     audiences: [],
     environment: undefined,
