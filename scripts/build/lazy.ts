@@ -7,7 +7,7 @@ const HEAVY: readonly { readonly pattern: RegExp; readonly reason: string }[] = 
   { pattern: /\/node_modules\/(googleapis|google-auth-library)\//, reason: "vendor SDK" },
   { pattern: /\/node_modules\/(ink|react|react-reconciler|yoga-layout)\//, reason: "terminal interface" },
   { pattern: /\/node_modules\/(@marcbachmann\/cel-js|re2js)\//, reason: "rule engine" },
-  { pattern: /\/node_modules\/(web-tree-sitter|jsonc-parser|smol-toml)\//, reason: "parser of one source" },
+  { pattern: /\/node_modules\/(web-tree-sitter|jsonc-parser|toml-eslint-parser)\//, reason: "parser of one source" },
   { pattern: /\/node_modules\/(zod|yaml)\/|^\/better-sqlite3$/, reason: "not needed to print --help" },
 ];
 

@@ -81,6 +81,16 @@ export async function filesIn({ root, below, git }: Checkout): Promise<readonly 
   return [...new Set(listed)].sort().slice(0, MOST_FILES);
 }
 
+/** Which of the paths git tracks; undefined without git. */
+export async function trackedAmong(
+  { git }: Checkout,
+  paths: readonly string[],
+): Promise<ReadonlySet<string> | undefined> {
+  if (git === undefined) return undefined;
+  // Paths are names here, not patterns.
+  return new Set(await git.fields("ls-files", ["-z", "--cached", "--", ...paths.map((path) => `:(literal)${path}`)]));
+}
+
 async function walk(root: string): Promise<string[]> {
   const found: string[] = [];
   const pending = [""];

@@ -4,8 +4,8 @@ import { createHmac } from "node:crypto";
 import { lintSource } from "@secretlint/core";
 import { secretLintProfiler } from "@secretlint/profiler";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
-import type { TokenFormatRow } from "../../model/ci-tables.js";
 import { announcesSecret } from "../secret-like.js";
+import { type Detector, formatHits, type Hit, isInvented } from "../token-formats.js";
 import { type WrittenValue, writtenSecrets } from "./code-secrets.js";
 
 // It measures itself: each of its marks is looked up among all earlier ones, which in a checkout of thousands of files takes
@@ -30,27 +30,8 @@ export interface FoundSecret {
   readonly publicPart?: string;
 }
 
-interface Hit {
-  readonly start: number;
-  readonly end: number;
-  readonly detector: string;
-  readonly what: string;
-  readonly provider: string;
-  readonly isFormat: boolean;
-}
-
-export interface Detector {
-  readonly row: TokenFormatRow;
-  readonly pattern: RegExp;
-}
-
 const LAST_FOUR_FROM = 16;
 const ACCESS_KEY_ID = "aws-access-key-id";
-
-/** Patterns of the table; reviewed ones with bounded repetition, so that plain regular expressions are fast and safe. */
-export function toDetectors(rows: readonly TokenFormatRow[]): readonly Detector[] {
-  return rows.map((row) => ({ row, pattern: new RegExp(row.pattern, "g") }));
-}
 
 /** Secrets of a file in the order of the text. */
 export async function secretsIn(
@@ -74,26 +55,6 @@ export async function secretsIn(
   }
   kept.sort((a, b) => a.start - b.start);
   return withoutLoneIds(kept).map((hit) => toSecret(hit, kept, text, joinKey));
-}
-
-function formatHits(text: string, lower: string, detectors: readonly Detector[]): Hit[] {
-  const found: Hit[] = [];
-  for (const { row, pattern } of detectors) {
-    if (!row.keywords.some((keyword) => lower.includes(keyword))) continue;
-    for (const match of text.matchAll(pattern)) {
-      const token = match[1] ?? match[0];
-      const start = match.index + match[0].indexOf(token);
-      found.push({
-        start,
-        end: start + token.length,
-        detector: row.format,
-        what: row.name,
-        provider: row.provider,
-        isFormat: true,
-      });
-    }
-  }
-  return found;
 }
 
 /** Rules of secretlint's preset: the kind as a word, what people call it, whose it is. */
@@ -170,20 +131,6 @@ function assignmentHits(path: string, text: string): Hit[] {
 
 function toAssignment({ start, end }: WrittenValue): Hit {
   return { start, end, detector: "assignment", what: "Secret", provider: "any", isFormat: false };
-}
-
-/** Documentation's own examples, and texts that nobody would draw: one character over and over, the alphabet, a word. */
-function isInvented(value: string): boolean {
-  if (
-    /EXAMPLE|placeholder|change-?me|your[-_]?(?:api|token|key|secret|password)|dummy|redacted|x{6}|\*{4}|\.{3}|<[a-z-]+>/i.test(
-      value,
-    )
-  )
-    return true;
-  if (/(.)\1{7}/.test(value) || /0123456789|1234567890|abcdefghij/i.test(value)) return true;
-  return /^[a-z][\w+.-]*:\/\/[^\s:@/]*:(?:password|passwd|pass|secret|\$\{?\w+\}?|%s|\{\w*\}|postgres|root|admin|user|test|guest)@/i.test(
-    value,
-  );
 }
 
 /** The id of an access key opens nothing: it counts where its secret stands in the same file. */

@@ -4,6 +4,8 @@ import type { CollectContext, Collector, PlannedCall } from "../../model/collect
 import type { CollectOptions } from "../options.js";
 import { filled, PartBuilder } from "../part.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../shared/workflows/graph.js";
+import { toDetectors } from "../token-formats.js";
+import { agentsBatch, type Joins } from "./agents.js";
 import { type Change, openChange } from "./change.js";
 import { type Checkout, filesIn, openCheckout } from "./checkout.js";
 import { infrastructurePart } from "./infrastructure/index.js";
@@ -11,7 +13,7 @@ import { pipelinesPart } from "./pipelines.js";
 import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./read-files.js";
 import { formerNames } from "./renames.js";
 import { addSecrets } from "./secret-nodes.js";
-import { type FoundSecret, secretsIn, toDetectors } from "./secrets.js";
+import { type FoundSecret, secretsIn } from "./secrets.js";
 
 const WORKFLOWS = "repo/files:workflows";
 const INFRASTRUCTURE = "repo/files:infrastructure";
@@ -59,7 +61,9 @@ async function* collect(path: string, since: string | undefined, context: Collec
   yield workflowsBatch(checkout, files, scope, context);
   yield await pipelinesBatch(checkout, files, scope, context);
   yield await infrastructureBatch(checkout, files, scope);
-  yield await secretsBatch(checkout, files, { scope, change, left, context });
+  const agents = await agentsBatch(checkout, files, scope, context);
+  yield agents.batch;
+  yield await secretsBatch(checkout, files, { scope, change, left, context, known: agents.joins });
 }
 
 async function readAll(
@@ -145,7 +149,8 @@ async function secretsBatch(
     change,
     left,
     context,
-  }: { scope: ScopeNode; change: Change | undefined; left: LeftOut; context: CollectContext },
+    known: inAgents,
+  }: { scope: ScopeNode; change: Change | undefined; left: LeftOut; context: CollectContext; known: Joins },
 ): Promise<GraphBatch> {
   const dataSet = change === undefined ? SECRETS : ADDED;
   const detectors = toDetectors(context.ciTables.tokenFormats);
@@ -154,7 +159,10 @@ async function secretsBatch(
   for (const { path, text, blob } of files) {
     if (context.signal.aborted) break;
     if (change?.isUnchanged(blob) === true) continue;
-    const found = await secretsIn(path, text, detectors, context.joinKey);
+    // What stands in the configuration of an agent is reported there.
+    const found = (await secretsIn(path, text, detectors, context.joinKey)).filter(
+      ({ join }) => inAgents.get(path)?.has(join) !== true,
+    );
     if (found.length === 0) continue;
     const before = await change?.before(path);
     const known = before === undefined ? [] : await secretsIn(path, before, detectors, context.joinKey);
@@ -169,12 +177,7 @@ async function secretsBatch(
   for (const { path, secrets } of kept)
     addSecrets({ id: scope.id, name: checkout.name }, path, secrets, out, names.get(path));
   out.gaps.push(...gapsOf(left, dataSet));
-  if (left.binary + left.elsewhere > 0) {
-    context.log(
-      "debug",
-      `${scope.id}: ${left.binary} binary files, ${left.elsewhere} links and submodules were not read`,
-    );
-  }
+  noteLeftOut(left, scope.id, context);
   const call = change === undefined ? "read files" : `read files that differ from ${change.base}`;
   return {
     scope,
@@ -185,6 +188,11 @@ async function secretsBatch(
     gaps: out.gaps,
     coverage: { dataSet, state: "complete" },
   };
+}
+
+function noteLeftOut({ binary, elsewhere }: LeftOut, scope: string, context: CollectContext): void {
+  if (binary + elsewhere === 0) return;
+  context.log("debug", `${scope}: ${binary} binary files, ${elsewhere} links and submodules were not read`);
 }
 
 function gapsOf({ large, unreadable }: LeftOut, dataSet: string): Gap[] {

@@ -1,5 +1,6 @@
 // All views built from nodes. Others (gap, finding, run, edge, …) are plain SQL in the store.
 import { account } from "./account.js";
+import { agentServer } from "./agent-server.js";
 import { ciContext } from "./ci-context.js";
 import { ciSecret } from "./ci-secret.js";
 import type { View } from "./column.js";
@@ -23,6 +24,7 @@ import { workload } from "./workload.js";
 export const VIEWS: readonly View[] = [
   account,
   ciContext,
+  agentServer,
   ciSecret,
   credential,
   entraApplication,

@@ -1,7 +1,8 @@
 // Static secrets in files: every format beside something that only looks like it, and never a value.
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { secretsIn, toDetectors } from "../../../src/collect/repo/secrets.js";
+import { secretsIn } from "../../../src/collect/repo/secrets.js";
+import { toDetectors } from "../../../src/collect/token-formats.js";
 import { CI_TABLES, JOIN_KEY } from "../support.js";
 
 const detectors = toDetectors(CI_TABLES.tokenFormats);

@@ -64,6 +64,24 @@ describe("a checkout", () => {
     ]);
   });
 
+  it("configurations of agents are read, and say whether git tracks them", async () => {
+    const text = `{"mcpServers": {"x": {"command": "npx", "args": ["y"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`;
+    const folder = new Folder({ ".mcp.json": text, ".cursor/mcp.json": '{"mcpServers": {' }).committed();
+    const found = await scan(folder.write({ "a[b]/.roo/mcp.json": text }));
+    expect(
+      found.ofType("agent.config-secret").map(({ properties }) => [properties["file"], properties["tracked"]]),
+    ).toEqual([
+      [".mcp.json", true],
+      ["a[b]/.roo/mcp.json", false],
+    ]);
+    // Once, not as a secret of a file as well.
+    expect(secretsOf(found)).toEqual([]);
+    expect(found.gaps.map(({ subject }) => subject)).toEqual([".cursor/mcp.json:1:17"]);
+    expect(found.state("repo/files:agents")).toBe("complete");
+    const [supplied] = found.edges.filter(({ kind }) => kind === "supplies_code_to");
+    expect(supplied).toMatchObject({ from: "repo:acme/site", state: "needs-actor" });
+  });
+
   it("its workflows are read, a folder of it only for itself", async () => {
     const folder = new Folder({
       ".github/workflows/ci.yml": "on: push\njobs:\n  a: { runs-on: x, steps: [{ run: x }] }\n",

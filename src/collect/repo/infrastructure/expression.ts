@@ -1,11 +1,7 @@
 // Expressions of infrastructure code as a small tree, apart from the parser that made it.
+import type { Place } from "../../place.js";
 
-/** Where something stands in a file; both from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+export type { Place };
 
 export type Expression = { readonly place: Place } & (
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }

@@ -10,8 +10,8 @@ import {
   type Scalar,
   type Tags,
 } from "yaml";
+import { placeAt } from "../../place.js";
 import type { SyntaxFault } from "./expression.js";
-import { placeAt } from "./place.js";
 import type { SourceText } from "./terraform.js";
 import { isMap, placed, type Value, type ValueMap } from "./value.js";
 

@@ -1,9 +1,9 @@
 // Terraform in its JSON syntax (`.tf.json`, what CDK for Terraform writes): objects for blocks, templates inside of texts.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { placeAt } from "../../place.js";
 import type { Block, Expression, Place } from "./expression.js";
 import type { HclParser } from "./hcl-parser.js";
 import { type HclFile, readHclExpression } from "./hcl-syntax.js";
-import { placeAt } from "./place.js";
 
 /** Names of the labels that a kind of block has. */
 const LABELS: { readonly [type: string]: number } = {

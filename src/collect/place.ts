@@ -1,6 +1,13 @@
 // Line and column of an offset in a text.
-import type { Place } from "./expression.js";
 
+/** Where something stands in a file; line and column from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The place of an offset in characters. */
 export function placeAt(file: string, text: string, offset: number): Place {
   let line = 1;
   let start = 0;

@@ -1,0 +1,235 @@
+// Clients that start MCP servers, and where each keeps its configuration. Reviewed; each client with the page that says so.
+// A place is the end of a path: below a home, a project or the root of a machine alike, so that the same table serves
+// checkouts, homes and images of disks.
+
+/** Who the file speaks for: one person, everyone who works on a project, everyone on a machine. */
+export type Level = "user" | "project" | "managed";
+
+/** Where in a file servers are: keys; `*` is any one. The root itself (`[]`) counts where its members look like servers. */
+type KeyPath = readonly string[];
+
+export interface Place {
+  readonly level: Level;
+  /** End of the path, with slashes; `*` is any run without a slash. */
+  readonly path: string;
+  readonly servers: readonly KeyPath[];
+}
+
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly places: readonly Place[];
+  /** Tables outside of the servers whose texts may hold a secret: what it hands to commands, keys of models. */
+  readonly values?: readonly KeyPath[];
+  readonly source: string;
+}
+
+const USUAL: readonly KeyPath[] = [["mcpServers"]];
+
+function places(level: Level, paths: readonly string[], servers: readonly KeyPath[] = USUAL): readonly Place[] {
+  return paths.map((path) => ({ level, path, servers }));
+}
+
+/** Folders of VS Code and of what is built from it. */
+const EDITORS = ["Code", "Code - Insiders", "VSCodium", "Code - OSS", "Cursor", "Windsurf"];
+const inStorage = (path: string): readonly string[] => [
+  ...EDITORS.map((editor) => `${editor}/User/globalStorage/${path}`),
+  `.vscode-server/data/User/globalStorage/${path}`,
+];
+
+export const CLIENTS: readonly Client[] = [
+  {
+    id: "claude-desktop",
+    name: "Claude Desktop",
+    places: places("user", ["Claude/claude_desktop_config.json"]),
+    source: "https://modelcontextprotocol.io/docs/develop/connect-local-servers",
+  },
+  {
+    id: "claude-code",
+    name: "Claude Code",
+    places: [
+      ...places("user", [".claude.json"], [["mcpServers"], ["projects", "*", "mcpServers"]]),
+      ...places("project", [".mcp.json"], [["mcpServers"], []]),
+      // Settings of a project that are not shared lie beside those that are; in a home the same path is the person's own.
+      ...places("project", [".claude/settings.json", ".claude/settings.local.json"]),
+      ...places("managed", [
+        "claude-code/managed-mcp.json",
+        "ClaudeCode/managed-mcp.json",
+        "claude-code/managed-settings.json",
+        "ClaudeCode/managed-settings.json",
+      ]),
+    ],
+    values: [["env"]],
+    source: "https://docs.claude.com/en/docs/claude-code/settings",
+  },
+  {
+    id: "cursor",
+    name: "Cursor",
+    places: places("project", [".cursor/mcp.json"]),
+    source: "https://docs.cursor.com/context/model-context-protocol",
+  },
+  {
+    id: "vscode",
+    name: "VS Code",
+    places: [
+      ...places("project", [".vscode/mcp.json"], [["servers"], ["mcpServers"]]),
+      ...places("project", [".vscode/settings.json"], [["mcp", "servers"], ["mcp.servers"]]),
+      ...places(
+        "project",
+        [".devcontainer/devcontainer.json", ".devcontainer.json", ".devcontainer/*/devcontainer.json"],
+        [
+          ["customizations", "vscode", "mcp", "servers"],
+          ["customizations", "vscode", "settings", "mcp", "servers"],
+        ],
+      ),
+      ...EDITORS.slice(0, 4).flatMap((editor) => [
+        ...places(
+          "user",
+          [`${editor}/User/mcp.json`, `${editor}/User/profiles/*/mcp.json`],
+          [["servers"], ["mcpServers"]],
+        ),
+        ...places("user", [`${editor}/User/settings.json`], [["mcp", "servers"], ["mcp.servers"]]),
+      ]),
+    ],
+    source: "https://code.visualstudio.com/docs/copilot/reference/mcp-configuration",
+  },
+  {
+    id: "copilot-cli",
+    name: "Copilot CLI",
+    places: places("user", [".copilot/mcp-config.json"]),
+    source: "https://docs.github.com/en/copilot/how-tos/use-copilot-agents/use-copilot-cli",
+  },
+  {
+    id: "windsurf",
+    name: "Windsurf",
+    places: [
+      ...places("user", [
+        ".codeium/windsurf/mcp_config.json",
+        ".codeium/windsurf-next/mcp_config.json",
+        ".codeium/mcp_config.json",
+      ]),
+      ...places("project", [".windsurf/mcp.json"]),
+    ],
+    source: "https://docs.windsurf.com/windsurf/cascade/mcp",
+  },
+  {
+    id: "codex",
+    name: "Codex",
+    places: [
+      ...places("project", [".codex/config.toml"], [["mcp_servers"]]),
+      ...places("user", [".codex/*.config.toml"], [["mcp_servers"]]),
+      ...places(
+        "managed",
+        ["etc/codex/config.toml", "etc/codex/managed_config.toml", "OpenAI/Codex/config.toml"],
+        [["mcp_servers"]],
+      ),
+    ],
+    values: [
+      ["shell_environment_policy", "set"],
+      ["model_providers", "*"],
+      ["model_providers", "*", "http_headers"],
+    ],
+    source: "https://developers.openai.com/codex/config-reference/",
+  },
+  {
+    id: "gemini-cli",
+    name: "Gemini CLI",
+    places: [
+      ...places("project", [".gemini/settings.json"]),
+      ...places("managed", [
+        "gemini-cli/settings.json",
+        "gemini-cli/system-defaults.json",
+        "GeminiCli/settings.json",
+        "GeminiCli/system-defaults.json",
+      ]),
+    ],
+    source: "https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md",
+  },
+  {
+    id: "zed",
+    name: "Zed",
+    places: [
+      ...places("user", ["zed/settings.json", "Zed/settings.json"], [["context_servers"]]),
+      ...places("project", [".zed/settings.json"], [["context_servers"]]),
+    ],
+    source: "https://zed.dev/docs/ai/mcp",
+  },
+  {
+    id: "opencode",
+    name: "opencode",
+    places: [
+      ...places(
+        "project",
+        ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"],
+        [["mcp"], ["mcp", "servers"]],
+      ),
+      ...places("user", [".config/opencode/config.json"], [["mcp"], ["mcp", "servers"]]),
+    ],
+    values: [
+      ["provider", "*", "options"],
+      ["provider", "*", "options", "headers"],
+    ],
+    source: "https://opencode.ai/docs/mcp-servers",
+  },
+  {
+    id: "kiro",
+    name: "Kiro",
+    places: places("project", [".kiro/settings/mcp.json", ".kiro/agents/*.json"]),
+    source: "https://kiro.dev/docs/mcp/configuration/",
+  },
+  {
+    id: "antigravity",
+    name: "Antigravity",
+    places: places("user", [".gemini/antigravity/mcp_config.json"]),
+    source: "https://antigravity.google/docs/mcp",
+  },
+  {
+    id: "roo-code",
+    name: "Roo Code",
+    places: [
+      ...places("project", [".roo/mcp.json"]),
+      ...places("user", inStorage("rooveterinaryinc.roo-cline/settings/mcp_settings.json")),
+    ],
+    source: "https://docs.roocode.com/features/mcp/using-mcp-in-roo",
+  },
+  {
+    id: "cline",
+    name: "Cline",
+    places: places("user", [
+      ...inStorage("saoudrizwan.claude-dev/settings/cline_mcp_settings.json"),
+      ".cline/data/settings/cline_mcp_settings.json",
+      "cline_mcp_settings.json",
+    ]),
+    source: "https://docs.cline.bot/mcp/configuring-mcp-servers",
+  },
+  {
+    id: "amazon-q",
+    name: "Amazon Q Developer",
+    places: [
+      ...places("user", [".aws/amazonq/mcp.json", ".aws/amazonq/agents/*.json", ".aws/amazonq/cli-agents/*.json"]),
+      ...places("project", [".amazonq/mcp.json", ".amazonq/agents/*.json", ".amazonq/cli-agents/*.json"]),
+    ],
+    source: "https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/qdev-mcp.html",
+  },
+];
+
+/** A file that a client would read. */
+export interface Match {
+  readonly client: Client;
+  readonly place: Place;
+}
+
+const PATTERNS: readonly (Match & { readonly pattern: RegExp })[] = CLIENTS.flatMap((client) =>
+  client.places.map((place) => ({ client, place, pattern: toPattern(place.path) })),
+);
+
+function toPattern(path: string): RegExp {
+  const text = path.replace(/[.\\+?^$()|[\]{}]/g, "\\$&").replaceAll("*", "[^/]*");
+  return new RegExp(`(?:^|/)${text}$`);
+}
+
+/** What reads a file, told by the end of its path (with slashes); undefined when nothing does. */
+export function clientOf(path: string): Match | undefined {
+  if (!/\.(?:jsonc?|toml)$/.test(path)) return undefined;
+  return PATTERNS.find(({ pattern }) => pattern.test(path));
+}

@@ -1,0 +1,225 @@
+// Configurations of agents as nodes and edges: the client as it is configured there, the servers it starts or calls, and
+// the secrets that stand in it. Nothing is started, nothing is asked.
+import type { Gap, GraphNode } from "../../../model/batch.js";
+import { properties } from "../../fields.js";
+import { type Part, PartBuilder } from "../../part.js";
+import { placeAt } from "../../place.js";
+import { scrubText } from "../../secrets.js";
+import { addressOf } from "./address.js";
+import { clientOf, type Match } from "./clients.js";
+import { readJsonc } from "./jsonc.js";
+import { launchOf } from "./launch.js";
+import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
+import { allAt, type LocatedText } from "./located.js";
+import { namedIn, type Server, serversIn } from "./servers.js";
+import { bypassesIn } from "./settings.js";
+
+/** What holds the files: a checkout or a machine. */
+export interface AgentOwner {
+  /** Id of its scope, which ids of nodes begin with. */
+  readonly id: string;
+  /** `owner/name` of a checkout. */
+  readonly repository?: string;
+  /** Node whose writers may change the files. */
+  readonly suppliedBy?: string;
+  /** Data set that faults are gaps of. */
+  readonly dataSet: string;
+}
+
+export interface AgentFile {
+  readonly path: string;
+  readonly text: string;
+  /** git tracks it; undefined when that is not known. */
+  readonly isTracked?: boolean | undefined;
+  /** Others on the machine may read it; undefined when that is not known. */
+  readonly isReadableByOthers?: boolean | undefined;
+}
+
+export interface AgentPart extends Part {
+  /** Marks of the secrets that were found, by file: they need not be reported again as secrets of files. */
+  readonly joins: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Nodes, edges and gaps of the files that a client would read; others are left alone. */
+export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[], reader: Reader): Promise<AgentPart> {
+  const out = new PartBuilder();
+  const joins = new Map<string, ReadonlySet<string>>();
+  for (const file of files) {
+    const match = clientOf(file.path);
+    if (match === undefined) continue;
+    const read = await readText(file);
+    out.gaps.push(...gapsOf(owner, file, read));
+    const found = addFile({ owner, file, match, reader, out }, read);
+    if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
+  }
+  return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, joins };
+}
+
+async function readText({ path, text }: AgentFile): Promise<LocatedText> {
+  if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
+  return readJsonc(text);
+}
+
+/** Faults that follow from one another are many; the first of a file says enough. */
+function gapsOf(owner: AgentOwner, { path, text }: AgentFile, { faults }: LocatedText): Gap[] {
+  return faults.slice(0, 1).map(({ offset, message }) => {
+    const { line, column } = placeAt(path, text, offset);
+    const where = `${path}:${line}:${column}`;
+    return { dataSet: owner.dataSet, subject: where, message: `${where}: ${message}` };
+  });
+}
+
+interface Frame {
+  readonly owner: AgentOwner;
+  readonly file: AgentFile;
+  readonly match: Match;
+  readonly reader: Reader;
+  readonly out: PartBuilder;
+}
+
+function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
+  const { owner, file, match, reader, out } = frame;
+  const id = `${owner.id}/agent/${file.path}`;
+  const servers = serversIn(root, match.place.servers);
+  const settings = settingLiterals(
+    (match.client.values ?? []).flatMap((path) => [...allAt(root, path)].flatMap(namedIn)),
+    reader,
+  );
+  const bypasses = bypassesIn(match.client.id, root);
+  // Settings of an editor, mostly: nothing in it is about agents.
+  if (servers.length + settings.length + bypasses.length === 0) return [];
+  out.nodes.push(toConfig(id, frame, servers.length, bypasses));
+  if (owner.suppliedBy !== undefined) {
+    const why = `somebody opens the checkout with ${match.client.name} and trusts it`;
+    out.edge("supplies_code_to", owner.suppliedBy, id, { state: "needs-actor", confidence: 0.5, properties: { why } });
+  }
+  const literals = [...settings];
+  addLiterals(frame, { holder: id, literals: settings, keyIds: [] });
+  for (const server of servers) {
+    const found = literalsOf(server, reader);
+    literals.push(...found);
+    const serverId = `${id}#${scrubText(server.name)}`;
+    out.nodes.push(toServer(serverId, id, server, found, frame));
+    if (!server.isOff) out.edge("runs_code_in", id, serverId);
+    if (server.serviceAccount !== undefined) {
+      const why = "whoever uses the client may impersonate the account";
+      const account = { by: "gcp-service-account", value: server.serviceAccount };
+      out.edge("impersonates", id, account, { state: "unknown", confidence: 0.6, properties: { why } });
+    }
+    addLiterals(frame, { holder: serverId, literals: found, keyIds: accessKeyIdsOf(server) });
+  }
+  return literals;
+}
+
+function common({ owner, file, match }: Frame): { readonly [key: string]: string | boolean | undefined } {
+  return {
+    repository: owner.repository,
+    file: file.path,
+    client: match.client.id,
+    client_name: match.client.name,
+    level: match.place.level,
+    tracked: file.isTracked,
+    readable_by_others: file.isReadableByOthers,
+  };
+}
+
+function toConfig(id: string, frame: Frame, serverCount: number, bypasses: readonly string[]): GraphNode {
+  return {
+    id,
+    kind: "workload",
+    type: "agent.client",
+    name: `${frame.match.client.name} (${frame.file.path})`,
+    parent: frame.owner.id,
+    properties: properties({ ...common(frame), line: 1, server_count: serverCount, bypasses: [...bypasses] }),
+  };
+}
+
+function toServer(id: string, parent: string, server: Server, literals: readonly Literal[], frame: Frame): GraphNode {
+  const words = server.command.map(({ text }) => text);
+  const launch = launchOf(words);
+  const url = server.url?.text ?? (launch.bridge === undefined ? undefined : words[launch.bridge]);
+  const address = url === undefined ? undefined : addressOf(url);
+  const { line, column } = placeAt(frame.file.path, frame.file.text, server.offset);
+  return {
+    id,
+    kind: "workload",
+    type: "mcp.server",
+    name: scrubText(server.name),
+    parent,
+    properties: properties({
+      ...common(frame),
+      line,
+      column,
+      transport: url === undefined ? "command" : "remote",
+      enabled: !server.isOff,
+      scheme: address?.scheme,
+      host: address?.host,
+      plain_http: address === undefined ? undefined : address.isPlain,
+      loopback: address === undefined ? undefined : address.isLoopback,
+      sign_in: url === undefined ? undefined : signInOf(server, literals),
+      runner: launch.runner,
+      registry: launch.registry,
+      package: launch.package === undefined ? undefined : scrubText(launch.package),
+      version: launch.version === undefined ? undefined : scrubText(launch.version),
+      pinned: launch.isPinned,
+      own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
+      auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
+      secret_count: literals.length,
+    }),
+  };
+}
+
+/** How a remote server knows who calls; undefined when that is settled only when it is called. */
+function signInOf(server: Server, literals: readonly Literal[]): string | undefined {
+  if (server.signIn === "google") return "google";
+  if (literals.some(({ place }) => place !== "environment")) return "static";
+  const isReferred = [...server.headers, ...server.command].some(({ text }) =>
+    /\$|\{(?:env|file|input):|%\w+%/.test(text),
+  );
+  if (isReferred || server.headersFromVariables.length > 0) return "reference";
+  return server.signIn;
+}
+
+function addLiterals(
+  frame: Frame,
+  { holder, literals, keyIds }: { holder: string; literals: readonly Literal[]; keyIds: readonly string[] },
+): void {
+  const { file, out } = frame;
+  const seen = new Map<string, number>();
+  for (const literal of literals) {
+    const name = scrubText(literal.name);
+    const key = `${literal.place}/${name}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    const id = `${holder}/${key}${count > 1 ? `~${count}` : ""}`;
+    const isAws = literal.provider === "aws" || /^aws_?secret/i.test(name);
+    const keyId = isAws ? keyIds[0] : undefined;
+    const { line, column } = placeAt(file.path, file.text, literal.offset);
+    out.nodes.push({
+      id,
+      kind: "credential",
+      type: "agent.config-secret",
+      name,
+      parent: holder,
+      properties: properties({
+        ...common(frame),
+        line,
+        column,
+        place: literal.place,
+        variable: name,
+        detector: literal.detector,
+        what: isAws && literal.detector === "assignment" ? "AWS secret access key" : literal.what,
+        provider: isAws ? "aws" : literal.provider,
+        public_part: keyId,
+        status: "active",
+        static: true,
+        length: literal.length,
+        last4: literal.last4,
+        join: literal.join,
+      }),
+    });
+    out.edge("holds", holder, id);
+    // The key itself, should its account be crawled as well.
+    if (keyId !== undefined) out.edge("stores", id, keyId, { confidence: 0.95 });
+  }
+}

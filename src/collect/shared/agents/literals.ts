@@ -1,0 +1,229 @@
+// Secrets that stand in a configuration as they are: not those that it only refers to. Places and formats leave, no values.
+import { createHmac } from "node:crypto";
+import { announcesSecret } from "../../secret-like.js";
+import { HARMLESS, toSecretMark } from "../../secrets.js";
+import { type Detector, formatHits, type Hit, isInvented } from "../../token-formats.js";
+import type { NamedWord, Server, Word } from "./servers.js";
+
+/** Where in the configuration of a server a secret stands. */
+export type SecretPlace = "environment" | "arguments" | "header" | "address" | "settings";
+
+export interface Literal {
+  readonly place: SecretPlace;
+  /** Name of the variable, option, header or field. */
+  readonly name: string;
+  /** Offset in the file. */
+  readonly offset: number;
+  readonly detector: string;
+  readonly what: string;
+  readonly provider: string;
+  readonly length: number;
+  readonly join: string;
+  readonly last4?: string;
+}
+
+export interface Reader {
+  readonly detectors: readonly Detector[];
+  readonly joinKey: Buffer;
+}
+
+const ACCESS_KEY_ID = "aws-access-key-id";
+const LAST_FOUR_FROM = 16;
+const SHORTEST = 8;
+/** What a client, a shell or a vault puts a value in for; the default of `${A:-b}` stands there as it is. */
+const REFERENCES =
+  /\$\{(?:[^{}:]*|(?:env|input|file|vault|secret|command|config|workspaceFolder)[:.][^{}]*)\}|\$\{\w+:-|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{(?:env|file|input):[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]{1,80}>|\b(?:op|vault|keychain|infisical|doppler):\/\/\S+/g;
+const SCHEME = /^\s*(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|GitHub-Bearer)\s+)?/i;
+const SECRET_HEADER =
+  /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:api-?key|key|token|secret|auth|pat|credential|password)s?$/i;
+
+/** Literals of a server, in the order of the text. */
+export function literalsOf(server: Server, reader: Reader): readonly Literal[] {
+  const found = [
+    ...server.environment.flatMap((word) => named("environment", word, announcesSecret, reader)),
+    ...server.headers.flatMap((word) => named("header", word, isSecretHeader, reader)),
+    ...argumentLiterals(server.command, reader),
+    ...(server.url === undefined ? [] : addressLiterals("url", server.url, reader)),
+    ...settingLiterals(server.others, reader),
+  ];
+  return found.sort((a, b) => a.offset - b.offset);
+}
+
+/** Literals among named texts that belong to no server. */
+export function settingLiterals(words: readonly NamedWord[], reader: Reader): readonly Literal[] {
+  return words.flatMap((word) => named("settings", word, announcesSecret, reader));
+}
+
+/** Ids of AWS access keys among the texts of a server; public by themselves. */
+export function accessKeyIdsOf({ environment, command, headers, others }: Server): readonly string[] {
+  return [...environment, ...command, ...headers, ...others].flatMap(
+    ({ text }) => text.match(/\bAKIA[A-Z2-7]{16}\b/g) ?? [],
+  );
+}
+
+function isSecretHeader(name: string): boolean {
+  return SECRET_HEADER.test(name) || announcesSecret(name);
+}
+
+function named(
+  place: SecretPlace,
+  { name, text, offset }: NamedWord,
+  announces: (name: string) => boolean,
+  reader: Reader,
+): Literal[] {
+  const inner = headersInText(text);
+  // Some servers take their headers as one variable that holds JSON.
+  if (inner !== undefined) {
+    return inner.flatMap((one) =>
+      named(place, { ...one, offset: offset + one.offset }, isSecretHeader, reader).map((literal) => ({
+        ...literal,
+        name,
+      })),
+    );
+  }
+  return literalsIn(text, announces(name), reader).map((hit) => toLiteral(hit, place, name, text, offset, reader));
+}
+
+function headersInText(text: string): readonly NamedWord[] | undefined {
+  if (!/^\s*\{.*:.*\}\s*$/s.test(text) || text.length > 10_000) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== "object" || parsed === null) return undefined;
+    return Object.entries(parsed).flatMap(([name, value]) =>
+      typeof value === "string" && value !== ""
+        ? [{ name, text: value, offset: Math.max(0, text.indexOf(value)) }]
+        : [],
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** `--api-key X`, `--token=X`, `-e NAME=X`, `--header "Name: X"`, addresses, and tokens that name themselves. */
+function argumentLiterals(words: readonly Word[], reader: Reader): Literal[] {
+  return words.flatMap((word, i): readonly Literal[] => {
+    if (i === 0) return [];
+    const before = words[i - 1]?.text ?? "";
+    const [, option, name, value] = /^(-{1,2})?([A-Za-z_][\w.-]*)=(.*)$/s.exec(word.text) ?? [];
+    if (name !== undefined && value !== undefined) {
+      const offset = word.offset + word.text.length - value.length;
+      if (option === undefined || !/^(?:e|env|header|H)$/.test(name)) {
+        return named("arguments", { name, text: value, offset }, announcesSecret, reader);
+      }
+      return pairLiterals({ text: value, offset }, name, reader);
+    }
+    if (/^(?:-H|--header|-e|--env)$/.test(before)) return pairLiterals(word, before, reader);
+    if (/^[a-z][\w+.-]*:\/\//i.test(word.text))
+      return addressLiterals(before.startsWith("-") ? bare(before) : `argument ${i}`, word, reader);
+    const label = before.startsWith("-") && !word.text.startsWith("-") ? bare(before) : undefined;
+    return named(
+      "arguments",
+      { name: label ?? `argument ${i}`, ...word },
+      (one) => label !== undefined && announcesSecret(one),
+      reader,
+    );
+  });
+}
+
+/** `NAME=value` or `Name: value`. */
+function pairLiterals({ text, offset }: Word, fallback: string, reader: Reader): Literal[] {
+  const [whole, name, value] = /^([\w.-]+)\s*[=:]\s*(.*)$/s.exec(text) ?? [];
+  if (whole === undefined || name === undefined || value === undefined) {
+    return named("arguments", { name: bare(fallback), text, offset }, () => false, reader);
+  }
+  return named("arguments", { name, text: value, offset: offset + text.length - value.length }, isSecretHeader, reader);
+}
+
+function bare(option: string): string {
+  return option.replace(/^-+/, "");
+}
+
+/** A password before the host, a parameter that announces a secret, a drawn part of the path, a token of a known format. */
+function addressLiterals(name: string, { text, offset }: Word, reader: Reader): Literal[] {
+  const hits = [...literalsIn(text, false, reader)];
+  const free = (start: number, end: number): boolean => !hits.some((hit) => start < hit.end && hit.start < end);
+  const add = (start: number, end: number, label: string): void => {
+    const value = text.slice(start, end);
+    if (value.length >= SHORTEST && free(start, end) && isWritten(value)) hits.push(assignment(start, end, label));
+  };
+  for (const match of text.matchAll(/[?&]([\w.-]+)=([^&#\s]+)/g)) {
+    const [whole, parameter = "", value = ""] = match;
+    const isKey = isSecretHeader(parameter) || /^(?:key|code|sig|signature)$/i.test(parameter);
+    if (isKey) add(match.index + whole.length - value.length, match.index + whole.length, "Secret in an address");
+  }
+  const path = /^[a-z][\w+.-]*:\/\/[^/?#]*/i.exec(text)?.[0].length ?? 0;
+  for (const match of text.slice(path).matchAll(/\/([\w-]{32,})(?=[/?#]|$)/g)) {
+    const [, part = ""] = match;
+    // Letters of both cases and figures, mixed: nobody names a path so.
+    if (/[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part)) {
+      const start = path + match.index + 1;
+      add(start, start + part.length, "Secret in an address");
+    }
+  }
+  return hits.map((hit) => toLiteral(hit, "address", name, text, offset, reader));
+}
+
+function literalsIn(text: string, isAnnounced: boolean, { detectors }: Reader): Hit[] {
+  const masked = text.replace(REFERENCES, (reference) => " ".repeat(reference.length));
+  const formats = formatHits(masked, masked.toLowerCase(), detectors).filter(
+    ({ start, end, detector }) => detector !== ACCESS_KEY_ID && !isInvented(text.slice(start, end)),
+  );
+  if (formats.length > 0)
+    return formats.filter((hit, i) => !formats.slice(0, i).some((one) => hit.start < one.end && one.start < hit.end));
+  const [, before = "", password = ""] = /^([a-z][\w+.-]*:\/\/[^\s:@/]*:)([^\s@/]+)@[^\s@/]/i.exec(masked) ?? [];
+  if (password !== "" && isWritten(password) && !isInvented(`x://u:${password}@`)) {
+    return [
+      {
+        ...assignment(before.length, before.length + password.length, "Address with a password"),
+        detector: "url-password",
+      },
+    ];
+  }
+  if (!isAnnounced) return [];
+  const start = SCHEME.exec(masked)?.[0].length ?? 0;
+  // Of `${A:-b}` the brace at the end is the reference's.
+  const value = masked.slice(start).replace(/\}?\s*$/, "");
+  const lead = value.length - value.trimStart().length;
+  if (value.trim().length < SHORTEST || !isWritten(value.trim())) return [];
+  return [assignment(start + lead, start + value.length, "Secret")];
+}
+
+function assignment(start: number, end: number, what: string): Hit {
+  return { start, end, detector: "assignment", what, provider: "any", isFormat: false };
+}
+
+/** Drawn, not named: no reference, path, address, sentence, or text that says what to put here. */
+function isWritten(value: string): boolean {
+  const { type, id } = toSecretMark(value, Buffer.alloc(0));
+  if (id !== undefined || HARMLESS.some((known) => known === type)) return false;
+  if (isInvented(value) || /\s/.test(value)) return false;
+  if (
+    /^(?:your|insert|replace|enter|paste|put|add|my)[-_ A-Z]|(?:_|-)here$|^(?:[A-Z]+_)+[A-Z]+$/i.test(value) &&
+    !/\d/.test(value)
+  )
+    return false;
+  return !/^(?:~|\.{0,2}\/|[A-Za-z]:\\|@)/.test(value) || /^\/?[A-Za-z0-9+/]{40,}={0,2}$/.test(value);
+}
+
+function toLiteral(
+  hit: Hit,
+  place: SecretPlace,
+  name: string,
+  text: string,
+  offset: number,
+  { joinKey }: Reader,
+): Literal {
+  const value = text.slice(hit.start, hit.end);
+  const isShown = hit.isFormat && value.length >= LAST_FOUR_FROM && hit.detector !== "private-key";
+  return {
+    place,
+    name,
+    offset: offset + hit.start,
+    detector: hit.detector,
+    what: hit.what,
+    provider: hit.provider,
+    length: value.length,
+    join: createHmac("sha256", joinKey).update(value).digest("hex"),
+    ...(isShown && { last4: value.slice(-4) }),
+  };
+}

@@ -1,0 +1,62 @@
+// What a client may do without asking, as its settings say: one name for each way to leave a person out.
+import { at, type Located } from "./located.js";
+
+interface Bypass {
+  readonly client: string;
+  /** Name that is kept: the key as people know it. */
+  readonly name: string;
+  readonly path: readonly string[];
+  isSet(value: Located): boolean;
+}
+
+const is =
+  (...values: readonly (string | boolean)[]) =>
+  ({ scalar }: Located): boolean =>
+    values.some((value) => value === scalar);
+const lists =
+  (pattern: RegExp) =>
+  ({ items = [] }: Located): boolean =>
+    items.some(({ scalar }) => typeof scalar === "string" && pattern.test(scalar));
+
+const BYPASSES: readonly Bypass[] = [
+  {
+    client: "claude-code",
+    name: "bypassPermissions",
+    path: ["permissions", "defaultMode"],
+    isSet: is("bypassPermissions"),
+  },
+  { client: "claude-code", name: "enableAllProjectMcpServers", path: ["enableAllProjectMcpServers"], isSet: is(true) },
+  {
+    client: "claude-code",
+    name: "allows every command",
+    path: ["permissions", "allow"],
+    isSet: lists(/^(?:\*|Bash(?:\(\*\)|\(:\*\))?)$/),
+  },
+  {
+    client: "claude-code",
+    name: "allows every MCP tool",
+    path: ["permissions", "allow"],
+    isSet: lists(/^(?:\*|mcp__\*)$/),
+  },
+  { client: "codex", name: "approval_policy never", path: ["approval_policy"], isSet: is("never") },
+  { client: "codex", name: "sandbox_mode danger-full-access", path: ["sandbox_mode"], isSet: is("danger-full-access") },
+  { client: "gemini-cli", name: "approval mode yolo", path: ["general", "defaultApprovalMode"], isSet: is("yolo") },
+  { client: "gemini-cli", name: "approval mode yolo", path: ["tools", "approvalMode"], isSet: is("yolo") },
+  { client: "vscode", name: "chat.tools.autoApprove", path: ["chat.tools.autoApprove"], isSet: is(true) },
+  { client: "vscode", name: "chat.tools.global.autoApprove", path: ["chat.tools.global.autoApprove"], isSet: is(true) },
+  { client: "zed", name: "tool_permissions allow", path: ["agent", "tool_permissions", "default"], isSet: is("allow") },
+  { client: "zed", name: "always_allow_tool_actions", path: ["agent", "always_allow_tool_actions"], isSet: is(true) },
+  { client: "opencode", name: "permission allow", path: ["permission"], isSet: is("allow") },
+  { client: "opencode", name: "permission.bash allow", path: ["permission", "bash"], isSet: is("allow") },
+  { client: "amazon-q", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
+  { client: "kiro", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
+];
+
+/** Names of the ways in which the settings leave a person out, sorted. */
+export function bypassesIn(client: string, root: Located | undefined): readonly string[] {
+  const found = BYPASSES.filter((row) => {
+    const value = row.client === client ? at(root, ...row.path) : undefined;
+    return value !== undefined && row.isSet(value);
+  });
+  return [...new Set(found.map(({ name }) => name))].sort();
+}

@@ -1,0 +1,50 @@
+// Every client's configuration is found and read: servers, secrets and their places, and nothing of a value.
+import { describe, expect, it } from "vitest";
+import { CLIENTS, clientOf } from "../../../src/collect/shared/agents/clients.js";
+import { CONFIGURATIONS, MARKER, TOKEN } from "./configurations.js";
+import { readConfigurations } from "./read.js";
+
+describe("clients", () => {
+  it("there are fifteen, each with a configuration here", () => {
+    expect(CONFIGURATIONS.map(({ client }) => client).sort()).toEqual(CLIENTS.map(({ id }) => id).sort());
+    expect(CLIENTS).toHaveLength(15);
+    for (const { source } of CLIENTS) expect(source).toMatch(/^https:\/\//);
+  });
+
+  it.each(CONFIGURATIONS)("$client: $path", async ({ client, path, text }) => {
+    const found = await readConfigurations({ [path]: text });
+    expect(found.gaps).toEqual([]);
+    const [server] = found.nodes.filter(({ type }) => type === "mcp.server");
+    expect(server?.properties).toMatchObject({ client, file: path, enabled: true });
+    expect(server?.name).toMatch(/tool$/);
+    const secrets = found.nodes.filter(({ type }) => type === "agent.config-secret");
+    expect(secrets).toHaveLength(1);
+    const offset = text.indexOf(TOKEN);
+    expect(secrets[0]?.properties).toMatchObject({
+      detector: "github-personal-access-token",
+      length: TOKEN.length,
+      last4: "6TiV",
+      line: text.slice(0, offset).split("\n").length,
+      column: offset - text.lastIndexOf("\n", offset - 1),
+    });
+    expect(JSON.stringify(found)).not.toMatch(MARKER);
+  });
+
+  it.each([
+    ["a monorepo's package", "apps/site/.mcp.json", "claude-code"],
+    ["a profile of VS Code", "AppData/Roaming/Code/User/profiles/-1a2b/mcp.json", "vscode"],
+    ["settings of an editor", ".vscode/settings.json", "vscode"],
+    ["a machine's", "etc/codex/config.toml", "codex"],
+    ["a machine's", "Library/Application Support/ClaudeCode/managed-mcp.json", "claude-code"],
+    ["an agent of Amazon Q", ".amazonq/cli-agents/review.json", "amazon-q"],
+  ])("%s: %s", (_, path, client) => {
+    expect(clientOf(path)?.client.id).toBe(client);
+  });
+
+  it.each(["package.json", "mcp.json", "docs/x.mcp.json", "src/settings.json", ".mcp.json.md", "x.cursor/mcp.json"])(
+    "%s is nobody's",
+    (path) => {
+      expect(clientOf(path)).toBeUndefined();
+    },
+  );
+});

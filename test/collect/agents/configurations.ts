@@ -1,0 +1,85 @@
+// One configuration of each client, in the spelling of its documentation, with a secret that is written out. The marker is
+// searched for in everything that comes out.
+
+/** Drawn once; it opens nothing. In two parts, so that no scanner of sources takes it for a token. */
+export const TOKEN = `ghp_${"Zk3vQp9LwX7tRb2NcM5yHsD8fGj4KaUe6TiV"}`;
+/** Parts of it that must appear nowhere. */
+export const MARKER = /Zk3vQp9L|M5yHsD8f/;
+
+export const CONFIGURATIONS: readonly { readonly client: string; readonly path: string; readonly text: string }[] = [
+  {
+    client: "claude-desktop",
+    path: "Library/Application Support/Claude/claude_desktop_config.json",
+    text: `{"mcpServers": {"tool": {"command": "npx", "args": ["-y", "x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "claude-code",
+    path: ".claude.json",
+    text: `{"numStartups": 3, "projects": {"/home/ana/site": {"mcpServers": {"tool": {"type": "stdio", "command": "npx", "args": ["x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}}}`,
+  },
+  {
+    client: "cursor",
+    path: ".cursor/mcp.json",
+    text: `{ // everyone's\n  "mcpServers": {"tool": {"command": "npx", "args": ["-y", "x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}",},},},}`,
+  },
+  {
+    client: "vscode",
+    path: ".config/Code/User/mcp.json",
+    text: `{"inputs": [{"type": "promptString", "id": "t", "password": true}], "servers": {"tool": {"type": "stdio", "command": "npx", "args": ["x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}", "OTHER_TOKEN": "\${input:t}"}}}}`,
+  },
+  {
+    client: "copilot-cli",
+    path: ".copilot/mcp-config.json",
+    text: `{"mcpServers": {"tool": {"type": "local", "command": "npx", "args": ["x-mcp"], "tools": ["*"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "windsurf",
+    path: ".codeium/windsurf/mcp_config.json",
+    text: `{"mcpServers": {"tool": {"serverUrl": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}}}}`,
+  },
+  {
+    client: "codex",
+    path: ".codex/config.toml",
+    text: `approval_policy = "never"\n\n[mcp_servers.tool]\ncommand = "npx"\nargs = ["-y", "x-mcp"]\nenv = { GITHUB_TOKEN = "${TOKEN}" }\n`,
+  },
+  {
+    client: "gemini-cli",
+    path: ".gemini/settings.json",
+    text: `{"mcpServers": {"tool": {"httpUrl": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}, "trust": true}}}`,
+  },
+  {
+    client: "zed",
+    path: ".config/zed/settings.json",
+    text: `// Zed settings\n{"theme": "One", "context_servers": {"tool": {"command": {"path": "npx", "args": ["x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}}`,
+  },
+  {
+    client: "opencode",
+    path: ".config/opencode/opencode.jsonc",
+    text: `{"mcp": {"tool": {"type": "local", "command": ["npx", "-y", "x-mcp"], "enabled": true, "environment": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "kiro",
+    path: ".kiro/settings/mcp.json",
+    text: `{"mcpServers": {"tool": {"command": "uvx", "args": ["x-mcp@latest"], "env": {"GITHUB_TOKEN": "${TOKEN}"}, "autoApprove": ["*"]}}}`,
+  },
+  {
+    client: "antigravity",
+    path: ".gemini/antigravity/mcp_config.json",
+    text: `{"mcpServers": {"tool": {"serverUrl": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}}}}`,
+  },
+  {
+    client: "roo-code",
+    path: ".roo/mcp.json",
+    text: `{"mcpServers": {"tool": {"type": "streamable-http", "url": "https://mcp.example.com/mcp", "headers": {"X-API-Key": "${TOKEN}"}, "alwaysAllow": ["read"]}}}`,
+  },
+  {
+    client: "cline",
+    path: ".config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json",
+    text: `{"mcpServers": {"tool": {"command": "docker", "args": ["run", "-i", "--rm", "-e", "GITHUB_TOKEN=${TOKEN}", "example/x-mcp"], "disabled": false}}}`,
+  },
+  {
+    client: "amazon-q",
+    path: ".aws/amazonq/mcp.json",
+    text: `{"mcpServers": {"tool": {"command": "uvx", "args": ["x-mcp", "--token", "${TOKEN}"]}}}`,
+  },
+];
