@@ -153,9 +153,12 @@ export function isCrawled({ coverage }: ReportScope): boolean {
   return coverage.length > 0;
 }
 
+/** What holds projects, and only hands rights down to them: of identities and what they hold, nothing is ever asked for there. */
+const HOLDS_NO_IDENTITIES: ReadonlySet<string> = new Set(["gcp.organization", "gcp.folder"]);
+
 /**
- * Whether a rule has anything to say in a scope: same provider, and for an AWS organisation only rules that require a
- * data set of organisations. A rule that names neither data sets nor types speaks of every scope.
+ * Whether a rule has anything to say in a scope: same provider, for organisations and folders of Google only rules that require
+ * a data set which these are asked for, and for an AWS organisation only rules that require a data set of organisations. A rule that names neither data sets nor types speaks of every scope.
  */
 export function appliesTo(rule: Rule, scope: ReportScope): boolean {
   const dataSets = requiredDataSets(rule);
@@ -164,6 +167,11 @@ export function appliesTo(rule: Rule, scope: ReportScope): boolean {
     ...rule.types.map((type) => type.split(".", 1)[0]),
   ]);
   if (providers.size > 0 && !providers.has(scope.id.split(":", 1)[0])) return false;
+  if (HOLDS_NO_IDENTITIES.has(scope.type)) {
+    const asked = new Set(scope.coverage.map(({ dataSet }) => dataSet));
+    const isAsked = (entry: string) => entry.split(/ [|&] /).some((dataSet) => asked.has(dataSet));
+    return rule.requires.length > 0 && rule.requires.every(isAsked);
+  }
   if (scope.type !== "aws.organization") return true;
   return dataSets.some((dataSet) => dataSet.startsWith("aws/organizations:"));
 }

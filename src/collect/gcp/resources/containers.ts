@@ -146,7 +146,7 @@ function factsOf(raw: Fields): { readonly [name: string]: JsonRecord[string] | u
     state: textOf(raw["state"]),
     created_at: toIso(raw["createTime"]),
     directory_customer: textOf(raw["directoryCustomerId"]),
-    labels: labelsOf(raw["labels"]),
+    tags: labelsOf(raw["labels"]),
   };
 }
 
@@ -161,14 +161,13 @@ export function labelsOf(value: unknown): JsonRecord | undefined {
 function toNode(raw: Fields, kind: "project" | "folder" | "organization", number?: string): GraphNode {
   const name = textOf(raw["name"]) ?? "";
   const resource = kind === "project" ? `projects/${textOf(raw["projectId"]) ?? name}` : name;
-  const labels = labelsOf(raw["labels"]);
   return {
     id: containerId(resource),
     kind: "scope",
     type: `gcp.${kind}`,
     name: proseOf(raw["displayName"]) ?? textOf(raw["projectId"]) ?? number ?? name,
     aliases: [resource, name, textOf(raw["projectId"]) ?? ""].filter((alias) => alias !== ""),
-    properties: properties({ ...factsOf(raw), ...(labels && { tags: labels }) }),
+    properties: properties(factsOf(raw)),
   };
 }
 

@@ -34,6 +34,7 @@ export const denyPolicies: GcpResource = {
   of: OF_ALL,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
     const reader = new Reader(crawl, deny.dataSet);
+    crawl.shared.askedAbove.add(`deny ${crawl.resource}`);
     for (const container of [crawl.resource, ...inherited(crawl, "deny")]) {
       const attachment = `cloudresourcemanager.googleapis.com/${container}`;
       const listed = await reader.list(LIST_DENY, { attachment }, container);
