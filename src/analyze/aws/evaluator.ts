@@ -31,7 +31,14 @@ export function createEvaluator(estate: Estate): Evaluator {
   };
 }
 
-/** Principals whose bit is set. */
+/** Principals whose bit is set, in the order of the estate. */
 export function principalsIn(bits: Uint32Array, estate: Estate): AwsPrincipal[] {
-  return estate.principals.filter(({ index }) => (((bits[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1);
+  const found: AwsPrincipal[] = [];
+  for (const [word, value] of bits.entries()) {
+    for (let rest = value; rest !== 0; rest &= rest - 1) {
+      const principal = estate.principals[word * 32 + 31 - Math.clz32(rest & -rest)];
+      if (principal) found.push(principal);
+    }
+  }
+  return found;
 }

@@ -1,11 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { coversAction, createActionSets, toActionRef } from "../../../src/analyze/aws/policy/action-set.js";
+import { byService, coversAction, createActionSets, toActionRef } from "../../../src/analyze/aws/policy/action-set.js";
 import { actionDictionary, hasBit } from "../../../src/analyze/aws/policy/actions.js";
 
 const dictionary = actionDictionary();
 const sets = createActionSets(dictionary);
 const covers = (patterns: string[], action: string, isNegated = false) =>
   coversAction(sets.intern(patterns, isNegated), toActionRef(dictionary, action));
+
+const LISTS = [
+  ["S3:Get*"],
+  ["s3:*", "s3:PutObject", "sqs:Send*"],
+  ["*"],
+  ["*:*"],
+  ["*:Get*"],
+  ["?3:*"],
+  ["*Object"],
+  ["s3*"],
+  ["GetObject"],
+  [],
+  ["iam:Pass*", "nosuch:*"],
+];
 
 describe("action lists", () => {
   test.each([
@@ -30,6 +44,35 @@ describe("action lists", () => {
   ])("%j covers %s: %s", (patterns, action, expected) => {
     expect(covers(patterns, action)).toBe(expected);
     expect(covers(patterns, action, true)).toBe(!expected);
+  });
+
+  test("a list says of every action the same by its text and by its bits", () => {
+    for (const patterns of LISTS) {
+      for (const isNegated of [false, true]) {
+        const byText = createActionSets(dictionary).intern(patterns, isNegated);
+        const bits = sets.intern(patterns, isNegated).bits();
+        for (let id = 0; id < dictionary.size; id++) {
+          const action = toActionRef(dictionary, dictionary.nameOf(id));
+          if (byText.covers(action) !== hasBit(bits, id))
+            expect.fail(`${patterns.join(" ")} and ${dictionary.nameOf(id)}`);
+        }
+      }
+    }
+  });
+
+  test("lists by service leave out none that covers, and what names another service", () => {
+    const made = LISTS.flatMap((patterns) => [sets.intern(patterns, false), sets.intern(patterns, true)]);
+    const setsOf = byService(made, (set) => set);
+    const names = [...Array(dictionary.size).keys()].map((id) => dictionary.nameOf(id));
+    for (const name of [...names, "nosuch:DoThis"]) {
+      const action = toActionRef(dictionary, name);
+      const covering = made.filter((set) => set.covers(action));
+      const found = [...setsOf(name.slice(0, name.indexOf(":")))].filter((set) => set.covers(action));
+      expect(new Set(found)).toEqual(new Set(covering));
+      expect(found).toHaveLength(covering.length);
+    }
+    expect([...setsOf("sqs")]).not.toContain(sets.intern(["S3:Get*"], false));
+    expect([...setsOf("s3")]).toContain(sets.intern(["S3:Get*"], false));
   });
 
   test("the same list is one set, and NotAction another", () => {

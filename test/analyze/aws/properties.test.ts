@@ -15,7 +15,7 @@ import {
 } from "./estate-of.js";
 
 const ACTIONS = ["s3:GetObject", "s3:PutObject", "sts:AssumeRole", "kms:Decrypt", "iam:CreateAccessKey"];
-const PATTERNS = ["*", "s3:*", "s3:Get*", "sts:AssumeRole", "kms:*", "iam:*", "IAM:Create*"];
+const PATTERNS = ["*", "s3:*", "s3:Get*", "sts:AssumeRole", "kms:*", "iam:*", "IAM:Create*", "*:Get*", "?3:Put*", "s3"];
 const BUCKET = "arn:aws:s3:::data";
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`;
 const TARGETS = [`${BUCKET}/red/x`, `${BUCKET}/blue`, roleArn("app"), roleArn("far", OTHER), KEY, userArn("ann"), "*"];

@@ -1,6 +1,7 @@
-// Numbers for policies, and from each action list to the statements that use it: what a question about everyone starts from.
+// Numbers for policies, from each action list to the statements that use it, and from each policy to those who hold it: what a
+// question about everyone starts from.
 import type { Estate } from "../estate.js";
-import type { ActionSet } from "../policy/action-set.js";
+import { type ActionSet, byService } from "../policy/action-set.js";
 import type { Policy, Statement } from "../policy/policy.js";
 
 export interface IndexedStatement {
@@ -9,12 +10,22 @@ export interface IndexedStatement {
   readonly statement: Statement;
 }
 
+/** An action list with the statements that use it. */
+export interface IndexedSet {
+  readonly set: ActionSet;
+  readonly statements: readonly IndexedStatement[];
+}
+
 export interface PolicyIndex {
   readonly policies: readonly Policy[];
-  readonly sets: readonly { readonly set: ActionSet; readonly statements: readonly IndexedStatement[] }[];
+  /** The action lists that can cover an action of the service (lower case); every one that does is among them. */
+  setsOf(service: string): Iterable<IndexedSet>;
   /** Numbers of the identity policies of principal i: held[starts[i]] up to held[starts[i + 1]]. */
   readonly starts: Uint32Array;
   readonly held: Uint32Array;
+  /** Principals with policy p as identity policy: holders[holderStarts[p]] up to holders[holderStarts[p + 1]]. */
+  readonly holderStarts: Uint32Array;
+  readonly holders: Uint32Array;
   /** Number of the boundary, or -1. */
   readonly boundaries: Int32Array;
   /** Policies that were not read or not understood. */
@@ -24,6 +35,8 @@ export interface PolicyIndex {
   readonly accountOf: Uint32Array;
   /** 1 for principals with rules of their own: root users, service-linked roles. */
   readonly isSpecial: Uint8Array;
+  /** Their positions. */
+  readonly special: readonly number[];
 }
 
 export function createPolicyIndex({ principals }: Estate): PolicyIndex {
@@ -47,16 +60,44 @@ export function createPolicyIndex({ principals }: Estate): PolicyIndex {
     if (principal.boundary) boundaries[i] = numberOf(principal.boundary.policy);
   }
   starts[principals.length] = held.length;
+  const isSpecial = Uint8Array.from(principals, (one) => (one.kind === "root" || one.isServiceLinked ? 1 : 0));
   return {
     policies,
-    sets: bySet(policies),
+    setsOf: byService(bySet(policies), ({ set }) => set),
     starts,
     held: Uint32Array.from(held),
+    ...toHolders(starts, held, policies.length),
     boundaries,
     opaque: policies.flatMap(({ isOpaque }, number) => (isOpaque ? [number] : [])),
     ...byAccount(principals),
-    isSpecial: Uint8Array.from(principals, ({ kind, isServiceLinked }) => (kind === "root" || isServiceLinked ? 1 : 0)),
+    isSpecial,
+    special: principals.flatMap(({ index }) => (isSpecial[index] === 1 ? [index] : [])),
   };
+}
+
+/** From principals with their policies to policies with their principals. */
+function toHolders(
+  starts: Uint32Array,
+  held: readonly number[],
+  policies: number,
+): Pick<PolicyIndex, "holderStarts" | "holders"> {
+  const holderStarts = new Uint32Array(policies + 1);
+  for (const policy of held) holderStarts[policy + 1] = (holderStarts[policy + 1] ?? 0) + 1;
+  for (let policy = 0; policy < policies; policy++) {
+    holderStarts[policy + 1] = (holderStarts[policy + 1] ?? 0) + (holderStarts[policy] ?? 0);
+  }
+  const next = holderStarts.slice();
+  const holders = new Uint32Array(held.length);
+  for (let i = 0; i + 1 < starts.length; i++) {
+    const end = starts[i + 1] ?? 0;
+    for (let at = starts[i] ?? 0; at < end; at++) {
+      const policy = held[at] ?? 0;
+      const place = next[policy] ?? 0;
+      holders[place] = i;
+      next[policy] = place + 1;
+    }
+  }
+  return { holderStarts, holders };
 }
 
 function byAccount(principals: Estate["principals"]): Pick<PolicyIndex, "accounts" | "accountOf"> {
@@ -65,7 +106,7 @@ function byAccount(principals: Estate["principals"]): Pick<PolicyIndex, "account
   return { accounts, accountOf: Uint32Array.from(principals, ({ account }) => numbers.get(account) ?? 0) };
 }
 
-function bySet(policies: readonly Policy[]): PolicyIndex["sets"] {
+function bySet(policies: readonly Policy[]): IndexedSet[] {
   const sets = new Map<ActionSet, IndexedStatement[]>();
   for (const [policy, { statements }] of policies.entries()) {
     for (const statement of statements) {

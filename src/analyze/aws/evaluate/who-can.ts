@@ -38,6 +38,8 @@ interface Said {
   readonly spared: Uint8Array;
   /** 1 where it depends on the caller. */
   readonly isPersonal: Uint8Array;
+  /** Numbers of those that may allow it, some of them more than once. */
+  readonly giving: number[];
 }
 
 function answer(request: WhoCanRequest, estate: Estate, index: PolicyIndex): WhoCan {
@@ -79,15 +81,16 @@ function askPrincipal(
   return decide(policies, asked);
 }
 
-function askPolicies(target: Target, estate: Estate, { policies, sets, opaque }: PolicyIndex): Said {
+function askPolicies(target: Target, estate: Estate, { policies, setsOf, opaque }: PolicyIndex): Said {
   const said: Said = {
     allow: new Uint8Array(policies.length).fill(NO),
     spared: new Uint8Array(policies.length).fill(YES),
     isPersonal: new Uint8Array(policies.length),
+    giving: [...opaque],
   };
   const action = toActionRef(estate.compiler.dictionary, target.action);
   const applies = createStatementCheck(target, estate);
-  for (const { set, statements } of sets) {
+  for (const { set, statements } of setsOf(target.service)) {
     if (!coversAction(set, action)) continue;
     for (const { policy, statement } of statements) addStatement(said, policy, statement, applies(statement));
   }
@@ -99,6 +102,8 @@ function askPolicies(target: Target, estate: Estate, { policies, sets, opaque }:
 }
 
 function addStatement(said: Said, policy: number, statement: Statement, applies: Truth | "personal"): void {
+  if (applies === NO) return;
+  if (statement.isAllow) said.giving.push(policy);
   if (applies === "personal") said.isPersonal[policy] = 1;
   else if (statement.isAllow) said.allow[policy] = or(truthAt(said.allow, policy), applies);
   else said.spared[policy] = and(truthAt(said.spared, policy), not(applies));
@@ -170,41 +175,60 @@ interface Sink {
   isDone(i: number): boolean;
 }
 
-/** Puts together for each principal what its policies said; most have nothing to say and end there. */
+/** Puts together for each principal what its policies said; one whom nothing can allow it is not looked at. */
 function foldAll(said: Said, shared: SharedSide, index: PolicyIndex, sink: Sink): void {
-  const { starts, held, boundaries, accountOf, isSpecial, accounts } = index;
-  const sides = accounts.map((account) => lazily(() => shared.ofAccount(account)));
-  for (let i = 0; i < accountOf.length; i++) {
-    let allow: number = NO;
-    let spared: number = YES;
-    let isPersonal = isSpecial[i] ?? 0;
-    const end = starts[i + 1] ?? 0;
-    for (let at = starts[i] ?? 0; at < end; at++) {
-      const policy = held[at] ?? 0;
-      allow = Math.min(allow, said.allow[policy] ?? NO);
-      spared = Math.max(spared, said.spared[policy] ?? YES);
-      isPersonal |= said.isPersonal[policy] ?? 0;
-    }
-    if (isPersonal === 0 && allow === NO && !shared.mayGrant) continue;
-    if (sink.isDone(i)) continue;
-    if (isPersonal === 1) {
-      sink.ask(i);
-      continue;
-    }
-    const side = sides[accountOf[i] ?? 0]?.() ?? "personal";
-    if (allow === NO && side !== "personal" && side.withoutOwn === NO) continue;
-    const boundary = boundaries[i] ?? -1;
-    if (side === "personal" || (boundary >= 0 && said.isPersonal[boundary] === 1)) sink.ask(i);
-    else {
-      if (boundary >= 0) allow = Math.max(allow, said.allow[boundary] ?? NO);
-      if (boundary >= 0) spared = Math.max(spared, said.spared[boundary] ?? YES);
-      const outcome = side.outcome(toTruthOf(allow), toTruthOf(spared));
-      // choices of the caller may exclude each other
-      const truth = and(outcome.spared, outcome.allow);
-      if (truth === YES || truth === NO) sink.add(i, outcome);
-      else sink.ask(i);
-    }
+  const sides = index.accounts.map((account) => lazily(() => shared.ofAccount(account)));
+  const fold = (i: number) => foldOne(i, said, sides, index, sink);
+  if (shared.mayGrant) for (let i = 0; i < index.accountOf.length; i++) fold(i);
+  else for (const i of candidates(said, index)) fold(i);
+}
+
+/** Each principal once whose own policies may allow it, and those with rules of their own. */
+function candidates({ giving }: Said, { special, holderStarts, holders, accountOf }: PolicyIndex): number[] {
+  const isFound = new Uint8Array(accountOf.length);
+  const found: number[] = [];
+  const add = (i: number) => {
+    if (isFound[i] === 1) return;
+    isFound[i] = 1;
+    found.push(i);
+  };
+  for (const i of special) add(i);
+  for (const policy of giving) {
+    const end = holderStarts[policy + 1] ?? 0;
+    for (let at = holderStarts[policy] ?? 0; at < end; at++) add(holders[at] ?? 0);
   }
+  return found;
+}
+
+type Sides = readonly (() => ReturnType<SharedSide["ofAccount"]>)[];
+
+function foldOne(i: number, said: Said, sides: Sides, index: PolicyIndex, sink: Sink): void {
+  const { starts, held, boundaries, accountOf, isSpecial } = index;
+  let allow: number = NO;
+  let spared: number = YES;
+  let isPersonal = isSpecial[i] ?? 0;
+  const end = starts[i + 1] ?? 0;
+  for (let at = starts[i] ?? 0; at < end; at++) {
+    const policy = held[at] ?? 0;
+    allow = Math.min(allow, said.allow[policy] ?? NO);
+    spared = Math.max(spared, said.spared[policy] ?? YES);
+    isPersonal |= said.isPersonal[policy] ?? 0;
+  }
+  if (sink.isDone(i)) return;
+  const side = isPersonal === 1 ? "personal" : (sides[accountOf[i] ?? 0]?.() ?? "personal");
+  if (allow === NO && side !== "personal" && side.withoutOwn === NO) return;
+  const boundary = boundaries[i] ?? -1;
+  if (side === "personal" || (boundary >= 0 && said.isPersonal[boundary] === 1)) {
+    sink.ask(i);
+    return;
+  }
+  if (boundary >= 0) allow = Math.max(allow, said.allow[boundary] ?? NO);
+  if (boundary >= 0) spared = Math.max(spared, said.spared[boundary] ?? YES);
+  const outcome = side.outcome(toTruthOf(allow), toTruthOf(spared));
+  // choices of the caller may exclude each other
+  const truth = and(outcome.spared, outcome.allow);
+  if (truth === YES || truth === NO) sink.add(i, outcome);
+  else sink.ask(i);
 }
 
 function lazily<T>(make: () => T): () => T {

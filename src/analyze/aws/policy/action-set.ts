@@ -1,6 +1,6 @@
 // Action and NotAction lists, interned by text and expanded once to a bitset when first asked.
 import { type ActionDictionary, hasBit } from "./actions.js";
-import { matchesGlob, toGlob, toGlobText } from "./glob.js";
+import { type Glob, matchesGlob, toGlob, toGlobText } from "./glob.js";
 
 export interface ActionSet {
   /** Dense number of this set within its interner. */
@@ -10,6 +10,8 @@ export interface ActionSet {
   readonly isNegated: boolean;
   /** Bits over the dictionary, the bit for unknown actions included. */
   bits(): Uint32Array;
+  /** Whether the list covers the action; actions that the dictionary does not know are matched by text. */
+  covers(action: ActionRef): boolean;
 }
 
 export interface ActionSets {
@@ -27,6 +29,9 @@ export function toActionRef(dictionary: ActionDictionary, action: string): Actio
   return { id: dictionary.idOf(action), key: action.toLowerCase() };
 }
 
+/** So many patterns are matched by text as quickly as a bitset is asked; most lists never need theirs. */
+const SHORT = 8;
+
 export function createActionSets(dictionary: ActionDictionary): ActionSets {
   const sets: ActionSet[] = [];
   const byText = new Map<string, ActionSet>();
@@ -36,6 +41,8 @@ export function createActionSets(dictionary: ActionDictionary): ActionSets {
       const known = byText.get(text);
       if (known) return known;
       let bits: Uint32Array | undefined;
+      let globs: readonly Glob[] | undefined;
+      const isShort = patterns.length <= SHORT;
       const made: ActionSet = {
         id: sets.length,
         patterns,
@@ -43,6 +50,11 @@ export function createActionSets(dictionary: ActionDictionary): ActionSets {
         bits: () => {
           bits ??= expand(dictionary, patterns, isNegated);
           return bits;
+        },
+        covers(action) {
+          if (action.id !== undefined && (bits || !isShort)) return hasBit(made.bits(), action.id);
+          globs ??= patterns.map((pattern) => toGlob(toGlobText(pattern.toLowerCase())));
+          return globs.some((glob) => matchesGlob(glob, action.key)) !== isNegated;
         },
       };
       sets.push(made);
@@ -63,9 +75,50 @@ function expand(dictionary: ActionDictionary, patterns: readonly string[], isNeg
   return bits;
 }
 
-/** Whether the set covers the action; actions that the dictionary does not know are matched by text. */
+/** Whether the set covers the action. */
 export function coversAction(set: ActionSet, action: ActionRef): boolean {
-  if (action.id !== undefined) return hasBit(set.bits(), action.id);
-  const isListed = set.patterns.some((pattern) => matchesGlob(toGlob(toGlobText(pattern.toLowerCase())), action.key));
-  return isListed !== set.isNegated;
+  return set.covers(action);
+}
+
+/**
+ * Of things with an action list, those whose list can cover an action of a service: asked by the service in lower case. Most
+ * lists name one or two services; NotAction and wildcards in the service can cover any.
+ */
+export function byService<T>(things: Iterable<T>, setOf: (thing: T) => ActionSet): (service: string) => Iterable<T> {
+  const anywhere: T[] = [];
+  const named = new Map<string, T[]>();
+  for (const thing of things) {
+    const services = servicesOf(setOf(thing));
+    if (services === undefined) anywhere.push(thing);
+    else for (const service of services) addTo(named, service, thing);
+  }
+  return function* (service) {
+    yield* anywhere;
+    yield* named.get(service) ?? [];
+  };
+}
+
+/** Services that the list names, in lower case; undefined when it can cover actions of any. */
+function servicesOf({ patterns, isNegated }: ActionSet): ReadonlySet<string> | undefined {
+  if (isNegated) return undefined;
+  const services = new Set<string>();
+  for (const pattern of patterns) {
+    const service = serviceOf(pattern);
+    if (service === undefined) return undefined;
+    services.add(service);
+  }
+  return services;
+}
+
+function serviceOf(pattern: string): string | undefined {
+  const colon = pattern.indexOf(":");
+  if (colon <= 0) return undefined;
+  const service = pattern.slice(0, colon);
+  return /[*?]/.test(service) ? undefined : service.toLowerCase();
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
