@@ -56,8 +56,7 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
   for (const secret of findings.secrets) facts.push({ node: secret.id, columns: secretFacts(secret, findings) });
   for (const { id } of findings.input.nodes(["github.runner-group"]))
     facts.push({ node: id, columns: { cloud_identities: [...(findings.hosts.get(id) ?? [])] } });
-  const stored = new Map(trusts.map((trust) => [trust.about, trust]));
-  for (const [node, trust] of stored) {
+  for (const trust of trusts) {
     const subject = missingSubject(trust, owners);
     if (subject === undefined) continue;
     if (!subject.isAbout) continue;
@@ -67,7 +66,7 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
       ...(isMissing && { missing_subject: subject.missing.join(", ") }),
       ...((isMissing || subject.isKnown) && { subject_known: !isMissing }),
     };
-    facts.push({ node, columns });
+    facts.push({ node: trust.id, columns });
   }
   return facts.sort((a, b) => compareText(a.node, b.node));
 }

@@ -19,7 +19,8 @@ const REPOSITORY = /^([^/:@*?]+)\/([^:/@*?]+)$/;
 export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]): MissingSubject | undefined {
   const named = new Set<string>();
   let hasId = false;
-  for (const constraints of trust.whole.alternatives) {
+  // of a pool of Google: what the provider and the bound identity demand together
+  for (const constraints of trust.conditions.alternatives) {
     for (const { key, texts, kind, isNegated } of constraints) {
       if (kind !== "match" || isNegated) continue;
       const claim = key.slice(key.lastIndexOf(":") + 1);

@@ -27,8 +27,6 @@ export interface FederatedTrust {
   readonly conditions: TrustConditions;
   /** Stored node that it is part of: a provider of Google is a trust for each identity of its pool; all others are themselves. */
   readonly about: string;
-  /** What a token has to say to get through that node at all. */
-  readonly whole: TrustConditions;
   /** Principal that it yields, by node id. */
   readonly yields: string;
 }
@@ -86,7 +84,6 @@ export function readFederatedTrusts(
         issuer: issuerFor(issuer, conditions, issuers),
         conditions,
         about: node.id,
-        whole: conditions,
         yields: node.parent ?? node.id,
       });
   }
@@ -119,7 +116,7 @@ function toOther(
   const whole = isGoogle ? toProviderConditions(properties) : toCredentialConditions(properties);
   const issuer = issuerFor(name, whole, issuers);
   const cloud = isGoogle ? "gcp" : "entra";
-  const own = { id, scope, cloud, issuer, conditions: whole, about: id, whole, yields: isGoogle ? id : (parent ?? id) };
+  const own = { id, scope, cloud, issuer, conditions: whole, about: id, yields: isGoogle ? id : (parent ?? id) };
   const pool = textOf(properties["pool"]) ?? "";
   const bound = isGoogle ? (members.get(pool) ?? []) : [];
   if (bound.length === 0) return [own];
