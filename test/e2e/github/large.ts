@@ -12,15 +12,18 @@ export interface Sizes {
   readonly secrets: number;
 }
 
-export const THOUSAND: Sizes = {
-  repositories: 1000,
-  withWorkflows: 200,
-  withEnvironments: 100,
-  withKeys: 50,
-  withRulesets: 40,
-  teams: 50,
-  secrets: 120,
-};
+/** An organisation of so many hundreds of repositories, the same share of them with each thing. */
+export function hundreds(of: number): Sizes {
+  return {
+    repositories: of * 100,
+    withWorkflows: of * 20,
+    withEnvironments: of * 10,
+    withKeys: of * 5,
+    withRulesets: of * 4,
+    teams: of * 5,
+    secrets: 120,
+  };
+}
 
 const WORKFLOW = `on: push
 permissions: { contents: read, id-token: write }
