@@ -1,7 +1,7 @@
 // Contexts in which code of a project runs, each drawn once with who gets code to run there.
 import { compareText } from "../../model/compare.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import type { GitLabEstate, GitLabProject } from "./estate.js";
+import type { Access, GitLabEstate, GitLabProject } from "./estate.js";
 import { developerGate, type GitLabRun, namedIn } from "./gates.js";
 import { developersId, maintainersId, writersId } from "./writers.js";
 
@@ -69,7 +69,7 @@ interface Frame {
 }
 
 function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, groupOf }: Frame): void {
-  const { path, scope, host } = project;
+  const { path, scope } = project;
   drawing.node({
     id,
     kind: "workload",
@@ -84,15 +84,18 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
   if (gate.state === "none") return;
   const lifted = "a maintainer may push there, or lifts the protection";
   drawing.edge({ ...runs, from: maintainersId(project.id), state: "met", condition: lifted });
-  for (const { user, group, key } of namedIn(project, run)) {
-    const from =
-      user !== undefined
-        ? `gitlab:${host}/-/users/${user}`
-        : group !== undefined
-          ? developersId(groupOf(project, group))
-          : `${project.id}/key/${key}/permissions`;
-    drawing.edge({ ...runs, from, state: "met", condition: `is let through the protection of ${run.ref} by name` });
+  for (const { access, gate: own } of namedIn(project, run)) {
+    if (own.state === "blocked") continue;
+    const from = holderOf(access, project, groupOf);
+    const words = `is let through the protection of ${run.environment ?? run.ref} by name`;
+    const condition = own.condition === undefined ? words : `${words}; ${own.condition}`;
+    drawing.edge({ ...runs, from, state: own.state === "unknown" ? "unknown" : "met", condition });
   }
+}
+
+function holderOf({ user, group, key }: Access, project: GitLabProject, groupOf: Frame["groupOf"]): string {
+  if (user !== undefined) return `gitlab:${project.host}/-/users/${user}`;
+  return group === undefined ? `${project.id}/key/${key}/permissions` : developersId(groupOf(project, group));
 }
 
 /** Its id-token names the fork; what it gets of the project are variables and runners. */

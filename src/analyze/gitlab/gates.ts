@@ -2,7 +2,7 @@
 // gate of their own: a developer pushes a branch, and its pipeline runs from there.
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { type Gate, worse } from "../ci/gates.js";
-import type { Access, GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
+import type { Access, GitLabProject, Protection } from "./estate.js";
 
 /** One sort of run: on a branch or tag, perhaps in an environment. */
 export interface GitLabRun {
@@ -34,20 +34,46 @@ export function isProtectedRun(project: GitLabProject, run: GitLabRun): boolean 
   return protections && protections.length > 0;
 }
 
-/** Those whom a protection names: they get through without the role. */
-export function namedIn(project: GitLabProject, run: GitLabRun): readonly Access[] {
-  const all = (protectionsOf(project, run) ?? []).flatMap(({ push, merge }) => [...push, ...merge]);
-  return all.filter(({ user, group, key }) => user !== undefined || group !== undefined || key !== undefined);
+/** Someone whom a protection names, and what is left between them and a run there. */
+export interface Named {
+  readonly access: Access;
+  readonly gate: Gate;
 }
 
-function refGate(project: GitLabProject, run: GitLabRun): Gate {
+/** Those whom the protections of the ref or of the environment name: they need not have the role that these ask for. */
+export function namedIn(project: GitLabProject, run: GitLabRun): readonly Named[] {
+  const protections = protectionsOf(project, run);
+  const environment = project.environments.find(({ name }) => name === run.environment);
+  const all = [
+    ...(protections ?? []).flatMap(({ push, merge }) => [...push, ...merge]),
+    ...(environment?.deploy ?? []),
+  ];
+  const named = new Map(all.filter(hasName).map((access) => [keyOf(access), access]));
+  return [...named.values()].map((access) => ({
+    access,
+    gate: worse(
+      refGate(project, run, access),
+      run.environment === undefined ? OPEN : environmentGate(project, run.environment, access),
+    ),
+  }));
+}
+
+function hasName({ user, group, key }: Access): boolean {
+  return user !== undefined || group !== undefined || key !== undefined;
+}
+
+function keyOf({ user, group, key }: Access): string {
+  return JSON.stringify([user ?? null, group ?? null, key ?? null]);
+}
+
+function refGate(project: GitLabProject, run: GitLabRun, who?: Access): Gate {
   const protections = protectionsOf(project, run);
   const what = run.kind === "tag" ? "tags" : "branches";
   if (protections === undefined) return { state: "unknown", condition: `the protection of ${what} was not read` };
   if (protections.length === 0) return OPEN;
-  if (protections.some(({ push }) => letsDevelopers(push))) return OPEN;
+  if (protections.some(({ push }) => lets(push, who))) return OPEN;
   const words = `${run.ref} is protected`;
-  if (!protections.some(({ merge }) => letsDevelopers(merge))) {
+  if (!protections.some(({ merge }) => lets(merge, who))) {
     return {
       state: "blocked",
       condition: `${words}: developers may not ${run.kind === "tag" ? "create" : "push to"} it`,
@@ -61,22 +87,24 @@ function refGate(project: GitLabProject, run: GitLabRun): Gate {
   return { state: "met", condition: `${words}, and developers may merge their own merge requests` };
 }
 
-function letsDevelopers(accesses: readonly Access[]): boolean {
-  return accesses.some(({ level }) => level !== undefined && level > 0 && level <= DEVELOPER);
+/** Whether developers get through, or the one who is asked about. */
+function lets(accesses: readonly Access[], who: Access | undefined): boolean {
+  return accesses.some(
+    (access) =>
+      (access.level !== undefined && access.level > 0 && access.level <= DEVELOPER) ||
+      (who !== undefined && hasName(access) && keyOf(access) === keyOf(who)),
+  );
 }
 
-function environmentGate({ environments }: GitLabProject, name: string): Gate {
+/** What stands between a developer, or someone who is named, and jobs of an environment. */
+export function environmentGate({ environments }: GitLabProject, name: string, who?: Access): Gate {
   const environment = environments.find((one) => one.name === name);
   // One that does not exist is made by the job that names it.
   if (environment === undefined) return OPEN;
-  if (environment.isProtected === undefined) {
-    return { state: "unknown", condition: `the protection of ${name} was not read` };
-  }
-  return environment.isProtected ? protectedGate(environment) : OPEN;
-}
-
-function protectedGate({ name, deploy, approvals }: GitLabEnvironment): Gate {
-  if (!letsDevelopers(deploy)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
+  const { isProtected, deploy, approvals } = environment;
+  if (isProtected === undefined) return { state: "unknown", condition: `the protection of ${name} was not read` };
+  if (!isProtected) return OPEN;
+  if (!lets(deploy, who)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
   return approvals > 0 ? { state: "blocked", condition: `another person has to approve deployments to ${name}` } : OPEN;
 }
 

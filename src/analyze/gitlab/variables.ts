@@ -1,12 +1,12 @@
 // CI/CD variables: which code gets them. A job gets all of its project and of the groups above it; the protected ones on
 // protected branches and tags only.
 import type { StoredNode } from "../../model/analysis.js";
-import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import type { CiDrawing } from "../ci/drawing.js";
+import type { Gate } from "../ci/gates.js";
 import { textOf, textsOf } from "../ci/properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
-import { developerGate, isProtectedRun } from "./gates.js";
+import { developerGate, environmentGate, isProtectedRun } from "./gates.js";
 
 export const VARIABLE = "gitlab.variable";
 
@@ -29,19 +29,31 @@ export function drawVariables(
     byHolder.set(holder, [...(byHolder.get(holder) ?? []), variable]);
   }
   const parents = new Map(estate.groups.map(({ id, parent }) => [id, parent]));
+  const known = new Map<string, readonly StoredNode[]>();
+  /** What a group and those above it give to what is in it. */
+  function above(group: string | undefined): readonly StoredNode[] {
+    if (group === undefined) return [];
+    const found = known.get(group);
+    if (found !== undefined) return found;
+    known.set(group, []);
+    const own = byHolder.get(group) ?? [];
+    const all = [...own, ...above(parents.get(group)).filter((one) => !isReplaced(one, own))];
+    known.set(group, all);
+    return all;
+  }
   for (const { id, path, scope, parent } of estate.groups) {
-    drawSets({ id, name: path, scope, parent }, byHolder.get(id) ?? [], () => false, drawing);
+    drawSets({ id, name: path, scope, parent }, { own: byHolder.get(id) ?? [], inherited: above(parent) }, drawing);
   }
   const readers = new Map<string, GitLabProject[]>();
   const users = new Map<string, string[]>();
   for (const project of estate.projects) {
     if (project.isArchived) continue;
     const { id, path, scope, parent } = project;
-    drawSets({ id, name: path, scope, parent }, byHolder.get(id) ?? [], (one) => isKept(one, project), drawing);
+    const own = byHolder.get(id) ?? [];
+    const inherited = above(parent);
+    drawSets({ id, name: path, scope, parent, project }, { own, inherited }, drawing);
     drawReaders(project, contexts, drawing);
-    const visible = [...(byHolder.get(id) ?? [])];
-    for (let at: string | undefined = parent; at !== undefined; at = parents.get(at))
-      visible.push(...(byHolder.get(at) ?? []));
+    const visible = [...own, ...inherited.filter((one) => !isReplaced(one, own))];
     for (const variable of visible) readers.set(variable.id, [...(readers.get(variable.id) ?? []), project]);
     noteUsers(project, visible, users);
   }
@@ -53,15 +65,23 @@ interface Holder {
   readonly name: string;
   readonly scope: string;
   readonly parent: string | undefined;
+  /** Of a project: its environments decide about variables for one of them. */
+  readonly project?: GitLabProject;
 }
 
-/** Two sets a holder: what every job gets, and what jobs on protected refs get besides; each includes that of the group above. */
-function drawSets(
-  { id, name, scope, parent }: Holder,
-  own: readonly StoredNode[],
-  isKept: (variable: StoredNode) => boolean,
-  drawing: CiDrawing,
-): void {
+interface Held {
+  readonly own: readonly StoredNode[];
+  /** Of the groups above. */
+  readonly inherited: readonly StoredNode[];
+}
+
+/**
+ * Two sets a holder: what every job gets, and what jobs on protected refs get besides. Each includes that of the group above;
+ * where the holder has some of its names, what is left of it.
+ */
+function drawSets({ id, name, scope, parent, project }: Holder, { own, inherited }: Held, drawing: CiDrawing): void {
+  const left = inherited.filter((one) => !isReplaced(one, own));
+  const isWhole = left.length === inherited.length;
   for (const sort of ["variables", "protected-variables"] as const) {
     const set = setId(id, sort);
     drawing.node({
@@ -72,27 +92,47 @@ function drawSets(
       scope,
       properties: {},
     });
-    if (parent !== undefined) drawing.edge({ kind: "includes", from: set, to: setId(parent, sort) });
-    for (const variable of own) {
-      const isProtected = variable.properties["protected"] === true || isKept(variable);
-      if (isProtected === (sort === "protected-variables")) {
-        drawing.edge({ kind: "includes", from: set, to: variable.id, because: [variable.id] });
-      }
-    }
+    if (parent !== undefined && isWhole) drawing.edge({ kind: "includes", from: set, to: setId(parent, sort) });
+    for (const variable of own) include(set, sort, variable, project);
+    if (!isWhole) for (const variable of left) include(set, sort, variable);
+  }
+
+  function include(set: string, sort: Sort, variable: StoredNode, at?: GitLabProject): void {
+    const edge = { kind: "includes" as const, from: set, to: variable.id, because: [variable.id] };
+    const isProtected = variable.properties["protected"] === true;
+    const { state, condition } = isProtected || at === undefined ? OPEN : scopeGate(variable, at);
+    const isGuarded = isProtected || state === "blocked";
+    if (isGuarded !== (sort === "protected-variables")) return;
+    drawing.edge({ ...edge, ...(state === "unknown" ? { state, condition } : {}) });
   }
 }
 
-function setId(holder: string, sort: "variables" | "protected-variables"): string {
+type Sort = "variables" | "protected-variables";
+
+function setId(holder: string, sort: Sort): string {
   return `set:${holder}/${sort}`;
 }
 
-/** For environments only, all of which keep developers out. */
-function isKept({ properties }: StoredNode, { environments }: GitLabProject): boolean {
-  const scope = textOf(properties["environment_scope"]) ?? "*";
-  if (scope === "*") return false;
-  const glob = toGlob(toGlobText(scope));
-  const found = environments.filter(({ name }) => matchesGlob(glob, name));
-  return found.length > 0 && !scope.includes("*") && found.every(({ isProtected }) => isProtected === true);
+const OPEN: Gate = { state: "none" };
+
+/** For one environment only: what stands between a developer and its jobs. A pattern fits one that anybody makes. */
+function scopeGate(variable: StoredNode, project: GitLabProject): Gate {
+  const scope = environmentScope(variable);
+  return scope.includes("*") ? OPEN : environmentGate(project, scope);
+}
+
+function environmentScope({ properties }: StoredNode): string {
+  return textOf(properties["environment_scope"]) ?? "*";
+}
+
+/** Whether every job that would get it from above gets another of the same name instead: the nearest one wins. */
+function isReplaced(variable: StoredNode, own: readonly StoredNode[]): boolean {
+  return own.some((one) => {
+    if (one.name !== variable.name) return false;
+    if (one.properties["protected"] === true && variable.properties["protected"] !== true) return false;
+    const scope = environmentScope(one);
+    return scope === "*" || scope === environmentScope(variable);
+  });
 }
 
 function drawReaders(project: GitLabProject, contexts: Contexts, drawing: CiDrawing): void {

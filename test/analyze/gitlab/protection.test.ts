@@ -1,0 +1,137 @@
+// Who gets code to run on protected branches and tags and in protected environments: by role, by name, by the approval of
+// others. Each that gets through has a twin that does not.
+import { describe, expect, it } from "vitest";
+import type { Json, JsonRecord } from "../../../src/model/words.js";
+import { type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
+
+const DEVELOPER = userId(2);
+const OTHER = userId(6);
+const MAINTAINER = userId(3);
+const SITE = "project_path:acme/site";
+const people = [
+  member(DEVELOPER, projectId(101), 30),
+  member(OTHER, projectId(101), 30),
+  member(MAINTAINER, projectId(101), 40),
+];
+const ON_MAIN = subject(`${SITE}:ref_type:branch:ref:main`);
+
+function site(trust: JsonRecord, properties: JsonRecord, environments: { [name: string]: JsonRecord } = {}): Company {
+  return { nodes: project({ id: 101, path: "acme/site", properties, environments }), edges: people, trust };
+}
+
+const main = (push: Json[], merge: Json[]): JsonRecord => ({ protected_branches: [{ pattern: "main", push, merge }] });
+
+describe("a protection that names one developer lets that one through, not the other", () => {
+  it.each<[what: string, properties: JsonRecord, named: string, other: string]>([
+    ["to push", main([{ level: 40 }, { user_id: 2 }], []), "yes", "no"],
+    ["to merge, nobody approves", main([{ level: 40 }], [{ user_id: 2 }]), "yes", "no"],
+    ["to merge, one approves", { ...main([{ level: 40 }], [{ user_id: 2 }]), approvals: 1 }, "no", "no"],
+    ["to merge, approvals not read", { ...main([{ level: 40 }], [{ user_id: 2 }]), approvals: null }, "unknown", "no"],
+    ["to push, one approves merges", { ...main([{ user_id: 2 }], []), approvals: 1 }, "yes", "no"],
+  ])("%s", (_, properties, named, other) => {
+    const estate = site(ON_MAIN, properties);
+    expect([DEVELOPER, OTHER, MAINTAINER].map((from) => reach(estate, from))).toEqual([named, other, "yes"]);
+  });
+});
+
+describe("a protected environment beside the protection of the branch", () => {
+  const inProduction = subject(`${SITE}:environment:production`);
+  const keys = { oidc_claim_keys: ["project_path", "environment"] };
+  const production = (deploy: Json[], more: JsonRecord = {}) => ({ production: { protected: true, deploy, ...more } });
+  it.each<
+    [what: string, properties: JsonRecord, environments: { [name: string]: JsonRecord }, named: string, other: string]
+  >([
+    ["one developer deploys by name", {}, production([{ level: 40 }, { user_id: 2 }]), "yes", "no"],
+    ["by name, another approves", {}, production([{ user_id: 2 }], { approvals: 1 }), "no", "no"],
+    ["all developers deploy", {}, production([{ level: 30 }]), "yes", "yes"],
+    ["nobody deploys", {}, production([{ level: 0 }]), "no", "no"],
+    [
+      "by name to the branch alone, where every branch is protected",
+      { protected_branches: [{ pattern: "*", push: [{ level: 40 }, { user_id: 2 }], merge: [] }] },
+      production([{ level: 40 }]),
+      "no",
+      "no",
+    ],
+    [
+      "by name to both",
+      {
+        protected_branches: [{ pattern: "*", push: [{ user_id: 2 }], merge: [] }],
+        protected_tags: [{ pattern: "*", create: [{ level: 40 }] }],
+      },
+      production([{ user_id: 2 }]),
+      "yes",
+      "no",
+    ],
+    [
+      "by name to the environment alone, where every branch and tag is protected",
+      {
+        protected_branches: [{ pattern: "*", push: [{ level: 40 }], merge: [] }],
+        protected_tags: [{ pattern: "*", create: [{ level: 40 }] }],
+      },
+      production([{ user_id: 2 }]),
+      "no",
+      "no",
+    ],
+  ])("%s", (_, properties, environments, named, other) => {
+    const estate = site(inProduction, { ...keys, ...properties }, environments);
+    expect([DEVELOPER, OTHER].map((from) => reach(estate, from))).toEqual([named, other]);
+  });
+});
+
+describe("groups and deploy keys that a protection names", () => {
+  it("members of the group that may push, not those of another", () => {
+    const nodes = project({ id: 101, path: "acme/site", properties: main([{ level: 40 }, { group_id: 10 }], []) });
+    const groups = [10, 11].map((number) => ({
+      ...(nodes[0] as object),
+      id: `gitlab:gitlab.com/-/groups/${number}`,
+      type: "gitlab.subgroup",
+      name: `acme/g${number}`,
+      parent: GROUP,
+      properties: { group_id: number },
+    }));
+    const edges = [10, 11].map((number) => member(userId(number), `gitlab:gitlab.com/-/groups/${number}`, 30));
+    const estate = { nodes: [...nodes, ...groups] as Company["nodes"], edges, trust: ON_MAIN };
+    expect([reach(estate, userId(10)), reach(estate, userId(11))]).toEqual(["yes", "no"]);
+  });
+
+  it("the key that may push, not another", () => {
+    const keys = [7, 8].map((number) => `${projectId(101)}/key/${number}/permissions`);
+    const nodes = project({ id: 101, path: "acme/site", properties: main([{ level: 40 }, { deploy_key_id: 7 }], []) });
+    const grants = keys.map((id) => ({
+      ...(nodes[0] as object),
+      id,
+      type: "gitlab.deploy-key-access",
+      kind: "grant",
+      properties: {},
+    }));
+    const edges = keys.map((id) => ({ ...member(id, projectId(101), 30), capability: "write" as const }));
+    const estate = { nodes: [...nodes, ...grants] as Company["nodes"], edges, trust: ON_MAIN };
+    expect(keys.map((id) => reach(estate, id))).toEqual(["yes", "no"]);
+  });
+});
+
+describe("subjects in the parts that a project has chosen", () => {
+  it.each<[what: string, keys: string[], trust: Json, expected: string]>([
+    ["group and ref", ["namespace_path", "ref"], "namespace_path:acme:ref:*", "yes"],
+    ["another group", ["namespace_path", "ref"], "namespace_path:acme-labs:ref:*", "no"],
+    ["the number of the project", ["project_id", "ref_type", "ref"], "project_id:101:ref_type:branch:ref:*", "yes"],
+    ["the number of another", ["project_id", "ref_type", "ref"], "project_id:102:ref_type:branch:ref:*", "no"],
+    ["protected refs", ["project_path", "ref_protected"], `${SITE}:ref_protected:true`, "no"],
+    ["refs that nobody protects", ["project_path", "ref_protected"], `${SITE}:ref_protected:false`, "yes"],
+    ["parts in another order", ["ref", "project_path"], "ref:*:project_path:acme/site", "yes"],
+    ["the common order where another was chosen", ["ref", "project_path"], `${SITE}:ref:*`, "no"],
+  ])("%s", (_, keys, trust, expected) => {
+    expect(reach(site(subject(trust), { oidc_claim_keys: keys }), DEVELOPER)).toBe(expected);
+  });
+});
+
+describe("merge requests of forks", () => {
+  const open = { visibility: "public", fork_pipelines_in_parent: true };
+  it.each<[what: string, trust: Json]>([
+    ["any run of the project", `${SITE}:*`],
+    ["any project of the group", "project_path:acme/*"],
+  ])("their id-tokens name the fork: a trust in %s does not take them", (_, trust) => {
+    const estate = site(subject(trust), open);
+    expect([reach(estate, "any:internet"), reach(estate, DEVELOPER)]).toEqual(["no", "yes"]);
+  });
+});
