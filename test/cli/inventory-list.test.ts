@@ -15,6 +15,7 @@ interface Row {
   readonly scope: string;
   readonly admin: string | null;
   readonly admin_hops: number | null;
+  readonly tier: number | null;
 }
 const rowsOf = (stdout: string): Row[] => JSON.parse(stdout).inventory;
 
@@ -25,10 +26,15 @@ describe("--privileged", () => {
     const rows = rowsOf(stdout);
     const admins = rows.filter(({ admin }) => admin === "effective");
     expect(rows.slice(0, admins.length)).toEqual(admins);
-    expect(rows.slice(admins.length).map(({ name, admin }) => [name, admin])).toEqual([
+    const others = rows.slice(admins.length);
+    expect(others.filter(({ scope }) => scope.startsWith("aws:")).map(({ name, admin }) => [name, admin])).toEqual([
       ["site-deploy", "reaches"],
       ["print-catalogue", "reaches"],
       ["print-press", "reaches"],
+    ]);
+    // Who reads and writes everybody's files is privileged without being able to become an administrator.
+    expect(others.filter(({ admin }) => admin !== "reaches").map(({ name, tier }) => [name, tier])).toEqual([
+      ["Mega PDF Tools", 1],
     ]);
     // Root users of three accounts, their administrator roles, and the one that the story is about.
     expect(admins.filter(({ type }) => type === "aws.root-user")).toHaveLength(3);
@@ -40,7 +46,9 @@ describe("--privileged", () => {
     const all = rowsOf((await list(ACME, "--format", "json")).stdout);
     const some = rowsOf((await list(ACME, "--privileged", "--format", "json")).stdout);
     const ids = (rows: readonly Row[]) => rows.map(({ id }) => id).sort();
-    expect(ids(some)).toEqual(ids(all.filter(({ admin }) => admin === "effective" || admin === "reaches")));
+    expect(ids(some)).toEqual(
+      ids(all.filter(({ admin, tier }) => admin === "effective" || admin === "reaches" || tier === 1)),
+    );
     expect(all.length).toBeGreaterThan(some.length);
   });
 

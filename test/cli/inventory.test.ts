@@ -45,9 +45,10 @@ describe("accounts", () => {
 
   test("the figure is that of the identities that are listed, and that of a scan", async () => {
     const { accounts, summary, inventory: rows } = await asJson(...COMPANY);
-    // Root and roles that AWS keeps are no workloads; break-glass is a person's user.
+    // The figure is that of AWS accounts. Root and roles that AWS keeps are no workloads; break-glass is a person's user.
     const left = /:root$|:role\/aws-(?:service-role|reserved)\/|:user\/break-glass$/;
-    const workloads = rows.filter(({ id, secret_free }) => secret_free !== null && !left.test(id));
+    const inAccount = rows.filter(({ scope }) => scope.startsWith("aws:"));
+    const workloads = inAccount.filter(({ id, secret_free }) => secret_free !== null && !left.test(id));
     const free = workloads.filter(({ secret_free }) => secret_free);
     expect(summary).toMatchObject({
       workloadIdentities: workloads.length,
