@@ -1,12 +1,10 @@
 // The job of a pull request, as its user runs it: a checkout, what a change adds, a baseline, SARIF, exit codes.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { begin, placesOf, TOKEN, write } from "./checkouts.js";
 import { freshFolder, nhi } from "./nhi.js";
 
-// Put together here, so that no file of this project holds it.
-const TOKEN = ["ghp", "Zk3vQp9LwX7tRb2NcM5yHsD8fGj4KaUe6TiV"].join("_");
 const WORKFLOW = `on: pull_request_target
 permissions: { id-token: write }
 jobs:
@@ -18,23 +16,10 @@ jobs:
       - run: make
 `;
 
-function write(folder: string, path: string, text: string): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-}
-
-function git(folder: string, ...args: readonly string[]): void {
-  const identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"];
-  execFileSync("git", ["-C", folder, ...identity, ...args], { stdio: "ignore" });
-}
-
 function repository(): string {
   const folder = freshFolder();
-  write(folder, "old.txt", `old = "${TOKEN}"\n`);
-  git(folder, "init", "-q");
-  git(folder, "remote", "add", "origin", "git@github.com:acme/site.git");
-  git(folder, "add", "-A");
-  git(folder, "commit", "-q", "-m", "x");
+  write(folder, { "old.txt": `old = "${TOKEN}"\n` });
+  begin(folder);
   return folder;
 }
 
@@ -43,10 +28,10 @@ const SCAN = ["scan", "repo:.", "--db", ":memory:"];
 describe("nhi scan repo:.", () => {
   it("finds what is there, points to line and column, and keeps no value", async () => {
     const folder = repository();
-    write(folder, ".github/workflows/ci.yml", WORKFLOW);
+    write(folder, { ".github/workflows/ci.yml": WORKFLOW });
     const { code, stdout, stderr } = await nhi([...SCAN, "--format", "sarif"], folder);
     expect(code, stderr).toBe(1);
-    const places = (JSON.parse(stdout) as Sarif).runs.flatMap(({ results }) => results.map(placeOf)).sort();
+    const places = placesOf(stdout);
     expect(places).toEqual(["GH-023 .github/workflows/ci.yml:4:3", "X-010 old.txt:1:8"]);
     expect(stdout + stderr).not.toContain(TOKEN.slice(4, 30));
   });
@@ -55,7 +40,7 @@ describe("nhi scan repo:.", () => {
     const folder = repository();
     const clean = await nhi([...SCAN, "--since", "HEAD"], folder);
     expect(clean.code, clean.stderr).toBe(0);
-    write(folder, "new.txt", `new = "${TOKEN}"\n`);
+    write(folder, { "new.txt": `new = "${TOKEN}"\n` });
     const { code, stdout } = await nhi([...SCAN, "--since", "HEAD", "--format", "jsonl"], folder);
     expect(code).toBe(1);
     expect(stdout).toContain("new.txt");
@@ -77,12 +62,10 @@ describe("nhi scan repo:.", () => {
       "sarif=nhi.sarif",
     ];
     expect((await nhi([...SCAN, ...flags], folder)).code).toBe(0);
-    write(folder, "new.txt", `new = "${TOKEN}"\n`);
+    write(folder, { "new.txt": `new = "${TOKEN}"\n` });
     const { code, stderr } = await nhi([...SCAN, "--since", "HEAD", ...flags], folder);
     expect(code, stderr).toBe(1);
-    const found = (JSON.parse(readFileSync(join(folder, "nhi.sarif"), "utf8")) as Sarif).runs.flatMap(({ results }) =>
-      results.map(placeOf),
-    );
+    const found = placesOf(readFileSync(join(folder, "nhi.sarif"), "utf8"));
     expect(found).toEqual(["X-010 new.txt:1:8"]);
   });
 
@@ -96,31 +79,10 @@ describe("nhi scan repo:.", () => {
 
   it("what does not parse is a gap with its place", async () => {
     const folder = repository();
-    write(
-      folder,
-      ".github/workflows/bad.yml",
-      "on: push\njobs:\n  a: { runs-on: x, steps: [{ run: x }], surprise: 1 }\n",
-    );
+    write(folder, {
+      ".github/workflows/bad.yml": "on: push\njobs:\n  a: { runs-on: x, steps: [{ run: x }], surprise: 1 }\n",
+    });
     const { stdout } = await nhi([...SCAN, "--format", "json", "--fail-on", "none"], folder);
     expect(stdout).toContain(".github/workflows/bad.yml:3:");
   });
 });
-
-interface Sarif {
-  readonly runs: readonly {
-    readonly results: readonly {
-      readonly ruleId: string;
-      readonly locations: readonly {
-        readonly physicalLocation: {
-          readonly artifactLocation: { readonly uri: string };
-          readonly region: { readonly startLine: number; readonly startColumn: number };
-        };
-      }[];
-    }[];
-  }[];
-}
-
-function placeOf({ ruleId, locations }: Sarif["runs"][number]["results"][number]): string {
-  const place = locations[0]?.physicalLocation;
-  return `${ruleId} ${place?.artifactLocation.uri}:${place?.region.startLine}:${place?.region.startColumn}`;
-}

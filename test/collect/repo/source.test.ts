@@ -160,7 +160,8 @@ describe("what a change adds", () => {
     clone.git("-C", "c", "fetch", "-q", "--depth", "1", "origin", "main:refs/remotes/origin/main");
     const noted = noting();
     expect(secretsOf(await scan(shallow, "origin/main", noted))).toEqual(["new.txt:1 gitlab-token d"]);
-    expect(noted.lines.join()).toContain("no commit in common with HEAD (a shallow clone?)");
+    expect(noted.lines.join()).toContain("no commit in common with HEAD; compared with origin/main");
+    expect(noted.lines.join()).toMatch(/This checkout is shallow.*fetch-depth: 0/);
   });
 
   it("binary files and submodules are left out, also where they changed", async () => {
@@ -186,7 +187,7 @@ describe("what a change adds", () => {
   it.each(["no-such-branch", "--upload-pack=touch x", "HEAD^{tree}"])(
     "an unknown revision says what to do: %s",
     async (since) => {
-      await expect(scan(begun(), since)).rejects.toThrow(/--since .*: no such commit here.*fetch-depth: 0/);
+      await expect(scan(begun(), since)).rejects.toThrow(/--since .*: no such commit here\. Fetch it first/);
     },
   );
 

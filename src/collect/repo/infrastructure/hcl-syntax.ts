@@ -1,7 +1,9 @@
 // From the parser's tree of a Terraform file to blocks and expressions.
 import type { Node } from "web-tree-sitter";
+import { placeAt } from "../../place.js";
 import type { Block, Expression, Place, SyntaxFault } from "./expression.js";
 import type { HclParser } from "./hcl-parser.js";
+import { TOO_DEEP, tooDeepAt } from "./nesting.js";
 
 export interface HclFile {
   readonly blocks: readonly Block[];
@@ -9,8 +11,32 @@ export interface HclFile {
   readonly faults: readonly SyntaxFault[];
 }
 
-/** Reads a `.tf` or `.tfvars` file. A block that does not parse is a fault and is left out. */
+/** Reads a `.tf` or `.tfvars` file. A block that does not parse is a fault and is left out; so is a file nested too deep. */
 export function readHcl(file: string, text: string, parse: HclParser): HclFile {
+  const deep = tooDeepAt(text);
+  const refused = (at: number): HclFile => ({
+    blocks: [],
+    attributes: new Map(),
+    faults: [{ place: placeAt(file, text, at), message: TOO_DEEP }],
+  });
+  if (deep !== undefined) return refused(deep);
+  return withinStack(
+    () => readTree(file, text, parse),
+    () => refused(0),
+  );
+}
+
+/** Operators and templates nest without brackets: what ends the stack all the same is too deep as well. */
+function withinStack<T>(read: () => T, otherwise: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise();
+    throw error;
+  }
+}
+
+function readTree(file: string, text: string, parse: HclParser): HclFile {
   return parse(text, (root) => {
     const faults: SyntaxFault[] = [];
     const body = root.namedChildren.find((node) => node.type === "body");
@@ -26,12 +52,18 @@ export function readHcl(file: string, text: string, parse: HclParser): HclFile {
 
 /** One expression: the text of a string in Terraform's JSON syntax, with its quotes. */
 export function readHclExpression(text: string, place: Place, parse: HclParser): Expression {
-  return parse(`x = ${text}`, (root) => {
+  const unread: Expression = { kind: "unread", text: "template", place };
+  if (tooDeepAt(text) !== undefined) return unread;
+  const read = (root: Node): Expression => {
     const attribute = root.namedChildren[0]?.namedChildren.find((node) => node.type === "attribute");
     const expression = attribute?.namedChildren.find((node) => node.type === "expression");
-    if (root.hasError || expression === undefined) return { kind: "unread", text: "template", place };
+    if (root.hasError || expression === undefined) return unread;
     return toExpression(expression, () => place);
-  });
+  };
+  return withinStack(
+    () => parse(`x = ${text}`, read),
+    () => unread,
+  );
 }
 
 type At = (node: Node) => Place;

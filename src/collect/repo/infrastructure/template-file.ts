@@ -1,5 +1,6 @@
 // The text of a template as values: YAML with CloudFormation's short tags as the functions that they stand for.
 import {
+  type Document,
   isAlias,
   isScalar,
   isSeq,
@@ -11,6 +12,7 @@ import {
   type Tags,
 } from "yaml";
 import { placeAt } from "../../place.js";
+import { refuse } from "../../shared/workflows/parse.js";
 import type { SyntaxFault } from "./expression.js";
 import type { SourceText } from "./terraform.js";
 import { isMap, placed, type Value, type ValueMap } from "./value.js";
@@ -27,7 +29,13 @@ const FUNCTIONS = [
   ...["Or", "Select", "Split", "Sub", "ToJsonString", "Transform"],
 ];
 
+/** A template as values. What does not parse, nests too deep or multiplies by its aliases is a fault with its place. */
 export function readTemplate({ path, text }: SourceText): TemplateFile {
+  const refusal = refuse(text);
+  if (refusal !== undefined) {
+    const { line, column, message } = refusal;
+    return { root: undefined, faults: [{ place: { file: path, line, column }, message }] };
+  }
   const document = parseDocument(text, {
     logLevel: "silent",
     // Tags are read off the nodes below; here they only must not be unknown.
@@ -45,11 +53,25 @@ export function readTemplate({ path, text }: SourceText): TemplateFile {
     const message = `does not parse: ${error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? ""}`;
     return { root: undefined, faults: [{ place: placeAt(path, text, error.pos[0]), message }] };
   }
+  return toValues(document, { path, text });
+}
+
+function toValues(document: Document.Parsed, { path, text }: SourceText): TemplateFile {
   const lines = lineStarts(text);
+  const faults: SyntaxFault[] = [];
+  // Nodes on the way down: an alias of one of them would come back to itself without end.
+  const open = new Set<unknown>();
   const convert = (node: Node | ParsedNode | null | undefined, depth: number): Value => {
     if (node === null || node === undefined || depth > 80) return null;
-    if (isAlias(node)) return convert(node.resolve(document), depth + 1);
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      if (!open.has(target)) return convert(target, depth + 1);
+      faults.push({ place: placeAt(path, text, node.range?.[0] ?? 0), message: "a YAML alias that holds itself" });
+      return null;
+    }
+    open.add(node);
     const value = plainOf(node, depth);
+    open.delete(node);
     const name = typeof node.tag === "string" && node.tag.startsWith("!") ? node.tag.slice(1) : "";
     if (!FUNCTIONS.includes(name)) return value;
     const key = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
@@ -73,7 +95,7 @@ export function readTemplate({ path, text }: SourceText): TemplateFile {
   const at = <T extends Value>(value: T, node: Node | ParsedNode): T =>
     placed(value, { file: path, ...positionOf(lines, node.range?.[0] ?? 0) });
   const root = convert(document.contents, 0);
-  return { root: isMap(root) ? root : undefined, faults: [] };
+  return { root: isMap(root) ? root : undefined, faults };
 }
 
 /** Dates and numbers as they are written: a version, an account id with zeros in front. */

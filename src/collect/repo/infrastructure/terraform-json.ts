@@ -4,6 +4,7 @@ import { placeAt } from "../../place.js";
 import type { Block, Expression, Place } from "./expression.js";
 import type { HclParser } from "./hcl-parser.js";
 import { type HclFile, readHclExpression } from "./hcl-syntax.js";
+import { TOO_DEEP, tooDeepAt } from "./nesting.js";
 
 /** Names of the labels that a kind of block has. */
 const LABELS: { readonly [type: string]: number } = {
@@ -20,6 +21,13 @@ const LABELS: { readonly [type: string]: number } = {
 const NESTED = new Set(["statement", "principals", "not_principals", "condition", "oidc", "aws", "provider_config"]);
 
 export function readTerraformJson(file: string, text: string, parse: HclParser): HclFile {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined)
+    return {
+      blocks: [],
+      attributes: new Map(),
+      faults: [{ place: placeAt(file, text, deep), message: TOO_DEEP }],
+    };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: false });
   const at = (offset: number): Place => placeAt(file, text, offset);
