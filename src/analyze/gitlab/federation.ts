@@ -74,7 +74,10 @@ function acceptedRuns(
 ): readonly GitLabAccepted[] {
   const found: GitLabAccepted[] = [];
   const seen = new Set<string>();
-  const environments = named.some(({ environment }) => environment !== undefined) ? project.environments : [];
+  // A subject may ask for the protection or tier of an environment without naming one.
+  const isAsked =
+    named.some(({ environment }) => environment !== undefined) || (project.keys ?? []).some(isOfEnvironment);
+  const environments = isAsked ? project.environments : [];
   const own = ownRuns(project);
   const inside = own.flatMap((run) => environments.map(({ name }) => ({ ...run, environment: name })));
   for (const run of [...own, ...named, ...inside]) {
@@ -88,6 +91,10 @@ function acceptedRuns(
     if (isOpenToAll) return found;
   }
   return found;
+}
+
+function isOfEnvironment(key: string): boolean {
+  return /^(?:environment|deployment_tier)/.test(key);
 }
 
 /** What is demanded of the person or machine that nobody can choose freely is said. */
