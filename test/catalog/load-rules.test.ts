@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadRules, readRules } from "../../src/catalog/load-rules.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
 import { RuleError, UsageError } from "../../src/model/errors.js";
+import { VIEWS } from "../../src/model/views/index.js";
 import { bent, RULE, read } from "./fixture.js";
 
 describe("one file", () => {
@@ -103,7 +104,9 @@ describe("one file", () => {
       "a view like no other",
       "from: credential",
       "from: xyz",
-      'rules/x.yaml:8:7: unknown view "xyz"; views: account, ci_secret, credential, entra_application, entra_tenant, environment, github_app, github_organization, gitlab_project, identity, permission_grant, repository, resource, runner_group, trust_rule, webhook, workflow_job, workload',
+      `rules/x.yaml:8:7: unknown view "xyz"; views: ${VIEWS.map(({ name }) => name)
+        .sort()
+        .join(", ")}`,
     ],
     [
       "an unknown column in identity",

@@ -23,8 +23,8 @@ import { workload } from "./workload.js";
 
 export const VIEWS: readonly View[] = [
   account,
-  ciContext,
   agentServer,
+  ciContext,
   ciSecret,
   credential,
   entraApplication,
