@@ -22,8 +22,15 @@ const SECRET_FIELDS = [
   "ClientSecret",
   "SomethingNew",
 ];
-/** Maps whose keys are the vendor's own facts, and policies, which are kept as they are: a stray field is part of them. */
-const CLOSED = new Set(["SummaryMap", "Document", "PolicyDocument", "AssumeRolePolicyDocument"]);
+/** Maps whose keys are the vendor's facts or the owner's labels, and policies, kept as they are: a stray field is part of them. */
+const CLOSED = new Set([
+  "SummaryMap",
+  "Document",
+  "PolicyDocument",
+  "AssumeRolePolicyDocument",
+  "labels",
+  "attributeMapping",
+]);
 
 let count = 0;
 function planted(value: unknown): unknown {
