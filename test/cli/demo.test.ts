@@ -35,7 +35,7 @@ const FOUND: { readonly [format: string]: (text: string) => string[] } = {
       .filter(({ status }) => status === "finding")
       .map(({ rule }) => rule),
   markdown: (text) =>
-    [...text.matchAll(/^<details><summary>[A-Z]+ <code>([A-Z]+-\d{3})</gm)].map(([, rule]) => rule ?? ""),
+    [...text.matchAll(/\/docs\/rules\/([A-Z]+-\d{3})\.md\)/g)].map(([, rule]) => rule ?? ""),
   junit: (text) =>
     [...text.matchAll(/<testcase classname="nhi\.([A-Z]+-\d{3})"[^>]*>\s*<failure/g)].map(([, rule]) => rule ?? ""),
   gitlab: (text) => JSON.parse(text).map(({ check_name }: { check_name: string }) => check_name),
