@@ -34,8 +34,7 @@ const FOUND: { readonly [format: string]: (text: string) => string[] } = {
     parse<{ status: string; rule: string }>(text, { columns: true, bom: true })
       .filter(({ status }) => status === "finding")
       .map(({ rule }) => rule),
-  markdown: (text) =>
-    [...text.matchAll(/\/docs\/rules\/([A-Z]+-\d{3})\.md\)/g)].map(([, rule]) => rule ?? ""),
+  markdown: (text) => [...text.matchAll(/\/docs\/rules\/([A-Z]+-\d{3})\.md\)/g)].map(([, rule]) => rule ?? ""),
   junit: (text) =>
     [...text.matchAll(/<testcase classname="nhi\.([A-Z]+-\d{3})"[^>]*>\s*<failure/g)].map(([, rule]) => rule ?? ""),
   gitlab: (text) => JSON.parse(text).map(({ check_name }: { check_name: string }) => check_name),
