@@ -16,6 +16,7 @@ import { NhiError } from "../../model/errors.js";
 import type { AnswerFault, Page } from "../answers.js";
 import { toRefusal } from "../answers.js";
 import { fieldsOf, isFields, listOf, textOf } from "../fields.js";
+import { PageTrail } from "../page-trail.js";
 import { PauseGate } from "../pause.js";
 import { scrubPage } from "../secrets.js";
 import { Batcher, type BatchRequest } from "./batcher.js";
@@ -40,8 +41,6 @@ export interface EntraClient {
   pages(call: EntraCall, params: Params): AsyncIterable<Page>;
 }
 
-/** A list longer than this is not one. */
-const MOST_PAGES = 10_000;
 /** What Graph puts beside an answer that is of no use to anybody else. */
 const NEXT = "@odata.nextLink";
 
@@ -74,31 +73,29 @@ class GraphClient implements EntraClient {
 
   async *pages(call: EntraCall, params: Params): AsyncGenerator<Page> {
     const first = this.#address(call, params);
-    const seen = new Set<string>([`${this.#options.graph}/${call.version}${first}`]);
-    let said = call.isBatched === true ? await this.#batched(call, first) : await this.#get(call, [...seen][0] ?? "");
-    for (let count = 1; ; count += 1) {
+    const address = `${this.#options.graph}/${call.version}${first}`;
+    const trail = new PageTrail(callName(call), { first: address });
+    let said = call.isBatched === true ? await this.#batched(call, first) : await this.#get(call, address);
+    for (;;) {
       if (said.status < 200 || said.status > 299) throw toFault(call, said);
       yield scrubPage(toPage(call, said));
-      const next = this.#next(call, fieldsOf(said.body)[NEXT], seen);
-      if (next === undefined || count >= MOST_PAGES) return;
-      seen.add(next);
+      const next = this.#next(fieldsOf(said.body)[NEXT], trail);
+      if (next === undefined) return;
       said = await this.#get(call, next);
     }
   }
 
   /** The next address, which has to be of the same API and new: a token never follows a link to another host. */
-  #next(call: EntraCall, raw: unknown, seen: ReadonlySet<string>): string | undefined {
+  #next(raw: unknown, trail: PageTrail): string | undefined {
     const link = textOf(raw);
     if (link === undefined) return undefined;
     const url = URL.parse(link);
     const base = `${this.#options.graph}/`;
     if (url === null || url.username !== "" || !`${url.origin}${url.pathname}`.startsWith(base)) {
-      const host = url === null ? "no address" : `${url.protocol}//${url.host}`;
-      throw refusal(call, "ForeignLink", `the next page is at ${host}, which is not asked; the rest was not read`);
+      throw trail.foreign(url === null ? "no address" : `${url.protocol}//${url.host}`);
     }
     // National clouds and proxies write the same link with other percent-encoding.
-    if (!seen.has(url.href) && !seen.has(link)) return url.href;
-    throw refusal(call, "RepeatedPage", "the same page came twice; the rest was not read");
+    return trail.follow(url.href, link);
   }
 
   async #get(call: EntraCall, url: string): Promise<Said> {

@@ -4,6 +4,7 @@ import type { AuthClient } from "google-auth-library";
 import { ProviderError } from "../../model/errors.js";
 import { AnswerFault, type Page, toRefusal } from "../answers.js";
 import { fieldsOf, isFields, listOf, textOf } from "../fields.js";
+import { PageTrail } from "../page-trail.js";
 import { scrubPage } from "../secrets.js";
 import { type Addresses, isLoopback } from "./addresses.js";
 import { type GcpCall, type Params, placeOf } from "./call.js";
@@ -49,20 +50,15 @@ export function openClient(options: ClientOptions): GcpClient {
 }
 
 async function* pagesOf(call: GcpCall, params: Params, options: ClientOptions): AsyncGenerator<Page> {
-  const seen = new Set<string>();
+  const trail = new PageTrail(call.method, { most: MOST_PAGES });
   let token: string | undefined;
-  for (let count = 0; count < MOST_PAGES; count += 1) {
+  for (;;) {
     const page = await onePage(call, params, token, options);
     const { nextPageToken, ...rest } = page;
     yield rest;
-    token = textOf(nextPageToken);
-    if (token === undefined) return;
-    if (!seen.has(token)) {
-      seen.add(token);
-      continue;
-    }
-    const message = "the same page came twice; the rest was not read";
-    throw toRefusal({ call: call.method }, { code: "RepeatedPage", message });
+    const next = textOf(nextPageToken);
+    if (next === undefined) return;
+    token = trail.follow(next);
   }
 }
 

@@ -8,6 +8,7 @@ import type { AnswerCache } from "../../model/collector.js";
 import { AnswerFault, type Page, type Question, toRefusal } from "../answers.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import { PageTrail } from "../page-trail.js";
 import { type Clock, PauseGate } from "../pause.js";
 import { cleanPage, scrubPage } from "../secrets.js";
 import type { Addresses } from "./addresses.js";
@@ -65,7 +66,6 @@ interface Request {
 const ACCEPT = "application/vnd.github+json, application/json;q=0.9";
 const RAW = "application/vnd.github.raw+json, application/json;q=0.9";
 const API_VERSION = "2022-11-28";
-const MOST_PAGES = 10_000;
 const MOST_ATTEMPTS = 8;
 const LARGEST_KEPT = 4 << 20;
 
@@ -153,32 +153,14 @@ class OctokitClient implements GitHubClient {
   }
 
   async *pages(call: GitHubCall, params: Params, question: Question): AsyncGenerator<Page> {
-    const seen = new Set<string>();
+    const { addresses, mostPages } = this.#options;
     let url: string | undefined = this.#address(call, params);
+    const trail = new PageTrail(call.route, { first: url, ...(mostPages === undefined ? {} : { most: mostPages }) });
     while (url !== undefined) {
-      seen.add(url);
       const { page, next } = await this.#page(call, url, question);
       yield page;
-      url = this.#next(call, next, seen);
+      url = next === undefined ? undefined : trail.followLink(next, addresses.api);
     }
-  }
-
-  /** The next address, which has to be of the same API and new: a token never follows a link to another host. */
-  #next(call: GitHubCall, next: string | undefined, seen: ReadonlySet<string>): string | undefined {
-    if (next === undefined) return undefined;
-    const { api } = this.#options.addresses;
-    if (!next.startsWith(`${api}/`)) {
-      const host = /^[a-z]+:\/\/[^/]*/i.exec(next)?.[0] ?? "another host";
-      throw toRefusal(
-        { call: call.route },
-        { code: "ForeignLink", message: `the next page is at ${host}, which is not asked; the rest was not read` },
-      );
-    }
-    const refuse = (code: string, message: string): unknown => toRefusal({ call: call.route }, { code, message });
-    if (seen.has(next)) throw refuse("RepeatedPage", "the same page came twice; the rest was not read");
-    const { mostPages = MOST_PAGES } = this.#options;
-    if (seen.size < mostPages) return next;
-    throw refuse("EndlessList", `the list has no end: what comes after ${mostPages} pages was not read`);
   }
 
   async #page(call: GitHubCall, url: string, question: Question): Promise<{ page: Page; next: string | undefined }> {

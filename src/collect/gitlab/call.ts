@@ -37,22 +37,9 @@ export interface GitLabResource {
   collect(crawl: GroupCrawl): AsyncIterable<GraphBatch>;
 }
 
-export type Params = { readonly [name: string]: string };
-
 /** A call that lists what a project or a group has. */
 export function listCall(call: Omit<GitLabCall, "list">): GitLabCall {
   return { ...call, list: ROOT_LIST };
-}
-
-/** Path of a route with its parameters in place, each decoded: segments of the bundle and of the address. */
-export function segmentsOf(route: string, params: Params): readonly string[] {
-  const path = route.slice(route.indexOf("/") + 1);
-  return path.split("/").map((segment) => {
-    if (!segment.startsWith(":")) return segment;
-    const value = params[segment.slice(1)];
-    if (value === undefined) throw new Error(`${route}: no ${segment}`);
-    return value;
-  });
 }
 
 /** What opens a call, in words: `Maintainer role with scope read_api`. */

@@ -1,14 +1,16 @@
 // The only file that knows gitbeaker: sends listed requests, waits limits out, follows pages.
 import { createRequesterFn } from "@gitbeaker/requester-utils";
 import { Groups } from "@gitbeaker/rest";
-import { AnswerFault, type Page, toRefusal } from "../answers.js";
+import { type Page, toRefusal } from "../answers.js";
 import { fieldsOf, isFields } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import { PageTrail } from "../page-trail.js";
 import type { Clock } from "../pause.js";
+import { endpointOf, type Params } from "../shared/rest/call.js";
 import { toFault } from "../shared/rest/refused.js";
 import { type Said, Sender } from "../shared/rest/sender.js";
 import type { GitLabAddress } from "./address.js";
-import { type GitLabCall, type Params, segmentsOf } from "./call.js";
+import type { GitLabCall } from "./call.js";
 
 export interface ClientOptions {
   readonly address: GitLabAddress;
@@ -29,8 +31,6 @@ export interface GitLabClient {
   raw(call: GitLabCall, params: Params): Promise<string>;
 }
 
-/** A list longer than this is not one. */
-const MOST_PAGES = 10_000;
 /** Opens a client. Nothing is called before the first page is asked for. */
 export function openClient(options: ClientOptions): GitLabClient {
   return new GitbeakerClient(options);
@@ -54,23 +54,23 @@ class GitbeakerClient implements GitLabClient {
   }
 
   async *pages(call: GitLabCall, params: Params): AsyncGenerator<Page> {
-    const seen = new Set<string>();
-    let at: string | undefined = this.#endpoint(call, params);
+    const trail = new PageTrail(call.route);
+    let at: string | undefined = endpointOf(call.route, params);
     let query: { readonly [name: string]: string } = {
       ...(call.list === undefined ? {} : { per_page: "100" }),
       ...call.query,
     };
-    for (let count = 0; at !== undefined && count < MOST_PAGES; count += 1) {
+    while (at !== undefined) {
       const { page, next } = await this.#page(call, at, query);
       yield page;
-      at = this.#next(call, next, seen);
+      at = next === undefined ? undefined : trail.followLink(next, this.#options.address.api);
       query = {};
     }
   }
 
   async raw(call: GitLabCall, params: Params): Promise<string> {
     try {
-      const { body } = await this.#ask(this.#endpoint(call, params), call.query ?? {});
+      const { body } = await this.#ask(endpointOf(call.route, params), call.query ?? {});
       return typeof body === "string" ? body : JSON.stringify(body);
     } catch (error) {
       throw toFault(error, call, this.#options.signal);
@@ -97,35 +97,6 @@ class GitbeakerClient implements GitLabClient {
       get(at: string, options: object): Promise<Said>;
     };
     return requester.get(endpoint, { searchParams });
-  }
-
-  /** The next address, which has to be of the same API and new: a token never follows a link to another host. */
-  #next(call: GitLabCall, next: string | undefined, seen: Set<string>): string | undefined {
-    if (next === undefined) return undefined;
-    const { api } = this.#options.address;
-    if (!next.startsWith(`${api}/`)) {
-      const host = /^[a-z]+:\/\/[^/]*/i.exec(next)?.[0] ?? "another host";
-      throw toRefusal(
-        { call: call.route },
-        { code: "ForeignLink", message: `the next page is at ${host}, which is not asked; the rest was not read` },
-      );
-    }
-    if (!seen.has(next)) {
-      seen.add(next);
-      return next;
-    }
-    throw toRefusal(
-      { call: call.route },
-      { code: "RepeatedPage", message: "the same page came twice; the rest was not read" },
-    );
-  }
-
-  #endpoint(call: GitLabCall, params: Params): string {
-    const segments = segmentsOf(call.route, params);
-    if (segments.some((segment) => segment === "." || segment === "..")) {
-      throw new AnswerFault("failed", "BadName", `${call.route}: a name that is no name (${segments.join("/")})`);
-    }
-    return segments.map(encodeURIComponent).join("/");
   }
 
   /** Sends what gitbeaker has made. */

@@ -2,7 +2,8 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { PartBuilder } from "../part.js";
 import { type Detail, DetailReader } from "../reader.js";
-import type { GitLabCall, Params } from "./call.js";
+import type { Params } from "../shared/rest/call.js";
+import type { GitLabCall } from "./call.js";
 import type { KnownGroup, KnownList, KnownProject } from "./facts.js";
 import { elementsOf, type GroupCrawl } from "./group-crawl.js";
 import { activeProjects, groupsOf } from "./known.js";

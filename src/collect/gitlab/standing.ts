@@ -2,7 +2,8 @@
 import { AnswerFault, type Page } from "../answers.js";
 import { fieldsOf, integerOf, listOf, textOf } from "../fields.js";
 import type { Lack } from "../provider.js";
-import type { GitLabCall, Params, Role } from "./call.js";
+import type { Params } from "../shared/rest/call.js";
+import type { GitLabCall, Role } from "./call.js";
 import type { GitLabClient } from "./client.js";
 import { levelOf } from "./roles.js";
 

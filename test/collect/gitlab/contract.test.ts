@@ -3,11 +3,12 @@
 import { expect, test } from "vitest";
 import { AnswerFault, type Page } from "../../../src/collect/answers.js";
 import { gitlabAddress } from "../../../src/collect/gitlab/address.js";
-import { type GitLabCall, segmentsOf } from "../../../src/collect/gitlab/call.js";
+import type { GitLabCall } from "../../../src/collect/gitlab/call.js";
 import { CALLS } from "../../../src/collect/gitlab/calls.js";
 import { openClient } from "../../../src/collect/gitlab/client.js";
 import { collectorFor } from "../../../src/collect/index.js";
 import { ROOT_LIST } from "../../../src/collect/json-scan.js";
+import { segmentsOf } from "../../../src/collect/shared/rest/call.js";
 import type { GraphBatch } from "../../../src/model/batch.js";
 import { MovedClock } from "../rest-server.js";
 import { batchesOf, gather, noting } from "../support.js";

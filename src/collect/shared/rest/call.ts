@@ -1,5 +1,5 @@
 // What a call of a small REST API is: enough to send it, to find its answer in a bundle and to print what opens it.
-import type { Page } from "../../answers.js";
+import { AnswerFault, type Page } from "../../answers.js";
 import type { Cleaner, SecretPath } from "../../secrets.js";
 
 /** One request that nhi may make. The client refuses every other. */
@@ -36,4 +36,13 @@ export function segmentsOf(route: string, params: Params): readonly string[] {
     if (value === undefined) throw new Error(`${route}: no ${segment}`);
     return value;
   });
+}
+
+/** The same as text of an address. Throws AnswerFault for a name that would lead elsewhere. */
+export function endpointOf(route: string, params: Params): string {
+  const segments = segmentsOf(route, params);
+  if (segments.some((segment) => segment === "." || segment === ".." || segment === "")) {
+    throw new AnswerFault("failed", "BadName", `${route}: a name that is no name (${segments.join("/")})`);
+  }
+  return segments.map(encodeURIComponent).join("/");
 }

@@ -1,8 +1,9 @@
 // Asks a small REST API for answers: addresses and pages. What is sent and how limits are waited out is in sender.ts.
-import { AnswerFault, type Page, toRefusal } from "../../answers.js";
+import { type Page, toRefusal } from "../../answers.js";
 import { fieldsOf, isFields } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
-import { type Params, type RestCall, segmentsOf } from "./call.js";
+import { PageTrail } from "../../page-trail.js";
+import { endpointOf, type Params, type RestCall } from "./call.js";
 import { toFault } from "./refused.js";
 import { Sender, type SenderOptions } from "./sender.js";
 
@@ -13,9 +14,6 @@ export interface RestClientOptions extends Omit<SenderOptions, "api" | "routes">
   readonly headers: { readonly [name: string]: string };
   readonly calls: readonly RestCall[];
 }
-
-/** A list longer than this is not one. */
-const MOST_PAGES = 10_000;
 
 export class RestClient {
   readonly #options: RestClientOptions;
@@ -28,21 +26,14 @@ export class RestClient {
 
   /** All pages of an answer. Throws AnswerFault. */
   async *pages(call: RestCall, params: Params): AsyncGenerator<Page> {
-    const seen = new Set<string>();
+    const trail = new PageTrail(call.route);
     let more: { readonly [name: string]: string } = {};
-    for (let count = 0; count < MOST_PAGES; count += 1) {
+    for (;;) {
       const page = toPage(call, await this.#ask(call, params, more));
       yield page;
       const next = call.paging?.next(page);
       if (call.paging === undefined || next === undefined) return;
-      if (seen.has(next)) {
-        throw toRefusal(
-          { call: call.route },
-          { code: "RepeatedPage", message: "the same page came twice; the rest was not read" },
-        );
-      }
-      seen.add(next);
-      more = { [call.paging.query]: next };
+      more = { [call.paging.query]: trail.follow(next) };
     }
   }
 
@@ -53,7 +44,7 @@ export class RestClient {
   }
 
   async #ask(call: RestCall, params: Params, more: { readonly [name: string]: string }): Promise<unknown> {
-    const url = this.#address(call, params);
+    const url = new URL(`${this.#options.base}/${endpointOf(call.route, params)}`);
     const own = call.param === undefined ? {} : { [call.param.query]: params[call.param.name] ?? "" };
     for (const [name, value] of Object.entries({ ...call.query, ...own, ...more })) url.searchParams.set(name, value);
     try {
@@ -61,14 +52,6 @@ export class RestClient {
     } catch (error) {
       throw toFault(error, call, this.#options.signal);
     }
-  }
-
-  #address(call: RestCall, params: Params): URL {
-    const segments = segmentsOf(call.route, params);
-    if (segments.some((segment) => segment === "." || segment === ".." || segment === "")) {
-      throw new AnswerFault("failed", "BadName", `${call.route}: a name that is no name (${segments.join("/")})`);
-    }
-    return new URL(`${this.#options.base}/${segments.map(encodeURIComponent).join("/")}`);
   }
 }
 
