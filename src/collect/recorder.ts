@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../model/errors.js";
 import type { AnswerFault, Page, Question } from "./answers.js";
 import { ROOT_LIST } from "./json-scan.js";
+import type { CollectOptions } from "./options.js";
 import { ERROR_SUFFIX, toPath } from "./paths.js";
 import { redactByName } from "./secrets.js";
 
@@ -48,10 +49,17 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 
 const shared = new Map<string, Promise<Recorder>>();
 
-/** The recorder of a folder: all sources of a run write into one bundle. */
-export function sharedRecorder(options: RecorderOptions): Promise<Recorder> {
-  const folder = resolve(options.folder);
-  const recorder = shared.get(folder) ?? openRecorder(options);
+/**
+ * The recorder that the options of a live source ask for, undefined when they ask for none. All sources of a run write into
+ * one bundle. Throws UsageError when its folder holds something else.
+ */
+export async function recorderFor(
+  { record, tool = "nhi" }: Pick<CollectOptions, "record" | "tool">,
+  now: Date,
+): Promise<Recorder | undefined> {
+  if (record === undefined) return undefined;
+  const folder = resolve(record);
+  const recorder = shared.get(folder) ?? openRecorder({ folder: record, now, tool });
   shared.set(folder, recorder);
   return recorder;
 }

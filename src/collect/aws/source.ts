@@ -6,7 +6,7 @@ import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { sharedRecorder } from "../recorder.js";
+import { recorderFor } from "../recorder.js";
 import { callsFor, plannedCalls } from "./calls.js";
 import { firstCall, openClient, resolveRegion } from "./client.js";
 import { type Crawl, crawlFrom } from "./live-crawl.js";
@@ -67,11 +67,7 @@ async function* collect(crawl: Crawl): AsyncGenerator<GraphBatch> {
     // Calls made before the account was known are its own.
     count = (call) => crawl.context.called(`aws:${account}`, call);
     for (const call of calls) count(call);
-    const { record, tool } = crawl.options;
-    const recorder =
-      record === undefined
-        ? undefined
-        : await sharedRecorder({ folder: record, now: crawl.context.now, tool: tool ?? "nhi" });
+    const recorder = await recorderFor(crawl.options, crawl.context.now);
     const answers = new LiveAnswers(crawl.context.joinKey, recorder);
     yield* crawlFrom({ crawl, client, answers, account, partition, identity });
     await recorder?.close();

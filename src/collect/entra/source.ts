@@ -7,7 +7,7 @@ import { fieldsOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { sharedRecorder } from "../recorder.js";
+import { recorderFor } from "../recorder.js";
 import { callName } from "./call.js";
 import { CALLS } from "./calls.js";
 import { type ClientOptions, type EntraClient, openClient } from "./client.js";
@@ -89,8 +89,7 @@ async function* collect(tenant: string, options: CollectOptions, context: Collec
       context.log("warn", `${scope}: Microsoft Graph asks to wait; going on in ${seconds} s (${until.toISOString()})`),
   });
   const { id } = await probe(client, tenant);
-  const { record, tool = "nhi" } = options;
-  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const recorder = await recorderFor(options, context.now);
   const answers = new LiveAnswers(context.joinKey, recorder);
   yield* crawlTenant(new TenantCrawl({ tenant: id, folder: id, answers, client, context }));
   await recorder?.close();

@@ -6,7 +6,7 @@ import { AnswerFault, type Page } from "../answers.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { sharedRecorder } from "../recorder.js";
+import { recorderFor } from "../recorder.js";
 import { addressesOf } from "./addresses.js";
 import { CALLS, callsFor } from "./calls.js";
 import { type GcpClient, openClient } from "./client.js";
@@ -81,8 +81,7 @@ async function* collect(
     onCall: (call) => context.called(containerId(top), call),
   });
   await probe(client, target, signIn.from);
-  const { record, tool = "nhi" } = options;
-  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const recorder = await recorderFor(options, context.now);
   const answers = new LiveAnswers(context.joinKey, recorder);
   const shared = new EstateFacts();
   const open = (container: Container) => new ContainerCrawl({ container, answers, client, context, shared });

@@ -7,7 +7,7 @@ import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { sharedRecorder } from "../recorder.js";
+import { recorderFor } from "../recorder.js";
 import { addressesOf } from "./addresses.js";
 import type { Extent } from "./call.js";
 import { CALLS, callsFor, QUERIES } from "./calls.js";
@@ -114,8 +114,7 @@ async function* collect({ target, options, context }: Crawl): AsyncGenerator<Gra
   });
   await enter(client, target, signIn);
   const { owner, extent } = await probe(client, target, signIn);
-  const { record, tool = "nhi" } = options;
-  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const recorder = await recorderFor(options, context.now);
   const crawl = new OwnerCrawl({
     owner,
     extent,

@@ -7,7 +7,7 @@ import { textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { sharedRecorder } from "../recorder.js";
+import { recorderFor } from "../recorder.js";
 import { type GitLabAddress, gitlabAddress } from "./address.js";
 import { CALLS, resourcesFor } from "./calls.js";
 import { type GitLabClient, openClient } from "./client.js";
@@ -98,8 +98,7 @@ async function* collect(path: string, options: CollectOptions, context: CollectC
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const name = await probe(client, path, signIn);
-  const { record, tool = "nhi" } = options;
-  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const recorder = await recorderFor(options, context.now);
   const answers = new LiveAnswers(context.joinKey, recorder);
   yield* crawlGroup(new GroupCrawl({ host, path: name, answers, client, context }));
   await recorder?.close();

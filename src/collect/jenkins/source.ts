@@ -6,7 +6,7 @@ import { AnswerFault } from "../answers.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { sharedRecorder } from "../recorder.js";
+import { recorderFor } from "../recorder.js";
 import { type ServerAddress, serverAddress } from "../shared/rest/address.js";
 import { RestClient } from "../shared/rest/client.js";
 import { RestCrawl } from "../shared/rest/crawl.js";
@@ -90,8 +90,7 @@ async function* collect(
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   await probe(client, source, user);
-  const { record, tool = "nhi" } = options;
-  const recorder = record === undefined ? undefined : await sharedRecorder({ folder: record, now: context.now, tool });
+  const recorder = await recorderFor(options, context.now);
   const answers = new LiveAnswers(context.joinKey, recorder);
   yield* crawlController(new RestCrawl({ folder: "jenkins", host: address.host, scope, answers, client, context }));
   await recorder?.close();
