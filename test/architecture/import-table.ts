@@ -39,7 +39,11 @@ const PACKAGES: readonly { readonly pattern: RegExp; readonly only: RegExp; read
   { pattern: /^@azure\//, only: /^src\/collect\/(entra|azure)\//, reason: "vendor SDK" },
   { pattern: /^@gitbeaker\//, only: /^src\/collect\/gitlab\//, reason: "vendor SDK" },
   { pattern: /^@octokit\//, only: /^src\/collect\/github\//, reason: "vendor SDK" },
-  { pattern: /^(googleapis|google-auth-library)/, only: /^src\/collect\/(gcp|workspace)\//, reason: "vendor SDK" },
+  {
+    pattern: /^(googleapis|google-auth-library)/,
+    only: /^src\/collect\/(gcp|workspace|shared\/google)\//,
+    reason: "vendor SDK",
+  },
   { pattern: /^(ink|react|@inkjs\/ui)(\/|$)/, only: /^src\/cli\/(explore|progress)/, reason: "loaded only when drawn" },
   { pattern: /^commander$/, only: /^src\/cli\//, reason: "only cli knows the command line" },
 ];

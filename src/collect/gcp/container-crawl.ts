@@ -5,10 +5,10 @@ import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
 import { listOf } from "../fields.js";
 import { filled as filledPart, type Part } from "../part.js";
+import { filled, placeOf } from "../shared/google/call.js";
+import type { GoogleClient } from "../shared/google/client.js";
+import { refine } from "../shared/google/errors.js";
 import type { ContainerKind, GcpCall, Params } from "./call.js";
-import { placeOf } from "./call.js";
-import { filled, type GcpClient } from "./client.js";
-import { refine } from "./errors.js";
 import type { EstateFacts } from "./facts.js";
 import { containerId } from "./ids.js";
 
@@ -22,7 +22,7 @@ export interface ContainerCrawlOptions {
   readonly container: Container;
   readonly answers: Answers;
   /** Undefined on a bundle. */
-  readonly client?: GcpClient;
+  readonly client?: GoogleClient;
   readonly context: CollectContext;
   readonly shared: EstateFacts;
 }
@@ -30,7 +30,7 @@ export interface ContainerCrawlOptions {
 export class ContainerCrawl {
   readonly container: Container;
   readonly answers: Answers;
-  readonly client: GcpClient | undefined;
+  readonly client: GoogleClient | undefined;
   readonly context: CollectContext;
   /** What containers of one crawl know of each other. */
   readonly shared: EstateFacts;

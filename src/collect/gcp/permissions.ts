@@ -1,5 +1,6 @@
 // What has to be granted so that nhi can read, printed from the list of calls that the client enforces.
-import { type GcpCall, serviceOf } from "./call.js";
+import { serviceOf } from "../shared/google/call.js";
+import type { GcpCall } from "./call.js";
 import { CALLS } from "./calls.js";
 
 /** Permissions of Google's form; what the Workspace directory grants is said apart. */

@@ -7,16 +7,19 @@ import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
 import { recorderFor } from "../recorder.js";
-import { addressesOf } from "./addresses.js";
+import { addressesOf } from "../shared/google/addresses.js";
+import { type GoogleClient, openClient } from "../shared/google/client.js";
+import { toSignInError } from "../shared/google/errors.js";
+import { findSignIn, type SignInWish } from "../shared/google/sign-in.js";
 import { CALLS, callsFor } from "./calls.js";
-import { type GcpClient, openClient } from "./client.js";
 import { type Container, ContainerCrawl } from "./container-crawl.js";
 import { crawlWithProjects } from "./crawl.js";
-import { toSignInError } from "./errors.js";
 import { EstateFacts } from "./facts.js";
 import { containerId } from "./ids.js";
 import { GET_FOLDER, GET_ORGANIZATION, GET_PROJECT } from "./resources/containers.js";
-import { findSignIn } from "./sign-in.js";
+
+/** Several of the APIs know no scope that only reads: what nhi may do is up to its roles and to its list of calls. */
+const SIGN_IN: SignInWish = { source: "gcp", scopes: ["https://www.googleapis.com/auth/cloud-platform"] };
 
 /** What `gcp:<project | organizations/N | folders/N>` names. Throws UsageError. */
 function parseTarget(source: string): Container {
@@ -56,7 +59,7 @@ function planGcp({ kind, name }: Container): readonly PlannedCall[] {
 /** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
 export async function identifyGcp(source: string): Promise<SourceIdentity> {
   const target = parseTarget(source);
-  const signIn = await findSignIn(process.env);
+  const signIn = await findSignIn(process.env, SIGN_IN);
   const addresses = addressesOf(process.env);
   const { signal } = new AbortController();
   const client = openClient({ auth: signIn.client, addresses, calls: CALLS, signal, onCall: () => undefined });
@@ -71,7 +74,7 @@ async function* collect(
   options: CollectOptions,
   context: CollectContext,
 ): AsyncGenerator<GraphBatch> {
-  const signIn = await findSignIn(process.env);
+  const signIn = await findSignIn(process.env, SIGN_IN);
   const top = target.kind === "project" ? `projects/${target.name}` : `${target.kind}s/${target.name}`;
   const client = openClient({
     auth: signIn.client,
@@ -90,13 +93,13 @@ async function* collect(
 }
 
 /** The first call: whether the sign-in works, and whether it may see the place at all. */
-async function probe(client: GcpClient, { kind, name }: Container, how: string): Promise<Page> {
+async function probe(client: GoogleClient, { kind, name }: Container, how: string): Promise<Page> {
   const call = kind === "project" ? GET_PROJECT : kind === "folder" ? GET_FOLDER : GET_ORGANIZATION;
   try {
     let found: Page = {};
     for await (const page of client.pages(call, { [kind]: name })) found = page;
     return found;
   } catch (fault) {
-    throw fault instanceof AnswerFault ? toSignInError(fault, name, how) : fault;
+    throw fault instanceof AnswerFault ? toSignInError(fault, `gcp:${name}`, how) : fault;
   }
 }

@@ -1,41 +1,40 @@
 // The only file that makes calls to Google: sends listed requests, retries what Google asks to retry, follows pages.
 import { setMaxListeners } from "node:events";
 import type { AuthClient } from "google-auth-library";
-import { ProviderError } from "../../model/errors.js";
-import { AnswerFault, type Page, toRefusal } from "../answers.js";
-import { fieldsOf, isFields, listOf, textOf } from "../fields.js";
-import { PageTrail } from "../page-trail.js";
-import { scrubPage } from "../secrets.js";
-import { type Addresses, isLoopback } from "./addresses.js";
-import { type GcpCall, type Params, placeOf } from "./call.js";
+import { ProviderError } from "../../../model/errors.js";
+import { AnswerFault, type Page, toRefusal } from "../../answers.js";
+import { fieldsOf, isFields, listOf, textOf } from "../../fields.js";
+import { isLoopback } from "../../loopback.js";
+import { PageTrail } from "../../page-trail.js";
+import type { Clock } from "../../pause.js";
+import { scrubPage } from "../../secrets.js";
+import type { Addresses } from "./addresses.js";
+import { filled, type GoogleCall, type Params, placeOf } from "./call.js";
 import { refusalOf, toFault } from "./errors.js";
+import { retries } from "./retries.js";
 
 export interface ClientOptions {
   readonly auth: AuthClient;
   readonly addresses: Addresses;
   /** Calls that are allowed. */
-  readonly calls: readonly GcpCall[];
+  readonly calls: readonly GoogleCall[];
   readonly signal: AbortSignal;
+  /** For tests, in which waits pass at once. */
+  readonly clock?: Clock | undefined;
   onCall(call: string): void;
 }
 
-export interface GcpClient {
+export interface GoogleClient {
   /** All pages of an answer. Throws AnswerFault. */
-  pages(call: GcpCall, params: Params): AsyncIterable<Page>;
+  pages(call: GoogleCall, params: Params): AsyncIterable<Page>;
 }
 
 /** A list longer than this is not one. */
 const MOST_PAGES = 20_000;
-const ATTEMPTS = 5;
 const TIMEOUT_MS = 120_000;
-const RETRIED: [number, number][] = [
-  [408, 408],
-  [429, 429],
-  [500, 599],
-];
 
 /** Opens a client. Nothing is called before the first page is asked for. */
-export function openClient(options: ClientOptions): GcpClient {
+export function openClient(options: ClientOptions): GoogleClient {
   // Every call in flight listens for the interruption.
   setMaxListeners(0, options.signal);
   const allowed = new Set(options.calls);
@@ -49,7 +48,7 @@ export function openClient(options: ClientOptions): GcpClient {
   };
 }
 
-async function* pagesOf(call: GcpCall, params: Params, options: ClientOptions): AsyncGenerator<Page> {
+async function* pagesOf(call: GoogleCall, params: Params, options: ClientOptions): AsyncGenerator<Page> {
   const trail = new PageTrail(call.method, { most: MOST_PAGES });
   let token: string | undefined;
   for (;;) {
@@ -63,10 +62,10 @@ async function* pagesOf(call: GcpCall, params: Params, options: ClientOptions): 
 }
 
 async function onePage(
-  call: GcpCall,
+  call: GoogleCall,
   params: Params,
   token: string | undefined,
-  { auth, addresses, signal, onCall }: ClientOptions,
+  { auth, addresses, signal, clock, onCall }: ClientOptions,
 ): Promise<Page> {
   const url = addressOf(call, params, token, addresses);
   onCall(call.method);
@@ -80,12 +79,7 @@ async function onePage(
       // a token never follows a link to another host
       redirect: "manual",
       responseType: "json",
-      retryConfig: {
-        retry: ATTEMPTS,
-        noResponseRetries: 2,
-        httpMethodsToRetry: ["GET", "POST"],
-        statusCodesToRetry: RETRIED,
-      },
+      retryConfig: retries(signal, clock),
     });
     return toPage(call, response.status, response.data);
   } catch (error) {
@@ -94,7 +88,7 @@ async function onePage(
 }
 
 /** The address of a call; plain http goes to loopback only, since the token goes with it. */
-function addressOf(call: GcpCall, params: Params, token: string | undefined, addresses: Addresses): URL {
+function addressOf(call: GoogleCall, params: Params, token: string | undefined, addresses: Addresses): URL {
   const { segments, verb } = placeOf(call, params);
   if (segments.some((segment) => segment === "." || segment === ".." || segment === "")) {
     throw new AnswerFault("failed", "BadName", `${call.method}: a name that is no name (${segments.join("/")})`);
@@ -113,13 +107,8 @@ function addressOf(call: GcpCall, params: Params, token: string | undefined, add
   return url;
 }
 
-/** A query value with parameters in place: `projects/{project}`. */
-export function filled(value: string, params: Params): string {
-  return value.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
-}
-
 /** The answer as a page; what is no answer of the API is a fault. Tokens in texts that people wrote are replaced. */
-function toPage(call: GcpCall, status: number, data: unknown): Page {
+function toPage(call: GoogleCall, status: number, data: unknown): Page {
   if (status >= 300) throw refusalOf(call, status, data);
   const isRight = isFields(data) && (call.list === undefined || isListOrNone(data[call.list]));
   if (isRight) return scrubPage(data);

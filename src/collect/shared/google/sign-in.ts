@@ -1,6 +1,6 @@
 // Who nhi signs in as: a token of the environment, or Application Default Credentials; either may impersonate a service account.
 import type { AuthClient } from "google-auth-library";
-import { AuthError } from "../../model/errors.js";
+import { AuthError } from "../../../model/errors.js";
 
 export interface SignIn {
   readonly client: AuthClient;
@@ -8,8 +8,16 @@ export interface SignIn {
   readonly from: string;
 }
 
-/** Several of the APIs know no scope that only reads: what nhi may do is up to its roles and to its list of calls. */
-const SCOPES = ["https://www.googleapis.com/auth/cloud-platform"];
+export interface SignInWish {
+  /** Variable of the environment that a user may name a token in for this source alone. */
+  readonly token?: string;
+  readonly scopes: readonly string[];
+  /** User whom a service account with domain-wide delegation stands in for. */
+  readonly subject?: string | undefined;
+  /** Beginning of messages: `gcp`. */
+  readonly source: string;
+}
+
 const TOKENS = ["NHI_GOOGLE_ACCESS_TOKEN", "CLOUDSDK_AUTH_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"];
 const IMPERSONATED = [
   "NHI_GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
@@ -19,8 +27,8 @@ const IMPERSONATED = [
 const LIFETIME_S = 3600;
 
 /** The sign-in of the environment. Throws AuthError, in words for people, when there is none. */
-export async function findSignIn(env: NodeJS.ProcessEnv): Promise<SignIn> {
-  const source = await sourceOf(env);
+export async function findSignIn(env: NodeJS.ProcessEnv, wish: SignInWish): Promise<SignIn> {
+  const source = await sourceOf(env, wish);
   const target = IMPERSONATED.map((name) => env[name]).find((value) => value);
   if (!target) return source;
   const { Impersonated } = await import("google-auth-library");
@@ -29,26 +37,31 @@ export async function findSignIn(env: NodeJS.ProcessEnv): Promise<SignIn> {
     sourceClient: source.client,
     targetPrincipal,
     delegates: others.reverse(),
-    targetScopes: SCOPES,
+    targetScopes: [...wish.scopes],
     lifetime: LIFETIME_S,
   });
   return { client, from: `${source.from}, as ${targetPrincipal}` };
 }
 
-async function sourceOf(env: NodeJS.ProcessEnv): Promise<SignIn> {
+async function sourceOf(env: NodeJS.ProcessEnv, { token, scopes, subject, source }: SignInWish): Promise<SignIn> {
   const { GoogleAuth, OAuth2Client } = await import("google-auth-library");
-  const name = TOKENS.find((one) => env[one]);
+  const names = token === undefined ? TOKENS : [token, ...TOKENS];
+  const name = names.find((one) => env[one]);
   if (name !== undefined) {
     const client = new OAuth2Client();
     client.setCredentials({ access_token: env[name] ?? null });
     return { client, from: name };
   }
   try {
-    const auth = new GoogleAuth({ scopes: SCOPES });
-    return { client: await auth.getClient(), from: "application default credentials" };
+    const auth = new GoogleAuth({
+      scopes: [...scopes],
+      ...(subject === undefined ? {} : { clientOptions: { subject } }),
+    });
+    const from = `application default credentials${subject === undefined ? "" : `, for ${subject}`}`;
+    return { client: await auth.getClient(), from };
   } catch (cause) {
     throw new AuthError(
-      `gcp: no sign-in found: run gcloud auth application-default login, set GOOGLE_APPLICATION_CREDENTIALS, or set ${TOKENS[0]}`,
+      `${source}: no sign-in found: run gcloud auth application-default login, set GOOGLE_APPLICATION_CREDENTIALS, or set ${names[0]}`,
       { cause },
     );
   }
