@@ -29,8 +29,8 @@ describe("nhi explain", () => {
       "what else is known",
       "evidence",
     ]);
-    expect(lines).toContain("  job site/preview.yml#preview  federates");
-    expect(lines).toContain("  job site/preview.yml#preview  signs in as it by federation");
+    expect(lines).toContain("  job acme/site/preview.yml#preview  federates");
+    expect(lines).toContain("  job acme/site/preview.yml#preview  signs in as it by federation");
     expect(lines[lines.indexOf("credentials") + 1]).toBe("  none that was read");
   });
 

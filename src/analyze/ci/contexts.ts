@@ -1,6 +1,6 @@
 // Contexts in which code runs: those that a repository has, and those that someone could make.
 import { compareText } from "../../model/compare.js";
-import type { CiBranch, CiEnvironment, CiRepository } from "./estate.js";
+import { type CiBranch, type CiEnvironment, type CiRepository, fullName } from "./estate.js";
 import type { Run } from "./github-token.js";
 
 export interface CiContext {
@@ -19,7 +19,8 @@ export interface CiContext {
 /** Contexts of a repository. Archived ones run nothing. */
 export function contextsOf(repository: CiRepository): readonly CiContext[] {
   if (repository.isArchived) return [];
-  const { id, name, branches, environments } = repository;
+  const { id, branches, environments } = repository;
+  const name = fullName(repository);
   const make = (suffix: string, words: string, run: Run, more: Partial<CiContext> = {}): CiContext => ({
     id: `${id}@${suffix}`,
     name: `${name}: ${words}`,

@@ -9,6 +9,8 @@ export interface CiOwner {
   /** Scope id: github:acme. */
   readonly scope: string;
   readonly login: string;
+  /** A person's account: it has no organisation, and no enterprise. */
+  readonly isPersonal: boolean;
   readonly id: string | undefined;
   /** Issuer of its tokens: host and path, lower case. */
   readonly issuer: string;
@@ -75,6 +77,11 @@ export interface CiRepository {
   readonly jobs: readonly StoredNode[];
 }
 
+/** `owner/name`: names of repositories alone are many. */
+export function fullName({ owner, name }: Pick<CiRepository, "owner" | "name">): string {
+  return `${owner.login}/${name}`;
+}
+
 /** Issuer of everyone on github.com. */
 export const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 
@@ -92,7 +99,8 @@ export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): re
     const isWhole = type !== "github.one-repository" && isRead("github/org:repositories");
     const rulesets =
       type === "github.organization" && !isRead("github/org:rulesets") ? undefined : recordsOf(facts["rulesets"]);
-    owners.set(id, { repositories, rulesets, owner: toOwner(id, facts, isWhole, repositories) });
+    const owner = { ...toOwner(id, facts, isWhole, repositories), isPersonal: type === "github.user-account" };
+    owners.set(id, { repositories, rulesets, owner });
   }
   if (owners.size === 0) return [];
   const parts = readParts(input);
@@ -117,7 +125,12 @@ function factsOf({ properties, supplements }: StoredNode): JsonRecord {
   return { ...Object.assign({}, ...Object.values(supplements)), ...properties } as JsonRecord;
 }
 
-function toOwner(scope: string, facts: JsonRecord, isListed: boolean, repositories: readonly CiRepository[]): CiOwner {
+function toOwner(
+  scope: string,
+  facts: JsonRecord,
+  isListed: boolean,
+  repositories: readonly CiRepository[],
+): Omit<CiOwner, "isPersonal"> {
   return {
     scope,
     login: textOf(facts["login"]) ?? textOf(facts["owner"]) ?? scope.slice("github:".length),

@@ -7,6 +7,7 @@ import type { CiOwner, CiRepository } from "./estate.js";
 import type { Federation } from "./federation.js";
 import { writerGate } from "./gates.js";
 import type { CiJob, SecretTie } from "./index.js";
+import { isOnlyCalled } from "./job-secrets.js";
 import type { Entrance } from "./jobs.js";
 import { missingSubject } from "./missing.js";
 import { textsOf } from "./properties.js";
@@ -85,11 +86,8 @@ function repositoryFacts({ id, form, keys }: CiRepository, { federation }: CiFin
   };
 }
 
-function jobFacts(
-  { job, repository }: CiJob,
-  { entrances, federation, use, ties, input }: CiFindings,
-  yields: ReadonlyMap<string, string>,
-): JsonRecord {
+function jobFacts({ job, repository }: CiJob, findings: CiFindings, yields: ReadonlyMap<string, string>): JsonRecord {
+  const { entrances, federation, use, ties, input } = findings;
   const entrance = entrances.get(job.id);
   const roles = (federation.byRunner.get(job.id) ?? []).flatMap((trust) => yields.get(trust) ?? []);
   const keys = (use.used.get(job.id) ?? []).flatMap((secret) => ties.get(secret)?.tie?.credential ?? []);
@@ -97,8 +95,23 @@ function jobFacts(
   return {
     ...(entrance && { untrusted_source: entrance.source, untrusted_reason: entrance.reason }),
     reached_identities: reached,
+    ...missingSecrets(job, repository, findings),
     ...guardOf(job, repository, input),
   };
+}
+
+/** Names that the job reads and that are nowhere; nothing is said where a level that may keep one was not read. */
+function missingSecrets(job: StoredNode, { owner }: CiRepository, { use, input }: CiFindings): JsonRecord {
+  if (isOnlyCalled(job)) return {};
+  const notGiven = textsOf(job.properties["secrets_not_given"]) ?? [];
+  const unfound = use.unfound.get(job.id) ?? [];
+  const levels = [
+    /^github\/repo:actions-secrets$/,
+    ...(owner.isPersonal ? [] : [/^github\/org:actions-secrets$/]),
+    ...(job.properties["environments"] === undefined ? [] : [/^github\/repo:environments$/]),
+  ];
+  if (unfound.length > 0 && !levels.every((level) => isRead(input, owner.scope, level))) return {};
+  return { missing_secrets: [...new Set([...notGiven, ...unfound])].sort(compareText) };
 }
 
 /** Whether somebody is asked in every environment that a job may be; one that does not exist is made, and asks nobody. */

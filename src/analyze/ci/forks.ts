@@ -1,7 +1,7 @@
 // Pull requests of forks: code of anyone, or of any member, in a run without secrets and with a token that only reads. It
 // matters where such a run is not thrown away: on a runner of one's own.
 import type { CiDrawing } from "./drawing.js";
-import type { CiRepository } from "./estate.js";
+import { type CiRepository, fullName } from "./estate.js";
 import type { Gate } from "./gates.js";
 import { MEMBERS } from "./writers.js";
 
@@ -57,7 +57,7 @@ export function drawForkPullRequests(repository: CiRepository, drawing: CiDrawin
     properties: {},
   });
   const id = `${repository.id}@fork-pull-request`;
-  const name = `${repository.name}: a pull request of a fork`;
+  const name = `${fullName(repository)}: a pull request of a fork`;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
   drawing.edge({ kind: "runs_code_in", from, to: id, because: [repository.id], ...stroke });
   return id;

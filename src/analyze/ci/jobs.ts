@@ -2,7 +2,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { ConditionState, JsonRecord } from "../../model/words.js";
 import type { CiDrawing } from "./drawing.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { refGate } from "./gates.js";
 import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
 import { MEMBERS, writersId } from "./writers.js";
@@ -160,8 +160,6 @@ function drawCallee(job: StoredNode, repository: CiRepository, { drawing, reposi
 /** By `owner/name` in lower case. */
 export function repositoriesByName(owners: readonly CiOwner[]): ReadonlyMap<string, CiRepository> {
   return new Map(
-    owners.flatMap((owner) =>
-      owner.repositories.map((one) => [`${owner.login}/${one.name}`.toLowerCase(), one] as const),
-    ),
+    owners.flatMap((owner) => owner.repositories.map((one) => [fullName(one).toLowerCase(), one] as const)),
   );
 }

@@ -1,6 +1,6 @@
 // Secrets that no ordinary run of a workflow gets: those of Dependabot, of codespaces and of GitHub's coding agent.
 import type { StoredNode } from "../../model/analysis.js";
-import type { CiRepository } from "./estate.js";
+import { type CiRepository, fullName } from "./estate.js";
 import { refGate } from "./gates.js";
 import type { SecretFrame } from "./secrets.js";
 import { isVisible } from "./visible.js";
@@ -79,7 +79,7 @@ export function drawOtherStores(
 
   function drawStore(store: Store, repository: CiRepository, visible: readonly StoredNode[]): void {
     const id = `${repository.id}@${store.suffix}`;
-    const name = `${repository.name}: ${store.words}`;
+    const name = `${fullName(repository)}: ${store.words}`;
     drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
     const { state, more } = store.enter(repository);
     drawing.edge({

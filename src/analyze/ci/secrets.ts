@@ -3,9 +3,10 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawOtherStores } from "./other-stores.js";
-import { recordsOf, textOf } from "./properties.js";
+import { textOf } from "./properties.js";
 import { isVisible } from "./visible.js";
 
 const ACTIONS_SECRET = "github.actions-secret";
@@ -25,6 +26,8 @@ export interface SecretUse {
   readonly used: ReadonlyMap<string, readonly string[]>;
   /** Secret → repositories whose workflows can read it; undefined for what no workflow reads. */
   readonly readers: ReadonlyMap<string, readonly CiRepository[]>;
+  /** Job → names that it reads and that were found nowhere. */
+  readonly unfound: ReadonlyMap<string, readonly string[]>;
   /** Repositories with a job that gives all its secrets to a workflow that was not read. */
   readonly givingAway: ReadonlySet<string>;
 }
@@ -50,6 +53,7 @@ class Holder implements SecretUse {
   readonly users = new Map<string, string[]>();
   readonly used = new Map<string, string[]>();
   readonly readers = new Map<string, CiRepository[]>();
+  readonly unfound = new Map<string, string[]>();
   readonly givingAway = new Set<string>();
   private readonly frame: SecretFrame;
   /** Holder (repository, environment, owner) → name → secret. */
@@ -84,13 +88,14 @@ class Holder implements SecretUse {
     for (const job of repository.jobs) this.drawJob(job, repository, visible, hub);
   }
 
-  private drawHub({ name, owner }: CiRepository, hub: string, visible: ReadonlyMap<string, StoredNode>): void {
+  private drawHub(repository: CiRepository, hub: string, visible: ReadonlyMap<string, StoredNode>): void {
     const { drawing } = this.frame;
+    const { owner } = repository;
     drawing.node({
       id: hub,
       kind: "set",
       type: "github.secrets",
-      name: `secrets that workflows of ${name} can read`,
+      name: `secrets that workflows of ${fullName(repository)} can read`,
       scope: owner.scope,
       properties: {},
     });
@@ -125,33 +130,57 @@ class Holder implements SecretUse {
     visible: ReadonlyMap<string, StoredNode>,
     hub: string,
   ): void {
-    const { drawing } = this.frame;
-    const { secrets, inherits_secrets: inherits, uses_workflow: uses } = job.properties;
-    const used = recordsOf(secrets).flatMap(({ name }) => textOf(name) ?? []);
-    if (inherits === true) used.push(...this.givenTo(textOf(uses), repository));
-    const environment = repository.environments.find(({ name }) => name === textOf(job.properties["environment"]));
-    const own = environment ? this.of(environment.id) : NONE;
-    for (const name of used) {
-      if (name === "*") {
-        if (visible.size > 0) drawing.edge({ kind: "holds", from: job.id, to: hub, hops: 0 });
-        continue;
-      }
-      const secret = own.get(name.toUpperCase()) ?? visible.get(name.toUpperCase());
-      if (secret === undefined) continue;
-      drawing.edge({ kind: "holds", from: job.id, to: secret.id, confidence: NAMED, because: [job.id, secret.id] });
-      add(this.users, secret.id, job.id);
-      add(this.used, job.id, secret.id);
+    // its secrets are those of the repositories that call it
+    if (isOnlyCalled(job)) return;
+    const { named, isGivenAway } = namedSecrets(job, repository, this.frame.repositories);
+    if (isGivenAway) this.givingAway.add(repository.id);
+    for (const secret of named) {
+      const found = this.find(secret, repository, visible);
+      if (secret.stored.includes("*") && visible.size > 0)
+        this.frame.drawing.edge({ kind: "holds", from: job.id, to: hub, hops: 0, ...doubtOf(secret.doubt) });
+      if (found.length === 0 && secret.stored.length > 0 && secret.name !== "*") add(this.unfound, job.id, secret.name);
+      for (const [stored, doubt] of found) this.drawUse(job, stored, doubt ?? secret.doubt);
     }
   }
 
-  /** Names that a workflow reads of what it is given. */
-  private givenTo(uses: string | undefined, repository: CiRepository): readonly string[] {
-    const [, full, path] = /^([^/@]+\/[^/@]+)\/([^@]+)@/.exec(uses ?? "") ?? [];
-    if (full === undefined) return [];
-    const callee = this.frame.repositories.get(full.toLowerCase());
-    const jobs = callee?.jobs.filter(({ properties }) => properties["file"] === path) ?? [];
-    if (jobs.length === 0) this.givingAway.add(repository.id);
-    return jobs.flatMap(({ properties }) => recordsOf(properties["secrets"]).flatMap(({ name }) => textOf(name) ?? []));
+  private drawUse(job: StoredNode, secret: StoredNode, doubt: string | undefined): void {
+    this.frame.drawing.edge({
+      kind: "holds",
+      from: job.id,
+      to: secret.id,
+      confidence: NAMED,
+      because: [job.id, secret.id],
+      ...doubtOf(doubt),
+    });
+    add(this.users, secret.id, job.id);
+    add(this.used, job.id, secret.id);
+  }
+
+  /** What a name stands for: the secret of the environment, else that of the repository or owner; why it may be another. */
+  private find(
+    { name, stored, environments }: NamedSecret,
+    repository: CiRepository,
+    visible: ReadonlyMap<string, StoredNode>,
+  ): readonly (readonly [StoredNode, string | undefined])[] {
+    const outside = stored.flatMap((one) => visible.get(one.toUpperCase()) ?? []);
+    if (environments?.length === 0) return outside.map((one) => [one, undefined]);
+    const possible = repository.environments.filter(
+      (one) => environments?.some((wanted) => wanted.toLowerCase() === one.name.toLowerCase()) ?? true,
+    );
+    const all = name === "*";
+    const own = possible.map(({ id }) => {
+      const kept = this.of(id);
+      return all ? [...kept.values()] : [kept.get(name.toUpperCase())].filter((one) => one !== undefined);
+    });
+    const inside = own.flat();
+    // it hides the others where every environment that the job may be in has one
+    const isHidden =
+      environments !== undefined && own.length >= environments.length && own.every((one) => one.length > 0);
+    const doubt = environments === undefined ? "only a run knows which environment the job is in" : undefined;
+    return [
+      ...inside.map((one) => [one, doubt] as const),
+      ...(isHidden && !all ? [] : outside.map((one) => [one, undefined] as const)),
+    ];
   }
 
   /** By name: those of the repository hide those of the owner. */
@@ -177,6 +206,10 @@ class Holder implements SecretUse {
 }
 
 const NONE: ReadonlyMap<string, StoredNode> = new Map();
+
+function doubtOf(doubt: string | undefined): { readonly state?: "unknown"; readonly condition?: string } {
+  return doubt === undefined ? {} : { state: "unknown", condition: doubt };
+}
 
 function add(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);

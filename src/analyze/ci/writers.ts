@@ -1,7 +1,7 @@
 // Who writes to a repository: people, teams, Apps, tokens and keys, and the sets of them that paths start from.
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { reviewerGate, writerGate } from "./gates.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
@@ -33,9 +33,9 @@ export function drawWriters(
 }
 
 function drawSets(repository: CiRepository, drawing: CiDrawing): void {
-  const { owner, name, id } = repository;
-  const { scope } = owner;
-  const full = `${owner.login}/${name}`;
+  const { id } = repository;
+  const { scope } = repository.owner;
+  const full = fullName(repository);
   drawing.node({
     id: writersId(repository),
     kind: "workload",

@@ -9,7 +9,7 @@ export const workflowJob: View = {
   columns: [
     column("id", "text", "node.id", "none", "Repository, workflow file and job."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.job."),
-    column("name", "text", "node.name", "none", "Repository, file and job: site/ci.yml#build."),
+    column("name", "text", "node.name", "none", "Owner, repository, file and job: acme/site/ci.yml#build."),
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
     column("repository", "text", "property:repository", "none", "Repository, owner/name."),
     column("file", "text", "property:file", "none", "Workflow file."),
@@ -62,6 +62,20 @@ export const workflowJob: View = {
       "Every environment that it may be asks a reviewer; NULL without one, and where that was not read.",
     ),
     column("secret_names", "json", "property:secret_names", "none", "Secrets that it reads; `*` is all of them."),
+    column(
+      "secrets_not_given",
+      "json",
+      "property:secrets_not_given",
+      "none",
+      "Names that it reads although no caller gives them to its workflow: they are empty.",
+    ),
+    column(
+      "missing_secrets",
+      "json",
+      "fact:missing_secrets",
+      "unread",
+      "Names that it reads and that nobody keeps for it; NULL where a level that may keep one was not read.",
+    ),
     column(
       "inherits_secrets",
       "boolean",

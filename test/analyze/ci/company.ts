@@ -132,6 +132,8 @@ export function condition(subject: Json, more: JsonRecord = {}): JsonRecord {
 
 export interface Company {
   readonly scope?: StoredScope;
+  /** Further owners that were crawled. */
+  readonly moreScopes?: readonly StoredScope[];
   readonly nodes: readonly StoredNode[];
   readonly edges?: readonly {
     readonly kind: EdgeKind;
@@ -149,7 +151,14 @@ export const ROLE = "arn:aws:iam::111122223333:role/deploy";
 export const TRUST = `${ROLE}#trust/${GITHUB}/0`;
 const ADMIN_POLICY = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
 
-export function inputOf({ scope = organization(), nodes, edges = [], trust, aws = [] }: Company): AnalysisInput {
+export function inputOf({
+  scope = organization(),
+  moreScopes = [],
+  nodes,
+  edges = [],
+  trust,
+  aws = [],
+}: Company): AnalysisInput {
   const policy = {
     Version: "2012-10-17",
     Statement: [
@@ -162,7 +171,7 @@ export function inputOf({ scope = organization(), nodes, edges = [], trust, aws 
     ],
   };
   const input = toInput({
-    scopes: [account(undefined, { coverage: complete("aws/iam:account-authorization-details") }), scope],
+    scopes: [account(undefined, { coverage: complete("aws/iam:account-authorization-details") }), scope, ...moreScopes],
     nodes: [...trusting("deploy", policy, [{ kind: "oidc", provider: GITHUB }]), ...nodes, ...aws],
     documents: [policy, ADMIN_POLICY],
     tables: TABLES,

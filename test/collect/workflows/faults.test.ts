@@ -47,7 +47,7 @@ describe("faults", () => {
     expect(part.gaps?.map(({ subject }) => subject)).toEqual([
       expect.stringMatching(/^acme\/site\/\.github\/workflows\/w\.yml:18:/),
     ]);
-    expect(jobIn(part, "site/w.yml#build")["secret_names"]).toEqual(["KEY", "P"]);
+    expect(jobIn(part, "acme/site/w.yml#build")["secret_names"]).toEqual(["KEY", "P"]);
   });
 
   it("never quotes what may be a secret", () => {
@@ -61,7 +61,7 @@ describe("faults", () => {
   it("anchors are followed", () => {
     const text =
       "on: push\nenv: &e { AWS_SECRET_ACCESS_KEY: '${{ secrets.K }}' }\njobs:\n  a: { runs-on: x, env: *e, steps: [{ run: x }] }\n";
-    expect(jobIn(read({ "w.yml": text }), "site/w.yml#a")["secret_names"]).toEqual(["K"]);
+    expect(jobIn(read({ "w.yml": text }), "acme/site/w.yml#a")["secret_names"]).toEqual(["K"]);
   });
 
   it("files are told by their path", () => {

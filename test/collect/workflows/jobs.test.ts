@@ -28,8 +28,8 @@ describe("triggers", () => {
     const text =
       "on: [push, issues]\njobs:\n  first: { if: github.event_name == 'push', runs-on: x, steps: [{ run: a }] }\n  then: { needs: first, runs-on: x, steps: [{ run: a }] }\n  last: { needs: [first], if: always(), runs-on: x, steps: [{ run: a }] }\n";
     const part = read({ "w.yml": text });
-    expect(jobIn(part, "site/w.yml#then")["triggers"]).toEqual(["push"]);
-    expect(jobIn(part, "site/w.yml#last")["triggers"]).toEqual(["push", "issues"]);
+    expect(jobIn(part, "acme/site/w.yml#then")["triggers"]).toEqual(["push"]);
+    expect(jobIn(part, "acme/site/w.yml#last")["triggers"]).toEqual(["push", "issues"]);
   });
 
   it("gates are named", () => {
@@ -48,7 +48,7 @@ describe("permissions", () => {
     const text = `on: push\n${top}jobs:\n  it:\n    runs-on: x\n${own}    steps: [{ run: a }]\n`;
     const facts = jobIn(
       read({ "w.yml": text }, known === undefined ? {} : { defaultPermissions: known }),
-      "site/w.yml#it",
+      "acme/site/w.yml#it",
     );
     return `${JSON.stringify(facts["permissions"])} ${JSON.stringify(facts["id_token"])}`;
   };
@@ -161,7 +161,7 @@ describe("calls", () => {
     const caller =
       "on: issues\npermissions: { id-token: write, contents: read }\njobs:\n  call: { uses: ./.github/workflows/b.yml, secrets: inherit, with: { e: prod } }\n";
     const part = read({ "a.yml": caller, "b.yml": CALLED });
-    const called = jobIn(part, "site/b.yml#do");
+    const called = jobIn(part, "acme/site/b.yml#do");
     expect(called).toMatchObject({
       triggers: ["issues"],
       environment: "prod",
@@ -169,7 +169,7 @@ describe("calls", () => {
       permissions: { "id-token": "write", contents: "read" },
     });
     expect(called["called_by"]).toEqual(["github:repo/7/workflow/.github/workflows/a.yml#call"]);
-    expect(jobIn(part, "site/a.yml#call")).toMatchObject({
+    expect(jobIn(part, "acme/site/a.yml#call")).toMatchObject({
       inherits_secrets: true,
       uses_workflow: "./.github/workflows/b.yml",
     });
@@ -179,12 +179,12 @@ describe("calls", () => {
     const caller =
       'on: issues\njobs:\n  call: { uses: ./.github/workflows/b.yml, with: { e: "${{ github.event.issue.title }}" } }\n';
     expect(
-      picked(jobIn(read({ "a.yml": caller, "b.yml": CALLED }), "site/b.yml#do")["injections"], "expression", "by"),
+      picked(jobIn(read({ "a.yml": caller, "b.yml": CALLED }), "acme/site/b.yml#do")["injections"], "expression", "by"),
     ).toEqual(["github.event.issue.title anyone"]);
   });
 
   it("nobody's call is a caller's", () => {
-    expect(picked(jobIn(read({ "b.yml": CALLED }), "site/b.yml#do")["trigger_facts"], "event", "by")).toEqual([
+    expect(picked(jobIn(read({ "b.yml": CALLED }), "acme/site/b.yml#do")["trigger_facts"], "event", "by")).toEqual([
       "workflow_call caller",
     ]);
   });
@@ -208,7 +208,7 @@ describe("calls", () => {
       "name: n\ndescription: d\ninputs: { role: { required: true } }\nruns:\n  using: composite\n  steps:\n    - uses: aws-actions/configure-aws-credentials@v4\n      with: { role-to-assume: '${{ inputs.role }}' }\n";
     const text =
       "on: push\npermissions: { id-token: write }\njobs:\n  it:\n    runs-on: x\n    steps: [{ uses: ./ops/login, with: { role: arn:x } }, { uses: ./gone }]\n";
-    const facts = jobIn(read({ "w.yml": text, "ops/login/action.yml": action }), "site/w.yml#it");
+    const facts = jobIn(read({ "w.yml": text, "ops/login/action.yml": action }), "acme/site/w.yml#it");
     expect(picked(facts["logins"], "mode", "file", "line")).toEqual(["oidc ops/login/action.yml 7"]);
     expect(facts["undecided"]).toEqual(["action ./gone was not read"]);
   });

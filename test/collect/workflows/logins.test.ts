@@ -130,7 +130,7 @@ describe("logins by variable and command", () => {
         'on: push\nenv: { AWS_SECRET_ACCESS_KEY: "${{ secrets.S }}" }\njobs:\n  a: { runs-on: x, steps: [{ run: a }] }\n  b: { runs-on: x, steps: [{ run: b }] }\n',
     });
     expect(
-      [jobIn(part, "site/w.yml#a"), jobIn(part, "site/w.yml#b")].map((one) => picked(one["logins"], "mode")),
+      [jobIn(part, "acme/site/w.yml#a"), jobIn(part, "acme/site/w.yml#b")].map((one) => picked(one["logins"], "mode")),
     ).toEqual([["static"], ["static"]]);
   });
 });

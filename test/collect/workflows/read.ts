@@ -21,7 +21,7 @@ export function read(
   );
 }
 
-/** Properties of a job, `site/ci.yml#build`. */
+/** Properties of a job, `acme/site/ci.yml#build`. */
 export function jobIn(part: Part, name: string): JsonRecord {
   const found = part.nodes?.find((node) => node.type === "github.job" && node.name === name);
   if (found === undefined) throw new Error(`no job ${name} in ${part.nodes?.map((node) => node.name).join(", ")}`);
@@ -31,7 +31,7 @@ export function jobIn(part: Part, name: string): JsonRecord {
 /** The only job of one workflow, given as the text of its `on` and of the job below its key. */
 export function job(on: string, body: string, top = ""): JsonRecord {
   const text = `on: ${on}\n${top}jobs:\n  it:\n${indent(body)}`;
-  return jobIn(read({ "w.yml": text }), "site/w.yml#it");
+  return jobIn(read({ "w.yml": text }), "acme/site/w.yml#it");
 }
 
 function indent(body: string): string {

@@ -5,11 +5,12 @@ import type { Json, JsonRecord } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { scrubText } from "../../secrets.js";
+import { readCalls } from "./calls.js";
 import { compileTables } from "./context.js";
 import { type Caller, type JobFacts, jobFacts, outsideEvents } from "./job.js";
 import { readLocalActions } from "./local-actions.js";
 import { type DefaultPermissions, defaultPermissions } from "./permissions.js";
-import { callersFirst, type RepositoryFile, readWorkflow, type Workflow } from "./workflow.js";
+import { type RepositoryFile, readWorkflow, type Workflow } from "./workflow.js";
 
 /** The repository that the files are of. */
 export interface WorkflowRepository {
@@ -50,11 +51,13 @@ export function workflowsPart(
     .filter(({ path }) => isWorkflowPath(path))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map((file) => readWorkflow(file, compiled));
-  for (const { path, faults } of [...workflows, ...actions.faulty]) out.gaps.push(...gapsOf(path, faults, repository));
+  const calls = readCalls(workflows);
+  for (const { path, faults } of [...workflows, ...actions.faulty])
+    out.gaps.push(...gapsOf(path, [...faults, ...(calls.faults.get(path) ?? [])], repository));
   const callers = new Map<string, Caller[]>();
   const fallback = defaultPermissions(repository.defaultPermissions);
   const owner = repository.name.split("/")[0] ?? "";
-  for (const workflow of callersFirst(workflows)) {
+  for (const workflow of calls.ordered) {
     const called = callers.get(workflow.path) ?? [];
     const frame = { workflow, callers: called, actions: actions.byFolder, tables: compiled, owner, fallback };
     const jobs = workflow.jobs.map((job) => jobFacts(job, frame));
@@ -75,7 +78,7 @@ function toCaller(job: JobFacts, id: string): Caller {
     triggers: job.triggers,
     permissions: job.permissions,
     inputs: job.given,
-    inherits: job.inheritsSecrets,
+    secrets: job.gives,
     gates: job.gates,
   };
 }
@@ -88,9 +91,9 @@ function gapsOf(path: string, faults: Workflow["faults"], { dataSet, name }: Wor
   }));
 }
 
-/** Files of one name are in many repositories. */
-function shortOf({ name }: WorkflowRepository): string {
-  return name.slice(name.lastIndexOf("/") + 1);
+/** `acme/site/ci.yml#build`: files and repositories of one name are many, so the owner is told too. */
+function jobName({ name }: WorkflowRepository, path: string, job: string): string {
+  return `${name}/${path.slice(path.lastIndexOf("/") + 1)}#${job}`;
 }
 
 function workflowId({ id }: Pick<WorkflowRepository, "id">, path: string): string {
@@ -129,7 +132,7 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
     id,
     kind: "workload",
     type: "github.job",
-    name: `${shortOf(repository)}/${workflow.path.slice(workflow.path.lastIndexOf("/") + 1)}#${job.key}`,
+    name: jobName(repository, workflow.path, job.key),
     parent: workflowId(repository, workflow.path),
     properties: jobProperties(job, workflow, repository),
   });
@@ -143,7 +146,7 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
     id: token,
     kind: "session",
     type: "github.job-token",
-    name: `GITHUB_TOKEN of ${job.key}`,
+    name: `GITHUB_TOKEN of ${jobName(repository, workflow.path, job.key)}`,
     parent: id,
     properties: { repository: repository.name, permissions: given(job), job: id },
   });
@@ -176,7 +179,9 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     environments: environments === undefined ? undefined : toJson(environments.names),
     environment_dynamic: environments === undefined ? undefined : environments.isDynamic,
     secrets: toJson(job.secrets),
-    secret_names: [...new Set(job.secrets.map(({ name }) => name))].sort(),
+    secrets_not_given: filledList(job.notGiven),
+    // what a caller passes under a name may be no secret
+    secret_names: [...new Set(job.secrets.flatMap(({ name, stored }) => (stored?.length === 0 ? [] : name)))].sort(),
     reads_own_token: job.readsOwnToken,
     inherits_secrets: job.inheritsSecrets,
     uses_workflow: job.calls?.text,

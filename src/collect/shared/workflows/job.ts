@@ -1,6 +1,16 @@
 // Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
+
+import { type CalledWorkflow, calledWorkflow } from "./calls.js";
 import { conditionOf, gatesOf, passing, runsRegardless } from "./conditions.js";
 import { type CompiledTables, EMPTY_SCOPE, resolved, type Scope, withEnv } from "./context.js";
+import {
+  ALL_SECRETS,
+  type GivenSecrets,
+  inheritsSecrets,
+  joinedSecrets,
+  resolveUses,
+  secretsGivenBy,
+} from "./given-secrets.js";
 import { type Login, loginsOf } from "./logins.js";
 import { capped, jobPermissions, joined, type Permissions } from "./permissions.js";
 import { choicesOf, type Environments, environmentsOf, type Runner, runnerOf } from "./runners.js";
@@ -10,7 +20,7 @@ import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tok
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
 import { type UnpinnedAction, unpinnedActions } from "./unpinned.js";
 import { type Injection, injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
-import { type CalledWorkflow, calledWorkflow, type Workflow } from "./workflow.js";
+import type { Workflow } from "./workflow.js";
 
 /** A job of the repository that calls a workflow, with what it gives to it. */
 export interface Caller {
@@ -18,7 +28,7 @@ export interface Caller {
   readonly triggers: readonly TriggerFact[];
   readonly permissions: Permissions;
   readonly inputs: ReadonlyMap<string, string>;
-  readonly inherits: boolean;
+  readonly secrets: GivenSecrets;
   readonly gates: readonly string[];
 }
 
@@ -29,6 +39,8 @@ export interface JobFacts extends Place {
   readonly permissions: Permissions;
   readonly environments: Environments | undefined;
   readonly secrets: readonly SecretUse[];
+  /** Names that it reads and that no caller gives to its workflow: they are empty. */
+  readonly notGiven: readonly string[];
   readonly readsOwnToken: boolean;
   readonly inheritsSecrets: boolean;
   readonly calls: CalledWorkflow | undefined;
@@ -45,6 +57,8 @@ export interface JobFacts extends Place {
   readonly undecided: readonly string[];
   /** Inputs that it gives to the workflow that it calls. */
   readonly given: ReadonlyMap<string, string>;
+  /** Secrets that it gives to it. */
+  readonly gives: GivenSecrets;
 }
 
 /** What is around a job. */
@@ -79,8 +93,9 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     triggers,
     permissions,
     environments: environmentsOf(job.value, scopes, choicesOf(workflow.root ?? job.value)),
-    ...secretsOf(job, workflow, first?.steps ?? []),
-    inheritsSecrets: textOf(field(job.value, "secrets"))?.trim().toLowerCase() === "inherit",
+    ...secretsOf(job, frame, first?.steps ?? []),
+    inheritsSecrets: inheritsSecrets(job),
+    gives: secretsGivenBy(job, givenTo(frame)),
     calls,
     callers: frame.callers.map((caller) => caller.job),
     runner: first?.runner ?? { labels: [] },
@@ -165,17 +180,18 @@ function withNeeded(job: Entry, workflow: Workflow): readonly Entry[] {
 }
 
 /** Permissions of the job; a called workflow gets no more than its caller has. */
-function permissionsOf(job: Entry, { workflow, callers, fallback }: JobFrame): Permissions {
+function permissionsOf(job: Entry, frame: JobFrame): Permissions {
+  const { workflow, callers, fallback } = frame;
   if (workflow.root === undefined) return fallback;
   const root = workflow.root;
-  const direct = workflow.triggers.some(({ event }) => event !== "workflow_call") || callers.length === 0;
   const ways = callers.map((caller) => capped(jobPermissions(job.value, root, caller.permissions), caller.permissions));
-  if (direct) ways.push(jobPermissions(job.value, root, fallback));
+  if (isDirect(frame)) ways.push(jobPermissions(job.value, root, fallback));
   return ways.reduce(joined);
 }
 
 /** What inputs and variables stand for: once for each caller, once for a start of its own. */
-function scopesOf(job: Entry, { workflow, callers }: JobFrame): readonly Scope[] {
+function scopesOf(job: Entry, frame: JobFrame): readonly Scope[] {
+  const { workflow, callers } = frame;
   const on = field(workflow.root, "on");
   const defaults = ["workflow_call", "workflow_dispatch"].flatMap((event) =>
     entriesOf(field(field(on, event), "inputs")),
@@ -187,10 +203,9 @@ function scopesOf(job: Entry, { workflow, callers }: JobFrame): readonly Scope[]
     if (text !== undefined && field(field(on, "workflow_call"), "inputs") !== undefined)
       base.set(key.toLowerCase(), text);
   }
-  const isDirect = callers.length === 0 || workflow.triggers.some(({ event }) => event !== "workflow_call");
   const given = callers.slice(0, MOST_CALLERS).map((caller) => new Map([...base, ...caller.inputs]));
   const env = [workflow.root, job.value].flatMap((token) => entriesOf(field(token, "env")));
-  return [...given, ...(isDirect ? [base] : [])].map((inputs) => withEnv({ inputs, env: new Map() }, env));
+  return [...given, ...(isDirect(frame) ? [base] : [])].map((inputs) => withEnv({ inputs, env: new Map() }, env));
 }
 
 /** Where secrets in the keys of a job go; the others become variables or labels. */
@@ -202,11 +217,22 @@ const JOB_SINKS: { readonly [key: string]: Sink } = {
   services: "with",
 };
 
+/** Secrets that the workflow has: those of its repository, or what the calls of the repository give. */
+function givenTo(frame: JobFrame): GivenSecrets {
+  return joinedSecrets([...frame.callers.map(({ secrets }) => secrets), ...(isDirect(frame) ? [ALL_SECRETS] : [])]);
+}
+
+/** Whether an event of its own starts the workflow, or somebody who is not in the repository calls it. */
+function isDirect({ workflow, callers }: JobFrame): boolean {
+  return callers.length === 0 || workflow.triggers.some(({ event }) => event !== "workflow_call");
+}
+
 function secretsOf(
   job: Entry,
-  workflow: Workflow,
+  frame: JobFrame,
   steps: readonly Step[],
-): { secrets: readonly SecretUse[]; readsOwnToken: boolean } {
+): Pick<JobFacts, "secrets" | "notGiven" | "readsOwnToken"> {
+  const { workflow } = frame;
   const into: TokenUses = { uses: [], ownToken: false };
   collectSecrets(field(workflow.root, "env"), () => "env", into);
   for (const { key, value } of entriesOf(job.value)) {
@@ -218,7 +244,7 @@ function secretsOf(
     collectSecrets(field(step.token, "with"), () => "with", into);
     collectSecrets(step.script, () => "run", into);
   }
-  return { secrets: distinct(into.uses), readsOwnToken: into.ownToken };
+  return { ...resolveUses(distinct(into.uses), givenTo(frame)), readsOwnToken: into.ownToken };
 }
 
 /** A workflow of someone else's that a tag or branch names. */

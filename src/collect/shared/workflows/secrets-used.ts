@@ -18,6 +18,8 @@ export interface SecretUse extends Place {
   /** In upper case: GitHub does not tell cases apart. `*` when all are read, or one whose name is worked out. */
   readonly name: string;
   readonly sink: Sink;
+  /** Names that it has in the repository, where a caller gives it under another one; none when its value is no secret. */
+  readonly stored?: readonly string[];
 }
 
 /** The token that every job has; it is a session, not a stored secret. */
