@@ -1,7 +1,7 @@
 // The last lines of a terminal report: how much was asked, where it was saved, what to do next.
 import { relative } from "node:path";
 import type { FirstFix } from "../model/analysis.js";
-import { formatCount } from "../report/text.js";
+import { counted, formatCount } from "../report/text.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 
@@ -27,7 +27,7 @@ function callsLine(calls: CrawlOutcome["calls"]): string {
   const made = calls.reduce((sum, { count }) => sum + count, 0);
   const providers = [...new Set(calls.map(({ scope }) => scope.slice(0, scope.indexOf(":"))))].sort();
   const lists = providers.map((provider) => `nhi permissions ${provider}`).join(", ");
-  return `${formatCount(made)} calls made, all read-only (${lists} ${providers.length === 1 ? "lists" : "list"} them)`;
+  return `${counted(made, "call")} made, ${made === 1 ? "" : "all "}read-only (${lists} ${providers.length === 1 ? "lists" : "list"} them)`;
 }
 
 /** `fix first: 1 change cuts 412 of 460 paths to admin`, and how to see it. */

@@ -14,6 +14,9 @@ export interface ReportGap extends Gap {
   readonly accepted?: string;
 }
 
+/** Type of what stands for a source that did not answer at all. */
+export const FAILED_SOURCE = "source";
+
 export interface ReportScope {
   readonly id: string;
   readonly type: string;

@@ -1,5 +1,5 @@
 // The part of the terminal report that says what was not seen: rules not evaluated, and gaps.
-import type { ReportSource } from "../model/report.js";
+import { FAILED_SOURCE, type ReportSource } from "../model/report.js";
 import { terminalText } from "./escape.js";
 import { groupBy } from "./order.js";
 import { hanging, type Look } from "./pretty-look.js";
@@ -38,11 +38,15 @@ function* briefHead(source: ReportSource, things: number, scopes: readonly strin
   const [only = "", second] = scopes;
   const where = second === undefined ? terminalText(only) : counted(scopes.length, "scope");
   const { rules } = countNotEvaluated(source);
-  const title = rules > 0 ? "NOT EVALUATED" : "GAPS";
+  // Of a source that did not answer no rule could even be named: that is not the same as none being concerned.
+  const silent = source.scopes.filter(({ type }) => type === FAILED_SOURCE).length;
+  const title = rules > 0 || silent > 0 ? "NOT EVALUATED" : "GAPS";
   const text =
     rules > 0
       ? `${counted(rules, "rule")} in ${where}; not judged is not passed`
-      : `${counted(things, "thing")} not read in ${where}, which no rule needs now`;
+      : silent > 0
+        ? `nothing was read of ${second === undefined ? where : counted(silent, "source")}; not judged is not passed`
+        : `${counted(things, "thing")} not read in ${where}, which no rule needs now`;
   const [first = "", ...rest] = hanging(title, title.length + 2, text, look);
   yield first.replace(title, () => look.strong(title));
   yield* rest;

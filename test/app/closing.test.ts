@@ -35,6 +35,11 @@ test("several providers are several lists", async () => {
   expect(line).toBe("3 calls made, all read-only (nhi permissions aws, nhi permissions github list them)");
 });
 
+test("one call is one", async () => {
+  const [line] = await linesOf([["jenkins:ci.example.com", 1]]);
+  expect(line).toBe("1 call made, read-only (nhi permissions jenkins lists them)");
+});
+
 test("where nothing was asked, nothing is said of it", async () => {
   expect(await linesOf([])).toEqual([FORGOTTEN]);
 });

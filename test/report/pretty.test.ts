@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { FAILED_SOURCE } from "../../src/model/report.js";
 import { pretty } from "../../src/report/pretty.js";
 import { textWidth } from "../../src/report/text.js";
 import { cleanSource, finding, HOSTILE, hostileSource, manyFindings, PROD, render, rule, source } from "./fixture.js";
@@ -168,6 +169,22 @@ describe("long lists", () => {
     expect(lines.filter((line) => line.endsWith("denied"))).toHaveLength(8);
     expect(lines).toContain("  … 12 more: add --verbose");
     expect((await linesOf(source({ scopes, full: true }))).join("\n")).not.toContain("more: add --verbose");
+  });
+
+  test("of a source that did not answer no rule is said not to need it", async () => {
+    const silent = (id: string) => ({
+      id,
+      type: FAILED_SOURCE,
+      name: id,
+      identities: 0,
+      coverage: [{ dataSet: "everything", state: "failed" as const, message: "no answer" }],
+      gaps: [],
+    });
+    const one = await linesOf(source({ scopes: [silent("jenkins:ci")], notEvaluated: [] }));
+    expect(one).toContain("NOT EVALUATED  nothing was read of jenkins:ci; not judged is not passed");
+    const two = await linesOf(source({ scopes: [silent("jenkins:a"), silent("jenkins:b")], notEvaluated: [] }));
+    expect(two).toContain("NOT EVALUATED  nothing was read of 2 sources; not judged is not passed");
+    expect([...one, ...two].join("\n")).not.toContain("which no rule needs");
   });
 
   test("the first sentence of why and of the fix, on two lines at most: nhi explain has all of it", async () => {

@@ -1,8 +1,9 @@
 // Contexts in which code of a project runs, each drawn once with who gets code to run there.
 import { compareText } from "../../model/compare.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import type { Access, GitLabEstate, GitLabProject } from "./estate.js";
-import { developerGate, type GitLabRun, namedIn } from "./gates.js";
+import type { Access } from "./access.js";
+import type { GitLabEstate, GitLabProject } from "./estate.js";
+import { developerGate, type GitLabRun, liftingGroup, namedIn } from "./gates.js";
 import { developersId, maintainersId, writersId } from "./writers.js";
 
 /** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */
@@ -82,8 +83,12 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
   const gate = developerGate(project, run);
   drawing.edge({ ...runs, from: writersId(project), ...gate });
   if (gate.state === "none") return;
-  const lifted = "a maintainer may push there, or lifts the protection";
-  drawing.edge({ ...runs, from: maintainersId(project.id), state: "met", condition: lifted });
+  const group = liftingGroup(project, run);
+  const lifted =
+    group === undefined
+      ? "a maintainer may push there, or lifts the protection"
+      : "a maintainer of the group lifts its protection";
+  drawing.edge({ ...runs, from: maintainersId(group ?? project.id), state: "met", condition: lifted });
   for (const { access, gate: own } of namedIn(project, run)) {
     if (own.state === "blocked") continue;
     const from = holderOf(access, project, groupOf);

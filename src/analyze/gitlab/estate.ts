@@ -2,14 +2,8 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, recordsOf, textOf, textsOf } from "../ci/properties.js";
-
-/** Who is let through a protection: a role and those above it, one user, one group, one deploy key. */
-export interface Access {
-  readonly level: number | undefined;
-  readonly user: number | undefined;
-  readonly group: number | undefined;
-  readonly key: number | undefined;
-}
+import { type Access, accessesOf, type DeployRule, numberOf } from "./access.js";
+import { readTiers, ruleOf, type Tiers } from "./tiers.js";
 
 export interface Protection {
   /** Name of a branch or tag; `*` stands for anything. */
@@ -23,8 +17,10 @@ export interface GitLabEnvironment {
   readonly id: string;
   readonly name: string;
   readonly isProtected: boolean | undefined;
-  readonly deploy: readonly Access[];
-  readonly approvals: number;
+  /** Of the project, and of groups above it for the tier; all of them have to be passed. */
+  readonly rules: readonly DeployRule[];
+  /** What of them was not read, in words. */
+  readonly unread: string | undefined;
 }
 
 export interface GitLabGroup {
@@ -80,10 +76,11 @@ export function readGitLab(input: Pick<AnalysisInput, "scopes" | "nodes">): GitL
     groups.push({ id, number: numberOf(properties["group_id"]), path: name, parent, scope });
   }
   const environments = byParent(input.nodes(["gitlab.environment"]));
+  const tiers = readTiers(input, groups);
   const jobs = byParent(input.nodes(["gitlab.job"]));
   const projects = [...input.nodes(["gitlab.project"])].flatMap((node) => {
     const host = hosts.get(node.scope);
-    return host === undefined ? [] : [toProject(node, host, { environments, jobs })];
+    return host === undefined ? [] : [toProject(node, host, { environments, jobs, tiers })];
   });
   return { groups, projects };
 }
@@ -91,6 +88,7 @@ export function readGitLab(input: Pick<AnalysisInput, "scopes" | "nodes">): GitL
 interface Parts {
   readonly environments: ReadonlyMap<string, readonly StoredNode[]>;
   readonly jobs: ReadonlyMap<string, readonly StoredNode[]>;
+  readonly tiers: Tiers;
 }
 
 function byParent(nodes: Iterable<StoredNode>): Map<string, StoredNode[]> {
@@ -123,7 +121,7 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     tags: protectionsOf(facts["protected_tags"], "create"),
     approvals: numberOf(facts["approvals"]),
     runsForks: flagOf(facts["fork_pipelines_in_parent"]),
-    environments: (parts.environments.get(id) ?? []).map(toEnvironment),
+    environments: (parts.environments.get(id) ?? []).map((one) => toEnvironment(one, parent ?? scope, parts.tiers)),
     jobs: parts.jobs.get(id) ?? [],
     sharedWith: recordsOf(facts["shared_with"]),
   };
@@ -143,26 +141,18 @@ function protectionsOf(value: unknown, push: string): readonly Protection[] | un
   }));
 }
 
-function accessesOf(value: unknown): readonly Access[] {
-  return recordsOf(value).map((one) => ({
-    level: numberOf(one["level"]),
-    user: numberOf(one["user_id"]),
-    group: numberOf(one["group_id"]),
-    key: numberOf(one["deploy_key_id"]),
-  }));
-}
-
-function toEnvironment(node: StoredNode): GitLabEnvironment {
+function toEnvironment(node: StoredNode, group: string, tiers: Tiers): GitLabEnvironment {
   const facts = factsOf(node);
+  const name = textOf(facts["environment_name"]) ?? node.name;
+  const own = flagOf(facts["protected"]);
+  const ofGroups = tiers.rulesOf(group, textOf(facts["tier"]));
+  const rules = [...(own === true ? [ruleOf(facts)] : []), ...ofGroups];
+  const isWhole = own !== undefined && tiers.areRead(node.scope);
   return {
     id: node.id,
-    name: textOf(facts["environment_name"]) ?? node.name,
-    isProtected: flagOf(facts["protected"]),
-    deploy: accessesOf(facts["deploy"]),
-    approvals: numberOf(facts["approvals"]) ?? 0,
+    name,
+    isProtected: rules.length > 0 ? true : isWhole ? false : undefined,
+    rules,
+    unread: own === undefined ? name : isWhole ? undefined : `${name} by groups`,
   };
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
 }

@@ -2,7 +2,8 @@
 // gate of their own: a developer pushes a branch, and its pipeline runs from there.
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { type Gate, worse } from "../ci/gates.js";
-import type { Access, GitLabProject, Protection } from "./estate.js";
+import type { Access } from "./access.js";
+import type { GitLabProject, Protection } from "./estate.js";
 
 /** One sort of run: on a branch or tag, perhaps in an environment. */
 export interface GitLabRun {
@@ -46,7 +47,7 @@ export function namedIn(project: GitLabProject, run: GitLabRun): readonly Named[
   const environment = project.environments.find(({ name }) => name === run.environment);
   const all = [
     ...(protections ?? []).flatMap(({ push, merge }) => [...push, ...merge]),
-    ...(environment?.deploy ?? []),
+    ...(environment?.rules ?? []).flatMap(({ deploy }) => deploy),
   ];
   const named = new Map(all.filter(hasName).map((access) => [keyOf(access), access]));
   return [...named.values()].map((access) => ({
@@ -101,11 +102,26 @@ export function environmentGate({ environments }: GitLabProject, name: string, w
   const environment = environments.find((one) => one.name === name);
   // One that does not exist is made by the job that names it.
   if (environment === undefined) return OPEN;
-  const { isProtected, deploy, approvals } = environment;
-  if (isProtected === undefined) return { state: "unknown", condition: `the protection of ${name} was not read` };
-  if (!isProtected) return OPEN;
-  if (!lets(deploy, who)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
-  return approvals > 0 ? { state: "blocked", condition: `another person has to approve deployments to ${name}` } : OPEN;
+  const { rules, unread } = environment;
+  const gates = rules.map(({ deploy, approvals }): Gate => {
+    if (!lets(deploy, who)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
+    return approvals > 0
+      ? { state: "blocked", condition: `another person has to approve deployments to ${name}` }
+      : OPEN;
+  });
+  const known = gates.reduce(worse, OPEN);
+  return unread === undefined
+    ? known
+    : worse(known, { state: "unknown", condition: `the protection of ${unread} was not read` });
+}
+
+const MAINTAINER = 40;
+
+/** The group whose maintainers alone lift what stands before an environment; undefined where those of the project can. */
+export function liftingGroup({ environments }: GitLabProject, { environment }: GitLabRun): string | undefined {
+  const rules = environments.find(({ name }) => name === environment)?.rules ?? [];
+  const strict = rules.filter(({ deploy }) => !deploy.some(({ level = 0 }) => level > 0 && level <= MAINTAINER));
+  return strict.findLast(({ group }) => group !== undefined)?.group;
 }
 
 function fits(pattern: string, text: string): boolean {

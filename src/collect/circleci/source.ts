@@ -2,14 +2,13 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { AuthError, type NhiError, ProviderError, UsageError } from "../../model/errors.js";
-import { AnswerFault } from "../answers.js";
-import { LiveAnswers } from "../live.js";
+import type { AnswerFault } from "../answers.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { recorderFor } from "../recorder.js";
 import { type ServerAddress, serverAddress } from "../shared/rest/address.js";
 import { RestClient } from "../shared/rest/client.js";
 import { RestCrawl } from "../shared/rest/crawl.js";
+import { collectLive, type LiveSource, signIn } from "../shared/rest/source.js";
 import { CALLS, LIST_CONTEXTS } from "./calls.js";
 import { crawlOrganization } from "./crawl.js";
 import { scopeOf } from "./scope.js";
@@ -41,9 +40,9 @@ export function circleciSource(source: string, options: CollectOptions): Collect
 export async function identifyCircleci(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const slug = parseSlug(source);
   const address = addressOf(options);
-  const { client, from } = open(address, new AbortController().signal);
-  await probe(client, slug, from);
-  return { message: `${from} at ${address.host}: organisation ${slug}`, scope: scopeOf(address.host, slug).id };
+  const { signIn: from, ...live } = liveOrganization(slug, address);
+  await signIn(live);
+  return { message: `${from} at ${address.host}: organisation ${slug}`, scope: live.scope };
 }
 
 function addressOf({ circleciUrl }: CollectOptions): ServerAddress {
@@ -59,11 +58,11 @@ function planCalls(slug: string, { host }: ServerAddress): readonly PlannedCall[
   return CALLS.map(({ route, dataSet, count }) => ({ scope, call: route, dataSet, count }));
 }
 
-function open(
+/** The organisation as a source; the sign-in is looked for at once. Throws AuthError where there is none. */
+function liveOrganization(
+  slug: string,
   { base, host }: ServerAddress,
-  signal: AbortSignal,
-  more: Partial<ConstructorParameters<typeof RestClient>[0]> = {},
-): { readonly client: RestClient; readonly from: string } {
+): LiveSource<RestClient> & { readonly signIn: string } {
   const from = TOKEN_VARIABLES.find((name) => process.env[name]);
   const token = from === undefined ? undefined : process.env[from];
   if (from === undefined || token === undefined) {
@@ -71,45 +70,23 @@ function open(
       `circleci: no sign-in for ${host} found: set CIRCLECI_CLI_TOKEN to a personal API token (User Settings, Personal API Tokens)`,
     );
   }
-  const client = new RestClient({
-    base,
-    headers: { "circle-token": token },
-    calls: CALLS,
-    signal,
-    onCall: () => undefined,
-    onPause: () => undefined,
-    ...more,
-  });
-  return { client, from };
+  return {
+    scope: scopeOf(host, slug).id,
+    whose: "CircleCI's",
+    signIn: from,
+    open: (heard) => new RestClient({ base, headers: { "circle-token": token }, calls: CALLS, ...heard }),
+    first: (client) => client.pages(LIST_CONTEXTS, { slug }),
+    toSignInError: (fault) => toSignInError(fault, slug, from),
+  };
 }
 
 async function* collect(slug: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {
   const address = addressOf(options);
-  const scope = scopeOf(address.host, slug);
-  const { client, from } = open(address, context.signal, {
-    onCall: (call) => context.called(scope.id, call),
-    onPause: (seconds, until) =>
-      context.log(
-        "warn",
-        `${scope.id}: CircleCI's limit is reached; going on in ${seconds} s (${until.toISOString()})`,
-      ),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  });
-  await probe(client, slug, from);
-  const recorder = await recorderFor(options, context.now);
-  const answers = new LiveAnswers(context.joinKey, recorder);
-  const crawl = new RestCrawl({ folder: "circleci", host: address.host, scope, answers, client, context });
-  yield* crawlOrganization(crawl, slug);
-  await recorder?.close();
-}
-
-/** The first call: whether the sign-in works for the organisation. Throws AuthError or ProviderError. */
-async function probe(client: RestClient, slug: string, from: string): Promise<void> {
-  try {
-    for await (const _ of client.pages(LIST_CONTEXTS, { slug })) return;
-  } catch (fault) {
-    throw fault instanceof AnswerFault ? toSignInError(fault, slug, from) : fault;
-  }
+  const { host } = address;
+  const scope = scopeOf(host, slug);
+  yield* collectLive(liveOrganization(slug, address), options, context, ({ client, answers }) =>
+    crawlOrganization(new RestCrawl({ folder: "circleci", host, scope, answers, client, context }), slug),
+  );
 }
 
 function toSignInError(fault: AnswerFault, slug: string, from: string): NhiError {

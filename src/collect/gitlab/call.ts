@@ -2,13 +2,14 @@
 import type { GraphBatch } from "../../model/batch.js";
 import { ROOT_LIST } from "../json-scan.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
+import type { Refusable, Shaped } from "../shared/rest/answer.js";
 import type { GroupCrawl } from "./group-crawl.js";
 
 /** Least role that opens a call; every call takes the scope read_api besides, those of files read_repository will do too. */
 export type Role = "Guest" | "Reporter" | "Developer" | "Maintainer" | "Owner" | "Administrator";
 
 /** One request that nhi may make. The client refuses every other. */
-export interface GitLabCall {
+export interface GitLabCall extends Shaped, Refusable {
   /** As GitLab's reference names it: `GET /projects/:id/variables`. */
   readonly route: string;
   /** Data set that it serves. */
@@ -16,15 +17,9 @@ export interface GitLabCall {
   readonly role: Role;
   /** How often, for --dry-run: "1", "1 per project". */
   readonly count: string;
-  /** List of the answer: ROOT_LIST when the answer is one. */
-  readonly list?: string;
   readonly query?: { readonly [name: string]: string };
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
-  /** What 404 means: there is none, or an edition without it. When left out GitLab hides it from this token. */
-  readonly absent?: "answer" | "unlicensed";
-  /** Edition that has it, for the gap; a refusal then may mean either. */
-  readonly edition?: string;
 }
 
 /** One data set of a group. One file each or a few alike in one, listed in resources.ts. */

@@ -1,27 +1,22 @@
 // The only file that knows gitbeaker: sends listed requests, waits limits out, follows pages.
 import { createRequesterFn } from "@gitbeaker/requester-utils";
 import { Groups } from "@gitbeaker/rest";
-import { type Page, toRefusal } from "../answers.js";
-import { fieldsOf, isFields } from "../fields.js";
-import { ROOT_LIST } from "../json-scan.js";
+import type { Page } from "../answers.js";
+import { fieldsOf } from "../fields.js";
 import { PageTrail } from "../page-trail.js";
-import type { Clock } from "../pause.js";
+import { toPage } from "../shared/rest/answer.js";
 import { endpointOf, type Params } from "../shared/rest/call.js";
 import { toFault } from "../shared/rest/refused.js";
 import { type Said, Sender } from "../shared/rest/sender.js";
+import type { Heard } from "../shared/rest/source.js";
 import type { GitLabAddress } from "./address.js";
 import type { GitLabCall } from "./call.js";
 
-export interface ClientOptions {
+export interface ClientOptions extends Heard {
   readonly address: GitLabAddress;
   readonly token: string;
   /** Calls that are allowed. */
   readonly calls: readonly GitLabCall[];
-  readonly signal: AbortSignal;
-  onCall(call: string): void;
-  onPause(seconds: number, until: Date): void;
-  /** For tests, in which an hour passes at once. */
-  readonly clock?: Clock;
 }
 
 export interface GitLabClient {
@@ -83,9 +78,9 @@ class GitbeakerClient implements GitLabClient {
     query: { readonly [name: string]: string },
   ): Promise<{ page: Page; next: string | undefined }> {
     try {
-      const { status, headers, body } = await this.#ask(at, query);
+      const { headers, body } = await this.#ask(at, query);
       const next = /<([^<>]+)>\s*;\s*rel="?next"?/.exec(headers["link"] ?? "")?.[1];
-      return { page: toPage(call, status, body), next };
+      return { page: toPage(call, body), next };
     } catch (error) {
       throw toFault(error, call, this.#options.signal);
     }
@@ -106,12 +101,4 @@ class GitbeakerClient implements GitLabClient {
     if (typeof searchParams === "string") url.search = searchParams;
     return this.#sender.get(url, headers as { [name: string]: string }, String(method));
   }
-}
-
-/** The answer as a page; what is no answer of the API is a fault. */
-function toPage(call: GitLabCall, status: number, body: unknown): Page {
-  if (call.list === ROOT_LIST && Array.isArray(body)) return { [ROOT_LIST]: body };
-  const isRight = call.list === undefined || Array.isArray(fieldsOf(body)[call.list]);
-  if (call.list !== ROOT_LIST && isFields(body) && isRight) return body;
-  throw toRefusal({ call: call.route }, { code: `HTTP ${status}`, message: "the answer is not the API's" });
 }

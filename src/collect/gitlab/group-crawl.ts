@@ -6,10 +6,10 @@ import { listOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
 import { cleanPage, scrubPage, scrubText } from "../secrets.js";
+import { refine } from "../shared/rest/answer.js";
 import { type Params, segmentsOf } from "../shared/rest/call.js";
-import type { GitLabCall } from "./call.js";
+import { accessText, type GitLabCall } from "./call.js";
 import type { GitLabClient } from "./client.js";
-import { refine } from "./errors.js";
 import { GroupFacts } from "./facts.js";
 import { scopeId } from "./ids.js";
 
@@ -70,7 +70,7 @@ export class GroupCrawl {
     try {
       for await (const page of this.answers.pages(question, () => this.#live(call, params))) yield scrubPage(page);
     } catch (fault) {
-      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+      throw fault instanceof AnswerFault ? refine(fault, call, accessText(call)) : fault;
     }
   }
 
@@ -100,7 +100,7 @@ export class GroupCrawl {
         Buffer.from(scrubText((await this.client?.raw(call, params)) ?? ""), "utf8");
       return scrubText(Buffer.from(await this.answers.bytes(this.question(call, params), live)).toString("utf8"));
     } catch (fault) {
-      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+      throw fault instanceof AnswerFault ? refine(fault, call, accessText(call)) : fault;
     }
   }
 

@@ -1,7 +1,7 @@
 // What is read of a group, in this order. A resource more is one file and one line.
 import type { GitLabResource } from "./call.js";
 import { deployKeys } from "./resources/deploy-keys.js";
-import { environments } from "./resources/environments.js";
+import { environments, groupProtectedEnvironments } from "./resources/environments.js";
 import { groups } from "./resources/groups.js";
 import { groupHooks, integrations, projectHooks } from "./resources/hooks.js";
 import { jobTokenScope } from "./resources/job-token.js";
@@ -32,6 +32,7 @@ export const RESOURCES: readonly GitLabResource[] = [
   instanceVariables,
   groupVariables,
   groupHooks,
+  groupProtectedEnvironments,
   runners,
   pipelines,
   projectVariables,

@@ -2,13 +2,13 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { UsageError } from "../../model/errors.js";
-import { AnswerFault, type Page } from "../answers.js";
+import type { Page } from "../answers.js";
 import { textOf } from "../fields.js";
-import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { recorderFor } from "../recorder.js";
+import { collectLive, type LiveSource, signIn } from "../shared/rest/source.js";
 import { type GitLabAddress, gitlabAddress } from "./address.js";
+import type { GitLabCall } from "./call.js";
 import { CALLS, resourcesFor } from "./calls.js";
 import { type GitLabClient, openClient } from "./client.js";
 import { crawlGroup } from "./crawl.js";
@@ -16,7 +16,7 @@ import { toSignInError } from "./errors.js";
 import { GroupCrawl } from "./group-crawl.js";
 import { scopeId } from "./ids.js";
 import { GET_GROUP } from "./known.js";
-import { findSignIn, type GitLabSignIn } from "./sign-in.js";
+import { findSignIn } from "./sign-in.js";
 import { STANDING_CALLS, standingOf } from "./standing.js";
 
 /** Path of the group of `gitlab:<group>`. Throws UsageError. */
@@ -50,67 +50,41 @@ function planGitLab(path: string, { host }: GitLabAddress): readonly PlannedCall
 /** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
 export async function identifyGitLab(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const path = parseGroup(source);
-  const { client, signIn, address } = open(options, new AbortController().signal, {
-    calls: [...CALLS, ...STANDING_CALLS],
-  });
-  const name = await probe(client, path, signIn);
-  const calls = resourcesFor(address.host).flatMap((resource) => resource.calls);
+  const { signIn: from, ...live } = liveGroup(path, options, [...CALLS, ...STANDING_CALLS]);
+  const { client, page } = await signIn(live);
+  const { host } = gitlabAddress(options.gitlabUrl, process.env);
+  const name = nameIn(page, path);
+  const calls = resourcesFor(host).flatMap((resource) => resource.calls);
   const { message, lacks } = await standingOf(client, path, calls);
-  return {
-    message: `${signIn.from} at ${address.host}: group ${name}, as ${message}`,
-    scope: scopeId(address.host, name),
-    lacks,
-  };
+  return { message: `${from} at ${host}: group ${name}, as ${message}`, scope: scopeId(host, name), lacks };
 }
 
-interface Opened {
-  readonly client: GitLabClient;
-  readonly signIn: GitLabSignIn;
-  readonly address: GitLabAddress;
-}
-
-function open(
+/** The group as a source; the sign-in is looked for at once. Throws AuthError where there is none. */
+function liveGroup(
+  path: string,
   { gitlabUrl }: CollectOptions,
-  signal: AbortSignal,
-  more: Partial<Parameters<typeof openClient>[0]> = {},
-): Opened {
+  calls: readonly GitLabCall[] = CALLS,
+): LiveSource<GitLabClient> & { readonly signIn: string } {
   const address = gitlabAddress(gitlabUrl, process.env);
-  const signIn = findSignIn(address.host, process.env);
-  const client = openClient({
-    address,
-    token: signIn.token,
-    calls: CALLS,
-    signal,
-    onCall: () => undefined,
-    onPause: () => undefined,
-    ...more,
-  });
-  return { client, signIn, address };
+  const { token, from } = findSignIn(address.host, process.env);
+  return {
+    scope: scopeId(address.host, path),
+    whose: "GitLab's",
+    signIn: from,
+    open: (heard) => openClient({ address, token, calls, ...heard }),
+    first: (client) => client.pages(GET_GROUP, { id: path }),
+    toSignInError: (fault) => toSignInError(fault, path, from),
+  };
 }
 
 async function* collect(path: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {
   const { host } = gitlabAddress(options.gitlabUrl, process.env);
-  const scope = scopeId(host, path);
-  const { client, signIn } = open(options, context.signal, {
-    onCall: (call) => context.called(scope, call),
-    onPause: (seconds, until) =>
-      context.log("warn", `${scope}: GitLab's limit is reached; going on in ${seconds} s (${until.toISOString()})`),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  });
-  const name = await probe(client, path, signIn);
-  const recorder = await recorderFor(options, context.now);
-  const answers = new LiveAnswers(context.joinKey, recorder);
-  yield* crawlGroup(new GroupCrawl({ host, path: name, answers, client, context }));
-  await recorder?.close();
+  yield* collectLive(liveGroup(path, options), options, context, ({ client, page, answers }) =>
+    crawlGroup(new GroupCrawl({ host, path: nameIn(page, path), answers, client, context })),
+  );
 }
 
-/** The first call: whether the sign-in works, and how the group writes its path. Throws AuthError or ProviderError. */
-async function probe(client: GitLabClient, path: string, { from }: GitLabSignIn): Promise<string> {
-  let page: Page = {};
-  try {
-    for await (const answer of client.pages(GET_GROUP, { id: path })) page = answer;
-  } catch (fault) {
-    throw fault instanceof AnswerFault ? toSignInError(fault, path, from) : fault;
-  }
+/** How the group writes its path. */
+function nameIn(page: Page, path: string): string {
   return textOf(page["full_path"]) ?? path;
 }

@@ -2,14 +2,13 @@
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { AuthError, type NhiError, ProviderError, UsageError } from "../../model/errors.js";
-import { AnswerFault } from "../answers.js";
-import { LiveAnswers } from "../live.js";
+import type { AnswerFault } from "../answers.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
-import { recorderFor } from "../recorder.js";
 import { type ServerAddress, serverAddress } from "../shared/rest/address.js";
 import { RestClient } from "../shared/rest/client.js";
 import { RestCrawl } from "../shared/rest/crawl.js";
+import { collectLive, type LiveSource, signIn } from "../shared/rest/source.js";
 import { CALLS, LIST_DOMAINS } from "./calls.js";
 import { crawlController } from "./crawl.js";
 
@@ -43,16 +42,16 @@ export function jenkinsSource(source: string, options: CollectOptions): Collecto
 /** Who the sign-in of a source is, for people. Throws AuthError or ProviderError. */
 export async function identifyJenkins(source: string): Promise<SourceIdentity> {
   const address = parseAddress(source);
-  const { client, user } = open(address, new AbortController().signal);
-  await probe(client, source, user);
-  return { message: `user ${user} at ${address.host}`, scope: scopeOf(address.host).id };
+  const { user, ...live } = liveController(source, address);
+  await signIn(live);
+  return { message: `user ${user} at ${address.host}`, scope: live.scope };
 }
 
-function open(
+/** The controller as a source; the sign-in is looked for at once. Throws AuthError where there is none. */
+function liveController(
+  source: string,
   { base, host }: ServerAddress,
-  signal: AbortSignal,
-  more: Partial<ConstructorParameters<typeof RestClient>[0]> = {},
-): { readonly client: RestClient; readonly user: string } {
+): LiveSource<RestClient> & { readonly user: string } {
   // Names as Jenkins' own command reads them; what is meant for nhi alone comes first.
   const user = process.env["NHI_JENKINS_USER"] || process.env["JENKINS_USER_ID"];
   const token = process.env["NHI_JENKINS_TOKEN"] || process.env["JENKINS_API_TOKEN"];
@@ -61,16 +60,15 @@ function open(
       `jenkins: no sign-in for ${host} found: set JENKINS_USER_ID and JENKINS_API_TOKEN (nhi permissions jenkins says more)`,
     );
   }
-  const client = new RestClient({
-    base,
-    headers: { authorization: `Basic ${Buffer.from(`${user}:${token}`, "utf8").toString("base64")}` },
-    calls: CALLS,
-    signal,
-    onCall: () => undefined,
-    onPause: () => undefined,
-    ...more,
-  });
-  return { client, user };
+  const authorization = `Basic ${Buffer.from(`${user}:${token}`, "utf8").toString("base64")}`;
+  return {
+    scope: scopeOf(host).id,
+    whose: "the server's",
+    user,
+    open: (heard) => new RestClient({ base, headers: { authorization }, calls: CALLS, ...heard }),
+    first: (client) => client.pages(LIST_DOMAINS, {}),
+    toSignInError: (fault) => toSignInError(fault, source, user),
+  };
 }
 
 async function* collect(
@@ -79,30 +77,11 @@ async function* collect(
   options: CollectOptions,
   context: CollectContext,
 ): AsyncGenerator<GraphBatch> {
-  const scope = scopeOf(address.host);
-  const { client, user } = open(address, context.signal, {
-    onCall: (call) => context.called(scope.id, call),
-    onPause: (seconds, until) =>
-      context.log(
-        "warn",
-        `${scope.id}: the server's limit is reached; going on in ${seconds} s (${until.toISOString()})`,
-      ),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  });
-  await probe(client, source, user);
-  const recorder = await recorderFor(options, context.now);
-  const answers = new LiveAnswers(context.joinKey, recorder);
-  yield* crawlController(new RestCrawl({ folder: "jenkins", host: address.host, scope, answers, client, context }));
-  await recorder?.close();
-}
-
-/** The first call: whether the sign-in works. Throws AuthError or ProviderError. */
-async function probe(client: RestClient, source: string, user: string): Promise<void> {
-  try {
-    for await (const _ of client.pages(LIST_DOMAINS, {})) return;
-  } catch (fault) {
-    throw fault instanceof AnswerFault ? toSignInError(fault, source, user) : fault;
-  }
+  const { host } = address;
+  const scope = scopeOf(host);
+  yield* collectLive(liveController(source, address), options, context, ({ client, answers }) =>
+    crawlController(new RestCrawl({ folder: "jenkins", host, scope, answers, client, context })),
+  );
 }
 
 function toSignInError(fault: AnswerFault, source: string, user: string): NhiError {

@@ -2,7 +2,7 @@
 import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import type { CollectOptions } from "../options.js";
-import { filled, PartBuilder } from "../part.js";
+import { filled, type Part, PartBuilder } from "../part.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../shared/workflows/graph.js";
 import { toDetectors } from "../token-formats.js";
 import { agentsBatch, type Joins } from "./agents.js";
@@ -58,9 +58,13 @@ async function* collect(path: string, since: string | undefined, context: Collec
   };
   const left = nothingLeftOut();
   const files = await readAll(checkout, left, context, scope.id);
-  yield workflowsBatch(checkout, files, scope, context);
-  yield await pipelinesBatch(checkout, files, scope, context);
-  yield await infrastructureBatch(checkout, files, scope);
+  const { id } = scope;
+  const { name } = checkout;
+  yield batchOf(scope, WORKFLOWS, "read .github/workflows", workflowsIn(checkout, files, id, context));
+  const pipelines = await pipelinesPart({ id, name, dataSet: PIPELINES }, files, context.ciTables);
+  yield batchOf(scope, PIPELINES, "read pipelines", pipelines);
+  const infrastructure = await infrastructurePart({ id, repository: name, dataSet: INFRASTRUCTURE }, files);
+  yield batchOf(scope, INFRASTRUCTURE, "read Terraform and CloudFormation", infrastructure);
   const agents = await agentsBatch(checkout, files, scope, context);
   yield agents.batch;
   yield await secretsBatch(checkout, files, { scope, change, left, context, known: agents.joins });
@@ -84,61 +88,23 @@ async function readAll(
   return files;
 }
 
-function workflowsBatch(
-  checkout: Checkout,
-  files: readonly TextFile[],
-  scope: ScopeNode,
-  context: CollectContext,
-): GraphBatch {
+/** All that was found of one sort of file; what could not be read of them is among its gaps. */
+function batchOf(scope: ScopeNode, dataSet: string, call: string, part: Part): GraphBatch {
+  return { scope, dataSet, evidence: { call }, ...filled(part), coverage: { dataSet, state: "complete" } };
+}
+
+function workflowsIn({ name }: Checkout, files: readonly TextFile[], id: string, { ciTables }: CollectContext): Part {
   const read = files.filter(({ path }) => isWorkflowPath(path) || isActionPath(path));
-  const part = workflowsPart({ id: scope.id, name: checkout.name, dataSet: WORKFLOWS }, read, context.ciTables);
+  const part = workflowsPart({ id, name, dataSet: WORKFLOWS }, read, ciTables);
   const repository = {
-    id: scope.id,
+    id,
     kind: "resource" as const,
     type: "github.repository",
-    name: checkout.name,
-    aliases: [`github:${checkout.name}`],
-    properties: { repository: checkout.name, is_checkout: true },
+    name,
+    aliases: [`github:${name}`],
+    properties: { repository: name, is_checkout: true },
   };
-  return {
-    scope,
-    dataSet: WORKFLOWS,
-    evidence: { call: "read .github/workflows" },
-    ...part,
-    nodes: [repository, ...(part.nodes ?? [])],
-    coverage: { dataSet: WORKFLOWS, state: "complete" },
-  };
-}
-
-async function pipelinesBatch(
-  checkout: Checkout,
-  files: readonly TextFile[],
-  scope: ScopeNode,
-  context: CollectContext,
-): Promise<GraphBatch> {
-  const owner = { id: scope.id, name: checkout.name, dataSet: PIPELINES };
-  return {
-    scope,
-    dataSet: PIPELINES,
-    evidence: { call: "read pipelines" },
-    ...filled(await pipelinesPart(owner, files, context.ciTables)),
-    coverage: { dataSet: PIPELINES, state: "complete" },
-  };
-}
-
-async function infrastructureBatch(
-  checkout: Checkout,
-  files: readonly TextFile[],
-  scope: ScopeNode,
-): Promise<GraphBatch> {
-  const owner = { id: scope.id, repository: checkout.name, dataSet: INFRASTRUCTURE };
-  return {
-    scope,
-    dataSet: INFRASTRUCTURE,
-    evidence: { call: "read Terraform and CloudFormation" },
-    ...(await infrastructurePart(owner, files)),
-    coverage: { dataSet: INFRASTRUCTURE, state: "complete" },
-  };
+  return { ...part, nodes: [repository, ...(part.nodes ?? [])] };
 }
 
 async function secretsBatch(
@@ -179,15 +145,7 @@ async function secretsBatch(
   out.gaps.push(...gapsOf(left, dataSet));
   noteLeftOut(left, scope.id, context);
   const call = change === undefined ? "read files" : `read files that differ from ${change.base}`;
-  return {
-    scope,
-    dataSet,
-    evidence: { call },
-    nodes: out.nodes,
-    edges: out.edges,
-    gaps: out.gaps,
-    coverage: { dataSet, state: "complete" },
-  };
+  return batchOf(scope, dataSet, call, out);
 }
 
 function noteLeftOut({ binary, elsewhere }: LeftOut, scope: string, context: CollectContext): void {

@@ -3,6 +3,7 @@ import { analyze } from "../../../src/analyze/index.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { searchTo } from "../../../src/graph/search.js";
 import type { AnalysisInput, AnalysisResult, StoredEdge, StoredNode } from "../../../src/model/analysis.js";
+import type { Coverage } from "../../../src/model/batch.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
 import { TABLES } from "../ci/company.js";
 import { account, complete, node, toInput, trusting } from "../estate.js";
@@ -96,6 +97,8 @@ export interface Company {
   readonly edges?: readonly StoredEdge[];
   /** Conditions of the trust of role deploy. */
   readonly trust: JsonRecord;
+  /** Of the group, besides projects and pipelines. */
+  readonly coverage?: readonly Coverage[];
 }
 
 /** The subject of a trust, with wildcards where it has some. */
@@ -105,7 +108,7 @@ export function subject(text: Json, more: JsonRecord = {}): JsonRecord {
   return { [operator]: { [`${ISSUER}:sub`]: text, ...more } };
 }
 
-function inputOf({ nodes, edges = [], trust }: Company): AnalysisInput {
+function inputOf({ nodes, edges = [], trust, coverage = [] }: Company): AnalysisInput {
   const policy = {
     Version: "2012-10-17",
     Statement: [
@@ -123,7 +126,7 @@ function inputOf({ nodes, edges = [], trust }: Company): AnalysisInput {
     name: "acme",
     parent: undefined,
     properties: { host: ISSUER, full_path: "acme", group_id: 9 },
-    coverage: complete("gitlab/group:projects", "gitlab/project:pipeline-files"),
+    coverage: [...complete("gitlab/group:projects", "gitlab/project:pipeline-files"), ...coverage],
   };
   const input = toInput({
     scopes: [account(undefined, { coverage: complete("aws/iam:account-authorization-details") }), group],

@@ -1,6 +1,8 @@
 // Who gets code to run on protected branches and tags and in protected environments: by role, by name, by the approval of
 // others. Each that gets through has a twin that does not.
 import { describe, expect, it } from "vitest";
+import type { StoredNode } from "../../../src/model/analysis.js";
+import type { CoverageState } from "../../../src/model/batch.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
 import { type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
 
@@ -75,6 +77,79 @@ describe("a protected environment beside the protection of the branch", () => {
   ])("%s", (_, properties, environments, named, other) => {
     const estate = site(inProduction, { ...keys, ...properties }, environments);
     expect([DEVELOPER, OTHER].map((from) => reach(estate, from))).toEqual([named, other]);
+  });
+});
+
+describe("what groups ask of environments of a tier, on top of what the project asks", () => {
+  const inProduction = subject(`${SITE}:environment:live`);
+  const keys = { oidc_claim_keys: ["project_path", "environment"] };
+  const BELOW = "gitlab:gitlab.com/-/groups/10";
+  const below: StoredNode = {
+    ...(project({ id: 1, path: "x" })[0] as StoredNode),
+    id: BELOW,
+    type: "gitlab.subgroup",
+    name: "acme/shop",
+    parent: GROUP,
+    properties: { group_id: 10 },
+  };
+  const tier = (of: string, name: string, deploy: Json[], approvals = 0): StoredNode => ({
+    ...below,
+    id: `${of}/tier/${name}`,
+    type: "gitlab.protected-tier",
+    parent: of,
+    properties: { tier: name, deploy, approvals },
+  });
+  const live = (facts: JsonRecord): { [name: string]: JsonRecord } => ({ live: { tier: "production", ...facts } });
+  it.each<
+    [what: string, tiers: StoredNode[], facts: JsonRecord, parent: string, developer: string, state?: CoverageState]
+  >([
+    ["no group asks anything", [], {}, GROUP, "yes"],
+    ["maintainers deploy to the tier", [tier(GROUP, "production", [{ level: 40 }])], {}, GROUP, "no"],
+    ["to another tier", [tier(GROUP, "staging", [{ level: 40 }])], {}, GROUP, "yes"],
+    ["of a group above that of the project", [tier(GROUP, "production", [{ level: 40 }])], {}, BELOW, "no"],
+    ["of a group that the project is not in", [tier(BELOW, "production", [{ level: 40 }])], {}, GROUP, "yes"],
+    ["developers deploy, another approves", [tier(GROUP, "production", [{ level: 30 }], 1)], {}, GROUP, "no"],
+    ["developers deploy", [tier(GROUP, "production", [{ level: 30 }])], {}, GROUP, "yes"],
+    [
+      "the group lets developers, the project does not",
+      [tier(GROUP, "production", [{ level: 30 }])],
+      { protected: true, deploy: [{ level: 40 }] },
+      GROUP,
+      "no",
+    ],
+    [
+      "the project lets developers, the group does not",
+      [tier(GROUP, "production", [{ level: 40 }])],
+      { protected: true, deploy: [{ level: 30 }] },
+      GROUP,
+      "no",
+    ],
+    ["what groups ask was refused", [], {}, GROUP, "unknown", "denied"],
+    ["the edition has no such thing", [], {}, GROUP, "yes", "unlicensed"],
+  ])("%s", (_, tiers, facts, parent, developer, state = "complete") => {
+    const nodes = project({ id: 101, path: "acme/site", properties: keys, environments: live(facts), parent });
+    const coverage = [{ dataSet: "gitlab/group:protected-environments", state }];
+    const estate = { nodes: [...nodes, below, ...tiers], edges: people, trust: inProduction, coverage };
+    expect([reach(estate, DEVELOPER), reach(estate, MAINTAINER)]).toEqual([developer, "yes"]);
+  });
+
+  it("what a group lets nobody do is lifted by its own maintainers, not by those of a project", () => {
+    const nodes = project({ id: 101, path: "acme/site", properties: keys, environments: live({}) });
+    const edges = [...people, member(userId(5), GROUP, 40)];
+    const estate = { nodes: [...nodes, tier(GROUP, "production", [{ level: 60 }])], edges, trust: inProduction };
+    expect([reach(estate, MAINTAINER), reach(estate, userId(5))]).toEqual(["no", "yes"]);
+  });
+
+  it("a token of such an environment says that it is protected", () => {
+    const chosen = { oidc_claim_keys: ["project_path", "environment_protected"] };
+    const nodes = project({ id: 101, path: "acme/site", properties: chosen, environments: live({}) });
+    const estate = (trust: string, more: StoredNode[]): Company => ({
+      nodes: [...nodes, ...more],
+      edges: people,
+      trust: subject(`${SITE}:environment_protected:${trust}`),
+    });
+    const guarded = [tier(GROUP, "production", [{ level: 30 }])];
+    expect([reach(estate("true", guarded), DEVELOPER), reach(estate("true", []), DEVELOPER)]).toEqual(["yes", "no"]);
   });
 });
 

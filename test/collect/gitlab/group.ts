@@ -243,6 +243,14 @@ export function group(): Answers {
         expires_at: null,
       },
     ],
+    "groups/acme/protected_environments": [
+      {
+        name: "production",
+        deploy_access_levels: [{ access_level: 40, user_id: null, group_id: null }],
+        required_approval_count: 0,
+        approval_rules: [{ required_approvals: 2 }],
+      },
+    ],
     "groups/acme/runners": [
       { id: 1, description: "shared", runner_type: "instance_type", is_shared: true, status: "online" },
       { id: 2, description: "ours", runner_type: "group_type", is_shared: false, status: "online" },

@@ -83,8 +83,8 @@ test.each([...new Set(CALLS.map(({ route }) => route))].filter((route) => route 
     const dataSet = CALLS.find((call) => call.route === route)?.dataSet ?? "";
     const coverage = graph.coverageOf(dataSet);
     expect(coverage?.state).toMatch(/^(?:denied|partial)$/);
-    expect(coverage?.permission).toMatch(/scope read_api$/);
-    expect(graph.coverage).toHaveLength(25);
+    expect(coverage?.permission).toMatch(/scope read_api(?: on GitLab [\w.]+)?$/);
+    expect(graph.coverage).toHaveLength(26);
     // The lists that all others rest on cost those; the rest costs itself.
     if (/descendant_groups|:id\/projects/.test(route)) return;
     const worse = graph.coverage.filter(({ state }) => state !== "complete").map((one) => one.dataSet);
@@ -102,8 +102,22 @@ test("an edition without a feature is no refusal", async () => {
   const graph = await crawlLive(server);
   expect(graph.state("gitlab/project:approval-rules")).toBe("unlicensed");
   expect(graph.state("gitlab/group:service-accounts")).toBe("unlicensed");
+  expect(graph.coverageOf("gitlab/group:protected-environments")).toMatchObject({
+    state: "unlicensed",
+    message: expect.stringContaining("GitLab Premium has it"),
+  });
   expect(graph.state("gitlab/project:environments")).toBe("complete");
   expect(graph.ofType("gitlab.environment")[0]?.properties["protected"]).toBe(false);
+});
+
+test("a refusal of what one edition has alone names the edition", async () => {
+  const server = await serve(group(), FILES);
+  server.script = ({ path }) =>
+    path === "groups/acme/protected_environments" ? { status: 403, body: { message: "403 Forbidden" } } : undefined;
+  expect((await crawlLive(server)).coverageOf("gitlab/group:protected-environments")).toMatchObject({
+    state: "partial",
+    permission: "Maintainer role with scope read_api on GitLab Premium",
+  });
 });
 
 test("only an administrator's list of personal tokens is believed", async () => {

@@ -18,7 +18,7 @@ test("every data set of a group is complete but the pipeline with a template, an
   expect(graph.gaps.map(({ message }) => message)).toEqual([
     "acme/site: .gitlab-ci.yml includes template Security/SAST.gitlab-ci.yml: templates of GitLab are not read",
   ]);
-  expect(graph.coverage).toHaveLength(25);
+  expect(graph.coverage).toHaveLength(26);
   expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);
   expect(noted.calls).toHaveLength(server.asked.length);
   expect(server.asked.every(({ headers }) => headers.authorization === "Bearer t-0q7")).toBe(true);

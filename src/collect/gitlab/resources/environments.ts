@@ -1,10 +1,10 @@
-// gitlab/project:environments: environments with who may deploy to them. Protecting them is Premium: without it everyone who
-// writes may.
+// gitlab/project:environments and gitlab/group:protected-environments: environments with who may deploy to them, and what a
+// group asks of all environments of a tier below it. Protecting them is Premium: without it everyone who writes may.
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import { toIso } from "../../time.js";
 import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
 import { environmentId } from "../ids.js";
-import { eachProject } from "../reader.js";
+import { eachGroup, eachProject } from "../reader.js";
 import { accessesOf } from "./protection.js";
 
 const DATA_SET = "gitlab/project:environments";
@@ -20,7 +20,7 @@ const LIST_PROTECTED: GitLabCall = listCall({
   dataSet: DATA_SET,
   role: "Maintainer",
   count: "1 per project with environments",
-  edition: "Premium",
+  edition: "GitLab Premium",
   // An edition without the feature protects none.
   absent: "answer",
 });
@@ -54,6 +54,37 @@ export const environments: GitLabResource = {
             protected: guarded === undefined ? undefined : protection !== undefined,
             ...(protection === undefined ? {} : toProtection(protection)),
           }),
+        });
+      }
+    }),
+};
+
+const LIST_OF_GROUP = listCall({
+  route: "GET /groups/:id/protected_environments",
+  dataSet: "gitlab/group:protected-environments",
+  role: "Maintainer",
+  count: "1 per group",
+  edition: "GitLab Premium",
+  absent: "unlicensed",
+});
+
+/** A group protects tiers, not names: what it says holds for every environment of that tier in the projects below it. */
+export const groupProtectedEnvironments: GitLabResource = {
+  dataSet: LIST_OF_GROUP.dataSet,
+  calls: [LIST_OF_GROUP],
+  collect: (crawl) =>
+    eachGroup(crawl, { word: "protected environments", call: LIST_OF_GROUP }, async ({ reader, of, params, out }) => {
+      for (const raw of (await reader.list(LIST_OF_GROUP, params, of.id)) ?? []) {
+        const protection = fieldsOf(raw);
+        const tier = textOf(protection["name"]);
+        if (tier === undefined) continue;
+        out.nodes.push({
+          id: `${of.id}/tier/${tier}`,
+          kind: "resource",
+          type: "gitlab.protected-tier",
+          name: `${tier} environments of ${of.path}`,
+          parent: of.id,
+          properties: properties({ tier, ...toProtection(protection) }),
         });
       }
     }),

@@ -32,7 +32,7 @@ const LIST_OF_GROUP = listCall({
   dataSet: "gitlab/group:hooks",
   role: "Owner",
   count: "1 per group",
-  edition: "Premium",
+  edition: "GitLab Premium",
   absent: "unlicensed",
   secrets: SECRETS,
   clean: cleanHooks,

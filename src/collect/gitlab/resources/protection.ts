@@ -23,7 +23,7 @@ const LIST_APPROVALS = listCall({
   dataSet: "gitlab/project:approval-rules",
   role: "Developer",
   count: "1 per project",
-  edition: "Premium",
+  edition: "GitLab Premium",
   absent: "unlicensed",
 });
 

@@ -40,7 +40,7 @@ const LIST_SERVICE_ACCOUNTS = listCall({
   dataSet: "gitlab/group:service-accounts",
   role: "Owner",
   count: "1 per 100 service accounts",
-  edition: "Premium",
+  edition: "GitLab Premium",
   absent: "unlicensed",
 });
 const LIST_SERVICE_TOKENS = listCall({

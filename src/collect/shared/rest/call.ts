@@ -1,9 +1,10 @@
 // What a call of a small REST API is: enough to send it, to find its answer in a bundle and to print what opens it.
 import { AnswerFault, type Page } from "../../answers.js";
 import type { Cleaner, SecretPath } from "../../secrets.js";
+import type { Refusable, Shaped } from "./answer.js";
 
 /** One request that nhi may make. The client refuses every other. */
-export interface RestCall {
+export interface RestCall extends Shaped, Refusable {
   /** Method and path below the server's address: `GET /api/v2/context/:id/environment-variable`. */
   readonly route: string;
   /** Data set that it serves. */
@@ -12,8 +13,6 @@ export interface RestCall {
   readonly access: string;
   /** How often, for --dry-run: "1", "1 per context". */
   readonly count: string;
-  /** List of the answer; undefined when the answer is one thing. */
-  readonly list?: string;
   readonly query?: { readonly [name: string]: string };
   /** Parameter that goes into the query, and into the name of the answer in a bundle. */
   readonly param?: { readonly name: string; readonly query: string; readonly file: string };
@@ -21,8 +20,6 @@ export interface RestCall {
   readonly paging?: { readonly query: string; readonly next: (page: Page) => string | undefined };
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
-  /** 404 says that there is none; when left out it hides it from this sign-in. */
-  readonly absent?: "answer";
 }
 
 export type Params = { readonly [name: string]: string };

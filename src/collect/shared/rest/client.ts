@@ -1,8 +1,7 @@
 // Asks a small REST API for answers: addresses and pages. What is sent and how limits are waited out is in sender.ts.
-import { type Page, toRefusal } from "../../answers.js";
-import { fieldsOf, isFields } from "../../fields.js";
-import { ROOT_LIST } from "../../json-scan.js";
+import type { Page } from "../../answers.js";
 import { PageTrail } from "../../page-trail.js";
+import { toPage } from "./answer.js";
 import { endpointOf, type Params, type RestCall } from "./call.js";
 import { toFault } from "./refused.js";
 import { Sender, type SenderOptions } from "./sender.js";
@@ -53,12 +52,4 @@ export class RestClient {
       throw toFault(error, call, this.#options.signal);
     }
   }
-}
-
-/** The answer as a page; what is no answer of the API is a fault. */
-function toPage(call: RestCall, body: unknown): Page {
-  if (call.list === ROOT_LIST && Array.isArray(body)) return { [ROOT_LIST]: body };
-  const isRight = call.list === undefined || Array.isArray(fieldsOf(body)[call.list]);
-  if (isFields(body) && isRight) return body;
-  throw toRefusal({ call: call.route }, { code: "WrongAnswer", message: "the answer is not the API's" });
 }

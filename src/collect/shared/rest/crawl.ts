@@ -6,6 +6,7 @@ import { listOf } from "../../fields.js";
 import { filled, type Part } from "../../part.js";
 import { DetailReader } from "../../reader.js";
 import { cleanPage, scrubPage, scrubText } from "../../secrets.js";
+import { refine } from "./answer.js";
 import { type Params, type RestCall, segmentsOf } from "./call.js";
 import type { RestClient } from "./client.js";
 
@@ -149,11 +150,8 @@ export class RestCrawl {
   }
 }
 
-/** The fault as this call means it: what is hidden or refused says what would open it. Others are thrown on. */
+/** The fault as this call means it. Others are thrown on. */
 function asFault(fault: unknown, call: RestCall): AnswerFault {
   if (!(fault instanceof AnswerFault)) throw fault;
-  const isHidden = fault.kind === "denied" || (fault.kind === "absent" && call.absent === undefined);
-  if (!isHidden) return fault;
-  const status = fault.status === undefined ? {} : { status: fault.status };
-  return new AnswerFault("denied", fault.code, fault.message, { ...status, permission: call.access });
+  return refine(fault, call, call.access);
 }

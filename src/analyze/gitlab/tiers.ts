@@ -1,0 +1,53 @@
+// What groups ask of environments by their tier: it holds for all projects below the group, on top of what these ask.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../ci/properties.js";
+import { accessesOf, type DeployRule, numberOf } from "./access.js";
+import type { GitLabGroup } from "./estate.js";
+
+const DATA_SET = "gitlab/group:protected-environments";
+
+export interface Tiers {
+  /** Rules of a group and those above it for environments of a tier. */
+  rulesOf(group: string, tier: string | undefined): readonly DeployRule[];
+  /** Whether all that groups of a scope ask was read. An edition without such rules has none. */
+  areRead(scope: string): boolean;
+}
+
+export function ruleOf(facts: JsonRecord): DeployRule {
+  return { deploy: accessesOf(facts["deploy"]), approvals: numberOf(facts["approvals"]) ?? 0 };
+}
+
+export function readTiers(input: Pick<AnalysisInput, "scopes" | "nodes">, groups: readonly GitLabGroup[]): Tiers {
+  const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
+  const own = new Map<string, DeployRule>();
+  for (const { parent, properties } of input.nodes(["gitlab.protected-tier"])) {
+    const tier = textOf(properties["tier"]);
+    if (parent !== undefined && tier !== undefined)
+      own.set(keyOf(parent, tier), { ...ruleOf(properties), group: parent });
+  }
+  const unread = new Set<string>();
+  for (const { id, coverage } of input.scopes()) {
+    const state = coverage.find(({ dataSet }) => dataSet === DATA_SET)?.state;
+    if (state !== undefined && state !== "complete" && state !== "unlicensed") unread.add(id);
+  }
+  return {
+    areRead: (scope) => !unread.has(scope),
+    rulesOf(group, tier) {
+      const found: DeployRule[] = [];
+      const seen = new Set<string>();
+      let at: string | undefined = tier === undefined || own.size === 0 ? undefined : group;
+      while (at !== undefined && !seen.has(at)) {
+        seen.add(at);
+        const rule = own.get(keyOf(at, tier ?? ""));
+        if (rule !== undefined) found.push(rule);
+        at = parents.get(at);
+      }
+      return found;
+    },
+  };
+}
+
+function keyOf(group: string, tier: string): string {
+  return JSON.stringify([group, tier]);
+}
