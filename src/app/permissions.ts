@@ -30,13 +30,15 @@ export async function permissions(provider: string, options: PermissionOptions, 
     await terminal.out((await own()).permissionsText());
     return 0;
   }
-  if (provider === "entra") {
-    const { permissionsText } = await import("../collect/entra/permissions.js");
+  if (provider === "entra" || provider === "azure") {
+    const { permissionsText } = await (provider === "entra"
+      ? import("../collect/entra/permissions.js")
+      : import("../collect/azure/permissions.js"));
     await terminal.out(permissionsText(await rulesByDataSet()));
     return 0;
   }
   if (provider !== "aws") {
-    throw new UsageError(`unknown provider "${provider}"; now: aws, entra, ${Object.keys(OTHERS).join(", ")}`);
+    throw new UsageError(`unknown provider "${provider}"; now: aws, azure, entra, ${Object.keys(OTHERS).join(", ")}`);
   }
   const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {

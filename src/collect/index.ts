@@ -13,6 +13,7 @@ import type { Provider, SourceIdentity } from "./provider.js";
 const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
   entra: async () => (await import("./entra/index.js")).entra,
+  azure: async () => (await import("./azure/index.js")).azure,
   github: async () => (await import("./github/index.js")).github,
   gcp: async () => (await import("./gcp/index.js")).gcp,
   gitlab: async () => (await import("./gitlab/index.js")).gitlab,

@@ -36,7 +36,7 @@ const ALLOWED: { readonly [part: string]: readonly string[] } = {
 const PACKAGES: readonly { readonly pattern: RegExp; readonly only: RegExp; readonly reason: string }[] = [
   { pattern: /^better-sqlite3$/, only: /^src\/store\//, reason: "only store knows the database driver" },
   { pattern: /^(@aws-sdk\/(client-|credential-)|@smithy\/)/, only: /^src\/collect\/aws\//, reason: "vendor SDK" },
-  { pattern: /^@azure\//, only: /^src\/collect\/(entra|azure)\//, reason: "vendor SDK" },
+  { pattern: /^@azure\//, only: /^src\/collect\/(entra|azure|shared\/microsoft)\//, reason: "vendor SDK" },
   { pattern: /^@gitbeaker\//, only: /^src\/collect\/gitlab\//, reason: "vendor SDK" },
   { pattern: /^@octokit\//, only: /^src\/collect\/github\//, reason: "vendor SDK" },
   {

@@ -16,6 +16,7 @@ const EXAMPLES = `Examples:
   nhi permissions aws --no-services > nhi-policy.json    for scans with --no-services
   nhi permissions aws --organization | jq .stackSetTemplate > nhi-stackset.json
   nhi permissions entra | jq .permissions                what each permission of Microsoft Graph is good for
+  nhi permissions azure | jq .customRole > nhi-role.json
   nhi permissions gcp | jq .customRole > nhi-role.json
   nhi permissions github | jq .app > nhi-app-manifest.json
 
@@ -27,6 +28,7 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
     .addArgument(
       new Argument("<provider>", "whose permissions").choices([
         "aws",
+        "azure",
         "circleci",
         "entra",
         "gcp",

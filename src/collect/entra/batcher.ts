@@ -1,5 +1,5 @@
 // Puts requests about single things together, 20 in one `$batch`, as they come: whoever asks sees only its own answer.
-import type { Said } from "./errors.js";
+import type { Said } from "../shared/microsoft/said.js";
 
 /** As many as Graph takes. */
 const MOST = 20;

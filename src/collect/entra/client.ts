@@ -1,17 +1,6 @@
 // The only file that talks to Microsoft Graph: sends listed requests, 20 about single things at a time, waits limits out and
 // follows pages.
 import { setMaxListeners } from "node:events";
-import {
-  createDefaultHttpClient,
-  createEmptyPipeline,
-  createHttpHeaders,
-  createPipelineRequest,
-  decompressResponsePolicy,
-  type HttpClient,
-  type Pipeline,
-  proxyPolicy,
-  systemErrorRetryPolicy,
-} from "@azure/core-rest-pipeline";
 import { NhiError } from "../../model/errors.js";
 import type { AnswerFault, Page } from "../answers.js";
 import { toRefusal } from "../answers.js";
@@ -19,11 +8,13 @@ import { fieldsOf, isFields, listOf, textOf } from "../fields.js";
 import { PageTrail } from "../page-trail.js";
 import { PauseGate } from "../pause.js";
 import { scrubPage } from "../secrets.js";
+import { pauseOf, type Said } from "../shared/microsoft/said.js";
+import { type OneRequest, openSender } from "../shared/microsoft/sender.js";
+import type { GetToken } from "../shared/microsoft/sign-in.js";
 import { Batcher, type BatchRequest } from "./batcher.js";
 import { callName, type EntraCall, type Params, segmentsOf } from "./call.js";
-import { pauseOf, type Said, toFault, toNoAnswer } from "./errors.js";
+import { toFault, toNoAnswer } from "./errors.js";
 import { Guard } from "./guard.js";
-import type { GetToken } from "./sign-in.js";
 
 export interface ClientOptions {
   /** Base of Microsoft Graph, without version. */
@@ -55,20 +46,14 @@ class GraphClient implements EntraClient {
   readonly #options: ClientOptions;
   readonly #guard: Guard;
   readonly #gate: PauseGate;
-  readonly #pipeline: Pipeline;
-  readonly #http: HttpClient;
+  readonly #sendOne: (request: OneRequest) => Promise<Said>;
   readonly #batchers = new Map<string, Batcher>();
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#guard = new Guard(options.graph, options.calls);
     this.#gate = new PauseGate(options.signal, options.onPause);
-    this.#http = createDefaultHttpClient();
-    // No redirect policy: what leads elsewhere is no answer. Limits are waited out at the gate, where an interruption ends it.
-    this.#pipeline = createEmptyPipeline();
-    this.#pipeline.addPolicy(proxyPolicy());
-    this.#pipeline.addPolicy(decompressResponsePolicy());
-    this.#pipeline.addPolicy(systemErrorRetryPolicy({ maxRetries: 3, retryDelayInMs: 500 }));
+    this.#sendOne = openSender(options);
   }
 
   async *pages(call: EntraCall, params: Params): AsyncGenerator<Page> {
@@ -149,24 +134,8 @@ class GraphClient implements EntraClient {
     url: string,
     body?: { readonly requests: readonly BatchRequest[] },
   ): Promise<Said> {
-    const { signal, token, onCall } = this.#options;
-    for (const call of this.#guard.check(method, url, body)) onCall(call);
-    const request = createPipelineRequest({
-      url,
-      method,
-      headers: createHttpHeaders({
-        accept: "application/json",
-        authorization: `Bearer ${await token(signal)}`,
-        "user-agent": "nhi",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      }),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      abortSignal: signal,
-      allowInsecureConnection: url.startsWith("http:"),
-      timeout: 120_000,
-    });
-    const response = await this.#pipeline.sendRequest(this.#http, request);
-    return { status: response.status, headers: response.headers.toJSON(), body: parse(response.bodyAsText) };
+    for (const call of this.#guard.check(method, url, body)) this.#options.onCall(call);
+    return this.#sendOne({ method, url, body });
   }
 
   #address(call: EntraCall, params: Params): string {
@@ -204,12 +173,4 @@ function refusal(call: EntraCall, code: string, message: string, status?: number
 
 function isFault(error: unknown): boolean {
   return error instanceof Error && error.name === "AnswerFault";
-}
-
-function parse(text: string | null | undefined): unknown {
-  try {
-    return text ? JSON.parse(text) : {};
-  } catch {
-    return undefined;
-  }
 }

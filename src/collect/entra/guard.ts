@@ -2,8 +2,8 @@
 // request in it has to be a listed one.
 import { ProviderError } from "../../model/errors.js";
 import { isFields } from "../fields.js";
+import { isLoopback } from "../shared/microsoft/clouds.js";
 import { callName, type EntraCall } from "./call.js";
-import { isLoopback } from "./clouds.js";
 
 export class Guard {
   readonly #base: string;

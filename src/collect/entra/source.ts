@@ -8,15 +8,15 @@ import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
 import { recorderFor } from "../recorder.js";
+import { cloudOf } from "../shared/microsoft/clouds.js";
+import { tokensFor } from "../shared/microsoft/sign-in.js";
 import { callName } from "./call.js";
 import { CALLS } from "./calls.js";
 import { type ClientOptions, type EntraClient, openClient } from "./client.js";
-import { cloudOf } from "./clouds.js";
 import { crawlTenant } from "./crawl.js";
 import { toSignInError } from "./errors.js";
 import { scopeId } from "./ids.js";
 import { addTenant, GET_ORGANIZATION, type TenantName } from "./resources/organization.js";
-import { tokensFor } from "./sign-in.js";
 import { elementsOf, TenantCrawl } from "./tenant-crawl.js";
 
 const TENANT = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;

@@ -1,7 +1,7 @@
-// Who nhi signs in as: the default chain of @azure/identity for the tenant that was named, and in a job of GitHub Actions
+// Who nhi signs in as: the default chain of @azure/identity for the tenant that was named (the own one where none is), and in a job of GitHub Actions
 // the job's own token where an application trusts it. The SDK is loaded when a token is needed.
 import type { TokenCredential } from "@azure/identity";
-import { fieldsOf, textOf } from "../fields.js";
+import { fieldsOf, textOf } from "../../fields.js";
 import type { Cloud } from "./clouds.js";
 
 /** A token for an API, made new when it ends. */
@@ -10,7 +10,7 @@ export type GetToken = (signal: AbortSignal) => Promise<string>;
 const AUDIENCE = "api://AzureADTokenExchange";
 
 /** Tokens of a tenant for an API of a cloud; asked for when the first one is needed. */
-export function tokensFor(tenant: string, cloud: Cloud, api: string, env: NodeJS.ProcessEnv): GetToken {
+export function tokensFor(tenant: string | undefined, cloud: Cloud, api: string, env: NodeJS.ProcessEnv): GetToken {
   let credential: Promise<TokenCredential> | undefined;
   let known: { readonly token: string; readonly until: number } | undefined;
   let asked: Promise<string> | undefined;
@@ -30,7 +30,11 @@ export function tokensFor(tenant: string, cloud: Cloud, api: string, env: NodeJS
   };
 }
 
-async function openCredential(tenant: string, cloud: Cloud, env: NodeJS.ProcessEnv): Promise<TokenCredential> {
+async function openCredential(
+  tenant: string | undefined,
+  cloud: Cloud,
+  env: NodeJS.ProcessEnv,
+): Promise<TokenCredential> {
   const { ClientAssertionCredential, DefaultAzureCredential } = await import("@azure/identity");
   const options = {
     authorityHost: cloud.authority,
@@ -46,10 +50,10 @@ async function openCredential(tenant: string, cloud: Cloud, env: NodeJS.ProcessE
   );
   const url = env["ACTIONS_ID_TOKEN_REQUEST_URL"];
   const bearer = env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
-  if (client && url && bearer && !hasOther) {
+  if (tenant !== undefined && client && url && bearer && !hasOther) {
     return new ClientAssertionCredential(tenant, client, () => jobToken(url, bearer), options);
   }
-  return new DefaultAzureCredential({ tenantId: tenant, ...options });
+  return new DefaultAzureCredential({ ...(tenant === undefined ? {} : { tenantId: tenant }), ...options });
 }
 
 /** The token that GitHub gives a job with `id-token: write`. */

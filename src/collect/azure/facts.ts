@@ -1,0 +1,22 @@
+// What the containers of one crawl know of each other: the tenant, its subscriptions, and what one data set leaves for the next.
+
+export interface KnownResource {
+  /** Resource id as Azure writes it. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export class EstateFacts {
+  /** Tenant id; undefined until an answer says it. */
+  tenant: string | undefined;
+  /** Subscription → its name, as the list of the tenant says. */
+  readonly subscriptions = new Map<string, string>();
+  /** Management group → the one above it, as the hierarchy says. */
+  readonly groups = new Map<string, string | undefined>();
+  /** Subscription → management group that holds it. */
+  readonly groupOf = new Map<string, string>();
+
+  constructor(tenant?: string) {
+    this.tenant = tenant?.toLowerCase();
+  }
+}

@@ -1,0 +1,34 @@
+// What has to be granted so that nhi can read, printed from the list of calls that the client enforces.
+import { CALLS } from "./calls.js";
+
+/** As JSON: a custom role that reads what nhi asks for and nothing else, and what each operation is good for. */
+export function permissionsText(rulesOf: (dataSet: string) => readonly string[]): string {
+  // Resource Graph shows what may be read anyway, and asks for nothing of its own
+  const operations = sorted(CALLS.map(({ permission }) => permission).filter((one) => one !== "*/read"));
+  const dataSetsOf = (operation: string): readonly string[] =>
+    sorted(CALLS.filter(({ permission }) => permission === operation).map(({ dataSet }) => dataSet));
+  const text = {
+    customRole: {
+      Name: "nhi auditor",
+      IsCustom: true,
+      Description: "Reads what nhi needs and nothing else; assign it at the tenant's root management group",
+      Actions: operations,
+      NotActions: [],
+      DataActions: [],
+      NotDataActions: [],
+      AssignableScopes: ["/providers/Microsoft.Management/managementGroups/<tenant id>"],
+    },
+    builtInRole: "Reader",
+    buys: Object.fromEntries(
+      operations.map((operation) => {
+        const opens = dataSetsOf(operation);
+        return [operation, { opens, rules: sorted(opens.flatMap(rulesOf)) }];
+      }),
+    ),
+  };
+  return `${JSON.stringify(text, null, 2)}\n`;
+}
+
+function sorted(list: readonly string[]): readonly string[] {
+  return [...new Set(list)].sort();
+}

@@ -1,0 +1,42 @@
+// What is read of a tenant, management group or subscription, in this order. A resource more is one file and one line.
+import type { AzureResource } from "./call.js";
+import {
+  cosmosAccounts,
+  cosmosAssignments,
+  cosmosDatabases,
+  cosmosRoles,
+  storageAccounts,
+  storageContainers,
+} from "./resources/data.js";
+import { keyVaults, vaultKeys, vaultSecrets } from "./resources/key-vaults.js";
+import { delegations } from "./resources/lighthouse.js";
+import { federatedCredentials, managedIdentities } from "./resources/managed-identities.js";
+import { roleAssignments, roleEligibility, roleSchedules } from "./resources/role-assignments.js";
+import { denyAssignments, roleDefinitions } from "./resources/role-definitions.js";
+import { managementGroups, subscription, subscriptions } from "./resources/scopes.js";
+import { codeRunners, identityCarriers } from "./resources/workloads.js";
+
+export const RESOURCES: readonly AzureResource[] = [
+  subscriptions,
+  managementGroups,
+  subscription,
+  roleDefinitions,
+  roleAssignments,
+  roleEligibility,
+  roleSchedules,
+  denyAssignments,
+  delegations,
+  managedIdentities,
+  federatedCredentials,
+  ...codeRunners,
+  identityCarriers,
+  keyVaults,
+  vaultSecrets,
+  vaultKeys,
+  storageAccounts,
+  storageContainers,
+  cosmosAccounts,
+  cosmosDatabases,
+  cosmosRoles,
+  cosmosAssignments,
+];

@@ -1,0 +1,140 @@
+// azure/resources:identities and the lists of what runs code: which resources carry which identity. One query to Resource Graph
+// tells it of a subscription; where that is refused, the list of its resources does.
+import type { GraphBatch } from "../../../model/batch.js";
+import { AnswerFault } from "../../answers.js";
+import { fieldsOf } from "../../fields.js";
+import { PartBuilder } from "../../part.js";
+import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
+import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import { addWorkload } from "../identity.js";
+import { listed } from "../listed.js";
+
+const DATA_SET = "azure/resources:identities";
+
+const QUERY: AzureCall = {
+  path: "/providers/Microsoft.ResourceGraph/resources",
+  apiVersion: "2021-03-01",
+  http: "POST",
+  dataSet: DATA_SET,
+  // it answers whatever the caller may read
+  permission: "*/read",
+  count: "1 per 1,000 resources with an identity",
+  list: "data",
+};
+const LIST: AzureCall = {
+  path: "/subscriptions/{subscription}/resources",
+  apiVersion: "2021-04-01",
+  dataSet: DATA_SET,
+  permission: "Microsoft.Resources/subscriptions/resources/read",
+  count: "1 per 1,000 resources, where Resource Graph refuses",
+  list: "value",
+};
+const WITH_IDENTITY =
+  "resources | where isnotnull(identity) | project id, name, type, kind, location, tags, identity | order by id asc";
+
+export const identityCarriers: AzureResource = {
+  dataSet: DATA_SET,
+  calls: [QUERY, LIST],
+  of: OF_SUBSCRIPTION,
+  async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
+    const params = { subscription: crawl.container.name };
+    const body = { subscriptions: [crawl.container.name], query: WITH_IDENTITY };
+    const first = yield* read(crawl, () => crawl.query(QUERY, LIST, params, body), QUERY);
+    if (first === undefined) yield crawl.close(QUERY, {}, {}, params);
+    else if (!crawl.answers.isLive) yield crawl.closeAfter(LIST, first);
+    else {
+      const second = yield* read(crawl, () => crawl.ask(LIST, params), LIST);
+      yield second === undefined ? crawl.close(LIST, {}, {}, params) : crawl.closeAfter(LIST, second);
+    }
+  },
+};
+
+async function* read(
+  crawl: ContainerCrawl,
+  ask: () => AsyncIterable<{ readonly [key: string]: unknown }>,
+  call: AzureCall,
+): AsyncGenerator<GraphBatch, AnswerFault | undefined> {
+  try {
+    for await (const page of ask()) {
+      const out = new PartBuilder();
+      for (const raw of elementsOf(LIST, page)) addWorkload(fieldsOf(raw), out, crawl);
+      crawl.count("resources with an identity", out.nodes.length);
+      yield crawl.batch(call, out);
+    }
+    return undefined;
+  } catch (fault) {
+    if (fault instanceof AnswerFault) return fault;
+    throw fault;
+  }
+}
+
+interface Workloads {
+  readonly type: string;
+  readonly apiVersion: string;
+  readonly dataSet: string;
+  readonly word: string;
+  readonly secrets?: readonly string[];
+}
+
+function workloads({ type, apiVersion, dataSet, word, secrets }: Workloads): AzureResource {
+  return listed({
+    call: {
+      path: `/subscriptions/{subscription}/providers/${type}`,
+      apiVersion,
+      dataSet,
+      permission: `${type}/read`,
+      count: "1 per subscription",
+      list: "value",
+      ...(secrets === undefined ? {} : { secrets }),
+    },
+    word,
+    convert: (raw, out, crawl) => addWorkload({ type, ...raw }, out, crawl),
+  });
+}
+
+/** What runs code whether or not it carries an identity yet: it may be given one. */
+export const codeRunners: readonly AzureResource[] = [
+  workloads({
+    type: "Microsoft.Compute/virtualMachines",
+    apiVersion: "2024-07-01",
+    dataSet: "azure/compute:virtual-machines",
+    word: "virtual machines",
+    secrets: ["value.*.properties.osProfile.customData", "value.*.properties.userData"],
+  }),
+  workloads({
+    type: "Microsoft.Compute/virtualMachineScaleSets",
+    apiVersion: "2024-07-01",
+    dataSet: "azure/compute:scale-sets",
+    word: "scale sets",
+    secrets: [
+      "value.*.properties.virtualMachineProfile.osProfile.customData",
+      "value.*.properties.virtualMachineProfile.userData",
+      "value.*.properties.virtualMachineProfile.extensionProfile.extensions.*.properties.settings",
+    ],
+  }),
+  workloads({
+    type: "Microsoft.Web/sites",
+    apiVersion: "2023-12-01",
+    dataSet: "azure/web:sites",
+    word: "web and function apps",
+    // this list leaves settings out; should it ever give them, nobody sees them
+    secrets: [
+      "value.*.properties.siteConfig.appSettings.*.value",
+      "value.*.properties.siteConfig.connectionStrings.*.connectionString",
+    ],
+  }),
+  workloads({
+    type: "Microsoft.Logic/workflows",
+    apiVersion: "2019-05-01",
+    dataSet: "azure/logic:workflows",
+    word: "logic apps",
+    // people write keys into the steps of a workflow
+    secrets: ["value.*.properties.definition", "value.*.properties.parameters"],
+  }),
+  workloads({
+    type: "Microsoft.Automation/automationAccounts",
+    apiVersion: "2023-11-01",
+    dataSet: "azure/automation:accounts",
+    word: "automation accounts",
+  }),
+];

@@ -1,0 +1,77 @@
+// Where Microsoft Graph, Resource Manager and their sign-in answer: the public cloud and the national ones.
+import { UsageError } from "../../../model/errors.js";
+import { didYouMean } from "../../../model/nearest.js";
+
+export interface Cloud {
+  readonly name: string;
+  /** Base of Microsoft Graph, without version and slash at its end. */
+  readonly graph: string;
+  /** Base of Azure Resource Manager. */
+  readonly manager: string;
+  /** Where tokens come from. */
+  readonly authority: string;
+}
+
+const CLOUDS: { readonly [name: string]: Omit<Cloud, "name"> } = {
+  public: {
+    graph: "https://graph.microsoft.com",
+    manager: "https://management.azure.com",
+    authority: "https://login.microsoftonline.com",
+  },
+  usgov: {
+    graph: "https://graph.microsoft.us",
+    manager: "https://management.usgovcloudapi.net",
+    authority: "https://login.microsoftonline.us",
+  },
+  "usgov-dod": {
+    graph: "https://dod-graph.microsoft.us",
+    manager: "https://management.usgovcloudapi.net",
+    authority: "https://login.microsoftonline.us",
+  },
+  china: {
+    graph: "https://microsoftgraph.chinacloudapi.cn",
+    manager: "https://management.chinacloudapi.cn",
+    authority: "https://login.partner.microsoftonline.cn",
+  },
+};
+
+/**
+ * The cloud of `--azure-cloud`; `AZURE_AUTHORITY_HOST` tells it too. `NHI_GRAPH_URL` and `NHI_AZURE_MANAGER_URL` name other
+ * addresses of Graph and Resource Manager. Throws UsageError.
+ */
+export function cloudOf(named: string | undefined, env: NodeJS.ProcessEnv): Cloud {
+  const authority = env["AZURE_AUTHORITY_HOST"]?.replace(/\/+$/, "");
+  const name = named ?? byAuthority(authority) ?? "public";
+  const known = Object.hasOwn(CLOUDS, name) ? CLOUDS[name] : undefined;
+  if (known === undefined) {
+    const names = Object.keys(CLOUDS);
+    throw new UsageError(`unknown cloud "${name}"${didYouMean(name, names) || `; one of: ${names.join(", ")}`}`);
+  }
+  return {
+    name,
+    graph: urlOf("NHI_GRAPH_URL", env) ?? known.graph,
+    manager: urlOf("NHI_AZURE_MANAGER_URL", env) ?? known.manager,
+    authority: named === undefined && authority ? authority : known.authority,
+  };
+}
+
+function byAuthority(authority: string | undefined): string | undefined {
+  const host = authority?.replace(/^https:\/\//, "");
+  return Object.keys(CLOUDS).find((name) => CLOUDS[name]?.authority === `https://${host}`);
+}
+
+function urlOf(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new UsageError(`${name} ${text}: not an address; write it as https://graph.example.com`);
+  }
+  if (url.username !== "" || url.password !== "") throw new UsageError(`${name}: holds a password; leave it out`);
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/** Addresses of this machine, to which alone a token may go without TLS. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}

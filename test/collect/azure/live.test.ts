@@ -1,0 +1,257 @@
+// The crawl over real HTTP from a scripted server: what comes out, and what it does when Azure says no, wait, or something strange.
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { collectorForBundle } from "../../../src/collect/index.js";
+import { batchesOf, gather, joined, noting } from "../support.js";
+import { COSMOS, estate, GROUP, IDENTITY, MARKER, OWNER, PRINCIPAL, STORE, SUB, TENANT, VAULT } from "./estate.js";
+import { FORBIDDEN, type Reply, type Script } from "./server.js";
+import { crawlLive, serve } from "./support.js";
+
+const SCOPE = `azure:${SUB}`;
+const id = (resource: string) => `azure:${resource.toLowerCase()}`;
+
+test("every data set of a tenant is complete, and only listed reading calls are made", async () => {
+  const server = await serve(estate());
+  const noted = noting();
+  const graph = gather(await crawlLive(server, { noted }));
+  expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([]);
+  const posts = server.asked.filter(({ method }) => method !== "GET").map(({ url }) => url.pathname);
+  expect([...new Set(posts)]).toEqual(["/providers/Microsoft.ResourceGraph/resources"]);
+  expect(noted.calls.length).toBe(server.asked.length);
+  expect(server.asked.every(({ headers }) => headers.authorization === "Bearer t")).toBe(true);
+});
+
+test("the tree of the tenant is what admin flows down", async () => {
+  const graph = gather(await crawlLive(await serve(estate())));
+  const contains = graph.edges
+    .filter(({ kind, to }) => kind === "contains" && !String(to).includes("/providers/"))
+    .map(({ from, to }) => `${from} > ${to}`);
+  expect(new Set(contains)).toEqual(
+    new Set([
+      `azure:tenant/${TENANT} > azure:managementgroups/${TENANT}`,
+      `azure:managementgroups/${TENANT} > azure:managementgroups/landing`,
+      `azure:managementgroups/landing > ${SCOPE}`,
+    ]),
+  );
+  expect(graph.node(SCOPE)).toMatchObject({
+    kind: "scope",
+    name: "Shop production",
+    properties: { tags: { env: "production" } },
+  });
+});
+
+test("assignments keep who, what, where and under which condition; what is inherited among them", async () => {
+  const graph = gather(await crawlLive(await serve(estate())));
+  const auth = "/providers/microsoft.authorization/roleassignments";
+  expect(graph.node(id(`/subscriptions/${SUB}${auth}/a1`))).toMatchObject({
+    kind: "grant",
+    properties: {
+      principal: PRINCIPAL,
+      tenant: TENANT,
+      role_definition: OWNER,
+      role_scope: `/subscriptions/${SUB}`,
+      held: "active",
+    },
+  });
+  expect(graph.node(`azure:${auth}/a2`)?.properties).toMatchObject({ role_scope: "/", principal_type: "User" });
+  expect(
+    graph.node(id(`/providers/Microsoft.Management/managementGroups/landing${auth}/a3`))?.properties["condition"],
+  ).toContain("@Resource");
+  expect(graph.facts(SCOPE)).toEqual({
+    inherits_from: ["/", "/providers/microsoft.management/managementgroups/landing"],
+  });
+  expect(graph.facts(id(`/subscriptions/${SUB}${auth}/a1`))).toEqual({
+    ends_at: "2026-06-01T08:00:00Z",
+    is_activated: true,
+  });
+  expect(graph.ofType("azure.eligible-role").map(({ properties }) => properties["held"])).toEqual(["eligible"]);
+  expect(graph.ofType("azure.role").find(({ name }) => name === "Reader")?.properties).toMatchObject({
+    custom_role: false,
+    assignable_scopes: ["/"],
+  });
+  expect(graph.ofType("azure.delegation").map(({ properties }) => properties["tenant"])).toEqual([
+    "0d0d0d0d-0000-4000-8000-000000000001",
+  ]);
+});
+
+test("what runs as an identity has an edge to it, shared or its own", async () => {
+  const graph = gather(await crawlLive(await serve(estate())));
+  const runs = graph.edges
+    .filter(({ kind }) => kind === "runs_as")
+    .map(({ from, to }) => `${String(from).split("/").at(-1)} ${String(to).split("/").at(-1)}`);
+  expect([...new Set(runs)].sort()).toEqual([
+    "api 00000000-0000-4000-8000-000000000906",
+    "cache 00000000-0000-4000-8000-000000000907",
+    "web-1 00000000-0000-4000-8000-000000000902",
+    "web-1 deployer",
+  ]);
+  expect(graph.node(id(`${GROUP}/providers/Microsoft.Web/sites/api`))?.type).toBe("azure.function-app");
+  expect(graph.node(id(IDENTITY))).toMatchObject({ kind: "principal", incarnation: PRINCIPAL });
+  expect(graph.node(`${id(IDENTITY)}/federated/ci`)).toMatchObject({ kind: "trust", parent: id(IDENTITY) });
+});
+
+test("vaults, accounts and their keys come with dates and models, never a value", async () => {
+  const graph = gather(await crawlLive(await serve(estate())));
+  expect(graph.node(id(VAULT))?.properties).toMatchObject({ uses_roles: false });
+  expect(graph.ofType("azure.access-policy").map(({ properties }) => properties["secrets"])).toEqual([["get", "list"]]);
+  expect(graph.node(id(`${VAULT}/secrets/db`))?.properties).toMatchObject({
+    enabled: true,
+    created_at: "2025-01-01T00:00:00Z",
+  });
+  expect(graph.node(id(`${VAULT}/secrets/old`))?.properties).toMatchObject({
+    enabled: false,
+    expires_at: "2026-01-01T00:00:00Z",
+  });
+  expect(graph.node(`${id(STORE)}#key1`)?.properties).toMatchObject({
+    status: "active",
+    created_at: "2024-01-01T00:00:00.500Z",
+  });
+  expect(graph.node(id(COSMOS))?.properties).toMatchObject({ takes_keys: false });
+  expect(graph.ofType("azure.cosmos-role-assignment").map(({ properties }) => properties["role_scope"])).toEqual([
+    `${COSMOS}/sqlDatabases/main`.toLowerCase(),
+  ]);
+});
+
+test("a recording holds no secret and reads back the same", async () => {
+  const record = mkdtempSync(join(tmpdir(), "nhi-azure-"));
+  const live = await crawlLive(await serve(estate()), { record });
+  const files = readdirSync(record, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+  expect(texts.filter((text) => text.includes(MARKER))).toEqual([]);
+  expect(files.map(({ name }) => name)).toContain("roleAssignments.json");
+  const replayed = await batchesOf(await collectorForBundle(record));
+  expect(joined(replayed)).toEqual(joined(live));
+  expect(JSON.stringify(live)).not.toContain(MARKER);
+});
+
+test("a lone subscription is read without its tenant", async () => {
+  const graph = gather(await crawlLive(await serve(estate()), { subscription: SUB }));
+  expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([]);
+  expect(graph.node(SCOPE)?.properties).toMatchObject({ tenant: TENANT });
+});
+
+/** Refuses what matches. */
+function refusing(pattern: RegExp, reply: Reply = FORBIDDEN): Script {
+  return ({ url }) => (pattern.test(url.pathname) ? reply : undefined);
+}
+
+// each call refused by itself: its data set is denied with its permission, everything else stays
+test.each([
+  [/roleAssignments$/, "azure/authorization:role-assignments", "Microsoft.Authorization/roleAssignments/read"],
+  [/roleDefinitions$/, "azure/authorization:role-definitions", "Microsoft.Authorization/roleDefinitions/read"],
+  [/denyAssignments$/, "azure/authorization:deny-assignments", "Microsoft.Authorization/denyAssignments/read"],
+  [
+    /roleEligibilityScheduleInstances$/,
+    "azure/authorization:role-eligibility",
+    "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
+  ],
+  [
+    /registrationAssignments$/,
+    "azure/managedservices:delegations",
+    "Microsoft.ManagedServices/registrationAssignments/read",
+  ],
+  [
+    /userAssignedIdentities$/,
+    "azure/managedidentity:identities",
+    "Microsoft.ManagedIdentity/userAssignedIdentities/read",
+  ],
+  [
+    /federatedIdentityCredentials$/,
+    "azure/managedidentity:federated-credentials",
+    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read",
+  ],
+  [/virtualMachines$/, "azure/compute:virtual-machines", "Microsoft.Compute/virtualMachines/read"],
+  [/Web\/sites$/, "azure/web:sites", "Microsoft.Web/sites/read"],
+  [/vaults$/, "azure/keyvault:vaults", "Microsoft.KeyVault/vaults/read"],
+  [/vaults\/[^/]+\/secrets$/, "azure/keyvault:secrets", "Microsoft.KeyVault/vaults/secrets/read"],
+  [/storageAccounts$/, "azure/storage:accounts", "Microsoft.Storage/storageAccounts/read"],
+  [
+    /sqlRoleAssignments$/,
+    "azure/documentdb:role-assignments",
+    "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read",
+  ],
+])("403 on %s is a gap of %s", async (pattern, dataSet, permission) => {
+  const server = await serve(estate());
+  server.script = refusing(pattern);
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  expect(graph.coverageOf(dataSet)).toMatchObject({ state: "denied", code: "AuthorizationFailed", permission });
+  const others = graph.coverage.filter((one) => one.state !== "complete" && one.dataSet !== dataSet);
+  // what is asked about things that could not be listed
+  expect(others.filter(({ message }) => !/could not be listed/.test(message ?? ""))).toEqual([]);
+  expect(graph.node(SCOPE)).toBeDefined();
+});
+
+test("where Resource Graph refuses, the list of resources tells who carries identities", async () => {
+  const list = [
+    {
+      id: `${GROUP}/providers/Microsoft.Cache/redis/cache`,
+      name: "cache",
+      type: "Microsoft.Cache/Redis",
+      identity: { type: "SystemAssigned", principalId: PRINCIPAL, tenantId: TENANT },
+    },
+  ];
+  const server = await serve({
+    ...estate(),
+    [`/subscriptions/${SUB}/resources`]: [
+      ...list,
+      { id: `${GROUP}/providers/Microsoft.Network/publicIPAddresses/ip`, name: "ip" },
+    ],
+  });
+  server.script = refusing(/ResourceGraph/);
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  expect(graph.state("azure/resources:identities")).toBe("complete");
+  expect(graph.ofType("azure.workload").map(({ name }) => name)).toEqual(["cache"]);
+});
+
+test("a provider that was never used has nothing, and PIM without its licence is unlicensed", async () => {
+  const server = await serve(estate());
+  server.script = ({ url }) =>
+    /DocumentDB\/databaseAccounts$/.test(url.pathname)
+      ? { status: 409, body: { error: { code: "MissingSubscriptionRegistration", message: "not registered" } } }
+      : /roleEligibility/.test(url.pathname)
+        ? {
+            status: 400,
+            body: { error: { code: "AadPremiumLicenseRequired", message: "The tenant needs a license." } },
+          }
+        : undefined;
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  expect(graph.state("azure/documentdb:accounts")).toBe("complete");
+  expect(graph.coverageOf("azure/authorization:role-eligibility")).toMatchObject({ state: "unlicensed" });
+});
+
+test("limits are waited out as Azure asks", async () => {
+  const server = await serve(estate());
+  let refusals = 0;
+  server.script = ({ url }) =>
+    /vaults$/.test(url.pathname) && refusals++ < 2
+      ? { status: 429, headers: { "retry-after": "0" }, body: { error: { code: "SubscriptionRequestsThrottled" } } }
+      : undefined;
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  expect(graph.state("azure/keyvault:vaults")).toBe("complete");
+  expect(refusals).toBe(3);
+});
+
+test("a limit without end, a link to elsewhere, a page that comes again and a page of HTML are gaps", async () => {
+  const server = await serve(estate());
+  const page = (nextLink: string): Reply => ({
+    status: 200,
+    body: { value: [{ id: VAULT, name: "Shop-Keys" }], nextLink },
+  });
+  server.script = ({ url }) => {
+    const path = url.pathname;
+    if (/virtualMachines$/.test(path)) return { status: 429, headers: { "retry-after": "0" } };
+    if (/vaults$/.test(path)) return page("https://elsewhere.example/next");
+    if (/storageAccounts$/.test(path)) return page(url.href);
+    if (/Web\/sites$/.test(path)) return { status: 200, body: "<html>sign in</html>" };
+    return undefined;
+  };
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  const state = (dataSet: string) => [graph.coverageOf(dataSet)?.state, graph.coverageOf(dataSet)?.code];
+  expect(state("azure/compute:virtual-machines")).toEqual(["failed", "HTTP 429"]);
+  expect(state("azure/keyvault:vaults")).toEqual(["partial", "ForeignLink"]);
+  expect(state("azure/storage:accounts")).toEqual(["partial", "RepeatedPage"]);
+  expect(state("azure/web:sites")).toEqual(["failed", "HTTP 200"]);
+  expect(server.asked.every(({ url }) => url.host === new URL(server.url).host)).toBe(true);
+});
