@@ -41,10 +41,12 @@ async function containersIn(bundle: Bundle): Promise<readonly Container[]> {
   const groups = (await bundle.entries("azure/managementGroups")).filter(({ isFolder }) => isFolder);
   // what was recorded of one subscription says nothing of its tenant
   const hasTenant = files.has("subscriptions") || folders.includes("managementGroups");
-  const names = new Set([...folders, ...files].filter((name) => name !== undefined && SUBSCRIPTION.test(name)));
+  const names = [...new Set([...folders, ...files])].flatMap((name) =>
+    name !== undefined && SUBSCRIPTION.test(name) ? [name] : [],
+  );
   return [
     ...(hasTenant ? [{ kind: "tenant" as const, name: "tenant" }] : []),
     ...groups.flatMap(({ name }) => decodeName(name) ?? []).map((name) => ({ kind: "group" as const, name })),
-    ...[...names].sort().map((name) => ({ kind: "subscription" as const, name: name ?? "" })),
+    ...names.sort().map((name) => ({ kind: "subscription" as const, name })),
   ];
 }

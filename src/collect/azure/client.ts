@@ -134,7 +134,7 @@ class ManagerClient implements AzureClient {
       throw refusal(call, "BadName", `a name that is no name (${segments.join("/")})`);
     }
     const query = new URLSearchParams({ "api-version": call.apiVersion, ...call.query });
-    return `${this.#options.manager}/${segments.map(encodeURIComponent).join("/")}?${query}`;
+    return `${this.#options.manager}/${segments.map(encodeURIComponent).join("/")}?${query.toString()}`;
   }
 }
 

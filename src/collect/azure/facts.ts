@@ -15,6 +15,8 @@ export class EstateFacts {
   readonly groups = new Map<string, string | undefined>();
   /** Subscription → management group that holds it. */
   readonly groupOf = new Map<string, string>();
+  /** Role definition → what people call it. */
+  readonly roleNames = new Map<string, string>();
 
   constructor(tenant?: string) {
     this.tenant = tenant?.toLowerCase();

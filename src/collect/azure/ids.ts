@@ -1,14 +1,5 @@
 // Ids of what Azure names: resource ids in lower case, since Azure writes them in any. Pure.
 
-/** `/subscriptions/0a0a…` → `azure:0a0a…`; `/` → the tenant's root. Other ids stay whole. */
-export function scopeId(place: string, tenant: string | undefined): string {
-  const subscription = /^\/subscriptions\/([^/]+)$/i.exec(place)?.[1];
-  if (subscription !== undefined) return subscriptionId(subscription);
-  const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/i.exec(place)?.[1];
-  if (group !== undefined) return groupId(group);
-  return place === "/" ? rootId(tenant) : resourceId(place);
-}
-
 export function subscriptionId(subscription: string): string {
   return `azure:${subscription.toLowerCase()}`;
 }

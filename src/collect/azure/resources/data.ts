@@ -48,9 +48,6 @@ export const storageAccounts = listed({
           principal_name: name,
         }),
       });
-      const state = takesKeys ? {} : ({ state: "blocked" } as const);
-      for (const capability of ["read", "write"] as const)
-        out.edge("permits", `${resourceId(id)}#${key}`, resourceId(id), { capability, ...state });
     }
   },
 });

@@ -113,6 +113,7 @@ function addAssignment(raw: Fields, { type, held }: Kind, out: PartBuilder, { sh
   const facts: JsonRecord = properties({
     principal: principal.toLowerCase(),
     principal_type: textOf(inner["principalType"]),
+    role: shared.roleNames.get(role),
     role_definition: role,
     role_scope: scope.toLowerCase(),
     tenant: shared.tenant,
@@ -126,5 +127,11 @@ function addAssignment(raw: Fields, { type, held }: Kind, out: PartBuilder, { sh
     ends_at: toIso(inner["endDateTime"]),
     member_type: textOf(inner["memberType"]),
   });
-  out.nodes.push({ id: resourceId(id), kind: "grant", type, name: role, properties: facts });
+  out.nodes.push({
+    id: resourceId(id),
+    kind: "grant",
+    type,
+    name: shared.roleNames.get(role) ?? role,
+    properties: facts,
+  });
 }

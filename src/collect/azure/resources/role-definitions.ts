@@ -19,17 +19,19 @@ export const roleDefinitions = listed({
   }),
   of: BOTH,
   word: "roles",
-  convert(raw, out) {
+  convert(raw, out, { shared }) {
     const inner = fieldsOf(raw["properties"]);
     // as az role definition list prints it, what belongs to the role stands beside its id
     const of = { ...raw, ...inner };
     const name = textOf(raw["name"]) ?? textOf(raw["id"])?.split("/").at(-1);
     if (name === undefined) return;
+    const roleName = proseOf(of["roleName"]);
+    if (roleName !== undefined) shared.roleNames.set(name.toLowerCase(), roleName);
     out.nodes.push({
       id: `azure:role/${name.toLowerCase()}`,
       kind: "grant",
       type: "azure.role",
-      name: proseOf(of["roleName"]) ?? name,
+      name: roleName ?? name,
       properties: properties({
         role_definition: name.toLowerCase(),
         custom_role: /^custom/i.test(textOf(inner["type"]) ?? textOf(of["roleType"]) ?? ""),
