@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { bundleOptions } from "./build/bundle-options.js";
 import { type DistFile, writeDist } from "./build/dist.js";
+import { helpText } from "./build/help-text.js";
 import { withoutIdleRequire } from "./build/idle-require.js";
 import { refuseHeavyStart } from "./build/lazy.js";
 import { bundledPackages, refuseCopyleft, toLicenceText } from "./build/licences.js";
@@ -17,7 +18,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
 async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
-  const { outputFiles, metafile } = await build(bundleOptions(root, version, minify));
+  const { outputFiles, metafile } = await build(bundleOptions(root, { version, help: helpText() }, minify));
   const files: DistFile[] = outputFiles.map(({ path, contents }) => ({
     name: basename(path),
     content: withoutIdleRequire(contents),

@@ -1,5 +1,6 @@
 // What esbuild is asked for: ESM with code splitting, so that `await import()` stays lazy and --help loads no SDK.
 import type { BuildOptions } from "esbuild";
+import { lazyChildProcess } from "./lazy-child-process.js";
 
 export const BANNER = [
   // Bundled CommonJS calls require. __dirname must not be defined here: a bundled package declares it itself.
@@ -7,8 +8,15 @@ export const BANNER = [
   "const require = nhiCreateRequire(import.meta.url);",
 ].join("\n");
 
+/** What the build puts in place of names in the source. */
+export interface BuildTexts {
+  readonly version: string;
+  /** What `nhi --help` says. */
+  readonly help: string;
+}
+
 /** Options for one build of the package at `root`; nothing is written, the caller gets the files and the metafile. */
-export function bundleOptions(root: string, version: string, minify: boolean) {
+export function bundleOptions(root: string, { version, help }: BuildTexts, minify: boolean) {
   return {
     absWorkingDir: root,
     // The second one is the process that judges rules of --rules.
@@ -25,7 +33,12 @@ export function bundleOptions(root: string, version: string, minify: boolean) {
     // better-sqlite3 is native and stays a dependency; ink asks for react-devtools-core only when DEV is set.
     external: ["better-sqlite3", "react-devtools-core"],
     banner: { js: BANNER },
-    define: { "process.env.NODE_ENV": '"production"', __NHI_VERSION__: JSON.stringify(version) },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      __NHI_VERSION__: JSON.stringify(version),
+      __NHI_HELP__: JSON.stringify(help),
+    },
+    plugins: [lazyChildProcess],
     legalComments: "none",
     minify,
     metafile: true,

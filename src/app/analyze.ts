@@ -1,5 +1,4 @@
 // Works out what follows from the stored facts and stores it as an analysis, unless the stored one is what would come out.
-import { analyze } from "../analyze/index.js";
 import { hashText } from "../model/hash.js";
 import type { Tables } from "../model/tables.js";
 import type { Store } from "../store/index.js";
@@ -7,19 +6,21 @@ import { buildOf } from "./build.js";
 import type { Settings } from "./settings.js";
 import { WatchedClock } from "./watched-clock.js";
 
-// The chunk that holds analysis, so a build that analyses otherwise has another one.
+// The chunk that imports analysis, so a build that analyses otherwise has another one.
 const BUILD = buildOf(import.meta.url);
 
 /** Runs the analysis over the current rows; its rows replace those of the last analysis where they differ. */
-export function analyzeStore(
+export async function analyzeStore(
   store: Store,
   settings: Pick<Settings, "estate">,
   tables: Tables,
   now: Date,
   build: string | undefined = BUILD,
-): void {
+): Promise<void> {
   const of = build === undefined ? undefined : hashText(JSON.stringify([build, settings.estate, tables]));
   if (of !== undefined && store.keepAnalysis(of, now)) return;
+  // A third of what a start would load; mostly the stored analysis holds.
+  const { analyze } = await import("../analyze/index.js");
   const clock = new WatchedClock(now);
   const result = analyze(store.analysisInput(settings.estate, tables, clock));
   store.writeAnalysis(result, now, of === undefined ? undefined : { of, usedClock: clock.wasRead });

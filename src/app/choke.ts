@@ -1,8 +1,9 @@
 // nhi paths --choke: what to change first. Each fix is valued by taking it away and searching again.
 import { type FixValue, type Source, valueFixes } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
+import { counted, formatCount } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { counted, formatCount, shortenMiddle } from "../report/text.js";
+import { shortenMiddle } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
 import { toEnd, toStarts } from "./path-ends.js";

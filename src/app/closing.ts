@@ -1,7 +1,7 @@
 // The last lines of a terminal report: how much was asked, where it was saved, what to do next.
 import { relative } from "node:path";
 import type { FirstFix } from "../model/analysis.js";
-import { counted, formatCount } from "../report/text.js";
+import { counted, formatCount } from "../report/count.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 

@@ -126,7 +126,7 @@ async function readNow(settings: Settings, terminal: Terminal): Promise<Estate> 
   const options = { run, now, joinKey: joinKey(":memory:", process.env), tables };
   const { failed } = await crawl(store, collectors, options, terminal);
   for (const { message } of failed) terminal.say(`nhi: ${message}`);
-  analyzeStore(store, settings, tables, now);
+  await analyzeStore(store, settings, tables, now);
   store.finishRun(run, "done", now);
   return { store, now, failed };
 }

@@ -1,7 +1,7 @@
 // nhi scan --dry-run: the scopes and calls that would be made; nothing is called.
 import type { Collector } from "../model/collector.js";
 import { UsageError } from "../model/errors.js";
-import { counted } from "../report/text.js";
+import { counted } from "../report/count.js";
 import type { OutputOptions } from "./output.js";
 import { type OutColumn, writeRows } from "./rows-out.js";
 import type { Terminal } from "./terminal.js";

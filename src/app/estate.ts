@@ -30,7 +30,7 @@ export async function openEstate(settings: Settings, terminal: Terminal, isAnaly
   if (!isAnalysed || store.analysisIsCurrent()) return { store, now, failed: [] };
   store.close();
   const writable = openStore({ path: settings.db, mode: "write" });
-  analyzeStore(writable, settings, (await rulesInForce({ rulesDirs: [], params: {} })).tables, now);
+  await analyzeStore(writable, settings, (await rulesInForce({ rulesDirs: [], params: {} })).tables, now);
   return { store: writable, now, failed: [] };
 }
 
@@ -63,7 +63,7 @@ async function readBundles(settings: Settings, terminal: Terminal, isAnalysed: b
     terminal,
   );
   for (const { message } of failed) terminal.say(`nhi: ${message}`);
-  if (isAnalysed) analyzeStore(store, settings, tables, now);
+  if (isAnalysed) await analyzeStore(store, settings, tables, now);
   store.finishRun(run, "done", now);
   return { store, now, failed };
 }

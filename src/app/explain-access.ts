@@ -3,7 +3,7 @@ import { reachedFrom } from "../graph/forward.js";
 import { isPassedThrough } from "../graph/path-graph.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { Capability, NodeKind } from "../model/words.js";
-import { counted } from "../report/text.js";
+import { counted } from "../report/count.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";

@@ -1,8 +1,9 @@
 // What is known of a node, for people: the line that matters first, then the columns of its view that say something.
 import { VIEWS } from "../model/views/index.js";
 import type { Json } from "../model/words.js";
+import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { counted, wrap } from "../report/text.js";
+import { wrap } from "../report/text.js";
 import { daysSince, reachText } from "./inventory.js";
 import { toText } from "./rows-out.js";
 

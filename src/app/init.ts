@@ -2,8 +2,8 @@
 import { lstatSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { UsageError } from "../model/errors.js";
+import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { counted } from "../report/text.js";
 import { CONFIG_SCHEMA_URL, nearestConfig } from "./config/locate.js";
 import { type Detected, type DetectedSource, detectSources } from "./detect.js";
 import type { Terminal } from "./terminal.js";

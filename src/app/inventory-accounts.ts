@@ -2,8 +2,8 @@
 // the headline figure.
 import type { InventoryRow, InventorySource, SecretShare } from "../model/report.js";
 import type { Json } from "../model/words.js";
+import { formatCount } from "../report/count.js";
 import { shareLine, shareText } from "../report/summary.js";
-import { formatCount } from "../report/text.js";
 import { type OutColumn, type OutRow, toText, writeTable } from "./rows-out.js";
 import type { Terminal } from "./terminal.js";
 

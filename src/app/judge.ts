@@ -1,6 +1,5 @@
 // Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
-
-import { evaluateRules } from "../evaluate/evaluate.js";
+import type { EvaluateInput } from "../evaluate/evaluate.js";
 import type { UserEvaluation } from "../evaluate/evaluate-user.js";
 import { type Evaluation, mergeEvaluations, sortEvaluation } from "../evaluate/evaluation.js";
 import type { RuleError } from "../model/errors.js";
@@ -14,7 +13,7 @@ import { buildOf } from "./build.js";
 import type { CrawlOutcome } from "./crawl.js";
 import { pathRows, withPaths } from "./judged-paths.js";
 
-// The chunk that holds evaluation, so a build that judges otherwise has another one.
+// The chunk that imports evaluation, so a build that judges otherwise has another one.
 const BUILD = buildOf(import.meta.url);
 
 export interface JudgeOptions {
@@ -82,6 +81,8 @@ export async function evaluateStore(
   { rules, now, includePassed }: Pick<JudgeOptions, "rules" | "now" | "includePassed">,
   firstSeen: ReadonlyMap<string, string> = new Map(),
 ): Promise<Judged> {
+  // With the engine of conditions, which is not needed where the stored evaluation stands.
+  const { evaluateRules } = await import("../evaluate/evaluate.js");
   const input = {
     scopes: store.scopes(),
     now,
@@ -93,6 +94,10 @@ export async function evaluateStore(
       rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
         const view = viewNamed(name);
         return view === undefined ? [] : store.rows(view, query);
+      },
+      types: (name: string) => {
+        const view = viewNamed(name);
+        return view === undefined ? [] : store.types(view);
       },
     },
   };
@@ -112,7 +117,7 @@ function evidenceFor(store: Store, subject: string, dataSets: readonly string[])
   return used.length > 0 && used.length < all.length ? used : all;
 }
 
-async function judgeUserRules(input: Parameters<typeof evaluateRules>[0]): Promise<UserEvaluation> {
+async function judgeUserRules(input: EvaluateInput): Promise<UserEvaluation> {
   const { evaluateUserRules } = await import("../evaluate/evaluate-user.js");
   const { startRuleWorker } = await import("./rule-worker/start.js");
   return evaluateUserRules(input, startRuleWorker);

@@ -19,7 +19,7 @@ export interface JudgedEstate extends Estate {
 export async function openJudgedEstate(settings: Settings, terminal: Terminal): Promise<JudgedEstate> {
   const { rules, tables } = await rulesInForce(settings);
   const estate = settings.bundles.length > 0 ? await openEstate(settings, terminal) : openDatabase(settings);
-  if (settings.bundles.length === 0) analyzeStore(estate.store, settings, tables, estate.now);
+  if (settings.bundles.length === 0) await analyzeStore(estate.store, settings, tables, estate.now);
   const { store, now } = estate;
   const run = store.beginRun({ command: "judge", version: VERSION, now });
   const { evaluation, ruleErrors } = await judge(store, { run, rules, now, includePassed: false, crawled: undefined });

@@ -1,8 +1,9 @@
 // A path as people read it: a line for each identity on the way, what it can do, and what that rests on.
 import type { PathHop } from "../model/finding.js";
 import type { Tables } from "../model/tables.js";
+import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { counted, shortenMiddle, wrap } from "../report/text.js";
+import { shortenMiddle, wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import type { ShownPath } from "./path-search.js";
 

@@ -1,8 +1,8 @@
 // What could not be read, on stderr while it is fresh: broken files always, other gaps where no terminal report lists them.
 import type { NotEvaluated } from "../model/finding.js";
 import type { ReportCoverage, ReportScope } from "../model/report.js";
+import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { counted } from "../report/text.js";
 import type { Terminal } from "./terminal.js";
 
 /** Codes of gaps that a broken file causes; `E…` are those of the system. */

@@ -4,7 +4,7 @@ import type { Baseline } from "../evaluate/baseline.js";
 import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import { VERSION } from "../model/version.js";
-import { counted } from "../report/text.js";
+import { counted } from "../report/count.js";
 import { openStore, type Store } from "../store/index.js";
 import { type Accepted, applyAcceptance, baselineInUse } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
@@ -108,7 +108,7 @@ async function judgeAndReport(
   crawled: CrawlOutcome | undefined,
 ): Promise<number> {
   const { store, settings, options, terminal, now, run } = at;
-  analyzeStore(store, settings, tables, now);
+  await analyzeStore(store, settings, tables, now);
   const judged = await judge(store, {
     run,
     rules,

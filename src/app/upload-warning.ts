@@ -2,7 +2,7 @@
 // not looked at this time looks fixed, and whoever uploads has to know.
 import type { NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
-import { counted } from "../report/text.js";
+import { counted } from "../report/count.js";
 import type { OutputOptions } from "./output.js";
 import type { Settings } from "./settings.js";
 

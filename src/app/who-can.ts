@@ -1,6 +1,7 @@
 // nhi who-can: everyone who may do an action on a resource.
+
+import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { counted } from "../report/text.js";
 import { answererFor, checkAction } from "./answerer.js";
 import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";

@@ -29,11 +29,25 @@ export interface EvaluateInput extends TallyOptions {
 export function evaluateRules(input: EvaluateInput): Evaluation {
   const coverage = indexCoverage(input.scopes);
   const tally = new Tally(coverage, input);
-  const passes = toPasses(input.rules, BUILT_IN_LIMITS);
-  for (const pass of passes) runPass(pass, input, tally);
-  const byPath = runPaths(input, tally);
-  const notes = scopeNotes([...passes.flatMap(({ judges }) => judges), ...byPath.map((rule) => ({ rule }))], coverage);
+  for (const pass of toPasses(withRows(input), BUILT_IN_LIMITS)) runPass(pass, input, tally);
+  const judged = new Set([...input.rules.filter(({ path }) => path === undefined), ...runPaths(input, tally)]);
+  const notes = scopeNotes(
+    [...judged].map((rule) => ({ rule })),
+    coverage,
+  );
   return mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]);
+}
+
+/** Rules that there are rows for: making one ready takes longer than judging a hundred rows. */
+function withRows({ rules, rows }: EvaluateInput): readonly Rule[] {
+  const typesOf = rows.types?.bind(rows);
+  if (typesOf === undefined) return rules;
+  const views = [...new Set(rules.flatMap(({ path, from }) => (path === undefined ? [from] : [])))];
+  const present = new Map(views.map((from) => [from, new Set(typesOf(from))]));
+  return rules.filter(({ from, types }) => {
+    const there = present.get(from);
+    return there !== undefined && (types.length === 0 ? there.size > 0 : types.some((type) => there.has(type)));
+  });
 }
 
 /** Judges the paths by the path rules, which are data alone: those of users need no process of their own. */

@@ -10,5 +10,7 @@ export interface RowQuery {
 
 /** Rows of a view: times as ISO text, booleans as 0 and 1, JSON as text, NULL as null. Order does not matter. */
 export interface RowSource {
+  /** Types that rows of a view have; rules about others need not be made ready. Any, when it cannot tell. */
+  types?(view: string): readonly string[];
   rows(view: string, query: RowQuery): Iterable<Row>;
 }

@@ -2,10 +2,10 @@
 import type { Finding } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
+import { counted } from "./count.js";
 import { cutText, terminalText, xmlText } from "./escape.js";
 import { compareText, groupBy, sortedCounts, sortedFindings } from "./order.js";
 import { writeAll } from "./stream.js";
-import { counted } from "./text.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** One test. Names are unique and stay the same from run to run: GitLab drops repeated names and compares by name. */

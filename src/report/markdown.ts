@@ -3,13 +3,13 @@ import type { Finding } from "../model/finding.js";
 import type { ReportOut, ReportScope, ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES } from "../model/words.js";
+import { counted, formatCount } from "./count.js";
 import { cutText } from "./escape.js";
 import { markdownBlock, markdownCellCode, markdownCode, markdownHtml, markdownText } from "./escape-markdown.js";
 import { byId, countBySeverity, groupBy, openFindings } from "./order.js";
 import { rulePage, rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
 import { shareLine, summaryLine } from "./summary.js";
-import { counted, formatCount } from "./text.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** GitHub drops a step summary above 1,024 kB; other steps may write to the same one. */

@@ -4,13 +4,14 @@ import type { Finding, FindingPath } from "../model/finding.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
+import { counted, formatCount } from "./count.js";
 import { cutText, terminalText } from "./escape.js";
 import { firstSentence, isCommand, leadOfFix } from "./lead.js";
 import { groupBy, openFindings } from "./order.js";
 import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
 import { fixLines } from "./prose.js";
 import { rulesById } from "./rule-page.js";
-import { counted, formatCount, shortenEnd, shortenMiddle, wrapParts } from "./text.js";
+import { shortenEnd, shortenMiddle, wrapParts } from "./text.js";
 
 /** Findings shown in all, unless all were asked for; the worst first. */
 const SHOWN = 10;

@@ -1,6 +1,7 @@
 // The report for people at a terminal, and as plain text in files: counts, findings, what was not seen, closing lines.
 import type { ReportOut, ReportSource } from "../model/report.js";
 import { SEVERITIES } from "../model/words.js";
+import { counted, formatCount } from "./count.js";
 import { terminalText } from "./escape.js";
 import { countBySeverity, openFindings } from "./order.js";
 import { findingLines } from "./pretty-findings.js";
@@ -8,7 +9,7 @@ import { type Look, lookFor } from "./pretty-look.js";
 import { unknownLines } from "./pretty-unknown.js";
 import { writeAll } from "./stream.js";
 import { shareLine, summaryLine } from "./summary.js";
-import { counted, formatCount, textWidth, wrap } from "./text.js";
+import { textWidth, wrap } from "./text.js";
 import { countNotEvaluated } from "./unknown.js";
 
 /** Lines after which the counts have scrolled away, so that they are said again at the end of a terminal. */

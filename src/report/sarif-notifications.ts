@@ -1,10 +1,10 @@
 // What a SARIF run says about what it does not hold: gaps, rules not evaluated, findings carried forward or left out.
 import type { Notification, ReportingDescriptor } from "sarif";
 import type { ReportSource } from "../model/report.js";
+import { counted } from "./count.js";
 import { sarifText } from "./escape.js";
 import { compareText, groupBy } from "./order.js";
 import type { SarifRun } from "./sarif-runs.js";
-import { counted } from "./text.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** GitHub keeps the 5,000 worst results of a run; what is beyond is said, not silently dropped by the server. */

@@ -1,6 +1,6 @@
 // The two sentences about the whole estate that pretty and markdown share.
 import type { ReportSource, SecretShare } from "../model/report.js";
-import { counted, formatCount } from "./text.js";
+import { counted, formatCount } from "./count.js";
 
 /** `1,871 identities · 412 credentials (61 static) · 3 scopes`. */
 export function summaryLine({ summary }: ReportSource): string {

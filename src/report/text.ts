@@ -56,16 +56,6 @@ export function shortenEnd(text: string, width: number): string {
   return textWidth(text) <= width ? text : cliTruncate(text, Math.max(1, width));
 }
 
-/** `1204` → `1,204`. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** `1 rule`, `6 rules`; `many` for words that do not take an s. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
 export interface TableColumn {
   readonly title: string;
   /** `end` for numbers. */

@@ -12,7 +12,7 @@ import { toEvidenceReader } from "./read/evidence.js";
 import { accessPaths, firstFix, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
-import { type RowsRequest, type ViewRow, viewRows, wholeRows } from "./read/rows.js";
+import { type RowsRequest, type ViewRow, viewRows, viewTypes, wholeRows } from "./read/rows.js";
 import { reportScopes } from "./read/scopes.js";
 import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
@@ -72,6 +72,8 @@ export interface Store {
   keptAnswers(build: string, now: Date): KeptAnswers;
   /** Rows of a view, sorted by id, streamed. Writing has to wait until the last one is read. */
   rows(view: View, request: RowsRequest): IterableIterator<ViewRow>;
+  /** Vendor types that open rows of the kinds of a view have; some of those rows may not be among the view's. */
+  types(view: View): readonly string[];
   /** Every principal with all columns of the `identity` view, sorted by scope and id. */
   inventory(): IterableIterator<InventoryRow>;
   /** Scopes that hold identities with all columns of the `account` view, sorted by id. */
@@ -139,6 +141,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     takeOverAnswers: (run, digest, now) => takeOverAnswers(ledger, run, digest, now),
     keptAnswers: (build, now) => keptAnswers(connection, build, now),
     rows: (view, request) => viewRows(connection, view, request),
+    types: (view) => viewTypes(connection, view),
     inventory: () => wholeRows(connection, "identity"),
     accounts: () => wholeRows(connection, "account"),
     scopes: () => reportScopes(connection),

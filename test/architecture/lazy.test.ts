@@ -6,7 +6,7 @@ import { heavyAtStart, refuseHeavyStart } from "../../scripts/build/lazy.js";
 import { ROOT } from "./source-files.js";
 
 it("the start of the bundle is light, and the heavy parts are there for later", async () => {
-  const { metafile } = await build(bundleOptions(ROOT, "0.0.0", false));
+  const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "" }, false));
   expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([]);
   const modules = Object.keys(metafile.inputs).join("\n");
   for (const later of ["@aws-sdk/client-iam", "@marcbachmann/cel-js"])

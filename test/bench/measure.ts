@@ -40,8 +40,11 @@ export function measure(args: readonly string[], folder: string, expected: reado
  * process can see of itself is the smaller one. bash reads them as the parent.
  */
 export function medianCpu(args: readonly string[], folder: string, runs: number): number {
-  const seconds = Array.from({ length: runs }, () => cpuOfStart(args, folder)).sort((a, b) => a - b);
-  return seconds[Math.floor(seconds.length / 2)] ?? Number.NaN;
+  return median(Array.from({ length: runs }, () => cpuOfStart(args, folder)));
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /**

@@ -136,3 +136,12 @@ describe("help", () => {
     });
   });
 });
+
+describe("the help that the build prepares", () => {
+  it.each(["--help", "-h"])("%s says what the program itself says", async (option) => {
+    const { code, stdout, stderr } = await nhi([option], folder);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Usage: nhi [options] [command]");
+    expect(stdout).toBe((await nhi(["help"], folder)).stdout);
+  });
+});

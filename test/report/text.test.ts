@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { counted, formatCount } from "../../src/report/count.js";
 import {
   columnsOf,
-  counted,
-  formatCount,
   padEnd,
   padStart,
   shortenEnd,

@@ -5,6 +5,7 @@ import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from 
 import type { Connection } from "../connection.js";
 import { BY_LIST, edgeEnd, visible } from "../views/current.js";
 import { toDocumentReader } from "./documents.js";
+import { openTypes } from "./open-types.js";
 import { storedScopes } from "./scopes.js";
 
 /** Values in the order of the SELECT: a fifth cheaper than rows by name. */
@@ -63,9 +64,8 @@ interface Contents {
 
 function readContents({ db }: Connection): Contents {
   const dataSets = db.prepare<[], [number, string, string]>("SELECT id, scope, region FROM data_set_row").raw().all();
-  const types = "SELECT DISTINCT kind, type FROM node_row WHERE closed_in IS NULL ORDER BY 1, 2";
   const kindsOfType = new Map<string, string[]>();
-  for (const [kind, type] of db.prepare<[], [string, string]>(types).raw().all()) {
+  for (const [kind, type] of openTypes(db)) {
     kindsOfType.set(type, [...(kindsOfType.get(type) ?? []), kind]);
   }
   const edgeKinds = db.prepare<[], string>("SELECT DISTINCT kind FROM edge_row WHERE closed_in IS NULL").pluck().all();

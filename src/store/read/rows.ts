@@ -6,6 +6,7 @@ import type { Json } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { compileRows } from "../views/compile.js";
 import { BY_LIST } from "../views/current.js";
+import { openTypes } from "./open-types.js";
 import { toRowReader, type Value, type ViewRow } from "./row-plan.js";
 
 /** Booleans are 0 or 1, times ISO text, JSON columns JSON text; NULL means what the column's `null_means` says. */
@@ -21,6 +22,13 @@ export interface RowsRequest {
 /** Rows of a view, sorted by id, read as they are asked for. The store cannot be written to before the last one. */
 export function viewRows(connection: Connection, view: View, request: RowsRequest): IterableIterator<ViewRow> {
   return rowsIn(connection, view, request, ["id"]);
+}
+
+/** Vendor types of open nodes of the view's kinds. */
+export function viewTypes(connection: Connection, view: View): string[] {
+  const kinds: readonly string[] = view.kinds;
+  const types = connection.read(() => openTypes(connection.db)).filter(([kind]) => kinds.includes(kind));
+  return [...new Set(types.map(([, type]) => type))].sort();
 }
 
 /** Every row of a view with all its columns, sorted by scope and id; booleans and JSON as such. */
