@@ -14,6 +14,7 @@ import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { analyzePlainStores } from "./ci/plain-stores.js";
 import { analyzeClouds } from "./clouds/index.js";
 import { analyzeEntra } from "./entra/index.js";
+import { accountCounts } from "./facts/account-counts.js";
 import { deriveFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
@@ -44,6 +45,7 @@ export type AnalysisPart = (frame: AnalysisFrame) => PartResult;
 const PARTS: readonly AnalysisPart[] = [
   ({ trusts }) => ({ facts: trusts.facts, gaps: trusts.gaps }),
   ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
+  ({ input }) => ({ facts: accountCounts(input) }),
   ({ ci }) => ci,
   ({ input }) => ({ facts: githubFacts(input) }),
   ({ input }) => analyzeEntra(input),

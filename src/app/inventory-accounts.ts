@@ -1,6 +1,7 @@
 // What accounts look like under the inventory: what in them is static, what ends by itself, root, passwords, certificates; and
 // the headline figure.
 import type { InventoryRow, InventorySource, SecretShare } from "../model/report.js";
+import { ACCOUNT_TYPES } from "../model/views/account.js";
 import type { Json } from "../model/words.js";
 import { formatCount } from "../report/count.js";
 import { shareLine, shareText } from "../report/summary.js";
@@ -34,7 +35,7 @@ export function shareOf(accounts: readonly InventoryRow[]): SecretShare {
     workloadIdentities: sumOf(accounts, "identities"),
     withoutStaticSecret: sumOf(accounts, "identities_secret_free"),
     staticSecretUnknown: sumOf(accounts, "identities_undecided"),
-    accountsNotCounted: accounts.filter((row) => row["type"] === "aws.account" && row["identities"] === null).length,
+    accountsNotCounted: accounts.filter((row) => isAccount(row) && row["identities"] === null).length,
   };
 }
 
@@ -56,7 +57,11 @@ export async function showAccounts(source: InventorySource, terminal: Terminal):
 
 /** Organisations and the like have no identities of their own. */
 function isCounted(row: InventoryRow): boolean {
-  return row["type"] === "aws.account" || typeof row["identities"] === "number";
+  return isAccount(row) || typeof row["identities"] === "number";
+}
+
+function isAccount({ type }: InventoryRow): boolean {
+  return ACCOUNT_TYPES.includes(toText(type));
 }
 
 function toCells(row: InventoryRow): OutRow {
@@ -91,8 +96,9 @@ function countOf(value: Json | undefined): string {
   return typeof value === "number" ? formatCount(value) : "?";
 }
 
-/** Root, password policy and certificates in words; `?` for what was not read. */
+/** Root, password policy and certificates in words; `?` for what was not read. Only AWS has them. */
 function factCells(row: InventoryRow): OutRow {
+  if (row["type"] !== "aws.account") return { root: "", passwords: "", certificate: "" };
   const next = row["next_certificate_expiry_at"];
   const hasRead = typeof row["server_certificates"] === "number";
   return {

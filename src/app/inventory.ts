@@ -176,7 +176,7 @@ function sayCounts(
   const parts = [
     counted(rows, one, many),
     ...(undecided > 0 ? [`${left}: ${formatCount(undecided)} of which it is not known whether they are admin`] : []),
-    ...(cutShort > 0 ? [`identities of ${counted(cutShort, "account")} were not read to the end`] : []),
+    ...(cutShort > 0 ? [`identities of ${counted(cutShort, "scope")} were not read to the end`] : []),
   ];
   terminal.say(`nhi: ${parts.join("; ")}`);
 }

@@ -18,7 +18,7 @@ export function summaryLine({ summary }: ReportSource): string {
  */
 export function shareLine(summary: SecretShare): string {
   const { workloadIdentities: all, withoutStaticSecret: free, staticSecretUnknown: open, accountsNotCounted } = summary;
-  const accounts = counted(accountsNotCounted, "account");
+  const accounts = counted(accountsNotCounted, "scope");
   if (all === 0) {
     if (accountsNotCounted === 0) return "";
     return `how many workload identities need no static secret is not known: identities of ${accounts} not read to the end`;

@@ -57,7 +57,7 @@ describe("--privileged", () => {
     expect(whole.stderr).toMatch(/^nhi: \d+ privileged identities/);
     expect(whole.stderr).not.toMatch(/not read to the end/);
     const cut = await list(scene("truncated-dump"), "--privileged");
-    expect(cut.stderr).toMatch(/^nhi: 1 privileged identity; identities of 1 account were not read to the end$/m);
+    expect(cut.stderr).toMatch(/^nhi: 1 privileged identity; identities of 1 scope were not read to the end$/m);
   });
 });
 

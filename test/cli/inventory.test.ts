@@ -36,6 +36,15 @@ describe("accounts", () => {
       ["aws:444455556666 acme-dev", "13", "11 (84 %)", "0", "4", "1", "key, MFA", "no policy", "none"],
       ["aws:777788889999 acme-security", "4", "4 (100 %)", ...security],
     ]);
+    // what only AWS has is left empty elsewhere
+    expect(table.filter(([name]) => /^(?:entra|gcp|github|gitlab):/.test(name ?? ""))).toEqual([
+      ["entra:5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70 Acme", "24", "14 (58 %)", "0", "9", "0"],
+      ["gcp:projects/acme-build acme-build", "1", "1 (100 %)", "0", "0", "0"],
+      ["gcp:projects/acme-web-dev acme-web-dev", "4", "4 (100 %)", "0", "0", "0"],
+      ["gcp:projects/acme-web-prod acme-web-prod", "11", "6 (54 %)", "0", "8", "0"],
+      ["github:acme acme", "3", "0 (0 %)", "0", "9", "0"],
+      ["gitlab:gitlab.com/acme-print acme-print", "0", "0", "0", "2", "0"],
+    ]);
     const sum = (column: number) =>
       table.slice(0, -1).reduce((total, row) => total + Number.parseInt(row[column] ?? "", 10), 0);
     expect([Number(workloads), Number(free)]).toEqual([sum(1), sum(2)]);
@@ -45,10 +54,9 @@ describe("accounts", () => {
 
   test("the figure is that of the identities that are listed, and that of a scan", async () => {
     const { accounts, summary, inventory: rows } = await asJson(...COMPANY);
-    // The figure is that of AWS accounts. Root and roles that AWS keeps are no workloads; break-glass is a person's user.
+    // Root and roles that AWS keeps are no workloads; break-glass is a person's user.
     const left = /:root$|:role\/aws-(?:service-role|reserved)\/|:user\/break-glass$/;
-    const inAccount = rows.filter(({ scope }) => scope.startsWith("aws:"));
-    const workloads = inAccount.filter(({ id, secret_free }) => secret_free !== null && !left.test(id));
+    const workloads = rows.filter(({ id, secret_free }) => secret_free !== null && !left.test(id));
     const free = workloads.filter(({ secret_free }) => secret_free);
     expect(summary).toMatchObject({
       workloadIdentities: workloads.length,
@@ -57,9 +65,9 @@ describe("accounts", () => {
     });
     const inAws = accounts.filter(({ id }) => /^aws:\d/.test(id));
     expect(inAws.map(({ identities }) => identities)).toEqual([41, 13, 4]);
-    // organisations, of AWS and of GitHub, have none of their own
-    const ofNone = accounts.filter(({ id }) => /^aws:o-|^github:/.test(id));
-    expect(ofNone.map(({ identities }) => identities)).toEqual([null, null]);
+    // organisations and folders of clouds have none of their own
+    const ofNone = accounts.filter(({ id }) => /^aws:o-|^gcp:(?!projects)/.test(id));
+    expect(ofNone.map(({ identities }) => identities)).toEqual([null, null, null]);
     const scan = await nhi(["scan", ...COMPANY, "--fail-on", "none"]);
     expect(HEADLINE.exec(scan.stdout)?.slice(1)).toEqual([`${free.length}`, `${workloads.length}`]);
   });
@@ -73,7 +81,7 @@ describe("accounts", () => {
   test("what could not be read is shown as unknown, and not as none", async () => {
     const text = await inventory("--bundle", join(ACME, "../scenes/truncated-dump"));
     expect(text).toMatch(/^aws:111122223333\b.*\s\?\s+\?\s+\?\s+\?\s+\?\s/m);
-    expect(text).toContain("not known: identities of 1 account not read to the end");
+    expect(text).toContain("not known: identities of 1 scope not read to the end");
   });
 });
 

@@ -26,12 +26,12 @@ describe("the share of identities that need no static secret", () => {
     [
       "an account that could not be counted is named",
       share(10, 6, 0, 1),
-      "6 of 10 workload identities need no static secret (60 %); identities of 1 account not read to the end",
+      "6 of 10 workload identities need no static secret (60 %); identities of 1 scope not read to the end",
     ],
     [
       "nothing could be counted",
       share(0, 0, 0, 2),
-      "how many workload identities need no static secret is not known: identities of 2 accounts not read to the end",
+      "how many workload identities need no static secret is not known: identities of 2 scopes not read to the end",
     ],
     ["there is nothing to count", share(0, 0), ""],
   ])("%s", (_name, line, expected) => {

@@ -3,9 +3,9 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
+import { isEntraService } from "../facts/account-kinds.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
-import { isServiceLike } from "../facts/service-like.js";
 import { applicationFacts } from "./applications.js";
 import { consentFacts } from "./consent.js";
 import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
@@ -24,7 +24,7 @@ export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTa
   const federated = countFederated(input, tenant);
   const facts: DerivedFact[] = tenant.principals.map((node) => {
     const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
-    const own = node.type === "entra.user" ? userColumns(node) : principalColumns(node);
+    const own = node.type === "entra.user" ? { service_like: isEntraService(node) } : principalColumns(node);
     const standing = { ...standingColumns(node, tenant, held), ...timeColumns(node, tenant, held) };
     const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label) };
     return { node: node.id, columns };
@@ -34,22 +34,11 @@ export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTa
   return facts;
 }
 
-const SERVICE_DEPARTMENT =
-  /\b(?:service|system|technical|functional|application|robot|bot|non-?human)[ _-]*(?:accounts?|users?|ids?)\b/i;
-
-function userColumns({ name, properties }: StoredNode): JsonRecord {
-  const login = typeof properties["login"] === "string" ? properties["login"].replace(/@.*$/, "") : name;
-  const looks = (text: string): boolean => isServiceLike({ name: text, path: "/", tags: undefined });
-  const department = typeof properties["department"] === "string" && SERVICE_DEPARTMENT.test(properties["department"]);
-  return { service_like: department || looks(name) || looks(login) };
-}
-
 function principalColumns(node: StoredNode): JsonRecord {
   const { own_secrets: secrets, own_certificates: certificates } = node.properties;
   const count = (value: unknown): number => (typeof value === "number" ? value : 0);
   return {
     is_microsofts: isMicrosofts(node),
-    ...(node.type === "entra.managed-identity" && { secret_free: true, static_credential_count: 0 }),
     ...(node.type === "entra.service-principal" && { own_credential_count: count(secrets) + count(certificates) }),
   };
 }

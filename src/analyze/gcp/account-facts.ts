@@ -1,4 +1,4 @@
-// Facts of service accounts: where they belong, whose they are, what they hold, and how many unrelated things run as them.
+// Facts of service accounts: where they belong, whose they are, and how many unrelated things run as them.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { createEnvironments } from "../facts/environments.js";
@@ -18,21 +18,15 @@ export function* accountFacts(input: AnalysisInput, estate: GoogleEstate): Itera
   const owners = createOwners(input.config, () => undefined, scopes);
   const applications = applicationsOf(input, estate);
   const keys = boundKeys(input);
-  const held = heldKeys(input);
   for (const { node, email } of estate.accounts.values()) {
     const { id, name, scope } = node;
     const names = [...(applications.get(email) ?? [])].sort();
-    const count = held.get(id) ?? 0;
     const columns: JsonRecord = {
       ...owners.columnsOf(node),
       ...environments.columnsOf({ id, name: email.split("@")[0] ?? name, scope, tags: undefined }),
       application_count: names.length,
       applications: names.slice(0, MOST_LISTED),
       ...(keys.has(email) && { bound_api_keys: keys.get(email) ?? 0 }),
-      ...(estate.isRead(scope, "gcp/iam:service-account-keys") && {
-        static_credential_count: count,
-        secret_free: count === 0,
-      }),
       jit: "session",
     };
     yield { node: id, columns };
@@ -70,12 +64,4 @@ function boundKeys(input: AnalysisInput): ReadonlyMap<string, number> {
     if (email !== "" && properties["status"] === "active") keys.set(email, (keys.get(email) ?? 0) + 1);
   }
   return keys;
-}
-
-/** Account → keys of it that work. */
-function heldKeys(input: AnalysisInput): ReadonlyMap<string, number> {
-  const held = new Map<string, number>();
-  for (const { parent, properties } of input.nodes(["gcp.service-account-key"]))
-    if (parent !== undefined && properties["status"] === "active") held.set(parent, (held.get(parent) ?? 0) + 1);
-  return held;
 }

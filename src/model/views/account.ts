@@ -1,5 +1,14 @@
-// The `account` view: one row a scope that holds identities (AWS accounts now).
+// The `account` view: one row a scope that holds identities.
 import { column, type View } from "./column.js";
+
+/** Types of scopes that have identities of their own; the others only hold such scopes. */
+export const ACCOUNT_TYPES: readonly string[] = [
+  "aws.account",
+  "entra.tenant",
+  "gcp.project",
+  "github.organization",
+  "gitlab.group",
+];
 
 const SUMMARY = "supplement:aws/iam:account-summary";
 const REPORT = "supplement:aws/iam:credential-report";
@@ -100,7 +109,7 @@ export const account: View = {
       "integer",
       "fact:identities",
       "unread",
-      "Workload identities: roles, and users that are not known to be only people. Without root and without roles that AWS keeps.",
+      "Workload identities. AWS: roles, and users that are not known to be only people; without root and roles that AWS keeps. Entra: managed identities, agents, service principals of the tenant's own applications. Google: service accounts. GitHub: its own Apps. GitLab: service accounts and bots. And users who look like services.",
     ),
     column(
       "identities_secret_free",
@@ -128,14 +137,14 @@ export const account: View = {
       "integer",
       "fact:static_credentials",
       "unread",
-      "Active credentials of users and root that live until someone rotates them, console passwords included.",
+      "Active credentials that live until someone rotates them: of AWS with console passwords, of GitHub and GitLab with deploy keys and tokens.",
     ),
     column(
       "expiring_credentials",
       "integer",
       "fact:expiring_credentials",
       "unread",
-      "Active credentials of users that end by themselves.",
+      "Active credentials that end by themselves.",
     ),
     column(
       "server_certificates",

@@ -1,5 +1,5 @@
 // The figures on top of every report.
-import { account } from "../../model/views/account.js";
+import { ACCOUNT_TYPES, account } from "../../model/views/account.js";
 import type { View } from "../../model/views/column.js";
 import { credential } from "../../model/views/credential.js";
 import { identity } from "../../model/views/identity.js";
@@ -27,7 +27,7 @@ export function storeCounts(connection: Connection): StoreCounts {
   const active = `SELECT count(*) FROM ${rowsOf(credential, "static", "status")} WHERE static AND status = 'active'`;
   const sum = (column: string) => `SELECT coalesce(sum(${column}), 0) FROM ${rowsOf(account, column)}`;
   const unread = `SELECT count(*) FROM ${rowsOf(account, "id", "type", "identities")}
-    WHERE type = 'aws.account' AND identities IS NULL AND id IN (SELECT scope FROM data_set)`;
+    WHERE type IN (${ACCOUNT_TYPES.map((type) => `'${type}'`).join(", ")}) AND identities IS NULL AND id IN (SELECT scope FROM data_set)`;
   const sql = `SELECT
     (SELECT count(*) FROM ${rowsOf(identity, "id")}) AS identities,
     (SELECT count(*) FROM ${rowsOf(credential, "id")}) AS credentials,
