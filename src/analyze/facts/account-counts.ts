@@ -13,7 +13,9 @@ export function accountCounts(input: AnalysisInput): readonly DerivedFact[] {
   const read = readSets(scopes);
   const environments = createEnvironments(input.config, scopes);
   return ACCOUNT_KINDS.flatMap((kind) => {
-    const accounts = new Map(scopes.flatMap((scope) => (scope.type === kind.scope ? [[scope.id, scope] as const] : [])));
+    const accounts = new Map(
+      scopes.flatMap((scope) => (scope.type === kind.scope ? [[scope.id, scope] as const] : [])),
+    );
     if (accounts.size === 0) return [];
     const held = readHeld(input, kind, accounts);
     const tally = new Map<string, Tally>();

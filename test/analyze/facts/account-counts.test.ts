@@ -72,7 +72,7 @@ const entra: Case = {
       from: "t/blueprint",
       to: "t/agent",
       scope: TENANT,
-      state: "holds",
+      state: "none",
       confidence: 1,
       properties: {},
     },
