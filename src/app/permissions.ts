@@ -23,6 +23,17 @@ const OTHERS: { readonly [provider: string]: () => Promise<{ permissionsText(): 
   gcp: () => import("../collect/gcp/permissions.js"),
 };
 
+/** Providers whose text says which rules each permission buys. */
+const BY_RULES: {
+  readonly [provider: string]: () => Promise<{
+    permissionsText(rulesOf: (dataSet: string) => readonly string[]): string;
+  }>;
+} = {
+  azure: () => import("../collect/azure/permissions.js"),
+  entra: () => import("../collect/entra/permissions.js"),
+  workspace: () => import("../collect/workspace/permissions.js"),
+};
+
 /** Prints the policy of a provider as JSON, ready for its own command line. */
 export async function permissions(provider: string, options: PermissionOptions, terminal: Terminal): Promise<number> {
   const own = Object.hasOwn(OTHERS, provider) ? OTHERS[provider] : undefined;
@@ -30,15 +41,15 @@ export async function permissions(provider: string, options: PermissionOptions, 
     await terminal.out((await own()).permissionsText());
     return 0;
   }
-  if (provider === "entra" || provider === "azure") {
-    const { permissionsText } = await (provider === "entra"
-      ? import("../collect/entra/permissions.js")
-      : import("../collect/azure/permissions.js"));
-    await terminal.out(permissionsText(await rulesByDataSet()));
+  const ruled = Object.hasOwn(BY_RULES, provider) ? BY_RULES[provider] : undefined;
+  if (ruled !== undefined) {
+    await terminal.out((await ruled()).permissionsText(await rulesByDataSet()));
     return 0;
   }
   if (provider !== "aws") {
-    throw new UsageError(`unknown provider "${provider}"; now: aws, azure, entra, ${Object.keys(OTHERS).join(", ")}`);
+    throw new UsageError(
+      `unknown provider "${provider}"; now: aws, ${[...Object.keys(BY_RULES), ...Object.keys(OTHERS)].join(", ")}`,
+    );
   }
   const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {

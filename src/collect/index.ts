@@ -19,6 +19,7 @@ const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   gitlab: async () => (await import("./gitlab/index.js")).gitlab,
   circleci: async () => (await import("./circleci/index.js")).circleci,
   jenkins: async () => (await import("./jenkins/index.js")).jenkins,
+  workspace: async () => (await import("./workspace/index.js")).workspace,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

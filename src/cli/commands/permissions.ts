@@ -19,7 +19,7 @@ const EXAMPLES = `Examples:
   nhi permissions azure | jq .customRole > nhi-role.json
   nhi permissions gcp | jq .customRole > nhi-role.json
   nhi permissions github | jq .app > nhi-app-manifest.json
-
+  nhi permissions workspace | jq -r '.scopes | join(",")'   OAuth scopes for the list of domain-wide delegation
   nhi permissions gitlab                                 role and scope of a token that reads a group`;
 
 export function registerPermissions(program: Command, setExit: SetExit): void {
@@ -35,6 +35,7 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
         "github",
         "gitlab",
         "jenkins",
+        "workspace",
       ]),
     )
     .summary("print the least-privilege policy that a crawl needs")

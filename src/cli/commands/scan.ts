@@ -25,6 +25,8 @@ const SOURCES = `Sources:
                    GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
   entra:TENANT     a tenant of Entra by id or domain; signs in as @azure/identity does
   azure:ID         a subscription, or azure:all: roles, identities, vaults; signs in likewise
+  gcp:PROJECT      a project, or gcp:organizations/N or gcp:folders/N with what is below it
+  workspace:DOMAIN a customer of Google Workspace; signs in with application default credentials
   gitlab:GROUP     a group with the groups and projects below it; signs in with GITLAB_TOKEN
   circleci:ORG     contexts of an organisation (circleci:gh/acme); signs in with CIRCLECI_CLI_TOKEN
   jenkins:HOST     credentials of a controller; signs in with JENKINS_USER_ID and JENKINS_API_TOKEN

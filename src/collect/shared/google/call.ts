@@ -26,6 +26,8 @@ export interface GoogleCall {
   readonly param?: string;
   /** How the page size is called, and how large pages may be; 100 of `pageSize` when left out. */
   readonly page?: { readonly name: string; readonly size: number } | "none";
+  /** Only the first page is asked for: the newest of a log. */
+  readonly isFirstPage?: true;
   /** The answer is a map of lists by place, which are put together: compute's aggregated lists. */
   readonly isAggregated?: true;
   readonly secrets?: readonly SecretPath[];

@@ -56,7 +56,7 @@ async function* pagesOf(call: GoogleCall, params: Params, options: ClientOptions
     const { nextPageToken, ...rest } = page;
     yield rest;
     const next = textOf(nextPageToken);
-    if (next === undefined) return;
+    if (next === undefined || call.isFirstPage === true) return;
     token = trail.follow(next);
   }
 }

@@ -7,7 +7,7 @@ import { type GoogleCall, serviceOf } from "./call.js";
 /** Code of a refusal because the API is not enabled. */
 const DISABLED = "SERVICE_DISABLED";
 /** Code of a refusal because the token was not made for what is asked. */
-const SCOPE_MISSING = "ACCESS_TOKEN_SCOPE_INSUFFICIENT";
+export const SCOPE_MISSING = "ACCESS_TOKEN_SCOPE_INSUFFICIENT";
 /** Reasons that pass by themselves; the older APIs say them with 403. */
 const LIMITS: ReadonlySet<string> = new Set([
   "RATE_LIMIT_EXCEEDED",

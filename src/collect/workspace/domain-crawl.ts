@@ -1,0 +1,166 @@
+// One customer of Workspace being crawled: what to ask, where batches go, and what one data set leaves for the next.
+import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { CollectContext } from "../../model/collector.js";
+import type { JsonRecord } from "../../model/words.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { listOf } from "../fields.js";
+import { filled as filledPart, type Part } from "../part.js";
+import { filled, type Params, placeOf } from "../shared/google/call.js";
+import type { GoogleClient } from "../shared/google/client.js";
+import { refine, SCOPE_MISSING } from "../shared/google/errors.js";
+import type { WorkspaceCall } from "./call.js";
+import { Consents } from "./consents.js";
+import { customerId } from "./ids.js";
+import type { CustomerName } from "./resources/customer.js";
+
+export interface DomainCrawlOptions {
+  /** Domain as it was named, which is its folder in a bundle, too. */
+  readonly domain: string;
+  readonly answers: Answers;
+  /** Undefined on a bundle. */
+  readonly client?: GoogleClient;
+  readonly context: CollectContext;
+  /** Whose Workspace it is, where that has been asked. */
+  readonly known?: CustomerName;
+  /** File with the list of domain-wide delegation that an administrator gave. */
+  readonly delegation?: string | undefined;
+}
+
+/** A user as far as other data sets need to know. */
+export interface KnownUser {
+  /** Node id. */
+  readonly id: string;
+  readonly email: string;
+  readonly isSuperAdmin: boolean;
+  /** Suspended or archived. */
+  readonly isIdle: boolean;
+}
+
+export class DomainCrawl {
+  readonly domain: string;
+  readonly answers: Answers;
+  readonly client: GoogleClient | undefined;
+  readonly context: CollectContext;
+  readonly delegation: string | undefined;
+  readonly known: CustomerName | undefined;
+  /** Google's id of the customer, once it is known. */
+  customer: string | undefined;
+  /** Name and facts of the scope itself. */
+  scopeName: string;
+  scopeFacts: JsonRecord = {};
+  /** Users that were listed, and whether all of them were; undefined when none could be. */
+  users: { readonly list: KnownUser[]; isWhole: boolean } | undefined;
+  /** What users consented to, by application. */
+  readonly consents = new Consents();
+  /** Ids of groups that hold an administrator role. */
+  readonly roleGroups = new Set<string>();
+  /** Data sets that later ones look at and that were read whole. */
+  readonly whole = new Set<string>();
+  readonly #counts = new Map<string, number>();
+
+  constructor({ domain, answers, client, context, known, delegation }: DomainCrawlOptions) {
+    this.domain = domain;
+    this.scopeName = domain;
+    this.answers = answers;
+    this.client = client;
+    this.context = context;
+    this.known = known;
+    this.delegation = delegation;
+  }
+
+  /** Id of the scope. */
+  get id(): string {
+    return customerId(this.customer ?? this.domain);
+  }
+
+  get scope(): ScopeNode {
+    return { id: this.id, type: "workspace.customer", name: this.scopeName, properties: this.scopeFacts };
+  }
+
+  question(call: WorkspaceCall, params: Params): Question {
+    const { segments, verb } = placeOf(call, params);
+    const { param } = call;
+    return {
+      path: ["workspace", this.domain, call.api, ...call.version.split("/"), ...segments],
+      ...(verb === undefined ? {} : { verb }),
+      ...(param === undefined ? {} : { param: [param, filled(call.query?.[param] ?? "", params)] as const }),
+      call: call.method,
+      permission: needOf(call),
+      ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
+    };
+  }
+
+  /** Pages of an answer, live or recorded. Throws AnswerFault. */
+  async *ask(call: WorkspaceCall, params: Params): AsyncGenerator<Page> {
+    const { client } = this;
+    try {
+      yield* this.answers.pages(this.question(call, params), () => {
+        if (client === undefined) throw new Error(`${call.method}: no client`);
+        return client.pages(call, params);
+      });
+    } catch (fault) {
+      throw fault instanceof AnswerFault ? refineNeed(refine(fault, call), call) : fault;
+    }
+  }
+
+  /** A whole answer, or the fault that stands for it. */
+  async one(call: WorkspaceCall, params: Params): Promise<Page | AnswerFault> {
+    try {
+      return await wholeOf(this.ask(call, params));
+    } catch (fault) {
+      if (fault instanceof AnswerFault) return fault;
+      throw fault;
+    }
+  }
+
+  batch(call: WorkspaceCall, part: Part, params?: Params): GraphBatch {
+    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
+    return {
+      scope: this.scope,
+      dataSet: call.dataSet,
+      evidence: { call: call.method, ...(file === undefined ? {} : { file }) },
+      ...filledPart(part),
+    };
+  }
+
+  /** The batch that closes a data set. */
+  close(call: WorkspaceCall, coverage: Partial<Coverage> = {}, part: Part = {}, params?: Params): GraphBatch {
+    const { dataSet } = call;
+    return { ...this.batch(call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
+  }
+
+  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
+  closeAfter(call: WorkspaceCall, fault: unknown, read = false): GraphBatch {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    const { dataSet, method } = call;
+    const gaps = fault.kind === "broken" ? [{ dataSet, subject: method, message: fault.message }] : [];
+    return this.close(call, toCoverage(dataSet, fault, read), { gaps });
+  }
+
+  /** Progress: `more` of something. */
+  count(word: string, more: number): void {
+    if (more === 0) return;
+    const count = (this.#counts.get(word) ?? 0) + more;
+    this.#counts.set(word, count);
+    this.context.progress(this.id, word, count);
+  }
+}
+
+/** Elements of an answer whose list the call names. */
+export function elementsOf(call: WorkspaceCall, page: Page): readonly unknown[] {
+  return listOf(page[call.list ?? ""]);
+}
+
+/** What opens a call, for people. */
+function needOf({ scope, privilege }: Pick<WorkspaceCall, "scope" | "privilege">): string {
+  return `scope ${scope} and privilege ${privilege}`;
+}
+
+/** Where Google says which of the two is missing, that one alone is named; an API that is off is neither. */
+function refineNeed(fault: AnswerFault, { scope, privilege }: WorkspaceCall): AnswerFault {
+  if (fault.kind !== "denied" || fault.code === "SERVICE_DISABLED") return fault;
+  const permission = fault.code === SCOPE_MISSING ? `scope ${scope}` : `privilege ${privilege} (and scope ${scope})`;
+  const status = fault.status === undefined ? {} : { status: fault.status };
+  return new AnswerFault("denied", fault.code, fault.message, { ...status, permission });
+}
