@@ -23,6 +23,16 @@ export interface GitLabEnvironment {
   readonly unread: string | undefined;
 }
 
+/** Whose job tokens a project takes. */
+export interface JobTokenScope {
+  /** Only those of the allowlist; undefined when that was not read. */
+  readonly isLimited: boolean | undefined;
+  readonly projects: readonly string[];
+  readonly groups: readonly string[];
+  /** Its own jobs may push to it. */
+  readonly mayPush: boolean;
+}
+
 export interface GitLabGroup {
   /** The scope itself for the group that was crawled. */
   readonly id: string;
@@ -52,6 +62,11 @@ export interface GitLabProject {
   /** How many others have to approve a merge request. */
   readonly approvals: number | undefined;
   readonly runsForks: boolean | undefined;
+  /** Runners that the whole server shares take its jobs. */
+  readonly takesShared: boolean | undefined;
+  /** Runners of the groups above it take its jobs. */
+  readonly takesGroups: boolean | undefined;
+  readonly jobToken: JobTokenScope;
   readonly environments: readonly GitLabEnvironment[];
   readonly jobs: readonly StoredNode[];
   readonly sharedWith: readonly JsonRecord[];
@@ -121,6 +136,14 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     tags: protectionsOf(facts["protected_tags"], "create"),
     approvals: numberOf(facts["approvals"]),
     runsForks: flagOf(facts["fork_pipelines_in_parent"]),
+    takesShared: flagOf(facts["shared_runners"]),
+    takesGroups: flagOf(facts["group_runners"]),
+    jobToken: {
+      isLimited: flagOf(facts["job_token_limited"]),
+      projects: textsOf(facts["job_token_projects"]) ?? [],
+      groups: textsOf(facts["job_token_groups"]) ?? [],
+      mayPush: facts["job_token_may_push"] === true,
+    },
     environments: (parts.environments.get(id) ?? []).map((one) => toEnvironment(one, parent ?? scope, parts.tiers)),
     jobs: parts.jobs.get(id) ?? [],
     sharedWith: recordsOf(facts["shared_with"]),

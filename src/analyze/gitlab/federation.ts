@@ -5,11 +5,12 @@ import { compareText } from "../../model/compare.js";
 import { hashText } from "../../model/hash.js";
 import { type Acceptance, acceptance, demandsOf } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { recordsOf, textOf, textsOf } from "../ci/properties.js";
+import { textsOf } from "../ci/properties.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import { type Contexts, FRESH, ownRuns } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";
 import { developerGate, type GitLabRun } from "./gates.js";
+import { runsOfJob } from "./job-runs.js";
 import { tokenOf } from "./tokens.js";
 
 export interface GitLabFederation {
@@ -129,18 +130,6 @@ function acceptedJobs(
 function audiencesOf(job: StoredNode): readonly (string | undefined)[] {
   const audiences = textsOf(job.properties["audiences"]) ?? [];
   return audiences.map((audience) => (audience.includes("$") ? undefined : audience));
-}
-
-function runsOfJob({ properties }: StoredNode, { defaultBranch }: GitLabProject): readonly GitLabRun[] {
-  const environment = textOf(properties["environment"]);
-  const runs = recordsOf(properties["runs"]).flatMap(({ event, ref, is_default: isDefault }): GitLabRun[] => {
-    if (event === "tag") return [{ kind: "tag", ref: textOf(ref) ?? FRESH, isNew: true }];
-    if (typeof ref === "string") return [{ kind: "branch", ref }];
-    // A schedule and a trigger run on the default branch unless somebody says otherwise.
-    const onDefault: GitLabRun = { kind: "branch", ref: defaultBranch };
-    return isDefault === true ? [onDefault] : [onDefault, { kind: "branch", ref: FRESH, isNew: true }];
-  });
-  return environment === undefined ? runs : runs.map((run) => ({ ...run, environment }));
 }
 
 function drawContexts(

@@ -2,7 +2,7 @@
 // Pure; nothing is drawn where no GitLab was crawled.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import type { JsonRecord } from "../../model/words.js";
+import type { Json, JsonRecord } from "../../model/words.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { createCiDrawing } from "../ci/drawing.js";
 import { type CiAnalysis, drawTies, type SecretTie } from "../ci/index.js";
@@ -10,6 +10,8 @@ import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js"
 import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
 import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
+import { drawJobTokens } from "./job-tokens.js";
+import { drawRunners, type RunnerFacts } from "./runners.js";
 import { hasOwnSubject } from "./tokens.js";
 import { drawVariables, VARIABLE, type VariableUse } from "./variables.js";
 import { drawWriters } from "./writers.js";
@@ -28,6 +30,8 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const hosts = new Set(projects.map(({ host }) => host));
   const trusts = readFederatedTrusts(input, policies, (issuer) => hosts.has(issuer));
   const federation = drawGitLabFederation(trusts, { projects, contexts, now: input.now, drawing });
+  drawJobTokens(estate, contexts, drawing);
+  const runners = drawRunners(input, estate, contexts, drawing);
   const variables = [...input.nodes([VARIABLE])];
   const use = drawVariables(variables, estate, contexts, drawing);
   const ties = drawTies(input, variables, use.readers, drawing);
@@ -36,6 +40,10 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const facts: DerivedFact[] = [
     ...projects.map((project) => ({ node: project.id, columns: projectFacts(project, federation) })),
     ...jobs.map((job) => ({ node: job.id, columns: jobFacts(job, federation, yields) })),
+    ...[...runners].map(([node, facts]) => ({
+      node,
+      columns: runnerFacts(facts, (scope) => arePipelinesRead(input, scope)),
+    })),
     ...variables.map((one) => ({
       node: one.id,
       columns: variableFacts(one, { input, trusts, federation, use, ties }),
@@ -73,6 +81,23 @@ function projectFacts(project: GitLabProject, { byProject }: GitLabFederation): 
 function jobFacts({ id }: StoredNode, { byJob }: GitLabFederation, yields: ReadonlyMap<string, string>): JsonRecord {
   const principals = (byJob.get(id) ?? []).flatMap((trust) => yields.get(trust) ?? []);
   return { reached_identities: [...new Set(principals)].sort(compareText) };
+}
+
+function runnerFacts(
+  { projects, guardedJobs, identities }: RunnerFacts,
+  arePipelinesOf: (scope: string) => boolean,
+): JsonRecord {
+  const columns: { [column: string]: Json } = { cloud_identities: [...identities] };
+  if (projects === undefined) return columns;
+  const isRead = projects.every(({ scope }) => arePipelinesOf(scope));
+  return {
+    ...columns,
+    project_count: projects.length,
+    // Strangers bring code to those by merge requests that a member has to start.
+    fork_project_count: projects.filter(({ isOpen, runsForks }) => isOpen && runsForks === true).length,
+    // One that was found counts, whatever else was not read.
+    ...(isRead || guardedJobs.length > 0 ? { protected_job_count: guardedJobs.length } : {}),
+  };
 }
 
 interface VariableFrame {

@@ -106,7 +106,6 @@ function toProject({ host, id: scope }: GroupCrawl, raw: Fields): KnownProject[]
   const path = textOf(raw["path_with_namespace"]);
   if (number === undefined || path === undefined) return [];
   const id = projectId(host, number);
-  const builds = textOf(raw["builds_access_level"]);
   const components = raw["ci_id_token_sub_claim_components"];
   return [
     {
@@ -116,7 +115,7 @@ function toProject({ host, id: scope }: GroupCrawl, raw: Fields): KnownProject[]
       defaultBranch: textOf(raw["default_branch"]),
       configPath: textOf(raw["ci_config_path"]),
       isArchived: raw["archived"] === true,
-      hasPipelines: builds !== "disabled",
+      hasPipelines: raw["builds_access_level"] !== "disabled",
       node: {
         id,
         kind: "resource",
@@ -134,11 +133,8 @@ function toProject({ host, id: scope }: GroupCrawl, raw: Fields): KnownProject[]
           default_branch: textOf(raw["default_branch"]),
           description: proseOf(raw["description"]),
           is_fork: raw["forked_from_project"] !== undefined,
-          pipelines: builds,
           forking: textOf(raw["forking_access_level"]),
-          fork_pipelines_in_parent: flagOf(raw, "ci_allow_fork_pipelines_to_run_in_parent_project"),
-          job_token_may_push: flagOf(raw, "ci_push_repository_for_job_token_allowed"),
-          variables_override_role: textOf(raw["ci_pipeline_variables_minimum_override_role"]),
+          ...pipelineSettings(raw),
           oidc_claim_keys: Array.isArray(components)
             ? listOf(components).filter((key) => typeof key === "string")
             : undefined,
@@ -149,6 +145,18 @@ function toProject({ host, id: scope }: GroupCrawl, raw: Fields): KnownProject[]
       },
     },
   ];
+}
+
+/** Who and what runs its pipelines. */
+function pipelineSettings(raw: Fields) {
+  return {
+    pipelines: textOf(raw["builds_access_level"]),
+    fork_pipelines_in_parent: flagOf(raw, "ci_allow_fork_pipelines_to_run_in_parent_project"),
+    shared_runners: flagOf(raw, "shared_runners_enabled"),
+    group_runners: flagOf(raw, "group_runners_enabled"),
+    job_token_may_push: flagOf(raw, "ci_push_repository_for_job_token_allowed"),
+    variables_override_role: textOf(raw["ci_pipeline_variables_minimum_override_role"]),
+  };
 }
 
 /** Groups that were invited, each with the most that its members get. */

@@ -11,6 +11,7 @@ import { environment } from "./environment.js";
 import { githubApp } from "./github-app.js";
 import { githubOrganization } from "./github-organization.js";
 import { gitlabProject } from "./gitlab-project.js";
+import { gitlabRunner } from "./gitlab-runner.js";
 import { identity } from "./identity.js";
 import { permissionGrant } from "./permission-grant.js";
 import { repository } from "./repository.js";
@@ -33,6 +34,7 @@ export const VIEWS: readonly View[] = [
   githubApp,
   githubOrganization,
   gitlabProject,
+  gitlabRunner,
   identity,
   permissionGrant,
   repository,

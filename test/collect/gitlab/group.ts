@@ -255,6 +255,16 @@ export function group(): Answers {
       { id: 1, description: "shared", runner_type: "instance_type", is_shared: true, status: "online" },
       { id: 2, description: "ours", runner_type: "group_type", is_shared: false, status: "online" },
     ],
+    "runners/1": {
+      id: 1,
+      runner_type: "instance_type",
+      run_untagged: true,
+      locked: false,
+      access_level: "ref_protected",
+      tag_list: [],
+      token: MARKER,
+      projects: [],
+    },
     "runners/2": {
       id: 2,
       run_untagged: true,

@@ -108,10 +108,25 @@ test("what a project's settings come to", async () => {
     insecure_ssl: true,
     events: ["push"],
   });
-  expect(graph.ofType("gitlab.runner").map(({ name, properties }) => [name, properties["run_untagged"]])).toEqual([
-    ["shared", undefined],
-    ["ours", true],
+  const runners = graph.ofType("gitlab.runner");
+  expect(
+    runners.map(({ name, properties: { run_untagged, access_level, is_hosted } }) => [
+      name,
+      run_untagged,
+      access_level,
+      is_hosted,
+    ]),
+  ).toEqual([
+    ["shared", true, "ref_protected", false],
+    ["ours", true, "not_protected", false],
   ]);
+  expect(runners[1]?.properties["projects"]).toEqual([`${at}/101`]);
+  expect(runners[1]?.properties["groups"]).toBeUndefined();
+  const [tier] = graph.ofType("gitlab.protected-tier");
+  expect(tier).toMatchObject({
+    parent: `gitlab:${server.host}/acme`,
+    properties: { tier: "production", deploy: [{ level: 40 }], approvals: 2 },
+  });
 });
 
 test("jobs of a pipeline with what it includes", async () => {

@@ -9,6 +9,8 @@ import { groupId, projectId, runnerId } from "../ids.js";
 import { activeProjects, groupsOf } from "../known.js";
 import { Reader } from "../reader.js";
 
+/** Its runners are GitLab's own: a machine for each job, by the hundred, and nothing about them to be judged. */
+const HOSTED = "gitlab.com";
 const DATA_SET = "gitlab/group:runners";
 
 const LIST_OF_GROUP = listCall({
@@ -28,7 +30,7 @@ const GET_RUNNER: GitLabCall = {
   route: "GET /runners/:id",
   dataSet: DATA_SET,
   role: "Maintainer",
-  count: "1 per runner that is not shared by the whole server",
+  count: "1 per runner, but for those that GitLab runs at gitlab.com",
   secrets: ["token"],
 };
 
@@ -57,8 +59,8 @@ export const runners: GitLabResource = {
     const list = [...found].sort(([a], [b]) => a - b);
     yield* reader.batches({ list }, { word: "runners", call: GET_RUNNER }, async ([number, runner], out) => {
       const id = runnerId(crawl.host, number);
-      const isShared = runner["runner_type"] === "instance_type";
-      const detail = isShared ? undefined : await reader.detail(GET_RUNNER, { id: String(number) }, id);
+      const isHosted = crawl.host === HOSTED && runner["runner_type"] === "instance_type";
+      const detail = isHosted ? undefined : await reader.detail(GET_RUNNER, { id: String(number) }, id);
       addRunner(crawl, { ...runner, ...(typeof detail === "object" ? detail : {}) }, id, out);
     });
     yield reader.close(LIST_OF_GROUP);
@@ -67,8 +69,14 @@ export const runners: GitLabResource = {
 
 function addRunner({ id: scope, host }: GroupCrawl, runner: Fields, id: string, out: PartBuilder): void {
   const flag = (name: string): boolean | undefined => (typeof runner[name] === "boolean" ? runner[name] : undefined);
-  const numbers = (name: string): readonly number[] =>
-    listOf(runner[name]).flatMap((one) => integerOf(fieldsOf(one)["id"]) ?? []);
+  // What only the details tell is left out where they were not read.
+  const ids = (name: string, idOf: (host: string, number: number) => string): readonly string[] | undefined =>
+    runner[name] === undefined
+      ? undefined
+      : listOf(runner[name]).flatMap((one) => {
+          const number = integerOf(fieldsOf(one)["id"]);
+          return number === undefined ? [] : [idOf(host, number)];
+        });
   out.nodes.push({
     id,
     kind: "workload",
@@ -77,6 +85,7 @@ function addRunner({ id: scope, host }: GroupCrawl, runner: Fields, id: string, 
     parent: scope,
     properties: properties({
       runner_type: textOf(runner["runner_type"]),
+      is_hosted: host === HOSTED && runner["runner_type"] === "instance_type",
       is_shared: flag("is_shared"),
       locked: flag("locked"),
       run_untagged: flag("run_untagged"),
@@ -84,9 +93,12 @@ function addRunner({ id: scope, host }: GroupCrawl, runner: Fields, id: string, 
       access_level: textOf(runner["access_level"]),
       paused: flag("paused"),
       status: textOf(runner["status"]),
-      labels: listOf(runner["tag_list"]).filter((tag) => typeof tag === "string"),
-      projects: numbers("projects").map((number) => projectId(host, number)),
-      groups: numbers("groups").map((number) => groupId(host, number)),
+      labels:
+        runner["tag_list"] === undefined
+          ? undefined
+          : listOf(runner["tag_list"]).filter((tag) => typeof tag === "string"),
+      projects: ids("projects", projectId),
+      groups: ids("groups", groupId),
       last_contact_at: toIso(runner["contacted_at"]),
     }),
   });

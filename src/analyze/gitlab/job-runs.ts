@@ -1,0 +1,19 @@
+// Sorts of run of a job, as its rules say. Pure.
+import type { StoredNode } from "../../model/analysis.js";
+import { recordsOf, textOf } from "../ci/properties.js";
+import { FRESH } from "./contexts.js";
+import type { GitLabProject } from "./estate.js";
+import type { GitLabRun } from "./gates.js";
+
+/** Runs of a job of a project; in its environment where it names one. */
+export function runsOfJob({ properties }: StoredNode, { defaultBranch }: GitLabProject): readonly GitLabRun[] {
+  const environment = textOf(properties["environment"]);
+  const runs = recordsOf(properties["runs"]).flatMap(({ event, ref, is_default: isDefault }): GitLabRun[] => {
+    if (event === "tag") return [{ kind: "tag", ref: textOf(ref) ?? FRESH, isNew: true }];
+    if (typeof ref === "string") return [{ kind: "branch", ref }];
+    // A schedule and a trigger run on the default branch unless somebody says otherwise.
+    const onDefault: GitLabRun = { kind: "branch", ref: defaultBranch };
+    return isDefault === true ? [onDefault] : [onDefault, { kind: "branch", ref: FRESH, isNew: true }];
+  });
+  return environment === undefined ? runs : runs.map((run) => ({ ...run, environment }));
+}
