@@ -21,7 +21,7 @@ export interface CiOwner {
   readonly isListed: boolean;
   readonly subjectKeys: readonly string[] | undefined;
   readonly forkApproval: string | undefined;
-  readonly forkRuns: CiRepository["forkRuns"];
+  readonly forkRuns: ForkRuns | undefined;
   readonly repositories: readonly CiRepository[];
 }
 
@@ -52,6 +52,15 @@ export interface CiEnvironment {
   readonly hasCustomGates: boolean;
 }
 
+/** What a pull request of a fork of a private repository gets; undefined where that was not read. */
+export interface ForkRuns {
+  readonly run: boolean | undefined;
+  readonly needsApproval: boolean | undefined;
+  /** Its token has all that the workflow asks for, and not reading alone. */
+  readonly writeTokens: boolean | undefined;
+  readonly secrets: boolean | undefined;
+}
+
 export interface CiRepository {
   readonly id: string;
   readonly owner: CiOwner;
@@ -71,10 +80,12 @@ export interface CiRepository {
   /** Whose pull requests of forks wait for an approval, where it is public; as GitHub words it. */
   readonly forkApproval: string | undefined;
   /** What pull requests of forks get, where it is private. */
-  readonly forkRuns: { readonly run: boolean | undefined; readonly needsApproval: boolean | undefined } | undefined;
+  readonly forkRuns: ForkRuns | undefined;
   readonly branches: readonly CiBranch[];
   readonly environments: readonly CiEnvironment[];
   readonly jobs: readonly StoredNode[];
+  /** Action files by their path. */
+  readonly actions: ReadonlyMap<string, StoredNode>;
 }
 
 /** `owner/name`: names of repositories alone are many. */
@@ -142,23 +153,32 @@ function toOwner(
     isListed,
     subjectKeys: textsOf(facts["oidc_claim_keys"]),
     forkApproval: textOf(facts["fork_approval_policy"]),
-    forkRuns:
-      facts["fork_workflows_run"] === undefined
-        ? undefined
-        : { run: flagOf(facts["fork_workflows_run"]), needsApproval: flagOf(facts["fork_approval_required"]) },
+    forkRuns: toForkRuns(facts),
     repositories,
+  };
+}
+
+function toForkRuns(facts: JsonRecord): ForkRuns | undefined {
+  if (facts["fork_workflows_run"] === undefined) return undefined;
+  return {
+    run: flagOf(facts["fork_workflows_run"]),
+    needsApproval: flagOf(facts["fork_approval_required"]),
+    writeTokens: flagOf(facts["fork_write_tokens"]),
+    secrets: flagOf(facts["fork_secrets"]),
   };
 }
 
 interface Parts {
   readonly environments: ReadonlyMap<string, readonly StoredNode[]>;
   readonly jobs: ReadonlyMap<string, readonly StoredNode[]>;
+  readonly actions: ReadonlyMap<string, readonly StoredNode[]>;
 }
 
 function readParts(input: Pick<AnalysisInput, "nodes">): Parts {
   const workflows = new Map<string, string>();
   for (const { id, parent } of input.nodes(["github.workflow"])) if (parent !== undefined) workflows.set(id, parent);
   return {
+    actions: byParent(input.nodes(["github.action"]), (node) => node.parent),
     environments: byParent(input.nodes(["github.environment"]), (node) => node.parent),
     jobs: byParent(input.nodes(["github.job"]), ({ parent }) =>
       parent === undefined ? undefined : (workflows.get(parent) ?? parent),
@@ -207,10 +227,12 @@ function toRepository(node: StoredNode, { owner, rulesets }: Found, parts: Parts
     blocksNewTags: blocksNewTags(rules),
     allowsForking: flagOf(facts["allow_forking"]),
     forkApproval: textOf(facts["fork_approval_policy"]) ?? owner.forkApproval,
-    forkRuns: owner.forkRuns,
+    // a repository may allow less than its owner, never more
+    forkRuns: owner.forkRuns?.run === false ? owner.forkRuns : (toForkRuns(facts) ?? owner.forkRuns),
     branches: branchesOf(id, rules),
     environments: (parts.environments.get(id) ?? []).map(toEnvironment),
     jobs: parts.jobs.get(id) ?? [],
+    actions: new Map((parts.actions.get(id) ?? []).map((one) => [textOf(one.properties["path"]) ?? one.id, one])),
   };
 }
 

@@ -5,8 +5,10 @@ import type { JsonRecord } from "../../model/words.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Federation } from "./federation.js";
+import { forkFacts } from "./forks.js";
 import { writerGate } from "./gates.js";
 import type { CiJob, SecretTie } from "./index.js";
+import type { FollowedActions } from "./job-actions.js";
 import { isOnlyCalled } from "./job-secrets.js";
 import type { Entrance } from "./jobs.js";
 import { missingSubject } from "./missing.js";
@@ -17,6 +19,7 @@ export interface CiFindings {
   readonly input: AnalysisInput;
   readonly owners: readonly CiOwner[];
   readonly jobs: readonly CiJob[];
+  readonly followed: ReadonlyMap<string, FollowedActions>;
   readonly entrances: ReadonlyMap<string, Entrance>;
   readonly trusts: readonly FederatedTrust[];
   readonly federation: Federation;
@@ -95,8 +98,19 @@ function jobFacts({ job, repository }: CiJob, findings: CiFindings, yields: Read
   return {
     ...(entrance && { untrusted_source: entrance.source, untrusted_reason: entrance.reason }),
     reached_identities: reached,
+    ...actionFacts(job, findings),
+    ...forkFacts(job, repository),
     ...missingSecrets(job, repository, findings),
     ...guardOf(job, repository, input),
+  };
+}
+
+/** What is behind the actions of the owner that the job uses. */
+function actionFacts({ id }: StoredNode, { followed }: CiFindings): JsonRecord {
+  const { unpinned = [], unread = [] } = followed.get(id) ?? {};
+  return {
+    ...(unpinned.length > 0 && { nested_unpinned: unpinned }),
+    ...(unread.length > 0 && { unread_actions: unread }),
   };
 }
 

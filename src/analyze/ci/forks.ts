@@ -1,23 +1,42 @@
-// Pull requests of forks: code of anyone, or of any member, in a run without secrets and with a token that only reads. It
-// matters where such a run is not thrown away: on a runner of one's own.
+// Pull requests of forks: code of anyone, or of any member. Of a public repository such a run has no secrets and a token that
+// only reads, and matters where it is not thrown away: on a runner of one's own. Owners of private ones may send more.
+import type { StoredNode } from "../../model/analysis.js";
+import type { Json, JsonRecord } from "../../model/words.js";
 import type { CiDrawing } from "./drawing.js";
-import { type CiRepository, fullName } from "./estate.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import type { Gate } from "./gates.js";
+import { isRecord, textsOf } from "./properties.js";
 import { MEMBERS } from "./writers.js";
 
 const ANYONE = "any:internet";
 
-/** What stands between someone with a fork and a run of their code; undefined where there are no such runs. */
-function forkGate(repository: CiRepository): (Gate & { readonly from: string; confidence: number }) | undefined {
+/** What a run of a fork's pull request gets, and what stands before it. */
+export interface ForkRun {
+  readonly from: string;
+  readonly gate: Gate & { readonly confidence: number };
+  /** Its token has whatever the workflow asks for, an id-token too: the fork writes the workflow. */
+  readonly hasWriteToken: boolean;
+  readonly hasSecrets: boolean;
+}
+
+/** Runs of pull requests of forks; undefined where there are none, or where it was not read whether there are. */
+export function forkRunOf(repository: CiRepository): ForkRun | undefined {
   const { isPrivate, isArchived, owner, allowsForking, forkApproval, forkRuns } = repository;
   if (isArchived || isPrivate === undefined) return undefined;
-  if (!isPrivate) return { from: ANYONE, ...approvalOf(forkApproval) };
+  if (!isPrivate) return { from: ANYONE, gate: approvalOf(forkApproval), hasWriteToken: false, hasSecrets: false };
   const canFork = allowsForking === true || owner.membersForkPrivate === true;
   const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";
   if (forkRuns?.run !== true || !canFork || !canRead) return undefined;
-  if (forkRuns.needsApproval !== false)
-    return { from: MEMBERS, state: "needs-actor", condition: "somebody who writes has to let it run", confidence: 0.5 };
-  return { from: MEMBERS, state: "met", condition: "pull requests of forks run", confidence: 1 };
+  const gate =
+    forkRuns.needsApproval === false
+      ? { state: "met" as const, condition: "pull requests of forks run", confidence: 1 }
+      : { state: "needs-actor" as const, condition: "somebody who writes has to let it run", confidence: 0.5 };
+  return {
+    from: MEMBERS,
+    gate,
+    hasWriteToken: forkRuns.writeTokens === true,
+    hasSecrets: forkRuns.secrets === true,
+  };
 }
 
 /** Whose first pull request waits for somebody to let it run. */
@@ -42,11 +61,16 @@ function approvalOf(policy: string | undefined): Gate & { confidence: number } {
   }
 }
 
+/** Id of the context of pull requests of forks. */
+export function forkContextId({ id }: CiRepository): string {
+  return `${id}@fork-pull-request`;
+}
+
 /** Draws who runs code in pull requests of forks; answers the context of such a run, where there are any. */
 export function drawForkPullRequests(repository: CiRepository, drawing: CiDrawing): string | undefined {
-  const gate = forkGate(repository);
-  if (gate === undefined) return undefined;
-  const { from, ...stroke } = gate;
+  const run = forkRunOf(repository);
+  if (run === undefined) return undefined;
+  const { from, gate } = run;
   const isAnyone = from === ANYONE;
   drawing.node({
     id: from,
@@ -56,9 +80,45 @@ export function drawForkPullRequests(repository: CiRepository, drawing: CiDrawin
     scope: "",
     properties: {},
   });
-  const id = `${repository.id}@fork-pull-request`;
+  const id = forkContextId(repository);
   const name = `${fullName(repository)}: a pull request of a fork`;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
-  drawing.edge({ kind: "runs_code_in", from, to: id, because: [repository.id], ...stroke });
+  drawing.edge({ kind: "runs_code_in", from, to: id, because: [repository.id, repository.owner.scope], ...gate });
   return id;
+}
+
+/** Draws the pull requests of forks that get more than a token that reads: what that is, is drawn with secrets and trusts. */
+export function drawTrustedForks(owners: readonly CiOwner[], drawing: CiDrawing): void {
+  for (const repository of owners.flatMap(({ repositories }) => repositories)) {
+    const run = forkRunOf(repository);
+    if (run === undefined || !(run.hasWriteToken || run.hasSecrets)) continue;
+    const id = drawForkPullRequests(repository, drawing);
+    if (id === undefined || !run.hasWriteToken) continue;
+    const because = [repository.id, repository.owner.scope];
+    drawing.edge({ kind: "permits", from: id, to: repository.id, capability: "write", because });
+  }
+}
+
+/**
+ * Columns of a job about pull requests of forks: what they get beside their own code, and the permissions of the token.
+ * Nothing where forks start no run of the job; nothing either where it was not read whether they do.
+ */
+export function forkFacts({ properties }: StoredNode, repository: CiRepository): JsonRecord {
+  if (textsOf(properties["triggers"])?.includes("pull_request") !== true) return {};
+  const { isPrivate, forkRuns } = repository;
+  if (isPrivate === undefined || (isPrivate && forkRuns === undefined)) return {};
+  const run = forkRunOf(repository);
+  if (run === undefined) return { fork_permissions: {} };
+  const { permissions } = properties;
+  const access = [...(run.hasSecrets ? ["secrets"] : []), ...(run.hasWriteToken ? ["write token"] : [])];
+  return {
+    ...(access.length > 0 && { fork_access: access }),
+    ...(isRecord(permissions) && { fork_permissions: run.hasWriteToken ? permissions : reading(permissions) }),
+  };
+}
+
+/** What is left of permissions in a run of a fork: nothing is written, and no id-token is given. */
+function reading(permissions: JsonRecord): JsonRecord {
+  const kept = Object.entries(permissions).filter(([scope]) => scope !== "id-token");
+  return Object.fromEntries(kept.map(([scope, level]): [string, Json] => [scope, level === "write" ? "read" : level]));
 }

@@ -8,8 +8,10 @@ import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
 import { ciFacts } from "./facts.js";
 import { drawFederation, isOfEnterprise, type Runner } from "./federation.js";
+import { drawTrustedForks, forkContextId, forkRunOf } from "./forks.js";
+import { drawActions, type FollowedActions } from "./job-actions.js";
 import { runsOf } from "./job-runs.js";
-import { drawJob, type Entrance, repositoriesByName } from "./jobs.js";
+import { drawOutside, type Entrance, repositoriesByName } from "./jobs.js";
 import { drawMemberships } from "./memberships.js";
 import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
@@ -38,12 +40,15 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   for (const owner of owners) for (const one of owner.repositories) contexts.set(one.id, contextsOf(one));
   drawWriters(owners, contexts, drawing);
   drawMemberships(input, owners, drawing);
+  drawTrustedForks(owners, drawing);
   const hosts = drawRunners(input, owners, drawing);
   const repositories = repositoriesByName(owners);
   const entrances = new Map<string, Entrance>();
+  const followed = new Map<string, FollowedActions>();
   const jobs = jobsOf(owners);
   for (const { job, repository } of jobs) {
-    const entrance = drawJob(job, repository, { drawing, repositories });
+    followed.set(job.id, drawActions(job, repository, { drawing, repositories }));
+    const entrance = drawOutside(job, repository, drawing);
     if (entrance) entrances.set(job.id, entrance);
   }
   const issuers = [...new Set(owners.map(({ issuer }) => issuer))];
@@ -55,7 +60,7 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   const secrets = [...input.nodes(SECRET_TYPES)];
   const use = drawSecrets(secrets, { owners, contexts, repositories, drawing });
   const ties = drawTies(input, secrets, use.readers, drawing);
-  const facts = ciFacts({ input, owners, jobs, entrances, trusts, federation, secrets, use, ties, hosts });
+  const facts = ciFacts({ input, owners, jobs, followed, entrances, trusts, federation, secrets, use, ties, hosts });
   return {
     facts,
     nodes: drawing.nodes(),
@@ -98,6 +103,8 @@ function toRunners(
       const runs = runsOf(job, repository);
       if (runs.length > 0) own.push({ id: job.id, repository, runs });
     }
+    if (forkRunOf(repository)?.hasWriteToken === true)
+      own.push({ id: forkContextId(repository), repository, runs: [{ kind: "pull_request" }] });
     runners.set(repository.id, own);
   }
   return runners;

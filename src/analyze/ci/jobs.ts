@@ -1,9 +1,9 @@
-// Jobs: who from outside gets code to run in them, and whose code they fetch.
+// Jobs: who from outside gets code to run in them.
 import type { StoredNode } from "../../model/analysis.js";
 import type { ConditionState, JsonRecord } from "../../model/words.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { refGate } from "./gates.js";
+import { forkRunOf } from "./forks.js";
 import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
 import { MEMBERS, writersId } from "./writers.js";
 
@@ -22,14 +22,6 @@ const GUARDED_CONFIDENCE = 0.1;
 const INJECTION_CONFIDENCE = 0.7;
 /** Another workflow stands between. */
 const RELAYED = 0.75;
-const PUBLISHER_CONFIDENCE = 0.3;
-
-/** Draws who runs code in a job; answers how someone outside does, when that is so. */
-export function drawJob(job: StoredNode, repository: CiRepository, frame: JobFrame): Entrance | undefined {
-  drawPublishers(job, repository, frame);
-  drawCallee(job, repository, frame);
-  return drawOutside(job, repository, frame.drawing);
-}
 
 export interface JobFrame {
   readonly drawing: CiDrawing;
@@ -40,17 +32,21 @@ export interface JobFrame {
 interface Opening {
   readonly confidence: number;
   readonly text: string;
+  /** Somebody has to let the run start. */
+  readonly state?: "needs-actor";
 }
 
-function drawOutside(job: StoredNode, repository: CiRepository, drawing: CiDrawing): Entrance | undefined {
-  const opening = openingOf(job);
+/** Draws who from outside runs code in a job; answers how they do, when that is so. */
+export function drawOutside(job: StoredNode, repository: CiRepository, drawing: CiDrawing): Entrance | undefined {
+  const opening = openingOf(job, repository);
   if (opening === undefined) return undefined;
-  const gate = outsideGate(job, repository);
+  const own = outsideGate(job, repository);
+  const gate = opening.state === undefined || own.state === "blocked" ? own : { ...own, state: opening.state };
   const stroke = { kind: "runs_code_in" as const, to: job.id, because: [job.id] };
   const condition = [opening.text, gate.condition].filter((text) => text !== undefined).join("; ");
   // a writer opens a pull request of a branch: what keeps the head of a fork out does not keep theirs out
-  const own = gate.state === "met" ? { state: "met" as const, confidence: 1 } : { state: gate.state };
-  drawing.edge({ ...stroke, from: writersId(repository), condition, ...own });
+  const writers = own.state === "met" ? { state: "met" as const, confidence: 1 } : { state: own.state };
+  drawing.edge({ ...stroke, from: writersId(repository), condition, ...writers });
   const source = outsideSource(repository);
   if (source === undefined) return undefined;
   drawing.node(source === "internet" ? EVERYONE : MEMBER);
@@ -72,7 +68,8 @@ const EVERYONE = {
 const MEMBER = { id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} } as const;
 
 /** The way in, the surest first. */
-function openingOf({ properties }: StoredNode): Opening | undefined {
+function openingOf(job: StoredNode, repository: CiRepository): Opening | undefined {
+  const { properties } = job;
   const place = placeOf(properties);
   const checkout = properties["untrusted_checkout"];
   const ways: Opening[] = [];
@@ -89,7 +86,25 @@ function openingOf({ properties }: StoredNode): Opening | undefined {
       text,
     });
   }
-  return ways.sort((a, b) => b.confidence - a.confidence)[0];
+  return [...ways, ...forkOpening(job, repository)].sort((a, b) => b.confidence - a.confidence)[0];
+}
+
+/**
+ * A pull request of a fork is a way into a job when the owner sends it what the job has: a token that may ask for an
+ * id-token, and secrets. Where it gets only one of two that the job has, the way leads over the context of such runs alone.
+ */
+function forkOpening(job: StoredNode, repository: CiRepository): Opening[] {
+  const run = forkRunOf(repository);
+  const { triggers, id_token: idToken, secrets } = job.properties;
+  if (run === undefined || textsOf(triggers)?.includes("pull_request") !== true) return [];
+  const needs = [
+    ...(idToken === true ? [run.hasWriteToken] : []),
+    ...(recordsOf(secrets).length > 0 ? [run.hasSecrets] : []),
+  ];
+  if (needs.length === 0 || needs.includes(false)) return [];
+  const text = `a pull request of a fork runs with what the job has; ${run.gate.condition ?? ""}`;
+  const isAsked = run.gate.state !== "met";
+  return [{ confidence: run.gate.confidence, text, ...(isAsked && { state: "needs-actor" as const }) }];
 }
 
 function placeOf(job: JsonRecord): (found: JsonRecord) => string {
@@ -116,45 +131,6 @@ function outsideSource({ isPrivate, allowsForking, owner }: CiRepository): Entra
   if (isPrivate === false) return "internet";
   const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";
   return isPrivate && canRead && (allowsForking === true || owner.membersForkPrivate === true) ? "readers" : undefined;
-}
-
-/** Publishers of actions that a tag names: whoever takes one over runs code in the job. */
-function drawPublishers(job: StoredNode, { owner }: CiRepository, { drawing }: JobFrame): void {
-  for (const { action, ref } of recordsOf(job.properties["unpinned_actions"])) {
-    const name = textOf(action);
-    if (name === undefined) continue;
-    const publisher = name.split("/")[0] ?? name;
-    const id = `github:publisher/${publisher.toLowerCase()}`;
-    drawing.node({
-      id,
-      kind: "principal",
-      type: "github.action-publisher",
-      name: `publisher ${publisher}`,
-      scope: "",
-      properties: {},
-    });
-    const condition = `${name}@${textOf(ref) ?? "?"} is moved to other code by its publisher, or by someone who took it over`;
-    drawing.edge({
-      kind: "runs_code_in",
-      from: id,
-      to: job.id,
-      state: "needs-actor",
-      condition,
-      confidence: PUBLISHER_CONFIDENCE,
-      because: [job.id, owner.scope],
-    });
-  }
-}
-
-/** A reusable workflow of another repository runs there with the caller's token and secrets. */
-function drawCallee(job: StoredNode, repository: CiRepository, { drawing, repositories }: JobFrame): void {
-  const uses = textOf(job.properties["uses_workflow"]);
-  const [, full, ref = ""] = /^([^/@]+\/[^/@]+)\/[^@]+@(.+)$/.exec(uses ?? "") ?? [];
-  if (full === undefined || /^[0-9a-f]{40}$/i.test(ref)) return;
-  const callee = repositories.get(full.toLowerCase());
-  if (callee === undefined || callee.id === repository.id) return;
-  const gate = refGate(callee, ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
-  drawing.edge({ kind: "runs_code_in", from: writersId(callee), to: job.id, because: [job.id], ...gate });
 }
 
 /** By `owner/name` in lower case. */

@@ -4,6 +4,7 @@ import type { StoredNode } from "../../model/analysis.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { forkContextId, forkRunOf } from "./forks.js";
 import { isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawOtherStores } from "./other-stores.js";
 import { textOf } from "./properties.js";
@@ -85,6 +86,8 @@ class Holder implements SecretUse {
         this.read(secret, repository);
       }
     }
+    if (visible.size > 0 && forkRunOf(repository)?.hasSecrets === true)
+      this.frame.drawing.edge({ kind: "holds", from: forkContextId(repository), to: hub, hops: 0 });
     for (const job of repository.jobs) this.drawJob(job, repository, visible, hub);
   }
 

@@ -23,6 +23,8 @@ export interface ActionsPolicy {
   /** read or write. */
   readonly defaultPermissions: string | undefined;
   readonly canApprove: boolean | undefined;
+  /** Pull requests of forks of private repositories run where these allow it too; undefined when that was not read. */
+  readonly forksRun: boolean | undefined;
 }
 
 export class OwnerFacts {

@@ -39,6 +39,20 @@ export const workflowJob: View = {
       "none",
       "It may ask for an id-token, with which clouds let it in.",
     ),
+    column(
+      "fork_permissions",
+      "json",
+      "fact:fork_permissions",
+      "unread",
+      "Of GITHUB_TOKEN when a pull request of a fork starts it: empty where forks start nothing; NULL where that was not read, and without such runs.",
+    ),
+    column(
+      "fork_access",
+      "json",
+      "fact:fork_access",
+      "none",
+      "What the owner sends to pull requests of forks that start it: secrets, write token.",
+    ),
     column("environment", "text", "property:environment", "none", "Environment, when it is certain."),
     column(
       "environments",
@@ -100,6 +114,21 @@ export const workflowJob: View = {
       "property:unpinned_actions",
       "none",
       "Actions of others named by a tag or branch.",
+    ),
+    column("unpinned_names", "json", "property:unpinned_names", "none", "The same as files write them."),
+    column(
+      "nested_unpinned",
+      "json",
+      "fact:nested_unpinned",
+      "none",
+      "Actions and images of others without a pin that its owner's actions use, with the one that does.",
+    ),
+    column(
+      "unread_actions",
+      "json",
+      "fact:unread_actions",
+      "none",
+      "Actions of its owner whose file was not read, so that what they use is not known.",
     ),
     column(
       "untrusted_checkout",

@@ -55,6 +55,8 @@ export const GITHUB: { readonly [permission: string]: readonly string[] } = {
   ],
   "administration:read": [
     `${REPO}/actions/permissions`,
+    `${REPO}/actions/permissions/fork-pr-contributor-approval`,
+    `${REPO}/actions/permissions/fork-pr-workflows-private-repos`,
     `${REPO}/actions/permissions/workflow`,
     `${REPO}/actions/runners`,
     `${REPO}/branches/{branch}/protection`,

@@ -6,6 +6,7 @@ import { AnswerFault, type Page } from "../../answers.js";
 import { listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
@@ -42,6 +43,14 @@ const GET_REPOSITORY_WORKFLOW: GitHubCall = ofRepository(
   "1 per repository, where the organisation leaves the choice to it",
 );
 const GET_REPOSITORY_POLICY: GitHubCall = ofRepository("", "1 per repository without an organisation");
+const GET_REPOSITORY_FORKS: GitHubCall = ofRepository(
+  "/fork-pr-workflows-private-repos",
+  "1 per private repository, where the organisation lets forks run",
+);
+const GET_REPOSITORY_APPROVAL: GitHubCall = ofRepository(
+  "/fork-pr-contributor-approval",
+  "1 per public repository without an organisation",
+);
 
 export const organizationActions: GitHubResource = {
   dataSet: ORGANIZATION,
@@ -62,6 +71,7 @@ export const organizationActions: GitHubResource = {
     crawl.facts.actionsPolicy = {
       defaultPermissions: textOf(workflow["default_workflow_permissions"]),
       canApprove: flag(workflow, "can_approve_pull_request_reviews"),
+      forksRun: flag(forks, "run_workflows_from_fork_pull_requests"),
     };
     const out = new PartBuilder();
     const known = { ...toPolicy(policy, selected), ...toDefaults(workflow), ...toForks(forks, approval) };
@@ -73,10 +83,11 @@ export const organizationActions: GitHubResource = {
 
 export const repositoryActions: GitHubResource = {
   dataSet: REPOSITORY,
-  calls: [GET_REPOSITORY_WORKFLOW, GET_REPOSITORY_POLICY],
+  calls: [GET_REPOSITORY_WORKFLOW, GET_REPOSITORY_POLICY, GET_REPOSITORY_FORKS, GET_REPOSITORY_APPROVAL],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
     const enforced = await enforcedDefaults(crawl);
+    const forks = await forkCall(crawl);
     const reading = { call: GET_REPOSITORY_WORKFLOW, word: "their defaults" };
     yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
       const params = paramsOf(repository);
@@ -87,7 +98,10 @@ export const repositoryActions: GitHubResource = {
       if (byDefault === "read" || byDefault === "write") {
         crawl.facts.defaultPermissions.set(repository.number, byDefault);
       }
+      const call = forks(repository);
+      const asked = call === undefined ? "absent" : await reader.detail(call, params, repository.id);
       const known = {
+        ...(typeof asked === "string" ? {} : toForks(asked, asked)),
         ...(typeof workflow === "string" ? {} : toDefaults(workflow)),
         ...(typeof policy === "string" ? {} : toPolicy(policy, {})),
       };
@@ -95,6 +109,19 @@ export const repositoryActions: GitHubResource = {
     });
   },
 };
+
+/** What to ask a repository about forks: nothing where the organisation decides for all of them. */
+async function forkCall(crawl: OwnerCrawl): Promise<(repository: KnownRepository) => GitHubCall | undefined> {
+  if (crawl.extent !== "organization")
+    return ({ visibility }) => (visibility === "public" ? GET_REPOSITORY_APPROVAL : GET_REPOSITORY_FORKS);
+  let forksRun = crawl.facts.actionsPolicy?.forksRun;
+  if (forksRun === undefined) {
+    // another run may have read it: the answer is asked for again, and is unchanged
+    const answer = await crawl.one(GET_FORKS, { org: crawl.owner });
+    forksRun = answer instanceof AnswerFault ? undefined : flag(answer, "run_workflows_from_fork_pull_requests");
+  }
+  return ({ visibility }) => (forksRun === true && visibility !== "public" ? GET_REPOSITORY_FORKS : undefined);
+}
 
 /** An organisation that grants only reading lets none of its repositories grant more; then none need be asked. */
 async function enforcedDefaults(crawl: OwnerCrawl): Promise<Page | undefined> {
@@ -106,6 +133,7 @@ async function enforcedDefaults(crawl: OwnerCrawl): Promise<Page | undefined> {
     crawl.facts.actionsPolicy = {
       defaultPermissions: textOf(workflow["default_workflow_permissions"]),
       canApprove: flag(workflow, "can_approve_pull_request_reviews"),
+      forksRun: undefined,
     };
   }
   const { defaultPermissions, canApprove } = crawl.facts.actionsPolicy;

@@ -5,7 +5,9 @@ import { AnswerFault } from "../../answers.js";
 import { fieldsOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
+import { actionProperties } from "../../shared/workflows/action-file.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workflows/graph.js";
+import type { RepositoryFile } from "../../shared/workflows/workflow.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
 import { GRAPHQL, type KnownFile } from "../details.js";
 import type { KnownRepository } from "../facts.js";
@@ -65,7 +67,7 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
       continue;
     }
     read.push({ path: file.path, text });
-    if (!isWorkflowPath(file.path)) addFile(repository, file.path, out);
+    if (!isWorkflowPath(file.path)) addFile(repository, { path: file.path, text }, out);
   }
   if (!read.some(({ path }) => isWorkflowPath(path))) return;
   const name = `${repository.owner}/${repository.name}`;
@@ -154,7 +156,7 @@ async function readText(reader: Reader, repository: KnownRepository, file: Known
 }
 
 /** The node of one file. Its text is not kept: people write into files what they should not. */
-function addFile(repository: KnownRepository, path: string, out: PartBuilder): void {
+function addFile(repository: KnownRepository, { path, text }: RepositoryFile, out: PartBuilder): void {
   const kind = isActionPath(path) ? "action" : "codeowners";
   const fullName = `${repository.owner}/${repository.name}`;
   out.nodes.push({
@@ -163,6 +165,12 @@ function addFile(repository: KnownRepository, path: string, out: PartBuilder): v
     type: `github.${kind}`,
     name: `${fullName} ${path}`,
     parent: repository.id,
-    properties: { repository: fullName, path, file: path, branch: repository.defaultBranch ?? "" },
+    properties: {
+      repository: fullName,
+      path,
+      file: path,
+      branch: repository.defaultBranch ?? "",
+      ...(kind === "action" && actionProperties(path, text)),
+    },
   });
 }

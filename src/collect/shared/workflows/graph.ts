@@ -10,6 +10,7 @@ import { compileTables } from "./context.js";
 import { type Caller, type JobFacts, jobFacts, outsideEvents } from "./job.js";
 import { readLocalActions } from "./local-actions.js";
 import { type DefaultPermissions, defaultPermissions } from "./permissions.js";
+import type { UsedAction } from "./unpinned.js";
 import { type RepositoryFile, readWorkflow, type Workflow } from "./workflow.js";
 
 /** The repository that the files are of. */
@@ -191,6 +192,8 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     is_self_hosted: runner.isSelfHosted,
     logins: toJson(job.logins),
     unpinned_actions: toJson(job.unpinned),
+    unpinned_names: filledList([...new Set(job.unpinned.map(nameOf))].map((name) => scrubText(name)).sort()),
+    own_actions: job.own.length === 0 ? undefined : toJson(job.own),
     untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
     injections: toJson(job.injections),
     way_in: wayIn(job),
@@ -199,6 +202,11 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     gate: toJson(job.gates),
     undecided: filledList(job.undecided),
   });
+}
+
+/** An action as files write it; the tag of an image is part of its name. */
+function nameOf({ action, ref }: UsedAction): string {
+  return action.startsWith("docker://") ? action : `${action}@${ref}`;
 }
 
 /** How code of someone outside gets into the job, when nothing keeps it out. */

@@ -18,7 +18,7 @@ import { collectSecrets, type SecretUse, type Sink, type TokenUses } from "./sec
 import { type LocalActions, type Step, stepsOf, toActionRef } from "./steps.js";
 import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
-import { type UnpinnedAction, unpinnedActions } from "./unpinned.js";
+import { ownActions, type UsedAction, unpinnedActions } from "./unpinned.js";
 import { type Injection, injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
 import type { Workflow } from "./workflow.js";
 
@@ -47,7 +47,9 @@ export interface JobFacts extends Place {
   readonly callers: readonly string[];
   readonly runner: Runner;
   readonly logins: readonly Login[];
-  readonly unpinned: readonly UnpinnedAction[];
+  readonly unpinned: readonly UsedAction[];
+  /** Actions of other repositories of the owner. */
+  readonly own: readonly UsedAction[];
   readonly checkout: UntrustedCheckout | undefined;
   readonly injections: readonly Injection[];
   /** It runs files of its repository. */
@@ -101,6 +103,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     runner: first?.runner ?? { labels: [] },
     logins: distinct(views.flatMap((view) => view.logins)),
     unpinned: [...called, ...(first?.unpinned ?? [])],
+    own: distinct(first?.own ?? []),
     checkout: views.map((view) => view.checkout).find((checkout) => checkout !== undefined),
     injections: distinct(views.flatMap((view) => view.injections)),
     runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
@@ -140,6 +143,7 @@ function look(
       tables,
     ),
     unpinned: unpinnedActions(steps, frame.owner, workflow.path),
+    own: ownActions(steps, frame.owner, workflow.path),
     checkout: untrustedCheckout(steps, triggers, workflow.path, tables, workflow.lines),
     injections: injectionsOf(steps, triggers, workflow.path, tables),
   };
@@ -248,11 +252,7 @@ function secretsOf(
 }
 
 /** A workflow of someone else's that a tag or branch names. */
-function calledAction(
-  called: CalledWorkflow & { kind: "remote" },
-  job: Entry,
-  frame: JobFrame,
-): readonly UnpinnedAction[] {
+function calledAction(called: CalledWorkflow & { kind: "remote" }, job: Entry, frame: JobFrame): readonly UsedAction[] {
   const step = {
     file: frame.workflow.path,
     token: job.value,

@@ -74,18 +74,32 @@ export function stepsOf(
     }
   }
 
+  function pushImage(step: Step, action: LocalAction): void {
+    const image = imageStep(step, action);
+    if (image !== undefined) steps.push(image);
+  }
+
   function enter(step: Step, depth: number): void {
     const path = normalized(step.uses?.name ?? "");
     const action = path === undefined ? undefined : actions.get(path);
     if (action === undefined) undecided.push(`action ${step.uses?.name} was not read`);
     else if (depth >= DEEPEST) undecided.push(`actions nested deeper than ${DEEPEST} are not followed`);
-    else if (action.isComposite)
+    else if (!action.isComposite) pushImage(step, action);
+    else
       walk(field(field(action.root, "runs"), "steps"), {
         file: action.file,
         scope: inputsOf(step, action),
         depth: depth + 1,
       });
   }
+}
+
+/** An action of the repository that is an image runs that image: `docker://…`, unless it is built from a file. */
+function imageStep(step: Step, { file, root }: LocalAction): Step | undefined {
+  const image = field(field(root, "runs"), "image");
+  const text = textOf(image);
+  if (image === undefined || text?.startsWith("docker://") !== true) return undefined;
+  return { file, token: image, ...placeOf(image), uses: toActionRef(text), inputs: [], env: [], scope: step.scope };
 }
 
 const TOO_MANY = `steps after the first ${MOST_STEPS} were not read`;
