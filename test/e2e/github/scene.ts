@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { cleanEnvironment, nhi, scratch } from "../tools/nhi.js";
+import { startPrism } from "../tools/prism.js";
 import type { Outcome } from "../tools/run.js";
 import { type Recorded, readRecorded } from "./answers.js";
 import { describe } from "./description.js";
 import { accountOf } from "./examples.js";
 import { type Front, startFront } from "./front.js";
-import { startPrism } from "./prism.js";
 
 export const FIXTURES = fileURLToPath(new URL("../../../fixtures", import.meta.url));
 /** Clock of every scan: that of acme's recording. */

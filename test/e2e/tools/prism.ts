@@ -3,9 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, waitForAnswer } from "../tools/run.js";
-import { FOLDER } from "../tools/tools.js";
-import type { Description } from "./description.js";
+import { freePort, waitForAnswer } from "./run.js";
+import { FOLDER } from "./tools.js";
 
 export interface Prism {
   readonly url: string;
@@ -16,7 +15,7 @@ export interface Prism {
 const ATTEMPTS = 120;
 
 /** Starts it on loopback; `folder` keeps the description. */
-export async function startPrism(folder: string, description: Description): Promise<Prism> {
+export async function startPrism(folder: string, description: object): Promise<Prism> {
   const file = join(folder, `description-${Date.now()}.json`);
   writeFileSync(file, JSON.stringify(description));
   const port = await freePort();
