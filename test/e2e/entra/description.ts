@@ -74,7 +74,7 @@ export function describe(answers: readonly Answer[]): Description {
   for (const { path, variant, value } of answers) {
     const call = callOf(path, new URLSearchParams());
     if (call === undefined || templateOf(call) === undefined) continue;
-    const operation = (paths[path]?.get ?? operationOf(call)) as Json;
+    const operation = paths[path]?.get ?? operationOf(call);
     paths[path] = { get: withExamples(withoutPathParameters(operation), { [variant || "default"]: value }) };
   }
   return { openapi, info, paths };
@@ -110,7 +110,7 @@ function operationOf(call: EntraCall): Json {
 /** Relations that are asked for with their fields are written in a way that the description's list of names does not have. */
 function loosened(parameter: Json): Json {
   const { examples: _, schema, ...more } = parameter;
-  if (parameter["name"] !== "$expand" && parameter["name"] !== "$select") return { ...more, schema: schema as Json };
+  if (parameter["name"] !== "$expand" && parameter["name"] !== "$select") return { ...more, schema: schema };
   const { items } = schema as { items: { enum: string[] } };
   const names = [...items.enum, ...NEWER_FIELDS].map((name) => name.replace(/[.*+?^$()|]/g, "\\$&"));
   return {

@@ -38,7 +38,7 @@ const ANY: Schema = {};
 export function flatten(schema: Schema, schemas: Schemas, under: readonly string[] = []): Schema {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split("/").at(-1) ?? "";
-    const found = schemas[name] as Schema | undefined;
+    const found = schemas[name];
     if (found === undefined) throw new Error(`${schema.$ref}: not in the description`);
     return under.includes(name) ? ANY : named(name, found, schemas, [...under, name]);
   }
@@ -70,7 +70,7 @@ function strict(schema: Schema, schemas: Schemas, under: readonly string[]): Sch
 function collect(schema: Schema, schemas: Schemas, under: readonly string[], into: { [name: string]: Schema }): void {
   for (const part of schema.allOf ?? []) {
     const name = part.$ref?.split("/").at(-1);
-    const found = name === undefined ? part : (schemas[name] as Schema | undefined);
+    const found = name === undefined ? part : schemas[name];
     if (found !== undefined) collect(found, schemas, name === undefined ? under : [...under, name], into);
     for (const field of NEWER[name ?? ""] ?? []) into[field] = ANY;
   }
