@@ -37,11 +37,19 @@ export function pauseOf({ status, headers }: RefusedAnswer, now: Date): number |
 export function toFault(error: unknown, { route }: { readonly route: string }, signal: AbortSignal): unknown {
   if (error instanceof AnswerFault || error instanceof NhiError || signal.aborted) return error;
   if (!(error instanceof RefusedAnswer)) {
-    const message = toLine(error instanceof Error ? error.message : String(error));
+    const message = toLine(error instanceof Error ? whyOf(error) : String(error));
     return toRefusal({ call: route }, { code: "NoAnswer", message });
   }
   const { status, body } = error;
   return toRefusal({ call: route }, { code: `HTTP ${status}`, message: messageOf(body), status });
+}
+
+/** What fetch says itself is only that it failed; why is in its cause, at times as a code alone. */
+function whyOf({ message, cause }: Error): string {
+  if (!(cause instanceof Error)) return message;
+  const { code } = cause as { readonly code?: unknown };
+  const why = cause.message || (typeof code === "string" ? code : "");
+  return why === "" ? message : `${message}: ${why}`;
 }
 
 /** `message`, `error` with `error_description` as OAuth has it, or a list of `errors`. */
