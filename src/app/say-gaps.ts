@@ -27,10 +27,15 @@ export function sayGaps(
   listed: boolean,
   terminal: Terminal,
 ): void {
+  const rulesOf = rulesByDataSet(notEvaluated);
   const notes = scopes.flatMap(({ id, coverage }) =>
     coverage
       .filter(({ state, accepted }) => state !== "complete" && accepted === undefined)
-      .map((entry) => ({ scope: id, coverage: entry, rules: rulesFor(id, entry.dataSet, notEvaluated) })),
+      .map((entry) => ({
+        scope: id,
+        coverage: entry,
+        rules: [...(rulesOf.get(`${id} ${entry.dataSet}`) ?? [])].sort(),
+      })),
   );
   const broken = notes.filter(({ coverage }) => BROKEN.test(coverage.code ?? ""));
   const other = notes.filter((note) => !broken.includes(note) && note.coverage.code !== UNRECORDED);
@@ -82,7 +87,16 @@ function named(rules: readonly string[]): string {
   return rules.slice(0, RULES_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-function rulesFor(scope: string, dataSet: string, notEvaluated: readonly NotEvaluated[]): string[] {
-  const rows = notEvaluated.filter((row) => row.scope === scope && row.dataSet?.split(" | ").includes(dataSet));
-  return [...new Set(rows.map(({ rule }) => rule))].sort();
+/** Rules that were not evaluated, by scope and data set. */
+function rulesByDataSet(notEvaluated: readonly NotEvaluated[]): Map<string, Set<string>> {
+  const rules = new Map<string, Set<string>>();
+  for (const { rule, scope, dataSet } of notEvaluated) {
+    for (const name of dataSet?.split(" | ") ?? []) {
+      const key = `${scope} ${name}`;
+      const known = rules.get(key);
+      if (known === undefined) rules.set(key, new Set([rule]));
+      else known.add(rule);
+    }
+  }
+  return rules;
 }

@@ -1,5 +1,4 @@
 // The report as one JSON document: versioned, sorted, one row a line, so that two reports can be compared line by line.
-import type { Finding } from "../model/finding.js";
 import type { InventoryReporter, InventorySource, ReportOut, ReportSource } from "../model/report.js";
 import type { Json } from "../model/words.js";
 import { jsonText } from "./escape.js";
@@ -35,16 +34,12 @@ function* documentTexts(source: ReportSource): Generator<string> {
   yield `{\n${head.map(([key, value]) => `${jsonText(key)}: ${jsonText(value)}`).join(",\n")}`;
   yield* list("scopes", byId(source.scopes), toScopeRecord);
   yield* list("gaps", gapRows(source), toGapRecord);
-  yield* list("findings", sortedFindings(source), withoutFiles);
+  yield* list("findings", sortedFindings(source), (finding) => toFindingRecord(finding, false));
   yield* list("notEvaluated", sortedNotEvaluated(source), toNotEvaluatedRecord);
   if (source.passed !== undefined) yield* list("passed", sortedPassed(source), toPassedRecord);
   yield* list("counts", sortedCounts(source), toCountRecord);
   yield* list("rules", byId(source.rules), (rule) => toRuleRecord(source, rule));
   yield "\n}\n";
-}
-
-function withoutFiles(finding: Finding): Json {
-  return toFindingRecord({ ...finding, evidence: finding.evidence.map(({ dataSet, call }) => ({ dataSet, call })) });
 }
 
 function* inventoryTexts(source: InventorySource): Generator<string> {

@@ -33,7 +33,7 @@ function* reportLines(source: ReportSource): Generator<string> {
   yield* lines("report", [source], toHeadRecord);
   yield* lines("scope", byId(source.scopes), toScopeRecord);
   yield* lines("gap", gapRows(source), toGapRecord);
-  yield* lines("finding", sortedFindings(source), toFindingRecord);
+  yield* lines("finding", sortedFindings(source), (finding) => toFindingRecord(finding, true));
   yield* lines("not-evaluated", sortedNotEvaluated(source), toNotEvaluatedRecord);
   yield* lines("passed", sortedPassed(source), toPassedRecord);
   yield* lines("call", sortedCalls(source), toCallRecord);

@@ -15,6 +15,8 @@ export interface Connection {
   write<T>(work: () => T): T;
   /** Says that the rows of the graph have changed. */
   graphChanged(): void;
+  /** What `work` gave since the rows of the graph last changed, else what it gives now. Within `read`. */
+  once<T>(name: string, work: () => T): T;
   /** Runs `work` with the indexes in place and errors for people. */
   read<T>(work: () => T): T;
   /** The same for rows that are read one by one. */
@@ -40,6 +42,7 @@ export function toConnection(db: Database, path: string, release: (() => void) |
       return guard(path, () => db.transaction(work).immediate());
     },
     graphChanged: () => hidden.forget(),
+    once: keptUntilChanged(hidden),
     read: (work) => {
       return guard(path, () => {
         for (;;) {
@@ -68,6 +71,18 @@ export function toConnection(db: Database, path: string, release: (() => void) |
         release?.();
       }
     },
+  };
+}
+
+/** Keeps what was worked out, by name, until the rows of the graph change. */
+function keptUntilChanged(hidden: HiddenRows): Connection["once"] {
+  let version = hidden.version;
+  const values = new Map<string, unknown>();
+  return <T>(name: string, work: () => T): T => {
+    if (version !== hidden.version) values.clear();
+    version = hidden.version;
+    if (!values.has(name)) values.set(name, work());
+    return values.get(name) as T;
   };
 }
 

@@ -21,6 +21,7 @@ export class HiddenRows {
   readonly #dataVersion: Statement<[], number> | undefined;
   /** Undefined: to be worked out. */
   #version: number | undefined;
+  #refreshes = 0;
 
   /** `isShared`: another process may write to the database. */
   constructor(db: Database, isShared: boolean) {
@@ -31,6 +32,11 @@ export class HiddenRows {
     db.exec(`PRAGMA temp_store = MEMORY;
       CREATE TEMP TABLE hidden_node (row INTEGER PRIMARY KEY);
       CREATE TEMP TABLE hidden_supplement (row INTEGER PRIMARY KEY);`);
+  }
+
+  /** Another number after each change of the graph. */
+  get version(): number {
+    return this.#refreshes;
   }
 
   /** The graph has changed, or may have. */
@@ -50,6 +56,7 @@ export class HiddenRows {
     const version = this.#databaseVersion();
     this.#db.exec(FILL);
     this.#version = version;
+    this.#refreshes++;
   }
 
   /** A number that changes when another connection has committed; within one read it stays. */

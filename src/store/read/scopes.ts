@@ -41,7 +41,7 @@ export function reportScopes(connection: Connection): ReportScope[] {
   return connection.read(() => {
     const coverage = currentCoverage(connection);
     const gaps = currentGaps(connection);
-    const identities = identitiesByScope(connection);
+    const identities = connection.once("identities by scope", () => identitiesByScope(connection));
     return scopeRows(connection).map((row) => ({
       id: row.id,
       type: row.type,

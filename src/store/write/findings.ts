@@ -59,12 +59,13 @@ export function openFindings(connection: Connection, fingerprints?: ReadonlySet<
       .iterate(...(fingerprints === undefined ? [] : [JSON.stringify([...fingerprints])]));
     const findings: Finding[] = [];
     for (const [json, firstSeen, message, fix] of rows) {
-      const finding = Object.assign(JSON.parse(json) as Finding, { carried: false, firstSeen });
+      // Set one by one: a copy by spreading costs twice what parsing does.
+      const finding = JSON.parse(json) as { -readonly [key in keyof Finding]: Finding[key] };
+      finding.carried = false;
+      finding.firstSeen = firstSeen;
       // NULL: written before these had columns of their own
-      if (message !== null) Object.assign(finding, { message });
-      if (fix !== null) {
-        Object.assign(finding, { fix: typeof fix === "string" ? fix : fixFor(texts.get(fix) ?? "", finding.subject) });
-      }
+      if (message !== null) finding.message = message;
+      if (fix !== null) finding.fix = typeof fix === "string" ? fix : fixFor(texts.get(fix) ?? "", finding.subject);
       findings.push(finding);
     }
     return findings;
