@@ -59,7 +59,8 @@ const GET_ACCOUNT_POLICY: GcpCall = {
   version: "v1",
   method: "iam.projects.serviceAccounts.getIamPolicy",
   http: "POST",
-  body: { options: { requestedPolicyVersion: 3 } },
+  // Unlike that of Resource Manager, this one takes no body.
+  query: { "options.requestedPolicyVersion": "3" },
   path: "projects/{project}/serviceAccounts/{account}:getIamPolicy",
   dataSet: DATA_SET,
   permission: "iam.serviceAccounts.getIamPolicy",
@@ -185,6 +186,8 @@ async function* readPolicies(
     if (call === undefined) continue;
     const policy = await reader.detail(call, { name }, name);
     if (typeof policy === "string") continue;
+    // Of a container that holds projects, each of them would ask again.
+    if (kind !== "projects") crawl.shared.coveredContainers.add(name);
     const out = new PartBuilder();
     const resource = `//cloudresourcemanager.googleapis.com/${name}`;
     addPolicy({ resource, policy, assetType: undefined, project: undefined }, crawl, out);

@@ -73,7 +73,7 @@ async function onePage(
     const response = await auth.request<unknown>({
       url: url.href,
       method: call.http ?? "GET",
-      ...(call.http === undefined ? {} : { data: call.body ?? {} }),
+      ...(call.body === undefined ? {} : { data: call.body }),
       signal,
       timeout: TIMEOUT_MS,
       // a token never follows a link to another host

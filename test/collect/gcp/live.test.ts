@@ -1,0 +1,177 @@
+// The crawl over real HTTP from a scripted server: what comes out, and what it does when Google says no or something strange.
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { noting } from "../support.js";
+import { type Answers, account, MARKER, organization, PROJECT } from "./estate.js";
+import { crawlBundle } from "./replay.js";
+import { DENIED, fromTable, GoogleServer } from "./server.js";
+import { crawlLive, TOKEN } from "./support.js";
+
+async function serve(answers: Answers = organization()): Promise<GoogleServer> {
+  const server = new GoogleServer(fromTable(answers));
+  await server.start();
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+const SCOPE = `gcp:projects/${PROJECT}`;
+const DEPLOY = "gcp:service-account/101";
+
+test("every data set of an organisation and its project is complete, and only listed reading calls are made", async () => {
+  const server = await serve();
+  const noted = noting();
+  const graph = await crawlLive(server, { noted });
+  expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([]);
+  expect(server.asked.filter(({ call }) => call === undefined)).toEqual([]);
+  expect(server.asked.filter(({ method, call }) => method !== (call?.http ?? "GET"))).toEqual([]);
+  expect(noted.calls.length).toBe(server.asked.length);
+});
+
+test("what an organisation holds becomes nodes with ids that never change", async () => {
+  const graph = await crawlLive(await serve());
+  expect(graph.node(DEPLOY)).toMatchObject({
+    kind: "principal",
+    type: "gcp.service-account",
+    name: account("deploy"),
+    incarnation: "101",
+    properties: { project: PROJECT, status: "active", account_kind: "user-managed" },
+  });
+  expect(graph.node("gcp:service-account/102")?.properties).toMatchObject({ account_kind: "compute-default" });
+  expect(graph.node(`${DEPLOY}/key/abc123`)).toMatchObject({
+    kind: "credential",
+    parent: DEPLOY,
+    properties: { status: "active", never_expires: true, key_type: "USER_MANAGED" },
+  });
+  expect(graph.ofType("gcp.workload-identity-provider")[0]?.properties).toMatchObject({
+    issuer: "https://token.actions.githubusercontent.com",
+    attribute_condition: "assertion.repository_owner == 'octo'",
+  });
+  expect(
+    graph
+      .ofType("gcp.role-binding")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    "roles/editor for serviceAccount:deploy@octo-prod.iam.gserviceaccount.com",
+    "roles/iam.serviceAccountTokenCreator for group:admins@octo.example",
+  ]);
+  expect(
+    graph
+      .ofType("gcp.group-membership")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    "ada@octo.example in admins@octo.example",
+    "deploy@octo-prod.iam.gserviceaccount.com in admins@octo.example",
+  ]);
+  expect(graph.ofType("gcp.deny-policy").length).toBe(1);
+});
+
+test("everything that runs says as whom", async () => {
+  const graph = await crawlLive(await serve());
+  const runs = graph.nodes.filter(({ kind }) => kind === "workload").map(({ type }) => type);
+  expect(runs.sort()).toEqual(
+    [
+      ...[
+        "gcp.app-engine",
+        "gcp.build-trigger",
+        "gcp.composer-environment",
+        "gcp.dataflow-job",
+        "gcp.dataproc-cluster",
+      ],
+      ...["gcp.function", "gcp.instance", "gcp.kubernetes-cluster", "gcp.notebook-instance", "gcp.run-job"],
+      ...["gcp.run-service", "gcp.scheduler-job", "gcp.workflow"],
+    ].sort(),
+  );
+  // A machine that access scopes narrow is a session of its account, which analysis works out.
+  expect(graph.edges.filter(({ kind }) => kind === "runs_as").length).toBe(runs.length - 1);
+  expect(graph.ofType("gcp.instance")[0]?.properties).toMatchObject({ metadata_keys: ["startup-script"] });
+});
+
+test("the graph of a crawl and of its recording is the same, and neither holds a secret value or the token", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "nhi-gcp-")), "record");
+  const noted = noting();
+  const live = await crawlLive(await serve(), { record: folder, noted });
+  const replayed = await crawlBundle(folder);
+  const sorted = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort();
+  expect(sorted(replayed.nodes)).toEqual(sorted(live.nodes));
+  expect(sorted(replayed.edges)).toEqual(sorted(live.edges));
+  const texts = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+  expect(texts.length).toBeGreaterThan(40);
+  const kept = JSON.stringify([live.nodes, live.supplements, live.edges, live.gaps, noted.lines, texts]);
+  for (const secret of [MARKER, "MARKER", Buffer.from(MARKER).toString("base64"), TOKEN])
+    expect(kept).not.toContain(secret);
+  expect(JSON.stringify(organization()).split("MARKER").length).toBeGreaterThan(15);
+});
+
+test("a 403 on a single call leaves the rest standing and says what would open it", async () => {
+  const server = await serve();
+  server.script = ({ call }) => (call?.method === "secretmanager.projects.secrets.list" ? DENIED : undefined);
+  const graph = await crawlLive(server);
+  expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([
+    expect.objectContaining({
+      dataSet: "gcp/secretmanager:secrets",
+      state: "denied",
+      permission: expect.stringContaining("secretmanager.secrets.list"),
+    }),
+  ]);
+});
+
+test("where the search of policies is refused they are asked for one by one, without a body that Google does not take", async () => {
+  const server = await serve();
+  server.script = ({ call }) => (call?.method === "cloudasset.searchAllIamPolicies" ? DENIED : undefined);
+  const graph = await crawlLive(server);
+  expect(graph.state("gcp/iam:policies")).not.toBe("complete");
+  expect(
+    graph
+      .ofType("gcp.role-binding")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    "roles/editor for serviceAccount:deploy@octo-prod.iam.gserviceaccount.com",
+    "roles/iam.serviceAccountTokenCreator for group:admins@octo.example",
+    "roles/owner for user:ada@octo.example",
+    "roles/viewer for domain:octo.example",
+  ]);
+  const asked = server.asked.filter(({ call }) => call?.method === "iam.projects.serviceAccounts.getIamPolicy");
+  expect(asked.map(({ body, query }) => [body, query.get("options.requestedPolicyVersion")])).toEqual([
+    ["", "3"],
+    ["", "3"],
+  ]);
+});
+
+test("a page that comes again ends the list as a gap, and HTML is a failure of that data set alone", async () => {
+  const server = await serve();
+  const secrets = /\/secrets$/;
+  server.script = ({ path }) =>
+    secrets.test(path) ? { status: 200, body: { secrets: [], nextPageToken: "string" } } : undefined;
+  const again = await crawlLive(server);
+  expect(again.state("gcp/secretmanager:secrets")).not.toBe("complete");
+  server.script = ({ path }) => (secrets.test(path) ? { status: 200, body: "<html>sign in</html>" } : undefined);
+  const html = await crawlLive(server);
+  expect(html.state("gcp/secretmanager:secrets")).toBe("failed");
+  expect(html.state("gcp/storage:buckets", SCOPE)).toBe("complete");
+});
+
+test("pages of one element each give the same", async () => {
+  const server = await serve();
+  const whole = await crawlLive(server);
+  server.pageSize = 1;
+  const paged = await crawlLive(server);
+  const ids = ({ nodes }: typeof whole) => nodes.map(({ id }) => id).sort();
+  expect(ids(paged)).toEqual(ids(whole));
+  expect(server.asked.some(({ query }) => query.has("pageToken"))).toBe(true);
+});
+
+test("an API that is off is not asked, and nothing of it is there", async () => {
+  const server = await serve();
+  server.script = ({ call }) =>
+    call?.method === "serviceusage.services.list" ? { status: 200, body: { services: [] } } : undefined;
+  const graph = await crawlLive(server);
+  expect(server.asked.filter(({ path }) => /^(?:run|compute|dataproc|secretmanager)\//.test(path))).toEqual([]);
+  expect(graph.state("gcp/run:services")).toBe("complete");
+});
