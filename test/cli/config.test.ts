@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { freshFolder, nhi, SMALL } from "./nhi.js";
 
-const SCAN = ["scan", "--bundle", ACME, "--fail-on", "none"];
+const SCAN = ["scan", "--bundle", SMALL, "--fail-on", "none"];
 const RULE = `id: USR-001
 name: my-rule
 title: Mine
@@ -171,7 +171,7 @@ describe("a fault in a rule file", () => {
 describe("which setting wins", () => {
   // Told apart by what the report says it was run with, and by the exit code.
   const thresholdOf = async (folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-    const { stdout } = await nhi(["scan", "--bundle", ACME, "--format", "json", ...args], folder, env);
+    const { stdout } = await nhi(["scan", "--bundle", SMALL, "--format", "json", ...args], folder, env);
     return JSON.parse(stdout).threshold;
   };
 
@@ -213,12 +213,12 @@ describe("which setting wins", () => {
 
   it("keys of the user's file that the nearer one does not have stay in force", async () => {
     const folder = freshFolder();
-    write(folder, ".config/nhi/nhi.yaml", "fail_on: low\nseverity: critical\n");
+    write(folder, ".config/nhi/nhi.yaml", "fail_on: low\nseverity: high\n");
     write(folder, "nhi.yaml", "fail_on: medium\n");
-    const { stdout } = await nhi(["scan", "--bundle", ACME, "--format", "json"], folder);
+    const { stdout } = await nhi(["scan", "--bundle", SMALL, "--format", "json"], folder);
     const { threshold, findings } = JSON.parse(stdout);
     expect(threshold).toBe("medium");
-    expect(new Set(findings.map(({ severity }: { severity: string }) => severity))).toEqual(new Set(["critical"]));
+    expect(new Set(findings.map(({ severity }: { severity: string }) => severity))).toEqual(new Set(["high"]));
   });
 
   it("paths in a file are relative to it", async () => {
@@ -259,7 +259,7 @@ describe("which setting wins", () => {
     ["NHI_RULES that are not there", { NHI_RULES: "none" }, [], 2],
   ])("%s", async (_, env, args, code) => {
     const folder = freshFolder();
-    const scene = join(ACME, "../scenes/denied-credential-report");
+    const scene = join(SMALL, "../denied-credential-report");
     expect((await nhi(["scan", "--bundle", scene, ...args], folder, env)).code).toBe(code);
   });
 });

@@ -1,12 +1,25 @@
 // nhi inventory as a list: who is privileged, what is not known of it, formats, filters, names that mean harm.
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { UNSEEN_RAW } from "../report/fixture.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 const scene = (name: string) => join(ACME, "../scenes", name);
-const list = (bundle: string, ...more: string[]) => nhi(["inventory", "--bundle", bundle, ...more], freshFolder());
+const folder = freshFolder();
+const COMPANY = join(folder, "company.db");
+const list = (from: string, ...more: string[]) =>
+  nhi(["inventory", from === COMPANY ? "--db" : "--bundle", from, ...more], freshFolder());
+
+beforeAll(async () => {
+  const { code, stderr } = await nhi(["scan", "--bundle", ACME, "--db", COMPANY, "--fail-on", "none"], folder);
+  expect(code, stderr).toBe(0);
+});
+
+it("a bundle is listed as the database that it was read into", async () => {
+  const { stdout } = await list(ACME, "--format", "csv");
+  expect(stdout).toBe((await list(COMPANY, "--format", "csv")).stdout);
+});
 
 interface Row {
   readonly id: string;
@@ -21,7 +34,7 @@ const rowsOf = (stdout: string): Row[] => JSON.parse(stdout).inventory;
 
 describe("--privileged", () => {
   it("lists who is admin, then who reaches it, and nobody else", async () => {
-    const { code, stdout } = await list(ACME, "--privileged", "--format", "json");
+    const { code, stdout } = await list(COMPANY, "--privileged", "--format", "json");
     expect(code).toBe(0);
     const rows = rowsOf(stdout);
     const admins = rows.filter(({ admin }) => admin === "effective");
@@ -43,8 +56,8 @@ describe("--privileged", () => {
   });
 
   it("is the part of the whole list that its own column says", async () => {
-    const all = rowsOf((await list(ACME, "--format", "json")).stdout);
-    const some = rowsOf((await list(ACME, "--privileged", "--format", "json")).stdout);
+    const all = rowsOf((await list(COMPANY, "--format", "json")).stdout);
+    const some = rowsOf((await list(COMPANY, "--privileged", "--format", "json")).stdout);
     const ids = (rows: readonly Row[]) => rows.map(({ id }) => id).sort();
     expect(ids(some)).toEqual(
       ids(all.filter(({ admin, tier }) => admin === "effective" || admin === "reaches" || tier === 1)),
@@ -53,7 +66,7 @@ describe("--privileged", () => {
   });
 
   it("is said to be cut short where identities were not read to the end", async () => {
-    const whole = await list(ACME, "--privileged");
+    const whole = await list(COMPANY, "--privileged");
     expect(whole.stderr).toMatch(/^nhi: \d+ privileged identities/);
     expect(whole.stderr).not.toMatch(/not read to the end/);
     const cut = await list(scene("truncated-dump"), "--privileged");
@@ -63,7 +76,7 @@ describe("--privileged", () => {
 
 describe("filters", () => {
   it("by scope and type", async () => {
-    const { stdout } = await list(ACME, "--scope", "aws:444455556666", "--type", "aws.iam-user", "--format", "json");
+    const { stdout } = await list(COMPANY, "--scope", "aws:444455556666", "--type", "aws.iam-user", "--format", "json");
     const rows = rowsOf(stdout);
     expect(rows.length).toBeGreaterThan(0);
     for (const { scope, type } of rows) expect([scope, type]).toEqual(["aws:444455556666", "aws.iam-user"]);
@@ -77,7 +90,7 @@ describe("filters", () => {
     ],
     [["--type", "zzz"], /nothing was read of "zzz"; there are aws\.iam-group, aws\.iam-role/],
   ])("%j names nothing: an error, not an empty list", async (args, says) => {
-    const { code, stdout, stderr } = await list(ACME, ...args);
+    const { code, stdout, stderr } = await list(COMPANY, ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(says);
   });
@@ -85,9 +98,9 @@ describe("filters", () => {
 
 describe("formats", () => {
   it("CSV, JSON and JSON Lines hold the same identities", async () => {
-    const json = rowsOf((await list(ACME, "--format", "json")).stdout).map(({ id }) => id);
-    const csv: Row[] = parse((await list(ACME, "--format", "csv")).stdout, { columns: true, bom: true });
-    const lines = (await list(ACME, "--format", "jsonl")).stdout
+    const json = rowsOf((await list(COMPANY, "--format", "json")).stdout).map(({ id }) => id);
+    const csv: Row[] = parse((await list(COMPANY, "--format", "csv")).stdout, { columns: true, bom: true });
+    const lines = (await list(COMPANY, "--format", "jsonl")).stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
@@ -97,7 +110,7 @@ describe("formats", () => {
   });
 
   it("the table fits a terminal of 80 columns when it has one, and is whole in a pipe", async () => {
-    const { stdout } = await list(ACME);
+    const { stdout } = await list(COMPANY);
     expect(stdout).toContain("AWSReservedSSO_AdministratorAccess_3f9c2ab17d64e850");
     expect(stdout.split("\n")[0]).toMatch(/^NAME +TYPE +SCOPE +ADMIN +STATIC +AGE +LAST USE +OWNER +ENV$/);
   });

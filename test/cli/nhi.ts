@@ -7,6 +7,8 @@ import type { Readable } from "node:stream";
 import { afterAll } from "vitest";
 
 export const ACME = resolve("fixtures/acme");
+/** One account with three findings: for what does not depend on how much was read, at a fifth of the time. */
+export const SMALL = resolve("fixtures/scenes/two-old-keys");
 const BIN = resolve("dist/nhi.js");
 const folders: string[] = [];
 

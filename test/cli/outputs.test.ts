@@ -14,11 +14,11 @@ import {
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { freshFolder, nhi, type Outcome, SMALL } from "./nhi.js";
 
 /** What root may not do either is tested as somebody else. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534 } : {};
-const SCAN = ["scan", "--bundle", ACME, "--fail-on", "none"];
+const SCAN = ["scan", "--bundle", SMALL, "--fail-on", "none"];
 const hasFull = existsSync("/dev/full");
 
 const expectMessage = ({ code, stderr }: Outcome, says: RegExp): void => {
@@ -31,7 +31,7 @@ describe("stdout has the report and nothing else", () => {
   it.each(["pretty", "json", "jsonl", "sarif", "csv", "markdown", "junit", "gitlab"])("%s", async (format) => {
     const { stdout, stderr, code } = await nhi([...SCAN, "--format", format, "--verbose"], freshFolder());
     expect(code).toBe(0);
-    expect(stdout.length).toBeGreaterThan(1000);
+    expect(stdout.length).toBeGreaterThan(300);
     expect(stdout).not.toMatch(/^nhi: /m);
     if (format === "json" || format === "sarif" || format === "gitlab") JSON.parse(stdout);
     expect(stderr).not.toMatch(/\u001b|"schema"|<testsuite|CRITICAL/);
@@ -41,7 +41,7 @@ describe("stdout has the report and nothing else", () => {
     const folder = freshFolder();
     const outcome = await nhi([...SCAN, "--output", "out/nhi.sarif", "--output", "csv=out/findings"], folder);
     expect(outcome).toMatchObject({ code: 0, stdout: "" });
-    expect(outcome.stderr).toMatch(/\d+ identities · \d+ credentials \(\d+ static\) · \d+ scopes/);
+    expect(outcome.stderr).toMatch(/\d+ identities · \d+ credentials \(\d+ static\) · \d+ scopes?/);
     expect(readdirSync(join(folder, "out")).sort()).toEqual(["findings", "nhi.sarif"]);
   });
 
@@ -89,7 +89,7 @@ describe("an output that cannot be written", () => {
   });
 
   it.runIf(hasFull)("full disk for a baseline", async () => {
-    const args = ["baseline", "create", "--bundle", ACME, "--out", "/dev/full"];
+    const args = ["baseline", "create", "--bundle", SMALL, "--out", "/dev/full"];
     expectMessage(await nhi(args), /\/dev\/full: cannot be written: the disk is full/);
   });
 
@@ -109,7 +109,7 @@ describe("an output that cannot be written", () => {
     const folder = freshFolder();
     mkdirSync(join(folder, "baseline-folder"));
     writeFileSync(join(folder, "file.txt"), "");
-    expectMessage(await nhi(["baseline", "create", "--bundle", ACME, "--out", file], folder), says);
+    expectMessage(await nhi(["baseline", "create", "--bundle", SMALL, "--out", file], folder), says);
   });
 
   it("a link is followed, not replaced", async () => {
@@ -122,7 +122,7 @@ describe("an output that cannot be written", () => {
 
   it("a reader that goes away changes nothing: the exit code is the true one", async () => {
     const outcome = await nhi(
-      ["scan", "--bundle", ACME, "--verbose", "--format", "json"],
+      ["scan", "--bundle", SMALL, "--verbose", "--format", "json"],
       freshFolder(),
       {},
       {
@@ -200,7 +200,7 @@ describe("a database that cannot be used", () => {
     chmodSync(folder, 0o555);
     const outcome = await nhi(["inventory", "--db", "nhi.db"], folder, {}, NOBODY);
     expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stdout).toMatch(/platform-admin/);
+    expect(outcome.stdout).toMatch(/tomas\.reyes/);
     chmodSync(folder, 0o755);
   });
 
