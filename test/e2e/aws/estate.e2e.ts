@@ -70,7 +70,16 @@ describe("nhi scan aws", { timeout: 900_000 }, () => {
     const recording = scene.file("recording");
     const live = scene.file("live.json");
     const replayed = scene.file("replayed.json");
-    const first = await scene.run(["scan", "aws", "--record", recording, "--db", scene.file("live.db"), "--output", live]);
+    const first = await scene.run([
+      "scan",
+      "aws",
+      "--record",
+      recording,
+      "--db",
+      scene.file("live.db"),
+      "--output",
+      live,
+    ]);
     assert.equal(first.status, 1, first.stderr);
     const second = await scene.run(["scan", "--bundle", recording, "--output", replayed]);
     assert.equal(second.status, 1, second.stderr);
