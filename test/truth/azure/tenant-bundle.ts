@@ -94,7 +94,11 @@ export class TenantBundle {
   }
 
   /** An application and its service principal. */
-  application(name: string, more: object = {}): { readonly application: string; readonly principal: string } {
+  application(
+    name: string,
+    more: object = {},
+    proof: "secret" | "certificate" = "secret",
+  ): { readonly application: string; readonly principal: string } {
     const application = this.#id();
     const principal = this.#id();
     const appId = this.#id();
@@ -110,8 +114,10 @@ export class TenantBundle {
       appId,
       displayName: name,
       createdDateTime: "2026-01-01T00:00:00Z",
-      passwordCredentials: [secret],
-    } as Listed);
+      ...(proof === "secret"
+        ? { passwordCredentials: [secret] }
+        : { keyCredentials: [{ ...secret, type: "AsymmetricX509Cert", usage: "Verify" }] }),
+    } as Partial<Listed> as Listed);
     this.principals.push({
       id: principal,
       appId,
@@ -122,6 +128,20 @@ export class TenantBundle {
       ...more,
     } as Listed);
     return { application, principal };
+  }
+
+  /** Service principal of a managed identity. */
+  managedIdentity(name: string): string {
+    const id = this.#id();
+    this.principals.push({
+      id,
+      appId: this.#id(),
+      displayName: name,
+      appOwnerOrganizationId: MICROSOFT,
+      servicePrincipalType: "ManagedIdentity",
+      accountEnabled: true,
+    } as Listed);
+    return id;
   }
 
   owner(kind: "applications" | "servicePrincipals" | "groups", id: string, owner: string): void {

@@ -1,14 +1,16 @@
-// Writes one small tenant for each published attack path through Entra, with a decoy beside it and the answers by thought. Run
+// Writes one small tenant for each published attack path through Entra and Azure, with a decoy beside it and the answers by thought. Run
 // by hand, before nhi is run on them: node --import tsx test/truth/azure/write-bundles.ts
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { abuse, theft } from "./resource-specs.js";
+import { SubscriptionBundle } from "./subscription-bundle.js";
 import { type Permission, ROLES, TenantBundle } from "./tenant-bundle.js";
 
 const root = fileURLToPath(new URL("./tenants", import.meta.url));
 
 /** Who starts, where it must get, and pairs that must not connect. */
-interface Answers {
+export interface Answers {
   readonly start: string;
   readonly targets: readonly string[];
   readonly mustNotReach: readonly (readonly [string, string])[];
@@ -16,15 +18,16 @@ interface Answers {
 
 type Role = keyof typeof ROLES;
 /** What the application at the end holds, and what reaching it means. */
-type Prize = { readonly role: Role } | { readonly permissions: readonly Permission[] };
+export type Prize = { readonly role: Role } | { readonly permissions: readonly Permission[] };
 
 const ADMIN: Prize = { role: "globalAdministrator" };
 
 function prize(
   tenant: TenantBundle,
   held: Prize,
+  proof?: "secret" | "certificate",
 ): { application: string; principal: string; goals: readonly string[] } {
-  const app = tenant.application("finance-sync");
+  const app = tenant.application("finance-sync", {}, proof);
   const goals = [tenant.address(app.principal)];
   if ("role" in held) {
     tenant.role(app.principal, ROLES[held.role]);
@@ -32,7 +35,8 @@ function prize(
   } else {
     for (const permission of held.permissions) tenant.permission(app.principal, permission);
     const isMail = held.permissions.includes("full_access_as_app");
-    goals.push(isMail ? `${tenant.tenant}/mailboxes` : "admin");
+    const isHarmless = held.permissions.every((one) => one === "User.Read.All");
+    if (!isHarmless) goals.push(isMail ? `${tenant.tenant}/mailboxes` : "admin");
   }
   return { ...app, goals };
 }
@@ -105,7 +109,18 @@ function administered({ role, held, start = "user", through, isScoped = false, m
 const RM: Prize = { permissions: ["RoleManagement.ReadWrite.Directory"] };
 const MAIL: Prize = { permissions: ["full_access_as_app"] };
 
-const SPECS: { readonly [id: string]: (tenant: TenantBundle) => Answers } = {
+const RISE: Prize = { permissions: ["AppRoleAssignment.ReadWrite.All"] };
+const DIRECTORY: Prize = { permissions: ["AppRoleAssignment.ReadWrite.All", "Directory.ReadWrite.All"] };
+
+type Build = (tenant: TenantBundle, subscription: SubscriptionBundle) => Answers;
+
+const ofPrize =
+  (held: Prize, build: ReturnType<typeof theft>, proof?: "secret" | "certificate"): Build =>
+  (tenant, subscription) =>
+    build(tenant, subscription, prize(tenant, held, proof).goals);
+
+/** Specs through Entra alone have no subscription. */
+const SPECS: { readonly [id: string]: Build } = {
   app_ownership_user_role: ownership("user", ADMIN),
   app_ownership_sp_api: ownership("principal", {
     permissions: ["AppRoleAssignment.ReadWrite.All", "RoleManagement.ReadWrite.Directory"],
@@ -130,12 +145,47 @@ const SPECS: { readonly [id: string]: (tenant: TenantBundle) => Answers } = {
   cloud_app_admin_user: administered({ role: "cloudApplicationAdministrator", held: ADMIN }),
   cloud_app_admin_sp: administered({ role: "cloudApplicationAdministrator", held: RM, start: "principal" }),
   cloud_app_admin_scoped: administered({ role: "cloudApplicationAdministrator", held: ADMIN, isScoped: true }),
+  kv_theft_user: ofPrize(ADMIN, theft({ store: "vault", role: "Key Vault Contributor" })),
+  kv_theft_sp: ofPrize(DIRECTORY, theft({ store: "vault", role: "Key Vault Secrets User", start: "principal" })),
+  kv_theft_group_member: ofPrize(RISE, theft({ store: "vault", role: "Key Vault Contributor", through: "member" })),
+  kv_theft_group_owner: ofPrize(ADMIN, theft({ store: "vault", role: "Key Vault Contributor", through: "owner" })),
+  storage_theft_user: ofPrize(ADMIN, theft({ store: "storage", role: "Storage Blob Data Reader" }), "certificate"),
+  storage_theft_sp: ofPrize(
+    DIRECTORY,
+    theft({ store: "storage", role: "Storage Account Key Operator", start: "principal" }),
+    "certificate",
+  ),
+  storage_theft_group: ofPrize(
+    RISE,
+    theft({ store: "storage", role: "Storage Blob Data Reader", through: "member" }),
+    "certificate",
+  ),
+  cosmos_theft_user: ofPrize(ADMIN, theft({ store: "cosmos", role: "data" })),
+  cosmos_theft_sp: ofPrize(RM, theft({ store: "cosmos", role: "DocumentDB Account Contributor", start: "principal" })),
+  // the spec leaves the permission of the target open: one that leads nowhere, so that the application itself is what counts
+  cosmos_theft_group: ofPrize(
+    { permissions: ["User.Read.All"] },
+    theft({ store: "cosmos", role: "data", through: "member" }),
+  ),
+  mi_abuse_vm_user: ofPrize(DIRECTORY, abuse({ source: "machine", store: "vault" })),
+  mi_abuse_logicapp_sp: ofPrize(ADMIN, abuse({ source: "logic", store: "storage", start: "principal" })),
+  mi_abuse_functionapp_cert: ofPrize(RISE, abuse({ source: "site", store: "vault" }), "certificate"),
+  mi_abuse_automation_cert: ofPrize(ADMIN, abuse({ source: "automation", store: "storage" }), "certificate"),
+  mi_abuse_vm_group: ofPrize(RISE, abuse({ source: "machine", store: "vault", through: "member" })),
+  mi_abuse_vm_cosmos: ofPrize(ADMIN, abuse({ source: "machine", store: "cosmos" })),
+  mi_abuse_automation_cosmos_sp: ofPrize(
+    RM,
+    abuse({ source: "automation", store: "cosmos", start: "principal", through: "owner" }),
+  ),
 };
+const FIRST_OF_AZURE = Object.keys(SPECS).indexOf("kv_theft_user");
 
 for (const [index, [id, build]] of Object.entries(SPECS).entries()) {
   const tenant = new TenantBundle(index + 1);
-  const answers = build(tenant);
+  const subscription = new SubscriptionBundle(tenant, index + 1);
+  const answers = build(tenant, subscription);
   const folder = join(root, id);
   tenant.write(join(folder, "bundle"));
+  if (index >= FIRST_OF_AZURE) subscription.write(join(folder, "bundle"));
   writeFileSync(join(folder, "expected.json"), `${JSON.stringify({ spec: id, ...answers }, null, 1)}\n`);
 }
