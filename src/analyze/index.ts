@@ -10,6 +10,7 @@ import type {
 import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
+import { analyzeAzure } from "./azure/access.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { analyzePlainStores } from "./ci/plain-stores.js";
 import { analyzeClouds } from "./clouds/index.js";
@@ -51,6 +52,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeEntra(input),
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
+  ({ input }) => analyzeAzure(input),
   ({ input, policies }) => analyzeClouds(input, policies),
 ];
 
@@ -75,7 +77,10 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     for (const node of result.nodes ?? []) nodes.push(node);
     for (const edge of result.edges ?? []) edges.push(edge);
     for (const gap of result.gaps ?? []) gaps.push(gap);
-    for (const [node, verdict] of result.standings ?? []) standings.set(node, verdict);
+    for (const [node, verdict] of result.standings ?? []) {
+      // administrator of one thing is administrator, whatever another cloud says
+      if (standings.get(node) !== "effective") standings.set(node, verdict ?? standings.get(node));
+    }
     for (const node of result.workloads ?? []) workloads.push(node);
   }
   const { firstFix, paths, facts: more } = findReach(input, { standings, workloads, nodes, edges, facts });

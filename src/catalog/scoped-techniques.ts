@@ -26,7 +26,13 @@ export const scopedTechnique = z
       .min(1)
       .optional(),
     actions: z
-      .array(z.strictObject({ action: text, on: z.enum(["target", "identity", "container", "own-role"]) }))
+      .array(
+        z.strictObject({
+          action: text,
+          on: z.enum(["target", "identity", "container", "anywhere", "own-role"]),
+          data: z.boolean().optional(),
+        }),
+      )
       .min(1),
     yields: z.enum(["target", "read", "write", "admin"]),
     facet: text.optional(),

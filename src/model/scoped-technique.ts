@@ -13,15 +13,18 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
 
 /**
  * Where a permission has to be held. `target`: at the target. `identity`: at the identity that the target workload runs as.
- * `container`: at the scope that holds the target, since something is made in it. `own-role`: at the scope that keeps a custom
- * role which the caller holds at the target.
+ * `container`: at the scope that holds the target, since something is made in it. `anywhere`: at some scope,
+ * since what is made may carry a target from elsewhere. `own-role`: at the scope that keeps a custom role which the caller holds at
+ * the target.
  */
-export type ScopedBinding = "target" | "identity" | "container" | "own-role";
+export type ScopedBinding = "target" | "identity" | "container" | "anywhere" | "own-role";
 
 export interface ScopedAction {
   /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`. */
   readonly action: string;
   readonly on: ScopedBinding;
+  /** Azure: an operation on data, which roles give apart from those on the resource. */
+  readonly data?: boolean;
 }
 
 /** What a principal holds where, and whether the technique is found; the target is made to fit. */

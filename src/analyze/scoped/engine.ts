@@ -142,7 +142,9 @@ function onUnread(of: Try, kind: string, holding: Holding, identities: Region): 
 function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Region {
   const { caller, world } = of;
   let region: Region = EVERYWHERE;
+  const made = actions.filter(({ on }) => on === "anywhere");
   for (const { action, on } of actions) {
+    if (on === "anywhere") continue;
     if (on === "own-role") {
       const keepers = caller.holds(action, "scope");
       const roles = caller.ownRoles().flatMap(({ holding, keeper }): Holding[] => {
@@ -159,7 +161,23 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
     region = meet(region, held, world);
     if (region.length === 0) return region;
   }
-  return region;
+  return made.length === 0 ? region : alsoMade(region, made, of);
+}
+
+/** What is made may be made wherever the caller holds all of that: the surest such place counts. */
+function alsoMade(region: Region, made: readonly ScopedAction[], { caller, world }: Try): Region {
+  let places: Region = EVERYWHERE;
+  for (const { action } of made) {
+    places = meet(
+      places,
+      caller.holds(action, "scope").filter(({ place }) => world.isScope(place)),
+      world,
+    );
+  }
+  const [first, ...rest] = places ?? [];
+  if (first === undefined) return [];
+  const best = rest.reduce((one, other) => (other.judgement.truth < one.judgement.truth ? other : one), first);
+  return region?.map(({ place, judgement }) => ({ place, judgement: both(judgement, best.judgement) }));
 }
 
 function draw({ caller, technique, drawing }: Try, to: string, judgement: Judgement, edge = technique.edge): void {

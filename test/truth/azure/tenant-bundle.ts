@@ -117,7 +117,7 @@ export class TenantBundle {
       ...(proof === "secret"
         ? { passwordCredentials: [secret] }
         : { keyCredentials: [{ ...secret, type: "AsymmetricX509Cert", usage: "Verify" }] }),
-    } as Partial<Listed> as Listed);
+    } satisfies object as unknown as Listed);
     this.principals.push({
       id: principal,
       appId,

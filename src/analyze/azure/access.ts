@@ -1,0 +1,81 @@
+// Access on Azure: who can become whom and reach what, as derived edges, and what follows for every principal. Pure.
+import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
+import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import type { Json } from "../../model/words.js";
+import { createDrawing, type Drawing } from "../access/drawing.js";
+import { GRANTED } from "../access/judge.js";
+import type { PartResult } from "../index.js";
+import { drawTechniques } from "../scoped/engine.js";
+import { drawControl, GRANTS_ROLES } from "./admin.js";
+import { type AzureCaller, toCaller } from "./callers.js";
+import { type AzureEstate, readAzureEstate } from "./estate.js";
+import { ANY_WRITE, createOperations } from "./roles.js";
+import { drawTies } from "./ties.js";
+import { createWorld } from "./world.js";
+
+export function analyzeAzure(input: AnalysisInput): PartResult {
+  const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "azure");
+  const estate = readAzureEstate(input, operationsOf(techniques));
+  if (estate === undefined) return {};
+  const drawing = createDrawing();
+  for (const node of estate.derived) drawing.node(node);
+  const world = createWorld(input, estate, drawing);
+  const callers = [...estate.holders.values()].flatMap(
+    (holder) => toCaller(holder, estate, (kind, place) => world.list(kind, place)) ?? [],
+  );
+  const standings = new Map<string, Json | undefined>();
+  for (const caller of callers) {
+    const verdict = drawControl(caller, world, drawing);
+    standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
+  }
+  drawTechniques(techniques, callers, world, drawing);
+  drawIdentities(estate, drawing);
+  drawRoots(input, drawing);
+  drawTies(input, drawing);
+  world.drawContents();
+  for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
+  return { nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
+}
+
+function operationsOf(techniques: readonly ScopedTechnique[]): ReturnType<typeof createOperations> {
+  const actions = techniques.flatMap((technique) => technique.actions);
+  const data = actions.filter((one) => one.data === true).map(({ action }) => action);
+  return createOperations([GRANTS_ROLES, ANY_WRITE, ...actions.map(({ action }) => action)], new Set(data));
+}
+
+/** What runs as an identity resource acts as the service principal of it. */
+function drawIdentities({ identities, inEntra }: AzureEstate, drawing: Drawing): void {
+  for (const [objectId, { id, properties }] of identities) {
+    const { tenant } = properties;
+    const principal = inEntra(objectId, typeof tenant === "string" ? tenant : undefined);
+    if (principal === undefined) continue;
+    drawing.edge({ kind: "impersonates", from: id, to: principal.id, judgement: GRANTED, hops: 0 });
+  }
+}
+
+/** Who controls the tenant gives himself access to its root: every Global Administrator may. */
+function drawRoots(input: AnalysisInput, drawing: Drawing): void {
+  const tenants = new Set([...input.scopes()].filter(({ type }) => type === "entra.tenant").map(({ id }) => id));
+  const roots = input.types("scope").includes("azure.tenant") ? [...input.nodes(["azure.tenant"])] : [];
+  for (const { id, properties } of roots) {
+    const tenant = `entra:${String(properties["tenant"])}`;
+    if (tenants.has(tenant)) drawing.edge({ kind: "contains", from: tenant, to: id, judgement: GRANTED });
+  }
+}
+
+function unreadRoles(callers: readonly AzureCaller[]): readonly AnalysisGap[] {
+  const gaps = new Map<string, AnalysisGap>();
+  for (const { unreadRoles: unread, assignments } of callers) {
+    for (const name of unread) {
+      if (gaps.has(name)) continue;
+      const place = assignments.find(({ role }) => role.name === name)?.place ?? "";
+      const subscription = /^\/subscriptions\/([^/]+)/.exec(place)?.[1];
+      gaps.set(name, {
+        scope: subscription === undefined ? "" : `azure:${subscription}`,
+        subject: `azure:role/${name}`,
+        message: `the permissions of the role ${name} were not read: what its holders can do is not known`,
+      });
+    }
+  }
+  return [...gaps.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+}

@@ -1,0 +1,141 @@
+// Those who act on Azure, as the engine asks them: what a principal is assigned, with what its groups are, and what of it
+// conditions, activation and deny assignments leave.
+import { type Judgement, uncertain } from "../access/judge.js";
+import { ACTOR, and, NO, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
+import { judgeCondition } from "./condition.js";
+import type { Assignment, AzureEstate, Denial, Holder } from "./estate.js";
+
+export interface AzureCaller extends ScopedCaller {
+  readonly holder: Holder;
+  readonly assignments: readonly Assignment[];
+  /** Roles whose permissions were not read. */
+  readonly unreadRoles: readonly string[];
+}
+
+/** Targets of a kind below a place: asked for where a deny assignment takes some of them out. */
+export type Enumerate = (kind: string, place: string) => readonly { readonly place: string }[];
+
+const EVERYONE = "00000000-0000-0000-0000-000000000000";
+
+/** Undefined for those who only walk to the group that they are in: what it has, they have. */
+export function toCaller(holder: Holder, estate: AzureEstate, enumerate: Enumerate): AzureCaller | undefined {
+  const groups = holder.groups.flatMap((id) => estate.holders.get(id) ?? []);
+  const inherited = groups.flatMap(({ assignments }) => assignments);
+  const assignments = [...holder.assignments, ...inherited];
+  const names = new Set([EVERYONE, holder.objectId, ...groups.map(({ objectId }) => objectId)]);
+  const denials = estate.denials.filter(
+    ({ principals, except }) => principals.some((one) => names.has(one)) && !except.some((one) => names.has(one)),
+  );
+  if (holder.isGone || assignments.length === 0) return undefined;
+  if (holder.assignments.length === 0 && groups.length === 1 && denials.length === 0) return undefined;
+  const { operations } = estate.roles;
+  let mask = 0n;
+  for (const { role } of assignments) for (const given of role.given ?? []) mask |= given.mask;
+  const unread = assignments.filter(({ role }) => role.given === undefined).map(({ role }) => role.name);
+  return {
+    id: holder.id,
+    holder,
+    assignments,
+    unreadRoles: [...new Set(unread)].sort(),
+    mayHold: (operation) => (mask & operations.bitOf(operation)) !== 0n,
+    holds(operation, kind) {
+      const bit = operations.bitOf(operation);
+      let held = assignments.flatMap((one) =>
+        counts(one, operation, kind) ? ofAssignment(one, bit, operation, holder) : [],
+      );
+      for (const denial of denials) held = without(held, denial, { bit, kind, estate, enumerate });
+      return held;
+    },
+    ownRoles: () =>
+      assignments.flatMap(({ role, place, id, isEligible }) =>
+        role.keepers.length !== 1
+          ? []
+          : [
+              {
+                keeper: estate.places.placeOf(role.keepers[0] ?? "", holder.tenant),
+                holding: { place, judgement: toJudgement(isEligible ? ACTOR : 0, "", id) },
+              },
+            ],
+      ),
+  };
+}
+
+/** What is in a vault goes by its policies or by roles, what is in a database by its own roles: each counts where it is asked. */
+function counts({ of }: Assignment, operation: string, kind: string): boolean {
+  if (of === "database") return true;
+  if (/^Microsoft\.DocumentDB\/databaseAccounts\/(?:sqlDatabases\/containers\/items|readMetadata)/.test(operation))
+    return false;
+  const isInVault = /^Microsoft\.KeyVault\/vaults\/(?:secrets|keys)\/\w+\/action$/.test(operation);
+  if (isInVault && kind.endsWith("-policy")) return of === "policies";
+  return !(isInVault && kind.endsWith("-rbac")) || of === "roles";
+}
+
+function ofAssignment(
+  { id, place, role, condition, isEligible, of }: Assignment,
+  bit: bigint,
+  operation: string,
+  holder: Holder,
+): readonly Holding[] {
+  return (role.given ?? []).flatMap((given) => {
+    if ((given.mask & bit) === 0n) return [];
+    const conditions = [condition, given.condition].flatMap((one) => one ?? []);
+    let truth: Truth = isEligible ? ACTOR : 0;
+    for (const one of conditions) truth = and(truth, of === "roles" ? judgeCondition(one, operation, holder) : UNKNOWN);
+    if (truth === NO) return [];
+    const words = [...(isEligible ? ["somebody activates the role"] : []), ...conditions.map((one) => `if ${one}`)];
+    return [{ place, judgement: toJudgement(truth, words.join("; "), id) }];
+  });
+}
+
+const STATES = { 0: "met", 1: "attacker-settable", 2: "needs-actor", 3: "unknown", 4: "blocked" } as const;
+
+function toJudgement(truth: Truth, words: string, because: string): Judgement {
+  const isPlain = words === "" && truth === 0;
+  return {
+    truth,
+    state: isPlain ? "none" : STATES[truth],
+    condition: words === "" ? undefined : words,
+    because: [because],
+  };
+}
+
+interface Split {
+  readonly bit: bigint;
+  readonly kind: string;
+  readonly estate: AzureEstate;
+  readonly enumerate: Enumerate;
+}
+
+/** What a deny assignment leaves. Held above it, the operation is left on what is not below the denial. */
+function without(held: readonly Holding[], denial: Denial, { bit, kind, estate, enumerate }: Split): Holding[] {
+  const given = denial.given.filter(({ mask }) => (mask & bit) !== 0n);
+  if (given.length === 0) return [...held];
+  const { places } = estate;
+  if (given.every(({ condition }) => condition !== undefined)) {
+    const open = uncertain(`unless the deny assignment ${denial.id.slice("azure:".length)} applies`);
+    return held.map((one) => ({ ...one, judgement: worse(one.judgement, open) }));
+  }
+  return held.flatMap((holding): Holding[] => {
+    const isInside = denial.onlyThere ? holding.place === denial.place : isWithin(holding.place, denial.place, places);
+    if (isInside) return [];
+    // control of a scope is not lost for a part of it that is closed
+    if (kind === "scope" || isScopeKind(kind)) return [holding];
+    if (!isWithin(denial.place, holding.place, places)) return [holding];
+    const isTaken = (place: string): boolean =>
+      denial.onlyThere ? place === denial.place : isWithin(place, denial.place, places);
+    const all = enumerate(kind, holding.place);
+    if (!all.some(({ place }) => isTaken(place))) return [holding];
+    return all.filter(({ place }) => !isTaken(place)).map(({ place }) => ({ ...holding, place }));
+  });
+}
+
+function isScopeKind(kind: string): boolean {
+  return /^azure\.(?:tenant|management-group|subscription|resource-group)$/.test(kind);
+}
+
+function worse(a: Judgement, b: Judgement): Judgement {
+  const condition = [a.condition, b.condition].flatMap((one) => one ?? []).join("; ");
+  const truth = and(a.truth, b.truth);
+  return { truth, state: STATES[truth], condition, because: a.because };
+}

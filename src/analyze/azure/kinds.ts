@@ -1,0 +1,68 @@
+// Sorts of targets by the types of nodes: some are told apart by what lets people in, since a technique works on one and not the
+// other.
+import type { StoredNode } from "../../model/analysis.js";
+
+/** Kind of a scope → its level. */
+export const SCOPE_KINDS: { readonly [kind: string]: string | undefined } = {
+  "azure.tenant": "tenant",
+  "azure.management-group": "management-group",
+  "azure.subscription": "subscription",
+  "azure.resource-group": "resource-group",
+};
+
+/** Types of nodes that can be taken over, with the data set that lists them. */
+const DATA_SETS: { readonly [type: string]: string } = {
+  "azure.managed-identity": "azure/managedidentity:identities",
+  "azure.virtual-machine": "azure/compute:virtual-machines",
+  "azure.scale-set": "azure/compute:scale-sets",
+  "azure.web-app": "azure/web:sites",
+  "azure.function-app": "azure/web:sites",
+  "azure.logic-app": "azure/logic:workflows",
+  "azure.automation-account": "azure/automation:accounts",
+  "azure.container-app": "azure/resources:identities",
+  "azure.container-group": "azure/resources:identities",
+  "azure.kubernetes-cluster": "azure/resources:identities",
+  "azure.arc-machine": "azure/resources:identities",
+  "azure.data-factory": "azure/resources:identities",
+  "azure.deployment-script": "azure/resources:identities",
+  "azure.workload": "azure/resources:identities",
+  "azure.key-vault": "azure/keyvault:vaults",
+  "azure.key-vault-secret": "azure/keyvault:secrets",
+  "azure.key-vault-key": "azure/keyvault:keys",
+  "azure.storage-account": "azure/storage:accounts",
+  "azure.blob-container": "azure/storage:containers",
+  "azure.cosmos-account": "azure/documentdb:accounts",
+  "azure.cosmos-database": "azure/documentdb:databases",
+};
+export const TYPES: readonly string[] = Object.keys(DATA_SETS);
+
+/** Of workloads: the data set that tells which there are. What holds data is known or a gap of its own. */
+export function unreadBy(kind: string): string | undefined {
+  return /^azure\.(?:virtual|scale|web|function|logic|automation)/.test(kind) ? DATA_SETS[kind] : undefined;
+}
+
+/**
+ * Kinds of a node. A vault and what is in it goes by roles (`-rbac`) or by access policies (`-policy`); accounts whose keys are
+ * taken are `-keyed` besides.
+ */
+export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode>): readonly string[] {
+  const { type, parent, properties } = node;
+  switch (type) {
+    case "azure.managed-identity":
+      return ["identity"];
+    case "azure.key-vault":
+      return [type, `${type}-${modelOf(node)}`];
+    case "azure.key-vault-secret":
+    case "azure.key-vault-key":
+      return [type, `${type}-${modelOf(vaults.get(parent ?? ""))}`];
+    case "azure.storage-account":
+    case "azure.cosmos-account":
+      return properties["takes_keys"] === true ? [type, `${type}-keyed`] : [type];
+    default:
+      return [type];
+  }
+}
+
+function modelOf(vault: StoredNode | undefined): "rbac" | "policy" {
+  return vault?.properties["uses_roles"] === true ? "rbac" : "policy";
+}

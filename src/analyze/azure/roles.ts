@@ -1,0 +1,130 @@
+// What a role gives: which of the operations that techniques name, worked out once for each role. Operations are written with `*`
+// anywhere, in any case; what a permission takes away it takes from itself alone.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { matchesGlob } from "../../model/glob.js";
+import type { Json } from "../../model/words.js";
+
+/** Operations of no provider: a role that holds them holds everything of their sort. */
+export const ANY_WRITE = "Nhi.Probe/anything/write";
+
+/** Part of a role that holds under one condition. */
+export interface Given {
+  readonly mask: bigint;
+  readonly condition: string | undefined;
+}
+
+export interface Role {
+  /** Last part of its id, or the id of a role of a database. */
+  readonly id: string;
+  readonly name: string;
+  readonly isCustom: boolean;
+  /** Places that keep it; who may write the role has to hold that right at all of them. */
+  readonly keepers: readonly string[];
+  /** Undefined when the role was not read. */
+  readonly given: readonly Given[] | undefined;
+  /** It only looks: no operation of it changes anything or opens data. */
+  readonly readsOnly: boolean | undefined;
+}
+
+export interface Operations {
+  /** Bit of an operation that is of interest; 0n for others. */
+  bitOf(operation: string): bigint;
+  /** Of permissions as role definitions have them, each with its condition. */
+  maskOf(permissions: Json | undefined): readonly Given[];
+}
+
+export interface Roles {
+  readonly operations: Operations;
+  role(id: string): Role;
+}
+
+/** In: operations that techniques name, and which of them are about data. */
+export function createOperations(names: readonly string[], data: ReadonlySet<string>): Operations {
+  const list = [...new Set(names)].map((name, at) => ({
+    name: name.toLowerCase(),
+    bit: 1n << BigInt(at),
+    isData: data.has(name),
+  }));
+  const bits = new Map(list.map(({ name, bit }) => [name, bit]));
+  const masks = new Map<string, bigint>();
+  const maskOfPattern = (pattern: string, isData: boolean): bigint => {
+    const key = `${isData ? "d" : "c"} ${pattern}`;
+    let mask = masks.get(key);
+    if (mask === undefined) {
+      mask = 0n;
+      for (const one of list) if (one.isData === isData && matchesOperation(one.name, pattern)) mask |= one.bit;
+      masks.set(key, mask);
+    }
+    return mask;
+  };
+  const maskOfAll = (patterns: Json | undefined, isData: boolean): bigint => {
+    let mask = 0n;
+    for (const pattern of textsOf(patterns)) mask |= maskOfPattern(pattern, isData);
+    return mask;
+  };
+  return {
+    bitOf: (operation) => bits.get(operation.toLowerCase()) ?? 0n,
+    maskOf: (permissions) =>
+      recordsOf(permissions).map(({ actions, not_actions, data_actions, not_data_actions, condition }) => ({
+        mask:
+          (maskOfAll(actions, false) & ~maskOfAll(not_actions, false)) |
+          (maskOfAll(data_actions, true) & ~maskOfAll(not_data_actions, true)),
+        condition: typeof condition === "string" ? condition : undefined,
+      })),
+  };
+}
+
+/** Whether a pattern of a role, with a star anywhere, takes in an operation. Azure compares in any case. */
+export function matchesOperation(operation: string, pattern: string): boolean {
+  // what has a question mark is no operation, and the glob would take it for any letter
+  if (pattern.includes("?")) return false;
+  // a star between slashes stands for no part, too: so Managed Identity Operator has userAssignedIdentities/assign/action
+  const [text, wanted] = [operation.toLowerCase(), pattern.toLowerCase()];
+  return matchesGlob(text, wanted) || (wanted.includes("/*/") && matchesGlob(text, wanted.replaceAll("/*/", "/")));
+}
+
+export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Operations): Roles {
+  const roles = new Map<string, Role>();
+  for (const node of input.nodes(["azure.role", "azure.cosmos-role"])) {
+    const id = node.type === "azure.role" ? String(node.properties["role_definition"]) : node.id;
+    roles.set(id, toRole(id, node, operations));
+  }
+  return {
+    operations,
+    role(id) {
+      const known = roles.get(id);
+      if (known !== undefined) return known;
+      const unread = { id, name: id, isCustom: false, keepers: [], given: undefined, readsOnly: undefined };
+      roles.set(id, unread);
+      return unread;
+    },
+  };
+}
+
+function toRole(id: string, { name, properties }: StoredNode, operations: Operations): Role {
+  const { permissions, custom_role: isCustom, assignable_scopes: scopes } = properties;
+  return {
+    id,
+    name,
+    isCustom: isCustom === true,
+    keepers: isCustom === true ? textsOf(scopes) : [],
+    given: operations.maskOf(permissions),
+    readsOnly: recordsOf(permissions).every(
+      ({ actions, data_actions: data }) =>
+        textsOf(data).length === 0 && textsOf(actions).every((action) => /(?:^|\/)read$/i.test(action)),
+    ),
+  };
+}
+
+export function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+}
+
+function recordsOf(value: Json | undefined): readonly { readonly [name: string]: Json | undefined }[] {
+  return Array.isArray(value)
+    ? (value as readonly Json[]).filter(
+        (one): one is { readonly [name: string]: Json } =>
+          typeof one === "object" && one !== null && !Array.isArray(one),
+      )
+    : [];
+}
