@@ -4,6 +4,7 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
+import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { drawControl, GRANTS_ROLES } from "./admin.js";
@@ -58,7 +59,7 @@ function drawRoots(input: AnalysisInput, drawing: Drawing): void {
   const tenants = new Set([...input.scopes()].filter(({ type }) => type === "entra.tenant").map(({ id }) => id));
   const roots = input.types("scope").includes("azure.tenant") ? [...input.nodes(["azure.tenant"])] : [];
   for (const { id, properties } of roots) {
-    const tenant = `entra:${String(properties["tenant"])}`;
+    const tenant = `entra:${textOf(properties["tenant"]) ?? ""}`;
     if (tenants.has(tenant)) drawing.edge({ kind: "contains", from: tenant, to: id, judgement: GRANTED });
   }
 }

@@ -1,6 +1,7 @@
 // Azure as the evaluator sees it: who is assigned which role where, who is in which group, and what is denied.
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { textOf } from "../facts/values.js";
 import { type Places, readPlaces } from "./places.js";
 import { type Given, type Operations, type Role, type Roles, readRoles, textsOf } from "./roles.js";
 import { toPolicyRole } from "./vault-policies.js";
@@ -154,7 +155,7 @@ function toAssignment(node: StoredNode, places: Places, roles: Roles): Assignmen
   return {
     id: node.id,
     place: places.placeOf(scope, typeof tenant === "string" && node.type !== "azure.delegation" ? tenant : undefined),
-    role: of === "policies" ? toPolicyRole(node, roles.operations) : roles.role(String(named)),
+    role: of === "policies" ? toPolicyRole(node, roles.operations) : roles.role(textOf(named) ?? ""),
     condition: typeof condition === "string" ? condition : undefined,
     isEligible: held === "eligible",
     of,
@@ -167,7 +168,7 @@ function inheritedBy(place: string, node: StoredNode, input: AnalysisInput, plac
   if (level !== "management-group" && level !== "tenant") return [place];
   const below = new Set(places.subscriptionsIn(place));
   const { role_scope: scope } = node.properties;
-  const others = heirsOf(input, String(scope)).filter((one) => !below.has(one));
+  const others = heirsOf(input, textOf(scope) ?? "").filter((one) => !below.has(one));
   return [place, ...others];
 }
 
@@ -179,7 +180,7 @@ function heirsOf(input: AnalysisInput, scope: string): readonly string[] {
   if (known === undefined) {
     const found = new Map<string, string[]>();
     for (const { properties, supplements } of input.nodes(["azure.subscription"])) {
-      const place = `/subscriptions/${String(properties["subscription"]).toLowerCase()}`;
+      const place = `/subscriptions/${(textOf(properties["subscription"]) ?? "").toLowerCase()}`;
       for (const above of textsOf(supplements["azure/authorization:role-assignments"]?.["inherits_from"])) {
         found.set(above, [...(found.get(above) ?? []), place]);
       }
@@ -264,7 +265,7 @@ function toDerived(
       : workload === undefined
         ? (TYPES[type] ?? "azure.principal")
         : "entra.managed-identity",
-    name: isForeign ? String(provider ?? `tenant ${String(tenant)}`) : (workload ?? objectId),
+    name: isForeign ? (textOf(provider) ?? `tenant ${textOf(tenant) ?? ""}`) : (workload ?? objectId),
     scope: node.scope,
     properties: { object_id: objectId, ...(typeof tenant === "string" && { tenant }) },
   };

@@ -1,6 +1,7 @@
 // The tree of Azure: the tenant's root, management groups, subscriptions, resource groups, and what is in them by resource id in
 // lower case, which is what a place is. Each tenant has a root of its own.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { textOf } from "../facts/values.js";
 
 export interface Places {
   /** Subscriptions and management groups by place. */
@@ -92,8 +93,8 @@ function nodeOf(place: string): string | undefined {
 function placeOfContainer({ type, properties }: StoredNode): string {
   const { management_group: group, subscription } = properties;
   return type === "azure.management-group"
-    ? `${GROUP}${String(group).toLowerCase()}`
-    : `/subscriptions/${String(subscription).toLowerCase()}`;
+    ? `${GROUP}${(textOf(group) ?? "").toLowerCase()}`
+    : `/subscriptions/${(textOf(subscription) ?? "").toLowerCase()}`;
 }
 
 /** What holds a subscription or management group, as the hierarchy says. */

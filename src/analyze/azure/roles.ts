@@ -3,6 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesGlob } from "../../model/glob.js";
 import type { Json } from "../../model/words.js";
+import { textOf } from "../facts/values.js";
 
 /** Operations of no provider: a role that holds them holds everything of their sort. */
 export const ANY_WRITE = "Nhi.Probe/anything/write";
@@ -86,7 +87,7 @@ export function matchesOperation(operation: string, pattern: string): boolean {
 export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Operations): Roles {
   const roles = new Map<string, Role>();
   for (const node of input.nodes(["azure.role", "azure.cosmos-role"])) {
-    const id = node.type === "azure.role" ? String(node.properties["role_definition"]) : node.id;
+    const id = node.type === "azure.role" ? (textOf(node.properties["role_definition"]) ?? "") : node.id;
     roles.set(id, toRole(id, node, operations));
   }
   return {
