@@ -2,8 +2,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../../model/errors.js";
-import { AnswerFault, type Page, toRefusal } from "../answers.js";
+import { AnswerFault, type Page } from "../answers.js";
 import { textOf } from "../fields.js";
+import { PageTrail } from "../page-trail.js";
 import type { AwsCall } from "./call.js";
 import { endpointOf } from "./endpoint.js";
 import { toFault, toSignInError } from "./errors.js";
@@ -97,16 +98,16 @@ function serviceIdOf(sdk: SdkModule, region: string): string {
   return client.config.serviceId;
 }
 
-/** Follows the tokens of one call. A token that comes again would never end: the answer is cut there, as a fault. */
+/** Follows the tokens of one call. One that comes again, or a list without end, is a fault: what came before stays. */
 async function* pagesOf(
   call: AwsCall,
   input: object,
   send: (input: object) => Promise<object>,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const seen = new Set<string>();
+  const trail = new PageTrail(call.call, { most: MAX_PAGES });
   let token: string | undefined;
-  for (let count = 0; count < MAX_PAGES; count += 1) {
+  for (;;) {
     const answer = await send(
       call.next === undefined || token === undefined ? input : { ...input, [call.nextInput ?? call.next]: token },
     ).catch((error: unknown) => {
@@ -116,13 +117,10 @@ async function* pagesOf(
     yield page;
     if (call.next === undefined) return;
     // moto leaves IsTruncated out; a token alone counts.
-    token = textOf(next);
-    if (token === undefined || IsTruncated === false) return;
-    if (seen.has(token)) break;
-    seen.add(token);
+    const found = textOf(next);
+    if (found === undefined || IsTruncated === false) return;
+    token = trail.follow(found);
   }
-  const message = "the same page token came twice; the rest was not read";
-  throw toRefusal({ call: call.call }, { code: "RepeatedToken", message });
 }
 
 /** Region for global services: as given, from the environment, from the profile, or the first one of AWS. */

@@ -322,7 +322,7 @@ describe("pages", () => {
     expect(graph.ofType("aws.iam-user")).toHaveLength(2);
     expect(graph.coverageOf("aws/iam:account-authorization-details")).toMatchObject({
       state: "partial",
-      code: "RepeatedToken",
+      code: "RepeatedPage",
     });
   });
 

@@ -34,6 +34,9 @@ export const ec2UserData = toResource({
   calls: [DESCRIBE_INSTANCES, DESCRIBE_ATTRIBUTE],
   async *read(reader: Reader): AsyncGenerator<Part> {
     const seen = new Set<string>();
+    // Asked again, though aws/ec2:instances has asked before: a data set is read, refused and resumed by itself, and the list
+    // costs one call for 1,000 instances beside one for each of them here. Kept in memory it would be of another moment when
+    // a run goes on the next day, and a refusal of it the gap of only one of the two.
     for await (const page of reader.pages(DESCRIBE_INSTANCES)) {
       const instances = instancesOf(page).filter((instance) => isFirst(instance, seen));
       yield* reader.each(instances, "user data", (instance, out) => addInstance(reader, instance, out));
