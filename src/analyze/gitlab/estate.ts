@@ -40,6 +40,9 @@ export interface GitLabGroup {
   readonly path: string;
   readonly parent: string | undefined;
   readonly scope: string;
+  /** Host and path of the server. */
+  readonly host: string;
+  readonly sharedWith: readonly JsonRecord[];
 }
 
 export interface GitLabProject {
@@ -83,12 +86,13 @@ export function readGitLab(input: Pick<AnalysisInput, "scopes" | "nodes">): GitL
   const groups: GitLabGroup[] = [];
   for (const { id, type, name, properties } of input.scopes()) {
     if (type !== "gitlab.group") continue;
-    hosts.set(id, textOf(properties["host"]) ?? id.slice("gitlab:".length, id.lastIndexOf("/")));
-    groups.push({ id, number: numberOf(properties["group_id"]), path: name, parent: undefined, scope: id });
+    const host = textOf(properties["host"]) ?? id.slice("gitlab:".length, id.lastIndexOf("/"));
+    hosts.set(id, host);
+    groups.push(toGroup({ id, name, scope: id, properties }, host, undefined));
   }
   if (hosts.size === 0) return { groups: [], projects: [] };
-  for (const { id, name, parent, scope, properties } of input.nodes(["gitlab.subgroup"])) {
-    groups.push({ id, number: numberOf(properties["group_id"]), path: name, parent, scope });
+  for (const node of input.nodes(["gitlab.subgroup"])) {
+    groups.push(toGroup(node, hosts.get(node.scope) ?? "", node.parent));
   }
   const environments = byParent(input.nodes(["gitlab.environment"]));
   const tiers = readTiers(input, groups);
@@ -98,6 +102,15 @@ export function readGitLab(input: Pick<AnalysisInput, "scopes" | "nodes">): GitL
     return host === undefined ? [] : [toProject(node, host, { environments, jobs, tiers })];
   });
   return { groups, projects };
+}
+
+function toGroup(
+  { id, name, scope, properties }: Pick<StoredNode, "id" | "name" | "scope" | "properties">,
+  host: string,
+  parent: string | undefined,
+): GitLabGroup {
+  const sharedWith = recordsOf(properties["shared_with"]);
+  return { id, number: numberOf(properties["group_id"]), path: name, parent, scope, host, sharedWith };
 }
 
 interface Parts {

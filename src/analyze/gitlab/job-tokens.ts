@@ -85,7 +85,8 @@ function drawCallers(project: GitLabProject, { groups }: GitLabEstate, drawing: 
     to: id,
     capability: "read",
     state: "needs-actor",
-    condition: `someone who may read ${path} has to start the pipeline`,
+    // Entries may be held to some endpoints; only GraphQL tells that, which is not asked.
+    condition: `someone who may read ${path} has to start the pipeline; its allowlist may hold the token to less`,
     because: [id],
   });
   const takes = { kind: "member_of" as const, to: callers, because: [id] };

@@ -108,24 +108,36 @@ function roleOf({ capability, properties, to }: StoredEdge): "maintainer" | "dev
   return capability === "write" ? (isProject || level !== undefined ? "developer" : undefined) : undefined;
 }
 
+/** A group or project with its set of developers. */
+interface Inviting extends Pick<GitLabProject, "id" | "scope" | "host" | "sharedWith"> {
+  readonly developers: string;
+}
+
 /** Members of an invited group get their role there, and at most what it was invited with. */
 function drawInvited({ groups, projects }: GitLabEstate, drawing: CiDrawing): void {
-  for (const project of projects) {
-    for (const { group_id: number, path, level } of project.sharedWith) {
-      if (typeof number !== "number" || typeof level !== "number" || level < DEVELOPER) continue;
-      const known = groups.find((group) => group.number === number);
-      const from = known?.id ?? `gitlab:${project.host}/-/groups/${number}`;
-      if (known === undefined) drawOutside(from, typeof path === "string" ? path : `group ${number}`, project, drawing);
-      const because = [project.id];
-      drawing.edge({ kind: "member_of", from: developersId(from), to: writersId(project), because });
-      if (level < MAINTAINER) continue;
-      drawing.edge({ kind: "member_of", from: maintainersId(from), to: maintainersId(project.id), because });
-    }
+  for (const group of groups) drawGuests({ ...group, developers: developersId(group.id) }, groups, drawing);
+  for (const project of projects) drawGuests({ ...project, developers: writersId(project) }, groups, drawing);
+}
+
+function drawGuests(
+  { id, scope, host, sharedWith, developers }: Inviting,
+  groups: readonly GitLabGroup[],
+  drawing: CiDrawing,
+): void {
+  for (const { group_id: number, path, level } of sharedWith) {
+    if (typeof number !== "number" || typeof level !== "number" || level < DEVELOPER) continue;
+    const known = groups.find((group) => group.number === number && group.host === host);
+    const from = known?.id ?? `gitlab:${host}/-/groups/${number}`;
+    if (known === undefined) drawOutside(from, typeof path === "string" ? path : `group ${number}`, scope, drawing);
+    const because = [id];
+    drawing.edge({ kind: "member_of", from: developersId(from), to: developers, because });
+    if (level < MAINTAINER) continue;
+    drawing.edge({ kind: "member_of", from: maintainersId(from), to: maintainersId(id), because });
   }
 }
 
 /** A group that was not crawled: who is in it is not known. */
-function drawOutside(id: string, path: string, { scope }: GitLabProject, drawing: CiDrawing): void {
+function drawOutside(id: string, path: string, scope: string, drawing: CiDrawing): void {
   for (const [set, words] of [
     [developersId(id), "developers"],
     [maintainersId(id), "maintainers"],

@@ -2,7 +2,7 @@
 import type { GraphBatch } from "../../model/batch.js";
 import { resourcesFor } from "./calls.js";
 import type { GroupCrawl } from "./group-crawl.js";
-import { GROUPS } from "./known.js";
+import { GROUPS, groupsOf } from "./known.js";
 
 /**
  * Every data set of a group. What an interrupted run has read is left out, but for the group itself, which every batch needs;
@@ -16,6 +16,7 @@ export async function* crawlGroup(crawl: GroupCrawl): AsyncGenerator<GraphBatch,
     const isDone = crawl.context.isDone(crawl.id, dataSet, "");
     if (isDone && dataSet !== GROUPS) continue;
     crawl.answers.noteAsked(dataSet);
-    for await (const batch of resource.collect(crawl)) if (!isDone) yield batch;
+    if (isDone) await groupsOf(crawl);
+    else yield* resource.collect(crawl);
   }
 }

@@ -16,7 +16,7 @@ export const GET_GROUP: GitLabCall = {
   route: "GET /groups/:id",
   dataSet: GROUPS,
   role: "Guest",
-  count: "1",
+  count: "1, and 1 per group below it",
   secrets: ["runners_token"],
   query: { with_projects: "false" },
 };
@@ -159,8 +159,8 @@ function pipelineSettings(raw: Fields) {
   };
 }
 
-/** Groups that were invited, each with the most that its members get. */
-function sharedWith(raw: Fields) {
+/** Groups that were invited to a group or project, each with the most that its members get. */
+export function sharedWith(raw: Fields) {
   const list = listOf(raw["shared_with_groups"]).flatMap((one) => {
     const { group_id: id, group_full_path: path, group_access_level: level, expires_at: end } = fieldsOf(one);
     const number = integerOf(id);

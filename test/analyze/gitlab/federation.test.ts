@@ -208,6 +208,21 @@ describe("who is among the writers", () => {
     expect([reach(shared(30), partner), reach(shared(20), partner)]).toEqual(["yes", "no"]);
   });
 
+  it("a group that was invited to the group of the project, not one that was invited beside it", () => {
+    const shared = (level: number, id: string): Company => {
+      const estateOf = estate([]);
+      const invite = { shared_with: [{ group_id: 77, path: "partner", level }] };
+      const nodes = estateOf.nodes.map((one) =>
+        one.id === id ? { ...one, properties: { ...one.properties, ...invite } } : one,
+      );
+      return { ...estateOf, nodes };
+    };
+    const partner = "gitlab:gitlab.com/-/groups/77@developers";
+    expect(reach(shared(30, nested), partner)).toBe("yes");
+    expect(reach(shared(20, nested), partner)).toBe("no");
+    expect(reach(shared(30, projectId(101)), partner)).toBe("no");
+  });
+
   it("a token that pushes, a key that pushes, and those that only read", () => {
     const at = projectId(102);
     const grant = (id: string, type: string) =>

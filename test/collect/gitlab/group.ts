@@ -86,6 +86,12 @@ export function group(): Answers {
       created_at: "2024-01-01T00:00:00.000Z",
     },
     "groups/acme/descendant_groups": [{ id: 10, full_path: "acme/platform", parent_id: 9, runners_token: MARKER }],
+    "groups/10": {
+      id: 10,
+      full_path: "acme/platform",
+      runners_token: MARKER,
+      shared_with_groups: [{ group_id: 88, group_full_path: "contractors", group_access_level: 30, expires_at: null }],
+    },
     "groups/acme/projects": [
       project(101, "acme/site"),
       project(102, "acme/platform/api", {

@@ -122,6 +122,8 @@ test("what a project's settings come to", async () => {
   ]);
   expect(runners[1]?.properties["projects"]).toEqual([`${at}/101`]);
   expect(runners[1]?.properties["groups"]).toBeUndefined();
+  const [below] = graph.ofType("gitlab.subgroup");
+  expect(below?.properties["shared_with"]).toEqual([{ group_id: 88, path: "contractors", level: 30 }]);
   const [tier] = graph.ofType("gitlab.protected-tier");
   expect(tier).toMatchObject({
     parent: `gitlab:${server.host}/acme`,
