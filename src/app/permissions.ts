@@ -20,7 +20,6 @@ const OTHERS: { readonly [provider: string]: () => Promise<{ permissionsText(): 
   gitlab: () => import("../collect/gitlab/permissions.js"),
   circleci: () => import("../collect/circleci/permissions.js"),
   jenkins: () => import("../collect/jenkins/permissions.js"),
-  gcp: () => import("../collect/gcp/permissions.js"),
 };
 
 /** Providers whose text says which rules each permission buys. */
@@ -31,6 +30,7 @@ const BY_RULES: {
 } = {
   azure: () => import("../collect/azure/permissions.js"),
   entra: () => import("../collect/entra/permissions.js"),
+  gcp: () => import("../collect/gcp/permissions.js"),
   workspace: () => import("../collect/workspace/permissions.js"),
 };
 

@@ -9,7 +9,7 @@ import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
 import { recorderFor } from "../recorder.js";
 import { cloudOf } from "../shared/microsoft/clouds.js";
-import { tokensFor } from "../shared/microsoft/sign-in.js";
+import { type GetToken, tokensFor } from "../shared/microsoft/sign-in.js";
 import { callName } from "./call.js";
 import { CALLS } from "./calls.js";
 import { type ClientOptions, type EntraClient, openClient } from "./client.js";
@@ -17,7 +17,11 @@ import { crawlTenant } from "./crawl.js";
 import { toSignInError } from "./errors.js";
 import { scopeId } from "./ids.js";
 import { addTenant, GET_ORGANIZATION, type TenantName } from "./resources/organization.js";
+import { lacksOf } from "./standing.js";
 import { elementsOf, TenantCrawl } from "./tenant-crawl.js";
+
+/** The others are only there for bundles that were made by hand. */
+const LIVE_CALLS = CALLS.filter(({ count }) => !count.startsWith("none"));
 
 const TENANT = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 
@@ -42,9 +46,10 @@ export function entraSource(source: string, options: CollectOptions): Collector 
 
 /** Calls of a crawl, by what is known before the first one. */
 function planEntra(tenant: string): readonly PlannedCall[] {
-  return CALLS.filter(({ count }) => !count.startsWith("none")).map((call) => ({
+  return LIVE_CALLS.map((call) => ({
     scope: scopeId(tenant),
     call: callName(call),
+    dataSet: call.dataSet,
     count: call.count,
   }));
 }
@@ -52,9 +57,16 @@ function planEntra(tenant: string): readonly PlannedCall[] {
 /** Which tenant the sign-in of a source is of, for people. Throws AuthError or ProviderError. */
 export async function identifyEntra(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const tenant = parseTenant(source, process.env);
-  const client = open(tenant, options, { signal: new AbortController().signal });
-  const { id, name, domain } = await probe(client, tenant);
-  return { message: `tenant ${name} (${domain ?? id})`, scope: scopeId(id) };
+  const { signal } = new AbortController();
+  const token = tokenOf(tenant, options);
+  const { id, name, domain } = await probe(open(tenant, options, { signal, token }), tenant);
+  const lacks = lacksOf(await token(signal), LIVE_CALLS);
+  return { message: `tenant ${name} (${domain ?? id})`, scope: scopeId(id), lacks };
+}
+
+function tokenOf(tenant: string, options: CollectOptions): GetToken {
+  const cloud = cloudOf(options.azureCloud, process.env);
+  return tokensFor(tenant, cloud, apiOf(cloud.graph), process.env);
 }
 
 function open(
@@ -65,7 +77,7 @@ function open(
   const cloud = cloudOf(options.azureCloud, process.env);
   return openClient({
     graph: cloud.graph,
-    token: tokensFor(tenant, cloud, apiOf(cloud.graph), process.env),
+    token: tokenOf(tenant, options),
     calls: CALLS,
     onCall: () => undefined,
     onPause: () => undefined,

@@ -4,12 +4,15 @@ import type { GcpCall } from "./call.js";
 import { CALLS } from "./calls.js";
 
 /** Permissions of Google's form; what the Workspace directory grants is said apart. */
-function isPermission(text: string): boolean {
+export function isPermission(text: string): boolean {
   return /^[a-z][A-Za-z0-9]*\.[A-Za-z0-9.]+$/.test(text);
 }
 
-/** As JSON: a custom role for the organisation, Google's own roles that hold the same, and the APIs that have to be enabled. */
-export function permissionsText(): string {
+/**
+ * As JSON: a custom role for the organisation, Google's own roles that hold the same, the APIs that have to be enabled, and what
+ * each permission opens and which rules need it.
+ */
+export function permissionsText(rulesOf: (dataSet: string) => readonly string[]): string {
   const permissions = sorted(CALLS.flatMap(({ permission }) => permission ?? []).filter(isPermission));
   const others = sorted(CALLS.flatMap(({ permission }) => permission ?? []).filter((one) => !isPermission(one)));
   const text = {
@@ -22,7 +25,12 @@ export function permissionsText(): string {
     predefinedRoles: sorted(CALLS.flatMap(({ role }) => role ?? [])),
     directory: others,
     apis: sorted(CALLS.map((call) => serviceOf(call))),
-    buys: Object.fromEntries(permissions.map((permission) => [permission, dataSetsOf(permission, CALLS)])),
+    buys: Object.fromEntries(
+      [...permissions, ...others].map((permission) => {
+        const opens = dataSetsOf(permission, CALLS);
+        return [permission, { opens, rules: sorted(opens.flatMap(rulesOf)) }];
+      }),
+    ),
   };
   return `${JSON.stringify(text, null, 2)}\n`;
 }

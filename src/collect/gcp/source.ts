@@ -11,12 +11,14 @@ import { addressesOf } from "../shared/google/addresses.js";
 import { type GoogleClient, openClient } from "../shared/google/client.js";
 import { toSignInError } from "../shared/google/errors.js";
 import { findSignIn, type SignInWish } from "../shared/google/sign-in.js";
+import type { GcpCall } from "./call.js";
 import { CALLS, callsFor } from "./calls.js";
 import { type Container, ContainerCrawl } from "./container-crawl.js";
 import { crawlWithProjects } from "./crawl.js";
 import { EstateFacts } from "./facts.js";
 import { containerId } from "./ids.js";
 import { GET_FOLDER, GET_ORGANIZATION, GET_PROJECT } from "./resources/containers.js";
+import { lacksOf } from "./standing.js";
 
 /** Several of the APIs know no scope that only reads: what nhi may do is up to its roles and to its list of calls. */
 const SIGN_IN: SignInWish = { source: "gcp", scopes: ["https://www.googleapis.com/auth/cloud-platform"] };
@@ -46,11 +48,12 @@ export function gcpSource(source: string, options: CollectOptions): Collector {
 
 function planGcp({ kind, name }: Container): readonly PlannedCall[] {
   const scope = containerId(kind === "project" ? `projects/${name}` : `${kind}s/${name}`);
-  const own = callsFor(kind).map(({ method, count }) => ({ scope, call: method, count }));
+  const own = callsFor(kind).map(({ method, dataSet, count }) => ({ scope, call: method, dataSet, count }));
   if (kind === "project") return own;
-  const below = callsFor("project").map(({ method, count }) => ({
+  const below = callsFor("project").map(({ method, dataSet, count }) => ({
     scope: `${scope}, each project`,
     call: method,
+    dataSet,
     count,
   }));
   return [...own, ...below];
@@ -62,11 +65,13 @@ export async function identifyGcp(source: string): Promise<SourceIdentity> {
   const signIn = await findSignIn(process.env, SIGN_IN);
   const addresses = addressesOf(process.env);
   const { signal } = new AbortController();
-  const client = openClient({ auth: signIn.client, addresses, calls: CALLS, signal, onCall: () => undefined });
-  await probe(client, target, signIn.from);
+  const open = (calls: readonly GcpCall[]) =>
+    openClient({ auth: signIn.client, addresses, calls, signal, onCall: () => undefined });
+  await probe(open(CALLS), target, signIn.from);
   const { kind, name } = target;
   const resource = kind === "project" ? `projects/${name}` : `${kind}s/${name}`;
-  return { message: `${signIn.from} at ${addresses.name}: ${kind} ${name}`, scope: containerId(resource) };
+  const message = `${signIn.from} at ${addresses.name}: ${kind} ${name}`;
+  return { message, scope: containerId(resource), lacks: await lacksOf(target, open) };
 }
 
 async function* collect(
