@@ -61,7 +61,7 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
   for (const { id } of findings.input.nodes(["github.runner-group"]))
     facts.push({ node: id, columns: { cloud_identities: [...(findings.hosts.get(id) ?? [])] } });
   for (const trust of trusts) {
-    const subject = missingSubject(trust, owners);
+    const subject = missingSubject(trust, owners, findings.input.now);
     if (subject === undefined) continue;
     if (!subject.isAbout) continue;
     const isMissing = subject.missing.length > 0;

@@ -1,7 +1,8 @@
 // Trusts that name what is gone: a repository of a crawled owner that is not in its list. Whoever makes one of that name
 // again may be accepted.
-import type { FederatedTrust } from "../trust/federated.js";
-import type { CiOwner } from "./estate.js";
+import { accepts, type FederatedTrust } from "../trust/federated.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+import { type RunKind, tokensOf } from "./github-token.js";
 
 export interface MissingSubject {
   /** `owner/name`, each once, sorted. */
@@ -16,7 +17,11 @@ const SUBJECT = /^repo:([^/:@*?]+)\/([^:/@*?]+)(?::|$)/;
 const REPOSITORY = /^([^/:@*?]+)\/([^:/@*?]+)$/;
 
 /** What a trust names; undefined when it names no repository by its name alone. */
-export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]): MissingSubject | undefined {
+export function missingSubject(
+  trust: FederatedTrust,
+  owners: readonly CiOwner[],
+  now: Date,
+): MissingSubject | undefined {
   const named = new Set<string>();
   let hasId = false;
   // of a pool of Google: what the provider and the bound identity demand together
@@ -43,7 +48,51 @@ export function missingSubject(trust: FederatedTrust, owners: readonly CiOwner[]
     );
     isAbout ||= owner !== undefined;
     if (owner === undefined || !owner.isListed) isKnown = false;
-    else if (!owner.repositories.some((one) => one.name.toLowerCase() === name.toLowerCase())) missing.push(full);
+    else if (
+      !owner.repositories.some((one) => one.name.toLowerCase() === name.toLowerCase()) &&
+      wouldAccept(trust, owner, name, now)
+    )
+      missing.push(full);
   }
   return { missing, isAbout, isKnown };
+}
+
+const KINDS: readonly RunKind[] = ["branch", "tag", "environment", "pull_request", "target"];
+
+/**
+ * Whether some run of a repository of that name would get in, were it made again. Where a condition names one repository and
+ * another names another, as a provider of Google and a binding may, neither of them ever does.
+ */
+function wouldAccept(trust: FederatedTrust, owner: CiOwner, name: string, now: Date): boolean {
+  return (["names", "ids"] as const).some((form) => {
+    const remade = toRemade(owner, name, form);
+    return KINDS.some((kind) =>
+      tokensOf(remade, { kind }).some((token) => accepts(trust, token, now).verdict !== "blocked"),
+    );
+  });
+}
+
+/** The repository as whoever makes it again chooses it. */
+function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiRepository {
+  return {
+    id: "",
+    owner,
+    numericId: undefined,
+    name,
+    isPrivate: undefined,
+    isArchived: false,
+    defaultBranch: "main",
+    form,
+    prefix: undefined,
+    keys: [],
+    blocksNewBranches: undefined,
+    blocksNewTags: undefined,
+    allowsForking: undefined,
+    forkApproval: undefined,
+    forkRuns: undefined,
+    branches: [],
+    environments: [],
+    jobs: [],
+    actions: new Map(),
+  };
 }

@@ -52,6 +52,12 @@ export function octoOrg(): Recorded {
   const file = exampleOf("GET /repos/{owner}/{repo}/contents/{path}") as Json;
   const workflow = ".github/workflows/ci.yml";
   const given: { readonly [name: string]: unknown } = {
+    // a private one of the organisation, beside the public one of its user: each is asked for another setting of forks
+    "orgs/octo-org/repos": each("GET /orgs/{org}/repos", { private: true, visibility: "private" }),
+    "orgs/octo-org/actions/permissions/fork-pr-workflows-private-repos": {
+      ...(exampleOf("GET /orgs/{org}/actions/permissions/fork-pr-workflows-private-repos") as Json),
+      run_workflows_from_fork_pull_requests: true,
+    },
     "orgs/octo-org/teams": teams,
     "orgs/octo-org/organization-roles/8030/teams": teams,
     "orgs/octo-org/organization-roles/8031/teams": teams,

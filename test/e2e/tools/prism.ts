@@ -11,8 +11,8 @@ export interface Prism {
   stop(): Promise<void>;
 }
 
-/** Half a minute: it reads the description first. */
-const ATTEMPTS = 120;
+/** Two minutes: it reads the description first, and a busy machine takes its time. */
+const ATTEMPTS = 480;
 
 /** Starts it on loopback; `folder` keeps the description. */
 export async function startPrism(folder: string, description: object): Promise<Prism> {
