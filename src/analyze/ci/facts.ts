@@ -13,6 +13,7 @@ import { isOnlyCalled } from "./job-secrets.js";
 import type { Entrance } from "./jobs.js";
 import { missingSubject } from "./missing.js";
 import { textsOf } from "./properties.js";
+import { placesOf } from "./secret-places.js";
 import type { SecretUse } from "./secrets.js";
 
 export interface CiFindings {
@@ -57,7 +58,11 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
   }
   const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));
   for (const one of jobs) facts.push({ node: one.job.id, columns: jobFacts(one, findings, yields) });
-  for (const secret of findings.secrets) facts.push({ node: secret.id, columns: secretFacts(secret, findings) });
+  const byId = new Map(jobs.map(({ job }) => [job.id, job]));
+  for (const secret of findings.secrets) {
+    const places = placesOf(secret, findings.use.users.get(secret.id) ?? [], byId);
+    facts.push({ node: secret.id, columns: { ...secretFacts(secret, findings), ...places } });
+  }
   for (const { id } of findings.input.nodes(["github.runner-group"]))
     facts.push({ node: id, columns: { cloud_identities: [...(findings.hosts.get(id) ?? [])] } });
   for (const trust of trusts) {

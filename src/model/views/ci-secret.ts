@@ -101,6 +101,10 @@ export const ciSecret: View = {
     ),
     column("is_static", "boolean", "fact:is_static", "none", "The name says that it is a static credential."),
     column("used_by_count", "integer", "fact:used_by_count", "unread", "Jobs that read it."),
+    column("used_in", "json", "fact:used_in", "none", "Names of the first ten of them."),
+    column("file", "text", "fact:file", "none", "Workflow file of the first of them."),
+    column("line", "integer", "fact:line", "none", "Line there that names the secret."),
+    column("column", "integer", "fact:column", "none", "Column there."),
     column(
       "oidc_trust_exists",
       "boolean",
