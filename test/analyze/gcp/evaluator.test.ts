@@ -1,0 +1,111 @@
+// Who may do what on Google Cloud: hierarchy, groups, conditions, deny policies, access boundaries; each beside what stays silent.
+import { describe, expect, it } from "vitest";
+import { account, ask, type Binding, type Deny, FOLDER, type Google, INSIDE, ORGANIZATION, OUTSIDE } from "./google.js";
+
+const READ = "storage.buckets.list";
+const ROLES = { "roles/reader": [READ], "roles/writer": ["storage.buckets.create"], "roles/unread": null };
+const ADA = "user:ada@octo.example";
+const BOT = account("bot");
+const on = (place: string, member = ADA, more: Partial<Binding> = {}): Binding => ({
+  on: place,
+  role: "roles/reader",
+  member,
+  ...more,
+});
+
+function verdict(more: Omit<Google, "roles">, member = ADA, place = INSIDE, permission = READ): string {
+  return ask({ roles: ROLES, ...more }, member, permission, place).verdict;
+}
+
+describe("bindings", () => {
+  it.each([
+    ["on the project itself", { bindings: [on(INSIDE)] }, "allowed"],
+    ["on the folder above", { bindings: [on(FOLDER)] }, "allowed"],
+    ["on the organisation above", { bindings: [on(ORGANIZATION)] }, "allowed"],
+    ["on a project beside it", { bindings: [on(OUTSIDE)] }, "implicit-deny"],
+    ["of another member", { bindings: [on(INSIDE, BOT)] }, "implicit-deny"],
+    ["of a role without the permission", { bindings: [on(INSIDE, ADA, { role: "roles/writer" })] }, "implicit-deny"],
+    ["of a role that could not be read", { bindings: [on(INSIDE, ADA, { role: "roles/unread" })] }, "unknown"],
+    ["of a deleted account of that name", { bindings: [on(INSIDE, `deleted:${ADA}?uid=1`)] }, "implicit-deny"],
+    ["of everyone", { bindings: [on(INSIDE, "allUsers")] }, "allowed"],
+    ["of everyone with an account", { bindings: [on(INSIDE, "allAuthenticatedUsers")] }, "allowed"],
+    ["of the domain", { bindings: [on(INSIDE, "domain:octo.example")] }, "allowed"],
+    ["of another domain", { bindings: [on(INSIDE, "domain:other.example")] }, "implicit-deny"],
+  ])("%s", (_name, more, expected) => {
+    expect(verdict(more)).toBe(expected);
+  });
+
+  it("a grant on a project does not go up", () => {
+    expect(verdict({ bindings: [on(INSIDE)] }, ADA, FOLDER)).toBe("implicit-deny");
+    expect(verdict({ bindings: [on(FOLDER)] }, ADA, OUTSIDE)).toBe("implicit-deny");
+  });
+
+  it("a group in a group gives its role to who is in it, and to nobody else", () => {
+    const bindings = [on(INSIDE, "group:outer@octo.example")];
+    const groups = { "outer@octo.example": ["group:inner@octo.example"], "inner@octo.example": [ADA] };
+    expect(verdict({ bindings, groups })).toBe("allowed");
+    expect(verdict({ bindings, groups }, BOT)).toBe("implicit-deny");
+    expect(verdict({ bindings, groups: { "outer@octo.example": ["group:inner@octo.example"] } })).toBe("implicit-deny");
+  });
+});
+
+describe("conditions have three values", () => {
+  it.each([
+    ["a time to come", 'request.time < timestamp("2030-01-01T00:00:00Z")', "allowed"],
+    ["a time that is over", 'request.time < timestamp("2020-01-01T00:00:00Z")', "implicit-deny"],
+    ["what the request brings", 'request.host == "10.0.0.1"', "unknown"],
+    ["over, whatever else", 'request.time < timestamp("2020-01-01T00:00:00Z") && request.host == "x"', "implicit-deny"],
+    ["holds, whatever else", 'request.time < timestamp("2030-01-01T00:00:00Z") || request.host == "x"', "allowed"],
+  ])("%s", (_name, condition, expected) => {
+    expect(verdict({ bindings: [on(INSIDE, ADA, { condition })] })).toBe(expected);
+  });
+
+  it("a binding without one allows what another leaves open", () => {
+    const condition = 'request.host == "10.0.0.1"';
+    expect(verdict({ bindings: [on(INSIDE, ADA, { condition }), on(FOLDER)] })).toBe("allowed");
+  });
+});
+
+describe("deny policies", () => {
+  const deny = (more: Partial<Deny> = {}): Deny => ({
+    on: FOLDER,
+    principals: ["principalSet://goog/public:all"],
+    permissions: ["storage.googleapis.com/buckets.list"],
+    ...more,
+  });
+  it.each([
+    ["takes it from everyone below", deny(), "explicit-deny"],
+    ["of every permission of the kind", deny({ permissions: ["storage.googleapis.com/buckets.*"] }), "explicit-deny"],
+    ["by name", deny({ principals: ["principal://goog/subject/ada@octo.example"] }), "explicit-deny"],
+    ["of somebody else", deny({ principals: ["principal://goog/subject/bob@octo.example"] }), "allowed"],
+    ["with an exception", deny({ except: ["principal://goog/subject/ada@octo.example"] }), "allowed"],
+    ["of another permission", deny({ permissions: ["storage.googleapis.com/buckets.create"] }), "allowed"],
+    ["beside it", deny({ on: OUTSIDE }), "allowed"],
+    ["under a condition that nobody knows", deny({ condition: "resource.matchTag('1/env', 'prod')" }), "unknown"],
+  ])("%s", (_name, one, expected) => {
+    expect(verdict({ bindings: [on(INSIDE)], denies: [one] })).toBe(expected);
+  });
+
+  it("denies nothing that nobody was given", () => {
+    expect(verdict({ denies: [deny({ condition: "resource.matchTag('1/env', 'prod')" })] })).toBe("implicit-deny");
+  });
+});
+
+describe("access boundaries", () => {
+  const ofProject = "//cloudresourcemanager.googleapis.com/projects/inside";
+  const bindings = [on(ORGANIZATION, BOT)];
+  it("keep those that they bind to what they name", () => {
+    const boundaries = { [ofProject]: [INSIDE] };
+    expect(verdict({ bindings, boundaries }, BOT, INSIDE)).toBe("allowed");
+    expect(verdict({ bindings, boundaries }, BOT, OUTSIDE)).toBe("explicit-deny");
+  });
+
+  it("say nothing of others, and leave open whom the directory alone knows", () => {
+    expect(verdict({ bindings: [on(ORGANIZATION)], boundaries: { [ofProject]: [INSIDE] } }, ADA, OUTSIDE)).toBe(
+      "allowed",
+    );
+    const ofAll = { "//cloudresourcemanager.googleapis.com/organizations/1": [INSIDE] };
+    expect(verdict({ bindings, boundaries: ofAll }, BOT, OUTSIDE)).toBe("unknown");
+    expect(verdict({ bindings, boundaries: ofAll }, BOT, INSIDE)).toBe("allowed");
+  });
+});
