@@ -3,6 +3,7 @@ import { hashText } from "../model/hash.js";
 import type { Tables } from "../model/tables.js";
 import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
+import { freeMemory } from "./free-memory.js";
 import type { Settings } from "./settings.js";
 import { WatchedClock } from "./watched-clock.js";
 
@@ -21,7 +22,12 @@ export async function analyzeStore(
   if (of !== undefined && store.keepAnalysis(of, now)) return;
   // A third of what a start would load; mostly the stored analysis holds.
   const { analyze } = await import("../analyze/index.js");
-  const clock = new WatchedClock(now);
-  const result = analyze(store.analysisInput(settings.estate, tables, clock));
-  store.writeAnalysis(result, now, of === undefined ? undefined : { of, usedClock: clock.wasRead });
+  const run = (): void => {
+    const clock = new WatchedClock(now);
+    const result = analyze(store.analysisInput(settings.estate, tables, clock));
+    store.writeAnalysis(result, now, of === undefined ? undefined : { of, usedClock: clock.wasRead });
+  };
+  freeMemory();
+  run();
+  freeMemory();
 }
