@@ -10,6 +10,7 @@ import { drawTechniques } from "../scoped/engine.js";
 import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { type AzureCaller, toCaller } from "./callers.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
+import { azureFacts } from "./facts.js";
 import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
 import { createWorld } from "./world.js";
@@ -35,7 +36,13 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawTies(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
-  return { nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
+  return {
+    facts: [...azureFacts(input, estate)],
+    nodes: drawing.nodes(),
+    edges: drawing.edges(),
+    standings,
+    gaps: unreadRoles(callers),
+  };
 }
 
 function operationsOf(techniques: readonly ScopedTechnique[]): ReturnType<typeof createOperations> {

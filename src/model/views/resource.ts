@@ -18,6 +18,16 @@ export const resource: View = {
     column("next_rotation_at", "time", "property:next_rotation_at", "none", "When a secret is to be rotated next."),
     column("rotation_enabled", "boolean", "property:rotation_enabled", "unread", "A secret is rotated by itself."),
     column("expires_at", "time", "property:expires_at", "none", "When a secret ends by itself."),
+    column("enabled", "boolean", "property:enabled", "unread", "A secret or key of a vault is in use."),
+    column(
+      "managed_by_certificate",
+      "boolean",
+      "property:managed_by_certificate",
+      "none",
+      "It belongs to a certificate, with which the vault renews it.",
+    ),
+    column("rotates", "boolean", "property:rotates", "none", "A key has a rotation policy."),
+    column("lifetime_days", "integer", "property:lifetime_days", "unread", "Days from creation to expiry."),
     column("version_count", "integer", "property:version_count", "unread", "Versions of a secret."),
     column(
       "newest_version_at",

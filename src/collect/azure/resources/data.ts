@@ -31,9 +31,10 @@ export const storageAccounts = listed({
     // what is not said is allowed
     const takesKeys = inner["allowSharedKeyAccess"] !== false;
     addStore(raw, "azure.storage-account", out, { takes_keys: takesKeys });
-    for (const [key, made] of Object.entries(fieldsOf(inner["keyCreationTime"]))) {
-      if (key !== "key1" && key !== "key2") continue;
-      const created = toIso(made);
+    const made = fieldsOf(inner["keyCreationTime"]);
+    for (const key of ["key1", "key2"]) {
+      // of a key older than the field Azure does not say when it was made
+      const created = toIso(made[key]);
       const name = proseOf(raw["name"]) ?? id;
       out.nodes.push({
         id: `${resourceId(id)}#${key}`,

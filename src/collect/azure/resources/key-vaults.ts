@@ -122,6 +122,7 @@ function addKept(raw: Fields, { vault, kind, type }: Kept, out: PartBuilder): vo
   const inner = fieldsOf(raw["properties"]);
   const attributes = fieldsOf(inner["attributes"]);
   const id = `${vault}/${kind}/${name}`;
+  const [created, expires] = [toIso(attributes["created"]), toIso(attributes["exp"] ?? attributes["expires"])];
   out.nodes.push({
     id: resourceId(id),
     kind: "resource",
@@ -132,9 +133,13 @@ function addKept(raw: Fields, { vault, kind, type }: Kept, out: PartBuilder): vo
     properties: properties({
       resource: id.toLowerCase(),
       enabled: typeof attributes["enabled"] === "boolean" ? attributes["enabled"] : undefined,
-      created_at: toIso(attributes["created"]),
+      created_at: created,
       updated_at: toIso(attributes["updated"]),
-      expires_at: toIso(attributes["exp"] ?? attributes["expires"]),
+      expires_at: expires,
+      lifetime_days:
+        created === undefined || expires === undefined
+          ? undefined
+          : Math.round((Date.parse(expires) - Date.parse(created)) / 86_400_000),
       content_type: proseOf(inner["contentType"]),
       // of a certificate the vault renews what it keeps
       managed_by_certificate:

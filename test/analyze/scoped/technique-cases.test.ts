@@ -1,0 +1,46 @@
+// The cases that techniques of clouds with a tree of scopes carry, each with that technique alone: a case that is found is found as
+// surely as the technique says, the near misses are not, not even perhaps, and of what makes a case nothing is there for show.
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { loadAllTechniques } from "../../../src/catalog/techniques.js";
+import type { ScopedProvider, ScopedTechnique } from "../../../src/model/scoped-technique.js";
+import * as azure from "./azure-scene.js";
+
+/** Providers whose techniques carry cases, and what says how far one gets. A provider more is one line. */
+const SCENES: {
+  readonly [provider in ScopedProvider]?: (technique: ScopedTechnique, holds: readonly string[]) => string;
+} = {
+  azure: azure.answerOf,
+};
+
+const root = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
+const { scopedTechniques } = await loadAllTechniques(root);
+const withScene = scopedTechniques.flatMap((technique) => {
+  const answerOf = SCENES[technique.provider];
+  return answerOf === undefined ? [] : [[technique.id, technique, answerOf] as const];
+});
+
+test("every provider with a scene has techniques", () => {
+  expect([...new Set(withScene.map(([, { provider }]) => provider))].sort()).toEqual(Object.keys(SCENES).sort());
+});
+
+describe.each(withScene)("%s", (_id, technique, answerOf) => {
+  const cases = technique.cases ?? [];
+
+  test("has cases both ways", () => {
+    expect(new Set(cases.map(({ found }) => found))).toEqual(new Set([true, false]));
+  });
+
+  test.each(cases.map((one) => [one.name, one] as const))("%s", (_name, { holds, found }) => {
+    expect(answerOf(technique, holds)).toBe(found ? (technique.open?.state ?? "met") : "no");
+  });
+
+  test("needs everything that a case which is found holds", () => {
+    for (const { name, holds } of cases.filter(({ found }) => found)) {
+      for (const dropped of holds) {
+        const rest = holds.filter((one) => one !== dropped);
+        expect([name, dropped, answerOf(technique, rest)]).toEqual([name, dropped, "no"]);
+      }
+    }
+  });
+});
