@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Account, GENERATOR, generate, smallest, truthLines } from "./accounts.js";
+import { cloudLines } from "./clouds.js";
 import { databaseState, rowChanges } from "./database.js";
 import { calibration, measure, NHI, type Usage } from "./measure.js";
 import { startLines } from "./start.js";
@@ -111,6 +112,7 @@ function main(): void {
     lines.push(
       ...rescanLines(largest, folder),
       ...whoCanLines(largest, folder),
+      ...cloudLines(folder, small),
       ...startLines(folder, tiny.database, small ? 7 : 15),
     );
     lines.push(atMost("a fixed loop, before all this", before, "CPU s"));
