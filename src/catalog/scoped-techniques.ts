@@ -44,7 +44,9 @@ export const scopedTechnique = z
     stopped_by: z.array(text).min(1).optional(),
     how: text,
     fix: text,
-    cases: z.array(z.strictObject({ name: text, holds: z.array(text), found: z.boolean() })).default([]),
+    cases: z
+      .array(z.strictObject({ name: text, holds: z.array(text), guarded: text.optional(), found: z.boolean() }))
+      .default([]),
   })
   .check((context) => {
     const { provider, actions, target, types, id } = context.value;

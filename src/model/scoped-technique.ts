@@ -31,6 +31,8 @@ export interface ScopedAction {
 export interface ScopedCase {
   readonly name: string;
   readonly holds: readonly string[];
+  /** Safeguard of `stopped_by` that is in force. */
+  readonly guarded?: string;
   readonly found: boolean;
 }
 

@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { ScopedProvider, ScopedTechnique } from "../../../src/model/scoped-technique.js";
 import * as azure from "./azure-scene.js";
+import * as entra from "./entra-scene.js";
 
 /** Providers whose techniques carry cases, and what says how far one gets. A provider more is one line. */
-const SCENES: {
-  readonly [provider in ScopedProvider]?: (technique: ScopedTechnique, holds: readonly string[]) => string;
-} = {
+type AnswerOf = (technique: ScopedTechnique, holds: readonly string[], guarded?: string) => string;
+const SCENES: { readonly [provider in ScopedProvider]?: AnswerOf } = {
   azure: azure.answerOf,
+  entra: entra.answerOf,
 };
 
 const root = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
@@ -31,8 +32,8 @@ describe.each(withScene)("%s", (_id, technique, answerOf) => {
     expect(new Set(cases.map(({ found }) => found))).toEqual(new Set([true, false]));
   });
 
-  test.each(cases.map((one) => [one.name, one] as const))("%s", (_name, { holds, found }) => {
-    expect(answerOf(technique, holds)).toBe(found ? (technique.open?.state ?? "met") : "no");
+  test.each(cases.map((one) => [one.name, one] as const))("%s", (_name, { holds, guarded, found }) => {
+    expect(answerOf(technique, holds, guarded)).toBe(found ? (technique.open?.state ?? "met") : "no");
   });
 
   test("needs everything that a case which is found holds", () => {

@@ -1,0 +1,122 @@
+// The tenant of a technique's cases: an application with the permission, role or action of the case, and a target that fits the
+// technique; `guarded` puts one of the safeguards into force that end it.
+import { fileURLToPath } from "node:url";
+import { analyzeEntra } from "../../../src/analyze/entra/index.js";
+import { loadTables } from "../../../src/catalog/tables.js";
+import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
+import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
+import type { JsonRecord } from "../../../src/model/words.js";
+import { complete, node, toInput } from "../estate.js";
+
+const tables = await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url)));
+const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
+const SCOPE = `entra:${TENANT}`;
+const CALLER = `${TENANT}/caller`;
+const TARGET = `${TENANT}/target`;
+const GRANT = `${TENANT}/role/held`;
+const GRAPH = "00000003-0000-0000-c000-000000000000";
+const DIGITS: { readonly [digit: string]: string } = { "1": "One", "2": "Two" };
+
+/** How surely the technique gets the caller to the target with this: met, unknown, needs-actor or no. */
+export function answerOf(technique: ScopedTechnique, holds: readonly string[], guarded?: string): string {
+  const { types: [type = ""] = [], edge, target } = technique;
+  const grants = holds.map(toGrant);
+  const edges = [
+    ...grants.map(() => link("has_grant", CALLER, GRANT)),
+    ...(guarded === "role-holder" ? [link("has_grant", TARGET, `${TENANT}/role/other`)] : []),
+    ...(guarded === "not-owned" ? [] : [link("adds_credential", CALLER, TARGET)]),
+  ];
+  const pim = {
+    dataSet: "entra/graph:role-eligibility",
+    state: guarded === "no-pim" ? "unlicensed" : "complete",
+  } as const;
+  const input = {
+    ...toInput({
+      scopes: [
+        {
+          id: SCOPE,
+          type: "entra.tenant",
+          name: "octo",
+          parent: undefined,
+          properties: {},
+          coverage: [...complete("entra/graph:users"), pim],
+        },
+      ],
+      nodes: [make(CALLER, "entra.service-principal", { enabled: true }), ...grants, ...toTarget(technique, guarded)],
+      tables: { ...tables, scopedTechniques: [technique] },
+    }),
+    edges: (kinds: readonly string[]) => edges.filter(({ kind }) => kinds.includes(kind)),
+  };
+  const drawn = analyzeEntra(input).edges;
+  const goal = target === "scope" || type === "entra.tenant" ? SCOPE : TARGET;
+  const sets = drawn.filter(({ kind, to }) => kind === "includes" && to === goal);
+  const ends = new Set([goal, ...sets.map(({ from }) => from)]);
+  const found = drawn.filter(
+    (one) => one.technique === technique.id && [GRANT, CALLER].includes(one.from) && ends.has(one.to),
+  );
+  const [first] = found;
+  if (first === undefined) return "no";
+  const member = sets.find(({ from }) => from === first.to);
+  if (first.kind !== edge && first.kind !== "permits" && first.kind !== "adds_credential") return first.kind;
+  return first.state !== "none" ? first.state : member === undefined || member.state === "none" ? "met" : member.state;
+}
+
+function link(kind: StoredEdge["kind"], from: string, to: string): StoredEdge {
+  return { kind, from, to, scope: SCOPE, state: "none", confidence: 1, properties: {} };
+}
+
+function make(id: string, type: string, properties: JsonRecord, kind: StoredNode["kind"] = "principal"): StoredNode {
+  return node(id, type, { kind, scope: SCOPE, properties });
+}
+
+/** `Application.ReadWrite.All on target`: a permission of Microsoft Graph, a directory role, or a role with that action. */
+function toGrant(text: string): StoredNode {
+  const [, held = ""] = /^(\S+) on target$/.exec(text) ?? [];
+  if (held === "") throw new Error(`${text}: write it as PERMISSION on target`);
+  const isAction = held.startsWith("microsoft.");
+  if (!held.startsWith("role/") && !isAction) {
+    const known = tables.oauthPermissions?.find(({ permission, id }) => permission === held && id !== undefined);
+    const properties = { permission: held, api_app_id: GRAPH, ...(known?.id !== undefined && { role_id: known.id }) };
+    return make(GRANT, "entra.app-role", properties, "grant");
+  }
+  const row = tables.directoryRoles?.find(
+    ({ role }) => `role/${role.replace(/\d/g, (digit) => DIGITS[digit] ?? "").replaceAll(" ", "")}` === held,
+  );
+  const properties = {
+    directory_scope: "/",
+    ...(isAction ? { actions: [held] } : row !== undefined && { template: row.template }),
+  };
+  return make(GRANT, "entra.directory-role", properties, "grant");
+}
+
+function toTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique, guarded: string | undefined): StoredNode[] {
+  const [type = ""] = types;
+  switch (type) {
+    case "entra.user":
+      return [
+        make(TARGET, type, {
+          enabled: true,
+          login: guarded === "initial-domain" ? "a@o.onmicrosoft.com" : "a@o.example",
+        }),
+      ];
+    case "entra.group":
+      return [
+        make(TARGET, type, {
+          is_dynamic: stops.includes("fixed-group") ? guarded !== "fixed-group" : guarded === "closed-group",
+          may_hold_roles: guarded === "role-group",
+        }),
+      ];
+    case "entra.agent-blueprint":
+      return [
+        make(`${TENANT}/application`, type, { service_principal: TARGET }, "resource"),
+        make(TARGET, "entra.service-principal", {
+          enabled: true,
+          owner_tenant: "f8cdef31-a31e-4b4a-93e4-5f571e91255a",
+        }),
+      ];
+    default:
+      return [
+        make(TARGET, "entra.service-principal", { enabled: true, is_third_party: guarded === "foreign-application" }),
+      ];
+  }
+}
