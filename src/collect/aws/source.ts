@@ -78,5 +78,5 @@ async function* collect(crawl: Crawl): AsyncGenerator<GraphBatch> {
 
 function plan(source: string, options: CollectOptions): readonly PlannedCall[] {
   const scope = options.organization === true ? `${source} and each account of its organisation` : source;
-  return plannedCalls(options).map((call) => ({ scope, call: call.call, count: call.count }));
+  return plannedCalls(options).map((call) => ({ scope, call: call.call, dataSet: call.dataSet, count: call.count }));
 }

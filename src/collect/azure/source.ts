@@ -45,7 +45,7 @@ export function azureSource(source: string, options: CollectOptions): Collector 
 /** Calls of a crawl, by what is known before the first one. */
 function planAzure(target: string): readonly PlannedCall[] {
   const of = (kind: "tenant" | "group" | "subscription", scope: string): readonly PlannedCall[] =>
-    callsFor(kind).map((call) => ({ scope, call: callName(call), count: call.count }));
+    callsFor(kind).map((call) => ({ scope, call: callName(call), dataSet: call.dataSet, count: call.count }));
   if (target !== ALL) return of("subscription", subscriptionId(target));
   return [
     ...of("tenant", "azure:all"),
