@@ -5,6 +5,7 @@ import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiAnalysis, drawTies, type SecretTie } from "./index.js";
+import { textOf, textsOf } from "./properties.js";
 
 const TYPES: readonly string[] = ["circleci.context-variable", "jenkins.credential"];
 const NOBODY: ReadonlyMap<string, readonly { readonly id: string }[]> = new Map();
@@ -16,6 +17,7 @@ export function analyzePlainStores(input: AnalysisInput): CiAnalysis | undefined
   if (secrets.length === 0) return undefined;
   const drawing = createCiDrawing();
   const ties = drawTies(input, secrets, NOBODY, drawing);
+  drawContexts(input, secrets, drawing);
   const facts: DerivedFact[] = secrets.map((secret) => ({ node: secret.id, columns: secretFacts(secret, ties) }));
   for (const [node, clouds] of cloudsByContext(secrets, ties)) {
     facts.push({ node, columns: { static_clouds: [...clouds].sort(compareText) } });
@@ -28,6 +30,39 @@ export function analyzePlainStores(input: AnalysisInput): CiAnalysis | undefined
     owners: new Set(),
     matched: new Set(),
   };
+}
+
+/** A name in a pipeline file says which context it is, in the organisation of the same owner. */
+const NAMED = 0.95;
+
+/** Draws which variables jobs of CircleCI get: all of each context that they name, in the organisation of their repository. */
+function drawContexts(
+  input: Pick<AnalysisInput, "nodes">,
+  secrets: readonly StoredNode[],
+  drawing: ReturnType<typeof createCiDrawing>,
+): void {
+  const contexts = new Map<string, string>();
+  for (const { id, name, scope } of input.nodes(["circleci.context"])) contexts.set(keyOf(ownerOf(scope), name), id);
+  for (const job of input.nodes(["circleci.job"])) {
+    const owner = (textOf(job.properties["repository"]) ?? "").split("/")[0] ?? "";
+    for (const name of textsOf(job.properties["contexts"]) ?? []) {
+      const context = contexts.get(keyOf(owner, name));
+      if (context === undefined) continue;
+      for (const secret of secrets.filter(({ parent }) => parent === context)) {
+        const because = [job.id, secret.id];
+        drawing.edge({ kind: "holds", from: job.id, to: secret.id, confidence: NAMED, because });
+      }
+    }
+  }
+}
+
+/** `circleci:circleci.com/gh/acme` is of acme. */
+function ownerOf(scope: string): string {
+  return scope.slice(scope.lastIndexOf("/") + 1);
+}
+
+function keyOf(owner: string, context: string): string {
+  return `${owner.toLowerCase()} ${context}`;
 }
 
 function secretFacts({ id, type }: StoredNode, ties: ReadonlyMap<string, SecretTie>): JsonRecord {

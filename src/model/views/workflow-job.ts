@@ -109,6 +109,21 @@ export const workflowJob: View = {
       "How it signs in: cloud, service, mode (static, oidc, ambient), facts.",
     ),
     column(
+      "static_keys",
+      "json",
+      "property:static_keys",
+      "none",
+      "CircleCI, Bitbucket, Buildkite: variables that it reads and that are static keys of clouds by their names.",
+    ),
+    column("static_clouds", "json", "property:static_clouds", "none", "Whose keys those are: aws, azure, gcp."),
+    column(
+      "contexts",
+      "json",
+      "property:contexts",
+      "none",
+      "CircleCI: contexts whose variables it gets, by their names.",
+    ),
+    column(
       "unpinned_actions",
       "json",
       "property:unpinned_actions",

@@ -140,3 +140,18 @@ test("a file that does not parse is a gap with its place; files of the same name
   expect(nodes).toEqual([]);
   expect(gaps[0]?.message).toMatch(/^\.circleci\/config\.yml:\d+:\d+: /);
 });
+
+test("static keys of clouds by the names that a job reads, and none where it signs in with its id-token", async () => {
+  const { nodes } = await read({
+    "bitbucket-pipelines.yml": `
+pipelines:
+  default:
+    - step: { name: key, script: ['aws configure set aws_secret_access_key $AWS_SECRET_ACCESS_KEY'] }
+    - step: { name: token, oidc: true, script: ['aws sts assume-role-with-web-identity --role-arn ${ROLE}'] }
+`,
+  });
+  expect(nodes.map(({ properties }) => [properties["static_keys"], properties["static_clouds"]])).toEqual([
+    [["AWS_SECRET_ACCESS_KEY"], ["aws"]],
+    [undefined, undefined],
+  ]);
+});

@@ -120,6 +120,8 @@ function addJob(job: FoundJob, { owner, path, parsed, type, tables, keysOf }: Su
       environments: job.environment === undefined ? undefined : [job.environment],
       contexts: job.contexts.length === 0 ? undefined : job.contexts.map(scrubText),
       secret_names: names,
+      static_keys: keys.length === 0 ? undefined : keys.map(({ action }) => scrubText(action)).sort(),
+      static_clouds: keys.length === 0 ? undefined : [...new Set(keys.map(({ cloud }) => cloud))].sort(),
       logins: JSON.parse(JSON.stringify(logins)) as Json,
       roles: [...new Set(texts.flatMap((text) => text.match(ROLE) ?? []))].sort(),
       undecided: job.undecided.length === 0 ? undefined : job.undecided.map(scrubText),
