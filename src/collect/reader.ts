@@ -31,7 +31,9 @@ export interface Outcome {
 /** What became of one call. */
 interface Tally {
   answered: number;
-  readonly faults: { readonly subject: string; readonly fault: AnswerFault }[];
+  /** Things that were come to, in their order: answers come in any. */
+  started: number;
+  readonly faults: { readonly at: number; readonly subject: string; readonly fault: AnswerFault }[];
   /** Why nobody is asked any more. */
   end?: AnswerFault | undefined;
 }
@@ -64,13 +66,15 @@ export class DetailReader<C extends object> {
     const { signal, refusals } = this.#options;
     signal.throwIfAborted();
     const tally = this.#tally(call);
+    const at = tally.started;
+    tally.started += 1;
     if (tally.end !== undefined) {
-      tally.faults.push({ subject, fault: tally.end });
+      tally.faults.push({ at, subject, fault: tally.end });
       return "unread";
     }
     const answer = await ask();
     if (answer instanceof AnswerFault && answer.kind !== "absent") {
-      tally.faults.push({ subject, fault: answer });
+      tally.faults.push({ at, subject, fault: answer });
       if (tally.answered === 0 && tally.faults.length >= refusals) tally.end = answer;
       return "unread";
     }
@@ -118,7 +122,9 @@ export class DetailReader<C extends object> {
     let answered = 0;
     for (const [call, tally] of this.#tallies) {
       answered += tally.answered;
-      const [first] = tally.faults;
+      // The same answers say the same: the first of them by order of the things, not of the answers.
+      const faults = [...tally.faults].sort((a, b) => a.at - b.at);
+      const [first] = faults;
       if (first === undefined) continue;
       if (tally.answered === 0) {
         problems.push(toProblem(first.fault));
@@ -127,13 +133,13 @@ export class DetailReader<C extends object> {
       const all = tally.faults.length + tally.answered;
       const message = `${this.#options.nameOf(call)}: ${tally.faults.length} of ${all} could not be read`;
       problems.push({ message, fault: first.fault });
-      gaps.push(...tally.faults.map(({ subject, fault }) => toGap(this.dataSet, subject, fault)));
+      gaps.push(...faults.map(({ subject, fault }) => toGap(this.dataSet, subject, fault)));
     }
     return { coverage: toCoverage(problems, answered > 0 || this.isPart), gaps };
   }
 
   #tally(call: C): Tally {
-    const known = this.#tallies.get(call) ?? { answered: 0, faults: [] };
+    const known = this.#tallies.get(call) ?? { answered: 0, started: 0, faults: [] };
     this.#tallies.set(call, known);
     return known;
   }
