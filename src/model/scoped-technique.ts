@@ -31,7 +31,7 @@ export interface ScopedAction {
 export interface ScopedCase {
   readonly name: string;
   readonly holds: readonly string[];
-  /** Safeguard of `stopped_by` that is in force. */
+  /** Safeguard of `stopped_by` that is in force, or what else stands in the way, as the scene of the provider knows it. */
   readonly guarded?: string;
   readonly found: boolean;
 }

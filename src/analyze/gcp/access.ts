@@ -28,7 +28,7 @@ export function analyzeGoogle(
   if (estate === undefined) return {};
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
-  const world = createWorld(input, estate, typesOf(techniques), drawing);
+  const world = createWorld(input, estate, { targets: typesOf(techniques), present: presentOf(techniques) }, drawing);
   const callers = [
     ...callersOf(estate, (kind, place) => world.list(kind, place)),
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
@@ -59,6 +59,12 @@ function permissionsOf(techniques: readonly ScopedTechnique[]): readonly string[
 
 function typesOf(techniques: readonly ScopedTechnique[]): readonly string[] {
   return [...new Set(techniques.flatMap(({ types }) => types ?? []))].sort();
+}
+
+/** Types of which a technique only asks whether there is one. */
+function presentOf(techniques: readonly ScopedTechnique[]): readonly string[] {
+  const targets = new Set(typesOf(techniques));
+  return [...new Set(techniques.flatMap(({ exists }) => exists ?? []))].filter((type) => !targets.has(type)).sort();
 }
 
 type List = (kind: string, place: string) => readonly { readonly place: string }[];

@@ -43,13 +43,13 @@ export interface GoogleWorld extends World {
   drawContents(): void;
 }
 
-/** In: types of techniques, beside service accounts. */
-export function createWorld(
-  input: AnalysisInput,
-  estate: GoogleEstate,
-  types: readonly string[],
-  drawing: Drawing,
-): GoogleWorld {
+/** Types of techniques: what they take over beside service accounts, and what only has to be there. */
+interface Types {
+  readonly targets: readonly string[];
+  readonly present: readonly string[];
+}
+
+export function createWorld(input: AnalysisInput, estate: GoogleEstate, types: Types, drawing: Drawing): GoogleWorld {
   return new EstateWorld(input, estate, types, drawing);
 }
 
@@ -61,10 +61,14 @@ class EstateWorld implements GoogleWorld {
   private readonly targets = new Map<string, Map<string, Target[]>>();
   private readonly byPlace = new Map<string, Target>();
   private readonly sets = new Map<string, string | undefined>();
+  /** Kinds that only have to be there. */
+  private readonly present: ReadonlySet<string>;
 
-  constructor(input: AnalysisInput, estate: GoogleEstate, types: readonly string[], drawing: Drawing) {
+  constructor(input: AnalysisInput, estate: GoogleEstate, { targets, present }: Types, drawing: Drawing) {
     this.estate = estate;
     this.drawing = drawing;
+    this.present = new Set(present);
+    const types = [...targets, ...present];
     for (const { node, place, project } of estate.accounts.values())
       this.add("identity", { node: node.id, place }, `projects/${project}`);
     for (const node of input.nodes(types.filter((type) => type.startsWith("gcp.") && !SCOPES.has(type))))
@@ -245,6 +249,8 @@ class EstateWorld implements GoogleWorld {
 
   drawContents(): void {
     for (const [kind, places] of this.targets) {
+      // nobody takes those over: they give way to an account, which its project contains anyway
+      if (this.present.has(kind)) continue;
       for (const project of places.keys()) {
         if (project === "") continue;
         const set = this.node(kind, project);

@@ -6,12 +6,14 @@ import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { ScopedProvider, ScopedTechnique } from "../../../src/model/scoped-technique.js";
 import * as azure from "./azure-scene.js";
 import * as entra from "./entra-scene.js";
+import * as gcp from "./gcp-scene.js";
 
 /** Providers whose techniques carry cases, and what says how far one gets. A provider more is one line. */
 type AnswerOf = (technique: ScopedTechnique, holds: readonly string[], guarded?: string) => string;
 const SCENES: { readonly [provider in ScopedProvider]?: AnswerOf } = {
   azure: azure.answerOf,
   entra: entra.answerOf,
+  gcp: gcp.answerOf,
 };
 
 const root = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
