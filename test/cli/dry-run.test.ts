@@ -33,7 +33,7 @@ describe("a live source", () => {
     const folder = freshFolder();
     const outcome = await nhi(["scan", "aws", "--dry-run", "--record", "answers", "--db", "nhi.db"], folder, env);
     expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stdout).toMatch(/^SCOPE +CALL +TIMES\naws +/);
+    expect(outcome.stdout).toMatch(/^SCOPE +CALL +TIMES +DATA SET\naws +/);
     expect(outcome.stderr).toMatch(/^nhi: \d+ kinds of calls planned, all read-only; none was made$/m);
     expect(server.calls).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);

@@ -45,10 +45,14 @@ function planted(value: unknown): unknown {
 const marker = (): string => `marker${(count++).toString(36)}secret${"x".repeat(20)}`;
 const MARKER = /marker[0-9a-z]+secret/;
 
-/** Plants into every JSON file of a bundle, and a column into the credential report. */
+/**
+ * Plants into every answer of a bundle, and a column into the credential report. Files of repositories are no answers: they
+ * have secrets of their own, and tests of their own.
+ */
 function plant(bundle: string): void {
   for (const entry of readdirSync(bundle, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
+    if (file.includes("/raw/")) continue;
     if (entry.name.endsWith(".csv")) {
       const [head = "", ...rows] = readFileSync(file, "utf8").trimEnd().split("\n");
       writeFileSync(file, [`${head},secret`, ...rows.map((row) => `${row},${marker()}`)].join("\n"));

@@ -533,6 +533,7 @@ it("plans without calling", async () => {
   expect(planned).toContainEqual({
     scope: "aws:prod and each account of its organisation",
     call: "sts:AssumeRole",
+    dataSet: "aws/organizations:accounts",
     count: "1 per account of the organisation",
   });
   await expect(collectorFor("oracle")).rejects.toThrow(/unknown source "oracle"; it begins with one of: aws/);
