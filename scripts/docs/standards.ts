@@ -96,6 +96,7 @@ export const STANDARDS: readonly Standard[] = [
       "T1098.001": technique("Account Manipulation: Additional Cloud Credentials", "T1098/001"),
       "T1098.003": technique("Account Manipulation: Additional Cloud Roles", "T1098/003"),
       "T1098.004": technique("Account Manipulation: SSH Authorized Keys", "T1098/004"),
+      "T1114.002": technique("Email Collection: Remote Email Collection", "T1114/002"),
       "T1195.001": technique(
         "Supply Chain Compromise: Compromise Software Dependencies and Development Tools",
         "T1195/001",

@@ -22,6 +22,7 @@ import { githubFacts } from "./github/index.js";
 import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
+import { analyzeWorkspace } from "./workspace/index.js";
 
 /** What every part may use, worked out once. */
 export interface AnalysisFrame {
@@ -54,6 +55,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
   ({ input, policies }) => analyzeClouds(input, policies),
+  ({ input }) => analyzeWorkspace(input),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

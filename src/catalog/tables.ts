@@ -16,6 +16,7 @@ import type { DirectoryRoleRow, OauthPermissionRow } from "../model/entra-tables
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
+import type { WorkspaceClientRow, WorkspaceRoleRow, WorkspaceScopeRow } from "../model/workspace-tables.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
 import { shownPath } from "./shown-path.js";
@@ -145,6 +146,25 @@ const directoryRoles = z.array(
   }),
 ) satisfies z.ZodType<readonly DirectoryRoleRow[]>;
 
+const workspaceScopes = z.array(
+  z.strictObject({
+    scope: text.regex(/^https:\/\/\S+$/, "not a scope: https://www.googleapis.com/auth/…"),
+    class: z.enum(["admin", "restricted", "sensitive"]),
+    leads: z.enum(["control", "cloud"]).optional(),
+    data: word.optional(),
+    capabilities: z.array(z.enum(["read", "write"])).default([]),
+    source,
+  }),
+) satisfies z.ZodType<readonly WorkspaceScopeRow[]>;
+
+const workspaceClients = z.array(
+  z.strictObject({ project: text.regex(/^\d+$/, "not the number of a project, in quotes"), name: text, source }),
+) satisfies z.ZodType<readonly WorkspaceClientRow[]>;
+
+const workspaceRoles = z.array(
+  z.strictObject({ role: text, tier: z.union([z.literal(0), z.literal(1), z.literal(2)]), source }),
+) satisfies z.ZodType<readonly WorkspaceRoleRow[]>;
+
 function isPlainPattern(value: string): boolean {
   try {
     return new RegExp(value).source !== "";
@@ -172,6 +192,9 @@ const TABLES = {
     key: (row: unknown) => `${(row as OauthPermissionRow).api} ${(row as OauthPermissionRow).permission}`,
   },
   "directory-roles": { schema: directoryRoles, key: (row: unknown) => (row as DirectoryRoleRow).template },
+  "workspace-scopes": { schema: workspaceScopes, key: (row: unknown) => (row as WorkspaceScopeRow).scope },
+  "workspace-clients": { schema: workspaceClients, key: (row: unknown) => (row as WorkspaceClientRow).project },
+  "workspace-roles": { schema: workspaceRoles, key: (row: unknown) => (row as WorkspaceRoleRow).role },
   "ci-logins": { schema: ciLogins, key: (row: unknown) => (row as CiLoginRow).action },
   "ci-login-signs": { schema: ciLoginSigns, key: (row: unknown) => (row as CiLoginSignRow).pattern },
   "ci-triggers": { schema: triggers, key: (row: unknown) => (row as CiTriggerRow).event },
@@ -212,6 +235,13 @@ export async function loadTables(dir: string): Promise<Tables> {
     }),
     ...(names.includes("directory-roles") && {
       directoryRoles: await rows("directory-roles", TABLES["directory-roles"].schema),
+    }),
+    ...(names.some((name) => name.startsWith("workspace-")) && {
+      workspace: {
+        scopes: await rows("workspace-scopes", TABLES["workspace-scopes"].schema),
+        clients: await rows("workspace-clients", TABLES["workspace-clients"].schema),
+        roles: await rows("workspace-roles", TABLES["workspace-roles"].schema),
+      },
     }),
     ...(names.some((name) => CI_TABLES.has(name)) && {
       ci: {

@@ -3,6 +3,7 @@ import type { CiTables } from "./ci-tables.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "./entra-tables.js";
 import type { ScopedTechnique } from "./scoped-technique.js";
 import type { Technique } from "./technique.js";
+import type { WorkspaceClientRow, WorkspaceRoleRow, WorkspaceScopeRow } from "./workspace-tables.js";
 
 /** One OIDC or SAML issuer that people federate with. */
 export interface IssuerRow {
@@ -57,6 +58,12 @@ export interface Tables {
   /** Permissions of Microsoft's APIs and directory roles; none when left out. */
   readonly oauthPermissions?: readonly OauthPermissionRow[];
   readonly directoryRoles?: readonly DirectoryRoleRow[];
+  /** Google Workspace: OAuth scopes, applications of Google's own, administrator roles; none when left out. */
+  readonly workspace?: {
+    readonly scopes: readonly WorkspaceScopeRow[];
+    readonly clients: readonly WorkspaceClientRow[];
+    readonly roles: readonly WorkspaceRoleRow[];
+  };
   /** Reviewed tiers; none when left out. */
   readonly tiers?: readonly TierRow[];
   /** What is known of CI: sign-ins, triggers, names of secrets, formats of tokens; nothing when left out. */

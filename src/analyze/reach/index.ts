@@ -15,6 +15,8 @@ import type {
 import { compareText } from "../../model/compare.js";
 import type { Exposure, Json, JsonRecord } from "../../model/words.js";
 import { collectedEdges } from "./collected-edges.js";
+import { delegationCallers } from "./delegates.js";
+import { everybodysData } from "./everybodys-data.js";
 import { findFirstFix } from "./first-fix.js";
 import { foreignEnvironments } from "./foreign-environments.js";
 import { tierOneTargets } from "./tiers.js";
@@ -53,20 +55,25 @@ export function findReach(
   const control = searchBoth(graph, targetsIn(edges, input), open);
   const data = searchBoth(graph, tierOneTargets(input, known), open);
   const paths: AccessPath[] = [];
-  const addPaths = (source: string, sourceClass: PathSourceClass): void => {
+  /** The scope that the source controls, or comes to control first. */
+  const addPaths = (source: string, sourceClass: PathSourceClass): string | undefined => {
     const path = control?.pathFrom(source);
     if (path && isOwnPath(path, sourceClass)) paths.push(toAccessPath(path, { sourceClass, tier: 0 }, graph));
-    if (control?.isAt(source)) return; // who controls the account has all that is in it
+    if (control?.isAt(source)) return path?.target; // who controls the account has all that is in it
     const toData = data?.pathFrom(source);
     if (toData && isOwnPath(toData, sourceClass)) paths.push(toAccessPath(toData, { sourceClass, tier: 1 }, graph));
+    return path?.target;
   };
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
   const reachOf = createReachOf({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
   for (const node of standings.keys()) {
-    addPaths(node, "principal");
-    facts.push({ node, columns: reachOf(node) ?? NOT });
+    const target = addPaths(node, "principal");
+    const columns = reachOf(node) ?? NOT;
+    // an account of Google's may come to control of another sort of scope, which is another finding
+    const isTold = target !== undefined && node.startsWith("gcp:service-account/");
+    facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
   }
   for (const node of workloads) {
     const hops = control?.hopsFrom(node);
@@ -78,6 +85,8 @@ export function findReach(
     if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
   facts.push(...workloadReach(input, derived, (id) => withoutVerdict(reachOf(id))));
+  facts.push(...delegationCallers(input, edges, (id) => control?.isAt(id) === true));
+  facts.push(...everybodysData(input, edges));
   facts.push(...foreignEnvironments(derived, known, (id) => standings.has(id)));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
@@ -177,6 +186,7 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "aws.external-principal": "vendor",
   "gitlab.invited-group": "vendor",
   "entra.external-tenant": "vendor",
+  "google.external-publisher": "vendor",
   "github.repositories": "repository",
   "github.repository-writers": "repository",
   "gitlab.projects": "repository",

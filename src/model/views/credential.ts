@@ -24,6 +24,13 @@ export const credential: View = {
     column("principal_type", "text", "parent.node.type", "none", "Type of that principal."),
     column("principal_incarnation", "text", "parent.node.incarnation", "none", "Unique id of that principal."),
     column("principal_is_root", "boolean", "parent.property:is_root", "none", "The principal is the root user."),
+    column(
+      "principal_is_super_admin",
+      "boolean",
+      "parent.property:is_super_admin",
+      "unread",
+      "Workspace: the principal is a super administrator.",
+    ),
     column("principal_tags", "json", "parent.property:tags", "none", "Tags of the principal."),
     column(
       "principal_password_enabled",

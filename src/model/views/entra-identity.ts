@@ -7,13 +7,19 @@ const list = (name: string, nullMeans: Column["null_means"], doc: string): Colum
   column(name, "json", `fact:${name}`, nullMeans, `Entra: ${doc}`);
 
 export const ENTRA_IDENTITY: readonly Column[] = [
-  column("enabled", "boolean", "property:enabled", "unread", "Entra: it may sign in."),
+  column("enabled", "boolean", "property:enabled", "unread", "Entra, Workspace: it may sign in."),
   column("app_id", "text", "property:app_id", "none", "Entra: application (client) id."),
-  column("login", "text", "property:login", "none", "Entra: name that a user signs in with."),
+  column("login", "text", "property:login", "none", "Entra, Workspace: name that a user signs in with."),
   column("user_type", "text", "property:user_type", "none", "Entra: Member or Guest."),
   column("department", "text", "property:department", "none", "Entra: department of a user."),
   column("owner_tenant", "text", "property:owner_tenant", "none", "Entra: tenant that owns the application."),
-  column("is_third_party", "boolean", "property:is_third_party", "unread", "Entra: that is another tenant."),
+  column(
+    "is_third_party",
+    "boolean",
+    ["property:is_third_party", "fact:is_third_party"],
+    "unread",
+    "Entra: that is another tenant. Workspace: the application is neither ours nor Google's, as far as is known.",
+  ),
   column("is_microsofts", "boolean", "fact:is_microsofts", "none", "Entra: it is a service of Microsoft's own."),
   column("is_verified", "boolean", "property:is_verified", "none", "Entra: it has a verified publisher."),
   column("verified_publisher", "text", "property:verified_publisher", "none", "Entra: that publisher."),

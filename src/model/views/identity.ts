@@ -1,6 +1,7 @@
 // The `identity` view: one row a principal.
 import { column, type View } from "./column.js";
 import { ENTRA_IDENTITY } from "./entra-identity.js";
+import { WORKSPACE_IDENTITY } from "./workspace-identity.js";
 
 const ENTRA_USES = ["supplement:entra/graph:service-principal-sign-ins", "supplement:entra/graph:user-sign-ins"];
 const REPORT = "supplement:aws/iam:credential-report";
@@ -37,6 +38,7 @@ export const identity: View = {
         "property:last_used_at",
         ...ENTRA_USES.map((from) => `${from}:last_used_at`),
         "supplement:gcp/policyanalyzer:service-account-activity:last_used_at",
+        "supplement:workspace/reports:token-activity:last_used_at",
         "fact:last_used_at",
       ],
       "none",
@@ -50,6 +52,7 @@ export const identity: View = {
         "property:last_used_known",
         ...ENTRA_USES.map((from) => `${from}:last_used_known`),
         "supplement:gcp/policyanalyzer:service-account-activity:last_used_known",
+        "supplement:workspace/reports:token-activity:last_used_known",
         "fact:last_used_known",
       ],
       "unread",
@@ -58,7 +61,10 @@ export const identity: View = {
     column(
       "observed_since_at",
       "time",
-      "supplement:gcp/policyanalyzer:service-account-activity:observed_from",
+      [
+        "supplement:gcp/policyanalyzer:service-account-activity:observed_from",
+        "supplement:workspace/reports:token-activity:observed_from",
+      ],
       "none",
       "Start of the time in which the vendor watched for use, where it says so.",
     ),
@@ -187,6 +193,13 @@ export const identity: View = {
     column("admin", "text", "fact:admin", "unread", "effective, reaches, no or unknown."),
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "Is admin or reaches it by a path."),
     column("admin_hops", "integer", "fact:admin_hops", "none", "Hops to admin; 0 when it is admin itself."),
+    column(
+      "admin_of",
+      "text",
+      "fact:admin_of",
+      "unread",
+      "Google: scope that a service account controls, or comes to control first.",
+    ),
     column(
       "tier",
       "integer",
@@ -332,6 +345,7 @@ export const identity: View = {
     ),
     column("two_factor", "boolean", "property:two_factor", "unread", "A user of GitHub has a second factor."),
     ...ENTRA_IDENTITY,
+    ...WORKSPACE_IDENTITY,
     column("jit", "text", "fact:jit", "none", "How standing access is held: standing, eligible, session."),
     column(
       "secret_free",

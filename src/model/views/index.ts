@@ -21,6 +21,7 @@ import { trustRule } from "./trust-rule.js";
 import { webhook } from "./webhook.js";
 import { workflowJob } from "./workflow-job.js";
 import { workload } from "./workload.js";
+import { workspaceCustomer } from "./workspace-customer.js";
 
 export const VIEWS: readonly View[] = [
   account,
@@ -44,6 +45,7 @@ export const VIEWS: readonly View[] = [
   webhook,
   workflowJob,
   workload,
+  workspaceCustomer,
 ];
 
 /** View by name, undefined when there is none. */

@@ -1,5 +1,6 @@
 // The `permission_grant` view: one row a grant as recorded.
 import { column, type View } from "./column.js";
+import { WORKSPACE_GRANT } from "./workspace-grant.js";
 
 export const permissionGrant: View = {
   name: "permission_grant",
@@ -23,7 +24,7 @@ export const permissionGrant: View = {
       "Kept by the vendor (arn:aws:iam::aws:policy/…).",
     ),
     column("consent", "text", "property:consent", "none", "Delegated: consented to for everybody, or one-user."),
-    column("scopes", "json", "property:scopes", "none", "Delegated: its scopes."),
+    column("scopes", "json", "property:scopes", "none", "Delegated, Workspace: its scopes."),
     column("api_name", "text", "property:api_name", "none", "API that it is a permission of."),
     column("client_tenant", "text", "parent.property:owner_tenant", "none", "Tenant that owns the application of it."),
     column(
@@ -100,7 +101,7 @@ export const permissionGrant: View = {
       "text",
       "fact:holder_kind",
       "none",
-      "Google: user-managed, compute-default, app-engine-default, cloud-build-legacy, or service-agent (Google's own). Azure: service-principal, managed-identity, user, group or foreign.",
+      "Google: user-managed, compute-default, app-engine-default, cloud-build-legacy, or service-agent (Google's own). Azure: service-principal, managed-identity, user, group or foreign. Workspace: user, group or service-account.",
     ),
     column(
       "holder_status",
@@ -195,6 +196,7 @@ export const permissionGrant: View = {
       "unread",
       "Google: it lets people be a service account that is administrator, which they are not themselves.",
     ),
+    ...WORKSPACE_GRANT,
     column("document", "text", "node.document", "unread", "Content hash of its document."),
   ],
 };

@@ -1,7 +1,7 @@
 // workspace/admin:suspended-access: what users who are suspended or archived have left open. Google does not tell it of every
 // such user, and so it is a data set of its own: the others do not count as partly read for it.
 import type { GraphBatch } from "../../../model/batch.js";
-import { textOf } from "../../fields.js";
+import { properties, textOf } from "../../fields.js";
 import type { WorkspaceCall, WorkspaceResource } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { Reader } from "../reader.js";
@@ -30,16 +30,15 @@ export const suspendedAccess: WorkspaceResource = {
     yield* reader.batches(idle, { word: "suspended users", call: TOKENS }, async (user, out) => {
       const tokens = await reader.list(TOKENS, { user: user.email }, user.id);
       const passwords = await reader.list(PASSWORDS, { user: user.email }, user.id);
-      if (tokens !== undefined) {
-        const consents = toConsents(tokens);
-        const names = consents.map(({ name, client }) => textOf(name) ?? client);
-        const left_apps = [...new Set(names)].sort().slice(0, MOST_NAMED);
-        out.supplements.push({ node: user.id, properties: { token_count: consents.length, left_apps } });
-      }
-      if (passwords !== undefined) {
-        const count = addPasswords(passwords, user, out);
-        out.supplements.push({ node: user.id, properties: { app_password_count: count } });
-      }
+      const consents = tokens === undefined ? undefined : toConsents(tokens);
+      const names = consents?.map(({ name, client }) => textOf(name) ?? client);
+      // one supplement: a second one of the same data set would take its place
+      const left = properties({
+        token_count: consents?.length,
+        left_apps: names === undefined ? undefined : [...new Set(names)].sort().slice(0, MOST_NAMED),
+        app_password_count: passwords === undefined ? undefined : addPasswords(passwords, user, out),
+      });
+      out.supplements.push({ node: user.id, properties: left });
     });
     yield reader.close(TOKENS);
   },

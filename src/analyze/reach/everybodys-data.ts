@@ -1,0 +1,72 @@
+// Applications and accounts that reach what everybody in a tenant or domain keeps, mail, files, chats, by a permission of their
+// own or in everybody's name; and whether something proves them that could be stolen.
+import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+
+const KEPT = /^(?:m365|workspace)\.(mailboxes|files|chats)$/;
+/** Holders by type, and what has to have been read to know what they may do for everybody. */
+const HOLDERS: { readonly [type: string]: string } = {
+  "entra.service-principal": "entra/graph:app-role-assignments",
+  "gcp.service-account": "workspace/admin:delegation",
+  "workspace.oauth-client": "workspace/admin:delegation",
+};
+
+/** One fact a holder; none where neither a tenant nor a domain was read that could have granted it something. */
+export function* everybodysData(
+  input: Pick<AnalysisInput, "nodes" | "scopes" | "types">,
+  edges: readonly PathEdge[],
+): Iterable<DerivedFact> {
+  const kept = new Map<string, string>();
+  const types = input.types("resource").filter((type) => KEPT.test(type));
+  if (types.length === 0) return;
+  for (const { id, type } of input.nodes(types)) kept.set(id, KEPT.exec(type)?.[1] ?? "");
+  const byGrant = new Map<string, Set<string>>();
+  const keyed = new Set<string>();
+  for (const { kind, from, to, state } of edges) {
+    if (state === "blocked") continue;
+    const data = kind === "permits" ? kept.get(to) : undefined;
+    if (data !== undefined) add(byGrant, from, data);
+    else if (kind === "authenticates_as") keyed.add(to);
+  }
+  const byHolder = new Map<string, Set<string>>();
+  for (const { kind, from, to, state } of edges) {
+    if (kind !== "has_grant" || state === "blocked") continue;
+    for (const data of byGrant.get(to) ?? []) add(byHolder, from, data);
+  }
+  const read = readScopes(input);
+  for (const { id, type, scope } of input.nodes(Object.keys(HOLDERS))) {
+    const isKnown = read.isKnown(type, scope);
+    if (isKnown === undefined) continue;
+    const data = [...(byHolder.get(id) ?? [])].sort();
+    const columns: JsonRecord = {
+      everybodys_data_known: isKnown,
+      ...(data.length > 0 && { everybodys_data: data, has_key: keyed.has(id) }),
+      ...(type === "gcp.service-account" && { is_third_party: false }),
+    };
+    yield { node: id, columns };
+  }
+}
+
+function readScopes(input: Pick<AnalysisInput, "scopes">) {
+  const scopes = [...input.scopes()];
+  const isRead = (scope: (typeof scopes)[number], dataSet: string) =>
+    scope.coverage.some((one) => one.dataSet === dataSet && one.state === "complete");
+  const customers = scopes.filter(({ type }) => type === "workspace.customer");
+  return {
+    /** Undefined where there is nothing that could have granted it. */
+    isKnown(type: string, scope: string): boolean | undefined {
+      const dataSet = HOLDERS[type] ?? "";
+      if (type !== "gcp.service-account") {
+        const own = scopes.find(({ id }) => id === scope);
+        return own === undefined ? undefined : isRead(own, dataSet);
+      }
+      return customers.length === 0 ? undefined : customers.every((customer) => isRead(customer, dataSet));
+    },
+  };
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
+}

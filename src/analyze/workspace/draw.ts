@@ -1,0 +1,162 @@
+// What clients, consents and roles lead to. A grant leads to what its scopes open and never becomes the person: a consent to
+// the administration that its administrator has, delegation to what everybody keeps.
+import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { ConditionState } from "../../model/words.js";
+import { type CloudSide, type Customer, textsOf, wordOf } from "./estate.js";
+import { createHolderOf, type createPublisherOf, isActiveSuperAdmin } from "./holders.js";
+import type { Summarize } from "./scopes.js";
+
+export interface DrawFrame {
+  readonly customer: Customer;
+  readonly cloud: CloudSide;
+  readonly summarize: Summarize;
+  readonly publisherOf: ReturnType<typeof createPublisherOf>;
+}
+
+export interface DrawnCustomer {
+  readonly nodes: DerivedNode[];
+  readonly edges: DerivedEdge[];
+}
+
+/** What the log tells is less sure than the list of an administrator. */
+const CONFIDENCE: { readonly [toldBy: string]: number } = { list: 1, log: 0.8 };
+
+export function drawCustomer(frame: DrawFrame): DrawnCustomer {
+  const drawn: DrawnCustomer = { nodes: [], edges: [] };
+  drawRoles(frame, drawn);
+  drawPublishers(frame, drawn);
+  for (const consent of frame.customer.consents) drawConsent(consent, frame, drawn);
+  for (const delegation of frame.customer.delegations) drawDelegation(delegation, frame, drawn);
+  drawOrganizations(frame, drawn);
+  return drawn;
+}
+
+/** Roles of their holders; the one that controls leads to the domain. */
+function drawRoles({ customer, cloud }: DrawFrame, { edges }: DrawnCustomer): void {
+  const holderOf = createHolderOf(customer, cloud);
+  for (const assignment of customer.assignments) {
+    const { is_super_admin_role: isSuper, role_scope: scope, condition } = assignment.properties;
+    const { node } = holderOf(assignment);
+    if (node !== undefined) {
+      const isIdle = node.properties["status"] === "inactive";
+      edges.push(edge("has_grant", node.id, assignment.id, isIdle ? "blocked" : "none"));
+    }
+    if (isSuper !== true || scope === "ORG_UNIT") continue;
+    const isOpen = typeof condition === "string";
+    edges.push({
+      ...edge("permits", assignment.id, customer.scope, isOpen ? "unknown" : "none"),
+      capability: "admin",
+      hops: 0,
+      because: [`${assignment.id}#grant`],
+      ...(isOpen && { condition: "the condition of the assignment was not evaluated", confidence: 0.6 }),
+    });
+  }
+  // users say themselves that they are super administrators, where roles were not read
+  if (customer.read.has("workspace/admin:role-assignments")) return;
+  for (const user of customer.users.filter(isActiveSuperAdmin)) {
+    edges.push({ ...edge("permits", user.id, customer.scope), capability: "admin", hops: 0 });
+  }
+}
+
+/** Whoever runs the project that an application was made in holds its secret, and so the consents of everybody. */
+function drawPublishers({ customer, publisherOf }: DrawFrame, { nodes, edges }: DrawnCustomer): void {
+  const seen = new Set<string>();
+  for (const client of customer.clients) {
+    const { publisher, project } = publisherOf(wordOf(client.properties["client_id"]));
+    if (publisher !== "other") continue;
+    const id = project === undefined ? `google:client/${client.incarnation}` : `google:project/${project}`;
+    if (!seen.has(id)) {
+      seen.add(id);
+      nodes.push({
+        id,
+        kind: "principal",
+        type: "google.external-publisher",
+        name: `publisher of ${client.name}`,
+        scope: customer.scope,
+        properties: project === undefined ? {} : { project },
+      });
+    }
+    edges.push(edge("adds_credential", id, client.id));
+  }
+}
+
+/** A consent of an administrator to administer the domain is a way to control of it, without the administrator. */
+function drawConsent(consent: StoredNode, { customer, summarize }: DrawFrame, { edges }: DrawnCustomer): void {
+  const { scopes, super_admin_count: count } = consent.properties;
+  if (summarize(textsOf(scopes)).control.length === 0 || typeof count !== "number" || count === 0) return;
+  edges.push({
+    ...edge("permits", consent.id, customer.scope, "none", 0.9),
+    capability: "admin",
+    because: [`${consent.id}#grant`],
+  });
+}
+
+function drawDelegation(delegation: StoredNode, frame: DrawFrame, { nodes, edges }: DrawnCustomer): void {
+  const { customer, cloud, summarize } = frame;
+  const { client_id: client, told_by: toldBy, client_name: title, scopes } = delegation.properties;
+  const confidence = CONFIDENCE[wordOf(toldBy)] ?? 0.8;
+  const because = [`${delegation.id}#grant`];
+  const account = cloud.accounts.get(wordOf(client));
+  const holder = account?.id ?? `${customer.scope}/client/${wordOf(client)}`;
+  if (account === undefined && !customer.clients.some(({ id }) => id === holder)) {
+    const name = typeof title === "string" ? title : wordOf(client);
+    const properties = { client_id: wordOf(client) };
+    nodes.push({
+      id: holder,
+      kind: "principal",
+      type: "workspace.oauth-client",
+      name,
+      scope: customer.scope,
+      properties,
+    });
+  }
+  const isOff = account?.properties["disabled"] === true;
+  edges.push(edge("has_grant", holder, delegation.id, isOff ? "blocked" : "none", confidence));
+  const summary = summarize(textsOf(scopes));
+  for (const [data, capabilities] of [...summary.data].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const capability of [...capabilities].sort()) {
+      edges.push({ ...edge("permits", delegation.id, `${customer.scope}/${data}`), capability, because });
+    }
+  }
+  if (summary.control.length > 0 && hasSuperAdmin(customer)) {
+    edges.push({ ...edge("permits", delegation.id, customer.scope), capability: "admin", because });
+  }
+  if (summary.cloud.length > 0) drawPeople(delegation, frame, { nodes, edges });
+}
+
+/** There is always one, unless all users were read and none of them is. */
+function hasSuperAdmin({ users, read }: Customer): boolean {
+  return !read.has("workspace/admin:users") || users.some(isActiveSuperAdmin);
+}
+
+/** All of Google Cloud in the name of anybody of the domain: whoever has something there. */
+function drawPeople(delegation: StoredNode, { customer, cloud }: DrawFrame, { nodes, edges }: DrawnCustomer): void {
+  const members = customer.users.flatMap((user) => {
+    const person = cloud.people.get(user.name.toLowerCase());
+    return person === undefined || user.properties["status"] === "inactive" ? [] : [person];
+  });
+  if (members.length === 0) return;
+  const set = `set:${customer.scope}/people`;
+  edges.push({ ...edge("impersonates", delegation.id, set), because: [`${delegation.id}#grant`] });
+  if (nodes.some(({ id }) => id === set)) return;
+  const name = "people of the domain with something on Google Cloud";
+  nodes.push({ id: set, kind: "set", type: "workspace.people", name, scope: customer.scope, properties: {} });
+  for (const person of [...new Set(members)].sort()) edges.push(edge("includes", set, person));
+}
+
+/** A super administrator of the domain may make anybody administrator of the organisation that belongs to it. */
+function drawOrganizations({ customer, cloud }: DrawFrame, { edges }: DrawnCustomer): void {
+  for (const organization of cloud.organizations.get(customer.customer ?? "") ?? []) {
+    edges.push({ ...edge("escalates_to", customer.scope, organization), capability: "admin" });
+  }
+}
+
+function edge(
+  kind: DerivedEdge["kind"],
+  from: string,
+  to: string,
+  state: ConditionState = "none",
+  confidence = 1,
+): DerivedEdge {
+  return { kind, from, to, state, confidence, because: [] };
+}

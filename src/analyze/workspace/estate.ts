@@ -1,0 +1,110 @@
+// What of Google Workspace was read, by customer, and what of Google Cloud belongs to it. One pass over the nodes.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+
+export interface Customer {
+  /** Scope id: workspace:<customer id>. */
+  readonly scope: string;
+  /** Google's id of the customer, where it was read. */
+  readonly customer: string | undefined;
+  /** Data sets that were read whole. */
+  readonly read: ReadonlySet<string>;
+  readonly users: StoredNode[];
+  readonly groups: StoredNode[];
+  readonly clients: StoredNode[];
+  readonly consents: StoredNode[];
+  readonly delegations: StoredNode[];
+  readonly assignments: StoredNode[];
+}
+
+/** What Google Cloud says that matters here. */
+export interface CloudSide {
+  /** Whether any of it was read. */
+  readonly isRead: boolean;
+  /** Service accounts by unique id and OAuth client id. */
+  readonly accounts: ReadonlyMap<string, StoredNode>;
+  /** Numbers of the projects that were read: the start of the client ids made in them. */
+  readonly projects: ReadonlySet<string>;
+  /** Scope ids of organisations by the customer that they belong to. */
+  readonly organizations: ReadonlyMap<string, readonly string[]>;
+  /** People that bindings name or groups hold, by address: their node. */
+  readonly people: ReadonlyMap<string, string>;
+}
+
+const LISTS = {
+  "workspace.user": "users",
+  "workspace.group": "groups",
+  "workspace.oauth-client": "clients",
+  "workspace.consent": "consents",
+  "workspace.delegation": "delegations",
+  "workspace.role-assignment": "assignments",
+} as const;
+
+/** Every customer that was read. */
+export function readCustomers(input: AnalysisInput): readonly Customer[] {
+  const customers = new Map<string, Customer>();
+  for (const { id, type, properties, coverage } of input.scopes()) {
+    if (type !== "workspace.customer") continue;
+    const { customer } = properties;
+    customers.set(id, {
+      scope: id,
+      customer: typeof customer === "string" ? customer : undefined,
+      read: new Set(coverage.flatMap(({ state, dataSet }) => (state === "complete" ? [dataSet] : []))),
+      users: [],
+      groups: [],
+      clients: [],
+      consents: [],
+      delegations: [],
+      assignments: [],
+    });
+  }
+  if (customers.size === 0) return [];
+  for (const node of input.nodes(Object.keys(LISTS))) {
+    const list = LISTS[node.type as keyof typeof LISTS];
+    customers.get(node.scope)?.[list].push(node);
+  }
+  return [...customers.values()];
+}
+
+/** Google Cloud beside it. */
+export function readCloudSide(input: AnalysisInput): CloudSide {
+  const accounts = new Map<string, StoredNode>();
+  for (const node of input.nodes(["gcp.service-account"])) {
+    for (const id of [node.properties["unique_id"], node.properties["oauth2_client_id"]]) {
+      if (typeof id === "string") accounts.set(id, node);
+    }
+  }
+  const projects = new Set<string>();
+  const organizations = new Map<string, string[]>();
+  for (const { id, properties } of input.nodes(["gcp.project", "gcp.organization"])) {
+    const { number, directory_customer: customer } = properties;
+    if (typeof number === "string") projects.add(number);
+    if (typeof customer === "string") organizations.set(customer, [...(organizations.get(customer) ?? []), id]);
+  }
+  const isRead = [...input.scopes()].some(({ id }) => id.startsWith("gcp:"));
+  return { isRead, accounts, projects, organizations, people: isRead ? peopleOf(input) : new Map() };
+}
+
+function peopleOf(input: AnalysisInput): ReadonlyMap<string, string> {
+  const people = new Map<string, string>();
+  for (const { properties } of input.nodes(["gcp.group-membership", "gcp.role-binding"])) {
+    const { member } = properties;
+    if (typeof member !== "string" || !member.startsWith("user:")) continue;
+    people.set(member.slice("user:".length).toLowerCase(), `gcp:member/${member}`);
+  }
+  return people;
+}
+
+/** What is known of a node, other data sets included. */
+export function factsOf({ properties, supplements }: StoredNode): JsonRecord {
+  return { ...(Object.assign({}, ...Object.values(supplements)) as JsonRecord), ...properties };
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
+}
+
+/** A text, empty for anything else. */
+export function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

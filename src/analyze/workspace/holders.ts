@@ -1,0 +1,46 @@
+// Who a role, a client id or an application is: a user, a group, a service account of Google Cloud, somebody outside.
+import type { StoredNode } from "../../model/analysis.js";
+import type { WorkspaceClientRow } from "../../model/workspace-tables.js";
+import { type CloudSide, type Customer, factsOf } from "./estate.js";
+
+export type Holder =
+  | { readonly kind: "user" | "group"; readonly node: StoredNode }
+  | { readonly kind: "service-account"; readonly node: StoredNode | undefined }
+  | { readonly kind: "unknown"; readonly node: undefined };
+
+/** Who an assignment of a role is for. Its id is that of a user, or the unique id of a service account. */
+export function createHolderOf(customer: Customer, cloud: CloudSide): (assignment: StoredNode) => Holder {
+  const nodes = new Map([...customer.users, ...customer.groups].map((node) => [node.id, node]));
+  const isWhole = customer.read.has("workspace/admin:users");
+  return ({ parent = "", properties: { assignee, assignee_kind: kind } }) => {
+    const node = nodes.get(parent);
+    if (node !== undefined) return { kind: kind === "group" ? "group" : "user", node };
+    const account = typeof assignee === "string" ? cloud.accounts.get(assignee) : undefined;
+    if (account !== undefined) return { kind: "service-account", node: account };
+    // who is none of the users, all of which are known, is no user
+    if (kind !== "group" && isWhole) return { kind: "service-account", node: undefined };
+    return { kind: "unknown", node: undefined };
+  };
+}
+
+/** Whose an application is. `other` also where it is not known that it is one's own: projects that were not read. */
+export type Publisher = "own" | "google" | "other";
+
+export function createPublisherOf(
+  cloud: Pick<CloudSide, "projects">,
+  rows: readonly WorkspaceClientRow[],
+): (clientId: string) => { readonly publisher: Publisher; readonly project: string | undefined } {
+  const google = new Set(rows.map(({ project }) => project));
+  return (clientId) => {
+    const project = /^(\d{6,})(?:-[a-z0-9]+)?\.apps\.googleusercontent\.com$/.exec(clientId)?.[1];
+    if (project === undefined) return { publisher: "other", project };
+    const publisher = google.has(project) ? "google" : cloud.projects.has(project) ? "own" : "other";
+    return { publisher, project };
+  };
+}
+
+/** A super administrator who can sign in. */
+export function isActiveSuperAdmin(node: StoredNode): boolean {
+  const { is_super_admin: isSuperAdmin, status } = factsOf(node);
+  return isSuperAdmin === true && status !== "inactive";
+}

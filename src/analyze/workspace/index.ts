@@ -1,0 +1,36 @@
+// Google Workspace: what applications and service accounts may do in the name of people, who administers the domain, and what
+// follows on Google Cloud. Pure; nothing is drawn where no customer was crawled.
+import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import type { Json } from "../../model/words.js";
+import type { PartResult } from "../index.js";
+import { drawCustomer } from "./draw.js";
+import { readCloudSide, readCustomers } from "./estate.js";
+import { customerFacts, isWhole } from "./facts.js";
+import { createPublisherOf, isActiveSuperAdmin } from "./holders.js";
+import { createSummarize } from "./scopes.js";
+
+/** In: the stored estate. Out: facts, edges and standings of every customer. */
+export function analyzeWorkspace(input: AnalysisInput): PartResult {
+  const customers = readCustomers(input);
+  if (customers.length === 0) return {};
+  const { scopes = [], clients = [], roles = [] } = input.tables.workspace ?? {};
+  const cloud = readCloudSide(input);
+  const summarize = createSummarize(scopes);
+  const publisherOf = createPublisherOf(cloud, clients);
+  const facts: DerivedFact[] = [];
+  const nodes: DerivedNode[] = [];
+  const edges: DerivedEdge[] = [];
+  const standings = new Map<string, Json | undefined>();
+  for (const customer of customers) {
+    const frame = { customer, cloud, summarize, publisherOf };
+    const drawn = drawCustomer(frame);
+    nodes.push(...drawn.nodes);
+    edges.push(...drawn.edges);
+    facts.push(...customerFacts(input, frame, roles));
+    const other = isWhole(customer) ? undefined : "unknown";
+    for (const user of customer.users) standings.set(user.id, isActiveSuperAdmin(user) ? "effective" : other);
+    for (const { id } of [...customer.groups, ...customer.clients]) standings.set(id, other);
+    for (const { id, type } of drawn.nodes) if (type === "workspace.oauth-client") standings.set(id, other);
+  }
+  return { facts, nodes, edges, standings };
+}
