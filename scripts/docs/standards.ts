@@ -195,6 +195,8 @@ export const STANDARDS: readonly Standard[] = [
       "5.5": "Establish and Maintain an Inventory of Service Accounts",
       "5.6": "Centralize Account Management",
       "6.2": "Establish an Access Revoking Process",
+      "6.3": "Require MFA for Externally-Exposed Applications",
+      "6.5": "Require MFA for Administrative Access",
       "6.8": "Define and Maintain Role-Based Access Control",
       "15.2": "Establish and Maintain a Service Provider Management Policy",
       "15.5": "Assess Service Providers",
