@@ -28,7 +28,7 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
   return {
     sources: [
       ...(main === undefined ? [] : [main]),
-      ...detectEntra(env),
+      ...detectMicrosoft(env),
       ...detectGitHub(env),
       ...detectGitLab(env),
       ...detectJenkins(env),
@@ -38,14 +38,24 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
   };
 }
 
-/** An application in the environment of @azure/identity with something to prove it. The Azure CLI has to be asked for by name. */
-function detectEntra(env: NodeJS.ProcessEnv): DetectedSource[] {
+/**
+ * An application in the environment of @azure/identity with something to prove it: its tenant, and the subscription that is named
+ * beside it, else all that it may read. The Azure CLI has to be asked for by name.
+ */
+function detectMicrosoft(env: NodeJS.ProcessEnv): DetectedSource[] {
   const tenant = env["AZURE_TENANT_ID"];
   const proof = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"].find(
     (name) => env[name],
   );
   if (!tenant || !env["AZURE_CLIENT_ID"] || proof === undefined) return [];
-  return [{ source: `entra:${tenant}`, because: `AZURE_CLIENT_ID and ${proof} are set` }];
+  const because = `AZURE_CLIENT_ID and ${proof} are set`;
+  const subscription = env["AZURE_SUBSCRIPTION_ID"];
+  return [
+    { source: `entra:${tenant}`, because },
+    subscription
+      ? { source: `azure:${subscription}`, because: `${because}, and AZURE_SUBSCRIPTION_ID` }
+      : { source: "azure:all", because },
+  ];
 }
 
 /** A user with a token, and the controller that runs the build we are in or that the command of Jenkins is set to. */

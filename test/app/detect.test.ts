@@ -9,6 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), "nhi-detect-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const EMPTY = { AWS_CONFIG_FILE: join(folder, "none"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "none") };
+const APPLICATION = { ...EMPTY, AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: "c", AZURE_CLIENT_SECRET: "EXAMPLE" };
 const NO_INSTANCE = join(folder, "none");
 
 let count = 0;
@@ -32,6 +33,18 @@ describe("what a scan without a source reads", () => {
       ["gitlab:acme"],
     ],
     ["a job of GitLab without a token", { ...EMPTY, GITLAB_CI: "true", CI_PROJECT_ROOT_NAMESPACE: "acme" }, []],
+    [
+      "an application of Microsoft: its tenant, and all that it may read of Azure",
+      APPLICATION,
+      ["entra:t", "azure:all"],
+    ],
+    [
+      "an application beside the subscription it works in",
+      { ...APPLICATION, AZURE_SUBSCRIPTION_ID: "0a0a0a0a-1111-4222-8333-444444444444" },
+      ["entra:t", "azure:0a0a0a0a-1111-4222-8333-444444444444"],
+    ],
+    ["an application with nothing to prove it", { ...APPLICATION, AZURE_CLIENT_SECRET: "" }, []],
+    ["a subscription alone", { ...EMPTY, AZURE_SUBSCRIPTION_ID: "0a0a0a0a-1111-4222-8333-444444444444" }, []],
     ["a key in the environment", { ...EMPTY, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }, ["aws"]],
     ["a token file", { ...EMPTY, AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token" }, ["aws"]],
     ["container credentials", { ...EMPTY, AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1/x" }, ["aws"]],

@@ -1,7 +1,7 @@
 // Conditions of role assignments, three-valued: about the operation at hand they decide, about what the request asks for when roles
 // are granted too; attributes of resources and principals are not read, and stay open.
+import { matchesOperation } from "../../model/azure-operation.js";
 import { and, NO, not, or, type Truth, toTruth, UNKNOWN } from "../aws/condition/truth.js";
-import { matchesOperation } from "./roles.js";
 
 /** What is known of a request. */
 export interface Request {

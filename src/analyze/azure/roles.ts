@@ -1,7 +1,7 @@
 // What a role gives: which of the operations that techniques name, worked out once for each role. Operations are written with `*`
 // anywhere, in any case; what a permission takes away it takes from itself alone.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { matchesGlob } from "../../model/glob.js";
+import { matchesOperation } from "../../model/azure-operation.js";
 import type { Json } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 
@@ -73,15 +73,6 @@ export function createOperations(names: readonly string[], data: ReadonlySet<str
         condition: typeof condition === "string" ? condition : undefined,
       })),
   };
-}
-
-/** Whether a pattern of a role, with a star anywhere, takes in an operation. Azure compares in any case. */
-export function matchesOperation(operation: string, pattern: string): boolean {
-  // what has a question mark is no operation, and the glob would take it for any letter
-  if (pattern.includes("?")) return false;
-  // a star between slashes stands for no part, too: so Managed Identity Operator has userAssignedIdentities/assign/action
-  const [text, wanted] = [operation.toLowerCase(), pattern.toLowerCase()];
-  return matchesGlob(text, wanted) || (wanted.includes("/*/") && matchesGlob(text, wanted.replaceAll("/*/", "/")));
 }
 
 export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Operations): Roles {

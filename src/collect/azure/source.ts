@@ -19,6 +19,7 @@ import { toSignInError } from "./errors.js";
 import { EstateFacts } from "./facts.js";
 import { subscriptionId } from "./ids.js";
 import { GET_SUBSCRIPTION, LIST_SUBSCRIPTIONS } from "./resources/scopes.js";
+import { LIST_PERMISSIONS, lacksOf, lacksOfAll } from "./standing.js";
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ALL = "all";
@@ -57,9 +58,10 @@ function planAzure(target: string): readonly PlannedCall[] {
 /** What the sign-in of a source may read, for people. Throws AuthError or ProviderError. */
 export async function identifyAzure(source: string, options: CollectOptions): Promise<SourceIdentity> {
   const target = parseTarget(source);
-  const client = open(options, { signal: new AbortController().signal });
-  const message = await probe(client, target);
-  return { message, scope: target === ALL ? undefined : subscriptionId(target) };
+  const client = open(options, { signal: new AbortController().signal, calls: [...CALLS, LIST_PERMISSIONS] });
+  const { message, tenant, subscriptions } = await probe(client, target);
+  if (target !== ALL) return { message, scope: subscriptionId(target), lacks: await lacksOf(client, target) };
+  return { message, scope: undefined, lacks: await lacksOfAll(client, tenant, subscriptions) };
 }
 
 function open(options: CollectOptions, more: Pick<ClientOptions, "signal"> & Partial<ClientOptions>): AzureClient {
@@ -100,16 +102,32 @@ async function* collect(target: string, options: CollectOptions, context: Collec
   await recorder?.close();
 }
 
-/** The first call: whether the sign-in works, and whether it may see anything at all. */
-async function probe(client: AzureClient, target: string): Promise<string> {
+interface Probed {
+  /** For people: the subscription, or how many there are. */
+  readonly message: string;
+  readonly tenant: string | undefined;
+  /** Ids of the subscriptions that the sign-in may see. */
+  readonly subscriptions: readonly string[];
+}
+
+/** The first call: whether the sign-in works, and whether it may see anything at all. Throws AuthError or ProviderError. */
+async function probe(client: AzureClient, target: string): Promise<Probed> {
   try {
     if (target !== ALL) {
       const raw = fieldsOf(await wholeOf(client.pages(GET_SUBSCRIPTION, { subscription: target })));
-      return `subscription ${textOf(raw["displayName"]) ?? target} (${target})`;
+      const message = `subscription ${textOf(raw["displayName"]) ?? target} (${target})`;
+      return { message, tenant: textOf(raw["tenantId"]), subscriptions: [target] };
     }
-    const list = elementsOf(LIST_SUBSCRIPTIONS, await wholeOf(client.pages(LIST_SUBSCRIPTIONS, {})));
-    const names = list.map((one) => textOf(fieldsOf(one)["displayName"]) ?? "?");
-    return `${list.length} ${list.length === 1 ? "subscription" : "subscriptions"} (${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""})`;
+    const page = await wholeOf(client.pages(LIST_SUBSCRIPTIONS, {}));
+    const list = elementsOf(LIST_SUBSCRIPTIONS, page).map(fieldsOf);
+    const names = list.map((one) => textOf(one["displayName"]) ?? "?");
+    const first = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+    const message = `${list.length} ${list.length === 1 ? "subscription" : "subscriptions"}`;
+    return {
+      message: list.length === 0 ? `${message}: the sign-in has a role on none` : `${message} (${first})`,
+      tenant: textOf(list[0]?.["tenantId"]) ?? (process.env["AZURE_TENANT_ID"] || undefined),
+      subscriptions: list.flatMap((one) => textOf(one["subscriptionId"]) ?? []),
+    };
   } catch (error) {
     throw toSignInError(error, target);
   }

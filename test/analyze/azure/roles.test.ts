@@ -2,7 +2,8 @@
 // they do not give.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createOperations, matchesOperation } from "../../../src/analyze/azure/roles.js";
+import { createOperations } from "../../../src/analyze/azure/roles.js";
+import { matchesOperation } from "../../../src/model/azure-operation.js";
 
 const word = fc.stringMatching(/^[A-Za-z]{1,8}$/);
 const operation = fc

@@ -24,7 +24,7 @@ export const LIST_SUBSCRIPTIONS: AzureCall = {
   list: "value",
 };
 /** The group at the top has the id of the tenant. */
-const GET_GROUPS: AzureCall = {
+export const GET_GROUPS: AzureCall = {
   path: "/providers/Microsoft.Management/managementGroups/{group}",
   apiVersion: "2020-05-01",
   dataSet: "azure/management:groups",
