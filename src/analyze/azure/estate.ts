@@ -193,12 +193,14 @@ function heirsOf(input: AnalysisInput, scope: string): readonly string[] {
 
 function readDenials(input: AnalysisInput, places: Places, operations: Operations): readonly Denial[] {
   return [...input.nodes(["azure.deny-assignment"])].flatMap(({ id, properties }) => {
-    const { role_scope: scope, permissions, principals, except, only_there: onlyThere, tenant } = properties;
+    const { role_scope: scope, permissions, principals, except, only_there: onlyThere, tenant, condition } = properties;
     if (typeof scope !== "string") return [];
+    const given = operations.maskOf(permissions);
     return {
       id,
       place: places.placeOf(scope, typeof tenant === "string" ? tenant : undefined),
-      given: operations.maskOf(permissions),
+      // where the condition of the whole does not hold, none of it does
+      given: typeof condition === "string" ? given.map((one) => ({ ...one, condition })) : given,
       principals: textsOf(principals),
       except: textsOf(except),
       onlyThere: onlyThere === true,
