@@ -45,7 +45,7 @@ export function toAnalysisInput(
     now,
     config,
     tables,
-    scopes: () => storedScopes(connection),
+    scopes: once(() => storedScopes(connection)),
     nodes: (types) => ({ [Symbol.iterator]: () => readNodes(connection, contents(), types) }),
     types: (kind) =>
       [...contents().kindsOfType].flatMap(([type, kinds]) => (kinds.includes(kind) ? [type] : [])).sort(),

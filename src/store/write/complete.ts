@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { Coverage, CoverageState } from "../../model/batch.js";
 import { SCOPE_DATA_SET } from "../views/current.js";
+import { prepared } from "./prepared.js";
 import { CRAWLED_TABLES } from "./tables.js";
 
 /** How well a data set was read, best first: where several sources answer, the best answer counts. */
@@ -15,15 +16,12 @@ export function recordCoverage(
   coverage: Omit<Coverage, "dataSet">,
 ): CoverageState {
   const { state, code, message, permission } = coverage;
-  const before = db
-    .prepare<[number, number], CoverageState>("SELECT state FROM coverage_row WHERE snapshot = ? AND data_set = ?")
-    .pluck()
-    .get(snapshot, dataSet);
-  if (before !== undefined && BEST_FIRST.indexOf(before) <= BEST_FIRST.indexOf(state)) return before;
-  db.prepare(
-    `INSERT OR REPLACE INTO coverage_row (snapshot, data_set, state, code, message, permission)
-    VALUES (?, ?, ?, ?, ?, ?)`,
-  ).run(snapshot, dataSet, state, code ?? null, message ?? null, permission ?? null);
+  const asked = "SELECT state FROM coverage_row WHERE snapshot = ? AND data_set = ?";
+  const before = prepared(db, asked).get(snapshot, dataSet) as { state: CoverageState } | undefined;
+  if (before !== undefined && BEST_FIRST.indexOf(before.state) <= BEST_FIRST.indexOf(state)) return before.state;
+  const insert = `INSERT OR REPLACE INTO coverage_row (snapshot, data_set, state, code, message, permission)
+    VALUES (?, ?, ?, ?, ?, ?)`;
+  prepared(db, insert).run(snapshot, dataSet, state, code ?? null, message ?? null, permission ?? null);
   return state;
 }
 

@@ -3,6 +3,7 @@ import type { Statement } from "better-sqlite3";
 import type { GraphBatch } from "../../model/batch.js";
 import { forgetClosings } from "./forget.js";
 import type { Ledger } from "./ledger.js";
+import { prepared } from "./prepared.js";
 import { KnownRows, readHashes } from "./rows.js";
 import {
   type ContentRow,
@@ -103,9 +104,9 @@ export class DataSetWriter {
     const closing = complete || unseen.length === 0 ? unseen : this.#replaced(table, new Set(unseen));
     const closes = new Set(closing);
     this.#kept.set(table, complete ? [] : unseen.filter((row) => !closes.has(row)));
-    const insert = this.#ledger.connection.db.prepare(
-      'INSERT INTO closing_row (snapshot, "table", row) VALUES (?, ?, ?)',
-    );
+    if (closing.length === 0) return;
+    const sql = 'INSERT INTO closing_row (snapshot, "table", row) VALUES (?, ?, ?)';
+    const insert = prepared(this.#ledger.connection.db, sql);
     for (const row of closing) insert.run(this.#snapshot, table.name, row);
   }
 

@@ -1,6 +1,7 @@
 // What the writing of one process shares: inserters, texts, and the numbers of data sets and units.
 import type { Connection } from "../connection.js";
 import { DocumentWriter } from "./documents.js";
+import { prepared } from "./prepared.js";
 import { RowInserter } from "./rows.js";
 import { CRAWLED_TABLES } from "./tables.js";
 
@@ -81,12 +82,9 @@ export class Ledger {
     if (cached !== undefined) return cached;
     const { db } = this.connection;
     const where = `(${columns}) = (?, ?, ?)`;
-    const found = db
-      .prepare<unknown[], number>(`SELECT id FROM ${table} WHERE ${where}`)
-      .pluck()
-      .get(...values);
+    const found = prepared(db, `SELECT id FROM ${table} WHERE ${where}`).get(...values) as { id: number } | undefined;
     const insert = `INSERT INTO ${table} (${columns}) VALUES (?, ?, ?)`;
-    const id = found ?? Number(db.prepare(insert).run(...values).lastInsertRowid);
+    const id = found?.id ?? Number(prepared(db, insert).run(...values).lastInsertRowid);
     if (found === undefined) made?.add(id);
     known.set(key, id);
     return id;
