@@ -45,9 +45,11 @@ describe("--privileged", () => {
       ["print-catalogue", "reaches"],
       ["print-press", "reaches"],
     ]);
-    // Who reads and writes everybody's files is privileged without being able to become an administrator.
+    // Who reads everybody's files, by consent, or everybody's mail, by domain-wide delegation, is privileged without being able
+    // to become an administrator.
     expect(others.filter(({ admin }) => admin !== "reaches").map(({ name, tier }) => [name, tier])).toEqual([
       ["Mega PDF Tools", 1],
+      ["site@acme-web-prod.iam.gserviceaccount.com", 1],
     ]);
     // Root users of three accounts, their administrator roles, and the one that the story is about.
     expect(admins.filter(({ type }) => type === "aws.root-user")).toHaveLength(3);
