@@ -115,6 +115,16 @@ export async function wholeOf(pages: AsyncIterable<Page>): Promise<Page> {
   return Object.fromEntries(whole);
 }
 
+/** A whole answer, or the fault that stands for it. What is no fault of an answer is thrown on. */
+export async function wholeOrFault(pages: AsyncIterable<Page>): Promise<Page | AnswerFault> {
+  try {
+    return await wholeOf(pages);
+  } catch (fault) {
+    if (fault instanceof AnswerFault) return fault;
+    throw fault;
+  }
+}
+
 /** One printable line of a text from outside, at most `length` characters. */
 export function toLine(text: string, length = 300): string {
   const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();

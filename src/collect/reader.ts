@@ -138,6 +138,14 @@ export class DetailReader<C extends object> {
     return { coverage: toCoverage(problems, answered > 0 || this.isPart), gaps };
   }
 
+  /** The same, and partial where nothing was refused and a gap of its own is left. */
+  ending(): Outcome {
+    const { coverage, gaps } = this.outcome();
+    const [gap] = gaps;
+    const isPart = coverage.state === undefined && gap !== undefined;
+    return { coverage: isPart ? { state: "partial", message: gap.message } : coverage, gaps };
+  }
+
   #tally(call: C): Tally {
     const known = this.#tallies.get(call) ?? { answered: 0, started: 0, faults: [] };
     this.#tallies.set(call, known);

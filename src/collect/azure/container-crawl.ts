@@ -1,11 +1,11 @@
 // One subscription, management group or tenant being crawled: what to ask, where batches go, and what one data set leaves for
 // the next.
-import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { listOf } from "../fields.js";
-import { filled, type Part } from "../part.js";
+import { ScopeCrawl } from "../scope-crawl.js";
 import { type AzureCall, type ContainerKind, callName, type Params, placeOf, segmentsOf } from "./call.js";
 import type { AzureClient, QueryBody } from "./client.js";
 import { isNotRegistered, refine } from "./errors.js";
@@ -27,24 +27,20 @@ export interface ContainerCrawlOptions {
   readonly shared: EstateFacts;
 }
 
-export class ContainerCrawl {
+export class ContainerCrawl extends ScopeCrawl<AzureCall> {
   readonly container: Container;
-  readonly answers: Answers;
   readonly client: AzureClient | undefined;
-  readonly context: CollectContext;
   /** What containers of one crawl know of each other. */
   readonly shared: EstateFacts;
   scopeName: string;
   scopeFacts: JsonRecord = {};
   /** Resources by type, as the lists before said: what answers about single ones are asked for. */
   readonly known = new Map<string, readonly KnownResource[]>();
-  readonly #counts = new Map<string, number>();
 
   constructor({ container, answers, client, context, shared }: ContainerCrawlOptions) {
+    super(answers, context);
     this.container = container;
-    this.answers = answers;
     this.client = client;
-    this.context = context;
     this.shared = shared;
     this.scopeName = container.name;
   }
@@ -79,6 +75,10 @@ export class ContainerCrawl {
   principal(objectId: string): string | { by: string; value: string } {
     const { tenant } = this.shared;
     return tenant === undefined ? { by: "alias", value: objectId.toLowerCase() } : principalId(tenant, objectId);
+  }
+
+  nameOf(call: AzureCall): string {
+    return callName(call);
   }
 
   question(call: AzureCall, params: Params): Question {
@@ -119,56 +119,4 @@ export class ContainerCrawl {
       throw fault instanceof AnswerFault ? refine(fault, call) : fault;
     }
   }
-
-  /** A whole answer, or the fault that stands for it. */
-  async one(call: AzureCall, params: Params): Promise<Page | AnswerFault> {
-    try {
-      return await wholeOf(this.ask(call, params));
-    } catch (fault) {
-      if (fault instanceof AnswerFault) return fault;
-      throw fault;
-    }
-  }
-
-  batch(call: AzureCall, part: Part, params?: Params, dataSet: string = call.dataSet): GraphBatch {
-    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
-    return {
-      scope: this.scope,
-      dataSet,
-      evidence: { call: callName(call), ...(file === undefined ? {} : { file }) },
-      ...filled(part),
-    };
-  }
-
-  /** The batch that closes a data set. */
-  close(
-    call: AzureCall,
-    coverage: Partial<Coverage> = {},
-    part: Part = {},
-    params?: Params,
-    dataSet: string = call.dataSet,
-  ): GraphBatch {
-    return { ...this.batch(call, part, params, dataSet), coverage: { dataSet, state: "complete", ...coverage } };
-  }
-
-  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
-  closeAfter(call: AzureCall, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const { dataSet } = call;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: callName(call), message: fault.message }] : [];
-    return this.close(call, toCoverage(dataSet, fault, read), { gaps });
-  }
-
-  /** Progress: `more` of something. */
-  count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
-  }
-}
-
-/** Elements of an answer whose list the call names. */
-export function elementsOf(call: Pick<AzureCall, "list">, page: Page): readonly unknown[] {
-  return listOf(page[call.list ?? ""]);
 }

@@ -2,8 +2,9 @@
 import type { GraphBatch } from "../../model/batch.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
+import { elementsOf } from "../scope-crawl.js";
 import { type AzureCall, type AzureResource, type ContainerKind, OF_SUBSCRIPTION } from "./call.js";
-import { type ContainerCrawl, elementsOf } from "./container-crawl.js";
+import type { ContainerCrawl } from "./container-crawl.js";
 import type { KnownResource } from "./facts.js";
 
 export interface ListedOptions {

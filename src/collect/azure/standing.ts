@@ -4,10 +4,10 @@ import { matchesOperation } from "../../model/azure-operation.js";
 import { AnswerFault, wholeOf } from "../answers.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../fields.js";
 import type { Lack } from "../provider.js";
+import { elementsOf } from "../scope-crawl.js";
 import type { AzureCall } from "./call.js";
 import { callsFor } from "./calls.js";
 import type { AzureClient } from "./client.js";
-import { elementsOf } from "./container-crawl.js";
 import { GET_GROUPS } from "./resources/scopes.js";
 
 /** What the caller may do in a subscription, by all of its roles. */

@@ -1,5 +1,6 @@
-// The order of a crawl: every data set of a tenant, one after the other; within one, several calls at a time.
+// A crawl of a tenant: every data set of it.
 import type { GraphBatch } from "../../model/batch.js";
+import { collectDataSets } from "../data-sets.js";
 import { RESOURCES } from "./resources.js";
 import type { TenantCrawl } from "./tenant-crawl.js";
 
@@ -16,13 +17,5 @@ const NEEDED: ReadonlySet<string> = new Set([
 
 /** Every data set of a tenant. What an interrupted run has read is left out; so is what a recorded crawl did not ask for. */
 export async function* crawlTenant(crawl: TenantCrawl): AsyncGenerator<GraphBatch, void, undefined> {
-  for (const resource of RESOURCES) {
-    const { dataSet } = resource;
-    if (crawl.answers.wasAsked(dataSet) === false) continue;
-    crawl.context.signal.throwIfAborted();
-    const isDone = crawl.context.isDone(crawl.id, dataSet, "");
-    if (isDone && !NEEDED.has(dataSet)) continue;
-    crawl.answers.noteAsked(dataSet);
-    for await (const batch of resource.collect(crawl)) if (!isDone) yield batch;
-  }
+  yield* collectDataSets(crawl, RESOURCES, NEEDED);
 }

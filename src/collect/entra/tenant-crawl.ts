@@ -1,7 +1,7 @@
 // One tenant being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
 import { listOf } from "../fields.js";
 import { filled, type Part } from "../part.js";
 import { callName, type EntraCall, type Params, segmentsOf } from "./call.js";
@@ -87,13 +87,8 @@ export class TenantCrawl {
   }
 
   /** A whole answer, or the fault that stands for it. */
-  async one(call: EntraCall, params: Params, known?: readonly unknown[]): Promise<Page | AnswerFault> {
-    try {
-      return await wholeOf(this.ask(call, params, known));
-    } catch (fault) {
-      if (fault instanceof AnswerFault) return fault;
-      throw fault;
-    }
+  one(call: EntraCall, params: Params, known?: readonly unknown[]): Promise<Page | AnswerFault> {
+    return wholeOrFault(this.ask(call, params, known));
   }
 
   /** Whether a bundle holds an answer; live always. */

@@ -1,10 +1,9 @@
 // One project, folder or organisation being crawled: what to ask, where batches go, and what one data set leaves for the next.
-import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
-import { listOf } from "../fields.js";
-import { filled as filledPart, type Part } from "../part.js";
+import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
+import { ScopeCrawl } from "../scope-crawl.js";
 import { filled, placeOf } from "../shared/google/call.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import { refine } from "../shared/google/errors.js";
@@ -27,11 +26,9 @@ export interface ContainerCrawlOptions {
   readonly shared: EstateFacts;
 }
 
-export class ContainerCrawl {
+export class ContainerCrawl extends ScopeCrawl<GcpCall> {
   readonly container: Container;
-  readonly answers: Answers;
   readonly client: GoogleClient | undefined;
-  readonly context: CollectContext;
   /** What containers of one crawl know of each other. */
   readonly shared: EstateFacts;
   /** Id of the scope. */
@@ -45,13 +42,11 @@ export class ContainerCrawl {
   /** APIs that are enabled; undefined when that could not be read. */
   enabled: ReadonlySet<string> | undefined;
   readonly #folder: readonly string[];
-  readonly #counts = new Map<string, number>();
 
   constructor({ container, answers, client, context, shared }: ContainerCrawlOptions) {
+    super(answers, context);
     this.container = container;
-    this.answers = answers;
     this.client = client;
-    this.context = context;
     this.shared = shared;
     const { kind, name } = container;
     this.resource = kind === "project" ? `projects/${name}` : `${kind}s/${name}`;
@@ -69,6 +64,10 @@ export class ContainerCrawl {
       ...(this.scopeParent === undefined ? {} : { parent: this.scopeParent }),
       properties: { [kind]: name, ...this.scopeFacts },
     };
+  }
+
+  nameOf({ method }: GcpCall): string {
+    return method;
   }
 
   question(call: GcpCall, params: Params, folder: readonly string[] = this.#folder): Question {
@@ -99,63 +98,8 @@ export class ContainerCrawl {
     }
   }
 
-  /** A whole answer, or the fault that stands for it. */
-  async one(call: GcpCall, params: Params, folder?: readonly string[]): Promise<Page | AnswerFault> {
-    try {
-      return await wholeOf(this.ask(call, params, folder));
-    } catch (fault) {
-      if (fault instanceof AnswerFault) return fault;
-      throw fault;
-    }
-  }
-
-  batch(call: GcpCall, part: Part, params?: Params, dataSet: string = call.dataSet): GraphBatch {
-    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
-    return {
-      scope: this.scope,
-      dataSet,
-      evidence: { call: call.method, ...(file === undefined ? {} : { file }) },
-      ...filledPart(part),
-    };
-  }
-
-  /** The batch that closes a data set. */
-  close(
-    call: GcpCall,
-    coverage: Partial<Coverage> = {},
-    part: Part = {},
-    params?: Params,
-    dataSet: string = call.dataSet,
-  ): GraphBatch {
-    return {
-      ...this.batch(call, part, params, dataSet),
-      coverage: { dataSet, state: "complete", ...coverage },
-    };
-  }
-
-  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
-  closeAfter(call: GcpCall, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const { dataSet } = call;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: call.method, message: fault.message }] : [];
-    return this.close(call, toCoverage(dataSet, fault, read), { gaps });
-  }
-
   /** Whether the API of a call is known to be off: nothing of it can be there. */
   isOff({ api, isOnlyWhenEnabled }: GcpCall): boolean {
     return isOnlyWhenEnabled === true && this.enabled?.has(`${api}.googleapis.com`) === false;
   }
-
-  /** Progress: `more` of something. */
-  count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
-  }
-}
-
-/** Elements of an answer whose list the call names. */
-export function elementsOf(call: GcpCall, page: Page): readonly unknown[] {
-  return listOf(page[call.list ?? ""]);
 }

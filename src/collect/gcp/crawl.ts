@@ -1,6 +1,7 @@
 // The order of a crawl: every data set of a container, one after the other; what holds projects comes before the projects.
 import type { GraphBatch } from "../../model/batch.js";
 import { interleave } from "../concurrency.js";
+import { collectDataSets } from "../data-sets.js";
 import type { Container, ContainerCrawl } from "./container-crawl.js";
 import { RESOURCES } from "./resources.js";
 
@@ -18,15 +19,8 @@ const PROJECTS_AT_A_TIME = 4;
  * Every data set of a container. What an interrupted run has read is left out; so is what a recorded crawl did not ask for.
  */
 export async function* crawlContainer(crawl: ContainerCrawl): AsyncGenerator<GraphBatch, void, undefined> {
-  for (const resource of RESOURCES) {
-    const { dataSet } = resource;
-    if (!resource.of.includes(crawl.container.kind) || crawl.answers.wasAsked(dataSet) === false) continue;
-    crawl.context.signal.throwIfAborted();
-    const isDone = crawl.context.isDone(crawl.id, dataSet, "");
-    if (isDone && !NEEDED.has(dataSet)) continue;
-    crawl.answers.noteAsked(dataSet);
-    for await (const batch of resource.collect(crawl)) if (!isDone) yield batch;
-  }
+  const asked = RESOURCES.filter((resource) => resource.of.includes(crawl.container.kind));
+  yield* collectDataSets(crawl, asked, NEEDED);
 }
 
 /** An organisation or folder, and then the projects below it, a few at a time. */

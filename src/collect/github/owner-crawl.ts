@@ -1,7 +1,7 @@
 // One owner being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
 import { listOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
@@ -97,13 +97,8 @@ export class OwnerCrawl {
   }
 
   /** A whole answer, or the fault that stands for it. */
-  async one(call: GitHubCall, params: Params, known?: Page): Promise<Page | AnswerFault> {
-    try {
-      return await wholeOf(this.ask(call, params, known));
-    } catch (fault) {
-      if (fault instanceof AnswerFault) return fault;
-      throw fault;
-    }
+  one(call: GitHubCall, params: Params, known?: Page): Promise<Page | AnswerFault> {
+    return wholeOrFault(this.ask(call, params, known));
   }
 
   /** Text of a file of the default branch, known tokens in it replaced. Throws AnswerFault. */

@@ -1,7 +1,7 @@
 // One group being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
 import { listOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
@@ -84,13 +84,8 @@ export class GroupCrawl {
   }
 
   /** A whole answer, or the fault that stands for it. */
-  async one(call: GitLabCall, params: Params): Promise<Page | AnswerFault> {
-    try {
-      return await wholeOf(this.ask(call, params));
-    } catch (fault) {
-      if (fault instanceof AnswerFault) return fault;
-      throw fault;
-    }
+  one(call: GitLabCall, params: Params): Promise<Page | AnswerFault> {
+    return wholeOrFault(this.ask(call, params));
   }
 
   /** Text of a file of a branch, known tokens in it replaced. Throws AnswerFault. */

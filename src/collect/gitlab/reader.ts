@@ -52,11 +52,8 @@ export class Reader extends DetailReader<GitLabCall> {
 
   /** The batch that closes the data set, with what could not be read of it. */
   close(call: GitLabCall): GraphBatch {
-    const { coverage, gaps } = this.outcome();
-    const [gap] = gaps;
-    const isPart = coverage.state === undefined && gap !== undefined;
-    const state = isPart ? { state: "partial" as const, message: gap.message } : coverage;
-    return this.crawl.close(this.dataSet, call, state, { gaps });
+    const { coverage, gaps } = this.ending();
+    return this.crawl.close(this.dataSet, call, coverage, { gaps });
   }
 }
 

@@ -1,10 +1,9 @@
 // One customer of Workspace being crawled: what to ask, where batches go, and what one data set leaves for the next.
-import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../answers.js";
-import { listOf } from "../fields.js";
-import { filled as filledPart, type Part } from "../part.js";
+import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
+import { ScopeCrawl } from "../scope-crawl.js";
 import { filled, type Params, placeOf } from "../shared/google/call.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import { refine, SCOPE_MISSING } from "../shared/google/errors.js";
@@ -36,11 +35,9 @@ export interface KnownUser {
   readonly isIdle: boolean;
 }
 
-export class DomainCrawl {
+export class DomainCrawl extends ScopeCrawl<WorkspaceCall> {
   readonly domain: string;
-  readonly answers: Answers;
   readonly client: GoogleClient | undefined;
-  readonly context: CollectContext;
   readonly delegation: string | undefined;
   readonly known: CustomerName | undefined;
   /** Google's id of the customer, once it is known. */
@@ -56,14 +53,12 @@ export class DomainCrawl {
   readonly roleGroups = new Set<string>();
   /** Data sets that later ones look at and that were read whole. */
   readonly whole = new Set<string>();
-  readonly #counts = new Map<string, number>();
 
   constructor({ domain, answers, client, context, known, delegation }: DomainCrawlOptions) {
+    super(answers, context);
     this.domain = domain;
     this.scopeName = domain;
-    this.answers = answers;
     this.client = client;
-    this.context = context;
     this.known = known;
     this.delegation = delegation;
   }
@@ -75,6 +70,10 @@ export class DomainCrawl {
 
   get scope(): ScopeNode {
     return { id: this.id, type: "workspace.customer", name: this.scopeName, properties: this.scopeFacts };
+  }
+
+  nameOf({ method }: WorkspaceCall): string {
+    return method;
   }
 
   question(call: WorkspaceCall, params: Params): Question {
@@ -103,53 +102,6 @@ export class DomainCrawl {
       throw fault instanceof AnswerFault ? refineNeed(refine(fault, call), call) : fault;
     }
   }
-
-  /** A whole answer, or the fault that stands for it. */
-  async one(call: WorkspaceCall, params: Params): Promise<Page | AnswerFault> {
-    try {
-      return await wholeOf(this.ask(call, params));
-    } catch (fault) {
-      if (fault instanceof AnswerFault) return fault;
-      throw fault;
-    }
-  }
-
-  batch(call: WorkspaceCall, part: Part, params?: Params): GraphBatch {
-    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
-    return {
-      scope: this.scope,
-      dataSet: call.dataSet,
-      evidence: { call: call.method, ...(file === undefined ? {} : { file }) },
-      ...filledPart(part),
-    };
-  }
-
-  /** The batch that closes a data set. */
-  close(call: WorkspaceCall, coverage: Partial<Coverage> = {}, part: Part = {}, params?: Params): GraphBatch {
-    const { dataSet } = call;
-    return { ...this.batch(call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
-  }
-
-  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
-  closeAfter(call: WorkspaceCall, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const { dataSet, method } = call;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: method, message: fault.message }] : [];
-    return this.close(call, toCoverage(dataSet, fault, read), { gaps });
-  }
-
-  /** Progress: `more` of something. */
-  count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
-  }
-}
-
-/** Elements of an answer whose list the call names. */
-export function elementsOf(call: WorkspaceCall, page: Page): readonly unknown[] {
-  return listOf(page[call.list ?? ""]);
 }
 
 /** What opens a call, for people. */

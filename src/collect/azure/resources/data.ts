@@ -1,13 +1,11 @@
 // azure/storage:accounts, :containers, azure/documentdb:…: what holds data, who has roles of its own there, and how old its keys are.
-import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
-import type { ContainerCrawl } from "../container-crawl.js";
+import { type AboutEachOptions, aboutEach } from "../about-each.js";
+import type { AzureCall, AzureResource } from "../call.js";
 import { resourceGroupOf, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
-import { Reader } from "../reader.js";
 import { tagsOf } from "../tags.js";
 import { textsOf } from "./role-definitions.js";
 
@@ -122,27 +120,11 @@ const COSMOS_ASSIGNMENTS: AzureCall = {
   list: "value",
 };
 
-type Convert = (raw: Fields, account: string, out: PartBuilder, crawl: ContainerCrawl) => void;
+type Convert = AboutEachOptions["convert"];
 
 /** A data set about each account of a list. */
-function ofAccounts(call: AzureCall, accounts: string, word: string, convert: Convert): AzureResource {
-  return {
-    dataSet: call.dataSet,
-    calls: [call],
-    of: OF_SUBSCRIPTION,
-    async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-      const reader = new Reader(crawl, call.dataSet);
-      const known = crawl.known.get(accounts);
-      if (known === undefined) {
-        yield reader.closeUnlisted(call, "accounts");
-        return;
-      }
-      yield* reader.batches(known, { word, call }, async ({ id }, out) => {
-        for (const one of (await reader.list(call, { account: id }, resourceId(id))) ?? [])
-          convert(fieldsOf(one), id, out, crawl);
-      });
-    },
-  };
+function ofAccounts(call: AzureCall, list: string, word: string, convert: Convert): AzureResource {
+  return aboutEach({ call, list, what: "accounts", param: "account", word, convert });
 }
 
 /** A part of an account that can be reached by itself. */

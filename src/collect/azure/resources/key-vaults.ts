@@ -1,13 +1,12 @@
 // azure/keyvault:vaults, :secrets, :keys: who may read a vault by which model, and how long what is in it lives. Never a value.
-import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
+import { aboutEach } from "../about-each.js";
+import type { AzureCall, AzureResource } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceGroupOf, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
-import { Reader } from "../reader.js";
 import { tagsOf } from "../tags.js";
 import { textsOf } from "./role-definitions.js";
 
@@ -90,24 +89,14 @@ const kept = (kind: "secrets" | "keys"): AzureCall => ({
 });
 
 function inVaults(kind: "secrets" | "keys", type: string): AzureResource {
-  const call = kept(kind);
-  return {
-    dataSet: call.dataSet,
-    calls: [call],
-    of: OF_SUBSCRIPTION,
-    async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-      const reader = new Reader(crawl, call.dataSet);
-      const vaults = crawl.known.get(VAULTS);
-      if (vaults === undefined) {
-        yield reader.closeUnlisted(call, "key vaults");
-        return;
-      }
-      yield* reader.batches(vaults, { word: `vaults looked into for ${kind}`, call }, async ({ id }, out) => {
-        for (const one of (await reader.list(call, { vault: id }, resourceId(id))) ?? [])
-          addKept(fieldsOf(one), { vault: id, kind, type }, out);
-      });
-    },
-  };
+  return aboutEach({
+    call: kept(kind),
+    list: VAULTS,
+    what: "key vaults",
+    param: "vault",
+    word: `vaults looked into for ${kind}`,
+    convert: (raw, vault, out) => addKept(raw, { vault, kind, type }, out),
+  });
 }
 
 interface Kept {

@@ -1,12 +1,10 @@
 // azure/managedidentity:identities, :federated-credentials: identities that resources share, and who becomes one with a token of
 // another issuer.
-import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
-import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
-import type { ContainerCrawl } from "../container-crawl.js";
+import { aboutEach } from "../about-each.js";
+import type { AzureCall } from "../call.js";
 import { resourceGroupOf, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
-import { Reader } from "../reader.js";
 import { tagsOf } from "../tags.js";
 
 const IDENTITIES = "azure/managedidentity:identities";
@@ -56,40 +54,30 @@ const CREDENTIALS: AzureCall = {
   list: "value",
 };
 
-export const federatedCredentials: AzureResource = {
-  dataSet: CREDENTIALS.dataSet,
-  calls: [CREDENTIALS],
-  of: OF_SUBSCRIPTION,
-  async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, CREDENTIALS.dataSet);
-    const identities = crawl.known.get(IDENTITIES);
-    if (identities === undefined) {
-      yield reader.closeUnlisted(CREDENTIALS, "managed identities");
-      return;
-    }
-    const about = { word: "federated credentials looked up", call: CREDENTIALS };
-    yield* reader.batches(identities, about, async ({ id }, out) => {
-      for (const one of (await reader.list(CREDENTIALS, { identity: id }, resourceId(id))) ?? []) {
-        const raw = fieldsOf(one);
-        const name = textOf(raw["name"]);
-        if (name === undefined) continue;
-        const inner = fieldsOf(raw["properties"]);
-        const trust = `${resourceId(id)}/federated/${name.toLowerCase()}`;
-        out.nodes.push({
-          id: trust,
-          kind: "trust",
-          type: "entra.federated-credential",
-          name,
-          parent: resourceId(id),
-          properties: properties({
-            issuer: textOf(inner["issuer"]),
-            subject: textOf(inner["subject"]),
-            audiences: listOf(inner["audiences"]).filter((audience) => typeof audience === "string"),
-            claims_matching_expression: textOf(fieldsOf(inner["claimsMatchingExpression"])["value"]),
-          }),
-        });
-        out.edge("yields", trust, resourceId(id));
-      }
+export const federatedCredentials = aboutEach({
+  call: CREDENTIALS,
+  list: IDENTITIES,
+  what: "managed identities",
+  param: "identity",
+  word: "federated credentials looked up",
+  convert(raw, id, out) {
+    const name = textOf(raw["name"]);
+    if (name === undefined) return;
+    const inner = fieldsOf(raw["properties"]);
+    const trust = `${resourceId(id)}/federated/${name.toLowerCase()}`;
+    out.nodes.push({
+      id: trust,
+      kind: "trust",
+      type: "entra.federated-credential",
+      name,
+      parent: resourceId(id),
+      properties: properties({
+        issuer: textOf(inner["issuer"]),
+        subject: textOf(inner["subject"]),
+        audiences: listOf(inner["audiences"]).filter((audience) => typeof audience === "string"),
+        claims_matching_expression: textOf(fieldsOf(inner["claimsMatchingExpression"])["value"]),
+      }),
     });
+    out.edge("yields", trust, resourceId(id));
   },
-};
+});

@@ -3,8 +3,9 @@ import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
 import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { groupId, rootId, subscriptionId } from "../ids.js";
 import { tagsOf } from "../tags.js";
 

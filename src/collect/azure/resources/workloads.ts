@@ -4,8 +4,9 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { fieldsOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
 import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { addWorkload } from "../identity.js";
 import { listed } from "../listed.js";
 

@@ -2,9 +2,10 @@
 import type { GraphBatch, Supplement } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
+import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { serviceAccountId } from "../ids.js";
 import { LIST_ACCOUNTS } from "./service-accounts.js";
 

@@ -4,9 +4,10 @@ import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_ALL, OF_PROJECT } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId } from "../ids.js";
 
 const crm = { api: "cloudresourcemanager", version: "v3", role: "roles/browser" };

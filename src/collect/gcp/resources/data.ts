@@ -2,12 +2,13 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { elementsOf } from "../../scope-crawl.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
 import { listed } from "../listed.js";
-import { Reader } from "../reader.js";
 import { labelsOf } from "./containers.js";
 
 const manager = {
@@ -49,7 +50,7 @@ const secrets: GcpResource = {
       yield crawl.closeAfter(LIST_SECRETS, answer);
       return;
     }
-    const reader = new Reader(crawl, manager.dataSet);
+    const reader = new ScopeReader(crawl, manager.dataSet);
     reader.isPart = true;
     const list = elementsOf(LIST_SECRETS, answer).map(fieldsOf);
     yield* reader.batches(list, { word: "secrets", call: LIST_SECRETS }, async (raw, out) => {

@@ -1,11 +1,11 @@
 // gcp/cloudidentity:groups: who is in the groups that bindings name, as far as the directory lets us see.
 import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { groupId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 const identity = { api: "cloudidentity", version: "v1", dataSet: "gcp/cloudidentity:groups" } as const;
 
@@ -35,7 +35,7 @@ export const groups: GcpResource = {
   of: OF_ALL,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
     const { shared } = crawl;
-    const reader = new Reader(crawl, identity.dataSet);
+    const reader = new ScopeReader(crawl, identity.dataSet);
     // groups in groups are found on the way
     for (let wave = [...shared.groups].sort(); wave.length > 0; ) {
       const asked = wave.filter((email) => !shared.readGroups.has(email));

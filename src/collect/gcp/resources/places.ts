@@ -2,10 +2,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
-import { Reader } from "../reader.js";
 import { labelsOf } from "./containers.js";
 import { addWorkload } from "./workloads.js";
 
@@ -28,7 +28,7 @@ function placed({ places, call, word, placeOf, convert }: Placed): GcpResource {
         yield crawl.close(call);
         return;
       }
-      const reader = new Reader(crawl, call.dataSet);
+      const reader = new ScopeReader(crawl, call.dataSet);
       const params = { project: crawl.container.name };
       const list = (await reader.list(places, params, crawl.resource)) ?? [];
       const names = list.flatMap((one) => placeOf(fieldsOf(one)) ?? []);
@@ -157,7 +157,7 @@ const appEngine: GcpResource = {
   calls: [GET_APP],
   of: OF_PROJECT,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, GET_APP.dataSet);
+    const reader = new ScopeReader(crawl, GET_APP.dataSet);
     const app = crawl.isOff(GET_APP)
       ? "absent"
       : await reader.detail(GET_APP, { project: crawl.container.name }, crawl.resource);

@@ -5,10 +5,11 @@ import { hashText } from "../../../model/hash.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { bindingId, resourceId, roleId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 const DATA_SET = "gcp/iam:policies";
 
@@ -76,7 +77,7 @@ export const policies: GcpResource = {
     const { kind, name } = crawl.container;
     // told by the search over what holds it
     if (kind === "project" && crawl.shared.coveredProjects.has(name)) return;
-    const reader = new Reader(crawl, DATA_SET);
+    const reader = new ScopeReader(crawl, DATA_SET);
     const fault = yield* search(crawl);
     if (fault !== undefined) yield* oneByOne(crawl, reader, fault);
     else reader.isPart = true;
@@ -114,7 +115,11 @@ async function* search(crawl: ContainerCrawl): AsyncGenerator<GraphBatch, Answer
 }
 
 /** The policy of the container, and of a project those of its service accounts; other resources stay unread. */
-async function* oneByOne(crawl: ContainerCrawl, reader: Reader, refused: AnswerFault): AsyncGenerator<GraphBatch> {
+async function* oneByOne(
+  crawl: ContainerCrawl,
+  reader: ScopeReader<GcpCall>,
+  refused: AnswerFault,
+): AsyncGenerator<GraphBatch> {
   const { kind, name } = crawl.container;
   yield* readPolicies([crawl.resource], crawl, reader);
   if (kind !== "project") {
@@ -156,7 +161,7 @@ function climbsTo(folder: string, { resource, shared }: ContainerCrawl): boolean
 }
 
 /** What is granted above is inherited: the folders and the organisation above, unless their own crawl tells. */
-async function* above(crawl: ContainerCrawl, reader: Reader): AsyncGenerator<GraphBatch> {
+async function* above(crawl: ContainerCrawl, reader: ScopeReader<GcpCall>): AsyncGenerator<GraphBatch> {
   const { container, shared } = crawl;
   const all = container.kind === "project" ? shared.ancestorsOf(container.name) : foldersAbove(crawl);
   const missing = all.filter((one) => !shared.coveredContainers.has(one));
@@ -178,7 +183,7 @@ function foldersAbove({ resource, shared }: ContainerCrawl): readonly string[] {
 async function* readPolicies(
   names: readonly string[],
   crawl: ContainerCrawl,
-  reader: Reader,
+  reader: ScopeReader<GcpCall>,
 ): AsyncGenerator<GraphBatch> {
   for (const name of names) {
     const kind = name.split("/")[0] ?? "";

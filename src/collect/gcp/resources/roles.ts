@@ -2,13 +2,14 @@
 // names. Both as the API gives them today, since Google changes its own.
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
+import { wholeOrFault } from "../../answers.js";
 import { type Fields, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { roleId } from "../ids.js";
 import { listed } from "../listed.js";
-import { Reader } from "../reader.js";
 
 const iam = { api: "iam", version: "v1", role: "roles/iam.roleViewer" };
 
@@ -74,13 +75,15 @@ export const predefinedRoles: GcpResource = {
   of: OF_ALL,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
     const { shared } = crawl;
-    const reader = new Reader(crawl, GET_ROLE.dataSet);
+    const reader = new ScopeReader(crawl, GET_ROLE.dataSet);
     const named = [...shared.roles].filter((role) => role.startsWith("roles/")).sort();
     yield* reader.batches(named, { word: "predefined roles", call: GET_ROLE }, async (role, out) => {
       const known = shared.readRoles.get(role);
       const answer =
         known ??
-        (await reader.answer(GET_ROLE, role, async () => crawl.one(GET_ROLE, { role }, await folderOf(role, crawl))));
+        (await reader.answer(GET_ROLE, role, async () =>
+          wholeOrFault(crawl.ask(GET_ROLE, { role }, await folderOf(role, crawl))),
+        ));
       if (typeof answer === "string") return;
       shared.readRoles.set(role, answer);
       addRole(answer, out);

@@ -4,10 +4,10 @@ import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { Json } from "../../../model/words.js";
 import { fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 const deny = { api: "iam", version: "v2", dataSet: "gcp/iam:deny-policies", role: "roles/iam.denyReviewer" };
 
@@ -33,7 +33,7 @@ export const denyPolicies: GcpResource = {
   calls: [LIST_DENY, GET_DENY],
   of: OF_ALL,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, deny.dataSet);
+    const reader = new ScopeReader(crawl, deny.dataSet);
     crawl.shared.askedAbove.add(`deny ${crawl.resource}`);
     for (const container of [crawl.resource, ...inherited(crawl, "deny")]) {
       const attachment = `cloudresourcemanager.googleapis.com/${container}`;
@@ -119,7 +119,7 @@ export const accessBoundaries: GcpResource = {
   calls: [LIST_PABS, LIST_PAB_BINDINGS],
   of: ["organization", "project"],
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, pab.dataSet);
+    const reader = new ScopeReader(crawl, pab.dataSet);
     const out = new PartBuilder();
     if (crawl.container.kind === "organization") {
       for (const one of (await reader.list(LIST_PABS, { name: crawl.resource }, crawl.resource)) ?? []) {
@@ -188,7 +188,7 @@ export const organizationPolicies: GcpResource = {
   calls: [EFFECTIVE],
   of: ["project"],
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, EFFECTIVE.dataSet);
+    const reader = new ScopeReader(crawl, EFFECTIVE.dataSet);
     const found: { [constraint: string]: Json } = {};
     for (const constraint of CONSTRAINTS) {
       const answer = await reader.detail(EFFECTIVE, { name: crawl.resource, constraint }, constraint);

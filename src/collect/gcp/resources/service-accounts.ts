@@ -3,11 +3,12 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { serviceAccountId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 const iam = { api: "iam", version: "v1", role: "roles/iam.securityReviewer" };
 
@@ -96,7 +97,7 @@ export const serviceAccountKeys: GcpResource = {
   calls: [LIST_KEYS],
   of: OF_PROJECT,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, LIST_KEYS.dataSet);
+    const reader = new ScopeReader(crawl, LIST_KEYS.dataSet);
     const params = { project: crawl.container.name };
     const listing = await crawl.one(LIST_ACCOUNTS, params);
     if (listing instanceof AnswerFault) {

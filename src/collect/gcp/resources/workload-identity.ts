@@ -3,10 +3,11 @@ import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { elementsOf } from "../../scope-crawl.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
-import { type ContainerCrawl, elementsOf } from "../container-crawl.js";
+import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 const DATA_SET = "gcp/iam:workload-identity-pools";
 const iam = { api: "iam", version: "v1", dataSet: DATA_SET, role: "roles/iam.workloadIdentityPoolViewer" };
@@ -39,7 +40,7 @@ export const workloadIdentityPools: GcpResource = {
       yield crawl.closeAfter(LIST_POOLS, answer);
       return;
     }
-    const reader = new Reader(crawl, DATA_SET);
+    const reader = new ScopeReader(crawl, DATA_SET);
     reader.isPart = true;
     const pools = elementsOf(LIST_POOLS, answer).map(fieldsOf);
     yield* reader.batches(pools, { word: "workload identity pools", call: LIST_POOLS }, async (pool, out) => {

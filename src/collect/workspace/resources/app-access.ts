@@ -4,8 +4,9 @@ import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import { elementsOf } from "../../scope-crawl.js";
 import type { WorkspaceCall, WorkspaceResource } from "../call.js";
-import { type DomainCrawl, elementsOf } from "../domain-crawl.js";
+import type { DomainCrawl } from "../domain-crawl.js";
 
 const LIST_POLICIES: WorkspaceCall = {
   api: "cloudidentity",

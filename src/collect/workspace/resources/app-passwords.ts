@@ -2,10 +2,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
 import type { DomainCrawl, KnownUser } from "../domain-crawl.js";
-import { Reader } from "../reader.js";
 
 export const LIST_PASSWORDS: WorkspaceCall = directory({
   method: "directory.asps.list",
@@ -22,7 +22,7 @@ export const appPasswords: WorkspaceResource = {
   dataSet: LIST_PASSWORDS.dataSet,
   calls: [LIST_PASSWORDS],
   async *collect(crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, LIST_PASSWORDS.dataSet);
+    const reader = new ScopeReader(crawl, LIST_PASSWORDS.dataSet);
     if (crawl.users === undefined) {
       reader.note("users were not read, and app passwords are asked for user by user");
       yield reader.close(LIST_PASSWORDS);

@@ -7,10 +7,11 @@ import { UsageError } from "../../../model/errors.js";
 import { AnswerFault, type Question, toCoverage } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
 import { reports, type WorkspaceCall, type WorkspaceResource } from "../call.js";
 import { type DelegatedClient, parseDelegation } from "../delegation-file.js";
-import { type DomainCrawl, elementsOf } from "../domain-crawl.js";
+import type { DomainCrawl } from "../domain-crawl.js";
 import { delegationId } from "../ids.js";
 
 const DATA_SET = "workspace/admin:delegation";

@@ -3,10 +3,11 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
-import { type DomainCrawl, elementsOf } from "../domain-crawl.js";
+import type { DomainCrawl } from "../domain-crawl.js";
 import { groupId, roleAssignmentId, userId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 const ROLES = {
   dataSet: "workspace/admin:role-assignments",
@@ -144,7 +145,7 @@ export const roleGroups: WorkspaceResource = {
   dataSet: GROUPS.dataSet,
   calls: [GET_GROUP, LIST_MEMBERS],
   async *collect(crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, GROUPS.dataSet);
+    const reader = new ScopeReader(crawl, GROUPS.dataSet);
     if (!crawl.whole.has(ROLES.dataSet)) reader.note("not every assignment of a role was read");
     const word = { word: "groups with a role", call: LIST_MEMBERS };
     yield* reader.batches([...crawl.roleGroups].sort(), word, async (group, out) => {

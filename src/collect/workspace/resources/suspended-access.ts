@@ -2,9 +2,9 @@
 // such user, and so it is a data set of its own: the others do not count as partly read for it.
 import type { GraphBatch } from "../../../model/batch.js";
 import { properties, textOf } from "../../fields.js";
+import { ScopeReader } from "../../scope-reader.js";
 import type { WorkspaceCall, WorkspaceResource } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
-import { Reader } from "../reader.js";
 import { addPasswords, LIST_PASSWORDS } from "./app-passwords.js";
 import { LIST_TOKENS, toConsents } from "./tokens.js";
 
@@ -18,7 +18,7 @@ export const suspendedAccess: WorkspaceResource = {
   dataSet: DATA_SET,
   calls: [TOKENS, PASSWORDS],
   async *collect(crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, DATA_SET);
+    const reader = new ScopeReader(crawl, DATA_SET);
     if (crawl.users === undefined) {
       reader.note("users were not read");
       yield reader.close(TOKENS);

@@ -2,11 +2,11 @@
 // each application is asked for, and no other.
 import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, properties } from "../../fields.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { reports, type WorkspaceCall, type WorkspaceResource } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { clientId } from "../ids.js";
-import { Reader } from "../reader.js";
 import { LIST_TOKENS } from "./tokens.js";
 
 const NEWEST: WorkspaceCall = reports({
@@ -27,7 +27,7 @@ export const tokenActivity: WorkspaceResource = {
   dataSet: NEWEST.dataSet,
   calls: [NEWEST],
   async *collect(crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, NEWEST.dataSet);
+    const reader = new ScopeReader(crawl, NEWEST.dataSet);
     if (!crawl.whole.has(LIST_TOKENS.dataSet))
       reader.note("not every consent was read: there may be more applications");
     const observed_from = toIso(crawl.context.now.getTime() / 1000 - KEPT_DAYS * 86_400);

@@ -3,11 +3,11 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { ScopeReader } from "../../scope-reader.js";
 import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
 import type { Consent, ConsentedApp } from "../consents.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { clientId } from "../ids.js";
-import { Reader } from "../reader.js";
 
 export const LIST_TOKENS: WorkspaceCall = directory({
   method: "directory.tokens.list",
@@ -26,7 +26,7 @@ export const tokens: WorkspaceResource = {
   dataSet: LIST_TOKENS.dataSet,
   calls: [LIST_TOKENS],
   async *collect(crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
-    const reader = new Reader(crawl, LIST_TOKENS.dataSet);
+    const reader = new ScopeReader(crawl, LIST_TOKENS.dataSet);
     if (crawl.users === undefined) {
       reader.note("users were not read, and consents are asked for user by user");
       yield reader.close(LIST_TOKENS);

@@ -3,9 +3,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
 import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
-import { type DomainCrawl, elementsOf } from "../domain-crawl.js";
+import type { DomainCrawl } from "../domain-crawl.js";
 import { userId } from "../ids.js";
 
 const FIELDS = [

@@ -1,0 +1,82 @@
+// One scope of a provider being crawled: where its answers go as batches, and how its refusals read.
+import type { Coverage, GraphBatch, ScopeNode } from "../model/batch.js";
+import type { CollectContext } from "../model/collector.js";
+import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "./answers.js";
+import { listOf } from "./fields.js";
+import { filled, type Part } from "./part.js";
+
+export type CallParams = { readonly [name: string]: string };
+
+/** What a call of any provider says of itself. */
+export interface ScopeCall {
+  readonly dataSet: string;
+  /** Field of the answer that holds its list. */
+  readonly list?: string;
+}
+
+export abstract class ScopeCrawl<C extends ScopeCall> {
+  readonly answers: Answers;
+  readonly context: CollectContext;
+  readonly #counts = new Map<string, number>();
+
+  constructor(answers: Answers, context: CollectContext) {
+    this.answers = answers;
+    this.context = context;
+  }
+
+  /** Id of the scope. */
+  abstract get id(): string;
+  abstract get scope(): ScopeNode;
+  /** A call as the provider names it, in evidence and messages. */
+  abstract nameOf(call: C): string;
+  abstract question(call: C, params: CallParams): Question;
+  /** Pages of an answer, live or recorded. Throws AnswerFault. */
+  abstract ask(call: C, params: CallParams): AsyncGenerator<Page>;
+
+  /** A whole answer, or the fault that stands for it. */
+  one(call: C, params: CallParams): Promise<Page | AnswerFault> {
+    return wholeOrFault(this.ask(call, params));
+  }
+
+  batch(call: C, part: Part, params?: CallParams, dataSet: string = call.dataSet): GraphBatch {
+    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
+    return {
+      scope: this.scope,
+      dataSet,
+      evidence: { call: this.nameOf(call), ...(file === undefined ? {} : { file }) },
+      ...filled(part),
+    };
+  }
+
+  /** The batch that closes a data set. */
+  close(
+    call: C,
+    coverage: Partial<Coverage> = {},
+    part: Part = {},
+    params?: CallParams,
+    dataSet: string = call.dataSet,
+  ): GraphBatch {
+    return { ...this.batch(call, part, params, dataSet), coverage: { dataSet, state: "complete", ...coverage } };
+  }
+
+  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
+  closeAfter(call: C, fault: unknown, read = false): GraphBatch {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    const { dataSet } = call;
+    const gaps = fault.kind === "broken" ? [{ dataSet, subject: this.nameOf(call), message: fault.message }] : [];
+    return this.close(call, toCoverage(dataSet, fault, read), { gaps });
+  }
+
+  /** Progress: `more` of something. */
+  count(word: string, more: number): void {
+    if (more === 0) return;
+    const count = (this.#counts.get(word) ?? 0) + more;
+    this.#counts.set(word, count);
+    this.context.progress(this.id, word, count);
+  }
+}
+
+/** Elements of an answer whose list the call names. */
+export function elementsOf(call: Pick<ScopeCall, "list">, page: Page): readonly unknown[] {
+  return listOf(page[call.list ?? ""]);
+}
