@@ -20,7 +20,7 @@ export interface AboutEachOptions {
   convert(raw: Fields, of: string, out: PartBuilder, crawl: ContainerCrawl): void;
 }
 
-/** A data set of one list about each of the resources; failed when they could not be listed. */
+/** A data set of one list about each of the resources; failed when they could not be listed, partial when not all were. */
 export function aboutEach({ call, list, what, param, word, convert }: AboutEachOptions): AzureResource {
   return {
     dataSet: call.dataSet,
@@ -33,7 +33,9 @@ export function aboutEach({ call, list, what, param, word, convert }: AboutEachO
         yield reader.closeUnlisted(call, what);
         return;
       }
-      yield* reader.batches(known, { word, call }, async ({ id }, out) => {
+      // What the list left out was asked about by nobody.
+      if (!known.isWhole) reader.note(`${what} could only be listed in part`);
+      yield* reader.batches(known.list, { word, call }, async ({ id }, out) => {
         for (const one of (await reader.list(call, { [param]: id }, resourceId(id))) ?? [])
           convert(fieldsOf(one), id, out, crawl);
       });

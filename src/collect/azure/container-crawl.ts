@@ -9,7 +9,7 @@ import { ScopeCrawl } from "../scope-crawl.js";
 import { type AzureCall, type ContainerKind, callName, type Params, placeOf, segmentsOf } from "./call.js";
 import type { AzureClient, QueryBody } from "./client.js";
 import { isNotRegistered, refine } from "./errors.js";
-import type { EstateFacts, KnownResource } from "./facts.js";
+import type { EstateFacts, KnownList } from "./facts.js";
 import { groupId, principalId, rootId, subscriptionId } from "./ids.js";
 
 export interface Container {
@@ -35,7 +35,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
   scopeName: string;
   scopeFacts: JsonRecord = {};
   /** Resources by type, as the lists before said: what answers about single ones are asked for. */
-  readonly known = new Map<string, readonly KnownResource[]>();
+  readonly known = new Map<string, KnownList>();
 
   constructor({ container, answers, client, context, shared }: ContainerCrawlOptions) {
     super(answers, context);

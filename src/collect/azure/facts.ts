@@ -6,6 +6,12 @@ export interface KnownResource {
   readonly name: string;
 }
 
+/** Resources of a list, and whether it came to its end. */
+export interface KnownList {
+  readonly list: readonly KnownResource[];
+  readonly isWhole: boolean;
+}
+
 export class EstateFacts {
   /** Tenant id; undefined until an answer says it. */
   tenant: string | undefined;

@@ -43,10 +43,10 @@ export function listed({ call, calls = {}, of = OF_SUBSCRIPTION, word, convert }
           crawl.count(word, elementsOf(own, page).length);
           yield crawl.batch(own, out, params);
         }
-        crawl.known.set(call.dataSet, found);
+        crawl.known.set(call.dataSet, { list: found, isWhole: true });
         yield crawl.close(own, {}, {}, params);
       } catch (fault) {
-        if (isRead) crawl.known.set(call.dataSet, found);
+        if (isRead) crawl.known.set(call.dataSet, { list: found, isWhole: false });
         yield crawl.closeAfter(own, fault, isRead);
       }
     },

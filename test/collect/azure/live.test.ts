@@ -254,5 +254,12 @@ test("a limit without end, a link to elsewhere, a page that comes again and a pa
   expect(state("azure/keyvault:vaults")).toEqual(["partial", "ForeignLink"]);
   expect(state("azure/storage:accounts")).toEqual(["partial", "RepeatedPage"]);
   expect(state("azure/web:sites")).toEqual(["failed", "HTTP 200"]);
+  // What is inside the vaults and accounts that the lists left out was not asked for.
+  for (const inside of ["azure/keyvault:secrets", "azure/keyvault:keys", "azure/storage:containers"]) {
+    expect(graph.coverageOf(inside)).toMatchObject({
+      state: "partial",
+      message: expect.stringMatching(/^(?:key vaults|accounts) could only be listed in part$/),
+    });
+  }
   expect(server.asked.every(({ url }) => url.host === new URL(server.url).host)).toBe(true);
 });
