@@ -1,5 +1,5 @@
-// Statements that run for each data set, prepared once: preparing costs ten times what running them does, and an estate of
-// thousands of projects has tens of thousands of data sets.
+// Statements that run for each data set, prepared once: an estate of thousands of projects has tens of thousands of data sets, and
+// preparing took a tenth of a scan of 200 Google projects.
 import type { Database, Statement } from "better-sqlite3";
 
 const PREPARED = new WeakMap<Database, Map<string, Statement<unknown[], unknown>>>();
