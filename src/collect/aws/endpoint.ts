@@ -2,7 +2,7 @@
 // profile and of its services section. The SDK itself looks only into the profile of AWS_PROFILE, and would send what is meant
 // for another place to AWS.
 import { ProviderError } from "../../model/errors.js";
-import { isLoopback } from "./guard.js";
+import { isLoopback } from "../loopback.js";
 
 type Section = { readonly [key: string]: string | undefined };
 

@@ -1,5 +1,6 @@
 // What every SDK client passes through: only listed calls, plain http only on loopback, each call counted.
 import { ProviderError } from "../../model/errors.js";
+import { isLoopback } from "../loopback.js";
 
 /** A middleware as the SDK takes it; its own types ask for a service's input and output, which a guard does not know. */
 type Handler = (args: { request?: unknown }) => Promise<unknown>;
@@ -60,9 +61,4 @@ function checkEndpoint(next: Handler): Handler {
     }
     return next(args);
   };
-}
-
-/** Whether a host name or address is this machine. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

@@ -1,6 +1,6 @@
 // What every request passes through: only listed calls, one origin, https except on loopback.
 import { ProviderError } from "../../model/errors.js";
-import { isLoopback } from "../shared/microsoft/clouds.js";
+import { refuseInTheClear } from "../loopback.js";
 import { type AzureCall, callName } from "./call.js";
 
 export class Guard {
@@ -19,11 +19,7 @@ export class Guard {
   /** Name of the call that a request makes. Throws ProviderError when it is none of ours. */
   check(method: string, url: string): string {
     const at = new URL(url);
-    if (at.protocol !== "https:" && !isLoopback(at.hostname)) {
-      throw new ProviderError(
-        `refused to send a token to ${at.protocol}//${at.host}: use https, or a loopback address`,
-      );
-    }
+    refuseInTheClear(at);
     const address = `${at.origin}${at.pathname}`;
     const path = address.startsWith(`${this.#base}/`) ? address.slice(this.#base.length) : undefined;
     const isClimbing = path === undefined || /\/\.\.?(?:\/|$)|%2e/i.test(path);

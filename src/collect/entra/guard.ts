@@ -2,7 +2,7 @@
 // request in it has to be a listed one.
 import { ProviderError } from "../../model/errors.js";
 import { isFields } from "../fields.js";
-import { isLoopback } from "../shared/microsoft/clouds.js";
+import { refuseInTheClear } from "../loopback.js";
 import { callName, type EntraCall } from "./call.js";
 
 export class Guard {
@@ -17,11 +17,7 @@ export class Guard {
   /** Names of the calls that a request makes. Throws ProviderError when one is none of ours. */
   check(method: string, url: string, body?: unknown): readonly string[] {
     const at = new URL(url);
-    if (at.protocol !== "https:" && !isLoopback(at.hostname)) {
-      throw new ProviderError(
-        `refused to send a token to ${at.protocol}//${at.host}: use https, or a loopback address`,
-      );
-    }
+    refuseInTheClear(at);
     const address = `${at.origin}${at.pathname}`;
     const path = address.startsWith(`${this.#base}/`) ? address.slice(this.#base.length) : undefined;
     const version = path === undefined ? undefined : /^\/(v1\.0|beta)\/\$batch$/.exec(path)?.[1];

@@ -1,6 +1,6 @@
 // What every request passes through: only listed calls and our own queries, one origin, https except on loopback.
 import { ProviderError } from "../../model/errors.js";
-import { isLoopback } from "../loopback.js";
+import { refuseInTheClear } from "../loopback.js";
 
 export interface GuardOptions {
   readonly api: string;
@@ -47,11 +47,7 @@ export class Guard {
   check({ method, url, body }: Asked): string {
     const { api, graphql } = this.#options;
     const at = new URL(url);
-    if (at.protocol !== "https:" && !isLoopback(at.hostname)) {
-      throw new ProviderError(
-        `refused to send a token to ${at.protocol}//${at.host}: use https, or a loopback address`,
-      );
-    }
+    refuseInTheClear(at);
     if (method === "POST" && `${at.origin}${at.pathname}` === graphql) return this.#checkQuery(body);
     const path = `${at.origin}${at.pathname}`.startsWith(`${api}/`)
       ? `${at.origin}${at.pathname}`.slice(api.length)

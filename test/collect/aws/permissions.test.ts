@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { AwsCall } from "../../../src/collect/aws/call.js";
 import { accountCalls, actionsOf, CALLS, DATA_SETS, memberCalls } from "../../../src/collect/aws/calls.js";
 import { openClient } from "../../../src/collect/aws/client.js";
-import { guard, isLoopback } from "../../../src/collect/aws/guard.js";
+import { guard } from "../../../src/collect/aws/guard.js";
 import { permissionsText, SESSION_POLICY_LIMIT, sessionPolicies } from "../../../src/collect/aws/permissions.js";
 import { RESOURCES } from "../../../src/collect/aws/resources.js";
 import { loadService } from "../../../src/collect/aws/sdk.js";
+import { isLoopback } from "../../../src/collect/loopback.js";
 import { howToAsk, ON_REQUEST_DATA_SETS } from "../../../src/model/on-request.js";
 
 describe("the list of calls", () => {

@@ -4,7 +4,7 @@ import type { AuthClient } from "google-auth-library";
 import { ProviderError } from "../../../model/errors.js";
 import { AnswerFault, type Page, toRefusal } from "../../answers.js";
 import { fieldsOf, isFields, listOf, textOf } from "../../fields.js";
-import { isLoopback } from "../../loopback.js";
+import { refuseInTheClear } from "../../loopback.js";
 import { PageTrail } from "../../page-trail.js";
 import type { Clock } from "../../pause.js";
 import { scrubPage } from "../../secrets.js";
@@ -95,10 +95,7 @@ function addressOf(call: GoogleCall, params: Params, token: string | undefined, 
   }
   const path = segments.map(encodeURIComponent).join("/");
   const url = new URL(`${addresses.base(call)}/${path}${verb === undefined ? "" : `:${verb}`}`);
-  if (url.protocol !== "https:" && !isLoopback(url.hostname))
-    throw new ProviderError(
-      `refused to send a token to ${url.protocol}//${url.host}: use https, or a loopback address`,
-    );
+  refuseInTheClear(url);
   for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.append(name, filled(value, params));
   const isPaged = (call.list !== undefined || call.isAggregated === true) && call.page !== "none";
   const { name, size } = call.page === undefined || call.page === "none" ? { name: "pageSize", size: 100 } : call.page;

@@ -70,8 +70,3 @@ function urlOf(name: string, env: NodeJS.ProcessEnv): string | undefined {
   if (url.username !== "" || url.password !== "") throw new UsageError(`${name}: holds a password; leave it out`);
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
-
-/** Addresses of this machine, to which alone a token may go without TLS. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}

@@ -1,6 +1,6 @@
 // What every request passes through: only listed calls, GET alone, one origin, https except on loopback.
 import { ProviderError } from "../../../model/errors.js";
-import { isLoopback } from "../../loopback.js";
+import { refuseInTheClear } from "../../loopback.js";
 
 export class Guard {
   readonly #api: string;
@@ -14,11 +14,7 @@ export class Guard {
   /** Name of the call that a request is. Throws ProviderError when it is none of ours. */
   check(method: string, url: string): string {
     const at = new URL(url);
-    if (at.protocol !== "https:" && !isLoopback(at.hostname)) {
-      throw new ProviderError(
-        `refused to send a token to ${at.protocol}//${at.host}: use https, or a loopback address`,
-      );
-    }
+    refuseInTheClear(at);
     const address = `${at.origin}${at.pathname}`;
     const path = address.startsWith(`${this.#api}/`) ? address.slice(this.#api.length) : undefined;
     const route = path === undefined ? undefined : this.#routes.find(({ pattern }) => pattern.test(path));
