@@ -1,5 +1,5 @@
 // What clients, consents and roles lead to. A grant leads to what its scopes open and never becomes the person: a consent to
-// the administration that its administrator has, delegation to what everybody keeps.
+// the administration that its administrator has and to what its people have on Google Cloud, delegation to what everybody keeps.
 import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { ConditionState } from "../../model/words.js";
 import { type CloudSide, type Customer, textsOf, wordOf } from "./estate.js";
@@ -27,7 +27,7 @@ export function drawCustomer(frame: DrawFrame): DrawnCustomer {
   drawPublishers(frame, drawn);
   for (const consent of frame.customer.consents) drawConsent(consent, frame, drawn);
   for (const delegation of frame.customer.delegations) drawDelegation(delegation, frame, drawn);
-  drawOrganizations(frame, drawn);
+  drawOrganizations(frame.customer.scope, frame.customer, frame.cloud, drawn);
   return drawn;
 }
 
@@ -80,15 +80,34 @@ function drawPublishers({ customer, publisherOf }: DrawFrame, { nodes, edges }: 
   }
 }
 
-/** A consent of an administrator to administer the domain is a way to control of it, without the administrator. */
-function drawConsent(consent: StoredNode, { customer, summarize }: DrawFrame, { edges }: DrawnCustomer): void {
-  const { scopes, super_admin_count: count } = consent.properties;
-  if (summarize(textsOf(scopes)).control.length === 0 || typeof count !== "number" || count === 0) return;
-  edges.push({
-    ...edge("permits", consent.id, customer.scope, "none", 0.9),
-    capability: "admin",
-    because: [`${consent.id}#grant`],
-  });
+/**
+ * A consent of an administrator to administer the domain is a way to control of it, without the administrator; one to all of
+ * Google Cloud is what each of its people has there. Google's own tools have such consents by their nature.
+ */
+function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer): void {
+  const { customer, cloud, summarize, publisherOf } = frame;
+  const { scopes, client_id: client, super_admin_count: count } = consent.properties;
+  const summary = summarize(textsOf(scopes));
+  const isOfAdmins = typeof count === "number" && count > 0;
+  const because = [`${consent.id}#grant`];
+  if (summary.control.length > 0 && isOfAdmins) {
+    drawn.edges.push({
+      ...edge("permits", consent.id, customer.scope, "none", 0.9),
+      capability: "admin",
+      because,
+    });
+  }
+  if (summary.cloud.length === 0 || publisherOf(wordOf(client)).publisher === "google") return;
+  const { users, user_count: all } = consent.properties;
+  const named = textsOf(users);
+  for (const person of new Set(named.flatMap((email) => cloud.people.get(email) ?? []))) {
+    drawn.edges.push({ ...edge("impersonates", consent.id, person, "none", 0.9), because });
+  }
+  if (typeof all === "number" && all > named.length) {
+    const condition = "the person is one of those who consented and are counted, not named";
+    drawPeople(consent, frame, drawn, { state: "unknown", condition, confidence: 0.6 });
+  }
+  if (isOfAdmins) drawOrganizations(consent.id, customer, cloud, drawn, because);
 }
 
 function drawDelegation(delegation: StoredNode, frame: DrawFrame, { nodes, edges }: DrawnCustomer): void {
@@ -121,7 +140,9 @@ function drawDelegation(delegation: StoredNode, frame: DrawFrame, { nodes, edges
   if (summary.control.length > 0 && hasSuperAdmin(customer)) {
     edges.push({ ...edge("permits", delegation.id, customer.scope), capability: "admin", because });
   }
-  if (summary.cloud.length > 0) drawPeople(delegation, frame, { nodes, edges });
+  if (summary.cloud.length === 0) return;
+  drawPeople(delegation, frame, { nodes, edges });
+  if (hasSuperAdmin(customer)) drawOrganizations(delegation.id, customer, cloud, { nodes, edges }, because);
 }
 
 /** There is always one, unless all users were read and none of them is. */
@@ -130,24 +151,45 @@ function hasSuperAdmin({ users, read }: Customer): boolean {
 }
 
 /** All of Google Cloud in the name of anybody of the domain: whoever has something there. */
-function drawPeople(delegation: StoredNode, { customer, cloud }: DrawFrame, { nodes, edges }: DrawnCustomer): void {
-  const members = customer.users.flatMap((user) => {
-    const person = cloud.people.get(user.name.toLowerCase());
-    return person === undefined || user.properties["status"] === "inactive" ? [] : [person];
-  });
-  if (members.length === 0) return;
+function drawPeople(
+  grant: StoredNode,
+  { customer, cloud }: DrawFrame,
+  { nodes, edges }: DrawnCustomer,
+  open: Partial<Pick<DerivedEdge, "state" | "condition" | "confidence">> = {},
+): void {
   const set = `set:${customer.scope}/people`;
-  edges.push({ ...edge("impersonates", delegation.id, set), because: [`${delegation.id}#grant`] });
-  if (nodes.some(({ id }) => id === set)) return;
+  const isDrawn = nodes.some(({ id }) => id === set);
+  const members = isDrawn ? [] : peopleOf(customer, cloud);
+  if (!isDrawn && members.length === 0) return;
+  edges.push({ ...edge("impersonates", grant.id, set), because: [`${grant.id}#grant`], ...open });
+  if (isDrawn) return;
   const name = "people of the domain with something on Google Cloud";
   nodes.push({ id: set, kind: "set", type: "workspace.people", name, scope: customer.scope, properties: {} });
-  for (const person of [...new Set(members)].sort()) edges.push(edge("includes", set, person));
+  for (const person of members) edges.push(edge("includes", set, person));
 }
 
-/** A super administrator of the domain may make anybody administrator of the organisation that belongs to it. */
-function drawOrganizations({ customer, cloud }: DrawFrame, { edges }: DrawnCustomer): void {
-  for (const organization of cloud.organizations.get(customer.customer ?? "") ?? []) {
-    edges.push({ ...edge("escalates_to", customer.scope, organization), capability: "admin" });
+function peopleOf({ users }: Customer, { people }: CloudSide): readonly string[] {
+  const found = users.flatMap((user) => {
+    const person = people.get(user.name.toLowerCase());
+    return person === undefined || user.properties["status"] === "inactive" ? [] : [person];
+  });
+  return [...new Set(found)].sort();
+}
+
+/**
+ * A super administrator of the domain may make anybody administrator of the organisation that belongs to it, and so may who
+ * controls the domain or has all of Google Cloud in the name of one.
+ * https://cloud.google.com/resource-manager/docs/super-admin-best-practices
+ */
+function drawOrganizations(
+  from: string,
+  { customer }: Customer,
+  { organizations }: CloudSide,
+  { edges }: DrawnCustomer,
+  because: readonly string[] = [],
+): void {
+  for (const organization of organizations.get(customer ?? "") ?? []) {
+    edges.push({ ...edge("escalates_to", from, organization), capability: "admin", because });
   }
 }
 

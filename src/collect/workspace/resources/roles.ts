@@ -44,11 +44,13 @@ export const roleAssignments: WorkspaceResource = {
   async *collect(crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
     const listing = await crawl.one(LIST_ROLES, {});
     const roles = listing instanceof AnswerFault ? undefined : toRoles(elementsOf(LIST_ROLES, listing).map(fieldsOf));
+    const emails = new Map(crawl.users?.list.map(({ id, email }) => [id, email]));
     let isRead = false;
     try {
       for await (const page of crawl.ask(LIST_ASSIGNMENTS, {})) {
         const out = new PartBuilder();
-        for (const raw of elementsOf(LIST_ASSIGNMENTS, page)) addAssignment(fieldsOf(raw), roles, crawl, out);
+        for (const raw of elementsOf(LIST_ASSIGNMENTS, page))
+          addAssignment(fieldsOf(raw), { roles, emails }, crawl, out);
         isRead ||= out.nodes.length > 0;
         crawl.count("administrator roles", out.nodes.length);
         yield crawl.batch(LIST_ASSIGNMENTS, out, {});
@@ -81,12 +83,14 @@ function toRoles(listed: readonly Fields[]): ReadonlyMap<string, Role> {
   );
 }
 
-function addAssignment(
-  raw: Fields,
-  roles: ReadonlyMap<string, Role> | undefined,
-  crawl: DomainCrawl,
-  out: PartBuilder,
-): void {
+interface Known {
+  /** By id; undefined where they could not be read. */
+  readonly roles: ReadonlyMap<string, Role> | undefined;
+  /** Addresses of users by node. */
+  readonly emails: ReadonlyMap<string, string>;
+}
+
+function addAssignment(raw: Fields, { roles, emails }: Known, crawl: DomainCrawl, out: PartBuilder): void {
   const [id, roleId, holder] = [textOf(raw["roleAssignmentId"]), textOf(raw["roleId"]), textOf(raw["assignedTo"])];
   if (id === undefined || roleId === undefined || holder === undefined) return;
   const role = roles?.get(roleId);
@@ -96,7 +100,7 @@ function addAssignment(
     id: roleAssignmentId(crawl.id, id),
     kind: "grant",
     type: "workspace.role-assignment",
-    name: `${role?.name ?? `role ${roleId}`} of ${nameOf(holder, crawl)}`,
+    name: `${role?.name ?? `role ${roleId}`} of ${emails.get(userId(crawl.id, holder)) ?? holder}`,
     parent: isGroup ? groupId(crawl.id, holder) : userId(crawl.id, holder),
     properties: properties({
       role: role?.name,
@@ -111,11 +115,6 @@ function addAssignment(
       condition: proseOf(raw["condition"]),
     }),
   });
-}
-
-function nameOf(holder: string, { users, id }: DomainCrawl): string {
-  const node = userId(id, holder);
-  return users?.list.find((user) => user.id === node)?.email ?? holder;
 }
 
 const GROUPS = {

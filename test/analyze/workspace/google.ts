@@ -1,0 +1,275 @@
+// A small domain of Workspace and the organisation on Google Cloud that belongs to it, as files of a bundle: what Google's APIs
+// answer, so that tests go through the collectors, the store and all of the analysis.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { analyzeStore } from "../../../src/app/analyze.js";
+import { rulesInForce } from "../../../src/app/catalog.js";
+import { crawl } from "../../../src/app/crawl.js";
+import { toEnd, toStarts } from "../../../src/app/path-ends.js";
+import { bestPath, searchPaths } from "../../../src/app/path-search.js";
+import { resolveSettings } from "../../../src/app/settings.js";
+import { collectorForBundle } from "../../../src/collect/index.js";
+import { encodeName } from "../../../src/collect/paths.js";
+import { openStore } from "../../../src/store/index.js";
+import { JOIN_KEY, NOW } from "../../collect/support.js";
+import { silent } from "../../truth/silent.js";
+
+const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+const { estate } = await resolveSettings({ db: ":memory:" }, [], {}, tmpdir());
+
+export const DOMAIN = "octo.example";
+const CUSTOMER = "C0octo1";
+export const SCOPE = `workspace:${CUSTOMER}`;
+const NUMBER = "510000000001";
+const PROJECT = "octo-prod";
+/** Scope of the project that everything of Google Cloud is in, and the organisation above it. */
+export const CLOUD = `gcp:projects/${PROJECT}`;
+export const ORGANIZATION = "gcp:organizations/400000000001";
+const AUTH = "https://www.googleapis.com/auth/";
+/** Client ids as Google writes them: the project that it was made in, and a name. */
+export const VENDOR = "300000000001-notes.apps.googleusercontent.com";
+export const OWN = `${NUMBER}-tool.apps.googleusercontent.com`;
+export const GOOGLE = "32555940559.apps.googleusercontent.com";
+
+export interface Person {
+  readonly isSuper?: boolean;
+  readonly isSuspended?: boolean;
+  /** Client id → scopes, without Google's prefix. */
+  readonly consents?: { readonly [client: string]: readonly string[] };
+}
+
+export interface Role {
+  readonly to: string;
+  /** `super`, or the privileges of a custom role. */
+  readonly role: "super" | readonly string[];
+  readonly on?: "ORG_UNIT";
+  readonly condition?: string;
+}
+
+export interface Google {
+  readonly people?: { readonly [name: string]: Person };
+  /** Groups of Workspace that hold a role → people in them. */
+  readonly groups?: { readonly [name: string]: readonly string[] };
+  /** Service accounts of the project; `false` is disabled. */
+  readonly accounts?: { readonly [name: string]: boolean };
+  /** Name of an account, or a client id → scopes. */
+  readonly delegations?: { readonly [client: string]: readonly string[] };
+  /** How delegation is known: by the list of an administrator, or by the log. */
+  readonly toldBy?: "list" | "log";
+  readonly roles?: readonly Role[];
+  /** Who has which role where on Google Cloud: `organization`, `project` or the name of an account. */
+  readonly bindings?: readonly { readonly on: string; readonly role: string; readonly member: string }[];
+  /** Whether the organisation belongs to the domain. */
+  readonly isApart?: boolean;
+}
+
+export const mail = (name: string): string => `${name}@${DOMAIN}`;
+export const account = (name: string): string => `${name}@${PROJECT}.iam.gserviceaccount.com`;
+const scopesOf = (scopes: readonly string[]) => scopes.map((one) => (one.startsWith("https:") ? one : AUTH + one));
+/** The same number for the same name. */
+const numberOf = (names: readonly string[], name: string): string => String(100 + names.indexOf(name));
+const uniqueOf = ({ accounts = {} }: Google, name: string): string =>
+  `1000000000000000000${numberOf(Object.keys(accounts), name).slice(-2)}`;
+
+/** Node of a person, a group or an application of the domain. */
+export const userNode = ({ people = {} }: Google, name: string): string =>
+  `${SCOPE}/user/${numberOf(Object.keys(people), name)}`;
+export const groupNode = (name: string): string => `${SCOPE}/group/group-${name}`;
+export const clientNode = (client: string): string => `${SCOPE}/client/${client}`;
+
+const ROLES: { readonly [role: string]: readonly string[] } = {
+  "roles/owner": [
+    "resourcemanager.projects.setIamPolicy",
+    "iam.serviceAccounts.setIamPolicy",
+    "iam.serviceAccountKeys.create",
+    "iam.serviceAccounts.getAccessToken",
+    "iam.serviceAccounts.actAs",
+  ],
+  "roles/viewer": ["resourcemanager.projects.get"],
+  "roles/iam.serviceAccountTokenCreator": ["iam.serviceAccounts.getAccessToken"],
+};
+
+/** Writes it as a bundle. */
+export function writeGoogle(google: Google, folder: string): void {
+  const write = (path: readonly string[], value: unknown, name = path.map(encodeName).join("/")) => {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof value === "string" ? value : JSON.stringify(value));
+  };
+  write(["bundle.json"], { version: 1, recordedAt: "2026-06-01T00:00:00Z" });
+  const domain = (rest: string, value: unknown) =>
+    write([], value, `workspace/${DOMAIN}/${rest.split("/").map(encodeName).join("/")}.json`);
+  writePeople(google, (rest, value) => domain(`admin/directory/v1/${rest}`, value));
+  writeDelegations(google, (name, value) => write([], value, `workspace/${DOMAIN}/${name}`));
+  domain("cloudidentity/v1/policies", { policies: [] });
+  writeCloud(google, (rest, value) => write([], value, `gcp/${rest}.json`));
+}
+
+type Write = (path: string, value: unknown) => void;
+
+function writePeople(google: Google, write: Write): void {
+  const { people = {}, groups = {}, roles = [] } = google;
+  const names = Object.keys(people);
+  write("customers/my_customer", { id: CUSTOMER, customerDomain: DOMAIN });
+  write("users", {
+    users: names.map((name) => ({
+      id: numberOf(names, name),
+      primaryEmail: mail(name),
+      isAdmin: people[name]?.isSuper === true,
+      suspended: people[name]?.isSuspended === true,
+      archived: false,
+    })),
+  });
+  for (const name of names) {
+    const consents = Object.entries(people[name]?.consents ?? {});
+    write(`users/${mail(name)}/tokens`, {
+      items: consents.map(([clientId, scopes]) => ({ clientId, displayText: clientId, scopes: scopesOf(scopes) })),
+    });
+    write(`users/${mail(name)}/asps`, { items: [] });
+  }
+  write("customer/my_customer/roles", {
+    items: roles.map(({ role }, at) => ({
+      roleId: String(at),
+      roleName: role === "super" ? "_SEED_ADMIN_ROLE" : `custom ${at}`,
+      isSystemRole: role === "super",
+      isSuperAdminRole: role === "super",
+      rolePrivileges: role === "super" ? [] : role.map((privilegeName) => ({ privilegeName, serviceId: "s" })),
+    })),
+  });
+  write("customer/my_customer/roleassignments", {
+    items: roles.map(({ to, on, condition }, at) => ({
+      roleAssignmentId: String(at),
+      roleId: String(at),
+      assignedTo: groups[to] ? `group-${to}` : names.includes(to) ? numberOf(names, to) : uniqueOf(google, to),
+      assigneeType: groups[to] ? "group" : "user",
+      scopeType: on ?? "CUSTOMER",
+      ...(on && { orgUnitId: "unit" }),
+      ...(condition && { condition }),
+    })),
+  });
+  for (const [name, members] of Object.entries(groups)) {
+    write(`groups/group-${name}`, { id: `group-${name}`, email: mail(name) });
+    write(`groups/group-${name}/members`, {
+      members: members.map((one) => ({ id: numberOf(names, one), type: "USER", status: "ACTIVE" })),
+    });
+  }
+}
+
+function writeDelegations(google: Google, write: Write): void {
+  const { delegations = {}, toldBy = "list", accounts = {} } = google;
+  const idOf = (client: string) => (client in accounts ? uniqueOf(google, client) : client);
+  if (toldBy === "list") {
+    const lines = Object.entries(delegations).map(([name, to]) => `${name},${idOf(name)},"${scopesOf(to).join(", ")}"`);
+    write("delegation.csv", ["Name,Client ID,Scopes", ...lines, ""].join("\n"));
+    return;
+  }
+  const log = "admin/reports/v1/activity/users/all/applications/admin@eventName=";
+  write(`${log}AUTHORIZE_API_CLIENT_ACCESS.json`, {
+    items: Object.entries(delegations).map(([name, to]) => ({
+      id: { time: "2026-05-01T10:00:00.000Z" },
+      events: [
+        {
+          name: "AUTHORIZE_API_CLIENT_ACCESS",
+          parameters: [
+            { name: "API_CLIENT_NAME", value: idOf(name) },
+            { name: "API_SCOPES", value: scopesOf(to).join(",") },
+          ],
+        },
+      ],
+    })),
+  });
+  write(`${log}REMOVE_API_CLIENT_ACCESS.json`, { items: [] });
+}
+
+function writeCloud(google: Google, write: Write): void {
+  const { accounts = {}, bindings = [], isApart = false } = google;
+  const organization = ORGANIZATION.slice("gcp:".length);
+  const at = (rest: string) => `${PROJECT}/${rest}`;
+  write(`${organization}/cloudresourcemanager/v3/${organization}`, {
+    name: organization,
+    displayName: DOMAIN,
+    state: "ACTIVE",
+    directoryCustomerId: isApart ? "C0other" : CUSTOMER,
+  });
+  write(at(`cloudresourcemanager/v3/projects/${PROJECT}`), {
+    name: `projects/${NUMBER}`,
+    projectId: PROJECT,
+    parent: organization,
+    state: "ACTIVE",
+  });
+  const resourceOf = (on: string) =>
+    on === "organization"
+      ? `//cloudresourcemanager.googleapis.com/${organization}`
+      : on === "project"
+        ? `//cloudresourcemanager.googleapis.com/projects/${PROJECT}`
+        : `//iam.googleapis.com/projects/${PROJECT}/serviceAccounts/${account(on)}`;
+  write(`${organization}/cloudasset/v1/${organization}:searchAllIamPolicies`, {
+    results: bindings.map(({ on, role, member }) => ({
+      resource: resourceOf(on),
+      project: `projects/${NUMBER}`,
+      organization,
+      policy: { bindings: [{ role, members: [member] }] },
+    })),
+  });
+  write(at(`iam/v1/projects/${PROJECT}/serviceAccounts`), {
+    accounts: Object.entries(accounts).map(([name, isOn]) => ({
+      email: account(name),
+      name: `projects/${PROJECT}/serviceAccounts/${account(name)}`,
+      projectId: PROJECT,
+      uniqueId: uniqueOf(google, name),
+      disabled: !isOn,
+    })),
+  });
+  for (const [role, includedPermissions] of Object.entries(ROLES)) {
+    write(at(`iam/v1/${role}`), { name: role, title: role, includedPermissions });
+    write(`${organization}/iam/v1/${role}`, { name: role, title: role, includedPermissions });
+  }
+  for (const [folder, container] of [
+    [PROJECT, `projects/${PROJECT}`],
+    [organization, organization],
+  ]) {
+    write(`${folder}/iam/v1/${container}/roles`, { roles: [] });
+    const attached = encodeURIComponent(`cloudresourcemanager.googleapis.com/${container}`);
+    write(`${folder}/iam/v2/policies/${attached}/denypolicies`, { policies: [] });
+    write(`${folder}/iam/v3/${container}/locations/global/policyBindings`, { policyBindings: [] });
+  }
+  write(`${organization}/iam/v3/${organization}/locations/global/principalAccessBoundaryPolicies`, {});
+}
+
+/** Ways of one estate: `pathOf(from, to)` is the state of the best one, `-` when there is none. */
+export type PathOf = (from: string, to: string) => string;
+
+/** Crawls and analyzes an estate and asks for paths in it. Nothing is left behind. */
+export async function withGoogle<T>(google: Google, work: (pathOf: PathOf) => T): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "nhi-google-"));
+  try {
+    writeGoogle(google, folder);
+    const store = openStore({ path: ":memory:", mode: "write" });
+    try {
+      const run = store.beginRun({ command: "read", version: "test", now: NOW });
+      const frame = { run, now: NOW, joinKey: JOIN_KEY, tables };
+      const { failed } = await crawl(store, [await collectorForBundle(folder)], frame, silent());
+      if (failed.length > 0) throw new Error(failed.map(({ message }) => message).join("; "));
+      await analyzeStore(store, { estate }, tables, NOW);
+      const edges = [...store.pathEdges()];
+      const searches = new Map<string, ReturnType<typeof searchPaths>>();
+      return work((from, to) => {
+        if (store.node(from) === undefined || (to !== "admin" && store.node(to) === undefined)) return "-";
+        const search = searches.get(to) ?? searchPaths(edges, toEnd(to, store, edges), undefined);
+        searches.set(to, search);
+        const path = bestPath(search, toStarts(from, store));
+        return path === undefined ? "-" : path.state;
+      });
+    } finally {
+      store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One way in one estate. */
+export function pathIn(google: Google, from: string, to: string): Promise<string> {
+  return withGoogle(google, (pathOf) => pathOf(from, to));
+}
