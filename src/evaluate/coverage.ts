@@ -153,12 +153,18 @@ export function isCrawled({ coverage }: ReportScope): boolean {
   return coverage.length > 0;
 }
 
-/** What holds projects, and only hands rights down to them: of identities and what they hold, nothing is ever asked for there. */
-const HOLDS_NO_IDENTITIES: ReadonlySet<string> = new Set(["gcp.organization", "gcp.folder"]);
+/** What holds projects or subscriptions, and only hands rights down to them: of identities and what they hold, nothing is ever asked for there. */
+const HOLDS_NO_IDENTITIES: ReadonlySet<string> = new Set([
+  "azure.management-group",
+  "azure.tenant",
+  "gcp.folder",
+  "gcp.organization",
+]);
 
 /**
- * Whether a rule has anything to say in a scope: same provider, for organisations and folders of Google only rules that require
- * a data set which these are asked for, and for an AWS organisation only rules that require a data set of organisations. A rule that names neither data sets nor types speaks of every scope.
+ * Whether a rule has anything to say in a scope: same provider, for organisations and folders of Google and for management
+ * groups and the root of Azure only rules that require a data set which these are asked for, and for an AWS organisation only
+ * rules that require a data set of organisations. A rule that names neither data sets nor types speaks of every scope.
  */
 export function appliesTo(rule: Rule, scope: ReportScope): boolean {
   const dataSets = requiredDataSets(rule);
