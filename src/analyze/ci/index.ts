@@ -84,7 +84,7 @@ function jobsOf(owners: readonly CiOwner[]): readonly CiJob[] {
   );
 }
 
-/** Contexts, and jobs that can ask for a token; a job that only calls a workflow of its own repository has none. */
+/** Contexts, and jobs that can ask for a token; a job that only calls a workflow that was read has none. */
 function toRunners(
   owners: readonly CiOwner[],
   contexts: ReadonlyMap<string, readonly CiContext[]>,
@@ -98,8 +98,8 @@ function toRunners(
       context,
     }));
     for (const job of repository.isArchived ? [] : repository.jobs) {
-      const { id_token: hasToken, uses_workflow: uses } = job.properties;
-      if (hasToken !== true || (typeof uses === "string" && uses.startsWith("./"))) continue;
+      const { id_token: hasToken, uses_workflow: uses, is_followed: isFollowed } = job.properties;
+      if (hasToken !== true || isFollowed === true || (typeof uses === "string" && uses.startsWith("./"))) continue;
       const runs = runsOf(job, repository);
       if (runs.length > 0) own.push({ id: job.id, repository, runs });
     }

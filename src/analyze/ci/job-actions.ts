@@ -136,10 +136,18 @@ function gateOf(callee: CiRepository, ref: string): Gate {
   return refGate(callee, /^v?\d/.test(ref) ? `refs/tags/${ref}` : `refs/heads/${ref}`);
 }
 
-/** A reusable workflow of another repository runs there with the caller's token and secrets. */
+/** A reusable workflow of another repository runs here with the caller's token and secrets. */
 function drawCallee(job: StoredNode, repository: CiRepository, frame: JobFrame): void {
-  const uses = textOf(job.properties["uses_workflow"]);
-  const [, full, ref = ""] = /^([^/@]+\/[^/@]+)\/[^@]+@(.+)$/.exec(uses ?? "") ?? [];
-  const callee = frame.repositories.get(full?.toLowerCase() ?? "");
-  if (callee) drawWriters(callee, ref, job, repository, frame);
+  const { uses_workflow: uses, defined_in: definedIn } = job.properties;
+  for (const text of new Set([textOf(uses), textOf(definedIn)])) {
+    const [, full, ref = ""] = /^([^/@]+\/[^/@]+)\/[^@]+@(.+)$/.exec(text ?? "") ?? [];
+    const callee = frame.repositories.get(full?.toLowerCase() ?? "");
+    if (callee) drawWriters(callee, ref, job, repository, frame);
+    else if (
+      full !== undefined &&
+      text === textOf(definedIn) &&
+      isUnpinned({ name: full, ref }, repository.owner.login)
+    )
+      drawPublisher(text ?? full, job, repository, frame);
+  }
 }

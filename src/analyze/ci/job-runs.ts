@@ -26,18 +26,42 @@ const PULL_REQUESTS: ReadonlySet<string> = new Set([
 /** Sorts of run of a job, each once. A reusable workflow alone runs as whoever calls it. */
 export function runsOf(job: StoredNode, repository: CiRepository): readonly Run[] {
   const { properties } = job;
-  const runs = recordsOf(properties["trigger_facts"]).flatMap((fact) => eventRuns(fact, repository));
-  const workflow = textOf(properties["file"]);
-  const reusable = reusableOf(properties, repository);
-  const more = { ...(workflow !== undefined && { workflow }), ...(reusable !== undefined && { reusable }) };
+  const facts = recordsOf(properties["trigger_facts"]);
+  const started = facts.filter((fact) => fact["via"] === undefined).flatMap((fact) => eventRuns(fact, repository));
+  const called = facts.filter((fact) => fact["via"] !== undefined).flatMap((fact) => eventRuns(fact, repository));
+  const runs = [
+    ...filesOf(properties, repository).flatMap((more) => started.map((run) => ({ ...run, ...more }))),
+    ...calledFiles(properties, repository).flatMap((more) => called.map((run) => ({ ...run, ...more }))),
+  ];
   const environment = textOf(properties["environment"]);
   const isOpen = properties["environment_dynamic"] === true;
   const all =
     environment !== undefined || isOpen
       ? runs.map((run) => inEnvironment(run, isOpen ? undefined : environment))
       : runs;
-  const distinct = new Map(all.map((run) => [JSON.stringify(run), { ...run, ...more }]));
+  const distinct = new Map(all.map((run) => [JSON.stringify(run), run]));
   return [...distinct.values()];
+}
+
+type RunFiles = Pick<Run, "workflow" | "reusable">;
+
+/** Of a run that an event starts: its own file, and the workflow that it calls without that one having been read. */
+function filesOf(properties: JsonRecord, repository: CiRepository): readonly RunFiles[] {
+  const workflow = textOf(properties["file"]);
+  const reusable = reusableOf(textOf(properties["uses_workflow"]), repository);
+  return [{ ...(workflow !== undefined && { workflow }), ...(reusable !== undefined && { reusable }) }];
+}
+
+/** Of a run that calls lead to: the file that the event started, and its own as the workflow that is reused. */
+function calledFiles(properties: JsonRecord, repository: CiRepository): readonly RunFiles[] {
+  const file = textOf(properties["file"]);
+  const uses = textOf(properties["uses_workflow"]) ?? textOf(properties["defined_in"]);
+  const reusable = reusableOf(uses ?? (file === undefined ? undefined : `./${file}`), repository);
+  const entries = textsOf(properties["entry_files"]) ?? [];
+  return (entries.length === 0 ? [undefined] : entries).map((workflow) => ({
+    ...(workflow !== undefined && { workflow }),
+    ...(reusable !== undefined && { reusable }),
+  }));
 }
 
 function eventRuns(fact: JsonRecord, { defaultBranch }: CiRepository): Run[] {
@@ -54,18 +78,19 @@ function eventRuns(fact: JsonRecord, { defaultBranch }: CiRepository): Run[] {
     : branches.map((branch) => ({ kind: "branch", branch }));
 }
 
-function inEnvironment(run: Run, environment: string | undefined): Run {
-  const ref = run.branch === undefined ? undefined : `refs/heads/${run.branch}`;
+function inEnvironment({ branch, workflow, reusable }: Run, environment: string | undefined): Run {
+  const ref = branch === undefined ? undefined : `refs/heads/${branch}`;
   return {
     kind: "environment",
+    ...(workflow !== undefined && { workflow }),
+    ...(reusable !== undefined && { reusable }),
     ...(environment !== undefined && { environment }),
     ...(ref !== undefined && { ref }),
   };
 }
 
 /** Workflow that the job calls, as the claim names it; of the same repository it is at the run's own ref. */
-function reusableOf(properties: JsonRecord, { owner, name }: CiRepository): string | undefined {
-  const uses = textOf(properties["uses_workflow"]);
+function reusableOf(uses: string | undefined, { owner, name }: CiRepository): string | undefined {
   if (uses === undefined) return undefined;
   if (uses.startsWith("./")) return `${owner.login}/${name}/${uses.slice(2)}@<local_ref>`;
   const at = uses.lastIndexOf("@");

@@ -15,11 +15,16 @@ export function placesOf(
 ): JsonRecord {
   const found = users
     .flatMap((id) => jobs.get(id) ?? [])
-    .sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
+    // the repository's own files before those that it calls elsewhere
+    .sort((a, b) => isElsewhere(a) - isElsewhere(b) || compareText(a.name, b.name) || compareText(a.id, b.id));
   const [first] = found;
   if (first === undefined) return {};
   const named = found.slice(0, MOST_NAMED).map(({ name }) => name);
   return { used_in: named, ...placeIn(first, secret.name) };
+}
+
+function isElsewhere({ properties }: StoredNode): number {
+  return properties["defined_in"] === undefined ? 0 : 1;
 }
 
 /** Where a job names the secret: itself, or where it gives everything to another workflow. */

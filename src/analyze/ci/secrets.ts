@@ -5,7 +5,7 @@ import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkContextId, forkRunOf } from "./forks.js";
-import { isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
+import { isGivenAway, isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawOtherStores } from "./other-stores.js";
 import { textOf } from "./properties.js";
 import { isVisible } from "./visible.js";
@@ -135,9 +135,8 @@ class Holder implements SecretUse {
   ): void {
     // its secrets are those of the repositories that call it
     if (isOnlyCalled(job)) return;
-    const { named, isGivenAway } = namedSecrets(job, repository, this.frame.repositories);
-    if (isGivenAway) this.givingAway.add(repository.id);
-    for (const secret of named) {
+    if (isGivenAway(job)) this.givingAway.add(repository.id);
+    for (const secret of namedSecrets(job)) {
       const found = this.find(secret, repository, visible);
       if (secret.stored.includes("*") && visible.size > 0)
         this.frame.drawing.edge({ kind: "holds", from: job.id, to: hub, hops: 0, ...doubtOf(secret.doubt) });

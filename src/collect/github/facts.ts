@@ -2,6 +2,7 @@
 import type { GraphNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { AnswerFault } from "../answers.js";
+import type { CalledWorkflows } from "./called-workflows.js";
 import type { RepositoryDetails } from "./details.js";
 
 export interface KnownRepository {
@@ -38,6 +39,8 @@ export class OwnerFacts {
   readonly withWorkflows = new Map<number, boolean>();
   /** What the token of a job may do where nothing is stated, by number of the repository, as far as it was read. */
   readonly defaultPermissions = new Map<number, "read" | "write">();
+  /** Reusable workflows from elsewhere, once files were looked at. */
+  called: CalledWorkflows | undefined;
   /** What the organisation allows; undefined when it could not be read. */
   actionsPolicy: ActionsPolicy | undefined;
 }

@@ -113,6 +113,30 @@ export class OwnerCrawl {
     }
   }
 
+  /**
+   * Text of a file of any repository at a ref, known tokens in it replaced. `isKept`: a bundle may hold it among the files of
+   * the owner's default branches. Throws AnswerFault.
+   */
+  async textAt(
+    call: GitHubCall,
+    params: Params & { ref: string; repo: string; path: string },
+    isKept: boolean,
+  ): Promise<string> {
+    const { owner = "", repo, ref, path } = params;
+    const question = {
+      path: ["github", this.#folder, "called", owner, repo, ref, ...path.split("/")],
+      call: call.route,
+    };
+    if (isKept && !this.answers.isLive && !(await this.answers.has(question))) return this.text(call, params);
+    const live = async (): Promise<Uint8Array> =>
+      Buffer.from(scrubText((await this.client?.raw({ ...call, query: { ref } }, params)) ?? ""), "utf8");
+    try {
+      return scrubText(Buffer.from(await this.answers.bytes(question, live)).toString("utf8"));
+    } catch (fault) {
+      throw fault instanceof AnswerFault ? refine(fault, call) : fault;
+    }
+  }
+
   #rawQuestion(call: GitHubCall, { repo, path }: { repo: string; path: string }): Question {
     return { path: ["github", this.#folder, "raw", repo, ...path.split("/")], call: call.route };
   }

@@ -2,6 +2,7 @@
 import type { GitHubResource } from "./call.js";
 import { organizationActions, repositoryActions } from "./resources/actions-permissions.js";
 import { branchProtection } from "./resources/branch-protection.js";
+import { calledWorkflows } from "./resources/called-workflows.js";
 import { collaborators } from "./resources/collaborators.js";
 import { credentialAuthorizations } from "./resources/credential-authorizations.js";
 import { customRoles } from "./resources/custom-roles.js";
@@ -41,6 +42,7 @@ export const RESOURCES: readonly GitHubResource[] = [
   secretScanning,
   repositoryActions,
   files,
+  calledWorkflows,
   repositoryRunners,
   repositorySubject,
   environments,

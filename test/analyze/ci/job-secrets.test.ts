@@ -100,67 +100,30 @@ describe("the environment of a job", () => {
   });
 });
 
-describe("everything given to a workflow of another repository", () => {
-  const SHARED = "github:repo/2/workflow/.github/workflows/ci.yml#do";
-  const callee = (facts: JsonRecord, scope = ORG): readonly StoredNode[] =>
-    repository({ name: "shared", id: 2, jobs: { do: { trigger_facts: CALL, ...facts } } }).map((one) => ({
-      ...one,
-      scope,
-      ...(one.type === "github.repository" &&
-        scope !== ORG && { properties: { ...one.properties, full_name: "other/shared" } }),
-    }));
-  const calls = (owner: string, more: JsonRecord = {}): JsonRecord => ({
-    inherits_secrets: true,
-    uses_workflow: `${owner}/shared/.github/workflows/ci.yml@main`,
-    ...more,
-  });
-  const kept = [secret("KEY", SITE), secret("REST", SITE), secret("KEY", "github:repo/2")];
+describe("a secret that a workflow from elsewhere names", () => {
+  const kept = [secret("KEY", SITE), secret("KEY", "github:repo/2")];
+  const from = { defined_in: "other/shared/.github/workflows/ci.yml@v1" };
 
-  it("is what that workflow names, of the caller's secrets", () => {
-    const others = callee(reads("KEY"));
-    expect(held({ job: calls("acme"), kept, others })).toEqual([`${SITE} KEY`]);
-    expect(held({ job: calls("acme", { inherits_secrets: false }), kept, others })).toEqual([]);
-    expect(held({ job: calls("acme"), kept, others: callee({ secrets: [] }) })).toEqual([]);
-    // the workflow itself never runs with those of its own repository
-    expect(held({ job: calls("acme"), kept, others }, SHARED)).toEqual([]);
+  it("is the caller's, with the doubt that the workflow was read with", () => {
+    expect(held({ job: { ...reads("KEY"), ...from }, kept })).toEqual([`${SITE} KEY`]);
+    const doubt = "a workflow of other inherits secrets only within one enterprise";
+    expect(held({ job: { ...reads("KEY", { doubt }), ...from }, kept })).toEqual([`${SITE} KEY?`]);
   });
 
-  it("is kept in an environment of the caller that the called job is in", () => {
-    const environments = { production: {} };
-    const inside = secret("KEY", `${SITE}/environment/production`);
-    const others = callee({ ...reads("KEY"), environment: "production", environments: ["production"] });
-    expect(held({ job: calls("acme"), kept: [...kept, inside], others, environments })).toEqual([
-      `${SITE}/environment/production KEY`,
-    ]);
+  it("is in no use of the repository that keeps the workflow", () => {
+    const others = repository({ name: "shared", id: 2, jobs: { do: { trigger_facts: CALL, ...reads("KEY") } } });
+    expect(held({ job: {}, kept, others }, "github:repo/2/workflow/.github/workflows/ci.yml#do")).toEqual([]);
   });
+});
 
-  it("goes on to the workflows that that one calls, if it says so", () => {
-    const chain = (inherits: boolean): readonly StoredNode[] => [
-      ...callee({ inherits_secrets: inherits, uses_workflow: "acme/deep/.github/workflows/ci.yml@v1" }),
-      ...repository({ name: "deep", id: 3, jobs: { do: { trigger_facts: CALL, ...reads("REST") } } }),
-    ];
-    expect(held({ job: calls("acme"), kept, others: chain(true) })).toEqual([`${SITE} REST`]);
-    expect(held({ job: calls("acme"), kept, others: chain(false) })).toEqual([]);
-  });
-
-  it("ends in a circle", () => {
-    const others = callee({ ...reads("KEY"), ...calls("acme") });
-    expect(held({ job: calls("acme"), kept, others })).toEqual([`${SITE} KEY`]);
-  });
-
-  it("of another organisation is given only within one enterprise, of a person never", () => {
-    const foreign = callee(reads("KEY"), "github:other");
-    const withOwner = (type: string): readonly string[] => {
-      const input = company({ job: calls("other"), kept, others: foreign });
-      const other = organization({ login: "other", owner_id: 77 }, { id: "github:other", type, name: "other" });
-      const { edges } = analyzed({ ...input, moreScopes: [other] });
-      return edges
-        .filter(({ kind, from }) => kind === "holds" && from === JOB)
-        .map(({ to, state }) => `${to} ${state}`);
-    };
-    expect(withOwner("github.organization")).toEqual([`${SITE}/secret/KEY unknown`]);
-    expect(withOwner("github.user-account")).toEqual([]);
-  });
+test.each([
+  ["was not read", {}, undefined],
+  ["was read", { is_followed: true }, 0],
+])("nobody knows what is unused where everything is given to a workflow that %s", (_, more, expected) => {
+  const job = { inherits_secrets: true, uses_workflow: "acme/shared/.github/workflows/ci.yml@v1", ...more };
+  const { facts } = analyzed(company({ job, kept: [secret("KEY", SITE)] }));
+  const own = facts.find(({ node, columns }) => node === `${SITE}/secret/KEY` && "used_by_count" in columns);
+  expect(own?.columns["used_by_count"]).toBe(expected);
 });
 
 test("a name that nobody keeps is missing only where every level was read", () => {

@@ -125,7 +125,7 @@ export class GitHubServer {
     const at = new URL(url, "http://x");
     const path = decodeURIComponent(at.pathname).slice(1);
     const file = /^repos\/[^/]+\/([^/]+)\/contents\/(.+)$/.exec(path);
-    if (file !== null) return this.#contents(file[1] ?? "", file[2] ?? "");
+    if (file !== null) return this.#contents(file[1] ?? "", file[2] ?? "", at.searchParams.get("ref"));
     const found = this.#find(path, at.searchParams);
     return found === undefined ? notFound() : this.#paged(found, at);
   }
@@ -160,8 +160,9 @@ export class GitHubServer {
     };
   }
 
-  #contents(repo: string, path: string): Reply {
-    const text = this.files[`${repo}/${path}`];
+  /** Files at a ref stand beside those of the default branch: `shared/action.yml@v1`. */
+  #contents(repo: string, path: string, ref: string | null): Reply {
+    const text = this.files[`${repo}/${path}${ref === null ? "" : `@${ref}`}`];
     if (text !== undefined) return { status: 200, body: text };
     const below = Object.keys(this.files).filter((name) => name.startsWith(`${repo}/${path}/`));
     if (below.length === 0) return notFound();

@@ -1,5 +1,6 @@
 // Secrets of called workflows: exactly what callers give, through every call in between.
 import { describe, expect, it, test } from "vitest";
+import { SERVER_LIMITS } from "../../../src/collect/shared/workflows/calls.js";
 import { jobIn, picked, read } from "./read.js";
 
 const READS =
@@ -88,10 +89,33 @@ test("ten workflows may call each other, eleven may not", () => {
   expect(read(chainOf(10)).gaps).toEqual([]);
   expect(called(chainOf(10), "acme/site/w00010.yml#do").names).toEqual(["KEY", "OTHER"]);
   expect(read(chainOf(11)).gaps?.map(({ message }) => message)).toEqual([
-    ".github/workflows/w00010.yml:4:11: calls .github/workflows/w00011.yml as workflow number 11 of a chain; GitHub runs 10",
+    ".github/workflows/w00010.yml:4:11: calls .github/workflows/w00011.yml as workflow number 11 of a chain; GitHub runs 10 here",
   ]);
   // what follows from the first is not told again
   expect(read(chainOf(20)).gaps).toHaveLength(1);
+});
+
+test("a server of one's own runs four", () => {
+  const more = { limits: SERVER_LIMITS };
+  expect(read(chainOf(4), more).gaps).toEqual([]);
+  expect(read(chainOf(5), more).gaps?.map(({ message }) => message)).toEqual([
+    ".github/workflows/w00004.yml:4:11: calls .github/workflows/w00005.yml as workflow number 5 of a chain; GitHub runs 4 here",
+  ]);
+});
+
+test("one workflow may lead to fifty others, and not to more", () => {
+  const names = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `w${at}.yml`);
+  const fan = (count: number): { [path: string]: string } => {
+    const calls = names(count).map((name, at) => `  j${at}: { uses: ./.github/workflows/${name} }\n`);
+    const leaves = names(count).map((name) => [name, READS]);
+    return { "a.yml": `on: push\njobs:\n${calls.join("")}`, ...Object.fromEntries(leaves) };
+  };
+  expect(read(fan(50)).gaps).toEqual([]);
+  expect(read(fan(51)).gaps?.map(({ message }) => message)).toEqual([
+    ".github/workflows/a.yml:3:15: calls more than 50 different workflows, those that they call included; GitHub runs no such workflow here",
+  ]);
+  expect(read(fan(21), { limits: SERVER_LIMITS }).gaps).toHaveLength(1);
+  expect(read(fan(20), { limits: SERVER_LIMITS }).gaps).toEqual([]);
 });
 
 test("a chain of a thousand is read to its end", () => {

@@ -1,22 +1,24 @@
 // Reads workflows for tests: files in, properties of jobs out.
 
 import type { Part } from "../../../src/collect/part.js";
-import { workflowsPart } from "../../../src/collect/shared/workflows/graph.js";
+import { type WorkflowRepository, workflowsPart } from "../../../src/collect/shared/workflows/graph.js";
+import type { RepositoryFile } from "../../../src/collect/shared/workflows/workflow.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { CI_TABLES } from "../support.js";
 
 /** The part of a repository `acme/site` with these files; names without a folder are workflows. */
 export function read(
   files: { readonly [path: string]: string },
-  more: { defaultPermissions?: "read" | "write" } = {},
+  more: Partial<Omit<WorkflowRepository, "id" | "name" | "dataSet">> & { called?: readonly RepositoryFile[] } = {},
 ): Part {
+  const { called = [], ...settings } = more;
   const listed = Object.entries(files).map(([path, text]) => ({
     path: path.includes("/") ? path : `.github/workflows/${path}`,
     text,
   }));
   return workflowsPart(
-    { id: "github:repo/7", name: "acme/site", dataSet: "github/repos:workflows", ...more },
-    listed,
+    { id: "github:repo/7", name: "acme/site", dataSet: "github/repos:workflows", ...settings },
+    [...listed, ...called],
     CI_TABLES,
   );
 }

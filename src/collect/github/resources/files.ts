@@ -9,6 +9,7 @@ import { actionProperties } from "../../shared/workflows/action-file.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workflows/graph.js";
 import type { RepositoryFile } from "../../shared/workflows/workflow.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { CalledWorkflows, limitsOf } from "../called-workflows.js";
 import { GRAPHQL, type KnownFile } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
@@ -45,6 +46,7 @@ export const files: GitHubResource = {
   calls: [GRAPHQL, LIST_FILES, GET_FILE],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    calledOf(crawl);
     yield* eachRepository(crawl, { call: LIST_FILES, word: "workflows", isTold: true }, addFiles);
   },
 };
@@ -72,18 +74,25 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
   if (!read.some(({ path }) => isWorkflowPath(path))) return;
   const name = `${repository.owner}/${repository.name}`;
   const fallback = crawl.facts.defaultPermissions.get(repository.number);
+  const called = await calledOf(crawl).of(read);
   out.append(
     workflowsPart(
       {
         id: repository.id,
         name,
         dataSet: DATA_SET,
+        limits: limitsOf(crawl),
         ...(fallback === undefined ? {} : { defaultPermissions: fallback }),
       },
-      read,
+      [...read, ...called],
       crawl.context.ciTables,
     ),
   );
+}
+
+function calledOf(crawl: OwnerCrawl): CalledWorkflows {
+  crawl.facts.called ??= new CalledWorkflows(crawl);
+  return crawl.facts.called;
 }
 
 /** What a repository without GraphQL's answer holds: the listing of its workflows, and in a bundle whatever lies there. */

@@ -1,8 +1,8 @@
 // Which workflow of a repository calls which: the order in which they are read, and calls that GitHub refuses.
-import type { FileFault } from "./parse.js";
+import { type FileFault, parseWorkflowFile } from "./parse.js";
 import { normalized } from "./steps.js";
-import { type Entry, field, placeOf, textOf } from "./tokens.js";
-import type { Workflow } from "./workflow.js";
+import { type Entry, entriesOf, field, placeOf, textOf } from "./tokens.js";
+import type { RepositoryFile, Workflow, WorkflowOrigin } from "./workflow.js";
 
 /** What `uses` of a job calls. */
 export type CalledWorkflow =
@@ -28,8 +28,40 @@ export function calledWorkflow(job: Entry): CalledWorkflow | undefined {
   return { kind: "remote", repository: owner, path, ref, text };
 }
 
-/** GitHub's own limit, the workflow that an event starts included; older servers of one's own allow four. */
-const MOST_LEVELS = 10;
+/** How a call names a workflow among those of a part: its path, or `owner/name/path@ref` when it is from elsewhere. */
+export function keyOf(called: CalledWorkflow, from: Pick<Workflow, "origin">): string {
+  if (called.kind === "remote") return remoteKey(called);
+  return from.origin === undefined ? called.path : remoteKey({ ...from.origin, path: called.path });
+}
+
+/** GitHub does not tell cases of owners and repositories apart; of paths and refs it does. */
+export function remoteKey({ repository, path, ref }: WorkflowOrigin): string {
+  return `${repository.toLowerCase()}/${path}@${ref}`;
+}
+
+/** Where the workflows are that jobs of a file call, as far as they are not in the repository itself. */
+export function originsCalled({ path, text, origin }: RepositoryFile): readonly WorkflowOrigin[] {
+  const { root } = parseWorkflowFile(path, text);
+  return entriesOf(field(root, "jobs")).flatMap((job): WorkflowOrigin[] => {
+    const called = calledWorkflow(job);
+    if (called === undefined) return [];
+    if (called.kind === "remote") return [{ repository: called.repository, path: called.path, ref: called.ref }];
+    return origin === undefined ? [] : [{ ...origin, path: called.path }];
+  });
+}
+
+/** What a host runs of workflows that call each other. */
+export interface CallLimits {
+  /** Workflows of a chain, the one that an event starts included. */
+  readonly levels: number;
+  /** Different workflows that one calls, those that these call included. */
+  readonly called: number;
+}
+
+/** github.com, and hosts with data residency. */
+export const CLOUD_LIMITS: CallLimits = { levels: 10, called: 50 };
+/** A server of one's own. */
+export const SERVER_LIMITS: CallLimits = { levels: 4, called: 20 };
 
 export interface Calls {
   /** Workflows so that each comes after those that call it; circles end where they close. */
@@ -43,8 +75,11 @@ interface Call {
   readonly job: Entry;
 }
 
-/** Orders the workflows of a repository by their calls, and finds circles and calls that go too deep. Takes linear time. */
-export function readCalls(workflows: readonly Workflow[]): Calls {
+/**
+ * Orders the workflows of a repository by their calls, and finds circles, calls that go too deep, and workflows that call
+ * too many. Takes linear time.
+ */
+export function readCalls(workflows: readonly Workflow[], limits: CallLimits = CLOUD_LIMITS): Calls {
   const callers = callersOf(workflows);
   const faults = new Map<string, FileFault[]>();
   const fault = ({ caller, job }: Call, message: string): void => {
@@ -72,6 +107,10 @@ export function readCalls(workflows: readonly Workflow[]): Calls {
       }
     }
   }
+  for (const [path, place] of tooMany(workflows, callers, limits.called)) {
+    const message = `calls more than ${limits.called} different workflows, those that they call included; GitHub runs no such workflow here`;
+    faults.set(path, [...(faults.get(path) ?? []), { ...place, message }]);
+  }
   return { ordered, faults };
 
   function place(workflow: Workflow): void {
@@ -80,11 +119,8 @@ export function readCalls(workflows: readonly Workflow[]): Calls {
     for (const call of calls) {
       const level = levels.get(call.caller.path) ?? 0;
       // the first call that goes too deep is told, not all that follow from it
-      if (level === MOST_LEVELS)
-        fault(
-          call,
-          `calls ${workflow.path} as workflow number ${MOST_LEVELS + 1} of a chain; GitHub runs ${MOST_LEVELS}`,
-        );
+      if (level === limits.levels)
+        fault(call, `calls ${workflow.path} as workflow number ${level + 1} of a chain; GitHub runs ${level} here`);
       if (level > deepest) deepest = level;
     }
     levels.set(workflow.path, deepest + 1);
@@ -99,11 +135,47 @@ function callersOf(workflows: readonly Workflow[]): ReadonlyMap<string, readonly
   for (const caller of workflows) {
     for (const job of caller.jobs) {
       const called = calledWorkflow(job);
-      if (called?.kind !== "local" || !known.has(called.path)) continue;
-      const others = callers.get(called.path);
+      const key = called === undefined ? undefined : keyOf(called, caller);
+      if (key === undefined || !known.has(key)) continue;
+      const others = callers.get(key);
       if (others) others.push({ caller, job });
-      else callers.set(called.path, [{ caller, job }]);
+      else callers.set(key, [{ caller, job }]);
     }
   }
   return callers;
+}
+
+/** Workflows that an event starts and that lead to more than so many others, with the place of the first call. */
+function tooMany(
+  workflows: readonly Workflow[],
+  callers: ReadonlyMap<string, readonly Call[]>,
+  most: number,
+): ReadonlyMap<string, { readonly line: number; readonly column: number }> {
+  const found = new Map<string, { readonly line: number; readonly column: number }>();
+  if (callers.size <= most) return found;
+  const calledBy = new Map<string, { readonly to: string; readonly job: Entry }[]>();
+  for (const [to, calls] of callers) {
+    for (const { caller, job } of calls) {
+      const others = calledBy.get(caller.path);
+      if (others) others.push({ to, job });
+      else calledBy.set(caller.path, [{ to, job }]);
+    }
+  }
+  for (const { path, triggers } of workflows) {
+    if (triggers.every(({ event }) => event === "workflow_call")) continue;
+    const [first] = calledBy.get(path) ?? [];
+    const reached = new Set<string>();
+    const open = [path];
+    // one more than allowed is enough, so the work stays bounded
+    for (let at = open.pop(); at !== undefined && reached.size <= most; at = open.pop()) {
+      for (const { to } of calledBy.get(at) ?? []) {
+        if (reached.has(to) || to === path) continue;
+        reached.add(to);
+        open.push(to);
+      }
+    }
+    if (first !== undefined && reached.size > most)
+      found.set(path, placeOf(field(first.job.value, "uses") ?? first.job.value));
+  }
+  return found;
 }

@@ -10,11 +10,15 @@ export interface GivenSecrets {
   readonly all: boolean;
   /** Name in the workflow → names in the repository: several where callers differ, none where the value is no secret. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Why it may not be given at all. */
+  readonly doubt?: string;
+  /** What is given all the same: other callers do, without a doubt. */
+  readonly sure?: GivenSecrets;
 }
 
 /** A workflow that an event starts, or that somebody unknown calls. */
 export const ALL_SECRETS: GivenSecrets = { all: true, names: new Map() };
-const NO_SECRETS: GivenSecrets = { all: false, names: new Map() };
+export const NO_SECRETS: GivenSecrets = { all: false, names: new Map() };
 /** GitHub gives this one to every job, whether somebody passes it or not. */
 const OWN_TOKEN = "GITHUB_TOKEN";
 
@@ -26,7 +30,14 @@ export function joinedSecrets(ways: readonly GivenSecrets[]): GivenSecrets {
   const names = new Map<string, readonly string[]>();
   for (const [name, stored] of ways.flatMap((way) => [...way.names]))
     names.set(name, [...new Set([...(names.get(name) ?? []), ...stored])].sort());
-  return { all: ways.some(({ all }) => all), names };
+  const joined = { all: ways.some(({ all }) => all), names };
+  const doubt = ways.find((way) => way.doubt !== undefined)?.doubt;
+  if (doubt === undefined) return joined;
+  return {
+    ...joined,
+    doubt,
+    sure: joinedSecrets(ways.flatMap((way) => (way.doubt === undefined ? way : (way.sure ?? [])))),
+  };
 }
 
 /** Whether a job gives all that it has: `secrets: inherit`. */
@@ -42,11 +53,13 @@ export function secretsGivenBy(job: Entry, own: GivenSecrets): GivenSecrets {
     const stored = secretsIn(value).flatMap((name) => storedAs(name, own) ?? []);
     names.set(key.toUpperCase(), [...new Set(stored)].sort());
   }
-  return { all: false, names };
+  const { doubt, sure } = own;
+  if (doubt === undefined) return { all: false, names };
+  return { all: false, names, doubt, ...(sure !== undefined && { sure: secretsGivenBy(job, sure) }) };
 }
 
 /** Names in the repository that a name of the workflow stands for; undefined when nobody gives it. */
-function storedAs(name: string, { all, names }: GivenSecrets): readonly string[] | undefined {
+function storedAs(name: string, { all, names }: Pick<GivenSecrets, "all" | "names">): readonly string[] | undefined {
   if (name === "*") return all ? ["*"] : [...new Set([...names.values()].flat())].sort();
   const mapped = names.get(name);
   if (!all) return mapped;
@@ -74,8 +87,12 @@ export function resolveUses(
   for (const use of uses) {
     const stored = storedAs(use.name, given);
     if (stored === undefined) notGiven.add(use.name);
-    else if (stored.length === 1 && stored[0] === use.name) secrets.push(use);
-    else secrets.push({ ...use, stored });
+    else {
+      const isSame = stored.length === 1 && stored[0] === use.name;
+      const isSure = given.sure !== undefined && storedAs(use.name, given.sure) !== undefined;
+      const doubt = isSure ? undefined : given.doubt;
+      secrets.push({ ...use, ...(!isSame && { stored }), ...(doubt !== undefined && { doubt }) });
+    }
   }
   return { secrets, notGiven: [...notGiven].sort() };
 }

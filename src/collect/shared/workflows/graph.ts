@@ -5,8 +5,9 @@ import type { Json, JsonRecord } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { scrubText } from "../../secrets.js";
-import { readCalls } from "./calls.js";
+import { type CallLimits, keyOf, readCalls } from "./calls.js";
 import { compileTables } from "./context.js";
+import { NO_SECRETS } from "./given-secrets.js";
 import { type Caller, type JobFacts, jobFacts, outsideEvents } from "./job.js";
 import { readLocalActions } from "./local-actions.js";
 import { type DefaultPermissions, defaultPermissions } from "./permissions.js";
@@ -23,6 +24,10 @@ export interface WorkflowRepository {
   readonly defaultPermissions?: DefaultPermissions;
   /** Data set that faults are gaps of. */
   readonly dataSet: string;
+  /** What its host runs of workflows that call each other; those of github.com when left out. */
+  readonly limits?: CallLimits;
+  /** Whether `secrets: inherit` leads from this repository's owner to another one; undefined when nobody knows. */
+  readonly inheritsTo?: (owner: string) => boolean | undefined;
 }
 
 /** Whether a file is a workflow: GitHub reads this folder alone, without folders in it. */
@@ -37,7 +42,8 @@ export function isActionPath(path: string): boolean {
 
 /**
  * Nodes, edges and gaps of the workflow and action files of a repository (those that `isWorkflowPath` and `isActionPath`
- * accept; others are left alone). Nothing is run, nothing is asked; what could not be decided is said in `undecided` of
+ * accept, and reusable workflows from elsewhere that its jobs call; others are left alone). Jobs of the latter run here,
+ * with what the callers give, and are nodes of this repository. Nothing is run, nothing is asked; what could not be decided is said in `undecided` of
  * the job, what did not parse is a gap with file, line and column.
  */
 export function workflowsPart(
@@ -49,39 +55,57 @@ export function workflowsPart(
   const out = new PartBuilder();
   const actions = readLocalActions(files.filter(({ path }) => isActionPath(path)));
   const workflows = files
-    .filter(({ path }) => isWorkflowPath(path))
+    .filter(({ path, origin }) => origin !== undefined || isWorkflowPath(path))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map((file) => readWorkflow(file, compiled));
-  const calls = readCalls(workflows);
+  const known = new Set(workflows.map(({ path }) => path));
+  const calls = readCalls(workflows, repository.limits);
   for (const { path, faults } of [...workflows, ...actions.faulty])
     out.gaps.push(...gapsOf(path, [...faults, ...(calls.faults.get(path) ?? [])], repository));
   const callers = new Map<string, Caller[]>();
   const fallback = defaultPermissions(repository.defaultPermissions);
-  const owner = repository.name.split("/")[0] ?? "";
+  const owner = ownerOf(repository.name);
   for (const workflow of calls.ordered) {
     const called = callers.get(workflow.path) ?? [];
-    const frame = { workflow, callers: called, actions: actions.byFolder, tables: compiled, owner, fallback };
+    const frame = { workflow, callers: called, actions: actions.byFolder, tables: compiled, owner, fallback, known };
     const jobs = workflow.jobs.map((job) => jobFacts(job, frame));
     out.nodes.push(toWorkflowNode(workflow, called, repository));
     for (const job of jobs) {
       addJob(out, job, workflow, repository);
-      if (job.calls?.kind !== "local") continue;
-      const list = callers.get(job.calls.path) ?? [];
-      callers.set(job.calls.path, [...list, toCaller(job, jobId(repository, workflow.path, job.key))]);
+      if (job.follows === undefined) continue;
+      const list = callers.get(job.follows) ?? [];
+      callers.set(job.follows, [...list, toCaller(job, workflow, repository)]);
     }
   }
   return out;
 }
 
-function toCaller(job: JobFacts, id: string): Caller {
+function toCaller(job: JobFacts, workflow: Workflow, repository: WorkflowRepository): Caller {
+  const isStarted = workflow.triggers.some(({ event }) => event !== "workflow_call");
   return {
-    job: id,
+    job: jobId(repository, workflow.path, job.key),
+    entries: isStarted || job.entries.length === 0 ? [...job.entries, workflow.path] : job.entries,
     triggers: job.triggers,
     permissions: job.permissions,
     inputs: job.given,
-    secrets: job.gives,
+    secrets: givenTo(job, workflow, repository),
     gates: job.gates,
   };
+}
+
+/** What a job gives to the workflow that it calls: everything at once reaches another owner only within one enterprise. */
+function givenTo(job: JobFacts, { origin }: Workflow, { name, inheritsTo }: WorkflowRepository): JobFacts["gives"] {
+  const from = ownerOf(origin?.repository ?? name);
+  const to = job.calls?.kind === "remote" ? ownerOf(job.calls.repository) : from;
+  if (!job.inheritsSecrets || from.toLowerCase() === to.toLowerCase()) return job.gives;
+  const isGiven = inheritsTo?.(to);
+  if (isGiven === false) return NO_SECRETS;
+  if (isGiven === true) return job.gives;
+  return { ...job.gives, doubt: `a workflow of ${to} inherits secrets only within one enterprise` };
+}
+
+function ownerOf(repository: string): string {
+  return repository.slice(0, repository.indexOf("/"));
 }
 
 function gapsOf(path: string, faults: Workflow["faults"], { dataSet, name }: WorkflowRepository): Gap[] {
@@ -92,9 +116,12 @@ function gapsOf(path: string, faults: Workflow["faults"], { dataSet, name }: Wor
   }));
 }
 
-/** `acme/site/ci.yml#build`: files and repositories of one name are many, so the owner is told too. */
+/**
+ * `acme/site/ci.yml#build`: files and repositories of one name are many, so the owner is told too; and
+ * `acme/site/acme/shared/ci.yml@v1#build` of a workflow from elsewhere.
+ */
 function jobName({ name }: WorkflowRepository, path: string, job: string): string {
-  return `${name}/${path.slice(path.lastIndexOf("/") + 1)}#${job}`;
+  return `${name}/${path.replace(".github/workflows/", "")}#${job}`;
 }
 
 function workflowId({ id }: Pick<WorkflowRepository, "id">, path: string): string {
@@ -120,7 +147,9 @@ function toWorkflowNode(workflow: Workflow, callers: readonly Caller[], reposito
       is_read: workflow.root !== undefined,
       faults: workflow.faults.length > 0 ? workflow.faults.length : undefined,
       triggers: workflow.triggers.map(({ event }) => event),
-      is_reusable: workflow.triggers.some(({ event }) => event === "workflow_call"),
+      is_reusable: workflow.isReusable,
+      defined_in: workflow.origin?.repository,
+      ref: workflow.origin?.ref,
       called_by: filledList(callers.map(({ job }) => job)),
       jobs: workflow.jobs.map(({ key }) => key),
     }),
@@ -137,9 +166,9 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
     parent: workflowId(repository, workflow.path),
     properties: jobProperties(job, workflow, repository),
   });
-  // A job that only calls a workflow of the repository has no token: the jobs of that workflow have.
-  if (job.calls?.kind === "local") {
-    out.edge("references", id, workflowId(repository, job.calls.path));
+  // A job that only calls a workflow that was read has no token: the jobs of that workflow have.
+  if (job.calls !== undefined && (job.follows !== undefined || job.calls.kind === "local")) {
+    out.edge("references", id, workflowId(repository, keyOf(job.calls, workflow)));
     return;
   }
   const token = `${id}/token`;
@@ -182,10 +211,13 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     secrets: toJson(job.secrets),
     secrets_not_given: filledList(job.notGiven),
     // what a caller passes under a name may be no secret
-    secret_names: [...new Set(job.secrets.flatMap(({ name, stored }) => (stored?.length === 0 ? [] : name)))].sort(),
+    secret_names: secretNames(job),
     reads_own_token: job.readsOwnToken,
     inherits_secrets: job.inheritsSecrets,
     uses_workflow: job.calls?.text,
+    is_followed: job.follows === undefined ? undefined : true,
+    defined_in: workflow.origin === undefined ? undefined : workflow.path,
+    entry_files: filledList(job.entries),
     called_by: filledList(job.callers),
     runs_on: toJson(runner.labels),
     runner_group: runner.group,
@@ -202,6 +234,13 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     gate: toJson(job.gates),
     undecided: filledList(job.undecided),
   });
+}
+
+/** Names that it surely has; undefined when it may have some and surely has none. */
+function secretNames({ secrets }: JobFacts): Json | undefined {
+  const sure = secrets.filter(({ doubt }) => doubt === undefined);
+  if (sure.length === 0 && secrets.length > 0) return undefined;
+  return [...new Set(sure.flatMap(({ name, stored }) => (stored?.length === 0 ? [] : name)))].sort();
 }
 
 /** An action as files write it; the tag of an image is part of its name. */

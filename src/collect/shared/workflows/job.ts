@@ -1,6 +1,6 @@
 // Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
 
-import { type CalledWorkflow, calledWorkflow } from "./calls.js";
+import { type CalledWorkflow, calledWorkflow, keyOf } from "./calls.js";
 import { conditionOf, gatesOf, passing, runsRegardless } from "./conditions.js";
 import { type CompiledTables, EMPTY_SCOPE, resolved, type Scope, withEnv } from "./context.js";
 import {
@@ -30,6 +30,8 @@ export interface Caller {
   readonly inputs: ReadonlyMap<string, string>;
   readonly secrets: GivenSecrets;
   readonly gates: readonly string[];
+  /** Files of the repository that an event starts and that lead here. */
+  readonly entries: readonly string[];
 }
 
 export interface JobFacts extends Place {
@@ -44,6 +46,10 @@ export interface JobFacts extends Place {
   readonly readsOwnToken: boolean;
   readonly inheritsSecrets: boolean;
   readonly calls: CalledWorkflow | undefined;
+  /** The workflow that it calls is among those that were read, by this name. */
+  readonly follows: string | undefined;
+  /** Files of the repository from which calls lead to its workflow; none when only events start it. */
+  readonly entries: readonly string[];
   readonly callers: readonly string[];
   readonly runner: Runner;
   readonly logins: readonly Login[];
@@ -71,6 +77,8 @@ export interface JobFrame {
   readonly tables: CompiledTables;
   readonly owner: string;
   readonly fallback: Permissions;
+  /** Workflows that were read, by what calls name them. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** More callers are not told apart. */
@@ -83,7 +91,10 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
   const permissions = permissionsOf(job, frame);
   const scopes = scopesOf(job, frame);
   const calls = calledWorkflow(job);
-  if (calls?.kind === "remote") undecided.push(`${calls.text} is in another repository and was not followed`);
+  const key = calls === undefined ? undefined : keyOf(calls, workflow);
+  const follows = key !== undefined && frame.known.has(key) ? key : undefined;
+  if (calls?.kind === "remote" && follows === undefined)
+    undecided.push(`${calls.text} is in another repository and was not followed`);
   const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided }));
   const [first] = views;
   const called = calls?.kind === "remote" ? calledAction(calls, job, frame) : [];
@@ -99,6 +110,8 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     inheritsSecrets: inheritsSecrets(job),
     gives: secretsGivenBy(job, givenTo(frame)),
     calls,
+    follows,
+    entries: [...new Set(frame.callers.flatMap(({ entries }) => entries))].sort(),
     callers: frame.callers.map((caller) => caller.job),
     runner: first?.runner ?? { labels: [] },
     logins: distinct(views.flatMap((view) => view.logins)),

@@ -20,6 +20,8 @@ export interface SecretUse extends Place {
   readonly sink: Sink;
   /** Names that it has in the repository, where a caller gives it under another one; none when its value is no secret. */
   readonly stored?: readonly string[];
+  /** Why the job may not be given it at all. */
+  readonly doubt?: string;
 }
 
 /** The token that every job has; it is a session, not a stored secret. */
