@@ -1,8 +1,8 @@
 // Rows of any shape as a table, JSON or CSV on stdout.
 import type { Json } from "../model/words.js";
-import { csvTexts } from "../report/csv-writer.js";
 import { csvText, terminalText } from "../report/escape.js";
-import { columnsOf, type TableColumn, table } from "../report/text.js";
+// Loaded where they are needed: CSV, and the measuring of text, which takes as long to load as all else of a short command.
+import type { TableColumn } from "../report/text.js";
 import type { Terminal } from "./terminal.js";
 
 export interface OutColumn extends TableColumn {
@@ -25,6 +25,7 @@ export async function writeRows(
     await terminal.out(`${JSON.stringify(picked, null, 2)}\n`);
   } else if (format === "csv") {
     const cells = rows.map((row) => keys.map((key) => csvText(toText(row[key]))));
+    const { csvTexts } = await import("../report/csv-writer.js");
     for (const text of csvTexts(keys, cells)) await terminal.out(text);
   } else await writeTable(rows, columns, terminal);
 }
@@ -35,9 +36,11 @@ export async function writeTable(
   columns: readonly OutColumn[],
   terminal: Terminal,
 ): Promise<void> {
+  if (rows.length === 0) return;
+  const { columnsOf, table } = await import("../report/text.js");
   const cells = rows.map((row) => columns.map(({ key }) => terminalText(toText(row[key]))));
   const lines = table(columns, cells, { columns: terminal.columns ?? Math.max(columnsOf(terminal), 200) });
-  await terminal.out(rows.length === 0 ? "" : `${lines.join("\n")}\n`);
+  await terminal.out(`${lines.join("\n")}\n`);
 }
 
 /** A cell as people read it. */
