@@ -1,7 +1,7 @@
 // Numbers for policies, from each action list to the statements that use it, and from each policy to those who hold it: what a
 // question about everyone starts from.
 import type { Estate } from "../estate.js";
-import { type ActionSet, byService } from "../policy/action-set.js";
+import { type ActionRef, type ActionSet, byAction } from "../policy/action-set.js";
 import type { Policy, Statement } from "../policy/policy.js";
 
 export interface IndexedStatement {
@@ -18,8 +18,8 @@ export interface IndexedSet {
 
 export interface PolicyIndex {
   readonly policies: readonly Policy[];
-  /** The action lists that can cover an action of the service (lower case); every one that does is among them. */
-  setsOf(service: string): Iterable<IndexedSet>;
+  /** The action lists that cover the action. */
+  setsFor(action: ActionRef): Iterable<IndexedSet>;
   /** Numbers of the identity policies of principal i: held[starts[i]] up to held[starts[i + 1]]. */
   readonly starts: Uint32Array;
   readonly held: Uint32Array;
@@ -63,7 +63,7 @@ export function createPolicyIndex({ principals }: Estate): PolicyIndex {
   const isSpecial = Uint8Array.from(principals, (one) => (one.kind === "root" || one.isServiceLinked ? 1 : 0));
   return {
     policies,
-    setsOf: byService(bySet(policies), ({ set }) => set),
+    setsFor: byAction(bySet(policies), ({ set }) => set),
     starts,
     held: Uint32Array.from(held),
     ...toHolders(starts, held, policies.length),
@@ -101,9 +101,19 @@ function toHolders(
 }
 
 function byAccount(principals: Estate["principals"]): Pick<PolicyIndex, "accounts" | "accountOf"> {
-  const accounts = [...new Set(principals.map(({ account }) => account))];
-  const numbers = new Map(accounts.map((account, number) => [account, number]));
-  return { accounts, accountOf: Uint32Array.from(principals, ({ account }) => numbers.get(account) ?? 0) };
+  const numbers = new Map<string, number>();
+  const accountOf = new Uint32Array(principals.length);
+  // in the order of their ARNs most have the account of the one before
+  let last = { account: "", number: -1 };
+  for (const { account, index } of principals) {
+    if (last.number < 0 || account !== last.account) {
+      const number = numbers.get(account) ?? numbers.size;
+      numbers.set(account, number);
+      last = { account, number };
+    }
+    accountOf[index] = last.number;
+  }
+  return { accounts: [...numbers.keys()], accountOf };
 }
 
 function bySet(policies: readonly Policy[]): IndexedSet[] {

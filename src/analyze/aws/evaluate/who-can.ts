@@ -4,7 +4,7 @@ import { type Condition, evaluateCondition } from "../condition/condition.js";
 import { createKeys, dependsOnCaller, ownerOf, type RequestKeys } from "../condition/keys.js";
 import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
-import { coversAction, toActionRef } from "../policy/action-set.js";
+import { toActionRef } from "../policy/action-set.js";
 import { setBit } from "../policy/actions.js";
 import type { Statement } from "../policy/policy.js";
 import { coversResource, type ResourceSet, variablesIn } from "../policy/resource-set.js";
@@ -81,7 +81,7 @@ function askPrincipal(
   return decide(policies, asked);
 }
 
-function askPolicies(target: Target, estate: Estate, { policies, setsOf, opaque }: PolicyIndex): Said {
+function askPolicies(target: Target, estate: Estate, { policies, setsFor, opaque }: PolicyIndex): Said {
   const said: Said = {
     allow: new Uint8Array(policies.length).fill(NO),
     spared: new Uint8Array(policies.length).fill(YES),
@@ -90,8 +90,7 @@ function askPolicies(target: Target, estate: Estate, { policies, setsOf, opaque 
   };
   const action = toActionRef(estate.compiler.dictionary, target.action);
   const applies = createStatementCheck(target, estate);
-  for (const { set, statements } of setsOf(target.service)) {
-    if (!coversAction(set, action)) continue;
+  for (const { statements } of setsFor(action)) {
     for (const { policy, statement } of statements) addStatement(said, policy, statement, applies(statement));
   }
   for (const number of opaque) {

@@ -81,10 +81,11 @@ export function coversAction(set: ActionSet, action: ActionRef): boolean {
 }
 
 /**
- * Of things with an action list, those whose list can cover an action of a service: asked by the service in lower case. Most
- * lists name one or two services; NotAction and wildcards in the service can cover any.
+ * Of things with an action list, those whose list covers an action, each once. Most lists name one or two services: they are
+ * made ready when a service is asked about for the first time, without any bitset. Lists with NotAction or wildcards in the
+ * service are asked one by one.
  */
-export function byService<T>(things: Iterable<T>, setOf: (thing: T) => ActionSet): (service: string) => Iterable<T> {
+export function byAction<T>(things: Iterable<T>, setOf: (thing: T) => ActionSet): (action: ActionRef) => Iterable<T> {
   const anywhere: T[] = [];
   const named = new Map<string, T[]>();
   for (const thing of things) {
@@ -92,9 +93,45 @@ export function byService<T>(things: Iterable<T>, setOf: (thing: T) => ActionSet
     if (services === undefined) anywhere.push(thing);
     else for (const service of services) addTo(named, service, thing);
   }
-  return function* (service) {
-    yield* anywhere;
-    yield* named.get(service) ?? [];
+  const ready = new Map<string, (action: ActionRef) => Iterable<T>>();
+  return function* (action) {
+    for (const thing of anywhere) if (setOf(thing).covers(action)) yield thing;
+    const service = action.key.slice(0, Math.max(0, action.key.indexOf(":")));
+    const list = named.get(service);
+    if (list === undefined) return;
+    let find = ready.get(service);
+    if (find === undefined) {
+      find = withinService(list, setOf, `${service}:`);
+      ready.set(service, find);
+    }
+    yield* find(action);
+  };
+}
+
+/** The same for lists without NotAction, by their patterns that begin so: those of an action by name, wildcards one by one. */
+function withinService<T>(
+  things: Iterable<T>,
+  setOf: (thing: T) => ActionSet,
+  start: string,
+): (action: ActionRef) => Iterable<T> {
+  const byName = new Map<string, T[]>();
+  const byPattern = new Map<string, { readonly glob: Glob; readonly things: T[] }>();
+  for (const thing of things) {
+    for (const pattern of setOf(thing).patterns) {
+      const key = pattern.toLowerCase();
+      if (!key.startsWith(start)) continue;
+      const glob = toGlob(toGlobText(key));
+      if (glob.kind === "exact") addTo(byName, key, thing);
+      else if (byPattern.has(key)) byPattern.get(key)?.things.push(thing);
+      else byPattern.set(key, { glob, things: [thing] });
+    }
+  }
+  return ({ key }) => {
+    const found = new Set(byName.get(key));
+    for (const { glob, things: some } of byPattern.values()) {
+      if (matchesGlob(glob, key)) for (const thing of some) found.add(thing);
+    }
+    return found;
   };
 }
 

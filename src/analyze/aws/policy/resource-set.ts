@@ -123,9 +123,21 @@ function matchesPattern(pattern: ResourcePattern, resource: string, keys: KeyLoo
 export function coversResource(set: ResourceSet, resource: string, keys: KeyLookup): Truth {
   if (set.isEverything) return YES;
   let found: Truth = NO;
-  for (const pattern of set.patterns()) {
+  // most lists are about other resources, which their first letters tell: those are never compiled
+  const isElsewhere = !set.hasVariables && !set.texts.some((text) => mayBegin(text, resource));
+  for (const pattern of isElsewhere ? [] : set.patterns()) {
     found = or(found, matchesPattern(pattern, resource, keys));
     if (found === YES) break;
   }
   return set.isNegated ? not(found) : found;
+}
+
+/** False when what stands before the first wildcard of a plain pattern is not how the resource begins. */
+function mayBegin(pattern: string, resource: string): boolean {
+  for (let i = 0; i < pattern.length; i++) {
+    const letter = pattern[i];
+    if (letter === "*" || letter === "?") return true;
+    if (letter !== resource[i]) return false;
+  }
+  return true;
 }
