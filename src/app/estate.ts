@@ -44,7 +44,7 @@ export function requireDatabase(path: string): void {
 
 /** A database of which no crawl ever got anything has nothing to say, which is not the same as nothing to find. */
 export function requireScopes(store: Store): void {
-  if (store.scopes().some(({ coverage }) => coverage.length > 0)) return;
+  if (store.hasScopes()) return;
   const { path } = store;
   store.close();
   throw new StoreError(`${path}: nothing has been read into this database yet. Run nhi scan first.`);

@@ -13,7 +13,7 @@ import { accessPaths, firstFix, type KnownNode, pathEdges, toNodeReader } from "
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { type RowsRequest, type ViewRow, viewRows, viewTypes, wholeRows } from "./read/rows.js";
-import { reportScopes } from "./read/scopes.js";
+import { hasScopes, reportScopes } from "./read/scopes.js";
 import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
 import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
@@ -79,6 +79,8 @@ export interface Store {
   /** Scopes that hold identities with all columns of the `account` view, sorted by id. */
   accounts(): IterableIterator<InventoryRow>;
   scopes(): ReportScope[];
+  /** Whether anything was read of any scope. */
+  hasScopes(): boolean;
   counts(): StoreCounts;
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
   resolve(name: string): string[];
@@ -145,6 +147,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     inventory: () => wholeRows(connection, "identity"),
     accounts: () => wholeRows(connection, "account"),
     scopes: () => reportScopes(connection),
+    hasScopes: () => hasScopes(connection),
     counts: () => storeCounts(connection),
     resolve: (name) => resolveName(connection, name),
     evidenceOf: toEvidenceReader(connection),

@@ -55,6 +55,11 @@ export function reportScopes(connection: Connection): ReportScope[] {
   });
 }
 
+/** Whether anything was read, or tried to be read, of any scope. */
+export function hasScopes(connection: Connection): boolean {
+  return connection.read(() => connection.db.prepare("SELECT 1 FROM data_set LIMIT 1").get() !== undefined);
+}
+
 /** The same for analysis. */
 export function storedScopes(connection: Connection): StoredScope[] {
   return connection.read(() => {

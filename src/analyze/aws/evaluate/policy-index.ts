@@ -1,7 +1,7 @@
 // Numbers for policies, from each action list to the statements that use it, and from each policy to those who hold it: what a
 // question about everyone starts from.
 import type { Estate } from "../estate.js";
-import { type ActionRef, type ActionSet, byAction } from "../policy/action-set.js";
+import { type ActionRef, type ActionSet, byAction, serviceOf } from "../policy/action-set.js";
 import type { Policy, Statement } from "../policy/policy.js";
 
 export interface IndexedStatement {
@@ -63,7 +63,7 @@ export function createPolicyIndex({ principals }: Estate): PolicyIndex {
   const isSpecial = Uint8Array.from(principals, (one) => (one.kind === "root" || one.isServiceLinked ? 1 : 0));
   return {
     policies,
-    setsFor: byAction(bySet(policies), ({ set }) => set),
+    setsFor: toSets(policies),
     starts,
     held: Uint32Array.from(held),
     ...toHolders(starts, held, policies.length),
@@ -116,10 +116,36 @@ function byAccount(principals: Estate["principals"]): Pick<PolicyIndex, "account
   return { accounts: [...numbers.keys()], accountOf };
 }
 
-function bySet(policies: readonly Policy[]): IndexedSet[] {
+/** Policies that say which services they are silent on are looked into only for a service that is asked about. */
+function toSets(policies: readonly Policy[]): PolicyIndex["setsFor"] {
+  const plain = policies.flatMap(({ isSilentOn }, number) => (isSilentOn === undefined ? [] : [number]));
+  const isPlain = new Set(plain);
+  const others = byAction(bySet(policies, [...policies.keys()].filter((number) => !isPlain.has(number))), setOf);
+  const ready = new Map<string, (action: ActionRef) => Iterable<IndexedSet>>();
+  const ofService = (service: string) => {
+    let found = ready.get(service);
+    if (found === undefined) {
+      const numbers = plain.filter((number) => policies[number]?.isSilentOn?.(service) === false);
+      found = byAction(bySet(policies, numbers), setOf);
+      ready.set(service, found);
+    }
+    return found;
+  };
+  return function* (action) {
+    yield* others(action);
+    const service = serviceOf(action.key);
+    if (service !== undefined) yield* ofService(service)(action);
+  };
+}
+
+function setOf({ set }: IndexedSet): ActionSet {
+  return set;
+}
+
+function bySet(policies: readonly Policy[], numbers: readonly number[]): IndexedSet[] {
   const sets = new Map<ActionSet, IndexedStatement[]>();
-  for (const [policy, { statements }] of policies.entries()) {
-    for (const statement of statements) {
+  for (const policy of numbers) {
+    for (const statement of policies[policy]?.statements ?? []) {
       const list = sets.get(statement.actions);
       if (list) list.push({ policy, statement });
       else sets.set(statement.actions, [{ policy, statement }]);

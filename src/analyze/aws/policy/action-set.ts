@@ -96,9 +96,9 @@ export function byAction<T>(things: Iterable<T>, setOf: (thing: T) => ActionSet)
   const ready = new Map<string, (action: ActionRef) => Iterable<T>>();
   return function* (action) {
     for (const thing of anywhere) if (setOf(thing).covers(action)) yield thing;
-    const service = action.key.slice(0, Math.max(0, action.key.indexOf(":")));
-    const list = named.get(service);
-    if (list === undefined) return;
+    const service = serviceOf(action.key);
+    const list = service === undefined ? undefined : named.get(service);
+    if (service === undefined || list === undefined) return;
     let find = ready.get(service);
     if (find === undefined) {
       find = withinService(list, setOf, `${service}:`);
@@ -147,7 +147,8 @@ function servicesOf({ patterns, isNegated }: ActionSet): ReadonlySet<string> | u
   return services;
 }
 
-function serviceOf(pattern: string): string | undefined {
+/** The service that an action or a pattern of actions names, in lower case. */
+export function serviceOf(pattern: string): string | undefined {
   const colon = pattern.indexOf(":");
   if (colon <= 0) return undefined;
   const service = pattern.slice(0, colon);

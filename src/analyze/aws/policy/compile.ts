@@ -3,6 +3,7 @@
 import { type Condition, type ConditionProblem, keysOf, toEntries } from "../condition/condition.js";
 import { type ActionSets, createActionSets } from "./action-set.js";
 import { type ActionDictionary, actionDictionary } from "./actions.js";
+import { isPlain } from "./plain.js";
 import { type Policy, type PolicyProblem, type Statement, unreadPolicy } from "./policy.js";
 import type { PrincipalSet } from "./principal-set.js";
 import { createResourceSets, type ResourceSet, type ResourceSets } from "./resource-set.js";
@@ -43,7 +44,7 @@ export function createPolicyCompiler(): PolicyCompiler {
     compile(hash, text) {
       const existing = policies.get(hash);
       if (existing) return existing;
-      const policy = compileText(hash, text, interners);
+      const policy = isPlain(text) ? new PlainPolicy(hash, text, interners) : compileText(hash, text, interners);
       policies.set(hash, policy);
       return policy;
     },
@@ -65,6 +66,36 @@ function createConditions(): Interners["condition"] {
     problems.push(...made.problems);
     return made.condition.entries.length > 0 ? made.condition : undefined;
   };
+}
+
+/** A policy whose text shows that nothing in it can go wrong: compiled when its statements are first asked for. */
+class PlainPolicy implements Policy {
+  readonly hash: string;
+  readonly problems = NO_PROBLEMS;
+  readonly isOpaque = false;
+  #text: string;
+  #statements: readonly Statement[] | undefined;
+  readonly #interners: Interners;
+
+  constructor(hash: string, text: string, interners: Interners) {
+    this.hash = hash;
+    this.#text = text;
+    this.#interners = interners;
+  }
+
+  get statements(): readonly Statement[] {
+    if (this.#statements === undefined) {
+      this.#statements = compileText(this.hash, this.#text, this.#interners).statements;
+      this.#text = "";
+    }
+    return this.#statements;
+  }
+
+  isSilentOn(service: string): boolean {
+    return this.#statements === undefined
+      ? !this.#text.includes(`"${service}:`)
+      : !this.#statements.some(({ actions }) => actions.patterns.some((pattern) => pattern.startsWith(`${service}:`)));
+  }
 }
 
 function compileText(hash: string, text: string, interners: Interners): Policy {

@@ -31,6 +31,11 @@ export interface Policy {
   readonly problems: readonly PolicyProblem[];
   /** The document, or a statement of it, could allow or deny anything: it was not read or not understood. */
   readonly isOpaque: boolean;
+  /**
+   * True when no statement can be about an action of the service (lower case). Left out where only the statements tell;
+   * where it is there, asking it does not compile them.
+   */
+  readonly isSilentOn?: (service: string) => boolean;
 }
 
 /** Stands in for a document that was not read. */
