@@ -115,26 +115,11 @@ export interface Store {
 export function openStore({ path, mode }: StoreLocation): Store {
   const connection = mode === "write" ? openForWriting(path) : openForReading(path);
   const ledger = new Ledger(connection);
-  const live = new Map<string, SnapshotWriter>();
-  const resume = (run: number, scope: string, now: Date): SnapshotWriter | undefined => {
-    const key = `${run} ${scope}`;
-    const open = live.get(key);
-    const writer = open === undefined || open.completed ? resumeSnapshot(ledger, run, scope, now) : open;
-    if (writer !== undefined) live.set(key, writer);
-    return writer;
-  };
   return {
     path,
     beginRun: (run) => beginRun(ledger, run),
     finishRun: (run, outcome, now) => finishRun(ledger, run, outcome, now),
-    openSnapshot: (run, scope, now) => {
-      const known = resume(run, scope.id, now);
-      if (known !== undefined) return known;
-      const writer = beginSnapshot(ledger, run, scope, now);
-      live.set(`${run} ${scope.id}`, writer);
-      return writer;
-    },
-    resumeSnapshot: resume,
+    ...openSnapshots(ledger),
     analysisInput: (config, tables, now) => toAnalysisInput(connection, config, tables, now),
     analysisIsCurrent: () => analysisIsCurrent(connection),
     writeAnalysis: (result, now, made) => writeAnalysis(connection, result, now, made),
@@ -161,5 +146,27 @@ export function openStore({ path, mode }: StoreLocation): Store {
     judgedBefore: (key) => judgedBefore(connection, key),
     query: (sql) => runQuery(connection, sql),
     close: () => connection.close(),
+  };
+}
+
+/** Snapshots of the runs of this process, each written by one writer. */
+function openSnapshots(ledger: Ledger): Pick<Store, "openSnapshot" | "resumeSnapshot"> {
+  const live = new Map<string, SnapshotWriter>();
+  const resume = (run: number, scope: string, now: Date): SnapshotWriter | undefined => {
+    const key = `${run} ${scope}`;
+    const open = live.get(key);
+    const writer = open === undefined || open.completed ? resumeSnapshot(ledger, run, scope, now) : open;
+    if (writer !== undefined) live.set(key, writer);
+    return writer;
+  };
+  return {
+    openSnapshot: (run, scope, now) => {
+      const known = resume(run, scope.id, now);
+      if (known !== undefined) return known;
+      const writer = beginSnapshot(ledger, run, scope, now);
+      live.set(`${run} ${scope.id}`, writer);
+      return writer;
+    },
+    resumeSnapshot: resume,
   };
 }

@@ -62,7 +62,10 @@ describe("action lists", () => {
 
   test("lists by action are all that cover it, each once, and no other", () => {
     const made = LISTS.flatMap((patterns) => [sets.intern(patterns, false), sets.intern(patterns, true)]);
-    made.push(sets.intern(["s3:GetObject", "S3:Get*", "s3:getobject"], false), sets.intern(["s3:*", "sqs:Send*"], false));
+    made.push(
+      sets.intern(["s3:GetObject", "S3:Get*", "s3:getobject"], false),
+      sets.intern(["s3:*", "sqs:Send*"], false),
+    );
     const covering = byAction(made, (set) => set);
     const names = [...Array(dictionary.size).keys()].map((id) => dictionary.nameOf(id));
     for (const name of [...names, "nosuch:DoThis", "s3:GetNoSuchThing", "nosuch"]) {

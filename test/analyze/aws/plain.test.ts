@@ -6,7 +6,9 @@ import { isPlain } from "../../../src/analyze/aws/policy/plain.js";
 
 const SERVICES = ["s3", "iam", "sts", "ec2", "s3-object-lambda"];
 
-const text = fc.string({ maxLength: 12 }).filter((value) => !/["\\]/.test(value) && JSON.stringify(value) === `"${value}"`);
+const text = fc
+  .string({ maxLength: 12 })
+  .filter((value) => !/["\\]/.test(value) && JSON.stringify(value) === `"${value}"`);
 const action = fc
   .tuple(fc.constantFrom(...SERVICES), fc.constantFrom("*", "GetObject", "Get*", "?assRole", "123"))
   .map(([service, name]) => `${service}:${name}`);
@@ -16,7 +18,9 @@ const statement = fc
     Sid: fc.option(text, { nil: undefined }),
     Effect: fc.constantFrom("Allow", "Deny"),
     Action: oneOrMore(action),
-    Resource: oneOrMore(fc.oneof(text, fc.constantFrom("*", "arn:aws:s3:::${aws:username}/*", "arn:aws:iam::1:role/x"))),
+    Resource: oneOrMore(
+      fc.oneof(text, fc.constantFrom("*", "arn:aws:s3:::${aws:username}/*", "arn:aws:iam::1:role/x")),
+    ),
   })
   .map(({ Sid, ...others }) => (Sid === undefined ? others : { Sid, ...others }));
 const policy = oneOrMore(statement).map((Statement) => ({ Version: "2012-10-17", Statement }));
@@ -35,7 +39,9 @@ describe("plain policies", () => {
         expect(eager.problems).toEqual([]);
         expect(eager.isOpaque).toBe(false);
         expect(JSON.stringify(lazy.statements)).toBe(JSON.stringify(eager.statements));
-        const named = new Set(lazy.statements.flatMap(({ actions }) => actions.patterns.map((one) => one.split(":")[0])));
+        const named = new Set(
+          lazy.statements.flatMap(({ actions }) => actions.patterns.map((one) => one.split(":")[0])),
+        );
         for (const service of before) expect(named).not.toContain(service);
         expect(SERVICES.filter((service) => lazy.isSilentOn?.(service))).toEqual(
           SERVICES.filter((service) => !named.has(service)),

@@ -120,7 +120,13 @@ function byAccount(principals: Estate["principals"]): Pick<PolicyIndex, "account
 function toSets(policies: readonly Policy[]): PolicyIndex["setsFor"] {
   const plain = policies.flatMap(({ isSilentOn }, number) => (isSilentOn === undefined ? [] : [number]));
   const isPlain = new Set(plain);
-  const others = byAction(bySet(policies, [...policies.keys()].filter((number) => !isPlain.has(number))), setOf);
+  const others = byAction(
+    bySet(
+      policies,
+      [...policies.keys()].filter((number) => !isPlain.has(number)),
+    ),
+    setOf,
+  );
   const ready = new Map<string, (action: ActionRef) => Iterable<IndexedSet>>();
   const ofService = (service: string) => {
     let found = ready.get(service);

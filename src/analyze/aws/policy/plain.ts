@@ -3,7 +3,7 @@
 /** A text without escapes. */
 const TEXT = String.raw`"[^"\\\u0000-\u001f]*"`;
 /** An action of a service that is named, in lower case as AWS writes it. */
-const ACTION = String.raw`"[a-z0-9-]+:[A-Za-z0-9*?]+"`;
+const ACTION = `"[a-z0-9-]+:[A-Za-z0-9*?]+"`;
 const SID = `"Sid":${TEXT}`;
 const EFFECT = `"Effect":"(?:Allow|Deny)"`;
 const ACTIONS = `"Action":${oneOrMore(ACTION)}`;
