@@ -1,7 +1,7 @@
 // Questions about permissions on Google Cloud, answered by its evaluator.
 import { z } from "zod";
 import { type GoogleEstate, type Member, readGoogleEstate } from "../analyze/gcp/estate.js";
-import { answer, type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
+import { answer, type GoogleAnswer, type GoogleQuestion, perhapsIn, whoCan } from "../analyze/gcp/evaluator.js";
 import { UsageError } from "../model/errors.js";
 import { terminalText } from "../report/escape.js";
 import type { Store } from "../store/index.js";
@@ -23,7 +23,7 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
   const ask = (principal: string, action: string, resource: string | undefined) => {
     const member = toMember(principal, store, estate);
     const place = toPlace(resource, store, estate);
-    return { member, place, found: answer({ member, permission: action, place }, estate) };
+    return { member, place, found: settle({ member, permission: action, place }, estate) };
   };
   return {
     can({ principal, action, resource }) {
@@ -44,6 +44,15 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
   };
 }
 
+/** What nothing allows as far as was read may still come of a group of which nobody could tell who is in it. */
+function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
+  const found = answer(question, estate);
+  const groups = found.verdict === "implicit-deny" ? perhapsIn(question, estate) : [];
+  if (groups.length === 0) return found;
+  const open = groups.map((group) => `it is in ${group}, whose members were not read`);
+  return { ...found, verdict: "unknown", open };
+}
+
 /** A member as bindings write it, an e-mail address, an id or a name. */
 function toMember(text: string, store: Store, estate: GoogleEstate): Member {
   const written = ["", "serviceAccount:", "user:", "group:"].map((kind) => `${kind}${text}`);
@@ -58,7 +67,8 @@ function toMember(text: string, store: Store, estate: GoogleEstate): Member {
   if (member !== undefined) return member;
   // a user without any binding has what everyone has
   const kind = /^(user|group|serviceAccount|principal|principalSet):/.exec(text)?.[1];
-  if (kind !== undefined) return { member: text, id: `gcp:member/${text}`, kind, bindings: [], groups: [] };
+  if (kind !== undefined)
+    return { member: text, id: `gcp:member/${text}`, kind, bindings: [], groups: [], home: undefined };
   throw new UsageError(
     `"${text}" is no member that was read; write it as bindings do: serviceAccount:ci@acme-prod.iam.gserviceaccount.com, user:ann@acme.example`,
   );
@@ -89,6 +99,7 @@ const LAYERS: { readonly [layer in GoogleAnswer["layer"]]: string } = {
   binding: "binding",
   deny: "deny policy",
   boundary: "access boundary",
+  account: "service account, which is disabled:",
 };
 
 function toRecord({ verdict, decidedBy, layer, open, assumptions }: GoogleAnswer): object {

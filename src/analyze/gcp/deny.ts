@@ -1,5 +1,7 @@
 // Deny policies and access boundaries: whether one is about a member, and about a permission.
+import { isWithin } from "../scoped/world.js";
 import type { Boundary, DenyRule, Member } from "./estate.js";
+import type { Places } from "./places.js";
 
 /** Whether a deny rule is about the member, its exceptions left aside for those it does not name. */
 export function isDenied(rule: DenyRule, member: Member): boolean {
@@ -35,25 +37,29 @@ function namesMember(identifier: string, { member, kind, groups }: Member): bool
   if (subject !== undefined) return kind === "user" && subject.toLowerCase() === name.toLowerCase();
   const group = /^principalSet:\/\/goog\/group\/(.+)$/.exec(identifier)?.[1];
   if (group !== undefined) return member === `group:${group}` || groups.includes(`group:${group}`);
-  const accounts =
-    /^principalSet:\/\/cloudresourcemanager\.googleapis\.com\/projects\/([^/]+)\/type\/ServiceAccount$/.exec(
-      identifier,
-    )?.[1];
-  if (accounts !== undefined) return kind === "serviceAccount" && name.includes(`@${accounts}.iam.`);
+  if (groups.includes(identifier)) return true;
   if (identifier === member) return true;
   // a set of a pool ends in a star: everyone in it
   return identifier.endsWith("/*") && member.includes(identifier.slice(identifier.indexOf("//"), -1));
 }
 
-/** Whether a boundary binds the member: by its own set, its project, or the whole organisation. */
-export function isBound({ principalSet }: Boundary, { member, kind }: Member): boolean | undefined {
+/**
+ * Whether a boundary binds the member: by its pool, or as one that lives in the project, folder or organisation that is bound.
+ * Undefined where that takes the directory: people, and accounts of which nothing was read.
+ */
+export function isBound({ principalSet }: Boundary, { member, home }: Member, places: Places): boolean | undefined {
   if (namesSet(principalSet, member)) return true;
-  const project = /\/projects\/([^/]+)$/.exec(principalSet)?.[1];
-  if (project !== undefined) return kind === "serviceAccount" && member.includes(`@${project}.iam.`);
-  // of folders, organisations and workspaces it takes the directory to tell who is in them
-  return /\/(organizations|folders)\/|^\/\/iam\.googleapis\.com\/locations\/global\/workspace\//.test(principalSet)
-    ? undefined
-    : false;
+  if (principalSet.startsWith("//iam.googleapis.com/locations/global/workspace/")) return undefined;
+  const place = places.placeOf(principalSet);
+  if (!places.isScope(place)) return false;
+  const domain = /^user:[^@]+@(.+)$/.exec(member)?.[1];
+  // an organisation is called after the primary domain of the customer that it belongs to, whose people are in it
+  if (domain !== undefined && place.startsWith("organizations/") && places.containers.get(place)?.node?.name === domain)
+    return true;
+  // nobody but accounts and pools lives in a project
+  if (home === undefined) return place.startsWith("projects/") ? false : undefined;
+  if (isWithin(home, place, places)) return true;
+  return places.containers.has(home) || place.startsWith("projects/") ? false : undefined;
 }
 
 function namesSet(principalSet: string, member: string): boolean {

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
+import { createAccountSets, homeOf } from "./account-sets.js";
 import { isServiceAgent } from "./homes.js";
 import { type Places, readPlaces } from "./places.js";
 import { type Role, type Roles, readRoles } from "./roles.js";
@@ -40,8 +41,10 @@ export interface Member {
   readonly id: string;
   readonly kind: string;
   readonly bindings: Binding[];
-  /** Members that stand for groups which it is in, groups in groups too. */
+  /** Members that stand for what it is in: groups, groups in groups too, and sets of all accounts of a container. */
   readonly groups: readonly string[];
+  /** Project that an account or an identity of a pool lives in; undefined where it is not known, and for people. */
+  readonly home: string | undefined;
 }
 
 export interface ServiceAccount {
@@ -59,6 +62,8 @@ export interface GoogleEstate {
   /** Member without bindings of its own, or undefined when it is no member at all. */
   member(text: string): Member | undefined;
   readonly accounts: ReadonlyMap<string, ServiceAccount>;
+  /** Members that are groups with bindings, of which nobody could tell who is in them. */
+  readonly unreadGroups: readonly Member[];
   readonly denies: readonly DenyRule[];
   readonly boundaries: readonly Boundary[];
   readonly now: Date;
@@ -73,10 +78,39 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
   const places = readPlaces(input);
   const roles = readRoles(input, permissions);
   const accounts = readAccounts(input);
+  const denies = readDenies(input);
+  const { members, derived, at, inGroups } = createMembers(input, { accounts, denies, places });
+  for (const account of accounts.keys()) at(`serviceAccount:${account}`);
+  for (const member of inGroups.keys()) at(member);
+  readBindings(input, { places, roles, at });
+  return {
+    places,
+    roles,
+    members,
+    member: (text) => members.get(text),
+    accounts,
+    unreadGroups: unreadGroups(input, members),
+    denies,
+    boundaries: readBoundaries(input, places),
+    now: input.now,
+    derived: [...derived.values()].sort((a, b) => compareText(a.id, b.id)),
+    isRead: createIsRead(input),
+  };
+}
+
+interface Known {
+  readonly accounts: ReadonlyMap<string, ServiceAccount>;
+  readonly denies: readonly DenyRule[];
+  readonly places: Places;
+}
+
+/** Members as bindings and groups name them, each made when it is first met. */
+function createMembers(input: AnalysisInput, { accounts, denies, places }: Known) {
   const groups = new Map<string, string>();
   for (const { id, properties } of input.nodes(["gcp.group"]))
     if (typeof properties["email"] === "string") groups.set(`group:${properties["email"].toLowerCase()}`, id);
   const inGroups = readMemberships(input);
+  const setsOf = createAccountSets(input, denies, places);
   const derived = new Map<string, DerivedNode>();
   const members = new Map<string, Member>();
   const idOf = (text: string): string => {
@@ -87,13 +121,17 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
     derived.set(node.id, node);
     return node.id;
   };
-  const make = (text: string): Member => ({
-    member: text,
-    id: idOf(text),
-    kind: text.includes(":") ? text.slice(0, text.indexOf(":")) : text,
-    bindings: [],
-    groups: groupsOf(text, inGroups),
-  });
+  const make = (text: string): Member => {
+    const home = homeOf(text, accounts, places);
+    return {
+      member: text,
+      id: idOf(text),
+      kind: text.includes(":") ? text.slice(0, text.indexOf(":")) : text,
+      bindings: [],
+      groups: [...groupsOf(text, inGroups), ...(text.startsWith("serviceAccount:") ? setsOf(home) : [])],
+      home,
+    };
+  };
   const at = (text: string): Member => {
     const known = members.get(text);
     if (known) return known;
@@ -101,21 +139,7 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
     members.set(text, made);
     return made;
   };
-  for (const account of accounts.keys()) at(`serviceAccount:${account}`);
-  for (const member of inGroups.keys()) at(member);
-  readBindings(input, { places, roles, at });
-  return {
-    places,
-    roles,
-    members,
-    member: (text) => members.get(text),
-    accounts,
-    denies: readDenies(input),
-    boundaries: readBoundaries(input, places),
-    now: input.now,
-    derived: [...derived.values()].sort((a, b) => compareText(a.id, b.id)),
-    isRead: createIsRead(input),
-  };
+  return { members, derived, at, inGroups };
 }
 
 function readAccounts(input: AnalysisInput): ReadonlyMap<string, ServiceAccount> {
@@ -152,6 +176,16 @@ function groupsOf(member: string, direct: ReadonlyMap<string, readonly string[]>
     waiting.push(...(direct.get(next) ?? []));
   }
   return [...found].sort(compareText);
+}
+
+/** A group that was read tells how many are in it. */
+function unreadGroups(input: AnalysisInput, members: ReadonlyMap<string, Member>): readonly Member[] {
+  const read = new Set<string>();
+  for (const { id, properties } of input.nodes(["gcp.group"]))
+    if (typeof properties["member_count"] === "number") read.add(id);
+  return [...members.values()].filter(
+    ({ kind, id, bindings }) => kind === "group" && bindings.length > 0 && !read.has(id),
+  );
 }
 
 interface Reading {

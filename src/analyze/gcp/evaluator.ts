@@ -11,7 +11,7 @@ export interface GoogleAnswer {
   readonly verdict: "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
   /** What decided: id of a binding, deny policy or boundary; undefined when nothing allows it. */
   readonly decidedBy: string | undefined;
-  readonly layer: "binding" | "deny" | "boundary";
+  readonly layer: "binding" | "deny" | "boundary" | "account";
   /** Conditions and what was not read, on which it depends. */
   readonly open: readonly string[];
   readonly assumptions: readonly string[];
@@ -30,6 +30,9 @@ const EVERYONE = ["allUsers", "allAuthenticatedUsers"] as const;
 export function answer({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
   const { places, now } = estate;
   const assumptions = assumed(place, estate);
+  const account = estate.accounts.get(member.member.replace(/^serviceAccount:/, ""));
+  if (account?.isDisabled === true)
+    return { verdict: "explicit-deny", decidedBy: account.node.id, layer: "account", open: [], assumptions };
   const resource = resourceAtHand(kindOf(place), permission, place, places);
   const doubts: string[] = [];
   for (const rule of estate.denies) {
@@ -40,7 +43,7 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
     doubts.push(`the deny policy ${rule.id.slice("gcp:".length)} applies (${rule.condition})`);
   }
   for (const boundary of estate.boundaries) {
-    const bound = isBound(boundary, member);
+    const bound = isBound(boundary, member, places);
     if (bound === false || boundary.places.some((one) => isWithin(place, one, places))) continue;
     if (bound === true && boundary.condition === undefined)
       return { verdict: "explicit-deny", decidedBy: boundary.id, layer: "boundary", open: [], assumptions };
@@ -82,6 +85,16 @@ function* bindingsOf(member: Member, estate: GoogleEstate): Iterable<Binding> {
   const domain = /^user:[^@]+@(.+)$/.exec(member.member)?.[1];
   if (domain !== undefined) yield* estate.member(`domain:${domain}`)?.bindings ?? [];
   for (const everyone of EVERYONE) if (member.member !== everyone) yield* estate.member(everyone)?.bindings ?? [];
+}
+
+/** Groups that may, of which it is not known whether the member is in them: to be asked where nothing else allows it. */
+export function perhapsIn({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): readonly string[] {
+  if (!/^(?:user|serviceAccount|group)$/.test(member.kind)) return [];
+  return estate.unreadGroups
+    .filter(
+      (group) => group !== member && answer({ member: group, permission, place }, estate).verdict !== "implicit-deny",
+    )
+    .map((group) => group.member);
 }
 
 /** Members who may, and of whom it depends, by node id. */

@@ -22,7 +22,12 @@ export function grantsOf(member: Member, estate: GoogleEstate): Grants {
   return {
     bindings: groups.length === 0 ? member.bindings : [...member.bindings, ...groups],
     denies: estate.denies.filter((rule) => isDenied(rule, member)),
-    boundaries: estate.boundaries.filter((boundary) => isBound(boundary, member) !== false),
+    boundaries: estate.boundaries.flatMap((boundary) => {
+      const bound = isBound(boundary, member, estate.places);
+      if (bound === false) return [];
+      // whoever may or may not be in the set is kept to it as surely as under a condition
+      return bound ? [boundary] : [{ ...boundary, condition: boundary.condition ?? "who is in it was not read" }];
+    }),
   };
 }
 

@@ -105,7 +105,54 @@ describe("access boundaries", () => {
       "allowed",
     );
     const ofAll = { "//cloudresourcemanager.googleapis.com/organizations/1": [INSIDE] };
-    expect(verdict({ bindings, boundaries: ofAll }, BOT, OUTSIDE)).toBe("unknown");
+    const ofAda = { bindings: [on(ORGANIZATION)], boundaries: ofAll };
+    expect(verdict(ofAda, ADA, OUTSIDE)).toBe("unknown");
+    expect(verdict(ofAda, ADA, INSIDE)).toBe("allowed");
+    // an account is in the organisation that its project is in, and in no folder that it is not
+    expect(verdict({ bindings, boundaries: ofAll }, BOT, OUTSIDE)).toBe("explicit-deny");
     expect(verdict({ bindings, boundaries: ofAll }, BOT, INSIDE)).toBe("allowed");
+    const ofFolder = { "//cloudresourcemanager.googleapis.com/folders/2": [INSIDE] };
+    const outside = account("bot", "outside");
+    expect(verdict({ bindings, boundaries: ofFolder }, BOT, OUTSIDE)).toBe("explicit-deny");
+    expect(verdict({ bindings: [on(ORGANIZATION, outside)], boundaries: ofFolder }, outside, OUTSIDE)).toBe("allowed");
   });
+});
+
+describe("all service accounts of a container", () => {
+  const setOf = (container: string) =>
+    `principalSet://cloudresourcemanager.googleapis.com/${container}/type/ServiceAccount`;
+
+  it.each([
+    ["of its project", INSIDE, BOT, "allowed"],
+    ["of its folder", FOLDER, BOT, "allowed"],
+    ["of its organisation", ORGANIZATION, BOT, "allowed"],
+    ["of another project", OUTSIDE, BOT, "implicit-deny"],
+    ["of the folder beside it", FOLDER, account("bot", "outside"), "implicit-deny"],
+    ["no person", ORGANIZATION, ADA, "implicit-deny"],
+  ])("%s", (_name, container, member, expected) => {
+    const google = {
+      bindings: [on(OUTSIDE, setOf(container)), on(INSIDE, BOT), on(INSIDE, account("bot", "outside"))],
+    };
+    expect(verdict(google, member, OUTSIDE)).toBe(expected);
+  });
+
+  it("are denied by the set of their project, with an exception by name", () => {
+    const deny: Deny = {
+      on: ORGANIZATION,
+      principals: [setOf(INSIDE)],
+      permissions: ["storage.googleapis.com/buckets.list"],
+    };
+    const bindings = [on(ORGANIZATION, BOT), on(ORGANIZATION, account("bot", "outside"))];
+    expect(verdict({ bindings, denies: [deny] }, BOT, OUTSIDE)).toBe("explicit-deny");
+    expect(verdict({ bindings, denies: [deny] }, account("bot", "outside"), OUTSIDE)).toBe("allowed");
+    const except = ["principal://iam.googleapis.com/projects/-/serviceAccounts/bot@inside.iam.gserviceaccount.com"];
+    expect(verdict({ bindings, denies: [{ ...deny, except }] }, BOT, OUTSIDE)).toBe("allowed");
+  });
+});
+
+it("an account that is disabled may nothing, whatever it was given", () => {
+  const bindings = [on(INSIDE, BOT)];
+  expect(verdict({ bindings }, BOT, INSIDE)).toBe("allowed");
+  expect(verdict({ bindings, disabled: "bot" }, BOT, INSIDE)).toBe("explicit-deny");
+  expect(verdict({ bindings, disabled: "other" }, BOT, INSIDE)).toBe("allowed");
 });

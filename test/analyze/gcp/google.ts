@@ -44,6 +44,8 @@ export interface Google {
   readonly denies?: readonly Deny[];
   /** Group → members. */
   readonly groups?: { readonly [group: string]: readonly string[] };
+  /** Name of an account of the first project that is disabled. */
+  readonly disabled?: string;
   /** Set of principals → places that they are kept to. */
   readonly boundaries?: { readonly [principalSet: string]: readonly string[] };
 }
@@ -58,12 +60,20 @@ function scopeNode(place: string, parent?: string): StoredNode {
   return node(`gcp:${place}`, type, { kind: "scope", scope: `gcp:${place}`, properties });
 }
 
-function nodesOf({ roles, bindings = [], denies = [], groups = {}, boundaries = {} }: Google): StoredNode[] {
+function nodesOf({ roles, bindings = [], denies = [], groups = {}, boundaries = {}, disabled }: Google): StoredNode[] {
   return [
     scopeNode(ORGANIZATION),
     scopeNode(FOLDER, ORGANIZATION),
     scopeNode(INSIDE, FOLDER),
     scopeNode(OUTSIDE, ORGANIZATION),
+    ...(disabled === undefined
+      ? []
+      : [
+          node(`gcp:service-account/${disabled}`, "gcp.service-account", {
+            scope: `gcp:${INSIDE}`,
+            properties: { email: account(disabled).slice("serviceAccount:".length), project: "inside", disabled: true },
+          }),
+        ]),
     ...Object.entries(roles).map(([role, permissions]) =>
       grant(
         `gcp:role/${role}`,
@@ -126,6 +136,7 @@ export function ask(google: Google, member: string, permission: string, place: s
     kind: member.slice(0, member.indexOf(":")),
     bindings: [],
     groups: [],
+    home: undefined,
   };
   return answer({ member: known, permission, place }, estate);
 }

@@ -47,6 +47,13 @@ export interface Role {
   readonly condition?: string;
 }
 
+interface CloudBinding {
+  readonly on: string;
+  readonly role: string;
+  readonly member: string;
+  readonly condition?: string;
+}
+
 export interface Google {
   readonly people?: { readonly [name: string]: Person };
   /** Groups of Workspace that hold a role → people in them. */
@@ -58,8 +65,14 @@ export interface Google {
   /** How delegation is known: by the list of an administrator, or by the log. */
   readonly toldBy?: "list" | "log";
   readonly roles?: readonly Role[];
-  /** Who has which role where on Google Cloud: `organization`, `project` or the name of an account. */
-  readonly bindings?: readonly { readonly on: string; readonly role: string; readonly member: string }[];
+  /** Who has which role where on Google Cloud: `organization`, `folder`, `project` or the name of an account. */
+  readonly bindings?: readonly CloudBinding[];
+  /** Groups that bindings name → members as bindings write them; null: they could not be read. */
+  readonly cloudGroups?: { readonly [name: string]: readonly string[] | null };
+  /** Permission that the project denies, as deny policies write it → who. */
+  readonly denies?: { readonly [permission: string]: readonly string[] };
+  /** Set of principals → resources that it is kept to, as boundaries write them. */
+  readonly boundaries?: { readonly [principalSet: string]: readonly string[] };
   /** Whether the organisation belongs to the domain. */
   readonly isApart?: boolean;
 }
@@ -77,6 +90,8 @@ export const userNode = ({ people = {} }: Google, name: string): string =>
   `${SCOPE}/user/${numberOf(Object.keys(people), name)}`;
 export const groupNode = (name: string): string => `${SCOPE}/group/group-${name}`;
 export const clientNode = (client: string): string => `${SCOPE}/client/${client}`;
+
+const FOLDER = "folders/410000000001";
 
 const ROLES: { readonly [role: string]: readonly string[] } = {
   "roles/owner": [
@@ -186,30 +201,30 @@ function writeCloud(google: Google, write: Write): void {
   const { accounts = {}, bindings = [], isApart = false } = google;
   const organization = ORGANIZATION.slice("gcp:".length);
   const at = (rest: string) => `${PROJECT}/${rest}`;
-  write(`${organization}/cloudresourcemanager/v3/${organization}`, {
-    name: organization,
-    displayName: DOMAIN,
-    state: "ACTIVE",
-    directoryCustomerId: isApart ? "C0other" : CUSTOMER,
-  });
-  write(at(`cloudresourcemanager/v3/projects/${PROJECT}`), {
-    name: `projects/${NUMBER}`,
-    projectId: PROJECT,
-    parent: organization,
-    state: "ACTIVE",
-  });
+  const crm = (folder: string, container: string, value: object) =>
+    write(`${folder}/cloudresourcemanager/v3/${container}`, { state: "ACTIVE", ...value });
+  const directoryCustomerId = isApart ? "C0other" : CUSTOMER;
+  crm(organization, organization, { name: organization, displayName: DOMAIN, directoryCustomerId });
+  const project = { name: `projects/${NUMBER}`, projectId: PROJECT, parent: FOLDER };
+  crm(PROJECT, `projects/${PROJECT}`, project);
+  const folder = { name: FOLDER, displayName: "all", parent: organization, state: "ACTIVE" };
+  write(`${organization}/cloudresourcemanager/v3/folders:search`, { folders: [folder] });
+  write(`${organization}/cloudresourcemanager/v3/projects:search`, { projects: [{ ...project, state: "ACTIVE" }] });
+  const containers: { readonly [on: string]: string } = {
+    organization,
+    folder: FOLDER,
+    project: `projects/${PROJECT}`,
+  };
   const resourceOf = (on: string) =>
-    on === "organization"
-      ? `//cloudresourcemanager.googleapis.com/${organization}`
-      : on === "project"
-        ? `//cloudresourcemanager.googleapis.com/projects/${PROJECT}`
-        : `//iam.googleapis.com/projects/${PROJECT}/serviceAccounts/${account(on)}`;
+    containers[on] === undefined
+      ? `//iam.googleapis.com/projects/${PROJECT}/serviceAccounts/${account(on)}`
+      : `//cloudresourcemanager.googleapis.com/${containers[on]}`;
   write(`${organization}/cloudasset/v1/${organization}:searchAllIamPolicies`, {
-    results: bindings.map(({ on, role, member }) => ({
+    results: bindings.map(({ on, role, member, condition }) => ({
       resource: resourceOf(on),
-      project: `projects/${NUMBER}`,
+      ...(on !== "organization" && on !== "folder" && { project: `projects/${NUMBER}` }),
       organization,
-      policy: { bindings: [{ role, members: [member] }] },
+      policy: { bindings: [{ role, members: [member], ...(condition && { condition: { expression: condition } }) }] },
     })),
   });
   write(at(`iam/v1/projects/${PROJECT}/serviceAccounts`), {
@@ -221,20 +236,72 @@ function writeCloud(google: Google, write: Write): void {
       disabled: !isOn,
     })),
   });
-  for (const [role, includedPermissions] of Object.entries(ROLES)) {
-    write(at(`iam/v1/${role}`), { name: role, title: role, includedPermissions });
-    write(`${organization}/iam/v1/${role}`, { name: role, title: role, includedPermissions });
-  }
-  for (const [folder, container] of [
+  for (const [role, includedPermissions] of Object.entries(ROLES))
+    for (const one of [PROJECT, organization])
+      write(`${one}/iam/v1/${role}`, { name: role, title: role, includedPermissions });
+  for (const [one, container] of [
     [PROJECT, `projects/${PROJECT}`],
     [organization, organization],
-  ]) {
-    write(`${folder}/iam/v1/${container}/roles`, { roles: [] });
-    const attached = encodeURIComponent(`cloudresourcemanager.googleapis.com/${container}`);
-    write(`${folder}/iam/v2/policies/${attached}/denypolicies`, { policies: [] });
-    write(`${folder}/iam/v3/${container}/locations/global/policyBindings`, { policyBindings: [] });
+  ])
+    write(`${one}/iam/v1/${container}/roles`, { roles: [] });
+  writeCloudGroups(google, (rest, value) => write(`${organization}/${rest}`, value));
+  writeSafeguards(google, organization, write);
+}
+
+function writeCloudGroups({ cloudGroups = {} }: Google, write: Write): void {
+  for (const [name, members] of Object.entries(cloudGroups)) {
+    if (members === null) continue;
+    write(`cloudidentity/v1/groups:lookup@groupKey.id=${encodeURIComponent(mail(name))}`, { name: `groups/${name}` });
+    write(`cloudidentity/v1/groups/${name}/memberships`, {
+      memberships: members.map((member, at) => {
+        const [kind = "", id = ""] = member.split(":");
+        const type = { serviceAccount: "SERVICE_ACCOUNT", group: "GROUP" }[kind] ?? "USER";
+        return {
+          name: `groups/${name}/memberships/${at}`,
+          preferredMemberKey: { id },
+          type,
+          roles: [{ name: "MEMBER" }],
+        };
+      }),
+    });
   }
-  write(`${organization}/iam/v3/${organization}/locations/global/principalAccessBoundaryPolicies`, {});
+}
+
+function writeSafeguards({ denies = {}, boundaries = {} }: Google, organization: string, write: Write): void {
+  const rules = Object.entries(denies).map(([permission, deniedPrincipals]) => ({
+    denyRule: { deniedPrincipals, deniedPermissions: [permission] },
+  }));
+  for (const [folder, container] of [
+    [PROJECT, `projects/${PROJECT}`],
+    [PROJECT, FOLDER],
+    [organization, FOLDER],
+    [organization, organization],
+  ]) {
+    const attached = encodeURIComponent(`cloudresourcemanager.googleapis.com/${container}`);
+    const path = `${folder}/iam/v2/policies/${attached}/denypolicies`;
+    const isHere = container === `projects/${PROJECT}` && rules.length > 0;
+    const policy = { name: `policies/${attached}/denypolicies/no`, displayName: "no", kind: "DenyPolicy" };
+    write(path, { policies: isHere ? [policy] : [] });
+    if (isHere) write(`${path}/no`, { ...policy, rules });
+    write(`${folder}/iam/v3/${container}/locations/global/policyBindings`, {});
+  }
+  const sets = Object.entries(boundaries);
+  const base = `${organization}/iam/v3/${organization}/locations/global`;
+  const policyOf = (index: number) => `${organization}/locations/global/principalAccessBoundaryPolicies/p${index}`;
+  write(`${base}/principalAccessBoundaryPolicies`, {
+    principalAccessBoundaryPolicies: sets.map(([, resources], index) => ({
+      name: policyOf(index),
+      details: { rules: [{ resources, effect: "ALLOW" }], enforcementVersion: "2" },
+    })),
+  });
+  write(`${base}/policyBindings`, {
+    policyBindings: sets.map(([principalSet], index) => ({
+      name: `${organization}/locations/global/policyBindings/b${index}`,
+      target: { principalSet },
+      policyKind: "PRINCIPAL_ACCESS_BOUNDARY",
+      policy: policyOf(index),
+    })),
+  });
 }
 
 /** Ways of one estate: `pathOf(from, to)` is the state of the best one, `-` when there is none. */

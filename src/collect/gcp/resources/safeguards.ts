@@ -2,7 +2,7 @@
 // service accounts. Attached to a container, in force for all below it.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { Json } from "../../../model/words.js";
-import { fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
@@ -117,47 +117,52 @@ const LIST_PAB_BINDINGS: GcpCall = {
 export const accessBoundaries: GcpResource = {
   dataSet: pab.dataSet,
   calls: [LIST_PABS, LIST_PAB_BINDINGS],
-  of: ["organization", "project"],
+  of: OF_ALL,
   async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
     const reader = new ScopeReader(crawl, pab.dataSet);
+    crawl.shared.askedAbove.add(`boundary ${crawl.resource}`);
     const out = new PartBuilder();
-    if (crawl.container.kind === "organization") {
-      for (const one of (await reader.list(LIST_PABS, { name: crawl.resource }, crawl.resource)) ?? []) {
-        const raw = fieldsOf(one);
-        const name = textOf(raw["name"]);
-        const details = fieldsOf(raw["details"]);
-        if (name === undefined) continue;
-        const resources = listOf(details["rules"]).flatMap((rule) => texts(fieldsOf(rule)["resources"]));
-        out.nodes.push({
-          id: `gcp:${name}`,
-          kind: "grant",
-          type: "gcp.access-boundary",
-          name: proseOf(raw["displayName"]) ?? name,
-          properties: properties({ policy: name, resources, version: textOf(details["enforcementVersion"]) }),
-        });
-      }
-    }
-    for (const one of (await reader.list(LIST_PAB_BINDINGS, { name: crawl.resource }, crawl.resource)) ?? []) {
-      const raw = fieldsOf(one);
-      const name = textOf(raw["name"]);
-      if (name === undefined) continue;
-      out.nodes.push({
-        id: `gcp:${name}`,
-        kind: "grant",
-        type: "gcp.access-boundary-binding",
-        name: proseOf(raw["displayName"]) ?? name,
-        properties: properties({
-          policy: textOf(raw["policy"]),
-          policy_kind: textOf(raw["policyKind"]),
-          principal_set: textOf(fieldsOf(raw["target"])["principalSet"]),
-          condition: textOf(fieldsOf(raw["condition"])["expression"]),
-        }),
-      });
+    for (const name of [crawl.resource, ...inherited(crawl, "boundary")]) {
+      // only organisations have policies; what they are bound to is said on each container
+      const policies = name.startsWith("organizations/") ? await reader.list(LIST_PABS, { name }, name) : [];
+      for (const one of policies ?? []) addBoundary(fieldsOf(one), out);
+      for (const one of (await reader.list(LIST_PAB_BINDINGS, { name }, name)) ?? []) addBinding(fieldsOf(one), out);
     }
     yield crawl.batch(LIST_PAB_BINDINGS, out, { name: crawl.resource });
     yield reader.close(LIST_PAB_BINDINGS);
   },
 };
+
+function addBoundary(raw: Fields, out: PartBuilder): void {
+  const name = textOf(raw["name"]);
+  if (name === undefined) return;
+  const details = fieldsOf(raw["details"]);
+  const resources = listOf(details["rules"]).flatMap((rule) => texts(fieldsOf(rule)["resources"]));
+  out.nodes.push({
+    id: `gcp:${name}`,
+    kind: "grant",
+    type: "gcp.access-boundary",
+    name: proseOf(raw["displayName"]) ?? name,
+    properties: properties({ policy: name, resources, version: textOf(details["enforcementVersion"]) }),
+  });
+}
+
+function addBinding(raw: Fields, out: PartBuilder): void {
+  const name = textOf(raw["name"]);
+  if (name === undefined) return;
+  out.nodes.push({
+    id: `gcp:${name}`,
+    kind: "grant",
+    type: "gcp.access-boundary-binding",
+    name: proseOf(raw["displayName"]) ?? name,
+    properties: properties({
+      policy: textOf(raw["policy"]),
+      policy_kind: textOf(raw["policyKind"]),
+      principal_set: textOf(fieldsOf(raw["target"])["principalSet"]),
+      condition: textOf(fieldsOf(raw["condition"])["expression"]),
+    }),
+  });
+}
 
 /** Constraints that decide about keys, default grants and service accounts of other projects. */
 const CONSTRAINTS = [
