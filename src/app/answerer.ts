@@ -52,6 +52,12 @@ const CLOUDS: readonly Cloud[] = [
     example: "storage.objects.get",
     open: async (...from) => (await import("./answerer-gcp.js")).openGoogleAnswerer(...from),
   },
+  {
+    name: "Azure",
+    form: /^[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+(?:\/[A-Za-z0-9._$-]+)+$/,
+    example: "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+    open: async (...from) => (await import("./answerer-azure.js")).openAzureAnswerer(...from),
+  },
 ];
 
 /** The answerer for an action. Throws UsageError when no cloud writes actions so. */

@@ -2,12 +2,15 @@
 // are granted too; attributes of resources and principals are not read, and stay open.
 import { matchesOperation } from "../../model/azure-operation.js";
 import { and, NO, not, or, type Truth, toTruth, UNKNOWN } from "../aws/condition/truth.js";
+import { COMPARISONS } from "./comparisons.js";
 
 /** What is known of a request. */
 export interface Request {
   readonly operation: string;
   /** Attribute as `source[name]` in lower case → its value: `@request[microsoft.authorization/roleassignments:principalid]`. */
   readonly attributes?: ReadonlyMap<string, string>;
+  /** Part of the operation that is asked about: `Blob.List`. */
+  readonly subOperation?: string | undefined;
 }
 
 /** Whether the condition lets the request through. One that has no form that is known is open. */
@@ -92,14 +95,15 @@ class Parser {
   private predicate(): Truth {
     const word = this.next();
     if (/^ActionMatches$/i.test(word)) return toTruth(matchesOperation(this.request.operation, this.braced()));
-    // parts of an operation, such as reading by tags, are not told apart here
+    // parts of an operation, such as reading by tags, are told apart only where somebody says which is meant
     if (/^SubOperationMatches$/i.test(word)) {
-      this.braced();
-      return UNKNOWN;
+      const part = this.braced();
+      const { subOperation } = this.request;
+      return subOperation === undefined ? UNKNOWN : toTruth(subOperation.toLowerCase() === part.toLowerCase());
     }
     if (/^(?:Not)?Exists$/i.test(word)) {
-      this.next();
-      return UNKNOWN;
+      const isThere = this.request.attributes?.has(this.next().toLowerCase()) === true;
+      return isThere ? toTruth(/^Exists$/i.test(word)) : UNKNOWN;
     }
     if (!word.startsWith("@") && !/^[{'\d]|^true$|^false$/i.test(word)) throw new NoForm();
     const left = this.operand(word);
@@ -164,18 +168,6 @@ class Parser {
 function unquoted(token: string): string {
   return token.startsWith("'") ? token.slice(1, -1).replace(/\\(.)/g, "$1") : token;
 }
-
-const equal = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-/** Comparisons of what a request for a role assignment holds; others are open. */
-const COMPARISONS: { readonly [operator: string]: (a: string, b: string) => boolean } = {
-  guidequals: equal,
-  guidnotequals: (a, b) => !equal(a, b),
-  stringequals: (a, b) => a === b,
-  stringnotequals: (a, b) => a !== b,
-  stringequalsignorecase: equal,
-  stringnotequalsignorecase: (a, b) => !equal(a, b),
-};
 
 /** Roles that make whoever holds them able to grant roles. */
 const GRANTING = [

@@ -3,7 +3,16 @@ import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import { textOf } from "../facts/values.js";
 import { type Places, readPlaces } from "./places.js";
-import { type Given, type Operations, type Role, type Roles, readRoles, textsOf } from "./roles.js";
+import {
+  type Given,
+  type Operations,
+  type Permission,
+  permissionsOf,
+  type Role,
+  type Roles,
+  readRoles,
+  textsOf,
+} from "./roles.js";
 import { toPolicyRole } from "./vault-policies.js";
 
 export interface Assignment {
@@ -22,6 +31,9 @@ export interface Denial {
   readonly id: string;
   readonly place: string;
   readonly given: readonly Given[];
+  /** The same in full, and the condition of the whole. */
+  readonly permissions: readonly Permission[];
+  readonly condition: string | undefined;
   readonly principals: readonly string[];
   readonly except: readonly string[];
   readonly onlyThere: boolean;
@@ -46,6 +58,8 @@ export interface AzureEstate {
   readonly roles: Roles;
   readonly holders: ReadonlyMap<string, Holder>;
   readonly denials: readonly Denial[];
+  /** Principal → groups that it is in for sure, by node id. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Principals that no collector gives a node. */
   readonly derived: readonly DerivedNode[];
   /** Identity resources by the object id that they act as. */
@@ -88,12 +102,14 @@ export function readAzureEstate(input: AnalysisInput, operations: Operations): A
   const inEntra = (objectId: string, tenant = only): StoredNode | undefined => entra.get(`${tenant}/${objectId}`);
   const nodeOf = (objectId: string, tenant = only): string =>
     inEntra(objectId, tenant)?.id ?? identities.get(objectId)?.id ?? `${tenant ?? "unknown"}/${objectId}`;
-  const { holders, derived } = readHolders(input, { places, roles, entra, identities, isRead, only, nodeOf });
+  const groups = readGroups(input);
+  const { holders, derived } = readHolders(input, { places, roles, groups, entra, identities, isRead, only, nodeOf });
   return {
     places,
     roles,
     holders,
     denials: readDenials(input, places, operations),
+    groups,
     derived: [...derived.values()].sort((a, b) => compareText(a.id, b.id)),
     identities,
     nodeOf,
@@ -102,7 +118,7 @@ export function readAzureEstate(input: AnalysisInput, operations: Operations): A
   };
 }
 
-interface Reading extends Pick<AzureEstate, "places" | "roles" | "identities" | "isRead" | "nodeOf"> {
+interface Reading extends Pick<AzureEstate, "places" | "roles" | "groups" | "identities" | "isRead" | "nodeOf"> {
   readonly entra: ReadonlyMap<string, StoredNode>;
   /** The one tenant of Entra that was read. */
   readonly only: string | undefined;
@@ -111,9 +127,8 @@ interface Reading extends Pick<AzureEstate, "places" | "roles" | "identities" | 
 /** Those who are assigned something, each with all of it, and the nodes of those whom nobody else knows. */
 function readHolders(
   input: AnalysisInput,
-  { places, roles, entra, identities, isRead, only, nodeOf }: Reading,
+  { places, roles, groups, entra, identities, isRead, only, nodeOf }: Reading,
 ): { readonly holders: ReadonlyMap<string, Holder>; readonly derived: ReadonlyMap<string, DerivedNode> } {
-  const groups = readGroups(input);
   const systems = systemIdentities(input);
   const holders = new Map<string, Holder>();
   const derived = new Map<string, DerivedNode>();
@@ -201,6 +216,8 @@ function readDenials(input: AnalysisInput, places: Places, operations: Operation
       place: places.placeOf(scope, typeof tenant === "string" ? tenant : undefined),
       // where the condition of the whole does not hold, none of it does
       given: typeof condition === "string" ? given.map((one) => ({ ...one, condition })) : given,
+      permissions: permissionsOf(permissions),
+      condition: typeof condition === "string" ? condition : undefined,
       principals: textsOf(principals),
       except: textsOf(except),
       onlyThere: onlyThere === true,

@@ -14,6 +14,15 @@ export interface Given {
   readonly condition: string | undefined;
 }
 
+/** One part of a role or deny assignment, as Azure writes it. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+  readonly condition: string | undefined;
+}
+
 export interface Role {
   /** Last part of its id, or the id of a role of a database. */
   readonly id: string;
@@ -23,6 +32,8 @@ export interface Role {
   readonly keepers: readonly string[];
   /** Undefined when the role was not read. */
   readonly given: readonly Given[] | undefined;
+  /** The same in full: for questions about any operation. */
+  readonly permissions: readonly Permission[] | undefined;
   /** It only looks: no operation of it changes anything or opens data. */
   readonly readsOnly: boolean | undefined;
 }
@@ -36,6 +47,8 @@ export interface Operations {
 
 export interface Roles {
   readonly operations: Operations;
+  /** Roles that were read, and those that were asked for, by id. */
+  readonly known: ReadonlyMap<string, Role>;
   role(id: string): Role;
 }
 
@@ -75,6 +88,8 @@ export function createOperations(names: readonly string[], data: ReadonlySet<str
   };
 }
 
+const UNREAD = { given: undefined, permissions: undefined, readsOnly: undefined } as const;
+
 export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Operations): Roles {
   const roles = new Map<string, Role>();
   for (const node of input.nodes(["azure.role", "azure.cosmos-role"])) {
@@ -83,10 +98,11 @@ export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Opera
   }
   return {
     operations,
+    known: roles,
     role(id) {
       const known = roles.get(id);
       if (known !== undefined) return known;
-      const unread = { id, name: id, isCustom: false, keepers: [], given: undefined, readsOnly: undefined };
+      const unread = { id, name: id, isCustom: false, keepers: [], ...UNREAD };
       roles.set(id, unread);
       return unread;
     },
@@ -101,11 +117,23 @@ function toRole(id: string, { name, properties }: StoredNode, operations: Operat
     isCustom: isCustom === true,
     keepers: isCustom === true ? textsOf(scopes) : [],
     given: operations.maskOf(permissions),
+    permissions: permissionsOf(permissions),
     readsOnly: recordsOf(permissions).every(
       ({ actions, data_actions: data }) =>
         textsOf(data).length === 0 && textsOf(actions).every((action) => /(?:^|\/)read$/i.test(action)),
     ),
   };
+}
+
+/** Permissions as the store has them, each with its lists. */
+export function permissionsOf(permissions: Json | undefined): readonly Permission[] {
+  return recordsOf(permissions).map(({ actions, not_actions, data_actions, not_data_actions, condition }) => ({
+    actions: textsOf(actions),
+    notActions: textsOf(not_actions),
+    dataActions: textsOf(data_actions),
+    notDataActions: textsOf(not_data_actions),
+    condition: typeof condition === "string" ? condition : undefined,
+  }));
 }
 
 export function textsOf(value: Json | undefined): readonly string[] {

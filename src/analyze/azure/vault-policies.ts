@@ -7,16 +7,45 @@ const VAULT = "Microsoft.KeyVault/vaults";
 /** List of a policy and word in it → operation. */
 const WORDS: { readonly [list: string]: { readonly [word: string]: string } } = {
   secrets: {
+    ...actions("secrets", ["backup", "recover", "restore", "purge"]),
     get: `${VAULT}/secrets/getSecret/action`,
+    list: `${VAULT}/secrets/readMetadata/action`,
     set: `${VAULT}/secrets/setSecret/action`,
+    delete: `${VAULT}/secrets/delete`,
   },
   keys: {
-    sign: `${VAULT}/keys/sign/action`,
-    decrypt: `${VAULT}/keys/decrypt/action`,
+    ...actions("keys", ["backup", "create", "decrypt", "encrypt", "import", "purge", "recover", "release", "restore"]),
+    ...actions("keys", ["rotate", "sign", "update", "verify"]),
+    get: `${VAULT}/keys/read`,
+    list: `${VAULT}/keys/read`,
+    delete: `${VAULT}/keys/delete`,
+    wrapkey: `${VAULT}/keys/wrap/action`,
     unwrapkey: `${VAULT}/keys/unwrap/action`,
+    getrotationpolicy: `${VAULT}/keyrotationpolicies/read`,
+    setrotationpolicy: `${VAULT}/keyrotationpolicies/write`,
   },
-  certificates: {},
+  certificates: {
+    ...actions("certificates", ["backup", "create", "import", "purge", "recover", "restore", "update"]),
+    get: `${VAULT}/certificates/read`,
+    list: `${VAULT}/certificates/read`,
+    delete: `${VAULT}/certificates/delete`,
+    managecontacts: `${VAULT}/certificatecontacts/write`,
+    getissuers: `${VAULT}/certificatecas/read`,
+    listissuers: `${VAULT}/certificatecas/read`,
+    setissuers: `${VAULT}/certificatecas/write`,
+    manageissuers: `${VAULT}/certificatecas/write`,
+    deleteissuers: `${VAULT}/certificatecas/delete`,
+  },
 };
+
+/** Operations on data that a policy can give. */
+export const POLICY_OPERATIONS: readonly string[] = [
+  ...new Set(Object.values(WORDS).flatMap((words) => Object.values(words))),
+];
+
+function actions(of: string, words: readonly string[]): { readonly [word: string]: string } {
+  return Object.fromEntries(words.map((word) => [word, `${VAULT}/${of}/${word}/action`]));
+}
 
 /** The role that a policy amounts to, at its vault and for what is in it. */
 export function toPolicyRole({ id, properties }: StoredNode, operations: Operations): Role {
@@ -30,5 +59,7 @@ export function toPolicyRole({ id, properties }: StoredNode, operations: Operati
   const { application } = properties;
   const condition = typeof application === "string" ? `through the application ${application}` : undefined;
   const readsOnly = held.length === 0;
-  return { id, name: "access policy", isCustom: false, keepers: [], given: [{ mask, condition }], readsOnly };
+  const permissions = [{ actions: [], notActions: [], dataActions: held, notDataActions: [], condition }];
+  const given = [{ mask, condition }];
+  return { id, name: "access policy", isCustom: false, keepers: [], given, permissions, readsOnly };
 }

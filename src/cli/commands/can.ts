@@ -15,9 +15,12 @@ const EXAMPLES = `Examples:
   nhi can role/site-deploy s3:GetObject arn:aws:s3:::acme-data/x
   nhi can ci iam:PassRole role/admin --context iam:PassedToService=lambda.amazonaws.com
   nhi can ci@acme-prod.iam.gserviceaccount.com storage.objects.get //storage.googleapis.com/acme-data
+  nhi can store-deploy Microsoft.Storage/storageAccounts/listKeys/action acmestoreorders
   nhi can --requests questions.jsonl --format jsonl
 
 A line of such a file: {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {}}
+Azure: an operation of both sorts is told apart by --context plane=control or plane=data; attributes of
+conditions are written as there: --context '@Request[Microsoft.Authorization/roleAssignments:PrincipalType]=User'
 Exit code: 0 allowed, 1 denied, 3 depends; of a file always 0`;
 
 const none: readonly string[] = [];
@@ -26,11 +29,11 @@ export function registerCan(program: Command, setExit: SetExit): void {
   const command = program
     .command("can")
     .argument("[principal]", "id or name of a user or role, a service, or * for anyone")
-    .argument("[action]", "as its cloud writes it: s3:GetObject, storage.objects.get")
-    .argument("[resource]", "ARN or full resource name; left out for actions without one")
+    .argument("[action]", "as its cloud writes it: s3:GetObject, storage.objects.get, Microsoft.Web/sites/write")
+    .argument("[resource]", "ARN, full resource name or resource id; left out for actions without one")
     .summary("may this identity do that, and which statement decides")
     .description(
-      "Asks the policy evaluator: identity and resource policies, boundaries, organisation policies, conditions.",
+      "Asks the policy evaluator: identity and resource policies, roles, boundaries, organisation and deny policies, conditions.",
     )
     .option("--context <key=value>", "value of a condition key (repeatable)", addTo, none)
     .option("--requests <file>", "answer a file of requests, one JSON object a line")

@@ -8,13 +8,14 @@ import { createTerminal } from "../terminal.js";
 const EXAMPLES = `Examples:
   nhi who-can iam:CreateAccessKey
   nhi who-can s3:GetObject arn:aws:s3:::acme-data/x
-  nhi who-can iam.serviceAccounts.actAs projects/acme-prod`;
+  nhi who-can iam.serviceAccounts.actAs projects/acme-prod
+  nhi who-can Microsoft.KeyVault/vaults/secrets/getSecret/action acme-store`;
 
 export function registerWhoCan(program: Command, setExit: SetExit): void {
   const command = program
     .command("who-can")
-    .argument("<action>", "as its cloud writes it: s3:GetObject, storage.objects.get")
-    .argument("[resource]", "ARN or full resource name; left out for any")
+    .argument("<action>", "as its cloud writes it: s3:GetObject, storage.objects.get, Microsoft.Web/sites/write")
+    .argument("[resource]", "ARN, full resource name or resource id; left out for any")
     .summary("every identity that may do an action on a resource")
     .description("Asks the policy evaluator about every user and role at once.")
     .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));

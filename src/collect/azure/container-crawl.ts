@@ -42,7 +42,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
     this.container = container;
     this.client = client;
     this.shared = shared;
-    this.scopeName = container.name;
+    this.scopeName = shared.groupNames.get(container.name.toLowerCase()) ?? container.name;
   }
 
   /** Id of the scope. */

@@ -19,6 +19,8 @@ export class EstateFacts {
   readonly subscriptions = new Map<string, string>();
   /** Management group → the one above it, as the hierarchy says. */
   readonly groups = new Map<string, string | undefined>();
+  /** Management group → what people call it. */
+  readonly groupNames = new Map<string, string>();
   /** Subscription → management group that holds it. */
   readonly groupOf = new Map<string, string>();
   /** Role definition → what people call it. */

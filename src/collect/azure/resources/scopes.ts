@@ -150,12 +150,14 @@ function addGroup(raw: Fields, above: string | undefined, crawl: ContainerCrawl,
   if (name === undefined || depth > DEEPEST || shared.groups.has(name)) return;
   const inner = fieldsOf(raw["properties"]);
   const tenant = textOf(inner["tenantId"])?.toLowerCase() ?? shared.tenant;
+  const title = proseOf(raw["displayName"]) ?? proseOf(inner["displayName"]) ?? name;
   shared.groups.set(name, above);
+  shared.groupNames.set(name, title);
   out.nodes.push({
     id: groupId(name),
     kind: "scope",
     type: "azure.management-group",
-    name: proseOf(raw["displayName"]) ?? proseOf(inner["displayName"]) ?? name,
+    name: title,
     aliases: [`/providers/microsoft.management/managementgroups/${name}`],
     properties: properties({ management_group: name, tenant, parent: above }),
   });
