@@ -47,7 +47,9 @@ describe("nhi can", () => {
   test("says which role where, and which assignment", async () => {
     const { lines, record } = await can(DEPLOY, LIST_KEYS, "acmestoreorders");
     expect(lines[0]).toBe("allowed  by the role Owner on /subscriptions/b1d2c7a4-3e5f-4a60-8c19-5f0a7e2d9b31");
-    expect(lines[1]).toMatch(/^ {2}assigned by \/subscriptions\/b1d2c7a4.*\/roleassignments\/7e000000-0000-4000-8000-000000000002$/);
+    expect(lines[1]).toMatch(
+      /^ {2}assigned by \/subscriptions\/b1d2c7a4.*\/roleassignments\/7e000000-0000-4000-8000-000000000002$/,
+    );
     expect(record).toMatchObject({ principal: DEPLOY, verdict: "allowed", open_keys: [], assumptions: [] });
   });
 
