@@ -22,8 +22,9 @@ const DATA_SETS: { readonly [type: string]: string } = {
   "gcp.notebook-instance": "gcp/notebooks:instances",
   "gcp.kubernetes-cluster": "gcp/container:clusters",
   "gcp.dataflow-job": "gcp/dataflow:jobs",
+  "gcp.eventarc-trigger": "gcp/eventarc:triggers",
+  "gcp.deployment": "gcp/deploymentmanager:deployments",
 };
-const UNLISTED: ReadonlySet<string> = new Set(["gcp.deployment", "gcp.eventarc-trigger"]);
 const SCOPES: ReadonlySet<string> = new Set(["gcp.project", "gcp.folder", "gcp.organization"]);
 
 /** Things that are known by their own policy alone, by service and collection. */
@@ -222,11 +223,11 @@ class EstateWorld implements GoogleWorld {
 
   unread(kind: string, place: string): readonly string[] {
     const dataSet = DATA_SETS[kind];
-    if (dataSet === undefined && !UNLISTED.has(kind)) return [];
+    if (dataSet === undefined) return [];
     const scope = this.scopeOf(place);
     if (scope === undefined) return [];
     const projects = this.estate.places.projectsIn(scope);
-    const missing = projects.filter((one) => dataSet === undefined || !this.estate.isRead(`gcp:${one}`, dataSet));
+    const missing = projects.filter((one) => !this.estate.isRead(`gcp:${one}`, dataSet));
     return missing.length === projects.length && missing.length > 0 ? [scope] : missing;
   }
 

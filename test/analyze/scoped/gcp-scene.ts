@@ -45,6 +45,8 @@ const READ = [
   "notebooks:instances",
   "container:clusters",
   "dataflow:jobs",
+  "eventarc:triggers",
+  "deploymentmanager:deployments",
 ].map((one) => `gcp/${one}`);
 /** What stands in the way, beside the constraints that `stopped_by` names. */
 const GUARDS = ["disabled-caller", "past-condition", "other-name", "deny-policy", "deleted-role", "nothing-there"];

@@ -21,7 +21,18 @@ const P = `projects/${PROJECT}`;
 /** APIs that the project has switched on. */
 const SERVICES = [
   ...["apikeys", "appengine", "cloudbuild", "cloudfunctions", "cloudscheduler", "composer", "compute", "container"],
-  ...["dataflow", "dataproc", "iam", "notebooks", "run", "secretmanager", "storage", "workflows"],
+  ...[
+    "dataflow",
+    "dataproc",
+    "deploymentmanager",
+    "eventarc",
+    "iam",
+    "notebooks",
+    "run",
+    "secretmanager",
+    "storage",
+    "workflows",
+  ],
 ];
 
 const serviceAccount = (email: string, uniqueId: string) => ({
@@ -370,6 +381,18 @@ function workloads(): Answers {
           environment: { serviceAccountEmail: DEPLOY, userAgent: { name: MARKER } },
         },
       ],
+    },
+    [`eventarc/v1/${P}/locations/-/triggers`]: {
+      triggers: [
+        {
+          name: `${P}/locations/europe-west1/triggers/uploads`,
+          serviceAccount: `projects/-/serviceAccounts/${DEPLOY}`,
+          createTime: WHEN,
+        },
+      ],
+    },
+    [`deploymentmanager/v2/${P}/global/deployments`]: {
+      deployments: [{ name: "network", id: "1", insertTime: WHEN, target: { config: { content: MARKER } } }],
     },
     [`secretmanager/v1/${P}/secrets`]: { secrets: [{ name: `projects/${NUMBER}/secrets/db`, createTime: WHEN }] },
     [`secretmanager/v1/${P}/secrets/db/versions`]: {

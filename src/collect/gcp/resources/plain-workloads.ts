@@ -126,6 +126,44 @@ const PLAIN: readonly PlainList[] = [
         : `projects/${container.name}/locations/${String(raw["location"])}/jobs/${id}`;
     },
   },
+  {
+    type: "gcp.eventarc-trigger",
+    word: "Eventarc triggers",
+    dataSet: "gcp/eventarc:triggers",
+    call: {
+      api: "eventarc",
+      version: "v1",
+      method: "eventarc.projects.locations.triggers.list",
+      path: `${ALL_PLACES}/triggers`,
+      permission: "eventarc.triggers.list",
+      role: "roles/eventarc.viewer",
+      list: "triggers",
+    },
+    fallback: "compute",
+    account: (raw) => textOf(raw["serviceAccount"])?.split("/").at(-1),
+  },
+  {
+    // what a deployment makes is made by Google's own agent of the project, whoever asks for it
+    type: "gcp.deployment",
+    word: "deployments",
+    dataSet: "gcp/deploymentmanager:deployments",
+    call: {
+      api: "deploymentmanager",
+      version: "v2",
+      method: "deploymentmanager.deployments.list",
+      path: "projects/{project}/global/deployments",
+      permission: "deploymentmanager.deployments.list",
+      role: "roles/deploymentmanager.viewer",
+      list: "deployments",
+      secrets: ["deployments.*.target.config.content", "deployments.*.target.imports.*.content"],
+      page: { name: "maxResults", size: 500 },
+    },
+    account: () => undefined,
+    name: (raw, { container }) => {
+      const name = textOf(raw["name"]);
+      return name === undefined ? undefined : `projects/${container.name}/global/deployments/${name}`;
+    },
+  },
 ];
 
 export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
@@ -143,7 +181,7 @@ export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
           account: textOf(plain.account(raw)),
           ...(plain.fallback && { fallback: plain.fallback }),
           labels: labelsOf(raw["labels"]),
-          more: { created_at: toIso(raw["createTime"]), updated_at: toIso(raw["updateTime"]) },
+          more: { created_at: toIso(raw["createTime"] ?? raw["insertTime"]), updated_at: toIso(raw["updateTime"]) },
         },
         crawl,
         out,

@@ -3,7 +3,7 @@ import { serverAddress } from "../rest/address.js";
 import type { GoogleCall } from "./call.js";
 
 /** APIs whose paths begin with their own name. */
-const NAMED: ReadonlySet<string> = new Set(["admin", "compute", "storage"]);
+const NAMED: ReadonlySet<string> = new Set(["admin", "compute", "deploymentmanager", "storage"]);
 
 export interface Addresses {
   /** Address of an API without the path of the call: `https://iam.googleapis.com/v1`. */
