@@ -72,9 +72,17 @@ export interface AnalysisInput {
   types(kind: NodeKind): readonly string[];
   /** Edges of the given kinds, collected ones only. */
   edges(kinds: readonly EdgeKind[]): Iterable<StoredEdge>;
+  /** Their kinds and ends alone, in the same order: half the cost, for kinds of which nothing else matters. */
+  links(kinds: readonly EdgeKind[]): Iterable<StoredLink>;
+  /** What documents the nodes of the given types have, sorted by id: half the cost of the nodes. */
+  holders(types: readonly string[]): Iterable<StoredHolder>;
   /** Text of a document by hash; undefined when it was not kept. */
   document(hash: string): string | undefined;
 }
+
+export type StoredLink = readonly [kind: EdgeKind, from: string, to: string];
+
+export type StoredHolder = Pick<StoredNode, "id" | "scope" | "document">;
 
 /** Derived columns of one node; later facts about the same node are merged, last wins per column. */
 export interface DerivedFact {

@@ -1,9 +1,11 @@
 // A small estate in memory, as analysis reads it.
+
 import type { AnalysisInput, EstateConfig, StoredNode, StoredScope } from "../../src/model/analysis.js";
 import type { Coverage } from "../../src/model/batch.js";
 import { hashText } from "../../src/model/hash.js";
 import type { Tables } from "../../src/model/tables.js";
 import type { JsonRecord, NodeKind } from "../../src/model/words.js";
+import { wholeInput } from "./whole-input.js";
 
 export const ACCOUNT = "111122223333";
 export const SCOPE = `aws:${ACCOUNT}`;
@@ -111,7 +113,7 @@ export interface Estate {
 export function toInput(estate: Estate): AnalysisInput {
   const nodes = [...(estate.nodes ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
   const texts = new Map((estate.documents ?? []).map((policy) => [hashText(textOf(policy)), textOf(policy)]));
-  return {
+  return wholeInput({
     now: estate.now ?? new Date("2026-11-25T12:00:00Z"),
     config: { ...NO_CONFIG, ...estate.config },
     tables: { issuers: [], vendorAccounts: [], ...estate.tables },
@@ -120,5 +122,5 @@ export function toInput(estate: Estate): AnalysisInput {
     nodes: (types) => nodes.filter(({ type }) => types.length === 0 || types.includes(type)),
     edges: () => [],
     document: (hash) => texts.get(hash),
-  };
+  });
 }

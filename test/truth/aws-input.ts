@@ -1,9 +1,11 @@
 // Reads recorded AWS answers straight into an AnalysisInput: for measuring the evaluator without collectors and store.
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../src/model/analysis.js";
 import { hashText } from "../../src/model/hash.js";
 import type { EdgeKind, JsonRecord, NodeKind } from "../../src/model/words.js";
+import { wholeInput } from "../analyze/whole-input.js";
 
 type Raw = { readonly [key: string]: unknown };
 
@@ -33,7 +35,7 @@ export function toInput(fragment: Fragment, now = new Date("2026-01-15T00:00:00Z
   const byType = groupBy(fragment.nodes, (node) => node.type);
   for (const nodes of byType.values()) nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
   const byKind = groupBy(fragment.edges, (edge) => edge.kind);
-  return {
+  return wholeInput({
     now,
     config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
     tables: { issuers: [], vendorAccounts: [] },
@@ -42,7 +44,7 @@ export function toInput(fragment: Fragment, now = new Date("2026-01-15T00:00:00Z
     nodes: (types) => (types.length === 0 ? fragment.nodes : types.flatMap((type) => byType.get(type) ?? [])),
     edges: (kinds) => kinds.flatMap((kind) => byKind.get(kind) ?? []),
     document: (hash) => fragment.documents.get(hash),
-  };
+  });
 }
 
 export function addNode(

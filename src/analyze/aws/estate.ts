@@ -17,7 +17,7 @@
 //                nodes aws.scp and aws.rcp (kind grant, `document`); edges references (policy → r-…, ou-… or aws:<account>).
 //                Not FullAWSAccess alone: every attached policy counts, a level without any says that the data is incomplete.
 //                The data sets are in organization.ts; a complete one without policies says that none is in use.
-import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { AnalysisGap, AnalysisInput, StoredHolder, StoredNode } from "../../model/analysis.js";
 import {
   type AttachedPolicy,
   accountOfArn,
@@ -141,7 +141,7 @@ interface Attachments {
   trust(role: string): PolicyNode | undefined;
 }
 
-type PolicyNode = Pick<StoredNode, "id" | "scope" | "document">;
+type PolicyNode = StoredHolder;
 
 function readPrincipals(input: AnalysisInput, policies: PolicyReader): Pick<Estate, "principals" | "groups"> {
   const attachments = readAttachments(input, policies);
@@ -165,16 +165,15 @@ function policiesOf(holders: readonly string[], scope: string, { grants, grant }
 function readAttachments(input: AnalysisInput, policies: PolicyReader): Attachments {
   // tens of thousands of grants: kept small, and replaced by what they compile to
   const held = new Map<string, PolicyNode | AttachedPolicy>();
-  for (const { id, scope, document } of input.nodes(["aws.inline-policy", "aws.managed-policy"])) {
-    held.set(id, { id, scope, document });
-  }
+  for (const policy of input.holders(["aws.inline-policy", "aws.managed-policy"])) held.set(policy.id, policy);
   const grants = new Map<string, string[]>();
   const groups = new Map<string, string[]>();
   const boundaries = new Map<string, string>();
-  for (const edge of input.edges(["has_grant", "member_of", "references"])) {
-    if (edge.kind === "has_grant") addTo(grants, edge.from, edge.to);
-    else if (edge.kind === "member_of") addTo(groups, edge.from, edge.to);
-    else if (edge.properties["role"] === "boundary") boundaries.set(edge.from, edge.to);
+  for (const [kind, from, to] of input.links(["has_grant", "member_of"])) {
+    addTo(kind === "has_grant" ? grants : groups, from, to);
+  }
+  for (const { from, to, properties } of input.edges(["references"])) {
+    if (properties["role"] === "boundary") boundaries.set(from, to);
   }
   const grant = (id: string, scope: string): AttachedPolicy => {
     const found = held.get(id);

@@ -1,5 +1,12 @@
 // The graph as analysis reads it: streams of nodes and edges, a row at a time.
-import type { AnalysisInput, EstateConfig, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type {
+  AnalysisInput,
+  EstateConfig,
+  StoredEdge,
+  StoredHolder,
+  StoredLink,
+  StoredNode,
+} from "../../model/analysis.js";
 import type { Tables } from "../../model/tables.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
@@ -21,6 +28,8 @@ type NodeValues = readonly [
   properties: string,
   supplements: string | null,
 ];
+
+type HolderValues = readonly [id: string, dataSet: number, document: string | null];
 
 type EdgeValues = readonly [
   kind: EdgeKind,
@@ -50,6 +59,8 @@ export function toAnalysisInput(
     types: (kind) =>
       [...contents().kindsOfType].flatMap(([type, kinds]) => (kinds.includes(kind) ? [type] : [])).sort(),
     edges: (kinds) => ({ [Symbol.iterator]: () => readEdges(connection, contents(), kinds) }),
+    links: (kinds) => ({ [Symbol.iterator]: () => readLinks(connection, contents(), kinds) }),
+    holders: (types) => ({ [Symbol.iterator]: () => readHolders(connection, contents(), types) }),
     document: toDocumentReader(connection),
   };
 }
@@ -85,21 +96,12 @@ function* readNodes(
   contents: Contents,
   types: readonly string[],
 ): IterableIterator<StoredNode> {
-  const present =
-    types.length === 0 ? [...contents.kindsOfType.keys()] : types.filter((type) => contents.kindsOfType.has(type));
-  if (present.length === 0) return;
-  // The kinds are there for the index, which begins with them.
-  const kinds = [...new Set(present.flatMap((type) => contents.kindsOfType.get(type) ?? []))];
-  const sql = `SELECT n.id, n.kind, n.type, n.name, n.data_set, n.incarnation, n.parent, n.document, n.properties,
-    ${contents.hasSupplements ? SUPPLEMENTS : "NULL"}
-    FROM node_row n WHERE n.kind IN (${places(kinds)}) AND n.type IN (${places(present)}) AND ${BY_LIST.node("n")}
-    ORDER BY n.id`;
-  const { db } = connection;
-  const rows = connection.readEach(() =>
-    db
-      .prepare<readonly string[], NodeValues>(sql)
-      .raw()
-      .iterate([...kinds, ...present]),
+  const rows = nodeRows<NodeValues>(
+    connection,
+    contents,
+    types,
+    `n.id, n.kind, n.type, n.name, n.data_set, n.incarnation, n.parent, n.document, n.properties,
+    ${contents.hasSupplements ? SUPPLEMENTS : "NULL"}`,
   );
   for (const [id, kind, type, name, dataSet, incarnation, parent, document, properties, supplements] of rows) {
     const { scope = "", region = "" } = contents.dataSets.get(dataSet) ?? {};
@@ -117,6 +119,53 @@ function* readNodes(
       supplements: supplements === null ? {} : (JSON.parse(supplements) as StoredNode["supplements"]),
     };
   }
+}
+
+function* readHolders(
+  connection: Connection,
+  contents: Contents,
+  types: readonly string[],
+): IterableIterator<StoredHolder> {
+  const rows = nodeRows<HolderValues>(connection, contents, types, "n.id, n.data_set, n.document");
+  for (const [id, dataSet, document] of rows) {
+    yield { id, scope: contents.dataSets.get(dataSet)?.scope ?? "", document: document ?? undefined };
+  }
+}
+
+/** Columns of the current nodes of some types, of all types when there are none; sorted by id. */
+function nodeRows<Values>(
+  connection: Connection,
+  contents: Contents,
+  types: readonly string[],
+  columns: string,
+): Iterable<Values> {
+  const present =
+    types.length === 0 ? [...contents.kindsOfType.keys()] : types.filter((type) => contents.kindsOfType.has(type));
+  if (present.length === 0) return [];
+  // The kinds are there for the index, which begins with them.
+  const kinds = [...new Set(present.flatMap((type) => contents.kindsOfType.get(type) ?? []))];
+  const sql = `SELECT ${columns} FROM node_row n
+    WHERE n.kind IN (${places(kinds)}) AND n.type IN (${places(present)}) AND ${BY_LIST.node("n")} ORDER BY n.id`;
+  const { db } = connection;
+  return connection.readEach(() =>
+    db
+      .prepare<readonly string[], Values>(sql)
+      .raw()
+      .iterate([...kinds, ...present]),
+  );
+}
+
+function* readLinks(
+  connection: Connection,
+  contents: Contents,
+  kinds: readonly EdgeKind[],
+): IterableIterator<StoredLink> {
+  const present = kinds.filter((kind) => contents.edgeKinds.has(kind));
+  if (present.length === 0) return;
+  const sql = `SELECT e.kind, ${edgeEnd("e", "from")}, ${edgeEnd("e", "to")} FROM edge_row e
+    WHERE ${visible("e")} AND e.kind IN (${places(present)}) ORDER BY 1, 2, 3`;
+  const { db } = connection;
+  yield* connection.readEach(() => db.prepare<readonly string[], StoredLink>(sql).raw().iterate(present));
 }
 
 function* readEdges(

@@ -1,9 +1,11 @@
 // Small AWS accounts for tests of access: principals, trusts and workloads in a few words, read back as analysis does.
+
 import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../../src/model/analysis.js";
 import type { Coverage } from "../../../src/model/batch.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { EdgeKind, JsonRecord, NodeKind } from "../../../src/model/words.js";
+import { wholeInput } from "../whole-input.js";
 
 export const ACCOUNT = "111122223333";
 export const OTHER = "444455556666";
@@ -138,7 +140,7 @@ export class Scene {
   input(techniques: readonly Technique[] = []): AnalysisInput {
     if (this.scopes.size === 0) this.account();
     const sorted = [...this.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
-    return {
+    return wholeInput({
       now: new Date("2026-01-15T00:00:00Z"),
       config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
       tables: { issuers: [], vendorAccounts: [], techniques },
@@ -147,7 +149,7 @@ export class Scene {
       nodes: (types) => sorted.filter(({ type }) => types.length === 0 || types.includes(type)),
       edges: (kinds) => this.edges.filter(({ kind }) => kinds.includes(kind)),
       document: (hash) => this.documents.get(hash),
-    };
+    });
   }
 
   #holder(type: string, id: string, name: string, holder: Holder, account: string, trust?: readonly Statement[]): this {

@@ -5,6 +5,7 @@ import { createEvaluator, type Evaluator } from "../../../src/analyze/aws/evalua
 import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { EdgeKind, JsonRecord, NodeKind } from "../../../src/model/words.js";
+import { wholeInput } from "../whole-input.js";
 
 export const ACCOUNT = "111122223333";
 export const OTHER = "444455556666";
@@ -155,7 +156,7 @@ export function inputOf(spec: EstateSpec): AnalysisInput {
   }
   for (const [holder, policy] of Object.entries(spec.unread ?? {})) drawing.edge("has_grant", holder, policy);
   if (spec.organization) drawing.organization(spec.organization);
-  return {
+  return wholeInput({
     now: NOW,
     config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
     tables: { issuers: [], vendorAccounts: [] },
@@ -164,7 +165,7 @@ export function inputOf(spec: EstateSpec): AnalysisInput {
     nodes: (types) => drawing.nodes.filter(({ type }) => types.length === 0 || types.includes(type)),
     edges: (kinds) => drawing.edges.filter(({ kind }) => kinds.includes(kind)),
     document: (hash) => drawing.documents.get(hash),
-  };
+  });
 }
 
 export function estateOf(spec: EstateSpec): Estate {

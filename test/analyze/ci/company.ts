@@ -1,4 +1,5 @@
 // A GitHub organisation in memory, in the shape that its collector gives, beside one AWS account with a role.
+
 import { analyze } from "../../../src/analyze/index.js";
 import { loadTables } from "../../../src/catalog/tables.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
@@ -12,6 +13,7 @@ import type {
 } from "../../../src/model/analysis.js";
 import type { EdgeKind, Json, JsonRecord } from "../../../src/model/words.js";
 import { account, complete, node, toInput, trusting } from "../estate.js";
+import { wholeInput } from "../whole-input.js";
 
 export const ORG = "github:acme";
 export const GITHUB = "token.actions.githubusercontent.com";
@@ -183,7 +185,7 @@ export function inputOf({
     properties: {},
     ...edge,
   }));
-  return { ...input, edges: (kinds) => stored.filter(({ kind }) => kinds.includes(kind)) };
+  return wholeInput({ ...input, edges: (kinds) => stored.filter(({ kind }) => kinds.includes(kind)) });
 }
 
 export function analyzed(company: Company): AnalysisResult {

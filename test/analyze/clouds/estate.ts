@@ -1,4 +1,5 @@
 // Three clouds in memory, each with one thing that trusts another: what their collectors give, as far as federation reads it.
+
 import { analyze } from "../../../src/analyze/index.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { searchTo } from "../../../src/graph/search.js";
@@ -6,6 +7,7 @@ import type { StoredEdge, StoredNode, StoredScope } from "../../../src/model/ana
 import type { JsonRecord } from "../../../src/model/words.js";
 import { organization, TABLES } from "../ci/company.js";
 import { ACCOUNT, account, complete, node, toInput } from "../estate.js";
+import { wholeInput } from "../whole-input.js";
 
 export const TENANT = "5c1e0000-0000-4000-8000-000000000001";
 const PROJECT = "gcp:projects/acme-prod";
@@ -119,7 +121,7 @@ const SCOPES: readonly StoredScope[] = [
 export function reach({ nodes, documents = [], edges = [], without = [] }: Clouds, from: string, to: string): string {
   const scopes = SCOPES.filter(({ id }) => !without.includes(id));
   const input = toInput({ scopes, nodes, documents, tables: TABLES });
-  const result = analyze({ ...input, edges: (kinds) => edges.filter(({ kind }) => kinds.includes(kind)) });
+  const result = analyze(wholeInput({ ...input, edges: (kinds) => edges.filter(({ kind }) => kinds.includes(kind)) }));
   const roles = nodes.flatMap(({ type, id, parent }) =>
     type === "aws.role-trust" && parent !== undefined
       ? [{ kind: "yields" as const, from: id, to: parent, state: "none" as const, confidence: 1, because: [] }]

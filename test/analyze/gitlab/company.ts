@@ -1,4 +1,5 @@
 // A GitLab group in memory, in the shape that its collector gives, beside one AWS account with a role.
+
 import { analyze } from "../../../src/analyze/index.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { searchTo } from "../../../src/graph/search.js";
@@ -7,6 +8,7 @@ import type { Coverage } from "../../../src/model/batch.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
 import { TABLES } from "../ci/company.js";
 import { account, complete, node, toInput, trusting } from "../estate.js";
+import { wholeInput } from "../whole-input.js";
 
 export const GROUP = "gitlab:gitlab.com/acme";
 const ISSUER = "gitlab.com";
@@ -134,7 +136,7 @@ function inputOf({ nodes, edges = [], trust, coverage = [] }: Company): Analysis
     documents: [policy],
     tables: TABLES,
   });
-  return { ...input, edges: (kinds) => edges.filter(({ kind }) => kinds.includes(kind)) };
+  return wholeInput({ ...input, edges: (kinds) => edges.filter(({ kind }) => kinds.includes(kind)) });
 }
 
 export function analyzed(company: Company): AnalysisResult {
