@@ -30,6 +30,7 @@ export class CalledWorkflows {
   /** Keeps what could not be read. */
   readonly reader: Reader;
   readonly #crawl: OwnerCrawl;
+  readonly #doubted = new Set<string>();
   readonly #texts = new Map<string, Promise<string | undefined>>();
 
   constructor(crawl: OwnerCrawl) {
@@ -55,6 +56,16 @@ export class CalledWorkflows {
       }
     }
     return [...found.values()];
+  }
+
+  /** Notes that secrets are given to another owner where nobody knows whether GitHub lets them. */
+  doubtEnterprise(owner: string): void {
+    const to = owner.toLowerCase();
+    if (this.#doubted.has(to)) return;
+    this.#doubted.add(to);
+    const from = this.#crawl.owner;
+    const message = `whether ${from} and ${to} belong to one enterprise cannot be read: jobs of ${from} give all their secrets to workflows of ${to}, which have them only then`;
+    this.reader.gap(`${from}/secrets-inherited-by/${to}`, message);
   }
 
   #text(key: string, origin: WorkflowOrigin): Promise<string | undefined> {
@@ -93,6 +104,23 @@ export class CalledWorkflows {
     return known?.defaultBranch !== undefined && ref.replace(/^refs\/heads\//, "") === known.defaultBranch;
   }
 }
+
+/**
+ * Whether `secrets: inherit` leads from the owner to another one: only within one enterprise. A server of one's own and a
+ * host with data residency are one; a person has none. Of github.com no call tells which organisations one has: undefined,
+ * and a gap about that pair of owners.
+ */
+export function inheritsTo(crawl: OwnerCrawl, called: CalledWorkflows): (owner: string) => boolean | undefined {
+  return (owner) => {
+    if (crawl.extent === "user") return false;
+    const issuer = textOf(crawl.facts.scope["oidc_issuer"]);
+    if (issuer !== undefined && issuer !== ON_GITHUB_COM) return true;
+    called.doubtEnterprise(owner);
+    return undefined;
+  };
+}
+
+const ON_GITHUB_COM = "token.actions.githubusercontent.com";
 
 /** What the host of an owner runs of workflows that call each other. */
 export function limitsOf({ facts }: OwnerCrawl): CallLimits {

@@ -70,3 +70,24 @@ test("a bundle by hand holds the default branch among the owner's files, and oth
   expect(gaps(graph)).toHaveLength(1);
   expect(gaps(graph)[0]).toContain("octo-org/web/.github/workflows/shared.yml@v1, which jobs call: ");
 });
+
+test("everything given to another owner is a gap on github.com, certain on a server of one's own, and nothing of a person's", async () => {
+  const files = {
+    "api/.github/workflows/ci.yml": calling("other/tools/.github/workflows/shared.yml@v1"),
+    "tools/.github/workflows/shared.yml@v1": reading("KEY"),
+  };
+  const names = (graph: Graph): unknown =>
+    graph.nodes.find(({ name }) => name === "octo-org/api/other/tools/shared.yml@v1#do")?.properties["secret_names"];
+  const at = async (host: string): Promise<Graph> => {
+    const answers = organization();
+    Object.assign(answers["orgs/octo-org"] as object, { html_url: `https://${host}/octo-org` });
+    return crawlLive(await serve(answers, files));
+  };
+  const cloud = await at("github.com");
+  expect(names(cloud)).toBeUndefined();
+  expect(gaps(cloud)).toEqual([
+    "whether octo-org and other belong to one enterprise cannot be read: jobs of octo-org give all their secrets to workflows of other, which have them only then",
+  ]);
+  const server = await at("ghes.example.com");
+  expect([names(server), gaps(server)]).toEqual([["KEY"], []]);
+});

@@ -53,7 +53,7 @@ workflows:
     contexts: ["prod", "shared"],
     roles: [ROLE],
     file: ".circleci/config.yml",
-    line: 14,
+    line: 4,
   });
   expect(by.get("main/old")?.properties).toMatchObject({
     id_token: false,
@@ -153,5 +153,37 @@ pipelines:
   expect(nodes.map(({ properties }) => [properties["static_keys"], properties["static_clouds"]])).toEqual([
     [["AWS_SECRET_ACCESS_KEY"], ["aws"]],
     [undefined, undefined],
+  ]);
+});
+
+test("GitLab: patterns of included files stand for those of the checkout, templates and components are gaps by name", async () => {
+  const job = (name: string): string => `${name}: { script: [x] }\n`;
+  const { nodes, gaps } = await read({
+    ".gitlab-ci.yml":
+      "include:\n  - local: '/ci/*.yml'\n  - local: 'more/**/*.yml'\n  - template: Jobs/Build.gitlab-ci.yml\n  - component: gitlab.com/a/b@1\n",
+    "ci/a.yml": job("a"),
+    "ci/b.yaml": job("not-yml"),
+    "ci/deep/c.yml": job("too-deep"),
+    "more/d.yml": job("d"),
+    "more/deep/er/e.yml": job("e"),
+    "ci-x/f.yml": job("elsewhere"),
+  });
+  expect(nodes.map(({ properties }) => properties["job"])).toEqual(["a", "d", "e"]);
+  expect(gaps.map(({ message }) => message)).toEqual([
+    "acme/app: .gitlab-ci.yml includes template Jobs/Build.gitlab-ci.yml: templates of GitLab are not read",
+    "acme/app: .gitlab-ci.yml includes component gitlab.com/a/b@1: components are not read",
+  ]);
+});
+
+test("a step has its own place, in a list, in parallel and in a group", async () => {
+  const { nodes } = await read({
+    "bitbucket-pipelines.yml":
+      "pipelines:\n  branches:\n    main:\n      - parallel:\n          steps:\n            - step: { script: [a] }\n            - step:\n                script: [b]\n",
+    ".buildkite/pipeline.yml": "steps:\n  - wait\n  - group: x\n    steps:\n      - command: c\n",
+  });
+  expect(nodes.map(({ properties: { line, column } }) => [line, column])).toEqual([
+    [6, 15],
+    [7, 15],
+    [5, 9],
   ]);
 });

@@ -9,7 +9,7 @@ import { actionProperties } from "../../shared/workflows/action-file.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workflows/graph.js";
 import type { RepositoryFile } from "../../shared/workflows/workflow.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
-import { CalledWorkflows, limitsOf } from "../called-workflows.js";
+import { CalledWorkflows, inheritsTo, limitsOf } from "../called-workflows.js";
 import { GRAPHQL, type KnownFile } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
@@ -74,7 +74,8 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
   if (!read.some(({ path }) => isWorkflowPath(path))) return;
   const name = `${repository.owner}/${repository.name}`;
   const fallback = crawl.facts.defaultPermissions.get(repository.number);
-  const called = await calledOf(crawl).of(read);
+  const elsewhere = calledOf(crawl);
+  const called = await elsewhere.of(read);
   out.append(
     workflowsPart(
       {
@@ -82,6 +83,7 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
         name,
         dataSet: DATA_SET,
         limits: limitsOf(crawl),
+        inheritsTo: inheritsTo(crawl, elsewhere),
         ...(fallback === undefined ? {} : { defaultPermissions: fallback }),
       },
       [...read, ...called],

@@ -4,7 +4,7 @@ import type { Json } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { compileTables } from "../workflows/context.js";
-import { type FetchFile, loadPipeline, type MergedPipeline } from "./include.js";
+import { type FetchFile, type ListFiles, loadPipeline, type MergedPipeline } from "./include.js";
 import { type PipelineJob, toPipelineJob } from "./job.js";
 import { jobsOf } from "./resolve.js";
 
@@ -19,14 +19,18 @@ export interface PipelineProject {
 
 export const PIPELINE_FILE = ".gitlab-ci.yml";
 
-/** Nodes and gaps of a pipeline, from its first file on. Nothing is run; `fetch` reads what it includes. */
+/**
+ * Nodes and gaps of a pipeline, from its first file on. Nothing is run; `fetch` reads what it includes, `list` says which files
+ * a pattern stands for.
+ */
 export async function pipelinePart(
   project: PipelineProject,
   file: { readonly path: string; readonly text: string },
   fetch: FetchFile,
   tables: CiTables,
+  list?: ListFiles,
 ): Promise<Part> {
-  const merged = await loadPipeline(file.path, file.text, fetch);
+  const merged = await loadPipeline(file.path, file.text, fetch, list);
   const out = new PartBuilder();
   for (const { file: path, line, column, message } of merged.faults) {
     const place = `${path}:${line}:${column}`;

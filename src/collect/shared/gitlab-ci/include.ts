@@ -20,6 +20,9 @@ export interface FileInclude {
 /** Reads a file; a text that says why where it cannot be had. */
 export type FetchFile = (include: FileInclude) => Promise<{ readonly text: string } | { readonly why: string }>;
 
+/** Files of the including project that a pattern stands for, sorted. */
+export type ListFiles = (pattern: string) => readonly string[];
+
 export interface PlacedFault {
   readonly file: string;
   readonly line: number;
@@ -41,15 +44,28 @@ const MOST_FILES = 150;
 
 interface Loading {
   readonly fetch: FetchFile;
+  readonly list: ListFiles | undefined;
   readonly places: Map<string, Place & { readonly file: string }>;
   readonly faults: PlacedFault[];
   readonly missing: { readonly include: string; readonly why: string }[];
   readonly seen: Set<string>;
 }
 
-/** Reads a pipeline from its first file. Never throws on content. */
-export async function loadPipeline(path: string, text: string, fetch: FetchFile): Promise<MergedPipeline> {
-  const loading: Loading = { fetch, places: new Map(), faults: [], missing: [], seen: new Set([nameOf({ path })]) };
+/** Reads a pipeline from its first file; `list`: where all files are at hand. Never throws on content. */
+export async function loadPipeline(
+  path: string,
+  text: string,
+  fetch: FetchFile,
+  list?: ListFiles,
+): Promise<MergedPipeline> {
+  const loading: Loading = {
+    fetch,
+    list,
+    places: new Map(),
+    faults: [],
+    missing: [],
+    seen: new Set([nameOf({ path })]),
+  };
   const root = await load({ path }, parsePipeline(text), loading);
   const { places, faults, missing } = loading;
   return { root, places, faults, missing };
@@ -62,11 +78,24 @@ async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading)
   let merged: Mapping = {};
   for (const include of includesOf(parsed.root["include"])) {
     if ("why" in include) loading.missing.push(include);
+    else if ("pattern" in include) merged = mergeDeep(merged, await followAll(include.pattern, from, loading));
     else merged = mergeDeep(merged, await follow(inside(include, from), loading));
   }
   const { include: _, ...own } = parsed.root;
   for (const [key, place] of parsed.places) loading.places.set(key, { file, ...place });
   return mergeDeep(merged, own);
+}
+
+/** Every file that a pattern stands for, in the order of their names, as GitLab does. */
+async function followAll(pattern: string, from: FileInclude, loading: Loading): Promise<Mapping> {
+  const paths = from.project === undefined ? loading.list?.(pattern) : undefined;
+  if (paths === undefined) {
+    loading.missing.push({ include: pattern, why: "which files a pattern stands for is not asked" });
+    return {};
+  }
+  let merged: Mapping = {};
+  for (const path of paths) merged = mergeDeep(merged, await follow({ path }, loading));
+  return merged;
 }
 
 async function follow(include: FileInclude, loading: Loading): Promise<Mapping> {
@@ -94,7 +123,7 @@ function nameOf({ project, ref, path }: FileInclude): string {
   return `${project}/${path}${ref === undefined ? "" : `@${ref}`}`;
 }
 
-type Found = FileInclude | { readonly include: string; readonly why: string };
+type Found = FileInclude | { readonly pattern: string } | { readonly include: string; readonly why: string };
 
 function includesOf(value: Value | undefined): readonly Found[] {
   const list = Array.isArray(value) ? (value as readonly Value[]) : value === undefined ? [] : [value];
@@ -121,7 +150,7 @@ function includesOf(value: Value | undefined): readonly Found[] {
 
 function local(path: string): Found {
   if (!isKnown(path)) return unknown(path);
-  return path.includes("*") ? { include: path, why: "patterns of files are not followed" } : { path: bare(path) };
+  return path.includes("*") ? { pattern: bare(path) } : { path: bare(path) };
 }
 
 /** Only the host: an address may hold a token. */

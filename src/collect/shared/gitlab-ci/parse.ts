@@ -1,6 +1,6 @@
 // Reads one pipeline file of GitLab within limits: anchors and merge keys written out, `!reference` kept as a value of its own,
 // places of its top-level keys. Nothing is run; a fault has its line.
-import { isMap, isScalar, LineCounter, parseAllDocuments, YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseAllDocuments, YAMLMap } from "yaml";
 import { type FileFault, plain, refuse } from "../workflows/parse.js";
 
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -16,6 +16,8 @@ export interface ParsedPipeline {
   readonly root: Mapping | undefined;
   /** Of its top-level keys. */
   readonly places: ReadonlyMap<string, Place>;
+  /** Place of what stands under these keys and positions, or of what is nearest above it. */
+  placeOf(path: readonly (string | number)[]): Place;
   readonly faults: readonly FileFault[];
 }
 
@@ -38,7 +40,7 @@ const referenceTag = {
 /** A pipeline file; never throws on its content. */
 export function parsePipeline(text: string): ParsedPipeline {
   const refusal = refuse(text);
-  if (refusal !== undefined) return { root: undefined, places: new Map(), faults: [refusal] };
+  if (refusal !== undefined) return none(refusal);
   const lineCounter = new LineCounter();
   try {
     const documents = parseAllDocuments(text.replace(/^\uFEFF/, ""), {
@@ -47,7 +49,7 @@ export function parsePipeline(text: string): ParsedPipeline {
       uniqueKeys: false,
       customTags: [referenceTag],
     });
-    if (!Array.isArray(documents)) return { root: {}, places: new Map(), faults: [] };
+    if (!Array.isArray(documents)) return { root: {}, places: new Map(), placeOf: () => START, faults: [] };
     // A file with inputs has a header before it: `spec:` in a document of its own.
     const document = documents.at(-1);
     const faults = documents
@@ -60,13 +62,44 @@ export function parsePipeline(text: string): ParsedPipeline {
     const value: unknown = document?.toJS({ maxAliasCount: MOST_ALIASES });
     const root = isMapping(value) ? value : undefined;
     if (root === undefined && faults.length === 0) {
-      return { root, places: new Map(), faults: [{ line: 1, column: 1, message: "is no mapping of keys to values" }] };
+      return none({ ...START, message: "is no mapping of keys to values" });
     }
-    return { root, places: placesOf(document?.contents, lineCounter), faults: faults.slice(0, MOST_FAULTS) };
+    return {
+      root,
+      places: placesOf(document?.contents, lineCounter),
+      placeOf: (path) => placeIn(document?.contents, path, lineCounter),
+      faults: faults.slice(0, MOST_FAULTS),
+    };
   } catch (error) {
     const reason = error instanceof RangeError ? "is nested too deep" : "is no YAML that can be read";
-    return { root: undefined, places: new Map(), faults: [{ line: 1, column: 1, message: reason }] };
+    return none({ ...START, message: reason });
   }
+}
+
+const START: Place = { line: 1, column: 1 };
+
+function none(fault: FileFault): ParsedPipeline {
+  return { root: undefined, places: new Map(), placeOf: () => START, faults: [fault] };
+}
+
+/** Keys of mappings stand where they are written; elements of lists where they begin. What an anchor brings in is not followed. */
+function placeIn(contents: unknown, path: readonly (string | number)[], lines: LineCounter): Place {
+  let found = START;
+  let node = contents;
+  for (const step of path) {
+    const key = isMap(node) ? node.items.find((one) => isScalar(one.key) && one.key.value === step)?.key : undefined;
+    const inside = isCollection(node) ? node.get(step, true) : undefined;
+    const [offset] = nodeOf(key ?? inside)?.range ?? [];
+    if (offset === undefined) break;
+    const { line, col } = lines.linePos(offset);
+    found = { line, column: col };
+    node = inside;
+  }
+  return found;
+}
+
+function nodeOf(value: unknown): Node | undefined {
+  return isNode(value) ? value : undefined;
 }
 
 function placesOf(contents: unknown, lines: LineCounter): Map<string, Place> {

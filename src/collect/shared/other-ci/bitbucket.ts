@@ -9,30 +9,37 @@ export function bitbucketJobs(root: Mapping): readonly FoundJob[] {
   const pipelines = isMapping(root["pipelines"]) ? root["pipelines"] : {};
   return Object.entries(pipelines).flatMap(([kind, value]) =>
     Array.isArray(value)
-      ? stepsOf(value, kind)
-      : Object.entries(isMapping(value) ? value : {}).flatMap(([name, steps]) => stepsOf(steps, `${kind}/${name}`)),
+      ? stepsOf(value, kind, ["pipelines", kind])
+      : Object.entries(isMapping(value) ? value : {}).flatMap(([name, steps]) =>
+          stepsOf(steps, `${kind}/${name}`, ["pipelines", kind, name]),
+        ),
   );
 }
 
 /** Steps of a list, of parallel ones and of stages. */
-function stepsOf(value: unknown, pipeline: string): FoundJob[] {
-  if (Array.isArray(value)) return value.flatMap((one) => stepsOf(one, pipeline));
+function stepsOf(value: unknown, pipeline: string, path: readonly (string | number)[]): FoundJob[] {
+  if (Array.isArray(value)) return value.flatMap((one, index) => stepsOf(one, pipeline, [...path, index]));
   const step = at(value, "step");
-  if (isMapping(step)) return [toJob(step, pipeline)];
+  if (isMapping(step)) return [toJob(step, pipeline, [...path, "step"])];
   const parallel = at(value, "parallel");
   const stage = at(value, "stage");
-  if (parallel !== undefined) return stepsOf(at(parallel, "steps") ?? parallel, pipeline);
-  return stage === undefined ? [] : stepsOf(at(stage, "steps"), pipeline);
+  if (parallel !== undefined) {
+    const steps = at(parallel, "steps");
+    return steps === undefined
+      ? stepsOf(parallel, pipeline, [...path, "parallel"])
+      : stepsOf(steps, pipeline, [...path, "parallel", "steps"]);
+  }
+  return stage === undefined ? [] : stepsOf(at(stage, "steps"), pipeline, [...path, "stage", "steps"]);
 }
 
-function toJob(step: Mapping, pipeline: string): FoundJob {
+function toJob(step: Mapping, pipeline: string, path: readonly (string | number)[]): FoundJob {
   const script = ["script", "after-script"].flatMap((key) => runsOf(step[key]));
   const pipes = listOf(step["script"]).filter((one) => isMapping(one));
   const variables = Object.assign({}, ...pipes.map((pipe) => at(pipe, "variables")).filter(isMapping)) as Mapping;
   const deployment = step["deployment"];
   return {
     name: `${pipeline}/${typeof step["name"] === "string" ? step["name"] : "step"}`,
-    key: "pipelines",
+    path,
     script: script.join("\n"),
     variables,
     hasToken: step["oidc"] === true,

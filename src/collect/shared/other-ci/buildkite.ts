@@ -13,26 +13,32 @@ const TOKEN_PLUGIN = /aws-assume-role-with-web-identity|gcp-workload-identity-fe
 /** Command steps; waits, blocks and triggers run nothing here. */
 export function buildkiteJobs(root: Mapping): readonly FoundJob[] {
   const shared = isMapping(root["env"]) ? root["env"] : {};
-  return stepsOf(root["steps"]).map((step, index) => toJob(step, index, shared));
+  return stepsOf(root["steps"], ["steps"]).map((step, index) => toJob(step, index, shared));
 }
 
-function stepsOf(value: unknown): readonly Mapping[] {
+interface PlacedStep {
+  readonly step: Mapping;
+  readonly path: readonly (string | number)[];
+}
+
+function stepsOf(value: unknown, path: readonly (string | number)[]): readonly PlacedStep[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((step): readonly Mapping[] => {
+  return value.flatMap((step, index): readonly PlacedStep[] => {
+    const own = [...path, index];
     if (!isMapping(step)) return [];
-    if (Array.isArray(step["steps"])) return stepsOf(step["steps"]);
-    return ["command", "commands", "plugins"].some((key) => step[key] !== undefined) ? [step] : [];
+    if (Array.isArray(step["steps"])) return stepsOf(step["steps"], [...own, "steps"]);
+    return ["command", "commands", "plugins"].some((key) => step[key] !== undefined) ? [{ step, path: own }] : [];
   });
 }
 
-function toJob(step: Mapping, index: number, shared: Mapping): FoundJob {
+function toJob({ step, path }: PlacedStep, index: number, shared: Mapping): FoundJob {
   const script = [...textsOf(step["command"]), ...textsOf(step["commands"])].join("\n");
   const plugins = JSON.stringify(step["plugins"] ?? []);
   const own = step["env"];
   const name = [step["key"], step["label"]].find((one): one is string => typeof one === "string");
   return {
     name: name ?? `step ${index + 1}`,
-    key: "steps",
+    path,
     script,
     variables: { ...shared, ...(isMapping(own) ? own : {}) },
     hasToken: TOKEN.test(script) || TOKEN_PLUGIN.test(plugins),

@@ -14,16 +14,22 @@ export function circleciJobs(root: Mapping): readonly FoundJob[] {
   const workflows = isMapping(root["workflows"]) ? root["workflows"] : {};
   const found: FoundJob[] = [];
   for (const [workflow, body] of Object.entries(workflows)) {
-    for (const call of listOf(at(body, "jobs"))) {
+    for (const [index, call] of listOf(at(body, "jobs")).entries()) {
       const [name, settings] = typeof call === "string" ? [call, {}] : (entryOf(call) ?? []);
       if (name === undefined || at(settings, "type") === "approval") continue;
-      found.push(toJob(root, workflow, name, settings));
+      found.push(toJob(root, ["workflows", workflow, "jobs", index], name, settings));
     }
   }
   return found;
 }
 
-function toJob(root: Mapping, workflow: string, name: string, settings: unknown): FoundJob {
+/** `call`: where a workflow calls it, which is its place when it is of an orb. */
+function toJob(
+  root: Mapping,
+  call: readonly [string, string, string, number],
+  name: string,
+  settings: unknown,
+): FoundJob {
   const body = at(root, "jobs", name);
   const steps = [
     ...listOf(at(settings, "pre-steps")),
@@ -36,8 +42,8 @@ function toJob(root: Mapping, workflow: string, name: string, settings: unknown)
   // Steps of orbs and commands are calls with parameters; so is a job of an orb.
   const more = JSON.stringify([body === undefined ? settings : [], steps.filter((step) => runOf(step).length === 0)]);
   return {
-    name: `${workflow}/${typeof own === "string" ? own : name}`,
-    key: "workflows",
+    name: `${call[1]}/${typeof own === "string" ? own : name}`,
+    path: body === undefined ? call : ["jobs", name],
     script,
     variables: isMapping(environment) ? environment : {},
     hasToken: TOKEN.test(script) || TOKEN.test(more) || ORB_TOKEN.test(more),

@@ -3,8 +3,8 @@ import type { Mapping } from "../gitlab-ci/parse.js";
 
 export interface FoundJob {
   readonly name: string;
-  /** Top-level key that it stands under: its place is that of the key. */
-  readonly key: string;
+  /** Keys and positions that lead to it in the file: its place. */
+  readonly path: readonly (string | number)[];
   /** Everything that it runs. */
   readonly script: string;
   readonly variables: Mapping;

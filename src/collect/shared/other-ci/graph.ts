@@ -94,7 +94,7 @@ function createKeys({ secretNames }: CiTables): KeysOf {
 const PREDEFINED = /^(?:CIRCLE|CIRCLECI|BITBUCKET|BUILDKITE)(?:_|$)|^(?:HOME|PATH|PWD|USER)$/;
 
 function addJob(job: FoundJob, { owner, path, parsed, type, tables, keysOf }: Surroundings, out: PartBuilder): void {
-  const place = parsed.places.get(job.key);
+  const place = parsed.placeOf(job.path);
   const script = job.script.replace(/\\\r?\n\s*/g, " ");
   const texts = [script, job.more, JSON.stringify(job.variables)];
   const names = [...new Set(texts.flatMap(variablesIn))].filter((name) => !PREDEFINED.test(name)).sort();
@@ -111,8 +111,8 @@ function addJob(job: FoundJob, { owner, path, parsed, type, tables, keysOf }: Su
     properties: properties({
       repository: owner.name,
       file: path,
-      line: place?.line,
-      column: place?.column,
+      line: place.line,
+      column: place.column,
       job: scrubText(job.name),
       id_token: job.hasToken,
       audiences: [...new Set(job.audiences)].map(scrubText).sort(),
