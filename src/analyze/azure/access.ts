@@ -11,6 +11,7 @@ import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { type AzureCaller, toCaller } from "./callers.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { azureFacts } from "./facts.js";
+import { drawKeys } from "./keys.js";
 import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
 import { createWorld } from "./world.js";
@@ -28,12 +29,15 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   const standings = new Map<string, Json | undefined>();
   for (const caller of callers) {
     const verdict = drawControl(caller, world, drawing);
+    // those outside are no principals of the estate, but where ways begin
+    if (caller.holder.isOutside) continue;
     standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
   }
   drawTechniques(techniques, callers, world, drawing);
   drawIdentities(estate, drawing);
   drawRoots(input, drawing);
   drawTies(input, drawing);
+  drawKeys(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
   return {

@@ -2,14 +2,15 @@
 // gets there by a technique.
 import type { Drawing } from "../access/drawing.js";
 import { meet, type Region } from "../scoped/regions.js";
-import type { ScopedCaller, World } from "../scoped/world.js";
+import type { World } from "../scoped/world.js";
+import type { AzureCaller } from "./callers.js";
 import { SCOPE_KINDS } from "./kinds.js";
 import { ANY_WRITE } from "./roles.js";
 
 export const GRANTS_ROLES = "Microsoft.Authorization/roleAssignments/write";
 
 /** Draws control; `effective` where it is of a subscription or what holds one, `unknown` where that depends. */
-export function drawControl(caller: ScopedCaller, world: World, drawing: Drawing): "effective" | "unknown" | undefined {
+export function drawControl(caller: AzureCaller, world: World, drawing: Drawing): "effective" | "unknown" | undefined {
   if (!caller.mayHold(GRANTS_ROLES) || !caller.mayHold(ANY_WRITE)) return undefined;
   let verdict: "effective" | "unknown" | undefined;
   for (const kind of Object.keys(SCOPE_KINDS)) {
@@ -18,7 +19,9 @@ export function drawControl(caller: ScopedCaller, world: World, drawing: Drawing
     for (const { place, judgement } of region ?? []) {
       const node = world.node(kind, place);
       if (node === undefined) continue;
-      drawing.edge({ kind: "permits", from: caller.id, to: node, judgement, gives: "admin", hops: 0 });
+      // that somebody outside is administrator is a step of its own
+      const hops = caller.holder.isOutside ? 1 : 0;
+      drawing.edge({ kind: "permits", from: caller.id, to: node, judgement, gives: "admin", hops });
       if (kind === "azure.resource-group") continue;
       if (judgement.state === "none" || judgement.state === "met") verdict = "effective";
       else verdict ??= "unknown";

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { textOf } from "../facts/values.js";
+import { delegatedCondition } from "./delegated.js";
 import { type Places, readPlaces } from "./places.js";
 import {
   type Given,
@@ -51,6 +52,8 @@ export interface Holder {
   readonly groups: readonly string[];
   /** Entra was read whole and does not have it: nobody can use what it was given. */
   readonly isGone: boolean;
+  /** Of another tenant: a partner, or whoever manages from there. */
+  readonly isOutside: boolean;
 }
 
 export interface AzureEstate {
@@ -138,7 +141,9 @@ function readHolders(
     if (assignment === undefined || typeof principal !== "string") continue;
     const known = typeof tenant === "string" ? tenant : undefined;
     const isForeign = node.type === "azure.delegation";
-    const id = isForeign ? `entra:tenant/${known ?? "unknown"}` : nodeOf(principal, known);
+    // a tenant that manages from outside stands for its principals, unless it was read itself
+    const inside = isForeign ? entra.get(`${known}/${principal}`)?.id : nodeOf(principal, known);
+    const id = inside ?? `entra:tenant/${known ?? "unknown"}`;
     let holder = holders.get(id);
     if (holder === undefined) {
       const isKnown = entra.has(id) || identities.has(principal);
@@ -149,7 +154,9 @@ function readHolders(
         type: typeof type === "string" ? type : typeOf(entra.get(id)),
         assignments: [],
         groups: groups.get(id) ?? [],
-        isGone: !isForeign && !isKnown && isEntraWhole(known, isRead),
+        isOutside: !isKnown && (isForeign || type === PARTNER),
+        // the group of a partner is in the directory of the partner
+        isGone: !isForeign && type !== PARTNER && !isKnown && isEntraWhole(known, isRead),
       };
       holders.set(id, holder);
       if (!isKnown) derived.set(id, toDerived(holder, isForeign, systems.get(principal), node));
@@ -161,6 +168,8 @@ function readHolders(
   return { holders, derived };
 }
 
+/** A group of a partner (Cloud Solution Provider) that administers on behalf of the company. */
+const PARTNER = "ForeignGroup";
 function toAssignment(node: StoredNode, places: Places, roles: Roles): Assignment | undefined {
   const { role_scope: scope, tenant, role_definition: definition, role, condition, held } = node.properties;
   const of = KINDS[node.type];
@@ -171,7 +180,7 @@ function toAssignment(node: StoredNode, places: Places, roles: Roles): Assignmen
     id: node.id,
     place: places.placeOf(scope, typeof tenant === "string" && node.type !== "azure.delegation" ? tenant : undefined),
     role: of === "policies" ? toPolicyRole(node, roles.operations) : roles.role(textOf(named) ?? ""),
-    condition: typeof condition === "string" ? condition : undefined,
+    condition: delegatedCondition(node) ?? (typeof condition === "string" ? condition : undefined),
     isEligible: held === "eligible",
     of,
   };
@@ -262,6 +271,7 @@ const TYPES: { readonly [type: string]: string } = {
   User: "entra.user",
   Group: "entra.group",
   ServicePrincipal: "entra.service-principal",
+  [PARTNER]: "azure.partner-group",
 };
 
 function typeOf(node: StoredNode | undefined): string {
@@ -284,10 +294,14 @@ function toDerived(
       : workload === undefined
         ? (TYPES[type] ?? "azure.principal")
         : "entra.managed-identity",
-    name: isForeign ? (textOf(provider) ?? `tenant ${textOf(tenant) ?? ""}`) : (workload ?? objectId),
+    name: isForeign ? (textOf(provider) ?? `tenant ${textOf(tenant) ?? ""}`) : (workload ?? nameOf(type, objectId)),
     scope: node.scope,
     properties: { object_id: objectId, ...(typeof tenant === "string" && { tenant }) },
   };
+}
+
+function nameOf(type: string, objectId: string): string {
+  return type === PARTNER ? `group ${objectId} of a partner` : objectId;
 }
 
 /** The tenant of Entra that was read, where it is one alone. */

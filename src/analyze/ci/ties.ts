@@ -28,6 +28,7 @@ const HOUR = 3_600_000;
 const TYPES: { readonly [meaning: string]: readonly string[] } = {
   "aws access-key": ["aws.access-key"],
   "azure client-secret": ["entra.client-secret"],
+  "azure storage-key": ["azure.storage-key"],
   "gcp service-account-key": ["gcp.service-account-key"],
   "github deploy-key": ["github.deploy-key"],
 };

@@ -185,6 +185,7 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "aws.external-account": "vendor",
   "aws.external-principal": "vendor",
   "gitlab.invited-group": "vendor",
+  "azure.partner-group": "vendor",
   "entra.external-tenant": "vendor",
   "google.external-publisher": "vendor",
   "github.repositories": "repository",
