@@ -5,7 +5,7 @@ import type { AwsCall } from "../../src/collect/aws/call.js";
 import type { Proof as Proven } from "../../test/e2e/aws/proofs.js";
 
 /** From the strongest to none. */
-export type Proof = "server" | "schema" | "bundle" | "nothing";
+export type Proof = "server" | "schema" | "bundle" | "scripted" | "nothing";
 
 export interface Proofs {
   /** Name and version of the server that answered. */

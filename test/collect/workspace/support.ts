@@ -32,7 +32,15 @@ export async function serve(
   answers: Answers,
   fault: (key: string, times: number) => RestReply | undefined = () => undefined,
 ): Promise<RestServer> {
-  const server = await serveRest({});
+  return answering(await serveRest({}), answers, fault);
+}
+
+/** Makes a server answer so. */
+export function answering(
+  server: RestServer,
+  answers: Answers,
+  fault: (key: string, times: number) => RestReply | undefined = () => undefined,
+): RestServer {
   const times = new Map<string, number>();
   server.script = (asked) => {
     const { key, query } = askedFor(asked);

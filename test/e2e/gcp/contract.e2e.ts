@@ -8,6 +8,7 @@ import { crawlBundle } from "../../collect/gcp/replay.js";
 import { DENIED } from "../../collect/gcp/server.js";
 import { crawlLive } from "../../collect/gcp/support.js";
 import type { Gathered } from "../../collect/support.js";
+import { checkAnswered } from "../tools/answered.js";
 import { methodOf, undescribed } from "./discovery.js";
 import { ACME, acme } from "./recorded.js";
 import { outside, type Scene, startScene, whySkipped } from "./scene.js";
@@ -76,6 +77,7 @@ describe("Google Cloud, answered as its discovery documents say", { skip: whySki
       [],
     );
     const under = new Set(CALLS.filter((call) => methodOf(call) !== undefined).map(({ method }) => method));
+    checkAnswered(new URL("answered.json", import.meta.url), answered, (method) => under.has(method));
     console.log(`${answered.size} of ${methods.length} methods answered, ${under.size} of them under Google's schema`);
   });
 

@@ -2,8 +2,8 @@
 // that Prism holds it, and the body of the request, against what Google publishes. No field that Google does not name passes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GcpCall } from "../../../src/collect/gcp/call.js";
 import { CALLS } from "../../../src/collect/gcp/calls.js";
+import type { GoogleCall } from "../../../src/collect/shared/google/call.js";
 import { GOOGLE_FOLDER } from "../tools/published.js";
 
 export type Json = { [key: string]: unknown };
@@ -23,18 +23,11 @@ interface Document extends Json {
   readonly parameters: { readonly [name: string]: Json };
 }
 
-/** One method of Google's is two calls of ours. */
-const OTHER_NAMES: { readonly [method: string]: string } = {
-  "policyanalyzer.projects.locations.activityTypes.activities.query (serviceAccountLastAuthentication)":
-    "policyanalyzer.projects.locations.activityTypes.activities.query",
-  "policyanalyzer.projects.locations.activityTypes.activities.query (serviceAccountKeyLastAuthentication)":
-    "policyanalyzer.projects.locations.activityTypes.activities.query",
-};
-
 const documents = new Map<string, Document | undefined>();
 
-function documentOf({ api, version }: Pick<GcpCall, "api" | "version">): Document | undefined {
-  const name = `${api}.${version}.json`;
+/** Documents of APIs of several parts are called after the part: `admin.directory_v1.json`. */
+function documentOf({ api, version }: Pick<GoogleCall, "api" | "version">): Document | undefined {
+  const name = `${api}.${version.replace("/", "_")}.json`;
   if (!documents.has(name)) documents.set(name, readDocument(name));
   return documents.get(name);
 }
@@ -47,10 +40,10 @@ function readDocument(name: string): Document | undefined {
   }
 }
 
-/** The method as Google publishes it; undefined where its document is newer than the package. */
-export function methodOf(call: GcpCall): Method | undefined {
+/** The method as Google publishes it: where one is two calls of ours, a word in brackets tells them apart. Undefined where its document is newer than the package. */
+export function methodOf(call: GoogleCall): Method | undefined {
   const document = documentOf(call);
-  return document === undefined ? undefined : find(document, OTHER_NAMES[call.method] ?? call.method);
+  return document === undefined ? undefined : find(document, call.method.replace(/ \(.*\)$/, ""));
 }
 
 function find(node: Json, id: string): Method | undefined {
@@ -70,15 +63,21 @@ export function undescribed(): readonly string[] {
 }
 
 /** Parameters that a call sends and Google does not know. */
-export function unknownParameters(call: GcpCall, query: URLSearchParams): readonly string[] {
+export function unknownParameters(call: GoogleCall, query: URLSearchParams): readonly string[] {
   const method = methodOf(call);
   if (method === undefined) return [];
   const known = { ...documentOf(call)?.parameters, ...method.parameters };
   return [...query.keys()].filter((name) => !Object.hasOwn(known, name)).map((name) => `${call.method}: ${name}`);
 }
 
+/** JSON schema of the answer of a call; undefined where Google's document does not have it. */
+export function schemaOf(call: GoogleCall): Json | undefined {
+  const method = methodOf(call);
+  return method && flatten({ $ref: method.response.$ref }, documentOf(call)?.schemas ?? {});
+}
+
 export interface Served {
-  readonly call: GcpCall;
+  readonly call: GoogleCall;
   readonly body: unknown;
 }
 

@@ -1,0 +1,82 @@
+// Google's discovery documents judge the crawl of Workspace: what it asks has no parameter that Google does not know, and the answers
+// that the tests of the crawl stand on have no field that Google does not publish and none of another type.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Ajv } from "ajv";
+import { CALLS } from "../../../src/collect/workspace/calls.js";
+import { RestServer } from "../../collect/rest-server.js";
+import { noting } from "../../collect/support.js";
+import { domain } from "../../collect/workspace/domain.js";
+import { answering, askedFor, crawlLive } from "../../collect/workspace/support.js";
+import { checkAnswered } from "../tools/answered.js";
+import { methodOf, schemaOf, unknownParameters } from "./discovery.js";
+import { whySkipped } from "./scene.js";
+
+type Call = (typeof CALLS)[number];
+
+/** The call that asks for a path: `directory/v1/users/ada@acme.example/tokens`. */
+function callFor(key: string): Call | undefined {
+  const [path = "", told = ""] = key.split(/@(?=eventName=|filters=)/);
+  const fitting = CALLS.filter((call) => {
+    const whole = call.api === "cloudidentity" ? call.path : `${call.version}/${call.path}`;
+    const pattern = whole.replace(/[.*+?^$()|]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
+    return new RegExp(`^${pattern}$`).test(path);
+  });
+  return fitting.find(({ method }) => told !== "" && method.includes(told.split("=")[1] ?? "")) ?? fitting[0];
+}
+
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+
+function faultsOf(call: Call, body: unknown): readonly string[] {
+  const schema = schemaOf(call);
+  if (schema === undefined) return [];
+  const isSound = ajv.compile(schema);
+  if (isSound(body)) return [];
+  return (isSound.errors ?? []).map(
+    ({ instancePath, message, params }) => `${call.method}${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}
+
+describe("Workspace, held against Google's discovery documents", { skip: whySkipped(), timeout: 120_000 }, () => {
+  it("every answer of the tests is one that Google could give, but for the markers of secrets in it", () => {
+    const faults = Object.entries(domain()).flatMap(([key, body]) => {
+      const call = callFor(key);
+      return call === undefined ? [`${key}: no call asks for it`] : faultsOf(call, body);
+    });
+    // what is planted to see that it is not kept
+    assert.deepEqual(
+      faults.filter((fault) => !/"additionalProperty":"(?:token|password|phoneNumber)"/.test(fault)),
+      [],
+    );
+  });
+
+  it("every call is made, and no request has a parameter that Google does not know", async () => {
+    const server = answering(new RestServer({}), domain());
+    const noted = noting();
+    await server.start();
+    try {
+      await crawlLive(server, { noted });
+    } finally {
+      await server.stop();
+    }
+    const unknown = server.asked.flatMap((asked) => {
+      const { key, query } = askedFor(asked);
+      const call = callFor(key);
+      return call === undefined ? [`${key}: no call`] : unknownParameters(call, query);
+    });
+    assert.deepEqual(unknown, []);
+    const under = new Set(CALLS.filter((call) => methodOf(call) !== undefined).map(({ method }) => method));
+    assert.deepEqual([...new Set(noted.calls)].sort(), [...new Set(CALLS.map(({ method }) => method))].sort());
+    checkAnswered(new URL("answered-workspace.json", import.meta.url), noted.calls, (method) => under.has(method));
+    console.log(`${under.size} of ${CALLS.length} calls under Google's schema`);
+  });
+
+  it("the other way round: a field that Google does not have and a text for a number are found", () => {
+    const [users] = CALLS.filter(({ method }) => method === "directory.users.list");
+    assert.ok(users);
+    assert.equal(faultsOf(users, { users: [{ id: "1", primaryEmail: "a@b.example" }] }).length, 0);
+    assert.match(faultsOf(users, { users: [{ primaryEmial: "x" }] }).join(), /primaryEmial/);
+    assert.match(faultsOf(users, { users: [{ isAdmin: "yes" }] }).join(), /must be boolean/);
+    assert.deepEqual(unknownParameters(users, new URLSearchParams("maxResult=5")), ["directory.users.list: maxResult"]);
+  });
+});
