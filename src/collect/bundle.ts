@@ -1,7 +1,7 @@
 // Opens recorded answers: a folder laid out as design section 5 says, or one plain file of a vendor's CLI. Reads only
 // what lies inside.
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join, posix, sep } from "node:path";
 import { UsageError } from "../model/errors.js";
 import { AnswerFault } from "./answers.js";
 
@@ -62,11 +62,16 @@ export function plainBundle(file: string, place: string): Bundle {
   };
 }
 
+/** Folders of which the names are kept: those above what is being asked for, and a few beside it. */
+const KEPT_FOLDERS = 256;
+
 class FolderBundle implements Bundle {
   readonly display: string;
   readonly head: BundleHead;
   readonly found = new Set<string>();
   readonly #root: string;
+  /** Names in a folder; undefined where it is not there. Most of what is asked for is not there, and is told from here. */
+  readonly #folders = new Map<string, Promise<ReadonlySet<string> | "unknown" | undefined>>();
 
   constructor(display: string, root: string, head: BundleHead) {
     this.display = display;
@@ -75,7 +80,7 @@ class FolderBundle implements Bundle {
   }
 
   async find(path: string): Promise<string | undefined> {
-    const file = await this.#inside(path);
+    const file = (await this.#mayHold(path)) ? await this.#inside(path) : undefined;
     if (file === undefined) return undefined;
     const found = await stat(file);
     if (found.isDirectory()) return undefined;
@@ -85,7 +90,7 @@ class FolderBundle implements Bundle {
   }
 
   async entries(folder: string): Promise<readonly { name: string; isFolder: boolean }[]> {
-    const real = await this.#inside(folder);
+    const real = (await this.#mayHold(folder)) ? await this.#inside(folder) : undefined;
     if (real === undefined || !(await stat(real)).isDirectory()) return [];
     const entries = await readdir(real, { withFileTypes: true });
     return entries
@@ -98,9 +103,38 @@ class FolderBundle implements Bundle {
     return join(this.display, path);
   }
 
+  /** Whether there can be something at a path: its folder names it, or the folder cannot be looked into. */
+  async #mayHold(path: string): Promise<boolean> {
+    if (path === "") return true;
+    if (path.split("/").includes("..")) throw outside(this.show(path));
+    const { dir, base } = posix.parse(path);
+    const names = await this.#namesIn(dir);
+    return names === "unknown" || names?.has(base) === true;
+  }
+
+  /** Names in a folder, read once while it is among those asked for last. */
+  #namesIn(folder: string): Promise<ReadonlySet<string> | "unknown" | undefined> {
+    const names = this.#folders.get(folder) ?? this.#readNames(folder);
+    this.#folders.delete(folder);
+    this.#folders.set(folder, names);
+    const [oldest] = this.#folders.keys();
+    if (this.#folders.size > KEPT_FOLDERS && oldest !== undefined) this.#folders.delete(oldest);
+    return names;
+  }
+
+  /** What leads out of the bundle or may not be read is unknown here: asking for what is in it says so. */
+  async #readNames(folder: string): Promise<ReadonlySet<string> | "unknown" | undefined> {
+    if (!(await this.#mayHold(folder))) return undefined;
+    try {
+      const real = await this.#inside(folder);
+      return real === undefined ? undefined : new Set(await readdir(real));
+    } catch (fault) {
+      return (fault as NodeJS.ErrnoException).code === "ENOTDIR" ? undefined : "unknown";
+    }
+  }
+
   /** Real path, undefined when there is nothing. A link that leads out of the bundle is refused. */
   async #inside(path: string): Promise<string | undefined> {
-    if (path.split("/").includes("..")) throw outside(this.show(path));
     const real = await realpath(join(this.#root, path)).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
       throw new AnswerFault("broken", cause.code ?? "unreadable", `${this.show(path)}: cannot be read (${cause.code})`);
