@@ -1,6 +1,7 @@
 // Works out what follows from the stored facts and stores it as an analysis, unless the stored one is what would come out.
 import { hashText } from "../model/hash.js";
 import type { Tables } from "../model/tables.js";
+import { VERSION } from "../model/version.js";
 import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
 import { freeMemory } from "./free-memory.js";
@@ -18,14 +19,14 @@ export async function analyzeStore(
   now: Date,
   build: string | undefined = BUILD,
 ): Promise<void> {
-  const of = build === undefined ? undefined : hashText(JSON.stringify([build, settings.estate, tables]));
-  if (of !== undefined && store.keepAnalysis(of, now)) return;
+  const of = hashText(JSON.stringify([build ?? VERSION, settings.estate, tables]));
+  if (build !== undefined && store.keepAnalysis(of, now)) return;
   // A third of what a start would load; mostly the stored analysis holds.
   const { analyze } = await import("../analyze/index.js");
   const run = (): void => {
     const clock = new WatchedClock(now);
     const result = analyze(store.analysisInput(settings.estate, tables, clock));
-    store.writeAnalysis(result, now, of === undefined ? undefined : { of, usedClock: clock.wasRead });
+    store.writeAnalysis(result, now, { of, usedClock: clock.wasRead, isForNow: build === undefined });
   };
   freeMemory();
   run();

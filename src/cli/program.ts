@@ -7,6 +7,7 @@ import { registerBaseline } from "./commands/baseline.js";
 import { registerCan } from "./commands/can.js";
 import { registerCompletion } from "./commands/completion.js";
 import { registerDemo } from "./commands/demo.js";
+import { registerDiff } from "./commands/diff.js";
 import { registerDoctor } from "./commands/doctor.js";
 import { registerExplain } from "./commands/explain.js";
 import { registerExport } from "./commands/export.js";
@@ -54,6 +55,7 @@ export function buildProgram(setExit: SetExit): Command {
     registerPaths,
     registerCan,
     registerWhoCan,
+    registerDiff,
     registerQuery,
     registerRules,
     registerBaseline,

@@ -2,13 +2,17 @@
 import type { AccessPath, AnalysisInput, AnalysisResult, EstateConfig, FirstFix, PathEdge } from "../model/analysis.js";
 import type { ScopeNode } from "../model/batch.js";
 import type { EvidenceNote, Finding } from "../model/finding.js";
+import type { AnalysisStamp, History } from "../model/history.js";
 import type { InventoryRow, ReportScope } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
+import type { Connection } from "./connection.js";
 import { openForReading, openForWriting } from "./open-database.js";
+import { analyses } from "./read/analyses.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
 import { toEvidenceReader } from "./read/evidence.js";
+import { openHistory } from "./read/history.js";
 import { accessPaths, firstFix, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
@@ -64,6 +68,10 @@ export interface Store {
    * or closed since, and it does not depend on the clock. False: analyse again.
    */
   keepAnalysis(of: string, now: Date): boolean;
+  /** Every analysis that was kept, the oldest first. */
+  analyses(): AnalysisStamp[];
+  /** What changed between two of them. One history at a time: opening another ends this one. */
+  history(before: AnalysisStamp, after: AnalysisStamp): History;
   /** Notes that a crawl of recorded answers led to exactly these snapshots. */
   rememberAnswers(digest: string, snapshots: readonly number[]): void;
   /** Repeats the snapshots that these answers led to, unless their scopes were read otherwise since; the scopes. */
@@ -121,6 +129,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     finishRun: (run, outcome, now) => finishRun(ledger, run, outcome, now),
     ...openSnapshots(ledger),
     analysisInput: (config, tables, now) => toAnalysisInput(connection, config, tables, now),
+    ...pastOf(connection),
     analysisIsCurrent: () => analysisIsCurrent(connection),
     writeAnalysis: (result, now, made) => writeAnalysis(connection, result, now, made),
     keepAnalysis: (of, now) => keepAnalysis(connection, of, now),
@@ -140,10 +149,6 @@ export function openStore({ path, mode }: StoreLocation): Store {
     pathEdges: () => pathEdges(connection),
     firstFix: () => firstFix(connection),
     accessPaths: () => accessPaths(connection),
-    findingKeys: () => findingKeys(connection),
-    openFindings: (fingerprints) => openFindings(connection, fingerprints),
-    writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
-    judgedBefore: (key) => judgedBefore(connection, key),
     query: (sql) => runQuery(connection, sql),
     close: () => connection.close(),
   };
@@ -168,5 +173,19 @@ function openSnapshots(ledger: Ledger): Pick<Store, "openSnapshot" | "resumeSnap
       return writer;
     },
     resumeSnapshot: resume,
+  };
+}
+
+/** What was, and what rules said of it. */
+function pastOf(
+  connection: Connection,
+): Pick<Store, "analyses" | "history" | "findingKeys" | "openFindings" | "writeFindings" | "judgedBefore"> {
+  return {
+    analyses: () => analyses(connection),
+    history: (before, after) => openHistory(connection, before, after),
+    findingKeys: () => findingKeys(connection),
+    openFindings: (fingerprints) => openFindings(connection, fingerprints),
+    writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
+    judgedBefore: (key) => judgedBefore(connection, key),
   };
 }

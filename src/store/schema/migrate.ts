@@ -9,6 +9,7 @@ import { firstFix } from "./006-first-fix.js";
 import { keptAnswers } from "./007-kept-answers.js";
 import { factTexts } from "./008-fact-texts.js";
 import { judged } from "./009-judged.js";
+import { madeWith } from "./010-made-with.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keptAnswers,
   factTexts,
   judged,
+  madeWith,
 ];
 
 /** Schema version that this nhi writes. */

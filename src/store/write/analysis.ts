@@ -36,6 +36,8 @@ export interface AnalysisMade {
   readonly of: string;
   /** Whether it looked at the clock: it holds for no other time then. */
   readonly usedClock: boolean;
+  /** It may not stand for later snapshots: code changes under one name when nhi runs from source. */
+  readonly isForNow?: boolean;
 }
 
 /** Whether the latest analysis used the snapshots that are current now. */
@@ -48,15 +50,16 @@ export function analysisIsCurrent(connection: Connection): boolean {
  * one's place, so that history tells what the estate did and not how often it was looked at.
  */
 export function writeAnalysis(connection: Connection, result: AnalysisResult, now: Date, made?: AnalysisMade): void {
-  const basis = made === undefined ? null : connection.read(() => basisOf(connection, made.of));
+  const basis =
+    made === undefined || made.isForNow === true ? null : connection.read(() => basisOf(connection, made.of));
   connection.write(() => {
     const analysis = beginAnalysis(connection, now);
     forgetJudged(connection);
     const clock = made?.usedClock === true ? now.toISOString() : null;
     const fix = result.firstFix === undefined ? null : canonicalJson({ ...result.firstFix });
     connection.db
-      .prepare("UPDATE analysis_row SET basis = ?, clock = ?, first_fix = ? WHERE id = ?")
-      .run(basis, clock, fix, analysis.id);
+      .prepare("UPDATE analysis_row SET basis = ?, clock = ?, first_fix = ?, made_with = ? WHERE id = ?")
+      .run(basis, clock, fix, made?.of ?? null, analysis.id);
     reconcile(connection, FACTS, analysis, toFactRows(connection, result.facts));
     reconcile(connection, NODES, analysis, map(result.nodes, toNodeValues));
     reconcile(connection, EDGES, analysis, map(result.edges, toEdgeValues));

@@ -54,8 +54,8 @@ export function keepAnalysis(connection: Connection, given: string, now: Date): 
     }
     const kept = connection.db
       .prepare(
-        `INSERT INTO analysis_row (at, snapshots, basis, clock, first_fix)
-         SELECT ?, ?, basis, clock, first_fix FROM analysis_row WHERE id = ?`,
+        `INSERT INTO analysis_row (at, snapshots, basis, clock, first_fix, made_with)
+         SELECT ?, ?, basis, clock, first_fix, made_with FROM analysis_row WHERE id = ?`,
       )
       .run(now.toISOString(), snapshots, latest.id);
     // The same rows: what was judged of them stands too.

@@ -1,0 +1,114 @@
+// Identities and credentials that came, went, woke up or were made again under the same name.
+import type { Change, ChangeKind } from "../../model/change.js";
+import type { HistoricNode, History, Pair } from "../../model/history.js";
+import type { Comparable } from "./comparable.js";
+import { principalOf, subjectOf } from "./subject.js";
+
+/** Principals that analysis draws for someone outside: no identity of the estate. */
+const OUTSIDE =
+  /\.external-|^gcp\.(?:federated-principal|principal-set|user|service-agent)$|^github\.action-publisher$/;
+
+export interface NodeChanges {
+  readonly changes: readonly Change[];
+  /** Identities of which a trust was added, changed or removed. */
+  readonly trusting: ReadonlySet<string>;
+}
+
+/** One pass over the nodes that are not the same. */
+export function nodeChanges(history: History, comparable: Comparable): NodeChanges {
+  const changes: Change[] = [];
+  const trusting = new Set<string>();
+  for (const pair of history.nodes()) {
+    const node = pair.after ?? pair.before;
+    if (node === undefined) continue;
+    if (node.kind === "trust" && node.parent !== undefined && node.dataSet !== undefined) trusting.add(node.parent);
+    if (!comparable.admits(pair.before ?? node) || !comparable.admits(node)) continue;
+    const change = changeOf(pair);
+    if (change !== undefined) changes.push({ ...change, ...subjectOf(node), ...holderOf(node, history) });
+  }
+  return { changes: rotated(madeAgain(changes)), trusting };
+}
+
+function holderOf(node: HistoricNode, history: History): object {
+  return node.kind === "credential" ? principalOf(history, node.parent) : {};
+}
+
+type What = Pick<Change, "change" | "before" | "after" | "facts">;
+
+function changeOf({ before, after }: Pair<HistoricNode>): What | undefined {
+  const { kind, type } = (after ?? before) as HistoricNode;
+  if (kind === "credential") return lifeOf("credential", before, after);
+  if (kind !== "principal") return undefined;
+  if (OUTSIDE.test(type)) return before === undefined ? { change: "third-party-new" } : undefined;
+  if (
+    before?.incarnation !== undefined &&
+    after?.incarnation !== undefined &&
+    before.incarnation !== after.incarnation
+  ) {
+    return { change: "identity-recreated", before: before.incarnation, after: after.incarnation };
+  }
+  return lifeOf("identity", before, after);
+}
+
+function lifeOf(
+  what: "identity" | "credential",
+  before: HistoricNode | undefined,
+  after: HistoricNode | undefined,
+): What | undefined {
+  if (before === undefined) return { change: `${what}-new` };
+  if (after === undefined) return { change: `${what}-gone` };
+  const [was, is] = [isOff(before), isOff(after)];
+  return was === true && is === false ? { change: `${what}-reactivated` } : undefined;
+}
+
+/** Whether it is switched off; undefined when nothing says. */
+function isOff({ properties }: HistoricNode): boolean | undefined {
+  const { status, enabled, disabled, is_suspended: isSuspended, suspended_at: suspendedAt } = properties;
+  if (typeof status === "string") return status !== "active";
+  if (typeof enabled === "boolean") return !enabled;
+  if (typeof disabled === "boolean") return disabled;
+  if (typeof isSuspended === "boolean") return isSuspended;
+  return typeof suspendedAt === "string";
+}
+
+/** A new identity with the name of one that went: another one, in its place. */
+function madeAgain(changes: readonly Change[]): Change[] {
+  const gone = byKey(changes, "identity-gone");
+  const came = byKey(changes, "identity-new");
+  const taken = new Set<Change>();
+  const result = changes.map((change): Change => {
+    const key = nameKey(change);
+    const [old, ...others] = gone.get(key) ?? [];
+    if (change.change !== "identity-new" || old === undefined || others.length > 0 || came.get(key)?.length !== 1) {
+      return change;
+    }
+    taken.add(old);
+    return { ...change, change: "identity-recreated", before: old.id, after: change.id };
+  });
+  return result.filter((change) => !taken.has(change));
+}
+
+/** A new credential beside one of the same kind and holder that went is a rotation: rules may take it for one. */
+function rotated(changes: readonly Change[]): Change[] {
+  const gone = new Map(byKey(changes, "credential-gone", holderKey));
+  return changes.map((change) => {
+    if (change.change !== "credential-new" || change.principal === undefined) return change;
+    const [old, ...rest] = gone.get(holderKey(change)) ?? [];
+    if (old !== undefined) gone.set(holderKey(change), rest);
+    return { ...change, facts: { ...change.facts, replaces: old !== undefined } };
+  });
+}
+
+function byKey(changes: readonly Change[], kind: ChangeKind, keyOf = nameKey): Map<string, Change[]> {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    if (change.change !== kind) continue;
+    const group = groups.get(keyOf(change));
+    if (group === undefined) groups.set(keyOf(change), [change]);
+    else group.push(change);
+  }
+  return groups;
+}
+
+const nameKey = ({ scope, type, name }: Change): string => JSON.stringify([scope, type, name]);
+const holderKey = ({ type, principal }: Change): string => JSON.stringify([type, principal]);

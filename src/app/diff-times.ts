@@ -1,0 +1,66 @@
+// Which two analyses are meant: by time, by number of a run, or the last two.
+import { StoreError, UsageError } from "../model/errors.js";
+import type { AnalysisStamp } from "../model/history.js";
+
+/**
+ * The analyses that `a` and `b` name: a time (the last one at or before it), the number of a run, `latest` or `previous`.
+ * Left out: the last one, and the one before that. Throws with what there is when there is nothing to compare.
+ */
+export function chooseTimes(
+  all: readonly AnalysisStamp[],
+  a: string | undefined,
+  b: string | undefined,
+  path: string,
+): readonly [before: AnalysisStamp, after: AnalysisStamp] {
+  const latest = all.at(-1);
+  if (latest === undefined) throw new StoreError(`${path}: nothing was analysed in it yet. Run nhi scan first.`);
+  if (all.length === 1) {
+    throw new StoreError(
+      `${path}: nothing to compare with: the only scan in it is of ${dayText(latest)}. Scan again, then: nhi diff`,
+    );
+  }
+  const after = b === undefined ? latest : chosen(all, b);
+  const before = a === undefined ? all[all.indexOf(after) - 1] : chosen(all, a);
+  if (before === undefined) throw new UsageError(`diff: no scan came before ${b ?? "it"}; ${listText(all)}`);
+  if (before.id >= after.id) {
+    const same = before.id === after.id ? "are the same scan" : "are in the wrong order: name the earlier one first";
+    throw new UsageError(`diff: ${a} and ${b ?? "the latest"} ${same}; ${listText(all)}`);
+  }
+  return [before, after];
+}
+
+function chosen(all: readonly AnalysisStamp[], text: string): AnalysisStamp {
+  if (text === "latest") return all.at(-1) as AnalysisStamp;
+  if (text === "previous") return all.at(-2) as AnalysisStamp;
+  const found = /^\d{1,9}$/.test(text) ? byRun(all, Number(text)) : byTime(all, text);
+  if (found === undefined) throw new UsageError(`diff: no scan is of ${text} or before; ${listText(all)}`);
+  return found;
+}
+
+/** The first that used what the run read; a run that read nothing new is as the one before it. */
+function byRun(all: readonly AnalysisStamp[], run: number): AnalysisStamp | undefined {
+  return all.find(({ runs }) => runs.includes(run)) ?? all.findLast(({ runs }) => runs.every((one) => one < run));
+}
+
+function byTime(all: readonly AnalysisStamp[], text: string): AnalysisStamp | undefined {
+  const isTime = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text);
+  // A day means all of it.
+  const time = isTime ? Date.parse(text.length === 10 ? `${text}T23:59:59.999Z` : text) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new UsageError(
+      `diff: "${text}" is no time (2026-11-01, 2026-11-01T08:00:00Z), number of a run, latest, previous or recording; ${listText(all)}`,
+    );
+  }
+  return all.findLast(({ at }) => Date.parse(at) <= time);
+}
+
+const MOST_LISTED = 6;
+
+function listText(all: readonly AnalysisStamp[]): string {
+  const last = all.slice(-MOST_LISTED).map((one) => `run ${one.runs.at(-1) ?? "?"} of ${dayText(one)}`);
+  return `there are ${all.length > MOST_LISTED ? "… " : ""}${last.join(", ")}`;
+}
+
+function dayText({ at }: AnalysisStamp): string {
+  return at.slice(0, 16).replace("T", " ");
+}

@@ -1,0 +1,84 @@
+// What changed between two analyses, as `nhi diff` prints it and as drift rules see it.
+import type { JsonRecord } from "./words.js";
+
+/** Kinds of changes, the ones that matter most first: the order in which they are listed. */
+export const CHANGE_KINDS = [
+  "admin-gained",
+  "path-new",
+  "trust-widened",
+  "trust-new",
+  "identity-recreated",
+  "credential-new",
+  "credential-reactivated",
+  "permission-added",
+  "exposure",
+  "third-party-new",
+  "owner-changed",
+  "identity-new",
+  "identity-reactivated",
+  "agent-server-new",
+  "agent-server-changed",
+  "active-again",
+  "admin-lost",
+  "path-gone",
+  "trust-narrowed",
+  "trust-gone",
+  "permission-removed",
+  "credential-gone",
+  "identity-gone",
+  "agent-server-gone",
+] as const;
+
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** One change of one thing. */
+export interface Change {
+  readonly change: ChangeKind;
+  /** Node that changed. */
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly scope: string;
+  /** Identity that it is about, where the node is not itself one: the holder of a credential, the role of a trust. */
+  readonly principal?: string;
+  readonly principalName?: string;
+  /** What it was and is, in words or as listed; absent where there was or is nothing. */
+  readonly before?: string;
+  readonly after?: string;
+  /** What else rules ask about, by column of the `change` view. */
+  readonly facts?: JsonRecord;
+}
+
+/** What could not be compared, by name: never to be taken for "no change". */
+export interface NotCompared {
+  /** Undefined when it holds for all of them. */
+  readonly scope?: string;
+  /** Data set; undefined when it is about the whole scope or about what analysis works out. */
+  readonly dataSet?: string;
+  readonly region?: string;
+  readonly reason: string;
+  /** It was no better before: the two are no less alike for it. */
+  readonly isStanding?: boolean;
+}
+
+/** One of the two times. */
+export interface ComparedTime {
+  /** Clock of the scan. */
+  readonly at: string;
+  /** Runs whose answers it rests on. */
+  readonly runs: readonly number[];
+  /** Recording it was read from, when it is one. */
+  readonly bundle?: string;
+}
+
+export interface Comparison {
+  /** Sorted by kind, scope and id. */
+  readonly changes: readonly Change[];
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** What `nhi diff` prints. */
+export interface DiffSource extends Comparison {
+  readonly before: ComparedTime;
+  readonly after: ComparedTime;
+}

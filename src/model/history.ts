@@ -1,0 +1,83 @@
+// Two analyses of one database, and what differs between them: what drift is worked out of. The store implements it.
+import type { AccessPath, StoredNode } from "./analysis.js";
+import type { CoverageState } from "./batch.js";
+import type { JsonRecord } from "./words.js";
+
+/** When an analysis was made, and of what. */
+export interface AnalysisStamp {
+  readonly id: number;
+  /** Clock of the run that made it. */
+  readonly at: string;
+  /** Runs whose snapshots it used, in order. */
+  readonly runs: readonly number[];
+  /** Hash over the code, the tables and the configuration that it was made with; undefined when it was not noted. */
+  readonly madeWith: string | undefined;
+}
+
+export type Side = "before" | "after";
+
+/** How well one data set was read for each of the two analyses; a side is undefined where it was never asked for. */
+export interface ComparedDataSet {
+  readonly scope: string;
+  readonly name: string;
+  /** Empty for global data sets. */
+  readonly region: string;
+  readonly before: CoverageState | undefined;
+  readonly after: CoverageState | undefined;
+  /** It was read again between the two. */
+  readonly isReread: boolean;
+}
+
+/** A node as it was at one of the two times. */
+export interface HistoricNode extends Omit<StoredNode, "supplements"> {
+  /** Data set that declared it; undefined when analysis did. */
+  readonly dataSet: ComparedDataSet | undefined;
+}
+
+/** The same thing at both times; a side is undefined where it was not there. */
+export interface Pair<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
+
+/** What another data set adds to a node, at both times. */
+export interface SupplementPair extends Pair<JsonRecord> {
+  readonly node: string;
+  readonly dataSet: ComparedDataSet;
+}
+
+/** An edge that was read: one side only, as edges have no identity but what they say. */
+export interface EdgeChange {
+  readonly kind: string;
+  /** Node ids; `by:value` for a reference. */
+  readonly from: string;
+  readonly to: string;
+  readonly capability: string | undefined;
+  readonly side: Side;
+  readonly dataSet: ComparedDataSet;
+}
+
+/** Derived columns of one node at both times. */
+export interface FactPair extends Pair<JsonRecord> {
+  readonly node: string;
+}
+
+/** What changed between two analyses. Iterables are streams over the database: read one to its end before the next. */
+export interface History {
+  readonly before: AnalysisStamp;
+  readonly after: AnalysisStamp;
+  dataSets(): readonly ComparedDataSet[];
+  /** Nodes that are not the same, sorted by id; those of analysis included. */
+  nodes(): Iterable<Pair<HistoricNode>>;
+  supplements(): Iterable<SupplementPair>;
+  edges(kinds: readonly string[]): Iterable<EdgeChange>;
+  facts(): Iterable<FactPair>;
+  paths(): Iterable<Pair<AccessPath>>;
+  /** Every trust of these principals, changed or not, by principal. */
+  trustsOf(principals: ReadonlySet<string>): ReadonlyMap<string, { readonly [side in Side]: readonly HistoricNode[] }>;
+  /** A node as it was; undefined when it was not there. */
+  node(id: string, side: Side): HistoricNode | undefined;
+  /** Derived columns of a node at the later time; undefined when there are none. */
+  factsOf(id: string): JsonRecord | undefined;
+  document(hash: string): string | undefined;
+}

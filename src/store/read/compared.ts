@@ -1,0 +1,86 @@
+// Lays two analyses beside each other: which snapshot of each data set they saw, how well it was read, which rows differ.
+import type { CoverageState } from "../../model/batch.js";
+import type { AnalysisStamp, ComparedDataSet } from "../../model/history.js";
+import type { Connection } from "../connection.js";
+import { SCOPE_DATA_SET } from "../views/current.js";
+
+/** A row of a crawled table `r` was open for an analysis; `c` is its row of `temp.compared_data_set`. */
+export const WAS = "(r.opened_in <= c.before AND (r.closed_in IS NULL OR r.closed_in > c.before))";
+export const IS = "(r.opened_in <= c.after AND (r.closed_in IS NULL OR r.closed_in > c.after))";
+
+/** The same for derived rows, with the ids of the analyses as @before and @after. */
+export const WAS_DERIVED = "(r.opened_in <= @before AND (r.closed_in IS NULL OR r.closed_in > @before))";
+export const IS_DERIVED = "(r.opened_in <= @after AND (r.closed_in IS NULL OR r.closed_in > @after))";
+
+/** Scratch tables of this connection; nothing of them is ever in the file. */
+const TABLES = `
+CREATE TEMP TABLE IF NOT EXISTS compared_data_set (id INTEGER PRIMARY KEY, before INTEGER NOT NULL, after INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS changed_node (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS past_node (id TEXT, row INTEGER, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS past_derived (id TEXT, row INTEGER, PRIMARY KEY (id, row)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS past_fact (node TEXT, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
+DELETE FROM temp.compared_data_set;
+DELETE FROM temp.changed_node;
+DELETE FROM temp.past_node;
+DELETE FROM temp.past_derived;
+DELETE FROM temp.past_fact;`;
+
+const SNAPSHOT_OF = (side: string) => `coalesce((SELECT max(s.id) FROM analysis_row a, json_each(a.snapshots) used
+  JOIN snapshot_row s ON s.id = used.value WHERE a.id = ${side} AND s.scope = d.scope), 0)`;
+
+/** Fills the scratch tables for two analyses: one pass over the rows that are, or were, there. */
+export function layBeside({ db, read }: Connection, before: AnalysisStamp, after: AnalysisStamp): void {
+  read(() => {
+    db.exec(TABLES);
+    const ids = { before: before.id, after: after.id };
+    db.prepare(
+      `INSERT INTO temp.compared_data_set SELECT d.id, s.before, s.after FROM data_set_row d JOIN (
+        SELECT d.scope, ${SNAPSHOT_OF("@before")} AS before, ${SNAPSHOT_OF("@after")} AS after
+        FROM (SELECT DISTINCT scope FROM data_set_row) d) s ON s.scope = d.scope`,
+    ).run(ids);
+    db.exec(`INSERT OR IGNORE INTO temp.changed_node
+      SELECT r.id FROM node_row r JOIN temp.compared_data_set c ON c.id = r.data_set WHERE ${WAS} <> ${IS}`);
+    db.exec(`INSERT INTO temp.past_node SELECT r.id, r.row FROM node_row r
+      JOIN temp.compared_data_set c ON c.id = r.data_set WHERE r.closed_in IS NOT NULL AND (${WAS} OR ${IS})`);
+    db.prepare(
+      `INSERT INTO temp.past_derived SELECT r.id, r.row FROM derived_node_row r WHERE ${WAS_DERIVED} OR ${IS_DERIVED}`,
+    ).run(ids);
+    db.prepare(
+      `INSERT INTO temp.past_fact SELECT r.node, r.row FROM fact_row r WHERE r.closed_in IS NOT NULL AND ${IS_DERIVED}`,
+    ).run({ after: after.id });
+  });
+}
+
+interface DataSetRow {
+  readonly id: number;
+  readonly scope: string;
+  readonly name: string;
+  readonly region: string;
+  readonly before: CoverageState | null;
+  readonly after: CoverageState | null;
+  readonly reread: 0 | 1;
+}
+
+/** State of the latest attempt that an analysis could see, and its snapshot. */
+const ATTEMPT = (side: string) => `SELECT v.data_set, max(v.snapshot) AS snapshot, v.state FROM coverage_row v
+  JOIN temp.compared_data_set c ON c.id = v.data_set WHERE v.snapshot <= c.${side} GROUP BY v.data_set`;
+
+/** Data sets by their number, sorted by scope, name and region, as the two analyses saw them. After `layBeside`. */
+export function comparedDataSets({ db, read }: Connection): Map<number, ComparedDataSet> {
+  const sql = `SELECT d.id, d.scope, d.name, d.region, b.state AS before, a.state AS after,
+      b.snapshot IS NOT a.snapshot AS reread
+    FROM data_set_row d LEFT JOIN (${ATTEMPT("before")}) b ON b.data_set = d.id
+    LEFT JOIN (${ATTEMPT("after")}) a ON a.data_set = d.id
+    ORDER BY d.scope, d.name, d.region`;
+  const rows = read(() => db.prepare<[], DataSetRow>(sql).all());
+  return new Map(
+    rows.map(({ id, scope, name, region, before, after, reread }) => {
+      // The scope's own node is written with every snapshot, and asks nothing of anyone.
+      const own = name === SCOPE_DATA_SET;
+      const states = own
+        ? { before: "complete" as const, after: "complete" as const }
+        : { before: before ?? undefined, after: after ?? undefined };
+      return [id, { scope, name, region, ...states, isReread: reread === 1 }];
+    }),
+  );
+}
