@@ -65,6 +65,12 @@ export async function identifyAzure(source: string, options: CollectOptions): Pr
   return { message, scope: undefined, lacks: await lacksOfAll(client, tenant, subscriptions) };
 }
 
+/** The tenant that the sign-in names: subscriptions of others are seen because they are delegated. A domain is no id, and left out. */
+function tenantIn(env: NodeJS.ProcessEnv): string | undefined {
+  const named = env["AZURE_TENANT_ID"] ?? "";
+  return ID.test(named) ? named : undefined;
+}
+
 function open(options: CollectOptions, more: Pick<ClientOptions, "signal"> & Partial<ClientOptions>): AzureClient {
   const cloud = cloudOf(options.azureCloud, process.env);
   return openClient({
@@ -95,7 +101,7 @@ async function* collect(target: string, options: CollectOptions, context: Collec
   await probe(client, target);
   const recorder = await recorderFor(options, context.now);
   const answers = new LiveAnswers(context.joinKey, recorder);
-  const shared = new EstateFacts();
+  const shared = new EstateFacts(target === ALL ? tenantIn(process.env) : undefined);
   const at = (container: Container): ContainerCrawl =>
     new ContainerCrawl({ container, answers, client, context, shared });
   if (target === ALL) yield* crawlTenant(at({ kind: "tenant", name: "tenant" }), at);

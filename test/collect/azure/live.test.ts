@@ -263,3 +263,22 @@ test("a limit without end, a link to elsewhere, a page that comes again and a pa
   }
   expect(server.asked.every(({ url }) => url.host === new URL(server.url).host)).toBe(true);
 });
+
+test("the tenant of the sign-in is the tenant, whichever subscription comes first; those of others are delegated and stay apart", async () => {
+  const answers = estate();
+  const elsewhere = {
+    ...{ id: "/subscriptions/0b0b0b0b-1111-4222-8333-444444444444", displayName: "Of a customer", state: "Enabled" },
+    subscriptionId: "0b0b0b0b-1111-4222-8333-444444444444",
+    tenantId: "0c0c0c0c-0000-4000-8000-0000000000bb",
+  };
+  const own = answers["/subscriptions"] as readonly object[];
+  const scopesOf = async (tenant?: string): Promise<readonly string[]> => {
+    const server = await serve({ ...answers, "/subscriptions": [elsewhere, ...own] });
+    const batches = await crawlLive(server, tenant === undefined ? {} : { tenant });
+    return [...new Set(batches.map(({ scope }) => scope.id))];
+  };
+  expect(await scopesOf(TENANT)).toContain(SCOPE);
+  expect(await scopesOf(TENANT)).not.toContain(`azure:${elsewhere.subscriptionId}`);
+  // with nobody to say it, the first that answers is taken
+  expect(await scopesOf()).toContain(`azure:${elsewhere.subscriptionId}`);
+});

@@ -23,13 +23,15 @@ export interface LiveOptions {
   /** One subscription; all of the tenant when left out. */
   readonly subscription?: string;
   readonly record?: string;
+  /** The tenant of the sign-in, where it is said. */
+  readonly tenant?: string;
   readonly noted?: Noted;
 }
 
 /** A crawl from a server. */
 export async function crawlLive(
   server: ArmServer,
-  { subscription, record, noted = noting() }: LiveOptions = {},
+  { subscription, record, tenant, noted = noting() }: LiveOptions = {},
 ): Promise<GraphBatch[]> {
   const { context } = noted;
   const client = openClient({
@@ -43,7 +45,7 @@ export async function crawlLive(
   const recorder =
     record === undefined ? undefined : await openRecorder({ folder: record, now: NOW, tool: "nhi test" });
   const answers = new LiveAnswers(JOIN_KEY, recorder);
-  const shared = new EstateFacts();
+  const shared = new EstateFacts(tenant);
   const open = (container: Container) => new ContainerCrawl({ container, answers, client, context, shared });
   const crawl =
     subscription === undefined

