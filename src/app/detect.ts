@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { detectGoogle } from "./detect-google.js";
 
 export interface DetectedSource {
   readonly source: string;
@@ -29,6 +30,7 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
     sources: [
       ...(main === undefined ? [] : [main]),
       ...detectMicrosoft(env),
+      ...detectGoogle(env),
       ...detectGitHub(env),
       ...detectGitLab(env),
       ...detectJenkins(env),

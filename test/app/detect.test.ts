@@ -21,6 +21,12 @@ function files(config: string, credentials = ""): NodeJS.ProcessEnv {
   return { AWS_CONFIG_FILE: join(own, "config"), AWS_SHARED_CREDENTIALS_FILE: join(own, "credentials") };
 }
 
+function googleFile(content: object): NodeJS.ProcessEnv {
+  const file = join(folder, `google-${count++}.json`);
+  writeFileSync(file, JSON.stringify(content));
+  return { ...EMPTY, GOOGLE_APPLICATION_CREDENTIALS: file };
+}
+
 const KEY = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
 const SSO = "sso_session = corp\nsso_account_id = 111122223333\n";
 
@@ -45,6 +51,36 @@ describe("what a scan without a source reads", () => {
     ],
     ["an application with nothing to prove it", { ...APPLICATION, AZURE_CLIENT_SECRET: "" }, []],
     ["a subscription alone", { ...EMPTY, AZURE_SUBSCRIPTION_ID: "0a0a0a0a-1111-4222-8333-444444444444" }, []],
+    [
+      "a token of Google beside a project",
+      { ...EMPTY, GOOGLE_OAUTH_ACCESS_TOKEN: "EXAMPLE", GOOGLE_CLOUD_PROJECT: "acme-prod" },
+      ["gcp:acme-prod"],
+    ],
+    ["a token of Google alone: nobody says what to read", { ...EMPTY, GOOGLE_OAUTH_ACCESS_TOKEN: "EXAMPLE" }, []],
+    ["a project of Google without a sign-in", { ...EMPTY, GOOGLE_CLOUD_PROJECT: "acme-prod" }, []],
+    [
+      "the key file of a service account",
+      googleFile({ type: "service_account", project_id: "acme-ci" }),
+      ["gcp:acme-ci"],
+    ],
+    [
+      "the project that is named before that of the file",
+      { ...googleFile({ project_id: "acme-ci" }), CLOUDSDK_CORE_PROJECT: "acme-prod" },
+      ["gcp:acme-prod"],
+    ],
+    ["a file of federation, which has no project", googleFile({ type: "external_account" }), []],
+    ["a file of Google's that is not there", { ...EMPTY, GOOGLE_APPLICATION_CREDENTIALS: "/none/key.json" }, []],
+    [
+      "an administrator of Workspace to stand in for",
+      { ...googleFile({ project_id: "acme-ci" }), NHI_WORKSPACE_ADMIN: "root@Acme.example" },
+      ["gcp:acme-ci", "workspace:acme.example"],
+    ],
+    [
+      "a token of Workspace with its administrator",
+      { ...EMPTY, NHI_WORKSPACE_ACCESS_TOKEN: "EXAMPLE", NHI_WORKSPACE_ADMIN: "root@acme.example" },
+      ["workspace:acme.example"],
+    ],
+    ["an administrator of Workspace without a sign-in", { ...EMPTY, NHI_WORKSPACE_ADMIN: "root@acme.example" }, []],
     ["a key in the environment", { ...EMPTY, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }, ["aws"]],
     ["a token file", { ...EMPTY, AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token" }, ["aws"]],
     ["container credentials", { ...EMPTY, AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1/x" }, ["aws"]],
