@@ -1,4 +1,4 @@
-// Secrets of CI services whose jobs are not read: contexts of CircleCI, credentials of Jenkins. What names and dates say of
+// Secrets of CI services that do not tell their jobs: contexts of CircleCI, credentials of Jenkins. Jobs are known from files. What names and dates say of
 // them is told as of every other secret; who gets them is in their own properties.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
@@ -18,6 +18,7 @@ export function analyzePlainStores(input: AnalysisInput): CiAnalysis | undefined
   const drawing = createCiDrawing();
   const ties = drawTies(input, secrets, NOBODY, drawing);
   drawContexts(input, secrets, drawing);
+  drawPipelines(input, secrets, drawing);
   const facts: DerivedFact[] = secrets.map((secret) => ({ node: secret.id, columns: secretFacts(secret, ties) }));
   for (const [node, clouds] of cloudsByContext(secrets, ties)) {
     facts.push({ node, columns: { static_clouds: [...clouds].sort(compareText) } });
@@ -34,6 +35,8 @@ export function analyzePlainStores(input: AnalysisInput): CiAnalysis | undefined
 
 /** A name in a pipeline file says which context it is, in the organisation of the same owner. */
 const NAMED = 0.95;
+/** People choose the ids of credentials: two controllers may have one each. */
+const BY_ID = 0.6;
 
 /** Draws which variables jobs of CircleCI get: all of each context that they name, in the organisation of their repository. */
 function drawContexts(
@@ -52,6 +55,35 @@ function drawContexts(
         const because = [job.id, secret.id];
         drawing.edge({ kind: "holds", from: job.id, to: secret.id, confidence: NAMED, because });
       }
+    }
+  }
+}
+
+/**
+ * Draws which credentials of Jenkins a Jenkinsfile binds. That a controller has one of the id is no proof that it builds the
+ * repository: no file says which one does.
+ */
+function drawPipelines(
+  input: Pick<AnalysisInput, "nodes">,
+  secrets: readonly StoredNode[],
+  drawing: ReturnType<typeof createCiDrawing>,
+): void {
+  const byName = new Map<string, StoredNode[]>();
+  for (const secret of secrets) {
+    if (secret.type === "jenkins.credential") byName.set(secret.name, [...(byName.get(secret.name) ?? []), secret]);
+  }
+  for (const job of input.nodes(["jenkins.pipeline"])) {
+    const repository = textOf(job.properties["repository"]) ?? "the repository";
+    for (const secret of (textsOf(job.properties["credential_ids"]) ?? []).flatMap((id) => byName.get(id) ?? [])) {
+      drawing.edge({
+        kind: "holds",
+        from: job.id,
+        to: secret.id,
+        state: "unknown",
+        condition: `whether ${secret.scope} builds ${repository} was not read`,
+        confidence: BY_ID,
+        because: [job.id, secret.id],
+      });
     }
   }
 }

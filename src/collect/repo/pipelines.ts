@@ -1,11 +1,12 @@
 // Pipeline files of other CI services than GitHub's in a checkout: GitLab's with what it includes from here, those of CircleCI,
-// Bitbucket and Buildkite.
+// Bitbucket, Buildkite and Jenkins.
 import { RE2JS } from "re2js";
 import type { CiTables } from "../../model/ci-tables.js";
 import { PartBuilder } from "../part.js";
 import { PIPELINE_FILE, pipelinePart } from "../shared/gitlab-ci/graph.js";
 import type { FetchFile, ListFiles } from "../shared/gitlab-ci/include.js";
 import { otherCiPart } from "../shared/other-ci/graph.js";
+import { jenkinsPart } from "../shared/other-ci/jenkinsfile.js";
 import type { TextFile } from "./read-files.js";
 
 export interface PipelineOwner {
@@ -40,6 +41,7 @@ export async function pipelinesPart(
     out.append(await pipelinePart(owner, first, fetch, tables, list));
   }
   out.append(otherCiPart(owner, files, tables));
+  out.append(jenkinsPart(owner, files));
   return out;
 }
 

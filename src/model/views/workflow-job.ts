@@ -5,7 +5,7 @@ export const workflowJob: View = {
   name: "workflow_job",
   doc: "Jobs of CI workflows: what starts them, what they may do, which secrets they read, where they sign in, whose code gets in.",
   kinds: ["workload"],
-  types: ["github.job", "gitlab.job", "circleci.job", "bitbucket.step", "buildkite.step"],
+  types: ["github.job", "gitlab.job", "circleci.job", "bitbucket.step", "buildkite.step", "jenkins.pipeline"],
   columns: [
     column("id", "text", "node.id", "none", "Repository, workflow file and job."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.job."),
@@ -119,6 +119,13 @@ export const workflowJob: View = {
       "Workflow of another repository, or of another ref of the same, that the job stands in: it runs here when called.",
     ),
     column("called_by", "json", "property:called_by", "none", "Jobs that call its workflow."),
+    column(
+      "credential_ids",
+      "json",
+      "property:credential_ids",
+      "none",
+      "Jenkins: ids of the credentials that its file binds.",
+    ),
     column("runs_on", "json", "property:runs_on", "none", "Labels of its runner."),
     column("is_self_hosted", "boolean", "property:is_self_hosted", "unread", "It runs on a machine of its owner."),
     column(

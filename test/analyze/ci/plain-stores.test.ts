@@ -50,3 +50,37 @@ test.each<[string, string, readonly string[]]>([
 ])("a job that %s gets nothing", (_name, repository, contexts) => {
   expect(edges(repository, contexts)).toEqual([STORES]);
 });
+
+test("a Jenkinsfile that binds an id may hold the credential of that id, and no other", () => {
+  const credential = (id: string, controller: string): StoredNode =>
+    node(`jenkins:${controller}/-/credentials/_/${id}`, "jenkins.credential", {
+      name: id,
+      kind: "credential",
+      scope: `jenkins:${controller}`,
+    });
+  const nodes = [
+    credential("deploy", "ci.example.com"),
+    credential("other", "ci.example.com"),
+    credential("deploy", "old.example.com"),
+    node("repo:acme/app/Jenkinsfile#pipeline", "jenkins.pipeline", {
+      kind: "workload",
+      scope: "repo:acme/app",
+      properties: { repository: "acme/app", credential_ids: ["deploy", "nowhere"] },
+    }),
+  ];
+  const drawn = analyzePlainStores(toInput({ scopes: [], nodes, documents: [], tables: TABLES }))?.edges ?? [];
+  expect(drawn.map(({ kind, to, state, condition }) => [kind, to, state, condition])).toEqual([
+    [
+      "holds",
+      "jenkins:ci.example.com/-/credentials/_/deploy",
+      "unknown",
+      "whether jenkins:ci.example.com builds acme/app was not read",
+    ],
+    [
+      "holds",
+      "jenkins:old.example.com/-/credentials/_/deploy",
+      "unknown",
+      "whether jenkins:old.example.com builds acme/app was not read",
+    ],
+  ]);
+});

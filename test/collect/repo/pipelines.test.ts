@@ -187,3 +187,31 @@ test("a step has its own place, in a list, in parallel and in a group", async ()
     [5, 9],
   ]);
 });
+
+test("Jenkins: ids of credentials that a pipeline binds, not those in comments; what it works out is undecided", async () => {
+  const { nodes } = await read({
+    Jenkinsfile: `// withCredentials([string(credentialsId: 'old', variable: 'T')])
+pipeline {
+  environment { KEY = credentials('aws-deploy') }
+  stages { stage('x') { steps {
+    /* sshagent(['gone']) */
+    git url: 'https://example.com/a.git', credentialsId: "git-reader"
+    withCredentials([usernamePassword(credentialsId: 'registry', usernameVariable: 'U', passwordVariable: 'P')]) { sh 'x' }
+    sshagent(credentials: ['host-a', 'host-b']) { sh 'y' }
+    withAWS(region: 'eu', credentials: 'aws-admin') { sh 'z' }
+    script { docker.withRegistry('https://registry.example.com', 'push') { } }
+  } } }
+}
+`,
+    "ci/deploy.jenkinsfile": "node { withCredentials([string(credentialsId: params.ID, variable: 'T')]) { sh 'x' } }\n",
+    "docs/Jenkinsfile.md.txt": "none here\n",
+    "src/main.groovy": "credentials('no-pipeline')\n",
+  });
+  const found = nodes
+    .filter(({ type }) => type === "jenkins.pipeline")
+    .map(({ properties: { file, line, credential_ids: ids, undecided } }) => [file, line, ids, undecided]);
+  expect(found).toEqual([
+    ["Jenkinsfile", 9, ["aws-admin", "aws-deploy", "git-reader", "host-a", "host-b", "push", "registry"], undefined],
+    ["ci/deploy.jenkinsfile", 1, [], ["a credential whose id only a run knows"]],
+  ]);
+});
