@@ -32,6 +32,11 @@ export class Comparable {
     return isComplete(node.dataSet);
   }
 
+  /** Whether what of a data set came or went really did. */
+  admitsDataSet(dataSet: ComparedDataSet): boolean {
+    return isComplete(dataSet);
+  }
+
   /**
    * Whether what is worked out about these scopes may be compared: nothing of them, or of what is above them, was hidden
    * before and is seen now. What is hidden now and was seen before keeps its rows, and so changes nothing.

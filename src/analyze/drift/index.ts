@@ -5,7 +5,9 @@ import type { History } from "../../model/history.js";
 import { Comparable } from "./comparable.js";
 import { nodeChanges } from "./nodes.js";
 import { reachChanges } from "./reach.js";
+import { edgeChanges } from "./rights.js";
 import { trustChanges } from "./trusts.js";
+import { useChanges } from "./use.js";
 
 /**
  * Compares over the data sets that were complete both times. What could not be compared is listed by name. Holds what
@@ -16,7 +18,8 @@ export function compareHistory(history: History): Comparison {
   const { changes: nodes, trusting } = nodeChanges(history, comparable);
   const trusts = trustChanges(history, trusting, comparable);
   const reach = reachChanges(history, comparable);
-  const changes = [...nodes, ...trusts.changes, ...reach].sort(inOrder);
+  const others = [...edgeChanges(history, comparable), ...useChanges(history, comparable)];
+  const changes = [...nodes, ...trusts.changes, ...reach, ...others].sort(inOrder);
   return { changes, notCompared: [...comparable.notCompared(), ...trusts.notCompared] };
 }
 

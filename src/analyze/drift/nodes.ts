@@ -1,7 +1,11 @@
-// Identities and credentials that came, went, woke up or were made again under the same name.
+// Identities and credentials that came, went, woke up or were made again under the same name; rights, settings and MCP
+// servers that are others now.
 import type { Change, ChangeKind } from "../../model/change.js";
 import type { HistoricNode, History, Pair } from "../../model/history.js";
 import type { Comparable } from "./comparable.js";
+import { exposureChanges } from "./exposure.js";
+import { rightChanges } from "./rights.js";
+import { serverChanges } from "./servers.js";
 import { principalOf, subjectOf } from "./subject.js";
 
 /** Principals that analysis draws for someone outside: no identity of the estate. */
@@ -25,6 +29,7 @@ export function nodeChanges(history: History, comparable: Comparable): NodeChang
     if (!comparable.admits(pair.before ?? node) || !comparable.admits(node)) continue;
     const change = changeOf(pair);
     if (change !== undefined) changes.push({ ...change, ...subjectOf(node), ...holderOf(node, history) });
+    changes.push(...rightChanges(pair, history), ...exposureChanges(pair), ...serverChanges(pair));
   }
   return { changes: rotated(madeAgain(changes)), trusting };
 }
