@@ -20,6 +20,7 @@ const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   circleci: async () => (await import("./circleci/index.js")).circleci,
   jenkins: async () => (await import("./jenkins/index.js")).jenkins,
   workspace: async () => (await import("./workspace/index.js")).workspace,
+  agents: async () => (await import("./agents/index.js")).agents,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

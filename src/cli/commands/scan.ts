@@ -30,6 +30,7 @@ const SOURCES = `Sources:
   gitlab:GROUP     a group with the groups and projects below it; signs in with GITLAB_TOKEN
   circleci:ORG     contexts of an organisation (circleci:gh/acme); signs in with CIRCLECI_CLI_TOKEN
   jenkins:HOST     credentials of a controller; signs in with JENKINS_USER_ID and JENKINS_API_TOKEN
+  agents[:<path>]  agents and editors on this machine, or in a copy of a home or disk: MCP servers, secrets, settings
   repo:<path>      a checkout, without network: workflows and pipelines, static secrets
   (none)           those of nhi.yaml; without one, what this machine can reach`;
 

@@ -56,6 +56,13 @@ export const agentServer: View = {
     ),
     column("own_registry", "boolean", "property:own_registry", "none", "The command names the registry."),
     column("auto_approved", "json", "property:auto_approved", "none", "Tools called without asking; * is all of them."),
+    column(
+      "unasked",
+      "json",
+      "property:unasked",
+      "none",
+      "Settings of its client by which every tool is called without asking.",
+    ),
     column("secret_count", "integer", "property:secret_count", "none", "Secrets written out in its configuration."),
     column("owner", "text", "fact:owner", "none", "Owner."),
     column("environment", "text", "fact:environment", "unread", "Environment; NULL when nothing says."),

@@ -136,6 +136,13 @@ export const credential: View = {
       "none",
       "The configuration that holds it is tracked by git, so that everyone with the repository has it; absent without git.",
     ),
+    column(
+      "readable_by_others",
+      "boolean",
+      "property:readable_by_others",
+      "none",
+      "Other users of the machine may read the configuration that holds it.",
+    ),
     column("what", "text", "property:what", "none", "Of a secret in a file: what it looks like, such as Slack token."),
     column("detector", "text", "property:detector", "none", "Of a secret in a file: format or detector that found it."),
     column("provider", "text", "property:provider", "none", "Of a secret in a file: whose it is, such as aws."),

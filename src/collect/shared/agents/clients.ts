@@ -159,6 +159,16 @@ export const CLIENTS: readonly Client[] = [
     name: "opencode",
     places: [
       ...places(
+        "managed",
+        ["etc/opencode/opencode.json", "etc/opencode/opencode.jsonc"],
+        [["mcp"], ["mcp", "servers"]],
+      ),
+      ...places(
+        "user",
+        [".config/opencode/opencode.json", ".config/opencode/opencode.jsonc"],
+        [["mcp"], ["mcp", "servers"]],
+      ),
+      ...places(
         "project",
         ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"],
         [["mcp"], ["mcp", "servers"]],

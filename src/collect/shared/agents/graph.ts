@@ -1,6 +1,7 @@
 // Configurations of agents as nodes and edges: the client as it is configured there, the servers it starts or calls, and
 // the secrets that stand in it. Nothing is started, nothing is asked.
 import type { Gap, GraphNode } from "../../../model/batch.js";
+import { compareText } from "../../../model/compare.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { placeAt } from "../../place.js";
@@ -12,7 +13,7 @@ import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
 import { allAt, type LocatedText } from "./located.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
-import { bypassesIn } from "./settings.js";
+import { blocksIn, bypassesIn, toolBypassesIn } from "./settings.js";
 
 /** What holds the files: a checkout or a machine. */
 export interface AgentOwner {
@@ -33,6 +34,8 @@ export interface AgentFile {
   readonly isTracked?: boolean | undefined;
   /** Others on the machine may read it; undefined when that is not known. */
   readonly isReadableByOthers?: boolean | undefined;
+  /** Home that it is in: one person's own, even where the same path in a project speaks for all who work on it. */
+  readonly home?: string;
 }
 
 export interface AgentPart extends Part {
@@ -44,15 +47,50 @@ export interface AgentPart extends Part {
 export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[], reader: Reader): Promise<AgentPart> {
   const out = new PartBuilder();
   const joins = new Map<string, ReadonlySet<string>>();
+  const configs: Config[] = [];
   for (const file of files) {
     const match = clientOf(file.path);
     if (match === undefined) continue;
     const read = await readText(file);
     out.gaps.push(...gapsOf(owner, file, read));
-    const found = addFile({ owner, file, match, reader, out }, read);
+    configs.push({ file, match, read });
+  }
+  const unaskedFor = unaskedIn(configs);
+  for (const { file, match, read } of configs) {
+    const found = addFile({ owner, file, match, reader, out, unasked: unaskedFor(file, match) }, read);
     if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
   }
   return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, joins };
+}
+
+interface Config {
+  readonly file: AgentFile;
+  readonly match: Match;
+  readonly read: LocatedText;
+}
+
+/**
+ * Settings by which a client calls every tool without asking, wherever they stand: servers and settings are often in files of
+ * their own. Those of a home count for that home; those of a project or the machine for everyone.
+ */
+function unaskedIn(configs: readonly Config[]): (file: AgentFile, match: Match) => readonly string[] {
+  const settings = configs.flatMap(({ file: { home }, match, read }) =>
+    toolBypassesIn(match.client.id, read.root).map((name) => ({ client: match.client.id, home, name })),
+  );
+  const blocked = new Set(
+    configs.flatMap(({ match: { client, place }, read }) =>
+      place.level === "managed" ? blocksIn(client.id, read.root).map((name) => `${client.id} ${name}`) : [],
+    ),
+  );
+  return ({ home }, { client }) => {
+    const counting = settings.filter(
+      (one) =>
+        one.client === client.id &&
+        !blocked.has(`${one.client} ${one.name}`) &&
+        (one.home === home || one.home === undefined || home === undefined),
+    );
+    return [...new Set(counting.map(({ name }) => name))].sort(compareText);
+  };
 }
 
 async function readText({ path, text }: AgentFile): Promise<LocatedText> {
@@ -75,6 +113,8 @@ interface Frame {
   readonly match: Match;
   readonly reader: Reader;
   readonly out: PartBuilder;
+  /** Settings by which its client calls every tool without asking. */
+  readonly unasked: readonly string[];
 }
 
 function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
@@ -117,7 +157,7 @@ function common({ owner, file, match }: Frame): { readonly [key: string]: string
     file: file.path,
     client: match.client.id,
     client_name: match.client.name,
-    level: match.place.level,
+    level: file.home !== undefined && match.place.level === "project" ? "user" : match.place.level,
     tracked: file.isTracked,
     readable_by_others: file.isReadableByOthers,
   };
@@ -163,6 +203,7 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
       version: launch.version === undefined ? undefined : scrubText(launch.version),
       pinned: launch.isPinned,
       own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
+      unasked: frame.unasked.length > 0 ? frame.unasked : undefined,
       auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
       secret_count: literals.length,
     }),

@@ -7,6 +7,8 @@ interface Bypass {
   readonly name: string;
   readonly path: readonly string[];
   isSet(value: Located): boolean;
+  /** Of commands, or of files that bring servers: tools of servers are asked about all the same. */
+  readonly isOfCommands?: boolean;
 }
 
 const is =
@@ -25,12 +27,19 @@ const BYPASSES: readonly Bypass[] = [
     path: ["permissions", "defaultMode"],
     isSet: is("bypassPermissions"),
   },
-  { client: "claude-code", name: "enableAllProjectMcpServers", path: ["enableAllProjectMcpServers"], isSet: is(true) },
+  {
+    client: "claude-code",
+    name: "enableAllProjectMcpServers",
+    path: ["enableAllProjectMcpServers"],
+    isSet: is(true),
+    isOfCommands: true,
+  },
   {
     client: "claude-code",
     name: "allows every command",
     path: ["permissions", "allow"],
     isSet: lists(/^(?:\*|Bash(?:\(\*\)|\(:\*\))?)$/),
+    isOfCommands: true,
   },
   {
     client: "claude-code",
@@ -39,7 +48,13 @@ const BYPASSES: readonly Bypass[] = [
     isSet: lists(/^(?:\*|mcp__\*)$/),
   },
   { client: "codex", name: "approval_policy never", path: ["approval_policy"], isSet: is("never") },
-  { client: "codex", name: "sandbox_mode danger-full-access", path: ["sandbox_mode"], isSet: is("danger-full-access") },
+  {
+    client: "codex",
+    name: "sandbox_mode danger-full-access",
+    path: ["sandbox_mode"],
+    isSet: is("danger-full-access"),
+    isOfCommands: true,
+  },
   { client: "gemini-cli", name: "approval mode yolo", path: ["general", "defaultApprovalMode"], isSet: is("yolo") },
   { client: "gemini-cli", name: "approval mode yolo", path: ["tools", "approvalMode"], isSet: is("yolo") },
   { client: "vscode", name: "chat.tools.autoApprove", path: ["chat.tools.autoApprove"], isSet: is(true) },
@@ -47,14 +62,57 @@ const BYPASSES: readonly Bypass[] = [
   { client: "zed", name: "tool_permissions allow", path: ["agent", "tool_permissions", "default"], isSet: is("allow") },
   { client: "zed", name: "always_allow_tool_actions", path: ["agent", "always_allow_tool_actions"], isSet: is(true) },
   { client: "opencode", name: "permission allow", path: ["permission"], isSet: is("allow") },
-  { client: "opencode", name: "permission.bash allow", path: ["permission", "bash"], isSet: is("allow") },
+  {
+    client: "opencode",
+    name: "permission.bash allow",
+    path: ["permission", "bash"],
+    isSet: is("allow"),
+    isOfCommands: true,
+  },
   { client: "amazon-q", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
   { client: "kiro", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
 ];
 
+interface Block extends Pick<Bypass, "client" | "path" | "isSet"> {
+  /** Bypass that it makes void. */
+  readonly blocks: string;
+}
+
+/** Settings of the machine that take bypasses away from everybody on it. */
+const BLOCKS: readonly Block[] = [
+  {
+    client: "claude-code",
+    blocks: "bypassPermissions",
+    path: ["permissions", "disableBypassPermissionsMode"],
+    isSet: is("disable"),
+  },
+  { client: "gemini-cli", blocks: "approval mode yolo", path: ["security", "disableYoloMode"], isSet: is(true) },
+];
+
+/** Names of bypasses that the settings make void for everybody, if they are those of the machine. */
+export function blocksIn(client: string, root: Located | undefined): readonly string[] {
+  return BLOCKS.flatMap((row) => {
+    const value = row.client === client ? at(root, ...row.path) : undefined;
+    return value !== undefined && row.isSet(value) ? [row.blocks] : [];
+  });
+}
+
 /** Names of the ways in which the settings leave a person out, sorted. */
 export function bypassesIn(client: string, root: Located | undefined): readonly string[] {
-  const found = BYPASSES.filter((row) => {
+  return namesOf(BYPASSES, client, root);
+}
+
+/** Those of them by which every tool of every server is called without asking. */
+export function toolBypassesIn(client: string, root: Located | undefined): readonly string[] {
+  return namesOf(
+    BYPASSES.filter(({ isOfCommands }) => isOfCommands !== true),
+    client,
+    root,
+  );
+}
+
+function namesOf(rows: readonly Bypass[], client: string, root: Located | undefined): readonly string[] {
+  const found = rows.filter((row) => {
     const value = row.client === client ? at(root, ...row.path) : undefined;
     return value !== undefined && row.isSet(value);
   });

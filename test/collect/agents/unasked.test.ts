@@ -1,0 +1,54 @@
+// Settings by which nobody is asked count for the servers of the same client and person, in whatever files they stand.
+import { expect, it } from "vitest";
+import { type AgentFile, agentsPart } from "../../../src/collect/shared/agents/graph.js";
+import { toDetectors } from "../../../src/collect/token-formats.js";
+import { CI_TABLES } from "../support.js";
+
+const SERVERS = JSON.stringify({ mcpServers: { orders: { command: "x" } } });
+const BYPASS = JSON.stringify({ permissions: { defaultMode: "bypassPermissions" } });
+
+async function unasked(files: readonly Omit<AgentFile, "text">[], texts: readonly unknown[]) {
+  const given = files.map((file, at) => ({ ...file, text: String(texts[at]) }));
+  const reader = { detectors: toDetectors(CI_TABLES.tokenFormats), joinKey: Buffer.alloc(32, 7) };
+  const { nodes = [] } = await agentsPart({ id: "agents:m", dataSet: "d" }, given, reader);
+  const servers = nodes.filter(({ type }) => type === "mcp.server");
+  return Object.fromEntries(servers.map(({ id, properties }) => [id.split("/agent/")[1], properties["unasked"]]));
+}
+
+it("in another file of the same client", async () => {
+  const files = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }, { path: ".cursor/mcp.json" }];
+  expect(await unasked(files, [SERVERS, BYPASS, SERVERS])).toEqual({
+    ".mcp.json#orders": ["bypassPermissions"],
+    ".cursor/mcp.json#orders": undefined,
+  });
+});
+
+it("not those of another person", async () => {
+  const files = [
+    { path: "home/ana/.claude.json", home: "home/ana" },
+    { path: "home/bo/.claude.json", home: "home/bo" },
+    { path: "home/bo/.claude/settings.json", home: "home/bo" },
+  ];
+  expect(await unasked(files, [SERVERS, SERVERS, BYPASS])).toEqual({
+    "home/ana/.claude.json#orders": undefined,
+    "home/bo/.claude.json#orders": ["bypassPermissions"],
+  });
+});
+
+it("of commands, or of which files may bring servers, is another matter", async () => {
+  const settings = JSON.stringify({ enableAllProjectMcpServers: true, permissions: { allow: ["Bash"] } });
+  const files = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }];
+  expect(await unasked(files, [SERVERS, settings])).toEqual({ ".mcp.json#orders": undefined });
+});
+
+it("void where the machine forbids it, not where a person writes the same", async () => {
+  const forbidden = JSON.stringify({ permissions: { disableBypassPermissionsMode: "disable" } });
+  const files = [
+    { path: ".mcp.json" },
+    { path: ".claude/settings.json" },
+    { path: "etc/claude-code/managed-settings.json" },
+  ];
+  expect(await unasked(files, [SERVERS, BYPASS, forbidden])).toEqual({ ".mcp.json#orders": undefined });
+  const own = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }, { path: ".claude/settings.local.json" }];
+  expect(await unasked(own, [SERVERS, BYPASS, forbidden])).toEqual({ ".mcp.json#orders": ["bypassPermissions"] });
+});
