@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { homedir, hostname, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { textOf } from "../../../src/collect/fields.js";
 import { collectorFor } from "../../../src/collect/index.js";
 import { batchesOf, type Gathered, gather } from "../support.js";
 import { CONFIGURATIONS, MARKER } from "./configurations.js";
@@ -40,7 +41,7 @@ const SERVER = JSON.stringify({ mcpServers: { crm: { command: "npx", args: ["-y"
 const files = (found: Gathered) =>
   found
     .ofType("agent.client")
-    .map(({ properties: { client, file, level } }) => `${String(client)} ${String(file)} ${String(level)}`)
+    .map(({ properties }) => ["client", "file", "level"].map((name) => textOf(properties[name])).join(" "))
     .sort();
 
 describe("this machine", () => {
@@ -90,7 +91,7 @@ describe("this machine", () => {
     const readable = found
       .ofType("agent.config-secret")
       .map(({ properties: { file, readable_by_others } }) => [file, readable_by_others]);
-    expect(readable.sort()).toEqual([
+    expect(readable).toEqual([
       ["~/.cursor/mcp.json", true],
       ["~/.roo/mcp.json", false],
       ["~/.windsurf/mcp.json", false],
