@@ -12,6 +12,7 @@ import { labelFacts } from "./labels.js";
 import { createOwners, type PrincipalExists } from "./owners.js";
 import { createIsPerson } from "./people.js";
 import { createRecordJoiner } from "./record-joiner.js";
+import { sameSecretFacts } from "./same-secrets.js";
 
 /** In: the estate, and the parties that the trusts of each role accept. */
 export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): DerivedFact[] {
@@ -36,7 +37,7 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
     facts.push(fact);
     if (count) counts.push(count);
   }
-  facts.push(...labelFacts(input, frame), ...applicationFacts(input));
+  facts.push(...labelFacts(input, frame), ...applicationFacts(input), ...sameSecretFacts(input));
   facts.push(...accountFacts(scopes, counts, book, read, environments));
   return facts;
 }

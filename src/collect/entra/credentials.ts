@@ -80,6 +80,7 @@ function addCredential(
       holder: holder.id,
       lifetime_days: daysBetween(toIso(raw["startDateTime"]), expiresAt),
       label,
+      thumbprint: type === "entra.certificate" && !isSigning ? thumbprintOf(raw["customKeyIdentifier"]) : undefined,
       hint: textOf(raw["hint"])?.slice(0, 3),
       created_at: toIso(raw["startDateTime"]),
       expires_at: expiresAt,
@@ -93,4 +94,16 @@ function addCredential(
 function daysBetween(start: string | undefined, end: string | undefined): number | undefined {
   if (start === undefined || end === undefined) return undefined;
   return Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000);
+}
+
+/**
+ * Thumbprint of a certificate (SHA-1, in hexadecimal): Entra's portal and tools write it as the custom identifier, in base64 or
+ * hexadecimal; others write what they like there, which is none.
+ */
+function thumbprintOf(identifier: unknown): string | undefined {
+  const text = textOf(identifier);
+  if (text === undefined) return undefined;
+  if (/^[0-9a-f]{40}$/i.test(text)) return text.toLowerCase();
+  if (!/^[A-Za-z0-9+/]{27}=$/.test(text)) return undefined;
+  return Buffer.from(text, "base64").toString("hex");
 }

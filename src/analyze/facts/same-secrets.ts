@@ -1,0 +1,86 @@
+// The same secret in several places: told by marks that say nothing of the secret itself. A keyed hash where a value was seen,
+// the hash of a public key, the thumbprint of a certificate, the id of an access key whose secret lies there.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import { textOf } from "./values.js";
+
+const AGENT = "agent.config-secret";
+/** Most places that are named. */
+const MOST = 10;
+
+interface Copy {
+  /** Node that the facts are about. */
+  readonly id: string;
+  /** What the secret opens, or whose configuration it stands in. */
+  readonly holder: string;
+  readonly isOfAgent: boolean;
+}
+
+/**
+ * Columns of every credential whose secret is held in more than one place: `same_secret_count` (places), `same_secret_in`
+ * (their ids, ten at most), `is_first_copy`; the same among configurations of agents alone. In one pass.
+ */
+export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | "edges">): Iterable<DerivedFact> {
+  const types = input.types("credential");
+  if (types.length === 0) return;
+  const groups = new Map<string, Copy[]>();
+  const add = (mark: string, copy: Copy): void => {
+    const group = groups.get(mark);
+    if (group) group.push(copy);
+    else groups.set(mark, [copy]);
+  };
+  for (const node of input.nodes(types)) {
+    const mark = markOf(node);
+    if (mark !== undefined) add(mark, toCopy(node));
+  }
+  const keys = types.includes("aws.access-key");
+  for (const { kind, from, to } of keys ? input.edges(["holds", "stores"]) : []) {
+    // Of a configuration of an agent the server holds the secret, and the secret stores the key.
+    const holder = kind === "stores" ? from.replace(/\/[^/]+\/[^/]+$/, "") : from;
+    if (/^AKIA[A-Z0-9]{16}$/.test(to)) add(`aws:${to}`, { id: to, holder, isOfAgent: false });
+  }
+  for (const copies of groups.values()) yield* factsOf(copies);
+}
+
+/** Undefined where nothing tells the secret from others, and where it opens nothing any more. */
+function markOf({ properties }: StoredNode): string | undefined {
+  if (properties["status"] === "inactive" || properties["looks_secret"] === false) return undefined;
+  const join = textOf(properties["join"]);
+  if (join !== undefined) return `value:${join}`;
+  const key = textOf(properties["fingerprint"]);
+  if (key !== undefined) return `key:${key.replace(/=+$/, "")}`;
+  const thumbprint = textOf(properties["thumbprint"]);
+  return thumbprint === undefined ? undefined : `certificate:${thumbprint}`;
+}
+
+function toCopy({ id, type, parent, scope }: StoredNode): Copy {
+  return { id, holder: parent ?? scope, isOfAgent: type === AGENT };
+}
+
+function* factsOf(copies: readonly Copy[]): Iterable<DerivedFact> {
+  const holders = sorted(copies.map(({ holder }) => holder));
+  if (holders.length < 2) return;
+  const agents = copies.filter(({ isOfAgent }) => isOfAgent);
+  const agentHolders = sorted(agents.map(({ holder }) => holder));
+  const [first] = sorted(copies.map(({ id }) => id));
+  const [firstAgent] = sorted(agents.map(({ id }) => id));
+  const told = new Set<string>();
+  for (const { id } of copies) {
+    if (told.has(id)) continue;
+    told.add(id);
+    yield {
+      node: id,
+      columns: {
+        same_secret_count: holders.length,
+        same_secret_in: holders.slice(0, MOST),
+        is_first_copy: id === first,
+        ...(agents.length > 0 && { same_secret_agents: agentHolders.length }),
+        ...(id === firstAgent && { is_first_agent_copy: true }),
+      },
+    };
+  }
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort(compareText);
+}
