@@ -131,7 +131,7 @@ export interface DerivedEdge {
 }
 
 /** What starts a path, by class; `principal` is one of the estate's own. */
-export type PathSourceClass = "internet" | "vendor" | "repository" | "federation" | "principal";
+export type PathSourceClass = "internet" | "vendor" | "repository" | "federation" | "agent" | "principal";
 
 /** Best path of one source to control of a scope, or to data. */
 export interface AccessPath {

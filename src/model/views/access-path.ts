@@ -9,7 +9,7 @@ export const accessPath: View = {
     column("id", "text", "path", "none", "Where it starts: a node id."),
     column("type", "text", "path", "none", "Vendor's type of the start."),
     column("name", "text", "path", "none", "Name of the start."),
-    column("source_class", "text", "path", "none", "internet, vendor, repository, federation or principal."),
+    column("source_class", "text", "path", "none", "internet, vendor, repository, federation, agent or principal."),
     column("scope", "text", "path", "none", "Scope of the target."),
     column("target", "text", "path", "none", "Scope that is controlled, or resource that is reached."),
     column("target_name", "text", "path", "none", "Its name."),

@@ -220,6 +220,14 @@ export const credential: View = {
       "none",
       "The most that the principal reaches: 0 control, 1 data of production.",
     ),
+    column(
+      "opens_admin",
+      "boolean",
+      "fact:opens_admin",
+      "none",
+      "Of a secret in the configuration of an agent: whoever has it is administrator of a scope that was read, or becomes it.",
+    ),
+    column("opens_admin_hops", "integer", "fact:opens_admin_hops", "none", "In so many steps."),
     column("owner", "text", ["fact:owner", "parent.fact:owner"], "none", "Owner."),
     column(
       "owner_status",
