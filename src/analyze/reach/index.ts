@@ -14,7 +14,7 @@ import type {
   StoredNode,
 } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import type { Exposure, Json, JsonRecord, NodeKind } from "../../model/words.js";
+import type { Capability, Exposure, Json, JsonRecord, NodeKind } from "../../model/words.js";
 import { collectedEdges } from "./collected-edges.js";
 import { delegationCallers } from "./delegates.js";
 import { everybodysData } from "./everybodys-data.js";
@@ -87,7 +87,7 @@ export function findReach(
   }
   for (const { id } of agentsIn(input, "workload", "agent.client")) addPaths(id, "agent");
   for (const { id } of agentsIn(input, "credential", "agent.config-secret")) {
-    const hops = control?.hopsFrom(id);
+    const hops = control?.hopsFrom(id, "read");
     if (hops !== undefined) facts.push({ node: id, columns: { opens_admin: true, opens_admin_hops: hops } });
   }
   facts.push(...workloadReach(input, derived, (id) => withoutVerdict(reachOf(id))));
@@ -105,7 +105,8 @@ function agentsIn(input: Pick<AnalysisInput, "types" | "nodes">, kind: NodeKind,
 /** Two searches: without the edges that rest on something unread, and with them. */
 interface Both {
   readonly targets: readonly Target[];
-  hopsFrom(node: string): number | undefined;
+  /** From a secret, whoever reads it: "read". */
+  hopsFrom(node: string, held?: Capability): number | undefined;
   /** Reached in no step, such as by an administrator. */
   isAt(node: string): boolean;
   mayReach(node: string): boolean;
@@ -118,7 +119,7 @@ function searchBoth({ graph }: PathGraph, targets: readonly Target[], open: Read
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
   return {
     targets,
-    hopsFrom: (node) => sure.hopsFrom(node, "act"),
+    hopsFrom: (node, held = "act") => sure.hopsFrom(node, held),
     isAt: (node) => sure.hopsFrom(node, "act") === 0,
     mayReach: (node) => perhaps?.reaches(node, "act") === true,
     pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
