@@ -68,6 +68,7 @@ export const STANDARDS: readonly Standard[] = [
     url: ASI,
     note: "Only where the identity or credential is one that AI agents use. Risks that show only while an agent runs (goal hijack, code execution, memory poisoning, cascading failures) are never claimed.",
     entries: onPage(ASI, {
+      ASI02: "Tool Misuse & Exploitation",
       ASI03: "Identity & Privilege Abuse",
       ASI04: "Agentic Supply Chain Vulnerabilities",
       ASI07: "Insecure Inter-Agent Communication",
@@ -80,6 +81,7 @@ export const STANDARDS: readonly Standard[] = [
     note: "Only where the credential is one that MCP servers are given.",
     entries: onPage(MCP, {
       MCP01: "Token Mismanagement & Secret Exposure",
+      MCP02: "Privilege Escalation via Scope Creep",
       MCP04: "Software Supply Chain Attacks & Dependency Tampering",
       MCP07: "Insufficient Authentication & Authorization",
     }),
@@ -90,6 +92,7 @@ export const STANDARDS: readonly Standard[] = [
     url: "https://attack.mitre.org/",
     note: "The technique that the finding makes possible, not one that was seen.",
     entries: {
+      "T1059.009": technique("Command and Scripting Interpreter: Cloud API", "T1059/009"),
       T1078: technique("Valid Accounts", "T1078"),
       "T1078.004": technique("Valid Accounts: Cloud Accounts", "T1078/004"),
       T1098: technique("Account Manipulation", "T1098"),
