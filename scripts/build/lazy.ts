@@ -3,7 +3,7 @@ import type { Metafile } from "esbuild";
 
 /** Packages that only a command in need of them may load, with the reason. */
 const HEAVY: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
-  { pattern: /\/node_modules\/@(aws-sdk|smithy|azure|octokit)\//, reason: "vendor SDK" },
+  { pattern: /\/node_modules\/@(aws-sdk|smithy|azure|octokit|kubernetes)\//, reason: "vendor SDK" },
   { pattern: /\/node_modules\/(googleapis|google-auth-library)\//, reason: "vendor SDK" },
   { pattern: /\/node_modules\/(ink|react|react-reconciler|yoga-layout)\//, reason: "terminal interface" },
   { pattern: /\/node_modules\/(@marcbachmann\/cel-js|re2js)\//, reason: "rule engine" },

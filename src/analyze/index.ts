@@ -20,6 +20,7 @@ import { deriveFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
 import { analyzeGitLab, joinCi } from "./gitlab/index.js";
+import { analyzeKubernetes } from "./kubernetes/access.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 import { analyzeWorkspace } from "./workspace/index.js";
@@ -54,6 +55,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
+  ({ input }) => analyzeKubernetes(input),
   ({ input, policies }) => analyzeClouds(input, policies),
   ({ input }) => analyzeWorkspace(input),
 ];

@@ -86,7 +86,12 @@ async function sourceHealth(settings: Settings): Promise<SourceHealth[]> {
         return {
           source,
           answers: true,
-          ...(await whoAmI(source, { ...settings.github, ...settings.gitlab, ...settings.azure })),
+          ...(await whoAmI(source, {
+            ...settings.github,
+            ...settings.gitlab,
+            ...settings.azure,
+            ...settings.kubernetes,
+          })),
         };
       } catch (error) {
         if (!(error instanceof NhiError)) throw error;

@@ -19,6 +19,7 @@ const OTHERS: { readonly [provider: string]: () => Promise<{ permissionsText(): 
   github: () => import("../collect/github/permissions.js"),
   gitlab: () => import("../collect/gitlab/permissions.js"),
   circleci: () => import("../collect/circleci/permissions.js"),
+  kubernetes: () => import("../collect/kubernetes/permissions.js"),
   jenkins: () => import("../collect/jenkins/permissions.js"),
 };
 

@@ -26,6 +26,7 @@ export interface SettingFlags {
   readonly githubUrl?: string | undefined;
   readonly gitlabUrl?: string | undefined;
   readonly azureCloud?: string | undefined;
+  readonly kubeconfigExec?: boolean | undefined;
   readonly since?: string | undefined;
   readonly include?: readonly string[] | undefined;
   readonly verbose?: boolean | undefined;
@@ -64,6 +65,12 @@ export interface AzureSettings {
   readonly azureCloud: string | undefined;
 }
 
+/** How clusters are signed in to. */
+export interface KubernetesSettings {
+  /** Runs the program that a kubeconfig names: only a flag may say so, never a file that comes with what is scanned. */
+  readonly kubeconfigExec: boolean;
+}
+
 export interface Settings {
   readonly sources: readonly string[];
   readonly bundles: readonly string[];
@@ -90,6 +97,7 @@ export interface Settings {
   readonly github: GitHubSettings;
   readonly gitlab: GitLabSettings;
   readonly azure: AzureSettings;
+  readonly kubernetes: KubernetesSettings;
   /** Of checkouts, only the secrets that the change since this revision adds. */
   readonly since: string | undefined;
   /** The file the config came from, for messages. */
@@ -132,6 +140,7 @@ export async function resolveSettings(
     github: { githubUrl: flags.githubUrl ?? set.githubUrl ?? config.github?.url },
     gitlab: { gitlabUrl: flags.gitlabUrl ?? set.gitlabUrl ?? config.gitlab?.url },
     azure: { azureCloud: flags.azureCloud ?? set.azureCloud ?? config.azure?.cloud },
+    kubernetes: { kubeconfigExec: flags.kubeconfigExec ?? false },
     since: flags.since,
     configFile: config.file,
     configProblem: config.problem,

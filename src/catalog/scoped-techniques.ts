@@ -11,6 +11,10 @@ const PERMISSIONS: { readonly [provider in ScopedProvider]: { readonly form: Reg
     example: "Microsoft.Authorization/roleAssignments/write",
   },
   entra: { form: /^[A-Za-z][A-Za-z0-9.-]*(\/[A-Za-z.]+)*$/, example: "Application.ReadWrite.All" },
+  kubernetes: {
+    form: /^[a-z]+(\|[a-z]+)* [a-z]+(\.[a-z0-9.]+)?(\/[a-z]+)?(\|[a-z]+(\.[a-z0-9.]+)?(\/[a-z]+)?)*$/,
+    example: "create pods/exec",
+  },
 };
 
 export const scopedTechnique = z

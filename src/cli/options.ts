@@ -26,6 +26,7 @@ export interface ServerFlags {
   readonly githubUrl?: string;
   readonly gitlabUrl?: string;
   readonly azureCloud?: string;
+  readonly kubeconfigExec?: boolean;
 }
 
 /** Common options as commander hands them over; every one may be absent. */
@@ -77,6 +78,7 @@ export function addServerOptions(command: Command): Command {
   return command
     .option("--github-url <url>", "GitHub: an own server, or a host with data residency")
     .option("--gitlab-url <url>", "GitLab: an own server")
+    .option("--kubeconfig-exec", "Kubernetes: run the program that the kubeconfig names to sign in")
     .addOption(
       new Option("--azure-cloud <name>", "Entra, Azure: another cloud than the public one").choices([...AZURE_CLOUDS]),
     );

@@ -21,6 +21,7 @@ const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   jenkins: async () => (await import("./jenkins/index.js")).jenkins,
   workspace: async () => (await import("./workspace/index.js")).workspace,
   agents: async () => (await import("./agents/index.js")).agents,
+  kubernetes: async () => (await import("./kubernetes/index.js")).kubernetes,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

@@ -28,6 +28,8 @@ export interface CollectOptions {
   readonly clock?: Clock | undefined;
   /** Entra and Azure: cloud of the tenant, where that is not the public one: usgov, usgov-dod, china. */
   readonly azureCloud?: string | undefined;
+  /** Kubernetes: runs the program that a kubeconfig names to sign in; never when left out. */
+  readonly kubeconfigExec?: boolean | undefined;
   /** Checkouts: of static secrets, only those that the change since this revision adds. */
   readonly since?: string | undefined;
 }

@@ -1,8 +1,8 @@
-// An escalation technique of a cloud whose grants are inherited down a tree of scopes (Google, Azure) or of a directory, as
+// An escalation technique of a cloud whose grants are inherited down a tree of scopes (Google, Azure, Kubernetes) or of a directory, as
 // data: rules/techniques/<provider>/<id>.yaml. Run by analyze/scoped. AWS, where a policy names its resources, has its own form.
 
 /** Clouds whose techniques are of this form. */
-export const SCOPED_PROVIDERS = ["gcp", "azure", "entra"] as const;
+export const SCOPED_PROVIDERS = ["gcp", "azure", "entra", "kubernetes"] as const;
 export type ScopedProvider = (typeof SCOPED_PROVIDERS)[number];
 
 /**
@@ -20,7 +20,7 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
 export type ScopedBinding = "target" | "identity" | "container" | "anywhere" | "own-role";
 
 export interface ScopedAction {
-  /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`. */
+  /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`, `create pods/exec`. */
   readonly action: string;
   readonly on: ScopedBinding;
   /** Azure: an operation on data, which roles give apart from those on the resource. */

@@ -38,6 +38,7 @@ const PACKAGES: readonly { readonly pattern: RegExp; readonly only: RegExp; read
   { pattern: /^(@aws-sdk\/(client-|credential-)|@smithy\/)/, only: /^src\/collect\/aws\//, reason: "vendor SDK" },
   { pattern: /^@azure\//, only: /^src\/collect\/(entra|azure|shared\/microsoft)\//, reason: "vendor SDK" },
   { pattern: /^@gitbeaker\//, only: /^src\/collect\/gitlab\//, reason: "vendor SDK" },
+  { pattern: /^@kubernetes\//, only: /^src\/collect\/kubernetes\//, reason: "vendor SDK" },
   { pattern: /^@octokit\//, only: /^src\/collect\/github\//, reason: "vendor SDK" },
   {
     pattern: /^(googleapis|google-auth-library)/,

@@ -30,6 +30,7 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
         "aws",
         "azure",
         "circleci",
+        "kubernetes",
         "entra",
         "gcp",
         "github",

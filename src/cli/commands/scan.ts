@@ -31,6 +31,7 @@ const SOURCES = `Sources:
   circleci:ORG     contexts of an organisation (circleci:gh/acme); signs in with CIRCLECI_CLI_TOKEN
   jenkins:HOST     credentials of a controller; signs in with JENKINS_USER_ID and JENKINS_API_TOKEN
   agents[:<path>]  agents and editors on this machine, or in a copy of a home or disk: MCP servers, secrets, settings
+  kubernetes:NAME  a cluster by a context or cluster of the kubeconfig: service accounts, RBAC, workloads
   repo:<path>      a checkout, without network: workflows and pipelines, static secrets
   (none)           those of nhi.yaml; without one, what this machine can reach`;
 

@@ -18,6 +18,8 @@ export interface RestCall extends Shaped, Refusable {
   readonly param?: { readonly name: string; readonly query: string; readonly file: string };
   /** Where the answer says that there is more, and how that is asked for. */
   readonly paging?: { readonly query: string; readonly next: (page: Page) => string | undefined };
+  /** Form of the answer that is asked for, where it is not plain JSON. */
+  readonly accept?: string;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

@@ -47,7 +47,8 @@ export class RestClient {
     const own = call.param === undefined ? {} : { [call.param.query]: params[call.param.name] ?? "" };
     for (const [name, value] of Object.entries({ ...call.query, ...own, ...more })) url.searchParams.set(name, value);
     try {
-      return (await this.#sender.get(url, this.#options.headers)).body;
+      const accept = call.accept === undefined ? {} : { accept: call.accept };
+      return (await this.#sender.get(url, { ...this.#options.headers, ...accept })).body;
     } catch (error) {
       throw toFault(error, call, this.#options.signal);
     }

@@ -61,11 +61,17 @@ export class RestCrawl {
     params: Params,
   ): Promise<{ readonly list: readonly unknown[]; readonly fault?: AnswerFault }> {
     const list: unknown[] = [];
+    const fault = await this.each(call, params, (element) => list.push(element));
+    return fault === undefined ? { list } : { list, fault };
+  }
+
+  /** Hands over the elements of a long answer one by one, none of them kept; the fault that ended it, if one did. */
+  async each(call: RestCall, params: Params, take: (element: unknown) => void): Promise<AnswerFault | undefined> {
     try {
-      for await (const page of this.#pages(call, params)) list.push(...listOf(page[call.list ?? ""]));
-      return { list };
+      for await (const page of this.#pages(call, params)) for (const one of listOf(page[call.list ?? ""])) take(one);
+      return undefined;
     } catch (fault) {
-      return { list, fault: asFault(fault, call) };
+      return asFault(fault, call);
     }
   }
 

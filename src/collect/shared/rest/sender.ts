@@ -16,6 +16,8 @@ export interface SenderOptions {
   onPause(seconds: number, until: Date): void;
   /** For tests, in which an hour passes at once. */
   readonly clock?: Clock;
+  /** What sends a request, where that needs more than fetch can be told: certificates of one's own. */
+  readonly send?: (url: URL, init: RequestInit) => Promise<Response>;
 }
 
 /** What a server said. */
@@ -71,7 +73,8 @@ export class Sender {
   async #once(url: URL, headers: { readonly [name: string]: string }, method: string): Promise<Said> {
     const { signal, onCall } = this.#options;
     onCall(this.#guard.check(method, url.href));
-    const response = await fetch(url, {
+    const { send = fetch } = this.#options;
+    const response = await send(url, {
       headers: { accept: "application/json", "user-agent": "nhi", ...headers },
       redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)]),

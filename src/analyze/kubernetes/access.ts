@@ -1,0 +1,80 @@
+// Access in clusters: who can become which service account or control the cluster, as derived edges, and what follows for every
+// principal. Pure; nothing is drawn where no cluster was read.
+import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
+import type { Json } from "../../model/words.js";
+import { createDrawing, type Drawing } from "../access/drawing.js";
+import { GRANTED } from "../access/judge.js";
+import type { PartResult } from "../index.js";
+import { drawTechniques } from "../scoped/engine.js";
+import { type KubernetesCaller, toCaller } from "./callers.js";
+import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./estate.js";
+import { grantFacts } from "./grant-facts.js";
+import { createWorld } from "./world.js";
+
+export function analyzeKubernetes(input: AnalysisInput): PartResult {
+  const estate = readKubernetes(input);
+  if (estate === undefined) return {};
+  const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "kubernetes");
+  const drawing = createDrawing();
+  const callers = [...estate.holders.values()].map((holder) => toCaller(holder, estate));
+  drawPrincipals(estate, drawing);
+  const standings = new Map<string, Json | undefined>();
+  for (const { accounts } of estate.clusters.values()) for (const { id } of accounts) standings.set(id, undefined);
+  for (const caller of callers) standings.set(caller.id, drawControl(caller, drawing));
+  drawTechniques(techniques, callers, createWorld(input, estate, drawing), drawing);
+  return {
+    facts: grantFacts(input, estate),
+    nodes: drawing.nodes(),
+    edges: drawing.edges(),
+    standings,
+    gaps: unreadRoles(callers),
+  };
+}
+
+/** Everything in the whole cluster is control of it; everything in a namespace, of that. */
+function drawControl({ id, assignments, unreadRoles: unread }: KubernetesCaller, drawing: Drawing): Json | undefined {
+  let verdict: Json | undefined = unread.length > 0 ? "unknown" : undefined;
+  for (const { binding, place, role } of assignments) {
+    if (!role.isEverything) continue;
+    const judgement = { ...GRANTED, because: [binding] };
+    drawing.edge({ kind: "permits", from: id, to: place, judgement, gives: "admin", hops: 0 });
+    if (!place.includes("/namespaces/")) verdict = "effective";
+  }
+  return verdict;
+}
+
+/** Users and groups, which no list holds, and who is in the groups that every cluster has. */
+function drawPrincipals(estate: KubernetesEstate, drawing: Drawing): void {
+  const { clusters, holders } = estate;
+  for (const { id, kind, name, cluster } of holders.values()) {
+    if (kind === "service-account") continue;
+    drawing.node({ id, kind: "principal", type: `kubernetes.${kind}`, name, scope: cluster, properties: {} });
+  }
+  const members: Pick<Holder, "id" | "kind" | "name" | "cluster">[] = [...holders.values()];
+  for (const { id: cluster, accounts } of clusters.values()) {
+    for (const { id, name } of accounts) {
+      if (!holders.has(id)) members.push({ id, name, cluster, kind: "service-account" });
+    }
+  }
+  for (const member of members) {
+    for (const group of groupsOf(member)) {
+      if (holders.has(group))
+        drawing.edge({ kind: "member_of", from: member.id, to: group, judgement: GRANTED, hops: 0 });
+    }
+  }
+}
+
+function unreadRoles(callers: readonly KubernetesCaller[]): readonly AnalysisGap[] {
+  const gaps = new Map<string, AnalysisGap>();
+  for (const { assignments, holder } of callers) {
+    for (const { role } of assignments) {
+      if (role.rules !== undefined || gaps.has(role.id)) continue;
+      gaps.set(role.id, {
+        scope: holder.cluster,
+        subject: role.id,
+        message: `the rules of the role ${role.name} were not read: what its holders can do is not known`,
+      });
+    }
+  }
+  return [...gaps.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+}

@@ -1,0 +1,82 @@
+// Those who act in a cluster, as the engine asks them: what is bound to a principal, with what its groups have.
+import { GRANTED, type Judgement } from "../access/judge.js";
+import type { Holding, ScopedCaller } from "../scoped/world.js";
+import { type Assignment, groupsOf, type Holder, type KubernetesEstate } from "./estate.js";
+import { type Action, allowedBy, isOfCluster, parseAction } from "./rbac.js";
+
+export interface KubernetesCaller extends ScopedCaller {
+  readonly holder: Holder;
+  readonly assignments: readonly Assignment[];
+  /** Roles that were not read. */
+  readonly unreadRoles: readonly string[];
+}
+
+/** A caller for everybody who has something of his own; what groups have, their members walk to. */
+export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCaller {
+  const inherited = groupsOf(holder).flatMap((id) => estate.holders.get(id)?.assignments ?? []);
+  const assignments = [...holder.assignments, ...inherited];
+  const known = new Map<string, readonly Holding[]>();
+  const holdings = (text: string): readonly Holding[] => {
+    let held = known.get(text);
+    if (held === undefined) {
+      const action = parseAction(text);
+      held = assignments.flatMap((one) => ofAssignment(one, action, estate));
+      known.set(text, held);
+    }
+    return held;
+  };
+  const unread = assignments.flatMap(({ role }) => (role.rules === undefined ? [role.name] : []));
+  return {
+    id: holder.id,
+    holder,
+    assignments,
+    unreadRoles: [...new Set(unread)].sort(),
+    mayHold: (action) => holdings(action).length > 0,
+    holds: (action) => holdings(action),
+    ownRoles: () => [],
+  };
+}
+
+/** Where a binding gives an action. */
+function ofAssignment(
+  { binding, place, role }: Assignment,
+  action: Action,
+  estate: KubernetesEstate,
+): readonly Holding[] {
+  const isInNamespace = place.includes("/namespaces/");
+  if (isInNamespace && isOfCluster(action)) return [];
+  const judgement: Judgement = { ...GRANTED, because: [binding] };
+  const found = new Map<string, Holding>();
+  for (const rule of role.rules ?? []) {
+    const allowed = allowedBy(rule, action);
+    if (allowed === undefined) continue;
+    if (allowed === "any") return [{ place, judgement }];
+    for (const name of allowed) {
+      for (const at of placesOf(name, place, action, estate)) found.set(at, { place: at, judgement });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Places of what has a name: in the namespace of the binding, or in each of the cluster. */
+function placesOf(
+  name: string,
+  place: string,
+  action: Action,
+  { clusters, role }: KubernetesEstate,
+): readonly string[] {
+  const [scope = ""] = place.split("/namespaces/");
+  const resources = [...new Set(action.targets.map(({ resource }) => resource.split("/")[0] ?? ""))];
+  // Who may bind a role that allows everything needs no other.
+  if (action.verbs.includes("bind")) {
+    const isAll = resources.includes("clusterroles") && role(`${scope}/clusterroles/${name}`).isEverything;
+    return isAll ? [place] : [];
+  }
+  if (isOfCluster(action)) {
+    // members of the group are let do everything, whatever roles say
+    const isMasters = action.verbs.includes("impersonate") && resources.includes("groups") && name === "system:masters";
+    return isMasters ? [scope] : resources.map((resource) => `${scope}/${resource}/${name}`);
+  }
+  const namespaces = place === scope ? [...(clusters.get(scope)?.namespaces.keys() ?? [])] : [place];
+  return namespaces.flatMap((namespace) => resources.map((resource) => `${namespace}/${resource}/${name}`));
+}

@@ -1,0 +1,156 @@
+// Clusters as the evaluator sees them: who has which role where, which namespaces and accounts there are, and what was read.
+import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import { textOf } from "../facts/values.js";
+import { isEverything, type Rule, toRules } from "./rbac.js";
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  /** Undefined: the role was not read. */
+  readonly rules: readonly Rule[] | undefined;
+  /** Of roles that were read: everything is allowed. */
+  readonly isEverything: boolean;
+  /** Its list was read whole, and it is not there: its bindings give nothing until somebody makes it. */
+  readonly isMissing: boolean;
+}
+
+export interface Assignment {
+  /** Node id of the grant. */
+  readonly id: string;
+  /** Node id of the binding, which a fix takes away. */
+  readonly binding: string;
+  /** Where it holds: the cluster or a namespace. */
+  readonly place: string;
+  readonly role: Role;
+}
+
+export interface Holder {
+  /** Node id. */
+  readonly id: string;
+  readonly kind: "service-account" | "user" | "group";
+  readonly name: string;
+  readonly cluster: string;
+  readonly assignments: Assignment[];
+}
+
+export interface Cluster {
+  /** Id of the scope. */
+  readonly id: string;
+  readonly name: string;
+  /** Issuer of its tokens without scheme; undefined when it was not read. */
+  readonly issuer: string | undefined;
+  readonly accounts: readonly StoredNode[];
+  readonly namespaces: ReadonlyMap<string, StoredNode>;
+  isRead(dataSet: string): boolean;
+}
+
+export interface KubernetesEstate {
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly holders: ReadonlyMap<string, Holder>;
+  role(id: string): Role;
+}
+
+const BINDINGS = ["kubernetes.cluster-role-binding", "kubernetes.role-binding"];
+
+/** In: the stored estate. Undefined where no cluster was read. */
+export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefined {
+  const scopes = [...input.scopes()].filter(({ type }) => type === "kubernetes.cluster");
+  if (scopes.length === 0) return undefined;
+  const accounts = byScope(input.nodes(["kubernetes.service-account"]));
+  const namespaces = byScope(input.nodes(["kubernetes.namespace"]));
+  const clusters = new Map(
+    scopes.map((scope) => [
+      scope.id,
+      {
+        id: scope.id,
+        name: scope.name,
+        issuer: textOf(scope.properties["issuer"])?.toLowerCase(),
+        accounts: accounts.get(scope.id) ?? [],
+        namespaces: new Map((namespaces.get(scope.id) ?? []).map((node) => [node.id, node])),
+        isRead: isReadIn(scope),
+      },
+    ]),
+  );
+  const role = readRoles(input, clusters);
+  return { clusters, role, holders: readHolders(input, role) };
+}
+
+function isReadIn({ coverage }: StoredScope): (dataSet: string) => boolean {
+  const read = new Set(coverage.flatMap(({ dataSet, state }) => (state === "complete" ? [dataSet] : [])));
+  return (dataSet) => read.has(dataSet);
+}
+
+function byScope(nodes: Iterable<StoredNode>): Map<string, StoredNode[]> {
+  const found = new Map<string, StoredNode[]>();
+  for (const node of nodes) {
+    const others = found.get(node.scope);
+    if (others) others.push(node);
+    else found.set(node.scope, [node]);
+  }
+  return found;
+}
+
+function readRoles(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>): KubernetesEstate["role"] {
+  const roles = new Map<string, Role>();
+  for (const { id, name, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"])) {
+    const rules = toRules(properties["rules"]) ?? [];
+    roles.set(id, { id, name, rules, isEverything: rules.some(isEverything), isMissing: false });
+  }
+  return (id) => {
+    const known = roles.get(id);
+    if (known !== undefined) return known;
+    const ofCluster = id.includes("/clusterroles/");
+    const scope = ofCluster ? id.slice(0, id.indexOf("/clusterroles/")) : id.slice(0, id.indexOf("/namespaces/"));
+    const dataSet = ofCluster ? "kubernetes/rbac:cluster-roles" : "kubernetes/rbac:roles";
+    const isMissing = clusters.get(scope)?.isRead(dataSet) === true;
+    const name = id.slice(id.lastIndexOf("/") + 1);
+    // Every cluster is born with it, and nothing may change what it allows.
+    const isAdmin = ofCluster && name === "cluster-admin" && !isMissing;
+    const rules = isMissing ? [] : isAdmin ? [EVERYTHING] : undefined;
+    const made = { id, name, rules, isEverything: isAdmin, isMissing };
+    roles.set(id, made);
+    return made;
+  };
+}
+
+const EVERYTHING: Rule = { verbs: ["*"], groups: ["*"], resources: ["*"], names: undefined };
+
+/** Those to whom something is bound, each with all of it. */
+function readHolders(input: AnalysisInput, role: KubernetesEstate["role"]): ReadonlyMap<string, Holder> {
+  const holders = new Map<string, Holder>();
+  for (const { id, scope, properties } of input.nodes(BINDINGS)) {
+    const { subject, subject_kind: kind, subject_name: name, role_id: of, namespace, binding } = properties;
+    if (typeof subject !== "string" || typeof of !== "string") continue;
+    let holder = holders.get(subject);
+    if (holder === undefined) {
+      const isKnown = kind === "user" || kind === "group";
+      holder = {
+        id: subject,
+        kind: isKnown ? kind : "service-account",
+        name: textOf(name) ?? subject,
+        cluster: scope,
+        assignments: [],
+      };
+      holders.set(subject, holder);
+    }
+    const place = typeof namespace === "string" ? `${scope}/namespaces/${namespace}` : scope;
+    holder.assignments.push({ id, binding: textOf(binding) ?? id, place, role: role(of) });
+  }
+  return new Map([...holders].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Groups that every cluster puts a principal in, without anybody writing it down. */
+export function groupsOf({
+  kind,
+  id,
+  name,
+  cluster,
+}: Pick<Holder, "kind" | "id" | "name" | "cluster">): readonly string[] {
+  if (kind === "group") return [];
+  const at = (group: string): string => `${cluster}/groups/${group}`;
+  if (name === "system:anonymous") return [at("system:unauthenticated")];
+  if (kind === "user") return [at("system:authenticated")];
+  const namespace = /\/namespaces\/([^/]+)\/serviceaccounts\//.exec(id)?.[1] ?? "";
+  return [at("system:serviceaccounts"), at(`system:serviceaccounts:${namespace}`), at("system:authenticated")];
+}

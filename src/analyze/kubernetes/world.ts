@@ -1,0 +1,97 @@
+// What there is to take over in a cluster, as the engine asks for it: service accounts, pods and what makes them, tokens, the
+// cluster itself, and the sets of them that permissions on a namespace or a whole cluster go to.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { Drawing } from "../access/drawing.js";
+import { GRANTED } from "../access/judge.js";
+import type { Target, World } from "../scoped/world.js";
+import type { KubernetesEstate } from "./estate.js";
+
+/** Vendor types that are taken over, and the data set that lists them. */
+const TYPES: { readonly [type: string]: string } = {
+  "kubernetes.service-account": "kubernetes/core:service-accounts",
+  "kubernetes.service-account-token": "kubernetes/core:token-secrets",
+  "kubernetes.pod": "kubernetes/core:pods",
+  "kubernetes.deployment": "kubernetes/apps:deployments",
+  "kubernetes.daemonset": "kubernetes/apps:daemonsets",
+  "kubernetes.statefulset": "kubernetes/apps:statefulsets",
+  "kubernetes.job": "kubernetes/batch:jobs",
+  "kubernetes.cronjob": "kubernetes/batch:cronjobs",
+};
+const IDENTITY = "kubernetes.service-account";
+const IN_NAMESPACE = "/namespaces/";
+
+export function createWorld(input: AnalysisInput, estate: KubernetesEstate, drawing: Drawing): World {
+  const targets = readTargets(input);
+  const sets = new Map<string, string | undefined>();
+  const parent = (place: string): string | undefined => parentOf(place);
+  const typeOf = (kind: string): string => (kind === "identity" ? IDENTITY : kind);
+  const list = (kind: string, place: string): readonly Target[] => targets.get(`${typeOf(kind)} ${place}`) ?? [];
+  const node = (kind: string, place: string): string | undefined => {
+    if (kind === "kubernetes.cluster") return estate.clusters.has(place) ? place : undefined;
+    if (kind === "kubernetes.namespace") return isNamespace(place) ? place : undefined;
+    const key = `${typeOf(kind)} ${place}`;
+    if (!sets.has(key)) sets.set(key, drawSet(typeOf(kind), place));
+    return sets.get(key);
+  };
+  /** One target stands for itself. The set of a cluster has those of its namespaces. */
+  const drawSet = (type: string, place: string): string | undefined => {
+    const here = list(type, place);
+    if (here.length === 0) return undefined;
+    if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
+    const spaces = isNamespace(place) ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
+    const members = isNamespace(place) ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
+    const [scope = ""] = place.split(IN_NAMESPACE);
+    const word = `${type.slice("kubernetes.".length).replaceAll("-", " ")}s`;
+    const id = `set:${place}/${type.slice("kubernetes.".length)}s`;
+    const where = isNamespace(place) ? `namespace ${place.slice(place.lastIndexOf("/") + 1)}` : "the cluster";
+    drawing.node({ id, kind: "set", type: "kubernetes.all", name: `all ${word} of ${where}`, scope, properties: {} });
+    for (const member of members) drawing.edge({ kind: "includes", from: id, to: member, judgement: GRANTED });
+    return id;
+  };
+  return {
+    parent,
+    list,
+    node,
+    isScope: (place) => isNamespace(place) || estate.clusters.has(place),
+    // whatever runs in a namespace runs as an account of it
+    foreign: () => [],
+    unread(kind, place) {
+      const dataSet = TYPES[typeOf(kind)];
+      const [scope = ""] = place.split(IN_NAMESPACE);
+      return dataSet === undefined || estate.clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
+    },
+    spared: (_, place) => [place],
+  };
+}
+
+function isNamespace(place: string): boolean {
+  const at = place.indexOf(IN_NAMESPACE);
+  return at > 0 && !place.slice(at + IN_NAMESPACE.length).includes("/");
+}
+
+/** What has a name is in its namespace, or in the cluster where it has none. */
+function parentOf(place: string): string | undefined {
+  const at = place.indexOf(IN_NAMESPACE);
+  if (at > 0) {
+    const rest = place.slice(at + IN_NAMESPACE.length);
+    return rest.includes("/") ? place.slice(0, at + IN_NAMESPACE.length + rest.indexOf("/")) : place.slice(0, at);
+  }
+  const named = /^(.+)\/(?:clusterroles|users|groups|nodes|signers|[a-z]+s)\/[^/]+$/.exec(place)?.[1];
+  return named;
+}
+
+/** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
+function readTargets(input: AnalysisInput): ReadonlyMap<string, readonly Target[]> {
+  const found = new Map<string, Target[]>();
+  const add = (key: string, target: Target): void => {
+    const before = found.get(key);
+    if (before) before.push(target);
+    else found.set(key, [target]);
+  };
+  for (const { id, type, scope, properties } of input.nodes(Object.keys(TYPES))) {
+    const { role } = properties;
+    const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
+    for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
+  }
+  return found;
+}

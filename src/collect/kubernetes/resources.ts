@@ -1,0 +1,19 @@
+// What is read of a cluster, in this order. A resource more is one file and one line.
+import type { KubernetesResource } from "./resource.js";
+import { clusterRoleBindings, roleBindings } from "./resources/bindings.js";
+import { namespaces } from "./resources/namespaces.js";
+import { clusterRoles, roles } from "./resources/roles.js";
+import { serviceAccounts } from "./resources/service-accounts.js";
+import { tokenSecrets } from "./resources/token-secrets.js";
+import { workloads } from "./resources/workloads.js";
+
+export const RESOURCES: readonly KubernetesResource[] = [
+  namespaces,
+  serviceAccounts,
+  tokenSecrets,
+  clusterRoles,
+  roles,
+  clusterRoleBindings,
+  roleBindings,
+  ...workloads,
+];

@@ -1,0 +1,108 @@
+// What runs in a cluster and as which service account: pods, and the templates that make them. Of a pod its variables, commands and
+// images are not looked at.
+import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
+import { type KubernetesCall, listOfAll } from "../call.js";
+import { accountId, idIn, namespaceId } from "../ids.js";
+import { type Kept, keeping, listed, metadataWith } from "../kept.js";
+import { type Element, incarnationOf, type KubernetesResource } from "../resource.js";
+
+const SPEC: Kept = { serviceAccountName: true, automountServiceAccountToken: true };
+const OWNED: Kept = { ...metadataWith(), ownerReferences: { kind: true, name: true, controller: true } };
+const TEMPLATE: Kept = { template: { metadata: { labels: true }, spec: SPEC } };
+
+interface Kind {
+  readonly api: string;
+  readonly resource: string;
+  /** As owner references write it. */
+  readonly kind: string;
+  readonly word: string;
+  readonly spec: Kept;
+  /** Where the pod's own specification is in it. */
+  specOf(spec: Fields): Fields;
+}
+
+const inTemplate = (spec: Fields): Fields => fieldsOf(fieldsOf(spec["template"])["spec"]);
+
+const KINDS: readonly Kind[] = [
+  { api: "v1", resource: "pods", kind: "Pod", word: "pods", spec: SPEC, specOf: (spec) => spec },
+  ...(["Deployment", "DaemonSet", "StatefulSet"] as const).map((kind) => ({
+    api: "apps/v1",
+    resource: `${kind.toLowerCase()}s`,
+    kind,
+    word: `${kind.toLowerCase()}s`,
+    spec: TEMPLATE,
+    specOf: inTemplate,
+  })),
+  { api: "batch/v1", resource: "jobs", kind: "Job", word: "jobs", spec: TEMPLATE, specOf: inTemplate },
+  {
+    api: "batch/v1",
+    resource: "cronjobs",
+    kind: "CronJob",
+    word: "cron jobs",
+    spec: { jobTemplate: { spec: TEMPLATE } },
+    specOf: (spec) => inTemplate(fieldsOf(fieldsOf(spec["jobTemplate"])["spec"])),
+  },
+];
+
+/** One data set a kind: `kubernetes/core:pods`, `kubernetes/apps:deployments`. */
+export const workloads: readonly KubernetesResource[] = KINDS.map((kind) => ({
+  word: kind.word,
+  call: callOf(kind),
+  convert: (element, out) => addWorkload(element, kind, out),
+}));
+
+function callOf({ api, resource, spec }: Kind): KubernetesCall {
+  const [group = ""] = api.includes("/") ? api.split("/") : ["core"];
+  const dataSet = `kubernetes/${group}:${resource}`;
+  return listOfAll({ api, resource, dataSet, clean: keeping({ metadata: OWNED, spec, status: { phase: true } }) });
+}
+
+function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: PartBuilder): void {
+  const { scope, raw, name, namespace, labels, createdAt } = element;
+  const spec = specOf(fieldsOf(raw["spec"]));
+  const phase = textOf(fieldsOf(raw["status"])["phase"]);
+  const id = idIn(scope, namespace, resource, name);
+  const account = accountId(scope, namespace, textOf(spec["serviceAccountName"]) ?? "default");
+  const mounts = spec["automountServiceAccountToken"];
+  out.nodes.push({
+    id,
+    kind: "workload",
+    type: `kubernetes.${kind.toLowerCase()}`,
+    name: `${namespace}/${name}`,
+    ...incarnationOf(element),
+    parent: namespaceId(scope, namespace),
+    properties: properties({
+      namespace,
+      role: account,
+      // what the service account says counts where the pod says nothing
+      automount: typeof mounts === "boolean" ? mounts : undefined,
+      owner: ownerOf(element, kind),
+      part_of: labels["app.kubernetes.io/part-of"],
+      instance: labels["app.kubernetes.io/instance"],
+      state: phase,
+      acts_alone: kind === "CronJob" ? true : undefined,
+      trigger: kind === "CronJob" ? "schedule" : undefined,
+      tags: labels,
+      created_at: createdAt,
+    }),
+  });
+  // One that is over runs nothing any more.
+  if (phase !== "Succeeded" && phase !== "Failed") out.edge("runs_as", id, account);
+  out.edge("contains", namespaceId(scope, namespace), id);
+}
+
+/** What people made that it comes from: `Deployment/api`. Itself where nothing owns it. */
+function ownerOf({ raw, name, labels }: Element, kind: string): string {
+  const owners = listed(fieldsOf(raw["metadata"]), "ownerReferences");
+  const owner = owners.find((one) => one["controller"] === true) ?? owners[0];
+  const [ownerKind, ownerName] = [textOf(owner?.["kind"]), textOf(owner?.["name"])];
+  if (ownerKind === undefined || ownerName === undefined) return `${kind}/${name}`;
+  const hash = labels["pod-template-hash"];
+  if (ownerKind === "ReplicaSet" && hash !== undefined && ownerName.endsWith(`-${hash}`)) {
+    return `Deployment/${ownerName.slice(0, -hash.length - 1)}`;
+  }
+  // A cron job names its jobs after itself and the minute.
+  const cron = ownerKind === "Job" ? /^(.+)-\d{8,10}$/.exec(ownerName)?.[1] : undefined;
+  return cron === undefined ? `${ownerKind}/${ownerName}` : `CronJob/${cron}`;
+}

@@ -1,0 +1,177 @@
+// A cluster as its API server answers: lists by path of the API. A marker stands wherever something secret may be.
+
+/** No fragment of this may be anywhere after a crawl. */
+export const MARKER = "MARKERmarkerMARKERmarkerEXAMPLE";
+export const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
+
+const RBAC = "/apis/rbac.authorization.k8s.io/v1";
+
+type Item = { readonly [field: string]: unknown };
+
+let next = 0;
+
+/** Metadata as the API server writes it, with what nhi must not keep. */
+export function metadata(name: string, namespace?: string, more: Item = {}): Item {
+  next += 1;
+  const { annotations = {}, ...rest } = more as { readonly annotations?: Item };
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    uid: `00000000-0000-4000-8000-${String(next).padStart(12, "0")}`,
+    creationTimestamp: "2025-03-01T08:00:00Z",
+    resourceVersion: "1",
+    managedFields: [{ manager: MARKER }],
+    annotations: { "kubectl.kubernetes.io/last-applied-configuration": `{"data":"${MARKER}"}`, ...annotations },
+    ...rest,
+  };
+}
+
+function list(kind: string, apiVersion: string, items: readonly Item[]): Item {
+  return { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: "42" }, items };
+}
+
+export function account(namespace: string, name: string, more: Item = {}, annotations: Item = {}): Item {
+  return { metadata: metadata(name, namespace, { annotations }), ...more };
+}
+
+export function binding(name: string, role: string, subjects: readonly Item[], namespace?: string): Item {
+  const [kind, of] = role.split("/");
+  return {
+    metadata: metadata(name, namespace),
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind, name: of },
+    subjects,
+  };
+}
+
+export function subject(kind: string, name: string, namespace?: string): Item {
+  return namespace === undefined ? { kind, name, apiGroup: "rbac.authorization.k8s.io" } : { kind, name, namespace };
+}
+
+export function role(name: string, rules: readonly Item[], namespace?: string, more: Item = {}): Item {
+  return { metadata: metadata(name, namespace, more), rules };
+}
+
+function pod(namespace: string, name: string, spec: Item, more: Item = {}): Item {
+  return {
+    metadata: metadata(name, namespace, more),
+    spec: { containers: [{ name: "main", image: "x", env: [{ name: "PASSWORD", value: MARKER }] }], ...spec },
+    status: { phase: "Running" },
+  };
+}
+
+const template = (account: string, labels: Item = {}): Item => ({
+  template: { metadata: { labels }, spec: { serviceAccountName: account, containers: [{ env: [{ value: MARKER }] }] } },
+});
+
+const EVERYTHING = [
+  { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+  { verbs: ["*"], nonResourceURLs: ["*"] },
+];
+const DEFAULTS = { labels: { "kubernetes.io/bootstrapping": "rbac-defaults" } };
+
+/** Path of the API → answer. */
+export function clusterAnswers(): { [path: string]: Item } {
+  next = 0;
+  return {
+    "/version": { major: "1", minor: "33", gitVersion: "v1.33.2", platform: "linux/amd64" },
+    "/.well-known/openid-configuration": { issuer: `https://${ISSUER}`, jwks_uri: "https://x/openid/v1/jwks" },
+    "/api/v1/namespaces": list("Namespace", "v1", [
+      { metadata: metadata("kube-system") },
+      { metadata: metadata("shop", undefined, { labels: { env: "production" } }) },
+      { metadata: metadata("ci", undefined, { labels: { "pod-security.kubernetes.io/enforce": "restricted" } }) },
+    ]),
+    "/api/v1/serviceaccounts": list("ServiceAccount", "v1", [
+      account("kube-system", "namespace-controller"),
+      account("shop", "default"),
+      account("shop", "api", {}, { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/shop-api" }),
+      account("shop", "web", { automountServiceAccountToken: false }),
+      account("ci", "deployer"),
+    ]),
+    "/api/v1/secrets": list("Secret", "v1", [
+      {
+        metadata: metadata("deployer-token", "ci", {
+          annotations: { "kubernetes.io/service-account.name": "deployer" },
+          labels: { "kubernetes.io/legacy-token-last-used": "2025-04-01" },
+        }),
+        type: "kubernetes.io/service-account-token",
+        data: { token: MARKER },
+      },
+      {
+        metadata: metadata("web-token-abcde", "shop", {
+          annotations: { "kubernetes.io/service-account.name": "web" },
+          labels: { "kubernetes.io/legacy-token-invalid-since": "2025-01-01" },
+        }),
+        type: "kubernetes.io/service-account-token",
+        data: { token: MARKER },
+      },
+      { metadata: metadata("database", "shop"), type: "Opaque", data: { password: MARKER } },
+    ]),
+    [`${RBAC}/clusterroles`]: list("ClusterRole", "rbac.authorization.k8s.io/v1", [
+      role("cluster-admin", EVERYTHING, undefined, DEFAULTS),
+      role("view", [{ verbs: ["get", "list", "watch"], apiGroups: [""], resources: ["pods"] }], undefined, DEFAULTS),
+    ]),
+    [`${RBAC}/roles`]: list("Role", "rbac.authorization.k8s.io/v1", [
+      role("all", [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }], "shop"),
+    ]),
+    [`${RBAC}/clusterrolebindings`]: list("ClusterRoleBinding", "rbac.authorization.k8s.io/v1", [
+      binding("cluster-admin", "ClusterRole/cluster-admin", [subject("Group", "system:masters")]),
+      binding("system:namespaces", "ClusterRole/cluster-admin", [
+        subject("ServiceAccount", "namespace-controller", "kube-system"),
+      ]),
+      binding("deployers", "ClusterRole/cluster-admin", [
+        subject("User", "system:serviceaccount:ci:deployer"),
+        subject("ServiceAccount", "gone", "ci"),
+      ]),
+    ]),
+    [`${RBAC}/rolebindings`]: list("RoleBinding", "rbac.authorization.k8s.io/v1", [
+      binding("all", "Role/all", [subject("ServiceAccount", "api", "shop")], "shop"),
+      binding("web-view", "ClusterRole/view", [subject("ServiceAccount", "web", "shop")], "shop"),
+    ]),
+    "/api/v1/pods": list("Pod", "v1", [
+      pod(
+        "shop",
+        "api-7d9f-x1",
+        { serviceAccountName: "api" },
+        {
+          labels: { "pod-template-hash": "7d9f" },
+          ownerReferences: [{ kind: "ReplicaSet", name: "api-7d9f", controller: true }],
+        },
+      ),
+      pod(
+        "shop",
+        "web-0",
+        { serviceAccountName: "web", automountServiceAccountToken: true },
+        {
+          ownerReferences: [{ kind: "StatefulSet", name: "web", controller: true }],
+        },
+      ),
+      pod(
+        "ci",
+        "nightly-29000000-a",
+        {},
+        { ownerReferences: [{ kind: "Job", name: "nightly-29000000", controller: true }] },
+      ),
+    ]),
+    "/apis/apps/v1/deployments": list("Deployment", "apps/v1", [
+      { metadata: metadata("api", "shop"), spec: template("api") },
+    ]),
+    "/apis/apps/v1/daemonsets": list("DaemonSet", "apps/v1", []),
+    "/apis/apps/v1/statefulsets": list("StatefulSet", "apps/v1", [
+      { metadata: metadata("web", "shop"), spec: template("web") },
+    ]),
+    "/apis/batch/v1/jobs": list("Job", "batch/v1", []),
+    "/apis/batch/v1/cronjobs": list("CronJob", "batch/v1", [
+      {
+        metadata: metadata("nightly", "ci"),
+        spec: { schedule: "0 2 * * *", jobTemplate: { spec: template("deployer") } },
+      },
+    ]),
+  };
+}
+
+/** The same as files of a bundle, as `kubectl get -A -o json` writes them. */
+export function clusterFiles(cluster: string, answers = clusterAnswers()): { [path: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(answers).map(([path, answer]) => [`kubernetes/${cluster}${path}.json`, answer]),
+  );
+}
