@@ -21,6 +21,7 @@ import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
 import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { analyzeKubernetes } from "./kubernetes/access.js";
+import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 import { analyzeWorkspace } from "./workspace/index.js";
@@ -32,6 +33,8 @@ export interface AnalysisFrame {
   readonly policies: PolicyCompiler;
   readonly trusts: TrustAnalysis;
   readonly ci: CiAnalysis;
+  /** Identities of clouds that accounts of clusters are; undefined where no cluster was read. */
+  readonly clusters: CiAnalysis | undefined;
 }
 
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
@@ -55,7 +58,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
-  ({ input }) => analyzeKubernetes(input),
+  ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),
   ({ input, policies }) => analyzeClouds(input, policies),
   ({ input }) => analyzeWorkspace(input),
 ];
@@ -63,11 +66,14 @@ const PARTS: readonly AnalysisPart[] = [
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */
 export function analyze(input: AnalysisInput): AnalysisResult {
   const policies = createPolicyCompiler();
+  const clusters = analyzeKubernetesTrusts(input, policies);
+  const ci = joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies));
   const frame: AnalysisFrame = {
     input,
     policies,
     trusts: analyzeTrusts(input, policies),
-    ci: joinCi(joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies)), analyzePlainStores(input)),
+    ci: joinCi(joinCi(ci, clusters), analyzePlainStores(input)),
+    clusters,
   };
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];

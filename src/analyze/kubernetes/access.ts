@@ -1,17 +1,21 @@
 // Access in clusters: who can become which service account or control the cluster, as derived edges, and what follows for every
 // principal. Pure; nothing is drawn where no cluster was read.
-import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
+import { textsOf } from "../ci/properties.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
+import { accountFacts } from "./account-facts.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./estate.js";
+import { CLOUDS } from "./federation.js";
 import { grantFacts } from "./grant-facts.js";
 import { createWorld } from "./world.js";
 
-export function analyzeKubernetes(input: AnalysisInput): PartResult {
+/** `clouds`: what is known of the identities that accounts are elsewhere. */
+export function analyzeKubernetes(input: AnalysisInput, clouds: readonly DerivedFact[] = []): PartResult {
   const estate = readKubernetes(input);
   if (estate === undefined) return {};
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "kubernetes");
@@ -23,12 +27,16 @@ export function analyzeKubernetes(input: AnalysisInput): PartResult {
   for (const caller of callers) standings.set(caller.id, drawControl(caller, drawing));
   drawTechniques(techniques, callers, createWorld(input, estate, drawing), drawing);
   return {
-    facts: grantFacts(input, estate),
+    facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     standings,
     gaps: unreadRoles(callers),
   };
+}
+
+function identitiesOf(clouds: readonly DerivedFact[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(clouds.map(({ node, columns }) => [node, textsOf(columns[CLOUDS]) ?? []]));
 }
 
 /** Everything in the whole cluster is control of it; everything in a namespace, of that. */

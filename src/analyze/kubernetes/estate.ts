@@ -41,6 +41,7 @@ export interface Cluster {
   /** Issuer of its tokens without scheme; undefined when it was not read. */
   readonly issuer: string | undefined;
   readonly accounts: readonly StoredNode[];
+  readonly accountIds: ReadonlySet<string>;
   readonly namespaces: ReadonlyMap<string, StoredNode>;
   isRead(dataSet: string): boolean;
 }
@@ -67,6 +68,7 @@ export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefin
         name: scope.name,
         issuer: textOf(scope.properties["issuer"])?.toLowerCase(),
         accounts: accounts.get(scope.id) ?? [],
+        accountIds: new Set((accounts.get(scope.id) ?? []).map(({ id }) => id)),
         namespaces: new Map((namespaces.get(scope.id) ?? []).map((node) => [node.id, node])),
         isRead: isReadIn(scope),
       },

@@ -8,6 +8,7 @@ import type { KubernetesEstate } from "./estate.js";
 
 /** Vendor types that are taken over, and the data set that lists them. */
 const TYPES: { readonly [type: string]: string } = {
+  "kubernetes.namespace": "kubernetes/core:namespaces",
   "kubernetes.service-account": "kubernetes/core:service-accounts",
   "kubernetes.service-account-token": "kubernetes/core:token-secrets",
   "kubernetes.pod": "kubernetes/core:pods",
@@ -17,6 +18,7 @@ const TYPES: { readonly [type: string]: string } = {
   "kubernetes.job": "kubernetes/batch:jobs",
   "kubernetes.cronjob": "kubernetes/batch:cronjobs",
 };
+const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
 const IN_NAMESPACE = "/namespaces/";
 
@@ -28,7 +30,7 @@ export function createWorld(input: AnalysisInput, estate: KubernetesEstate, draw
   const list = (kind: string, place: string): readonly Target[] => targets.get(`${typeOf(kind)} ${place}`) ?? [];
   const node = (kind: string, place: string): string | undefined => {
     if (kind === "kubernetes.cluster") return estate.clusters.has(place) ? place : undefined;
-    if (kind === "kubernetes.namespace") return isNamespace(place) ? place : undefined;
+    if (kind === NAMESPACE && isNamespace(place)) return place;
     const key = `${typeOf(kind)} ${place}`;
     if (!sets.has(key)) sets.set(key, drawSet(typeOf(kind), place));
     return sets.get(key);
@@ -38,8 +40,12 @@ export function createWorld(input: AnalysisInput, estate: KubernetesEstate, draw
     const here = list(type, place);
     if (here.length === 0) return undefined;
     if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
-    const spaces = isNamespace(place) ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
-    const members = isNamespace(place) ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
+    const spaces =
+      isNamespace(place) || type === NAMESPACE ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
+    const members =
+      isNamespace(place) || type === NAMESPACE
+        ? here.map((one) => one.node)
+        : spaces.flatMap((one) => node(type, one) ?? []);
     const [scope = ""] = place.split(IN_NAMESPACE);
     const word = `${type.slice("kubernetes.".length).replaceAll("-", " ")}s`;
     const id = `set:${place}/${type.slice("kubernetes.".length)}s`;

@@ -13,6 +13,7 @@ import { githubOrganization } from "./github-organization.js";
 import { gitlabProject } from "./gitlab-project.js";
 import { gitlabRunner } from "./gitlab-runner.js";
 import { identity } from "./identity.js";
+import { kubernetesAccount } from "./kubernetes-account.js";
 import { permissionGrant } from "./permission-grant.js";
 import { repository } from "./repository.js";
 import { resource } from "./resource.js";
@@ -37,6 +38,7 @@ export const VIEWS: readonly View[] = [
   gitlabProject,
   gitlabRunner,
   identity,
+  kubernetesAccount,
   permissionGrant,
   repository,
   resource,

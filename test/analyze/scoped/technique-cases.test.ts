@@ -7,6 +7,7 @@ import type { ScopedProvider, ScopedTechnique } from "../../../src/model/scoped-
 import * as azure from "./azure-scene.js";
 import * as entra from "./entra-scene.js";
 import * as gcp from "./gcp-scene.js";
+import * as kubernetes from "./kubernetes-scene.js";
 
 /** Providers whose techniques carry cases, and what says how far one gets. A provider more is one line. */
 type AnswerOf = (technique: ScopedTechnique, holds: readonly string[], guarded?: string) => string;
@@ -14,6 +15,7 @@ const SCENES: { readonly [provider in ScopedProvider]?: AnswerOf } = {
   azure: azure.answerOf,
   entra: entra.answerOf,
   gcp: gcp.answerOf,
+  kubernetes: kubernetes.answerOf,
 };
 
 const root = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));

@@ -1,0 +1,92 @@
+// The cluster of a technique's cases: an account with the permissions of the case, a target that fits the technique in one
+// namespace, and a neighbour of the same make in another that nobody may get to.
+import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
+import type { DerivedEdge, StoredNode } from "../../../src/model/analysis.js";
+import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
+import type { JsonRecord } from "../../../src/model/words.js";
+import { complete, node, toInput } from "../estate.js";
+
+const SCOPE = "kubernetes:test";
+const CALLER = `${SCOPE}/namespaces/away/serviceaccounts/caller`;
+const READ = ["core:namespaces", "core:service-accounts", "core:pods", "rbac:roles", "rbac:cluster-roles"];
+
+const namespaceOf = (name: string): string => `${SCOPE}/namespaces/${name}`;
+
+/** How surely the technique gets the caller to the target with these permissions: met, unknown, needs-actor or no. */
+export function answerOf(technique: ScopedTechnique, holds: readonly string[]): string {
+  const target = toTarget(technique, "target");
+  const input = toInput({
+    scopes: [
+      {
+        id: SCOPE,
+        type: "kubernetes.cluster",
+        name: "test",
+        parent: undefined,
+        properties: {},
+        coverage: complete(...READ.map((one) => `kubernetes/${one}`)),
+      },
+    ],
+    nodes: [
+      ...["target", "elsewhere", "away"].map((name) => make(namespaceOf(name), "kubernetes.namespace", "resource", {})),
+      make(CALLER, "kubernetes.service-account", "principal", {}),
+      ...target.nodes,
+      ...toTarget(technique, "elsewhere").nodes,
+      ...holds.flatMap((text, at) => toHolding(text, at, technique)),
+    ],
+    tables: { scopedTechniques: [technique] },
+  });
+  return stateOf(analyzeKubernetes(input).edges ?? [], technique, target.node);
+}
+
+/** State of the surest way from the caller to the target, through the sets that hold it. */
+function stateOf(edges: readonly DerivedEdge[], technique: ScopedTechnique, target: string): string {
+  const holders = new Set([target]);
+  for (const found of holders) {
+    for (const { kind, from, to } of edges) if (kind === "includes" && to === found) holders.add(from);
+  }
+  const found = edges.filter(({ kind, from, to }) => kind === technique.edge && from === CALLER && holders.has(to));
+  const [first] = found;
+  if (first === undefined) return "no";
+  return found.some(({ state }) => state === "none" || state === "met") ? "met" : first.state;
+}
+
+function make(id: string, type: string, kind: StoredNode["kind"], properties: JsonRecord): StoredNode {
+  return node(id, type, { kind, scope: SCOPE, properties });
+}
+
+function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
+  const [kind = "kubernetes.service-account"] = types;
+  if (kind === "kubernetes.cluster") return { node: SCOPE, nodes: [] };
+  if (kind === "kubernetes.namespace") return { node: namespaceOf(name), nodes: [] };
+  const resource = kind === "kubernetes.service-account-token" ? "secrets" : `${kind.slice("kubernetes.".length)}s`;
+  const id = `${namespaceOf(name)}/${resource.replace("-", "")}/${name}`;
+  const nodeKind = target === "identity" ? "principal" : target === "workload" ? "workload" : "credential";
+  return { node: id, nodes: [make(id, kind, nodeKind, {})] };
+}
+
+/** `VERB RESOURCE on PLACE` as a role and its binding: of the cluster where the target is the cluster or is reached over it. */
+function toHolding(text: string, at: number, { types = [], actions }: ScopedTechnique): readonly StoredNode[] {
+  const [, verb = "", what = "", on = ""] = /^(\S+) (\S+) on (target|elsewhere)$/.exec(text) ?? [];
+  if (verb === "") throw new Error(`${text}: write it as VERB RESOURCE on target | elsewhere`);
+  const isWide = types.includes("kubernetes.cluster") || actions.some(({ action }) => action.includes("nodes/"));
+  const isOfCluster = isWide && on === "target";
+  const [whole = "", part] = what.split("/");
+  const dot = whole.indexOf(".");
+  const resource = dot < 0 ? whole : whole.slice(0, dot);
+  const rule = {
+    verbs: [verb],
+    groups: [dot < 0 ? "" : whole.slice(dot + 1)],
+    resources: [part === undefined ? resource : `${resource}/${part}`],
+  };
+  const role = isOfCluster ? `${SCOPE}/clusterroles/r${at}` : `${namespaceOf(on)}/roles/r${at}`;
+  const grant = { subject: CALLER, subject_kind: "service-account", subject_name: "away/caller", role_id: role };
+  return isOfCluster
+    ? [
+        make(role, "kubernetes.cluster-role", "resource", { rules: [rule] }),
+        make(`${SCOPE}/clusterrolebindings/b${at}`, "kubernetes.cluster-role-binding", "grant", grant),
+      ]
+    : [
+        make(role, "kubernetes.role", "resource", { rules: [rule] }),
+        make(`${namespaceOf(on)}/rolebindings/b${at}`, "kubernetes.role-binding", "grant", { ...grant, namespace: on }),
+      ];
+}

@@ -1,0 +1,213 @@
+// A cluster over real HTTP from a server of our own, with the sign-ins of a kubeconfig, and what it may not be asked.
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { collectorFor, collectorForBundle, whoAmI } from "../../../src/collect/index.js";
+import { CALLS, LIST_CALLS } from "../../../src/collect/kubernetes/calls.js";
+import { permissionsText } from "../../../src/collect/kubernetes/permissions.js";
+import type { CollectOptions } from "../../../src/collect/options.js";
+import { AuthError, UsageError } from "../../../src/model/errors.js";
+import { type RestServer, serveRest, withEnvironment } from "../rest-server.js";
+import { batchesOf, type Gathered, gather, joined, noting } from "../support.js";
+import { clusterAnswers } from "./cluster.js";
+
+const ACCOUNTS = "/api/v1/serviceaccounts?limit=500";
+
+/** Answers at the addresses that a crawl asks for. */
+function liveAnswers(): { [path: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(clusterAnswers()).map(([path, answer]) => {
+      const more = path === "/api/v1/secrets" ? "&fieldSelector=type=kubernetes.io/service-account-token" : "";
+      return [path.startsWith("/api") ? `${path}?limit=500${more}` : path, answer];
+    }),
+  );
+}
+
+/** A kubeconfig of one context, `prod`, whose user is as told. */
+function kubeconfig(url: string, user: object, cluster: object = {}): void {
+  const file = join(mkdtempSync(join(tmpdir(), "nhi-kube-")), "config");
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "prod",
+    clusters: [{ name: "shop", cluster: { server: url, ...cluster } }],
+    contexts: [{ name: "prod", context: { cluster: "shop", user: "me" } }],
+    users: [{ name: "me", user }],
+  };
+  writeFileSync(file, JSON.stringify(config));
+  withEnvironment({ KUBECONFIG: file, NHI_KUBERNETES_TOKEN: undefined });
+}
+
+async function crawl(server: RestServer, options: CollectOptions = {}): Promise<Gathered> {
+  kubeconfig(server.url, { token: "t-1" });
+  return gather(await batchesOf(await collectorFor("kubernetes:prod", options)));
+}
+
+test("asks for every list once, signed in, and for the metadata of secrets alone", async () => {
+  const server = await serveRest(liveAnswers());
+  const folder = join(mkdtempSync(join(tmpdir(), "nhi-kube-")), "record");
+  const graph = await crawl(server, { record: folder });
+  expect(new Set(graph.coverage.map(({ state }) => state))).toEqual(new Set(["complete"]));
+  expect(graph.ofType("kubernetes.service-account")).toHaveLength(5);
+  expect(server.asked.every(({ method, headers }) => method === "GET" && headers.authorization === "Bearer t-1")).toBe(
+    true,
+  );
+  const secrets = server.asked.filter(({ path }) => path.startsWith("/api/v1/secrets"));
+  expect(secrets.map(({ headers }) => headers.accept)).toEqual([
+    "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
+  ]);
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const file = join(folder, name);
+    if (statSync(file).isFile()) expect(readFileSync(file, "utf8"), name).not.toContain("MARKER");
+  }
+  kubeconfig(server.url, { token: "t-1" });
+  const live = await batchesOf(await collectorFor("kubernetes:shop"));
+  expect(joined(await batchesOf(await collectorForBundle(folder)))).toEqual(joined(live));
+});
+
+test("follows the pages of a list; a page that comes again is a gap", async () => {
+  const answers = liveAnswers();
+  const { items, ...list } = answers[ACCOUNTS] as { readonly items: readonly unknown[] };
+  answers[ACCOUNTS] = { ...list, metadata: { continue: "p2" }, items: items.slice(0, 2) };
+  answers[`${ACCOUNTS}&continue=p2`] = { ...list, metadata: { continue: "" }, items: items.slice(2) };
+  const server = await serveRest(answers);
+  expect((await crawl(server)).ofType("kubernetes.service-account")).toHaveLength(5);
+  answers[`${ACCOUNTS}&continue=p2`] = { ...list, metadata: { continue: "p2" }, items: items.slice(2) };
+  const endless = await crawl(server);
+  expect(endless.coverageOf("kubernetes/core:service-accounts")).toMatchObject({
+    state: "partial",
+    code: "RepeatedPage",
+  });
+});
+
+test.each(
+  LIST_CALLS.map(({ route, dataSet, group, resource }) => [
+    route,
+    dataSet,
+    group === "" ? resource : `${resource}.${group}`,
+  ]),
+)(
+  "%s refused: its data set says what opens it, the others are whole, and doctor says it before",
+  async (route, dataSet, what) => {
+    const server = await serveRest(liveAnswers());
+    const path = route.slice("GET ".length);
+    server.script = (asked) =>
+      asked.path.split("?", 1)[0] === path
+        ? { status: 403, body: { kind: "Status", message: "forbidden" } }
+        : undefined;
+    const graph = await crawl(server);
+    const open = graph.coverage.filter(({ state }) => state !== "complete");
+    expect(open).toMatchObject([{ dataSet, state: "denied", permission: expect.stringContaining(`list on ${what}`) }]);
+    const { lacks } = await whoAmI("kubernetes:prod");
+    expect(lacks).toEqual([{ what: `verb list on ${what}`, dataSets: [dataSet] }]);
+  },
+);
+
+test("a token of the environment counts before the kubeconfig", async () => {
+  const server = await serveRest(liveAnswers());
+  kubeconfig(server.url, {
+    exec: { apiVersion: "client.authentication.k8s.io/v1", command: "false", interactiveMode: "Never" },
+  });
+  withEnvironment({ NHI_KUBERNETES_TOKEN: "t-2" });
+  await batchesOf(await collectorFor("kubernetes"));
+  expect(new Set(server.asked.map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer t-2"]));
+});
+
+describe("a program that a kubeconfig names", () => {
+  const marker = (): string => join(mkdtempSync(join(tmpdir(), "nhi-kube-")), "ran");
+  const program = (file: string): object => ({
+    exec: {
+      apiVersion: "client.authentication.k8s.io/v1",
+      interactiveMode: "Never",
+      command: process.execPath,
+      args: [
+        "-e",
+        `require("fs").writeFileSync(${JSON.stringify(file)}, "");
+         console.log(JSON.stringify({ kind: "ExecCredential", apiVersion: "client.authentication.k8s.io/v1", status: { token: "t-3" } }))`,
+      ],
+    },
+  });
+
+  test("is not run unless the user says so", async () => {
+    const server = await serveRest(liveAnswers());
+    const ran = marker();
+    kubeconfig(server.url, program(ran));
+    const collector = await collectorFor("kubernetes:prod");
+    await expect(batchesOf(collector)).rejects.toThrow(
+      /signs in by running a program.*NHI_KUBERNETES_TOKEN.*--kubeconfig-exec/s,
+    );
+    await expect(batchesOf(collector)).rejects.toThrow(AuthError);
+    expect([server.asked, statSync(ran, { throwIfNoEntry: false })]).toEqual([[], undefined]);
+  });
+
+  test("signs in when the user does", async () => {
+    const server = await serveRest(liveAnswers());
+    const ran = marker();
+    kubeconfig(server.url, program(ran));
+    await batchesOf(await collectorFor("kubernetes:prod", { kubeconfigExec: true }));
+    expect(server.asked[0]?.headers.authorization).toBe("Bearer t-3");
+    expect(statSync(ran).isFile()).toBe(true);
+  });
+});
+
+test.each<[string, string, object]>([
+  ["a token in the clear", "http://cluster.example:6443", {}],
+  ["whoever answers", "https://cluster.example:6443", { "insecure-skip-tls-verify": true }],
+  ["no address", "cluster", {}],
+])("refuses %s before anything is sent", async (_, url, cluster) => {
+  kubeconfig(url, { token: "t-1" }, cluster);
+  await expect(batchesOf(await collectorFor("kubernetes:prod"))).rejects.toThrow(UsageError);
+});
+
+test("a context that is not there, and a token that is not valid, are said", async () => {
+  const server = await serveRest(liveAnswers());
+  kubeconfig(server.url, { token: "t-1" });
+  await expect(batchesOf(await collectorFor("kubernetes:prd"))).rejects.toThrow(
+    /no context or cluster of that name.*prod/,
+  );
+  server.script = () => ({ status: 401, body: { kind: "Status", message: "Unauthorized" } });
+  await expect(batchesOf(await collectorFor("kubernetes:prod"))).rejects.toThrow(/not valid here/);
+});
+
+test("a dry run names every call and makes none", async () => {
+  const server = await serveRest(liveAnswers());
+  kubeconfig(server.url, { token: "t-1" });
+  const planned = (await (await collectorFor("kubernetes:prod")).plan()) ?? [];
+  expect(planned.map(({ call }) => call)).toEqual(CALLS.map(({ route }) => route));
+  expect(server.asked).toEqual([]);
+});
+
+test("what is resumed is not asked for again, but for what every batch says", async () => {
+  const server = await serveRest(liveAnswers());
+  kubeconfig(server.url, { token: "t-1" });
+  const done = CALLS.map(({ dataSet }) => `kubernetes:shop ${dataSet}`);
+  expect(await batchesOf(await collectorFor("kubernetes:prod"), noting(done))).toEqual([]);
+  expect(new Set(server.asked.map(({ path }) => path))).toEqual(
+    new Set(["/version", "/.well-known/openid-configuration"]),
+  );
+});
+
+test("every list is one of the vendor's own client, and the permissions open exactly these", () => {
+  const folder = "node_modules/@kubernetes/client-node/dist/gen/apis";
+  const source = readdirSync(folder)
+    .filter((file) => /^(?:CoreV1|AppsV1|BatchV1|RbacAuthorizationV1|Version|WellKnown)Api\.js$/.test(file))
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n");
+  for (const { route } of LIST_CALLS) {
+    const path = route.slice("GET ".length);
+    expect(source, route).toMatch(new RegExp(`localVarPath = '${path}'[^;]*;[\\s\\S]{0,200}HttpMethod\\.GET`));
+  }
+  const { items } = JSON.parse(permissionsText()) as {
+    readonly items: readonly {
+      kind: string;
+      rules?: readonly { apiGroups?: string[]; resources?: string[]; verbs: string[] }[];
+    }[];
+  };
+  const rules = items.flatMap((item) => item.rules ?? []);
+  const opened = rules.flatMap(({ apiGroups = [], resources = [] }) =>
+    resources.map((one) => `${apiGroups.join()} ${one}`),
+  );
+  expect(opened.sort()).toEqual(LIST_CALLS.map(({ group, resource }) => `${group} ${resource}`).sort());
+  expect(new Set(rules.flatMap(({ verbs }) => verbs))).toEqual(new Set(["list", "get"]));
+});
