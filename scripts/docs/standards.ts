@@ -98,6 +98,7 @@ export const STANDARDS: readonly Standard[] = [
       T1098: technique("Account Manipulation", "T1098"),
       "T1098.001": technique("Account Manipulation: Additional Cloud Credentials", "T1098/001"),
       "T1098.003": technique("Account Manipulation: Additional Cloud Roles", "T1098/003"),
+      "T1098.006": technique("Account Manipulation: Additional Container Cluster Roles", "T1098/006"),
       "T1098.004": technique("Account Manipulation: SSH Authorized Keys", "T1098/004"),
       "T1114.002": technique("Email Collection: Remote Email Collection", "T1114/002"),
       "T1195.001": technique(
@@ -107,6 +108,7 @@ export const STANDARDS: readonly Standard[] = [
       "T1195.002": technique("Supply Chain Compromise: Compromise Software Supply Chain", "T1195/002"),
       "T1213.003": technique("Data from Information Repositories: Code Repositories", "T1213/003"),
       T1528: technique("Steal Application Access Token", "T1528"),
+      T1610: technique("Deploy Container", "T1610"),
       T1649: technique("Steal or Forge Authentication Certificates", "T1649"),
       T1671: technique("Cloud Application Integration", "T1671"),
       T1199: technique("Trusted Relationship", "T1199"),
