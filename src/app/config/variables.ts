@@ -58,8 +58,17 @@ export const VARIABLES: { readonly [name: string]: string } = {
   NHI_CIRCLECI_TOKEN: "token for CircleCI; else CIRCLECI_CLI_TOKEN or CIRCLE_TOKEN",
   NHI_JENKINS_USER: "user to sign in to Jenkins as; else JENKINS_USER_ID",
   NHI_JENKINS_TOKEN: "API token of that user; else JENKINS_API_TOKEN",
+  NHI_KUBERNETES_TOKEN: "token for the cluster, instead of what the kubeconfig says",
   NHI_AZURE_CLOUD: "as --azure-cloud",
   NHI_GRAPH_URL: "address of Microsoft Graph, where it is another one than that of the cloud",
+  NHI_AZURE_MANAGER_URL: "address of Azure Resource Manager, where it is another one than that of the cloud",
+  NHI_GOOGLE_ACCESS_TOKEN:
+    "token for Google; else CLOUDSDK_AUTH_ACCESS_TOKEN or GOOGLE_OAUTH_ACCESS_TOKEN, else application default credentials",
+  NHI_GOOGLE_IMPERSONATE_SERVICE_ACCOUNT: "service account to impersonate; several, with commas, are a chain",
+  NHI_GOOGLE_API_URL: "one address for all of Google's APIs",
+  NHI_WORKSPACE_ACCESS_TOKEN: "token for Workspace, instead of the one for Google",
+  NHI_WORKSPACE_ADMIN: "administrator whom a service account with domain-wide delegation signs in for",
+  NHI_WORKSPACE_DELEGATION: "file with the admin console's list of domain-wide delegation, which no API gives",
   NHI_JOIN_KEY: "key that joins equal secrets in several places without keeping them; 16 characters or more",
 };
 
