@@ -1,5 +1,6 @@
 // What esbuild is asked for: ESM with code splitting, so that `await import()` stays lazy and --help loads no SDK.
 import type { BuildOptions } from "esbuild";
+import { kubeconfigAlone } from "./kubeconfig-alone.js";
 import { lazyChildProcess } from "./lazy-child-process.js";
 
 export const BANNER = [
@@ -38,7 +39,7 @@ export function bundleOptions(root: string, { version, help }: BuildTexts, minif
       __NHI_VERSION__: JSON.stringify(version),
       __NHI_HELP__: JSON.stringify(help),
     },
-    plugins: [lazyChildProcess],
+    plugins: [kubeconfigAlone, lazyChildProcess],
     legalComments: "none",
     minify,
     metafile: true,

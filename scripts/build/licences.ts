@@ -64,12 +64,14 @@ export function refuseCopyleft(packages: readonly BundledPackage[]): void {
   throw new Error(`these licences do not go with Apache-2.0 in one bundle: ${list}`);
 }
 
-/** Text of THIRD-PARTY-LICENSES.txt. */
+/** Text of THIRD-PARTY-LICENSES.txt: each licence once, below the packages that have it word for word. */
 export function toLicenceText(packages: readonly BundledPackage[]): string {
   const head = "Packages inside the nhi bundle, each under its own licence.\n";
   const rule = "-".repeat(80);
-  const parts = packages.map(
-    ({ name, version, license, text }) => `${rule}\n${name} ${version}: ${license}\n\n${text}\n`,
-  );
+  const byText = new Map<string, string[]>();
+  for (const { name, version, license, text } of packages) {
+    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version}: ${license}`]);
+  }
+  const parts = [...byText].map(([text, names]) => `${rule}\n${names.join("\n")}\n\n${text}\n`);
   return [head, ...parts].join("\n");
 }

@@ -29,6 +29,7 @@ const CLOSED = new Set([
   "PolicyDocument",
   "AssumeRolePolicyDocument",
   "labels",
+  "tags",
   "attributeMapping",
 ]);
 

@@ -77,6 +77,8 @@ describe("licences that would change that of nhi", () => {
 it("licence file and bill of materials name every package, without a time", () => {
   const packages = [{ name: "@scope/p", version: "1.0.0", license: "MIT", text: "Permission is granted" }];
   expect(toLicenceText(packages)).toContain("@scope/p 1.0.0: MIT\n\nPermission is granted\n");
+  const more = [{ name: "@scope/q", version: "2.0.0", license: "MIT", text: "Permission is granted" }, ...packages];
+  expect(toLicenceText(more)).toContain("@scope/q 2.0.0: MIT\n@scope/p 1.0.0: MIT\n\nPermission is granted\n");
   const manifest = { name: "nhi", version: "0.1.0", license: "Apache-2.0", dependencies: { "better-sqlite3": ">=12" } };
   const bom = JSON.parse(toBillOfMaterials(manifest, packages)) as { components: { purl?: string; name: string }[] };
   expect(bom.components.map(({ purl, name }) => purl ?? name)).toEqual(["pkg:npm/%40scope/p@1.0.0", "better-sqlite3"]);

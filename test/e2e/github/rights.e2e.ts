@@ -118,6 +118,7 @@ const READABLE_WITH_LITTLE: readonly string[] = [
   "github/org:owner",
   "github/org:repositories",
   "github/org:teams",
+  "github/repo:called-workflows",
   "github/repo:collaborators",
   "github/repo:files",
   "github/repo:rulesets",
