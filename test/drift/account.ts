@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
 import { diff } from "../../src/app/diff.js";
 import { resolveSettings } from "../../src/app/settings.js";
-import type { Terminal } from "../../src/app/terminal.js";
+import { quietTerminal } from "../quiet-terminal.js";
 
 export const ACCOUNT = "111122223333";
 export const arnOf = (name: string): string => `arn:aws:iam::${ACCOUNT}:${name}`;
@@ -156,19 +156,4 @@ export async function diffOf(before: Account, after: Account): Promise<DiffAnswe
   const settings = await resolveSettings({}, [], {}, folder);
   const code = await diff(settings, { a, b, format: "json" }, quietTerminal(chunks));
   return { ...(JSON.parse(chunks.join("")) as Omit<DiffAnswer, "code">), code };
-}
-
-export function quietTerminal(chunks: string[], said: string[] = []): Terminal {
-  return {
-    out: (chunk) => {
-      chunks.push(chunk);
-    },
-    say: (line) => said.push(line),
-    detail: () => undefined,
-    progress: () => undefined,
-    settle: () => undefined,
-    color: false,
-    columns: undefined,
-    signal: new AbortController().signal,
-  };
 }

@@ -2,6 +2,7 @@
 // the hash of a public key, the thumbprint of a certificate, the id of an access key whose secret lies there.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { CREDENTIAL_TYPES } from "./credentials.js";
 import { textOf } from "./values.js";
 
 const AGENT = "agent.config-secret";
@@ -22,14 +23,15 @@ interface Copy {
  */
 export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | "edges">): Iterable<DerivedFact> {
   const types = input.types("credential");
-  if (types.length === 0) return;
   const groups = new Map<string, Copy[]>();
   const add = (mark: string, copy: Copy): void => {
     const group = groups.get(mark);
     if (group) group.push(copy);
     else groups.set(mark, [copy]);
   };
-  for (const node of input.nodes(types)) {
+  // AWS's own say nothing by which they could be compared, and a large account has many.
+  const comparable = types.filter((type) => !CREDENTIAL_TYPES.includes(type));
+  for (const node of comparable.length === 0 ? [] : input.nodes(comparable)) {
     const mark = markOf(node);
     if (mark !== undefined) add(mark, toCopy(node));
   }

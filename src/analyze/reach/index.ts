@@ -11,10 +11,9 @@ import type {
   FirstFix,
   PathEdge,
   PathSourceClass,
-  StoredNode,
 } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import type { Capability, Exposure, Json, JsonRecord, NodeKind } from "../../model/words.js";
+import type { Capability, Exposure, Json, JsonRecord } from "../../model/words.js";
 import { collectedEdges } from "./collected-edges.js";
 import { delegationCallers } from "./delegates.js";
 import { everybodysData } from "./everybodys-data.js";
@@ -85,8 +84,8 @@ export function findReach(
     const sourceClass = CLASSES[type];
     if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
-  for (const { id } of agentsIn(input, "workload", "agent.client")) addPaths(id, "agent");
-  for (const { id } of agentsIn(input, "credential", "agent.config-secret")) {
+  for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
+  for (const { id } of input.nodes(["agent.config-secret"])) {
     const hops = control?.hopsFrom(id, "read");
     if (hops !== undefined) facts.push({ node: id, columns: { opens_admin: true, opens_admin_hops: hops } });
   }
@@ -96,10 +95,6 @@ export function findReach(
   facts.push(...foreignEnvironments(derived, known, (id) => standings.has(id)));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
-}
-
-function agentsIn(input: Pick<AnalysisInput, "types" | "nodes">, kind: NodeKind, type: string): Iterable<StoredNode> {
-  return input.types(kind).includes(type) ? input.nodes([type]) : [];
 }
 
 /** Two searches: without the edges that rest on something unread, and with them. */
