@@ -46,6 +46,8 @@ const CHANGE_TITLES: { readonly [kind in ChangeKind]: string } = {
 };
 
 const LISTED = 200;
+/** Most data sets of a scope that are named with one reason why they were not compared. */
+const NAMED = 3;
 const SCHEMA = "nhi-diff/1";
 
 /** Writes the comparison to stdout; `width` is that of the terminal, `full` leaves nothing out. */
@@ -188,7 +190,25 @@ function* pretty(source: DiffSource, width: number, full: boolean): Generator<st
   if (changes.length === 0) yield `\n${nothingText(notCompared)}\n`;
   if (notCompared.length === 0) return;
   yield `\nNot compared  ${notCompared.length}\n`;
-  for (const one of notCompared) yield `  ${terminalText(unreadText(one))}\n`;
+  for (const line of full ? notCompared.map(unreadText) : unreadLines(notCompared)) yield `  ${terminalText(line)}\n`;
+}
+
+/** One line for each scope and reason: a recording of one call leaves dozens of data sets out. */
+function unreadLines(notCompared: readonly NotCompared[]): string[] {
+  const groups = new Map<string, NotCompared[]>();
+  for (const one of notCompared) {
+    const key = JSON.stringify([one.scope, one.reason, one.dataSet === undefined]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first?.dataSet === undefined || group.length <= NAMED) return group.map(unreadText);
+    const named = group.slice(0, NAMED).map(({ dataSet, region }) => [dataSet, region].filter(Boolean).join(" "));
+    const list = `${named.join(", ")} and ${group.length - NAMED} more (--verbose)`;
+    return [`${[first.scope, list].filter(Boolean).join(" ")}: ${first.reason}`];
+  });
 }
 
 function nothingText(notCompared: readonly NotCompared[]): string {
