@@ -3,10 +3,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { bundleOptions } from "./build/bundle-options.js";
+import { compacted, isTheirs } from "./build/compact.js";
 import { type DistFile, writeDist } from "./build/dist.js";
 import { helpText } from "./build/help-text.js";
 import { withoutIdleRequire } from "./build/idle-require.js";
@@ -19,10 +20,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
 async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
   const { outputFiles, metafile } = await build(bundleOptions(root, { version, help: helpText() }, minify));
-  const files: DistFile[] = outputFiles.map(({ path, contents }) => ({
-    name: basename(path),
-    content: withoutIdleRequire(contents),
-  }));
+  const files: DistFile[] = await Promise.all(
+    outputFiles.map(async ({ path, contents }) => {
+      const content = withoutIdleRequire(contents);
+      const output = metafile.outputs[relative(root, path)];
+      if (output === undefined || !isTheirs(output)) return { name: basename(path), content };
+      return { name: basename(path), content: await compacted(content, output) };
+    }),
+  );
   const entry = files.find((file) => file.name === "nhi.js");
   if (entry === undefined) throw new Error("esbuild wrote no nhi.js");
   const executable = { name: entry.name, content: withShebang(Buffer.from(entry.content)), mode: 0o755 };

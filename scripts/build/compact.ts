@@ -1,0 +1,42 @@
+// Takes white space and comments out of chunks that others wrote, which are most of the package; our own stay readable.
+import { type Metafile, transform } from "esbuild";
+
+type Output = Metafile["outputs"][string];
+
+/** A chunk of which less than this share of bytes comes from packages is ours, and stays as it is. */
+const THEIRS = 0.95;
+
+/** True when nearly all of a chunk comes out of node_modules. */
+export function isTheirs({ inputs }: Pick<Output, "inputs">): boolean {
+  const sizes = Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, bytesInOutput }));
+  const all = sizes.reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
+  const theirs = sizes
+    .filter(({ path }) => isOfPackage(path))
+    .reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
+  return all > 0 && theirs / all >= THEIRS;
+}
+
+/**
+ * The chunk without white space and comments, names as they were: packages look at names of classes and functions.
+ * Begins with a comment per package, as esbuild writes one per module, so that what a start loads can still be seen.
+ */
+export async function compacted(content: Uint8Array, { inputs }: Pick<Output, "inputs">): Promise<Uint8Array> {
+  const { code } = await transform(Buffer.from(content).toString("utf8"), {
+    format: "esm",
+    target: "node20.19",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+  });
+  const packages = new Set(Object.keys(inputs).filter(isOfPackage).map(packageOf));
+  return Buffer.from([...[...packages].sort().map((path) => `// ${path}`), code].join("\n"));
+}
+
+function isOfPackage(path: string): boolean {
+  return path.startsWith("node_modules/") || path.includes("/node_modules/");
+}
+
+/** `node_modules/@scope/name/` of a path inside it. */
+function packageOf(path: string): string {
+  return path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+\//)?.[0] ?? path;
+}
