@@ -1,5 +1,6 @@
 // Tokens that name themselves by their format, in any text: places and formats, never values.
 import type { TokenFormatRow } from "../model/ci-tables.js";
+import { Keywords } from "./keywords.js";
 
 /** Where a secret stands in a text. */
 export interface Hit {
@@ -21,10 +22,10 @@ export function toDetectors(rows: readonly TokenFormatRow[]): readonly Detector[
   return rows.map((row) => ({ row, pattern: new RegExp(row.pattern, "g") }));
 }
 
-/** Places of tokens; `lower` is the text in lower case, made once for all formats. */
-export function formatHits(text: string, lower: string, detectors: readonly Detector[]): Hit[] {
+/** Places of tokens of all formats. */
+export function formatHits(text: string, detectors: readonly Detector[]): Hit[] {
   const found: Hit[] = [];
-  for (const { row, pattern } of named(lower, detectors)) {
+  for (const { row, pattern } of named(text, detectors)) {
     for (const match of text.matchAll(pattern)) {
       const token = match[1] ?? match[0];
       const start = match.index + match[0].indexOf(token);
@@ -41,34 +42,27 @@ export function formatHits(text: string, lower: string, detectors: readonly Dete
   return found;
 }
 
-/** All keywords in one expression, and the detectors of each. */
-interface Keywords {
-  readonly pattern: RegExp;
-  readonly detectors: ReadonlyMap<string, readonly Detector[]>;
+/** The keywords of all detectors, and the detectors of each. */
+interface Owned {
+  readonly keywords: Keywords;
+  readonly detectors: readonly (readonly Detector[])[];
 }
 
-const compiled = new WeakMap<readonly Detector[], Keywords>();
+const compiled = new WeakMap<readonly Detector[], Owned>();
 
-/** Detectors with a keyword in the text, in their order: one pass over it, where a search for each costs a hundred. */
-function named(lower: string, detectors: readonly Detector[]): readonly Detector[] {
-  const keywords = compiled.get(detectors) ?? toKeywords(detectors);
-  compiled.set(detectors, keywords);
-  const seen = new Set<string>();
-  for (const [, keyword = ""] of lower.matchAll(keywords.pattern)) seen.add(keyword);
-  const of = new Set([...seen].flatMap((keyword) => keywords.detectors.get(keyword) ?? []));
+/** Detectors with a keyword in the text, in their order. */
+function named(text: string, detectors: readonly Detector[]): readonly Detector[] {
+  const owned = compiled.get(detectors) ?? toOwned(detectors);
+  compiled.set(detectors, owned);
+  const of = new Set([...owned.keywords.in(text)].flatMap((word) => owned.detectors[word] ?? []));
   return of.size === 0 ? [] : detectors.filter((detector) => of.has(detector));
 }
 
-/** The expression looks ahead only, so that keywords may overlap; the longest of a place stands for those it begins with. */
-function toKeywords(detectors: readonly Detector[]): Keywords {
-  const words = [...new Set(detectors.flatMap(({ row }) => row.keywords))].toSorted((a, b) => b.length - a.length);
-  const literal = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  const owners = (word: string): readonly Detector[] =>
-    detectors.filter(({ row }) => row.keywords.some((keyword) => word.startsWith(keyword)));
+function toOwned(detectors: readonly Detector[]): Owned {
+  const words = [...new Set(detectors.flatMap(({ row }) => row.keywords))];
   return {
-    // Without words it finds nothing, as an empty alternative would find every place.
-    pattern: new RegExp(`(?=(${literal.join("|") || "[]"}))`, "g"),
-    detectors: new Map(words.map((word) => [word, owners(word)])),
+    keywords: new Keywords(words),
+    detectors: words.map((word) => detectors.filter(({ row }) => row.keywords.includes(word))),
   };
 }
 

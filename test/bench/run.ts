@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Account, GENERATOR, generate, smallest, truthLines } from "./accounts.js";
+import { checkoutLines } from "./checkout.js";
 import { cloudLines } from "./clouds.js";
 import { databaseState, rowChanges } from "./database.js";
 import { calibration, measure, median, NHI, type Usage } from "./measure.js";
@@ -115,6 +116,7 @@ function main(): void {
       ...rescanLines(largest, folder),
       ...whoCanLines(largest, folder),
       ...cloudLines(folder, small),
+      ...checkoutLines(folder, small ? 3 : 7),
       ...startLines(folder, tiny.database, small ? 7 : 15),
     );
     lines.push(atMost("a fixed loop, before all this", before, "CPU s"));

@@ -1,6 +1,8 @@
 // Keywords decide which formats are looked for: all of them in one pass, also where one lies within or begins another.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatHits, toDetectors } from "../../src/collect/token-formats.js";
+import { CI_TABLES } from "./support.js";
 
 const row = (format: string, keywords: readonly string[], pattern: string) => ({
   format,
@@ -12,9 +14,7 @@ const row = (format: string, keywords: readonly string[], pattern: string) => ({
 });
 
 const found = (text: string, rows: readonly ReturnType<typeof row>[]): string[] =>
-  formatHits(text, text.toLowerCase(), toDetectors(rows)).map(
-    ({ detector, start, end }) => `${detector} ${text.slice(start, end)}`,
-  );
+  formatHits(text, toDetectors(rows)).map(({ detector, start, end }) => `${detector} ${text.slice(start, end)}`);
 
 describe("keywords of formats", () => {
   const any = "[A-Za-z.+_-]+";
@@ -41,4 +41,32 @@ describe("keywords of formats", () => {
   it("a format with several is looked for once", () => {
     expect(found("ab cd", [row("f", ["ab", "cd"], "ab")])).toEqual(["f ab"]);
   });
+});
+
+/** What an expression finds, without what it looks around for: that needs no keyword. */
+function madeFor({ pattern }: { readonly pattern: string }): fc.Arbitrary<string> {
+  return fc.stringMatching(new RegExp(pattern.replace(/\\b|\(\?<?[!=][^)]*\)/g, "")));
+}
+
+/** Formats that others share: the keyword is no part of it but says whose it is. */
+const TOLD_BY_WORD = ["discord-bot-token"];
+
+describe("the table", () => {
+  it.each(CI_TABLES.tokenFormats.map((one) => [one.format, one] as const))(
+    "%s: its keywords stand in whatever it finds",
+    (format, one) => {
+      const detectors = toDetectors([one]);
+      let seen = 0;
+      fc.assert(
+        fc.property(madeFor(one), (made) => {
+          const text = `${TOLD_BY_WORD.includes(format) ? one.keywords[0] : ""} ${made} `;
+          if (text.search(new RegExp(one.pattern)) < 0) return;
+          seen++;
+          expect(formatHits(text, detectors)).not.toEqual([]);
+        }),
+        { numRuns: 60 },
+      );
+      expect(seen, format).toBeGreaterThan(0);
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 import { announcesSecret } from "../secret-like.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../token-formats.js";
 import { type WrittenValue, writtenSecrets } from "./code-secrets.js";
+import { mayHoldGeneric } from "./generic-signs.js";
 
 // It measures itself: each of its marks is looked up among all earlier ones, which in a checkout of thousands of files takes
 // ten times as long as the search.
@@ -40,10 +41,9 @@ export async function secretsIn(
   detectors: readonly Detector[],
   joinKey: Buffer,
 ): Promise<readonly FoundSecret[]> {
-  const lower = text.toLowerCase();
   const hits = [
-    ...formatHits(text, lower, detectors),
-    ...(await genericHits(path, text, lower)),
+    ...formatHits(text, detectors),
+    ...(await genericHits(path, text)),
     ...assignmentHits(path, text),
     ...writtenSecrets(path, text).map(toAssignment),
   ];
@@ -77,29 +77,21 @@ const GENERIC: { readonly [rule: string]: readonly [kind: string, what: string, 
     "Database connection string with a password",
     "database",
   ],
+  "secretlint-rule-databricks": ["databricks", "Databricks token", "databricks"],
+  "secretlint-rule-docker": ["docker", "Docker access token", "docker"],
+  "secretlint-rule-figma": ["figma", "Figma access token", "figma"],
+  "secretlint-rule-gitlab": ["gitlab", "GitLab token", "gitlab"],
+  "secretlint-rule-grafana": ["grafana", "Grafana token", "grafana"],
+  "secretlint-rule-groq": ["groq", "Groq API key", "groq"],
+  "secretlint-rule-hashicorp-vault": ["vault", "HashiCorp Vault token", "vault"],
+  "secretlint-rule-huggingface": ["huggingface", "Hugging Face token", "huggingface"],
+  "secretlint-rule-notion": ["notion", "Notion integration token", "notion"],
+  "secretlint-rule-vercel": ["vercel", "Vercel token", "vercel"],
 };
-/** A text with none of these cannot hold what the preset looks for; most files need not be given to it. */
-const GENERIC_SIGNS = [
-  "://",
-  "private key",
-  "secret",
-  "_authtoken",
-  "xox",
-  "sg.",
-  "shp",
-  "ghp_",
-  "gho_",
-  "ghs_",
-  "github_pat",
-  "sk-",
-  "lin_api",
-  "ops_",
-  "private_key",
-];
 const CONFIG = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator as never, options: {} }] };
 
-async function genericHits(path: string, text: string, lower: string): Promise<Hit[]> {
-  if (!GENERIC_SIGNS.some((sign) => lower.includes(sign))) return [];
+async function genericHits(path: string, text: string): Promise<Hit[]> {
+  if (!mayHoldGeneric(text)) return [];
   const source = { content: text, filePath: path, ext: "", contentType: "text" as const };
   const { messages } = await lintSource({ source, options: { config: CONFIG, noPhysicFilePath: true } });
   return messages.map(({ ruleId, range: [start, end] }) => {

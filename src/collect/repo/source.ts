@@ -1,4 +1,5 @@
 // `repo:<path>`: one checkout, without network, in seconds.
+import { setImmediate } from "node:timers/promises";
 import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import type { CollectOptions } from "../options.js";
@@ -24,8 +25,8 @@ const ADDED = "repo/change:secrets";
 
 /** Most files named one by one among those that were left out. */
 const MOST_NAMED = 20;
-/** How often another file is begun before the event loop gets a turn. */
-const CHUNK = 32;
+/** How many files are read before the event loop gets a turn. */
+const CHUNK = 64;
 
 /** The collector of `repo:<path>`; the current folder when there is none. */
 export function repoSource(source: string, options: CollectOptions): Collector {
@@ -57,7 +58,7 @@ async function* collect(path: string, since: string | undefined, context: Collec
     properties: { repository: checkout.name, ...(checkout.below !== "" && { below: checkout.below }) },
   };
   const left = nothingLeftOut();
-  const files = await readAll(checkout, left, context, scope.id);
+  const files = await readAll(checkout, { left, withId: change !== undefined, context, scope: scope.id });
   const { id } = scope;
   const { name } = checkout;
   yield batchOf(scope, WORKFLOWS, "read .github/workflows", workflowsIn(checkout, files, id, context));
@@ -72,18 +73,17 @@ async function* collect(path: string, since: string | undefined, context: Collec
 
 async function readAll(
   checkout: Checkout,
-  left: LeftOut,
-  context: CollectContext,
-  scope: string,
+  { left, withId, context, scope }: { left: LeftOut; withId: boolean; context: CollectContext; scope: string },
 ): Promise<readonly TextFile[]> {
   const paths = await filesIn(checkout);
   const files: TextFile[] = [];
   for (let at = 0; at < paths.length && !context.signal.aborted; at += CHUNK) {
-    const chunk = paths.slice(at, at + CHUNK);
-    for (const file of await Promise.all(chunk.map((path) => readTextFile(checkout.root, path, left)))) {
+    for (const path of paths.slice(at, at + CHUNK)) {
+      const file = readTextFile(checkout.root, path, left, { withId });
       if (file !== undefined) files.push(file);
     }
     context.progress(scope, "files", files.length);
+    await setImmediate();
   }
   return files;
 }
@@ -124,7 +124,7 @@ async function secretsBatch(
   const kept: { path: string; secrets: readonly FoundSecret[] }[] = [];
   for (const { path, text, blob } of files) {
     if (context.signal.aborted) break;
-    if (change?.isUnchanged(blob) === true) continue;
+    if (change?.isUnchanged(blob ?? "") === true) continue;
     // What stands in the configuration of an agent is reported there.
     const found = (await secretsIn(path, text, detectors, context.joinKey)).filter(
       ({ join }) => inAgents.get(path)?.has(join) !== true,

@@ -8,7 +8,7 @@ const OWNER = { id: "repo:acme/app", name: "acme/app", dataSet: "repo/files:pipe
 const ROLE = "arn:aws:iam::111122223333:role/deploy";
 
 async function read(files: { readonly [path: string]: string }) {
-  const list = Object.entries(files).map(([path, text]) => ({ path, text, blob: "" }));
+  const list = Object.entries(files).map(([path, text]) => ({ path, text }));
   const { nodes, gaps } = await pipelinesPart(OWNER, list, CI_TABLES);
   return { nodes, gaps };
 }

@@ -165,7 +165,7 @@ function addressLiterals(name: string, { text, offset }: Word, reader: Reader): 
 
 function literalsIn(text: string, isAnnounced: boolean, { detectors }: Reader): Hit[] {
   const masked = text.replace(REFERENCES, (reference) => " ".repeat(reference.length));
-  const formats = formatHits(masked, masked.toLowerCase(), detectors).filter(
+  const formats = formatHits(masked, detectors).filter(
     ({ start, end, detector }) => detector !== ACCESS_KEY_ID && !isInvented(text.slice(start, end)),
   );
   if (formats.length > 0)
