@@ -72,6 +72,7 @@ export const STANDARDS: readonly Standard[] = [
       ASI03: "Identity & Privilege Abuse",
       ASI04: "Agentic Supply Chain Vulnerabilities",
       ASI07: "Insecure Inter-Agent Communication",
+      ASI10: "Rogue Agents",
     }),
   },
   {
@@ -232,6 +233,10 @@ export const STANDARDS: readonly Standard[] = [
     url: AI_RMF,
     note: "Only where the identity or credential is one that AI systems use.",
     entries: onPage(AI_RMF, {
+      "GOVERN 1.6":
+        "Mechanisms are in place to inventory AI systems and are resourced according to organizational risk priorities",
+      "MAP 3.5":
+        "Processes for human oversight are defined, assessed, and documented in accordance with organizational policies from the GOVERN function",
       "MEASURE 2.7":
         "AI system security and resilience – as identified in the MAP function – are evaluated and documented",
     }),

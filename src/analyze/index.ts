@@ -9,6 +9,7 @@ import type {
 } from "../model/analysis.js";
 import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
+import { analyzeAgents } from "./agents/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeAzure } from "./azure/access.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
@@ -61,6 +62,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),
   ({ input, policies }) => analyzeClouds(input, policies),
   ({ input }) => analyzeWorkspace(input),
+  ({ input }) => analyzeAgents(input),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RE2JS } from "re2js";
 import { z } from "zod";
+import type { AgentClientRow, AgentServerRow } from "../model/agent-tables.js";
 import type {
   CiLoginRow,
   CiLoginSignRow,
@@ -165,6 +166,21 @@ const workspaceRoles = z.array(
   z.strictObject({ role: text, tier: z.union([z.literal(0), z.literal(1), z.literal(2)]), source }),
 ) satisfies z.ZodType<readonly WorkspaceRoleRow[]>;
 
+const toolClasses = z.array(z.enum(["untrusted", "private", "sends", "writes", "runs"]));
+
+const agentServers = z.array(
+  z.strictObject({
+    name: text,
+    servers: z.array(text.regex(/^(?:npm|pypi|docker|host):\S+$/, "not a server (npm:package, host:name)")).min(1),
+    classes: toolClasses,
+    source,
+  }),
+) satisfies z.ZodType<readonly AgentServerRow[]>;
+
+const agentClients = z.array(
+  z.strictObject({ client: text, tools: text, classes: toolClasses, asks: z.boolean(), source }),
+) satisfies z.ZodType<readonly AgentClientRow[]>;
+
 function isPlainPattern(value: string): boolean {
   try {
     return new RegExp(value).source !== "";
@@ -195,6 +211,11 @@ const TABLES = {
   "workspace-scopes": { schema: workspaceScopes, key: (row: unknown) => (row as WorkspaceScopeRow).scope },
   "workspace-clients": { schema: workspaceClients, key: (row: unknown) => (row as WorkspaceClientRow).project },
   "workspace-roles": { schema: workspaceRoles, key: (row: unknown) => (row as WorkspaceRoleRow).role },
+  "agent-servers": { schema: agentServers, key: (row: unknown) => (row as AgentServerRow).name },
+  "agent-clients": {
+    schema: agentClients,
+    key: (row: unknown) => `${(row as AgentClientRow).client} ${(row as AgentClientRow).tools}`,
+  },
   "ci-logins": { schema: ciLogins, key: (row: unknown) => (row as CiLoginRow).action },
   "ci-login-signs": { schema: ciLoginSigns, key: (row: unknown) => (row as CiLoginSignRow).pattern },
   "ci-triggers": { schema: triggers, key: (row: unknown) => (row as CiTriggerRow).event },
@@ -241,6 +262,12 @@ export async function loadTables(dir: string): Promise<Tables> {
         scopes: await rows("workspace-scopes", TABLES["workspace-scopes"].schema),
         clients: await rows("workspace-clients", TABLES["workspace-clients"].schema),
         roles: await rows("workspace-roles", TABLES["workspace-roles"].schema),
+      },
+    }),
+    ...(names.some((name) => name.startsWith("agent-")) && {
+      agents: {
+        servers: await rows("agent-servers", TABLES["agent-servers"].schema),
+        clients: await rows("agent-clients", TABLES["agent-clients"].schema),
       },
     }),
     ...(names.some((name) => CI_TABLES.has(name)) && {

@@ -1,4 +1,5 @@
 // Reviewed facts from rules/tables/*.yaml as analysis gets them; each row carries its source. Loaded and checked by catalog.
+import type { AgentClientRow, AgentServerRow } from "./agent-tables.js";
 import type { CiTables } from "./ci-tables.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "./entra-tables.js";
 import type { ScopedTechnique } from "./scoped-technique.js";
@@ -64,6 +65,8 @@ export interface Tables {
     readonly clients: readonly WorkspaceClientRow[];
     readonly roles: readonly WorkspaceRoleRow[];
   };
+  /** Tools of agents: well-known servers, and what clients bring themselves; none when left out. */
+  readonly agents?: { readonly servers: readonly AgentServerRow[]; readonly clients: readonly AgentClientRow[] };
   /** Reviewed tiers; none when left out. */
   readonly tiers?: readonly TierRow[];
   /** What is known of CI: sign-ins, triggers, names of secrets, formats of tokens; nothing when left out. */

@@ -1,5 +1,6 @@
 // All views built from nodes. Others (gap, finding, run, edge, …) are plain SQL in the store.
 import { account } from "./account.js";
+import { agent } from "./agent.js";
 import { agentServer } from "./agent-server.js";
 import { ciContext } from "./ci-context.js";
 import { ciSecret } from "./ci-secret.js";
@@ -26,6 +27,7 @@ import { workspaceCustomer } from "./workspace-customer.js";
 
 export const VIEWS: readonly View[] = [
   account,
+  agent,
   agentServer,
   ciContext,
   ciSecret,

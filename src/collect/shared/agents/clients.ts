@@ -238,6 +238,11 @@ function toPattern(path: string): RegExp {
   return new RegExp(`(?:^|/)${text}$`);
 }
 
+/** Folder of the project or home that a file speaks for: what stands before the place that its client looks in. */
+export function projectOf(path: string, { place }: Match): string {
+  return path.replace(toPattern(place.path), "");
+}
+
 /** What reads a file, told by the end of its path (with slashes); undefined when nothing does. */
 export function clientOf(path: string): Match | undefined {
   if (!/\.(?:jsonc?|toml)$/.test(path)) return undefined;

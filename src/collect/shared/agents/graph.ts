@@ -7,13 +7,13 @@ import { type Part, PartBuilder } from "../../part.js";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
 import { addressOf } from "./address.js";
-import { clientOf, type Match } from "./clients.js";
+import { clientOf, type Match, projectOf } from "./clients.js";
 import { readJsonc } from "./jsonc.js";
 import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
 import { allAt, type LocatedText } from "./located.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
-import { blocksIn, bypassesIn, toolBypassesIn } from "./settings.js";
+import { blocksIn, bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
 
 /** What holds the files: a checkout or a machine. */
 export interface AgentOwner {
@@ -55,9 +55,11 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
     out.gaps.push(...gapsOf(owner, file, read));
     configs.push({ file, match, read });
   }
-  const unaskedFor = unaskedIn(configs);
+  const unaskedFor = unaskedIn(configs, toolBypassesIn);
+  const ownUnaskedFor = unaskedIn(configs, ownBypassesIn);
   for (const { file, match, read } of configs) {
-    const found = addFile({ owner, file, match, reader, out, unasked: unaskedFor(file, match) }, read);
+    const settings = { unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
+    const found = addFile({ owner, file, match, reader, out, ...settings }, read);
     if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
   }
   return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, joins };
@@ -70,12 +72,15 @@ interface Config {
 }
 
 /**
- * Settings by which a client calls every tool without asking, wherever they stand: servers and settings are often in files of
+ * Settings by which a client does something without asking, wherever they stand: servers and settings are often in files of
  * their own. Those of a home count for that home; those of a project or the machine for everyone.
  */
-function unaskedIn(configs: readonly Config[]): (file: AgentFile, match: Match) => readonly string[] {
+function unaskedIn(
+  configs: readonly Config[],
+  bypasses: typeof toolBypassesIn,
+): (file: AgentFile, match: Match) => readonly string[] {
   const settings = configs.flatMap(({ file: { home }, match, read }) =>
-    toolBypassesIn(match.client.id, read.root).map((name) => ({ client: match.client.id, home, name })),
+    bypasses(match.client.id, read.root).map((name) => ({ client: match.client.id, home, name })),
   );
   const blocked = new Set(
     configs.flatMap(({ match: { client, place }, read }) =>
@@ -115,6 +120,8 @@ interface Frame {
   readonly out: PartBuilder;
   /** Settings by which its client calls every tool without asking. */
   readonly unasked: readonly string[];
+  /** And those by which it uses its own tools without asking. */
+  readonly ownUnasked: readonly string[];
 }
 
 function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
@@ -157,6 +164,8 @@ function common({ owner, file, match }: Frame): { readonly [key: string]: string
     file: file.path,
     client: match.client.id,
     client_name: match.client.name,
+    home: file.home,
+    project: projectOf(file.path, match),
     level: file.home !== undefined && match.place.level === "project" ? "user" : match.place.level,
     tracked: file.isTracked,
     readable_by_others: file.isReadableByOthers,
@@ -170,7 +179,13 @@ function toConfig(id: string, frame: Frame, serverCount: number, bypasses: reado
     type: "agent.client",
     name: `${frame.match.client.name} (${frame.file.path})`,
     parent: frame.owner.id,
-    properties: properties({ ...common(frame), line: 1, server_count: serverCount, bypasses: [...bypasses] }),
+    properties: properties({
+      ...common(frame),
+      line: 1,
+      server_count: serverCount,
+      bypasses: [...bypasses],
+      own_unasked: frame.ownUnasked.length > 0 ? [...frame.ownUnasked] : undefined,
+    }),
   };
 }
 

@@ -9,6 +9,8 @@ interface Bypass {
   isSet(value: Located): boolean;
   /** Of commands, or of files that bring servers: tools of servers are asked about all the same. */
   readonly isOfCommands?: boolean;
+  /** Of servers, or of where commands run: about its own tools the client asks all the same. */
+  readonly keepsOwnAsked?: boolean;
 }
 
 const is =
@@ -33,6 +35,7 @@ const BYPASSES: readonly Bypass[] = [
     path: ["enableAllProjectMcpServers"],
     isSet: is(true),
     isOfCommands: true,
+    keepsOwnAsked: true,
   },
   {
     client: "claude-code",
@@ -46,6 +49,7 @@ const BYPASSES: readonly Bypass[] = [
     name: "allows every MCP tool",
     path: ["permissions", "allow"],
     isSet: lists(/^(?:\*|mcp__\*)$/),
+    keepsOwnAsked: true,
   },
   { client: "codex", name: "approval_policy never", path: ["approval_policy"], isSet: is("never") },
   {
@@ -54,6 +58,7 @@ const BYPASSES: readonly Bypass[] = [
     path: ["sandbox_mode"],
     isSet: is("danger-full-access"),
     isOfCommands: true,
+    keepsOwnAsked: true,
   },
   { client: "gemini-cli", name: "approval mode yolo", path: ["general", "defaultApprovalMode"], isSet: is("yolo") },
   { client: "gemini-cli", name: "approval mode yolo", path: ["tools", "approvalMode"], isSet: is("yolo") },
@@ -106,6 +111,15 @@ export function bypassesIn(client: string, root: Located | undefined): readonly 
 export function toolBypassesIn(client: string, root: Located | undefined): readonly string[] {
   return namesOf(
     BYPASSES.filter(({ isOfCommands }) => isOfCommands !== true),
+    client,
+    root,
+  );
+}
+
+/** Those of them by which the client uses its own tools, such as a shell, without asking. */
+export function ownBypassesIn(client: string, root: Located | undefined): readonly string[] {
+  return namesOf(
+    BYPASSES.filter(({ keepsOwnAsked }) => keepsOwnAsked !== true),
     client,
     root,
   );
