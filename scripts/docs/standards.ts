@@ -1,4 +1,5 @@
 // Exact titles and addresses of the published ids that rules map to. Titles are quoted; descriptions are our own words.
+import { NHI_TITLES } from "../../src/report/categories.js";
 
 /** One published id as its publisher words it. */
 export interface StandardEntry {
@@ -31,8 +32,9 @@ function onPage(url: string, titles: { readonly [id: string]: string }): { reado
   return Object.fromEntries(Object.entries(titles).map(([id, title]) => [id, { title, url }]));
 }
 
-function nhi(title: string, slug: string): StandardEntry {
-  return { title, url: `${NHI}${slug}/` };
+/** OWASP names its pages by number and title. */
+function categoryPage(id: string, title: string): string {
+  return `${NHI}${id.replace("NHI", "")}-${title.toLowerCase().replaceAll(" ", "-")}/`;
 }
 
 function technique(title: string, path: string): StandardEntry {
@@ -40,18 +42,9 @@ function technique(title: string, path: string): StandardEntry {
 }
 
 /** The ten categories of OWASP NHI 2025 in their order. */
-export const NHI_CATEGORIES: { readonly [id: string]: StandardEntry } = {
-  NHI1: nhi("Improper Offboarding", "1-improper-offboarding"),
-  NHI2: nhi("Secret Leakage", "2-secret-leakage"),
-  NHI3: nhi("Vulnerable Third-Party NHI", "3-vulnerable-third-party-nhi"),
-  NHI4: nhi("Insecure Authentication", "4-insecure-authentication"),
-  NHI5: nhi("Overprivileged NHI", "5-overprivileged-nhi"),
-  NHI6: nhi("Insecure Cloud Deployment Configurations", "6-insecure-cloud-deployment-configurations"),
-  NHI7: nhi("Long-Lived Secrets", "7-long-lived-secrets"),
-  NHI8: nhi("Environment Isolation", "8-environment-isolation"),
-  NHI9: nhi("NHI Reuse", "9-nhi-reuse"),
-  NHI10: nhi("Human Use of NHI", "10-human-use-of-nhi"),
-};
+export const NHI_CATEGORIES: { readonly [id: string]: StandardEntry } = Object.fromEntries(
+  Object.entries(NHI_TITLES).map(([id, title]) => [id, { title, url: categoryPage(id, title) }]),
+);
 
 /** Every catalogue that rules map to, in the order in which pages print them. */
 export const STANDARDS: readonly Standard[] = [

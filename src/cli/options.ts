@@ -124,6 +124,8 @@ function formatOfExtension(file: string): string | undefined {
     jsonl: "jsonl",
     ndjson: "jsonl",
     csv: "csv",
+    html: "html",
+    htm: "html",
     md: "markdown",
     xml: "junit",
     txt: "pretty",

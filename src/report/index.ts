@@ -34,6 +34,11 @@ export const FORMATS: { readonly [format: string]: ReportFormat } = {
     extension: ".csv",
     load: async () => (await import("./csv.js")).csv,
   },
+  html: {
+    title: "one page that loads nothing, for people who were not at the terminal",
+    extension: ".html",
+    load: async () => (await import("./html.js")).html,
+  },
   markdown: {
     title: "for $GITHUB_STEP_SUMMARY",
     extension: ".md",

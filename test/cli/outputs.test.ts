@@ -28,7 +28,7 @@ const expectMessage = ({ code, stderr }: Outcome, says: RegExp): void => {
 };
 
 describe("stdout has the report and nothing else", () => {
-  it.each(["pretty", "json", "jsonl", "sarif", "csv", "markdown", "junit", "gitlab"])("%s", async (format) => {
+  it.each(["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab"])("%s", async (format) => {
     const { stdout, stderr, code } = await nhi([...SCAN, "--format", format, "--verbose"], freshFolder());
     expect(code).toBe(0);
     expect(stdout.length).toBeGreaterThan(300);

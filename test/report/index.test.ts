@@ -9,12 +9,12 @@ const formats = Object.keys(FORMATS);
 
 describe("formats", () => {
   test("the list is the contract of --format, as far as it exists", () => {
-    expect(formats).toEqual(["pretty", "json", "jsonl", "sarif", "csv", "markdown", "junit", "gitlab"]);
+    expect(formats).toEqual(["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab"]);
   });
 
   test.each([
     ["sarfi", 'unknown format "sarfi", did you mean "sarif"?'],
-    ["html", 'unknown format "html"; one of pretty, json'],
+    ["toml", 'unknown format "toml"; one of pretty, json'],
     ["constructor", 'unknown format "constructor"'],
     ["", 'unknown format ""'],
   ])("%j is refused with the known ones", async (format, message) => {
