@@ -55,6 +55,6 @@ class Block {
 }
 
 /** JSON that cannot end the element it stands in, nor begin a comment in it. */
-export function scriptJson(value: unknown): string {
+function scriptJson(value: unknown): string {
   return jsonText(value).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }

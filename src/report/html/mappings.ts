@@ -46,6 +46,6 @@ function rulesTable(source: ReportSource, counts: ReadonlyMap<string, number>): 
 
 function ruleName(source: ReportSource, rule: Rule): Markup {
   const page = rulePage(source.tool, rule);
-  if (page === undefined || !/^https:\/\//.test(page)) return html`<code>${rule.id}</code>`;
+  if (page === undefined || !page.startsWith("https://")) return html`<code>${rule.id}</code>`;
   return html`<a href="${page}" rel="${trusted("noreferrer")}"><code>${rule.id}</code></a>`;
 }

@@ -95,7 +95,7 @@ function fixItem({ rule, title, fix, counts }: Fix): Markup {
 function actionOf(fix: string): string {
   let rest = fix;
   for (let lead = leadOfFix(rest); lead !== ""; lead = leadOfFix(rest)) {
-    if (!/^See /.test(lead)) return lead;
+    if (!lead.startsWith("See ")) return lead;
     const lines = rest.trim().split("\n");
     const end = lines.findIndex((line, at) => at > 0 && (line.trim() === "" || isCommand(line.trim())));
     if (end < 0) break;
