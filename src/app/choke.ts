@@ -38,7 +38,7 @@ export async function choke(settings: Settings, options: ChokeOptions, terminal:
 }
 
 /** Identities and outside sources that get there in a step or more. */
-function everyone({ search, graph }: PathSearch, store: Store): Source[] {
+export function everyone({ search, graph }: PathSearch, store: Store): Source[] {
   return graph.graph.ids.flatMap((node) => {
     if (node.startsWith("set:") || node.includes("#trust/") || (search.hopsFrom(node, "act") ?? 0) === 0) return [];
     const kind = store.node(node)?.kind;

@@ -15,6 +15,7 @@ import { registerInit } from "./commands/init.js";
 import { registerInventory } from "./commands/inventory.js";
 import { registerPaths } from "./commands/paths.js";
 import { registerPermissions } from "./commands/permissions.js";
+import { registerPlan } from "./commands/plan.js";
 import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
@@ -56,6 +57,7 @@ export function buildProgram(setExit: SetExit): Command {
     registerCan,
     registerWhoCan,
     registerDiff,
+    registerPlan,
     registerQuery,
     registerRules,
     registerBaseline,

@@ -16,9 +16,11 @@ const ALLOWED: { readonly [part: string]: readonly string[] } = {
   collect: ["model", "collect/shared", "collect/<provider>"],
   analyze: ["model", "graph"],
   evaluate: ["model", "graph"],
+  plan: ["model"],
   app: [
     "model",
     "graph",
+    "plan",
     "catalog",
     "store",
     "report",
@@ -50,7 +52,7 @@ const PACKAGES: readonly { readonly pattern: RegExp; readonly only: RegExp; read
 ];
 
 /** Parts that are pure: no files, network, processes or terminal. */
-const PURE = new Set(["model", "graph", "analyze", "evaluate", "report"]);
+const PURE = new Set(["model", "graph", "analyze", "evaluate", "plan", "report"]);
 const IMPURE_MODULE =
   /^(node:)?(fs|fs\/promises|net|tls|http|https|http2|dgram|dns|child_process|worker_threads|cluster|os|process|readline|tty|repl)$/;
 

@@ -1,0 +1,345 @@
+// The static secrets of the estate with what decides what replaces them: who uses them, what they open, what is trusted.
+import { valueFixes } from "../graph/choke.js";
+import type { PathEdge } from "../model/analysis.js";
+import type { Json, JsonRecord } from "../model/words.js";
+import type { HeldPolicy, Owner, Reach, RepositoryFacts, StaticSecret, Use } from "../plan/replacement.js";
+import { textOf } from "../plan/text.js";
+import type { Store } from "../store/index.js";
+import { everyone } from "./choke.js";
+import { toEnd } from "./path-ends.js";
+import { type PathSearch, searchPaths } from "./path-search.js";
+
+type Row = { readonly [column: string]: string | number | null };
+
+/** Rows of one of our own statements over the public views. */
+function* ask(store: Store, sql: string): Generator<Row> {
+  const { columns, rows } = store.query(sql);
+  for (const row of rows) yield Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null]));
+}
+
+const SECRETS = `SELECT c.id, c.type, c.name, c.scope, c.principal, c.status, c.created_at, c.last_used_at, c.last_used_known,
+  c.last_used_service, c.last_used_region, n.properties, s.cloud, s.level, s.tied_to
+FROM credential c JOIN node n ON n.id = c.id LEFT JOIN ci_secret s ON s.id = c.id
+WHERE c.static = 1 ORDER BY c.id`;
+
+/** Every static secret; those that only hold another one are left to it. */
+export function staticSecrets(store: Store, now: Date): StaticSecret[] {
+  const rows = [...ask(store, SECRETS)];
+  const uses = usesOf(store, rows);
+  const reach = reachOf(
+    store,
+    rows.map(({ id }) => String(id)),
+  );
+  const owners = ownersOf(store);
+  const issuers = issuersOf(store);
+  const held = new Map<string, string[]>();
+  for (const { id, tied_to: tied } of rows) {
+    if (typeof tied === "string") held.set(tied, [...(held.get(tied) ?? []), String(id)]);
+  }
+  const known = new Set(rows.map(({ id }) => id));
+  const stored = rows.flatMap((row): StaticSecret[] => {
+    const id = String(row["id"]);
+    // What is in it has a row of its own, with this one among what goes with it.
+    if (typeof row["tied_to"] === "string" && known.has(row["tied_to"])) return [];
+    const owner = typeof row["principal"] === "string" ? owners(row["principal"]) : undefined;
+    return [
+      {
+        id,
+        type: String(row["type"]),
+        name: String(row["name"]),
+        scope: String(row["scope"]),
+        isActive: row["status"] !== "inactive",
+        ...(typeof row["created_at"] === "string" && { createdAt: row["created_at"] }),
+        ...idleOf(row, now),
+        properties: { ...parsed(row["properties"]), ...given({ cloud: row["cloud"], level: row["level"] }) },
+        ...(owner && { owner }),
+        uses: usedBy([id, ...(held.get(id) ?? [])], uses),
+        covers: held.get(id) ?? [],
+        reach: reach(id, row["principal"]),
+        issuers: issuers.get(String(row["scope"])) ?? [],
+      },
+    ];
+  });
+  return [...stored, ...keysOfJobs(store, issuers)];
+}
+
+/** Uses of a secret and of what holds it, each once, by the name that it has there. */
+function usedBy(ids: readonly string[], uses: ReadonlyMap<string, readonly Use[]>): Use[] {
+  const known = new Map<string, Use>();
+  for (const use of ids.flatMap((id) => uses.get(id) ?? [])) known.set(use.id, use);
+  return [...known.values()];
+}
+
+function idleOf(row: Row, now: Date): Pick<StaticSecret, "idleDays" | "usedFor"> {
+  const service = row["last_used_service"];
+  const region = row["last_used_region"];
+  const at = row["last_used_at"];
+  const days = typeof at === "string" ? Math.floor((now.getTime() - Date.parse(at)) / DAY) : undefined;
+  return {
+    ...(days !== undefined ? { idleDays: days } : row["last_used_known"] === 1 && { idleDays: null }),
+    ...(typeof service === "string" && {
+      usedFor: typeof region === "string" && region !== "aws-global" ? `${service} in ${region}` : service,
+    }),
+  };
+}
+
+const DAY = 86_400_000;
+
+function parsed(text: Json | undefined): JsonRecord {
+  return typeof text === "string" ? (JSON.parse(text) as JsonRecord) : {};
+}
+
+function given(columns: { readonly [name: string]: string | number | null | undefined }): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** Where secrets are kept and read, by secret. A secret inside another is used where that one is. */
+function usesOf(store: Store, secrets: readonly Row[]): ReadonlyMap<string, readonly Use[]> {
+  const ids = new Set(secrets.map(({ id }) => String(id)));
+  const repositories = repositoriesOf(store);
+  const from = new Map<string, string[]>();
+  const direct =
+    "SELECT from_id, to_id FROM edge WHERE kind IN ('holds', 'stores') AND state <> 'blocked' ORDER BY 1, 2";
+  for (const { from_id: holder, to_id: to } of ask(store, direct)) {
+    from.set(String(to), [...(from.get(String(to)) ?? []), String(holder)]);
+  }
+  const jobs = jobsByName(store);
+  const nameOf = new Map(secrets.map((row) => [String(row["id"]), row]));
+  const holdersOf = (id: string, seen: Set<string>): [holder: string, variable: string][] => {
+    if (seen.has(id)) return [];
+    seen.add(id);
+    const row = nameOf.get(id);
+    const variable = String(row?.["name"] ?? "");
+    const plain = (from.get(id) ?? []).flatMap((holder): [string, string][] =>
+      ids.has(holder) ? holdersOf(holder, seen) : [[holder, variable]],
+    );
+    const named = row === undefined ? [] : jobs(row).map((job): [string, string] => [job, variable]);
+    return [...plain, ...named];
+  };
+  const uses = new Map<string, Use[]>();
+  for (const id of ids) {
+    const found = new Map<string, Use>();
+    for (const [holder, variable] of holdersOf(id, new Set())) {
+      const use = toUse(holder, variable, store, repositories);
+      if (use !== undefined) found.set(holder, use);
+    }
+    if (found.size > 0) uses.set(id, [...found.values()]);
+  }
+  return uses;
+}
+
+/** Jobs, functions, agents: what runs with it. That a repository or context offers it says nothing of use. */
+function toUse(id: string, variable: string, store: Store, repositories: Repositories): Use | undefined {
+  const node = store.node(id);
+  if (node?.kind !== "workload" || node.type === "github.context" || node.type === "gitlab.context") return undefined;
+  const repository = repositories.get(textOf(node.properties["repository"]) ?? "");
+  return {
+    id,
+    type: node.type,
+    name: node.name,
+    properties: node.properties,
+    variable,
+    ...(repository && { repository }),
+  };
+}
+
+type Repositories = ReadonlyMap<string, RepositoryFacts>;
+
+function repositoriesOf(store: Store): Repositories {
+  const known = new Map<string, RepositoryFacts>();
+  const github = "SELECT id, name, default_branch, oidc_prefix, oidc_use_default, oidc_claim_keys FROM repository";
+  for (const row of ask(store, github)) {
+    const keys = row["oidc_use_default"] === 0 ? (JSON.parse(String(row["oidc_claim_keys"] ?? "[]")) as string[]) : [];
+    known.set(String(row["name"]), {
+      id: String(row["id"]),
+      name: String(row["name"]),
+      defaultBranch: String(row["default_branch"] ?? "main"),
+      ...(typeof row["oidc_prefix"] === "string" && { subjectPrefix: row["oidc_prefix"] }),
+      ...(keys.length > 0 && { claimKeys: keys }),
+    });
+  }
+  for (const { id, name, properties } of ask(
+    store,
+    "SELECT id, name, properties FROM node WHERE type = 'gitlab.project'",
+  )) {
+    const facts = parsed(properties);
+    const keys = facts["oidc_claim_keys"];
+    known.set(String(name), {
+      id: String(id),
+      name: String(name),
+      defaultBranch: textOf(facts["default_branch"]) ?? "main",
+      host: textOf(facts["host"]) ?? "gitlab.com",
+      ...(Array.isArray(keys) && { claimKeys: keys.map(String) }),
+    });
+  }
+  return known;
+}
+
+/** Jobs that read a variable or credential by its name: GitLab, CircleCI, Jenkins. */
+function jobsByName(store: Store): (secret: Row) => string[] {
+  const byName = new Map<string, { id: string; scope: string; parent: string; contexts: string }[]>();
+  const sql = `SELECT j.id, j.scope, n.parent, j.secret_names, j.credential_ids, j.contexts FROM workflow_job j JOIN node n ON n.id = j.id
+    WHERE j.type IN ('gitlab.job', 'circleci.job', 'jenkins.pipeline') ORDER BY j.id`;
+  for (const row of ask(store, sql)) {
+    const job = {
+      id: String(row["id"]),
+      scope: String(row["scope"]),
+      parent: String(row["parent"]),
+      contexts: String(row["contexts"] ?? "[]"),
+    };
+    const names = [...textList(row["secret_names"]), ...textList(row["credential_ids"])];
+    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), job]);
+  }
+  return ({ name, type, scope, id }) => {
+    const jobs = byName.get(String(name)) ?? [];
+    if (type === "gitlab.variable") {
+      return jobs.filter((job) => job.scope === scope && isAbove(String(id), job.parent)).map((job) => job.id);
+    }
+    return type === "circleci.context-variable" || type === "jenkins.credential" ? jobs.map((job) => job.id) : [];
+  };
+}
+
+/** A variable of a project is for its own jobs, one of a group for those below it. */
+function isAbove(variable: string, project: string): boolean {
+  const holder = variable.slice(0, variable.lastIndexOf("/variable/"));
+  return !holder.includes("/-/projects/") || holder === project;
+}
+
+function textList(text: Json | undefined): string[] {
+  return typeof text === "string" ? (JSON.parse(text) as string[]) : [];
+}
+
+/** Steps to control with the secret in hand, and who gets there only over it; else what its principal reaches. */
+function reachOf(store: Store, ids: readonly string[]): (id: string, principal: Json | undefined) => Reach {
+  const edges = [...store.pathEdges()];
+  const end = toEnd("admin", store, edges);
+  const search = searchPaths(edges, end, undefined);
+  const cut = cutOf(search, end.targets, ids, store);
+  const data = new Map<string, number>();
+  for (const { source, tier, hops } of store.accessPaths()) {
+    if (tier === 1) data.set(source, Math.min(hops, data.get(source) ?? hops));
+  }
+  return (id, principal) => {
+    const hops = hopsOf(search, id);
+    if (hops !== undefined) return { tier: 0, hops, cut: cut.get(id) ?? 0 };
+    const toData = data.get(id) ?? (typeof principal === "string" ? data.get(principal) : undefined);
+    return toData === undefined ? { cut: 0 } : { tier: 1, hops: toData + 1, cut: 0 };
+  };
+}
+
+function hopsOf({ search }: PathSearch, id: string): number | undefined {
+  return search.hopsFrom(id, "read");
+}
+
+/** Secrets tried; each is a search over the whole graph. */
+const MOST_TRIED = 40;
+
+function cutOf(
+  search: PathSearch,
+  targets: Parameters<typeof valueFixes>[1],
+  ids: readonly string[],
+  store: Store,
+): ReadonlyMap<string, number> {
+  const wanted = new Set(ids.filter((id) => hopsOf(search, id) !== undefined));
+  const edgesOf = new Map<string, Set<number>>();
+  for (const [index, { from }] of search.graph.edges.entries() as Iterable<[number, PathEdge]>) {
+    if (wanted.has(from)) edgesOf.set(from, (edgesOf.get(from) ?? new Set()).add(index));
+  }
+  const fixes = [...edgesOf].map(([id, edges]) => ({ id, edges }));
+  const values = valueFixes(search.graph.graph, targets, everyone(search, store), fixes, MOST_TRIED);
+  return new Map(values.map(({ fix, cut }) => [fix, cut]));
+}
+
+/** Principals of secrets with the policies they hold; read when asked for. */
+function ownersOf(store: Store): (id: string) => Owner | undefined {
+  const known = new Map<string, Owner | undefined>();
+  return (id) => {
+    if (!known.has(id)) known.set(id, toOwner(id, store));
+    return known.get(id);
+  };
+}
+
+function toOwner(id: string, store: Store): Owner | undefined {
+  const node = store.node(id);
+  if (node === undefined) return undefined;
+  const quoted = sqlText(id);
+  const [row] = [...ask(store, `SELECT service_like, is_root, password_enabled FROM identity WHERE id = ${quoted}`)];
+  const likeWorkload = row?.["service_like"];
+  return {
+    id,
+    type: node.type,
+    name: node.name,
+    ...(typeof likeWorkload === "number" && { isWorkload: likeWorkload === 1 }),
+    isRoot: row?.["is_root"] === 1 || node.type === "aws.root-user",
+    properties: { ...node.properties, ...(row?.["password_enabled"] === 1 && { password_enabled: true }) },
+    policies: node.type === "aws.iam-user" ? policiesOf(quoted, store) : [],
+  };
+}
+
+function policiesOf(quoted: string, store: Store): HeldPolicy[] {
+  const sql = `SELECT DISTINCT n.id, n.name, n.type, d.text FROM edge g JOIN node n ON n.id = g.to_id
+    LEFT JOIN document d ON d.hash = n.document
+    WHERE g.kind = 'has_grant' AND (g.from_id = ${quoted}
+      OR g.from_id IN (SELECT m.to_id FROM edge m WHERE m.kind = 'member_of' AND m.from_id = ${quoted})) ORDER BY n.id`;
+  return [...ask(store, sql)].map((row) => {
+    const isInline = row["type"] === "aws.inline-policy";
+    return {
+      id: String(row["id"]),
+      name: String(row["name"]),
+      isInline,
+      ...(isInline && typeof row["text"] === "string" && { text: row["text"] }),
+    };
+  });
+}
+
+/** A text as a literal of SQL; statements here take no parameters. */
+function sqlText(text: string): string {
+  return `'${text.replace(/\0/g, "").replace(/'/g, "''")}'`;
+}
+
+function issuersOf(store: Store): ReadonlyMap<string, readonly string[]> {
+  const issuers = new Map<string, string[]>();
+  for (const { name, scope } of ask(
+    store,
+    "SELECT name, scope FROM node WHERE type = 'aws.oidc-provider' ORDER BY id",
+  )) {
+    issuers.set(String(scope), [...(issuers.get(String(scope)) ?? []), String(name)]);
+  }
+  return issuers;
+}
+
+/** Keys that pipelines of CircleCI, Bitbucket and Buildkite read: their stores were not read, the file says that there are some. */
+function keysOfJobs(store: Store, issuers: ReadonlyMap<string, readonly string[]>): StaticSecret[] {
+  const repositories = repositoriesOf(store);
+  const sql = `SELECT n.id, n.type, n.name, j.scope, n.properties FROM workflow_job j JOIN node n ON n.id = j.id
+    WHERE j.static_keys IS NOT NULL ORDER BY n.id`;
+  return [...ask(store, sql)].map((row) => {
+    const properties = parsed(row["properties"]);
+    const repository = repositories.get(textOf(properties["repository"]) ?? "");
+    const keys = Array.isArray(properties["static_keys"]) ? properties["static_keys"].map(String) : [];
+    const clouds = properties["static_clouds"];
+    const [cloud] = Array.isArray(clouds) ? clouds : [];
+    const use: Use = {
+      id: String(row["id"]),
+      type: String(row["type"]),
+      name: String(row["name"]),
+      properties,
+      ...(keys[0] !== undefined && { variable: keys[0] }),
+      ...(repository && { repository }),
+    };
+    return {
+      id: `${use.id}/${keys.join("+")}`,
+      type: "ci.static-key",
+      name: keys.join(", "),
+      scope: String(row["scope"]),
+      isActive: true,
+      properties: { cloud: cloud ?? null },
+      uses: [use],
+      covers: [],
+      reach: { cut: 0 },
+      issuers: issuers.get(String(row["scope"])) ?? [],
+    };
+  });
+}
