@@ -12,7 +12,7 @@ import { type PathSearch, searchPaths } from "./path-search.js";
 type Row = { readonly [column: string]: string | number | null };
 
 /** Rows of one of our own statements over the public views. */
-function* ask(store: Store, sql: string): Generator<Row> {
+export function* ask(store: Store, sql: string): Generator<Row> {
   const { columns, rows } = store.query(sql);
   for (const row of rows) yield Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null]));
 }
@@ -274,11 +274,13 @@ function toOwner(id: string, store: Store): Owner | undefined {
     ...(typeof likeWorkload === "number" && { isWorkload: likeWorkload === 1 }),
     isRoot: row?.["is_root"] === 1 || node.type === "aws.root-user",
     properties: { ...node.properties, ...(row?.["password_enabled"] === 1 && { password_enabled: true }) },
-    policies: node.type === "aws.iam-user" ? policiesOf(quoted, store) : [],
+    policies: node.type === "aws.iam-user" ? heldPolicies(store, id) : [],
   };
 }
 
-function policiesOf(quoted: string, store: Store): HeldPolicy[] {
+/** Policies of a user or role, its own and those of its groups, with their texts where they were read. */
+export function heldPolicies(store: Store, id: string): HeldPolicy[] {
+  const quoted = sqlText(id);
   const sql = `SELECT DISTINCT n.id, n.name, n.type, d.text FROM edge g JOIN node n ON n.id = g.to_id
     LEFT JOIN document d ON d.hash = n.document
     WHERE g.kind = 'has_grant' AND (g.from_id = ${quoted}
@@ -289,13 +291,13 @@ function policiesOf(quoted: string, store: Store): HeldPolicy[] {
       id: String(row["id"]),
       name: String(row["name"]),
       isInline,
-      ...(isInline && typeof row["text"] === "string" && { text: row["text"] }),
+      ...(typeof row["text"] === "string" && { text: row["text"] }),
     };
   });
 }
 
 /** A text as a literal of SQL; statements here take no parameters. */
-function sqlText(text: string): string {
+export function sqlText(text: string): string {
   return `'${text.replace(/\0/g, "").replace(/'/g, "''")}'`;
 }
 

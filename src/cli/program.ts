@@ -4,6 +4,7 @@ import { didYouMean } from "../model/nearest.js";
 import { VERSION } from "../model/version.js";
 import { terminalText } from "../report/escape.js";
 import { registerBaseline } from "./commands/baseline.js";
+import { registerBoundary } from "./commands/boundary.js";
 import { registerCan } from "./commands/can.js";
 import { registerCompletion } from "./commands/completion.js";
 import { registerDemo } from "./commands/demo.js";
@@ -58,6 +59,7 @@ export function buildProgram(setExit: SetExit): Command {
     registerWhoCan,
     registerDiff,
     registerPlan,
+    registerBoundary,
     registerQuery,
     registerRules,
     registerBaseline,

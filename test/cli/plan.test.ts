@@ -32,7 +32,7 @@ beforeAll(async () => {
   plan = JSON.parse(
     (await nhi(["plan", "--db", "acme.db", "--now", "2026-11-01T00:00:00Z", "--format", "json"], folder)).stdout,
   );
-}, 60_000);
+}, 240_000);
 
 const CLOUD_KEYS = ["aws.access-key", "entra.client-secret", "gcp.service-account-key", "azure.storage-key"];
 

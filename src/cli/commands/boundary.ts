@@ -1,0 +1,53 @@
+// nhi boundary: the least that an identity or a task of an agent needs.
+import { type Command, Option } from "commander";
+import { withExamples } from "../help.js";
+import { addReadOptions, type CommonFlags } from "../options.js";
+import type { SetExit } from "../program.js";
+import { createTerminal } from "../terminal.js";
+
+interface BoundaryFlags extends CommonFlags {
+  readonly action: readonly string[];
+  readonly actions?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+const EXAMPLES = `Examples:
+  nhi boundary role/site-deploy                                    from the services that it used
+  nhi boundary role/site-deploy --action "s3:PutObject arn:aws:s3:::site/*"
+  nhi boundary site-deploy --actions needed.txt --out boundary/    one action a line, a resource after it
+  nhi boundary acme/site/deploy.yml#deploy --action contents:read --action id-token:write
+
+Exit code: 0 it stops the paths and keeps the actions, 3 it does so in part, or there is none`;
+
+export function registerBoundary(program: Command, setExit: SetExit): void {
+  const command = program
+    .command("boundary")
+    .argument("<identity>", "id or name of a role, user, service account, application, managed identity or job")
+    .summary("a least-privilege boundary, checked to stop the found paths and keep the actions")
+    .description(
+      "Proposes the least that an identity needs: a permissions boundary of AWS, a custom role of Google or Azure, permissions of a job.",
+    )
+    .addOption(
+      new Option("--action <action>", "an action to keep, and a resource after it in the same text (repeatable)")
+        .argParser((one: string, all: string[]) => [...all, one])
+        .default([], "those of the services that it used"),
+    )
+    .option("--actions <file>", "file with an action to keep a line")
+    .option("--out <dir>", "write the files into this folder; nothing there is overwritten")
+    .option("--force", "with --out: overwrite files of the same names")
+    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
+  withExamples(command, EXAMPLES);
+  addReadOptions(command).action(async (identity: string, flags: BoundaryFlags) => {
+    const { boundary } = await import("../../app/boundary.js");
+    const { resolveSettings } = await import("../../app/settings.js");
+    const { action: actions, actions: file, out, force = false, format = "pretty" } = flags;
+    setExit(
+      await boundary(
+        await resolveSettings(flags),
+        { identity, actions, file, out, force, format },
+        createTerminal(flags),
+      ),
+    );
+  });
+}

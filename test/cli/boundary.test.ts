@@ -1,0 +1,148 @@
+// nhi boundary: what it says with a boundary that is only thought of is what the same boundary does once it is in the bundle.
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ACME, freshFolder, nhi } from "./nhi.js";
+
+const ROLE = "arn:aws:iam::111122223333:role/site-deploy";
+const PUT = "s3:PutObject arn:aws:s3:::acme-site/index.html";
+
+interface BoundaryJson {
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  readonly checked: {
+    readonly actions: readonly { readonly action: string; readonly before: string; readonly after: string }[];
+    readonly pathsBefore: readonly { readonly target: string }[];
+    readonly pathsAfter: readonly { readonly target: string }[];
+  };
+}
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = freshFolder();
+  const scan = await nhi(["scan", "--bundle", ACME, "--db", "acme.db", "--fail-on", "none", "--quiet"], folder);
+  expect(scan.code).toBe(0);
+}, 240_000);
+
+async function boundary(identity: string, ...actions: string[]): Promise<{ code: number | null; json: BoundaryJson }> {
+  const asked = actions.flatMap((one) => ["--action", one]);
+  const { code, stdout } = await nhi(["boundary", identity, ...asked, "--db", "acme.db", "--format", "json"], folder);
+  return { code, json: JSON.parse(stdout) };
+}
+
+/** The made-up company with the boundary on the role. */
+function applied(policy: string): string {
+  const bundle = join(freshFolder(), "acme");
+  cpSync(ACME, bundle, { recursive: true });
+  const file = join(bundle, "aws/111122223333/iam/get-account-authorization-details.json");
+  const details = JSON.parse(readFileSync(file, "utf8"));
+  const arn = "arn:aws:iam::111122223333:policy/site-deploy-boundary";
+  details.Policies.push({
+    PolicyName: "site-deploy-boundary",
+    PolicyId: "ANPAEXAMPLEBOUNDARY01",
+    Arn: arn,
+    Path: "/",
+    DefaultVersionId: "v1",
+    AttachmentCount: 0,
+    PermissionsBoundaryUsageCount: 1,
+    IsAttachable: true,
+    CreateDate: "2026-10-31T00:00:00+00:00",
+    UpdateDate: "2026-10-31T00:00:00+00:00",
+    PolicyVersionList: [
+      {
+        Document: JSON.parse(policy),
+        VersionId: "v1",
+        IsDefaultVersion: true,
+        CreateDate: "2026-10-31T00:00:00+00:00",
+      },
+    ],
+  });
+  const role = details.RoleDetailList.find(({ Arn }: { Arn: string }) => Arn === ROLE);
+  role.PermissionsBoundary = { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn };
+  writeFileSync(file, JSON.stringify(details));
+  return bundle;
+}
+
+describe("a boundary of a role with the actions that were listed", () => {
+  it("stops the ways to control, keeps the action, and does so once it is applied", async () => {
+    const { code, json } = await boundary("role/site-deploy", PUT);
+    expect(code).toBe(0);
+    expect(json.checked.pathsBefore.map(({ target }) => target)).toContain("aws:111122223333");
+    expect(json.checked.pathsAfter).toEqual([]);
+    expect(json.checked.actions).toMatchObject([{ action: "s3:PutObject", before: "allowed", after: "allowed" }]);
+    const bundle = applied(json.files[0]?.text ?? "");
+    const can = (action: string, resource: string) => nhi(["can", ROLE, action, resource, "--bundle", bundle]);
+    expect((await can("s3:PutObject", "arn:aws:s3:::acme-site/index.html")).code).toBe(0);
+    expect((await can("iam:PassRole", "arn:aws:iam::111122223333:role/platform-admin")).code).toBe(1);
+    const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--bundle", bundle, "--format", "json"]);
+    expect(JSON.parse(paths.stdout).paths).toEqual([]);
+  }, 240_000);
+
+  it("says what stays open when the listed actions are those of the way, and the twin keeps them", async () => {
+    const actions = ["iam:PassRole arn:aws:iam::111122223333:role/*", "lambda:CreateFunction", "lambda:InvokeFunction"];
+    const { code, json } = await boundary("role/site-deploy", PUT, ...actions);
+    expect(code).toBe(3);
+    expect(json.checked.pathsAfter.map(({ target }) => target)).toContain("aws:111122223333");
+    const bundle = applied(json.files[0]?.text ?? "");
+    const pass = await nhi([
+      "can",
+      ROLE,
+      "iam:PassRole",
+      "arn:aws:iam::111122223333:role/platform-admin",
+      "--bundle",
+      bundle,
+    ]);
+    expect(pass.code).toBe(0);
+    const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--bundle", bundle]);
+    expect(paths.code).toBe(0);
+  }, 240_000);
+});
+
+describe("a boundary of other kinds", () => {
+  it.each([
+    ["platform@acme-web-prod.iam.gserviceaccount.com", "storage.objects.get", "gcp:projects/acme-web-prod"],
+    ["5d0c1f7e-2a44-4c0b-9d7e-8b3a6f1c2e02", "Microsoft.Web/sites/read", "acmestorepictures"],
+    ["acme/site/preview.yml#preview", "contents:read", "aws:111122223333"],
+  ])("%s with %s stops every way", async (identity, action, target) => {
+    const { code, json } = await boundary(identity, action);
+    expect(code).toBe(0);
+    expect(json.checked.pathsAfter).toEqual([]);
+    if (!identity.startsWith("platform@")) {
+      expect(json.checked.pathsBefore.some((path) => path.target.endsWith(target))).toBe(true);
+    }
+  });
+
+  it("a job that keeps its id-token keeps its way", async () => {
+    const { code, json } = await boundary("acme/site/preview.yml#preview", "contents:read", "id-token:write");
+    expect(code).toBe(3);
+    expect(json.checked.pathsAfter.map(({ target }) => target)).toContain("aws:111122223333");
+  });
+
+  it("by use: only the services that were used, and what that leaves open", async () => {
+    const { json } = await boundary("role/build-shared");
+    const policy = JSON.parse(json.files[0]?.text ?? "{}");
+    const actions: string[] = policy.Statement.flatMap(({ Action }: { Action: string | string[] }) => [Action].flat());
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((one) => !/^(?:s3|logs):/.test(one))).toEqual([]);
+  });
+
+  it.each([
+    ["workspace:C0acme1a2/user/107000000000000000003", "nothing bounds a workspace.user"],
+    ["github:installation/41000003", "those of its App"],
+  ])("%s is refused by name", async (identity, reason) => {
+    const { code, stderr } = await nhi(["boundary", identity, "--db", "acme.db"], folder);
+    expect(code).toBe(3);
+    expect(stderr).toContain(reason);
+  });
+
+  it("a file of actions is read line by line, and a bad line is named", async () => {
+    writeFileSync(join(folder, "needed.txt"), `# the site\n${PUT}\n\n`);
+    const good = await nhi(["boundary", ROLE, "--actions", "needed.txt", "--db", "acme.db"], folder);
+    expect(good.code).toBe(0);
+    expect(good.stdout).toContain("kept");
+    writeFileSync(join(folder, "bad.txt"), "s3:PutObject a b\n");
+    const bad = await nhi(["boundary", ROLE, "--actions", "bad.txt", "--db", "acme.db"], folder);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain("s3:PutObject a b");
+  });
+});
