@@ -65,10 +65,9 @@ function toMember(text: string, store: Store, estate: GoogleEstate): Member {
     throw new UsageError(`"${text}" may be any of:\n${list}`);
   }
   if (member !== undefined) return member;
-  // a user without any binding has what everyone has
+  // a user without any binding has what everyone of the domain has, and everyone
   const kind = /^(user|group|serviceAccount|principal|principalSet):/.exec(text)?.[1];
-  if (kind !== undefined)
-    return { member: text, id: `gcp:member/${text}`, kind, bindings: [], groups: [], home: undefined };
+  if (kind !== undefined) return estate.anyMember(text);
   throw new UsageError(
     `"${text}" is no member that was read; write it as bindings do: serviceAccount:ci@acme-prod.iam.gserviceaccount.com, user:ann@acme.example`,
   );

@@ -3,6 +3,7 @@ import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
+import { createDomains } from "./domains.js";
 import { isServiceAgent } from "./homes.js";
 import { type Places, readPlaces } from "./places.js";
 import { type Role, type Roles, readRoles } from "./roles.js";
@@ -41,7 +42,7 @@ export interface Member {
   readonly id: string;
   readonly kind: string;
   readonly bindings: Binding[];
-  /** Members that stand for what it is in: groups, groups in groups too, and sets of all accounts of a container. */
+  /** Members that stand for what it is in: groups, groups in groups too, its domain, and sets of all accounts of a container. */
   readonly groups: readonly string[];
   /** Project that an account or an identity of a pool lives in; undefined where it is not known, and for people. */
   readonly home: string | undefined;
@@ -61,6 +62,8 @@ export interface GoogleEstate {
   readonly members: ReadonlyMap<string, Member>;
   /** Member without bindings of its own, or undefined when it is no member at all. */
   member(text: string): Member | undefined;
+  /** The same, and one that neither a binding nor a group names. */
+  anyMember(text: string): Member;
   readonly accounts: ReadonlyMap<string, ServiceAccount>;
   /** Members that are groups with bindings, of which nobody could tell who is in them. */
   readonly unreadGroups: readonly Member[];
@@ -79,7 +82,7 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
   const roles = readRoles(input, permissions);
   const accounts = readAccounts(input);
   const denies = readDenies(input);
-  const { members, derived, at, inGroups } = createMembers(input, { accounts, denies, places });
+  const { members, derived, at, make, inGroups } = createMembers(input, { accounts, denies, places });
   for (const account of accounts.keys()) at(`serviceAccount:${account}`);
   for (const member of inGroups.keys()) at(member);
   readBindings(input, { places, roles, at });
@@ -88,6 +91,7 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
     roles,
     members,
     member: (text) => members.get(text),
+    anyMember: (text) => members.get(text) ?? make(text),
     accounts,
     unreadGroups: unreadGroups(input, members),
     denies,
@@ -111,6 +115,7 @@ function createMembers(input: AnalysisInput, { accounts, denies, places }: Known
     if (typeof properties["email"] === "string") groups.set(`group:${properties["email"].toLowerCase()}`, id);
   const inGroups = readMemberships(input);
   const setsOf = createAccountSets(input, denies, places);
+  const domainsOf = createDomains(input);
   const derived = new Map<string, DerivedNode>();
   const members = new Map<string, Member>();
   const idOf = (text: string): string => {
@@ -128,7 +133,11 @@ function createMembers(input: AnalysisInput, { accounts, denies, places }: Known
       id: idOf(text),
       kind: text.includes(":") ? text.slice(0, text.indexOf(":")) : text,
       bindings: [],
-      groups: [...groupsOf(text, inGroups), ...(text.startsWith("serviceAccount:") ? setsOf(home) : [])],
+      groups: [
+        ...groupsOf(text, inGroups),
+        ...domainsOf(text),
+        ...(text.startsWith("serviceAccount:") ? setsOf(home) : []),
+      ],
       home,
     };
   };
@@ -139,7 +148,7 @@ function createMembers(input: AnalysisInput, { accounts, denies, places }: Known
     members.set(text, made);
     return made;
   };
-  return { members, derived, at, inGroups };
+  return { members, derived, at, make, inGroups };
 }
 
 function readAccounts(input: AnalysisInput): ReadonlyMap<string, ServiceAccount> {
@@ -313,7 +322,7 @@ function toDerived(member: string): DerivedNode {
     id: `gcp:member/${member}`,
     kind: type === "gcp.domain" ? "set" : "principal",
     type,
-    name: name.replace(/^\/\/iam\.googleapis\.com\//, ""),
+    name: type === "gcp.domain" ? `everybody of ${name}` : name.replace(/^\/\/iam\.googleapis\.com\//, ""),
     scope: "",
     properties: { member },
   };

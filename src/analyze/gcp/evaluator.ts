@@ -78,12 +78,10 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
   return { verdict: "implicit-deny", decidedBy: undefined, layer: "binding", open: [], assumptions };
 }
 
-/** Bindings of the member, its groups, its domain and everyone. */
+/** Bindings of the member, its groups and its domain, and everyone. */
 function* bindingsOf(member: Member, estate: GoogleEstate): Iterable<Binding> {
   yield* member.bindings;
   for (const group of member.groups) yield* estate.member(group)?.bindings ?? [];
-  const domain = /^user:[^@]+@(.+)$/.exec(member.member)?.[1];
-  if (domain !== undefined) yield* estate.member(`domain:${domain}`)?.bindings ?? [];
   for (const everyone of EVERYONE) if (member.member !== everyone) yield* estate.member(everyone)?.bindings ?? [];
 }
 

@@ -187,6 +187,7 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "any.internet": "internet",
   "any.google-account": "internet",
   "any.member": "principal",
+  "gcp.domain": "principal",
   "github.action-publisher": "vendor",
   "aws.external-account": "vendor",
   "aws.external-principal": "vendor",

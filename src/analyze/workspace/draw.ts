@@ -23,12 +23,29 @@ const CONFIDENCE: { readonly [toldBy: string]: number } = { list: 1, log: 0.8 };
 
 export function drawCustomer(frame: DrawFrame): DrawnCustomer {
   const drawn: DrawnCustomer = { nodes: [], edges: [] };
+  drawOnCloud(frame, drawn);
   drawRoles(frame, drawn);
   drawPublishers(frame, drawn);
   for (const consent of frame.customer.consents) drawConsent(consent, frame, drawn);
   for (const delegation of frame.customer.delegations) drawDelegation(delegation, frame, drawn);
   drawOrganizations(frame.customer.scope, frame.customer, frame.cloud, drawn);
   return drawn;
+}
+
+/** Who somebody of the domain is on Google Cloud: whom bindings and groups name, else one of everybody of the domain. */
+function onCloud(email: string, { domain = "" }: Customer, { people, domains }: CloudSide): string | undefined {
+  return people.get(email.toLowerCase()) ?? domains.get(domain.toLowerCase());
+}
+
+/** It is the same account there and here. */
+function drawOnCloud({ customer, cloud }: DrawFrame, { edges }: DrawnCustomer): void {
+  for (const user of customer.users) {
+    const person = onCloud(user.name, customer, cloud);
+    if (person === undefined || user.properties["status"] === "inactive") continue;
+    edges.push(
+      edge(cloud.people.get(user.name.toLowerCase()) === person ? "impersonates" : "member_of", user.id, person),
+    );
+  }
 }
 
 /** Roles of their holders; the one that controls leads to the domain. */
@@ -100,7 +117,7 @@ function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer
   if (summary.cloud.length === 0 || publisherOf(wordOf(client)).publisher === "google") return;
   const { users, user_count: all } = consent.properties;
   const named = textsOf(users);
-  for (const person of new Set(named.flatMap((email) => cloud.people.get(email) ?? []))) {
+  for (const person of new Set(named.flatMap((email) => onCloud(email, customer, cloud) ?? []))) {
     drawn.edges.push({ ...edge("impersonates", consent.id, person, "none", 0.9), because });
   }
   if (typeof all === "number" && all > named.length) {
@@ -168,9 +185,9 @@ function drawPeople(
   for (const person of members) edges.push(edge("includes", set, person));
 }
 
-function peopleOf({ users }: Customer, { people }: CloudSide): readonly string[] {
-  const found = users.flatMap((user) => {
-    const person = people.get(user.name.toLowerCase());
+function peopleOf(customer: Customer, cloud: CloudSide): readonly string[] {
+  const found = customer.users.flatMap((user) => {
+    const person = onCloud(user.name, customer, cloud);
     return person === undefined || user.properties["status"] === "inactive" ? [] : [person];
   });
   return [...new Set(found)].sort();

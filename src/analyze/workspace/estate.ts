@@ -7,6 +7,8 @@ export interface Customer {
   readonly scope: string;
   /** Google's id of the customer, where it was read. */
   readonly customer: string | undefined;
+  /** Its primary domain. */
+  readonly domain: string | undefined;
   /** Data sets that were read whole. */
   readonly read: ReadonlySet<string>;
   readonly users: StoredNode[];
@@ -29,6 +31,8 @@ export interface CloudSide {
   readonly organizations: ReadonlyMap<string, readonly string[]>;
   /** People that bindings name or groups hold, by address: their node. */
   readonly people: ReadonlyMap<string, string>;
+  /** Domains that bindings name: the node that stands for everybody of it. */
+  readonly domains: ReadonlyMap<string, string>;
 }
 
 const LISTS = {
@@ -45,9 +49,10 @@ export function readCustomers(input: AnalysisInput): readonly Customer[] {
   const customers = new Map<string, Customer>();
   for (const { id, type, properties, coverage } of input.scopes()) {
     if (type !== "workspace.customer") continue;
-    const { customer } = properties;
+    const { customer, domain } = properties;
     customers.set(id, {
       scope: id,
+      domain: typeof domain === "string" ? domain : undefined,
       customer: typeof customer === "string" ? customer : undefined,
       read: new Set(coverage.flatMap(({ state, dataSet }) => (state === "complete" ? [dataSet] : []))),
       users: [],
@@ -82,17 +87,20 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
     if (typeof customer === "string") organizations.set(customer, [...(organizations.get(customer) ?? []), id]);
   }
   const isRead = [...input.scopes()].some(({ id }) => id.startsWith("gcp:"));
-  return { isRead, accounts, projects, organizations, people: isRead ? peopleOf(input) : new Map() };
+  return { isRead, accounts, projects, organizations, ...membersOf(input) };
 }
 
-function peopleOf(input: AnalysisInput): ReadonlyMap<string, string> {
+function membersOf(input: AnalysisInput): Pick<CloudSide, "people" | "domains"> {
   const people = new Map<string, string>();
+  const domains = new Map<string, string>();
   for (const { properties } of input.nodes(["gcp.group-membership", "gcp.role-binding"])) {
     const { member } = properties;
-    if (typeof member !== "string" || !member.startsWith("user:")) continue;
-    people.set(member.slice("user:".length).toLowerCase(), `gcp:member/${member}`);
+    if (typeof member !== "string") continue;
+    const id = `gcp:member/${member}`;
+    if (member.startsWith("user:")) people.set(member.slice("user:".length).toLowerCase(), id);
+    if (member.startsWith("domain:")) domains.set(member.slice("domain:".length).toLowerCase(), id);
   }
-  return people;
+  return { people, domains };
 }
 
 /** What is known of a node, other data sets included. */

@@ -130,13 +130,5 @@ export function ask(google: Google, member: string, permission: string, place: s
   const input = { ...toInput({ scopes, nodes: nodesOf(google) }), document: (hash: string) => texts.get(hash) };
   const estate = readGoogleEstate(input, [permission]);
   if (estate === undefined) throw new Error("no Google Cloud was read");
-  const known = estate.member(member) ?? {
-    member,
-    id: member,
-    kind: member.slice(0, member.indexOf(":")),
-    bindings: [],
-    groups: [],
-    home: undefined,
-  };
-  return answer({ member: known, permission, place }, estate);
+  return answer({ member: estate.anyMember(member), permission, place }, estate);
 }

@@ -5,6 +5,7 @@ import {
   account,
   CLOUD,
   clientNode,
+  DOMAIN,
   GOOGLE,
   type Google,
   groupNode,
@@ -184,5 +185,56 @@ describe("a role", () => {
     });
     expect(await pathIn(of(false), userNode(of(false), "ada"), SCOPE)).toBe("none");
     expect(await pathIn(of(true), userNode(of(true), "ada"), SCOPE)).toBe("-");
+  });
+});
+
+describe("a binding of everybody of a domain", () => {
+  const EVERYBODY = `gcp:member/domain:${DOMAIN}`;
+  const bound = (member: string, more: Google = {}): Google => ({
+    people: { root: { isSuper: true }, ada: {}, ivo: { isSuspended: true } },
+    bindings: [{ on: "project", role: "roles/owner", member }],
+    ...more,
+  });
+  const ada = userNode(bound(""), "ada");
+
+  test("is everybody's of the domain, and nobody's who is suspended", async () => {
+    await withGoogle(bound(`domain:${DOMAIN}`), (pathOf) => {
+      expect(pathOf(EVERYBODY, CLOUD)).toBe("none");
+      expect(pathOf(ada, CLOUD)).toBe("none");
+      expect(pathOf(userNode(bound(""), "ivo"), CLOUD)).toBe("-");
+    });
+  });
+
+  test("of another domain is nobody's of this one", async () => {
+    await withGoogle(bound("domain:other.example"), (pathOf) => {
+      expect(pathOf("gcp:member/domain:other.example", CLOUD)).toBe("none");
+      expect(pathOf(ada, CLOUD)).toBe("-");
+    });
+  });
+
+  test("is that of people whom other bindings name, too, and not of guests and accounts", async () => {
+    const viewer = (member: string) => ({ on: "organization", role: "roles/viewer", member });
+    const more = (member: string): Google => ({
+      ...ROBOT,
+      bindings: [
+        { on: "project", role: "roles/owner", member },
+        ...[`user:${mail("ada")}`, `user:${mail("ivo")}`, "user:guest@elsewhere.example"].map(viewer),
+        viewer(`serviceAccount:${account("bot")}`),
+      ],
+    });
+    await withGoogle(bound("", more(`domain:${DOMAIN}`)), (pathOf) => {
+      expect(pathOf(`gcp:member/user:${mail("ada")}`, CLOUD)).toBe("none");
+      expect(pathOf(ada, CLOUD)).toBe("none");
+      expect(pathOf(`gcp:member/user:${mail("ivo")}`, CLOUD)).toBe("-");
+      expect(pathOf("gcp:member/user:guest@elsewhere.example", CLOUD)).toBe("-");
+      expect(pathOf(BOT, CLOUD)).toBe("-");
+    });
+    expect(await pathIn(bound("", more("domain:other.example")), ada, CLOUD)).toBe("-");
+  });
+
+  test("is what an application has that one of them let into all of Google Cloud", async () => {
+    const people = { root: { isSuper: true }, ada: { consents: { [VENDOR]: ["cloud-platform"] } } };
+    expect(await pathIn(bound(`domain:${DOMAIN}`, { people }), clientNode(VENDOR), CLOUD)).toBe("none");
+    expect(await pathIn(bound("domain:other.example", { people }), clientNode(VENDOR), CLOUD)).toBe("-");
   });
 });
