@@ -1,10 +1,10 @@
-// Microsoft's own OpenAPI descriptions of Azure Resource Manager, as far as nhi calls it, strict about fields that they do not
+// Microsoft's own OpenAPI descriptions of Azure Resource Manager, and what its libraries say of calls that these lack, strict about fields that they do not
 // know, with answers laid over them: a literal path with an answer, under the schema of Microsoft's template.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AzureCall, callName } from "../../../src/collect/azure/call.js";
 import { CALLS } from "../../../src/collect/azure/calls.js";
-import { ARM_FOLDER } from "../tools/published.js";
+import { ARM_FOLDER, ARM_LIBRARIES } from "../tools/published.js";
 import { flatten, type Json, type Schema } from "./schema.js";
 
 /** One answer of the estate. */
@@ -29,8 +29,13 @@ const templates = new Map<string, Known>();
 /** Operations by method and template, in small letters and without the names of parameters. */
 function published(): ReadonlyMap<string, Known> {
   if (templates.size > 0) return templates;
-  for (const file of readdirSync(ARM_FOLDER).sort()) {
-    const { paths, components } = JSON.parse(readFileSync(join(ARM_FOLDER, file), "utf8")) as {
+  const files = [ARM_FOLDER, ARM_LIBRARIES].flatMap((folder) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  for (const file of files) {
+    const { paths, components } = JSON.parse(readFileSync(file, "utf8")) as {
       paths: { [path: string]: { [method: string]: Operation } };
       components: Known["components"];
     };

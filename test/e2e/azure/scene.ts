@@ -14,7 +14,7 @@ import type { Answers } from "../../collect/azure/server.js";
 import { type Gathered, gather, JOIN_KEY, NOW, type Noted, noting } from "../../collect/support.js";
 import { scratch } from "../tools/nhi.js";
 import { startPrism } from "../tools/prism.js";
-import { ARM_FOLDER } from "../tools/published.js";
+import { ARM_FOLDER, ARM_LIBRARIES } from "../tools/published.js";
 import { type Answer, describe } from "./description.js";
 import { type Front, startFront } from "./front.js";
 
@@ -24,7 +24,7 @@ export const TOKEN = "eyJe2eTokenEXAMPLEthatIsNoToken";
 
 /** Why the tests do not run here; undefined where they do. */
 export function whySkipped(): string | undefined {
-  if (existsSync(ARM_FOLDER)) return undefined;
+  if (existsSync(ARM_FOLDER) && existsSync(ARM_LIBRARIES)) return undefined;
   return "Microsoft's descriptions of Azure are not there: node --import tsx test/e2e/tools/install.ts azure";
 }
 

