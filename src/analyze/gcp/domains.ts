@@ -1,6 +1,7 @@
 // Everybody of a domain, whom bindings name together: `domain:acme.example` is all people of the customer of Workspace or Cloud
 // Identity whose primary domain that is. https://cloud.google.com/iam/docs/principals-overview
 import type { AnalysisInput } from "../../model/analysis.js";
+import { textOf } from "./text.js";
 
 /**
  * Domains that bindings name, as groups that a person is in. Where the users of the customer were read whole they decide, and who
@@ -28,7 +29,7 @@ function readPeople(input: AnalysisInput, named: ReadonlySet<string>): ReadonlyM
   const people = new Map<string, Set<string>>();
   const domainOf = new Map<string, string>();
   for (const { id, type, properties, coverage } of input.scopes()) {
-    const domain = `domain:${properties["domain"]}`;
+    const domain = `domain:${textOf(properties["domain"])}`;
     const isWhole = coverage.some(({ dataSet, state }) => dataSet === "workspace/admin:users" && state === "complete");
     if (type !== "workspace.customer" || !named.has(domain) || !isWhole) continue;
     domainOf.set(id, domain);
