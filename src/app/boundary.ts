@@ -2,6 +2,7 @@
 import { type Change, withChange } from "../analyze/what-if.js";
 import type { AccessPath } from "../model/analysis.js";
 import { UsageError } from "../model/errors.js";
+import type { Json } from "../model/words.js";
 import type { Wanted } from "../plan/boundaries.js";
 import type { PlanFile } from "../plan/replacement.js";
 import { counted } from "../report/count.js";
@@ -13,15 +14,19 @@ import { type Proposal, propose } from "./boundary-kinds.js";
 import { rulesInForce } from "./catalog.js";
 import { openEstate } from "./estate.js";
 import { writeFiles } from "./plan-files.js";
+import { heldPolicies } from "./plan-secrets.js";
 import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
+import { readUse, type TrailUse, useNotes, wantedOf } from "./trail-use.js";
 
 export interface BoundaryOptions {
   readonly identity: string;
   readonly actions: readonly string[];
   /** File with an action a line, and a resource after it where it is for one. */
   readonly file: string | undefined;
+  /** Files of CloudTrail: what it did is kept. */
+  readonly logs: string | undefined;
   readonly out: string | undefined;
   readonly force: boolean;
   readonly format: string;
@@ -37,12 +42,15 @@ export interface CheckedAction {
 
 /** Exit code 0: it stops the paths and keeps the actions; 3: it does so in part, or is refused by name. */
 export async function boundary(settings: Settings, options: BoundaryOptions, terminal: Terminal): Promise<number> {
-  const wanted = toWanted([...options.actions, ...(options.file === undefined ? [] : linesOf(options.file))]);
+  const listed = toWanted([...options.actions, ...(options.file === undefined ? [] : linesOf(options.file))]);
   const { store, now } = await openEstate(settings, terminal);
   try {
     const node = findIdentity(options.identity, store);
-    if (node.type !== "github.job") for (const { action } of wanted) checkAction(action.replaceAll("*", "x"));
-    const proposal = propose(node, wanted, store);
+    if (node.type !== "github.job") for (const { action } of listed) checkAction(action.replaceAll("*", "x"));
+    const use = options.logs === undefined ? undefined : await useOf(options.logs, node);
+    const wanted = [...listed, ...(use ? wantedOf(use) : [])];
+    const found = propose(node, wanted, store);
+    const proposal = use && !("refused" in found) ? byUse(found, use, node, store) : found;
     if ("refused" in proposal) {
       if (options.format === "json")
         await terminal.out(
@@ -65,6 +73,27 @@ export async function boundary(settings: Settings, options: BoundaryOptions, ter
   } finally {
     store.close();
   }
+}
+
+function byUse(found: Proposal, use: TrailUse, { id }: KnownNode, store: Store): Proposal {
+  const policies = heldPolicies(store, id).flatMap(({ text }) =>
+    text === undefined ? [] : [JSON.parse(text) as Json],
+  );
+  const notes = [...useNotes(use, policies), ...found.notes];
+  return { ...found, title: "permissions boundary with what CloudTrail saw it do", notes };
+}
+
+/** What it did by the log. A UsageError where logs say nothing of its kind, or nothing of it. */
+async function useOf(path: string, { id, name, type }: KnownNode): Promise<TrailUse> {
+  if (!type.startsWith("aws."))
+    throw new UsageError(`--logs reads CloudTrail, which says nothing of a ${type}; list what it needs with --action`);
+  const use = await readUse(path, id);
+  if (use.used.length > 0) return use;
+  const [fault] = use.faults;
+  const why = fault === undefined ? "" : ` (${fault.file}: ${fault.reason})`;
+  throw new UsageError(
+    `${path}: no call of ${name} among its events${why}; is it the log of that account, and long enough?`,
+  );
 }
 
 function linesOf(file: string): string[] {

@@ -1,4 +1,5 @@
 // Least-privilege boundaries as texts: a permissions boundary of AWS, custom roles of Google and Azure, permissions of a job.
+import { matchesGlob } from "../model/glob.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import type { PlanFile } from "./replacement.js";
 import { comment, hclLabel, hclString, hclValue, safeWord, yamlString } from "./text.js";
@@ -57,6 +58,21 @@ function within(action: string, services: readonly string[]): string[] {
         name === service.toLowerCase() || (service.includes("*") && name.startsWith(service.split("*")[0] ?? "")),
     )
     .map((name) => `${name}:${rest}`);
+}
+
+/** Action patterns that the documents allow and that take in none of the actions; sorted. */
+export function patternsWithout(documents: readonly Json[], used: readonly string[]): string[] {
+  const patterns = documents.flatMap((document) =>
+    listOf(recordOf(document)["Statement"]).flatMap((one) => {
+      const { Effect: effect, Action: actions } = recordOf(one);
+      return effect === "Deny" ? [] : textsOf(actions);
+    }),
+  );
+  return [...new Set(patterns)].filter((pattern) => !used.some((action) => takesIn(pattern, action))).sort();
+}
+
+function takesIn(pattern: string, action: string): boolean {
+  return matchesGlob(action.toLowerCase(), pattern.toLowerCase());
 }
 
 export interface AwsBoundary {

@@ -146,3 +146,38 @@ describe("a boundary of other kinds", () => {
     expect(bad.stderr).toContain("s3:PutObject a b");
   });
 });
+
+describe("a boundary from what CloudTrail saw", () => {
+  const USER = "arn:aws:iam::111122223333:user/ci/ci-legacy";
+  const call = (eventName: string, arn: string) => ({
+    userIdentity: { type: "IAMUser", arn: USER },
+    eventTime: "2026-10-20T10:00:00Z",
+    eventSource: "s3.amazonaws.com",
+    eventName,
+    eventCategory: "Data",
+    resources: [{ type: "AWS::S3::Object", ARN: arn }],
+  });
+
+  it("keeps what it did, where it did it, and says what it never did", async () => {
+    const records = [
+      call("PutObject", "arn:aws:s3:::acme-site/a.html"),
+      call("PutObject", "arn:aws:s3:::acme-site/b.html"),
+    ];
+    writeFileSync(join(folder, "trail.json"), JSON.stringify({ Records: records }));
+    const args = ["boundary", USER, "--logs", "trail.json", "--db", "acme.db", "--format", "json"];
+    const { code, stdout } = await nhi(args, folder);
+    expect(code).toBe(0);
+    const { files, notes } = JSON.parse(stdout);
+    expect(JSON.parse(files[0].text).Statement).toEqual([
+      { Effect: "Allow", Action: ["s3:PutObject"], Resource: "arn:aws:s3:::acme-site/*" },
+    ]);
+    expect(notes.join("\n")).toContain("did not use: s3:DeleteObject");
+  });
+
+  it("is refused where the log has nothing of it", async () => {
+    writeFileSync(join(folder, "other.json"), JSON.stringify({ Records: [] }));
+    const { code, stderr } = await nhi(["boundary", USER, "--logs", "other.json", "--db", "acme.db"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain("no call of ci-legacy");
+  });
+});

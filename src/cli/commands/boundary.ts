@@ -8,6 +8,7 @@ import { createTerminal } from "../terminal.js";
 interface BoundaryFlags extends CommonFlags {
   readonly action: readonly string[];
   readonly actions?: string;
+  readonly logs?: string;
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -16,6 +17,7 @@ const EXAMPLES = `Examples:
   nhi boundary role/site-deploy                                    from the services that it used
   nhi boundary role/site-deploy --action "s3:PutObject arn:aws:s3:::site/*"
   nhi boundary site-deploy --actions needed.txt --out boundary/    one action a line, a resource after it
+  nhi boundary role/site-deploy --logs AWSLogs/                    from what CloudTrail saw it do
   nhi boundary acme/site/deploy.yml#deploy --action contents:read --action id-token:write
 
 Exit code: 0 it stops the paths and keeps the actions, 3 it does so in part, or there is none`;
@@ -34,6 +36,7 @@ export function registerBoundary(program: Command, setExit: SetExit): void {
         .default([], "those of the services that it used"),
     )
     .option("--actions <file>", "file with an action to keep a line")
+    .option("--logs <path>", "CloudTrail log files (JSON, also gzipped), or a folder of them: keeps what it did")
     .option("--out <dir>", "write the files into this folder; nothing there is overwritten")
     .option("--force", "with --out: overwrite files of the same names")
     .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
@@ -41,11 +44,11 @@ export function registerBoundary(program: Command, setExit: SetExit): void {
   addReadOptions(command).action(async (identity: string, flags: BoundaryFlags) => {
     const { boundary } = await import("../../app/boundary.js");
     const { resolveSettings } = await import("../../app/settings.js");
-    const { action: actions, actions: file, out, force = false, format = "pretty" } = flags;
+    const { action: actions, actions: file, logs, out, force = false, format = "pretty" } = flags;
     setExit(
       await boundary(
         await resolveSettings(flags),
-        { identity, actions, file, out, force, format },
+        { identity, actions, file, logs, out, force, format },
         createTerminal(flags),
       ),
     );

@@ -1,0 +1,113 @@
+// CloudTrail's log files, as a trail delivers them or as `aws cloudtrail lookup-events` prints them: JSON, plain or gzipped,
+// one or a folder of them. Streamed, so that memory does not grow with them; only fields that say who did what are kept.
+import { createReadStream, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createGunzip } from "node:zlib";
+import { UsageError } from "../model/errors.js";
+import { JsonFault } from "./json-fault.js";
+import { JsonScanner, SCAN_LIMITS } from "./json-scan.js";
+
+/** A call as the trail has it. */
+export interface TrailRecord {
+  /** ARN of the user, or of the role behind the session. */
+  readonly principal: string;
+  readonly time: string;
+  /** As IAM writes services, without amazonaws.com. */
+  readonly source: string;
+  readonly name: string;
+  /** It was refused, or failed. */
+  readonly failed: boolean;
+  /** An event about data: a trail has those only when it was told to. */
+  readonly isData: boolean;
+  readonly resources: readonly string[];
+}
+
+/** A file that could not be read to its end. */
+export interface TrailFault {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Every record under the path, file by file in the order of names; a file that is none is a fault, and the next goes on. */
+export async function* readTrail(path: string, faults: TrailFault[]): AsyncGenerator<TrailRecord> {
+  for (const file of filesUnder(path)) {
+    const scanner = new JsonScanner(SCAN_LIMITS);
+    try {
+      for await (const chunk of bytesOf(file)) {
+        scanner.push(chunk);
+        for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
+          const record = found.kind === "element" ? toRecord(found.value) : undefined;
+          if (record !== undefined) yield record;
+        }
+      }
+      scanner.finish();
+    } catch (fault) {
+      faults.push({ file, reason: reasonOf(fault) });
+    }
+  }
+}
+
+function reasonOf(fault: unknown): string {
+  if (fault instanceof JsonFault) return `not JSON (${fault.reason})`;
+  const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
+  return code.startsWith("Z_") ? "not gzip, or cut off" : `cannot be read${code === "" ? "" : ` (${code})`}`;
+}
+
+/** Files of a trail: `*.json` and `*.json.gz` at any depth; links are not followed. */
+function filesUnder(path: string): string[] {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined) throw new UsageError(`${path}: no such file or folder of logs`);
+  if (!there.isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.json(?:\.gz)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function bytesOf(file: string): AsyncIterable<Uint8Array> {
+  const stream = createReadStream(file);
+  if (!file.endsWith(".gz")) return stream;
+  const unzipped = createGunzip();
+  stream.on("error", (error) => unzipped.destroy(error));
+  return stream.pipe(unzipped);
+}
+
+type Fields = { readonly [key: string]: unknown };
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function toRecord(value: unknown): TrailRecord | undefined {
+  const raw = fields(value);
+  // What lookup-events prints has the record as a text inside.
+  const inner = raw["CloudTrailEvent"];
+  const record = typeof inner === "string" ? parsed(inner) : raw;
+  const { userIdentity, eventTime, eventSource, eventName, errorCode, eventCategory, managementEvent, resources } =
+    record;
+  const identity = fields(userIdentity);
+  const issuer = fields(fields(identity["sessionContext"])["sessionIssuer"])["arn"];
+  const principal = typeof issuer === "string" ? issuer : identity["arn"];
+  if (typeof principal !== "string" || typeof eventSource !== "string" || typeof eventName !== "string")
+    return undefined;
+  return {
+    principal,
+    time: typeof eventTime === "string" ? eventTime : "",
+    source: eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, ""),
+    name: eventName,
+    failed: typeof errorCode === "string" && errorCode !== "",
+    isData: eventCategory === "Data" || managementEvent === false,
+    resources: (Array.isArray(resources) ? resources : []).flatMap((one) => {
+      const { ARN: arn } = fields(one);
+      return typeof arn === "string" ? [arn] : [];
+    }),
+  };
+}
+
+function parsed(text: string): Fields {
+  try {
+    return fields(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
