@@ -44,10 +44,11 @@ export class ScopeReader<C extends ScopeCall> extends DetailReader<C> {
     for await (const out of this.each(things, word, work)) yield this.crawl.batch(call, out, undefined, this.dataSet);
   }
 
-  /** The batch that closes the data set, with what could not be read of it. */
-  close(call: C): GraphBatch {
+  /** The batch that closes the data set, with what could not be read of it; `unasked` says what was left out on purpose. */
+  close(call: C, unasked?: string): GraphBatch {
     const { coverage, gaps } = this.ending();
-    return this.crawl.close(call, coverage, { gaps }, undefined, this.dataSet);
+    const told = unasked === undefined ? coverage : { message: unasked, ...coverage };
+    return this.crawl.close(call, told, { gaps }, undefined, this.dataSet);
   }
 
   /** The batch that closes a data set whose things could not be listed. */

@@ -8,6 +8,7 @@ import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { drawControl, GRANTS_ROLES } from "./admin.js";
+import { drawAppSettings } from "./app-settings.js";
 import { type AzureCaller, toCaller } from "./callers.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { azureFacts } from "./facts.js";
@@ -38,6 +39,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawRoots(input, drawing);
   drawTies(input, drawing);
   drawKeys(input, drawing);
+  drawAppSettings(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
   return {

@@ -1,6 +1,13 @@
 // What has to be granted so that nhi can read, printed from the list of calls that the client enforces.
 import { CALLS } from "./calls.js";
 
+/** What would show more and is not asked for, with what stays unseen. */
+const NOT_ASKED = {
+  "Microsoft.Web/sites/config/list/action":
+    "names of app settings that hold their value themselves: Azure shows them only together with the values, publishing credentials among them",
+  "Microsoft.Storage/storageAccounts/listKeys/action": "keys of storage accounts: their dates are read, the keys never",
+} as const;
+
 /** As JSON: a custom role that reads what nhi asks for and nothing else, and what each operation is good for. */
 export function permissionsText(rulesOf: (dataSet: string) => readonly string[]): string {
   // Resource Graph shows what may be read anyway, and asks for nothing of its own
@@ -19,6 +26,7 @@ export function permissionsText(rulesOf: (dataSet: string) => readonly string[])
       AssignableScopes: ["/providers/Microsoft.Management/managementGroups/<tenant id>"],
     },
     builtInRole: "Reader",
+    notAsked: NOT_ASKED,
     buys: Object.fromEntries(
       operations.map((operation) => {
         const opens = dataSetsOf(operation);

@@ -1,5 +1,6 @@
 // What is read of a tenant, management group or subscription, in this order. A resource more is one file and one line.
 import type { AzureResource } from "./call.js";
+import { appSettings } from "./resources/app-settings.js";
 import {
   cosmosAccounts,
   cosmosAssignments,
@@ -30,6 +31,7 @@ export const RESOURCES: readonly AzureResource[] = [
   federatedCredentials,
   ...codeRunners,
   identityCarriers,
+  appSettings,
   keyVaults,
   vaultSecrets,
   vaultKeys,

@@ -29,7 +29,8 @@ const ROLES: { readonly [name: string]: JsonRecord } = {
 const [OWNER = "", UAA = ""] = Object.keys(ROLES);
 const sub = (id: string): string => `/subscriptions/${id}`;
 const inside = (id: string, rest: string): string => `${sub(id)}/resourcegroups/main/providers/${rest}`;
-const vault = (id: string): string => inside(id, "microsoft.keyvault/vaults/shop");
+/** No two vaults of the world have one name. */
+const vault = (id: string): string => inside(id, `microsoft.keyvault/vaults/${id === PROD ? "shop" : "trial"}`);
 const store = (id: string): string => inside(id, "microsoft.storage/storageaccounts/data");
 const GROUP = "/providers/microsoft.management/managementgroups/shops";
 
@@ -38,14 +39,18 @@ function make(scope: string, id: string, type: string, kind: StoredNode["kind"],
 }
 
 /** Two subscriptions in a management group, alike, one of production; and one assignment. */
-function estate(assigned: JsonRecord, { type = "azure.role-assignment", takesKeys = true, entra = [TENANT] } = {}) {
+function estate(
+  assigned: JsonRecord,
+  { type = "azure.role-assignment", takesKeys = true, entra = [TENANT], more = [] as readonly StoredNode[] } = {},
+) {
   const of = (id: string): StoredNode[] => {
     const scope = `azure:${id}`;
     return [
       make(scope, scope, "azure.subscription", "scope", { subscription: id, tenant: TENANT }),
       make(scope, `azure:${vault(id)}`, "azure.key-vault", "resource", { resource: vault(id), uses_roles: true }),
-      make(scope, `azure:${vault(id)}/secrets/db`, "azure.key-vault-secret", "resource", {
-        resource: `${vault(id)}/secrets/db`,
+      node(`azure:${vault(id)}/secrets/db`, "azure.key-vault-secret", {
+        ...{ kind: "resource", scope, name: "db" },
+        properties: { resource: `${vault(id)}/secrets/db` },
       }),
       make(scope, `azure:${store(id)}`, "azure.storage-account", "resource", {
         resource: store(id),
@@ -79,6 +84,7 @@ function estate(assigned: JsonRecord, { type = "azure.role-assignment", takesKey
       ...{ principal: CALLER, principal_type: "ServicePrincipal", tenant: TENANT, held: "active" },
       ...assigned,
     }),
+    ...more,
   ];
   const edge = (from: string, to: string): StoredEdge => ({
     ...{ from, to, kind: "contains", scope: "", state: "none", confidence: 1, properties: {} },
@@ -146,6 +152,29 @@ describe("tiers", () => {
 
   test("listing keys opens nothing where the account takes none", () => {
     expect(estate(assigned("keys", store(PROD)), { takesKeys: false }).columns(ME)).not.toHaveProperty("tier");
+  });
+});
+
+describe("a setting of an app that refers to a vault", () => {
+  const app = `azure:${inside(PROD, "microsoft.web/sites/api")}`;
+  const holding = (properties: JsonRecord) => {
+    const setting = { app, vault: "shop", secret: "db", reference_status: "Resolved", ...properties };
+    const more = [
+      make(`azure:${PROD}`, app, "azure.web-app", "workload", {}),
+      make(`azure:${PROD}`, `${app}#app-setting/DB`, "azure.app-setting", "resource", setting),
+    ];
+    const { edges } = estate(assigned("reader", sub(PROD)), { more });
+    return edges.filter(({ kind, from }) => kind === "holds" && from === app);
+  };
+
+  test("hands the app that secret", () => {
+    expect(holding({})).toMatchObject([{ to: `azure:${vault(PROD)}/secrets/db`, state: "none" }]);
+  });
+
+  test("that Azure could not resolve hands it nothing, and one of another vault or secret not this one", () => {
+    expect(holding({ reference_status: "AccessToKeyVaultDenied" })).toMatchObject([{ state: "blocked" }]);
+    expect(holding({ vault: "shop2" })).toEqual([]);
+    expect(holding({ secret: "db2" })).toEqual([]);
   });
 });
 

@@ -214,6 +214,21 @@ export function estate(): Answers {
         properties: { siteConfig: { appSettings: [{ name: "KEY", value: MARKER }] } },
       },
     ],
+    [`${GROUP}/providers/Microsoft.Web/sites/api/config/configreferences/appsettings`]: [
+      {
+        name: "DB_PASSWORD",
+        properties: {
+          reference: "@Microsoft.KeyVault(VaultName=Shop-Keys;SecretName=db)",
+          status: "Resolved",
+          vaultName: "Shop-Keys",
+          secretName: "db",
+        },
+      },
+    ],
+    [`${GROUP}/providers/Microsoft.Web/sites/api/config/configreferences/connectionstrings`]: [],
+    [`${GROUP}/providers/Microsoft.Web/sites/api/config/slotConfigNames`]: {
+      properties: { appSettingNames: ["DB_PASSWORD", "QUEUE"], connectionStringNames: ["Orders"] },
+    },
     [`${OF}/Microsoft.Logic/workflows`]: [
       {
         id: `${GROUP}/providers/Microsoft.Logic/workflows/sync`,

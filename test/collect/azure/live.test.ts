@@ -115,6 +115,48 @@ test("vaults, accounts and their keys come with dates and models, never a value"
   ]);
 });
 
+test("settings of apps come with their names where Azure tells them without values, and with the secret that they refer to", async () => {
+  const server = await serve(estate());
+  const graph = gather(await crawlLive(server));
+  const settings = graph.ofType("azure.app-setting").map(({ id: one, properties }) => [one.split("#")[1], properties]);
+  expect(settings).toEqual([
+    [
+      "app-setting/DB_PASSWORD",
+      expect.objectContaining({
+        vault: "shop-keys",
+        secret: "db",
+        reference_status: "Resolved",
+        stays_with_slot: true,
+      }),
+    ],
+    ["app-setting/QUEUE", expect.not.objectContaining({ secret: expect.anything() })],
+    ["connection-string/Orders", expect.objectContaining({ stays_with_slot: true })],
+  ]);
+  expect(graph.coverageOf("azure/web:app-settings")).toMatchObject({
+    state: "complete",
+    message: expect.stringContaining("Microsoft.Web/sites/config/list/action"),
+  });
+});
+
+test.each([
+  [/configreferences\/appsettings$/, "Microsoft.Web/sites/config/appsettings/read", ["QUEUE", "Orders"]],
+  [
+    /configreferences\/connectionstrings$/,
+    "Microsoft.Web/sites/config/connectionstrings/read",
+    ["DB_PASSWORD", "QUEUE"],
+  ],
+  [/slotConfigNames$/, "Microsoft.Web/sites/config/read", ["DB_PASSWORD"]],
+])(
+  "403 on %s leaves the names that the others tell, and the permission is named",
+  async (pattern, permission, names) => {
+    const server = await serve(estate());
+    server.script = refusing(pattern);
+    const graph = gather(await crawlLive(server, { subscription: SUB }));
+    expect(graph.coverageOf("azure/web:app-settings")).toMatchObject({ state: "partial", permission });
+    expect(graph.ofType("azure.app-setting").map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  },
+);
+
 test("a recording holds no secret and reads back the same", async () => {
   const record = mkdtempSync(join(tmpdir(), "nhi-azure-"));
   const live = await crawlLive(await serve(estate()), { record });
