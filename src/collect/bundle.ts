@@ -1,5 +1,6 @@
 // Opens recorded answers: a folder laid out as design section 5 says, or one plain file of a vendor's CLI. Reads only
 // what lies inside.
+import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 import { UsageError } from "../model/errors.js";
@@ -62,6 +63,12 @@ export function plainBundle(file: string, place: string): Bundle {
   };
 }
 
+/** What is in a folder: its real path, and by name what is there. A link, and what the system does not tell, is looked up. */
+interface Listing {
+  readonly real: string;
+  readonly names: ReadonlyMap<string, "file" | "folder" | "unclear">;
+}
+
 /** Folders of which the names are kept: those above what is being asked for, and a few beside it. */
 const KEPT_FOLDERS = 256;
 
@@ -71,7 +78,7 @@ class FolderBundle implements Bundle {
   readonly found = new Set<string>();
   readonly #root: string;
   /** Names in a folder; undefined where it is not there. Most of what is asked for is not there, and is told from here. */
-  readonly #folders = new Map<string, Promise<ReadonlySet<string> | "unknown" | undefined>>();
+  readonly #folders = new Map<string, Promise<Listing | "unknown" | undefined>>();
 
   constructor(display: string, root: string, head: BundleHead) {
     this.display = display;
@@ -80,7 +87,14 @@ class FolderBundle implements Bundle {
   }
 
   async find(path: string): Promise<string | undefined> {
-    const file = (await this.#mayHold(path)) ? await this.#inside(path) : undefined;
+    if (!(await this.#mayHold(path))) return undefined;
+    const plain = await this.#listed(path);
+    if (plain?.kind === "folder") return undefined;
+    if (plain?.kind === "file") {
+      this.found.add(path);
+      return plain.real;
+    }
+    const file = await this.#inside(path);
     if (file === undefined) return undefined;
     const found = await stat(file);
     if (found.isDirectory()) return undefined;
@@ -108,12 +122,22 @@ class FolderBundle implements Bundle {
     if (path === "") return true;
     if (path.split("/").includes("..")) throw outside(this.show(path));
     const { dir, base } = posix.parse(path);
-    const names = await this.#namesIn(dir);
-    return names === "unknown" || names?.has(base) === true;
+    const listing = await this.#namesIn(dir);
+    return listing === "unknown" || listing?.names.has(base) === true;
+  }
+
+  /** What the folder above says of a path, which spares looking at each; undefined where that is not enough. */
+  async #listed(path: string): Promise<{ readonly real: string; readonly kind: "file" | "folder" } | undefined> {
+    if (path === "") return { real: this.#root, kind: "folder" };
+    const { dir, base } = posix.parse(path);
+    const listing = await this.#namesIn(dir);
+    if (listing === undefined || listing === "unknown") return undefined;
+    const kind = listing.names.get(base);
+    return kind === undefined || kind === "unclear" ? undefined : { real: join(listing.real, base), kind };
   }
 
   /** Names in a folder, read once while it is among those asked for last. */
-  #namesIn(folder: string): Promise<ReadonlySet<string> | "unknown" | undefined> {
+  #namesIn(folder: string): Promise<Listing | "unknown" | undefined> {
     const names = this.#folders.get(folder) ?? this.#readNames(folder);
     this.#folders.delete(folder);
     this.#folders.set(folder, names);
@@ -123,11 +147,14 @@ class FolderBundle implements Bundle {
   }
 
   /** What leads out of the bundle or may not be read is unknown here: asking for what is in it says so. */
-  async #readNames(folder: string): Promise<ReadonlySet<string> | "unknown" | undefined> {
+  async #readNames(folder: string): Promise<Listing | "unknown" | undefined> {
     if (!(await this.#mayHold(folder))) return undefined;
     try {
       const real = await this.#inside(folder);
-      return real === undefined ? undefined : new Set(await readdir(real));
+      if (real === undefined) return undefined;
+      const entries = await readdir(real, { withFileTypes: true });
+      const kindOf = (one: Dirent) => (one.isFile() ? "file" : one.isDirectory() ? "folder" : "unclear");
+      return { real, names: new Map(entries.map((one) => [one.name, kindOf(one)])) };
     } catch (fault) {
       return (fault as NodeJS.ErrnoException).code === "ENOTDIR" ? undefined : "unknown";
     }
@@ -135,6 +162,8 @@ class FolderBundle implements Bundle {
 
   /** Real path, undefined when there is nothing. A link that leads out of the bundle is refused. */
   async #inside(path: string): Promise<string | undefined> {
+    const plain = await this.#listed(path);
+    if (plain !== undefined) return plain.real;
     const real = await realpath(join(this.#root, path)).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
       throw new AnswerFault("broken", cause.code ?? "unreadable", `${this.show(path)}: cannot be read (${cause.code})`);

@@ -1,12 +1,13 @@
 // azure/web:app-settings: names of settings of web and function apps, as far as Azure tells them without their values: those that
 // refer to a key vault, with the secret that they stand for, and those that stay with a slot. docs/decisions/0010.
 import type { GraphBatch } from "../../../model/batch.js";
-import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
+import { textsOf } from "./role-definitions.js";
 
 const SITES = "azure/web:sites";
 const DATA_SET = "azure/web:app-settings";
@@ -59,8 +60,8 @@ export const appSettings: AzureResource = {
       const sticky = await reader.detail(STICKY, { site }, resourceId(site));
       const names = typeof sticky === "string" ? {} : fieldsOf(sticky["properties"]);
       const stays = new Set([
-        ...listOf(names["appSettingNames"]).map((name) => `app-setting ${textOf(name)}`),
-        ...listOf(names["connectionStringNames"]).map((name) => `connection-string ${textOf(name)}`),
+        ...textsOf(names["appSettingNames"]).map((name) => `app-setting ${name}`),
+        ...textsOf(names["connectionStringNames"]).map((name) => `connection-string ${name}`),
       ]);
       for (const key of [...new Set([...found.keys(), ...stays])].sort())
         addSetting(key, { site, about: found.get(key), isSticky: stays.has(key) }, out);
@@ -77,8 +78,7 @@ interface Setting {
 }
 
 function addSetting(key: string, { site, about, isSticky }: Setting, out: PartBuilder): void {
-  const [sort = "", name = ""] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
-  if (name === "" || name === "undefined") return;
+  const [sort, name] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
   out.nodes.push({
     id: `${resourceId(site)}#${sort}/${name}`,
     kind: "resource",
