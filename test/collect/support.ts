@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadTables } from "../../src/catalog/tables.js";
 import { collectorForBundle } from "../../src/collect/index.js";
-import type { Coverage, Gap, GraphBatch, GraphEdge, GraphNode, Supplement } from "../../src/model/batch.js";
+import type { Coverage, Gap, GraphBatch, GraphEdge, GraphNode, ScopeNode, Supplement } from "../../src/model/batch.js";
 import { NO_CI_TABLES } from "../../src/model/ci-tables.js";
 import type { CollectContext, Collector } from "../../src/model/collector.js";
 
@@ -49,6 +49,8 @@ export async function batchesOf(collector: Collector, noted: Noted = noting()): 
 }
 
 export interface Gathered {
+  /** By id, as the last batch has them. */
+  readonly scopes: ReadonlyMap<string, ScopeNode>;
   readonly nodes: GraphNode[];
   readonly edges: GraphEdge[];
   readonly supplements: Supplement[];
@@ -69,6 +71,7 @@ export function gather(batches: readonly GraphBatch[]): Gathered {
   const supplements = batches.flatMap((batch) => batch.supplements ?? []);
   const closed = batches.filter((batch) => batch.coverage !== undefined);
   return {
+    scopes: new Map(batches.map(({ scope }) => [scope.id, scope])),
     nodes,
     supplements,
     edges: batches.flatMap((batch) => batch.edges ?? []),

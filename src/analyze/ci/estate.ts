@@ -14,6 +14,10 @@ export interface CiOwner {
   readonly id: string | undefined;
   /** Issuer of its tokens: host and path, lower case. */
   readonly issuer: string;
+  /** False where it is in no enterprise; undefined where that was not read. */
+  readonly isInEnterprise: boolean | undefined;
+  /** Name of its enterprise, lower case, where it was told. */
+  readonly enterprise: string | undefined;
   readonly basePermission: string | undefined;
   readonly membersCreateRepositories: boolean | undefined;
   readonly membersForkPrivate: boolean | undefined;
@@ -147,6 +151,8 @@ function toOwner(
     login: textOf(facts["login"]) ?? textOf(facts["owner"]) ?? scope.slice("github:".length),
     id: idOf(facts["owner_id"]),
     issuer: (textOf(facts["oidc_issuer"]) ?? GITHUB_ISSUER).toLowerCase(),
+    isInEnterprise: flagOf(facts["in_enterprise"]),
+    enterprise: textOf(facts["enterprise"])?.toLowerCase(),
     basePermission: textOf(facts["default_repository_permission"]),
     membersCreateRepositories: flagOf(facts["members_can_create_repositories"]),
     membersForkPrivate: flagOf(facts["members_can_fork_private"]),

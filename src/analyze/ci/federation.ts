@@ -46,7 +46,8 @@ export function drawFederation(trusts: readonly FederatedTrust[], frame: Federat
     for (const owner of frame.owners) {
       const name = trust.issuer.name.toLowerCase();
       if (name === owner.issuer) matcher.match(trust, owner);
-      else if (isOfEnterprise(name, owner.issuer)) matcher.match({ ...trust, doubt: enterpriseDoubt(name) }, owner);
+      else if (isOfEnterprise(name, owner.issuer) && mayBeIts(name, owner))
+        matcher.match({ ...trust, doubt: enterpriseDoubt(name, owner) }, owner);
     }
   }
   return matcher;
@@ -62,8 +63,16 @@ export function isOfEnterprise(issuer: string, ofOwner: string): boolean {
   return issuer.startsWith(`${ofOwner}/`) && ofOwner === GITHUB_ISSUER;
 }
 
-function enterpriseDoubt(issuer: string): string {
-  return `whether the owner belongs to the enterprise of issuer ${issuer} was not read`;
+/** Not of an owner that is in no enterprise, or in another. */
+function mayBeIts(issuer: string, { isInEnterprise, enterprise, issuer: own }: CiOwner): boolean {
+  if (isInEnterprise === false) return false;
+  return enterprise === undefined || issuer === `${own}/${enterprise}`;
+}
+
+function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
+  return enterprise === undefined
+    ? `whether the owner belongs to the enterprise of issuer ${issuer} was not read`
+    : `whether the enterprise lets its jobs sign in as issuer ${issuer} is shown to its owners alone`;
 }
 
 class Matcher implements Federation {

@@ -2,7 +2,7 @@
 // Pure; nothing is drawn where no CI was crawled.
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
-import { readFederatedTrusts } from "../trust/federated.js";
+import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
@@ -66,9 +66,17 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     workloads: jobs.map(({ job }) => job.id),
-    owners: new Set(owners.map(({ issuer, login }) => `${issuer} ${login.toLowerCase()}`)),
+    owners: new Set(
+      owners.flatMap((owner) => issuersOf(owner, trusts).map((name) => `${name} ${owner.login.toLowerCase()}`)),
+    ),
     matched: federation.matched,
   };
+}
+
+/** Issuers under which an owner's repositories are looked for: its own, and those of enterprises that are trusted. */
+function issuersOf({ issuer }: CiOwner, trusts: readonly FederatedTrust[]): readonly string[] {
+  const named = new Set(trusts.map((trust) => trust.issuer.name.toLowerCase()));
+  return [issuer, ...[...named].filter((name) => isOfEnterprise(name, issuer))];
 }
 
 export interface CiJob {

@@ -7,6 +7,7 @@ import { isWorkflowPath } from "../shared/workflows/graph.js";
 import type { RepositoryFile, WorkflowOrigin } from "../shared/workflows/workflow.js";
 import type { GitHubCall } from "./call.js";
 import type { KnownRepository } from "./facts.js";
+import { isOwnServer, ON_GITHUB_COM } from "./issuers.js";
 import type { OwnerCrawl } from "./owner-crawl.js";
 import { Reader } from "./reader.js";
 import { repositoriesOf } from "./repositories.js";
@@ -107,26 +108,21 @@ export class CalledWorkflows {
 
 /**
  * Whether `secrets: inherit` leads from the owner to another one: only within one enterprise. A server of one's own and a
- * host with data residency are one; a person has none. Of github.com no call tells which organisations one has: undefined,
- * and a gap about that pair of owners.
+ * host with data residency are one; a person has none, nor has an organisation that is in none. Of github.com no call tells
+ * which organisations one has: undefined, and a gap about that pair of owners.
  */
 export function inheritsTo(crawl: OwnerCrawl, called: CalledWorkflows): (owner: string) => boolean | undefined {
   return (owner) => {
     if (crawl.extent === "user") return false;
     const issuer = textOf(crawl.facts.scope["oidc_issuer"]);
     if (issuer !== undefined && issuer !== ON_GITHUB_COM) return true;
+    if (crawl.facts.scope["in_enterprise"] === false) return false;
     called.doubtEnterprise(owner);
     return undefined;
   };
 }
 
-const ON_GITHUB_COM = "token.actions.githubusercontent.com";
-
 /** What the host of an owner runs of workflows that call each other. */
 export function limitsOf({ facts }: OwnerCrawl): CallLimits {
   return isOwnServer(textOf(facts.scope["oidc_issuer"])) ? SERVER_LIMITS : CLOUD_LIMITS;
-}
-
-function isOwnServer(issuer: string | undefined): boolean {
-  return issuer?.endsWith("/_services/token") === true;
 }

@@ -5,7 +5,11 @@ import type { OwnerCrawl } from "./owner-crawl.js";
 import { RESOURCES } from "./resources.js";
 
 /** Data sets that others need, read even when an interrupted run has read them: their batches are left out then. */
-const NEEDED: ReadonlySet<string> = new Set(["github/org:owner", "github/repo:actions-permissions"]);
+const NEEDED: ReadonlySet<string> = new Set([
+  "github/org:owner",
+  "github/org:enterprise",
+  "github/repo:actions-permissions",
+]);
 
 /**
  * Every data set of an owner. What an interrupted run has read is left out; so is what a recorded crawl did not ask for.

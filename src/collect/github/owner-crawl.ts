@@ -1,12 +1,20 @@
 // One owner being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
-import { listOf } from "../fields.js";
+import {
+  AnswerFault,
+  type Answers,
+  type Page,
+  type Question,
+  toCoverage,
+  toRefusal,
+  wholeOrFault,
+} from "../answers.js";
+import { type Fields, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
 import { scrubText } from "../secrets.js";
-import { type Extent, type GitHubCall, type Params, segmentsOf } from "./call.js";
+import { accessText, type Extent, type GitHubCall, type Params, segmentsOf } from "./call.js";
 import type { GitHubClient } from "./client.js";
 import { refine } from "./errors.js";
 import { OwnerFacts } from "./facts.js";
@@ -99,6 +107,26 @@ export class OwnerCrawl {
   /** A whole answer, or the fault that stands for it. */
   one(call: GitHubCall, params: Params, known?: Page): Promise<Page | AnswerFault> {
     return wholeOrFault(this.ask(call, params, known));
+  }
+
+  /** What GraphQL tells, recorded as one answer; `live` asks. The fault that stands for it where there is none. */
+  async queried(call: GitHubCall, live: () => Promise<Page>): Promise<Page | AnswerFault> {
+    const asked = async function* (): AsyncGenerator<Page> {
+      yield await live();
+    };
+    return wholeOrFault(this.answers.pages(this.question(call, {}), asked));
+  }
+
+  /** Data of a query. Throws AnswerFault, also where a field of it was refused. */
+  async told(call: GitHubCall, query: string, variables: Fields): Promise<Fields> {
+    if (this.client === undefined) throw new Error(`${call.route}: no client`);
+    const { data, errors } = await this.client.query(call, query, variables);
+    const [error] = errors;
+    if (error === undefined) return data;
+    const code = textOf(error["type"]) ?? "GraphQL";
+    const status = code === "INSUFFICIENT_SCOPES" ? { status: 403 } : {};
+    const permission = call.access === undefined ? {} : { permission: accessText(call.access) };
+    throw toRefusal({ call: call.route, ...permission }, { code, message: textOf(error["message"]) ?? "", ...status });
   }
 
   /** Text of a file of the default branch, known tokens in it replaced. Throws AnswerFault. */

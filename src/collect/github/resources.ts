@@ -7,6 +7,7 @@ import { collaborators } from "./resources/collaborators.js";
 import { credentialAuthorizations } from "./resources/credential-authorizations.js";
 import { customRoles } from "./resources/custom-roles.js";
 import { deployKeys } from "./resources/deploy-keys.js";
+import { enterprise } from "./resources/enterprise.js";
 import { environments } from "./resources/environments.js";
 import { files } from "./resources/files.js";
 import { organizationHooks, repositoryHooks } from "./resources/hooks.js";
@@ -25,6 +26,7 @@ import { organizationVariables, repositoryVariables } from "./resources/variable
 
 export const RESOURCES: readonly GitHubResource[] = [
   owner,
+  enterprise,
   repositories,
   members,
   teams,

@@ -145,6 +145,8 @@ export interface Company {
   }[];
   /** Conditions of the trust of role deploy, which is administrator. */
   readonly trust: JsonRecord;
+  /** Whom it trusts, where that is not GitHub itself. */
+  readonly issuer?: string;
   /** Further nodes of the account. */
   readonly aws?: readonly StoredNode[];
 }
@@ -159,6 +161,7 @@ export function inputOf({
   nodes,
   edges = [],
   trust,
+  issuer = GITHUB,
   aws = [],
 }: Company): AnalysisInput {
   const policy = {
@@ -166,7 +169,7 @@ export function inputOf({
     Statement: [
       {
         Effect: "Allow",
-        Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${GITHUB}` },
+        Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` },
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: trust,
       },
@@ -174,7 +177,7 @@ export function inputOf({
   };
   const input = toInput({
     scopes: [account(undefined, { coverage: complete("aws/iam:account-authorization-details") }), scope, ...moreScopes],
-    nodes: [...trusting("deploy", policy, [{ kind: "oidc", provider: GITHUB }]), ...nodes, ...aws],
+    nodes: [...trusting("deploy", policy, [{ kind: "oidc", provider: issuer }]), ...nodes, ...aws],
     documents: [policy, ADMIN_POLICY],
     tables: TABLES,
   });
@@ -206,7 +209,14 @@ export function wayTo(
     confidence: 1,
     because: [],
   }));
-  const trusts = { kind: "yields" as const, from: TRUST, to: ROLE, state: "none" as const, confidence: 1, because: [] };
+  const trusts = {
+    kind: "yields" as const,
+    from: TRUST.replace(GITHUB, company.issuer ?? GITHUB),
+    to: ROLE,
+    state: "none" as const,
+    confidence: 1,
+    because: [],
+  };
   const { graph } = toPathGraph([...edges, ...collected, trusts]);
   const search = searchTo(graph, [{ node: target, capability }]);
   return search.pathFrom(from, "act") ?? search.pathFrom(from, "read");

@@ -320,3 +320,22 @@ describe("the issuer of an owner", () => {
     expect(matched({ ...own, scope: organization(properties) })).toBe(expected);
   });
 });
+
+describe("the issuer of an enterprise", () => {
+  const issuer = `${GITHUB}/octo-corp`;
+  const trust = { StringEquals: { [`${issuer}:sub`]: "repo:acme/site:ref:refs/heads/main" } };
+  const own = { nodes: repository({ name: "site", id: 1 }), trust, issuer };
+  it.each<[string, string, JsonRecord]>([
+    ["unknown", "where nobody said whether the owner is in it", {}],
+    [
+      "unknown",
+      "in it: whether that issuer is switched on is not shown",
+      { in_enterprise: true, enterprise: "Octo-Corp" },
+    ],
+    ["unknown", "in one whose name was not told", { in_enterprise: true }],
+    ["no", "in another", { in_enterprise: true, enterprise: "other" }],
+    ["no", "in none", { in_enterprise: false }],
+  ])("%s: %s", (expected, _name, properties) => {
+    expect(reach({ ...own, scope: organization(properties) }, SITE)).toBe(expected);
+  });
+});

@@ -71,19 +71,24 @@ test("a bundle by hand holds the default branch among the owner's files, and oth
   expect(gaps(graph)[0]).toContain("octo-org/web/.github/workflows/shared.yml@v1, which jobs call: ");
 });
 
-test("everything given to another owner is a gap on github.com, certain on a server of one's own, and nothing of a person's", async () => {
+test("everything given to another owner is a gap within an enterprise of github.com, nothing outside of one, certain on a server of one's own, and nothing of a person's", async () => {
   const files = {
     "api/.github/workflows/ci.yml": calling("other/tools/.github/workflows/shared.yml@v1"),
     "tools/.github/workflows/shared.yml@v1": reading("KEY"),
   };
   const names = (graph: Graph): unknown =>
     graph.nodes.find(({ name }) => name === "octo-org/api/other/tools/shared.yml@v1#do")?.properties["secret_names"];
-  const at = async (host: string): Promise<Graph> => {
-    const answers = organization();
+  const at = async (host: string, more: object = {}): Promise<Graph> => {
+    const answers = { ...organization(), ...more };
     Object.assign(answers["orgs/octo-org"] as object, { html_url: `https://${host}/octo-org` });
     return crawlLive(await serve(answers, files));
   };
-  const cloud = await at("github.com");
+  const none = await at("github.com");
+  expect([names(none), gaps(none)]).toEqual([[], []]);
+  const owners = { totalCount: 1, edges: [{ organizationRole: "OWNER", node: { login: "ada", databaseId: 1 } }] };
+  const cloud = await at("github.com", {
+    "graphql/EnterpriseOwners": { data: { organization: { viewerIsAMember: true, enterpriseOwners: owners } } },
+  });
   expect(names(cloud)).toBeUndefined();
   expect(gaps(cloud)).toEqual([
     "whether octo-org and other belong to one enterprise cannot be read: jobs of octo-org give all their secrets to workflows of other, which have them only then",

@@ -54,14 +54,15 @@ test("a limit that GraphQL reports in its answer is waited out too", async () =>
     body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
   });
   const graph = await crawlLive(server);
-  expect(server.lines.filter((line) => line === "POST /graphql")).toHaveLength(2);
+  expect(server.lines.filter((line) => line === "POST /graphql")).toHaveLength(3);
+  expect(graph.state("github/org:enterprise")).toBe("complete");
   expect(graph.ofType("github.workflow")).toHaveLength(1);
 });
 
 test("a field that GraphQL refuses is asked for by the call it stands for; an empty answer to a non-admin is not believed", async () => {
   const server = await serve(organization(), FILES);
   server.script = ({ url, body }, { answers }) => {
-    if (url !== "/graphql") return undefined;
+    if (url !== "/graphql" || !body.includes("NhiRepositories")) return undefined;
     const { ids } = (JSON.parse(body) as { variables: { ids: string[] } }).variables;
     const repositories = answers["orgs/octo-org/repos"] as { id: number; node_id: string }[];
     const nodes = ids.map((id) => ({

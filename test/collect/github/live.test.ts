@@ -14,10 +14,10 @@ test("every data set of an organisation is complete, and only listed reading cal
   const graph = await crawlLive(server, { noted });
   const open = graph.coverage.filter(({ state }) => state !== "complete");
   expect(open).toEqual([]);
-  expect(graph.coverage.length).toBe(38);
+  expect(graph.coverage.length).toBe(39);
   const writing = server.asked.filter(({ method, url }) => method !== "GET" && url !== "/graphql");
   expect(writing).toEqual([]);
-  expect(server.asked.filter(({ url }) => url === "/graphql")).toHaveLength(1);
+  expect(server.asked.filter(({ url }) => url === "/graphql")).toHaveLength(2);
   expect(noted.calls.length).toBe(server.asked.length);
 });
 
@@ -94,7 +94,7 @@ test("an organisation of 200 repositories: lists of the organisation are asked o
     counts.set(call, (counts.get(call) ?? 0) + 1);
   }
   expect(counts.get("GET /orgs/{org}/repos")).toBe(2);
-  expect(counts.get("POST /graphql")).toBe(5);
+  expect(counts.get("POST /graphql")).toBe(6);
   // Kept in no list of the organisation: secrets and variables of repositories in their stores, and webhooks.
   const perRepository = [...counts].filter(([, count]) => count >= 200).map(([call]) => call);
   expect(perRepository.sort()).toEqual([

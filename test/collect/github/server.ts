@@ -42,6 +42,10 @@ const EMPTY: readonly (readonly [RegExp, unknown])[] = [
   [/\/(?:personal-access-tokens|personal-access-token-requests|credential-authorizations)$/, []],
 ];
 
+const NO_ENTERPRISE = {
+  data: { organization: { viewerIsAMember: true, enterpriseOwners: { totalCount: 0, edges: [] } } },
+};
+
 export class GitHubServer {
   readonly asked: Asked[] = [];
   readonly answers: Answers;
@@ -175,7 +179,9 @@ export class GitHubServer {
   }
 
   #graphql(body: string): Reply {
-    const { variables } = JSON.parse(body) as { variables: { ids: string[] } };
+    const { query, variables } = JSON.parse(body) as { query: string; variables: { ids: string[] } };
+    const [, asked = ""] = /^query Nhi(\w+)/.exec(query) ?? [];
+    if (asked !== "Repositories") return { status: 200, body: this.answers[`graphql/${asked}`] ?? NO_ENTERPRISE };
     const all = Object.values(this.answers).flatMap((answer) => (Array.isArray(answer) ? answer : [answer]));
     const nodes = variables.ids.map((id) => {
       const found = all.find((one) => (one as Answers)?.["node_id"] === id) as { id: number; name: string } | undefined;

@@ -21,7 +21,8 @@ export function readRecorded(bundle: string, owner: string): Recorded {
           .sort()
       : [];
   const answers = below(folder)
-    .filter((file) => file.endsWith(".json") && !file.startsWith(`${raw}/`))
+    // What GraphQL told is answered by its schema.
+    .filter((file) => file.endsWith(".json") && !file.startsWith(`${raw}/`) && !file.includes("/graphql@"))
     .map((file) => toAnswer(file.slice(folder.length + 1, -".json".length), readFileSync(file, "utf8")));
   const files = below(raw).map((file) => [file.slice(raw.length + 1), readFileSync(file, "utf8")] as const);
   return { answers, files: new Map(files) };

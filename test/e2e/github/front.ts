@@ -18,7 +18,8 @@ export interface Passed {
   readonly violations: readonly string[];
 }
 
-export type GraphQL = (body: string) => Promise<Json> | Json;
+/** Undefined: refused. */
+export type GraphQL = (body: string) => Promise<Json> | Json | undefined;
 
 export interface Front {
   /** For --github-url. */

@@ -21,12 +21,28 @@ export function faultsOf(query: string): string[] {
   return validate(publishedSchema(), parse(query)).map(({ message }) => message);
 }
 
+/** The enterprise above an owner: its name, and its owners, none of whom is in the organisation. */
+export interface Above {
+  readonly slug: string;
+  readonly owners: readonly { readonly login: string; readonly databaseId: number }[];
+}
+
 /** Answers from the REST answers of one owner. */
-export function graphqlOver(recorded: Recorded, owner: string): GraphQL {
+export function graphqlOver(recorded: Recorded, owner: string, above?: Above): GraphQL {
   const at = (path: string, variant = ""): unknown =>
     recorded.answers.find((answer) => answer.path === path && answer.variant === variant)?.value;
-  const repositories = at(`orgs/${owner}/repos`) as { id: number; node_id: string; name: string }[];
+  const repositories = (at(`orgs/${owner}/repos`) ?? []) as { id: number; node_id: string; name: string }[];
+  const owners = above?.owners ?? [];
+  const inside = { nodes: [{ login: owner }] };
   const rootValue = {
+    organization: () => ({
+      viewerIsAMember: true,
+      enterpriseOwners: {
+        totalCount: owners.length,
+        edges: owners.map((node) => ({ node, organizationRole: "UNAFFILIATED" })),
+      },
+    }),
+    viewer: { enterprises: { nodes: above === undefined ? [] : [{ slug: above.slug, organizations: inside }] } },
     nodes: ({ ids }: { ids: string[] }) =>
       ids.map((id) => {
         const found = repositories.find((one) => one.node_id === id);
