@@ -18,6 +18,8 @@ export interface GitLabCall extends Shaped, Refusable {
   /** How often, for --dry-run: "1", "1 per project". */
   readonly count: string;
   readonly query?: { readonly [name: string]: string };
+  /** What tells answers of one route apart in a bundle. */
+  readonly param?: readonly [name: string, value: string];
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

@@ -58,6 +58,7 @@ export class GroupCrawl {
     return {
       path: ["gitlab", this.host, "api", "v4", ...segmentsOf(call.route, params)],
       call: call.route,
+      ...(call.param === undefined ? {} : { param: call.param }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),

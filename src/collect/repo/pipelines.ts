@@ -1,10 +1,10 @@
 // Pipeline files of other CI services than GitHub's in a checkout: GitLab's with what it includes from here, those of CircleCI,
 // Bitbucket, Buildkite and Jenkins.
-import { RE2JS } from "re2js";
 import type { CiTables } from "../../model/ci-tables.js";
 import { PartBuilder } from "../part.js";
 import { PIPELINE_FILE, pipelinePart } from "../shared/gitlab-ci/graph.js";
 import type { FetchFile, ListFiles } from "../shared/gitlab-ci/include.js";
+import { toPattern } from "../shared/gitlab-ci/pattern.js";
 import { otherCiPart } from "../shared/other-ci/graph.js";
 import { jenkinsPart } from "../shared/other-ci/jenkinsfile.js";
 import type { TextFile } from "./read-files.js";
@@ -34,22 +34,13 @@ export async function pipelinesPart(
       };
     };
     const paths = [...byPath.keys()].filter((path) => /\.ya?ml$/i.test(path)).sort();
-    const list: ListFiles = (pattern) => {
+    const list: ListFiles = async ({ path: pattern }) => {
       const compiled = toPattern(pattern);
-      return paths.filter((path) => compiled.matches(path));
+      return { paths: paths.filter((path) => compiled.matches(path)) };
     };
     out.append(await pipelinePart(owner, first, fetch, tables, list));
   }
   out.append(otherCiPart(owner, files, tables));
   out.append(jenkinsPart(owner, files));
   return out;
-}
-
-/** As GitLab: `*` within a folder, `**` through folders. In linear time, whatever a checkout asks for. */
-function toPattern(pattern: string): RE2JS {
-  const parts = pattern.split(/(\*\*\/?|\*)/).map((part) => {
-    if (part.startsWith("**")) return part.endsWith("/") ? "(?:[^/]+/)*" : ".*";
-    return part === "*" ? "[^/]*" : RE2JS.quote(part);
-  });
-  return RE2JS.compile(parts.join(""));
 }

@@ -2,7 +2,8 @@
 // read is a gap; jobs of the others are there.
 import { describe, expect, it } from "vitest";
 import { pipelinePart } from "../../../src/collect/shared/gitlab-ci/graph.js";
-import type { FetchFile } from "../../../src/collect/shared/gitlab-ci/include.js";
+import type { FetchFile, ListFiles } from "../../../src/collect/shared/gitlab-ci/include.js";
+import { folderOf, toPattern } from "../../../src/collect/shared/gitlab-ci/pattern.js";
 import { CI_TABLES } from "../support.js";
 
 const PROJECT = { id: "gitlab:gitlab.com/-/projects/1", name: "acme/site", dataSet: "gitlab/project:pipeline-files" };
@@ -13,6 +14,7 @@ const FILES: { readonly [name: string]: string } = {
   "ci/circle.yml": "include: .gitlab-ci.yml\nround:\n  script: x\n",
   "acme/templates:lint.yml": "include: { local: /more.yml }\nlint:\n  script: x\n",
   "acme/templates:more.yml": "more:\n  script: x\n",
+  "acme/templates:star.yml": "include: { local: 'ci/*.yml' }\n",
   "more.yml": "wrong:\n  script: of the project that includes\n",
   "ci/broken.yml": "bad: [\n",
 };
@@ -24,9 +26,25 @@ const fetch: FetchFile = async ({ project, path, ref }) => {
   return text === undefined ? { why: "there is no such file" } : { text };
 };
 
+/** The files of the project itself; which those of others are is not known. */
+const list: ListFiles = async ({ project, path }) =>
+  project === undefined
+    ? {
+        paths: Object.keys(FILES)
+          .filter((name) => toPattern(path).matches(name))
+          .sort(),
+      }
+    : { why: `${project} cannot be listed` };
+
 async function read(include: string): Promise<{ jobs: readonly unknown[]; gaps: readonly string[] }> {
   const text = `${include}\nown:\n  script: x\n`;
-  const { nodes = [], gaps = [] } = await pipelinePart(PROJECT, { path: ".gitlab-ci.yml", text }, fetch, CI_TABLES);
+  const { nodes = [], gaps = [] } = await pipelinePart(
+    PROJECT,
+    { path: ".gitlab-ci.yml", text },
+    fetch,
+    CI_TABLES,
+    list,
+  );
   return { jobs: nodes.map(({ properties }) => properties?.["job"]), gaps: gaps.map(({ message }) => message) };
 }
 
@@ -37,6 +55,7 @@ describe("is read", () => {
     ["a list of both", "include: [ci/deploy.yml, { local: ci/deepest.yml }]", ["deploy", "deepest", "own"]],
     ["nested", "include: ci/nested.yml", ["deepest", "nested", "own"]],
     ["one that includes the first again", "include: ci/circle.yml", ["round", "own"]],
+    ["a local pattern", "include: { local: '/ci/d*.yml' }", ["deepest", "deploy", "own"]],
     [
       "a file of another project, and what is local there",
       "include: { project: acme/templates, file: /lint.yml }",
@@ -53,7 +72,7 @@ describe("is read", () => {
 
   it("with what it says about tokens", async () => {
     const text = "include: ci/deploy.yml\n";
-    const { nodes = [] } = await pipelinePart(PROJECT, { path: ".gitlab-ci.yml", text }, fetch, CI_TABLES);
+    const { nodes = [] } = await pipelinePart(PROJECT, { path: ".gitlab-ci.yml", text }, fetch, CI_TABLES, list);
     expect(nodes[0]?.properties).toMatchObject({
       file: "ci/deploy.yml",
       id_token: true,
@@ -67,9 +86,9 @@ describe("is a gap, and the jobs beside it are there", () => {
   it.each<[what: string, include: string, gaps: string[]]>([
     ["a local file that is not there", "include: ci/gone.yml", [`${place} ci/gone.yml: there is no such file`]],
     [
-      "a local pattern",
-      "include: { local: 'ci/*.yml' }",
-      [`${place} ci/*.yml: which files a pattern stands for is not asked`],
+      "a pattern in a project whose files nobody could list",
+      "include: { project: acme/templates, file: /star.yml }",
+      [`${place} acme/templates/ci/*.yml: acme/templates cannot be listed`],
     ],
     [
       "a name with a variable",
@@ -120,5 +139,30 @@ describe("is a gap, and the jobs beside it are there", () => {
     expect(jobs).toEqual(["deploy", "own"]);
     expect(gaps).toHaveLength(1);
     expect(gaps[0]).toMatch(/^ci\/broken\.yml:\d+:\d+: /);
+  });
+});
+
+describe("patterns", () => {
+  it.each([
+    ["ci/*.yml", "ci/a.yml", true],
+    ["ci/*.yml", "ci/deep/a.yml", false],
+    ["ci/*.yml", "xci/a.yml", false],
+    ["ci/**.yml", "ci/a.yml", true],
+    ["ci/**.yml", "ci/deep/er/a.yml", true],
+    // only in folders below
+    ["ci/**/*.yml", "ci/a.yml", false],
+    ["ci/**/*.yml", "ci/deep/er/a.yml", true],
+    ["*.yml", "a.yml", true],
+    ["ci/a.y*l", "ci/a_y-l", false],
+  ])("%s: %s %s", (pattern, path, expected) => {
+    expect(toPattern(pattern).matches(path)).toBe(expected);
+  });
+
+  it.each([
+    ["ci/*.yml", "ci"],
+    ["ci/jobs/de*/x.yml", "ci/jobs"],
+    ["**.yml", ""],
+  ])("%s lies in %s", (pattern, folder) => {
+    expect(folderOf(pattern)).toBe(folder);
   });
 });

@@ -154,6 +154,44 @@ test("jobs of a pipeline with what it includes", async () => {
   });
 });
 
+test("files that a pipeline includes by a pattern, of its own project and of another, live and recorded", async () => {
+  const job = (name: string): string => `${name}: { script: x }\n`;
+  const files = {
+    "projects/101/.gitlab-ci.yml":
+      "include:\n  - local: 'ci/*.yml'\n  - local: 'gone/*.yml'\n  - project: acme/platform/templates\n    file: all.yml\n",
+    "projects/101/ci/b.yml": job("b"),
+    "projects/101/ci/a.yml": job("a"),
+    "projects/101/ci/deep/c.yml": job("too-deep"),
+    "projects/103/all.yml": "include: { local: 'lint/**.yml' }\n",
+    "projects/103/lint/x/y.yml": job("y"),
+  };
+  const folder = join(mkdtempSync(join(tmpdir(), "nhi-gitlab-")), "record");
+  const server = await serve(group(), files);
+  server.pageSize = 2;
+  const live = await crawlLive(server, { record: folder });
+  const jobs = (graph: typeof live): unknown[] => graph.ofType("gitlab.job").map(({ properties }) => properties["job"]);
+  expect(jobs(live)).toEqual(["a", "b", "y"]);
+  expect(live.gaps.filter(({ dataSet }) => dataSet === "gitlab/project:pipeline-files")).toEqual([]);
+  expect(jobs(await crawlBundle(folder))).toEqual(["a", "b", "y"]);
+});
+
+test("a folder of more files than are looked through is a gap, and so is one that is refused", async () => {
+  const server = await serve(group(), { "projects/101/.gitlab-ci.yml": "include: { local: 'ci/*.yml' }\n" });
+  const many = Array.from({ length: 5_001 }, (_, at) => ({ type: "blob", path: `ci/${at}.yml` }));
+  const said = async (): Promise<string[]> =>
+    (await crawlLive(server)).gaps
+      .filter(({ dataSet }) => dataSet === "gitlab/project:pipeline-files")
+      .map(({ message }) => message);
+  server.script = ({ path }) => (path.endsWith("/repository/tree") ? { status: 200, body: many } : undefined);
+  expect(await said()).toEqual([
+    "acme/site: .gitlab-ci.yml includes ci/*.yml: its folder has more than 5000 files, which are not looked through",
+  ]);
+  server.script = ({ path }) => (path.endsWith("/repository/tree") ? { status: 403, body: {} } : undefined);
+  expect(await said()).toEqual([
+    expect.stringContaining("acme/site: .gitlab-ci.yml includes ci/*.yml: GET /projects/:id"),
+  ]);
+});
+
 test("no value of a secret is kept: not in the graph, not in the recording, not in what is said", async () => {
   const folder = join(mkdtempSync(join(tmpdir(), "nhi-gitlab-")), "record");
   const server = await serve(group(), FILES);

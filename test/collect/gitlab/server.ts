@@ -70,13 +70,28 @@ export class GitLabServer {
     response.end(reply.body === undefined ? "" : isText ? reply.body : JSON.stringify(reply.body));
   }
 
+  /** Files below a folder; undefined where there is none. */
+  #tree(project: string, query: URLSearchParams): readonly object[] | undefined {
+    const folder = query.get("path") ?? "";
+    const start = `${project}/${folder === "" ? "" : `${folder}/`}`;
+    const below = Object.keys(this.files).filter((file) => file.startsWith(start));
+    if (below.length === 0) return undefined;
+    return [
+      { type: "tree", path: `${folder}/deep.yml` },
+      ...below.map((file) => ({ type: "blob", path: file.slice(project.length + 1) })),
+    ];
+  }
+
   #answer({ path, query }: Asked): Reply {
     const file = /^(projects\/\d+)\/repository\/files\/([^/]+)\/raw$/.exec(path);
     if (file !== null) {
       const text = this.files[`${file[1]}/${decodeURIComponent(file[2] ?? "")}`];
       return text === undefined ? notFound() : { status: 200, body: text };
     }
-    const found = this.answers[decodeURIComponent(path)] ?? (EMPTY_LIST.test(path) ? [] : undefined);
+    const tree = /^(projects\/\d+)\/repository\/tree$/.exec(path);
+    const found =
+      (tree === null ? this.answers[decodeURIComponent(path)] : this.#tree(tree[1] ?? "", query)) ??
+      (EMPTY_LIST.test(path) ? [] : undefined);
     if (found === undefined) return notFound();
     if (!Array.isArray(found)) return { status: 200, body: found };
     const size = Math.min(Number(query.get("per_page") ?? 20), this.pageSize);

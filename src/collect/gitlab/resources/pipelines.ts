@@ -1,11 +1,12 @@
 // gitlab/project:pipeline-files: the pipeline of the default branch, with the files that it includes from this group.
 import { AnswerFault, type Page } from "../../answers.js";
-import { textOf } from "../../fields.js";
+import { fieldsOf, textOf } from "../../fields.js";
 import { PIPELINE_FILE, pipelinePart } from "../../shared/gitlab-ci/graph.js";
-import type { FetchFile, FileInclude } from "../../shared/gitlab-ci/include.js";
-import type { GitLabCall, GitLabResource } from "../call.js";
+import type { FetchFile, FileInclude, ListFiles } from "../../shared/gitlab-ci/include.js";
+import { folderOf, toPattern } from "../../shared/gitlab-ci/pattern.js";
+import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
 import type { KnownProject } from "../facts.js";
-import type { GroupCrawl } from "../group-crawl.js";
+import { elementsOf, type GroupCrawl } from "../group-crawl.js";
 import { projectsOf } from "../known.js";
 import { eachProject } from "../reader.js";
 
@@ -22,10 +23,20 @@ const GET_FILE: GitLabCall = {
   query: { ref: "HEAD" },
   absent: "answer",
 };
+const LIST_TREE = listCall({
+  route: "GET /projects/:id/repository/tree",
+  dataSet: DATA_SET,
+  role: "Reporter",
+  count: "1 per 100 files in a folder of which a pipeline includes files by a pattern",
+  query: { recursive: "true" },
+  absent: "answer",
+});
+/** Files of such a folder that are looked through at most. */
+const MOST_LISTED = 5_000;
 
 export const pipelines: GitLabResource = {
   dataSet: DATA_SET,
-  calls: [GET_FILE],
+  calls: [GET_FILE, LIST_TREE],
   collect: (crawl) =>
     eachProject(crawl, { word: "pipelines", call: GET_FILE }, async ({ reader, of, out }) => {
       if (!of.hasPipelines) return;
@@ -44,7 +55,8 @@ export const pipelines: GitLabResource = {
           ? { why: found.kind === "absent" ? "there is no such file" : found.message }
           : found;
       };
-      const part = await pipelinePart(project, { path: place.path, text }, fetch, crawl.context.ciTables);
+      const list: ListFiles = (pattern) => listFiles(crawl, of, { ...inProject(place), ...pattern });
+      const part = await pipelinePart(project, { path: place.path, text }, fetch, crawl.context.ciTables, list);
       const { gaps = [], ...rest } = part;
       for (const { subject, message } of gaps) reader.gap(subject, message);
       out.append(rest);
@@ -75,12 +87,8 @@ async function fetchFile(
   own: KnownProject,
   { project, path, ref }: FileInclude,
 ): Promise<{ readonly text: string } | { readonly why: string } | AnswerFault> {
-  const { list } = await projectsOf(crawl);
-  const holder = project === undefined ? own : list.find((one) => one.path.toLowerCase() === project.toLowerCase());
-  if (holder === undefined) return { why: `${project} is outside of what is crawled` };
-  if (ref !== undefined && ref !== holder.defaultBranch && ref !== "HEAD") {
-    return { why: `only default branches are read, not ${ref}` };
-  }
+  const holder = await holderOf(crawl, own, { project, ref });
+  if ("why" in holder) return holder;
   try {
     const text = await crawl.text(GET_FILE, { id: String(holder.number), file_path: path });
     return text.length > LONGEST ? { why: "it is too long to be read" } : { text };
@@ -88,4 +96,47 @@ async function fetchFile(
     if (!(fault instanceof AnswerFault)) throw fault;
     return fault;
   }
+}
+
+/** Files below the pattern's folder that it stands for. */
+async function listFiles(crawl: GroupCrawl, own: KnownProject, { project, path, ref }: FileInclude): Promise<Listed> {
+  const holder = await holderOf(crawl, own, { project, ref });
+  if ("why" in holder) return holder;
+  const folder = folderOf(path);
+  const call: GitLabCall =
+    folder === "" ? LIST_TREE : { ...LIST_TREE, query: { ...LIST_TREE.query, path: folder }, param: ["path", folder] };
+  const pattern = toPattern(path);
+  const paths: string[] = [];
+  let seen = 0;
+  try {
+    for await (const page of crawl.ask(call, { id: String(holder.number) })) {
+      const entries = elementsOf(call, page).map(fieldsOf);
+      seen += entries.length;
+      if (seen > MOST_LISTED)
+        return { why: `its folder has more than ${MOST_LISTED} files, which are not looked through` };
+      for (const { type, path: file } of entries)
+        if (type === "blob" && typeof file === "string" && pattern.matches(file)) paths.push(file);
+    }
+  } catch (fault) {
+    if (!(fault instanceof AnswerFault)) throw fault;
+    // A folder that is not there has no files.
+    return fault.kind === "absent" ? { paths: [] } : { why: fault.message };
+  }
+  return { paths: paths.sort() };
+}
+
+type Listed = Awaited<ReturnType<ListFiles>>;
+
+/** The project that a file is in, where its default branch is meant; a text that says why not. */
+async function holderOf(
+  crawl: GroupCrawl,
+  own: KnownProject,
+  { project, ref }: { readonly project: string | undefined; readonly ref: string | undefined },
+): Promise<KnownProject | { readonly why: string }> {
+  const { list } = await projectsOf(crawl);
+  const holder = project === undefined ? own : list.find((one) => one.path.toLowerCase() === project.toLowerCase());
+  if (holder === undefined) return { why: `${project} is outside of what is crawled` };
+  if (ref !== undefined && ref !== holder.defaultBranch && ref !== "HEAD")
+    return { why: `only default branches are read, not ${ref}` };
+  return holder;
 }

@@ -28,7 +28,7 @@ export async function pipelinePart(
   file: { readonly path: string; readonly text: string },
   fetch: FetchFile,
   tables: CiTables,
-  list?: ListFiles,
+  list: ListFiles,
 ): Promise<Part> {
   const merged = await loadPipeline(file.path, file.text, fetch, list);
   const out = new PartBuilder();

@@ -20,8 +20,10 @@ export interface FileInclude {
 /** Reads a file; a text that says why where it cannot be had. */
 export type FetchFile = (include: FileInclude) => Promise<{ readonly text: string } | { readonly why: string }>;
 
-/** Files of the including project that a pattern stands for, sorted. */
-export type ListFiles = (pattern: string) => readonly string[];
+/** Paths of the files of a project that a pattern stands for; a text that says why where that cannot be told. */
+export type ListFiles = (
+  pattern: FileInclude,
+) => Promise<{ readonly paths: readonly string[] } | { readonly why: string }>;
 
 export interface PlacedFault {
   readonly file: string;
@@ -44,19 +46,19 @@ const MOST_FILES = 150;
 
 interface Loading {
   readonly fetch: FetchFile;
-  readonly list: ListFiles | undefined;
+  readonly list: ListFiles;
   readonly places: Map<string, Place & { readonly file: string }>;
   readonly faults: PlacedFault[];
   readonly missing: { readonly include: string; readonly why: string }[];
   readonly seen: Set<string>;
 }
 
-/** Reads a pipeline from its first file; `list`: where all files are at hand. Never throws on content. */
+/** Reads a pipeline from its first file. Never throws on content. */
 export async function loadPipeline(
   path: string,
   text: string,
   fetch: FetchFile,
-  list?: ListFiles,
+  list: ListFiles,
 ): Promise<MergedPipeline> {
   const loading: Loading = {
     fetch,
@@ -78,7 +80,8 @@ async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading)
   let merged: Mapping = {};
   for (const include of includesOf(parsed.root["include"])) {
     if ("why" in include) loading.missing.push(include);
-    else if ("pattern" in include) merged = mergeDeep(merged, await followAll(include.pattern, from, loading));
+    else if ("pattern" in include)
+      merged = mergeDeep(merged, await followAll(inside({ path: include.pattern }, from), loading));
     else merged = mergeDeep(merged, await follow(inside(include, from), loading));
   }
   const { include: _, ...own } = parsed.root;
@@ -87,14 +90,14 @@ async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading)
 }
 
 /** Every file that a pattern stands for, in the order of their names, as GitLab does. */
-async function followAll(pattern: string, from: FileInclude, loading: Loading): Promise<Mapping> {
-  const paths = from.project === undefined ? loading.list?.(pattern) : undefined;
-  if (paths === undefined) {
-    loading.missing.push({ include: pattern, why: "which files a pattern stands for is not asked" });
+async function followAll(pattern: FileInclude, loading: Loading): Promise<Mapping> {
+  const found = await loading.list(pattern);
+  if ("why" in found) {
+    loading.missing.push({ include: nameOf(pattern), why: found.why });
     return {};
   }
   let merged: Mapping = {};
-  for (const path of paths) merged = mergeDeep(merged, await follow({ path }, loading));
+  for (const path of found.paths) merged = mergeDeep(merged, await follow({ ...pattern, path }, loading));
   return merged;
 }
 
