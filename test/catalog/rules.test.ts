@@ -9,7 +9,7 @@ import { readRules } from "../../src/catalog/load-rules.js";
 import { formatProblem } from "../../src/catalog/problem.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
 import { missingCases, testRules } from "../../src/evaluate/test-rules.js";
-import { placeholdersOf } from "../../src/model/placeholder.js";
+import { fillTemplate, placeholdersOf, toTemplate } from "../../src/model/placeholder.js";
 import { viewNamed } from "../../src/model/views/index.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -56,6 +56,11 @@ describe.each(read.map(({ file, rule }) => [rule.id, file, rule] as const))("%s"
     expect(rule.message).not.toMatch(/\n/);
     for (const text of [rule.why, rule.fix, rule.false_positives]) expect(text.length).toBeGreaterThan(60);
     for (const text of [rule.why, rule.false_positives]) expect(placeholdersOf(text)).toEqual([]);
+  });
+
+  it("shows no doubled braces: only a word in them stands for one in single ones", () => {
+    const shown = [rule.message, rule.fix].map((text) => fillTemplate(toTemplate(text), ({ name }) => name));
+    expect(shown.filter((text) => /(?<!\$)\{\{|\{\{\{/.test(text))).toEqual([]);
   });
 
   it("says what it needs", () => {

@@ -17,6 +17,7 @@ test("every data set of a group is complete but the pipeline with a template, an
   ).toEqual([["gitlab/project:pipeline-files", "partial"]]);
   expect(graph.gaps.map(({ message }) => message)).toEqual([
     "acme/site: .gitlab-ci.yml includes template Security/SAST.gitlab-ci.yml: templates of GitLab are not read",
+    "acme/platform/api: which of the API an allowed project's or group's jobs may use (fine-grained permissions of the allowlist) is told by GraphQL alone: each entry counts as one that reads",
   ]);
   expect(graph.coverage).toHaveLength(26);
   expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);

@@ -25,6 +25,10 @@ const LIST_GROUPS = listCall({
   count: "1 per project",
 });
 
+/** What the lists of the REST API leave out. */
+const UNTOLD =
+  "which of the API an allowed project's or group's jobs may use (fine-grained permissions of the allowlist) is told by GraphQL alone: each entry counts as one that reads";
+
 export const jobTokenScope: GitLabResource = {
   dataSet: DATA_SET,
   calls: [GET_SCOPE, LIST_PROJECTS, LIST_GROUPS],
@@ -39,6 +43,12 @@ export const jobTokenScope: GitLabResource = {
       // Without the limit the lists say nothing.
       const projects = isLimited ? numbersOf(await reader.list(LIST_PROJECTS, params, of.id)) : [];
       const groups = isLimited ? numbersOf(await reader.list(LIST_GROUPS, params, of.id)) : [];
+      if (groups.length > 0 || projects.some((number) => number !== of.number))
+        out.gaps.push({
+          dataSet: DATA_SET,
+          subject: `${of.path}/job-token-permissions`,
+          message: `${of.path}: ${UNTOLD}`,
+        });
       out.supplements.push({
         node: of.id,
         properties: {
