@@ -114,7 +114,8 @@ export class OwnerCrawl {
     const asked = async function* (): AsyncGenerator<Page> {
       yield await live();
     };
-    return wholeOrFault(this.answers.pages(this.question(call, {}), asked));
+    const answer = await wholeOrFault(this.answers.pages(this.question(call, {}), asked));
+    return answer instanceof AnswerFault ? refine(answer, call) : answer;
   }
 
   /** Data of a query. Throws AnswerFault, also where a field of it was refused. */
