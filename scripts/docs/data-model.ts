@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Column } from "../../src/model/views/column.js";
-import { VIEWS } from "../../src/model/views/index.js";
+import { RULE_VIEWS } from "../../src/model/views/index.js";
 import { PUBLIC_VIEWS } from "../../src/store/views/public.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,7 +41,7 @@ interface DocumentedView {
 
 /** Text of docs/data-model.md. */
 export function dataModelPage(): string {
-  const views: DocumentedView[] = [...VIEWS, ...PUBLIC_VIEWS].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const views: DocumentedView[] = [...RULE_VIEWS, ...PUBLIC_VIEWS].sort((a, b) => (a.name < b.name ? -1 : 1));
   return [INTRODUCTION, ...EXAMPLES.map(example), "## Views", summary(views), ...views.map(section), ""].join("\n\n");
 }
 

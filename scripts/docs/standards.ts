@@ -76,8 +76,10 @@ export const STANDARDS: readonly Standard[] = [
     entries: onPage(MCP, {
       MCP01: "Token Mismanagement & Secret Exposure",
       MCP02: "Privilege Escalation via Scope Creep",
+      MCP03: "Tool Poisoning",
       MCP04: "Software Supply Chain Attacks & Dependency Tampering",
       MCP07: "Insufficient Authentication & Authorization",
+      MCP09: "Shadow MCP Servers",
     }),
   },
   {
@@ -101,6 +103,7 @@ export const STANDARDS: readonly Standard[] = [
       ),
       "T1195.002": technique("Supply Chain Compromise: Compromise Software Supply Chain", "T1195/002"),
       "T1213.003": technique("Data from Information Repositories: Code Repositories", "T1213/003"),
+      "T1484.002": technique("Domain or Tenant Policy Modification: Trust Modification", "T1484/002"),
       T1528: technique("Steal Application Access Token", "T1528"),
       T1610: technique("Deploy Container", "T1610"),
       T1649: technique("Steal or Forge Authentication Certificates", "T1649"),
@@ -148,6 +151,8 @@ export const STANDARDS: readonly Standard[] = [
     note: "A control that the finding is evidence about; passing the rule does not show that the control is in place.",
     entries: onPage(CONTROLS, {
       "AC-2(3)": "Account Management | Disable Accounts",
+      "AC-2(4)": "Account Management | Automated Audit Actions",
+      "AC-2(12)": "Account Management | Account Monitoring for Atypical Usage",
       "AC-3": "Access Enforcement",
       "AC-4": "Information Flow Enforcement",
       "AC-6": "Least Privilege",
@@ -156,7 +161,9 @@ export const STANDARDS: readonly Standard[] = [
       "AC-6(7)": "Least Privilege | Review of User Privileges",
       "AC-17(1)": "Remote Access | Monitoring and Control",
       "AC-20": "Use of External Systems",
+      "AU-6(1)": "Audit Record Review, Analysis, and Reporting | Automated Process Integration",
       "AU-10": "Non-repudiation",
+      "CM-3": "Configuration Change Control",
       "CM-6": "Configuration Settings",
       "CM-7(5)": "Least Functionality | Authorized Software — Allow-by-exception",
       "IA-2": "Identification and Authentication (Organizational Users)",
@@ -182,6 +189,7 @@ export const STANDARDS: readonly Standard[] = [
     url: CIS,
     note: "The safeguard that comes closest. 5.2 is about passwords; it stands for rotation of keys only loosely.",
     entries: onPage(CIS, {
+      "2.3": "Address Unauthorized Software",
       "2.7": "Allowlist Authorized Scripts",
       "3.3": "Configure Data Access Control Lists",
       "3.10": "Encrypt Sensitive Data in Transit",

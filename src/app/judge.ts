@@ -1,16 +1,20 @@
 // Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
+import { driftNotes } from "../evaluate/drift-notes.js";
 import type { EvaluateInput } from "../evaluate/evaluate.js";
 import type { UserEvaluation } from "../evaluate/evaluate-user.js";
 import { type Evaluation, mergeEvaluations, sortEvaluation } from "../evaluate/evaluation.js";
+import type { Drift, DriftSummary } from "../model/change.js";
 import type { RuleError } from "../model/errors.js";
 import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
+import { change } from "../model/views/change.js";
 import { viewNamed } from "../model/views/index.js";
 import type { EvaluatedPair, FindingKey, JudgedRest, Store } from "../store/index.js";
 import { buildOf } from "./build.js";
 import type { CrawlOutcome } from "./crawl.js";
+import { changeRows, driftBasis, driftKey, readDrift } from "./drift.js";
 import { pathRows, withPaths } from "./judged-paths.js";
 
 // The chunk that imports evaluation, so a build that judges otherwise has another one.
@@ -29,6 +33,8 @@ export interface Judged {
   readonly evaluation: Evaluation;
   /** Rules of --rules that were given up; the run is incomplete then. */
   readonly ruleErrors: readonly RuleError[];
+  /** What drift rules had to compare with; undefined when no rule asks. */
+  readonly drift?: DriftSummary;
 }
 
 /**
@@ -36,37 +42,44 @@ export interface Judged {
  * the same rows at the same time come to the same: then the stored findings are the evaluation.
  */
 export async function judge(store: Store, options: JudgeOptions, build: string | undefined = BUILD): Promise<Judged> {
-  const key = judgingKey(store.scopes(), options, build);
+  const { rules, run, now } = options;
+  const basis = driftBasis(store, rules, now);
+  const key = judgingKey(store.scopes(), options, driftKey(basis), build);
   const rest = key === undefined ? undefined : store.judgedBefore(key);
-  if (rest !== undefined) return { evaluation: judgedAgain(store, rest, options), ruleErrors: [] };
-  const { rules, run } = options;
+  if (rest !== undefined) {
+    const drift = basis && { since: basis.base?.readAt, nothingEarlier: rest.nothingEarlier ?? [] };
+    return { evaluation: judgedAgain(store, rest, options), ruleErrors: [], ...(drift && { drift }) };
+  }
+  const drift = basis && (await readDrift(store, basis));
   const before = store.findingKeys();
   const firstSeen = new Map(before.map((finding) => [finding.fingerprint, finding.firstSeen]));
-  const { evaluation: judged, ruleErrors } = await evaluateStore(store, options, firstSeen);
-  const pairs = evaluatedPairs(rules, store.scopes(), judged.notEvaluated);
+  const { evaluation: judged, ruleErrors, unjudged } = await evaluateStore(store, { ...options, drift }, firstSeen);
+  const pairs = evaluatedPairs(rules, store.scopes(), [...judged.notEvaluated, ...unjudged]);
   const carried = carriedForward(store, before, judged, pairs, rules);
   const shown = withPaths(judged.findings, store);
   const findings = shown.map((finding) => markCarried(finding, options.crawled));
   const { notEvaluated, counts } = judged;
-  const made = key === undefined || ruleErrors.length > 0 ? undefined : { key, notEvaluated, counts };
+  const nothingEarlier = drift?.notCompared.filter(({ isFirst }) => isFirst === true) ?? [];
+  const made = key === undefined || ruleErrors.length > 0 ? undefined : { key, notEvaluated, counts, nothingEarlier };
   store.writeFindings(run, [...findings, ...carried], pairs, made);
   const evaluation = mergeEvaluations([
     { ...judged, findings },
     { findings: carried, notEvaluated: [], counts: [] },
   ]);
-  return { evaluation, ruleErrors };
+  return { evaluation, ruleErrors, ...(drift && { drift: { since: drift.since, nothingEarlier } }) };
 }
 
 /** All that judging depends on besides the rows; undefined when it is not to be kept. */
 function judgingKey(
   scopes: readonly ReportScope[],
   { rules, now, includePassed }: Pick<JudgeOptions, "rules" | "now" | "includePassed">,
+  compared: number | undefined,
   build: string | undefined,
 ): string | undefined {
   // Passed rows are a hundred times as many as findings, and asked for by few.
   if (build === undefined || includePassed) return undefined;
   const coverage = scopes.map(({ readAt: _readAt, ...scope }) => scope);
-  return hashText(JSON.stringify([build, now.toISOString(), rules, coverage]));
+  return hashText(JSON.stringify([build, now.toISOString(), rules, coverage, compared]));
 }
 
 /** The evaluation that the store holds. */
@@ -75,16 +88,28 @@ function judgedAgain(store: Store, rest: JudgedRest, { crawled }: JudgeOptions):
   return sortEvaluation({ ...rest, findings });
 }
 
+export interface EvaluateOptions extends Pick<JudgeOptions, "rules" | "now" | "includePassed"> {
+  /** What changed, for drift rules; undefined: they are not asked. */
+  readonly drift?: Drift | undefined;
+}
+
+export interface Evaluated extends Omit<Judged, "drift"> {
+  /** Rules and scopes that nothing was compared for: neither passed nor a gap. */
+  readonly unjudged: readonly Pick<NotEvaluated, "rule" | "scope">[];
+}
+
 /** Judges what the store holds and writes nothing. */
 export async function evaluateStore(
   store: Store,
-  { rules, now, includePassed }: Pick<JudgeOptions, "rules" | "now" | "includePassed">,
+  { rules, now, includePassed, drift }: EvaluateOptions,
   firstSeen: ReadonlyMap<string, string> = new Map(),
-): Promise<Judged> {
+): Promise<Evaluated> {
   // With the engine of conditions, which is not needed where the stored evaluation stands.
   const { evaluateRules } = await import("../evaluate/evaluate.js");
+  const scopes = store.scopes();
+  const changes = drift === undefined ? [] : changeRows(drift);
   const input = {
-    scopes: store.scopes(),
+    scopes,
     now,
     includePassed,
     evidence: (subject: string, _scope: string, dataSets: readonly string[]) => evidenceFor(store, subject, dataSets),
@@ -92,10 +117,12 @@ export async function evaluateStore(
     paths: () => pathRows(store),
     rows: {
       rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
+        if (name === change.name) return changes;
         const view = viewNamed(name);
         return view === undefined ? [] : store.rows(view, query);
       },
       types: (name: string) => {
+        if (name === change.name) return changes.map(({ type }) => String(type));
         const view = viewNamed(name);
         return view === undefined ? [] : store.types(view);
       },
@@ -104,9 +131,13 @@ export async function evaluateStore(
   const builtIn = evaluateRules({ ...input, rules: rules.filter(({ source }) => source === "built-in") });
   const own = rules.filter(({ source }) => source === "user");
   const user = own.length === 0 ? undefined : await judgeUserRules({ ...input, rules: own });
+  const notes = drift === undefined ? undefined : driftNotes(rules, drift, scopes);
+  const parts = [builtIn, ...(user === undefined ? [] : [user.evaluation])];
+  const noted = { findings: [], notEvaluated: notes?.notEvaluated ?? [], counts: [] };
   return {
-    evaluation: mergeEvaluations([builtIn, ...(user === undefined ? [] : [user.evaluation])]),
+    evaluation: mergeEvaluations([...parts, noted]),
     ruleErrors: user?.errors ?? [],
+    unjudged: notes?.nothingEarlier ?? [],
   };
 }
 
@@ -127,7 +158,7 @@ async function judgeUserRules(input: EvaluateInput): Promise<UserEvaluation> {
 function evaluatedPairs(
   rules: readonly Rule[],
   scopes: readonly ReportScope[],
-  notEvaluated: readonly NotEvaluated[],
+  notEvaluated: readonly Pick<NotEvaluated, "rule" | "scope" | "subject">[],
 ): EvaluatedPair[] {
   const whole = new Set<string>();
   const rowsOf = new Map<string, string[]>();

@@ -33,5 +33,7 @@ export function withPaths(findings: readonly Finding[], store: Store): Finding[]
 }
 
 function restsOnReach({ columns, path }: Finding): boolean {
-  return path === undefined && (columns["admin"] === "reaches" || columns["reaches_admin"] === true);
+  if (path !== undefined) return false;
+  if (columns["kind"] === "admin-gained") return columns["after"] === "reaches";
+  return columns["admin"] === "reaches" || columns["reaches_admin"] === true;
 }

@@ -1,5 +1,6 @@
 // Gathers what every reporter gets: scopes, rules, findings, what was not evaluated, the inventory.
 import type { Evaluation } from "../evaluate/evaluation.js";
+import type { DriftSummary } from "../model/change.js";
 import type { CallCount, ReportScope, ReportSource, ReportSummary } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { VERSION } from "../model/version.js";
@@ -16,6 +17,7 @@ export interface ReportParts {
   readonly evaluation: Evaluation;
   /** Scopes of the store with accepted gaps marked, and sources that failed. */
   readonly scopes: readonly ReportScope[];
+  readonly drift?: DriftSummary | undefined;
   readonly calls: readonly CallCount[];
   /** Findings below this severity are left out. */
   readonly severity: Severity;
@@ -46,6 +48,7 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     notEvaluated: evaluation.notEvaluated,
     counts: evaluation.counts,
     ...(evaluation.passed !== undefined ? { passed: evaluation.passed } : {}),
+    ...(parts.drift !== undefined && { drift: parts.drift }),
     calls: parts.calls,
     accounts: () => store.accounts(),
     inventory: () => store.inventory(),

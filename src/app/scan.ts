@@ -127,6 +127,7 @@ async function judgeAndReport(
     rules,
     evaluation: accepted.evaluation,
     scopes: [...accepted.scopes, ...toFailedScopes(crawled?.failed ?? [])],
+    drift: judged.drift,
     calls: crawled?.calls ?? [],
     severity: settings.severity,
     full: settings.verbose,

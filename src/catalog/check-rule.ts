@@ -1,10 +1,12 @@
 // What a schema cannot say about a rule: its view and columns exist, its params are used, its cases are rows of the view.
+import { CHANGE_KINDS } from "../model/change.js";
 import { didYouMean } from "../model/nearest.js";
 import { placeholdersOf } from "../model/placeholder.js";
 import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
 import type { Rule } from "../model/rule.js";
+import { change } from "../model/views/change.js";
 import type { View } from "../model/views/column.js";
-import { VIEWS, viewNamed } from "../model/views/index.js";
+import { RULE_VIEWS, viewNamed } from "../model/views/index.js";
 import type { Problem } from "./problem.js";
 import type { SourceFile } from "./source-file.js";
 
@@ -13,7 +15,7 @@ export function checkRule(rule: Rule, source: SourceFile): Problem[] {
   if (rule.path !== undefined) return [];
   const view = viewNamed(rule.from);
   if (view === undefined) {
-    const known = VIEWS.map(({ name }) => name);
+    const known = RULE_VIEWS.map(({ name }) => name);
     return [
       source.problemAt(
         ["from"],
@@ -27,7 +29,21 @@ export function checkRule(rule: Rule, source: SourceFile): Problem[] {
     ...checkText(rule, "message", fields, source),
     ...checkText(rule, "fix", fields, source),
     ...checkCases(rule, view, source),
+    ...(view === change ? checkChanges(rule, source) : []),
   ];
+}
+
+/** Rules about changes say which: what hides such a change makes them "not evaluated". */
+function checkChanges({ params }: Rule, source: SourceFile): Problem[] {
+  const param = params["changes"];
+  const names = param?.kind === "value" && Array.isArray(param.value) ? param.value : [];
+  if (names.length === 0)
+    return [source.problemAt(["params"], 'a rule from "change" lists its kinds in the param changes')];
+  return names.flatMap((name, index) => {
+    if (CHANGE_KINDS.some((kind) => kind === name)) return [];
+    const message = `unknown kind of change "${name}"${didYouMean(String(name), CHANGE_KINDS)}`;
+    return [source.problemAt(["params", "changes", index], message)];
+  });
 }
 
 function checkIdentity(rule: Rule, view: View, source: SourceFile): Problem[] {

@@ -31,6 +31,9 @@ export const CHANGE_KINDS = [
 
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** Kinds that analysis works out of everything there is, rather than of one data set. */
+export const REACH_KINDS: readonly ChangeKind[] = ["admin-gained", "path-new", "admin-lost", "path-gone"];
+
 /** One change of one thing. */
 export interface Change {
   readonly change: ChangeKind;
@@ -59,6 +62,14 @@ export interface NotCompared {
   readonly reason: string;
   /** It was no better before: the two are no less alike for it. */
   readonly isStanding?: boolean;
+  /** There is nothing earlier to compare with, and nothing was refused: a first scan, another nhi. */
+  readonly isFirst?: boolean;
+  /** Less of it was read before than now: who reaches what is hidden for as long. */
+  readonly cameIntoView?: boolean;
+  /** Kinds of changes that it hides; undefined: all of them. */
+  readonly about?: readonly ChangeKind[];
+  /** The one thing that could not be compared. */
+  readonly subject?: Pick<Change, "id" | "type" | "name">;
 }
 
 /** One of the two times. */
@@ -81,4 +92,20 @@ export interface Comparison {
 export interface DiffSource extends Comparison {
   readonly before: ComparedTime;
   readonly after: ComparedTime;
+}
+
+/** What drift rules judge, and where they have nothing to judge by. */
+export interface Drift {
+  /** Clock of the earliest scan compared with; undefined when there is none. */
+  readonly since: string | undefined;
+  readonly changes: readonly Change[];
+  /** What hides changes: of nothing earlier (`isFirst`), or of what was not read at one of the two times. */
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** What reports say of the comparison behind drift rules. */
+export interface DriftSummary {
+  readonly since: string | undefined;
+  /** Where there was nothing earlier, without a gap: scopes read for the first time, another nhi or configuration. */
+  readonly nothingEarlier: readonly NotCompared[];
 }

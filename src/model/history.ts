@@ -8,6 +8,8 @@ export interface AnalysisStamp {
   readonly id: number;
   /** Clock of the run that made it. */
   readonly at: string;
+  /** Clock of the latest run that it used: when this state was seen first. */
+  readonly readAt: string;
   /** Runs whose snapshots it used, in order. */
   readonly runs: readonly number[];
   /** Hash over the code, the tables and the configuration that it was made with; undefined when it was not noted. */
@@ -67,6 +69,8 @@ export interface History {
   readonly before: AnalysisStamp;
   readonly after: AnalysisStamp;
   dataSets(): readonly ComparedDataSet[];
+  /** Analyses between the two that were the first to see a data set whole that the earlier one had not. */
+  cameIntoView(): readonly number[];
   /** Nodes that are not the same, sorted by id; those of analysis included. */
   nodes(): Iterable<Pair<HistoricNode>>;
   supplements(): Iterable<SupplementPair>;

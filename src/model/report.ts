@@ -1,5 +1,6 @@
 // What a reporter gets. Built by app, read by report; reporters are (source, out) => Promise<void> and pure otherwise.
 import type { Coverage, Gap } from "./batch.js";
+import type { DriftSummary } from "./change.js";
 import type { Finding, NotEvaluated, PassedRow, RuleCount } from "./finding.js";
 import type { Rule } from "./rule.js";
 import type { JsonRecord, Severity } from "./words.js";
@@ -79,6 +80,8 @@ export interface ReportSource {
   readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: readonly RuleCount[];
   readonly passed?: readonly PassedRow[];
+  /** What drift rules had to compare with; absent when there is no such rule. */
+  readonly drift?: DriftSummary;
   readonly calls: readonly CallCount[];
   /** Accounts and their like, with the columns of the `account` view, sorted by id. */
   readonly accounts: () => Iterable<InventoryRow>;

@@ -8,7 +8,7 @@ import { findingLines } from "./pretty-findings.js";
 import { type Look, lookFor } from "./pretty-look.js";
 import { unknownLines } from "./pretty-unknown.js";
 import { writeAll } from "./stream.js";
-import { shareLine, summaryLine } from "./summary.js";
+import { driftLine, shareLine, summaryLine } from "./summary.js";
 import { textWidth, wrap } from "./text.js";
 import { countNotEvaluated } from "./unknown.js";
 
@@ -85,6 +85,8 @@ function* closingLines(source: ReportSource): Generator<string> {
   const { waived, baselined } = source.summary;
   const share = shareLine(source.summary);
   if (share !== "") yield share;
+  const drift = driftLine(source);
+  if (drift !== "") yield drift;
   const accepted = [
     ...(waived === 0 ? [] : [`${formatCount(waived)} waived`]),
     ...(baselined === 0 ? [] : [`${formatCount(baselined)} known to the baseline`]),

@@ -31,7 +31,17 @@ export function toHeadRecord(source: ReportSource): JsonRecord {
     threshold: source.threshold,
     executionSuccessful: source.executionSuccessful,
     summary: toSummaryRecord(source),
+    drift: toDriftRecord(source),
   });
+}
+
+/** What drift was told by; `since` is null for a first scan. */
+function toDriftRecord({ drift }: ReportSource): JsonRecord | undefined {
+  if (drift === undefined) return undefined;
+  const nothingEarlier = drift.nothingEarlier.map(({ scope, dataSet, region, reason }) =>
+    record({ scope, dataSet, region, reason }),
+  );
+  return record({ since: drift.since ?? null, nothingEarlier });
 }
 
 function toSummaryRecord({ summary }: ReportSource): JsonRecord {

@@ -35,3 +35,20 @@ export function shareLine(summary: SecretShare): string {
 export function shareText(part: number, whole: number): string {
   return `${Math.floor((part * 100) / whole)} %`;
 }
+
+/** What drift was told by: `drift: since 2026-10-02; not compared: 2 scopes read for the first time`; empty when nobody asked. */
+export function driftLine({ drift }: Pick<ReportSource, "drift">): string {
+  if (drift === undefined) return "";
+  if (drift.since === undefined) return "drift: no earlier scan to compare with; its rules say nothing yet";
+  const scopes = drift.nothingEarlier.filter(
+    ({ dataSet, scope }) => scope !== undefined && dataSet === undefined,
+  ).length;
+  const sets = drift.nothingEarlier.filter(({ dataSet }) => dataSet !== undefined).length;
+  const first = [
+    ...(scopes > 0 ? [counted(scopes, "scope")] : []),
+    ...(sets > 0 ? [counted(sets, "data set")] : []),
+  ].join(" and ");
+  const others = drift.nothingEarlier.flatMap(({ scope, reason }) => (scope === undefined ? [reason] : []));
+  const parts = [...(first === "" ? [] : [`${first} read for the first time`]), ...others];
+  return `drift: compared with the scan of ${drift.since.slice(0, 10)}${parts.length > 0 ? `; not compared: ${parts.join("; ")}` : ""}`;
+}

@@ -8,7 +8,7 @@ import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
 import type { Connection } from "./connection.js";
 import { openForReading, openForWriting } from "./open-database.js";
-import { analyses } from "./read/analyses.js";
+import { analyses, isSameState } from "./read/analyses.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
 import { toEvidenceReader } from "./read/evidence.js";
@@ -70,6 +70,8 @@ export interface Store {
   keepAnalysis(of: string, now: Date): boolean;
   /** Every analysis that was kept, the oldest first. */
   analyses(): AnalysisStamp[];
+  /** Whether two of them say the same of the same estate; cheaper than to compare. */
+  isSameState(before: AnalysisStamp, after: AnalysisStamp): boolean;
   /** What changed between two of them. One history at a time: opening another ends this one. */
   history(before: AnalysisStamp, after: AnalysisStamp): History;
   /** Notes that a crawl of recorded answers led to exactly these snapshots. */
@@ -179,9 +181,13 @@ function openSnapshots(ledger: Ledger): Pick<Store, "openSnapshot" | "resumeSnap
 /** What was, and what rules said of it. */
 function pastOf(
   connection: Connection,
-): Pick<Store, "analyses" | "history" | "findingKeys" | "openFindings" | "writeFindings" | "judgedBefore"> {
+): Pick<
+  Store,
+  "analyses" | "isSameState" | "history" | "findingKeys" | "openFindings" | "writeFindings" | "judgedBefore"
+> {
   return {
     analyses: () => analyses(connection),
+    isSameState: (before, after) => isSameState(connection, before, after),
     history: (before, after) => openHistory(connection, before, after),
     findingKeys: () => findingKeys(connection),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadRules, readRules } from "../../src/catalog/load-rules.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
 import { RuleError, UsageError } from "../../src/model/errors.js";
-import { VIEWS } from "../../src/model/views/index.js";
+import { RULE_VIEWS } from "../../src/model/views/index.js";
 import { bent, RULE, read } from "./fixture.js";
 
 describe("one file", () => {
@@ -104,7 +104,7 @@ describe("one file", () => {
       "a view like no other",
       "from: credential",
       "from: xyz",
-      `rules/x.yaml:8:7: unknown view "xyz"; views: ${VIEWS.map(({ name }) => name)
+      `rules/x.yaml:8:7: unknown view "xyz"; views: ${RULE_VIEWS.map(({ name }) => name)
         .sort()
         .join(", ")}`,
     ],

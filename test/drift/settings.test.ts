@@ -25,9 +25,10 @@ function node(type: string, properties: JsonRecord = {}, id = "n", kind: NodeKin
 
 const MADE = { runs: [1], madeWith: "same" };
 const NOTHING: History = {
-  before: { id: 1, at: "2026-11-01T00:00:00Z", ...MADE },
-  after: { id: 2, at: "2026-11-08T00:00:00Z", ...MADE },
+  before: { id: 1, at: "2026-11-01T00:00:00Z", readAt: "2026-11-01T00:00:00Z", ...MADE },
+  after: { id: 2, at: "2026-11-08T00:00:00Z", readAt: "2026-11-08T00:00:00Z", ...MADE },
   dataSets: () => [DATA_SET],
+  cameIntoView: () => [],
   nodes: () => [],
   supplements: () => [],
   edges: () => [],

@@ -1,11 +1,14 @@
 // What two analyses may be compared over: data sets that both of them saw whole, and reach where nothing came into view.
-import type { NotCompared } from "../../model/change.js";
+import { type ChangeKind, type NotCompared, REACH_KINDS } from "../../model/change.js";
 import { compareText } from "../../model/compare.js";
 import type { ComparedDataSet, HistoricNode, History } from "../../model/history.js";
 
 /** Why what analysis works out cannot be compared at all. */
 const OTHER_MAKING =
   "nhi, its tables or nhi.yaml changed between the two: what can be reached, owners and third parties were not compared";
+
+/** What that is true of. */
+const WORKED_OUT: readonly ChangeKind[] = [...REACH_KINDS, "owner-changed", "third-party-new"];
 
 export class Comparable {
   readonly #history: History;
@@ -55,11 +58,11 @@ export class Comparable {
 
   /** Everything that could not be compared, sorted. */
   notCompared(): NotCompared[] {
-    const making = this.isSameMaking ? [] : [{ reason: OTHER_MAKING }];
+    const making = this.isSameMaking ? [] : [{ reason: OTHER_MAKING, isFirst: true, about: WORKED_OUT }];
     const reach = [...this.#reachLeftOut].sort(compareText).map((scope) => {
       const dataSet = this.#came.get(scope);
       const reason = `${dataSet?.name ?? "a data set"} came into view: what could be reached before is not known well enough`;
-      return { scope, reason };
+      return { scope, reason, about: REACH_KINDS };
     });
     return [...making, ...unread(this.#history.dataSets()), ...reach];
   }
@@ -85,11 +88,13 @@ function isComplete({ before, after }: ComparedDataSet): boolean {
 function cameIntoView(dataSets: readonly ComparedDataSet[]): ReadonlyMap<string, ComparedDataSet> {
   const came = new Map<string, ComparedDataSet>();
   for (const dataSet of dataSets) {
-    const { scope, before, after, isReread } = dataSet;
-    const isSeen = after === "complete" || after === "partial";
-    if (isReread && before !== "complete" && isSeen && !came.has(scope)) came.set(scope, dataSet);
+    if (hasCome(dataSet) && !came.has(dataSet.scope)) came.set(dataSet.scope, dataSet);
   }
   return came;
+}
+
+function hasCome({ before, after, isReread }: ComparedDataSet): boolean {
+  return isReread && before !== "complete" && (after === "complete" || after === "partial");
 }
 
 /** By scope: all of it where nothing was read twice, else data set by data set. */
@@ -97,13 +102,20 @@ function unread(dataSets: readonly ComparedDataSet[]): NotCompared[] {
   const scopes = new Map<string, ComparedDataSet[]>();
   for (const dataSet of dataSets) scopes.set(dataSet.scope, [...(scopes.get(dataSet.scope) ?? []), dataSet]);
   return [...scopes].flatMap(([scope, sets]): NotCompared[] => {
-    if (sets.every(({ before }) => before === undefined)) return [{ scope, reason: "read for the first time" }];
+    if (sets.every(({ before }) => before === undefined))
+      return [{ scope, reason: "read for the first time", isFirst: true }];
     if (sets.every(({ isReread }) => !isReread)) return [{ scope, reason: "not read again", isStanding: true }];
     return sets.flatMap((set): NotCompared[] => {
       if (isComplete(set) && set.isReread) return [];
       const region = set.region === "" ? {} : { region: set.region };
       const isStanding = !set.isReread || set.before === set.after;
-      return [{ scope, dataSet: set.name, ...region, reason: stateText(set), ...(isStanding && { isStanding }) }];
+      const isFirst = set.before === undefined;
+      const marks = {
+        ...(isStanding && { isStanding }),
+        ...(isFirst && { isFirst }),
+        ...(hasCome(set) && { cameIntoView: true }),
+      };
+      return [{ scope, dataSet: set.name, ...region, reason: stateText(set), ...marks }];
     });
   });
 }

@@ -6,7 +6,7 @@ import type { Comparable } from "./comparable.js";
 import { exposureChanges } from "./exposure.js";
 import { rightChanges } from "./rights.js";
 import { serverChanges } from "./servers.js";
-import { principalOf, subjectOf } from "./subject.js";
+import { principalOf, standingOf, subjectOf } from "./subject.js";
 
 /** Principals that analysis draws for someone outside: no identity of the estate. */
 const OUTSIDE =
@@ -28,14 +28,16 @@ export function nodeChanges(history: History, comparable: Comparable): NodeChang
     if (node.kind === "trust" && node.parent !== undefined && node.dataSet !== undefined) trusting.add(node.parent);
     if (!comparable.admits(pair.before ?? node) || !comparable.admits(node)) continue;
     const change = changeOf(pair);
-    if (change !== undefined) changes.push({ ...change, ...subjectOf(node), ...holderOf(node, history) });
+    if (change !== undefined) changes.push({ ...change, ...subjectOf(node), ...heldBy(node, change, history) });
     changes.push(...rightChanges(pair, history), ...exposureChanges(pair), ...serverChanges(pair));
   }
   return { changes: rotated(madeAgain(changes)), trusting };
 }
 
-function holderOf(node: HistoricNode, history: History): object {
-  return node.kind === "credential" ? principalOf(history, node.parent) : {};
+/** Whose a credential is, and how much that identity may do. */
+function heldBy({ kind, parent }: HistoricNode, { facts }: What, history: History): Partial<Change> {
+  if (kind !== "credential" || parent === undefined) return {};
+  return { ...principalOf(history, parent), facts: { ...facts, ...standingOf(history, parent) } };
 }
 
 type What = Pick<Change, "change" | "before" | "after" | "facts">;

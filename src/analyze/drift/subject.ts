@@ -1,7 +1,7 @@
 // Whom a change is about.
 import type { Change } from "../../model/change.js";
 import type { HistoricNode, History } from "../../model/history.js";
-import type { Json } from "../../model/words.js";
+import type { Json, JsonRecord } from "../../model/words.js";
 
 /** Id, type, name and scope of a node, as a change names them. */
 export function subjectOf({ id, type, name, scope }: HistoricNode): Pick<Change, "id" | "type" | "name" | "scope"> {
@@ -13,6 +13,13 @@ export function principalOf(history: History, id: string | undefined): Pick<Chan
   if (id === undefined) return {};
   const node = history.node(id, "after") ?? history.node(id, "before");
   return { principal: id, ...(node && { principalName: node.name }) };
+}
+
+/** What rules ask of that identity: whether it controls its scope now, and whether it is new itself. */
+export function standingOf(history: History, id: string): JsonRecord {
+  const admin = history.factsOf(id)?.["admin"];
+  const isNew = history.node(id, "before") === undefined;
+  return { ...(admin !== undefined && { principal_admin: admin }), principal_is_new: isNew };
 }
 
 export function textOf(value: Json | undefined): string | undefined {

@@ -8,7 +8,7 @@ import { toCredentialConditions } from "../trust/entra-credential.js";
 import type { TrustConditions } from "../trust/evaluate-trust.js";
 import { toProviderConditions } from "../trust/google-provider.js";
 import type { Comparable } from "./comparable.js";
-import { principalOf, textOf } from "./subject.js";
+import { principalOf, standingOf, subjectOf, textOf } from "./subject.js";
 import { type Accepted, coversParty, inclusionIn } from "./trust-inclusion.js";
 
 /** Columns about a trust that rules ask for, as analysis worked them out. */
@@ -38,7 +38,8 @@ export function trustChanges(
         if (one === undefined || found === "covered") return;
         if (found === "undecided") {
           const reason = `the trust ${node.name} reads otherwise, and whether it lets in others could not be told`;
-          if (kinds === MORE) notCompared.push({ scope: node.scope, reason });
+          if (kinds === MORE)
+            notCompared.push({ scope: node.scope, reason, about: WIDENING, subject: subjectOf(node) });
           return;
         }
         const isKnown = others.some((other) => coversParty(other, one) || coversParty(one, other));
@@ -51,6 +52,8 @@ export function trustChanges(
   }
   return { changes, notCompared };
 }
+
+const WIDENING: readonly ChangeKind[] = ["trust-widened", "trust-new"];
 
 interface Kinds {
   /** The party was there, and lets in more or fewer. */
@@ -71,7 +74,6 @@ function toChange(
   const kept = Object.fromEntries(FACTS.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));
   const { id, type, name, scope } = node;
   const provider = textOf(node.properties["provider"]) ?? textOf(node.properties["issuer"]);
-  const isNew = history.node(principal, "before") === undefined;
   return {
     change,
     id,
@@ -80,7 +82,7 @@ function toChange(
     scope,
     ...principalOf(history, principal),
     ...(sides && { before: demands(sides[0], provider), after: demands(sides[1], provider) }),
-    facts: { ...kept, ...(provider !== undefined && { provider }), principal_is_new: isNew },
+    facts: { ...kept, ...(provider !== undefined && { provider }), ...standingOf(history, principal) },
   };
 }
 

@@ -2,6 +2,7 @@
 import { account } from "./account.js";
 import { agent } from "./agent.js";
 import { agentServer } from "./agent-server.js";
+import { change } from "./change.js";
 import { ciContext } from "./ci-context.js";
 import { ciSecret } from "./ci-secret.js";
 import type { View } from "./column.js";
@@ -52,7 +53,10 @@ export const VIEWS: readonly View[] = [
   workspaceCustomer,
 ];
 
-/** View by name, undefined when there is none. */
+/** Views that rules read: those of the database, and the one that is made by comparing. */
+export const RULE_VIEWS: readonly View[] = [...VIEWS, change];
+
+/** View that rules read by name, undefined when there is none. */
 export function viewNamed(name: string): View | undefined {
-  return VIEWS.find((view) => view.name === name);
+  return RULE_VIEWS.find((view) => view.name === name);
 }

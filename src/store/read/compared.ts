@@ -84,3 +84,15 @@ export function comparedDataSets({ db, read }: Connection): Map<number, Compared
     }),
   );
 }
+
+/** See History.cameIntoView. After `layBeside`. */
+export function cameIntoView({ db, read }: Connection): number[] {
+  const sql = `SELECT DISTINCT (SELECT min(a.id) FROM analysis_row a, json_each(a.snapshots) used
+      JOIN snapshot_row s ON s.id = used.value WHERE s.scope = d.scope AND s.id >= f.first) AS analysis
+    FROM (SELECT v.data_set, min(v.snapshot) AS first FROM coverage_row v
+      JOIN temp.compared_data_set c ON c.id = v.data_set LEFT JOIN (${ATTEMPT("before")}) b ON b.data_set = v.data_set
+      WHERE v.state = 'complete' AND v.snapshot > c.before AND v.snapshot <= c.after AND b.state IS NOT 'complete'
+      GROUP BY v.data_set) f JOIN data_set_row d ON d.id = f.data_set
+    ORDER BY analysis`;
+  return read(() => db.prepare<[], number>(sql).pluck().all());
+}

@@ -12,7 +12,7 @@ import type {
 import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { edgeEnd } from "../views/current.js";
-import { comparedDataSets, IS, IS_DERIVED, layBeside, WAS, WAS_DERIVED } from "./compared.js";
+import { cameIntoView, comparedDataSets, IS, IS_DERIVED, layBeside, WAS, WAS_DERIVED } from "./compared.js";
 import { historicNodes } from "./historic-nodes.js";
 import { inPairs, type Sided } from "./pairs.js";
 
@@ -26,6 +26,7 @@ export function openHistory(connection: Connection, before: AnalysisStamp, after
     before,
     after,
     dataSets: () => [...dataSets.values()].filter(({ name }) => name !== "scope"),
+    cameIntoView: () => cameIntoView(connection),
     ...historicNodes(connection, dataSets, ids),
     supplements: () => supplements(connection, dataSets),
     edges: (kinds) => edges(connection, dataSets, kinds),

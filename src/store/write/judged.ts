@@ -1,5 +1,6 @@
 // The latest evaluation, for one that would come to the same: its findings are the open ones, the rest is kept here.
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { NotCompared } from "../../model/change.js";
 import type { NotEvaluated, RuleCount } from "../../model/finding.js";
 import type { Connection } from "../connection.js";
 import { currentSnapshots, latestAnalysis } from "./keep-analysis.js";
@@ -8,6 +9,8 @@ import { currentSnapshots, latestAnalysis } from "./keep-analysis.js";
 export interface JudgedRest {
   readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: readonly RuleCount[];
+  /** Where drift rules had nothing earlier; absent in rows of before. */
+  readonly nothingEarlier?: readonly NotCompared[];
 }
 
 /** What an evaluation was made with, in a text of the caller's own, and what came of it besides findings. */
@@ -29,10 +32,10 @@ export function judgedBefore(connection: Connection, key: string): JudgedRest | 
 }
 
 /** Keeps an evaluation of the current analysis in place of the last one. Within a transaction. */
-export function keepJudged(connection: Connection, { key, notEvaluated, counts }: JudgedMade): void {
+export function keepJudged(connection: Connection, { key, ...kept }: JudgedMade): void {
   const latest = latestAnalysis(connection);
   if (latest === undefined || latest.snapshots !== currentSnapshots(connection)) return;
-  const rest = deflateRawSync(JSON.stringify({ notEvaluated, counts }), { level: 1 });
+  const rest = deflateRawSync(JSON.stringify(kept), { level: 1 });
   connection.db.prepare("INSERT INTO judged_row (key, analysis, rest) VALUES (?, ?, ?)").run(key, latest.id, rest);
 }
 

@@ -1,0 +1,134 @@
+// Drift rules over a database of several scans: what a first scan says, what a change becomes, for how long, and what of
+// what could not be read. Times are those of the recordings.
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { type Account, allow, arnOf, byService, github, type Role, writeRecording } from "../drift/account.js";
+import { freshFolder, nhi } from "./nhi.js";
+
+const DRIFT = ["AGT-011", "AWS-028", "AWS-029", "AZ-024", "X-011", "X-012"];
+const ADMIN = [{ Effect: "Allow", Action: "*", Resource: "*" }];
+const READ = [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::site/*" }];
+const ASSUME = [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: arnOf("role/deploy") }];
+const BY_DEV = [allow({ AWS: arnOf("user/dev") })];
+
+/** `deploy` becomes administrator, and so `dev` may; `site` lets in more; `reader` and `other` are the twins that do not. */
+const account = (deploy: readonly object[], subject: string): Account => ({
+  roles: {
+    deploy: role(BY_DEV, deploy),
+    reader: role([byService("ec2")], READ),
+    site: role([github(subject)], READ),
+    other: role([github("repo:acme/other:ref:refs/heads/main")], READ),
+  },
+  users: { dev: { policies: { own: ASSUME } } },
+});
+const BEFORE = account(READ, "repo:acme/site:ref:refs/heads/main");
+const AFTER = account(ADMIN, "repo:acme/*");
+const DENIED: Account = { ...AFTER, refused: ["get-account-authorization-details"] };
+
+function role(trust: readonly object[], own: readonly object[]): Role {
+  return { trust, policies: { own } };
+}
+
+interface Report {
+  readonly drift: { readonly since: string | null; readonly nothingEarlier: readonly object[] };
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: string;
+    readonly fingerprint: string;
+    readonly firstSeen: string;
+    readonly carried: boolean;
+    readonly subject: { readonly name: string; readonly parent?: string };
+    readonly path?: object;
+  }[];
+  readonly notEvaluated: readonly { readonly rule: string; readonly dataSet?: string; readonly reason: string }[];
+}
+
+/** Scans an account on a day of 2026, into the database of the folder; the report, cut to drift rules. */
+async function scan(folder: string, day: string, state: Account, ...args: string[]) {
+  writeRecording(join(folder, "recording"), state, `${day}T00:00:00Z`);
+  const flags = ["--bundle", "recording", "--db", "nhi.db", "--fail-on", "none", "--format", "json", ...args];
+  const { code, stdout, stderr } = await nhi(["scan", ...flags], folder);
+  expect(stdout, stderr).not.toBe("");
+  const report = JSON.parse(stdout) as Report;
+  const findings = report.findings.filter(({ rule }) => DRIFT.includes(rule));
+  return {
+    code,
+    drift: report.drift,
+    findings,
+    found: findings.map(({ rule, subject }) => `${rule} ${subject.name.replace(/ trusts .*/, "")}`).sort(),
+    notEvaluated: report.notEvaluated.filter(({ rule }) => DRIFT.includes(rule)),
+  };
+}
+
+const FOUND = ["AWS-028 deploy", "AWS-029 site", "X-011 dev"];
+
+it("a first scan has nothing to compare with: that is neither clean nor a gap", async () => {
+  const folder = freshFolder();
+  const first = await scan(folder, "2026-05-01", AFTER);
+  expect(first).toMatchObject({ found: [], notEvaluated: [], drift: { since: null, nothingEarlier: [] } });
+  const { stdout } = await nhi(["scan", "--bundle", "recording", "--fail-on", "none"], folder);
+  expect(stdout).toContain("drift: no earlier scan to compare with; its rules say nothing yet");
+}, 60_000);
+
+it("a change is found once, with its way, stays 30 days, and ends when it is undone", async () => {
+  const folder = freshFolder();
+  await scan(folder, "2026-05-01", BEFORE);
+  expect(await scan(folder, "2026-05-02", BEFORE)).toMatchObject({ found: [], notEvaluated: [] });
+
+  const seen = await scan(folder, "2026-05-10", AFTER);
+  expect(seen).toMatchObject({ found: FOUND, notEvaluated: [], drift: { since: "2026-05-01T00:00:00.000Z" } });
+  expect(seen.findings.find(({ rule }) => rule === "X-011")).toMatchObject({ severity: "critical" });
+  expect(seen.findings.find(({ rule }) => rule === "X-011")?.path).toBeDefined();
+
+  const again = await scan(folder, "2026-05-11", AFTER);
+  expect(again.found).toEqual(FOUND);
+  expect(again.findings.map(({ fingerprint, firstSeen }) => [fingerprint, firstSeen])).toEqual(
+    seen.findings.map(({ fingerprint }) => [fingerprint, "2026-05-10T00:00:00.000Z"]),
+  );
+  expect((await scan(folder, "2026-06-08", AFTER)).found).toEqual(FOUND);
+  expect(await scan(folder, "2026-06-10", AFTER)).toMatchObject({ found: [], notEvaluated: [] });
+}, 120_000);
+
+it("what is undone is no drift any more, at once", async () => {
+  const folder = freshFolder();
+  await scan(folder, "2026-05-01", BEFORE);
+  expect((await scan(folder, "2026-05-10", AFTER)).found).toEqual(FOUND);
+  expect((await scan(folder, "2026-05-11", BEFORE)).found).toEqual([]);
+}, 60_000);
+
+it("what was refused is not evaluated by its name, and what comes into view is not drift", async () => {
+  const folder = freshFolder();
+  await scan(folder, "2026-05-01", { ...BEFORE, refused: ["get-account-authorization-details"] });
+  const seen = await scan(folder, "2026-05-10", AFTER);
+  expect(seen.found).toEqual([]);
+  expect(seen.notEvaluated.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["AWS-028", "AWS-029", "X-011"]));
+  for (const { reason } of seen.notEvaluated) expect(reason).toContain("aws/iam:account-authorization-details");
+
+  // From then on it is compared with the first scan that saw it.
+  const later = await scan(folder, "2026-05-12", account(ADMIN, "repo:acme/site:*"));
+  expect(later).toMatchObject({ found: [], notEvaluated: [] });
+  const wider = await scan(folder, "2026-05-14", account(ADMIN, "repo:*"));
+  expect(wider).toMatchObject({ found: ["AWS-029 site"], notEvaluated: [] });
+  expect((await scan(folder, "2026-05-15", account(ADMIN, "repo:*"))).found).toEqual(["AWS-029 site"]);
+}, 120_000);
+
+it("a finding stays while the data set behind it cannot be read", async () => {
+  const folder = freshFolder();
+  await scan(folder, "2026-05-01", BEFORE);
+  await scan(folder, "2026-05-10", AFTER);
+  const refused = await scan(folder, "2026-05-12", DENIED);
+  expect(refused.found).toEqual(FOUND);
+  expect(refused.findings.every(({ carried }) => carried)).toBe(true);
+  expect(refused.notEvaluated.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["AWS-028", "AWS-029", "X-011"]));
+}, 60_000);
+
+it("another configuration hides who reaches what for one comparison: nothing passes, nothing closes, no gap", async () => {
+  const folder = freshFolder();
+  await scan(folder, "2026-05-01", BEFORE);
+  expect((await scan(folder, "2026-05-10", AFTER)).found).toEqual(FOUND);
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(join(folder, "nhi.yaml"), "owner_tags: [squad]\n");
+  const other = await scan(folder, "2026-05-12", AFTER);
+  expect(other).toMatchObject({ found: FOUND, notEvaluated: [] });
+  expect(JSON.stringify(other.drift.nothingEarlier)).toContain("nhi.yaml changed");
+}, 60_000);
