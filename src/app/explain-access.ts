@@ -47,21 +47,26 @@ export async function explainAccess(store: Store, id: string, columns: number): 
   const starts: readonly PathStart[] = [{ id, capabilities: [held] }];
   const best = bestPath(searchPaths(edges, control, undefined), starts);
   const stopped = best === undefined ? stoppedPath(edges, control, starts, undefined) : undefined;
+  const isCredential = node.kind === "credential";
   const lines = [
     ...list(
-      "who can become it",
+      isCredential ? "who uses it, holds it or can read it" : "who can become it",
       { rows: become, total: sources.length, none: "nobody that was read" },
       ({ id: one, edge, state }) => `${words.name(one)}  ${edgeText(edge)}${doubt(state)}`,
     ),
     ...list(
-      "what it reaches",
+      isCredential ? "what opens if it leaks" : "what it reaches",
       { rows: reaches, total: reaches.length, none: "nothing that was read" },
       ({ id: one, capability, hops }) => {
         return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
       },
     ),
     ...(best && best.hops.length > 0
-      ? ["", "its way to admin", ...pathLines(best, words, columns - 2).map(indent)]
+      ? [
+          "",
+          isCredential ? "the way from it to admin" : "its way to admin",
+          ...pathLines(best, words, columns - 2).map(indent),
+        ]
       : []),
     ...(stopped ? ["", "what stands between it and admin", ...stoppedLines(stopped, words).map(indent)] : []),
     ...list(

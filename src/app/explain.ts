@@ -6,11 +6,13 @@ import type { Json } from "../model/words.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
+import { rulesInForce } from "./catalog.js";
 import { type AccessAnswer, explainAccess } from "./explain-access.js";
 import { factLines, headLines } from "./explain-facts.js";
 import { labelLines } from "./explain-labels.js";
 import { daysSince } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
+import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
 import { findRule } from "./rules.js";
@@ -26,7 +28,6 @@ interface Answer {
 /** Prints everything about `id`; a name that fits nothing, or several, is a UsageError that lists them. */
 export async function explain(settings: Settings, id: string, format: string, terminal: Terminal): Promise<number> {
   const columns = terminal.columns ?? 80;
-  const { rulesInForce } = await import("./catalog.js");
   const rule = findRule((await rulesInForce(settings)).rules, id);
   const answer: Answer = rule
     ? { kind: "rule", json: rule, lines: ruleLines(rule, columns) }
@@ -86,6 +87,8 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
   const findings = evaluation.findings.filter(({ subject }) => subject.id === id || subject.parent === id);
   const evidence = store.evidenceOf(id);
   const access = await explainAccess(store, id, columns);
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const rotation = rotationOf(store.node(id)?.kind, row, tables.rotations ?? []);
   const lines = [
     ...headLines(id, row, findings.length, estate.now),
     ...(access?.lines ?? []),
@@ -100,6 +103,7 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
       trusts.map((t) => toText(t["verdict"]) || toText(t["provider"])),
     ),
     ...section("owner and environment", labelLines(row)),
+    ...(rotation === undefined ? [] : section("how to replace it", rotationLines(rotation, toText(row["type"])))),
     ...section(
       "findings",
       findings.map((f) => `${f.severity}  ${f.rule}  ${f.message}  (nhi explain ${f.fingerprint.slice(0, 8)})`),
@@ -114,6 +118,7 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
     ...row,
     credentials,
     trusts,
+    ...(rotation && { rotation }),
     ...(access && { access: accessJson(access) }),
     findings: findings.map(({ fingerprint }) => fingerprint),
     evidence: evidence.map((e) => ({ ...e })),

@@ -16,6 +16,7 @@ import type {
 import type { DirectoryRoleRow, OauthPermissionRow } from "../model/entra-tables.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
+import type { RotationRow } from "../model/rotation.js";
 import type { IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
 import type { WorkspaceClientRow, WorkspaceRoleRow, WorkspaceScopeRow } from "../model/workspace-tables.js";
 import { type Problem, toRuleError } from "./problem.js";
@@ -198,11 +199,21 @@ function isPattern(value: string): boolean {
   }
 }
 
+const rotations = z.array(
+  z.strictObject({
+    type: text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (aws.access-key)"),
+    steps: z.array(text).min(2),
+    better: text.optional(),
+    source,
+  }),
+) satisfies z.ZodType<readonly RotationRow[]>;
+
 /** Files of the folder, without .yaml, with what makes a row one of a kind. */
 const TABLES = {
   issuers: { schema: issuers, key: (row: unknown) => (row as IssuerRow).issuer },
   "vendor-accounts": { schema: vendorAccounts, key: (row: unknown) => (row as VendorAccountRow).account },
   tiers: { schema: tiers, key: (row: unknown) => `${(row as TierRow).type} ${(row as TierRow).capability}` },
+  rotation: { schema: rotations, key: (row: unknown) => (row as RotationRow).type },
   "oauth-permissions": {
     schema: oauthPermissions,
     key: (row: unknown) => `${(row as OauthPermissionRow).api} ${(row as OauthPermissionRow).permission}`,
@@ -251,6 +262,7 @@ export async function loadTables(dir: string): Promise<Tables> {
     issuers: await rows("issuers", TABLES.issuers.schema),
     vendorAccounts: await rows("vendor-accounts", TABLES["vendor-accounts"].schema),
     ...(names.includes("tiers") && { tiers: await rows("tiers", TABLES.tiers.schema) }),
+    ...(names.includes("rotation") && { rotations: await rows("rotation", TABLES.rotation.schema) }),
     ...(names.includes("oauth-permissions") && {
       oauthPermissions: await rows("oauth-permissions", TABLES["oauth-permissions"].schema),
     }),

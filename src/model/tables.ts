@@ -2,6 +2,7 @@
 import type { AgentClientRow, AgentServerRow } from "./agent-tables.js";
 import type { CiTables } from "./ci-tables.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "./entra-tables.js";
+import type { RotationRow } from "./rotation.js";
 import type { ScopedTechnique } from "./scoped-technique.js";
 import type { Technique } from "./technique.js";
 import type { WorkspaceClientRow, WorkspaceRoleRow, WorkspaceScopeRow } from "./workspace-tables.js";
@@ -56,6 +57,8 @@ export interface Tables {
   readonly techniques?: readonly Technique[];
   /** Those of clouds with a tree of scopes (Google, Azure) and of directories, sorted by id; none when left out. */
   readonly scopedTechniques?: readonly ScopedTechnique[];
+  /** What to do about credentials, by type; none when left out. */
+  readonly rotations?: readonly RotationRow[];
   /** Permissions of Microsoft's APIs and directory roles; none when left out. */
   readonly oauthPermissions?: readonly OauthPermissionRow[];
   readonly directoryRoles?: readonly DirectoryRoleRow[];

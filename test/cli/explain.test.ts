@@ -46,4 +46,25 @@ describe("nhi explain", () => {
     expect(text).toMatch(/\ncredentials\n/);
     expect(text).toMatch(/signs in as it/);
   });
+
+  test("a credential: who uses it, what opens, whose it is, and the steps to replace it in order", async () => {
+    const text = await explain("AKIAEXAMPLEDVLPILSNC");
+    const titles = ["who uses it", "what opens if it leaks", "owner and environment", "how to replace it", "findings"];
+    const places = titles.map((title) => text.indexOf(`\n${title}`));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect(text).toMatch(/1\. make a second key: aws iam create-access-key --user-name tomas\.reyes\n/);
+    expect(text).toMatch(/\n {2}4\. when nothing failed .*delete it/);
+    expect(text).toContain("better, without such a secret");
+  });
+
+  test("a secret of a pipeline: the jobs that read it", async () => {
+    const text = await explain("github:acme/secret/actions/NPM_TOKEN");
+    expect(text).toMatch(/who uses it, holds it or can read it\n {2}\S/);
+    expect(text).toContain("set it: gh secret set NPM_TOKEN");
+  });
+
+  test("a role has no such steps", async () => {
+    expect(await explain("orders-task")).not.toContain("how to replace it");
+  });
 });
