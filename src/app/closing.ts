@@ -17,7 +17,7 @@ export function closingLines(
     ...(fix === undefined ? [] : [fixLine(fix, isForgotten(settings) ? undefined : dataFlags(settings))]),
     ...(calls.length > 0 ? [callsLine(calls)] : []),
     ...(isForgotten(settings) ? ["kept nowhere (--db :memory:): a scan with --db FILE can be asked further"] : []),
-    ...(settings.db === ":memory:" ? [] : [`saved to ${settings.db}`]),
+    ...(settings.db === ":memory:" || command === "demo" ? [] : [`saved to ${settings.db}`]),
     ...(command === "demo" ? [`next: nhi inventory --privileged ${dataFlags(settings)}`] : []),
   ];
 }

@@ -1,5 +1,6 @@
-// nhi demo: a scan of the built-in company with its fixed clock.
-import { existsSync } from "node:fs";
+// nhi demo: a scan of the built-in company with its fixed clock; with --drift after a scan of it as it was before.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NhiError } from "../model/errors.js";
@@ -8,14 +9,31 @@ import { scan } from "./scan.js";
 import { resolveSettings, type SettingFlags } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
+export interface DemoFlags extends SettingFlags {
+  readonly format?: string | undefined;
+  readonly output?: OutputOptions["outputs"];
+  /** Scans the company as it was before, too, so that rules about drift have something to compare. */
+  readonly drift?: boolean | undefined;
+}
+
 /** Scans fixtures/acme; `--fail-on` is none unless it is asked for. The config of the folder one is in does not count. */
-export async function demo(
-  flags: SettingFlags & { readonly format?: string | undefined; readonly output?: OutputOptions["outputs"] },
-  terminal: Terminal,
-): Promise<number> {
+export async function demo({ drift = false, ...flags }: DemoFlags, terminal: Terminal): Promise<number> {
   const bundle = demoBundle();
-  const folder = dirname(bundle);
-  const settings = await resolveSettings({ failOn: "none", ...flags, bundle: [bundle] }, [], {}, folder);
+  if (!drift) return scanDemo(bundle, flags, terminal);
+  const folder = mkdtempSync(join(tmpdir(), "nhi-demo-"));
+  try {
+    const { writeEarlier } = await import("./earlier-demo.js");
+    const [earlier, db] = [join(folder, "acme"), join(folder, "nhi.db")];
+    writeEarlier(bundle, earlier);
+    await scanDemo(earlier, { db, format: "json" }, silent(terminal));
+    return await scanDemo(bundle, { ...flags, db }, terminal);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function scanDemo(bundle: string, flags: DemoFlags, terminal: Terminal): Promise<number> {
+  const settings = await resolveSettings({ failOn: "none", ...flags, bundle: [bundle] }, [], {}, dirname(bundle));
   const options = {
     kind: "demo" as const,
     record: undefined,
@@ -23,7 +41,24 @@ export async function demo(
     format: flags.format,
     outputs: flags.output ?? [],
   };
-  return scan(settings, options, terminal);
+  // The database of a comparison goes with it: nothing may name it.
+  return scan({ ...settings, asked: { ...settings.asked, db: false } }, options, terminal);
+}
+
+/** Takes what is said of the earlier scan; Ctrl-C still ends it. */
+function silent(terminal: Terminal): Terminal {
+  const nothing = (): void => {};
+  const { signal } = terminal;
+  return {
+    out: nothing,
+    say: nothing,
+    detail: nothing,
+    progress: nothing,
+    settle: nothing,
+    color: false,
+    columns: undefined,
+    signal,
+  };
 }
 
 /** The fixtures lie beside the bundle in the package, and two folders up in the source tree. */

@@ -7,7 +7,8 @@ import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:
   nhi demo
-  nhi demo --severity high --format markdown`;
+  nhi demo --severity high --format markdown
+  nhi demo --drift            what changed in it within twelve days, as findings`;
 
 export function registerDemo(program: Command, setExit: SetExit): void {
   const command = program
@@ -15,7 +16,8 @@ export function registerDemo(program: Command, setExit: SetExit): void {
     .summary("scan a small made-up company with a fixed clock")
     .description("Scans the built-in company acme, recorded API answers with a fixed clock; exits 0.");
   withExamples(command, EXAMPLES);
-  addGeneralOptions(addReportOptions(command, "none")).action(async (flags: CommonFlags) => {
+  command.option("--drift", "scan it as it was twelve days before, too: rules about drift have something to compare");
+  addGeneralOptions(addReportOptions(command, "none")).action(async (flags: CommonFlags & { drift?: boolean }) => {
     const { demo } = await import("../../app/demo.js");
     setExit(await demo(flags, createTerminal(flags)));
   });
