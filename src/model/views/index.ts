@@ -54,7 +54,7 @@ export const VIEWS: readonly View[] = [
 ];
 
 /** Views that rules read: those of the database, and the one that is made by comparing. */
-export const RULE_VIEWS: readonly View[] = [...VIEWS, change];
+export const RULE_VIEWS: readonly View[] = [...VIEWS, change].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** View that rules read by name, undefined when there is none. */
 export function viewNamed(name: string): View | undefined {
