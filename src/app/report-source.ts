@@ -7,7 +7,8 @@ import { VERSION } from "../model/version.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { Store } from "../store/index.js";
 
-const HOME_PAGE = "https://github.com/nhi-scanner/nhi";
+/** Where nhi is at home. */
+export const HOME_PAGE = "https://github.com/nhi-scanner/nhi";
 
 export interface ReportParts {
   readonly command: string;

@@ -127,6 +127,7 @@ function formatOfExtension(file: string): string | undefined {
     html: "html",
     htm: "html",
     md: "markdown",
+    mmd: "mermaid",
     xml: "junit",
     txt: "pretty",
   };

@@ -50,6 +50,16 @@ export const FORMATS: { readonly [format: string]: ReportFormat } = {
     extension: ".json",
     load: async () => (await import("./gitlab.js")).gitlab,
   },
+  ocsf: {
+    title: "OCSF 1.6 IAM Analysis Findings, one event a line",
+    extension: ".ocsf.jsonl",
+    load: async () => (await import("./ocsf.js")).ocsf,
+  },
+  mermaid: {
+    title: "findings that are paths, as a flowchart",
+    extension: ".mmd",
+    load: async () => (await import("./mermaid.js")).mermaid,
+  },
 };
 
 /** Formats of `nhi inventory`; `pretty` is a view of the command line. */

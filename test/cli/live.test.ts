@@ -196,7 +196,19 @@ describe("secrets of a live crawl", () => {
   it("are in no file, no report and no line, and what is kept is for its owner only", async () => {
     const folder = freshFolder();
     const env = await environment();
-    const formats = ["json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab", "pretty"];
+    const formats = [
+      "json",
+      "jsonl",
+      "sarif",
+      "csv",
+      "html",
+      "markdown",
+      "junit",
+      "gitlab",
+      "ocsf",
+      "mermaid",
+      "pretty",
+    ];
     const outputs = formats.flatMap((format) => ["--output", `${format}=out/nhi.${format}`]);
     const outcome = await nhi(["scan", "aws", "--verbose", "--record", "recorded", ...outputs], folder, env);
     expect(outcome.code, outcome.stderr).not.toBe(2);

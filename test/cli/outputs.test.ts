@@ -28,14 +28,17 @@ const expectMessage = ({ code, stderr }: Outcome, says: RegExp): void => {
 };
 
 describe("stdout has the report and nothing else", () => {
-  it.each(["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab"])("%s", async (format) => {
-    const { stdout, stderr, code } = await nhi([...SCAN, "--format", format, "--verbose"], freshFolder());
-    expect(code).toBe(0);
-    expect(stdout.length).toBeGreaterThan(300);
-    expect(stdout).not.toMatch(/^nhi: /m);
-    if (format === "json" || format === "sarif" || format === "gitlab") JSON.parse(stdout);
-    expect(stderr).not.toMatch(/\u001b|"schema"|<testsuite|CRITICAL/);
-  });
+  it.each(["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab", "ocsf", "mermaid"])(
+    "%s",
+    async (format) => {
+      const { stdout, stderr, code } = await nhi([...SCAN, "--format", format, "--verbose"], freshFolder());
+      expect(code).toBe(0);
+      expect(stdout.length).toBeGreaterThan(300);
+      expect(stdout).not.toMatch(/^nhi: /m);
+      if (format === "json" || format === "sarif" || format === "gitlab") JSON.parse(stdout);
+      expect(stderr).not.toMatch(/\u001b|"schema"|<testsuite|CRITICAL/);
+    },
+  );
 
   it("is empty when files are written; a line on stderr says what was found", async () => {
     const folder = freshFolder();

@@ -64,7 +64,7 @@ function plant(bundle: string): void {
 }
 
 const folder = freshFolder();
-const FORMATS = ["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab"];
+const FORMATS = ["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab", "ocsf", "mermaid"];
 const outcomes: Outcome[] = [];
 
 describe("secrets in a bundle", () => {

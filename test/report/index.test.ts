@@ -9,7 +9,19 @@ const formats = Object.keys(FORMATS);
 
 describe("formats", () => {
   test("the list is the contract of --format, as far as it exists", () => {
-    expect(formats).toEqual(["pretty", "json", "jsonl", "sarif", "csv", "html", "markdown", "junit", "gitlab"]);
+    expect(formats).toEqual([
+      "pretty",
+      "json",
+      "jsonl",
+      "sarif",
+      "csv",
+      "html",
+      "markdown",
+      "junit",
+      "gitlab",
+      "ocsf",
+      "mermaid",
+    ]);
   });
 
   test.each([
@@ -74,7 +86,7 @@ describe.each(formats)("%s", (format) => {
     const text = await render(await loadReporter(format), source());
     expect(text).toContain("Anyone who can open a pull request in acme/site");
     expect(text).toContain("20e10724");
-    const isBrief = format === "gitlab" || format === "pretty";
+    const isBrief = ["gitlab", "pretty", "mermaid"].includes(format);
     expect(text).toContain(isBrief ? "" : "aws iam delete-access-key --user-name ci-legacy");
   });
 

@@ -1,4 +1,4 @@
-// nhi export: packs for others; now the auditors' evidence pack.
+// nhi export: what was read and found, for other tools and for auditors.
 import { Argument, type Command } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
@@ -6,27 +6,47 @@ import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
 interface ExportFlags extends CommonFlags {
-  readonly out: string;
+  readonly out?: string;
 }
+
+const FORMATS: { readonly [format: string]: string } = {
+  evidence: "folder for auditors: CSV, SARIF, JSON and a manifest with checksums",
+  opengraph: "the graph for BloodHound",
+  "opengraph-extension": "what BloodHound has to know of it, once",
+  ocsf: "OCSF 1.6 events, one finding a line",
+  cyclonedx: "CycloneDX 1.6: every credential, no value",
+  mermaid: "findings that are paths, as a flowchart",
+  ndjson: "every row of every view",
+};
 
 const EXAMPLES = `Examples:
   nhi export evidence --out evidence-2026-11
-  (cd evidence-2026-11 && sha256sum -c SHA256SUMS)`;
+  (cd evidence-2026-11 && sha256sum -c SHA256SUMS)
+  nhi export opengraph-extension --out nhi-extension.json
+  nhi export opengraph --out nhi-graph.json
+  nhi export ndjson | jq 'select(.view == "credential" and .static)'`;
 
 export function registerExport(program: Command, setExit: SetExit): void {
+  const list = Object.entries(FORMATS).map(([format, title]) => `${format} (${title})`);
   const command = program
     .command("export")
-    .addArgument(
-      new Argument("<format>", "evidence: CSV, SARIF, JSON and a manifest with checksums").choices(["evidence"]),
+    .addArgument(new Argument("<format>", list.join("; ")).choices(Object.keys(FORMATS)))
+    .summary("write the graph, credentials or findings for other tools")
+    .description(
+      "Writes what was read and found in the format of another tool, to stdout or a file; evidence goes into a folder. Exit code 3 when something could not be read or judged.",
     )
-    .summary("write the auditors' evidence pack")
-    .description("Writes findings, inventory, coverage and a manifest with SHA-256 of each file into a folder.")
-    .option("--out <dir>", "folder to write to", "nhi-evidence")
+    .option("--out <path>", "file to write to; of evidence the folder (default: nhi-evidence)")
     .option("--rules <dir>", "folder with further rules", addTo, []);
   withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (_format: string, flags: ExportFlags) => {
-    const { exportEvidence } = await import("../../app/evidence.js");
+  addReadOptions(command).action(async (format: string, flags: ExportFlags) => {
     const { resolveSettings } = await import("../../app/settings.js");
-    setExit(await exportEvidence(await resolveSettings(flags), flags.out, createTerminal(flags)));
+    const settings = await resolveSettings(flags);
+    const terminal = createTerminal(flags);
+    if (format === "evidence") {
+      const { exportEvidence } = await import("../../app/evidence.js");
+      return setExit(await exportEvidence(settings, flags.out ?? "nhi-evidence", terminal));
+    }
+    const { exportFormat } = await import("../../app/export.js");
+    setExit(await exportFormat(settings, format, flags.out, terminal));
   });
 }

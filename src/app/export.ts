@@ -1,0 +1,77 @@
+// nhi export: the graph, the credentials, the findings or every view, in the formats of other tools.
+import type { ExportSource } from "../model/export.js";
+import type { ReportOut, ReportScope } from "../model/report.js";
+import { loadReporter } from "../report/index.js";
+import { toReportOut } from "../report/stream.js";
+import { applyAcceptance, baselineInUse } from "./acceptance.js";
+import { toExportSource } from "./export-source.js";
+import { openJudgedEstate } from "./judged-estate.js";
+import { terminalOut } from "./output.js";
+import { toReportSource } from "./report-source.js";
+import type { Settings } from "./settings.js";
+import type { Terminal } from "./terminal.js";
+import { writeWhole } from "./write-file.js";
+
+type Exporter = (source: ExportSource, out: ReportOut) => Promise<void>;
+
+/** Formats of the whole graph; what `nhi export` takes besides is written from the report. */
+const EXPORTERS: { readonly [format: string]: () => Promise<Exporter> } = {
+  opengraph: async () => (await import("../report/opengraph.js")).opengraph,
+  "opengraph-extension": async () => (await import("../report/opengraph.js")).opengraphExtension,
+  cyclonedx: async () => (await import("../report/cyclonedx.js")).cyclonedx,
+  ndjson: async () => (await import("../report/ndjson.js")).ndjson,
+};
+
+/**
+ * Writes one format to a file or stdout. Exit code 0, or 3 when something could not be read or judged that nobody accepted:
+ * whoever takes the export in would else read a gap as nothing there.
+ */
+export async function exportFormat(
+  settings: Settings,
+  format: string,
+  file: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const baseline = baselineInUse(settings);
+  const { store, rules, now, evaluation } = await openJudgedEstate(settings, terminal);
+  try {
+    const accepted = applyAcceptance({ evaluation, scopes: store.scopes(), baseline, rules, now }, settings, terminal);
+    const exporter = await EXPORTERS[format]?.();
+    const source = toReportSource(store, {
+      command: "export",
+      now,
+      threshold: settings.failOn,
+      rules,
+      evaluation: accepted.evaluation,
+      scopes: accepted.scopes,
+      calls: [],
+      severity: "low",
+      dataFlags: "",
+      closing: [],
+    });
+    const write = async (out: ReportOut): Promise<void> => {
+      if (exporter !== undefined) await exporter(toExportSource(store, now), out);
+      else await (await loadReporter(format))(source, out);
+    };
+    if (file === undefined || file === "-") await write(terminalOut(terminal));
+    else await writeWhole(file, (stream) => write(toReportOut(stream, { color: false })));
+    return isPartial(accepted.scopes, accepted.evaluation.notEvaluated) ? done(3, terminal) : 0;
+  } finally {
+    store.close();
+  }
+}
+
+function isPartial(scopes: readonly ReportScope[], notEvaluated: readonly { accepted?: string }[]): boolean {
+  const isOpen = ({ accepted }: { readonly accepted?: string }): boolean => accepted === undefined;
+  return (
+    notEvaluated.some(isOpen) ||
+    scopes.some(
+      ({ coverage, gaps }) => gaps.some(isOpen) || coverage.some((row) => row.state !== "complete" && isOpen(row)),
+    )
+  );
+}
+
+function done(code: number, terminal: Terminal): number {
+  terminal.say("nhi: exit 3: something could not be read or judged; nhi check lists it");
+  return code;
+}

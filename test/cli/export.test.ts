@@ -1,0 +1,106 @@
+// nhi export of the built-in company: every format is taken by the schema of the tool it is for, twice the same bytes, no value
+// of a secret, and says with its exit code when something could not be read.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { OCSF_EVENT, OPENGRAPH, OPENGRAPH_EXTENSION } from "../report/export-schemas.js";
+import { ACME, freshFolder, nhi } from "./nhi.js";
+
+const DENIED = join(ACME, "../scenes/denied-credential-report");
+const ajv = new Ajv({ allowUnionTypes: true });
+
+async function acme(format: string): Promise<string> {
+  const { code, stdout, stderr } = await nhi(["export", format, "--bundle", ACME], freshFolder());
+  expect(code, stderr).toBe(0);
+  return stdout;
+}
+
+function expectValid(schema: object, value: unknown): void {
+  expect(ajv.validate(schema, value) ? null : ajv.errors).toBe(null);
+}
+
+describe("acme", () => {
+  it("opengraph and its extension: every kind is declared, every edge has its ends", async () => {
+    const extension = JSON.parse(await acme("opengraph-extension"));
+    const text = await acme("opengraph");
+    const { graph } = JSON.parse(text);
+    expectValid(OPENGRAPH_EXTENSION, extension);
+    expectValid(OPENGRAPH, JSON.parse(text));
+    const ids = new Set(graph.nodes.map(({ id }: { id: string }) => id));
+    expect(ids.size).toBe(graph.nodes.length);
+    const declared = (rows: { name: string }[]) => new Set(rows.map(({ name }) => name));
+    const nodeKinds = declared(extension.node_kinds);
+    const edgeKinds = declared(extension.relationship_kinds);
+    const odd = graph.nodes.filter(({ kinds }: { kinds: string[] }) => kinds.some((kind) => !nodeKinds.has(kind)));
+    expect(odd).toEqual([]);
+    for (const { kind, start, end } of graph.edges) {
+      expect([edgeKinds.has(kind), ids.has(start.value), ids.has(end.value)]).toEqual([true, true, true]);
+    }
+    const roles = graph.nodes.filter(
+      ({ properties }: { properties: { nhi_type: string } }) => properties.nhi_type === "aws.iam-role",
+    );
+    expect(roles.length).toBeGreaterThan(40);
+    expect(await acme("opengraph")).toBe(text);
+  });
+
+  it("ocsf: as many findings as the report has, on stdout of a scan too", async () => {
+    const events = (await acme("ocsf"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    for (const event of events) expectValid(OCSF_EVENT, event);
+    const report = await nhi(["check", "--bundle", ACME, "--format", "json", "--fail-on", "none"], freshFolder());
+    expect(events.map(({ finding_info }) => finding_info.uid)).toEqual(
+      JSON.parse(report.stdout).findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint),
+    );
+    expect(events.filter(({ finding_info }) => finding_info.attack_graph !== undefined).length).toBeGreaterThan(5);
+  });
+
+  it("cyclonedx: every credential once", async () => {
+    const bom = JSON.parse(await acme("cyclonedx"));
+    const { stdout } = await nhi(
+      ["query", "--bundle", ACME, "select id from credential", "--format", "json"],
+      freshFolder(),
+    );
+    const ids = JSON.parse(stdout).map(({ id }: { id: string }) => `nhi:${id}`);
+    expect(bom.compositions).toEqual([{ aggregate: "complete" }]);
+    expect(bom.components.map((row: { "bom-ref": string }) => row["bom-ref"]).sort()).toEqual(ids.sort());
+  });
+
+  it("mermaid: a box for each finding that is a path", async () => {
+    const text = await acme("mermaid");
+    expect(text.match(/^ {2}subgraph /gm)?.length).toBeGreaterThan(5);
+    expect(text.match(/^ {2}end$/gm)?.length).toBe(text.match(/^ {2}subgraph /gm)?.length);
+  });
+
+  it("ndjson: every documented view", async () => {
+    const rows = (await acme("ndjson"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const views = new Set(rows.slice(1).map(({ view }) => view));
+    const page = readFileSync("docs/data-model.md", "utf8");
+    for (const view of views) expect(page).toContain(`### ${view}\n`);
+    for (const view of ["access_path", "credential", "edge", "finding", "identity", "node", "workload"])
+      expect(views).toContain(view);
+    const key = rows.find(({ view, type }) => view === "credential" && type === "aws.access-key");
+    expect(typeof key.static).toBe("boolean");
+  });
+});
+
+it("what could not be read: exit 3, and the file is written all the same", async () => {
+  const folder = freshFolder();
+  const { code, stdout, stderr } = await nhi(["export", "cyclonedx", "--bundle", DENIED, "--out", "bom.json"], folder);
+  expect([code, stdout]).toEqual([3, ""]);
+  expect(stderr).toContain("nhi: exit 3: something could not be read or judged");
+  expect(JSON.parse(readFileSync(join(folder, "bom.json"), "utf8")).compositions).toEqual([
+    { aggregate: "incomplete" },
+  ]);
+});
+
+it("a format that does not exist: exit 2 and the ones that do", async () => {
+  const { code, stderr } = await nhi(["export", "opengraf"], freshFolder());
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/opengraph.*cyclonedx/);
+});
