@@ -1,14 +1,14 @@
 // What paths say of one identity: who can become it, what it reaches, what stops when it is disabled.
 import { reachedFrom } from "../graph/forward.js";
-import { isPassedThrough } from "../graph/path-graph.js";
+import { isPassedThrough, type PathGraph, toPathGraph } from "../graph/path-graph.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/count.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";
-import { bestPath, type PathSearch, searchPaths } from "./path-search.js";
-import { edgeText, pathLines, toPathWords } from "./path-text.js";
+import { bestPath, type PathSearch, searchGraph } from "./path-search.js";
+import { edgeText, type PathWords, pathLines, toPathWords } from "./path-text.js";
 import { stoppedLines, stoppedPath } from "./stopped-path.js";
 
 export interface AccessAnswer {
@@ -26,13 +26,34 @@ const MOST_LISTED = 10;
 const MOST_KEPT = 200;
 const HELD: { readonly [kind in NodeKind]?: Capability } = { credential: "read", scope: "admin" };
 
+/** The graph of a store as answers look at it: made once for however many identities. */
+export interface AccessGraph {
+  readonly edges: readonly PathEdge[];
+  readonly graph: PathGraph;
+  readonly words: PathWords;
+  /** Control of any scope. */
+  readonly control: PathEnd;
+}
+
+export async function accessGraph(store: Store): Promise<AccessGraph> {
+  const edges = [...store.pathEdges()];
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const control: PathEnd = { node: undefined, targets: controlledScopes(store, edges) };
+  return { edges, graph: toPathGraph(edges), words: toPathWords(store, tables), control };
+}
+
 /** Undefined for nodes that no path leads to or from. */
 export async function explainAccess(store: Store, id: string, columns: number): Promise<AccessAnswer | undefined> {
+  return accessOf(store, await accessGraph(store), id, columns);
+}
+
+/** The same, for a graph at hand. */
+export function accessOf(store: Store, all: AccessGraph, id: string, columns: number): AccessAnswer | undefined {
+  const { edges, graph: whole, words, control } = all;
   const node = store.node(id);
   if (!node || node.kind === "grant") return undefined;
-  const edges = [...store.pathEdges()];
   const held = HELD[node.kind] ?? "act";
-  const toIt = searchPaths(edges, { node: undefined, targets: [{ node: id, capability: held }] }, undefined);
+  const toIt = searchGraph(whole, { node: undefined, targets: [{ node: id, capability: held }] }, undefined);
   const { graph } = toIt.graph;
   const sources = graph.ids.filter((one) => one !== id && isShown(one, store) && toIt.search.reaches(one, "act"));
   const near = sources.filter((one) => toIt.search.hopsFrom(one, "act") === 1);
@@ -41,11 +62,8 @@ export async function explainAccess(store: Store, id: string, columns: number): 
     .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
   const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
   const stops = stopsWith(id, { edges, near: near.map((one) => toNeighbour(one, toIt)) }, store);
-  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-  const words = toPathWords(store, tables);
-  const control: PathEnd = { node: undefined, targets: controlledScopes(store, edges) };
   const starts: readonly PathStart[] = [{ id, capabilities: [held] }];
-  const best = bestPath(searchPaths(edges, control, undefined), starts);
+  const best = bestPath(searchGraph(whole, control, undefined), starts);
   const stopped = best === undefined ? stoppedPath(edges, control, starts, undefined) : undefined;
   const isCredential = node.kind === "credential";
   const lines = [

@@ -11,6 +11,7 @@ import { registerDemo } from "./commands/demo.js";
 import { registerDiff } from "./commands/diff.js";
 import { registerDoctor } from "./commands/doctor.js";
 import { registerExplain } from "./commands/explain.js";
+import { registerExplore } from "./commands/explore.js";
 import { registerExport } from "./commands/export.js";
 import { registerInit } from "./commands/init.js";
 import { registerInventory } from "./commands/inventory.js";
@@ -54,6 +55,7 @@ export function buildProgram(setExit: SetExit): Command {
     registerCheck,
     registerInventory,
     registerExplain,
+    registerExplore,
     registerPaths,
     registerCan,
     registerWhoCan,

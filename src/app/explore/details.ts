@@ -1,0 +1,252 @@
+// The pages of nhi explore: one finding, identity, path or gap in full, its lines leading on to others.
+import { type PathRow, toFindingPath } from "../../evaluate/path-rules.js";
+import type { Finding, FindingPath } from "../../model/finding.js";
+import type { Rule } from "../../model/rule.js";
+import { VIEWS } from "../../model/views/index.js";
+import type { Json } from "../../model/words.js";
+import { counted } from "../../report/count.js";
+import { fixLines, proseLines } from "../../report/prose.js";
+import type { UnknownCause } from "../../report/unknown-causes.js";
+import type { Store } from "../../store/index.js";
+import { type AccessAnswer, type AccessGraph, accessOf } from "../explain-access.js";
+import { factLines, headLines } from "../explain-facts.js";
+import { labelLines } from "../explain-labels.js";
+import { daysSince } from "../inventory.js";
+import { edgeText, pathLines } from "../path-text.js";
+import { toText } from "../rows-out.js";
+import type { DetailLine, DetailPage, PageLink } from "./entry.js";
+import { pathId } from "./lists.js";
+
+/** What pages are made of. */
+export interface PageSources {
+  readonly store: Store;
+  readonly now: Date;
+  readonly access: AccessGraph;
+  readonly rules: ReadonlyMap<string, Rule>;
+  /** Findings by subject and by what that belongs to. */
+  readonly findingsOf: (node: string) => readonly Finding[];
+  /** Access paths from an identity. */
+  readonly pathsFrom: (node: string) => readonly PathRow[];
+}
+
+type Row = { readonly [column: string]: Json };
+
+const lines = (texts: readonly string[]): DetailLine[] => texts.map((text) => ({ text }));
+const indented = (texts: readonly string[]): DetailLine[] =>
+  texts.map((text) => ({ text: text === "" ? "" : `  ${text}` }));
+
+/** Lines under a title; nothing when there are none. */
+function part(title: string, content: readonly DetailLine[]): DetailLine[] {
+  return content.length === 0 ? [] : [{ text: "" }, { text: title, style: "head" }, ...content];
+}
+
+export function findingPage(finding: Finding, sources: PageSources, columns: number): DetailPage {
+  const { subject, fingerprint, severity, message, rule: id, firstSeen, note, path, location } = finding;
+  const rule = sources.rules.get(id);
+  const age = daysSince(firstSeen, sources.now);
+  const width = columns - 2;
+  const place = location === undefined ? [] : [`in ${location.file}:${location.line}`];
+  const parent = subject.parent === undefined ? [] : [linked(`  of ${subject.parent}`, subject.parent)];
+  return {
+    title: `${id} ${fingerprint.slice(0, 8)}`,
+    ...(finding.state === "finding" && { waivable: fingerprint }),
+    lines: [
+      { text: `${severity.toUpperCase()}  ${message}`, style: "title" },
+      { text: `${id} · first seen ${firstSeen.slice(0, 10)}${age === undefined ? "" : ` (${age} ago)`}`, style: "dim" },
+      ...(finding.state === "finding" && note === undefined
+        ? []
+        : [{ text: `${finding.state}${note === undefined ? "" : `: ${note}`}` }]),
+      ...part("about", [
+        linked(`  ${subject.name}  ${subject.type}`, subject.id),
+        ...parent,
+        ...indented([finding.scope, ...place]),
+      ]),
+      ...part("path", path === undefined ? [] : pathPart(path, sources, width)),
+      ...part("why it matters", indented(proseLines(rule?.why ?? "", width))),
+      ...part("what to do", indented(fixLines(finding.fix, width))),
+      ...part("what was looked at", factsOf(finding)),
+      ...part("read from", evidenceLines(finding.evidence)),
+      ...part("standards", standardLines(rule)),
+    ],
+  };
+}
+
+function factsOf({ columns }: Finding): DetailLine[] {
+  return Object.entries(columns).map(([name, value]) => ({ text: `  ${name}  ${toText(value) || "(none)"}` }));
+}
+
+function evidenceLines(evidence: Finding["evidence"]): DetailLine[] {
+  return evidence.map(({ call, file }) => ({ text: `  ${call}${file ? `  in ${file}` : ""}`, style: "dim" }));
+}
+
+function standardLines(rule: Rule | undefined): DetailLine[] {
+  if (rule === undefined) return [];
+  const named = Object.entries(rule.mappings).filter(([, ids]) => ids.length > 0);
+  return named.map(([standard, ids]) => ({ text: `  ${standard} ${ids.join(" ")}`, style: "dim" }));
+}
+
+/** Hops as `nhi paths` prints them, then each identity on the way as a line that leads to it. */
+function pathPart({ source, target, hops, confidence }: FindingPath, { access }: PageSources, width: number) {
+  const shown = { source, target, hops, confidence, capability: "act", state: "none" };
+  // The first lines say the ends and the number of hops, which the page has said.
+  const below = pathLines(shown, access.words, width).slice(3);
+  const ids = [...new Set(hops.flatMap(({ from, to }) => [from, to]))];
+  return [
+    ...indented(below),
+    ...part(
+      "identities on it",
+      ids.map((id) => linked(`  ${access.words.name(id)}`, id)),
+    ),
+  ];
+}
+
+export function pathPage(row: PathRow, sources: PageSources, columns: number): DetailPage {
+  const width = columns - 2;
+  const { techniques, fixes } = techniquesOf(row, sources);
+  const target = row.tier === 0 ? `admin of ${row.targetName}` : row.targetName;
+  const onIt = sources.findingsOf(row.source).filter(({ path }) => path?.target === row.target);
+  return {
+    title: `${row.sourceName} → ${target}`,
+    lines: [
+      { text: `${row.sourceName} → ${target}`, style: "title" },
+      {
+        text: [
+          counted(row.hops, "hop"),
+          ...(row.exposure === undefined ? [] : [`begins with ${row.exposure}`]),
+          ...(row.state === "unknown" ? ["rests on something that could not be decided"] : []),
+          ...(row.confidence < 1 ? [`confidence ${Math.round(row.confidence * 100) / 100}`] : []),
+        ].join(" · "),
+        style: "dim",
+      },
+      ...pathPart(toFindingPath(row), sources, width),
+      ...part("techniques on it", indented(techniques)),
+      ...part("what breaks it", indented(fixes.flatMap((fix) => fixLines(fix, width)))),
+      ...part("findings", onIt.map(findingLine)),
+    ],
+  };
+}
+
+function techniquesOf({ steps }: PathRow, { access }: PageSources) {
+  const ids = [...new Set(steps.flatMap(({ technique }) => technique ?? []))];
+  const known = ids.flatMap((id) => access.words.technique(id) ?? []);
+  return { techniques: known.map(({ id, title }) => `${id}  ${title}`), fixes: known.map(({ fix }) => fix) };
+}
+
+export function identityPage(id: string, sources: PageSources, columns: number): DetailPage {
+  const { store, now, access } = sources;
+  const row = rowOf(store, id);
+  const node = store.node(id);
+  const findings = sources.findingsOf(id);
+  const answer = accessOf(store, access, id, columns - 2);
+  const credentials = rowsWith(store, "credential", "principal", id);
+  const trusts = rowsWith(store, "trust_rule", "principal", id);
+  const paths = sources.pathsFrom(id);
+  const [first = id, ...head] = headLines(id, row, findings.length, now);
+  return {
+    title: node?.name ?? id,
+    lines: [
+      { text: first, style: "title" },
+      ...head.map((text): DetailLine => ({ text, style: "dim" })),
+      ...part("findings", findings.map(findingLine)),
+      ...part("ways from it", paths.map(pathLine)),
+      ...part(
+        "credentials",
+        credentials.map((one) =>
+          linked(`  ${toText(one["name"])}  ${toText(one["type"])}  ${toText(one["status"])}`, toText(one["id"])),
+        ),
+      ),
+      ...(answer === undefined ? [] : accessLines(answer, access)),
+      ...part(
+        "whom its trust policy accepts",
+        indented(trusts.map((one) => toText(one["verdict"]) || toText(one["provider"]))),
+      ),
+      ...part("owner and environment", indented(labelLines(row))),
+      ...part("what else is known", lines(factLines(row, columns, now))),
+      ...part("read from", evidenceLines(store.evidenceOf(id))),
+    ],
+  };
+}
+
+const MOST_LISTED = 50;
+
+function accessLines({ become, becomeCount, reaches, stops }: AccessAnswer, { words }: AccessGraph): DetailLine[] {
+  const listed = <T extends { readonly id: string }>(rows: readonly T[], total: number, say: (row: T) => string) => [
+    ...rows.slice(0, MOST_LISTED).map((row) => linked(`  ${words.name(row.id)}  ${say(row)}`, row.id)),
+    ...(total > Math.min(rows.length, MOST_LISTED)
+      ? [{ text: `  and ${total - Math.min(rows.length, MOST_LISTED)} more`, style: "dim" as const }]
+      : []),
+  ];
+  return [
+    ...part(
+      `who can become it (${becomeCount})`,
+      becomeCount === 0
+        ? [{ text: "  nobody that was read" }]
+        : listed(become, becomeCount, ({ edge, state }) => `${edgeText(edge)}${doubt(state)}`),
+    ),
+    ...part(
+      `what it reaches (${reaches.length})`,
+      reaches.length === 0
+        ? [{ text: "  nothing that was read" }]
+        : listed(reaches, reaches.length, ({ capability, hops }) => {
+            return `${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
+          }),
+    ),
+    ...part(
+      "what stops when it is disabled",
+      listed(stops, stops.length, ({ why }) => why),
+    ),
+  ];
+}
+
+function doubt(state: string): string {
+  return state === "none" || state === "met" ? "" : ` (${state})`;
+}
+
+export function gapPage(cause: UnknownCause, sources: PageSources, columns: number): DetailPage {
+  const { scope, dataSet, reason, permission, accepted, rules, rows } = cause;
+  return {
+    title: dataSet,
+    lines: [
+      { text: `${dataSet} of ${scope}`, style: "title" },
+      { text: "not judged is not passed", style: "dim" },
+      ...part("why", indented(proseLines(reason, columns - 2))),
+      ...part("what would open it", permission === undefined ? [] : [{ text: `  ${permission}` }]),
+      ...part("accepted", accepted === undefined ? [] : [{ text: `  ${accepted}` }]),
+      ...part("rows concerned", rows === 0 ? [] : [{ text: `  ${rows}` }]),
+      ...part(
+        "rules that wait for it",
+        rules.map((id) => ({ text: `  ${id}  ${sources.rules.get(id)?.title ?? ""}` })),
+      ),
+    ],
+  };
+}
+
+function linked(text: string, id: string): DetailLine {
+  return { text, link: { kind: "identity", id } };
+}
+
+function findingLine({ severity, rule, message, fingerprint, state }: Finding): DetailLine {
+  const link: PageLink = { kind: "finding", id: fingerprint };
+  return { text: `  ${state === "finding" ? severity : state}  ${rule}  ${message}`, link };
+}
+
+function pathLine(row: PathRow): DetailLine {
+  const target = row.tier === 0 ? `admin of ${row.targetName}` : row.targetName;
+  return { text: `  ${target}  ${counted(row.hops, "hop")}`, link: { kind: "path", id: pathId(row) } };
+}
+
+/** The row of a node in the view that has it. */
+function rowOf(store: Store, id: string): Row {
+  for (const { name } of VIEWS) {
+    const [row] = rowsWith(store, name, "id", id);
+    if (row !== undefined) return row;
+  }
+  return { id };
+}
+
+function rowsWith(store: Store, view: string, column: string, value: string): Row[] {
+  const { columns, rows } = store.query(
+    `SELECT * FROM ${view} WHERE ${column} = '${value.replaceAll("'", "''")}' ORDER BY id`,
+  );
+  return [...rows].map((row) => Object.fromEntries(columns.map((key, at) => [key, row[at] ?? null])));
+}

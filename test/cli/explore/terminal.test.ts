@@ -1,0 +1,71 @@
+// The built nhi explore in a real pseudo-terminal, and without one.
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { freshFolder, nhi, SMALL } from "../nhi.js";
+
+// Copies what it is given to a pseudo-terminal and back; its end is that of the program.
+const PTY = "import os,pty,sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0;
+if (!hasPython) console.warn("nhi explore in a pseudo-terminal is not tested: python3 is not here");
+
+/** Runs it, sends keys when the screen says something, and returns all that was written, with the exit code. */
+function explore(folder: string, steps: readonly (readonly [seen: string, keys: string])[]) {
+  const args = ["-c", PTY, process.execPath, resolve("dist/nhi.js"), "explore", "--bundle", SMALL];
+  const env = { PATH: process.env["PATH"], HOME: folder, TERM: "xterm-256color" };
+  const child = spawn("python3", args, { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] });
+  let written = "";
+  let step = 0;
+  let from = 0;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    written += text;
+    for (let next = steps[step]; next !== undefined; next = steps[step]) {
+      const at = written.indexOf(next[0], from);
+      if (at < 0) return;
+      from = written.length;
+      step += 1;
+      // Not before it listens: until then the terminal is one for lines.
+      setTimeout(() => child.stdin.write(next[1]), 300);
+    }
+  });
+  return new Promise<{ readonly code: number | null; readonly written: string; readonly steps: number }>((done) => {
+    child.on("close", (code) => done({ code, written, steps: step }));
+  });
+}
+
+test.skipIf(!hasPython)("looks around in a real terminal and leaves it as it was", { timeout: 60_000 }, async () => {
+  const { code, written, steps } = await explore(freshFolder(), [
+    ["Access key", "\r"],
+    ["why it matters", "\u001b"],
+    ["enter: open", "2"],
+    ["[2 Identities", "q"],
+  ]);
+  expect({ code, steps }).toEqual({ code: 0, steps: 4 });
+  expect(written.lastIndexOf("\u001b[?1049l")).toBeGreaterThan(written.lastIndexOf("\u001b[?1049h"));
+});
+
+test.skipIf(!hasPython)("writes a waiver that the next scan honours", { timeout: 60_000 }, async () => {
+  const folder = freshFolder();
+  const { code } = await explore(folder, [
+    ["Access key", "w"],
+    ["Accept finding", "moved next week"],
+    ["moved next week", "\r"],
+    ["who accepts it", "platform@acme.example"],
+    ["platform@acme.example", "\r"],
+    ["last day", "\r"],
+    ["written to nhi.yaml", "\u0003"],
+  ]);
+  expect(code).toBe(0);
+  expect(readFileSync(join(folder, "nhi.yaml"), "utf8")).toContain("moved next week");
+  const again = await nhi(["scan", "--bundle", SMALL, "--format", "json", "--fail-on", "none"], folder);
+  const { summary } = JSON.parse(again.stdout) as { summary: { waived: number } };
+  expect(summary.waived).toBe(1);
+});
+
+test("without a terminal it says what prints the same, and ends with 2", async () => {
+  const { code, stderr, stdout } = await nhi(["explore", "--bundle", SMALL]);
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("nhi inventory");
+});
