@@ -66,10 +66,15 @@ export function searchTo(graph: Graph, targets: readonly Target[], options: Sear
     found.confidence[state] = 1;
     heap.push(state);
   }
+  // What a text can make an agent do is not control of anything, however strong the key that its tool holds.
+  const isOfControl = targets.every(({ capability }) => capability === "admin");
+  const steering = isOfControl ? graph.edges.flatMap(({ kind }, edge) => (kind === "steers" ? [edge] : [])) : [];
+  const without = steering.length === 0 ? options.without : new Set([...steering, ...(options.without ?? [])]);
+  const walked = without === undefined ? options : { ...options, without };
   for (let state = heap.pop(); state !== undefined; state = heap.pop()) {
     if (found.done[state] === 1) continue;
     found.done[state] = 1;
-    expand(graph, state, found, heap, options);
+    expand(graph, state, found, heap, walked);
   }
   return toSearch(graph, found);
 }

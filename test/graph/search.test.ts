@@ -23,6 +23,25 @@ describe("reverse search", () => {
     expect(search.pathFrom("user", "act")?.edges.map((e) => e.kind)).toEqual(["can_assume", "permits"]);
   });
 
+  it("what an agent is talked into reaches data by a tool that passes it on, and never control", () => {
+    const graph = buildGraph([
+      edge("permits", "anyone", "agent", { gives: "use", confidence: 0.5 }),
+      edge("steers", "agent", "sql", { gives: "act" }),
+      edge("steers", "agent", "search", { gives: "use" }),
+      edge("holds", "sql", "key"),
+      edge("holds", "search", "other key"),
+      edge("authenticates_as", "key", "user"),
+      edge("authenticates_as", "other key", "admin"),
+      edge("permits", "user", "table", { gives: "read" }),
+      edge("permits", "admin", "vault", { gives: "read" }),
+      admin("user"),
+    ]);
+    const reads = (node: string) => searchTo(graph, [{ node, capability: "read" }]).reaches("anyone", "act");
+    expect([reads("table"), reads("vault")]).toEqual([true, false]);
+    expect(searchTo(graph, toAdmin).reaches("anyone", "act")).toBe(false);
+    expect(searchTo(graph, toAdmin).reaches("sql", "act")).toBe(true);
+  });
+
   it.each<[string, EdgeInput[], boolean]>([
     ["blocked edge is not walked", [edge("can_assume", "user", "role", { state: "blocked" }), admin("role")], false],
     ["unknown edge is walked", [edge("can_assume", "user", "role", { state: "unknown" }), admin("role")], true],

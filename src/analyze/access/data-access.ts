@@ -19,14 +19,35 @@ interface DataPermission {
   readonly type: string;
   readonly action: string;
   readonly gives: Capability;
-  /** The action is about what is in it: objects of a bucket. */
-  readonly within?: string;
+  /** The action is about what is in it: objects of a bucket, aliases of an agent. */
+  readonly within?: Within;
 }
+
+interface Within {
+  /** What is in the resource, all of it. */
+  all(id: string): string;
+  /** A pattern of what is in resources as a pattern of these. */
+  holder(pattern: string): string;
+}
+
+const OBJECTS: Within = {
+  all: (id) => `${id}/*`,
+  holder(pattern) {
+    if (!pattern.startsWith("arn:") || pattern.split(":")[2] !== "s3") return pattern;
+    const slash = pattern.indexOf("/");
+    return slash < 0 ? pattern : pattern.slice(0, slash);
+  },
+};
+
+const ALIASES: Within = {
+  all: (id) => `${id.replace(":agent/", ":agent-alias/")}/*`,
+  holder: (pattern) => pattern.replace(/:agent-alias\/([^/]*)(?:\/.*)?$/, ":agent/$1"),
+};
 
 /** One action that gives each capability; others that give the same are rarer. */
 const PERMISSIONS: readonly DataPermission[] = [
-  { type: "aws.s3-bucket", action: "s3:GetObject", gives: "read", within: "/*" },
-  { type: "aws.s3-bucket", action: "s3:PutObject", gives: "write", within: "/*" },
+  { type: "aws.s3-bucket", action: "s3:GetObject", gives: "read", within: OBJECTS },
+  { type: "aws.s3-bucket", action: "s3:PutObject", gives: "write", within: OBJECTS },
   { type: "aws.s3-bucket", action: "s3:PutBucketPolicy", gives: "admin" },
   { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read" },
   { type: "aws.secret", action: "secretsmanager:PutSecretValue", gives: "write" },
@@ -37,6 +58,8 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.dynamodb-table", action: "dynamodb:GetItem", gives: "read" },
   { type: "aws.dynamodb-table", action: "dynamodb:Scan", gives: "read" },
   { type: "aws.dynamodb-table", action: "dynamodb:PutItem", gives: "write" },
+  { type: "aws.bedrock-agent", action: "bedrock:InvokeAgent", gives: "use", within: ALIASES },
+  { type: "aws.bedrock-agentcore-runtime", action: "bedrock-agentcore:InvokeAgentRuntime", gives: "use" },
   { type: "aws.kms-key", action: "kms:Decrypt", gives: "read" },
   { type: "aws.kms-key", action: "kms:PutKeyPolicy", gives: "admin" },
 ];
@@ -90,18 +113,18 @@ function toSpec({ type, action, gives, within }: DataPermission, ids: readonly s
       known.get(account) ??
       createTargets(
         ids.filter((id) => isFor(id, account, estate)),
-        withoutObject,
+        (pattern) => within?.holder(pattern) ?? pattern,
       );
     known.set(account, targets);
     return targets;
   };
-  const ending = within;
-  const resources = (target: string, claim: Claim) => claim.resources.flatMap((set) => inside(target + ending, set));
+  const resources = (target: string, claim: Claim) =>
+    claim.resources.flatMap((set) => inside(within?.all(target) ?? target, set));
   return {
     id: action,
     kind: "permits" as const,
     gives,
-    actions: [ending === undefined ? { action } : { action, resources, isFindable: true }],
+    actions: [within === undefined ? { action } : { action, resources, isFindable: true }],
     targetsFor,
     personalGroup: (target: string) => (estate.resource(target)?.policy?.policy.statements.length ? target : undefined),
     hubName: (account: string, count: number) =>
@@ -112,14 +135,8 @@ function toSpec({ type, action, gives, within }: DataPermission, ids: readonly s
 /** Resources of the account, and of others whose policy may let it in. */
 function isFor(id: string, account: string, estate: Estate): boolean {
   const resource = estate.resource(id);
-  return resource?.account === account || resource?.policy !== undefined;
-}
-
-/** A pattern of objects as a pattern of buckets. */
-function withoutObject(pattern: string): string {
-  if (!pattern.startsWith("arn:") || pattern.split(":")[2] !== "s3") return pattern;
-  const slash = pattern.indexOf("/");
-  return slash < 0 ? pattern : pattern.slice(0, slash);
+  // Agents are workloads: they have no policy of their own, and their account is in their ARN.
+  return (resource?.account ?? id.split(":")[4]) === account || resource?.policy !== undefined;
 }
 
 function inside(wanted: string, set: Claim["resources"][number]): string[] {
@@ -140,7 +157,7 @@ function drawNamed(id: string, { action, gives, within }: DataPermission, { judg
   if (!policy) return;
   for (const statement of interest.only(policy.policy, interest.bitOf(action)).statements) {
     if (!statement.isAllow || !statement.principals) continue;
-    const [resource] = within === undefined ? [id] : inside(id + within, statement.resources);
+    const [resource] = within === undefined ? [id] : inside(within.all(id), statement.resources);
     if (resource === undefined) continue;
     const because = [`${policy.id}#${statement.index}`];
     for (const from of callersOf(statement, estate)) {

@@ -1,13 +1,32 @@
-// Agents: what their tools let them be made to do. Pure; nothing where no configuration was read.
+// Agents: what their tools let them be made to do, and what those in a cloud run as. Pure.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { createEnvironments } from "../facts/environments.js";
 import type { PartResult } from "../index.js";
+import { environmentFacts } from "./agent-environments.js";
+import { hostedAgentFacts } from "./hosted.js";
+import { ownedFacts, readOwned } from "./secret-owners.js";
+import { steering } from "./steering.js";
 import { readAgents, toolClassFacts } from "./tool-classes.js";
 import { createRowOf } from "./tool-rows.js";
 
-/** In: the stored estate. Out: facts of configurations and servers. */
+/** In: the stored estate. Out: facts of agents and servers, and edges of what text of others can make them do. */
 export function analyzeAgents(input: AnalysisInput): PartResult {
   const agents = readAgents(input);
-  if (agents.length === 0) return {};
   const { servers = [], clients = [] } = input.tables.agents ?? {};
-  return { facts: [...toolClassFacts(agents, createRowOf(servers), clients)] };
+  const rowOf = createRowOf(servers);
+  const tools = [...toolClassFacts(agents, rowOf, clients)];
+  const untrusted = new Map(tools.map(({ node, columns }) => [node, namesIn(columns["reads_untrusted_by"])]));
+  const environments = createEnvironments(input.config, [...input.scopes()]);
+  const owned = readOwned(input, environments);
+  const facts = [
+    ...hostedAgentFacts(input),
+    ...tools,
+    ...ownedFacts(owned),
+    ...environmentFacts(agents, input.nodes(["agent.config-secret"]), owned, environments),
+  ];
+  return { facts, ...steering(agents, untrusted, rowOf) };
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }

@@ -1,8 +1,10 @@
 // Facts of role assignments and managed identities: who holds them, how far up, what of note the role gives, and in which
 // environments. Rules say what of it is too much.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { Json, JsonRecord } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
+import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { statedTag, textOf } from "../facts/values.js";
@@ -134,7 +136,7 @@ function* identityFacts(input: AnalysisInput, estate: AzureEstate): Iterable<Der
   }
   const scopes = [...input.scopes()];
   const environments = createEnvironments(input.config, scopes);
-  const owners = createOwners(input.config, () => undefined, scopes);
+  const owners = createOwners(input.config, directoryOf(input), { scopes });
   for (const node of estate.identities.values()) {
     const { id, name, scope, properties } = node;
     const names = [...(applications.get(id) ?? [])].sort();

@@ -1,11 +1,14 @@
 // Facts about what Entra holds: permissions and roles of principals by the reviewed tables, owners of applications and whether
 // they are still there, where sign-ins are sent, what the credentials of a principal amount to.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isEntraService } from "../facts/account-kinds.js";
+import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
+import { agentColumns } from "./agents.js";
 import { applicationFacts } from "./applications.js";
 import { consentFacts } from "./consent.js";
 import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
@@ -19,14 +22,16 @@ export interface FactTables {
 /** Columns of the principals and applications of a tenant. */
 export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTables): readonly DerivedFact[] {
   const held = createHeld(tenant, tables);
-  const owners = createOwners(input.config, () => undefined);
+  const owners = createOwners(input.config, directoryOf(input));
   const environments = createEnvironments(input.config, [...input.scopes()]);
   const federated = countFederated(input, tenant);
+  const principals = new Map(tenant.principals.map((node) => [node.id, node]));
   const facts: DerivedFact[] = tenant.principals.map((node) => {
     const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
     const own = node.type === "entra.user" ? { service_like: isEntraService(node) } : principalColumns(node);
     const standing = { ...standingColumns(node, tenant, held), ...timeColumns(node, tenant, held) };
-    const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label) };
+    const agent = agentColumns(node, tenant, principals);
+    const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label), ...agent };
     return { node: node.id, columns };
   });
   facts.push(...applicationFacts(tenant, { held, owners, federated }));

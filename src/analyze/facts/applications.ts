@@ -1,6 +1,6 @@
 // How many applications use a role: workloads that belong together count once, whatever they are called and however many
 // copies of them run.
-import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { statedTag, textOf } from "./values.js";
 
 /** Tags that say which application a workload is a part of, the surest first. */
@@ -34,8 +34,21 @@ const MOST_LISTED = 20;
 
 /** Facts of roles that workloads run as. */
 export function* applicationFacts(input: Pick<AnalysisInput, "types" | "nodes" | "edges">): Iterable<DerivedFact> {
+  for (const [role, applications] of workloadsByIdentity(input)) {
+    if (!role.includes(":role/")) continue;
+    const names = [...applications].sort();
+    yield { node: role, columns: { application_count: names.length, applications: names.slice(0, MOST_LISTED) } };
+  }
+}
+
+/** Identity → applications of the workloads that run as it. `derived`: edges that analysis found besides. */
+export function workloadsByIdentity(
+  input: Pick<AnalysisInput, "types" | "nodes" | "edges">,
+  derived: Iterable<Pick<DerivedEdge, "kind" | "from" | "to">> = [],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const byIdentity = new Map<string, Set<string>>();
   const types = input.types("workload").filter((type) => !DEFINITIONS.has(type));
-  if (types.length === 0) return;
+  if (types.length === 0) return byIdentity;
   const labels = new Map<string, string>();
   for (const node of input.nodes(types)) labels.set(node.id, applicationOf(node));
   const roles = new Map<string, string>();
@@ -43,19 +56,17 @@ export function* applicationFacts(input: Pick<AnalysisInput, "types" | "nodes" |
     const role = textOf(properties["role"]);
     if (role !== undefined) roles.set(id, role);
   }
-  const byRole = new Map<string, Set<string>>();
-  for (const { from, to } of input.edges(["runs_as"])) {
+  const add = (from: string, to: string): void => {
     const label = labels.get(from);
-    const role = roles.get(to) ?? to;
-    if (label === undefined || !role.includes(":role/")) continue;
-    const known = byRole.get(role);
+    const identity = roles.get(to) ?? to;
+    if (label === undefined) return;
+    const known = byIdentity.get(identity);
     if (known) known.add(label);
-    else byRole.set(role, new Set([label]));
-  }
-  for (const [role, applications] of byRole) {
-    const names = [...applications].sort();
-    yield { node: role, columns: { application_count: names.length, applications: names.slice(0, MOST_LISTED) } };
-  }
+    else byIdentity.set(identity, new Set([label]));
+  };
+  for (const { from, to } of input.edges(["runs_as"])) add(from, to);
+  for (const { kind, from, to } of derived) if (kind === "runs_as") add(from, to);
+  return byIdentity;
 }
 
 /** A tag says it; else what makes the copies: a group of instances, a family of tasks; else it stands for itself. */

@@ -1,4 +1,5 @@
 // Facts about identities, credentials and accounts that are worked out from what was read.
+
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { TrustCaller } from "../trust/index.js";
 import { accountFacts } from "./accounts.js";
@@ -6,6 +7,7 @@ import { applicationFacts } from "./applications.js";
 import { createCallerColumns } from "./callers.js";
 import { readSets } from "./coverage.js";
 import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
+import { directoryOf } from "./directory.js";
 import { createEnvironments } from "./environments.js";
 import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js";
 import { labelFacts } from "./labels.js";
@@ -20,7 +22,7 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
   const read = readSets(scopes);
   const book = keepBook(input.nodes(CREDENTIAL_TYPES));
   const environments = createEnvironments(input.config, scopes);
-  const owners = createOwners(input.config, principalExists(input, read), scopes);
+  const owners = createOwners(input.config, directoryOf(input), { exists: principalExists(input, read), scopes });
   const frame = {
     book,
     callers,

@@ -2,6 +2,7 @@
 // still there.
 import type { EstateConfig, StoredNode, StoredScope } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import type { Directory } from "./directory.js";
 import { createGlobMap } from "./glob-map.js";
 import { statedTag, textOf } from "./values.js";
 
@@ -31,10 +32,11 @@ const TAG = 0.9;
 const ACCOUNT = 0.6;
 const CREATOR = 0.5;
 
+/** `directory`: people of the directories that were read. */
 export function createOwners(
   config: EstateConfig,
-  exists: PrincipalExists,
-  scopes: readonly StoredScope[] = [],
+  directory: Directory,
+  { exists = () => undefined, scopes = [] }: { exists?: PrincipalExists; scopes?: readonly StoredScope[] } = {},
 ): Owners {
   const ofScope = new Map(scopes.map((scope) => [scope.id, accountOwner(scope, config.ownerTags)]));
   const patterns = createGlobMap(Object.entries(config.owners));
@@ -45,7 +47,7 @@ export function createOwners(
     const key = `${source} ${owner}`;
     let columns = made.get(key);
     if (columns === undefined) {
-      const { status, evidence } = standingOf(owner, { present, departed, exists });
+      const { status, evidence } = standingOf(owner, { present, departed, exists, directory });
       columns = {
         owner,
         owner_source: source,
@@ -99,6 +101,7 @@ interface Roll {
   readonly present: ReadonlySet<string>;
   readonly departed: ReadonlySet<string>;
   readonly exists: PrincipalExists;
+  readonly directory: Directory;
 }
 
 interface Standing {
@@ -108,10 +111,16 @@ interface Standing {
 }
 
 /** Lists of people are what they are: who is in neither may be a team, or a person nobody listed. */
-function standingOf(owner: string, { present, departed, exists }: Roll): Standing {
+function standingOf(owner: string, { present, departed, exists, directory }: Roll): Standing {
   const name = owner.toLowerCase();
   if (departed.has(name)) return { status: "departed", evidence: "people.departed of nhi.yaml lists it" };
   if (present.has(name)) return { status: "present", evidence: "people.present of nhi.yaml lists it" };
+  const person = directory(owner);
+  if (person !== undefined) {
+    return person.isActive
+      ? { status: "present", evidence: `${person.where} has the account` }
+      : { status: "departed", evidence: `${person.where}: the account is disabled` };
+  }
   if (!PRINCIPAL_ARN.test(owner)) return { status: "unknown", evidence: "people of nhi.yaml does not list it" };
   const isThere = exists(owner);
   if (isThere === undefined) return { status: "unknown", evidence: "the account of that principal was not read" };

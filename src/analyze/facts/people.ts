@@ -1,5 +1,5 @@
 // Which of the users that trusts name are people.
-import type { AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { TrustCaller } from "../trust/index.js";
 import { type IsPerson, usersNamed } from "./callers.js";
 import { isServiceLike, looksLikePerson } from "./service-like.js";
@@ -13,11 +13,8 @@ export function createIsPerson(input: AnalysisInput, callers: ReadonlyMap<string
   const named = new Set<string>();
   for (const list of callers.values()) for (const user of usersNamed(list)) named.add(user);
   const known = new Map<string, boolean | undefined>();
-  for (const { id, name, properties, supplements } of named.size > 0 ? input.nodes(["aws.iam-user"]) : []) {
-    if (!named.has(id)) continue;
-    const path = textOf(properties["path"]) ?? "/";
-    const said = (supplements[REPORT] ?? supplements[PROFILES])?.["password_enabled"];
-    known.set(id, judge({ name, path, tags: properties["tags"] }, typeof said === "boolean" ? said : undefined));
+  for (const user of named.size > 0 ? input.nodes(["aws.iam-user"]) : []) {
+    if (named.has(user.id)) known.set(user.id, isPerson(user));
   }
   // of a user of another account only the name is known
   return (user) => {
@@ -25,6 +22,13 @@ export function createIsPerson(input: AnalysisInput, callers: ReadonlyMap<string
     const [path = "", name = ""] = /:user(\/(?:.*\/)?)([^/]+)$/.exec(user)?.slice(1) ?? [];
     return judge({ name, path, tags: undefined }, undefined);
   };
+}
+
+/** Whether a user is a person; undefined when nothing tells. */
+export function isPerson({ name, properties, supplements }: Pick<StoredNode, "name" | "properties" | "supplements">) {
+  const path = textOf(properties["path"]) ?? "/";
+  const said = (supplements[REPORT] ?? supplements[PROFILES])?.["password_enabled"];
+  return judge({ name, path, tags: properties["tags"] }, typeof said === "boolean" ? said : undefined);
 }
 
 /** What looks like a program is none, with a password or without; a password or a person's name make a person. */

@@ -1,6 +1,8 @@
 // Facts of service accounts: where they belong, whose they are, and how many unrelated things run as them.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { statedTag } from "../facts/values.js";
@@ -15,7 +17,7 @@ const MOST_LISTED = 20;
 export function* accountFacts(input: AnalysisInput, estate: GoogleEstate): Iterable<DerivedFact> {
   const scopes = [...input.scopes()];
   const environments = createEnvironments(input.config, scopes);
-  const owners = createOwners(input.config, () => undefined, scopes);
+  const owners = createOwners(input.config, directoryOf(input), { scopes });
   const applications = applicationsOf(input, estate);
   const keys = boundKeys(input);
   for (const { node, email } of estate.accounts.values()) {

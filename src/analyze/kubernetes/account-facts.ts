@@ -1,7 +1,9 @@
 // Facts of service accounts: what they hold, what runs as them, how their tokens are used, and which identities of clouds they are.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
+import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { textOf } from "../facts/values.js";
@@ -26,7 +28,7 @@ export function accountFacts(
 ): readonly DerivedFact[] {
   const scopes = [...input.scopes()];
   const environments = createEnvironments(input.config, scopes);
-  const owners = createOwners(input.config, () => undefined, scopes);
+  const owners = createOwners(input.config, directoryOf(input), { scopes });
   const uses = readUse(input);
   const byId = new Map(callers.map((caller) => [caller.id, caller]));
   const known = new Map<string, readonly string[]>();

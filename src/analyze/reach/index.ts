@@ -14,11 +14,14 @@ import type {
 } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Capability, Exposure, Json, JsonRecord } from "../../model/words.js";
+import { weakerInvokers } from "./amplify.js";
 import { collectedEdges } from "./collected-edges.js";
+import { crossingColumns, readEnvironments } from "./crossing.js";
 import { delegationCallers } from "./delegates.js";
 import { everybodysData } from "./everybodys-data.js";
 import { findFirstFix } from "./first-fix.js";
 import { foreignEnvironments } from "./foreign-environments.js";
+import { secretReaders } from "./secret-readers.js";
 import { tierOneTargets } from "./tiers.js";
 import { workloadReach } from "./workloads.js";
 
@@ -68,9 +71,11 @@ export function findReach(
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
   const reachOf = createReachOf({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
+  const environments = readEnvironments(known);
   for (const node of standings.keys()) {
     const target = addPaths(node, "principal");
-    const columns = reachOf(node) ?? NOT;
+    const crossing = environments.has(node) ? crossingOf([data, control], node, environments) : undefined;
+    const columns = crossing ? { ...(reachOf(node) ?? NOT), ...crossing } : (reachOf(node) ?? NOT);
     // an account of Google's may come to control of another sort of scope, which is another finding
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
@@ -85,16 +90,44 @@ export function findReach(
     if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
   for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
-  for (const { id } of input.nodes(["agent.config-secret"])) {
-    const hops = control?.hopsFrom(id, "read");
-    if (hops !== undefined) facts.push({ node: id, columns: { opens_admin: true, opens_admin_hops: hops } });
-  }
-  facts.push(...workloadReach(input, derived, (id) => withoutVerdict(reachOf(id))));
-  facts.push(...delegationCallers(input, edges, (id) => control?.isAt(id) === true));
-  facts.push(...everybodysData(input, edges));
-  facts.push(...foreignEnvironments(derived, known, (id) => standings.has(id)));
+  const reach = { input, edges, derived, known, reachOf, control };
+  facts.push(...factsOfReach(reach, (id) => standings.has(id)));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+interface Reached {
+  readonly input: AnalysisInput;
+  readonly edges: readonly PathEdge[];
+  readonly derived: readonly DerivedEdge[];
+  readonly known: readonly DerivedFact[];
+  readonly reachOf: (node: string) => JsonRecord | undefined;
+  readonly control: Both | undefined;
+}
+
+/** The way to control counts before the one to data. */
+function crossingOf(searches: readonly (Both | undefined)[], node: string, environments: ReadonlyMap<string, string>) {
+  return Object.assign(
+    {},
+    ...searches.map((search) => crossingColumns(search?.pathFrom(node), environments)),
+  ) as JsonRecord;
+}
+
+/** What follows from reach for workloads, agents, secrets, delegations and roles. */
+function* factsOfReach(
+  { input, edges, derived, known, reachOf, control }: Reached,
+  isOwn: (id: string) => boolean,
+): Iterable<DerivedFact> {
+  for (const { id } of input.nodes(["agent.config-secret"])) {
+    const hops = control?.hopsFrom(id, "read");
+    if (hops !== undefined) yield { node: id, columns: { opens_admin: true, opens_admin_hops: hops } };
+  }
+  yield* workloadReach(input, derived, (id) => withoutVerdict(reachOf(id)));
+  yield* weakerInvokers(input, edges, reachOf);
+  yield* secretReaders(input, edges, derived, reachOf);
+  yield* delegationCallers(input, edges, (id) => control?.isAt(id) === true);
+  yield* everybodysData(input, edges);
+  yield* foreignEnvironments(derived, known, isOwn);
 }
 
 /** Two searches: without the edges that rest on something unread, and with them. */

@@ -1,8 +1,10 @@
 // Facts about what Workspace holds: what applications were consented to, by the reviewed table; who has which role; what clients
 // of domain-wide delegation may do for everybody, and how they prove themselves.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { WorkspaceRoleRow } from "../../model/workspace-tables.js";
+import { directoryOf } from "../facts/directory.js";
 import { createOwners } from "../facts/owners.js";
 import { isServiceLike } from "../facts/service-like.js";
 import type { DrawFrame } from "./draw.js";
@@ -16,7 +18,7 @@ export function* customerFacts(
   frame: DrawFrame,
   roles: readonly WorkspaceRoleRow[],
 ): Iterable<DerivedFact> {
-  const owners = createOwners(input.config, () => undefined);
+  const owners = createOwners(input.config, directoryOf(input));
   for (const user of frame.customer.users) {
     yield { node: user.id, columns: { ...userColumns(user), ...owners.columnsOf(user) } };
   }

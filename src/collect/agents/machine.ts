@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { compareText } from "../../model/compare.js";
 import { UsageError } from "../../model/errors.js";
 import { CLIENTS } from "../shared/agents/clients.js";
+import { TOKEN_STORES } from "../shared/agents/token-stores.js";
 
 export interface Machine {
   /** Absolute path: of the folder that was named, of the home of this machine's user otherwise. */
@@ -33,7 +34,7 @@ export interface Spot {
 }
 
 /** Folders of a home in which programs keep their settings, on Linux, macOS and Windows. */
-const OF_HOME = ["", ".config", "Library/Application Support", "AppData/Roaming"];
+export const OF_HOME = ["", ".config", "Library/Application Support", "AppData/Roaming"];
 /** Folders of a machine for settings that its administrator makes. */
 const OF_MACHINE = ["", "etc", "Library/Application Support", "ProgramData", "Program Files"];
 /** Folders of a disk that hold homes; the last one is a home itself. */
@@ -41,9 +42,13 @@ const HOMES = ["home/*", "Users/*", "root"];
 /** Plugins of Claude Code bring servers of their own: https://docs.claude.com/en/docs/claude-code/plugins-reference */
 const PLUGINS = [".claude/plugins/cache/*/*/.mcp.json", ".claude/plugins/cache/*/*/*/.mcp.json"];
 
-const PATHS = [...new Set([...CLIENTS.flatMap(({ places }) => places.map(({ path }) => path)), ...PLUGINS])].sort(
-  compareText,
-);
+const PATHS = [
+  ...new Set([
+    ...CLIENTS.flatMap(({ places }) => places.map(({ path }) => path)),
+    ...PLUGINS,
+    ...TOKEN_STORES.map(({ path }) => path),
+  ]),
+].sort(compareText);
 
 /** Most names of a folder that a `*` in a place is tried on. */
 const MOST_NAMES = 2_000;

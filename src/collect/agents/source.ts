@@ -2,15 +2,12 @@
 // are read, nothing is started and nothing is sent.
 import { hostname } from "node:os";
 import { basename, resolve } from "node:path";
-import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { Gap, GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
-import { filled } from "../part.js";
-import { type AgentFile, agentsPart } from "../shared/agents/graph.js";
-import { toDetectors } from "../token-formats.js";
+import type { AgentFile } from "../shared/agents/graph.js";
+import { CONFIGS, machineBatch, machineScope } from "./batch.js";
 import { openMachine, type Spot, spotsOf } from "./machine.js";
 import { createConfigReader } from "./read-config.js";
-
-const CONFIGS = "agents/files:configs";
 
 /** The collector of `agents` (this machine) and `agents:<folder>` (a home, a project, the root of a disk). */
 export function agentsSource(source: string): Collector {
@@ -30,7 +27,7 @@ function nameOf(path: string): string {
 async function* collect(path: string, context: CollectContext): AsyncGenerator<GraphBatch> {
   const machine = await openMachine(path);
   const name = nameOf(path);
-  const scope: ScopeNode = { id: `agents:${name}`, type: "agents.machine", name };
+  const scope = machineScope(name);
   const gaps: Gap[] = [];
   const gap = (subject: string, message: string) =>
     gaps.push({ dataSet: CONFIGS, subject, message: `${subject}: ${message}` });
@@ -44,17 +41,7 @@ async function* collect(path: string, context: CollectContext): AsyncGenerator<G
     else files.push(fileOf(spot, found));
     context.progress(scope.id, "files", files.length);
   }
-  const { joins: _, ...part } = await agentsPart({ id: scope.id, dataSet: CONFIGS }, files, {
-    detectors: toDetectors(context.ciTables.tokenFormats),
-    joinKey: context.joinKey,
-  });
-  yield {
-    scope,
-    dataSet: CONFIGS,
-    evidence: { call: "read agent configurations" },
-    ...filled({ ...part, gaps: [...gaps, ...(part.gaps ?? [])] }),
-    coverage: { dataSet: CONFIGS, state: "complete" },
-  };
+  yield await machineBatch(name, files, gaps, context);
 }
 
 function fileOf(

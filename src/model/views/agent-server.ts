@@ -63,6 +63,13 @@ export const agentServer: View = {
       "none",
       "Settings of its client by which every tool is called without asking.",
     ),
+    column(
+      "targets",
+      "json",
+      "property:targets",
+      "none",
+      "Places that it works on, by the names in its configuration.",
+    ),
     column("secret_count", "integer", "property:secret_count", "none", "Secrets written out in its configuration."),
     column(
       "tool_classes",

@@ -227,6 +227,8 @@ export const credential: View = {
       "none",
       "Of a secret in the configuration of an agent: whoever has it is administrator of a scope that was read, or becomes it.",
     ),
+    column("opens", "text", "fact:opens", "none", "Of a secret of an agent: the user whose access key it is."),
+    column("opens_person", "boolean", "fact:opens_person", "none", "That user is a person."),
     column("opens_admin_hops", "integer", "fact:opens_admin_hops", "none", "In so many steps."),
     column("owner", "text", ["fact:owner", "parent.fact:owner"], "none", "Owner."),
     column(
@@ -286,6 +288,8 @@ export const credential: View = {
       "unread",
       "Repositories that a token reaches: all, subset or none.",
     ),
+    column("has_refresh", "boolean", "property:has_refresh", "none", "Of a stored token: kept with what renews it."),
+    column("host", "text", "property:host", "none", "Of a stored token: server that it is for."),
     column("scopes", "json", "property:scopes", "none", "Scopes of a token."),
     column(
       "access_level",

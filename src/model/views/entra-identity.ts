@@ -47,6 +47,13 @@ export const ENTRA_IDENTITY: readonly Column[] = [
   list("strong_roles", "unread", "those over people, groups, policies or data of everybody."),
   list("scoped_privileged_roles", "unread", "roles like privileged_roles, for a part of the tenant only."),
   list("standing_roles", "unread", "privileged and strong roles that it holds for good, not for a time."),
+  column(
+    "answered_for",
+    "text",
+    "fact:answered_for",
+    "unread",
+    "Entra: of an agent, whether a sponsor or owner is there: somebody, gone (each is disabled) or nobody.",
+  ),
   list("eligible_roles", "unread", "roles that it may activate."),
   column(
     "tenant_uses_eligible",

@@ -156,6 +156,15 @@ export const identity: View = {
       "1 config, 0.9 tag, 0.6 tag of the account, 0.5 creator.",
     ),
     column(
+      "enters_production_at",
+      "text",
+      "fact:enters_production_at",
+      "none",
+      "Of an identity outside of production with a way into it: the first thing of production on that way.",
+    ),
+    column("enters_production_by", "text", "fact:enters_production_by", "none", "The kind of that step."),
+    column("production_target", "text", "fact:production_target", "none", "Where the way ends: a scope, or data."),
+    column(
       "owner_status",
       "text",
       "fact:owner_status",

@@ -66,6 +66,22 @@ export const workload: View = {
       "none",
       "Known formats among them.",
     ),
+    column("role_agents", "integer", "fact:role_agents", "none", "Of a hosted agent: agents that run as its role."),
+    column(
+      "role_policies",
+      "json",
+      "fact:role_policies",
+      "none",
+      "Of a hosted agent: policies of AWS's own on its role.",
+    ),
+    column(
+      "weaker_invoker_count",
+      "integer",
+      "fact:weaker_invoker_count",
+      "unread",
+      "Of a hosted agent: who may invoke it and reaches less than its role does.",
+    ),
+    column("weaker_invokers", "json", "fact:weaker_invokers", "none", "Their ids, twenty at most."),
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
     column("admin_hops", "integer", "fact:admin_hops", "none", "Hops to admin, of its identity."),
     column(

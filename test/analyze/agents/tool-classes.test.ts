@@ -78,6 +78,36 @@ describe("classes of an agent", () => {
   });
 });
 
+describe("text of others", () => {
+  const edgesOf = (nodes: readonly ReturnType<typeof node>[]) => {
+    const { edges = [] } = analyzeAgents({ ...toInput({ nodes }), tables });
+    return edges.map(({ kind, from, to, capability, state }) => `${kind} ${from} ${to} ${capability} ${state}`);
+  };
+  const fetcher = server("a", "web", { transport: "command", registry: "pypi", package: "mcp-server-fetch" });
+  const database = npm("@modelcontextprotocol/server-postgres");
+
+  it("makes a tool that passes statements on do what it says, others what they are made for", () => {
+    const nodes = [
+      config("a", DESKTOP),
+      fetcher,
+      server("a", "sql", database),
+      server("a", "own", { transport: "command" }),
+    ];
+    expect(edgesOf(nodes)).toEqual([
+      "permits any:internet a use needs-actor",
+      "steers a a#own use needs-actor",
+      "steers a a#sql act needs-actor",
+      "steers a a#web use needs-actor",
+    ]);
+  });
+
+  it("needs nobody where calls go unasked, and is none where the agent reads none", () => {
+    const sql = server("a", "sql", { ...database, auto_approved: ["*"] });
+    expect(edgesOf([config("a", DESKTOP), fetcher, sql])).toContain("steers a a#sql act none");
+    expect(edgesOf([config("a", DESKTOP), sql])).toEqual([]);
+  });
+});
+
 it("the table of clients names clients that nhi reads, and most of them", () => {
   const named = new Set(tables.agents?.clients.map(({ client }) => client));
   const known = CLIENTS.map(({ id }) => id);

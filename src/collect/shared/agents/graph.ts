@@ -14,6 +14,7 @@ import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals 
 import { allAt, type LocatedText } from "./located.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
 import { blocksIn, bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
+import { targetsOf } from "./targets.js";
 
 /** What holds the files: a checkout or a machine. */
 export interface AgentOwner {
@@ -50,7 +51,10 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
   const configs: Config[] = [];
   for (const file of files) {
     const match = clientOf(file.path);
-    if (match === undefined) continue;
+    if (match === undefined) {
+      await addTokens(owner, file, reader, out);
+      continue;
+    }
     const read = await readText(file);
     out.gaps.push(...gapsOf(owner, file, read));
     configs.push({ file, match, read });
@@ -63,6 +67,24 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
     if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
   }
   return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, joins };
+}
+
+/** What a client keeps of the sign-ins of its person; nothing of other files. */
+async function addTokens(owner: AgentOwner, file: AgentFile, reader: Reader, out: PartBuilder): Promise<void> {
+  const { storedTokens, tokenStoreOf } = await import("./token-stores.js");
+  const store = tokenStoreOf(file.path);
+  if (store === undefined) return;
+  const read = readJsonc(file.text);
+  out.gaps.push(...gapsOf(owner, file, read));
+  const frame = {
+    id: `${owner.id}/agent/${file.path}`,
+    path: file.path,
+    text: file.text,
+    store,
+    common: { home: file.home, readable_by_others: file.isReadableByOthers },
+    joinKey: reader.joinKey,
+  };
+  out.nodes.push(...storedTokens(read.root, frame));
 }
 
 interface Config {
@@ -194,6 +216,7 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
   const launch = launchOf(words);
   const url = server.url?.text ?? (launch.bridge === undefined ? undefined : words[launch.bridge]);
   const address = url === undefined ? undefined : addressOf(url);
+  const targets = targetsOf(server);
   const { line, column } = placeAt(frame.file.path, frame.file.text, server.offset);
   return {
     id,
@@ -220,6 +243,7 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
       own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
       unasked: frame.unasked.length > 0 ? frame.unasked : undefined,
       auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
+      targets: targets.length > 0 ? [...targets] : undefined,
       secret_count: literals.length,
     }),
   };

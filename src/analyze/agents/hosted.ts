@@ -1,0 +1,32 @@
+// Agents that a cloud runs: how many of them share a role, and which policies of AWS's own it carries.
+import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import { textOf } from "../facts/values.js";
+
+export const HOSTED_AGENTS = [
+  "aws.bedrock-agent",
+  "aws.bedrock-agentcore-gateway",
+  "aws.bedrock-agentcore-runtime",
+] as const;
+
+const AWS_MANAGED = /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
+
+/** `role_agents` and `role_policies` of every hosted agent that has a role. */
+export function* hostedAgentFacts(input: Pick<AnalysisInput, "nodes" | "links">): Iterable<DerivedFact> {
+  const agents = [...input.nodes(HOSTED_AGENTS)].flatMap(({ id, properties }) => {
+    const role = textOf(properties["role"]);
+    return role === undefined ? [] : [{ id, role }];
+  });
+  if (agents.length === 0) return;
+  const counts = new Map<string, number>();
+  for (const { role } of agents) counts.set(role, (counts.get(role) ?? 0) + 1);
+  const policies = new Map<string, string[]>([...counts.keys()].map((role) => [role, []]));
+  for (const [, from, to] of input.links(["has_grant"])) {
+    const [, name] = AWS_MANAGED.exec(to) ?? [];
+    if (name !== undefined) policies.get(from)?.push(name);
+  }
+  for (const { id, role } of agents) {
+    const names = [...(policies.get(role) ?? [])].sort(compareText);
+    yield { node: id, columns: { role_agents: counts.get(role) ?? 1, role_policies: names } };
+  }
+}

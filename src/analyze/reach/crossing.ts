@@ -1,0 +1,39 @@
+// Where a way from outside of production enters it: told of the last identity before, so that what leads there is not told again.
+import type { FoundPath } from "../../graph/search.js";
+import type { DerivedFact } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { isGuessedPurpose } from "../facts/environments.js";
+
+const PRODUCTION: ReadonlySet<string> = new Set(["production", "prod"]);
+const OUTSIDE: ReadonlySet<string> = new Set(["development", "test", "staging", "sandbox"]);
+
+/** Node → its environment, as far as more than the purpose of an account says so. */
+export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const { node, columns } of facts) {
+    const { environment, environment_confidence: confidence } = columns;
+    if (typeof environment !== "string") continue;
+    if (!isGuessedPurpose({ environment, confidence: typeof confidence === "number" ? confidence : 0 })) {
+      labels.set(node, environment);
+    }
+  }
+  return labels;
+}
+
+/** Columns of the source of a path that goes from outside of production straight into it; none for others. */
+export function crossingColumns(path: FoundPath | undefined, environments: ReadonlyMap<string, string>): JsonRecord {
+  const own = environments.get(path?.source ?? "");
+  if (path === undefined || own === undefined || !OUTSIDE.has(own)) return {};
+  const first = path.edges.find(({ to }) => environments.has(to));
+  if (first === undefined || !PRODUCTION.has(environments.get(first.to) ?? "")) return {};
+  // Who takes a role of another environment directly, and no more, is told of that role.
+  if (
+    path.hops === 1 &&
+    path.edges.every(({ kind }) => kind === "can_assume" || kind === "member_of" || kind === "includes")
+  ) {
+    return {};
+  }
+  const isOpen = path.edges.some(({ state }) => state === "unknown");
+  if (isOpen) return {};
+  return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
+}
