@@ -9,6 +9,7 @@ const GENERATORS = [
   "scripts/docs/coverage.ts",
   "scripts/build-schema.ts",
   "scripts/docs/configuration.ts",
+  "scripts/docs/commands.ts",
   "scripts/docs/readme.ts",
 ];
 
