@@ -50,7 +50,13 @@ type Place = (offset: number, message: string) => Problem;
 function parse(text: string, lines: LineCounter, place: Place): { document?: Document; problems: Problem[] } {
   if (text.length > MAX_FILE_BYTES) return { problems: [place(0, `larger than ${MAX_FILE_BYTES / 1024} kB`)] };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", schema: "core" });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      version: "1.2",
+      schema: "core",
+      logLevel: "silent",
+    });
     // What follows the first fault is mostly its echo.
     const [fault] = [...document.errors, ...document.warnings];
     const tooDeep = fault?.message.includes("call stack") ? "nested too deeply" : fault?.message;

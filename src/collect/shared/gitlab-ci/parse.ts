@@ -48,6 +48,8 @@ export function parsePipeline(text: string): ParsedPipeline {
       merge: true,
       uniqueKeys: false,
       customTags: [referenceTag],
+      // Keys that are lists or maps are nonsense in a pipeline; the library would warn on stderr about each.
+      logLevel: "silent",
     });
     if (!Array.isArray(documents)) return { root: {}, places: new Map(), placeOf: () => START, faults: [] };
     // A file with inputs has a header before it: `spec:` in a document of its own.
