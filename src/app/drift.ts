@@ -29,7 +29,8 @@ export function driftBasis(store: Store, rules: readonly Rule[], now: Date): Dri
   const all = store.analyses();
   const after = all.at(-1);
   if (after === undefined) return undefined;
-  if (all.length === 1) return { base: undefined, after, all, isSame: true };
+  // Of one moment there are no two states: the same recording again is no later scan.
+  if (all.every(({ readAt }) => readAt === after.readAt)) return { base: undefined, after, all, isSame: true };
   const start = now.getTime() - DRIFT_DAYS * DAY_MS;
   const base = all.findLast(({ readAt }) => Date.parse(readAt) <= start) ?? all[0];
   const isSame = base === undefined || base.id === after.id || store.isSameState(base, after);

@@ -31,13 +31,12 @@ export function toHeadRecord(source: ReportSource): JsonRecord {
     threshold: source.threshold,
     executionSuccessful: source.executionSuccessful,
     summary: toSummaryRecord(source),
-    drift: toDriftRecord(source),
+    ...(source.drift !== undefined && { drift: toDriftRecord(source.drift) }),
   });
 }
 
 /** What drift was told by; `since` is null for a first scan. */
-function toDriftRecord({ drift }: ReportSource): JsonRecord | undefined {
-  if (drift === undefined) return undefined;
+function toDriftRecord(drift: NonNullable<ReportSource["drift"]>): JsonRecord {
   const nothingEarlier = drift.nothingEarlier.map(({ scope, dataSet, region, reason }) =>
     record({ scope, dataSet, region, reason }),
   );

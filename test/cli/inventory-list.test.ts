@@ -44,6 +44,10 @@ describe("--privileged", () => {
       ["site-deploy", "reaches"],
       ["print-catalogue", "reaches"],
       ["print-press", "reaches"],
+      // They get to the orders of production: an agent, what it runs as, and a runner outside of production.
+      ["agent-orders", "no"],
+      ["orders-batch", "no"],
+      ["dev-runner", "no"],
     ]);
     // Who reads everybody's files, by consent, or everybody's mail, by domain-wide delegation, is privileged without being able
     // to become an administrator.
@@ -52,7 +56,10 @@ describe("--privileged", () => {
       /^(?:azure|entra)\.managed-identity$/.test(type);
     expect(toData.filter((row) => !isManaged(row)).map(({ name, tier }) => [name, tier])).toEqual([
       ["Mega PDF Tools", 1],
+      ["agent-orders", 1],
+      ["orders-batch", 1],
       ["site@acme-web-prod.iam.gserviceaccount.com", 1],
+      ["dev-runner", 1],
     ]);
     // Two read data of production on Azure, and two change the apps that run as these; who only reads what Azure manages does not.
     const managed = new Set(toData.filter(isManaged).map(({ name }) => name));

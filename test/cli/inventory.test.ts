@@ -32,13 +32,13 @@ describe("accounts", () => {
     const production = ["0", "20", "0", "no key, MFA", "14 characters, no end", "2027-01-10"];
     const security = ["0", "0", "0", "no key, MFA", "14 characters, no end", "none"];
     expect(table.filter(([name]) => name?.startsWith("aws:"))).toEqual([
-      ["aws:111122223333 acme-prod", "41", "30 (73 %)", ...production],
+      ["aws:111122223333 acme-prod", "43", "32 (74 %)", ...production],
       ["aws:444455556666 acme-dev", "13", "11 (84 %)", "0", "4", "1", "key, MFA", "no policy", "none"],
       ["aws:777788889999 acme-security", "4", "4 (100 %)", ...security],
     ]);
     // what only AWS has is left empty elsewhere
     expect(table.filter(([name]) => /^(?:entra|gcp|github|gitlab):/.test(name ?? ""))).toEqual([
-      ["entra:5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70 Acme", "31", "21 (67 %)", "0", "9", "0"],
+      ["entra:5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70 Acme", "34", "24 (70 %)", "0", "9", "0"],
       ["gcp:projects/acme-build Acme build", "1", "1 (100 %)", "0", "0", "0"],
       ["gcp:projects/acme-web-dev Acme web (development)", "4", "4 (100 %)", "0", "0", "0"],
       ["gcp:projects/acme-web-prod Acme web", "11", "6 (54 %)", "0", "8", "0"],
@@ -64,7 +64,7 @@ describe("accounts", () => {
       staticSecretUnknown: 0,
     });
     const inAws = accounts.filter(({ id }) => /^aws:\d/.test(id));
-    expect(inAws.map(({ identities }) => identities)).toEqual([41, 13, 4]);
+    expect(inAws.map(({ identities }) => identities)).toEqual([43, 13, 4]);
     // organisations and folders of clouds have none of their own
     const ofNone = accounts.filter(({ id }) => /^aws:o-|^gcp:(?!projects)/.test(id));
     expect(ofNone.map(({ identities }) => identities)).toEqual([null, null, null]);

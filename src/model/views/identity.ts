@@ -18,9 +18,9 @@ export const identity: View = {
     column(
       "incarnation",
       "text",
-      "node.incarnation",
+      ["node.incarnation", "node.id"],
       "none",
-      "Vendor's unique id; changes when it is re-created under the same name.",
+      "Vendor's unique id; changes when it is re-created under the same name. Its id, where that is unique for ever.",
     ),
     column("path", "text", "property:path", "none", "AWS path of the user or role."),
     column("description", "text", "property:description", "none", "Description as recorded."),

@@ -47,6 +47,10 @@ function rest(count: number, what: string): Markup | undefined {
     : html`<p>${formatCount(count - MOST)} more ${what} do not stand here; <code>--format json</code> has all.</p>\n`;
 }
 
+function acceptedText(accepted: string | undefined): string {
+  return accepted === undefined ? "" : `accepted: ${accepted}`;
+}
+
 function gapsTable(gaps: readonly GapRow[]): Markup {
   if (gaps.length === 0) return html`<h3>Gaps</h3><p>Everything that was asked for could be read.</p>\n`;
   const rows = gaps
@@ -58,7 +62,7 @@ function gapsTable(gaps: readonly GapRow[]): Markup {
         gap.subject ?? "all of it",
         gap.message,
         gap.permission ?? "",
-        gap.accepted ?? "",
+        acceptedText(gap.accepted),
       ]),
     );
   const titles = ["Scope", "Data set", "What", "Why", "What would open it", "Accepted"];
@@ -77,7 +81,7 @@ function judgedTable(groups: readonly NotEvaluatedGroup[]): Markup {
         group.rows === 0 ? "all of it" : counted(group.rows, "row"),
         group.reason,
         group.permission ?? "",
-        group.accepted ?? "",
+        acceptedText(group.accepted),
       ]),
     );
   const titles = ["Scope", "Rules", "What", "Why", "What would open it", "Accepted"];

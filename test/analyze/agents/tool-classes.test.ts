@@ -16,7 +16,10 @@ const npm = (name: string): JsonRecord => ({ transport: "command", registry: "np
 
 function columnsOf(nodes: readonly ReturnType<typeof node>[]) {
   const input = { ...toInput({ nodes }), tables };
-  return Object.fromEntries((analyzeAgents(input).facts ?? []).map(({ node: id, columns }) => [id, columns]));
+  const all: { [id: string]: JsonRecord } = {};
+  // Several parts of the analysis say something of one agent.
+  for (const { node: id, columns } of analyzeAgents(input).facts ?? []) all[id] = { ...all[id], ...columns };
+  return all;
 }
 
 const DESKTOP = { client: "claude-desktop", home: "~", level: "user" };

@@ -72,7 +72,9 @@ test("lists are read page by page; a next page elsewhere or twice the same ends 
 test.each([...new Set(CALLS.map(({ route }) => route))].filter((route) => route !== "GET /groups/:id"))(
   "%s refused: its data set is not complete, the others are",
   async (route) => {
-    const server = await serve(group(), FILES);
+    // Folders are listed where a pipeline includes files by a pattern.
+    const byPattern = { "projects/101/.gitlab-ci.yml": "include: { local: 'ci/*.yml' }\n" };
+    const server = await serve(group(), route.endsWith("/repository/tree") ? { ...FILES, ...byPattern } : FILES);
     const guard = new Guard(
       `${server.url}/api/v4`,
       CALLS.map((call) => call.route),

@@ -73,6 +73,7 @@ describe("acme's group, with one call refused", () => {
     expect(never).toEqual([
       "GET /groups/:id/members",
       "GET /groups/:id/service_accounts/:user_id/personal_access_tokens",
+      "GET /projects/:id/repository/tree",
       "GET /projects/:id/pipeline_schedules/:pipeline_schedule_id",
     ]);
   });

@@ -175,7 +175,7 @@ describe("signing in to GitHub", { timeout: 300_000 }, () => {
     assert.deepEqual(await lacking({ NHI_GITHUB_TOKEN: CLASSIC }), ["a GitHub App in place of the token (2)"]);
     stage.server.script = asApp;
     const app = await lacking({ NHI_GITHUB_APP_ID: "4711", NHI_GITHUB_APP_PRIVATE_KEY: pem });
-    assert.ok(app.includes("members:read (3)"), app.join());
+    assert.ok(app.includes("members:read (4)"), app.join());
     assert.ok(!app.some((line) => line.startsWith("organization_hooks")), app.join());
   });
 

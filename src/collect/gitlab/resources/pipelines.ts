@@ -55,7 +55,13 @@ export const pipelines: GitLabResource = {
           ? { why: found.kind === "absent" ? "there is no such file" : found.message }
           : found;
       };
-      const list: ListFiles = (pattern) => listFiles(crawl, of, { ...inProject(place), ...pattern });
+      const list: ListFiles = async (pattern) => {
+        const found = await listFiles(crawl, of, { ...inProject(place), ...pattern });
+        if (!(found instanceof AnswerFault)) return found;
+        // Counted as refused, so that the permission that would open it is named.
+        await reader.answer(LIST_TREE, of.id, async () => found);
+        return { why: found.message };
+      };
       const part = await pipelinePart(project, { path: place.path, text }, fetch, crawl.context.ciTables, list);
       const { gaps = [], ...rest } = part;
       for (const { subject, message } of gaps) reader.gap(subject, message);
@@ -99,7 +105,11 @@ async function fetchFile(
 }
 
 /** Files below the pattern's folder that it stands for. */
-async function listFiles(crawl: GroupCrawl, own: KnownProject, { project, path, ref }: FileInclude): Promise<Listed> {
+async function listFiles(
+  crawl: GroupCrawl,
+  own: KnownProject,
+  { project, path, ref }: FileInclude,
+): Promise<Listed | AnswerFault> {
   const holder = await holderOf(crawl, own, { project, ref });
   if ("why" in holder) return holder;
   const folder = folderOf(path);
@@ -120,7 +130,7 @@ async function listFiles(crawl: GroupCrawl, own: KnownProject, { project, path, 
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
     // A folder that is not there has no files.
-    return fault.kind === "absent" ? { paths: [] } : { why: fault.message };
+    return fault.kind === "absent" ? { paths: [] } : fault;
   }
   return { paths: paths.sort() };
 }
