@@ -4,8 +4,8 @@ import { buildEstate, type Estate } from "../analyze/aws/estate.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
 import { UsageError } from "../model/errors.js";
-import { terminalText } from "../report/escape.js";
 import type { Store } from "../store/index.js";
+import { ambiguous } from "./ambiguous.js";
 import type { Answerer } from "./answerer.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
@@ -37,10 +37,8 @@ function toPrincipal(text: string, store: Store, estate: Estate): string {
     text === "*" || /\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/.test(text) || /^\d{12}$/.test(text);
   if (stands || estate.principal(text)) return text;
   const ids = store.resolve(text).filter((id) => estate.principal(id));
-  const [id, ...others] = ids;
-  if (others.length > 0) {
-    throw new UsageError(`"${text}" may be any of:\n${ids.map((one) => `     ${terminalText(one)}`).join("\n")}`);
-  }
+  if (ids.length > 1) throw ambiguous(text, ids);
+  const [id] = ids;
   if (id !== undefined) return id;
   if (text.startsWith("arn:")) return text;
   throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);

@@ -9,8 +9,8 @@ import {
 } from "../analyze/azure/evaluator.js";
 import type { Plane } from "../analyze/azure/planes.js";
 import { UsageError } from "../model/errors.js";
-import { terminalText } from "../report/escape.js";
 import type { Store } from "../store/index.js";
+import { ambiguous } from "./ambiguous.js";
 import type { Answerer, Question } from "./answerer.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
@@ -103,11 +103,8 @@ function toPrincipal(text: string, store: Store, evaluator: AzureEvaluator): Azu
       add(acts, typeof tenant === "string" ? tenant : undefined);
     else if (node.type.startsWith("entra.") && object !== undefined && rest.length === 0) add(object, tenantId);
   }
-  const [one, ...others] = found.values();
-  if (others.length > 0) {
-    const list = [...found.keys()].map((id) => `     ${terminalText(id)}`).join("\n");
-    throw new UsageError(`"${text}" may be any of:\n${list}`);
-  }
+  if (found.size > 1) throw ambiguous(text, [...found.keys()]);
+  const [one] = found.values();
   if (one !== undefined) return one;
   throw new UsageError(
     `"${text}" is no principal of Entra that was read, nor has it a role on Azure; nhi inventory lists them`,
@@ -123,11 +120,9 @@ function toPlace(text: string | undefined, store: Store, { places }: AzureEstate
   if (text.startsWith("/")) return places.placeOf(text.toLowerCase(), undefined);
   const subscription = `/subscriptions/${text.toLowerCase().replace(/^subscriptions\//, "")}`;
   if (places.containers.has(subscription)) return subscription;
-  const [id, ...others] = store.resolve(text);
-  if (others.length > 0) {
-    const list = [id, ...others].map((one) => `     ${terminalText(one ?? "")}`).join("\n");
-    throw new UsageError(`"${text}" may be any of:\n${list}`);
-  }
+  const ids = store.resolve(text);
+  if (ids.length > 1) throw ambiguous(text, ids);
+  const [id] = ids;
   const resource = id === undefined ? undefined : store.node(id)?.properties["resource"];
   if (typeof resource === "string") return resource;
   for (const [place] of places.containers) if (id !== undefined && places.nodeOf(place) === id) return place;

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type GoogleEstate, type Member, readGoogleEstate } from "../analyze/gcp/estate.js";
 import { answer, type GoogleAnswer, type GoogleQuestion, perhapsIn, whoCan } from "../analyze/gcp/evaluator.js";
 import { UsageError } from "../model/errors.js";
-import { terminalText } from "../report/escape.js";
 import type { Store } from "../store/index.js";
+import { ambiguous } from "./ambiguous.js";
 import type { Answerer } from "./answerer.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
@@ -60,9 +60,11 @@ function toMember(text: string, store: Store, estate: GoogleEstate): Member {
   const ids = direct.length > 0 ? [] : store.resolve(text);
   const named = ids.flatMap((id) => [...estate.members.values()].filter((member) => member.id === id));
   const [member, ...others] = direct.length > 0 ? direct : named;
-  if (others.length > 0) {
-    const list = [member, ...others].map((one) => `     ${terminalText(one?.member ?? "")}`).join("\n");
-    throw new UsageError(`"${text}" may be any of:\n${list}`);
+  if (member !== undefined && others.length > 0) {
+    throw ambiguous(
+      text,
+      [member, ...others].map((one) => one.member),
+    );
   }
   if (member !== undefined) return member;
   // a user without any binding has what everyone of the domain has, and everyone
@@ -82,11 +84,9 @@ function toPlace(text: string | undefined, store: Store, { places }: GoogleEstat
   if (/^(projects|folders|organizations)\/[^/]+$/.test(text)) {
     return places.placeOf(`//cloudresourcemanager.googleapis.com/${text}`);
   }
-  const [id, ...others] = store.resolve(text);
-  if (others.length > 0) {
-    const list = [id, ...others].map((one) => `     ${terminalText(one ?? "")}`).join("\n");
-    throw new UsageError(`"${text}" may be any of:\n${list}`);
-  }
+  const ids = store.resolve(text);
+  if (ids.length > 1) throw ambiguous(text, ids);
+  const [id] = ids;
   const node = id === undefined ? undefined : store.node(id);
   const fullName = node?.properties["full_name"];
   if (typeof fullName === "string") return places.placeOf(fullName);

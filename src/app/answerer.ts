@@ -62,9 +62,26 @@ const CLOUDS: readonly Cloud[] = [
 
 /** The answerer for an action. Throws UsageError when no cloud writes actions so. */
 export function answererFor(action: string, store: Store, settings: Settings, now: Date): Promise<Answerer> {
-  const cloud = CLOUDS.find(({ form }) => form.test(action));
-  if (cloud !== undefined) return cloud.open(store, settings, now);
-  throw new UsageError(`"${action}" is no action; write it ${waysToWrite()}`);
+  return answerers(store, settings, now)(action);
+}
+
+/** Answerers for many actions: each cloud's is opened at its first one. Throws as answererFor does. */
+export function answerers(store: Store, settings: Settings, now: Date): (action: string) => Promise<Answerer> {
+  const open = opener(store, settings, now);
+  return (action) => {
+    const cloud = CLOUDS.find(({ form }) => form.test(action));
+    if (cloud !== undefined) return open(cloud);
+    throw new UsageError(`"${action}" is no action; write it ${waysToWrite()}`);
+  };
+}
+
+function opener(store: Store, settings: Settings, now: Date): (cloud: Cloud) => Promise<Answerer> {
+  const opened = new Map<Cloud, Promise<Answerer>>();
+  return (cloud) => {
+    const answerer = opened.get(cloud) ?? cloud.open(store, settings, now);
+    opened.set(cloud, answerer);
+    return answerer;
+  };
 }
 
 /** `as AWS does: s3:GetObject`. */
@@ -80,13 +97,11 @@ export function checkAction(action: string): void {
 
 /** Answers lines of a file, each by the cloud of its action; a line without a known one is answered by the first cloud. */
 export function lineAnswerer(store: Store, settings: Settings, now: Date): (line: string) => Promise<string> {
-  const open = new Map<Cloud, Promise<Answerer>>();
+  const open = opener(store, settings, now);
   return async (line) => {
     const action = /"action"\s*:\s*"([^"\\]*)"/.exec(line)?.[1] ?? "";
     const cloud = CLOUDS.find(({ form }) => form.test(action)) ?? CLOUDS[0];
     if (cloud === undefined) throw new Error("no cloud");
-    const answerer = open.get(cloud) ?? cloud.open(store, settings, now);
-    open.set(cloud, answerer);
-    return (await answerer).answerLine(line);
+    return (await open(cloud)).answerLine(line);
   };
 }

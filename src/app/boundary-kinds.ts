@@ -16,7 +16,8 @@ import {
 import type { PlanFile } from "../plan/replacement.js";
 import { textOf } from "../plan/text.js";
 import type { KnownNode, Store } from "../store/index.js";
-import { ask, heldPolicies, sqlText } from "./plan-secrets.js";
+import { heldPolicies } from "./plan-secrets.js";
+import { ask, sqlText } from "./store-rows.js";
 
 export interface Proposal {
   readonly title: string;

@@ -9,11 +9,12 @@ import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { KnownNode, Store } from "../store/index.js";
-import { answererFor, checkAction } from "./answerer.js";
+import { ambiguous } from "./ambiguous.js";
+import { answerers, checkAction } from "./answerer.js";
 import { type Proposal, propose } from "./boundary-kinds.js";
 import { rulesInForce } from "./catalog.js";
 import { openEstate } from "./estate.js";
-import { writeFiles } from "./plan-files.js";
+import { fileLines, writeFiles } from "./plan-files.js";
 import { heldPolicies } from "./plan-secrets.js";
 import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
@@ -113,11 +114,9 @@ function toWanted(lines: readonly string[]): Wanted[] {
 }
 
 function findIdentity(name: string, store: Store): KnownNode {
-  const [id, ...others] = store.resolve(name);
-  if (others.length > 0)
-    throw new UsageError(
-      `"${name}" may be any of:\n${[id ?? "", ...others].map((one) => `     ${terminalText(one)}`).join("\n")}`,
-    );
+  const ids = store.resolve(name);
+  if (ids.length > 1) throw ambiguous(name, ids);
+  const [id] = ids;
   const node = id === undefined ? undefined : store.node(id);
   if (node === undefined)
     throw new UsageError(`"${name}" is no id or name of anything that was read; nhi inventory lists identities`);
@@ -142,14 +141,14 @@ async function checkActions(
   { store, settings, now }: { readonly store: Store; readonly settings: Settings; readonly now: Date },
 ): Promise<CheckedAction[]> {
   const changed: Store = { ...store, analysisInput: (...asked) => withChange(store.analysisInput(...asked), change) };
+  const today = answerers(store, settings, now);
+  const then = answerers(changed, settings, now);
   const checked: CheckedAction[] = [];
   for (const { action, resource } of wanted) {
     if (action.includes("*")) continue;
     const question = { principal: id, action, resource: resource ?? place, context: {} };
-    const [before, after] = [
-      (await answererFor(action, store, settings, now)).can(question).verdict,
-      (await answererFor(action, changed, settings, now)).can(question).verdict,
-    ];
+    const before = (await today(action)).can(question).verdict;
+    const after = (await then(action)).can(question).verdict;
     checked.push({ action, resource: resource ?? place ?? "*", before, after });
   }
   return checked;
@@ -193,14 +192,7 @@ function prettyText({ node, title, files, notes, before, after, checked }: Answe
     before.filter((path) => !after.some(({ target }) => target === path.target)).map(({ target }) => target),
   );
   const head = [`${node.name}  ${node.type}`, `  ${title}`];
-  const texts = files.flatMap(({ name, text }) => [
-    "",
-    `  ${name}`,
-    ...text
-      .trimEnd()
-      .split("\n")
-      .map((line) => `    ${line}`.trimEnd()),
-  ]);
+  const texts = files.flatMap((file) => fileLines(file, "  "));
   const open = after.map(({ target, hops, steps }) => {
     const over = steps[0]?.technique ?? steps[0]?.edge ?? "it";
     return `    STILL OPEN  ${target} in ${counted(hops, "hop")} over ${over}: list what it needs with --action`;

@@ -8,10 +8,10 @@ import type { Rule } from "../model/rule.js";
 import type { Json } from "../model/words.js";
 import { loadInventoryReporter, loadReporter } from "../report/index.js";
 import { sarifFiles } from "../report/sarif.js";
-import { applyAcceptance, baselineInUse } from "./acceptance.js";
+import { baselineInUse } from "./acceptance.js";
 import { openJudgedEstate } from "./judged-estate.js";
+import { judgedSource } from "./judged-source.js";
 import { writeFile } from "./output.js";
-import { toReportSource } from "./report-source.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 import { makeFolder, writeText } from "./write-file.js";
@@ -29,22 +29,9 @@ interface FileSum {
 export async function exportEvidence(settings: Settings, folder: string, terminal: Terminal): Promise<number> {
   const baseline = baselineInUse(settings);
   clearFolder(folder);
-  const { store, rules, now, evaluation } = await openJudgedEstate(settings, terminal);
+  const estate = await openJudgedEstate(settings, terminal);
   try {
-    const scopes = store.scopes();
-    const accepted = applyAcceptance({ evaluation, scopes, baseline, rules, now }, settings, terminal);
-    const source = toReportSource(store, {
-      command: "export evidence",
-      now,
-      threshold: settings.failOn,
-      rules,
-      evaluation: accepted.evaluation,
-      scopes: accepted.scopes,
-      calls: [],
-      severity: "low",
-      dataFlags: "",
-      closing: [],
-    });
+    const source = judgedSource(estate, { command: "export evidence", baseline }, settings, terminal);
     const files = await writePack(source, folder);
     const manifest = toManifest(
       source,
@@ -56,7 +43,7 @@ export async function exportEvidence(settings: Settings, folder: string, termina
     terminal.say(`nhi: ${folder}: ${files.length} files, ${MANIFEST} and ${SUMS} (check with sha256sum -c ${SUMS})`);
     return source.notEvaluated.some((row) => row.accepted === undefined) ? 3 : 0;
   } finally {
-    store.close();
+    estate.store.close();
   }
 }
 

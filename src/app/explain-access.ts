@@ -105,7 +105,8 @@ function isShown(id: string, store: Store): boolean {
   return node?.kind !== "grant" && node?.type !== "aws.instance-profile";
 }
 
-function doubt(state: string): string {
+/** In brackets, how sure a step is; nothing where it is. */
+export function doubt(state: string): string {
   return state === "none" || state === "met" ? "" : ` (${state})`;
 }
 

@@ -1,11 +1,10 @@
 // nhi explain: one finding, rule, identity or credential in full.
 import { UsageError } from "../model/errors.js";
 import type { Finding } from "../model/finding.js";
-import { VIEWS, viewNamed } from "../model/views/index.js";
-import type { Json } from "../model/words.js";
 import { terminalText } from "../report/escape.js";
-import { wrap } from "../report/text.js";
+import { wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
+import { ambiguous } from "./ambiguous.js";
 import { rulesInForce } from "./catalog.js";
 import { type AccessAnswer, explainAccess } from "./explain-access.js";
 import { factLines, headLines } from "./explain-facts.js";
@@ -17,6 +16,7 @@ import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
 import { findRule } from "./rules.js";
 import type { Settings } from "./settings.js";
+import { rowOf, rowsWith } from "./store-rows.js";
 import type { Terminal } from "./terminal.js";
 
 interface Answer {
@@ -135,17 +135,11 @@ function oneNode(name: string, store: Store): string {
     );
   }
   if (ids.length === 1) return id;
-  throw new UsageError(`"${name}" may be any of:\n${ids.map((other) => `     ${terminalText(other)}`).join("\n")}`);
+  throw ambiguous(name, ids);
 }
 
 function accessJson({ become, becomeCount, reaches, stops }: AccessAnswer): object {
   return { become, become_count: becomeCount, reaches, stops };
-}
-
-/** Wraps with the indent of the line kept. */
-function wrapIndented(line: string, columns: number): string[] {
-  const indent = /^ */.exec(line)?.[0] ?? "";
-  return wrap(line.slice(indent.length), columns - indent.length).map((part) => (part === "" ? "" : indent + part));
 }
 
 /** Lines that are ready, under a title. */
@@ -155,24 +149,4 @@ function titled(title: string, lines: readonly string[]): string[] {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${terminalText(line)}`)];
-}
-
-/** The row of a node in the view that has it. */
-function rowOf(store: Store, id: string): { readonly [column: string]: Json } {
-  for (const view of VIEWS) {
-    const [row] = queryRows(store, view.name, "id", id);
-    if (row !== undefined) return row;
-  }
-  return { id };
-}
-
-function rowsWith(store: Store, view: string, column: string, value: string) {
-  return viewNamed(view) === undefined ? [] : queryRows(store, view, column, value);
-}
-
-function queryRows(store: Store, view: string, column: string, value: string): { readonly [column: string]: Json }[] {
-  const { columns, rows } = store.query(
-    `SELECT * FROM ${view} WHERE ${column} = '${value.replaceAll("'", "''")}' ORDER BY id`,
-  );
-  return [...rows].map((row) => Object.fromEntries(columns.map((key, at) => [key, row[at] ?? null])));
 }

@@ -3,11 +3,11 @@ import type { ExportSource } from "../model/export.js";
 import type { ReportOut, ReportScope } from "../model/report.js";
 import { loadReporter } from "../report/index.js";
 import { toReportOut } from "../report/stream.js";
-import { applyAcceptance, baselineInUse } from "./acceptance.js";
+import { baselineInUse } from "./acceptance.js";
 import { toExportSource } from "./export-source.js";
 import { openJudgedEstate } from "./judged-estate.js";
+import { judgedSource } from "./judged-source.js";
 import { terminalOut } from "./output.js";
-import { toReportSource } from "./report-source.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 import { writeWhole } from "./write-file.js";
@@ -33,31 +33,19 @@ export async function exportFormat(
   terminal: Terminal,
 ): Promise<number> {
   const baseline = baselineInUse(settings);
-  const { store, rules, now, evaluation } = await openJudgedEstate(settings, terminal);
+  const estate = await openJudgedEstate(settings, terminal);
   try {
-    const accepted = applyAcceptance({ evaluation, scopes: store.scopes(), baseline, rules, now }, settings, terminal);
+    const source = judgedSource(estate, { command: "export", baseline }, settings, terminal);
     const exporter = await EXPORTERS[format]?.();
-    const source = toReportSource(store, {
-      command: "export",
-      now,
-      threshold: settings.failOn,
-      rules,
-      evaluation: accepted.evaluation,
-      scopes: accepted.scopes,
-      calls: [],
-      severity: "low",
-      dataFlags: "",
-      closing: [],
-    });
     const write = async (out: ReportOut): Promise<void> => {
-      if (exporter !== undefined) await exporter(toExportSource(store, now), out);
+      if (exporter !== undefined) await exporter(toExportSource(estate.store, estate.now), out);
       else await (await loadReporter(format))(source, out);
     };
     if (file === undefined || file === "-") await write(terminalOut(terminal));
     else await writeWhole(file, (stream) => write(toReportOut(stream, { color: false })));
-    return isPartial(accepted.scopes, accepted.evaluation.notEvaluated) ? done(3, terminal) : 0;
+    return isPartial(source.scopes, source.notEvaluated) ? done(3, terminal) : 0;
   } finally {
-    store.close();
+    estate.store.close();
   }
 }
 

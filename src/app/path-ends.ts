@@ -5,8 +5,8 @@ import type { PathEdge } from "../model/analysis.js";
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Capability, NodeKind } from "../model/words.js";
-import { terminalText } from "../report/escape.js";
 import type { KnownNode, Store } from "../store/index.js";
+import { ambiguous } from "./ambiguous.js";
 
 export interface PathStart {
   readonly id: string;
@@ -137,11 +137,9 @@ export function controlledScopes(store: Store, edges: readonly PathEdge[]): read
 }
 
 function findNode(text: string, store: Store): KnownNode {
-  const [id, ...others] = store.resolve(bucketOf(text));
-  if (others.length > 0) {
-    const list = [id, ...others].map((other) => `     ${terminalText(other ?? "")}`).join("\n");
-    throw new UsageError(`"${text}" may be any of:\n${list}`);
-  }
+  const ids = store.resolve(bucketOf(text));
+  if (ids.length > 1) throw ambiguous(text, ids);
+  const [id] = ids;
   const node = id === undefined ? undefined : store.node(id);
   if (!node) {
     throw new UsageError(

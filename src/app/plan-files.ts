@@ -28,6 +28,12 @@ export function planFiles(
   return [{ name: "README.md", text: `${readme.join("\n")}\n` }, ...files];
 }
 
+/** A file for the terminal: its name, and below it the text as it is to be written. */
+export function fileLines({ name, text }: PlanFile, margin: string): string[] {
+  const body = text.trimEnd().split("\n");
+  return ["", `${margin}${name}`, ...body.map((line) => `${margin}  ${line}`.trimEnd())];
+}
+
 /** Letters, digits, dots and hyphens; no leading dot, no folder. */
 function safeFile(name: string): string {
   const at = name.lastIndexOf(".");

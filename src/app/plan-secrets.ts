@@ -8,14 +8,7 @@ import type { Store } from "../store/index.js";
 import { everyone } from "./choke.js";
 import { toEnd } from "./path-ends.js";
 import { type PathSearch, searchPaths } from "./path-search.js";
-
-type Row = { readonly [column: string]: string | number | null };
-
-/** Rows of one of our own statements over the public views. */
-export function* ask(store: Store, sql: string): Generator<Row> {
-  const { columns, rows } = store.query(sql);
-  for (const row of rows) yield Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null]));
-}
+import { ask, type Row, sqlText } from "./store-rows.js";
 
 const SECRETS = `SELECT c.id, c.type, c.name, c.scope, c.principal, c.status, c.created_at, c.last_used_at, c.last_used_known,
   c.last_used_service, c.last_used_region, n.properties, s.cloud, s.level, s.tied_to
@@ -25,7 +18,8 @@ WHERE c.static = 1 ORDER BY c.id`;
 /** Every static secret; those that only hold another one are left to it. */
 export function staticSecrets(store: Store, now: Date): StaticSecret[] {
   const rows = [...ask(store, SECRETS)];
-  const uses = usesOf(store, rows);
+  const repositories = repositoriesOf(store);
+  const uses = usesOf(store, rows, repositories);
   const reach = reachOf(
     store,
     rows.map(({ id }) => String(id)),
@@ -60,7 +54,7 @@ export function staticSecrets(store: Store, now: Date): StaticSecret[] {
       },
     ];
   });
-  return [...stored, ...keysOfJobs(store, issuers)];
+  return [...stored, ...keysOfJobs(store, issuers, repositories)];
 }
 
 /** Uses of a secret and of what holds it, each once, by the name that it has there. */
@@ -96,9 +90,12 @@ function given(columns: { readonly [name: string]: string | number | null | unde
 }
 
 /** Where secrets are kept and read, by secret. A secret inside another is used where that one is. */
-function usesOf(store: Store, secrets: readonly Row[]): ReadonlyMap<string, readonly Use[]> {
+function usesOf(
+  store: Store,
+  secrets: readonly Row[],
+  repositories: Repositories,
+): ReadonlyMap<string, readonly Use[]> {
   const ids = new Set(secrets.map(({ id }) => String(id)));
-  const repositories = repositoriesOf(store);
   const from = new Map<string, string[]>();
   const direct =
     "SELECT from_id, to_id FROM edge WHERE kind IN ('holds', 'stores') AND state <> 'blocked' ORDER BY 1, 2";
@@ -296,11 +293,6 @@ export function heldPolicies(store: Store, id: string): HeldPolicy[] {
   });
 }
 
-/** A text as a literal of SQL; statements here take no parameters. */
-export function sqlText(text: string): string {
-  return `'${text.replace(/\0/g, "").replace(/'/g, "''")}'`;
-}
-
 function issuersOf(store: Store): ReadonlyMap<string, readonly string[]> {
   const issuers = new Map<string, string[]>();
   for (const { name, scope } of ask(
@@ -313,8 +305,11 @@ function issuersOf(store: Store): ReadonlyMap<string, readonly string[]> {
 }
 
 /** Keys that pipelines of CircleCI, Bitbucket and Buildkite read: their stores were not read, the file says that there are some. */
-function keysOfJobs(store: Store, issuers: ReadonlyMap<string, readonly string[]>): StaticSecret[] {
-  const repositories = repositoriesOf(store);
+function keysOfJobs(
+  store: Store,
+  issuers: ReadonlyMap<string, readonly string[]>,
+  repositories: Repositories,
+): StaticSecret[] {
   const sql = `SELECT n.id, n.type, n.name, j.scope, n.properties FROM workflow_job j JOIN node n ON n.id = j.id
     WHERE j.static_keys IS NOT NULL ORDER BY n.id`;
   return [...ask(store, sql)].map((row) => {

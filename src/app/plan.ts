@@ -5,8 +5,9 @@ import type { Replacement, StaticSecret } from "../plan/replacement.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
+import { ambiguous } from "./ambiguous.js";
 import { openEstate } from "./estate.js";
-import { planFiles, writeFiles } from "./plan-files.js";
+import { fileLines, planFiles, writeFiles } from "./plan-files.js";
 import { staticSecrets } from "./plan-secrets.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
@@ -59,7 +60,7 @@ function named(name: string, ids: readonly string[]): readonly string[] {
       `"${name}" is no id or name of anything that was read; nhi plan without a name lists every static secret`,
     );
   }
-  throw new UsageError(`"${name}" may be any of:\n${ids.map((id) => `     ${terminalText(id)}`).join("\n")}`);
+  throw ambiguous(name, ids);
 }
 
 function concerns(secret: StaticSecret, wanted: ReadonlySet<string>): boolean {
@@ -129,16 +130,7 @@ function secretLines({ secret, replacements }: PlannedSecret, isWhole: boolean, 
   const body = replacements.flatMap((one) => [
     `  ${one.kind === "none" ? "no replacement:" : "→"} ${one.title}`,
     ...(isWhole ? one.steps.map((step, at) => `    ${at + 1}. ${step}`) : []),
-    ...(isWhole
-      ? one.files.flatMap(({ name, text }) => [
-          "",
-          `    ${name}`,
-          ...text
-            .trimEnd()
-            .split("\n")
-            .map((line) => `      ${line}`.trimEnd()),
-        ])
-      : []),
+    ...(isWhole ? one.files.flatMap((file) => fileLines(file, "    ")) : []),
   ]);
   return [...head, ...body].map(terminalText).flatMap((line) => (/^ {6}/.test(line) ? [line] : hanging(line, columns)));
 }

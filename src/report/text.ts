@@ -34,6 +34,12 @@ export function wrap(text: string, width: number): string[] {
     .map((line) => line.trimEnd());
 }
 
+/** The same, with the indent of the line kept on each. */
+export function wrapIndented(line: string, width: number): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  return wrap(line.slice(indent.length), width - indent.length).map((part) => (part === "" ? "" : indent + part));
+}
+
 /** Parts joined by ` · ` into lines of at most `width` columns, broken between parts where that is enough. */
 export function wrapParts(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];

@@ -1,10 +1,9 @@
-// The set of everyone on the internet.
+// Everyone on the internet, drawn when something is open to them.
+import { ANYONE_NODE } from "../anyone.js";
 import type { Drawing } from "./drawing.js";
 
-export const ANYONE = "any:internet";
+export { ANYONE } from "../anyone.js";
 
-/** Drawn when something is open to it. */
 export function drawAnyone(drawing: Drawing): void {
-  const name = "anyone on the internet";
-  drawing.node({ id: ANYONE, kind: "set", type: "any.internet", name, scope: "", properties: {} });
+  drawing.node(ANYONE_NODE);
 }

@@ -1,6 +1,7 @@
 // What techniques ask about besides policies: which workloads run as which role, who is in an instance profile, how many keys
 // a user has, what exists in an account. What was not read is told apart from what is not there.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { once } from "../../model/once.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 
 export interface Workload {
@@ -131,14 +132,6 @@ function readRoles(
     addTo(roles, from, role ?? to);
   }
   return roles;
-}
-
-function once<T>(read: () => T): () => T {
-  let value: { readonly read: T } | undefined;
-  return () => {
-    value ??= { read: read() };
-    return value.read;
-  };
 }
 
 function readKeys(input: AnalysisInput): ReadonlyMap<string, number> {

@@ -1,17 +1,9 @@
 // What text of others can make an agent do: whoever writes what it reads uses it, and a tool that runs code or passes calls on does
 // with its credential what it is told. A person who is asked before each call stands between.
 import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { Agent } from "./tool-classes.js";
 import type { RowOf } from "./tool-rows.js";
-
-const ANYONE: DerivedNode = {
-  id: "any:internet",
-  kind: "set",
-  type: "any.internet",
-  name: "anyone on the internet",
-  scope: "",
-  properties: {},
-};
 
 /** That a model follows an instruction in what it reads. */
 const FOLLOWED = 0.3;
@@ -32,10 +24,10 @@ export function steering(
     const by = untrusted.get(id) ?? [];
     if (by.length === 0) continue;
     const condition = `the agent reads what others wrote (${by.join(", ")}) while somebody works with it`;
-    edges.push(edge("permits", ANYONE.id, id, { state: "needs-actor", confidence: 1, condition, capability: "use" }));
+    edges.push(edge("permits", ANYONE, id, { state: "needs-actor", confidence: 1, condition, capability: "use" }));
     for (const server of servers) edges.push(toServer(id, server, rowOf));
   }
-  return { nodes: edges.length > 0 ? [ANYONE] : [], edges };
+  return { nodes: edges.length > 0 ? [ANYONE_NODE] : [], edges };
 }
 
 /** Act only for a tool that runs or passes on; of others, and of those that nobody reviewed, what it is made for. */
@@ -55,5 +47,5 @@ function edge(
   to: string,
   more: Pick<DerivedEdge, "state" | "confidence" | "condition" | "capability">,
 ): DerivedEdge {
-  return { kind, from, to, because: [from === ANYONE.id ? to : from], ...more };
+  return { kind, from, to, because: [from === ANYONE ? to : from], ...more };
 }

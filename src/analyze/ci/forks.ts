@@ -2,13 +2,12 @@
 // only reads, and matters where it is not thrown away: on a runner of one's own. Owners of private ones may send more.
 import type { StoredNode } from "../../model/analysis.js";
 import type { Json, JsonRecord } from "../../model/words.js";
+import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import type { Gate } from "./gates.js";
 import { isRecord, textsOf } from "./properties.js";
-import { MEMBERS } from "./writers.js";
-
-const ANYONE = "any:internet";
+import { MEMBERS, MEMBERS_NODE } from "./writers.js";
 
 /** What a run of a fork's pull request gets, and what stands before it. */
 export interface ForkRun {
@@ -71,15 +70,7 @@ export function drawForkPullRequests(repository: CiRepository, drawing: CiDrawin
   const run = forkRunOf(repository);
   if (run === undefined) return undefined;
   const { from, gate } = run;
-  const isAnyone = from === ANYONE;
-  drawing.node({
-    id: from,
-    kind: "set",
-    type: isAnyone ? "any.internet" : "any.member",
-    name: isAnyone ? "anyone on the internet" : "any member",
-    scope: "",
-    properties: {},
-  });
+  drawing.node(from === ANYONE ? ANYONE_NODE : MEMBERS_NODE);
   const id = forkContextId(repository);
   const name = `${fullName(repository)}: a pull request of a fork`;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });

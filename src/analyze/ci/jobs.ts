@@ -1,13 +1,12 @@
 // Jobs: who from outside gets code to run in them.
 import type { StoredNode } from "../../model/analysis.js";
 import type { ConditionState, JsonRecord } from "../../model/words.js";
+import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkRunOf } from "./forks.js";
 import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
-import { MEMBERS, writersId } from "./writers.js";
-
-const ANYONE = "any:internet";
+import { MEMBERS, MEMBERS_NODE, writersId } from "./writers.js";
 
 /** How someone outside gets code into a job. */
 export interface Entrance {
@@ -49,23 +48,13 @@ export function drawOutside(job: StoredNode, repository: CiRepository, drawing: 
   drawing.edge({ ...stroke, from: writersId(repository), condition, ...writers });
   const source = outsideSource(repository);
   if (source === undefined) return undefined;
-  drawing.node(source === "internet" ? EVERYONE : MEMBER);
+  drawing.node(source === "internet" ? ANYONE_NODE : MEMBERS_NODE);
   const from = source === "internet" ? ANYONE : MEMBERS;
   const confidence =
     gate.state === "blocked" ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
   drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
   return gate.state === "blocked" ? undefined : { source, reason: condition };
 }
-
-const EVERYONE = {
-  id: ANYONE,
-  kind: "set",
-  type: "any.internet",
-  name: "anyone on the internet",
-  scope: "",
-  properties: {},
-} as const;
-const MEMBER = { id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} } as const;
 
 /** The way in, the surest first. */
 function openingOf(job: StoredNode, repository: CiRepository): Opening | undefined {

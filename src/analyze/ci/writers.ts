@@ -16,6 +16,14 @@ export function administratorsId({ id }: CiRepository): string {
 
 /** Every member of an organisation that was read. */
 export const MEMBERS = "any:member";
+export const MEMBERS_NODE = {
+  id: MEMBERS,
+  kind: "set",
+  type: "any.member",
+  name: "any member",
+  scope: "",
+  properties: {},
+} as const;
 
 /** Draws the two sets of every repository, who is in them, and where they run code. */
 export function drawWriters(
@@ -99,7 +107,7 @@ function drawMembers(owner: CiOwner, drawing: CiDrawing): void {
   const { basePermission, scope, repositories } = owner;
   const isWriter = basePermission === "write" || basePermission === "maintain";
   if (!isWriter && basePermission !== "admin") return;
-  drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
+  drawing.node(MEMBERS_NODE);
   for (const repository of repositories) {
     const to = isWriter ? writersId(repository) : administratorsId(repository);
     drawing.edge({ kind: "member_of", from: MEMBERS, to, because: [scope] });

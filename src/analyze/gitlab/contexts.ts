@@ -1,5 +1,6 @@
 // Contexts in which code of a project runs, each drawn once with who gets code to run there.
 import { compareText } from "../../model/compare.js";
+import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import type { Access } from "./access.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
@@ -9,14 +10,6 @@ import { developersId, maintainersId, writersId } from "./writers.js";
 /** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */
 export const FRESH = "nhi-0q7";
 
-const ANYONE = {
-  id: "any:internet",
-  kind: "set",
-  type: "any.internet",
-  name: "anyone on the internet",
-  scope: "",
-  properties: {},
-} as const;
 const FORK_CONFIDENCE = 0.3;
 
 export interface Contexts {
@@ -108,13 +101,13 @@ function drawFork(project: GitLabProject, id: string, drawing: CiDrawing): void 
   const { path, scope, runsForks } = project;
   const name = `${path}: a merge request from a fork`;
   drawing.node({ id, kind: "workload", type: "gitlab.context", name, scope, properties: {} });
-  drawing.node(ANYONE);
+  drawing.node(ANYONE_NODE);
   const condition = "a member has to run the pipeline of a fork's merge request in the project";
   const state = runsForks === undefined ? ("unknown" as const) : ("needs-actor" as const);
   const because = [project.id];
   drawing.edge({
     kind: "runs_code_in",
-    from: ANYONE.id,
+    from: ANYONE,
     to: id,
     state,
     condition,

@@ -2,18 +2,17 @@
 import { type PathRow, toFindingPath } from "../../evaluate/path-rules.js";
 import type { Finding, FindingPath } from "../../model/finding.js";
 import type { Rule } from "../../model/rule.js";
-import { VIEWS } from "../../model/views/index.js";
-import type { Json } from "../../model/words.js";
 import { counted } from "../../report/count.js";
 import { fixLines, proseLines } from "../../report/prose.js";
 import type { UnknownCause } from "../../report/unknown-causes.js";
 import type { Store } from "../../store/index.js";
-import { type AccessAnswer, type AccessGraph, accessOf } from "../explain-access.js";
+import { type AccessAnswer, type AccessGraph, accessOf, doubt } from "../explain-access.js";
 import { factLines, headLines } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
 import { daysSince } from "../inventory.js";
 import { edgeText, pathLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
+import { rowOf, rowsWith } from "../store-rows.js";
 import type { DetailLine, DetailPage, PageLink } from "./entry.js";
 import { pathId } from "./lists.js";
 
@@ -28,8 +27,6 @@ export interface PageSources {
   /** Access paths from an identity. */
   readonly pathsFrom: (node: string) => readonly PathRow[];
 }
-
-type Row = { readonly [column: string]: Json };
 
 const lines = (texts: readonly string[]): DetailLine[] => texts.map((text) => ({ text }));
 const indented = (texts: readonly string[]): DetailLine[] =>
@@ -198,10 +195,6 @@ function accessLines({ become, becomeCount, reaches, stops }: AccessAnswer, { wo
   ];
 }
 
-function doubt(state: string): string {
-  return state === "none" || state === "met" ? "" : ` (${state})`;
-}
-
 export function gapPage(cause: UnknownCause, sources: PageSources, columns: number): DetailPage {
   const { scope, dataSet, reason, permission, accepted, rules, rows } = cause;
   return {
@@ -233,20 +226,4 @@ function findingLine({ severity, rule, message, fingerprint, state }: Finding): 
 function pathLine(row: PathRow): DetailLine {
   const target = row.tier === 0 ? `admin of ${row.targetName}` : row.targetName;
   return { text: `  ${target}  ${counted(row.hops, "hop")}`, link: { kind: "path", id: pathId(row) } };
-}
-
-/** The row of a node in the view that has it. */
-function rowOf(store: Store, id: string): Row {
-  for (const { name } of VIEWS) {
-    const [row] = rowsWith(store, name, "id", id);
-    if (row !== undefined) return row;
-  }
-  return { id };
-}
-
-function rowsWith(store: Store, view: string, column: string, value: string): Row[] {
-  const { columns, rows } = store.query(
-    `SELECT * FROM ${view} WHERE ${column} = '${value.replaceAll("'", "''")}' ORDER BY id`,
-  );
-  return [...rows].map((row) => Object.fromEntries(columns.map((key, at) => [key, row[at] ?? null])));
 }

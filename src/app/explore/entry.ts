@@ -48,12 +48,6 @@ export interface DetailPage {
   readonly waivable?: string;
 }
 
-/** Provider in a scope id: what stands before its first colon. */
-export function providerOf(scope: string): string {
-  const at = scope.indexOf(":");
-  return at < 0 ? scope : scope.slice(0, at);
-}
-
 /** Lower-case text that a search looks through. */
 export function toHaystack(parts: readonly string[]): string {
   return parts.join("\n").toLowerCase();

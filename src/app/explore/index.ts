@@ -1,15 +1,15 @@
 // The estate as nhi explore looks at it: judged once, its lists made when they are first asked for.
 import type { PathRow } from "../../evaluate/path-rules.js";
 import type { Finding } from "../../model/finding.js";
+import { once } from "../../model/once.js";
 import type { ReportSource } from "../../model/report.js";
 import type { Rule } from "../../model/rule.js";
 import { groupBy } from "../../report/order.js";
 import { openStore, type Store } from "../../store/index.js";
-import { applyAcceptance } from "../acceptance.js";
 import { type AccessGraph, accessGraph } from "../explain-access.js";
 import { openJudgedEstate } from "../judged-estate.js";
-import { pathRows, withPaths } from "../judged-paths.js";
-import { toReportSource } from "../report-source.js";
+import { pathRows } from "../judged-paths.js";
+import { judgedSource } from "../judged-source.js";
 import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal.js";
 import { findingPage, gapPage, identityPage, type PageSources, pathPage } from "./details.js";
@@ -38,20 +38,13 @@ export async function openExplorer(settings: Settings, terminal: Terminal): Prom
   const { store: judged, rules, evaluation, now } = await openJudgedEstate(settings, terminal);
   const store = released(judged, settings);
   try {
-    const scopes = store.scopes();
-    const accepted = applyAcceptance({ evaluation, scopes, baseline: undefined, rules, now }, settings, terminal);
-    const source = toReportSource(store, {
-      command: "explore",
-      now,
-      threshold: settings.failOn,
-      rules,
-      evaluation: { ...accepted.evaluation, findings: withPaths(accepted.evaluation.findings, store) },
-      scopes: accepted.scopes,
-      calls: [],
-      severity: settings.severity,
-      dataFlags: "",
-      closing: [],
-    });
+    const estate = { store, rules, evaluation, now };
+    const source = judgedSource(
+      estate,
+      { command: "explore", baseline: undefined, severity: settings.severity },
+      settings,
+      terminal,
+    );
     return new EstateExplorer(store, settings, source, await accessGraph(store));
   } catch (error) {
     store.close();
@@ -159,13 +152,4 @@ function findingsByNode(findings: readonly Finding[]): ReadonlyMap<string, reado
     }
   }
   return byNode;
-}
-
-/** Made at the first call, the same afterwards. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,13 +1,14 @@
 // The four lists of nhi explore: findings, identities, paths, gaps.
 import type { PathRow } from "../../evaluate/path-rules.js";
 import type { Finding } from "../../model/finding.js";
+import { providerOf } from "../../model/provider-of.js";
 import type { ReportSource } from "../../model/report.js";
 import type { Rule } from "../../model/rule.js";
 import { counted } from "../../report/count.js";
 import { type UnknownCause, unknownCauses } from "../../report/unknown-causes.js";
 import type { Store } from "../../store/index.js";
 import { toText } from "../rows-out.js";
-import { type Entry, providerOf, type Reach, toHaystack } from "./entry.js";
+import { type Entry, type Reach, toHaystack } from "./entry.js";
 
 /** Identities by reach, then by id. Reads seven columns: an estate of 100,000 is a second or two. */
 export function identityEntries(store: Store): Entry[] {

@@ -19,21 +19,19 @@ export function visible(entries: readonly Entry[], query: string, filters: Filte
   });
 }
 
-/** Values that the filters can take in these lists, in the order in which a key goes through them. */
+/** Values that the filters can take in a list, in the order in which a key goes through them. */
 export interface Choices {
   readonly providers: readonly string[];
   readonly owasp: readonly string[];
   readonly reach: readonly Reach[];
 }
 
-export function choicesIn(lists: Iterable<readonly Entry[]>): Choices {
+export function choicesIn(entries: readonly Entry[]): Choices {
   const providers = new Set<string>();
   const owasp = new Set<string>();
-  for (const entries of lists) {
-    for (const entry of entries) {
-      providers.add(entry.provider);
-      for (const category of entry.owasp) owasp.add(category);
-    }
+  for (const entry of entries) {
+    providers.add(entry.provider);
+    for (const category of entry.owasp) owasp.add(category);
   }
   return {
     providers: [...providers].sort(),

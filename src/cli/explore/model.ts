@@ -14,6 +14,7 @@ export class Model {
   /** Lists that were looked at: their totals are known without making them. */
   readonly #seen = new Set<ExploreKind>(["finding"]);
   readonly #visible = memo(visible);
+  readonly #choices = memo(choicesIn);
   // The findings are part of what a page rests on: a waiver changes both.
   readonly #opened = memo((of: PageOf, _columns: number, _findings: readonly Entry[]) => this.#pageFor(of));
   #state: State = FIRST_STATE;
@@ -42,7 +43,7 @@ export class Model {
 
   /** Takes a key; true when the explorer is to be left. */
   press(key: Press): boolean {
-    const choices = choicesIn([this.#explorer.list(this.#state.tab)]);
+    const choices = this.#choices(this.#explorer.list(this.#state.tab));
     const scene = { entries: this.#entries(), page: this.#page(), rows: roomIn(this.#size).rows, choices };
     const { state, effect } = press(this.#state, key, scene);
     this.#change(state);

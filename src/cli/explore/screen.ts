@@ -2,7 +2,7 @@
 import type { DetailLine, DetailPage, Entry, ExploreKind } from "../../app/explore/index.js";
 import { formatCount } from "../../report/count.js";
 import { terminalText } from "../../report/escape.js";
-import { padEnd, shortenEnd, shortenMiddle, textWidth, wrap } from "../../report/text.js";
+import { padEnd, shortenEnd, shortenMiddle, textWidth, wrapIndented } from "../../report/text.js";
 import { HELP_LINES } from "./help.js";
 import { FIELDS, listOf, type State, TABS } from "./state.js";
 
@@ -193,10 +193,12 @@ export function fitted(page: DetailPage, width: number): DetailPage {
   const lines = page.lines.flatMap((line): DetailLine[] => {
     const text = terminalText(line.text);
     if (textWidth(text) <= width - 2) return [{ ...line, text }];
-    const indent = /^ */.exec(text)?.[0] ?? "";
-    const parts = wrap(text.slice(indent.length), width - 2 - indent.length);
     const { link, ...rest } = line;
-    return parts.map((part, at) => ({ ...rest, text: indent + part, ...(at === 0 && link && { link }) }));
+    return wrapIndented(text, width - 2).map((part, at) => ({
+      ...rest,
+      text: part,
+      ...(at === 0 && link && { link }),
+    }));
   });
   return { ...page, lines };
 }

@@ -75,12 +75,6 @@ export function changes(source: ReportSource, most: number): Changes {
   return { against, fresh: fresh.length, carried, worst: fresh.slice(0, most) };
 }
 
-/** Providers of scopes and findings: what stands before the first colon of a scope. */
-export function providerOf(scope: string): string {
-  const colon = scope.indexOf(":");
-  return colon < 0 ? scope : scope.slice(0, colon);
-}
-
 /** Open ones first, each state by severity, rule, scope, subject. */
 export function findingsInOrder(source: ReportSource): Finding[] {
   const states = ["finding", "baselined", "waived"];

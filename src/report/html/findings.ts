@@ -1,5 +1,7 @@
 // Findings: the first ones static, the rest as data; and those that are paths as pictures.
+
 import type { Finding } from "../../model/finding.js";
+import { providerOf } from "../../model/provider-of.js";
 import type { ReportSource } from "../../model/report.js";
 import type { Rule } from "../../model/rule.js";
 import { SEVERITIES } from "../../model/words.js";
@@ -8,7 +10,6 @@ import { counted, formatCount } from "../count.js";
 import { compareText } from "../order.js";
 import { rulesById } from "../rule-page.js";
 import { type DataValue, dataBlocks } from "./data-block.js";
-import { providerOf } from "./facts.js";
 import { html, lines, type Markup, trusted } from "./markup.js";
 import { pathPicture, stepText } from "./picture.js";
 import { PAGE_ROWS } from "./script.js";

@@ -1,10 +1,11 @@
 // The inventory: who owns each identity, how old it is, when it was last used, what it reaches. Those that reach admin first.
+
+import { providerOf } from "../../model/provider-of.js";
 import type { InventoryRow, ReportSource } from "../../model/report.js";
 import type { Json } from "../../model/words.js";
 import { formatCount } from "../count.js";
 import { compareText } from "../order.js";
 import { type DataValue, dataBlocks } from "./data-block.js";
-import { providerOf } from "./facts.js";
 import { moreNote, options, pagesOf } from "./findings.js";
 import { html, type Markup, TABLE_END, tableStart } from "./markup.js";
 import { PAGE_ROWS } from "./script.js";

@@ -7,6 +7,7 @@ import type {
   StoredLink,
   StoredNode,
 } from "../../model/analysis.js";
+import { once } from "../../model/once.js";
 import type { Tables } from "../../model/tables.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
@@ -196,12 +197,4 @@ function toRecord(text: string): JsonRecord {
 
 function places(values: readonly string[]): string {
   return values.map(() => "?").join(", ");
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

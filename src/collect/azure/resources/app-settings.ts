@@ -1,5 +1,5 @@
 // azure/web:app-settings: names of settings of web and function apps, as far as Azure tells them without their values: those that
-// refer to a key vault, with the secret that they stand for, and those that stay with a slot. docs/decisions/0010.
+// refer to a key vault, with the secret that they stand for, and those that stay with a slot. docs/decisions/0011.
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";

@@ -1,0 +1,30 @@
+// Rows of the public views by statements of our own, for commands that say all about something.
+import { VIEWS } from "../model/views/index.js";
+import type { Store } from "../store/index.js";
+
+export type Row = { readonly [column: string]: string | number | null };
+
+/** Rows of one of our own statements over the public views. */
+export function* ask(store: Store, sql: string): Generator<Row> {
+  const { columns, rows } = store.query(sql);
+  for (const row of rows) yield Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null]));
+}
+
+/** A text as a literal of SQL; statements here take no parameters. */
+export function sqlText(text: string): string {
+  return `'${text.replace(/\0/g, "").replace(/'/g, "''")}'`;
+}
+
+/** Rows of a view with a value in a column, by id. */
+export function rowsWith(store: Store, view: string, column: string, value: string): Row[] {
+  return [...ask(store, `SELECT * FROM ${view} WHERE ${column} = ${sqlText(value)} ORDER BY id`)];
+}
+
+/** The row of a node in the view that has it; its id alone where none has. */
+export function rowOf(store: Store, id: string): Row {
+  for (const { name } of VIEWS) {
+    const [row] = rowsWith(store, name, "id", id);
+    if (row !== undefined) return row;
+  }
+  return { id };
+}
