@@ -15,6 +15,7 @@ import { analyzeAzure } from "./azure/access.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
 import { analyzePlainStores } from "./ci/plain-stores.js";
 import { analyzeClouds } from "./clouds/index.js";
+import { analyzeWrittenSecrets } from "./clouds/written-secrets.js";
 import { analyzeEntra } from "./entra/index.js";
 import { accountCounts } from "./facts/account-counts.js";
 import { deriveFacts } from "./facts/index.js";
@@ -61,6 +62,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeAzure(input),
   ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),
   ({ input, policies }) => analyzeClouds(input, policies),
+  ({ input }) => analyzeWrittenSecrets(input),
   ({ input }) => analyzeWorkspace(input),
   ({ input }) => analyzeAgents(input),
 ];

@@ -3,7 +3,7 @@ import { HARMLESS, type SecretMark } from "./secrets.js";
 
 /** Parts of a name that announce a secret. */
 const ANNOUNCES =
-  /(?:secret|passw(?:or)?d|passphrase|(?:^|_)pwd(?:_|$)|(?:^|_)pass(?:_|$)|token|api_?key|access_?key|private_?key|signing_?key|encryption_?key|credential|connection_?string|(?:^|_)dsn(?:_|$)|(?:^|_)pat(?:_|$)|client_?secret|(?:^|_)auth(?:_?key)?$)/;
+  /(?:secret|passw(?:or)?d|passphrase|(?:^|_)pwd(?:_|$)|(?:^|_)pass(?:_|$)|token|api_?key|access_?key|private_?key|signing_?key|(?:storage|account)_?key|encryption_?key|credential|connection_?string|(?:^|_)dsn(?:_|$)|(?:^|_)pat(?:_|$)|client_?secret|(?:^|_)auth(?:_?key)?$)/;
 
 /** Ends of a name that say that it is about a secret: where it is, how long it lives, whose it is. */
 const IS_ABOUT =

@@ -60,6 +60,7 @@ function toNode(
       provider: secret.provider,
       variable: secret.variable,
       public_part: secret.publicPart,
+      opens: secret.opens,
       status: "active",
       static: true,
       length: secret.length,

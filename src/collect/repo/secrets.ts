@@ -4,6 +4,8 @@ import { createHmac } from "node:crypto";
 import { lintSource } from "@secretlint/core";
 import { secretLintProfiler } from "@secretlint/profiler";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
+import type { JsonRecord } from "../../model/words.js";
+import { openedBy } from "../opened-by.js";
 import { announcesSecret } from "../secret-like.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../token-formats.js";
 import { type WrittenValue, writtenSecrets } from "./code-secrets.js";
@@ -29,6 +31,8 @@ export interface FoundSecret {
   readonly variable?: string;
   /** Public part that names it elsewhere: the id of an access key. */
   readonly publicPart?: string;
+  /** What the text says that it opens. */
+  readonly opens?: JsonRecord;
 }
 
 const LAST_FOUR_FROM = 16;
@@ -136,6 +140,7 @@ function toSecret(hit: Hit, all: readonly Hit[], text: string, joinKey: Buffer):
   const before = text.slice(Math.max(lineStart, hit.start - 200), hit.start);
   const [, variable] = /([A-Za-z_][\w.-]{0,80})["'`]?\s*(?::=|=>|[:=])\s*["'`]?\s*$/.exec(before) ?? [];
   const publicPart = hit.provider === "aws" ? nearestId(hit, all, text) : undefined;
+  const opens = openedBy({ value, detector: hit.detector, text, start: hit.start, around: text });
   return {
     detector: hit.detector,
     what: hit.what,
@@ -147,6 +152,7 @@ function toSecret(hit: Hit, all: readonly Hit[], text: string, joinKey: Buffer):
     ...(hit.isFormat && value.length >= LAST_FOUR_FROM && hit.detector !== "private-key" && { last4: value.slice(-4) }),
     ...(variable !== undefined && { variable }),
     ...(publicPart !== undefined && { publicPart }),
+    ...(opens !== undefined && { opens }),
   };
 }
 

@@ -291,6 +291,7 @@ function addLiterals(
         what: isAws && literal.detector === "assignment" ? "AWS secret access key" : literal.what,
         provider: isAws ? "aws" : literal.provider,
         public_part: keyId,
+        opens: literal.opens,
         status: "active",
         static: true,
         length: literal.length,

@@ -1,5 +1,7 @@
 // Secrets that stand in a configuration as they are: not those that it only refers to. Places and formats leave, no values.
 import { createHmac } from "node:crypto";
+import type { JsonRecord } from "../../../model/words.js";
+import { openedBy } from "../../opened-by.js";
 import { announcesSecret } from "../../secret-like.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../../token-formats.js";
@@ -20,11 +22,15 @@ export interface Literal {
   readonly length: number;
   readonly join: string;
   readonly last4?: string;
+  /** What the texts beside it say that it opens. */
+  readonly opens?: JsonRecord;
 }
 
 export interface Reader {
   readonly detectors: readonly Detector[];
   readonly joinKey: Buffer;
+  /** Where what belongs to a secret may stand, beside its own text. */
+  readonly around?: string;
 }
 
 const ACCESS_KEY_ID = "aws-access-key-id";
@@ -38,7 +44,10 @@ const SECRET_HEADER =
   /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:api-?key|key|token|secret|auth|pat|credential|password)s?$/i;
 
 /** Literals of a server, in the order of the text. */
-export function literalsOf(server: Server, reader: Reader): readonly Literal[] {
+export function literalsOf(server: Server, { detectors, joinKey }: Reader): readonly Literal[] {
+  const { environment, command, headers, others } = server;
+  const around = [...environment, ...headers, ...others].map(({ name, text }) => `${name}=${text}`);
+  const reader = { detectors, joinKey, around: [...around, ...command.map(({ text }) => text)].join("\n") };
   const found = [
     ...server.environment.flatMap((word) => named("environment", word, announcesSecret, reader)),
     ...server.headers.flatMap((word) => named("header", word, isSecretHeader, reader)),
@@ -211,9 +220,10 @@ function toLiteral(
   name: string,
   text: string,
   offset: number,
-  { joinKey }: Reader,
+  { joinKey, around = text }: Reader,
 ): Literal {
   const value = text.slice(hit.start, hit.end);
+  const opens = openedBy({ value, detector: hit.detector, text, start: hit.start, around });
   const isShown = hit.isFormat && value.length >= LAST_FOUR_FROM && hit.detector !== "private-key";
   return {
     place,
@@ -225,5 +235,6 @@ function toLiteral(
     length: value.length,
     join: createHmac("sha256", joinKey).update(value).digest("hex"),
     ...(isShown && { last4: value.slice(-4) }),
+    ...(opens !== undefined && { opens }),
   };
 }

@@ -1,0 +1,129 @@
+// Secrets in files of checkouts and in configurations of agents, tied to what they open: the storage account of a key or signature,
+// the key of a service account, the secret of an application. The text beside them names it; how sure that is goes onto the edge. Pure.
+import type { AnalysisInput, DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../facts/values.js";
+import type { PartResult } from "../index.js";
+import { drawSignature } from "./signatures.js";
+
+const TYPES = ["repo.file-secret", "agent.config-secret"];
+/** The name beside it is the account's; the key may have been made anew since. */
+const BY_NAME = 0.9;
+/** The id of a key is in the same file as the key. */
+const BY_ID = 0.95;
+
+/** What ties are drawn into. */
+export interface WrittenFrame {
+  readonly now: Date;
+  readonly nodes: DerivedNode[];
+  readonly edges: DerivedEdge[];
+  /** Name of a storage account → its node. */
+  readonly accounts: ReadonlyMap<string, StoredNode>;
+  /** Ids of what is in accounts that was read. */
+  readonly containers: ReadonlySet<string>;
+  /** Whether the containers of the accounts of a scope were read whole. */
+  areContainersRead(scope: string): boolean;
+}
+
+/** In: the estate. Out: an edge for each secret in a text to what it opens, where that was read as well and takes it. */
+export function analyzeWrittenSecrets(input: AnalysisInput): PartResult {
+  const there = input.types("credential").filter((type) => TYPES.includes(type));
+  if (there.length === 0) return {};
+  const written = [...input.nodes(there)].flatMap((secret) => {
+    const { opens } = secret.properties;
+    return typeof opens === "object" && opens !== null && !Array.isArray(opens)
+      ? [{ secret, opens: opens as JsonRecord }]
+      : [];
+  });
+  if (written.length === 0) return {};
+  const frame = createFrame(input);
+  const keys = byProperty(input, "gcp.service-account-key", "key_id");
+  const applications = secretsByClient(input);
+  for (const { secret, opens } of written) {
+    const account = frame.accounts.get(textOf(opens["storage_account"]) ?? "");
+    if (account !== undefined) {
+      const { signature } = opens;
+      if (typeof signature === "object" && signature !== null) {
+        drawSignature(secret, account, signature as JsonRecord, frame);
+      } else if (account.properties["takes_keys"] === true) {
+        draw(frame, "authenticates_as", secret, `${account.id}#key-holder`, BY_NAME);
+      }
+    }
+    const key = keys.get(textOf(opens["google_key"]) ?? "");
+    if (key !== undefined && key.properties["status"] === "active") draw(frame, "stores", secret, key.id, BY_ID);
+    drawClientSecret(frame, secret, applications.get(textOf(opens["client_id"]) ?? "") ?? []);
+  }
+  return { nodes: frame.nodes, edges: frame.edges };
+}
+
+function createFrame(input: AnalysisInput): WrittenFrame {
+  const resources = input.types("resource");
+  const accounts = new Map<string, StoredNode>();
+  if (resources.includes("azure.storage-account"))
+    for (const node of input.nodes(["azure.storage-account"])) accounts.set(node.name.toLowerCase(), node);
+  const containers = new Set<string>();
+  if (accounts.size > 0 && resources.includes("azure.blob-container"))
+    for (const { id } of input.nodes(["azure.blob-container"])) containers.add(id);
+  const read = new Set<string>();
+  for (const { id, coverage } of input.scopes()) {
+    if (coverage.some(({ dataSet, state }) => dataSet === "azure/storage:containers" && state === "complete"))
+      read.add(id);
+  }
+  return {
+    now: input.now,
+    nodes: [],
+    edges: [],
+    accounts,
+    containers,
+    areContainersRead: (scope) => read.has(scope),
+  };
+}
+
+/**
+ * All secrets of an application prove the same principal, so that it does not matter which of them this is: with one it is taken to be
+ * that one, with several it may be one that was taken away since.
+ */
+function drawClientSecret(frame: WrittenFrame, secret: StoredNode, held: readonly StoredNode[]): void {
+  const [first] = held;
+  if (first !== undefined && held.length === 1) draw(frame, "stores", secret, first.id, 0.85);
+  const principals = held.length > 1 ? new Set(held.flatMap(({ parent }) => parent ?? [])) : [];
+  for (const principal of principals) draw(frame, "authenticates_as", secret, principal, 0.8);
+}
+
+/** Application id → its secrets that can still sign in. */
+function secretsByClient(input: AnalysisInput): ReadonlyMap<string, readonly StoredNode[]> {
+  const found = new Map<string, StoredNode[]>();
+  const types = input.types("credential");
+  if (!types.includes("entra.client-secret")) return found;
+  const clients = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["entra.application", "entra.service-principal"])) {
+    const client = textOf(properties["app_id"]);
+    if (client !== undefined) clients.set(id, client);
+  }
+  for (const node of input.nodes(["entra.client-secret"])) {
+    const { status, usage, holder } = node.properties;
+    const client = clients.get(textOf(holder) ?? "");
+    if (client === undefined || status !== "active" || usage === "sign") continue;
+    const list = found.get(client);
+    if (list) list.push(node);
+    else found.set(client, [node]);
+  }
+  return found;
+}
+
+function byProperty(input: AnalysisInput, type: string, property: string): ReadonlyMap<string, StoredNode> {
+  const found = new Map<string, StoredNode>();
+  if (!input.types("credential").includes(type)) return found;
+  for (const node of input.nodes([type])) found.set(textOf(node.properties[property]) ?? node.id, node);
+  return found;
+}
+
+function draw(
+  frame: WrittenFrame,
+  kind: "stores" | "authenticates_as",
+  from: StoredNode,
+  to: string,
+  sure: number,
+): void {
+  frame.edges.push({ kind, from: from.id, to, state: "none", confidence: sure, because: [] });
+}
