@@ -25,6 +25,7 @@ import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { analyzeKubernetes } from "./kubernetes/access.js";
 import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
 import { findReach, type Standings } from "./reach/index.js";
+import { analyzeRecording } from "./recording/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 import { analyzeWorkspace } from "./workspace/index.js";
 
@@ -65,6 +66,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeWrittenSecrets(input),
   ({ input }) => analyzeWorkspace(input),
   ({ input }) => analyzeAgents(input),
+  ({ input }) => analyzeRecording(input),
 ];
 
 /** In: the stored estate. Out: derived facts, nodes, edges, and the gaps that only analysis can see. Never throws on data. */

@@ -9,7 +9,7 @@ import type { AwsCall } from "./call.js";
 import { endpointOf } from "./endpoint.js";
 import { toFault, toSignInError } from "./errors.js";
 import { guard } from "./guard.js";
-import { loadService, type SdkClient, type SdkModule, settingsOf } from "./sdk.js";
+import { clientOf, loadService, type SdkClient, type SdkModule, settingsOf } from "./sdk.js";
 
 export interface ClientOptions {
   readonly profile?: string;
@@ -41,9 +41,9 @@ export function openClient(options: ClientOptions): AwsClient {
   setMaxListeners(0, options.signal);
   const open = new Map<string, Promise<{ sdk: SdkModule; client: SdkClient }>>();
   // One client for each service and region, so that the retry budgets of one do not slow down another.
-  const clientFor = (service: string, region: string): Promise<{ sdk: SdkModule; client: SdkClient }> => {
-    const key = `${service} ${region}`;
-    const known = open.get(key) ?? connect(options, service, region);
+  const clientFor = (call: string, region: string): Promise<{ sdk: SdkModule; client: SdkClient }> => {
+    const key = `${clientOf(call)} ${region}`;
+    const known = open.get(key) ?? connect(options, call, region);
     open.set(key, known);
     return known;
   };
@@ -54,8 +54,8 @@ export function openClient(options: ClientOptions): AwsClient {
         call,
         input,
         async (page) => {
-          const [service = "", operation = ""] = call.call.split(":");
-          const { sdk, client } = await clientFor(service, region);
+          const [, operation = ""] = call.call.split(":");
+          const { sdk, client } = await clientFor(call.call, region);
           const command = sdk.command(operation, page);
           if (command === undefined) throw new ProviderError(`${call.call}: the SDK has no such operation`);
           return client.send(command, { abortSignal: options.signal });
@@ -71,8 +71,9 @@ export function openClient(options: ClientOptions): AwsClient {
   };
 }
 
-async function connect(options: ClientOptions, service: string, region: string) {
-  const sdk = await loadService(service);
+async function connect(options: ClientOptions, call: string, region: string) {
+  const [service = ""] = call.split(":");
+  const sdk = await loadService(clientOf(call));
   const credentials = await options.credentials?.(service);
   const endpoint = await endpointOf(serviceIdOf(sdk, region), options.profile);
   const client = sdk.create({
@@ -84,7 +85,7 @@ async function connect(options: ClientOptions, service: string, region: string) 
     maxAttempts: MAX_ATTEMPTS,
     customUserAgent: "nhi",
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
-    ...settingsOf(service),
+    ...settingsOf(clientOf(call)),
   });
   // The SDK types plugins by service; a guard is the same for all.
   client.middlewareStack.use(guard({ service, allowed: options.allowed, onCall: options.onCall }) as never);

@@ -40,6 +40,12 @@ const SERVICES: { readonly [service: string]: Service } = {
     load: () => import("@aws-sdk/client-bedrock-agent"),
     isSparse: true,
   },
+  "bedrock-models": {
+    package: "bedrock",
+    name: "Bedrock",
+    load: () => import("@aws-sdk/client-bedrock"),
+    isSparse: true,
+  },
   "bedrock-agentcore": {
     package: "bedrock-agentcore-control",
     name: "BedrockAgentCoreControl",
@@ -51,6 +57,7 @@ const SERVICES: { readonly [service: string]: Service } = {
     name: "CloudFormation",
     load: () => import("@aws-sdk/client-cloudformation"),
   },
+  cloudtrail: { package: "cloudtrail", name: "CloudTrail", load: () => import("@aws-sdk/client-cloudtrail") },
   codebuild: {
     package: "codebuild",
     name: "CodeBuild",
@@ -115,6 +122,16 @@ const SERVICES: { readonly [service: string]: Service } = {
   states: { package: "sfn", name: "SFN", load: () => import("@aws-sdk/client-sfn") },
   sts: { package: "sts", name: "STS", load: () => import("@aws-sdk/client-sts") },
 };
+
+/** Calls whose client is another than that of the other calls with the same prefix. */
+const OTHER_CLIENTS: { readonly [call: string]: string } = {
+  "bedrock:GetModelInvocationLoggingConfiguration": "bedrock-models",
+};
+
+/** Client that makes a call: mostly its prefix. */
+export function clientOf(call: string): string {
+  return OTHER_CLIENTS[call] ?? call.split(":")[0] ?? "";
+}
 
 /** Settings of a client that differ from those of all others. */
 export function settingsOf(service: string): object {

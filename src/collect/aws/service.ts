@@ -5,7 +5,7 @@ import type { Part } from "../part.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall, AwsResource } from "./call.js";
 import { Reader } from "./reader.js";
-import { isSparse } from "./sdk.js";
+import { clientOf, isSparse } from "./sdk.js";
 
 export interface ServiceReading {
   readonly dataSet: string;
@@ -50,5 +50,5 @@ function isEmpty(part: Part): boolean {
 
 /** A region that does not know the host name of a service which is not everywhere has none of it. */
 function isNotOffered(fault: unknown, { call }: AwsCall): boolean {
-  return fault instanceof AnswerFault && fault.code === "ENOTFOUND" && isSparse(call.split(":")[0] ?? "");
+  return fault instanceof AnswerFault && fault.code === "ENOTFOUND" && isSparse(clientOf(call));
 }

@@ -4,8 +4,11 @@ import { agentcoreResources } from "./services/agentcore.js";
 import { apprunnerServices } from "./services/apprunner-services.js";
 import { autoScalingGroups } from "./services/auto-scaling-groups.js";
 import { bedrockAgents } from "./services/bedrock-agents.js";
+import { bedrockInvocationLogging } from "./services/bedrock-invocation-logging.js";
 import { cloudformationStackSets } from "./services/cloudformation-stack-sets.js";
 import { cloudformationStacks } from "./services/cloudformation-stacks.js";
+import { cloudtrailEventDataStores } from "./services/cloudtrail-event-data-stores.js";
+import { cloudtrailTrails } from "./services/cloudtrail-trails.js";
 import { codebuildProjects } from "./services/codebuild-projects.js";
 import { cognitoIdentityPools } from "./services/cognito-identity-pools.js";
 import { dynamodbTables } from "./services/dynamodb-tables.js";
@@ -75,9 +78,12 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   eventRules,
   schedules,
   bedrockAgents,
+  bedrockInvocationLogging,
   ...agentcoreResources,
   rolesanywhereTrustAnchors,
   rolesanywhereProfiles,
   ssoPermissionSets,
   cognitoIdentityPools,
+  cloudtrailTrails,
+  cloudtrailEventDataStores,
 ];

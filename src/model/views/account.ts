@@ -162,6 +162,27 @@ export const account: View = {
       "server_certificates",
     ),
     column(
+      "calls_recorded",
+      "text",
+      "fact:calls_recorded",
+      "unread",
+      "Whether calls made in it are recorded: all, part (some regions, reads or writes alone, some services) or none.",
+    ),
+    column(
+      "recorded_by",
+      "json",
+      "fact:recorded_by",
+      "none",
+      "Names of the trails, streams or settings that record them.",
+    ),
+    column(
+      "data_recorded",
+      "json",
+      "fact:data_recorded",
+      "unread",
+      "Types of resources whose use is recorded too, all of it: AWS::S3::Object.",
+    ),
+    column(
       "environment",
       "text",
       "fact:environment",

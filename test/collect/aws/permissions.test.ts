@@ -5,15 +5,15 @@ import { openClient } from "../../../src/collect/aws/client.js";
 import { guard } from "../../../src/collect/aws/guard.js";
 import { permissionsText, SESSION_POLICY_LIMIT, sessionPolicies } from "../../../src/collect/aws/permissions.js";
 import { RESOURCES } from "../../../src/collect/aws/resources.js";
-import { loadService } from "../../../src/collect/aws/sdk.js";
+import { clientOf, loadService } from "../../../src/collect/aws/sdk.js";
 import { isLoopback } from "../../../src/collect/loopback.js";
 import { howToAsk, ON_REQUEST_DATA_SETS } from "../../../src/model/on-request.js";
 
 describe("the list of calls", () => {
   it("holds operations of the SDK that only read", async () => {
     for (const { call } of CALLS) {
-      const [service = "", operation = ""] = call.split(":");
-      const sdk = await loadService(service);
+      const [, operation = ""] = call.split(":");
+      const sdk = await loadService(clientOf(call));
       expect(sdk.command(operation, {}), call).toBeDefined();
       // AssumeRole and GenerateCredentialReport change nothing but what the caller itself gets to see.
       expect(operation).toMatch(

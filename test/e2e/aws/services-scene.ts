@@ -13,6 +13,7 @@ import { seedFlows } from "./seeds/flows.js";
 import { seedFunctions } from "./seeds/functions.js";
 import { type Machines, seedMachines } from "./seeds/machines.js";
 import { type Center, seedCenter, seedPools } from "./seeds/people.js";
+import { scriptRecorders, seedRecorders } from "./seeds/recorders.js";
 import { Seeds } from "./seeds/seeding.js";
 import { seedStores } from "./seeds/stores.js";
 
@@ -49,6 +50,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
   await seedBuilds(seeds);
   await seedFlows(seeds);
   await seedStores(seeds);
+  await seedRecorders(seeds);
   const center = await seedCenter(seeds);
   const pools = await seedPools(seeds);
   const script = new ModelServer({
@@ -58,6 +60,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
     ...(await scriptRolesAnywhere(seeds)),
     ...(await scriptFleet(seeds, machines.carrier)),
     ...(await scriptPools(seeds, pools)),
+    ...scriptRecorders(seeds),
     ...scriptBoundaries(center.deploy),
     ...(await scriptIdentities(seeds, now)),
   });

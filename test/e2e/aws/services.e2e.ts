@@ -8,6 +8,7 @@ import { difference, found, incomplete, leaks, readCalls, unlisted } from "./rep
 import { steersOf } from "./scripts/agents.js";
 import { CREDENTIALS, HOLDERS, OUTBOUND_ISSUER, POD_ROLES } from "./scripts/identities.js";
 import { MANAGEMENT } from "./seed.js";
+import { RECORDERS } from "./seeds/recorders.js";
 import { type ServicesScene, startServices } from "./services-scene.js";
 
 const SCOPE = `aws:${MANAGEMENT}`;
@@ -132,6 +133,18 @@ describe("nhi scan aws, services", { timeout: 900_000 }, () => {
     const known = await lines("select id from identity where type in ('aws.iam-role', 'aws.iam-user')");
     assert.equal(made, known.length);
     assert.ok(known.length > HOLDERS.length + 20);
+  });
+
+  it("what records calls: trails by what they take, a store that was stopped, the log of models of one region", async () => {
+    const of = (key: string) => `properties ->> '${key}'`;
+    const keys = ["logging", "management", "data", "data_partly"].map(of).join(", ");
+    assert.deepEqual(await lines(`select name, ${keys} from node where type = 'aws.trail'`), RECORDERS);
+    const stores = `select name, ${of("logging")} from node where type = 'aws.event-data-store'`;
+    assert.deepEqual(await lines(stores), ["lake 0"]);
+    const account = `select calls_recorded, recorded_by, data_recorded from account where id = '${SCOPE}'`;
+    assert.deepEqual(await lines(account), ['all ["everything"] ["AWS::S3::Object"]']);
+    const agents = "select distinct model_calls_recorded from workload where type = 'aws.bedrock-agent'";
+    assert.deepEqual(await lines(agents), ["1"]);
   });
 
   it("rules flag what was seeded for them and spare what lies next to it", async () => {

@@ -11,6 +11,7 @@ const MODELS = "/usr/lib/python3/dist-packages/botocore/data";
 /** Services whose model is not called as their IAM actions are. */
 const MODEL_OF: { readonly [service: string]: string } = {
   bedrock: "bedrock-agent",
+  "bedrock-models": "bedrock",
   "bedrock-agentcore": "bedrock-agentcore-control",
   sso: "sso-admin",
   states: "stepfunctions",
@@ -121,11 +122,22 @@ export class Shape {
 
 const models = new Map<string, Promise<Model>>();
 
+/** Services that sign with the same name, and so share the prefix of their IAM actions. */
+const BESIDE: { readonly [service: string]: string } = { bedrock: "bedrock-models" };
+
 /** Model of a service by the prefix of its IAM actions. */
 export function modelOf(service: string): Promise<Model> {
-  const known = models.get(service) ?? readModel(service);
+  const known = models.get(service) ?? readModels(service);
   models.set(service, known);
   return known;
+}
+
+async function readModels(service: string): Promise<Model> {
+  const model = await readModel(service);
+  const { [service]: other } = BESIDE;
+  if (other === undefined) return model;
+  const { operations } = await readModel(other);
+  return { ...model, operations: new Map([...operations, ...model.operations]) };
 }
 
 async function readModel(service: string): Promise<Model> {

@@ -1,0 +1,10 @@
+// What is known of the record of calls in one scope.
+
+export interface Recording {
+  /** All of them, some, none; undefined when too little was read to tell. */
+  readonly calls: "all" | "part" | "none" | undefined;
+  /** Names of what records them. */
+  readonly by: readonly string[];
+  /** Types of data whose use is recorded, too; undefined when it is not known. */
+  readonly data: readonly string[] | undefined;
+}
