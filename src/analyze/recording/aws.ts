@@ -34,7 +34,7 @@ function toRecorder(node: StoredNode): Recorder {
   const { logging, delivery_error: error, management } = node.properties;
   const isOn = logging === undefined ? undefined : logging === true && error === undefined;
   const excluded = node.properties["management_excluded"];
-  const isWhole = !Array.isArray(excluded) || excluded.every((source) => USUALLY_LEFT_OUT.includes(source));
+  const isWhole = !Array.isArray(excluded) || excluded.every((source) => USUALLY_LEFT_OUT.includes(String(source)));
   const kind = textOf(management);
   if (kind === undefined) return { node, isOn, management: undefined };
   if (kind === "none") return { node, isOn, management: "none" };
