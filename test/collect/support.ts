@@ -49,6 +49,7 @@ export async function batchesOf(collector: Collector, noted: Noted = noting()): 
 }
 
 export interface Gathered {
+  readonly batches: readonly GraphBatch[];
   /** By id, as the last batch has them. */
   readonly scopes: ReadonlyMap<string, ScopeNode>;
   readonly nodes: GraphNode[];
@@ -71,6 +72,7 @@ export function gather(batches: readonly GraphBatch[]): Gathered {
   const supplements = batches.flatMap((batch) => batch.supplements ?? []);
   const closed = batches.filter((batch) => batch.coverage !== undefined);
   return {
+    batches,
     scopes: new Map(batches.map(({ scope }) => [scope.id, scope])),
     nodes,
     supplements,

@@ -13,12 +13,10 @@ export interface SoakFigure {
 }
 
 /** So many mutated texts, shared out among the targets. */
-export async function soakInputs(count: number, seed: number): Promise<readonly SoakFigure[]> {
+export async function* soakInputs(count: number, seed: number): AsyncGenerator<SoakFigure> {
   const all = targets();
   const share = Math.ceil(count / all.length);
-  const figures: SoakFigure[] = [];
-  for (const target of all) figures.push(await soakTarget(target, share, seed));
-  return figures;
+  for (const target of all) yield await soakTarget(target, share, seed);
 }
 
 async function soakTarget({ name, texts, take }: Target, count: number, seed: number): Promise<SoakFigure> {

@@ -17,10 +17,10 @@ const NOW = "2026-11-01T00:00:00Z";
 const IN_A_ROW = 5;
 
 /** So many kills; the moments are spread over what an undisturbed scan takes. */
-export async function soakKills(count: number, seed: number): Promise<readonly SoakFigure[]> {
+export async function* soakKills(count: number, seed: number): AsyncGenerator<SoakFigure> {
   const folder = mkdtempSync(join(tmpdir(), "nhi-soak-"));
   try {
-    return [await killAll(folder, count, seeded(seed))];
+    yield await killAll(folder, count, seeded(seed));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -117,7 +117,7 @@ class OctokitClient implements GitHubClient {
       throttle: { id: `nhi-${clients}`, onRateLimit: () => false, onSecondaryRateLimit: () => false },
       retry: {
         doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
-        retryAfterBaseValue: this.#options.retryAfter ?? 1000,
+        retryAfterBaseValue: this.#options.retryAfter ?? (this.#options.clock === undefined ? 1000 : 1),
       },
     });
   }

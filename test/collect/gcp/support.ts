@@ -5,6 +5,7 @@ import { type Container, ContainerCrawl } from "../../../src/collect/gcp/contain
 import { crawlWithProjects } from "../../../src/collect/gcp/crawl.js";
 import { EstateFacts } from "../../../src/collect/gcp/facts.js";
 import { LiveAnswers } from "../../../src/collect/live.js";
+import type { Clock } from "../../../src/collect/pause.js";
 import { openRecorder } from "../../../src/collect/recorder.js";
 import { addressesOf } from "../../../src/collect/shared/google/addresses.js";
 import { openClient } from "../../../src/collect/shared/google/client.js";
@@ -19,12 +20,13 @@ export interface LiveOptions {
   readonly record?: string;
   readonly noted?: Noted;
   readonly top?: Container;
+  readonly clock?: Clock;
 }
 
 /** A crawl of an organisation and its projects from a server, or of another container. */
 export async function crawlLive(
   server: Pick<GoogleServer, "url">,
-  { record, noted = noting(), top = { kind: "organization", name: ORGANIZATION } }: LiveOptions = {},
+  { record, noted = noting(), top = { kind: "organization", name: ORGANIZATION }, clock }: LiveOptions = {},
 ): Promise<Gathered> {
   const auth = new OAuth2Client();
   auth.setCredentials({ access_token: TOKEN });
@@ -34,6 +36,7 @@ export async function crawlLive(
     calls: CALLS,
     signal: noted.context.signal,
     onCall: (call) => noted.calls.push(call),
+    clock,
   });
   const recorder =
     record === undefined ? undefined : await openRecorder({ folder: record, now: NOW, tool: "nhi test" });

@@ -1,8 +1,8 @@
 // Sends listed GET requests of a REST API: limits are waited out, an overloaded server is asked again, redirects are not
 // followed, so that a token goes to the one origin that was asked for.
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Clock, PauseGate } from "../../pause.js";
+import { fieldsOf } from "../../fields.js";
+import { type Clock, PauseGate, WALL_CLOCK } from "../../pause.js";
 import { Guard } from "./guard.js";
 import { pauseOf, RefusedAnswer } from "./refused.js";
 
@@ -29,9 +29,11 @@ export interface Said {
 }
 
 const MOST_ATTEMPTS = 8;
-/** Answers of an overloaded server are asked for again so often. */
+/** Answers of an overloaded server, and those whose connection broke, are asked for again so often. */
 const MOST_FAILURES = 3;
 const FAILURES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+/** A connection that was there and broke; one that cannot be made is no passing fault. */
+const BROKEN: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 const FIRST_WAIT_MS = 250;
 const LONGEST_ANSWER_MS = 120_000;
 
@@ -60,11 +62,12 @@ export class Sender {
       try {
         return await this.#once(url, headers, method);
       } catch (error) {
-        if (signal.aborted || !(error instanceof RefusedAnswer) || attempt >= MOST_ATTEMPTS) throw error;
-        const seconds = pauseOf(error, this.#gate.now);
+        if (signal.aborted || attempt >= MOST_ATTEMPTS) throw error;
+        const seconds = error instanceof RefusedAnswer ? pauseOf(error, this.#gate.now) : undefined;
         if (seconds !== undefined) this.#gate.close(seconds);
-        else if (FAILURES.has(error.status) && ++failures < MOST_FAILURES) {
-          await sleep(FIRST_WAIT_MS * 2 ** failures, undefined, { signal });
+        else if (isPassing(error) && ++failures < MOST_FAILURES) {
+          const { clock = WALL_CLOCK } = this.#options;
+          await clock.sleep(FIRST_WAIT_MS * 2 ** failures, signal);
         } else throw error;
       }
     }
@@ -93,4 +96,11 @@ async function bodyOf(response: Response): Promise<unknown> {
   } catch {
     return text;
   }
+}
+
+/** Whether asking again may help: an overloaded server, or a connection that broke before the answer was whole. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof RefusedAnswer) return FAILURES.has(error.status);
+  const { code, cause } = fieldsOf(error);
+  return BROKEN.has(code) || BROKEN.has(fieldsOf(cause)["code"]);
 }

@@ -1,0 +1,248 @@
+// Who is asked behind the fault proxy: servers by others (moto, Prism with the vendors' own descriptions) where they are
+// installed, else the scripted ones of the tests.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { CALLS as AZURE_CALLS } from "../../src/collect/azure/calls.js";
+import { openClient as openAzure } from "../../src/collect/azure/client.js";
+import { type Container, ContainerCrawl } from "../../src/collect/azure/container-crawl.js";
+import { crawlTenant as crawlAzure } from "../../src/collect/azure/crawl.js";
+import { EstateFacts } from "../../src/collect/azure/facts.js";
+import { CALLS as ENTRA_CALLS } from "../../src/collect/entra/calls.js";
+import { openClient as openEntra } from "../../src/collect/entra/client.js";
+import { crawlTenant as crawlEntra } from "../../src/collect/entra/crawl.js";
+import { TenantCrawl } from "../../src/collect/entra/tenant-crawl.js";
+import { collectorFor } from "../../src/collect/index.js";
+import { LiveAnswers } from "../../src/collect/live.js";
+import type { CollectOptions } from "../../src/collect/options.js";
+import type { Clock } from "../../src/collect/pause.js";
+import type { GraphBatch } from "../../src/model/batch.js";
+import { estate } from "../collect/azure/estate.js";
+import { ArmServer } from "../collect/azure/server.js";
+import { GraphServer } from "../collect/entra/server.js";
+import { TENANT, tenant } from "../collect/entra/tenant.js";
+import { organization as googleOrganization } from "../collect/gcp/estate.js";
+import { fromTable, GoogleServer } from "../collect/gcp/server.js";
+import { crawlLive as crawlGoogle } from "../collect/gcp/support.js";
+import { FILES, organization } from "../collect/github/organization.js";
+import { GitHubServer } from "../collect/github/server.js";
+import { FILES as GITLAB_FILES, group } from "../collect/gitlab/group.js";
+import { GitLabServer } from "../collect/gitlab/server.js";
+import { batchesOf, JOIN_KEY, noting } from "../collect/support.js";
+import { FOLDER } from "../e2e/tools/tools.js";
+import { type FaultProxy, type MakeEndless, startFaultProxy, type Upstream } from "./fault-proxy.js";
+
+export interface Stage {
+  readonly name: string;
+  readonly proxy: FaultProxy;
+  crawl(): Promise<readonly GraphBatch[]>;
+  stop(): Promise<void>;
+}
+
+type Opened = Stage | { readonly name: string; readonly skipped: string };
+
+/** Every stage, opened one after the other; `byOthers`: in place of scripted servers those that others made. */
+export function stages(byOthers: boolean): readonly (() => Promise<Opened>)[] {
+  if (!byOthers) return [github, gitlab, entra, azure, google];
+  return [githubOnPrism, gitlab, entraOnPrism, azureOnPrism, googleOnPrism, awsOnMoto];
+}
+
+interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Puts the proxy before a server; `crawl` is given the address to ask. */
+async function stageOf(
+  name: string,
+  server: Server,
+  endless: MakeEndless,
+  crawl: (url: string) => Promise<readonly GraphBatch[]>,
+): Promise<Stage> {
+  const { origin, pathname } = new URL(server.url);
+  const proxy = await startFaultProxy(origin, endless);
+  const url = proxy.url + pathname.replace(/\/$/, "");
+  const stop = async () => {
+    await proxy.stop();
+    await server.stop();
+  };
+  return { name, proxy, crawl: () => crawl(url), stop };
+}
+
+async function started<T extends { start(): Promise<unknown> }>(server: T): Promise<T> {
+  await server.start();
+  return server;
+}
+
+async function crawlSource(source: string, options: CollectOptions, env: { readonly [name: string]: string }) {
+  Object.assign(process.env, env);
+  return batchesOf(await collectorFor(source, { ...options, clock: skippingClock() }));
+}
+
+const crawlGitHub = (owner: string) => (githubUrl: string) =>
+  crawlSource(`github:${owner}`, { githubUrl }, { NHI_GITHUB_TOKEN: "t" });
+
+async function github(): Promise<Opened> {
+  return stageOf("GitHub", await started(new GitHubServer(organization(), FILES)), byLink, crawlGitHub("octo-org"));
+}
+
+async function gitlab(): Promise<Opened> {
+  return stageOf("GitLab", await started(new GitLabServer(group(), GITLAB_FILES)), byLink, (gitlabUrl) =>
+    crawlSource("gitlab:acme", { gitlabUrl }, { NHI_GITLAB_TOKEN: "t" }),
+  );
+}
+
+async function entra(): Promise<Opened> {
+  return stageOf("Entra", await started(new GraphServer(tenant())), byField("@odata.nextLink"), entraCrawl(TENANT));
+}
+
+async function azure(): Promise<Opened> {
+  return stageOf("Azure", await started(new ArmServer(estate())), byField("nextLink"), azureCrawl);
+}
+
+async function google(): Promise<Opened> {
+  const server = await started(new GoogleServer(fromTable(googleOrganization())));
+  return stageOf("Google Cloud", server, byField("nextPageToken", true), (url) => gatheredFrom(url));
+}
+
+const gatheredFrom = async (url: string) => (await crawlGoogle({ url }, { clock: skippingClock() })).batches;
+
+async function githubOnPrism(): Promise<Opened> {
+  const name = "GitHub on Prism";
+  if (!existsSync(join(FOLDER, "node_modules/@octokit/openapi")))
+    return { name, skipped: "run npm run e2e:github first" };
+  const { acme, startScene } = await import("../e2e/github/scene.js");
+  const scene = await startScene("soak-github", acme());
+  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byLink, crawlGitHub("acme"));
+}
+
+async function entraOnPrism(): Promise<Opened> {
+  const { acme, startScene, whySkipped } = await import("../e2e/entra/scene.js");
+  const name = "Entra on Prism";
+  const skipped = whySkipped();
+  if (skipped !== undefined) return { name, skipped };
+  const { tenant, answers } = acme();
+  const scene = await startScene("soak-entra", answers);
+  scene.front.pageSize = 2;
+  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byField("@odata.nextLink"), entraCrawl(tenant));
+}
+
+async function azureOnPrism(): Promise<Opened> {
+  const { acme, startScene, whySkipped } = await import("../e2e/azure/scene.js");
+  const name = "Azure on Prism";
+  const skipped = whySkipped();
+  if (skipped !== undefined) return { name, skipped };
+  const scene = await startScene("soak-azure", acme());
+  scene.front.pageSize = 2;
+  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byField("nextLink"), azureCrawl);
+}
+
+async function googleOnPrism(): Promise<Opened> {
+  const { startScene, whySkipped } = await import("../e2e/gcp/scene.js");
+  const name = "Google Cloud on Prism";
+  const skipped = whySkipped();
+  if (skipped !== undefined) return { name, skipped };
+  const scene = await startScene("soak-gcp", googleOrganization());
+  const server = { url: scene.server.url, stop: scene.stop };
+  return stageOf(name, server, byField("nextPageToken", true), (url) => gatheredFrom(url));
+}
+
+async function awsOnMoto(): Promise<Opened> {
+  const name = "AWS on moto";
+  const { startScene } = await import("../e2e/aws/scene.js");
+  const scene = await startScene("soak-aws").catch((error: Error) => error);
+  if (scene instanceof Error) return { name, skipped: scene.message.split("\n")[0] ?? "" };
+  const { id, secret } = scene.seeded.auditor;
+  return stageOf(name, { url: scene.proxy.url, stop: scene.stop }, byMarker, (url) =>
+    crawlSource(
+      "aws",
+      {},
+      {
+        AWS_ENDPOINT_URL: url,
+        AWS_REGION: "us-east-1",
+        AWS_EC2_METADATA_DISABLED: "true",
+        AWS_ACCESS_KEY_ID: id,
+        AWS_SECRET_ACCESS_KEY: secret,
+      },
+    ),
+  );
+}
+
+/** Waits pass at once; the time that they would have taken has gone by. */
+function skippingClock(): Clock {
+  let skipped = 0;
+  return {
+    now: () => Date.now() + skipped,
+    sleep: async (milliseconds) => {
+      skipped += milliseconds;
+    },
+  };
+}
+
+const token = async (): Promise<string> => "t";
+
+function entraCrawl(name: string) {
+  return async (graph: string): Promise<readonly GraphBatch[]> => {
+    const { context } = noting();
+    const { signal } = context;
+    const client = openEntra({
+      graph,
+      token,
+      calls: ENTRA_CALLS,
+      signal,
+      onCall: () => undefined,
+      onPause: () => undefined,
+    });
+    const answers = new LiveAnswers(JOIN_KEY, undefined);
+    return all(crawlEntra(new TenantCrawl({ tenant: name, folder: name, answers, client, context })));
+  };
+}
+
+async function azureCrawl(manager: string): Promise<readonly GraphBatch[]> {
+  const { context } = noting();
+  const { signal } = context;
+  const client = openAzure({
+    manager,
+    token,
+    calls: AZURE_CALLS,
+    signal,
+    onCall: () => undefined,
+    onPause: () => undefined,
+  });
+  const answers = new LiveAnswers(JOIN_KEY, undefined);
+  const shared = new EstateFacts();
+  const open = (container: Container) => new ContainerCrawl({ container, answers, client, context, shared });
+  return all(crawlAzure(open({ kind: "tenant", name: "tenant" }), open));
+}
+
+async function all(batches: AsyncIterable<GraphBatch>): Promise<readonly GraphBatch[]> {
+  const read: GraphBatch[] = [];
+  for await (const batch of batches) read.push(batch);
+  return read;
+}
+
+/** GitHub and GitLab name the next page in a header. */
+function byLink(answer: Upstream, at: URL, page: number): Upstream {
+  const next = new URL(at);
+  next.searchParams.set("page", String(page + 1));
+  return { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
+}
+
+/** Microsoft and Google name it in the answer: its address, or a token of it. */
+function byField(field: string, isToken = false): MakeEndless {
+  return (answer, at, page) => {
+    const next = new URL(at);
+    next.searchParams.set("$skiptoken", String(page));
+    try {
+      const said = JSON.parse(answer.body) as object;
+      return { ...answer, body: JSON.stringify({ ...said, [field]: isToken ? String(page) : next.href }) };
+    } catch {
+      return answer;
+    }
+  };
+}
+
+/** IAM says in its XML that there is more, and where it goes on. */
+function byMarker(answer: Upstream, _: URL, page: number): Upstream {
+  const more = `<IsTruncated>true</IsTruncated><Marker>page-${page}</Marker>`;
+  return { ...answer, body: answer.body.replace("<IsTruncated>false</IsTruncated>", more) };
+}

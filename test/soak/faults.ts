@@ -1,0 +1,142 @@
+// Crawls through a proxy that makes faults: whatever happens, a crawl ends, a data set that calls itself whole holds all that an
+// undisturbed crawl found, and one that does not says what happened.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CoverageState, EdgeEnd, GraphBatch } from "../../src/model/batch.js";
+import { ENDLESS, type Fault, LASTING, PASSING, type Plan } from "./fault-proxy.js";
+import { type Stage, stages } from "./fault-stages.js";
+import type { SoakFigure } from "./inputs.js";
+
+/** A crawl that takes longer has no end. */
+const LONGEST_MS = 240_000;
+/** More requests than so many for each of an undisturbed crawl are a loop. */
+const MOST_PER_REQUEST = 25;
+const ENDLESS_ROUND = 10;
+
+/** So many disturbed crawls of every provider. */
+export async function* soakFaults(rounds: number, seed: number, byOthers: boolean): AsyncGenerator<SoakFigure> {
+  for (const open of stages(byOthers)) {
+    const stage = await open();
+    if ("skipped" in stage) {
+      yield { name: `faults: ${stage.name}`, said: `skipped: ${stage.skipped}`, problems: [] };
+      continue;
+    }
+    try {
+      yield await soakStage(stage, rounds, seed);
+    } finally {
+      await stage.stop();
+    }
+  }
+}
+
+async function soakStage({ name, proxy, crawl }: Stage, rounds: number, seed: number): Promise<SoakFigure> {
+  proxy.plan(undefined);
+  const calm = setsOf(await crawl());
+  const calls = proxy.asked;
+  const problems: string[] = [...calm.values()].some(({ held }) => held.size > 0) ? [] : ["a calm crawl finds nothing"];
+  const met = new Map<Fault, number>();
+  let [requests, open, whole] = [0, 0, 0];
+  for (let round = 0; round < rounds && problems.length < 10; round += 1) {
+    const plan = planOf(round, seed);
+    proxy.plan(plan);
+    const outcome = await ended(crawl());
+    const where = `round ${round}`;
+    for (const [fault, times] of proxy.met) met.set(fault, (met.get(fault) ?? 0) + times);
+    requests += proxy.asked;
+    // What is asked of a list without end has an end of its own.
+    if (proxy.asked - (proxy.met.get("endless") ?? 0) > calls * MOST_PER_REQUEST)
+      problems.push(`${where}: ${proxy.asked} requests instead of ${calls}`);
+    if ("loop" in outcome) problems.push(`${where}: no end after ${LONGEST_MS / 1000} s`);
+    // Who does not even say who it is, is not read at all, and that is said.
+    else if ("error" in outcome)
+      problems.push(...(isSaid(outcome.error) ? [] : [`${where}: ${String(outcome.error)}`]));
+    else {
+      const sets = setsOf(outcome.batches);
+      problems.push(...difference(calm, sets, plan.lasts).map((what) => `${where}: ${what}`));
+      const isWhole = [...sets.values()].filter(({ state }) => state === "complete").length;
+      whole += isWhole;
+      open += sets.size - isWhole;
+    }
+  }
+  const faults = [...met].sort().map(([fault, times]) => `${times}× ${fault}`);
+  const said = `${rounds} crawls, ${requests} requests, ${faults.join(", ")}; ${whole} data sets whole, ${open} gaps`;
+  return { name: `faults: ${name}`, said, problems };
+}
+
+/** Every other round only meets what passes: then nothing may be missing. Long runs end with lists without end. */
+function planOf(round: number, seed: number): Plan {
+  const base = { seed: seed * 1000 + round, share: 0.25 };
+  if (round === ENDLESS_ROUND) return { ...base, share: 0.05, kinds: ENDLESS, lasts: true };
+  return round % 2 === 0 ? { ...base, kinds: PASSING, lasts: false } : { ...base, kinds: LASTING, lasts: true };
+}
+
+type Outcome = { readonly batches: readonly GraphBatch[] } | { readonly error: unknown } | { readonly loop: true };
+
+async function ended(crawling: Promise<readonly GraphBatch[]>): Promise<Outcome> {
+  const stop = new AbortController();
+  const late = sleep(LONGEST_MS, { loop: true } as const, { signal: stop.signal }).catch(
+    () => ({ loop: true }) as const,
+  );
+  const done = crawling.then((batches) => ({ batches })).catch((error: unknown) => ({ error }));
+  try {
+    return await Promise.race([done, late]);
+  } finally {
+    stop.abort();
+  }
+}
+
+/** An error for people: its sentence is what they see. */
+function isSaid(error: unknown): boolean {
+  return (
+    error instanceof Error && /^(?:Nhi|Auth|Provider|Usage|Answer)/.test(error.constructor.name) && error.message !== ""
+  );
+}
+
+interface DataSet {
+  state: CoverageState | "open";
+  said: string;
+  /** Ids of nodes, ends of edges, facts of others' nodes. */
+  readonly held: Set<string>;
+}
+
+/** What a crawl said of each data set. */
+function setsOf(batches: readonly GraphBatch[]): ReadonlyMap<string, DataSet> {
+  const sets = new Map<string, DataSet>();
+  for (const { scope, dataSet, region = "", nodes = [], edges = [], supplements = [], coverage } of batches) {
+    const key = `${scope.id} ${dataSet} ${region}`;
+    const set: DataSet = sets.get(key) ?? { state: "open", said: "", held: new Set() };
+    sets.set(key, set);
+    for (const { id } of nodes) set.held.add(`node ${id}`);
+    for (const { kind, from, to } of edges) set.held.add(`edge ${kind} ${endOf(from)} ${endOf(to)}`);
+    for (const { node, properties } of supplements)
+      set.held.add(`facts ${node} ${Object.keys(properties).sort().join()}`);
+    if (coverage === undefined) continue;
+    set.state = coverage.state;
+    set.said = `${coverage.code ?? ""}${coverage.message ?? ""}`;
+  }
+  return sets;
+}
+
+const endOf = (end: EdgeEnd): string => (typeof end === "string" ? end : `${end.by}=${end.value}`);
+
+function difference(calm: ReadonlyMap<string, DataSet>, sets: ReadonlyMap<string, DataSet>, lasts: boolean): string[] {
+  const problems: string[] = [];
+  const hasGap = [...sets.values()].some(({ state }) => state !== "complete");
+  const known = new Set([...calm.values()].flatMap(({ held }) => [...held]));
+  for (const [key, { state, held }] of calm) {
+    const got = sets.get(key);
+    if (got === undefined) {
+      if (!hasGap) problems.push(`${key} is not there, and nothing says why`);
+      continue;
+    }
+    if (!lasts && got.state !== state) problems.push(`${key} is ${got.state} after what passes by itself: ${got.said}`);
+    if (got.state !== "complete" && got.said === "") problems.push(`${key} is ${got.state} and does not say why`);
+    if (got.state !== "complete") continue;
+    const lost = [...held].filter((one) => !got.held.has(one));
+    if (lost.length > 0) problems.push(`${key} says that it is whole without ${lost.slice(0, 3).join(", ")}`);
+  }
+  for (const [key, { held }] of sets) {
+    const invented = [...held].filter((one) => !known.has(one) && !one.startsWith("facts "));
+    if (invented.length > 0) problems.push(`${key} has ${invented.slice(0, 3).join(", ")}, which is not there`);
+  }
+  return problems;
+}
