@@ -42,6 +42,6 @@ test.each([false, true])("a connection that breaks (after half an answer: %s) is
 
 test("one that always breaks is a failure after the third time", async () => {
   const { server, asked } = await breaking(100, false);
-  await expect(senderTo(server)()).rejects.toThrow();
+  await expect(senderTo(server)()).rejects.toThrow("fetch failed");
   expect(asked()).toBe(3);
 });

@@ -57,7 +57,7 @@ async function soakStage({ name, proxy, crawl }: Stage, rounds: number, seed: nu
       open += sets.size - isWhole;
     }
   }
-  const faults = [...met].sort().map(([fault, times]) => `${times}× ${fault}`);
+  const faults = [...met].map(([fault, times]) => `${times}× ${fault}`);
   const said = `${rounds} crawls, ${requests} requests, ${faults.join(", ")}; ${whole} data sets whole, ${open} gaps`;
   return { name: `faults: ${name}`, said, problems };
 }
