@@ -3,6 +3,7 @@
 import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { ConditionState } from "../../model/words.js";
 import { type CloudSide, type Customer, textsOf, wordOf } from "./estate.js";
+import { drawGroupAdmins } from "./group-admins.js";
 import { createHolderOf, type createPublisherOf, isActiveSuperAdmin } from "./holders.js";
 import type { Summarize } from "./scopes.js";
 
@@ -25,6 +26,7 @@ export function drawCustomer(frame: DrawFrame): DrawnCustomer {
   const drawn: DrawnCustomer = { nodes: [], edges: [] };
   drawOnCloud(frame, drawn);
   drawRoles(frame, drawn);
+  drawGroupAdmins(frame, drawn);
   drawPublishers(frame, drawn);
   for (const consent of frame.customer.consents) drawConsent(consent, frame, drawn);
   for (const delegation of frame.customer.delegations) drawDelegation(delegation, frame, drawn);

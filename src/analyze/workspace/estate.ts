@@ -1,5 +1,6 @@
 // What of Google Workspace was read, by customer, and what of Google Cloud belongs to it. One pass over the nodes.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 
 export interface Customer {
@@ -19,6 +20,17 @@ export interface Customer {
   readonly assignments: StoredNode[];
 }
 
+/** A group that bindings or other groups name. Undefined is not read. */
+export interface CloudGroup {
+  readonly id: string;
+  readonly email: string;
+  /** Google's id of the customer that it is of. */
+  readonly customer: string | undefined;
+  readonly isLocked: boolean | undefined;
+  readonly isSecurity: boolean | undefined;
+  readonly isDynamic: boolean | undefined;
+}
+
 /** What Google Cloud says that matters here. */
 export interface CloudSide {
   /** Whether any of it was read. */
@@ -33,6 +45,8 @@ export interface CloudSide {
   readonly people: ReadonlyMap<string, string>;
   /** Domains that bindings name: the node that stands for everybody of it. */
   readonly domains: ReadonlyMap<string, string>;
+  /** Groups with something there, sorted by id. */
+  readonly groups: readonly CloudGroup[];
 }
 
 const LISTS = {
@@ -87,7 +101,34 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
     if (typeof customer === "string") organizations.set(customer, [...(organizations.get(customer) ?? []), id]);
   }
   const isRead = [...input.scopes()].some(({ id }) => id.startsWith("gcp:"));
-  return { isRead, accounts, projects, organizations, ...membersOf(input) };
+  return { isRead, accounts, projects, organizations, groups: groupsOf(input), ...membersOf(input) };
+}
+
+/** Groups that were read, and those that bindings name and could not be. */
+function groupsOf(input: AnalysisInput): readonly CloudGroup[] {
+  const groups = new Map<string, CloudGroup>();
+  for (const { id, properties, supplements } of input.nodes(["gcp.group"])) {
+    const { email } = properties;
+    if (typeof email !== "string") continue;
+    const { customer, is_locked: locked, is_security: security, is_dynamic: dynamic } = supplements[LABELS] ?? {};
+    groups.set(email.toLowerCase(), {
+      ...{ id, email, customer: typeof customer === "string" ? customer : undefined },
+      ...{ isLocked: flagOf(locked), isSecurity: flagOf(security), isDynamic: flagOf(dynamic) },
+    });
+  }
+  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+    const email = /^group:(.+)$/.exec(wordOf(properties["member"]))?.[1];
+    if (email === undefined || groups.has(email.toLowerCase())) continue;
+    const unread = { customer: undefined, isLocked: undefined, isSecurity: undefined, isDynamic: undefined };
+    groups.set(email.toLowerCase(), { id: `gcp:member/group:${email}`, email, ...unread });
+  }
+  return [...groups.values()].sort((a, b) => compareText(a.id, b.id));
+}
+
+const LABELS = "gcp/cloudidentity:group-labels";
+
+function flagOf(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
 function membersOf(input: AnalysisInput): Pick<CloudSide, "people" | "domains"> {

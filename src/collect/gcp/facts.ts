@@ -26,6 +26,10 @@ export class EstateFacts {
   /** Predefined roles that were read, by name. */
   readonly readRoles = new Map<string, Page>();
   readonly readGroups = new Set<string>();
+  /** Names of the groups that were found: `groups/03admins`. */
+  readonly groupNames = new Set<string>();
+  /** Those of them that were asked for their labels. */
+  readonly labelledGroups = new Set<string>();
   /** Folders of the bundle, in which Google's own roles may lie wherever they were asked for. */
   bundleFolders: readonly (readonly string[])[] = [];
 

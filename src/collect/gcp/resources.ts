@@ -3,6 +3,7 @@ import type { GcpResource } from "./call.js";
 import { activity } from "./resources/activity.js";
 import { container, folders, projects, services } from "./resources/containers.js";
 import { holdings } from "./resources/data.js";
+import { groupLabels } from "./resources/group-labels.js";
 import { groups } from "./resources/groups.js";
 import { placedWorkloads } from "./resources/places.js";
 import { otherWorkloads } from "./resources/plain-workloads.js";
@@ -25,6 +26,7 @@ export const RESOURCES: readonly GcpResource[] = [
   customRoles,
   predefinedRoles,
   groups,
+  groupLabels,
   serviceAccounts,
   serviceAccountKeys,
   ...activity,

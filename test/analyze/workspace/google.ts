@@ -42,7 +42,7 @@ export interface Person {
 export interface Role {
   readonly to: string;
   /** `super`, or the privileges of a custom role. */
-  readonly role: "super" | readonly string[];
+  readonly role: "super" | "groups-admin" | "groups-editor" | readonly string[];
   readonly on?: "ORG_UNIT";
   readonly condition?: string;
 }
@@ -69,6 +69,8 @@ export interface Google {
   readonly bindings?: readonly CloudBinding[];
   /** Groups that bindings name → members as bindings write them; null: they could not be read. */
   readonly cloudGroups?: { readonly [name: string]: readonly string[] | null };
+  /** Labels of those groups, such as `locked`; null: they were not read. */
+  readonly groupLabels?: { readonly [name: string]: readonly string[] | null };
   /** Permission that the project denies, as deny policies write it → who. */
   readonly denies?: { readonly [permission: string]: readonly string[] };
   /** Set of principals → resources that it is kept to, as boundaries write them. */
@@ -90,6 +92,12 @@ export const userNode = ({ people = {} }: Google, name: string): string =>
   `${SCOPE}/user/${numberOf(Object.keys(people), name)}`;
 export const groupNode = (name: string): string => `${SCOPE}/group/group-${name}`;
 export const clientNode = (client: string): string => `${SCOPE}/client/${client}`;
+
+const SYSTEM_ROLES = {
+  super: "_SEED_ADMIN_ROLE",
+  "groups-admin": "_GROUPS_ADMIN_ROLE",
+  "groups-editor": "_GROUPS_EDITOR_ROLE",
+} as const;
 
 const FOLDER = "folders/410000000001";
 
@@ -146,10 +154,10 @@ function writePeople(google: Google, write: Write): void {
   write("customer/my_customer/roles", {
     items: roles.map(({ role }, at) => ({
       roleId: String(at),
-      roleName: role === "super" ? "_SEED_ADMIN_ROLE" : `custom ${at}`,
-      isSystemRole: role === "super",
+      roleName: typeof role === "string" ? SYSTEM_ROLES[role] : `custom ${at}`,
+      isSystemRole: typeof role === "string",
       isSuperAdminRole: role === "super",
-      rolePrivileges: role === "super" ? [] : role.map((privilegeName) => ({ privilegeName, serviceId: "s" })),
+      rolePrivileges: typeof role === "string" ? [] : role.map((privilegeName) => ({ privilegeName, serviceId: "s" })),
     })),
   });
   write("customer/my_customer/roleassignments", {
@@ -248,9 +256,19 @@ function writeCloud(google: Google, write: Write): void {
   writeSafeguards(google, organization, write);
 }
 
-function writeCloudGroups({ cloudGroups = {} }: Google, write: Write): void {
+function writeCloudGroups({ cloudGroups = {}, groupLabels = {}, isApart = false }: Google, write: Write): void {
   for (const [name, members] of Object.entries(cloudGroups)) {
     if (members === null) continue;
+    const labels = groupLabels[name] === undefined ? [] : groupLabels[name];
+    if (labels !== null) {
+      write(`cloudidentity/v1/groups/${name}`, {
+        name: `groups/${name}`,
+        parent: `customers/${isApart ? "C0other" : CUSTOMER}`,
+        labels: Object.fromEntries(
+          ["discussion_forum", ...labels].map((one) => [`cloudidentity.googleapis.com/groups.${one}`, ""]),
+        ),
+      });
+    }
     write(`cloudidentity/v1/groups:lookup@groupKey.id=${encodeURIComponent(mail(name))}`, { name: `groups/${name}` });
     write(`cloudidentity/v1/groups/${name}/memberships`, {
       memberships: members.map((member, at) => {

@@ -107,6 +107,16 @@ function hierarchy(): Answers {
       })),
     },
     "cloudidentity/v1/groups:lookup?groupKey.id=admins@octo.example": { name: "groups/03admins" },
+    "cloudidentity/v1/groups/03admins": {
+      name: "groups/03admins",
+      groupKey: { id: "admins@octo.example" },
+      parent: "customers/C0octo1",
+      displayName: "admins",
+      labels: {
+        "cloudidentity.googleapis.com/groups.discussion_forum": "",
+        "cloudidentity.googleapis.com/groups.security": "",
+      },
+    },
     "cloudidentity/v1/groups/03admins/memberships": {
       memberships: [
         {

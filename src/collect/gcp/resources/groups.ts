@@ -46,6 +46,7 @@ export const groups: GcpResource = {
         const name = typeof found === "string" ? undefined : textOf(found["name"]);
         if (name === undefined) return;
         const id = groupId(name);
+        shared.groupNames.add(name);
         const members = await reader.list(LIST_MEMBERS, { group: name.slice("groups/".length) }, email);
         out.nodes.push({
           id,
