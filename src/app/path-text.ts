@@ -1,4 +1,5 @@
 // A path as people read it: a line for each identity on the way, what it can do, and what that rests on.
+import { edgeWords } from "../model/edge-words.js";
 import type { PathHop } from "../model/finding.js";
 import type { Tables } from "../model/tables.js";
 import { counted } from "../report/count.js";
@@ -54,22 +55,8 @@ export function toPathWords(
 
 /** What an edge says a source can do, alone on a line. */
 export function edgeText(edge: string): string {
-  return edge === "contains" ? "controls its account" : (EDGE_WORDS[edge] ?? edge);
+  return edge === "contains" ? "controls its account" : edgeWords(edge);
 }
-
-const EDGE_WORDS: { readonly [edge: string]: string } = {
-  can_assume: "can assume",
-  escalates_to: "escalates to",
-  adds_credential: "adds a credential to",
-  runs_code_in: "runs code in",
-  runs_as: "runs as",
-  federates: "federates",
-  permits: "may use",
-  contains: "controls its account, and so",
-  authenticates_as: "authenticates as",
-  holds: "holds",
-  stores: "stores",
-};
 
 /** Lines of one path, the first one says all in short. */
 export function pathLines(path: ShownPath, words: PathWords, columns: number): string[] {
@@ -102,7 +89,7 @@ function stateText(state: string): string {
 function hopLines(hop: PathHop, words: PathWords, columns: number, indent: string): string[] {
   const technique = hop.technique === undefined ? undefined : words.technique(hop.technique);
   const how = hop.technique === undefined ? "" : ` (${hop.technique}${technique ? `: ${technique.title}` : ""})`;
-  const lines = wrap(`└ ${EDGE_WORDS[hop.edge] ?? hop.edge}${how}`, columns - indent.length);
+  const lines = wrap(`└ ${edgeWords(hop.edge)}${how}`, columns - indent.length);
   if (hop.condition !== undefined) lines.push(...wrap(`  if ${terminalText(hop.condition)}`, columns - indent.length));
   for (const id of evidenceOf(hop)) lines.push(`  by ${shortenMiddle(terminalText(id), columns - indent.length - 5)}`);
   return lines.map((line) => indent + line);

@@ -1,5 +1,6 @@
 // Path rules: a pattern over the access paths that analysis found, instead of a condition over rows.
 import type { AccessPath } from "../model/analysis.js";
+import { edgeWords } from "../model/edge-words.js";
 import type { Finding, FindingPath } from "../model/finding.js";
 import { matchesGlob } from "../model/glob.js";
 import { toFingerprint } from "../model/hash.js";
@@ -68,7 +69,7 @@ function inOrder(wanted: readonly string[], edges: readonly string[]): boolean {
 
 function undecided({ steps }: PathRow): string {
   const open = steps.find(({ state }) => state === "unknown");
-  const step = open === undefined ? "a step" : `${open.from} ${open.edge} ${open.to}`;
+  const step = open === undefined ? "a step" : `${open.from} ${edgeWords(open.edge)} ${open.to}`;
   return `a path rests on what could not be decided: ${step}${open?.condition === undefined ? "" : ` (${open.condition})`}`;
 }
 

@@ -34,7 +34,7 @@ export function fillTexts(
       const value = placeholderValue(name, fields, row, now);
       return value === undefined ? fallback : shown(value);
     });
-  return { message: oneLine(fill(message, (value) => value)), fix: fill(fix, forShell) };
+  return { message: oneLine(fill(message, (value) => value)), fix: fill(fix, forShell).replace(/[ \t]+$/gm, "") };
 }
 
 function placeholderValue(name: string, fields: readonly RowField[], row: Row, now: Date): string | undefined {

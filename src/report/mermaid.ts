@@ -1,4 +1,5 @@
 // Paths as a Mermaid flowchart, for Markdown that draws it: one box a path, a dotted arrow where something is undecided.
+import { edgeWords } from "../model/edge-words.js";
 import type { Finding, PathHop } from "../model/finding.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
@@ -75,7 +76,7 @@ function arrow({ state }: PathHop): string {
 
 function stepText({ edge, technique, condition }: PathHop): string {
   const by = technique === undefined ? "" : ` (${technique})`;
-  return `${edge.replaceAll("_", " ")}${by}${condition === undefined ? "" : ` if ${condition}`}`;
+  return `${edgeWords(edge)}${by}${condition === undefined ? "" : ` if ${condition}`}`;
 }
 
 /** Text for a quoted label: whatever Mermaid, Markdown or HTML could read is an entity. */

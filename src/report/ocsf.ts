@@ -1,4 +1,5 @@
 // OCSF 1.6 events, one a line: an IAM Analysis Finding (class 2008) for each finding, a base event for what was not seen.
+import { edgeWords } from "../model/edge-words.js";
 import type { Finding, FindingPath, PathHop } from "../model/finding.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
@@ -134,7 +135,7 @@ function toEdge(hop: PathHop, at: number): Fields {
   const { technique, condition, state, confidence, evidence } = hop;
   return {
     uid: String(at + 1),
-    name: hop.edge.replaceAll("_", " "),
+    name: edgeWords(hop.edge),
     source: hop.from,
     target: hop.to,
     relation: hop.edge,

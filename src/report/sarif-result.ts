@@ -1,5 +1,6 @@
 // A finding as a SARIF result.
 import type { CodeFlow, Location, Result, ThreadFlowLocation } from "sarif";
+import { edgeWords } from "../model/edge-words.js";
 import type { Finding, FindingPath, PathHop } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
 import type { Json } from "../model/words.js";
@@ -74,7 +75,7 @@ function toStep(id: string, text: string, scope: string, evidence?: Json): Locat
 }
 
 function hopText(hop: PathHop): string {
-  const kind = hop.edge.replaceAll("_", " ");
+  const kind = edgeWords(hop.edge);
   const technique = hop.technique === undefined ? "" : ` (${hop.technique})`;
   const condition = hop.condition === undefined ? "" : `, ${hop.condition}`;
   const state = hop.state === "none" || hop.state === "met" ? "" : `, condition ${hop.state}`;

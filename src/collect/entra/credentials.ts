@@ -74,6 +74,7 @@ function addCredential(
     properties: properties({
       status: isOver || holder.isDisabled ? "inactive" : "active",
       static: true,
+      key_id: textOf(raw["keyId"]),
       usage,
       // Of an application's own, or set directly on its service principal.
       held_on: holder.id === holder.principal ? "service-principal" : "application",

@@ -6,6 +6,7 @@ import { isPublicValue } from "../public-values.js";
 import { isSecretLike } from "../secret-like.js";
 import { type Cleaner, type SecretMark, secretMarkOf } from "../secrets.js";
 import { toIso } from "../time.js";
+import type { CommandOptions } from "./command-options.js";
 
 /** Leaves what is public, marks every other value. A UUID under a name that announces a secret is one. */
 export const cleanVariables: Cleaner = (page, mark) => {
@@ -18,8 +19,19 @@ export const cleanVariables: Cleaner = (page, mark) => {
   return { ...page, variables: variables.map(clean) };
 };
 
+/** What keeps variables, in which store. */
+interface VariableHolder {
+  readonly id: string;
+  readonly store: string;
+  readonly options: CommandOptions;
+}
+
 /** What is known of the variables of one holder: a supplement of it, and a credential for each secret among them. */
-export function addVariables(holder: string, store: string, list: readonly unknown[], out: PartBuilder): void {
+export function addVariables(
+  { id: holder, store, options }: VariableHolder,
+  list: readonly unknown[],
+  out: PartBuilder,
+): void {
   const variables = list.map(fieldsOf).filter((variable) => textOf(variable["name"]) !== undefined);
   const names = variables.map((variable) => String(variable["name"])).sort();
   if (names.length === 0) return;
@@ -39,7 +51,7 @@ export function addVariables(holder: string, store: string, list: readonly unkno
     const mark = secretMarkOf(variable["value"]);
     const name = String(variable["name"]);
     if (mark === undefined) continue;
-    if (isSecretLike(name, mark)) addSecretValue({ holder, store, name, variable, mark }, out);
+    if (isSecretLike(name, mark)) addSecretValue({ holder, store, options, name, variable, mark }, out);
     else if (mark.id !== undefined)
       out.edge("references", holder, mark.id, { properties: { role: "access-key-id", variable: name } });
   }
@@ -48,12 +60,13 @@ export function addVariables(holder: string, store: string, list: readonly unkno
 interface SecretValue {
   readonly holder: string;
   readonly store: string;
+  readonly options: CommandOptions;
   readonly name: string;
   readonly variable: Fields;
   readonly mark: SecretMark;
 }
 
-function addSecretValue({ holder, store, name, variable, mark }: SecretValue, out: PartBuilder): void {
+function addSecretValue({ holder, store, options, name, variable, mark }: SecretValue, out: PartBuilder): void {
   const id = `${holder}/variable/${store}/${name}`;
   out.nodes.push({
     id,
@@ -65,6 +78,7 @@ function addSecretValue({ holder, store, name, variable, mark }: SecretValue, ou
       status: "active",
       static: true,
       store,
+      ...options,
       variable: name,
       secret_type: mark.type,
       length: mark.length,

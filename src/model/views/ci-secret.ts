@@ -35,6 +35,20 @@ export const ciSecret: View = {
       "organization, group, repository, project, environment, context, …",
     ),
     column(
+      "place_option",
+      "text",
+      "property:place_option",
+      "none",
+      "GitHub: what tells the gh command where it is: --org=acme or --repo=acme/site.",
+    ),
+    column(
+      "store_option",
+      "text",
+      "property:store_option",
+      "none",
+      "GitHub: what tells it the environment or the store besides: --env=production, --app=dependabot.",
+    ),
+    column(
       "visibility",
       "text",
       "property:visibility",

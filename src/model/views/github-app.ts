@@ -11,6 +11,7 @@ export const githubApp: View = {
     column("type", "text", "node.type", "none", "Vendor's type, such as github.app-installation."),
     column("name", "text", "node.name", "none", "What people call it."),
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
+    column("settings_page", "text", "property:settings_page", "none", "Page where its repositories are chosen."),
     column("app_id", "integer", "property:app_id", "none", "Number of the App."),
     column("app_slug", "text", "property:app_slug", "none", "Name of the App in addresses."),
     column(

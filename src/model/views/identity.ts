@@ -345,6 +345,8 @@ export const identity: View = {
       "none",
       "How sure both labels are: 1 config, 0.9 tag, 0.5 name.",
     ),
+    column("project", "text", "property:project", "none", "Google: project of a service account."),
+    column("organization", "text", "property:organization", "none", "GitHub: organisation whose member it is."),
     column(
       "organization_role",
       "text",

@@ -66,6 +66,20 @@ export const permissionGrant: View = {
       "none",
       "Google, Azure: what a binding or assignment is on.",
     ),
+    column(
+      "bound_project",
+      "text",
+      "property:bound_project",
+      "none",
+      "Google: project that a binding is on, if it is on one.",
+    ),
+    column(
+      "bound_account",
+      "text",
+      "property:bound_account",
+      "none",
+      "Google: service account that a binding is on, if it is on one.",
+    ),
     column("condition", "text", "property:condition", "none", "Google: condition of a binding, in CEL."),
     column(
       "is_dead",

@@ -11,6 +11,13 @@ export const repository: View = {
     column("type", "text", "node.type", "none", "Vendor's type, such as github.repository."),
     column("name", "text", "node.name", "none", "What people call it."),
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
+    column(
+      "owner_login",
+      "text",
+      "property:owner_login",
+      "none",
+      "Organisation or user that owns it, as GitHub writes it.",
+    ),
     column("visibility", "text", "property:visibility", "unread", "public, private or internal."),
     column("archived", "boolean", "property:archived", "none", "It is archived."),
     column("fork", "boolean", "property:fork", "none", "It is a fork."),

@@ -13,6 +13,7 @@ export const webhook: View = {
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
     column("holder", "text", "node.parent", "none", "Organisation or repository that sends."),
     column("holder_name", "text", "parent.node.name", "none", "Its name."),
+    column("api_path", "text", "property:api_path", "none", "GitHub: where its API has it."),
     column("scheme", "text", "property:scheme", "unread", "http or https."),
     column("host", "text", "property:host", "none", "Host that receives."),
     column("active", "boolean", "property:active", "unread", "It is switched on."),

@@ -1,4 +1,5 @@
 // A path as a picture: boxes from the top to the bottom, between them what makes the step possible. SVG inside the page.
+import { edgeWords } from "../../model/edge-words.js";
 import type { FindingPath, PathHop } from "../../model/finding.js";
 import { counted } from "../count.js";
 import { terminalText } from "../escape.js";
@@ -48,7 +49,7 @@ function short(text: string, columns: number): string {
 
 /** `escalates to (iam-005)`. */
 function edgeText({ edge, technique }: PathHop): string {
-  const words = edge.replaceAll("_", " ");
+  const words = edgeWords(edge);
   return technique === undefined ? words : `${words} (${technique})`;
 }
 

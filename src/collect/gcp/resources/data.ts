@@ -171,6 +171,7 @@ const apiKeys: GcpResource = listed({
       properties: properties({
         status: raw["deleteTime"] === undefined ? "active" : "inactive",
         static: true,
+        key_id: uid,
         project: crawl.container.name,
         created_at: toIso(raw["createTime"]),
         updated_at: toIso(raw["updateTime"]),

@@ -237,6 +237,9 @@ function addPolicy(
           resource,
           resource_id: resourceId(resource),
           resource_type: assetType,
+          // What the commands of gcloud that take a binding away call it.
+          bound_project: /^\/\/cloudresourcemanager\.googleapis\.com\/projects\/([^/]+)$/.exec(resource)?.[1],
+          bound_account: /^\/\/iam\.googleapis\.com\/.*\/serviceAccounts\/([^/]+)$/.exec(resource)?.[1],
           project: owner,
           role,
           role_id: roleId(role),

@@ -34,7 +34,7 @@ export const credentialAuthorizations: GitHubResource = {
     }
     const out = new PartBuilder();
     for (const raw of elementsOf(LIST_AUTHORIZATIONS, answer)) {
-      const node = toAuthorization(raw);
+      const node = toAuthorization(raw, crawl.owner);
       if (node !== undefined) out.nodes.push(node);
     }
     yield crawl.close(DATA_SET, LIST_AUTHORIZATIONS, {}, out, params);
@@ -42,7 +42,7 @@ export const credentialAuthorizations: GitHubResource = {
 };
 
 /** Pure. */
-function toAuthorization(raw: unknown): GraphNode | undefined {
+function toAuthorization(raw: unknown, owner: string): GraphNode | undefined {
   const credential = fieldsOf(raw);
   const id = integerOf(credential["credential_id"]);
   if (id === undefined) return undefined;
@@ -56,6 +56,7 @@ function toAuthorization(raw: unknown): GraphNode | undefined {
       proseOf(credential["authorized_credential_note"] ?? credential["authorized_credential_title"]) ??
       `${login ?? "?"} ${id}`,
     properties: properties({
+      api_path: `/orgs/${owner}/credential-authorizations/${id}`,
       status: "active",
       static: true,
       owner_login: login,

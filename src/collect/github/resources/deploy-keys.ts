@@ -50,6 +50,9 @@ function addKey(key: Fields, repository: KnownRepository, out: PartBuilder): voi
     name: title ?? `deploy key ${number}`,
     parent: repository.id,
     properties: properties({
+      number,
+      organization: repository.owner,
+      api_path: `/repos/${repository.owner}/${repository.name}/keys/${number}`,
       status: isEnabled ? "active" : "inactive",
       static: true,
       read_only: isReadOnly,

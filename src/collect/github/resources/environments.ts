@@ -5,6 +5,7 @@ import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "..
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { environmentOptions } from "../command-options.js";
 import { emptyList } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import { environmentId, teamId, userId } from "../ids.js";
@@ -99,8 +100,10 @@ async function addEnvironment(
       ...toProtection(listOf(raw["protection_rules"])),
     }),
   });
-  for (const secret of secrets ?? []) addSecret(secret, ACTIONS_STORE, { parent: id, level: "environment" }, out);
-  addVariables(id, ACTIONS_STORE.name, variables ?? [], out);
+  const options = environmentOptions(repository, name);
+  const place = { parent: id, level: "environment", options } as const;
+  for (const secret of secrets ?? []) addSecret(secret, ACTIONS_STORE, place, out);
+  addVariables({ id, store: ACTIONS_STORE.name, options }, variables ?? [], out);
 }
 
 /** none: any branch; protected: those with a protection rule; custom: those that match a pattern. */

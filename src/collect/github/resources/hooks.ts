@@ -64,7 +64,8 @@ export const organizationHooks: GitHubResource = {
       return;
     }
     const out = new PartBuilder();
-    for (const raw of elementsOf(call, answer)) addHook(raw, crawl.id, crawl.owner, out);
+    for (const raw of elementsOf(call, answer))
+      addHook(raw, { id: crawl.id, name: crawl.owner, path: `/orgs/${crawl.owner}` }, out);
     yield crawl.close(call.dataSet, call, {}, out, params);
   },
 };
@@ -77,21 +78,30 @@ export const repositoryHooks: GitHubResource = {
     const call = LIST_REPOSITORY_HOOKS;
     yield* eachRepository(crawl, { call, word: "webhooks" }, async ({ reader, repository, out }) => {
       const hooks = await reader.list(call, paramsOf(repository), repository.id);
-      for (const raw of hooks ?? []) addHook(raw, repository.id, `${repository.owner}/${repository.name}`, out);
+      const name = `${repository.owner}/${repository.name}`;
+      const holder = { id: repository.id, name, path: `/repos/${name}` };
+      for (const raw of hooks ?? []) addHook(raw, holder, out);
     });
   },
 };
 
-function addHook(raw: unknown, parent: string, holder: string, out: PartBuilder): void {
-  const node = toHook(raw, parent, holder);
+interface Holder {
+  readonly id: string;
+  readonly name: string;
+  /** Where GitHub's API has it. */
+  readonly path: string;
+}
+
+function addHook(raw: unknown, holder: Holder, out: PartBuilder): void {
+  const node = toHook(raw, holder);
   if (node === undefined) return;
   out.nodes.push(node);
   const host = node.properties["host"];
-  if (typeof host === "string") out.edge("sends_to", parent, node.id);
+  if (typeof host === "string") out.edge("sends_to", holder.id, node.id);
 }
 
 /** Pure. */
-function toHook(raw: unknown, parent: string, holder: string): GraphNode | undefined {
+function toHook(raw: unknown, holder: Holder): GraphNode | undefined {
   const hook = fieldsOf(raw);
   const id = integerOf(hook["id"]);
   if (id === undefined) return undefined;
@@ -99,12 +109,13 @@ function toHook(raw: unknown, parent: string, holder: string): GraphNode | undef
   const [, scheme, host] = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)/i.exec(textOf(config["url"]) ?? "") ?? [];
   const insecure = config["insecure_ssl"];
   return {
-    id: `${parent}/hook/${id}`,
+    id: `${holder.id}/hook/${id}`,
     kind: "resource",
     type: "github.webhook",
-    name: `${holder} webhook to ${host ?? "unknown"}`,
-    parent,
+    name: `${holder.name} webhook to ${host ?? "unknown"}`,
+    parent: holder.id,
     properties: properties({
+      api_path: `${holder.path}/hooks/${id}`,
       scheme: scheme?.toLowerCase(),
       host,
       active: typeof hook["active"] === "boolean" ? hook["active"] : undefined,

@@ -80,6 +80,7 @@ function addInstallation(installation: Fields, { id, app, crawl }: Surroundings,
     name,
     aliases: slug === undefined ? [] : [`github:${crawl.owner}/app/${slug}`],
     properties: properties({
+      settings_page: pageOf(installation["html_url"]),
       app_id: integerOf(installation["app_id"]),
       app_slug: slug,
       client_id: textOf(installation["client_id"]),
@@ -110,4 +111,10 @@ function addInstallation(installation: Fields, { id, app, crawl }: Surroundings,
     },
     out,
   );
+}
+
+/** Address for people, when it is one that a browser may be sent to. */
+function pageOf(raw: unknown): string | undefined {
+  const text = textOf(raw);
+  return text !== undefined && /^https:\/\/[^\s'"<>]+$/.test(text) ? text : undefined;
 }

@@ -94,6 +94,7 @@ function addUser(raw: unknown, { crawl, role, without }: Membership, out: PartBu
     properties: properties({
       login,
       user_id: number,
+      organization: crawl.owner,
       user_type: textOf(user["type"]),
       role,
       two_factor: without === undefined || role === "outside" ? undefined : !without.has(number),

@@ -6,6 +6,7 @@ import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type CommandOptions, repositoryOption } from "../command-options.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
@@ -55,7 +56,7 @@ async function* collectOfOrganization(crawl: OwnerCrawl, store: SecretStore): As
     part.nodes.push(
       toSecret(
         secret,
-        { store, name, parent: crawl.id, level: "organization" },
+        { store, name, parent: crawl.id, level: "organization", options: { place_option: `--org=${crawl.owner}` } },
         {
           visibility,
           repositories: chosen,
@@ -70,7 +71,9 @@ async function* collectOfRepositories(crawl: OwnerCrawl, store: SecretStore): As
   const { inRepository: call } = store;
   yield* eachRepository(crawl, { call, word: `${store.name} secrets` }, async ({ reader, repository, out }) => {
     const secrets = await reader.list(call, paramsOf(repository), repository.id);
-    for (const raw of secrets ?? []) addSecret(raw, store, { parent: repository.id, level: "repository" }, out);
+    const options = repositoryOption(repository);
+    for (const raw of secrets ?? [])
+      addSecret(raw, store, { parent: repository.id, level: "repository", options }, out);
   });
 }
 
@@ -78,7 +81,7 @@ async function* collectOfRepositories(crawl: OwnerCrawl, store: SecretStore): As
 export function addSecret(
   raw: unknown,
   store: Pick<SecretStore, "name" | "type">,
-  place: { readonly parent: string; readonly level: "repository" | "environment" },
+  place: Pick<Place, "parent" | "options"> & { readonly level: "repository" | "environment" },
   out: PartBuilder,
 ): void {
   const secret = fieldsOf(raw);
@@ -92,11 +95,12 @@ interface Place {
   readonly name: string;
   readonly parent: string;
   readonly level: string;
+  readonly options: CommandOptions;
 }
 
 function toSecret(
   secret: { readonly [key: string]: unknown },
-  { store, name, parent, level }: Place,
+  { store, name, parent, level, options }: Place,
   more: { readonly [key: string]: JsonRecord[string] | undefined },
 ): GraphNode {
   const path = level === "environment" ? "secret" : `secret/${store.name}`;
@@ -111,6 +115,8 @@ function toSecret(
       static: true,
       store: store.name,
       level,
+      ...(store.name === "actions" ? {} : { store_option: `--app=${store.name}` }),
+      ...options,
       created_at: toIso(secret["created_at"]),
       updated_at: toIso(secret["updated_at"]),
       ...more,

@@ -98,6 +98,7 @@ function addToken(raw: Fields, { kind, crawl, repositories }: Surroundings, out:
     ...(ownerNumber === undefined ? {} : { parent: userId(ownerNumber) }),
     properties: properties({
       ...toDates(raw),
+      organization: crawl.owner,
       status: isRequest ? "requested" : raw["token_expired"] === true ? "inactive" : "active",
       static: true,
       token_id: integerOf(raw["token_id"]),

@@ -4,6 +4,7 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { PartBuilder } from "../../part.js";
 import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { repositoryOption } from "../command-options.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
@@ -54,7 +55,8 @@ export const organizationVariables: readonly GitHubResource[] = STORES.map(({ na
       return;
     }
     const out = new PartBuilder();
-    addVariables(crawl.id, name, answer instanceof AnswerFault ? [] : elementsOf(call, answer), out);
+    const holder = { id: crawl.id, store: name, options: { place_option: `--org=${crawl.owner}` } };
+    addVariables(holder, answer instanceof AnswerFault ? [] : elementsOf(call, answer), out);
     yield crawl.close(call.dataSet, call, {}, out, params);
   },
 }));
@@ -66,7 +68,7 @@ export const repositoryVariables: readonly GitHubResource[] = STORES.map(({ name
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
     yield* eachRepository(crawl, { call, word: `${name} variables` }, async ({ reader, repository, out }) => {
       const variables = await reader.list(call, paramsOf(repository), repository.id);
-      addVariables(repository.id, name, variables ?? [], out);
+      addVariables({ id: repository.id, store: name, options: repositoryOption(repository) }, variables ?? [], out);
     });
   },
 }));
