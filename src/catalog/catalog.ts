@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { NhiError } from "../model/errors.js";
+import { once } from "../model/once.js";
 import type { Rule } from "../model/rule.js";
 import type { Tables } from "../model/tables.js";
 
@@ -15,17 +16,17 @@ export interface Catalog {
 }
 
 /**
- * The catalogue of this package. From the source tree it is read from rules/ each time, so that it is never stale.
- * Throws an internal error when the package lacks it.
+ * The catalogue of this package, the same for every call of a process. From the source tree it is read from rules/, so
+ * that it is never stale. Throws an internal error when the package lacks it.
  */
-export async function loadCatalog(): Promise<Catalog> {
+export const loadCatalog = once(async (): Promise<Catalog> => {
   const here = import.meta.url;
   if (here.endsWith(".ts")) {
     const { readCatalog } = await import("./read-catalog.js");
     return readCatalog(fileURLToPath(new URL("../../rules", here)), () => []);
   }
   return readCatalogFile(fileURLToPath(new URL("./catalog.json", here)));
-}
+});
 
 /** A catalogue from a file that `npm run build` made. */
 export async function readCatalogFile(file: string): Promise<Catalog> {

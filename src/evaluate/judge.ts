@@ -41,7 +41,7 @@ const NOT_APPLICABLE: Verdict = { state: "not-applicable" };
 
 /** A rule made ready. Throws RuleError when its conditions do not check (the loader has said so before, with the place). */
 export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
-  const { when, unless, severities, params, problems } = compileExpressions(rule, shared);
+  const { when, unless, severities, params, problems } = compileExpressions(rule, shared, rule.source === "built-in");
   const fault = problems.find(({ level }) => level === "error");
   if (fault !== undefined) {
     throw new RuleError(`rule ${rule.id}: ${fault.path.join(".")}: ${fault.message}`, { ruleId: rule.id });

@@ -1,22 +1,20 @@
-// Every published lab account, and every harmless twin, goes through the built nhi: no crash, every principal seen,
+// Every published lab account, and every harmless twin, is scanned as `nhi scan` does it: no crash, every principal seen,
 // nothing left unjudged because of an error of ours.
-import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import pLimit from "p-limit";
+import { z } from "zod";
+import { scanBundle } from "../fixtures/scan-bundle.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
 
-const NHI = fileURLToPath(new URL("../../dist/nhi.js", import.meta.url));
 const LABS = join(GROUND_TRUTH, "aws/labs");
-const execute = promisify(execFile);
+const NOW = "2026-01-15T00:00:00Z";
 
-interface LabReport {
-  readonly executionSuccessful: boolean;
-  readonly scopes: readonly { readonly id: string; readonly type: string; readonly identities: number }[];
-  readonly notEvaluated: readonly { readonly rule: string; readonly reason: string }[];
-}
+const labReport = z.looseObject({
+  executionSuccessful: z.boolean(),
+  scopes: z.array(z.looseObject({ id: z.string(), identities: z.number() })),
+  notEvaluated: z.array(z.looseObject({ rule: z.string(), reason: z.string() })),
+});
+type LabReport = z.infer<typeof labReport>;
 
 export async function run(): Promise<readonly Figure[]> {
   const labs = readdirSync(LABS).sort();
@@ -33,9 +31,9 @@ export async function run(): Promise<readonly Figure[]> {
 }
 
 async function scanAll(name: string, folders: readonly string[]): Promise<Figure> {
-  const limit = pLimit(2);
   const bundles = folders.filter(existsSync);
-  const results = await Promise.all(bundles.map((bundle) => limit(() => faultsOf(bundle))));
+  const results: string[][] = [];
+  for (const bundle of bundles) results.push(await faultsOf(bundle));
   const problems = results.flat();
   return { name, got: results.filter((faults) => faults.length === 0).length, of: bundles.length, problems };
 }
@@ -44,12 +42,10 @@ async function scanAll(name: string, folders: readonly string[]): Promise<Figure
 async function faultsOf(bundle: string): Promise<string[]> {
   const lab = bundle.slice(LABS.length + 1);
   try {
-    const args = [NHI, "scan", "--bundle", bundle, "--format", "json", "--fail-on", "none", "--quiet"];
-    const { stdout } = await execute(process.execPath, args, { maxBuffer: 1 << 28, timeout: 120_000 });
-    return faultsIn(JSON.parse(stdout) as LabReport, bundle).map((fault) => `${lab}: ${fault}`);
+    const { report } = await scanBundle(bundle, NOW);
+    return faultsIn(labReport.parse(report), bundle).map((fault) => `${lab}: ${fault}`);
   } catch (error) {
-    const { message, stderr } = error as Error & { readonly stderr?: string };
-    return [`${lab}: ${(stderr ?? message).trim().split("\n").slice(0, 3).join(" | ")}`];
+    return [`${lab}: ${(error as Error).message.trim().split("\n").slice(0, 3).join(" | ")}`];
   }
 }
 

@@ -42,7 +42,10 @@ async function main(): Promise<number> {
   const chosen = modules.filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
   let failures = 0;
   for (const module of chosen) {
+    const before = process.cpuUsage();
     for (const figure of await figuresOf(module)) if (!print(figure)) failures++;
+    const { user, system } = process.cpuUsage(before);
+    console.log(`       ${module}: ${((user + system) / 1e6).toFixed(1)} CPU s`);
   }
   // only all modules together see every technique
   if (wanted.length === 0 && !print(compareList(isWriting))) failures++;

@@ -1,12 +1,11 @@
 // The contexts of one organisation of CircleCI, with who may use them and what is in them: names and dates, never a value.
-import { RE2JS } from "re2js";
 import type { GraphBatch } from "../../model/batch.js";
-import type { CiTables } from "../../model/ci-tables.js";
 import { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { PartBuilder } from "../part.js";
 import { announcesSecret } from "../secret-like.js";
+import { secretNamesOf } from "../secret-names.js";
 import type { RestCall } from "../shared/rest/call.js";
 import type { RestCrawl } from "../shared/rest/crawl.js";
 import { toIso } from "../time.js";
@@ -146,7 +145,8 @@ async function listOfRestrictions(crawl: RestCrawl, [first]: readonly KnownConte
 async function* readVariables(crawl: RestCrawl, known: Known): AsyncGenerator<GraphBatch> {
   const reader = crawl.reader(VARIABLES);
   if (known.fault !== undefined) reader.note(known.fault);
-  const isKnown = knownNames(crawl.context.ciTables);
+  const rowOf = secretNamesOf(crawl.context.ciTables);
+  const isKnown = (name: string): boolean => rowOf(name, (row) => row.static) !== undefined;
   const parts = reader.each(known.contexts, "contexts asked for variables", async (context, out) => {
     const page = await reader.answer(LIST_VARIABLES, context.id, () =>
       crawl.one(LIST_VARIABLES, { context_id: context.uuid }),
@@ -198,12 +198,4 @@ function addVariables(
     node: context.id,
     properties: properties({ variable_count: count, oldest_secret_at: dates.sort()[0] }),
   });
-}
-
-/** Names that the reviewed table knows as static credentials. */
-function knownNames({ secretNames }: CiTables): (name: string) => boolean {
-  const patterns = secretNames
-    .filter((row) => row.static)
-    .map(({ pattern }) => RE2JS.compile(`^(?:${pattern})$`, RE2JS.CASE_INSENSITIVE));
-  return (name) => patterns.some((pattern) => pattern.matcher(name).find());
 }

@@ -1,12 +1,12 @@
 // Variables of CI/CD: names and settings are kept, values only where they open nothing and say which cloud identity a job
 // uses. What is masked, hidden, or has the name or form of a secret is one.
-import { RE2JS } from "re2js";
 import type { CiTables } from "../../model/ci-tables.js";
 import { type Fields, fieldsOf, isFields, properties, proseOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import type { PartBuilder } from "../part.js";
 import { isPublicValue } from "../public-values.js";
 import { announcesSecret, isSecretLike } from "../secret-like.js";
+import { secretNamesOf } from "../secret-names.js";
 import { type Cleaner, type SecretMark, secretMarkOf } from "../secrets.js";
 
 /** Marks every value that is not public. */
@@ -51,14 +51,13 @@ export function addVariables(
       public_values: shown.length === 0 ? undefined : Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1))),
     }),
   });
-  const isStatic = staticNames(tables);
   for (const variable of variables) {
     const name = String(variable["key"]);
     const mark = secretMarkOf(variable["value"]);
     if (mark?.id !== undefined) {
       out.edge("references", holder.id, mark.id, { properties: { role: "access-key-id", variable: name } });
     }
-    if (isSecret(name, variable, mark) || isStatic(name)) addSecret(holder, variable, mark, out);
+    if (isSecret(name, variable, mark) || isStaticName(name, tables)) addSecret(holder, variable, mark, out);
   }
 }
 
@@ -68,13 +67,10 @@ function isSecret(name: string, variable: Fields, mark: SecretMark | undefined):
   return mark !== undefined && isSecretLike(name, mark);
 }
 
-/** Names that the reviewed table knows as static credentials; a key's public half is none. */
-function staticNames({ secretNames }: CiTables): (name: string) => boolean {
-  const patterns = secretNames.map(({ pattern, holds, static: isStatic }) => ({
-    pattern: RE2JS.compile(`^(?:${pattern})$`, RE2JS.CASE_INSENSITIVE),
-    isStatic: isStatic && !holds.endsWith("-id"),
-  }));
-  return (name) => patterns.find(({ pattern }) => pattern.matcher(name).find())?.isStatic === true;
+/** Is the name one that the reviewed table knows as a static credential? A key's public half is none. */
+function isStaticName(name: string, tables: CiTables): boolean {
+  const row = secretNamesOf(tables)(name);
+  return row?.static === true && !row.holds.endsWith("-id");
 }
 
 function addSecret(holder: VariableHolder, variable: Fields, mark: SecretMark | undefined, out: PartBuilder): void {

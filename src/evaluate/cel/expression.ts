@@ -1,8 +1,10 @@
 // One CEL expression of a rule: parsed, checked against the row and params, ready to run.
 import type { ParseResult } from "@marcbachmann/cel-js";
 import { didYouMean } from "../../model/nearest.js";
+import { oncePer } from "../../model/once.js";
 import { rowFields } from "../../model/row-field.js";
 import type { ExpressionProblem, Rule } from "../../model/rule.js";
+import type { View } from "../../model/views/column.js";
 import { toRuleEnvironment, type ViewEnvironment } from "./environment.js";
 import { asWritten, makeMatchesSafe, regexProblems } from "./functions.js";
 import { bareUses, fieldRead, hasTests, macroDepth, nodesOf } from "./syntax.js";
@@ -28,14 +30,18 @@ interface Draft {
   readonly text: string;
 }
 
-/** Compiles every expression of a rule; `problems` says what is wrong, and then nothing of it may run. */
-export function compileExpressions(rule: Rule, shared: ViewEnvironment): CompiledExpressions {
+/**
+ * Compiles every expression of a rule; `problems` says what is wrong, and then nothing of it may run. Of one that `isKnownGood`
+ * (the build has checked it) nothing is looked for but what running it needs.
+ */
+export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownGood = false): CompiledExpressions {
   const { environment, params } = toRuleEnvironment(shared, rule);
   const problems: ExpressionProblem[] = [];
   const compile = (draft: Draft): Expression => {
     const parsed = parse(environment, draft, problems);
     if (parsed === undefined) return { path: draft.path, run: () => false, columns: [] };
-    problems.push(...problemsOf(parsed, draft, shared, rule));
+    // Checking also tells the evaluator the types, so that it is not left out.
+    problems.push(...(isKnownGood ? typeProblems : problemsOf)(parsed, draft, shared, rule));
     return { path: draft.path, run: (context): unknown => parsed(context), columns: columnsOf(parsed, shared) };
   };
   const severities = Object.entries(rule.severity_when).map(([severity, text]) => [
@@ -65,22 +71,13 @@ function parse(environment: RuleEnvironment, draft: Draft, problems: ExpressionP
 }
 
 function problemsOf(parsed: ParseResult, draft: Draft, shared: ViewEnvironment, rule: Rule): ExpressionProblem[] {
-  const { path } = draft;
-  const wrong = (message: string, at: { start: number; end: number }): ExpressionProblem => ({
-    path,
-    message,
-    start: at.start,
-    end: at.end,
-    level: "error",
-  });
+  const wrong = (message: string, at: Place): ExpressionProblem => toError(draft, message, at);
   for (const variable of [shared.view.name, "params"]) {
     const bare = bareUses(parsed.ast, variable)[0];
     if (bare) return [wrong(`name a field of it: ${variable}.<${variable === "params" ? "param" : "column"}>`, bare)];
   }
-  const checked = parsed.check();
-  if (!checked.valid) return [toProblem(path, checked.error, suggestion(checked.error, shared, rule))];
-  if (checked.type !== "bool" && checked.type !== "dyn")
-    return [wrong(`is ${checked.type}, not true or false`, whole(draft))];
+  const typed = typeProblems(parsed, draft, shared, rule);
+  if (typed.length > 0) return typed;
   const depth = macroDepth(parsed.ast);
   const most = shared.limits.macroDepth;
   if (depth > most) return [wrong(`list macros nested ${depth} deep, at most ${most}`, whole(draft))];
@@ -90,7 +87,23 @@ function problemsOf(parsed: ParseResult, draft: Draft, shared: ViewEnvironment, 
   ];
 }
 
-function whole(draft: Draft): { start: number; end: number } {
+function typeProblems(parsed: ParseResult, draft: Draft, shared: ViewEnvironment, rule: Rule): ExpressionProblem[] {
+  const checked = parsed.check();
+  if (!checked.valid) return [toProblem(draft.path, checked.error, suggestion(checked.error, shared, rule))];
+  if (checked.type === "bool" || checked.type === "dyn") return [];
+  return [toError(draft, `is ${checked.type}, not true or false`, whole(draft))];
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+function toError({ path }: Draft, message: string, { start, end }: Place): ExpressionProblem {
+  return { path, message, start, end, level: "error" };
+}
+
+function whole(draft: Draft): Place {
   return { start: 0, end: draft.text.length };
 }
 
@@ -129,8 +142,10 @@ function suggestion(error: unknown, shared: ViewEnvironment, rule: Rule): string
   return undefined;
 }
 
+const fieldsOf = oncePer((view: View) => new Map(rowFields(view).map((field) => [field.name, field])));
+
 function columnsOf(parsed: ParseResult, shared: ViewEnvironment): string[] {
-  const fields = new Map(rowFields(shared.view).map((field) => [field.name, field]));
+  const fields = fieldsOf(shared.view);
   const read = nodesOf(parsed.ast).flatMap((node) => fields.get(fieldRead(node, shared.view.name) ?? "") ?? []);
   const names = read.flatMap(({ column }) => [
     column.name,
@@ -142,7 +157,7 @@ function columnsOf(parsed: ParseResult, shared: ViewEnvironment): string[] {
 /** has() on a column whose NULL is "not read" makes unknown look clean. Harmless in severity_when. */
 function nullWarnings(parsed: ParseResult, draft: Draft, shared: ViewEnvironment): ExpressionProblem[] {
   if (draft.path[0] === "severity_when") return [];
-  const fields = new Map(rowFields(shared.view).map((field) => [field.name, field]));
+  const fields = fieldsOf(shared.view);
   return hasTests(parsed.ast, shared.view.name).flatMap(({ field, node }) => {
     if (fields.get(field)?.column.null_means !== "unread") return [];
     const message = `has(${field}) counts "could not be read" as "is not so"; use the column without has()`;

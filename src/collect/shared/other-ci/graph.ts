@@ -1,9 +1,9 @@
 // A pipeline file of CircleCI, Bitbucket or Buildkite as nodes: a workload for each job, a gap for each fault. Nothing is run.
-import { RE2JS } from "re2js";
 import type { CiTables } from "../../../model/ci-tables.js";
 import type { Json } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { secretNamesOf } from "../../secret-names.js";
 import { scrubText } from "../../secrets.js";
 import { loginsOf, type PipelineLogin, ROLE, variablesIn } from "../gitlab-ci/job.js";
 import { type Mapping, type ParsedPipeline, parsePipeline } from "../gitlab-ci/parse.js";
@@ -79,13 +79,11 @@ type KeysOf = (names: readonly string[]) => readonly PipelineLogin[];
 const CLOUDS: ReadonlySet<string> = new Set(["aws", "azure", "gcp"]);
 
 /** By the reviewed table of names; the public half of a key signs nobody in. */
-function createKeys({ secretNames }: CiTables): KeysOf {
-  const rows = secretNames
-    .filter((row) => row.static && CLOUDS.has(row.provider) && !row.holds.endsWith("-id"))
-    .map((row) => ({ row, pattern: RE2JS.compile(`^(?:${row.pattern})$`, RE2JS.CASE_INSENSITIVE) }));
+function createKeys(tables: CiTables): KeysOf {
+  const rowOf = secretNamesOf(tables);
   return (names) =>
     [...new Set(names)].flatMap((name) => {
-      const row = rows.find(({ pattern }) => pattern.matcher(name).find())?.row;
+      const row = rowOf(name, (row) => row.static && CLOUDS.has(row.provider) && !row.holds.endsWith("-id"));
       return row === undefined ? [] : [{ cloud: row.provider, service: row.provider, mode: "static", action: name }];
     });
 }

@@ -1,6 +1,7 @@
 // What the reading of a job needs to know around it: tables, where its expressions lead, what could not be decided.
 import { RE2JS } from "re2js";
 import type { CiTables } from "../../../model/ci-tables.js";
+import { oncePer } from "../../../model/once.js";
 import type { Expression } from "./tokens.js";
 import { expressionsOf, type TemplateToken, textOf } from "./tokens.js";
 
@@ -62,7 +63,7 @@ export function withEnv(
   return { ...scope, env };
 }
 
-/** The tables with their patterns compiled, once a crawl. */
+/** The tables with their patterns compiled. */
 export interface CompiledTables {
   readonly tables: CiTables;
   readonly commands: readonly { readonly pattern: RE2JS; readonly row: CiTables["loginSigns"][number] }[];
@@ -72,8 +73,8 @@ export interface CompiledTables {
   readonly codeInputs: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Patterns of tables run in linear time, whatever the text. */
-export function compileTables(tables: CiTables): CompiledTables {
+/** Patterns of tables run in linear time, whatever the text. Compiling them takes longer than reading a workflow. */
+export const compileTables = oncePer((tables: CiTables): CompiledTables => {
   const signs = tables.loginSigns.map((row) => ({
     row,
     pattern: RE2JS.compile(row.sign === "variable" ? `^(?:${row.pattern})$` : row.pattern, RE2JS.CASE_INSENSITIVE),
@@ -90,4 +91,4 @@ export function compileTables(tables: CiTables): CompiledTables {
     triggers: new Map(tables.triggers.map((row) => [row.event, row])),
     codeInputs,
   };
-}
+});
