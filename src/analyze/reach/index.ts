@@ -21,6 +21,7 @@ import { delegationCallers } from "./delegates.js";
 import { everybodysData } from "./everybodys-data.js";
 import { findFirstFix } from "./first-fix.js";
 import { foreignEnvironments } from "./foreign-environments.js";
+import { privilegeUse } from "./privilege-use.js";
 import { secretReaders } from "./secret-readers.js";
 import { tierOneTargets } from "./tiers.js";
 import { workloadReach } from "./workloads.js";
@@ -92,6 +93,12 @@ export function findReach(
   for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
   const reach = { input, edges, derived, known, reachOf, control };
   facts.push(...factsOfReach(reach, (id) => standings.has(id)));
+  const isAdmin = (id: string) => standings.get(id) === "effective";
+  const stepsOf = (id: string) => {
+    const path = control?.pathFrom(id) ?? data?.pathFrom(id);
+    return path === undefined ? [] : toHops(path, graph);
+  };
+  facts.push(...privilegeUse(input, { isAdmin, stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
 }

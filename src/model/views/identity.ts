@@ -254,6 +254,22 @@ export const identity: View = {
       "unread",
       "Service → when it last called it, in the 400 days that AWS looks back.",
     ),
+    column(
+      "privilege_services",
+      "json",
+      "fact:privilege_services",
+      "none",
+      "AWS: services that its way to control of a scope, or to data of production, begins with.",
+      "services_used",
+    ),
+    column(
+      "privilege_last_used_at",
+      "time",
+      "fact:privilege_last_used_at",
+      "none",
+      "When it last called all of these (of an administrator: any), in the time that was watched.",
+      "services_used",
+    ),
     column("trust_kinds", "json", "fact:trust_kinds", "none", "Kinds of caller that its trust accepts (roles)."),
     column(
       "trust_oidc_issuers",
