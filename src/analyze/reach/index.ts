@@ -93,14 +93,19 @@ export function findReach(
   for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
   const reach = { input, edges, derived, known, reachOf, control };
   facts.push(...factsOfReach(reach, (id) => standings.has(id)));
-  const isAdmin = (id: string) => standings.get(id) === "effective";
-  const stepsOf = (id: string) => {
-    const path = control?.pathFrom(id) ?? data?.pathFrom(id);
-    return path === undefined ? [] : toHops(path, graph);
-  };
-  facts.push(...privilegeUse(input, { isAdmin, stepsOf }));
+  const stepsOf = (id: string) => stepsIn([control, data], id, graph);
+  facts.push(...privilegeUse(input, { isAdmin: (id) => standings.get(id) === "effective", stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** Steps of the way to control, else of the one to data. */
+function stepsIn(searches: readonly (Both | undefined)[], id: string, graph: PathGraph): AccessPath["steps"] {
+  for (const search of searches) {
+    const path = search?.pathFrom(id);
+    if (path !== undefined) return toHops(path, graph);
+  }
+  return [];
 }
 
 interface Reached {
