@@ -4,7 +4,7 @@ import type { Tables } from "../model/tables.js";
 import { VERSION } from "../model/version.js";
 import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
-import { freeMemory } from "./free-memory.js";
+import { freeMemory } from "./heap.js";
 import type { Settings } from "./settings.js";
 import { WatchedClock } from "./watched-clock.js";
 

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from "node:v8";
 import { expect, it } from "vitest";
-import { freeMemory } from "../../src/app/free-memory.js";
+import { freeMemory } from "../../src/app/heap.js";
 
 const used = () => getHeapStatistics().used_heap_size;
 
