@@ -19,6 +19,13 @@ export const agent: View = {
     column("tracked", "boolean", "property:tracked", "unread", "git tracks the file."),
     column("bypasses", "json", "property:bypasses", "none", "Settings in it that leave a person out."),
     column(
+      "telemetry",
+      "text",
+      "property:telemetry",
+      "unread",
+      "Whether the client keeps a record of tool calls, as its files say (variables of a shell are not seen): on, metrics (numbers alone) or off; NULL of clients that have no such setting, and of checkouts that say nothing.",
+    ),
+    column(
       "part_of",
       "text",
       "fact:part_of",

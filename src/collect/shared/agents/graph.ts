@@ -15,6 +15,7 @@ import { allAt, type LocatedText } from "./located.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
 import { blocksIn, bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
 import { targetsOf } from "./targets.js";
+import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
 
 /** What holds the files: a checkout or a machine. */
 export interface AgentOwner {
@@ -61,8 +62,10 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
   }
   const unaskedFor = unaskedIn(configs, toolBypassesIn);
   const ownUnaskedFor = unaskedIn(configs, ownBypassesIn);
+  const telemetryOf = recordsOf(owner, configs);
   for (const { file, match, read } of configs) {
-    const settings = { unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
+    const telemetry = telemetryOf(match.client.id, file.home);
+    const settings = { telemetry, unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
     const found = addFile({ owner, file, match, reader, out, ...settings }, read);
     if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
   }
@@ -120,6 +123,15 @@ function unaskedIn(
   };
 }
 
+/** What the files together say of the record that each client keeps. A checkout has no settings of a person. */
+function recordsOf(owner: AgentOwner, configs: readonly Config[]): ReturnType<typeof telemetryOver> {
+  const said = configs.flatMap(({ file: { home }, match: { client, place }, read }) => {
+    const says = telemetryIn(client.id, read.root);
+    return says === undefined ? [] : [{ client: client.id, home, isManaged: place.level === "managed", says }];
+  });
+  return telemetryOver(said, owner.repository === undefined && owner.suppliedBy === undefined);
+}
+
 async function readText({ path, text }: AgentFile): Promise<LocatedText> {
   if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
   return readJsonc(text);
@@ -144,6 +156,7 @@ interface Frame {
   readonly unasked: readonly string[];
   /** And those by which it uses its own tools without asking. */
   readonly ownUnasked: readonly string[];
+  readonly telemetry: Telemetry | undefined;
 }
 
 function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
@@ -206,6 +219,7 @@ function toConfig(id: string, frame: Frame, serverCount: number, bypasses: reado
       line: 1,
       server_count: serverCount,
       bypasses: [...bypasses],
+      telemetry: frame.telemetry,
       own_unasked: frame.ownUnasked.length > 0 ? [...frame.ownUnasked] : undefined,
     }),
   };
