@@ -43,6 +43,8 @@ function sourceText(source: string): string {
       return isOfAccount ? "suggested by the name of the account" : "suggested by its name";
     case "creator tag":
       return `tag ${key}, which says who made it`;
+    case "CODEOWNERS":
+      return "CODEOWNERS of the repository";
     case "creator":
       return "who made it";
     default:

@@ -8,7 +8,7 @@ import { statedTag, textOf } from "./values.js";
 
 export interface Ownership {
   readonly owner: string;
-  /** config, tag:<key>, account tag:<key>, creator or creator tag:<key>. */
+  /** config, tag:<key>, account tag:<key>, CODEOWNERS, creator or creator tag:<key>. */
   readonly source: string;
   readonly confidence: number;
 }
@@ -31,6 +31,8 @@ const TAG = 0.9;
 /** Who owns the account may have nothing to do with one identity in it. */
 const ACCOUNT = 0.6;
 const CREATOR = 0.5;
+/** A team may own the code and not what runs from it. */
+const CODE = 0.8;
 
 /** `directory`: people of the directories that were read. */
 export function createOwners(
@@ -62,7 +64,8 @@ export function createOwners(
   return {
     columnsOf(node) {
       const stated = patterns.isEmpty ? undefined : configured(node, patterns.find);
-      const found = stated ?? tagged(node, config.ownerTags) ?? created(node) ?? ofScope.get(node.scope);
+      const found =
+        stated ?? tagged(node, config.ownerTags) ?? codeOwned(node) ?? created(node) ?? ofScope.get(node.scope);
       return found === undefined ? NONE : toColumns(found);
     },
   };
@@ -76,6 +79,12 @@ function configured(node: StoredNode, find: (texts: readonly string[]) => string
 function tagged(node: StoredNode, keys: readonly string[]): Ownership | undefined {
   const tag = statedTag(node.properties["tags"], keys);
   return tag && { owner: tag.value, source: `tag:${tag.key}`, confidence: TAG };
+}
+
+/** Who reviews whatever changes in a repository. */
+function codeOwned({ supplements }: StoredNode): Ownership | undefined {
+  const owner = textOf(supplements["github/repo:files"]?.["code_owner"]);
+  return owner === undefined ? undefined : { owner, source: "CODEOWNERS", confidence: CODE };
 }
 
 /** What the vendor recorded, then what a tag says. */

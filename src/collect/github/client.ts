@@ -4,6 +4,7 @@ import { setMaxListeners } from "node:events";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
+import pLimit from "p-limit";
 import type { AnswerCache } from "../../model/collector.js";
 import { AnswerFault, type Page, type Question, toRefusal } from "../answers.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
@@ -16,6 +17,7 @@ import { type GitHubCall, type Params, segmentsOf } from "./call.js";
 import { pauseOf, readThrown, type Said, toFault } from "./errors.js";
 import { APP_ROUTES, Guard } from "./guard.js";
 import type { Rights } from "./lacks.js";
+import { type MinuteLimits, minuteLimitsOf, Pace } from "./pace.js";
 import { Session } from "./session.js";
 import type { SignIn } from "./sign-in.js";
 import { Streak } from "./streak.js";
@@ -35,6 +37,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
   /** A list of more pages is not one; 10,000 when left out. */
   readonly mostPages?: number;
+  /** Most requests in a minute; those of GitHub's own hosts when left out. */
+  readonly minuteLimits?: MinuteLimits;
   /** Milliseconds after which a failure is tried again the first time; a second when left out. */
   readonly retryAfter?: number;
   onCall(call: string): void;
@@ -70,6 +74,8 @@ const MOST_ATTEMPTS = 8;
 const LARGEST_KEPT = 4 << 20;
 
 const Client = Octokit.plugin(throttling, retry);
+/** The throttling plugin takes every query for a write, of which it makes one a second: it has to do with calls only. */
+const QueryClient = Octokit.plugin(retry);
 let clients = 0;
 
 /** Opens a client. Nothing is called before the first page is asked for. */
@@ -84,6 +90,10 @@ class OctokitClient implements GitHubClient {
   readonly #guard: Guard;
   readonly #gate: PauseGate;
   readonly #octokit: Octokit;
+  readonly #queries: Octokit;
+  /** One after the other: GitHub allows a second of computing for queries each second, whichever they are. */
+  readonly #inLine = pLimit(1);
+  readonly #paces: { readonly rest: Pace; readonly graphql: Pace } | undefined;
   readonly #streak = new Streak();
   readonly #session: Session;
   unchanged = 0;
@@ -101,25 +111,38 @@ class OctokitClient implements GitHubClient {
     });
     this.#gate = new PauseGate(options.signal, options.onPause, options.clock);
     this.#octokit = this.#open();
+    this.#queries = new QueryClient(this.#settings());
+    const limits = options.minuteLimits ?? minuteLimitsOf(options.addresses);
+    this.#paces = limits && { rest: new Pace(limits.rest), graphql: new Pace(limits.graphql) };
     const { signIn, signal } = options;
     this.#session = new Session({ signIn, gate: this.#gate, signal, mostAttempts: MOST_ATTEMPTS });
   }
 
   #open(): Octokit {
     clients += 1;
-    const quiet = (): void => undefined;
     return new Client({
+      ...this.#settings(),
+      // Limits are waited out at the gate, where an interruption ends the wait.
+      throttle: { id: `nhi-${clients}`, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    });
+  }
+
+  #settings() {
+    const quiet = (): void => undefined;
+    return {
       baseUrl: this.#options.addresses.api,
       userAgent: "nhi",
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      request: { fetch: this.#guard.fetch(this.#options.onCall), signal: this.#options.signal, redirect: "manual" },
-      // Limits are waited out at the gate, where an interruption ends the wait.
-      throttle: { id: `nhi-${clients}`, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+      request: {
+        fetch: this.#guard.fetch(this.#options.onCall),
+        signal: this.#options.signal,
+        redirect: "manual" as const,
+      },
       retry: {
         doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
         retryAfterBaseValue: this.#options.retryAfter ?? (this.#options.clock === undefined ? 1000 : 1),
       },
-    });
+    };
   }
 
   async enter(owner: string, repository?: string): Promise<void> {
@@ -203,7 +226,9 @@ class OctokitClient implements GitHubClient {
     variables: Fields,
   ): Promise<{ data: Fields; errors: readonly Fields[] }> {
     try {
-      const answer = await this.#send({ method: "POST", url: "/graphql", body: { query, variables } });
+      const answer = await this.#inLine(() =>
+        this.#send({ method: "POST", url: "/graphql", body: { query, variables } }),
+      );
       const { data, errors } = fieldsOf(answer.data);
       const said = Array.isArray(errors) ? errors.map(fieldsOf) : [];
       if (isFields(data)) return { data, errors: said };
@@ -221,7 +246,7 @@ class OctokitClient implements GitHubClient {
   async #send(request: Request): Promise<Said> {
     let isRenewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      await this.#gate.pass();
+      await this.#paced(request);
       this.#streak.check();
       const authorization = await this.#noting401(this.#session.authorization());
       try {
@@ -244,6 +269,18 @@ class OctokitClient implements GitHubClient {
     }
   }
 
+  /** Returns once the gate is open and the minute has a place left. */
+  async #paced({ method }: Request): Promise<void> {
+    const pace = this.#paces?.[method === "POST" ? "graphql" : "rest"];
+    await this.#gate.pass();
+    for (;;) {
+      const left = pace?.take(this.#gate.now.getTime()) ?? 0;
+      if (left === 0) return;
+      this.#gate.close(Math.ceil(left / 1000));
+      await this.#gate.pass();
+    }
+  }
+
   async #noting401<T>(asked: Promise<T>): Promise<T> {
     try {
       return await asked;
@@ -258,7 +295,7 @@ class OctokitClient implements GitHubClient {
     const isQuery = method === "POST";
     const whole = isQuery ? graphql : url.startsWith("/") ? `${api}${url}` : url;
     this.#guard.check({ method, url: whole, ...(isQuery ? { body: JSON.stringify(body) } : {}) });
-    const response = await this.#octokit.request({
+    const response = await (isQuery ? this.#queries : this.#octokit).request({
       method,
       url: isQuery ? "/graphql" : whole,
       ...(isQuery ? { baseUrl: graphql.slice(0, -"/graphql".length) } : {}),

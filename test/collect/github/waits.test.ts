@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Page } from "../../../src/collect/answers.js";
 import { CALLS } from "../../../src/collect/github/calls.js";
 import { openClient } from "../../../src/collect/github/client.js";
+import { minuteLimitsOf } from "../../../src/collect/github/pace.js";
 import { FILES, organization } from "./organization.js";
 import type { GitHubServer, Reply, Script } from "./server.js";
 import { serve } from "./support.js";
@@ -10,8 +11,19 @@ import { serve } from "./support.js";
 const START = Date.parse("2026-11-01T00:00:00Z");
 const HOOKS = CALLS.find(({ route }) => route === "GET /orgs/{org}/hooks");
 
+interface Asking {
+  readonly minuteLimits?: { readonly rest: number; readonly graphql: number };
+  /** How often the webhooks are asked for. */
+  readonly times?: number;
+  /** How many queries are made at once besides. */
+  readonly queries?: number;
+}
+
 /** Asks for the webhooks; what was waited, and what was said of it. */
-async function ask(server: GitHubServer): Promise<{ pages: Page[]; waits: number[]; said: string[] }> {
+async function ask(
+  server: GitHubServer,
+  { minuteLimits, times = 1, queries = 0 }: Asking = {},
+): Promise<{ pages: Page[]; waits: number[]; said: string[] }> {
   if (HOOKS === undefined) throw new Error("no call");
   let now = START;
   const waits: number[] = [];
@@ -20,8 +32,9 @@ async function ask(server: GitHubServer): Promise<{ pages: Page[]; waits: number
     addresses: { api: server.url, graphql: server.url.replace("/v3", "/graphql"), host: "127.0.0.1" },
     signIn: { kind: "token", token: "t", from: "test" },
     calls: CALLS,
-    queries: [],
+    queries: [QUERY],
     permissions: [],
+    ...(minuteLimits === undefined ? {} : { minuteLimits }),
     signal: new AbortController().signal,
     joinKey: Buffer.alloc(32),
     clock: {
@@ -36,9 +49,15 @@ async function ask(server: GitHubServer): Promise<{ pages: Page[]; waits: number
   });
   const pages: Page[] = [];
   const question = { path: [], call: HOOKS.route };
-  for await (const page of client.pages(HOOKS, { org: "octo-org" }, question)) pages.push(page);
+  for (let time = 0; time < times; time += 1) {
+    for await (const page of client.pages(HOOKS, { org: "octo-org" }, question)) pages.push(page);
+  }
+  const call = { ...HOOKS, route: "POST /graphql" };
+  await Promise.all(Array.from({ length: queries }, () => client.query(call, QUERY, {})));
   return { pages, waits, said };
 }
+
+const QUERY = "query Q { viewer { login } }";
 
 /** Refuses so the first requests, one reply each. */
 function refusing(replies: readonly Reply[]): Script {
@@ -90,4 +109,38 @@ test("a limit that never ends ends the data set, after eight tries", async () =>
   server.script = () => limit({ "retry-after": "60" }, 429);
   await expect(ask(server)).rejects.toThrow("HTTP 429");
   expect(server.asked).toHaveLength(8);
+});
+
+test("no more than GitHub takes in a minute are asked, and the wait is told", async () => {
+  const server = await serve(organization(), FILES);
+  const { pages, waits, said } = await ask(server, { minuteLimits: { rest: 3, graphql: 2 }, times: 7 });
+  expect(pages).toHaveLength(7);
+  expect(waits).toEqual([60, 60]);
+  expect(said).toHaveLength(2);
+});
+
+test("queries have a minute of their own", async () => {
+  const server = await serve(organization(), FILES);
+  server.script = ({ url }) => (url === "/graphql" ? { status: 200, body: { data: { viewer: {} } } } : undefined);
+  const { waits } = await ask(server, { minuteLimits: { rest: 3, graphql: 2 }, times: 3, queries: 5 });
+  expect(waits).toEqual([60, 60]);
+  expect(server.lines.filter((line) => line.endsWith("/graphql"))).toHaveLength(5);
+});
+
+test("forty queries on a server of one's own wait for nothing", async () => {
+  const server = await serve(organization(), FILES);
+  server.script = ({ url }) => (url === "/graphql" ? { status: 200, body: { data: { viewer: {} } } } : undefined);
+  // One a second, as the throttling plugin makes writes, would outlast the time of a test.
+  const { waits } = await ask(server, { queries: 40 });
+  expect(waits).toEqual([]);
+  expect(server.lines.filter((line) => line.endsWith("/graphql"))).toHaveLength(40);
+});
+
+test.each([
+  ["github.com", { rest: 900, graphql: 2000 }],
+  ["acme.ghe.com", { rest: 900, graphql: 2000 }],
+  ["github.example.com", undefined],
+  ["notgithub.com", undefined],
+])("limits a minute of %s", (host, limits) => {
+  expect(minuteLimitsOf({ host })).toEqual(limits);
 });

@@ -10,6 +10,7 @@ import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workfl
 import type { RepositoryFile } from "../../shared/workflows/workflow.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
 import { CalledWorkflows, inheritsTo, limitsOf } from "../called-workflows.js";
+import { codeOwnerOf } from "../code-owners.js";
 import { GRAPHQL, type KnownFile } from "../details.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
@@ -71,6 +72,8 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
     read.push({ path: file.path, text });
     if (!isWorkflowPath(file.path)) addFile(repository, { path: file.path, text }, out);
   }
+  const owner = codeOwnerOf(read);
+  if (owner !== undefined) out.supplements.push({ node: repository.id, properties: { code_owner: owner } });
   if (!read.some(({ path }) => isWorkflowPath(path))) return;
   const name = `${repository.owner}/${repository.name}`;
   const fallback = crawl.facts.defaultPermissions.get(repository.number);
