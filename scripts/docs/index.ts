@@ -10,6 +10,7 @@ const GENERATORS = [
   "scripts/build-schema.ts",
   "scripts/docs/configuration.ts",
   "scripts/docs/commands.ts",
+  "scripts/docs/topics.ts",
   "scripts/docs/readme.ts",
 ];
 

@@ -1,5 +1,6 @@
 // The estate with its findings: rules run on the database or on a bundle, as `nhi check` would.
 import type { Evaluation } from "../evaluate/evaluation.js";
+import type { DriftSummary } from "../model/change.js";
 import type { Rule } from "../model/rule.js";
 import { VERSION } from "../model/version.js";
 import { openStore } from "../store/index.js";
@@ -13,6 +14,8 @@ import type { Terminal } from "./terminal.js";
 export interface JudgedEstate extends Estate {
   readonly rules: readonly Rule[];
   readonly evaluation: Evaluation;
+  /** What drift rules had to compare with; undefined when no rule asks. */
+  readonly drift?: DriftSummary | undefined;
 }
 
 /** Opens the estate and judges it. The caller closes the store. */
@@ -22,10 +25,16 @@ export async function openJudgedEstate(settings: Settings, terminal: Terminal): 
   if (settings.bundles.length === 0) await analyzeStore(estate.store, settings, tables, estate.now);
   const { store, now } = estate;
   const run = store.beginRun({ command: "judge", version: VERSION, now });
-  const { evaluation, ruleErrors } = await judge(store, { run, rules, now, includePassed: false, crawled: undefined });
+  const { evaluation, ruleErrors, drift } = await judge(store, {
+    run,
+    rules,
+    now,
+    includePassed: false,
+    crawled: undefined,
+  });
   for (const { message } of ruleErrors) terminal.say(`nhi: ${message}`);
   store.finishRun(run, "done", now);
-  return { ...estate, rules, evaluation };
+  return { ...estate, rules, evaluation, drift };
 }
 
 function openDatabase(settings: Settings): Estate {

@@ -18,7 +18,7 @@ export interface JudgedSourceOptions {
 
 /** The findings with what was accepted marked; messages about waivers and baseline go to stderr. */
 export function judgedSource(
-  { store, rules, evaluation, now }: Pick<JudgedEstate, "store" | "rules" | "evaluation" | "now">,
+  { store, rules, evaluation, drift, now }: Pick<JudgedEstate, "store" | "rules" | "evaluation" | "drift" | "now">,
   { command, baseline, severity = "low" }: JudgedSourceOptions,
   settings: Settings,
   terminal: Terminal,
@@ -32,6 +32,7 @@ export function judgedSource(
     evaluation: accepted.evaluation,
     scopes: accepted.scopes,
     calls: [],
+    drift,
     severity,
     dataFlags: "",
     closing: [],

@@ -13,6 +13,7 @@ import { registerDoctor } from "./commands/doctor.js";
 import { registerExplain } from "./commands/explain.js";
 import { registerExplore } from "./commands/explore.js";
 import { registerExport } from "./commands/export.js";
+import { registerHelp } from "./commands/help.js";
 import { registerInit } from "./commands/init.js";
 import { registerInventory } from "./commands/inventory.js";
 import { registerPaths } from "./commands/paths.js";
@@ -46,7 +47,7 @@ export function buildProgram(setExit: SetExit): Command {
     .configureHelp(HELP)
     .configureOutput(USAGE_OUTPUT)
     .helpOption("-h, --help", "this help")
-    .helpCommand("help [command]", "help for a command")
+    .helpCommand(false)
     .exitOverride();
   withExamples(program, FIRST_STEPS);
   for (const register of [
@@ -74,6 +75,7 @@ export function buildProgram(setExit: SetExit): Command {
     register(program, setExit);
   }
   registerCompletion(program);
+  registerHelp(program);
   program.allowExcessArguments().action(() => {
     const [word] = program.args;
     if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);

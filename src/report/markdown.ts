@@ -9,7 +9,7 @@ import { markdownBlock, markdownCellCode, markdownCode, markdownHtml, markdownTe
 import { byId, countBySeverity, groupBy, openFindings } from "./order.js";
 import { rulePage, rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
-import { shareLine, summaryLine } from "./summary.js";
+import { driftLine, shareLine, summaryLine } from "./summary.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** GitHub drops a step summary above 1,024 kB; other steps may write to the same one. */
@@ -59,6 +59,7 @@ function headText(source: ReportSource, findings: readonly Finding[]): string {
   const facts = [
     summaryLine(source),
     shareLine(source.summary),
+    markdownText(driftLine(source)),
     source.summary.waived + source.summary.baselined === 0
       ? ""
       : `${formatCount(source.summary.waived)} waived, ${formatCount(source.summary.baselined)} known to the baseline: not listed`,

@@ -1,4 +1,4 @@
-// Rules as SARIF declares them: every rule in every run, with the text that GitHub shows beside an alert.
+// Rules as SARIF declares them: those that were asked in a run, with the text that GitHub shows beside an alert.
 import type { ReportingDescriptor } from "sarif";
 import type { Finding } from "../model/finding.js";
 import type { ReportSource } from "../model/report.js";
@@ -8,6 +8,7 @@ import { cutText, sarifText } from "./escape.js";
 import { markdownBlock, markdownText } from "./escape-markdown.js";
 import { byId, severityRank } from "./order.js";
 import { mappingWords, rulePage } from "./rule-page.js";
+import type { SarifRun } from "./sarif-runs.js";
 
 /** GitHub's bands: over 9.0 critical, 7.0-8.9 high, 4.0-6.9 medium, below low. */
 export const SECURITY_SEVERITY: { readonly [severity in Severity]: string } = {
@@ -32,15 +33,22 @@ const MAX_TEXT = 1000;
 const MAX_TAGS = 20;
 const FIX_NOTE = "words in braces stand for values of the finding";
 
-/** Rules to declare: all that were loaded, and a stub for each rule that only a carried-forward finding still names. */
-export function declaredRules(source: ReportSource): readonly (Rule | Finding)[] {
+/**
+ * Rules to declare in a run: those with a result, those that judged something of its scopes or could not, and a stub for each
+ * rule that only a carried-forward finding still names.
+ */
+export function declaredRules(source: ReportSource, run: SarifRun): readonly (Rule | Finding)[] {
+  const asked = new Set(run.findings.map(({ rule }) => rule));
+  for (const { rule, scope, passed, flagged, notEvaluated } of source.counts)
+    if (run.scopes.has(scope) && passed + flagged + notEvaluated > 0) asked.add(rule);
+  for (const { rule, scope } of source.notEvaluated) if (run.scopes.has(scope)) asked.add(rule);
   const known = new Set(source.rules.map(({ id }) => id));
   const stubs = new Map<string, Finding>();
-  for (const finding of source.findings) {
+  for (const finding of run.findings) {
     if (!known.has(finding.rule) && !stubs.has(finding.rule)) stubs.set(finding.rule, finding);
   }
   const named = [
-    ...source.rules.map((rule) => ({ id: rule.id, rule })),
+    ...source.rules.filter(({ id }) => asked.has(id)).map((rule) => ({ id: rule.id, rule })),
     ...[...stubs].map(([id, finding]) => ({ id, rule: finding })),
   ];
   return byId(named).map(({ rule }) => rule);

@@ -1,10 +1,8 @@
 // SARIF 2.1.0 as GitHub code scanning takes it, written as a stream. See docs/output-formats.md for the choices.
 import type { Run } from "sarif";
 import { UsageError } from "../model/errors.js";
-import type { Finding } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
-import type { Rule } from "../model/rule.js";
 import { sarifJson } from "./escape.js";
 import {
   gatherUnknowns,
@@ -17,6 +15,7 @@ import { toResult } from "./sarif-result.js";
 import { declaredRules, ruleIdOf, toDescriptor, worstByRule } from "./sarif-rules.js";
 import { type SarifRun, sarifRuns } from "./sarif-runs.js";
 import { writeAll } from "./stream.js";
+import { driftLine } from "./summary.js";
 
 /** GitHub refuses a file with more runs. */
 const MAX_RUNS = 20;
@@ -76,15 +75,10 @@ function fileNames(runs: readonly SarifRun[]): string[] {
 interface SharedParts {
   readonly source: ReportSource;
   readonly unknowns: Unknowns;
-  readonly rules: readonly (Rule | Finding)[];
-  /** Place of each rule among `rules`. */
-  readonly index: ReadonlyMap<string, number>;
 }
 
 function toSharedParts(source: ReportSource): SharedParts {
-  const rules = declaredRules(source);
-  const index = new Map(rules.map((rule, at) => [ruleIdOf(rule), at]));
-  return { source, unknowns: gatherUnknowns(source), rules, index };
+  return { source, unknowns: gatherUnknowns(source) };
 }
 
 function* logTexts(log: SharedParts, runs: readonly SarifRun[]): Generator<string> {
@@ -98,8 +92,11 @@ function* logTexts(log: SharedParts, runs: readonly SarifRun[]): Generator<strin
   yield "\n]\n}\n";
 }
 
-function* runTexts({ source, unknowns, rules, index }: SharedParts, run: SarifRun): Generator<string> {
+function* runTexts({ source, unknowns }: SharedParts, run: SarifRun): Generator<string> {
+  const rules = declaredRules(source, run);
+  const index = new Map(rules.map((rule, at) => [ruleIdOf(rule), at]));
   const worst = worstByRule(run.findings);
+  const drift = driftLine(source);
   const head: Pick<Run, "automationDetails" | "columnKind" | "invocations"> = {
     automationDetails: { id: run.category },
     columnKind: "utf16CodeUnits",
@@ -107,7 +104,11 @@ function* runTexts({ source, unknowns, rules, index }: SharedParts, run: SarifRu
       {
         executionSuccessful: source.executionSuccessful,
         toolExecutionNotifications: runNotifications(run, unknowns),
-        properties: { command: source.command, now: source.now },
+        properties: {
+          command: source.command,
+          now: source.now,
+          ...(drift === "" ? {} : { drift }),
+        },
       },
     ],
   };

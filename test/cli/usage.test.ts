@@ -142,6 +142,8 @@ describe("the help that the build prepares", () => {
     const { code, stdout, stderr } = await nhi([option], folder);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("Usage: nhi [options] [command]");
-    expect(stdout).toBe((await nhi(["help"], folder)).stdout);
+    const built = (await nhi(["help"], folder)).stdout;
+    // What follows is the list of topics.
+    expect(built.slice(0, built.indexOf("\nTopics:\n"))).toBe(stdout);
   });
 });

@@ -104,6 +104,16 @@ describe.each(formats)("%s", (format) => {
   });
 });
 
+test.each(["pretty", "json", "jsonl", "sarif", "html", "markdown"])(
+  "%s: says what drift was told by",
+  async (format) => {
+    const drift = { since: "2026-10-02T08:00:00.000Z", nothingEarlier: [] };
+    const reporter = await loadReporter(format);
+    expect((await render(reporter, source({ drift }))).replaceAll("\\", "")).toContain("2026-10-02");
+    expect(await render(reporter, source())).not.toContain("2026-10-02");
+  },
+);
+
 test("hostile text in scopes and rules", async () => {
   for (const { name } of HOSTILE) {
     const from = source({ scopes: [{ id: PROD, type: name, name, identities: 0, coverage: [], gaps: [] }] });

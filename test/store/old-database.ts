@@ -3,6 +3,21 @@ import Database from "better-sqlite3";
 import { MIGRATIONS, migrate } from "../../src/store/schema/migrate.js";
 import { USER } from "./estate.js";
 
+/** A finding as the first versions kept it: with its message and its fix. */
+const FINDING = {
+  fingerprint: "f1",
+  rule: "AWS-001",
+  scope: "aws:111122223333",
+  severity: "high",
+  title: "Access key is old",
+  subject: { id: USER, type: "aws.iam-user", name: "ci" },
+  message: "Access key of ci is old",
+  fix: "Delete it",
+  evidence: [],
+  columns: {},
+  state: "finding",
+};
+
 /** Rows by the schema version that brought their tables, in that version's columns. */
 const ROWS: readonly (readonly [version: number, sql: string])[] = [
   [
@@ -25,7 +40,7 @@ const ROWS: readonly (readonly [version: number, sql: string])[] = [
     INSERT INTO derived_node_row VALUES (1, 'hash', 1, NULL, 'set', 'any', 'hub', 'any', 'aws:111122223333', '{}');
     INSERT INTO derived_edge_row VALUES (1, 'hash', 1, NULL, 'includes', 'hub', '${USER}', 'none', 1, NULL, NULL, '[]');
     INSERT INTO analysis_gap_row VALUES (1, 'hash', 1, NULL, 'aws:111122223333', 'y', 'unknown operator');
-    INSERT INTO finding_row VALUES (1, 'hash', 'f1', 'AWS-001', 'aws:111122223333', '${USER}', 'high', 1, NULL, '{"state":"finding"}');`,
+    INSERT INTO finding_row VALUES (1, 'hash', 'f1', 'AWS-001', 'aws:111122223333', '${USER}', 'high', 1, NULL, '${JSON.stringify(FINDING)}');`,
   ],
 ];
 

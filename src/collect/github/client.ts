@@ -140,7 +140,7 @@ class OctokitClient implements GitHubClient {
       },
       retry: {
         doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
-        retryAfterBaseValue: this.#options.retryAfter ?? (this.#options.clock === undefined ? 1000 : 1),
+        retryAfterBaseValue: this.#options.retryAfter ?? 1000,
       },
     };
   }

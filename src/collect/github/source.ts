@@ -99,6 +99,8 @@ async function open(
     joinKey,
     onCall: () => undefined,
     onPause: () => undefined,
+    // Where waits pass at once, those between retries do, too.
+    ...(options.clock === undefined ? {} : { clock: options.clock, retryAfter: 1 }),
     ...more,
   });
   return { client, signIn, host: addresses.host };

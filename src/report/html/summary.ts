@@ -4,7 +4,7 @@ import { SEVERITIES } from "../../model/words.js";
 import { counted, formatCount } from "../count.js";
 import { isCommand, leadOfFix } from "../lead.js";
 import { countBySeverity, openFindings } from "../order.js";
-import { shareLine, shareText } from "../summary.js";
+import { driftLine, shareLine, shareText } from "../summary.js";
 import { countNotEvaluated, gapRows } from "../unknown.js";
 import { changes, type Fix, type InventoryFacts, topFixes } from "./facts.js";
 import { html, type Markup } from "./markup.js";
@@ -56,6 +56,7 @@ function figures(source: ReportSource, facts: InventoryFacts): Markup {
   const accepted = summary.waived + summary.baselined;
   const line = [
     shareLine(summary),
+    driftLine(source),
     accepted === 0
       ? ""
       : `${formatCount(summary.waived)} waived, ${formatCount(summary.baselined)} known to the baseline`,
