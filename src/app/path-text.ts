@@ -7,6 +7,7 @@ import { terminalText } from "../report/escape.js";
 import { shortenMiddle, wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import type { ShownPath } from "./path-search.js";
+import type { UseOfSteps } from "./path-use.js";
 
 /** What of a technique people read. */
 interface TechniqueText {
@@ -59,7 +60,7 @@ export function edgeText(edge: string): string {
 }
 
 /** Lines of one path, the first one says all in short. */
-export function pathLines(path: ShownPath, words: PathWords, columns: number): string[] {
+export function pathLines(path: ShownPath, words: PathWords, columns: number, use?: UseOfSteps): string[] {
   const target = path.capability === "admin" ? `admin of ${scopeName(path.target, words)}` : words.name(path.target);
   const sure = path.confidence < 1 ? ` · confidence ${Math.round(path.confidence * 100) / 100}` : "";
   const width = String(path.hops.length + 1).length + 1;
@@ -68,7 +69,10 @@ export function pathLines(path: ShownPath, words: PathWords, columns: number): s
   for (const [index, hop] of path.hops.entries()) {
     const number = String(index + 1).padStart(width);
     lines.push(`${number}  ${shortenMiddle(words.name(hop.from), columns - width - 2)}`);
-    lines.push(...hopLines(hop, words, columns, " ".repeat(width + 2)));
+    const indent = " ".repeat(width + 2);
+    lines.push(...hopLines(hop, words, columns, indent));
+    const said = use === undefined ? undefined : useText(use, hop);
+    if (said !== undefined) lines.push(...wrap(`  ${said}`, columns - indent.length).map((line) => indent + line));
   }
   const last = path.hops.at(-1)?.to ?? path.source;
   const number = String(path.hops.length + 1).padStart(width);
@@ -93,6 +97,19 @@ function hopLines(hop: PathHop, words: PathWords, columns: number, indent: strin
   if (hop.condition !== undefined) lines.push(...wrap(`  if ${terminalText(hop.condition)}`, columns - indent.length));
   for (const id of evidenceOf(hop)) lines.push(`  by ${shortenMiddle(terminalText(id), columns - indent.length - 5)}`);
   return lines.map((line) => indent + line);
+}
+
+/** What the log says of a step; undefined where it cannot tell. */
+function useText(use: UseOfSteps, hop: PathHop): string | undefined {
+  const step = use.of(hop);
+  if (step === undefined) return undefined;
+  if (step.last === undefined) return `not taken between ${dayOf(use.from)} and ${dayOf(use.to)}, by the log`;
+  const by = step.by === undefined ? "" : ` by ${step.by.map(terminalText).join(", ")}`;
+  return `taken ${counted(step.count, "time")}${by}, last on ${dayOf(step.last)}`;
+}
+
+function dayOf(time: string): string {
+  return terminalText(time.slice(0, 10)) || "?";
 }
 
 function evidenceOf({ evidence }: PathHop): string[] {

@@ -15,6 +15,7 @@ import {
   searchPaths,
 } from "./path-search.js";
 import { type PathWords, pathLines, toPathWords } from "./path-text.js";
+import { readStepUse, type UseOfSteps } from "./path-use.js";
 import type { Settings } from "./settings.js";
 import { stoppedLines, stoppedPath } from "./stopped-path.js";
 import type { Terminal } from "./terminal.js";
@@ -25,6 +26,8 @@ export interface PathsOptions {
   readonly maxHops: number | undefined;
   readonly all: boolean;
   readonly format: string;
+  /** Files of CloudTrail: which steps were taken. */
+  readonly logs: string | undefined;
 }
 
 /** Exit code 0 when a path was found, 1 when there is none, 3 when there is none but something unread could hide one. */
@@ -44,7 +47,11 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const stopped = isNone ? stoppedPath(edges, end, toStarts(from, store), options.maxHops) : undefined;
     const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
     const words = toPathWords(store, tables);
-    await print({ found, stopped, gaps }, words, { ...options, to }, terminal);
+    const hops = found.flatMap((path) => path.hops);
+    const use = options.logs === undefined ? undefined : await readStepUse(options.logs, hops);
+    for (const { file, reason } of use?.faults ?? [])
+      terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
+    await print({ found, stopped, gaps, use }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;
   } finally {
@@ -90,22 +97,23 @@ interface Answer {
   /** Where there is none: the way there would be, if nothing stood against it. */
   readonly stopped: ShownPath | undefined;
   readonly gaps: readonly HidingGap[];
+  readonly use: UseOfSteps | undefined;
 }
 
 async function print(
-  { found, stopped, gaps }: Answer,
+  { found, stopped, gaps, use }: Answer,
   words: PathWords,
   { format, from, to }: PathsOptions & { readonly to: string },
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
     await terminal.out(
-      `${JSON.stringify({ paths: found.map(toRecord), ...(stopped && { stopped: toRecord(stopped) }), gaps }, null, 2)}\n`,
+      `${JSON.stringify({ paths: found.map((path) => toRecord(path, use)), ...(stopped && { stopped: toRecord(stopped) }), gaps }, null, 2)}\n`,
     );
     return;
   }
   for (const [index, path] of found.entries()) {
-    const lines = pathLines(path, words, terminal.columns ?? 80);
+    const lines = pathLines(path, words, terminal.columns ?? 80, use);
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
   }
   if (found.length > 0) return;
@@ -117,10 +125,21 @@ async function print(
   if (gaps.length > MOST_GAPS) terminal.say(`     and ${gaps.length - MOST_GAPS} more`);
 }
 
-/** Each hop with every field, null where there is nothing to say. */
-function toRecord(path: ShownPath): object {
-  const hops = path.hops.map(({ from, to, edge, technique, condition, state, confidence, evidence }) => {
-    return { from, to, edge, technique: technique ?? null, condition: condition ?? null, state, confidence, evidence };
+/** Each hop with every field, null where there is nothing to say; with a log also what that says of it. */
+function toRecord(path: ShownPath, use?: UseOfSteps): object {
+  const hops = path.hops.map((hop) => {
+    const { from, to, edge, technique, condition, state, confidence, evidence } = hop;
+    const known = {
+      from,
+      to,
+      edge,
+      technique: technique ?? null,
+      condition: condition ?? null,
+      state,
+      confidence,
+      evidence,
+    };
+    return use === undefined ? known : { ...known, use: use.of(hop) ?? null };
   });
   return { ...path, hops };
 }

@@ -20,6 +20,10 @@ export interface TrailRecord {
   /** An event about data: a trail has those only when it was told to. */
   readonly isData: boolean;
   readonly resources: readonly string[];
+  /** What the request names of the role, secret or function that it is about, as it names it. */
+  readonly named: readonly string[];
+  /** Subject of the token that it was made with: a caller from elsewhere, who has no ARN. */
+  readonly subject?: string;
 }
 
 /** A file that could not be read to its end. */
@@ -78,6 +82,12 @@ function fields(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
+/** Callers who come with a token of somebody else. */
+const FEDERATED: ReadonlySet<string> = new Set(["WebIdentityUser", "SAMLUser"]);
+
+/** Fields of requests that name something, and never hold a secret. */
+const NAMES = ["roleArn", "secretId", "functionName"] as const;
+
 function toRecord(value: unknown): TrailRecord | undefined {
   const raw = fields(value);
   // What lookup-events prints has the record as a text inside.
@@ -85,9 +95,12 @@ function toRecord(value: unknown): TrailRecord | undefined {
   const record = typeof inner === "string" ? parsed(inner) : raw;
   const { userIdentity, eventTime, eventSource, eventName, errorCode, eventCategory, managementEvent, resources } =
     record;
+  const { requestParameters } = record;
   const identity = fields(userIdentity);
   const issuer = fields(fields(identity["sessionContext"])["sessionIssuer"])["arn"];
-  const principal = typeof issuer === "string" ? issuer : identity["arn"];
+  const subject = FEDERATED.has(String(identity["type"])) ? identity["userName"] : undefined;
+  const own = identity["arn"] ?? (subject === undefined ? undefined : identity["identityProvider"]);
+  const principal = typeof issuer === "string" ? issuer : own;
   if (typeof principal !== "string" || typeof eventSource !== "string" || typeof eventName !== "string")
     return undefined;
   return {
@@ -101,6 +114,11 @@ function toRecord(value: unknown): TrailRecord | undefined {
       const { ARN: arn } = fields(one);
       return typeof arn === "string" ? [arn] : [];
     }),
+    named: NAMES.flatMap((name) => {
+      const { [name]: value } = fields(requestParameters);
+      return typeof value === "string" ? [value] : [];
+    }),
+    ...(typeof subject === "string" && { subject }),
   };
 }
 

@@ -131,6 +131,36 @@ describe("nhi paths", () => {
     expect(paths[0].hops[1].evidence.because).toContain(`${arn("role/boss")}#trust`);
   });
 
+  it("with a log says which steps were taken; a log that is none is named", async () => {
+    const folder = freshFolder();
+    const taken = {
+      userIdentity: { type: "IAMUser", arn: arn("user/deployer") },
+      eventTime: "2026-05-02T10:00:00Z",
+      eventSource: "sts.amazonaws.com",
+      eventName: "AssumeRole",
+      requestParameters: { roleArn: arn("role/deploy") },
+    };
+    const other = { ...taken, requestParameters: { roleArn: arn("role/else") } };
+    writeFileSync(join(folder, "taken.json"), JSON.stringify({ Records: [taken] }));
+    writeFileSync(join(folder, "other.json"), JSON.stringify({ Records: [other] }));
+    writeFileSync(join(folder, "broken.json"), "{");
+    const logged = (file: string) => ask("paths", "--from", "deployer", "--logs", join(folder, file));
+    const { stdout } = await logged("taken.json");
+    expect(stdout).toMatch(/can assume\n[\s\S]*taken 1 time, last on 2026-05-02\n *2 {2}role deploy/);
+    expect(stdout.match(/taken/g)).toHaveLength(1);
+    expect((await logged("other.json")).stdout).toMatch(/not taken between 2026-05-02 and 2026-05-02, by the log/);
+    expect((await logged("broken.json")).stderr).toMatch(/broken\.json: not JSON/);
+    const missing = await logged("missing");
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("no such file or folder of logs")]);
+    const { stdout: json } = await ask(
+      ...["paths", "--from", "deployer", "--logs", join(folder, "taken.json"), "--format", "json"],
+    );
+    expect(JSON.parse(json).paths[0].hops.map(({ use }: { use: unknown }) => use)).toEqual([
+      { count: 1, last: "2026-05-02T10:00:00Z" },
+      null,
+    ]);
+  });
+
   it("looks no further than it is told", async () => {
     const { code } = await ask("paths", "--from", "deployer", "--to", "admin", "--max-hops", "1");
     expect([1, 3]).toContain(code);

@@ -11,6 +11,7 @@ interface PathsFlags extends CommonFlags {
   readonly maxHops?: number;
   readonly all?: boolean;
   readonly choke?: boolean;
+  readonly logs?: string;
 }
 
 const EXAMPLES = `Examples:
@@ -18,6 +19,7 @@ const EXAMPLES = `Examples:
   nhi paths --from github:acme/site --to admin       for whoever can write to a repository
   nhi paths --from any:internet --to arn:aws:s3:::acme-data
   nhi paths --to admin                               everyone who has a way
+  nhi paths --to admin --logs AWSLogs/               which of these steps were taken, when, by whom
   nhi paths --choke                                  which change cuts most of them
 
 Exit code: 0 found, 1 none, 3 none but something that was not read could hide one`;
@@ -40,6 +42,10 @@ export function registerPaths(program: Command, setExit: SetExit): void {
     .option("--to <id>", "id, unique name, or admin: control of any account")
     .option("--max-hops <n>", "longest path to look for", parseHops)
     .option("--all", "other paths as well, not only the best one")
+    .option(
+      "--logs <path>",
+      "CloudTrail log files (JSON, also gzipped), or a folder of them: which steps somebody took",
+    )
     .option("--choke", "changes by how many identities they cut off from admin")
     .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
   withExamples(command, EXAMPLES);
@@ -53,7 +59,7 @@ export function registerPaths(program: Command, setExit: SetExit): void {
       return;
     }
     const { paths } = await import("../../app/paths.js");
-    const { from, to, maxHops, all = false } = flags;
-    setExit(await paths(settings, { from, to, maxHops, all, format }, createTerminal(flags)));
+    const { from, to, maxHops, logs, all = false } = flags;
+    setExit(await paths(settings, { from, to, maxHops, logs, all, format }, createTerminal(flags)));
   });
 }
