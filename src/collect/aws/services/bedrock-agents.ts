@@ -107,11 +107,14 @@ async function addActionGroups(
     const executor = fieldsOf(fieldsOf(fieldsOf(answer)["agentActionGroup"])["actionGroupExecutor"]);
     const lambda = textOf(executor["lambda"]);
     if (lambda === undefined) continue;
-    // Whoever talks to the agent decides what the function is asked, not what it does.
+    // Whoever talks to the agent decides what the function is asked. Whether it passes that on to what its role may do is in
+    // its code, which nobody looks at: it may.
     const name = textOf(summary["actionGroupName"]) ?? group;
     out.edge("steers", id, lambda.split(":").slice(0, 7).join(":"), {
+      capability: "act",
+      state: "unknown",
       confidence: 0.3,
-      properties: { action_group: name },
+      properties: { action_group: name, why: "the function passes on what the agent asks of it" },
     });
   }
 }
