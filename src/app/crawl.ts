@@ -6,6 +6,7 @@ import { AuthError, NhiError } from "../model/errors.js";
 import type { CallCount } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
+import { BatchQueue } from "./batch-queue.js";
 import { answersDigest, COLLECTING_BUILD } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 import { WatchedClock } from "./watched-clock.js";
@@ -75,13 +76,20 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   const note = toWriterNote(writers, terminal);
   // From source nothing is kept: code changes under one name.
   const kept = COLLECTING_BUILD === undefined ? undefined : store.keptAnswers(COLLECTING_BUILD, now);
+  const queue = new BatchQueue((batches) =>
+    store.together(() => {
+      for (const batch of batches) note(store.openSnapshot(run, batch.scope, now))?.write(batch);
+    }),
+  );
   const context: CollectContext = {
     now: clock,
     joinKey,
     ciTables: tables.ci ?? NO_CI_TABLES,
     signal: terminal.signal,
     ...(kept === undefined ? {} : { cache: kept }),
-    isDone: (scope, dataSet, region) => note(store.resumeSnapshot(run, scope, now))?.isDone(dataSet, region) ?? false,
+    isDone: (scope, dataSet, region) =>
+      queue.isDone(scope, dataSet, region) ||
+      (note(store.resumeSnapshot(run, scope, now))?.isDone(dataSet, region) ?? false),
     progress: terminal.progress,
     called: (scope, call) => count(calls, scope, call),
     log: (level, message) => {
@@ -94,14 +102,16 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
     if (terminal.signal.aborted) break;
     try {
       for await (const batch of collector.collect(context)) {
-        note(store.openSnapshot(run, batch.scope, now))?.write(batch);
+        queue.add(batch, collector.digest === undefined);
         if (terminal.signal.aborted) break;
       }
     } catch (error) {
       if (terminal.signal.aborted) break;
       failed.push({ source: collector.source, message: sourceFault(error) });
     }
+    queue.flush();
   }
+  queue.flush();
   kept?.close();
   terminal.settle();
   const interrupted = terminal.signal.aborted;

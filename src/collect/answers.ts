@@ -60,7 +60,11 @@ export class AnswerFault extends Error {
   /** Permission that would open it, when it was denied. */
   readonly permission: string | undefined;
   constructor(kind: FaultKind, code: string, message: string, more: { status?: number; permission?: string } = {}) {
+    // an answer that is not there is no mistake of the program: where it was found out is of no interest, and costs
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "AnswerFault";
     this.kind = kind;
     this.code = code;

@@ -1,6 +1,6 @@
 // Reads a JSON file as pages: a few hundred elements of its top-level lists at a time. Knows byte order marks and UTF-16,
 // which PowerShell writes.
-import { open } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Page } from "./answers.js";
 import { JsonFault } from "./json-fault.js";
 import { JsonScanner, SCAN_LIMITS, type ScanLimits } from "./json-scan.js";
@@ -28,7 +28,7 @@ export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIM
   const scanner = new JsonScanner(limits);
   const pager = new Pager();
   try {
-    for await (const chunk of readUtf8(file)) {
+    for (const chunk of readUtf8(file)) {
       scanner.push(chunk);
       for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
         pager.add(found);
@@ -39,7 +39,7 @@ export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIM
   } catch (fault) {
     if (!(fault instanceof JsonFault)) throw fault;
     if (pager.hasElements) yield pager.take();
-    throw new JsonFileFault(await lineAt(file, fault.offset), fault.reason);
+    throw new JsonFileFault(lineAt(file, fault.offset), fault.reason);
   }
   yield pager.take();
 }
@@ -81,14 +81,18 @@ class Pager {
   }
 }
 
-/** The file's text as UTF-8 bytes, without a byte order mark. */
-async function* readUtf8(file: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(file, "r");
+/**
+ * The file's text as UTF-8 bytes, without a byte order mark. Read without waiting for another thread: most files are small, there are
+ * thousands of them, and nothing else is going on.
+ */
+function* readUtf8(file: string): Generator<Uint8Array> {
+  const handle = openSync(file, "r");
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK);
+    const { size } = fstatSync(handle);
+    const buffer = Buffer.allocUnsafe(size > 0 && size < CHUNK ? size + 1 : CHUNK);
     let decoder: Utf16Decoder | undefined;
     for (let first = true; ; first = false) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
+      const bytesRead = readSync(handle, buffer, 0, buffer.length, null);
       if (bytesRead === 0) break;
       const chunk = buffer.subarray(0, bytesRead);
       if (first) decoder = decoderFor(chunk);
@@ -96,7 +100,7 @@ async function* readUtf8(file: string): AsyncGenerator<Uint8Array> {
       else yield first && startsWith(chunk, 0xef, 0xbb, 0xbf) ? chunk.subarray(3) : chunk;
     }
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
@@ -112,10 +116,10 @@ function startsWith(bytes: Uint8Array, ...mark: number[]): boolean {
 }
 
 /** Line (from 1) of a byte offset in the decoded text; a newline at the very end belongs to the last line. */
-async function lineAt(file: string, offset: number): Promise<number> {
+function lineAt(file: string, offset: number): number {
   let line = 1;
   let seen = 0;
-  for await (const chunk of readUtf8(file)) {
+  for (const chunk of readUtf8(file)) {
     const end = Math.min(chunk.length, offset - 1 - seen);
     for (let at = chunk.indexOf(0x0a); at >= 0 && at < end; at = chunk.indexOf(0x0a, at + 1)) line += 1;
     seen += chunk.length;

@@ -5,6 +5,9 @@ import type { Question } from "./answers.js";
 /** File systems take 255 bytes; what is longer is cut and gets its hash. */
 const LONGEST = 200;
 
+/** Names that are what they are; most of them. */
+const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+
 /** Suffix of the record of a call that was refused, or whose thing is not there. */
 export const ERROR_SUFFIX = ".error.json";
 
@@ -32,6 +35,7 @@ function withSuffixes(question: Place, encode: (name: string) => string): string
 
 /** One name as a file or folder name: percent-encoded, never `.` or `..`, never empty. */
 export function encodeName(name: string): string {
+  if (name.length <= LONGEST && PLAIN.test(name)) return name;
   // Lone surrogates cannot be encoded; a name made of dots would climb.
   const sound = name.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
   const encoded = encodeURIComponent(sound).replace(/^\.+$/, (dots) => "%2E".repeat(dots.length));

@@ -167,11 +167,7 @@ const HOLDS_NO_IDENTITIES: ReadonlySet<string> = new Set([
  * rules that require a data set of organisations. A rule that names neither data sets nor types speaks of every scope.
  */
 export function appliesTo(rule: Rule, scope: ReportScope): boolean {
-  const dataSets = requiredDataSets(rule);
-  const providers = new Set([
-    ...dataSets.map((dataSet) => dataSet.split("/", 1)[0]),
-    ...rule.types.map((type) => type.split(".", 1)[0]),
-  ]);
+  const { providers, dataSets } = namedBy(rule);
   if (providers.size > 0 && !providers.has(scope.id.split(":", 1)[0])) return false;
   if (HOLDS_NO_IDENTITIES.has(scope.type)) {
     const asked = new Set(scope.coverage.map(({ dataSet }) => dataSet));
@@ -180,4 +176,25 @@ export function appliesTo(rule: Rule, scope: ReportScope): boolean {
   }
   if (scope.type !== "aws.organization") return true;
   return dataSets.some((dataSet) => dataSet.startsWith("aws/organizations:"));
+}
+
+interface Named {
+  readonly dataSets: readonly string[];
+  readonly providers: ReadonlySet<string | undefined>;
+}
+
+const NAMED = new WeakMap<Rule, Named>();
+
+/** Data sets and providers that a rule names: asked for each of thousands of scopes. */
+function namedBy(rule: Rule): Named {
+  const known = NAMED.get(rule);
+  if (known !== undefined) return known;
+  const dataSets = requiredDataSets(rule);
+  const providers = new Set([
+    ...dataSets.map((dataSet) => dataSet.split("/", 1)[0]),
+    ...rule.types.map((type) => type.split(".", 1)[0]),
+  ]);
+  const named = { dataSets, providers };
+  NAMED.set(rule, named);
+  return named;
 }

@@ -56,6 +56,8 @@ export interface Store {
    * new one. Older unfinished ones are forgotten without a trace.
    */
   openSnapshot(run: number, scope: ScopeNode, now: Date): SnapshotWriter;
+  /** Runs writes in one transaction: all of them are kept or none. */
+  together(work: () => void): void;
   /** The same, but only where there is one to go on with: a scope may be done up to its last transaction. */
   resumeSnapshot(run: number, scope: string, now: Date): SnapshotWriter | undefined;
   analysisInput(config: EstateConfig, tables: Tables, now: Date): AnalysisInput;
@@ -130,6 +132,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     beginRun: (run) => beginRun(ledger, run),
     finishRun: (run, outcome, now) => finishRun(ledger, run, outcome, now),
     ...openSnapshots(ledger),
+    together: (work) => connection.write(work),
     analysisInput: (config, tables, now) => toAnalysisInput(connection, config, tables, now),
     ...pastOf(connection),
     analysisIsCurrent: () => analysisIsCurrent(connection),
@@ -159,11 +162,15 @@ export function openStore({ path, mode }: StoreLocation): Store {
 /** Snapshots of the runs of this process, each written by one writer. */
 function openSnapshots(ledger: Ledger): Pick<Store, "openSnapshot" | "resumeSnapshot"> {
   const live = new Map<string, SnapshotWriter>();
+  // nobody else writes: what was not there comes by us alone
+  const absent = new Set<string>();
   const resume = (run: number, scope: string, now: Date): SnapshotWriter | undefined => {
     const key = `${run} ${scope}`;
+    if (absent.has(key)) return undefined;
     const open = live.get(key);
     const writer = open === undefined || open.completed ? resumeSnapshot(ledger, run, scope, now) : open;
     if (writer !== undefined) live.set(key, writer);
+    else absent.add(key);
     return writer;
   };
   return {
@@ -172,6 +179,7 @@ function openSnapshots(ledger: Ledger): Pick<Store, "openSnapshot" | "resumeSnap
       if (known !== undefined) return known;
       const writer = beginSnapshot(ledger, run, scope, now);
       live.set(`${run} ${scope.id}`, writer);
+      absent.delete(`${run} ${scope.id}`);
       return writer;
     },
     resumeSnapshot: resume,

@@ -1,4 +1,5 @@
 // What is not in a bundle costs one look at a folder, however much is asked for; what leads out of it stays refused.
+import * as plainFiles from "node:fs";
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import * as files from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,11 +9,11 @@ import { openBundle } from "../../src/collect/bundle.js";
 
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof files>();
-  return {
-    ...real,
-    realpath: vi.fn<typeof real.realpath>(real.realpath),
-    readdir: vi.fn<typeof real.readdir>(real.readdir),
-  };
+  return { ...real, realpath: vi.fn<typeof real.realpath>(real.realpath) };
+});
+vi.mock("node:fs", async (original) => {
+  const real = await original<typeof plainFiles>();
+  return { ...real, readdirSync: vi.fn<typeof real.readdirSync>(real.readdirSync) };
 });
 
 function folder(): string {
@@ -25,13 +26,13 @@ function folder(): string {
 test("a thousand answers that are not there take as many looks as there are folders", async () => {
   const bundle = await openBundle(folder());
   vi.mocked(files.realpath).mockClear();
-  vi.mocked(files.readdir).mockClear();
+  vi.mocked(plainFiles.readdirSync).mockClear();
   for (let at = 0; at < 1000; at++) {
     expect(await bundle.find(`a/b/missing-${at}.json`)).toBeUndefined();
     expect(await bundle.find(`a/none/deep/${at}.json`)).toBeUndefined();
     expect(await bundle.entries(`a/none/${at}`)).toEqual([]);
   }
-  expect(vi.mocked(files.readdir).mock.calls.length).toBe(3);
+  expect(vi.mocked(plainFiles.readdirSync).mock.calls.length).toBe(3);
   expect(vi.mocked(files.realpath).mock.calls.length).toBeLessThanOrEqual(3);
   expect(await bundle.find("a/b/there.json")).toMatch(/there\.json$/);
   expect(await bundle.entries("a")).toEqual([{ name: "b", isFolder: true }]);

@@ -89,11 +89,17 @@ function scopeRows(connection: Connection): ScopeRow[] {
 
 function currentCoverage(connection: Connection): Map<string, Coverage[]> {
   const sql = "SELECT scope, name, region, state, code, message, permission FROM data_set ORDER BY scope, name, region";
-  return groupByScope(connection.db.prepare<[], DataSetRow>(sql).all(), (row) => ({
-    dataSet: row.name,
-    state: row.state,
-    ...present({ region: row.region, code: row.code, message: row.message, permission: row.permission }),
-  }));
+  // of thousands of scopes nearly all say the same of their data sets
+  const known = new Map<string, Coverage>();
+  return groupByScope(connection.db.prepare<[], DataSetRow>(sql).iterate(), (row) => {
+    const { name, state, region, code, message, permission } = row;
+    const key = [name, state, region ?? "", code ?? "", message ?? "", permission ?? ""].join("\n");
+    const same = known.get(key);
+    if (same !== undefined) return same;
+    const coverage = { dataSet: name, state, ...present({ region, code, message, permission }) };
+    known.set(key, coverage);
+    return coverage;
+  });
 }
 
 function currentGaps(connection: Connection): Map<string, Gap[]> {
@@ -108,7 +114,7 @@ function currentGaps(connection: Connection): Map<string, Gap[]> {
 }
 
 function groupByScope<Row extends { readonly scope: string }, T>(
-  rows: readonly Row[],
+  rows: Iterable<Row>,
   convert: (row: Row) => T,
 ): Map<string, T[]> {
   const groups = new Map<string, T[]>();

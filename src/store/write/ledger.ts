@@ -18,6 +18,8 @@ export class Ledger {
   readonly #inserters: ReadonlyMap<string, RowInserter>;
   readonly #dataSets = new Map<string, number>();
   readonly #units = new Map<string, number>();
+  /** Whether the numbers given so far are all there are, where the database was empty: a failed write forgets some. */
+  #knowsAll = true;
   /** Data sets made by this process that nothing was written to yet. */
   readonly #unwritten = new Set<number>();
 
@@ -43,6 +45,7 @@ export class Ledger {
         return result;
       });
     } catch (error) {
+      this.#knowsAll = false;
       this.#dataSets.clear();
       this.#units.clear();
       this.#unwritten.clear();
@@ -81,8 +84,9 @@ export class Ledger {
     const cached = known.get(key);
     if (cached !== undefined) return cached;
     const { db } = this.connection;
-    const where = `(${columns}) = (?, ?, ?)`;
-    const found = prepared(db, `SELECT id FROM ${table} WHERE ${where}`).get(...values) as { id: number } | undefined;
+    const isNew = this.#knowsAll && this.connection.isLoading();
+    const select = `SELECT id FROM ${table} WHERE (${columns}) = (?, ?, ?)`;
+    const found = isNew ? undefined : (prepared(db, select).get(...values) as { id: number } | undefined);
     const insert = `INSERT INTO ${table} (${columns}) VALUES (?, ?, ?)`;
     const id = found?.id ?? Number(prepared(db, insert).run(...values).lastInsertRowid);
     if (found === undefined) made?.add(id);
