@@ -34,6 +34,7 @@ export function proofOfEntraCall({ answered, scripted, recorded }: EntraProofs, 
     .split("/")
     .map((part) => (part.startsWith("{") ? "[^/]+" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
   const pattern = new RegExp(`^${parts.join("/")}$`);
-  if (recorded.some((path) => pattern.test(path))) return "bundle";
-  return scripted.has(callName(call)) ? "scripted" : "nothing";
+  // asked through the real client is more than read from a file
+  if (scripted.has(callName(call))) return "scripted";
+  return recorded.some((path) => pattern.test(path)) ? "bundle" : "nothing";
 }

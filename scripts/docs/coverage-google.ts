@@ -38,6 +38,7 @@ export function proofOfGoogleCall({ answered, scripted, recorded }: GoogleProofs
     .replace(/\{\\\+\w+\}/g, ".+")
     .replace(/\{\w+\}/g, "[^/]+");
   const pattern = new RegExp(`^${path}$`);
-  if (recorded.some((one) => pattern.test(one))) return "bundle";
-  return scripted.has(call.method) ? "scripted" : "nothing";
+  // asked through the real client is more than read from a file
+  if (scripted.has(call.method)) return "scripted";
+  return recorded.some((one) => pattern.test(one)) ? "bundle" : "nothing";
 }

@@ -52,7 +52,7 @@ function table(head: string, rows: readonly CoverageRow[]): string {
   return [`| ${head} | | tested against |`, "|---|---|---|", ...lines].join("\n");
 }
 
-const PROOFS: readonly Proof[] = ["server", "schema", "bundle", "scripted", "nothing"];
+const PROOFS: readonly Proof[] = ["server", "schema", "scripted", "bundle", "nothing"];
 const TECHNIQUE_PROOFS: readonly TechniqueProof[] = ["published", "cases", "nothing"];
 
 function counts(rows: readonly CoverageRow[], proofs: readonly CoverageRow["proof"][]): string {

@@ -13,6 +13,7 @@ const REQUEST = z.object({
   principal: z.string().min(1),
   action: z.string().min(1),
   resource: z.string().min(1),
+  context: z.record(z.string(), z.unknown()).default({}),
 });
 
 /** Reads bindings, roles and safeguards of the store; answers come from memory then. */
@@ -26,7 +27,8 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
     return { member, place, found: settle({ member, permission: action, place }, estate) };
   };
   return {
-    can({ principal, action, resource }) {
+    can({ principal, action, resource, context }) {
+      refuseContext(context);
       const { member, place, found } = ask(principal, action, resource);
       const record = { principal: member.member, action, resource: place, ...toRecord(found) };
       return { verdict: found.verdict, lines: answerLines(found), record };
@@ -34,7 +36,8 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
     whoCan: ({ action, resource }) => whoCan({ permission: action, place: toPlace(resource, store, estate) }, estate),
     answerLine(line) {
       try {
-        const { principal, action, resource } = REQUEST.parse(JSON.parse(line));
+        const { principal, action, resource, context } = REQUEST.parse(JSON.parse(line));
+        refuseContext(context);
         return JSON.stringify(toRecord(ask(principal, action, resource).found));
       } catch (error) {
         const message = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
@@ -44,13 +47,35 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
   };
 }
 
+/** Conditions of Google ask for the resource and the time. Throws UsageError rather than to leave out what was said. */
+function refuseContext(context: { readonly [key: string]: unknown }): void {
+  const [key] = Object.keys(context);
+  if (key === undefined) return;
+  throw new UsageError(
+    `--context ${key}: Google Cloud takes none; conditions are judged by the resource that is named, and by the clock (--now)`,
+  );
+}
+
 /** What nothing allows as far as was read may still come of a group of which nobody could tell who is in it. */
 function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
   const found = answer(question, estate);
+  // of a project that nobody read nothing is known, neither what is bound there nor what is above it
+  if (found.verdict === "implicit-deny" && !isRead(question.place, estate))
+    return {
+      ...found,
+      verdict: "unknown",
+      open: ["a binding on it, or on what holds it, allows it: neither was read"],
+    };
   const groups = found.verdict === "implicit-deny" ? perhapsIn(question, estate) : [];
   if (groups.length === 0) return found;
   const open = groups.map((group) => `it is in ${group}, whose members were not read`);
   return { ...found, verdict: "unknown", open };
+}
+
+/** Whether the project, folder or organisation that a place is in was read. */
+function isRead(place: string, { places }: GoogleEstate): boolean {
+  const scope = places.scopeOf(place);
+  return scope !== undefined && places.containers.has(scope);
 }
 
 /** A member as bindings write it, an e-mail address, an id or a name. */
@@ -67,6 +92,9 @@ function toMember(text: string, store: Store, estate: GoogleEstate): Member {
     );
   }
   if (member !== undefined) return member;
+  // somebody of the domain whom no binding names
+  const person = ids.map((id) => store.node(id)).find((node) => node?.type === "workspace.user");
+  if (person !== undefined) return estate.anyMember(`user:${person.name}`);
   // a user without any binding has what everyone of the domain has, and everyone
   const kind = /^(user|group|serviceAccount|principal|principalSet):/.exec(text)?.[1];
   if (kind !== undefined) return estate.anyMember(text);

@@ -72,7 +72,6 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   const clock = new WatchedClock(now);
   let warned = false;
   const calls = new Map<string, Map<string, number>>();
-  const failed: FailedSource[] = [];
   const note = toWriterNote(writers, terminal);
   // From source nothing is kept: code changes under one name.
   const kept = COLLECTING_BUILD === undefined ? undefined : store.keptAnswers(COLLECTING_BUILD, now);
@@ -98,20 +97,7 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
       terminal.say(`nhi: ${message}`);
     },
   };
-  for (const collector of collectors) {
-    if (terminal.signal.aborted) break;
-    try {
-      for await (const batch of collector.collect(context)) {
-        queue.add(batch, collector.digest === undefined);
-        if (terminal.signal.aborted) break;
-      }
-    } catch (error) {
-      if (terminal.signal.aborted) break;
-      failed.push({ source: collector.source, message: sourceFault(error) });
-    }
-    queue.flush();
-  }
-  queue.flush();
+  const failed = await readEach(collectors, context, queue);
   kept?.close();
   terminal.settle();
   const interrupted = terminal.signal.aborted;
@@ -119,6 +105,30 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   const notReread = new Map([...writers].map(([scope, writer]) => [scope, writer.notReread]));
   const outcome = { failed, scopes: new Set(writers.keys()), notReread, calls: toCallCounts(calls), interrupted };
   return { outcome, mayDiffer: warned || clock.wasRead };
+}
+
+/** Batches of every source, one after the other, until Ctrl-C. Returns what failed; the others go on. */
+async function readEach(
+  collectors: readonly Collector[],
+  context: CollectContext,
+  queue: BatchQueue,
+): Promise<readonly FailedSource[]> {
+  const failed: FailedSource[] = [];
+  const { signal } = context;
+  for (const collector of collectors) {
+    if (signal.aborted) break;
+    try {
+      for await (const batch of collector.collect(context)) {
+        queue.add(batch, collector.digest === undefined);
+        if (signal.aborted) break;
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      failed.push({ source: collector.source, message: sourceFault(error) });
+    }
+  }
+  queue.flush();
+  return failed;
 }
 
 /** Notes the writer of each scope; says it when one goes on with an interrupted crawl. */

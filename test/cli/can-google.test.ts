@@ -101,6 +101,14 @@ test("a file of questions: inherited, through a group, under conditions, in a gr
   expect(JSON.stringify(answers[4])).toContain(`it is in group:${mail("hidden")}, whose members were not read`);
 });
 
+test("a project that nobody read is not denied for sure; one that was read is, also to somebody whom no binding names", async () => {
+  const unread = await ask("can", `user:${mail("fay")}`, ACT_AS, "projects/elsewhere");
+  expect([unread.code, unread.stdout]).toEqual([3, expect.stringContaining("neither was read")]);
+  const root = await ask("can", mail("root"), ACT_AS, PROJECT, "--format", "json");
+  expect(root.code).toBe(1);
+  expect(JSON.parse(root.stdout)).toMatchObject({ principal: `user:${mail("root")}`, verdict: "implicit-deny" });
+});
+
 test("what depends exits with 3 and says on what", async () => {
   const { code, stdout } = await ask("can", `user:${mail("tim")}`, ACT_AS, PROJECT);
   expect(code).toBe(3);
@@ -123,6 +131,9 @@ test("who-can lists who may, those of groups included, and of whom it depends", 
 test("what cannot be asked is said with what to write instead", async () => {
   const nowhere = await ask("can", account("bot"), ACT_AS);
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("say where: projects/acme-prod")]);
+  const context = await ask("can", account("bot"), ACT_AS, PROJECT, "--context", "request.host=10.0.0.1");
+  expect([context.code, context.stdout]).toEqual([2, ""]);
+  expect(context.stderr).toContain("--context request.host: Google Cloud takes none");
   const nobody = await ask("can", "nobody-at-all", ACT_AS, PROJECT);
   expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("write it as bindings do")]);
 });
