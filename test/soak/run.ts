@@ -14,7 +14,7 @@ const started = performance.now();
 console.log(`soak with seed ${seed}${small ? ", small" : ""}`);
 let [said, failed] = [0, 0];
 for (const soak of [
-  () => soakInputs(small ? 4_000 : 100_000, seed),
+  () => soakInputs(small ? 2_000 : 100_000, seed),
   () => soakFaults(small ? 2 : 12, seed, byOthers),
   () => soakKills(small ? 5 : 200, seed),
 ]) {
