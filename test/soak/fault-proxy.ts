@@ -54,6 +54,8 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
   let asked = 0;
   const met = new Map<Fault, number>();
   const times = new Map<string, number>();
+  // Of a list without end only the first page is really asked for: a client gives up after thousands.
+  const lists = new Map<string, { readonly said: Upstream; page: number }>();
   const server = createServer((incoming, answer) => {
     serve(incoming, answer).catch(() => answer.destroy());
   });
@@ -76,14 +78,16 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
         headers: { ...HTML, "retry-after": "0" },
         body: "<html>sorry</html>",
       });
+    if (fault === "endless" || fault === "circle") {
+      const key = keyOf(incoming.method ?? "", at, body.toString());
+      const list = lists.get(key) ?? { said: await upstream(incoming, body), page: 0 };
+      lists.set(key, list);
+      list.page += 1;
+      return send(answer, makeEndless(list.said, at, fault === "circle" ? list.page % 3 : list.page));
+    }
     const said = await upstream(incoming, body);
     if (fault === "half") return sendHalf(incoming, answer, said);
     if (fault === "slow") return sendSlowly(answer, said);
-    if (fault === "endless" || fault === "circle") {
-      const page = (times.get(`page ${keyOf(incoming.method ?? "", at, body.toString())}`) ?? 0) + 1;
-      times.set(`page ${keyOf(incoming.method ?? "", at, body.toString())}`, page);
-      return send(answer, makeEndless(said, at, fault === "circle" ? page % 3 : page));
-    }
     return send(answer, said);
   }
 
@@ -126,6 +130,7 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
       plan = next;
       asked = 0;
       times.clear();
+      lists.clear();
       met.clear();
     },
     async stop() {

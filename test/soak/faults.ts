@@ -134,9 +134,26 @@ function difference(calm: ReadonlyMap<string, DataSet>, sets: ReadonlyMap<string
     const lost = [...held].filter((one) => !got.held.has(one));
     if (lost.length > 0) problems.push(`${key} says that it is whole without ${lost.slice(0, 3).join(", ")}`);
   }
+  const isInside = containment(known);
   for (const [key, { held }] of sets) {
-    const invented = [...held].filter((one) => !known.has(one) && !one.startsWith("facts "));
+    const invented = [...held].filter((one) => !known.has(one) && !one.startsWith("facts ") && !isInside(one));
     if (invented.length > 0) problems.push(`${key} has ${invented.slice(0, 3).join(", ")}, which is not there`);
   }
   return problems;
+}
+
+/** What is in a group that could not be read is said to be in what is above the group, and it is. */
+function containment(known: ReadonlySet<string>): (one: string) => boolean {
+  const above = new Map<string, string[]>();
+  const contains = /^edge contains (\S+) (\S+)$/;
+  for (const one of known) {
+    const [, from = "", to = ""] = contains.exec(one) ?? [];
+    above.set(to, [...(above.get(to) ?? []), from]);
+  }
+  return (one) => {
+    const [, from, to] = contains.exec(one) ?? [];
+    const reached = new Set(to === undefined ? [] : [to]);
+    for (const node of reached) for (const outer of above.get(node) ?? []) reached.add(outer);
+    return from !== undefined && from !== to && reached.has(from);
+  };
 }

@@ -213,6 +213,8 @@ class OctokitClient implements GitHubClient {
   async raw(call: GitHubCall, params: Params): Promise<string> {
     try {
       const answer = await this.#send({ method: "GET", url: this.#address(call, params), headers: { accept: RAW } });
+      // GitHub sends a file under a type of its own: HTML is the page of a proxy or a sign-in, and no file.
+      if (/^text\/html\b/i.test(textOf(answer.headers["content-type"]) ?? "")) throw notTheApi(call, answer.status);
       if (answer.data instanceof ArrayBuffer) return Buffer.from(answer.data).toString("utf8");
       return typeof answer.data === "string" ? answer.data : JSON.stringify(answer.data);
     } catch (error) {
@@ -347,8 +349,12 @@ function toPage(call: GitHubCall, { status, data }: Said): Page {
   }
   // Nothing to say: a setting that is not there.
   if (status === 204 && call.list === undefined) return {};
+  throw notTheApi(call, status);
+}
+
+function notTheApi(call: GitHubCall, status = 0): AnswerFault {
   const message = "the answer is not the API's";
-  throw toRefusal(
+  return toRefusal(
     { call: call.route },
     { code: `HTTP ${status}`, message, ...(status === 200 ? {} : { status: 502 }) },
   );

@@ -196,3 +196,17 @@ test("what is no answer of the API (a proxy's page) is a failure, never an empty
   const graph = await crawlLive(server, { cache: memoryCache() });
   expect(graph.state("github/org:hooks")).toBe("failed");
 });
+
+test("a file that a proxy answers with its page is a gap, never the file", async () => {
+  const server = await serve(organization(), FILES);
+  const isFile = (url: string): boolean => /\/contents\/.*(?:\.yml|CODEOWNERS)/.test(decodeURIComponent(url));
+  const page = { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: "<html>* @log-in</html>" };
+  const noQuery = { status: 200, body: { errors: [{ type: "FORBIDDEN", message: "no" }] } };
+  server.script = ({ url }) => (isFile(url) ? page : url === "/graphql" ? noQuery : undefined);
+  const graph = await crawlLive(server);
+  expect(server.lines.some(isFile)).toBe(true);
+  expect(graph.state("github/repo:files")).toBe("partial");
+  expect(graph.ofType("github.codeowners")).toEqual([]);
+  server.script = ({ url }) => (url === "/graphql" ? noQuery : undefined);
+  expect((await crawlLive(server)).ofType("github.codeowners")).toHaveLength(1);
+});
