@@ -64,15 +64,17 @@ async function fixtureRules(folder: string): Promise<Set<string>> {
   return new Set(texts.flatMap((text) => expectedRules(JSON.parse(text) as ExpectedFile)));
 }
 
-/** Acme lists rules, each with the one place where it fires; a scene lists findings. */
+/** Acme lists rules, each with the one place where it fires, and those that compare two times; a scene lists findings. */
 interface ExpectedFile {
   readonly rules?: { readonly [id: string]: { readonly fires?: unknown } };
+  readonly drift?: { readonly [id: string]: { readonly fires?: readonly unknown[] } };
   readonly findings?: readonly { readonly rule: string }[];
 }
 
-function expectedRules({ rules, findings }: ExpectedFile): string[] {
+function expectedRules({ rules, drift, findings }: ExpectedFile): string[] {
   const firing = Object.entries(rules ?? {}).filter(([, { fires }]) => fires !== undefined);
-  return [...firing.map(([id]) => id), ...(findings ?? []).map(({ rule }) => rule)];
+  const later = Object.entries(drift ?? {}).filter(([, { fires }]) => fires !== undefined && fires.length > 0);
+  return [...[...firing, ...later].map(([id]) => id), ...(findings ?? []).map(({ rule }) => rule)];
 }
 
 export function proofOfCall(proofs: Proofs, { call, path }: Pick<AwsCall, "call" | "path">): Proof {

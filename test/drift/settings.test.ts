@@ -156,21 +156,24 @@ const NPX = {
 };
 
 it.each<[string, JsonRecord | undefined, JsonRecord | undefined, string[]]>([
-  ["new", undefined, NPX, ["agent-server-new"]],
+  ["new, of one version", undefined, NPX, ["agent-server-new pinned"]],
+  ["new, of whatever version", undefined, { ...NPX, version: null, pinned: false }, ["agent-server-new"]],
   ["gone", NPX, undefined, ["agent-server-gone"]],
-  ["another package under the name", NPX, { ...NPX, package: "flies-mcp" }, ["agent-server-changed false"]],
-  ["another version", NPX, { ...NPX, version: "1.3.0" }, ["agent-server-changed true"]],
+  ["another package under the name", NPX, { ...NPX, package: "flies-mcp" }, ["agent-server-changed pinned"]],
+  ["another version", NPX, { ...NPX, version: "1.3.0" }, ["agent-server-changed only_version pinned"]],
   [
     "an address in place of a command",
     NPX,
     { transport: "remote", scheme: "https", host: "mcp.example.com" },
-    ["agent-server-changed false"],
+    ["agent-server-changed"],
   ],
   ["moved in its file", { ...NPX, line: 3 }, { ...NPX, line: 9 }, []],
 ])("MCP server: %s", (_, before, after, expected) => {
   const found = serverChanges(pair("mcp.server", before, after));
   expect(
-    found.map(({ change, facts }) => (facts === undefined ? change : `${change} ${facts["only_version"] === true}`)),
+    found.map(({ change, facts = {} }) =>
+      [change, ...Object.keys(facts).filter((name) => facts[name] === true)].join(" "),
+    ),
   ).toEqual(expected);
 });
 

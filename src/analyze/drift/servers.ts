@@ -9,12 +9,14 @@ const STARTS = ["transport", "runner", "registry", "package", "scheme", "host"];
 export function serverChanges({ before, after }: Pair<HistoricNode>): Change[] {
   const node = after ?? before;
   if (node?.type !== "mcp.server") return [];
-  if (before === undefined) return [{ change: "agent-server-new", ...subjectOf(node), after: startText(node) }];
+  const pinned = node.properties["pinned"] ?? null;
+  if (before === undefined)
+    return [{ change: "agent-server-new", ...subjectOf(node), after: startText(node), facts: { pinned } }];
   if (after === undefined) return [{ change: "agent-server-gone", ...subjectOf(node), before: startText(before) }];
   const [was, is] = [startText(before), startText(after)];
   if (was === is) return [];
   const isVersion = STARTS.every((name) => before.properties[name] === after.properties[name]);
-  const facts = { only_version: isVersion, pinned: after.properties["pinned"] ?? null };
+  const facts = { only_version: isVersion, pinned };
   return [{ change: "agent-server-changed", ...subjectOf(after), before: was, after: is, facts }];
 }
 
