@@ -75,8 +75,8 @@ export class Git {
   }
 
   /** Fields of an answer that are separated by NUL. */
-  async fields(command: string, args: readonly string[]): Promise<readonly string[]> {
-    return (await this.run(command, args)).toString("utf8").split("\0").slice(0, -1);
+  async fields(command: string, args: readonly string[], input?: string): Promise<readonly string[]> {
+    return (await this.run(command, args, input)).toString("utf8").split("\0").slice(0, -1);
   }
 
   /** Contents of objects by id; those that are missing or are no file are left out. */

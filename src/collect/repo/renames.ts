@@ -4,9 +4,10 @@ import { type Git, GitFault } from "./git.js";
 
 /** Files whose history is looked at; a tree with more secrets than that has other worries. */
 const MOST_FILES = 100;
-const AT_ONCE = 4;
-/** A long history is walked once a file: no longer than that for all of them. */
+/** A long history takes its time: no longer than that. */
 const LONGEST_MS = 5000;
+/** Names that one file had one after the other. */
+const MOST_NAMES = 20;
 
 /**
  * Earlier names of each of the paths, the latest first: renames that are staged, then those of the history. Paths of which
@@ -20,15 +21,25 @@ export async function formerNames(
   if (git === undefined || paths.length === 0) return found;
   const within = git.within(LONGEST_MS);
   const staged = await stagedRenames(within);
-  const pending = [...paths.slice(0, MOST_FILES)];
-  const work = async (): Promise<void> => {
-    for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
-      const before = staged.get(path);
-      const names = [...(before === undefined ? [] : [before]), ...(await renamesOf(within, before ?? path))];
-      if (names.length > 0) found.set(path, names);
-    }
+  // Names whose earlier ones are not known yet, with the paths that they were once of.
+  let open = new Map<string, string[]>();
+  const add = (now: string, before: string, next: Map<string, string[]>): void => {
+    const names = found.get(now) ?? [];
+    if (before === now || names.includes(before)) return;
+    found.set(now, [...names, before]);
+    next.set(before, [...(next.get(before) ?? []), now]);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  for (const path of paths.slice(0, MOST_FILES)) {
+    const before = staged.get(path);
+    if (before === undefined) open.set(path, [path]);
+    else add(path, before, open);
+  }
+  for (let round = 0; round < MOST_NAMES && open.size > 0; round += 1) {
+    const next = new Map<string, string[]>();
+    for (const [before, after] of await renamesTo(within, [...open.keys()]))
+      for (const now of open.get(after) ?? []) add(now, before, next);
+    open = next;
+  }
   return found;
 }
 
@@ -45,12 +56,28 @@ export async function renamesSince(git: Git, commit: string): Promise<ReadonlyMa
   return found;
 }
 
-async function renamesOf(git: Git, path: string): Promise<readonly string[]> {
-  const options = ["--follow", "-M", "-z", "--no-ext-diff", "--no-textconv", "--diff-filter=R", "--name-status"];
-  const fields = await git
-    .fields("log", [...options, "--format=", "--no-show-signature", "HEAD", "--", path])
-    .catch(ignoreFault<readonly string[]>([]));
-  return fields.flatMap((field, i) => (/^R\d+$/.test(field.trim()) ? (fields[i + 1] ?? []) : []));
+/**
+ * Old name and new name of each commit that gave a file one of the names, the latest first. Renames are looked for in the
+ * commits alone that add such a name: comparing all files of every commit takes minutes in a long history.
+ */
+async function renamesTo(git: Git, names: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  try {
+    // Paths are names here, not patterns.
+    const these = names.map((name) => `:(literal)${name}`);
+    const added = await git.text("log", ["--no-renames", "--diff-filter=A", "--format=%H", "HEAD", "--", ...these]);
+    if (added === "") return [];
+    const options = ["-M", "-z", "--no-ext-diff", "--no-textconv", "--diff-filter=R", "--name-status"];
+    const fields = await git.fields(
+      "log",
+      ["--no-walk", "--stdin", ...options, "--format=", "--no-show-signature"],
+      added,
+    );
+    return fields.flatMap((field, at) =>
+      /^R\d+$/.test(field.trim()) ? [[fields[at + 1] ?? "", fields[at + 2] ?? ""] as const] : [],
+    );
+  } catch (fault) {
+    return ignoreFault<readonly (readonly [string, string])[]>([])(fault);
+  }
 }
 
 /** What git cannot tell (no commit yet, an object that a partial clone lacks) is not known. */
