@@ -86,7 +86,8 @@ test("ids, kinds and scopes; nothing else of a configuration is kept", async () 
     expect(readFileSync(file, "utf8"), file).not.toMatch(/MARKER|<username>/);
   }
   const replayed = gather(await batchesOf(await collectorForBundle(folder)));
-  expect([replayed.nodes, replayed.supplements]).toEqual([graph.nodes, graph.supplements]);
+  const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one)).sort();
+  expect([replayed.nodes, replayed.supplements].map(sorted)).toEqual([graph.nodes, graph.supplements].map(sorted));
 });
 
 describe("the configuration of a credential", () => {
