@@ -1,6 +1,6 @@
 // What a shared access signature opens: it says itself which account, container or blob, what may be done there, and until when. It is
 // a session of its own, never the key it was made with. Pure.
-import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
+import type { DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { Capability, JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import type { WrittenFrame } from "./written-secrets.js";
@@ -38,10 +38,12 @@ export function drawSignature(
     properties: {},
   });
   const doubt = doubtOf(signature, frame.now);
-  frame.edges.push({
-    ...{ kind: "has_session", from: secret.id, to: id, because: [], confidence: doubt === undefined ? SURE : UNSURE },
-    ...(doubt === undefined ? { state: "none" } : { state: "unknown", condition: doubt }),
-  } satisfies DerivedEdge);
+  const session = { kind: "has_session", from: secret.id, to: id, because: [] } as const;
+  frame.edges.push(
+    doubt === undefined
+      ? { ...session, state: "none", confidence: SURE }
+      : { ...session, state: "unknown", confidence: UNSURE, condition: doubt },
+  );
   const permissions = said("permissions");
   for (const [letters, gives] of GIVES) {
     // a policy of the container that was not read says what may be done
@@ -83,15 +85,15 @@ function targetOf(account: StoredNode, signature: JsonRecord, frame: WrittenFram
   const id = `${account.id}/blobservices/default/containers/${container.toLowerCase()}`;
   if (!frame.containers.has(id)) {
     if (frame.areContainersRead(account.scope)) return undefined;
-    frame.nodes.push({
-      ...{ id, kind: "resource", type: "azure.blob-container", name: container, scope: account.scope, properties: {} },
-    });
+    frame.nodes.push(toBlobNode(id, "azure.blob-container", container, account));
   }
   const blob = textOf(signature["blob"]);
   if (resource === "c" || blob === undefined) return { id, container };
   const inside = `${id}/blobs/${blob}`;
-  frame.nodes.push({
-    ...{ id: inside, kind: "resource", type: "azure.blob", name: blob, scope: account.scope, properties: {} },
-  });
+  frame.nodes.push(toBlobNode(inside, "azure.blob", blob, account));
   return { id: inside, blob: `${container}/${blob}` };
+}
+
+function toBlobNode(id: string, type: string, name: string, { scope }: StoredNode): DerivedNode {
+  return { id, kind: "resource", type, name, scope, properties: {} };
 }

@@ -1,5 +1,6 @@
 // The `ci_secret` view: one row a secret that a CI service keeps for workflows. Names and dates, never a value.
 import { column, type View } from "./column.js";
+import { COMMAND_COLUMNS } from "./command-columns.js";
 
 export const ciSecret: View = {
   name: "ci_secret",
@@ -34,20 +35,7 @@ export const ciSecret: View = {
       "none",
       "organization, group, repository, project, environment, context, …",
     ),
-    column(
-      "place_option",
-      "text",
-      "property:place_option",
-      "none",
-      "GitHub: what tells the gh command where it is: --org=acme or --repo=acme/site.",
-    ),
-    column(
-      "store_option",
-      "text",
-      "property:store_option",
-      "none",
-      "GitHub: what tells it the environment or the store besides: --env=production, --app=dependabot.",
-    ),
+    ...COMMAND_COLUMNS,
     column(
       "visibility",
       "text",

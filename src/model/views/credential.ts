@@ -1,5 +1,6 @@
 // The `credential` view: one row a credential.
 import { column, type View } from "./column.js";
+import { COMMAND_COLUMNS } from "./command-columns.js";
 
 const REPORT = "supplement:aws/iam:credential-report";
 
@@ -268,20 +269,7 @@ export const credential: View = {
       "unread",
       "Entra: what its principal holds.",
     ),
-    column(
-      "place_option",
-      "text",
-      "property:place_option",
-      "none",
-      "GitHub: what tells the gh command where it is: --org=acme or --repo=acme/site.",
-    ),
-    column(
-      "store_option",
-      "text",
-      "property:store_option",
-      "none",
-      "GitHub: what tells it the environment or the store besides: --env=production, --app=dependabot.",
-    ),
+    ...COMMAND_COLUMNS,
     column("number", "integer", "property:number", "none", "GitHub: number of a deploy key, as its API names it."),
     column("api_path", "text", "property:api_path", "none", "GitHub: where its API has it."),
     column("organization", "text", "property:organization", "none", "GitHub: organisation that it opens something of."),
