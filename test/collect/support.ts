@@ -137,3 +137,8 @@ export function joined(batches: readonly GraphBatch[]): unknown {
   }
   return Object.fromEntries([...sets].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** What is said, whatever its order: calls are made side by side. */
+export function sorted(list: readonly unknown[]): string[] {
+  return list.map((one) => JSON.stringify(one)).sort();
+}

@@ -2,16 +2,8 @@
 // the accounts are without paths.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openEstate } from "../../src/app/estate.js";
-import { toEnd, toStarts } from "../../src/app/path-ends.js";
-import { bestPath, searchPaths } from "../../src/app/path-search.js";
-import { resolveSettings } from "../../src/app/settings.js";
-import type { PathEdge } from "../../src/model/analysis.js";
-import { UsageError } from "../../src/model/errors.js";
-import type { Store } from "../../src/store/index.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
-import { noteTechniques } from "./seen-techniques.js";
-import { silent } from "./silent.js";
+import { type Pair, reachedPairs } from "./reached-pairs.js";
 
 const LABS = join(GROUND_TRUTH, "aws/labs");
 
@@ -22,11 +14,6 @@ interface Expected {
   readonly mustNotReach: readonly { readonly from: string; readonly to: string }[];
   readonly twinMustNotReach?: readonly string[];
   readonly twinReaches?: readonly string[];
-}
-
-interface Pair {
-  readonly from: string;
-  readonly to: string;
 }
 
 export async function run(): Promise<readonly Figure[]> {
@@ -88,27 +75,8 @@ function textOf({ from, to }: Pair): string {
   return `${from} → ${to}`;
 }
 
-/** Pairs of the bundle that have a path. */
+/** Pairs of the bundle that have a path; a target that nobody read is not reached. */
 async function ask(bundle: string, pairs: readonly Pair[]): Promise<ReadonlySet<string>> {
-  const settings = await resolveSettings({ bundle: [bundle], db: ":memory:" }, [], {}, bundle);
-  const { store } = await openEstate(settings, silent());
-  try {
-    const edges = [...store.pathEdges()];
-    return new Set(pairs.filter((pair) => isReached(pair, edges, store)).map(textOf));
-  } finally {
-    store.close();
-  }
-}
-
-/** A target that nobody read is not reached. */
-function isReached({ from, to }: Pair, edges: readonly PathEdge[], store: Store): boolean {
-  try {
-    const end = toEnd(to, store, edges);
-    const path = bestPath(searchPaths(edges, end, undefined), toStarts(from, store));
-    noteTechniques(path?.hops ?? []);
-    return path !== undefined;
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
+  const reached = await reachedPairs(bundle, pairs, true);
+  return new Set(pairs.filter((_pair, at) => reached[at]).map(textOf));
 }

@@ -1,16 +1,10 @@
 // Published attack paths through Entra and Azure, one small tenant each: who starts there reaches the target, the decoys beside it do not.
 // The tenants were written before nhi was run on them: see azure/write-bundles.ts.
 import { readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openEstate } from "../../src/app/estate.js";
-import { toEnd, toStarts } from "../../src/app/path-ends.js";
-import { bestPath, searchPaths } from "../../src/app/path-search.js";
-import { resolveSettings } from "../../src/app/settings.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
-import { noteTechniques } from "./seen-techniques.js";
-import { silent } from "./silent.js";
+import { reachedPairs } from "./reached-pairs.js";
 
 const TENANTS = fileURLToPath(new URL("./azure/tenants", import.meta.url));
 /** All of them. */
@@ -59,20 +53,12 @@ async function reachedIn(
   bundle: string,
   { start, targets, mustNotReach }: Expected,
 ): Promise<{ readonly missing: readonly string[]; readonly alarms: readonly string[] }> {
-  const settings = await resolveSettings({ bundle: [bundle], db: ":memory:" }, [], {}, tmpdir());
-  const { store } = await openEstate(settings, silent());
-  try {
-    const edges = [...store.pathEdges()];
-    const reaches = (from: string, to: string): boolean => {
-      const path = bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), toStarts(from, store));
-      noteTechniques(path?.hops ?? []);
-      return path !== undefined;
-    };
-    return {
-      missing: targets.filter((target) => !reaches(start, target)),
-      alarms: mustNotReach.flatMap(([from, to]) => (reaches(from, to) ? [`${from} → ${to}`] : [])),
-    };
-  } finally {
-    store.close();
-  }
+  const wanted = targets.map((to) => ({ from: start, to }));
+  const reached = await reachedPairs(bundle, [...wanted, ...mustNotReach.map(([from, to]) => ({ from, to }))]);
+  return {
+    missing: targets.filter((_target, at) => reached[at] !== true),
+    alarms: mustNotReach.flatMap(([from, to], at) =>
+      reached[targets.length + at] === false ? [] : [`${from} → ${to}`],
+    ),
+  };
 }

@@ -8,7 +8,7 @@ import { collectorFor, collectorForBundle, whoAmI } from "../../../src/collect/i
 import type { CollectOptions } from "../../../src/collect/options.js";
 import { AuthError, ProviderError, UsageError } from "../../../src/model/errors.js";
 import { MovedClock, type RestServer, serveRest, withEnvironment } from "../rest-server.js";
-import { batchesOf, folderOf, type Gathered, gather, noting } from "../support.js";
+import { batchesOf, folderOf, type Gathered, gather, noting, sorted } from "../support.js";
 
 const ORG = "4f0b6c1e-7a52-4c0d-9e0b-1c5a9d2e8f11";
 /** No fragment of this may be anywhere after a crawl. */
@@ -92,8 +92,7 @@ test("contexts, who may use them, and names of what is in them; no value anywher
   }
   const replayed = gather(await batchesOf(await collectorForBundle(folder)));
   // Contexts are asked side by side: what comes first is not what was listed first.
-  const said = ({ nodes, supplements, gaps }: Gathered) =>
-    [nodes, supplements, gaps].map((list) => list.map((one) => JSON.stringify(one)).sort());
+  const said = ({ nodes, supplements, gaps }: Gathered) => [nodes, supplements, gaps].map(sorted);
   expect(said(replayed)).toEqual(said(graph));
 });
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { noting } from "../support.js";
+import { noting, sorted } from "../support.js";
 import { type Answers, account, MARKER, organization, PROJECT } from "./estate.js";
 import { crawlBundle } from "./replay.js";
 import { DENIED, fromTable, GoogleServer } from "./server.js";
@@ -95,7 +95,6 @@ test("the graph of a crawl and of its recording is the same, and neither holds a
   const noted = noting();
   const live = await crawlLive(await serve(), { record: folder, noted });
   const replayed = await crawlBundle(folder);
-  const sorted = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort();
   expect(sorted(replayed.nodes)).toEqual(sorted(live.nodes));
   expect(sorted(replayed.edges)).toEqual(sorted(live.edges));
   const texts = readdirSync(folder, { recursive: true, withFileTypes: true })

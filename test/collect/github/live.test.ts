@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { noting } from "../support.js";
+import { noting, sorted } from "../support.js";
 import { FILES, MARKER, organization, repository } from "./organization.js";
 import { crawlBundle, crawlLive, memoryCache, serve } from "./support.js";
 
@@ -33,7 +33,6 @@ test("the graph of a crawl, of its recording, and without GraphQL is the same", 
   const edges = (graph: typeof live) => new Set(graph.edges.map((edge) => JSON.stringify(edge)));
   expect(nodes(replayed)).toEqual(nodes(live));
   expect(edges(replayed)).toEqual(edges(live));
-  const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one)).sort();
   expect(sorted(replayed.supplements)).toEqual(sorted(live.supplements));
   // Listing one directory does not show actions in others: everything else is the same.
   const listed = new Map([...nodes(live)].filter(([, { type }]) => type !== "github.action"));

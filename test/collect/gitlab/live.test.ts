@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CALLS } from "../../../src/collect/gitlab/calls.js";
-import { noting } from "../support.js";
+import { noting, sorted } from "../support.js";
 import { FILES, group, MARKER } from "./group.js";
 import { crawlBundle, crawlLive, serve } from "./support.js";
 
@@ -220,7 +220,6 @@ test("a recording replays to the same graph", async () => {
   expect(new Set(replayed.edges.map((edge) => JSON.stringify(edge)))).toEqual(
     new Set(live.edges.map((edge) => JSON.stringify(edge))),
   );
-  const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one)).sort();
   expect(sorted(replayed.supplements)).toEqual(sorted(live.supplements));
   expect(sorted(replayed.gaps)).toEqual(sorted(live.gaps));
 });

@@ -8,7 +8,7 @@ import { cleanConfig, readConfig } from "../../../src/collect/jenkins/config-xml
 import type { CollectOptions } from "../../../src/collect/options.js";
 import { AuthError, ProviderError, UsageError } from "../../../src/model/errors.js";
 import { MovedClock, type RestServer, serveRest, withEnvironment } from "../rest-server.js";
-import { batchesOf, type Gathered, gather, noting } from "../support.js";
+import { batchesOf, type Gathered, gather, noting, sorted } from "../support.js";
 
 /** No fragment of this may be anywhere after a crawl: an older plugin gave secrets out in its encrypted form. */
 const MARKER = "{AQAAABAAAAAQMARKERmarkerMARKER=}";
@@ -86,7 +86,6 @@ test("ids, kinds and scopes; nothing else of a configuration is kept", async () 
     expect(readFileSync(file, "utf8"), file).not.toMatch(/MARKER|<username>/);
   }
   const replayed = gather(await batchesOf(await collectorForBundle(folder)));
-  const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one)).sort();
   expect([replayed.nodes, replayed.supplements].map(sorted)).toEqual([graph.nodes, graph.supplements].map(sorted));
 });
 
