@@ -8,6 +8,7 @@ import {
   createAzureEvaluator,
 } from "../analyze/azure/evaluator.js";
 import type { Plane } from "../analyze/azure/planes.js";
+import { settle, unreadAt } from "../analyze/azure/unread.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -31,7 +32,7 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
     const principal = toPrincipal(question.principal, store, evaluator);
     const place = toPlace(question.resource, store, evaluator.estate);
     const said = toSaid(question.context);
-    return { principal, place, found: evaluator.answer({ principal, operation: question.action, place, ...said }) };
+    return { principal, place, found: settle({ principal, operation: question.action, place, ...said }, evaluator) };
   };
   return {
     can(question) {
@@ -40,8 +41,10 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
       const record = { principal: principal.id, action: question.action, resource, ...toRecord(found) };
       return { verdict: found.verdict, lines: answerLines(found), record };
     },
-    whoCan: ({ action, resource }) =>
-      evaluator.whoCan({ operation: action, place: toPlace(resource, store, evaluator.estate) }),
+    whoCan({ action: operation, resource }) {
+      const place = toPlace(resource, store, evaluator.estate);
+      return { ...evaluator.whoCan({ operation, place }), open: unreadAt({ operation, place }, evaluator.estate) };
+    },
     answerLine(line) {
       try {
         const { context, ...question } = REQUEST.parse(JSON.parse(line));

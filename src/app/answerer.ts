@@ -22,10 +22,11 @@ export interface Reply {
 
 export interface Answerer {
   can(question: Question): Reply;
-  /** Ids of those who may and of those of whom it depends, sorted. */
+  /** Ids of those who may and of those of whom it depends, sorted; what was not read, by which others may, too. */
   whoCan(question: Pick<Question, "action" | "resource">): {
     readonly allowed: readonly string[];
     readonly depends: readonly string[];
+    readonly open?: readonly string[];
   };
   /** The answer to one line of a file of questions, as JSON; what is no question is answered with an error in it. */
   answerLine(line: string): string;

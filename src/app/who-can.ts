@@ -7,7 +7,7 @@ import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints who may, and of whom it depends, sorted by id; exit code 0, or 3 when a bundle could not be read. */
+/** Prints who may, and of whom it depends, sorted by id; exit code 0, or 3 when something that bears on it was not read. */
 export async function whoCan(
   settings: Settings,
   action: string,
@@ -19,16 +19,19 @@ export async function whoCan(
   const { store, now, failed } = await openEstate(settings, terminal, false);
   try {
     const answerer = await answererFor(action, store, settings, now);
-    const { allowed, depends } = answerer.whoCan({ action, resource });
+    const { allowed, depends, open = [] } = answerer.whoCan({ action, resource });
     if (format === "json") {
-      await terminal.out(`${JSON.stringify({ action, resource: resource ?? "*", allowed, depends }, null, 2)}\n`);
+      await terminal.out(
+        `${JSON.stringify({ action, resource: resource ?? "*", allowed, depends, ...(open.length > 0 && { open }) }, null, 2)}\n`,
+      );
     } else {
       const lines = [...allowed, ...depends.map((id) => `${id}  depends`)].map(terminalText);
       if (lines.length > 0) await terminal.out(`${lines.join("\n")}\n`);
       const doubt = depends.length > 0 ? `; of ${depends.length} it depends` : "";
+      for (const one of open) terminal.say(`nhi: others may, too, if ${terminalText(one)}`);
       terminal.say(`nhi: ${counted(allowed.length, "identity", "identities")} may ${action}${doubt}`);
     }
-    return failed.length > 0 ? 3 : 0;
+    return failed.length > 0 || open.length > 0 ? 3 : 0;
   } finally {
     store.close();
   }

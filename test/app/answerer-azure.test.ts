@@ -71,6 +71,21 @@ describe("nhi can", () => {
     await expect(asked).rejects.toBeInstanceOf(UsageError);
   });
 
+  test("a subscription or management group that nobody read is not denied for sure; one that was read is", async () => {
+    const other = "/subscriptions/0e0e0e0e-0000-4000-8000-0000000000ff";
+    const below = `${other}/resourceGroups/main/providers/Microsoft.Storage/storageAccounts/data`;
+    for (const place of [other, below, "/providers/Microsoft.Management/managementGroups/elsewhere"]) {
+      const { verdict, lines } = await can("hugo@acme.example", LIST_KEYS, place);
+      expect([verdict, lines]).toEqual([
+        "unknown",
+        ["depends", expect.stringContaining("neither was read"), expect.stringContaining("taken as given")],
+      ]);
+    }
+    const read = "/subscriptions/B1D2C7A4-3e5f-4a60-8c19-5f0a7e2d9b31";
+    for (const place of [read, `${read}/resourceGroups/nowhere`])
+      expect((await can("hugo@acme.example", LIST_KEYS, place)).verdict).toBe("implicit-deny");
+  });
+
   test("lines of a file are answered one by one, faults too", async () => {
     const answerer = await answererFor(LIST_KEYS, store, settings, NOW);
     const ask = (one: object): unknown => JSON.parse(answerer.answerLine(JSON.stringify(one)));
@@ -87,6 +102,8 @@ describe("nhi can", () => {
 test("nhi who-can: exactly those", async () => {
   const whoCan = async (action: string, resource: string) =>
     (await answererFor(action, store, settings, NOW)).whoCan({ action, resource });
-  expect(await whoCan(GET_SECRET, "acme-store")).toEqual({ allowed: [TILL_API], depends: [] });
-  expect(await whoCan(LIST_KEYS, "acmestoreorders")).toEqual({ allowed: [DEPLOY, GRACE], depends: [] });
+  expect(await whoCan(GET_SECRET, "acme-store")).toEqual({ allowed: [TILL_API], depends: [], open: [] });
+  expect(await whoCan(LIST_KEYS, "acmestoreorders")).toEqual({ allowed: [DEPLOY, GRACE], depends: [], open: [] });
+  const { allowed, open } = await whoCan(LIST_KEYS, "/subscriptions/0e0e0e0e-0000-4000-8000-0000000000ff");
+  expect([allowed, open]).toEqual([[], [expect.stringContaining("neither was read")]]);
 });

@@ -318,7 +318,11 @@ function isEntraWhole(tenant: string | undefined, isRead: AzureEstate["isRead"])
 function createIsRead(input: AnalysisInput): AzureEstate["isRead"] {
   const read = new Set<string>();
   for (const { id, coverage } of input.scopes()) {
-    for (const { dataSet, state } of coverage) if (state === "complete") read.add(`${id} ${dataSet}`);
+    for (const { dataSet, state } of coverage) {
+      // without the licence nobody is eligible for anything
+      const isNone = state === "unlicensed" && dataSet === "azure/authorization:role-eligibility";
+      if (state === "complete" || isNone) read.add(`${id} ${dataSet}`);
+    }
   }
   return (scope, dataSet) => read.has(`${scope} ${dataSet}`);
 }
