@@ -38,8 +38,10 @@ export interface FaultProxy {
   readonly asked: number;
   /** How often each fault was met. */
   readonly met: ReadonlyMap<Fault, number>;
-  /** Undefined lets everything pass. */
-  plan(plan: Plan | undefined): void;
+  /** Pages that the longest list without end was asked for. */
+  readonly longest: number;
+  /** Undefined lets everything pass; `onAsked` hears of every request. */
+  plan(plan: Plan | undefined, onAsked?: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ const PAGE = /^(?:page|pageToken|\$?skiptoken|continue|Marker|NextToken)$/i;
 export async function startFaultProxy(target: string, makeEndless: MakeEndless): Promise<FaultProxy> {
   let plan: Plan | undefined;
   let asked = 0;
+  let heard: (() => void) | undefined;
   const met = new Map<Fault, number>();
   const times = new Map<string, number>();
   // Of a list without end only the first page is really asked for: a client gives up after thousands.
@@ -66,6 +69,7 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
   async function serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await readAll(incoming);
     asked += 1;
+    heard?.();
     const at = new URL(incoming.url ?? "/", url);
     const fault = faultOf(incoming.method ?? "", at, body.toString());
     if (fault !== undefined) met.set(fault, (met.get(fault) ?? 0) + 1);
@@ -126,8 +130,12 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
       return asked;
     },
     met,
-    plan(next) {
+    get longest() {
+      return Math.max(0, ...[...lists.values()].map(({ page }) => page));
+    },
+    plan(next, onAsked) {
       plan = next;
+      heard = onAsked;
       asked = 0;
       times.clear();
       lists.clear();

@@ -34,16 +34,24 @@ import { type FaultProxy, type MakeEndless, startFaultProxy, type Upstream } fro
 export interface Stage {
   readonly name: string;
   readonly proxy: FaultProxy;
-  crawl(): Promise<readonly GraphBatch[]>;
+  crawl(signal: AbortSignal): Promise<readonly GraphBatch[]>;
   stop(): Promise<void>;
 }
 
 type Opened = Stage | { readonly name: string; readonly skipped: string };
+type Crawl = (url: string, signal: AbortSignal) => Promise<readonly GraphBatch[]>;
 
-/** Every stage, opened one after the other; `byOthers`: in place of scripted servers those that others made. */
-export function stages(byOthers: boolean): readonly (() => Promise<Opened>)[] {
-  if (!byOthers) return [github, gitlab, entra, azure, google];
-  return [githubOnPrism, gitlab, entraOnPrism, azureOnPrism, googleOnPrism, awsOnMoto];
+/** Every stage by its name, opened one after the other; `byOthers`: in place of scripted servers those that others made. */
+export function stages(byOthers: boolean): { readonly [name: string]: () => Promise<Opened> } {
+  if (!byOthers) return { GitHub: github, GitLab: gitlab, Entra: entra, Azure: azure, "Google Cloud": google };
+  return {
+    "GitHub on Prism": githubOnPrism,
+    GitLab: gitlab,
+    "Entra on Prism": entraOnPrism,
+    "Azure on Prism": azureOnPrism,
+    "Google Cloud on Prism": googleOnPrism,
+    "AWS on moto": awsOnMoto,
+  };
 }
 
 interface Server {
@@ -52,12 +60,7 @@ interface Server {
 }
 
 /** Puts the proxy before a server; `crawl` is given the address to ask. */
-async function stageOf(
-  name: string,
-  server: Server,
-  endless: MakeEndless,
-  crawl: (url: string) => Promise<readonly GraphBatch[]>,
-): Promise<Stage> {
+async function stageOf(name: string, server: Server, endless: MakeEndless, crawl: Crawl): Promise<Stage> {
   const { origin, pathname } = new URL(server.url);
   const proxy = await startFaultProxy(origin, endless);
   const url = proxy.url + pathname.replace(/\/$/, "");
@@ -65,7 +68,7 @@ async function stageOf(
     await proxy.stop();
     await server.stop();
   };
-  return { name, proxy, crawl: () => crawl(url), stop };
+  return { name, proxy, crawl: (signal) => crawl(url, signal), stop };
 }
 
 async function started<T extends { start(): Promise<unknown> }>(server: T): Promise<T> {
@@ -73,21 +76,25 @@ async function started<T extends { start(): Promise<unknown> }>(server: T): Prom
   return server;
 }
 
-async function crawlSource(source: string, options: CollectOptions, env: { readonly [name: string]: string }) {
-  Object.assign(process.env, env);
-  return batchesOf(await collectorFor(source, { ...options, clock: skippingClock() }));
+function crawlSource(source: string, options: CollectOptions, env: { readonly [name: string]: string }) {
+  return async (signal: AbortSignal): Promise<readonly GraphBatch[]> => {
+    Object.assign(process.env, env);
+    return batchesOf(await collectorFor(source, { ...options, clock: skippingClock() }), noting([], signal));
+  };
 }
 
-const crawlGitHub = (owner: string) => (githubUrl: string) =>
-  crawlSource(`github:${owner}`, { githubUrl }, { NHI_GITHUB_TOKEN: "t" });
+const crawlGitHub =
+  (owner: string): Crawl =>
+  (githubUrl, signal) =>
+    crawlSource(`github:${owner}`, { githubUrl }, { NHI_GITHUB_TOKEN: "t" })(signal);
 
 async function github(): Promise<Opened> {
   return stageOf("GitHub", await started(new GitHubServer(organization(), FILES)), byLink, crawlGitHub("octo-org"));
 }
 
 async function gitlab(): Promise<Opened> {
-  return stageOf("GitLab", await started(new GitLabServer(group(), GITLAB_FILES)), byLink, (gitlabUrl) =>
-    crawlSource("gitlab:acme", { gitlabUrl }, { NHI_GITLAB_TOKEN: "t" }),
+  return stageOf("GitLab", await started(new GitLabServer(group(), GITLAB_FILES)), byLink, (gitlabUrl, signal) =>
+    crawlSource("gitlab:acme", { gitlabUrl }, { NHI_GITLAB_TOKEN: "t" })(signal),
   );
 }
 
@@ -101,10 +108,11 @@ async function azure(): Promise<Opened> {
 
 async function google(): Promise<Opened> {
   const server = await started(new GoogleServer(fromTable(googleOrganization())));
-  return stageOf("Google Cloud", server, byField("nextPageToken", true), (url) => gatheredFrom(url));
+  return stageOf("Google Cloud", server, byField("nextPageToken", true), gatheredFrom);
 }
 
-const gatheredFrom = async (url: string) => (await crawlGoogle({ url }, { clock: skippingClock() })).batches;
+const gatheredFrom: Crawl = async (url, signal) =>
+  (await crawlGoogle({ url }, { clock: skippingClock(), noted: noting([], signal) })).batches;
 
 async function githubOnPrism(): Promise<Opened> {
   const name = "GitHub on Prism";
@@ -143,7 +151,7 @@ async function googleOnPrism(): Promise<Opened> {
   if (skipped !== undefined) return { name, skipped };
   const scene = await startScene("soak-gcp", googleOrganization());
   const server = { url: scene.server.url, stop: scene.stop };
-  return stageOf(name, server, byField("nextPageToken", true), (url) => gatheredFrom(url));
+  return stageOf(name, server, byField("nextPageToken", true), gatheredFrom);
 }
 
 async function awsOnMoto(): Promise<Opened> {
@@ -152,7 +160,7 @@ async function awsOnMoto(): Promise<Opened> {
   const scene = await startScene("soak-aws").catch((error: Error) => error);
   if (scene instanceof Error) return { name, skipped: scene.message.split("\n")[0] ?? "" };
   const { id, secret } = scene.seeded.auditor;
-  return stageOf(name, { url: scene.proxy.url, stop: scene.stop }, byMarker, (url) =>
+  return stageOf(name, { url: scene.proxy.url, stop: scene.stop }, byMarker, (url, signal) =>
     crawlSource(
       "aws",
       {},
@@ -163,7 +171,7 @@ async function awsOnMoto(): Promise<Opened> {
         AWS_ACCESS_KEY_ID: id,
         AWS_SECRET_ACCESS_KEY: secret,
       },
-    ),
+    )(signal),
   );
 }
 
@@ -180,10 +188,9 @@ function skippingClock(): Clock {
 
 const token = async (): Promise<string> => "t";
 
-function entraCrawl(name: string) {
-  return async (graph: string): Promise<readonly GraphBatch[]> => {
-    const { context } = noting();
-    const { signal } = context;
+function entraCrawl(name: string): Crawl {
+  return async (graph, signal) => {
+    const { context } = noting([], signal);
     const client = openEntra({
       graph,
       token,
@@ -197,9 +204,8 @@ function entraCrawl(name: string) {
   };
 }
 
-async function azureCrawl(manager: string): Promise<readonly GraphBatch[]> {
-  const { context } = noting();
-  const { signal } = context;
+async function azureCrawl(manager: string, signal: AbortSignal): Promise<readonly GraphBatch[]> {
+  const { context } = noting([], signal);
   const client = openAzure({
     manager,
     token,
@@ -220,11 +226,24 @@ async function all(batches: AsyncIterable<GraphBatch>): Promise<readonly GraphBa
   return read;
 }
 
+/** So many pages of a list without end hold what its first one does; the thousands after them are empty, as those of vendors are. */
+const FULL_PAGES = 20;
+
+/** A page as its lists without anything in them. */
+function emptied(said: unknown): unknown {
+  if (Array.isArray(said)) return [];
+  if (typeof said !== "object" || said === null) return said;
+  return Object.fromEntries(Object.entries(said).map(([key, one]) => [key, Array.isArray(one) ? [] : one]));
+}
+
 /** GitHub and GitLab name the next page in a header. */
 function byLink(answer: Upstream, at: URL, page: number): Upstream {
   const next = new URL(at);
   next.searchParams.set("page", String(page + 1));
-  return { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
+  const linked = { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
+  const isJson = answer.headers["content-type"]?.includes("json") === true;
+  if (page <= FULL_PAGES || !isJson) return linked;
+  return { ...linked, body: JSON.stringify(emptied(JSON.parse(answer.body))) };
 }
 
 /** Microsoft and Google name it in the answer: its address, or a token of it. */
@@ -234,7 +253,8 @@ function byField(field: string, isToken = false): MakeEndless {
     next.searchParams.set("$skiptoken", String(page));
     try {
       const said = JSON.parse(answer.body) as object;
-      return { ...answer, body: JSON.stringify({ ...said, [field]: isToken ? String(page) : next.href }) };
+      const shown = page <= FULL_PAGES ? said : (emptied(said) as object);
+      return { ...answer, body: JSON.stringify({ ...shown, [field]: isToken ? String(page) : next.href }) };
     } catch {
       return answer;
     }

@@ -1,20 +1,28 @@
 // Crawls through a proxy that makes faults: whatever happens, a crawl ends, a data set that calls itself whole holds all that an
 // undisturbed crawl found, and one that does not says what happened.
-import { setTimeout as sleep } from "node:timers/promises";
+import { MOST_PAGES } from "../../src/collect/page-trail.js";
 import type { CoverageState, EdgeEnd, GraphBatch } from "../../src/model/batch.js";
 import { ENDLESS, type Fault, LASTING, PASSING, type Plan } from "./fault-proxy.js";
 import { type Stage, stages } from "./fault-stages.js";
 import type { SoakFigure } from "./inputs.js";
 
-/** A crawl that takes longer has no end. */
-const LONGEST_MS = 240_000;
+/** A crawl that has asked for nothing so long and has not ended hangs; how long it takes in all is no fault on a busy machine. */
+const LONGEST_SILENCE_MS = 180_000;
+/** A crawl that is told to stop stops within this. */
+const STOPS_WITHIN_MS = 60_000;
 /** More requests than so many for each of an undisturbed crawl are a loop. */
 const MOST_PER_REQUEST = 25;
 const ENDLESS_ROUND = 10;
 
-/** So many disturbed crawls of every provider. */
-export async function* soakFaults(rounds: number, seed: number, byOthers: boolean): AsyncGenerator<SoakFigure> {
-  for (const open of stages(byOthers)) {
+/** So many disturbed crawls of every provider that is wanted. */
+export async function* soakFaults(
+  rounds: number,
+  seed: number,
+  byOthers: boolean,
+  isWanted: (name: string) => boolean,
+): AsyncGenerator<SoakFigure> {
+  for (const [name, open] of Object.entries(stages(byOthers))) {
+    if (!isWanted(`faults: ${name}`)) continue;
     const stage = await open();
     if ("skipped" in stage) {
       yield { name: `faults: ${stage.name}`, said: `skipped: ${stage.skipped}`, problems: [] };
@@ -30,22 +38,18 @@ export async function* soakFaults(rounds: number, seed: number, byOthers: boolea
 
 async function soakStage({ name, proxy, crawl }: Stage, rounds: number, seed: number): Promise<SoakFigure> {
   proxy.plan(undefined);
-  const calm = setsOf(await crawl());
+  const calm = setsOf(await crawl(new AbortController().signal));
   const calls = proxy.asked;
   const problems: string[] = [...calm.values()].some(({ held }) => held.size > 0) ? [] : ["a calm crawl finds nothing"];
   const met = new Map<Fault, number>();
   let [requests, open, whole] = [0, 0, 0];
   for (let round = 0; round < rounds && problems.length < 10; round += 1) {
     const plan = planOf(round, seed);
-    proxy.plan(plan);
-    const outcome = await ended(crawl());
+    const outcome = await watched(proxy, plan, calls, crawl);
     const where = `round ${round}`;
     for (const [fault, times] of proxy.met) met.set(fault, (met.get(fault) ?? 0) + times);
     requests += proxy.asked;
-    // What is asked of a list without end has an end of its own.
-    if (proxy.asked - (proxy.met.get("endless") ?? 0) > calls * MOST_PER_REQUEST)
-      problems.push(`${where}: ${proxy.asked} requests instead of ${calls}`);
-    if ("loop" in outcome) problems.push(`${where}: no end after ${LONGEST_MS / 1000} s`);
+    if ("givenUp" in outcome) problems.push(`${where}: ${outcome.givenUp}`);
     // Who does not even say who it is, is not read at all, and that is said.
     else if ("error" in outcome)
       problems.push(...(isSaid(outcome.error) ? [] : [`${where}: ${String(outcome.error)}`]));
@@ -69,19 +73,43 @@ function planOf(round: number, seed: number): Plan {
   return round % 2 === 0 ? { ...base, kinds: PASSING, lasts: false } : { ...base, kinds: LASTING, lasts: true };
 }
 
-type Outcome = { readonly batches: readonly GraphBatch[] } | { readonly error: unknown } | { readonly loop: true };
+type Outcome = { readonly batches: readonly GraphBatch[] } | { readonly error: unknown } | { readonly givenUp: string };
 
-async function ended(crawling: Promise<readonly GraphBatch[]>): Promise<Outcome> {
+/** A crawl that is given up, and stopped, when it asks for too much or for nothing any more. */
+async function watched(proxy: Stage["proxy"], plan: Plan, calls: number, crawl: Stage["crawl"]): Promise<Outcome> {
   const stop = new AbortController();
-  const late = sleep(LONGEST_MS, { loop: true } as const, { signal: stop.signal }).catch(
-    () => ({ loop: true }) as const,
+  let why: string | undefined;
+  const giveUp = (reason: string): void => {
+    why ??= reason;
+    stop.abort(new Error(reason));
+  };
+  let silence: NodeJS.Timeout | undefined;
+  const rearm = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => giveUp(`no request for ${LONGEST_SILENCE_MS / 1000} s, and no end`), LONGEST_SILENCE_MS);
+  };
+  const neverStops = new Promise<Outcome>((resolve) => {
+    stop.signal.addEventListener("abort", () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => resolve({ givenUp: `${why}; told to stop, it does not` }), STOPS_WITHIN_MS);
+    });
+  });
+  proxy.plan(plan, () => {
+    if (stop.signal.aborted) return;
+    rearm();
+    // What is asked of a list without end has an end of its own: the pages that are believed, each asked for a few times.
+    const others = proxy.asked - (proxy.met.get("endless") ?? 0);
+    if (others > calls * MOST_PER_REQUEST) giveUp(`${others} requests instead of ${calls}`);
+    if (proxy.longest > MOST_PAGES * 1.1) giveUp(`${proxy.longest} pages of one list`);
+  });
+  rearm();
+  const done = crawl(stop.signal).then(
+    (batches) => ({ batches }),
+    (error: unknown) => ({ error }),
   );
-  const done = crawling.then((batches) => ({ batches })).catch((error: unknown) => ({ error }));
-  try {
-    return await Promise.race([done, late]);
-  } finally {
-    stop.abort();
-  }
+  const outcome = await Promise.race([done, neverStops]);
+  clearTimeout(silence);
+  return why === undefined || "givenUp" in outcome ? outcome : { givenUp: why };
 }
 
 /** An error for people: its sentence is what they see. */

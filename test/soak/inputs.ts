@@ -12,11 +12,15 @@ export interface SoakFigure {
   readonly problems: readonly string[];
 }
 
-/** So many mutated texts, shared out among the targets. */
-export async function* soakInputs(count: number, seed: number): AsyncGenerator<SoakFigure> {
+/** So many mutated texts, shared out among the targets, of which the wanted ones are taken. */
+export async function* soakInputs(
+  count: number,
+  seed: number,
+  isWanted: (name: string) => boolean,
+): AsyncGenerator<SoakFigure> {
   const all = targets();
   const share = Math.ceil(count / all.length);
-  for (const target of all) yield await soakTarget(target, share, seed);
+  for (const target of all) if (isWanted(`inputs: ${target.name}`)) yield await soakTarget(target, share, seed);
 }
 
 async function soakTarget({ name, texts, take }: Target, count: number, seed: number): Promise<SoakFigure> {
@@ -44,7 +48,7 @@ async function soakTarget({ name, texts, take }: Target, count: number, seed: nu
   }
   if (peak > MOST_MEGABYTES) problems.push(`${Math.round(peak)} MB in use`);
   const said = `${count} texts from ${texts.length}, slowest ${slowest.toFixed(0)} ms, at most ${peak.toFixed(0)} MB`;
-  return { name: `${name}: mutated`, said, problems };
+  return { name: `inputs: ${name}`, said, problems };
 }
 
 function shown(text: string): string {

@@ -16,6 +16,7 @@ const NHI = fileURLToPath(new URL("../../dist/nhi.js", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 const NOW = "2026-11-01T00:00:00Z";
 /** After so many kills in a row a scan runs to its end and is compared; the kills before hit a database that is not new. */
+const NAME = "kills: kill -9";
 const IN_A_ROW = 5;
 
 /** What is scanned: a bundle, into a new database or one that an earlier schema left, which the scan migrates first. */
@@ -38,7 +39,12 @@ interface Calm {
 }
 
 /** So many kills; the moments are spread over what an undisturbed scan takes. */
-export async function* soakKills(count: number, seed: number): AsyncGenerator<SoakFigure> {
+export async function* soakKills(
+  count: number,
+  seed: number,
+  isWanted: (name: string) => boolean,
+): AsyncGenerator<SoakFigure> {
+  if (!isWanted(NAME)) return;
   const folder = mkdtempSync(join(tmpdir(), "nhi-soak-"));
   try {
     yield await killAll(folder, count, seeded(seed));
@@ -74,7 +80,7 @@ async function killAll(folder: string, count: number, random: () => number): Pro
     rmSync(file, { force: true });
   }
   const said = `${killed} kills, ${migrated} of them over a database of an older schema, ${late} came too late; ${compared} graphs of ${rows} rows compared`;
-  return { name: "kill -9", said, problems };
+  return { name: NAME, said, problems };
 }
 
 /** The undisturbed scan of an estate, made once. */

@@ -1,28 +1,36 @@
-// Long runs that look for what a test of seconds does not: npm run soak [-- --small] [-- --others] [-- --seed N].
+// Long runs that look for what a test of seconds does not: npm run soak -- [--small] [--others] [--seed N] [--only WORD].
 // Prints a figure a line, fails when one has a problem; a seed repeats a run. `--others` puts the fault proxy of a small run
-// before servers that others made, as a whole run does.
+// before servers that others made, as a whole run does. `--only azure`, `--only faults`, `--only kill`: the figures whose
+// name has the word.
 import { soakFaults } from "./faults.js";
 import { type SoakFigure, soakInputs } from "./inputs.js";
 import { soakKills } from "./kills.js";
 
 const small = process.argv.includes("--small");
-const seedAt = process.argv.indexOf("--seed");
-const seed = seedAt < 0 ? 1 : Number(process.argv[seedAt + 1]);
+const seed = Number(argument("--seed") ?? 1);
+const only = argument("--only")?.toLowerCase();
+const isWanted = (name: string): boolean => only === undefined || name.toLowerCase().includes(only);
 const byOthers = !small || process.argv.includes("--others");
 
 const started = performance.now();
 console.log(`soak with seed ${seed}${small ? ", small" : ""}`);
 let [said, failed] = [0, 0];
 for (const soak of [
-  () => soakInputs(small ? 2_000 : 100_000, seed),
-  () => soakFaults(small ? 2 : 12, seed, byOthers),
-  () => soakKills(small ? 5 : 200, seed),
+  () => soakInputs(small ? 2_000 : 100_000, seed, isWanted),
+  () => soakFaults(small ? 2 : 12, seed, byOthers, isWanted),
+  () => soakKills(small ? 5 : 200, seed, isWanted),
 ]) {
   for await (const figure of soak()) show(figure);
 }
 console.log(`soak: ${said} figures, ${failed} with problems, ${Math.round((performance.now() - started) / 1000)} s`);
+if (said === 0) console.log(`nothing has "${only}" in its name`);
 // oxlint-disable-next-line unicorn/no-process-exit -- connections that the faults left half open would keep it for two more minutes
-process.exit(failed === 0 ? 0 : 1);
+process.exit(failed === 0 && said > 0 ? 0 : 1);
+
+function argument(option: string): string | undefined {
+  const at = process.argv.indexOf(option);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
 
 function show({ name, said: figure, problems }: SoakFigure): void {
   said += 1;

@@ -23,6 +23,8 @@ export class EstateFacts {
   readonly groupNames = new Map<string, string>();
   /** Subscription → management group that holds it. */
   readonly groupOf = new Map<string, string>();
+  /** Subscriptions whose place the tenant's own data set has said: in a group, or at the root. */
+  readonly placed = new Set<string>();
   /** Role definition → what people call it. */
   readonly roleNames = new Map<string, string>();
 

@@ -43,6 +43,22 @@ test("the tree of the tenant is what admin flows down", async () => {
   });
 });
 
+test("with the hierarchy refused, subscriptions are below the root, and none of their own data sets says otherwise", async () => {
+  const calm = gather(await crawlLive(await serve(estate())));
+  const server = await serve(estate());
+  server.script = refusing(/managementGroups\/[^/]*$/);
+  const graph = gather(await crawlLive(server));
+  expect(graph.coverageOf("azure/management:groups")?.state).toBe("denied");
+  const above = (set: string, { batches }: typeof graph) =>
+    batches
+      .filter(({ dataSet }) => dataSet === set)
+      .flatMap(({ edges = [] }) => edges.filter(({ kind, to }) => kind === "contains" && at(to) === SCOPE))
+      .map(({ from }) => at(from));
+  expect(above("azure/management:groups", graph)).toEqual([`azure:tenant/${TENANT}`]);
+  expect(above("azure/management:groups", calm)).toEqual(["azure:managementgroups/landing"]);
+  for (const one of [graph, calm]) expect(above("azure/resources:subscription", one)).toEqual([]);
+});
+
 test("assignments keep who, what, where and under which condition; what is inherited among them", async () => {
   const graph = gather(await crawlLive(await serve(estate())));
   const auth = "/providers/microsoft.authorization/roleassignments";

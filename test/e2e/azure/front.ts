@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AzureCall, callName } from "../../../src/collect/azure/call.js";
+import { askPrism } from "../tools/prism.js";
 import { type Answer, callOf, knownOf, queryOf } from "./description.js";
 
 export interface Passed {
@@ -101,7 +102,7 @@ export async function startFront(prism: string, answers: readonly Answer[]): Pro
 
   async function ask(method: string, address: string, body: string): Promise<Reply> {
     const headers = { accept: "application/json", ...(body === "" ? {} : { "content-type": "application/json" }) };
-    const got = await fetch(address, { method, headers, ...(body === "" ? {} : { body }) });
+    const got = await askPrism(address, { method, headers, ...(body === "" ? {} : { body }) });
     return { status: got.status, body: await got.json() };
   }
 

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { callName, type EntraCall } from "../../../src/collect/entra/call.js";
+import { askPrism } from "../tools/prism.js";
 import { type Answer, callOf, published, templateOf } from "./description.js";
 import type { Json } from "./schema.js";
 
@@ -119,7 +120,7 @@ export async function startFront(prism: string, answers: readonly Answer[]): Pro
   }
 
   async function ask(address: string, example: string): Promise<Reply> {
-    const said = await fetch(address, { headers: { accept: "application/json", prefer: `example=${example}` } });
+    const said = await askPrism(address, { headers: { accept: "application/json", prefer: `example=${example}` } });
     return { status: said.status, body: await said.json() };
   }
 

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import type { Answers } from "../../collect/gcp/estate.js";
 import { type Asked, callFor, GoogleServer, keyOf, type Reply } from "../../collect/gcp/server.js";
 import { scratch } from "../tools/nhi.js";
-import { startPrism } from "../tools/prism.js";
+import { askPrism, startPrism } from "../tools/prism.js";
 import { GOOGLE_FOLDER } from "../tools/published.js";
 import { describe, methodOf, placeOf, type Served, unknownParameters } from "./discovery.js";
 
@@ -32,7 +32,7 @@ export async function startScene(name: string, answers: Answers): Promise<Scene>
   const known = new Map<string, Promise<Reply>>();
 
   async function ask(asked: Asked, at: number): Promise<Reply> {
-    const said = await fetch(`${prism.url}${placeOf(at)}`, {
+    const said = await askPrism(`${prism.url}${placeOf(at)}`, {
       method: asked.method,
       headers: { accept: "application/json", ...(asked.body === "" ? {} : { "content-type": "application/json" }) },
       ...(asked.body === "" ? {} : { body: asked.body }),

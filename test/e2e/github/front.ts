@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CALLS } from "../../../src/collect/github/calls.js";
+import { askPrism } from "../tools/prism.js";
 import type { Recorded } from "./answers.js";
 import { type Json, published, routeOf, textIn } from "./description.js";
 
@@ -95,7 +96,7 @@ export async function startFront(prism: string, { answers, files }: Recorded): P
         body: text ?? missing,
       };
     }
-    const said = await fetch(`${prism}${at.pathname}${at.search}`, {
+    const said = await askPrism(`${prism}${at.pathname}${at.search}`, {
       method,
       headers: { accept: "application/json", ...preferred(path, at) },
       ...(body === "" ? {} : { body, headers: { accept: "application/json", "content-type": "application/json" } }),

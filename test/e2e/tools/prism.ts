@@ -41,6 +41,16 @@ export async function startPrism(folder: string, description: object): Promise<P
   return { url, stop: () => end(child) };
 }
 
+/** Asks it; again when it had just closed the connection that is kept open between requests, as servers do after a while. */
+export async function askPrism(address: string, init: RequestInit = {}, attempts = 3): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    if (attempts <= 1) throw error;
+    return askPrism(address, init, attempts - 1);
+  }
+}
+
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");

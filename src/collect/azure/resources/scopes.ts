@@ -53,7 +53,7 @@ export const subscriptions: AzureResource = {
   },
 };
 
-/** The subscription itself, and that its tenant's root holds it. */
+/** The subscription itself; where no tenant is crawled, that its root holds it. */
 export const subscription: AzureResource = {
   dataSet: GET_SUBSCRIPTION.dataSet,
   calls: [GET_SUBSCRIPTION],
@@ -89,8 +89,7 @@ export const subscription: AzureResource = {
     const { tenant } = shared;
     if (tenant !== undefined) {
       out.nodes.push(toRoot(tenant));
-      const group = shared.groupOf.get(container.name.toLowerCase());
-      out.edge("contains", group === undefined ? rootId(tenant) : groupId(group), crawl.id);
+      if (!shared.placed.has(container.name.toLowerCase())) out.edge("contains", rootId(tenant), crawl.id);
     }
     yield crawl.batch(GET_SUBSCRIPTION, out, params);
     if (answer instanceof AnswerFault && !isTold) yield crawl.closeAfter(GET_SUBSCRIPTION, answer, isListed);
@@ -130,16 +129,28 @@ export const managementGroups: AzureResource = {
     }
     const params = { group: tenant };
     const answer = await crawl.one(GET_GROUPS, params);
-    if (answer instanceof AnswerFault) {
-      yield crawl.closeAfter(GET_GROUPS, answer);
-      return;
-    }
     const out = new PartBuilder();
     out.nodes.push(toRoot(tenant));
-    addGroup(fieldsOf(answer), undefined, crawl, out);
-    yield crawl.close(GET_GROUPS, {}, out, params);
+    if (!(answer instanceof AnswerFault)) addGroup(fieldsOf(answer), undefined, crawl, out);
+    placeAtRoot(tenant, crawl, out);
+    if (!(answer instanceof AnswerFault)) yield crawl.close(GET_GROUPS, {}, out, params);
+    else {
+      yield crawl.batch(GET_GROUPS, out, params);
+      yield crawl.closeAfter(GET_GROUPS, answer);
+    }
   },
 };
+
+/**
+ * Subscriptions of no group that was read are below the root all the same. It is this data set that says so, and not that of
+ * the subscription, which is whole however much of the hierarchy could be read.
+ */
+function placeAtRoot(tenant: string, { shared }: ContainerCrawl, out: PartBuilder): void {
+  for (const id of shared.subscriptions.keys()) {
+    shared.placed.add(id);
+    if (!shared.groupOf.has(id)) out.edge("contains", rootId(tenant), subscriptionId(id));
+  }
+}
 
 /** Hierarchies are at most six deep below the root; deeper than this is no hierarchy. */
 const DEEPEST = 12;
