@@ -30,6 +30,13 @@ function block(language: string, first: string): string {
   return found;
 }
 
+/** What each `uses` names: the action, its commit, and the version that the comment says. */
+function pins(text: string): { action: string; commit: string; version: string }[] {
+  return [...text.matchAll(/uses: ([\w./-]+)@(\S+)(?: # (\S+))?$/gm)].map(
+    ([, action = "", commit = "", version = ""]) => ({ action, commit, version }),
+  );
+}
+
 /** A folder with an `nhi` that reads the bundle wherever the recipe says `aws`; and a `git` that only takes notes. */
 function workplace(): string {
   const folder = freshFolder();
@@ -121,6 +128,24 @@ describe("GitHub Actions", () => {
   test("has the permissions that role and upload need, and no input that the action does not know", () => {
     expect(permissions).toEqual({ contents: "read", "id-token": "write", "security-events": "write" });
     expect(Object.keys(known)).toEqual(expect.arrayContaining(Object.keys(inputs)));
+  });
+
+  test("pins actions of others to commits, the ones that this repository runs itself, with the version beside them", () => {
+    const ours = [".github/workflows/ci.yml", ".github/workflows/release.yml", "action.yml"].flatMap((file) =>
+      pins(readFileSync(file, "utf8")),
+    );
+    const shown = pins(block("yaml", "# .github/workflows/nhi.yml")).filter(
+      ({ action }) => action !== "nhi-scanner/nhi",
+    );
+    expect(shown.map(({ action }) => action)).toContain("actions/checkout");
+    for (const pin of shown) {
+      expect(pin, pin.action).toMatchObject({
+        commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+        version: expect.stringMatching(/^v\d+\.\d+\.\d+$/),
+      });
+      const same = ours.filter(({ action }) => action === pin.action);
+      for (const our of same) expect(pin).toEqual(our);
+    }
   });
 
   test.each([
