@@ -76,6 +76,7 @@ export interface AzureEstate {
 
 const ENTRA = [
   "entra.agent-identity",
+  "entra.agent-user",
   "entra.group",
   "entra.managed-identity",
   "entra.service-principal",
@@ -275,7 +276,7 @@ const TYPES: { readonly [type: string]: string } = {
 };
 
 function typeOf(node: StoredNode | undefined): string {
-  if (node?.type === "entra.user") return "User";
+  if (node?.type === "entra.user" || node?.type === "entra.agent-user") return "User";
   return node?.type === "entra.group" ? "Group" : "ServicePrincipal";
 }
 

@@ -1,7 +1,79 @@
-// Who answers for an identity of an agent: its sponsors and owners, and whether they are still there.
-import type { StoredNode } from "../../model/analysis.js";
+// Identities of agents: who answers for one, and how far it goes as the user that it signs in as.
+import type { DerivedEdge, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
+
+/** Scopes with which an application does whatever the user may, not a part of it. */
+const WHOLE: ReadonlySet<unknown> = new Set(["user_impersonation", "Directory.AccessAsUser.All"]);
+
+/**
+ * An agent gets tokens of its own user without anybody signing in, for what it was consented to: `impersonates`, blocked where
+ * that is nothing, and open where it is a part of what the user may.
+ * Source: https://learn.microsoft.com/en-us/entra/agent-id/identity-platform/agent-user-oauth-flow
+ */
+export function drawAgentUsers(tenant: Tenant): readonly DerivedEdge[] {
+  const principals = new Map(tenant.principals.map((node) => [node.id, node]));
+  const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
+  const blueprints = new Map(
+    tenant.applications.flatMap(({ properties: { app_id: appId, service_principal: principal } }) =>
+      typeof appId === "string" && typeof principal === "string" ? [[appId.toLowerCase(), principal] as const] : [],
+    ),
+  );
+  const scopesOf = (holder: string | undefined, user: string): readonly string[] =>
+    (tenant.held.get(holder ?? "") ?? []).flatMap((edge) => scopesFor(user, edge, grants)).sort();
+  return tenant.principals.flatMap((user): DerivedEdge[] => {
+    const id = textOf(factsOf(user)["agent"]);
+    if (id === undefined) return [];
+    const agent = principals.get(id);
+    const blueprint = agent === undefined ? undefined : blueprints.get(textOf(factsOf(agent)["blueprint"]) ?? "");
+    const extent = extentOf({
+      own: scopesOf(id, user.id),
+      inherited: scopesOf(blueprint, user.id),
+      isDisabled: [user, agent].some((one) => one?.properties["enabled"] === false),
+      isRead: tenant.read.has("delegated-grants"),
+    });
+    return [{ kind: "impersonates", from: id, to: user.id, because: [`${user.id}#agent`], ...extent }];
+  });
+}
+
+/** What a grant lets its holder do as the user; nothing where it is for somebody else. */
+function scopesFor(
+  user: string,
+  { to, state }: StoredEdge,
+  grants: ReadonlyMap<string, StoredNode>,
+): readonly string[] {
+  const grant = grants.get(to);
+  if (grant?.type !== "entra.delegated-grant" || state === "blocked") return [];
+  const { consent, user: one, scopes } = grant.properties;
+  return consent === "everybody" || one === user ? idsIn(scopes) : [];
+}
+
+interface Consented {
+  readonly own: readonly string[];
+  /** Of the blueprint, which may hand it on to its agents or not: that is not read. */
+  readonly inherited: readonly string[];
+  readonly isDisabled: boolean;
+  /** Whether all grants were. */
+  readonly isRead: boolean;
+}
+
+function extentOf({ own, inherited, isDisabled, isRead }: Consented): Extent {
+  if (isDisabled) return { state: "blocked", confidence: 1, condition: "the account is disabled" };
+  if (own.some((scope) => WHOLE.has(scope))) return { state: "none", confidence: 1 };
+  if (!isRead) return open("what the agent was consented to was not read");
+  const perhaps = [...(own.length > 0 ? [] : ["the blueprint hands on what it was consented to, and"]), "only within"];
+  const scopes = [...new Set([...own, ...inherited])];
+  if (scopes.length === 0)
+    return { state: "blocked", confidence: 1, condition: "the agent was consented to nothing for it" };
+  return open(`${perhaps.join(" ")} ${scopes.join(", ")}`);
+}
+
+type Extent = Pick<DerivedEdge, "state" | "confidence" | "condition">;
+
+function open(condition: string): Extent {
+  return { state: "unknown", confidence: 0.6, condition };
+}
 
 /** `answered_for`: somebody, gone (each is disabled), nobody; nothing where neither could be told. */
 export function agentColumns(

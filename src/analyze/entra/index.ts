@@ -3,6 +3,7 @@
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import type { Standings } from "../reach/index.js";
+import { drawAgentUsers } from "./agents.js";
 import { drawData } from "./data.js";
 import { isMicrosofts, readTenants, type Tenant } from "./estate.js";
 import { type FactTables, tenantFacts } from "./facts.js";
@@ -44,7 +45,7 @@ export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
   for (const tenant of readTenants(input)) {
     const drawn = drawTechniques(tenant, { ...tables, techniques });
     nodes.push(...drawn.sets.nodes);
-    edges.push(...drawn.edges, ...drawn.sets.edges, ...drawData(tenant, tables.permissions));
+    edges.push(...drawn.edges, ...drawn.sets.edges, ...drawData(tenant, tables.permissions), ...drawAgentUsers(tenant));
     gaps.push(...drawn.gaps);
     drawVendors(tenant, nodes, edges);
     facts.push(...tenantFacts(input, tenant, tables));

@@ -2,6 +2,7 @@
 import type { EntraResource } from "./call.js";
 import { administrativeUnits } from "./resources/administrative-units.js";
 import { agentIdentities } from "./resources/agent-identities.js";
+import { agentUsers } from "./resources/agent-users.js";
 import { appRoleAssignments } from "./resources/app-role-assignments.js";
 import { applications } from "./resources/applications.js";
 import { delegatedGrants } from "./resources/delegated-grants.js";
@@ -44,4 +45,5 @@ export const RESOURCES: readonly EntraResource[] = [
   servicePrincipalSignIns,
   credentialSignIns,
   agentIdentities,
+  agentUsers,
 ];

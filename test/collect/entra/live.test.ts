@@ -16,7 +16,7 @@ test("every data set of a tenant is complete, and only listed reading calls are 
   const noted = noting();
   const graph = await crawlLive(server, { noted });
   expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([]);
-  expect(graph.coverage.length).toBe(27);
+  expect(graph.coverage.length).toBe(28);
   expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);
   expect(noted.calls.length).toBe(server.asked.length);
 });
@@ -71,6 +71,9 @@ test("what a tenant holds becomes nodes with ids that never change", async () =>
     scopes: ["Mail.Read", "User.Read", "offline_access"],
     stays_signed_in: true,
   });
+  // the user of an agent is told apart from people, and says which agent signs in as it
+  expect(graph.node(nodeId(202))?.type).toBe("entra.agent-user");
+  expect(graph.supplements).toContainEqual({ node: nodeId(202), properties: { is_agent: true, agent: nodeId(5) } });
 });
 
 test("edges say who can become whom, and in which state", async () => {

@@ -182,6 +182,13 @@ export function tenant(): Answers {
         userType: "Member",
       },
       { id: uuid(201), displayName: "svc-backup", userPrincipalName: "svc-backup@octo.example", accountEnabled: false },
+      {
+        "@odata.type": "#microsoft.graph.agentUser",
+        id: uuid(202),
+        displayName: "helper agent",
+        userPrincipalName: "helper@octo.example",
+        accountEnabled: true,
+      },
     ],
     "/v1.0/users?$select=id,signInActivity&$top=500": [
       { id: uuid(200), signInActivity: { lastSignInDateTime: "2026-05-30T00:00:00Z" } },
@@ -289,9 +296,10 @@ export function tenant(): Answers {
         signInActivity: { lastSignInDateTime: "2026-04-01T00:00:00Z" },
       },
     ],
-    "/beta/servicePrincipals/microsoft.graph.agentIdentity": [
+    "/v1.0/servicePrincipals/microsoft.graph.agentIdentity": [
       { id: uuid(5), displayName: "helper agent", agentIdentityBlueprintId: uuid(1002), accountEnabled: true },
     ],
-    [`/beta/servicePrincipals/${uuid(5)}/microsoft.graph.agentIdentity/sponsors`]: [{ id: uuid(200) }],
+    [`/v1.0/servicePrincipals/${uuid(5)}/microsoft.graph.agentIdentity/sponsors`]: [{ id: uuid(200) }],
+    "/v1.0/users/microsoft.graph.agentUser": [{ id: uuid(202), identityParentId: uuid(5) }],
   };
 }

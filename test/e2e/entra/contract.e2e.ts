@@ -131,9 +131,10 @@ const DENIED = { status: 403, body: { error: { code: "Authorization_RequestDenie
 const NEWER_CALLS = [
   "GET /beta/reports/appCredentialSignInActivities",
   "GET /beta/reports/servicePrincipalSignInActivities",
-  "GET /beta/servicePrincipals/microsoft.graph.agentIdentity",
-  "GET /beta/servicePrincipals/{id}/microsoft.graph.agentIdentity/sponsors",
   "GET /v1.0/groups/delta",
   "GET /v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
   "GET /v1.0/policies/defaultAppManagementPolicy",
+  "GET /v1.0/servicePrincipals/microsoft.graph.agentIdentity",
+  "GET /v1.0/servicePrincipals/{id}/microsoft.graph.agentIdentity/sponsors",
+  "GET /v1.0/users/microsoft.graph.agentUser",
 ];

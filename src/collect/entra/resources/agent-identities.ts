@@ -1,4 +1,4 @@
-// entra/graph:agent-identities (beta): identities of agents, the blueprint that signs in for each, who answers for them.
+// entra/graph:agent-identities: identities of agents, the blueprint that signs in for each, who answers for them.
 import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { fieldsOf, properties, proseOf, textOf } from "../../fields.js";
@@ -10,7 +10,7 @@ import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 const DATA_SET = "entra/graph:agent-identities";
 const LIST: EntraCall = {
   path: "/servicePrincipals/microsoft.graph.agentIdentity",
-  version: "beta",
+  version: "v1.0",
   dataSet: DATA_SET,
   permission: "Application.Read.All",
   count: "1 per 100 agents",
@@ -18,7 +18,7 @@ const LIST: EntraCall = {
 };
 const SPONSORS: EntraCall = {
   path: "/servicePrincipals/{id}/microsoft.graph.agentIdentity/sponsors",
-  version: "beta",
+  version: "v1.0",
   dataSet: DATA_SET,
   permission: "Application.Read.All",
   count: "1 per agent",
