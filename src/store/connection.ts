@@ -29,6 +29,8 @@ export function toConnection(db: Database, path: string, release: (() => void) |
   const indexes = keepIndexes(db, release !== undefined);
   const streams = new Set<IterableIterator<unknown>>();
   const hidden = new HiddenRows(db, release === undefined);
+  // Made once: making it costs as much as a small transaction.
+  const { immediate } = db.transaction((work: () => unknown) => work());
   const getReady = (): void => {
     indexes.settle();
     hidden.refresh();
@@ -39,7 +41,7 @@ export function toConnection(db: Database, path: string, release: (() => void) |
     isLoading: indexes.areAway,
     write: (work) => {
       if (release === undefined) throw new StoreError(`${path}: the database was opened for reading only`);
-      return guard(path, () => db.transaction(work).immediate());
+      return guard(path, () => immediate(work) as ReturnType<typeof work>);
     },
     graphChanged: () => hidden.forget(),
     once: keptUntilChanged(hidden),

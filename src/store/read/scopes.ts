@@ -39,7 +39,7 @@ interface GapRow {
 /** Every scope that is known, sorted by id, also those that were never read. */
 export function reportScopes(connection: Connection): ReportScope[] {
   return connection.read(() => {
-    const coverage = currentCoverage(connection);
+    const coverage = connection.once("coverage by scope", () => currentCoverage(connection));
     const gaps = currentGaps(connection);
     const identities = connection.once("identities by scope", () => identitiesByScope(connection));
     return scopeRows(connection).map((row) => ({
@@ -63,7 +63,7 @@ export function hasScopes(connection: Connection): boolean {
 /** The same for analysis. */
 export function storedScopes(connection: Connection): StoredScope[] {
   return connection.read(() => {
-    const coverage = currentCoverage(connection);
+    const coverage = connection.once("coverage by scope", () => currentCoverage(connection));
     return scopeRows(connection).map(({ id, type, name, parent, properties }) => ({
       id,
       type,

@@ -29,18 +29,21 @@ export function recordCoverage(
 export function completeSnapshot(db: Database, snapshot: number, run: number, now: Date): Map<string, number> {
   const closed = new Map<string, number>();
   for (const { name } of CRAWLED_TABLES) {
-    const close = db.prepare(
+    const close = prepared(
+      db,
       `UPDATE ${name} SET closed_in = ? WHERE row IN (SELECT row FROM closing_row WHERE snapshot = ? AND "table" = '${name}')`,
     );
     closed.set(name, close.run(snapshot, snapshot).changes);
   }
-  db.prepare("DELETE FROM closing_row WHERE snapshot = ?").run(snapshot);
+  prepared(db, "DELETE FROM closing_row WHERE snapshot = ?").run(snapshot);
   const covered = "SELECT data_set FROM coverage_row WHERE snapshot = ?";
-  db.prepare(`UPDATE data_set_row SET attempted_in = ? WHERE id IN (${covered})`).run(snapshot, snapshot);
-  db.prepare(
+  prepared(db, `UPDATE data_set_row SET attempted_in = ? WHERE id IN (${covered})`).run(snapshot, snapshot);
+  prepared(
+    db,
     `UPDATE data_set_row SET completed_in = ?, completed_run = ? WHERE id IN (${covered} AND state = 'complete')`,
   ).run(snapshot, run, snapshot);
-  db.prepare(
+  prepared(
+    db,
     "UPDATE snapshot_row SET state = 'complete', run = ?, completed_at = ?, scope_node = NULL WHERE id = ?",
   ).run(run, now.toISOString(), snapshot);
   return closed;
@@ -48,11 +51,8 @@ export function completeSnapshot(db: Database, snapshot: number, run: number, no
 
 /** Data sets of a scope that earlier snapshots read and this one did not ask for. */
 export function unaskedDataSets(db: Database, snapshot: number, scope: string): { name: string; number: number }[] {
-  return db
-    .prepare<[string, number, string], { name: string; number: number }>(
-      "SELECT name, id AS number FROM data_set_row WHERE scope = ? AND attempted_in IS NOT ? AND name <> ?",
-    )
-    .all(scope, snapshot, SCOPE_DATA_SET);
+  const sql = "SELECT name, id AS number FROM data_set_row WHERE scope = ? AND attempted_in IS NOT ? AND name <> ?";
+  return prepared(db, sql).all(scope, snapshot, SCOPE_DATA_SET) as { name: string; number: number }[];
 }
 
 /** Nodes that the open rows of a data set speak of. */

@@ -31,6 +31,8 @@ export class DataSetWriter {
   readonly #dataSet: number;
   readonly #known = new Map<string, KnownRows>();
   readonly #opened = new Map<string, number>();
+  /** By call and file. */
+  readonly #units = new Map<string, number>();
   /** Rows that stay open although they were not seen again, by table. */
   readonly #kept = new Map<CrawledTable, readonly number[]>();
   readonly #isNew: boolean;
@@ -48,7 +50,7 @@ export class DataSetWriter {
 
   /** Writes the rows of a batch that are not open already. Within a transaction. */
   write(batch: GraphBatch): void {
-    const unit = this.#ledger.unit(this.#dataSet, batch.evidence.call, batch.evidence.file ?? "");
+    const unit = this.#unit(batch.evidence.call, batch.evidence.file ?? "");
     for (const document of batch.documents ?? []) this.#ledger.documents.write(document, this.#snapshot);
     for (const node of batch.nodes ?? []) {
       const row = this.offer(NODE_TABLE, toNodeRow(node), unit);
@@ -99,7 +101,16 @@ export class DataSetWriter {
     return nodes;
   }
 
+  #unit(call: string, file: string): number {
+    const key = `${call} ${file}`;
+    const unit = this.#units.get(key) ?? this.#ledger.unit(this.#dataSet, call, file, this.#isNew);
+    this.#units.set(key, unit);
+    return unit;
+  }
+
   #close(table: CrawledTable, complete: boolean): void {
+    // Of a new data set there is nothing that could close.
+    if (this.#isNew) return;
     const unseen = this.#knownRows(table).unseen();
     const closing = complete || unseen.length === 0 ? unseen : this.#replaced(table, new Set(unseen));
     const closes = new Set(closing);

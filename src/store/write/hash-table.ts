@@ -9,13 +9,18 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUE_OF = new Uint8Array(128);
 for (let value = 0; value < ALPHABET.length; value++) VALUE_OF[ALPHABET.charCodeAt(value)] = value;
 
+/** The words of the hash that is looked at: one for all tables, since none calls another. */
+const KEY = new Uint32Array(WORDS);
+/** One slot, always free: what a table holds before its first entry. Most tables of most data sets never get one. */
+const NOTHING = new Uint32Array(WORDS + 1);
+const FIRST_CAPACITY = 16;
+
 /** Keys are the words of hashes, values whole numbers from 0. Entries are never removed. */
 export class HashTable {
   /** Per slot: the words, then the value + 1; 0 is a free slot. */
-  #slots = new Uint32Array((WORDS + 1) * 64);
-  #capacity = 64;
+  #slots = NOTHING;
+  #capacity = 1;
   #size = 0;
-  readonly #key = new Uint32Array(WORDS);
 
   get size(): number {
     return this.#size;
@@ -29,7 +34,7 @@ export class HashTable {
   }
 
   set(hash: string, value: number): void {
-    if (this.#size * 2 >= this.#capacity) this.#grow();
+    if ((this.#size + 1) * 2 > this.#capacity) this.#grow();
     this.#read(hash);
     this.#put(value + 1);
   }
@@ -46,14 +51,14 @@ export class HashTable {
     const at = this.#find();
     const slots = this.#slots;
     if (slots[at + WORDS] === 0) this.#size++;
-    for (let word = 0; word < WORDS; word++) slots[at + word] = this.#key[word] ?? 0;
+    for (let word = 0; word < WORDS; word++) slots[at + word] = KEY[word] ?? 0;
     slots[at + WORDS] = stored;
   }
 
   /** Offset of the slot that holds the key, or of the free one where it belongs. */
   #find(): number {
     const slots = this.#slots;
-    const key = this.#key;
+    const key = KEY;
     // Indexed, not destructured: an iterator here is a tenth of a whole write.
     const a = key[0] ?? 0;
     const b = key[1] ?? 0;
@@ -72,19 +77,19 @@ export class HashTable {
       for (let at = word * CHARS_PER_WORD; at < (word + 1) * CHARS_PER_WORD; at++) {
         bits = (bits << 6) | (VALUE_OF[hash.charCodeAt(at)] ?? 0);
       }
-      this.#key[word] = bits;
+      KEY[word] = bits;
     }
   }
 
   #grow(): void {
     const old = this.#slots;
-    this.#capacity *= 2;
+    this.#capacity = Math.max(this.#capacity * 2, FIRST_CAPACITY);
     this.#size = 0;
     this.#slots = new Uint32Array((WORDS + 1) * this.#capacity);
     for (let at = 0; at < old.length; at += WORDS + 1) {
       const stored = old[at + WORDS] ?? 0;
       if (stored === 0) continue;
-      for (let word = 0; word < WORDS; word++) this.#key[word] = old[at + word] ?? 0;
+      for (let word = 0; word < WORDS; word++) KEY[word] = old[at + word] ?? 0;
       this.#put(stored);
     }
   }

@@ -12,12 +12,14 @@ export interface DataSetKey {
   readonly region: string;
 }
 
+const DATA_SET = "scope, name, region";
+const UNIT = "data_set, call, file";
+
 export class Ledger {
   readonly connection: Connection;
   readonly documents: DocumentWriter;
   readonly #inserters: ReadonlyMap<string, RowInserter>;
   readonly #dataSets = new Map<string, number>();
-  readonly #units = new Map<string, number>();
   /** Whether the numbers given so far are all there are, where the database was empty: a failed write forgets some. */
   #knowsAll = true;
   /** Data sets made by this process that nothing was written to yet. */
@@ -47,7 +49,6 @@ export class Ledger {
     } catch (error) {
       this.#knowsAll = false;
       this.#dataSets.clear();
-      this.#units.clear();
       this.#unwritten.clear();
       this.documents.forget();
       for (const inserter of this.#inserters.values()) inserter.discard();
@@ -58,9 +59,17 @@ export class Ledger {
   }
 
   /** Number of a data set, made when it is new. Within a transaction. */
-  dataSet(key: DataSetKey): number {
-    const values = [key.scope, key.name, key.region];
-    return this.#number(this.#dataSets, "data_set_row", "scope, name, region", values, this.#unwritten);
+  dataSet({ scope, name, region }: DataSetKey): number {
+    const key = JSON.stringify([scope, name, region]);
+    const known = this.#dataSets.get(key);
+    if (known !== undefined) return known;
+    const values = [scope, name, region];
+    const isNew = this.#knowsAll && this.connection.isLoading();
+    const found = isNew ? undefined : this.#find("data_set_row", DATA_SET, values);
+    const id = found ?? this.#make("data_set_row", DATA_SET, values);
+    if (found === undefined) this.#unwritten.add(id);
+    this.#dataSets.set(key, id);
+    return id;
   }
 
   /** Whether a data set is new and nothing was written to it; true once. Saves a first load from looking for its rows. */
@@ -68,29 +77,19 @@ export class Ledger {
     return this.#unwritten.delete(dataSet);
   }
 
-  /** Number of a unit (a call, and the bundle file that answered it), made when it is new. Within a transaction. */
-  unit(dataSet: number, call: string, file: string): number {
-    return this.#number(this.#units, "unit_row", "data_set, call, file", [dataSet, call, file]);
+  /** Number of a unit (a call, and the bundle file that answered it), made unless it is there. Within a transaction. */
+  unit(dataSet: number, call: string, file: string, isNew: boolean): number {
+    const values = [dataSet, call, file];
+    return (isNew ? undefined : this.#find("unit_row", UNIT, values)) ?? this.#make("unit_row", UNIT, values);
   }
 
-  #number(
-    known: Map<string, number>,
-    table: string,
-    columns: string,
-    values: readonly (string | number)[],
-    made?: Set<number>,
-  ): number {
-    const key = JSON.stringify(values);
-    const cached = known.get(key);
-    if (cached !== undefined) return cached;
-    const { db } = this.connection;
-    const isNew = this.#knowsAll && this.connection.isLoading();
+  #find(table: string, columns: string, values: readonly (string | number)[]): number | undefined {
     const select = `SELECT id FROM ${table} WHERE (${columns}) = (?, ?, ?)`;
-    const found = isNew ? undefined : (prepared(db, select).get(...values) as { id: number } | undefined);
+    return (prepared(this.connection.db, select).get(...values) as { id: number } | undefined)?.id;
+  }
+
+  #make(table: string, columns: string, values: readonly (string | number)[]): number {
     const insert = `INSERT INTO ${table} (${columns}) VALUES (?, ?, ?)`;
-    const id = found?.id ?? Number(prepared(db, insert).run(...values).lastInsertRowid);
-    if (found === undefined) made?.add(id);
-    known.set(key, id);
-    return id;
+    return Number(prepared(this.connection.db, insert).run(...values).lastInsertRowid);
   }
 }

@@ -2,6 +2,7 @@
 import type { ScopeNode } from "../../model/batch.js";
 import { forgetSnapshot, sweepDocuments } from "./forget.js";
 import type { Ledger } from "./ledger.js";
+import { prepared } from "./prepared.js";
 import { type SnapshotWriter, toSnapshotWriter } from "./snapshot-writer.js";
 
 /** An unfinished snapshot older than this is not gone on with: its answers describe another day. */
@@ -54,17 +55,14 @@ export function beginSnapshot(ledger: Ledger, run: number, scope: ScopeNode, now
     for (const older of unfinishedSnapshots(ledger, scope.id)) forgetSnapshot(db, older.id, scope.id);
     const insert =
       "INSERT INTO snapshot_row (run, scope, state, opened_at, scope_node) VALUES (?, ?, 'unfinished', ?, ?)";
-    return Number(db.prepare(insert).run(run, scope.id, now.toISOString(), JSON.stringify(scope)).lastInsertRowid);
+    return Number(prepared(db, insert).run(run, scope.id, now.toISOString(), JSON.stringify(scope)).lastInsertRowid);
   });
   return toSnapshotWriter(ledger, { id, run, resumed: false, scope });
 }
 
 function unfinishedSnapshots(ledger: Ledger, scope: string): Unfinished[] {
-  return ledger.connection.db
-    .prepare<[string], Unfinished>(
-      "SELECT id, opened_at, scope_node FROM snapshot_row WHERE scope = ? AND state = 'unfinished' ORDER BY id",
-    )
-    .all(scope);
+  const sql = "SELECT id, opened_at, scope_node FROM snapshot_row WHERE scope = ? AND state = 'unfinished' ORDER BY id";
+  return prepared(ledger.connection.db, sql).all(scope) as Unfinished[];
 }
 
 /** One from the future (another clock) is not trusted either. */

@@ -5,6 +5,7 @@ import { completeSnapshot, openNodes, recordCoverage, unaskedDataSets } from "./
 import { DataSetWriter } from "./data-set-writer.js";
 import { forgetDataSet, markDocuments } from "./forget.js";
 import type { Ledger } from "./ledger.js";
+import { prepared } from "./prepared.js";
 import { NODE_TABLE, toNodeRow } from "./tables.js";
 
 /** Rows opened and closed, by table. Opened by this process only, where the snapshot was resumed. */
@@ -66,6 +67,7 @@ class Writer implements SnapshotWriter {
   readonly #opened = new Map<string, number>();
   #scope: ScopeNode;
   #lastScope: ScopeNode;
+  #scopeText: string;
   #completed = false;
   #notReread: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
@@ -77,14 +79,18 @@ class Writer implements SnapshotWriter {
     this.scope = snapshot.scope.id;
     this.#scope = snapshot.scope;
     this.#lastScope = snapshot.scope;
-    const done = ledger.connection.db
+    this.#scopeText = JSON.stringify(snapshot.scope);
+    this.#done = new Set(snapshot.resumed ? this.#doneBefore() : []);
+  }
+
+  #doneBefore(): readonly string[] {
+    const done = this.#ledger.connection.db
       .prepare<[number], [name: string, region: string]>(
         `SELECT d.name, d.region FROM coverage_row c JOIN data_set_row d ON d.id = c.data_set
         WHERE c.snapshot = ? AND c.state = 'complete'`,
       )
-      .raw()
-      .all(this.id);
-    this.#done = new Set(done.map(([name, region]) => toKey(name, region)));
+      .raw();
+    return done.all(this.id).map(([name, region]) => toKey(name, region));
   }
 
   get completed(): boolean {
@@ -224,11 +230,11 @@ class Writer implements SnapshotWriter {
     if (scope === this.#lastScope) return;
     this.#lastScope = scope;
     const joined = { ...this.#scope, ...scope, properties: { ...this.#scope.properties, ...scope.properties } };
-    const isNews = JSON.stringify(joined) !== JSON.stringify(this.#scope);
+    const text = JSON.stringify(joined);
+    if (text === this.#scopeText) return;
     this.#scope = joined;
-    if (!isNews) return;
-    const update = this.#ledger.connection.db.prepare("UPDATE snapshot_row SET scope_node = ? WHERE id = ?");
-    update.run(JSON.stringify(joined), this.id);
+    this.#scopeText = text;
+    prepared(this.#ledger.connection.db, "UPDATE snapshot_row SET scope_node = ? WHERE id = ?").run(text, this.id);
   }
 
   #writeScopeNode(): void {
