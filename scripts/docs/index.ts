@@ -11,6 +11,7 @@ const GENERATORS = [
   "scripts/docs/configuration.ts",
   "scripts/docs/commands.ts",
   "scripts/docs/topics.ts",
+  "scripts/docs/exit-codes.ts",
   "scripts/docs/readme.ts",
 ];
 

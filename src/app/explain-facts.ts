@@ -4,7 +4,7 @@ import type { Json } from "../model/words.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
-import { daysSince, reachText } from "./inventory.js";
+import { reachText, timeAgo } from "./inventory.js";
 import { toText } from "./rows-out.js";
 
 type Row = { readonly [column: string]: Json };
@@ -35,8 +35,8 @@ function reachLine(row: Row): string {
 }
 
 function lastUse(row: Row, now: Date): string[] {
-  const used = daysSince(row["last_used_at"], now);
-  if (used !== undefined) return [used === "0 d" ? "used within a day" : `last used ${used} ago`];
+  const used = timeAgo(row["last_used_at"], now);
+  if (used !== undefined) return [used === "0 d ago" ? "used within a day" : `last used ${used}`];
   return toFlag(row["last_used_known"]) ? ["no use on record"] : [];
 }
 
@@ -45,8 +45,8 @@ export function factLines(row: Row, columns: number, now: Date): string[] {
   return Object.entries(row).flatMap(([key, value]) => {
     const text = ELSEWHERE.test(key) ? "" : valueText(key, value);
     if (text === "") return [];
-    const age = key.endsWith("_at") ? daysSince(value, now) : undefined;
-    const said = terminalText(age === undefined ? text : `${text} (${age} ago)`);
+    const age = key.endsWith("_at") ? timeAgo(value, now) : undefined;
+    const said = terminalText(age === undefined ? text : `${text} (${age})`);
     const [first = "", ...rest] = wrap(said, columns - KEY_WIDTH - 3);
     return [`  ${key.padEnd(KEY_WIDTH)} ${first}`, ...rest.map((line) => `  ${"".padEnd(KEY_WIDTH)} ${line}`)];
   });

@@ -9,7 +9,7 @@ import { rulesInForce } from "./catalog.js";
 import { type AccessAnswer, explainAccess } from "./explain-access.js";
 import { factLines, headLines } from "./explain-facts.js";
 import { labelLines } from "./explain-labels.js";
-import { daysSince } from "./inventory.js";
+import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
@@ -74,8 +74,8 @@ function explainFinding(finding: Finding, { rules, now }: JudgedEstate, columns:
 }
 
 function since(time: string, now: Date): string {
-  const days = daysSince(time, now);
-  return days === undefined || days === "0 d" ? "" : ` (${days} ago)`;
+  const ago = timeAgo(time, now);
+  return ago === undefined || ago === "0 d ago" ? "" : ` (${ago})`;
 }
 
 async function explainNode(name: string, estate: JudgedEstate, columns: number): Promise<Answer> {

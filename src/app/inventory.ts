@@ -158,11 +158,18 @@ function readable(row: InventoryRow, now: Date): OutRow {
   };
 }
 
-/** `812 d` since an ISO time; undefined when there is none. */
+/** `812 d` since an ISO time, `in 3 d` when the clock is not there yet; undefined when there is none. */
 export function daysSince(time: unknown, now: Date): string | undefined {
   if (typeof time !== "string") return undefined;
-  const days = Math.floor((now.getTime() - Date.parse(time)) / 86_400_000);
-  return Number.isNaN(days) ? undefined : `${days} d`;
+  const days = Math.trunc((now.getTime() - Date.parse(time)) / 86_400_000);
+  if (Number.isNaN(days)) return undefined;
+  return days < 0 ? `in ${-days} d` : `${Math.abs(days)} d`;
+}
+
+/** The same as words go on with it: `812 d ago`, `in 3 d`. */
+export function timeAgo(time: unknown, now: Date): string | undefined {
+  const days = daysSince(time, now);
+  return days === undefined || days.startsWith("in ") ? days : `${days} ago`;
 }
 
 function sayCounts(

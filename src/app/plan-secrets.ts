@@ -68,7 +68,7 @@ function idleOf(row: Row, now: Date): Pick<StaticSecret, "idleDays" | "usedFor">
   const service = row["last_used_service"];
   const region = row["last_used_region"];
   const at = row["last_used_at"];
-  const days = typeof at === "string" ? Math.floor((now.getTime() - Date.parse(at)) / DAY) : undefined;
+  const days = typeof at === "string" ? Math.max(0, Math.trunc((now.getTime() - Date.parse(at)) / DAY)) : undefined;
   return {
     ...(days !== undefined ? { idleDays: days } : row["last_used_known"] === 1 && { idleDays: null }),
     ...(typeof service === "string" && {

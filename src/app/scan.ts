@@ -58,6 +58,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   const store = openStore({ path: settings.db, mode: "write" });
   try {
     if (!crawls) requireScopes(store);
+    if (crawls) sayClock(store, now, terminal);
     const run = store.beginRun({ command: options.kind, version: VERSION, now });
     const at: Scan = { store, run, now, settings, options, terminal };
     try {
@@ -82,6 +83,15 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   } finally {
     store.close();
   }
+}
+
+/** History keeps the order in which scans were made; ages and what runs out follow the clock, which people have to know is behind. */
+function sayClock(store: Store, now: Date, terminal: Terminal): void {
+  const [[last] = []] = store.query("SELECT started_at FROM run ORDER BY id DESC LIMIT 1").rows;
+  if (typeof last !== "string" || Date.parse(last) <= now.getTime()) return;
+  terminal.say(
+    `nhi: the clock of this scan (${now.toISOString()}) is before that of the last one (${last}): it is kept as the later of the two, and ages are counted by its clock. If that is not meant, set the clock or --now`,
+  );
 }
 
 /** The run did not come to its end, such as when a report could not be written. */

@@ -1,4 +1,5 @@
 // What `nhi help TOPIC` says beside the help of commands: one text for the terminal and for docs/topics.md.
+import { exitCodesText } from "./exit-codes.js";
 
 export interface Topic {
   readonly title: string;
@@ -8,22 +9,7 @@ export interface Topic {
 
 /** Every topic by the name that `nhi help` takes. */
 export const TOPICS: { readonly [name: string]: Topic } = {
-  "exit-codes": {
-    title: "Exit codes",
-    text: `
-- 0: nothing at or over the threshold, or the command is done
-- 1: findings at or over it (scan and check; demo when --fail-on is given)
-- 2: wrong usage, wrong configuration, or a defect of nhi
-- 3: incomplete: a source failed, coverage is worse than the baseline's, or,
-  with --strict, something was not evaluated; for other commands: done in part
-- 130: interrupted; what was read is kept, and the next scan goes on from there
-
-The threshold is --fail-on critical|high|medium|low|none; high when it is not
-given. 1 wins over 3: a build that fails for a finding fails for that. An error
-that nobody foresaw is 2, never 1, so that a crash is not taken for a finding.
-
-    nhi check --fail-on critical --strict`,
-  },
+  "exit-codes": { title: "Exit codes", text: exitCodesText() },
   words: {
     title: "The words of nhi",
     text: `

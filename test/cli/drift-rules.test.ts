@@ -1,6 +1,8 @@
 // Drift rules over a database of several scans: what a first scan says, what a change becomes, for how long, and what of
 // what could not be read. Times are those of the recordings.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
 import { type Account, allow, arnOf, byService, github, type Role, writeRecording } from "../drift/account.js";
 import { freshFolder, nhi } from "./nhi.js";
@@ -89,12 +91,55 @@ it("a change is found once, with its way, stays 30 days, and ends when it is und
   expect(await scan(folder, "2026-06-10", AFTER)).toMatchObject({ found: [], notEvaluated: [] });
 }, 120_000);
 
-it("what is undone is no drift any more, at once", async () => {
+it("what is undone is no drift any more, at once; the auditors' pack has what a scan has, at both times", async () => {
   const folder = freshFolder();
   await scan(folder, "2026-05-01", BEFORE);
-  expect((await scan(folder, "2026-05-10", AFTER)).found).toEqual(FOUND);
+  const changed = await scan(folder, "2026-05-10", AFTER);
+  expect(changed.found).toEqual(FOUND);
+  expect(await packed(folder, "2026-05-10")).toEqual({
+    since: "2026-05-01T00:00:00.000Z",
+    json: changed.findings.map(({ fingerprint }) => fingerprint).sort(),
+    csv: changed.findings.map(({ fingerprint }) => fingerprint).sort(),
+    rules: DRIFT.filter((rule) => FOUND.some((one) => one.startsWith(rule))),
+  });
   expect((await scan(folder, "2026-05-11", BEFORE)).found).toEqual([]);
-}, 60_000);
+  expect(await packed(folder, "2026-05-11")).toEqual({
+    since: "2026-05-01T00:00:00.000Z",
+    json: [],
+    csv: [],
+    rules: [],
+  });
+}, 240_000);
+
+/** Findings about drift in the files of `nhi export evidence`, and since when it says that it compared. */
+async function packed(folder: string, day: string) {
+  const pack = join(folder, "pack");
+  const args = ["--db", "nhi.db", "--out", "pack", "--now", `${day}T00:00:00Z`];
+  const { code, stderr } = await nhi(["export", "evidence", ...args], folder);
+  expect([0, 3], stderr).toContain(code);
+  const { drift, findings } = JSON.parse(readFileSync(join(pack, "report.json"), "utf8")) as Report;
+  const rows: { rule: string; fingerprint: string; status: string }[] = parse(
+    readFileSync(join(pack, "findings.csv"), "utf8"),
+    { columns: true, bom: true },
+  );
+  const sarif = readdirSync(pack)
+    .filter((name) => name.endsWith(".sarif"))
+    .flatMap((name) => JSON.parse(readFileSync(join(pack, name), "utf8")).runs)
+    .flatMap((run: { results: { ruleId: string }[] }) => run.results.map(({ ruleId }) => ruleId));
+  const isDrift = ({ rule }: { readonly rule: string }): boolean => DRIFT.includes(rule);
+  return {
+    since: drift.since,
+    json: findings
+      .filter(isDrift)
+      .map(({ fingerprint }) => fingerprint)
+      .sort(),
+    csv: rows
+      .filter((row) => isDrift(row) && row.status === "finding")
+      .map(({ fingerprint }) => fingerprint)
+      .sort(),
+    rules: DRIFT.filter((rule) => sarif.includes(rule)),
+  };
+}
 
 it("what was refused is not evaluated by its name, and what comes into view is not drift", async () => {
   const folder = freshFolder();

@@ -1,6 +1,7 @@
 // nhi help TOPIC: every topic, complete in its words, fits a terminal, and is the page of the docs.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { exitCodesPage } from "../../scripts/docs/exit-codes.js";
 import { topicsPage } from "../../scripts/docs/topics.js";
 import { buildProgram } from "../../src/cli/program.js";
 import { TOPICS } from "../../src/cli/topics.js";
@@ -9,8 +10,9 @@ import { freshFolder, nhi } from "./nhi.js";
 
 const folder = freshFolder();
 
-it("docs/topics.md is fresh (else: npm run docs)", () => {
+it("docs/topics.md and docs/exit-codes.md are fresh (else: npm run docs)", () => {
   expect(readFileSync("docs/topics.md", "utf8")).toBe(topicsPage());
+  expect(readFileSync("docs/exit-codes.md", "utf8")).toBe(exitCodesPage());
 });
 
 it.each(Object.entries(TOPICS))("%s: printed, in 80 columns of plain characters", async (name, { title, text }) => {

@@ -9,7 +9,7 @@ import type { Store } from "../../store/index.js";
 import { type AccessAnswer, type AccessGraph, accessOf, doubt } from "../explain-access.js";
 import { factLines, headLines } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
-import { daysSince } from "../inventory.js";
+import { timeAgo } from "../inventory.js";
 import { edgeText, pathLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
 import { rowOf, rowsWith } from "../store-rows.js";
@@ -40,7 +40,7 @@ function part(title: string, content: readonly DetailLine[]): DetailLine[] {
 export function findingPage(finding: Finding, sources: PageSources, columns: number): DetailPage {
   const { subject, fingerprint, severity, message, rule: id, firstSeen, note, path, location } = finding;
   const rule = sources.rules.get(id);
-  const age = daysSince(firstSeen, sources.now);
+  const age = timeAgo(firstSeen, sources.now);
   const width = columns - 2;
   const place = location === undefined ? [] : [`in ${location.file}:${location.line}`];
   const parent = subject.parent === undefined ? [] : [linked(`  of ${subject.parent}`, subject.parent)];
@@ -49,7 +49,7 @@ export function findingPage(finding: Finding, sources: PageSources, columns: num
     ...(finding.state === "finding" && { waivable: fingerprint }),
     lines: [
       { text: `${severity.toUpperCase()}  ${message}`, style: "title" },
-      { text: `${id} · first seen ${firstSeen.slice(0, 10)}${age === undefined ? "" : ` (${age} ago)`}`, style: "dim" },
+      { text: `${id} · first seen ${firstSeen.slice(0, 10)}${age === undefined ? "" : ` (${age})`}`, style: "dim" },
       ...(finding.state === "finding" && note === undefined
         ? []
         : [{ text: `${finding.state}${note === undefined ? "" : `: ${note}`}` }]),

@@ -103,15 +103,19 @@ function ownerText(row: InventoryRow): string {
   return status === "" || status === "present" ? owner : `${owner} (${status})`;
 }
 
-/** Whole days before now; times that are not there were not read. */
+/** Whole days before now, or `in 3 days`; times that are not there were not read. */
 function ageText(time: Json | undefined, now: string): string {
-  const days = Math.floor((Date.parse(now) - Date.parse(text(time))) / DAY);
+  const days = Math.trunc((Date.parse(now) - Date.parse(text(time))) / DAY);
   if (Number.isNaN(days)) return "not known";
-  return days === 1 ? "1 day" : `${formatCount(Math.max(0, days))} days`;
+  const said = `${formatCount(Math.abs(days))} ${Math.abs(days) === 1 ? "day" : "days"}`;
+  return days < 0 ? `in ${said}` : said;
 }
 
 function useText(row: InventoryRow, now: string): string {
-  if (typeof row["last_used_at"] === "string") return `${ageText(row["last_used_at"], now)} ago`;
+  if (typeof row["last_used_at"] === "string") {
+    const age = ageText(row["last_used_at"], now);
+    return age.startsWith("in ") ? age : `${age} ago`;
+  }
   return row["last_used_known"] === true ? "no use on record" : "not known";
 }
 

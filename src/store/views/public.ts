@@ -86,7 +86,8 @@ const scope: PublicView = {
     ["properties", "json", "none", "Other facts about it."],
   ),
   sql: `SELECT n.id AS id, n.type AS type, n.name AS name, n.parent AS parent,
-  (SELECT max(s.completed_at) FROM snapshot_row s WHERE s.scope = n.id) AS read_at, n.properties AS properties
+  (SELECT s.completed_at FROM snapshot_row s WHERE s.scope = n.id AND s.completed_at IS NOT NULL
+    ORDER BY s.id DESC LIMIT 1) AS read_at, n.properties AS properties
 FROM node_row n WHERE n.kind = 'scope' AND ${currentNode("n")}`,
 };
 

@@ -1,0 +1,58 @@
+// What the exit codes mean: one source of `nhi help exit-codes` and of docs/exit-codes.md.
+
+/** Every code and what it says, in lines of a terminal. */
+export const EXIT_CODES: readonly { readonly code: number; readonly says: readonly string[] }[] = [
+  { code: 0, says: ["nothing at or over the threshold, or the command is done"] },
+  { code: 1, says: ["findings at or over it (scan and check; demo when --fail-on is given)"] },
+  { code: 2, says: ["wrong usage, wrong configuration, or a defect of nhi"] },
+  {
+    code: 3,
+    says: [
+      "incomplete: a source failed, coverage is worse than the baseline's, or,",
+      "with --strict, something was not evaluated; for other commands: done in part",
+    ],
+  },
+  { code: 130, says: ["interrupted; what was read is kept, and the next scan goes on from there"] },
+];
+
+/** What 0, 1, 2 and 3 are of which commands. */
+export const CODES_BY_COMMAND: readonly (readonly [command: string, ...codes: readonly string[]])[] = [
+  [
+    "`scan`, `check`",
+    "nothing at or over the threshold",
+    "findings at or over it",
+    "usage, config or internal error",
+    "incomplete",
+  ],
+  ["`demo`", "done", "findings at or over `--fail-on`, when it is given", "error", "–"],
+  ["all others", "done", "–", "error", "done in part"],
+];
+
+/** What holds of them, in lines of a terminal. */
+export const EXIT_NOTES: readonly (readonly string[])[] = [
+  [
+    "The threshold is --fail-on critical|high|medium|low|none; high when it is not",
+    "given. 1 wins over 3: a build that fails for a finding fails for that. An error",
+    "that nobody foresaw is 2, never 1, so that a crash is not taken for a finding.",
+  ],
+  [
+    "With --baseline FILE, --new-only counts only findings that the baseline does not",
+    "know. A rule that the baseline does not know reports, but does not fail.",
+  ],
+  [
+    "diff is 3 when a data set was read whole at one of the two times only: what",
+    "changed in it is not known. What was not read again, or was refused both times,",
+    "is listed and leaves it 0.",
+  ],
+  [
+    "The report goes to stdout and nothing else does: progress, warnings and the",
+    "closing line are on stderr. With --output FILE stdout stays empty.",
+  ],
+];
+
+/** The topic of `nhi help`. */
+export function exitCodesText(): string {
+  const codes = EXIT_CODES.map(({ code, says }) => `- ${code}: ${says.join("\n  ")}`);
+  const notes = EXIT_NOTES.map((lines) => lines.join("\n"));
+  return `\n${codes.join("\n")}\n\n${notes.join("\n\n")}\n\n    nhi check --fail-on critical --strict`;
+}
