@@ -7,23 +7,13 @@ import { CALLS } from "../../../src/collect/workspace/calls.js";
 import { RestServer } from "../../collect/rest-server.js";
 import { noting } from "../../collect/support.js";
 import { domain } from "../../collect/workspace/domain.js";
+import { callFor } from "../../collect/workspace/named-call.js";
 import { answering, askedFor, crawlLive } from "../../collect/workspace/support.js";
 import { checkAnswered } from "../tools/answered.js";
 import { methodOf, schemaOf, unknownParameters } from "./discovery.js";
 import { whySkipped } from "./scene.js";
 
 type Call = (typeof CALLS)[number];
-
-/** The call that asks for a path: `directory/v1/users/ada@acme.example/tokens`. */
-function callFor(key: string): Call | undefined {
-  const [path = "", told = ""] = key.split(/@(?=eventName=|filters=)/);
-  const fitting = CALLS.filter((call) => {
-    const whole = call.api === "cloudidentity" ? call.path : `${call.version}/${call.path}`;
-    const pattern = whole.replace(/[.*+?^$()|]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
-    return new RegExp(`^${pattern}$`).test(path);
-  });
-  return fitting.find(({ method }) => told !== "" && method.includes(told.split("=")[1] ?? "")) ?? fitting[0];
-}
 
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 
