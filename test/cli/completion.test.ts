@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { acmeDatabase } from "./acme-database.js";
+import { freshFolder, nhi } from "./nhi.js";
 import { writeAccount } from "./small-account.js";
 
 const home = freshFolder();
@@ -36,8 +37,7 @@ function installIn(folder: string): void {
 beforeAll(async () => {
   for (const folder of [home, hostile]) installIn(folder);
   const db = ".local/share/nhi/nhi.db";
-  const made = await nhi(["scan", "--bundle", ACME, "--db", db, "--fail-on", "none"], home);
-  expect(made.code, made.stderr).toBe(0);
+  await acmeDatabase(join(home, db));
   const users = ["ci-legacy", ...BREAKING].map((name, at) => ({ name, id: `AIDACKCEVSQ6C2BREAK${at}`, keys: [] }));
   writeAccount(join(hostile, "answers"), users);
   const read = await nhi(["scan", "--bundle", "answers", "--db", db, "--fail-on", "none"], hostile);

@@ -1,9 +1,16 @@
 // nhi explain on the built company: what matters comes first, and nothing is left out silently.
-import { describe, expect, test } from "vitest";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { acmeDatabase } from "./acme-database.js";
+import { freshFolder, nhi } from "./nhi.js";
+
+let db = "";
+
+beforeAll(async () => {
+  db = await acmeDatabase();
+}, 120_000);
 
 async function explain(name: string): Promise<string> {
-  const outcome = await nhi(["explain", name, "--bundle", ACME], freshFolder());
+  const outcome = await nhi(["explain", name, "--db", db], freshFolder());
   expect(outcome.code, outcome.stderr).toBe(0);
   return outcome.stdout;
 }

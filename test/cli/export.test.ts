@@ -3,15 +3,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { OCSF_EVENT, OPENGRAPH, OPENGRAPH_EXTENSION } from "../report/export-schemas.js";
+import { acmeDatabase } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 const DENIED = join(ACME, "../scenes/denied-credential-report");
+let db = "";
 const ajv = new Ajv({ allowUnionTypes: true });
 
+beforeAll(async () => {
+  db = await acmeDatabase();
+}, 120_000);
+
 async function acme(format: string): Promise<string> {
-  const { code, stdout, stderr } = await nhi(["export", format, "--bundle", ACME], freshFolder());
+  const { code, stdout, stderr } = await nhi(["export", format, "--db", db], freshFolder());
   expect(code, stderr).toBe(0);
   return stdout;
 }
@@ -50,7 +56,7 @@ describe("acme", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     for (const event of events) expectValid(OCSF_EVENT, event);
-    const report = await nhi(["check", "--bundle", ACME, "--format", "json", "--fail-on", "none"], freshFolder());
+    const report = await nhi(["check", "--db", db, "--format", "json", "--fail-on", "none"], freshFolder());
     expect(events.map(({ finding_info }) => finding_info.uid)).toEqual(
       JSON.parse(report.stdout).findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint),
     );
@@ -59,10 +65,7 @@ describe("acme", () => {
 
   it("cyclonedx: every credential once", async () => {
     const bom = JSON.parse(await acme("cyclonedx"));
-    const { stdout } = await nhi(
-      ["query", "--bundle", ACME, "select id from credential", "--format", "json"],
-      freshFolder(),
-    );
+    const { stdout } = await nhi(["query", "--db", db, "select id from credential", "--format", "json"], freshFolder());
     const ids = JSON.parse(stdout).map(({ id }: { id: string }) => `nhi:${id}`);
     expect(bom.compositions).toEqual([{ aggregate: "complete" }]);
     expect(bom.components.map((row: { "bom-ref": string }) => row["bom-ref"]).sort()).toEqual(ids.sort());

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { UNSEEN_RAW } from "../report/fixture.js";
+import { acmeDatabase } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 const scene = (name: string) => join(ACME, "../scenes", name);
@@ -12,8 +13,7 @@ const list = (from: string, ...more: string[]) =>
   nhi(["inventory", from === COMPANY ? "--db" : "--bundle", from, ...more], freshFolder());
 
 beforeAll(async () => {
-  const { code, stderr } = await nhi(["scan", "--bundle", ACME, "--db", COMPANY, "--fail-on", "none"], folder);
-  expect(code, stderr).toBe(0);
+  await acmeDatabase(COMPANY);
 });
 
 it("a bundle is listed as the database that it was read into", async () => {

@@ -1,11 +1,17 @@
 // nhi inventory as built: every principal, what is static in each account and in all, and the headline figure.
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { acmeDatabase } from "./acme-database.js";
 import { ACME, nhi } from "./nhi.js";
 
-const COMPANY = ["--bundle", ACME];
+let company: string[] = [];
+
+beforeAll(async () => {
+  company = ["--db", await acmeDatabase()];
+}, 120_000);
+
 const HEADLINE = /^(\d+) of (\d+) workload identities need no static secret \(\d+ %\)$/m;
 
 const document = z.object({
@@ -25,7 +31,7 @@ const asJson = async (...args: string[]) => document.parse(JSON.parse(await inve
 
 describe("accounts", () => {
   test("stand under the identities, with their sum and the headline figure last", async () => {
-    const lines = (await inventory(...COMPANY)).trimEnd().split("\n");
+    const lines = (await inventory(...company)).trimEnd().split("\n");
     const [, free, workloads] = HEADLINE.exec(lines.at(-1) ?? "") ?? [];
     const at = lines.findIndex((line) => line.startsWith("ACCOUNT"));
     const table = lines.slice(at + 1, -2).map((line) => line.split(/\s{2,}/));
@@ -53,7 +59,7 @@ describe("accounts", () => {
   });
 
   test("the figure is that of the identities that are listed, and that of a scan", async () => {
-    const { accounts, summary, inventory: rows } = await asJson(...COMPANY);
+    const { accounts, summary, inventory: rows } = await asJson(...company);
     // Root and roles that AWS keeps are no workloads; break-glass is a person's user.
     const left = /:root$|:role\/aws-(?:service-role|reserved)\/|:user\/break-glass$/;
     const workloads = rows.filter(({ id, secret_free }) => secret_free !== null && !left.test(id));
@@ -68,12 +74,12 @@ describe("accounts", () => {
     // organisations and folders of clouds have none of their own
     const ofNone = accounts.filter(({ id }) => /^aws:o-|^gcp:(?!projects)/.test(id));
     expect(ofNone.map(({ identities }) => identities)).toEqual([null, null, null]);
-    const scan = await nhi(["scan", ...COMPANY, "--fail-on", "none"]);
+    const scan = await nhi(["scan", "--bundle", ACME, "--fail-on", "none"]);
     expect(HEADLINE.exec(scan.stdout)?.slice(1)).toEqual([`${free.length}`, `${workloads.length}`]);
   });
 
   test("one scope has the figure of that scope", async () => {
-    const { accounts, summary } = await asJson(...COMPANY, "--scope", "aws:444455556666");
+    const { accounts, summary } = await asJson(...company, "--scope", "aws:444455556666");
     expect(accounts.map(({ id }) => id)).toEqual(["aws:444455556666"]);
     expect(summary).toMatchObject({ workloadIdentities: 13, withoutStaticSecret: 11 });
   });
@@ -87,7 +93,7 @@ describe("accounts", () => {
 
 describe("formats", () => {
   test("CSV repeats on every row what is said of its account", async () => {
-    const rows: Record<string, string>[] = parse(await inventory("--format", "csv", ...COMPANY), {
+    const rows: Record<string, string>[] = parse(await inventory("--format", "csv", ...company), {
       columns: true,
       bom: true,
     });
@@ -100,12 +106,12 @@ describe("formats", () => {
       account_identities_with_static: "2",
       account_server_certificates: "0",
     });
-    const { inventory: listed } = await asJson(...COMPANY);
+    const { inventory: listed } = await asJson(...company);
     expect(rows.map((row) => row["id"])).toEqual(listed.map(({ id }) => id));
   });
 
   test("JSON Lines has accounts before identities", async () => {
-    const lines = (await inventory("--format", "jsonl", ...COMPANY)).trimEnd().split("\n");
+    const lines = (await inventory("--format", "jsonl", ...company)).trimEnd().split("\n");
     const kinds = lines.map((line) => z.object({ kind: z.string() }).parse(JSON.parse(line)).kind);
     const accounts = kinds.lastIndexOf("account") + 1;
     expect(new Set(kinds.slice(0, accounts))).toEqual(new Set(["account"]));
@@ -113,6 +119,6 @@ describe("formats", () => {
   });
 
   test("privileged ones alone have no table of accounts", async () => {
-    expect(await inventory("--privileged", ...COMPANY)).not.toContain("ACCOUNT ");
+    expect(await inventory("--privileged", ...company)).not.toContain("ACCOUNT ");
   });
 });

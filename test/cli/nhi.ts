@@ -1,27 +1,15 @@
 // Runs the built nhi in a folder of its own, with a scrubbed environment and no network.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Readable } from "node:stream";
-import { afterAll } from "vitest";
+import { freshFolder } from "../fresh-folder.js";
 
 export const ACME = resolve("fixtures/acme");
 /** One account with three findings: for what does not depend on how much was read, at a fifth of the time. */
 export const SMALL = resolve("fixtures/scenes/two-old-keys");
 const BIN = resolve("dist/nhi.js");
-const folders: string[] = [];
 
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A fresh folder that is removed at the end of the file. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "nhi-test-"));
-  folders.push(folder);
-  return folder;
-}
+export { freshFolder };
 
 export interface Outcome {
   readonly code: number | null;

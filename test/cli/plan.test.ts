@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { acmeDatabase } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 interface PlanJson {
@@ -27,8 +28,7 @@ let plan: PlanJson;
 
 beforeAll(async () => {
   folder = freshFolder();
-  const scan = await nhi(["scan", "--bundle", ACME, "--db", "acme.db", "--fail-on", "none", "--quiet"], folder);
-  expect(scan.code).toBe(0);
+  await acmeDatabase(join(folder, "acme.db"));
   plan = JSON.parse(
     (await nhi(["plan", "--db", "acme.db", "--now", "2026-11-01T00:00:00Z", "--format", "json"], folder)).stdout,
   );

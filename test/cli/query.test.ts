@@ -4,14 +4,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
+import { acmeDatabase } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 const folder = freshFolder();
 const query = (sql: string, ...more: string[]) => nhi(["query", "--db", "nhi.db", ...more, "--", sql], folder);
 
 beforeAll(async () => {
-  const made = await nhi(["scan", "--bundle", ACME, "--db", "nhi.db", "--fail-on", "none"], folder);
-  expect(made.code, made.stderr).toBe(0);
+  await acmeDatabase(join(folder, "nhi.db"));
 });
 
 describe("what only reads", () => {

@@ -1,10 +1,9 @@
 // An AWS account as the CLI prints it, in two versions: what differs between them is all that a test states.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { diff } from "../../src/app/diff.js";
 import { resolveSettings } from "../../src/app/settings.js";
+import { freshFolder } from "../fresh-folder.js";
 import { quietTerminal } from "../quiet-terminal.js";
 
 export const ACCOUNT = "111122223333";
@@ -50,18 +49,7 @@ export function github(...subjects: readonly string[]): object {
 const MADE = "2024-01-01T00:00:00+00:00";
 const KINDS = ["account-authorization-details", "credential-report", "access-keys"].map((name) => `aws/iam:${name}`);
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder that goes at the end of the file. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "nhi-drift-"));
-  folders.push(folder);
-  return folder;
-}
-
+export { freshFolder };
 /** Writes the account as a recording, read at `at`. */
 export function writeRecording(folder: string, account: Account, at: string): void {
   rmSync(folder, { recursive: true, force: true });

@@ -1,23 +1,16 @@
 // Checkouts for tests: files in a folder of their own, with or without git.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { collectorFor } from "../../../src/collect/index.js";
+import { freshFolder } from "../../fresh-folder.js";
 import { batchesOf, type Gathered, gather, type Noted, noting } from "../support.js";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 export class Folder {
   readonly path: string;
 
   constructor(files: { readonly [path: string]: string | Buffer } = {}) {
-    this.path = mkdtempSync(join(tmpdir(), "nhi-repo-"));
-    folders.push(this.path);
+    this.path = freshFolder();
     this.write(files);
   }
 
