@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 120_000);
 
 async function explain(name: string): Promise<string> {
-  const outcome = await nhi(["explain", name, "--db", db], freshFolder());
+  const outcome = await nhi(["explain", name, "--db", db, "--now", "2026-11-01T00:00:00Z"], freshFolder());
   expect(outcome.code, outcome.stderr).toBe(0);
   return outcome.stdout;
 }

@@ -5,7 +5,6 @@ import * as files from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { openBundle } from "../../src/collect/bundle.js";
 
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof files>();
@@ -15,6 +14,10 @@ vi.mock("node:fs", async (original) => {
   const real = await original<typeof plainFiles>();
   return { ...real, readdirSync: vi.fn<typeof real.readdirSync>(real.readdirSync) };
 });
+
+// Another file of this worker may have read the module with the functions that do not count.
+vi.resetModules();
+const { openBundle } = await import("../../src/collect/bundle.js");
 
 function folder(): string {
   const root = mkdtempSync(join(tmpdir(), "nhi-bundle-"));

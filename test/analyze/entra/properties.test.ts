@@ -126,17 +126,21 @@ function ranks(one: Tenant): readonly number[] {
     ...toInput({ scopes: [scope], nodes: nodesOf(one), tables }),
     edges: (kinds: readonly string[]) => edges.filter(({ kind }) => kinds.includes(kind)),
   }).edges;
-  const { graph } = toPathGraph([...drawn, ...edges.map((edge) => ({ ...edge, because: [] }))]);
+  const all = [...drawn, ...edges.map((edge) => ({ ...edge, because: [] }))];
+  // The nearest way is not always the surest: what is sure is searched by itself.
+  const sure = waysIn(all.filter(({ state }) => state === "none" || state === "met"));
+  return waysIn(all).map((way, index) => (sure[index] ? 2 : way ? 1 : 0));
+}
+
+/** Whether each principal controls the tenant, and becomes each other one, by these edges. */
+function waysIn(edges: Parameters<typeof toPathGraph>[0]): readonly boolean[] {
+  const { graph } = toPathGraph(edges);
   const ends = [{ node: SCOPE, capability: "admin" as const }].concat(
     ALL.map((name) => ({ node: id(name), capability: "act" as never })),
   );
   return ends.flatMap((end) => {
     const search = searchTo(graph, [end]);
-    return ALL.map((name) => {
-      const way = id(name) === end.node ? undefined : search.pathFrom(id(name), "act");
-      if (way === undefined) return 0;
-      return way.edges.every(({ state }) => state === "none" || state === "met") ? 2 : 1;
-    });
+    return ALL.map((name) => id(name) !== end.node && search.pathFrom(id(name), "act") !== undefined);
   });
 }
 
