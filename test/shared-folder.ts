@@ -10,9 +10,15 @@ declare module "vitest" {
   }
 }
 
-/** Called by vitest before the first test and, what it returns, after the last. */
-export default function setup(project: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), "nhi-tests-"));
+let folder: string | undefined;
+
+/** Called by vitest before the first test. */
+export function setup(project: TestProject): void {
+  folder = mkdtempSync(join(tmpdir(), "nhi-tests-"));
   project.provide("sharedFolder", folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** Called by vitest after the last test. */
+export function teardown(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
