@@ -3,6 +3,7 @@ import { type FixValue, type Source, valueFixes } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
 import { counted, formatCount } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
+import { fixText, kindOf } from "../report/fix-words.js";
 import { shortenMiddle } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
@@ -67,7 +68,9 @@ async function print(
   if (total === 0) return terminal.say("nhi: nobody reaches it");
   const lines = [`${counted(total, "identity reaches", "identities reach")} it`, ""];
   for (const { fix, cut, remaining } of values.slice(0, MOST_SHOWN)) {
-    lines.push(`cuts ${formatCount(cut)}  ${shortenMiddle(fixText(fix), columns - 8 - formatCount(cut).length)}`);
+    lines.push(
+      `cuts ${formatCount(cut)}  ${shortenMiddle(terminalText(fixText(fix)), columns - 8 - formatCount(cut).length)}`,
+    );
     const rest =
       remaining === 0 ? "nobody is left with another path" : `${formatCount(remaining)} still reach it by other paths`;
     lines.push(`      ${rest}`);
@@ -75,26 +78,4 @@ async function print(
   if (values.length === 0) lines.push("no single change cuts anybody off: each has several paths");
   if (values.length > MOST_SHOWN) lines.push("", `${values.length - MOST_SHOWN} more with --format json`);
   await terminal.out(`${lines.join("\n")}\n`);
-}
-
-function kindOf(fix: string): "trust" | "permissions" | "statement" | "binding" | "policy" {
-  if (fix.endsWith("#trust")) return "trust";
-  if (fix.endsWith("#permissions")) return "permissions";
-  if (/#\d+$/.test(fix)) return "statement";
-  return fix.includes(" ") || fix.endsWith("#assignment") ? "binding" : "policy";
-}
-
-function fixText(fix: string): string {
-  const at = fix.lastIndexOf("#");
-  const holder = terminalText(at < 0 ? fix : fix.slice(0, at));
-  switch (kindOf(fix)) {
-    case "trust":
-      return `trust policy of ${holder}`;
-    case "permissions":
-      return `permissions of ${holder}`;
-    case "statement":
-      return `statement ${Number(fix.slice(at + 1)) + 1} of ${holder}`;
-    default:
-      return holder;
-  }
 }

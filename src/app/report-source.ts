@@ -53,6 +53,8 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     calls: parts.calls,
     accounts: () => store.accounts(),
     inventory: () => store.inventory(),
+    comparison: async () => (await import("./report-comparison.js")).comparisonOf(store),
+    cuts: async (count) => (await import("./report-cuts.js")).cutsOf(store, count),
     executionSuccessful: true,
     full: parts.full ?? false,
     listAll: parts.listAll ?? false,

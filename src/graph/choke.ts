@@ -47,8 +47,64 @@ export function valueFixes(
     .sort((a, b) => b.cut - a.cut || (a.fix < b.fix ? -1 : 1));
 }
 
+/**
+ * Fixes one after the other, each the one that cuts most of those whom the fixes before it leave: at most `count`, `cut`
+ * counted so. The first is the first of valueFixes. A fix is tried only while it could still cut as many as the best one so
+ * far, and at most `most` at a time.
+ */
+export function chooseFixes(
+  graph: Graph,
+  targets: readonly Target[],
+  sources: readonly Source[],
+  fixes: readonly Fix[],
+  count: number,
+  most: number,
+): FixValue[] {
+  const chosen: FixValue[] = [];
+  let without: ReadonlySet<number> = new Set();
+  let search = searchTo(graph, targets);
+  let reaching = sources.filter(({ node, capability }) => search.reaches(node, capability));
+  while (chosen.length < count) {
+    const best = bestFix(graph, targets, reaching, candidatePaths(search, reaching, fixes).slice(0, most), without);
+    if (best === undefined) break;
+    without = new Set([...without, ...best.fix.edges]);
+    search = searchTo(graph, targets, { without });
+    const left = reaching.filter(({ node, capability }) => search.reaches(node, capability));
+    chosen.push({ fix: best.fix.id, cut: reaching.length - left.length, remaining: left.length });
+    reaching = left;
+  }
+  return chosen;
+}
+
+/** The fix that cuts most, ties by id; undefined when none cuts anybody. A fix cuts no more than the best paths over it. */
+function bestFix(
+  graph: Graph,
+  targets: readonly Target[],
+  reaching: readonly Source[],
+  tries: readonly (readonly [fix: Fix, paths: number])[],
+  without: ReadonlySet<number>,
+): { readonly fix: Fix; readonly cut: number } | undefined {
+  let best: { readonly fix: Fix; readonly cut: number } | undefined;
+  for (const [fix, paths] of tries) {
+    if (paths < (best?.cut ?? 1)) break;
+    const after = searchTo(graph, targets, { without: new Set([...without, ...fix.edges]) });
+    const cut = reaching.filter(({ node, capability }) => !after.reaches(node, capability)).length;
+    const isBetter = cut > (best?.cut ?? 0) || (best !== undefined && cut === best.cut && fix.id < best.fix.id);
+    if (isBetter) best = { fix, cut };
+  }
+  return best;
+}
+
 /** Fixes by how many best paths run over them; the upper bound of what they can cut. */
 function candidates(search: Search, sources: readonly Source[], fixes: readonly Fix[]): Fix[] {
+  return candidatePaths(search, sources, fixes).map(([fix]) => fix);
+}
+
+function candidatePaths(
+  search: Search,
+  sources: readonly Source[],
+  fixes: readonly Fix[],
+): [fix: Fix, paths: number][] {
   const fixOfEdge = new Map<number, Fix[]>();
   for (const fix of fixes) {
     for (const edge of fix.edges) fixOfEdge.set(edge, [...(fixOfEdge.get(edge) ?? []), fix]);
@@ -60,5 +116,5 @@ function candidates(search: Search, sources: readonly Source[], fixes: readonly 
     );
     for (const fix of onPath) paths.set(fix, (paths.get(fix) ?? 0) + 1);
   }
-  return [...paths].sort(([a, m], [b, n]) => n - m || (a.id < b.id ? -1 : 1)).map(([fix]) => fix);
+  return [...paths].sort(([a, m], [b, n]) => n - m || (a.id < b.id ? -1 : 1));
 }

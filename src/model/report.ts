@@ -1,6 +1,6 @@
 // What a reporter gets. Built by app, read by report; reporters are (source, out) => Promise<void> and pure otherwise.
 import type { Coverage, Gap } from "./batch.js";
-import type { DriftSummary } from "./change.js";
+import type { DiffSource, DriftSummary } from "./change.js";
 import type { Finding, NotEvaluated, PassedRow, RuleCount } from "./finding.js";
 import type { Rule } from "./rule.js";
 import type { JsonRecord, Severity } from "./words.js";
@@ -64,6 +64,29 @@ export interface CallCount {
   readonly count: number;
 }
 
+/** A finding that an earlier scan had and no rule makes any more. */
+export interface FixedFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly scope: string;
+  readonly message: string;
+}
+
+/** What changed since the scan before: what `nhi diff` prints, and the findings that are gone. */
+export interface ReportComparison extends DiffSource {
+  /** Worst first. */
+  readonly fixed: readonly FixedFinding[];
+}
+
+/** Changes that cut most ways to control, one after the other, as `nhi paths --choke` values them. */
+export interface ReportCuts {
+  /** Identities and outsiders that reach control of a scope now. */
+  readonly reaching: number;
+  /** In the order to make them: each counts those whom the ones before it leave. */
+  readonly fixes: readonly { readonly fix: string; readonly cut: number; readonly remaining: number }[];
+}
+
 export interface ReportSource {
   readonly tool: { readonly name: "nhi"; readonly version: string; readonly informationUri: string };
   /** The clock every age was computed with. */
@@ -87,6 +110,10 @@ export interface ReportSource {
   readonly accounts: () => Iterable<InventoryRow>;
   /** Streams the inventory, sorted by scope and id. */
   readonly inventory: () => Iterable<InventoryRow>;
+  /** Compares with the scan before; undefined where there is none. Left out where no database is at hand. */
+  readonly comparison?: () => Promise<ReportComparison | undefined>;
+  /** At most `count` changes to make first. Left out likewise. */
+  readonly cuts?: (count: number) => Promise<ReportCuts>;
   /** False only when nhi itself failed. */
   readonly executionSuccessful: boolean;
   /** True when nothing may be left out of the terminal report (`--verbose`). */

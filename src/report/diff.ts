@@ -1,14 +1,8 @@
 // What changed between two times, in every format: a table for people, a document, lines, a spreadsheet, Markdown.
-import {
-  CHANGE_KINDS,
-  type Change,
-  type ChangeKind,
-  type ComparedTime,
-  type DiffSource,
-  type NotCompared,
-} from "../model/change.js";
+import type { Change, ComparedTime, DiffSource, NotCompared } from "../model/change.js";
 import type { ReportOut } from "../model/report.js";
 import type { Json, JsonRecord } from "../model/words.js";
+import { ofText, sections, timesText, unreadLines, unreadText, wasIs } from "./change-words.js";
 import { counted } from "./count.js";
 import { csvTexts } from "./csv-writer.js";
 import type { DiffFormat } from "./diff-formats.js";
@@ -17,37 +11,7 @@ import { markdownText } from "./escape-markdown.js";
 import { writeAll } from "./stream.js";
 import { table } from "./text.js";
 
-/** What a kind of change is called in a heading. */
-const CHANGE_TITLES: { readonly [kind in ChangeKind]: string } = {
-  "admin-gained": "Became administrator, or can now",
-  "path-new": "New ways to control or to data of production",
-  "trust-widened": "Trusts that let in more",
-  "trust-new": "New trusts",
-  "identity-recreated": "Made again under the same name: another identity",
-  "credential-new": "New credentials",
-  "credential-reactivated": "Credentials switched on again",
-  "permission-added": "Permissions added",
-  exposure: "Opened to more",
-  "third-party-new": "New third parties",
-  "owner-changed": "Another owner",
-  "identity-new": "New identities",
-  "identity-reactivated": "Identities switched on again",
-  "agent-server-new": "New MCP servers",
-  "agent-server-changed": "MCP servers that start or call something else",
-  "active-again": "In use again after long",
-  "admin-lost": "No longer administrator",
-  "path-gone": "Ways that are cut",
-  "trust-narrowed": "Trusts that let in fewer",
-  "trust-gone": "Trusts that are gone",
-  "permission-removed": "Permissions removed",
-  "credential-gone": "Credentials that are gone",
-  "identity-gone": "Identities that are gone",
-  "agent-server-gone": "MCP servers that are gone",
-};
-
 const LISTED = 200;
-/** Most data sets of a scope that are named with one reason why they were not compared. */
-const NAMED = 3;
 const SCHEMA = "nhi-diff/1";
 
 /** Writes the comparison to stdout; `width` is that of the terminal, `full` leaves nothing out. */
@@ -134,39 +98,6 @@ function cellText(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-interface Section {
-  readonly title: string;
-  readonly changes: readonly Change[];
-}
-
-function sections(changes: readonly Change[]): Section[] {
-  return CHANGE_KINDS.flatMap((kind) => {
-    const found = changes.filter(({ change }) => change === kind);
-    return found.length === 0 ? [] : [{ title: CHANGE_TITLES[kind], changes: found }];
-  });
-}
-
-/** What it was and is; empty for what only came or went. */
-function wasIs({ before, after }: Change): string {
-  if (before !== undefined && after !== undefined) return `${before} → ${after}`;
-  return after ?? before ?? "";
-}
-
-function ofText({ principal, principalName }: Change): string {
-  return principalName ?? principal ?? "";
-}
-
-/** The two times, as a heading says them. */
-function timesText({ before, after }: DiffSource): string {
-  const text = ({ at, runs, bundle }: ComparedTime) =>
-    `${at.slice(0, 16).replace("T", " ")} (${bundle ?? runsText(runs)})`;
-  return `${text(before)} → ${text(after)}`;
-}
-
-function runsText(runs: readonly number[]): string {
-  return `run ${runs.join(", ")}`;
-}
-
 const TABLE = [
   { title: "NAME", shrink: "middle", least: 14 },
   { title: "OF", shrink: "middle", least: 8 },
@@ -193,31 +124,8 @@ function* pretty(source: DiffSource, width: number, full: boolean): Generator<st
   for (const line of full ? notCompared.map(unreadText) : unreadLines(notCompared)) yield `  ${terminalText(line)}\n`;
 }
 
-/** One line for each scope and reason: a recording of one call leaves dozens of data sets out. */
-function unreadLines(notCompared: readonly NotCompared[]): string[] {
-  const groups = new Map<string, NotCompared[]>();
-  for (const one of notCompared) {
-    const key = JSON.stringify([one.scope, one.reason, one.dataSet === undefined]);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first?.dataSet === undefined || group.length <= NAMED) return group.map(unreadText);
-    const named = group.slice(0, NAMED).map(({ dataSet, region }) => [dataSet, region].filter(Boolean).join(" "));
-    const list = `${named.join(", ")} and ${group.length - NAMED} more (--verbose)`;
-    return [`${[first.scope, list].filter(Boolean).join(" ")}: ${first.reason}`];
-  });
-}
-
 function nothingText(notCompared: readonly NotCompared[]): string {
   return notCompared.length === 0 ? "No change." : "No change in what could be compared.";
-}
-
-function unreadText({ scope, dataSet, region, reason }: NotCompared): string {
-  const where = [scope, dataSet, region].filter((part) => part !== undefined).join(" ");
-  return where === "" ? reason : `${where}: ${reason}`;
 }
 
 function* markdown(source: DiffSource): Generator<string> {

@@ -1,7 +1,7 @@
 // The report as one HTML file for people who were not at the terminal: nothing is loaded, everything is escaped, the page is
 // whole without its script, which only filters and turns pages.
 import { createHash } from "node:crypto";
-import type { ReportOut, ReportSource } from "../model/report.js";
+import type { ReportComparison, ReportCuts, ReportOut, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { coverageSection } from "./html/coverage.js";
 import { findingsInOrder, inventoryFacts } from "./html/facts.js";
@@ -11,16 +11,22 @@ import { mappingsSection } from "./html/mappings.js";
 import { type Markup, html as markup, trusted } from "./html/markup.js";
 import { SCRIPT } from "./html/script.js";
 import { STYLE } from "./html/style.js";
-import { summarySection } from "./html/summary.js";
+import { FIXES, summarySection } from "./html/summary.js";
 import { countBySeverity, openFindings } from "./order.js";
 import { writeAll } from "./stream.js";
 
 /** Reporter `html`: findings of every state, paths as pictures, inventory, coverage, mappings, in one file. */
 export async function html(source: ReportSource, out: ReportOut): Promise<void> {
-  await writeAll(out, pageTexts(source));
+  const comparison = await source.comparison?.();
+  const cuts = await source.cuts?.(FIXES);
+  await writeAll(out, pageTexts(source, comparison, cuts));
 }
 
-function* pageTexts(source: ReportSource): Generator<string> {
+function* pageTexts(
+  source: ReportSource,
+  comparison: ReportComparison | undefined,
+  cuts: ReportCuts | undefined,
+): Generator<string> {
   const findings = findingsInOrder(source);
   const open = openFindings(source);
   const facts = inventoryFacts(source.inventory());
@@ -28,7 +34,7 @@ function* pageTexts(source: ReportSource): Generator<string> {
     source,
     findings.some(({ path, state }) => path !== undefined && state === "finding"),
   ).text;
-  yield summarySection(source, facts).text;
+  yield summarySection(source, { facts, comparison, cuts }).text;
   yield* picturesSection(findings);
   yield* findingsSection(source, findings);
   yield* inventorySection(source, facts.total);

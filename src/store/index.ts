@@ -3,7 +3,7 @@ import type { AccessPath, AnalysisInput, AnalysisResult, EstateConfig, FirstFix,
 import type { ScopeNode } from "../model/batch.js";
 import type { EvidenceNote, Finding } from "../model/finding.js";
 import type { AnalysisStamp, History } from "../model/history.js";
-import type { InventoryRow, ReportScope } from "../model/report.js";
+import type { FixedFinding, InventoryRow, ReportScope } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
 import type { Connection } from "./connection.js";
@@ -20,7 +20,14 @@ import { type RowsRequest, type ViewRow, viewRows, viewTypes, wholeRows } from "
 import { hasScopes, reportScopes } from "./read/scopes.js";
 import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
-import { type EvaluatedPair, type FindingKey, findingKeys, openFindings, writeFindings } from "./write/findings.js";
+import {
+  type EvaluatedPair,
+  type FindingKey,
+  findingKeys,
+  findingsClosedSince,
+  openFindings,
+  writeFindings,
+} from "./write/findings.js";
 import { type JudgedMade, type JudgedRest, judgedBefore } from "./write/judged.js";
 import { keepAnalysis } from "./write/keep-analysis.js";
 import { type KeptAnswers, keptAnswers } from "./write/kept-answers.js";
@@ -109,6 +116,8 @@ export interface Store {
   findingKeys(): FindingKey[];
   /** Open findings with these fingerprints, or all, sorted by fingerprint. */
   openFindings(fingerprints?: ReadonlySet<string>): Finding[];
+  /** Findings closed by runs after this one and not open again, worst first. */
+  findingsClosedSince(run: number): FixedFinding[];
   /** With `made`, the evaluation may stand for a later one: see judgedBefore. */
   writeFindings(
     run: number,
@@ -191,13 +200,21 @@ function pastOf(
   connection: Connection,
 ): Pick<
   Store,
-  "analyses" | "isSameState" | "history" | "findingKeys" | "openFindings" | "writeFindings" | "judgedBefore"
+  | "analyses"
+  | "isSameState"
+  | "history"
+  | "findingKeys"
+  | "findingsClosedSince"
+  | "openFindings"
+  | "writeFindings"
+  | "judgedBefore"
 > {
   return {
     analyses: () => analyses(connection),
     isSameState: (before, after) => isSameState(connection, before, after),
     history: (before, after) => openHistory(connection, before, after),
     findingKeys: () => findingKeys(connection),
+    findingsClosedSince: (run) => findingsClosedSince(connection, run),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),
     writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
     judgedBefore: (key) => judgedBefore(connection, key),

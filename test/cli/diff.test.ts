@@ -1,4 +1,5 @@
 // nhi diff over a database of several scans: the last two, older ones, every format, and what it says when there is nothing.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { byService, writeRecording } from "../drift/account.js";
@@ -30,6 +31,18 @@ it("one scan: nothing to compare with, and what to do; then two, then three, of 
   expect(gained.code, gained.stderr).toBe(0);
   expect(gained.stdout).toContain("2026-11-01 00:00 (run 1) → 2026-11-08 00:00 (run 2)");
   expect(gained.stdout).toMatch(/Became administrator, or can now {2}1\n.*\n ?deploy .*no → effective/);
+
+  // The page for people tells the same, and what to change first.
+  const page = join(folder, "report.html");
+  const judged = await nhi(
+    ["check", "--db", "nhi.db", "--now", "2026-11-08T00:00:00Z", "--fail-on", "none", "--output", `html=${page}`],
+    folder,
+  );
+  expect(judged.code, judged.stderr).toBe(0);
+  const html = readFileSync(page, "utf8");
+  expect(html).toContain("Since the scan before: 2026-11-01 00:00 (run 1) → 2026-11-08 00:00 (run 2)");
+  expect(html).toMatch(/<th scope="row">Administrators<\/th><td>1<\/td><td>0<\/td>/);
+  expect(html).toContain("Became administrator, or can now (1)");
 
   await scan("2026-11-15T00:00:00Z", READ);
   const changes = async (...args: string[]) => {

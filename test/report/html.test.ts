@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import { Script } from "node:vm";
 import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/model/change.js";
+import type { ReportComparison } from "../../src/model/report.js";
 import { html } from "../../src/report/html.js";
 import {
   cleanSource,
@@ -13,6 +15,7 @@ import {
   manyFindings,
   NOW,
   PATH_FINDING,
+  PROD,
   render,
   source,
 } from "./fixture.js";
@@ -203,6 +206,107 @@ describe("summary", () => {
     expect(await changed([{ ...old, carried: true }])).toBe(
       "No findings that no earlier run saw. 1 finding carried forward: the data was not read again.",
     );
+  });
+
+  const HARM = "<img src=x onerror=alert(1)>";
+  const BEFORE = "2026-10-20T00:00:00.000Z";
+  const comparison = (more: Partial<ReportComparison> = {}) => ({
+    comparison: async () => ({
+      before: { at: BEFORE, runs: [1] },
+      after: { at: NOW, runs: [2] },
+      changes: [],
+      notCompared: [],
+      fixed: [],
+      ...more,
+    }),
+  });
+  const gone = (name: string, change: Change["change"]): Change => ({
+    change,
+    id: name,
+    name,
+    type: "aws.iam-role",
+    scope: PROD,
+  });
+
+  test("what changed since the scan before: gained and lost in figures, and each by name", async () => {
+    const page = await render(
+      html,
+      source(
+        comparison({
+          changes: [
+            gone("made-admin", "admin-gained"),
+            { ...gone("trusting", "trust-widened"), principalName: "its-role", before: "one repo", after: HARM },
+            gone("left-1", "identity-gone"),
+            gone("left-2", "identity-gone"),
+          ],
+          fixed: [
+            { fingerprint: "f", rule: "AWS-018", severity: "critical", scope: PROD, message: "Anyone may come in" },
+          ],
+          notCompared: [{ scope: DEV, dataSet: "aws/kms:keys", reason: "not readable now" }],
+        }),
+      ),
+    );
+    const [, part = ""] = /<h3>What changed<\/h3>([\s\S]*?)<h3>/.exec(page) ?? [];
+    const rows = [...part.matchAll(/<tr><th scope="row">([^<]*)<\/th><td>([^<]*)<\/td><td>([^<]*)<\/td><\/tr>/g)];
+    expect(rows.map(([, ...cells]) => cells)).toEqual([
+      ["Findings", "0", "1"],
+      ["Administrators", "1", "0"],
+      ["Ways to control or to data of production", "0", "0"],
+      ["Identities", "0", "2"],
+      ["Credentials", "0", "0"],
+      ["Trusts", "1", "0"],
+      ["Permissions", "0", "0"],
+    ]);
+    for (const text of [
+      "2026-10-20 00:00 (run 1) → 2026-11-01 00:00 (run 2)",
+      "1 finding of before is gone",
+      "Anyone may come in",
+      "Became administrator, or can now (1)",
+      "Identities that are gone (2)",
+      "Not compared (1): not the same as no change",
+      "aws/kms:keys: not readable now",
+    ])
+      expect(part).toContain(text);
+    for (const name of ["made-admin", "left-1", "left-2", "its-role", "one repo → "]) expect(part).toContain(name);
+    expect(part).not.toContain(HARM);
+  });
+
+  test("new is what came after the scan compared with, all of it named, five at once", async () => {
+    const fresh = Array.from({ length: 8 }, (_, at) =>
+      finding({
+        firstSeen: "2026-10-25T00:00:00.000Z",
+        message: `new ${at}`,
+        subject: { id: `k${at}`, type: "aws.access-key", name: "k" },
+      }),
+    );
+    const page = await render(html, source({ findings: [finding(), ...fresh], ...comparison() }));
+    const [, part = ""] = /<h3>What changed<\/h3>([\s\S]*?)<h3>/.exec(page) ?? [];
+    expect(part).toContain("8 findings that no earlier run saw.");
+    expect(part).toContain("3 more new findings");
+    for (let at = 0; at < 8; at += 1) expect(part).toContain(`new ${at}<`);
+    expect(part).toContain("No finding of that scan is gone.");
+  });
+
+  test("first changes: by whom they cut off from control; by rule where nobody gets there", async () => {
+    const cuts = {
+      cuts: async () => ({
+        reaching: 100,
+        fixes: [
+          { fix: "arn:aws:iam::1:policy/deploy#1", cut: 43, remaining: 57 },
+          { fix: `${HARM}#trust`, cut: 57, remaining: 0 },
+        ],
+      }),
+    };
+    const page = await render(html, source(cuts));
+    expect(page).toContain("<h3>The 2 changes that cut most ways to control</h3>");
+    expect(page).toContain("100 identities and outsiders reach control");
+    expect(page).toContain(
+      "<code>statement 2 of arn:aws:iam::1:policy/deploy</code><p>cuts off 43, then 57 are left</p>",
+    );
+    expect(page).toContain("<p>cuts off 57, then nobody is left</p>");
+    expect(page).not.toContain(HARM);
+    const nobody = await render(html, source({ cuts: async () => ({ reaching: 0, fixes: [] }) }));
+    expect(nobody).toContain("fixes that matter most</h3>");
   });
 
   test("fixes: by the worst severity, then by number; not the step that only looks", async () => {

@@ -186,3 +186,31 @@ describe("what is written", () => {
     expect(store.openFindings()).toEqual([finding("a", { ...change, firstSeen: T0 })]);
   });
 });
+
+describe("findings that are gone since a run", () => {
+  it("are those that later runs closed and did not open again, worst first", () => {
+    const store = memoryStore();
+    run(
+      store,
+      0,
+      ["old", "low", "worst", "back", "stays"].map((name) =>
+        finding(name, { severity: name === "worst" ? "critical" : name === "low" ? "low" : "high" }),
+      ),
+    );
+    run(
+      store,
+      1,
+      ["low", "worst", "back", "stays"].map((name) =>
+        finding(name, { severity: name === "worst" ? "critical" : name === "low" ? "low" : "high" }),
+      ),
+    );
+    run(store, 2, [finding("stays")]);
+    run(store, 3, [finding("stays"), finding("back")]);
+    expect(store.findingsClosedSince(2)).toEqual([
+      { fingerprint: "worst", rule: "AWS-001", severity: "critical", scope: SCOPE, message: "Key is 90 days old" },
+      { fingerprint: "low", rule: "AWS-001", severity: "low", scope: SCOPE, message: "Key is 90 days old" },
+    ]);
+    expect(store.findingsClosedSince(1).map(({ fingerprint }) => fingerprint)).toEqual(["worst", "old", "low"]);
+    expect(store.findingsClosedSince(3)).toEqual([]);
+  });
+});

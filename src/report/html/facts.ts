@@ -56,23 +56,24 @@ function compareFixes(a: Fix, b: Fix): number {
 /** What is new among the open findings, and against what. */
 export interface Changes {
   readonly against: "baseline" | "earlier run" | "nothing";
-  readonly fresh: number;
+  /** The new ones, worst first. */
+  readonly fresh: readonly Finding[];
   readonly carried: number;
-  /** The worst new ones, at most `most`. */
-  readonly worst: readonly Finding[];
 }
 
-/** New is what the baseline does not know; without one, what was first seen in this run while others are older. */
-export function changes(source: ReportSource, most: number): Changes {
+/**
+ * New is what the baseline does not know; without one, what was first seen after the scan that is compared with (`since`),
+ * else in this run while others are older.
+ */
+export function changes(source: ReportSource, since: string | undefined): Changes {
   const open = openFindings(source);
   const carried = open.filter((finding) => finding.carried).length;
   const hasBaseline = source.findings.some(({ isNew }) => isNew !== undefined);
-  const hasEarlier = source.findings.some(({ firstSeen }) => firstSeen < source.now);
-  const isFresh = (finding: Finding): boolean =>
-    hasBaseline ? finding.isNew === true : finding.firstSeen >= source.now;
+  const hasEarlier = since !== undefined || source.findings.some(({ firstSeen }) => firstSeen < source.now);
+  const isFresh = ({ isNew, firstSeen }: Finding): boolean =>
+    hasBaseline ? isNew === true : since === undefined ? firstSeen >= source.now : firstSeen > since;
   const against = hasBaseline ? "baseline" : hasEarlier ? "earlier run" : "nothing";
-  const fresh = against === "nothing" ? [] : open.filter(isFresh);
-  return { against, fresh: fresh.length, carried, worst: fresh.slice(0, most) };
+  return { against, fresh: against === "nothing" ? [] : open.filter(isFresh), carried };
 }
 
 /** Open ones first, each state by severity, rule, scope, subject. */

@@ -1,23 +1,32 @@
 // The first screen: figures, what changed, what to do first. For who has a minute.
-import type { ReportSource } from "../../model/report.js";
+import type { ReportComparison, ReportCuts, ReportSource } from "../../model/report.js";
 import { SEVERITIES } from "../../model/words.js";
 import { counted, formatCount } from "../count.js";
+import { fixText } from "../fix-words.js";
 import { isCommand, leadOfFix } from "../lead.js";
 import { countBySeverity, openFindings } from "../order.js";
 import { driftLine, shareLine, shareText } from "../summary.js";
 import { countNotEvaluated, gapRows } from "../unknown.js";
-import { changes, type Fix, type InventoryFacts, topFixes } from "./facts.js";
+import { changedPart } from "./changed.js";
+import { type Fix, type InventoryFacts, topFixes } from "./facts.js";
 import { html, type Markup } from "./markup.js";
 
-const FIXES = 5;
-const NEW_LISTED = 5;
+/** Changes that are named as the first ones to make. */
+export const FIXES = 5;
+
+/** What was worked out for the summary besides the findings; undefined where no database is at hand. */
+export interface SummaryParts {
+  readonly facts: InventoryFacts;
+  readonly comparison: ReportComparison | undefined;
+  readonly cuts: ReportCuts | undefined;
+}
 
 /** The section of the summary. */
-export function summarySection(source: ReportSource, facts: InventoryFacts): Markup {
+export function summarySection(source: ReportSource, { facts, comparison, cuts }: SummaryParts): Markup {
+  const fixes = cuts === undefined || cuts.fixes.length === 0 ? fixesByRule(source) : fixesByReach(cuts);
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
 ${warnings(source)}${figures(source, facts)}<h3>What changed</h3>
-${changed(source)}<h3>The ${counted(topFixes(source, FIXES).length, "fix", "fixes")} that matter most</h3>
-${fixes(topFixes(source, FIXES))}</section>
+${changedPart(source, comparison)}${fixes}</section>
 `;
 }
 
@@ -64,25 +73,24 @@ function figures(source: ReportSource, facts: InventoryFacts): Markup {
   return html`<dl class="figures">${tiles}</dl>${line.map((text) => html`<p class="soft">${text}.</p>`)}\n`;
 }
 
-function changed(source: ReportSource): Markup {
-  const { against, fresh, carried, worst } = changes(source, NEW_LISTED);
-  const old = carried === 0 ? "" : ` ${counted(carried, "finding")} carried forward: the data was not read again.`;
-  if (against === "nothing") {
-    return html`<p>Nothing to compare with: every finding was seen for the first time in this run.${old}</p>\n`;
-  }
-  const than = against === "baseline" ? "that the baseline does not know" : "that no earlier run saw";
-  if (fresh === 0) return html`<p>No findings ${than}.${old}</p>\n`;
-  const more = fresh > worst.length ? html`<li>and ${formatCount(fresh - worst.length)} more</li>` : undefined;
-  const items = worst.map(
-    ({ severity, rule, message }) =>
-      html`<li><span class="badge ${severity}">${severity}</span> <code>${rule}</code> ${message}</li>`,
-  );
-  return html`<p>${counted(fresh, "finding")} ${than}.${old}</p><ul>${items}${more}</ul>\n`;
+/** What cuts most off from control: each change counts those whom the ones before it leave. */
+function fixesByReach({ reaching, fixes }: ReportCuts): Markup {
+  const items = fixes.map(({ fix, cut, remaining }) => {
+    const rest = remaining === 0 ? "then nobody is left" : `then ${formatCount(remaining)} are left`;
+    return html`<li><code>${fixText(fix)}</code><p>cuts off ${formatCount(cut)}, ${rest}</p></li>`;
+  });
+  const who = counted(reaching, "identity or outsider reaches", "identities and outsiders reach");
+  return html`<h3>The ${counted(fixes.length, "change")} that cut${fixes.length === 1 ? "s" : ""} most ways to control</h3>
+<p>${who} control of an account, tenant or project. Each change counts those whom the ones before it leave; <code>nhi paths --choke</code> values each alone.</p>
+<ol class="fixes">${items}</ol>
+`;
 }
 
-function fixes(rows: readonly Fix[]): Markup {
-  if (rows.length === 0) return html`<p>Nothing to fix in what was read.</p>\n`;
-  return html`<ol class="fixes">${rows.map(fixItem)}</ol>\n`;
+function fixesByRule(source: ReportSource): Markup {
+  const rows = topFixes(source, FIXES);
+  const title = html`<h3>The ${counted(rows.length, "fix", "fixes")} that matter most</h3>\n`;
+  if (rows.length === 0) return html`${title}<p>Nothing to fix in what was read.</p>\n`;
+  return html`${title}<ol class="fixes">${rows.map(fixItem)}</ol>\n`;
 }
 
 function fixItem({ rule, title, fix, counts }: Fix): Markup {
