@@ -144,6 +144,7 @@ const directoryRoles = z.array(
     role: text,
     template: guid,
     tier: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+    reset_by: z.array(text).min(1).optional(),
     source,
   }),
 ) satisfies z.ZodType<readonly DirectoryRoleRow[]>;

@@ -28,5 +28,7 @@ export interface DirectoryRoleRow {
   readonly template: string;
   /** 0: control of the tenant or a step from it; 1: people, groups, policies, data of everybody; 2: the rest. */
   readonly tier: 0 | 1 | 2;
+  /** Roles whose holders may reset the password of whoever holds this one alone. */
+  readonly reset_by?: readonly string[] | undefined;
   readonly source: string;
 }

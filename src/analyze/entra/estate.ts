@@ -33,6 +33,10 @@ export interface Tenant {
   readonly applications: StoredNode[];
   /** Members of administrative units, by the unit. */
   readonly units: Map<string, Set<string>>;
+  /** Units whose members only those may change who have a role for the unit itself, with their members. */
+  readonly restricted: Map<string, ReadonlySet<string>>;
+  /** Members and owners of groups that may hold roles. */
+  readonly inRoleGroups: Set<string>;
   /** Principals that hold a directory role, may take one, or are in a group that does. */
   readonly roleHolders: Set<string>;
   /** Who holds a grant. */
@@ -59,6 +63,8 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       grants: [],
       applications: [],
       units: new Map(),
+      restricted: new Map(),
+      inRoleGroups: new Set(),
       roleHolders: new Set(),
       holders: new Map(),
       held: new Map(),
@@ -74,6 +80,10 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
   for (const edge of input.edges(["has_grant", "includes", "adds_credential", "member_of"])) {
     const tenant = tenants.get(edge.scope);
     if (tenant !== undefined) note(edge, tenant);
+  }
+  for (const { id, scope, properties } of input.nodes(["entra.administrative-unit"])) {
+    const tenant = properties["is_restricted"] === true ? tenants.get(scope) : undefined;
+    tenant?.restricted.set(id, tenant.units.get(id) ?? new Set());
   }
   for (const tenant of tenants.values()) spreadRoles(input, tenant);
   return [...tenants.values()];
@@ -98,7 +108,9 @@ function spreadRoles(input: AnalysisInput, tenant: Tenant): void {
   );
   if (groups.size === 0) return;
   for (const { from, to, scope } of input.edges(["member_of"])) {
-    if (scope === tenant.scope && groups.has(to)) tenant.roleHolders.add(from);
+    if (scope !== tenant.scope || !groups.has(to)) continue;
+    tenant.roleHolders.add(from);
+    tenant.inRoleGroups.add(from);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { isMicrosofts, type Tenant } from "./estate.js";
+import { changesTarget, isRestricted } from "./protected.js";
 
 type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly condition?: string };
 
@@ -11,6 +12,8 @@ const LOCK = "the application has not locked its instances, which only its own t
 export interface Sets {
   /** Id of the set that a technique reaches within a scope; undefined when it has no member. */
   setFor(technique: ScopedTechnique, scope: Reach): string | undefined;
+  /** The same of users who hold roles and whom it reaches all the same. */
+  holdersFor(technique: ScopedTechnique, scope: Reach, holders: ReadonlySet<string>): string | undefined;
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
 }
@@ -25,35 +28,42 @@ export function createSets(tenant: Tenant): Sets {
   const made = new Map<string, string | undefined>();
   const nodes: DerivedNode[] = [];
   const edges: DerivedEdge[] = [];
+  const make = (word: string, name: string, reach: Reach, from: () => readonly Member[], isChanged: boolean) => {
+    const suffix = reach.kind === "tenant" ? "" : `@${reach.id.slice(reach.id.lastIndexOf("/") + 1)}`;
+    const id = `set:entra:${tenant.id}/${word}${suffix}`;
+    if (made.has(id)) return made.get(id);
+    const all = members.get(word) ?? from();
+    members.set(word, all);
+    const within = reach.kind === "tenant" ? all : all.filter(({ to }) => reach.members.has(to));
+    made.set(id, within.length === 0 ? undefined : id);
+    if (within.length === 0) return undefined;
+    const named = `${suffix === "" ? "" : "those of the scope among "}${name}`;
+    nodes.push({ id, kind: "set", type: "entra.targets", name: named, scope: tenant.scope, properties: {} });
+    const unit = reach.kind === "tenant" ? undefined : reach.id;
+    for (const member of within) {
+      const isOut = isChanged && tenant.restricted.size > 0 && isRestricted(member.to, unit, tenant);
+      edges.push({ kind: "includes", from: id, because: [], ...member, ...(isOut && RESTRICTED) });
+    }
+    return id;
+  };
   return {
     nodes,
     edges,
     setFor(technique, reach) {
-      const word = wordOf(technique);
-      const suffix = reach.kind === "tenant" ? "" : `@${reach.id.slice(reach.id.lastIndexOf("/") + 1)}`;
-      const id = `set:entra:${tenant.id}/${word}${suffix}`;
-      if (made.has(id)) return made.get(id);
-      let all = members.get(word);
-      if (all === undefined) {
-        all = membersOf(technique, tenant);
-        members.set(word, all);
-      }
-      const within = reach.kind === "tenant" ? all : all.filter(({ to }) => reach.members.has(to));
-      made.set(id, within.length === 0 ? undefined : id);
-      if (within.length === 0) return undefined;
-      nodes.push({
-        id,
-        kind: "set",
-        type: "entra.targets",
-        name: nameOf(technique, suffix !== ""),
-        scope: tenant.scope,
-        properties: {},
-      });
-      for (const member of within) edges.push({ kind: "includes", from: id, because: [], ...member });
-      return id;
+      const from = () => membersOf(technique, tenant);
+      return make(wordOf(technique), nameOf(technique), reach, from, changesTarget(technique));
+    },
+    holdersFor(technique, reach, holders) {
+      if (holders.size === 0) return undefined;
+      const word = `user+by-${technique.actions[0]?.action.replace("role/", "") ?? ""}`;
+      const from = () => users(tenant, new Set()).filter(({ to }) => holders.has(to));
+      return make(word, "users whose role does not protect them", reach, from, true);
     },
   };
 }
+
+/** What only those may change who have a role for the unit itself. */
+const RESTRICTED = { state: "blocked", confidence: 1, condition: "it is in a restricted administrative unit" } as const;
 
 /** Techniques on the same sort of target with the same safeguards share their set. */
 function wordOf({ types = [], stopped_by: stops = [] }: ScopedTechnique): string {
@@ -61,11 +71,11 @@ function wordOf({ types = [], stopped_by: stops = [] }: ScopedTechnique): string
   return [...types.map((type) => type.replace("entra.", "")), ...own.map((stop) => `no-${stop}`)].join("+");
 }
 
-function nameOf({ types = [], stopped_by: stops = [] }: ScopedTechnique, isScoped: boolean): string {
+function nameOf({ types = [], stopped_by: stops = [] }: ScopedTechnique): string {
   const [type = ""] = types;
   const plain = NAMES[type] ?? "targets";
   const without = stops.includes("role-holder") || stops.includes("role-group") ? " that hold no directory role" : "";
-  return `${isScoped ? "those of the scope among " : ""}${plain}${without}`;
+  return `${plain}${without}`;
 }
 
 const NAMES: { readonly [type: string]: string } = {

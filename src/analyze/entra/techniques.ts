@@ -5,6 +5,7 @@ import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tab
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
+import { createResettable, type Resettable } from "./protected.js";
 import { createSets, type Reach, type Sets } from "./sets.js";
 
 export interface TechniqueTables {
@@ -24,6 +25,7 @@ const GLOBAL_ADMINISTRATOR = "role/GlobalAdministrator";
 /** Every technique that a grant of the tenant opens. */
 export function drawTechniques(tenant: Tenant, tables: TechniqueTables): Drawn {
   const sets = createSets(tenant);
+  const resettable = createResettable(tenant, tables.roles);
   const edges: DerivedEdge[] = [];
   const gaps: AnalysisGap[] = [];
   const byAction = new Map<string, ScopedTechnique[]>();
@@ -37,7 +39,8 @@ export function drawTechniques(tenant: Tenant, tables: TechniqueTables): Drawn {
     const reach = reachOf(grant, tenant, gaps);
     if (reach === undefined) continue;
     for (const action of names(grant)) {
-      for (const technique of byAction.get(action) ?? []) draw(grant, technique, reach, { tenant, sets, edges });
+      for (const technique of byAction.get(action) ?? [])
+        draw(grant, technique, reach, { tenant, sets, resettable, edges });
     }
   }
   return { sets, edges, gaps };
@@ -101,10 +104,12 @@ function ofObject(node: string, { applications }: Tenant): ReadonlySet<string> {
 interface Frame {
   readonly tenant: Tenant;
   readonly sets: Sets;
+  readonly resettable: Resettable;
   readonly edges: DerivedEdge[];
 }
 
-function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, { tenant, sets, edges }: Frame): void {
+function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame: Frame): void {
+  const { tenant, sets, edges } = frame;
   const stops = technique.stopped_by ?? [];
   if (stops.includes("no-pim") && tenant.unlicensed.has("role-eligibility")) return;
   const { open } = technique;
@@ -127,8 +132,9 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, { ten
     edges.push(...toOwned(grant, technique, tenant));
     return;
   }
-  const set = sets.setFor(technique, reach);
-  if (set !== undefined) edges.push({ kind: technique.edge, from: grant.id, to: set, ...state });
+  const holders = frame.resettable(technique, reach.kind === "tenant");
+  for (const set of [sets.setFor(technique, reach), sets.holdersFor(technique, reach, holders)])
+    if (set !== undefined) edges.push({ kind: technique.edge, from: grant.id, to: set, ...state });
 }
 
 /** What each holder owns is its own: no node that all holders share may lead to it. */

@@ -75,19 +75,12 @@ function open(options: CollectOptions, more: Pick<ClientOptions, "signal"> & Par
   const cloud = cloudOf(options.azureCloud, process.env);
   return openClient({
     manager: cloud.manager,
-    token: tokensFor(process.env["AZURE_TENANT_ID"] || undefined, cloud, apiOf(cloud.manager), process.env),
+    token: tokensFor(process.env["AZURE_TENANT_ID"] || undefined, cloud, cloud.managerApi, process.env),
     calls: CALLS,
     onCall: () => undefined,
     onPause: () => undefined,
     ...more,
   });
-}
-
-/** What a token is asked for; a Resource Manager at another address takes those of the public one. */
-function apiOf(manager: string): string {
-  return /^https:\/\/management\.(?:azure\.com|usgovcloudapi\.net|chinacloudapi\.cn)$/.test(manager)
-    ? manager
-    : "https://management.azure.com";
 }
 
 async function* collect(target: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {

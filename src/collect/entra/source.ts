@@ -66,7 +66,7 @@ export async function identifyEntra(source: string, options: CollectOptions): Pr
 
 function tokenOf(tenant: string, options: CollectOptions): GetToken {
   const cloud = cloudOf(options.azureCloud, process.env);
-  return tokensFor(tenant, cloud, apiOf(cloud.graph), process.env);
+  return tokensFor(tenant, cloud, cloud.graphApi, process.env);
 }
 
 function open(
@@ -83,13 +83,6 @@ function open(
     onPause: () => undefined,
     ...more,
   });
-}
-
-/** What a token is asked for; a Graph at another address takes those of the public one. */
-function apiOf(graph: string): string {
-  return /^https:\/\/[a-z-]*(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)$/.test(graph)
-    ? graph
-    : "https://graph.microsoft.com";
 }
 
 async function* collect(tenant: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {

@@ -232,6 +232,9 @@ test("a next link of another origin is not followed, and one that comes twice en
   server.script = next("https://graph.evil.example/v1.0/users?$skiptoken=1");
   const foreign = await crawlLive(server);
   expect(foreign.coverageOf("entra/graph:users")).toMatchObject({ state: "partial", code: "ForeignLink" });
+  // nor is one of another cloud: the token is not for it
+  server.script = next("https://graph.microsoft.us/v1.0/users?$skiptoken=1");
+  expect((await crawlLive(server)).coverageOf("entra/graph:users")?.code).toBe("ForeignLink");
   server.script = next(`${server.url}.evil.example/v1.0/users`);
   expect((await crawlLive(server)).coverageOf("entra/graph:users")?.code).toBe("ForeignLink");
   server.script = next(`${server.url}/v1.0/users?$skiptoken=1`);

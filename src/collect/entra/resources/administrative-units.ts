@@ -1,4 +1,4 @@
-// entra/graph:administrative-units: what an assignment that is scoped to one reaches.
+// entra/graph:administrative-units: what an assignment that is scoped to one reaches, and who is out of reach of every other one.
 import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { fieldsOf, properties, proseOf, textOf } from "../../fields.js";
@@ -19,7 +19,7 @@ const LIST_UNITS: EntraCall = {
 const LIST_MEMBERS: EntraCall = {
   ...LIST_UNITS,
   path: "/directory/administrativeUnits/{id}/members",
-  count: "1 per unit that a role is scoped to",
+  count: "1 per unit that a role is scoped to, or that is restricted",
   isBatched: true,
   query: { $select: "id", $top: "999" },
 };
@@ -56,6 +56,8 @@ export const administrativeUnits: EntraResource = {
 function addUnit(raw: ReturnType<typeof fieldsOf>, crawl: TenantCrawl, out: PartBuilder): void {
   const objectId = textOf(raw["id"])?.toLowerCase();
   if (objectId === undefined) return;
+  const isRestricted = raw["isMemberManagementRestricted"] === true;
+  if (isRestricted) crawl.facts.units.add(objectId);
   out.nodes.push({
     id: crawl.node(objectId),
     kind: "set",
@@ -64,7 +66,7 @@ function addUnit(raw: ReturnType<typeof fieldsOf>, crawl: TenantCrawl, out: Part
     aliases: [objectId],
     properties: properties({
       description: proseOf(raw["description"]),
-      is_restricted: raw["isMemberManagementRestricted"] === true,
+      is_restricted: isRestricted,
       membership_rule: proseOf(raw["membershipRule"]),
     }),
   });

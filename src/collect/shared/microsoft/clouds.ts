@@ -10,9 +10,12 @@ export interface Cloud {
   readonly manager: string;
   /** Where tokens come from. */
   readonly authority: string;
+  /** What tokens are asked for: the cloud's own API, also where another address stands for it. */
+  readonly graphApi: string;
+  readonly managerApi: string;
 }
 
-const CLOUDS: { readonly [name: string]: Omit<Cloud, "name"> } = {
+const CLOUDS: { readonly [name: string]: Pick<Cloud, "graph" | "manager" | "authority"> } = {
   public: {
     graph: "https://graph.microsoft.com",
     manager: "https://management.azure.com",
@@ -47,10 +50,15 @@ export function cloudOf(named: string | undefined, env: NodeJS.ProcessEnv): Clou
     const names = Object.keys(CLOUDS);
     throw new UsageError(`unknown cloud "${name}"${didYouMean(name, names) || `; one of: ${names.join(", ")}`}`);
   }
+  const graph = urlOf("NHI_GRAPH_URL", env) ?? known.graph;
+  const manager = urlOf("NHI_AZURE_MANAGER_URL", env) ?? known.manager;
+  const others = Object.values(CLOUDS);
   return {
     name,
-    graph: urlOf("NHI_GRAPH_URL", env) ?? known.graph,
-    manager: urlOf("NHI_AZURE_MANAGER_URL", env) ?? known.manager,
+    graph,
+    manager,
+    graphApi: others.some((one) => one.graph === graph) ? graph : known.graph,
+    managerApi: others.some((one) => one.manager === manager) ? manager : known.manager,
     authority: named === undefined && authority ? authority : known.authority,
   };
 }
