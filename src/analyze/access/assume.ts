@@ -22,6 +22,8 @@ export interface Assumption {
   targetsOf(principal: AwsPrincipal): Iterable<string>;
   /** Draws every can_assume edge. */
   draw(drawing: Drawing): void;
+  /** Who trusts whom, by the role that is trusted with. */
+  readonly trusts: TrustBook;
 }
 
 /** Prepares who may assume what; callers are added to `mechanism` as they are met. */
@@ -40,6 +42,7 @@ export function createAssumption(judge: Judge, sessions: Sessions): Assumption {
   const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge.estate), judge);
   return {
     mechanism,
+    trusts: book,
     namedBy: ({ id, uniqueId, session }) => {
       return [...(naming.get(session?.role ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
     },

@@ -23,6 +23,7 @@ import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
+import { drawVendorCustomers } from "./vendor-customers.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -72,6 +73,7 @@ export function analyzeAccess(
     outbound.add(principal, mask);
   }
   for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
+  drawVendorCustomers(assumption.trusts, input.tables.vendorAccounts, judge, drawing);
   sessions.draw(judge, drawing);
   drawFederation(input, trusts, drawing, crawled);
   const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);

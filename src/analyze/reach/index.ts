@@ -236,6 +236,7 @@ const CLASSES: { readonly [type: string]: PathSourceClass } = {
   "github.action-publisher": "vendor",
   "aws.external-account": "vendor",
   "aws.external-principal": "vendor",
+  "aws.vendor-customers": "vendor",
   "gitlab.invited-group": "vendor",
   "azure.partner-group": "vendor",
   "entra.external-tenant": "vendor",

@@ -1,0 +1,49 @@
+// Other customers of a vendor that many trust (the confused deputy): a role that does not ask for the ExternalId which the vendor
+// gave to its owner may be taken on behalf of whoever tells the vendor its name.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+import type { VendorAccountRow } from "../../model/tables.js";
+import { NO } from "../aws/condition/truth.js";
+import { ASSUME_ROLE } from "./assume.js";
+import type { Drawing } from "./drawing.js";
+import { type Judge, toTrustId, uncertain } from "./judge.js";
+import type { TrustBook } from "./trust-view.js";
+
+/** An ExternalId that no trust asks for: the vendor made it for somebody else. */
+const OF_ANOTHER = { "sts:ExternalId": "0q7-other-customer" };
+
+/** Draws can_assume, not known for sure, from a vendor's other customers to the roles that trust the vendor as anybody's. */
+export function drawVendorCustomers(
+  { byAccount, naming }: Pick<TrustBook, "byAccount" | "naming">,
+  vendors: readonly VendorAccountRow[],
+  judge: Judge,
+  drawing: Drawing,
+): void {
+  const published = new Map(vendors.map((row) => [row.account, row.vendor]));
+  for (const [account, roles] of byAccount) draw(`arn:aws:iam::${account}:role/<someone>`, account, roles);
+  for (const [name, roles] of naming) draw(name, name.split(":")[4] ?? "", roles);
+
+  function draw(caller: string, account: string, roles: readonly string[]): void {
+    const vendor = published.get(account);
+    if (vendor === undefined || judge.estate.hasAccount(account)) return;
+    for (const role of roles) {
+      const { truth } = judge.askFor(caller, { action: ASSUME_ROLE, resource: role, context: OF_ANOTHER });
+      if (truth === NO) continue;
+      drawing.node(toCustomers(account, vendor));
+      const judgement = uncertain(`${vendor} takes the role for a customer who is not its owner`);
+      drawing.edge({ kind: "can_assume", from: idOf(account), to: role, judgement, because: [toTrustId(role)] });
+    }
+  }
+}
+
+const idOf = (account: string): string => `aws:${account}/other-customers`;
+
+function toCustomers(account: string, vendor: string) {
+  return {
+    id: idOf(account),
+    kind: "principal",
+    type: "aws.vendor-customers",
+    name: `other customers of ${vendor}`,
+    scope: `aws:${account}`,
+    properties: { account, external: true },
+  } as const;
+}
