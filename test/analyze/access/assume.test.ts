@@ -1,7 +1,7 @@
 // Who may assume a role, case by case, with the reasons written down.
 import { describe, expect, it } from "vitest";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts, VENDOR } from "./scene.js";
 
 const ROLE = arn("role/target");
 const assume = (on = ROLE) => allow("sts:AssumeRole", on);
@@ -104,6 +104,22 @@ describe("across accounts", () => {
       expect.objectContaining({ from: `arn:aws:iam::${vendor}:root`, to: ROLE, state: "attacker-settable" }),
     ]);
     expect(nodes).toEqual([expect.objectContaining({ type: "aws.external-account" })]);
+  });
+
+  it("a vendor's other customers come as far as the ExternalId lets them", () => {
+    const customers = `aws:${VENDOR.account}/other-customers`;
+    const stateOf = (trust: object) => {
+      const { edges } = analyzeScene(new Scene().role("target", [trust]));
+      return stepsFrom(edges, customers, ["can_assume"]).get(ROLE);
+    };
+    const asRole = { AWS: `arn:aws:iam::${VENDOR.account}:role/crawler` };
+    expect(stateOf(trusts(root(VENDOR.account)))).toBe("unknown");
+    expect(stateOf(trusts(asRole))).toBe("unknown");
+    expect(stateOf(trusts(root(VENDOR.account), { StringLike: { "sts:ExternalId": "*" } }))).toBe("unknown");
+    expect(stateOf(trusts(root(VENDOR.account), { StringEquals: { "sts:ExternalId": "ours" } }))).toBeUndefined();
+    expect(stateOf(trusts(asRole, { StringEquals: { "sts:ExternalId": "ours" } }))).toBeUndefined();
+    // whom nobody publishes as a vendor has no customers
+    expect(stateOf(trusts(root("999988887777")))).toBeUndefined();
   });
 
   it("everyone is not an organisation", () => {

@@ -7,6 +7,9 @@ import type { Technique } from "../../../src/model/technique.js";
 import type { EdgeKind, JsonRecord, NodeKind } from "../../../src/model/words.js";
 import { wholeInput } from "../whole-input.js";
 
+/** A vendor that many accounts trust. */
+export const VENDOR = { account: "464622532012", vendor: "Datadog", source: "https://docs.datadoghq.com" };
+
 export const ACCOUNT = "111122223333";
 export const OTHER = "444455556666";
 
@@ -143,7 +146,7 @@ export class Scene {
     return wholeInput({
       now: new Date("2026-01-15T00:00:00Z"),
       config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
-      tables: { issuers: [], vendorAccounts: [], techniques },
+      tables: { issuers: [], vendorAccounts: [VENDOR], techniques },
       scopes: () => this.scopes.values(),
       types: (kind) => [...new Set(sorted.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
       nodes: (types) => sorted.filter(({ type }) => types.length === 0 || types.includes(type)),
