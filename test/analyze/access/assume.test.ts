@@ -108,7 +108,7 @@ describe("across accounts", () => {
 
   it("a vendor's other customers come as far as the ExternalId lets them", () => {
     const customers = `aws:${VENDOR.account}/other-customers`;
-    const stateOf = (trust: object) => {
+    const stateOf = (trust: ReturnType<typeof trusts>) => {
       const { edges } = analyzeScene(new Scene().role("target", [trust]));
       return stepsFrom(edges, customers, ["can_assume"]).get(ROLE);
     };
