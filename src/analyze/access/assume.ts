@@ -1,4 +1,5 @@
 // can_assume: who may take which role, by trust policy and the caller's own policies together.
+import type { VendorAccountRow } from "../../model/tables.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -10,9 +11,8 @@ import { GRANTED, type Judge, toTrustId } from "./judge.js";
 import { createMechanism, type Mechanism, type MechanismSpec } from "./mechanism.js";
 import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
-import { addTo, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
-
-export const ASSUME_ROLE = "sts:AssumeRole";
+import { ASSUME_ROLE, addTo, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
+import { drawVendorCustomers } from "./vendor-customers.js";
 
 export interface Assumption {
   readonly mechanism: Mechanism;
@@ -22,12 +22,10 @@ export interface Assumption {
   targetsOf(principal: AwsPrincipal): Iterable<string>;
   /** Draws every can_assume edge. */
   draw(drawing: Drawing): void;
-  /** Who trusts whom, by the role that is trusted with. */
-  readonly trusts: TrustBook;
 }
 
 /** Prepares who may assume what; callers are added to `mechanism` as they are met. */
-export function createAssumption(judge: Judge, sessions: Sessions): Assumption {
+export function createAssumption(judge: Judge, sessions: Sessions, vendors: readonly VendorAccountRow[]): Assumption {
   const { interest } = judge;
   const bit = interest.bitOf(ASSUME_ROLE);
   const book = readTrusts(judge.estate, bit, interest);
@@ -42,7 +40,6 @@ export function createAssumption(judge: Judge, sessions: Sessions): Assumption {
   const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge.estate), judge);
   return {
     mechanism,
-    trusts: book,
     namedBy: ({ id, uniqueId, session }) => {
       return [...(naming.get(session?.role ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
     },
@@ -56,6 +53,7 @@ export function createAssumption(judge: Judge, sessions: Sessions): Assumption {
       mechanism.draw(drawing);
       drawNamed(naming, isPlain, { judge, sessions, drawing });
       drawForeign(byAccount, isPlain, judge, drawing);
+      drawVendorCustomers(book, vendors, judge, drawing);
       drawEveryone(everyone, { judge, sessions, drawing });
     },
   };

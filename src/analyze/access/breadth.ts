@@ -6,10 +6,10 @@ import { NO, or, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
-import { ASSUME_ROLE } from "./assume.js";
 import { type Claim, claimsOn, isResourceKey } from "./claims.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
+import { ASSUME_ROLE } from "./trust-view.js";
 
 interface Place {
   readonly partition: string;

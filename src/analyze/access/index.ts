@@ -9,7 +9,7 @@ import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Standings } from "../reach/index.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
-import { ASSUME_ROLE, allowedBy, createAssumption } from "./assume.js";
+import { allowedBy, createAssumption } from "./assume.js";
 import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
@@ -23,7 +23,7 @@ import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
-import { drawVendorCustomers } from "./vendor-customers.js";
+import { ASSUME_ROLE } from "./trust-view.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -47,7 +47,7 @@ export function analyzeAccess(
   const core = interest.ofServices(CORE_SERVICES);
   const around = readSurroundings(input, typesNamed(techniques));
   const sessions = readSessions(input, estate);
-  const assumption = createAssumption(judge, sessions);
+  const assumption = createAssumption(judge, sessions, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, { judge, around, assumption });
   const outbound = createOutbound(input, judge, policies);
   const reading = createDataAccess(input, judge, sessions);
@@ -73,7 +73,6 @@ export function analyzeAccess(
     outbound.add(principal, mask);
   }
   for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
-  drawVendorCustomers(assumption.trusts, input.tables.vendorAccounts, judge, drawing);
   sessions.draw(judge, drawing);
   drawFederation(input, trusts, drawing, crawled);
   const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);

@@ -5,6 +5,9 @@ import { accountNamed } from "../aws/policy/principal-set.js";
 import { isPersonalKey, isResourceKey } from "./claims.js";
 import type { ActionMask, Interest } from "./interest.js";
 
+/** What a caller of another role asks for. */
+export const ASSUME_ROLE = "sts:AssumeRole";
+
 /** Whom a trust policy lets assume the role, as far as its Principal elements say. */
 export interface TrustView {
   /** Accounts named as a whole. */

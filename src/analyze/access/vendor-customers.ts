@@ -3,10 +3,9 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 import type { VendorAccountRow } from "../../model/tables.js";
 import { NO } from "../aws/condition/truth.js";
-import { ASSUME_ROLE } from "./assume.js";
 import type { Drawing } from "./drawing.js";
 import { type Judge, toTrustId, uncertain } from "./judge.js";
-import type { TrustBook } from "./trust-view.js";
+import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";
 
 /** An ExternalId that no trust asks for: the vendor made it for somebody else. */
 const OF_ANOTHER = { "sts:ExternalId": "0q7-other-customer" };
