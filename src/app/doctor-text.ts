@@ -44,9 +44,14 @@ function sourceLines(
   if (sources.length === 0) return ["no source: none named, none in nhi.yaml, none found on this machine"];
   return sources.flatMap(({ source, answers, message, lacks = [] }) => [
     `${answers ? "ok    " : "FAILS "} ${terminalText(source)}  ${terminalText(message)}`,
-    ...lacks.flatMap(({ what, dataSets }) =>
-      indented(terminalText(`lacks ${what}, for ${dataSets.join(", ")}`), INDENT.length, width),
-    ),
+    ...lacks.flatMap(({ what, dataSets, rules }) => {
+      const price =
+        rules.length === 0 ? "no rule needs it" : `costs ${counted(rules.length, "rule")}: ${rules.join(", ")}`;
+      return [
+        ...indented(terminalText(`lacks ${what}, for ${dataSets.join(", ")}`), INDENT.length, width),
+        ...indented(price, INDENT.length + 2, width),
+      ];
+    }),
   ]);
 }
 
@@ -93,7 +98,9 @@ function nextLines({ sources, others, scopes }: Diagnosis, { bundles }: Pick<Set
   const named = unread.map(({ source }) => terminalText(source)).join(" ");
   return [
     "",
-    `not read yet, so that what it lacks is not known: ${named}`,
+    unread.every(({ lacks }) => lacks !== undefined)
+      ? `not read yet: ${named}`
+      : `not read yet, so that what it lacks is not known: ${named}`,
     `next  nhi scan ${named}`,
     `      nhi doctor --read ${named}    the same into memory, only to see what is refused`,
   ];

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { NhiError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
+import { type Rule, requiredDataSets } from "../model/rule.js";
 import { applyAcceptance } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
@@ -25,6 +26,13 @@ export interface DoctorOptions {
   readonly read: boolean;
 }
 
+/** Something that a sign-in lacks, what is not read without it, and the rules that are not evaluated then. */
+export interface PricedLack {
+  readonly what: string;
+  readonly dataSets: readonly string[];
+  readonly rules: readonly string[];
+}
+
 export interface SourceHealth {
   readonly source: string;
   readonly answers: boolean;
@@ -33,7 +41,7 @@ export interface SourceHealth {
   /** Scope that the source is, as far as it says. */
   readonly scope: string | undefined;
   /** What the sign-in lacks, where the provider tells before anything is read. */
-  readonly lacks?: readonly { readonly what: string; readonly dataSets: readonly string[] }[];
+  readonly lacks?: readonly PricedLack[];
 }
 
 /** A scope of which something is known. */
@@ -56,8 +64,8 @@ export interface Diagnosis {
 
 /** Asks each source who we are and prices what could not be read; exit code 3 when a source fails. */
 export async function doctor(settings: Settings, options: DoctorOptions, terminal: Terminal): Promise<number> {
-  await rulesInForce(settings);
-  const sources = await sourceHealth(settings);
+  const { rules } = await rulesInForce(settings);
+  const sources = await sourceHealth(settings, rules);
   const estate = await estateOf(settings, options, sources, terminal);
   const others = sources.length > 0 ? [] : detectSources(process.env).others.map(({ source }) => source);
   const diagnosis = {
@@ -74,7 +82,7 @@ export async function doctor(settings: Settings, options: DoctorOptions, termina
 const NOTHING_READ: Known = { scopes: [], missing: [] };
 
 /** A source of no provider is a UsageError; any other fault is that source's own. */
-async function sourceHealth(settings: Settings): Promise<SourceHealth[]> {
+async function sourceHealth(settings: Settings, rules: readonly Rule[]): Promise<SourceHealth[]> {
   if (settings.bundles.length > 0) return [];
   const found =
     settings.sources.length > 0 ? settings.sources : detectSources(process.env).sources.map(({ source }) => source);
@@ -83,22 +91,28 @@ async function sourceHealth(settings: Settings): Promise<SourceHealth[]> {
   return Promise.all(
     found.map(async (source) => {
       try {
-        return {
-          source,
-          answers: true,
-          ...(await whoAmI(source, {
-            ...settings.github,
-            ...settings.gitlab,
-            ...settings.azure,
-            ...settings.kubernetes,
-          })),
-        };
+        const { lacks, ...identity } = await whoAmI(source, {
+          ...settings.github,
+          ...settings.gitlab,
+          ...settings.azure,
+          ...settings.kubernetes,
+        });
+        const priced = lacks?.map((lack) => ({ ...lack, rules: rulesThatNeed(lack.dataSets, rules) }));
+        return { source, answers: true, ...identity, ...(priced === undefined ? {} : { lacks: priced }) };
       } catch (error) {
         if (!(error instanceof NhiError)) throw error;
         return { source, answers: false, message: error.message, scope: undefined };
       }
     }),
   );
+}
+
+/** Rules that require one of these data sets, alone or among others. */
+function rulesThatNeed(dataSets: readonly string[], rules: readonly Rule[]): readonly string[] {
+  return rules
+    .filter((rule) => requiredDataSets(rule).some((dataSet) => dataSets.includes(dataSet)))
+    .map(({ id }) => id)
+    .sort();
 }
 
 /** What is known: read now, of the bundles, or of earlier runs; undefined when that is nothing. */

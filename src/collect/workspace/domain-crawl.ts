@@ -110,7 +110,7 @@ function needOf({ scope, privilege }: Pick<WorkspaceCall, "scope" | "privilege">
 }
 
 /** Where Google says which of the two is missing, that one alone is named; an API that is off is neither. */
-function refineNeed(fault: AnswerFault, { scope, privilege }: WorkspaceCall): AnswerFault {
+export function refineNeed(fault: AnswerFault, { scope, privilege }: WorkspaceCall): AnswerFault {
   if (fault.kind !== "denied" || fault.code === "SERVICE_DISABLED") return fault;
   const permission = fault.code === SCOPE_MISSING ? `scope ${scope}` : `privilege ${privilege} (and scope ${scope})`;
   const status = fault.status === undefined ? {} : { status: fault.status };

@@ -15,6 +15,7 @@ import { crawlDomain } from "./crawl.js";
 import { DomainCrawl } from "./domain-crawl.js";
 import { customerId } from "./ids.js";
 import { type CustomerName, firstPage, identifyCustomer } from "./resources/customer.js";
+import { lacksOf } from "./standing.js";
 
 const DOMAIN = /^(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
 
@@ -46,7 +47,8 @@ export async function identifyWorkspace(source: string, options: CollectOptions)
   const { client, from, at } = await open(domain, { signal, clock: options.clock, onCall: () => undefined });
   const { customer, name } = await probe(client, domain, from);
   const id = customer ?? domain;
-  return { message: `${from} at ${at}: customer ${id} (${name ?? domain})`, scope: customerId(id) };
+  const message = `${from} at ${at}: customer ${id} (${name ?? domain})`;
+  return { message, scope: customerId(id), lacks: await lacksOf(client) };
 }
 
 /** A client with its sign-in. Makes no call of its own. */

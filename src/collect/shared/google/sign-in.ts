@@ -31,7 +31,7 @@ export async function findSignIn(env: NodeJS.ProcessEnv, wish: SignInWish): Prom
   const source = await sourceOf(env, wish);
   const target = IMPERSONATED.map((name) => env[name]).find((value) => value);
   if (!target) return source;
-  const { Impersonated } = await import("google-auth-library");
+  const { Impersonated } = await import("./auth-library.js");
   const [targetPrincipal = "", ...others] = target.split(",").reverse();
   const client = new Impersonated({
     sourceClient: source.client,
@@ -44,7 +44,7 @@ export async function findSignIn(env: NodeJS.ProcessEnv, wish: SignInWish): Prom
 }
 
 async function sourceOf(env: NodeJS.ProcessEnv, { token, scopes, subject, source }: SignInWish): Promise<SignIn> {
-  const { GoogleAuth, OAuth2Client } = await import("google-auth-library");
+  const { GoogleAuth, OAuth2Client } = await import("./auth-library.js");
   const names = token === undefined ? TOKENS : [token, ...TOKENS];
   const name = names.find((one) => env[one]);
   if (name !== undefined) {
