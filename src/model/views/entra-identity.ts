@@ -56,6 +56,13 @@ export const ENTRA_IDENTITY: readonly Column[] = [
   ),
   list("eligible_roles", "unread", "roles that it may activate."),
   column(
+    "conditional_access",
+    "json",
+    "supplement:entra/graph:conditional-access:conditional_access",
+    "unread",
+    "Entra: names of the policies in force that are about its own sign-in; policies cannot be about applications of others.",
+  ),
+  column(
     "tenant_uses_eligible",
     "boolean",
     "fact:tenant_uses_eligible",

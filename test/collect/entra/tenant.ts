@@ -284,6 +284,23 @@ export function tenant(): Answers {
         state: "enabled",
         conditions: { clientApplications: { includeServicePrincipals: [uuid(2)] } },
       },
+      {
+        id: "ca2",
+        displayName: "only reported",
+        state: "enabledForReportingButNotEnforced",
+        conditions: { clientApplications: { includeServicePrincipals: [uuid(2)] } },
+      },
+      {
+        id: "ca3",
+        displayName: "every workload but one",
+        state: "enabled",
+        conditions: {
+          clientApplications: {
+            includeServicePrincipals: ["ServicePrincipalsInMyTenant"],
+            excludeServicePrincipals: [uuid(2)],
+          },
+        },
+      },
     ],
     "/beta/reports/servicePrincipalSignInActivities": [
       { id: "s1", appId: uuid(1002), lastSignInActivity: { lastSignInDateTime: "2026-05-01T00:00:00Z" } },

@@ -87,12 +87,13 @@ export const conditionalAccess: EntraResource = {
     const enabled = elementsOf(answer)
       .map(fieldsOf)
       .filter(({ state }) => state === "enabled");
-    const byPrincipal = new Map<string, string[]>();
+    const own = (crawl.facts.principals ?? []).filter(({ ownerTenant }) => ownerTenant === crawl.tenant);
+    // of whom no policy is, is read, too
+    const byPrincipal = new Map<string, string[]>(own.map(({ objectId }) => [objectId.toLowerCase(), []]));
     for (const policy of enabled) {
       const clients = fieldsOf(fieldsOf(policy["conditions"])["clientApplications"]);
       const included = listOf(clients["includeServicePrincipals"]).filter((id) => typeof id === "string");
       const excluded = new Set(listOf(clients["excludeServicePrincipals"]));
-      const own = (crawl.facts.principals ?? []).filter(({ ownerTenant }) => ownerTenant === crawl.tenant);
       const ids = included.includes("ServicePrincipalsInMyTenant") ? own.map(({ objectId }) => objectId) : included;
       for (const id of ids) {
         if (excluded.has(id)) continue;
