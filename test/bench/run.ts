@@ -8,6 +8,7 @@ import { type Account, GENERATOR, generate, smallest, truthLines } from "./accou
 import { checkoutLines } from "./checkout.js";
 import { cloudLines } from "./clouds.js";
 import { databaseState, rowChanges } from "./database.js";
+import { exploreLines } from "./explore.js";
 import { calibration, measure, median, NHI, type Usage } from "./measure.js";
 import { startLines } from "./start.js";
 import { atMost, type Line, toTable } from "./table.js";
@@ -102,6 +103,16 @@ function rescanLines(account: Account, folder: string): Line[] {
   ];
 }
 
+/** The explorer over a hundred thousand identities; of the small measurement over the largest account there is. */
+function manyIdentities(largest: Account, folder: string): Line[] {
+  if (small) return exploreLines(largest.database, folder, false);
+  const account = generate(folder, 100_000, false);
+  scan(account, folder);
+  const lines = exploreLines(account.database, folder, true);
+  for (const file of [account.file, account.database]) rmSync(file, { force: true });
+  return lines;
+}
+
 function main(): void {
   if (!existsSync(NHI)) throw new Error("dist/nhi.js is absent: npm run build");
   const folder = mkdtempSync(join(tmpdir(), "nhi-bench-"));
@@ -123,6 +134,7 @@ function allLines(folder: string): Line[] {
     ...lines,
     ...rescanLines(largest, folder),
     ...whoCanLines(largest, folder),
+    ...manyIdentities(largest, folder),
     ...cloudLines(folder, small),
     ...checkoutLines(folder, small ? 3 : 7),
     ...startLines(folder, tiny.database, small ? 7 : 15),

@@ -1,6 +1,6 @@
 // The package as users get it: packed, installed into an empty folder under later Nodes, without any install script.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -11,8 +11,8 @@ import { installTools } from "../tools/tools.js";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const MODULES = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const VERSION = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
-// Set when this runs by `npm run`: npm's own file, to be run by another Node.
-const NPM = process.env["npm_execpath"] ?? "/usr/lib/node_modules/npm/bin/npm-cli.js";
+/** The npms that install it: those that people have now, one of each major version that the Nodes below can run. */
+const NPMS = { "npm 11": "11.19.1", "npm 12": "12.2.2" };
 
 /** A role that everyone may assume. */
 const OPEN_ROLE = `resource "aws_iam_role" "open" {
@@ -24,13 +24,20 @@ const OPEN_ROLE = `resource "aws_iam_role" "open" {
 }
 `;
 
-describe("the packed package", { timeout: 900_000, skip: existsSync(NPM) ? false : "run it with npm run" }, () => {
+describe("the packed package", { timeout: 900_000 }, () => {
   const folder = scratch("package");
   const tarball = join(folder, `nhi-${VERSION}.tgz`);
   before(async () => {
     await installTools();
     const packed = await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: ROOT });
     assert.equal(packed.status, 0, packed.stderr);
+    for (const [npm, version] of Object.entries(NPMS)) {
+      const prefix = join(folder, npm);
+      mkdirSync(prefix);
+      const args = ["install", `npm@${version}`, "--prefix", prefix, "--ignore-scripts", "--no-audit", "--no-fund"];
+      const installed = await run("npm", [...args, "--loglevel=error"], { cwd: prefix });
+      assert.equal(installed.status, 0, installed.stderr);
+    }
   });
 
   for (const name of ["n22", "n24"]) {
@@ -41,14 +48,22 @@ describe("the packed package", { timeout: 900_000, skip: existsSync(NPM) ? false
       const nhi = (...args: string[]): Promise<Outcome> =>
         run(node, [join(home, "node_modules/nhi/dist/nhi.js"), ...args], { env: env(), cwd: home });
 
-      it("installs with one dependency and no install script", async () => {
-        const install = ["install", tarball, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-        const outcome = await run(node, [NPM, ...install], { env: { ...process.env, ...env() }, cwd: home });
-        assert.equal(outcome.status, 0, outcome.stderr);
-        const direct = readdirSync(join(home, "node_modules")).filter((entry) => !entry.startsWith("."));
-        assert.ok(direct.includes("better-sqlite3"));
-        assert.ok(direct.length <= 4, `it brought ${direct.join(", ")}`);
-      });
+      for (const [npm, version] of Object.entries(NPMS)) {
+        it(`${npm} installs it with one dependency and no install script`, async () => {
+          // What runs below is what the last of them installed.
+          rmSync(join(home, "node_modules"), { recursive: true, force: true });
+          rmSync(join(home, "package-lock.json"), { force: true });
+          const program = join(folder, npm, "node_modules/npm/bin/npm-cli.js");
+          const asked = await run(node, [program, "--version"], { env: env() });
+          assert.equal(asked.stdout.trim(), version, asked.stderr);
+          const install = ["install", tarball, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+          const outcome = await run(node, [program, ...install], { env: { ...process.env, ...env() }, cwd: home });
+          assert.equal(outcome.status, 0, outcome.stderr);
+          const direct = readdirSync(join(home, "node_modules")).filter((entry) => !entry.startsWith("."));
+          assert.ok(direct.includes("better-sqlite3"));
+          assert.ok(direct.length <= 4, `it brought ${direct.join(", ")}`);
+        });
+      }
 
       it("says its version and lists its rules", async () => {
         assert.equal((await nhi("--version")).stdout.trim(), VERSION);

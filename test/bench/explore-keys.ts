@@ -1,0 +1,85 @@
+// Opens nhi explore on a database in this process, presses keys as a person would, and prints as JSON what each took: CPU
+// milliseconds from the key to the frame that answers it, and to rest, when the page beside the list has been made as well.
+// usage: node --import tsx explore-keys.ts DATABASE
+import { EventEmitter } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { openExplorer } from "../../src/app/explore/index.js";
+import { resolveSettings } from "../../src/app/settings.js";
+import type { ExploreStreams } from "../../src/cli/explore/index.js";
+import { quietTerminal } from "../quiet-terminal.js";
+
+/** What a key does, by name; the number of times is that of the figures. */
+const STEPS: readonly (readonly [what: string, keys: readonly string[]])[] = [
+  ["first look at the identities", ["2"]],
+  ["cursor", ["j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "\u001b[6~", "\u001b[6~", "\u001b[F", "\u001b[H"]],
+  ["search as you type", ["/", "r", "o", "l", "e", "-", "1"]],
+  ["search taken back", ["\u007f", "\u007f", "\u007f", "\u007f", "\u007f", "\u007f", "\r"]],
+  ["filter", ["p", "p", "r", "r", "r", "r", "r", "r"]],
+  ["first look at the paths", ["3"]],
+  ["open a path", ["\r"]],
+];
+/** Longer than ink keeps a frame back, and than the cursor has to rest. */
+const REST_MS = 150;
+
+// As in the package: React looks at this when it is loaded.
+process.env["NODE_ENV"] = "production";
+const { runExplorer } = await import("../../src/cli/explore/index.js");
+
+const database = process.argv[2];
+if (database === undefined) throw new Error("name a database");
+const settings = await resolveSettings({ db: database, now: new Date("2026-01-15T00:00:00Z") }, [], {});
+// Another build than the one that scanned works the analysis out anew: once, so that what is measured finds it there.
+(await openExplorer(settings, quietTerminal([]))).close();
+const open = process.cpuUsage();
+const explorer = await openExplorer(settings, quietTerminal([]));
+
+let frames = 0;
+const stdout = Object.assign(new EventEmitter(), {
+  isTTY: true,
+  columns: 140,
+  rows: 45,
+  write: () => {
+    frames += 1;
+    return true;
+  },
+});
+const pending: string[] = [];
+const stdin = Object.assign(new EventEmitter(), {
+  isTTY: true,
+  setEncoding: () => undefined,
+  setRawMode: () => undefined,
+  ref: () => undefined,
+  unref: () => undefined,
+  resume: () => undefined,
+  pause: () => undefined,
+  read: () => pending.shift() ?? null,
+});
+const ended = runExplorer(explorer, true, { stdin, stdout } as unknown as ExploreStreams);
+while (frames < 2) await pause(10);
+await pause(REST_MS);
+const opened = milliseconds(process.cpuUsage(open));
+
+const figures: { what: string; frame: number[]; rest: number[] }[] = [];
+for (const [what, keys] of STEPS) {
+  const figure = { what, frame: [] as number[], rest: [] as number[] };
+  for (const key of keys) {
+    const [before, drawn] = [process.cpuUsage(), frames];
+    pending.push(key);
+    stdin.emit("readable");
+    for (let tries = 0; frames === drawn && tries < 500; tries += 1) await pause(1);
+    figure.frame.push(milliseconds(process.cpuUsage(before)));
+    await pause(REST_MS);
+    figure.rest.push(milliseconds(process.cpuUsage(before)));
+  }
+  figures.push(figure);
+}
+pending.push("\u0003");
+stdin.emit("readable");
+await ended;
+const identities = explorer.list("identity").length;
+explorer.close();
+console.log(JSON.stringify({ opened, identities, figures }));
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
