@@ -71,6 +71,27 @@ function expectNoMore(less: Google, more: Google): void {
 
 const RUNS = { numRuns: 60 };
 
+test("these estates have rights to lose, and a deny, a condition and a smaller scope take some of them", () => {
+  const sum = (google: Google): number => ranks(google).reduce((all, rank) => all + rank, 0);
+  const held = fc.sample(estate, { numRuns: 60, seed: 7 }).map(sum);
+  expect(held.filter((rights) => rights > 0).length).toBeGreaterThan(30);
+  const one = { on: ORGANIZATION, role: "roles/all", member: "user:ada@octo.example" };
+  const whole = sum({ roles: ROLES, bindings: [one] });
+  const denial = {
+    on: ORGANIZATION,
+    principals: ["principalSet://goog/public:all"],
+    permissions: ["storage.googleapis.com/*"],
+  };
+  const past = 'request.time < timestamp("2020-01-01T00:00:00Z")';
+  for (const less of [
+    { roles: ROLES, bindings: [one], denies: [denial] },
+    { roles: ROLES, bindings: [{ ...one, condition: past }] },
+    { roles: ROLES, bindings: [{ ...one, on: INSIDE }] },
+  ]) {
+    expect(sum(less)).toBeLessThan(whole);
+  }
+});
+
 test("a deny more never lets anybody do more", () => {
   fc.assert(
     fc.property(estate, deny, (google, one) => {

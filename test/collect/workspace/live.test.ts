@@ -323,6 +323,21 @@ test("a second page that fails leaves the first, and says so", async () => {
   });
 });
 
+test("a page that comes again ends the list as a gap, and a page of HTML is a failure of that data set alone", async () => {
+  const again = { status: 200, body: { items: [], nextPageToken: "again" } };
+  const server = await serve(domain(), (key) => {
+    if (key === "policies") return { status: 200, body: "<html>sign in</html>" };
+    return key.endsWith("/roleassignments") ? again : undefined;
+  });
+  const graph = gather(await crawlLive(server));
+  expect(graph.state("workspace/cloudidentity:app-access")).toBe("failed");
+  expect(["partial", "failed"]).toContain(graph.state("workspace/admin:role-assignments"));
+  expect(server.asked.filter((asked) => askedFor(asked).key.endsWith("/roleassignments")).length).toBeLessThanOrEqual(
+    3,
+  );
+  expect(graph.state("workspace/admin:users")).toBe("complete");
+});
+
 test("without the customer its users say whose Workspace it is", async () => {
   const server = await serve(domain(), (key) => (key.endsWith("customers/my_customer") ? FORBIDDEN : undefined));
   const batches = await crawlLive(server);
