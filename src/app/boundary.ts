@@ -6,7 +6,7 @@ import type { Json } from "../model/words.js";
 import type { Wanted } from "../plan/boundaries.js";
 import type { PlanFile } from "../plan/replacement.js";
 import { counted } from "../report/count.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -54,9 +54,7 @@ export async function boundary(settings: Settings, options: BoundaryOptions, ter
     const proposal = use && !("refused" in found) ? byUse(found, use, node, store) : found;
     if ("refused" in proposal) {
       if (options.format === "json")
-        await terminal.out(
-          `${JSON.stringify({ version: 1, identity: node.id, refused: proposal.refused }, null, 2)}\n`,
-        );
+        await terminal.out(`${indentedJson({ version: 1, identity: node.id, refused: proposal.refused })}\n`);
       else terminal.say(`nhi: no boundary: ${proposal.refused}`);
       return 3;
     }

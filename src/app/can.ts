@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { UsageError } from "../model/errors.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import { answererFor, checkAction, lineAnswerer, type Reply } from "./answerer.js";
 import { openEstate } from "./estate.js";
@@ -38,7 +38,7 @@ export async function can(
   try {
     const answerer = await answererFor(question.action, store, settings, now);
     const { verdict, lines, record } = answerer.can({ ...question, context });
-    if (format === "json") await terminal.out(`${JSON.stringify(record, null, 2)}\n`);
+    if (format === "json") await terminal.out(`${indentedJson(record)}\n`);
     else {
       const wrapped = lines.map(terminalText).flatMap((line) => wrap(line, terminal.columns ?? 80));
       await terminal.out(`${wrapped.join("\n")}\n`);

@@ -2,7 +2,7 @@
 import { type FixValue, type Source, valueFixes } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
 import { counted, formatCount } from "../report/count.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { fixText, kindOf } from "../report/fix-words.js";
 import { shortenMiddle } from "../report/text.js";
 import type { Store } from "../store/index.js";
@@ -61,7 +61,7 @@ async function print(
 ): Promise<void> {
   if (format === "json") {
     const fixes = values.map(({ fix, cut, remaining }) => ({ fix, kind: kindOf(fix), cut, remaining }));
-    await terminal.out(`${JSON.stringify({ reaching: total, fixes }, null, 2)}\n`);
+    await terminal.out(`${indentedJson({ reaching: total, fixes })}\n`);
     return;
   }
   const columns = terminal.columns ?? 80;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { NhiError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import { type Rule, requiredDataSets } from "../model/rule.js";
+import { indentedJson } from "../report/escape.js";
 import { applyAcceptance } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
@@ -73,7 +74,7 @@ export async function doctor(settings: Settings, options: DoctorOptions, termina
     others,
     ...(estate === undefined ? NOTHING_READ : await diagnose(estate, settings, terminal)),
   };
-  if (options.format === "json") await terminal.out(`${JSON.stringify(diagnosis, null, 2)}\n`);
+  if (options.format === "json") await terminal.out(`${indentedJson(diagnosis)}\n`);
   else await terminal.out(doctorText(diagnosis, settings, terminal));
   const failed = sources.some(({ answers }) => !answers) || (estate?.failed.length ?? 0) > 0;
   return failed ? 3 : 0;

@@ -6,6 +6,7 @@ import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import type { Json } from "../model/words.js";
+import { indentedJson } from "../report/escape.js";
 import { loadInventoryReporter, loadReporter } from "../report/index.js";
 import { sarifFiles } from "../report/sarif.js";
 import { baselineInUse } from "./acceptance.js";
@@ -37,7 +38,7 @@ export async function exportEvidence(settings: Settings, folder: string, termina
       source,
       files.map((file) => toSum(folder, file)),
     );
-    await writeText(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeText(join(folder, MANIFEST), `${indentedJson(manifest)}\n`);
     const sums = [...files, MANIFEST].map((file) => toSum(folder, file));
     await writeText(join(folder, SUMS), sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join(""));
     terminal.say(`nhi: ${folder}: ${files.length} files, ${MANIFEST} and ${SUMS} (check with sha256sum -c ${SUMS})`);

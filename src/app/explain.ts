@@ -1,7 +1,7 @@
 // nhi explain: one finding, rule, identity or credential in full.
 import { UsageError } from "../model/errors.js";
 import type { Finding } from "../model/finding.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -32,8 +32,7 @@ export async function explain(settings: Settings, id: string, format: string, te
   const answer: Answer = rule
     ? { kind: "rule", json: rule, lines: ruleLines(rule, columns) }
     : await explainStored(settings, id, columns, terminal);
-  const text =
-    format === "json" ? JSON.stringify({ kind: answer.kind, ...answer.json }, null, 2) : answer.lines.join("\n");
+  const text = format === "json" ? indentedJson({ kind: answer.kind, ...answer.json }) : answer.lines.join("\n");
   await terminal.out(`${text}\n`);
   return 0;
 }

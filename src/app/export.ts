@@ -15,7 +15,7 @@ import { writeWhole } from "./write-file.js";
 type Exporter = (source: ExportSource, out: ReportOut) => Promise<void>;
 
 /** Formats of the whole graph; what `nhi export` takes besides is written from the report. */
-const EXPORTERS: { readonly [format: string]: () => Promise<Exporter> } = {
+export const EXPORTERS: { readonly [format: string]: () => Promise<Exporter> } = {
   opengraph: async () => (await import("../report/opengraph.js")).opengraph,
   "opengraph-extension": async () => (await import("../report/opengraph.js")).opengraphExtension,
   cyclonedx: async () => (await import("../report/cyclonedx.js")).cyclonedx,

@@ -1,6 +1,7 @@
 // nhi paths: the best way from a start to an end, or of everyone who has one.
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
+import { indentedJson } from "../report/escape.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { openEstate } from "./estate.js";
@@ -108,7 +109,7 @@ async function print(
 ): Promise<void> {
   if (format === "json") {
     await terminal.out(
-      `${JSON.stringify({ paths: found.map((path) => toRecord(path, use)), ...(stopped && { stopped: toRecord(stopped) }), gaps }, null, 2)}\n`,
+      `${indentedJson({ paths: found.map((path) => toRecord(path, use)), ...(stopped && { stopped: toRecord(stopped) }), gaps })}\n`,
     );
     return;
   }

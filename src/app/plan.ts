@@ -3,7 +3,7 @@ import { UsageError } from "../model/errors.js";
 import { planFor } from "../plan/index.js";
 import type { Replacement, StaticSecret } from "../plan/replacement.js";
 import { counted } from "../report/count.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import { ambiguous } from "./ambiguous.js";
 import { openEstate } from "./estate.js";
@@ -105,7 +105,7 @@ function toJson(planned: readonly PlannedSecret[]): string {
       files,
     })),
   }));
-  return JSON.stringify({ version: 1, secrets }, null, 2);
+  return indentedJson({ version: 1, secrets });
 }
 
 function prettyText(planned: readonly PlannedSecret[], { verbose, identity }: PlanOptions, columns: number): string {

@@ -1,6 +1,6 @@
 // Rows of any shape as a table, JSON or CSV on stdout.
 import type { Json } from "../model/words.js";
-import { csvText, terminalText } from "../report/escape.js";
+import { csvText, indentedJson, terminalText } from "../report/escape.js";
 // Loaded where they are needed: CSV, and the measuring of text, which takes as long to load as all else of a short command.
 import type { TableColumn } from "../report/text.js";
 import type { Terminal } from "./terminal.js";
@@ -22,7 +22,7 @@ export async function writeRows(
 ): Promise<void> {
   if (format === "json") {
     const picked = rows.map((row) => Object.fromEntries(keys.map((key) => [key, row[key] ?? null])));
-    await terminal.out(`${JSON.stringify(picked, null, 2)}\n`);
+    await terminal.out(`${indentedJson(picked)}\n`);
   } else if (format === "csv") {
     const cells = rows.map((row) => keys.map((key) => csvText(toText(row[key]))));
     const { csvTexts } = await import("../report/csv-writer.js");

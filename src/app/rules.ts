@@ -4,7 +4,7 @@ import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Rule } from "../model/rule.js";
 import { counted } from "../report/count.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { rulesInForce } from "./catalog.js";
 import { writeRows } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
@@ -57,7 +57,7 @@ export async function showRule(
         rules.flatMap((known) => [known.id, known.name]),
       )}`,
     );
-  const text = format === "json" ? JSON.stringify(rule, null, 2) : ruleLines(rule, terminal.columns ?? 80).join("\n");
+  const text = format === "json" ? indentedJson(rule) : ruleLines(rule, terminal.columns ?? 80).join("\n");
   await terminal.out(`${text}\n`);
   return 0;
 }

@@ -1,7 +1,7 @@
 // nhi who-can: everyone who may do an action on a resource.
 
 import { counted } from "../report/count.js";
-import { terminalText } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { answererFor, checkAction } from "./answerer.js";
 import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";
@@ -22,7 +22,7 @@ export async function whoCan(
     const { allowed, depends, open = [] } = answerer.whoCan({ action, resource });
     if (format === "json") {
       await terminal.out(
-        `${JSON.stringify({ action, resource: resource ?? "*", allowed, depends, ...(open.length > 0 && { open }) }, null, 2)}\n`,
+        `${indentedJson({ action, resource: resource ?? "*", allowed, depends, ...(open.length > 0 && { open }) })}\n`,
       );
     } else {
       const lines = [...allowed, ...depends.map((id) => `${id}  depends`)].map(terminalText);

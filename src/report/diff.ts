@@ -6,7 +6,7 @@ import { ofText, sections, timesText, unreadLines, unreadText, wasIs } from "./c
 import { counted } from "./count.js";
 import { csvTexts } from "./csv-writer.js";
 import type { DiffFormat } from "./diff-formats.js";
-import { csvText, jsonText, terminalText } from "./escape.js";
+import { csvText, indentedJson, jsonText, terminalText } from "./escape.js";
 import { markdownText } from "./escape-markdown.js";
 import { writeAll } from "./stream.js";
 import { table } from "./text.js";
@@ -26,7 +26,7 @@ export async function writeDiff(
   function texts(): Iterable<string> {
     switch (format) {
       case "json":
-        return [`${JSON.stringify(JSON.parse(jsonText(toDocument(source))), null, 2)}\n`];
+        return [`${indentedJson(toDocument(source))}\n`];
       case "jsonl":
         return jsonLines(source);
       case "csv":

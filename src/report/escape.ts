@@ -97,6 +97,12 @@ export function jsonText(value: unknown): string {
   return PLAIN.test(text) ? text : text.replace(UNSEEN, unitEscapes);
 }
 
+/** The same for people to read, indented by two; no line end of its own. */
+export function indentedJson(value: unknown): string {
+  // The line ends between members are ours: those inside texts are escaped already.
+  return JSON.stringify(value, null, 2).replace(UNSEEN, (char) => (char === "\n" ? char : unitEscapes(char)));
+}
+
 function unitEscapes(char: string): string {
   let escapes = "";
   for (let unit = 0; unit < char.length; unit++) {

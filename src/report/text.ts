@@ -54,7 +54,15 @@ export function wrapParts(parts: readonly string[], width: number): string[] {
 
 /** At most `width` columns: the middle gives way to `…`, since the end is what tells ids apart. */
 export function shortenMiddle(text: string, width: number): string {
-  return textWidth(text) <= width ? text : cliTruncate(text, Math.max(1, width), { position: "middle" });
+  return textWidth(text) <= width ? text : cliTruncate(endsOf(text, width), Math.max(1, width), { position: "middle" });
+}
+
+/** What is left of a long text once the middle that nobody sees is out: cutting takes time by the square of the length. */
+function endsOf(text: string, width: number): string {
+  const side = 4 * width + 64;
+  if (text.length <= 2 * side || text.includes("\u001b")) return text;
+  const [start, end] = [text.slice(0, side), text.slice(-side)];
+  return textWidth(start) > width && textWidth(end) > width ? start + end : text;
 }
 
 /** At most `width` columns, cut at the end; for sentences. */

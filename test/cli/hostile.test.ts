@@ -1,4 +1,5 @@
 // Names chosen by somebody who means harm, through the whole program: harmless in every command and format.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -70,6 +71,33 @@ describe("in files", () => {
     expect(rows.length).toBeGreaterThan(names.length);
     for (const cell of rows.flat()) expect(cell.trimStart(), cell).not.toMatch(/^[=+\-@\t\r]/);
     expectPlain(text.replaceAll(/[\r\n]/g, ""));
+  });
+
+  it.each<readonly string[]>([
+    ["query", "select id, name, tags from identity"],
+    ["explain", "AWS-001"],
+    ["inventory"],
+    ["doctor"],
+  ])("JSON of nhi %s %s is plain text, too", async (...args) => {
+    const { stdout } = await run(...args.filter((word) => typeof word === "string"), "--format", "json");
+    expectPlain(stdout.replaceAll("\n", ""));
+    expect(JSON.parse(stdout)).toBeTypeOf("object");
+  });
+
+  it("the auditors' pack: every file of it", async () => {
+    await run("export", "evidence", "--out", "pack");
+    const files = readdirSync(join(folder, "pack"));
+    expect(new Set(files.map((name) => name.replace(/^.*\./, "")))).toEqual(
+      new Set(["SHA256SUMS", "csv", "json", "sarif"]),
+    );
+    for (const file of files) {
+      const text = readFileSync(join(folder, "pack", file), "utf8");
+      expectPlain(text.replaceAll(/[\r\n]/g, ""));
+      if (/\.(?:json|sarif)$/.test(file)) expect(JSON.parse(text)).toBeTypeOf("object");
+      if (!file.endsWith(".csv")) continue;
+      for (const cell of parse(text, { bom: true }).flat())
+        expect(String(cell).trimStart()).not.toMatch(/^[=+\-@\t\r]/);
+    }
   });
 
   it("query csv: no cell is a formula", async () => {
