@@ -10,7 +10,8 @@ import { findJsonFault } from "./json-fault.js";
 import type { CollectOptions } from "./options.js";
 import type { Provider, SourceIdentity } from "./provider.js";
 
-const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
+/** Every provider by the name that its sources begin with, loaded when it is asked. */
+export const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   aws: async () => (await import("./aws/index.js")).aws,
   entra: async () => (await import("./entra/index.js")).entra,
   azure: async () => (await import("./azure/index.js")).azure,

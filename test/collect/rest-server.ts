@@ -1,8 +1,9 @@
 // A scripted server on loopback for small REST APIs: a table of answers by path and query, and faults on demand.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { Clock } from "../../src/collect/pause.js";
+import { outside } from "./declared-calls.js";
 
 export interface RestAsked {
   readonly method: string;
@@ -58,11 +59,17 @@ export class RestServer {
   }
 }
 
-/** A server that ends with the test. */
-export async function serveRest(answers: { [path: string]: unknown }): Promise<RestServer> {
+/** A server that ends with the test; given a list of calls, the test fails when something was asked that is not in it. */
+export async function serveRest(
+  answers: { [path: string]: unknown },
+  calls?: readonly { readonly route: string }[],
+): Promise<RestServer> {
   const server = new RestServer(answers);
   await server.start();
-  onTestFinished(() => server.stop());
+  onTestFinished(async () => {
+    await server.stop();
+    if (calls !== undefined) expect(outside(server.asked, calls)).toEqual([]);
+  });
   return server;
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { CALLS } from "../../../src/collect/circleci/calls.js";
 import { isOpen, type Restriction } from "../../../src/collect/circleci/restrictions.js";
 import { collectorFor, collectorForBundle, whoAmI } from "../../../src/collect/index.js";
 import type { CollectOptions } from "../../../src/collect/options.js";
@@ -71,7 +72,7 @@ const facts = (graph: Gathered, uuid: string): object => {
 };
 
 test("contexts, who may use them, and names of what is in them; no value anywhere", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const folder = join(mkdtempSync(join(tmpdir(), "nhi-circleci-")), "record");
   const graph = await crawl(server, { record: folder });
   expect(graph.ofType("circleci.context").map(({ name }) => name)).toEqual(["deploy", "signing"]);
@@ -109,7 +110,7 @@ test("the newer list of restrictions is taken where there is one", async () => {
   });
   table["/api/v3/context-restrictions?filter[context_id]=c1"] = reply("c1", "group", ORG, "All members");
   table["/api/v3/context-restrictions?filter[context_id]=c2"] = reply("c2", "group", "g1", "release");
-  const server = await serveRest(table);
+  const server = await serveRest(table, CALLS);
   const graph = await crawl(server);
   expect([facts(graph, "c1"), facts(graph, "c2")]).toMatchObject([
     { open_to_members: true },
@@ -141,7 +142,7 @@ describe("who may use a context", () => {
 test("what a server does not list is a gap about the context, never a pass", async () => {
   const table = answers();
   table["/api/v2/context/c1/restrictions"] = { items: [], next_page_token: null };
-  const graph = await crawl(await serveRest(table));
+  const graph = await crawl(await serveRest(table, CALLS));
   expect(facts(graph, "c1")).not.toHaveProperty("open_to_members");
   expect(graph.gaps.map(({ dataSet }) => dataSet)).toEqual(["circleci/organization:context-restrictions"]);
 });
@@ -150,7 +151,7 @@ test.each([
   ["/restrictions", "circleci/organization:context-restrictions"],
   ["/environment-variable", "circleci/organization:context-variables"],
 ])("%s refused: its data set is not complete, the others are", async (part, dataSet) => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   server.script = ({ path }) => (path.includes(part) ? { status: 403, body: { message: "Forbidden" } } : undefined);
   const graph = await crawl(server);
   expect(graph.coverageOf(dataSet)).toMatchObject({ state: "denied", code: "HTTP 403" });
@@ -158,7 +159,7 @@ test.each([
 });
 
 test("one context refused of two: what was read of the other stays", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   server.script = ({ path }) =>
     path === "/api/v2/context/c1/restrictions" ? { status: 404, body: { message: "Context not found" } } : undefined;
   const graph = await crawl(server);
@@ -167,7 +168,7 @@ test("one context refused of two: what was read of the other stays", async () =>
 });
 
 test("a limit is waited out by the clock, an overload is asked again, and a page that comes twice ends the list", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const times = new Map<string, number>();
   server.script = ({ path }) => {
     const count = (times.get(path) ?? 0) + 1;
@@ -190,7 +191,7 @@ test("a limit is waited out by the clock, an overload is asked again, and a page
 
 test("an answer that is a page for people, or half of one, is no answer", async () => {
   for (const body of ["<html>Sign in</html>", '{"items": [']) {
-    const server = await serveRest(answers());
+    const server = await serveRest(answers(), CALLS);
     const headers = { "content-type": body.startsWith("<") ? "text/html" : "application/json" };
     server.script = ({ path }) => (path.endsWith("/restrictions") ? { status: 200, headers, body } : undefined);
     expect((await crawl(server)).coverageOf("circleci/organization:context-restrictions")).toMatchObject({
@@ -201,7 +202,7 @@ test("an answer that is a page for people, or half of one, is no answer", async 
 });
 
 test("what an interrupted run has read is not asked again", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const whole = await crawl(server);
   server.asked.length = 0;
   const scope = `circleci:${server.host}/gh/acme`;
@@ -212,7 +213,7 @@ test("what an interrupted run has read is not asked again", async () => {
 
 test("what is wrong with the source or the token is said in words", async () => {
   await expect(collectorFor("circleci:acme")).rejects.toThrow(UsageError);
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const ask = () => whoAmI("circleci:gh/acme", { circleciUrl: server.url });
   withEnvironment({ NHI_CIRCLECI_TOKEN: undefined, CIRCLECI_CLI_TOKEN: undefined, CIRCLE_TOKEN: undefined });
   await expect(ask()).rejects.toThrow(/set CIRCLECI_CLI_TOKEN/);

@@ -1,15 +1,21 @@
 // What the tests of the GitLab crawl share: a crawl from the scripted server, and one from a bundle.
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
+import { CALLS } from "../../../src/collect/gitlab/calls.js";
+import { STANDING_CALLS } from "../../../src/collect/gitlab/standing.js";
 import { collectorFor, collectorForBundle } from "../../../src/collect/index.js";
+import { outside } from "../declared-calls.js";
 import { batchesOf, type Gathered, gather, type Noted, noting } from "../support.js";
 import type { Answers } from "./group.js";
 import { GitLabServer } from "./server.js";
 
-/** A server that ends with the test. */
+/** A server that ends with the test, which fails when something was asked that is not in the list of calls. */
 export async function serve(answers: Answers, files: { readonly [path: string]: string } = {}): Promise<GitLabServer> {
   const server = new GitLabServer(answers, files);
   await server.start();
-  onTestFinished(() => server.stop());
+  onTestFinished(async () => {
+    await server.stop();
+    expect(outside(server.asked, [...CALLS, ...STANDING_CALLS])).toEqual([]);
+  });
   return server;
 }
 

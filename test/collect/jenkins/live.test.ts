@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { collectorFor, collectorForBundle, whoAmI } from "../../../src/collect/index.js";
+import { CALLS } from "../../../src/collect/jenkins/calls.js";
 import { cleanConfig, readConfig } from "../../../src/collect/jenkins/config-xml.js";
 import type { CollectOptions } from "../../../src/collect/options.js";
 import { AuthError, ProviderError, UsageError } from "../../../src/model/errors.js";
@@ -42,7 +43,7 @@ async function crawl(server: RestServer, more: CollectOptions & { done?: readonl
 }
 
 test("ids, kinds and scopes; nothing else of a configuration is kept", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const folder = join(mkdtempSync(join(tmpdir(), "nhi-jenkins-")), "record");
   const graph = await crawl(server, { record: folder });
   const told = graph.ofType("jenkins.credential").map(({ id, name }) => [name, graph.facts(id)]);
@@ -109,7 +110,7 @@ test.each([
   ["/pluginManager", "jenkins/server:plugins", "denied"],
   ["/domain/_/api", "jenkins/server:credentials", "partial"],
 ])("%s refused: its data set is not complete", async (part, dataSet, state) => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   server.script = ({ path }) => (path.includes(part) ? { status: 403, body: "<html>Forbidden</html>" } : undefined);
   const graph = await crawl(server);
   expect(graph.coverageOf(dataSet)).toMatchObject({ state, code: "HTTP 403" });
@@ -117,7 +118,7 @@ test.each([
 });
 
 test("a configuration that is none is a gap about its credential, and its scope is not known", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   server.script = ({ path }) => (path.includes("/agent/") ? { status: 200, body: "<html><body>Sign" } : undefined);
   const graph = await crawl(server);
   expect(graph.gaps.map(({ subject }) => subject)).toEqual([
@@ -126,7 +127,7 @@ test("a configuration that is none is a gap about its credential, and its scope 
 });
 
 test("a limit of a proxy is waited out by the clock, an overload is asked again, a redirect is not followed", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const times = new Map<string, number>();
   server.script = ({ path }) => {
     const count = (times.get(path) ?? 0) + 1;
@@ -146,7 +147,7 @@ test("a limit of a proxy is waited out by the clock, an overload is asked again,
 });
 
 test("what an interrupted run has read is not asked again", async () => {
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   await crawl(server, { done: [`jenkins:${server.host} jenkins/server:credential-scopes`] });
   expect(server.asked.filter(({ path }) => path.includes("config.xml"))).toEqual([]);
   expect(server.asked.some(({ path }) => path.startsWith("/pluginManager"))).toBe(true);
@@ -156,7 +157,7 @@ test("what is wrong with the source or the sign-in is said in words", async () =
   await expect(collectorFor("jenkins")).rejects.toThrow(/name the controller/);
   await expect(collectorFor("jenkins:http://ci.example.com")).rejects.toThrow(UsageError);
   await expect(collectorFor("jenkins:https://a:b@ci.example.com")).rejects.toThrow(/user name or password/);
-  const server = await serveRest(answers());
+  const server = await serveRest(answers(), CALLS);
   const ask = () => whoAmI(`jenkins:${server.url}`);
   withEnvironment({
     NHI_JENKINS_USER: undefined,

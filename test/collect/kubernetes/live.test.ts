@@ -45,7 +45,7 @@ async function crawl(server: RestServer, options: CollectOptions = {}): Promise<
 }
 
 test("asks for every list once, signed in, and for the metadata of secrets alone", async () => {
-  const server = await serveRest(liveAnswers());
+  const server = await serveRest(liveAnswers(), CALLS);
   const folder = join(mkdtempSync(join(tmpdir(), "nhi-kube-")), "record");
   const graph = await crawl(server, { record: folder });
   expect(new Set(graph.coverage.map(({ state }) => state))).toEqual(new Set(["complete"]));
@@ -71,7 +71,7 @@ test("follows the pages of a list; a page that comes again is a gap", async () =
   const { items, ...list } = answers[ACCOUNTS] as { readonly items: readonly unknown[] };
   answers[ACCOUNTS] = { ...list, metadata: { continue: "p2" }, items: items.slice(0, 2) };
   answers[`${ACCOUNTS}&continue=p2`] = { ...list, metadata: { continue: "" }, items: items.slice(2) };
-  const server = await serveRest(answers);
+  const server = await serveRest(answers, CALLS);
   expect((await crawl(server)).ofType("kubernetes.service-account")).toHaveLength(5);
   answers[`${ACCOUNTS}&continue=p2`] = { ...list, metadata: { continue: "p2" }, items: items.slice(2) };
   const endless = await crawl(server);
@@ -90,7 +90,7 @@ test.each(
 )(
   "%s refused: its data set says what opens it, the others are whole, and doctor says it before",
   async (route, dataSet, what) => {
-    const server = await serveRest(liveAnswers());
+    const server = await serveRest(liveAnswers(), CALLS);
     const path = route.slice("GET ".length);
     server.script = (asked) =>
       asked.path.split("?", 1)[0] === path
@@ -105,7 +105,7 @@ test.each(
 );
 
 test("a token of the environment counts before the kubeconfig", async () => {
-  const server = await serveRest(liveAnswers());
+  const server = await serveRest(liveAnswers(), CALLS);
   kubeconfig(server.url, {
     exec: { apiVersion: "client.authentication.k8s.io/v1", command: "false", interactiveMode: "Never" },
   });
@@ -130,7 +130,7 @@ describe("a program that a kubeconfig names", () => {
   });
 
   test("is not run unless the user says so", async () => {
-    const server = await serveRest(liveAnswers());
+    const server = await serveRest(liveAnswers(), CALLS);
     const ran = marker();
     kubeconfig(server.url, program(ran));
     const collector = await collectorFor("kubernetes:prod");
@@ -142,7 +142,7 @@ describe("a program that a kubeconfig names", () => {
   });
 
   test("signs in when the user does", async () => {
-    const server = await serveRest(liveAnswers());
+    const server = await serveRest(liveAnswers(), CALLS);
     const ran = marker();
     kubeconfig(server.url, program(ran));
     await batchesOf(await collectorFor("kubernetes:prod", { kubeconfigExec: true }));
@@ -161,7 +161,7 @@ test.each<[string, string, object]>([
 });
 
 test("a context that is not there, and a token that is not valid, are said", async () => {
-  const server = await serveRest(liveAnswers());
+  const server = await serveRest(liveAnswers(), CALLS);
   kubeconfig(server.url, { token: "t-1" });
   await expect(batchesOf(await collectorFor("kubernetes:prd"))).rejects.toThrow(
     /no context or cluster of that name.*prod/,
@@ -171,7 +171,7 @@ test("a context that is not there, and a token that is not valid, are said", asy
 });
 
 test("a dry run names every call and makes none", async () => {
-  const server = await serveRest(liveAnswers());
+  const server = await serveRest(liveAnswers(), CALLS);
   kubeconfig(server.url, { token: "t-1" });
   const planned = (await (await collectorFor("kubernetes:prod")).plan()) ?? [];
   expect(planned.map(({ call }) => call)).toEqual(CALLS.map(({ route }) => route));
@@ -179,7 +179,7 @@ test("a dry run names every call and makes none", async () => {
 });
 
 test("what is resumed is not asked for again, but for what every batch says", async () => {
-  const server = await serveRest(liveAnswers());
+  const server = await serveRest(liveAnswers(), CALLS);
   kubeconfig(server.url, { token: "t-1" });
   const done = CALLS.map(({ dataSet }) => `kubernetes:shop ${dataSet}`);
   expect(await batchesOf(await collectorFor("kubernetes:prod"), noting(done))).toEqual([]);
