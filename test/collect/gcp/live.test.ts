@@ -29,6 +29,40 @@ test("every data set of an organisation and its project is complete, and only li
   expect(noted.calls.length).toBe(server.asked.length);
 });
 
+test("a key that Google found in public says so, disabled by Google or still in use; others do not", async () => {
+  const answers = organization();
+  const list = `iam/v1/projects/${PROJECT}/serviceAccounts/${account("deploy")}/keys`;
+  const key = (name: string, more: object) => ({
+    name: `projects/${PROJECT}/serviceAccounts/${account("deploy")}/keys/${name}`,
+    validAfterTime: "2026-01-01T00:00:00Z",
+    validBeforeTime: "9999-12-31T23:59:59Z",
+    keyType: "USER_MANAGED",
+    ...more,
+  });
+  expect(Object.keys(answers)).toContain(list);
+  const told = { key: "SERVICE_ACCOUNT_KEY_EXTENDED_STATUS_KEY_EXPOSED", value: "https://example.com/leak" };
+  const graph = await crawlLive(
+    await serve({
+      ...answers,
+      [list]: {
+        keys: [
+          key("off", { disabled: true, disableReason: "SERVICE_ACCOUNT_KEY_DISABLE_REASON_EXPOSED" }),
+          key("on", { extendedStatus: [told] }),
+          key("mine", { disabled: true, disableReason: "SERVICE_ACCOUNT_KEY_DISABLE_REASON_USER_INITIATED" }),
+          key("plain", {}),
+        ],
+      },
+    }),
+  );
+  const keys = graph.ofType("gcp.service-account-key").map(({ properties }) => properties);
+  expect(keys.map(({ key_id, status, exposed }) => [key_id, status, exposed])).toEqual([
+    ["off", "inactive", true],
+    ["on", "active", true],
+    ["mine", "inactive", undefined],
+    ["plain", "active", undefined],
+  ]);
+});
+
 test("what an organisation holds becomes nodes with ids that never change", async () => {
   const graph = await crawlLive(await serve());
   expect(graph.node(DEPLOY)).toMatchObject({
