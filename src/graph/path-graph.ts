@@ -65,12 +65,14 @@ export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
   const hops: PathHop[] = [];
   let open: PathEdge[] = [];
   let steps = 0;
-  for (const index of path.edgeIndexes) {
+  for (const [at, index] of path.edgeIndexes.entries()) {
     const edge = edges[index];
     if (!edge) continue;
     open.push(edge);
-    steps += edge.hops ?? EDGE_RULES[edge.kind]?.hops ?? 0;
-    if (steps === 0 || isPassedThrough(edge.to)) continue;
+    steps += stepsOf(edge);
+    // A token that is taken is a step to whom it makes one, whatever form the trust has.
+    const isTaken = edges[path.edgeIndexes[at + 1] ?? -1]?.kind === "yields";
+    if (steps === 0 || isTaken || isPassedThrough(edge.to)) continue;
     hops.push(toHop(open));
     open = [];
     steps = 0;
@@ -80,10 +82,16 @@ export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
 
 const MEMBERSHIP: ReadonlySet<PathEdge["kind"]> = new Set(["member_of", "includes", "permits"]);
 
+/** Steps that people would count. */
+function stepsOf({ kind, hops }: PathEdge): number {
+  return hops ?? EDGE_RULES[kind]?.hops ?? 0;
+}
+
 function toHop(edges: readonly PathEdge[]): PathHop {
   const first = edges[0];
   // a set that the source is a member of says nothing of how it gets on
-  const named = edges.find(({ kind }) => !MEMBERSHIP.has(kind)) ?? first;
+  const telling = edges.filter(({ kind }) => !MEMBERSHIP.has(kind));
+  const named = telling.find((edge) => stepsOf(edge) > 0) ?? telling[0] ?? first;
   const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
   const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
   const via = edges.slice(0, -1).map(({ to }) => to);
