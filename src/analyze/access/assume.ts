@@ -6,6 +6,7 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
+import { foreignNode } from "./foreign.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { GRANTED, type Judge, toTrustId } from "./judge.js";
 import { createMechanism, type Mechanism, type MechanismSpec } from "./mechanism.js";
@@ -108,7 +109,7 @@ function drawNamed(
     const principal = estate.principal(name) ?? byUniqueId.get(name);
     const account = name.split(":")[4] ?? "";
     if (!principal && (!/^\d{12}$/.test(account) || estate.hasAccount(account))) continue;
-    if (!principal) drawing.node(toForeignNode(name, account));
+    if (!principal) drawing.node(foreignNode(name));
     const isFree = principal ? isUnlimited(principal, bit, judge) : true;
     for (const role of roles) {
       const question = { action: ASSUME_ROLE, resource: role };
@@ -144,7 +145,7 @@ function drawForeign(
   for (const [account, roles] of byAccount) {
     if (judge.estate.hasAccount(account)) continue;
     const id = `arn:aws:iam::${account}:root`;
-    drawing.node({ ...toForeignNode(id, account), type: "aws.external-account", name: `account ${account}` });
+    drawing.node(foreignNode(id));
     const someone = `arn:aws:iam::${account}:role/<someone>`;
     for (const role of roles) {
       const judgement = isPlain(role) ? GRANTED : judge.askFor(someone, { action: ASSUME_ROLE, resource: role });
@@ -174,17 +175,6 @@ function uniqueIds(wanted: readonly string[], estate: Estate): ReadonlyMap<strin
 
 function accountOf(arn: string): string {
   return arn.split(":", 5)[4] ?? "";
-}
-
-function toForeignNode(id: string, account: string) {
-  return {
-    id,
-    kind: "principal",
-    type: "aws.external-principal",
-    name: id.slice(id.lastIndexOf(":") + 1),
-    scope: `aws:${account}`,
-    properties: { account, external: true },
-  } as const;
 }
 
 /** A stranger is of no organisation that anybody here would name. */

@@ -8,6 +8,7 @@ import { accountNamed } from "../aws/policy/principal-set.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Claim } from "./claims.js";
 import type { Drawing } from "./drawing.js";
+import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
@@ -172,7 +173,7 @@ function drawNamed(id: string, { action, gives, within }: DataPermission, { judg
           });
       if (judgement.truth === NO) continue;
       if (from === ANYONE) drawAnyone(drawing);
-      else if (!principal) drawing.node(toForeign(from));
+      else if (!principal) drawing.node(foreignNode(from));
       drawing.edge({ kind: "permits", from, to: id, judgement, because, gives });
       for (const session of sessions.of(from)) {
         const within = judge.ask(session, { action, resource });
@@ -193,17 +194,4 @@ function callersOf({ principals }: Statement, estate: Estate): string[] {
     const owner = text.split(":")[4] ?? "";
     return estate.principal(text) || (/^\d{12}$/.test(owner) && !estate.hasAccount(owner)) ? [text] : [];
   });
-}
-
-function toForeign(id: string) {
-  const account = id.split(":")[4] ?? "";
-  const isAccount = id.endsWith(":root");
-  return {
-    id,
-    kind: "principal",
-    type: isAccount ? "aws.external-account" : "aws.external-principal",
-    name: isAccount ? `account ${account}` : id.slice(id.lastIndexOf(":") + 1),
-    scope: `aws:${account}`,
-    properties: { account, external: true },
-  } as const;
 }

@@ -4,6 +4,7 @@
 import type { VendorAccountRow } from "../../model/tables.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
+import { foreignNode } from "./foreign.js";
 import { type Judge, toTrustId, uncertain } from "./judge.js";
 import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";
 
@@ -37,12 +38,6 @@ export function drawVendorCustomers(
 const idOf = (account: string): string => `aws:${account}/other-customers`;
 
 function toCustomers(account: string, vendor: string) {
-  return {
-    id: idOf(account),
-    kind: "principal",
-    type: "aws.vendor-customers",
-    name: `other customers of ${vendor}`,
-    scope: `aws:${account}`,
-    properties: { account, external: true },
-  } as const;
+  const whole = foreignNode(`arn:aws:iam::${account}:root`);
+  return { ...whole, id: idOf(account), type: "aws.vendor-customers", name: `other customers of ${vendor}` };
 }
