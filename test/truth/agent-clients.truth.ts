@@ -3,21 +3,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { scan } from "../../src/app/scan.js";
 import { resolveSettings } from "../../src/app/settings.js";
 import { CLIENTS } from "../../src/collect/shared/agents/clients.js";
 import { CONFIGURATIONS, TOKEN } from "../collect/agents/configurations.js";
-import { quietTerminal } from "../quiet-terminal.js";
+import { type BundleReport, scanWith } from "../fixtures/scan-bundle.js";
 import type { Figure } from "./figure.js";
 
 /** The rule on secrets that are written out in a configuration. */
 const RULE = "AGT-001";
 const REFERENCE = "${GITHUB_TOKEN}";
-
-interface Report {
-  readonly findings: readonly { readonly rule: string; readonly subject: { readonly id: string } }[];
-  readonly gaps: readonly { readonly subject: string | null; readonly message: string }[];
-}
 
 export async function run(): Promise<readonly Figure[]> {
   const literal = secretsIn(await reportOn((text) => text));
@@ -50,11 +44,11 @@ export async function run(): Promise<readonly Figure[]> {
   ];
 }
 
-const secretsIn = ({ findings }: Report): readonly string[] =>
+const secretsIn = ({ findings }: BundleReport): readonly string[] =>
   findings.filter(({ rule }) => rule === RULE).map(({ subject }) => subject.id);
 
 /** What `nhi scan agents:<folder>` says of all configurations, each changed. */
-async function reportOn(change: (text: string) => string): Promise<Report> {
+async function reportOn(change: (text: string) => string): Promise<BundleReport> {
   const folder = mkdtempSync(join(tmpdir(), "nhi-clients-"));
   try {
     for (const { path, text } of CONFIGURATIONS) {
@@ -62,13 +56,7 @@ async function reportOn(change: (text: string) => string): Promise<Report> {
       writeFileSync(join(folder, path), change(text));
     }
     const settings = await resolveSettings({ failOn: "none", db: ":memory:" }, [`agents:${folder}`], {}, folder);
-    const chunks: string[] = [];
-    await scan(
-      settings,
-      { kind: "scan", record: undefined, dryRun: false, format: "json", outputs: [] },
-      quietTerminal(chunks, []),
-    );
-    return JSON.parse(chunks.join("")) as Report;
+    return (await scanWith(settings)).report;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

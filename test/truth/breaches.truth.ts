@@ -3,10 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scan } from "../../src/app/scan.js";
 import { resolveSettings } from "../../src/app/settings.js";
 import { type Incident, readIncidents, writeIncident } from "../fixtures/breach-replays.js";
-import { quietTerminal } from "../quiet-terminal.js";
+import { scanWith } from "../fixtures/scan-bundle.js";
 import type { Figure } from "./figure.js";
 
 /** Clock of every replay: the day its facts are of. */
@@ -45,13 +44,7 @@ async function rulesOf(incident: Incident, isTwin: boolean): Promise<ReadonlySet
     const isBundle = incident.kind === "bundle";
     const flags = { now: NOW, failOn: "none" as const, db: ":memory:", ...(isBundle && { bundle: [folder] }) };
     const settings = await resolveSettings(flags, isBundle ? [] : [`repo:${folder}`], {}, "fixtures");
-    const chunks: string[] = [];
-    await scan(
-      settings,
-      { kind: "scan", record: undefined, dryRun: false, format: "json", outputs: [] },
-      quietTerminal(chunks, []),
-    );
-    const { findings } = JSON.parse(chunks.join("")) as { readonly findings: readonly { readonly rule: string }[] };
+    const { findings } = (await scanWith(settings)).report;
     return new Set(findings.map(({ rule }) => rule));
   } finally {
     rmSync(folder, { recursive: true, force: true });
