@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { CALLS } from "../../../src/collect/gcp/calls.js";
 import { organization } from "../../collect/gcp/estate.js";
 import { crawlBundle } from "../../collect/gcp/replay.js";
-import { DENIED } from "../../collect/gcp/server.js";
+import { DENIED, keyOf } from "../../collect/gcp/server.js";
 import { crawlLive } from "../../collect/gcp/support.js";
 import type { Gathered } from "../../collect/support.js";
 import { checkAnswered } from "../tools/answered.js";
@@ -43,6 +43,12 @@ describe("Google Cloud, answered as its discovery documents say", { skip: whySki
   it("acme's organisation: nodes and edges of the recording", async () => {
     const live = await crawlLive(company.server, { top: { kind: "organization", name: recorded.organization } });
     clean("acme", company);
+    // what is not asked for is held against nothing
+    const asked = new Set(company.server.asked.map(keyOf));
+    assert.deepEqual(
+      Object.keys(recorded.answers).filter((key) => !asked.has(key)),
+      [],
+    );
     const replayed = await crawlBundle(ACME);
     assert.ok(replayed.nodes.length > 100);
     assert.deepEqual(nodesOf(live), nodesOf(replayed));

@@ -1,4 +1,4 @@
-// The answers of acme's organisation as its bundle has them.
+// The answers of acme's organisation and of its Workspace domain as its bundle has them.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,11 +10,7 @@ export const ACME = fileURLToPath(new URL("../../../fixtures/acme", import.meta.
 export function acme(): { readonly organization: string; readonly answers: Answers } {
   const folder = join(ACME, "gcp");
   const [organization = ""] = readdirSync(join(folder, "organizations"));
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  const answers = files.map((file) => {
+  const answers = filesIn(folder).map((file) => {
     // Below the folder of the container that it was asked for.
     const inside = file
       .slice(folder.length + 1, -".json".length)
@@ -23,4 +19,23 @@ export function acme(): { readonly organization: string; readonly answers: Answe
     return [key, JSON.parse(readFileSync(file, "utf8")) as object] as const;
   });
   return { organization, answers: Object.fromEntries(answers) };
+}
+
+/** Every recorded answer of the Workspace domain, by its path as the tests of the crawl write it; a list that an admin supplies is no answer. */
+export function acmeDomain(): { readonly [key: string]: unknown } {
+  const [domain = ""] = readdirSync(join(ACME, "workspace"));
+  const folder = join(ACME, "workspace", domain);
+  return Object.fromEntries(
+    filesIn(folder).map((file) => {
+      const inside = decodeURIComponent(file.slice(folder.length + 1, -".json".length));
+      return [inside.replace(/^(?:admin|cloudidentity\/v1)\//, ""), JSON.parse(readFileSync(file, "utf8")) as unknown];
+    }),
+  );
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

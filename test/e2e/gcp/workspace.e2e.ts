@@ -11,6 +11,7 @@ import { callFor } from "../../collect/workspace/named-call.js";
 import { answering, askedFor, crawlLive } from "../../collect/workspace/support.js";
 import { checkAnswered } from "../tools/answered.js";
 import { methodOf, schemaOf, unknownParameters } from "./discovery.js";
+import { acmeDomain } from "./recorded.js";
 import { whySkipped } from "./scene.js";
 
 type Call = (typeof CALLS)[number];
@@ -27,17 +28,34 @@ function faultsOf(call: Call, body: unknown): readonly string[] {
   );
 }
 
+/** What Google's documents do not allow in a table of answers. */
+function faultsIn(answers: { readonly [key: string]: unknown }): readonly string[] {
+  return Object.entries(answers).flatMap(([key, body]) => {
+    const call = callFor(key);
+    return call === undefined ? [`${key}: no call asks for it`] : faultsOf(call, body);
+  });
+}
+
 describe("Workspace, held against Google's discovery documents", { skip: whySkipped(), timeout: 120_000 }, () => {
   it("every answer of the tests is one that Google could give, but for the markers of secrets in it", () => {
-    const faults = Object.entries(domain()).flatMap(([key, body]) => {
-      const call = callFor(key);
-      return call === undefined ? [`${key}: no call asks for it`] : faultsOf(call, body);
-    });
+    const faults = faultsIn(domain());
     // what is planted to see that it is not kept
     assert.deepEqual(
       faults.filter((fault) => !/"additionalProperty":"(?:token|password|phoneNumber)"/.test(fault)),
       [],
     );
+  });
+
+  it("every answer of acme's domain is one that Google could give, and with any field under another name it is none", () => {
+    const answers = acmeDomain();
+    assert.ok(Object.keys(answers).length > 20);
+    assert.deepEqual(faultsIn(answers), []);
+    for (const [key, body] of Object.entries(answers)) {
+      for (const broken of misnamed(body)) {
+        const call = callFor(key);
+        assert.ok(call !== undefined && faultsOf(call, broken).length > 0, `${key}: ${JSON.stringify(broken)}`);
+      }
+    }
   });
 
   it("every call is made, and no request has a parameter that Google does not know", async () => {
@@ -70,3 +88,14 @@ describe("Workspace, held against Google's discovery documents", { skip: whySkip
     assert.deepEqual(unknownParameters(users, new URLSearchParams("maxResult=5")), ["directory.users.list: maxResult"]);
   });
 });
+
+/** Copies of an answer, in each of which one field, of it or of the first element of its list, has another name. */
+function misnamed(body: unknown): readonly object[] {
+  const answer = body as { readonly [name: string]: unknown };
+  return Object.entries(answer).flatMap(([name, value]) => {
+    const [first, ...others] = Array.isArray(value) ? (value as object[]) : [];
+    const inner = first === undefined ? [] : misnamed(first).map((one) => ({ ...answer, [name]: [one, ...others] }));
+    const { [name]: _, ...more } = answer;
+    return [{ ...more, [`${name}x`]: value }, ...inner];
+  });
+}
