@@ -1,6 +1,6 @@
 // A small estate in memory, as analysis reads it.
 
-import type { AnalysisInput, EstateConfig, StoredNode, StoredScope } from "../../src/model/analysis.js";
+import type { AnalysisInput, EstateConfig, StoredEdge, StoredNode, StoredScope } from "../../src/model/analysis.js";
 import type { Coverage } from "../../src/model/batch.js";
 import { hashText } from "../../src/model/hash.js";
 import type { Tables } from "../../src/model/tables.js";
@@ -103,6 +103,7 @@ export function textOf(policy: unknown): string {
 export interface Estate {
   readonly scopes?: readonly StoredScope[];
   readonly nodes?: readonly StoredNode[];
+  readonly edges?: readonly StoredEdge[];
   /** Policies that nodes name by the hash of their text. */
   readonly documents?: readonly unknown[];
   readonly config?: Partial<EstateConfig>;
@@ -120,7 +121,7 @@ export function toInput(estate: Estate): AnalysisInput {
     scopes: () => estate.scopes ?? [account()],
     types: (kind) => [...new Set(nodes.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
     nodes: (types) => nodes.filter(({ type }) => types.length === 0 || types.includes(type)),
-    edges: () => [],
+    edges: (kinds) => (estate.edges ?? []).filter(({ kind }) => kinds.includes(kind)),
     document: (hash) => texts.get(hash),
   });
 }

@@ -1,6 +1,6 @@
 // Secrets in files of checkouts and in configurations of agents, tied to what they open: the storage account of a key or signature,
 // the key of a service account, the secret of an application. The text beside them names it; how sure that is goes onto the edge. Pure.
-import type { AnalysisInput, DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedEdge, DerivedNode, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
@@ -83,16 +83,29 @@ function createFrame(input: AnalysisInput): WrittenFrame {
  * All secrets of an application prove the same principal, so that it does not matter which of them this is: with one it is taken to be
  * that one, with several it may be one that was taken away since.
  */
-function drawClientSecret(frame: WrittenFrame, secret: StoredNode, held: readonly StoredNode[]): void {
+function drawClientSecret(frame: WrittenFrame, secret: StoredNode, held: readonly Held[]): void {
   const [first] = held;
-  if (first !== undefined && held.length === 1) draw(frame, "stores", secret, first.id, 0.85);
-  const principals = held.length > 1 ? new Set(held.flatMap(({ parent }) => parent ?? [])) : [];
-  for (const principal of principals) draw(frame, "authenticates_as", secret, principal, 0.8);
+  if (first !== undefined && held.length === 1) draw(frame, "stores", secret, first.node.id, 0.85);
+  if (held.length < 2) return;
+  const byPrincipal = new Map(held.flatMap((one) => (one.node.parent === undefined ? [] : [[one.node.parent, one]])));
+  for (const [principal, { proof }] of byPrincipal) {
+    // what holds for one secret of a principal (a policy about its sign-in) holds for the others
+    const { state = "none", confidence = 1, properties } = proof ?? {};
+    const condition = textOf(properties?.["why"]);
+    const more = { state, ...(condition !== undefined && state !== "none" && { condition }) };
+    draw(frame, "authenticates_as", secret, principal, 0.8 * confidence, more);
+  }
+}
+
+/** A client secret that can still sign in, and the edge by which it does. */
+interface Held {
+  readonly node: StoredNode;
+  readonly proof: StoredEdge | undefined;
 }
 
 /** Application id → its secrets that can still sign in. */
-function secretsByClient(input: AnalysisInput): ReadonlyMap<string, readonly StoredNode[]> {
-  const found = new Map<string, StoredNode[]>();
+function secretsByClient(input: AnalysisInput): ReadonlyMap<string, readonly Held[]> {
+  const found = new Map<string, Held[]>();
   const types = input.types("credential");
   if (!types.includes("entra.client-secret")) return found;
   const clients = new Map<string, string>();
@@ -100,13 +113,17 @@ function secretsByClient(input: AnalysisInput): ReadonlyMap<string, readonly Sto
     const client = textOf(properties["app_id"]);
     if (client !== undefined) clients.set(id, client);
   }
+  const proofs = new Map<string, StoredEdge>();
+  for (const edge of input.edges(["authenticates_as"]))
+    if (edge.scope.startsWith("entra:")) proofs.set(edge.from, edge);
   for (const node of input.nodes(["entra.client-secret"])) {
     const { status, usage, holder } = node.properties;
     const client = clients.get(textOf(holder) ?? "");
     if (client === undefined || status !== "active" || usage === "sign") continue;
     const list = found.get(client);
-    if (list) list.push(node);
-    else found.set(client, [node]);
+    const held = { node, proof: proofs.get(node.id) };
+    if (list) list.push(held);
+    else found.set(client, [held]);
   }
   return found;
 }
@@ -124,6 +141,7 @@ function draw(
   from: StoredNode,
   to: string,
   sure: number,
+  more: Partial<DerivedEdge> = {},
 ): void {
-  frame.edges.push({ kind, from: from.id, to, state: "none", confidence: sure, because: [] });
+  frame.edges.push({ kind, from: from.id, to, state: "none", confidence: sure, because: [], ...more });
 }

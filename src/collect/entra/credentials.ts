@@ -1,4 +1,5 @@
 // Client secrets and certificates of applications and service principals: ids, dates and hints, never a value. Pure.
+import type { GraphEdge } from "../../model/batch.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { toIso } from "../time.js";
@@ -10,6 +11,8 @@ export interface Holder {
   /** Service principal that they sign in as; undefined when the application has none here. */
   readonly principal: string | undefined;
   readonly isDisabled: boolean;
+  /** What conditional access leaves of its sign-in. */
+  readonly limit: Partial<GraphEdge>;
   readonly now: Date;
 }
 
@@ -89,7 +92,7 @@ function addCredential(
     }),
   });
   if (holder.principal === undefined || isSigning) return;
-  out.edge("authenticates_as", id, holder.principal, isOver || holder.isDisabled ? { state: "blocked" } : {});
+  out.edge("authenticates_as", id, holder.principal, isOver || holder.isDisabled ? { state: "blocked" } : holder.limit);
 }
 
 function daysBetween(start: string | undefined, end: string | undefined): number | undefined {

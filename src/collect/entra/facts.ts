@@ -1,5 +1,7 @@
 // What one data set of a tenant leaves for the next: which objects there are and what belongs together.
 import type { JsonRecord } from "../../model/words.js";
+import type { AnswerFault, Page } from "../answers.js";
+import type { AccessPolicy } from "./access-policies.js";
 
 export interface KnownPrincipal {
   readonly id: string;
@@ -10,6 +12,10 @@ export interface KnownPrincipal {
   readonly ownerTenant: string | undefined;
   readonly isEnabled: boolean;
   readonly isManagedIdentity: boolean;
+  /** What Entra calls it: Application, ManagedIdentity, … */
+  readonly kind: string | undefined;
+  /** Whose accounts its application is for. */
+  readonly audience: string | undefined;
   /** Role id → name of the roles that applications may be given. */
   readonly appRoles: ReadonlyMap<string, string>;
   /** What `$expand` told of it, in the shape of the lists that it stands for. */
@@ -50,6 +56,10 @@ export class TenantFacts {
   scope: JsonRecord = {};
   /** Data sets of which only a part could be read: what is asked about each of their things is not all there is either. */
   readonly partial = new Set<string>();
+  /** Asked once, whoever needs it first. */
+  accessAnswer: Promise<Page | AnswerFault> | undefined;
+  /** Conditional access policies about service principals; undefined when they could not be read. */
+  accessPolicies: readonly AccessPolicy[] | undefined;
   /** Undefined when they could not be read. */
   principals: readonly KnownPrincipal[] | undefined;
   applications: readonly KnownApplication[] | undefined;

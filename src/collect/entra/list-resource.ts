@@ -10,7 +10,7 @@ export interface ListOptions {
   /** What is counted, for people: `applications`. */
   readonly word: string;
   /** Runs before the first page is read. */
-  readonly start?: (crawl: TenantCrawl) => void;
+  readonly start?: (crawl: TenantCrawl) => void | Promise<void>;
   /** One element becomes nodes and edges. Pure but for what it leaves in the facts of the crawl. */
   readonly add: (element: Fields, crawl: TenantCrawl, out: PartBuilder) => void;
   /** Runs when nothing of the list could be read. */
@@ -25,7 +25,7 @@ export function listResource({ call, word, start, add, fail }: ListOptions): Ent
     calls: [call],
     async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
       let read = false;
-      start?.(crawl);
+      await start?.(crawl);
       try {
         for await (const page of crawl.ask(call, {})) {
           const out = new PartBuilder();

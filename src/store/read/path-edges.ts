@@ -22,7 +22,8 @@ const LEFT_OUT = `('owned_by', 'issued_to', 'sends_to', 'references')`;
 const ON_AWS = `('has_grant', 'member_of', 'permits')`;
 
 const SQL = `SELECT e.kind, ${edgeEnd("e", "from")} AS "from", ${edgeEnd("e", "to")} AS "to", e.state, e.confidence,
-  e.capability, NULL AS hops, NULL AS technique, NULL AS condition, '[]' AS because
+  e.capability, NULL AS hops, NULL AS technique,
+  CASE WHEN e.state <> 'none' THEN json_extract(e.properties, '$.why') END AS condition, '[]' AS because
 FROM edge_row e JOIN data_set_row d ON d.id = e.data_set
 WHERE ${visible("e")} AND e.kind NOT IN ${LEFT_OUT} AND NOT (e.kind IN ${ON_AWS} AND d.scope LIKE 'aws:%')
 UNION ALL

@@ -1,8 +1,8 @@
 // Secrets in checkouts and agents and what they open, each beside the one thing changed that shuts it.
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
-import type { StoredNode } from "../../../src/model/analysis.js";
-import type { JsonRecord } from "../../../src/model/words.js";
+import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
+import type { ConditionState, JsonRecord } from "../../../src/model/words.js";
 import { complete, node, toInput } from "../estate.js";
 
 const SUB = "azure:0e0e0e0e-0000-4000-8000-000000000001";
@@ -16,10 +16,18 @@ interface Case {
   readonly takesKeys?: boolean;
   readonly containers?: readonly string[];
   readonly more?: readonly StoredNode[];
+  readonly stored?: readonly StoredEdge[];
   readonly areContainersRead?: boolean;
 }
 
-function drawn({ opens, takesKeys = true, containers = [EXPORTS], more = [], areContainersRead = true }: Case) {
+function drawn({
+  opens,
+  takesKeys = true,
+  containers = [EXPORTS],
+  more = [],
+  stored = [],
+  areContainersRead = true,
+}: Case) {
   const status = takesKeys ? "active" : "inactive";
   const input = toInput({
     now: NOW,
@@ -40,6 +48,7 @@ function drawn({ opens, takesKeys = true, containers = [EXPORTS], more = [], are
       ...containers.map((id) => node(id, "azure.blob-container", { kind: "resource", scope: SUB, parent: ACCOUNT })),
       ...more,
     ],
+    edges: stored,
   });
   const edges = analyze(input).edges;
   /** What can be done where, with the least sure step, from the secret on. */
@@ -142,5 +151,18 @@ describe("keys and secrets of others", () => {
     expect(drawn({ opens, more: [application, secret("1"), secret("2")] })).toEqual(["t/sp authenticates_as"]);
     expect(drawn({ opens, more: [application, secret("1", "inactive")] })).toEqual([]);
     expect(drawn({ opens: { client_id: "c2" }, more: [application, secret("1")] })).toEqual([]);
+  });
+
+  test("what stops each secret of an application stops one of them, whichever it is", () => {
+    const how = (state: ConditionState): string[] => {
+      const stored = ["1", "2"].map((id): StoredEdge => {
+        const ends = { from: `t/app/key/${id}`, to: "t/sp", scope: "entra:t" };
+        return { kind: "authenticates_as", ...ends, state, confidence: 1, properties: {} };
+      });
+      return drawn({ opens: { client_id: "c1" }, more: [application, secret("1"), secret("2")], stored });
+    };
+    expect(how("none")).toEqual(["t/sp authenticates_as"]);
+    expect(how("blocked")).toEqual(["t/sp authenticates_as blocked"]);
+    expect(how("unknown")).toEqual(["t/sp authenticates_as unknown"]);
   });
 });

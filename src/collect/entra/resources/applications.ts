@@ -2,6 +2,7 @@
 import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
+import { limitOf } from "../access-policies.js";
 import type { EntraCall } from "../call.js";
 import { addCredentials } from "../credentials.js";
 import type { KnownApplication } from "../facts.js";
@@ -64,11 +65,10 @@ function addApplication(raw: Fields, crawl: TenantCrawl, out: PartBuilder): Know
   const name = proseOf(raw["displayName"]) ?? appId ?? objectId;
   const principal = crawl.facts.principalOf(appId);
   const isBlueprint = /agentIdentityBlueprint$/i.test(textOf(raw["@odata.type"]) ?? "");
-  const held = addCredentials(
-    raw,
-    { id, name, principal: principal?.id, isDisabled: principal?.isEnabled === false, now: crawl.context.now },
-    out,
-  );
+  const isDisabled = principal?.isEnabled === false;
+  const limit = limitOf(principal, crawl);
+  const holder = { id, name, principal: principal?.id, isDisabled, limit, now: crawl.context.now };
+  const held = addCredentials(raw, holder, out);
   const web = fieldsOf(raw["web"]);
   const implicit = fieldsOf(web["implicitGrantSettings"]);
   const lock = fieldsOf(raw["servicePrincipalLockConfiguration"]);

@@ -4,6 +4,7 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { limitOf } from "../access-policies.js";
 import type { EntraCall, EntraResource } from "../call.js";
 import type { KnownApplication } from "../facts.js";
 import { federatedId } from "../ids.js";
@@ -107,5 +108,6 @@ function addTrust(raw: Fields, application: KnownApplication, crawl: TenantCrawl
       description: proseOf(raw["description"]),
     }),
   });
-  if (principal !== undefined) out.edge("yields", id, principal.id, principal.isEnabled ? {} : { state: "blocked" });
+  if (principal === undefined) return;
+  out.edge("yields", id, principal.id, principal.isEnabled ? limitOf(principal, crawl) : { state: "blocked" });
 }

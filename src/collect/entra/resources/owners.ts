@@ -1,9 +1,10 @@
 // entra/graph:application-owners, service-principal-owners and group-owners: who may change a thing without any role. An
 // owner of an application or service principal may give it a credential; an owner of a group may let itself in.
-import type { GraphBatch } from "../../../model/batch.js";
+import type { GraphBatch, GraphEdge } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { limitOf } from "../access-policies.js";
 import type { EntraCall, EntraResource } from "../call.js";
 import type { Told } from "../facts.js";
 import { Reader } from "../reader.js";
@@ -15,6 +16,8 @@ interface Owned {
   readonly told: Told;
   /** What an owner can become; undefined when there is nothing. */
   readonly leadsTo: string | undefined;
+  /** What conditional access leaves of it. */
+  readonly limit?: Partial<GraphEdge>;
 }
 
 const ownersOf = (path: string, dataSet: string, permission: string, count: string): EntraCall => ({
@@ -46,6 +49,7 @@ const OF_GROUP = ownersOf(
   "1 per group with 20 owners and more",
 );
 
+/** Whoever owns the application may open it to other tenants, and no policy is about it any more: no limit holds here. */
 export const applicationOwners = ownerResource(
   OF_APPLICATION,
   "adds_credential",
@@ -63,13 +67,14 @@ export const servicePrincipalOwners = ownerResource(
   OF_PRINCIPAL,
   "adds_credential",
   "entra/graph:service-principals",
-  ({ facts }) =>
-    facts.principals?.map(({ id, objectId, told, isManagedIdentity }) => ({
-      node: id,
-      objectId,
-      told,
+  (crawl) =>
+    crawl.facts.principals?.map((principal) => ({
+      node: principal.id,
+      objectId: principal.objectId,
+      told: principal.told,
       // Azure keeps the credentials of a managed identity: an owner cannot add one.
-      leadsTo: isManagedIdentity ? undefined : id,
+      leadsTo: principal.isManagedIdentity ? undefined : principal.id,
+      limit: limitOf(principal, crawl),
     })),
 );
 
@@ -111,7 +116,7 @@ function ownerResource(
 
 function addOwners(
   owners: readonly Fields[],
-  { node, leadsTo }: Owned,
+  { node, leadsTo, limit = {} }: Owned,
   { crawl, kind }: { readonly crawl: TenantCrawl; readonly kind: "adds_credential" | "member_of" },
   out: PartBuilder,
 ): void {
@@ -126,7 +131,7 @@ function addOwners(
     const isDisabled = crawl.facts.disabled.has(id.toLowerCase());
     out.edge(kind, crawl.node(id), leadsTo, {
       properties: { why: "owner" },
-      ...(isDisabled ? { state: "blocked" } : {}),
+      ...(isDisabled ? { state: "blocked" } : limit),
     });
   }
 }

@@ -3,19 +3,19 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault, type Page } from "../../answers.js";
-import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
+import { askAccess, isAbout, LIST_ACCESS, toAccessPolicies } from "../access-policies.js";
 import type { EntraCall, EntraResource } from "../call.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
-const policyAt = (path: string, dataSet: string, permission: string, isList = false, licence?: string): EntraCall => ({
+const policyAt = (path: string, dataSet: string, permission: string, isList = false): EntraCall => ({
   path,
   version: "v1.0",
   dataSet: `entra/graph:${dataSet}`,
   permission,
   count: "1",
   isList,
-  ...(licence === undefined ? {} : { licence }),
 });
 
 export const authorizationPolicy = settings(
@@ -65,45 +65,23 @@ export const appManagementPolicy = settings(
   },
 );
 
-const LIST_ACCESS = policyAt(
-  "/identity/conditionalAccess/policies",
-  "conditional-access",
-  "Policy.Read.All",
-  true,
-  "Microsoft Entra ID P1",
-);
-
 /** Only those about service principals: others say nothing about identities that are not people. */
 export const conditionalAccess: EntraResource = {
   dataSet: LIST_ACCESS.dataSet,
   calls: [LIST_ACCESS],
   async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
-    const answer = await crawl.one(LIST_ACCESS, {});
+    const answer = await askAccess(crawl);
     if (answer instanceof AnswerFault) {
       yield crawl.closeAfter(LIST_ACCESS.dataSet, LIST_ACCESS, answer);
       return;
     }
     const out = new PartBuilder();
-    const enabled = elementsOf(answer)
-      .map(fieldsOf)
-      .filter(({ state }) => state === "enabled");
+    const policies = toAccessPolicies(answer);
     const own = (crawl.facts.principals ?? []).filter(({ ownerTenant }) => ownerTenant === crawl.tenant);
     // of whom no policy is, is read, too
-    const byPrincipal = new Map<string, string[]>(own.map(({ objectId }) => [objectId.toLowerCase(), []]));
-    for (const policy of enabled) {
-      const clients = fieldsOf(fieldsOf(policy["conditions"])["clientApplications"]);
-      const included = listOf(clients["includeServicePrincipals"]).filter((id) => typeof id === "string");
-      const excluded = new Set(listOf(clients["excludeServicePrincipals"]));
-      const ids = included.includes("ServicePrincipalsInMyTenant") ? own.map(({ objectId }) => objectId) : included;
-      for (const id of ids) {
-        if (excluded.has(id)) continue;
-        const names = byPrincipal.get(id) ?? [];
-        byPrincipal.set(id, names);
-        names.push(proseOf(policy["displayName"]) ?? textOf(policy["id"]) ?? "policy");
-      }
-    }
-    for (const [id, names] of byPrincipal) {
-      out.supplements.push({ node: crawl.node(id), properties: { conditional_access: names.sort() } });
+    for (const { id, objectId } of own) {
+      const names = policies.filter((policy) => isAbout(policy, objectId) === true).map(({ name }) => name);
+      out.supplements.push({ node: id, properties: { conditional_access: names.sort() } });
     }
     yield crawl.close(LIST_ACCESS.dataSet, LIST_ACCESS, {}, out, {});
   },

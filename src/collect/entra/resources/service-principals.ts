@@ -4,6 +4,7 @@ import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
+import { limitOf, readAccess } from "../access-policies.js";
 import type { EntraCall } from "../call.js";
 import { addCredentials } from "../credentials.js";
 import type { KnownPrincipal } from "../facts.js";
@@ -38,8 +39,10 @@ const LIST_DATES: EntraCall = {
 export const servicePrincipals = listResource({
   call: LIST_PRINCIPALS,
   word: "service principals",
-  start: ({ facts }) => {
-    facts.principals = [];
+  start: async (crawl) => {
+    crawl.facts.principals = [];
+    // what they leave of a sign-in goes onto the edges of its credentials
+    await readAccess(crawl);
   },
   fail: ({ facts }) => {
     facts.principals = undefined;
@@ -88,6 +91,8 @@ function addPrincipal(raw: Fields, crawl: TenantCrawl, out: PartBuilder): KnownP
     ownerTenant: textOf(raw["appOwnerOrganizationId"])?.toLowerCase(),
     isEnabled: raw["accountEnabled"] !== false,
     isManagedIdentity: raw["servicePrincipalType"] === "ManagedIdentity",
+    kind: textOf(raw["servicePrincipalType"]),
+    audience: textOf(raw["signInAudience"]),
     appRoles: toAppRoles(raw["appRoles"]),
     told: toTold(raw),
   };
@@ -97,7 +102,11 @@ function addPrincipal(raw: Fields, crawl: TenantCrawl, out: PartBuilder): KnownP
   // Azure keeps the certificates of managed identities.
   const held = isManagedIdentity
     ? undefined
-    : addCredentials(raw, { id, name, principal: id, isDisabled: !isEnabled, now: crawl.context.now }, out);
+    : addCredentials(
+        raw,
+        { id, name, principal: id, isDisabled: !isEnabled, limit: limitOf(known, crawl), now: crawl.context.now },
+        out,
+      );
   out.nodes.push({
     id,
     kind: "principal",
