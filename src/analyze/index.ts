@@ -10,6 +10,7 @@ import type {
 import type { Json } from "../model/words.js";
 import { analyzeAccess } from "./access/index.js";
 import { analyzeAgents } from "./agents/index.js";
+import { analyzeAiServices } from "./ai-services/index.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeAzure } from "./azure/access.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
@@ -65,6 +66,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, policies }) => analyzeClouds(input, policies),
   ({ input }) => analyzeWrittenSecrets(input),
   ({ input }) => analyzeWorkspace(input),
+  ({ input }) => analyzeAiServices(input),
   ({ input }) => analyzeAgents(input),
   ({ input }) => analyzeRecording(input),
 ];

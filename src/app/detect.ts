@@ -35,6 +35,7 @@ export function detectSources(env: NodeJS.ProcessEnv, maker: string = MAKER): De
       ...detectGitLab(env),
       ...detectJenkins(env),
       ...detectCircleci(env),
+      ...detectAnthropic(env),
     ],
     others,
   };
@@ -67,6 +68,12 @@ function detectJenkins(env: NodeJS.ProcessEnv): DetectedSource[] {
   const address = env["JENKINS_URL"];
   if (user === undefined || token === undefined || !address) return [];
   return [{ source: `jenkins:${address.replace(/\/+$/, "")}`, because: `JENKINS_URL, ${user} and ${token} are set` }];
+}
+
+/** A key that says which organisation it is of. That of OpenAI does not, and has to be given a name. */
+function detectAnthropic(env: NodeJS.ProcessEnv): DetectedSource[] {
+  const key = ["NHI_ANTHROPIC_ADMIN_KEY", "ANTHROPIC_ADMIN_KEY"].find((name) => env[name]);
+  return key === undefined ? [] : [{ source: "anthropic", because: `${key} is set` }];
 }
 
 /** A token, and the organisation of the job that we are in. */

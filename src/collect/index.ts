@@ -23,6 +23,8 @@ export const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   workspace: async () => (await import("./workspace/index.js")).workspace,
   agents: async () => (await import("./agents/index.js")).agents,
   kubernetes: async () => (await import("./kubernetes/index.js")).kubernetes,
+  openai: async () => (await import("./openai/index.js")).openai,
+  anthropic: async () => (await import("./anthropic/index.js")).anthropic,
   repo: async () => (await import("./repo/index.js")).repo,
 };
 

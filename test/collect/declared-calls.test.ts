@@ -1,12 +1,14 @@
-// Every request to the scripted servers of GitLab, Kubernetes, CircleCI and Jenkins is held against the list of calls at the end
+// Every request to the scripted servers of GitLab, Kubernetes, CircleCI, Jenkins, OpenAI and Anthropic is held against the list of calls at the end
 // of each test; here is that this catches what is not in the list. Providers with end-to-end tests are held there.
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { CALLS as ANTHROPIC } from "../../src/collect/anthropic/calls.js";
 import { CALLS as CIRCLECI } from "../../src/collect/circleci/calls.js";
 import { CALLS as GITLAB } from "../../src/collect/gitlab/calls.js";
 import { PROVIDERS } from "../../src/collect/index.js";
 import { CALLS as JENKINS } from "../../src/collect/jenkins/calls.js";
 import { CALLS as KUBERNETES } from "../../src/collect/kubernetes/calls.js";
+import { CALLS as OPENAI } from "../../src/collect/openai/calls.js";
 import { outside } from "./declared-calls.js";
 import { RestServer } from "./rest-server.js";
 
@@ -22,6 +24,8 @@ const HELD: { readonly [provider: string]: string | undefined } = {
   circleci: "test/collect/circleci/live.test.ts",
   jenkins: "test/collect/jenkins/live.test.ts",
   kubernetes: "test/collect/kubernetes/live.test.ts",
+  openai: "test/collect/openai/live.test.ts",
+  anthropic: "test/collect/anthropic/live.test.ts",
   agents: undefined,
   repo: undefined,
 };
@@ -41,6 +45,8 @@ test.each([
   ["gitlab", GITLAB, "projects/101/variables", "projects/101/variables/KEY"],
   ["kubernetes", KUBERNETES, "/api/v1/serviceaccounts?limit=500", "/api/v1/namespaces/shop/secrets/db"],
   ["circleci", CIRCLECI, "/api/v2/context?owner-slug=gh/acme", "/api/v2/project/gh/acme/site/envvar"],
+  ["openai", OPENAI, "/v1/organization/projects/p1/api_keys?limit=100", "/v1/files"],
+  ["anthropic", ANTHROPIC, "/v1/organizations/api_keys?limit=100", "/v1/messages"],
   ["jenkins", JENKINS, "/pluginManager/api/json?depth=1", "/script"],
 ])("%s: a call that is not in the list, and one that writes, are caught", (_, calls, known, unknown) => {
   expect(calls.length).toBeGreaterThan(2);

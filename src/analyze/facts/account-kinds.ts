@@ -79,6 +79,24 @@ export const ACCOUNT_KINDS: readonly AccountKind[] = [
       return looksLikeService(name) ? "never-free" : "no-workload";
     },
   },
+  {
+    scope: "openai.organization",
+    principals: ["openai.service-account", "openai.project-user"],
+    credentials: ["openai.api-key", "openai.admin-key"],
+    identitySets: ["openai/project:service-accounts", "openai/project:api-keys"],
+    credentialSets: ["openai/project:api-keys"],
+    otherCredentialSets: ["openai/organization:admin-keys"],
+    // What a person is in a project exists by their key.
+    standingOf: () => "by-what-it-holds",
+  },
+  {
+    scope: "anthropic.organization",
+    principals: ["anthropic.service-account", "anthropic.workspace-user", "anthropic.key-holder"],
+    credentials: ["anthropic.api-key"],
+    identitySets: ["anthropic/organization:api-keys"],
+    credentialSets: ["anthropic/organization:api-keys"],
+    standingOf: () => "by-what-it-holds",
+  },
 ];
 
 const SERVICE_DEPARTMENT =

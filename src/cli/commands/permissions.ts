@@ -27,6 +27,7 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
     .command("permissions")
     .addArgument(
       new Argument("<provider>", "whose permissions").choices([
+        "anthropic",
         "aws",
         "azure",
         "circleci",
@@ -36,6 +37,7 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
         "github",
         "gitlab",
         "jenkins",
+        "openai",
         "workspace",
       ]),
     )

@@ -30,6 +30,8 @@ const SOURCES = `Sources:
   gitlab:GROUP     a group with the groups and projects below it; signs in with GITLAB_TOKEN
   circleci:ORG     contexts of an organisation (circleci:gh/acme); signs in with CIRCLECI_CLI_TOKEN
   jenkins:HOST     credentials of a controller; signs in with JENKINS_USER_ID and JENKINS_API_TOKEN
+  openai:NAME      people, service accounts and keys of an organisation of OpenAI; signs in with OPENAI_ADMIN_KEY
+  anthropic        the same of Anthropic; signs in with ANTHROPIC_ADMIN_KEY
   agents[:<path>]  agents and editors on this machine, or in a copy of a home or disk: MCP servers, secrets, settings
   kubernetes:NAME  a cluster by a context or cluster of the kubeconfig: service accounts, RBAC, workloads
   repo:<path>      a checkout, without network: workflows and pipelines, static secrets

@@ -292,7 +292,7 @@ export const credential: View = {
       "text",
       ["property:project", "parent.property:project"],
       "none",
-      "Google: project that it belongs to.",
+      "Project or workspace that it belongs to: Google, OpenAI, Anthropic.",
     ),
     column("granted_at", "time", "property:granted_at", "none", "When access was given to a token."),
     column("owner_login", "text", "property:owner_login", "none", "Login that a token acts as."),

@@ -1,0 +1,42 @@
+// The one list of calls that nhi makes to Anthropic's Admin API. The client refuses others, and the permissions are printed from it.
+import { type Fields, textOf } from "../fields.js";
+import type { RestCall } from "../shared/rest/call.js";
+
+export const WORKSPACES = "anthropic/organization:workspaces";
+export const USERS = "anthropic/organization:users";
+export const KEYS = "anthropic/organization:api-keys";
+
+const ACCESS = "an Admin API key of the organisation, which its administrators make";
+const PAGING = {
+  query: "after_id",
+  next: (page: Fields) => (page["has_more"] === true ? textOf(page["last_id"]) : undefined),
+};
+const COMMON = { access: ACCESS, list: "data", query: { limit: "100" }, paging: PAGING } as const;
+
+/** Which organisation the key is of. */
+export const GET_ORGANIZATION: RestCall = {
+  route: "GET /v1/organizations/me",
+  dataSet: WORKSPACES,
+  access: ACCESS,
+  count: "1",
+};
+export const LIST_WORKSPACES: RestCall = {
+  ...COMMON,
+  route: "GET /v1/organizations/workspaces",
+  dataSet: WORKSPACES,
+  count: "1 per page",
+};
+export const LIST_USERS: RestCall = {
+  ...COMMON,
+  route: "GET /v1/organizations/users",
+  dataSet: USERS,
+  count: "1 per page",
+};
+export const LIST_KEYS: RestCall = {
+  ...COMMON,
+  route: "GET /v1/organizations/api_keys",
+  dataSet: KEYS,
+  count: "1 per page",
+};
+
+export const CALLS: readonly RestCall[] = [GET_ORGANIZATION, LIST_WORKSPACES, LIST_USERS, LIST_KEYS];
