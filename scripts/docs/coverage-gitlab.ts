@@ -5,12 +5,12 @@ import { join } from "node:path";
 import type { GitLabCall } from "../../src/collect/gitlab/call.js";
 import type { Proof } from "./coverage-proofs.js";
 
-/** Paths below the API in fixtures, without extension. */
+/** Paths below the API in fixtures, without extension and parameter. */
 export async function recordedGitLab(root: string): Promise<readonly string[]> {
   const files = await readdir(join(root, "fixtures"), { recursive: true });
   return files.flatMap((file) => {
     const [, path] = /(?:^|\/)gitlab\/[^/]+\/api\/v4\/(.+)$/.exec(file.replaceAll("\\", "/")) ?? [];
-    return path === undefined || path.endsWith(".error.json") ? [] : [path.replace(/\.json$/, "")];
+    return path === undefined || path.endsWith(".error.json") ? [] : [path.replace(/(?:@[a-z_-]+=[^/]*)?\.json$/, "")];
   });
 }
 
