@@ -13,6 +13,7 @@ import { applicationFacts } from "./applications.js";
 import { consentFacts } from "./consent.js";
 import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
 import { createHeld, type Held } from "./held.js";
+import { newSecretFacts } from "./new-secrets.js";
 
 export interface FactTables {
   readonly permissions: NonNullable<AnalysisInput["tables"]["oauthPermissions"]>;
@@ -36,6 +37,7 @@ export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTa
   });
   facts.push(...applicationFacts(tenant, { held, owners, federated }));
   facts.push(...credentialFacts(input, tenant, held), ...consentFacts(input, tenant));
+  facts.push(...newSecretFacts(input, tenant));
   return facts;
 }
 

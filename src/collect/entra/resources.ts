@@ -3,6 +3,7 @@ import type { EntraResource } from "./call.js";
 import { administrativeUnits } from "./resources/administrative-units.js";
 import { agentIdentities } from "./resources/agent-identities.js";
 import { agentUsers } from "./resources/agent-users.js";
+import { appManagementPolicies, appManagementPolicy } from "./resources/app-management.js";
 import { appRoleAssignments } from "./resources/app-role-assignments.js";
 import { applications } from "./resources/applications.js";
 import { delegatedGrants } from "./resources/delegated-grants.js";
@@ -12,7 +13,7 @@ import { groupEligibility } from "./resources/group-eligibility.js";
 import { groupMembers, groups } from "./resources/groups.js";
 import { organization } from "./resources/organization.js";
 import { applicationOwners, groupOwners, servicePrincipalOwners } from "./resources/owners.js";
-import { appManagementPolicy, authorizationPolicy, conditionalAccess, consentPolicies } from "./resources/policies.js";
+import { authorizationPolicy, conditionalAccess, consentPolicies } from "./resources/policies.js";
 import { servicePrincipalDates, servicePrincipals } from "./resources/service-principals.js";
 import { credentialSignIns, servicePrincipalSignIns } from "./resources/sign-ins.js";
 import { userSignIns, users } from "./resources/users.js";
@@ -41,6 +42,7 @@ export const RESOURCES: readonly EntraResource[] = [
   authorizationPolicy,
   consentPolicies,
   appManagementPolicy,
+  appManagementPolicies,
   conditionalAccess,
   servicePrincipalSignIns,
   credentialSignIns,

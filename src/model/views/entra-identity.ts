@@ -63,6 +63,13 @@ export const ENTRA_IDENTITY: readonly Column[] = [
     "Entra: names of the policies in force that are about its own sign-in; policies cannot be about applications of others.",
   ),
   column(
+    "new_secrets",
+    "text",
+    "fact:new_secrets",
+    "unread",
+    "Entra: whether the application of another tenant may be given another secret here: forbidden, limited in life, free.",
+  ),
+  column(
     "tenant_uses_eligible",
     "boolean",
     "fact:tenant_uses_eligible",

@@ -45,5 +45,12 @@ export const entraTenant: View = {
       "What it restricts: passwordAddition, passwordLifetime, asymmetricKeyLifetime, …",
     ),
     column("app_secret_lifetime", "text", `${MANAGEMENT}:app_secret_lifetime`, "none", "How long a secret may live."),
+    column(
+      "freed_applications",
+      "json",
+      "fact:freed_applications",
+      "unread",
+      "Applications whose own policy takes the place of the tenant's and limits their secrets by nothing.",
+    ),
   ],
 };

@@ -11,8 +11,21 @@ let graph: Gathered = gather([]);
 beforeAll(async () => {
   const answers = tenant();
   const principals = answers["/v1.0/servicePrincipals"] as { id: string }[];
+  const lifetime = {
+    ...{ restrictionType: "passwordLifetime", maxLifetime: "P30D", state: "enabled" },
+    restrictForAppsCreatedAfterDateTime: "2026-01-01T00:00:00Z",
+  };
+  const off = { restrictionType: "passwordAddition", maxLifetime: null, state: "disabled" };
+  const restrictions = { passwordCredentials: [lifetime, off], keyCredentials: [] };
   const server = new GraphServer({
     ...answers,
+    "/v1.0/policies/appManagementPolicies": [
+      { id: uuid(820), displayName: "old connectors", isEnabled: true, restrictions },
+      { id: uuid(821), displayName: "switched off", isEnabled: false, restrictions },
+    ],
+    [`/v1.0/policies/appManagementPolicies/${uuid(821)}/appliesTo`]: [
+      { "@odata.type": "#microsoft.graph.servicePrincipal", id: uuid(3) },
+    ],
     "/v1.0/servicePrincipals": [
       ...principals,
       { ...principals.find(({ id }) => id === uuid(3)), id: uuid(8), appId: uuid(1008), verifiedPublisher: PUBLISHED },
@@ -75,6 +88,15 @@ test("policies of consent and of credentials, of which those that are not in for
     app_management_restrictions: ["asymmetricKeyLifetime", "passwordLifetime"],
     app_secret_lifetime: "P90D",
   });
+});
+
+test("policies of single applications are noted on what they are assigned to, and only as far as they are in force", () => {
+  expect(graph.facts(nodeId(100))["credential_policy"]).toEqual({
+    ...{ id: uuid(820), name: "old connectors", enabled: true },
+    restrictions: [{ type: "passwordLifetime", lifetime: "P30D", since: "2026-01-01T00:00:00Z" }],
+  });
+  expect(graph.facts(nodeId(3))["credential_policy"]).toMatchObject({ name: "switched off", enabled: false });
+  expect(graph.facts(nodeId(2))).not.toHaveProperty("credential_policy");
 });
 
 test("conditional access for workloads: whom a policy in force is about, whom it leaves out, and whom none can be about", () => {

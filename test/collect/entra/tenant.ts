@@ -277,6 +277,17 @@ export function tenant(): Answers {
       isEnabled: false,
       applicationRestrictions: { passwordCredentials: [] },
     },
+    "/v1.0/policies/appManagementPolicies": [
+      {
+        id: uuid(820),
+        displayName: "old connectors",
+        isEnabled: true,
+        restrictions: { passwordCredentials: [], keyCredentials: [] },
+      },
+    ],
+    [`/v1.0/policies/appManagementPolicies/${uuid(820)}/appliesTo`]: [
+      { "@odata.type": "#microsoft.graph.application", id: uuid(100) },
+    ],
     "/v1.0/identity/conditionalAccess/policies": [
       {
         id: "ca1",

@@ -147,6 +147,8 @@ const NEWER_CALLS = [
   "GET /beta/reports/servicePrincipalSignInActivities",
   "GET /v1.0/groups/delta",
   "GET /v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+  "GET /v1.0/policies/appManagementPolicies",
+  "GET /v1.0/policies/appManagementPolicies/{id}/appliesTo",
   "GET /v1.0/policies/defaultAppManagementPolicy",
   "GET /v1.0/servicePrincipals/microsoft.graph.agentIdentity",
   "GET /v1.0/servicePrincipals/{id}/microsoft.graph.agentIdentity/sponsors",

@@ -1,5 +1,5 @@
-// entra/graph:authorization-policy, consent-policies, app-management-policy and conditional-access: what everybody may do with
-// applications, how long their credentials may live, and from where they may sign in. All are facts of the tenant's node.
+// entra/graph:authorization-policy, consent-policies and conditional-access: what everybody may do with applications, and from
+// where these may sign in.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault, type Page } from "../../answers.js";
@@ -46,25 +46,6 @@ export const consentPolicies = settings(
   }),
 );
 
-export const appManagementPolicy = settings(
-  policyAt("/policies/defaultAppManagementPolicy", "app-management-policy", "Policy.Read.All"),
-  (page) => {
-    const isEnabled = page["isEnabled"] === true;
-    const restrictions = fieldsOf(page["applicationRestrictions"]);
-    const passwords = listOf(restrictions["passwordCredentials"]).map(fieldsOf).filter(isInForce);
-    const keys = listOf(restrictions["keyCredentials"]).map(fieldsOf).filter(isInForce);
-    return properties({
-      app_management_enabled: isEnabled,
-      app_management_restrictions: isEnabled
-        ? [...passwords, ...keys].flatMap(({ restrictionType }) => textOf(restrictionType) ?? []).sort()
-        : [],
-      app_secret_lifetime: isEnabled
-        ? textOf(passwords.find(({ restrictionType }) => restrictionType === "passwordLifetime")?.["maxLifetime"])
-        : undefined,
-    });
-  },
-);
-
 /** Only those about service principals: others say nothing about identities that are not people. */
 export const conditionalAccess: EntraResource = {
   dataSet: LIST_ACCESS.dataSet,
@@ -88,7 +69,7 @@ export const conditionalAccess: EntraResource = {
 };
 
 /** One setting of the tenant: a supplement of its node. */
-function settings(call: EntraCall, toFacts: (page: Page) => JsonRecord): EntraResource {
+export function settings(call: EntraCall, toFacts: (page: Page) => JsonRecord): EntraResource {
   return {
     dataSet: call.dataSet,
     calls: [call],
@@ -102,10 +83,6 @@ function settings(call: EntraCall, toFacts: (page: Page) => JsonRecord): EntraRe
       yield crawl.close(call.dataSet, call, {}, { supplements }, {});
     },
   };
-}
-
-function isInForce({ state }: Fields): boolean {
-  return state === undefined || state === "enabled";
 }
 
 function toConsentPolicy(policy: Fields): JsonRecord {
