@@ -13,6 +13,10 @@ const STOPS_WITHIN_MS = 60_000;
 /** More requests than so many for each of an undisturbed crawl are a loop. */
 const MOST_PER_REQUEST = 25;
 const ENDLESS_ROUND = 10;
+/** Progress is said after so many requests. */
+const NOTED_EVERY = 250;
+/** A crawl that nothing disturbs is not compared with another one: so many requests, 25 times, are no small organisation's. */
+const MOST_CALM = 1_000;
 
 /** So many disturbed crawls of every provider that is wanted. */
 export async function* soakFaults(
@@ -20,33 +24,46 @@ export async function* soakFaults(
   seed: number,
   byOthers: boolean,
   isWanted: (name: string) => boolean,
+  note: (progress: string) => void,
 ): AsyncGenerator<SoakFigure> {
   for (const [name, open] of Object.entries(stages(byOthers))) {
     if (!isWanted(`faults: ${name}`)) continue;
+    note(`${name}: starting`);
     const stage = await open();
     if ("skipped" in stage) {
       yield { name: `faults: ${stage.name}`, said: `skipped: ${stage.skipped}`, problems: [] };
       continue;
     }
     try {
-      yield await soakStage(stage, rounds, seed);
+      yield await soakStage(stage, rounds, seed, (progress) => note(`${name}: ${progress}`));
     } finally {
       await stage.stop();
     }
   }
 }
 
-async function soakStage({ name, proxy, crawl }: Stage, rounds: number, seed: number): Promise<SoakFigure> {
-  proxy.plan(undefined);
-  const calm = setsOf(await crawl(new AbortController().signal));
+async function soakStage(
+  { name, proxy, crawl }: Stage,
+  rounds: number,
+  seed: number,
+  note: (progress: string) => void,
+): Promise<SoakFigure> {
+  const undisturbed = await watched(proxy, undefined, MOST_CALM, crawl, note);
+  if (!("batches" in undisturbed)) {
+    const why = "error" in undisturbed ? String(undisturbed.error) : undisturbed.givenUp;
+    return { name: `faults: ${name}`, said: "no round", problems: [`a calm crawl: ${why}`] };
+  }
+  const calm = setsOf(undisturbed.batches);
   const calls = proxy.asked;
+  note(`a calm crawl asks ${calls} times`);
   const problems: string[] = [...calm.values()].some(({ held }) => held.size > 0) ? [] : ["a calm crawl finds nothing"];
   const met = new Map<Fault, number>();
   let [requests, open, whole] = [0, 0, 0];
   for (let round = 0; round < rounds && problems.length < 10; round += 1) {
     const plan = planOf(round, seed);
-    const outcome = await watched(proxy, plan, calls, crawl);
     const where = `round ${round}`;
+    const outcome = await watched(proxy, plan, calls, crawl, (progress) => note(`${where}: ${progress}`));
+    note(`${where}: ended after ${proxy.asked} requests`);
     for (const [fault, times] of proxy.met) met.set(fault, (met.get(fault) ?? 0) + times);
     requests += proxy.asked;
     if ("givenUp" in outcome) problems.push(`${where}: ${outcome.givenUp}`);
@@ -76,7 +93,13 @@ function planOf(round: number, seed: number): Plan {
 type Outcome = { readonly batches: readonly GraphBatch[] } | { readonly error: unknown } | { readonly givenUp: string };
 
 /** A crawl that is given up, and stopped, when it asks for too much or for nothing any more. */
-async function watched(proxy: Stage["proxy"], plan: Plan, calls: number, crawl: Stage["crawl"]): Promise<Outcome> {
+async function watched(
+  proxy: Stage["proxy"],
+  plan: Plan | undefined,
+  calls: number,
+  crawl: Stage["crawl"],
+  note: (progress: string) => void,
+): Promise<Outcome> {
   const stop = new AbortController();
   let why: string | undefined;
   const giveUp = (reason: string): void => {
@@ -97,6 +120,7 @@ async function watched(proxy: Stage["proxy"], plan: Plan, calls: number, crawl: 
   proxy.plan(plan, () => {
     if (stop.signal.aborted) return;
     rearm();
+    if (proxy.asked % NOTED_EVERY === 0) note(`${proxy.asked} requests`);
     // What is asked of a list without end has an end of its own: the pages that are believed, each asked for a few times.
     const others = proxy.asked - (proxy.met.get("endless") ?? 0);
     if (others > calls * MOST_PER_REQUEST) giveUp(`${others} requests instead of ${calls}`);
