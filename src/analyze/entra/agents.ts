@@ -3,6 +3,7 @@ import type { DerivedEdge, StoredEdge, StoredNode } from "../../model/analysis.j
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
+import { readHandedOn } from "./handed-on.js";
 
 /** Scopes with which an application does whatever the user may, not a part of it. */
 const WHOLE: ReadonlySet<unknown> = new Set(["user_impersonation", "Directory.AccessAsUser.All"]);
@@ -15,21 +16,22 @@ const WHOLE: ReadonlySet<unknown> = new Set(["user_impersonation", "Directory.Ac
 export function drawAgentUsers(tenant: Tenant): readonly DerivedEdge[] {
   const principals = new Map(tenant.principals.map((node) => [node.id, node]));
   const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
-  const blueprints = new Map(
-    tenant.applications.flatMap(({ properties: { app_id: appId, service_principal: principal } }) =>
-      typeof appId === "string" && typeof principal === "string" ? [[appId.toLowerCase(), principal] as const] : [],
-    ),
-  );
-  const scopesOf = (holder: string | undefined, user: string): readonly string[] =>
-    (tenant.held.get(holder ?? "") ?? []).flatMap((edge) => scopesFor(user, edge, grants)).sort();
+  const handedOn = readHandedOn(tenant);
+  const scopesOf = (holder: string | undefined, user: string): readonly Scope[] =>
+    (tenant.held.get(holder ?? "") ?? []).flatMap((edge) => scopesFor(user, edge, grants));
   return tenant.principals.flatMap((user): DerivedEdge[] => {
     const id = textOf(factsOf(user)["agent"]);
     if (id === undefined) return [];
     const agent = principals.get(id);
-    const blueprint = agent === undefined ? undefined : blueprints.get(textOf(factsOf(agent)["blueprint"]) ?? "");
+    const blueprint = handedOn.blueprintOf(agent);
+    const granted = scopesOf(blueprint, user.id).map((scope) => ({
+      ...scope,
+      isHanded: handedOn.hands(blueprint ?? "", "scopes", scope.api, scope.name),
+    }));
+    const named = (scopes: readonly Scope[]): readonly string[] => scopes.map(({ name }) => name).sort();
     const extent = extentOf({
-      own: scopesOf(id, user.id),
-      inherited: scopesOf(blueprint, user.id),
+      own: named([...scopesOf(id, user.id), ...granted.filter(({ isHanded }) => isHanded === true)]),
+      inherited: named(granted.filter(({ isHanded }) => isHanded === undefined)),
       isDisabled: [user, agent].some((one) => one?.properties["enabled"] === false),
       isRead: tenant.read.has("delegated-grants"),
     });
@@ -37,21 +39,24 @@ export function drawAgentUsers(tenant: Tenant): readonly DerivedEdge[] {
   });
 }
 
+interface Scope {
+  readonly name: string;
+  /** Application id of the API that it is of. */
+  readonly api: unknown;
+}
+
 /** What a grant lets its holder do as the user; nothing where it is for somebody else. */
-function scopesFor(
-  user: string,
-  { to, state }: StoredEdge,
-  grants: ReadonlyMap<string, StoredNode>,
-): readonly string[] {
+function scopesFor(user: string, { to, state }: StoredEdge, grants: ReadonlyMap<string, StoredNode>): readonly Scope[] {
   const grant = grants.get(to);
   if (grant?.type !== "entra.delegated-grant" || state === "blocked") return [];
-  const { consent, user: one, scopes } = grant.properties;
-  return consent === "everybody" || one === user ? idsIn(scopes) : [];
+  const { consent, user: one, scopes, api_app_id: api } = grant.properties;
+  return consent === "everybody" || one === user ? idsIn(scopes).map((name) => ({ name, api })) : [];
 }
 
 interface Consented {
+  /** Its own, and those that its blueprint hands on. */
   readonly own: readonly string[];
-  /** Of the blueprint, which may hand it on to its agents or not: that is not read. */
+  /** Of the blueprint, where what it hands on was not read. */
   readonly inherited: readonly string[];
   readonly isDisabled: boolean;
   /** Whether all grants were. */

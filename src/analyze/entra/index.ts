@@ -7,6 +7,7 @@ import { drawAgentUsers } from "./agents.js";
 import { drawData } from "./data.js";
 import { isMicrosofts, readTenants, type Tenant } from "./estate.js";
 import { type FactTables, tenantFacts } from "./facts.js";
+import { drawHandedOn } from "./handed-on.js";
 import { drawTechniques, isGlobalAdministrator } from "./techniques.js";
 
 export interface EntraAnalysis {
@@ -43,6 +44,7 @@ export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
   };
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "entra");
   for (const tenant of readTenants(input)) {
+    edges.push(...drawHandedOn(tenant));
     const drawn = drawTechniques(tenant, { ...tables, techniques });
     nodes.push(...drawn.sets.nodes);
     edges.push(...drawn.edges, ...drawn.sets.edges, ...drawData(tenant, tables.permissions), ...drawAgentUsers(tenant));

@@ -26,6 +26,8 @@ export interface KnownApplication {
   readonly id: string;
   readonly objectId: string;
   readonly appId: string | undefined;
+  /** Agents are made of it. */
+  readonly isBlueprint: boolean;
   readonly told: Told;
 }
 

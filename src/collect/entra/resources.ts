@@ -11,6 +11,7 @@ import { roleAssignments, roleDefinitions, roleEligibility, roleSchedules } from
 import { federatedCredentials } from "./resources/federated-credentials.js";
 import { groupEligibility } from "./resources/group-eligibility.js";
 import { groupMembers, groups } from "./resources/groups.js";
+import { inheritablePermissions } from "./resources/inheritable-permissions.js";
 import { organization } from "./resources/organization.js";
 import { applicationOwners, groupOwners, servicePrincipalOwners } from "./resources/owners.js";
 import { authorizationPolicy, conditionalAccess, consentPolicies } from "./resources/policies.js";
@@ -48,4 +49,5 @@ export const RESOURCES: readonly EntraResource[] = [
   credentialSignIns,
   agentIdentities,
   agentUsers,
+  inheritablePermissions,
 ];

@@ -21,9 +21,11 @@ interface Scene {
   readonly isRead?: boolean;
   readonly agent?: JsonRecord;
   readonly user?: JsonRecord;
+  /** What the blueprint hands on; left out: not read. */
+  readonly handsOn?: readonly JsonRecord[];
 }
 
-function draw({ granted = [], isRead = true, agent = {}, user = {} }: Scene) {
+function draw({ granted = [], isRead = true, agent = {}, user = {}, handsOn }: Scene) {
   const make = (id: string, type: string, kind: StoredNode["kind"], properties: JsonRecord, told: JsonRecord = {}) =>
     node(id, type, { kind, scope: SCOPE, properties, supplements: { told } });
   const edges = granted.map(
@@ -39,12 +41,20 @@ function draw({ granted = [], isRead = true, agent = {}, user = {} }: Scene) {
         make(USER, "entra.agent-user", "principal", user, { agent: AGENT }),
         make(ANN, "entra.user", "principal", {}),
         make(BLUEPRINT, "entra.service-principal", "principal", {}),
-        make("octo/app", "entra.agent-blueprint", "resource", {
-          app_id: "APP-of-blueprint",
-          service_principal: BLUEPRINT,
-        }),
+        make(
+          "octo/app",
+          "entra.agent-blueprint",
+          "resource",
+          { app_id: "APP-of-blueprint", service_principal: BLUEPRINT },
+          handsOn === undefined ? {} : { hands_on: handsOn },
+        ),
         ...granted.map(({ consent = "one-user", user: one = USER, scopes }, at) =>
-          make(`octo/delegated/${at}`, "entra.delegated-grant", "grant", { consent, user: one, scopes }),
+          make(`octo/delegated/${at}`, "entra.delegated-grant", "grant", {
+            consent,
+            user: one,
+            scopes,
+            api_app_id: "graph",
+          }),
         ),
       ],
       scopes: [
@@ -82,6 +92,33 @@ test.each<[string, Scene, string, RegExp | undefined]>([
     { granted: [{ ...WHOLE, holder: BLUEPRINT }] },
     "unknown",
     /^the blueprint hands on .*user_impersonation$/,
+  ],
+  [
+    "what the blueprint was consented to and hands on",
+    { granted: [{ ...WHOLE, holder: BLUEPRINT }], handsOn: [{ api: "graph", scopes: "all" }] },
+    "none",
+    undefined,
+  ],
+  [
+    "the part of it that it hands on",
+    {
+      granted: [{ scopes: ["user_impersonation", "Sites.Read.All"], holder: BLUEPRINT }],
+      handsOn: [{ api: "graph", scopes: ["Sites.Read.All"] }],
+    },
+    "unknown",
+    /^only within Sites\.Read\.All$/,
+  ],
+  [
+    "what the blueprint keeps",
+    { granted: [{ ...WHOLE, holder: BLUEPRINT }], handsOn: [{ api: "graph", scopes: "none" }] },
+    "blocked",
+    /consented to nothing/,
+  ],
+  [
+    "what it hands on of another API",
+    { granted: [{ ...WHOLE, holder: BLUEPRINT }], handsOn: [{ api: "other", scopes: "all" }] },
+    "blocked",
+    /consented to nothing/,
   ],
   ["grants that were not read", { isRead: false }, "unknown", /was not read/],
   ["nobody consented", {}, "blocked", /consented to nothing/],

@@ -99,6 +99,15 @@ test("policies of single applications are noted on what they are assigned to, an
   expect(graph.facts(nodeId(2))).not.toHaveProperty("credential_policy");
 });
 
+test("what a blueprint hands on to its agents is noted API by API; an application that is none is not asked", () => {
+  expect(graph.facts(nodeId(101))["hands_on"]).toEqual([
+    { api: "00000003-0000-0000-c000-000000000000", scopes: ["User.Read"], roles: "all" },
+    { api: uuid(1011), scopes: "none" },
+  ]);
+  expect(graph.node(nodeId(101))?.type).toBe("entra.agent-blueprint");
+  expect(graph.facts(nodeId(100))).not.toHaveProperty("hands_on");
+});
+
 test("conditional access for workloads: whom a policy in force is about, whom it leaves out, and whom none can be about", () => {
   expect(graph.facts(nodeId(2))["conditional_access"]).toEqual(["workloads from the office"]);
   expect(graph.facts(nodeId(9))["conditional_access"]).toEqual(["every workload but one"]);

@@ -26,7 +26,7 @@ export type Script = (asked: Asked) => Reply | undefined;
 const NOT_FOUND: Reply = { status: 404, body: { error: { code: "Request_ResourceNotFound", message: "not there" } } };
 /** Lists about single things that are empty unless the table says otherwise. */
 const EMPTY =
-  /\/(?:owners|members|appRoleAssignedTo|federatedIdentityCredentials|sponsors|eligibilityScheduleInstances|appliesTo)$/;
+  /\/(?:owners|members|appRoleAssignedTo|federatedIdentityCredentials|sponsors|eligibilityScheduleInstances|appliesTo|inheritablePermissions)$/;
 
 export class GraphServer {
   readonly asked: Asked[] = [];

@@ -124,6 +124,24 @@ export function tenant(): Answers {
           },
         ],
       },
+      {
+        "@odata.type": "#microsoft.graph.agentIdentityBlueprint",
+        id: uuid(101),
+        appId: uuid(1010),
+        displayName: "helper blueprint",
+      },
+    ],
+    [`/v1.0/applications/${uuid(101)}/microsoft.graph.agentIdentityBlueprint/inheritablePermissions`]: [
+      {
+        resourceAppId: "00000003-0000-0000-c000-000000000000",
+        inheritableScopes: {
+          "@odata.type": "#microsoft.graph.enumeratedScopes",
+          kind: "enumerated",
+          scopes: ["User.Read"],
+        },
+        inheritableRoles: { "@odata.type": "#microsoft.graph.allAllowedRoles", kind: "allAllowed" },
+      },
+      { resourceAppId: uuid(1011), inheritableScopes: { "@odata.type": "#microsoft.graph.noScopes", kind: "none" } },
     ],
     [`/v1.0/applications/${uuid(100)}/owners`]: [{ "@odata.type": "#microsoft.graph.user", id: uuid(200) }],
     [`/beta/applications/${uuid(100)}/federatedIdentityCredentials`]: [

@@ -145,6 +145,7 @@ const DENIED = { status: 403, body: { error: { code: "Authorization_RequestDenie
 const NEWER_CALLS = [
   "GET /beta/reports/appCredentialSignInActivities",
   "GET /beta/reports/servicePrincipalSignInActivities",
+  "GET /v1.0/applications/{id}/microsoft.graph.agentIdentityBlueprint/inheritablePermissions",
   "GET /v1.0/groups/delta",
   "GET /v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
   "GET /v1.0/policies/appManagementPolicies",
