@@ -4,7 +4,7 @@ import { toFixes } from "../graph/fixes.js";
 import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { fixText, kindOf } from "../report/fix-words.js";
-import { shortenMiddle } from "../report/text.js";
+import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
 import { toEnd, toStarts } from "./path-ends.js";
@@ -68,9 +68,9 @@ async function print(
   if (total === 0) return terminal.say("nhi: nobody reaches it");
   const lines = [`${counted(total, "identity reaches", "identities reach")} it`, ""];
   for (const { fix, cut, remaining } of values.slice(0, MOST_SHOWN)) {
-    lines.push(
-      `cuts ${formatCount(cut)}  ${shortenMiddle(terminalText(fixText(fix)), columns - 8 - formatCount(cut).length)}`,
-    );
+    const cuts = `cuts ${formatCount(cut)}  `;
+    const [first = "", ...more] = wrap(terminalText(fixText(fix)), columns - cuts.length);
+    lines.push(cuts + first, ...more.map((line) => " ".repeat(cuts.length) + line));
     const rest =
       remaining === 0 ? "nobody is left with another path" : `${formatCount(remaining)} still reach it by other paths`;
     lines.push(`      ${rest}`);

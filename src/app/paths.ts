@@ -2,10 +2,13 @@
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import { indentedJson } from "../report/escape.js";
+import { kindOf } from "../report/fix-words.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
+import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
 import { type PathEnd, toEnd, toStarts } from "./path-ends.js";
+import { bestPathFix, fixLines, type PathFix } from "./path-fix.js";
 import {
   allPaths,
   bestPath,
@@ -44,6 +47,10 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const search = searchPaths(edges, end, options.maxHops);
     const found = from === undefined ? pathsOfEveryone(search, store) : pathsFrom(from, search, end, options, store);
     const gaps = found.length === 0 ? hidingGaps(store) : [];
+    const fix =
+      from === undefined || options.all || !found.some(({ hops }) => hops.length > 0)
+        ? undefined
+        : bestPathFix(search, end, toStarts(from, store), everyone(search, store));
     const isNone = found.length === 0 && from !== undefined;
     const stopped = isNone ? stoppedPath(edges, end, toStarts(from, store), options.maxHops) : undefined;
     const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
@@ -52,7 +59,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const use = options.logs === undefined ? undefined : await readStepUse(options.logs, hops);
     for (const { file, reason } of use?.faults ?? [])
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
-    await print({ found, stopped, gaps, use }, words, { ...options, to }, terminal);
+    await print({ found, fix, stopped, gaps, use }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;
   } finally {
@@ -95,6 +102,8 @@ function pathsOfEveryone({ search, graph }: PathSearch, store: Store): ShownPath
 
 interface Answer {
   readonly found: readonly ShownPath[];
+  /** What best ends the one path that was asked for. */
+  readonly fix: PathFix | undefined;
   /** Where there is none: the way there would be, if nothing stood against it. */
   readonly stopped: ShownPath | undefined;
   readonly gaps: readonly HidingGap[];
@@ -102,14 +111,14 @@ interface Answer {
 }
 
 async function print(
-  { found, stopped, gaps, use }: Answer,
+  { found, fix, stopped, gaps, use }: Answer,
   words: PathWords,
   { format, from, to }: PathsOptions & { readonly to: string },
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
     await terminal.out(
-      `${indentedJson({ paths: found.map((path) => toRecord(path, use)), ...(stopped && { stopped: toRecord(stopped) }), gaps })}\n`,
+      `${indentedJson({ paths: found.map((path) => toRecord(path, use)), ...(fix && { fix: fixRecord(fix) }), ...(stopped && { stopped: toRecord(stopped) }), gaps })}\n`,
     );
     return;
   }
@@ -117,6 +126,7 @@ async function print(
     const lines = pathLines(path, words, terminal.columns ?? 80, use);
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
   }
+  if (fix !== undefined) await terminal.out(`\n${fixLines(fix, terminal.columns ?? 80).join("\n")}\n`);
   if (found.length > 0) return;
   terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
   for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);
@@ -143,6 +153,10 @@ function toRecord(path: ShownPath, use?: UseOfSteps): object {
     return use === undefined ? known : { ...known, use: use.of(hop) ?? null };
   });
   return { ...path, hops };
+}
+
+function fixRecord({ fix, cut, reaching }: PathFix): object {
+  return { fix: fix ?? null, kind: fix === undefined ? null : kindOf(fix), cut, remaining: reaching - cut };
 }
 
 const MOST_GAPS = 5;

@@ -1,15 +1,25 @@
 // A change that cuts paths, in words. Its id is what it is made to: a trust, a statement, permissions, a binding.
 
+/** One trust of a role: holder, whom it trusts, and which of its statements it is. */
+const ONE_TRUST = /^(.+)#trust\/(.+)\/\d+$/s;
+
+/** A binding of Google: what it is on, the role, whom it is given to. */
+const BINDING = /^(?:gcp:)?(?:[a-z]+\.googleapis\.com\/)?(.+?)#iam\/((?:.+\/)?roles\/[^/]+)\/(.+)$/s;
+
 /** What sort of thing is changed. */
 export function kindOf(fix: string): "trust" | "permissions" | "statement" | "binding" | "policy" {
-  if (fix.endsWith("#trust")) return "trust";
+  if (fix.endsWith("#trust") || ONE_TRUST.test(fix)) return "trust";
   if (fix.endsWith("#permissions")) return "permissions";
   if (/#\d+$/.test(fix)) return "statement";
-  return fix.includes(" ") || fix.endsWith("#assignment") ? "binding" : "policy";
+  return fix.includes(" ") || fix.endsWith("#assignment") || BINDING.test(fix) ? "binding" : "policy";
 }
 
 /** The thing by name, as it came from outside: each format escapes it. */
 export function fixText(fix: string): string {
+  const [, on, role, member] = BINDING.exec(fix) ?? [];
+  if (on !== undefined) return `${role} of ${member} on ${on}`;
+  const [, trusting, trusted] = ONE_TRUST.exec(fix) ?? [];
+  if (trusting !== undefined) return `trust of ${trusting} in ${trusted}`;
   const at = fix.lastIndexOf("#");
   const holder = at < 0 ? fix : fix.slice(0, at);
   switch (kindOf(fix)) {

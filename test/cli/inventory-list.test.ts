@@ -44,6 +44,7 @@ describe("--privileged", () => {
       ["site-deploy", "reaches"],
       ["print-catalogue", "reaches"],
       ["print-press", "reaches"],
+      ["till-images", "reaches"],
       // They get to the orders of production: an agent, what it runs as, and a runner outside of production.
       ["agent-orders", "no"],
       ["orders-batch", "no"],

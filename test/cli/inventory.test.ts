@@ -39,7 +39,7 @@ describe("accounts", () => {
     const security = ["0", "0", "0", "no key, MFA", "14 characters, no end", "none"];
     expect(table.filter(([name]) => name?.startsWith("aws:"))).toEqual([
       ["aws:111122223333 acme-prod", "43", "32 (74 %)", ...production],
-      ["aws:444455556666 acme-dev", "13", "11 (84 %)", "0", "4", "1", "key, MFA", "no policy", "none"],
+      ["aws:444455556666 acme-dev", "15", "13 (86 %)", "0", "4", "1", "key, MFA", "no policy", "none"],
       ["aws:777788889999 acme-security", "4", "4 (100 %)", ...security],
     ]);
     // what only AWS has is left empty elsewhere
@@ -70,7 +70,7 @@ describe("accounts", () => {
       staticSecretUnknown: 0,
     });
     const inAws = accounts.filter(({ id }) => /^aws:\d/.test(id));
-    expect(inAws.map(({ identities }) => identities)).toEqual([43, 13, 4]);
+    expect(inAws.map(({ identities }) => identities)).toEqual([43, 15, 4]);
     // organisations and folders of clouds have none of their own
     const ofNone = accounts.filter(({ id }) => /^aws:o-|^gcp:(?!projects)/.test(id));
     expect(ofNone.map(({ identities }) => identities)).toEqual([null, null, null]);
@@ -81,7 +81,7 @@ describe("accounts", () => {
   test("one scope has the figure of that scope", async () => {
     const { accounts, summary } = await asJson(...company, "--scope", "aws:444455556666");
     expect(accounts.map(({ id }) => id)).toEqual(["aws:444455556666"]);
-    expect(summary).toMatchObject({ workloadIdentities: 13, withoutStaticSecret: 11 });
+    expect(summary).toMatchObject({ workloadIdentities: 15, withoutStaticSecret: 13 });
   });
 
   test("what could not be read is shown as unknown, and not as none", async () => {

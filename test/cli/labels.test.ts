@@ -86,7 +86,7 @@ describe("a rule about environments", () => {
     const count = (scope: string) =>
       report.counts.find((row: { rule: string; scope: string }) => row.rule === "MY-001" && row.scope === scope);
     expect(count("aws:111122223333"), stderr).toMatchObject({ flagged: 34, passed: 0, notEvaluated: 0 });
-    expect(count("aws:444455556666")).toMatchObject({ flagged: 0, passed: 11, notEvaluated: 0 });
+    expect(count("aws:444455556666")).toMatchObject({ flagged: 0, passed: 13, notEvaluated: 0 });
     expect(count("aws:123456789012")).toMatchObject({ flagged: 0, passed: 0, notEvaluated: 2 });
     const reasons = report.notEvaluated.filter((row: { rule: string }) => row.rule === "MY-001");
     expect(reasons).not.toHaveLength(0);

@@ -42,7 +42,14 @@ function identityChanges(
   // Who was not there could do nothing.
   const admin = adminChange(isNew ? "no" : textOf(before?.["admin"]), textOf(after["admin"]), path);
   const owner = ownerChange(before?.["owner"], after["owner"]);
-  return [admin, owner].flatMap((change) => (change === undefined ? [] : [{ ...change, ...subjectOf(node) }]));
+  const subject = { ...subjectOf(node), scope: node.scope === "" ? reachedBy(path, history) : node.scope };
+  return [admin, owner].flatMap((change) => (change === undefined ? [] : [{ ...change, ...subject }]));
+}
+
+/** What belongs to no scope, such as an identity that a pool makes, is told where it gets to: findings belong there. */
+function reachedBy(path: ChangedPath | undefined, history: History): string {
+  if (path === undefined) return "";
+  return history.node(path.target, path.side)?.scope ?? path.target;
 }
 
 interface ChangedPath extends AccessPath {

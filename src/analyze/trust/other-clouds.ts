@@ -26,7 +26,7 @@ export function otherCloudFacts(input: AnalysisInput): DerivedFact[] {
   return [...input.nodes([...GOOGLE, ...ENTRA])].flatMap((node): DerivedFact[] => {
     const { id, type, properties } = node;
     const open = openBecause(node);
-    if (open !== undefined) return [{ node: id, columns: undecidedColumns(open) }];
+    if (open !== undefined) return [{ node: id, columns: { ...undecidedColumns(open), ...accountColumns(node) } }];
     const issuer = issuerOf(textOf(properties["issuer"]));
     if (!GOOGLE.includes(type)) return [{ node: id, columns: judge(issuer, toCredentialConditions(properties)) }];
     const own = judge(issuer, toProviderConditions(properties));
@@ -48,6 +48,11 @@ function openBecause({ properties: { issuer, aws_account: account } }: StoredNod
     return issuer.includes("${") ? "its issuer is not stated in the code" : undefined;
   // Google asks AWS itself about the identities of one account.
   return typeof account === "string" ? "it takes identities of an AWS account" : "its issuer was not read";
+}
+
+/** AWS vouches for identities of the one account that the provider names: nobody else's get in, whoever of the account may. */
+function accountColumns({ properties: { aws_account: account } }: StoredNode): JsonRecord {
+  return typeof account === "string" ? { issuer_sharing: "tenant", pins_tenant: true } : {};
 }
 
 function textOf(value: unknown): string {
