@@ -92,6 +92,7 @@ export const STANDARDS: readonly Standard[] = [
       T1078: technique("Valid Accounts", "T1078"),
       "T1078.004": technique("Valid Accounts: Cloud Accounts", "T1078/004"),
       T1098: technique("Account Manipulation", "T1098"),
+      T1562: technique("Impair Defenses", "T1562"),
       "T1098.001": technique("Account Manipulation: Additional Cloud Credentials", "T1098/001"),
       "T1098.003": technique("Account Manipulation: Additional Cloud Roles", "T1098/003"),
       "T1098.006": technique("Account Manipulation: Additional Container Cluster Roles", "T1098/006"),

@@ -114,9 +114,18 @@ describe("refusals in an account", () => {
     const entries = [
       'data_set: "aws/iam:*"',
       'data_set: "aws/organizations:*"',
-      ...["AGT-008", "AGT-014", "AWS-021", "AWS-025", "AWS-027", "VAULT-001", "VAULT-002", "VAULT-006", "X-007"].map(
-        (id) => `rule: ${id}`,
-      ), // The server here knows IAM only.
+      ...[
+        "AGT-008",
+        "AGT-014",
+        "AWS-021",
+        "AWS-025",
+        "AWS-027",
+        "VAULT-001",
+        "VAULT-002",
+        "VAULT-006",
+        "X-007",
+        "X-017",
+      ].map((id) => `rule: ${id}`), // The server here knows IAM only.
       "rule: AWS-007", // When a role was last used is missing in one row, not in a data set.
     ];
     const accept = (expires: string): void => {
