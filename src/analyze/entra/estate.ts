@@ -37,8 +37,10 @@ export interface Tenant {
   readonly restricted: Map<string, ReadonlySet<string>>;
   /** Members and owners of groups that may hold roles. */
   readonly inRoleGroups: Set<string>;
-  /** Principals that hold a directory role, may take one, or are in a group that does. */
+  /** Principals that hold a directory role, or are in a group that does. */
   readonly roleHolders: Set<string>;
+  /** Principals that may take a directory role but do not hold it until they do. */
+  readonly eligible: Set<string>;
   /** Who holds a grant. */
   readonly holders: Map<string, StoredEdge[]>;
   /** Grant ids by who holds them. */
@@ -66,6 +68,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       restricted: new Map(),
       inRoleGroups: new Set(),
       roleHolders: new Set(),
+      eligible: new Set(),
       holders: new Map(),
       held: new Map(),
       owned: new Map(),
@@ -94,12 +97,20 @@ function note(edge: StoredEdge, tenant: Tenant): void {
   if (kind === "has_grant") {
     push(tenant.holders, to, edge);
     push(tenant.held, from, edge);
-    if (to.includes("/role/")) tenant.roleHolders.add(from);
+    if (to.includes("/role/")) (isEligible(edge) ? tenant.eligible : tenant.roleHolders).add(from);
   } else if (kind === "includes") add(tenant.units, from, to);
   else if (kind === "adds_credential") add(tenant.owned, from, to);
 }
 
-/** Who is in a group that holds a role is as protected as who holds one himself. */
+/** What PIM lets somebody activate: a role, or a place in a group. */
+export function isEligible({ properties }: Pick<StoredEdge, "properties">): boolean {
+  return properties["held"] === "eligible";
+}
+
+/**
+ * Who is in a group that holds a role is as protected as who holds one himself; who may only let himself in is not.
+ * Source: https://learn.microsoft.com/en-us/entra/id-governance/privileged-identity-management/concept-pim-for-groups
+ */
 function spreadRoles(input: AnalysisInput, tenant: Tenant): void {
   const groups = new Set(
     tenant.principals.flatMap(({ id, type, properties }) =>
@@ -107,8 +118,9 @@ function spreadRoles(input: AnalysisInput, tenant: Tenant): void {
     ),
   );
   if (groups.size === 0) return;
-  for (const { from, to, scope } of input.edges(["member_of"])) {
-    if (scope !== tenant.scope || !groups.has(to)) continue;
+  for (const edge of input.edges(["member_of"])) {
+    const { from, to, scope } = edge;
+    if (scope !== tenant.scope || !groups.has(to) || isEligible(edge)) continue;
     tenant.roleHolders.add(from);
     tenant.inRoleGroups.add(from);
   }

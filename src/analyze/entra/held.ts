@@ -2,7 +2,7 @@
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow, PermissionRisk } from "../../model/entra-tables.js";
 import { textOf } from "../facts/values.js";
-import type { Tenant } from "./estate.js";
+import { isEligible, type Tenant } from "./estate.js";
 
 export interface HeldBy {
   /** Grants, blocked ones too: what a disabled principal keeps. */
@@ -90,10 +90,6 @@ function toHeldBy(pairs: readonly Pair[], known: Known): HeldBy {
     scoped: (tier) => names(active.filter((grant) => !isWhole(grant) && known.tierOf(grant) === tier)),
     eligible: names(roles.filter(({ edge }) => isEligible(edge)).map(({ grant }) => grant)),
   };
-}
-
-function isEligible({ properties }: StoredEdge): boolean {
-  return properties["held"] === "eligible";
 }
 
 function isWhole({ properties }: StoredNode): boolean {

@@ -2,7 +2,7 @@
 import type { DirectoryRoleRow } from "../../model/entra-tables.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { textOf } from "../facts/values.js";
-import type { Tenant } from "./estate.js";
+import { isEligible, type Tenant } from "./estate.js";
 
 /** Roles that a unit can be given to whose holders reset more than users without any role there. */
 const LIMITED_IN_UNITS = "User Administrator";
@@ -19,7 +19,8 @@ export function createResettable(tenant: Tenant, roles: readonly DirectoryRoleRo
   const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
   const known = new Map<string, ReadonlySet<string>>();
   const reset = (user: string, by: string): boolean => {
-    const held = (tenant.held.get(user) ?? []).flatMap(({ to }) => grants.get(to) ?? []);
+    const active = (tenant.held.get(user) ?? []).filter((edge) => !isEligible(edge));
+    const held = active.flatMap(({ to }) => grants.get(to) ?? []);
     const own = held.filter(({ type }) => type === "entra.directory-role");
     if (own.length === 0 || tenant.inRoleGroups.has(user)) return false;
     return own.every(({ properties }) => {

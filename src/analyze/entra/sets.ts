@@ -7,6 +7,7 @@ import { changesTarget, isRestricted } from "./protected.js";
 
 type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly condition?: string };
 
+const ELIGIBLE = "a role that is only eligible does not protect it until it is activated, which Microsoft does not say";
 const LOCK = "the application has not locked its instances, which only its own tenant shows";
 
 export interface Sets {
@@ -56,7 +57,10 @@ export function createSets(tenant: Tenant): Sets {
     holdersFor(technique, reach, holders) {
       if (holders.size === 0) return undefined;
       const word = `user+by-${technique.actions[0]?.action.replace("role/", "") ?? ""}`;
-      const from = () => users(tenant, new Set()).filter(({ to }) => holders.has(to));
+      const from = () =>
+        users(tenant, new Set())
+          .filter(({ to }) => holders.has(to))
+          .map((member) => withEligible(member, tenant));
       return make(word, "users whose role does not protect them", reach, from, true);
     },
   };
@@ -126,9 +130,9 @@ function users(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     const { id, properties } = node;
     if (stops.has("role-holder") && tenant.roleHolders.has(id)) return [];
     if (stops.has("initial-domain") && isOfInitialDomain(properties["login"])) return [];
-    return properties["enabled"] === false
-      ? [{ to: id, state: "blocked", confidence: 1, condition: "the account is disabled" }]
-      : [plain(id)];
+    if (properties["enabled"] === false)
+      return [{ to: id, state: "blocked", confidence: 1, condition: "the account is disabled" }];
+    return [stops.has("role-holder") ? withEligible(plain(id), tenant) : plain(id)];
   });
   if (tenant.read.has("users") || stops.has("role-holder")) return found;
   // Where users could not be listed, those who hold roles are known by their assignments.
@@ -138,6 +142,15 @@ function users(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     ...found,
     ...unlisted.map((to): Member => ({ to, state: "unknown", confidence: 0.6, condition: "users were not read" })),
   ];
+}
+
+/**
+ * Microsoft's table is about roles that are assigned; it says of groups that a helpdesk resets those who are eligible, of roles
+ * nothing: open.
+ */
+function withEligible(member: Member, { eligible }: Tenant): Member {
+  if (member.state === "blocked" || !eligible.has(member.to)) return member;
+  return { to: member.to, state: "unknown", confidence: 0.8, condition: ELIGIBLE };
 }
 
 /** The domain that every tenant begins with cannot be federated. */

@@ -26,6 +26,10 @@ interface Scene {
   /** Unit that is restricted, and holds the user. */
   readonly restricted?: string;
   readonly inRoleGroup?: boolean;
+  /** Roles that whoever is reset may activate. */
+  readonly eligible?: readonly string[];
+  /** The group may be joined only. */
+  readonly isEligible?: boolean;
 }
 
 const template = (role: string): string => {
@@ -33,11 +37,18 @@ const template = (role: string): string => {
   return row?.template ?? `not in the table: ${role}`;
 };
 
-/** Whether the helper gets to the user. */
-function resets({ by, holds = [], inUnit = false, restricted, inRoleGroup = false }: Scene): boolean {
+/** Whether the helper gets to the user, for sure or not. */
+function resets(scene: Scene): boolean {
+  return howFar(scene) !== "-";
+}
+
+/** State of the helper's way to the user, `-` where there is none. */
+function howFar(scene: Scene): string {
+  const { by, holds = [], inUnit = false, restricted, inRoleGroup = false, eligible = [], isEligible } = scene;
   const edges: StoredEdge[] = [];
-  const link = (kind: StoredEdge["kind"], from = "", to = ""): void => {
-    edges.push({ kind, from, to, scope: SCOPE, state: "none", confidence: 1, properties: {} });
+  const link = (kind: StoredEdge["kind"], from = "", to = "", held = "active"): void => {
+    const state = held === "active" ? "none" : "needs-actor";
+    edges.push({ kind, from, to, scope: SCOPE, state, confidence: 1, properties: { held } });
   };
   const make = (id = "", type: string, properties: JsonRecord, kind: StoredNode["kind"] = "principal") =>
     node(id, type, { kind, scope: SCOPE, properties });
@@ -57,7 +68,8 @@ function resets({ by, holds = [], inUnit = false, restricted, inRoleGroup = fals
   for (const at of holds.keys()) link("has_grant", USER, `octo/role/${at}`);
   if (inUnit) link("includes", UNIT, USER);
   if (restricted !== undefined) link("includes", restricted, USER);
-  if (inRoleGroup) link("member_of", USER, GROUP);
+  for (const at of eligible.keys()) link("has_grant", USER, `octo/role/eligible-${at}`, "eligible");
+  if (inRoleGroup) link("member_of", USER, GROUP, isEligible === true ? "eligible" : "active");
   const input = {
     ...toInput({
       scopes: [
@@ -75,6 +87,7 @@ function resets({ by, holds = [], inUnit = false, restricted, inRoleGroup = fals
         ),
         grant("octo/role/by", role, unit === undefined ? "" : UNIT),
         ...holds.map((name, at) => grant(`octo/role/${at}`, name)),
+        ...eligible.map((name, at) => grant(`octo/role/eligible-${at}`, name)),
       ],
       tables: { ...tables, scopedTechniques },
     }),
@@ -82,10 +95,8 @@ function resets({ by, holds = [], inUnit = false, restricted, inRoleGroup = fals
   };
   const drawn = analyzeEntra(input).edges;
   const sets = drawn.filter(({ kind, to, state }) => kind === "includes" && to === USER && state !== "blocked");
-  return drawn.some(
-    ({ kind, from, to }) =>
-      kind === "adds_credential" && from === "octo/role/by" && sets.some((set) => set.from === to),
-  );
+  const ways = drawn.filter(({ kind, from }) => kind === "adds_credential" && from === "octo/role/by");
+  return sets.find((set) => ways.some(({ to }) => to === set.from))?.state ?? "-";
 }
 
 const [PASSWORD, HELPDESK, AUTHENTICATION, USERS, PRIVILEGED] = [
@@ -145,4 +156,28 @@ test.each<[string, Scene, boolean]>([
   ["but not its own", { by: `${HELPDESK}@unit`, restricted: UNIT ?? "" }, true],
 ])("%s", (_name, scene, expected) => {
   expect(resets(scene)).toBe(expected);
+});
+
+const HELD = ["Global Administrator"];
+
+// Of groups: "the Helpdesk Administrator has permission to reset an eligible user's passwords"
+// https://learn.microsoft.com/en-us/entra/id-governance/privileged-identity-management/concept-pim-for-groups
+test.each<[string, Scene, string]>([
+  ["a role that is active protects", { by: HELPDESK, holds: HELD }, "-"],
+  [
+    "one that is eligible does not until it is activated, as far as is known",
+    { by: HELPDESK, eligible: HELD },
+    "unknown",
+  ],
+  [
+    "nor beside an active one that does not protect",
+    { by: HELPDESK, eligible: HELD, holds: ["Directory Readers"] },
+    "unknown",
+  ],
+  ["but an active one does beside it", { by: HELPDESK, eligible: ["Directory Readers"], holds: HELD }, "-"],
+  ["who may only let himself into the group is reset", { by: HELPDESK, inRoleGroup: true, isEligible: true }, "none"],
+  ["who is in it is not", { by: HELPDESK, inRoleGroup: true }, "-"],
+  ["whoever may reset everybody is not asked", { by: PRIVILEGED, eligible: HELD }, "none"],
+])("eligible: %s", (_name, scene, expected) => {
+  expect(howFar(scene)).toBe(expected);
 });

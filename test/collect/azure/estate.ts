@@ -237,7 +237,22 @@ export function estate(): Answers {
         properties: { definition: { actions: { call: { inputs: { headers: { key: MARKER } } } } } },
       },
     ],
-    [`${OF}/Microsoft.Automation/automationAccounts`]: [],
+    [`${OF}/Microsoft.Automation/automationAccounts`]: [
+      {
+        id: `${GROUP}/providers/Microsoft.Automation/automationAccounts/nightly`,
+        name: "nightly",
+        type: "Microsoft.Automation/AutomationAccounts",
+        location: "westeurope",
+        identity: {
+          type: "UserAssigned",
+          userAssignedIdentities: {
+            [IDENTITY]: { principalId: PRINCIPAL, clientId: "00000000-0000-4000-8000-000000000903" },
+          },
+        },
+      },
+      // may be given an identity, and has none yet
+      { id: `${GROUP}/providers/Microsoft.Automation/automationAccounts/idle`, name: "idle" },
+    ],
     "/providers/Microsoft.ResourceGraph/resources": [
       vm,
       {

@@ -101,12 +101,23 @@ test("what runs as an identity has an edge to it, shared or its own", async () =
   expect([...new Set(runs)].sort()).toEqual([
     "api 00000000-0000-4000-8000-000000000906",
     "cache 00000000-0000-4000-8000-000000000907",
+    "nightly deployer",
     "web-1 00000000-0000-4000-8000-000000000902",
     "web-1 deployer",
   ]);
   expect(graph.node(id(`${GROUP}/providers/Microsoft.Web/sites/api`))?.type).toBe("azure.function-app");
   expect(graph.node(id(IDENTITY))).toMatchObject({ kind: "principal", incarnation: PRINCIPAL });
   expect(graph.node(`${id(IDENTITY)}/federated/ci`)).toMatchObject({ kind: "trust", parent: id(IDENTITY) });
+});
+
+test("automation accounts run code, with an identity or before they have one", async () => {
+  const graph = gather(await crawlLive(await serve(estate())));
+  expect(graph.ofType("azure.automation-account").map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+    "nightly workload",
+    "idle workload",
+  ]);
+  const idle = id(`${GROUP}/providers/Microsoft.Automation/automationAccounts/idle`);
+  expect(graph.edges.filter(({ from }) => from === idle)).toEqual([]);
 });
 
 test("vaults, accounts and their keys come with dates and models, never a value", async () => {

@@ -7,6 +7,7 @@ import { nodeId, TENANT, tenant, uuid } from "./tenant.js";
 
 const PUBLISHED = { displayName: "Archive Ltd", verifiedPublisherId: "9000001", addedDateTime: "2025-01-01T00:00:00Z" };
 let graph: Gathered = gather([]);
+const asked: string[] = [];
 
 beforeAll(async () => {
   const answers = tenant();
@@ -33,6 +34,16 @@ beforeAll(async () => {
         ...{ id: uuid(9), appId: uuid(1009), displayName: "nightly", appOwnerOrganizationId: TENANT },
         ...{ servicePrincipalType: "Application", accountEnabled: true },
       },
+    ],
+    "/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances": [
+      {
+        id: "pg1",
+        groupId: uuid(300),
+        principalId: uuid(201),
+        accessId: "member",
+        endDateTime: "2026-12-31T00:00:00Z",
+      },
+      { id: "pg2", groupId: uuid(300), principalId: uuid(9), accessId: "owner", endDateTime: null },
     ],
     "/v1.0/policies/permissionGrantPolicies": [
       {
@@ -61,6 +72,7 @@ beforeAll(async () => {
   await server.start();
   try {
     graph = await crawlLive(server);
+    asked.push(...server.asked.map(({ url }) => url));
   } finally {
     await server.stop();
   }
@@ -123,4 +135,16 @@ test("a group whose members a rule decides says the rule, and nobody owns his wa
   const into = (group: number) => graph.edges.filter(({ kind, to }) => kind === "member_of" && to === nodeId(group));
   expect(into(301)).toEqual([]);
   expect(into(300).length).toBeGreaterThan(0);
+});
+
+test("who may let himself into a group that may hold roles, as member or owner, has to act for it; other groups are not asked", () => {
+  const eligible = graph.edges.filter(
+    ({ kind, properties }) => kind === "member_of" && properties?.["held"] === "eligible",
+  );
+  expect(eligible.map(({ from, to, state, properties }) => [from, to, state, properties?.["access"]])).toEqual([
+    [nodeId(201), nodeId(300), "needs-actor", "member"],
+    [nodeId(9), nodeId(300), "needs-actor", "owner"],
+  ]);
+  expect(eligible[0]?.properties?.["ends_at"]).toBe("2026-12-31T00:00:00Z");
+  expect(asked.filter((url) => url.includes("privilegedAccess"))).toHaveLength(1);
 });
