@@ -1,7 +1,9 @@
 // Questions about permissions on Google Cloud, answered by its evaluator.
 import { z } from "zod";
 import { type GoogleEstate, type Member, readGoogleEstate } from "../analyze/gcp/estate.js";
-import { answer, type GoogleAnswer, type GoogleQuestion, perhapsIn, whoCan } from "../analyze/gcp/evaluator.js";
+import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
+import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
+import { settle, unreadFor } from "../analyze/gcp/unread.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -33,7 +35,12 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
       const record = { principal: member.member, action, resource: place, ...toRecord(found) };
       return { verdict: found.verdict, lines: answerLines(found), record };
     },
-    whoCan: ({ action, resource }) => whoCan({ permission: action, place: toPlace(resource, store, estate) }, estate),
+    whoCan({ action: permission, resource }) {
+      const place = toPlace(resource, store, estate);
+      const question = { permission, place };
+      const assumptions = takenAsGiven(place, estate);
+      return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions };
+    },
     answerLine(line) {
       try {
         const { principal, action, resource, context } = REQUEST.parse(JSON.parse(line));
@@ -54,28 +61,6 @@ function refuseContext(context: { readonly [key: string]: unknown }): void {
   throw new UsageError(
     `--context ${key}: Google Cloud takes none; conditions are judged by the resource that is named, and by the clock (--now)`,
   );
-}
-
-/** What nothing allows as far as was read may still come of a group of which nobody could tell who is in it. */
-function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
-  const found = answer(question, estate);
-  // of a project that nobody read nothing is known, neither what is bound there nor what is above it
-  if (found.verdict === "implicit-deny" && !isRead(question.place, estate))
-    return {
-      ...found,
-      verdict: "unknown",
-      open: ["a binding on it, or on what holds it, allows it: neither was read"],
-    };
-  const groups = found.verdict === "implicit-deny" ? perhapsIn(question, estate) : [];
-  if (groups.length === 0) return found;
-  const open = groups.map((group) => `it is in ${group}, whose members were not read`);
-  return { ...found, verdict: "unknown", open };
-}
-
-/** Whether the project, folder or organisation that a place is in was read. */
-function isRead(place: string, { places }: GoogleEstate): boolean {
-  const scope = places.scopeOf(place);
-  return scope !== undefined && places.containers.has(scope);
 }
 
 /** A member as bindings write it, an e-mail address, an id or a name. */

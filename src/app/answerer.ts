@@ -22,11 +22,15 @@ export interface Reply {
 
 export interface Answerer {
   can(question: Question): Reply;
-  /** Ids of those who may and of those of whom it depends, sorted; what was not read, by which others may, too. */
+  /**
+   * Ids of those who may and of those of whom it depends, sorted; what was not read by which others may, too, and what was not
+   * read that may stand in the way of these.
+   */
   whoCan(question: Pick<Question, "action" | "resource">): {
     readonly allowed: readonly string[];
     readonly depends: readonly string[];
     readonly open?: readonly string[];
+    readonly assumptions?: readonly string[];
   };
   /** The answer to one line of a file of questions, as JSON; what is no question is answered with an error in it. */
   answerLine(line: string): string;

@@ -20,6 +20,11 @@ export interface Question {
   readonly permission?: string;
   /** Top-level lists of the answer. A recorded answer must hold one of them; empty when it is not a list. */
   readonly lists?: readonly string[];
+  /**
+   * Fields that stand beside the list, where the vendor leaves an empty list out: an answer of nothing but these is an empty one.
+   * Undefined where an empty list is written.
+   */
+  readonly beside?: ReadonlySet<string>;
   /** Fields that hold secrets: replaced before anyone sees the page. */
   readonly secrets?: readonly SecretPath[];
   /** For fields that hold a secret only sometimes, or in a part of them: runs before `secrets` are replaced. */

@@ -161,5 +161,10 @@ function hasShape(question: Question, page: Page, shown: string): boolean {
     if (!Array.isArray(page[list])) throw misshapen(shown, `${list} is not a list`);
     isShaped = true;
   }
-  return isShaped;
+  return isShaped || isEmptied(question, page);
+}
+
+/** Whether the list may have been left out because nothing is in it: then nothing but what stands beside it is there. */
+function isEmptied({ beside }: Question, page: Page): boolean {
+  return beside !== undefined && Object.keys(page).every((name) => beside.has(name));
 }

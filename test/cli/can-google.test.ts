@@ -1,6 +1,6 @@
 // nhi can and nhi who-can about Google Cloud, from the command line: what allows, what denies, and what stays open.
 
-import { writeFileSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { account, CLOUD, type Google, mail, ORGANIZATION, writeGoogle } from "../analyze/workspace/google.js";
@@ -103,7 +103,10 @@ test("a file of questions: inherited, through a group, under conditions, in a gr
 
 test("a project that nobody read is not denied for sure; one that was read is, also to somebody whom no binding names", async () => {
   const unread = await ask("can", `user:${mail("fay")}`, ACT_AS, "projects/elsewhere");
-  expect([unread.code, unread.stdout]).toEqual([3, expect.stringContaining("neither was read")]);
+  expect([unread.code, unread.stdout]).toEqual([
+    3,
+    expect.stringMatching(/or on what holds it, allows it: neither was\s+read/),
+  ]);
   const root = await ask("can", mail("root"), ACT_AS, PROJECT, "--format", "json");
   expect(root.code).toBe(1);
   expect(JSON.parse(root.stdout)).toMatchObject({ principal: `user:${mail("root")}`, verdict: "implicit-deny" });
@@ -126,6 +129,87 @@ test("who-can lists who may, those of groups included, and of whom it depends", 
     "gcp:service-account/100000000000000000000",
   ]);
   expect(depends).toEqual([`gcp:member/user:${mail("tim")}`]);
+});
+
+interface WhoCan {
+  readonly allowed: readonly string[];
+  readonly depends: readonly string[];
+  readonly open?: readonly string[];
+  readonly assumptions?: readonly string[];
+}
+
+/** Asks who can of the estate without the files of its bundle that fit. */
+async function whoCanWithout(file: RegExp, action: string): Promise<WhoCan & Pick<Outcome, "code">> {
+  const copy = freshFolder();
+  cpSync(folder, copy, { recursive: true });
+  for (const name of readdirSync(copy, { recursive: true, encoding: "utf8" }))
+    if (file.test(decodeURIComponent(name))) rmSync(join(copy, name), { recursive: true, force: true });
+  const { code, stdout } = await nhi(["who-can", action, PROJECT, "--format", "json", "--bundle", copy]);
+  return { code, ...(JSON.parse(stdout) as WhoCan) };
+}
+
+test("who-can of an estate that was read whole leaves nothing open; what was not read is named, with who it may be", async () => {
+  const whole = await whoCanWithout(/no such file/, ACT_AS);
+  expect([whole.code, whole.open, whole.assumptions]).toEqual([0, undefined, undefined]);
+
+  const policies = await whoCanWithout(/searchAllIamPolicies/, ACT_AS);
+  expect(policies).toMatchObject({ code: 3, allowed: [] });
+  expect(policies.open).toEqual([
+    `a binding on ${PROJECT}, or on what holds it, allows it: not every policy was read (gcp/iam:policies)`,
+  ]);
+
+  const above = await whoCanWithout(/folders:search/, ACT_AS);
+  expect([above.code, above.open]).toEqual([
+    3,
+    [
+      `a binding on ${PROJECT}, or on what holds it, allows it: not every policy was read (gcp/iam:policies)`,
+      "a binding on what holds folders/410000000001 allows it: nobody could see what that is (gcp/cloudresourcemanager:container)",
+    ],
+  ]);
+
+  const roles = await whoCanWithout(/roles\/owner\.json$/, ACT_AS);
+  expect(roles.open).toEqual(["they have roles/owner, whose permissions were not read (gcp/iam:predefined-roles)"]);
+  expect(roles.depends.length).toBeGreaterThan(1);
+
+  const groups = await whoCanWithout(/groups\/platform\/memberships/, ACT_AS);
+  expect(groups.open).toEqual([
+    `they are in group:${mail("platform")}, whose members were not read (gcp/cloudidentity:groups)`,
+  ]);
+
+  const denies = await whoCanWithout(/projects\/octo-prod\/denypolicies/, ACT_AS);
+  expect([denies.code, denies.open, denies.assumptions]).toEqual([
+    3,
+    undefined,
+    [`deny policies of ${PROJECT}, folders/410000000001 were not read whole (gcp/iam:deny-policies)`],
+  ]);
+  expect(denies.allowed.length).toBeGreaterThan(whole.allowed.length);
+
+  const boundaries = await whoCanWithout(/principalAccessBoundaryPolicies/, ACT_AS);
+  expect(boundaries.assumptions).toEqual([
+    "access boundaries of organizations/400000000001 were not read whole (gcp/iam:principal-access-boundaries)",
+  ]);
+});
+
+test("a group that a deny policy spares decides: who is in it is spared, nobody else, and unread it stays open", async () => {
+  const spared = freshFolder();
+  const open = freshFolder();
+  const denies = { "iam.googleapis.com/serviceAccounts.*": ["principalSet://goog/public:all"] };
+  for (const [members, at] of [
+    [[`user:${mail("ann")}`], spared],
+    [null, open],
+  ] as const) {
+    const bindings = ["ann", "bob"].map((name) => ({
+      on: "project",
+      role: "roles/owner",
+      member: `user:${mail(name)}`,
+    }));
+    const except = { spares: [`principalSet://goog/group/${mail("breakglass")}`] };
+    writeGoogle({ cloudGroups: { breakglass: members }, bindings, denies, ...except }, at);
+  }
+  const verdict = async (name: string, at: string) =>
+    (await nhi(["can", `user:${mail(name)}`, ACT_AS, PROJECT, "--bundle", at])).code;
+  expect([await verdict("ann", spared), await verdict("bob", spared)]).toEqual([0, 1]);
+  expect([await verdict("ann", open), await verdict("bob", open)]).toEqual([3, 3]);
 });
 
 test("what cannot be asked is said with what to write instead", async () => {

@@ -113,6 +113,16 @@ describe("an answer from a bundle", () => {
     expect(fault?.message).toMatch(new RegExp(`list-users\\.json: ${reason.replace(/[()]/g, "\\$&")}$`));
   });
 
+  it("is an empty list where the vendor leaves empty ones out, and nothing else is there but what stands beside lists", async () => {
+    const question = { ...QUESTION, beside: new Set(["kind", "etag"]) };
+    for (const content of [{}, { kind: "users", etag: "x" }, { kind: "users", Users: [] }])
+      expect(await ask({ [`${PATH}.json`]: content }, question)).toEqual({ pages: [content] });
+    for (const content of [[], { Roles: [] }, { kind: "roles", Roles: [] }, { error: { code: 403 } }]) {
+      const { pages, fault } = await ask({ [`${PATH}.json`]: content }, question);
+      expect([pages, fault?.code]).toEqual([[], "WrongShape"]);
+    }
+  });
+
   it("is found under a name that a person would write", async () => {
     const question = { ...QUESTION, path: ["workspace", "users", "a@b.example"], lists: [] };
     expect((await ask({ "workspace/users/a@b.example.json": { x: 1 } }, question)).pages).toEqual([{ x: 1 }]);

@@ -1,11 +1,19 @@
 // Deny policies and access boundaries: whether one is about a member, and about a permission.
 import { isWithin } from "../scoped/world.js";
-import type { Boundary, DenyRule, Member } from "./estate.js";
+import type { Boundary, DenyRule, GoogleEstate, Member } from "./estate.js";
 import type { Places } from "./places.js";
 
-/** Whether a deny rule is about the member, its exceptions left aside for those it does not name. */
-export function isDenied(rule: DenyRule, member: Member): boolean {
-  return isNamed(rule.principals, member) && !isNamed(rule.except, member);
+type Groups = Pick<GoogleEstate, "isGroupRead">;
+
+/**
+ * Whether a deny rule is about the member, its exceptions left aside for those it does not name. Undefined where a group decides
+ * of which nobody could tell who is in it.
+ */
+export function isDenied(rule: DenyRule, member: Member, groups: Groups): boolean | undefined {
+  const denied = isNamed(rule.principals, member, groups);
+  const spared = denied === false ? undefined : isNamed(rule.except, member, groups);
+  if (denied === false || spared === true) return false;
+  return denied === true && spared === false ? true : undefined;
 }
 
 /** Whether a deny rule is about the permission, which it writes with the service: `iam.googleapis.com/roles.update`. */
@@ -24,11 +32,12 @@ function matches(patterns: readonly string[], permission: string): boolean {
 }
 
 /** Whether one of the identifiers of deny policies names the member, one of its groups, or everyone. */
-function isNamed(identifiers: readonly string[], member: Member): boolean {
-  return identifiers.some((one) => namesMember(one, member));
+function isNamed(identifiers: readonly string[], member: Member, groups: Groups): boolean | undefined {
+  const found = identifiers.map((one) => namesMember(one, member, groups));
+  return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
 }
 
-function namesMember(identifier: string, { member, kind, groups }: Member): boolean {
+function namesMember(identifier: string, { member, kind, groups }: Member, known: Groups): boolean | undefined {
   if (identifier === "principalSet://goog/public:all") return true;
   const name = member.slice(member.indexOf(":") + 1);
   const account = /^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\/(.+)$/.exec(identifier)?.[1];
@@ -36,7 +45,10 @@ function namesMember(identifier: string, { member, kind, groups }: Member): bool
   const subject = /^principal:\/\/goog\/subject\/(.+)$/.exec(identifier)?.[1];
   if (subject !== undefined) return kind === "user" && subject.toLowerCase() === name.toLowerCase();
   const group = /^principalSet:\/\/goog\/group\/(.+)$/.exec(identifier)?.[1];
-  if (group !== undefined) return member === `group:${group}` || groups.includes(`group:${group}`);
+  if (group !== undefined) {
+    if (member === `group:${group}` || groups.includes(`group:${group}`)) return true;
+    return known.isGroupRead(`group:${group}`) || !/^(?:user|serviceAccount|group)$/.test(kind) ? false : undefined;
+  }
   if (groups.includes(identifier)) return true;
   if (identifier === member) return true;
   // a set of a pool ends in a star: everyone in it

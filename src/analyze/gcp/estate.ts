@@ -65,14 +65,18 @@ export interface GoogleEstate {
   /** The same, and one that neither a binding nor a group names. */
   anyMember(text: string): Member;
   readonly accounts: ReadonlyMap<string, ServiceAccount>;
-  /** Members that are groups with bindings, of which nobody could tell who is in them. */
+  /** Members that are groups, of which nobody could tell who is in them. */
   readonly unreadGroups: readonly Member[];
+  /** Whether it is known who is in a group, which is written as bindings do. */
+  isGroupRead(group: string): boolean;
   readonly denies: readonly DenyRule[];
   readonly boundaries: readonly Boundary[];
   readonly now: Date;
   /** Members that no collector gives a node. */
   readonly derived: readonly DerivedNode[];
   readonly isRead: (scope: string, dataSet: string) => boolean;
+  /** The same of the scope alone, of what is asked container by container; undefined where it was not asked by itself. */
+  readonly isReadAt: (scope: string, dataSet: string) => boolean | undefined;
 }
 
 /** In: the stored estate, permissions of interest. Undefined where no Google Cloud was read. */
@@ -86,6 +90,8 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
   for (const account of accounts.keys()) at(`serviceAccount:${account}`);
   for (const member of inGroups.keys()) at(member);
   readBindings(input, { places, roles, at });
+  const readGroups = groupsThatWereRead(input);
+  const isGroupRead = (group: string): boolean => readGroups.has(group.toLowerCase());
   return {
     places,
     roles,
@@ -93,12 +99,13 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
     member: (text) => members.get(text),
     anyMember: (text) => members.get(text) ?? make(text),
     accounts,
-    unreadGroups: unreadGroups(input, members),
+    unreadGroups: [...members.values()].filter(({ kind, member }) => kind === "group" && !isGroupRead(member)),
+    isGroupRead,
     denies,
     boundaries: readBoundaries(input, places),
     now: input.now,
     derived: [...derived.values()].sort((a, b) => compareText(a.id, b.id)),
-    isRead: createIsRead(input),
+    ...createIsRead(input),
   };
 }
 
@@ -188,13 +195,13 @@ function groupsOf(member: string, direct: ReadonlyMap<string, readonly string[]>
 }
 
 /** A group that was read tells how many are in it. */
-function unreadGroups(input: AnalysisInput, members: ReadonlyMap<string, Member>): readonly Member[] {
+function groupsThatWereRead(input: AnalysisInput): ReadonlySet<string> {
   const read = new Set<string>();
-  for (const { id, properties } of input.nodes(["gcp.group"]))
-    if (typeof properties["member_count"] === "number") read.add(id);
-  return [...members.values()].filter(
-    ({ kind, id, bindings }) => kind === "group" && bindings.length > 0 && !read.has(id),
-  );
+  for (const { properties } of input.nodes(["gcp.group"])) {
+    const { email, member_count: count } = properties;
+    if (typeof email === "string" && typeof count === "number") read.add(`group:${email.toLowerCase()}`);
+  }
+  return read;
 }
 
 interface Reading {
@@ -293,20 +300,24 @@ function texts(value: Json | undefined): readonly string[] {
 }
 
 /** Whether a data set of a scope, or of what holds it, was read whole. */
-function createIsRead(input: AnalysisInput): GoogleEstate["isRead"] {
-  const read = new Set<string>();
+function createIsRead(input: AnalysisInput): Pick<GoogleEstate, "isRead" | "isReadAt"> {
+  const read = new Map<string, boolean>();
   const parents = new Map<string, string | undefined>();
   for (const { id, parent, coverage } of input.scopes()) {
     parents.set(id, parent);
-    for (const { dataSet, state } of coverage) if (state === "complete") read.add(`${id} ${dataSet}`);
+    for (const { dataSet, state } of coverage) read.set(`${id} ${dataSet}`, state === "complete");
   }
-  return (scope, dataSet) => {
-    const seen = new Set<string>();
-    for (let at: string | undefined = scope; at !== undefined && !seen.has(at); at = parents.get(at)) {
-      if (read.has(`${at} ${dataSet}`)) return true;
-      seen.add(at);
-    }
-    return false;
+  const isReadAt = (scope: string, dataSet: string) => read.get(`${scope} ${dataSet}`);
+  return {
+    isReadAt,
+    isRead(scope, dataSet) {
+      const seen = new Set<string>();
+      for (let at: string | undefined = scope; at !== undefined && !seen.has(at); at = parents.get(at)) {
+        if (isReadAt(at, dataSet) === true) return true;
+        seen.add(at);
+      }
+      return false;
+    },
   };
 }
 

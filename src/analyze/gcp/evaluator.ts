@@ -6,6 +6,7 @@ import { evaluateCondition } from "./condition.js";
 import { deniesPermission, isBound, isDenied } from "./deny.js";
 import type { Binding, GoogleEstate, Member } from "./estate.js";
 import { resourceAtHand } from "./resource-names.js";
+import { takenAsGiven } from "./taken-as-given.js";
 
 export interface GoogleAnswer {
   readonly verdict: "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
@@ -29,26 +30,14 @@ const EVERYONE = ["allUsers", "allAuthenticatedUsers"] as const;
 
 export function answer({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
   const { places, now } = estate;
-  const assumptions = assumed(place, estate);
+  const assumptions = takenAsGiven(place, estate);
   const account = estate.accounts.get(member.member.replace(/^serviceAccount:/, ""));
   if (account?.isDisabled === true)
     return { verdict: "explicit-deny", decidedBy: account.node.id, layer: "account", open: [], assumptions };
   const resource = resourceAtHand(kindOf(place), permission, place, places);
-  const doubts: string[] = [];
-  for (const rule of estate.denies) {
-    if (!isDenied(rule, member) || !deniesPermission(rule, permission) || !isWithin(place, rule.place, places))
-      continue;
-    if (rule.condition === undefined)
-      return { verdict: "explicit-deny", decidedBy: rule.id, layer: "deny", open: [], assumptions };
-    doubts.push(`the deny policy ${rule.id.slice("gcp:".length)} applies (${rule.condition})`);
-  }
-  for (const boundary of estate.boundaries) {
-    const bound = isBound(boundary, member, places);
-    if (bound === false || boundary.places.some((one) => isWithin(place, one, places))) continue;
-    if (bound === true && boundary.condition === undefined)
-      return { verdict: "explicit-deny", decidedBy: boundary.id, layer: "boundary", open: [], assumptions };
-    doubts.push(`the access boundary ${boundary.id.slice("gcp:".length)} binds it`);
-  }
+  const { stop, doubts } = inTheWay({ member, permission, place }, estate);
+  if (stop !== undefined)
+    return { verdict: "explicit-deny", decidedBy: stop.id, layer: stop.layer, open: [], assumptions };
   const open: string[] = [];
   for (const binding of bindingsOf(member, estate)) {
     if (!isWithin(place, binding.place, places)) continue;
@@ -78,21 +67,39 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
   return { verdict: "implicit-deny", decidedBy: undefined, layer: "binding", open: [], assumptions };
 }
 
+interface InTheWay {
+  /** What denies it, whatever a binding gives. */
+  readonly stop?: { readonly id: string; readonly layer: "deny" | "boundary" };
+  /** What may. */
+  readonly doubts: readonly string[];
+}
+
+function inTheWay({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): InTheWay {
+  const { places } = estate;
+  const doubts: string[] = [];
+  for (const rule of estate.denies) {
+    if (!deniesPermission(rule, permission) || !isWithin(place, rule.place, places)) continue;
+    const denied = isDenied(rule, member, estate);
+    if (denied === false) continue;
+    if (denied === true && rule.condition === undefined) return { stop: { id: rule.id, layer: "deny" }, doubts };
+    const why = rule.condition ?? "who is in its groups was not read";
+    doubts.push(`the deny policy ${rule.id.slice("gcp:".length)} applies (${why})`);
+  }
+  for (const boundary of estate.boundaries) {
+    const bound = isBound(boundary, member, places);
+    if (bound === false || boundary.places.some((one) => isWithin(place, one, places))) continue;
+    if (bound === true && boundary.condition === undefined)
+      return { stop: { id: boundary.id, layer: "boundary" }, doubts };
+    doubts.push(`the access boundary ${boundary.id.slice("gcp:".length)} binds it`);
+  }
+  return { doubts };
+}
+
 /** Bindings of the member, its groups and its domain, and everyone. */
 function* bindingsOf(member: Member, estate: GoogleEstate): Iterable<Binding> {
   yield* member.bindings;
   for (const group of member.groups) yield* estate.member(group)?.bindings ?? [];
   for (const everyone of EVERYONE) if (member.member !== everyone) yield* estate.member(everyone)?.bindings ?? [];
-}
-
-/** Groups that may, of which it is not known whether the member is in them: to be asked where nothing else allows it. */
-export function perhapsIn({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): readonly string[] {
-  if (!/^(?:user|serviceAccount|group)$/.test(member.kind)) return [];
-  return estate.unreadGroups
-    .filter(
-      (group) => group !== member && answer({ member: group, permission, place }, estate).verdict !== "implicit-deny",
-    )
-    .map((group) => group.member);
 }
 
 /** Members who may, and of whom it depends, by node id. */
@@ -117,17 +124,4 @@ function kindOf(place: string): string {
   if (place.includes("/serviceAccounts/")) return "identity";
   const host = /^\/\/([^/]+)\//.exec(place)?.[1];
   return host === "storage.googleapis.com" ? "gcp.bucket" : host === "secretmanager.googleapis.com" ? "gcp.secret" : "";
-}
-
-function assumed(place: string, { places, isRead }: GoogleEstate): readonly string[] {
-  const scope = places.scopeOf(place);
-  const id = scope === undefined ? undefined : places.containers.get(scope)?.id;
-  if (id === undefined) return ["what holds it was not read"];
-  const missing = [
-    ["gcp/iam:policies", "not every policy that bears on it was read"],
-    ["gcp/iam:deny-policies", "deny policies were not read whole"],
-    ["gcp/iam:principal-access-boundaries", "access boundaries were not read whole"],
-    ["gcp/cloudidentity:groups", "who is in groups was not read whole"],
-  ] as const;
-  return missing.flatMap(([dataSet, text]) => (isRead(id, dataSet) ? [] : [text]));
 }

@@ -21,7 +21,11 @@ export function grantsOf(member: Member, estate: GoogleEstate): Grants {
   const groups = member.groups.flatMap((group) => estate.member(group)?.bindings ?? []);
   return {
     bindings: groups.length === 0 ? member.bindings : [...member.bindings, ...groups],
-    denies: estate.denies.filter((rule) => isDenied(rule, member)),
+    denies: estate.denies.flatMap((rule) => {
+      const denied = isDenied(rule, member, estate);
+      if (denied === false) return [];
+      return denied ? [rule] : [{ ...rule, condition: rule.condition ?? "who is in its groups was not read" }];
+    }),
     boundaries: estate.boundaries.flatMap((boundary) => {
       const bound = isBound(boundary, member, estate.places);
       if (bound === false) return [];

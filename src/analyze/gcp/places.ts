@@ -104,3 +104,10 @@ class EstatePlaces implements Places {
     return this.byNumber.get(project) ?? project;
   }
 }
+
+/** A place and what holds it, from near to far, as far as it was read. */
+export function withAllAbove(place: string, places: Pick<Places, "parent">): readonly string[] {
+  const found = new Set<string>();
+  for (let at: string | undefined = place; at !== undefined && !found.has(at); at = places.parent(at)) found.add(at);
+  return [...found];
+}

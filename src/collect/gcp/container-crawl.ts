@@ -4,7 +4,7 @@ import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { ScopeCrawl } from "../scope-crawl.js";
-import { filled, placeOf } from "../shared/google/call.js";
+import { BESIDE_LISTS, filled, placeOf } from "../shared/google/call.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import { refine } from "../shared/google/errors.js";
 import type { ContainerKind, GcpCall, Params } from "./call.js";
@@ -79,7 +79,7 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
       ...(param === undefined ? {} : { param: [param, filled(call.query?.[param] ?? "", params)] as const }),
       call: call.method,
       ...(call.permission === undefined ? {} : { permission: call.permission }),
-      ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

@@ -4,7 +4,7 @@ import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { ScopeCrawl } from "../scope-crawl.js";
-import { filled, type Params, placeOf } from "../shared/google/call.js";
+import { BESIDE_LISTS, filled, type Params, placeOf } from "../shared/google/call.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import { refine, SCOPE_MISSING } from "../shared/google/errors.js";
 import type { WorkspaceCall } from "./call.js";
@@ -85,7 +85,7 @@ export class DomainCrawl extends ScopeCrawl<WorkspaceCall> {
       ...(param === undefined ? {} : { param: [param, filled(call.query?.[param] ?? "", params)] as const }),
       call: call.method,
       permission: needOf(call),
-      ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
     };
   }

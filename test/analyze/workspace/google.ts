@@ -73,6 +73,8 @@ export interface Google {
   readonly groupLabels?: { readonly [name: string]: readonly string[] | null };
   /** Permission that the project denies, as deny policies write it → who. */
   readonly denies?: { readonly [permission: string]: readonly string[] };
+  /** Who is spared by each of them. */
+  readonly spares?: readonly string[];
   /** Set of principals → resources that it is kept to, as boundaries write them. */
   readonly boundaries?: { readonly [principalSet: string]: readonly string[] };
   /** Whether the organisation belongs to the domain. */
@@ -252,7 +254,8 @@ function writeCloud(google: Google, write: Write): void {
     [organization, organization],
   ])
     write(`${one}/iam/v1/${container}/roles`, { roles: [] });
-  writeCloudGroups(google, (rest, value) => write(`${organization}/${rest}`, value));
+  // a group is asked for where it is named first
+  for (const one of [organization, PROJECT]) writeCloudGroups(google, (rest, value) => write(`${one}/${rest}`, value));
   writeSafeguards(google, organization, write);
 }
 
@@ -285,9 +288,13 @@ function writeCloudGroups({ cloudGroups = {}, groupLabels = {}, isApart = false 
   }
 }
 
-function writeSafeguards({ denies = {}, boundaries = {} }: Google, organization: string, write: Write): void {
+function writeSafeguards(
+  { denies = {}, spares = [], boundaries = {} }: Google,
+  organization: string,
+  write: Write,
+): void {
   const rules = Object.entries(denies).map(([permission, deniedPrincipals]) => ({
-    denyRule: { deniedPrincipals, deniedPermissions: [permission] },
+    denyRule: { deniedPrincipals, deniedPermissions: [permission], exceptionPrincipals: spares },
   }));
   for (const [folder, container] of [
     [PROJECT, `projects/${PROJECT}`],

@@ -1,5 +1,5 @@
 // The crawl over real HTTP from a scripted server: what comes out, and what it does when Google says no or something strange.
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -207,4 +207,24 @@ test("an API that is off is not asked, and nothing of it is there", async () => 
   const graph = await crawlLive(server);
   expect(server.asked.filter(({ path }) => /^(?:run|compute|dataproc|secretmanager)\//.test(path))).toEqual([]);
   expect(graph.state("gcp/run:services")).toBe("complete");
+});
+
+test("an answer of nothing is an empty list, which Google leaves out; an answer of something else is none", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "nhi-gcp-empty-"));
+  await crawlLive(await serve(), { record: folder });
+  const inProject = join(folder, "gcp", PROJECT);
+  const lists = readdirSync(inProject, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("s.json"));
+  const write = (content: object) => {
+    for (const name of lists) writeFileSync(join(inProject, name), JSON.stringify(content));
+  };
+  const open = async () =>
+    (await crawlBundle(folder)).coverage.filter(({ state }) => state !== "complete").map(({ dataSet }) => dataSet);
+
+  expect(lists.length).toBeGreaterThan(15);
+  write({});
+  expect(await open()).toEqual([]);
+  write({ kind: "list", etag: "x" });
+  expect(await open()).toEqual([]);
+  write({ things: [] });
+  expect((await open()).length).toBeGreaterThan(15);
 });

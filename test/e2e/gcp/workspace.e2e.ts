@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
+import { CALLS as GOOGLE_CLOUD } from "../../../src/collect/gcp/calls.js";
+import { BESIDE_LISTS } from "../../../src/collect/shared/google/call.js";
 import { CALLS } from "../../../src/collect/workspace/calls.js";
 import { RestServer } from "../../collect/rest-server.js";
 import { noting } from "../../collect/support.js";
@@ -77,6 +79,16 @@ describe("Workspace, held against Google's discovery documents", { skip: whySkip
     assert.deepEqual([...new Set(noted.calls)].sort(), [...new Set(CALLS.map(({ method }) => method))].sort());
     checkAnswered(new URL("answered-workspace.json", import.meta.url), noted.calls, (method) => under.has(method));
     console.log(`${under.size} of ${CALLS.length} calls under Google's schema`);
+  });
+
+  it("what stands beside lists is what Google says", () => {
+    const found = [...CALLS, ...GOOGLE_CLOUD].flatMap((call) => {
+      const { properties } = schemaOf(call) ?? {};
+      if (call.list === undefined || properties === undefined) return [];
+      assert.ok(Object.hasOwn(properties as object, call.list), call.method);
+      return Object.keys(properties as object).filter((name) => name !== call.list);
+    });
+    assert.deepEqual([...new Set(found)].sort(), [...BESIDE_LISTS].sort());
   });
 
   it("the other way round: a field that Google does not have and a text for a number are found", () => {

@@ -38,19 +38,37 @@ export const denyPolicies: GcpResource = {
     for (const container of [crawl.resource, ...inherited(crawl, "deny")]) {
       const attachment = `cloudresourcemanager.googleapis.com/${container}`;
       const listed = await reader.list(LIST_DENY, { attachment }, container);
+      if (listed === undefined) forget(crawl, "deny", container);
       const out = new PartBuilder();
       for (const one of listed ?? []) {
         const name = textOf(fieldsOf(one)["name"]);
         const policy = name?.split("/").at(-1);
         if (name === undefined || policy === undefined) continue;
         const whole = await reader.detail(GET_DENY, { attachment, policy }, name);
-        if (typeof whole !== "string") out.nodes.push(toDenyPolicy(name, whole, container));
+        if (whole === "unread") forget(crawl, "deny", container);
+        if (typeof whole === "string") continue;
+        for (const group of groupsIn(whole)) crawl.shared.groups.add(group);
+        out.nodes.push(toDenyPolicy(name, whole, container));
       }
       yield crawl.batch(LIST_DENY, out, { attachment });
     }
     yield reader.close(LIST_DENY);
   },
 };
+
+/** What was refused here is asked again for the next project: it may tell, and what is not read there is said there. */
+function forget({ resource, shared }: ContainerCrawl, what: string, container: string): void {
+  if (container !== resource) shared.askedAbove.delete(`${what} ${container}`);
+}
+
+/** Addresses of the groups that a deny policy is about or spares: who is in them decides. */
+function groupsIn(policy: Fields): readonly string[] {
+  return listOf(policy["rules"]).flatMap((one) => {
+    const rule = fieldsOf(fieldsOf(one)["denyRule"]);
+    const named = [...texts(rule["deniedPrincipals"]), ...texts(rule["exceptionPrincipals"])];
+    return named.flatMap((text) => /^principalSet:\/\/goog\/group\/(.+)$/.exec(text)?.[1] ?? []);
+  });
+}
 
 /** Containers above, of which nobody else of this crawl tells. */
 function inherited({ container, shared }: ContainerCrawl, what: string): readonly string[] {
@@ -126,7 +144,9 @@ export const accessBoundaries: GcpResource = {
       // only organisations have policies; what they are bound to is said on each container
       const policies = name.startsWith("organizations/") ? await reader.list(LIST_PABS, { name }, name) : [];
       for (const one of policies ?? []) addBoundary(fieldsOf(one), out);
-      for (const one of (await reader.list(LIST_PAB_BINDINGS, { name }, name)) ?? []) addBinding(fieldsOf(one), out);
+      const bindings = await reader.list(LIST_PAB_BINDINGS, { name }, name);
+      for (const one of bindings ?? []) addBinding(fieldsOf(one), out);
+      if (policies === undefined || bindings === undefined) forget(crawl, "boundary", name);
     }
     yield crawl.batch(LIST_PAB_BINDINGS, out, { name: crawl.resource });
     yield reader.close(LIST_PAB_BINDINGS);

@@ -34,6 +34,24 @@ export interface GoogleCall {
   readonly clean?: Cleaner;
 }
 
+/**
+ * What Google's answers have beside their lists. JSON of Google leaves out a field that is empty, and so an empty list.
+ * https://protobuf.dev/programming-guides/json/
+ */
+export const BESIDE_LISTS: ReadonlySet<string> = new Set([
+  "etag",
+  "failedLocation",
+  "id",
+  "kind",
+  "missingZones",
+  "nextPageToken",
+  "selfLink",
+  "totalSize",
+  "trigger_event",
+  "unreachable",
+  "warning",
+]);
+
 export type Params = { readonly [name: string]: string };
 
 /** Path of a call with its parameters in place: segments of the bundle and of the address, and the custom verb. */

@@ -1,0 +1,80 @@
+// What was not read of Google Cloud and may still allow what nothing that was read allows: then the answer is no "denied". Pure.
+import { isWithin } from "../scoped/world.js";
+import type { GoogleEstate } from "./estate.js";
+import { answer, type GoogleAnswer, type GoogleQuestion } from "./evaluator.js";
+import { withAllAbove } from "./places.js";
+
+const POLICIES = "gcp/iam:policies";
+const GROUPS = "gcp/cloudidentity:groups";
+const CONTAINER = "gcp/cloudresourcemanager:container";
+const PREDEFINED = "gcp/iam:predefined-roles";
+const CUSTOM = "gcp/iam:roles";
+
+/** The answer, and where nothing allows it but something was not read, that it depends on what that holds. */
+export function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
+  const found = answer(question, estate);
+  if (found.verdict !== "implicit-deny") return found;
+  const open = [...unreadAt(question.place, estate), ...perhapsIn(question, estate)];
+  return open.length === 0 ? found : { ...found, verdict: "unknown", open };
+}
+
+/** What was not read and may give it to others than those who are known to have it, each as the words after "if". */
+export function unreadFor(question: Omit<GoogleQuestion, "member">, estate: GoogleEstate): readonly string[] {
+  const groups = groupsThatMay(question, estate).map((group) => `they are in ${group}, ${UNREAD_MEMBERS}`);
+  return [...unreadAt(question.place, estate), ...unreadRoles(question, estate), ...groups];
+}
+
+const UNREAD_MEMBERS = `whose members were not read (${GROUPS})`;
+
+/** Bindings on a place or above it that were not read. Empty where all of them were. */
+function unreadAt(place: string, { places, isRead }: GoogleEstate): readonly string[] {
+  const scope = places.scopeOf(place);
+  const known = scope === undefined ? undefined : places.containers.get(scope);
+  if (scope === undefined || known === undefined)
+    return [`a binding on ${scope ?? place}, or on what holds it, allows it: neither was read (${POLICIES})`];
+  const missing: string[] = [];
+  // what holds a project is read with it
+  const isCovered =
+    isRead(known.id, POLICIES) ||
+    (!scope.startsWith("projects/") && places.projectsIn(scope).some((one) => isRead(`gcp:${one}`, POLICIES)));
+  if (!isCovered)
+    missing.push(`a binding on ${scope}, or on what holds it, allows it: not every policy was read (${POLICIES})`);
+  const top = withAllAbove(scope, places).at(-1) ?? scope;
+  if (!places.containers.has(top) || (top.startsWith("folders/") && places.parent(top) === undefined))
+    missing.push(`a binding on what holds ${top} allows it: nobody could see what that is (${CONTAINER})`);
+  return missing;
+}
+
+/** Roles bound on the place or above of which nobody could tell what they hold. */
+function unreadRoles(
+  { permission, place }: Omit<GoogleQuestion, "member">,
+  { members, places }: GoogleEstate,
+): readonly string[] {
+  const found = new Set<string>();
+  for (const { bindings } of members.values())
+    for (const { role, place: on } of bindings)
+      if (!found.has(role.name) && role.has(permission) === undefined && isWithin(place, on, places))
+        found.add(role.name);
+  return [...found]
+    .sort()
+    .map(
+      (role) =>
+        `they have ${role}, whose permissions were not read (${role.startsWith("roles/") ? PREDEFINED : CUSTOM})`,
+    );
+}
+
+/** Groups that may, of which it is not known whether the member is in them: to be asked where nothing else allows it. */
+function perhapsIn(question: GoogleQuestion, estate: GoogleEstate): readonly string[] {
+  const { member } = question;
+  if (!/^(?:user|serviceAccount|group)$/.test(member.kind)) return [];
+  return groupsThatMay(question, estate)
+    .filter((group) => group !== member.member)
+    .map((group) => `it is in ${group}, ${UNREAD_MEMBERS}`);
+}
+
+function groupsThatMay({ permission, place }: Omit<GoogleQuestion, "member">, estate: GoogleEstate): readonly string[] {
+  return estate.unreadGroups
+    .filter((group) => answer({ member: group, permission, place }, estate).verdict !== "implicit-deny")
+    .map((group) => group.member)
+    .sort();
+}
