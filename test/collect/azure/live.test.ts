@@ -207,52 +207,6 @@ function refusing(pattern: RegExp, reply: Reply = FORBIDDEN): Script {
   return ({ url }) => (pattern.test(url.pathname) ? reply : undefined);
 }
 
-// each call refused by itself: its data set is denied with its permission, everything else stays
-test.each([
-  [/roleAssignments$/, "azure/authorization:role-assignments", "Microsoft.Authorization/roleAssignments/read"],
-  [/roleDefinitions$/, "azure/authorization:role-definitions", "Microsoft.Authorization/roleDefinitions/read"],
-  [/denyAssignments$/, "azure/authorization:deny-assignments", "Microsoft.Authorization/denyAssignments/read"],
-  [
-    /roleEligibilityScheduleInstances$/,
-    "azure/authorization:role-eligibility",
-    "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
-  ],
-  [
-    /registrationAssignments$/,
-    "azure/managedservices:delegations",
-    "Microsoft.ManagedServices/registrationAssignments/read",
-  ],
-  [
-    /userAssignedIdentities$/,
-    "azure/managedidentity:identities",
-    "Microsoft.ManagedIdentity/userAssignedIdentities/read",
-  ],
-  [
-    /federatedIdentityCredentials$/,
-    "azure/managedidentity:federated-credentials",
-    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read",
-  ],
-  [/virtualMachines$/, "azure/compute:virtual-machines", "Microsoft.Compute/virtualMachines/read"],
-  [/Web\/sites$/, "azure/web:sites", "Microsoft.Web/sites/read"],
-  [/vaults$/, "azure/keyvault:vaults", "Microsoft.KeyVault/vaults/read"],
-  [/vaults\/[^/]+\/secrets$/, "azure/keyvault:secrets", "Microsoft.KeyVault/vaults/secrets/read"],
-  [/storageAccounts$/, "azure/storage:accounts", "Microsoft.Storage/storageAccounts/read"],
-  [
-    /sqlRoleAssignments$/,
-    "azure/documentdb:role-assignments",
-    "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read",
-  ],
-])("403 on %s is a gap of %s", async (pattern, dataSet, permission) => {
-  const server = await serve(estate());
-  server.script = refusing(pattern);
-  const graph = gather(await crawlLive(server, { subscription: SUB }));
-  expect(graph.coverageOf(dataSet)).toMatchObject({ state: "denied", code: "AuthorizationFailed", permission });
-  const others = graph.coverage.filter((one) => one.state !== "complete" && one.dataSet !== dataSet);
-  // what is asked about things that could not be listed
-  expect(others.filter(({ message }) => !/could not be listed/.test(message ?? ""))).toEqual([]);
-  expect(graph.node(SCOPE)).toBeDefined();
-});
-
 test("where Resource Graph refuses, the list of resources tells who carries identities", async () => {
   const list = [
     {
