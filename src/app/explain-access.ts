@@ -4,11 +4,12 @@ import { isPassedThrough, type PathGraph, toPathGraph } from "../graph/path-grap
 import type { PathEdge } from "../model/analysis.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/count.js";
+import { groupBy } from "../report/order.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";
 import { bestPath, type PathSearch, searchGraph } from "./path-search.js";
-import { edgeText, type PathWords, pathLines, toPathWords } from "./path-text.js";
+import { edgeText, pathLines, toPathWords } from "./path-text.js";
 import { stoppedLines, stoppedPath } from "./stopped-path.js";
 
 export interface AccessAnswer {
@@ -19,57 +20,55 @@ export interface AccessAnswer {
   readonly reaches: readonly { readonly id: string; readonly capability: Capability; readonly hops: number }[];
   /** Workloads that run as it, credentials that sign in as it. */
   readonly stops: readonly { readonly id: string; readonly why: string }[];
-  readonly lines: readonly string[];
 }
 
 const MOST_LISTED = 10;
 const MOST_KEPT = 200;
 const HELD: { readonly [kind in NodeKind]?: Capability } = { credential: "read", scope: "admin" };
 
-/** The graph of a store as answers look at it: made once for however many identities. */
+/** The graph of a store as answers look at it: its parts are made once, when the first answer needs them. */
 export interface AccessGraph {
-  readonly edges: readonly PathEdge[];
   readonly graph: PathGraph;
-  readonly words: PathWords;
-  /** Control of any scope. */
-  readonly control: PathEnd;
+  /** Edges by where they lead. */
+  readonly into: ReadonlyMap<string, readonly PathEdge[]>;
+  /** Grants and instance profiles: they only say how one gets on. */
+  readonly hidden: ReadonlySet<string>;
 }
 
-export async function accessGraph(store: Store): Promise<AccessGraph> {
+/** Reads the graph of a store: some seconds where there are a hundred thousand identities. */
+export function accessGraph(store: Store, edges: readonly PathEdge[] = [...store.pathEdges()]): AccessGraph {
+  const { rows } = store.query("SELECT id FROM node WHERE kind = 'grant' OR type = 'aws.instance-profile'");
+  return {
+    graph: toPathGraph(edges),
+    into: groupBy(edges, ({ to }) => to),
+    hidden: new Set([...rows].map(([id]) => String(id))),
+  };
+}
+
+export interface ExplainedAccess extends AccessAnswer {
+  /** Of the answer and of the way to admin. */
+  readonly lines: readonly string[];
+}
+
+/** The answer for one node alone, in lines as well; undefined for nodes that no path leads to or from. */
+export async function explainAccess(store: Store, id: string, columns: number): Promise<ExplainedAccess | undefined> {
   const edges = [...store.pathEdges()];
-  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-  const control: PathEnd = { node: undefined, targets: controlledScopes(store, edges) };
-  return { edges, graph: toPathGraph(edges), words: toPathWords(store, tables), control };
-}
-
-/** Undefined for nodes that no path leads to or from. */
-export async function explainAccess(store: Store, id: string, columns: number): Promise<AccessAnswer | undefined> {
-  return accessOf(store, await accessGraph(store), id, columns);
-}
-
-/** The same, for a graph at hand. */
-export function accessOf(store: Store, all: AccessGraph, id: string, columns: number): AccessAnswer | undefined {
-  const { edges, graph: whole, words, control } = all;
+  const all = accessGraph(store, edges);
   const node = store.node(id);
-  if (!node || node.kind === "grant") return undefined;
-  const held = HELD[node.kind] ?? "act";
-  const toIt = searchGraph(whole, { node: undefined, targets: [{ node: id, capability: held }] }, undefined);
-  const { graph } = toIt.graph;
-  const sources = graph.ids.filter((one) => one !== id && isShown(one, store) && toIt.search.reaches(one, "act"));
-  const near = sources.filter((one) => toIt.search.hopsFrom(one, "act") === 1);
-  const reaches = reachedFrom(graph, id, held)
-    .filter(({ node: one }) => isShown(one, store))
-    .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
-  const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
-  const stops = stopsWith(id, { edges, near: near.map((one) => toNeighbour(one, toIt)) }, store);
-  const starts: readonly PathStart[] = [{ id, capabilities: [held] }];
-  const best = bestPath(searchGraph(whole, control, undefined), starts);
+  const answer = accessOf(store, all, id);
+  if (node === undefined || answer === undefined) return undefined;
+  const { become, becomeCount, reaches, stops } = answer;
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+  const words = toPathWords(store, tables);
+  const control: PathEnd = { node: undefined, targets: controlledScopes(store, edges) };
+  const starts: readonly PathStart[] = [{ id, capabilities: [heldAt(node.kind)] }];
+  const best = bestPath(searchGraph(all.graph, control, undefined), starts);
   const stopped = best === undefined ? stoppedPath(edges, control, starts, undefined) : undefined;
   const isCredential = node.kind === "credential";
   const lines = [
     ...list(
       isCredential ? "who uses it, holds it or can read it" : "who can become it",
-      { rows: become, total: sources.length, none: "nobody that was read" },
+      { rows: become, total: becomeCount, none: "nobody that was read" },
       ({ id: one, edge, state }) => `${words.name(one)}  ${edgeText(edge)}${doubt(state)}`,
     ),
     ...list(
@@ -93,17 +92,32 @@ export function accessOf(store: Store, all: AccessGraph, id: string, columns: nu
       ({ id: one, why }) => `${words.name(one)}  ${why}`,
     ),
   ];
-  return { become, becomeCount: sources.length, reaches, stops, lines };
+  return { ...answer, lines };
 }
 
-const indent = (line: string): string => (line === "" ? "" : `  ${line}`);
-
-/** Grants and instance profiles only say how one gets on. */
-function isShown(id: string, store: Store): boolean {
-  if (isPassedThrough(id)) return false;
+/** Who can become a node and what it reaches, of a graph at hand; undefined for nodes that no path leads to or from. */
+export function accessOf(store: Store, all: AccessGraph, id: string): AccessAnswer | undefined {
   const node = store.node(id);
-  return node?.kind !== "grant" && node?.type !== "aws.instance-profile";
+  if (!node || node.kind === "grant") return undefined;
+  const held = heldAt(node.kind);
+  const isShown = (one: string): boolean => !isPassedThrough(one) && !all.hidden.has(one);
+  const toIt = searchGraph(all.graph, { node: undefined, targets: [{ node: id, capability: held }] }, undefined);
+  const sources = toIt.search.sourcesOf("act").filter(({ node: one }) => one !== id && isShown(one));
+  const near = sources.flatMap(({ node: one, hops }) => (hops === 1 ? [one] : []));
+  const reaches = reachedFrom(all.graph.graph, id, held)
+    .filter(({ node: one }) => isShown(one))
+    .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
+  const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
+  const uses = [
+    ...(all.into.get(id) ?? []).map(({ kind, from }) => ({ id: from, edge: kind })),
+    ...near.map((one) => toNeighbour(one, toIt)),
+  ];
+  const stops = stopsWith(uses, store).filter((one) => isShown(one.id));
+  return { become, becomeCount: sources.length, reaches, stops };
 }
+
+const heldAt = (kind: NodeKind): Capability => HELD[kind] ?? "act";
+const indent = (line: string): string => (line === "" ? "" : `  ${line}`);
 
 /** In brackets, how sure a step is; nothing where it is. */
 export function doubt(state: string): string {
@@ -128,21 +142,18 @@ const IN_USE: { readonly [edge: string]: string } = {
  * become it, a person or another identity, does not stop.
  */
 function stopsWith(
-  id: string,
-  { edges, near }: { readonly edges: readonly PathEdge[]; readonly near: AccessAnswer["become"] },
+  uses: readonly { readonly id: string; readonly edge: string }[],
   store: Store,
 ): AccessAnswer["stops"] {
-  const direct = edges.flatMap(({ kind, from, to }): Pick<AccessAnswer["become"][number], "id" | "edge">[] => {
-    return to === id ? [{ id: from, edge: kind }] : [];
-  });
   const stops = new Map<string, string>();
-  for (const { id: from, edge } of [...direct, ...near]) {
+  for (const { id: from, edge } of uses) {
     const why = IN_USE[edge];
+    if (why === undefined) continue;
     const node = store.node(from);
-    if (why === undefined || node === undefined || node.properties["status"] === "inactive") continue;
+    if (node === undefined || node.properties["status"] === "inactive") continue;
     // A branch or an environment is where jobs may run; the jobs are named themselves.
     if (edge === "federates" && !/job$|^kubernetes\./.test(node.type)) continue;
-    if (isShown(from, store)) stops.set(from, why);
+    stops.set(from, why);
   }
   return [...stops].map(([one, why]) => ({ id: one, why }));
 }

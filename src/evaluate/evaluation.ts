@@ -17,7 +17,7 @@ export interface Evaluation {
 /** The same, in order. */
 export function sortEvaluation({ findings, notEvaluated, counts, passed }: Evaluation): Evaluation {
   return {
-    findings: [...findings].sort(compareFindings),
+    findings: sortFindings(findings),
     notEvaluated: [...notEvaluated].sort(compareNotEvaluated),
     counts: [...counts].sort(compareCounts),
     ...(passed !== undefined && { passed: [...passed].sort(comparePassed) }),
@@ -41,10 +41,34 @@ export function compareFindings(a: Finding, b: Finding): number {
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     compareText(a.rule, b.rule) ||
     compareText(a.scope, b.scope) ||
+    compareWithinRule(a, b)
+  );
+}
+
+function compareWithinRule(a: Finding, b: Finding): number {
+  return (
     compareText(a.subject.id, b.subject.id) ||
     compareText(a.fingerprint, b.fingerprint) ||
     compareText(a.message, b.message)
   );
+}
+
+/**
+ * The same order: findings of one severity, rule and scope first, so that among the tens of thousands of one rule only the
+ * subjects are left to compare.
+ */
+function sortFindings(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.rule} ${finding.scope}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()]
+    .map((group) => group.sort(compareWithinRule))
+    .sort(([a], [b]) => (a === undefined || b === undefined ? 0 : compareFindings(a, b)))
+    .flat();
 }
 
 function compareNotEvaluated(a: NotEvaluated, b: NotEvaluated): number {

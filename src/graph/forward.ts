@@ -37,30 +37,42 @@ export function reachedFrom(graph: Graph, start: string, capability: Capability)
   return toReached(graph, hops, from);
 }
 
-function groupByFrom({ from, ids, edges }: Graph): Uint32Array[] {
-  const counts = new Uint32Array(ids.length);
-  for (let edge = 0; edge < edges.length; edge++) counts[from[edge] ?? 0] = (counts[from[edge] ?? 0] ?? 0) + 1;
-  const groups = [...counts].map((count) => new Uint32Array(count));
-  const next = new Uint32Array(ids.length);
-  for (let edge = 0; edge < edges.length; edge++) {
-    const node = from[edge] ?? 0;
-    const group = groups[node];
-    if (group) group[next[node] ?? 0] = edge;
-    next[node] = (next[node] ?? 0) + 1;
-  }
-  return groups;
+/** Edges by the node that they start at: those of a node stand together in `edges`, from `start[node]` on. */
+interface Outgoing {
+  readonly start: Uint32Array;
+  readonly edges: Uint32Array;
 }
 
-function walk(
-  graph: Graph,
-  outgoing: readonly Uint32Array[],
-  state: number,
-  reach: (state: number, step: number) => void,
-): void {
+const known = new WeakMap<Graph, Outgoing>();
+
+/** Made once for a graph: whoever looks at one identity looks at another. */
+function groupByFrom(graph: Graph): Outgoing {
+  const made = known.get(graph);
+  if (made !== undefined) return made;
+  const { from, ids, edges } = graph;
+  const start = new Uint32Array(ids.length + 1);
+  for (let edge = 0; edge < edges.length; edge++)
+    start[(from[edge] ?? 0) + 1] = (start[(from[edge] ?? 0) + 1] ?? 0) + 1;
+  for (let node = 0; node < ids.length; node++) start[node + 1] = (start[node + 1] ?? 0) + (start[node] ?? 0);
+  const next = start.slice();
+  const grouped = new Uint32Array(edges.length);
+  for (let edge = 0; edge < edges.length; edge++) {
+    const node = from[edge] ?? 0;
+    grouped[next[node] ?? 0] = edge;
+    next[node] = (next[node] ?? 0) + 1;
+  }
+  const outgoing = { start, edges: grouped };
+  known.set(graph, outgoing);
+  return outgoing;
+}
+
+function walk(graph: Graph, outgoing: Outgoing, state: number, reach: (state: number, step: number) => void): void {
   const node = Math.floor(state / CAPABILITY_COUNT);
   const held = state % CAPABILITY_COUNT;
   if (held === ADMIN) for (let other = 0; other < ADMIN; other++) reach(node * CAPABILITY_COUNT + other, 0);
-  for (const edge of outgoing[node] ?? []) {
+  const end = outgoing.start[node + 1] ?? 0;
+  for (let slot = outgoing.start[node] ?? 0; slot < end; slot++) {
+    const edge = outgoing.edges[slot] ?? 0;
     const to = (graph.to[edge] ?? 0) * CAPABILITY_COUNT;
     const step = graph.hops[edge] ?? 0;
     if (graph.keeps[edge] === 1) reach(to + held, step);
@@ -70,15 +82,19 @@ function walk(
 
 function toReached(graph: Graph, hops: Int32Array, start: number): Reached[] {
   const reached: Reached[] = [];
-  for (const [index, node] of graph.ids.entries()) {
-    if (index === start) continue;
-    let best: Reached | undefined;
+  for (let index = 0; index < graph.ids.length; index++) {
+    const node = graph.ids[index];
+    if (index === start || node === undefined) continue;
+    let strongest = -1;
+    let nearest = -1;
     for (let held = 0; held < CAPABILITY_COUNT; held++) {
       const distance = hops[index * CAPABILITY_COUNT + held] ?? -1;
       if (distance < 0) continue;
-      best = { node, capability: CAPABILITIES[held] ?? "use", hops: Math.min(distance, best?.hops ?? distance) };
+      strongest = held;
+      nearest = nearest < 0 ? distance : Math.min(distance, nearest);
     }
-    if (best) reached.push(best);
+    if (strongest >= 0) reached.push({ node, capability: CAPABILITIES[strongest] ?? "use", hops: nearest });
   }
-  return reached.sort((a, b) => a.hops - b.hops || (a.node < b.node ? -1 : 1));
+  // Nodes stand by id, and sorting keeps what is equal as it stood.
+  return reached.sort((a, b) => a.hops - b.hops);
 }

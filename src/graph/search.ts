@@ -35,6 +35,8 @@ export interface Search {
   reaches(node: string, capability: Capability): boolean;
   /** Hops from there, undefined when it does not reach. */
   hopsFrom(node: string, capability: Capability): number | undefined;
+  /** Every node from which the capability is enough, with its hops; by id. */
+  sourcesOf(capability: Capability): readonly { readonly node: string; readonly hops: number }[];
   /** Best path from there, undefined when it does not reach. A target itself has a path without edges. */
   pathFrom(node: string, capability: Capability): FoundPath | undefined;
 }
@@ -141,6 +143,16 @@ function toSearch(graph: Graph, found: Found): Search {
     hopsFrom: (node, capability) => {
       const state = stateOf(node, capability);
       return state === undefined ? undefined : found.hops[state];
+    },
+    sourcesOf: (capability) => {
+      const held = capabilityIndex(capability);
+      const sources: { node: string; hops: number }[] = [];
+      for (let index = 0; index < graph.ids.length; index++) {
+        const hops = found.hops[index * CAPABILITY_COUNT + held] ?? FAR;
+        const node = graph.ids[index];
+        if (hops !== FAR && node !== undefined) sources.push({ node, hops });
+      }
+      return sources;
     },
     pathFrom: (node, capability) => {
       const start = stateOf(node, capability);

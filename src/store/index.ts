@@ -114,7 +114,7 @@ export interface Store {
   accessPaths(): IterableIterator<AccessPath>;
   /** What identifies each open finding, sorted by fingerprint. */
   findingKeys(): FindingKey[];
-  /** Open findings with these fingerprints, or all, sorted by fingerprint. */
+  /** Open findings with these fingerprints, sorted by them; or all, in no order that means anything. */
   openFindings(fingerprints?: ReadonlySet<string>): Finding[];
   /** Findings closed by runs after this one and not open again, worst first. */
   findingsClosedSince(run: number): FixedFinding[];

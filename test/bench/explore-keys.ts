@@ -1,11 +1,13 @@
 // Opens nhi explore on a database in this process, presses keys as a person would, and prints as JSON what each took: CPU
 // milliseconds from the key to the frame that answers it, and to rest, when the page beside the list has been made as well.
+// It is the built nhi that is measured: from source, each opening works the analysis out anew.
 // usage: node --import tsx explore-keys.ts DATABASE
 import { EventEmitter } from "node:events";
+import { readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { openExplorer } from "../../src/app/explore/index.js";
-import { resolveSettings } from "../../src/app/settings.js";
-import type { ExploreStreams } from "../../src/cli/explore/index.js";
+import type * as App from "../../src/app/explore/index.js";
+import type * as Settings from "../../src/app/settings.js";
+import type * as Cli from "../../src/cli/explore/index.js";
 import { quietTerminal } from "../quiet-terminal.js";
 
 /** What a key does, by name; the number of times is that of the figures. */
@@ -21,9 +23,9 @@ const STEPS: readonly (readonly [what: string, keys: readonly string[]])[] = [
 /** Longer than ink keeps a frame back, and than the cursor has to rest. */
 const REST_MS = 150;
 
-// As in the package: React looks at this when it is loaded.
-process.env["NODE_ENV"] = "production";
-const { runExplorer } = await import("../../src/cli/explore/index.js");
+const { runExplorer } = await built<typeof Cli>("explore", "runExplorer");
+const { openExplorer } = await built<typeof App>("explore", "openExplorer");
+const { resolveSettings } = await built<typeof Settings>("settings", "resolveSettings");
 
 const database = process.argv[2];
 if (database === undefined) throw new Error("name a database");
@@ -54,7 +56,7 @@ const stdin = Object.assign(new EventEmitter(), {
   pause: () => undefined,
   read: () => pending.shift() ?? null,
 });
-const ended = runExplorer(explorer, true, { stdin, stdout } as unknown as ExploreStreams);
+const ended = runExplorer(explorer, true, { stdin, stdout } as unknown as Cli.ExploreStreams);
 while (frames < 2) await pause(10);
 await pause(REST_MS);
 const opened = milliseconds(process.cpuUsage(open));
@@ -79,6 +81,16 @@ await ended;
 const identities = explorer.list("identity").length;
 explorer.close();
 console.log(JSON.stringify({ opened, identities, figures }));
+
+/** The module of the package that has an export, by how the names of its files begin. */
+async function built<Module>(prefix: string, name: keyof Module & string): Promise<Module> {
+  const dist = new URL("../../dist/", import.meta.url);
+  for (const file of readdirSync(dist).filter((one) => one.startsWith(`${prefix}-`) && one.endsWith(".js"))) {
+    const module = (await import(new URL(file, dist).href)) as object;
+    if (name in module) return module as Module;
+  }
+  throw new Error(`no ${prefix}-*.js in dist has ${name}: npm run build`);
+}
 
 function milliseconds({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;

@@ -20,6 +20,10 @@ describe("reverse search", () => {
     const search = searchTo(graph, toAdmin);
     expect(search.hopsFrom("role", "act")).toBe(0);
     expect(search.hopsFrom("user", "act")).toBe(1);
+    expect(search.sourcesOf("act")).toEqual([
+      { node: "role", hops: 0 },
+      { node: "user", hops: 1 },
+    ]);
     expect(search.pathFrom("user", "act")?.edges.map((e) => e.kind)).toEqual(["can_assume", "permits"]);
   });
 

@@ -36,7 +36,10 @@ function run(store: Store, at: number, findings: readonly Finding[], evaluated =
 }
 
 function seen(store: Store): readonly unknown[] {
-  return store.openFindings().map(({ fingerprint, firstSeen }) => [fingerprint, firstSeen]);
+  return store
+    .openFindings()
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+    .map(({ fingerprint, firstSeen }) => [fingerprint, firstSeen]);
 }
 
 const T0 = hour(0).toISOString();

@@ -10,7 +10,7 @@ import { type AccessAnswer, type AccessGraph, accessOf, doubt } from "../explain
 import { factLines, headLines } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
 import { timeAgo } from "../inventory.js";
-import { edgeText, pathLines } from "../path-text.js";
+import { edgeText, type PathWords, pathLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
 import { rowOf, rowsWith } from "../store-rows.js";
 import type { DetailLine, DetailPage, PageLink } from "./entry.js";
@@ -20,7 +20,9 @@ import { pathId } from "./lists.js";
 export interface PageSources {
   readonly store: Store;
   readonly now: Date;
-  readonly access: AccessGraph;
+  readonly words: PathWords;
+  /** The graph, made when it is first asked for. */
+  readonly access: () => AccessGraph;
   readonly rules: ReadonlyMap<string, Rule>;
   /** Findings by subject and by what that belongs to. */
   readonly findingsOf: (node: string) => readonly Finding[];
@@ -83,16 +85,16 @@ function standardLines(rule: Rule | undefined): DetailLine[] {
 }
 
 /** Hops as `nhi paths` prints them, then each identity on the way as a line that leads to it. */
-function pathPart({ source, target, hops, confidence }: FindingPath, { access }: PageSources, width: number) {
+function pathPart({ source, target, hops, confidence }: FindingPath, { words }: PageSources, width: number) {
   const shown = { source, target, hops, confidence, capability: "act", state: "none" };
   // The first lines say the ends and the number of hops, which the page has said.
-  const below = pathLines(shown, access.words, width).slice(3);
+  const below = pathLines(shown, words, width).slice(3);
   const ids = [...new Set(hops.flatMap(({ from, to }) => [from, to]))];
   return [
     ...indented(below),
     ...part(
       "identities on it",
-      ids.map((id) => linked(`  ${access.words.name(id)}`, id)),
+      ids.map((id) => linked(`  ${words.name(id)}`, id)),
     ),
   ];
 }
@@ -123,18 +125,18 @@ export function pathPage(row: PathRow, sources: PageSources, columns: number): D
   };
 }
 
-function techniquesOf({ steps }: PathRow, { access }: PageSources) {
+function techniquesOf({ steps }: PathRow, { words }: PageSources) {
   const ids = [...new Set(steps.flatMap(({ technique }) => technique ?? []))];
-  const known = ids.flatMap((id) => access.words.technique(id) ?? []);
+  const known = ids.flatMap((id) => words.technique(id) ?? []);
   return { techniques: known.map(({ id, title }) => `${id}  ${title}`), fixes: known.map(({ fix }) => fix) };
 }
 
 export function identityPage(id: string, sources: PageSources, columns: number): DetailPage {
-  const { store, now, access } = sources;
+  const { store, now, words } = sources;
   const row = rowOf(store, id);
   const node = store.node(id);
   const findings = sources.findingsOf(id);
-  const answer = accessOf(store, access, id, columns - 2);
+  const answer = accessOf(store, sources.access(), id);
   const credentials = rowsWith(store, "credential", "principal", id);
   const trusts = rowsWith(store, "trust_rule", "principal", id);
   const paths = sources.pathsFrom(id);
@@ -152,7 +154,7 @@ export function identityPage(id: string, sources: PageSources, columns: number):
           linked(`  ${toText(one["name"])}  ${toText(one["type"])}  ${toText(one["status"])}`, toText(one["id"])),
         ),
       ),
-      ...(answer === undefined ? [] : accessLines(answer, access)),
+      ...(answer === undefined ? [] : accessLines(answer, words)),
       ...part(
         "whom its trust policy accepts",
         indented(trusts.map((one) => toText(one["verdict"]) || toText(one["provider"]))),
@@ -166,7 +168,7 @@ export function identityPage(id: string, sources: PageSources, columns: number):
 
 const MOST_LISTED = 50;
 
-function accessLines({ become, becomeCount, reaches, stops }: AccessAnswer, { words }: AccessGraph): DetailLine[] {
+function accessLines({ become, becomeCount, reaches, stops }: AccessAnswer, words: PathWords): DetailLine[] {
   const listed = <T extends { readonly id: string }>(rows: readonly T[], total: number, say: (row: T) => string) => [
     ...rows.slice(0, MOST_LISTED).map((row) => linked(`  ${words.name(row.id)}  ${say(row)}`, row.id)),
     ...(total > Math.min(rows.length, MOST_LISTED)

@@ -22,7 +22,7 @@ export interface Entry {
   readonly severity?: Severity;
   /** OWASP categories of its rule: NHI2. */
   readonly owasp: readonly string[];
-  readonly reach?: Reach;
+  readonly reach?: Reach | undefined;
   /** Everything that a search looks at, in lower case. */
   readonly haystack: string;
 }

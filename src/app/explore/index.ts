@@ -6,10 +6,12 @@ import type { ReportSource } from "../../model/report.js";
 import type { Rule } from "../../model/rule.js";
 import { groupBy } from "../../report/order.js";
 import { openStore, type Store } from "../../store/index.js";
-import { type AccessGraph, accessGraph } from "../explain-access.js";
+import { rulesInForce } from "../catalog.js";
+import { accessGraph } from "../explain-access.js";
 import { openJudgedEstate } from "../judged-estate.js";
 import { pathRows } from "../judged-paths.js";
 import { judgedSource } from "../judged-source.js";
+import { type PathWords, toPathWords } from "../path-text.js";
 import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal.js";
 import { findingPage, gapPage, identityPage, type PageSources, pathPage } from "./details.js";
@@ -45,7 +47,8 @@ export async function openExplorer(settings: Settings, terminal: Terminal): Prom
       settings,
       terminal,
     );
-    return new EstateExplorer(store, settings, source, await accessGraph(store));
+    const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
+    return new EstateExplorer(store, settings, source, toPathWords(store, tables));
   } catch (error) {
     store.close();
     throw error;
@@ -59,6 +62,7 @@ class EstateExplorer implements Explorer {
   readonly #rules: readonly Rule[];
   readonly #pages: PageSources;
   readonly #identities: () => readonly Entry[];
+  readonly #reaches: () => ReadonlyMap<string, Reach>;
   readonly #paths: () => ReadonlyMap<string, PathRow>;
   readonly #pathList: () => readonly Entry[];
   readonly #gaps: () => GapList;
@@ -66,13 +70,16 @@ class EstateExplorer implements Explorer {
   #findingList: readonly Entry[] | undefined;
   #bySubject: ReadonlyMap<string, readonly Finding[]> | undefined;
 
-  constructor(store: Store, settings: Settings, source: ReportSource, access: AccessGraph) {
+  constructor(store: Store, settings: Settings, source: ReportSource, words: PathWords) {
     this.place = settings.bundles.length > 0 ? settings.bundles.join(", ") : settings.db;
     this.#store = store;
     this.#settings = settings;
     this.#rules = source.rules;
     this.#findings = source.findings;
     this.#identities = once(() => identityEntries(store));
+    this.#reaches = once(
+      () => new Map(this.#identities().flatMap(({ id, reach }) => (reach === undefined ? [] : [[id, reach] as const]))),
+    );
     const rows = once(() => pathRows(store));
     const bySource = once(() => groupBy(rows(), (row) => row.source));
     this.#paths = once(() => new Map(rows().map((row) => [pathId(row), row])));
@@ -81,7 +88,8 @@ class EstateExplorer implements Explorer {
     this.#pages = {
       store,
       now: new Date(source.now),
-      access,
+      words,
+      access: once(() => accessGraph(store)),
       rules: new Map(source.rules.map((rule) => [rule.id, rule])),
       findingsOf: (node) => {
         this.#bySubject ??= findingsByNode(this.#findings);
@@ -95,7 +103,7 @@ class EstateExplorer implements Explorer {
     if (kind === "identity") return this.#identities();
     if (kind === "path") return this.#pathList();
     if (kind === "gap") return this.#gaps().entries;
-    this.#findingList ??= findingEntries(this.#findings, this.#rules, this.#reaches());
+    this.#findingList ??= findingEntries(this.#findings, this.#rules, this.#reaches);
     return this.#findingList;
   }
 
@@ -124,10 +132,6 @@ class EstateExplorer implements Explorer {
 
   #finding(id: string): Finding | undefined {
     return this.#findings.find(({ fingerprint }) => fingerprint === id);
-  }
-
-  #reaches(): ReadonlyMap<string, Reach> {
-    return new Map(this.#identities().flatMap(({ id, reach }) => (reach === undefined ? [] : [[id, reach] as const])));
   }
 }
 

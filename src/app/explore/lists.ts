@@ -51,16 +51,15 @@ function reachMark(reach: Reach, hops: number): string {
   return reach === "no" ? "" : reach === "unknown" ? "?" : reach;
 }
 
-/** Findings in the order of every report; `reaches` tells how far their subjects get. */
+/** Findings in the order of every report; `reaches` tells how far their subjects get, when a filter first asks for it. */
 export function findingEntries(
   findings: readonly Finding[],
   rules: readonly Rule[],
-  reaches: ReadonlyMap<string, Reach>,
+  reaches: () => ReadonlyMap<string, Reach>,
 ): Entry[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return findings.map((finding): Entry => {
     const { fingerprint, rule, severity, message, scope, subject, state } = finding;
-    const reach = reaches.get(subject.id) ?? reaches.get(subject.parent ?? "");
     return {
       kind: "finding",
       id: fingerprint,
@@ -70,7 +69,9 @@ export function findingEntries(
       provider: providerOf(scope),
       severity,
       owasp: byId.get(rule)?.mappings["owasp_nhi"] ?? [],
-      ...(reach !== undefined && { reach }),
+      get reach() {
+        return reaches().get(subject.id) ?? reaches().get(subject.parent ?? "");
+      },
       haystack: toHaystack([message, rule, scope, subject.id, subject.name, fingerprint, severity]),
     };
   });
