@@ -35,9 +35,10 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   if (CLASS.test(text)) {
-    return classIds(text, store)
-      .filter((id) => store.node(id))
-      .map((id) => ({ id, capabilities: ["act"] }));
+    return classIds(text, store).flatMap((id) => {
+      const node = store.node(id);
+      return node === undefined ? [] : [{ id, capabilities: HELD[node.kind] }];
+    });
   }
   const node = findNode(text, store);
   return [{ id: node.id, capabilities: HELD[node.kind] }];

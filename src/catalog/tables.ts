@@ -9,6 +9,7 @@ import type {
   CiLoginSignRow,
   CiTriggerRow,
   CodeInputRow,
+  GitHubScopeRow,
   SecretNameRow,
   TokenFormatRow,
   UntrustedContextRow,
@@ -88,6 +89,14 @@ const ciLoginSigns = z.array(
 const secretNames = z.array(
   z.strictObject({ pattern, provider: word, holds: word, static: z.boolean(), source }),
 ) satisfies z.ZodType<readonly SecretNameRow[]>;
+
+const githubScopes = z.array(
+  z.strictObject({
+    scope: text,
+    gives: z.array(z.enum(["code", "public-code", "workflows", "organization", "runners"])),
+    source,
+  }),
+) satisfies z.ZodType<readonly GitHubScopeRow[]>;
 
 const untrustedContexts = z.array(
   z.strictObject({
@@ -236,6 +245,7 @@ const TABLES = {
     schema: codeInputs,
     key: (row: unknown) => `${(row as CodeInputRow).action} ${(row as CodeInputRow).input}`,
   },
+  "github-scopes": { schema: githubScopes, key: (row: unknown) => (row as GitHubScopeRow).scope },
   "secret-names": { schema: secretNames, key: (row: unknown) => (row as SecretNameRow).pattern },
   "token-formats": { schema: tokenFormats, key: (row: unknown) => (row as TokenFormatRow).format },
 } as const;
@@ -245,6 +255,7 @@ const CI_TABLES = new Set([
   ...Object.keys(TABLES).filter((name) => name.startsWith("ci-")),
   "secret-names",
   "token-formats",
+  "github-scopes",
 ]);
 
 /**
@@ -292,6 +303,7 @@ export async function loadTables(dir: string): Promise<Tables> {
         codeInputs: await rows("ci-code-inputs", TABLES["ci-code-inputs"].schema),
         secretNames: await rows("secret-names", TABLES["secret-names"].schema),
         tokenFormats: await rows("token-formats", TABLES["token-formats"].schema),
+        githubScopes: await rows("github-scopes", TABLES["github-scopes"].schema),
       },
     }),
   };

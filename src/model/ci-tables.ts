@@ -98,6 +98,14 @@ export interface TokenFormatRow {
   readonly source: string;
 }
 
+/** A scope of classic tokens of GitHub. */
+export interface GitHubScopeRow {
+  readonly scope: string;
+  /** Which part of what the owner may goes through. */
+  readonly gives: readonly ("code" | "public-code" | "workflows" | "organization" | "runners")[];
+  readonly source: string;
+}
+
 export interface CiTables {
   readonly logins: readonly CiLoginRow[];
   readonly loginSigns: readonly CiLoginSignRow[];
@@ -106,6 +114,7 @@ export interface CiTables {
   readonly codeInputs: readonly CodeInputRow[];
   readonly triggers: readonly CiTriggerRow[];
   readonly tokenFormats: readonly TokenFormatRow[];
+  readonly githubScopes: readonly GitHubScopeRow[];
 }
 
 /** No facts: every trigger, login and name is unknown. */
@@ -117,4 +126,5 @@ export const NO_CI_TABLES: CiTables = {
   codeInputs: [],
   triggers: [],
   tokenFormats: [],
+  githubScopes: [],
 };

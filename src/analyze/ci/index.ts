@@ -3,6 +3,7 @@
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { drawClassicTokens } from "./classic-tokens.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
@@ -40,6 +41,7 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   for (const owner of owners) for (const one of owner.repositories) contexts.set(one.id, contextsOf(one));
   drawWriters(owners, contexts, drawing);
   drawMemberships(input, owners, drawing);
+  drawClassicTokens(input, owners, input.tables.ci?.githubScopes ?? [], drawing);
   drawTrustedForks(owners, drawing);
   const hosts = drawRunners(input, owners, drawing);
   const repositories = repositoriesByName(owners);

@@ -29,13 +29,15 @@ export interface WrittenFrame {
 export function analyzeWrittenSecrets(input: AnalysisInput): PartResult {
   const there = input.types("credential").filter((type) => TYPES.includes(type));
   if (there.length === 0) return {};
-  const written = [...input.nodes(there)].flatMap((secret) => {
+  const secrets = [...input.nodes(there)];
+  const personal = drawPersonalTokens(input, secrets);
+  const written = secrets.flatMap((secret) => {
     const { opens } = secret.properties;
     return typeof opens === "object" && opens !== null && !Array.isArray(opens)
       ? [{ secret, opens: opens as JsonRecord }]
       : [];
   });
-  if (written.length === 0) return {};
+  if (written.length === 0) return { edges: personal };
   const frame = createFrame(input);
   const keys = byProperty(input, "gcp.service-account-key", "key_id");
   const applications = secretsByClient(input);
@@ -53,7 +55,25 @@ export function analyzeWrittenSecrets(input: AnalysisInput): PartResult {
     if (key !== undefined && key.properties["status"] === "active") draw(frame, "stores", secret, key.id, BY_ID);
     drawClientSecret(frame, secret, applications.get(textOf(opens["client_id"]) ?? "") ?? []);
   }
-  return { nodes: frame.nodes, edges: frame.edges };
+  return { nodes: frame.nodes, edges: [...frame.edges, ...personal] };
+}
+
+/** GitHub shows the end of a classic token that was let into an organisation; that is a part of its checksum, and so as good as its own. */
+function drawPersonalTokens(input: AnalysisInput, secrets: readonly StoredNode[]): DerivedEdge[] {
+  const tokens = secrets.filter(({ properties }) => properties["detector"] === "github-personal-access-token");
+  if (tokens.length === 0 || !input.types("credential").includes("github.classic-token")) return [];
+  const byEnd = new Map<string, string[]>();
+  for (const { id, properties } of input.nodes(["github.classic-token"])) {
+    const end = textOf(properties["last4"]);
+    if (end !== undefined) byEnd.set(end, [...(byEnd.get(end) ?? []), id]);
+  }
+  return tokens.flatMap(({ id, properties }) => {
+    const ids = byEnd.get(textOf(properties["last4"]) ?? "") ?? [];
+    return ids.map((to): DerivedEdge => {
+      const confidence = BY_ID / ids.length;
+      return { kind: "stores", from: id, to, state: "none", confidence, because: [] };
+    });
+  });
 }
 
 function createFrame(input: AnalysisInput): WrittenFrame {
