@@ -1,13 +1,13 @@
 // Questions about permissions on Google Cloud, answered by its evaluator.
 import { z } from "zod";
-import { type GoogleEstate, type Member, readGoogleEstate } from "../analyze/gcp/estate.js";
+import { readGoogleEstate } from "../analyze/gcp/estate.js";
 import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
 import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
 import { settle, unreadFor } from "../analyze/gcp/unread.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
-import { ambiguous } from "./ambiguous.js";
 import type { Answerer } from "./answerer.js";
+import { toMember, toPlace } from "./asked-gcp.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -39,7 +39,10 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
       const place = toPlace(resource, store, estate);
       const question = { permission, place };
       const assumptions = takenAsGiven(place, estate);
-      return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions };
+      const notes = estate.roles.isNamed(permission)
+        ? []
+        : [`no role that was read holds ${permission}: see its spelling`];
+      return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
     },
     answerLine(line) {
       try {
@@ -61,50 +64,6 @@ function refuseContext(context: { readonly [key: string]: unknown }): void {
   throw new UsageError(
     `--context ${key}: Google Cloud takes none; conditions are judged by the resource that is named, and by the clock (--now)`,
   );
-}
-
-/** A member as bindings write it, an e-mail address, an id or a name. */
-function toMember(text: string, store: Store, estate: GoogleEstate): Member {
-  const written = ["", "serviceAccount:", "user:", "group:"].map((kind) => `${kind}${text}`);
-  const direct = written.flatMap((one) => estate.member(one) ?? []);
-  const ids = direct.length > 0 ? [] : store.resolve(text);
-  const named = ids.flatMap((id) => [...estate.members.values()].filter((member) => member.id === id));
-  const [member, ...others] = direct.length > 0 ? direct : named;
-  if (member !== undefined && others.length > 0) {
-    throw ambiguous(
-      text,
-      [member, ...others].map((one) => one.member),
-    );
-  }
-  if (member !== undefined) return member;
-  // somebody of the domain whom no binding names
-  const person = ids.map((id) => store.node(id)).find((node) => node?.type === "workspace.user");
-  if (person !== undefined) return estate.anyMember(`user:${person.name}`);
-  // a user without any binding has what everyone of the domain has, and everyone
-  const kind = /^(user|group|serviceAccount|principal|principalSet):/.exec(text)?.[1];
-  if (kind !== undefined) return estate.anyMember(text);
-  throw new UsageError(
-    `"${text}" is no member that was read; write it as bindings do: serviceAccount:ci@acme-prod.iam.gserviceaccount.com, user:ann@acme.example`,
-  );
-}
-
-/** A full resource name, `projects/x`, or the id or name of something that was read. */
-function toPlace(text: string | undefined, store: Store, { places }: GoogleEstate): string {
-  if (text === undefined) {
-    throw new UsageError("say where: projects/acme-prod, or a full resource name (//storage.googleapis.com/acme-data)");
-  }
-  if (text.startsWith("//")) return places.placeOf(text);
-  if (/^(projects|folders|organizations)\/[^/]+$/.test(text)) {
-    return places.placeOf(`//cloudresourcemanager.googleapis.com/${text}`);
-  }
-  const ids = store.resolve(text);
-  if (ids.length > 1) throw ambiguous(text, ids);
-  const [id] = ids;
-  const node = id === undefined ? undefined : store.node(id);
-  const fullName = node?.properties["full_name"];
-  if (typeof fullName === "string") return places.placeOf(fullName);
-  if (node?.kind === "scope" && id !== undefined) return id.replace(/^gcp:/, "");
-  throw new UsageError(`"${text}" is no resource that was read; give a full resource name, or projects/<id>`);
 }
 
 const LAYERS: { readonly [layer in GoogleAnswer["layer"]]: string } = {

@@ -31,6 +31,8 @@ export interface Answerer {
     readonly depends: readonly string[];
     readonly open?: readonly string[];
     readonly assumptions?: readonly string[];
+    /** What else there is to say to people. */
+    readonly notes?: readonly string[];
   };
   /** The answer to one line of a file of questions, as JSON; what is no question is answered with an error in it. */
   answerLine(line: string): string;

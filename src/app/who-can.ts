@@ -19,7 +19,7 @@ export async function whoCan(
   const { store, now, failed } = await openEstate(settings, terminal, false);
   try {
     const answerer = await answererFor(action, store, settings, now);
-    const { allowed, depends, open = [], assumptions = [] } = answerer.whoCan({ action, resource });
+    const { allowed, depends, open = [], assumptions = [], notes = [] } = answerer.whoCan({ action, resource });
     if (format === "json") {
       const unread = { ...(open.length > 0 && { open }), ...(assumptions.length > 0 && { assumptions }) };
       await terminal.out(`${indentedJson({ action, resource: resource ?? "*", allowed, depends, ...unread })}\n`);
@@ -28,6 +28,7 @@ export async function whoCan(
       if (lines.length > 0) await terminal.out(`${lines.join("\n")}\n`);
       const doubt = depends.length > 0 ? `; of ${depends.length} it depends` : "";
       for (const one of open) terminal.say(`nhi: others may, too, if ${terminalText(one)}`);
+      for (const one of notes) terminal.say(`nhi: ${terminalText(one)}`);
       for (const one of assumptions) terminal.say(`nhi: taken as given: ${terminalText(one)}`);
       terminal.say(`nhi: ${counted(allowed.length, "identity", "identities")} may ${action}${doubt}`);
     }

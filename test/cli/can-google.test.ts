@@ -3,7 +3,7 @@
 import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { account, CLOUD, type Google, mail, ORGANIZATION, writeGoogle } from "../analyze/workspace/google.js";
+import { account, CLOUD, DOMAIN, type Google, mail, ORGANIZATION, writeGoogle } from "../analyze/workspace/google.js";
 import { freshFolder, nhi, type Outcome } from "./nhi.js";
 
 const PROJECT = CLOUD.slice("gcp:".length);
@@ -220,4 +220,101 @@ test("what cannot be asked is said with what to write instead", async () => {
   expect(context.stderr).toContain("--context request.host: Google Cloud takes none");
   const nobody = await ask("can", "nobody-at-all", ACT_AS, PROJECT);
   expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("write it as bindings do")]);
+});
+
+const POOL = "//iam.googleapis.com/projects/510000000001/locations/global/workloadIdentityPools/ci";
+
+test("identities of a pool: by name, as everyone of the pool, and by what only the token tells; not as people with an account", async () => {
+  const at = freshFolder();
+  const on = (role: string, member: string) => ({ on: "project", role, member });
+  writeGoogle(
+    {
+      bindings: [
+        on("roles/owner", `principal:${POOL}/subject/named`),
+        on("roles/viewer", `principalSet:${POOL}/*`),
+        on("roles/iam.serviceAccountTokenCreator", `principalSet:${POOL}/attribute.repository/octo/app`),
+        on("roles/owner", "allAuthenticatedUsers"),
+      ],
+    },
+    at,
+  );
+  const questions = [
+    [`principal:${POOL}/subject/named`, ACT_AS, "allowed"],
+    [`principal:${POOL}/subject/other`, ACT_AS, "implicit-deny"],
+    [`principal:${POOL}/subject/other`, "resourcemanager.projects.get", "allowed"],
+    [`principal:${POOL.replace("/ci", "/other")}/subject/other`, "resourcemanager.projects.get", "implicit-deny"],
+    [`principal:${POOL}/subject/other`, "iam.serviceAccounts.getAccessToken", "unknown"],
+    [`principalSet:${POOL}/attribute.repository/octo/app`, "iam.serviceAccounts.getAccessToken", "allowed"],
+    ["allUsers", ACT_AS, "implicit-deny"],
+    ["principalSet://goog/public:all", ACT_AS, "implicit-deny"],
+    ["allAuthenticatedUsers", ACT_AS, "allowed"],
+    [`principal://goog/subject/${mail("ann")}`, ACT_AS, "allowed"],
+    ["510000000001", ACT_AS, "error"],
+  ] as const;
+  const lines = questions.map(([principal, action]) => JSON.stringify({ principal, action, resource: "510000000001" }));
+  const file = join(freshFolder(), "questions.jsonl");
+  writeFileSync(file, lines.join("\n"));
+  const { code, stdout } = await nhi(["can", "--requests", file, "--format", "jsonl", "--bundle", at]);
+  expect(code).toBe(0);
+  const said = stdout.trim().split("\n");
+  const answers = said.map((line) => JSON.parse(line) as { verdict: string; error?: string });
+  expect(answers.map(({ verdict, error }) => (error === undefined ? verdict : "error"))).toEqual(
+    questions.map(([, , expected]) => expected),
+  );
+  expect(said[4]).toContain(`its token puts it in principalSet:${POOL}/attribute.repository/octo/app`);
+});
+
+test("a permission that no role holds is denied with a word about its spelling; one that a role holds is without", async () => {
+  const typo = await ask("can", account("bot"), "iam.serviceAccounts.actAss", PROJECT);
+  expect([typo.code, typo.stdout]).toEqual([
+    1,
+    expect.stringMatching(/taken as given: iam\.serviceAccounts\.actAss is/),
+  ]);
+  const nobody = await ask("who-can", "iam.serviceAccounts.actAss", PROJECT);
+  expect([nobody.code, nobody.stdout]).toEqual([0, ""]);
+  expect(nobody.stderr).toContain("no role that was read holds iam.serviceAccounts.actAss: see its spelling");
+  const right = await ask("can", account("kept"), ACT_AS, PROJECT);
+  expect([right.code, right.stdout]).toEqual([1, expect.not.stringContaining("taken as given")]);
+});
+
+test("odd principals and places are refused with what to write, on one line and without what upsets a terminal", async () => {
+  const who: readonly (readonly [string, string])[] = [
+    ["", "the principal is empty"],
+    ["user:", "has no e-mail address after user:"],
+    ["user:not an address", "has no e-mail address after user:"],
+    ["serviceAccount:ci", "has no e-mail address after serviceAccount:"],
+    ["domain:", "has no domain after domain:"],
+    ["principal://x", "is no principal of a pool"],
+    ["principalSet:acme", "is no principalSet of a pool"],
+    [`deleted:${bot}?uid=1`, "was deleted, and what names it gives nobody anything"],
+    [`projectOwner:${PROJECT}`, "is everybody with that role on a project"],
+    ["user:\u001b[31mred", "has no e-mail address"],
+    ["toString", "is no member that was read"],
+  ];
+  const where: readonly (readonly [string, string])[] = [
+    ["", "say where"],
+    ["//nowhere", "is no full resource name of Google"],
+    ["//storage.googleapis.com/", "is no full resource name of Google"],
+    ["//storage.googleapis.com.evil.example/x", "is no full resource name of Google"],
+    ["folders/all", "folders and organisations are called by their number"],
+    [`organizations/${DOMAIN}`, "folders and organisations are called by their number"],
+    ["projects/", "is no resource that was read"],
+    ["\u202eevil\u0007", "is no resource that was read"],
+  ];
+  const outcomes = [
+    ...who.map(([principal, expected]) => [["can", principal, ACT_AS, PROJECT], expected] as const),
+    ...where.map(([place, expected]) => [["can", account("bot"), ACT_AS, place], expected] as const),
+  ];
+  // one database for all of them, so that the bundle is read once
+  const db = join(freshFolder(), "google.db");
+  await nhi(["scan", "--bundle", folder, "--db", db, "--quiet"]);
+  for (const [args, expected] of outcomes) {
+    const { code, stdout, stderr } = await nhi([...args, "--db", db]);
+    expect([args, code, stdout]).toEqual([args, 2, ""]);
+    expect(stderr).toContain(expected);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).not.toMatch(/[\u001b\u0007\u202e]|at .*\.js/);
+  }
+  for (const place of ["510000000001", "projects/510000000001", "octo-prod"])
+    expect([place, (await nhi(["can", account("bot"), ACT_AS, place, "--db", db])).code]).toEqual([place, 0]);
 });

@@ -25,9 +25,6 @@ export interface GoogleQuestion {
   readonly place: string;
 }
 
-/** Members that stand for everyone. */
-const EVERYONE = ["allUsers", "allAuthenticatedUsers"] as const;
-
 export function answer({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
   const { places, now } = estate;
   const assumptions = takenAsGiven(place, estate);
@@ -95,11 +92,28 @@ function inTheWay({ member, permission, place }: GoogleQuestion, estate: GoogleE
   return { doubts };
 }
 
-/** Bindings of the member, its groups and its domain, and everyone. */
-function* bindingsOf(member: Member, estate: GoogleEstate): Iterable<Binding> {
-  yield* member.bindings;
-  for (const group of member.groups) yield* estate.member(group)?.bindings ?? [];
-  for (const everyone of EVERYONE) if (member.member !== everyone) yield* estate.member(everyone)?.bindings ?? [];
+/** Those who sign in with Google; identities of pools do not. https://cloud.google.com/iam/docs/principals-overview */
+const WITH_ACCOUNT = /^(?:user|serviceAccount|group|domain)$/;
+const OF_POOL =
+  /^principal(?:Set)?:(\/\/iam\.googleapis\.com\/(?:projects\/[^/]+\/locations\/global\/workloadIdentityPools|locations\/global\/workforcePools)\/[^/]+)\//;
+
+/** The pool that an identity, or a set of them, is of: what sets of it begin with, without the kind. */
+export function poolOf(member: string): string | undefined {
+  return OF_POOL.exec(member)?.[1];
+}
+
+/** Bindings of the member, its groups and its domain, everyone of its pool, and everyone. */
+function* bindingsOf({ member, kind, bindings, groups }: Member, estate: GoogleEstate): Iterable<Binding> {
+  const pool = poolOf(member);
+  const all = pool === undefined ? undefined : `principalSet:${pool}/*`;
+  const sets = [
+    ...groups,
+    ...(all === undefined ? [] : [all]),
+    "allUsers",
+    ...(WITH_ACCOUNT.test(kind) ? ["allAuthenticatedUsers"] : []),
+  ];
+  yield* bindings;
+  for (const one of sets) if (one !== member) yield* estate.member(one)?.bindings ?? [];
 }
 
 /** Members who may, and of whom it depends, by node id. */

@@ -17,6 +17,8 @@ export interface Role {
 export interface Roles {
   bitOf(permission: string): PermissionMask;
   role(name: string): Role;
+  /** Whether any role that was read holds a permission. */
+  isNamed(permission: string): boolean;
 }
 
 /** In: permissions of interest. */
@@ -31,6 +33,8 @@ export function readRoles(input: Pick<AnalysisInput, "nodes" | "document">, perm
   const roles = new Map<string, Role>();
   return {
     bitOf: (permission) => bits.get(permission) ?? 0n,
+    isNamed: (permission) =>
+      [...documents.values()].some((text) => text !== undefined && `\n${text}\n`.includes(`\n${permission}\n`)),
     role(name) {
       const known = roles.get(name);
       if (known) return known;

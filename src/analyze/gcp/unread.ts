@@ -1,7 +1,7 @@
 // What was not read of Google Cloud and may still allow what nothing that was read allows: then the answer is no "denied". Pure.
 import { isWithin } from "../scoped/world.js";
 import type { GoogleEstate } from "./estate.js";
-import { answer, type GoogleAnswer, type GoogleQuestion } from "./evaluator.js";
+import { answer, type GoogleAnswer, type GoogleQuestion, poolOf } from "./evaluator.js";
 import { withAllAbove } from "./places.js";
 
 const POLICIES = "gcp/iam:policies";
@@ -15,7 +15,10 @@ export function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAn
   const found = answer(question, estate);
   if (found.verdict !== "implicit-deny") return found;
   const open = [...unreadAt(question.place, estate), ...perhapsIn(question, estate)];
-  return open.length === 0 ? found : { ...found, verdict: "unknown", open };
+  if (open.length > 0) return { ...found, verdict: "unknown", open };
+  if (estate.roles.isNamed(question.permission)) return found;
+  const assumption = `${question.permission} is a permission, although no role that was read holds it`;
+  return { ...found, assumptions: [...found.assumptions, assumption] };
 }
 
 /** What was not read and may give it to others than those who are known to have it, each as the words after "if". */
@@ -66,10 +69,22 @@ function unreadRoles(
 /** Groups that may, of which it is not known whether the member is in them: to be asked where nothing else allows it. */
 function perhapsIn(question: GoogleQuestion, estate: GoogleEstate): readonly string[] {
   const { member } = question;
+  if (member.kind === "principal") return setsOfPool(question, estate);
   if (!/^(?:user|serviceAccount|group)$/.test(member.kind)) return [];
   return groupsThatMay(question, estate)
     .filter((group) => group !== member.member)
     .map((group) => `it is in ${group}, ${UNREAD_MEMBERS}`);
+}
+
+/** Sets of its pool that may: claims of its token decide, which only the token has. */
+function setsOfPool(question: GoogleQuestion, estate: GoogleEstate): readonly string[] {
+  const pool = poolOf(question.member.member);
+  if (pool === undefined) return [];
+  return [...estate.members.values()]
+    .filter((set) => set.member.startsWith(`principalSet:${pool}/`))
+    .filter((set) => answer({ ...question, member: set }, estate).verdict !== "implicit-deny")
+    .map((set) => `its token puts it in ${set.member}`)
+    .sort();
 }
 
 function groupsThatMay({ permission, place }: Omit<GoogleQuestion, "member">, estate: GoogleEstate): readonly string[] {
