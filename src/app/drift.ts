@@ -8,8 +8,6 @@ import type { Json } from "../model/words.js";
 import type { Store, ViewRow } from "../store/index.js";
 
 const DAY_MS = 86_400_000;
-/** How long a change is told of, counted from the scan that saw it first. */
-const DRIFT_DAYS = 30;
 /** Earlier states that are compared with at most: one mostly, one more for each time that something came into view. */
 const MOST_BASES = 4;
 
@@ -23,15 +21,21 @@ export interface DriftBasis {
   readonly isSame: boolean;
 }
 
-/** Undefined when no rule asks, or nothing was analysed. */
-export function driftBasis(store: Store, rules: readonly Rule[], now: Date): DriftBasis | undefined {
+/**
+ * In: the clock, and how many days before it the window begins. Out: what is compared; undefined when no rule asks, or nothing
+ * was analysed.
+ */
+export function driftBasis(
+  store: Store,
+  { rules, now, driftDays }: { readonly rules: readonly Rule[]; readonly now: Date; readonly driftDays: number },
+): DriftBasis | undefined {
   if (!rules.some(({ from }) => from === change.name)) return undefined;
   const all = store.analyses();
   const after = all.at(-1);
   if (after === undefined) return undefined;
   // Of one moment there are no two states: the same recording again is no later scan.
   if (all.every(({ readAt }) => readAt === after.readAt)) return { base: undefined, after, all, isSame: true };
-  const start = now.getTime() - DRIFT_DAYS * DAY_MS;
+  const start = now.getTime() - driftDays * DAY_MS;
   const base = all.findLast(({ readAt }) => Date.parse(readAt) <= start) ?? all[0];
   const isSame = base === undefined || base.id === after.id || store.isSameState(base, after);
   return { base, after, all, isSame };

@@ -25,6 +25,8 @@ export interface JudgeOptions {
   readonly rules: readonly Rule[];
   readonly now: Date;
   readonly includePassed: boolean;
+  /** How many days a change is told of. */
+  readonly driftDays: number;
   /** What was read in this run; undefined when the command did not crawl. Findings on anything else are carried forward. */
   readonly crawled: Pick<CrawlOutcome, "scopes" | "notReread"> | undefined;
 }
@@ -42,8 +44,8 @@ export interface Judged {
  * the same rows at the same time come to the same: then the stored findings are the evaluation.
  */
 export async function judge(store: Store, options: JudgeOptions, build: string | undefined = BUILD): Promise<Judged> {
-  const { rules, run, now } = options;
-  const basis = driftBasis(store, rules, now);
+  const { rules, run } = options;
+  const basis = driftBasis(store, options);
   const key = judgingKey(store.scopes(), options, driftKey(basis), build);
   const rest = key === undefined ? undefined : store.judgedBefore(key);
   if (rest !== undefined) {

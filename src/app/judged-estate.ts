@@ -30,6 +30,7 @@ export async function openJudgedEstate(settings: Settings, terminal: Terminal): 
     rules,
     now,
     includePassed: false,
+    driftDays: settings.driftDays,
     crawled: undefined,
   });
   for (const { message } of ruleErrors) terminal.say(`nhi: ${message}`);

@@ -126,6 +126,7 @@ async function judgeAndReport(
     rules,
     now,
     includePassed: settings.includePassed,
+    driftDays: settings.driftDays,
     crawled: options.kind === "check" ? undefined : crawled,
   });
   for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);

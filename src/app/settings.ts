@@ -83,6 +83,8 @@ export interface Settings {
   readonly baseline: string | undefined;
   readonly newOnly: boolean;
   readonly strict: boolean;
+  /** How long a change is told of, counted from the scan that saw it first. */
+  readonly driftDays: number;
   /** Only when it was asked for; otherwise the recording's clock or the real one. */
   readonly now: Date | undefined;
   readonly includePassed: boolean;
@@ -129,6 +131,7 @@ export async function resolveSettings(
     baseline: flags.baseline ?? set.baseline ?? config.baseline,
     newOnly: flags.newOnly ?? set.newOnly ?? config.new_only ?? DEFAULTS.newOnly,
     strict: flags.strict ?? set.strict ?? config.strict ?? DEFAULTS.strict,
+    driftDays: config.drift_days ?? DEFAULTS.driftDays,
     now: flags.now ?? set.now,
     includePassed: flags.include?.includes("passed") ?? false,
     verbose: flags.verbose ?? false,

@@ -39,6 +39,7 @@ describe("a fault in nhi.yaml", () => {
       /nhi\.yaml:2:21: unknown field "reasn", did you mean "reason"\?/,
     ],
     ["value of the wrong type", "strict: maybe\n", /nhi\.yaml:1:9: "strict": expected true or false/],
+    ["number of days that is none", "drift_days: 0\n", /nhi\.yaml:1:13: "drift_days"/],
     [
       "value that is none of those",
       "fail_on: hgh\n",

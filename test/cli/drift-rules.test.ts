@@ -1,6 +1,6 @@
 // Drift rules over a database of several scans: what a first scan says, what a change becomes, for how long, and what of
 // what could not be read. Times are those of the recordings.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
@@ -92,6 +92,15 @@ it("a change is found once, with its way, stays 30 days, and ends when it is und
   expect(await scan(folder, "2026-06-10", AFTER)).toMatchObject({ found: [], notEvaluated: [] });
 }, 120_000);
 
+it("nhi.yaml says for how many days a change is told", async () => {
+  const folder = freshFolder();
+  writeFileSync(join(folder, "nhi.yaml"), "drift_days: 7\n");
+  await scan(folder, "2026-05-01", BEFORE);
+  expect((await scan(folder, "2026-05-10", AFTER)).found).toEqual(FOUND);
+  expect((await scan(folder, "2026-05-16", AFTER)).found).toEqual(FOUND);
+  expect((await scan(folder, "2026-05-18", AFTER)).found).toEqual([]);
+}, 120_000);
+
 it("what is undone is no drift any more, at once; the auditors' pack has what a scan has, at both times", async () => {
   const folder = freshFolder();
   await scan(folder, "2026-05-01", BEFORE);
@@ -172,7 +181,6 @@ it("another configuration hides who reaches what for one comparison: nothing pas
   const folder = freshFolder();
   await scan(folder, "2026-05-01", BEFORE);
   expect((await scan(folder, "2026-05-10", AFTER)).found).toEqual(FOUND);
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(join(folder, "nhi.yaml"), "owner_tags: [squad]\n");
   const other = await scan(folder, "2026-05-12", AFTER);
   expect(other).toMatchObject({ found: FOUND, notEvaluated: [] });

@@ -235,6 +235,31 @@ export const PLACES: { readonly [provider: string]: readonly Place[] } = {
       }),
     },
   ],
+  openai: [
+    {
+      what: "values of keys",
+      file: "works/v1/organization/admin_api_keys.json",
+      plant: answer((page) => {
+        for (const key of each(page["data"])) set(key, { value: marker(), redacted_value: marker() });
+      }),
+    },
+    {
+      what: "names that hold one",
+      file: "works/v1/organization/projects/*/api_keys.json",
+      plant: answer((page) => {
+        for (const key of each(page["data"])) set(key, { value: marker(), name: `for ci ${token()}` });
+      }),
+    },
+  ],
+  anthropic: [
+    {
+      what: "keys whole where a hint should be",
+      file: "6f1d2c3b-0000-4000-8000-00000000a11c/v1/organizations/api_keys.json",
+      plant: answer((page) => {
+        for (const key of each(page["data"])) set(key, { key: marker(), partial_key_hint: marker(), name: token() });
+      }),
+    },
+  ],
   circleci: [
     {
       what: "contexts",

@@ -31,7 +31,12 @@ const SECRET_FIELDS = [
   "SomethingNew",
 ];
 /** Where bundles of the providers come from that acme does not have. */
-const NEIGHBOURS = { kubernetes: "own-cluster", agents: "agents-of-a-machine" };
+const NEIGHBOURS = {
+  kubernetes: "own-cluster",
+  agents: "agents-of-a-machine",
+  openai: "ai-services",
+  anthropic: "ai-services",
+};
 /** Maps whose keys are the vendor's facts or the owner's labels, and policies, kept as they are: a stray field is part of them. */
 const CLOSED = new Set([
   "SummaryMap",

@@ -12,6 +12,7 @@ interface Defaults {
   readonly role: string;
   readonly services: boolean;
   readonly everyUser: boolean;
+  readonly driftDays: number;
 }
 
 export const DEFAULTS: Defaults = {
@@ -25,4 +26,5 @@ export const DEFAULTS: Defaults = {
   role: "NhiAuditor",
   services: true,
   everyUser: false,
+  driftDays: 30,
 };

@@ -126,6 +126,10 @@ export const configSchema = z.strictObject({
     DEFAULTS.newOnly,
   ),
   strict: yesOrNo("Exit 3 when anything was not evaluated.", DEFAULTS.strict),
+  drift_days: z.number().int().min(1).max(3650).optional().meta({
+    description: "How many days a change stays a finding of the rules about drift, from the scan that saw it first.",
+    default: DEFAULTS.driftDays,
+  }),
   known_accounts: z
     .record(z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits; put it in quotes"), text)
     .optional()

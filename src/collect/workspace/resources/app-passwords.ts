@@ -1,6 +1,6 @@
 // workspace/admin:app-passwords: passwords that open mail, calendars and contacts of one user past the second factor.
 import type { GraphBatch } from "../../../model/batch.js";
-import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, properties, proseOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
@@ -51,7 +51,8 @@ export function addPasswords(items: readonly unknown[], user: KnownUser, out: Pa
 }
 
 function addPassword(raw: Fields, user: KnownUser, out: PartBuilder): void {
-  const code = textOf(raw["codeId"]) ?? (typeof raw["codeId"] === "number" ? String(raw["codeId"]) : undefined);
+  // A number, by Google's description; another text is no id, and might be the password.
+  const code = /^\d+$/.exec(String(raw["codeId"]))?.[0];
   if (code === undefined) return;
   const id = `${user.id}/app-password/${code}`;
   out.nodes.push({
