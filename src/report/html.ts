@@ -91,7 +91,7 @@ function headText(source: ReportSource, hasPaths: boolean): Markup {
 <header>
 <p class="soft">nhi report on non-human identities</p>
 <h1>${title}</h1>
-<p class="soft">As of ${source.now}, by nhi ${source.tool.version} (${source.command})</p>
+<p class="soft">As of ${source.now.slice(0, 16).replace("T", " ")} UTC, by nhi ${source.tool.version} (${source.command})</p>
 <nav aria-label="Sections"><ul>${links.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">

@@ -23,7 +23,7 @@ padding:.75rem;margin:.5rem 0}
 .skip:focus{left:1rem;top:.5rem;background:var(--back);padding:.5rem;z-index:1}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:.75rem 0;padding:0}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(14rem,45%),1fr));gap:.75rem;margin:1rem 0;padding:0}
 .figures div{background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem;display:flex;
 flex-direction:column-reverse;justify-content:flex-end}
 .figures dt{color:var(--soft);font-size:.875rem;line-height:1.35}
@@ -60,6 +60,10 @@ table{border-collapse:collapse;width:100%;font-size:.9375rem}
 caption{text-align:left;color:var(--soft);padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 tbody th{font-weight:500;overflow-wrap:anywhere;min-width:10rem}
+td{overflow-wrap:anywhere;min-width:4.5rem}
+#inventory-table tbody th{min-width:min(15rem,45vw)}
+#inventory-table thead th{white-space:normal}
+#inventory-table td:nth-of-type(2),#inventory-table td:nth-of-type(3){min-width:8.75rem}
 thead th{white-space:nowrap}
 .picture{border-bottom:1px solid var(--line)}
 svg.path{display:block;max-width:100%;height:auto;margin:.75rem 0}
