@@ -3,11 +3,12 @@ import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { PartResult } from "../index.js";
 import { awsRecordings } from "./aws.js";
 import { bedrockFacts } from "./bedrock.js";
+import { googleRecordings } from "./google.js";
 import type { Recording } from "./recording.js";
 
-/** In: the stored estate. Out: `calls_recorded` of accounts and of the workloads in them. */
+/** In: the stored estate. Out: `calls_recorded` of accounts and projects and of the workloads in them. */
 export function analyzeRecording(input: AnalysisInput): PartResult {
-  const recordings = new Map<string, Recording>(awsRecordings(input));
+  const recordings = new Map<string, Recording>([...awsRecordings(input), ...googleRecordings(input)]);
   return { facts: [...scopeFacts(recordings), ...workloadFacts(input, recordings), ...bedrockFacts(input)] };
 }
 

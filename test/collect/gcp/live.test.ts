@@ -177,6 +177,30 @@ test("where the search of policies is refused they are asked for one by one, wit
   ]);
 });
 
+test("a policy that is read tells which calls are written to the audit logs, and a search for policies tells nothing of it", async () => {
+  const path = `cloudresourcemanager/v3/projects/${PROJECT}:getIamPolicy`;
+  const logs = {
+    service: "allServices",
+    auditLogConfigs: [{ logType: "ADMIN_READ" }, { logType: "DATA_READ", exemptedMembers: ["user:a@b.example"] }],
+  };
+  const answers = organization();
+  const server = await serve({ ...answers, [path]: { ...answers[path], auditConfigs: [logs] } });
+  const toldOf = async () => {
+    const { supplements } = await crawlLive(server);
+    return supplements.filter(({ properties }) => properties["audit_logs"] !== undefined);
+  };
+  expect(await toldOf()).toEqual([]);
+  server.script = ({ call }) => (call?.method === "cloudasset.searchAllIamPolicies" ? DENIED : undefined);
+  const told = await toldOf();
+  expect(told.find(({ node }) => node === SCOPE)?.properties).toEqual({
+    audit_logs: [
+      { service: "allServices", type: "ADMIN_READ", exempts: false },
+      { service: "allServices", type: "DATA_READ", exempts: true },
+    ],
+  });
+  expect(told.find(({ node }) => node.startsWith("gcp:organizations/"))?.properties).toEqual({ audit_logs: [] });
+});
+
 test("a page that comes again ends the list as a gap, and HTML is a failure of that data set alone", async () => {
   const server = await serve();
   const secrets = /\/secrets$/;

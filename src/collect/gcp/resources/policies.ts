@@ -2,6 +2,7 @@
 // is in it; where that is refused, the policies are asked for one by one.
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
+import type { Json } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
@@ -9,7 +10,7 @@ import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
-import { bindingId, resourceId, roleId } from "../ids.js";
+import { bindingId, containerId, resourceId, roleId } from "../ids.js";
 
 const DATA_SET = "gcp/iam:policies";
 
@@ -196,8 +197,25 @@ async function* readPolicies(
     const out = new PartBuilder();
     const resource = `//cloudresourcemanager.googleapis.com/${name}`;
     addPolicy({ resource, policy, assetType: undefined, project: undefined }, crawl, out);
+    out.supplements.push({ node: containerId(name), properties: { audit_logs: auditLogs(policy) } });
     yield crawl.batch(call, out, { name });
   }
+}
+
+/** Which calls a policy has written to the audit logs. A search for policies does not tell. */
+function auditLogs(policy: unknown): Json[] {
+  return listOf(fieldsOf(policy)["auditConfigs"])
+    .map(fieldsOf)
+    .flatMap((config) => {
+      const service = textOf(config["service"]);
+      if (service === undefined) return [];
+      return listOf(config["auditLogConfigs"])
+        .map(fieldsOf)
+        .flatMap((one): Json[] => {
+          const type = textOf(one["logType"]);
+          return type === undefined ? [] : [{ service, type, exempts: listOf(one["exemptedMembers"]).length > 0 }];
+        });
+    });
 }
 
 interface FoundPolicy {
