@@ -14,13 +14,13 @@ export function chooseTimes(
 ): readonly [before: AnalysisStamp, after: AnalysisStamp] {
   const latest = all.at(-1);
   if (latest === undefined) throw new StoreError(`${path}: nothing was analysed in it yet. Run nhi scan first.`);
-  if (all.length === 1) {
+  const after = b === undefined ? latest : chosen(all, b);
+  const before = a === undefined ? scanBefore(all, after) : chosen(all, a);
+  if (before === undefined && b === undefined) {
     throw new StoreError(
       `${path}: nothing to compare with: the only scan in it is of ${dayText(latest)}. Scan again, then: nhi diff`,
     );
   }
-  const after = b === undefined ? latest : chosen(all, b);
-  const before = a === undefined ? all[all.indexOf(after) - 1] : chosen(all, a);
   if (before === undefined) throw new UsageError(`diff: no scan came before ${b ?? "it"}; ${listText(all)}`);
   if (before.id >= after.id) {
     const same = before.id === after.id ? "are the same scan" : "are in the wrong order: name the earlier one first";
@@ -29,12 +29,21 @@ export function chooseTimes(
   return [before, after];
 }
 
+/** The last state of other answers: the same ones judged again, after an update or with another nhi.yaml, are no scan before. */
+function scanBefore(all: readonly AnalysisStamp[], after: AnalysisStamp): AnalysisStamp | undefined {
+  const runs = after.runs.join();
+  return all.slice(0, all.indexOf(after)).findLast((one) => one.runs.join() !== runs);
+}
+
 function chosen(all: readonly AnalysisStamp[], text: string): AnalysisStamp {
   if (text === "latest") return all.at(-1) as AnalysisStamp;
-  if (text === "previous") return all.at(-2) as AnalysisStamp;
-  const found = /^\d{1,9}$/.test(text) ? byRun(all, Number(text)) : byTime(all, text);
+  const found = text === "previous" ? scanBefore(all, all.at(-1) as AnalysisStamp) : named(all, text);
   if (found === undefined) throw new UsageError(`diff: no scan is of ${text} or before; ${listText(all)}`);
   return found;
+}
+
+function named(all: readonly AnalysisStamp[], text: string): AnalysisStamp | undefined {
+  return /^\d{1,9}$/.test(text) ? byRun(all, Number(text)) : byTime(all, text);
 }
 
 /** The first that used what the run read; a run that read nothing new is as the one before it. */
@@ -51,7 +60,7 @@ function byTime(all: readonly AnalysisStamp[], text: string): AnalysisStamp | un
       `diff: "${text}" is no time (2026-11-01, 2026-11-01T08:00:00Z), number of a run, latest, previous or recording; ${listText(all)}`,
     );
   }
-  return all.findLast(({ at }) => Date.parse(at) <= time);
+  return all.findLast(({ readAt }) => Date.parse(readAt) <= time);
 }
 
 const MOST_LISTED = 6;
@@ -61,6 +70,6 @@ function listText(all: readonly AnalysisStamp[]): string {
   return `there are ${all.length > MOST_LISTED ? "… " : ""}${last.join(", ")}`;
 }
 
-function dayText({ at }: AnalysisStamp): string {
-  return at.slice(0, 16).replace("T", " ");
+function dayText({ readAt }: AnalysisStamp): string {
+  return readAt.slice(0, 16).replace("T", " ");
 }

@@ -60,8 +60,9 @@ function isRecording(text: string | undefined): boolean {
   return text !== undefined && !/^\d{1,9}$/.test(text) && existsSync(text);
 }
 
-function toTime({ at, runs }: AnalysisStamp, named: string | undefined): ComparedTime {
-  return { at, runs, ...(named !== undefined && isRecording(named) && { bundle: named }) };
+/** Dated by what was read: judging it again later is no later scan. */
+function toTime({ readAt, runs }: AnalysisStamp, named: string | undefined): ComparedTime {
+  return { at: readAt, runs, ...(named !== undefined && isRecording(named) && { bundle: named }) };
 }
 
 async function openScans(settings: Settings, { a, b }: DiffOptions, terminal: Terminal): Promise<Opened> {

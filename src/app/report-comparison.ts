@@ -14,8 +14,8 @@ export async function comparisonOf(store: Store): Promise<ReportComparison | und
   const { compareHistory } = await import("../analyze/drift/index.js");
   return {
     ...compareHistory(store.history(before, after)),
-    before: { at: before.at, runs: before.runs },
-    after: { at: after.at, runs: after.runs },
+    before: { at: before.readAt, runs: before.runs },
+    after: { at: after.readAt, runs: after.runs },
     fixed: store.findingsClosedSince(Math.max(0, ...before.runs)),
   };
 }

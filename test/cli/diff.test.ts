@@ -1,5 +1,5 @@
 // nhi diff over a database of several scans: the last two, older ones, every format, and what it says when there is nothing.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { byService, writeRecording } from "../drift/account.js";
@@ -64,6 +64,17 @@ it("one scan: nothing to compare with, and what to do; then two, then three, of 
   expect(lines.map(({ kind }) => kind)).toEqual(["diff", "change"]);
   expect((await diff("--format", "csv")).stdout).toContain('"admin-lost","aws:111122223333","aws.iam-role"');
   expect((await diff("--format", "markdown")).stdout).toContain("### No longer administrator (1)");
+
+  // Judged again weeks later, with another configuration: the same scan, of the day on which it was read.
+  writeFileSync(join(folder, "nhi.yaml"), "owner_tags: [squad]\n");
+  const later = await nhi(
+    ["check", "--db", "nhi.db", "--now", "2026-12-24T00:00:00Z", "--fail-on", "none", "--quiet"],
+    folder,
+  );
+  expect(later.code, later.stderr).toBe(0);
+  const again = await diff("--now", "2026-12-24T00:00:00Z");
+  expect(again.stdout).toContain("2026-11-08 00:00 (run 2) → 2026-11-15 00:00 (run 4)");
+  expect((await diff("previous", "--now", "2026-12-24T00:00:00Z")).stdout).toContain("2026-11-08 00:00 (run 2) → ");
 }, 120_000);
 
 it.each([
