@@ -7,7 +7,7 @@ import { PageTrail } from "../page-trail.js";
 import { PauseGate } from "../pause.js";
 import { scrubPage } from "../secrets.js";
 import { pauseOf, type Said } from "../shared/microsoft/said.js";
-import { type OneRequest, openSender } from "../shared/microsoft/sender.js";
+import { isSignInError, type OneRequest, openSender } from "../shared/microsoft/sender.js";
 import type { GetToken } from "../shared/microsoft/sign-in.js";
 import { type AzureCall, callName, type Params, segmentsOf } from "./call.js";
 import { toFault, toNoAnswer } from "./errors.js";
@@ -118,8 +118,7 @@ class ManagerClient implements AzureClient {
         said = await this.#sendOne(request);
       } catch (error) {
         if (signal.aborted || error instanceof NhiError || error instanceof AnswerFault) throw error;
-        // Without a token nothing was asked: that is no fault of this one call.
-        if (error instanceof Error && /^(?:Credential|Authentication|AggregateAuth)/.test(error.name)) throw error;
+        if (isSignInError(error)) throw error;
         throw toNoAnswer(call, error);
       }
       const seconds = pauseOf(said, attempt);

@@ -9,7 +9,7 @@ import { PageTrail } from "../page-trail.js";
 import { PauseGate } from "../pause.js";
 import { scrubPage } from "../secrets.js";
 import { pauseOf, type Said } from "../shared/microsoft/said.js";
-import { type OneRequest, openSender } from "../shared/microsoft/sender.js";
+import { isSignInError, type OneRequest, openSender } from "../shared/microsoft/sender.js";
 import type { GetToken } from "../shared/microsoft/sign-in.js";
 import { Batcher, type BatchRequest } from "./batcher.js";
 import { callName, type EntraCall, type Params, segmentsOf } from "./call.js";
@@ -121,6 +121,7 @@ class GraphClient implements EntraClient {
         said = await once();
       } catch (error) {
         if (this.#options.signal.aborted || error instanceof NhiError || isFault(error)) throw error;
+        if (isSignInError(error)) throw error;
         throw toNoAnswer(call, error);
       }
       const seconds = pauseOf(said, attempt);

@@ -52,6 +52,11 @@ export function openSender({ token, signal }: SenderOptions): (request: OneReque
   };
 }
 
+/** Whether an error says that there is no token: nothing was asked then, which is no fault of one call. */
+export function isSignInError(error: unknown): boolean {
+  return error instanceof Error && /^(?:Credential|Authentication|AggregateAuth)/.test(error.name);
+}
+
 function parse(text: string | null | undefined): unknown {
   try {
     return text ? JSON.parse(text) : {};
