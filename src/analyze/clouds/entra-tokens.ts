@@ -6,7 +6,16 @@ import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";
 
-const ISSUER = /^(?:sts\.windows\.net\/([0-9a-f-]{36})|login\.microsoftonline\.com\/([0-9a-f-]{36})\/v2\.0)$/i;
+/**
+ * Issuers of tenants, of tokens of the first version and the second: of the public cloud and the American ones (whose first version
+ * is the public one's), and of the Chinese one.
+ * Source: https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud
+ */
+const ISSUER = new RegExp(
+  "^(?:sts\\.(?:windows\\.net|chinacloudapi\\.cn)/([0-9a-f-]{36})|" +
+    "login\\.(?:microsoftonline\\.(?:com|us)|partner\\.microsoftonline\\.cn)/([0-9a-f-]{36})/v2\\.0)$",
+  "i",
+);
 const HOLDERS = ["entra.agent-identity", "entra.managed-identity", "entra.service-principal"];
 
 /** Tenant whose tokens an issuer's are; undefined when it is no tenant of Entra. */

@@ -230,7 +230,14 @@ describe("Entra in AWS and Google", () => {
   const OBJECT = "0d1f0000-0000-4000-8000-000000000001";
   const OTHER = "0d1f0000-0000-4000-8000-000000000002";
   const applications = [...application(OBJECT), ...application(OTHER)];
-  const issuers = [`sts.windows.net/${TENANT}`, `login.microsoftonline.com/${TENANT}/v2.0`];
+  // of the public cloud, and of the American and Chinese ones
+  const issuers = [
+    `sts.windows.net/${TENANT}`,
+    `sts.chinacloudapi.cn/${TENANT}`,
+    `login.microsoftonline.com/${TENANT}/v2.0`,
+    `login.microsoftonline.us/${TENANT}/v2.0`,
+    `login.partner.microsoftonline.cn/${TENANT}/v2.0`,
+  ];
   const role9 = `arn:aws:iam::${ACCOUNT}:role/sync`;
 
   const aws = (issuer: string, claims: JsonRecord): Clouds => {

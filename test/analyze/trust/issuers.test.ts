@@ -59,6 +59,8 @@ describe("which row", () => {
     ["oidc.op1.openshiftapps.com/2i88dhgsjo3o93877cmaiquhoa1in7ij", "Red Hat OpenShift"],
     ["sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/", "Microsoft Sentinel"],
     ["sts.windows.net/11111111-2222-3333-4444-555555555555/", "Microsoft Entra tenant"],
+    ["login.microsoftonline.us/11111111-2222-3333-4444-555555555555/v2.0", "Microsoft Entra tenant"],
+    ["sts.chinacloudapi.cn/11111111-2222-3333-4444-555555555555/", "Microsoft Entra tenant"],
     ["octo.okta.com/oauth2/default", "Okta custom authorization server"],
     // near misses
     ["token.actions.githubusercontent.com.octo.example", undefined],
@@ -66,6 +68,7 @@ describe("which row", () => {
     ["token.actions.githubusercontent.com/a/b", undefined],
     ["actions.githubusercontent.com", undefined],
     ["gitlab.com/octo", undefined],
+    ["login.microsoftonline.eu/11111111-2222-3333-4444-555555555555/v2.0", undefined],
     ["evil.com/oidc.vercel.com", undefined],
     ["okta.com", undefined],
     ["oidc.eks.eu-west-1.amazonaws.com", undefined],
