@@ -45,7 +45,7 @@ describe("accounts", () => {
     // what only AWS has is left empty elsewhere
     expect(table.filter(([name]) => /^(?:entra|gcp|github|gitlab):/.test(name ?? ""))).toEqual([
       ["entra:5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70 Acme", "34", "24 (70 %)", "0", "9", "0"],
-      ["gcp:projects/acme-build Acme build", "1", "1 (100 %)", "0", "0", "0"],
+      ["gcp:projects/acme-build Acme build", "2", "2 (100 %)", "0", "0", "0"],
       ["gcp:projects/acme-web-dev Acme web (development)", "4", "4 (100 %)", "0", "0", "0"],
       ["gcp:projects/acme-web-prod Acme web", "11", "6 (54 %)", "0", "8", "0"],
       ["github:acme acme", "3", "0 (0 %)", "0", "9", "0"],
