@@ -16,6 +16,7 @@ export const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssign
 export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/Shop-Keys`;
 export const STORE = `${GROUP}/providers/Microsoft.Storage/storageAccounts/shopdata`;
 export const COSMOS = `${GROUP}/providers/Microsoft.DocumentDB/databaseAccounts/orders`;
+const NIGHTLY = `${GROUP}/providers/Microsoft.Automation/automationAccounts/nightly`;
 const VM = `${GROUP}/providers/Microsoft.Compute/virtualMachines/Web-1`;
 
 const identity = {
@@ -238,22 +239,15 @@ export function estate(): Answers {
       },
     ],
     [`${OF}/Microsoft.Automation/automationAccounts`]: [
-      {
-        id: `${GROUP}/providers/Microsoft.Automation/automationAccounts/nightly`,
-        name: "nightly",
-        type: "Microsoft.Automation/AutomationAccounts",
-        location: "westeurope",
-        identity: {
-          type: "UserAssigned",
-          userAssignedIdentities: {
-            [IDENTITY]: { principalId: PRINCIPAL, clientId: "00000000-0000-4000-8000-000000000903" },
-          },
-        },
-      },
+      { id: NIGHTLY, name: "nightly", type: "Microsoft.Automation/AutomationAccounts", location: "westeurope" },
       // may be given an identity, and has none yet
       { id: `${GROUP}/providers/Microsoft.Automation/automationAccounts/idle`, name: "idle" },
     ],
     "/providers/Microsoft.ResourceGraph/resources": [
+      {
+        ...{ id: NIGHTLY, name: "nightly", type: "microsoft.automation/automationaccounts" },
+        identity: { type: "UserAssigned", userAssignedIdentities: identity.userAssignedIdentities },
+      },
       vm,
       {
         id: `${GROUP}/providers/Microsoft.Cache/redis/cache`,
