@@ -86,7 +86,7 @@ async function soakStage(
 /** Every other round only meets what passes: then nothing may be missing. Long runs end with lists without end. */
 function planOf(round: number, seed: number): Plan {
   const base = { seed: seed * 1000 + round, share: 0.25 };
-  if (round === ENDLESS_ROUND) return { ...base, share: 0.05, kinds: ENDLESS, lasts: true };
+  if (round === ENDLESS_ROUND) return { ...base, share: 0.015, kinds: ENDLESS, lasts: true };
   return round % 2 === 0 ? { ...base, kinds: PASSING, lasts: false } : { ...base, kinds: LASTING, lasts: true };
 }
 
