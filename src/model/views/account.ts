@@ -3,11 +3,13 @@ import { column, type View } from "./column.js";
 
 /** Types of scopes that have identities of their own; the others only hold such scopes. */
 export const ACCOUNT_TYPES: readonly string[] = [
+  "anthropic.organization",
   "aws.account",
   "entra.tenant",
   "gcp.project",
   "github.organization",
   "gitlab.group",
+  "openai.organization",
 ];
 
 const SUMMARY = "supplement:aws/iam:account-summary";
