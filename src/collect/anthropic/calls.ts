@@ -1,5 +1,5 @@
 // The one list of calls that nhi makes to Anthropic's Admin API. The client refuses others, and the permissions are printed from it.
-import { type Fields, textOf } from "../fields.js";
+import { listCall } from "../shared/ai-services/call.js";
 import type { RestCall } from "../shared/rest/call.js";
 
 export const WORKSPACES = "anthropic/organization:workspaces";
@@ -7,11 +7,7 @@ export const USERS = "anthropic/organization:users";
 export const KEYS = "anthropic/organization:api-keys";
 
 const ACCESS = "an Admin API key of the organisation, which its administrators make";
-const PAGING = {
-  query: "after_id",
-  next: (page: Fields) => (page["has_more"] === true ? textOf(page["last_id"]) : undefined),
-};
-const COMMON = { access: ACCESS, list: "data", query: { limit: "100" }, paging: PAGING } as const;
+const COMMON = listCall(ACCESS, "after_id");
 
 /** Which organisation the key is of. */
 export const GET_ORGANIZATION: RestCall = {

@@ -1,10 +1,8 @@
 // One organisation of Anthropic: its people and workspaces, and the keys that work in them: names, dates, ends, never a value.
 import type { GraphBatch } from "../../model/batch.js";
-import type { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, properties, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
-import { addKey, addMember, type Member } from "../shared/ai-services/organization.js";
-import type { RestCall } from "../shared/rest/call.js";
+import { addKey, addMember, addUsers, type Member, userOf } from "../shared/ai-services/organization.js";
 import type { RestCrawl } from "../shared/rest/crawl.js";
 import { toIso } from "../time.js";
 import { KEYS, LIST_KEYS, LIST_USERS, LIST_WORKSPACES, USERS, WORKSPACES } from "./calls.js";
@@ -18,7 +16,7 @@ const ADMINS = new Set(["admin", "owner", "primary_owner"]);
 export async function* crawlOrganization(crawl: RestCrawl): AsyncGenerator<GraphBatch> {
   for (const [dataSet, call, add] of [
     [WORKSPACES, LIST_WORKSPACES, addWorkspaces],
-    [USERS, LIST_USERS, addUsers],
+    [USERS, LIST_USERS, addPeople],
     [KEYS, LIST_KEYS, addKeys],
   ] as const) {
     if (crawl.answers.wasAsked(dataSet) === false || crawl.context.isDone(crawl.scope.id, dataSet, "")) continue;
@@ -26,7 +24,7 @@ export async function* crawlOrganization(crawl: RestCrawl): AsyncGenerator<Graph
     const out = new PartBuilder();
     const { list, fault } = await crawl.list(call, {});
     add(crawl, list.map(fieldsOf), out);
-    yield closed(crawl, call, fault, out);
+    yield crawl.closeAfter(call, fault, out);
   }
 }
 
@@ -51,25 +49,8 @@ function addWorkspace(crawl: RestCrawl, raw: Fields, out: PartBuilder): void {
   out.edge("contains", crawl.scope.id, id);
 }
 
-function addUsers(crawl: RestCrawl, rows: readonly Fields[], out: PartBuilder): void {
-  for (const raw of rows) {
-    const userId = textOf(raw["id"]);
-    if (userId === undefined) continue;
-    const role = textOf(raw["role"]);
-    addMember(
-      {
-        id: userOf(crawl, userId),
-        type: "anthropic.user",
-        name: textOf(raw["name"]) ?? textOf(raw["email"]) ?? userId,
-        parent: crawl.scope.id,
-        email: textOf(raw["email"]),
-        role,
-        createdAt: toIso(raw["added_at"]),
-        permits: role !== undefined && ADMINS.has(role) ? { at: crawl.scope.id, capability: "admin" } : undefined,
-      },
-      out,
-    );
-  }
+function addPeople(crawl: RestCrawl, rows: readonly Fields[], out: PartBuilder): void {
+  addUsers(rows, { scope: crawl.scope.id, type: "anthropic.user", admins: ADMINS }, out);
   crawl.count("users", rows.length);
 }
 
@@ -132,17 +113,9 @@ function ownerOf(crawl: RestCrawl, raw: Fields): string | undefined {
   const isPerson = (actor: Fields): boolean => actor["type"] === "user";
   const actor = [fieldsOf(raw["principal"]), fieldsOf(raw["created_by"])].find(isPerson);
   const id = textOf(actor?.["id"]);
-  return id === undefined ? undefined : userOf(crawl, id);
-}
-
-function userOf(crawl: RestCrawl, id: string): string {
-  return `${crawl.scope.id}/users/${id}`;
+  return id === undefined ? undefined : userOf(crawl.scope.id, id);
 }
 
 function workspaceOf(crawl: RestCrawl, id: string): string {
   return `${crawl.scope.id}/workspaces/${id}`;
-}
-
-function closed(crawl: RestCrawl, call: RestCall, fault: AnswerFault | undefined, out: PartBuilder): GraphBatch {
-  return fault === undefined ? crawl.close(call, {}, out) : crawl.closeAfter(call, fault, out);
 }

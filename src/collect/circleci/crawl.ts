@@ -99,7 +99,7 @@ function contextBatch(crawl: RestCrawl, contexts: readonly KnownContext[], fault
     out.edge("contains", crawl.scope.id, id);
   }
   crawl.count("contexts", contexts.length);
-  return fault === undefined ? crawl.close(LIST_CONTEXTS, {}, out) : crawl.closeAfter(LIST_CONTEXTS, fault, out);
+  return crawl.closeAfter(LIST_CONTEXTS, fault, out);
 }
 
 async function* readRestrictions(crawl: RestCrawl, known: Known): AsyncGenerator<GraphBatch> {

@@ -77,7 +77,7 @@ function credentialBatch(crawl: RestCrawl, list: Known["list"], faults: Known["f
   }
   crawl.count("credentials", list.length);
   const [fault] = faults;
-  return fault === undefined ? crawl.close(LIST_CREDENTIALS, {}, out) : crawl.closeAfter(LIST_CREDENTIALS, fault, out);
+  return crawl.closeAfter(LIST_CREDENTIALS, fault, out);
 }
 
 async function* readScopes(crawl: RestCrawl, list: Known["list"], faults: Known["faults"]): AsyncGenerator<GraphBatch> {

@@ -49,7 +49,7 @@ export async function* collectResource(crawl: RestCrawl, resource: KubernetesRes
   });
   crawl.count(word, count);
   for (const part of parts) yield crawl.batch(call, part);
-  yield fault === undefined ? crawl.close(call, {}, out) : crawl.closeAfter(call, fault, out);
+  yield crawl.closeAfter(call, fault, out);
 }
 
 /** Undefined for what has no name. */

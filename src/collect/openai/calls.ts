@@ -1,6 +1,6 @@
 // The one list of calls that nhi makes to OpenAI's administration API. The client refuses others, and the permissions are printed
 // from it.
-import { type Fields, textOf } from "../fields.js";
+import { listCall } from "../shared/ai-services/call.js";
 import type { RestCall } from "../shared/rest/call.js";
 
 export const USERS = "openai/organization:users";
@@ -10,11 +10,7 @@ export const SERVICE_ACCOUNTS = "openai/project:service-accounts";
 export const KEYS = "openai/project:api-keys";
 
 const ACCESS = "an admin key of the organisation, which owners of it make";
-const PAGING = {
-  query: "after",
-  next: (page: Fields) => (page["has_more"] === true ? textOf(page["last_id"]) : undefined),
-};
-const COMMON = { access: ACCESS, list: "data", query: { limit: "100" }, paging: PAGING } as const;
+const COMMON = listCall(ACCESS, "after");
 
 export const LIST_USERS: RestCall = {
   ...COMMON,

@@ -1,10 +1,8 @@
 // One organisation of OpenAI: its people, projects and service accounts, and the keys that act as them: names, dates, ends.
 import type { GraphBatch } from "../../model/batch.js";
-import type { AnswerFault } from "../answers.js";
 import { fieldsOf, properties, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
-import { addKey, addMember } from "../shared/ai-services/organization.js";
-import type { RestCall } from "../shared/rest/call.js";
+import { addKey, addMember, addUsers } from "../shared/ai-services/organization.js";
 import type { RestCrawl } from "../shared/rest/crawl.js";
 import { toIso } from "../time.js";
 import {
@@ -18,7 +16,10 @@ import {
   USERS,
 } from "./calls.js";
 import { KEY_LISTING, type Projects, readOfProjects, SERVICE_ACCOUNT_LISTING } from "./projects.js";
-import { datesOf, userId, userOf } from "./rows.js";
+import { datesOf, userId } from "./rows.js";
+
+/** Role that controls the organisation. */
+const OWNER = new Set(["owner"]);
 
 /** Every data set of an organisation; what an interrupted run has read is left out. */
 export async function* crawlOrganization(crawl: RestCrawl): AsyncGenerator<GraphBatch> {
@@ -38,26 +39,9 @@ async function readUsers(crawl: RestCrawl): Promise<GraphBatch> {
   crawl.answers.noteAsked(USERS);
   const out = new PartBuilder();
   const { list, fault } = await crawl.list(LIST_USERS, {});
-  for (const raw of list.map(fieldsOf)) {
-    const id = textOf(raw["id"]);
-    if (id === undefined) continue;
-    const role = textOf(raw["role"]);
-    addMember(
-      {
-        id: userOf(crawl.scope.id, id),
-        type: "openai.user",
-        name: textOf(raw["name"]) ?? textOf(raw["email"]) ?? id,
-        parent: crawl.scope.id,
-        email: textOf(raw["email"]),
-        role,
-        createdAt: toIso(raw["added_at"]),
-        permits: role === "owner" ? { at: crawl.scope.id, capability: "admin" } : undefined,
-      },
-      out,
-    );
-  }
+  addUsers(list.map(fieldsOf), { scope: crawl.scope.id, type: "openai.user", admins: OWNER }, out);
   crawl.count("users", out.nodes.length);
-  return closed(crawl, LIST_USERS, fault, out);
+  return crawl.closeAfter(LIST_USERS, fault, out);
 }
 
 /** Whoever holds one of them is owner of the organisation, whoever made it. */
@@ -95,7 +79,7 @@ async function readAdminKeys(crawl: RestCrawl): Promise<GraphBatch> {
       out,
     );
   }
-  return closed(crawl, LIST_ADMIN_KEYS, fault, out);
+  return crawl.closeAfter(LIST_ADMIN_KEYS, fault, out);
 }
 
 async function readProjects(crawl: RestCrawl): Promise<Projects & { readonly batch: GraphBatch }> {
@@ -122,9 +106,5 @@ async function readProjects(crawl: RestCrawl): Promise<Projects & { readonly bat
     return [{ id, projectId }];
   });
   crawl.count("projects", projects.length);
-  return { projects, fault, batch: closed(crawl, LIST_PROJECTS, fault, out) };
-}
-
-function closed(crawl: RestCrawl, call: RestCall, fault: AnswerFault | undefined, out: PartBuilder): GraphBatch {
-  return fault === undefined ? crawl.close(call, {}, out) : crawl.closeAfter(call, fault, out);
+  return { projects, fault, batch: crawl.closeAfter(LIST_PROJECTS, fault, out) };
 }

@@ -1,5 +1,6 @@
 // What rows of OpenAI's lists have in common: dates of keys, and who people are. Pure.
 import { type Fields, textOf } from "../fields.js";
+import { userOf } from "../shared/ai-services/organization.js";
 import { toIso } from "../time.js";
 
 /** What is deleted is in no list; what has ended is, and works no longer. */
@@ -18,8 +19,4 @@ export function datesOf(raw: Fields, now: Date) {
 export function userId(scope: string, user: Fields): string | undefined {
   const id = textOf(user["id"]);
   return id === undefined ? undefined : userOf(scope, id);
-}
-
-export function userOf(scope: string, id: string): string {
-  return `${scope}/users/${id}`;
 }

@@ -1,7 +1,8 @@
 // What organisations of AI services have in common: who works in them, what a role may, and what a key shows of itself. Pure.
 import type { Capability } from "../../../model/words.js";
-import { properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { toIso } from "../../time.js";
 
 /** A principal, and what it may do at one place; left out where that is not known. */
 export interface Member {
@@ -33,6 +34,37 @@ export function addMember(
   if (permits !== undefined) {
     const { at, capability } = permits;
     out.edge("permits", id, at, { capability, ...(role !== undefined && { properties: { role } }) });
+  }
+}
+
+/** Node of a person of an organisation. */
+export function userOf(scope: string, id: string): string {
+  return `${scope}/users/${id}`;
+}
+
+/** Adds the people of an organisation, as both vendors list them; who has one of the `admins` roles controls it. */
+export function addUsers(
+  rows: readonly Fields[],
+  { scope, type, admins }: { readonly scope: string; readonly type: string; readonly admins: ReadonlySet<string> },
+  out: PartBuilder,
+): void {
+  for (const raw of rows) {
+    const id = textOf(raw["id"]);
+    if (id === undefined) continue;
+    const [role, email] = [textOf(raw["role"]), textOf(raw["email"])];
+    addMember(
+      {
+        id: userOf(scope, id),
+        type,
+        name: textOf(raw["name"]) ?? email ?? id,
+        parent: scope,
+        email,
+        role,
+        createdAt: toIso(raw["added_at"]),
+        permits: role !== undefined && admins.has(role) ? { at: scope, capability: "admin" } : undefined,
+      },
+      out,
+    );
   }
 }
 

@@ -107,8 +107,9 @@ export class RestCrawl {
     return { ...this.batch(call, part), coverage: { dataSet: call.dataSet, state: "complete", ...coverage } };
   }
 
-  /** The batch that closes a data set after a fault; `part` is what came before it. */
-  closeAfter(call: RestCall, fault: AnswerFault, part: Part = {}): GraphBatch {
+  /** The batch that closes a data set after its list, or after the fault that ended it; `part` is what came. */
+  closeAfter(call: RestCall, fault: AnswerFault | undefined, part: Part = {}): GraphBatch {
+    if (fault === undefined) return this.close(call, {}, part);
     const gaps =
       fault.kind === "broken" ? [{ dataSet: call.dataSet, subject: call.route, message: fault.message }] : [];
     const isPart = (part.nodes?.length ?? 0) > 0;
