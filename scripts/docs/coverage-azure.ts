@@ -25,6 +25,7 @@ export async function readAzureProofs(root: string): Promise<AzureProofs> {
 
 function addressOf(place: string): string {
   if (place === "subscriptions") return "/subscriptions";
+  if (place.startsWith("providers/")) return `/${place}`;
   return place.startsWith("managementGroups/") ? `/providers/Microsoft.Management/${place}` : `/subscriptions/${place}`;
 }
 

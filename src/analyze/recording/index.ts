@@ -4,35 +4,54 @@ import type { PartResult } from "../index.js";
 import { awsRecordings } from "./aws.js";
 import { bedrockFacts } from "./bedrock.js";
 import { googleRecordings } from "./google.js";
+import { microsoftRecordings } from "./microsoft.js";
 import type { Recording } from "./recording.js";
 
-/** In: the stored estate. Out: `calls_recorded` of accounts and projects and of the workloads in them. */
+/** Identities that are no person's own, of providers whose records are read. */
+const IDENTITIES: readonly string[] = [
+  "aws.iam-role",
+  "aws.iam-user",
+  "azure.managed-identity",
+  "entra.agent-identity",
+  "entra.managed-identity",
+  "entra.service-principal",
+  "gcp.service-account",
+];
+
+/** In: the stored estate. Out: `calls_recorded` of accounts, subscriptions, directories and projects, and of who acts in them. */
 export function analyzeRecording(input: AnalysisInput): PartResult {
-  const recordings = new Map<string, Recording>([...awsRecordings(input), ...googleRecordings(input)]);
-  return { facts: [...scopeFacts(recordings), ...workloadFacts(input, recordings), ...bedrockFacts(input)] };
+  const recordings = new Map<string, Recording>([
+    ...awsRecordings(input),
+    ...googleRecordings(input),
+    ...microsoftRecordings(input),
+  ]);
+  return { facts: [...scopeFacts(recordings), ...actorFacts(input, recordings), ...bedrockFacts(input)] };
 }
 
 function* scopeFacts(recordings: ReadonlyMap<string, Recording>): Iterable<DerivedFact> {
   for (const [node, { calls, by, data }] of recordings) {
-    yield {
-      node,
-      columns: {
-        ...(calls !== undefined && { calls_recorded: calls }),
-        ...(by.length > 0 && { recorded_by: by }),
-        ...(data !== undefined && { data_recorded: data }),
-      },
+    const columns = {
+      ...(calls !== undefined && { calls_recorded: calls }),
+      ...(by.length > 0 && { recorded_by: by }),
+      ...(data !== undefined && { data_recorded: data }),
     };
+    if (Object.keys(columns).length > 0) yield { node, columns };
   }
 }
 
-function* workloadFacts(
+/** Workloads, and identities: what records the calls of the scope that they live in. */
+function* actorFacts(
   input: Pick<AnalysisInput, "types" | "nodes">,
   recordings: ReadonlyMap<string, Recording>,
 ): Iterable<DerivedFact> {
-  const types = recordings.size === 0 ? [] : input.types("workload");
+  if (recordings.size === 0) return;
+  const principals = new Set(input.types("principal"));
+  const types = [...input.types("workload"), ...IDENTITIES.filter((type) => principals.has(type))];
   if (types.length === 0) return;
-  for (const { id, scope } of input.nodes(types)) {
-    const calls = recordings.get(scope)?.calls;
+  for (const { id, type, scope } of input.nodes(types)) {
+    const recording = recordings.get(scope);
+    const calls =
+      recording?.ofType !== undefined && type in recording.ofType ? recording.ofType[type] : recording?.calls;
     if (calls !== undefined) yield { node: id, columns: { calls_recorded: calls } };
   }
 }

@@ -7,4 +7,6 @@ export interface Recording {
   readonly by: readonly string[];
   /** Types of data whose use is recorded, too; undefined when it is not known. */
   readonly data: readonly string[] | undefined;
+  /** Where it differs by the type of who calls: those types. */
+  readonly ofType?: { readonly [type: string]: Recording["calls"] };
 }

@@ -1,5 +1,6 @@
 // What has to be granted so that nhi can read, printed from the list of calls that the client enforces.
 import { CALLS } from "./calls.js";
+import { LIST_DIRECTORY_SETTINGS } from "./resources/diagnostic-settings.js";
 
 /** What would show more and is not asked for, with what stays unseen. */
 const NOT_ASKED = {
@@ -26,6 +27,10 @@ export function permissionsText(rulesOf: (dataSet: string) => readonly string[])
       AssignableScopes: ["/providers/Microsoft.Management/managementGroups/<tenant id>"],
     },
     builtInRole: "Reader",
+    atTheRoot: {
+      [LIST_DIRECTORY_SETTINGS.permission]:
+        "asked for at / itself, which a role at the root management group does not reach: assign one there, too",
+    },
     notAsked: NOT_ASKED,
     buys: Object.fromEntries(
       operations.map((operation) => {

@@ -9,6 +9,7 @@ import {
   storageAccounts,
   storageContainers,
 } from "./resources/data.js";
+import { activityLogSettings, directoryLogSettings } from "./resources/diagnostic-settings.js";
 import { keyVaults, vaultKeys, vaultSecrets } from "./resources/key-vaults.js";
 import { delegations } from "./resources/lighthouse.js";
 import { federatedCredentials, managedIdentities } from "./resources/managed-identities.js";
@@ -27,6 +28,8 @@ export const RESOURCES: readonly AzureResource[] = [
   roleSchedules,
   denyAssignments,
   delegations,
+  activityLogSettings,
+  directoryLogSettings,
   managedIdentities,
   federatedCredentials,
   ...codeRunners,

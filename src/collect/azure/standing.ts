@@ -8,6 +8,7 @@ import { elementsOf } from "../scope-crawl.js";
 import type { AzureCall } from "./call.js";
 import { callsFor } from "./calls.js";
 import type { AzureClient } from "./client.js";
+import { LIST_DIRECTORY_SETTINGS } from "./resources/diagnostic-settings.js";
 import { GET_GROUPS } from "./resources/scopes.js";
 
 /** What the caller may do in a subscription, by all of its roles. */
@@ -42,7 +43,7 @@ export async function lacksOfAll(
   for (const operation of missing.flat()) counts.set(operation, (counts.get(operation) ?? 0) + 1);
   const lacks = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    ...(tenant === undefined ? [] : await lackOfGroups(client, tenant)),
+    ...(tenant === undefined ? [] : await lacksAbove(client, tenant)),
     ...lacks.map(([operation, count]) => ({
       what: `${operation} (in ${count} of ${subscriptions.length} subscriptions)`,
       dataSets: opens(operation),
@@ -50,15 +51,28 @@ export async function lacksOfAll(
   ];
 }
 
-/** Nothing tells what the caller may do at the root before it is asked for. */
-async function lackOfGroups(client: AzureClient, tenant: string): Promise<readonly Lack[]> {
+/** Nothing tells what the caller may do above the subscriptions before it is asked for. */
+async function lacksAbove(client: AzureClient, tenant: string): Promise<readonly Lack[]> {
+  const asked = [
+    { call: GET_GROUPS, where: "at the root management group" },
+    { call: LIST_DIRECTORY_SETTINGS, where: "at / itself, above the root management group" },
+  ];
+  const lacks = await Promise.all(asked.map(({ call, where }) => lackOf(client, call, { tenant, where })));
+  return lacks.flat();
+}
+
+async function lackOf(
+  client: AzureClient,
+  call: AzureCall,
+  { tenant, where }: { readonly tenant: string; readonly where: string },
+): Promise<readonly Lack[]> {
   try {
-    await wholeOf(client.pages(GET_GROUPS, { group: tenant }));
+    await wholeOf(client.pages(call, { group: tenant }));
     return [];
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
-    const what = `${GET_GROUPS.permission} (at the root management group)`;
-    return fault.kind === "denied" ? [{ what, dataSets: [GET_GROUPS.dataSet] }] : [];
+    const what = `${call.permission} (${where})`;
+    return fault.kind === "denied" ? [{ what, dataSets: [call.dataSet] }] : [];
   }
 }
 

@@ -168,7 +168,7 @@ export const account: View = {
       "text",
       "fact:calls_recorded",
       "unread",
-      "Whether calls made in it are recorded: all, part (some regions, reads or writes alone, some services) or none.",
+      "Whether calls made in it are recorded: all, part (some regions, reads or writes alone, some services) or none. What the vendor keeps by itself for half a year or less is no record.",
     ),
     column(
       "recorded_by",

@@ -225,6 +225,13 @@ export const identity: View = {
       "Hops to data or secrets of production; left out for who reaches admin.",
     ),
     column(
+      "calls_recorded",
+      "text",
+      "fact:calls_recorded",
+      "unread",
+      "Whether calls are recorded in the account, tenant, subscription or project that it lives in: all, part or none. What the vendor keeps by itself for half a year or less is no record.",
+    ),
+    column(
       "assumes_any_role",
       "text",
       "fact:assumes_any_role",

@@ -96,7 +96,7 @@ export const workload: View = {
       "text",
       "fact:calls_recorded",
       "unread",
-      "Whether what it calls in its account is recorded by a trail, an event data store or audit logs: all, part or none.",
+      "Whether what it calls in its account is recorded by a trail, an event data store, audit logs or a diagnostic setting: all, part or none.",
     ),
     column(
       "model_calls_recorded",

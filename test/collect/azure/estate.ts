@@ -161,6 +161,38 @@ export function estate(): Answers {
         },
       },
     ],
+    [`${OF}/Microsoft.Insights/diagnosticSettings`]: [
+      {
+        // as Microsoft's example has it: no slash at the start, and another provider
+        id: `subscriptions/${SUB}/providers/AzureResourceManager/diagnosticSettings/Activity`,
+        type: null,
+        name: "Activity",
+        properties: {
+          workspaceId: `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs`,
+          storageAccountId: "",
+          logs: [
+            { category: "Administrative", categoryGroup: null, enabled: true },
+            { category: "Alert", categoryGroup: null, enabled: false },
+          ],
+        },
+      },
+    ],
+    "/providers/microsoft.aadiam/diagnosticSettings": [
+      {
+        id: "/providers/microsoft.aadiam/providers/microsoft.insights/diagnosticSettings/Directory",
+        name: "Directory",
+        properties: {
+          eventHubAuthorizationRuleId: `${GROUP}/providers/Microsoft.EventHub/namespaces/logs/authorizationrules/send`,
+          eventHubName: "directory",
+          logs: [
+            { category: "AuditLogs", enabled: true, retentionPolicy: { enabled: false, days: 0 } },
+            { category: "ServicePrincipalSignInLogs", enabled: true, retentionPolicy: { enabled: false, days: 0 } },
+            { category: "SignInLogs", enabled: false, retentionPolicy: { enabled: false, days: 0 } },
+          ],
+          metrics: [],
+        },
+      },
+    ],
     [`${OF}/Microsoft.ManagedServices/registrationAssignments`]: [
       {
         id: `${OF}/Microsoft.ManagedServices/registrationAssignments/r1`,

@@ -303,3 +303,20 @@ test("the tenant of the sign-in is the tenant, whichever subscription comes firs
   // with nobody to say it, the first that answers is taken
   expect(await scopesOf()).toContain(`azure:${elsewhere.subscriptionId}`);
 });
+
+test("settings of logs: what is switched on and where it goes, of the subscription and of the directory", async () => {
+  const graph = gather(await crawlLive(await serve(estate())));
+  const found = graph.ofType("azure.diagnostic-setting").map(({ id, properties }) => [id, properties]);
+  expect(Object.fromEntries(found)).toEqual({
+    [`${SCOPE}/diagnosticsettings/activity`]: {
+      categories: ["Administrative"],
+      category_groups: [],
+      destinations: ["workspace"],
+    },
+    [`azure:tenant/${TENANT}/diagnosticsettings/directory`]: {
+      categories: ["AuditLogs", "ServicePrincipalSignInLogs"],
+      category_groups: [],
+      destinations: ["event hub"],
+    },
+  });
+});

@@ -85,6 +85,7 @@ export function acme(): readonly Answer[] {
 
 function addressOf(place: string): string {
   if (place === "subscriptions") return "/subscriptions";
+  if (place.startsWith("providers/")) return `/${place}`;
   if (place.startsWith("managementGroups/")) return `/providers/Microsoft.Management/${place}`;
   return `/subscriptions/${place}`;
 }

@@ -132,7 +132,11 @@ const LISTS = {
 } as const;
 export type ResourceKind = keyof typeof LISTS;
 /** Lists of which there is nothing in the specs. */
-const EMPTY = ["Microsoft.Compute/virtualMachineScaleSets", "Microsoft.ManagedServices/registrationAssignments"];
+const EMPTY = [
+  "Microsoft.Compute/virtualMachineScaleSets",
+  "Microsoft.ManagedServices/registrationAssignments",
+  "Microsoft.Insights/diagnosticSettings",
+];
 
 /** A subscription under construction. */
 export class SubscriptionBundle {
