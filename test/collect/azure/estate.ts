@@ -165,14 +165,13 @@ export function estate(): Answers {
       {
         // as Microsoft's example has it: no slash at the start, and another provider
         id: `subscriptions/${SUB}/providers/AzureResourceManager/diagnosticSettings/Activity`,
-        type: null,
         name: "Activity",
         properties: {
           workspaceId: `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs`,
           storageAccountId: "",
           logs: [
-            { category: "Administrative", categoryGroup: null, enabled: true },
-            { category: "Alert", categoryGroup: null, enabled: false },
+            { category: "Administrative", enabled: true },
+            { category: "Alert", enabled: false },
           ],
         },
       },
@@ -189,7 +188,6 @@ export function estate(): Answers {
             { category: "ServicePrincipalSignInLogs", enabled: true, retentionPolicy: { enabled: false, days: 0 } },
             { category: "SignInLogs", enabled: false, retentionPolicy: { enabled: false, days: 0 } },
           ],
-          metrics: [],
         },
       },
     ],
