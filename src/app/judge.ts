@@ -157,7 +157,7 @@ async function judgeUserRules(input: EvaluateInput): Promise<UserEvaluation> {
 }
 
 /** Which rules were judged in which scopes, and the rows in them that could not be. */
-function evaluatedPairs(
+export function evaluatedPairs(
   rules: readonly Rule[],
   scopes: readonly ReportScope[],
   notEvaluated: readonly Pick<NotEvaluated, "rule" | "scope" | "subject">[],

@@ -1,5 +1,5 @@
 // What changed between two analyses, as `nhi diff` prints it and as drift rules see it.
-import type { JsonRecord } from "./words.js";
+import type { JsonRecord, Severity } from "./words.js";
 
 /** Kinds of changes, the ones that matter most first: the order in which they are listed. */
 export const CHANGE_KINDS = [
@@ -80,6 +80,8 @@ export interface ComparedTime {
   readonly runs: readonly number[];
   /** Recording it was read from, when it is one. */
   readonly bundle?: string;
+  /** Database it was read from, when two are compared. */
+  readonly database?: string;
 }
 
 export interface Comparison {
@@ -88,10 +90,29 @@ export interface Comparison {
   readonly notCompared: readonly NotCompared[];
 }
 
+/** A finding that is there at one of the two times only. */
+export interface ChangedFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly scope: string;
+  readonly message: string;
+}
+
+/** What the same rules say of both times. Each list: worst first, then by rule and fingerprint. */
+export interface FindingChanges {
+  readonly new: readonly ChangedFinding[];
+  readonly resolved: readonly ChangedFinding[];
+  /** There at one time, and their rule could not look at the other: neither new nor resolved. */
+  readonly undecided: readonly ChangedFinding[];
+}
+
 /** What `nhi diff` prints. */
 export interface DiffSource extends Comparison {
   readonly before: ComparedTime;
   readonly after: ComparedTime;
+  /** Undefined where both were not judged by the same rules: two scans of one database. */
+  readonly findings?: FindingChanges;
 }
 
 /** What drift rules judge, and where they have nothing to judge by. */

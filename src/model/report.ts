@@ -1,6 +1,6 @@
 // What a reporter gets. Built by app, read by report; reporters are (source, out) => Promise<void> and pure otherwise.
 import type { Coverage, Gap } from "./batch.js";
-import type { DiffSource, DriftSummary } from "./change.js";
+import type { ChangedFinding, DiffSource, DriftSummary } from "./change.js";
 import type { Finding, NotEvaluated, PassedRow, RuleCount } from "./finding.js";
 import type { Rule } from "./rule.js";
 import type { JsonRecord, Severity } from "./words.js";
@@ -64,19 +64,10 @@ export interface CallCount {
   readonly count: number;
 }
 
-/** A finding that an earlier scan had and no rule makes any more. */
-export interface FixedFinding {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly scope: string;
-  readonly message: string;
-}
-
 /** What changed since the scan before: what `nhi diff` prints, and the findings that are gone. */
 export interface ReportComparison extends DiffSource {
-  /** Worst first. */
-  readonly fixed: readonly FixedFinding[];
+  /** Worst first: findings that the earlier scan had and no rule makes any more. */
+  readonly fixed: readonly ChangedFinding[];
 }
 
 /** Changes that cut most ways to control, one after the other, as `nhi paths --choke` values them. */

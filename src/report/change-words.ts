@@ -64,8 +64,8 @@ export function ofText({ principal, principalName }: Change): string {
 
 /** The two times, as a heading says them. */
 export function timesText({ before, after }: DiffSource): string {
-  const text = ({ at, runs, bundle }: ComparedTime) =>
-    `${at.slice(0, 16).replace("T", " ")} (${bundle ?? runsText(runs)})`;
+  const text = ({ at, runs, bundle, database }: ComparedTime) =>
+    `${at.slice(0, 16).replace("T", " ")} (${database ?? bundle ?? runsText(runs)})`;
   return `${text(before)} → ${text(after)}`;
 }
 

@@ -1,5 +1,5 @@
 // Files of the store: made for their owner only, whatever the umask.
-import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Makes the folder of `path`, each new level 0700. Folders that are there keep their permissions. */
@@ -40,6 +40,21 @@ export function fileSize(path: string): number | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
   return found?.size;
+}
+
+/** First bytes of every SQLite file (https://www.sqlite.org/fileformat.html#magic_header_string). */
+const SQLITE = Buffer.from("SQLite format 3\0");
+
+/** Whether a path names an SQLite file, ours or not. */
+export function isSqliteFile(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(SQLITE.length);
+    return readSync(file, head, 0, head.length, 0) === head.length && head.equals(SQLITE);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function narrow(path: string): void {

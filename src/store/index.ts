@@ -1,9 +1,10 @@
 // The store: the only place that knows better-sqlite3. Keeps the graph with its history, and gives it back as views.
 import type { AccessPath, AnalysisInput, AnalysisResult, EstateConfig, FirstFix, PathEdge } from "../model/analysis.js";
 import type { ScopeNode } from "../model/batch.js";
+import type { ChangedFinding } from "../model/change.js";
 import type { EvidenceNote, Finding } from "../model/finding.js";
 import type { AnalysisStamp, History } from "../model/history.js";
-import type { FixedFinding, InventoryRow, ReportScope } from "../model/report.js";
+import type { InventoryRow, ReportScope } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
 import type { Connection } from "./connection.js";
@@ -13,6 +14,7 @@ import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
 import { toEvidenceReader } from "./read/evidence.js";
 import { openHistory } from "./read/history.js";
+import { joinMarks, type KnownBatches, knownBatches } from "./read/known-batches.js";
 import { accessPaths, firstFix, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
@@ -35,6 +37,7 @@ import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
 
+export { isSqliteFile } from "./files.js";
 export type { StoreCounts } from "./read/counts.js";
 export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
@@ -83,6 +86,13 @@ export interface Store {
   isSameState(before: AnalysisStamp, after: AnalysisStamp): boolean;
   /** What changed between two of them. One history at a time: opening another ends this one. */
   history(before: AnalysisStamp, after: AnalysisStamp): History;
+  /**
+   * All that is known now, as the batches that would write it again; and what the last attempts came to where they came to
+   * less, to be written after those.
+   */
+  knownBatches(): KnownBatches;
+  /** Marks by which equal secrets are recognised; those of another key are all others. Never to be printed. */
+  joinMarks(): ReadonlySet<string>;
   /** Notes that a crawl of recorded answers led to exactly these snapshots. */
   rememberAnswers(digest: string, snapshots: readonly number[]): void;
   /** Repeats the snapshots that these answers led to, unless their scopes were read otherwise since; the scopes. */
@@ -117,7 +127,7 @@ export interface Store {
   /** Open findings with these fingerprints, sorted by them; or all, in no order that means anything. */
   openFindings(fingerprints?: ReadonlySet<string>): Finding[];
   /** Findings closed by runs after this one and not open again, worst first. */
-  findingsClosedSince(run: number): FixedFinding[];
+  findingsClosedSince(run: number): ChangedFinding[];
   /** With `made`, the evaluation may stand for a later one: see judgedBefore. */
   writeFindings(
     run: number,
@@ -203,6 +213,8 @@ function pastOf(
   | "analyses"
   | "isSameState"
   | "history"
+  | "knownBatches"
+  | "joinMarks"
   | "findingKeys"
   | "findingsClosedSince"
   | "openFindings"
@@ -213,6 +225,8 @@ function pastOf(
     analyses: () => analyses(connection),
     isSameState: (before, after) => isSameState(connection, before, after),
     history: (before, after) => openHistory(connection, before, after),
+    knownBatches: () => knownBatches(connection),
+    joinMarks: () => joinMarks(connection),
     findingKeys: () => findingKeys(connection),
     findingsClosedSince: (run) => findingsClosedSince(connection, run),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),

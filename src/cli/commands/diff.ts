@@ -1,5 +1,6 @@
 // nhi diff: what changed since the last scan, or between two of them.
 import { type Command, Option } from "commander";
+import { SEVERITIES } from "../../model/words.js";
 import { DIFF_FORMATS } from "../../report/diff-formats.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
@@ -10,25 +11,39 @@ const EXAMPLES = `Examples:
   nhi diff                                    the last scan against the one before
   nhi diff 2026-11-01                         against what was known on that day
   nhi diff 12 15                              two runs (nhi query "select * from run")
+  nhi diff last-week.db today.db              the latest state of two databases
+  nhi diff last-week.db today.db --fail-on high
+                                              for a pipeline: exit 1 for a new finding
   nhi diff recording-october recording-today  two recordings, without a database
 
-Exit code: 0 all was compared, 3 something was read well at one of the times only`;
+Of databases and recordings the same rules judge both, so new and resolved findings are listed too. Databases with
+different join keys are compared by what has a name or an id; whether a secret has the same value is then not known.
+
+Exit code: 0 all was compared, 1 a new finding at or over --fail-on, 3 something was read well at one of the times only`;
 
 export function registerDiff(program: Command, setExit: SetExit): void {
   const command = program
     .command("diff")
-    .argument("[a]", "a time, number of a run, previous, or a recording (default: the scan before)")
+    .argument("[a]", "a time, number of a run, previous, a database, or a recording (default: the scan before)")
     .argument("[b]", "likewise; latest when left out")
     .summary("what changed between two scans: control gained, trusts widened, new keys")
     .description(
       "Compares two scans over what both of them read whole: who gained or lost control, which trusts let in more, what came and went. What could not be compared is listed by name.",
     )
-    .addOption(new Option("--format <format>", "what stdout gets").choices([...DIFF_FORMATS]).default("pretty"));
+    .addOption(new Option("--format <format>", "what stdout gets").choices([...DIFF_FORMATS]).default("pretty"))
+    .addOption(
+      new Option("--fail-on <level>", "exit 1 for new findings of this severity and above (default: none)").choices([
+        ...SEVERITIES,
+        "none",
+      ]),
+    );
   withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (a: string | undefined, b: string | undefined, flags: CommonFlags) => {
     const { diff } = await import("../../app/diff.js");
     const { resolveSettings } = await import("../../app/settings.js");
     const format = DIFF_FORMATS.find((name) => name === flags.format) ?? "pretty";
-    setExit(await diff(await resolveSettings(flags), { a, b, format }, createTerminal(flags)));
+    setExit(
+      await diff(await resolveSettings(flags), { a, b, format, failOn: flags.failOn ?? "none" }, createTerminal(flags)),
+    );
   });
 }

@@ -1,7 +1,7 @@
 // What changed since the scan before, or against the baseline: gained and lost in figures, then each change by name.
-import type { Change, ChangeKind } from "../../model/change.js";
+import type { Change, ChangedFinding, ChangeKind } from "../../model/change.js";
 import type { Finding } from "../../model/finding.js";
-import type { FixedFinding, ReportComparison, ReportSource } from "../../model/report.js";
+import type { ReportComparison, ReportSource } from "../../model/report.js";
 import { ofText, sections, timesText, unreadLines, wasIs } from "../change-words.js";
 import { counted, formatCount } from "../count.js";
 import { changes } from "./facts.js";
@@ -71,7 +71,7 @@ function changeGroup(title: string, listed: readonly Change[]): Markup {
 }
 
 /** The worst ones at once, the others behind a click. */
-function findingList(findings: readonly (Finding | FixedFinding)[], what: string): Markup {
+function findingList(findings: readonly (Finding | ChangedFinding)[], what: string): Markup {
   const items = findings
     .slice(0, MOST)
     .map(

@@ -1,6 +1,7 @@
 // Findings with their history: when each was seen first, and which are closed because their rule looked and did not flag.
+
+import type { ChangedFinding } from "../../model/change.js";
 import type { Finding } from "../../model/finding.js";
-import type { FixedFinding } from "../../model/report.js";
 import type { Connection } from "../connection.js";
 import { FindingTexts, fixFor } from "./finding-texts.js";
 import { rowHash } from "./hash.js";
@@ -79,10 +80,10 @@ export function openFindings(connection: Connection, fingerprints?: ReadonlySet<
 }
 
 /** Findings that runs after this one closed, and that are not open again; worst first, then by rule and fingerprint. */
-export function findingsClosedSince(connection: Connection, run: number): FixedFinding[] {
+export function findingsClosedSince(connection: Connection, run: number): ChangedFinding[] {
   return connection.read(() =>
     connection.db
-      .prepare<[number], FixedFinding>(
+      .prepare<[number], ChangedFinding>(
         `SELECT f.fingerprint, f.rule, f.severity, f.scope, coalesce(max(f.message), json_extract(f.json, '$.title')) AS message
         FROM finding_row f WHERE f.closed_in > ?
         AND NOT EXISTS (SELECT 1 FROM finding_row o WHERE o.fingerprint = f.fingerprint AND o.closed_in IS NULL)
