@@ -72,28 +72,28 @@ function severeOf(findings: FindingChanges | undefined, failOn: Severity | "none
 }
 
 /** What an argument names: nothing there, a file or folder of recorded answers, or a database. */
-function isThere(text: string | undefined): text is string {
-  return text !== undefined && !/^\d{1,9}$/.test(text) && existsSync(text);
+function isThere(text: string): boolean {
+  return !/^\d{1,9}$/.test(text) && existsSync(text);
 }
 
-function isDatabase(text: string | undefined): text is string {
-  return isThere(text) && isSqliteFile(text);
+function isDatabase(text: string | undefined): boolean {
+  return text !== undefined && isThere(text) && isSqliteFile(text);
 }
 
-function isRecording(text: string | undefined): text is string {
-  return isThere(text) && !isSqliteFile(text);
+function isRecording(text: string | undefined): boolean {
+  return text !== undefined && isThere(text) && !isSqliteFile(text);
 }
 
 /** Dated by what was read: judging it again later is no later scan. */
 function toTime({ readAt, runs }: AnalysisStamp, named: string | undefined): ComparedTime {
-  if (isDatabase(named)) return { at: readAt, runs, database: named };
-  return { at: readAt, runs, ...(isRecording(named) && { bundle: named }) };
+  if (named === undefined || !isThere(named)) return { at: readAt, runs };
+  return { at: readAt, runs, ...(isSqliteFile(named) ? { database: named } : { bundle: named }) };
 }
 
 async function openStates(settings: Settings, { a, b }: DiffOptions, terminal: Terminal): Promise<TwoStates> {
   if (isDatabase(a) || isDatabase(b)) return openDatabases(settings, a, b);
-  if (isRecording(a)) {
-    if (isRecording(b)) return readRecordings(settings, a, b, terminal);
+  if (a !== undefined && isRecording(a)) {
+    if (b !== undefined && isRecording(b)) return readRecordings(settings, a, b, terminal);
     throw new UsageError(`diff: ${a} is a recording: name another one to compare it with`);
   }
   if (isRecording(b)) throw new UsageError("diff: a recording is compared with a recording: name two");
@@ -102,8 +102,7 @@ async function openStates(settings: Settings, { a, b }: DiffOptions, terminal: T
 
 /** The second one left out is the database in use. */
 function openDatabases(settings: Settings, a: string | undefined, b: string | undefined): Promise<TwoStates> {
-  if (!isDatabase(a))
-    throw new UsageError(`diff: ${b} is a database: ${a === undefined ? "name" : `${a} is none; name`} two`);
+  if (a === undefined || !isDatabase(a)) throw new UsageError(`diff: ${b} is a database: ${a} is none; name two`);
   if (b === undefined) {
     if (!existsSync(settings.db)) throw new StoreError(`diff: ${a} is a database: name another one to compare it with`);
     return readDatabases(settings, a, settings.db);

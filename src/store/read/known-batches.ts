@@ -55,9 +55,8 @@ export function knownBatches(connection: Connection): KnownBatches {
     dataSets: connection.db.prepare<[], DataSet>(DATA_SETS).all(),
   }));
   const attempts = dataSets.flatMap((dataSet): GraphBatch[] => {
-    const frame = toFrame(dataSet, scopes);
     const isWorse = dataSet.everComplete === 1 && dataSet.state !== "complete";
-    return frame !== undefined && isWorse ? [{ ...frame, evidence: NO_CALL, coverage: toCoverage(dataSet) }] : [];
+    return isWorse ? [{ ...toFrame(dataSet, scopes), evidence: NO_CALL, coverage: toCoverage(dataSet) }] : [];
   });
   return { at, known: rowsOfAll(), attempts };
 
@@ -65,7 +64,6 @@ export function knownBatches(connection: Connection): KnownBatches {
     const documents = toDocuments(connection);
     for (const dataSet of dataSets) {
       const frame = toFrame(dataSet, scopes);
-      if (frame === undefined) continue;
       for (const part of rowsOf(connection, dataSet, documents)) yield { ...frame, ...part };
       const { name, region, everComplete } = dataSet;
       const whole: Coverage = { dataSet: name, region, state: "complete" };
@@ -85,9 +83,9 @@ const NO_CALL = { call: "" };
 
 type Frame = Pick<GraphBatch, "scope" | "dataSet" | "region">;
 
-function toFrame({ scope, name, region }: DataSet, scopes: ReadonlyMap<string, ScopeNode>): Frame | undefined {
-  const node = scopes.get(scope);
-  return node && { scope: node, dataSet: name, region };
+/** A scope whose own node was not kept is known by its id alone. */
+function toFrame({ scope: id, name, region }: DataSet, scopes: ReadonlyMap<string, ScopeNode>): Frame {
+  return { scope: scopes.get(id) ?? { id, type: "scope", name: id }, dataSet: name, region };
 }
 
 function toCoverage({ name, region, state, code, message, permission }: DataSet): Coverage {
