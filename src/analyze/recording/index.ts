@@ -3,6 +3,7 @@ import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { PartResult } from "../index.js";
 import { awsRecordings } from "./aws.js";
 import { bedrockFacts } from "./bedrock.js";
+import { githubRecordings } from "./github.js";
 import { googleRecordings } from "./google.js";
 import { microsoftRecordings } from "./microsoft.js";
 import type { Recording } from "./recording.js";
@@ -16,6 +17,7 @@ const IDENTITIES: readonly string[] = [
   "entra.managed-identity",
   "entra.service-principal",
   "gcp.service-account",
+  "github.app-installation",
 ];
 
 /** In: the stored estate. Out: `calls_recorded` of accounts, subscriptions, directories and projects, and of who acts in them. */
@@ -23,6 +25,7 @@ export function analyzeRecording(input: AnalysisInput): PartResult {
   const recordings = new Map<string, Recording>([
     ...awsRecordings(input),
     ...googleRecordings(input),
+    ...githubRecordings(input),
     ...microsoftRecordings(input),
   ]);
   return { facts: [...scopeFacts(recordings), ...actorFacts(input, recordings), ...bedrockFacts(input)] };

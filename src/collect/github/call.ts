@@ -11,6 +11,8 @@ export interface Access {
   readonly scope?: string;
   /** Only a GitHub App is let in. */
   readonly isAppOnly?: boolean;
+  /** Only classic tokens are let in; `permission` says to what. */
+  readonly isClassicOnly?: boolean;
 }
 
 /** One request that nhi may make. The client refuses every other. */
@@ -57,7 +59,8 @@ export const OF_ORGANIZATION: readonly Extent[] = ["organization"];
 export const OF_ALL: readonly Extent[] = ["organization", "user", "repository"];
 
 /** What opens a call, in words: `organization_hooks:read (classic token: admin:org_hook)`. */
-export function accessText({ permission, scope, isAppOnly }: Access): string {
+export function accessText({ permission, scope, isAppOnly, isClassicOnly }: Access): string {
+  if (isClassicOnly === true) return `scope ${scope} of a classic token (${permission})`;
   if (isAppOnly === true) return `${permission} of a GitHub App`;
   return scope === undefined ? permission : `${permission} (classic token: ${scope})`;
 }

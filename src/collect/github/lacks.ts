@@ -12,6 +12,7 @@ export type Rights =
 /** Scopes that a scope includes, itself apart. */
 const INCLUDED: { readonly [scope: string]: readonly string[] } = {
   repo: ["security_events", "read:repo_hook"],
+  audit_log: ["read:audit_log"],
   "admin:org": ["write:org", "read:org"],
   "write:org": ["read:org"],
   "admin:repo_hook": ["write:repo_hook", "read:repo_hook"],

@@ -1,6 +1,7 @@
 // What is read of an owner, in this order. A resource more is one file and one line.
 import type { GitHubResource } from "./call.js";
 import { organizationActions, repositoryActions } from "./resources/actions-permissions.js";
+import { auditLogStreams } from "./resources/audit-log-streams.js";
 import { branchProtection } from "./resources/branch-protection.js";
 import { calledWorkflows } from "./resources/called-workflows.js";
 import { collaborators } from "./resources/collaborators.js";
@@ -27,6 +28,7 @@ import { organizationVariables, repositoryVariables } from "./resources/variable
 export const RESOURCES: readonly GitHubResource[] = [
   owner,
   enterprise,
+  auditLogStreams,
   repositories,
   members,
   teams,

@@ -38,6 +38,13 @@ export const githubApp: View = {
     column("writes", "json", "property:writes", "none", "Names of the permissions that write."),
     column("repository_selection", "text", "property:repository_selection", "unread", "all or selected repositories."),
     column("events", "json", "property:events", "none", "Events that are sent to the App."),
+    column(
+      "calls_recorded",
+      "text",
+      "fact:calls_recorded",
+      "unread",
+      "Whether the audit log of its organisation goes to a place that keeps it: part, or none. GitHub keeps it for half a year by itself.",
+    ),
     column("suspended_at", "time", "property:suspended_at", "none", "Since when it is suspended."),
     column("suspended_by", "text", "property:suspended_by", "none", "Who suspended it."),
     column("created_at", "time", "property:created_at", "unread", "Installation."),

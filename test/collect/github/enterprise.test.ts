@@ -113,3 +113,64 @@ it("a bundle holds the answer as one", async () => {
   });
   expect(gapsOf(await crawlBundle(folder))).toEqual(UNSEEN);
 });
+
+describe("streams of the audit log", () => {
+  const DATA_SET = "github/org:audit-log-streams";
+  const above = {
+    [OWNERS]: owners([owner(1, "ada", "OWNER")]),
+    [NAME]: named("octo-inc", "octo-org"),
+  };
+  const LIST = "enterprises/octo-inc/audit-log/streams";
+  const splunk = {
+    id: 1,
+    stream_type: "Splunk",
+    stream_details: "https://splunk.example/MARKER",
+    enabled: true,
+    created_at: "2024-06-06T08:00:00Z",
+    updated_at: "2024-06-06T08:00:00Z",
+    paused_at: null,
+  };
+  const stateOf = (read: Gathered) => read.coverage.find(({ dataSet }) => dataSet === DATA_SET);
+
+  it("are those of the enterprise, without where they lead in detail", async () => {
+    const read = await crawl({ ...above, [LIST]: [splunk, { ...splunk, id: 2, paused_at: "2025-01-01T00:00:00Z" }] });
+    expect(stateOf(read)?.state).toBe("complete");
+    const found = read.nodes.filter(({ type }) => type === "github.audit-log-stream");
+    expect(found.map(({ id, properties }) => [id, properties])).toEqual([
+      [
+        "github:octo-org/audit-log-stream/1",
+        { enterprise: "octo-inc", stream_type: "Splunk", enabled: true, created_at: "2024-06-06T08:00:00Z" },
+      ],
+      [
+        "github:octo-org/audit-log-stream/2",
+        {
+          enterprise: "octo-inc",
+          stream_type: "Splunk",
+          enabled: true,
+          created_at: "2024-06-06T08:00:00Z",
+          paused_at: "2025-01-01T00:00:00Z",
+        },
+      ],
+    ]);
+    expect(JSON.stringify(read.nodes)).not.toContain("splunk.example");
+  });
+
+  it("are none without an enterprise, and nobody is asked", async () => {
+    const server = await serve(organization());
+    const read = await crawlLive(server);
+    expect(stateOf(read)).toMatchObject({ state: "complete" });
+    expect(server.lines.filter((line) => line.includes("/enterprises/"))).toEqual([]);
+  });
+
+  it("are a gap where the name of the enterprise was not told, or its owners alone are shown them", async () => {
+    const unnamed = await crawl({ ...above, [NAME]: named("other", "other-org") });
+    expect(stateOf(unnamed)).toMatchObject({ state: "denied", message: expect.stringContaining("read:enterprise") });
+    const server = await serve({ ...organization(), ...above });
+    server.script = ({ url }) =>
+      url.includes("/audit-log/streams") ? { status: 403, body: { message: "Must be an owner" } } : undefined;
+    expect(stateOf(await crawlLive(server))).toMatchObject({
+      state: "denied",
+      permission: "scope read:audit_log of a classic token (audit log of the enterprise)",
+    });
+  });
+});

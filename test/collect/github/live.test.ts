@@ -14,7 +14,7 @@ test("every data set of an organisation is complete, and only listed reading cal
   const graph = await crawlLive(server, { noted });
   const open = graph.coverage.filter(({ state }) => state !== "complete");
   expect(open).toEqual([]);
-  expect(graph.coverage.length).toBe(39);
+  expect(graph.coverage.length).toBe(40);
   const writing = server.asked.filter(({ method, url }) => method !== "GET" && url !== "/graphql");
   expect(writing).toEqual([]);
   expect(server.asked.filter(({ url }) => url === "/graphql")).toHaveLength(2);

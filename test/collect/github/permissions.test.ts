@@ -11,6 +11,8 @@ const UNLISTED: { readonly [route: string]: string | undefined } = {
   "GET /apps/{app_slug}": undefined,
   // Everyone may, but only owners see the settings for which it is asked.
   [ORG]: "organization_administration:read",
+  // Not of an organisation: only owners of the enterprise may, with a classic token.
+  "GET /enterprises/{enterprise}/audit-log/streams": "audit log of the enterprise",
   "POST /graphql": "metadata:read, contents:read, administration:read",
 };
 

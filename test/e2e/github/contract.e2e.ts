@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { octoOrg } from "./examples.js";
+import { exampleOf, octoOrg } from "./examples.js";
 import { outside, type Passed } from "./front.js";
 import { graphqlOver } from "./graphql.js";
 import { checkAnswered, LISTED } from "./proofs.js";
@@ -39,7 +39,9 @@ function incomplete(file: string): string[] {
 describe("acme, answered as GitHub's description says", { timeout: 300_000 }, () => {
   let scene: Scene;
   before(async () => {
-    scene = await startScene("github-contract", acme());
+    const streams = exampleOf("GET /enterprises/{enterprise}/audit-log/streams");
+    const above = { path: "enterprises/acme-group/audit-log/streams", variant: "", value: streams };
+    scene = await startScene("github-contract", { ...acme(), answers: [...acme().answers, above] });
     const bundle = acmeOnGitHub(scene.file("bundle"));
     const out = ["--db", scene.file("bundle.db"), "--output", scene.file("bundle.json")];
     const { status, stderr } = await scene.run(["scan", "--bundle", bundle, ...out]);
@@ -64,7 +66,7 @@ describe("acme, answered as GitHub's description says", { timeout: 300_000 }, ()
   let asked = 0;
 
   it("without GraphQL each repository is asked: findings and rows of the recording", async () => {
-    asked = await same("REST", ["github/org:enterprise"]);
+    asked = await same("REST", ["github/org:audit-log-streams", "github/org:enterprise"]);
   });
 
   it("with GraphQL, executed over GitHub's own schema: the same, with fewer requests", async () => {
@@ -84,6 +86,11 @@ describe("acme, answered as GitHub's description says", { timeout: 300_000 }, ()
     assert.deepEqual(scene.rows("above", "SELECT name FROM identity WHERE id = 'github:user/77'"), [
       { name: "group-owner" },
     ]);
+    const [organization] = scene.rows(
+      "above",
+      "SELECT calls_recorded, recorded_by FROM account WHERE id = 'github:acme'",
+    );
+    assert.deepEqual(organization, { calls_recorded: "part", recorded_by: '["Splunk"]' });
   });
 });
 
