@@ -41,7 +41,8 @@ Every step of a path has the state of its conditions:
 - blocked: the source cannot meet them; the step is kept and never walked
 - unknown: nobody can tell from what was read; walked, with lower confidence,
   and labelled
-- needs-actor: somebody else has to do something first, such as an approval
+- needs-actor: somebody else has to do something first, such as an approval;
+  with confidence 0 only another person can give it, and the step is not walked
 - attacker-settable: whoever attacks chooses the value that is compared
 
 confidence is a number from 0 to 1. That of a path is the product of those of

@@ -1,4 +1,5 @@
 // A graph as compressed arrays: nodes by index in order of id, edges grouped by target for reverse search. Pure.
+import { isStopped } from "../model/standing.js";
 import type { Capability, ConditionState, EdgeKind } from "../model/words.js";
 import { capabilityIndex, EDGE_RULES } from "./capability.js";
 
@@ -36,13 +37,13 @@ export interface Graph {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Whether a search ever walks the edge: evidence-only kinds and blocked ones are kept out of the arrays. */
-export function isWalked({ kind, state }: Pick<EdgeInput, "kind" | "state">): boolean {
-  return EDGE_RULES[kind] !== undefined && state !== "blocked";
+/** Whether a search ever walks the edge: evidence-only kinds, and what the source does not get across, are kept out of the arrays. */
+export function isWalked(edge: Pick<EdgeInput, "kind" | "state" | "confidence">): boolean {
+  return EDGE_RULES[edge.kind] !== undefined && !isStopped(edge);
 }
 
 /**
- * Builds the arrays from edges and extra node ids. Evidence-only kinds and blocked edges are kept out of the arrays:
+ * Builds the arrays from edges and extra node ids. Evidence-only kinds and stopped edges are kept out of the arrays:
  * they are never walked. Node order is by id, so the same edges in any order give the same graph.
  */
 export function buildGraph(edges: Iterable<EdgeInput>, nodes: Iterable<string> = []): Graph {

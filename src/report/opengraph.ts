@@ -3,6 +3,7 @@ import type { PathEdge } from "../model/analysis.js";
 import type { ExportNode, ExportSource } from "../model/export.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut } from "../model/report.js";
+import { isStopped } from "../model/standing.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import { jsonText, terminalText } from "./escape.js";
 import {
@@ -98,7 +99,7 @@ function isPrimitive(value: Json | undefined): boolean {
 }
 
 function* walked(source: ExportSource): Generator<PathEdge> {
-  for (const edge of source.edges()) if (edge.state !== "blocked" && isExported(edge.kind)) yield edge;
+  for (const edge of source.edges()) if (!isStopped(edge) && isExported(edge.kind)) yield edge;
 }
 
 /** Edges of one kind between the same two nodes are one: the surest, with every technique. */

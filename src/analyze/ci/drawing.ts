@@ -1,6 +1,7 @@
 // The derived part of the graph about CI while it is drawn: nodes once, edges once, the surer of two.
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { isStopped } from "../../model/standing.js";
 import type { Capability, ConditionState, EdgeKind } from "../../model/words.js";
 
 export interface Stroke {
@@ -79,6 +80,8 @@ const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "n
 
 /** By state, then confidence, then the text of its condition: whatever order they were found in. */
 function isSurer(a: DerivedEdge, b: DerivedEdge): boolean {
+  const byStop = Number(isStopped(a)) - Number(isStopped(b));
+  if (byStop !== 0) return byStop < 0;
   const byState = ORDER.indexOf(a.state) - ORDER.indexOf(b.state);
   if (byState !== 0) return byState < 0;
   if (a.confidence !== b.confidence) return a.confidence > b.confidence;

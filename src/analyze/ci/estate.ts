@@ -50,6 +50,7 @@ export interface CiEnvironment {
   /** Node ids of users and teams. */
   readonly reviewers: readonly string[];
   readonly preventsSelfReview: boolean | undefined;
+  readonly canAdminsBypass: boolean | undefined;
   /** none, protected or custom. */
   readonly branchPolicy: string | undefined;
   readonly branchPatterns: readonly string[] | undefined;
@@ -291,6 +292,7 @@ function toEnvironment(node: StoredNode): CiEnvironment {
     hasReviewers: typeof count === "number" ? count > 0 : Array.isArray(reviewers) ? reviewers.length > 0 : undefined,
     reviewers: textsOf(reviewers) ?? [],
     preventsSelfReview: flagOf(properties["prevent_self_review"]),
+    canAdminsBypass: flagOf(properties["can_admins_bypass"]),
     branchPolicy: textOf(properties["branch_policy"]),
     branchPatterns: textsOf(properties["branch_patterns"]),
     hasCustomGates: Array.isArray(custom) && custom.length > 0,

@@ -15,6 +15,7 @@ import { missingSubject } from "./missing.js";
 import { textsOf } from "./properties.js";
 import { placesOf } from "./secret-places.js";
 import type { SecretUse } from "./secrets.js";
+import { approvalFacts } from "./ways-round.js";
 
 export interface CiFindings {
   readonly input: AnalysisInput;
@@ -35,6 +36,7 @@ export interface CiFindings {
 export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
   const { owners, jobs, trusts } = findings;
   const facts: DerivedFact[] = [];
+  const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));
   for (const owner of owners) {
     for (const repository of owner.repositories) {
       facts.push({ node: repository.id, columns: repositoryFacts(repository, findings) });
@@ -49,14 +51,14 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
         });
         const canUse =
           gate.state === "unknown" ? {} : { writer_can_use: gate.state !== "blocked" && gate.state !== "needs-actor" };
+        const asked = approvalFacts(environment, repository, { ...findings, yields });
         facts.push({
           node: environment.id,
-          columns: { trusted_count: findings.federation.counts.get(environment.id) ?? 0, ...canUse },
+          columns: { trusted_count: findings.federation.counts.get(environment.id) ?? 0, ...canUse, ...asked },
         });
       }
     }
   }
-  const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));
   for (const one of jobs) facts.push({ node: one.job.id, columns: jobFacts(one, findings, yields) });
   const byId = new Map(jobs.map(({ job }) => [job.id, job]));
   for (const secret of findings.secrets) {

@@ -23,6 +23,10 @@ export interface Federation {
   readonly matched: ReadonlySet<string>;
   /** Node id of a job → trusts that accept it. */
   readonly byRunner: ReadonlyMap<string, readonly string[]>;
+  /** Node of a context → trusts that accept it for certain. */
+  readonly surely: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Context of an environment → trusts that name this environment: what its protection guards. */
+  readonly naming: ReadonlyMap<string, ReadonlySet<string>>;
   /** Repository or environment → how many trusts accept it; of a repository, whether one does by names alone. */
   readonly counts: ReadonlyMap<string, number>;
   readonly byName: ReadonlySet<string>;
@@ -78,6 +82,8 @@ function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
 class Matcher implements Federation {
   readonly matched = new Set<string>();
   readonly byRunner = new Map<string, string[]>();
+  readonly surely = new Map<string, Set<string>>();
+  readonly naming = new Map<string, Set<string>>();
   readonly counts = new Map<string, number>();
   readonly byName = new Set<string>();
   private readonly frame: FederationFrame;
@@ -187,6 +193,8 @@ class Matcher implements Federation {
       context.repository,
     );
     if (context.environment) this.count(context.environment.id);
+    if (context.environment && this.namesEnvironment(trust, context.repository))
+      addTo(this.naming, context.id, trust.id);
   }
 
   /** A run in an environment that has to come from some refs as well: both protections stand in the way. */
@@ -216,7 +224,8 @@ class Matcher implements Federation {
     this.note(trust, from, repository, { state, condition, closed });
   }
 
-  private note(trust: AskedTrust, runner: string, repository: CiRepository, { closed }: Acceptance): void {
+  private note(trust: AskedTrust, runner: string, repository: CiRepository, { state, closed }: Acceptance): void {
+    if (state === "none" || state === "met") addTo(this.surely, runner, trust.id);
     const trusts = this.byRunner.get(runner) ?? [];
     if (!trusts.includes(trust.id)) this.byRunner.set(runner, [...trusts, trust.id]);
     this.trusting(repository.id).add(trust.id);
@@ -234,6 +243,12 @@ class Matcher implements Federation {
     const known = this.trusts.get(repository) ?? new Set();
     this.trusts.set(repository, known);
     return known;
+  }
+
+  /** Whether the trust takes some environments of the repository and not any: one of another name is refused. */
+  private namesEnvironment(trust: AskedTrust, repository: CiRepository): boolean {
+    const other: Run = { kind: "environment", environment: OTHER_NAME };
+    return this.judge(trust, (run) => tokensOf(repository, run), other).state === "blocked";
   }
 
   private count(node: string): void {
@@ -300,6 +315,14 @@ class Matcher implements Federation {
   }
 }
 
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([value]));
+  else known.add(value);
+}
+
+/** No pattern that names environments is meant for this one. */
+const OTHER_NAME = "any other environment";
 const ANY_REUSABLE = "<workflow_owner>/<workflow_repo>/<reusable_file>@<workflow_ref>";
 const REUSABLE_HOLES = new Set(["workflow_owner", "workflow_repo", "reusable_file", "workflow_ref"]);
 

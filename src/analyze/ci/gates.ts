@@ -1,5 +1,6 @@
 // What stands between a plain writer of a repository and code that runs in a context. Review of a pull request protects
 // neither secrets nor tokens: a writer pushes a branch, and its workflow runs from there.
+import { awaitsAnother, isStopped } from "../../model/standing.js";
 import type { ConditionState } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import type { CiContext } from "./contexts.js";
@@ -8,6 +9,18 @@ import type { CiBranch, CiEnvironment, CiRepository } from "./estate.js";
 export interface Gate {
   readonly state: ConditionState;
   readonly condition?: string;
+  /** By the state when left out; 0 of an approval that only others give. */
+  readonly confidence?: number;
+}
+
+/** Another person has to approve: whoever is asked about does not get through alone. */
+export function approvalOfOthers(condition: string): Gate {
+  return { state: "needs-actor", condition, confidence: 0 };
+}
+
+/** Whether nobody gets through alone: it is forbidden, or others have to approve. */
+export function isShut({ state, confidence = 1 }: Gate): boolean {
+  return isStopped({ state, confidence });
 }
 
 const OPEN: Gate = { state: "none" };
@@ -36,7 +49,8 @@ const UNREAD_BRANCH: Gate = { state: "unknown", condition: "the protection of th
 function pushGate({ name, gates }: CiBranch): Gate {
   if (gates === undefined) return UNREAD_BRANCH;
   if (gates.length === 0) return OPEN;
-  return { state: "blocked", condition: `${name} is protected: ${gates.map(gateWords).join(", ")}` };
+  const condition = `${name} is protected: ${gates.map(gateWords).join(", ")}`;
+  return gates.every((gate) => REVIEWS.has(gate)) ? approvalOfOthers(condition) : { state: "blocked", condition };
 }
 
 const WORDS: { readonly [gate: string]: string } = {
@@ -44,7 +58,11 @@ const WORDS: { readonly [gate: string]: string } = {
   push_restrictions: "only some may push",
   lock_branch: "it is locked",
   ruleset: "a ruleset",
+  ruleset_reviews: "a ruleset asks for a review",
 };
+
+/** What the approval of another person opens. */
+const REVIEWS: ReadonlySet<string> = new Set(["pull_request_reviews", "ruleset_reviews"]);
 
 function gateWords(gate: string): string {
   return WORDS[gate] ?? gate.replaceAll("_", " ");
@@ -89,8 +107,7 @@ function approvalGate(environment: CiEnvironment): Gate {
   if (hasReviewers === undefined) return { state: "unknown", condition: `the protection of ${name} was not read` };
   if (hasCustomGates) return { state: "unknown", condition: `a rule of another service decides on ${name}` };
   if (!hasReviewers) return OPEN;
-  if (preventsSelfReview === true)
-    return { state: "blocked", condition: `another person has to approve runs in ${name}` };
+  if (preventsSelfReview === true) return approvalOfOthers(`another person has to approve runs in ${name}`);
   return { state: "needs-actor", condition: `a reviewer has to approve runs in ${name}, and may approve their own` };
 }
 
@@ -102,8 +119,9 @@ export function reviewerGate(environment: CiEnvironment, repository: CiRepositor
 
 const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];
 
-function rank({ state }: Gate): number {
-  return ORDER.indexOf(state);
+function rank(gate: Gate): number {
+  // that others have to approve is known, and closes more than what nobody read
+  return ORDER.indexOf(gate.state) + (awaitsAnother({ confidence: 1, ...gate }) ? 1.5 : 0);
 }
 
 /** Both stand in the way. */
@@ -111,7 +129,7 @@ export function worse(a: Gate, b: Gate): Gate {
   const [first, second] = rank(a) >= rank(b) ? [a, b] : [b, a];
   if (first.state === "blocked" || second.state === "none") return first;
   const conditions = [first.condition, second.condition].filter((text) => text !== undefined);
-  return { state: first.state, condition: conditions.join("; ") };
+  return { ...first, condition: conditions.join("; ") };
 }
 
 /** Either way will do; nothing to choose from is no way. */

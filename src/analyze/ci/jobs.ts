@@ -1,10 +1,11 @@
 // Jobs: who from outside gets code to run in them.
 import type { StoredNode } from "../../model/analysis.js";
-import type { ConditionState, JsonRecord } from "../../model/words.js";
+import type { JsonRecord } from "../../model/words.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkRunOf } from "./forks.js";
+import { approvalOfOthers, type Gate, isShut } from "./gates.js";
 import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
 import { MEMBERS, MEMBERS_NODE, writersId } from "./writers.js";
 
@@ -40,20 +41,20 @@ export function drawOutside(job: StoredNode, repository: CiRepository, drawing: 
   const opening = openingOf(job, repository);
   if (opening === undefined) return undefined;
   const own = outsideGate(job, repository);
-  const gate = opening.state === undefined || own.state === "blocked" ? own : { ...own, state: opening.state };
+  const gate = opening.state === undefined || isShut(own) ? own : { ...own, state: opening.state };
   const stroke = { kind: "runs_code_in" as const, to: job.id, because: [job.id] };
   const condition = [opening.text, gate.condition].filter((text) => text !== undefined).join("; ");
   // a writer opens a pull request of a branch: what keeps the head of a fork out does not keep theirs out
-  const writers = own.state === "met" ? { state: "met" as const, confidence: 1 } : { state: own.state };
+  const { state, confidence: sure = state === "met" ? 1 : undefined } = own;
+  const writers = { state, ...(sure !== undefined && { confidence: sure }) };
   drawing.edge({ ...stroke, from: writersId(repository), condition, ...writers });
   const source = outsideSource(repository);
   if (source === undefined) return undefined;
   drawing.node(source === "internet" ? ANYONE_NODE : MEMBERS_NODE);
   const from = source === "internet" ? ANYONE : MEMBERS;
-  const confidence =
-    gate.state === "blocked" ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
+  const confidence = isShut(gate) ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
   drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
-  return gate.state === "blocked" ? undefined : { source, reason: condition };
+  return isShut(gate) ? undefined : { source, reason: condition };
 }
 
 /** The way in, the surest first. */
@@ -105,11 +106,10 @@ function placeOf(job: JsonRecord): (found: JsonRecord) => string {
 }
 
 /** What stands between someone outside and a run of the job. */
-function outsideGate(job: StoredNode, repository: CiRepository): { state: ConditionState; condition?: string } {
+function outsideGate(job: StoredNode, repository: CiRepository): Gate {
   const { environment: name, gate, gates } = job.properties;
   const environment = repository.environments.find((one) => one.name === name);
-  if (environment?.hasReviewers)
-    return { state: "blocked", condition: `someone has to approve runs in ${environment.name}` };
+  if (environment?.hasReviewers) return approvalOfOthers(`someone has to approve runs in ${environment.name}`);
   const conditions = textsOf(gate) ?? textsOf(gates) ?? (textOf(gate) === undefined ? [] : [textOf(gate) ?? ""]);
   if (conditions.length > 0)
     return { state: "needs-actor", condition: `the job runs only under a condition: ${conditions.join(", ")}` };

@@ -1,7 +1,8 @@
 // Secrets that no ordinary run of a workflow gets: those of Dependabot, of codespaces and of GitHub's coding agent.
 import type { StoredNode } from "../../model/analysis.js";
+import type { ConditionState } from "../../model/words.js";
 import { type CiRepository, fullName } from "./estate.js";
-import { refGate } from "./gates.js";
+import { isShut, refGate } from "./gates.js";
 import type { SecretFrame } from "./secrets.js";
 import { isVisible } from "./visible.js";
 import { writersId } from "./writers.js";
@@ -11,7 +12,7 @@ interface Store {
   readonly suffix: string;
   readonly words: string;
   /** How a writer of the repository gets code into it. */
-  enter(repository: CiRepository): { readonly state: "none" | "met" | "unknown" | "blocked"; readonly more: Entry };
+  enter(repository: CiRepository): { readonly state: ConditionState; readonly more: Entry };
 }
 
 interface Entry {
@@ -29,13 +30,11 @@ const STORES: readonly Store[] = [
     words: "a run that Dependabot starts",
     enter(repository) {
       // its pull requests run the workflows and files of the branch that they are for
-      const { state, condition } = refGate(repository, `refs/heads/${repository.defaultBranch}`);
+      const gate = refGate(repository, `refs/heads/${repository.defaultBranch}`);
       const to = `code has to be on ${repository.defaultBranch}, from which Dependabot's pull requests start`;
-      const isOpen = state === "none" || state === "met";
-      return {
-        state: isOpen ? "met" : state === "blocked" ? "blocked" : "unknown",
-        more: { condition: condition ?? to },
-      };
+      if (isShut(gate)) return { state: gate.state, more: { condition: gate.condition ?? to, confidence: 0 } };
+      const isOpen = gate.state === "none" || gate.state === "met";
+      return { state: isOpen ? "met" : "unknown", more: { condition: gate.condition ?? to } };
     },
   },
   {

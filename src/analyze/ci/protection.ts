@@ -49,26 +49,55 @@ export function branchRules(branch: string, { protections, rulesets, defaultBran
   const active = rulesets?.filter(
     (ruleset) => isActive(ruleset, "branch") && includesRef(ruleset, `refs/heads/${branch}`, branch === defaultBranch),
   );
-  const gates = new Set<string>();
-  if (own) {
-    if (own["requires_reviews"] === true && own["reviews"] !== 0) gates.add("pull_request_reviews");
-    if (own["push_restrictions"] === true) gates.add("push_restrictions");
-    if (own["lock_branch"] === true) gates.add("lock_branch");
-  }
-  for (const ruleset of active ?? []) if (recordsOf(ruleset["rules"]).some(stopsPush)) gates.add("ruleset");
+  const stops = [...(own === undefined ? [] : stopsOf(own)), ...(active ?? []).flatMap(stopsOfRuleset)];
+  const gates = new Set(stops.map(({ gate }) => gate));
   const isKnown = protections !== undefined && rulesets !== undefined;
-  const bypass =
-    own === undefined
-      ? []
-      : [
-          ...(textsOf(own["push_allowances"]) ?? []),
-          ...(own["push_restrictions"] === true ? [] : (textsOf(own["review_bypass"]) ?? [])),
-        ];
   return {
     gates: gates.size > 0 || isKnown ? [...gates].sort() : undefined,
     isProtected: own !== undefined || (active !== undefined && active.length > 0) || (isKnown ? false : undefined),
-    bypass: (active ?? []).some((ruleset) => recordsOf(ruleset["rules"]).some(stopsPush)) ? [] : bypass,
+    bypass: pastAll(stops.map(({ past }) => past)),
   };
+}
+
+/** Something that stops a plain writer, and the nodes that it lets past. */
+interface Stop {
+  readonly gate: string;
+  readonly past: readonly string[];
+}
+
+/** Who may push is not who may do without a review: each of them lets others past. */
+function stopsOf(own: JsonRecord): readonly Stop[] {
+  const stops: Stop[] = [];
+  if (own["requires_reviews"] === true && own["reviews"] !== 0)
+    stops.push({ gate: "pull_request_reviews", past: textsOf(own["review_bypass"]) ?? [] });
+  if (own["push_restrictions"] === true)
+    stops.push({ gate: "push_restrictions", past: textsOf(own["push_allowances"]) ?? [] });
+  if (own["lock_branch"] === true) stops.push({ gate: "lock_branch", past: [] });
+  return stops;
+}
+
+function stopsOfRuleset(ruleset: JsonRecord): readonly Stop[] {
+  const past = actorsOf(ruleset);
+  const rules = recordsOf(ruleset["rules"]).filter(stopsPush);
+  return rules.map(({ type }) => ({ gate: type === "update" ? "ruleset" : "ruleset_reviews", past }));
+}
+
+/** What the actors of a ruleset are called as nodes. Administrators have a way of their own: they lift the rule. */
+const ACTORS: { readonly [type: string]: string } = { Team: "team", Integration: "app", User: "user" };
+
+/** Those whom a ruleset lets past, be it by a pull request alone: they merge their own without the approval. */
+function actorsOf({ bypass }: JsonRecord): readonly string[] {
+  return recordsOf(bypass).flatMap(({ type, id }) => {
+    const word = typeof type === "string" ? ACTORS[type] : undefined;
+    const number = idOf(id);
+    return word === undefined || number === undefined ? [] : [`github:${word}/${number}`];
+  });
+}
+
+/** Whom every stop lets past. */
+function pastAll(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...others] = lists;
+  return first.filter((actor) => others.every((list) => list.includes(actor)));
 }
 
 /** A pull request with an approval, or no update at all. */
@@ -98,15 +127,19 @@ function stopsCreation(ruleset: JsonRecord, target: string): boolean {
   if (!isActive(ruleset, target) || !recordsOf(ruleset["rules"]).some(({ type }) => type === "creation")) return false;
   const include = textsOf(ruleset["include"]) ?? [];
   const exclude = textsOf(ruleset["exclude"]) ?? [];
-  return include.includes("~ALL") && exclude.length === 0 && !letsWritersPast(ruleset);
+  // a pull request makes no branch: whom it alone lets past makes none
+  return include.includes("~ALL") && exclude.length === 0 && !letsWritersPast(ruleset, ["pull_request"]);
 }
 
 /** Numbers of the roles that GitHub gives everyone who writes. */
 const WRITE_ROLES = new Set(["2", "4"]);
 
-function letsWritersPast({ bypass }: JsonRecord): boolean {
+function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = []): boolean {
   return recordsOf(bypass).some(
-    ({ type, id, mode }) => type === "RepositoryRole" && WRITE_ROLES.has(idOf(id) ?? "") && mode !== "pull_request",
+    ({ type, id, mode }) =>
+      type === "RepositoryRole" &&
+      WRITE_ROLES.has(idOf(id) ?? "") &&
+      !(typeof mode === "string" && exceptBy.includes(mode)),
   );
 }
 

@@ -4,7 +4,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiRepository } from "./estate.js";
-import { best, type Gate, newRefGate, patternGate, refGate, worse, writerGate } from "./gates.js";
+import { best, type Gate, isShut, newRefGate, patternGate, refGate, worse, writerGate } from "./gates.js";
 import { recordsOf, textOf, textsOf } from "./properties.js";
 
 /** A changed file has to be one that the job runs. */
@@ -44,7 +44,7 @@ export function drawSuppliedCode(repository: CiRepository, drawing: CiDrawing): 
         to: job.id,
         state: isOpen ? "met" : all.state,
         condition: [text, all.condition].filter((part) => part !== undefined).join("; "),
-        confidence: all.state === "blocked" ? 0 : isOpen ? FILE_CONFIDENCE : FILE_CONFIDENCE * 0.6,
+        confidence: isShut(all) ? 0 : isOpen ? FILE_CONFIDENCE : FILE_CONFIDENCE * 0.6,
         because: [job.id],
       });
     };
@@ -110,7 +110,7 @@ export function drawDispatch(from: string, repository: CiRepository, drawing: Ci
       to: job.id,
       state: isOpen ? "met" : gate.state,
       condition: [text, gate.condition].filter((part) => part !== undefined).join("; "),
-      confidence: gate.state === "blocked" ? 0 : INJECTION_CONFIDENCE,
+      confidence: isShut(gate) ? 0 : INJECTION_CONFIDENCE,
       because: [job.id],
     });
   }

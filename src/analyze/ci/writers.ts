@@ -2,7 +2,7 @@
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { reviewerGate, writerGate } from "./gates.js";
+import { isShut, reviewerGate, writerGate } from "./gates.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -90,7 +90,7 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   }
   if (!environment?.hasReviewers) return;
   const alone = reviewerGate(environment, repository);
-  if (alone.state === "blocked") return;
+  if (isShut(alone)) return;
   for (const reviewer of environment.reviewers) {
     drawing.edge({
       ...runs,

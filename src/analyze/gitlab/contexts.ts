@@ -2,6 +2,7 @@
 import { compareText } from "../../model/compare.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "../ci/drawing.js";
+import { isShut } from "../ci/gates.js";
 import type { Access } from "./access.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
 import { developerGate, type GitLabRun, liftingGroup, namedIn } from "./gates.js";
@@ -83,11 +84,12 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
       : "a maintainer of the group lifts its protection";
   drawing.edge({ ...runs, from: maintainersId(group ?? project.id), state: "met", condition: lifted });
   for (const { access, gate: own } of namedIn(project, run)) {
-    if (own.state === "blocked") continue;
+    if (isShut(own)) continue;
     const from = holderOf(access, project, groupOf);
     const words = `is let through the protection of ${run.environment ?? run.ref} by name`;
     const condition = own.condition === undefined ? words : `${words}; ${own.condition}`;
-    drawing.edge({ ...runs, from, state: own.state === "unknown" ? "unknown" : "met", condition });
+    const state = own.state === "unknown" || own.state === "needs-actor" ? own.state : "met";
+    drawing.edge({ ...runs, from, state, condition });
   }
 }
 

@@ -64,6 +64,8 @@ export interface GitLabProject {
   readonly tags: readonly Protection[] | undefined;
   /** How many others have to approve a merge request. */
   readonly approvals: number | undefined;
+  /** Whoever starts a pipeline may approve its deployments. */
+  readonly starterApproves: boolean | undefined;
   readonly runsForks: boolean | undefined;
   /** Runners that the whole server shares take its jobs. */
   readonly takesShared: boolean | undefined;
@@ -148,6 +150,7 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     branches: protectionsOf(facts["protected_branches"], "push"),
     tags: protectionsOf(facts["protected_tags"], "create"),
     approvals: numberOf(facts["approvals"]),
+    starterApproves: flagOf(facts["starter_approves_deployments"]),
     runsForks: flagOf(facts["fork_pipelines_in_parent"]),
     takesShared: flagOf(facts["shared_runners"]),
     takesGroups: flagOf(facts["group_runners"]),

@@ -1,9 +1,10 @@
 // What stands between a developer of a project and code that runs on a branch, a tag, in an environment. Merge requests are no
 // gate of their own: a developer pushes a branch, and its pipeline runs from there.
+import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
-import { type Gate, worse } from "../ci/gates.js";
+import { approvalOfOthers, type Gate, worse } from "../ci/gates.js";
 import type { Access } from "./access.js";
-import type { GitLabProject, Protection } from "./estate.js";
+import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
 
 /** One sort of run: on a branch or tag, perhaps in an environment. */
 export interface GitLabRun {
@@ -84,7 +85,7 @@ function refGate(project: GitLabProject, run: GitLabRun, who?: Access): Gate {
   if (approvals === undefined) {
     return { state: "unknown", condition: `${words}; whether merge requests need approvals was not read` };
   }
-  if (approvals > 0) return { state: "blocked", condition: `${words}: another person has to approve a merge request` };
+  if (approvals > 0) return approvalOfOthers(`${words}: another person has to approve a merge request`);
   return { state: "met", condition: `${words}, and developers may merge their own merge requests` };
 }
 
@@ -98,21 +99,37 @@ function lets(accesses: readonly Access[], who: Access | undefined): boolean {
 }
 
 /** What stands between a developer, or someone who is named, and jobs of an environment. */
-export function environmentGate({ environments }: GitLabProject, name: string, who?: Access): Gate {
+export function environmentGate({ environments, starterApproves }: GitLabProject, name: string, who?: Access): Gate {
   const environment = environments.find((one) => one.name === name);
   // One that does not exist is made by the job that names it.
   if (environment === undefined) return OPEN;
   const { rules, unread } = environment;
   const gates = rules.map(({ deploy, approvals }): Gate => {
     if (!lets(deploy, who)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
-    return approvals > 0
-      ? { state: "blocked", condition: `another person has to approve deployments to ${name}` }
-      : OPEN;
+    return approvals > 0 ? deploymentGate(name, approvals, starterApproves) : OPEN;
   });
   const known = gates.reduce(worse, OPEN);
   return unread === undefined
     ? known
     : worse(known, { state: "unknown", condition: `the protection of ${unread} was not read` });
+}
+
+/** One approval may be that of whoever started the pipeline, where the project says so: GitLab does not by default. */
+function deploymentGate(name: string, approvals: number, starterApproves: boolean | undefined): Gate {
+  if (starterApproves === true && approvals === 1)
+    return {
+      state: "needs-actor",
+      condition: `an approver has to approve deployments to ${name}, and may approve their own`,
+    };
+  return approvalOfOthers(`another person has to approve deployments to ${name}`);
+}
+
+/** Columns of an environment: whether its deployments need an approval, and the ways round it. */
+export function approvalColumns({ starterApproves }: GitLabProject, { rules, unread }: GitLabEnvironment): JsonRecord {
+  const needed = rules.some(({ approvals }) => approvals > 0);
+  if (!needed) return unread === undefined ? { asks_approval: false } : {};
+  if (starterApproves === undefined) return { asks_approval: true };
+  return { asks_approval: true, approval_ways: starterApproves ? ["whoever starts a run may approve it"] : [] };
 }
 
 const MAINTAINER = 40;

@@ -10,6 +10,7 @@ import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js"
 import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
 import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
+import { approvalColumns } from "./gates.js";
 import { drawJobTokens } from "./job-tokens.js";
 import { drawRunners, type RunnerFacts } from "./runners.js";
 import { hasOwnSubject } from "./tokens.js";
@@ -39,6 +40,9 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));
   const facts: DerivedFact[] = [
     ...projects.map((project) => ({ node: project.id, columns: projectFacts(project, federation) })),
+    ...projects.flatMap((project) =>
+      project.environments.map((one) => ({ node: one.id, columns: approvalColumns(project, one) })),
+    ),
     ...jobs.map((job) => ({ node: job.id, columns: jobFacts(job, federation, yields) })),
     ...[...runners].map(([node, facts]) => ({
       node,

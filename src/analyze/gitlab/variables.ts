@@ -2,7 +2,7 @@
 // protected branches and tags only.
 import type { StoredNode } from "../../model/analysis.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import type { Gate } from "../ci/gates.js";
+import { type Gate, isShut } from "../ci/gates.js";
 import { textOf, textsOf } from "../ci/properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
@@ -100,8 +100,9 @@ function drawSets({ id, name, scope, parent, project }: Holder, { own, inherited
   function include(set: string, sort: Sort, variable: StoredNode, at?: GitLabProject): void {
     const edge = { kind: "includes" as const, from: set, to: variable.id, because: [variable.id] };
     const isProtected = variable.properties["protected"] === true;
-    const { state, condition } = isProtected || at === undefined ? OPEN : scopeGate(variable, at);
-    const isGuarded = isProtected || state === "blocked";
+    const gate = isProtected || at === undefined ? OPEN : scopeGate(variable, at);
+    const { state, condition } = gate;
+    const isGuarded = isProtected || isShut(gate);
     if (isGuarded !== (sort === "protected-variables")) return;
     drawing.edge({ ...edge, ...(state === "unknown" ? { state, condition } : {}) });
   }

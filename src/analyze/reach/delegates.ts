@@ -2,6 +2,7 @@
 // token, a key, code that runs as it.
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { isStopped } from "../../model/standing.js";
 import type { EdgeKind } from "../../model/words.js";
 
 /** Edges by which one becomes another. */
@@ -24,7 +25,7 @@ export function* delegationCallers(
 ): Iterable<DerivedFact> {
   const delegations = new Set([...input.nodes(["workspace.delegation"])].map(({ id }) => id));
   if (delegations.size === 0) return;
-  const open = edges.filter(({ state }) => state !== "blocked");
+  const open = edges.filter((edge) => !isStopped(edge));
   const held = open.filter(
     ({ kind, to, from }) => kind === "has_grant" && delegations.has(to) && from.startsWith(ACCOUNT),
   );

@@ -1,6 +1,7 @@
 // Applications and accounts that reach what everybody in a tenant or domain keeps, mail, files, chats, by a permission of their
 // own or in everybody's name; and whether something proves them that could be stolen.
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
+import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
 
 const KEPT = /^(?:m365|workspace)\.(mailboxes|files|chats)$/;
@@ -22,15 +23,15 @@ export function* everybodysData(
   for (const { id, type } of input.nodes(types)) kept.set(id, KEPT.exec(type)?.[1] ?? "");
   const byGrant = new Map<string, Set<string>>();
   const keyed = new Set<string>();
-  for (const { kind, from, to, state } of edges) {
-    if (state === "blocked") continue;
+  const open = edges.filter((edge) => !isStopped(edge));
+  for (const { kind, from, to } of open) {
     const data = kind === "permits" ? kept.get(to) : undefined;
     if (data !== undefined) add(byGrant, from, data);
     else if (kind === "authenticates_as") keyed.add(to);
   }
   const byHolder = new Map<string, Set<string>>();
-  for (const { kind, from, to, state } of edges) {
-    if (kind !== "has_grant" || state === "blocked") continue;
+  for (const { kind, from, to } of open) {
+    if (kind !== "has_grant") continue;
     for (const data of byGrant.get(to) ?? []) add(byHolder, from, data);
   }
   const read = readScopes(input);

@@ -1,5 +1,6 @@
 // Which environments other than its own a role can be taken from: by the principals of the estate that can assume it directly.
 import type { DerivedEdge, DerivedFact } from "../../model/analysis.js";
+import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isGuessedPurpose } from "../facts/environments.js";
 
@@ -85,7 +86,7 @@ function gatherCallers(
     places.set(node, known);
     return known;
   };
-  const walked = edges.filter(({ state }) => state !== "blocked");
+  const walked = edges.filter((edge) => !isStopped(edge));
   for (const { kind, from, to } of walked) {
     if (kind !== "can_assume" && !(kind === "member_of" && isHub(to))) continue;
     if (!isHub(from) && isOwn(from)) addCaller(at(to), from, labels.get(from));

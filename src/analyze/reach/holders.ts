@@ -1,5 +1,6 @@
 // Who holds a capability at some nodes, by itself or as one of a hub that many share.
 import type { PathEdge } from "../../model/analysis.js";
+import { isStopped } from "../../model/standing.js";
 import type { Capability } from "../../model/words.js";
 
 /** Node → who is permitted that at it. Control of the scope that it is in is another matter. */
@@ -10,7 +11,7 @@ export function gatherHolders(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const members = new Map<string, string[]>();
   const sets = new Map<string, string[]>();
-  const open = edges.filter(({ state }) => state !== "blocked");
+  const open = edges.filter((edge) => !isStopped(edge));
   for (const { kind, from, to } of open) {
     if (kind === "member_of" && to.startsWith("set:")) push(members, to, from);
     else if (kind === "includes" && nodes.has(to)) push(sets, from, to);

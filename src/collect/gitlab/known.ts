@@ -152,6 +152,7 @@ function pipelineSettings(raw: Fields) {
   return {
     pipelines: textOf(raw["builds_access_level"]),
     fork_pipelines_in_parent: flagOf(raw, "ci_allow_fork_pipelines_to_run_in_parent_project"),
+    starter_approves_deployments: flagOf(raw, "allow_pipeline_trigger_approve_deployment"),
     shared_runners: flagOf(raw, "shared_runners_enabled"),
     group_runners: flagOf(raw, "group_runners_enabled"),
     job_token_may_push: flagOf(raw, "ci_push_repository_for_job_token_allowed"),

@@ -38,8 +38,8 @@ describe("what stops a push to main", () => {
     ["one for names of one part", rules([{ pattern: "*", lock_branch: true }]), ["lock_branch"]],
     ["restricted pushes", rules([{ pattern: "ma?n", push_restrictions: true }]), ["push_restrictions"]],
     ["status checks alone", rules([{ pattern: "main", status_checks: true }]), []],
-    ["a ruleset of the default branch", rules([], [ruleset({})]), ["ruleset"]],
-    ["a ruleset of main by name", rules([], [ruleset({ include: ["refs/heads/main"] })]), ["ruleset"]],
+    ["a ruleset of the default branch", rules([], [ruleset({})]), ["ruleset_reviews"]],
+    ["a ruleset of main by name", rules([], [ruleset({ include: ["refs/heads/main"] })]), ["ruleset_reviews"]],
     ["a ruleset that leaves it out", rules([], [ruleset({ include: ["~ALL"], exclude: ["refs/heads/main"] })]), []],
     ["a ruleset that only watches", rules([], [ruleset({ enforcement: "evaluate" })]), []],
     [
@@ -50,7 +50,13 @@ describe("what stops a push to main", () => {
     ["a ruleset of tags", rules([], [ruleset({ target: "tag", include: ["~ALL"] })]), []],
     ["a ruleset without a rule about it", rules([], [ruleset({ rules: [{ type: "deletion" }] })]), []],
     ["unread protections", rules(undefined), undefined],
-    ["unread protections, and a ruleset that stops it", rules(undefined, [ruleset({})]), ["ruleset"]],
+    ["unread protections, and a ruleset that stops it", rules(undefined, [ruleset({})]), ["ruleset_reviews"]],
+    ["a ruleset that stops every update", rules([], [ruleset({ rules: [{ type: "update" }] })]), ["ruleset"]],
+    [
+      "a ruleset past which writers merge their own pull requests",
+      rules([], [ruleset({ bypass: [{ type: "RepositoryRole", id: 4, mode: "pull_request" }] })]),
+      [],
+    ],
     ["unread rulesets", { ...rules([]), rulesets: undefined }, undefined],
   ])("%s", (_name, text, expected) => {
     expect(branchRules("main", text).gates).toEqual(expected);
@@ -69,6 +75,22 @@ describe("what stops a push to main", () => {
     const allowed = { pattern: "main", push_restrictions: true, push_allowances: ["github:team/7"] };
     expect(branchRules("main", rules([allowed])).bypass).toEqual(["github:team/7"]);
     expect(branchRules("main", rules([allowed], [ruleset({})])).bypass).toEqual([]);
+    const reviewedToo = { ...allowed, ...REVIEWED };
+    expect(branchRules("main", rules([reviewedToo])).bypass).toEqual([]);
+    const past = { ...reviewedToo, review_bypass: ["github:team/7", "github:user/8"] };
+    expect(branchRules("main", rules([past])).bypass).toEqual(["github:team/7"]);
+    expect(branchRules("main", rules([{ ...past, lock_branch: true }])).bypass).toEqual([]);
+  });
+
+  test("whom a ruleset lets past, by number", () => {
+    const lets = (type: string, id: number, mode = "always") => ruleset({ bypass: [{ type, id, mode }] });
+    const past = (...all: JsonRecord[]) => branchRules("main", rules([], all)).bypass;
+    expect(past(lets("Integration", 5))).toEqual(["github:app/5"]);
+    expect(past(lets("Team", 7, "pull_request"))).toEqual(["github:team/7"]);
+    expect(past(lets("Team", 7), lets("Team", 7))).toEqual(["github:team/7"]);
+    expect(past(lets("Team", 7), lets("Team", 8))).toEqual([]);
+    expect(past(lets("OrganizationAdmin", 1))).toEqual([]);
+    expect(past(ruleset({}))).toEqual([]);
   });
 });
 

@@ -45,6 +45,20 @@ describe("a protected environment beside the protection of the branch", () => {
   >([
     ["one developer deploys by name", {}, production([{ level: 40 }, { user_id: 2 }]), "yes", "no"],
     ["by name, another approves", {}, production([{ user_id: 2 }], { approvals: 1 }), "no", "no"],
+    [
+      "by name, and who starts it approves it",
+      { starter_approves_deployments: true },
+      production([{ user_id: 2 }], { approvals: 1 }),
+      "needs-actor",
+      "no",
+    ],
+    [
+      "by name, and two have to approve",
+      { starter_approves_deployments: true },
+      production([{ user_id: 2 }], { approvals: 2 }),
+      "no",
+      "no",
+    ],
     ["all developers deploy", {}, production([{ level: 30 }]), "yes", "yes"],
     ["nobody deploys", {}, production([{ level: 0 }]), "no", "no"],
     [

@@ -1,0 +1,136 @@
+// The approval of an environment as a control: by it alone the edge needs somebody else; each way round is open, and named.
+import { describe, expect, it, test } from "vitest";
+import type { Json, JsonRecord } from "../../../src/model/words.js";
+import { analyzed, type Company, condition, reach, repository } from "./company.js";
+
+const WRITERS = "github:acme/site";
+const ENVIRONMENT = "github:repo/1/environment/production";
+const CONTEXT = "github:repo/1@environment/production";
+const PRODUCTION = "repo:acme/site:environment:production";
+const APPROVED = {
+  reviewers: ["github:team/7"],
+  reviewer_count: 1,
+  prevent_self_review: true,
+  can_admins_bypass: false,
+  branch_policy: "none",
+};
+
+function scene(facts: JsonRecord, subject: Json = PRODUCTION, branches = { main: ["reviews"] }): Company {
+  return {
+    nodes: repository({ name: "site", id: 1, branches, environments: { production: { ...APPROVED, ...facts } } }),
+    trust: condition(subject),
+  };
+}
+
+function told(company: Company): JsonRecord {
+  const { facts } = analyzed(company);
+  return Object.assign({}, ...facts.filter(({ node }) => node === ENVIRONMENT).map(({ columns }) => columns));
+}
+
+test("by approval of another person alone: the edge needs somebody, and no search walks it", () => {
+  const company = scene({});
+  const edge = analyzed(company).edges.find(({ from, to }) => from === WRITERS && to === CONTEXT);
+  expect(edge).toMatchObject({
+    state: "needs-actor",
+    confidence: 0,
+    condition: "another person has to approve runs in production",
+  });
+  expect(reach(company, WRITERS)).toBe("no");
+  expect(told(company)).toMatchObject({ asks_approval: true, approval_ways: [] });
+});
+
+test("a review of the branch is an approval, a lock is not", () => {
+  const onMain = (gates: string[]) => ({
+    nodes: repository({ name: "site", id: 1, branches: { main: gates } }),
+    trust: condition("repo:acme/site:ref:refs/heads/main"),
+  });
+  const stateOf = (gates: string[]) =>
+    analyzed(onMain(gates)).edges.find(({ from, to }) => from === WRITERS && to.endsWith("@branch/main"))?.state;
+  expect(stateOf(["reviews"])).toBe("needs-actor");
+  expect(stateOf(["ruleset"])).toBe("needs-actor");
+  expect(stateOf(["lock_branch"])).toBe("blocked");
+  expect(stateOf(["reviews", "push_restrictions"])).toBe("blocked");
+  for (const gates of [["reviews"], ["ruleset"], ["lock_branch"]]) expect(reach(onMain(gates), WRITERS)).toBe("no");
+});
+
+describe("ways round the approval", () => {
+  it.each<[what: string, facts: JsonRecord, ways: readonly string[]]>([
+    ["self-review", { prevent_self_review: false }, ["whoever starts a run may approve it"]],
+    ["administrators", { can_admins_bypass: true }, ["administrators start runs without approval"]],
+    ["a wait beside it changes nothing", { wait_timer: 30 }, []],
+  ])("%s", (_, facts, ways) => {
+    expect(told(scene(facts))).toMatchObject({ asks_approval: true, approval_ways: ways });
+  });
+
+  it("a trust that takes another branch, too", () => {
+    const both = scene({}, [PRODUCTION, "repo:acme/site:ref:refs/heads/feature/*"]);
+    const [way, ...others] = told(both)["approval_ways"] as string[];
+    expect(way).toMatch(/^acme\/site: a new branch gets arn:aws:iam::111122223333:role\/deploy without it$/);
+    expect(others).toEqual([]);
+    expect(reach(both, WRITERS)).toBe("yes");
+  });
+
+  it("a trust that takes a branch as well that needs a review is none", () => {
+    const both = scene({}, [PRODUCTION, "repo:acme/site:ref:refs/heads/main"]);
+    expect(told(both)).toMatchObject({ approval_ways: [] });
+    expect(reach(both, WRITERS)).toBe("no");
+  });
+
+  it("an environment of another name that asks nobody, and that the trust takes", () => {
+    const company = scene({}, [PRODUCTION, "repo:acme/site:environment:test-*"]);
+    expect(told(company)["approval_ways"]).toEqual([
+      "acme/site: a new environment gets arn:aws:iam::111122223333:role/deploy without it",
+    ]);
+  });
+});
+
+test("an identity of the whole repository is not what the environment guards", () => {
+  expect(told(scene({}, "repo:acme/site:*"))).toMatchObject({ approval_ways: [] });
+});
+
+describe("no approval", () => {
+  it.each<[what: string, facts: JsonRecord, asks: boolean | undefined]>([
+    ["a wait alone", { reviewers: [], reviewer_count: 0, wait_timer: 30 }, false],
+    ["a branch policy alone", { reviewers: [], reviewer_count: 0, branch_policy: "protected" }, false],
+    ["protection that was not read", { reviewers: null, reviewer_count: null }, undefined],
+  ])("%s", (_, facts, asks) => {
+    expect(told(scene(facts))["asks_approval"]).toBe(asks);
+    expect(told(scene(facts))["approval_ways"]).toBeUndefined();
+  });
+
+  it("a wait lets every writer through", () => {
+    expect(reach(scene({ reviewers: [], reviewer_count: 0, wait_timer: 30 }), WRITERS)).toBe("yes");
+  });
+});
+
+describe("who is let past a ruleset that asks for a review", () => {
+  const rules = (bypass: JsonRecord[]): Company => ({
+    nodes: repository({
+      name: "site",
+      id: 1,
+      properties: {
+        protections: [],
+        rulesets: [
+          {
+            target: "branch",
+            enforcement: "active",
+            include: ["~DEFAULT_BRANCH"],
+            exclude: [],
+            rules: [{ type: "pull_request", approvals: 1 }],
+            bypass,
+          },
+        ],
+      },
+    }),
+    trust: condition("repo:acme/site:ref:refs/heads/main"),
+  });
+  it("an App that it names, and no other", () => {
+    const company = rules([{ type: "Integration", id: 5, mode: "always" }]);
+    expect(reach(company, "github:app/5")).toBe("yes");
+    expect(reach(company, "github:app/6")).toBe("no");
+    expect(reach(company, WRITERS)).toBe("no");
+  });
+  it("nobody, where it names nobody", () => {
+    expect(reach(rules([]), "github:app/5")).toBe("no");
+  });
+});
