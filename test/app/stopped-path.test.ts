@@ -14,7 +14,7 @@ const edge = (from: string, to: string, state: ConditionState, confidence: numbe
   confidence,
   because: [],
 });
-const end = { node: "c", targets: [{ node: "c", capability: "act" as const }] };
+const end = { node: undefined, targets: [{ node: "c", capability: "act" as const }] };
 const starts = [{ id: "a", capabilities: ["act" as const] }];
 const found = (edges: readonly PathEdge[]) => stoppedPath(edges, end, starts, undefined);
 
