@@ -38,7 +38,7 @@ export const scopedTechnique = z
         }),
       )
       .min(1),
-    yields: z.enum(["target", "read", "write", "admin"]),
+    yields: z.enum(["target", "use", "read", "write", "admin"]),
     facet: text.optional(),
     open: z.strictObject({ state: z.enum(["unknown", "needs-actor"]), condition: text }).optional(),
     exists: z

@@ -120,10 +120,9 @@ function toRequirement(rule: Rule, scope: string, stateOf: (dataSet: string) => 
   };
 }
 
-/** Of several that will do each, those of another provider than the scope's are never there. */
+/** Of several, those of another provider than the scope's are never there. */
 function alternativesOf(entry: string, scope: string): readonly string[] {
   const all = entry.split(/ [|&] /);
-  if (entry.includes(" & ")) return all;
   const provider = `${scope.split(":", 1)[0]}/`;
   const own = all.filter((dataSet) => dataSet.startsWith(provider));
   return own.length > 0 ? own : all;

@@ -49,8 +49,8 @@ export interface ScopedTechnique {
   readonly types?: readonly string[];
   /** All of them are needed. */
   readonly actions: readonly ScopedAction[];
-  /** `target`: acts as the target, or runs code in it. `read`, `write`: of a resource. `admin`: controls it. */
-  readonly yields: "target" | "read" | "write" | "admin";
+  /** `target`: acts as the target, or runs code in it. `use`: of an agent. `read`, `write`: of a resource. `admin`: controls it. */
+  readonly yields: "target" | "use" | "read" | "write" | "admin";
   /** Not the target itself but something of it, as the provider's part understands it: a token of its, its delegation. */
   readonly facet?: string;
   /** What else has to be so and was not read or is up to someone: makes the edge `unknown` or `needs-actor`. */

@@ -210,6 +210,30 @@ export const PLACES: { readonly [provider: string]: readonly Place[] } = {
       told: "MARKED_KEY",
     },
     {
+      what: "variables of hosted agents",
+      file: "octo-desk/aiplatform/v1/projects/octo-desk/locations/europe-west1/reasoningEngines.json",
+      plant: answer((page, name) => {
+        for (const one of each(page["reasoningEngines"])) set(one["spec"], { deploymentSpec: { env: list(name) } });
+      }),
+      told: "VARIABLES_OF_HOSTED_AGENTS_PLAIN_PASSWORD",
+    },
+    {
+      what: "webhooks of agents",
+      file: "octo-desk/dialogflow/v3/projects/octo-desk/locations/europe-west1/agents/a1/webhooks.json",
+      plant: answer((page, name) => {
+        for (const one of each(page["webhooks"])) {
+          const oauthConfig = { clientId: "x", clientSecret: marker() };
+          set(one["genericWebService"], {
+            requestHeaders: map(name),
+            password: marker(),
+            requestBody: marker(),
+            oauthConfig,
+          });
+        }
+      }),
+      told: "WEBHOOKS_OF_AGENTS_PLAIN_PASSWORD",
+    },
+    {
       what: "keys of service accounts",
       file: `${PROD}/iam/v1/projects/${PROD}/serviceAccounts/*`,
       plant: answer((page) => {

@@ -32,6 +32,7 @@ const SECRET_FIELDS = [
 ];
 /** Where bundles of the providers come from that acme does not have. */
 const NEIGHBOURS = {
+  gcp: "google-agents",
   kubernetes: "own-cluster",
   agents: "agents-of-a-machine",
   openai: "ai-services",

@@ -1,12 +1,14 @@
-// Agents that a cloud runs: how many of them share a role, and which policies of AWS's own it carries.
+// Agents that a cloud runs: as whom each runs, how many of them share that, and which policies of the cloud's own it carries.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { textOf } from "../facts/values.js";
+import { GOOGLE_AGENTS } from "../gcp/hosted-agents.js";
 
 export const HOSTED_AGENTS = [
   "aws.bedrock-agent",
   "aws.bedrock-agentcore-gateway",
   "aws.bedrock-agentcore-runtime",
+  ...GOOGLE_AGENTS,
 ] as const;
 
 const AWS_MANAGED = /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/;

@@ -14,6 +14,7 @@ import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import { type GoogleEstate, type Member, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
+import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import { drawPools } from "./pools.js";
 import { createWorld } from "./world.js";
 
@@ -29,8 +30,9 @@ export function analyzeGoogle(
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
   const world = createWorld(input, estate, { targets: typesOf(techniques), present: presentOf(techniques) }, drawing);
+  const agents = readHostedAgents(input);
   const callers = [
-    ...callersOf(estate, (kind, place) => world.list(kind, place)),
+    ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
   ];
   const standings = new Map<string, Json | undefined>();
@@ -45,7 +47,11 @@ export function analyzeGoogle(
   drawPools(input, estate, drawing);
   world.drawContents();
   for (const { node } of estate.accounts.values()) if (!standings.has(node.id)) standings.set(node.id, undefined);
-  const facts = [...bindingFacts(input, { estate, standings, trusts }), ...accountFacts(input, estate)];
+  const facts = [
+    ...bindingFacts(input, { estate, standings, trusts }),
+    ...accountFacts(input, estate),
+    ...hostedAgents(agents, estate, drawing),
+  ];
   return { facts, nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
 }
 
@@ -69,20 +75,24 @@ function presentOf(techniques: readonly ScopedTechnique[]): readonly string[] {
 
 type List = (kind: string, place: string) => readonly { readonly place: string }[];
 
-/** Members that act: agents of Google's act by Google's rules, and accounts that are disabled do not act. */
-function* callersOf(estate: GoogleEstate, enumerate: List): Iterable<GoogleCaller> {
+/**
+ * Members that act: agents of Google's act by Google's rules, unless an agent of the estate runs as one, and accounts that are
+ * disabled do not act.
+ */
+function* callersOf(estate: GoogleEstate, running: ReadonlySet<string>, enumerate: List): Iterable<GoogleCaller> {
   for (const member of estate.members.values()) {
-    if (isIdle(member, estate)) continue;
+    if (isIdle(member, estate, running)) continue;
     const caller = toCaller(member, estate, { id: member.id, enumerate });
     if (caller) yield caller;
   }
 }
 
-function isIdle({ member, kind }: Member, estate: GoogleEstate): boolean {
+function isIdle({ member, kind }: Member, estate: GoogleEstate, running: ReadonlySet<string>): boolean {
   if (kind !== "serviceAccount") return false;
   const email = member.slice("serviceAccount:".length);
+  if (estate.accounts.get(email)?.isDisabled === true) return true;
   return (
-    estate.accounts.get(email)?.isDisabled === true ||
+    !running.has(member) &&
     estate.derived.some(({ type, properties }) => type === "gcp.service-agent" && properties["member"] === member)
   );
 }

@@ -20,14 +20,18 @@ export function* weakerInvokers(
 ): Iterable<DerivedFact> {
   const agents = [...input.nodes(HOSTED_AGENTS)];
   if (agents.length === 0) return;
-  const invokersOf = gatherHolders(new Set(agents.map(({ id }) => id)), edges, "use");
+  const ids = new Set(agents.map(({ id }) => id));
+  const invokersOf = gatherInvokers(ids, edges);
+  const identitiesOf = gatherIdentities(ids, edges);
   for (const { id, properties } of agents) {
     const role = textOf(properties["role"]);
-    const own = role === undefined ? undefined : reachOf(role);
-    if (role === undefined || own === undefined) continue;
-    const tier = typeof own["tier"] === "number" ? own["tier"] : undefined;
-    if (tier === undefined && own["admin"] === "unknown") continue;
-    const found = tier === undefined ? [] : [...(invokersOf.get(id) ?? [])].filter((one) => one !== role);
+    const identities = role === undefined ? (identitiesOf.get(id) ?? []) : [role];
+    const own = identities.map(reachOf).filter((one) => one !== undefined);
+    if (own.length === 0) continue;
+    const tiers = own.flatMap(({ tier }) => (typeof tier === "number" ? [tier] : []));
+    const tier = tiers.length === 0 ? undefined : Math.min(...tiers);
+    if (tier === undefined && own.some(({ admin }) => admin === "unknown")) continue;
+    const found = tier === undefined ? [] : [...(invokersOf.get(id) ?? [])].filter((one) => !identities.includes(one));
     const weaker = found.filter((one) => isWeaker(reachOf(one), tier ?? 0)).sort(compareText);
     const isOpen = found.some((one) => reachOf(one)?.["admin"] === "unknown");
     if (weaker.length === 0 && isOpen) continue;
@@ -40,6 +44,38 @@ export function* weakerInvokers(
       },
     };
   }
+}
+
+/** Whom agents run as; several where what an agent calls is called as somebody else. */
+function gatherIdentities(agents: ReadonlySet<string>, edges: readonly PathEdge[]): ReadonlyMap<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { kind, from, to, state } of edges)
+    if (kind === "runs_as" && state !== "blocked" && agents.has(from))
+      found.set(from, [...(found.get(from) ?? []), to]);
+  return found;
+}
+
+/** Who may invoke agents, by themselves or through an agent that hands over to them. */
+function gatherInvokers(
+  agents: ReadonlySet<string>,
+  edges: readonly PathEdge[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const invokers = new Map([...gatherHolders(agents, edges, "use")].map(([id, holders]) => [id, new Set(holders)]));
+  const handed = edges.filter(
+    ({ kind, from, to, state }) => kind === "steers" && state !== "blocked" && agents.has(from) && agents.has(to),
+  );
+  for (let isNew = handed.length > 0; isNew; ) {
+    isNew = false;
+    for (const { from, to } of handed) {
+      const known = invokers.get(to) ?? new Set<string>();
+      invokers.set(to, known);
+      for (const one of invokers.get(from) ?? []) {
+        isNew ||= !known.has(one);
+        known.add(one);
+      }
+    }
+  }
+  return invokers;
 }
 
 /** Who is not of the estate reaches nothing in it by itself. */

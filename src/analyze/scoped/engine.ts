@@ -33,6 +33,7 @@ interface Try {
 
 const GIVES: { readonly [yields in ScopedTechnique["yields"]]?: Capability } = {
   admin: "admin",
+  use: "use",
   read: "read",
   write: "write",
 };

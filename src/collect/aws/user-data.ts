@@ -2,8 +2,8 @@
 // instance, and everyone on it, may read it. Of the script only the marks of its secrets are kept.
 import type { Fields } from "../fields.js";
 import type { PartBuilder } from "../part.js";
+import { addPlainSecrets } from "../plain-secrets.js";
 import { scriptMarksOf } from "../script-secrets.js";
-import { addPlainSecrets } from "./plain-secrets.js";
 
 /** What a node says of its user data; nothing of what stands in it where nobody looked. */
 export interface UserDataFacts {

@@ -8,6 +8,15 @@ export interface KnownProject {
   readonly parent: string | undefined;
 }
 
+/** Where things of a type are, below the containers that were searched. */
+export interface FoundPlaces {
+  /** Containers whose search was answered, and those whose search was refused. */
+  readonly searched: Set<string>;
+  readonly refused: Set<string>;
+  /** Project → places. */
+  readonly places: Map<string, Set<string>>;
+}
+
 export class EstateFacts {
   /** Projects by id, as the lists of their organisation or they themselves say. */
   readonly projects = new Map<string, KnownProject>();
@@ -30,6 +39,8 @@ export class EstateFacts {
   readonly groupNames = new Set<string>();
   /** Those of them that were asked for their labels. */
   readonly labelledGroups = new Set<string>();
+  /** Asset type → where it is, as one search over what holds the projects told. */
+  readonly found = new Map<string, FoundPlaces>();
   /** Folders of the bundle, in which Google's own roles may lie wherever they were asked for. */
   bundleFolders: readonly (readonly string[])[] = [];
 

@@ -20,6 +20,11 @@ export function resourceId(fullName: string): string {
   return `gcp:${fullName.replace(/^\/\//, "")}`;
 }
 
+/** The name of a thing with its project's id in the place of the number, as it is written elsewhere. */
+export function byId(name: string, project: string): string {
+  return name.replace(/^projects\/[^/]+/, `projects/${project}`);
+}
+
 export function groupId(name: string): string {
   return `gcp:${name}`;
 }

@@ -3,11 +3,14 @@ import type { GcpResource } from "./call.js";
 import { activity } from "./resources/activity.js";
 import { container, folders, projects, services } from "./resources/containers.js";
 import { holdings } from "./resources/data.js";
+import { dialogflowAgents } from "./resources/dialogflow-agents.js";
+import { geminiApps } from "./resources/gemini-apps.js";
 import { groupLabels } from "./resources/group-labels.js";
 import { groups } from "./resources/groups.js";
 import { placedWorkloads } from "./resources/places.js";
 import { otherWorkloads } from "./resources/plain-workloads.js";
 import { policies } from "./resources/policies.js";
+import { reasoningEngines } from "./resources/reasoning-engines.js";
 import { customRoles, predefinedRoles } from "./resources/roles.js";
 import { accessBoundaries, denyPolicies, organizationPolicies } from "./resources/safeguards.js";
 import { serviceAccountKeys, serviceAccounts } from "./resources/service-accounts.js";
@@ -38,5 +41,8 @@ export const RESOURCES: readonly GcpResource[] = [
   buildTriggers,
   ...placedWorkloads,
   ...otherWorkloads,
+  reasoningEngines,
+  dialogflowAgents,
+  geminiApps,
   ...holdings,
 ];

@@ -72,7 +72,7 @@ export const workload: View = {
       "json",
       "fact:role_policies",
       "none",
-      "Of a hosted agent: policies of AWS's own on its role.",
+      "Of a hosted agent: policies or roles of the cloud's own on its role.",
     ),
     column(
       "weaker_invoker_count",

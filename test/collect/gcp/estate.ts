@@ -20,6 +20,7 @@ const P = `projects/${PROJECT}`;
 
 /** APIs that the project has switched on. */
 const SERVICES = [
+  ...["aiplatform", "dialogflow", "discoveryengine"],
   ...["apikeys", "appengine", "cloudbuild", "cloudfunctions", "cloudscheduler", "composer", "compute", "container"],
   ...[
     "dataflow",
@@ -418,7 +419,110 @@ function workloads(): Answers {
   };
 }
 
+/** Agents, and where they are. */
+function agents(): Answers {
+  const search = `cloudasset/v1/organizations/${ORGANIZATION}:searchAllResources?assetTypes=`;
+  const own = `cloudasset/v1/${P}:searchAllResources?assetTypes=`;
+  const found = (api: string, type: string, name: string): Answers => {
+    const assetType = `${api}.googleapis.com/${type}`;
+    const result = {
+      name: `//${api}.googleapis.com/${name}`,
+      assetType,
+      project: `projects/${NUMBER}`,
+      location: "eu",
+    };
+    const answer = { results: [result] };
+    return { [`${search}${assetType}`]: answer, [`${own}${assetType}`]: answer };
+  };
+  const engine = `projects/${NUMBER}/locations/europe-west1/reasoningEngines/1`;
+  const agent = `${P}/locations/europe-west1/agents/a1`;
+  const app = "locations/eu/collections/default_collection/engines/portal";
+  return {
+    ...found("aiplatform", "ReasoningEngine", engine),
+    ...found("dialogflow", "Agent", agent),
+    ...found("discoveryengine", "Engine", `projects/${NUMBER}/${app}`),
+    [`aiplatform/v1/${P}/locations`]: {
+      locations: [{ name: `${P}/locations/europe-west1`, locationId: "europe-west1" }],
+    },
+    [`aiplatform/v1/${P}/locations/europe-west1/reasoningEngines`]: {
+      reasoningEngines: [
+        {
+          name: engine,
+          displayName: "desk",
+          createTime: WHEN,
+          updateTime: WHEN,
+          spec: { agentFramework: "custom", deploymentSpec: { env: [{ name: "CRM_TOKEN", value: MARKER }] } },
+        },
+      ],
+    },
+    [`dialogflow/v3/${P}/locations`]: {
+      locations: [{ name: `${P}/locations/europe-west1`, locationId: "europe-west1" }],
+    },
+    [`dialogflow/v3/${P}/locations/europe-west1/agents`]: {
+      agents: [
+        {
+          name: agent,
+          displayName: "bot",
+          gitIntegrationSettings: { githubSettings: { displayName: "git", accessToken: MARKER } },
+        },
+      ],
+    },
+    [`dialogflow/v3/${agent}/webhooks`]: {
+      webhooks: [
+        {
+          name: `${agent}/webhooks/w1`,
+          displayName: "orders",
+          genericWebService: {
+            uri: "https://octo.example/hook",
+            requestHeaders: { Authorization: MARKER },
+            username: "octo",
+            password: MARKER,
+            requestBody: MARKER,
+            oauthConfig: { clientId: "octo", clientSecret: MARKER, tokenEndpoint: "https://octo.example/token" },
+          },
+        },
+        {
+          name: `${agent}/webhooks/w2`,
+          displayName: "stock",
+          serviceDirectory: {
+            service: `${P}/locations/europe-west1/namespaces/n/services/s`,
+            genericWebService: { uri: "https://octo.example/stock", password: MARKER },
+          },
+        },
+      ],
+    },
+    ...Object.fromEntries(
+      ["eu", "global", "us"].map((place) => [
+        `discoveryengine/v1/${P}/locations/${place}/collections/default_collection/engines`,
+        place === "eu"
+          ? {
+              engines: [
+                { name: `projects/${NUMBER}/${app}`, displayName: "portal", solutionType: "SOLUTION_TYPE_SEARCH" },
+              ],
+            }
+          : {},
+      ]),
+    ),
+    [`discoveryengine/v1alpha/${P}/${app}/assistants/default_assistant/agents`]: {
+      agents: [
+        {
+          name: `projects/${NUMBER}/${app}/assistants/default_assistant/agents/1`,
+          displayName: "desk",
+          state: "ENABLED",
+          adkAgentDefinition: { provisionedReasoningEngine: { reasoningEngine: engine } },
+        },
+        {
+          name: `projects/${NUMBER}/${app}/assistants/default_assistant/agents/2`,
+          displayName: "elsewhere",
+          state: "ENABLED",
+          a2aAgentDefinition: { jsonAgentCard: MARKER },
+        },
+      ],
+    },
+  };
+}
+
 /** The whole organisation: one folder, one project in it. */
 export function organization(): Answers {
-  return { ...hierarchy(), ...identities(), ...workloads() };
+  return { ...hierarchy(), ...identities(), ...workloads(), ...agents() };
 }

@@ -116,6 +116,7 @@ test("everything that runs says as whom", async () => {
         "gcp.dataproc-cluster",
       ],
       ...["gcp.function", "gcp.instance", "gcp.kubernetes-cluster", "gcp.notebook-instance", "gcp.run-job"],
+      ...["gcp.reasoning-engine", "gcp.dialogflow-agent", "gcp.gemini-app"],
       ...["gcp.run-service", "gcp.scheduler-job", "gcp.workflow", "gcp.eventarc-trigger", "gcp.deployment"],
     ].sort(),
   );
@@ -251,4 +252,44 @@ test("an answer of nothing is an empty list, which Google leaves out; an answer 
   expect(await open()).toEqual([]);
   write({ things: [] });
   expect((await open()).length).toBeGreaterThan(15);
+});
+
+test("agents are found by one search, and are the same where every place has to be asked for them", async () => {
+  const server = await serve();
+  const found = await crawlLive(server);
+  const asked = (part: string) => server.asked.filter(({ path }) => path.includes(part)).length;
+  expect([asked("searchAllResources"), asked("v1/projects/octo-prod/locations/europe-west1/reasoningEngines")]).toEqual(
+    [3, 1],
+  );
+  expect(asked("aiplatform/v1/projects/octo-prod/locations") - asked("/reasoningEngines")).toBe(0);
+  server.script = ({ call }) => (call?.method === "cloudasset.searchAllResources" ? DENIED : undefined);
+  const listed = await crawlLive(server);
+  const agents = (graph: typeof found) =>
+    sorted(
+      graph.nodes.filter(({ type }) => /reasoning-engine|dialogflow-agent|gemini-app|plaintext-secret/.test(type)),
+    );
+  expect(agents(found).length).toBe(3 + 5);
+  expect(agents(listed)).toEqual(agents(found));
+  for (const dataSet of ["gcp/aiplatform:reasoning-engines", "gcp/dialogflow:agents", "gcp/discoveryengine:engines"])
+    expect(listed.state(dataSet)).toBe("complete");
+  // and where neither is allowed, it is not known
+  server.script = ({ call }) =>
+    call?.method === "cloudasset.searchAllResources" || call?.method === "aiplatform.projects.locations.list"
+      ? DENIED
+      : undefined;
+  expect((await crawlLive(server)).state("gcp/aiplatform:reasoning-engines")).toBe("denied");
+});
+
+test("an agent runs as the agent of Google's where it names nobody, and an app hands over to it", async () => {
+  const graph = await crawlLive(await serve());
+  const [engine] = graph.ofType("gcp.reasoning-engine");
+  expect(engine?.properties).toMatchObject({
+    service_account: "service-200000000002@gcp-sa-aiplatform-re.iam.gserviceaccount.com",
+    uses_default_account: true,
+    secret_names: ["CRM_TOKEN"],
+  });
+  const [app] = graph.ofType("gcp.gemini-app");
+  expect(graph.edges.filter(({ kind }) => kind === "steers")).toEqual([
+    expect.objectContaining({ from: app?.id, to: engine?.id, capability: "use" }),
+  ]);
 });

@@ -72,7 +72,7 @@ describe("Google Cloud, answered as its discovery documents say", { skip: whySki
       [],
     );
     // Where one search is refused, policies are asked for one by one.
-    small.server.script = ({ call }) => (call?.method === "cloudasset.searchAllIamPolicies" ? DENIED : undefined);
+    small.server.script = ({ call }) => (call?.api === "cloudasset" ? DENIED : undefined);
     await crawlLive(small.server);
     await crawlLive(small.server, { top: { kind: "project", name: "octo-prod" } });
     small.server.script = () => undefined;
@@ -113,4 +113,8 @@ describe("Google Cloud, answered as its discovery documents say", { skip: whySki
 });
 
 /** Calls of an API whose document is newer than the package. */
-const NEWER_CALLS = ["iam.organizations.locations.principalAccessBoundaryPolicies.list", "iam.policyBindings.list"];
+const NEWER_CALLS = [
+  "discoveryengine.projects.locations.collections.engines.assistants.agents.list",
+  "iam.organizations.locations.principalAccessBoundaryPolicies.list",
+  "iam.policyBindings.list",
+];

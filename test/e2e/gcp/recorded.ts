@@ -15,7 +15,7 @@ export function acme(): { readonly organization: string; readonly answers: Answe
     const inside = file
       .slice(folder.length + 1, -".json".length)
       .replace(/^(?:(?:organizations|folders)\/)?[^/]+\//, "");
-    const key = decodeURIComponent(inside).replace(/@(?=(?:project|groupKey\.id)=)/, "?");
+    const key = decodeURIComponent(inside).replace(/@(?=(?:project|assetTypes|groupKey\.id)=)/, "?");
     return [key, JSON.parse(readFileSync(file, "utf8")) as object] as const;
   });
   return { organization, answers: Object.fromEntries(answers) };

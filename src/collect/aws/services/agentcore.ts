@@ -2,10 +2,10 @@
 import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { addPlainSecrets, variablesOfMap } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall, AwsResource } from "../call.js";
 import { readDescribed } from "../described.js";
-import { addPlainSecrets, variablesOfMap } from "../plain-secrets.js";
 import { toResource } from "../service.js";
 import { addWorkload, type Trigger } from "../workload.js";
 

@@ -1,10 +1,10 @@
 // aws/apprunner:services: services with an address of their own, and the roles they run as.
 import { type Fields, fieldsOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { addPlainSecrets, variablesOfMap } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
 import { readDescribed, type Thing } from "../described.js";
-import { addPlainSecrets, variablesOfMap } from "../plain-secrets.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { addWorkload } from "../workload.js";

@@ -1,9 +1,9 @@
 // aws/codebuild:projects: builds, the roles they run as, and where their code comes from.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import { addPlainSecrets } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import { addPlainSecrets } from "../plain-secrets.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";

@@ -1,10 +1,10 @@
 // aws/ecs:task-definitions: what tasks are made of, and the roles they get.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
 import type { Detail } from "../../reader.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import { addPlainSecrets, type Variable } from "../plain-secrets.js";
 import { askOne } from "../read.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";

@@ -1,9 +1,9 @@
 // aws/glue:jobs: jobs, the roles they run as, and where their script lies.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import { addPlainSecrets, variablesOfMap } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import { addPlainSecrets, variablesOfMap } from "../plain-secrets.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { addWorkload, toRoleArn } from "../workload.js";

@@ -1,10 +1,10 @@
 // aws/lambda:functions: functions, the roles they run as, who may invoke them, and which have a public URL.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
+import { addPlainSecrets, variablesOfMap } from "../../plain-secrets.js";
 import type { Detail } from "../../reader.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
-import { addPlainSecrets, variablesOfMap } from "../plain-secrets.js";
 import type { About, Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";

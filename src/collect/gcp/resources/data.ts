@@ -7,7 +7,7 @@ import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
-import { resourceId } from "../ids.js";
+import { byId, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
 import { labelsOf } from "./containers.js";
 
@@ -57,7 +57,7 @@ const secrets: GcpResource = {
       const name = textOf(raw["name"]);
       const short = name?.split("/").at(-1);
       if (name === undefined || short === undefined) return;
-      const id = resourceId(`secretmanager.googleapis.com/${byId(name, crawl)}`);
+      const id = resourceId(`secretmanager.googleapis.com/${byId(name, crawl.container.name)}`);
       const versions = await reader.list(LIST_VERSIONS, { ...params, secret: short }, id);
       const labels = labelsOf(raw["labels"]);
       out.nodes.push({
@@ -68,7 +68,7 @@ const secrets: GcpResource = {
         aliases: [name],
         properties: properties({
           project: crawl.container.name,
-          full_name: `//secretmanager.googleapis.com/${byId(name, crawl)}`,
+          full_name: `//secretmanager.googleapis.com/${byId(name, crawl.container.name)}`,
           created_at: toIso(raw["createTime"]),
           expires_at: toIso(raw["expireTime"]),
           rotation_enabled: raw["rotation"] !== undefined,
@@ -82,11 +82,6 @@ const secrets: GcpResource = {
     yield reader.close(LIST_SECRETS);
   },
 };
-
-/** The name with the project's id in the place of its number, as it is written elsewhere. */
-function byId(name: string, { container }: ContainerCrawl): string {
-  return name.replace(/^projects\/[^/]+/, `projects/${container.name}`);
-}
 
 /** Creation of the newest version that is enabled. */
 function newestOf(versions: readonly unknown[]): string | undefined {

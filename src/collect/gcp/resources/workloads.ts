@@ -11,6 +11,16 @@ import { labelsOf } from "./containers.js";
 
 export const ALL_PLACES = "projects/{project}/locations/-";
 
+/** Accounts that Google takes where none is named; agents of its own among them, by the service that they act for. */
+type Fallback = "compute" | "app-engine" | "cloud-build" | "reasoning-engine" | "dialogflow" | "discovery-engine";
+
+/** Agents of Google's by the number of the project. https://cloud.google.com/iam/docs/service-agents */
+const SERVICE_AGENTS: { readonly [fallback in Fallback]?: string } = {
+  "reasoning-engine": "gcp-sa-aiplatform-re",
+  dialogflow: "gcp-sa-dialogflow",
+  "discovery-engine": "gcp-sa-discoveryengine",
+};
+
 export interface Runs {
   /** Vendor type of the node. */
   readonly type: string;
@@ -20,9 +30,11 @@ export interface Runs {
   /** Address of the service account; undefined where it was left out. */
   readonly account: string | undefined;
   /** What Google takes when none is named. */
-  readonly fallback?: "compute" | "app-engine" | "cloud-build";
+  readonly fallback?: Fallback | undefined;
   readonly more?: { readonly [name: string]: JsonRecord[string] | undefined };
   readonly labels?: JsonRecord | undefined;
+  /** Host at which it is called. */
+  readonly host?: string | undefined;
 }
 
 /** A workload with the edge to what it runs as; scopes that narrow it make a session of it, which analysis works out. */
@@ -35,7 +47,7 @@ export function addWorkload(runs: Runs, crawl: ContainerCrawl, out: PartBuilder)
     kind: "workload",
     type: runs.type,
     name: runs.name,
-    aliases: [runs.fullName],
+    aliases: [runs.fullName, ...(runs.host === undefined ? [] : [runs.host])],
     properties: properties({
       project: crawl.container.name,
       full_name: runs.fullName,
@@ -49,13 +61,21 @@ export function addWorkload(runs: Runs, crawl: ContainerCrawl, out: PartBuilder)
     out.edge("runs_as", id, { by: "gcp-service-account", value: account });
 }
 
-function defaultAccount(fallback: Runs["fallback"], { container, shared }: ContainerCrawl): string | undefined {
+function defaultAccount(fallback: Fallback | undefined, { container, shared }: ContainerCrawl): string | undefined {
   const number = shared.projects.get(container.name)?.number;
   if (fallback === "app-engine") return `${container.name}@appspot.gserviceaccount.com`;
   if (number === undefined || fallback === undefined) return undefined;
+  const agent = SERVICE_AGENTS[fallback];
+  if (agent !== undefined) return `service-${number}@${agent}.iam.gserviceaccount.com`;
   return fallback === "compute"
     ? `${number}-compute@developer.gserviceaccount.com`
     : `${number}@cloudbuild.gserviceaccount.com`;
+}
+
+/** The host of an address. */
+export function hostOf(address: unknown): string | undefined {
+  const text = textOf(address);
+  return text !== undefined && URL.canParse(text) ? new URL(text).hostname : undefined;
 }
 
 const COMPUTE = "//compute.googleapis.com/";
@@ -160,6 +180,7 @@ export const functions: GcpResource = listed({
         name: name.split("/").at(-1) ?? name,
         account: textOf(service["serviceAccountEmail"]),
         fallback: isFirst ? "app-engine" : "compute",
+        host: hostOf(raw["url"]),
         labels: labelsOf(raw["labels"]),
         more: {
           updated_at: toIso(raw["updateTime"]),
@@ -202,6 +223,7 @@ export const runServices: GcpResource = listed({
         name: name.split("/").at(-1) ?? name,
         account: textOf(template["serviceAccount"]),
         fallback: "compute",
+        host: hostOf(raw["uri"]),
         labels: labelsOf(raw["labels"]),
         more: {
           created_at: toIso(raw["createTime"]),

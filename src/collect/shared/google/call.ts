@@ -30,6 +30,8 @@ export interface GoogleCall {
   readonly isFirstPage?: true;
   /** The answer is a map of lists by place, which are put together: compute's aggregated lists. */
   readonly isAggregated?: true;
+  /** The place that it is about answers itself, at a host of its own: the parameter `place`. */
+  readonly isRegional?: true;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

@@ -94,7 +94,12 @@ function addressOf(call: GoogleCall, params: Params, token: string | undefined, 
     throw new AnswerFault("failed", "BadName", `${call.method}: a name that is no name (${segments.join("/")})`);
   }
   const path = segments.map(encodeURIComponent).join("/");
-  const url = new URL(`${addresses.base(call)}/${path}${verb === undefined ? "" : `:${verb}`}`);
+  const place = call.isRegional === true ? params["place"] : undefined;
+  // it becomes part of the host that the token goes to
+  if (place !== undefined && !/^[a-z]+(?:-[a-z0-9]+)*$/.test(place)) {
+    throw new AnswerFault("failed", "BadName", `${call.method}: a place that is no place (${place})`);
+  }
+  const url = new URL(`${addresses.base(call, place)}/${path}${verb === undefined ? "" : `:${verb}`}`);
   refuseInTheClear(url);
   for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.append(name, filled(value, params));
   const isPaged = (call.list !== undefined || call.isAggregated === true) && call.page !== "none";

@@ -1,15 +1,17 @@
 // Secrets that stand as plain text in the configuration of a workload: each becomes a credential that it holds. What was seen
 // are marks; a value is never here.
-import type { GraphNode } from "../../model/batch.js";
-import { properties } from "../fields.js";
-import type { PartBuilder } from "../part.js";
-import { isSecretLike } from "../secret-like.js";
-import { type SecretMark, secretMarkOf } from "../secrets.js";
+import type { GraphNode } from "../model/batch.js";
+import { properties } from "./fields.js";
+import type { PartBuilder } from "./part.js";
+import { isSecretLike } from "./secret-like.js";
+import { type SecretMark, secretMarkOf } from "./secrets.js";
 
 /** A variable as configured; `value` is what the seam has put in its place. */
 export interface Variable {
   readonly name: string;
   readonly value: unknown;
+  /** Its place says that it is a secret, whatever its name: a password, the value of a header for authorisation. */
+  readonly isSecret?: true;
 }
 
 /** What a node says of its variables: their names, which of them are secrets, and the known formats among these. */
@@ -25,6 +27,8 @@ export interface SecretKey {
   readonly prefix: string;
   /** The revision that stands for all. */
   readonly parent: string;
+  /** Vendor type of the credential; AWS's own where it is left out. */
+  readonly type?: string;
 }
 
 /**
@@ -38,14 +42,14 @@ export function addPlainSecrets(
   out: PartBuilder,
   key: SecretKey = { prefix: holder, parent: holder },
 ): VariableFacts {
-  const marked = variables.flatMap(({ name, value }) => {
+  const marked = variables.flatMap(({ name, value, isSecret }) => {
     const mark = secretMarkOf(value);
-    return mark === undefined ? [] : [{ name, mark }];
+    return mark === undefined ? [] : [{ name, mark, isSecret }];
   });
-  const secrets = marked.filter(({ name, mark }) => isSecretLike(name, mark));
+  const secrets = marked.filter(({ name, mark, isSecret }) => isSecretLike(isSecret === true ? "secret" : name, mark));
   for (const { name, mark } of secrets) {
     const id = `${key.prefix}/${place}/${name}`;
-    out.nodes.push(toSecret({ id, parent: key.parent, place, name, mark }));
+    out.nodes.push(toSecret({ id, parent: key.parent, type: key.type ?? "aws.plaintext-secret", place, name, mark }));
     out.edge("holds", holder, id);
   }
   addAccessKeys(holder, marked, out);
@@ -63,16 +67,17 @@ function distinct(texts: readonly string[]): readonly string[] {
 interface PlainSecret {
   readonly id: string;
   readonly parent: string;
+  readonly type: string;
   readonly place: string;
   readonly name: string;
   readonly mark: SecretMark;
 }
 
-function toSecret({ id, parent, place, name, mark }: PlainSecret): GraphNode {
+function toSecret({ id, parent, type, place, name, mark }: PlainSecret): GraphNode {
   return {
     id,
     kind: "credential",
-    type: "aws.plaintext-secret",
+    type,
     name,
     parent,
     properties: properties({
