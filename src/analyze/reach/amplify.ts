@@ -14,14 +14,14 @@ const MOST_NAMED = 20;
  * role does. Nothing where that rests on what could not be decided.
  */
 export function* weakerInvokers(
-  input: Pick<AnalysisInput, "nodes">,
+  input: Pick<AnalysisInput, "nodes" | "edges">,
   edges: readonly PathEdge[],
   reachOf: ReachOf,
 ): Iterable<DerivedFact> {
   const agents = [...input.nodes(HOSTED_AGENTS)];
   if (agents.length === 0) return;
   const ids = new Set(agents.map(({ id }) => id));
-  const invokersOf = gatherInvokers(ids, edges);
+  const invokersOf = gatherInvokers(ids, edges, handedOver(input, ids));
   const identitiesOf = gatherIdentities(ids, edges);
   for (const { id, properties } of agents) {
     const role = textOf(properties["role"]);
@@ -55,18 +55,26 @@ function gatherIdentities(agents: ReadonlySet<string>, edges: readonly PathEdge[
   return found;
 }
 
+/** Agents that hand over to another, and to which. */
+function handedOver(
+  input: Pick<AnalysisInput, "edges">,
+  agents: ReadonlySet<string>,
+): readonly (readonly [from: string, to: string])[] {
+  return [...input.edges(["steers"])].flatMap(({ from, to, state }) =>
+    state !== "blocked" && agents.has(from) && agents.has(to) ? [[from, to] as const] : [],
+  );
+}
+
 /** Who may invoke agents, by themselves or through an agent that hands over to them. */
 function gatherInvokers(
   agents: ReadonlySet<string>,
   edges: readonly PathEdge[],
+  handed: ReturnType<typeof handedOver>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const invokers = new Map([...gatherHolders(agents, edges, "use")].map(([id, holders]) => [id, new Set(holders)]));
-  const handed = edges.filter(
-    ({ kind, from, to, state }) => kind === "steers" && state !== "blocked" && agents.has(from) && agents.has(to),
-  );
   for (let isNew = handed.length > 0; isNew; ) {
     isNew = false;
-    for (const { from, to } of handed) {
+    for (const [from, to] of handed) {
       const known = invokers.get(to) ?? new Set<string>();
       invokers.set(to, known);
       for (const one of invokers.get(from) ?? []) {

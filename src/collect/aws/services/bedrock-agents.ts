@@ -1,5 +1,5 @@
-// aws/bedrock:agents: agents, the roles they run as, and the functions that they can be talked into calling. Neither their
-// instructions nor their prompts are kept.
+// aws/bedrock:agents: agents, the roles they run as, the functions that they can be talked into calling, and the agents that they
+// hand over to. Neither their instructions nor their prompts are kept.
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
@@ -47,9 +47,23 @@ const GET_ACTION_GROUP: AwsCall = {
   input: { agentVersion: DRAFT },
 };
 
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_ListAgentCollaborators.html */
+const LIST_COLLABORATORS: AwsCall = {
+  call: "bedrock:ListAgentCollaborators",
+  path: ["bedrock-agent", "list-agent-collaborators"],
+  dataSet: DATA_SET,
+  count: "1 per agent that supervises others",
+  lists: ["agentCollaboratorSummaries"],
+  input: { agentVersion: DRAFT },
+  next: "nextToken",
+  secrets: ["agentCollaboratorSummaries.*.collaborationInstruction"],
+};
+/** Ways to work together in which an agent calls others. */
+const SUPERVISES: ReadonlySet<unknown> = new Set(["SUPERVISOR", "SUPERVISOR_ROUTER"]);
+
 export const bedrockAgents = toResource({
   dataSet: DATA_SET,
-  calls: [LIST_AGENTS, GET_AGENT, LIST_ACTION_GROUPS, GET_ACTION_GROUP],
+  calls: [LIST_AGENTS, GET_AGENT, LIST_ACTION_GROUPS, GET_ACTION_GROUP, LIST_COLLABORATORS],
   async *read(reader: Reader): AsyncGenerator<Part> {
     const ids = new Map<string, Fields>();
     for await (const page of reader.pages(LIST_AGENTS, {}, GET_AGENT)) {
@@ -87,6 +101,30 @@ async function addAgent(reader: Reader, key: string, summary: Fields, out: PartB
     out,
   );
   await addActionGroups(reader, { id, key }, out);
+  if (SUPERVISES.has(agent["agentCollaboration"])) await addCollaborators(reader, { id, key }, out);
+}
+
+/** Who talks to an agent talks to those that it hands over to: that is use of them, and no more. */
+async function addCollaborators(
+  reader: Reader,
+  { id, key }: { readonly id: string; readonly key: string },
+  out: PartBuilder,
+): Promise<void> {
+  const subject = `${id} collaborators`;
+  const listed = await reader.detail(LIST_COLLABORATORS, { subject, name: key, input: { agentId: key } });
+  for (const summary of listOf(fieldsOf(listed)["agentCollaboratorSummaries"]).map(fieldsOf)) {
+    const alias = textOf(fieldsOf(summary["agentDescriptor"])["aliasArn"]);
+    const [, place, agent] = /^(arn:[^:]+:bedrock:[^:]*:\d*):agent-alias\/([^/]+)\//.exec(alias ?? "") ?? [];
+    if (place === undefined) continue;
+    out.edge("steers", id, `${place}:agent/${agent}`, {
+      capability: "use",
+      properties: {
+        collaborator: textOf(summary["collaboratorName"]) ?? agent ?? "",
+        // what the people said goes along
+        relays: summary["relayConversationHistory"] === "TO_COLLABORATOR",
+      },
+    });
+  }
 }
 
 async function addActionGroups(

@@ -450,6 +450,31 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    what: "an agent that hands over to another, which is not its own",
+    files: {
+      "bedrock-agent/list-agents.json": { agentSummaries: [{ agentId: "A1", agentName: "front" }] },
+      "bedrock-agent/get-agent/A1.json": {
+        agent: { agentArn: arn("bedrock", "agent/A1"), agentName: "front", agentCollaboration: "SUPERVISOR_ROUTER" },
+      },
+      "bedrock-agent/list-agent-action-groups/A1.json": { actionGroupSummaries: [] },
+      "bedrock-agent/list-agent-collaborators/A1.json": {
+        agentCollaboratorSummaries: [
+          {
+            agentDescriptor: { aliasArn: arn("bedrock", "agent-alias/B2/LIVE000001") },
+            collaboratorName: "stock",
+            relayConversationHistory: "DISABLED",
+            collaborationInstruction: "marker",
+          },
+        ],
+      },
+    },
+    id: arn("bedrock", "agent/A1"),
+    type: "aws.bedrock-agent",
+    name: "front",
+    properties: { collaboration: "SUPERVISOR_ROUTER" },
+    edges: [`steers ${arn("bedrock", "agent/A1")} -> ${arn("bedrock", "agent/B2")}`],
+  },
+  {
     what: "a gateway that lets everyone in",
     files: {
       "bedrock-agentcore-control/list-gateways.json": { items: [{ gatewayId: "g1", name: "tools" }] },

@@ -25,7 +25,10 @@ async function scriptBedrock(seeds: Seeds): Promise<Scripts> {
     foundationModel: "anthropic.claude-sonnet",
     instruction: `Answer people who ask about orders. ${seeds.secret("instruction")}`,
   });
-  const agents = [toAgent("SUPPORT001", "support"), toAgent("QUIET00001", "quiet")];
+  const agents = [
+    { ...toAgent("SUPPORT001", "support"), agentCollaboration: "SUPERVISOR" },
+    { ...toAgent("QUIET00001", "quiet"), agentCollaboration: "DISABLED" },
+  ];
   const [support] = agents;
   for (const { agentArn } of agents) seeds.expected.runsAs.push(`${agentArn} -> ${role}`);
   const groups = groupsOf(seeds);
@@ -43,12 +46,29 @@ async function scriptBedrock(seeds: Seeds): Promise<Scripts> {
     "bedrock:ListAgentActionGroups": {
       answer: ({ agentId }) => ({ actionGroupSummaries: isOf(agentId) ? groups.map(toGroupSummary) : [] }),
     },
+    "bedrock:ListAgentCollaborators": {
+      answer: ({ agentId }) => ({ agentCollaboratorSummaries: isOf(agentId) ? [toCollaborator(seeds)] : [] }),
+    },
     "bedrock:GetAgentActionGroup": {
       answer: ({ actionGroupId }) => {
         const group = groups.find((one) => one["actionGroupId"] === actionGroupId);
         return group === undefined ? undefined : { agentActionGroup: group };
       },
     },
+  };
+}
+
+function toCollaborator(seeds: Seeds) {
+  return {
+    agentId: "SUPPORT001",
+    agentVersion: "DRAFT",
+    collaboratorId: "COLLAB0001",
+    agentDescriptor: { aliasArn: seeds.arn("bedrock", "agent-alias/QUIET00001/TSTALIASID") },
+    collaborationInstruction: `Ask it about stock. ${seeds.secret("collaboration instruction")}`,
+    relayConversationHistory: "TO_COLLABORATOR",
+    collaboratorName: "quiet",
+    createdAt: AT,
+    lastUpdatedAt: AT,
   };
 }
 
@@ -81,7 +101,11 @@ function groupsOf(seeds: Seeds): readonly Kept[] {
 
 /** `agent -> function`: what must be found of the groups above. */
 export function steersOf(seeds: Seeds): readonly string[] {
-  return [`${seeds.arn("bedrock", "agent/SUPPORT001")} -> ${seeds.arn("lambda", "function:orders")}`];
+  const support = seeds.arn("bedrock", "agent/SUPPORT001");
+  return [
+    `${support} -> ${seeds.arn("bedrock", "agent/QUIET00001")}`,
+    `${support} -> ${seeds.arn("lambda", "function:orders")}`,
+  ];
 }
 
 async function scriptAgentCore(seeds: Seeds): Promise<Scripts> {
