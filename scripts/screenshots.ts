@@ -83,8 +83,11 @@ const explorer = await openExplorer(settings, terminal);
 await mkdir(FOLDER, { recursive: true });
 for (const { name, size, keys } of PICTURES) {
   const model = new Model(explorer, size);
-  for (const key of keys) model.press(key);
-  model.settle();
+  model.finish();
+  for (const key of keys) {
+    model.press(key);
+    model.finish();
+  }
   await writeFile(`${FOLDER}/${name}.svg`, toSvg(model.lines(), size));
   console.log(`${FOLDER}/${name}.svg`);
 }

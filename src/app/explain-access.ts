@@ -1,10 +1,12 @@
 // What paths say of one identity: who can become it, what it reaches, what stops when it is disabled.
-import { reachedFrom } from "../graph/forward.js";
-import { isPassedThrough, type PathGraph, toPathGraph } from "../graph/path-graph.js";
+import { reachSteps } from "../graph/forward.js";
+import { isPassedThrough, type PathGraph, pathGraphSteps } from "../graph/path-graph.js";
+import { searchSteps } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
+import { compareText } from "../model/compare.js";
+import { finish, type Steps, sortSteps } from "../model/steps.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/count.js";
-import { groupBy } from "../report/order.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";
@@ -35,15 +37,46 @@ export interface AccessGraph {
   readonly hidden: ReadonlySet<string>;
 }
 
-/** Reads the graph of a store: some seconds where there are a hundred thousand identities. */
-export function accessGraph(store: Store, edges: readonly PathEdge[] = [...store.pathEdges()]): AccessGraph {
-  const { rows } = store.query("SELECT id FROM node WHERE kind = 'grant' OR type = 'aws.instance-profile'");
-  return {
-    graph: toPathGraph(edges),
-    into: groupBy(edges, ({ to }) => to),
-    hidden: new Set([...rows].map(([id]) => String(id))),
-  };
+/** Reads the graph of a store in steps: a second of work where there are a hundred thousand identities. */
+export function* accessGraphSteps(store: Store): Steps<AccessGraph> {
+  const edges: PathEdge[] = [];
+  for (const piece of store.pathEdgePieces()) {
+    edges.push(...piece);
+    yield { doing: "reading the graph", done: edges.length };
+  }
+  const sorted = yield* sortSteps(edges, compareEdges);
+  return yield* toAccessGraph(store, sorted);
 }
+
+/** Two edges of the same two ends may differ in kind: which one a way takes must not depend on how they lie in the file. */
+function compareEdges(a: PathEdge, b: PathEdge): number {
+  return compareText(a.from, b.from) || compareText(a.to, b.to) || compareText(a.kind, b.kind);
+}
+
+function* toAccessGraph(store: Store, edges: readonly PathEdge[]): Steps<AccessGraph> {
+  const graph = yield* pathGraphSteps(edges);
+  const into = new Map<string, PathEdge[]>();
+  for (const [at, edge] of edges.entries()) {
+    const known = into.get(edge.to);
+    if (known === undefined) into.set(edge.to, [edge]);
+    else known.push(edge);
+    if (at % PIECE === 0) yield;
+  }
+  const { indexOf } = graph.graph;
+  const hidden = new Set<string>();
+  for (const ids of [store.nodeIds("grant"), store.nodeIds("resource", "aws.instance-profile")]) {
+    let read = 0;
+    for (const id of ids) {
+      if (indexOf.has(id)) hidden.add(id);
+      read += 1;
+      if (read % PIECE === 0) yield;
+    }
+  }
+  return { graph, into, hidden };
+}
+
+/** Rows between two rests. */
+const PIECE = 4_096;
 
 export interface ExplainedAccess extends AccessAnswer {
   /** Of the answer and of the way to admin. */
@@ -53,9 +86,9 @@ export interface ExplainedAccess extends AccessAnswer {
 /** The answer for one node alone, in lines as well; undefined for nodes that no path leads to or from. */
 export async function explainAccess(store: Store, id: string, columns: number): Promise<ExplainedAccess | undefined> {
   const edges = [...store.pathEdges()];
-  const all = accessGraph(store, edges);
+  const all = finish(toAccessGraph(store, edges));
   const node = store.node(id);
-  const answer = accessOf(store, all, id);
+  const answer = finish(accessSteps(store, all, id));
   if (node === undefined || answer === undefined) return undefined;
   const { become, becomeCount, reaches, stops } = answer;
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
@@ -96,23 +129,29 @@ export async function explainAccess(store: Store, id: string, columns: number): 
 }
 
 /** Who can become a node and what it reaches, of a graph at hand; undefined for nodes that no path leads to or from. */
-export function accessOf(store: Store, all: AccessGraph, id: string): AccessAnswer | undefined {
+export function* accessSteps(store: Store, all: AccessGraph, id: string): Steps<AccessAnswer | undefined> {
   const node = store.node(id);
   if (!node || node.kind === "grant") return undefined;
   const held = heldAt(node.kind);
   const isShown = (one: string): boolean => !isPassedThrough(one) && !all.hidden.has(one);
-  const toIt = searchGraph(all.graph, { node: undefined, targets: [{ node: id, capability: held }] }, undefined);
-  const sources = toIt.search.sourcesOf("act").filter(({ node: one }) => one !== id && isShown(one));
+  const search = yield* searchSteps(all.graph.graph, [{ node: id, capability: held }]);
+  const toIt: PathSearch = { graph: all.graph, search };
+  const sources = search.sourcesOf("act").filter(({ node: one }) => one !== id && isShown(one));
+  yield;
   const near = sources.flatMap(({ node: one, hops }) => (hops === 1 ? [one] : []));
-  const reaches = reachedFrom(all.graph.graph, id, held)
+  const reached = yield* reachSteps(all.graph.graph, id, held);
+  const reaches = reached
     .filter(({ node: one }) => isShown(one))
     .map(({ node: one, capability, hops }) => ({ id: one, capability, hops }));
+  yield;
   const become = near.slice(0, MOST_KEPT).map((one) => toNeighbour(one, toIt));
-  const uses = [
-    ...(all.into.get(id) ?? []).map(({ kind, from }) => ({ id: from, edge: kind })),
-    ...near.map((one) => toNeighbour(one, toIt)),
-  ];
-  const stops = stopsWith(uses, store).filter((one) => isShown(one.id));
+  const uses: { readonly id: string; readonly edge: string }[] = [];
+  for (const { kind, from } of all.into.get(id) ?? []) uses.push({ id: from, edge: kind });
+  for (const [at, one] of near.entries()) {
+    uses.push(toNeighbour(one, toIt));
+    if (at % 512 === 511) yield;
+  }
+  const stops = (yield* stopSteps(uses, store)).filter((one) => isShown(one.id));
   return { become, becomeCount: sources.length, reaches, stops };
 }
 
@@ -141,12 +180,13 @@ const IN_USE: { readonly [edge: string]: string } = {
  * What uses it: workloads (also through an instance profile, or by a token of their own) and active credentials. Who only may
  * become it, a person or another identity, does not stop.
  */
-function stopsWith(
+function* stopSteps(
   uses: readonly { readonly id: string; readonly edge: string }[],
   store: Store,
-): AccessAnswer["stops"] {
+): Steps<AccessAnswer["stops"]> {
   const stops = new Map<string, string>();
-  for (const { id: from, edge } of uses) {
+  for (const [at, { id: from, edge }] of uses.entries()) {
+    if (at % 512 === 511) yield;
     const why = IN_USE[edge];
     if (why === undefined) continue;
     const node = store.node(from);

@@ -1,22 +1,36 @@
 // Access paths as rules and findings use them.
 import { type PathRow, toFindingPath } from "../evaluate/path-rules.js";
+import type { AccessPath } from "../model/analysis.js";
 import type { Finding } from "../model/finding.js";
+import { finish, type Steps } from "../model/steps.js";
 import type { Store } from "../store/index.js";
 
-/** Every access path with what is known of its ends. */
-export function pathRows(store: Store): PathRow[] {
-  return [...store.accessPaths()].map((path) => {
-    const source = store.node(path.source);
-    const target = store.node(path.target);
-    return {
-      ...path,
-      sourceType: source?.type ?? "unknown",
-      sourceName: source?.name ?? path.source,
-      scope: target?.scope ?? path.target,
-      targetType: target?.type ?? "unknown",
-      targetName: target?.name ?? path.target,
-    };
-  });
+/** Every access path with what is known of its ends; with `source`, those from there. */
+export function pathRows(store: Store, source?: string): PathRow[] {
+  return finish(pathSteps(store, source));
+}
+
+/** The same, in steps. */
+export function* pathSteps(store: Store, source?: string): Steps<PathRow[]> {
+  const rows: PathRow[] = [];
+  for (const path of store.accessPaths(source)) {
+    rows.push(toRow(path, store));
+    if (rows.length % 256 === 0) yield { doing: "reading paths", done: rows.length };
+  }
+  return rows;
+}
+
+function toRow(path: AccessPath, store: Store): PathRow {
+  const source = store.node(path.source);
+  const target = store.node(path.target);
+  return {
+    ...path,
+    sourceType: source?.type ?? "unknown",
+    sourceName: source?.name ?? path.source,
+    scope: target?.scope ?? path.target,
+    targetType: target?.type ?? "unknown",
+    targetName: target?.name ?? path.target,
+  };
 }
 
 /** Findings that rest on reaching admin show how: the path of the identity that they are about, or that holds it. */

@@ -22,7 +22,9 @@ export function rowsWith(store: Store, view: string, column: string, value: stri
 
 /** The row of a node in the view that has it; its id alone where none has. */
 export function rowOf(store: Store, id: string): Row {
-  for (const { name } of VIEWS) {
+  const kind = store.node(id)?.kind;
+  for (const { name, kinds } of VIEWS) {
+    if (kind !== undefined && !kinds.includes(kind)) continue;
     const [row] = rowsWith(store, name, "id", id);
     if (row !== undefined) return row;
   }

@@ -1,5 +1,6 @@
 // What one start reaches: a forward walk over (node, capability), for questions about a single identity.
 
+import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITIES, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
 import type { Graph } from "./graph.js";
@@ -14,6 +15,11 @@ export interface Reached {
 
 /** Nodes reached from the start, itself left out, by hops and id. O(nodes + edges). */
 export function reachedFrom(graph: Graph, start: string, capability: Capability): Reached[] {
+  return finish(reachSteps(graph, start, capability));
+}
+
+/** The same, in steps. */
+export function* reachSteps(graph: Graph, start: string, capability: Capability): Steps<Reached[]> {
   const from = graph.indexOf.get(start);
   if (from === undefined) return [];
   const outgoing = groupByFrom(graph);
@@ -25,6 +31,7 @@ export function reachedFrom(graph: Graph, start: string, capability: Capability)
     const next: number[] = [];
     for (let at = 0; at < current.length; at++) {
       const state = current[at] ?? 0;
+      if (at % 4_096 === 4_095) yield;
       walk(graph, outgoing, state, (reached, step) => {
         if (hops[reached] !== -1) return;
         hops[reached] = distance + step;

@@ -1,5 +1,7 @@
 // A graph as compressed arrays: nodes by index in order of id, edges grouped by target for reverse search. Pure.
+import { compareText } from "../model/compare.js";
 import { isStopped } from "../model/standing.js";
+import { finish, type Steps, sortSteps } from "../model/steps.js";
 import type { Capability, ConditionState, EdgeKind } from "../model/words.js";
 import { capabilityIndex, EDGE_RULES } from "./capability.js";
 
@@ -35,8 +37,6 @@ export interface Graph {
   readonly confidence: Float64Array;
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Whether a search ever walks the edge: evidence-only kinds, and what the source does not get across, are kept out of the arrays. */
 export function isWalked(edge: Pick<EdgeInput, "kind" | "state" | "confidence">): boolean {
   return EDGE_RULES[edge.kind] !== undefined && !isStopped(edge);
@@ -47,19 +47,32 @@ export function isWalked(edge: Pick<EdgeInput, "kind" | "state" | "confidence">)
  * they are never walked. Node order is by id, so the same edges in any order give the same graph.
  */
 export function buildGraph(edges: Iterable<EdgeInput>, nodes: Iterable<string> = []): Graph {
+  return finish(buildSteps(edges, nodes));
+}
+
+/** Edges or nodes between two rests. */
+const PIECE = 4_096;
+
+/** The same, in steps. */
+export function* buildSteps(edges: Iterable<EdgeInput>, nodes: Iterable<string> = []): Steps<Graph> {
   const walked: EdgeInput[] = [];
   const names = new Set(nodes);
   for (const edge of edges) {
     if (!isWalked(edge)) continue;
     walked.push(edge);
     names.add(edge.from).add(edge.to);
+    if (walked.length % PIECE === 0) yield;
   }
-  const ids = [...names].sort(compare);
-  const indexOf = new Map(ids.map((id, index) => [id, index]));
-  return { ids, indexOf, edges: walked, ...toArrays(walked, ids.length, indexOf) };
+  const ids = yield* sortSteps([...names], compareText);
+  const indexOf = new Map<string, number>();
+  for (const [index, id] of ids.entries()) {
+    indexOf.set(id, index);
+    if (index % PIECE === 0) yield;
+  }
+  return { ids, indexOf, edges: walked, ...(yield* arraySteps(walked, ids.length, indexOf)) };
 }
 
-function toArrays(edges: readonly EdgeInput[], nodeCount: number, indexOf: ReadonlyMap<string, number>) {
+function* arraySteps(edges: readonly EdgeInput[], nodeCount: number, indexOf: ReadonlyMap<string, number>) {
   const count = edges.length;
   const arrays = {
     inStart: new Uint32Array(nodeCount + 1),
@@ -84,6 +97,7 @@ function toArrays(edges: readonly EdgeInput[], nodeCount: number, indexOf: Reado
     arrays.hops[e] = edge.hops ?? rule.hops;
     arrays.confidence[e] = edge.confidence;
     arrays.inStart[to + 1] = (arrays.inStart[to + 1] ?? 0) + 1;
+    if (e % PIECE === 0) yield;
   }
   for (let n = 0; n < nodeCount; n++) arrays.inStart[n + 1] = (arrays.inStart[n + 1] ?? 0) + (arrays.inStart[n] ?? 0);
   const next = arrays.inStart.slice(0, nodeCount);

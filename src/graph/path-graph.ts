@@ -1,9 +1,10 @@
 // Paths for people: edges as they are stored made into a graph, and found ways made into hops between identities.
 import type { DerivedEdge, PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
+import { finish, type Steps } from "../model/steps.js";
 import type { ConditionState } from "../model/words.js";
 import { EDGE_RULES } from "./capability.js";
-import { buildGraph, type EdgeInput, type Graph, isWalked } from "./graph.js";
+import { buildSteps, type EdgeInput, type Graph, isWalked } from "./graph.js";
 import type { FoundPath } from "./search.js";
 
 export interface PathGraph {
@@ -14,18 +15,24 @@ export interface PathGraph {
 
 /** Builds the graph of stored edges; blocked and evidence-only ones stay out. */
 export function toPathGraph(edges: Iterable<PathEdge | DerivedEdge>): PathGraph {
+  return finish(pathGraphSteps(edges));
+}
+
+/** The same, in steps. */
+export function* pathGraphSteps(edges: Iterable<PathEdge | DerivedEdge>): Steps<PathGraph> {
   const walked: PathEdge[] = [];
   const inputs: EdgeInput[] = [];
   for (const edge of edges) {
     if (!isWalked(edge)) continue;
     walked.push(edge);
     inputs.push(toEdgeInput(edge));
+    if (inputs.length % 4_096 === 0) yield;
     if (edge.kind !== "has_grant" && edge.kind !== "has_session") continue;
     // a principal acts with its grants; of a credential it is enough to know it
     walked.push(edge);
     inputs.push({ ...toEdgeInput(edge), needs: "read" });
   }
-  return { graph: buildGraph(inputs), edges: walked };
+  return { graph: yield* buildSteps(inputs), edges: walked };
 }
 
 function toEdgeInput({ kind, from, to, state, confidence, capability, hops }: PathEdge): EdgeInput {

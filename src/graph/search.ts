@@ -1,4 +1,5 @@
 // One reverse search from the targets over (node, capability): the best path of every source in one pass.
+import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
 import type { EdgeInput, Graph } from "./graph.js";
@@ -50,6 +51,14 @@ const FAR = 0xffff;
  * of edges. O((nodes + edges) log nodes).
  */
 export function searchTo(graph: Graph, targets: readonly Target[], options: SearchOptions = {}): Search {
+  return finish(searchSteps(graph, targets, options));
+}
+
+/** States settled between two rests. */
+const PIECE = 4_096;
+
+/** The same, in steps. */
+export function* searchSteps(graph: Graph, targets: readonly Target[], options: SearchOptions = {}): Steps<Search> {
   const size = graph.ids.length * CAPABILITY_COUNT;
   const found: Found = {
     hops: new Uint16Array(size).fill(FAR),
@@ -73,7 +82,10 @@ export function searchTo(graph: Graph, targets: readonly Target[], options: Sear
   const steering = isOfControl ? graph.edges.flatMap(({ kind }, edge) => (kind === "steers" ? [edge] : [])) : [];
   const without = steering.length === 0 ? options.without : new Set([...steering, ...(options.without ?? [])]);
   const walked = without === undefined ? options : { ...options, without };
+  let settled = 0;
   for (let state = heap.pop(); state !== undefined; state = heap.pop()) {
+    settled += 1;
+    if (settled % PIECE === 0) yield;
     if (found.done[state] === 1) continue;
     found.done[state] = 1;
     expand(graph, state, found, heap, walked);

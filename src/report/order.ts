@@ -34,7 +34,7 @@ export function openFindings(source: ReportSource): Finding[] {
 }
 
 /** Rule, scope, data set, subject id, reason, permission. */
-export function sortedNotEvaluated(source: ReportSource): NotEvaluated[] {
+export function sortedNotEvaluated(source: Pick<ReportSource, "notEvaluated">): NotEvaluated[] {
   return [...source.notEvaluated].sort(
     (a, b) =>
       compareText(a.rule, b.rule) ||

@@ -21,7 +21,7 @@ export interface UnknownCause {
 }
 
 /** The causes: those that cost rules first, then by scope and data set. */
-export function unknownCauses(source: ReportSource): UnknownCause[] {
+export function unknownCauses(source: Pick<ReportSource, "scopes" | "notEvaluated">): UnknownCause[] {
   const groups = notEvaluatedGroups(source);
   const gaps = gapRows(source);
   const whole = gaps.filter(({ subject, code }) => subject === undefined && code !== UNRECORDED);

@@ -31,7 +31,7 @@ const STATE_TEXTS: { readonly [state in GapRow["state"]]: string } = {
 };
 
 /** Gaps of every scope: by scope, data set, region; whole data sets before single subjects. */
-export function gapRows(source: ReportSource): GapRow[] {
+export function gapRows(source: Pick<ReportSource, "scopes">): GapRow[] {
   return byId(source.scopes).flatMap(gapsOfScope);
 }
 
@@ -111,7 +111,7 @@ interface Gathering {
  * Groups by scope, data set, reason and permission; whole scopes first, then the groups with most rows. At most five
  * subjects are kept as examples.
  */
-export function notEvaluatedGroups(source: ReportSource): NotEvaluatedGroup[] {
+export function notEvaluatedGroups(source: Pick<ReportSource, "notEvaluated">): NotEvaluatedGroup[] {
   const groups = new Map<string, Gathering>();
   for (const row of sortedNotEvaluated(source)) {
     const whole = row.subject === undefined ? "scope" : "row";

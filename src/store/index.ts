@@ -7,15 +7,31 @@ import type { AnalysisStamp, History } from "../model/history.js";
 import type { InventoryRow, ReportScope } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
+import type { NodeKind } from "../model/words.js";
 import type { Connection } from "./connection.js";
 import { openForReading, openForWriting } from "./open-database.js";
 import { analyses, isSameState } from "./read/analyses.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
 import { toEvidenceReader } from "./read/evidence.js";
+import {
+  type FindingLine,
+  type FindingText,
+  findingLines,
+  findingTexts,
+  toFindingReader,
+} from "./read/finding-lines.js";
 import { openHistory } from "./read/history.js";
 import { joinMarks, type KnownBatches, knownBatches } from "./read/known-batches.js";
-import { accessPaths, firstFix, type KnownNode, pathEdges, toNodeReader } from "./read/path-edges.js";
+import {
+  accessPaths,
+  firstFix,
+  type KnownNode,
+  nodeIds,
+  pathEdgePieces,
+  pathEdges,
+  toNodeReader,
+} from "./read/path-edges.js";
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { type RowsRequest, type ViewRow, viewRows, viewTypes, wholeRows } from "./read/rows.js";
@@ -39,6 +55,7 @@ import type { SnapshotWriter } from "./write/snapshot-writer.js";
 
 export { isSqliteFile } from "./files.js";
 export type { StoreCounts } from "./read/counts.js";
+export type { FindingLine, FindingText } from "./read/finding-lines.js";
 export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
@@ -118,14 +135,24 @@ export interface Store {
   node(id: string): KnownNode | undefined;
   /** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */
   pathEdges(): IterableIterator<PathEdge>;
+  /** The same edges in no order, some thousands at a time. */
+  pathEdgePieces(): IterableIterator<readonly PathEdge[]>;
+  /** Ids of nodes of a kind, or of a kind and type, in no order; some more than once. */
+  nodeIds(kind: NodeKind, type?: string): IterableIterator<string>;
   /** The change that cuts most paths to control, as the current analysis found it. */
   firstFix(): FirstFix | undefined;
-  /** Access paths that the current analysis found, sorted by source and target. */
-  accessPaths(): IterableIterator<AccessPath>;
+  /** Access paths that the current analysis found, sorted by source and target; with `source`, those from there. */
+  accessPaths(source?: string): IterableIterator<AccessPath>;
   /** What identifies each open finding, sorted by fingerprint. */
   findingKeys(): FindingKey[];
   /** Open findings with these fingerprints, sorted by them; or all, in no order that means anything. */
   openFindings(fingerprints?: ReadonlySet<string>): Finding[];
+  /** What open findings are sorted and filtered by, some thousands at a time, in no order. */
+  findingLines(): IterableIterator<readonly FindingLine[]>;
+  /** What a search looks for in them besides, likewise. */
+  findingTexts(): IterableIterator<readonly FindingText[]>;
+  /** A finding by the number of its row. */
+  findingAt(row: number): Finding | undefined;
   /** Findings closed by runs after this one and not open again, worst first. */
   findingsClosedSince(run: number): ChangedFinding[];
   /** With `made`, the evaluation may stand for a later one: see judgedBefore. */
@@ -171,8 +198,10 @@ export function openStore({ path, mode }: StoreLocation): Store {
     evidenceOf: toEvidenceReader(connection),
     node: toNodeReader(connection),
     pathEdges: () => pathEdges(connection),
+    pathEdgePieces: () => pathEdgePieces(connection),
+    nodeIds: (kind, type) => nodeIds(connection, kind, type),
     firstFix: () => firstFix(connection),
-    accessPaths: () => accessPaths(connection),
+    accessPaths: (source) => accessPaths(connection, source),
     query: (sql) => runQuery(connection, sql),
     close: () => connection.close(),
   };
@@ -218,6 +247,9 @@ function pastOf(
   | "findingKeys"
   | "findingsClosedSince"
   | "openFindings"
+  | "findingLines"
+  | "findingTexts"
+  | "findingAt"
   | "writeFindings"
   | "judgedBefore"
 > {
@@ -230,6 +262,9 @@ function pastOf(
     findingKeys: () => findingKeys(connection),
     findingsClosedSince: (run) => findingsClosedSince(connection, run),
     openFindings: (fingerprints) => openFindings(connection, fingerprints),
+    findingLines: () => findingLines(connection),
+    findingTexts: () => findingTexts(connection),
+    findingAt: toFindingReader(connection),
     writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
     judgedBefore: (key) => judgedBefore(connection, key),
   };

@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type * as App from "../../src/app/explore/index.js";
 import type * as Settings from "../../src/app/settings.js";
 import type * as Cli from "../../src/cli/explore/index.js";
+import { finish } from "../../src/model/steps.js";
 import { quietTerminal } from "../quiet-terminal.js";
 
 /** What a key does, by name; the number of times is that of the figures. */
@@ -78,7 +79,7 @@ for (const [what, keys] of STEPS) {
 pending.push("\u0003");
 stdin.emit("readable");
 await ended;
-const identities = explorer.list("identity").length;
+const identities = finish(explorer.list("identity")).size;
 explorer.close();
 console.log(JSON.stringify({ opened, identities, figures }));
 

@@ -2,18 +2,19 @@
 import { type PathRow, toFindingPath } from "../../evaluate/path-rules.js";
 import type { Finding, FindingPath } from "../../model/finding.js";
 import type { Rule } from "../../model/rule.js";
+import type { Steps } from "../../model/steps.js";
 import { counted } from "../../report/count.js";
 import { fixLines, proseLines } from "../../report/prose.js";
 import type { UnknownCause } from "../../report/unknown-causes.js";
 import type { Store } from "../../store/index.js";
-import { type AccessAnswer, type AccessGraph, accessOf, doubt } from "../explain-access.js";
+import { type AccessAnswer, type AccessGraph, accessSteps, doubt } from "../explain-access.js";
 import { factLines, headLines } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
 import { timeAgo } from "../inventory.js";
 import { edgeText, type PathWords, pathLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
 import { rowOf, rowsWith } from "../store-rows.js";
-import type { DetailLine, DetailPage, PageLink } from "./entry.js";
+import type { DetailLine, DetailPage, PageLink, PageProgress, PageSteps } from "./entry.js";
 import { pathId } from "./lists.js";
 
 /** What pages are made of. */
@@ -21,11 +22,11 @@ export interface PageSources {
   readonly store: Store;
   readonly now: Date;
   readonly words: PathWords;
-  /** The graph, made when it is first asked for. */
-  readonly access: () => AccessGraph;
+  /** The graph, read when it is first asked for. */
+  readonly access: () => Steps<AccessGraph>;
   readonly rules: ReadonlyMap<string, Rule>;
   /** Findings by subject and by what that belongs to. */
-  readonly findingsOf: (node: string) => readonly Finding[];
+  readonly findingsOf: (node: string) => Steps<readonly Finding[]>;
   /** Access paths from an identity. */
   readonly pathsFrom: (node: string) => readonly PathRow[];
 }
@@ -99,11 +100,11 @@ function pathPart({ source, target, hops, confidence }: FindingPath, { words }: 
   ];
 }
 
-export function pathPage(row: PathRow, sources: PageSources, columns: number): DetailPage {
+export function* pathPage(row: PathRow, sources: PageSources, columns: number): PageSteps {
   const width = columns - 2;
   const { techniques, fixes } = techniquesOf(row, sources);
   const target = row.tier === 0 ? `admin of ${row.targetName}` : row.targetName;
-  const onIt = sources.findingsOf(row.source).filter(({ path }) => path?.target === row.target);
+  const onIt = (yield* sources.findingsOf(row.source)).filter(({ path }) => path?.target === row.target);
   return {
     title: `${row.sourceName} → ${target}`,
     lines: [
@@ -131,29 +132,41 @@ function techniquesOf({ steps }: PathRow, { words }: PageSources) {
   return { techniques: known.map(({ id, title }) => `${id}  ${title}`), fixes: known.map(({ fix }) => fix) };
 }
 
-export function identityPage(id: string, sources: PageSources, columns: number): DetailPage {
+/**
+ * What is known of an identity, or of any other node. What the graph says of it comes last: the page without it is there
+ * at once, also where the graph of a hundred thousand has yet to be read.
+ */
+export function* identityPage(id: string, sources: PageSources, columns: number): PageSteps {
   const { store, now, words } = sources;
-  const row = rowOf(store, id);
   const node = store.node(id);
-  const findings = sources.findingsOf(id);
-  const answer = accessOf(store, sources.access(), id);
+  const row = rowOf(store, id);
+  yield;
   const credentials = rowsWith(store, "credential", "principal", id);
   const trusts = rowsWith(store, "trust_rule", "principal", id);
+  yield;
   const paths = sources.pathsFrom(id);
+  yield;
+  const findings = yield* sources.findingsOf(id);
   const [first = id, ...head] = headLines(id, row, findings.length, now);
-  return {
-    title: node?.name ?? id,
-    lines: [
-      { text: first, style: "title" },
-      ...head.map((text): DetailLine => ({ text, style: "dim" })),
-      ...part("findings", findings.map(findingLine)),
-      ...part("ways from it", paths.map(pathLine)),
-      ...part(
-        "credentials",
-        credentials.map((one) =>
-          linked(`  ${toText(one["name"])}  ${toText(one["type"])}  ${toText(one["status"])}`, toText(one["id"])),
-        ),
+  const above: readonly DetailLine[] = [
+    { text: first, style: "title" },
+    ...head.map((text): DetailLine => ({ text, style: "dim" })),
+    ...part("findings", findings.map(findingLine)),
+    ...part("ways from it", paths.map(pathLine)),
+    ...part(
+      "credentials",
+      credentials.map((one) =>
+        linked(`  ${toText(one["name"])}  ${toText(one["type"])}  ${toText(one["status"])}`, toText(one["id"])),
       ),
+    ),
+  ];
+  const title = node?.name ?? id;
+  const waiting = { title, lines: [...above, ...part("who can become it", [{ text: "  reading…", style: "dim" }])] };
+  const answer = yield* withPage(accessAnswer(id, sources), waiting);
+  return {
+    title,
+    lines: [
+      ...above,
       ...(answer === undefined ? [] : accessLines(answer, words)),
       ...part(
         "whom its trust policy accepts",
@@ -164,6 +177,20 @@ export function identityPage(id: string, sources: PageSources, columns: number):
       ...part("read from", evidenceLines(store.evidenceOf(id))),
     ],
   };
+}
+
+function* accessAnswer(id: string, { store, access }: PageSources): Steps<AccessAnswer | undefined> {
+  const graph = yield* access();
+  return yield* accessSteps(store, graph, id);
+}
+
+/** The steps, with the page as it is until they are done. */
+function* withPage<T>(steps: Steps<T>, page: DetailPage): Generator<PageProgress, T, void> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield { doing: "reading the graph", ...step.value, page };
+  }
 }
 
 const MOST_LISTED = 50;

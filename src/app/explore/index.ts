@@ -1,35 +1,51 @@
-// The estate as nhi explore looks at it: judged once, its lists made when they are first asked for.
+// The estate as nhi explore looks at it: judged once, its lists and pages made bit by bit when they are first asked for.
 import type { PathRow } from "../../evaluate/path-rules.js";
 import type { Finding } from "../../model/finding.js";
 import { once } from "../../model/once.js";
-import type { ReportSource } from "../../model/report.js";
 import type { Rule } from "../../model/rule.js";
-import { groupBy } from "../../report/order.js";
+import { finish, type Steps, shared } from "../../model/steps.js";
 import { openStore, type Store } from "../../store/index.js";
+import { applyAcceptance } from "../acceptance.js";
 import { rulesInForce } from "../catalog.js";
-import { accessGraph } from "../explain-access.js";
+import { accessGraphSteps } from "../explain-access.js";
 import { openJudgedEstate } from "../judged-estate.js";
-import { pathRows } from "../judged-paths.js";
-import { judgedSource } from "../judged-source.js";
+import { pathRows, pathSteps } from "../judged-paths.js";
 import { type PathWords, toPathWords } from "../path-text.js";
 import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal.js";
 import { findingPage, gapPage, identityPage, type PageSources, pathPage } from "./details.js";
-import type { DetailPage, Entry, ExploreKind, PageLink, Reach } from "./entry.js";
-import { findingEntries, type GapList, gapEntries, identityEntries, pathEntries, pathId } from "./lists.js";
+import { type ExploreKind, type ExploreList, type PageLink, type PageSteps, toList } from "./entry.js";
+import { type FindingList, findingSteps } from "./findings.js";
+import { type IdentityList, identitySteps } from "./identities.js";
+import { type GapList, type GapSource, gapEntries, pathEntries, pathId } from "./lists.js";
 import { addWaiver, type WaiverWords } from "./waive.js";
 
-export type { DetailLine, DetailPage, Entry, ExploreKind, PageLink, Reach } from "./entry.js";
+export type {
+  Choices,
+  DetailLine,
+  DetailPage,
+  Entry,
+  ExploreKind,
+  ExploreList,
+  Needs,
+  PageLink,
+  PageProgress,
+  PageSteps,
+  Reach,
+} from "./entry.js";
 export type { WaiverWords } from "./waive.js";
 export { objectionTo } from "./waive.js";
+
+/** What a page is about. */
+export type PageOf = PageLink | { readonly kind: "gap"; readonly id: string };
 
 export interface Explorer {
   /** Where it was read from, for the title. */
   readonly place: string;
-  /** Entries of a list, in its order; the same array until a finding is waived. */
-  list(kind: ExploreKind): readonly Entry[];
-  /** A page in full, its lines for so many columns; undefined when there is no such thing any more. */
-  page(of: PageLink | { readonly kind: "gap"; readonly id: string }, columns: number): DetailPage | undefined;
+  /** Reads a list; at once where it was read before. It stays the same list, also when a finding in it is waived. */
+  list(kind: ExploreKind): Steps<ExploreList>;
+  /** Makes a page in full, its lines for so many columns. */
+  page(of: PageOf, columns: number): PageSteps;
   /** Accepts a finding in nhi.yaml; returns the file that was written. Throws UsageError. */
   waive(fingerprint: string, words: WaiverWords): Promise<string>;
   close(): void;
@@ -40,89 +56,102 @@ export async function openExplorer(settings: Settings, terminal: Terminal): Prom
   const { store: judged, rules, evaluation, now } = await openJudgedEstate(settings, terminal);
   const store = released(judged, settings);
   try {
-    const estate = { store, rules, evaluation, now };
-    const source = judgedSource(
-      estate,
-      { command: "explore", baseline: undefined, severity: settings.severity },
-      settings,
-      terminal,
-    );
+    const estate = { evaluation, scopes: store.scopes(), baseline: undefined, rules, now };
+    const { evaluation: accepted, scopes } = applyAcceptance(estate, settings, terminal);
     const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-    return new EstateExplorer(store, settings, source, toPathWords(store, tables));
+    return new EstateExplorer(store, settings, toPathWords(store, tables), {
+      now,
+      gaps: { rules, scopes, notEvaluated: accepted.notEvaluated },
+      accepted: accepted.findings.filter(({ state, note }) => state !== "finding" || note !== undefined),
+    });
   } catch (error) {
     store.close();
     throw error;
   }
 }
 
+interface JudgedParts {
+  readonly now: Date;
+  readonly gaps: GapSource;
+  /** Findings that a waiver of nhi.yaml is about. */
+  readonly accepted: readonly Finding[];
+}
+
 class EstateExplorer implements Explorer {
   readonly place: string;
   readonly #store: Store;
   readonly #settings: Settings;
-  readonly #rules: readonly Rule[];
   readonly #pages: PageSources;
-  readonly #identities: () => readonly Entry[];
-  readonly #reaches: () => ReadonlyMap<string, Reach>;
-  readonly #paths: () => ReadonlyMap<string, PathRow>;
-  readonly #pathList: () => readonly Entry[];
-  readonly #gaps: () => GapList;
-  #findings: readonly Finding[];
-  #findingList: readonly Entry[] | undefined;
-  #bySubject: ReadonlyMap<string, readonly Finding[]> | undefined;
+  readonly #findings: () => Steps<FindingList>;
+  readonly #identities: () => Steps<IdentityList>;
+  readonly #paths: () => Steps<ExploreList>;
+  readonly #gaps: () => GapList & { readonly list: ExploreList };
+  readonly #accepted: Map<string, Pick<Finding, "state" | "note">>;
 
-  constructor(store: Store, settings: Settings, source: ReportSource, words: PathWords) {
+  constructor(store: Store, settings: Settings, words: PathWords, { now, gaps, accepted }: JudgedParts) {
+    const rules = new Map<string, Rule>(gaps.rules.map((rule) => [rule.id, rule]));
     this.place = settings.bundles.length > 0 ? settings.bundles.join(", ") : settings.db;
     this.#store = store;
     this.#settings = settings;
-    this.#rules = source.rules;
-    this.#findings = source.findings;
-    this.#identities = once(() => identityEntries(store));
-    this.#reaches = once(
-      () => new Map(this.#identities().flatMap(({ id, reach }) => (reach === undefined ? [] : [[id, reach] as const]))),
+    this.#accepted = new Map(accepted.map(({ fingerprint, ...rest }) => [fingerprint, stateOf(rest)]));
+    const identities = shared(() => identitySteps(store));
+    this.#identities = identities;
+    this.#findings = shared(() =>
+      findingSteps({
+        store,
+        rules,
+        severity: settings.severity ?? "low",
+        accepted: this.#accepted,
+        reaches: function* () {
+          return (yield* identities()).reachOf;
+        },
+      }),
     );
-    const rows = once(() => pathRows(store));
-    const bySource = once(() => groupBy(rows(), (row) => row.source));
-    this.#paths = once(() => new Map(rows().map((row) => [pathId(row), row])));
-    this.#pathList = once(() => pathEntries(rows()));
-    this.#gaps = once(() => gapEntries(source));
+    this.#paths = shared(() => pathListSteps(store));
+    this.#gaps = once(() => {
+      const list = gapEntries(gaps);
+      return { ...list, list: toList(list.entries, []) };
+    });
+    const findings = this.#findings;
     this.#pages = {
       store,
-      now: new Date(source.now),
+      now,
       words,
-      access: once(() => accessGraph(store)),
-      rules: new Map(source.rules.map((rule) => [rule.id, rule])),
-      findingsOf: (node) => {
-        this.#bySubject ??= findingsByNode(this.#findings);
-        return this.#bySubject.get(node) ?? [];
+      access: shared(() => accessGraphSteps(store)),
+      rules,
+      findingsOf: function* (node) {
+        return yield* (yield* findings()).about(node);
       },
-      pathsFrom: (node) => bySource().get(node) ?? [],
+      pathsFrom: (node) => pathRows(store, node),
     };
   }
 
-  list(kind: ExploreKind): readonly Entry[] {
-    if (kind === "identity") return this.#identities();
-    if (kind === "path") return this.#pathList();
-    if (kind === "gap") return this.#gaps().entries;
-    this.#findingList ??= findingEntries(this.#findings, this.#rules, this.#reaches);
-    return this.#findingList;
+  *list(kind: ExploreKind): Steps<ExploreList> {
+    if (kind === "identity") return yield* this.#identities();
+    if (kind === "path") return yield* this.#paths();
+    return kind === "gap" ? this.#gaps().list : yield* this.#findings();
   }
 
-  page({ kind, id }: Parameters<Explorer["page"]>[0], columns: number): DetailPage | undefined {
+  *page({ kind, id }: PageOf, columns: number): PageSteps {
     const pages = this.#pages;
-    if (kind === "identity") return identityPage(id, pages, columns);
-    if (kind === "path") return pageOf(this.#paths().get(id), (row) => pathPage(row, pages, columns));
-    if (kind === "gap") return pageOf(this.#gaps().causes.get(id), (cause) => gapPage(cause, pages, columns));
-    return pageOf(this.#finding(id), (finding) => findingPage(finding, pages, columns));
+    if (kind === "identity") return yield* identityPage(id, pages, columns);
+    if (kind === "gap") {
+      const cause = this.#gaps().causes.get(id);
+      return cause === undefined ? undefined : gapPage(cause, pages, columns);
+    }
+    if (kind === "path") {
+      const row = this.#path(id);
+      return row === undefined ? undefined : yield* pathPage(row, pages, columns);
+    }
+    const finding = yield* this.#finding(id);
+    return finding === undefined ? undefined : findingPage(finding, pages, columns);
   }
 
   async waive(fingerprint: string, words: WaiverWords): Promise<string> {
-    const finding = this.#finding(fingerprint);
+    const finding = finish(this.#finding(fingerprint));
     if (finding === undefined) throw new Error(`no finding ${fingerprint}`);
     const file = await addWaiver(finding, words, this.#settings);
-    const waived: Finding = { ...finding, state: "waived", note: words.reason.trim() };
-    this.#findings = this.#findings.map((one) => (one === finding ? waived : one));
-    this.#findingList = undefined;
-    this.#bySubject = undefined;
+    this.#accepted.set(fingerprint, { state: "waived", note: words.reason.trim() });
     return file;
   }
 
@@ -130,9 +159,24 @@ class EstateExplorer implements Explorer {
     this.#store.close();
   }
 
-  #finding(id: string): Finding | undefined {
-    return this.#findings.find(({ fingerprint }) => fingerprint === id);
+  /** By the name of its source, which may hold anything, a line break too. */
+  #path(id: string): PathRow | undefined {
+    for (let end = id.indexOf("\n"); end >= 0; end = id.indexOf("\n", end + 1)) {
+      const row = this.#pages.pathsFrom(id.slice(0, end)).find((one) => pathId(one) === id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
+
+  *#finding(fingerprint: string): Steps<Finding | undefined> {
+    const list = yield* this.#findings();
+    const at = list.placeOf(fingerprint);
+    return at === undefined ? undefined : list.finding(at);
+  }
+}
+
+function stateOf({ state, note }: Pick<Finding, "state" | "note">): Pick<Finding, "state" | "note"> {
+  return note === undefined ? { state } : { state, note };
 }
 
 /** A scan must be able to write while somebody looks: what was judged is read from now on, unless it is in memory only. */
@@ -142,18 +186,6 @@ function released(store: Store, { db }: Settings): Store {
   return openStore({ path: db, mode: "read" });
 }
 
-function pageOf<T>(one: T | undefined, toPage: (one: T) => DetailPage): DetailPage | undefined {
-  return one === undefined ? undefined : toPage(one);
-}
-
-function findingsByNode(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const byNode = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    for (const node of new Set([finding.subject.id, finding.subject.parent ?? finding.subject.id])) {
-      const known = byNode.get(node);
-      if (known === undefined) byNode.set(node, [finding]);
-      else known.push(finding);
-    }
-  }
-  return byNode;
+function* pathListSteps(store: Store): Steps<ExploreList> {
+  return toList(pathEntries(yield* pathSteps(store)));
 }

@@ -12,7 +12,12 @@ export function App({ model }: { readonly model: Model }) {
   const { exit } = useApp();
   const { stdout } = useStdout();
   const [drawing, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => model.subscribe(redraw), [model]);
+  useEffect(() => {
+    const end = model.subscribe(redraw);
+    // What was done since the first drawing, nobody was told of.
+    redraw();
+    return end;
+  }, [model]);
   useEffect(() => {
     const resize = () => model.resize({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
     stdout.on("resize", resize);

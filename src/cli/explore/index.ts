@@ -42,13 +42,19 @@ export async function runExplorer(
   try {
     const screen = sized(stdout);
     const model = new Model(explorer, { columns: screen.columns, rows: screen.rows });
-    const drawn = render(createElement(App, { model }), {
-      stdin,
-      stdout: screen,
-      exitOnCtrlC: true,
-      patchConsole: false,
-    });
-    await drawn.waitUntilExit();
+    try {
+      const drawn = render(createElement(App, { model }), {
+        stdin,
+        stdout: screen,
+        exitOnCtrlC: true,
+        patchConsole: false,
+        // Over ssh, a line that changed is sent, not a screen.
+        incrementalRendering: true,
+      });
+      await drawn.waitUntilExit();
+    } finally {
+      model.stop();
+    }
   } finally {
     leave();
     process.off("exit", leave);

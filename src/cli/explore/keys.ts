@@ -1,12 +1,14 @@
 // Keys: which one does what, in a list, on a page, in the search, in the form of a waiver.
-import type { DetailPage, Entry } from "../../app/explore/index.js";
+import type { Choices, DetailPage } from "../../app/explore/index.js";
 import { SEVERITIES } from "../../model/words.js";
-import { type Choices, next } from "./filters.js";
+import { next } from "./filters.js";
 import {
   FIELDS,
   type Filters,
   listOf,
+  placeIn,
   quiet,
+  type Shown,
   type State,
   TABS,
   type WaiveForm,
@@ -36,7 +38,7 @@ export interface Press {
 
 /** What the keys act on. */
 export interface Scene {
-  readonly entries: readonly Entry[];
+  readonly shown: Shown;
   readonly page: DetailPage | undefined;
   /** Rows that fit, for a leap. */
   readonly rows: number;
@@ -82,15 +84,16 @@ function printable(text: string): string {
 }
 
 function inList(state: State, key: Press, scene: Scene): State {
-  const { query, cursor } = listOf(state);
-  const moved = movedTo(key, cursor, scene.entries.length, scene.rows);
+  const { query } = listOf(state);
+  const cursor = placeIn(state, scene.shown);
+  const moved = movedTo(key, cursor, scene.shown.size, scene.rows);
   if (moved !== undefined) return withList(state, { cursor: moved });
   const tab = TABS[Number(key.text) - 1];
   if (tab !== undefined) return { ...state, tab };
   if (key.name === "tab" || key.name === "right") return { ...state, tab: beside(state, 1) };
   if (key.name === "backTab" || key.name === "left") return { ...state, tab: beside(state, -1) };
-  const chosen = scene.entries[cursor];
-  if (key.name === "enter" && chosen !== undefined) {
+  if (key.name === "enter" && scene.shown.size > 0) {
+    const chosen = scene.shown.entry(cursor);
     return { ...state, pages: [{ of: { kind: chosen.kind, id: chosen.id }, cursor: 0 }] };
   }
   if (key.text === "/") return { ...state, typing: true };
@@ -153,8 +156,8 @@ function movedTo({ name, text }: Press, cursor: number, count: number, rows: num
 }
 
 /** The form for the finding that shows or is chosen; a word where there is none to accept. */
-function toForm(state: State, { page, entries }: Scene): State {
-  const chosen = state.pages.length > 0 ? undefined : entries[listOf(state).cursor];
+function toForm(state: State, { page, shown }: Scene): State {
+  const chosen = state.pages.length > 0 || shown.size === 0 ? undefined : shown.entry(placeIn(state, shown));
   const open = chosen?.kind === "finding" && chosen.mark === chosen.severity ? chosen.id : page?.waivable;
   if (open === undefined || (state.pages.length === 0 && chosen?.kind !== "finding")) {
     return { ...state, message: "only an open finding can be waived" };

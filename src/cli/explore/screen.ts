@@ -4,7 +4,7 @@ import { formatCount } from "../../report/count.js";
 import { terminalText } from "../../report/escape.js";
 import { padEnd, shortenEnd, shortenMiddle, textWidth, wrapIndented } from "../../report/text.js";
 import { HELP_LINES } from "./help.js";
-import { FIELDS, listOf, type State, TABS } from "./state.js";
+import { FIELDS, listOf, placeIn, type Shown, type State, TABS } from "./state.js";
 
 export type Tint = "red" | "redBright" | "yellow" | "blue" | "cyan" | "green" | "gray";
 
@@ -26,7 +26,12 @@ export interface Size {
 /** What is drawn, besides the state. */
 export interface Drawn {
   readonly place: string;
-  readonly entries: readonly Entry[];
+  /** Rows that search and filters leave, as far as they are known. */
+  readonly shown: Shown;
+  /** What the list waits for, in words; undefined when it is complete. */
+  readonly waiting?: string | undefined;
+  /** The same of the page. */
+  readonly pageWaiting?: string | undefined;
   /** Entries of each list, before search and filters. */
   readonly totals: { readonly [kind in ExploreKind]?: number };
   /** The page that is open, or beside a wide list the one of the chosen row; its lines fit. */
@@ -122,13 +127,11 @@ function bodyLines(state: State, drawn: Drawn, size: Size, room: ReturnType<type
   if (state.form !== undefined) return filled(formLines(state, size.columns), room.rows);
   if (!room.wide) {
     const page = state.pages.length > 0;
-    return page
-      ? pageLines(state, drawn.page, size.columns, room.rows)
-      : listLines(state, drawn.entries, size.columns, room.rows);
+    return page ? pageLines(state, drawn, size.columns, room.rows) : listLines(state, drawn, size.columns, room.rows);
   }
   const width = size.columns - room.page - 3;
-  const list = listLines(state, drawn.entries, width, room.rows);
-  const page = pageLines(state, drawn.page, room.page, room.rows);
+  const list = listLines(state, drawn, width, room.rows);
+  const page = pageLines(state, drawn, room.page, room.rows);
   return list.map((line, at): Line => [...padded(line, width), { text: " │ ", dim: true }, ...(page[at] ?? [])]);
 }
 
@@ -148,16 +151,15 @@ function topOf(cursor: number, count: number, rows: number): number {
 
 const MARK_WIDTH = 10;
 
-function listLines(state: State, entries: readonly Entry[], width: number, rows: number): Line[] {
-  const { cursor } = listOf(state);
-  if (entries.length === 0) return filled([[{ text: "  nothing here", dim: true }]], rows);
-  const top = topOf(cursor, entries.length, rows);
+function listLines(state: State, { shown, waiting }: Drawn, width: number, rows: number): Line[] {
+  if (shown.size === 0)
+    return filled([[{ text: shortenEnd(`  ${terminalText(waiting ?? "nothing here")}`, width), dim: true }]], rows);
+  const cursor = placeIn(state, shown);
+  const top = topOf(cursor, shown.size, rows);
   const focused = state.pages.length === 0;
-  const shown = entries.slice(top, top + rows);
-  return filled(
-    shown.map((entry, at) => rowLine(entry, top + at === cursor, focused, width)),
-    rows,
-  );
+  return Array.from({ length: rows }, (_, at): Line => {
+    return top + at < shown.size ? rowLine(shown.entry(top + at), top + at === cursor, focused, width) : [];
+  });
 }
 
 function rowLine(entry: Entry, chosen: boolean, focused: boolean, width: number): Line {
@@ -203,8 +205,9 @@ export function fitted(page: DetailPage, width: number): DetailPage {
   return { ...page, lines };
 }
 
-function pageLines(state: State, page: DetailPage | undefined, width: number, rows: number): Line[] {
-  if (page === undefined) return filled([[{ text: "" }]], rows);
+function pageLines(state: State, { page, pageWaiting = "" }: Drawn, width: number, rows: number): Line[] {
+  if (page === undefined)
+    return filled([[{ text: shortenEnd(`  ${terminalText(pageWaiting)}`, width), dim: true }]], rows);
   const open = state.pages.at(-1);
   const cursor = Math.min(open?.cursor ?? -1, page.lines.length - 1);
   const top = topOf(Math.max(0, cursor), page.lines.length, rows);
@@ -258,9 +261,13 @@ function formLines({ form }: State, columns: number): Line[] {
   ];
 }
 
-function footLine(state: State, { entries, page }: Drawn, { columns }: Size): Line {
+function footLine(state: State, drawn: Drawn, { columns }: Size): Line {
   const keys = state.message ?? keysOf(state);
-  const at = state.pages.length > 0 ? placeOn(page, state.pages.at(-1)?.cursor) : placeIn(state, entries);
+  const { page, pageWaiting } = drawn;
+  const at =
+    state.pages.length > 0
+      ? [terminalText(pageWaiting ?? ""), placeOn(page, state.pages.at(-1)?.cursor)].filter(Boolean).join("  ")
+      : placeAmong(state, drawn);
   const left = shortenEnd(terminalText(keys), columns - textWidth(at) - 1);
   return [
     { text: padEnd(left, columns - textWidth(at)), ...(state.message === undefined ? { dim: true } : { bold: true }) },
@@ -276,8 +283,10 @@ function keysOf({ form, help, typing, pages }: State): string {
   return "enter: open · / search · p s o r filter · w waive · tab: next list · ? help · q quit";
 }
 
-function placeIn(state: State, entries: readonly Entry[]): string {
-  return entries.length === 0 ? "0" : `${formatCount(listOf(state).cursor + 1)}/${formatCount(entries.length)}`;
+function placeAmong(state: State, { shown, waiting }: Drawn): string {
+  const at = shown.size === 0 ? "0" : `${formatCount(placeIn(state, shown) + 1)}/${formatCount(shown.size)}`;
+  if (waiting === undefined) return at;
+  return shown.size === 0 ? "" : `${terminalText(waiting)}  ${at}+`;
 }
 
 function placeOn(page: DetailPage | undefined, cursor = 0): string {

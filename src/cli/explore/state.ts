@@ -1,5 +1,5 @@
 // What nhi explore shows, as a value: keys turn one state into the next. Nothing here draws or reads.
-import type { ExploreKind, PageLink, Reach } from "../../app/explore/index.js";
+import type { Entry, ExploreKind, PageOf, Reach } from "../../app/explore/index.js";
 import type { Severity } from "../../model/words.js";
 
 /** Lists in the order of the numbers 1 to 4. */
@@ -21,7 +21,7 @@ export interface ListState {
 
 /** Page of something, one on top of the other. */
 export interface PageState {
-  readonly of: PageLink | { readonly kind: "gap"; readonly id: string };
+  readonly of: PageOf;
   /** Line that is chosen. */
   readonly cursor: number;
 }
@@ -62,6 +62,17 @@ export const FIRST_STATE: State = {
   pages: [],
   help: false,
 };
+
+/** What is left of a list by search and filters: rows are made when they are shown. */
+export interface Shown {
+  readonly size: number;
+  entry(at: number): Entry;
+}
+
+/** The row that is chosen: its list may have become shorter, by a filter that was set on another list. */
+export function placeIn(state: State, { size }: Shown): number {
+  return Math.max(0, Math.min(listOf(state).cursor, size - 1));
+}
 
 /** The list that shows. */
 export function listOf(state: State): ListState {

@@ -3,6 +3,7 @@ import type { AccessPath, FirstFix, PathEdge } from "../../model/analysis.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { BY_LIST, edgeEnd, visible } from "../views/current.js";
+import { rowRanges } from "./row-ranges.js";
 
 interface EdgeRow {
   readonly kind: EdgeKind;
@@ -21,33 +22,50 @@ interface EdgeRow {
 const LEFT_OUT = `('owned_by', 'issued_to', 'sends_to', 'references')`;
 const ON_AWS = `('has_grant', 'member_of', 'permits')`;
 
-const SQL = `SELECT e.kind, ${edgeEnd("e", "from")} AS "from", ${edgeEnd("e", "to")} AS "to", e.state, e.confidence,
+const COLLECTED = `SELECT e.kind, ${edgeEnd("e", "from")} AS "from", ${edgeEnd("e", "to")} AS "to", e.state, e.confidence,
   e.capability, NULL AS hops, NULL AS technique,
   CASE WHEN e.state <> 'none' THEN json_extract(e.properties, '$.why') END AS condition, '[]' AS because
 FROM edge_row e JOIN data_set_row d ON d.id = e.data_set
-WHERE ${visible("e")} AND e.kind NOT IN ${LEFT_OUT} AND NOT (e.kind IN ${ON_AWS} AND d.scope LIKE 'aws:%')
-UNION ALL
-SELECT kind, from_id, to_id, state, confidence, capability, hops, technique, condition, because
-FROM derived_edge_row WHERE closed_in IS NULL
-ORDER BY 2, 3, 1`;
+WHERE ${visible("e")} AND e.kind NOT IN ${LEFT_OUT} AND NOT (e.kind IN ${ON_AWS} AND d.scope LIKE 'aws:%')`;
+
+const DERIVED = `SELECT kind, from_id AS "from", to_id AS "to", state, confidence, capability, hops, technique, condition, because
+FROM derived_edge_row WHERE closed_in IS NULL`;
 
 /** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */
 export function* pathEdges(connection: Connection): IterableIterator<PathEdge> {
-  for (const row of connection.readEach(() => connection.db.prepare<[], EdgeRow>(SQL).iterate())) {
-    const { kind, from, to, state, confidence, capability, hops, technique, condition, because } = row;
-    yield {
-      kind,
-      from,
-      to,
-      state,
-      confidence,
-      because: JSON.parse(because) as string[],
-      ...(capability !== null && { capability }),
-      ...(hops !== null && { hops }),
-      ...(technique !== null && { technique }),
-      ...(condition !== null && { condition }),
-    };
+  const sql = `${COLLECTED} UNION ALL ${DERIVED} ORDER BY 2, 3, 1`;
+  for (const row of connection.readEach(() => connection.db.prepare<[], EdgeRow>(sql).iterate())) yield toPathEdge(row);
+}
+
+/** The same edges in no order, those of so many rows at a time: none of the reads takes long, and none is open between two. */
+export function* pathEdgePieces(connection: Connection): IterableIterator<readonly PathEdge[]> {
+  for (const [table, sql] of [
+    ["edge_row", `${COLLECTED} AND e.row`],
+    ["derived_edge_row", `${DERIVED} AND row`],
+  ] as const) {
+    for (const [first, last] of rowRanges(connection, table)) {
+      const rows = connection.read(() =>
+        connection.db.prepare<[number, number], EdgeRow>(`${sql} BETWEEN ? AND ?`).all(first, last),
+      );
+      yield rows.map(toPathEdge);
+    }
   }
+}
+
+function toPathEdge(row: EdgeRow): PathEdge {
+  const { kind, from, to, state, confidence, capability, hops, technique, condition, because } = row;
+  return {
+    kind,
+    from,
+    to,
+    state,
+    confidence,
+    because: JSON.parse(because) as string[],
+    ...(capability !== null && { capability }),
+    ...(hops !== null && { hops }),
+    ...(technique !== null && { technique }),
+    ...(condition !== null && { condition }),
+  };
 }
 
 export interface KnownNode {
@@ -86,11 +104,12 @@ interface PathRow {
 }
 
 const PATHS = `SELECT source, source_class AS sourceClass, target, tier, hops, confidence, state, exposure, steps
-  FROM access_path_row WHERE closed_in IS NULL ORDER BY source, target`;
+  FROM access_path_row WHERE closed_in IS NULL AND source = coalesce(?, source) ORDER BY source, target`;
 
-/** Access paths that the current analysis found, sorted by source and target. */
-export function* accessPaths(connection: Connection): IterableIterator<AccessPath> {
-  for (const row of connection.readEach(() => connection.db.prepare<[], PathRow>(PATHS).iterate())) {
+/** Access paths that the current analysis found, sorted by source and target; with `source`, those from there. */
+export function* accessPaths(connection: Connection, source?: string): IterableIterator<AccessPath> {
+  const open = () => connection.db.prepare<[string | null], PathRow>(PATHS).iterate(source ?? null);
+  for (const row of connection.readEach(open)) {
     const { exposure, steps, ...rest } = row;
     yield {
       ...rest,
@@ -105,4 +124,17 @@ export function firstFix(connection: Connection): FirstFix | undefined {
   const latest = "SELECT first_fix FROM analysis_row ORDER BY id DESC LIMIT 1";
   const text = connection.read(() => connection.db.prepare<[], string | null>(latest).pluck().get());
   return text === null || text === undefined ? undefined : (JSON.parse(text) as FirstFix);
+}
+
+/** Ids of nodes of a kind, or of a kind and type, collected or derived, in no order; some more than once. */
+export function* nodeIds(connection: Connection, kind: NodeKind, type?: string): IterableIterator<string> {
+  const fits = `kind = @kind AND type = coalesce(@type, type)`;
+  const sql = `SELECT n.id FROM node_row n WHERE ${fits} AND ${visible("n")}
+    UNION ALL SELECT id FROM derived_node_row WHERE ${fits} AND closed_in IS NULL`;
+  const open = () =>
+    connection.db
+      .prepare<{ kind: string; type: string | null }, string>(sql)
+      .pluck()
+      .iterate({ kind, type: type ?? null });
+  yield* connection.readEach(open);
 }

@@ -6,6 +6,7 @@ const INDEXES: { readonly [name: string]: string } = {
   node_id: "node_row (id) WHERE closed_in IS NULL",
   node_type: "node_row (kind, type, id) WHERE closed_in IS NULL",
   node_incarnation: "node_row (incarnation) WHERE closed_in IS NULL AND incarnation IS NOT NULL",
+  node_parent: "node_row (parent) WHERE closed_in IS NULL AND parent IS NOT NULL",
   alias_value: "alias_row (value)",
   supplement_open: "supplement_row (data_set) WHERE closed_in IS NULL",
   supplement_node: "supplement_row (node) WHERE closed_in IS NULL",

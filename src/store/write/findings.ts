@@ -44,7 +44,30 @@ export function findingKeys(connection: Connection): FindingKey[] {
   );
 }
 
-type FindingValues = readonly [json: string, startedAt: string, message: string | null, fix: string | number | null];
+export type FindingValues = readonly [
+  json: string,
+  startedAt: string,
+  message: string | null,
+  fix: string | number | null,
+];
+
+/** Columns of `finding_row f` that a finding is made of. */
+export const FINDING_VALUES = "f.json, (SELECT r.started_at FROM run_row r WHERE r.id = f.opened_in), f.message, f.fix";
+
+/** The finding of a row; `textOf` gives the shared text of a number. */
+export function toFinding(
+  [json, firstSeen, message, fix]: FindingValues,
+  textOf: (number: number) => string | undefined,
+): Finding {
+  // Set one by one: a copy by spreading costs twice what parsing does.
+  const finding = JSON.parse(json) as { -readonly [key in keyof Finding]: Finding[key] };
+  finding.carried = false;
+  finding.firstSeen = firstSeen;
+  // NULL: written before these had columns of their own
+  if (message !== null) finding.message = message;
+  if (fix !== null) finding.fix = typeof fix === "string" ? fix : fixFor(textOf(fix) ?? "", finding.subject);
+  return finding;
+}
 
 /** Open findings with these fingerprints, sorted by them; or all of them, as they lie in the file. */
 export function openFindings(connection: Connection, fingerprints?: ReadonlySet<string>): Finding[] {
@@ -58,24 +81,10 @@ export function openFindings(connection: Connection, fingerprints?: ReadonlySet<
         : " AND f.fingerprint IN (SELECT value FROM json_each(?)) ORDER BY f.fingerprint";
     const texts = new Map(db.prepare<[], [number, string]>("SELECT id, text FROM text_row").raw().all());
     const rows = db
-      .prepare<string[], FindingValues>(
-        `SELECT f.json, (SELECT r.started_at FROM run_row r WHERE r.id = f.opened_in), f.message, f.fix FROM ${from}
-        WHERE f.closed_in IS NULL${wanted}`,
-      )
+      .prepare<string[], FindingValues>(`SELECT ${FINDING_VALUES} FROM ${from} WHERE f.closed_in IS NULL${wanted}`)
       .raw()
       .iterate(...(fingerprints === undefined ? [] : [JSON.stringify([...fingerprints])]));
-    const findings: Finding[] = [];
-    for (const [json, firstSeen, message, fix] of rows) {
-      // Set one by one: a copy by spreading costs twice what parsing does.
-      const finding = JSON.parse(json) as { -readonly [key in keyof Finding]: Finding[key] };
-      finding.carried = false;
-      finding.firstSeen = firstSeen;
-      // NULL: written before these had columns of their own
-      if (message !== null) finding.message = message;
-      if (fix !== null) finding.fix = typeof fix === "string" ? fix : fixFor(texts.get(fix) ?? "", finding.subject);
-      findings.push(finding);
-    }
-    return findings;
+    return Array.from(rows, (values) => toFinding(values, (number) => texts.get(number)));
   });
 }
 

@@ -1,7 +1,8 @@
 // Entries and pages of an explorer without an estate.
-import type { DetailPage, Entry, ExploreKind, Explorer } from "../../../src/app/explore/index.js";
+import { toList, type WholeEntry } from "../../../src/app/explore/entry.js";
+import type { DetailPage, ExploreKind, Explorer, PageProgress } from "../../../src/app/explore/index.js";
 
-export function entry(change: Partial<Entry> & Pick<Entry, "id">): Entry {
+export function entry(change: Partial<WholeEntry> & Pick<WholeEntry, "id">): WholeEntry {
   const { id } = change;
   return {
     kind: "identity",
@@ -21,17 +22,24 @@ export const page = (lines: DetailPage["lines"], waivable?: string): DetailPage 
   ...(waivable !== undefined && { waivable }),
 });
 
-/** An explorer over given lists and pages that remembers what was waived. */
+/** An explorer over given lists and pages that remembers what was waived; `slowly`: what making each says before it is done. */
 export function fakeExplorer(
-  lists: { readonly [kind in ExploreKind]?: readonly Entry[] },
+  lists: { readonly [kind in ExploreKind]?: readonly WholeEntry[] },
   pages: { readonly [id: string]: DetailPage } = {},
+  slowly: readonly PageProgress[] = [],
 ): Explorer & { readonly waived: string[] } {
   const waived: string[] = [];
   return {
     place: "somewhere",
     waived,
-    list: (kind) => lists[kind] ?? [],
-    page: ({ id }) => pages[id],
+    list: function* (kind) {
+      yield* slowly;
+      return toList(lists[kind] ?? []);
+    },
+    page: function* ({ id }) {
+      yield* slowly;
+      return pages[id];
+    },
     waive: async (fingerprint, { reason, owner }) => {
       waived.push(`${fingerprint} ${reason} ${owner}`);
       return "nhi.yaml";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { toList } from "../../../src/app/explore/entry.js";
 import { type Press, press, type Scene } from "../../../src/cli/explore/keys.js";
 import { FIRST_STATE, listOf, type State } from "../../../src/cli/explore/state.js";
 import { entry, page } from "./entries.js";
@@ -10,7 +11,13 @@ const findings = [
   entry({ id: "bbbb2222", kind: "finding", mark: "waived", severity: "high" }),
 ];
 const choices = { providers: ["aws", "github"], owasp: ["NHI2"], reach: ["admin", "no"] as const };
-const scene = (change: Partial<Scene> = {}): Scene => ({ entries, page: undefined, rows: 10, choices, ...change });
+const scene = (change: Partial<Scene> = {}): Scene => ({
+  shown: toList(entries),
+  page: undefined,
+  rows: 10,
+  choices,
+  ...change,
+});
 
 const named = (name: NonNullable<Press["name"]>): Press => ({ name, text: "" });
 const typed = (text: string): Press => ({ text });
@@ -69,7 +76,7 @@ test("a page without links keeps its line on Tab", () => {
 });
 
 test("an open finding can be waived, a waived one and an identity cannot", () => {
-  const onFindings = scene({ entries: findings });
+  const onFindings = scene({ shown: toList(findings) });
   expect(after([typed("w")], FIRST_STATE, onFindings).form?.fingerprint).toBe("aaaa1111");
   expect(after([named("down"), typed("w")], FIRST_STATE, onFindings)).toMatchObject({ message: /only an open/ });
   expect(after([typed("w")]).form).toBeUndefined();
@@ -82,7 +89,7 @@ test("the form is filled field by field and written at the last Enter; Escape wr
   const form = after(
     [typed("w"), typed("quiet"), named("enter"), typed("me")],
     FIRST_STATE,
-    scene({ entries: findings }),
+    scene({ shown: toList(findings) }),
   );
   expect(form.form?.values).toEqual({ reason: "quiet", owner: "me", expires: "" });
   const last = after([named("enter")], form);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toList } from "../../../src/app/explore/entry.js";
 import { fitted, type Line, screen } from "../../../src/cli/explore/screen.js";
 import { FIRST_STATE, type State, withList } from "../../../src/cli/explore/state.js";
 import { textWidth } from "../../../src/report/text.js";
@@ -7,7 +8,7 @@ import { entry, page } from "./entries.js";
 const text = (line: Line) => line.map((piece) => piece.text).join("");
 const drawn = (entries: readonly ReturnType<typeof entry>[]) => ({
   place: "nhi.db",
-  entries,
+  shown: toList(entries),
   totals: {},
   page: undefined,
 });
