@@ -48,8 +48,6 @@ export async function runExplorer(
         stdout: screen,
         exitOnCtrlC: true,
         patchConsole: false,
-        // Over ssh, a line that changed is sent, not a screen.
-        incrementalRendering: true,
       });
       await drawn.waitUntilExit();
     } finally {
