@@ -1,7 +1,8 @@
 // What a schema cannot say about a rule: its view and columns exist, its params are used, its cases are rows of the view.
 import { CHANGE_KINDS } from "../model/change.js";
+import { alwaysSaid, toMessage } from "../model/message.js";
 import { didYouMean } from "../model/nearest.js";
-import { placeholdersOf } from "../model/placeholder.js";
+import { placeholdersOf, toTemplate } from "../model/placeholder.js";
 import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
 import type { Rule } from "../model/rule.js";
 import { change } from "../model/views/change.js";
@@ -28,6 +29,7 @@ export function checkRule(rule: Rule, source: SourceFile): Problem[] {
     ...checkIdentity(rule, view, source),
     ...checkText(rule, "message", fields, source),
     ...checkText(rule, "fix", fields, source),
+    ...checkQuestions(rule, source),
     ...checkCases(rule, view, source),
     ...(view === change ? checkChanges(rule, source) : []),
   ];
@@ -55,18 +57,35 @@ function checkIdentity(rule: Rule, view: View, source: SourceFile): Problem[] {
 }
 
 function checkText(rule: Rule, part: "message" | "fix", fields: readonly RowField[], source: SourceFile): Problem[] {
-  return placeholdersOf(rule[part]).flatMap(({ name, start }) => {
-    if (name.startsWith("params.")) {
-      const param = name.slice("params.".length);
-      if (rule.params[param] !== undefined) return [];
-      return [
-        source.problemAt([part], `unknown param "${param}"${didYouMean(param, Object.keys(rule.params))}`, start),
-      ];
-    }
-    if (fieldOfPlaceholder(fields, name) !== undefined) return [];
-    const known = fields.flatMap((field) => (field.type === "duration" ? [`${field.name}_days`] : [field.name]));
-    return [source.problemAt([part], `unknown placeholder {${name}}${didYouMean(name, known)}`, start)];
-  });
+  return placeholdersOf(rule[part]).flatMap(({ names, start }) =>
+    names.flatMap((name) => {
+      const problem = nameProblem(name, rule, fields);
+      return problem === undefined ? [] : [source.problemAt([part], problem, start)];
+    }),
+  );
+}
+
+/** {?column} and {!column} show nothing: they decide whether a part in brackets is said, and only messages have those. */
+function checkQuestions(rule: Rule, source: SourceFile): Problem[] {
+  const said = { message: alwaysSaid(toMessage(rule.message)), fix: toTemplate(rule.fix) };
+  return (["message", "fix"] as const).flatMap((part) =>
+    said[part].flatMap((piece) => {
+      if (typeof piece === "string" || piece.asks === undefined) return [];
+      const written = `{${piece.asks === "yes" ? "?" : "!"}${piece.names.join(",")}}`;
+      return [source.problemAt([part], `${written} says nothing outside of brackets in a message`)];
+    }),
+  );
+}
+
+function nameProblem(name: string, rule: Rule, fields: readonly RowField[]): string | undefined {
+  if (name.startsWith("params.")) {
+    const param = name.slice("params.".length);
+    if (rule.params[param] !== undefined) return undefined;
+    return `unknown param "${param}"${didYouMean(param, Object.keys(rule.params))}`;
+  }
+  if (fieldOfPlaceholder(fields, name) !== undefined) return undefined;
+  const known = fields.flatMap((field) => (field.type === "duration" ? [`${field.name}_days`] : [field.name]));
+  return `unknown placeholder {${name}}${didYouMean(name, known)}`;
 }
 
 function checkCases(rule: Rule, view: View, source: SourceFile): Problem[] {

@@ -112,7 +112,7 @@ function textColumns(rule: Rule, view: View): string[] {
   const fields = rowFields(view);
   return [rule.message, rule.fix]
     .flatMap(placeholdersOf)
-    .flatMap(({ name }) => fieldOfPlaceholder(fields, name)?.column.name ?? []);
+    .flatMap(({ names }) => names.flatMap((name) => fieldOfPlaceholder(fields, name)?.column.name ?? []));
 }
 
 function sorted(names: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 // The texts of a finding: message and fix with the values of the row in place of the placeholders.
 import { formatDuration, wholeDays } from "../model/duration.js";
-import { fillTemplate, type Template, toTemplate } from "../model/placeholder.js";
+import { fillMessage, type Message, toMessage } from "../model/message.js";
+import { fillTemplate, type Placeholder, type Template, toTemplate } from "../model/placeholder.js";
 import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
 import type { Rule, RuleParam } from "../model/rule.js";
 import type { View } from "../model/views/column.js";
@@ -10,12 +11,12 @@ const LIST_LIMIT = 5;
 
 /** The two texts of a rule that speak of a row, taken apart once. */
 export interface RuleTexts {
-  readonly message: Template;
+  readonly message: Message;
   readonly fix: Template;
 }
 
 export function toRuleTexts(rule: Rule): RuleTexts {
-  return { message: toTemplate(rule.message), fix: toTemplate(rule.fix) };
+  return { message: toMessage(rule.message), fix: toTemplate(rule.fix) };
 }
 
 /** Message and fix of a rule for a row. In the fix, values that a shell would read as more than a word are quoted. */
@@ -27,20 +28,76 @@ export function fillTexts(
   now: Date,
 ): { message: string; fix: string } {
   const fields = rowFields(view);
-  const fill = (template: Template, shown: (value: string) => string): string =>
-    fillTemplate(template, ({ name, fallback = "unknown" }) => {
-      const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
-      if (param !== undefined) return paramText(param);
-      const value = placeholderValue(name, fields, row, now);
-      return value === undefined ? fallback : shown(value);
-    });
-  return { message: oneLine(fill(message, (value) => value)), fix: fill(fix, forShell).replace(/[ \t]+$/gm, "") };
+  const lookUp = (name: string): Value | undefined => {
+    const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
+    return param === undefined ? columnValue(name, fields, row, now) : { texts: [paramText(param)], says: true };
+  };
+  const inFix = (placeholder: Placeholder): string => {
+    const value = shown(placeholder, lookUp, false);
+    return value === undefined ? (placeholder.fallback ?? "unknown") : forShell(value);
+  };
+  return {
+    message: oneLine(fillMessage(message, (placeholder, inChoice) => shown(placeholder, inWords(lookUp), inChoice))),
+    fix: fillTemplate(fix, inFix).replace(/[ \t]+$/gm, ""),
+  };
 }
 
-function placeholderValue(name: string, fields: readonly RowField[], row: Row, now: Date): string | undefined {
+// Full resource names of Google: the host says nothing where the path begins with what it is.
+const RESOURCE_NAME =
+  /^\/\/(?:(?:cloudresourcemanager|iam)\.googleapis\.com\/)?(?=[a-z]+\.googleapis\.com\/|projects\/|folders\/|organizations\/)/;
+
+/** Values as a sentence has them; in commands they stay whole. */
+function inWords(lookUp: (name: string) => Value | undefined): (name: string) => Value | undefined {
+  return (name) => {
+    const value = lookUp(name);
+    return value && { ...value, texts: value.texts.map((text) => text.replace(RESOURCE_NAME, "")) };
+  };
+}
+
+/** A value to be shown. */
+interface Value {
+  /** One, or those of a list. */
+  readonly texts: readonly string[];
+  /** False for no, zero and an empty list. */
+  readonly says: boolean;
+}
+
+/** What a placeholder shows; undefined when there is nothing to show. */
+function shown(
+  { names, noun, asks }: Placeholder,
+  lookUp: (name: string) => Value | undefined,
+  inChoice: boolean,
+): string | undefined {
+  const values = names.map(lookUp).filter((value) => value !== undefined);
+  // a column that was not read says neither yes nor no
+  if (asks !== undefined) return values.some(({ says }) => says === (asks === "yes")) ? "" : undefined;
+  const told = inChoice ? values.filter(({ says }) => says) : values;
+  const texts = told.flatMap((value) => value.texts);
+  // nothing in a list reads like nothing known of it: the text after | says which
+  if (texts.length === 0) return undefined;
+  return noun === undefined ? listed(texts) : counted(texts, noun);
+}
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length - LIST_LIMIT;
+  return `${texts.slice(0, LIST_LIMIT).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** A number with its noun: "1 key", "2 keys"; with "identity/identities" both forms are given. */
+function counted([count = ""]: readonly string[], noun: string): string {
+  const [one = noun, many = `${one}s`] = noun.split("/");
+  return `${count} ${count === "1" ? one : many}`;
+}
+
+function columnValue(name: string, fields: readonly RowField[], row: Row, now: Date): Value | undefined {
   const field = fieldOfPlaceholder(fields, name);
   const value = field === undefined ? undefined : row[field.column.name];
-  return field === undefined || value === null || value === undefined ? undefined : fieldText(field, value, now);
+  if (field === undefined || value === null || value === undefined) return undefined;
+  if (field.type === "json") return jsonValue(String(value));
+  const text = fieldText(field, value, now);
+  if (text === undefined) return undefined;
+  // no days ago is today, while no keys are none
+  return { texts: [text], says: field.type === "duration" || (value !== 0 && value !== "") };
 }
 
 function fieldText(field: RowField, value: string | number, now: Date): string | undefined {
@@ -56,26 +113,21 @@ function fieldText(field: RowField, value: string | number, now: Date): string |
     }
     case "boolean":
       return value === 1 ? "yes" : "no";
-    case "json":
-      return jsonText(String(value));
     default:
       return String(value);
   }
 }
 
-function jsonText(text: string): string | undefined {
+function jsonValue(text: string): Value | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!Array.isArray(value)) return typeof value === "string" ? value : JSON.stringify(value);
-  // nothing in it reads like nothing known of it: the text after | says which
-  if (value.length === 0) return undefined;
-  const shown = value.slice(0, LIST_LIMIT).map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
-  const more = value.length - shown.length;
-  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const texts = list.map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
+  return { texts, says: texts.length > 0 };
 }
 
 function paramText(param: RuleParam): string {

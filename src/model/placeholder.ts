@@ -1,8 +1,13 @@
-// Placeholders in the texts of rules: {column}, {column|fallback}, {created_days}, {params.max_age}. Pure.
+// Placeholders in the texts of rules: {column}, {column|fallback}, {created_days}, {params.max_age}, and in messages
+// {one,other}, {count#noun}, {?column}, {!column}. Pure.
 
 export interface Placeholder {
-  /** What stands before the bar: a column, `<x>_days`, `<x>_in_days` or `params.<name>`. */
-  readonly name: string;
+  /** What stands before the bar: columns, `<x>_days`, `<x>_in_days` or `params.<name>`. Several are shown as one list. */
+  readonly names: readonly [string, ...string[]];
+  /** What is counted, "key" or "identity/identities"; undefined when the value stands alone. */
+  readonly noun: string | undefined;
+  /** Shows nothing, and only asks whether the column says yes (or holds something) or no (or holds nothing). */
+  readonly asks: "yes" | "no" | undefined;
   /** Text for an absent value; undefined when none was given. */
   readonly fallback: string | undefined;
   readonly start: number;
@@ -10,16 +15,25 @@ export interface Placeholder {
 }
 
 // `${…}` belongs to shells, Terraform and policy variables and is left alone; `{{x}}` is a literal {x}.
-const PLACEHOLDER = /(?<![${])\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?:\|([^{}]*))?\}(?!\})/g;
+const NAME = "[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?";
+const PLACEHOLDER = new RegExp(
+  `(?<![\${])\\{([?!])?(${NAME}(?:,${NAME})*)(?:#([^{}|#]+))?(?:\\|([^{}]*))?\\}(?!\\})`,
+  "g",
+);
 
 /** Placeholders of a text in order. */
 export function placeholdersOf(text: string): Placeholder[] {
-  return [...text.matchAll(PLACEHOLDER)].map((match) => ({
-    name: match[1] ?? "",
-    fallback: match[2],
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  return [...text.matchAll(PLACEHOLDER)].map(({ 0: whole, 1: asks, 2: names = "", 3: noun, 4: fallback, index }) => {
+    const [first = "", ...others] = names.split(",");
+    return {
+      names: [first, ...others],
+      noun,
+      asks: asks === undefined ? undefined : asks === "?" ? "yes" : "no",
+      fallback,
+      start: index,
+      end: index + whole.length,
+    };
+  });
 }
 
 /** A text taken apart once, to be filled many times: literal parts (with `{{x}}` already `{x}`) and placeholders. */

@@ -133,6 +133,18 @@ describe("one file", () => {
       'rules/x.yaml:17:45: unknown placeholder {ids}, did you mean "id"?',
     ],
     [
+      "an unknown placeholder among several",
+      "{age_days}",
+      "{age_days,ids}",
+      'rules/x.yaml:14:23: unknown placeholder {ids}, did you mean "id"?',
+    ],
+    [
+      "a question outside of brackets",
+      "{age_days}",
+      "{?age_days}",
+      "rules/x.yaml:14:11: {?age_days} says nothing outside of brackets in a message",
+    ],
+    [
       "an unknown param in a text",
       "{age_days}",
       "{params.max}",

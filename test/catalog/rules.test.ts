@@ -59,7 +59,7 @@ describe.each(read.map(({ file, rule }) => [rule.id, file, rule] as const))("%s"
   });
 
   it("shows no doubled braces: only a word in them stands for one in single ones", () => {
-    const shown = [rule.message, rule.fix].map((text) => fillTemplate(toTemplate(text), ({ name }) => name));
+    const shown = [rule.message, rule.fix].map((text) => fillTemplate(toTemplate(text), ({ names }) => names[0]));
     expect(shown.filter((text) => /(?<!\$)\{\{|\{\{\{/.test(text))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { formatDuration, parseDuration, wholeDays } from "../../src/model/duration.js";
 import { matchesGlob } from "../../src/model/glob.js";
+import { fillMessage, toMessage } from "../../src/model/message.js";
 import { didYouMean, nearest } from "../../src/model/nearest.js";
 import { fillTemplate, placeholdersOf, toTemplate } from "../../src/model/placeholder.js";
 import { fieldOfPlaceholder, rowFields } from "../../src/model/row-field.js";
@@ -100,10 +101,40 @@ describe("globs", () => {
   });
 });
 
+describe("messages", () => {
+  const VALUES: { readonly [name: string]: string } = { name: "ci", keys: "2", scopes: "read, write", yes: "" };
+  const fill = (text: string): string => fillMessage(toMessage(text), ({ names }) => VALUES[names[0]]);
+
+  it.each([
+    ["what has nothing to say is left out", "{name}[, with {scopes}][, last used {last}]", "ci, with read, write"],
+    ["the first alternative that says something", "{name} [used {last}|has {scopes}|idle]", "ci has read, write"],
+    ["an alternative without a placeholder always does", "{name} [used {last}|idle]", "ci idle"],
+    ["none of them says anything", "{name}[ used {last}| seen {seen}].", "ci."],
+    ["a fallback inside counts as said", "{name}[ used {last|never}]", "ci used never"],
+    ["a question shows nothing itself", "{name}[, for ever{?yes}][, ended{?no}]", "ci, for ever"],
+    ["a bar of a placeholder is no alternative", "[{last|none}, {keys}|never]", "none, 2"],
+    ["brackets without a placeholder are what they look like", "{name} [sic] a[0]", "ci [sic] a[0]"],
+    ["outside of brackets absence is told", "{name}: {last}, {seen|not seen}", "ci: unknown, not seen"],
+  ])("%s", (_, text, expected) => {
+    expect(fill(text)).toBe(expected);
+  });
+
+  it("finds columns, nouns and questions", () => {
+    const found = placeholdersOf("{a,b|none} {n#key} {n#identity/identities} {?a,b} {!c} {a,} {?} {n#}");
+    expect(found.map(({ names, noun, asks, fallback }) => [names.join("+"), noun, asks, fallback])).toEqual([
+      ["a+b", undefined, undefined, "none"],
+      ["n", "key", undefined, undefined],
+      ["n", "identity/identities", undefined, undefined],
+      ["a+b", undefined, "yes", undefined],
+      ["c", undefined, "no", undefined],
+    ]);
+  });
+});
+
 describe("placeholders", () => {
   it("finds names, fallbacks and params, and leaves other braces alone", () => {
     const text = `x {name} {last4|no id} {params.max_age} \${aws:username} \${HOME} {"a": 1} {{literal}} { spaced } {Upper}`;
-    expect(placeholdersOf(text).map(({ name, fallback }) => [name, fallback])).toEqual([
+    expect(placeholdersOf(text).map(({ names, fallback }) => [...names, fallback])).toEqual([
       ["name", undefined],
       ["last4", "no id"],
       ["params.max_age", undefined],
@@ -112,7 +143,7 @@ describe("placeholders", () => {
 
   it("fills them and undoubles literal braces", () => {
     const template = toTemplate(`{a}-{{b}}-\${{ secrets.X }}-\${c}-{d|none}`);
-    expect(fillTemplate(template, ({ name, fallback }) => fallback ?? name.toUpperCase())).toBe(
+    expect(fillTemplate(template, ({ names, fallback }) => fallback ?? names[0].toUpperCase())).toBe(
       `A-{b}-\${{ secrets.X }}-\${c}-none`,
     );
   });
