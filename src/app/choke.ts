@@ -3,10 +3,11 @@ import { type FixValue, type Source, valueFixes } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
 import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
-import { fixText, kindOf } from "../report/fix-words.js";
+import { kindOf } from "../report/fix-words.js";
 import { wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
+import { nameFix } from "./fix-names.js";
 import { toEnd, toStarts } from "./path-ends.js";
 import { type PathSearch, searchPaths } from "./path-search.js";
 import type { Settings } from "./settings.js";
@@ -31,7 +32,7 @@ export async function choke(settings: Settings, options: ChokeOptions, terminal:
     const found = searchPaths(edges, end, undefined);
     const sources = options.from === undefined ? everyone(found, store) : starts(options.from, found, store);
     const values = valueFixes(found.graph.graph, end.targets, sources, toFixes(found.graph.edges), MOST_TRIED);
-    await print(values, sources.length, options, terminal);
+    await print(values, sources.length, options, { store, terminal });
     return sources.length > 0 ? 0 : 1;
   } finally {
     store.close();
@@ -57,10 +58,16 @@ async function print(
   values: readonly FixValue[],
   total: number,
   { format }: ChokeOptions,
-  terminal: Terminal,
+  { store, terminal }: { readonly store: Store; readonly terminal: Terminal },
 ): Promise<void> {
   if (format === "json") {
-    const fixes = values.map(({ fix, cut, remaining }) => ({ fix, kind: kindOf(fix), cut, remaining }));
+    const fixes = values.map(({ fix, cut, remaining }) => ({
+      fix,
+      name: nameFix(fix, store),
+      kind: kindOf(fix),
+      cut,
+      remaining,
+    }));
     await terminal.out(`${indentedJson({ reaching: total, fixes })}\n`);
     return;
   }
@@ -69,7 +76,7 @@ async function print(
   const lines = [`${counted(total, "identity reaches", "identities reach")} it`, ""];
   for (const { fix, cut, remaining } of values.slice(0, MOST_SHOWN)) {
     const cuts = `cuts ${formatCount(cut)}  `;
-    const [first = "", ...more] = wrap(terminalText(fixText(fix)), columns - cuts.length);
+    const [first = "", ...more] = wrap(terminalText(nameFix(fix, store)), columns - cuts.length);
     lines.push(cuts + first, ...more.map((line) => " ".repeat(cuts.length) + line));
     const rest =
       remaining === 0 ? "nobody is left with another path" : `${formatCount(remaining)} still reach it by other paths`;

@@ -5,8 +5,9 @@ import { searchTo } from "../graph/search.js";
 import { compareText } from "../model/compare.js";
 import { counted, formatCount } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { fixText } from "../report/fix-words.js";
 import { wrapIndented } from "../report/text.js";
+import type { Store } from "../store/index.js";
+import { nameFix } from "./fix-names.js";
 import type { PathEnd, PathStart } from "./path-ends.js";
 import type { PathSearch } from "./path-search.js";
 
@@ -52,7 +53,7 @@ export function bestPathFix(
 }
 
 /** The fix for people, below the path. */
-export function fixLines({ fix, cut, reaching }: PathFix, columns: number): string[] {
+export function fixLines({ fix, cut, reaching }: PathFix, store: Pick<Store, "node">, columns: number): string[] {
   if (fix === undefined) return wrapIndented("No single change ends it: other ways stay (--all).", columns);
   const others = reaching - 1;
   const also =
@@ -60,7 +61,7 @@ export function fixLines({ fix, cut, reaching }: PathFix, columns: number): stri
       ? "nobody else gets there"
       : `${formatCount(cut - 1)} of the ${counted(others, "other")} who get there are cut off with it`;
   return [
-    ...wrapIndented(`best fix: take away ${terminalText(fixText(fix))}`, columns),
+    ...wrapIndented(`best fix: take away ${terminalText(nameFix(fix, store))}`, columns),
     ...wrapIndented(`  ${also}`, columns),
   ];
 }

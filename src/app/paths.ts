@@ -59,7 +59,8 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const use = options.logs === undefined ? undefined : await readStepUse(options.logs, hops);
     for (const { file, reason } of use?.faults ?? [])
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
-    await print({ found, fix, stopped, gaps, use }, words, { ...options, to }, terminal);
+    const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
+    await print({ found, fix, fixText, stopped, gaps, use }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;
   } finally {
@@ -104,6 +105,8 @@ interface Answer {
   readonly found: readonly ShownPath[];
   /** What best ends the one path that was asked for. */
   readonly fix: PathFix | undefined;
+  /** The same for people. */
+  readonly fixText: readonly string[] | undefined;
   /** Where there is none: the way there would be, if nothing stood against it. */
   readonly stopped: ShownPath | undefined;
   readonly gaps: readonly HidingGap[];
@@ -111,7 +114,7 @@ interface Answer {
 }
 
 async function print(
-  { found, fix, stopped, gaps, use }: Answer,
+  { found, fix, fixText, stopped, gaps, use }: Answer,
   words: PathWords,
   { format, from, to }: PathsOptions & { readonly to: string },
   terminal: Terminal,
@@ -126,7 +129,7 @@ async function print(
     const lines = pathLines(path, words, terminal.columns ?? 80, use);
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
   }
-  if (fix !== undefined) await terminal.out(`\n${fixLines(fix, terminal.columns ?? 80).join("\n")}\n`);
+  if (fixText !== undefined) await terminal.out(`\n${fixText.join("\n")}\n`);
   if (found.length > 0) return;
   terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
   for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);

@@ -18,9 +18,20 @@ export function toFixes(edges: readonly PathEdge[]): Fix[] {
 /** Ids of what an edge rests on. */
 export function fixesOf({ kind, from, to, because }: PathEdge): readonly string[] {
   // plain ids say through what an edge goes; what can be changed is a trust, a statement, permissions
-  if (because.length > 0) return because.filter((id) => id.includes("#"));
-  if (kind === "federates") return [trustOf(to)];
+  if (because.length > 0) return because.filter((id) => id.includes("#") && isEditable(id));
+  if (kind === "has_grant" && OF_THE_PROVIDER.test(`${to}#grant`)) return [`${from} has_grant ${to}`];
+  if (kind === "federates") return [trustOf(to)].filter(isEditable);
   return kind === "runs_as" || kind === "holds" || kind === "stores" ? [`${from} ${kind} ${to}`] : [];
+}
+
+/** Policies that AWS keeps, and what a role of its directory or an application permission gives: nobody changes these. */
+const OF_THE_PROVIDER = /^arn:[^:]*:iam::aws:policy\/|\/(?:app-)?role\/[0-9a-f-]{36}(?:@.*)?#grant$/;
+/** Roles that Identity Center and services keep: whom they trust is not the owner's to say, of services nothing is. */
+const OF_A_SERVICE = /:role\/aws-reserved\/.*#trust|:role\/aws-service-role\/.*#/;
+
+/** Whether somebody who administers the account can change it. Who holds such a thing can be changed: that is the fix. */
+function isEditable(id: string): boolean {
+  return !OF_THE_PROVIDER.test(id) && !OF_A_SERVICE.test(id);
 }
 
 /** Trust policy that a trust node is a part of. */

@@ -6,11 +6,15 @@ const ONE_TRUST = /^(.+)#trust\/(.+)\/\d+$/s;
 /** A binding of Google: what it is on, the role, whom it is given to. */
 const BINDING = /^(?:gcp:)?(?:[a-z]+\.googleapis\.com\/)?(.+?)#iam\/((?:.+\/)?roles\/[^/]+)\/(.+)$/s;
 
+/** A job of a pipeline: its file is changed. */
+const JOB = /^(?:github:.+\/workflow\/|gitlab:.+\/pipeline).*#[^#]+$/s;
+
 /** What sort of thing is changed. */
-export function kindOf(fix: string): "trust" | "permissions" | "statement" | "binding" | "policy" {
+export function kindOf(fix: string): "trust" | "permissions" | "statement" | "binding" | "policy" | "workflow" {
   if (fix.endsWith("#trust") || ONE_TRUST.test(fix)) return "trust";
   if (fix.endsWith("#permissions")) return "permissions";
   if (/#\d+$/.test(fix)) return "statement";
+  if (JOB.test(fix)) return "workflow";
   return fix.includes(" ") || fix.endsWith("#assignment") || BINDING.test(fix) ? "binding" : "policy";
 }
 

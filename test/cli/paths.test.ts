@@ -205,8 +205,20 @@ describe("nhi paths", () => {
     const { code, stdout } = await ask("paths", "--choke", "--format", "json");
     const { reaching, fixes } = JSON.parse(stdout);
     expect([code, reaching]).toEqual([0, 2]);
-    expect(fixes).toContainEqual({ fix: `${arn("role/boss")}#trust`, kind: "trust", cut: 2, remaining: 0 });
-    expect(fixes).toContainEqual({ fix: `${arn("role/deploy")}#trust`, kind: "trust", cut: 1, remaining: 1 });
+    expect(fixes).toContainEqual({
+      fix: `${arn("role/boss")}#trust`,
+      name: "trust policy of role boss of 111122223333",
+      kind: "trust",
+      cut: 2,
+      remaining: 0,
+    });
+    expect(fixes).toContainEqual({
+      fix: `${arn("role/deploy")}#trust`,
+      name: "trust policy of role deploy of 111122223333",
+      kind: "trust",
+      cut: 1,
+      remaining: 1,
+    });
   });
 
   it("wants a start and an end", async () => {

@@ -2,7 +2,6 @@
 import type { ReportComparison, ReportCuts, ReportSource } from "../../model/report.js";
 import { SEVERITIES } from "../../model/words.js";
 import { counted, formatCount } from "../count.js";
-import { fixText } from "../fix-words.js";
 import { isCommand, leadOfFix } from "../lead.js";
 import { countBySeverity, openFindings } from "../order.js";
 import { driftLine, shareLine, shareText } from "../summary.js";
@@ -75,9 +74,9 @@ function figures(source: ReportSource, facts: InventoryFacts): Markup {
 
 /** What cuts most off from control: each change counts those whom the ones before it leave. */
 function fixesByReach({ reaching, fixes }: ReportCuts): Markup {
-  const items = fixes.map(({ fix, cut, remaining }) => {
+  const items = fixes.map(({ name, cut, remaining }) => {
     const rest = remaining === 0 ? "then nobody is left" : `then ${formatCount(remaining)} are left`;
-    return html`<li><code>${fixText(fix)}</code><p>cuts off ${formatCount(cut)}, ${rest}</p></li>`;
+    return html`<li><code>${name}</code><p>cuts off ${formatCount(cut)}, ${rest}</p></li>`;
   });
   const who = counted(reaching, "identity or outsider reaches", "identities and outsiders reach");
   return html`<h3>The ${counted(fixes.length, "change")} that cut${fixes.length === 1 ? "s" : ""} most ways to control</h3>
