@@ -4,6 +4,7 @@ import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { isRecord } from "./properties.js";
+import { DEPLOY_KEYS } from "./protection.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
 import { writersId } from "./writers.js";
@@ -55,9 +56,26 @@ function drawWriter(
     // a push with this token starts no workflow: what it leaves on the default branch is run later
     if (isRepository) drawing.edge({ ...stroke, to: defaultFilesId(target) });
   } else if (grant === undefined || changesWorkflows(grant)) {
+    if (grant?.type === KEY && isRepository) drawPastRulesets(grant, target, stroke, drawing);
     drawing.edge({ ...stroke, to: isRepository ? writersId(target) : hubOf(target, "writers", writersId, drawing) });
   } else {
     drawing.edge({ ...stroke, to: isRepository ? filesId(target) : hubOf(target, "files", filesId, drawing) });
+  }
+}
+
+/** Branches to which a ruleset lets deploy keys push, whatever it asks of others. */
+function drawPastRulesets(
+  key: StoredNode,
+  { id, branches }: CiRepository,
+  { state, confidence }: Pick<StoredEdge, "state" | "confidence">,
+  drawing: CiDrawing,
+): void {
+  if (state === "blocked") return;
+  for (const { name, bypass } of branches) {
+    if (!bypass.includes(DEPLOY_KEYS)) continue;
+    const condition = `a deploy key may push to ${name} in spite of its ruleset`;
+    const to = `${id}@branch/${name}`;
+    drawing.edge({ kind: "runs_code_in", from: key.id, to, state: "met", condition, confidence, because: [key.id] });
   }
 }
 

@@ -82,12 +82,16 @@ function stopsOfRuleset(ruleset: JsonRecord): readonly Stop[] {
   return rules.map(({ type }) => ({ gate: type === "update" ? "ruleset" : "ruleset_reviews", past }));
 }
 
+/** Stands among those who are let past for every deploy key that writes to the repository: a ruleset names no single one. */
+export const DEPLOY_KEYS = "every deploy key that writes";
+
 /** What the actors of a ruleset are called as nodes. Administrators have a way of their own: they lift the rule. */
 const ACTORS: { readonly [type: string]: string } = { Team: "team", Integration: "app", User: "user" };
 
 /** Those whom a ruleset lets past, be it by a pull request alone: they merge their own without the approval. */
 function actorsOf({ bypass }: JsonRecord): readonly string[] {
   return recordsOf(bypass).flatMap(({ type, id }) => {
+    if (type === "DeployKey") return [DEPLOY_KEYS];
     const word = typeof type === "string" ? ACTORS[type] : undefined;
     const number = idOf(id);
     return word === undefined || number === undefined ? [] : [`github:${word}/${number}`];

@@ -3,6 +3,7 @@ import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { isShut, reviewerGate, writerGate } from "./gates.js";
+import { DEPLOY_KEYS } from "./protection.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -81,6 +82,7 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
     });
   }
   for (const actor of branch?.bypass ?? []) {
+    if (actor === DEPLOY_KEYS) continue; // drawn with the keys
     drawing.edge({
       ...runs,
       from: actor,

@@ -130,6 +130,20 @@ describe("who is let past a ruleset that asks for a review", () => {
     expect(reach(company, "github:app/6")).toBe("no");
     expect(reach(company, WRITERS)).toBe("no");
   });
+  it("every deploy key that writes, where it names deploy keys", () => {
+    const key = "github:repo/1/key/3/permissions";
+    const withKey = (bypass: JsonRecord[]): Company => {
+      const company = rules(bypass);
+      const [first] = company.nodes;
+      const properties = { permissions: { contents: "write" } };
+      const access = { ...first, id: key, kind: "grant", type: "github.deploy-key-access", properties } as never;
+      const edges = [{ kind: "permits" as const, from: key, to: "github:repo/1", capability: "write" as const }];
+      return { ...company, nodes: [...company.nodes, access], edges };
+    };
+    expect(reach(withKey([{ type: "DeployKey", id: null, mode: "always" }]), key)).toBe("yes");
+    expect(reach(withKey([{ type: "Integration", id: 5, mode: "always" }]), key)).toBe("no");
+    expect(reach(withKey([{ type: "DeployKey", id: null, mode: "always" }]), WRITERS)).toBe("no");
+  });
   it("nobody, where it names nobody", () => {
     expect(reach(rules([]), "github:app/5")).toBe("no");
   });
