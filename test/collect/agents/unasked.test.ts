@@ -52,3 +52,18 @@ it("void where the machine forbids it, not where a person writes the same", asyn
   const own = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }, { path: ".claude/settings.local.json" }];
   expect(await unasked(own, [SERVERS, BYPASS, forbidden])).toEqual({ ".mcp.json#orders": ["bypassPermissions"] });
 });
+
+it("every tool of one server, by a list of permissions: of that server alone, and not where it is refused", async () => {
+  const two = JSON.stringify({ mcpServers: { orders: { command: "x" }, stock: { command: "x" } } });
+  const files = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }, { path: ".claude/settings.local.json" }];
+  const allow = (...names: string[]) => JSON.stringify({ permissions: { allow: names } });
+  const of = (name: string) => [`allows every tool of ${name}`];
+  const both = (orders: unknown, stock: unknown) => ({ ".mcp.json#orders": orders, ".mcp.json#stock": stock });
+  expect(await unasked(files, [two, allow("mcp__orders"), "{}"])).toEqual(both(of("orders"), undefined));
+  expect(await unasked(files, [two, allow("mcp__stock__*"), "{}"])).toEqual(both(undefined, of("stock")));
+  expect(await unasked(files, [two, allow("mcp__orders__list_items"), "{}"])).toEqual(both(undefined, undefined));
+  for (const list of ["deny", "ask"]) {
+    const refused = JSON.stringify({ permissions: { [list]: ["mcp__orders"] } });
+    expect(await unasked(files, [two, allow("mcp__orders"), refused])).toEqual(both(undefined, undefined));
+  }
+});

@@ -13,7 +13,7 @@ import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
 import { allAt, type LocatedText } from "./located.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
-import { blocksIn, bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
+import { blocksIn, bypassesIn, bypassesOf, ownBypassesIn, refusalsIn, toolBypassesIn } from "./settings.js";
 import { targetsOf } from "./targets.js";
 import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
 
@@ -112,12 +112,15 @@ function unaskedIn(
       place.level === "managed" ? blocksIn(client.id, read.root).map((name) => `${client.id} ${name}`) : [],
     ),
   );
+  const refused = configs.flatMap(({ file: { home }, match, read }) =>
+    refusalsIn(match.client.id, read.root).map((name) => ({ client: match.client.id, home, name })),
+  );
   return ({ home }, { client }) => {
+    const counts = (one: { readonly client: string; readonly home: string | undefined }): boolean =>
+      one.client === client.id && (one.home === home || one.home === undefined || home === undefined);
+    const taken = new Set(refused.filter(counts).map(({ name }) => name));
     const counting = settings.filter(
-      (one) =>
-        one.client === client.id &&
-        !blocked.has(`${one.client} ${one.name}`) &&
-        (one.home === home || one.home === undefined || home === undefined),
+      (one) => counts(one) && !taken.has(one.name) && !blocked.has(`${one.client} ${one.name}`),
     );
     return [...new Set(counting.map(({ name }) => name))].sort(compareText);
   };
@@ -232,6 +235,7 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
   const address = url === undefined ? undefined : addressOf(url);
   const targets = targetsOf(server);
   const { line, column } = placeAt(frame.file.path, frame.file.text, server.offset);
+  const unasked = bypassesOf(server.name, frame.unasked);
   return {
     id,
     kind: "workload",
@@ -255,7 +259,7 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
       version: launch.version === undefined ? undefined : scrubText(launch.version),
       pinned: launch.isPinned,
       own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
-      unasked: frame.unasked.length > 0 ? frame.unasked : undefined,
+      unasked: unasked.length > 0 ? unasked : undefined,
       auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
       targets: targets.length > 0 ? [...targets] : undefined,
       secret_count: literals.length,

@@ -94,6 +94,31 @@ const BLOCKS: readonly Block[] = [
   { client: "gemini-cli", blocks: "approval mode yolo", path: ["security", "disableYoloMode"], isSet: is(true) },
 ];
 
+/** How Claude Code writes every tool of one server in a list of permissions: https://code.claude.com/docs/en/permissions. */
+const WHOLE_SERVER = /^mcp__(.+?)(?:__\*)?$/;
+const OF_SERVER = "allows every tool of ";
+
+/** Servers all of whose tools a list of permissions names, as names of bypasses. One tool of a server is not all of them. */
+function wholeServers(client: string, root: Located | undefined, list: string): readonly string[] {
+  const items = client === "claude-code" ? (at(root, "permissions", list)?.items ?? []) : [];
+  return items.flatMap(({ scalar }) => {
+    const name = typeof scalar === "string" ? WHOLE_SERVER.exec(scalar)?.[1] : undefined;
+    return name === undefined || name === "*" || name.includes("__") ? [] : [OF_SERVER + name];
+  });
+}
+
+/** Names of bypasses of one server that the settings take back: what is refused or asked about is not allowed. */
+export function refusalsIn(client: string, root: Located | undefined): readonly string[] {
+  return ["deny", "ask"].flatMap((list) => wholeServers(client, root, list));
+}
+
+/** Of the names of bypasses those that are about a server: of all servers, or of this one. */
+export function bypassesOf(server: string, names: readonly string[]): readonly string[] {
+  // names of servers are written with the letters that names of tools may have
+  const own = OF_SERVER + server.replace(/[^A-Za-z0-9_-]/g, "_");
+  return names.filter((name) => !name.startsWith(OF_SERVER) || name === own);
+}
+
 /** Names of bypasses that the settings make void for everybody, if they are those of the machine. */
 export function blocksIn(client: string, root: Located | undefined): readonly string[] {
   return BLOCKS.flatMap((row) => {
@@ -107,13 +132,14 @@ export function bypassesIn(client: string, root: Located | undefined): readonly 
   return namesOf(BYPASSES, client, root);
 }
 
-/** Those of them by which every tool of every server is called without asking. */
+/** Those of them by which every tool of every server, or of one, is called without asking. */
 export function toolBypassesIn(client: string, root: Located | undefined): readonly string[] {
-  return namesOf(
+  const ofAll = namesOf(
     BYPASSES.filter(({ isOfCommands }) => isOfCommands !== true),
     client,
     root,
   );
+  return [...ofAll, ...new Set(wholeServers(client, root, "allow"))].sort();
 }
 
 /** Those of them by which the client uses its own tools, such as a shell, without asking. */
