@@ -75,7 +75,12 @@ export interface ReportCuts {
   /** Identities and outsiders that reach control of a scope now. */
   readonly reaching: number;
   /** In the order to make them: each counts those whom the ones before it leave. */
-  readonly fixes: readonly { readonly fix: string; readonly name: string; readonly cut: number; readonly remaining: number }[];
+  readonly fixes: readonly {
+    readonly fix: string;
+    readonly name: string;
+    readonly cut: number;
+    readonly remaining: number;
+  }[];
 }
 
 export interface ReportSource {
