@@ -67,6 +67,19 @@ const agents = (name: string): string =>
     },
   });
 
+/** A sub-agent with servers of its own, and secrets in what it is told. */
+const subAgent = (name: string): string => `---
+name: marked
+mcpServers:
+  - marked:
+      command: npx
+      args: [-y, site-mcp@1.0.0, --api-key, "${marker()}"]
+      env:
+${yaml(name, "        ")}
+---
+Use ${token()} and ${marker()}.
+`;
+
 const variable = (name: string): string =>
   namedSecrets(name)
     .map(([named, value]) => `variable "${named}" {\n  default = "${value}"\n}\n`)
@@ -143,6 +156,12 @@ export const FILE_PLACES: { readonly [provider: string]: readonly Place[] } = {
       told: "AGENTS_OF_A_MACHINE_PLAIN_PASSWORD",
     },
     {
+      what: "sub agents of a person",
+      file: "desk/home/ben/.claude/agents/marked.md",
+      plant: (_, name) => subAgent(name),
+      told: "SUB_AGENTS_OF_A_PERSON_PLAIN_PASSWORD",
+    },
+    {
       what: "tokens of a person",
       file: "desk/home/uma/.claude/.credentials.json",
       plant: (text) => text.replaceAll(/EXAMPLE-[a-z-]+/g, marker),
@@ -160,6 +179,7 @@ export const FILE_PLACES: { readonly [provider: string]: readonly Place[] } = {
     { what: "workflow of a checkout", file: ".github/workflows/marked.yml", plant: (_, name) => workflow(name) },
     { what: "pipeline of a checkout", file: ".gitlab-ci.yml", plant: (_, name) => pipeline(name) },
     { what: "agents of a checkout", file: ".mcp.json", plant: (_, name) => agents(name) },
+    { what: "sub agents of a checkout", file: ".claude/agents/marked.md", plant: (_, name) => subAgent(name) },
     { what: "terraform", file: "main.tf", plant: (_, name) => variable(name) + resources(), told: "MARKED_ROLE" },
     { what: "terraform variables", file: "prod.tfvars", plant: (_, name) => env(name).replaceAll(/=(.*)/g, ' = "$1"') },
     { what: "terraform state", file: "terraform.tfstate", plant: state },

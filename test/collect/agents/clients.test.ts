@@ -5,9 +5,9 @@ import { CONFIGURATIONS, MARKER, TOKEN } from "./configurations.js";
 import { readConfigurations } from "./read.js";
 
 describe("clients", () => {
-  it("there are fifteen, each with a configuration here", () => {
+  it("there are sixteen, each with a configuration here", () => {
     expect(CONFIGURATIONS.map(({ client }) => client).sort()).toEqual(CLIENTS.map(({ id }) => id).sort());
-    expect(CLIENTS).toHaveLength(15);
+    expect(CLIENTS).toHaveLength(16);
     for (const { source } of CLIENTS) expect(source).toMatch(/^https:\/\//);
   });
 
@@ -36,15 +36,23 @@ describe("clients", () => {
     ["settings of an editor", ".vscode/settings.json", "vscode"],
     ["a machine's", "etc/codex/config.toml", "codex"],
     ["a machine's", "Library/Application Support/ClaudeCode/managed-mcp.json", "claude-code"],
+    ["a sub-agent", "apps/site/.claude/agents/review.md", "claude-code"],
+    ["a custom agent", ".github/agents/review.agent.md", "copilot-agent"],
     ["an agent of Amazon Q", ".amazonq/cli-agents/review.json", "amazon-q"],
   ])("%s: %s", (_, path, client) => {
     expect(clientOf(path)?.client.id).toBe(client);
   });
 
-  it.each(["package.json", "mcp.json", "docs/x.mcp.json", "src/settings.json", ".mcp.json.md", "x.cursor/mcp.json"])(
-    "%s is nobody's",
-    (path) => {
-      expect(clientOf(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    "package.json",
+    "mcp.json",
+    "docs/x.mcp.json",
+    "src/settings.json",
+    ".mcp.json.md",
+    "x.cursor/mcp.json",
+    "agents/review.md",
+    "README.md",
+  ])("%s is nobody's", (path) => {
+    expect(clientOf(path)).toBeUndefined();
+  });
 });

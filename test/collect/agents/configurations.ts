@@ -33,6 +33,11 @@ export const CONFIGURATIONS: readonly { readonly client: string; readonly path: 
     text: `{"mcpServers": {"tool": {"type": "local", "command": "npx", "args": ["x-mcp"], "tools": ["*"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
   },
   {
+    client: "copilot-agent",
+    path: ".github/agents/review.md",
+    text: `---\ndescription: x\nmcp-servers:\n  tool:\n    type: local\n    command: npx\n    args: [x-mcp]\n    env:\n      GITHUB_TOKEN: ${TOKEN}\n---\nLook at it.\n`,
+  },
+  {
     client: "windsurf",
     path: ".codeium/windsurf/mcp_config.json",
     text: `{"mcpServers": {"tool": {"serverUrl": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}}}}`,

@@ -52,6 +52,8 @@ export const CLIENTS: readonly Client[] = [
       ...places("project", [".mcp.json"], [["mcpServers"], []]),
       // Settings of a project that are not shared lie beside those that are; in a home the same path is the person's own.
       ...places("project", [".claude/settings.json", ".claude/settings.local.json"]),
+      // Sub-agents: what they may do, whoever calls them can make them do. https://code.claude.com/docs/en/sub-agents
+      ...places("project", [".claude/agents/*.md"]),
       ...places("managed", [
         "claude-code/managed-mcp.json",
         "ClaudeCode/managed-mcp.json",
@@ -98,6 +100,15 @@ export const CLIENTS: readonly Client[] = [
     name: "Copilot CLI",
     places: places("user", [".copilot/mcp-config.json"]),
     source: "https://docs.github.com/en/copilot/how-tos/use-copilot-agents/use-copilot-cli",
+  },
+  {
+    id: "copilot-agent",
+    name: "Copilot custom agent",
+    places: [
+      ...places("project", [".github/agents/*.md"], [["mcp-servers"]]),
+      ...places("user", [".copilot/agents/*.md"], [["mcp-servers"]]),
+    ],
+    source: "https://docs.github.com/en/copilot/reference/custom-agents-configuration",
   },
   {
     id: "windsurf",
@@ -245,6 +256,6 @@ export function projectOf(path: string, { place }: Match): string {
 
 /** What reads a file, told by the end of its path (with slashes); undefined when nothing does. */
 export function clientOf(path: string): Match | undefined {
-  if (!/\.(?:jsonc?|toml)$/.test(path)) return undefined;
+  if (!/\.(?:jsonc?|toml|md)$/.test(path)) return undefined;
   return PATTERNS.find(({ pattern }) => pattern.test(path));
 }

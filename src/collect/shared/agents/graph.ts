@@ -136,6 +136,7 @@ function recordsOf(owner: AgentOwner, configs: readonly Config[]): ReturnType<ty
 }
 
 async function readText({ path, text }: AgentFile): Promise<LocatedText> {
+  if (path.endsWith(".md")) return (await import("./front-matter.js")).readFrontMatter(text);
   if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
   return readJsonc(text);
 }

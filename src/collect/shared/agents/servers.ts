@@ -54,8 +54,9 @@ export function serversIn(root: Located | undefined, paths: readonly (readonly s
   });
 }
 
-function membersOf({ entries = [] }: Located, prefix: string, isRoot: boolean): readonly Server[] {
-  return entries
+/** Servers of a table; a list has tables of one each, beside names of servers that are set up elsewhere. */
+function membersOf({ entries = [], items = [] }: Located, prefix: string, isRoot: boolean): readonly Server[] {
+  return [...entries, ...items.flatMap((item) => item.entries ?? [])]
     .filter(({ value }) => value.entries !== undefined && (isServer(value) || !isRoot))
     .filter(({ value }) => isServer(value))
     .map((entry) => toServer(entry, prefix));

@@ -22,7 +22,39 @@ const lists =
   ({ items = [] }: Located): boolean =>
     items.some(({ scalar }) => typeof scalar === "string" && pattern.test(scalar));
 
+/** Tools of a sub-agent: a list, or a text with commas; all of its caller's where it names none. */
+function toolsOf(root: Located): readonly string[] | undefined {
+  const value = at(root, "tools");
+  if (value === undefined || value.scalar === null) return undefined;
+  const words =
+    typeof value.scalar === "string" ? value.scalar.split(",") : (value.items ?? []).map(({ scalar }) => scalar);
+  return words.flatMap((word) => (typeof word === "string" ? [word.trim()] : []));
+}
+
+/** A sub-agent that asks nobody, and has such tools. */
+const subAgentWith =
+  (pattern: RegExp) =>
+  (root: Located): boolean => {
+    if (at(root, "permissionMode")?.scalar !== "bypassPermissions") return false;
+    return toolsOf(root)?.some((tool) => pattern.test(tool)) !== false;
+  };
+
 const BYPASSES: readonly Bypass[] = [
+  // of a sub-agent, whose settings stand above what it is told
+  {
+    client: "claude-code",
+    name: "bypassPermissions",
+    path: [],
+    isSet: subAgentWith(/^(?:\*|mcp__.*)$/),
+    keepsOwnAsked: true,
+  },
+  {
+    client: "claude-code",
+    name: "bypassPermissions",
+    path: [],
+    isSet: subAgentWith(/^(?:\*|(?:Bash|Edit|Write|NotebookEdit)(?:\(.*\))?)$/),
+    isOfCommands: true,
+  },
   {
     client: "claude-code",
     name: "bypassPermissions",
