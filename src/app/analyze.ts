@@ -19,7 +19,7 @@ export async function analyzeStore(
   now: Date,
   build: string | undefined = BUILD,
 ): Promise<void> {
-  const of = hashText(JSON.stringify([build ?? VERSION, settings.estate, tables]));
+  const of = madeOf(settings, tables, build);
   if (build !== undefined && store.keepAnalysis(of, now)) return;
   // A third of what a start would load; mostly the stored analysis holds.
   const { analyze } = await import("../analyze/index.js");
@@ -31,4 +31,19 @@ export async function analyzeStore(
   freeMemory();
   run();
   freeMemory();
+}
+
+/** Whether the stored analysis is what another one would come to, but for the time of day. Writes nothing. */
+export function analysisStands(
+  store: Store,
+  settings: Pick<Settings, "estate">,
+  tables: Tables,
+  now: Date,
+  build: string | undefined = BUILD,
+): boolean {
+  return build !== undefined && store.analysisStands(madeOf(settings, tables, build), now);
+}
+
+function madeOf({ estate }: Pick<Settings, "estate">, tables: Tables, build: string | undefined): string {
+  return hashText(JSON.stringify([build ?? VERSION, estate, tables]));
 }

@@ -46,7 +46,8 @@ export interface Judged {
 export async function judge(store: Store, options: JudgeOptions, build: string | undefined = BUILD): Promise<Judged> {
   const { rules, run } = options;
   const basis = driftBasis(store, options);
-  const key = judgingKey(store.scopes(), options, driftKey(basis), build);
+  const of = judgedWith(store.scopes(), options, driftKey(basis), build);
+  const key = of === undefined ? undefined : hashText(JSON.stringify([of, options.now.toISOString()]));
   const rest = key === undefined ? undefined : store.judgedBefore(key);
   if (rest !== undefined) {
     const drift = basis && { since: basis.base?.readAt, nothingEarlier: rest.nothingEarlier ?? [] };
@@ -62,7 +63,9 @@ export async function judge(store: Store, options: JudgeOptions, build: string |
   const findings = shown.map((finding) => markCarried(finding, options.crawled));
   const { notEvaluated, counts } = judged;
   const nothingEarlier = drift?.notCompared.filter(({ isFirst }) => isFirst === true) ?? [];
-  const made = key === undefined || ruleErrors.length > 0 ? undefined : { key, notEvaluated, counts, nothingEarlier };
+  const isKept = key !== undefined && of !== undefined && ruleErrors.length === 0;
+  const at = options.now.toISOString();
+  const made = isKept ? { key, notEvaluated, counts, nothingEarlier, of, at } : undefined;
   store.writeFindings(run, [...findings, ...carried], pairs, made);
   const evaluation = mergeEvaluations([
     { ...judged, findings },
@@ -71,17 +74,33 @@ export async function judge(store: Store, options: JudgeOptions, build: string |
   return { evaluation, ruleErrors, ...(drift && { drift: { since: drift.since, nothingEarlier } }) };
 }
 
-/** All that judging depends on besides the rows; undefined when it is not to be kept. */
-function judgingKey(
+/** All that judging depends on besides the rows and the clock; undefined when it is not to be kept. */
+function judgedWith(
   scopes: readonly ReportScope[],
-  { rules, now, includePassed }: Pick<JudgeOptions, "rules" | "now" | "includePassed">,
+  { rules, includePassed }: Pick<JudgeOptions, "rules" | "includePassed">,
   compared: number | undefined,
   build: string | undefined,
 ): string | undefined {
   // Passed rows are a hundred times as many as findings, and asked for by few.
   if (build === undefined || includePassed) return undefined;
   const coverage = scopes.map(({ readAt: _readAt, ...scope }) => scope);
-  return hashText(JSON.stringify([build, now.toISOString(), rules, coverage, compared]));
+  return hashText(JSON.stringify([build, rules, coverage, compared]));
+}
+
+/**
+ * What the latest evaluation came to besides the findings in the store, when the same rules looked at the same rows on the same
+ * day (UTC): ages in it may be some hours old. Writes nothing.
+ */
+export function judgedToday(
+  store: Store,
+  options: Pick<JudgeOptions, "rules" | "now" | "driftDays">,
+  build: string | undefined = BUILD,
+): JudgedRest | undefined {
+  const rest = store.judgedLast();
+  if (rest?.at?.slice(0, 10) !== options.now.toISOString().slice(0, 10)) return undefined;
+  const compared = driftKey(driftBasis(store, options));
+  const of = judgedWith(store.scopes(), { ...options, includePassed: false }, compared, build);
+  return of !== undefined && of === rest.of ? rest : undefined;
 }
 
 /** The evaluation that the store holds. */

@@ -46,8 +46,8 @@ import {
   openFindings,
   writeFindings,
 } from "./write/findings.js";
-import { type JudgedMade, type JudgedRest, judgedBefore } from "./write/judged.js";
-import { keepAnalysis } from "./write/keep-analysis.js";
+import { type JudgedMade, type JudgedRest, judgedBefore, judgedLast } from "./write/judged.js";
+import { analysisStands, keepAnalysis } from "./write/keep-analysis.js";
 import { type KeptAnswers, keptAnswers } from "./write/kept-answers.js";
 import { Ledger } from "./write/ledger.js";
 import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
@@ -97,6 +97,8 @@ export interface Store {
    * or closed since, and it does not depend on the clock. False: analyse again.
    */
   keepAnalysis(of: string, now: Date): boolean;
+  /** Whether the latest analysis is of the current snapshots, made of the same and on the same day. Writes nothing. */
+  analysisStands(of: string, now: Date): boolean;
   /** Every analysis that was kept, the oldest first. */
   analyses(): AnalysisStamp[];
   /** Whether two of them say the same of the same estate; cheaper than to compare. */
@@ -164,6 +166,8 @@ export interface Store {
   ): void;
   /** What the latest evaluation came to besides the open findings, when it had this key and no row has changed since. */
   judgedBefore(key: string): JudgedRest | undefined;
+  /** The same of the latest evaluation, whatever its key. */
+  judgedLast(): JudgedRest | undefined;
   /** One SELECT of the user's own over the views; anything else is a UsageError. */
   query(sql: string): QueryResult;
   close(): void;
@@ -183,6 +187,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     ...pastOf(connection),
     analysisIsCurrent: () => analysisIsCurrent(connection),
     writeAnalysis: (result, now, made) => writeAnalysis(connection, result, now, made),
+    analysisStands: (of, now) => analysisStands(connection, of, now),
     keepAnalysis: (of, now) => keepAnalysis(connection, of, now),
     rememberAnswers: (digest, snapshots) => rememberAnswers(ledger, digest, snapshots),
     takeOverAnswers: (run, digest, now) => takeOverAnswers(ledger, run, digest, now),
@@ -252,6 +257,7 @@ function pastOf(
   | "findingAt"
   | "writeFindings"
   | "judgedBefore"
+  | "judgedLast"
 > {
   return {
     analyses: () => analyses(connection),
@@ -267,5 +273,6 @@ function pastOf(
     findingAt: toFindingReader(connection),
     writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
     judgedBefore: (key) => judgedBefore(connection, key),
+    judgedLast: () => judgedLast(connection),
   };
 }

@@ -14,15 +14,27 @@ import { quietTerminal } from "../quiet-terminal.js";
 /** What a key does, by name; the number of times is that of the figures. */
 const STEPS: readonly (readonly [what: string, keys: readonly string[]])[] = [
   ["first look at the identities", ["2"]],
-  ["cursor", ["j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "\u001b[6~", "\u001b[6~", "\u001b[F", "\u001b[H"]],
+  ["down", ["j", "j", "j", "j", "j", "j"]],
+  ["page down", ["\u001b[6~", "\u001b[6~", "\u001b[6~"]],
+  ["end and home", ["\u001b[F", "\u001b[H"]],
+  ["open an identity", ["\r"]],
+  ["next link, follow, back", ["\t", "\r", "\u001b", "\u001b"]],
   ["search as you type", ["/", "r", "o", "l", "e", "-", "1"]],
   ["search taken back", ["\u007f", "\u007f", "\u007f", "\u007f", "\u007f", "\u007f", "\r"]],
   ["filter", ["p", "p", "r", "r", "r", "r", "r", "r"]],
   ["first look at the paths", ["3"]],
-  ["open a path", ["\r"]],
+  ["open a path", ["\r", "\u001b"]],
+  ["findings", ["1", "j", "\u001b[6~", "\u001b[F", "\u001b[H"]],
+  ["first search in the findings", ["/", "r"]],
+  ["search in the findings", ["o", "o", "t", "\r", "\u001b"]],
+  ["filter of findings", ["s", "s", "o", "r", "x"]],
+  ["open a finding", ["\r", "\u001b"]],
+  ["next list", ["\t", "\t", "\t", "\t"]],
 ];
-/** Longer than ink keeps a frame back, and than the cursor has to rest. */
-const REST_MS = 150;
+/** Longer than ink keeps a frame back, than the cursor has to rest, and than a lone escape is waited upon. */
+const REST_MS = 250;
+/** Much longer than from one progress to the next. */
+const QUIET_MS = 1_000;
 
 const { runExplorer } = await built<typeof Cli>("explore", "runExplorer");
 const { openExplorer } = await built<typeof App>("explore", "openExplorer");
@@ -72,6 +84,8 @@ for (const [what, keys] of STEPS) {
     for (let tries = 0; frames === drawn && tries < 500; tries += 1) await pause(1);
     figure.frame.push(milliseconds(process.cpuUsage(before)));
     await pause(REST_MS);
+    // What is made in slices says how far it is: when nothing is drawn any more, it is done.
+    for (let seen = -1; what.startsWith("first") && seen !== frames; await pause(QUIET_MS)) seen = frames;
     figure.rest.push(milliseconds(process.cpuUsage(before)));
   }
   figures.push(figure);

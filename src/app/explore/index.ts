@@ -4,20 +4,18 @@ import type { Finding } from "../../model/finding.js";
 import { once } from "../../model/once.js";
 import type { Rule } from "../../model/rule.js";
 import { finish, type Steps, shared } from "../../model/steps.js";
-import { openStore, type Store } from "../../store/index.js";
-import { applyAcceptance } from "../acceptance.js";
-import { rulesInForce } from "../catalog.js";
+import type { Store } from "../../store/index.js";
 import { accessGraphSteps } from "../explain-access.js";
-import { openJudgedEstate } from "../judged-estate.js";
 import { pathRows, pathSteps } from "../judged-paths.js";
-import { type PathWords, toPathWords } from "../path-text.js";
+import { toPathWords } from "../path-text.js";
 import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal.js";
 import { findingPage, gapPage, identityPage, type PageSources, pathPage } from "./details.js";
 import { type ExploreKind, type ExploreList, type PageLink, type PageSteps, toList } from "./entry.js";
 import { type FindingList, findingSteps } from "./findings.js";
 import { type IdentityList, identitySteps } from "./identities.js";
-import { type GapList, type GapSource, gapEntries, pathEntries, pathId } from "./lists.js";
+import { type GapList, gapEntries, pathEntries, pathId } from "./lists.js";
+import { type OpenedEstate, openForExploring } from "./open.js";
 import { addWaiver, type WaiverWords } from "./waive.js";
 
 export type {
@@ -51,30 +49,9 @@ export interface Explorer {
   close(): void;
 }
 
-/** Opens and judges the estate. The caller closes it. Messages about it go to the terminal before anything is drawn. */
+/** Opens the judged estate. The caller closes it. Messages about it go to the terminal before anything is drawn. */
 export async function openExplorer(settings: Settings, terminal: Terminal): Promise<Explorer> {
-  const { store: judged, rules, evaluation, now } = await openJudgedEstate(settings, terminal);
-  const store = released(judged, settings);
-  try {
-    const estate = { evaluation, scopes: store.scopes(), baseline: undefined, rules, now };
-    const { evaluation: accepted, scopes } = applyAcceptance(estate, settings, terminal);
-    const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-    return new EstateExplorer(store, settings, toPathWords(store, tables), {
-      now,
-      gaps: { rules, scopes, notEvaluated: accepted.notEvaluated },
-      accepted: accepted.findings.filter(({ state, note }) => state !== "finding" || note !== undefined),
-    });
-  } catch (error) {
-    store.close();
-    throw error;
-  }
-}
-
-interface JudgedParts {
-  readonly now: Date;
-  readonly gaps: GapSource;
-  /** Findings that a waiver of nhi.yaml is about. */
-  readonly accepted: readonly Finding[];
+  return new EstateExplorer(await openForExploring(settings, terminal), settings);
 }
 
 class EstateExplorer implements Explorer {
@@ -88,7 +65,7 @@ class EstateExplorer implements Explorer {
   readonly #gaps: () => GapList & { readonly list: ExploreList };
   readonly #accepted: Map<string, Pick<Finding, "state" | "note">>;
 
-  constructor(store: Store, settings: Settings, words: PathWords, { now, gaps, accepted }: JudgedParts) {
+  constructor({ store, tables, now, gaps, accepted }: OpenedEstate, settings: Settings) {
     const rules = new Map<string, Rule>(gaps.rules.map((rule) => [rule.id, rule]));
     this.place = settings.bundles.length > 0 ? settings.bundles.join(", ") : settings.db;
     this.#store = store;
@@ -116,7 +93,7 @@ class EstateExplorer implements Explorer {
     this.#pages = {
       store,
       now,
-      words,
+      words: toPathWords(store, tables),
       access: shared(() => accessGraphSteps(store)),
       rules,
       findingsOf: function* (node) {
@@ -177,13 +154,6 @@ class EstateExplorer implements Explorer {
 
 function stateOf({ state, note }: Pick<Finding, "state" | "note">): Pick<Finding, "state" | "note"> {
   return note === undefined ? { state } : { state, note };
-}
-
-/** A scan must be able to write while somebody looks: what was judged is read from now on, unless it is in memory only. */
-function released(store: Store, { db }: Settings): Store {
-  if (db === ":memory:") return store;
-  store.close();
-  return openStore({ path: db, mode: "read" });
 }
 
 function* pathListSteps(store: Store): Steps<ExploreList> {

@@ -4,7 +4,8 @@ import { createElement } from "react";
 import type { Explorer } from "../../app/explore/index.js";
 import { Model } from "./model.js";
 
-const ENDING = ["SIGTERM", "SIGHUP"] as const;
+// Ctrl-C is a key while keys are read one by one; before and after that it is a signal.
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ENTER = "\u001b[?1049h\u001b[H";
 const LEAVE = "\u001b[?25h\u001b[?1049l";
 

@@ -11,6 +11,9 @@ export interface JudgedRest {
   readonly counts: readonly RuleCount[];
   /** Where drift rules had nothing earlier; absent in rows of before. */
   readonly nothingEarlier?: readonly NotCompared[];
+  /** What it was made with besides the clock, and when; absent in rows of before. */
+  readonly of?: string;
+  readonly at?: string;
 }
 
 /** What an evaluation was made with, in a text of the caller's own, and what came of it besides findings. */
@@ -20,13 +23,22 @@ export interface JudgedMade extends JudgedRest {
 
 /** The rest of the evaluation with this key, if no row has changed since; its findings are then the open ones. */
 export function judgedBefore(connection: Connection, key: string): JudgedRest | undefined {
+  return restWhere(connection, "key = ?", key);
+}
+
+/** The rest of the latest evaluation, whatever it was made with, if no row has changed since. */
+export function judgedLast(connection: Connection): JudgedRest | undefined {
+  return restWhere(connection, "? = ''", "");
+}
+
+function restWhere(connection: Connection, condition: string, value: string): JudgedRest | undefined {
   return connection.read(() => {
     const latest = latestAnalysis(connection);
     if (latest === undefined || latest.snapshots !== currentSnapshots(connection)) return undefined;
     const rest = connection.db
-      .prepare<[string, number], Buffer>("SELECT rest FROM judged_row WHERE key = ? AND analysis = ?")
+      .prepare<[string, number], Buffer>(`SELECT rest FROM judged_row WHERE ${condition} AND analysis = ?`)
       .pluck()
-      .get(key, latest.id);
+      .get(value, latest.id);
     return rest === undefined ? undefined : (JSON.parse(inflateRawSync(rest).toString("utf8")) as JudgedRest);
   });
 }

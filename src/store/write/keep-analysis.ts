@@ -64,6 +64,23 @@ export function keepAnalysis(connection: Connection, given: string, now: Date): 
   return true;
 }
 
+/**
+ * Whether the latest analysis is of the current snapshots and was made of the same, by the clock of the same day (UTC). Writes
+ * nothing: for who looks, and does not judge.
+ */
+export function analysisStands(connection: Connection, given: string, now: Date): boolean {
+  return connection.read(() => {
+    const latest = latestAnalysis(connection);
+    if (latest === undefined || latest.snapshots !== currentSnapshots(connection)) return false;
+    if (latest.clock !== null && dayOf(latest.clock) !== dayOf(now.toISOString())) return false;
+    return latest.basis !== null && latest.basis === basisOf(connection, given);
+  });
+}
+
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}
+
 /** Whether a snapshot that completed after those of the analysis opened or closed any row. */
 function hasChangedSince({ db }: Connection, snapshots: string): boolean {
   const newer = db

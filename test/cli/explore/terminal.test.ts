@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { openStore } from "../../../src/store/index.js";
 import { freshFolder, nhi, SMALL } from "../nhi.js";
 
 // Copies what it is given to a pseudo-terminal and back; its end is that of the program.
@@ -11,8 +12,12 @@ const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0;
 if (!hasPython) console.warn("nhi explore in a pseudo-terminal is not tested: python3 is not here");
 
 /** Runs it, sends keys when the screen says something, and returns all that was written, with the exit code. */
-function explore(folder: string, steps: readonly (readonly [seen: string, keys: string])[]) {
-  const args = ["-c", PTY, process.execPath, resolve("dist/nhi.js"), "explore", "--bundle", SMALL];
+function explore(
+  folder: string,
+  steps: readonly (readonly [seen: string, keys: string])[],
+  of: readonly string[] = ["--bundle", SMALL],
+) {
+  const args = ["-c", PTY, process.execPath, resolve("dist/nhi.js"), "explore", ...of];
   const env = { PATH: process.env["PATH"], HOME: folder, TERM: "xterm-256color" };
   const child = spawn("python3", args, { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] });
   let written = "";
@@ -61,6 +66,36 @@ test.skipIf(!hasPython)("writes a waiver that the next scan honours", { timeout:
   const again = await nhi(["scan", "--bundle", SMALL, "--format", "json", "--fail-on", "none"], folder);
   const { summary } = JSON.parse(again.stdout) as { summary: { waived: number } };
   expect(summary.waived).toBe(1);
+});
+
+test.skipIf(!hasPython)(
+  "while a scan writes it shows what was judged last, and says so",
+  { timeout: 60_000 },
+  async () => {
+    const folder = freshFolder();
+    const db = join(folder, "nhi.db");
+    await nhi(["scan", "--bundle", SMALL, "--db", db, "--fail-on", "none", "--now", "2026-11-01"], folder);
+    const writer = openStore({ path: db, mode: "write" });
+    try {
+      const { code, written } = await explore(folder, [["Access key", "q"]], ["--db", db, "--now", "2026-11-05"]);
+      expect(code).toBe(0);
+      expect(written).toMatch(/another nhi is writing[\s\S]*Shown is what was judged 2026-11-01/);
+    } finally {
+      writer.close();
+    }
+  },
+);
+
+test.skipIf(!hasPython)("what was judged today is only read: no run is added", { timeout: 60_000 }, async () => {
+  const folder = freshFolder();
+  const db = join(folder, "nhi.db");
+  await nhi(["scan", "--bundle", SMALL, "--db", db, "--fail-on", "none", "--now", "2026-11-01"], folder);
+  const runs = () => nhi(["query", "SELECT id, command FROM run", "--db", db], folder);
+  const before = await runs();
+  await explore(folder, [["Access key", "q"]], ["--db", db, "--now", "2026-11-01T18:00:00Z"]);
+  expect((await runs()).stdout).toBe(before.stdout);
+  await explore(folder, [["Access key", "q"]], ["--db", db, "--now", "2026-11-02"]);
+  expect((await runs()).stdout).not.toBe(before.stdout);
 });
 
 test("without a terminal it says what prints the same, and ends with 2", async () => {
