@@ -5,6 +5,7 @@ import type { JsonRecord, Severity } from "./words.js";
 export const CHANGE_KINDS = [
   "admin-gained",
   "path-new",
+  "access-gained",
   "trust-widened",
   "trust-new",
   "identity-recreated",
@@ -21,6 +22,7 @@ export const CHANGE_KINDS = [
   "active-again",
   "admin-lost",
   "path-gone",
+  "access-lost",
   "trust-narrowed",
   "trust-gone",
   "permission-removed",
@@ -32,7 +34,14 @@ export const CHANGE_KINDS = [
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** Kinds that analysis works out of everything there is, rather than of one data set. */
-export const REACH_KINDS: readonly ChangeKind[] = ["admin-gained", "path-new", "admin-lost", "path-gone"];
+export const REACH_KINDS: readonly ChangeKind[] = [
+  "admin-gained",
+  "path-new",
+  "access-gained",
+  "admin-lost",
+  "path-gone",
+  "access-lost",
+];
 
 /** One change of one thing. */
 export interface Change {

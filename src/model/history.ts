@@ -1,7 +1,7 @@
 // Two analyses of one database, and what differs between them: what drift is worked out of. The store implements it.
 import type { AccessPath, StoredNode } from "./analysis.js";
 import type { CoverageState } from "./batch.js";
-import type { JsonRecord } from "./words.js";
+import type { Capability, ConditionState, EdgeKind, JsonRecord } from "./words.js";
 
 /** When an analysis was made, and of what. */
 export interface AnalysisStamp {
@@ -59,6 +59,15 @@ export interface EdgeChange {
   readonly dataSet: ComparedDataSet;
 }
 
+/** An edge that gives access or hands it on, read or worked out, with its state at both times; undefined: not there. */
+export interface AccessEdge extends Pair<ConditionState> {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  /** What `permits` gives. */
+  readonly capability: Capability | undefined;
+}
+
 /** Derived columns of one node at both times. */
 export interface FactPair extends Pair<JsonRecord> {
   readonly node: string;
@@ -75,6 +84,8 @@ export interface History {
   nodes(): Iterable<Pair<HistoricNode>>;
   supplements(): Iterable<SupplementPair>;
   edges(kinds: readonly string[]): Iterable<EdgeChange>;
+  /** All that give access, changed or not; none when not one of them has come, gone or changed. */
+  accessEdges(): Iterable<AccessEdge>;
   facts(): Iterable<FactPair>;
   paths(): Iterable<Pair<AccessPath>>;
   /** Every trust of these principals, changed or not, by principal. */

@@ -12,6 +12,7 @@ import {
 const CHANGE_TITLES: { readonly [kind in ChangeKind]: string } = {
   "admin-gained": "Became administrator, or can now",
   "path-new": "New ways to control or to data of production",
+  "access-gained": "Access gained, short of administrator",
   "trust-widened": "Trusts that let in more",
   "trust-new": "New trusts",
   "identity-recreated": "Made again under the same name: another identity",
@@ -28,6 +29,7 @@ const CHANGE_TITLES: { readonly [kind in ChangeKind]: string } = {
   "active-again": "In use again after long",
   "admin-lost": "No longer administrator",
   "path-gone": "Ways that are cut",
+  "access-lost": "Access lost",
   "trust-narrowed": "Trusts that let in fewer",
   "trust-gone": "Trusts that are gone",
   "permission-removed": "Permissions removed",

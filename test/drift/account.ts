@@ -26,6 +26,8 @@ export interface User {
 export interface Account {
   readonly roles?: { readonly [name: string]: Role };
   readonly users?: { readonly [name: string]: User };
+  /** Names of secrets of the Secrets Manager. */
+  readonly secrets?: readonly string[];
   /** Data sets that are refused, by the call: get-account-authorization-details. */
   readonly refused?: readonly string[];
 }
@@ -59,7 +61,9 @@ export function writeRecording(folder: string, account: Account, at: string): vo
     writeFileSync(file, typeof value === "string" ? value : JSON.stringify(value));
   };
   const iam = `aws/${ACCOUNT}/iam`;
-  write("bundle.json", { version: 1, recordedAt: at, asked: KINDS });
+  const asked = account.secrets === undefined ? KINDS : [...KINDS, "aws/secretsmanager:secrets"];
+  write("bundle.json", { version: 1, recordedAt: at, asked });
+  if (account.secrets !== undefined) writeSecrets(account.secrets, write);
   const refuse = (call: string) =>
     write(`${iam}/${call}.error.json`, { status: 403, code: "AccessDenied", message: call });
   if (account.refused?.includes("get-account-authorization-details")) refuse("get-account-authorization-details");
@@ -72,6 +76,18 @@ export function writeRecording(folder: string, account: Account, at: string): vo
     });
     if (account.refused?.includes("list-access-keys")) refuse(`list-access-keys/${name}`);
     else write(`${iam}/list-access-keys/${name}.json`, { AccessKeyMetadata });
+  }
+}
+
+/** ARN of a secret, with the six characters that AWS adds. */
+export const secretArn = (name: string): string => `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:${name}-AbCdEf`;
+
+function writeSecrets(names: readonly string[], write: (path: string, value: unknown) => void): void {
+  const folder = `aws/${ACCOUNT}/eu-west-1/secretsmanager`;
+  const SecretList = names.map((Name) => ({ ARN: secretArn(Name), Name, CreatedDate: MADE }));
+  write(`${folder}/list-secrets.json`, { SecretList });
+  for (const Name of names) {
+    write(`${folder}/get-resource-policy/${encodeURIComponent(Name)}.json`, { ARN: secretArn(Name), Name });
   }
 }
 

@@ -32,6 +32,7 @@ const NOTHING: History = {
   nodes: () => [],
   supplements: () => [],
   edges: () => [],
+  accessEdges: () => [],
   facts: () => [],
   paths: () => [],
   trustsOf: () => new Map(),

@@ -2,6 +2,7 @@
 import { CHANGE_KINDS, type Change, type Comparison } from "../../model/change.js";
 import { compareText } from "../../model/compare.js";
 import type { History } from "../../model/history.js";
+import { accessChanges } from "./access.js";
 import { Comparable } from "./comparable.js";
 import { nodeChanges } from "./nodes.js";
 import { reachChanges } from "./reach.js";
@@ -18,8 +19,10 @@ export function compareHistory(history: History): Comparison {
   const { changes: nodes, trusting } = nodeChanges(history, comparable);
   const trusts = trustChanges(history, trusting, comparable);
   const reach = reachChanges(history, comparable);
+  const told = new Set(reach.flatMap(({ change, id }) => (change.startsWith("admin-") ? [id] : [])));
+  const access = accessChanges(history, comparable, told);
   const others = [...edgeChanges(history, comparable), ...useChanges(history, comparable)];
-  const changes = [...nodes, ...trusts.changes, ...reach, ...others].sort(inOrder);
+  const changes = [...nodes, ...trusts.changes, ...reach, ...access, ...others].sort(inOrder);
   return { changes, notCompared: [...comparable.notCompared(), ...trusts.notCompared] };
 }
 

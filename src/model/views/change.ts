@@ -32,6 +32,9 @@ export const change: View = {
     ),
     column("target", "text", "change", "none", "A path: what it reaches."),
     column("tier", "integer", "change", "none", "A path: 0 control of the scope, 1 data and secrets of production."),
+    column("capability", "text", "change", "none", "Access: use, read, write, act or admin."),
+    column("resource_type", "text", "change", "none", "Access: vendor's type of what it is to."),
+    column("resources", "integer", "change", "none", "Access: to how many of that type."),
     column("hops", "integer", "change", "none", "A path: its steps."),
     column(
       "source_class",

@@ -12,6 +12,7 @@ import type {
 import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { edgeEnd } from "../views/current.js";
+import { accessEdges } from "./access-edges.js";
 import { cameIntoView, comparedDataSets, IS, IS_DERIVED, layBeside, WAS, WAS_DERIVED } from "./compared.js";
 import { historicNodes } from "./historic-nodes.js";
 import { inPairs, type Sided } from "./pairs.js";
@@ -30,6 +31,7 @@ export function openHistory(connection: Connection, before: AnalysisStamp, after
     ...historicNodes(connection, dataSets, ids),
     supplements: () => supplements(connection, dataSets),
     edges: (kinds) => edges(connection, dataSets, kinds),
+    accessEdges: () => accessEdges(connection, ids),
     facts: () => facts(connection, ids),
     paths: () => paths(connection, ids),
     factsOf: factReader(connection, ids),
