@@ -7,6 +7,7 @@ import { UsageError } from "../model/errors.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
+import { checkoutIds } from "./checkout-ends.js";
 
 export interface PathStart {
   readonly id: string;
@@ -35,7 +36,7 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   if (CLASS.test(text)) {
-    return classIds(text, store).flatMap((id) => {
+    return [...new Set(classIds(text, store))].flatMap((id) => {
       const node = store.node(id);
       return node === undefined ? [] : [{ id, capabilities: HELD[node.kind] }];
     });
@@ -46,7 +47,7 @@ export function toStarts(text: string, store: Store): readonly PathStart[] {
 
 /**
  * Nodes that a class stands for. Of what was crawled the very set or context: what it reaches because it is that. Else
- * whatever trusts name; what is open to everyone is open to each of these.
+ * whatever trusts name, and what a checkout of it holds; what is open to everyone is open to each of these.
  */
 function classIds(text: string, store: Store): readonly string[] {
   if (text.startsWith("gitlab:")) return gitlabIds(text, store);
@@ -63,7 +64,8 @@ function classIds(text: string, store: Store): readonly string[] {
   const owner = /^github:[^/]+(?=\/)/.exec(withoutContext)?.[0];
   const hubs = ["names", "ids"].map((form) => `set:${withoutContext.toLowerCase()}/${form}`);
   const wider = owner === undefined ? ["any:internet"] : [owner, "any:internet"];
-  return [...new Set([text, withoutContext, ...(isRepository ? [] : hubs), ...wider])];
+  const local = isRepository && text.startsWith("github:") ? checkoutIds(text, store) : [];
+  return [...new Set([text, withoutContext, ...(isRepository ? [] : hubs), ...local, ...wider])];
 }
 
 /**
@@ -76,7 +78,7 @@ function gitlabIds(text: string, store: Store): readonly string[] {
   // A set may have the name of what it is of.
   const plain = store.resolve(name.replace(/^gitlab:(?:[^/]+\.[^/]+\/)?/, "")).flatMap((id) => store.node(id) ?? []);
   const holder = [...found, ...plain].find(({ type }) => /^gitlab\.(?:project|subgroup|group)$/.test(type));
-  if (holder === undefined) return [text, name, "any:internet"];
+  if (holder === undefined) return [text, name, ...checkoutIds(text, store), "any:internet"];
   if (holder.type !== "gitlab.project") return [`${holder.id}@developers`];
   const context = rest.join("@").replace(/^refs\/(?:heads|tags)\//, "");
   const host = holder.id.slice("gitlab:".length, holder.id.indexOf("/-/"));

@@ -1,10 +1,11 @@
 // nhi paths: the best way from a start to an end, or of everyone who has one.
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
-import { indentedJson } from "../report/escape.js";
+import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
+import { nearNames } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
 import { type PathEnd, toEnd, toStarts } from "./path-ends.js";
@@ -60,7 +61,8 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     for (const { file, reason } of use?.faults ?? [])
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
     const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
-    await print({ found, fix, fixText, stopped, gaps, use }, words, { ...options, to }, terminal);
+    const near = isNone && /^git(?:hub|lab):[^@]*\//.test(from) ? nearNames(from, store) : undefined;
+    await print({ found, fix, fixText, stopped, gaps, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;
   } finally {
@@ -111,10 +113,12 @@ interface Answer {
   readonly stopped: ShownPath | undefined;
   readonly gaps: readonly HidingGap[];
   readonly use: UseOfSteps | undefined;
+  /** What there is by a name like that of the start, where nothing has its name. */
+  readonly near: string | undefined;
 }
 
 async function print(
-  { found, fix, fixText, stopped, gaps, use }: Answer,
+  { found, fix, fixText, stopped, gaps, use, near }: Answer,
   words: PathWords,
   { format, from, to }: PathsOptions & { readonly to: string },
   terminal: Terminal,
@@ -132,6 +136,7 @@ async function print(
   if (fixText !== undefined) await terminal.out(`\n${fixText.join("\n")}\n`);
   if (found.length > 0) return;
   terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
+  if (near !== undefined) terminal.say(`     ${terminalText(near)}`);
   for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);
   if (gaps.length === 0) return;
   terminal.say("     but something that was not read could hide one:");

@@ -35,6 +35,7 @@ import {
 import { type QueryResult, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { type RowsRequest, type ViewRow, viewRows, viewTypes, wholeRows } from "./read/rows.js";
+import { nodesOfScope } from "./read/scope-nodes.js";
 import { hasScopes, reportScopes } from "./read/scopes.js";
 import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/analysis.js";
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
@@ -133,6 +134,8 @@ export interface Store {
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
   resolve(name: string): string[];
   evidenceOf(node: string): readonly EvidenceNote[];
+  /** Ids of what was read in a scope, of these kinds, sorted. */
+  nodesOf(scope: string, kinds: readonly NodeKind[]): string[];
   /** A node by its id, collected or derived. */
   node(id: string): KnownNode | undefined;
   /** Every edge that a path may walk, blocked ones included, sorted by from, to and kind. */
@@ -201,6 +204,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     counts: () => storeCounts(connection),
     resolve: (name) => resolveName(connection, name),
     evidenceOf: toEvidenceReader(connection),
+    nodesOf: (scope, kinds) => nodesOfScope(connection, scope, kinds),
     node: toNodeReader(connection),
     pathEdges: () => pathEdges(connection),
     pathEdgePieces: () => pathEdgePieces(connection),

@@ -9,6 +9,8 @@ export interface Checkout {
   readonly root: string;
   /** `owner/name` from the remote, else the name of the folder. */
   readonly name: string;
+  /** Host of the remote that the name is from; undefined without one. */
+  readonly host: string | undefined;
   /** Folder below the root that was asked for, with slashes; empty for all. */
   readonly below: string;
   /** Undefined when git is not there or does not know it. */
@@ -51,7 +53,7 @@ export async function openCheckout(path: string, signal: AbortSignal): Promise<C
     const root = await realpath(top);
     const atRoot = new Git(root, signal);
     const below = relative(root, folder).split(sep).join("/");
-    return { root, below, git: atRoot, why: undefined, name: await nameOf(atRoot, root) };
+    return { root, below, git: atRoot, why: undefined, ...(await nameOf(atRoot, root)) };
   } catch (fault) {
     if (!(fault instanceof GitFault)) throw fault;
     if ((await git.text("rev-parse", ["--is-inside-git-dir"]).catch(() => "")) === "true") {
@@ -59,16 +61,18 @@ export async function openCheckout(path: string, signal: AbortSignal): Promise<C
         `repo:${path}: a repository without files (bare, or the inside of .git); name a checkout of it`,
       );
     }
-    return { root: folder, below: "", git: undefined, why: fault.message, name: basename(folder) };
+    return { root: folder, below: "", git: undefined, why: fault.message, name: basename(folder), host: undefined };
   }
 }
 
-/** The remote's owner and name: what a URL or scp-like address ends in. Whatever else it holds (a token) is dropped. */
-async function nameOf(git: Git, root: string): Promise<string> {
+/** The remote's host, owner and name, of a URL or scp-like address. Whatever else it holds (a token) is dropped. */
+async function nameOf(git: Git, root: string): Promise<Pick<Checkout, "name" | "host">> {
   const url = await git.text("config", ["--get", "remote.origin.url"]).catch(() => "");
   const [, owner, name] = /[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? [];
   const isRemote = /^(?:https?|ssh|git):\/\//i.test(url) || /^[\w.-]+@[\w.-]+:/.test(url);
-  return isRemote && owner !== undefined && name !== undefined ? `${owner}/${name}` : basename(root);
+  if (!isRemote || owner === undefined || name === undefined) return { name: basename(root), host: undefined };
+  const [, host] = /^(?:\w+:\/\/)?(?:[^@/]*@)?([\w.-]+)(?=[:/])/.exec(url) ?? [];
+  return { name: `${owner}/${name}`, host: host?.toLowerCase() };
 }
 
 /** Paths of the files, from the root, with slashes, sorted; files that git ignores are left out. */

@@ -55,7 +55,11 @@ async function* collect(path: string, since: string | undefined, context: Collec
     id: `repo:${checkout.name}`,
     type: "repo.checkout",
     name: checkout.name,
-    properties: { repository: checkout.name, ...(checkout.below !== "" && { below: checkout.below }) },
+    properties: {
+      repository: checkout.name,
+      ...(checkout.host !== undefined && { host: checkout.host }),
+      ...(checkout.below !== "" && { below: checkout.below }),
+    },
   };
   const left = nothingLeftOut();
   const files = await readAll(checkout, { left, withId: change !== undefined, context, scope: scope.id });

@@ -1,0 +1,57 @@
+// Repositories that only a checkout tells of, as starts of paths; and what was read where a name fits nothing.
+import { compareText } from "../model/compare.js";
+import { nearest } from "../model/nearest.js";
+import type { KnownNode, Store } from "../store/index.js";
+
+/** Hosts that are surely the one service, and so not the other. */
+const GITHUB = /^github\.com$|\.ghe\.com$/;
+const GITLAB = /^gitlab\./;
+
+/**
+ * What a writer of `github:<owner>/<repo>` or `gitlab:<group>/<project>` has in hand of a checkout whose remote has that name:
+ * its jobs, files that run and secrets in them. Of one branch or environment its jobs. Empty without such a checkout.
+ */
+export function checkoutIds(text: string, store: Store): readonly string[] {
+  const [name = "", ...context] = text.slice(text.indexOf(":") + 1).split("@");
+  const checkout = checkouts(store).find((one) => isNamed(one, text, name));
+  if (checkout === undefined) return [];
+  return store.nodesOf(checkout.id, context.length > 0 ? ["workload"] : ["workload", "resource", "credential"]);
+}
+
+function isNamed({ name: own, properties }: KnownNode, text: string, name: string): boolean {
+  const host = typeof properties["host"] === "string" ? properties["host"] : "";
+  if ((text.startsWith("gitlab:") ? GITHUB : GITLAB).test(host)) return false;
+  // A checkout keeps the last two parts of its remote; without a remote it has the name of a folder, which says nothing.
+  const parts = name.toLowerCase().split("/").slice(-2);
+  return parts.length === 2 && own.toLowerCase() === parts.join("/");
+}
+
+function checkouts(store: Store): readonly KnownNode[] {
+  return store.scopes().flatMap(({ id, type }) => (type === "repo.checkout" ? (store.node(id) ?? []) : []));
+}
+
+/** Names given where none is near. */
+const NAMED = 3;
+
+/** What to say of a start that nothing read has the name of: the nearest one, else some that there are. */
+export function nearNames(text: string, store: Store): string | undefined {
+  const [wanted = text] = text.split("@");
+  const known = knownNames(wanted, store);
+  if (known.some((name) => name.toLowerCase() === wanted.toLowerCase())) return undefined;
+  const near = nearest(wanted, known);
+  if (near !== undefined) return `${wanted} was not read; did you mean ${near}?`;
+  if (known.length === 0) return `${wanted} was not read, and neither was any other repository`;
+  const rest = known.length - NAMED;
+  return `${wanted} was not read; there are ${known.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+/** Repositories or projects of the service that `wanted` is of, as `--from` takes them, sorted. */
+function knownNames(wanted: string, store: Store): readonly string[] {
+  const service = wanted.slice(0, wanted.indexOf(":"));
+  const type = service === "gitlab" ? "gitlab.project" : "github.repository";
+  const rows = store.query(`SELECT DISTINCT name FROM node WHERE type = '${type}'`).rows;
+  const local = checkouts(store).flatMap((one) => (isNamed(one, wanted, one.name) ? [one.name] : []));
+  return [...new Set([...[...rows].map(([name]) => String(name)), ...local])]
+    .map((name) => `${service}:${name}`)
+    .sort(compareText);
+}
