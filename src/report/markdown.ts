@@ -6,6 +6,7 @@ import { SEVERITIES } from "../model/words.js";
 import { counted, formatCount } from "./count.js";
 import { cutText } from "./escape.js";
 import { markdownBlock, markdownCellCode, markdownCode, markdownHtml, markdownText } from "./escape-markdown.js";
+import { mergeScopes, scopesText } from "./merge-scopes.js";
 import { byId, countBySeverity, groupBy, openFindings } from "./order.js";
 import { rulePage, rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
@@ -140,9 +141,34 @@ function unknownText(source: ReportSource): string {
     groups.length === 0 ? [] : [`\n### Not evaluated: ${counted(rules, "rule")} in ${counted(scopes, "scope")}\n\n`];
   const read = gaps.length === 0 ? [] : [`\n### Gaps: ${counted(gaps.length, "thing")} could not be read\n\n`];
   return (
-    section([...judged, ...groups.map(notEvaluatedItem)], MAX_UNKNOWN_BYTES / 2, "causes") +
-    section([...read, ...gaps.map(gapItem)], MAX_UNKNOWN_BYTES / 2, "gaps")
+    section([...judged, ...mergedGroups(groups).map(notEvaluatedItem)], MAX_UNKNOWN_BYTES / 2, "causes") +
+    section([...read, ...mergedGaps(gaps).map(gapItem)], MAX_UNKNOWN_BYTES / 2, "gaps")
   );
+}
+
+/** One for each cause, however many scopes have it. */
+function mergedGroups(groups: readonly NotEvaluatedGroup[]): NotEvaluatedGroup[] {
+  return mergeScopes(
+    groups,
+    ({ reason }) => reason,
+    (group, reason) => ({ ...group, reason }),
+    ({ dataSet, permission, accepted, rules, rows }) => [dataSet, permission, accepted, rules, rows > 0],
+  ).map(({ first, scopes, all }) => ({
+    ...first,
+    scope: scopesText(scopes),
+    rows: all.reduce((sum, { rows }) => sum + rows, 0),
+  }));
+}
+
+/** What is about one subject stays by itself. */
+function mergedGaps(gaps: readonly GapRow[]): GapRow[] {
+  return mergeScopes(
+    gaps,
+    ({ message }) => message,
+    (gap, message) => ({ ...gap, message }),
+    ({ dataSet, region, subject, permission, accepted }) =>
+      subject === undefined ? [dataSet, region, permission, accepted] : undefined,
+  ).map(({ first, scopes }) => ({ ...first, scope: scopesText(scopes) }));
 }
 
 function notEvaluatedItem(group: NotEvaluatedGroup): string {

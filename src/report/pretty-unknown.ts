@@ -2,6 +2,7 @@
 import { FAILED_SOURCE, type ReportSource } from "../model/report.js";
 import { counted, formatCount } from "./count.js";
 import { terminalText } from "./escape.js";
+import { mergeScopes, scopesText } from "./merge-scopes.js";
 import { groupBy } from "./order.js";
 import { hanging, type Look } from "./pretty-look.js";
 import { shortenMiddle, type TableColumn, table, wrap } from "./text.js";
@@ -23,14 +24,24 @@ function* briefLines(source: ReportSource, look: Look): Generator<string> {
   if (causes.length === 0) return;
   const scopes = new Set(causes.map(({ scope }) => scope));
   yield* briefHead(source, causes.length, [...scopes], look);
-  const shown = groupBy(causes.slice(0, SHOWN), ({ scope }) => scope);
+  const merged = mergeScopes(
+    causes,
+    ({ reason }) => reason,
+    (cause, reason) => ({ ...cause, reason }),
+    ({ dataSet, permission, accepted, rules, rows }) => [dataSet, permission, accepted, rules, rows > 0],
+  ).map(({ first, scopes: own, all }) => ({
+    ...first,
+    rows: all.reduce((sum, { rows }) => sum + rows, 0),
+    scope: scopesText(own),
+  }));
+  const shown = groupBy(merged.slice(0, SHOWN), ({ scope }) => scope);
   const indent = scopes.size === 1 ? 2 : 4;
   const lines = table(CAUSE_COLUMNS, [...shown.values()].flat().map(toCells), { columns: look.columns, indent });
   for (const [scope, own] of shown) {
     if (scopes.size > 1) yield `  ${shortenMiddle(terminalText(scope), look.columns - 2)}`;
     yield* lines.splice(0, own.length);
   }
-  const rest = causes.length - SHOWN;
+  const rest = merged.length - SHOWN;
   if (rest > 0) yield `  ${look.dim(`… ${formatCount(rest)} more: add --verbose`)}`;
   yield "";
 }
