@@ -1,5 +1,5 @@
 // The order of a crawl: the data sets of a scope one after the other; within one, several calls at a time.
-import type { GraphBatch } from "../model/batch.js";
+import type { Coverage, GraphBatch } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
 import type { Answers } from "./answers.js";
 
@@ -14,6 +14,28 @@ interface Crawled {
 interface Collected<C> {
   readonly dataSet: string;
   collect(crawl: C): AsyncIterable<GraphBatch>;
+}
+
+/**
+ * Coverage of a data set that is about what another one found. With a part of that missing, so are edges and facts of this one,
+ * and a later run would take what an earlier one had found for removed: it is no more whole than the other.
+ * @param leansOn what each data set is about, by its name.
+ * @param partial data sets of which a part or nothing could be read.
+ */
+export function cutCoverage(
+  dataSet: string,
+  coverage: Partial<Coverage>,
+  leansOn: { readonly [dataSet: string]: string },
+  partial: ReadonlySet<string>,
+): Partial<Coverage> {
+  const basis = leansOn[dataSet];
+  if (coverage.state !== undefined || basis === undefined || !partial.has(basis)) return coverage;
+  return { ...coverage, state: "partial", message: notAllOf(basis) };
+}
+
+/** What is said of things of which not all are known. */
+export function notAllOf(dataSet: string): string {
+  return `not all of ${dataSet} could be read`;
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Coverage, GraphBatch, ScopeNode } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "./answers.js";
+import { cutCoverage } from "./data-sets.js";
 import { listOf } from "./fields.js";
 import { filled, type Part } from "./part.js";
 
@@ -17,6 +18,9 @@ export interface ScopeCall {
 export abstract class ScopeCrawl<C extends ScopeCall> {
   readonly answers: Answers;
   readonly context: CollectContext;
+  /** Data sets that are about what another one found. */
+  protected readonly leansOn: { readonly [dataSet: string]: string } = {};
+  readonly #partial = new Set<string>();
   readonly #counts = new Map<string, number>();
 
   constructor(answers: Answers, context: CollectContext) {
@@ -48,7 +52,7 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
     };
   }
 
-  /** The batch that closes a data set. */
+  /** The batch that closes a data set: it is no more whole than the one whose things it tells more of. */
   close(
     call: C,
     coverage: Partial<Coverage> = {},
@@ -56,7 +60,9 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
     params?: CallParams,
     dataSet: string = call.dataSet,
   ): GraphBatch {
-    return { ...this.batch(call, part, params, dataSet), coverage: { dataSet, state: "complete", ...coverage } };
+    const cut = cutCoverage(dataSet, coverage, this.leansOn, this.#partial);
+    if (cut.state !== undefined && cut.state !== "complete") this.#partial.add(dataSet);
+    return { ...this.batch(call, part, params, dataSet), coverage: { dataSet, state: "complete", ...cut } };
   }
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */

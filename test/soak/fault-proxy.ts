@@ -5,14 +5,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Asked, emptied, type GoOn, keyOf, pageOf, tokenOf, type Upstream } from "./paging.js";
 
 /** What passes by itself when the request is made again. */
 export const PASSING = ["429", "500", "502", "503", "reset", "slow"] as const;
 /** What may stay. */
 export const LASTING = [...PASSING, "half", "html", "circle"] as const;
-/** A list whose pages are new ones for ever: thousands are asked for before a client gives up. */
-export const ENDLESS = ["endless"] as const;
-export type Fault = (typeof LASTING | typeof ENDLESS)[number];
+/** The last one is of a list whose pages are new ones for ever: thousands are asked for before a client gives up. */
+export type Fault = (typeof LASTING)[number] | "endless";
 
 export interface Plan {
   readonly seed: number;
@@ -21,15 +21,8 @@ export interface Plan {
   readonly kinds: readonly Fault[];
   /** Whether some faults never end. */
   readonly lasts: boolean;
-}
-
-/** Writes a page that another one follows: the answer, and the address or token of the next. */
-export type MakeEndless = (answer: Upstream, url: URL, page: number) => Upstream;
-
-export interface Upstream {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string };
-  readonly body: string;
+  /** Key of the list that has no end: the only fault of its plan. */
+  readonly endless?: string;
 }
 
 export interface FaultProxy {
@@ -38,6 +31,8 @@ export interface FaultProxy {
   readonly asked: number;
   /** How often each fault was met. */
   readonly met: ReadonlyMap<Fault, number>;
+  /** Keys of the lists whose last page was sent since the plan was made. */
+  readonly lists: ReadonlySet<string>;
   /** Pages that the longest list without end was asked for. */
   readonly longest: number;
   /** Undefined lets everything pass; `onAsked` hears of every request. */
@@ -47,18 +42,27 @@ export interface FaultProxy {
 
 /** A request meets its fault so often before it passes. */
 const MOST_TIMES = 2;
-/** Parameters that tell the pages of one list apart. */
-const PAGE = /^(?:page|pageToken|\$?skiptoken|continue|Marker|NextToken)$/i;
+/** So many pages of a list without end hold what its last one does; the thousands after them are empty, as those of vendors are. */
+const FULL_PAGES = 20;
+/** Pages of a list that leads back to where it was. */
+const PAGES_OF_CIRCLE = 3;
+
+/** What is sent after the last page of a list: made from that one, so that thousands cost the server nothing. */
+interface Tail {
+  readonly last: Upstream;
+  readonly empty: Upstream;
+  longest: number;
+}
 
 /** Starts it on loopback before `target`; addresses of the target in its answers become the proxy's own. */
-export async function startFaultProxy(target: string, makeEndless: MakeEndless): Promise<FaultProxy> {
+export async function startFaultProxy(target: string, goOn: GoOn): Promise<FaultProxy> {
   let plan: Plan | undefined;
   let asked = 0;
   let heard: (() => void) | undefined;
   const met = new Map<Fault, number>();
   const times = new Map<string, number>();
-  // Of a list without end only the first page is really asked for: a client gives up after thousands.
-  const lists = new Map<string, { readonly said: Upstream; page: number }>();
+  const lists = new Set<string>();
+  const tails = new Map<string, Tail>();
   const server = createServer((incoming, answer) => {
     serve(incoming, answer).catch(() => answer.destroy());
   });
@@ -70,9 +74,11 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
     const body = await readAll(incoming);
     asked += 1;
     heard?.();
-    const at = new URL(incoming.url ?? "/", url);
-    const fault = faultOf(incoming.method ?? "", at, body.toString());
-    if (fault !== undefined) met.set(fault, (met.get(fault) ?? 0) + 1);
+    const question = toAsked(incoming, url, body);
+    const key = keyOf(question);
+    const fault = faultOf(key);
+    if (fault === "endless" || fault === "circle") return sendPage(fault, key, question, incoming, answer, body);
+    if (fault !== undefined) note(fault);
     if (fault === "reset") return void incoming.socket.resetAndDestroy();
     if (fault === "429") return send(answer, limit());
     if (fault === "html") return send(answer, { status: 200, headers: HTML, body: "<html>please sign in</html>" });
@@ -82,27 +88,45 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
         headers: { ...HTML, "retry-after": "0" },
         body: "<html>sorry</html>",
       });
-    if (fault === "endless" || fault === "circle") {
-      const key = keyOf(incoming.method ?? "", at, body.toString());
-      const list = lists.get(key) ?? { said: await upstream(incoming, body), page: 0 };
-      lists.set(key, list);
-      list.page += 1;
-      return send(answer, makeEndless(list.said, at, fault === "circle" ? list.page % 3 : list.page));
-    }
     const said = await upstream(incoming, body);
     if (fault === "half") return sendHalf(incoming, answer, said);
     if (fault === "slow") return sendSlowly(answer, said);
+    if (goOn(said, question, "") !== undefined) lists.add(key);
     return send(answer, said);
   }
 
+  const note = (fault: Fault): void => void met.set(fault, (met.get(fault) ?? 0) + 1);
+
+  /** The list's own pages as they are, the last of them with one more, and those after it. */
+  async function sendPage(
+    fault: "endless" | "circle",
+    key: string,
+    question: Asked,
+    incoming: IncomingMessage,
+    answer: ServerResponse,
+    body: Buffer,
+  ): Promise<void> {
+    const page = pageOf(question) ?? 0;
+    const next = tokenOf(fault === "circle" ? (page % PAGES_OF_CIRCLE) + 1 : page + 1);
+    const said = page === 0 ? await upstream(incoming, body) : undefined;
+    const tail = tails.get(key) ?? { last: said ?? EMPTY, empty: emptied(said ?? EMPTY), longest: 0 };
+    const made = goOn(said ?? (page < FULL_PAGES ? tail.last : tail.empty), question, next);
+    if (made !== undefined) {
+      note(fault);
+      tails.set(key, tail);
+      if (fault === "endless") tail.longest = Math.max(tail.longest, page + 1);
+    }
+    return send(answer, made ?? said ?? EMPTY);
+  }
+
   /** The fault of a request, if it meets one this time. */
-  function faultOf(method: string, at: URL, body: string): Fault | undefined {
+  function faultOf(key: string): Fault | undefined {
     if (plan === undefined) return undefined;
-    const key = keyOf(method, at, body);
+    if (plan.endless !== undefined) return plan.endless === key ? "endless" : undefined;
     const digest = createHash("sha256").update(`${plan.seed} ${key}`).digest();
     if (digest.readUInt32BE(0) / 2 ** 32 >= plan.share) return undefined;
     const kind = plan.kinds[digest.readUInt32BE(4) % plan.kinds.length] as Fault;
-    const isForEver = kind === "endless" || kind === "circle" || (plan.lasts && (digest[8] ?? 0) < 100);
+    const isForEver = kind === "circle" || (plan.lasts && (digest[8] ?? 0) < 100);
     const before = times.get(key) ?? 0;
     times.set(key, before + 1);
     return isForEver || before <= (digest[9] ?? 0) % MOST_TIMES ? kind : undefined;
@@ -130,8 +154,9 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
       return asked;
     },
     met,
+    lists,
     get longest() {
-      return Math.max(0, ...[...lists.values()].map(({ page }) => page));
+      return Math.max(0, ...[...tails.values()].map(({ longest }) => longest));
     },
     plan(next, onAsked) {
       plan = next;
@@ -139,6 +164,7 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
       asked = 0;
       times.clear();
       lists.clear();
+      tails.clear();
       met.clear();
     },
     async stop() {
@@ -150,6 +176,7 @@ export async function startFaultProxy(target: string, makeEndless: MakeEndless):
 }
 
 const HTML = { "content-type": "text/html" };
+const EMPTY: Upstream = { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
 
 /** A limit, as every vendor says it: what it says to wait for is nothing, so that a run of thousands stays short. */
 function limit(): Upstream {
@@ -160,10 +187,15 @@ function limit(): Upstream {
   return { status: 429, headers: { "content-type": "application/json", "retry-after": "0" }, body };
 }
 
-/** What a request is, whichever page of a list it asks for. */
-function keyOf(method: string, at: URL, body: string): string {
-  const query = [...at.searchParams].filter(([name]) => !PAGE.test(name)).map((pair) => pair.join("="));
-  return `${method} ${at.pathname} ${query.sort().join("&")} ${body}`;
+function toAsked(incoming: IncomingMessage, url: string, body: Buffer): Asked {
+  const { method = "", headers } = incoming;
+  const target = headers["x-amz-target"];
+  return {
+    method,
+    at: new URL(incoming.url ?? "/", url),
+    body: body.toString(),
+    target: typeof target === "string" ? target : undefined,
+  };
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

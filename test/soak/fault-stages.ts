@@ -29,7 +29,8 @@ import { FILES as GITLAB_FILES, group } from "../collect/gitlab/group.js";
 import { GitLabServer } from "../collect/gitlab/server.js";
 import { batchesOf, JOIN_KEY, noting } from "../collect/support.js";
 import { FOLDER } from "../e2e/tools/tools.js";
-import { type FaultProxy, type MakeEndless, startFaultProxy, type Upstream } from "./fault-proxy.js";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.js";
+import { byAddress, byLink, byOperation, byToken, type GoOn } from "./paging.js";
 
 export interface Stage {
   readonly name: string;
@@ -60,9 +61,9 @@ interface Server {
 }
 
 /** Puts the proxy before a server; `crawl` is given the address to ask. */
-async function stageOf(name: string, server: Server, endless: MakeEndless, crawl: Crawl): Promise<Stage> {
+async function stageOf(name: string, server: Server, goOn: GoOn, crawl: Crawl): Promise<Stage> {
   const { origin, pathname } = new URL(server.url);
-  const proxy = await startFaultProxy(origin, endless);
+  const proxy = await startFaultProxy(origin, goOn);
   const url = proxy.url + pathname.replace(/\/$/, "");
   const stop = async () => {
     await proxy.stop();
@@ -99,16 +100,34 @@ async function gitlab(): Promise<Opened> {
 }
 
 async function entra(): Promise<Opened> {
-  return stageOf("Entra", await started(new GraphServer(tenant())), byField("@odata.nextLink"), entraCrawl(TENANT));
+  return stageOf("Entra", await started(new GraphServer(tenant())), byAddress("@odata.nextLink"), entraCrawl(TENANT));
 }
 
 async function azure(): Promise<Opened> {
-  return stageOf("Azure", await started(new ArmServer(estate())), byField("nextLink"), azureCrawl);
+  return stageOf("Azure", await started(new ArmServer(estate())), byAddress("nextLink"), azureCrawl);
 }
 
 async function google(): Promise<Opened> {
-  const server = await started(new GoogleServer(fromTable(googleOrganization())));
-  return stageOf("Google Cloud", server, byField("nextPageToken", true), gatheredFrom);
+  const server = await started(new GoogleServer(fromTable(foundByAll())));
+  return stageOf("Google Cloud", server, byToken, gatheredFrom);
+}
+
+/** An organisation whose search finds what the policies say that are asked for one by one where it fails. */
+function foundByAll(): ReturnType<typeof googleOrganization> {
+  const table = googleOrganization();
+  const above = Object.entries(table).flatMap(([path, policy]) => {
+    const [, resource, kind = ""] =
+      /^cloudresourcemanager\/v3\/((folder|organization)s\/\d+):getIamPolicy$/.exec(path) ?? [];
+    const assetType = `cloudresourcemanager.googleapis.com/${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+    return resource === undefined
+      ? []
+      : [{ resource: `//cloudresourcemanager.googleapis.com/${resource}`, assetType, policy }];
+  });
+  const found = Object.entries(table).map(([path, answer]) => {
+    if (!path.endsWith(":searchAllIamPolicies")) return [path, answer];
+    return [path, { results: [...(answer as { results: object[] }).results, ...above] }];
+  });
+  return Object.fromEntries(found);
 }
 
 const gatheredFrom: Crawl = async (url, signal) =>
@@ -131,7 +150,7 @@ async function entraOnPrism(): Promise<Opened> {
   const { tenant, answers } = acme();
   const scene = await startScene("soak-entra", answers);
   scene.front.pageSize = 2;
-  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byField("@odata.nextLink"), entraCrawl(tenant));
+  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byAddress("@odata.nextLink"), entraCrawl(tenant));
 }
 
 async function azureOnPrism(): Promise<Opened> {
@@ -141,7 +160,7 @@ async function azureOnPrism(): Promise<Opened> {
   if (skipped !== undefined) return { name, skipped };
   const scene = await startScene("soak-azure", acme());
   scene.front.pageSize = 2;
-  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byField("nextLink"), azureCrawl);
+  return stageOf(name, { url: scene.front.url, stop: scene.stop }, byAddress("nextLink"), azureCrawl);
 }
 
 async function googleOnPrism(): Promise<Opened> {
@@ -149,9 +168,9 @@ async function googleOnPrism(): Promise<Opened> {
   const name = "Google Cloud on Prism";
   const skipped = whySkipped();
   if (skipped !== undefined) return { name, skipped };
-  const scene = await startScene("soak-gcp", googleOrganization());
+  const scene = await startScene("soak-gcp", foundByAll());
   const server = { url: scene.server.url, stop: scene.stop };
-  return stageOf(name, server, byField("nextPageToken", true), gatheredFrom);
+  return stageOf(name, server, byToken, gatheredFrom);
 }
 
 async function awsOnMoto(): Promise<Opened> {
@@ -160,7 +179,7 @@ async function awsOnMoto(): Promise<Opened> {
   const scene = await startScene("soak-aws").catch((error: Error) => error);
   if (scene instanceof Error) return { name, skipped: scene.message.split("\n")[0] ?? "" };
   const { id, secret } = scene.seeded.auditor;
-  return stageOf(name, { url: scene.proxy.url, stop: scene.stop }, byMarker, (url, signal) =>
+  return stageOf(name, { url: scene.proxy.url, stop: scene.stop }, byOperation, (url, signal) =>
     crawlSource(
       "aws",
       {},
@@ -224,45 +243,4 @@ async function all(batches: AsyncIterable<GraphBatch>): Promise<readonly GraphBa
   const read: GraphBatch[] = [];
   for await (const batch of batches) read.push(batch);
   return read;
-}
-
-/** So many pages of a list without end hold what its first one does; the thousands after them are empty, as those of vendors are. */
-const FULL_PAGES = 20;
-
-/** A page as its lists without anything in them. */
-function emptied(said: unknown): unknown {
-  if (Array.isArray(said)) return [];
-  if (typeof said !== "object" || said === null) return said;
-  return Object.fromEntries(Object.entries(said).map(([key, one]) => [key, Array.isArray(one) ? [] : one]));
-}
-
-/** GitHub and GitLab name the next page in a header. */
-function byLink(answer: Upstream, at: URL, page: number): Upstream {
-  const next = new URL(at);
-  next.searchParams.set("page", String(page + 1));
-  const linked = { ...answer, headers: { ...answer.headers, link: `<${next.href}>; rel="next"` } };
-  const isJson = answer.headers["content-type"]?.includes("json") === true;
-  if (page <= FULL_PAGES || !isJson) return linked;
-  return { ...linked, body: JSON.stringify(emptied(JSON.parse(answer.body))) };
-}
-
-/** Microsoft and Google name it in the answer: its address, or a token of it. */
-function byField(field: string, isToken = false): MakeEndless {
-  return (answer, at, page) => {
-    const next = new URL(at);
-    next.searchParams.set("$skiptoken", String(page));
-    try {
-      const said = JSON.parse(answer.body) as object;
-      const shown = page <= FULL_PAGES ? said : (emptied(said) as object);
-      return { ...answer, body: JSON.stringify({ ...shown, [field]: isToken ? String(page) : next.href }) };
-    } catch {
-      return answer;
-    }
-  };
-}
-
-/** IAM says in its XML that there is more, and where it goes on. */
-function byMarker(answer: Upstream, _: URL, page: number): Upstream {
-  const more = `<IsTruncated>true</IsTruncated><Marker>page-${page}</Marker>`;
-  return { ...answer, body: answer.body.replace("<IsTruncated>false</IsTruncated>", more) };
 }

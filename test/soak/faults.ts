@@ -1,8 +1,9 @@
 // Crawls through a proxy that makes faults: whatever happens, a crawl ends, a data set that calls itself whole holds all that an
 // undisturbed crawl found, and one that does not says what happened.
-import { MOST_PAGES } from "../../src/collect/page-trail.js";
-import type { CoverageState, EdgeEnd, GraphBatch } from "../../src/model/batch.js";
-import { ENDLESS, type Fault, LASTING, PASSING, type Plan } from "./fault-proxy.js";
+import { createHash } from "node:crypto";
+import type { GraphBatch } from "../../src/model/batch.js";
+import { besidesOne, type DataSet, difference, setsOf } from "./fault-compare.js";
+import { type Fault, LASTING, PASSING, type Plan } from "./fault-proxy.js";
 import { type Stage, stages } from "./fault-stages.js";
 import type { SoakFigure } from "./inputs.js";
 
@@ -12,7 +13,12 @@ const LONGEST_SILENCE_MS = 180_000;
 const STOPS_WITHIN_MS = 60_000;
 /** More requests than so many for each of an undisturbed crawl are a loop. */
 const MOST_PER_REQUEST = 25;
-const ENDLESS_ROUND = 10;
+/** Of so many rounds the last but one has a list without end. */
+const ROUNDS_OF_ALL = 12;
+/** A list that a client asks only the first page of has no end that could be missed: another one is made endless. */
+const MOST_LISTS = 8;
+/** A client that believes more pages than the most patient one, Google's, does not stop. */
+const MOST_PAGES = 20_000;
 /** Progress is said after so many requests. */
 const NOTED_EVERY = 250;
 /** A crawl that nothing disturbs is not compared with another one: so many requests, 25 times, are no small organisation's. */
@@ -53,41 +59,101 @@ async function soakStage(
     const why = "error" in undisturbed ? String(undisturbed.error) : undisturbed.givenUp;
     return { name: `faults: ${name}`, said: "no round", problems: [`a calm crawl: ${why}`] };
   }
-  const calm = setsOf(undisturbed.batches);
-  const calls = proxy.asked;
-  note(`a calm crawl asks ${calls} times`);
-  const problems: string[] = [...calm.values()].some(({ held }) => held.size > 0) ? [] : ["a calm crawl finds nothing"];
-  const met = new Map<Fault, number>();
-  let [requests, open, whole] = [0, 0, 0];
+  const calm: Calm = { sets: setsOf(undisturbed.batches), calls: proxy.asked, lists: [...proxy.lists] };
+  note(`a calm crawl asks ${calm.calls} times, for ${calm.lists.length} lists`);
+  const total: Tally = { met: new Map(), requests: 0, whole: 0, open: 0, endless: 0 };
+  const problems = [...calm.sets.values()].some(({ held }) => held.size > 0) ? [] : ["a calm crawl finds nothing"];
+  const started = performance.now();
   for (let round = 0; round < rounds && problems.length < 10; round += 1) {
-    const plan = planOf(round, seed);
     const where = `round ${round}`;
-    const outcome = await watched(proxy, plan, calls, crawl, (progress) => note(`${where}: ${progress}`));
-    note(`${where}: ended after ${proxy.asked} requests`);
-    for (const [fault, times] of proxy.met) met.set(fault, (met.get(fault) ?? 0) + times);
-    requests += proxy.asked;
-    if ("givenUp" in outcome) problems.push(`${where}: ${outcome.givenUp}`);
-    // Who does not even say who it is, is not read at all, and that is said.
-    else if ("error" in outcome)
-      problems.push(...(isSaid(outcome.error) ? [] : [`${where}: ${String(outcome.error)}`]));
-    else {
-      const sets = setsOf(outcome.batches);
-      problems.push(...difference(calm, sets, plan.lasts).map((what) => `${where}: ${what}`));
-      const isWhole = [...sets.values()].filter(({ state }) => state === "complete").length;
-      whole += isWhole;
-      open += sets.size - isWhole;
-    }
+    const base = { seed: seed * 1000 + round, share: 0.25 };
+    const crawled = (plan: Plan) =>
+      watched(proxy, plan, calm.calls, crawl, (progress) => note(`${where}: ${progress}`)).finally(() => {
+        count(total, proxy);
+        note(`${where}: ended after ${proxy.asked} requests`);
+      });
+    const found =
+      round % ROUNDS_OF_ALL === ROUNDS_OF_ALL - 2
+        ? await withoutEnd(calm, base.seed, proxy, crawled, total)
+        : await withFaults(calm, planOf(round, base), crawled, total);
+    problems.push(...found.map((what) => `${where}: ${what}`));
   }
-  const faults = [...met].map(([fault, times]) => `${times}× ${fault}`);
-  const said = `${rounds} crawls, ${requests} requests, ${faults.join(", ")}; ${whole} data sets whole, ${open} gaps`;
+  const faults = [...total.met].map(([fault, times]) => `${times}× ${fault}`);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const said = `${rounds} crawls of ${calm.calls} requests in ${seconds} s, ${total.requests} requests, ${faults.join(", ")}; ${total.whole} data sets whole, ${total.open} gaps, ${total.endless} lists without end`;
   return { name: `faults: ${name}`, said, problems };
 }
 
-/** Every other round only meets what passes: then nothing may be missing. Long runs end with lists without end. */
-function planOf(round: number, seed: number): Plan {
-  const base = { seed: seed * 1000 + round, share: 0.25 };
-  if (round === ENDLESS_ROUND) return { ...base, share: 0.015, kinds: ENDLESS, lasts: true };
+/** What a crawl that nothing disturbed found, asked, and was sent the last page of. */
+interface Calm {
+  readonly sets: ReadonlyMap<string, DataSet>;
+  readonly calls: number;
+  readonly lists: readonly string[];
+}
+
+/** What all rounds come to. */
+interface Tally {
+  readonly met: Map<Fault, number>;
+  requests: number;
+  whole: number;
+  open: number;
+  endless: number;
+}
+
+function count(total: Tally, proxy: Stage["proxy"]): void {
+  for (const [fault, times] of proxy.met) total.met.set(fault, (total.met.get(fault) ?? 0) + times);
+  total.requests += proxy.asked;
+}
+
+function countSets(total: Tally, sets: ReadonlyMap<string, DataSet>): void {
+  const isWhole = [...sets.values()].filter(({ state }) => state === "complete").length;
+  total.whole += isWhole;
+  total.open += sets.size - isWhole;
+}
+
+/** Every other round only meets what passes: then nothing may be missing. */
+function planOf(round: number, base: { readonly seed: number; readonly share: number }): Plan {
   return round % 2 === 0 ? { ...base, kinds: PASSING, lasts: false } : { ...base, kinds: LASTING, lasts: true };
+}
+
+/** A round of faults all over: its problems. */
+async function withFaults(
+  calm: Calm,
+  plan: Plan,
+  crawled: (plan: Plan) => Promise<Outcome>,
+  total: Tally,
+): Promise<readonly string[]> {
+  const outcome = await crawled(plan);
+  if ("givenUp" in outcome) return [outcome.givenUp];
+  // Who does not even say who it is, is not read at all, and that is said.
+  if ("error" in outcome) return isSaid(outcome.error) ? [] : [String(outcome.error)];
+  const sets = setsOf(outcome.batches);
+  countSets(total, sets);
+  return difference(calm.sets, sets, plan.lasts);
+}
+
+/** A round in which exactly one list has no end, the first of the seed's order that the client asks further pages of. */
+async function withoutEnd(
+  calm: Calm,
+  seed: number,
+  proxy: Stage["proxy"],
+  crawled: (plan: Plan) => Promise<Outcome>,
+  total: Tally,
+): Promise<readonly string[]> {
+  const place = (key: string) => createHash("sha256").update(`${seed} ${key}`).digest("hex");
+  const lists = calm.lists.toSorted((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, MOST_LISTS);
+  for (const endless of lists) {
+    const outcome = await crawled({ seed, share: 0, kinds: [], lasts: true, endless });
+    if ("givenUp" in outcome) return [`${endless} without end: ${outcome.givenUp}`];
+    if ("error" in outcome) return [`${endless} without end: ${String(outcome.error)}`];
+    // Asked for its first page only.
+    if (proxy.longest <= 1) continue;
+    const sets = setsOf(outcome.batches);
+    countSets(total, sets);
+    total.endless += 1;
+    return besidesOne(calm.sets, sets).map((what) => `${endless} without end, ${proxy.longest} pages: ${what}`);
+  }
+  return [`none of ${lists.length} lists was asked for more than its first page`];
 }
 
 type Outcome = { readonly batches: readonly GraphBatch[] } | { readonly error: unknown } | { readonly givenUp: string };
@@ -141,71 +207,4 @@ function isSaid(error: unknown): boolean {
   return (
     error instanceof Error && /^(?:Nhi|Auth|Provider|Usage|Answer)/.test(error.constructor.name) && error.message !== ""
   );
-}
-
-interface DataSet {
-  state: CoverageState | "open";
-  said: string;
-  /** Ids of nodes, ends of edges, facts of others' nodes. */
-  readonly held: Set<string>;
-}
-
-/** What a crawl said of each data set. */
-function setsOf(batches: readonly GraphBatch[]): ReadonlyMap<string, DataSet> {
-  const sets = new Map<string, DataSet>();
-  for (const { scope, dataSet, region = "", nodes = [], edges = [], supplements = [], coverage } of batches) {
-    const key = `${scope.id} ${dataSet} ${region}`;
-    const set: DataSet = sets.get(key) ?? { state: "open", said: "", held: new Set() };
-    sets.set(key, set);
-    for (const { id } of nodes) set.held.add(`node ${id}`);
-    for (const { kind, from, to } of edges) set.held.add(`edge ${kind} ${endOf(from)} ${endOf(to)}`);
-    for (const { node, properties } of supplements)
-      set.held.add(`facts ${node} ${Object.keys(properties).sort().join()}`);
-    if (coverage === undefined) continue;
-    set.state = coverage.state;
-    set.said = `${coverage.code ?? ""}${coverage.message ?? ""}`;
-  }
-  return sets;
-}
-
-const endOf = (end: EdgeEnd): string => (typeof end === "string" ? end : `${end.by}=${end.value}`);
-
-function difference(calm: ReadonlyMap<string, DataSet>, sets: ReadonlyMap<string, DataSet>, lasts: boolean): string[] {
-  const problems: string[] = [];
-  const hasGap = [...sets.values()].some(({ state }) => state !== "complete");
-  const known = new Set([...calm.values()].flatMap(({ held }) => [...held]));
-  for (const [key, { state, held }] of calm) {
-    const got = sets.get(key);
-    if (got === undefined) {
-      if (!hasGap) problems.push(`${key} is not there, and nothing says why`);
-      continue;
-    }
-    if (!lasts && got.state !== state) problems.push(`${key} is ${got.state} after what passes by itself: ${got.said}`);
-    if (got.state !== "complete" && got.said === "") problems.push(`${key} is ${got.state} and does not say why`);
-    if (got.state !== "complete") continue;
-    const lost = [...held].filter((one) => !got.held.has(one));
-    if (lost.length > 0) problems.push(`${key} says that it is whole without ${lost.slice(0, 3).join(", ")}`);
-  }
-  const isInside = containment(known);
-  for (const [key, { held }] of sets) {
-    const invented = [...held].filter((one) => !known.has(one) && !one.startsWith("facts ") && !isInside(one));
-    if (invented.length > 0) problems.push(`${key} has ${invented.slice(0, 3).join(", ")}, which is not there`);
-  }
-  return problems;
-}
-
-/** What is in a group that could not be read is said to be in what is above the group, and it is. */
-function containment(known: ReadonlySet<string>): (one: string) => boolean {
-  const above = new Map<string, string[]>();
-  const contains = /^edge contains (\S+) (\S+)$/;
-  for (const one of known) {
-    const [, from = "", to = ""] = contains.exec(one) ?? [];
-    above.set(to, [...(above.get(to) ?? []), from]);
-  }
-  return (one) => {
-    const [, from, to] = contains.exec(one) ?? [];
-    const reached = new Set(to === undefined ? [] : [to]);
-    for (const node of reached) for (const outer of above.get(node) ?? []) reached.add(outer);
-    return from !== undefined && from !== to && reached.has(from);
-  };
 }

@@ -32,7 +32,6 @@ export interface AwsClient {
   close(): void;
 }
 
-const MAX_PAGES = 100_000;
 const MAX_ATTEMPTS = 8;
 
 /** Opens a client. Nothing is called and no SDK is loaded before the first page is asked for. */
@@ -106,7 +105,7 @@ async function* pagesOf(
   send: (input: object) => Promise<object>,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const trail = new PageTrail(call.call, { most: MAX_PAGES });
+  const trail = new PageTrail(call.call);
   let token: string | undefined;
   for (;;) {
     const answer = await send(

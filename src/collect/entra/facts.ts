@@ -56,7 +56,7 @@ export class TenantFacts {
   name: string;
   /** Facts of the scope itself. */
   scope: JsonRecord = {};
-  /** Data sets of which only a part could be read: what is asked about each of their things is not all there is either. */
+  /** Data sets of which a part or nothing could be read: what is asked or said of their things is not all there is either. */
   readonly partial = new Set<string>();
   /** Asked once, whoever needs it first. */
   accessAnswer: Promise<Page | AnswerFault> | undefined;

@@ -36,8 +36,8 @@ export function listResource({ call, word, start, add, fail }: ListOptions): Ent
           yield crawl.batch(dataSet, call, out, {});
         }
       } catch (fault) {
-        if (read) crawl.facts.partial.add(dataSet);
-        else fail?.(crawl);
+        crawl.facts.partial.add(dataSet);
+        if (!read) fail?.(crawl);
         yield crawl.closeAfter(dataSet, call, fault, read);
         return;
       }

@@ -1,5 +1,6 @@
 // How a data set about many things is read: one answer about each.
 import type { GraphBatch } from "../../model/batch.js";
+import { notAllOf } from "../data-sets.js";
 import type { PartBuilder } from "../part.js";
 import { DetailReader } from "../reader.js";
 import { callName, type EntraCall, type Params } from "./call.js";
@@ -67,7 +68,7 @@ export class Reader extends DetailReader<EntraCall> {
     { things, word, call, basis }: Things<T>,
     work: (thing: T, out: PartBuilder) => Promise<void>,
   ): AsyncGenerator<GraphBatch> {
-    if (this.crawl.facts.partial.has(basis)) this.note(`${basis} could only be read in part`);
+    if (this.crawl.facts.partial.has(basis)) this.note(notAllOf(basis));
     for await (const out of this.each(things, word, work)) yield this.crawl.batch(this.dataSet, call, out);
     yield this.close(call);
   }

@@ -2,6 +2,7 @@
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
+import { cutCoverage } from "../data-sets.js";
 import { listOf } from "../fields.js";
 import { filled, type Part } from "../part.js";
 import { callName, type EntraCall, type Params, segmentsOf } from "./call.js";
@@ -20,6 +21,18 @@ export interface TenantCrawlOptions {
   readonly client?: EntraClient;
   readonly context: CollectContext;
 }
+
+/** Data sets that join what they list, or say more, to service principals by what these say of themselves. */
+const LEANS_ON: { readonly [dataSet: string]: string } = Object.fromEntries(
+  [
+    "applications",
+    "federated-credentials",
+    "application-owners",
+    "agent-identities",
+    "conditional-access",
+    "service-principal-sign-ins",
+  ].map((name) => [`entra/graph:${name}`, "entra/graph:service-principals"]),
+);
 
 /** Fields that hold a secret or a key, should Graph ever give one. */
 const SECRETS = ["value.*.passwordCredentials.*.secretText", "value.*.keyCredentials.*.key"];
@@ -106,7 +119,7 @@ export class TenantCrawl {
     };
   }
 
-  /** The batch that closes a data set. */
+  /** The batch that closes a data set: it is no more whole than the one whose things it tells more of. */
   close(
     dataSet: string,
     call: EntraCall,
@@ -114,7 +127,8 @@ export class TenantCrawl {
     part: Part = {},
     params?: Params,
   ): GraphBatch {
-    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
+    const cut = cutCoverage(dataSet, coverage, LEANS_ON, this.facts.partial);
+    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...cut } };
   }
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */

@@ -26,6 +26,13 @@ export interface ContainerCrawlOptions {
   readonly shared: EstateFacts;
 }
 
+/** Groups and roles are looked up as bindings name them. */
+const LEANS_ON = {
+  "gcp/cloudidentity:groups": "gcp/iam:policies",
+  "gcp/cloudidentity:group-labels": "gcp/cloudidentity:groups",
+  "gcp/iam:predefined-roles": "gcp/iam:policies",
+};
+
 export class ContainerCrawl extends ScopeCrawl<GcpCall> {
   readonly container: Container;
   readonly client: GoogleClient | undefined;
@@ -35,6 +42,7 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
   readonly id: string;
   /** As Google's APIs name it: `projects/acme-prod`. */
   readonly resource: string;
+  protected override readonly leansOn = LEANS_ON;
   /** Facts of the scope itself. */
   scopeName: string;
   scopeParent: string | undefined;
