@@ -7,20 +7,19 @@ import { loadTables } from "../../src/catalog/tables.js";
 
 const { rotations = [] } = await loadTables("rules/tables");
 
-/** Types in the source of nodes that are credentials, where they are written out. */
-function typesInSource(folder: string): string[] {
+/** Types of nodes that the source writes out; of one kind, or of all. */
+function typesOf(folder: string, kind = "\\w+"): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return typesInSource(path);
+    if (entry.isDirectory()) return typesOf(path, kind);
     if (!entry.name.endsWith(".ts")) return [];
-    return [...readFileSync(path, "utf8").matchAll(/kind: "credential",\s+type: "([^"]+)"/g)].map(
-      (found) => found[1] ?? "",
-    );
+    const written = new RegExp(`kind: "${kind}",\\s+type: "([^"]+)"`, "g");
+    return [...readFileSync(path, "utf8").matchAll(written)].map((found) => found[1] ?? "");
   });
 }
 
 it("every type of credential that a collector writes has steps, each table row is of use", () => {
-  const types = [...new Set(typesInSource("src/collect"))].sort();
+  const types = [...new Set(typesOf("src/collect", "credential"))].sort();
   expect(types.length).toBeGreaterThan(10);
   expect(types.filter((type) => !rotations.some((row) => row.type === type))).toEqual([]);
 });
@@ -39,4 +38,24 @@ it("a credential of a type without steps says so; what is no credential says not
     "no steps are known for x.other: its vendor says how it is replaced and ended",
   ]);
   expect(rotationOf("principal", { type: "aws.iam-role" }, rotations)).toBeUndefined();
+});
+
+it("what holds a secret that no API tells of has steps too: consents, Apps, webhooks, runners", () => {
+  const sources = typesOf("src/collect");
+  for (const type of [
+    "entra.delegated-grant",
+    "workspace.consent",
+    "github.app-installation",
+    "github.webhook",
+    "github.runner",
+    "gitlab.webhook",
+    "gitlab.runner",
+  ]) {
+    expect(sources, type).toContain(type);
+    const rotation = rotationOf("resource", { type, name: "x" }, rotations);
+    expect(rotation?.steps.length, type).toBeGreaterThanOrEqual(3);
+    expect(rotation?.source, type).toMatch(
+      /^https:\/\/(?:docs\.github\.com|docs\.gitlab\.com|learn\.microsoft\.com|developers\.google\.com)\//,
+    );
+  }
 });

@@ -15,6 +15,14 @@ async function explain(name: string): Promise<string> {
   return outcome.stdout;
 }
 
+/** The first node of a type. */
+async function oneOf(type: string): Promise<string> {
+  const sql = `select min(id) as id from node where type = '${type}'`;
+  const { stdout } = await nhi(["query", "--db", db, sql, "--format", "json"], freshFolder());
+  const [row] = JSON.parse(stdout) as readonly { id: string }[];
+  return row?.id ?? `acme has no ${type}`;
+}
+
 describe("nhi explain", () => {
   test("a role: what it is and reaches in three lines, then who, what, how, and what stops", async () => {
     const lines = (await explain("site-deploy")).split("\n");
@@ -69,6 +77,12 @@ describe("nhi explain", () => {
     const text = await explain("github:acme/secret/actions/NPM_TOKEN");
     expect(text).toMatch(/who uses it, holds it or can read it\n {2}\S/);
     expect(text).toContain("set it: gh secret set NPM_TOKEN");
+  });
+
+  test("an App, a webhook and a runner: the steps of the secret that no API tells of", async () => {
+    expect(await explain(await oneOf("github.app-installation"))).toContain("make a second private key");
+    expect(await explain(await oneOf("github.webhook"))).toContain("X-Hub-Signature-256");
+    expect(await explain(await oneOf("github.runner"))).toContain("registration-token");
   });
 
   test("a role has no such steps", async () => {

@@ -1,107 +1,14 @@
 // What other tools refuse, as JSON schemas: the parts of the published ones that our exports use, stricter, since what is not
-// listed may not appear. OCSF: class iam_analysis_finding and its objects of 1.6.0. BloodHound: its node, edge and metadata
-// schemas of file upload, and what it checks of an extension definition.
+// listed may not appear. BloodHound: its schemas of file upload, in SpecterOps/BloodHound below
+// cmd/api/src/services/upload/jsonschema (node.json as of 7325fbc, edge.json as of 90230c9, metadata.json as of 2500ceb), and what it
+// checks of an extension definition.
 const text = { type: "string", minLength: 1 };
 const any = { type: "string" };
-const time = { type: "integer", minimum: 1 };
 const listOf = (items: object) => ({ type: "array", items, minItems: 1 });
 
 function record(required: readonly string[], properties: { readonly [name: string]: object }) {
   return { type: "object", additionalProperties: false, required, properties };
 }
-
-const user = record(["uid"], {
-  uid: any,
-  name: any,
-  type: any,
-  type_id: { enum: [0, 1, 2, 3, 4, 99] },
-  credential_uid: any,
-});
-const pair = {
-  ...record(["name"], { name: text, value: any, values: listOf(any) }),
-  anyOf: [{ required: ["value"] }, { required: ["values"] }],
-};
-const graph = record(["uid", "nodes"], {
-  uid: text,
-  name: text,
-  type: text,
-  is_directed: { const: true },
-  nodes: listOf(record(["uid"], { uid: any, name: any })),
-  edges: listOf(
-    record(["source", "target"], {
-      uid: text,
-      name: any,
-      source: any,
-      target: any,
-      relation: any,
-      is_directed: { const: true },
-      data: { type: "object" },
-    }),
-  ),
-});
-const entity = record(["uid"], { uid: { type: "string", pattern: "^T[0-9.]+$" } });
-const base = {
-  time,
-  severity_id: { enum: [1, 2, 3, 4, 5] },
-  severity: { enum: ["Informational", "Low", "Medium", "High", "Critical"] },
-  status_detail: any,
-  message: any,
-  activity_name: text,
-  category_name: text,
-  class_name: text,
-  type_name: text,
-  metadata: record(["product", "version"], {
-    version: { const: "1.6.0" },
-    product: record(["name", "vendor_name"], { name: text, vendor_name: text, version: text, url_string: text }),
-    event_code: text,
-  }),
-};
-const REQUIRED = ["activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid"];
-
-const iamFinding = record([...REQUIRED, "finding_info", "access_analysis_result"], {
-  ...base,
-  activity_id: { enum: [1, 2, 3] },
-  category_uid: { const: 2 },
-  class_uid: { const: 2008 },
-  type_uid: { enum: [200801, 200802, 200803] },
-  status_id: { enum: [1, 3] },
-  status: { enum: ["New", "Suppressed"] },
-  confidence_score: { type: "integer", minimum: 0, maximum: 100 },
-  finding_info: record(["uid", "title"], {
-    uid: text,
-    title: any,
-    desc: any,
-    types: listOf(text),
-    first_seen_time: time,
-    last_seen_time: time,
-    analytic: record(["type_id"], { uid: text, name: text, type_id: { const: 1 }, type: { const: "Rule" } }),
-    attacks: listOf(record(["technique"], { technique: entity, sub_technique: entity })),
-    data_sources: listOf(any),
-    src_url: text,
-    tags: listOf(pair),
-    attack_graph: graph,
-  }),
-  access_analysis_result: record(["accessors"], {
-    accessors: listOf(user),
-    access_type: text,
-    condition_keys: listOf(pair),
-  }),
-  user,
-  resources: listOf(record(["uid"], { uid: any, name: any, type: any, namespace: any, region: any })),
-  remediation: record(["desc"], { desc: any, references: listOf(text) }),
-});
-
-const baseEvent = record(REQUIRED, {
-  ...base,
-  activity_id: { const: 99 },
-  category_uid: { const: 0 },
-  class_uid: { const: 0 },
-  type_uid: { const: 99 },
-  status_id: { const: 2 },
-  status: { const: "Failure" },
-});
-
-export const OCSF_EVENT = { oneOf: [iamFinding, baseEvent] };
 
 const objectId = { type: "string", pattern: "^[0-9A-Z_-]+$" };
 const primitive = { type: ["string", "number", "boolean"] };
