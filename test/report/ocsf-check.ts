@@ -94,7 +94,7 @@ function captionProblems(shape: Shape, name: string, value: Fields, at: string):
   if (caption === undefined) return [`${at}${name}: ${id} is not of the enumeration`];
   const sibling = name === "activity_id" ? "activity_name" : name.replace(/_id$/, "");
   const said = value[sibling];
-  return said === undefined || id === OTHER || said === caption ? [] : [`${at}${sibling}: ${String(said)} for ${id}`];
+  return said === undefined || id === OTHER || said === caption ? [] : [`${at}${sibling}: not ${caption} for ${id}`];
 }
 
 function captionOf(shape: Shape, name: string, id: number): string | undefined {

@@ -1,4 +1,4 @@
-// What every SDK client passes through: only listed calls, plain http only on loopback, each call counted.
+// What every SDK client passes through: only listed calls, plain http only on loopback, each call counted, no page for an answer.
 import { ProviderError } from "../../model/errors.js";
 import { isLoopback } from "../loopback.js";
 
@@ -34,6 +34,13 @@ export function guard(options: GuardOptions): { applyToStack(stack: Stack): void
         priority: "low",
         override: true,
       });
+      // Nearer to the network than what reads the answer.
+      stack.add((next) => checkAnswer(next), {
+        step: "deserialize",
+        name: "nhiAnswer",
+        priority: "low",
+        override: true,
+      });
     },
   };
 }
@@ -61,4 +68,37 @@ function checkEndpoint(next: Handler): Handler {
     }
     return next(args);
   };
+}
+
+interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: { readonly [name: string]: string };
+  body: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+/**
+ * The page of a proxy or a sign-in comes with status 200, and the SDK reads an empty list, or "there is none", out of it: such
+ * a page is no answer. Refusals are left to the SDK, which tries again.
+ */
+function checkAnswer(next: Handler): Handler {
+  return async (args) => {
+    const output = await next(args);
+    const { response } = output as { response?: HttpResponse };
+    const type = response?.headers?.["content-type"] ?? "";
+    if (response === undefined || response.statusCode >= 300 || !/^text\/html\b/i.test(type)) return output;
+    // Servers that stand in for AWS send their XML under this type, too.
+    response.body = await readWhole(response.body);
+    if (/^\s*<(?:!doctype\s+)?html\b/i.test(Buffer.from(response.body.subarray(0, 200)).toString("latin1"))) {
+      const $metadata = { httpStatusCode: response.statusCode };
+      throw Object.assign(new Error("the answer is not the API's"), { $metadata });
+    }
+    return output;
+  };
+}
+
+async function readWhole(body: HttpResponse["body"]): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -60,6 +60,27 @@ describe("a crawl of one account", () => {
     expect(count("ListSSHPublicKeys")).toBe(0);
   });
 
+  it("takes the page of a proxy for no answer, and the API's XML for one whatever its type says", async () => {
+    const page = () => ({ status: 200, html: "<!DOCTYPE html><html><body>please sign in</body></html>" });
+    const { graph } = await crawl({ ListAccessKeys: page, GetAccountPasswordPolicy: page });
+    expect(states(graph)).toMatchObject({
+      "aws/iam:access-keys": "failed",
+      "aws/iam:account-password-policy": "failed",
+      // whose keys they are is not told by the report
+      "aws/iam:credential-report": "partial",
+    });
+    expect(graph.facts(SCOPE)).not.toHaveProperty("password_policy_present");
+    const policy = "<PasswordPolicy><MinimumPasswordLength>14</MinimumPasswordLength></PasswordPolicy>";
+    const xml = `<GetAccountPasswordPolicyResponse><GetAccountPasswordPolicyResult>${policy}</GetAccountPasswordPolicyResult></GetAccountPasswordPolicyResponse>`;
+    const twin = await crawl({ GetAccountPasswordPolicy: () => ({ status: 200, html: xml }) });
+    expect(states(twin.graph)).toMatchObject({
+      "aws/iam:access-keys": "complete",
+      "aws/iam:account-password-policy": "complete",
+      "aws/iam:credential-report": "complete",
+    });
+    expect(twin.graph.facts(SCOPE)).toMatchObject({ password_policy_present: true, password_min_length: 14 });
+  });
+
   it("asks for a thousand elements a page, policies first", async () => {
     const running = await start({});
     await batchesOf(await collectorFor("aws", { services: false }));
