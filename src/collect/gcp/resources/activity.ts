@@ -52,7 +52,10 @@ export const activity: readonly GcpResource[] = KINDS.map((kind) => {
         if (email !== undefined) byEmail.set(email, serviceAccountId(textOf(raw["uniqueId"]), email));
       }
       const supplements = elementsOf(call, answer).flatMap((one) => toSupplement(fieldsOf(one), byEmail) ?? []);
-      yield crawl.close(call, {}, { supplements }, params);
+      // Without the list the accounts go by their addresses, which is not what they are called where it was read.
+      const isUnsure = accounts instanceof AnswerFault && accounts.kind !== "unrecorded";
+      const coverage = isUnsure ? { state: "partial" as const, message: accounts.message } : {};
+      yield crawl.close(call, coverage, { supplements }, params);
     },
   };
 });
