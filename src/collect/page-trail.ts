@@ -3,7 +3,7 @@
 import { toRefusal } from "./answers.js";
 
 /** A list longer than this is not one. */
-export const MOST_PAGES = 10_000;
+const MOST_PAGES = 10_000;
 
 export class PageTrail {
   readonly #call: string;
