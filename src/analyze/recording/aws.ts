@@ -67,7 +67,8 @@ function recordingOf(
   const some = working.length > 0 ? "part" : "none";
   return {
     calls: isWhole ? "all" : isCertain ? some : undefined,
-    by: working.map(({ node }) => node.name).sort(compareText),
+    // each account has a copy of the organisation's
+    by: [...new Set(working.map(({ node }) => node.name))].sort(compareText),
     data: dataOf(recorders, isRead),
   };
 }

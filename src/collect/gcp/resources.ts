@@ -1,6 +1,7 @@
 // What is read of a container, in this order. A resource more is one file and one line.
 import type { GcpResource } from "./call.js";
 import { activity } from "./resources/activity.js";
+import { auditConfigs } from "./resources/audit-configs.js";
 import { container, folders, projects, services } from "./resources/containers.js";
 import { holdings } from "./resources/data.js";
 import { dialogflowAgents } from "./resources/dialogflow-agents.js";
@@ -23,6 +24,7 @@ export const RESOURCES: readonly GcpResource[] = [
   projects,
   services,
   policies,
+  auditConfigs,
   denyPolicies,
   accessBoundaries,
   organizationPolicies,

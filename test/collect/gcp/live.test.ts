@@ -178,7 +178,7 @@ test("where the search of policies is refused they are asked for one by one, wit
   ]);
 });
 
-test("a policy that is read tells which calls are written to the audit logs, and a search for policies tells nothing of it", async () => {
+test("which calls are written to the audit logs is asked of each container once, whether the search for policies is let in or not", async () => {
   const path = `cloudresourcemanager/v3/projects/${PROJECT}:getIamPolicy`;
   const logs = {
     service: "allServices",
@@ -187,19 +187,24 @@ test("a policy that is read tells which calls are written to the audit logs, and
   const answers = organization();
   const server = await serve({ ...answers, [path]: { ...answers[path], auditConfigs: [logs] } });
   const toldOf = async () => {
+    server.asked.length = 0;
     const { supplements } = await crawlLive(server);
+    const asked = server.asked.filter(({ call }) => /^cloudresourcemanager.*getIamPolicy$/.test(call?.method ?? ""));
+    expect(new Set(asked.map(({ path }) => path)).size).toBe(asked.length);
     return supplements.filter(({ properties }) => properties["audit_logs"] !== undefined);
   };
-  expect(await toldOf()).toEqual([]);
-  server.script = ({ call }) => (call?.method === "cloudasset.searchAllIamPolicies" ? DENIED : undefined);
-  const told = await toldOf();
-  expect(told.find(({ node }) => node === SCOPE)?.properties).toEqual({
-    audit_logs: [
-      { service: "allServices", type: "ADMIN_READ", exempts: false },
-      { service: "allServices", type: "DATA_READ", exempts: true },
-    ],
-  });
-  expect(told.find(({ node }) => node.startsWith("gcp:organizations/"))?.properties).toEqual({ audit_logs: [] });
+  for (const isSearchDenied of [false, true]) {
+    server.script = ({ call }) =>
+      isSearchDenied && call?.method === "cloudasset.searchAllIamPolicies" ? DENIED : undefined;
+    const told = await toldOf();
+    expect(told.find(({ node }) => node === SCOPE)?.properties).toEqual({
+      audit_logs: [
+        { service: "allServices", type: "ADMIN_READ", exempts: false, exempted: [] },
+        { service: "allServices", type: "DATA_READ", exempts: true, exempted: ["user:a@b.example"] },
+      ],
+    });
+    expect(told.find(({ node }) => node.startsWith("gcp:organizations/"))?.properties).toEqual({ audit_logs: [] });
+  }
 });
 
 test("a page that comes again ends the list as a gap, and HTML is a failure of that data set alone", async () => {

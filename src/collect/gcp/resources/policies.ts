@@ -2,7 +2,6 @@
 // is in it; where that is refused, the policies are asked for one by one.
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
-import type { Json } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
@@ -11,6 +10,7 @@ import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { bindingId, containerId, resourceId, roleId } from "../ids.js";
+import { auditLogs } from "./audit-logs.js";
 
 const DATA_SET = "gcp/iam:policies";
 
@@ -27,23 +27,32 @@ const SEARCH: GcpCall = {
   page: { name: "pageSize", size: 500 },
 };
 
-const policyCall = (kind: "projects" | "folders" | "organizations"): GcpCall => ({
-  api: "cloudresourcemanager",
-  version: "v3",
-  method: `cloudresourcemanager.${kind}.getIamPolicy`,
-  http: "POST",
-  body: { options: { requestedPolicyVersion: 3 } },
-  path: "{+name}:getIamPolicy",
-  dataSet: DATA_SET,
-  permission: `resourcemanager.${kind}.getIamPolicy`,
-  role: "roles/iam.securityReviewer",
-  count: kind === "projects" ? "1 per project, where the search is refused" : "1 for each above a project",
+type Above = "folders" | "organizations";
+
+/** Calls for the policies of containers, for a data set; `count`: how often each is asked. */
+export function policyCalls(
+  dataSet: string,
+  count: { readonly projects: string; readonly above: string },
+): { readonly [kind in "projects" | Above]: GcpCall } {
+  const call = (kind: "projects" | Above): GcpCall => ({
+    api: "cloudresourcemanager",
+    version: "v3",
+    method: `cloudresourcemanager.${kind}.getIamPolicy`,
+    http: "POST",
+    body: { options: { requestedPolicyVersion: 3 } },
+    path: "{+name}:getIamPolicy",
+    dataSet,
+    permission: `resourcemanager.${kind}.getIamPolicy`,
+    role: "roles/iam.securityReviewer",
+    count: kind === "projects" ? count.projects : count.above,
+  });
+  return { projects: call("projects"), folders: call("folders"), organizations: call("organizations") };
+}
+
+const GET_POLICY = policyCalls(DATA_SET, {
+  projects: "1 per project, where the search is refused",
+  above: "1 for each above a project",
 });
-const GET_POLICY = {
-  projects: policyCall("projects"),
-  folders: policyCall("folders"),
-  organizations: policyCall("organizations"),
-};
 
 const LIST_ACCOUNTS: GcpCall = {
   api: "iam",
@@ -152,7 +161,8 @@ async function* oneByOne(
   );
 }
 
-function climbsTo(folder: string, { resource, shared }: ContainerCrawl): boolean {
+/** Whether a folder is in a container, at any depth. */
+export function climbsTo(folder: string, { resource, shared }: Pick<ContainerCrawl, "resource" | "shared">): boolean {
   const seen = new Set<string>();
   for (let at: string | undefined = folder; at !== undefined && !seen.has(at); at = shared.folders.get(at)) {
     if (at === resource) return true;
@@ -198,24 +208,9 @@ async function* readPolicies(
     const resource = `//cloudresourcemanager.googleapis.com/${name}`;
     addPolicy({ resource, policy, assetType: undefined, project: undefined }, crawl, out);
     out.supplements.push({ node: containerId(name), properties: { audit_logs: auditLogs(policy) } });
+    crawl.shared.askedAbove.add(`audit ${name}`);
     yield crawl.batch(call, out, { name });
   }
-}
-
-/** Which calls a policy has written to the audit logs. A search for policies does not tell. */
-function auditLogs(policy: unknown): Json[] {
-  return listOf(fieldsOf(policy)["auditConfigs"])
-    .map(fieldsOf)
-    .flatMap((config) => {
-      const service = textOf(config["service"]);
-      if (service === undefined) return [];
-      return listOf(config["auditLogConfigs"])
-        .map(fieldsOf)
-        .flatMap((one): Json[] => {
-          const type = textOf(one["logType"]);
-          return type === undefined ? [] : [{ service, type, exempts: listOf(one["exemptedMembers"]).length > 0 }];
-        });
-    });
 }
 
 interface FoundPolicy {
