@@ -9,8 +9,10 @@ import { rulesInForce } from "./catalog.js";
 import { type AccessAnswer, explainAccess } from "./explain-access.js";
 import { factLines, headLines } from "./explain-facts.js";
 import { labelLines } from "./explain-labels.js";
+import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
+import { logUseOf } from "./log-use.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
@@ -19,6 +21,8 @@ import type { Settings } from "./settings.js";
 import { rowOf, rowsWith } from "./store-rows.js";
 import type { Terminal } from "./terminal.js";
 
+const ONLY_IDENTITIES = "--logs says what an identity did: name one";
+
 interface Answer {
   readonly kind: "finding" | "rule" | "node";
   readonly json: object;
@@ -26,27 +30,41 @@ interface Answer {
 }
 
 /** Prints everything about `id`; a name that fits nothing, or several, is a UsageError that lists them. */
-export async function explain(settings: Settings, id: string, format: string, terminal: Terminal): Promise<number> {
+export async function explain(
+  settings: Settings,
+  { id, format, logs }: { readonly id: string; readonly format: string; readonly logs?: string | undefined },
+  terminal: Terminal,
+): Promise<number> {
   const columns = terminal.columns ?? 80;
   const rule = findRule((await rulesInForce(settings)).rules, id);
+  if (rule !== undefined && logs !== undefined) throw new UsageError(ONLY_IDENTITIES);
   const answer: Answer = rule
     ? { kind: "rule", json: rule, lines: ruleLines(rule, columns) }
-    : await explainStored(settings, id, columns, terminal);
+    : await explainStored(settings, { id, logs, columns }, terminal);
   const text = format === "json" ? indentedJson({ kind: answer.kind, ...answer.json }) : answer.lines.join("\n");
   await terminal.out(`${text}\n`);
   return 0;
 }
 
-async function explainStored(settings: Settings, id: string, columns: number, terminal: Terminal): Promise<Answer> {
+interface Asked {
+  readonly id: string;
+  /** Files of logs; what they say of the identity is told. */
+  readonly logs: string | undefined;
+  readonly columns: number;
+}
+
+async function explainStored(settings: Settings, asked: Asked, terminal: Terminal): Promise<Answer> {
+  const { id, columns } = asked;
   const estate = await openJudgedEstate(settings, terminal);
   try {
     const findings = estate.evaluation.findings.filter(
       ({ fingerprint }) => id.length >= 6 && fingerprint.startsWith(id.toLowerCase()),
     );
     const [finding] = findings;
+    if (finding !== undefined && asked.logs !== undefined) throw new UsageError(ONLY_IDENTITIES);
     if (finding !== undefined && findings.length === 1) return explainFinding(finding, estate, columns);
     if (findings.length > 1) throw new UsageError(`"${id}" begins ${findings.length} fingerprints; give more digits`);
-    return await explainNode(id, estate, columns);
+    return await explainNode(asked, estate);
   } finally {
     estate.store.close();
   }
@@ -77,7 +95,7 @@ function since(time: string, now: Date): string {
   return ago === undefined || ago === "0 d ago" ? "" : ` (${ago})`;
 }
 
-async function explainNode(name: string, estate: JudgedEstate, columns: number): Promise<Answer> {
+async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEstate): Promise<Answer> {
   const { store, evaluation } = estate;
   const id = oneNode(name, store);
   const row = rowOf(store, id);
@@ -85,15 +103,17 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
   const trusts = rowsWith(store, "trust_rule", "principal", id);
   const findings = evaluation.findings.filter(({ subject }) => subject.id === id || subject.parent === id);
   const evidence = store.evidenceOf(id);
+  const node = store.node(id);
+  const use = logs === undefined || node === undefined ? undefined : await logUseOf(logs, node, store);
   const access = await explainAccess(store, id, columns);
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-  const rotation = rotationOf(store.node(id)?.kind, row, tables.rotations ?? []);
+  const rotation = rotationOf(node?.kind, row, tables.rotations ?? []);
   const lines = [
     ...headLines(id, row, findings.length, estate.now),
     ...(access?.lines ?? []),
     ...section(
       "credentials",
-      credentials.length === 0 && access !== undefined && store.node(id)?.kind === "principal"
+      credentials.length === 0 && access !== undefined && node?.kind === "principal"
         ? ["none that was read"]
         : credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
     ),
@@ -101,6 +121,7 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
       "whom its trust policy accepts",
       trusts.map((t) => toText(t["verdict"]) || toText(t["provider"])),
     ),
+    ...(use === undefined ? [] : section("what the log says it did", logLines(use, estate.now))),
     ...section("owner and environment", labelLines(row)),
     ...(rotation === undefined ? [] : section("how to replace it", rotationLines(rotation, toText(row["type"])))),
     ...section(
@@ -117,6 +138,7 @@ async function explainNode(name: string, estate: JudgedEstate, columns: number):
     ...row,
     credentials,
     trusts,
+    ...(use && { log_use: { ...use } }),
     ...(rotation && { rotation }),
     ...(access && { access: accessJson(access) }),
     findings: findings.map(({ fingerprint }) => fingerprint),

@@ -1,11 +1,8 @@
 // CloudTrail's log files, as a trail delivers them or as `aws cloudtrail lookup-events` prints them: JSON, plain or gzipped,
 // one or a folder of them. Streamed, so that memory does not grow with them; only fields that say who did what are kept.
-import { createReadStream, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { createGunzip } from "node:zlib";
-import { UsageError } from "../model/errors.js";
-import { JsonFault } from "./json-fault.js";
-import { JsonScanner, SCAN_LIMITS } from "./json-scan.js";
+import { readLogElements, type TrailFault } from "./log-files.js";
+
+export type { TrailFault } from "./log-files.js";
 
 /** A call as the trail has it. */
 export interface TrailRecord {
@@ -26,54 +23,12 @@ export interface TrailRecord {
   readonly subject?: string;
 }
 
-/** A file that could not be read to its end. */
-export interface TrailFault {
-  readonly file: string;
-  readonly reason: string;
-}
-
 /** Every record under the path, file by file in the order of names; a file that is none is a fault, and the next goes on. */
 export async function* readTrail(path: string, faults: TrailFault[]): AsyncGenerator<TrailRecord> {
-  for (const file of filesUnder(path)) {
-    const scanner = new JsonScanner(SCAN_LIMITS);
-    try {
-      for await (const chunk of bytesOf(file)) {
-        scanner.push(chunk);
-        for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
-          const record = found.kind === "element" ? toRecord(found.value) : undefined;
-          if (record !== undefined) yield record;
-        }
-      }
-      scanner.finish();
-    } catch (fault) {
-      faults.push({ file, reason: reasonOf(fault) });
-    }
+  for await (const element of readLogElements(path, faults)) {
+    const record = toRecord(element);
+    if (record !== undefined) yield record;
   }
-}
-
-function reasonOf(fault: unknown): string {
-  if (fault instanceof JsonFault) return `not JSON (${fault.reason})`;
-  const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
-  return code.startsWith("Z_") ? "not gzip, or cut off" : `cannot be read${code === "" ? "" : ` (${code})`}`;
-}
-
-/** Files of a trail: `*.json` and `*.json.gz` at any depth; links are not followed. */
-function filesUnder(path: string): string[] {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (there === undefined) throw new UsageError(`${path}: no such file or folder of logs`);
-  if (!there.isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.json(?:\.gz)?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-function bytesOf(file: string): AsyncIterable<Uint8Array> {
-  const stream = createReadStream(file);
-  if (!file.endsWith(".gz")) return stream;
-  const unzipped = createGunzip();
-  stream.on("error", (error) => unzipped.destroy(error));
-  return stream.pipe(unzipped);
 }
 
 type Fields = { readonly [key: string]: unknown };

@@ -1,4 +1,6 @@
 // nhi explain on the built company: what matters comes first, and nothing is left out silently.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { acmeDatabase } from "./acme-database.js";
 import { freshFolder, nhi } from "./nhi.js";
@@ -87,5 +89,37 @@ describe("nhi explain", () => {
 
   test("a role has no such steps", async () => {
     expect(await explain("orders-task")).not.toContain("how to replace it");
+  });
+});
+
+describe("nhi explain --logs", () => {
+  const entry = (principalEmail: string) => ({
+    timestamp: "2026-05-02T10:00:00Z",
+    protoPayload: {
+      serviceName: "run.googleapis.com",
+      methodName: "ReplaceService",
+      resourceName: "services/orders",
+      authenticationInfo: { principalEmail },
+    },
+  });
+  async function withLog(name: string, principalEmail: string) {
+    const folder = freshFolder();
+    const file = join(folder, "log.json");
+    writeFileSync(file, JSON.stringify([entry(principalEmail)]));
+    return nhi(["explain", name, "--db", db, "--logs", file, "--now", "2026-11-01T00:00:00Z"], folder);
+  }
+  const ACCOUNT = "platform@acme-web-prod.iam.gserviceaccount.com";
+
+  test("says what an identity did and when last, and of another's calls that there was none of its own", async () => {
+    const own = await withLog(ACCOUNT, ACCOUNT);
+    expect(own.stdout).toContain("last: run: ReplaceService on services/orders, 2026-05-02T10:00:00Z (183 d ago)");
+    const other = await withLog(ACCOUNT, "orders@acme-web-prod.iam.gserviceaccount.com");
+    expect(other.stdout).toContain("not one call of its own in that time");
+  });
+
+  test("a log of another cloud proves nothing, and a rule did nothing", async () => {
+    const aws = await withLog("role/site-deploy", ACCOUNT);
+    expect(aws.stdout).toContain("no records of its kind: whether it was used is not known");
+    expect((await withLog("AWS-001", ACCOUNT)).code).toBe(2);
   });
 });

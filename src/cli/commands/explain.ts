@@ -8,7 +8,12 @@ import { createTerminal } from "../terminal.js";
 const EXAMPLES = `Examples:
   nhi explain 7f3a91c2            a finding, as a report names it
   nhi explain AWS-001             a rule
-  nhi explain role/site-deploy    an identity, by id, end of the id, or name`;
+  nhi explain role/site-deploy    an identity, by id, end of the id, or name
+  nhi explain role/site-deploy --logs AWSLogs/    with what logs say it did, and what it never used`;
+
+interface Flags extends CommonFlags {
+  readonly logs?: string;
+}
 
 export function registerExplain(program: Command, setExit: SetExit): void {
   const command = program
@@ -17,11 +22,21 @@ export function registerExplain(program: Command, setExit: SetExit): void {
     .summary("a finding, a rule, an identity or a credential in full")
     .description("Says everything about one finding, rule, identity or credential: evidence, reasons, what to do.")
     .addOption(new Option("--rules <dir>", "folder with further rules").argParser((dir: string) => [dir]).default([]))
+    .option(
+      "--logs <path>",
+      "exported logs (CloudTrail, Entra, Azure, GitHub, Google Cloud; JSON, also gzipped), or a folder of them: what it did, and when last",
+    )
     .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
   withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (id: string, flags: CommonFlags) => {
+  addReadOptions(command).action(async (id: string, flags: Flags) => {
     const { explain } = await import("../../app/explain.js");
     const { resolveSettings } = await import("../../app/settings.js");
-    setExit(await explain(await resolveSettings(flags), id, flags.format ?? "pretty", createTerminal(flags)));
+    setExit(
+      await explain(
+        await resolveSettings(flags),
+        { id, format: flags.format ?? "pretty", logs: flags.logs },
+        createTerminal(flags),
+      ),
+    );
   });
 }
