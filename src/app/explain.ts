@@ -1,6 +1,7 @@
 // nhi explain: one finding, rule, identity or credential in full.
 import { UsageError } from "../model/errors.js";
-import type { Finding } from "../model/finding.js";
+import type { EvidenceNote, Finding } from "../model/finding.js";
+import type { Json } from "../model/words.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
@@ -117,22 +118,13 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
         ? ["none that was read"]
         : credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
     ),
-    ...section(
-      "whom its trust policy accepts",
-      trusts.map((t) => toText(t["verdict"]) || toText(t["provider"])),
-    ),
+    ...section("whom its trust policy accepts", trusts.map(trustLine)),
     ...(use === undefined ? [] : section("what the log says it did", logLines(use, estate.now))),
     ...section("owner and environment", labelLines(row)),
     ...(rotation === undefined ? [] : section("how to replace it", rotationLines(rotation, toText(row["type"])))),
-    ...section(
-      "findings",
-      findings.map((f) => `${f.severity}  ${f.rule}  ${f.message}  (nhi explain ${f.fingerprint.slice(0, 8)})`),
-    ),
+    ...section("findings", findings.map(findingLine)),
     ...titled("what else is known", factLines(row, columns, estate.now)),
-    ...section(
-      "evidence",
-      evidence.map(({ call, file }) => `${call}${file ? `  in ${file}` : ""}`),
-    ),
+    ...section("evidence", evidence.map(evidenceLine)),
   ].flatMap((line) => wrapIndented(line, columns));
   const json = {
     ...row,
@@ -145,6 +137,18 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
     evidence: evidence.map((e) => ({ ...e })),
   };
   return { kind: "node", json, lines };
+}
+
+function evidenceLine({ call, file }: EvidenceNote): string {
+  return `${call}${file ? `  in ${file}` : ""}`;
+}
+
+function trustLine(trust: { readonly [column: string]: Json }): string {
+  return toText(trust["verdict"]) || toText(trust["provider"]);
+}
+
+function findingLine({ severity, rule, message, fingerprint }: Finding): string {
+  return `${severity}  ${rule}  ${message}  (nhi explain ${fingerprint.slice(0, 8)})`;
 }
 
 function oneNode(name: string, store: Store): string {
