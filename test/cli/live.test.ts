@@ -98,7 +98,7 @@ describe("refusals in an account", () => {
 
   it("are said with the permission and the rules, where the report goes to a file", async () => {
     const folder = freshFolder();
-    const args = ["scan", "aws", "--output", "sarif=nhi.sarif", "--fail-on", "none"];
+    const args = ["scan", "aws", "--output", "sarif=nhi.sarif", "--fail-on", "none", "--verbose"];
     const { stderr, stdout, code } = await nhi(args, folder, await environment(denied));
     expect(stderr).toMatch(
       /nhi: aws:111122223333: iam:\w+: AccessDenied: not you\n {5}\d+ rules? not evaluated: AWS-.*grant iam:/,
@@ -120,6 +120,7 @@ describe("refusals in an account", () => {
         "AWS-021",
         "AWS-025",
         "AWS-027",
+        "LOG-001",
         "VAULT-001",
         "VAULT-002",
         "VAULT-006",
