@@ -42,7 +42,7 @@ export function sayGaps(
   const said = [
     ...broken.map(gapLines),
     ...brokenParts(scopes, new Set(broken.map(({ coverage }) => coverage.message ?? ""))),
-    ...(listed ? [] : other.filter(({ rules }) => rules.length > 0)).map(gapLines),
+    ...(listed ? [] : costliestFirst(other)).map(gapLines),
   ];
   for (const line of said.slice(0, MOST).flat()) terminal.say(line);
   if (said.length > MOST) terminal.say(`nhi: ${counted(said.length - MOST, "more gap")}; the report lists them`);
@@ -51,6 +51,11 @@ export function sayGaps(
   if (idle > 0)
     terminal.say(`nhi: ${counted(idle, "data set")} not read that no rule needs now; the report lists them`);
   sayUnrecorded(notes, terminal);
+}
+
+/** Gaps that cost a rule; where not all of them are said, the ones that cost most are. */
+function costliestFirst(notes: readonly GapNote[]): GapNote[] {
+  return notes.filter(({ rules }) => rules.length > 0).sort((a, b) => b.rules.length - a.rules.length);
 }
 
 /** Files and documents inside a data set that was otherwise read. */

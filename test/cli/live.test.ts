@@ -98,7 +98,7 @@ describe("refusals in an account", () => {
 
   it("are said with the permission and the rules, where the report goes to a file", async () => {
     const folder = freshFolder();
-    const args = ["scan", "aws", "--output", "sarif=nhi.sarif", "--fail-on", "none", "--verbose"];
+    const args = ["scan", "aws", "--output", "sarif=nhi.sarif", "--fail-on", "none"];
     const { stderr, stdout, code } = await nhi(args, folder, await environment(denied));
     expect(stderr).toMatch(
       /nhi: aws:111122223333: iam:\w+: AccessDenied: not you\n {5}\d+ rules? not evaluated: AWS-.*grant iam:/,
