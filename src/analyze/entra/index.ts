@@ -3,6 +3,7 @@
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import type { Standings } from "../reach/index.js";
+import { activationFacts } from "./activation.js";
 import { drawAgentUsers } from "./agents.js";
 import { drawData } from "./data.js";
 import { isMicrosofts, readTenants, type Tenant } from "./estate.js";
@@ -50,7 +51,7 @@ export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
     edges.push(...drawn.edges, ...drawn.sets.edges, ...drawData(tenant, tables.permissions), ...drawAgentUsers(tenant));
     gaps.push(...drawn.gaps);
     drawVendors(tenant, nodes, edges);
-    facts.push(...tenantFacts(input, tenant, tables));
+    facts.push(...tenantFacts(input, tenant, tables), ...activationFacts(input, tenant, tables.roles));
     judge(tenant, standings);
   }
   return { facts, nodes, edges, gaps, standings };

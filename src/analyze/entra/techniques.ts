@@ -3,6 +3,7 @@
 import type { AnalysisGap, DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tables.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import { awaitsAnother } from "../../model/standing.js";
 import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { createResettable, type Resettable } from "./protected.js";
@@ -139,14 +140,15 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame
 
 /** What each holder owns is its own: no node that all holders share may lead to it. */
 function toOwned(grant: StoredNode, { id }: ScopedTechnique, tenant: Tenant): DerivedEdge[] {
-  return (tenant.holders.get(grant.id) ?? []).flatMap(({ from, state }) =>
+  return (tenant.holders.get(grant.id) ?? []).flatMap(({ from, state, confidence }) =>
     [...(tenant.owned.get(from) ?? [])].map(
       (to): DerivedEdge => ({
         kind: "adds_credential",
         from,
         to,
         state,
-        confidence: 1,
+        // what waits for the approval of others goes no further for being owned
+        confidence: awaitsAnother({ state, confidence }) ? 0 : 1,
         technique: id,
         because: [`${grant.id}#grant`],
       }),

@@ -2,6 +2,7 @@
 import type { JsonRecord } from "../../model/words.js";
 import type { AnswerFault, Page } from "../answers.js";
 import type { AccessPolicy } from "./access-policies.js";
+import type { Activation } from "./activation.js";
 
 export interface KnownPrincipal {
   readonly id: string;
@@ -73,6 +74,8 @@ export class TenantFacts {
   readonly disabled = new Set<string>();
   /** Directory roles by id of their definition. */
   readonly roles = new Map<string, KnownRole>();
+  /** What activating a role asks for, by id of its definition; none of those whose policy was not read. */
+  readonly activations = new Map<string, Activation>();
   /** Node id → names of the roles it holds for a time and for good, as PIM says. */
   readonly timed = new Map<string, { readonly timed: Set<string>; readonly standing: Set<string> }>();
   #byApp: ReadonlyMap<string, KnownPrincipal> | undefined;

@@ -15,6 +15,7 @@ import { inheritablePermissions } from "./resources/inheritable-permissions.js";
 import { organization } from "./resources/organization.js";
 import { applicationOwners, groupOwners, servicePrincipalOwners } from "./resources/owners.js";
 import { authorizationPolicy, conditionalAccess, consentPolicies } from "./resources/policies.js";
+import { rolePolicies } from "./resources/role-policies.js";
 import { servicePrincipalDates, servicePrincipals } from "./resources/service-principals.js";
 import { credentialSignIns, servicePrincipalSignIns } from "./resources/sign-ins.js";
 import { userSignIns, users } from "./resources/users.js";
@@ -35,6 +36,7 @@ export const RESOURCES: readonly EntraResource[] = [
   groupOwners,
   groupMembers,
   roleDefinitions,
+  rolePolicies,
   roleAssignments,
   roleEligibility,
   roleSchedules,

@@ -1,5 +1,6 @@
 // The `permission_grant` view: one row a grant as recorded.
 import { column, type View } from "./column.js";
+import { ENTRA_ROLE } from "./entra-role.js";
 import { WORKSPACE_GRANT } from "./workspace-grant.js";
 
 export const permissionGrant: View = {
@@ -224,6 +225,7 @@ export const permissionGrant: View = {
       "unread",
       "Google: it lets people be a service account that is administrator, which they are not themselves.",
     ),
+    ...ENTRA_ROLE,
     ...WORKSPACE_GRANT,
     column("document", "text", "node.document", "unread", "Content hash of its document."),
   ],

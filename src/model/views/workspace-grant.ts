@@ -50,7 +50,13 @@ export const WORKSPACE_GRANT: readonly Column[] = [
     "unread",
     "Workspace: the role controls the domain.",
   ),
-  column("role_tier", "integer", "fact:role_tier", "none", "Workspace: tier of a role that every customer has."),
+  column(
+    "role_tier",
+    "integer",
+    "fact:role_tier",
+    "none",
+    "Workspace, Entra: tier of a role that every customer has: 0 control of everything or a step from it. Entra: one more for a part of the tenant.",
+  ),
   column(
     "holder_service_like",
     "boolean",

@@ -16,7 +16,7 @@ test("every data set of a tenant is complete, and only listed reading calls are 
   const noted = noting();
   const graph = await crawlLive(server, { noted });
   expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([]);
-  expect(graph.coverage.length).toBe(30);
+  expect(graph.coverage.length).toBe(31);
   expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);
   expect(noted.calls.length).toBe(server.asked.length);
 });

@@ -111,7 +111,7 @@ export class GraphServer {
 
   #expand(element: unknown, path: string, relation: string | undefined): unknown {
     const { id } = element as { id?: string };
-    if (relation === undefined || !this.expands || id === undefined) return element;
+    if (relation === undefined || !this.expands || id === undefined || relation in (element as object)) return element;
     const list = this.#answers[`${path}/${id}/${relation}`] ?? [];
     return { ...(element as object), [relation]: (list as unknown[]).slice(0, 20) };
   }

@@ -269,6 +269,9 @@ export function tenant(): Answers {
         directoryScopeId: "/",
       },
     ],
+    "/v1.0/policies/roleManagementPolicyAssignments": [
+      rolePolicy("62e90394-69f5-4237-9190-012177145e10", { asks: ["MultiFactorAuthentication", "Justification"] }),
+    ],
     "/v1.0/roleManagement/directory/roleAssignmentScheduleInstances": [
       {
         id: "r1",
@@ -347,5 +350,91 @@ export function tenant(): Answers {
     ],
     [`/v1.0/servicePrincipals/${uuid(5)}/microsoft.graph.agentIdentity/sponsors`]: [{ id: uuid(200) }],
     "/v1.0/users/microsoft.graph.agentUser": [{ id: uuid(202), identityParentId: uuid(5) }],
+  };
+}
+
+interface RolePolicy {
+  /** Rules that are switched on: MultiFactorAuthentication, Justification, Ticketing. */
+  readonly asks?: readonly string[];
+  /** Claim of an authentication context. */
+  readonly context?: string;
+  /** Object ids; undefined where no approval is required. Those that begin with `group:` are groups. */
+  readonly approvers?: readonly string[];
+}
+
+/** Policy of a directory role, as Graph tells it with its rules. */
+export function rolePolicy(role: string, { asks = [], context, approvers }: RolePolicy): object {
+  const target = (caller: string) => ({
+    caller,
+    operations: ["all"],
+    level: "Assignment",
+    inheritableSettings: [],
+    enforcedSettings: [],
+  });
+  const type = (name: string) => ({ "@odata.type": `#microsoft.graph.unifiedRoleManagementPolicy${name}Rule` });
+  const policyId = `DirectoryRole_${TENANT}_${role}`;
+  const stage = {
+    approvalStageTimeOutInDays: 1,
+    isApproverJustificationRequired: true,
+    escalationTimeInMinutes: 0,
+    isEscalationEnabled: false,
+    primaryApprovers: (approvers ?? []).map((id) =>
+      id.startsWith("group:")
+        ? {
+            "@odata.type": "#microsoft.graph.groupMembers",
+            groupId: id.slice(6),
+            description: "Approvers",
+          }
+        : {
+            "@odata.type": "#microsoft.graph.singleUser",
+            userId: id,
+            description: `person ${id.slice(-3)}`,
+          },
+    ),
+    escalationApprovers: [],
+  };
+  const rules = [
+    {
+      ...type("Enablement"),
+      id: "Enablement_Admin_Assignment",
+      enabledRules: ["Justification"],
+      target: target("Admin"),
+    },
+    { ...type("Enablement"), id: "Enablement_EndUser_Assignment", enabledRules: asks, target: target("EndUser") },
+    {
+      ...type("Approval"),
+      id: "Approval_EndUser_Assignment",
+      target: target("EndUser"),
+      setting: {
+        isApprovalRequired: approvers !== undefined,
+        isApprovalRequiredForExtension: false,
+        isRequestorJustificationRequired: true,
+        approvalMode: "SingleStage",
+        approvalStages: [stage],
+      },
+    },
+    {
+      ...type("AuthenticationContext"),
+      id: "AuthenticationContext_EndUser_Assignment",
+      isEnabled: context !== undefined,
+      claimValue: context ?? "",
+      target: target("EndUser"),
+    },
+  ];
+  return {
+    id: `${policyId}_${role}`,
+    policyId,
+    scopeId: "/",
+    scopeType: "DirectoryRole",
+    roleDefinitionId: role,
+    policy: {
+      id: policyId,
+      displayName: "DirectoryRole",
+      description: "DirectoryRole",
+      isOrganizationDefault: false,
+      scopeId: "/",
+      scopeType: "DirectoryRole",
+      rules,
+    },
   };
 }

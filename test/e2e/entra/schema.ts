@@ -20,6 +20,8 @@ const RELATIONS: ReadonlySet<string> = new Set([
   "federatedIdentityCredentials",
   "includes",
   "excludes",
+  "policy",
+  "rules",
 ]);
 
 /** Fields that Graph has had since this description was published, by schema: read by nhi, and held against no schema. */
@@ -32,6 +34,11 @@ const NEWER: { readonly [schema: string]: readonly string[] } = {
   "microsoft.graph.servicePrincipal": ["createdDateTime"],
   "microsoft.graph.user": ["signInActivity"],
 };
+/** Abstract things that an answer holds of several kinds: strict about the fields of all of these. */
+const OF_KINDS: ReadonlySet<string> = new Set([
+  "microsoft.graph.subjectSet",
+  "microsoft.graph.unifiedRoleManagementPolicyRule",
+]);
 const ANY: Schema = {};
 
 /** In: a schema with references. Out: the same without. */
@@ -54,6 +61,7 @@ function named(name: string, schema: Schema, schemas: Schemas, under: readonly s
   const flat = flatten(schema, schemas, under);
   // A thing of any kind: its own fields are those of its kind.
   if (name === "microsoft.graph.directoryObject") return { ...flat, additionalProperties: true };
+  if (OF_KINDS.has(name)) return ofKinds(name, schemas, under);
   const newer = NEWER[name];
   if (newer === undefined) return flat;
   return { ...flat, properties: { ...flat.properties, ...Object.fromEntries(newer.map((field) => [field, ANY])) } };
@@ -64,6 +72,18 @@ function strict(schema: Schema, schemas: Schemas, under: readonly string[]): Sch
   collect(schema, schemas, under, fields);
   const properties = { "@odata.context": ANY, "@odata.type": ANY, "@odata.id": ANY, ...fields };
   return { type: "object", properties, additionalProperties: false, ...(schema.nullable && { nullable: true }) };
+}
+
+/** Fields of every kind that says what it inherits from. */
+function ofKinds(name: string, schemas: Schemas, under: readonly string[]): Schema {
+  const inherits = (schema: Schema): boolean => (schema.allOf ?? []).some(({ $ref }) => $ref?.endsWith(`/${name}`));
+  const kinds = Object.values(schemas).filter((schema) => inherits(schema));
+  const fields = [schemas[name] ?? {}, ...kinds].map((schema) => strict(schema, schemas, under).properties);
+  return {
+    type: "object",
+    properties: Object.assign({}, ...fields) as Schema["properties"] & object,
+    additionalProperties: false,
+  };
 }
 
 /** Fields of a schema and of what it inherits. */

@@ -41,6 +41,9 @@ export class TenantBundle {
   readonly applications: Listed[] = [];
   readonly principals: Listed[] = [];
   readonly assignments: object[] = [];
+  readonly eligible: object[] = [];
+  /** Of directory roles; undefined when they were not recorded. */
+  policies: object[] | undefined;
   /** Path below the version → elements of the list. */
   readonly lists = new Map<string, object[]>();
   #next = 100;
@@ -161,6 +164,12 @@ export class TenantBundle {
     });
   }
 
+  /** A role that has to be activated. */
+  mayActivate(principal: string, [roleDefinitionId]: readonly [string, string]): void {
+    const id = `eligible-${this.eligible.length}`;
+    this.eligible.push({ id, principalId: principal, roleDefinitionId, directoryScopeId: "/" });
+  }
+
   permission(principal: string, permission: Permission): void {
     const api = permission === "full_access_as_app" ? APIS.exchange : APIS.graph;
     this.#add(`servicePrincipals/${principal}/appRoleAssignments`, {
@@ -189,7 +198,8 @@ export class TenantBundle {
     list("v1.0/oauth2PermissionGrants", []);
     list("v1.0/roleManagement/directory/roleDefinitions", Object.values(ROLES).map(toDefinition));
     list("v1.0/roleManagement/directory/roleAssignments", this.assignments);
-    list("v1.0/roleManagement/directory/roleEligibilityScheduleInstances", []);
+    list("v1.0/roleManagement/directory/roleEligibilityScheduleInstances", this.eligible);
+    if (this.policies !== undefined) list("v1.0/policies/roleManagementPolicyAssignments", this.policies);
     list("v1.0/directory/administrativeUnits", []);
     for (const { id } of this.applications) {
       list(`v1.0/applications/${id}/owners`, this.lists.get(`applications/${id}/owners`) ?? []);

@@ -3,6 +3,7 @@
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
+import { activationOf } from "../activation.js";
 import type { EntraCall } from "../call.js";
 import { roleId } from "../ids.js";
 import { listResource } from "../list-resource.js";
@@ -125,14 +126,22 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
     }),
   });
   const endsAt = toIso(raw["endDateTime"]);
+  const activation = facts.activations.get(role);
+  const { confidence, why } = activationOf(activation, principal);
   out.edge("has_grant", crawl.node(principal), id, {
-    ...(isEligible ? { state: "needs-actor" as const, confidence: 0.6 } : {}),
+    ...(isEligible ? { state: "needs-actor" as const, confidence } : {}),
     ...(definition?.isEnabled === false || facts.disabled.has(principal) ? { state: "blocked" as const } : {}),
     properties: properties({
       assignment: textOf(raw["id"]),
       held: isEligible ? "eligible" : "active",
       ends_at: endsAt,
-      why: isEligible ? "eligible: it has to be activated, which may take a second factor or an approval" : undefined,
+      ...(isEligible && {
+        why,
+        asks_approval: activation?.asksApproval,
+        approvers: activation?.approvers.map(({ id: one }) => crawl.node(one)),
+        approver_names: activation?.approvers.map(({ name }) => name),
+        activation_asks: activation?.asks,
+      }),
     }),
   });
 }
