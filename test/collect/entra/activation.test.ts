@@ -68,7 +68,7 @@ test.each([
     "denied",
     403,
     "Authorization_RequestDenied",
-    { state: "denied", permission: "RoleManagementPolicy.Read.Directory" },
+    { state: "denied", permission: "RoleManagementPolicy.Read.Directory (Microsoft Entra ID P2)" },
   ],
   ["without the licence", 400, "AadPremiumLicenseRequired", { state: "unlicensed" }],
 ])("%s is a gap, and the assignment stands as one of which that is not known", async (_, status, code, coverage) => {
