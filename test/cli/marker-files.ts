@@ -80,6 +80,37 @@ ${yaml(name, "        ")}
 Use ${token()} and ${marker()}.
 `;
 
+/** A card of an agent with secrets in every place that its format has. */
+const card = (name: string): string =>
+  JSON.stringify({
+    name: "marked",
+    url: `https://bot:${marker()}@agents.example.com/a2a?api_key=${encodeURIComponent(marker())}&token=${token()}`,
+    additionalInterfaces: [{ url: `http://agents.example.com/${token()}`, transport: "GRPC" }],
+    authentication: { schemes: ["Bearer"], credentials: token() },
+    capabilities: {
+      extensions: [{ uri: "https://example.com/ext", params: { headers: Object.fromEntries(namedSecrets(name)) } }],
+    },
+    securitySchemes: { key: { type: "apiKey", in: "header", name: "X-API-Key", description: `Such as ${token()}` } },
+    security: [{ key: [] }],
+    skills: [{ id: "track", name: "Track", tags: [], examples: [`Track with ${token()}`, marker()] }],
+    signatures: [{ protected: marker(), signature: marker() }],
+  });
+
+/** A remote agent with a key, and its card beside it. */
+const remoteAgent = (name: string): string => `---
+- kind: remote
+  name: marked
+  agent_card_url: https://bot:${marker()}@agents.example.com/card?token=${token()}
+  auth:
+    type: apiKey
+    key: "${marker()}"
+- kind: remote
+  name: card
+  agent_card_json: ${JSON.stringify(card(name))}
+---
+Use ${token()} and ${marker()}.
+`;
+
 const variable = (name: string): string =>
   namedSecrets(name)
     .map(([named, value]) => `variable "${named}" {\n  default = "${value}"\n}\n`)
@@ -162,6 +193,18 @@ export const FILE_PLACES: { readonly [provider: string]: readonly Place[] } = {
       told: "SUB_AGENTS_OF_A_PERSON_PLAIN_PASSWORD",
     },
     {
+      what: "agent card of a project",
+      file: "desk/home/ben/work/.well-known/agent-card.json",
+      plant: (_, name) => card(name),
+      told: "AGENT_CARD_OF_A_PROJECT_PLAIN_PASSWORD",
+    },
+    {
+      what: "remote agents of a person",
+      file: "desk/home/ben/.gemini/agents/marked.md",
+      plant: (_, name) => remoteAgent(name),
+      told: "a2a.remote-agent",
+    },
+    {
       what: "tokens of a person",
       file: "desk/home/uma/.claude/.credentials.json",
       plant: (text) => text.replaceAll(/EXAMPLE-[a-z-]+/g, marker),
@@ -180,6 +223,8 @@ export const FILE_PLACES: { readonly [provider: string]: readonly Place[] } = {
     { what: "pipeline of a checkout", file: ".gitlab-ci.yml", plant: (_, name) => pipeline(name) },
     { what: "agents of a checkout", file: ".mcp.json", plant: (_, name) => agents(name) },
     { what: "sub agents of a checkout", file: ".claude/agents/marked.md", plant: (_, name) => subAgent(name) },
+    { what: "agent card of a checkout", file: ".well-known/agent-card.json", plant: (_, name) => card(name) },
+    { what: "remote agents of a checkout", file: ".gemini/agents/marked.md", plant: (_, name) => remoteAgent(name) },
     { what: "terraform", file: "main.tf", plant: (_, name) => variable(name) + resources(), told: "MARKED_ROLE" },
     { what: "terraform variables", file: "prod.tfvars", plant: (_, name) => env(name).replaceAll(/=(.*)/g, ' = "$1"') },
     { what: "terraform state", file: "terraform.tfstate", plant: state },

@@ -2,7 +2,8 @@
 import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { filled } from "../part.js";
-import { type AgentFile, agentsPart } from "../shared/agents/graph.js";
+import type { AgentFile } from "../shared/agents/frame.js";
+import { agentsPart } from "../shared/agents/graph.js";
 import { toDetectors } from "../token-formats.js";
 
 export const CONFIGS = "agents/files:configs";

@@ -6,8 +6,9 @@ import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import { AnswerFault } from "../answers.js";
 import type { Bundle } from "../bundle.js";
 import { decodeName } from "../paths.js";
+import { isCard } from "../shared/agents/cards.js";
 import { clientOf, projectOf } from "../shared/agents/clients.js";
-import type { AgentFile } from "../shared/agents/graph.js";
+import type { AgentFile } from "../shared/agents/frame.js";
 import { tokenStoreOf } from "../shared/agents/token-stores.js";
 import { machineBatch } from "./batch.js";
 import { OF_HOME } from "./machine.js";
@@ -52,7 +53,7 @@ async function* filesBelow(bundle: Bundle, folder: string, depth = 0): AsyncGene
   for (const { name, isFolder } of await bundle.entries(folder)) {
     const path = `${folder}/${name}`;
     if (isFolder && depth < DEEPEST) yield* filesBelow(bundle, path, depth + 1);
-    else if (!isFolder && (clientOf(path) ?? tokenStoreOf(path)) !== undefined) yield path;
+    else if (!isFolder && (isCard(path) || (clientOf(path) ?? tokenStoreOf(path)) !== undefined)) yield path;
   }
 }
 

@@ -5,6 +5,7 @@ import { homedir, platform } from "node:os";
 import { join } from "node:path";
 import { compareText } from "../../model/compare.js";
 import { UsageError } from "../../model/errors.js";
+import { CARD_PLACES } from "../shared/agents/cards.js";
 import { CLIENTS } from "../shared/agents/clients.js";
 import { TOKEN_STORES } from "../shared/agents/token-stores.js";
 
@@ -46,6 +47,7 @@ const PATHS = [
   ...new Set([
     ...CLIENTS.flatMap(({ places }) => places.map(({ path }) => path)),
     ...PLUGINS,
+    ...CARD_PLACES,
     ...TOKEN_STORES.map(({ path }) => path),
   ]),
 ].sort(compareText);

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { basename, resolve } from "node:path";
 import type { Gap, GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
-import type { AgentFile } from "../shared/agents/graph.js";
+import type { AgentFile } from "../shared/agents/frame.js";
 import { CONFIGS, machineBatch, machineScope } from "./batch.js";
 import { openMachine, type Spot, spotsOf } from "./machine.js";
 import { createConfigReader } from "./read-config.js";

@@ -1,6 +1,7 @@
 // Configurations of agents and editors among the files of a checkout.
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
+import { isCard } from "../shared/agents/cards.js";
 import { clientOf } from "../shared/agents/clients.js";
 import { toDetectors } from "../token-formats.js";
 import { type Checkout, trackedAmong } from "./checkout.js";
@@ -19,7 +20,7 @@ export async function agentsBatch(
   context: CollectContext,
 ): Promise<{ batch: GraphBatch; joins: Joins }> {
   const owner = { id: scope.id, repository: checkout.name, suppliedBy: scope.id, dataSet: AGENTS };
-  const configs = files.filter(({ path }) => clientOf(path) !== undefined);
+  const configs = files.filter(({ path }) => clientOf(path) !== undefined || isCard(path));
   const rest = {
     scope,
     dataSet: AGENTS,

@@ -1,14 +1,21 @@
-// The `agent_server` view: one row an MCP server that an agent or editor is configured to start or call.
+// The `agent_server` view: one row an MCP server or remote agent that an agent or editor is configured to start or call, and one
+// row an agent that a card offers.
 import { column, type View } from "./column.js";
 
 export const agentServer: View = {
   name: "agent_server",
-  doc: "MCP servers in the configurations of agents and editors: what they start or call. Never arguments, paths or values.",
+  doc: "MCP servers and remote agents in the configurations of agents and editors, and agents that A2A cards offer: what is started, called or served. Never arguments, paths or values.",
   kinds: ["workload"],
-  types: ["mcp.server"],
+  types: ["mcp.server", "a2a.remote-agent", "a2a.agent"],
   columns: [
     column("id", "text", "node.id", "none", "Address: the file and the name in it."),
-    column("type", "text", "node.type", "none", "mcp.server."),
+    column(
+      "type",
+      "text",
+      "node.type",
+      "none",
+      "mcp.server; a2a.remote-agent: an agent that a client hands tasks to; a2a.agent: an agent that its card offers.",
+    ),
     column("name", "text", "node.name", "none", "Name in the configuration."),
     column("scope", "text", "node.scope", "none", "Checkout or machine."),
     column("client", "text", "property:client_name", "none", "Agent or editor that reads the configuration."),
@@ -19,9 +26,15 @@ export const agentServer: View = {
     column("column", "integer", "property:column", "none", "Column in that line."),
     column("tracked", "boolean", "property:tracked", "unread", "git tracks the file."),
     column("enabled", "boolean", "property:enabled", "unread", "It is switched on."),
-    column("transport", "text", "property:transport", "none", "command: started here; remote: called at an address."),
-    column("scheme", "text", "property:scheme", "none", "Of a remote server: http, https, ws or wss."),
-    column("host", "text", "property:host", "none", "Of a remote server: host and port."),
+    column(
+      "transport",
+      "text",
+      "property:transport",
+      "none",
+      "command: started here; remote: called at an address; served: offered at an address by an agent card.",
+    ),
+    column("scheme", "text", "property:scheme", "none", "Of an address: http, https, ws or wss."),
+    column("host", "text", "property:host", "none", "Of an address: host and port."),
     column("plain_http", "boolean", "property:plain_http", "unread", "Its address is without encryption."),
     column("loopback", "boolean", "property:loopback", "unread", "Its address is this machine."),
     column(
@@ -29,7 +42,7 @@ export const agentServer: View = {
       "text",
       "property:sign_in",
       "unread",
-      "How a remote server knows who calls: static (written out), reference, oauth, google, none; NULL when only a call would tell.",
+      "How a remote server knows who calls: static (written out), reference, oauth, google, none; NULL when only a call would tell. Of an agent card: required, optional or none; NULL when it cannot be understood.",
     ),
     column(
       "runner",
@@ -79,6 +92,38 @@ export const agentServer: View = {
       "What its tools let an agent do: untrusted, private, sends, writes, runs; NULL for a server that nobody reviewed.",
     ),
     column("known_as", "text", "fact:known_as", "none", "Its name in the reviewed table."),
+    column(
+      "is_agent",
+      "boolean",
+      "property:is_agent",
+      "none",
+      "It is an agent that tasks are handed to, no MCP server.",
+    ),
+    column("provider", "text", "property:provider", "none", "Organisation that its card says provides it."),
+    column("protocol", "text", "property:protocol", "none", "Version of A2A that its card is written for."),
+    column(
+      "schemes",
+      "json",
+      "property:schemes",
+      "none",
+      "Kinds of sign-in that its card declares: apiKey, http, oauth2, openIdConnect, mutualTLS.",
+    ),
+    column("skill_count", "integer", "property:skill_count", "unread", "Skills that its card offers."),
+    column(
+      "open_skill_count",
+      "integer",
+      "property:open_skill_count",
+      "unread",
+      "Those of them that ask for no sign-in.",
+    ),
+    column("signed", "boolean", "property:signed", "unread", "Its card is signed; nobody checked the signature."),
+    column(
+      "extended_card",
+      "boolean",
+      "property:extended_card",
+      "none",
+      "Who signs in is shown a card with more in it.",
+    ),
     column("owner", "text", "fact:owner", "none", "Owner."),
     column("environment", "text", "fact:environment", "unread", "Environment; NULL when nothing says."),
   ],

@@ -1,6 +1,7 @@
 // Whether a client keeps a record of tool calls follows from all of its files: the administrator's first.
 import { expect, it } from "vitest";
-import { type AgentFile, agentsPart } from "../../../src/collect/shared/agents/graph.js";
+import type { AgentFile } from "../../../src/collect/shared/agents/frame.js";
+import { agentsPart } from "../../../src/collect/shared/agents/graph.js";
 import { toDetectors } from "../../../src/collect/token-formats.js";
 import { CI_TABLES } from "../support.js";
 

@@ -1,6 +1,7 @@
 // Settings by which nobody is asked count for the servers of the same client and person, in whatever files they stand.
 import { expect, it } from "vitest";
-import { type AgentFile, agentsPart } from "../../../src/collect/shared/agents/graph.js";
+import type { AgentFile } from "../../../src/collect/shared/agents/frame.js";
+import { agentsPart } from "../../../src/collect/shared/agents/graph.js";
 import { toDetectors } from "../../../src/collect/token-formats.js";
 import { CI_TABLES } from "../support.js";
 

@@ -147,6 +147,8 @@ export const CLIENTS: readonly Client[] = [
     name: "Gemini CLI",
     places: [
       ...places("project", [".gemini/settings.json"]),
+      // Sub-agents, of which those elsewhere are called at an address: docs/core/remote-agents.md there.
+      ...places("project", [".gemini/agents/*.md"]),
       ...places("managed", [
         "gemini-cli/settings.json",
         "gemini-cli/system-defaults.json",

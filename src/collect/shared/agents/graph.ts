@@ -1,44 +1,25 @@
 // Configurations of agents as nodes and edges: the client as it is configured there, the servers it starts or calls, and
 // the secrets that stand in it. Nothing is started, nothing is asked.
-import type { Gap, GraphNode } from "../../../model/batch.js";
+import type { GraphNode } from "../../../model/batch.js";
 import { compareText } from "../../../model/compare.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
 import { addressOf } from "./address.js";
-import { clientOf, type Match, projectOf } from "./clients.js";
+import { cardProperties } from "./card-properties.js";
+import { isCard } from "./cards.js";
+import { clientOf, type Match } from "./clients.js";
+import { type AgentFile, type AgentOwner, addLiterals, common, type FileFrame, gapsOf } from "./frame.js";
 import { readJsonc } from "./jsonc.js";
 import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
 import { allAt, type LocatedText } from "./located.js";
+import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
 import { blocksIn, bypassesIn, bypassesOf, ownBypassesIn, refusalsIn, toolBypassesIn } from "./settings.js";
 import { targetsOf } from "./targets.js";
 import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
-
-/** What holds the files: a checkout or a machine. */
-export interface AgentOwner {
-  /** Id of its scope, which ids of nodes begin with. */
-  readonly id: string;
-  /** `owner/name` of a checkout. */
-  readonly repository?: string;
-  /** Node whose writers may change the files. */
-  readonly suppliedBy?: string;
-  /** Data set that faults are gaps of. */
-  readonly dataSet: string;
-}
-
-export interface AgentFile {
-  readonly path: string;
-  readonly text: string;
-  /** git tracks it; undefined when that is not known. */
-  readonly isTracked?: boolean | undefined;
-  /** Others on the machine may read it; undefined when that is not known. */
-  readonly isReadableByOthers?: boolean | undefined;
-  /** Home that it is in: one person's own, even where the same path in a project speaks for all who work on it. */
-  readonly home?: string;
-}
 
 export interface AgentPart extends Part {
   /** Marks of the secrets that were found, by file: they need not be reported again as secrets of files. */
@@ -52,12 +33,18 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
   const configs: Config[] = [];
   for (const file of files) {
     const match = clientOf(file.path);
+    if (match === undefined && isCard(file.path)) {
+      const { addCard } = await import("./card-nodes.js");
+      const found = addCard({ owner, file, out }, reader);
+      if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
+      continue;
+    }
     if (match === undefined) {
       await addTokens(owner, file, reader, out);
       continue;
     }
     const read = await readText(file);
-    out.gaps.push(...gapsOf(owner, file, read));
+    out.gaps.push(...gapsOf(owner, file, read.faults));
     configs.push({ file, match, read });
   }
   const unaskedFor = unaskedIn(configs, toolBypassesIn);
@@ -78,7 +65,7 @@ async function addTokens(owner: AgentOwner, file: AgentFile, reader: Reader, out
   const store = tokenStoreOf(file.path);
   if (store === undefined) return;
   const read = readJsonc(file.text);
-  out.gaps.push(...gapsOf(owner, file, read));
+  out.gaps.push(...gapsOf(owner, file, read.faults));
   const frame = {
     id: `${owner.id}/agent/${file.path}`,
     path: file.path,
@@ -141,21 +128,9 @@ async function readText({ path, text }: AgentFile): Promise<LocatedText> {
   return readJsonc(text);
 }
 
-/** Faults that follow from one another are many; the first of a file says enough. */
-function gapsOf(owner: AgentOwner, { path, text }: AgentFile, { faults }: LocatedText): Gap[] {
-  return faults.slice(0, 1).map(({ offset, message }) => {
-    const { line, column } = placeAt(path, text, offset);
-    const where = `${path}:${line}:${column}`;
-    return { dataSet: owner.dataSet, subject: where, message: `${where}: ${message}` };
-  });
-}
-
-interface Frame {
-  readonly owner: AgentOwner;
-  readonly file: AgentFile;
+interface Frame extends FileFrame {
   readonly match: Match;
   readonly reader: Reader;
-  readonly out: PartBuilder;
   /** Settings by which its client calls every tool without asking. */
   readonly unasked: readonly string[];
   /** And those by which it uses its own tools without asking. */
@@ -172,8 +147,9 @@ function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
     reader,
   );
   const bypasses = bypassesIn(match.client.id, root);
+  const remote = remoteAgentsIn(match.client.id, root);
   // Settings of an editor, mostly: nothing in it is about agents.
-  if (servers.length + settings.length + bypasses.length === 0) return [];
+  if (servers.length + settings.length + bypasses.length + remote.length === 0) return [];
   out.nodes.push(toConfig(id, frame, servers.length, bypasses));
   if (owner.suppliedBy !== undefined) {
     const why = `somebody opens the checkout with ${match.client.name} and trusts it`;
@@ -194,21 +170,42 @@ function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
     }
     addLiterals(frame, { holder: serverId, literals: found, keyIds: accessKeyIdsOf(server) });
   }
+  for (const agent of remote) literals.push(...addRemoteAgent(frame, id, agent));
   return literals;
 }
 
-function common({ owner, file, match }: Frame): { readonly [key: string]: string | boolean | undefined } {
-  return {
-    repository: owner.repository,
-    file: file.path,
-    client: match.client.id,
-    client_name: match.client.name,
-    home: file.home,
-    project: projectOf(file.path, match),
-    level: file.home !== undefined && match.place.level === "project" ? "user" : match.place.level,
-    tracked: file.isTracked,
-    readable_by_others: file.isReadableByOthers,
-  };
+/** An agent elsewhere does what it is told with what is its own: what it may be used for, the client may. */
+function addRemoteAgent(
+  frame: Frame,
+  client: string,
+  { server, card, faults, secrets }: RemoteAgent,
+): readonly Literal[] {
+  const { owner, file, match, reader, out } = frame;
+  const found = literalsOf(server, reader);
+  const id = `${client}#${scrubText(server.name)}`;
+  const node = toServer(id, client, server, found, frame);
+  out.gaps.push(...gapsOf(owner, file, faults));
+  out.nodes.push({
+    ...node,
+    type: "a2a.remote-agent",
+    properties: { ...node.properties, is_agent: true, ...(card !== undefined && cardProperties(card)) },
+  });
+  const why = `somebody works with ${match.client.name}, which hands a task over`;
+  out.edge("steers", client, id, { capability: "use", state: "needs-actor", confidence: 0.3, properties: { why } });
+  const { host } = node.properties;
+  // A service of Cloud Run may be among those that were read.
+  if (typeof host === "string" && host.endsWith(".run.app")) {
+    const what = {
+      capability: "use",
+      state: "unknown",
+      confidence: 0.3,
+      properties: { why: "the agent runs there" },
+    } as const;
+    out.edge("steers", id, { by: "gcp-host", value: host }, what);
+  }
+  const literals = [...found, ...secrets(reader)];
+  addLiterals(frame, { holder: id, literals, keyIds: [] });
+  return literals;
 }
 
 function toConfig(id: string, frame: Frame, serverCount: number, bypasses: readonly string[]): GraphNode {
@@ -277,49 +274,4 @@ function signInOf(server: Server, literals: readonly Literal[]): string | undefi
   );
   if (isReferred || server.headersFromVariables.length > 0) return "reference";
   return server.signIn;
-}
-
-function addLiterals(
-  frame: Frame,
-  { holder, literals, keyIds }: { holder: string; literals: readonly Literal[]; keyIds: readonly string[] },
-): void {
-  const { file, out } = frame;
-  const seen = new Map<string, number>();
-  for (const literal of literals) {
-    const name = scrubText(literal.name);
-    const key = `${literal.place}/${name}`;
-    const count = (seen.get(key) ?? 0) + 1;
-    seen.set(key, count);
-    const id = `${holder}/${key}${count > 1 ? `~${count}` : ""}`;
-    const isAws = literal.provider === "aws" || /^aws_?secret/i.test(name);
-    const keyId = isAws ? keyIds[0] : undefined;
-    const { line, column } = placeAt(file.path, file.text, literal.offset);
-    out.nodes.push({
-      id,
-      kind: "credential",
-      type: "agent.config-secret",
-      name,
-      parent: holder,
-      properties: properties({
-        ...common(frame),
-        line,
-        column,
-        place: literal.place,
-        variable: name,
-        detector: literal.detector,
-        what: isAws && literal.detector === "assignment" ? "AWS secret access key" : literal.what,
-        provider: isAws ? "aws" : literal.provider,
-        public_part: keyId,
-        opens: literal.opens,
-        status: "active",
-        static: true,
-        length: literal.length,
-        last4: literal.last4,
-        join: literal.join,
-      }),
-    });
-    out.edge("holds", holder, id);
-    // The key itself, should its account be crawled as well.
-    if (keyId !== undefined) out.edge("stores", id, keyId, { confidence: 0.95 });
-  }
 }

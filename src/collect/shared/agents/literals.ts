@@ -63,6 +63,15 @@ export function settingLiterals(words: readonly NamedWord[], reader: Reader): re
   return words.flatMap((word) => named("settings", word, announcesSecret, reader));
 }
 
+/** Literals among texts under the names of their fields, some of them addresses. */
+export function textLiterals(words: readonly NamedWord[], reader: Reader): readonly Literal[] {
+  return words.flatMap((word) =>
+    /^[a-z][\w+.-]*:\/\//i.test(word.text)
+      ? addressLiterals(word.name, word, reader)
+      : named("settings", word, isSecretHeader, reader),
+  );
+}
+
 /** Ids of AWS access keys among the texts of a server; public by themselves. */
 export function accessKeyIdsOf({ environment, command, headers, others }: Server): readonly string[] {
   return [...environment, ...command, ...headers, ...others].flatMap(

@@ -107,7 +107,8 @@ function commandOf(command: Located | undefined, args: Located | undefined): rea
   return [...first, ...more].map(wordOf).filter((word) => word !== undefined);
 }
 
-function wordOf(value: Located | undefined): Word | undefined {
+/** A text that is not empty. */
+export function wordOf(value: Located | undefined): Word | undefined {
   return typeof value?.scalar === "string" && value.scalar !== ""
     ? { text: value.scalar, offset: value.offset }
     : undefined;
