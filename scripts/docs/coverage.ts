@@ -20,6 +20,7 @@ import { CALLS as JENKINS_CALLS } from "../../src/collect/jenkins/calls.js";
 import { CALLS as KUBERNETES_CALLS } from "../../src/collect/kubernetes/calls.js";
 import { CALLS as OPENAI_CALLS } from "../../src/collect/openai/calls.js";
 import type { GoogleCall } from "../../src/collect/shared/google/call.js";
+import { CALLS as SPIRE_CALLS } from "../../src/collect/spire/calls.js";
 import { CALLS as WORKSPACE_CALLS } from "../../src/collect/workspace/calls.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
 import { proofOfAzureCall, readAzureProofs } from "./coverage-azure.js";
@@ -99,16 +100,21 @@ async function gitlabRows(): Promise<CoverageRow[]> {
 
 async function restRows(): Promise<CoverageRow[]> {
   const providers = await Promise.all(
-    ["circleci", "jenkins", "kubernetes", "openai", "anthropic"].map((one) => recordedRest(root, one)),
+    ["circleci", "jenkins", "kubernetes", "openai", "anthropic", "spire"].map((one) => recordedRest(root, one)),
   );
   const recorded = providers.flat();
-  return [...CIRCLECI_CALLS, ...JENKINS_CALLS, ...KUBERNETES_CALLS, ...OPENAI_CALLS, ...ANTHROPIC_CALLS].map(
-    (call) => ({
-      name: call.route,
-      about: call.dataSet,
-      proof: proofOfRestCall(recorded, call),
-    }),
-  );
+  return [
+    ...CIRCLECI_CALLS,
+    ...JENKINS_CALLS,
+    ...KUBERNETES_CALLS,
+    ...OPENAI_CALLS,
+    ...ANTHROPIC_CALLS,
+    ...SPIRE_CALLS,
+  ].map((call) => ({
+    name: call.route,
+    about: call.dataSet,
+    proof: proofOfRestCall(recorded, call),
+  }));
 }
 
 async function entraRows(): Promise<CoverageRow[]> {
@@ -152,14 +158,14 @@ export async function coveragePage(): Promise<string> {
       ` (${proofs.server}). *The vendor's schema*: asked through the real client and answered by a loopback server, and both sides checked` +
       " against the vendor's own models (AWS, lists page by page) or OpenAPI (GitHub, Microsoft Graph, Azure) or discovery documents (Google). *A bundle only*: recorded or hand-made answers in" +
       " fixtures/ or test/truth/; calls to GitLab, CircleCI, Jenkins, Kubernetes, OpenAI and Anthropic are asked through the real client of a server of our own besides, and the paths of GitLab's compared with" +
-      " those that gitbeaker knows. Two of the calls to Microsoft Graph are never made and stand here for bundles that other tools wrote: `GET /v1.0/applications/{id}/federatedIdentityCredentials`, since v1.0 hides flexible credentials and beta is asked instead, and `GET /v1.0/servicePrincipals/{id}/appRoleAssignments`, since asking each API for `appRoleAssignedTo` tells the same in a few requests. *A server of the tests only*: asked through the real client, answered as the vendor documents it; its schema does not have the call. *Published cases*: attacks that others published, with the answer: what is asked for is found" +
+      " those that gitbeaker knows. Two of the calls to Microsoft Graph are never made and stand here for bundles that other tools wrote: `GET /v1.0/applications/{id}/federatedIdentityCredentials`, since v1.0 hides flexible credentials and beta is asked instead, and `GET /v1.0/servicePrincipals/{id}/appRoleAssignments`, since asking each API for `appRoleAssignedTo` tells the same in a few requests. Nor is that of SPIRE, which stands for what its own command prints. *A server of the tests only*: asked through the real client, answered as the vendor documents it; its schema does not have the call. *Published cases*: attacks that others published, with the answer: what is asked for is found" +
       " by a path with the technique on it (`npm run truth`). *Cases of its own*: in the technique's file, found and near misses," +
       " run by `npm test` with that technique alone. *Not at all*: only unit tests, cases or types. Every rule" +
       " also has flagged, spared and unknown cases of its own, which run with `npm test`.",
     section("Calls to AWS", "call", callRows(proofs)),
     section("Calls to GitHub", "call", await githubRows()),
     section("Calls to GitLab", "call", await gitlabRows()),
-    section("Calls to CircleCI, Jenkins, Kubernetes, OpenAI and Anthropic", "call", await restRows()),
+    section("Calls to CircleCI, Jenkins, Kubernetes, OpenAI, Anthropic and SPIRE", "call", await restRows()),
     section("Calls to Microsoft Graph", "call", await entraRows()),
     section("Calls to Azure", "call", await azureRows()),
     section("Calls to Google Cloud", "call", await googleRows("gcp", GCP_CALLS)),

@@ -27,6 +27,7 @@ import { analyzeKubernetes } from "./kubernetes/access.js";
 import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeRecording } from "./recording/index.js";
+import { analyzeSpire, type SpireAnalysis } from "./spire/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 import { analyzeWorkspace } from "./workspace/index.js";
 
@@ -39,6 +40,8 @@ export interface AnalysisFrame {
   readonly ci: CiAnalysis;
   /** Identities of clouds that accounts of clusters are; undefined where no cluster was read. */
   readonly clusters: CiAnalysis | undefined;
+  /** Identities that SPIRE gives; undefined where no server was read. */
+  readonly spire: SpireAnalysis | undefined;
 }
 
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
@@ -67,6 +70,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeWrittenSecrets(input),
   ({ input }) => analyzeWorkspace(input),
   ({ input }) => analyzeAiServices(input),
+  ({ spire }) => (spire === undefined ? {} : { standings: spire.standings }),
   ({ input }) => analyzeAgents(input),
   ({ input }) => analyzeRecording(input),
 ];
@@ -75,13 +79,15 @@ const PARTS: readonly AnalysisPart[] = [
 export function analyze(input: AnalysisInput): AnalysisResult {
   const policies = createPolicyCompiler();
   const clusters = analyzeKubernetesTrusts(input, policies);
+  const spire = analyzeSpire(input, policies);
   const ci = joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies));
   const frame: AnalysisFrame = {
     input,
     policies,
     trusts: analyzeTrusts(input, policies),
-    ci: joinCi(joinCi(ci, clusters), analyzePlainStores(input)),
+    ci: joinCi(joinCi(joinCi(ci, clusters), spire), analyzePlainStores(input)),
     clusters,
+    spire,
   };
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];

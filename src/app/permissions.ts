@@ -21,6 +21,7 @@ const OTHERS: { readonly [provider: string]: () => Promise<{ permissionsText(): 
   circleci: () => import("../collect/circleci/permissions.js"),
   kubernetes: () => import("../collect/kubernetes/permissions.js"),
   jenkins: () => import("../collect/jenkins/permissions.js"),
+  spire: () => import("../collect/spire/permissions.js"),
   openai: () => import("../collect/openai/permissions.js"),
   anthropic: () => import("../collect/anthropic/permissions.js"),
 };

@@ -23,6 +23,7 @@ export const PROVIDERS: { readonly [name: string]: () => Promise<Provider> } = {
   workspace: async () => (await import("./workspace/index.js")).workspace,
   agents: async () => (await import("./agents/index.js")).agents,
   kubernetes: async () => (await import("./kubernetes/index.js")).kubernetes,
+  spire: async () => (await import("./spire/index.js")).spire,
   openai: async () => (await import("./openai/index.js")).openai,
   anthropic: async () => (await import("./anthropic/index.js")).anthropic,
   repo: async () => (await import("./repo/index.js")).repo,
@@ -75,7 +76,7 @@ async function openAny(path: string): Promise<Bundle> {
     if (place !== undefined) return plainBundle(path, place);
   }
   throw new UsageError(
-    `bundle ${path}: ${await faultOf(path)}not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report)`,
+    `bundle ${path}: ${await faultOf(path)}not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report, spire-server entry show -output json)`,
   );
 }
 

@@ -259,6 +259,19 @@ export const PLACES: { readonly [provider: string]: readonly Place[] } = {
       }),
     },
   ],
+  spire: [
+    {
+      what: "variables of containers in selectors, and hints",
+      file: "shop.example/ListEntries.json",
+      plant: answer((page) => {
+        for (const entry of each(page["entries"])) {
+          const more = { type: "docker", value: `env:MARKED_VARIABLE=${marker()}` };
+          set(entry, { selectors: [...each(entry["selectors"]), more], hint: `for ci ${token()}` });
+        }
+      }),
+      told: "MARKED_VARIABLE",
+    },
+  ],
   openai: [
     {
       what: "values of keys",

@@ -35,6 +35,7 @@ const NEIGHBOURS = {
   gcp: "google-agents",
   kubernetes: "own-cluster",
   agents: "agents-of-a-machine",
+  spire: "own-spire",
   openai: "ai-services",
   anthropic: "ai-services",
 };

@@ -26,6 +26,7 @@ const HELD: { readonly [provider: string]: string | undefined } = {
   kubernetes: "test/collect/kubernetes/live.test.ts",
   openai: "test/collect/openai/live.test.ts",
   anthropic: "test/collect/anthropic/live.test.ts",
+  spire: undefined,
   agents: undefined,
   repo: undefined,
 };

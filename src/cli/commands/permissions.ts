@@ -38,6 +38,7 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
         "gitlab",
         "jenkins",
         "openai",
+        "spire",
         "workspace",
       ]),
     )

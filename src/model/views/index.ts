@@ -20,6 +20,7 @@ import { permissionGrant } from "./permission-grant.js";
 import { repository } from "./repository.js";
 import { resource } from "./resource.js";
 import { runnerGroup } from "./runner-group.js";
+import { spireEntry } from "./spire-entry.js";
 import { trustRule } from "./trust-rule.js";
 import { webhook } from "./webhook.js";
 import { workflowJob } from "./workflow-job.js";
@@ -46,6 +47,7 @@ export const VIEWS: readonly View[] = [
   repository,
   resource,
   runnerGroup,
+  spireEntry,
   trustRule,
   webhook,
   workflowJob,

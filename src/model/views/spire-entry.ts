@@ -1,0 +1,61 @@
+// The `spire_entry` view: one row a registration entry of a SPIRE server.
+import { column, type View } from "./column.js";
+
+export const spireEntry: View = {
+  name: "spire_entry",
+  doc: "Registration entries of SPIRE: what their selectors match gets the SPIFFE id.",
+  kinds: ["trust"],
+  types: ["spire.entry"],
+  columns: [
+    column("id", "text", "node.id", "none", "Address: spire:<trust domain>/entries/<id>."),
+    column("type", "text", "node.type", "none", "Vendor's type: spire.entry."),
+    column("name", "text", "node.name", "none", "SPIFFE id and id of the entry."),
+    column("scope", "text", "node.scope", "none", "Trust domain whose server has it."),
+    column("entry", "text", "property:entry", "unread", "Id of the entry, which its server made."),
+    column("spiffe_id", "text", "node.parent", "none", "Identity that it gives."),
+    column("parent_id", "text", "property:parent_id", "unread", "Host, or group of hosts, on which it counts."),
+    column("is_node", "boolean", "property:is_node", "unread", "It is for hosts, and not for what runs on them."),
+    column("selectors", "json", "property:selectors", "unread", "What all has to hold, as type:value."),
+    column(
+      "breadth",
+      "text",
+      "property:breadth",
+      "unread",
+      "What the selectors leave open: workload (one that is named), namespace, account-name, user (of a host) or host. NULL for entries for hosts as well.",
+    ),
+    column("is_admin", "boolean", "property:is_admin", "unread", "The identity may register entries."),
+    column(
+      "is_downstream",
+      "boolean",
+      "property:is_downstream",
+      "unread",
+      "It gets an authority that signs identities.",
+    ),
+    column(
+      "x509_ttl",
+      "integer",
+      "property:x509_ttl",
+      "none",
+      "Seconds that its certificates last; NULL: as the server does.",
+    ),
+    column("jwt_ttl", "integer", "property:jwt_ttl", "none", "The same of its tokens."),
+    column(
+      "federates_with",
+      "json",
+      "property:federates_with",
+      "none",
+      "Other trust domains whose identities it accepts.",
+    ),
+    column("dns_names", "json", "property:dns_names", "none", "DNS names in its certificates."),
+    column("hint", "text", "property:hint", "none", "What people wrote of its use."),
+    column("expires_at", "time", "property:expires_at", "none", "End of the entry."),
+    column("admin", "text", "parent.fact:admin", "unread", "effective, reaches, no or unknown, of the identity."),
+    column(
+      "reaches_admin",
+      "boolean",
+      "parent.fact:reaches_admin",
+      "unread",
+      "The identity is admin of a trust domain, cluster or cloud, or reaches it by a path.",
+    ),
+  ],
+};
