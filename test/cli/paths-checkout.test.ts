@@ -1,7 +1,7 @@
 // nhi paths --from github:<owner>/<repo> where only a checkout tells of the repository, and what is said of a name that fits nothing.
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { arnOf, byService, github, writeRecording } from "../drift/account.js";
+import { byService, github, writeRecording } from "../drift/account.js";
 import { commit, git, write } from "./checkouts.js";
 import { freshFolder, nhi } from "./nhi.js";
 
@@ -51,7 +51,7 @@ describe("a checkout of acme/site with a key of an administrator in it", () => {
     const found = await paths("github:acme/site", db);
     expect(found.code, found.stderr).toBe(0);
     expect(found.stdout).toContain("github:acme/site");
-    expect(found.stdout).toContain(arnOf("user/ci").split(":").at(-1));
+    expect(found.stdout).toContain("user ci  controls aws 111122223333");
     expect((await paths("github:ACME/site", db)).code).toBe(0);
   });
 

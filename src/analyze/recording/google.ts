@@ -5,8 +5,7 @@ import { compareText } from "../../model/compare.js";
 import { readPlaces, withAllAbove } from "../gcp/places.js";
 import type { Recording } from "./recording.js";
 
-/** With the bindings, where policies were read one by one; else by themselves. */
-const SAID_BY = ["gcp/iam:policies", "gcp/cloudresourcemanager:audit-configs"];
+const SAID_BY = "gcp/cloudresourcemanager:audit-configs";
 const ALL_SERVICES = "allServices";
 
 interface AuditLog {
@@ -53,7 +52,7 @@ function recordingOf(logs: readonly AuditLog[]): Recording {
 
 /** What a container's policy says of audit logs; undefined where the policy was not read. */
 function logsOf(node: StoredNode | undefined): readonly AuditLog[] | undefined {
-  const said = SAID_BY.map((dataSet) => node?.supplements[dataSet]?.["audit_logs"]).find(Array.isArray);
+  const said = node?.supplements[SAID_BY]?.["audit_logs"];
   if (!Array.isArray(said)) return undefined;
   return (said as readonly { readonly [name: string]: unknown }[]).flatMap(({ service, type, exempts }) =>
     typeof service === "string" && typeof type === "string" ? [{ service, type, isWhole: exempts !== true }] : [],

@@ -1,4 +1,5 @@
 // What the containers of one crawl know of each other: where policies were read, which roles and groups they name.
+import type { Json } from "../../model/words.js";
 import type { Page } from "../answers.js";
 
 export interface KnownProject {
@@ -32,6 +33,8 @@ export class EstateFacts {
   readonly groups = new Set<string>();
   /** What was asked of containers above a project, so that it is asked once. */
   readonly askedAbove = new Set<string>();
+  /** What policies that were asked for one by one said of logs, by container. */
+  readonly auditLogs = new Map<string, Json[]>();
   /** Predefined roles that were read, by name. */
   readonly readRoles = new Map<string, Page>();
   readonly readGroups = new Set<string>();

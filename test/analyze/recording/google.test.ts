@@ -19,7 +19,7 @@ function recordedOf(
       kind: "scope",
       scope: id,
       properties,
-      supplements: logs === undefined ? {} : { "gcp/iam:policies": { audit_logs: logs } },
+      supplements: logs === undefined ? {} : { "gcp/cloudresourcemanager:audit-configs": { audit_logs: logs } },
     });
   const nodes = [
     place(PROJECT, "gcp.project", project, { parent: "folders/2" }),

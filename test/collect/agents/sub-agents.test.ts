@@ -67,6 +67,17 @@ describe("servers of a sub-agent", () => {
   });
 });
 
+describe("settings that have no end", () => {
+  it.each([
+    ["are a gap", "---\nname: x\ntools: Read\n", 1],
+    ["a page with a line across its top has none", "---\nLook at it: twice.\n".replace("Look", "\nLook"), 0],
+    ["nor has a page without any", "Look at it.\n", 0],
+  ])("%s", async (_, text, expected) => {
+    const { nodes, gaps } = await readConfigurations({ [REVIEW]: text });
+    expect([nodes.filter(({ type }) => type === "mcp.server").length, gaps.length]).toEqual([0, expected]);
+  });
+});
+
 describe("a sub-agent that asks nobody", () => {
   const names = (...lines: readonly string[]) => {
     const { root } = readFrontMatter(page(...lines));

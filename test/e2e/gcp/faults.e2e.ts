@@ -14,6 +14,7 @@ import { outside, type Scene, startScene, whySkipped } from "./scene.js";
 const SEARCH = "cloudasset.searchAllIamPolicies";
 /** Asked only where one search does not tell everything: it is refused, too, and what that costs is said first. */
 const WITHOUT_SEARCH = /getIamPolicy$/;
+const PLACES = "cloudasset.searchAllResources";
 /** Asked only of a project without what holds it. */
 const OF_PROJECT_ALONE = "cloudresourcemanager.folders.get";
 
@@ -48,6 +49,8 @@ describe("what may happen to a crawl of Google Cloud", { skip: whySkipped(), tim
         const where = `${method}: ${dataSet}`;
         // The list of service accounts is asked again where there is no search, and is told by it otherwise.
         if (open.length === 0 && dataSet === "gcp/iam:policies" && !isFallback && method !== SEARCH) continue;
+        // Places of agents are listed one project after the other where there is no search for them.
+        if (open.length === 0 && method === PLACES) continue;
         assert.ok(open.length > 0, `${where} is whole`);
         for (const { state } of open) assert.ok(state === "denied" || state === "partial", `${where} ${state}`);
         const said = open.map(({ permission: named, message }) => `${named} ${message}`).join("\n");

@@ -169,9 +169,9 @@ describe("signing in to GitHub", { timeout: 300_000 }, () => {
     const some = await lacking({ NHI_GITHUB_TOKEN: CLASSIC });
     assert.deepEqual(
       some.map((line) => line.replace(/ \(\d+\)/, "")),
-      ["a GitHub App in place of the token", "scope admin:org", "scope admin:org_hook"],
+      ["a GitHub App in place of the token", "scope admin:org", "scope admin:org_hook", "scope read:audit_log"],
     );
-    stage.server.script = accepting(CLASSIC, { "x-oauth-scopes": "repo, admin:org, admin:org_hook" });
+    stage.server.script = accepting(CLASSIC, { "x-oauth-scopes": "repo, admin:org, admin:org_hook, read:audit_log" });
     assert.deepEqual(await lacking({ NHI_GITHUB_TOKEN: CLASSIC }), ["a GitHub App in place of the token (2)"]);
     stage.server.script = asApp;
     const app = await lacking({ NHI_GITHUB_APP_ID: "4711", NHI_GITHUB_APP_PRIVATE_KEY: pem });

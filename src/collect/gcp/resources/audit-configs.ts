@@ -2,6 +2,7 @@
 // exempts. It is in the policy of a container, and a search for policies does not tell it: one question each.
 // https://cloud.google.com/logging/docs/audit/configure-data-access
 import type { GraphBatch } from "../../../model/batch.js";
+import type { Json } from "../../../model/words.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
@@ -25,19 +26,25 @@ export const auditConfigs: GcpResource = {
     const all = containersOf(crawl);
     if (all.length > MOST_FOLDERS) reader.note(`audit logs of ${all.length - MOST_FOLDERS} folders were not asked for`);
     for (const name of all.slice(0, MOST_FOLDERS)) {
-      // told with the bindings, where these were asked for one by one; what is above projects is asked once
+      // what is above projects is told once
       if (crawl.shared.askedAbove.has(`audit ${name}`)) continue;
       crawl.shared.askedAbove.add(`audit ${name}`);
       const call = callFor(name);
-      const policy = await reader.detail(call, { name }, name);
-      if (typeof policy === "string") continue;
+      const logs = crawl.shared.auditLogs.get(name) ?? (await askedLogs(name, call, reader));
+      if (logs === undefined) continue;
       const out = new PartBuilder();
-      out.supplements.push({ node: containerId(name), properties: { audit_logs: auditLogs(policy) } });
+      out.supplements.push({ node: containerId(name), properties: { audit_logs: logs } });
       yield crawl.batch(call, out, { name });
     }
     yield reader.close(callFor(crawl.resource));
   },
 };
+
+/** What the policy of a container says of its logs; undefined where it cannot be read, which is noted. */
+async function askedLogs(name: string, call: GcpCall, reader: ScopeReader<GcpCall>): Promise<Json[] | undefined> {
+  const policy = await reader.detail(call, { name }, name);
+  return typeof policy === "string" ? undefined : auditLogs(policy);
+}
 
 /** The container, and what nobody else of this crawl asks for: folders below, or all that is above a project. */
 function containersOf({ resource, container, shared }: ContainerCrawl): readonly string[] {

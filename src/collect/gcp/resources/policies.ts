@@ -9,7 +9,7 @@ import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
-import { bindingId, containerId, resourceId, roleId } from "../ids.js";
+import { bindingId, resourceId, roleId } from "../ids.js";
 import { auditLogs } from "./audit-logs.js";
 
 const DATA_SET = "gcp/iam:policies";
@@ -207,8 +207,7 @@ async function* readPolicies(
     const out = new PartBuilder();
     const resource = `//cloudresourcemanager.googleapis.com/${name}`;
     addPolicy({ resource, policy, assetType: undefined, project: undefined }, crawl, out);
-    out.supplements.push({ node: containerId(name), properties: { audit_logs: auditLogs(policy) } });
-    crawl.shared.askedAbove.add(`audit ${name}`);
+    crawl.shared.auditLogs.set(name, auditLogs(policy));
     yield crawl.batch(call, out, { name });
   }
 }

@@ -5,14 +5,22 @@ import type { Located, LocatedEntry, LocatedText, Scalar } from "./located.js";
 import { TOO_DEEP } from "./located.js";
 
 const FRONT = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*$/m;
+/** Begins like settings, and not like a page with a line across its top. */
+const BEGUN = /^\uFEFF?---[ \t]*\r?\n[A-Za-z][\w-]*:/;
 /** Nobody writes longer settings; what is longer is meant to exhaust the reader. */
 const LONGEST = 64 * 1024;
 
-/** Reads the settings of a page; a page without any has none. */
+/** Reads the settings of a page; a page without any has none, and settings that never end are a fault. */
 export function readFrontMatter(text: string): LocatedText {
   const found = FRONT.exec(text);
   const [whole = "", yaml = ""] = found ?? [];
-  if (found === null || found.index !== 0) return { root: undefined, faults: [] };
+  if (found === null || found.index !== 0) {
+    const isTorn = BEGUN.test(text);
+    return {
+      root: undefined,
+      faults: isTorn ? [{ offset: 0, message: "its settings have no end: a line of dashes" }] : [],
+    };
+  }
   if (yaml.length > LONGEST) return TOO_DEEP;
   const start = whole.indexOf(yaml, whole.indexOf("\n"));
   const document = parseDocument(yaml, { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
