@@ -15,6 +15,8 @@ const SEARCH = "cloudasset.searchAllIamPolicies";
 /** Asked only where one search does not tell everything: it is refused, too, and what that costs is said first. */
 const WITHOUT_SEARCH = /getIamPolicy$/;
 const PLACES = "cloudasset.searchAllResources";
+/** Asked only where that search is refused. */
+const WITHOUT_PLACES = /^(?:aiplatform|dialogflow)\.projects\.locations\.list$/;
 /** Asked only of a project without what holds it. */
 const OF_PROJECT_ALONE = "cloudresourcemanager.folders.get";
 
@@ -36,7 +38,11 @@ describe("what may happen to a crawl of Google Cloud", { skip: whySkipped(), tim
       scene.server.asked.length = 0;
       const isFallback = WITHOUT_SEARCH.test(method);
       scene.server.script = ({ call }) =>
-        call?.method === method || (isFallback && call?.method === SEARCH) ? DENIED : undefined;
+        call?.method === method ||
+        (isFallback && call?.method === SEARCH) ||
+        (WITHOUT_PLACES.test(method) && call?.method === PLACES)
+          ? DENIED
+          : undefined;
       const isAlone = method === OF_PROJECT_ALONE || method === "iam.projects.serviceAccounts.getIamPolicy";
       const top = isAlone || method === "cloudresourcemanager.projects.getIamPolicy";
       const graph = await crawlLive(scene.server, top ? { top: { kind: "project", name: PROJECT } } : {});
