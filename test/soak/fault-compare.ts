@@ -88,14 +88,22 @@ function containment(known: ReadonlySet<string>): (one: string) => boolean {
   };
 }
 
+/** Lists in whose place others tell the same. */
+const OTHERWISE_TOLD = /:searchAllResources /;
+
 /**
  * A list without end is named by each data set that it cuts off, and what else these hold stays; all others are as they were.
  * Where all of a list has to be known, none of it is believed: then that one is what a data set has lost.
  */
-export function besidesOne(calm: ReadonlyMap<string, DataSet>, sets: ReadonlyMap<string, DataSet>): string[] {
+export function besidesOne(
+  endless: string,
+  calm: ReadonlyMap<string, DataSet>,
+  sets: ReadonlyMap<string, DataSet>,
+): string[] {
   const problems = difference(calm, sets, true);
   const cut = new Set([...sets].filter(([, { said }]) => said.includes("EndlessList")).map(([key]) => key));
-  if (cut.size === 0) problems.push("no data set says so");
+  // a search for places that never ends is given up, and each project is asked for its places
+  if (cut.size === 0 && !OTHERWISE_TOLD.test(endless)) problems.push("no data set says so");
   for (const [key, { state, held }] of calm) {
     const got = sets.get(key);
     if (got === undefined) {

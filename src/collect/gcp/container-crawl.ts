@@ -28,6 +28,8 @@ export interface ContainerCrawlOptions {
 
 /** Groups and roles are looked up as bindings name them. */
 const LEANS_ON = {
+  "gcp/cloudresourcemanager:projects": "gcp/cloudresourcemanager:folders",
+  "gcp/cloudresourcemanager:audit-configs": "gcp/cloudresourcemanager:folders",
   "gcp/cloudidentity:groups": "gcp/iam:policies",
   "gcp/cloudidentity:group-labels": "gcp/cloudidentity:groups",
   "gcp/iam:predefined-roles": "gcp/iam:policies",
