@@ -99,6 +99,7 @@ export const STANDARDS: readonly Standard[] = [
       "T1098.006": technique("Account Manipulation: Additional Container Cluster Roles", "T1098/006"),
       "T1098.004": technique("Account Manipulation: SSH Authorized Keys", "T1098/004"),
       "T1114.002": technique("Email Collection: Remote Email Collection", "T1114/002"),
+      T1190: technique("Exploit Public-Facing Application", "T1190"),
       "T1195.001": technique(
         "Supply Chain Compromise: Compromise Software Dependencies and Development Tools",
         "T1195/001",
