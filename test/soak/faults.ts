@@ -151,7 +151,9 @@ async function withoutEnd(
     const sets = setsOf(outcome.batches);
     countSets(total, sets);
     total.endless += 1;
-    return besidesOne(endless, calm.sets, sets).map((what) => `${endless} without end, ${proxy.longest} pages: ${what}`);
+    return besidesOne(endless, calm.sets, sets).map(
+      (what) => `${endless} without end, ${proxy.longest} pages: ${what}`,
+    );
   }
   return [`none of ${lists.length} lists was asked for more than its first page`];
 }
