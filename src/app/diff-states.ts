@@ -7,7 +7,7 @@ import type { FindingChanges, NotCompared } from "../model/change.js";
 import { StoreError, UsageError } from "../model/errors.js";
 import type { AnalysisStamp } from "../model/history.js";
 import { VERSION } from "../model/version.js";
-import { openStore, type Store } from "../store/index.js";
+import { type KnownBatches, openStore, type Store } from "../store/index.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
 import { crawl } from "./crawl.js";
@@ -64,18 +64,17 @@ export async function readDatabases(settings: Settings, a: string, b: string): P
   };
   try {
     const [older, later] = [open(a), open(b)];
-    const [from, to] = [older.knownBatches().at, later.knownBatches().at];
-    if (from > to) {
-      throw new UsageError(
-        `diff: ${a} (${dayText(from)}) is later than ${b} (${dayText(to)}): name the earlier one first`,
-      );
+    const states = [older.knownBatches(), later.knownBatches()] as const;
+    if (states[0].at > states[1].at) {
+      const [from, to] = states.map(({ at }) => dayText(at));
+      throw new UsageError(`diff: ${a} (${from}) is later than ${b} (${to}): name the earlier one first`);
     }
     const marks = [older.joinMarks(), later.joinMarks()] as const;
     const isOtherKey = marks.every(({ size }) => size > 0) && [...marks[0]].every((mark) => !marks[1].has(mark));
     const isShared = isOtherKey ? wholeInBoth(older, later) : () => true;
     return await inMemory(settings, `${a}, ${b}`, async (at) => {
-      const before = await readState(older, isShared, at);
-      const after = await readState(later, isShared, at);
+      const before = await readState(states[0], isShared, at);
+      const after = await readState(states[1], isShared, at);
       const findings = findingChanges(before, after);
       return { findings, failed: false, ...(isOtherKey && { notCompared: [OTHER_KEY] }) };
     });
@@ -137,9 +136,12 @@ function dayText(at: string): string {
 type IsShared = (batch: GraphBatch) => boolean;
 
 /** Writes what a database knows as a scan of its own, and one more where its last attempts came to less. */
-async function readState(state: Store, isShared: IsShared, into: Reading): Promise<JudgedState> {
+async function readState(
+  { at, known, attempts }: KnownBatches,
+  isShared: IsShared,
+  into: Reading,
+): Promise<JudgedState> {
   const { store, settings } = into;
-  const { at, known, attempts } = state.knownBatches();
   const now = new Date(at);
   for (const batches of [known, attempts]) {
     const run = store.beginRun({ command: "read", version: VERSION, now });

@@ -1,5 +1,6 @@
 // CloudTrail's log files, as a trail delivers them or as `aws cloudtrail lookup-events` prints them: JSON, plain or gzipped,
 // one or a folder of them. Streamed, so that memory does not grow with them; only fields that say who did what are kept.
+import { type Fields, fieldsOf } from "./fields.js";
 import { readLogElements, type TrailFault } from "./log-files.js";
 
 export type { TrailFault } from "./log-files.js";
@@ -31,12 +32,6 @@ export async function* readTrail(path: string, faults: TrailFault[]): AsyncGener
   }
 }
 
-type Fields = { readonly [key: string]: unknown };
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
 /** Callers who come with a token of somebody else. */
 const FEDERATED: ReadonlySet<string> = new Set(["WebIdentityUser", "SAMLUser"]);
 
@@ -44,15 +39,15 @@ const FEDERATED: ReadonlySet<string> = new Set(["WebIdentityUser", "SAMLUser"]);
 const NAMES = ["roleArn", "secretId", "functionName"] as const;
 
 function toRecord(value: unknown): TrailRecord | undefined {
-  const raw = fields(value);
+  const raw = fieldsOf(value);
   // What lookup-events prints has the record as a text inside.
   const inner = raw["CloudTrailEvent"];
   const record = typeof inner === "string" ? parsed(inner) : raw;
   const { userIdentity, eventTime, eventSource, eventName, errorCode, eventCategory, managementEvent, resources } =
     record;
   const { requestParameters } = record;
-  const identity = fields(userIdentity);
-  const issuer = fields(fields(identity["sessionContext"])["sessionIssuer"])["arn"];
+  const identity = fieldsOf(userIdentity);
+  const issuer = fieldsOf(fieldsOf(identity["sessionContext"])["sessionIssuer"])["arn"];
   const subject = FEDERATED.has(String(identity["type"])) ? identity["userName"] : undefined;
   const own = identity["arn"] ?? (subject === undefined ? undefined : identity["identityProvider"]);
   const principal = typeof issuer === "string" ? issuer : own;
@@ -66,11 +61,11 @@ function toRecord(value: unknown): TrailRecord | undefined {
     failed: typeof errorCode === "string" && errorCode !== "",
     isData: eventCategory === "Data" || managementEvent === false,
     resources: (Array.isArray(resources) ? resources : []).flatMap((one) => {
-      const { ARN: arn } = fields(one);
+      const { ARN: arn } = fieldsOf(one);
       return typeof arn === "string" ? [arn] : [];
     }),
     named: NAMES.flatMap((name) => {
-      const { [name]: value } = fields(requestParameters);
+      const { [name]: value } = fieldsOf(requestParameters);
       return typeof value === "string" ? [value] : [];
     }),
     ...(typeof subject === "string" && { subject }),
@@ -79,7 +74,7 @@ function toRecord(value: unknown): TrailRecord | undefined {
 
 function parsed(text: string): Fields {
   try {
-    return fields(JSON.parse(text));
+    return fieldsOf(JSON.parse(text));
   } catch {
     return {};
   }

@@ -57,6 +57,7 @@ import type { SnapshotWriter } from "./write/snapshot-writer.js";
 export { isSqliteFile } from "./files.js";
 export type { StoreCounts } from "./read/counts.js";
 export type { FindingLine, FindingText } from "./read/finding-lines.js";
+export type { KnownBatches } from "./read/known-batches.js";
 export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";

@@ -1,10 +1,12 @@
 // Where agents are: they are kept by place, and an organisation has dozens of places for each project. One search over what
 // holds the projects tells which of them have any; where it is refused, every place of a project is asked.
+import type { GraphBatch } from "../../model/batch.js";
 import { AnswerFault } from "../answers.js";
-import { fieldsOf, textOf } from "../fields.js";
+import { type Fields, fieldsOf, textOf } from "../fields.js";
+import type { PartBuilder } from "../part.js";
 import { elementsOf } from "../scope-crawl.js";
-import type { ScopeReader } from "../scope-reader.js";
-import type { GcpCall } from "./call.js";
+import { ScopeReader } from "../scope-reader.js";
+import { type GcpCall, type GcpResource, OF_ALL } from "./call.js";
 import type { ContainerCrawl } from "./container-crawl.js";
 import type { FoundPlaces } from "./facts.js";
 
@@ -32,18 +34,66 @@ export function searchCall(assetType: string, dataSet: string): GcpCall {
   };
 }
 
+/** How agents of a kind are read. */
+export interface ByPlace {
+  readonly search: GcpCall;
+  /** The call that tells all places of a project, or all that there are: for where no search is allowed. */
+  readonly places: GcpCall | readonly string[];
+  /** Agents of a place. */
+  readonly list: GcpCall;
+  /** What is asked of each agent. */
+  readonly details?: readonly GcpCall[];
+  /** Progress: what is counted. */
+  readonly word: string;
+  add(raw: Fields, reading: PlaceReading, out: PartBuilder): Promise<void> | void;
+}
+
+export interface PlaceReading {
+  readonly crawl: ContainerCrawl;
+  readonly reader: ScopeReader<GcpCall>;
+  readonly place: string;
+}
+
+/** The data set of agents that are kept by place: searched for above projects, listed in each project. */
+export function byPlace({ search, places, list, details = [], word, add }: ByPlace): GcpResource {
+  return {
+    dataSet: list.dataSet,
+    calls: [search, ...(isCall(places) ? [places] : []), list, ...details],
+    of: OF_ALL,
+    async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
+      if (crawl.container.kind !== "project") {
+        await searchFrom(crawl, search);
+        return;
+      }
+      if (crawl.isOff(list)) {
+        yield crawl.close(list);
+        return;
+      }
+      const reader = new ScopeReader(crawl, list.dataSet);
+      const found = await placesOf(crawl, reader, search, places);
+      const project = crawl.container.name;
+      yield* reader.batches(found, { word, call: list }, async (place, out) => {
+        for (const raw of (await reader.list(list, { project, place }, place)) ?? [])
+          await add(fieldsOf(raw), { crawl, reader, place }, out);
+      });
+      yield reader.close(list);
+    },
+  };
+}
+
 /** Asks about a container that holds projects, and keeps the answer for them. */
-export async function searchFrom(crawl: ContainerCrawl, search: GcpCall): Promise<void> {
+async function searchFrom(crawl: ContainerCrawl, search: GcpCall): Promise<void> {
   const found = foundOf(crawl, search);
   const fault = await searchOne(crawl, search, found);
   (fault === undefined ? found.searched : found.refused).add(crawl.resource);
 }
 
-/** Places of the project that may have some. `list`: the call that tells all places, for where no search is allowed. */
-export async function placesOf(
+/** Places of the project that may have some. */
+async function placesOf(
   crawl: ContainerCrawl,
   reader: ScopeReader<GcpCall>,
-  { search, list }: { readonly search: GcpCall; readonly list: GcpCall | readonly string[] },
+  search: GcpCall,
+  all: ByPlace["places"],
 ): Promise<readonly string[]> {
   const { shared, container, resource } = crawl;
   const found = foundOf(crawl, search);
@@ -52,16 +102,16 @@ export async function placesOf(
   const isRefused = above.some((one) => found.refused.has(one));
   if (isSearched || (!isRefused && (await searchOne(crawl, search, found)) === undefined))
     return [...(found.places.get(container.name) ?? [])].sort();
-  if (!isCall(list)) return list;
-  const places = ((await reader.list(list, { project: container.name }, resource)) ?? []).flatMap(
+  if (!isCall(all)) return all;
+  const places = ((await reader.list(all, { project: container.name }, resource)) ?? []).flatMap(
     (one) => textOf(fieldsOf(one)["locationId"]) ?? [],
   );
   if (places.length > MOST_PLACES) reader.note(`only ${MOST_PLACES} of ${places.length} places were asked`);
   return [...new Set(places)].sort().slice(0, MOST_PLACES);
 }
 
-function isCall(list: GcpCall | readonly string[]): list is GcpCall {
-  return !Array.isArray(list);
+function isCall(places: ByPlace["places"]): places is GcpCall {
+  return !Array.isArray(places);
 }
 
 function foundOf({ shared }: ContainerCrawl, search: GcpCall): FoundPlaces {

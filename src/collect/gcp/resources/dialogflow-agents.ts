@@ -1,13 +1,10 @@
 // gcp/dialogflow:agents: conversational agents, the webhooks that they call while somebody talks to them, whom they call these
 // as, and the secrets that stand in them. https://cloud.google.com/dialogflow/cx/docs/reference/rest/v3/projects.locations.agents
-import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
-import { ScopeReader } from "../../scope-reader.js";
-import { placesOf, searchCall, searchFrom } from "../agent-places.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
-import type { ContainerCrawl } from "../container-crawl.js";
+import { byPlace, type PlaceReading, searchCall } from "../agent-places.js";
+import type { GcpCall } from "../call.js";
 import { byId, resourceId } from "../ids.js";
 import { addWorkload, hostOf } from "./workloads.js";
 
@@ -52,41 +49,16 @@ const LIST_WEBHOOKS: GcpCall = {
   ),
 };
 
-export const dialogflowAgents: GcpResource = {
-  dataSet: api.dataSet,
-  calls: [SEARCH, LIST_PLACES, LIST_AGENTS, LIST_WEBHOOKS],
-  of: OF_ALL,
-  async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    if (crawl.container.kind !== "project") {
-      await searchFrom(crawl, SEARCH);
-      return;
-    }
-    if (crawl.isOff(LIST_AGENTS)) {
-      yield crawl.close(LIST_AGENTS);
-      return;
-    }
-    const reader = new ScopeReader(crawl, api.dataSet);
-    const places = await placesOf(crawl, reader, { search: SEARCH, list: LIST_PLACES });
-    const project = crawl.container.name;
-    yield* reader.batches(
-      places,
-      { word: "places asked for Dialogflow agents", call: LIST_AGENTS },
-      async (place, out) => {
-        for (const raw of (await reader.list(LIST_AGENTS, { project, place }, place)) ?? [])
-          await addAgent(fieldsOf(raw), { crawl, reader, place }, out);
-      },
-    );
-    yield reader.close(LIST_AGENTS);
-  },
-};
+export const dialogflowAgents = byPlace({
+  search: SEARCH,
+  places: LIST_PLACES,
+  list: LIST_AGENTS,
+  details: [LIST_WEBHOOKS],
+  word: "places asked for Dialogflow agents",
+  add: addAgent,
+});
 
-interface Reading {
-  readonly crawl: ContainerCrawl;
-  readonly reader: ScopeReader<GcpCall>;
-  readonly place: string;
-}
-
-async function addAgent(raw: Fields, { crawl, reader, place }: Reading, out: PartBuilder): Promise<void> {
+async function addAgent(raw: Fields, { crawl, reader, place }: PlaceReading, out: PartBuilder): Promise<void> {
   const name = textOf(raw["name"]);
   const agent = name?.split("/").at(-1);
   if (name === undefined || agent === undefined) return;

@@ -1,12 +1,10 @@
 // gcp/discoveryengine:engines: apps of Gemini Enterprise and of Vertex AI Search, and the agents that people of the company reach
 // through each. https://cloud.google.com/gemini/enterprise/docs/reference/rest
-import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, listOf, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
-import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { placesOf, searchCall, searchFrom } from "../agent-places.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { byPlace, type PlaceReading, searchCall } from "../agent-places.js";
+import type { GcpCall } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { byId, resourceId } from "../ids.js";
 import { addWorkload } from "./workloads.js";
@@ -44,37 +42,16 @@ const LIST_AGENTS: GcpCall = {
   secrets: ["agents.*.a2aAgentDefinition.jsonAgentCard"],
 };
 
-export const geminiApps: GcpResource = {
-  dataSet: api.dataSet,
-  calls: [SEARCH, LIST_ENGINES, LIST_AGENTS],
-  of: OF_ALL,
-  async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    if (crawl.container.kind !== "project") {
-      await searchFrom(crawl, SEARCH);
-      return;
-    }
-    if (crawl.isOff(LIST_ENGINES)) {
-      yield crawl.close(LIST_ENGINES);
-      return;
-    }
-    const reader = new ScopeReader(crawl, api.dataSet);
-    const places = await placesOf(crawl, reader, { search: SEARCH, list: PLACES });
-    const project = crawl.container.name;
-    yield* reader.batches(places, { word: "places asked for Gemini apps", call: LIST_ENGINES }, async (place, out) => {
-      for (const raw of (await reader.list(LIST_ENGINES, { project, place }, place)) ?? [])
-        await addApp(fieldsOf(raw), { crawl, reader, place }, out);
-    });
-    yield reader.close(LIST_ENGINES);
-  },
-};
+export const geminiApps = byPlace({
+  search: SEARCH,
+  places: PLACES,
+  list: LIST_ENGINES,
+  details: [LIST_AGENTS],
+  word: "places asked for Gemini apps",
+  add: addApp,
+});
 
-interface Reading {
-  readonly crawl: ContainerCrawl;
-  readonly reader: ScopeReader<GcpCall>;
-  readonly place: string;
-}
-
-async function addApp(raw: Fields, { crawl, reader, place }: Reading, out: PartBuilder): Promise<void> {
+async function addApp(raw: Fields, { crawl, reader, place }: PlaceReading, out: PartBuilder): Promise<void> {
   const name = textOf(raw["name"]);
   const engine = name?.split("/").at(-1);
   if (name === undefined || engine === undefined) return;

@@ -1,13 +1,11 @@
 // gcp/aiplatform:reasoning-engines: agents that Vertex AI Agent Engine runs, whom each runs as, and the secrets that stand in its
 // variables. https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/projects.locations.reasoningEngines
-import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, listOf, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets } from "../../plain-secrets.js";
-import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { placesOf, searchCall, searchFrom } from "../agent-places.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { byPlace, type PlaceReading, searchCall } from "../agent-places.js";
+import type { GcpCall } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { byId, resourceId } from "../ids.js";
 import { labelsOf } from "./containers.js";
@@ -41,31 +39,15 @@ const LIST_ENGINES: GcpCall = {
   secrets: ["reasoningEngines.*.spec.deploymentSpec.env.*.value"],
 };
 
-export const reasoningEngines: GcpResource = {
-  dataSet: api.dataSet,
-  calls: [SEARCH, LIST_PLACES, LIST_ENGINES],
-  of: OF_ALL,
-  async *collect(crawl: ContainerCrawl): AsyncGenerator<GraphBatch> {
-    if (crawl.container.kind !== "project") {
-      await searchFrom(crawl, SEARCH);
-      return;
-    }
-    if (crawl.isOff(LIST_ENGINES)) {
-      yield crawl.close(LIST_ENGINES);
-      return;
-    }
-    const reader = new ScopeReader(crawl, api.dataSet);
-    const places = await placesOf(crawl, reader, { search: SEARCH, list: LIST_PLACES });
-    const project = crawl.container.name;
-    yield* reader.batches(places, { word: "places asked for agents", call: LIST_ENGINES }, async (place, out) => {
-      for (const raw of (await reader.list(LIST_ENGINES, { project, place }, place)) ?? [])
-        addEngine(fieldsOf(raw), crawl, out);
-    });
-    yield reader.close(LIST_ENGINES);
-  },
-};
+export const reasoningEngines = byPlace({
+  search: SEARCH,
+  places: LIST_PLACES,
+  list: LIST_ENGINES,
+  word: "places asked for agents",
+  add: addEngine,
+});
 
-function addEngine(raw: Fields, crawl: ContainerCrawl, out: PartBuilder): void {
+function addEngine(raw: Fields, { crawl }: PlaceReading, out: PartBuilder): void {
   const name = textOf(raw["name"]);
   if (name === undefined) return;
   const fullName = `//aiplatform.googleapis.com/${byId(name, crawl.container.name)}`;
