@@ -76,6 +76,11 @@ function isThere(text: string): boolean {
   return !/^\d{1,9}$/.test(text) && existsSync(text);
 }
 
+/** Neither a run nor a time is written so. */
+function isPath(text: string): boolean {
+  return /[/\\]|\.(?:db|json)$/.test(text);
+}
+
 function isDatabase(text: string | undefined): boolean {
   return text !== undefined && isThere(text) && isSqliteFile(text);
 }
@@ -97,6 +102,8 @@ async function openStates(settings: Settings, { a, b }: DiffOptions, terminal: T
     throw new UsageError(`diff: ${a} is a recording: name another one to compare it with`);
   }
   if (isRecording(b)) throw new UsageError("diff: a recording is compared with a recording: name two");
+  const missing = [a, b].find((one) => one !== undefined && isPath(one));
+  if (missing !== undefined) throw new UsageError(`diff: ${missing}: no such database or recording`);
   return openScans(settings, a, b, terminal);
 }
 

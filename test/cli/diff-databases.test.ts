@@ -205,6 +205,7 @@ describe("says what is wrong", () => {
     [["raised/nhi.db", "reading/nhi.db"], /is later than .*: name the earlier one first/],
     [["reading/nhi.db", "notes.txt"], /is a database, and is compared with one: notes.txt is none/],
     [["reading/nhi.db", "gone.db"], /gone.db is not there/],
+    [["gone.db", "also-gone.db"], /gone.db: no such database or recording/],
     [["reading/nhi.db", "reading-recording"], /is a database, and is compared with one: reading-recording is none/],
     [["reading-recording", "reading/nhi.db"], /is a database: reading-recording is none; name two/],
     [["reading/nhi.db", "other.db"], /other.db: an SQLite database, but not one of nhi/],
