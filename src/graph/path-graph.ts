@@ -1,7 +1,6 @@
 // Paths for people: edges as they are stored made into a graph, and found ways made into hops between identities.
 import type { DerivedEdge, PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
-import { isStopped } from "../model/standing.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { ConditionState } from "../model/words.js";
 import { EDGE_RULES } from "./capability.js";
@@ -85,8 +84,8 @@ export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
     open = [];
     steps = 0;
   }
-  // where the approval of a role is all there is, that is what there is to tell
-  if (open.some(isStopped)) hops.push(toHop(open));
+  // where activating a role is all there is, what that asks for is what there is to tell
+  if (open.some(({ state }) => state === "needs-actor" || state === "blocked")) hops.push(toHop(open));
   return hops;
 }
 

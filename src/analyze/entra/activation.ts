@@ -1,4 +1,5 @@
-// Directory roles that are activated: who may, what that asks for, and how its approval can be done without.
+// Directory roles that are activated: who may, what that asks for, and how its approval can be done without. A role is had by
+// activating it, or by letting oneself into a group that has it.
 import type { AnalysisInput, DerivedFact, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow } from "../../model/entra-tables.js";
 import type { JsonRecord } from "../../model/words.js";
@@ -15,7 +16,7 @@ export function activationFacts(
   const frame: Frame = {
     tenant,
     principals: new Map(tenant.principals.map((node) => [node.id, node])),
-    groups: tenant.eligible.size === 0 ? new Map() : groupsOf(input, tenant),
+    ...membershipsOf(input, tenant),
   };
   return tenant.grants.flatMap((grant) => {
     if (grant.type !== "entra.directory-role") return [];
@@ -29,6 +30,8 @@ interface Frame {
   readonly principals: ReadonlyMap<string, StoredNode>;
   /** Groups that those who may activate a role are in, or can let themselves into. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Eligible memberships by their group. */
+  readonly eligibleIn: ReadonlyMap<string, readonly StoredEdge[]>;
 }
 
 /** Over a part of the tenant a role is one tier less. */
@@ -41,22 +44,90 @@ function activationColumns(grant: StoredNode, frame: Frame): JsonRecord {
   const { tenant } = frame;
   if (!tenant.read.has("role-eligibility")) return {};
   const edges = (tenant.holders.get(grant.id) ?? []).filter((edge) => isEligible(edge) && edge.state !== "blocked");
-  const [first] = edges;
-  if (first === undefined) return { eligible_holders: [] };
-  const { asks_approval: asks, approver_names: approvers, activation_asks: others } = first.properties;
-  const holders = edges.map(({ from }) => frame.principals.get(from)?.name ?? from);
+  const joined = throughGroups(grant, frame);
+  if (joined === undefined && edges.length === 0) return {};
+  const direct = edges.map((edge) => toWay(edge, nameIn(frame, edge.from)));
+  const asks = asksOf(direct, joined ?? []);
+  // whoever has to be approved is none of those of whom nobody has to be
+  const ways = [...direct, ...(joined ?? [])].filter(({ asksApproval }) => asks !== false || asksApproval === false);
+  const others = commonOf(ways);
   return {
-    eligible_holders: [...new Set(holders)].sort(),
+    eligible_holders: [...new Set(ways.map(({ who }) => who))].sort(),
     ...(asks !== undefined && { asks_approval: asks }),
-    ...(asks === true && { approvers: approvers ?? [], ...waysColumn(grant, edges, frame) }),
+    ...(asks === true && { approvers: approversOf(ways), ...waysColumn(grant, { edges, joined }, frame) }),
     ...(others !== undefined && { activation_asks: others }),
   };
 }
 
-/** Whether somebody who may activate the role with an approval has it for good as well; nothing where that was not read. */
-function waysColumn(grant: StoredNode, edges: readonly StoredEdge[], frame: Frame): JsonRecord {
+/** One way to have the role for a time. */
+interface Way {
+  readonly who: string;
+  readonly asksApproval: boolean | undefined;
+  readonly approvers: readonly string[];
+  readonly asks: readonly string[] | undefined;
+}
+
+function toWay({ properties }: StoredEdge, who: string): Way {
+  const { asks_approval: asksApproval, approver_names: approvers, activation_asks: asks } = properties;
+  return {
+    who,
+    asksApproval: typeof asksApproval === "boolean" ? asksApproval : undefined,
+    approvers: Array.isArray(approvers) ? approvers.map(String) : [],
+    asks: Array.isArray(asks) ? asks.map(String) : undefined,
+  };
+}
+
+/** Those who may let themselves into a group that has the role for good; undefined where that was not read. */
+function throughGroups(grant: StoredNode, frame: Frame): readonly Way[] | undefined {
+  const { tenant, principals, eligibleIn } = frame;
+  if (!tenant.read.has("role-assignments")) return undefined;
+  const groups = (tenant.holders.get(grant.id) ?? []).flatMap((edge) => {
+    const isThere = !isEligible(edge) && edge.state !== "blocked";
+    return isThere && principals.get(edge.from)?.type === "entra.group" ? [edge.from] : [];
+  });
+  const isRead = tenant.read.has("group-eligibility") || tenant.unlicensed.has("group-eligibility");
+  if (groups.length > 0 && !isRead) return undefined;
+  return groups.flatMap((group) =>
+    (eligibleIn.get(group) ?? []).flatMap((edge) => {
+      if (principals.get(edge.from)?.properties["enabled"] === false) return [];
+      const access = textOf(edge.properties["access"]) ?? "member";
+      return [toWay(edge, `${nameIn(frame, edge.from)} as ${access} of ${nameIn(frame, group)}`)];
+    }),
+  );
+}
+
+/** Whether it takes an approval: the policy of the role says so; where nobody is eligible for the role itself, those of groups. */
+function asksOf(direct: readonly Way[], joined: readonly Way[]): boolean | undefined {
+  const [first] = direct;
+  if (first !== undefined) return first.asksApproval;
+  if (joined.some(({ asksApproval }) => asksApproval === true)) return true;
+  return joined.some(({ asksApproval }) => asksApproval === false) ? false : undefined;
+}
+
+/** What every one of them takes beside an approval; undefined where that was not read. */
+function commonOf(ways: readonly Way[]): readonly string[] | undefined {
+  const [first, ...rest] = ways.map(({ asks }) => asks);
+  if (first === undefined || rest.includes(undefined)) return undefined;
+  return first.filter((one) => rest.every((asks) => asks?.includes(one) === true));
+}
+
+function approversOf(ways: readonly Way[]): readonly string[] {
+  return [...new Set(ways.flatMap(({ approvers }) => approvers))];
+}
+
+interface Ways {
+  readonly edges: readonly StoredEdge[];
+  readonly joined: readonly Way[] | undefined;
+}
+
+/**
+ * Whether somebody who may activate the role with an approval has it for good as well, or comes by it through a group that asks
+ * for none; nothing where that was not read.
+ */
+function waysColumn(grant: StoredNode, { edges, joined }: Ways, frame: Frame): JsonRecord {
   const { read } = frame.tenant;
   if (!read.has("role-assignments") || !read.has("role-schedules")) return {};
+  if (joined === undefined || joined.some(({ asksApproval }) => asksApproval === undefined)) return {};
   const standing = new Set(
     (frame.tenant.holders.get(grant.id) ?? []).flatMap((edge) => {
       if (isEligible(edge) || edge.state === "blocked") return [];
@@ -64,14 +135,18 @@ function waysColumn(grant: StoredNode, edges: readonly StoredEdge[], frame: Fram
       return holder !== undefined && isTimed(holder, grant) ? [] : [edge.from];
     }),
   );
-  const nameOf = (id: string): string => frame.principals.get(id)?.name ?? id;
   const ways = edges.flatMap(({ from }) => [
-    ...(standing.has(from) ? [`${nameOf(from)} holds it for good as well`] : []),
+    ...(standing.has(from) ? [`${nameIn(frame, from)} holds it for good as well`] : []),
     ...(frame.groups.get(from) ?? [])
       .filter((group) => standing.has(group))
-      .map((group) => `${nameOf(from)} has it through the group ${nameOf(group)}`),
+      .map((group) => `${nameIn(frame, from)} has it through the group ${nameIn(frame, group)}`),
   ]);
-  return { approval_ways: [...new Set(ways)].sort() };
+  const open = joined.flatMap(({ who, asksApproval }) => (asksApproval === false ? [`${who} needs none`] : []));
+  return { approval_ways: [...new Set([...ways, ...open])].sort() };
+}
+
+function nameIn({ principals }: Frame, id: string): string {
+  return principals.get(id)?.name ?? id;
 }
 
 /** What PIM says was activated, or ends. */
@@ -83,12 +158,14 @@ function isTimed(holder: StoredNode, { name, properties }: StoredNode): boolean 
 }
 
 /** Owners count: they may let themselves in. */
-function groupsOf(input: AnalysisInput, tenant: Tenant): ReadonlyMap<string, readonly string[]> {
+function membershipsOf(input: AnalysisInput, tenant: Tenant): Pick<Frame, "groups" | "eligibleIn"> {
   const groups = new Map<string, string[]>();
+  const eligibleIn = new Map<string, StoredEdge[]>();
+  if (tenant.grants.length === 0) return { groups, eligibleIn };
   for (const edge of input.edges(["member_of"])) {
-    if (edge.scope !== tenant.scope || edge.state === "blocked" || isEligible(edge)) continue;
-    if (!tenant.eligible.has(edge.from)) continue;
-    groups.set(edge.from, [...(groups.get(edge.from) ?? []), edge.to]);
+    if (edge.scope !== tenant.scope || edge.state === "blocked") continue;
+    if (isEligible(edge)) eligibleIn.set(edge.to, [...(eligibleIn.get(edge.to) ?? []), edge]);
+    else if (tenant.eligible.has(edge.from)) groups.set(edge.from, [...(groups.get(edge.from) ?? []), edge.to]);
   }
-  return groups;
+  return { groups, eligibleIn };
 }

@@ -24,7 +24,7 @@ export interface EntraCall {
   readonly isBatched?: boolean;
   /** Takes out what holds a secret only in a part of it, before anyone sees the answer. */
   readonly clean?: Cleaner;
-  /** What tells answers of one path apart in a bundle. */
+  /** What tells answers of one path apart in a bundle; `{group}` in the value is the one that is asked about. */
   readonly param?: readonly [name: string, value: string];
 }
 
@@ -60,4 +60,9 @@ export function segmentsOf(call: EntraCall, params: Params): readonly string[] {
       if (value === undefined) throw new Error(`${callName(call)}: no ${name}`);
       return value;
     });
+}
+
+/** A text with the parameters in place: `groupId eq '{group}'`. */
+export function withParams(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
 }

@@ -12,6 +12,8 @@ const NEEDED: ReadonlySet<string> = new Set([
   "entra/graph:users",
   "entra/graph:groups",
   "entra/graph:role-definitions",
+  "entra/graph:role-policies",
+  "entra/graph:group-policies",
   "entra/graph:role-assignments",
 ]);
 

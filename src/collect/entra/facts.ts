@@ -1,8 +1,8 @@
 // What one data set of a tenant leaves for the next: which objects there are and what belongs together.
 import type { JsonRecord } from "../../model/words.js";
 import type { AnswerFault, Page } from "../answers.js";
+import type { Activation } from "../shared/microsoft/activation.js";
 import type { AccessPolicy } from "./access-policies.js";
-import type { Activation } from "./activation.js";
 
 export interface KnownPrincipal {
   readonly id: string;
@@ -76,6 +76,10 @@ export class TenantFacts {
   readonly roles = new Map<string, KnownRole>();
   /** What activating a role asks for, by id of its definition; none of those whose policy was not read. */
   readonly activations = new Map<string, Activation>();
+  /** What letting oneself into a group asks for, by object id of the group and `member` or `owner`. */
+  readonly groupActivations = new Map<string, Activation>();
+  /** Who may let themselves into a group, by its object id: asked once, whoever needs it first. */
+  readonly eligibleMembers = new Map<string, Promise<Page | AnswerFault>>();
   /** Node id → names of the roles it holds for a time and for good, as PIM says. */
   readonly timed = new Map<string, { readonly timed: Set<string>; readonly standing: Set<string> }>();
   #byApp: ReadonlyMap<string, KnownPrincipal> | undefined;

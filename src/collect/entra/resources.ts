@@ -10,6 +10,7 @@ import { delegatedGrants } from "./resources/delegated-grants.js";
 import { roleAssignments, roleDefinitions, roleEligibility, roleSchedules } from "./resources/directory-roles.js";
 import { federatedCredentials } from "./resources/federated-credentials.js";
 import { groupEligibility } from "./resources/group-eligibility.js";
+import { groupPolicies } from "./resources/group-policies.js";
 import { groupMembers, groups } from "./resources/groups.js";
 import { inheritablePermissions } from "./resources/inheritable-permissions.js";
 import { organization } from "./resources/organization.js";
@@ -41,6 +42,7 @@ export const RESOURCES: readonly EntraResource[] = [
   roleEligibility,
   roleSchedules,
   administrativeUnits,
+  groupPolicies,
   groupEligibility,
   authorizationPolicy,
   consentPolicies,

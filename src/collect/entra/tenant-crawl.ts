@@ -5,7 +5,7 @@ import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeO
 import { cutCoverage } from "../data-sets.js";
 import { listOf } from "../fields.js";
 import { filled, type Part } from "../part.js";
-import { callName, type EntraCall, type Params, segmentsOf } from "./call.js";
+import { callName, type EntraCall, type Params, segmentsOf, withParams } from "./call.js";
 import type { EntraClient } from "./client.js";
 import { refine } from "./errors.js";
 import { TenantFacts } from "./facts.js";
@@ -74,7 +74,7 @@ export class TenantCrawl {
   question(call: EntraCall, params: Params): Question {
     return {
       path: ["entra", this.#folder, call.version, ...segmentsOf(call, params)],
-      ...(call.param === undefined ? {} : { param: call.param }),
+      ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       call: callName(call),
       permission: call.permission,
       ...(call.isList ? { lists: ["value"] } : {}),

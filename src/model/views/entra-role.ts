@@ -2,7 +2,13 @@
 import { type Column, column } from "./column.js";
 
 export const ENTRA_ROLE: readonly Column[] = [
-  column("eligible_holders", "json", "fact:eligible_holders", "unread", "Entra: names of those who may activate it."),
+  column(
+    "eligible_holders",
+    "json",
+    "fact:eligible_holders",
+    "unread",
+    "Entra: names of those who may activate it, or let themselves into a group that has it.",
+  ),
   column("asks_approval", "boolean", "fact:asks_approval", "unread", "Entra: activating it takes an approval."),
   column(
     "approvers",
@@ -23,6 +29,6 @@ export const ENTRA_ROLE: readonly Column[] = [
     "json",
     "fact:approval_ways",
     "unread",
-    "Entra: ways round the approval, in words: the same role for good, by oneself or through a group.",
+    "Entra: ways round the approval, in words: the same role for good, by oneself or through a group, or a group that needs no approval.",
   ),
 ];

@@ -13,7 +13,7 @@ import { stoppedPath } from "../../../src/app/stopped-path.js";
 import { loadTables } from "../../../src/catalog/tables.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { rolePolicy } from "../../collect/entra/tenant.js";
+import { groupPolicy, mayJoin, rolePolicy } from "../../collect/entra/tenant.js";
 import { ROLES, TenantBundle } from "../../truth/azure/tenant-bundle.js";
 import { silent } from "../../truth/silent.js";
 import { complete, node, toInput } from "../estate.js";
@@ -81,16 +81,52 @@ describe("a way over an eligible assignment", () => {
   });
 });
 
+describe("a way over an eligible place in a group that holds the role", () => {
+  const through = (policy: ((group: string, tenant: TenantBundle) => object) | undefined, role = false) =>
+    pathOf((tenant, dana) => {
+      tenant.eligible.length = 0;
+      const group = tenant.group("administrators");
+      tenant.role(group, ROLES.globalAdministrator);
+      tenant.eligibleMembers.push(mayJoin(group, dana, "member"));
+      if (role) tenant.mayActivate(dana, ROLES.globalAdministrator);
+      tenant.policies = [rolePolicy(GLOBAL, { approvers: [] }), ...(policy ? [policy(group, tenant)] : [])];
+    });
+
+  it("stands where nobody approves, and where that was not read", async () => {
+    expect(await through((group) => groupPolicy(group, "member", {}))).toBe("needs-actor");
+    expect(await through((group) => groupPolicy(group, "owner", { approvers: [] }))).toBe("needs-actor");
+    expect(await through(undefined)).toBe("needs-actor");
+  });
+
+  it("ends at an approval of others, and says whose", async () => {
+    const approved = await through((group, tenant) =>
+      groupPolicy(group, "member", { approvers: [tenant.user("eli")] }),
+    );
+    expect(approved).toMatch(
+      /^- needs-actor: eligible as member: it has to be activated with an approval of person \S+$/,
+    );
+  });
+
+  it("makes the approval of the role itself none", async () => {
+    expect(await through((group) => groupPolicy(group, "member", {}), true)).toBe("needs-actor");
+    expect(await through((group) => groupPolicy(group, "member", { approvers: [] }), true)).toMatch(/^- needs-actor: /);
+  });
+});
+
 const directoryRoles = (await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url))))
   .directoryRoles;
 const SCOPE = "entra:octo";
 const ROLE = "octo/role/global";
-const READ = ["role-assignments", "role-eligibility", "role-schedules"];
+const READ = ["role-assignments", "role-eligibility", "role-schedules", "group-eligibility"];
 
 interface Scene {
   readonly policy?: JsonRecord;
   readonly active?: readonly string[];
   readonly joins?: boolean;
+  /** What letting oneself into the group admins asks of eli, who is eligible for that; undefined where he is not. */
+  readonly admits?: JsonRecord;
+  readonly isDirect?: boolean;
+  readonly enabled?: boolean;
   /** What PIM says of dana. */
   readonly timed?: JsonRecord;
   readonly read?: readonly string[];
@@ -103,6 +139,9 @@ function told({
   policy = {},
   active = [],
   joins = false,
+  admits,
+  isDirect = true,
+  enabled = true,
   timed,
   read = READ,
   unit = false,
@@ -113,7 +152,14 @@ function told({
     ...more,
   });
   const edges = [
-    link("has_grant", "octo/dana", ROLE, { state, properties: { held: "eligible", ...policy } }),
+    ...(isDirect ? [link("has_grant", "octo/dana", ROLE, { state, properties: { held: "eligible", ...policy } })] : []),
+    ...(admits === undefined
+      ? []
+      : [
+          link("member_of", "octo/eli", "octo/admins", {
+            properties: { held: "eligible", access: "member", ...admits },
+          }),
+        ]),
     ...active.map((holder) => link("has_grant", `octo/${holder}`, ROLE)),
     ...(joins ? [link("member_of", "octo/dana", "octo/admins")] : []),
   ];
@@ -132,7 +178,7 @@ function told({
       scopes: [{ ...scope, coverage: complete(...read.map((name) => `entra/graph:${name}`)) }],
       nodes: [
         timed === undefined ? dana : { ...dana, supplements: { "entra/graph:role-schedules": timed } },
-        make("eli", "entra.user", { enabled: true }),
+        make("eli", "entra.user", { enabled }),
         make("admins", "entra.group", { may_hold_roles: true }),
         make("role/global", "entra.directory-role", role, "grant"),
       ],
@@ -188,4 +234,54 @@ test.each<[what: string, scene: Scene, ways: readonly string[]]>([
   ["a group without it", { joins: true }, []],
 ])("ways round the approval: %s", (_, scene, ways) => {
   expect(told({ policy: APPROVED, ...scene })).toMatchObject({ approval_ways: ways });
+});
+
+describe("a group that holds the role", () => {
+  const OPEN = { asks_approval: false, approver_names: [], activation_asks: ["a justification"] };
+  const joined = { active: ["admins"], isDirect: false } as const;
+
+  test("whoever may let themselves into it may have the role, for what that asks", () => {
+    expect(told({ ...joined, admits: OPEN })).toEqual({
+      role_tier: 0,
+      eligible_holders: ["eli as member of admins"],
+      asks_approval: false,
+      activation_asks: ["a justification"],
+    });
+    expect(told({ ...joined, admits: APPROVED })).toMatchObject({ asks_approval: true, approval_ways: [] });
+  });
+
+  test("nobody does where nobody is eligible for it, the group does not hold the role, or who is eligible is disabled", () => {
+    const nobody = { role_tier: 0, eligible_holders: [] };
+    expect(told(joined)).toEqual(nobody);
+    expect(told({ ...joined, active: [], admits: OPEN })).toEqual(nobody);
+    expect(told({ ...joined, admits: OPEN, enabled: false })).toEqual(nobody);
+  });
+
+  test("the approval of the role is none where the group asks for none", () => {
+    expect(told({ policy: APPROVED, active: ["admins"], admits: OPEN })).toMatchObject({
+      eligible_holders: ["dana", "eli as member of admins"],
+      asks_approval: true,
+      approval_ways: ["eli as member of admins needs none"],
+    });
+    expect(told({ policy: APPROVED, active: ["admins"], admits: APPROVED })).toMatchObject({ approval_ways: [] });
+  });
+
+  test("who has to be approved is not among those of whom nobody has to be", () => {
+    const policy = { asks_approval: false, approver_names: [], activation_asks: [] };
+    expect(told({ policy, active: ["admins"], admits: APPROVED })).toMatchObject({
+      eligible_holders: ["dana"],
+      asks_approval: false,
+      activation_asks: [],
+    });
+  });
+
+  test("what was not read of groups is not said", () => {
+    const read = READ.filter((name) => name !== "group-eligibility");
+    expect(told({ ...joined, read })).toEqual({ role_tier: 0 });
+    expect(told({ policy: APPROVED, active: ["admins"], read })).not.toHaveProperty("approval_ways");
+    expect(told({ policy: APPROVED, active: ["admins"], admits: {} })).not.toHaveProperty("approval_ways");
+    expect(told({ ...joined, admits: {} })).toEqual({ role_tier: 0, eligible_holders: ["eli as member of admins"] });
+    // no group holds it
+    expect(told({ policy: APPROVED, read })).toMatchObject({ approval_ways: [] });
+  });
 });

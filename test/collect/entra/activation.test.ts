@@ -84,11 +84,12 @@ test.each([
   expect(properties["why"]).toContain("what its policy asks for was not read");
 });
 
-test("policies are asked for with their rules, of roles alone, in one list", async () => {
+test("policies of roles are asked for with their rules, in one list, those of groups by the group", async () => {
   const server = await serve(tenant());
   await crawlLive(server);
   const asked = server.asked.filter(({ url }) => url.startsWith(POLICIES));
   expect(asked.map(({ url }) => Object.fromEntries(new URL(url, "http://graph").searchParams))).toEqual([
     { $filter: "scopeId eq '/' and scopeType eq 'DirectoryRole'", $expand: "policy($expand=rules)" },
+    { $filter: `scopeId eq '${uuid(300)}' and scopeType eq 'Group'`, $expand: "policy($expand=rules)" },
   ]);
 });

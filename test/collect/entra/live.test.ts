@@ -16,7 +16,7 @@ test("every data set of a tenant is complete, and only listed reading calls are 
   const noted = noting();
   const graph = await crawlLive(server, { noted });
   expect(graph.coverage.filter(({ state }) => state !== "complete")).toEqual([]);
-  expect(graph.coverage.length).toBe(31);
+  expect(graph.coverage.length).toBe(32);
   expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);
   expect(noted.calls.length).toBe(server.asked.length);
 });
@@ -97,6 +97,7 @@ test("edges say who can become whom, and in which state", async () => {
       // once as the owner of the group, once as a member
       `200 member_of 300`,
       `2 member_of 300`,
+      `201 member_of 300 [needs-actor]`,
       `300 has_grant role/${GLOBAL_ADMIN}`,
       `200 has_grant role/${GLOBAL_ADMIN} [needs-actor]`,
       `2 has_grant role/fe930be7-5e62-47db-91af-98c3a49a38b1@${uuid(400)}`,

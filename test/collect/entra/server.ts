@@ -96,7 +96,7 @@ export class GraphServer {
     const answer = this.#answers[path] ?? this.#answers[asked.url] ?? (EMPTY.test(path) ? [] : undefined);
     if (answer === undefined) return NOT_FOUND;
     if (!Array.isArray(answer)) return { status: 200, body: answer };
-    return { status: 200, body: this.#page(answer, url, path) };
+    return { status: 200, body: this.#page(ofFilter(answer, url), url, path) };
   }
 
   #page(list: readonly unknown[], url: URL, path: string): object {
@@ -115,4 +115,11 @@ export class GraphServer {
     const list = this.#answers[`${path}/${id}/${relation}`] ?? [];
     return { ...(element as object), [relation]: (list as unknown[]).slice(0, 20) };
   }
+}
+
+/** What a filter about one group or place leaves of a list. */
+function ofFilter(list: readonly unknown[], url: URL): readonly unknown[] {
+  const [, field = "", value] = /^(groupId|scopeId) eq '([^']*)'/.exec(url.searchParams.get("$filter") ?? "") ?? [];
+  if (value === undefined) return list;
+  return list.filter((one) => (one as { readonly [name: string]: unknown })[field] === value);
 }

@@ -271,6 +271,10 @@ export function tenant(): Answers {
     ],
     "/v1.0/policies/roleManagementPolicyAssignments": [
       rolePolicy("62e90394-69f5-4237-9190-012177145e10", { asks: ["MultiFactorAuthentication", "Justification"] }),
+      groupPolicy(uuid(300), "member", { asks: ["Justification"] }),
+    ],
+    "/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances": [
+      mayJoin(uuid(300), uuid(201), "member"),
     ],
     "/v1.0/roleManagement/directory/roleAssignmentScheduleInstances": [
       {
@@ -362,8 +366,34 @@ interface RolePolicy {
   readonly approvers?: readonly string[];
 }
 
+/** Somebody who may let themselves into a group. */
+export function mayJoin(groupId: string, principalId: string, accessId: "member" | "owner"): object {
+  return {
+    id: `${groupId}-${accessId}-${principalId.slice(-3)}`,
+    groupId,
+    principalId,
+    accessId,
+    memberType: "direct",
+  };
+}
+
 /** Policy of a directory role, as Graph tells it with its rules. */
-export function rolePolicy(role: string, { asks = [], context, approvers }: RolePolicy): object {
+export function rolePolicy(role: string, policy: RolePolicy): object {
+  return policyOf({ scopeId: "/", scopeType: "DirectoryRole", role }, policy);
+}
+
+/** The same of a group: one policy for members, one for owners. */
+export function groupPolicy(group: string, access: "member" | "owner", policy: RolePolicy): object {
+  return policyOf({ scopeId: group, scopeType: "Group", role: access }, policy);
+}
+
+interface Place {
+  readonly scopeId: string;
+  readonly scopeType: string;
+  readonly role: string;
+}
+
+function policyOf({ scopeId, scopeType, role }: Place, { asks = [], context, approvers }: RolePolicy): object {
   const target = (caller: string) => ({
     caller,
     operations: ["all"],
@@ -372,7 +402,7 @@ export function rolePolicy(role: string, { asks = [], context, approvers }: Role
     enforcedSettings: [],
   });
   const type = (name: string) => ({ "@odata.type": `#microsoft.graph.unifiedRoleManagementPolicy${name}Rule` });
-  const policyId = `DirectoryRole_${TENANT}_${role}`;
+  const policyId = `${scopeType}_${TENANT}_${role}`;
   const stage = {
     approvalStageTimeOutInDays: 1,
     isApproverJustificationRequired: true,
@@ -424,16 +454,16 @@ export function rolePolicy(role: string, { asks = [], context, approvers }: Role
   return {
     id: `${policyId}_${role}`,
     policyId,
-    scopeId: "/",
-    scopeType: "DirectoryRole",
+    scopeId,
+    scopeType,
     roleDefinitionId: role,
     policy: {
       id: policyId,
-      displayName: "DirectoryRole",
-      description: "DirectoryRole",
+      displayName: scopeType,
+      description: scopeType,
       isOrganizationDefault: false,
-      scopeId: "/",
-      scopeType: "DirectoryRole",
+      scopeId,
+      scopeType,
       rules,
     },
   };

@@ -42,7 +42,8 @@ export class TenantBundle {
   readonly principals: Listed[] = [];
   readonly assignments: object[] = [];
   readonly eligible: object[] = [];
-  /** Of directory roles; undefined when they were not recorded. */
+  readonly eligibleMembers: object[] = [];
+  /** Of directory roles and groups; undefined when they were not recorded. */
   policies: object[] | undefined;
   /** Path below the version → elements of the list. */
   readonly lists = new Map<string, object[]>();
@@ -200,6 +201,9 @@ export class TenantBundle {
     list("v1.0/roleManagement/directory/roleAssignments", this.assignments);
     list("v1.0/roleManagement/directory/roleEligibilityScheduleInstances", this.eligible);
     if (this.policies !== undefined) list("v1.0/policies/roleManagementPolicyAssignments", this.policies);
+    if (this.eligibleMembers.length > 0) {
+      list("v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances", this.eligibleMembers);
+    }
     list("v1.0/directory/administrativeUnits", []);
     for (const { id } of this.applications) {
       list(`v1.0/applications/${id}/owners`, this.lists.get(`applications/${id}/owners`) ?? []);

@@ -2,8 +2,8 @@
 // for how long, and who may take one.
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { activationOf, askedProperties, DIRECTORY_ROLE } from "../../shared/microsoft/activation.js";
 import { toIso } from "../../time.js";
-import { activationOf } from "../activation.js";
 import type { EntraCall } from "../call.js";
 import { roleId } from "../ids.js";
 import { listResource } from "../list-resource.js";
@@ -127,7 +127,7 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
   });
   const endsAt = toIso(raw["endDateTime"]);
   const activation = facts.activations.get(role);
-  const { confidence, why } = activationOf(activation, principal);
+  const { confidence, why } = activationOf(activation, principal, DIRECTORY_ROLE);
   out.edge("has_grant", crawl.node(principal), id, {
     ...(isEligible ? { state: "needs-actor" as const, confidence } : {}),
     ...(definition?.isEnabled === false || facts.disabled.has(principal) ? { state: "blocked" as const } : {}),
@@ -135,13 +135,7 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
       assignment: textOf(raw["id"]),
       held: isEligible ? "eligible" : "active",
       ends_at: endsAt,
-      ...(isEligible && {
-        why,
-        asks_approval: activation?.asksApproval,
-        approvers: activation?.approvers.map(({ id: one }) => crawl.node(one)),
-        approver_names: activation?.approvers.map(({ name }) => name),
-        activation_asks: activation?.asks,
-      }),
+      ...(isEligible && { why, ...askedProperties(activation, (one) => crawl.node(one)) }),
     }),
   });
 }

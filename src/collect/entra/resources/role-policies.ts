@@ -1,7 +1,7 @@
 // entra/graph:role-policies: what activating each directory role asks for: an approval and of whom, a second factor, a reason.
 // One policy a role, whatever the assignment is scoped to; asked before eligible assignments, whose edges depend on it.
 import { fieldsOf, textOf } from "../../fields.js";
-import { toActivation } from "../activation.js";
+import { toActivation } from "../../shared/microsoft/activation.js";
 import type { EntraCall } from "../call.js";
 import { listResource } from "../list-resource.js";
 
@@ -23,7 +23,7 @@ export const rolePolicies = listResource({
     const role = textOf(raw["roleDefinitionId"])?.toLowerCase();
     // a bundle may hold policies of groups in the same list
     if (role === undefined || (raw["scopeId"] ?? "/") !== "/") return;
-    const activation = toActivation(fieldsOf(raw["policy"]));
+    const activation = toActivation(fieldsOf(raw["policy"])["rules"]);
     if (activation !== undefined) facts.activations.set(role, activation);
   },
 });
