@@ -9,6 +9,7 @@ import { build, type Metafile } from "esbuild";
 import { bundleOptions } from "./build/bundle-options.js";
 import { compacted, isTheirs } from "./build/compact.js";
 import { type DistFile, writeDist } from "./build/dist.js";
+import { facades, withoutFacades } from "./build/facades.js";
 import { helpText } from "./build/help-text.js";
 import { withoutIdleRequire } from "./build/idle-require.js";
 import { refuseHeavyStart } from "./build/lazy.js";
@@ -20,18 +21,29 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
 async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
   const { outputFiles, metafile } = await build(bundleOptions(root, { version, help: helpText() }, minify));
+  const texts = new Map(
+    outputFiles.map(({ path, contents }) => [
+      relative(root, path),
+      Buffer.from(withoutIdleRequire(contents)).toString(),
+    ]),
+  );
+  const empty = facades(metafile.outputs, (path) => texts.get(path) ?? "");
   const files: DistFile[] = await Promise.all(
-    outputFiles.map(async ({ path, contents }) => {
-      const content = withoutIdleRequire(contents);
-      const output = metafile.outputs[relative(root, path)];
-      if (output === undefined || !isTheirs(output)) return { name: basename(path), content };
-      return { name: basename(path), content: await compacted(content, output) };
-    }),
+    [...texts].flatMap(([path, text]) =>
+      empty.has(path) ? [] : [toFile(path, withoutFacades(text, empty), metafile)],
+    ),
   );
   const entry = files.find((file) => file.name === "nhi.js");
   if (entry === undefined) throw new Error("esbuild wrote no nhi.js");
   const executable = { name: entry.name, content: withShebang(Buffer.from(entry.content)), mode: 0o755 };
   return { files: [...files.filter((file) => file !== entry), executable], metafile };
+}
+
+async function toFile(path: string, text: string, { outputs }: Metafile): Promise<DistFile> {
+  const output = outputs[path];
+  const content = Buffer.from(text);
+  const theirs = output !== undefined && isTheirs(output);
+  return { name: basename(path), content: theirs ? await compacted(content, output) : content };
 }
 
 function withShebang(content: Buffer): Buffer {

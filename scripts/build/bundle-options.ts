@@ -1,5 +1,6 @@
 // What esbuild is asked for: ESM with code splitting, so that `await import()` stays lazy and --help loads no SDK.
 import type { BuildOptions } from "esbuild";
+import { fewChunks } from "./few-chunks.js";
 import { kubeconfigAlone } from "./kubeconfig-alone.js";
 import { lazyChildProcess } from "./lazy-child-process.js";
 
@@ -39,7 +40,7 @@ export function bundleOptions(root: string, { version, help }: BuildTexts, minif
       __NHI_VERSION__: JSON.stringify(version),
       __NHI_HELP__: JSON.stringify(help),
     },
-    plugins: [kubeconfigAlone, lazyChildProcess],
+    plugins: [kubeconfigAlone, lazyChildProcess, fewChunks(root)],
     legalComments: "none",
     minify,
     metafile: true,

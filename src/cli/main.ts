@@ -27,7 +27,7 @@ async function run(args: readonly string[], debug: boolean): Promise<number> {
   let exitCode = 0;
   const program = buildProgram((code) => {
     exitCode = code;
-  });
+  }, args[0]);
   try {
     if (args[0] === "complete" && args[1] === "--") {
       const { completeText } = await import("./completion/complete.js");

@@ -37,8 +37,43 @@ const FIRST_STEPS = `First steps:
   nhi explain ID               a finding, a rule or an identity in full
 `;
 
-/** Builds the program; exit codes of answers go to setExit, usage errors are thrown as commander's own. */
-export function buildProgram(setExit: SetExit): Command {
+type Register = (program: Command, setExit: SetExit) => void;
+
+/** What adds each command, in the order of the help. */
+const COMMANDS: { readonly [name: string]: Register } = {
+  scan: registerScan,
+  collect: registerCollect,
+  check: registerCheck,
+  inventory: registerInventory,
+  explain: registerExplain,
+  explore: registerExplore,
+  paths: registerPaths,
+  can: registerCan,
+  "who-can": registerWhoCan,
+  diff: registerDiff,
+  plan: registerPlan,
+  boundary: registerBoundary,
+  query: registerQuery,
+  rules: registerRules,
+  baseline: registerBaseline,
+  export: registerExport,
+  init: registerInit,
+  doctor: registerDoctor,
+  permissions: registerPermissions,
+  demo: registerDemo,
+  completion: registerCompletion,
+  help: registerHelp,
+};
+
+/**
+ * Builds the program; exit codes of answers go to setExit, usage errors are thrown as commander's own. Of the commands it has
+ * only `named`, if that is one: making all of them takes a third as long as node itself.
+ */
+export function buildProgram(setExit: SetExit, named?: string): Command {
+  // Help speaks of all of them.
+  const alone =
+    named === undefined || named === "help" || !Object.hasOwn(COMMANDS, named) ? undefined : COMMANDS[named];
+  const wanted = alone === undefined ? Object.values(COMMANDS) : [alone];
   const program = new Command("nhi")
     .description("Finds non-human identities, who can become whom, and what to do about it. Read-only.")
     .version(VERSION, "-V, --version")
@@ -50,32 +85,7 @@ export function buildProgram(setExit: SetExit): Command {
     .helpCommand(false)
     .exitOverride();
   withExamples(program, FIRST_STEPS);
-  for (const register of [
-    registerScan,
-    registerCollect,
-    registerCheck,
-    registerInventory,
-    registerExplain,
-    registerExplore,
-    registerPaths,
-    registerCan,
-    registerWhoCan,
-    registerDiff,
-    registerPlan,
-    registerBoundary,
-    registerQuery,
-    registerRules,
-    registerBaseline,
-    registerExport,
-    registerInit,
-    registerDoctor,
-    registerPermissions,
-    registerDemo,
-  ]) {
-    register(program, setExit);
-  }
-  registerCompletion(program);
-  registerHelp(program);
+  for (const register of wanted) register(program, setExit);
   program.allowExcessArguments().action(() => {
     const [word] = program.args;
     if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);

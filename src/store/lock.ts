@@ -1,6 +1,6 @@
 // One writer a database: an exclusive lock on a file beside it, which the system lets go of however the process ends.
-import Database from "better-sqlite3";
 import { StoreError } from "../model/errors.js";
+import { isSqliteError, openDriver } from "./driver.js";
 import { createPrivateFile } from "./files.js";
 
 /** How long to wait for another writer, in milliseconds: long enough for one that is just closing. */
@@ -13,14 +13,14 @@ const WAIT_MS = 250;
 export function lockForWriting(path: string): () => void {
   const lockPath = `${path}-lock`;
   createPrivateFile(lockPath);
-  const lock = new Database(lockPath, { timeout: WAIT_MS });
+  const lock = openDriver(lockPath, { timeout: WAIT_MS });
   try {
     // Nothing is ever written in this transaction: the lock file stays empty, and a journal would only be left behind.
     lock.pragma("journal_mode = MEMORY");
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) {
+    if (isSqliteError(error) && error.code.startsWith("SQLITE_BUSY")) {
       throw new StoreError(
         `${path}: another nhi is writing to this database. Wait until it ends, or name another file with --db.`,
         { cause: error },

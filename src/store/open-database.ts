@@ -1,9 +1,10 @@
 // Opens a database file: whose it is, which version, who may read it. Every way it can go wrong has its own message.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import Database from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { StoreError } from "../model/errors.js";
 import { type Connection, lacksIndexes, toConnection } from "./connection.js";
+import { isSqliteError, openDriver } from "./driver.js";
 import { guard, toStoreError } from "./errors.js";
 import { createPrivateFile, createPrivateFolder, fileSize } from "./files.js";
 import { lockForWriting } from "./lock.js";
@@ -25,14 +26,14 @@ const CHECKPOINT_PAGES = 8_000;
 /** Opens for writing: makes folder and file, takes the writer's lock, migrates. `:memory:` is private to the process. */
 export function openForWriting(path: string, migrations: readonly Migration[] = MIGRATIONS): Connection {
   return guard(path, () => {
-    if (path === ":memory:") return prepare(new Database(path), path, () => {}, migrations);
+    if (path === ":memory:") return prepare(openDriver(path), path, () => {}, migrations);
     const file = resolve(path);
     if (fileSize(file) === undefined) createPrivateFolder(file);
     createPrivateFile(file);
     const release = lockForWriting(file);
-    let db: Database.Database | undefined;
+    let db: Database | undefined;
     try {
-      db = new Database(file, { timeout: BUSY_MS });
+      db = openDriver(file, { timeout: BUSY_MS });
       checkOwnership(db, path);
       return prepare(db, path, release, migrations);
     } catch (error) {
@@ -70,12 +71,7 @@ export function openForReading(path: string): Connection {
   });
 }
 
-function prepare(
-  db: Database.Database,
-  path: string,
-  release: () => void,
-  migrations: readonly Migration[],
-): Connection {
+function prepare(db: Database, path: string, release: () => void, migrations: readonly Migration[]): Connection {
   // Fewer, larger pages: a first load writes and checksums half as many. Only an empty database takes it.
   db.pragma("page_size = 8192");
   db.pragma("journal_mode = WAL");
@@ -87,7 +83,7 @@ function prepare(
 }
 
 /** Refuses what is not ours, and what a newer nhi wrote, before anything is changed. */
-function checkOwnership(db: Database.Database, path: string): void {
+function checkOwnership(db: Database, path: string): void {
   const id = Number(db.pragma("application_id", { simple: true }));
   const version = schemaVersion(db);
   if (id !== APPLICATION_ID) {
@@ -105,24 +101,22 @@ function checkOwnership(db: Database.Database, path: string): void {
 }
 
 /** Where SQLite cannot make the files that write-ahead logging needs, a database that was closed cleanly is read whole. */
-function openFileForReading(file: string): Database.Database {
-  let db: Database.Database | undefined;
+function openFileForReading(file: string): Database {
+  let db: Database | undefined;
   try {
-    db = new Database(file, { readonly: true, timeout: BUSY_MS });
+    db = openDriver(file, { readonly: true, timeout: BUSY_MS });
     schemaVersion(db);
     return db;
   } catch (error) {
     db?.close();
     const unwritable =
-      error instanceof Database.SqliteError &&
-      /^SQLITE_(CANTOPEN|READONLY)/.test(error.code) &&
-      !fileSize(`${file}-wal`);
+      isSqliteError(error) && /^SQLITE_(CANTOPEN|READONLY)/.test(error.code) && !fileSize(`${file}-wal`);
     if (!unwritable) throw error;
     const bytes = readFileSync(file);
     // Bytes 18 and 19 of the header ask for write-ahead logging, which memory has not: 1 is the plain journal.
     bytes[18] = 1;
     bytes[19] = 1;
-    return new Database(bytes, { readonly: true });
+    return openDriver(bytes, { readonly: true });
   }
 }
 

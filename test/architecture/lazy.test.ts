@@ -5,13 +5,44 @@ import { bundleOptions } from "../../scripts/build/bundle-options.js";
 import { heavyAtStart, refuseHeavyStart } from "../../scripts/build/lazy.js";
 import { ROOT } from "./source-files.js";
 
-it("the start of the bundle is light, and the heavy parts are there for later", async () => {
-  const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "" }, false));
+const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "" }, false));
+
+it("the start of the bundle is light, and the heavy parts are there for later", () => {
   expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([]);
   const modules = Object.keys(metafile.inputs).join("\n");
   for (const later of ["@aws-sdk/client-iam", "@marcbachmann/cel-js"])
     expect(modules).toContain(`node_modules/${later}/`);
 });
+
+it("what a report loads is in few chunks, and nothing in them is for crawling, for people to type in, or for rules of users", () => {
+  const chunkOf = (module: string): string | undefined =>
+    Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === `few-chunks:${module}`)?.[0];
+  const loaded = new Set<string>();
+  for (const module of ["src/app/scan.ts", "src/app/settings.ts", "src/report/json.ts", "src/evaluate/evaluate.ts"]) {
+    const chunk = chunkOf(module);
+    if (chunk === undefined) throw new Error(`no chunk for ${module}`);
+    for (const one of closure(chunk)) if (!isEmpty(one)) loaded.add(one);
+  }
+  expect(loaded.size).toBeLessThanOrEqual(10);
+  const modules = [...loaded].flatMap((chunk) => Object.keys(metafile.outputs[chunk]?.inputs ?? {})).join("\n");
+  expect(modules).toContain("src/store/index.ts");
+  expect(modules).not.toMatch(/node_modules\/(@aws-sdk|@azure|@octokit|ink|react|zod|yaml)\/|src\/(analyze|collect)\//);
+});
+
+/** A chunk with all that it loads without being asked. */
+function closure(chunk: string): Set<string> {
+  const seen = new Set([chunk]);
+  for (const one of seen) {
+    for (const { path, kind, external } of metafile.outputs[one]?.imports ?? []) {
+      if (kind === "import-statement" && external !== true) seen.add(path);
+    }
+  }
+  return seen;
+}
+
+function isEmpty(chunk: string): boolean {
+  return Object.values(metafile.outputs[chunk]?.inputs ?? {}).every(({ bytesInOutput }) => bytesInOutput === 0);
+}
 
 function output(inputs: string[], imports: Metafile["outputs"][string]["imports"]): Metafile["outputs"][string] {
   return {

@@ -1,7 +1,8 @@
 // `nhi query`: one statement of the user's own, that can only read.
-import Database, { type Statement } from "better-sqlite3";
+import type { Statement } from "better-sqlite3";
 import { UsageError } from "../../model/errors.js";
 import type { Connection } from "../connection.js";
+import { isSqliteError } from "../driver.js";
 
 export interface QueryResult {
   readonly columns: readonly string[];
@@ -46,7 +47,7 @@ function* readRows(statement: QueryStatement): IterableIterator<(string | number
 }
 
 function toUsageError(error: unknown): unknown {
-  if (error instanceof Database.SqliteError && error.code === "SQLITE_ERROR") {
+  if (isSqliteError(error) && error.code === "SQLITE_ERROR") {
     return new UsageError(`query: ${error.message}. The views and columns are in docs/data-model.md.`, {
       cause: error,
     });
