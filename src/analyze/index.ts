@@ -70,7 +70,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeWrittenSecrets(input),
   ({ input }) => analyzeWorkspace(input),
   ({ input }) => analyzeAiServices(input),
-  ({ spire }) => (spire === undefined ? {} : { standings: spire.standings }),
+  ({ spire }) => (spire === undefined ? {} : { standings: spire.standings, gaps: spire.gaps }),
   ({ input }) => analyzeAgents(input),
   ({ input }) => analyzeRecording(input),
 ];

@@ -271,6 +271,15 @@ export const PLACES: { readonly [provider: string]: readonly Place[] } = {
       }),
       told: "MARKED_VARIABLE",
     },
+    {
+      what: "keys of federated trust domains",
+      file: "shop.example/ListFederationRelationships.json",
+      plant: answer((page) => {
+        for (const one of each(page["federation_relationships"]))
+          set(one, { trust_domain_bundle: { x509_authorities: [{ asn1: marker() }] } });
+      }),
+      told: "partner.example",
+    },
   ],
   openai: [
     {

@@ -56,7 +56,7 @@ export function findReach(
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
   const open = new Set(graph.edges.flatMap(({ state }, index) => (state === "unknown" ? [index] : [])));
-  const control = searchBoth(graph, targetsIn(edges, input), open);
+  const control = searchBoth(graph, targetsIn(edges, input, nodes), open);
   const data = searchBoth(graph, tierOneTargets(input, known), open);
   const paths: AccessPath[] = [];
   /** The scope that the source controls, or comes to control first. */
@@ -178,8 +178,13 @@ function isHubOfRepositories(id: string): boolean {
 }
 
 /** Scopes that some edge gives control of: tier 0. Control of a single resource is not. */
-function targetsIn(edges: readonly PathEdge[], input: Pick<AnalysisInput, "scopes" | "nodes" | "types">): Target[] {
+function targetsIn(
+  edges: readonly PathEdge[],
+  input: Pick<AnalysisInput, "scopes" | "nodes" | "types">,
+  derived: readonly DerivedNode[],
+): Target[] {
   const known = new Set([...input.scopes()].map(({ id }) => id));
+  for (const { id, kind } of derived) if (kind === "scope") known.add(id);
   const types = input.types("scope");
   if (types.length > 0) for (const { id } of input.nodes(types)) known.add(id);
   const scopes = new Set<string>();

@@ -4,6 +4,7 @@ import type { ConditionState } from "../../model/words.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { textsOf } from "../ci/properties.js";
 import { textOf } from "../facts/values.js";
+import { AGENT } from "./clusters.js";
 
 /** Draws `federates` from pods and accounts to entries; selectors of hosts and containers have nothing here that they would match. */
 export function drawAttested(input: AnalysisInput, entries: readonly StoredNode[], drawing: CiDrawing): void {
@@ -56,8 +57,6 @@ function isMatched(account: StoredNode, { properties }: StoredNode): boolean {
   return fits(namespace, account.properties["namespace"]) && fits(name, account.properties["account"]);
 }
 
-/** Agents that attest by a token of a cluster have its name in their id: spire/doc, node attestors k8s_psat and k8s_sat. */
-const AGENT = /\/spire\/agent\/k8s_p?sat\/([^/]+)\//;
 const NAMING = /^k8s:(?:ns|sa):/;
 
 /** Whether the agent that asks is one of this cluster; undefined where it is one of another. */

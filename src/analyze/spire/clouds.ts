@@ -1,19 +1,25 @@
 // Which trusts of clouds take the tokens of SPIFFE ids. No entry names the issuer of the tokens of its server: a trust that asks for
 // a subject of the trust domain is taken to be in that server's issuer, and the edge says so.
-import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput } from "../../model/analysis.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { acceptance } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { textOf } from "../facts/values.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { fillKind, type TokenKind } from "../trust/grammar.js";
 import { OPAQUE } from "../trust/grammars-cloud.js";
+
+/** An identity as far as it matters here. */
+export interface SpiffeIdentity {
+  readonly id: string;
+  readonly type: string;
+  readonly trustDomain: string;
+}
 
 /** Trusts that take some SPIFFE id; an identity of a host gets no token for what runs there. */
 export function drawClouds(
   input: AnalysisInput,
   policies: PolicyCompiler,
-  identities: readonly StoredNode[],
+  identities: readonly SpiffeIdentity[],
   drawing: CiDrawing,
 ): ReadonlySet<string> {
   const matched = new Set<string>();
@@ -21,8 +27,7 @@ export function drawClouds(
   for (const trust of readFederatedTrusts(input, policies, () => true)) {
     const domains = domainsOf(trust);
     if (domains.size === 0) continue;
-    for (const { id, properties } of workloads) {
-      const domain = textOf(properties["trust_domain"]) ?? "";
+    for (const { id, trustDomain: domain } of workloads) {
       if (!domains.has(domain)) continue;
       const { state, condition } = acceptance(trust, [tokenOf(id)], input.now);
       if (state === "blocked") continue;

@@ -12,7 +12,7 @@ export interface KubernetesCall extends RestCall {
 /** So many elements a page: an API server keeps a list open for some minutes. */
 const PER_PAGE = "500";
 
-interface ListOf {
+export interface ListOf {
   /** Group and version: `v1`, `rbac.authorization.k8s.io/v1`. */
   readonly api: string;
   readonly resource: string;

@@ -49,7 +49,12 @@ export async function* collectResource(crawl: RestCrawl, resource: KubernetesRes
   });
   crawl.count(word, count);
   for (const part of parts) yield crawl.batch(call, part);
-  yield crawl.closeAfter(call, fault, out);
+  // A kind that nobody installed is answered with 404: there are none of it.
+  const isNone = fault?.kind === "absent" && call.absent === "answer";
+  const [gap] = out.gaps;
+  if (fault === undefined && gap !== undefined)
+    yield crawl.close(call, { state: "partial", message: gap.message }, out);
+  else yield crawl.closeAfter(call, isNone ? undefined : fault, out);
 }
 
 /** Undefined for what has no name. */

@@ -1,6 +1,9 @@
 // What is read of a cluster, in this order. A resource more is one file and one line.
 import type { KubernetesResource } from "./resource.js";
 import { clusterRoleBindings, roleBindings } from "./resources/bindings.js";
+import { clusterFederatedTrustDomains } from "./resources/cluster-federated-trust-domains.js";
+import { clusterSpiffeIds } from "./resources/cluster-spiffe-ids.js";
+import { clusterStaticEntries } from "./resources/cluster-static-entries.js";
 import { namespaces } from "./resources/namespaces.js";
 import { clusterRoles, roles } from "./resources/roles.js";
 import { serviceAccounts } from "./resources/service-accounts.js";
@@ -16,4 +19,7 @@ export const RESOURCES: readonly KubernetesResource[] = [
   clusterRoleBindings,
   roleBindings,
   ...workloads,
+  clusterSpiffeIds,
+  clusterStaticEntries,
+  clusterFederatedTrustDomains,
 ];

@@ -2,11 +2,14 @@
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import type { Bundle } from "../bundle.js";
+import type { PartBuilder } from "../part.js";
 import { decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
+import type { RestCall } from "../shared/rest/call.js";
 import { RestCrawl } from "../shared/rest/crawl.js";
-import { ENTRIES, LIST_ENTRIES } from "./calls.js";
+import { ENTRIES, FEDERATION, LIST_ENTRIES, LIST_FEDERATION } from "./calls.js";
 import { toEntries } from "./entries.js";
+import { toFederations } from "./federations.js";
 
 function scopeOf(domain: string): ScopeNode {
   return { id: `spire:${domain}`, type: "spire.trust-domain", name: domain, properties: { trust_domain: domain } };
@@ -17,18 +20,29 @@ export async function* collectSpireBundle(bundle: Bundle, context: CollectContex
   for (const host of await domainsIn(bundle)) {
     const answers = new RecordedAnswers(bundle, context.joinKey);
     const crawl = new RestCrawl({ folder: "spire", host, scope: scopeOf(host), answers, context });
-    if (answers.wasAsked(ENTRIES) === false || context.isDone(crawl.scope.id, ENTRIES, "")) continue;
-    context.signal.throwIfAborted();
-    yield await readEntries(crawl);
+    if (isWanted(crawl, ENTRIES)) yield await readList(crawl, LIST_ENTRIES, "entries", toEntries);
+    // most servers federate with nobody and nobody records it: a file of its own that is not there is no gap
+    if (isWanted(crawl, FEDERATION) && (await crawl.has(LIST_FEDERATION, {})))
+      yield await readList(crawl, LIST_FEDERATION, "federated trust domains", toFederations);
   }
 }
 
-async function readEntries(crawl: RestCrawl): Promise<GraphBatch> {
-  const { list, fault } = await crawl.list(LIST_ENTRIES, {});
-  const out = toEntries(crawl.scope.id, list);
-  crawl.count("entries", list.length);
-  if (fault !== undefined || out.gaps.length === 0) return crawl.closeAfter(LIST_ENTRIES, fault, out);
-  return crawl.close(LIST_ENTRIES, { state: "partial", message: out.gaps[0]?.message ?? "" }, out);
+function isWanted({ answers, context, scope }: RestCrawl, dataSet: string): boolean {
+  context.signal.throwIfAborted();
+  return answers.wasAsked(dataSet) !== false && !context.isDone(scope.id, dataSet, "");
+}
+
+async function readList(
+  crawl: RestCrawl,
+  call: RestCall,
+  word: string,
+  convert: (scope: string, elements: readonly unknown[]) => PartBuilder,
+): Promise<GraphBatch> {
+  const { list, fault } = await crawl.list(call, {});
+  const out = convert(crawl.scope.id, list);
+  crawl.count(word, list.length);
+  if (fault !== undefined || out.gaps.length === 0) return crawl.closeAfter(call, fault, out);
+  return crawl.close(call, { state: "partial", message: out.gaps[0]?.message ?? "" }, out);
 }
 
 /** Data sets that a bundle would be read for. */

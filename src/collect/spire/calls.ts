@@ -15,4 +15,19 @@ export const LIST_ENTRIES: RestCall = {
   list: "entries",
 };
 
-export const CALLS: readonly RestCall[] = [LIST_ENTRIES];
+export const FEDERATION = "spire/server:federation";
+
+/**
+ * What `spire-server federation list -output json` prints: the answer of ListFederationRelationships. Other trust domains by name,
+ * and where their keys come from. `bundle list` prints those keys, which are public, and says no more of who is trusted.
+ * spiffe/spire-api-sdk: spire/api/server/trustdomain/v1/trustdomain.proto; as printed: spiffe/spire, cmd/spire-server/cli/federation.
+ */
+export const LIST_FEDERATION: RestCall = {
+  route: "TrustDomain/ListFederationRelationships",
+  dataSet: FEDERATION,
+  access: "the server's own socket: spire-server federation list -output json",
+  count: "1",
+  list: "federation_relationships",
+};
+
+export const CALLS: readonly RestCall[] = [LIST_ENTRIES, LIST_FEDERATION];

@@ -1,8 +1,9 @@
 // spire/server:entries: who gets which SPIFFE id. An entry is a trust: what its selectors match becomes the identity. Pure.
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
+import type { SpiffeId } from "../shared/spire/ids.js";
+import { breadthOf, selectedBy, selectorsOf } from "../shared/spire/selectors.js";
 import { ENTRIES, LIST_ENTRIES } from "./calls.js";
-import { breadthOf, selectedBy, selectorsOf } from "./selectors.js";
 
 /** Nodes of all entries; what cannot be an entry is a gap. */
 export function toEntries(scope: string, entries: readonly unknown[]): PartBuilder {
@@ -26,12 +27,6 @@ export function toEntries(scope: string, entries: readonly unknown[]): PartBuild
   });
   for (const identity of identities.values()) addIdentity(scope, identity, out);
   return out;
-}
-
-interface SpiffeId {
-  readonly uri: string;
-  readonly trustDomain: string;
-  readonly path: string;
 }
 
 interface Identity extends SpiffeId {

@@ -21,6 +21,7 @@ import { repository } from "./repository.js";
 import { resource } from "./resource.js";
 import { runnerGroup } from "./runner-group.js";
 import { spireEntry } from "./spire-entry.js";
+import { spireFederation } from "./spire-federation.js";
 import { trustRule } from "./trust-rule.js";
 import { webhook } from "./webhook.js";
 import { workflowJob } from "./workflow-job.js";
@@ -48,6 +49,7 @@ export const VIEWS: readonly View[] = [
   resource,
   runnerGroup,
   spireEntry,
+  spireFederation,
   trustRule,
   webhook,
   workflowJob,

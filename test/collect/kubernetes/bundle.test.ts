@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { collectorForBundle } from "../../../src/collect/index.js";
 import { batchesOf, folderOf, gather, gatherBundle, noting } from "../support.js";
-import { clusterAnswers, clusterFiles, ISSUER } from "./cluster.js";
+import { clusterAnswers, clusterFiles, ISSUER, SPIRE } from "./cluster.js";
 
 const AT = "kubernetes:prod";
 
@@ -95,4 +95,65 @@ test("a list that breaks off keeps what came before, as a part", async () => {
     "shop/default",
     "shop/api",
   ]);
+});
+
+test("resources of spire-controller-manager, with their templates as written", async () => {
+  const graph = await gatherBundle(clusterFiles("prod"));
+  expect(graph.node(`${AT}/clusterspiffeids/mesh`)).toMatchObject({
+    kind: "trust",
+    properties: {
+      spiffe_id: "spiffe://{{ .TrustDomain }}/ns/{{ .PodMeta.Namespace }}",
+      pod_selector: { labels: { mesh: "on" }, expressions: [{ key: "tier", operator: "Exists", values: [] }] },
+      namespace_selector: { labels: {}, expressions: [] },
+      workload_selectors: ["k8s:sa:{{ .PodSpec.ServiceAccountName }}", "docker:env:TOKEN"],
+      selectors: ["pods with mesh=on, tier Exists", "k8s:sa:{{ .PodSpec.ServiceAccountName }}", "docker:env:TOKEN"],
+      is_admin: true,
+      is_downstream: false,
+      is_fallback: false,
+      x509_ttl: 5400,
+      federates_with: ["partner.example"],
+      entries_to_set: 2,
+      namespaces_ignored: 1,
+    },
+  });
+  expect(graph.node(`${AT}/clusterstaticentries/node`)).toMatchObject({
+    parent: "spiffe://shop.example/batch",
+    properties: { breadth: "namespace", is_node: false, is_downstream: true, is_set: true, k8s_namespace: "batch" },
+  });
+  expect(graph.node(`${AT}/clusterstaticentries/node`)?.properties).not.toHaveProperty("x509_ttl");
+  expect(graph.node(`${AT}/clusterfederatedtrustdomains/partner`)?.properties).toEqual({
+    trust_domain: "partner.example",
+    endpoint_url: "https://spire.partner.example/bundle",
+    endpoint_profile: "https_spiffe",
+    endpoint_spiffe_id: "spiffe://partner.example/spire/server",
+  });
+});
+
+test("without spire-controller-manager there are no such resources, and that is no gap", async () => {
+  const files = clusterFiles("prod");
+  for (const kind of ["clusterspiffeids", "clusterstaticentries", "clusterfederatedtrustdomains"]) {
+    delete files[`kubernetes/prod${SPIRE}/${kind}.json`];
+    files[`kubernetes/prod${SPIRE}/${kind}.error.json`] = { status: 404, code: "NotFound", message: "no" };
+  }
+  const graph = await gatherBundle(files);
+  expect(new Set(graph.coverage.map(({ state }) => state))).toEqual(new Set(["complete"]));
+  expect(graph.ofType("kubernetes.cluster-spiffe-id")).toEqual([]);
+});
+
+test("a resource that names no SPIFFE id or trust domain is a gap; selectors of another form narrow it by what nobody read", async () => {
+  const files = clusterFiles("prod");
+  const item = (spec: object) => ({ metadata: { resourceVersion: "1" }, items: [{ metadata: { name: "x" }, spec }] });
+  files[`kubernetes/prod${SPIRE}/clusterstaticentries.json`] = item({ spiffeID: "https://shop.example/x" });
+  files[`kubernetes/prod${SPIRE}/clusterfederatedtrustdomains.json`] = item({});
+  files[`kubernetes/prod${SPIRE}/clusterspiffeids.json`] = item({
+    spiffeIDTemplate: "spiffe://a/b",
+    podSelector: "app",
+  });
+  const graph = await gatherBundle(files);
+  expect(graph.gaps.map(({ subject }) => subject.slice(subject.lastIndexOf("/", subject.length - 3) + 1))).toEqual([
+    "clusterstaticentries/x",
+    "clusterfederatedtrustdomains/x",
+  ]);
+  expect(graph.state("kubernetes/spire:cluster-static-entries")).toBe("partial");
+  expect(graph.node(`${AT}/clusterspiffeids/x`)?.properties).not.toHaveProperty("selectors");
 });

@@ -5,6 +5,8 @@ export const MARKER = "MARKERmarkerMARKERmarkerEXAMPLE";
 export const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
+/** What spire-controller-manager brings along; most clusters answer with 404 there. */
+export const SPIRE = "/apis/spire.spiffe.io/v1alpha1";
 
 type Item = { readonly [field: string]: unknown };
 
@@ -164,6 +166,45 @@ export function clusterAnswers(): { [path: string]: Item } {
       {
         metadata: metadata("nightly", "ci"),
         spec: { schedule: "0 2 * * *", jobTemplate: { spec: template("deployer") } },
+      },
+    ]),
+    [`${SPIRE}/clusterspiffeids`]: list("ClusterSPIFFEID", "spire.spiffe.io/v1alpha1", [
+      {
+        metadata: metadata("mesh"),
+        spec: {
+          spiffeIDTemplate: "spiffe://{{ .TrustDomain }}/ns/{{ .PodMeta.Namespace }}",
+          podSelector: { matchLabels: { mesh: "on" }, matchExpressions: [{ key: "tier", operator: "Exists" }] },
+          workloadSelectorTemplates: ["k8s:sa:{{ .PodSpec.ServiceAccountName }}", `docker:env:TOKEN=${MARKER}`],
+          ttl: "1h30m0s",
+          federatesWith: ["partner.example"],
+          admin: true,
+          dnsNameTemplates: [MARKER],
+        },
+        status: { stats: { namespacesSelected: 3, namespacesIgnored: 1, podsSelected: 2, entriesToSet: 2 } },
+      },
+    ]),
+    [`${SPIRE}/clusterstaticentries`]: list("ClusterStaticEntry", "spire.spiffe.io/v1alpha1", [
+      {
+        metadata: metadata("node"),
+        spec: {
+          spiffeID: "spiffe://shop.example/batch",
+          parentID: "spiffe://shop.example/hosts",
+          selectors: ["k8s:ns:batch"],
+          downstream: true,
+          x509SVIDTTL: "0s",
+        },
+        status: { rendered: true, masked: false, set: true },
+      },
+    ]),
+    [`${SPIRE}/clusterfederatedtrustdomains`]: list("ClusterFederatedTrustDomain", "spire.spiffe.io/v1alpha1", [
+      {
+        metadata: metadata("partner"),
+        spec: {
+          trustDomain: "partner.example",
+          bundleEndpointURL: "https://spire.partner.example/bundle",
+          bundleEndpointProfile: { type: "https_spiffe", endpointSPIFFEID: "spiffe://partner.example/spire/server" },
+          trustDomainBundle: MARKER,
+        },
       },
     ]),
   };

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { collectorFor, collectorForBundle } from "../../../src/collect/index.js";
-import { breadthOf } from "../../../src/collect/spire/selectors.js";
+import { breadthOf } from "../../../src/collect/shared/spire/selectors.js";
 import { UsageError } from "../../../src/model/errors.js";
 import { freshFolder } from "../../fresh-folder.js";
 import { batchesOf, gather, gatherBundle } from "../support.js";
@@ -177,4 +177,47 @@ describe("what selectors leave open", () => {
     }));
     expect(breadthOf(parsed)).toBe(breadth);
   });
+});
+
+const FEDERATION = "spire/shop.example/ListFederationRelationships.json";
+// As printed: spiffe/spire, cmd/spire-server/cli/federation
+const relationships = [
+  { trust_domain: "web.example", bundle_endpoint_url: "https://web.example/b", https_web: {} },
+  {
+    trust_domain: "partner.example",
+    bundle_endpoint_url: "https://partner.example/b",
+    https_spiffe: { endpoint_spiffe_id: "spiffe://partner.example/spire/server" },
+    trust_domain_bundle: { trust_domain: "partner.example", x509_authorities: ["MARKER"] },
+  },
+];
+
+test("federated trust domains, by whom their address is vouched for", async () => {
+  const graph = await gatherBundle({
+    [FILE]: { entries: [entry()] },
+    [FEDERATION]: { federation_relationships: [...relationships, {}], next_page_token: "" },
+  });
+  expect(graph.ofType("spire.federation").map(({ id: at, properties }) => [at, properties])).toEqual([
+    [
+      `${AT}/federation/web.example`,
+      { trust_domain: "web.example", endpoint_url: "https://web.example/b", endpoint_profile: "https_web" },
+    ],
+    [
+      `${AT}/federation/partner.example`,
+      {
+        trust_domain: "partner.example",
+        endpoint_url: "https://partner.example/b",
+        endpoint_profile: "https_spiffe",
+        endpoint_spiffe_id: "spiffe://partner.example/spire/server",
+      },
+    ],
+  ]);
+  expect(graph.state("spire/server:federation")).toBe("partial");
+  expect(graph.gaps).toMatchObject([{ message: "relationship number 3: without a trust domain, left out" }]);
+  expect(JSON.stringify(graph.batches)).not.toContain("MARKER");
+});
+
+test("a list of them alone does not say whose it is, and is refused with where to put it", async () => {
+  const file = join(freshFolder(), "federation.json");
+  writeFileSync(file, JSON.stringify({ federation_relationships: relationships }));
+  await expect(collectorForBundle(file)).rejects.toThrow(/spire\/TRUST-DOMAIN\/ListFederationRelationships\.json/);
 });

@@ -25,7 +25,7 @@ interface Kind {
 const inTemplate = (spec: Fields): Fields => fieldsOf(fieldsOf(spec["template"])["spec"]);
 
 const KINDS: readonly Kind[] = [
-  { api: "v1", resource: "pods", kind: "Pod", word: "pods", spec: SPEC, specOf: (spec) => spec },
+  { api: "v1", resource: "pods", kind: "Pod", word: "pods", spec: { ...SPEC, nodeName: true }, specOf: (spec) => spec },
   ...(["Deployment", "DaemonSet", "StatefulSet"] as const).map((kind) => ({
     api: "apps/v1",
     resource: `${kind.toLowerCase()}s`,
@@ -81,6 +81,8 @@ function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: Pa
       part_of: labels["app.kubernetes.io/part-of"],
       instance: labels["app.kubernetes.io/instance"],
       state: phase,
+      // a template has none yet
+      node: textOf(spec["nodeName"]),
       acts_alone: kind === "CronJob" ? true : undefined,
       trigger: kind === "CronJob" ? "schedule" : undefined,
       tags: labels,

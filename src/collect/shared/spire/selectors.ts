@@ -1,5 +1,5 @@
 // What the selectors of a registration entry pin down. Pure.
-import { type Fields, fieldsOf, listOf, textOf } from "../fields.js";
+import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 
 export interface Selector {
   readonly type: string;
@@ -14,21 +14,36 @@ export type Breadth = "workload" | "namespace" | "account-name" | "user" | "host
 
 /** Selectors of an entry; undefined where one of them is none, since every one narrows it. */
 export function selectorsOf(entry: Fields): readonly Selector[] | undefined {
-  const all = listOf(entry["selectors"]).map(fieldsOf);
-  const read = all.flatMap(({ type, value }) => {
-    const known = { type: textOf(type), value: textOf(value) };
-    return known.type === undefined || known.value === undefined
-      ? []
-      : [withoutValue({ type: known.type, value: known.value })];
-  });
+  return wholeOf(
+    listOf(entry["selectors"])
+      .map(fieldsOf)
+      .map(({ type, value }) => toSelector(textOf(type), textOf(value))),
+  );
+}
+
+/** The same of `type:value`, as resources of spire-controller-manager write them. */
+export function parseSelectors(value: unknown): readonly Selector[] | undefined {
+  return wholeOf(
+    listOf(value).map((one) => {
+      const [, type, rest] = /^([^:]+):(.+)$/s.exec(textOf(one) ?? "") ?? [];
+      return toSelector(type, rest);
+    }),
+  );
+}
+
+function wholeOf(all: readonly (Selector | undefined)[]): readonly Selector[] | undefined {
+  const read = all.flatMap((one) => one ?? []);
   return read.length === all.length && read.length > 0 ? read : undefined;
 }
 
-/** A variable of a container may hold a secret: its name is enough. */
-function withoutValue({ type, value }: Selector): Selector {
-  return type === "docker" && value.startsWith("env:")
-    ? { type, value: value.split("=", 1)[0] ?? value }
-    : { type, value };
+function toSelector(type: string | undefined, value: string | undefined): Selector | undefined {
+  if (type === undefined || value === undefined) return undefined;
+  return { type, value: withoutVariables(`${type}:${value}`).slice(type.length + 1) };
+}
+
+/** A variable of a container may hold a secret: its name is enough. In and out: `type:value`. */
+export function withoutVariables(selector: string): string {
+  return selector.startsWith("docker:env:") ? (selector.split("=", 1)[0] ?? selector) : selector;
 }
 
 /** Kind of a selector: `k8s:ns`, `unix:uid`, `docker:label`. */
