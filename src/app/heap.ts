@@ -1,4 +1,4 @@
-// How V8 keeps its heap, set for work on a whole estate.
+// How V8 keeps its heap and when it compiles, set for work on a whole estate.
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -26,10 +26,18 @@ function toCollect(): () => void {
 }
 
 /**
- * Lets the space of new objects reach its full size (16 MB) at its first growth, not at its fourth. What is read into an
- * estate lives a while: in a small space it is copied over and over. A tenth of the CPU time of a first scan of 50,000
- * principals.
+ * V8's settings for work on a whole estate, measured on a first scan of 50,000 principals:
+ *
+ * - The space of new objects gets its full size (16 MB) at its first growth, not at its fourth: what is read into an estate
+ *   lives a while, and in a small space it is copied over and over. A tenth of the CPU time.
+ * - Code is compiled anew for speed four times later than usual: most of ours runs for a stage and not again, and what was
+ *   compiled for one stage is thrown away in the next. A sixth of the CPU time, most of it of V8's other threads.
+ * - The heap grows by 30 % before it is collected, not by what it was: the peak is 70 MB lower, for what the line before
+ *   gives back several times.
  */
-export function growHeapAtOnce(): void {
+export function tuneForEstate(): void {
   setFlagsFromString("--semi-space-growth-factor=16");
+  setFlagsFromString("--heap-growing-percent=30");
+  // Node 22 and later decide otherwise, and complain of a setting that they do not know.
+  if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=540672");
 }

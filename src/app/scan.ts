@@ -15,7 +15,7 @@ import { dryRun } from "./dry-run.js";
 import { requireDatabase, requireScopes } from "./estate.js";
 import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
 import { toFailedScopes } from "./failed-source.js";
-import { growHeapAtOnce } from "./heap.js";
+import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
 import { type OutputOptions, writeReport } from "./output.js";
@@ -45,7 +45,7 @@ interface Scan {
 
 /** Runs the command and returns its exit code; errors for people are thrown as NhiError. */
 export async function scan(settings: Settings, options: ScanOptions, terminal: Terminal): Promise<number> {
-  growHeapAtOnce();
+  tuneForEstate();
   const catalog = await rulesInForce(settings);
   const baseline = baselineInUse(settings);
   refuseVain(settings, options);

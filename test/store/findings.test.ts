@@ -84,13 +84,20 @@ describe("an open finding", () => {
     expect(rows(store, "SELECT count(*) FROM text_row")).toEqual([[2]]);
   });
 
-  it("keeps its own fix where there are too many to share", () => {
+  it("keeps its own fix where its rule has too many to share, which costs other rules nothing", () => {
     const store = memoryStore();
-    const many = Array.from({ length: 1_002 }, (_, n) => finding(`f${n}`, { fix: `number ${n}` }));
-    run(store, 0, many);
-    expect(rows(store, "SELECT count(*) FROM text_row")).toEqual([[1_000]]);
-    expect(new Set(store.openFindings().map(({ fix }) => fix))).toEqual(new Set(many.map(({ fix }) => fix)));
-    expect(rows(store, "SELECT fix FROM finding WHERE fingerprint = 'f1001'")).toEqual([["number 1001"]]);
+    const many = Array.from({ length: 102 }, (_, n) => finding(`f${n}`, { fix: `number ${n}` }));
+    const others = ["g", "h"].map((name) => finding(name, { rule: "AWS-002", fix: "one for both" }));
+    run(store, 0, [...many, ...others]);
+    expect(rows(store, "SELECT count(*) FROM text_row")).toEqual([[101]]);
+    const stored = "SELECT typeof(fix) = 'text', count(*) FROM finding_row GROUP BY 1 ORDER BY 1";
+    expect(rows(store, stored)).toEqual([
+      [0, 102],
+      [1, 2],
+    ]);
+    const fixes = [...many, ...others].map(({ fix }) => fix);
+    expect(new Set(store.openFindings().map(({ fix }) => fix))).toEqual(new Set(fixes));
+    expect(rows(store, "SELECT fix FROM finding WHERE fingerprint = 'f101'")).toEqual([["number 101"]]);
   });
 
   it("has a key that costs less, and can be asked for by fingerprint", () => {

@@ -180,8 +180,8 @@ function prepareStatements({ db }: Connection) {
 }
 
 function toValues(finding: Finding, json: string, texts: FindingTexts): SqlValue[] {
-  const { fingerprint, rule, scope, subject, severity, message, fix } = finding;
-  return [fingerprint, rule, scope, subject.id, severity, json, message, texts.share(fix, subject)];
+  const { fingerprint, rule, scope, subject, severity, message } = finding;
+  return [fingerprint, rule, scope, subject.id, severity, json, message, texts.share(finding)];
 }
 
 /**
