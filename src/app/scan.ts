@@ -18,6 +18,7 @@ import { toFailedScopes } from "./failed-source.js";
 import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
+import { keepLogs } from "./keep-logs.js";
 import { type OutputOptions, writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
 import { sayGaps } from "./say-gaps.js";
@@ -31,6 +32,8 @@ export interface ScanOptions extends OutputOptions {
   readonly kind: "scan" | "collect" | "check" | "demo";
   readonly record: string | undefined;
   readonly dryRun: boolean;
+  /** Exported logs, or folders of them. */
+  readonly logs?: readonly string[];
 }
 
 /** What a run has at hand while it goes on. */
@@ -72,6 +75,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
         ));
       if (crawled?.interrupted) return interrupted(at);
       for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
+      if (options.logs?.length) await keepLogs(store, options.logs, at, terminal);
       const code =
         options.kind === "collect" ? collectCode(at, crawled) : await judgeAndReport(at, catalog, baseline, crawled);
       store.finishRun(run, "done", now);

@@ -102,7 +102,7 @@ function nothingRead(scope: ReportScope | undefined): Requirement | undefined {
 function toRequirement(rule: Rule, scope: string, stateOf: (dataSet: string) => DataSetState): Requirement {
   let partial: DataSetState | undefined;
   for (const entry of rule.requires) {
-    const states = alternativesOf(entry, scope).map(stateOf);
+    const states = ofProvider(entry.split(/ [|&] /), scope).map(stateOf);
     const missing = states.filter(({ state }) => state !== "complete");
     const isEach = entry.includes(" & ");
     if (isEach ? missing.length === 0 : missing.length < states.length) continue;
@@ -120,12 +120,14 @@ function toRequirement(rule: Rule, scope: string, stateOf: (dataSet: string) => 
   };
 }
 
-/** Of several, those of another provider than the scope's are never there. */
-function alternativesOf(entry: string, scope: string): readonly string[] {
-  const all = entry.split(/ [|&] /);
-  const provider = `${scope.split(":", 1)[0]}/`;
-  const own = all.filter((dataSet) => dataSet.startsWith(provider));
+/** Of several data sets, those of another provider than the scope's are never there; all, where none is of its own. */
+export function ofProvider(all: readonly string[], scope: string): readonly string[] {
+  const own = all.filter((dataSet) => isOfProvider(dataSet, scope));
   return own.length > 0 ? own : all;
+}
+
+export function isOfProvider(dataSet: string, scope: string): boolean {
+  return dataSet.startsWith(`${scope.split(":", 1)[0]}/`);
 }
 
 /** What is missing of several that count each as far as it was read; undefined when nothing was. */

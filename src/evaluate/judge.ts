@@ -7,7 +7,7 @@ import type { Column, View } from "../model/views/column.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { ViewEnvironment } from "./cel/environment.js";
 import { compileExpressions, type Expression } from "./cel/expression.js";
-import { asWritten } from "./cel/functions.js";
+import { asWritten, UnknownRow } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { dataSetsOf } from "./data-sets.js";
 import { rememberVerdicts } from "./remember.js";
@@ -100,6 +100,7 @@ function ask(expression: Expression | undefined, context: object, shared: ViewEn
 
 function toUnknown(error: unknown, expression: Expression, shared: ViewEnvironment): Answer {
   if (error instanceof UnreadColumn) return { state: "unknown", column: error.column, unread: true };
+  if (error instanceof UnknownRow) return { state: "unknown", why: error.message };
   const { code, summary, node } = error as { code?: string; summary?: string; node?: unknown };
   const field = code === "no_such_key" ? fieldRead(node, shared.view.name) : undefined;
   const column = rowFields(shared.view).find(({ name }) => name === field)?.column.name;

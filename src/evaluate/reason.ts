@@ -1,7 +1,7 @@
 // Why a row was not evaluated, for people: the column, the data set behind it, the permission that would open it.
 import { requiredDataSets } from "../model/rule.js";
 import type { Column } from "../model/views/column.js";
-import type { CoverageIndex } from "./coverage.js";
+import { type CoverageIndex, isOfProvider, ofProvider } from "./coverage.js";
 import { dataSetsOf } from "./data-sets.js";
 import type { Judge, Verdict } from "./judge.js";
 
@@ -27,9 +27,10 @@ export function toReason(
 }
 
 function unreadReason(column: Column, judge: Judge, scope: string, coverage: CoverageIndex): Reason {
-  const named = dataSetsOf(column);
+  // Several vendors may fill a column: those of others have nothing to do with this scope.
+  const named = dataSetsOf(column).filter((dataSet) => isOfProvider(dataSet, scope));
   // A column of the node itself comes with the data set that declares the node; the rule says which ones matter to it.
-  const dataSets = named.length > 0 ? named : requiredDataSets(judge.rule);
+  const dataSets = named.length > 0 ? named : ofProvider(requiredDataSets(judge.rule), scope);
   const states = dataSets.map((dataSet) => coverage.state(scope, dataSet));
   const gaps = states.filter(({ state }) => state !== "complete");
   if (gaps.length === 0 || (named.length === 0 && gaps.length < states.length)) {

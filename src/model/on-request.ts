@@ -8,7 +8,9 @@ const ON_REQUEST: { readonly [dataSet: string]: string } = {
 
 /** What to do for a data set that was not asked for; undefined for those that every crawl reads. */
 export function howToAsk(dataSet: string): string | undefined {
-  return ON_REQUEST[dataSet];
+  return dataSet.endsWith("/logs:calls")
+    ? "nhi scan --logs and nhi check --logs read exported logs"
+    : ON_REQUEST[dataSet];
 }
 
 export const ON_REQUEST_DATA_SETS: readonly string[] = Object.keys(ON_REQUEST).sort();

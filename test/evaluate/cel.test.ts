@@ -121,3 +121,15 @@ describe("limits of rules of others", () => {
     expect(problemsOf(`${"(".repeat(100)}true${")".repeat(100)}`, user)[0]).toMatch(/maxDepth/);
   });
 });
+
+describe("unknown(reason)", () => {
+  const judged = (when: string) => outcome(toRule({ when }), toKey());
+
+  it("leaves the row not evaluated, for that reason", () => {
+    expect(judged('credential.status == "active" ? unknown("the log is too short") : true')).toBe(
+      "not evaluated: the log is too short",
+    );
+    expect(judged('credential.status == "active" || unknown("never asked")')).toBe("flagged medium");
+    expect(judged('credential.status != "active" && unknown("never asked")')).toBe("passed");
+  });
+});

@@ -333,6 +333,22 @@ describe("coverage", () => {
     );
   });
 
+  it("a column that several vendors fill names nothing of those that the scope is not of", () => {
+    const details = "aws/iam:account-authorization-details";
+    const when = "!has(identity.last_used_at) || identity.last_used_age > days(1)";
+    const rule = toRule({
+      from: "identity",
+      types: ["aws.iam-role"],
+      requires: [`${details} | entra/graph:users`],
+      when,
+    });
+    const row = { ...toKey(), type: "aws.iam-role", last_used_at: null, last_used_known: null };
+    const read = toScope([{ dataSet: details, state: "complete" }]);
+    expect(outcome(rule, row, [read])).toBe("not evaluated: last_used_at could not be determined");
+    const part = toScope([{ dataSet: details, state: "partial", message: "cut off" }]);
+    expect(outcome(rule, row, [part])).not.toMatch(/entra|gcp|workspace/);
+  });
+
   it("an unread column names its data set, and the permission that would open it", () => {
     const rule = toRule({ from: "identity", types: ["aws.iam-user"], requires: [], when: "!identity.mfa_active" });
     const row = { ...toKey(), type: "aws.iam-user", mfa_active: null };

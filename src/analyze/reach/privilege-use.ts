@@ -1,9 +1,12 @@
-// Whether identities of AWS used what makes them powerful: the services that their way to control, or to data of production,
-// begins with, and when they last called all of them.
-import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+// Whether identities used what makes them powerful: what their way to control, or to data of production, begins with, and when they
+// last did that. By exported logs, action by action; else by what AWS says of services.
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { PathHop } from "../../model/finding.js";
+import { type LogWatch, loggedDataSet, toCalls, toWatch } from "../../model/logged.js";
 import type { JsonRecord } from "../../model/words.js";
+import { actionNeed, adminNeeds, assumeNeed, dataNeed } from "./logged-aws.js";
+import { type Need, useOfNeeds } from "./logged-need.js";
 
 const ACCESSED = "aws/iam:service-last-accessed";
 const IDENTITIES = ["aws.iam-role", "aws.iam-user"];
@@ -17,6 +20,9 @@ const BETWEEN: ReadonlySet<string> = new Set(["member_of", "includes"]);
 /** Calls that are in no record: passing a role happens inside another call. */
 const UNSEEN: ReadonlySet<string> = new Set(["iam:PassRole"]);
 
+/** A log that is shorter gives way to what AWS says of services, where it was asked. */
+const LONG_MS = 90 * 86_400_000;
+
 export interface PrivilegeFrame {
   /** Administrator by its own rights. */
   isAdmin(node: string): boolean;
@@ -24,39 +30,113 @@ export interface PrivilegeFrame {
   stepsOf(node: string): readonly PathHop[];
 }
 
-/** `privilege_services` and `privilege_last_used_at` of identities of which AWS was asked what they used. */
+/** `use_source`, what was watched, `privilege` and when it was used, of identities of which anything says what they used. */
 export function* privilegeUse(
   input: Pick<AnalysisInput, "nodes" | "tables">,
-  { isAdmin, stepsOf }: PrivilegeFrame,
+  frame: PrivilegeFrame,
 ): Iterable<DerivedFact> {
+  const watches = readWatches(input);
   const actions = new Map(
     (input.tables.techniques ?? []).map(({ id, actions: all }) => [id, all.map(({ action }) => action)] as const),
   );
-  for (const { id, supplements } of input.nodes(IDENTITIES)) {
-    const used = supplements[ACCESSED]?.["services_used"];
-    if (typeof used !== "object" || used === null || Array.isArray(used)) continue;
-    const services = isAdmin(id) ? ADMINISTRATION : servicesOf(stepsOf(id), actions);
-    if (services.length === 0) continue;
-    const last = lastUse(services, used as JsonRecord, isAdmin(id));
-    yield {
-      node: id,
-      columns: { privilege_services: services, ...(last !== undefined && { privilege_last_used_at: last }) },
-    };
+  for (const node of input.nodes(IDENTITIES)) {
+    const watch = watches.get(node.scope);
+    const logged = watch && loggedColumns(node, watch, frame, actions);
+    const listed = serviceColumns(node, frame, actions);
+    const columns = listed !== undefined && (logged === undefined || isShort(logged)) ? listed : logged;
+    if (columns !== undefined) yield { node: node.id, columns };
   }
 }
 
+/** How logs watched each scope that they have. */
+function readWatches(input: Pick<AnalysisInput, "nodes">): ReadonlyMap<string, LogWatch> {
+  const found = new Map<string, LogWatch>();
+  for (const { id, supplements } of input.nodes(["aws.account"])) {
+    const watch = toWatch(supplements[loggedDataSet("aws")]);
+    if (watch !== undefined) found.set(id, watch);
+  }
+  return found;
+}
+
+/** It cannot tell, or not for long enough. */
+function isShort(columns: JsonRecord): boolean {
+  const { watched_from_at: from, watched_until_at: until, privilege_use_gap: gap } = columns;
+  if (gap !== undefined || typeof from !== "string" || typeof until !== "string") return true;
+  return Date.parse(until) - Date.parse(from) < LONG_MS;
+}
+
+type Actions = ReadonlyMap<string, readonly string[]>;
+
+function loggedColumns(node: StoredNode, watch: LogWatch, frame: PrivilegeFrame, actions: Actions): JsonRecord {
+  const { id, supplements } = node;
+  const [from, until] = watch.spans["CloudTrail"] ?? [];
+  const calls = toCalls(supplements[loggedDataSet("aws")]);
+  const times = [...calls.values(), ...Object.values(usedServices(node) ?? {})].map(String).sort(compareText);
+  const first = supplements[loggedDataSet("aws")]?.["first"];
+  const isAdmin = frame.isAdmin(id);
+  const needs = isAdmin ? adminNeeds(id, watch) : stepNeeds(id, frame.stepsOf(id), watch, actions);
+  const { last, gap } = useOfNeeds(needs, calls, isAdmin);
+  const reasons = [...(watch.fault === undefined ? [] : [watch.fault]), ...(gap === undefined ? [] : [gap])].join("; ");
+  return {
+    use_source: "log",
+    ...(from !== undefined && until !== undefined && { watched_from_at: from, watched_until_at: until }),
+    ...(times.length > 0 && { watched_use_at: times.at(-1) ?? "" }),
+    ...(typeof first === "string" && { watched_first_at: first }),
+    ...(needs.length > 0 && { privilege: needs.map(({ name }) => name) }),
+    ...(last !== undefined && { privilege_last_used_at: last }),
+    ...(needs.length > 0 && reasons !== "" && { privilege_use_gap: reasons }),
+  };
+}
+
+/** What the first step of a way takes; nothing where it is no call of its own. */
+function stepNeeds(id: string, steps: readonly PathHop[], watch: LogWatch, actions: Actions): readonly Need[] {
+  const step = firstStep(steps);
+  if (step === undefined) return [];
+  if (step.edge === "can_assume") return [assumeNeed(id, step.to, watch)];
+  if (step.edge === "permits") return [dataNeed(id, step.to, watch) ?? []].flat();
+  return neededActions(step, actions).map((action) => actionNeed(id, action, step, watch));
+}
+
+function serviceColumns(node: StoredNode, frame: PrivilegeFrame, actions: Actions): JsonRecord | undefined {
+  const used = usedServices(node);
+  if (used === undefined) return undefined;
+  const isAdmin = frame.isAdmin(node.id);
+  const services = isAdmin ? ADMINISTRATION : servicesOf(frame.stepsOf(node.id), actions);
+  const last = lastUse(services, used, isAdmin);
+  const any = Object.values(used).map(String).sort(compareText).at(-1);
+  return {
+    use_source: "services",
+    ...(any !== undefined && { watched_use_at: any }),
+    ...(services.length > 0 && { privilege: services }),
+    ...(last !== undefined && { privilege_last_used_at: last }),
+  };
+}
+
+function usedServices({ supplements }: StoredNode): JsonRecord | undefined {
+  const used = supplements[ACCESSED]?.["services_used"];
+  return typeof used === "object" && used !== null && !Array.isArray(used) ? (used as JsonRecord) : undefined;
+}
+
+function firstStep(steps: readonly PathHop[]): PathHop | undefined {
+  return steps.find(({ edge }) => !BETWEEN.has(edge));
+}
+
+function neededActions({ technique }: PathHop, actions: Actions): readonly string[] {
+  return (actions.get(technique ?? "") ?? []).filter((action) => !UNSEEN.has(action));
+}
+
 /** Services that the first step of a way takes; none where it is no call of its own. */
-function servicesOf(steps: readonly PathHop[], actions: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const step = steps.find(({ edge }) => !BETWEEN.has(edge));
+function servicesOf(steps: readonly PathHop[], actions: Actions): readonly string[] {
+  const step = firstStep(steps);
   if (step === undefined) return [];
   if (step.edge === "can_assume") return ["sts"];
   if (step.edge === "permits") return /^arn:[^:]*:([a-z0-9-]+):/.exec(step.to)?.slice(1) ?? [];
-  const needed = (actions.get(step.technique ?? "") ?? []).filter((action) => !UNSEEN.has(action));
-  return [...new Set(needed.flatMap((action) => action.split(":")[0] ?? []))].sort(compareText);
+  return [...new Set(neededActions(step, actions).flatMap((action) => action.split(":")[0] ?? []))].sort(compareText);
 }
 
 /** A way needs all of its services: the one that was used longest ago tells. Of administration any one does. */
 function lastUse(services: readonly string[], used: JsonRecord, isAny: boolean): string | undefined {
+  if (services.length === 0) return undefined;
   const times = services.flatMap((service) => {
     const { [service]: at } = used;
     return typeof at === "string" ? [at] : [];

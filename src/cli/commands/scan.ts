@@ -7,6 +7,7 @@ import {
   addReadOptions,
   addReportOptions,
   addServerOptions,
+  addTo,
   type CommonFlags,
   type ServerFlags,
 } from "../options.js";
@@ -17,6 +18,7 @@ interface ScanFlags extends CommonFlags, AwsFlags, ServerFlags {
   readonly record?: string;
   readonly dryRun?: boolean;
   readonly since?: string;
+  readonly logs: readonly string[];
 }
 
 const SOURCES = `Sources:
@@ -54,6 +56,7 @@ ${SOURCES}`;
 
 const CHECK_EXAMPLES = `Examples:
   nhi check --severity critical
+  nhi check --logs AWSLogs/            which privileges the last 90 days had no use for
   nhi check --output csv=findings.csv --include passed`;
 
 function addCrawlOptions(command: Command): Command {
@@ -66,6 +69,20 @@ function addCrawlOptions(command: Command): Command {
     .option("--dry-run", "only print the scopes and calls that would be made");
 }
 
+const noLogs: readonly string[] = [];
+
+/** Logs are facts of their own: of a live source, a recording or a database alike. */
+function addLogs(command: Command): Command {
+  return addReadOptions(command)
+    .optionsGroup("Facts:")
+    .option(
+      "--logs <path>",
+      "exported logs (CloudTrail; JSON, also gzipped), or a folder of them: which privileges were never used (repeatable)",
+      addTo,
+      noLogs,
+    );
+}
+
 async function run(kind: "scan" | "collect" | "check", sources: readonly string[], flags: ScanFlags): Promise<number> {
   const { scan } = await import("../../app/scan.js");
   const { resolveSettings } = await import("../../app/settings.js");
@@ -73,7 +90,14 @@ async function run(kind: "scan" | "collect" | "check", sources: readonly string[
   const settings = await resolveSettings(flags, sources);
   return scan(
     settings,
-    { kind, record: flags.record, dryRun: flags.dryRun ?? false, format: flags.format, outputs: flags.output ?? [] },
+    {
+      kind,
+      record: flags.record,
+      dryRun: flags.dryRun ?? false,
+      logs: flags.logs,
+      format: flags.format,
+      outputs: flags.output ?? [],
+    },
     terminal,
   );
 }
@@ -85,7 +109,7 @@ export function registerScan(program: Command, setExit: SetExit): void {
     .summary("crawl, work out who can become whom, run the rules, report")
     .description("Crawls the sources (read-only), works out who can become whom, runs the rules and reports.");
   withExamples(command, SCAN_EXAMPLES);
-  addReadOptions(addReportOptions(addCrawlOptions(command)));
+  addLogs(addReportOptions(addCrawlOptions(command)));
   command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("scan", sources, flags)));
 }
 
@@ -96,7 +120,7 @@ export function registerCollect(program: Command, setExit: SetExit): void {
     .summary("crawl only: into the database, or with --record into a bundle")
     .description("Crawls the sources into the database without judging them.");
   withExamples(command, COLLECT_EXAMPLES);
-  addReadOptions(addCrawlOptions(command));
+  addLogs(addCrawlOptions(command));
   command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("collect", sources, flags)));
 }
 
@@ -106,6 +130,6 @@ export function registerCheck(program: Command, setExit: SetExit): void {
     .summary("run the rules on what the database holds")
     .description("Runs the rules on what earlier runs stored, or on a bundle, without crawling.");
   withExamples(command, CHECK_EXAMPLES);
-  addReadOptions(addReportOptions(command));
+  addLogs(addReportOptions(command));
   command.action(async (flags: ScanFlags) => setExit(await run("check", [], flags)));
 }

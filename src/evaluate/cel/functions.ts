@@ -12,6 +12,9 @@ const SAFE_MATCHES = "matches_re2";
 const MAX_PATTERN = 1000;
 const MAX_PROGRAM = 5000;
 
+/** Thrown by `unknown(reason)`: the rule cannot say anything of this row. */
+export class UnknownRow extends Error {}
+
 /** Adds our functions to an environment. */
 export function registerFunctions(environment: Environment): void {
   const sync = { async: false };
@@ -24,6 +27,11 @@ export function registerFunctions(environment: Environment): void {
   register("string.glob(string): bool", (text: string, pattern: string) => matchesGlob(text, pattern));
   register("string.lower(): string", (text: string) => text.toLowerCase());
   register("string.upper(): string", (text: string) => text.toUpperCase());
+  register("unknown(string): bool", (reason: string) => {
+    throw new UnknownRow(reason);
+  });
+  // of CEL's own, and missing in the library
+  register("string(google.protobuf.Timestamp): string", (time: Date) => time.toISOString().replace(".000Z", "Z"));
   register("days(int): google.protobuf.Duration", (count: bigint) => toDuration(Number(count) * 86_400_000));
   register("hours(int): google.protobuf.Duration", (count: bigint) => toDuration(Number(count) * 3_600_000));
 }
