@@ -1,0 +1,75 @@
+// Columns of the identity view about what it used of what it may, and what says so.
+import { type Column, column } from "./column.js";
+
+export const IDENTITY_USE: readonly Column[] = [
+  column(
+    "services_granted",
+    "integer",
+    "supplement:aws/iam:service-last-accessed:services_granted",
+    "unread",
+    "Services that its policies allow something of, as AWS counts them.",
+  ),
+  column(
+    "services_used",
+    "json",
+    "supplement:aws/iam:service-last-accessed:services_used",
+    "unread",
+    "Service → when it last called it, in the 400 days that AWS looks back.",
+  ),
+  column(
+    "use_source",
+    "text",
+    "fact:use_source",
+    "unread",
+    "What says what it used: `log` (exported logs, action by action) or `services` (what AWS lists of services).",
+  ),
+  column(
+    "watched_from_at",
+    "time",
+    "fact:watched_from_at",
+    "none",
+    "Of exported logs: since when they watch its scope without a hole.",
+    "use_source",
+  ),
+  column(
+    "watched_until_at",
+    "time",
+    "fact:watched_until_at",
+    "none",
+    "Of exported logs: their last record of its scope.",
+    "use_source",
+  ),
+  column("watched_first_at", "time", "fact:watched_first_at", "none", "Its first call in exported logs.", "use_source"),
+  column(
+    "watched_use_at",
+    "time",
+    "fact:watched_use_at",
+    "none",
+    "Its last call of anything, in the time that was watched.",
+    "use_source",
+  ),
+  column(
+    "privilege",
+    "json",
+    "fact:privilege",
+    "none",
+    "What its way to control of a scope, or to data of production, begins with: actions by logs, else services.",
+    "use_source",
+  ),
+  column(
+    "privilege_last_used_at",
+    "time",
+    "fact:privilege_last_used_at",
+    "none",
+    "When it last used all of that (of an administrator: any), in the time that was watched.",
+    "use_source",
+  ),
+  column(
+    "privilege_use_gap",
+    "text",
+    "fact:privilege_use_gap",
+    "none",
+    "Why the logs cannot tell whether it did.",
+    "use_source",
+  ),
+];
