@@ -18,7 +18,6 @@ import { toFailedScopes } from "./failed-source.js";
 import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
-import { keepLogs } from "./keep-logs.js";
 import { type OutputOptions, writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
 import { sayGaps } from "./say-gaps.js";
@@ -75,7 +74,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
         ));
       if (crawled?.interrupted) return interrupted(at);
       for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
-      if (options.logs?.length) await keepLogs(store, options.logs, at, terminal);
+      if (options.logs?.length) await readLogs(at, options.logs);
       const code =
         options.kind === "collect" ? collectCode(at, crawled) : await judgeAndReport(at, catalog, baseline, crawled);
       store.finishRun(run, "done", now);
@@ -87,6 +86,12 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   } finally {
     store.close();
   }
+}
+
+/** What reads logs is loaded only then. */
+async function readLogs({ store, run, now, terminal }: Scan, logs: readonly string[]): Promise<void> {
+  const { keepLogs } = await import("./keep-logs.js");
+  await keepLogs(store, logs, { run, now }, terminal);
 }
 
 /** History keeps the order in which scans were made; ages and what runs out follow the clock, which people have to know is behind. */
