@@ -149,6 +149,24 @@ export const SENTINEL: Grammar = toGrammar({
   words: { tenant: "workspace", tenants: "workspaces", repository: "workspace", narrow: "workspace" },
 });
 
+/**
+ * SPIFFE ids, the subjects of JWT-SVIDs (spiffe/spiffe, standards/JWT-SVID.md and SPIFFE-ID.md): a trust domain and a path of the
+ * operator's choice. Workloads of clusters are by convention ns/NAMESPACE/sa/ACCOUNT (Istio, spire-controller-manager); of any
+ * other path what comes before its last parts counts as the place where the workload is.
+ */
+export const SPIFFE: Grammar = toGrammar({
+  name: "spiffe",
+  sets: { trust_domain: "name", namespace: "name", account: "name", only: "name", first: "name", further: "rest" },
+  kinds: {
+    "service account": { claims: { sub: "spiffe://<trust_domain>/ns/<namespace>/sa/<account>" }, narrow: ["account"] },
+    workload: { claims: { sub: "spiffe://<trust_domain>/<only>" }, narrow: ["only"] },
+    "workload below a path": { claims: { sub: "spiffe://<trust_domain>/<first>/<further>" }, narrow: ["further"] },
+  },
+  tenant: ["trust_domain"],
+  repository: [["namespace"], ["only"], ["first"]],
+  words: { tenant: "trust domain", tenants: "trust domains", repository: "namespace or path", narrow: "workload" },
+});
+
 /** Issuers whose subjects have no form that is known here: one exact value, or nothing can be told. */
 export const OPAQUE: Grammar = toGrammar({
   name: "opaque",

@@ -28,6 +28,7 @@ import {
   OPAQUE,
   ORACLE,
   SENTINEL,
+  SPIFFE,
 } from "./grammars-cloud.js";
 
 const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
@@ -56,6 +57,7 @@ const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
     FLY,
     ORACLE,
     SENTINEL,
+    SPIFFE,
     OPAQUE,
   ].map((grammar) => [grammar.name, grammar]),
 );
@@ -70,6 +72,7 @@ const SIGNS: readonly (readonly [string, Grammar])[] = [
   ["system:serviceaccount:", KUBERNETES],
   ["project_path:", GITLAB],
   ["repo:", GITHUB],
+  ["spiffe://", SPIFFE],
 ];
 
 /** Grammar that the subjects of a condition suggest; undefined when they suggest none. */

@@ -11,8 +11,8 @@ import { wholeInput } from "../whole-input.js";
 
 export const TENANT = "5c1e0000-0000-4000-8000-000000000001";
 const PROJECT = "gcp:projects/acme-prod";
-const POOL = "projects/77/locations/global/workloadIdentityPools/ci";
-const PROVIDER = `gcp:iam.googleapis.com/${POOL}/providers/p`;
+export const POOL = "projects/77/locations/global/workloadIdentityPools/ci";
+export const PROVIDER = `gcp:iam.googleapis.com/${POOL}/providers/p`;
 
 /** Identity of the pool, as bindings write it. */
 export function identity(rest: string): string {

@@ -26,6 +26,38 @@ const CIRCLE = "oidc.circleci.com/org/11111111-2222-3333-4444-555555555555";
 const shared = (pins: boolean | null, breadth: string | null): Expected => ["shared", pins, breadth];
 const tenant = (breadth: string | null): Expected => ["tenant", true, breadth];
 
+describe("SPIFFE ids, whose issuer is in no table: the subject tells them", () => {
+  const SPIRE = "oidc.shop.example";
+  const of = (breadth: string | null): Expected => ["unknown", breadth === null ? null : true, breadth];
+  it.each<[string, Expected]>([
+    ["spiffe://shop.example/*", of("organization")],
+    ["spiffe://shop.example/ns/*", of("organization")],
+    ["spiffe://shop.example/ns/*/sa/*", of("organization")],
+    // the name of an account alone, in whatever namespace
+    ["spiffe://shop.example/ns/*/sa/orders", of("organization")],
+    ["spiffe://shop.example/ns/sh*", of("organization")],
+    ["spiffe://shop.example/ns/shop/*", of("repository")],
+    ["spiffe://shop.example/ns/shop/sa/*", of("repository")],
+    ["spiffe://shop.example/ns/shop/sa/or*", of("repository")],
+    ["spiffe://shop.example/ns/shop/sa/orders", of("context")],
+    ["spiffe://shop.example/prod/*", of("repository")],
+    ["spiffe://shop.example/prod/web/1", of("context")],
+    ["spiffe://shop.example/orders", of("context")],
+    // whose trust domain it is, is open: one issuer may serve one or many
+    ["spiffe://*", of(null)],
+    ["spiffe://shop.example*", of(null)],
+    ["spiffe://*/ns/shop/sa/orders", of(null)],
+    // no SPIFFE id of a workload
+    ["spiffe://shop.example", of(null)],
+  ])("%s", (sub, expected) => {
+    expect(judge(SPIRE, "StringLike", { sub })).toEqual(expected);
+  });
+
+  it("a star in a value that takes it literally is met by nobody", () => {
+    expect(judge(SPIRE, "StringEquals", { sub: "spiffe://shop.example/*" })[2]).toBe("nobody");
+  });
+});
+
 describe("StringLike", () => {
   it.each<[string, Claims | undefined, Expected]>([
     // GitLab.com
