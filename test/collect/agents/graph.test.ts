@@ -108,12 +108,8 @@ describe("a file", () => {
     const clients = found.nodes.filter(({ type }) => type === "agent.client");
     expect(Object.fromEntries(clients.map(({ properties }) => [properties["client"], properties["bypasses"]]))).toEqual(
       {
-        "claude-code": [
-          "allows every MCP tool",
-          "allows every command",
-          "bypassPermissions",
-          "enableAllProjectMcpServers",
-        ],
+        // a star without the name of a server allows nothing
+        "claude-code": ["allows every command", "bypassPermissions", "enableAllProjectMcpServers"],
         codex: ["approval_policy never", "sandbox_mode danger-full-access"],
         kiro: [],
         "gemini-cli": [],

@@ -64,7 +64,31 @@ it("every tool of one server, by a list of permissions: of that server alone, an
   expect(await unasked(files, [two, allow("mcp__stock__*"), "{}"])).toEqual(both(undefined, of("stock")));
   expect(await unasked(files, [two, allow("mcp__orders__list_items"), "{}"])).toEqual(both(undefined, undefined));
   for (const list of ["deny", "ask"]) {
-    const refused = JSON.stringify({ permissions: { [list]: ["mcp__orders"] } });
-    expect(await unasked(files, [two, allow("mcp__orders"), refused])).toEqual(both(undefined, undefined));
+    for (const rule of ["mcp__orders", "mcp__orders__*", "mcp__*", "*"]) {
+      const refused = JSON.stringify({ permissions: { [list]: [rule] } });
+      expect(await unasked(files, [two, allow("mcp__orders"), refused]), rule).toEqual(both(undefined, undefined));
+    }
+    const other = JSON.stringify({ permissions: { [list]: ["mcp__stock"] } });
+    expect(await unasked(files, [two, allow("mcp__orders"), other])).toEqual(both(of("orders"), undefined));
   }
+});
+
+it.each(["mcp__*", "*", "mcp__orders*", "mcp__orders(*)", "mcp__*__list_items"])(
+  "a star that stands for a server's name is skipped where it allows: %s",
+  async (rule) => {
+    const files = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }];
+    const settings = JSON.stringify({ permissions: { allow: [rule] } });
+    expect(await unasked(files, [SERVERS, settings])).toEqual({ ".mcp.json#orders": undefined });
+  },
+);
+
+it("a server with two underscores in its name is allowed by the star alone", async () => {
+  const server = JSON.stringify({ mcpServers: { eu__orders: { command: "x" } } });
+  const files = [{ path: ".mcp.json" }, { path: ".claude/settings.json" }];
+  const allow = (name: string) => JSON.stringify({ permissions: { allow: [name] } });
+  expect(await unasked(files, [server, allow("mcp__eu__orders__*")])).toEqual({
+    ".mcp.json#eu__orders": ["allows every tool of eu__orders"],
+  });
+  for (const rule of ["mcp__eu__orders", "mcp__eu__*"])
+    expect(await unasked(files, [server, allow(rule)]), rule).toEqual({ ".mcp.json#eu__orders": undefined });
 });

@@ -17,7 +17,15 @@ import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals 
 import { allAt, type LocatedText } from "./located.js";
 import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
-import { blocksIn, bypassesIn, bypassesOf, ownBypassesIn, refusalsIn, toolBypassesIn } from "./settings.js";
+import {
+  blocksIn,
+  bypassesIn,
+  bypassesOf,
+  isTakenBack,
+  ownBypassesIn,
+  refusalsIn,
+  toolBypassesIn,
+} from "./settings.js";
 import { targetsOf } from "./targets.js";
 import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
 
@@ -107,7 +115,7 @@ function unaskedIn(
       one.client === client.id && (one.home === home || one.home === undefined || home === undefined);
     const taken = new Set(refused.filter(counts).map(({ name }) => name));
     const counting = settings.filter(
-      (one) => counts(one) && !taken.has(one.name) && !blocked.has(`${one.client} ${one.name}`),
+      (one) => counts(one) && !isTakenBack(one.name, taken) && !blocked.has(`${one.client} ${one.name}`),
     );
     return [...new Set(counting.map(({ name }) => name))].sort(compareText);
   };

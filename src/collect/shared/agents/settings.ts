@@ -73,15 +73,9 @@ const BYPASSES: readonly Bypass[] = [
     client: "claude-code",
     name: "allows every command",
     path: ["permissions", "allow"],
-    isSet: lists(/^(?:\*|Bash(?:\(\*\)|\(:\*\))?)$/),
+    // a star in place of a tool's name is skipped there, see WHOLE_SERVER
+    isSet: lists(/^Bash(?:\(\*\)|\(:\*\))?$/),
     isOfCommands: true,
-  },
-  {
-    client: "claude-code",
-    name: "allows every MCP tool",
-    path: ["permissions", "allow"],
-    isSet: lists(/^(?:\*|mcp__\*)$/),
-    keepsOwnAsked: true,
   },
   { client: "codex", name: "approval_policy never", path: ["approval_policy"], isSet: is("never") },
   {
@@ -126,22 +120,40 @@ const BLOCKS: readonly Block[] = [
   { client: "gemini-cli", blocks: "approval mode yolo", path: ["security", "disableYoloMode"], isSet: is(true) },
 ];
 
-/** How Claude Code writes every tool of one server in a list of permissions: https://code.claude.com/docs/en/permissions. */
-const WHOLE_SERVER = /^mcp__(.+?)(?:__\*)?$/;
+/**
+ * How Claude Code writes every tool of one server in a list of permissions: `mcp__server` and `mcp__server__*`;
+ * `mcp__server__tool` is one tool. A name of a server that has two underscores in it needs the star (since 2.1.299). Without a
+ * server's name a star allows nothing: `mcp__*` and `*` are skipped in `allow`. In `deny` and `ask` they count, for all servers.
+ * https://code.claude.com/docs/en/permissions
+ */
+const WHOLE_SERVER = /^mcp__([A-Za-z0-9_-]+?)(__\*)?$/;
+const EVERY_SERVER = /^(?:\*|mcp__\*)$/;
 const OF_SERVER = "allows every tool of ";
 
 /** Servers all of whose tools a list of permissions names, as names of bypasses. One tool of a server is not all of them. */
 function wholeServers(client: string, root: Located | undefined, list: string): readonly string[] {
-  const items = client === "claude-code" ? (at(root, "permissions", list)?.items ?? []) : [];
-  return items.flatMap(({ scalar }) => {
-    const name = typeof scalar === "string" ? WHOLE_SERVER.exec(scalar)?.[1] : undefined;
-    return name === undefined || name === "*" || name.includes("__") ? [] : [OF_SERVER + name];
+  return permissionsOf(client, root, list).flatMap((text) => {
+    const [, name, star] = WHOLE_SERVER.exec(text) ?? [];
+    return name === undefined || (star === undefined && name.includes("__")) ? [] : [OF_SERVER + name];
   });
 }
 
-/** Names of bypasses of one server that the settings take back: what is refused or asked about is not allowed. */
+function permissionsOf(client: string, root: Located | undefined, list: string): readonly string[] {
+  const items = client === "claude-code" ? (at(root, "permissions", list)?.items ?? []) : [];
+  return items.flatMap(({ scalar }) => (typeof scalar === "string" ? [scalar] : []));
+}
+
+/** Names of bypasses of servers that the settings take back: what is refused or asked about is not allowed. */
 export function refusalsIn(client: string, root: Located | undefined): readonly string[] {
-  return ["deny", "ask"].flatMap((list) => wholeServers(client, root, list));
+  return ["deny", "ask"].flatMap((list) => {
+    const isEvery = permissionsOf(client, root, list).some((text) => EVERY_SERVER.test(text));
+    return [...wholeServers(client, root, list), ...(isEvery ? [OF_SERVER] : [])];
+  });
+}
+
+/** Whether refusals take a bypass back: the one of its server, or that of every server. */
+export function isTakenBack(name: string, refusals: ReadonlySet<string>): boolean {
+  return refusals.has(name) || (name.startsWith(OF_SERVER) && refusals.has(OF_SERVER));
 }
 
 /** Of the names of bypasses those that are about a server: of all servers, or of this one. */
