@@ -3,7 +3,7 @@
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Capability, EdgeKind } from "../../model/words.js";
-import { CONFIDENCE, type Judgement } from "./judge.js";
+import { confidenceOf, type Judgement } from "./judge.js";
 
 export interface EdgeSketch {
   readonly kind: EdgeKind;
@@ -65,7 +65,7 @@ function toEdge({ kind, from, to, judgement, because = [], technique, gives, hop
     from,
     to,
     state,
-    confidence: CONFIDENCE[state],
+    confidence: confidenceOf(judgement),
     ...(technique !== undefined && { technique }),
     ...(condition !== undefined && { condition }),
     because: [...new Set([...because, ...judgement.because])],

@@ -1,7 +1,7 @@
 // Asks the evaluator about one caller, action and resource, in the words of edges: state, condition, where it was read.
 import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
-import { and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import { AWAITS, and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
@@ -138,12 +138,14 @@ export function toTrustId(role: string): string {
   return `${role}#trust`;
 }
 
-const STATES: { readonly [truth in Truth]: ConditionState } = {
+/** State of an edge by how surely it holds. */
+export const STATES: { readonly [truth in Truth]: ConditionState } = {
   0: "met",
   1: "attacker-settable",
   2: "needs-actor",
   3: "unknown",
-  4: "blocked",
+  4: "needs-actor",
+  5: "blocked",
 };
 
 /** Both have to hold. */
@@ -162,6 +164,11 @@ export function both(a: Judgement, b: Judgement): Judgement {
 /** Something that could not be read or is not known to be so. */
 export function uncertain(condition: string): Judgement {
   return { truth: UNKNOWN, state: "unknown", condition, because: [] };
+}
+
+/** Confidence of an edge: none of its own where another person has to let the source. */
+export function confidenceOf({ truth, state }: Judgement): number {
+  return truth === AWAITS ? 0 : CONFIDENCE[state];
 }
 
 /** Confidence of an edge by the state of its conditions. */

@@ -1,8 +1,9 @@
 // Those who act on Azure, as the engine asks them: what a principal is assigned, with what its groups are, and what of it
 // conditions, activation and deny assignments leave.
-import { type Judgement, uncertain } from "../access/judge.js";
-import { ACTOR, and, NO, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import { type Judgement, STATES, uncertain } from "../access/judge.js";
+import { and, NO, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
+import { activationTruth } from "./activation.js";
 import { judgeCondition } from "./condition.js";
 import type { Assignment, AzureEstate, Denial, Holder } from "./estate.js";
 
@@ -48,13 +49,13 @@ export function toCaller(holder: Holder, estate: AzureEstate, enumerate: Enumera
       return held;
     },
     ownRoles: () =>
-      assignments.flatMap(({ role, place, id, isEligible }) =>
+      assignments.flatMap(({ role, place, id, activation }) =>
         role.keepers.length !== 1
           ? []
           : [
               {
                 keeper: estate.places.placeOf(role.keepers[0] ?? "", holder.tenant),
-                holding: { place, judgement: toJudgement(isEligible ? ACTOR : 0, "", id) },
+                holding: { place, judgement: toJudgement(activationTruth(activation), activation?.words ?? "", id) },
               },
             ],
       ),
@@ -72,7 +73,7 @@ function counts({ of }: Assignment, operation: string, kind: string): boolean {
 }
 
 function ofAssignment(
-  { id, place, role, condition, isEligible, of }: Assignment,
+  { id, place, role, condition, activation, of }: Assignment,
   bit: bigint,
   operation: string,
   holder: Holder,
@@ -80,15 +81,13 @@ function ofAssignment(
   return (role.given ?? []).flatMap((given) => {
     if ((given.mask & bit) === 0n) return [];
     const conditions = [condition, given.condition].flatMap((one) => one ?? []);
-    let truth: Truth = isEligible ? ACTOR : 0;
+    let truth = activationTruth(activation);
     for (const one of conditions) truth = and(truth, of === "roles" ? judgeCondition(one, operation, holder) : UNKNOWN);
     if (truth === NO) return [];
-    const words = [...(isEligible ? ["somebody activates the role"] : []), ...conditions.map((one) => `if ${one}`)];
+    const words = [...(activation === undefined ? [] : [activation.words]), ...conditions.map((one) => `if ${one}`)];
     return [{ place, judgement: toJudgement(truth, words.join("; "), id) }];
   });
 }
-
-const STATES = { 0: "met", 1: "attacker-settable", 2: "needs-actor", 3: "unknown", 4: "blocked" } as const;
 
 function toJudgement(truth: Truth, words: string, because: string): Judgement {
   const isPlain = words === "" && truth === 0;

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { textOf } from "../facts/values.js";
+import { type RoleActivation, toRoleActivation } from "./activation.js";
 import { delegatedCondition } from "./delegated.js";
 import { type Places, readPlaces } from "./places.js";
 import {
@@ -22,8 +23,10 @@ export interface Assignment {
   readonly place: string;
   readonly role: Role;
   readonly condition: string | undefined;
-  /** Somebody has to activate it. */
-  readonly isEligible: boolean;
+  /** What it takes to activate it; undefined where it is held. */
+  readonly activation: RoleActivation | undefined;
+  /** Held until it ends since somebody has activated it. */
+  readonly isActivated: boolean;
   /** `roles`: of Azure. `policies` of a vault and `database` roles count for what is in the one resource alone. */
   readonly of: "roles" | "policies" | "database";
 }
@@ -182,7 +185,8 @@ function toAssignment(node: StoredNode, places: Places, roles: Roles): Assignmen
     place: places.placeOf(scope, typeof tenant === "string" && node.type !== "azure.delegation" ? tenant : undefined),
     role: of === "policies" ? toPolicyRole(node, roles.operations) : roles.role(textOf(named) ?? ""),
     condition: delegatedCondition(node) ?? (typeof condition === "string" ? condition : undefined),
-    isEligible: held === "eligible",
+    activation: held === "eligible" ? toRoleActivation(node) : undefined,
+    isActivated: node.supplements["azure/authorization:role-schedules"]?.["is_activated"] === true,
     of,
   };
 }

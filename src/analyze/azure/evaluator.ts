@@ -1,8 +1,9 @@
 // The evaluator: who may do what on Azure, for one question or for everyone at once. Pure; reads an estate.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesOperation } from "../../model/azure-operation.js";
-import { ACTOR, and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import { and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import { isWithin } from "../scoped/world.js";
+import { activationTruth } from "./activation.js";
 import { evaluateCondition, type Request } from "./condition.js";
 import { type Assignment, type AzureEstate, type Denial, type Holder, readAzureEstate } from "./estate.js";
 import { createPlanes, type Plane, type Planes } from "./planes.js";
@@ -213,7 +214,7 @@ const WORDS: { readonly [plane in Plane]: string } = {
 
 /** How surely an assignment gives an operation, with what it depends on. */
 function judge(
-  { role, condition, isEligible, of }: Assignment,
+  { role, condition, activation, of }: Assignment,
   plane: Plane,
   request: Request,
 ): { readonly truth: Truth; readonly words: readonly string[] } {
@@ -223,10 +224,11 @@ function judge(
   for (const permission of role.permissions) {
     if (!gives(permission, plane, request.operation)) continue;
     const conditions = [condition, permission.condition].flatMap((one) => one ?? []);
-    let truth: Truth = isEligible ? ACTOR : YES;
+    let truth = activationTruth(activation);
     for (const one of conditions) truth = and(truth, of === "roles" ? evaluateCondition(one, request) : UNKNOWN);
     if (truth >= best.truth) continue;
-    best = { truth, words: [...(isEligible ? [`somebody activates the role ${role.name}`] : []), ...conditions] };
+    const activated = activation === undefined ? [] : [`${role.name}: ${activation.words}`];
+    best = { truth, words: [...activated, ...conditions] };
   }
   return best;
 }

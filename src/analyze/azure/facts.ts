@@ -8,6 +8,7 @@ import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { statedTag, textOf } from "../facts/values.js";
+import { activationColumns } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Assignment, AzureEstate, Holder } from "./estate.js";
@@ -49,26 +50,30 @@ interface Label {
 const UNLABELLED: Label = { environments: [], isWhole: false };
 
 function columnsOf(
-  { place, role, condition }: Assignment,
+  assignment: Assignment,
   holder: Holder,
   label: Label,
   others: readonly Label[],
   estate: AzureEstate,
 ): Columns {
+  const { place, role, condition } = assignment;
   const capabilities = capabilitiesOf(role, estate);
   const node = estate.inEntra(holder.objectId, holder.tenant) ?? estate.identities.get(holder.objectId);
+  const isDead = holder.isGone || node?.properties["enabled"] === false;
+  const isLimited = condition !== undefined && judgeCondition(condition, GRANTS_ROLES, holder) === NO;
+  const name = node?.name ?? holder.objectId;
   const elsewhere = [...new Set(others.flatMap(({ environments }) => environments))].sort();
   return {
-    holder: node?.name ?? holder.objectId,
+    ...activationColumns(assignment, { holder, name, isDead, capabilities, isLimited }, estate),
+    holder: name,
     holder_kind: kindOf(holder, node),
     holder_status: holder.isGone ? "deleted" : node?.properties["enabled"] === false ? "inactive" : "active",
-    is_dead: holder.isGone || node?.properties["enabled"] === false ? true : undefined,
+    is_dead: isDead ? true : undefined,
     level: estate.places.levelOf(place),
     capabilities,
     reads_only: role.readsOnly,
     custom_role: role.isCustom,
-    condition_limits:
-      condition === undefined ? undefined : judgeCondition(condition, GRANTS_ROLES, holder) === NO ? true : undefined,
+    condition_limits: isLimited ? true : undefined,
     environments_seen: label.environments,
     environments: label.isWhole ? label.environments : undefined,
     holder_environments_seen: elsewhere,

@@ -1,5 +1,5 @@
 // What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
-import { type Judgement, uncertain } from "../access/judge.js";
+import { type Judgement, STATES, uncertain } from "../access/judge.js";
 import { ACTOR, and, NO, SETTABLE, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { evaluateCondition } from "./condition.js";
@@ -56,8 +56,6 @@ export function placesOf(
   }
   return held;
 }
-
-const STATES = { 0: "met", 1: "attacker-settable", 2: "needs-actor", 3: "unknown", 4: "blocked" } as const;
 
 function toJudgement(truth: Truth, condition: string, because: string): Judgement {
   // waiting for the right hour takes nobody's help

@@ -17,7 +17,10 @@ export interface AzureCall {
   readonly count: string;
   /** The answer is a list (`value`, of Resource Graph `data`). */
   readonly list?: "value" | "data";
+  /** `{role}` in a value is the one that is asked about. */
   readonly query?: { readonly [name: string]: string };
+  /** What tells answers of one path apart in a bundle, with parameters as in a query. */
+  readonly param?: readonly [name: string, value: string];
   readonly secrets?: readonly SecretPath[];
   /** Takes out what holds a secret only in a part of it, before anyone sees the answer. */
   readonly clean?: Cleaner;
@@ -57,6 +60,11 @@ export function segmentsOf(call: Pick<AzureCall, "path" | "http">, params: Param
       if (value === undefined) throw new Error(`${callName(call)}: no ${name}`);
       return plus === "+" ? value.replace(/^\//, "").split("/") : [value];
     });
+}
+
+/** A text with the parameters in place: `roleDefinitionId eq '{role}'`. */
+export function withParams(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
 }
 
 const GROUPS = "providers/microsoft.management/managementgroups/";

@@ -9,7 +9,7 @@ import { scrubPage } from "../secrets.js";
 import { pauseOf, type Said } from "../shared/microsoft/said.js";
 import { isSignInError, type OneRequest, openSender } from "../shared/microsoft/sender.js";
 import type { GetToken } from "../shared/microsoft/sign-in.js";
-import { type AzureCall, callName, type Params, segmentsOf } from "./call.js";
+import { type AzureCall, callName, type Params, segmentsOf, withParams } from "./call.js";
 import { toFault, toNoAnswer } from "./errors.js";
 import { Guard } from "./guard.js";
 
@@ -132,7 +132,8 @@ class ManagerClient implements AzureClient {
     if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {
       throw refusal(call, "BadName", `a name that is no name (${segments.join("/")})`);
     }
-    const query = new URLSearchParams({ "api-version": call.apiVersion, ...call.query });
+    const asked = Object.entries(call.query ?? {}).map(([name, value]) => [name, withParams(value, params)]);
+    const query = new URLSearchParams({ "api-version": call.apiVersion, ...Object.fromEntries(asked) });
     return `${this.#options.manager}/${segments.map(encodeURIComponent).join("/")}?${query.toString()}`;
   }
 }

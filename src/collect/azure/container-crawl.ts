@@ -6,10 +6,10 @@ import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { listOf } from "../fields.js";
 import { ScopeCrawl } from "../scope-crawl.js";
-import { type AzureCall, type ContainerKind, callName, type Params, placeOf, segmentsOf } from "./call.js";
+import { type AzureCall, type ContainerKind, callName, type Params, placeOf, segmentsOf, withParams } from "./call.js";
 import type { AzureClient, QueryBody } from "./client.js";
 import { isNotRegistered, refine } from "./errors.js";
-import type { EstateFacts, KnownList } from "./facts.js";
+import type { EligibleRole, EstateFacts, KnownList } from "./facts.js";
 import { groupId, principalId, rootId, subscriptionId } from "./ids.js";
 
 export interface Container {
@@ -36,6 +36,8 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
   scopeFacts: JsonRecord = {};
   /** Resources by type, as the lists before said: what answers about single ones are asked for. */
   readonly known = new Map<string, KnownList>();
+  /** Roles that have to be activated, as their list said. */
+  readonly eligible: EligibleRole[] = [];
 
   constructor({ container, answers, client, context, shared }: ContainerCrawlOptions) {
     super(answers, context);
@@ -86,6 +88,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
       path: placeOf(segmentsOf(call, params)),
       call: callName(call),
       permission: call.permission,
+      ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),

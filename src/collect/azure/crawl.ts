@@ -7,6 +7,7 @@ import { RESOURCES } from "./resources.js";
 
 /** Data sets that others need, read even when an interrupted run has read them: their batches are left out then. */
 const NEEDED: ReadonlySet<string> = new Set([
+  "azure/authorization:role-eligibility",
   "azure/documentdb:accounts",
   "azure/keyvault:vaults",
   "azure/management:groups",

@@ -1,4 +1,5 @@
 // What the containers of one crawl know of each other: the tenant, its subscriptions, and what one data set leaves for the next.
+import type { AnswerFault, Page } from "../answers.js";
 
 export interface KnownResource {
   /** Resource id as Azure writes it. */
@@ -10,6 +11,17 @@ export interface KnownResource {
 export interface KnownList {
   readonly list: readonly KnownResource[];
   readonly isWhole: boolean;
+}
+
+/** A role that somebody may activate. */
+export interface EligibleRole {
+  /** Node id of the grant. */
+  readonly node: string;
+  readonly principal: string;
+  /** Definition as Azure writes it, and its last part. */
+  readonly definition: string;
+  readonly role: string;
+  readonly scope: string;
 }
 
 export class EstateFacts {
@@ -27,6 +39,8 @@ export class EstateFacts {
   readonly placed = new Set<string>();
   /** Role definition → what people call it. */
   readonly roleNames = new Map<string, string>();
+  /** Scope and role → what activating it asks for: several containers list what they inherit, and it is asked for once. */
+  readonly rolePolicies = new Map<string, Promise<Page | AnswerFault>>();
 
   constructor(tenant?: string) {
     this.tenant = tenant?.toLowerCase();

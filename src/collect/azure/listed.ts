@@ -1,5 +1,6 @@
 // The most common kind of resource: one list of a subscription, each element of which becomes nodes and edges.
 import type { GraphBatch } from "../../model/batch.js";
+import { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
 import { elementsOf } from "../scope-crawl.js";
@@ -47,6 +48,10 @@ export function listed({ call, calls = {}, of = OF_SUBSCRIPTION, word, convert }
         yield crawl.close(own, {}, {}, params);
       } catch (fault) {
         if (isRead) crawl.known.set(call.dataSet, { list: found, isWhole: false });
+        // without the licence there are none of them
+        else if (fault instanceof AnswerFault && fault.kind === "unlicensed") {
+          crawl.known.set(call.dataSet, { list: [], isWhole: true });
+        }
         yield crawl.closeAfter(own, fault, isRead);
       }
     },

@@ -15,6 +15,7 @@ import { delegations } from "./resources/lighthouse.js";
 import { federatedCredentials, managedIdentities } from "./resources/managed-identities.js";
 import { roleAssignments, roleEligibility, roleSchedules } from "./resources/role-assignments.js";
 import { denyAssignments, roleDefinitions } from "./resources/role-definitions.js";
+import { rolePolicies } from "./resources/role-policies.js";
 import { managementGroups, subscription, subscriptions } from "./resources/scopes.js";
 import { codeRunners, identityCarriers } from "./resources/workloads.js";
 
@@ -25,6 +26,7 @@ export const RESOURCES: readonly AzureResource[] = [
   roleDefinitions,
   roleAssignments,
   roleEligibility,
+  rolePolicies,
   roleSchedules,
   denyAssignments,
   delegations,

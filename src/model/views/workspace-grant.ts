@@ -55,7 +55,7 @@ export const WORKSPACE_GRANT: readonly Column[] = [
     "integer",
     "fact:role_tier",
     "none",
-    "Workspace, Entra: tier of a role that every customer has: 0 control of everything or a step from it. Entra: one more for a part of the tenant.",
+    "Workspace, Entra: tier of a role that every customer has: 0 control of everything or a step from it. Entra: one more for a part of the tenant. Azure, of roles that have to be activated: 0 gives roles on a subscription or above.",
   ),
   column(
     "holder_service_like",

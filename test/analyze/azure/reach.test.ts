@@ -41,7 +41,14 @@ function make(scope: string, id: string, type: string, kind: StoredNode["kind"],
 /** Two subscriptions in a management group, alike, one of production; and one assignment. */
 function estate(
   assigned: JsonRecord,
-  { type = "azure.role-assignment", takesKeys = true, entra = [TENANT], more = [] as readonly StoredNode[] } = {},
+  {
+    type = "azure.role-assignment",
+    takesKeys = true,
+    entra = [TENANT],
+    more = [] as readonly StoredNode[],
+    supplements = undefined as StoredNode["supplements"] | undefined,
+    read = [] as readonly string[],
+  } = {},
 ) {
   const of = (id: string): StoredNode[] => {
     const scope = `azure:${id}`;
@@ -80,10 +87,13 @@ function estate(
     ...entra.map((tenant) =>
       make(`entra:${tenant}`, `${tenant}/${CALLER}`, "entra.service-principal", "principal", { enabled: true }),
     ),
-    make(`azure:${PROD}`, "azure:assignment", type, "grant", {
-      ...{ principal: CALLER, principal_type: "ServicePrincipal", tenant: TENANT, held: "active" },
-      ...assigned,
-    }),
+    {
+      ...make(`azure:${PROD}`, "azure:assignment", type, "grant", {
+        ...{ principal: CALLER, principal_type: "ServicePrincipal", tenant: TENANT, held: "active" },
+        ...assigned,
+      }),
+      ...(supplements && { supplements }),
+    },
     ...more,
   ];
   const edge = (from: string, to: string): StoredEdge => ({
@@ -107,7 +117,7 @@ function estate(
     ...one,
     name: one.id,
     properties: {},
-    coverage: complete("entra/graph:users", "entra/graph:groups", "entra/graph:service-principals"),
+    coverage: complete("entra/graph:users", "entra/graph:groups", "entra/graph:service-principals", ...read),
   }));
   const base = toInput({ nodes, scopes });
   const result = analyze({
@@ -152,6 +162,84 @@ describe("tiers", () => {
 
   test("listing keys opens nothing where the account takes none", () => {
     expect(estate(assigned("keys", store(PROD)), { takesKeys: false }).columns(ME)).not.toHaveProperty("tier");
+  });
+});
+
+describe("a role that has to be activated", () => {
+  const POLICIES = "azure/authorization:role-policies";
+  const LISTS = ["role-assignments", "role-eligibility", "role-schedules"].map((one) => `azure/authorization:${one}`);
+  const OPEN = { asks_approval: false, approver_names: [], activation_asks: ["a justification"], activation: "open" };
+  const APPROVED = { asks_approval: true, approver_names: ["Eli"], activation_asks: [], activation: "of Eli" };
+  const eligible = (policy?: JsonRecord, scope = sub(DEV), more: readonly StoredNode[] = [], read = LISTS) =>
+    estate(
+      { ...assigned(OWNER, scope), held: "eligible" },
+      { type: "azure.eligible-role", supplements: policy && { [POLICIES]: policy }, more, read },
+    );
+  const other = (id: string, properties: JsonRecord, supplements: StoredNode["supplements"] = {}): StoredNode => ({
+    ...make(`azure:${DEV}`, id, "azure.role-assignment", "grant", {
+      ...{ principal: CALLER, principal_type: "ServicePrincipal", tenant: TENANT, held: "active" },
+      ...properties,
+    }),
+    supplements,
+  });
+  const control = ({ edges }: ReturnType<typeof estate>) =>
+    edges
+      .filter(({ kind, from, to }) => kind === "permits" && from === ME && to === `azure:${DEV}`)
+      .map(({ state, confidence, condition }) => ({ state, confidence, condition }));
+
+  test("leads there where nobody approves, and where that was not read", () => {
+    const plain = { state: "needs-actor", confidence: 0.6 };
+    expect(control(eligible(OPEN))).toEqual([{ ...plain, condition: "open" }]);
+    expect(control(eligible())).toEqual([{ ...plain, condition: "somebody activates the role" }]);
+    expect(eligible(OPEN).columns(ME)).toMatchObject({ tier: 0 });
+  });
+
+  test("leads nowhere where another person approves, and says who", () => {
+    const approved = eligible(APPROVED);
+    expect(control(approved)).toEqual([{ state: "needs-actor", confidence: 0, condition: "of Eli" }]);
+    expect(approved.columns(ME)).not.toHaveProperty("tier");
+  });
+
+  test("an approval is none for whoever holds the role above it", () => {
+    const both = eligible(APPROVED, sub(DEV), [other("azure:held", assigned(OWNER, GROUP))]);
+    expect(both.columns(ME)).toMatchObject({ tier: 0, admin: "effective" });
+  });
+
+  const told = (...args: Parameters<typeof eligible>) => eligible(...args).columns("azure:assignment");
+
+  test("says who may, what that asks for and how far it goes", () => {
+    const who = { eligible_holders: [CALLER], role_tier: 0 };
+    expect(told(OPEN)).toMatchObject({ ...who, asks_approval: false, activation_asks: ["a justification"] });
+    expect(told(APPROVED)).toMatchObject({ ...who, asks_approval: true, approvers: ["Eli"], approval_ways: [] });
+    expect(told(OPEN, `${sub(DEV)}/resourcegroups/main`)).toMatchObject({ role_tier: 1 });
+    expect(told()).toMatchObject(who);
+    for (const column of ["asks_approval", "activation_asks", "approval_ways"])
+      expect(told()).not.toHaveProperty(column);
+  });
+
+  test.each<[what: string, more: StoredNode, ways: readonly string[]]>([
+    ["the same above it for good", other("azure:a", assigned(OWNER, GROUP)), ["holds it for good as well"]],
+    [
+      "the same there since it was activated",
+      other("azure:a", assigned(OWNER, sub(DEV)), { "azure/authorization:role-schedules": { is_activated: true } }),
+      [],
+    ],
+    ["another role", other("azure:a", assigned("reader", GROUP)), []],
+    ["the same elsewhere", other("azure:a", assigned(OWNER, sub(PROD))), []],
+    [
+      "the same above it, which nobody approves",
+      {
+        ...other("azure:a", { ...assigned(OWNER, GROUP), held: "eligible" }, { [POLICIES]: OPEN }),
+        type: "azure.eligible-role",
+      },
+      ["may activate it without one"],
+    ],
+  ])("ways round the approval: %s", (_, more, ways) => {
+    expect(told(APPROVED, sub(DEV), [more])["approval_ways"]).toEqual(ways.map((way) => `${CALLER} ${way}`));
+  });
+
+  test("ways round it are not known where who holds it was not read", () => {
+    expect(told(APPROVED, sub(DEV), [], LISTS.slice(1))).not.toHaveProperty("approval_ways");
   });
 });
 

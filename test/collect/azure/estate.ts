@@ -12,6 +12,8 @@ const AUTH = `${OF}/Microsoft.Authorization`;
 export const OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 export const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 export const PRINCIPAL = "00000000-0000-4000-8000-000000000901";
+/** A user who may activate a role. */
+export const MAYBE = "00000000-0000-4000-8000-000000000904";
 export const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/Deployer`;
 export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/Shop-Keys`;
 export const STORE = `${GROUP}/providers/Microsoft.Storage/storageAccounts/shopdata`;
@@ -60,6 +62,75 @@ function role(id: string, roleName: string, actions: readonly string[]): object 
 
 const ROOT_GROUP = `/providers/Microsoft.Management/managementGroups/${TENANT}`;
 
+const LANDING = "/providers/Microsoft.Management/managementGroups/landing";
+
+/** Somebody who may activate the role of an owner. */
+function eligible(name: string, scope: string): object {
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
+    name,
+    properties: {
+      principalId: MAYBE,
+      principalType: "User",
+      roleDefinitionId: `${AUTH}/roleDefinitions/${OWNER}`,
+      scope,
+      memberType: "Direct",
+      endDateTime: "2027-01-01T00:00:00Z",
+    },
+  };
+}
+
+interface Policy {
+  readonly asks?: readonly string[];
+  /** Object ids; undefined where no approval is required. Those that begin with `group:` are groups. */
+  readonly approvers?: readonly string[];
+}
+
+/** What PIM asks for one role at one scope, as Azure tells it. */
+export function policy(scope: string, roleId: string, { asks = [], approvers }: Policy): object {
+  const place = `${scope}/providers/Microsoft.Authorization`;
+  const target = (caller: string) => ({ caller, operations: ["All"], level: "Assignment" });
+  const named = (one: string) => {
+    const id = one.replace("group:", "");
+    const userType = one === id ? "User" : "Group";
+    return { id, description: `approver ${id.slice(-3)}`, isBackup: false, userType };
+  };
+  return {
+    id: `${place}/roleManagementPolicyAssignment/p1_${roleId}`,
+    name: `p1_${roleId}`,
+    type: "Microsoft.Authorization/RoleManagementPolicyAssignment",
+    properties: {
+      scope,
+      roleDefinitionId: `${place}/roleDefinitions/${roleId}`,
+      policyId: `${place}/roleManagementPolicies/p1`,
+      effectiveRules: [
+        {
+          id: "Enablement_Admin_Assignment",
+          ruleType: "RoleManagementPolicyEnablementRule",
+          enabledRules: ["Justification"],
+          target: target("Admin"),
+        },
+        {
+          id: "Enablement_EndUser_Assignment",
+          ruleType: "RoleManagementPolicyEnablementRule",
+          enabledRules: asks,
+          target: target("EndUser"),
+        },
+        {
+          id: "Approval_EndUser_Assignment",
+          ruleType: "RoleManagementPolicyApprovalRule",
+          target: target("EndUser"),
+          setting: {
+            isApprovalRequired: approvers !== undefined,
+            approvalMode: "SingleStage",
+            approvalStages: [{ isEscalationEnabled: false, primaryApprovers: (approvers ?? []).map(named) }],
+          },
+        },
+      ],
+    },
+  };
+}
+
 export function estate(): Answers {
   const subscription = {
     id: `/subscriptions/${SUB}`,
@@ -101,22 +172,22 @@ export function estate(): Answers {
       },
     },
     [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleAssignments`]: [],
-    [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleDefinitions`]: [],
+    [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleDefinitions`]: [role(OWNER, "Owner", ["*"])],
     [`${ROOT_GROUP}/providers/Microsoft.Authorization/denyAssignments`]: [],
-    [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`]: [],
+    [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`]: [eligible("e2", ROOT_GROUP)],
+    [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleManagementPolicyAssignments`]: [
+      policy(ROOT_GROUP, OWNER, {}),
+    ],
     [`${ROOT_GROUP}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances`]: [],
     ...Object.fromEntries(
-      [
-        "roleAssignments",
-        "roleDefinitions",
-        "denyAssignments",
-        "roleEligibilityScheduleInstances",
-        "roleAssignmentScheduleInstances",
-      ].map((list) => [
-        `/providers/Microsoft.Management/managementGroups/landing/providers/Microsoft.Authorization/${list}`,
+      ["roleAssignments", "denyAssignments", "roleAssignmentScheduleInstances"].map((list) => [
+        `${LANDING}/providers/Microsoft.Authorization/${list}`,
         [],
       ]),
     ),
+    [`${LANDING}/providers/Microsoft.Authorization/roleDefinitions`]: [role(OWNER, "Owner", ["*"])],
+    [`${LANDING}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`]: [eligible("e3", LANDING)],
+    [`${LANDING}/providers/Microsoft.Authorization/roleManagementPolicyAssignments`]: [policy(LANDING, OWNER, {})],
     [`${AUTH}/roleAssignments`]: [
       assignment("a1", PRINCIPAL, OWNER, `/subscriptions/${SUB}`),
       assignment("a2", "00000000-0000-4000-8000-000000000904", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "/", {
@@ -137,18 +208,13 @@ export function estate(): Answers {
     ],
     [`${AUTH}/denyAssignments`]: [],
     [`${AUTH}/roleEligibilityScheduleInstances`]: [
-      {
-        id: `${AUTH}/roleEligibilityScheduleInstances/e1`,
-        name: "e1",
-        properties: {
-          principalId: "00000000-0000-4000-8000-000000000904",
-          principalType: "User",
-          roleDefinitionId: `${AUTH}/roleDefinitions/${OWNER}`,
-          scope: `/subscriptions/${SUB}`,
-          memberType: "Direct",
-          endDateTime: "2027-01-01T00:00:00Z",
-        },
-      },
+      eligible("e1", `/subscriptions/${SUB}`),
+      // inherited
+      eligible("e3", LANDING),
+    ],
+    [`${AUTH}/roleManagementPolicyAssignments`]: [
+      policy(`/subscriptions/${SUB}`, READER, { approvers: [PRINCIPAL] }),
+      policy(`/subscriptions/${SUB}`, OWNER, { asks: ["MultiFactorAuthentication"] }),
     ],
     [`${AUTH}/roleAssignmentScheduleInstances`]: [
       {

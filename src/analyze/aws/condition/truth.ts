@@ -1,16 +1,18 @@
-// Three-valued truth with the reason for the middle: who or what decides. Pure arithmetic on a ladder of five steps.
+// Three-valued truth with the reason for the middle: who or what decides. Pure arithmetic on a ladder of six steps.
 
 /**
- * How surely something holds: 0 yes; 1 if the caller chooses so (attacker-settable); 2 if a person acts; 3 cannot be told; 4 no.
+ * How surely something holds: 0 yes; 1 if the caller chooses so (attacker-settable); 2 if a person acts; 3 cannot be told; 4 only
+ * if another person lets the caller; 5 no.
  * The order makes "and" the larger and "or" the smaller of two.
  */
-export type Truth = 0 | 1 | 2 | 3 | 4;
+export type Truth = 0 | 1 | 2 | 3 | 4 | 5;
 
 export const YES = 0 satisfies Truth;
 export const SETTABLE = 1 satisfies Truth;
 export const ACTOR = 2 satisfies Truth;
 export const UNKNOWN = 3 satisfies Truth;
-export const NO = 4 satisfies Truth;
+export const AWAITS = 4 satisfies Truth;
+export const NO = 5 satisfies Truth;
 
 export function and(a: Truth, b: Truth): Truth {
   return a > b ? a : b;

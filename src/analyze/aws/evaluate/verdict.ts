@@ -30,7 +30,8 @@ const STATES: { readonly [truth in Truth]: ConditionState } = {
   1: "attacker-settable",
   2: "needs-actor",
   3: "unknown",
-  4: "blocked",
+  4: "needs-actor",
+  5: "blocked",
 };
 
 /** Verdict of an outcome: what the caller can choose counts as allowed, what a person has to do or nobody can tell as unknown. */

@@ -112,7 +112,7 @@ function truthAt(truths: Uint8Array, at: number): Truth {
   return toTruthOf(truths[at] ?? NO);
 }
 
-const LADDER: readonly Truth[] = [0, 1, 2, 3, 4];
+const LADDER: readonly Truth[] = [0, 1, 2, 3, 4, 5];
 
 function toTruthOf(value: number): Truth {
   return LADDER[value] ?? NO;

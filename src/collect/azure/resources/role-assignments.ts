@@ -79,7 +79,14 @@ export const roleEligibility = listed({
   ...ELIGIBLE,
   of: BOTH,
   word: "eligible roles",
-  convert: (raw, out, crawl) => addAssignment(raw, { type: "azure.eligible-role", held: "eligible" }, out, crawl),
+  convert(raw, out, crawl) {
+    addAssignment(raw, { type: "azure.eligible-role", held: "eligible" }, out, crawl);
+    const inner = fieldsOf(raw["properties"]);
+    const [id, definition, scope] = [raw["id"], inner["roleDefinitionId"], inner["scope"]].map(textOf);
+    const principal = textOf(inner["principalId"])?.toLowerCase();
+    if (id === undefined || definition === undefined || scope === undefined || principal === undefined) return;
+    crawl.eligible.push({ node: resourceId(id), principal, definition, role: roleOf(definition), scope });
+  },
 });
 
 /** Until when an active assignment is good. */
@@ -109,7 +116,7 @@ function addAssignment(raw: Fields, { type, held }: Kind, out: PartBuilder, { sh
   const inner = fieldsOf(raw["properties"]);
   const [principal, definition, scope] = [inner["principalId"], inner["roleDefinitionId"], inner["scope"]].map(textOf);
   if (id === undefined || principal === undefined || definition === undefined || scope === undefined) return;
-  const role = definition.slice(definition.lastIndexOf("/") + 1).toLowerCase();
+  const role = roleOf(definition);
   const facts: JsonRecord = properties({
     principal: principal.toLowerCase(),
     principal_type: textOf(inner["principalType"]),
@@ -134,4 +141,8 @@ function addAssignment(raw: Fields, { type, held }: Kind, out: PartBuilder, { sh
     name: shared.roleNames.get(role) ?? role,
     properties: facts,
   });
+}
+
+function roleOf(definition: string): string {
+  return definition.slice(definition.lastIndexOf("/") + 1).toLowerCase();
 }
