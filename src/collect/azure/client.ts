@@ -132,8 +132,8 @@ class ManagerClient implements AzureClient {
     if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {
       throw refusal(call, "BadName", `a name that is no name (${segments.join("/")})`);
     }
-    const asked = Object.entries(call.query ?? {}).map(([name, value]) => [name, withParams(value, params)]);
-    const query = new URLSearchParams({ "api-version": call.apiVersion, ...Object.fromEntries(asked) });
+    const query = new URLSearchParams({ "api-version": call.apiVersion });
+    for (const [name, value] of Object.entries(call.query ?? {})) query.set(name, withParams(value, params));
     return `${this.#options.manager}/${segments.map(encodeURIComponent).join("/")}?${query.toString()}`;
   }
 }
