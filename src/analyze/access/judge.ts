@@ -172,7 +172,7 @@ export function confidenceOf({ truth, state }: Judgement): number {
 }
 
 /** Confidence of an edge by the state of its conditions. */
-export const CONFIDENCE: { readonly [state in ConditionState]: number } = {
+const CONFIDENCE: { readonly [state in ConditionState]: number } = {
   none: 1,
   met: 1,
   "attacker-settable": 1,
