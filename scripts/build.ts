@@ -69,7 +69,7 @@ async function companions(metafile: Metafile, manifest: Manifest): Promise<DistF
   ];
 }
 
-/** Writes dist/catalog.json from rules/**; a rule that does not load fails the build with its file and line. */
+/** Writes dist/catalog.json and dist/tables.json from rules/**; a rule that does not load fails the build with its file and line. */
 function buildCatalog(): void {
   const script = join(root, "scripts/build-catalog.ts");
   const target = join(root, "dist/catalog.json");
@@ -81,7 +81,11 @@ async function main(): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
   const { files, metafile } = await bundle(manifest.version, process.argv.includes("--minify"));
   refuseHeavyStart(metafile, "dist/nhi.js");
-  await writeDist(join(root, "dist"), [...files, ...(await companions(metafile, manifest))], ["catalog.json"]);
+  await writeDist(
+    join(root, "dist"),
+    [...files, ...(await companions(metafile, manifest))],
+    ["catalog.json", "tables.json"],
+  );
   buildCatalog();
   const bytes = files.reduce((sum, file) => sum + file.content.length, 0);
   console.error(`built dist/nhi.js ${manifest.version}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);

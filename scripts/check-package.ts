@@ -7,6 +7,7 @@ const LIMIT_MB = 20;
 const EXPECTED = [
   "dist/nhi.js",
   "dist/catalog.json",
+  "dist/tables.json",
   "dist/rule-worker.js",
   "dist/web-tree-sitter.wasm",
   "dist/tree-sitter-terraform.wasm",

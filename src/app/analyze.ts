@@ -1,5 +1,6 @@
 // Works out what follows from the stored facts and stores it as an analysis, unless the stored one is what would come out.
 import { hashText } from "../model/hash.js";
+import { contentKey } from "../model/prepared.js";
 import type { Tables } from "../model/tables.js";
 import { VERSION } from "../model/version.js";
 import type { Store } from "../store/index.js";
@@ -45,5 +46,5 @@ export function analysisStands(
 }
 
 function madeOf({ estate }: Pick<Settings, "estate">, tables: Tables, build: string | undefined): string {
-  return hashText(JSON.stringify([build ?? VERSION, estate, tables]));
+  return hashText(JSON.stringify([build ?? VERSION, estate, contentKey(tables)]));
 }

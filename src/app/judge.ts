@@ -7,6 +7,7 @@ import type { Drift, DriftSummary } from "../model/change.js";
 import type { RuleError } from "../model/errors.js";
 import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
+import { contentKey } from "../model/prepared.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { change } from "../model/views/change.js";
@@ -84,7 +85,7 @@ function judgedWith(
   // Passed rows are a hundred times as many as findings, and asked for by few.
   if (build === undefined || includePassed) return undefined;
   const coverage = scopes.map(({ readAt: _readAt, ...scope }) => scope);
-  return hashText(JSON.stringify([build, rules, coverage, compared]));
+  return hashText(JSON.stringify([build, rules.map(contentKey), coverage, compared]));
 }
 
 /**
@@ -126,7 +127,7 @@ export async function evaluateStore(
   firstSeen: ReadonlyMap<string, string> = new Map(),
 ): Promise<Evaluated> {
   // With the engine of conditions, which is not needed where the stored evaluation stands.
-  const { evaluateRules } = await import("../evaluate/evaluate.js");
+  const { evaluateRules, makeReady } = await import("../evaluate/evaluate.js");
   const scopes = store.scopes();
   const changes = drift === undefined ? [] : changeRows(drift);
   const input = {
@@ -149,7 +150,9 @@ export async function evaluateStore(
       },
     },
   };
-  const builtIn = evaluateRules({ ...input, rules: rules.filter(({ source }) => source === "built-in") });
+  const ofPackage = { ...input, rules: rules.filter(({ source }) => source === "built-in") };
+  await makeReady(ofPackage);
+  const builtIn = evaluateRules(ofPackage);
   const own = rules.filter(({ source }) => source === "user");
   const user = own.length === 0 ? undefined : await judgeUserRules({ ...input, rules: own });
   const notes = drift === undefined ? undefined : driftNotes(rules, drift, scopes);

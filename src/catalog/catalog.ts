@@ -1,9 +1,11 @@
-// The catalogue that comes with nhi: rules without their cases, and tables, as one JSON file made at build time.
+// The catalogue that comes with nhi: rules without their cases, and tables, as JSON made at build time.
 // Loads neither yaml nor zod: every command that evaluates pays for this.
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NhiError } from "../model/errors.js";
 import { once } from "../model/once.js";
+import { type PreparedRule, setContentKey, setPrepared } from "../model/prepared.js";
 import type { Rule } from "../model/rule.js";
 import type { Tables } from "../model/tables.js";
 
@@ -14,6 +16,18 @@ export interface Catalog {
   readonly rules: readonly Rule[];
   readonly tables: Tables;
 }
+
+/** The catalogue as the build writes it: tables are in a file of their own, since most commands look at none. */
+export interface CatalogFile {
+  readonly version: 1;
+  readonly rules: readonly Rule[];
+  /** What the build found out about each rule, in their order. */
+  readonly prepared: readonly { readonly key: string; readonly rule?: PreparedRule | undefined }[];
+  readonly tables: { readonly key: string; readonly names: readonly string[] };
+}
+
+/** File of the tables, beside the catalogue. */
+export const TABLES_FILE = "tables.json";
 
 /**
  * The catalogue of this package, the same for every call of a process. From the source tree it is read from rules/, so
@@ -28,15 +42,32 @@ export const loadCatalog = once(async (): Promise<Catalog> => {
   return readCatalogFile(fileURLToPath(new URL("./catalog.json", here)));
 });
 
-/** A catalogue from a file that `npm run build` made. */
-export async function readCatalogFile(file: string): Promise<Catalog> {
-  let catalog: Catalog;
+/** A catalogue from a file that `npm run build` made, which has checked all of it. */
+export function readCatalogFile(file: string): Catalog {
+  const { version, rules, prepared, tables } = read(file) as CatalogFile;
+  if (version !== 1) throw new NhiError("internal", `${file}: made by another version of nhi`);
+  rules.forEach((rule, index) => {
+    const known = prepared[index];
+    if (known === undefined) return;
+    setContentKey(rule, known.key);
+    if (known.rule !== undefined) setPrepared(rule, known.rule);
+  });
+  return { version, rules, tables: tablesLater(join(dirname(file), TABLES_FILE), tables) };
+}
+
+/** Tables that are read when one of them is asked for. */
+function tablesLater(file: string, { key, names }: CatalogFile["tables"]): Tables {
+  const all = once(() => read(file) as { readonly [name: string]: unknown });
+  const later = {};
+  for (const name of names) Object.defineProperty(later, name, { enumerable: true, get: () => all()[name] });
+  setContentKey(later, key);
+  return later as Tables;
+}
+
+function read(file: string): unknown {
   try {
-    // Made and checked by our own build.
-    catalog = JSON.parse(await readFile(file, "utf8")) as Catalog;
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
     throw new NhiError("internal", `${file}: the rule catalogue cannot be read; install nhi again`, { cause });
   }
-  if (catalog.version !== 1) throw new NhiError("internal", `${file}: made by another version of nhi`);
-  return catalog;
 }

@@ -1,7 +1,8 @@
 // Makes the catalogue from rules/: for the build, and for running from the source tree.
 import { join } from "node:path";
-import type { RuleChecker } from "../model/rule.js";
-import type { Catalog } from "./catalog.js";
+import { contentKey, type PreparedRule } from "../model/prepared.js";
+import type { Rule, RuleChecker } from "../model/rule.js";
+import type { Catalog, CatalogFile } from "./catalog.js";
 import { loadRules } from "./load-rules.js";
 import { loadTables } from "./tables.js";
 import { loadAllTechniques } from "./techniques.js";
@@ -16,11 +17,21 @@ export async function readCatalog(dir: string, check: RuleChecker): Promise<Cata
   return { version: 1, rules, tables: { ...tables, ...techniques } };
 }
 
-/** The catalogue as the package carries it: cases are for tests. */
-export function toCatalogText(catalog: Catalog): string {
+/** The texts of catalogue and tables as the package carries them, with what `prepare` finds out; cases are for tests. */
+export function toCatalogTexts(
+  catalog: Catalog,
+  prepare: (rule: Rule) => PreparedRule | undefined,
+): { readonly catalog: string; readonly tables: string } {
   const rules = catalog.rules.map((rule) => ({ ...rule, cases: { flagged: [], spared: [], unknown: [] } }));
   const withoutCases = <T>(list: readonly T[] = []) => list.map((technique) => ({ ...technique, cases: [] }));
   const techniques = withoutCases(catalog.tables.techniques);
   const scopedTechniques = withoutCases(catalog.tables.scopedTechniques);
-  return `${JSON.stringify({ ...catalog, rules, tables: { ...catalog.tables, techniques, scopedTechniques } })}\n`;
+  const tables = { ...catalog.tables, techniques, scopedTechniques };
+  const file: CatalogFile = {
+    version: catalog.version,
+    rules,
+    prepared: rules.map((rule) => ({ key: contentKey(rule), rule: prepare(rule) })),
+    tables: { key: contentKey(tables), names: Object.keys(tables) },
+  };
+  return { catalog: `${JSON.stringify(file)}\n`, tables: `${JSON.stringify(tables)}\n` };
 }

@@ -3,11 +3,13 @@ import type { ExpressionProblem, Rule, RuleChecker } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
 import { BUILT_IN_LIMITS, toViewEnvironment, USER_LIMITS, type ViewEnvironment } from "./cel/environment.js";
 import { compileExpressions } from "./cel/expression.js";
+import { makeRegexReady } from "./cel/regex.js";
 
 const environments = new Map<string, ViewEnvironment>();
 
 /** What is wrong with the expressions of a rule; empty for path rules and unknown views, which others report. */
 export const checkExpressions: RuleChecker = (rule): readonly ExpressionProblem[] => {
+  makeRegexReady();
   const shared = environmentOf(rule);
   return rule.path === undefined && shared !== undefined ? compileExpressions(rule, shared).problems : [];
 };

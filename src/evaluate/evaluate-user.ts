@@ -2,6 +2,7 @@
 // nhi: the rule that faults is given up and told, the others go on in a new process.
 import { RuleError } from "../model/errors.js";
 import { USER_LIMITS } from "./cel/environment.js";
+import { makeRegexReady } from "./cel/regex.js";
 import { indexCoverage } from "./coverage.js";
 import { type EvaluateInput, type Pass, runPaths, toPasses } from "./evaluate.js";
 import { type Evaluation, mergeEvaluations } from "./evaluation.js";
@@ -25,6 +26,7 @@ export async function evaluateUserRules(input: EvaluateInput, startWorker: () =>
   const coverage = indexCoverage(input.scopes);
   const tally = new Tally(coverage, input);
   const errors: RuleError[] = [];
+  makeRegexReady();
   const passes = toPasses(input.rules, USER_LIMITS);
   for (const pass of passes) errors.push(...(await runPass(pass, input, tally, startWorker)));
   for (const { ruleId, message } of errors) tally.failed(ruleId ?? "", message);

@@ -1,5 +1,6 @@
 // Runs rules over rows: one pass a view, all its rules on each row.
 import { RuleError } from "../model/errors.js";
+import { preparedOf } from "../model/prepared.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
@@ -38,8 +39,15 @@ export function evaluateRules(input: EvaluateInput): Evaluation {
   return mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]);
 }
 
+/** Loads what only some rules need, where one of those has rows. To be awaited before rules are evaluated. */
+export async function makeReady(input: Pick<EvaluateInput, "rules" | "rows">): Promise<void> {
+  if (withRows(input).every((rule) => preparedOf(rule)?.hasRegex === false)) return;
+  const { makeRegexReady } = await import("./cel/regex.js");
+  makeRegexReady();
+}
+
 /** Rules that there are rows for: making one ready takes longer than judging a hundred rows. */
-function withRows({ rules, rows }: EvaluateInput): readonly Rule[] {
+function withRows({ rules, rows }: Pick<EvaluateInput, "rules" | "rows">): readonly Rule[] {
   const typesOf = rows.types?.bind(rows);
   if (typesOf === undefined) return rules;
   const views = [...new Set(rules.flatMap(({ path, from }) => (path === undefined ? [from] : [])))];

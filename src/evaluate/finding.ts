@@ -34,7 +34,7 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
   const fingerprint = fingerprintOf(judge, row);
   const formerly = formerIds(row).map((id) => fingerprintOf(judge, { ...row, id }));
   const scope = text(row, "scope");
-  const { message, fix } = fillTexts(judge.texts, rule, view, row, now);
+  const { message, fix } = fillTexts(judge.texts(), rule, view, row, now);
   const subject = toSubject(row);
   const region = row["region"];
   const location = toLocation(row);

@@ -1,15 +1,16 @@
 // Judges one row by one rule, three-valued: what cannot be decided is never passed.
 import { RuleError } from "../model/errors.js";
-import { placeholdersOf } from "../model/placeholder.js";
-import { fieldOfPlaceholder, rowFields } from "../model/row-field.js";
-import { type Rule, requiredDataSets } from "../model/rule.js";
+import { once } from "../model/once.js";
+import { preparedOf } from "../model/prepared.js";
+import { rowFields } from "../model/row-field.js";
+import type { Rule } from "../model/rule.js";
 import type { Column, View } from "../model/views/column.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { ViewEnvironment } from "./cel/environment.js";
-import { compileExpressions, type Expression } from "./cel/expression.js";
+import { columnsRead, compileExpressions, type Expression } from "./cel/expression.js";
 import { asWritten, UnknownRow } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
-import { dataSetsOf } from "./data-sets.js";
+import { toPrepared } from "./prepare.js";
 import { rememberVerdicts } from "./remember.js";
 import { type BoundRow, UnreadColumn } from "./row.js";
 import { type RuleTexts, toRuleTexts } from "./text.js";
@@ -32,29 +33,47 @@ export interface Judge {
   readonly viewColumns: readonly Column[];
   /** Data sets that a finding rests on: those required, and those behind the columns. Sorted. */
   readonly dataSets: readonly string[];
-  readonly texts: RuleTexts;
+  /** Message and fix, taken apart when a finding needs them. */
+  readonly texts: () => RuleTexts;
   judge(row: BoundRow, now: Date): Verdict;
 }
 
 const PASSED: Verdict = { state: "passed" };
 const NOT_APPLICABLE: Verdict = { state: "not-applicable" };
 
-/** A rule made ready. Throws RuleError when its conditions do not check (the loader has said so before, with the place). */
+/**
+ * A rule made ready. Its conditions are compiled when there is a row for them, where the build has found out the rest. Throws
+ * RuleError when they do not check (the loader has said so before, with the place).
+ */
 export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
-  const { when, unless, severities, params, problems } = compileExpressions(rule, shared, rule.source === "built-in");
+  const { view } = shared;
+  const conditions = once(() => toConditions(rule, shared));
+  const { reads, columns, dataSets } = preparedOf(rule) ?? toPrepared(rule, view, conditions().columns);
+  const judge = rememberVerdicts(reads, (row: BoundRow, now: Date): Verdict => conditions().judge(row, now));
+  const viewColumns = view.columns.filter(({ name }) => columns.includes(name));
+  const texts = once(() => toRuleTexts(rule));
+  return { rule, view, columns, viewColumns, dataSets, texts, judge };
+}
+
+interface Conditions {
+  readonly columns: readonly string[];
+  judge(row: BoundRow, now: Date): Verdict;
+}
+
+function toConditions(rule: Rule, shared: ViewEnvironment): Conditions {
+  const compiled = compileExpressions(rule, shared, rule.source === "built-in");
+  const { when, unless, severities, params, problems } = compiled;
   const fault = problems.find(({ level }) => level === "error");
   if (fault !== undefined) {
     throw new RuleError(`rule ${rule.id}: ${fault.path.join(".")}: ${fault.message}`, { ruleId: rule.id });
   }
-  const conditions = [when, ...(unless === undefined ? [] : [unless]), ...Object.values(severities)];
   // One context a rule, refilled a row: making one each time is a fifth of the cost of judging.
   const context: Record<string, unknown> = { params };
   const severityOrder = SEVERITIES.flatMap((severity) => {
     const expression = severities[severity];
     return expression === undefined ? [] : [{ severity, expression }];
   });
-  const read = sorted(conditions.flatMap(({ columns }) => columns));
-  const judge = rememberVerdicts(read, (row: BoundRow, now: Date): Verdict => {
+  const judge = (row: BoundRow, now: Date): Verdict => {
     context[shared.view.name] = row;
     context["now"] = now;
     return decide(
@@ -65,12 +84,8 @@ export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
         return worst?.severity ?? rule.severity;
       },
     );
-  });
-  const columns = sorted([...read, ...rule.identity, ...textColumns(rule, shared.view)]);
-  const viewColumns = shared.view.columns.filter(({ name }) => columns.includes(name));
-  const required = requiredDataSets(rule);
-  const dataSets = sorted([...required, ...viewColumns.flatMap(dataSetsOf)]);
-  return { rule, view: shared.view, columns, viewColumns, dataSets, texts: toRuleTexts(rule), judge };
+  };
+  return { columns: columnsRead(compiled), judge };
 }
 
 type Answer = boolean | Extract<Verdict, { state: "unknown" }>;
@@ -107,15 +122,4 @@ function toUnknown(error: unknown, expression: Expression, shared: ViewEnvironme
   if (column !== undefined) return { state: "unknown", column };
   const why = summary ?? (error instanceof Error ? error.message : "fault");
   return { state: "unknown", why: `${expression.path.join(".")}: ${asWritten(why)}` };
-}
-
-function textColumns(rule: Rule, view: View): string[] {
-  const fields = rowFields(view);
-  return [rule.message, rule.fix]
-    .flatMap(placeholdersOf)
-    .flatMap(({ names }) => names.flatMap((name) => fieldOfPlaceholder(fields, name)?.column.name ?? []));
-}
-
-function sorted(names: readonly string[]): string[] {
-  return [...new Set(names)].sort();
 }

@@ -4,6 +4,7 @@ import { type Rule, type RuleCase, requiredDataSets } from "../model/rule.js";
 import type { View } from "../model/views/column.js";
 import { viewNamed } from "../model/views/index.js";
 import { toCaseRow, toPathRow } from "./case-row.js";
+import { makeRegexReady } from "./cel/regex.js";
 import { dataSetsOf } from "./data-sets.js";
 import { evaluateRules } from "./evaluate.js";
 import type { Evaluation } from "./evaluation.js";
@@ -26,6 +27,7 @@ const KINDS: readonly CaseKind[] = ["flagged", "spared", "unknown"];
 
 /** Results of all cases of all rules, in their order. */
 export function testRules(rules: readonly Rule[]): CaseResult[] {
+  makeRegexReady();
   return rules.flatMap((rule) => {
     const view = viewNamed(rule.from);
     if (view === undefined && rule.path === undefined) return [];

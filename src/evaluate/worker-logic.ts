@@ -1,5 +1,6 @@
 // The side of the rule process: judges rows by rules of others. Pure; the process around it is in app.
 import { USER_LIMITS } from "./cel/environment.js";
+import { makeRegexReady } from "./cel/regex.js";
 import { judgesByType, type Pass, toPasses, withoutStacks } from "./evaluate.js";
 import type { Judge, Verdict } from "./judge.js";
 import type { Row } from "./row.js";
@@ -10,6 +11,7 @@ import type { WorkerAnswer, WorkerRequest } from "./worker-protocol.js";
  * A request that cannot be answered is a `fault`, never a throw.
  */
 export function toWorkerLogic(isLate: () => boolean): (request: WorkerRequest) => WorkerAnswer {
+  makeRegexReady();
   let pass: Pass | undefined;
   let now = new Date(0);
   let rows: readonly Row[] = [];

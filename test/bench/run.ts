@@ -137,7 +137,7 @@ function allLines(folder: string): Line[] {
     ...manyIdentities(largest, folder),
     ...cloudLines(folder, small),
     ...checkoutLines(folder, small ? 3 : 7),
-    ...startLines(folder, tiny.database, small ? 7 : 15),
+    ...startLines(folder, tiny.database, NOW, small ? 7 : 15),
     atMost("a fixed loop, before all this", before, "CPU s"),
     atMost("the same loop, after it", calibration(folder), "CPU s"),
   ];

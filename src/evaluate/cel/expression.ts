@@ -57,6 +57,13 @@ export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownG
   };
 }
 
+/** Columns that any of the conditions reads. */
+export function columnsRead({ when, unless, severities }: CompiledExpressions): string[] {
+  return [when, ...(unless === undefined ? [] : [unless]), ...Object.values(severities)].flatMap(
+    ({ columns }) => columns,
+  );
+}
+
 type RuleEnvironment = ReturnType<typeof toRuleEnvironment>["environment"];
 
 function parse(environment: RuleEnvironment, draft: Draft, problems: ExpressionProblem[]): ParseResult | undefined {

@@ -2,7 +2,7 @@
 
 import type { Environment } from "@marcbachmann/cel-js";
 import { Duration } from "@marcbachmann/cel-js/evaluator";
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 import { matchesGlob } from "../../model/glob.js";
 import { nodesOf } from "./syntax.js";
 
@@ -65,6 +65,13 @@ export function regexProblems(
   });
 }
 
+let toRe2: ((pattern: string) => RE2JS) | undefined;
+
+/** What compiles regular expressions; until there is one, a condition that has some cannot be decided. */
+export function useRegex(compile: (pattern: string) => RE2JS): void {
+  toRe2 = compile;
+}
+
 const compiled = new Map<string, RE2JS>();
 
 function toRegex(pattern: string): RE2JS {
@@ -79,8 +86,9 @@ function toRegex(pattern: string): RE2JS {
 }
 
 function compileRegex(pattern: string): RE2JS {
+  if (toRe2 === undefined) throw new Error("regular expressions were not made ready");
   try {
-    return RE2JS.compile(pattern);
+    return toRe2(pattern);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : "not valid";
     throw new Error(`not a regular expression of RE2: ${why}`, { cause });

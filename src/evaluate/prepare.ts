@@ -1,0 +1,31 @@
+// What follows from a rule and its view alone. The build works it out for built-in rules: see src/model/prepared.ts.
+import { placeholdersOf } from "../model/placeholder.js";
+import type { PreparedRule } from "../model/prepared.js";
+import { fieldOfPlaceholder, rowFields } from "../model/row-field.js";
+import { type Rule, requiredDataSets } from "../model/rule.js";
+import type { View } from "../model/views/column.js";
+import { dataSetsOf } from "./data-sets.js";
+
+/** Of a rule whose conditions read these columns. */
+export function toPrepared(rule: Rule, view: View, read: readonly string[]): PreparedRule {
+  const reads = sorted(read);
+  const columns = sorted([...reads, ...rule.identity, ...textColumns(rule, view)]);
+  const behind = view.columns.filter(({ name }) => columns.includes(name)).flatMap(dataSetsOf);
+  return { reads, columns, dataSets: sorted([...requiredDataSets(rule), ...behind]), hasRegex: hasRegex(rule) };
+}
+
+/** Whether a condition may ask for a match: more than those that do, never fewer. */
+function hasRegex({ when, unless, severity_when: worse }: Rule): boolean {
+  return [when, unless ?? "", ...Object.values(worse)].some((text) => text.includes("matches"));
+}
+
+function textColumns(rule: Rule, view: View): string[] {
+  const fields = rowFields(view);
+  return [rule.message, rule.fix]
+    .flatMap(placeholdersOf)
+    .flatMap(({ names }) => names.flatMap((name) => fieldOfPlaceholder(fields, name)?.column.name ?? []));
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
