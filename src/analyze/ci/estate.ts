@@ -3,7 +3,14 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "./properties.js";
-import { blocksNewBranches, blocksNewTags, branchRules, type RulesText, rulesetsOfOwner } from "./protection.js";
+import {
+  blocksNewBranches,
+  blocksNewTags,
+  branchRules,
+  type Review,
+  type RulesText,
+  rulesetsOfOwner,
+} from "./protection.js";
 
 export interface CiOwner {
   /** Scope id: github:acme. */
@@ -41,6 +48,8 @@ export interface CiBranch {
   readonly gates: readonly string[] | undefined;
   /** Ids of nodes that may push to it all the same. */
   readonly bypass: readonly string[];
+  /** Reviews that changes need; none where that was not read. */
+  readonly reviews: readonly Review[];
 }
 
 export interface CiEnvironment {

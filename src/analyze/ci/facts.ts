@@ -13,6 +13,7 @@ import { isOnlyCalled } from "./job-secrets.js";
 import type { Entrance } from "./jobs.js";
 import { missingSubject } from "./missing.js";
 import { textsOf } from "./properties.js";
+import { reviewColumns } from "./reviews.js";
 import { placesOf } from "./secret-places.js";
 import type { SecretUse } from "./secrets.js";
 import { approvalFacts } from "./ways-round.js";
@@ -85,8 +86,10 @@ export function ciFacts(findings: CiFindings): readonly DerivedFact[] {
 /** Claims of which one in a subject says which repository it is of. */
 const NAMING = new Set(["repo", "repository", "repository_id", "job_workflow_ref", "workflow_ref"]);
 
-function repositoryFacts({ id, form, keys }: CiRepository, { federation }: CiFindings): JsonRecord {
+function repositoryFacts(repository: CiRepository, { federation }: CiFindings): JsonRecord {
+  const { id, form, keys } = repository;
   return {
+    ...reviewColumns(repository),
     ...(form !== undefined && {
       subject_form: form,
       subject_names_repository: form !== "custom" || keys.some((key) => NAMING.has(key) && !key.includes("workflow")),

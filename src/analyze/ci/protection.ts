@@ -10,6 +10,16 @@ export interface BranchRules {
   readonly isProtected: boolean | undefined;
   /** Nodes that may push all the same. */
   readonly bypass: readonly string[];
+  /** Reviews that changes need, each with what it says of later pushes; none where they need none. */
+  readonly reviews: readonly Review[];
+}
+
+/** A review that is asked for; undefined where it was not read. */
+export interface Review {
+  /** An approval is void once something else is pushed. */
+  readonly dismissesStale: boolean | undefined;
+  /** Whoever pushed last is not the one who approves. */
+  readonly asksOfLastPush: boolean | undefined;
 }
 
 /** What is known of a repository, and of its owner's rulesets. */
@@ -56,6 +66,7 @@ export function branchRules(branch: string, { protections, rulesets, defaultBran
     gates: gates.size > 0 || isKnown ? [...gates].sort() : undefined,
     isProtected: own !== undefined || (active !== undefined && active.length > 0) || (isKnown ? false : undefined),
     bypass: pastAll(stops.map(({ past }) => past)),
+    reviews: stops.flatMap(({ review }) => review ?? []),
   };
 }
 
@@ -63,13 +74,18 @@ export function branchRules(branch: string, { protections, rulesets, defaultBran
 interface Stop {
   readonly gate: string;
   readonly past: readonly string[];
+  readonly review?: Review;
 }
 
 /** Who may push is not who may do without a review: each of them lets others past. */
 function stopsOf(own: JsonRecord): readonly Stop[] {
   const stops: Stop[] = [];
   if (own["requires_reviews"] === true && own["reviews"] !== 0)
-    stops.push({ gate: "pull_request_reviews", past: textsOf(own["review_bypass"]) ?? [] });
+    stops.push({
+      gate: "pull_request_reviews",
+      past: textsOf(own["review_bypass"]) ?? [],
+      review: toReview(own),
+    });
   if (own["push_restrictions"] === true)
     stops.push({ gate: "push_restrictions", past: textsOf(own["push_allowances"]) ?? [] });
   if (own["lock_branch"] === true) stops.push({ gate: "lock_branch", past: [] });
@@ -79,7 +95,16 @@ function stopsOf(own: JsonRecord): readonly Stop[] {
 function stopsOfRuleset(ruleset: JsonRecord): readonly Stop[] {
   const past = actorsOf(ruleset);
   const rules = recordsOf(ruleset["rules"]).filter(stopsPush);
-  return rules.map(({ type }) => ({ gate: type === "update" ? "ruleset" : "ruleset_reviews", past }));
+  return rules.map((rule) =>
+    rule["type"] === "update" ? { gate: "ruleset", past } : { gate: "ruleset_reviews", past, review: toReview(rule) },
+  );
+}
+
+function toReview({ dismisses_stale: stale, last_push: last }: JsonRecord): Review {
+  return {
+    dismissesStale: typeof stale === "boolean" ? stale : undefined,
+    asksOfLastPush: typeof last === "boolean" ? last : undefined,
+  };
 }
 
 /** Stands among those who are let past for every deploy key that writes to the repository: a ruleset names no single one. */

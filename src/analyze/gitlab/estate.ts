@@ -45,6 +45,15 @@ export interface GitLabGroup {
   readonly sharedWith: readonly JsonRecord[];
 }
 
+export interface Approving {
+  readonly byAuthor: boolean | undefined;
+  readonly byCommitters: boolean | undefined;
+  /** Approvals stay when something else is pushed. */
+  readonly stay: boolean | undefined;
+  /** A merge request may have other rules than the project. */
+  readonly isOverridable: boolean | undefined;
+}
+
 export interface GitLabProject {
   readonly id: string;
   readonly number: number;
@@ -64,6 +73,8 @@ export interface GitLabProject {
   readonly tags: readonly Protection[] | undefined;
   /** How many others have to approve a merge request. */
   readonly approvals: number | undefined;
+  /** What approvals of merge requests are worth; each undefined when it was not read. */
+  readonly approving: Approving;
   /** Whoever starts a pipeline may approve its deployments. */
   readonly starterApproves: boolean | undefined;
   readonly runsForks: boolean | undefined;
@@ -150,6 +161,12 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     branches: protectionsOf(facts["protected_branches"], "push"),
     tags: protectionsOf(facts["protected_tags"], "create"),
     approvals: numberOf(facts["approvals"]),
+    approving: {
+      byAuthor: flagOf(facts["author_approves"]),
+      byCommitters: flagOf(facts["committers_approve"]),
+      stay: flagOf(facts["approvals_stay"]),
+      isOverridable: flagOf(facts["approvals_overridable"]),
+    },
     starterApproves: flagOf(facts["starter_approves_deployments"]),
     runsForks: flagOf(facts["fork_pipelines_in_parent"]),
     takesShared: flagOf(facts["shared_runners"]),

@@ -3,6 +3,7 @@
 import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { approvalOfOthers, type Gate, worse } from "../ci/gates.js";
+import { PUSHED_AFTER } from "../ci/reviews.js";
 import type { Access } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
 
@@ -81,12 +82,47 @@ function refGate(project: GitLabProject, run: GitLabRun, who?: Access): Gate {
       condition: `${words}: developers may not ${run.kind === "tag" ? "create" : "push to"} it`,
     };
   }
-  const { approvals } = project;
+  const { approvals, approving } = project;
   if (approvals === undefined) {
     return { state: "unknown", condition: `${words}; whether merge requests need approvals was not read` };
   }
-  if (approvals > 0) return approvalOfOthers(`${words}: another person has to approve a merge request`);
+  if (approvals > 0) return mergeGate(words, approvals, approving.byAuthor);
   return { state: "met", condition: `${words}, and developers may merge their own merge requests` };
+}
+
+/** One approval may be that of the author, where the project says so: GitLab does not by default. */
+function mergeGate(words: string, approvals: number, byAuthor: boolean | undefined): Gate {
+  if (byAuthor === true && approvals === 1) {
+    return {
+      state: "needs-actor",
+      condition: `${words}: merge requests need an approval, and authors may give their own`,
+    };
+  }
+  if (byAuthor === undefined && approvals === 1) {
+    return {
+      state: "unknown",
+      condition: `${words}; whether authors may approve their own merge requests was not read`,
+    };
+  }
+  return approvalOfOthers(`${words}: another person has to approve a merge request`);
+}
+
+/** Columns of a project: whether changes of its default branch need an approval, and the ways round it. */
+export function reviewColumns({ branches, approvals, approving, defaultBranch }: GitLabProject): JsonRecord {
+  const protections = branches?.filter(({ pattern }) => fits(pattern, defaultBranch));
+  if (protections === undefined) return {};
+  const isOpen = protections.length === 0 || protections.some(({ push }) => lets(push, undefined));
+  if (isOpen || approvals === 0) return { asks_review: false };
+  const { byAuthor, byCommitters, stay, isOverridable } = approving;
+  if (approvals === undefined) return {};
+  if ([byAuthor, byCommitters, stay, isOverridable].includes(undefined)) return { asks_review: true };
+  const ways = [
+    ...(byAuthor === true ? ["authors may approve their own merge requests"] : []),
+    ...(byCommitters === true ? ["whoever adds commits to a merge request may approve it"] : []),
+    ...(stay === true ? [PUSHED_AFTER] : []),
+    ...(isOverridable === true ? ["authors may change who has to approve their merge request"] : []),
+  ];
+  return { asks_review: true, review_ways: ways };
 }
 
 /** Whether developers get through, or the one who is asked about. */

@@ -10,7 +10,7 @@ import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js"
 import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
 import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
-import { approvalColumns } from "./gates.js";
+import { approvalColumns, reviewColumns } from "./gates.js";
 import { drawJobTokens } from "./job-tokens.js";
 import { drawRunners, type RunnerFacts } from "./runners.js";
 import { hasOwnSubject } from "./tokens.js";
@@ -79,7 +79,7 @@ export function joinCi(one: CiAnalysis, other: CiAnalysis | undefined): CiAnalys
 
 function projectFacts(project: GitLabProject, { byProject }: GitLabFederation): JsonRecord {
   const form = project.keys === undefined ? {} : { subject_form: hasOwnSubject(project) ? "custom" : "names" };
-  return { ...form, trusted_count: byProject.get(project.id)?.size ?? 0 };
+  return { ...form, ...reviewColumns(project), trusted_count: byProject.get(project.id)?.size ?? 0 };
 }
 
 function jobFacts({ id }: StoredNode, { byJob }: GitLabFederation, yields: ReadonlyMap<string, string>): JsonRecord {

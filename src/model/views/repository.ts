@@ -5,7 +5,7 @@ export const repository: View = {
   name: "repository",
   doc: "Repositories, with what their jobs may do by default and how their OIDC subjects are written.",
   kinds: ["resource"],
-  types: ["github.repository"],
+  types: ["github.repository", "gitlab.project"],
   columns: [
     column("id", "text", "node.id", "none", "Address: github:repo/101."),
     column("type", "text", "node.type", "none", "Vendor's type, such as github.repository."),
@@ -95,6 +95,14 @@ export const repository: View = {
       "unread",
       "The subject says which repository it is of.",
     ),
+    column(
+      "asks_review",
+      "boolean",
+      "fact:asks_review",
+      "unread",
+      "Changes of the default branch need somebody's approval.",
+    ),
+    column("review_ways", "json", "fact:review_ways", "unread", "Ways round that approval, in words."),
     column("trusted_count", "integer", "fact:trusted_count", "unread", "Trusts of clouds that accept its jobs."),
     column("trusted_by_name", "boolean", "fact:trusted_by_name", "unread", "Some of them know it by name only."),
     column("owner", "text", "fact:owner", "none", "Owner."),

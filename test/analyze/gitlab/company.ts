@@ -48,6 +48,7 @@ export function project({
     protected_branches: [MAIN_BY_MAINTAINERS],
     protected_tags: [],
     approvals: 0,
+    author_approves: false,
     ...properties,
   };
   return [

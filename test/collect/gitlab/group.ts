@@ -280,6 +280,20 @@ export function group(): Answers {
       token: MARKER,
       projects: [{ id: 101 }],
     },
+    ...Object.fromEntries(
+      [101, 102, 103].map((number) => [
+        `projects/${number}/approvals`,
+        {
+          approvers: [],
+          approver_groups: [],
+          approvals_before_merge: 0,
+          reset_approvals_on_push: number === 101,
+          disable_overriding_approvers_per_merge_request: number === 101 ? true : null,
+          merge_requests_author_approval: number !== 101,
+          merge_requests_disable_committers_approval: number === 101,
+        },
+      ]),
+    ),
     "projects/101/job_token_scope": { inbound_enabled: false, outbound_enabled: true },
     "projects/102/job_token_scope": { inbound_enabled: true, outbound_enabled: false },
     "projects/102/job_token_scope/allowlist": [{ id: 102 }, { id: 101 }],

@@ -86,7 +86,7 @@ test.each([...new Set(CALLS.map(({ route }) => route))].filter((route) => route 
     const coverage = graph.coverageOf(dataSet);
     expect(coverage?.state).toMatch(/^(?:denied|partial)$/);
     expect(coverage?.permission).toMatch(/scope read_api(?: on GitLab [\w.]+)?$/);
-    expect(graph.coverage).toHaveLength(26);
+    expect(graph.coverage).toHaveLength(27);
     // The lists that all others rest on cost those; the rest costs itself.
     if (/descendant_groups|:id\/projects/.test(route)) return;
     const worse = graph.coverage.filter(({ state }) => state !== "complete").map((one) => one.dataSet);
@@ -100,7 +100,9 @@ test("an edition without a feature is no refusal", async () => {
   const server = await serve(group(), FILES);
   const missing = { status: 404, body: { message: "404 Not Found" } };
   server.script = ({ path }) =>
-    /approval_rules|service_accounts|protected_environments|\/9\/hooks|acme\/hooks/.test(path) ? missing : undefined;
+    /approval_rules|approvals$|service_accounts|protected_environments|\/9\/hooks|acme\/hooks/.test(path)
+      ? missing
+      : undefined;
   const graph = await crawlLive(server);
   expect(graph.state("gitlab/project:approval-rules")).toBe("unlicensed");
   expect(graph.state("gitlab/group:service-accounts")).toBe("unlicensed");

@@ -19,7 +19,7 @@ test("every data set of a group is complete but the pipeline with a template, an
     "acme/site: .gitlab-ci.yml includes template Security/SAST.gitlab-ci.yml: templates of GitLab are not read",
     "acme/platform/api: which of the API an allowed project's or group's jobs may use (fine-grained permissions of the allowlist) is told by GraphQL alone: each entry counts as one that reads",
   ]);
-  expect(graph.coverage).toHaveLength(26);
+  expect(graph.coverage).toHaveLength(27);
   expect(server.asked.filter(({ method }) => method !== "GET")).toEqual([]);
   expect(noted.calls).toHaveLength(server.asked.length);
   expect(server.asked.every(({ headers }) => headers.authorization === "Bearer t-0q7")).toBe(true);
@@ -99,6 +99,10 @@ test("what a project's settings come to", async () => {
   expect(facts["protected_tags"]).toEqual([{ pattern: "v*", create: [{ level: 40 }] }]);
   expect([facts["job_token_limited"], graph.facts(`${at}/102`)["job_token_limited"]]).toEqual([false, true]);
   expect(graph.facts(`${at}/102`)["job_token_groups"]).toEqual([`gitlab:${server.host}/-/groups/10`]);
+  const worth = ["author_approves", "committers_approve", "approvals_stay", "approvals_overridable"];
+  expect(worth.map((name) => facts[name])).toEqual([false, false, false, false]);
+  const other = graph.facts(`${at}/102`);
+  expect(worth.map((name) => other[name])).toEqual([true, true, true, undefined]);
   expect(facts["integrations"]).toEqual(["slack"]);
   const [environment] = graph.ofType("gitlab.environment");
   expect(environment?.properties).toMatchObject({ protected: true, deploy: [{ level: 40 }], approvals: 1 });

@@ -116,6 +116,7 @@ function toProtection(page: Page): JsonRecord {
     reviews: isFields(reviews) ? (integerOf(reviews["required_approving_review_count"]) ?? 0) : undefined,
     requires_reviews: isFields(reviews),
     code_owners: isFields(reviews) ? reviews["require_code_owner_reviews"] === true : undefined,
+    dismisses_stale: isFields(reviews) ? reviews["dismiss_stale_reviews"] === true : undefined,
     last_push: isFields(reviews) ? reviews["require_last_push_approval"] === true : undefined,
     review_bypass: isFields(reviews) ? toActors(reviews["bypass_pull_request_allowances"]) : undefined,
     enforce_admins: enabled("enforce_admins"),

@@ -124,12 +124,15 @@ function toRuleset(ruleset: Fields): JsonRecord {
 
 function toRule(raw: unknown): JsonRecord {
   const { type, parameters } = fieldsOf(raw);
-  const reviews = integerOf(fieldsOf(parameters)["required_approving_review_count"]);
+  const asked = fieldsOf(parameters);
+  const reviews = integerOf(asked["required_approving_review_count"]);
+  const flag = (name: string): boolean | undefined => (reviews === undefined ? undefined : asked[name] === true);
   return properties({
     type: textOf(type) ?? "unknown",
     approvals: reviews,
-    code_owners: fieldsOf(parameters)["require_code_owner_review"] === true ? true : undefined,
-    last_push: fieldsOf(parameters)["require_last_push_approval"] === true ? true : undefined,
+    code_owners: asked["require_code_owner_review"] === true ? true : undefined,
+    dismisses_stale: flag("dismiss_stale_reviews_on_push"),
+    last_push: flag("require_last_push_approval"),
   });
 }
 
