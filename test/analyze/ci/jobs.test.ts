@@ -316,6 +316,7 @@ test("facts about jobs and repositories", () => {
     reached_identities: ["arn:aws:iam::111122223333:role/deploy"],
   });
   expect(of("github:repo/1")).toEqual({
+    asks_review: true,
     subject_form: "names",
     subject_names_repository: true,
     trusted_count: 1,

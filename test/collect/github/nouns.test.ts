@@ -323,7 +323,10 @@ const SETTINGS: readonly (readonly [noun: string, at: string, facts: object])[] 
       rulesets: [
         expect.objectContaining({
           include: ["~DEFAULT_BRANCH"],
-          rules: [{ type: "pull_request", approvals: 1 }, { type: "non_fast_forward" }],
+          rules: [
+            { type: "pull_request", approvals: 1, dismisses_stale: false, last_push: false },
+            { type: "non_fast_forward" },
+          ],
           bypass: [{ id: 1, type: "OrganizationAdmin", mode: "always" }],
         }),
       ],
