@@ -1,4 +1,5 @@
 // Exported logs that a scan or check is given: read once, and kept as a data set of each scope that is known and that they watch.
+import { toAuditRecord } from "../collect/audit-records.js";
 import { readLogElements, type TrailFault } from "../collect/log-files.js";
 import { toTrailRecord } from "../collect/trail-files.js";
 import type { GraphBatch, ScopeNode } from "../model/batch.js";
@@ -7,11 +8,19 @@ import type { ReportScope } from "../model/report.js";
 import { identity } from "../model/views/identity.js";
 import { counted } from "../report/count.js";
 import type { Store } from "../store/index.js";
-import { type Hole, LogTally } from "./log-tally.js";
-import { type KnownIdentity, seenByTrail } from "./logged-calls.js";
+import { type Hole, LogTally, type Seen } from "./log-tally.js";
+import { namesOf } from "./log-use.js";
+import { type KnownIdentities, type KnownIdentity, seenByAudit, seenByTrail } from "./logged-calls.js";
 import type { Terminal } from "./terminal.js";
 
-const AWS_TYPES: readonly string[] = ["aws.iam-role", "aws.iam-user"];
+/** Identities whose calls are kept. */
+const TYPES: readonly string[] = [
+  "aws.iam-role",
+  "aws.iam-user",
+  "entra.managed-identity",
+  "entra.service-principal",
+  "gcp.service-account",
+];
 
 interface Known {
   readonly byName: Map<string, KnownIdentity>;
@@ -31,8 +40,7 @@ export async function keepLogs(
   const faults: TrailFault[] = [];
   for (const path of paths) {
     for await (const element of readLogElements(path, faults)) {
-      const trail = toTrailRecord(element);
-      const seen = trail && seenByTrail(trail, known.byName);
+      const seen = seenIn(element, known.byName);
       if (seen !== undefined) tally.add(seen);
     }
   }
@@ -48,6 +56,13 @@ export async function keepLogs(
   terminal.say(`nhi: the logs watch ${counted(scopes.length, "scope")} of this estate${unknownOf(watched, scopes)}`);
 }
 
+function seenIn(element: unknown, known: KnownIdentities): Seen | undefined {
+  const trail = toTrailRecord(element);
+  if (trail !== undefined) return seenByTrail(trail, known);
+  const record = toAuditRecord(element);
+  return record && seenByAudit(record, known);
+}
+
 function unknownOf(watched: ReadonlySet<string>, scopes: readonly ReportScope[]): string {
   const known = new Set(scopes.map(({ id }) => id));
   const others = [...watched].filter((id) => !known.has(id));
@@ -57,12 +72,15 @@ function unknownOf(watched: ReadonlySet<string>, scopes: readonly ReportScope[])
 function knownIdentities(store: Store): Known {
   const byName = new Map<string, KnownIdentity>();
   const ofScope = new Map<string, string[]>();
-  for (const row of store.rows(identity, { types: AWS_TYPES, columns: ["id", "incarnation", "scope"] })) {
-    const { id, incarnation, scope } = row;
-    byName.set(String(id), { id: String(id), incarnation: typeof incarnation === "string" ? incarnation : undefined });
-    const all = ofScope.get(String(scope)) ?? [];
-    ofScope.set(String(scope), all);
-    all.push(String(id));
+  const rows = [...store.rows(identity, { types: TYPES, columns: ["id", "incarnation", "scope", "type"] })];
+  for (const { id: at, incarnation, scope: within, type } of rows) {
+    const [id, scope] = [String(at), String(within)];
+    const one = { id, scope, incarnation: typeof incarnation === "string" ? incarnation : undefined };
+    const node = String(type).startsWith("aws.") ? undefined : store.node(id);
+    for (const name of node === undefined ? [id] : namesOf(node)) byName.set(name, one);
+    const all = ofScope.get(scope) ?? [];
+    ofScope.set(scope, all);
+    all.push(id);
   }
   return { byName, ofScope };
 }

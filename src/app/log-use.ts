@@ -33,7 +33,7 @@ async function ofTrail(path: string, { id }: KnownNode, store: Store): Promise<L
 }
 
 /** What records call an identity, in lower case. */
-function namesOf({ id, type, name, properties }: KnownNode): readonly string[] {
+export function namesOf({ id, type, name, properties }: KnownNode): readonly string[] {
   const of = (...keys: readonly string[]): unknown[] => keys.map((key) => properties[key]);
   const all: readonly unknown[] = type.startsWith("entra.")
     ? [id.split("/").at(-1), ...(type === "entra.service-principal" ? of("app_id") : [])]

@@ -1,5 +1,6 @@
 // From records of logs to what is kept of them: the scope that they watch, and the calls of identities that are known.
 import { actionsOf, placeOf } from "../analyze/aws/used-actions.js";
+import type { AuditRecord } from "../collect/audit-records.js";
 import type { TrailRecord } from "../collect/trail-files.js";
 import type { Seen } from "./log-tally.js";
 
@@ -8,6 +9,7 @@ export interface KnownIdentity {
   readonly id: string;
   /** Vendor's unique id: another one of the same name is another identity. */
   readonly incarnation: string | undefined;
+  readonly scope: string;
 }
 
 /** By what records call it. */
@@ -53,4 +55,30 @@ function placesOf({ resources }: TrailRecord): readonly string[] {
       ),
     ),
   ];
+}
+
+/** Of Entra, Azure and Google Cloud. A log that does not say which tenant it is of is that of identities that are known. */
+export function seenByAudit(record: AuditRecord, known: KnownIdentities): Seen | undefined {
+  const who = record.actors.map((name) => known.get(name)).find((one) => one !== undefined);
+  const scope = record.scope ?? who?.scope;
+  if (scope === undefined) return undefined;
+  const { permissions, isActivity } = record;
+  return {
+    scope,
+    kind:
+      record.kind === "Google Cloud audit logs"
+        ? `Google Cloud ${isActivity ? "activity" : "data access"}`
+        : record.kind,
+    time: record.time,
+    marks: isActivity ? [] : permissions.map((permission) => `permission ${permission}`),
+    ...(who !== undefined && !record.failed && { identity: who.id, calls: auditedCalls(record) }),
+  };
+}
+
+/** Without what a call was about: paths of Microsoft Graph name things without end. */
+function auditedCalls({ kind, action, permissions }: AuditRecord): readonly string[] {
+  if (kind === "Google Cloud audit logs") return [action, ...permissions];
+  if (kind === "Entra audit log") return [`audit: ${action}`];
+  if (kind === "Azure activity log") return [`azure: ${action}`];
+  return [kind === "Entra sign-ins" ? action : `graph: ${action.split(" ", 1)[0] ?? ""}`];
 }

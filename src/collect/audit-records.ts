@@ -27,6 +27,12 @@ export interface AuditRecord {
   readonly failed: boolean;
   /** Who acted through it, where the record says. */
   readonly by: string | undefined;
+  /** Whose log it is in, where the record says: a project, subscription, tenant or organisation, as scopes are named here. */
+  readonly scope: string | undefined;
+  /** Google: permissions that the call needed and had. */
+  readonly permissions: readonly string[];
+  /** Google: it is in the log of activity, which is always written, and not in one that has to be switched on. */
+  readonly isActivity: boolean;
 }
 
 /** The record that an element of a log is; undefined for what is none of these. */
@@ -40,16 +46,19 @@ export function toAuditRecord(element: unknown): AuditRecord | undefined {
 function ofMicrosoft(raw: Fields): AuditRecord | undefined {
   const category = textOf(raw["category"]) ?? "";
   const inner = raw["properties"] === undefined ? raw : fieldsOf(raw["properties"]);
-  if (category === "MicrosoftGraphActivityLogs") return ofGraph(raw, inner);
-  if (inner["initiatedBy"] !== undefined) return ofDirectory(inner);
+  // Only what is exported by diagnostic settings says which tenant it is of.
+  const tenant = textOf(raw["tenantId"])?.toLowerCase();
+  const scope = tenant === undefined ? undefined : `entra:${tenant}`;
+  if (category === "MicrosoftGraphActivityLogs") return ofGraph(raw, inner, scope);
+  if (inner["initiatedBy"] !== undefined) return ofDirectory(inner, scope);
   if (inner["createdDateTime"] !== undefined && (inner["appId"] ?? inner["servicePrincipalId"]) !== undefined) {
-    return ofSignIn(inner);
+    return ofSignIn(inner, scope);
   }
   return raw["operationName"] !== undefined && raw["resourceId"] !== undefined ? ofActivity(raw) : undefined;
 }
 
 /** A sign-in as a person is the person's, whatever application it was made with. */
-function ofSignIn(inner: Fields): AuditRecord | undefined {
+function ofSignIn(inner: Fields, scope: string | undefined): AuditRecord | undefined {
   const { servicePrincipalId, appId, userId } = inner;
   const isOfApplication = (textOf(servicePrincipalId) ?? "") !== "";
   const code = fieldsOf(inner["status"])["errorCode"];
@@ -60,10 +69,11 @@ function ofSignIn(inner: Fields): AuditRecord | undefined {
     action: "sign-in",
     on: textOf(inner["resourceDisplayName"]),
     failed: code !== undefined && code !== 0 && code !== "0",
+    scope,
   });
 }
 
-function ofDirectory(inner: Fields): AuditRecord | undefined {
+function ofDirectory(inner: Fields, scope: string | undefined): AuditRecord | undefined {
   const { app, user } = fieldsOf(inner["initiatedBy"]);
   const { servicePrincipalId, appId } = fieldsOf(app);
   const [target] = listOf(inner["targetResources"]).map(fieldsOf);
@@ -74,10 +84,11 @@ function ofDirectory(inner: Fields): AuditRecord | undefined {
     action: textOf(inner["activityDisplayName"]),
     on: textOf(target?.["displayName"]) ?? textOf(target?.["id"]),
     failed: /^(?:failure|timeout)$/i.test(textOf(inner["result"]) ?? ""),
+    scope,
   });
 }
 
-function ofGraph(raw: Fields, inner: Fields): AuditRecord | undefined {
+function ofGraph(raw: Fields, inner: Fields, scope: string | undefined): AuditRecord | undefined {
   const uri = textOf(inner["requestUri"]) ?? "";
   const status = Number(inner["responseStatusCode"]);
   // without its query, and with ids of single things taken out: what was called, not of which
@@ -92,6 +103,7 @@ function ofGraph(raw: Fields, inner: Fields): AuditRecord | undefined {
     action: `${textOf(inner["requestMethod"]) ?? "?"} ${path}`,
     on: undefined,
     failed: Number.isFinite(status) && status >= 400,
+    scope,
   });
 }
 
@@ -99,6 +111,7 @@ const OBJECT_ID = "http://schemas.microsoft.com/identity/claims/objectidentifier
 
 function ofActivity(raw: Fields): AuditRecord | undefined {
   const claims = fieldsOf(fieldsOf(raw["identity"])["claims"]);
+  const subscription = /^\/subscriptions\/([^/]+)/i.exec(textOf(raw["resourceId"]) ?? "")?.[1];
   return made({
     kind: "Azure activity log",
     actors: [claims[OBJECT_ID] ?? claims["oid"], claims["appid"]],
@@ -106,6 +119,7 @@ function ofActivity(raw: Fields): AuditRecord | undefined {
     action: textOf(raw["operationName"])?.toLowerCase(),
     on: textOf(raw["resourceId"])?.toLowerCase(),
     failed: /^fail/i.test(textOf(raw["resultType"]) ?? ""),
+    scope: subscription === undefined ? undefined : `azure:${subscription.toLowerCase()}`,
   });
 }
 
@@ -129,6 +143,12 @@ function ofGoogle(raw: Fields): AuditRecord | undefined {
   const [through] = listOf(serviceAccountDelegationInfo).map(fieldsOf);
   const service = textOf(payload["serviceName"])?.replace(/\.googleapis\.com$/, "");
   const method = textOf(payload["methodName"]);
+  // projects/ID/logs/cloudaudit.googleapis.com%2Factivity
+  const [, scope, log] =
+    /^((?:projects|folders|organizations)\/[^/]+)\/logs\/(.+)$/.exec(textOf(raw["logName"]) ?? "") ?? [];
+  const granted = listOf(payload["authorizationInfo"])
+    .map(fieldsOf)
+    .filter((one) => one["granted"] === true);
   return made({
     kind: "Google Cloud audit logs",
     actors: [principalEmail],
@@ -136,21 +156,37 @@ function ofGoogle(raw: Fields): AuditRecord | undefined {
     action: service === undefined || method === undefined ? method : `${service}: ${method}`,
     on: textOf(payload["resourceName"]),
     failed: code !== undefined && code !== 0,
+    scope: scope === undefined ? undefined : `gcp:${scope}`,
+    permissions: granted.flatMap(({ permission }) => textOf(permission) ?? []),
+    isActivity: log?.endsWith("activity") ?? false,
     by: textOf(fieldsOf(through?.["firstPartyPrincipal"])["principalEmail"]) ?? textOf(through?.["principalSubject"]),
   });
 }
 
-interface Loose extends Omit<AuditRecord, "actors" | "time" | "action" | "by"> {
+interface Loose
+  extends Omit<AuditRecord, "actors" | "time" | "action" | "by" | "scope" | "permissions" | "isActivity"> {
   readonly actors: readonly unknown[];
   readonly time: unknown;
   readonly action: string | undefined;
   readonly by?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly permissions?: readonly string[];
+  readonly isActivity?: boolean;
 }
 
 /** Undefined where it does not say when. */
-function made({ actors, time, action, by, ...rest }: Loose): AuditRecord | undefined {
+function made({
+  actors,
+  time,
+  action,
+  by,
+  scope,
+  permissions = [],
+  isActivity = false,
+  ...rest
+}: Loose): AuditRecord | undefined {
   const at = textOf(time);
   if (at === undefined || action === undefined) return undefined;
   const names = actors.flatMap((one) => textOf(one)?.toLowerCase() || []);
-  return { ...rest, actors: [...new Set(names)], time: at, action, by };
+  return { ...rest, actors: [...new Set(names)], time: at, action, by, scope, permissions, isActivity };
 }

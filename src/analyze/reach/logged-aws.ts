@@ -3,9 +3,9 @@
 // (reads and writes are chosen apart), …/logging-data-events-with-cloudtrail.html (data only of what was chosen); where global services
 // record: …/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
 import type { PathHop } from "../../model/finding.js";
-import type { LoggedCalls, LogWatch } from "../../model/logged.js";
+import type { LogWatch } from "../../model/logged.js";
 import { actionDictionary } from "../aws/policy/actions.js";
-import type { Need } from "./logged-need.js";
+import { latest, type Need } from "./logged-need.js";
 
 /** Regions in which IAM and Organizations record, by partition. */
 const GLOBAL_REGION: { readonly [partition: string]: string } = {
@@ -37,6 +37,7 @@ export function adminNeeds(id: string, watch: LogWatch): readonly Need[] {
   return ADMINISTRATION.map((service) => ({
     name: `changes of ${service}`,
     last: (calls) => latest(calls, (call) => call.startsWith(`${service}:`) && !isReading(call)),
+    span: watch.spans["CloudTrail"],
     gap: recordGap(id, watch, { isRead: false, isGlobal: true }),
   }));
 }
@@ -50,6 +51,7 @@ export function actionNeed(id: string, action: string, step: PathHop, watch: Log
   return {
     name: action,
     last: (calls) => latest(calls, isOfIt),
+    span: watch.spans["CloudTrail"],
     gap: recordGap(id, watch, { isRead: isReading(action), isGlobal, region: regionOf(step.to), ...dataOf }),
   };
 }
@@ -59,6 +61,7 @@ export function assumeNeed(id: string, role: string, watch: LogWatch): Need {
   return {
     name: `sts:AssumeRole of ${role}`,
     last: (calls) => latest(calls, (call) => call === `sts:AssumeRole ${role}`),
+    span: watch.spans["CloudTrail"],
     gap: recordGap(id, watch, { isRead: true, isGlobal: false }),
   };
 }
@@ -76,6 +79,7 @@ export function dataNeed(id: string, resource: string, watch: LogWatch): Need | 
   return {
     name,
     last: (calls) => latest(calls, isUse),
+    span: watch.spans["CloudTrail"],
     gap: recordGap(id, watch, { isRead: true, isGlobal: false, region: regionOf(resource), ...dataOf }),
   };
 }
@@ -103,12 +107,6 @@ function recordGap(id: string, { seen }: LogWatch, wanted: Recorded): string | u
     return seen.has(`region ${where}`) ? undefined : `the log has no events of ${where}, where such calls are recorded`;
   const regions = [...seen].filter((one) => one.startsWith("region "));
   return regions.length > 1 ? undefined : "the log has events of one region alone, and such calls may be made in any";
-}
-
-function latest(calls: LoggedCalls, isUse: (call: string) => boolean): string | undefined {
-  let last: string | undefined;
-  for (const [call, at] of calls) if (isUse(call) && (last === undefined || at > last)) last = at;
-  return last;
 }
 
 function isKnown(call: string): boolean {

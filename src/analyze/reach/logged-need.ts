@@ -10,6 +10,8 @@ export interface Need {
   last(calls: LoggedCalls): string | undefined;
   /** Why the log would not have it; undefined when it would. */
   readonly gap: string | undefined;
+  /** Since and until when it would. */
+  readonly span: readonly [from: string, until: string] | undefined;
 }
 
 export interface NeedsUse {
@@ -28,4 +30,26 @@ export function useOfNeeds(needs: readonly Need[], calls: LoggedCalls, isAny: bo
   const gaps = [...new Set(uses.flatMap(({ gap }) => gap ?? []))].sort(compareText);
   const isWhole = isAny || times.length === uses.length;
   return { last: isWhole ? times.at(isAny ? -1 : 0) : undefined, gap: gaps.length > 0 ? gaps.join("; ") : undefined };
+}
+
+/** The newest time of calls that are such use. */
+export function latest(calls: LoggedCalls, isUse: (call: string) => boolean): string | undefined {
+  let last: string | undefined;
+  for (const [call, at] of calls) if (isUse(call) && (last === undefined || at > last)) last = at;
+  return last;
+}
+
+/** The time in which all needs were watched. */
+export function spanOf(needs: readonly Need[]): readonly [from: string, until: string] | undefined {
+  const spans = needs.flatMap(({ span }) => (span === undefined ? [] : [span]));
+  if (spans.length < needs.length) return undefined;
+  const from = spans
+    .map(([start]) => start)
+    .sort(compareText)
+    .at(-1);
+  const until = spans
+    .map(([, end]) => end)
+    .sort(compareText)
+    .at(0);
+  return from === undefined || until === undefined ? undefined : [from, until];
 }

@@ -6,10 +6,21 @@ import type { PathHop } from "../../model/finding.js";
 import { type LogWatch, loggedDataSet, toCalls, toWatch } from "../../model/logged.js";
 import type { JsonRecord } from "../../model/words.js";
 import { actionNeed, adminNeeds, assumeNeed, dataNeed } from "./logged-aws.js";
-import { type Need, useOfNeeds } from "./logged-need.js";
+import { googleNeeds, ownerNeeds } from "./logged-google.js";
+import { directoryNeed, microsoftNeeds } from "./logged-microsoft.js";
+import { type Need, spanOf, useOfNeeds } from "./logged-need.js";
 
 const ACCESSED = "aws/iam:service-last-accessed";
-const IDENTITIES = ["aws.iam-role", "aws.iam-user"];
+const IDENTITIES = [
+  "aws.iam-role",
+  "aws.iam-user",
+  "entra.managed-identity",
+  "entra.service-principal",
+  "gcp.service-account",
+];
+
+/** Scopes whose logs are read. */
+const WATCHED = ["aws.account", "azure.subscription", "entra.tenant", "gcp.folder", "gcp.organization", "gcp.project"];
 
 /** What an administrator does that others may not; one of them will do. */
 const ADMINISTRATION: readonly string[] = ["iam", "organizations"];
@@ -37,11 +48,13 @@ export function* privilegeUse(
 ): Iterable<DerivedFact> {
   const watches = readWatches(input);
   const actions = new Map(
-    (input.tables.techniques ?? []).map(({ id, actions: all }) => [id, all.map(({ action }) => action)] as const),
+    [...(input.tables.techniques ?? []), ...(input.tables.scopedTechniques ?? [])].map(
+      ({ id, actions: all }) => [id, all.map(({ action }) => action)] as const,
+    ),
   );
+  const places = watches.size === 0 ? new Map<string, string>() : scopesOfAccounts(input);
   for (const node of input.nodes(IDENTITIES)) {
-    const watch = watches.get(node.scope);
-    const logged = watch && loggedColumns(node, watch, frame, actions);
+    const logged = watches.has(node.scope) ? loggedColumns(node, { watches, frame, actions, places }) : undefined;
     const listed = serviceColumns(node, frame, actions);
     const columns = listed !== undefined && (logged === undefined || isShort(logged)) ? listed : logged;
     if (columns !== undefined) yield { node: node.id, columns };
@@ -51,8 +64,8 @@ export function* privilegeUse(
 /** How logs watched each scope that they have. */
 function readWatches(input: Pick<AnalysisInput, "nodes">): ReadonlyMap<string, LogWatch> {
   const found = new Map<string, LogWatch>();
-  for (const { id, supplements } of input.nodes(["aws.account"])) {
-    const watch = toWatch(supplements[loggedDataSet("aws")]);
+  for (const { id, supplements } of input.nodes(WATCHED)) {
+    const watch = toWatch(supplements[loggedDataSet(id.split(":", 1)[0] ?? "")]);
     if (watch !== undefined) found.set(id, watch);
   }
   return found;
@@ -67,19 +80,34 @@ function isShort(columns: JsonRecord): boolean {
 
 type Actions = ReadonlyMap<string, readonly string[]>;
 
-function loggedColumns(node: StoredNode, watch: LogWatch, frame: PrivilegeFrame, actions: Actions): JsonRecord {
-  const { id, supplements } = node;
-  const [from, until] = watch.spans["CloudTrail"] ?? [];
-  const calls = toCalls(supplements[loggedDataSet("aws")]);
+/** What judging by logs looks at. */
+interface Logged {
+  readonly watches: ReadonlyMap<string, LogWatch>;
+  readonly frame: PrivilegeFrame;
+  readonly actions: Actions;
+  /** Scope of each service account of Google: their ids do not name it. */
+  readonly places: ReadonlyMap<string, string>;
+}
+
+function scopesOfAccounts(input: Pick<AnalysisInput, "nodes">): ReadonlyMap<string, string> {
+  return new Map([...input.nodes(["gcp.service-account"])].map(({ id, scope }) => [id, scope]));
+}
+
+function loggedColumns(node: StoredNode, logged: Logged): JsonRecord {
+  const { id, scope, supplements } = node;
+  const said = supplements[loggedDataSet(scope.split(":", 1)[0] ?? "")];
+  const calls = toCalls(said);
   const times = [...calls.values(), ...Object.values(usedServices(node) ?? {})].map(String).sort(compareText);
-  const first = supplements[loggedDataSet("aws")]?.["first"];
-  const isAdmin = frame.isAdmin(id);
-  const needs = isAdmin ? adminNeeds(id, watch) : stepNeeds(id, frame.stepsOf(id), watch, actions);
+  const first = said?.["first"];
+  const isAdmin = logged.frame.isAdmin(id);
+  const needs = needsOf(node, logged);
+  const span = spanOf(needs);
   const { last, gap } = useOfNeeds(needs, calls, isAdmin);
-  const reasons = [...(watch.fault === undefined ? [] : [watch.fault]), ...(gap === undefined ? [] : [gap])].join("; ");
+  const faults = [...new Set([...logged.watches.values()].flatMap(({ fault }) => fault ?? []))];
+  const reasons = [...faults, ...(gap === undefined ? [] : [gap])].join("; ");
   return {
     use_source: "log",
-    ...(from !== undefined && until !== undefined && { watched_from_at: from, watched_until_at: until }),
+    ...(span !== undefined && { watched_from_at: span[0], watched_until_at: span[1] }),
     ...(times.length > 0 && { watched_use_at: times.at(-1) ?? "" }),
     ...(typeof first === "string" && { watched_first_at: first }),
     ...(needs.length > 0 && { privilege: needs.map(({ name }) => name) }),
@@ -88,9 +116,27 @@ function loggedColumns(node: StoredNode, watch: LogWatch, frame: PrivilegeFrame,
   };
 }
 
-/** What the first step of a way takes; nothing where it is no call of its own. */
-function stepNeeds(id: string, steps: readonly PathHop[], watch: LogWatch, actions: Actions): readonly Need[] {
-  const step = firstStep(steps);
+/** What the first step of its way takes; nothing where it is no call of its own. */
+function needsOf({ id, type, scope }: StoredNode, { watches, frame, actions, places }: Logged): readonly Need[] {
+  const step = firstStep(frame.stepsOf(id));
+  const own = watches.get(scope);
+  if (own === undefined) return [];
+  if (type.startsWith("aws.")) return frame.isAdmin(id) ? adminNeeds(id, own) : stepNeeds(id, step, own, actions);
+  if (type.startsWith("gcp.") && frame.isAdmin(id)) return ownerNeeds(step?.to, scope, watches);
+  if (type.startsWith("entra.") && frame.isAdmin(id)) return [directoryNeed("role/GlobalAdministrator", own)];
+  if (step === undefined) return [];
+  const needed = neededActions(step, actions);
+  if (needed.length === 0) return /^(?:permits|has_grant)$/.test(step.edge) ? [unloggedNeed(step.to)] : [];
+  if (type.startsWith("entra.")) return microsoftNeeds(step, needed, scope, watches);
+  return googleNeeds(step, needed, places.get(step.to) ?? scope, watches);
+}
+
+/** Use of data that no log has which is read. */
+function unloggedNeed(target: string): Need {
+  return { name: target, last: () => undefined, gap: `use of ${target} is in no log that is read`, span: undefined };
+}
+
+function stepNeeds(id: string, step: PathHop | undefined, watch: LogWatch, actions: Actions): readonly Need[] {
   if (step === undefined) return [];
   if (step.edge === "can_assume") return [assumeNeed(id, step.to, watch)];
   if (step.edge === "permits") return [dataNeed(id, step.to, watch) ?? []].flat();

@@ -77,7 +77,7 @@ function addLogs(command: Command): Command {
     .optionsGroup("Facts:")
     .option(
       "--logs <path>",
-      "exported logs (CloudTrail; JSON, also gzipped), or a folder of them: which privileges were never used (repeatable)",
+      "exported logs (CloudTrail, Entra, Azure, Google Cloud; JSON, also gzipped), or a folder of them: which privileges were never used (repeatable)",
       addTo,
       noLogs,
     );
