@@ -83,6 +83,8 @@ const TABLE = Object.entries(PROVIDERS).flatMap(([name, { bought }]) =>
 
 test("every data set that a rule of these providers requires is bought by a permission", () => {
   const required = new Set(rules.flatMap(requiredDataSets).filter((dataSet) => /^(?:gcp|workspace)\//.test(dataSet)));
+  // exported logs come as files, and no permission buys them
+  required.delete("gcp/logs:calls");
   expect([...required].filter((dataSet) => !TABLE.some((row) => row.dataSet === dataSet))).toEqual([]);
 });
 
