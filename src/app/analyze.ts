@@ -5,7 +5,7 @@ import type { Tables } from "../model/tables.js";
 import { VERSION } from "../model/version.js";
 import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
-import { freeMemory } from "./heap.js";
+import { freeMemory, inTightHeap } from "./heap.js";
 import type { Settings } from "./settings.js";
 import { WatchedClock } from "./watched-clock.js";
 
@@ -30,7 +30,7 @@ export async function analyzeStore(
     store.writeAnalysis(result, now, { of, usedClock: clock.wasRead, isForNow: build === undefined });
   };
   freeMemory();
-  run();
+  inTightHeap(run);
   freeMemory();
 }
 

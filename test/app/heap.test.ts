@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 const HEAP = pathToFileURL(fileURLToPath(new URL("../../src/app/heap.ts", import.meta.url))).href;
 
 it("asks of V8 nothing that this Node complains of", () => {
-  const code = `import { tuneForEstate } from ${JSON.stringify(HEAP)}; tuneForEstate(); console.log("set");`;
+  const code = `import { inTightHeap, tuneForEstate } from ${JSON.stringify(HEAP)}; tuneForEstate(); process.memoryUsage.rss = () => 2 ** 30; inTightHeap(() => console.log("done")); console.log("set");`;
   const args = ["--import", "tsx", "--input-type=module", "--eval", `${code}`];
   const told = execFileSync("sh", ["-c", '"$0" "$@" 2>&1', process.execPath, ...args], { encoding: "utf8" });
-  expect(told).toBe("set\n");
+  expect(told).toBe("done\nset\n");
 });
