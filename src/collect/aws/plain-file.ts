@@ -1,7 +1,8 @@
 // Plain files of the AWS CLI: what they are and whose account they are of.
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { fieldsOf, textOf } from "../fields.js";
+import { UsageError } from "../../model/errors.js";
+import { type Fields, fieldsOf, textOf } from "../fields.js";
 import { toReportText } from "./report.js";
 
 /** Where the details of an account lie in its folder. */
@@ -23,15 +24,26 @@ const OVERLAP = 512;
 /** A report of 5,000 users, the most that AWS lets an account have, is some 2 MB. */
 const LARGEST_REPORT = 16 << 20;
 
-/** Place in a bundle of the output of a command of the AWS CLI; undefined when it is none that nhi reads. */
+/** Lists that nothing but the details of an account has, empty or not. */
+const DETAIL_LISTS = ["UserDetailList", "GroupDetailList", "RoleDetailList"];
+
+/**
+ * Place in a bundle of the output of a command of the AWS CLI; undefined when it is none that nhi reads. Throws UsageError
+ * for details of an account that do not say whose they are.
+ */
 export async function placeOfAwsFile(file: string): Promise<string | undefined> {
   const details = await findOwnOwner(file);
   if (details !== undefined) return `aws/${details.account}/${DETAILS_PATH}`;
   if ((await stat(file)).size > LARGEST_REPORT) return undefined;
   const text = await readFile(file, "utf8");
   if (REPORT_HEADER.test(text)) return place(ownerIn(text, REPORT_ARN), CSV_PATH);
-  const report = reportIn(text);
-  return report === undefined ? undefined : place(ownerIn(report, REPORT_ARN), REPORT_PATH);
+  const answer = answerIn(text);
+  const content = textOf(answer["Content"]);
+  if (content !== undefined) return place(ownerIn(toReportText(content), REPORT_ARN), REPORT_PATH);
+  if (!DETAIL_LISTS.some((list) => Array.isArray(answer[list]))) return undefined;
+  throw new UsageError(
+    `bundle ${file}: details of an account that hold no user, role, group or policy of its own, and so do not say which account it is; put the file at aws/ACCOUNT-ID/${DETAILS_PATH} in a folder, and scan that folder`,
+  );
 }
 
 /** The account whose users, roles and policies a file of any size holds, in UTF-8 or UTF-16. */
@@ -56,12 +68,11 @@ function place(owner: Owner | undefined, path: string): string | undefined {
   return owner === undefined ? undefined : `aws/${owner.account}/${path}`;
 }
 
-/** The CSV in the JSON that the CLI prints. */
-function reportIn(text: string): string | undefined {
+/** The fields of what the CLI printed; none where it is not an object in JSON. */
+function answerIn(text: string): Fields {
   try {
-    const content = textOf(fieldsOf(JSON.parse(text))["Content"]);
-    return content === undefined ? undefined : toReportText(content);
+    return fieldsOf(JSON.parse(text));
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -66,7 +66,12 @@ describe("a plain file of the AWS CLI", () => {
 
   it.each([
     ["text", "hello", /not the output of a command that nhi knows/],
-    ["details without any ARN of their own", details(), /not the output of a command that nhi knows/],
+    [
+      "details without any ARN of their own",
+      details(),
+      /do not say which account it is; put the file at aws\/ACCOUNT-ID\/iam/,
+    ],
+    ["the answer of another command", { Policies: [] }, /not the output of a command that nhi knows/],
   ])("is refused when it is %s", async (_, content, message) => {
     await expect(collectorForBundle(join(folderOf({ f: content }), "f"))).rejects.toThrow(message);
   });
