@@ -27,6 +27,7 @@ import { analyzeKubernetes } from "./kubernetes/access.js";
 import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeRecording } from "./recording/index.js";
+import { unrecordedFacts } from "./recording/unrecorded.js";
 import { analyzeSpire, type SpireAnalysis } from "./spire/index.js";
 import { analyzeTrusts, type TrustAnalysis } from "./trust/index.js";
 import { analyzeWorkspace } from "./workspace/index.js";
@@ -109,5 +110,6 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   }
   const { firstFix, paths, facts: more } = findReach(input, { standings, workloads, nodes, edges, facts });
   for (const fact of more) facts.push(fact);
+  for (const fact of unrecordedFacts(input, facts)) facts.push(fact);
   return { facts, nodes, edges, gaps, paths, ...(firstFix && { firstFix }) };
 }

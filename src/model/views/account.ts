@@ -178,6 +178,15 @@ export const account: View = {
       "Names of the trails, streams or settings that record them.",
     ),
     column(
+      "unrecorded_admins",
+      "json",
+      "fact:unrecorded_admins",
+      "unread",
+      "Names of identities in it that lead to control and of whose calls nothing keeps a record, twenty at most; without people's own users and what the vendor keeps.",
+    ),
+    column("unrecorded_admin_count", "integer", "fact:unrecorded_admin_count", "unread", "How many these are."),
+    column("unrecorded_admin_types", "json", "fact:unrecorded_admin_types", "unread", "Types of these."),
+    column(
       "data_recorded",
       "json",
       "fact:data_recorded",
