@@ -34,12 +34,12 @@ const LARGE = 224 << 20;
  * (a scan of a small estate takes half as long again), so it is for large ones, and for this work only.
  */
 export function inTightHeap(work: () => void): void {
-  if (process.memoryUsage.rss() < LARGE) return work();
-  setFlagsFromString("--heap-growing-percent=20");
+  const isLarge = process.memoryUsage.rss() >= LARGE;
+  if (isLarge) setFlagsFromString("--heap-growing-percent=20");
   try {
     work();
   } finally {
-    setFlagsFromString("--heap-growing-percent=0");
+    if (isLarge) setFlagsFromString("--heap-growing-percent=0");
   }
 }
 
