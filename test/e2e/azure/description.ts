@@ -64,6 +64,7 @@ export function knownOf(call: AzureCall): Known | undefined {
   const ofScope = /\/providers\/Microsoft\.(?:Authorization|ManagedServices)\/.+$/.exec(path)?.[0];
   return (
     published().get(`${method} ${bare(path)}`) ??
+    published().get(`${method} ${bare(call.path)}`) ??
     (ofScope === undefined ? undefined : published().get(`${method} ${bare(`/{scope}${ofScope}`)}`))
   );
 }
@@ -146,9 +147,21 @@ function resolved(raw: Json, components: Known["components"], kind: string): Jso
   return typeof ref === "string" ? (components[kind]?.[ref.split("/").at(-1) ?? ""] ?? {}) : raw;
 }
 
+/**
+ * Parameters that published tools ask with, though neither description nor library has them. nhi does not rely on it: what an
+ * answer says of other roles is left out.
+ */
+const UNDESCRIBED: readonly (readonly [path: RegExp, name: string])[] = [
+  [/\/roleManagementPolicyAssignments$/, "$filter"],
+];
+
 /** Parameters of the query that Microsoft's description has. */
 export function queryOf(call: AzureCall): readonly string[] | undefined {
   const known = knownOf(call);
   if (known === undefined) return undefined;
-  return parametersOf(known).flatMap(({ name, in: at }) => (at === "query" && typeof name === "string" ? [name] : []));
+  const more = UNDESCRIBED.flatMap(([path, name]) => (path.test(call.path) ? [name] : []));
+  const named = parametersOf(known).flatMap(({ name, in: at }) =>
+    at === "query" && typeof name === "string" ? [name] : [],
+  );
+  return [...named, ...more];
 }

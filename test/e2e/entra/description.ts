@@ -55,7 +55,16 @@ export function callOf(path: string, search: URLSearchParams): EntraCall | undef
   const fitting = CALLS.filter((call) => patternOf(`/${call.version}${call.path}`).test(path));
   const [first] = fitting.sort((a, b) => a.path.split("{").length - b.path.split("{").length);
   const same = fitting.filter(({ path }) => path === first?.path);
-  return same.find(({ query }) => query?.["$select"] === search.get("$select")) ?? first;
+  const fits = ({ query }: EntraCall, name: string) => isFilled(query?.[name], search.get(name));
+  const selected = same.filter((call) => fits(call, "$select"));
+  return selected.find((call) => fits(call, "$filter")) ?? selected[0] ?? first;
+}
+
+/** Whether a parameter is what a call says, with something in its placeholders. */
+function isFilled(said: string | undefined, asked: string | null): boolean {
+  if (said === undefined || asked === null) return said === undefined && asked === null;
+  const parts = said.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`).test(asked);
 }
 
 function patternOf(path: string): RegExp {

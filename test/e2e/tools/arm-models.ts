@@ -10,6 +10,9 @@ type Json = { [key: string]: unknown };
 interface MapperType {
   readonly name: string;
   readonly className?: string;
+  /** The class that all others of a kind derive from, in itself too; what tells them apart. */
+  readonly uberParent?: string;
+  readonly polymorphicDiscriminator?: object;
   readonly modelProperties?: { readonly [property: string]: Mapper };
   readonly element?: Mapper;
   readonly value?: Mapper;
@@ -28,7 +31,11 @@ export const LIBRARIES: readonly { readonly name: string; readonly version: stri
     version: "15.0.0",
     paths: /\/sites\/\{\w+\}\/config\/(?:configreferences\/\w+|slotConfigNames)$/,
   },
-  { name: "arm-authorization", version: "9.0.0", paths: /\/role(?:Assignment|Eligibility)ScheduleInstances$/ },
+  {
+    name: "arm-authorization",
+    version: "9.0.0",
+    paths: /\/role(?:(?:Assignment|Eligibility)ScheduleInstances|ManagementPolicyAssignments)$/,
+  },
   { name: "arm-cosmosdb", version: "16.4.0", paths: /\/sqlRole(?:Definition|Assignment)s$/ },
   {
     name: "arm-keyvault",
@@ -68,8 +75,15 @@ export async function describeLibrary(folder: string, paths: RegExp, file: strin
   if (Object.keys(found).length === 0) throw new Error(`${folder}: none of its addresses match ${paths}`);
   // one export tells subtypes apart and is none
   const models = Object.entries(mappers).filter(([, { type }]) => type !== undefined);
-  const schemas = Object.fromEntries(models.map(([name, { type }]) => [name, toSchema(type)]));
+  const schemas = Object.fromEntries(models.map(([name, { type }]) => [name, withDerived(type, models)]));
   writeFileSync(file, JSON.stringify({ paths: found, components: { schemas } }));
+}
+
+/** What stands for several classes may have the fields of each. */
+function withDerived(type: MapperType, models: readonly (readonly [string, Mapper])[]): Json {
+  if (type.polymorphicDiscriminator === undefined || type.uberParent !== type.className) return toSchema(type);
+  const derived = models.filter(([, other]) => other.type.uberParent === type.className && other.type !== type);
+  return { allOf: [toSchema(type), ...derived.map(([name]) => ({ $ref: `#/components/schemas/${name}` }))] };
 }
 
 function operations(root: string): readonly RegExpMatchArray[] {
