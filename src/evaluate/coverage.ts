@@ -1,7 +1,7 @@
 // What of a scope was read: whether a rule may be judged there, and why not.
 import type { Coverage } from "../model/batch.js";
 import { compareText } from "../model/compare.js";
-import { howToAsk } from "../model/on-request.js";
+import { howToAsk, isLogs } from "../model/on-request.js";
 import type { ReportScope } from "../model/report.js";
 import { type Rule, requiredDataSets } from "../model/rule.js";
 
@@ -13,9 +13,12 @@ export interface DataSetState {
   readonly permission?: string;
 }
 
-/** Whether a rule may be judged in a scope. `partial` may, with a note. */
+/**
+ * Whether a rule may be judged in a scope. `partial` may, with a note. `unasked`: it is about logs of a kind that nobody gave, of
+ * any scope: neither passed nor a gap, as rules about changes are where there is nothing earlier.
+ */
 export interface Requirement {
-  readonly state: "met" | "partial" | "unmet";
+  readonly state: "met" | "partial" | "unmet" | "unasked";
   readonly dataSet?: string;
   readonly reason?: string;
   readonly permission?: string;
@@ -39,6 +42,7 @@ export function indexCoverage(scopes: readonly ReportScope[]): CoverageIndex {
     states.set(key, made);
     return made;
   };
+  const given = new Set(scopes.flatMap(({ coverage }) => coverage.map(({ dataSet }) => dataSet)));
   const requirements = new Map<Rule, Map<string, Requirement>>();
   const requirement = (rule: Rule, scope: string): Requirement => {
     const ofRule = requirements.get(rule) ?? new Map<string, Requirement>();
@@ -46,7 +50,7 @@ export function indexCoverage(scopes: readonly ReportScope[]): CoverageIndex {
     const known = ofRule.get(scope);
     if (known !== undefined) return known;
     const nothing = rule.requires.length === 0 ? nothingRead(byId.get(scope)) : undefined;
-    const made = nothing ?? toRequirement(rule, scope, (dataSet) => state(scope, dataSet));
+    const made = nothing ?? toRequirement(rule, scope, (dataSet) => state(scope, dataSet), given);
     ofRule.set(scope, made);
     return made;
   };
@@ -99,7 +103,12 @@ function nothingRead(scope: ReportScope | undefined): Requirement | undefined {
   return { state: "unmet", dataSet, reason, ...(permission !== undefined && { permission }) };
 }
 
-function toRequirement(rule: Rule, scope: string, stateOf: (dataSet: string) => DataSetState): Requirement {
+function toRequirement(
+  rule: Rule,
+  scope: string,
+  stateOf: (dataSet: string) => DataSetState,
+  given: ReadonlySet<string>,
+): Requirement {
   let partial: DataSetState | undefined;
   for (const entry of rule.requires) {
     const states = ofProvider(entry.split(/ [|&] /), scope).map(stateOf);
@@ -107,6 +116,9 @@ function toRequirement(rule: Rule, scope: string, stateOf: (dataSet: string) => 
     const isEach = entry.includes(" & ");
     if (isEach ? missing.length === 0 : missing.length < states.length) continue;
     const part = isEach ? someOf(states, missing) : states.find(({ state }) => state === "partial");
+    if (part === undefined && states.every(({ dataSet }) => isLogs(dataSet) && !given.has(dataSet))) {
+      return { state: "unasked" };
+    }
     if (part === undefined) return unmet(states);
     partial ??= part;
   }

@@ -9,7 +9,7 @@ export function scopeNotes(judges: readonly Pick<Judge, "rule">[], coverage: Cov
     coverage.scopes.flatMap((scope) => {
       if (!isCrawled(scope) || !appliesTo(rule, scope)) return [];
       const { state, dataSet, reason, permission } = coverage.requirement(rule, scope.id);
-      if (state === "met") return [];
+      if (state === "met" || state === "unasked") return [];
       return [
         {
           rule: rule.id,

@@ -46,9 +46,13 @@ export class Tally {
     }
   }
 
-  /** Whether a rule may be judged on a row of this scope; if not, the row is counted as not evaluated. */
+  /** Whether a rule may be judged on a row of this scope; if not, the row is counted as not evaluated, or as none of the rule's. */
   admits(judge: Pick<Judge, "rule">, scope: string): boolean {
     const { state, reason = "not read" } = this.#coverage.requirement(judge.rule, scope);
+    if (state === "unasked") {
+      this.#countsOf(judge, scope).notApplicable += 1;
+      return false;
+    }
     if (state !== "unmet") return true;
     this.#countsOf(judge, scope).notEvaluated += 1;
     this.#noteOnce(judge.rule.id, scope, reason);

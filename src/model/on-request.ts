@@ -8,9 +8,12 @@ const ON_REQUEST: { readonly [dataSet: string]: string } = {
 
 /** What to do for a data set that was not asked for; undefined for those that every crawl reads. */
 export function howToAsk(dataSet: string): string | undefined {
-  return dataSet.endsWith("/logs:calls")
-    ? "nhi scan --logs and nhi check --logs read exported logs"
-    : ON_REQUEST[dataSet];
+  return isLogs(dataSet) ? "nhi scan --logs and nhi check --logs read exported logs" : ON_REQUEST[dataSet];
+}
+
+/** Whether a data set is what exported logs say, which are the user's to give. */
+export function isLogs(dataSet: string): boolean {
+  return dataSet.endsWith("/logs:calls");
 }
 
 export const ON_REQUEST_DATA_SETS: readonly string[] = Object.keys(ON_REQUEST).sort();

@@ -100,7 +100,7 @@ describe("a boundary of a role with the actions that were listed", () => {
 
 describe("a boundary of other kinds", () => {
   it.each([
-    ["platform@acme-web-prod.iam.gserviceaccount.com", "storage.objects.get", "gcp:projects/acme-web-prod"],
+    ["platform@acme-web-prod.iam.gserviceaccount.com", "logging.logEntries.create", "gcp:projects/acme-web-prod"],
     ["5d0c1f7e-2a44-4c0b-9d7e-8b3a6f1c2e02", "Microsoft.Web/sites/read", "mail-password"],
     ["acme/site/preview.yml#preview", "contents:read", "aws:111122223333"],
   ])("%s with %s stops every way", async (identity, action, target) => {

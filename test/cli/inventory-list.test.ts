@@ -59,8 +59,15 @@ describe("--privileged", () => {
       ["Mega PDF Tools", 1],
       ["agent-orders", 1],
       ["orders-batch", 1],
+      // three that read every bucket of the production project, one that administers the orders', one that reads it from elsewhere
+      ["orders@acme-web-prod.iam.gserviceaccount.com", 1],
+      ["old-import@acme-web-prod.iam.gserviceaccount.com", 1],
+      ["quarterly@acme-web-prod.iam.gserviceaccount.com", 1],
       ["site@acme-web-prod.iam.gserviceaccount.com", 1],
+      ["app@acme-web-dev.iam.gserviceaccount.com", 1],
       ["dev-runner", 1],
+      // editor of the development project, and so that last reader
+      ["510000000002-compute@developer.gserviceaccount.com", 1],
     ]);
     // Two read data of production on Azure, and two change the apps that run as these; who only reads what Azure manages does not.
     const managed = new Set(toData.filter(isManaged).map(({ name }) => name));

@@ -234,6 +234,21 @@ describe("coverage", () => {
     ]);
   });
 
+  it("logs that nobody gave are asked of nobody: neither passed nor a gap; once there are some, other scopes lack them", () => {
+    const rule = toRule({ requires: ["aws/logs:calls"] });
+    const bare = toScope([{ dataSet: other, state: "complete" }]);
+    const without = evaluate([rule], [toKey()], [bare]);
+    expect(without.notEvaluated).toEqual([]);
+    expect(without.counts).toMatchObject([{ passed: 0, flagged: 0, notEvaluated: 0, notApplicable: 1 }]);
+    const logged = { ...toScope([{ dataSet: "aws/logs:calls", state: "complete" }]), id: "aws:999999999999" };
+    expect(outcome(rule, toKey(), [bare, logged])).toMatch(
+      /^not evaluated: aws\/logs:calls was not read: nhi scan --logs/,
+    );
+    expect(outcome(rule, toKey(), [toScope([{ dataSet: "aws/logs:calls", state: "complete" }])])).toBe(
+      "flagged medium",
+    );
+  });
+
   it("all entries have to be there", () => {
     const rule = toRule({ requires: [REPORT, other] });
     expect(outcome(rule, toKey())).toBe(`not evaluated: ${other} was not read`);
