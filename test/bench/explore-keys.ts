@@ -3,7 +3,7 @@
 // It is the built nhi that is measured: from source, each opening works the analysis out anew.
 // usage: node --import tsx explore-keys.ts DATABASE
 import { EventEmitter } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type * as App from "../../src/app/explore/index.js";
 import type * as Settings from "../../src/app/settings.js";
@@ -36,9 +36,9 @@ const REST_MS = 250;
 /** Much longer than from one progress to the next. */
 const QUIET_MS = 1_000;
 
-const { runExplorer } = await built<typeof Cli>("explore", "runExplorer");
-const { openExplorer } = await built<typeof App>("explore", "openExplorer");
-const { resolveSettings } = await built<typeof Settings>("settings", "resolveSettings");
+const { runExplorer } = await built<typeof Cli>("runExplorer");
+const { openExplorer } = await built<typeof App>("openExplorer");
+const { resolveSettings } = await built<typeof Settings>("resolveSettings");
 
 const database = process.argv[2];
 if (database === undefined) throw new Error("name a database");
@@ -97,14 +97,15 @@ const identities = finish(explorer.list("identity")).size;
 explorer.close();
 console.log(JSON.stringify({ opened, identities, figures }));
 
-/** The module of the package that has an export, by how the names of its files begin. */
-async function built<Module>(prefix: string, name: keyof Module & string): Promise<Module> {
+/** The module of the package that has an export: the file that says so in its own list. Only that one is loaded. */
+async function built<Module>(name: keyof Module & string): Promise<Module> {
   const dist = new URL("../../dist/", import.meta.url);
-  for (const file of readdirSync(dist).filter((one) => one.startsWith(`${prefix}-`) && one.endsWith(".js"))) {
-    const module = (await import(new URL(file, dist).href)) as object;
-    if (name in module) return module as Module;
+  const exported = new RegExp(`^export \\{[^}]*\\b${name}\\b[^}]*\\}`, "m");
+  for (const file of readdirSync(dist).filter((one) => one.endsWith(".js"))) {
+    const url = new URL(file, dist);
+    if (exported.test(readFileSync(url, "utf8"))) return (await import(url.href)) as Module;
   }
-  throw new Error(`no ${prefix}-*.js in dist has ${name}: npm run build`);
+  throw new Error(`nothing in dist exports ${name}: npm run build`);
 }
 
 function milliseconds({ user, system }: NodeJS.CpuUsage): number {
