@@ -3,7 +3,7 @@ import { toAuditRecord } from "../collect/audit-records.js";
 import { readLogElements, type TrailFault } from "../collect/log-files.js";
 import { toTrailRecord } from "../collect/trail-files.js";
 import type { GraphBatch, ScopeNode } from "../model/batch.js";
-import { loggedDataSet } from "../model/logged.js";
+import { LOGGED_TYPES, loggedDataSet } from "../model/logged.js";
 import type { ReportScope } from "../model/report.js";
 import { identity } from "../model/views/identity.js";
 import { counted } from "../report/count.js";
@@ -12,15 +12,6 @@ import { type Hole, LogTally, type Seen } from "./log-tally.js";
 import { namesOf } from "./log-use.js";
 import { type KnownIdentities, type KnownIdentity, seenByAudit, seenByTrail } from "./logged-calls.js";
 import type { Terminal } from "./terminal.js";
-
-/** Identities whose calls are kept. */
-const TYPES: readonly string[] = [
-  "aws.iam-role",
-  "aws.iam-user",
-  "entra.managed-identity",
-  "entra.service-principal",
-  "gcp.service-account",
-];
 
 interface Known {
   readonly byName: Map<string, KnownIdentity>;
@@ -72,7 +63,7 @@ function unknownOf(watched: ReadonlySet<string>, scopes: readonly ReportScope[])
 function knownIdentities(store: Store): Known {
   const byName = new Map<string, KnownIdentity>();
   const ofScope = new Map<string, string[]>();
-  const rows = [...store.rows(identity, { types: TYPES, columns: ["id", "incarnation", "scope", "type"] })];
+  const rows = [...store.rows(identity, { types: LOGGED_TYPES, columns: ["id", "incarnation", "scope", "type"] })];
   for (const { id: at, incarnation, scope: within, type } of rows) {
     const [id, scope] = [String(at), String(within)];
     const one = { id, scope, incarnation: typeof incarnation === "string" ? incarnation : undefined };

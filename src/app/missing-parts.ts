@@ -1,7 +1,7 @@
 // What could not be read or judged, and what it costs: causes of the same permission in the same scope are one line.
 import { compareText } from "../model/compare.js";
+import { groupBy } from "../model/group-by.js";
 import type { ReportSource } from "../model/report.js";
-import { groupBy } from "../report/order.js";
 import { type UnknownCause, unknownCauses } from "../report/unknown-causes.js";
 
 /** One thing to grant, to record or to accept. */

@@ -6,6 +6,15 @@ export function loggedDataSet(provider: string): string {
   return `${provider}/logs:calls`;
 }
 
+/** Identities whose calls are kept of logs, and judged by them. */
+export const LOGGED_TYPES: readonly string[] = [
+  "aws.iam-role",
+  "aws.iam-user",
+  "entra.managed-identity",
+  "entra.service-principal",
+  "gcp.service-account",
+];
+
 /** How a log watched a scope. */
 export interface LogWatch {
   /** Kind of record → from and until when, without a hole. */

@@ -1,10 +1,11 @@
 // JUnit XML for CI servers: a failure for each open finding, a skipped test for what was accepted, not judged or not read.
 import type { Finding } from "../model/finding.js";
+import { groupBy } from "../model/group-by.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { cutText, terminalText, xmlText } from "./escape.js";
-import { compareText, groupBy, sortedCounts, sortedFindings } from "./order.js";
+import { compareText, sortedCounts, sortedFindings } from "./order.js";
 import { writeAll } from "./stream.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 

@@ -1,5 +1,6 @@
 // The report as GitHub Markdown for a step summary: the summary first, findings folded, cut before the size GitHub refuses.
 import type { Finding } from "../model/finding.js";
+import { groupBy } from "../model/group-by.js";
 import type { ReportOut, ReportScope, ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES } from "../model/words.js";
@@ -7,7 +8,7 @@ import { counted, formatCount } from "./count.js";
 import { cutText } from "./escape.js";
 import { markdownBlock, markdownCellCode, markdownCode, markdownHtml, markdownText } from "./escape-markdown.js";
 import { mergeScopes, scopesText } from "./merge-scopes.js";
-import { byId, countBySeverity, groupBy, openFindings } from "./order.js";
+import { byId, countBySeverity, openFindings } from "./order.js";
 import { rulePage, rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
 import { driftLine, shareLine, summaryLine } from "./summary.js";

@@ -69,15 +69,3 @@ export function countBySeverity(findings: readonly Finding[]): { readonly [sever
   for (const finding of findings) counts[finding.severity] += 1;
   return counts;
 }
-
-/** Rows by key, in the order they come. */
-export function groupBy<T>(rows: Iterable<T>, toKey: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = toKey(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
-}

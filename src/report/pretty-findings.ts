@@ -1,13 +1,14 @@
 // The findings of the terminal report: by severity, the most useful line first, the next command last.
 import { wholeDays } from "../model/duration.js";
 import type { Finding, FindingPath } from "../model/finding.js";
+import { groupBy } from "../model/group-by.js";
 import type { ReportSource } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import { counted, formatCount } from "./count.js";
 import { cutText, terminalText } from "./escape.js";
 import { firstSentence, isCommand, leadOfFix } from "./lead.js";
-import { groupBy, openFindings } from "./order.js";
+import { openFindings } from "./order.js";
 import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
 import { fixLines } from "./prose.js";
 import { rulesById } from "./rule-page.js";

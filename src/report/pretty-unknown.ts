@@ -1,9 +1,9 @@
 // The part of the terminal report that says what was not seen: rules not evaluated, and gaps.
+import { groupBy } from "../model/group-by.js";
 import { FAILED_SOURCE, type ReportSource } from "../model/report.js";
 import { counted, formatCount } from "./count.js";
 import { terminalText } from "./escape.js";
 import { mergeScopes, scopesText } from "./merge-scopes.js";
-import { groupBy } from "./order.js";
 import { hanging, type Look } from "./pretty-look.js";
 import { shortenMiddle, type TableColumn, table, wrap } from "./text.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";

@@ -1,9 +1,10 @@
 // What a SARIF run says about what it does not hold: gaps, rules not evaluated, findings carried forward or left out.
 import type { Notification, ReportingDescriptor } from "sarif";
+import { groupBy } from "../model/group-by.js";
 import type { ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { sarifText } from "./escape.js";
-import { compareText, groupBy } from "./order.js";
+import { compareText } from "./order.js";
 import type { SarifRun } from "./sarif-runs.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 

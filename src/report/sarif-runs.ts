@@ -1,8 +1,9 @@
 // Which runs a SARIF log has: one for each account, tenant or organisation, each with a category of its own. GitHub
 // closes the alerts of a category that an upload no longer has, so a run never covers more than what was looked at.
 import type { Finding } from "../model/finding.js";
+import { groupBy } from "../model/group-by.js";
 import type { ReportScope, ReportSource } from "../model/report.js";
-import { compareText, groupBy, openFindings } from "./order.js";
+import { compareText, openFindings } from "./order.js";
 import { uriSegment } from "./uri.js";
 
 export interface SarifRun {

@@ -1,7 +1,8 @@
 // Gaps and rules not evaluated as one list of causes, a line each: a data set that was refused and the rules that it costs.
+import { groupBy } from "../model/group-by.js";
 import type { ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
-import { compareText, groupBy } from "./order.js";
+import { compareText } from "./order.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** Code of a data set whose file is not in the bundle. */

@@ -1,6 +1,7 @@
 // What techniques ask about besides policies: which workloads run as which role, who is in an instance profile, how many keys
 // a user has, what exists in an account. What was not read is told apart from what is not there.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 
@@ -161,14 +162,4 @@ function addTo(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
-}
-
-function groupBy<T>(list: Iterable<T>, key: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(key(one));
-    if (group) group.push(one);
-    else groups.set(key(one), [one]);
-  }
-  return groups;
 }

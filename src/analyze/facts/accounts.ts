@@ -1,6 +1,7 @@
 // Facts of accounts: how many workload identities, how many of them need no static secret, which credentials are static,
 // which end by themselves, and when the next certificate does.
 import type { DerivedFact, StoredScope } from "../../model/analysis.js";
+import { groupBy } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { ReadSets } from "./coverage.js";
 import type { CredentialBook, CredentialRow } from "./credentials.js";
@@ -21,8 +22,8 @@ export function accountFacts(
   read: ReadSets,
   environments: Environments,
 ): DerivedFact[] {
-  const identities = groupByScope(counts);
-  const credentials = groupByScope([...book.byPrincipal.values()].flat());
+  const identities = groupBy(counts, ({ scope }) => scope);
+  const credentials = groupBy([...book.byPrincipal.values()].flat(), ({ scope }) => scope);
   return scopes
     .filter((scope) => scope.type === "aws.account")
     .map((scope) => {
@@ -38,16 +39,6 @@ export function accountFacts(
         },
       };
     });
-}
-
-function groupByScope<T extends { readonly scope: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.scope);
-    if (group) group.push(row);
-    else groups.set(row.scope, [row]);
-  }
-  return groups;
 }
 
 /** Counts of details that were read in part would be too small: they are left out. What is open is counted as open. */

@@ -1,6 +1,7 @@
 // Clusters as the evaluator sees them: who has which role where, which namespaces and accounts there are, and what was read.
 import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { groupBy } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
 import { isEverything, type Rule, toRules } from "./rbac.js";
 
@@ -58,8 +59,8 @@ const BINDINGS = ["kubernetes.cluster-role-binding", "kubernetes.role-binding"];
 export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefined {
   const scopes = [...input.scopes()].filter(({ type }) => type === "kubernetes.cluster");
   if (scopes.length === 0) return undefined;
-  const accounts = byScope(input.nodes(["kubernetes.service-account"]));
-  const namespaces = byScope(input.nodes(["kubernetes.namespace"]));
+  const accounts = groupBy(input.nodes(["kubernetes.service-account"]), ({ scope }) => scope);
+  const namespaces = groupBy(input.nodes(["kubernetes.namespace"]), ({ scope }) => scope);
   const clusters = new Map(
     scopes.map((scope) => [
       scope.id,
@@ -81,16 +82,6 @@ export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefin
 function isReadIn({ coverage }: StoredScope): (dataSet: string) => boolean {
   const read = new Set(coverage.flatMap(({ dataSet, state }) => (state === "complete" ? [dataSet] : [])));
   return (dataSet) => read.has(dataSet);
-}
-
-function byScope(nodes: Iterable<StoredNode>): Map<string, StoredNode[]> {
-  const found = new Map<string, StoredNode[]>();
-  for (const node of nodes) {
-    const others = found.get(node.scope);
-    if (others) others.push(node);
-    else found.set(node.scope, [node]);
-  }
-  return found;
 }
 
 function readRoles(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>): KubernetesEstate["role"] {

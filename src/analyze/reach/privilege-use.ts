@@ -3,7 +3,7 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { PathHop } from "../../model/finding.js";
-import { type LogWatch, loggedDataSet, toCalls, toWatch } from "../../model/logged.js";
+import { LOGGED_TYPES, type LogWatch, loggedDataSet, toCalls, toWatch } from "../../model/logged.js";
 import type { JsonRecord } from "../../model/words.js";
 import { actionNeed, adminNeeds, assumeNeed, dataNeed } from "./logged-aws.js";
 import { googleNeeds, ownerNeeds } from "./logged-google.js";
@@ -11,13 +11,6 @@ import { directoryNeed, microsoftNeeds } from "./logged-microsoft.js";
 import { type Need, spanOf, useOfNeeds } from "./logged-need.js";
 
 const ACCESSED = "aws/iam:service-last-accessed";
-const IDENTITIES = [
-  "aws.iam-role",
-  "aws.iam-user",
-  "entra.managed-identity",
-  "entra.service-principal",
-  "gcp.service-account",
-];
 
 /** Scopes whose logs are read. */
 const WATCHED = ["aws.account", "azure.subscription", "entra.tenant", "gcp.folder", "gcp.organization", "gcp.project"];
@@ -53,7 +46,7 @@ export function* privilegeUse(
     ),
   );
   const places = watches.size === 0 ? new Map<string, string>() : scopesOfAccounts(input);
-  for (const node of input.nodes(IDENTITIES)) {
+  for (const node of input.nodes(LOGGED_TYPES)) {
     const logged = watches.has(node.scope) ? loggedColumns(node, { watches, frame, actions, places }) : undefined;
     const listed = serviceColumns(node, frame, actions);
     const columns = listed !== undefined && (logged === undefined || isShort(logged)) ? listed : logged;

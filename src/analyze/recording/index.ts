@@ -6,19 +6,9 @@ import { bedrockFacts } from "./bedrock.js";
 import { githubRecordings } from "./github.js";
 import { googleRecordings } from "./google.js";
 import { microsoftRecordings } from "./microsoft.js";
-import type { Recording } from "./recording.js";
+import { CLOUD_IDENTITIES, type Recording } from "./recording.js";
 
-/** Identities that are no person's own, of providers whose records are read. */
-const IDENTITIES: readonly string[] = [
-  "aws.iam-role",
-  "aws.iam-user",
-  "azure.managed-identity",
-  "entra.agent-identity",
-  "entra.managed-identity",
-  "entra.service-principal",
-  "gcp.service-account",
-  "github.app-installation",
-];
+const IDENTITIES: readonly string[] = [...CLOUD_IDENTITIES, "github.app-installation"];
 
 /** In: the stored estate. Out: `calls_recorded` of accounts, subscriptions, directories and projects, and of who acts in them. */
 export function analyzeRecording(input: AnalysisInput): PartResult {

@@ -1,5 +1,16 @@
 // What is known of the record of calls in one scope.
 
+/** Identities of clouds that are no person's own, of providers whose records are read. */
+export const CLOUD_IDENTITIES: readonly string[] = [
+  "aws.iam-role",
+  "aws.iam-user",
+  "azure.managed-identity",
+  "entra.agent-identity",
+  "entra.managed-identity",
+  "entra.service-principal",
+  "gcp.service-account",
+];
+
 export interface Recording {
   /** All of them, some, none; undefined when too little was read to tell. */
   readonly calls: "all" | "part" | "none" | undefined;

@@ -2,16 +2,8 @@
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
+import { CLOUD_IDENTITIES } from "./recording.js";
 
-const IDENTITIES = [
-  "aws.iam-role",
-  "aws.iam-user",
-  "azure.managed-identity",
-  "entra.agent-identity",
-  "entra.managed-identity",
-  "entra.service-principal",
-  "gcp.service-account",
-];
 /** Names in one fact. */
 const MOST_NAMED = 20;
 
@@ -34,7 +26,7 @@ export function unrecordedFacts(
   for (const { id } of input.scopes())
     if (known.get(id)?.["calls_recorded"] !== undefined) scopes.set(id, { found: [], isOpen: false });
   if (scopes.size === 0) return [];
-  for (const { id, name, type, scope, properties } of input.nodes(IDENTITIES)) {
+  for (const { id, name, type, scope, properties } of input.nodes(CLOUD_IDENTITIES)) {
     const here = scopes.get(scope);
     if (here === undefined || properties["is_service_linked"] === true || properties["is_reserved"] === true) continue;
     const { calls_recorded: calls, reaches_admin: reaches, service_like: isService } = known.get(id) ?? {};

@@ -1,6 +1,7 @@
 // What is known of a cluster for the templates of its ClusterSPIFFEIDs: pods, labels of namespaces, and which trust domain its
 // controller registers for. The controller's own configuration is not read.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { groupBy } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
 import { type Labels, labelsOf } from "./label-selector.js";
 
@@ -27,11 +28,11 @@ export function readSpireClusters(
   declared: readonly StoredNode[],
   entries: readonly StoredNode[],
 ): ReadonlyMap<string, SpireCluster> {
-  const pods = byScope(input.nodes(["kubernetes.pod"]));
-  const namespaces = byScope(input.nodes(["kubernetes.namespace"]));
+  const pods = groupBy(input.nodes(["kubernetes.pod"]), ({ scope }) => scope);
+  const namespaces = groupBy(input.nodes(["kubernetes.namespace"]), ({ scope }) => scope);
   const byPod = new Map(entries.map((entry) => [textOf(entry.properties["k8s_pod"]) ?? "", entry]));
   return new Map(
-    [...byScope(declared)].map(([scope, nodes]) => {
+    [...groupBy(declared, ({ scope }) => scope)].map(([scope, nodes]) => {
       const here = (pods.get(scope) ?? []).flatMap(({ incarnation }) => byPod.get(incarnation ?? "") ?? []);
       const classes = new Set(nodes.map(classOf));
       const seen = classes.size === 1 ? here.flatMap(({ parent }) => LITERAL.exec(parent ?? "")?.[1] ?? []) : [];
@@ -70,14 +71,4 @@ function literalDomains(nodes: readonly StoredNode[], className: string): readon
 function theOne(values: readonly string[]): string | undefined {
   const distinct = new Set(values);
   return distinct.size === 1 ? values[0] : undefined;
-}
-
-function byScope(nodes: Iterable<StoredNode>): ReadonlyMap<string, StoredNode[]> {
-  const found = new Map<string, StoredNode[]>();
-  for (const node of nodes) {
-    const others = found.get(node.scope);
-    if (others) others.push(node);
-    else found.set(node.scope, [node]);
-  }
-  return found;
 }

@@ -27,12 +27,6 @@ export function keepingSelectors(field: string, kept: Kept): Cleaner {
   };
 }
 
-/** A flag that is left out is false; one of another type says nothing. */
-export function flagOf(value: unknown): boolean | undefined {
-  if (value === undefined || value === null) return false;
-  return typeof value === "boolean" ? value : undefined;
-}
-
 const UNITS: { readonly [unit: string]: number } = { h: 3600, m: 60, s: 1, ms: 0.001, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|us|µs|ns|h|m|s))+$/;
 

@@ -1,8 +1,9 @@
 // spire/server:entries: who gets which SPIFFE id. An entry is a trust: what its selectors match becomes the identity. Pure.
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
+import { flagOf, isOfNode, selectorFacts } from "../shared/spire/facts.js";
 import type { SpiffeId } from "../shared/spire/ids.js";
-import { breadthOf, selectedBy, selectorsOf } from "../shared/spire/selectors.js";
+import { selectorsOf } from "../shared/spire/selectors.js";
 import { ENTRIES, LIST_ENTRIES } from "./calls.js";
 
 /** Nodes of all entries; what cannot be an entry is a gap. */
@@ -69,9 +70,7 @@ interface ReadEntry {
 
 function addEntry(scope: string, { id, entry, identity }: ReadEntry, out: PartBuilder): void {
   const parent = spiffeId(entry["parent_id"]);
-  // An entry below the server itself is for a host: its selectors are those of the host's attestation.
-  const isNode = parent?.path === "/spire/server";
-  if (isNode) identity.isNode = true;
+  if (isOfNode(parent)) identity.isNode = true;
   const selectors = selectorsOf(entry);
   const federates = listOf(entry["federates_with"]).flatMap((one) => textOf(one) ?? []);
   for (const one of federates) identity.federates.add(one);
@@ -85,13 +84,7 @@ function addEntry(scope: string, { id, entry, identity }: ReadEntry, out: PartBu
     properties: properties({
       entry: id,
       spiffe_id: identity.uri,
-      parent_id: parent?.uri,
-      is_node: parent === undefined ? undefined : isNode,
-      selectors: selectors?.map(({ type, value }) => `${type}:${value}`),
-      breadth: selectors === undefined || parent === undefined || isNode ? undefined : breadthOf(selectors),
-      k8s_namespace: selectors && selectedBy(selectors, "k8s:ns"),
-      k8s_account: selectors && selectedBy(selectors, "k8s:sa"),
-      k8s_pod: selectors && selectedBy(selectors, "k8s:pod-uid"),
+      ...selectorFacts(selectors, parent),
       is_admin: flagOf(entry["admin"]),
       is_downstream: flagOf(entry["downstream"]),
       x509_ttl: secondsOf(entry["x509_svid_ttl"]),
@@ -103,12 +96,6 @@ function addEntry(scope: string, { id, entry, identity }: ReadEntry, out: PartBu
     }),
   });
   out.edge("yields", node, identity.uri);
-}
-
-/** A field that the protocol leaves out is false; one of another type says nothing. */
-function flagOf(value: unknown): boolean | undefined {
-  if (value === undefined || value === null) return false;
-  return typeof value === "boolean" ? value : undefined;
 }
 
 /** Zero is the server's own default, which no entry tells. */

@@ -1,9 +1,10 @@
 // What was looked at and what was not: scopes, gaps, rules that could not be judged.
 import type { Finding } from "../../model/finding.js";
+import { groupBy } from "../../model/group-by.js";
 import type { ReportScope, ReportSource } from "../../model/report.js";
 import { SEVERITIES } from "../../model/words.js";
 import { counted, formatCount } from "../count.js";
-import { byId, countBySeverity, groupBy } from "../order.js";
+import { byId, countBySeverity } from "../order.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "../unknown.js";
 import { html, type Markup, tableOf, tableRow } from "./markup.js";
 

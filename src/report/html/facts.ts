@@ -1,8 +1,9 @@
 // What the page needs to know before its first line: figures of the inventory, groups of findings.
 import type { Finding } from "../../model/finding.js";
+import { groupBy } from "../../model/group-by.js";
 import type { InventoryRow, ReportSource } from "../../model/report.js";
 import type { Severity } from "../../model/words.js";
-import { compareText, countBySeverity, groupBy, openFindings, severityRank } from "../order.js";
+import { compareText, countBySeverity, openFindings, severityRank } from "../order.js";
 
 /** Figures that only a look at every identity gives. */
 export interface InventoryFacts {

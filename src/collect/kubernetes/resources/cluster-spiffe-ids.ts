@@ -2,10 +2,11 @@
 // analysis fills in for each pod; here it is kept as it was written.
 // github.com/spiffe/spire-controller-manager: api/v1alpha1/clusterspiffeid_types.go, docs/clusterspiffeid-crd.md
 import { type Fields, fieldsOf, integerOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { flagOf } from "../../shared/spire/facts.js";
 import { parseSelectors } from "../../shared/spire/selectors.js";
 import { metadataWith } from "../kept.js";
 import { incarnationOf, type KubernetesResource } from "../resource.js";
-import { flagOf, keepingSelectors, secondsOf, spireList } from "../spire-resource.js";
+import { keepingSelectors, secondsOf, spireList } from "../spire-resource.js";
 
 export const clusterSpiffeIds: KubernetesResource = {
   word: "ClusterSPIFFEIDs",

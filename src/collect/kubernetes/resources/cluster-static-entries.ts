@@ -1,11 +1,12 @@
 // kubernetes/spire:cluster-static-entries: registration entries that spire-controller-manager hands to its server as they are.
 // github.com/spiffe/spire-controller-manager: api/v1alpha1/clusterstaticentry_types.go
 import { fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { flagOf, selectorFacts } from "../../shared/spire/facts.js";
 import { parseSpiffeId } from "../../shared/spire/ids.js";
-import { breadthOf, parseSelectors, selectedBy } from "../../shared/spire/selectors.js";
+import { parseSelectors } from "../../shared/spire/selectors.js";
 import { metadataWith } from "../kept.js";
 import { incarnationOf, type KubernetesResource } from "../resource.js";
-import { flagOf, keepingSelectors, secondsOf, spireList } from "../spire-resource.js";
+import { keepingSelectors, secondsOf, spireList } from "../spire-resource.js";
 
 const DATA_SET = "kubernetes/spire:cluster-static-entries";
 
@@ -46,7 +47,6 @@ export const clusterStaticEntries: KubernetesResource = {
       return;
     }
     const parent = parseSpiffeId(spec["parentID"]);
-    const isNode = parent?.path === "/spire/server";
     const selectors = parseSelectors(spec["selectors"]);
     const { set } = fieldsOf(raw["status"]);
     out.nodes.push({
@@ -58,13 +58,7 @@ export const clusterStaticEntries: KubernetesResource = {
       parent: spiffe.uri,
       properties: properties({
         spiffe_id: spiffe.uri,
-        parent_id: parent?.uri,
-        is_node: parent === undefined ? undefined : isNode,
-        selectors: selectors?.map(({ type, value }) => `${type}:${value}`),
-        breadth: selectors === undefined || parent === undefined || isNode ? undefined : breadthOf(selectors),
-        k8s_namespace: selectors && selectedBy(selectors, "k8s:ns"),
-        k8s_account: selectors && selectedBy(selectors, "k8s:sa"),
-        k8s_pod: selectors && selectedBy(selectors, "k8s:pod-uid"),
+        ...selectorFacts(selectors, parent),
         is_admin: flagOf(spec["admin"]),
         is_downstream: flagOf(spec["downstream"]),
         // what the controller says of it: masked by another entry, or refused by the server
