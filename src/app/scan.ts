@@ -96,8 +96,8 @@ async function readLogs({ store, run, now, terminal }: Scan, logs: readonly stri
 
 /** History keeps the order in which scans were made; ages and what runs out follow the clock, which people have to know is behind. */
 function sayClock(store: Store, now: Date, terminal: Terminal): void {
-  const [[last] = []] = store.query("SELECT started_at FROM run ORDER BY id DESC LIMIT 1").rows;
-  if (typeof last !== "string" || Date.parse(last) <= now.getTime()) return;
+  const last = store.lastRunStart();
+  if (last === undefined || Date.parse(last) <= now.getTime()) return;
   terminal.say(
     `nhi: the clock of this scan (${now.toISOString()}) is before that of the last one (${last}): it is kept as the later of the two, and ages are counted by its clock. If that is not meant, set the clock or --now`,
   );

@@ -51,7 +51,15 @@ import { type JudgedMade, type JudgedRest, judgedBefore, judgedLast } from "./wr
 import { analysisStands, keepAnalysis } from "./write/keep-analysis.js";
 import { type KeptAnswers, keptAnswers } from "./write/kept-answers.js";
 import { Ledger } from "./write/ledger.js";
-import { beginRun, beginSnapshot, finishRun, type RunOutcome, type RunStart, resumeSnapshot } from "./write/runs.js";
+import {
+  beginRun,
+  beginSnapshot,
+  finishRun,
+  lastRunStart,
+  type RunOutcome,
+  type RunStart,
+  resumeSnapshot,
+} from "./write/runs.js";
 import type { SnapshotWriter } from "./write/snapshot-writer.js";
 
 export { isSqliteFile } from "./files.js";
@@ -79,6 +87,8 @@ export interface Store {
   readonly path: string;
   /** Opens a run; returns its number. */
   beginRun(run: RunStart): number;
+  /** When the latest run began, ISO 8601; undefined before the first. A first load stays without its indexes. */
+  lastRunStart(): string | undefined;
   finishRun(run: number, outcome: RunOutcome, now: Date): void;
   /**
    * The writer of a scope's snapshot: the one this run has open, else an unfinished one younger than 24 hours, else a
@@ -184,6 +194,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
   return {
     path,
     beginRun: (run) => beginRun(ledger, run),
+    lastRunStart: () => lastRunStart(connection),
     finishRun: (run, outcome, now) => finishRun(ledger, run, outcome, now),
     ...openSnapshots(ledger),
     together: (work) => connection.write(work),

@@ -72,10 +72,14 @@ export class RowInserter {
     return (last ?? 0) + 1;
   }
 
+  /**
+   * OR FAIL: a row that is refused ends the transaction, with all that the statement wrote. Without it SQLite notes, a statement,
+   * how to take back the rows before a refused one, which costs as much as writing them.
+   */
   #prepare(rows: number): Statement {
     const names = ["row", "hash", "opened_in", ...this.#table.columns];
     const one = `(${names.map(() => "?").join(",")})`;
-    const sql = `INSERT INTO ${this.#table.name} (${names.join(",")}) VALUES ${Array(rows).fill(one).join(",")}`;
+    const sql = `INSERT OR FAIL INTO ${this.#table.name} (${names.join(",")}) VALUES ${Array(rows).fill(one).join(",")}`;
     return this.#db.prepare(sql);
   }
 }

@@ -1,5 +1,7 @@
 // Runs and the snapshots they open: which unfinished one is gone on with, which are forgotten.
 import type { ScopeNode } from "../../model/batch.js";
+import type { Connection } from "../connection.js";
+import { guard } from "../errors.js";
 import { forgetSnapshot, sweepDocuments } from "./forget.js";
 import type { Ledger } from "./ledger.js";
 import { prepared } from "./prepared.js";
@@ -29,6 +31,12 @@ export function beginRun(ledger: Ledger, { command, version, now }: RunStart): n
     const insert = "INSERT INTO run_row (command, version, started_at) VALUES (?, ?, ?)";
     return Number(ledger.connection.db.prepare(insert).run(command, version, now.toISOString()).lastInsertRowid);
   });
+}
+
+/** When the latest run began by its clock, ISO 8601. Read past the indexes, which a first load is still without. */
+export function lastRunStart({ db, path }: Connection): string | undefined {
+  const sql = "SELECT started_at FROM run_row ORDER BY id DESC LIMIT 1";
+  return guard(path, () => db.prepare<[], string>(sql).pluck().get());
 }
 
 /** Ends a run. Snapshots that it leaves unfinished can be gone on with. */
