@@ -76,6 +76,8 @@ export interface AnalysisInput {
   links(kinds: readonly EdgeKind[]): Iterable<StoredLink>;
   /** What documents the nodes of the given types have, sorted by id: half the cost of the nodes. */
   holders(types: readonly string[]): Iterable<StoredHolder>;
+  /** Whether the data set supplements any node. */
+  supplements(dataSet: string): boolean;
   /** Text of a document by hash; undefined when it was not kept. */
   document(hash: string): string | undefined;
 }

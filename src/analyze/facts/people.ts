@@ -11,7 +11,8 @@ const PROFILES = "aws/iam:login-profiles";
 /** Users are only read when some trust names one. */
 export function createIsPerson(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): IsPerson {
   const named = new Set<string>();
-  for (const list of callers.values()) for (const user of usersNamed(list)) named.add(user);
+  // many roles share a list
+  for (const list of new Set(callers.values())) for (const user of usersNamed(list)) named.add(user);
   const known = new Map<string, boolean | undefined>();
   for (const user of named.size > 0 ? input.nodes(["aws.iam-user"]) : []) {
     if (named.has(user.id)) known.set(user.id, isPerson(user));

@@ -36,10 +36,12 @@ export interface PrivilegeFrame {
 
 /** `use_source`, what was watched, `privilege` and when it was used, of identities of which anything says what they used. */
 export function* privilegeUse(
-  input: Pick<AnalysisInput, "nodes" | "tables">,
+  input: Pick<AnalysisInput, "nodes" | "supplements" | "tables">,
   frame: PrivilegeFrame,
 ): Iterable<DerivedFact> {
   const watches = readWatches(input);
+  // most estates have neither logs nor that answer: their identities need not be read
+  if (watches.size === 0 && !input.supplements(ACCESSED)) return;
   const actions = new Map(
     [...(input.tables.techniques ?? []), ...(input.tables.scopedTechniques ?? [])].map(
       ({ id, actions: all }) => [id, all.map(({ action }) => action)] as const,

@@ -1,7 +1,7 @@
 // Who leads to control of each scope and leaves no record there: said once of the scope, since one setting mends it for all.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import type { JsonRecord } from "../../model/words.js";
+import type { Json, JsonRecord } from "../../model/words.js";
 import { CLOUD_IDENTITIES } from "./recording.js";
 
 /** Names in one fact. */
@@ -22,10 +22,11 @@ export function unrecordedFacts(
   facts: readonly DerivedFact[],
 ): readonly DerivedFact[] {
   const scopes = new Map<string, Here>();
-  const known = columnsOf(facts, ["calls_recorded", "reaches_admin", "service_like"]);
-  for (const { id } of input.scopes())
-    if (known.get(id)?.["calls_recorded"] !== undefined) scopes.set(id, { found: [], isOpen: false });
+  const recorded = columnsOf(facts, ["calls_recorded"]);
+  for (const { id } of recorded.size === 0 ? [] : input.scopes())
+    if (recorded.has(id)) scopes.set(id, { found: [], isOpen: false });
   if (scopes.size === 0) return [];
+  const known = columnsOf(facts, ["calls_recorded", "reaches_admin", "service_like"]);
   for (const { id, name, type, scope, properties } of input.nodes(CLOUD_IDENTITIES)) {
     const here = scopes.get(scope);
     if (here === undefined || properties["is_service_linked"] === true || properties["is_reserved"] === true) continue;
@@ -51,8 +52,13 @@ export function unrecordedFacts(
 function columnsOf(facts: readonly DerivedFact[], names: readonly string[]): ReadonlyMap<string, JsonRecord> {
   const known = new Map<string, JsonRecord>();
   for (const { node, columns } of facts) {
-    const told = Object.fromEntries(names.flatMap((name) => (name in columns ? [[name, columns[name] ?? null]] : [])));
-    if (Object.keys(told).length > 0) known.set(node, { ...known.get(node), ...told });
+    let told: { [column: string]: Json } | undefined;
+    for (const name of names) {
+      if (!(name in columns)) continue;
+      told ??= { ...known.get(node) };
+      told[name] = columns[name] ?? null;
+    }
+    if (told !== undefined) known.set(node, told);
   }
   return known;
 }

@@ -62,6 +62,7 @@ export function toAnalysisInput(
     edges: (kinds) => ({ [Symbol.iterator]: () => readEdges(connection, contents(), kinds) }),
     links: (kinds) => ({ [Symbol.iterator]: () => readLinks(connection, contents(), kinds) }),
     holders: (types) => ({ [Symbol.iterator]: () => readHolders(connection, contents(), types) }),
+    supplements: (dataSet) => contents().supplementing.has(dataSet),
     document: toDocumentReader(connection),
   };
 }
@@ -71,7 +72,8 @@ interface Contents {
   readonly dataSets: ReadonlyMap<number, { readonly scope: string; readonly region: string }>;
   readonly kindsOfType: ReadonlyMap<string, readonly string[]>;
   readonly edgeKinds: ReadonlySet<string>;
-  readonly hasSupplements: boolean;
+  /** Data sets that have supplements. */
+  readonly supplementing: ReadonlySet<string>;
 }
 
 function readContents({ db }: Connection): Contents {
@@ -81,11 +83,18 @@ function readContents({ db }: Connection): Contents {
     kindsOfType.set(type, [...(kindsOfType.get(type) ?? []), kind]);
   }
   const edgeKinds = db.prepare<[], string>("SELECT DISTINCT kind FROM edge_row WHERE closed_in IS NULL").pluck().all();
+  const supplementing = db
+    .prepare<[], string>(
+      `SELECT name FROM data_set_row d WHERE EXISTS
+      (SELECT 1 FROM supplement_row s WHERE s.data_set = d.id AND s.closed_in IS NULL)`,
+    )
+    .pluck()
+    .all();
   return {
     dataSets: new Map(dataSets.map(([id, scope, region]) => [id, { scope, region }])),
     kindsOfType,
     edgeKinds: new Set(edgeKinds),
-    hasSupplements: db.prepare("SELECT 1 FROM supplement_row WHERE closed_in IS NULL LIMIT 1").get() !== undefined,
+    supplementing: new Set(supplementing),
   };
 }
 
@@ -102,7 +111,7 @@ function* readNodes(
     contents,
     types,
     `n.id, n.kind, n.type, n.name, n.data_set, n.incarnation, n.parent, n.document, n.properties,
-    ${contents.hasSupplements ? SUPPLEMENTS : "NULL"}`,
+    ${contents.supplementing.size > 0 ? SUPPLEMENTS : "NULL"}`,
   );
   for (const [id, kind, type, name, dataSet, incarnation, parent, document, properties, supplements] of rows) {
     const { scope = "", region = "" } = contents.dataSets.get(dataSet) ?? {};

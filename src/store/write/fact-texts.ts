@@ -10,6 +10,8 @@ export class FactTexts {
   readonly #numbers: Map<string, number>;
   /** By text as it comes: putting the keys in order costs more than finding that it was done before. */
   readonly #asGiven = new Map<string, number>();
+  /** By record: nodes that are alike mostly share one. */
+  readonly #ofRecord = new Map<JsonRecord, number>();
 
   /** Within a transaction, as is `number`. */
   constructor(db: Database) {
@@ -20,6 +22,15 @@ export class FactTexts {
 
   /** The number of the text for these columns, written when it is new. */
   number(columns: JsonRecord): number {
+    let number = this.#ofRecord.get(columns);
+    if (number === undefined) {
+      number = this.#ofText(columns);
+      this.#ofRecord.set(columns, number);
+    }
+    return number;
+  }
+
+  #ofText(columns: JsonRecord): number {
     const given = JSON.stringify(columns);
     const known = this.#asGiven.get(given);
     if (known !== undefined) return known;
@@ -31,12 +42,28 @@ export class FactTexts {
   }
 }
 
-/** One record a node: later facts are merged, the last wins per column. */
+/** One record a node: later facts are merged, the last wins per column. The same records give the same one. */
 export function mergedFacts(facts: readonly DerivedFact[]): ReadonlyMap<string, JsonRecord> {
   const merged = new Map<string, JsonRecord>();
+  // by the later one, of which there are few: every identity is told how far it is from control
+  const joined = new Map<JsonRecord, Map<JsonRecord, JsonRecord>>();
   for (const { node, columns } of facts) {
     const known = merged.get(node);
-    merged.set(node, known === undefined ? columns : { ...known, ...columns });
+    merged.set(node, known === undefined ? columns : join(known, columns, joined));
   }
   return merged;
+}
+
+function join(first: JsonRecord, second: JsonRecord, joined: Map<JsonRecord, Map<JsonRecord, JsonRecord>>): JsonRecord {
+  let byFirst = joined.get(second);
+  if (byFirst === undefined) {
+    byFirst = new Map();
+    joined.set(second, byFirst);
+  }
+  let record = byFirst.get(first);
+  if (record === undefined) {
+    record = { ...first, ...second };
+    byFirst.set(first, record);
+  }
+  return record;
 }
