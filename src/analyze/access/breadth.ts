@@ -6,6 +6,7 @@ import { NO, or, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
+import { createRecordPool } from "../facts/record-joiner.js";
 import { type Claim, claimsOn, isResourceKey } from "./claims.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
@@ -75,6 +76,7 @@ export function createBreadth(judge: Judge): Breadth {
   const any = reading.reduce((mask, { bit }) => mask | bit, assuming);
   const ask = createAsking(judge);
   const wideMask = createWideMask(judge);
+  const pool = createRecordPool();
   const facts: DerivedFact[] = [];
   return {
     add(principal, mask) {
@@ -94,7 +96,7 @@ export function createBreadth(judge: Judge): Breadth {
       const reads = asked.map(({ wide, bit }) => ({ word: wide.word, truth: ask(principal, wide, bit) }));
       const wide = reads.filter(({ truth }) => truth < UNKNOWN).map(({ word }) => word);
       if (wide.length > 0 || !reads.some(({ truth }) => truth === UNKNOWN)) columns["wide_data"] = wide;
-      facts.push({ node: principal.id, columns });
+      facts.push({ node: principal.id, columns: pool(columns) });
     },
     facts: () => facts,
   };

@@ -1,6 +1,7 @@
 // Kinds of caller that the trust of a role accepts, how many unrelated families they make, and whether people are among them.
 import type { JsonRecord } from "../../model/words.js";
 import type { TrustCaller } from "../trust/index.js";
+import type { RecordPool } from "./record-joiner.js";
 import { familyOfService } from "./service-families.js";
 
 /** Roles of IAM Identity Center, which people sign in to. */
@@ -19,12 +20,12 @@ export type CallerColumns = (callers: readonly TrustCaller[]) => JsonRecord;
  * What the trust of a role comes to: kinds, issuers, families, outside or not, people. Parties that nobody can use do not
  * count. Most roles trust one party and share the list with others: the same list gives the same columns.
  */
-export function createCallerColumns(isPerson: IsPerson): CallerColumns {
+export function createCallerColumns(isPerson: IsPerson, pool: RecordPool): CallerColumns {
   const made = new Map<readonly TrustCaller[], JsonRecord>();
   return (callers) => {
     let columns = made.get(callers);
     if (columns === undefined) {
-      columns = callerColumns(callers, isPerson);
+      columns = pool(callerColumns(callers, isPerson));
       made.set(callers, columns);
     }
     return columns;

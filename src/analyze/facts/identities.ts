@@ -8,7 +8,7 @@ import type { CredentialBook } from "./credentials.js";
 import type { Environments } from "./environments.js";
 import { type Holdings, holdingColumns, isSecretFree, toHoldings } from "./holdings.js";
 import type { Owners } from "./owners.js";
-import type { RecordJoiner } from "./record-joiner.js";
+import type { RecordJoiner, RecordPool } from "./record-joiner.js";
 import { isServiceLike } from "./service-like.js";
 import { textOf } from "./values.js";
 
@@ -20,6 +20,7 @@ export interface IdentityFrame {
   readonly read: ReadSets;
   readonly owners: Owners;
   readonly environments: Environments;
+  readonly pool: RecordPool;
   readonly join: RecordJoiner;
   readonly callerColumns: CallerColumns;
 }
@@ -78,12 +79,12 @@ function user(node: StoredNode, frame: IdentityFrame): Typed {
   const secretFree = isSecretFree(holdings);
   const isWorkload = serviceLike || holdings.isProgramHeld;
   return {
-    columns: {
+    columns: frame.pool({
       ...holdingColumns(holdings),
       service_like: serviceLike,
       jit: "standing",
       ...(secretFree !== undefined && { secret_free: secretFree }),
-    },
+    }),
     count: { scope: node.scope, isWorkload, isSecretFree: secretFree },
   };
 }

@@ -13,7 +13,7 @@ import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js
 import { labelFacts } from "./labels.js";
 import { createOwners, type PrincipalExists } from "./owners.js";
 import { createIsPerson } from "./people.js";
-import { createRecordJoiner } from "./record-joiner.js";
+import { createRecordJoiner, createRecordPool } from "./record-joiner.js";
 import { sameSecretFacts } from "./same-secrets.js";
 
 /** In: the estate, and the parties that the trusts of each role accept. */
@@ -23,14 +23,16 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
   const book = keepBook(input.nodes(CREDENTIAL_TYPES));
   const environments = createEnvironments(input.config, scopes);
   const owners = createOwners(input.config, directoryOf(input), { exists: principalExists(input, read), scopes });
+  const pool = createRecordPool();
   const frame = {
     book,
     callers,
     read,
     owners,
     environments,
+    pool,
     join: createRecordJoiner(),
-    callerColumns: createCallerColumns(createIsPerson(input, callers)),
+    callerColumns: createCallerColumns(createIsPerson(input, callers), pool),
   };
   const facts: DerivedFact[] = [...book.facts];
   const counts: IdentityCount[] = [];

@@ -1,5 +1,19 @@
-// Joins records of columns; the same three give the same record, since many roles have the same facts.
+// Records of columns that many nodes share: what is alike is one record, so that it is kept, written and merged once.
 import type { JsonRecord } from "../../model/words.js";
+
+/** The first record with these columns and values, in the same order. */
+export type RecordPool = (columns: JsonRecord) => JsonRecord;
+
+export function createRecordPool(): RecordPool {
+  const kept = new Map<string, JsonRecord>();
+  return (columns) => {
+    const text = JSON.stringify(columns);
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    kept.set(text, columns);
+    return columns;
+  };
+}
 
 /** Columns of all three; the later one wins. */
 export type RecordJoiner = (first: JsonRecord, second: JsonRecord, third: JsonRecord) => JsonRecord;

@@ -23,7 +23,7 @@ const BLANKS = new Set(["-", "n/a", "na", "none", "null", "nobody", "tbd", "todo
 export type Tags = { readonly [key: string]: unknown };
 
 export function tagsOf(value: unknown): Tags {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : NO_TAGS;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Tags) : NO_TAGS;
 }
 
 const NO_TAGS: Tags = {};
@@ -45,5 +45,10 @@ export function statedTag(
 }
 
 function inAnotherCase(written: readonly string[], wanted: string): string | undefined {
-  return written.filter((key) => key.length === wanted.length && key.toLowerCase() === wanted).sort()[0];
+  let first: string | undefined;
+  for (const key of written) {
+    if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue;
+    if (first === undefined || key < first) first = key;
+  }
+  return first;
 }

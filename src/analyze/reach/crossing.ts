@@ -20,20 +20,20 @@ export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<str
   return labels;
 }
 
-/** Columns of the source of a path that goes from outside of production straight into it; none for others. */
-export function crossingColumns(path: FoundPath | undefined, environments: ReadonlyMap<string, string>): JsonRecord {
-  const own = environments.get(path?.source ?? "");
-  if (path === undefined || own === undefined || !OUTSIDE.has(own)) return {};
+/** Columns of the source of a path that goes from outside of production straight into it; undefined for others. */
+export function crossingColumns(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
+  const own = environments.get(path.source);
+  if (own === undefined || !OUTSIDE.has(own)) return undefined;
   const first = path.edges.find(({ to }) => environments.has(to));
-  if (first === undefined || !PRODUCTION.has(environments.get(first.to) ?? "")) return {};
+  if (first === undefined || !PRODUCTION.has(environments.get(first.to) ?? "")) return undefined;
   // Who takes a role of another environment directly, and no more, is told of that role.
   if (
     path.hops === 1 &&
     path.edges.every(({ kind }) => kind === "can_assume" || kind === "member_of" || kind === "includes")
   ) {
-    return {};
+    return undefined;
   }
   const isOpen = path.edges.some(({ state }) => state === "unknown");
-  if (isOpen) return {};
+  if (isOpen) return undefined;
   return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
 }

@@ -3,6 +3,7 @@ import type { DerivedEdge, DerivedFact } from "../../model/analysis.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isGuessedPurpose } from "../facts/environments.js";
+import { createRecordPool } from "../facts/record-joiner.js";
 
 interface Label {
   readonly environment: string;
@@ -30,8 +31,9 @@ export function* foreignEnvironments(
   isOwn: (id: string) => boolean,
 ): Iterable<DerivedFact> {
   const labels = readLabels(edges, facts);
+  const pool = createRecordPool();
   for (const [role, callers] of gatherCallers(edges, labels, isOwn)) {
-    yield { node: role, columns: { has_estate_callers: true, ...toColumns(role, labels.get(role), callers) } };
+    yield { node: role, columns: pool({ has_estate_callers: true, ...toColumns(role, labels.get(role), callers) }) };
   }
 }
 

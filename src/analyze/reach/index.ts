@@ -14,6 +14,7 @@ import type {
 } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Capability, Exposure, Json, JsonRecord } from "../../model/words.js";
+import { createRecordPool } from "../facts/record-joiner.js";
 import { weakerInvokers } from "./amplify.js";
 import { collectedEdges } from "./collected-edges.js";
 import { crossingColumns, readEnvironments } from "./crossing.js";
@@ -75,8 +76,9 @@ export function findReach(
   const environments = readEnvironments(known);
   for (const node of standings.keys()) {
     const target = addPaths(node, "principal");
+    const reached = reachOf(node) ?? NOT;
     const crossing = environments.has(node) ? crossingOf([data, control], node, environments) : undefined;
-    const columns = crossing ? { ...(reachOf(node) ?? NOT), ...crossing } : (reachOf(node) ?? NOT);
+    const columns = crossing === undefined ? reached : { ...reached, ...crossing };
     // an account of Google's may come to control of another sort of scope, which is another finding
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
@@ -117,12 +119,19 @@ interface Reached {
   readonly control: Both | undefined;
 }
 
-/** The way to control counts before the one to data. */
-function crossingOf(searches: readonly (Both | undefined)[], node: string, environments: ReadonlyMap<string, string>) {
-  return Object.assign(
-    {},
-    ...searches.map((search) => crossingColumns(search?.pathFrom(node), environments)),
-  ) as JsonRecord;
+/** The way to control counts before the one to data; undefined where neither crosses. */
+function crossingOf(
+  searches: readonly (Both | undefined)[],
+  node: string,
+  environments: ReadonlyMap<string, string>,
+): JsonRecord | undefined {
+  let found: JsonRecord | undefined;
+  for (const search of searches) {
+    const path = search?.pathFrom(node);
+    const columns = path && crossingColumns(path, environments);
+    if (columns !== undefined) found = { ...found, ...columns };
+  }
+  return found;
 }
 
 /** What follows from reach for workloads, agents, secrets, delegations and roles. */
@@ -203,13 +212,7 @@ function createReachOf(
   control: Both | undefined,
   data: Both | undefined,
 ) {
-  const made = new Map<string, JsonRecord>();
-  const shared = (columns: JsonRecord): JsonRecord => {
-    const key = JSON.stringify(columns);
-    const known = made.get(key) ?? columns;
-    made.set(key, known);
-    return known;
-  };
+  const shared = createRecordPool();
   return (node: string): JsonRecord | undefined => {
     if (!isJudged(node)) return undefined;
     const verdict = standings.get(node);

@@ -27,7 +27,9 @@ const environments = readEnvironments([
 
 function crossing(from: string, to: string, edges: readonly EdgeInput[]) {
   const search = searchTo(buildGraph(edges), [{ node: to, capability: to === "batch" ? "act" : "read" }]);
-  return crossingColumns(search.pathFrom(from, "act"), environments)["enters_production_at"];
+  const path = search.pathFrom(from, "act");
+  expect(path).toBeDefined();
+  return path && crossingColumns(path, environments)?.["enters_production_at"];
 }
 
 const reads = edge("permits", "batch", "secret", { gives: "read" });
