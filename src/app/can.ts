@@ -1,7 +1,9 @@
 // nhi can: one question to the policy evaluator of a cloud, or a file of them.
+
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { UsageError } from "../model/errors.js";
+import { addTo } from "../model/group-by.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import { answererFor, checkAction, lineAnswerer, type Reply } from "./answerer.js";
@@ -90,7 +92,7 @@ function toContext(pairs: readonly string[]): { readonly [key: string]: readonly
     const at = pair.indexOf("=");
     if (at < 1) throw new UsageError(`--context ${pair}: write it as key=value, e.g. aws:SourceVpce=vpce-1a2b`);
     const key = pair.slice(0, at);
-    context.set(key, [...(context.get(key) ?? []), pair.slice(at + 1)]);
+    addTo(context, key, pair.slice(at + 1));
   }
   return Object.fromEntries(context);
 }

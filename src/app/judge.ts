@@ -1,4 +1,5 @@
 // Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
+
 import { driftNotes } from "../evaluate/drift-notes.js";
 import type { EvaluateInput } from "../evaluate/evaluate.js";
 import type { UserEvaluation } from "../evaluate/evaluate-user.js";
@@ -6,6 +7,7 @@ import { type Evaluation, mergeEvaluations, sortEvaluation } from "../evaluate/e
 import type { Drift, DriftSummary } from "../model/change.js";
 import type { RuleError } from "../model/errors.js";
 import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
+import { addTo } from "../model/group-by.js";
 import { hashText } from "../model/hash.js";
 import { contentKey } from "../model/prepared.js";
 import type { ReportScope } from "../model/report.js";
@@ -189,7 +191,7 @@ export function evaluatedPairs(
   for (const { rule, scope, subject } of notEvaluated) {
     const pair = `${rule} ${scope}`;
     if (subject === undefined) whole.add(pair);
-    else rowsOf.set(pair, [...(rowsOf.get(pair) ?? []), subject.id]);
+    else addTo(rowsOf, pair, subject.id);
   }
   return rules.flatMap(({ id: rule }) =>
     scopes.flatMap(({ id: scope }) => {

@@ -1,6 +1,8 @@
 // nhi permissions: the least-privilege policy from the list of calls that the client enforces.
+
 import { loadCatalog } from "../catalog/catalog.js";
 import { UsageError } from "../model/errors.js";
+import { addTo } from "../model/group-by.js";
 import { requiredDataSets } from "../model/rule.js";
 import { DEFAULTS } from "./config/defaults.js";
 import type { Terminal } from "./terminal.js";
@@ -72,7 +74,7 @@ async function rulesByDataSet(): Promise<(dataSet: string) => readonly string[]>
   const byDataSet = new Map<string, string[]>();
   for (const rule of (await loadCatalog()).rules) {
     for (const dataSet of requiredDataSets(rule)) {
-      byDataSet.set(dataSet, [...(byDataSet.get(dataSet) ?? []), rule.id]);
+      addTo(byDataSet, dataSet, rule.id);
     }
   }
   return (dataSet) => byDataSet.get(dataSet) ?? [];

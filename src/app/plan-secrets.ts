@@ -1,6 +1,8 @@
 // The static secrets of the estate with what decides what replaces them: who uses them, what they open, what is trusted.
+
 import { valueFixes } from "../graph/choke.js";
 import type { PathEdge } from "../model/analysis.js";
+import { addTo } from "../model/group-by.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import type { HeldPolicy, Owner, Reach, RepositoryFacts, StaticSecret, Use } from "../plan/replacement.js";
 import { textOf } from "../plan/text.js";
@@ -28,7 +30,7 @@ export function staticSecrets(store: Store, now: Date): StaticSecret[] {
   const issuers = issuersOf(store);
   const held = new Map<string, string[]>();
   for (const { id, tied_to: tied } of rows) {
-    if (typeof tied === "string") held.set(tied, [...(held.get(tied) ?? []), String(id)]);
+    if (typeof tied === "string") addTo(held, tied, String(id));
   }
   const known = new Set(rows.map(({ id }) => id));
   const stored = rows.flatMap((row): StaticSecret[] => {
@@ -100,7 +102,7 @@ function usesOf(
   const direct =
     "SELECT from_id, to_id FROM edge WHERE kind IN ('holds', 'stores') AND state <> 'blocked' ORDER BY 1, 2";
   for (const { from_id: holder, to_id: to } of ask(store, direct)) {
-    from.set(String(to), [...(from.get(String(to)) ?? []), String(holder)]);
+    addTo(from, String(to), String(holder));
   }
   const jobs = jobsByName(store);
   const nameOf = new Map(secrets.map((row) => [String(row["id"]), row]));
@@ -187,7 +189,7 @@ function jobsByName(store: Store): (secret: Row) => string[] {
       contexts: String(row["contexts"] ?? "[]"),
     };
     const names = [...textList(row["secret_names"]), ...textList(row["credential_ids"])];
-    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), job]);
+    for (const name of names) addTo(byName, name, job);
   }
   return ({ name, type, scope, id }) => {
     const jobs = byName.get(String(name)) ?? [];
@@ -299,7 +301,7 @@ function issuersOf(store: Store): ReadonlyMap<string, readonly string[]> {
     store,
     "SELECT name, scope FROM node WHERE type = 'aws.oidc-provider' ORDER BY id",
   )) {
-    issuers.set(String(scope), [...(issuers.get(String(scope)) ?? []), String(name)]);
+    addTo(issuers, String(scope), String(name));
   }
   return issuers;
 }

@@ -1,5 +1,6 @@
 // Rules that can be judged from the list of the things themselves or from another data set. When the list is lost, the other
 // one knows the same things without their ids (keys of the credential report), so that known findings would look new.
+import { addTo } from "../model/group-by.js";
 import type { CoverageLoss } from "./baseline.js";
 
 interface RuleNeeds {
@@ -17,7 +18,7 @@ export const NO_OTHER_SOURCE: OtherSource = () => [];
 export function otherSources(rules: readonly RuleNeeds[], losses: readonly CoverageLoss[]): OtherSource {
   const replaceable = new Map(rules.map((rule) => [rule.id, new Set(replaceableLists(rule))]));
   const lost = new Map<string, string[]>();
-  for (const { scope, dataSet } of losses) lost.set(scope, [...(lost.get(scope) ?? []), dataSet]);
+  for (const { scope, dataSet } of losses) addTo(lost, scope, dataSet);
   return (rule, scope) => {
     const sets = replaceable.get(rule);
     return sets === undefined ? [] : (lost.get(scope) ?? []).filter((dataSet) => sets.has(dataSet)).sort();

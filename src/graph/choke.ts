@@ -1,4 +1,5 @@
 // What a fix is worth: the sources that no longer reach once its edges are gone, found by removing and searching again.
+import { addTo } from "../model/group-by.js";
 import type { Capability } from "../model/words.js";
 import type { Graph } from "./graph.js";
 import { type Search, searchTo, type Target } from "./search.js";
@@ -107,7 +108,7 @@ function candidatePaths(
 ): [fix: Fix, paths: number][] {
   const fixOfEdge = new Map<number, Fix[]>();
   for (const fix of fixes) {
-    for (const edge of fix.edges) fixOfEdge.set(edge, [...(fixOfEdge.get(edge) ?? []), fix]);
+    for (const edge of fix.edges) addTo(fixOfEdge, edge, fix);
   }
   const paths = new Map<Fix, number>();
   for (const { node, capability } of sources) {

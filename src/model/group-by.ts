@@ -1,13 +1,15 @@
 // Lists by a key of theirs.
 
+/** Adds a value to the list of a key, in place: a copy a value would cost the square of a long list. */
+export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 /** Rows by key, in the order they come. */
 export function groupBy<T>(rows: Iterable<T>, toKey: (row: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = toKey(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
+  for (const row of rows) addTo(groups, toKey(row), row);
   return groups;
 }

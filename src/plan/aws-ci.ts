@@ -1,4 +1,5 @@
 // Keys of AWS that CI uses: a role that its own tokens may assume, one file for each service of CI.
+import { addTo } from "../model/group-by.js";
 import { digitsOf, type OidcIssuer, oidcTrust, roleName, roleTerraform } from "./aws-role.js";
 import type { PlanFile, Replacement, StaticSecret, Use } from "./replacement.js";
 import { githubSubjects, gitlabSubjects } from "./subjects.js";
@@ -17,7 +18,7 @@ export function ciFederations(secret: StaticSecret): Replacement[] {
   for (const use of secret.uses) {
     if (PLATFORMS[use.type] === undefined) continue;
     const group = `${use.type} ${repositoryName(use)}`;
-    groups.set(group, [...(groups.get(group) ?? []), use]);
+    addTo(groups, group, use);
   }
   return [...groups.values()].flatMap((uses) => {
     const [first] = uses;

@@ -1,5 +1,6 @@
 // What a caller has to be allowed besides the target: resources that it makes or picks itself, or that exist in the account.
 
+import { addTo } from "../../model/group-by.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -40,12 +41,6 @@ function judgeExistence(account: string, types: readonly string[] | undefined, s
 /** `a ecs-cluster` of `aws.ecs-cluster`. */
 function namesOf(types: readonly string[]): string {
   return types.map((type) => `a ${type.slice(type.indexOf(".") + 1)}`).join(" or ");
-}
-
-function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 /** One resource on which the caller is allowed all of the actions. */

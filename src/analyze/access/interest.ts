@@ -1,6 +1,7 @@
 // Which of a few actions a policy speaks of at all. Of 20,000 actions only some hundred open a way to another identity or to
 // data: one bit each, worked out once for a distinct policy, tells whom there is to look at.
 
+import { addTo } from "../../model/group-by.js";
 import type { ActionSet } from "../aws/policy/action-set.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
@@ -94,7 +95,7 @@ function createPatternMasks(
   const byService = new Map<string, string[]>();
   for (const key of keys) {
     const service = key.slice(0, key.indexOf(":"));
-    byService.set(service, [...(byService.get(service) ?? []), key]);
+    addTo(byService, service, key);
   }
   const matching = (pattern: string, candidates: readonly string[]): ActionMask => {
     const glob = toGlob(toGlobText(pattern));

@@ -1,6 +1,8 @@
 // Sessions of roles that something narrows, and who gets them without a permission of their own: pods (Pod Identity), holders of
 // certificates (Roles Anywhere), guests (identity pools). What narrows nothing leads to the role itself.
+
 import type { AnalysisGap, AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import { type AttachedPolicy, createPolicyReader, type PolicyReader } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
@@ -51,7 +53,7 @@ export function readSessions(input: AnalysisInput, estate: Estate): Sessions {
   const byRole = new Map<string, AwsPrincipal[]>();
   for (const session of found.sessions) {
     const role = session.session?.role ?? "";
-    byRole.set(role, [...(byRole.get(role) ?? []), session]);
+    addTo(byRole, role, session);
   }
   return {
     all: found.sessions,

@@ -1,6 +1,8 @@
 // Which environments an agent works in: by the places that its servers name, and by whose its credentials are.
+
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { Environments } from "../facts/environments.js";
 import { textOf } from "../facts/values.js";
 import type { Owned } from "./secret-owners.js";
@@ -20,7 +22,7 @@ export function* environmentFacts(
     const owner = owned.get(id);
     if (owner === undefined || parent === undefined) continue;
     const found = { environment: owner.environment, by: `${name} of ${owner.user.name}` };
-    byServer.set(parent, [...(byServer.get(parent) ?? []), found]);
+    addTo(byServer, parent, found);
   }
   for (const { id, servers } of agents) {
     const found = servers.flatMap((server) => [...placesOf(server, environments), ...(byServer.get(server.id) ?? [])]);

@@ -1,6 +1,8 @@
 // Whose the credentials of agents are, as far as their public parts say: the user whose access key it is, whether that is a person,
 // and the environment that it belongs to.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Environments } from "../facts/environments.js";
 import { isPerson } from "../facts/people.js";
 import { textOf } from "../facts/values.js";
@@ -22,11 +24,11 @@ export function readOwned(
   if (!input.types("credential").includes(SECRET)) return owned;
   const secrets = new Set([...input.nodes([SECRET])].map(({ id }) => id));
   const keys = new Map<string, string[]>();
-  for (const [, from, to] of input.links(["stores"])) if (secrets.has(from)) push(keys, to, from);
+  for (const [, from, to] of input.links(["stores"])) if (secrets.has(from)) addTo(keys, to, from);
   if (keys.size === 0) return owned;
   const users = new Map<string, string[]>();
   for (const [, from, to] of input.links(["authenticates_as"])) {
-    for (const secret of keys.get(from) ?? []) push(users, to, secret);
+    for (const secret of keys.get(from) ?? []) addTo(users, to, secret);
   }
   for (const user of input.nodes(["aws.iam-user"])) {
     for (const secret of users.get(user.id) ?? []) {
@@ -42,8 +44,4 @@ export function* ownedFacts(owned: ReadonlyMap<string, Owned>): Iterable<Derived
   for (const [node, { user, isPerson: person }] of owned) {
     yield { node, columns: { opens: user.name, ...(person !== undefined && { opens_person: person }) } };
   }
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  map.set(key, [...(map.get(key) ?? []), value]);
 }

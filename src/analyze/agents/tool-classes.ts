@@ -1,7 +1,9 @@
 // What each agent can be made to do by the tools that it has: those of its servers and its own. An agent is a client of one
 // person, or of one project: its configurations are read together.
+
 import type { AgentClientRow, ToolClass } from "../../model/agent-tables.js";
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { RowOf } from "./tool-rows.js";
 
@@ -37,12 +39,12 @@ export function readAgents(input: Pick<AnalysisInput, "nodes">): readonly Agent[
   for (const server of input.nodes(["mcp.server"])) {
     if (server.properties["enabled"] === false) continue;
     const parent = server.parent ?? "";
-    servers.set(parent, [...(servers.get(parent) ?? []), server]);
+    addTo(servers, parent, server);
   }
   const groups = new Map<string, StoredNode[]>();
   for (const config of configs) {
     const key = keyOf(config);
-    groups.set(key, [...(groups.get(key) ?? []), config]);
+    addTo(groups, key, config);
   }
   // What the administrator of a machine sets up, everybody's client on it has, too.
   const managed = configs.filter(({ properties }) => properties["level"] === "managed");

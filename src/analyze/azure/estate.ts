@@ -1,6 +1,8 @@
 // Azure as the evaluator sees it: who is assigned which role where, who is in which group, and what is denied.
+
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
 import { type RoleActivation, toRoleActivation } from "./activation.js";
 import { delegatedCondition } from "./delegated.js";
@@ -211,7 +213,7 @@ function heirsOf(input: AnalysisInput, scope: string): readonly string[] {
     for (const { properties, supplements } of input.nodes(["azure.subscription"])) {
       const place = `/subscriptions/${(textOf(properties["subscription"]) ?? "").toLowerCase()}`;
       for (const above of textsOf(supplements["azure/authorization:role-assignments"]?.["inherits_from"])) {
-        found.set(above, [...(found.get(above) ?? []), place]);
+        addTo(found, above, place);
       }
     }
     known = found;

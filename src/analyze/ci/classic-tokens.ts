@@ -1,7 +1,9 @@
 // What classic tokens of GitHub open: as much of what their owner may as the scopes let through. The token never becomes the
 // person: a grant stands between the two.
+
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { GitHubScopeRow } from "../../model/ci-tables.js";
+import { addTo } from "../../model/group-by.js";
 import type { Capability, ConditionState } from "../../model/words.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
@@ -131,10 +133,10 @@ function most(a: Capability | undefined, b: Capability | undefined): Capability 
 function readRights(input: Input): (user: StoredNode, owner: CiOwner) => Rights {
   const above = new Map<string, string[]>();
   for (const { from, to } of input.edges(["member_of"]))
-    if (/^github:(?:user|team)\//.test(from)) above.set(from, [...(above.get(from) ?? []), to]);
+    if (/^github:(?:user|team)\//.test(from)) addTo(above, from, to);
   const permits = new Map<string, StoredEdge[]>();
   for (const edge of input.edges(["permits"]))
-    if (/^github:(?:user|team)\//.test(edge.from)) permits.set(edge.from, [...(permits.get(edge.from) ?? []), edge]);
+    if (/^github:(?:user|team)\//.test(edge.from)) addTo(permits, edge.from, edge);
   return (user, owner) => {
     const holders = new Set([user.id]);
     for (const holder of holders) for (const next of above.get(holder) ?? []) holders.add(next);

@@ -1,7 +1,9 @@
 // Secrets of CI services that do not tell their jobs: contexts of CircleCI, credentials of Jenkins. Jobs are known from files. What names and dates say of
 // them is told as of every other secret; who gets them is in their own properties.
+
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiAnalysis, drawTies, type SecretTie } from "./index.js";
@@ -70,7 +72,7 @@ function drawPipelines(
 ): void {
   const byName = new Map<string, StoredNode[]>();
   for (const secret of secrets) {
-    if (secret.type === "jenkins.credential") byName.set(secret.name, [...(byName.get(secret.name) ?? []), secret]);
+    if (secret.type === "jenkins.credential") addTo(byName, secret.name, secret);
   }
   for (const job of input.nodes(["jenkins.pipeline"])) {
     const repository = textOf(job.properties["repository"]) ?? "the repository";

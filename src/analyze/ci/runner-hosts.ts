@@ -1,6 +1,8 @@
 // Which machine of the estate a runner is. Nothing says so outright: scaling groups call their runners by the instance, and
 // people give both the same name.
+
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "./drawing.js";
 import { textOf, textsOf } from "./properties.js";
 
@@ -24,7 +26,7 @@ export function createHosts(input: Pick<AnalysisInput, "nodes" | "edges">): Host
   }
   if (byInstance.size === 0) return { draw: () => [] };
   const identities = new Map<string, string[]>();
-  for (const { from, to } of input.edges(["runs_as"])) identities.set(from, [...(identities.get(from) ?? []), to]);
+  for (const { from, to } of input.edges(["runs_as"])) addTo(identities, from, to);
   return {
     draw(runner, drawing) {
       const texts = [runner.name, ...(textsOf(runner.properties["labels"]) ?? [])];

@@ -1,6 +1,8 @@
 // CI secrets: which code can read them, and which credential of the estate is probably in them. Overwriting a secret is no
 // reading of it: nothing here follows from the right to write one.
+
 import type { StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
@@ -105,8 +107,7 @@ class Holder implements SecretUse {
     const shared = new Map<string, StoredNode[]>();
     for (const secret of visible.values()) {
       const visibility = secret.parent === owner.scope ? textOf(secret.properties["visibility"]) : undefined;
-      if (visibility === "all" || visibility === "private")
-        shared.set(visibility, [...(shared.get(visibility) ?? []), secret]);
+      if (visibility === "all" || visibility === "private") addTo(shared, visibility, secret);
       else drawing.edge({ kind: "includes", from: hub, to: secret.id, because: [secret.id] });
     }
     for (const [visibility, secrets] of shared) {

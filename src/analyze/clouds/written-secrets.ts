@@ -1,6 +1,8 @@
 // Secrets in files of checkouts and in configurations of agents, tied to what they open: the storage account of a key or signature,
 // the key of a service account, the secret of an application. The text beside them names it; how sure that is goes onto the edge. Pure.
+
 import type { AnalysisInput, DerivedEdge, DerivedNode, StoredEdge, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
@@ -65,7 +67,7 @@ function drawPersonalTokens(input: AnalysisInput, secrets: readonly StoredNode[]
   const byEnd = new Map<string, string[]>();
   for (const { id, properties } of input.nodes(["github.classic-token"])) {
     const end = textOf(properties["last4"]);
-    if (end !== undefined) byEnd.set(end, [...(byEnd.get(end) ?? []), id]);
+    if (end !== undefined) addTo(byEnd, end, id);
   }
   return tokens.flatMap(({ id, properties }) => {
     const ids = byEnd.get(textOf(properties["last4"]) ?? "") ?? [];

@@ -1,6 +1,8 @@
 // Access that was gained or lost short of control: who can read, change or use what they could not, and no longer can.
+
 import type { Change } from "../../model/change.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { AccessEdge, HistoricNode, History, Side } from "../../model/history.js";
 import type { Capability } from "../../model/words.js";
 import { AccessGraph, fromEntry, type Profile } from "./access-graph.js";
@@ -50,7 +52,7 @@ export function accessChanges(history: History, comparable: Comparable, told: Re
       if (node === undefined || !comparable.admitsReach([identity.scope, node.scope])) continue;
       for (const capability of capabilities) {
         const key = `${capability} ${node.type}`;
-        groups.set(key, [...(groups.get(key) ?? []), node]);
+        addTo(groups, key, node);
       }
     }
     return [...groups]

@@ -1,6 +1,8 @@
 // What two analyses may be compared over: data sets that both of them saw whole, and reach where nothing came into view.
+
 import { type ChangeKind, type NotCompared, REACH_KINDS } from "../../model/change.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { ComparedDataSet, HistoricNode, History } from "../../model/history.js";
 
 /** Why what analysis works out cannot be compared at all. */
@@ -100,7 +102,7 @@ function hasCome({ before, after, isReread }: ComparedDataSet): boolean {
 /** By scope: all of it where nothing was read twice, else data set by data set. */
 function unread(dataSets: readonly ComparedDataSet[]): NotCompared[] {
   const scopes = new Map<string, ComparedDataSet[]>();
-  for (const dataSet of dataSets) scopes.set(dataSet.scope, [...(scopes.get(dataSet.scope) ?? []), dataSet]);
+  for (const dataSet of dataSets) addTo(scopes, dataSet.scope, dataSet);
   return [...scopes].flatMap(([scope, sets]): NotCompared[] => {
     if (sets.every(({ before }) => before === undefined))
       return [{ scope, reason: "read for the first time", isFirst: true }];

@@ -1,7 +1,9 @@
 // Directory roles that are activated: who may, what that asks for, and how its approval can be done without. A role is had by
 // activating it, or by letting oneself into a group that has it.
+
 import type { AnalysisInput, DerivedFact, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow } from "../../model/entra-tables.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import { factsOf, isEligible, type Tenant } from "./estate.js";
@@ -164,8 +166,8 @@ function membershipsOf(input: AnalysisInput, tenant: Tenant): Pick<Frame, "group
   if (tenant.grants.length === 0) return { groups, eligibleIn };
   for (const edge of input.edges(["member_of"])) {
     if (edge.scope !== tenant.scope || edge.state === "blocked") continue;
-    if (isEligible(edge)) eligibleIn.set(edge.to, [...(eligibleIn.get(edge.to) ?? []), edge]);
-    else if (tenant.eligible.has(edge.from)) groups.set(edge.from, [...(groups.get(edge.from) ?? []), edge.to]);
+    if (isEligible(edge)) addTo(eligibleIn, edge.to, edge);
+    else if (tenant.eligible.has(edge.from)) addTo(groups, edge.from, edge.to);
   }
   return { groups, eligibleIn };
 }

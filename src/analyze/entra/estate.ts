@@ -1,6 +1,8 @@
 // What of Entra was read, by tenant, as the techniques need it: who can be given a credential, which groups can be joined, which
 // roles are held. One pass over the nodes.
+
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 
 /** Services of Microsoft itself: they take no credential of anybody else. */
@@ -95,8 +97,8 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
 function note(edge: StoredEdge, tenant: Tenant): void {
   const { kind, from, to } = edge;
   if (kind === "has_grant") {
-    push(tenant.holders, to, edge);
-    push(tenant.held, from, edge);
+    addTo(tenant.holders, to, edge);
+    addTo(tenant.held, from, edge);
     if (to.includes("/role/")) (isEligible(edge) ? tenant.eligible : tenant.roleHolders).add(from);
   } else if (kind === "includes") add(tenant.units, from, to);
   else if (kind === "adds_credential") add(tenant.owned, from, to);
@@ -134,12 +136,6 @@ export function isMicrosofts({ properties }: StoredNode): boolean {
 /** What is known of a node, other data sets included. */
 export function factsOf({ properties, supplements }: StoredNode): JsonRecord {
   return { ...(Object.assign({}, ...Object.values(supplements)) as JsonRecord), ...properties };
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

@@ -1,5 +1,7 @@
 // What identities of agents have through their blueprint: permissions that were granted to it and that it hands on.
+
 import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
@@ -48,8 +50,8 @@ export function drawHandedOn(tenant: Tenant): readonly DerivedEdge[] {
   for (const { from, to, state } of edges) {
     if (state !== "none") continue;
     const edge = { kind: "has_grant", from, to, scope: tenant.scope, state, confidence: 1, properties: {} } as const;
-    tenant.held.set(from, [...(tenant.held.get(from) ?? []), edge]);
-    tenant.holders.set(to, [...(tenant.holders.get(to) ?? []), edge]);
+    addTo(tenant.held, from, edge);
+    addTo(tenant.holders, to, edge);
   }
   return edges;
 }

@@ -1,7 +1,9 @@
 // Techniques of Entra: what a permission of Microsoft Graph or a directory role leads to. Everyone who holds the same goes
 // through the node of the permission or role, so that nothing is drawn twice.
+
 import type { AnalysisGap, DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tables.js";
+import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { awaitsAnother } from "../../model/standing.js";
 import { textOf } from "../facts/values.js";
@@ -32,7 +34,7 @@ export function drawTechniques(tenant: Tenant, tables: TechniqueTables): Drawn {
   const byAction = new Map<string, ScopedTechnique[]>();
   for (const technique of tables.techniques) {
     const action = technique.actions[0]?.action ?? "";
-    byAction.set(action, [...(byAction.get(action) ?? []), technique]);
+    addTo(byAction, action, technique);
   }
   const names = createNames(tables);
   for (const grant of tenant.grants) {

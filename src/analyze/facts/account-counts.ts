@@ -1,6 +1,8 @@
 // Facts of accounts of every provider but AWS: how many workload identities they have, how many of them need no static secret,
 // and how many static credentials there are; and of each identity, what it holds.
+
 import type { AnalysisInput, DerivedFact, StoredNode, StoredScope } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { ACCOUNT_KINDS, type AccountKind } from "./account-kinds.js";
 import { type ReadSets, readSets } from "./coverage.js";
@@ -68,7 +70,7 @@ function readHeld(input: AnalysisInput, kind: AccountKind, accounts: ReadonlyMap
     // An API key of Google stands in its project, and acts as the account that it names.
     add(byHolder, textOf(properties["service_account"]) ?? parent ?? "");
   }
-  const blueprints = kind.scope === "entra.tenant" ? readBlueprints(input) : new Map<string, readonly string[]>();
+  const blueprints = kind.scope === "entra.tenant" ? readBlueprints(input) : new Map<string, string[]>();
   const own = ({ id, name, type }: StoredNode): number =>
     (byHolder.get(id) ?? 0) + (type === "gcp.service-account" ? (byHolder.get(name) ?? 0) : 0);
   const of = (node: StoredNode): number =>
@@ -79,10 +81,9 @@ function readHeld(input: AnalysisInput, kind: AccountKind, accounts: ReadonlyMap
 /** Agent → service principals of the blueprints that sign in for it. */
 function readBlueprints(input: AnalysisInput): ReadonlyMap<string, readonly string[]> {
   const agents = new Set([...input.nodes(["entra.agent-identity"])].map(({ id }) => id));
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, string[]>();
   if (agents.size === 0) return found;
-  for (const { from, to } of input.edges(["impersonates"]))
-    if (agents.has(to)) found.set(to, [...(found.get(to) ?? []), from]);
+  for (const { from, to } of input.edges(["impersonates"])) if (agents.has(to)) addTo(found, to, from);
   return found;
 }
 

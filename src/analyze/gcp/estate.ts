@@ -1,6 +1,8 @@
 // Google Cloud as the evaluator sees it: who is bound to which role where, who is in which group, and what stands in the way.
+
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
 import { createDomains } from "./domains.js";
@@ -243,7 +245,7 @@ function readBindings(input: AnalysisInput, { places, roles, at }: Reading): voi
     if (typeof resource !== "string" || typeof member !== "string" || typeof role !== "string") continue;
     if (member.startsWith("deleted:") || !Object.values(CONVENIENCE).includes(role)) continue;
     const key = `${places.placeOf(resource)} ${role}`;
-    holders.set(key, [...(holders.get(key) ?? []), at(member)]);
+    addTo(holders, key, at(member));
   }
   for (const { binding, project, role } of together)
     for (const holder of holders.get(`${project} ${role}`) ?? []) holder.bindings.push(binding);

@@ -1,5 +1,7 @@
 // Bindings for everyone in a workload identity pool: whose tokens its providers take.
+
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import { poolMemberOf } from "../trust/google-members.js";
 import { textOf } from "./text.js";
@@ -14,7 +16,7 @@ export function poolFactsOf(input: Pick<AnalysisInput, "nodes">, trusts: readonl
     const pool = textOf(properties["pool"]);
     const columns = judged.get(id) ?? {};
     if (columns["dead"] === true) continue;
-    pools.set(pool, [...(pools.get(pool) ?? []), columns]);
+    addTo(pools, pool, columns);
   }
   return {
     /** Whether a pool takes tokens of an issuer that many share, and whether all such providers name whose. */

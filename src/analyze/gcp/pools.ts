@@ -1,6 +1,8 @@
 // Workload identity pools: who may be which identity of a pool. What a token has to say differs from one identity to the next, so
 // each provider is a trust of its own for each identity that a binding names.
+
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
@@ -20,7 +22,7 @@ export function drawPools(input: AnalysisInput, estate: GoogleEstate, drawing: D
   const providers = new Map<string, StoredNode[]>();
   for (const node of input.nodes(["gcp.workload-identity-provider"])) {
     const pool = textOf(node.properties["pool"]);
-    providers.set(pool, [...(providers.get(pool) ?? []), node]);
+    addTo(providers, pool, node);
   }
   for (const { member, pool, rest } of members) {
     const set = pools.get(pool);

@@ -1,7 +1,9 @@
 // Which runs of crawled projects each trust accepts. The refs and environments that a trust names are tried as they are; for
 // those that its wildcards leave open an example is tried that nobody has protected by name.
+
 import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import { type Acceptance, acceptance, demandsOf } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
@@ -51,7 +53,7 @@ export function drawGitLabFederation(trusts: readonly FederatedTrust[], frame: F
       byProject.set(project.id, (byProject.get(project.id) ?? new Set()).add(trust.id));
       alike.push(...found);
       for (const { job, accepted } of jobs) {
-        byJob.set(job, [...(byJob.get(job) ?? []), trust.id]);
+        addTo(byJob, job, trust.id);
         drawFrom(job, trust, accepted, frame.drawing);
       }
     }

@@ -1,7 +1,9 @@
 // Runners: jobs of which projects they take, what an earlier job left there runs beside which later ones, and which machine
 // of a cloud they are. Whoever writes a pipeline chooses the tags of its jobs: only the protection of a ref keeps a runner apart.
+
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { CiDrawing, Stroke } from "../ci/drawing.js";
 import { flagOf, textOf, textsOf } from "../ci/properties.js";
@@ -62,7 +64,7 @@ export function drawRunners(
   const byFleet = new Map<string, StoredNode[]>();
   for (const runner of runners) {
     const key = keyOf(runner);
-    byFleet.set(key, [...(byFleet.get(key) ?? []), runner]);
+    addTo(byFleet, key, runner);
   }
   for (const [key, same] of byFleet) {
     const [first] = same;

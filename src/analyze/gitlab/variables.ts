@@ -1,6 +1,8 @@
 // CI/CD variables: which code gets them. A job gets all of its project and of the groups above it; the protected ones on
 // protected branches and tags only.
+
 import type { StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { type Gate, isShut } from "../ci/gates.js";
 import { textOf, textsOf } from "../ci/properties.js";
@@ -26,7 +28,7 @@ export function drawVariables(
   const byHolder = new Map<string, StoredNode[]>();
   for (const variable of variables) {
     const holder = variable.parent ?? "";
-    byHolder.set(holder, [...(byHolder.get(holder) ?? []), variable]);
+    addTo(byHolder, holder, variable);
   }
   const parents = new Map(estate.groups.map(({ id, parent }) => [id, parent]));
   const known = new Map<string, readonly StoredNode[]>();
@@ -54,7 +56,7 @@ export function drawVariables(
     drawSets({ id, name: path, scope, parent, project }, { own, inherited }, drawing);
     drawReaders(project, contexts, drawing);
     const visible = [...own, ...inherited.filter((one) => !isReplaced(one, own))];
-    for (const variable of visible) readers.set(variable.id, [...(readers.get(variable.id) ?? []), project]);
+    for (const variable of visible) addTo(readers, variable.id, project);
     noteUsers(project, visible, users);
   }
   return { readers, users };
@@ -156,10 +158,10 @@ function drawReaders(project: GitLabProject, contexts: Contexts, drawing: CiDraw
 
 function noteUsers({ jobs }: GitLabProject, visible: readonly StoredNode[], users: Map<string, string[]>): void {
   const byName = new Map<string, StoredNode[]>();
-  for (const variable of visible) byName.set(variable.name, [...(byName.get(variable.name) ?? []), variable]);
+  for (const variable of visible) addTo(byName, variable.name, variable);
   for (const { id, properties } of jobs) {
     for (const name of textsOf(properties["secret_names"]) ?? []) {
-      for (const variable of byName.get(name) ?? []) users.set(variable.id, [...(users.get(variable.id) ?? []), id]);
+      for (const variable of byName.get(name) ?? []) addTo(users, variable.id, id);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
@@ -125,8 +126,7 @@ function shareClouds(
 ): void {
   const sharers = new Map<string, { readonly node: StoredNode; readonly columns: Facts }[]>();
   for (const one of all) {
-    for (const identity of clouds.get(one.node.id) ?? [])
-      sharers.set(identity, [...(sharers.get(identity) ?? []), one]);
+    for (const identity of clouds.get(one.node.id) ?? []) addTo(sharers, identity, one);
   }
   for (const one of all) {
     const others = (clouds.get(one.node.id) ?? []).flatMap((identity) =>

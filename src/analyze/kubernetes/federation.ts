@@ -1,7 +1,9 @@
 // Which identities of clouds the service accounts of a cluster are: by trusts in the issuer of its tokens (EKS, Azure, pools of
 // Google), by Pod Identity of EKS, and by the pool that every project of GKE has. Two clusters are one only by their issuer.
+
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { acceptance } from "../ci/acceptance.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
@@ -58,7 +60,7 @@ interface Into {
 function byIssuer({ clusters }: KubernetesEstate): ReadonlyMap<string, readonly Cluster[]> {
   const found = new Map<string, Cluster[]>();
   for (const cluster of clusters.values()) {
-    if (cluster.issuer !== undefined) found.set(cluster.issuer, [...(found.get(cluster.issuer) ?? []), cluster]);
+    if (cluster.issuer !== undefined) addTo(found, cluster.issuer, cluster);
   }
   return found;
 }
@@ -133,7 +135,7 @@ function drawGooglePool(input: AnalysisInput, { clusters }: KubernetesEstate, { 
     if (project === undefined) continue;
     for (const { id, properties } of accounts) {
       const member = `serviceAccount:${project}.svc.id.goog[${textOf(properties["namespace"]) ?? ""}/${textOf(properties["account"]) ?? ""}]`;
-      byMember.set(member, [...(byMember.get(member) ?? []), id]);
+      addTo(byMember, member, id);
     }
   }
   if (byMember.size === 0) return;

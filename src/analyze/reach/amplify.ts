@@ -1,6 +1,8 @@
 // Agents that can do more than who may invoke them: what the invoker is refused, it may ask the agent for.
+
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { HOSTED_AGENTS } from "../agents/hosted.js";
 import { textOf } from "../facts/values.js";
 import { gatherHolders } from "./holders.js";
@@ -50,8 +52,7 @@ export function* weakerInvokers(
 function gatherIdentities(agents: ReadonlySet<string>, edges: readonly PathEdge[]): ReadonlyMap<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { kind, from, to, state } of edges)
-    if (kind === "runs_as" && state !== "blocked" && agents.has(from))
-      found.set(from, [...(found.get(from) ?? []), to]);
+    if (kind === "runs_as" && state !== "blocked" && agents.has(from)) addTo(found, from, to);
   return found;
 }
 

@@ -1,7 +1,9 @@
 // Who can be a service account that domain-wide delegation was given to, without being an administrator already: directly, by a
 // token, a key, code that runs as it.
+
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { isStopped } from "../../model/standing.js";
 import type { EdgeKind } from "../../model/words.js";
 
@@ -34,7 +36,7 @@ export function* delegationCallers(
   const wanted = new Set(held.map(({ from }) => from));
   const sets = new Map<string, string[]>();
   for (const { kind, from, to } of open) {
-    if (kind === "includes" && wanted.has(to)) sets.set(from, [...(sets.get(from) ?? []), to]);
+    if (kind === "includes" && wanted.has(to)) addTo(sets, from, to);
   }
   const callers = new Map<string, Set<string>>([...wanted].map((id) => [id, new Set()]));
   for (const { kind, from, to } of open) {

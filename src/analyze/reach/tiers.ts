@@ -1,6 +1,8 @@
 // Tier 1: data and secrets of production, as the reviewed table says, told by the environments of resources.
+
 import type { Target } from "../../graph/search.js";
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { TierRow } from "../../model/tables.js";
 
 /** What has to be held of which resource to have reached tier 1, sorted by node. */
@@ -12,7 +14,7 @@ export function tierOneTargets(
   const rows = (input.tables.tiers ?? []).filter(({ type, tier }) => tier === 1 && there.has(type));
   if (rows.length === 0) return [];
   const byType = new Map<string, TierRow[]>();
-  for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
+  for (const row of rows) addTo(byType, row.type, row);
   const environments = environmentsOf(facts);
   const targets: Target[] = [];
   for (const { id, type } of input.nodes([...byType.keys()])) {

@@ -1,5 +1,7 @@
 // Which pods and service accounts of clusters the selectors of a registration entry match: what runs there gets the SPIFFE id.
+
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { ConditionState } from "../../model/words.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { textsOf } from "../ci/properties.js";
@@ -34,8 +36,7 @@ function drawPods(input: AnalysisInput, entries: readonly StoredNode[], drawing:
   const wanted = new Map<string, StoredNode[]>();
   for (const entry of entries) {
     const uid = textOf(entry.properties["k8s_pod"]);
-    if (uid !== undefined && entry.properties["is_node"] === false)
-      wanted.set(uid, [...(wanted.get(uid) ?? []), entry]);
+    if (uid !== undefined && entry.properties["is_node"] === false) addTo(wanted, uid, entry);
   }
   if (wanted.size === 0) return;
   for (const { id, incarnation } of input.nodes(["kubernetes.pod"])) {

@@ -1,6 +1,8 @@
 // What of Google Workspace was read, by customer, and what of Google Cloud belongs to it. One pass over the nodes.
+
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 
 export interface Customer {
@@ -98,7 +100,7 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
   for (const { id, properties } of input.nodes(["gcp.project", "gcp.organization"])) {
     const { number, directory_customer: customer } = properties;
     if (typeof number === "string") projects.add(number);
-    if (typeof customer === "string") organizations.set(customer, [...(organizations.get(customer) ?? []), id]);
+    if (typeof customer === "string") addTo(organizations, customer, id);
   }
   const isRead = [...input.scopes()].some(({ id }) => id.startsWith("gcp:"));
   return { isRead, accounts, projects, organizations, groups: groupsOf(input), ...membersOf(input) };

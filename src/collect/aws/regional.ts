@@ -1,6 +1,8 @@
 // One data set in all regions: what could not be read at all is said once, not once a region. Beside the coverage of each region
 // that was read there is one without region, which is complete when nothing is missing.
+
 import type { Coverage, GraphBatch } from "../../model/batch.js";
+import { addTo } from "../../model/group-by.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsResource } from "./call.js";
 
@@ -57,7 +59,7 @@ function toMessage(faults: readonly { region: string; coverage: Coverage }[], is
   for (const { region, coverage } of faults) {
     // A file that is not there is named by its place, which is another in each region.
     const reason = (coverage.message ?? coverage.code ?? coverage.state).replace(`/${region}/`, "/<region>/");
-    reasons.set(reason, [...(reasons.get(reason) ?? []), region]);
+    addTo(reasons, reason, region);
   }
   if (reasons.size === 1 && isForAll && faults.length > 1) return `${[...reasons.keys()].join("")} (in every region)`;
   return [...reasons].map(([reason, regions]) => `${reason} (${listOf(regions)})`).join("; ");

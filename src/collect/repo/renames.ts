@@ -1,4 +1,5 @@
 // Names that files had before: what tells a secret of a renamed file from a new one.
+import { addTo } from "../../model/group-by.js";
 import type { Checkout } from "./checkout.js";
 import { type Git, GitFault } from "./git.js";
 
@@ -27,7 +28,7 @@ export async function formerNames(
     const names = found.get(now) ?? [];
     if (before === now || names.includes(before)) return;
     found.set(now, [...names, before]);
-    next.set(before, [...(next.get(before) ?? []), now]);
+    addTo(next, before, now);
   };
   for (const path of paths.slice(0, MOST_FILES)) {
     const before = staged.get(path);

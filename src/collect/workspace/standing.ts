@@ -1,4 +1,5 @@
 // What a sign-in lacks in Workspace: no API tells it, so that what can be asked without reading is asked, first pages only. For doctor.
+import { addTo } from "../../model/group-by.js";
 import { AnswerFault, type Page } from "../answers.js";
 import { fieldsOf, listOf, textOf } from "../fields.js";
 import type { Lack } from "../provider.js";
@@ -35,7 +36,7 @@ function needs(): readonly { readonly calls: readonly WorkspaceCall[] }[] {
   const byNeed = new Map<string, WorkspaceCall[]>();
   for (const call of CALLS) {
     const need = `${call.scope} ${call.privilege}`;
-    byNeed.set(need, [...(byNeed.get(need) ?? []), call]);
+    addTo(byNeed, need, call);
   }
   const isLater = ({ calls }: { readonly calls: readonly WorkspaceCall[] }) =>
     calls.every((call) => !isAskable(call, {}));

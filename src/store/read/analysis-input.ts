@@ -1,4 +1,5 @@
 // The graph as analysis reads it: streams of nodes and edges, a row at a time.
+
 import type {
   AnalysisInput,
   EstateConfig,
@@ -7,6 +8,7 @@ import type {
   StoredLink,
   StoredNode,
 } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { Tables } from "../../model/tables.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
@@ -80,7 +82,7 @@ function readContents({ db }: Connection): Contents {
   const dataSets = db.prepare<[], [number, string, string]>("SELECT id, scope, region FROM data_set_row").raw().all();
   const kindsOfType = new Map<string, string[]>();
   for (const [kind, type] of openTypes(db)) {
-    kindsOfType.set(type, [...(kindsOfType.get(type) ?? []), kind]);
+    addTo(kindsOfType, type, kind);
   }
   const edgeKinds = db.prepare<[], string>("SELECT DISTINCT kind FROM edge_row WHERE closed_in IS NULL").pluck().all();
   const supplementing = db

@@ -1,4 +1,5 @@
 // Action and NotAction lists, interned by text and expanded once to a bitset when first asked.
+import { addTo } from "../../../model/group-by.js";
 import { type ActionDictionary, hasBit } from "./actions.js";
 import { type Glob, matchesGlob, toGlob, toGlobText } from "./glob.js";
 
@@ -153,10 +154,4 @@ export function serviceOf(pattern: string): string | undefined {
   if (colon <= 0) return undefined;
   const service = pattern.slice(0, colon);
   return /[*?]/.test(service) ? undefined : service.toLowerCase();
-}
-
-function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

@@ -1,5 +1,7 @@
 // aws/events:rules: what runs by itself when something happens or when it is time, and the roles that start it.
+
 import type { Supplement } from "../../../model/batch.js";
+import { addTo } from "../../../model/group-by.js";
 import { arnName } from "../../arn.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
@@ -102,7 +104,7 @@ async function addRule(reader: Reader, { rule, bus, started }: Rule, out: PartBu
   for (const arn of new Set(targets.flatMap((target) => textOf(target["Arn"]) ?? [])))
     out.edge("references", id, arn, { properties: { role: "target" } });
   for (const node of new Set(targets.flatMap((target) => startedNode(target) ?? [])))
-    if (isEnabled) started.set(node, [...(started.get(node) ?? []), trigger]);
+    if (isEnabled) addTo(started, node, trigger);
 }
 
 /** What the rules say of workloads, which are nodes of other data sets. */

@@ -1,4 +1,5 @@
 // aws/glue:triggers: what starts jobs on a schedule or after another job.
+import { addTo } from "../../../model/group-by.js";
 import type { Page } from "../../answers.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
@@ -42,7 +43,7 @@ function collect(page: Page, jobs: Map<string, Trigger[]>): void {
     if (kind === undefined || textOf(trigger["State"]) !== "ACTIVATED") continue;
     for (const action of listOf(trigger["Actions"]).map(fieldsOf)) {
       const job = textOf(action["JobName"]);
-      if (job !== undefined) jobs.set(job, [...(jobs.get(job) ?? []), kind]);
+      if (job !== undefined) addTo(jobs, job, kind);
     }
   }
 }

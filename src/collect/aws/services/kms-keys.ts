@@ -1,4 +1,5 @@
 // aws/kms:keys: keys, what people call them, and their key policies.
+import { addTo } from "../../../model/group-by.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
@@ -66,8 +67,9 @@ async function fetchAliases(reader: Reader): Promise<ReadonlyMap<string, string[
   for (const alias of listOf(fieldsOf(answer)["Aliases"]).map(fieldsOf)) {
     const key = textOf(alias["TargetKeyId"]);
     const name = textOf(alias["AliasName"]);
-    if (key !== undefined && name !== undefined) aliases.set(key, [...(aliases.get(key) ?? []), name].sort());
+    if (key !== undefined && name !== undefined) addTo(aliases, key, name);
   }
+  for (const names of aliases.values()) names.sort();
   return aliases;
 }
 

@@ -1,7 +1,9 @@
 // The only file that makes calls to Google: sends listed requests, retries what Google asks to retry, follows pages.
+
 import { setMaxListeners } from "node:events";
 import type { AuthClient } from "google-auth-library";
 import { ProviderError } from "../../../model/errors.js";
+import { addTo } from "../../../model/group-by.js";
 import { AnswerFault, type Page, toRefusal } from "../../answers.js";
 import { fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 import { refuseInTheClear } from "../../loopback.js";
@@ -134,7 +136,7 @@ async function together(pages: AsyncIterable<Page>): Promise<Page> {
       const lists = places.get(place) ?? new Map<string, unknown[]>();
       places.set(place, lists);
       for (const [name, list] of Object.entries(fieldsOf(held))) {
-        if (Array.isArray(list)) lists.set(name, [...(lists.get(name) ?? []), ...(list as unknown[])]);
+        for (const one of listOf(list)) addTo(lists, name, one);
       }
     }
     warnings.push(...listOf(page["unreachables"]));

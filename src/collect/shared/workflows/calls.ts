@@ -1,4 +1,5 @@
 // Which workflow of a repository calls which: the order in which they are read, and calls that GitHub refuses.
+import { addTo } from "../../../model/group-by.js";
 import { type FileFault, parseWorkflowFile } from "./parse.js";
 import { normalized } from "./steps.js";
 import { type Entry, entriesOf, field, placeOf, textOf } from "./tokens.js";
@@ -84,7 +85,7 @@ export function readCalls(workflows: readonly Workflow[], limits: CallLimits = C
   const faults = new Map<string, FileFault[]>();
   const fault = ({ caller, job }: Call, message: string): void => {
     const place = placeOf(field(job.value, "uses") ?? job.value);
-    faults.set(caller.path, [...(faults.get(caller.path) ?? []), { ...place, message }]);
+    addTo(faults, caller.path, { ...place, message });
   };
   const ordered: Workflow[] = [];
   /** Level of a workflow that is placed; 0 while its callers are. */
@@ -109,7 +110,7 @@ export function readCalls(workflows: readonly Workflow[], limits: CallLimits = C
   }
   for (const [path, place] of tooMany(workflows, callers, limits.called)) {
     const message = `calls more than ${limits.called} different workflows, those that they call included; GitHub runs no such workflow here`;
-    faults.set(path, [...(faults.get(path) ?? []), { ...place, message }]);
+    addTo(faults, path, { ...place, message });
   }
   return { ordered, faults };
 
