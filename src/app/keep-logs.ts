@@ -30,10 +30,15 @@ export async function keepLogs(
   const tally = new LogTally();
   const faults: TrailFault[] = [];
   for (const path of paths) {
+    let [elements, records] = [0, 0];
     for await (const element of readLogElements(path, faults)) {
+      elements += 1;
       const seen = seenIn(element, known.byName);
-      if (seen !== undefined) tally.add(seen);
+      if (seen === undefined) continue;
+      records += 1;
+      tally.add(seen);
     }
+    if (records === 0) terminal.say(`nhi: ${path}: ${noRecord(elements)}`);
   }
   for (const { file, reason } of faults) terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
   const watched = new Set(tally.scopes);
@@ -47,6 +52,12 @@ export async function keepLogs(
   terminal.say(`nhi: the logs watch ${counted(scopes.length, "scope")} of this estate${unknownOf(watched, scopes)}`);
 }
 
+/** What is wrong with a path that gave nothing to go by; files that could not be read are named besides. */
+function noRecord(elements: number): string {
+  const others = elements === 0 ? "" : `; ${counted(elements, "element")} of other kinds`;
+  return `no record of CloudTrail, Entra, Azure or Google Cloud in it${others}. Give the exported files themselves (JSON, plain or gzipped) or their folder`;
+}
+
 function seenIn(element: unknown, known: KnownIdentities): Seen | undefined {
   const trail = toTrailRecord(element);
   if (trail !== undefined) return seenByTrail(trail, known);
@@ -57,7 +68,8 @@ function seenIn(element: unknown, known: KnownIdentities): Seen | undefined {
 function unknownOf(watched: ReadonlySet<string>, scopes: readonly ReportScope[]): string {
   const known = new Set(scopes.map(({ id }) => id));
   const others = [...watched].filter((id) => !known.has(id));
-  return others.length === 0 ? "" : `; ${counted(others.length, "scope")} that they have besides was never read`;
+  if (others.length === 0) return "";
+  return `; ${counted(others.length, "scope")} that they have besides ${others.length === 1 ? "was" : "were"} never read`;
 }
 
 function knownIdentities(store: Store): Known {

@@ -216,6 +216,16 @@ describe("privileges never used by CloudTrail", () => {
     expect(far.open.find(({ subject }) => subject?.name === "idle")?.reason).toContain("no events of us-east-1");
   });
 
+  test("what holds no record is said to hold none; one that does is not", async () => {
+    const missing = "no record of CloudTrail, Entra, Azure or Google Cloud in it";
+    const empty = await scan(() => {});
+    expect(empty.stderr).toContain(`nhi: logs: ${missing}. Give the exported files`);
+    const others = await scan((logs) => writeFileSync(join(logs, "a.json"), '{"Records":[{"a":1},{"b":2}]}'));
+    expect(others.stderr).toContain(`nhi: logs: ${missing}; 2 elements of other kinds. Give`);
+    const held = await scan(whole(everyThirdDay(120)));
+    expect(held.stderr).not.toContain(missing);
+  });
+
   test("a file that breaks off leaves it open, and is named", async () => {
     const { found, open, stderr } = await scan((logs) => {
       whole([...everyThirdDay(120), ...WORK])(logs);
