@@ -5,7 +5,7 @@ import type { Tables } from "../model/tables.js";
 import { VERSION } from "../model/version.js";
 import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
-import { freeMemory, inTightHeap } from "./heap.js";
+import { inTightHeap } from "./heap.js";
 import type { Settings } from "./settings.js";
 import { WatchedClock } from "./watched-clock.js";
 
@@ -29,9 +29,7 @@ export async function analyzeStore(
     const result = analyze(store.analysisInput(settings.estate, tables, clock));
     store.writeAnalysis(result, now, { of, usedClock: clock.wasRead, isForNow: build === undefined });
   };
-  freeMemory();
   inTightHeap(run);
-  freeMemory();
 }
 
 /** Whether the stored analysis is what another one would come to, but for the time of day. Writes nothing. */
