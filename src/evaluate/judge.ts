@@ -11,7 +11,7 @@ import { columnsRead, compileExpressions, type Expression } from "./cel/expressi
 import { asWritten, UnknownRow } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { toPrepared } from "./prepare.js";
-import { rememberVerdicts } from "./remember.js";
+import { rememberAnswers } from "./remember.js";
 import { type BoundRow, UnreadColumn } from "./row.js";
 import { type RuleTexts, toRuleTexts } from "./text.js";
 
@@ -48,8 +48,8 @@ const NOT_APPLICABLE: Verdict = { state: "not-applicable" };
 export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
   const { view } = shared;
   const conditions = once(() => toConditions(rule, shared));
-  const { reads, columns, dataSets } = preparedOf(rule) ?? toPrepared(rule, view, conditions().columns);
-  const judge = rememberVerdicts(reads, (row: BoundRow, now: Date): Verdict => conditions().judge(row, now));
+  const { columns, dataSets } = preparedOf(rule) ?? toPrepared(rule, view, conditions().columns);
+  const judge = (row: BoundRow, now: Date): Verdict => conditions().judge(row, now);
   const viewColumns = view.columns.filter(({ name }) => columns.includes(name));
   const texts = once(() => toRuleTexts(rule));
   return { rule, view, columns, viewColumns, dataSets, texts, judge };
@@ -69,30 +69,30 @@ function toConditions(rule: Rule, shared: ViewEnvironment): Conditions {
   }
   // One context a rule, refilled a row: making one each time is a fifth of the cost of judging.
   const context: Record<string, unknown> = { params };
+  const toAsk = (expression: Expression): ((row: BoundRow, now: Date) => Answer) =>
+    rememberAnswers((row, now) => {
+      context[shared.view.name] = row;
+      context["now"] = now;
+      return ask(expression, context, shared);
+    });
+  const isSo = toAsk(when);
+  const isExempt = unless && toAsk(unless);
   const severityOrder = SEVERITIES.flatMap((severity) => {
     const expression = severities[severity];
-    return expression === undefined ? [] : [{ severity, expression }];
+    return expression === undefined ? [] : [{ severity, applies: toAsk(expression) }];
   });
-  const judge = (row: BoundRow, now: Date): Verdict => {
-    context[shared.view.name] = row;
-    context["now"] = now;
-    return decide(
-      ask(when, context, shared),
-      () => ask(unless, context, shared),
-      () => {
-        const worst = severityOrder.find(({ expression }) => ask(expression, context, shared) === true);
-        return worst?.severity ?? rule.severity;
-      },
-    );
-  };
+  const judge = (row: BoundRow, now: Date): Verdict =>
+    decide(isSo(row, now), isExempt?.(row, now), () => {
+      const worst = severityOrder.find(({ applies }) => applies(row, now) === true);
+      return worst?.severity ?? rule.severity;
+    });
   return { columns: columnsRead(compiled), judge };
 }
 
 type Answer = boolean | Extract<Verdict, { state: "unknown" }>;
 
 // A row that `when` leaves alone passes whatever `unless` would say, unless that clearly says "does not apply".
-function decide(when: Answer, unless: () => Answer | undefined, severity: () => Severity): Verdict {
-  const exempt = unless();
+function decide(when: Answer, exempt: Answer | undefined, severity: () => Severity): Verdict {
   if (exempt === true) return NOT_APPLICABLE;
   if (when === false) return PASSED;
   if (when !== true) return when;
@@ -100,10 +100,7 @@ function decide(when: Answer, unless: () => Answer | undefined, severity: () => 
   return { state: "flagged", severity: severity() };
 }
 
-function ask(expression: Expression, context: object, shared: ViewEnvironment): Answer;
-function ask(expression: Expression | undefined, context: object, shared: ViewEnvironment): Answer | undefined;
-function ask(expression: Expression | undefined, context: object, shared: ViewEnvironment): Answer | undefined {
-  if (expression === undefined) return undefined;
+function ask(expression: Expression, context: object, shared: ViewEnvironment): Answer {
   try {
     const answer = expression.run(context);
     if (typeof answer === "boolean") return answer;

@@ -8,10 +8,9 @@ import { dataSetsOf } from "./data-sets.js";
 
 /** Of a rule whose conditions read these columns. */
 export function toPrepared(rule: Rule, view: View, read: readonly string[]): PreparedRule {
-  const reads = sorted(read);
-  const columns = sorted([...reads, ...rule.identity, ...textColumns(rule, view)]);
+  const columns = sorted([...read, ...rule.identity, ...textColumns(rule, view)]);
   const behind = view.columns.filter(({ name }) => columns.includes(name)).flatMap(dataSetsOf);
-  return { reads, columns, dataSets: sorted([...requiredDataSets(rule), ...behind]), hasRegex: hasRegex(rule) };
+  return { columns, dataSets: sorted([...requiredDataSets(rule), ...behind]), hasRegex: hasRegex(rule) };
 }
 
 /** Whether a condition may ask for a match: more than those that do, never fewer. */

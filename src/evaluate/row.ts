@@ -18,6 +18,8 @@ export interface RowLimits {
 /** A row bound to a clock; its fields are getters named like the fields of the view. */
 export interface BoundRow {
   readonly row: Row;
+  /** Columns that were looked at, each once and in order; undefined: nobody asks. */
+  reads?: string[] | undefined;
 }
 
 /** Class of the rows of one view: CEL recognises a row by it. Each column is converted at most once a row. */
@@ -31,9 +33,11 @@ export function rowClassOf(view: View, limits?: RowLimits): RowClass {
     readonly row: Row;
     readonly now: number;
     readonly kept: unknown[] = [];
+    reads: string[] | undefined;
     constructor(row: Row, now: number) {
       this.row = row;
       this.now = now;
+      this.reads = undefined;
     }
   };
   rowFields(view).forEach((field, slot) => {
@@ -42,8 +46,7 @@ export function rowClassOf(view: View, limits?: RowLimits): RowClass {
   return RowOfView;
 }
 
-interface Kept {
-  readonly row: Row;
+interface Kept extends BoundRow {
   readonly now: number;
   readonly kept: unknown[];
 }
@@ -61,7 +64,9 @@ function getterOf(field: RowField, slot: number, limits: RowLimits | undefined):
   const { name, known_by: knownBy } = field.column;
   return function () {
     const value = this.row[name];
+    if (this.reads !== undefined) note(this.reads, name);
     if (value === null || value === undefined) {
+      if (this.reads !== undefined && knownBy !== undefined) note(this.reads, knownBy);
       if (knownBy !== undefined && !saysKnown(knownBy, this.row[knownBy])) throw new UnreadColumn(name);
       return undefined;
     }
@@ -69,6 +74,10 @@ function getterOf(field: RowField, slot: number, limits: RowLimits | undefined):
     this.kept[slot] ??= toCel(field, value, this.now, limits);
     return this.kept[slot];
   };
+}
+
+function note(reads: string[], column: string): void {
+  if (!reads.includes(column)) reads.push(column);
 }
 
 function saysKnown(knownBy: string, value: string | number | null | undefined): boolean {

@@ -5,9 +5,7 @@ import type { Rule } from "./rule.js";
 
 /** What follows from a rule and its view alone. */
 export interface PreparedRule {
-  /** Columns that its conditions read, sorted. */
-  readonly reads: readonly string[];
-  /** Those, and the columns of its identity and texts, sorted. */
+  /** Columns that its conditions read, and those of its identity and texts, sorted. */
   readonly columns: readonly string[];
   /** Data sets that a finding rests on: those required, and those behind the columns. Sorted. */
   readonly dataSets: readonly string[];
