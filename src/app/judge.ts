@@ -9,6 +9,7 @@ import type { RuleError } from "../model/errors.js";
 import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
 import { addTo } from "../model/group-by.js";
 import { hashText } from "../model/hash.js";
+import { oncePer } from "../model/once.js";
 import { contentKey } from "../model/prepared.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
@@ -136,14 +137,14 @@ export async function evaluateStore(
     scopes,
     now,
     includePassed,
-    evidence: (subject: string, _scope: string, dataSets: readonly string[]) => evidenceFor(store, subject, dataSets),
+    evidence: toEvidence(store),
     firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
     paths: () => pathRows(store),
     rows: {
       rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
         if (name === change.name) return changes;
         const view = viewNamed(name);
-        return view === undefined ? [] : store.rows(view, query);
+        return view === undefined ? [] : store.rows(view, { ...query, withUnit: true });
       },
       types: (name: string) => {
         if (name === change.name) return changes.map(({ type }) => String(type));
@@ -167,11 +168,18 @@ export async function evaluateStore(
   };
 }
 
-/** The calls behind the data sets that a rule looked at; all of the node's when none of them is its own. */
-function evidenceFor(store: Store, subject: string, dataSets: readonly string[]): readonly EvidenceNote[] {
-  const all = store.evidenceOf(subject);
-  const used = all.filter(({ dataSet }) => dataSets.includes(dataSet));
-  return used.length > 0 && used.length < all.length ? used : all;
+/**
+ * The calls behind the data sets that a rule looked at; all of the node's when none of them is its own. One list for all nodes that
+ * were read by the same calls.
+ */
+function toEvidence(store: Store): NonNullable<EvaluateInput["evidence"]> {
+  const lists = oncePer((all: readonly EvidenceNote[]) =>
+    oncePer((dataSets: readonly string[]) => {
+      const used = all.filter(({ dataSet }) => dataSets.includes(dataSet));
+      return used.length > 0 && used.length < all.length ? used : all;
+    }),
+  );
+  return (subject, _scope, dataSets, unit) => lists(store.evidenceOf(subject, unit))(dataSets);
 }
 
 async function judgeUserRules(input: EvaluateInput): Promise<UserEvaluation> {

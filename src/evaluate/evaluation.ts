@@ -59,16 +59,23 @@ function compareWithinRule(a: Finding, b: Finding): number {
  */
 function sortFindings(findings: readonly Finding[]): Finding[] {
   const groups = new Map<string, Finding[]>();
+  let last: Finding[] = [];
   for (const finding of findings) {
-    const key = `${finding.severity} ${finding.rule} ${finding.scope}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
+    if (!isOfGroup(finding, last)) {
+      const key = `${finding.severity} ${finding.rule} ${finding.scope}`;
+      last = groups.get(key) ?? [];
+      groups.set(key, last);
+    }
+    last.push(finding);
   }
   return [...groups.values()]
     .map((group) => group.sort(compareWithinRule))
     .sort(([a], [b]) => (a === undefined || b === undefined ? 0 : compareFindings(a, b)))
     .flat();
+}
+
+function isOfGroup({ severity, rule, scope }: Finding, [first]: readonly Finding[]): boolean {
+  return first !== undefined && first.severity === severity && first.rule === rule && first.scope === scope;
 }
 
 function compareNotEvaluated(a: NotEvaluated, b: NotEvaluated): number {

@@ -1,16 +1,23 @@
 // Makes the finding of a flagged row.
 import type { EvidenceNote, Finding, FindingSubject } from "../model/finding.js";
 import { toFingerprint } from "../model/hash.js";
+import { oncePer } from "../model/once.js";
+import { ROW_UNIT } from "../model/row-unit.js";
 import type { Column, View } from "../model/views/column.js";
-import type { Json, Severity } from "../model/words.js";
+import type { Json, JsonRecord, Severity } from "../model/words.js";
 import type { Judge } from "./judge.js";
 import type { Row } from "./row.js";
 import { fillTexts } from "./text.js";
 
 /** What the store knows about findings and their facts; both are asked for findings only, not for every row. */
 export interface FindingSources {
-  /** Where the facts about a node were read: the calls behind its data sets. */
-  evidence?(subject: string, scope: string, dataSets: readonly string[]): readonly EvidenceNote[];
+  /** Where the facts about a node were read: the calls behind its data sets. `unit` is the ROW_UNIT of its row, where it has one. */
+  evidence?(
+    subject: string,
+    scope: string,
+    dataSets: readonly string[],
+    unit?: number | string | null,
+  ): readonly EvidenceNote[];
   /** ISO time of the run that saw the finding first; undefined when it is new. */
   firstSeen?(fingerprint: string): string | undefined;
 }
@@ -49,11 +56,11 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
     scope,
     ...(typeof region === "string" && region !== "" && { region }),
     ...(location !== undefined && { location }),
-    evidence: sources.evidence?.(subject.id, scope, judge.dataSets) ?? [],
-    columns: Object.fromEntries(judge.viewColumns.map((column) => [column.name, toJson(column, row[column.name])])),
+    evidence: sources.evidence?.(subject.id, scope, judge.dataSets, row[ROW_UNIT]) ?? [],
+    columns: columnsOf(judge, row),
     state: "finding",
     carried: false,
-    firstSeen: firstSeenOf([fingerprint, ...formerly], sources) ?? now.toISOString(),
+    firstSeen: firstSeenOf(fingerprint, formerly, sources) ?? now.toISOString(),
     fix,
   };
 }
@@ -77,9 +84,14 @@ function formerIds(row: Row): readonly string[] {
   }
 }
 
-function firstSeenOf(fingerprints: readonly string[], sources: FindingSources): string | undefined {
-  const known = fingerprints.flatMap((fingerprint) => sources.firstSeen?.(fingerprint) ?? []);
-  return known.sort()[0];
+function firstSeenOf(
+  fingerprint: string,
+  formerly: readonly string[],
+  { firstSeen }: FindingSources,
+): string | undefined {
+  const now = firstSeen?.(fingerprint);
+  if (formerly.length === 0) return now;
+  return [now ?? [], ...formerly.map((former) => firstSeen?.(former) ?? [])].flat().sort()[0];
 }
 
 /** What a row is about. */
@@ -103,13 +115,39 @@ function toLocation(row: Row): Finding["location"] {
   return { file, line, ...(typeof column === "number" && { column }) };
 }
 
+// Copied for each finding: objects that grow by computed keys end up as slow dictionaries.
+const emptyColumns = oncePer((judge: Judge): { [column: string]: Json } =>
+  JSON.parse(JSON.stringify(Object.fromEntries(judge.viewColumns.map(({ name }) => [name, null])))),
+);
+
+function columnsOf(judge: Judge, row: Row): JsonRecord {
+  const columns = { ...emptyColumns(judge) };
+  for (const column of judge.viewColumns) columns[column.name] = toJson(column, row[column.name]);
+  return columns;
+}
+
 function toJson(column: Column, value: string | number | null | undefined): Json {
   if (value === null || value === undefined) return null;
   if (column.type === "boolean") return value === 1;
-  if (column.type !== "json") return value;
+  return column.type === "json" ? parsed(String(value)) : value;
+}
+
+/** Lists of kinds and names are the same in thousands of rows; what is made of them is only read. */
+const kept = new Map<string, Json>();
+const MOST_KEPT = 1_000;
+const LONGEST_KEPT = 200;
+
+function parsed(text: string): Json {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  let value: Json;
   try {
-    return JSON.parse(String(value)) as Json;
+    value = JSON.parse(text) as Json;
   } catch {
-    return String(value);
+    value = text;
   }
+  if (text.length > LONGEST_KEPT) return value;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(text, value);
+  return value;
 }

@@ -6,7 +6,7 @@ import { compareFindings, type Evaluation, sortEvaluation } from "./evaluation.j
 import { type FindingSources, lacksIdentity, toFinding, toSubject } from "./finding.js";
 import type { Judge, Verdict } from "./judge.js";
 import type { PathRow, PathVerdict } from "./path-rules.js";
-import { toReason } from "./reason.js";
+import { type Reason, toReason } from "./reason.js";
 import type { Row } from "./row.js";
 
 export interface TallyOptions extends FindingSources {
@@ -25,6 +25,7 @@ export class Tally {
   readonly #passed: PassedRow[] = [];
   readonly #counts = new Map<string, Map<string, Counts>>();
   readonly #extra = new Set<string>();
+  readonly #reasons = new Map<string, Reason>();
 
   constructor(coverage: CoverageIndex, options: TallyOptions) {
     this.#coverage = coverage;
@@ -74,7 +75,7 @@ export class Tally {
       this.#flag(toFinding(judge, row, verdict.severity, this.#options.now, this.#options));
     } else {
       counts.notEvaluated += 1;
-      const reason = verdict.state === "unknown" ? toReason(verdict, judge, scope, this.#coverage) : NO_IDENTITY;
+      const reason = verdict.state === "unknown" ? this.#reasonOf(verdict, judge, scope) : NO_IDENTITY;
       this.#notEvaluated.push({ rule: judge.rule.id, scope, subject: toSubject(row), ...reason });
     }
   }
@@ -101,6 +102,17 @@ export class Tally {
   #flag(finding: Finding): void {
     const other = this.#findings.get(finding.fingerprint);
     if (other === undefined || compareFindings(finding, other) < 0) this.#findings.set(finding.fingerprint, finding);
+  }
+
+  // The same for every row of a rule and scope that the same stands in the way of.
+  #reasonOf(verdict: Extract<Verdict, { state: "unknown" }>, judge: Judge, scope: string): Reason {
+    const { column = "", unread, why = "" } = verdict;
+    const key = `${judge.rule.id} ${scope} ${column} ${unread} ${why}`;
+    const known = this.#reasons.get(key);
+    if (known !== undefined) return known;
+    const reason = toReason(verdict, judge, scope, this.#coverage);
+    this.#reasons.set(key, reason);
+    return reason;
   }
 
   // Crawled scopes are noted for every rule (see scopeNotes), with rows or without.

@@ -1,6 +1,7 @@
 // The texts of a finding: message and fix with the values of the row in place of the placeholders.
 import { formatDuration, wholeDays } from "../model/duration.js";
 import { fillMessage, type Message, toMessage } from "../model/message.js";
+import { oncePer } from "../model/once.js";
 import { fillTemplate, type Placeholder, type Template, toTemplate } from "../model/placeholder.js";
 import { fieldOfPlaceholder, type RowField, rowFields } from "../model/row-field.js";
 import type { Rule, RuleParam } from "../model/rule.js";
@@ -27,10 +28,10 @@ export function fillTexts(
   row: Row,
   now: Date,
 ): { message: string; fix: string } {
-  const fields = rowFields(view);
+  const fieldOf = fieldsByPlaceholder(view);
   const lookUp = (name: string): Value | undefined => {
     const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
-    return param === undefined ? columnValue(name, fields, row, now) : { texts: [paramText(param)], says: true };
+    return param === undefined ? columnValue(fieldOf(name), row, now) : { texts: [paramText(param)], says: true };
   };
   const inFix = (placeholder: Placeholder): string => {
     const value = shown(placeholder, lookUp, false);
@@ -38,7 +39,7 @@ export function fillTexts(
   };
   return {
     message: oneLine(fillMessage(message, (placeholder, inChoice) => shown(placeholder, inWords(lookUp), inChoice))),
-    fix: fillTemplate(fix, inFix).replace(/[ \t]+$/gm, ""),
+    fix: trimmedLines(fillTemplate(fix, inFix)),
   };
 }
 
@@ -50,7 +51,8 @@ const RESOURCE_NAME =
 function inWords(lookUp: (name: string) => Value | undefined): (name: string) => Value | undefined {
   return (name) => {
     const value = lookUp(name);
-    return value && { ...value, texts: value.texts.map((text) => text.replace(RESOURCE_NAME, "")) };
+    if (value === undefined || !value.texts.some((text) => text.startsWith("//"))) return value;
+    return { ...value, texts: value.texts.map((text) => text.replace(RESOURCE_NAME, "")) };
   };
 }
 
@@ -89,8 +91,17 @@ function counted([count = ""]: readonly string[], noun: string): string {
   return `${count} ${count === "1" ? one : many}`;
 }
 
-function columnValue(name: string, fields: readonly RowField[], row: Row, now: Date): Value | undefined {
-  const field = fieldOfPlaceholder(fields, name);
+/** What the placeholders of texts about a view name: few, and each is asked for in thousands of findings. */
+const fieldsByPlaceholder = oncePer((view: View) => {
+  const fields = rowFields(view);
+  const known = new Map<string, RowField | undefined>();
+  return (name: string): RowField | undefined => {
+    if (!known.has(name)) known.set(name, fieldOfPlaceholder(fields, name));
+    return known.get(name);
+  };
+});
+
+function columnValue(field: RowField | undefined, row: Row, now: Date): Value | undefined {
   const value = field === undefined ? undefined : row[field.column.name];
   if (field === undefined || value === null || value === undefined) return undefined;
   if (field.type === "json") return jsonValue(String(value));
@@ -134,6 +145,13 @@ function paramText(param: RuleParam): string {
   if (param.kind === "duration") return formatDuration(param.milliseconds);
   return Array.isArray(param.value) ? param.value.join(", ") : String(param.value);
 }
+
+/** Without blanks at ends of lines, for which a text without any need not be searched. */
+function trimmedLines(text: string): string {
+  return BEFORE_END.some((end) => text.includes(end)) || /[ \t]$/.test(text) ? text.replace(/[ \t]+$/gm, "") : text;
+}
+
+const BEFORE_END = [" ", "\t"].flatMap((blank) => ["\n", "\r", "\u2028", "\u2029"].map((end) => blank + end));
 
 // A name may hold line breaks; a message is one line. Other characters are for reporters to escape.
 function oneLine(text: string): string {

@@ -144,7 +144,8 @@ export interface Store {
   counts(): StoreCounts;
   /** Node ids for an id, alias, unique id, name or end of an id; more than one when it is not unique. */
   resolve(name: string): string[];
-  evidenceOf(node: string): readonly EvidenceNote[];
+  /** Where a node was read; with the ROW_UNIT of its row, that need not be looked up. */
+  evidenceOf(node: string, unit?: number | string | null): readonly EvidenceNote[];
   /** Ids of what was read in a scope, of these kinds, sorted. */
   nodesOf(scope: string, kinds: readonly NodeKind[]): string[];
   /** A node by its id, collected or derived. */

@@ -2,7 +2,9 @@
 import { describe, expect, it } from "vitest";
 import type { EstateConfig } from "../../src/model/analysis.js";
 import type { GraphBatch } from "../../src/model/batch.js";
+import { ROW_UNIT } from "../../src/model/row-unit.js";
 import type { Tables } from "../../src/model/tables.js";
+import { identity } from "../../src/model/views/identity.js";
 import type { Store } from "../../src/store/index.js";
 import {
   ACCOUNT,
@@ -214,6 +216,27 @@ describe("evidence", () => {
       { dataSet: DETAILS, call: "iam:GetAccountAuthorizationDetails" },
       { dataSet: REPORT, call: "iam:GetCredentialReport", file: "iam/credential-report.csv" },
     ]);
+  });
+
+  it("is the same by the row that tells its own call, with what others add and without", () => {
+    for (const store of [filled(), memoryStore()]) {
+      if (store.scopes().length === 0) crawl(store, BATCHES.slice(0, 1));
+      const read = [...store.rows(identity, { types: [], columns: ["id"], withUnit: true })];
+      expect(read.map(({ id }) => id)).toContain(USER);
+      for (const row of read) {
+        expect(store.evidenceOf(String(row["id"]), row[ROW_UNIT])).toEqual(store.evidenceOf(String(row["id"])));
+        expect(row[ROW_UNIT]).toEqual(expect.any(Number));
+      }
+      const without = [...store.rows(identity, { types: [], columns: ["id"] })];
+      expect(without.flatMap((row) => Object.keys(row))).not.toContain(ROW_UNIT);
+    }
+  });
+
+  it("of a row of no call is that of what others add", () => {
+    expect(filled().evidenceOf(USER, null)).toEqual([
+      { dataSet: REPORT, call: "iam:GetCredentialReport", file: "iam/credential-report.csv" },
+    ]);
+    expect(filled().evidenceOf(ROLE, null)).toEqual([]);
   });
 
   it("of what is not known is none", () => {

@@ -78,7 +78,9 @@ function firstOf(
 }
 
 function toJsonPlaces(db: Database, columns: readonly RowColumn[]): JsonPlace[] {
-  const all = new Set(columns.flatMap(({ places }) => places.flatMap(({ at, key }) => (key === undefined ? [] : [at]))));
+  const all = new Set(
+    columns.flatMap(({ places }) => places.flatMap(({ at, key }) => (key === undefined ? [] : [at]))),
+  );
   return [...all].map((at) => {
     const columnsOf = new Map<string, RowColumn[]>();
     for (const column of columns) {

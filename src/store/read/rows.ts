@@ -17,6 +17,8 @@ export interface RowsRequest {
   readonly types: readonly string[];
   readonly columns: readonly string[];
   readonly scope?: string;
+  /** Rows carry ROW_UNIT too, for `evidenceOf`. */
+  readonly withUnit?: boolean;
 }
 
 /** Rows of a view, sorted by id, read as they are asked for. The store cannot be written to before the last one. */

@@ -1,4 +1,5 @@
 // Compiles the column contract of src/model/views to SQL: for the views users see and for the rows rules read.
+import { ROW_UNIT } from "../../model/row-unit.js";
 import type { Column, View } from "../../model/views/column.js";
 import { BY_COMPARING, type Currency } from "./current.js";
 
@@ -49,15 +50,21 @@ export interface CompiledRows extends CompiledQuery {
   }[];
 }
 
+export interface RowsQuery extends ViewQuery {
+  readonly columns: readonly string[];
+  /** Rows carry ROW_UNIT too. */
+  readonly withUnit?: boolean;
+}
+
 /** The same rows as compileView, with properties whole, for readers that take them apart themselves (read/row-plan.ts). */
-export function compileRows(view: View, query: ViewQuery & { readonly columns: readonly string[] }): CompiledRows {
+export function compileRows(view: View, query: RowsQuery): CompiledRows {
   const joins = new Joins(query.currency ?? BY_COMPARING);
   const selected: string[] = [];
   const placeOf = (sql: string): number => {
     const known = selected.indexOf(sql);
     return known === -1 ? selected.push(sql) - 1 : known;
   };
-  const columns = query.columns.map((name) => {
+  const columns: CompiledRows["columns"][number][] = query.columns.map((name) => {
     const column = columnNamed(view, name);
     const places = column.source.map((source): ValuePlace => {
       const { sql, key } = locate(source, column, joins, true);
@@ -65,6 +72,9 @@ export function compileRows(view: View, query: ViewQuery & { readonly columns: r
     });
     return { name, isJson: column.type === "json", places };
   });
+  if (query.withUnit === true) {
+    columns.push({ name: ROW_UNIT, isJson: false, places: [{ at: placeOf("n.unit"), key: undefined }] });
+  }
   return { ...select(view, query, joins, selected), columns };
 }
 

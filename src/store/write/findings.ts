@@ -189,14 +189,15 @@ function toValues(finding: Finding, json: string, texts: FindingTexts): SqlValue
  * day, and that is no news to write) and without its fix, most of which is that of others.
  */
 function toJson(finding: Finding): string {
-  const {
-    firstSeen: _firstSeen,
-    carried: _carried,
-    isNew: _isNew,
-    newRule: _newRule,
-    message: _message,
-    fix: _fix,
-    ...lasting
-  } = finding;
+  // Undefined is left out of JSON. Taking a key out of a copy costs more than all else that is done here.
+  const lasting = {
+    ...finding,
+    firstSeen: undefined,
+    carried: undefined,
+    isNew: undefined,
+    newRule: undefined,
+    message: undefined,
+    fix: undefined,
+  };
   return JSON.stringify(lasting);
 }
