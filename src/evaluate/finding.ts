@@ -116,9 +116,10 @@ function toLocation(row: Row): Finding["location"] {
 }
 
 // Copied for each finding: objects that grow by computed keys end up as slow dictionaries.
-const emptyColumns = oncePer((judge: Judge): { [column: string]: Json } =>
-  JSON.parse(JSON.stringify(Object.fromEntries(judge.viewColumns.map(({ name }) => [name, null])))),
-);
+const emptyColumns = oncePer((judge: Judge) => {
+  const nothing = Object.fromEntries(judge.viewColumns.map(({ name }) => [name, null]));
+  return JSON.parse(JSON.stringify(nothing)) as { [column: string]: Json };
+});
 
 function columnsOf(judge: Judge, row: Row): JsonRecord {
   const columns = { ...emptyColumns(judge) };
