@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { withoutBuiltinImports } from "./build/builtins.js";
 import { bundleOptions } from "./build/bundle-options.js";
 import { compacted, isTheirs } from "./build/compact.js";
 import { type DistFile, writeDist } from "./build/dist.js";
@@ -24,7 +25,7 @@ async function bundle(version: string, minify: boolean): Promise<{ files: DistFi
   const texts = new Map(
     outputFiles.map(({ path, contents }) => [
       relative(root, path),
-      Buffer.from(withoutIdleRequire(contents)).toString(),
+      withoutBuiltinImports(Buffer.from(withoutIdleRequire(contents)).toString()),
     ]),
   );
   const empty = facades(metafile.outputs, (path) => texts.get(path) ?? "");
