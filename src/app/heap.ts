@@ -38,8 +38,6 @@ const LARGE = 176 << 20;
 
 /** What V8 uses for new objects at most before version 13, which goes to four times as much: two spaces of 16 MB. */
 const NEW_SPACE = 32 << 20;
-/** What they get where they would get more: another 16 MB off the peak. */
-const BOUNDED = 16 << 20;
 
 /**
  * Does the work that uses most memory, after a collection. After a large crawl the heap grows by 20 % before it is collected, not
@@ -58,20 +56,21 @@ export function inTightHeap(work: () => void): void {
     work();
   } finally {
     if (isLarge) setFlagsFromString("--heap-growing-percent=0");
-    if (isBounded) setFlagsFromString("--semi-space-growth-factor=16");
-    freeMemory();
+    // What follows fills the memory again, so the bound stays.
+    if (isBounded) boundNewSpace();
+    else freeMemory();
   }
 }
 
 /**
- * Collects everything, and lets the room for new objects grow to BOUNDED and no further. There is no setting for it once a
+ * Collects everything, and lets the room for new objects grow to NEW_SPACE and no further. There is no setting for it once a
  * process runs: so it is given back to the first MB, grows once, by what outlives a collection, and then by a factor of 1.
  */
 function boundNewSpace(): void {
   collectAs({ type: "major", execution: "sync", flavor: "last-resort" });
-  setFlagsFromString(`--semi-space-growth-factor=${BOUNDED >> 20}`);
+  setFlagsFromString("--semi-space-growth-factor=16");
   const living: object[] = [];
-  for (let round = 0; round < 4 && newSpaceSize() < BOUNDED; round++) {
+  for (let round = 0; round < 4 && newSpaceSize() < NEW_SPACE; round++) {
     for (let count = 0; count < 20_000; count++) living.push({ count: [count] });
     collectAs({ type: "minor", execution: "sync" });
   }
