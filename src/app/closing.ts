@@ -5,12 +5,17 @@ import { counted, formatCount } from "../report/count.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 
+/** The change that cuts most paths, as people call it. */
+export interface NamedFix extends FirstFix {
+  readonly name: string;
+}
+
 /** Closing lines, most useful first. */
 export function closingLines(
   settings: Settings,
   command: string,
   crawled: CrawlOutcome | undefined,
-  fix: FirstFix | undefined,
+  fix: NamedFix | undefined,
 ): string[] {
   const calls = crawled?.calls ?? [];
   return [
@@ -30,9 +35,9 @@ function callsLine(calls: CrawlOutcome["calls"]): string {
   return `${counted(made, "call")} made, ${made === 1 ? "" : "all "}read-only (${lists} ${providers.length === 1 ? "lists" : "list"} them)`;
 }
 
-/** `fix first: 1 change cuts 412 of 460 paths to admin`, and how to see it. */
-function fixLine({ cut, reaching }: FirstFix, flags: string | undefined): string {
-  const line = `fix first: 1 change cuts ${formatCount(cut)} of ${formatCount(reaching)} paths to admin`;
+/** `fix first: trust policy of role deploy of prod (111122223333) cuts 412 of 460 paths to admin`, and what lists the others. */
+function fixLine({ name, cut, reaching }: NamedFix, flags: string | undefined): string {
+  const line = `fix first: ${name} cuts ${formatCount(cut)} of ${formatCount(reaching)} paths to admin`;
   return flags === undefined ? line : `${line}   nhi paths --choke ${flags}`.trimEnd();
 }
 

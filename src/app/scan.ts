@@ -9,12 +9,13 @@ import { openStore, type Store } from "../store/index.js";
 import { type Accepted, applyAcceptance, baselineInUse } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
-import { closingLines, dataFlags, isForgotten } from "./closing.js";
+import { closingLines, dataFlags, isForgotten, type NamedFix } from "./closing.js";
 import { type CrawlOutcome, crawl } from "./crawl.js";
 import { dryRun } from "./dry-run.js";
 import { requireDatabase, requireScopes } from "./estate.js";
 import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
 import { toFailedScopes } from "./failed-source.js";
+import { nameFix } from "./fix-names.js";
 import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
@@ -156,7 +157,7 @@ async function judgeAndReport(
     listAll: settings.asked.severity,
     dataFlags: dataFlags(settings),
     isForgotten: options.kind !== "demo" && isForgotten(settings),
-    closing: closingLines(settings, options.kind, crawled, store.firstFix()),
+    closing: closingLines(settings, options.kind, crawled, namedFix(store)),
   });
   const outcome = toOutcome(source, settings, {
     incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,
@@ -165,6 +166,11 @@ async function judgeAndReport(
   const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
   if (warning !== undefined) terminal.say(`nhi: ${warning}`);
   return sayExit(outcome, terminal);
+}
+
+function namedFix(store: Store): NamedFix | undefined {
+  const first = store.firstFix();
+  return first && { ...first, name: nameFix(first.fix, store) };
 }
 
 function collectCode({ store, options, settings, terminal }: Scan, crawled: CrawlOutcome | undefined): number {

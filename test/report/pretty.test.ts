@@ -273,8 +273,11 @@ describe("details", () => {
   });
 
   test("closing lines are the last in a file", async () => {
-    const text = await render(pretty, source({ closing: ["fix first: 1 change cuts 412 of 460 paths to admin"] }));
-    expect(text.endsWith("\nfix first: 1 change cuts 412 of 460 paths to admin\n")).toBe(true);
+    const text = await render(
+      pretty,
+      source({ closing: ["fix first: trust policy of role deploy cuts 412 of 460 paths to admin"] }),
+    );
+    expect(text.endsWith("\nfix first: trust policy of role deploy cuts 412 of 460 paths to admin\n")).toBe(true);
   });
 
   test.each(HOSTILE)("$label changes no line but its own", async ({ name }) => {
