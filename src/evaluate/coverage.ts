@@ -46,9 +46,9 @@ export function indexCoverage(scopes: readonly ReportScope[]): CoverageIndex {
   const requirements = new Map<Rule, Map<string, Requirement>>();
   const requirement = (rule: Rule, scope: string): Requirement => {
     const ofRule = requirements.get(rule) ?? new Map<string, Requirement>();
-    requirements.set(rule, ofRule);
     const known = ofRule.get(scope);
     if (known !== undefined) return known;
+    requirements.set(rule, ofRule);
     const nothing = rule.requires.length === 0 ? nothingRead(byId.get(scope)) : undefined;
     const made = nothing ?? toRequirement(rule, scope, (dataSet) => state(scope, dataSet), given);
     ofRule.set(scope, made);

@@ -125,9 +125,11 @@ export class Tally {
 
   #countsOf({ rule }: Pick<Judge, "rule">, scope: string): Counts {
     const ofRule = this.#counts.get(rule.id) ?? new Map<string, Counts>();
-    this.#counts.set(rule.id, ofRule);
-    const counts = ofRule.get(scope) ?? { passed: 0, flagged: 0, notEvaluated: 0, notApplicable: 0 };
+    const known = ofRule.get(scope);
+    if (known !== undefined) return known;
+    const counts = { passed: 0, flagged: 0, notEvaluated: 0, notApplicable: 0 };
     ofRule.set(scope, counts);
+    this.#counts.set(rule.id, ofRule);
     return counts;
   }
 }

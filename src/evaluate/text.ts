@@ -70,17 +70,29 @@ function shown(
   lookUp: (name: string) => Value | undefined,
   inChoice: boolean,
 ): string | undefined {
+  // Most name one column, and lists of one cost more than all the rest.
+  if (names.length === 1 && asks === undefined) {
+    const value = lookUp(names[0]);
+    return value === undefined || (inChoice && !value.says) ? undefined : inOne(value.texts, noun);
+  }
   const values = names.map(lookUp).filter((value) => value !== undefined);
   // a column that was not read says neither yes nor no
   if (asks !== undefined) return values.some(({ says }) => says === (asks === "yes")) ? "" : undefined;
   const told = inChoice ? values.filter(({ says }) => says) : values;
-  const texts = told.flatMap((value) => value.texts);
-  // nothing in a list reads like nothing known of it: the text after | says which
+  return inOne(
+    told.flatMap((value) => value.texts),
+    noun,
+  );
+}
+
+// nothing in a list reads like nothing known of it: the text after | says which
+function inOne(texts: readonly string[], noun: string | undefined): string | undefined {
   if (texts.length === 0) return undefined;
   return noun === undefined ? listed(texts) : counted(texts, noun);
 }
 
 function listed(texts: readonly string[]): string {
+  if (texts.length === 1) return texts[0] ?? "";
   const more = texts.length - LIST_LIMIT;
   return `${texts.slice(0, LIST_LIMIT).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
