@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { viewsKey } from "../src/store/views/install.js";
 import { withoutBuiltinImports } from "./build/builtins.js";
 import { bundleOptions } from "./build/bundle-options.js";
 import { compacted, isTheirs } from "./build/compact.js";
@@ -21,7 +22,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
 async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
-  const { outputFiles, metafile } = await build(bundleOptions(root, { version, help: helpText() }, minify));
+  const { outputFiles, metafile } = await build(
+    bundleOptions(root, { version, help: helpText(), views: viewsKey() }, minify),
+  );
   const texts = new Map(
     outputFiles.map(({ path, contents }) => [
       relative(root, path),

@@ -15,10 +15,12 @@ export interface BuildTexts {
   readonly version: string;
   /** What `nhi --help` says. */
   readonly help: string;
+  /** Key of the views of a database. */
+  readonly views: string;
 }
 
 /** Options for one build of the package at `root`; nothing is written, the caller gets the files and the metafile. */
-export function bundleOptions(root: string, { version, help }: BuildTexts, minify: boolean) {
+export function bundleOptions(root: string, { version, help, views }: BuildTexts, minify: boolean) {
   return {
     absWorkingDir: root,
     // The second one is the process that judges rules of --rules.
@@ -39,6 +41,7 @@ export function bundleOptions(root: string, { version, help }: BuildTexts, minif
       "process.env.NODE_ENV": '"production"',
       __NHI_VERSION__: JSON.stringify(version),
       __NHI_HELP__: JSON.stringify(help),
+      __NHI_VIEWS__: JSON.stringify(views),
     },
     plugins: [kubeconfigAlone, lazyChildProcess, fewChunks(root)],
     legalComments: "none",

@@ -5,7 +5,7 @@ import { bundleOptions } from "../../scripts/build/bundle-options.js";
 import { heavyAtStart, refuseHeavyStart } from "../../scripts/build/lazy.js";
 import { ROOT } from "./source-files.js";
 
-const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "" }, false));
+const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "", views: "" }, false));
 
 it("the start of the bundle is light, and the heavy parts are there for later", () => {
   expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([]);
