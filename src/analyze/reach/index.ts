@@ -74,7 +74,12 @@ export function findReach(
   const reachOf = createReachOf({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
   const environments = readEnvironments(known);
-  for (const node of standings.keys()) {
+  for (const [node, verdict] of standings) {
+    // most identities have no edge that leads anywhere
+    if (!graph.graph.indexOf.has(node)) {
+      facts.push({ node, columns: verdict === "unknown" ? UNKNOWN : NOT });
+      continue;
+    }
     const target = addPaths(node, "principal");
     const reached = reachOf(node) ?? NOT;
     const crossing = environments.has(node) ? crossingOf([data, control], node, environments) : undefined;

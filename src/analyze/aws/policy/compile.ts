@@ -91,6 +91,10 @@ class PlainPolicy implements Policy {
     return this.#statements;
   }
 
+  mayName(actions: RegExp): boolean {
+    return this.#statements !== undefined || actions.test(this.#text);
+  }
+
   isSilentOn(service: string): boolean {
     return this.#statements === undefined
       ? !this.#text.includes(`"${service}:`)

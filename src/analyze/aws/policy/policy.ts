@@ -36,6 +36,8 @@ export interface Policy {
    * where it is there, asking it does not compile them.
    */
   readonly isSilentOn?: (service: string) => boolean;
+  /** False when no action or pattern of actions, in quotation marks, fits the expression; likewise. */
+  readonly mayName?: (actions: RegExp) => boolean;
 }
 
 /** Stands in for a document that was not read. */
