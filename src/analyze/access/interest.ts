@@ -35,10 +35,8 @@ export function createInterest(actions: readonly string[]): Interest {
   const bits = new Map(keys.map((key, index) => [key, 1n << BigInt(index)]));
   const all = (1n << BigInt(keys.length)) - 1n;
   const toMask = createPatternMasks(keys, bits, all);
-  const named = toNaming(keys);
   // by the number of the set, which is dense: a look-up in an array
   const sets: (ActionMask | undefined)[] = [];
-  const policies = new Map<Policy, Masks>();
   const narrowed = new Map<Policy, Map<ActionMask, Policy>>();
   const maskOf = (set: ActionSet): ActionMask => {
     let mask = sets[set.id];
@@ -50,24 +48,7 @@ export function createInterest(actions: readonly string[]): Interest {
     }
     return mask;
   };
-  const masksOf = (policy: Policy): Masks => {
-    const known = policies.get(policy);
-    if (known) return known;
-    // two of three in a large account speak of none, which their text tells: they are never compiled
-    if (policy.mayName?.(named) === false) {
-      policies.set(policy, SILENT);
-      return SILENT;
-    }
-    let allowed: ActionMask = 0n;
-    let denied: ActionMask = 0n;
-    for (const { isAllow, actions: set } of policy.statements) {
-      if (isAllow) allowed |= maskOf(set);
-      else denied |= maskOf(set);
-    }
-    const masks = { allowed, denied };
-    policies.set(policy, masks);
-    return masks;
-  };
+  const masksOf = createMasks(maskOf, toNaming(keys));
   const touches = (bit: ActionMask) => (statement: Statement) => (maskOf(statement.actions) & bit) !== 0n;
   return {
     all,
@@ -87,6 +68,30 @@ export function createInterest(actions: readonly string[]): Interest {
 }
 
 const SILENT: Masks = { allowed: 0n, denied: 0n };
+
+/** What a policy allows and denies, worked out once; `named` finds its actions of interest in a text. */
+function createMasks(maskOf: Interest["maskOf"], named: RegExp): (policy: Policy) => Masks {
+  const policies = new Map<Policy, Masks>();
+  return (policy) => {
+    let masks = policies.get(policy);
+    if (masks === undefined) {
+      // two of three in a large account speak of none, which their text tells: they are never compiled
+      masks = policy.mayName?.(named) === false ? SILENT : toMasks(policy, maskOf);
+      policies.set(policy, masks);
+    }
+    return masks;
+  };
+}
+
+function toMasks({ statements }: Policy, maskOf: Interest["maskOf"]): Masks {
+  let allowed: ActionMask = 0n;
+  let denied: ActionMask = 0n;
+  for (const { isAllow, actions } of statements) {
+    if (isAllow) allowed |= maskOf(actions);
+    else denied |= maskOf(actions);
+  }
+  return { allowed, denied };
+}
 
 /** Finds texts behind a quotation mark that are one of the actions, or a pattern of actions of one of their services. */
 function toNaming(keys: readonly string[]): RegExp {

@@ -88,22 +88,28 @@ export function findReach(
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
   }
-  for (const node of workloads) {
-    const hops = control?.hopsFrom(node);
-    if (hops !== undefined) facts.push({ node, columns: { reaches_admin: true, admin_hops: hops, tier: 0 } });
-    else if (control?.mayReach(node) !== true) facts.push({ node, columns: { reaches_admin: false } });
-  }
+  for (const fact of ofWorkloads(workloads, control)) facts.push(fact);
   for (const { id, type } of nodes) {
     const sourceClass = CLASSES[type];
     if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
   for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
   const reach = { input, edges, derived, known, reachOf, control };
-  facts.push(...factsOfReach(reach, (id) => standings.has(id)));
+  for (const fact of factsOfReach(reach, (id) => standings.has(id))) facts.push(fact);
   const stepsOf = (id: string) => stepsIn([control, data], id, graph);
-  facts.push(...privilegeUse(input, { isAdmin: (id) => standings.get(id) === "effective", stepsOf }));
+  const isAdmin = (id: string) => standings.get(id) === "effective";
+  for (const fact of privilegeUse(input, { isAdmin, stepsOf })) facts.push(fact);
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** How far workloads are from control; nothing where that is open. */
+function* ofWorkloads(workloads: readonly string[], control: Both | undefined): Iterable<DerivedFact> {
+  for (const node of workloads) {
+    const hops = control?.hopsFrom(node);
+    if (hops !== undefined) yield { node, columns: { reaches_admin: true, admin_hops: hops, tier: 0 } };
+    else if (control?.mayReach(node) !== true) yield { node, columns: { reaches_admin: false } };
+  }
 }
 
 /** Steps of the way to control, else of the one to data. */
