@@ -11,7 +11,7 @@ import { withoutBuiltinImports } from "./build/builtins.js";
 import { bundleOptions } from "./build/bundle-options.js";
 import { compacted, isTheirs } from "./build/compact.js";
 import { type DistFile, writeDist } from "./build/dist.js";
-import { facades, withoutFacades } from "./build/facades.js";
+import { facades, idleChunks, withoutFacades, withoutIdleImports } from "./build/facades.js";
 import { helpText } from "./build/help-text.js";
 import { withoutIdleRequire } from "./build/idle-require.js";
 import { refuseHeavyStart } from "./build/lazy.js";
@@ -31,10 +31,11 @@ async function bundle(version: string, minify: boolean): Promise<{ files: DistFi
       withoutBuiltinImports(Buffer.from(withoutIdleRequire(contents)).toString()),
     ]),
   );
+  const idle = idleChunks(metafile.outputs);
   const empty = facades(metafile.outputs, (path) => texts.get(path) ?? "");
   const files: DistFile[] = await Promise.all(
     [...texts].flatMap(([path, text]) =>
-      empty.has(path) ? [] : [toFile(path, withoutFacades(text, empty), metafile)],
+      empty.has(path) ? [] : [toFile(path, withoutIdleImports(withoutFacades(text, empty), idle), metafile)],
     ),
   );
   const entry = files.find((file) => file.name === "nhi.js");

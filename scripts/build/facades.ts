@@ -27,3 +27,16 @@ export function withoutFacades(text: string, known: ReadonlyMap<string, string>)
     return to === undefined ? whole : `import(${quote}./${to}${quote})`;
   });
 }
+
+/** Chunks that hold esbuild's own helpers and nothing else: they do nothing by being loaded. */
+export function idleChunks(outputs: Outputs): ReadonlySet<string> {
+  const held = Object.entries(outputs).filter(([, { inputs, exports }]) => {
+    return Object.keys(inputs).length === 0 && exports.every((name) => name.startsWith("__"));
+  });
+  return new Set(held.map(([path]) => posix.basename(path)));
+}
+
+/** The text of a chunk without imports of helpers that take nothing from them: esbuild writes one into every chunk. */
+export function withoutIdleImports(text: string, idle: ReadonlySet<string>): string {
+  return text.replace(/^import "\.\/([\w.-]+\.js)";\n/gm, (whole, name: string) => (idle.has(name) ? "" : whole));
+}

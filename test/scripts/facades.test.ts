@@ -1,6 +1,6 @@
 import type { Metafile } from "esbuild";
 import { expect, it } from "vitest";
-import { facades, withoutFacades } from "../../scripts/build/facades.js";
+import { facades, idleChunks, withoutFacades, withoutIdleImports } from "../../scripts/build/facades.js";
 
 type Output = Metafile["outputs"][string];
 
@@ -42,4 +42,13 @@ it.each([
 ])("a chunk stays that %s", (_what, output, text) => {
   const outputs = { "dist/scan-A.js": output, "dist/chunk-B.js": shared, "dist/chunk-D.js": chunk(["scan"], 5) };
   expect([...facades(outputs, (path) => (path === "dist/scan-A.js" ? text : "code"))]).toEqual([]);
+});
+
+it("esbuild's helpers are not loaded where nothing is taken from them, other chunks are", () => {
+  const helpers = { ...chunk(["__export", "__require"], 0), inputs: {} };
+  const named = { ...chunk(["scan"], 0), inputs: {} };
+  const found = idleChunks({ "dist/chunk-H.js": helpers, "dist/chunk-N.js": named, "dist/chunk-B.js": shared });
+  expect([...found]).toEqual(["chunk-H.js"]);
+  const taken = 'import {\n  __export\n} from "./chunk-H.js";\nimport "./chunk-B.js";\n';
+  expect(withoutIdleImports(`import "./chunk-H.js";\n${taken}`, found)).toBe(taken);
 });
