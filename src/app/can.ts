@@ -1,5 +1,4 @@
 // nhi can: one question to the policy evaluator of a cloud, or a file of them.
-
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { UsageError } from "../model/errors.js";

@@ -1,5 +1,6 @@
 // The rules and tables in force: the built-in catalogue, folders of --rules, and thresholds from nhi.yaml.
 import { type Catalog, loadCatalog } from "../catalog/catalog.js";
+import { addAll } from "../model/add-all.js";
 import { parseDuration } from "../model/duration.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
@@ -29,7 +30,7 @@ async function loadUserRules(dirs: readonly string[]): Promise<Rule[]> {
   const { loadRules } = await import("../catalog/load-rules.js");
   const { checkExpressions } = await import("../evaluate/check-expressions.js");
   const loaded: Rule[] = [];
-  for (const dir of dirs) loaded.push(...(await loadRules(dir, "user", checkExpressions)));
+  for (const dir of dirs) addAll(loaded, await loadRules(dir, "user", checkExpressions));
   return loaded;
 }
 

@@ -2,6 +2,7 @@
 import { reachSteps } from "../graph/forward.js";
 import { isPassedThrough, type PathGraph, pathGraphSteps } from "../graph/path-graph.js";
 import { searchSteps } from "../graph/search.js";
+import { addAll } from "../model/add-all.js";
 import type { PathEdge } from "../model/analysis.js";
 import { compareText } from "../model/compare.js";
 import { finish, type Steps, sortSteps } from "../model/steps.js";
@@ -41,7 +42,7 @@ export interface AccessGraph {
 export function* accessGraphSteps(store: Store): Steps<AccessGraph> {
   const edges: PathEdge[] = [];
   for (const piece of store.pathEdgePieces()) {
-    edges.push(...piece);
+    addAll(edges, piece);
     yield { doing: "reading the graph", done: edges.length };
   }
   const sorted = yield* sortSteps(edges, compareEdges);

@@ -1,5 +1,4 @@
 // Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
-
 import { driftNotes } from "../evaluate/drift-notes.js";
 import type { EvaluateInput } from "../evaluate/evaluate.js";
 import type { UserEvaluation } from "../evaluate/evaluate-user.js";

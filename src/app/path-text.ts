@@ -1,4 +1,5 @@
 // A path as people read it: a line for each identity on the way, what it can do, and what that rests on.
+import { addAll } from "../model/add-all.js";
 import { edgeWords } from "../model/edge-words.js";
 import type { PathHop } from "../model/finding.js";
 import type { Tables } from "../model/tables.js";
@@ -70,9 +71,13 @@ export function pathLines(path: ShownPath, words: PathWords, columns: number, us
     const number = String(index + 1).padStart(width);
     lines.push(`${number}  ${shortenMiddle(words.name(hop.from), columns - width - 2)}`);
     const indent = " ".repeat(width + 2);
-    lines.push(...hopLines(hop, words, columns, indent));
+    addAll(lines, hopLines(hop, words, columns, indent));
     const said = use === undefined ? undefined : useText(use, hop);
-    if (said !== undefined) lines.push(...wrap(`  ${said}`, columns - indent.length).map((line) => indent + line));
+    if (said !== undefined)
+      addAll(
+        lines,
+        wrap(`  ${said}`, columns - indent.length).map((line) => indent + line),
+      );
   }
   const last = path.hops.at(-1)?.to ?? path.source;
   const number = String(path.hops.length + 1).padStart(width);
@@ -94,7 +99,7 @@ function hopLines(hop: PathHop, words: PathWords, columns: number, indent: strin
   const technique = hop.technique === undefined ? undefined : words.technique(hop.technique);
   const how = hop.technique === undefined ? "" : ` (${hop.technique}${technique ? `: ${technique.title}` : ""})`;
   const lines = wrap(`└ ${edgeWords(hop.edge)}${how}`, columns - indent.length);
-  if (hop.condition !== undefined) lines.push(...wrap(`  if ${terminalText(hop.condition)}`, columns - indent.length));
+  if (hop.condition !== undefined) addAll(lines, wrap(`  if ${terminalText(hop.condition)}`, columns - indent.length));
   for (const id of evidenceOf(hop)) lines.push(`  by ${shortenMiddle(terminalText(id), columns - indent.length - 5)}`);
   return lines.map((line) => indent + line);
 }

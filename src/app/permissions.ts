@@ -1,5 +1,4 @@
 // nhi permissions: the least-privilege policy from the list of calls that the client enforces.
-
 import { loadCatalog } from "../catalog/catalog.js";
 import { UsageError } from "../model/errors.js";
 import { addTo } from "../model/group-by.js";

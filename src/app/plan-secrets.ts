@@ -1,5 +1,4 @@
 // The static secrets of the estate with what decides what replaces them: who uses them, what they open, what is trusted.
-
 import { valueFixes } from "../graph/choke.js";
 import type { PathEdge } from "../model/analysis.js";
 import { addTo } from "../model/group-by.js";

@@ -1,5 +1,6 @@
 // nhi rules: list, show and test.
 import { existsSync } from "node:fs";
+import { addAll } from "../model/add-all.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Rule } from "../model/rule.js";
@@ -97,6 +98,6 @@ async function rulesWithCases(dirs: readonly string[]): Promise<Rule[]> {
   }
   const folders = dirs.length > 0 ? dirs : [SOURCE_FOLDER];
   const loaded: Rule[] = [];
-  for (const dir of folders) loaded.push(...(await loadRules(dir, "user", checkExpressions)));
+  for (const dir of folders) addAll(loaded, await loadRules(dir, "user", checkExpressions));
   return loaded;
 }

@@ -1,6 +1,7 @@
 // Reads rule files: one YAML file a rule, below one folder. For --rules, `nhi rules test` and the build; never at start.
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { addAll } from "../model/add-all.js";
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Rule, RuleChecker } from "../model/rule.js";
@@ -48,10 +49,10 @@ export async function readRules(dir: string, source: Rule["source"], check: Rule
   for (const file of files) {
     const parsed = toSourceFile(shownPath(file), await readText(file));
     const { rule, problems: found } = readRule(parsed, source, check);
-    problems.push(...found);
+    addAll(problems, found);
     if (rule !== undefined) read.push({ rule, file: relative(dir, file).replaceAll("\\", "/"), source: parsed });
   }
-  problems.push(...duplicates(read));
+  addAll(problems, duplicates(read));
   read.sort((a, b) => compareText(a.rule.id, b.rule.id));
   return { rules: read.map(({ rule, file }) => ({ rule, file })), problems: sortProblems(problems) };
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RE2JS } from "re2js";
 import { z } from "zod";
+import { addAll } from "../model/add-all.js";
 import type { AgentClientRow, AgentServerRow } from "../model/agent-tables.js";
 import type {
   CiLoginRow,
@@ -331,12 +332,12 @@ function readTable<T>(
   problems: Problem[],
 ): readonly T[] {
   if (file.problems.length > 0) {
-    problems.push(...file.problems);
+    addAll(problems, file.problems);
     return [];
   }
   const parsed = schema.safeParse(file.value ?? [], { reportInput: true });
   if (!parsed.success) {
-    problems.push(...schemaProblems(file, schema, parsed.error.issues));
+    addAll(problems, schemaProblems(file, schema, parsed.error.issues));
     return [];
   }
   const seen = new Set<string>();

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { addAll } from "../model/add-all.js";
 import { SCOPED_PROVIDERS, type ScopedTechnique } from "../model/scoped-technique.js";
 import type { Technique } from "../model/technique.js";
 import { type Problem, toRuleError } from "./problem.js";
@@ -89,7 +90,7 @@ export async function loadAllTechniques(dir: string): Promise<LoadedTechniques> 
     const file = join(dir, name);
     const source = toSourceFile(shownPath(file), await readFile(file, "utf8"));
     if (source.problems.length > 0) {
-      problems.push(...source.problems);
+      addAll(problems, source.problems);
     } else if (SCOPED_PROVIDERS.some((provider) => basename(dirname(file)) === provider)) {
       const found = readOne(scopedTechnique, source, basename(file), problems);
       if (found) scopedTechniques.push(toScopedTechnique(found));
@@ -113,7 +114,7 @@ function readOne<T extends { readonly id: string }>(
 ): T | undefined {
   const parsed = form.safeParse(source.value, { reportInput: true });
   if (!parsed.success) {
-    problems.push(...schemaProblems(source, form, parsed.error.issues));
+    addAll(problems, schemaProblems(source, form, parsed.error.issues));
     return undefined;
   }
   if (name !== `${parsed.data.id}.yaml`)

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { addAll } from "../model/add-all.js";
 
 /**
  * Digest over the names and bytes of all files below `root` (a folder, or one file). Undefined where something else lies
@@ -31,7 +32,7 @@ async function filesBelow(root: string, folder: string): Promise<string[] | unde
     else {
       const below = entry.isDirectory() ? await filesBelow(root, name) : undefined;
       if (below === undefined) return undefined;
-      files.push(...below);
+      addAll(files, below);
     }
   }
   return files;

@@ -1,4 +1,5 @@
 // What one page becomes, before it is given its scope and data set.
+import { addAll } from "../model/add-all.js";
 import type { Gap, GraphDocument, GraphEdge, GraphNode, Supplement } from "../model/batch.js";
 
 export interface Part {
@@ -23,11 +24,11 @@ export class PartBuilder {
 
   /** Adds what another part holds. */
   append(part: Part): void {
-    this.nodes.push(...(part.nodes ?? []));
-    this.supplements.push(...(part.supplements ?? []));
-    this.edges.push(...(part.edges ?? []));
-    this.documents.push(...(part.documents ?? []));
-    this.gaps.push(...(part.gaps ?? []));
+    addAll(this.nodes, part.nodes ?? []);
+    addAll(this.supplements, part.supplements ?? []);
+    addAll(this.edges, part.edges ?? []);
+    addAll(this.documents, part.documents ?? []);
+    addAll(this.gaps, part.gaps ?? []);
   }
 }
 

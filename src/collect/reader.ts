@@ -1,5 +1,6 @@
 // How a data set about many things is read (users, repositories, projects): one answer about each, several at a time. A
 // refusal about one of them is a gap about it, a refusal of the first few a refusal of that call; what else was read stays.
+import { addAll } from "../model/add-all.js";
 import type { Coverage, Gap } from "../model/batch.js";
 import { AnswerFault, type Page } from "./answers.js";
 import { mapInOrder } from "./concurrency.js";
@@ -133,7 +134,10 @@ export class DetailReader<C extends object> {
       const all = tally.faults.length + tally.answered;
       const message = `${this.#options.nameOf(call)}: ${tally.faults.length} of ${all} could not be read`;
       problems.push({ message, fault: first.fault });
-      gaps.push(...faults.map(({ subject, fault }) => toGap(this.dataSet, subject, fault)));
+      addAll(
+        gaps,
+        faults.map(({ subject, fault }) => toGap(this.dataSet, subject, fault)),
+      );
     }
     return { coverage: toCoverage(problems, answered > 0 || this.isPart), gaps };
   }

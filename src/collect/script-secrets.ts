@@ -1,6 +1,7 @@
 // Secrets in the text of a script or a cloud-init document: what is assigned to a name, and known formats wherever they stand.
 // Values leave only to be marked; see secrets.ts.
 import { gunzipSync } from "node:zlib";
+import { addAll } from "../model/add-all.js";
 import { isSecretLike } from "./secret-like.js";
 import { knownFormatsIn, type SecretMark } from "./secrets.js";
 
@@ -79,7 +80,7 @@ export function namedTextsIn(text: string): readonly NamedText[] {
       return single === undefined && EXPANDED.test(value) ? [] : [{ name, value }];
     });
     const rest = knownFormatsIn(part).filter(({ value }) => !named.some((one) => one.value === value));
-    found.push(...named, ...rest);
+    addAll(found, named, rest);
   }
   return numbered(found);
 }

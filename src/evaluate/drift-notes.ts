@@ -1,4 +1,5 @@
 // Where drift rules have nothing to judge by: what hides changes from which rule, and where there is nothing earlier at all.
+import { addAll } from "../model/add-all.js";
 import { CHANGE_KINDS, type ChangeKind, type Drift, type NotCompared, REACH_KINDS } from "../model/change.js";
 import type { NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
@@ -29,9 +30,9 @@ export function driftNotes(rules: readonly Rule[], drift: Drift, scopes: readonl
       }
       const notes = hidden.flatMap((one) => (one.isFirst === true ? [] : [toNote(one, rule, scope.id)]));
       if (hidden.length > 0) noted.add(scope.id);
-      notEvaluated.push(...notes);
+      addAll(notEvaluated, notes);
     }
-    notEvaluated.push(...elsewhere(rule, drift, noted));
+    addAll(notEvaluated, elsewhere(rule, drift, noted));
   }
   return { notEvaluated, nothingEarlier };
 }

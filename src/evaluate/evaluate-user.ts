@@ -1,5 +1,6 @@
 // Runs rules of others (--rules) in a process of their own, so that a hostile or clumsy one can neither hang nor crash
 // nhi: the rule that faults is given up and told, the others go on in a new process.
+import { addAll } from "../model/add-all.js";
 import { RuleError } from "../model/errors.js";
 import { USER_LIMITS } from "./cel/environment.js";
 import { makeRegexReady } from "./cel/regex.js";
@@ -28,7 +29,7 @@ export async function evaluateUserRules(input: EvaluateInput, startWorker: () =>
   const errors: RuleError[] = [];
   makeRegexReady();
   const passes = toPasses(input.rules, USER_LIMITS);
-  for (const pass of passes) errors.push(...(await runPass(pass, input, tally, startWorker)));
+  for (const pass of passes) addAll(errors, await runPass(pass, input, tally, startWorker));
   for (const { ruleId, message } of errors) tally.failed(ruleId ?? "", message);
   const byPath = runPaths(input, tally);
   const notes = scopeNotes([...passes.flatMap(({ judges }) => judges), ...byPath.map((rule) => ({ rule }))], coverage);

@@ -41,7 +41,7 @@ export function markdownHtml(text: string): string {
 export function markdownCode(text: string): string {
   const shown = terminalText(text);
   if (shown.trim() === "") return "*(empty)*";
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = longestOf(shown.match(/`+/g) ?? [], 0);
   const fence = "`".repeat(longest + 1);
   const pad = /^[` ]|[` ]$/.test(shown) ? " " : "";
   return `${fence}${pad}${shown}${pad}${fence}`;
@@ -55,7 +55,12 @@ export function markdownCellCode(text: string): string {
 /** A fenced Markdown block of a text of ours with commands; lines are kept. */
 export function markdownBlock(text: string): string {
   const shown = terminalLines(text).join("\n");
-  const longest = Math.max(2, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = longestOf(shown.match(/`+/g) ?? [], 2);
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${shown}\n${fence}`;
+}
+
+/** Length of the longest of them. No Math.max(...): a text may hold more runs than a call takes arguments. */
+function longestOf(runs: readonly string[], least: number): number {
+  return runs.reduce((most, { length }) => Math.max(most, length), least);
 }

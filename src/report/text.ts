@@ -2,6 +2,7 @@
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { addAll } from "../model/add-all.js";
 
 /** Columns when the output is no terminal. */
 const DEFAULT_COLUMNS = 80;
@@ -47,7 +48,7 @@ export function wrapParts(parts: readonly string[], width: number): string[] {
     const last = lines.at(-1);
     const joined = last === undefined ? part : `${last} · ${part}`;
     if (last !== undefined && textWidth(joined) <= width) lines[lines.length - 1] = joined;
-    else lines.push(...wrap(part, width));
+    else addAll(lines, wrap(part, width));
   }
   return lines;
 }

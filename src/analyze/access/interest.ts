@@ -1,6 +1,5 @@
 // Which of a few actions a policy speaks of at all. Of 20,000 actions only some hundred open a way to another identity or to
 // data: one bit each, worked out once for a distinct policy, tells whom there is to look at.
-
 import { addTo } from "../../model/group-by.js";
 import type { ActionSet } from "../aws/policy/action-set.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";

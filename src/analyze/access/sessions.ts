@@ -1,6 +1,5 @@
 // Sessions of roles that something narrows, and who gets them without a permission of their own: pods (Pod Identity), holders of
 // certificates (Roles Anywhere), guests (identity pools). What narrows nothing leads to the role itself.
-
 import type { AnalysisGap, AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";

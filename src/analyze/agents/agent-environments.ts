@@ -1,5 +1,4 @@
 // Which environments an agent works in: by the places that its servers name, and by whose its credentials are.
-
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,6 +1,5 @@
 // Whose the credentials of agents are, as far as their public parts say: the user whose access key it is, whether that is a person,
 // and the environment that it belongs to.
-
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Environments } from "../facts/environments.js";

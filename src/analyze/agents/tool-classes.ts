@@ -1,6 +1,5 @@
 // What each agent can be made to do by the tools that it has: those of its servers and its own. An agent is a client of one
 // person, or of one project: its configurations are read together.
-
 import type { AgentClientRow, ToolClass } from "../../model/agent-tables.js";
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,6 @@
 // Organisations of AI services: which of their identities are administrators, whether the person behind a key is still there, and
 // keys found in files tied to the list that they stand in. Pure.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
@@ -49,8 +50,8 @@ export function analyzeAiServices(input: AnalysisInput): PartResult {
     for (const { id, type } of input.nodes(there))
       standings.set(id, admins.has(id) && isOfAll(type) ? "effective" : undefined);
     const keys = [...input.nodes(vendor.keys.filter((type) => credentials.includes(type)))];
-    facts.push(...holderFacts(input, vendor, keys));
-    edges.push(...writtenEdges(input, provider, keys));
+    addAll(facts, holderFacts(input, vendor, keys));
+    addAll(edges, writtenEdges(input, provider, keys));
   }
   return { facts, edges, standings };
 }

@@ -1,5 +1,5 @@
 // Azure as the evaluator sees it: who is assigned which role where, who is in which group, and what is denied.
-
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
@@ -257,7 +257,7 @@ function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (found.has(next)) continue;
       found.add(next);
-      waiting.push(...(direct.get(next) ?? []));
+      addAll(waiting, direct.get(next) ?? []);
     }
     all.set(member, [...found].sort(compareText));
   }

@@ -1,4 +1,5 @@
 // The evaluator: who may do what on Azure, for one question or for everyone at once. Pure; reads an estate.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesOperation } from "../../model/azure-operation.js";
 import { and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
@@ -124,7 +125,7 @@ class EstateEvaluator implements AzureEvaluator {
         const by = { role: assignment.role.name, place: assignment.place };
         return { verdict: "allowed", decidedBy: assignment.id, by, layer: "assignment", open: [], assumptions: [] };
       }
-      open.push(...words, ...doubts);
+      addAll(open, words, doubts);
     }
     if (open.length === 0) return DENIED;
     return { verdict: "unknown", decidedBy: undefined, layer: "assignment", open: [...new Set(open)], assumptions: [] };

@@ -1,6 +1,5 @@
 // What classic tokens of GitHub open: as much of what their owner may as the scopes let through. The token never becomes the
 // person: a grant stands between the two.
-
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { GitHubScopeRow } from "../../model/ci-tables.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,6 +1,5 @@
 // Secrets of CI services that do not tell their jobs: contexts of CircleCI, credentials of Jenkins. Jobs are known from files. What names and dates say of
 // them is told as of every other secret; who gets them is in their own properties.
-
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

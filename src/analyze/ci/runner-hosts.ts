@@ -1,6 +1,5 @@
 // Which machine of the estate a runner is. Nothing says so outright: scaling groups call their runners by the instance, and
 // people give both the same name.
-
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "./drawing.js";

@@ -1,6 +1,5 @@
 // CI secrets: which code can read them, and which credential of the estate is probably in them. Overwriting a secret is no
 // reading of it: nothing here follows from the right to write one.
-
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { CiContext } from "./contexts.js";

@@ -1,6 +1,5 @@
 // Secrets in files of checkouts and in configurations of agents, tied to what they open: the storage account of a key or signature,
 // the key of a service account, the secret of an application. The text beside them names it; how sure that is goes onto the edge. Pure.
-
 import type { AnalysisInput, DerivedEdge, DerivedNode, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";

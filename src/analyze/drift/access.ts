@@ -1,5 +1,4 @@
 // Access that was gained or lost short of control: who can read, change or use what they could not, and no longer can.
-
 import type { Change } from "../../model/change.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,4 @@
 // What two analyses may be compared over: data sets that both of them saw whole, and reach where nothing came into view.
-
 import { type ChangeKind, type NotCompared, REACH_KINDS } from "../../model/change.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,6 @@
 // Identities and credentials that came, went, woke up or were made again under the same name; rights, settings and MCP
 // servers that are others now.
+import { addAll } from "../../model/add-all.js";
 import type { Change, ChangeKind } from "../../model/change.js";
 import type { HistoricNode, History, Pair } from "../../model/history.js";
 import type { Comparable } from "./comparable.js";
@@ -29,7 +30,7 @@ export function nodeChanges(history: History, comparable: Comparable): NodeChang
     if (!comparable.admits(pair.before ?? node) || !comparable.admits(node)) continue;
     const change = changeOf(pair);
     if (change !== undefined) changes.push({ ...change, ...subjectOf(node), ...heldBy(node, change, history) });
-    changes.push(...rightChanges(pair, history), ...exposureChanges(pair), ...serverChanges(pair));
+    addAll(changes, rightChanges(pair, history), exposureChanges(pair), serverChanges(pair));
   }
   return { changes: rotated(madeAgain(changes)), trusting };
 }

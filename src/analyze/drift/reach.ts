@@ -1,4 +1,5 @@
 // Control that was gained or lost, whichever edge made the difference: the verdicts and best paths of both times.
+import { addAll } from "../../model/add-all.js";
 import type { AccessPath } from "../../model/analysis.js";
 import type { Change } from "../../model/change.js";
 import type { FactPair, HistoricNode, History, Side } from "../../model/history.js";
@@ -12,7 +13,7 @@ export function reachChanges(history: History, comparable: Comparable): Change[]
   const bySource = new Map(paths.filter(({ tier }) => tier === 0).map((path) => [path.source, path]));
   const changes: Change[] = [];
   for (const pair of history.facts()) {
-    if (rests(pair)) changes.push(...identityChanges(pair, bySource.get(pair.node), history, comparable));
+    if (rests(pair)) addAll(changes, identityChanges(pair, bySource.get(pair.node), history, comparable));
   }
   const said = new Set(changes.filter(({ change }) => change.startsWith("admin-")).map(({ id }) => id));
   for (const path of paths) {

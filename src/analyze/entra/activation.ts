@@ -1,6 +1,5 @@
 // Directory roles that are activated: who may, what that asks for, and how its approval can be done without. A role is had by
 // activating it, or by letting oneself into a group that has it.
-
 import type { AnalysisInput, DerivedFact, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow } from "../../model/entra-tables.js";
 import { addTo } from "../../model/group-by.js";

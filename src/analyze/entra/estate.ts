@@ -1,6 +1,5 @@
 // What of Entra was read, by tenant, as the techniques need it: who can be given a credential, which groups can be joined, which
 // roles are held. One pass over the nodes.
-
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";

@@ -1,6 +1,6 @@
 // Facts about what Entra holds: permissions and roles of principals by the reviewed tables, owners of applications and whether
 // they are still there, where sign-ins are sent, what the credentials of a principal amount to.
-
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
@@ -35,9 +35,9 @@ export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTa
     const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label), ...agent };
     return { node: node.id, columns };
   });
-  facts.push(...applicationFacts(tenant, { held, owners, federated }));
-  facts.push(...credentialFacts(input, tenant, held), ...consentFacts(input, tenant));
-  facts.push(...newSecretFacts(input, tenant));
+  addAll(facts, applicationFacts(tenant, { held, owners, federated }));
+  addAll(facts, credentialFacts(input, tenant, held), consentFacts(input, tenant));
+  addAll(facts, newSecretFacts(input, tenant));
   return facts;
 }
 

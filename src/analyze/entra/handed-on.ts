@@ -1,5 +1,4 @@
 // What identities of agents have through their blueprint: permissions that were granted to it and that it hands on.
-
 import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";

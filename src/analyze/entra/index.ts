@@ -1,5 +1,6 @@
 // Entra: who can become which application or administrator, as derived edges, and what follows for every principal. Pure;
 // nothing is drawn where no tenant was crawled.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import type { Standings } from "../reach/index.js";
@@ -45,13 +46,13 @@ export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
   };
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "entra");
   for (const tenant of readTenants(input)) {
-    edges.push(...drawHandedOn(tenant));
+    addAll(edges, drawHandedOn(tenant));
     const drawn = drawTechniques(tenant, { ...tables, techniques });
-    nodes.push(...drawn.sets.nodes);
-    edges.push(...drawn.edges, ...drawn.sets.edges, ...drawData(tenant, tables.permissions), ...drawAgentUsers(tenant));
-    gaps.push(...drawn.gaps);
+    addAll(nodes, drawn.sets.nodes);
+    addAll(edges, drawn.edges, drawn.sets.edges, drawData(tenant, tables.permissions), drawAgentUsers(tenant));
+    addAll(gaps, drawn.gaps);
     drawVendors(tenant, nodes, edges);
-    facts.push(...tenantFacts(input, tenant, tables), ...activationFacts(input, tenant, tables.roles));
+    addAll(facts, tenantFacts(input, tenant, tables), activationFacts(input, tenant, tables.roles));
     judge(tenant, standings);
   }
   return { facts, nodes, edges, gaps, standings };

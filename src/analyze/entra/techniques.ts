@@ -1,6 +1,6 @@
 // Techniques of Entra: what a permission of Microsoft Graph or a directory role leads to. Everyone who holds the same goes
 // through the node of the permission or role, so that nothing is drawn twice.
-
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisGap, DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tables.js";
 import { addTo } from "../../model/group-by.js";
@@ -132,7 +132,7 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame
     return;
   }
   if (stops.includes("not-owned")) {
-    edges.push(...toOwned(grant, technique, tenant));
+    addAll(edges, toOwned(grant, technique, tenant));
     return;
   }
   const holders = frame.resettable(technique, reach.kind === "tenant");

@@ -1,6 +1,5 @@
 // Facts of accounts of every provider but AWS: how many workload identities they have, how many of them need no static secret,
 // and how many static credentials there are; and of each identity, what it holds.
-
 import type { AnalysisInput, DerivedFact, StoredNode, StoredScope } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";

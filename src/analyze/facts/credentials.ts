@@ -1,5 +1,6 @@
 // Facts of credentials: siblings of the same kind, rows that a better-read one replaces, last use wherever it was read; and
 // what each principal holds.
+import { addAll } from "../../model/add-all.js";
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isoTime, shownTime, textOf } from "./values.js";
@@ -63,7 +64,7 @@ export function keepBook(nodes: Iterable<StoredNode>): CredentialBook {
   const byPrincipal = new Map<string, CredentialRow[]>();
   for (const group of groups.values()) {
     const kept = replaceSlots(group, facts);
-    facts.push(...siblingFacts(kept));
+    addAll(facts, siblingFacts(kept));
     for (const row of kept) {
       const held = byPrincipal.get(row.principal);
       if (held) held.push(row);

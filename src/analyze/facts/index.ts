@@ -1,5 +1,5 @@
 // Facts about identities, credentials and accounts that are worked out from what was read.
-
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { TrustCaller } from "../trust/index.js";
 import { accountFacts } from "./accounts.js";
@@ -41,8 +41,8 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
     facts.push(fact);
     if (count) counts.push(count);
   }
-  facts.push(...labelFacts(input, frame), ...applicationFacts(input), ...sameSecretFacts(input));
-  facts.push(...accountFacts(scopes, counts, book, read, environments));
+  addAll(facts, labelFacts(input, frame), applicationFacts(input), sameSecretFacts(input));
+  addAll(facts, accountFacts(scopes, counts, book, read, environments));
   return facts;
 }
 

@@ -1,4 +1,5 @@
 // Where identities live, and the sets of all service accounts of a container, which bindings and deny policies name like a group.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
@@ -48,7 +49,7 @@ export function createAccountSets(
     const seen = new Set<string>();
     for (let at = home; at !== undefined && !seen.has(at); at = places.parent(at)) {
       seen.add(at);
-      found.push(...(named.get(at) ?? []));
+      addAll(found, named.get(at) ?? []);
     }
     return found.sort(compareText);
   };

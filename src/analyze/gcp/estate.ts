@@ -1,5 +1,5 @@
 // Google Cloud as the evaluator sees it: who is bound to which role where, who is in which group, and what stands in the way.
-
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
@@ -191,7 +191,7 @@ function groupsOf(member: string, direct: ReadonlyMap<string, readonly string[]>
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    waiting.push(...(direct.get(next) ?? []));
+    addAll(waiting, direct.get(next) ?? []);
   }
   return [...found].sort(compareText);
 }

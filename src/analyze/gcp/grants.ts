@@ -1,4 +1,5 @@
 // What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
+import { addAll } from "../../model/add-all.js";
 import { type Judgement, STATES, uncertain } from "../access/judge.js";
 import { ACTOR, and, NO, SETTABLE, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin } from "../scoped/world.js";
@@ -49,7 +50,7 @@ export function placesOf(
   enumerate: Enumerate,
 ): readonly Holding[] {
   let held: Holding[] = [];
-  for (const binding of bindings) if (asked.has(binding)) held.push(...ofBinding(binding, asked, estate, enumerate));
+  for (const binding of bindings) if (asked.has(binding)) addAll(held, ofBinding(binding, asked, estate, enumerate));
   for (const boundary of boundaries) held = within(held, boundary, estate);
   for (const rule of denies) {
     if (deniesPermission(rule, asked.permission)) held = without(held, rule, asked, { estate, enumerate });

@@ -1,5 +1,4 @@
 // Bindings for everyone in a workload identity pool: whose tokens its providers take.
-
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";

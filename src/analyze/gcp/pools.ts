@@ -1,6 +1,5 @@
 // Workload identity pools: who may be which identity of a pool. What a token has to say differs from one identity to the next, so
 // each provider is a trust of its own for each identity that a binding names.
-
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";

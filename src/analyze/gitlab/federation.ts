@@ -1,6 +1,6 @@
 // Which runs of crawled projects each trust accepts. The refs and environments that a trust names are tried as they are; for
 // those that its wildcards leave open an example is tried that nobody has protected by name.
-
+import { addAll } from "../../model/add-all.js";
 import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
@@ -51,7 +51,7 @@ export function drawGitLabFederation(trusts: readonly FederatedTrust[], frame: F
       if (found.length + jobs.length === 0) continue;
       matched.add(trust.id);
       byProject.set(project.id, (byProject.get(project.id) ?? new Set()).add(trust.id));
-      alike.push(...found);
+      addAll(alike, found);
       for (const { job, accepted } of jobs) {
         addTo(byJob, job, trust.id);
         drawFrom(job, trust, accepted, frame.drawing);

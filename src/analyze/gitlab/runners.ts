@@ -1,6 +1,5 @@
 // Runners: jobs of which projects they take, what an earlier job left there runs beside which later ones, and which machine
 // of a cloud they are. Whoever writes a pipeline chooses the tags of its jobs: only the protection of a ref keeps a runner apart.
-
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

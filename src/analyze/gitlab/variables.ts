@@ -1,6 +1,5 @@
 // CI/CD variables: which code gets them. A job gets all of its project and of the groups above it; the protected ones on
 // protected branches and tags only.
-
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "../ci/drawing.js";

@@ -1,5 +1,4 @@
 // Facts of service accounts: what they hold, what runs as them, how their tokens are used, and which identities of clouds they are.
-
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

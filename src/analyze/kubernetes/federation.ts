@@ -1,6 +1,5 @@
 // Which identities of clouds the service accounts of a cluster are: by trusts in the issuer of its tokens (EKS, Azure, pools of
 // Google), by Pod Identity of EKS, and by the pool that every project of GKE has. Two clusters are one only by their issuer.
-
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,4 @@
 // Agents that can do more than who may invoke them: what the invoker is refused, it may ask the agent for.
-
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

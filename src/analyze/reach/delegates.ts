@@ -1,6 +1,5 @@
 // Who can be a service account that domain-wide delegation was given to, without being an administrator already: directly, by a
 // token, a key, code that runs as it.
-
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,4 @@
 // Tier 1: data and secrets of production, as the reviewed table says, told by the environments of resources.
-
 import type { Target } from "../../graph/search.js";
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,6 @@
 // Google Cloud: what changes configuration is always in the audit logs; what reads it, and the use of data, only where the policy
 // of the project or of what holds it says so, but for those whom any of them exempts. https://cloud.google.com/logging/docs/audit
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { readPlaces, withAllAbove } from "../gcp/places.js";
@@ -26,7 +27,7 @@ export function* googleRecordings(input: Pick<AnalysisInput, "scopes" | "nodes">
     for (const place of chain) {
       const own = logsOf(places.containers.get(place)?.node);
       isRead &&= own !== undefined;
-      logs.push(...(own ?? []));
+      addAll(logs, own ?? []);
     }
     if (isRead) yield [id, recordingOf(logs)];
   }

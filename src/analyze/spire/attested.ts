@@ -1,5 +1,4 @@
 // Which pods and service accounts of clusters the selectors of a registration entry match: what runs there gets the SPIFFE id.
-
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { ConditionState } from "../../model/words.js";

@@ -1,5 +1,6 @@
 // Trusts of every provider in one form: which issuer's tokens they take, and what a token has to say. A matcher asks them
 // about one kind of token at a time.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compileDocument } from "../aws/attached-policy.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
@@ -69,7 +70,7 @@ export function readFederatedTrusts(
     const issuer = issuerOf(textOf(provider) ?? textOf(named) ?? (account === undefined ? "" : AWS_IDENTITIES));
     if (issuer === "" || !isWanted(issuer.toLowerCase(), CLOUD_OF[node.type] ?? "")) continue;
     if (node.type !== "aws.role-trust") {
-      trusts.push(...toOther(node, issuer, issuers, members));
+      addAll(trusts, toOther(node, issuer, issuers, members));
       continue;
     }
     if (node.properties["provider_kind"] !== "oidc") continue;

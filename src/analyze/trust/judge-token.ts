@@ -1,6 +1,6 @@
 // Who can use a trust in an OIDC issuer: every kind of token the issuer mints is tried against the conditions, with whose
 // token it is left open, and what the conditions close says how wide the trust is.
-
+import { addAll } from "../../model/add-all.js";
 import { claimContext } from "./claim-context.js";
 import type { Constraint } from "./constraint.js";
 import { toBeginningKind, toCustomKind, UNKNOWN_FORM } from "./custom-subject.js";
@@ -71,7 +71,7 @@ export function judgeToken(
   const contexts = readsPlainClaims ? undefined : contextsOf(issuer, now);
   for (const kind of kinds) {
     const outcome = evaluateTrust(conditions, contexts?.get(kind) ?? contextOf(kind));
-    if (outcome.verdict === "blocked") because.push(...outcome.because);
+    if (outcome.verdict === "blocked") addAll(because, outcome.because);
     else readings.push(read(kind, outcome, conditions, issuer, contextOf));
   }
   const texts = [...new Set(subjects.flatMap((constraint) => constraint.texts))];

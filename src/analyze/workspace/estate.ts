@@ -1,5 +1,4 @@
 // What of Google Workspace was read, by customer, and what of Google Cloud belongs to it. One pass over the nodes.
-
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";

@@ -1,5 +1,6 @@
 // Google Workspace: what applications and service accounts may do in the name of people, who administers the domain, and what
 // follows on Google Cloud. Pure; nothing is drawn where no customer was crawled.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import type { PartResult } from "../index.js";
@@ -24,9 +25,9 @@ export function analyzeWorkspace(input: AnalysisInput): PartResult {
   for (const customer of customers) {
     const frame = { customer, cloud, summarize, publisherOf };
     const drawn = drawCustomer(frame);
-    nodes.push(...drawn.nodes);
-    edges.push(...drawn.edges);
-    facts.push(...customerFacts(input, frame, roles));
+    addAll(nodes, drawn.nodes);
+    addAll(edges, drawn.edges);
+    addAll(facts, customerFacts(input, frame, roles));
     const other = isWhole(customer) ? undefined : "unknown";
     for (const user of customer.users) standings.set(user.id, isActiveSuperAdmin(user) ? "effective" : other);
     for (const { id } of [...customer.groups, ...customer.clients]) standings.set(id, other);

@@ -3,6 +3,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { homedir, platform } from "node:os";
 import { join } from "node:path";
+import { addAll } from "../../model/add-all.js";
 import { compareText } from "../../model/compare.js";
 import { UsageError } from "../../model/errors.js";
 import { CARD_PLACES } from "../shared/agents/cards.js";
@@ -134,7 +135,7 @@ async function matching(root: string, pattern: string, onGap: OnGap): Promise<re
   let found = [""];
   for (const segment of pattern.split("/")) {
     const next: string[] = [];
-    for (const folder of found) next.push(...(await namesIn(root, folder, segment, onGap)));
+    for (const folder of found) addAll(next, await namesIn(root, folder, segment, onGap));
     found = next;
   }
   return found;

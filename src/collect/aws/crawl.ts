@@ -31,7 +31,7 @@ export async function* crawlAccount(
   const global = asked.filter((resource) => resource.isRegional !== true);
   for (const resource of global) if (!isDone({ account, resource })) yield* collectOne({ account, resource });
   const at = (regions ?? account.facts.regions).map((region) => account.at(region));
-  const sources = [];
+  const sources: (() => AsyncGenerator<GraphBatch, void, undefined>)[] = [];
   for (const resource of asked) {
     if (resource.isRegional !== true) continue;
     if (!(await isInSomeRegion(resource, at))) {
@@ -40,7 +40,7 @@ export async function* crawlAccount(
     }
     const open = at.map((place) => ({ account: place, resource })).filter((place) => !isDone(place));
     const summary = new RegionalSummary(account, resource, open.length);
-    sources.push(...open.map((place) => () => summary.follow(collectOne(place))));
+    for (const place of open) sources.push(() => summary.follow(collectOne(place)));
   }
   // A bundle is read in order: nothing is gained by waiting for several files.
   yield* interleave(sources, account.answers.isLive ? PLACES_AT_A_TIME : 1);

@@ -1,6 +1,6 @@
 // aws/organizations:policies: the tree of an organisation and the control policies that hang in it. Live they are asked for by
 // policy; a bundle may hold them by target instead.
-
+import { addAll } from "../../model/add-all.js";
 import type { Coverage, GraphBatch } from "../../model/batch.js";
 import { compareText } from "../../model/compare.js";
 import { AnswerFault, wholeOf } from "../answers.js";
@@ -85,7 +85,7 @@ export async function readPolicies(account: AccountCrawl, view: OrganizationView
     throw fault;
   }
   const { coverage, gaps } = reader.outcome();
-  out.gaps.push(...gaps);
+  addAll(out.gaps, gaps);
   return { part: out, coverage };
 }
 

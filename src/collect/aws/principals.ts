@@ -1,4 +1,5 @@
 // Users, roles and groups of GetAccountAuthorizationDetails as nodes and edges. Pure.
+import { addAll } from "../../model/add-all.js";
 import type { GraphNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
 import { arnName } from "../arn.js";
@@ -54,8 +55,8 @@ export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilde
     out.gaps.push({ dataSet: DETAILS, subject: node.id, message: "its trust policy is missing or does not parse" });
   } else {
     const trusts = toTrusts({ arn: node.id, name: node.name }, document);
-    out.nodes.push(...trusts.nodes);
-    out.edges.push(...trusts.edges);
+    addAll(out.nodes, trusts.nodes);
+    addAll(out.edges, trusts.edges);
   }
   toHoldings(role, "RolePolicyList", documents, out);
   for (const profile of listOf(fields["InstanceProfileList"])) toInstanceProfile(profile, node.id, out);

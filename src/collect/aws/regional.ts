@@ -1,6 +1,5 @@
 // One data set in all regions: what could not be read at all is said once, not once a region. Beside the coverage of each region
 // that was read there is one without region, which is complete when nothing is missing.
-
 import type { Coverage, GraphBatch } from "../../model/batch.js";
 import { addTo } from "../../model/group-by.js";
 import type { AccountCrawl } from "./account.js";

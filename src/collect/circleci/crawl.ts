@@ -1,4 +1,5 @@
 // The contexts of one organisation of CircleCI, with who may use them and what is in them: names and dates, never a value.
+import { addAll } from "../../model/add-all.js";
 import type { GraphBatch } from "../../model/batch.js";
 import { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
@@ -128,7 +129,7 @@ async function* readRestrictions(crawl: RestCrawl, known: Known): AsyncGenerator
     }
   }
   const { coverage, gaps } = reader.outcome();
-  out.gaps.push(...gaps);
+  addAll(out.gaps, gaps);
   yield crawl.close(call, coverage, out);
 }
 

@@ -1,5 +1,6 @@
 // What a sign-in lacks in a project, folder or organisation: Google tells which of the permissions that nhi uses it has, before
 // anything is read. For doctor.
+import { addAll } from "../../model/add-all.js";
 import { AnswerFault } from "../answers.js";
 import { listOf, textOf } from "../fields.js";
 import type { Lack } from "../provider.js";
@@ -24,7 +25,7 @@ export async function lacksOf(
   const permissions = [...new Set(calls.flatMap(({ permission }) => permission ?? []).filter(isPermission))].sort();
   const missing: string[] = [];
   for (let from = 0; from < permissions.length; from += MOST)
-    missing.push(...(await missingOf(permissions.slice(from, from + MOST), { kind, name }, open)));
+    addAll(missing, await missingOf(permissions.slice(from, from + MOST), { kind, name }, open));
   return missing.map((permission) => {
     const using = calls.filter((call) => call.permission === permission);
     const [role] = using.flatMap((call) => call.role ?? []);

@@ -1,5 +1,6 @@
 // Groups and projects below the group that is crawled: asked for once, needed by nearly every data set, and told from the
 // answers that a bundle holds where it has no list.
+import { addAll } from "../../model/add-all.js";
 import { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import { toIso } from "../time.js";
@@ -92,7 +93,7 @@ async function askProjects(crawl: GroupCrawl): Promise<KnownList<KnownProject>> 
   const list: KnownProject[] = [];
   try {
     for await (const page of crawl.ask(LIST_PROJECTS, { id: crawl.path })) {
-      for (const raw of elementsOf(LIST_PROJECTS, page)) list.push(...toProject(crawl, fieldsOf(raw)));
+      for (const raw of elementsOf(LIST_PROJECTS, page)) addAll(list, toProject(crawl, fieldsOf(raw)));
     }
     return { list };
   } catch (fault) {

@@ -1,5 +1,6 @@
 // `repo:<path>`: one checkout, without network, in seconds.
 import { setImmediate } from "node:timers/promises";
+import { addAll } from "../../model/add-all.js";
 import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import type { CollectOptions } from "../options.js";
@@ -146,7 +147,7 @@ async function secretsBatch(
   );
   for (const { path, secrets } of kept)
     addSecrets({ id: scope.id, name: checkout.name }, path, secrets, out, names.get(path));
-  out.gaps.push(...gapsOf(left, dataSet));
+  addAll(out.gaps, gapsOf(left, dataSet));
   noteLeftOut(left, scope.id, context);
   const call = change === undefined ? "read files" : `read files that differ from ${change.base}`;
   return batchOf(scope, dataSet, call, out);

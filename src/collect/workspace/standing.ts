@@ -1,4 +1,5 @@
 // What a sign-in lacks in Workspace: no API tells it, so that what can be asked without reading is asked, first pages only. For doctor.
+import { addAll } from "../../model/add-all.js";
 import { addTo } from "../../model/group-by.js";
 import { AnswerFault, type Page } from "../answers.js";
 import { fieldsOf, listOf, textOf } from "../fields.js";
@@ -22,7 +23,7 @@ export async function lacksOf(client: GoogleClient): Promise<readonly Lack[]> {
     for (const call of calls.filter((one) => isAskable(one, params))) {
       const answer = await firstPage(client.pages(call, params));
       if (answer instanceof AnswerFault) {
-        lacks.push(...lackOf(answer, call, calls));
+        addAll(lacks, lackOf(answer, call, calls));
         break;
       }
       Object.assign(params, namedIn(answer));

@@ -1,5 +1,6 @@
 // One CEL expression of a rule: parsed, checked against the row and params, ready to run.
 import type { ParseResult } from "@marcbachmann/cel-js";
+import { addAll } from "../../model/add-all.js";
 import { didYouMean } from "../../model/nearest.js";
 import { oncePer } from "../../model/once.js";
 import { rowFields } from "../../model/row-field.js";
@@ -41,7 +42,7 @@ export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownG
     const parsed = parse(environment, draft, problems);
     if (parsed === undefined) return { path: draft.path, run: () => false, columns: [] };
     // Checking also tells the evaluator the types, so that it is not left out.
-    problems.push(...(isKnownGood ? typeProblems : problemsOf)(parsed, draft, shared, rule));
+    addAll(problems, (isKnownGood ? typeProblems : problemsOf)(parsed, draft, shared, rule));
     return { path: draft.path, run: (context): unknown => parsed(context), columns: columnsOf(parsed, shared) };
   };
   const severities = Object.entries(rule.severity_when).map(([severity, text]) => [

@@ -1,6 +1,6 @@
 // The syntax tree of cel-js, as much of it as we read: walking it, naming the columns it uses, measuring macros.
 // The library hides expanded macros behind `meta`; they are walked as well, so that nothing in them escapes a check.
-
+import { addAll } from "../../model/add-all.js";
 export interface SyntaxNode {
   op: string;
   args: unknown;
@@ -18,11 +18,11 @@ export function nodesOf(root: unknown): SyntaxNode[] {
     const value = waiting.pop();
     if (value === null || typeof value !== "object" || seen.has(value)) continue;
     seen.add(value);
-    if (Array.isArray(value)) waiting.push(...(value as unknown[]).toReversed());
+    if (Array.isArray(value)) addAll(waiting, (value as unknown[]).toReversed());
     else if (isNode(value)) {
       found.push(value);
       waiting.push(value.meta.macro, value.meta.alternate, value.args);
-    } else if (isPlain(value)) waiting.push(...Object.values<unknown>(value as Record<string, unknown>).toReversed());
+    } else if (isPlain(value)) addAll(waiting, Object.values<unknown>(value as Record<string, unknown>).toReversed());
   }
   return found;
 }

@@ -1,5 +1,4 @@
 // The graph as analysis reads it: streams of nodes and edges, a row at a time.
-
 import type {
   AnalysisInput,
   EstateConfig,

@@ -1,4 +1,5 @@
 // Compiles the column contract of src/model/views to SQL: for the views users see and for the rows rules read.
+import { addAll } from "../../model/add-all.js";
 import { ROW_UNIT } from "../../model/row-unit.js";
 import type { Column, View } from "../../model/views/column.js";
 import { BY_COMPARING, type Currency } from "./current.js";
@@ -88,7 +89,7 @@ function select(view: View, query: ViewQuery, joins: Joins, selected: readonly s
   if (view.types !== undefined) where.push(`n.type IN (${view.types.map(quoteText).join(", ")})`);
   if (query.types !== undefined && query.types.length > 0) {
     where.push(`n.type IN (${query.types.map(() => "?").join(", ")})`);
-    parameters.push(...query.types);
+    addAll(parameters, query.types);
   }
   if (query.scope !== undefined) {
     where.push("n.data_set IN (SELECT id FROM data_set_row WHERE scope = ?)");

@@ -1,5 +1,6 @@
 // From the text of a policy to its compiled form. Tolerant: single values instead of lists, element names and effects in any
 // case; what cannot be understood becomes a named problem, never an error and never a statement that is quietly left out.
+import { addAll } from "../../../model/add-all.js";
 import { type Condition, type ConditionProblem, keysOf, toEntries } from "../condition/condition.js";
 import { type ActionSets, createActionSets } from "./action-set.js";
 import { type ActionDictionary, actionDictionary } from "./actions.js";
@@ -63,7 +64,7 @@ function createConditions(): Interners["condition"] {
       made = { condition: { id: byText.size, entries, keys: keysOf(entries) }, problems: found };
       byText.set(text, made);
     }
-    problems.push(...made.problems);
+    addAll(problems, made.problems);
     return made.condition.entries.length > 0 ? made.condition : undefined;
   };
 }

@@ -1,4 +1,5 @@
 // aws/codebuild:projects: builds, the roles they run as, and where their code comes from.
+import { addAll } from "../../../model/add-all.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { addPlainSecrets } from "../../plain-secrets.js";
@@ -37,7 +38,10 @@ export const codebuildProjects = toResource({
   async *read(reader: Reader): AsyncGenerator<Part> {
     const names: string[] = [];
     for await (const page of reader.pages(LIST_PROJECTS, {}, BATCH_GET_PROJECTS)) {
-      names.push(...listOf(page["projects"]).filter((name) => typeof name === "string"));
+      addAll(
+        names,
+        listOf(page["projects"]).filter((name) => typeof name === "string"),
+      );
     }
     const inputs = [];
     for (let at = 0; at < names.length; at += AT_ONCE) inputs.push({ names: names.slice(at, at + AT_ONCE) });

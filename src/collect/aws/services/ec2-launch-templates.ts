@@ -1,4 +1,5 @@
 // aws/ec2:launch-templates: what instances to come are made of, and the profiles they will carry.
+import { addAll } from "../../../model/add-all.js";
 import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toScriptMarks } from "../../script-secrets.js";
@@ -48,7 +49,7 @@ export const ec2LaunchTemplates = toResource({
   async *read(reader: Reader): AsyncGenerator<Part> {
     const templates: Fields[] = [];
     for await (const page of reader.pages(DESCRIBE_TEMPLATES)) {
-      templates.push(...listOf(page["LaunchTemplates"]).map(fieldsOf));
+      addAll(templates, listOf(page["LaunchTemplates"]).map(fieldsOf));
     }
     const shared = templates.length === 0 ? [] : await fetchAll(reader);
     yield* reader.each(templates, "launch templates", async (template, out) => {

@@ -1,5 +1,5 @@
 // aws/ecs:clusters: clusters with their services, running tasks and machines. What runs has the roles of its task definition.
-
+import { addAll } from "../../../model/add-all.js";
 import { arnName } from "../../arn.js";
 import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
@@ -82,18 +82,21 @@ export const ecsClusters = toResource({
   async *read(reader: Reader): AsyncGenerator<Part> {
     const clusters: string[] = [];
     for await (const page of reader.pages(LIST_CLUSTERS)) {
-      clusters.push(...listOf(page["clusterArns"]).flatMap((arn) => textOf(arn) ?? []));
+      addAll(
+        clusters,
+        listOf(page["clusterArns"]).flatMap((arn) => textOf(arn) ?? []),
+      );
     }
     yield* reader.each(clusters.sort(), "clusters", async (cluster, out) => {
       const name = arnName(cluster);
       out.nodes.push({ id: cluster, kind: "resource", type: "aws.ecs-cluster", name, properties: {} });
-      for (const kind of KINDS) await addAll(reader, kind, cluster, out);
+      for (const kind of KINDS) await addKind(reader, kind, cluster, out);
     });
   },
 });
 
 /** Everything of a kind in a cluster. */
-async function addAll(reader: Reader, kind: Kind, cluster: string, out: PartBuilder): Promise<void> {
+async function addKind(reader: Reader, kind: Kind, cluster: string, out: PartBuilder): Promise<void> {
   const about = { subject: cluster, name: arnName(cluster) };
   const listed = await reader.detail(kind.list, { ...about, input: { cluster } });
   const arns = listOf(fieldsOf(listed)[kind.names]).flatMap((arn) => textOf(arn) ?? []);

@@ -1,4 +1,5 @@
 // aws/ecs:task-definitions: what tasks are made of, and the roles they get.
+import { addAll } from "../../../model/add-all.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
@@ -40,7 +41,10 @@ export const ecsTaskDefinitions = toResource({
   async *read(reader: Reader): AsyncGenerator<Part> {
     const arns: string[] = [];
     for await (const page of reader.pages(LIST_TASK_DEFINITIONS, {}, DESCRIBE_TASK_DEFINITION)) {
-      arns.push(...listOf(page["taskDefinitionArns"]).flatMap((arn) => textOf(arn) ?? []));
+      addAll(
+        arns,
+        listOf(page["taskDefinitionArns"]).flatMap((arn) => textOf(arn) ?? []),
+      );
     }
     const seen = new Set(arns.map(revisionOf));
     const rest = await reader.unlisted(DESCRIBE_TASK_DEFINITION, seen);

@@ -1,5 +1,4 @@
 // aws/events:rules: what runs by itself when something happens or when it is time, and the roles that start it.
-
 import type { Supplement } from "../../../model/batch.js";
 import { addTo } from "../../../model/group-by.js";
 import { arnName } from "../../arn.js";

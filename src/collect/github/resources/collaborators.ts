@@ -1,4 +1,5 @@
 // github/repo:collaborators: who was given a repository by name.
+import { addAll } from "../../../model/add-all.js";
 import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, integerOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
@@ -32,7 +33,7 @@ export const collaborators: GitHubResource = {
       for (const raw of (await reader.list(LIST_COLLABORATORS, params, repository.id, known?.collaborators)) ?? []) {
         const user = fieldsOf(raw);
         const number = integerOf(user["id"]);
-        if (number !== undefined) out.edges.push(...permitsOf(userId(number), repository.id, roleOf(user)));
+        if (number !== undefined) addAll(out.edges, permitsOf(userId(number), repository.id, roleOf(user)));
       }
     });
   },

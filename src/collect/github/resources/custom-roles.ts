@@ -1,4 +1,5 @@
 // github/org:custom-roles: roles that an organisation has made or been given, and who holds those of the organisation.
+import { addAll } from "../../../model/add-all.js";
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
@@ -96,7 +97,7 @@ function addRole(
   });
   // A role of the organisation may bring one in every repository.
   if (level === "organization" && base !== undefined) {
-    out.edges.push(...permitsOf(id, allRepositoriesId(crawl.owner), roleOf({ role_name: base })));
+    addAll(out.edges, permitsOf(id, allRepositoriesId(crawl.owner), roleOf({ role_name: base })));
   }
   return id;
 }

@@ -1,4 +1,5 @@
 // github/repo:environments: environments with what protects them, and the secrets and variables that only their jobs get.
+import { addAll } from "../../../model/add-all.js";
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
@@ -134,7 +135,7 @@ function toProtection(rules: readonly unknown[]): JsonRecord {
     if (rule["type"] === "wait_timer") wait = integerOf(rule["wait_timer"]) ?? 0;
     else if (rule["type"] === "required_reviewers") {
       preventsSelfReview = rule["prevent_self_review"] === true;
-      reviewers.push(...listOf(rule["reviewers"]).flatMap(toReviewer));
+      addAll(reviewers, listOf(rule["reviewers"]).flatMap(toReviewer));
     } else if (rule["type"] !== "branch_policy") custom.push(textOf(rule["type"]) ?? "unknown");
   }
   return properties({

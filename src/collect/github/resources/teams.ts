@@ -1,4 +1,5 @@
 // github/org:teams: teams, who is in them and which repositories they open.
+import { addAll } from "../../../model/add-all.js";
 import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
 import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
@@ -69,7 +70,7 @@ export const teams: GitHubResource = {
         const repository = fieldsOf(raw);
         const repositoryNumber = integerOf(repository["id"]);
         if (repositoryNumber === undefined) continue;
-        part.edges.push(...permitsOf(id, repositoryId(repositoryNumber), roleOf(repository)));
+        addAll(part.edges, permitsOf(id, repositoryId(repositoryNumber), roleOf(repository)));
       }
     });
   },

@@ -1,5 +1,5 @@
 // CloudFormation and SAM templates, in YAML or JSON, written by hand or synthesised: the roles that they declare.
-
+import { addAll } from "../../../model/add-all.js";
 import type { DeclaredKey } from "./declared-keys.js";
 import type { SyntaxFault } from "./expression.js";
 import { createScope } from "./intrinsics.js";
@@ -33,10 +33,10 @@ export function readCloudFormation(files: readonly SourceText[]): Templates {
   for (const file of files) {
     if (!NAME.test(file.path) || !SIGNS.test(file.text) || !ROLE.test(file.text)) continue;
     const template = readTemplate(file);
-    faults.push(...template.faults);
+    addAll(faults, template.faults);
     if (template.root === undefined) continue;
-    roles.push(...rolesOf(file.path, template));
-    keys.push(...keysOf(file.path, template));
+    addAll(roles, rolesOf(file.path, template));
+    addAll(keys, keysOf(file.path, template));
   }
   return { roles, keys, faults };
 }

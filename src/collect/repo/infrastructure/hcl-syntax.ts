@@ -1,5 +1,6 @@
 // From the parser's tree of a Terraform file to blocks and expressions.
 import type { Node } from "web-tree-sitter";
+import { addAll } from "../../../model/add-all.js";
 import { placeAt } from "../../place.js";
 import type { Block, Expression, Place, SyntaxFault } from "./expression.js";
 import type { HclParser } from "./hcl-parser.js";
@@ -87,7 +88,7 @@ function readBody(body: Node, at: At): { blocks: Block[]; attributes: Map<string
   for (const child of body.namedChildren) {
     if (child.hasError) {
       // The parser goes on after a fault and may take what follows into the block: what is whole in there still counts.
-      if (child.type === "block") blocks.push(...wholeBlocksIn(child, at));
+      if (child.type === "block") addAll(blocks, wholeBlocksIn(child, at));
       continue;
     }
     if (child.type === "block") blocks.push(readBlock(child, at));

@@ -1,5 +1,6 @@
 // Terraform in its JSON syntax (`.tf.json`, what CDK for Terraform writes): objects for blocks, templates inside of texts.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { addAll } from "../../../model/add-all.js";
 import { placeAt } from "../../place.js";
 import type { Block, Expression, Place } from "./expression.js";
 import type { HclParser } from "./hcl-parser.js";
@@ -74,8 +75,12 @@ function toBlock(type: string, labels: readonly string[], node: Node, read: Read
   const blocks: Block[] = [];
   for (const [key, value] of pairs(node)) {
     attributes.set(key, toExpression(value, read));
-    if (key === "dynamic") blocks.push(...dynamics(value, read));
-    else if (NESTED.has(key)) blocks.push(...elements(value).map((one) => toBlock(key, [], one, read)));
+    if (key === "dynamic") addAll(blocks, dynamics(value, read));
+    else if (NESTED.has(key))
+      addAll(
+        blocks,
+        elements(value).map((one) => toBlock(key, [], one, read)),
+      );
   }
   return { type, labels, attributes, blocks, place: read.at(node.offset) };
 }

@@ -1,4 +1,5 @@
 // The Terraform of a checkout: its folders, its root modules, and what they declare.
+import { addAll } from "../../../model/add-all.js";
 import { evaluate } from "./evaluate.js";
 import type { Block, Expression, Place, SyntaxFault } from "./expression.js";
 import { type HclParser, loadHclParser } from "./hcl-parser.js";
@@ -104,7 +105,11 @@ function toFolder(
     (a, b) => Number(b.path.endsWith("/terraform.tfvars")) - Number(a.path.endsWith("/terraform.tfvars")),
   );
   const values = order.map(read);
-  faults.push(...found.flatMap((file) => file.faults), ...values.flatMap((file) => file.faults));
+  addAll(
+    faults,
+    found.flatMap((file) => file.faults),
+    values.flatMap((file) => file.faults),
+  );
   const blocks = found.flatMap((file) => file.blocks);
   const named = (type: string): ReadonlyMap<string, Block> =>
     new Map(blocks.filter((block) => block.type === type).map((block) => [block.labels[0] ?? "", block]));

@@ -1,5 +1,6 @@
 // The card of an agent as a node, with the secrets that stand in it. What the card announces runs elsewhere: whoever may write the
 // file changes what others are told of the agent, not the agent.
+import { addAll } from "../../../model/add-all.js";
 import { properties } from "../../fields.js";
 import { scrubText } from "../../secrets.js";
 import { cardLiterals } from "./card-literals.js";
@@ -17,7 +18,7 @@ export function addCard(frame: FileFrame, reader: Reader): readonly Literal[] {
   // Other conventions have an agent.json, too; the other name is of this one alone.
   const isForeign = card === undefined && !file.path.endsWith("agent-card.json");
   const none = { offset: 0, message: "is no agent card: it has neither an address nor skills" };
-  if (!isForeign || faults.length > 0) out.gaps.push(...gapsOf(owner, file, [...faults, ...(card?.faults ?? [none])]));
+  if (!isForeign || faults.length > 0) addAll(out.gaps, gapsOf(owner, file, [...faults, ...(card?.faults ?? [none])]));
   if (card === undefined) return [];
   const id = `${owner.id}/agent/${file.path}`;
   const literals = cardLiterals(root, reader);

@@ -1,5 +1,6 @@
 // Configurations of agents as nodes and edges: the client as it is configured there, the servers it starts or calls, and
 // the secrets that stand in it. Nothing is started, nothing is asked.
+import { addAll } from "../../../model/add-all.js";
 import type { GraphNode } from "../../../model/batch.js";
 import { compareText } from "../../../model/compare.js";
 import { properties } from "../../fields.js";
@@ -52,7 +53,7 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
       continue;
     }
     const read = await readText(file);
-    out.gaps.push(...gapsOf(owner, file, read.faults));
+    addAll(out.gaps, gapsOf(owner, file, read.faults));
     configs.push({ file, match, read });
   }
   const unaskedFor = unaskedIn(configs, toolBypassesIn);
@@ -73,7 +74,7 @@ async function addTokens(owner: AgentOwner, file: AgentFile, reader: Reader, out
   const store = tokenStoreOf(file.path);
   if (store === undefined) return;
   const read = readJsonc(file.text);
-  out.gaps.push(...gapsOf(owner, file, read.faults));
+  addAll(out.gaps, gapsOf(owner, file, read.faults));
   const frame = {
     id: `${owner.id}/agent/${file.path}`,
     path: file.path,
@@ -82,7 +83,7 @@ async function addTokens(owner: AgentOwner, file: AgentFile, reader: Reader, out
     common: { home: file.home, readable_by_others: file.isReadableByOthers },
     joinKey: reader.joinKey,
   };
-  out.nodes.push(...storedTokens(read.root, frame));
+  addAll(out.nodes, storedTokens(read.root, frame));
 }
 
 interface Config {
@@ -167,7 +168,7 @@ function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
   addLiterals(frame, { holder: id, literals: settings, keyIds: [] });
   for (const server of servers) {
     const found = literalsOf(server, reader);
-    literals.push(...found);
+    addAll(literals, found);
     const serverId = `${id}#${scrubText(server.name)}`;
     out.nodes.push(toServer(serverId, id, server, found, frame));
     if (!server.isOff) out.edge("runs_code_in", id, serverId);
@@ -178,7 +179,7 @@ function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
     }
     addLiterals(frame, { holder: serverId, literals: found, keyIds: accessKeyIdsOf(server) });
   }
-  for (const agent of remote) literals.push(...addRemoteAgent(frame, id, agent));
+  for (const agent of remote) addAll(literals, addRemoteAgent(frame, id, agent));
   return literals;
 }
 
@@ -192,7 +193,7 @@ function addRemoteAgent(
   const found = literalsOf(server, reader);
   const id = `${client}#${scrubText(server.name)}`;
   const node = toServer(id, client, server, found, frame);
-  out.gaps.push(...gapsOf(owner, file, faults));
+  addAll(out.gaps, gapsOf(owner, file, faults));
   out.nodes.push({
     ...node,
     type: "a2a.remote-agent",

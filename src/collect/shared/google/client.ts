@@ -1,7 +1,7 @@
 // The only file that makes calls to Google: sends listed requests, retries what Google asks to retry, follows pages.
-
 import { setMaxListeners } from "node:events";
 import type { AuthClient } from "google-auth-library";
+import { addAll } from "../../../model/add-all.js";
 import { ProviderError } from "../../../model/errors.js";
 import { addTo } from "../../../model/group-by.js";
 import { AnswerFault, type Page, toRefusal } from "../../answers.js";
@@ -139,7 +139,7 @@ async function together(pages: AsyncIterable<Page>): Promise<Page> {
         for (const one of listOf(list)) addTo(lists, name, one);
       }
     }
-    warnings.push(...listOf(page["unreachables"]));
+    addAll(warnings, listOf(page["unreachables"]));
   }
   const items = Object.fromEntries([...places].map(([place, lists]) => [place, Object.fromEntries(lists)]));
   return { items, ...(warnings.length > 0 && { unreachables: warnings }) };

@@ -1,4 +1,5 @@
 // Workflows of one repository as nodes and edges: files, jobs, and the token of each job as a session.
+import { addAll } from "../../../model/add-all.js";
 import type { Gap, GraphNode } from "../../../model/batch.js";
 import type { CiTables } from "../../../model/ci-tables.js";
 import type { Json, JsonRecord } from "../../../model/words.js";
@@ -61,7 +62,7 @@ export function workflowsPart(
   const known = new Set(workflows.map(({ path }) => path));
   const calls = readCalls(workflows, repository.limits);
   for (const { path, faults } of [...workflows, ...actions.faulty])
-    out.gaps.push(...gapsOf(path, [...faults, ...(calls.faults.get(path) ?? [])], repository));
+    addAll(out.gaps, gapsOf(path, [...faults, ...(calls.faults.get(path) ?? [])], repository));
   const callers = new Map<string, Caller[]>();
   const fallback = defaultPermissions(repository.defaultPermissions);
   const owner = ownerOf(repository.name);
