@@ -11,7 +11,7 @@ const spreading = (files: readonly SourceFile[]): string[] =>
 it("lists are put together by addAll", () => {
   expect(spreading(sourceFiles(["src"]))).toEqual([]);
   const [bad, good] = ["edges.push(\n  ...drawn.edges);", "addAll(edges, drawn.edges); edges.push([...drawn]);"];
-  expect(spreading([bad, good].map((text = "", at) => ({ path: `${at}.ts`, text })))).toEqual(["0.ts"]);
+  expect(spreading([bad, good].map((text, at) => ({ path: `${at}.ts`, text })))).toEqual(["0.ts"]);
 });
 
 it("which takes a list of any length", () => {

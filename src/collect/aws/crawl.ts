@@ -31,7 +31,7 @@ export async function* crawlAccount(
   const global = asked.filter((resource) => resource.isRegional !== true);
   for (const resource of global) if (!isDone({ account, resource })) yield* collectOne({ account, resource });
   const at = (regions ?? account.facts.regions).map((region) => account.at(region));
-  const sources: (() => AsyncGenerator<GraphBatch, void, undefined>)[] = [];
+  const sources: (() => AsyncGenerator<GraphBatch>)[] = [];
   for (const resource of asked) {
     if (resource.isRegional !== true) continue;
     if (!(await isInSomeRegion(resource, at))) {
