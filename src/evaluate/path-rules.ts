@@ -1,4 +1,6 @@
 // Path rules: a pattern over the access paths that analysis found, instead of a condition over rows.
+
+import { AND_SO_ON } from "../graph/path-graph.js";
 import type { AccessPath } from "../model/analysis.js";
 import { edgeWords } from "../model/edge-words.js";
 import type { Finding, FindingPath } from "../model/finding.js";
@@ -33,10 +35,12 @@ export function judgePath(
   now: Date,
   sources: FindingSources,
 ): PathVerdict {
-  if (!isMatch(pattern, row)) return { state: "passed" };
+  if (!isMatch(pattern, row)) return isCut(pattern, row) ? { state: "unknown", reason: CUT } : { state: "passed" };
   if (row.state === "unknown") return { state: "unknown", reason: undecided(row) };
   return { state: "flagged", finding: toFinding(rule, row, now, sources) };
 }
+
+const CUT = "the path is longer than what is kept of it, and what the rule asks for may lie further on";
 
 function isMatch({ source, target, edges }: PathPattern, row: PathRow): boolean {
   return (
@@ -47,6 +51,11 @@ function isMatch({ source, target, edges }: PathPattern, row: PathRow): boolean 
       row.steps.map(({ edge }) => edge),
     )
   );
+}
+
+/** Whether the edges that are wanted may be among the steps that are not kept. */
+function isCut({ source, target }: PathPattern, row: PathRow): boolean {
+  return row.steps.at(-1)?.edge === AND_SO_ON && isSource(source, row) && isTarget(target, row);
 }
 
 /** A class, a type, or a pattern over ids: `vendor`, `aws.iam-role`, `github:acme/*`. */

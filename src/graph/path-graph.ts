@@ -64,11 +64,18 @@ export function stateOf(path: FoundPath): ConditionState {
   return path.edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none");
 }
 
+/** Edge of a hop that stands for all the steps from there on: paths that are kept are no longer than MOST_HOPS. */
+export const AND_SO_ON = "and_so_on_to";
+
+/** Hops kept of a path: a chain of some thousand roles, each with a path of its own, would be as many million. */
+export const MOST_HOPS = 50;
+
 /**
  * Hops of a path, hubs and trusts folded into the hop that goes through them. A last edge that is no step (an
- * administrator's control of the account) adds no hop: its target is the path's.
+ * administrator's control of the account) adds no hop: its target is the path's. Where there are more than `most`, the last
+ * one stands for all the others.
  */
-export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
+export function toHops(path: FoundPath, { edges }: PathGraph, most = Number.POSITIVE_INFINITY): PathHop[] {
   const hops: PathHop[] = [];
   let open: PathEdge[] = [];
   let steps = 0;
@@ -81,6 +88,10 @@ export function toHops(path: FoundPath, { edges }: PathGraph): PathHop[] {
     const isTaken = edges[path.edgeIndexes[at + 1] ?? -1]?.kind === "yields";
     if (steps === 0 || isTaken || isPassedThrough(edge.to)) continue;
     hops.push(toHop(open));
+    if (hops.length === most) {
+      const rest = path.edgeIndexes.slice(at + 1).flatMap((later) => edges[later] ?? []);
+      if (rest.some((later) => stepsOf(later) > 0)) return [...hops.slice(0, -1), toRest([...open, ...rest])];
+    }
     open = [];
     steps = 0;
   }
@@ -114,6 +125,19 @@ function toHop(edges: readonly PathEdge[]): PathHop {
     state: edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none"),
     confidence: edges.reduce((product, edge) => product * edge.confidence, 1),
     evidence: { because, ...(via.length > 0 && { via }) },
+  };
+}
+
+/** One hop for all of these edges, up to the last identity. */
+function toRest(edges: readonly PathEdge[]): PathHop {
+  const steps = edges.filter((edge) => stepsOf(edge) > 0);
+  return {
+    from: edges[0]?.from ?? "",
+    to: steps.at(-1)?.to ?? "",
+    edge: AND_SO_ON,
+    state: edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none"),
+    confidence: edges.reduce((product, edge) => product * edge.confidence, 1),
+    evidence: { steps: steps.length },
   };
 }
 

@@ -1,7 +1,9 @@
 // Path rules: what of a path a pattern looks at, and what becomes of paths that rest on something undecided.
+
 import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../src/evaluate/evaluate.js";
 import type { PathRow } from "../../src/evaluate/path-rules.js";
+import { AND_SO_ON } from "../../src/graph/path-graph.js";
 import type { PathHop } from "../../src/model/finding.js";
 import type { PathPattern } from "../../src/model/rule.js";
 import { NOW, READ, rowsOf, toRule } from "./fixture.js";
@@ -90,6 +92,17 @@ describe("a path rule", () => {
     expect(notEvaluated).toEqual([
       expect.objectContaining({ rule: "X-001", reason: expect.stringContaining("branch not read") }),
     ]);
+  });
+
+  it("does not judge by edges what is not kept of a path, unless it is none of its business or they were there", () => {
+    const cut = path({ steps: [hop("github:acme/site", "federates", "r1"), hop("r1", AND_SO_ON, "r90")] });
+    const escalating = judge({ ...ANY, edges: ["federates", "escalates_to"] }, cut);
+    expect(escalating.findings).toEqual([]);
+    expect(escalating.notEvaluated).toEqual([
+      expect.objectContaining({ rule: "X-001", reason: expect.stringContaining("longer than what is kept") }),
+    ]);
+    expect(judge({ ...ANY, edges: ["federates"] }, cut).findings).toHaveLength(1);
+    expect(judge({ ...ANY, source: "vendor", edges: ["stores"] }, cut).notEvaluated).toEqual([]);
   });
 
   it("counts paths that are none of its business as passed", () => {

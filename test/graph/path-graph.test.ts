@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reachedFrom } from "../../src/graph/forward.js";
-import { controllerOf, stateOf, toHops, toPathGraph } from "../../src/graph/path-graph.js";
+import { AND_SO_ON, controllerOf, stateOf, toHops, toPathGraph } from "../../src/graph/path-graph.js";
 import { searchTo } from "../../src/graph/search.js";
 import type { PathEdge } from "../../src/model/analysis.js";
 import type { EdgeKind } from "../../src/model/words.js";
@@ -45,6 +45,20 @@ describe("hops of a path", () => {
       ["federates", "role"],
       ["escalates_to", "boss"],
     ]);
+  });
+
+  it("stand for all that is left where there are more than are kept, and not where there are as many", () => {
+    const roles = Array.from({ length: 6 }, (_, at) => edge("can_assume", `r${at}`, `r${at + 1}`, { confidence: 0.9 }));
+    const control = edge("permits", "r6", "aws:1", { capability: "admin", hops: 0 });
+    const chain = toPathGraph([...roles, control]);
+    const path = searchTo(chain.graph, [{ node: "aws:1", capability: "admin" }]).pathFrom("r0", "act");
+    if (!path) throw new Error("no path");
+    const of = (most: number) => toHops(path, chain, most).map(({ from, edge: kind, to }) => `${from} ${kind} ${to}`);
+    expect(of(6)).toEqual(roles.map(({ from, to }) => `${from} can_assume ${to}`));
+    expect(of(3)).toEqual(["r0 can_assume r1", "r1 can_assume r2", `r2 ${AND_SO_ON} r6`]);
+    const last = toHops(path, chain, 3).at(-1);
+    expect(last?.evidence).toEqual({ steps: 4 });
+    expect(last?.confidence).toBeCloseTo(0.9 ** 4);
   });
 
   it("keep what each of their edges rests on, and the least sure state", () => {

@@ -1,6 +1,6 @@
 // What the search over paths says: whether and how far every principal is from control of a scope and from data of production,
 // and the best path of everyone who gets there. The last part of analysis: it walks the edges of all parts and providers.
-import { type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
+import { MOST_HOPS, type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
 import { type FoundPath, type Search, searchTo, type Target } from "../../graph/search.js";
 import type {
   AccessPath,
@@ -116,7 +116,7 @@ function* ofWorkloads(workloads: readonly string[], control: Both | undefined): 
 function stepsIn(searches: readonly (Both | undefined)[], id: string, graph: PathGraph): AccessPath["steps"] {
   for (const search of searches) {
     const path = search?.pathFrom(id);
-    if (path !== undefined) return toHops(path, graph);
+    if (path !== undefined) return toHops(path, graph, MOST_HOPS);
   }
   return [];
 }
@@ -290,6 +290,6 @@ function toAccessPath(
     confidence: path.confidence,
     state: stateOf(path),
     ...(exposure !== undefined && { exposure }),
-    steps: toHops(path, graph),
+    steps: toHops(path, graph, MOST_HOPS),
   };
 }

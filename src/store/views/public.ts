@@ -160,7 +160,12 @@ const accessPath: PublicView = {
     ["confidence", "real", "none", "0 to 1, of all steps together."],
     ["state", "text", "none", "Least sure state of its steps: none, met, attacker-settable, needs-actor or unknown."],
     ["exposure", "text", "none", "How exposed the source is; NULL when it could not be told."],
-    ["steps", "json", "none", "Steps in order: from, to, edge, technique, condition, state, confidence, evidence."],
+    [
+      "steps",
+      "json",
+      "none",
+      "Steps in order: from, to, edge, technique, condition, state, confidence, evidence. Of more than 50, the last (edge and_so_on_to) stands for all that are left.",
+    ],
     ["opened_at", "time", "none", "When it was first found as it is now."],
   ),
   sql: `SELECT p.source AS source, p.source_class AS source_class, p.target AS target, p.tier AS tier, p.hops AS hops,
