@@ -5,6 +5,7 @@ import { searchSteps } from "../graph/search.js";
 import { addAll } from "../model/add-all.js";
 import type { PathEdge } from "../model/analysis.js";
 import { compareText } from "../model/compare.js";
+import { addTo } from "../model/group-by.js";
 import { finish, type Steps, sortSteps } from "../model/steps.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/count.js";
@@ -58,9 +59,7 @@ function* toAccessGraph(store: Store, edges: readonly PathEdge[]): Steps<AccessG
   const graph = yield* pathGraphSteps(edges);
   const into = new Map<string, PathEdge[]>();
   for (const [at, edge] of edges.entries()) {
-    const known = into.get(edge.to);
-    if (known === undefined) into.set(edge.to, [edge]);
-    else known.push(edge);
+    addTo(into, edge.to, edge);
     if (at % PIECE === 0) yield;
   }
   const { indexOf } = graph.graph;

@@ -42,8 +42,9 @@ const NEW_SPACE = 32 << 20;
 /**
  * Does the work that uses most memory, after a collection. After a large crawl the heap grows by 30 % before it is collected, not
  * by what it was: the peak of a first scan of 50,000 principals is 150 MB lower (by 20 % another 15 MB, for 0.7 CPU seconds). Where
- * V8 gives new objects more than NEW_SPACE (Node 24) they get that, and the heap grows by 10 %, for another 150 MB. A small heap is collected over and over by it (a scan of a small estate takes half
- * as long again), so it is for large ones, and for this work only.
+ * V8 gives new objects more than NEW_SPACE (Node 24) they get that, and the heap grows by 10 %, for another 150 MB. A small heap is
+ * collected over and over by it (a scan of a small estate takes half as long again), so it is for large ones, and for this work
+ * only.
  */
 export function inTightHeap(work: () => void): void {
   const newSpace = newSpaceSize();

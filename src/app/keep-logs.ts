@@ -3,6 +3,7 @@ import { toAuditRecord } from "../collect/audit-records.js";
 import { readLogElements, type TrailFault } from "../collect/log-files.js";
 import { toTrailRecord } from "../collect/trail-files.js";
 import type { GraphBatch, ScopeNode } from "../model/batch.js";
+import { addTo } from "../model/group-by.js";
 import { LOGGED_TYPES, loggedDataSet } from "../model/logged.js";
 import type { ReportScope } from "../model/report.js";
 import { identity } from "../model/views/identity.js";
@@ -81,9 +82,7 @@ function knownIdentities(store: Store): Known {
     const one = { id, scope, incarnation: typeof incarnation === "string" ? incarnation : undefined };
     const node = String(type).startsWith("aws.") ? undefined : store.node(id);
     for (const name of node === undefined ? [id] : namesOf(node)) byName.set(name, one);
-    const all = ofScope.get(scope) ?? [];
-    ofScope.set(scope, all);
-    all.push(id);
+    addTo(ofScope, scope, id);
   }
   return { byName, ofScope };
 }

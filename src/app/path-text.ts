@@ -73,11 +73,7 @@ export function pathLines(path: ShownPath, words: PathWords, columns: number, us
     const indent = " ".repeat(width + 2);
     addAll(lines, hopLines(hop, words, columns, indent));
     const said = use === undefined ? undefined : useText(use, hop);
-    if (said !== undefined)
-      addAll(
-        lines,
-        wrap(`  ${said}`, columns - indent.length).map((line) => indent + line),
-      );
+    for (const line of said === undefined ? [] : wrap(`  ${said}`, columns - indent.length)) lines.push(indent + line);
   }
   const last = path.hops.at(-1)?.to ?? path.source;
   const number = String(path.hops.length + 1).padStart(width);

@@ -1,5 +1,4 @@
 // Path rules: a pattern over the access paths that analysis found, instead of a condition over rows.
-
 import { AND_SO_ON } from "../graph/path-graph.js";
 import type { AccessPath } from "../model/analysis.js";
 import { edgeWords } from "../model/edge-words.js";
@@ -35,28 +34,16 @@ export function judgePath(
   now: Date,
   sources: FindingSources,
 ): PathVerdict {
-  if (!isMatch(pattern, row)) return isCut(pattern, row) ? { state: "unknown", reason: CUT } : { state: "passed" };
+  if (!isSource(pattern.source, row) || !isTarget(pattern.target, row)) return { state: "passed" };
+  const edges = row.steps.map(({ edge }) => edge);
+  if (!inOrder(pattern.edges, edges)) {
+    return edges.at(-1) === AND_SO_ON ? { state: "unknown", reason: CUT } : { state: "passed" };
+  }
   if (row.state === "unknown") return { state: "unknown", reason: undecided(row) };
   return { state: "flagged", finding: toFinding(rule, row, now, sources) };
 }
 
 const CUT = "the path is longer than what is kept of it, and what the rule asks for may lie further on";
-
-function isMatch({ source, target, edges }: PathPattern, row: PathRow): boolean {
-  return (
-    isSource(source, row) &&
-    isTarget(target, row) &&
-    inOrder(
-      edges,
-      row.steps.map(({ edge }) => edge),
-    )
-  );
-}
-
-/** Whether the edges that are wanted may be among the steps that are not kept. */
-function isCut({ source, target }: PathPattern, row: PathRow): boolean {
-  return row.steps.at(-1)?.edge === AND_SO_ON && isSource(source, row) && isTarget(target, row);
-}
 
 /** A class, a type, or a pattern over ids: `vendor`, `aws.iam-role`, `github:acme/*`. */
 function isSource(source: string, row: PathRow): boolean {

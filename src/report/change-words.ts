@@ -7,6 +7,7 @@ import {
   type DiffSource,
   type NotCompared,
 } from "../model/change.js";
+import { addTo } from "../model/group-by.js";
 
 /** What a kind of change is called in a heading. */
 const CHANGE_TITLES: { readonly [kind in ChangeKind]: string } = {
@@ -80,9 +81,7 @@ export function unreadLines(notCompared: readonly NotCompared[]): string[] {
   const groups = new Map<string, NotCompared[]>();
   for (const one of notCompared) {
     const key = JSON.stringify([one.scope, one.reason, one.dataSet === undefined]);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
+    addTo(groups, key, one);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

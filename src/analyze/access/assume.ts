@@ -1,4 +1,5 @@
 // can_assume: who may take which role, by trust policy and the caller's own policies together.
+import { addTo } from "../../model/group-by.js";
 import type { VendorAccountRow } from "../../model/tables.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
@@ -12,7 +13,7 @@ import { GRANTED, type Judge, toTrustId } from "./judge.js";
 import { createMechanism, type Mechanism, type MechanismSpec } from "./mechanism.js";
 import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
-import { ASSUME_ROLE, addTo, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
+import { ASSUME_ROLE, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
 import { drawVendorCustomers } from "./vendor-customers.js";
 
 export interface Assumption {

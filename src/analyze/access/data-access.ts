@@ -1,5 +1,6 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -83,9 +84,7 @@ interface Running {
 export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: Sessions): DataAccess {
   const ids = new Map<string, string[]>();
   for (const { id, type } of input.nodes([...new Set(PERMISSIONS.map(({ type }) => type))])) {
-    const list = ids.get(type);
-    if (list) list.push(id);
-    else ids.set(type, [id]);
+    addTo(ids, type, id);
   }
   const running: Running[] = PERMISSIONS.filter(({ type }) => ids.has(type)).map((permission) => ({
     permission,

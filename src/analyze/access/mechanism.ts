@@ -2,6 +2,7 @@
 // Callers who hold the same statements are one group with one answer; a group that many share becomes a hub, a set node
 // through which each of them reaches each of its targets. Never a loop over pairs of callers and targets.
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { Capability, EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
@@ -203,9 +204,7 @@ function drawGroup(spec: MechanismSpec, group: Group, judge: Judge, drawing: Dra
   const byPersonal = new Map<string, Hit[]>();
   for (const hit of group.hits) {
     if (hit.personal === undefined || hit.judgement.truth === NO) continue;
-    const hits = byPersonal.get(hit.personal);
-    if (hits) hits.push(hit);
-    else byPersonal.set(hit.personal, [hit]);
+    addTo(byPersonal, hit.personal, hit);
   }
   for (const [personal, hits] of byPersonal) {
     connect(spec, group, hits, admitted(spec, group, hits, judge), drawing, personal);

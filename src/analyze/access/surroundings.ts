@@ -1,7 +1,7 @@
 // What techniques ask about besides policies: which workloads run as which role, who is in an instance profile, how many keys
 // a user has, what exists in an account. What was not read is told apart from what is not there.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { groupBy } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 
@@ -156,10 +156,4 @@ function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]
   const groups = new Map<string, string[]>();
   for (const { from, to } of input.edges(["member_of"])) addTo(groups, from, to);
   return groups;
-}
-
-function addTo(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

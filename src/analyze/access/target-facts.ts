@@ -1,5 +1,6 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
 
+import { addTo } from "../../model/group-by.js";
 import type { TechniqueRequirements } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -32,9 +33,7 @@ export function rolesByService(judge: Judge): ReadonlyMap<string, readonly strin
     const services = byPolicy.get(trust.policy) ?? servicesOf(trust.policy);
     byPolicy.set(trust.policy, services);
     for (const service of services) {
-      const list = roles.get(service);
-      if (list) list.push(id);
-      else roles.set(service, [id]);
+      addTo(roles, service, id);
     }
   }
   return roles;

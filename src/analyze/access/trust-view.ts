@@ -1,4 +1,5 @@
 // Trust policies as callers meet them: whom they name, and whether they tell callers of an account apart.
+import { addTo } from "../../model/group-by.js";
 import type { Estate } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
@@ -56,12 +57,6 @@ export function readTrusts(estate: Estate, bit: ActionMask, interest: Interest):
     if (view.isForEveryone) everyone.push(role.id);
   }
   return { views, byAccount, naming, everyone };
-}
-
-export function addTo(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 export function toTrustView(statements: readonly Statement[]): TrustView {

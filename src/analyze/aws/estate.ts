@@ -18,6 +18,7 @@
 //                Not FullAWSAccess alone: every attached policy counts, a level without any says that the data is incomplete.
 //                The data sets are in organization.ts; a complete one without policies says that none is in use.
 import type { AnalysisGap, AnalysisInput, StoredHolder, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import {
   type AttachedPolicy,
   accountOfArn,
@@ -197,12 +198,6 @@ function readTrusts(input: AnalysisInput): Map<string, PolicyNode> {
       trusts.set(parent, { id: parent, scope, document });
   }
   return trusts;
-}
-
-function addTo(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 const KINDS: { readonly [type: string]: AwsPrincipal["kind"] } = {

@@ -1,5 +1,6 @@
 // Organisations as the evaluator sees them: which control policies bind an account, level by level.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import { type AttachedPolicy, accountOfScope, type PolicyReader } from "./attached-policy.js";
 
 export type ControlKind = "scp" | "rcp";
@@ -91,9 +92,7 @@ function readAttached(input: AnalysisInput, policies: PolicyReader): Attached {
   for (const edge of input.edges(["references"])) {
     const control = controls.get(edge.from);
     if (!control) continue;
-    const list = attached.get(edge.to);
-    if (list) list.push(control);
-    else attached.set(edge.to, [control]);
+    addTo(attached, edge.to, control);
   }
   return attached;
 }

@@ -246,9 +246,7 @@ function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]
   const direct = new Map<string, string[]>();
   for (const { from, to, state } of input.edges(["member_of"])) {
     if (state !== "none") continue;
-    const list = direct.get(from);
-    if (list) list.push(to);
-    else direct.set(from, [to]);
+    addTo(direct, from, to);
   }
   const all = new Map<string, readonly string[]>();
   for (const member of direct.keys()) {

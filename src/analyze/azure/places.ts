@@ -1,6 +1,7 @@
 // The tree of Azure: the tenant's root, management groups, subscriptions, resource groups, and what is in them by resource id in
 // lower case, which is what a place is. Each tenant has a root of its own.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
 
 export interface Places {
@@ -68,9 +69,7 @@ function subscriptionsBelow(
     const seen = new Set<string>();
     for (let at: string | undefined = place; at !== undefined && !seen.has(at); at = parent(at)) {
       seen.add(at);
-      const list = below.get(at);
-      if (list) list.push(place);
-      else below.set(at, [place]);
+      addTo(below, at, place);
     }
   }
   return below;

@@ -2,6 +2,7 @@
 // and dates; how sure it is goes onto the edge.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judge.js";
@@ -51,17 +52,13 @@ function readApplications(input: AnalysisInput): Known {
     if (node.parent === undefined || node.properties["status"] !== "active") continue;
     if (node.properties["usage"] === "sign") continue;
     byKey.set(node.id.slice(node.id.lastIndexOf("/") + 1), node);
-    const list = credentials.get(node.parent);
-    if (list) list.push(node);
-    else credentials.set(node.parent, [node]);
+    addTo(credentials, node.parent, node);
   }
   const byPrincipal = new Map<string, Application>();
   const byWord = new Map<string, string[]>();
   const note = (word: Json | undefined, principal: string): void => {
     if (typeof word !== "string" || word.length < 3) return;
-    const list = byWord.get(word.toLowerCase());
-    if (list) list.push(principal);
-    else byWord.set(word.toLowerCase(), [principal]);
+    addTo(byWord, word.toLowerCase(), principal);
   };
   const names = new Set<string>();
   for (const { id, name, properties } of credentials.size === 0 ? [] : input.nodes(["entra.service-principal"])) {

@@ -1,6 +1,7 @@
 // What there is to take over on Azure, as the engine asks for it: identities, workloads, what holds data, scopes, and the sets of
 // them that assignments on scopes go to.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { Target, World } from "../scoped/world.js";
@@ -51,9 +52,7 @@ class EstateWorld implements AzureWorld {
     const places = this.targets.get(kind) ?? new Map<string, Target[]>();
     this.targets.set(kind, places);
     for (let at: string | undefined = target.place; at !== undefined; at = this.parent(at)) {
-      const list = places.get(at);
-      if (list) list.push(target);
-      else places.set(at, [target]);
+      addTo(places, at, target);
       if (this.estate.places.levelOf(at) === "subscription") return;
     }
   }

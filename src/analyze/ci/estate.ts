@@ -1,6 +1,7 @@
 // Repositories with what decides who may run code in them: owners, branches, environments, jobs. Undefined means not read.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "./properties.js";
 import {
@@ -210,9 +211,7 @@ function byParent(
   for (const node of nodes) {
     const parent = parentOf(node);
     if (parent === undefined) continue;
-    const others = found.get(parent);
-    if (others) others.push(node);
-    else found.set(parent, [node]);
+    addTo(found, parent, node);
   }
   return found;
 }

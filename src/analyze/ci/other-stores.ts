@@ -1,5 +1,6 @@
 // Secrets that no ordinary run of a workflow gets: those of Dependabot, of codespaces and of GitHub's coding agent.
 import type { StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { ConditionState } from "../../model/words.js";
 import { type CiRepository, fullName } from "./estate.js";
 import { isShut, refGate } from "./gates.js";
@@ -102,9 +103,7 @@ function byParent(secrets: readonly StoredNode[]): ReadonlyMap<string, readonly 
   const found = new Map<string, StoredNode[]>();
   for (const secret of secrets) {
     if (secret.parent === undefined) continue;
-    const others = found.get(secret.parent);
-    if (others) others.push(secret);
-    else found.set(secret.parent, [secret]);
+    addTo(found, secret.parent, secret);
   }
   return found;
 }

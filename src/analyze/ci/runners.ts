@@ -2,6 +2,7 @@
 // machine of a cloud they are.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { drawForkPullRequests } from "./forks.js";
@@ -37,9 +38,7 @@ export function drawRunners(
   for (const node of input.nodes(["github.runner-group"])) groups.set(node.id, node);
   const byParent = new Map<string, StoredNode[]>();
   for (const node of input.nodes(["github.runner"])) {
-    const list = byParent.get(node.parent ?? "") ?? [];
-    list.push(node);
-    byParent.set(node.parent ?? "", list);
+    addTo(byParent, node.parent ?? "", node);
   }
   const hosts = createHosts(input);
   const found = new Map<string, readonly string[]>();

@@ -197,9 +197,7 @@ class Holder implements SecretUse {
 
   /** Notes that something of the repository can read the secret. */
   read({ id }: StoredNode, repository: CiRepository): void {
-    const known = this.readers.get(id);
-    if (known) known.push(repository);
-    else this.readers.set(id, [repository]);
+    addTo(this.readers, id, repository);
   }
 
   private of(holder: string): ReadonlyMap<string, StoredNode> {

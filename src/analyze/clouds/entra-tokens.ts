@@ -1,6 +1,7 @@
 // Tokens of Entra tenants that were read, in AWS and Google: the subject of an application's own token is the object id of its
 // service principal or managed identity.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
@@ -29,9 +30,7 @@ export function drawEntraTokens(input: AnalysisInput, trusts: readonly Federated
   if (trusts.length === 0) return;
   const byTenant = new Map<string, StoredNode[]>();
   for (const node of input.nodes(HOLDERS)) {
-    const list = byTenant.get(node.scope);
-    if (list) list.push(node);
-    else byTenant.set(node.scope, [node]);
+    addTo(byTenant, node.scope, node);
   }
   for (const trust of trusts) {
     const tenant = `entra:${tenantOf(trust.issuer.name) ?? ""}`;

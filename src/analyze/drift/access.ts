@@ -166,9 +166,7 @@ class Backwards {
   readonly #changed = new Set<string>();
 
   add({ from, to, before, after }: AccessEdge): void {
-    const known = this.#from.get(to);
-    if (known === undefined) this.#from.set(to, [from]);
-    else known.push(from);
+    addTo(this.#from, to, from);
     if (before !== after) this.#changed.add(from);
   }
 

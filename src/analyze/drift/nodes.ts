@@ -2,6 +2,7 @@
 // servers that are others now.
 import { addAll } from "../../model/add-all.js";
 import type { Change, ChangeKind } from "../../model/change.js";
+import { addTo } from "../../model/group-by.js";
 import type { HistoricNode, History, Pair } from "../../model/history.js";
 import type { Comparable } from "./comparable.js";
 import { exposureChanges } from "./exposure.js";
@@ -111,9 +112,7 @@ function byKey(changes: readonly Change[], kind: ChangeKind, keyOf = nameKey): M
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
     if (change.change !== kind) continue;
-    const group = groups.get(keyOf(change));
-    if (group === undefined) groups.set(keyOf(change), [change]);
-    else group.push(change);
+    addTo(groups, keyOf(change), change);
   }
   return groups;
 }

@@ -3,6 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isEntraService } from "../facts/account-kinds.js";
 import { directoryOf } from "../facts/directory.js";
@@ -100,9 +101,7 @@ function credentialFacts(input: AnalysisInput, tenant: Tenant, held: Held): read
   const byPrincipal = new Map<string, StoredNode[]>();
   for (const node of input.nodes(["entra.certificate", "entra.client-secret"])) {
     if (node.scope !== tenant.scope || node.properties["usage"] === "sign") continue;
-    const list = byPrincipal.get(node.parent ?? "") ?? [];
-    byPrincipal.set(node.parent ?? "", list);
-    list.push(node);
+    addTo(byPrincipal, node.parent ?? "", node);
   }
   const ways = new Set([...input.edges(["yields"])].map(({ to }) => to));
   const facts: DerivedFact[] = [];

@@ -2,6 +2,7 @@
 // what each principal holds.
 import { addAll } from "../../model/add-all.js";
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isoTime, shownTime, textOf } from "./values.js";
 
@@ -56,9 +57,7 @@ export function keepBook(nodes: Iterable<StoredNode>): CredentialBook {
   for (const node of nodes) {
     const row = toRow(node);
     const key = `${row.principal} ${row.type}`;
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
+    addTo(groups, key, row);
   }
   const facts: DerivedFact[] = [];
   const byPrincipal = new Map<string, CredentialRow[]>();
@@ -66,9 +65,7 @@ export function keepBook(nodes: Iterable<StoredNode>): CredentialBook {
     const kept = replaceSlots(group, facts);
     addAll(facts, siblingFacts(kept));
     for (const row of kept) {
-      const held = byPrincipal.get(row.principal);
-      if (held) held.push(row);
-      else byPrincipal.set(row.principal, [row]);
+      addTo(byPrincipal, row.principal, row);
     }
   }
   return { facts, byPrincipal };

@@ -2,6 +2,7 @@
 // the hash of a public key, the thumbprint of a certificate, the id of an access key whose secret lies there.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { CREDENTIAL_TYPES } from "./credentials.js";
 import { textOf } from "./values.js";
 
@@ -25,9 +26,7 @@ export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | 
   const types = input.types("credential");
   const groups = new Map<string, Copy[]>();
   const add = (mark: string, copy: Copy): void => {
-    const group = groups.get(mark);
-    if (group) group.push(copy);
-    else groups.set(mark, [copy]);
+    addTo(groups, mark, copy);
   };
   // AWS's own say nothing by which they could be compared, and a large account has many.
   const comparable = types.filter((type) => !CREDENTIAL_TYPES.includes(type));

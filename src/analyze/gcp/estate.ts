@@ -178,9 +178,7 @@ function readMemberships(input: AnalysisInput): ReadonlyMap<string, readonly str
     const { group, member, expires_at: until } = properties;
     if (typeof group !== "string" || typeof member !== "string") continue;
     if (typeof until === "string" && Date.parse(until) <= input.now.getTime()) continue;
-    const list = groups.get(member);
-    if (list) list.push(`group:${group}`);
-    else groups.set(member, [`group:${group}`]);
+    addTo(groups, member, `group:${group}`);
   }
   return groups;
 }

@@ -1,5 +1,4 @@
 // The evaluator: who may do what on Google Cloud, for one question or for everyone at once. Pure; reads an estate.
-import { addAll } from "../../model/add-all.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import { isWithin } from "../scoped/world.js";
 import { evaluateCondition } from "./condition.js";
@@ -57,11 +56,7 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
         open: [binding.condition ?? ""],
         assumptions,
       };
-    if (doubts.length > 0)
-      addAll(
-        open,
-        doubts.map((doubt) => `not: ${doubt}`),
-      );
+    for (const doubt of doubts) open.push(`not: ${doubt}`);
   }
   if (open.length > 0)
     return { verdict: "unknown", decidedBy: undefined, layer: "binding", open: [...new Set(open)], assumptions };

@@ -1,6 +1,7 @@
 // What can be had of a service account without being it: its delegation (who it may impersonate), and its identity tokens (which a
 // workload identity pool may take).
 import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement } from "../access/judge.js";
 import { known } from "../aws/condition/key-state.js";
@@ -98,9 +99,7 @@ type Bearer = { readonly kind: "authenticates_as" | "runs_as"; readonly from: st
 function bearersOf(input: AnalysisInput, { accounts }: GoogleEstate): ReadonlyMap<string, readonly Bearer[]> {
   const bearers = new Map<string, Bearer[]>();
   const add = (account: string, bearer: Bearer) => {
-    const list = bearers.get(account);
-    if (list) list.push(bearer);
-    else bearers.set(account, [bearer]);
+    addTo(bearers, account, bearer);
   };
   for (const { id, parent, properties } of input.nodes(["gcp.service-account-key"]))
     if (parent !== undefined && properties["status"] === "active") add(parent, { kind: "authenticates_as", from: id });

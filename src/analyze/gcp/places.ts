@@ -1,6 +1,7 @@
 // The tree of Google Cloud: organisation, folders, projects, and what is in them by full resource name. Google writes the same
 // thing by number and by id, by unique id and by e-mail: here each has one place.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import { textOf } from "./text.js";
 
 export interface Container {
@@ -93,9 +94,7 @@ class EstatePlaces implements Places {
       const seen = new Set<string>();
       for (let at: string | undefined = one; at !== undefined && !seen.has(at); at = this.containers.get(at)?.parent) {
         seen.add(at);
-        const list = this.below.get(at);
-        if (list) list.push(one);
-        else this.below.set(at, [one]);
+        addTo(this.below, at, one);
       }
     }
   }

@@ -1,6 +1,7 @@
 // What there is to take over on Google Cloud, as the engine asks for it: service accounts, workloads, data, scopes, and the sets of
 // them that grants on scopes go to.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
@@ -81,9 +82,7 @@ class EstateWorld implements GoogleWorld {
     const places = this.targets.get(kind) ?? new Map<string, Target[]>();
     this.targets.set(kind, places);
     const key = scope ?? "";
-    const list = places.get(key);
-    if (list) list.push(target);
-    else places.set(key, [target]);
+    addTo(places, key, target);
     this.byPlace.set(`${kind} ${target.place}`, target);
   }
 

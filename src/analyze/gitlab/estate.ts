@@ -1,5 +1,6 @@
 // Groups and projects of GitLab with what decides who may run code in them. Undefined means not read.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, recordsOf, textOf, textsOf } from "../ci/properties.js";
 import { type Access, accessesOf, type DeployRule, numberOf } from "./access.js";
@@ -135,9 +136,7 @@ interface Parts {
 function byParent(nodes: Iterable<StoredNode>): Map<string, StoredNode[]> {
   const found = new Map<string, StoredNode[]>();
   for (const node of nodes) {
-    const others = found.get(node.parent ?? "");
-    if (others) others.push(node);
-    else found.set(node.parent ?? "", [node]);
+    addTo(found, node.parent ?? "", node);
   }
   return found;
 }

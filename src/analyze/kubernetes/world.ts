@@ -1,6 +1,7 @@
 // What there is to take over in a cluster, as the engine asks for it: service accounts, pods and what makes them, tokens, the
 // cluster itself, and the sets of them that permissions on a namespace or a whole cluster go to.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { Target, World } from "../scoped/world.js";
@@ -90,9 +91,7 @@ function parentOf(place: string): string | undefined {
 function readTargets(input: AnalysisInput): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
-    const before = found.get(key);
-    if (before) before.push(target);
-    else found.set(key, [target]);
+    addTo(found, key, target);
   };
   for (const { id, type, scope, properties } of input.nodes(Object.keys(TYPES))) {
     const { role } = properties;

@@ -1,5 +1,6 @@
 // Who holds a capability at some nodes, by itself or as one of a hub that many share.
 import type { PathEdge } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import { isStopped } from "../../model/standing.js";
 import type { Capability } from "../../model/words.js";
 
@@ -13,8 +14,8 @@ export function gatherHolders(
   const sets = new Map<string, string[]>();
   const open = edges.filter((edge) => !isStopped(edge));
   for (const { kind, from, to } of open) {
-    if (kind === "member_of" && to.startsWith("set:")) push(members, to, from);
-    else if (kind === "includes" && nodes.has(to)) push(sets, from, to);
+    if (kind === "member_of" && to.startsWith("set:")) addTo(members, to, from);
+    else if (kind === "includes" && nodes.has(to)) addTo(sets, from, to);
   }
   const holders = new Map<string, Set<string>>();
   for (const { kind, from, to, capability } of open) {
@@ -26,10 +27,4 @@ export function gatherHolders(
     }
   }
   return holders;
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

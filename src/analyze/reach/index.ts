@@ -2,6 +2,7 @@
 // and the best path of everyone who gets there. The last part of analysis: it walks the edges of all parts and providers.
 import { MOST_HOPS, type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
 import { type FoundPath, type Search, searchTo, type Target } from "../../graph/search.js";
+import { addAll } from "../../model/add-all.js";
 import type {
   AccessPath,
   AnalysisInput,
@@ -88,17 +89,17 @@ export function findReach(
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
   }
-  for (const fact of ofWorkloads(workloads, control)) facts.push(fact);
+  addAll(facts, ofWorkloads(workloads, control));
   for (const { id, type } of nodes) {
     const sourceClass = CLASSES[type];
     if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
   for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
   const reach = { input, edges, derived, known, reachOf, control };
-  for (const fact of factsOfReach(reach, (id) => standings.has(id))) facts.push(fact);
   const stepsOf = (id: string) => stepsIn([control, data], id, graph);
   const isAdmin = (id: string) => standings.get(id) === "effective";
-  for (const fact of privilegeUse(input, { isAdmin, stepsOf })) facts.push(fact);
+  const isOwn = (id: string) => standings.has(id);
+  addAll(facts, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
 }
@@ -140,7 +141,7 @@ function crossingOf(
   for (const search of searches) {
     const path = search?.pathFrom(node);
     const columns = path && crossingColumns(path, environments);
-    if (columns !== undefined) found = { ...found, ...columns };
+    if (columns !== undefined) found = columns;
   }
   return found;
 }

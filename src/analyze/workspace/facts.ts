@@ -2,6 +2,7 @@
 // of domain-wide delegation may do for everybody, and how they prove themselves.
 
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { WorkspaceRoleRow } from "../../model/workspace-tables.js";
 import { directoryOf } from "../facts/directory.js";
@@ -41,9 +42,7 @@ function userColumns(node: StoredNode): JsonRecord {
 function* clientFacts({ customer, summarize, publisherOf }: DrawFrame): Iterable<DerivedFact> {
   const consents = new Map<string, StoredNode[]>();
   for (const consent of customer.consents) {
-    const list = consents.get(consent.parent ?? "");
-    if (list) list.push(consent);
-    else consents.set(consent.parent ?? "", [consent]);
+    addTo(consents, consent.parent ?? "", consent);
   }
   for (const client of customer.clients) {
     const own = consents.get(client.id) ?? [];

@@ -1,6 +1,7 @@
 // Scopes with their coverage and gaps, as reports and analysis want them.
 import type { StoredScope } from "../../model/analysis.js";
 import type { Coverage, CoverageState, Gap } from "../../model/batch.js";
+import { addTo } from "../../model/group-by.js";
 import type { ReportScope } from "../../model/report.js";
 import { identity } from "../../model/views/identity.js";
 import type { JsonRecord } from "../../model/words.js";
@@ -119,9 +120,7 @@ function groupByScope<Row extends { readonly scope: string }, T>(
 ): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
-    const group = groups.get(row.scope);
-    if (group === undefined) groups.set(row.scope, [convert(row)]);
-    else group.push(convert(row));
+    addTo(groups, row.scope, convert(row));
   }
   return groups;
 }

@@ -1,5 +1,6 @@
 // What the caller may choose, it has to choose once: an Allow that wants one value and a Deny of that same value cannot both be
 // had. Tries the values that the conditions speak of, and some that they do not.
+import { addTo } from "../../../model/group-by.js";
 import type { AttachedPolicy } from "../attached-policy.js";
 import type { ConditionEntry } from "../condition/condition.js";
 import type { KeyLookup, KeyState, KeyValues } from "../condition/key-state.js";
@@ -72,9 +73,7 @@ function addReadings(
   if (!statement.condition || !coversAction(statement.actions, action)) return;
   for (const entry of statement.condition.entries) {
     if (keys.state(entry.key).open?.decider !== SETTABLE) continue;
-    const list = readings.get(entry.key);
-    if (list) list.push(entry);
-    else readings.set(entry.key, [entry]);
+    addTo(readings, entry.key, entry);
   }
 }
 

@@ -1,5 +1,6 @@
 // Numbers for policies, from each action list to the statements that use it, and from each policy to those who hold it: what a
 // question about everyone starts from.
+import { addTo } from "../../../model/group-by.js";
 import type { Estate } from "../estate.js";
 import { type ActionRef, type ActionSet, byAction, serviceOf } from "../policy/action-set.js";
 import type { Policy, Statement } from "../policy/policy.js";
@@ -152,9 +153,7 @@ function bySet(policies: readonly Policy[], numbers: readonly number[]): Indexed
   const sets = new Map<ActionSet, IndexedStatement[]>();
   for (const policy of numbers) {
     for (const statement of policies[policy]?.statements ?? []) {
-      const list = sets.get(statement.actions);
-      if (list) list.push({ policy, statement });
-      else sets.set(statement.actions, [{ policy, statement }]);
+      addTo(sets, statement.actions, { policy, statement });
     }
   }
   return [...sets].map(([set, statements]) => ({ set, statements }));

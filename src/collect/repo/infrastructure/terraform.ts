@@ -1,5 +1,6 @@
 // The Terraform of a checkout: its folders, its root modules, and what they declare.
 import { addAll } from "../../../model/add-all.js";
+import { addTo } from "../../../model/group-by.js";
 import { evaluate } from "./evaluate.js";
 import type { Block, Expression, Place, SyntaxFault } from "./expression.js";
 import { type HclParser, loadHclParser } from "./hcl-parser.js";
@@ -79,9 +80,7 @@ function groupByFolder(files: readonly SourceText[]): ReadonlyMap<string, readon
   const groups = new Map<string, SourceText[]>();
   for (const file of files) {
     const folder = folderOf(file.path);
-    const group = groups.get(folder);
-    if (group === undefined) groups.set(folder, [file]);
-    else group.push(file);
+    addTo(groups, folder, file);
   }
   return groups;
 }

@@ -138,9 +138,7 @@ function callersOf(workflows: readonly Workflow[]): ReadonlyMap<string, readonly
       const called = calledWorkflow(job);
       const key = called === undefined ? undefined : keyOf(called, caller);
       if (key === undefined || !known.has(key)) continue;
-      const others = callers.get(key);
-      if (others) others.push({ caller, job });
-      else callers.set(key, [{ caller, job }]);
+      addTo(callers, key, { caller, job });
     }
   }
   return callers;
@@ -157,9 +155,7 @@ function tooMany(
   const calledBy = new Map<string, { readonly to: string; readonly job: Entry }[]>();
   for (const [to, calls] of callers) {
     for (const { caller, job } of calls) {
-      const others = calledBy.get(caller.path);
-      if (others) others.push({ to, job });
-      else calledBy.set(caller.path, [{ to, job }]);
+      addTo(calledBy, caller.path, { to, job });
     }
   }
   for (const { path, triggers } of workflows) {
