@@ -160,7 +160,7 @@ async function judgeAndReport(
     closing: closingLines(settings, options.kind, crawled, namedFix(store)),
   });
   const outcome = toOutcome(source, settings, {
-    incomplete: (crawled?.failed.length ?? 0) > 0 || accepted.coverageWorse || judged.ruleErrors.length > 0,
+    incomplete: isCutShort(crawled) || accepted.coverageWorse || judged.ruleErrors.length > 0,
   });
   await writeReport(source, options, terminal);
   const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
@@ -180,7 +180,12 @@ function collectCode({ store, options, settings, terminal }: Scan, crawled: Craw
   const places = [...kept, ...(options.record === undefined ? [] : [options.record])];
   const what = counted(read.length, "scope");
   terminal.say(`nhi: ${what} read${places.length > 0 ? ` into ${places.join(" and ")}` : ""}; next: nhi check`);
-  return (crawled?.failed.length ?? 0) > 0 ? 3 : 0;
+  return isCutShort(crawled) ? 3 : 0;
+}
+
+/** Whether a source failed, or nothing at all was read: where nothing is known, nothing is clean. */
+function isCutShort(crawled: CrawlOutcome | undefined): boolean {
+  return crawled !== undefined && (crawled.failed.length > 0 || crawled.scopes.size === 0);
 }
 
 /** Only those of this run: gaps of other scopes were said when they were read. */

@@ -1,22 +1,11 @@
 // Opens recorded answers: a folder laid out as design section 5 says, or one plain file of a vendor's CLI. Reads only
 // what lies inside.
 import { type Dirent, readdirSync } from "node:fs";
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 import { UsageError } from "../model/errors.js";
 import { AnswerFault } from "./answers.js";
-
-/** Newest layout that this version reads. */
-const LAYOUT = 1;
-
-/** `bundle.json`; all of it may be missing in a bundle written by hand. */
-export interface BundleHead {
-  /** When it was recorded, ISO 8601: the default clock. */
-  readonly recordedAt?: string;
-  readonly tool?: string;
-  /** Data sets that were asked for; undefined when it does not say. */
-  readonly asked?: ReadonlySet<string>;
-}
+import { type BundleHead, readHead } from "./bundle-head.js";
 
 export interface Bundle {
   /** The path as the user gave it. */
@@ -176,34 +165,4 @@ class FolderBundle implements Bundle {
 
 function outside(shown: string): AnswerFault {
   return new AnswerFault("broken", "OutsideBundle", `${shown}: leads out of the bundle`);
-}
-
-async function readHead(display: string, root: string): Promise<BundleHead> {
-  const text = await readFile(join(root, "bundle.json"), "utf8").catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
-    throw new UsageError(`${join(display, "bundle.json")}: cannot be read (${cause.code})`, { cause });
-  });
-  if (text === undefined) return {};
-  const head = parseHead(text.replace(/^\uFEFF/, ""), join(display, "bundle.json"));
-  const version = head["version"];
-  if (typeof version === "number" && version > LAYOUT) {
-    throw new UsageError(`${display}: bundle layout ${version} is newer than this nhi reads (${LAYOUT}); update nhi`);
-  }
-  const { recordedAt, tool, asked } = head;
-  return {
-    ...(typeof recordedAt === "string" && !Number.isNaN(Date.parse(recordedAt)) ? { recordedAt } : {}),
-    ...(typeof tool === "string" ? { tool } : {}),
-    ...(Array.isArray(asked) ? { asked: new Set(asked.filter((name) => typeof name === "string")) } : {}),
-  };
-}
-
-function parseHead(text: string, shown: string): Record<string, unknown> {
-  let head: unknown;
-  try {
-    head = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${shown}: not JSON; it says when the bundle was recorded: repair or remove it`, { cause });
-  }
-  if (typeof head !== "object" || head === null) throw new UsageError(`${shown}: not an object`);
-  return { ...head };
 }

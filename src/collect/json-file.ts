@@ -104,6 +104,11 @@ function* readUtf8(file: string): Generator<Uint8Array> {
   }
 }
 
+/** The text of a whole file: UTF-8 or UTF-16, without a byte order mark. */
+export function decodeUtf(bytes: Uint8Array): string {
+  return (decoderFor(bytes) ?? new TextDecoder("utf-8")).decode(bytes);
+}
+
 /** A decoder for UTF-16, told by its mark or by the zero byte beside the first bracket; undefined for UTF-8. */
 function decoderFor(start: Uint8Array): Utf16Decoder | undefined {
   if (startsWith(start, 0xff, 0xfe) || start[1] === 0) return new TextDecoder("utf-16le");

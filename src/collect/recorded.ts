@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { AnswerFault, type Answers, type Page, type Question, toLine, toRefusal } from "./answers.js";
 import type { Bundle } from "./bundle.js";
 import { fieldsOf, integerOf, textOf } from "./fields.js";
-import { JsonFileFault, readJsonPages } from "./json-file.js";
+import { decodeUtf, JsonFileFault, readJsonPages } from "./json-file.js";
 import { ROOT_LIST } from "./json-scan.js";
 import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
 import { cleanPage } from "./secrets.js";
@@ -114,10 +114,10 @@ export class RecordedAnswers implements Answers {
     const path = await this.#locate(question, ERROR_SUFFIX);
     if (path === undefined) return undefined;
     const shown = this.#bundle.show(path.name);
-    const text = await readFile(path.file, "utf8");
-    if (text.length > WHOLE_LIMIT) throw misshapen(shown, "too large");
+    const bytes = await readFile(path.file);
+    if (bytes.length > WHOLE_LIMIT) throw misshapen(shown, "too large");
     try {
-      return toRecordedRefusal(question, JSON.parse(text.replace(/^\uFEFF/, "")));
+      return toRecordedRefusal(question, JSON.parse(decodeUtf(bytes)));
     } catch {
       return misshapen(shown, "not JSON");
     }

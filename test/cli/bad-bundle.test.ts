@@ -156,4 +156,20 @@ describe("a bundle of several files", () => {
     expect(outcome).toMatchObject({ code: 2, stdout: "" });
     expect(outcome.stderr).toMatch(/bundle nowhere: no such file/);
   });
+
+  it("of which nothing was asked is incomplete, not clean", async () => {
+    writeFileSync(join(folder, "bundle/bundle.json"), '{"version": 1, "asked": []}');
+    const outcome = await nhi(["scan", "--bundle", "bundle"], folder);
+    expect(outcome.stdout).toMatch(/Nothing was read, so nothing is known/);
+    expect(outcome.code).toBe(3);
+    writeFileSync(join(folder, "bundle/bundle.json"), '{"version": 1}');
+    expect((await nhi(["scan", "--bundle", "bundle", "--fail-on", "none"], folder)).code).toBe(0);
+  });
+
+  it("whose list of what was asked is none stops before anything is read", async () => {
+    writeFileSync(join(folder, "bundle/bundle.json"), '{"version": 1, "asked": [["aws/iam:roles"]]}');
+    const outcome = await nhi(["scan", "--bundle", "bundle"], folder);
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toMatch(/bundle\.json: asked is not a list of names of data sets/);
+  });
 });

@@ -189,16 +189,35 @@ describe("bundle.json", () => {
     ["of a newer layout", { version: 2 }, /layout 2 is newer than this nhi reads \(1\); update nhi/],
     ["that is not JSON", "{", /bundle\.json: not JSON/],
     ["that is no object", "3", /bundle\.json: not an object/],
+    ["that is a list", [], /bundle\.json: not an object/],
+    ["of a layout that is no number", { version: "1" }, /version is not a number such as 1/],
+    ["with a clock that is none", { recordedAt: "yesterday" }, /recordedAt is not a time such as 2026/],
+    ["with a month that there is not", { recordedAt: "2025-13-01T00:00:00Z" }, /recordedAt is not a time/],
+    ["with a clock of another type", { recordedAt: [1] }, /recordedAt is not a time/],
+    ["with a list of lists asked", { asked: [["a"]] }, /asked is not a list of names of data sets/],
+    ["with one thing asked that is no name", { asked: ["a", 1] }, /asked is not a list of names/],
+    ["with a word asked", { asked: "a" }, /asked is not a list of names/],
   ])("%s is refused", async (_, content, message) => {
     await expect(openBundle(folderOf({ "bundle.json": content }))).rejects.toThrow(message);
   });
 
   it("tells the clock and what was asked", async () => {
     const { head } = await openBundle(
-      folderOf({ "bundle.json": { version: 1, recordedAt: "2026-01-01T00:00:00Z", asked: ["a", 1] } }),
+      folderOf({ "bundle.json": { version: 1, recordedAt: "2026-01-01T00:00:00Z", asked: ["a"] } }),
     );
     expect(head).toEqual({ recordedAt: "2026-01-01T00:00:00Z", asked: new Set(["a"]) });
-    expect((await openBundle(folderOf({ "bundle.json": { recordedAt: "yesterday" } }))).head).toEqual({});
+  });
+
+  it("may be UTF-16, as PowerShell writes it", async () => {
+    const folder = folderOf({});
+    writeFileSync(join(folder, "bundle.json"), Buffer.from('\uFEFF{"asked":["a"]}', "utf16le"));
+    expect((await openBundle(folder)).head).toEqual({ asked: new Set(["a"]) });
+  });
+
+  it("says nothing where its values are null", async () => {
+    expect(
+      (await openBundle(folderOf({ "bundle.json": { version: null, recordedAt: null, asked: null } }))).head,
+    ).toEqual({});
   });
 
   it("may be missing, as may all the rest", async () => {
