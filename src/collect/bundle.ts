@@ -1,7 +1,7 @@
 // Opens recorded answers: a folder laid out as design section 5 says, or one plain file of a vendor's CLI. Reads only
 // what lies inside.
 import { type Dirent, readdirSync } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 import { UsageError } from "../model/errors.js";
 import { AnswerFault } from "./answers.js";
@@ -55,8 +55,10 @@ export function plainBundle(file: string, place: string): Bundle {
 /** What is in a folder: its real path, and by name what is there. A link, and what the system does not tell, is looked up. */
 interface Listing {
   readonly real: string;
-  readonly names: ReadonlyMap<string, "file" | "folder" | "unclear">;
+  readonly names: ReadonlyMap<string, Kind>;
 }
+
+type Kind = "file" | "folder" | "unclear";
 
 /** Folders of which the names are kept: those above what is being asked for, and a few beside it. */
 const KEPT_FOLDERS = 256;
@@ -93,12 +95,11 @@ class FolderBundle implements Bundle {
   }
 
   async entries(folder: string): Promise<readonly { name: string; isFolder: boolean }[]> {
-    const real = (await this.#mayHold(folder)) ? await this.#inside(folder) : undefined;
-    if (real === undefined || !(await stat(real)).isDirectory()) return [];
-    const entries = await readdir(real, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() || entry.isDirectory())
-      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+    const listing = await this.#namesIn(folder);
+    if (listing === undefined) return [];
+    return (listing === "unknown" ? await this.#readKinds(folder) : [...listing.names])
+      .filter(([, kind]) => kind !== "unclear")
+      .map(([name, kind]) => ({ name, isFolder: kind === "folder" }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -140,14 +141,16 @@ class FolderBundle implements Bundle {
     if (!(await this.#mayHold(folder))) return undefined;
     try {
       const real = await this.#inside(folder);
-      if (real === undefined) return undefined;
-      // at once: there are thousands of folders, and handing each to another thread takes longer than to read it
-      const entries = readdirSync(real, { withFileTypes: true });
-      const kindOf = (one: Dirent) => (one.isFile() ? "file" : one.isDirectory() ? "folder" : "unclear");
-      return { real, names: new Map(entries.map((one) => [one.name, kindOf(one)])) };
+      return real === undefined ? undefined : { real, names: new Map(kindsIn(real)) };
     } catch (fault) {
       return (fault as NodeJS.ErrnoException).code === "ENOTDIR" ? undefined : "unknown";
     }
+  }
+
+  /** As #readNames; what cannot be read is thrown. */
+  async #readKinds(folder: string): Promise<readonly (readonly [string, Kind])[]> {
+    const real = await this.#inside(folder);
+    return real === undefined ? [] : kindsIn(real);
   }
 
   /** Real path, undefined when there is nothing. A link that leads out of the bundle is refused. */
@@ -161,6 +164,12 @@ class FolderBundle implements Bundle {
     if (real !== undefined && real !== this.#root && !real.startsWith(this.#root + sep)) throw outside(this.show(path));
     return real;
   }
+}
+
+/** What is in a folder. Read at once: there are thousands, and handing each to another thread takes longer than to read it. */
+function kindsIn(folder: string): readonly (readonly [string, Kind])[] {
+  const kindOf = (one: Dirent) => (one.isFile() ? "file" : one.isDirectory() ? "folder" : "unclear");
+  return readdirSync(folder, { withFileTypes: true }).map((one) => [one.name, kindOf(one)]);
 }
 
 function outside(shown: string): AnswerFault {

@@ -1,9 +1,9 @@
 // A digest over everything that a bundle says: where it is the same, so are the batches that come of it.
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { addAll } from "../model/add-all.js";
+import { chunksOf } from "./file-chunks.js";
 
 /**
  * Digest over the names and bytes of all files below `root` (a folder, or one file). Undefined where something else lies
@@ -17,7 +17,7 @@ export async function digestOf(root: string): Promise<string | undefined> {
   for (const name of files.sort()) {
     const one = createHash("sha256");
     const path = name === "" ? root : join(root, name);
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) one.update(chunk as Buffer);
+    for (const chunk of chunksOf(path)) one.update(chunk);
     whole.update(`${JSON.stringify(name)} ${one.digest("hex")}\n`);
   }
   return whole.digest("hex");

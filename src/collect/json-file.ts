@@ -1,13 +1,12 @@
 // Reads a JSON file as pages: a few hundred elements of its top-level lists at a time. Knows byte order marks and UTF-16,
 // which PowerShell writes.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Page } from "./answers.js";
+import { chunksOf } from "./file-chunks.js";
 import { JsonFault } from "./json-fault.js";
 import { JsonScanner, SCAN_LIMITS, type ScanLimits } from "./json-scan.js";
 
 type Utf16Decoder = InstanceType<typeof TextDecoder>;
 
-const CHUNK = 1 << 20;
 /** A page ends at so many elements or bytes, whichever comes first: it becomes one batch. */
 const PAGE_ELEMENTS = 500;
 const PAGE_BYTES = 8 << 20;
@@ -81,26 +80,15 @@ class Pager {
   }
 }
 
-/**
- * The file's text as UTF-8 bytes, without a byte order mark. Read without waiting for another thread: most files are small, there are
- * thousands of them, and nothing else is going on.
- */
+/** The file's text as UTF-8 bytes, without a byte order mark. */
 function* readUtf8(file: string): Generator<Uint8Array> {
-  const handle = openSync(file, "r");
-  try {
-    const { size } = fstatSync(handle);
-    const buffer = Buffer.allocUnsafe(size > 0 && size < CHUNK ? size + 1 : CHUNK);
-    let decoder: Utf16Decoder | undefined;
-    for (let first = true; ; first = false) {
-      const bytesRead = readSync(handle, buffer, 0, buffer.length, null);
-      if (bytesRead === 0) break;
-      const chunk = buffer.subarray(0, bytesRead);
-      if (first) decoder = decoderFor(chunk);
-      if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-      else yield first && startsWith(chunk, 0xef, 0xbb, 0xbf) ? chunk.subarray(3) : chunk;
-    }
-  } finally {
-    closeSync(handle);
+  let decoder: Utf16Decoder | undefined;
+  let first = true;
+  for (const chunk of chunksOf(file)) {
+    if (first) decoder = decoderFor(chunk);
+    if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+    else yield first && startsWith(chunk, 0xef, 0xbb, 0xbf) ? chunk.subarray(3) : chunk;
+    first = false;
   }
 }
 

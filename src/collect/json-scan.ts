@@ -40,7 +40,8 @@ type Place = "start" | "first-key" | "key" | "colon" | "member" | "first-element
 /** Push bytes, pull what was found. Throws JsonFault with the absolute offset of the fault. */
 export class JsonScanner {
   readonly #limits: ScanLimits;
-  #buffer = Buffer.allocUnsafe(1 << 20);
+  /** As large as what was pushed: most texts are small. */
+  #buffer = Buffer.alloc(0);
   #length = 0;
   /** Absolute offset of the first byte of the buffer. */
   #base = 0;

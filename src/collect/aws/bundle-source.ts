@@ -2,13 +2,12 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import { AnswerFault } from "../answers.js";
-import { isAccountId, isRegion, parseArn } from "../arn.js";
+import { isAccountId, parseArn } from "../arn.js";
 import type { Bundle } from "../bundle.js";
 import { textOf } from "../fields.js";
-import { answerName, decodeName } from "../paths.js";
+import { decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
 import { AccountCrawl } from "./account.js";
-import { CALLS } from "./calls.js";
 import { crawlAccount } from "./crawl.js";
 import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";
 import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
@@ -16,12 +15,14 @@ import { DETAILS_PATH, findOwnOwner, type Owner } from "./plain-file.js";
 import { askOne } from "./read.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
 import { RESOURCES } from "./resources.js";
+import { nameUnread } from "./unread-answers.js";
 
 /** Batches of every account folder below `aws/`, one account after the other. */
 export async function* collectAwsBundle(bundle: Bundle, context: CollectContext): AsyncGenerator<GraphBatch> {
   const answers = new RecordedAnswers(bundle, context.joinKey);
   const readers: AccountCrawl[] = [];
-  for (const folder of await accountFolders(bundle)) {
+  const folders = await accountFolders(bundle);
+  for (const folder of folders) {
     const owner = await ownerOf(bundle, answers, folder, context);
     if (owner === undefined) {
       context.log("warn", `${bundle.show(`aws/${folder}`)}: not read: no account id in its name or its answers`);
@@ -44,7 +45,7 @@ export async function* collectAwsBundle(bundle: Bundle, context: CollectContext)
     const account = reader.within(organization, name);
     yield* crawlAccount(account, RESOURCES);
   }
-  await nameUnread(bundle, context);
+  await nameUnread(bundle, folders, context);
 }
 
 /** Each organisation once, by the first account that lists it; the views with what became of its control policies. */
@@ -112,40 +113,4 @@ async function ownerOf(
   const details = await bundle.find(`aws/${folder}/${DETAILS_PATH}`).catch(() => undefined);
   const found = details === undefined ? undefined : await findOwnOwner(details);
   return found ?? (isAccountId(name) ? { account: name, partition: "aws" } : undefined);
-}
-
-/** Says which answers nothing reads: a typo in a name would else read as a gap without a reason. */
-async function nameUnread(bundle: Bundle, context: CollectContext): Promise<void> {
-  for (const folder of await accountFolders(bundle)) {
-    const entries = await bundle.entries(`aws/${folder}`);
-    for (const { name } of entries) {
-      const services = isRegion(name) ? await bundle.entries(`aws/${folder}/${name}`) : [{ name: "" }];
-      for (const service of services)
-        await nameUnreadOf(bundle, `aws/${folder}/${name}/${service.name}`.replace(/\/$/, ""), context);
-    }
-  }
-}
-
-async function nameUnreadOf(bundle: Bundle, path: string, context: CollectContext): Promise<void> {
-  const service = path.slice(path.lastIndexOf("/") + 1);
-  if (!CALLS.some((call) => call.path[0] === service)) {
-    context.log("debug", `${bundle.show(path)}: not read by this version`);
-    return;
-  }
-  for (const name of await unreadIn(bundle, path)) context.log("warn", `${bundle.show(name)}: not read: no such call`);
-}
-
-async function unreadIn(bundle: Bundle, path: string): Promise<readonly string[]> {
-  const found = [...bundle.found];
-  const entries = await bundle.entries(path);
-  return entries
-    .map((entry) => ({ name: `${path}/${entry.name}`, command: entry.isFolder ? entry.name : answerName(entry.name) }))
-    .filter(
-      ({ name, command }) => !found.some((file) => file === name || file.startsWith(`${name}/`)) && !isKnown(command),
-    )
-    .map(({ name }) => name);
-}
-
-function isKnown(command: string | undefined): boolean {
-  return command !== undefined && CALLS.some((call) => call.path[1] === command);
 }
