@@ -1,5 +1,5 @@
 // Searches the stored graph: its edges, the best path from a start to an end, others beside it, and what may hide one.
-import { controllerOf, type PathGraph, stateOf, toHops, toPathGraph } from "../graph/path-graph.js";
+import { controlOf, type PathGraph, stateOf, toHops, toPathGraph } from "../graph/path-graph.js";
 import { type FoundPath, type Search, searchTo } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
@@ -17,6 +17,8 @@ export interface ShownPath {
   readonly confidence: number;
   /** Identity through which the target scope is controlled, when the path ends in one. */
   readonly controller?: string;
+  /** What that control depends on; none where nothing. */
+  readonly condition?: string;
 }
 
 export interface PathSearch {
@@ -57,7 +59,6 @@ export function bestPath({ search, graph }: PathSearch, starts: readonly PathSta
 }
 
 function toShown(path: FoundPath, graph: PathGraph): ShownPath {
-  const controller = controllerOf(path, graph);
   return {
     source: path.source,
     target: path.target,
@@ -65,7 +66,7 @@ function toShown(path: FoundPath, graph: PathGraph): ShownPath {
     hops: toHops(path, graph),
     state: stateOf(path),
     confidence: path.confidence,
-    ...(controller !== undefined && { controller }),
+    ...controlOf(path, graph),
   };
 }
 

@@ -79,6 +79,7 @@ export function pathLines(path: ShownPath, words: PathWords, columns: number, us
   const number = String(path.hops.length + 1).padStart(width);
   const control = path.controller === undefined ? "" : `  controls ${scopeName(path.target, words)}`;
   lines.push(`${number}  ${words.name(last)}${control}`);
+  if (path.condition !== undefined) addAll(lines, conditionLines(path.condition, columns, " ".repeat(width + 2)));
   return lines;
 }
 
@@ -95,9 +96,13 @@ function hopLines(hop: PathHop, words: PathWords, columns: number, indent: strin
   const technique = hop.technique === undefined ? undefined : words.technique(hop.technique);
   const how = hop.technique === undefined ? "" : ` (${hop.technique}${technique ? `: ${technique.title}` : ""})`;
   const lines = wrap(`└ ${edgeWords(hop.edge)}${how}`, columns - indent.length);
-  if (hop.condition !== undefined) addAll(lines, wrap(`  if ${terminalText(hop.condition)}`, columns - indent.length));
+  if (hop.condition !== undefined) addAll(lines, conditionLines(hop.condition, columns - indent.length));
   for (const id of evidenceOf(hop)) lines.push(`  by ${shortenMiddle(terminalText(id), columns - indent.length - 5)}`);
   return lines.map((line) => indent + line);
+}
+
+function conditionLines(condition: string, columns: number, indent = ""): string[] {
+  return wrap(`  if ${terminalText(condition)}`, columns - indent.length).map((line) => indent + line);
 }
 
 /** What the log says of a step; undefined where it cannot tell. */

@@ -141,8 +141,12 @@ function toRest(edges: readonly PathEdge[]): PathHop {
   };
 }
 
-/** Who holds the control that a path to a scope ends in: the last identity before it. */
-export function controllerOf(path: FoundPath, { edges }: PathGraph): string | undefined {
+/** The control that a path to a scope ends in: who holds it, the last identity before it, and what it depends on. */
+export function controlOf(
+  path: FoundPath,
+  { edges }: PathGraph,
+): { readonly controller: string; readonly condition?: string } | undefined {
   const last = edges[path.edgeIndexes.at(-1) ?? -1];
-  return last !== undefined && (last.hops ?? 1) === 0 ? last.from : undefined;
+  if (last === undefined || (last.hops ?? 1) !== 0) return undefined;
+  return { controller: last.from, ...(last.condition !== undefined && { condition: last.condition }) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reachedFrom } from "../../src/graph/forward.js";
-import { AND_SO_ON, controllerOf, stateOf, toHops, toPathGraph } from "../../src/graph/path-graph.js";
+import { AND_SO_ON, controlOf, stateOf, toHops, toPathGraph } from "../../src/graph/path-graph.js";
 import { searchTo } from "../../src/graph/search.js";
 import type { PathEdge } from "../../src/model/analysis.js";
 import type { EdgeKind } from "../../src/model/words.js";
@@ -75,8 +75,8 @@ describe("hops of a path", () => {
 
   it("are none for who controls the target itself", () => {
     expect(toHops(pathFrom("boss"), graph)).toEqual([]);
-    expect(controllerOf(pathFrom("boss"), graph)).toBe("boss");
-    expect(controllerOf(pathFrom("user"), graph)).toBe("boss");
+    expect(controlOf(pathFrom("boss"), graph)?.controller).toBe("boss");
+    expect(controlOf(pathFrom("user"), graph)?.controller).toBe("boss");
   });
 
   it("never go over blocked edges or evidence", () => {

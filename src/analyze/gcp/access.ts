@@ -9,6 +9,7 @@ import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { readFederatedTrusts } from "../trust/federated.js";
 import { accountFacts } from "./account-facts.js";
+import { activationFacts } from "./activation.js";
 import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
 import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
@@ -16,6 +17,7 @@ import { type GoogleEstate, type Member, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import { drawPools } from "./pools.js";
+import { standingRoleFacts } from "./standing-roles.js";
 import { createWorld } from "./world.js";
 
 /** In: the estate, and what was judged of the trusts in it. */
@@ -49,6 +51,8 @@ export function analyzeGoogle(
   for (const { node } of estate.accounts.values()) if (!standings.has(node.id)) standings.set(node.id, undefined);
   const facts = [
     ...bindingFacts(input, { estate, standings, trusts }),
+    ...activationFacts(input, estate),
+    ...standingRoleFacts(estate),
     ...accountFacts(input, estate),
     ...hostedAgents(agents, estate, drawing),
   ];

@@ -3,6 +3,7 @@ import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import type { DenyRule, ServiceAccount } from "./estate.js";
 import { projectOf } from "./homes.js";
 import type { Places } from "./places.js";
@@ -41,7 +42,7 @@ export function createAccountSets(
     const place = places.placeOf(container);
     named.set(place, (named.get(place) ?? new Set()).add(text));
   };
-  for (const { properties } of input.nodes(["gcp.role-binding"])) note(properties["member"]);
+  for (const { properties } of input.nodes(GOOGLE_GRANTS)) note(properties["member"]);
   for (const { principals, except } of denies) for (const one of [...principals, ...except]) note(one);
   if (named.size === 0) return () => [];
   return (home) => {

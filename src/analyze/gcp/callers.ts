@@ -3,7 +3,7 @@
 import type { ScopedCaller } from "../scoped/world.js";
 import { allowsScope } from "./access-scopes.js";
 import type { Binding, GoogleEstate, Member } from "./estate.js";
-import { type Enumerate, grantsOf, placesOf } from "./grants.js";
+import { type Enumerate, grantsOf, placesOf, standingOf } from "./grants.js";
 
 export interface GoogleCaller extends ScopedCaller {
   readonly member: Member;
@@ -45,18 +45,10 @@ export function toCaller(
       return placesOf(grants, { permission, kind, has }, estate, enumerate);
     },
     ownRoles: () =>
-      grants.bindings.flatMap(({ place, role: { keeper }, id: binding }) =>
+      grants.bindings.flatMap(({ place, role: { keeper }, id: binding, activation }) =>
         keeper === undefined
           ? []
-          : [
-              {
-                keeper,
-                holding: {
-                  place,
-                  judgement: { truth: 0 as const, state: "none" as const, condition: undefined, because: [binding] },
-                },
-              },
-            ],
+          : [{ keeper, holding: { place, judgement: standingOf({ id: binding, activation }) } }],
       ),
   };
 }

@@ -1,6 +1,7 @@
 // Everybody of a domain, whom bindings name together: `domain:acme.example` is all people of the customer of Workspace or Cloud
 // Identity whose primary domain that is. https://cloud.google.com/iam/docs/principals-overview
 import type { AnalysisInput } from "../../model/analysis.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { textOf } from "./text.js";
 
 /**
@@ -9,7 +10,7 @@ import { textOf } from "./text.js";
  */
 export function createDomains(input: AnalysisInput): (member: string) => readonly string[] {
   const named = new Set<string>();
-  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+  for (const { properties } of input.nodes(GOOGLE_GRANTS)) {
     const { member } = properties;
     if (typeof member === "string" && member.startsWith("domain:")) named.add(member);
   }

@@ -4,7 +4,9 @@ import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
+import { type Activation, toActivation } from "./activation.js";
 import { createDomains } from "./domains.js";
 import { isServiceAgent } from "./homes.js";
 import { type Places, readPlaces } from "./places.js";
@@ -16,6 +18,8 @@ export interface Binding {
   readonly place: string;
   readonly role: Role;
   readonly condition: string | undefined;
+  /** What asking for it takes; undefined of one that stands. */
+  readonly activation: Activation | undefined;
 }
 
 export interface DenyRule {
@@ -219,17 +223,20 @@ const CONVENIENCE: { readonly [kind: string]: string } = {
 
 function readBindings(input: AnalysisInput, { places, roles, at }: Reading): void {
   const together: { readonly binding: Binding; readonly project: string; readonly role: string }[] = [];
-  for (const { id, properties } of input.nodes(["gcp.role-binding"])) {
+  for (const node of input.nodes(GOOGLE_GRANTS)) {
+    const { id, properties } = node;
     const { resource, project, role, member, condition } = properties;
+    const activation = toActivation(node);
     if (typeof resource !== "string" || typeof role !== "string" || typeof member !== "string") continue;
     // a deleted account is nobody, whoever has its name today
-    if (member.startsWith("deleted:")) continue;
+    if (member.startsWith("deleted:") || activation === "over") continue;
     const place = places.placeOf(resource, typeof project === "string" ? project : undefined);
     const binding = {
       id,
       place,
       role: roles.role(role),
       condition: typeof condition === "string" ? condition : undefined,
+      activation,
     };
     const [kind = "", of = ""] = member.split(":");
     const named = CONVENIENCE[kind];

@@ -1,6 +1,8 @@
 // The evaluator: who may do what on Google Cloud, for one question or for everyone at once. Pure; reads an estate.
-import { NO, UNKNOWN } from "../aws/condition/truth.js";
+import { addAll } from "../../model/add-all.js";
+import { and, NO, UNKNOWN, YES } from "../aws/condition/truth.js";
 import { isWithin } from "../scoped/world.js";
+import { activationTruth } from "./activation.js";
 import { evaluateCondition } from "./condition.js";
 import { deniesPermission, isBound, isDenied } from "./deny.js";
 import type { Binding, GoogleEstate, Member } from "./estate.js";
@@ -43,17 +45,20 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
       open.push(`${binding.role.name} (${binding.id}) holds it: its permissions were not read`);
       continue;
     }
-    const truth = binding.condition === undefined ? 0 : evaluateCondition(binding.condition, resource, now).truth;
+    const { condition, activation } = binding;
+    const met = condition === undefined ? YES : evaluateCondition(condition, resource, now).truth;
+    const truth = and(met, activationTruth(activation));
+    const words = [...(activation === undefined ? [] : [activation.words]), ...(met === YES ? [] : [condition ?? ""])];
     if (truth === NO) continue;
     if (truth === 0 && doubts.length === 0)
       return { verdict: "allowed", decidedBy: binding.id, layer: "binding", open: [], assumptions };
-    if (binding.condition !== undefined && truth !== 0) open.push(binding.condition);
+    addAll(open, words);
     if (truth < UNKNOWN && truth !== 0 && doubts.length === 0)
       return {
         verdict: "allowed",
         decidedBy: binding.id,
         layer: "binding",
-        open: [binding.condition ?? ""],
+        open: words,
         assumptions,
       };
     for (const doubt of doubts) open.push(`not: ${doubt}`);

@@ -1,8 +1,9 @@
 // What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
 import { addAll } from "../../model/add-all.js";
-import { type Judgement, STATES, uncertain } from "../access/judge.js";
+import { both, type Judgement, STATES, uncertain } from "../access/judge.js";
 import { ACTOR, and, NO, SETTABLE, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin } from "../scoped/world.js";
+import { activationTruth } from "./activation.js";
 import { evaluateCondition } from "./condition.js";
 import { deniesPermission, isBound, isDenied } from "./deny.js";
 import type { Binding, Boundary, DenyRule, GoogleEstate, Member } from "./estate.js";
@@ -64,17 +65,25 @@ function toJudgement(truth: Truth, condition: string, because: string): Judgemen
   return { truth: truth === SETTABLE ? 0 : truth, state, condition, because: [because] };
 }
 
+/** What a binding itself asks for, whatever its condition says: nothing of one that stands. */
+export function standingOf({ id, activation }: Pick<Binding, "id" | "activation">): Judgement {
+  if (activation === undefined) return { truth: 0, state: "none", condition: undefined, because: [id] };
+  const truth = activationTruth(activation);
+  return { truth, state: STATES[truth], condition: activation.words, because: [id] };
+}
+
 function ofBinding(
-  { id, place, condition }: Binding,
+  { id, place, condition, activation }: Binding,
   { permission, kind }: Asked,
   { places, now }: GoogleEstate,
   enumerate: Enumerate,
 ): readonly Holding[] {
-  if (condition === undefined)
-    return [{ place, judgement: { truth: 0, state: "none", condition: undefined, because: [id] } }];
+  const standing = standingOf({ id, activation });
+  if (condition === undefined) return [{ place, judgement: standing }];
   const at = (one: string): Holding & { readonly needsName: boolean } => {
     const { truth, needsName } = evaluateCondition(condition, resourceAtHand(kind, permission, one, places), now);
-    return { place: one, judgement: toJudgement(truth, `if ${condition}`, id), needsName };
+    const met = toJudgement(truth, `if ${condition}`, id);
+    return { place: one, judgement: activation === undefined ? met : both(standing, met), needsName };
   };
   const whole = at(place);
   if (!whole.needsName || whole.judgement.truth !== UNKNOWN || kind === "scope")

@@ -7,6 +7,7 @@ import { withAllAbove } from "./places.js";
 const POLICIES = "gcp/iam:policies";
 const GROUPS = "gcp/cloudidentity:groups";
 const CONTAINER = "gcp/cloudresourcemanager:container";
+const ELIGIBLE = "gcp/privilegedaccessmanager:entitlements";
 const PREDEFINED = "gcp/iam:predefined-roles";
 const CUSTOM = "gcp/iam:roles";
 
@@ -16,9 +17,10 @@ export function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAn
   if (found.verdict !== "implicit-deny") return found;
   const open = [...unreadAt(question.place, estate), ...perhapsIn(question, estate)];
   if (open.length > 0) return { ...found, verdict: "unknown", open };
-  if (estate.roles.isNamed(question.permission)) return found;
+  const assumptions = [...found.assumptions, ...unaskedFor(question.place, estate)];
+  if (estate.roles.isNamed(question.permission)) return { ...found, assumptions };
   const assumption = `${question.permission} is a permission, although no role that was read holds it`;
-  return { ...found, assumptions: [...found.assumptions, assumption] };
+  return { ...found, assumptions: [...assumptions, assumption] };
 }
 
 /** What was not read and may give it to others than those who are known to have it, each as the words after "if". */
@@ -30,7 +32,7 @@ export function unreadFor(question: Omit<GoogleQuestion, "member">, estate: Goog
 const UNREAD_MEMBERS = `whose members were not read (${GROUPS})`;
 
 /** Bindings on a place or above it that were not read. Empty where all of them were. */
-function unreadAt(place: string, { places, isRead }: GoogleEstate): readonly string[] {
+function unreadAt(place: string, { places, isRead, isReadAt }: GoogleEstate): readonly string[] {
   const scope = places.scopeOf(place);
   const known = scope === undefined ? undefined : places.containers.get(scope);
   if (scope === undefined || known === undefined)
@@ -45,7 +47,17 @@ function unreadAt(place: string, { places, isRead }: GoogleEstate): readonly str
   const top = withAllAbove(scope, places).at(-1) ?? scope;
   if (!places.containers.has(top) || (top.startsWith("folders/") && places.parent(top) === undefined))
     missing.push(`a binding on what holds ${top} allows it: nobody could see what that is (${CONTAINER})`);
+  const refused = withAllAbove(scope, places).filter((one) => isReadAt(`gcp:${one}`, ELIGIBLE) === false);
+  if (refused.length > 0)
+    missing.push(`it may ask for a role on ${refused.join(", ")} that allows it: who may was not read (${ELIGIBLE})`);
   return missing;
+}
+
+/** Recordings from before nhi asked who may ask for which role hold nothing of it. */
+function unaskedFor(place: string, { places, isReadAt }: GoogleEstate): readonly string[] {
+  const scope = places.scopeOf(place) ?? "";
+  if (!places.containers.has(scope) || isReadAt(`gcp:${scope}`, ELIGIBLE) !== undefined) return [];
+  return [`nobody may ask for a role that allows it: that was not asked (${ELIGIBLE})`];
 }
 
 /** Roles bound on the place or above of which nobody could tell what they hold. */

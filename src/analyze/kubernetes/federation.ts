@@ -7,6 +7,7 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { acceptance } from "../ci/acceptance.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
 import type { CiAnalysis } from "../ci/index.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { textOf } from "../facts/values.js";
 import { readFederatedTrusts } from "../trust/federated.js";
 import { fillKind, type TokenKind } from "../trust/grammar.js";
@@ -138,12 +139,16 @@ function drawGooglePool(input: AnalysisInput, { clusters }: KubernetesEstate, { 
     }
   }
   if (byMember.size === 0) return;
-  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+  for (const { type, properties } of input.nodes(GOOGLE_GRANTS)) {
     const member = textOf(properties["member"]) ?? "";
     for (const account of byMember.get(member) ?? []) {
       drawing.edge({ kind: "impersonates", from: account, to: `gcp:member/${member}`, hops: 0 });
       const target = textOf(properties["resource"]);
-      if (properties["role"] === "roles/iam.workloadIdentityUser" && target !== undefined)
+      if (
+        type === "gcp.role-binding" &&
+        properties["role"] === "roles/iam.workloadIdentityUser" &&
+        target !== undefined
+      )
         found.add(account, target.slice(target.lastIndexOf("/") + 1));
     }
   }

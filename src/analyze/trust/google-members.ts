@@ -1,6 +1,7 @@
 // Identities of workload identity pools that bindings name. What a token has to say differs from one to the next, so each provider
 // is a trust of its own for each of them.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 
 /** `principalSet://iam.googleapis.com/<pool>/attribute.x/y`: the pool, and what follows it. */
 const IN_POOL =
@@ -32,7 +33,7 @@ export function poolMemberId(pool: string, rest: string): string {
 /** Pool → identities of it that bindings name, sorted. */
 export function boundMembers(input: Pick<AnalysisInput, "nodes">): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
-  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+  for (const { properties } of input.nodes(GOOGLE_GRANTS)) {
     const { member } = properties;
     const inPool = typeof member === "string" ? poolMemberOf(member) : undefined;
     if (inPool === undefined) continue;

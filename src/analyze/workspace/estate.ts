@@ -3,6 +3,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 
 export interface Customer {
   /** Scope id: workspace:<customer id>. */
@@ -117,7 +118,7 @@ function groupsOf(input: AnalysisInput): readonly CloudGroup[] {
       ...{ isLocked: flagOf(locked), isSecurity: flagOf(security), isDynamic: flagOf(dynamic) },
     });
   }
-  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+  for (const { properties } of input.nodes(GOOGLE_GRANTS)) {
     const email = /^group:(.+)$/.exec(wordOf(properties["member"]))?.[1];
     if (email === undefined || groups.has(email.toLowerCase())) continue;
     const unread = { customer: undefined, isLocked: undefined, isSecurity: undefined, isDynamic: undefined };
@@ -135,7 +136,7 @@ function flagOf(value: unknown): boolean | undefined {
 function membersOf(input: AnalysisInput): Pick<CloudSide, "people" | "domains"> {
   const people = new Map<string, string>();
   const domains = new Map<string, string>();
-  for (const { properties } of input.nodes(["gcp.group-membership", "gcp.role-binding"])) {
+  for (const { properties } of input.nodes(["gcp.group-membership", ...GOOGLE_GRANTS])) {
     const { member } = properties;
     if (typeof member !== "string") continue;
     const id = `gcp:member/${member}`;

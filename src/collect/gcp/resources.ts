@@ -5,6 +5,7 @@ import { auditConfigs } from "./resources/audit-configs.js";
 import { container, folders, projects, services } from "./resources/containers.js";
 import { holdings } from "./resources/data.js";
 import { dialogflowAgents } from "./resources/dialogflow-agents.js";
+import { entitlements } from "./resources/entitlements.js";
 import { geminiApps } from "./resources/gemini-apps.js";
 import { groupLabels } from "./resources/group-labels.js";
 import { groups } from "./resources/groups.js";
@@ -24,6 +25,7 @@ export const RESOURCES: readonly GcpResource[] = [
   projects,
   services,
   policies,
+  entitlements,
   auditConfigs,
   denyPolicies,
   accessBoundaries,

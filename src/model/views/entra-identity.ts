@@ -74,7 +74,7 @@ export const ENTRA_IDENTITY: readonly Column[] = [
     "boolean",
     "fact:tenant_uses_eligible",
     "unread",
-    "Entra: somebody in the tenant holds a role that has to be activated.",
+    "Entra, Google: somebody in the tenant or organisation holds a role that has to be activated or asked for.",
   ),
   column(
     "last_interactive_at",

@@ -156,3 +156,57 @@ it("an account that is disabled may nothing, whatever it was given", () => {
   expect(verdict({ bindings, disabled: "bot" }, BOT, INSIDE)).toBe("explicit-deny");
   expect(verdict({ bindings, disabled: "other" }, BOT, INSIDE)).toBe("allowed");
 });
+
+describe("roles that are asked for", () => {
+  const asking = (more: object): Omit<Google, "roles"> => ({
+    eligible: [{ on: FOLDER, role: "roles/reader", member: BOT, ...more }],
+  });
+
+  it.each([
+    ["nobody has to approve it: the account asks and has it", {}, "allowed"],
+    ["somebody else has to approve it", { approvers: [ADA] }, "unknown"],
+    ["only the account itself is named to approve it", { approvers: [BOT] }, "unknown"],
+    ["the entitlement is on its way out", { state: "DELETING" }, "implicit-deny"],
+    ["of somebody else", { member: ADA }, "implicit-deny"],
+    ["of a role without the permission", { role: "roles/writer" }, "implicit-deny"],
+    ["its condition is over", { condition: 'request.time < timestamp("2020-01-01T00:00:00Z")' }, "implicit-deny"],
+    ["its condition holds", { condition: 'request.time < timestamp("2030-01-01T00:00:00Z")' }, "allowed"],
+    ["of everyone of a domain that the account is not in", { member: "domain:octo.example" }, "implicit-deny"],
+  ])("%s", (_name, more, expected) => {
+    expect(verdict(asking(more), BOT)).toBe(expected);
+  });
+
+  it("a group may ask for whoever is in it", () => {
+    const eligible = [{ on: INSIDE, role: "roles/reader", member: "group:ops@octo.example" }];
+    expect(verdict({ eligible, groups: { "ops@octo.example": [BOT] } }, BOT)).toBe("allowed");
+    expect(verdict({ eligible, groups: { "ops@octo.example": [ADA] } }, BOT)).toBe("implicit-deny");
+  });
+
+  it("a role that stands needs nobody's approval, whoever approves the same role for others", () => {
+    expect(verdict({ bindings: [on(INSIDE, BOT)], ...asking({ approvers: [ADA] }) }, BOT)).toBe("allowed");
+  });
+
+  it("a deny policy holds what is asked for, too", () => {
+    const denies: Deny[] = [
+      {
+        on: INSIDE,
+        principals: ["principalSet://goog/public:all"],
+        permissions: ["storage.googleapis.com/buckets.list"],
+      },
+    ];
+    expect(verdict({ ...asking({}), denies }, BOT)).toBe("explicit-deny");
+  });
+
+  it("the answer says what it takes", () => {
+    const { open, decidedBy } = askOne(asking({}));
+    expect(decidedBy).toBe("gcp:eligible/0");
+    expect(open).toEqual(["it asks for e0, which nobody has to approve"]);
+    expect(askOne(asking({ approvers: [ADA, BOT] })).open).toEqual([
+      "it asks for e0, with an approval of user:ada@octo.example",
+    ]);
+  });
+});
+
+function askOne(more: Omit<Google, "roles">) {
+  return ask({ roles: ROLES, ...more }, BOT, READ, INSIDE);
+}

@@ -29,6 +29,12 @@ export interface Binding {
   readonly condition?: string;
 }
 
+export interface Eligible extends Binding {
+  /** Who approves; none named: nobody has to. */
+  readonly approvers?: readonly string[];
+  readonly state?: string;
+}
+
 export interface Deny {
   readonly on: string;
   readonly principals: readonly string[];
@@ -41,6 +47,8 @@ export interface Google {
   /** Permissions by role; null: they could not be read. */
   readonly roles: { readonly [role: string]: readonly string[] | null };
   readonly bindings?: readonly Binding[];
+  /** Roles that are asked for. */
+  readonly eligible?: readonly Eligible[];
   readonly denies?: readonly Deny[];
   /** Group → members. */
   readonly groups?: { readonly [group: string]: readonly string[] };
@@ -60,7 +68,15 @@ function scopeNode(place: string, parent?: string): StoredNode {
   return node(`gcp:${place}`, type, { kind: "scope", scope: `gcp:${place}`, properties });
 }
 
-function nodesOf({ roles, bindings = [], denies = [], groups = {}, boundaries = {}, disabled }: Google): StoredNode[] {
+function nodesOf({
+  roles,
+  bindings = [],
+  eligible = [],
+  denies = [],
+  groups = {},
+  boundaries = {},
+  disabled,
+}: Google): StoredNode[] {
   return [
     scopeNode(ORGANIZATION),
     scopeNode(FOLDER, ORGANIZATION),
@@ -87,6 +103,14 @@ function nodesOf({ roles, bindings = [], denies = [], groups = {}, boundaries = 
         resource: on.startsWith("//") ? on : `${CRM}${on}`,
         role,
         member,
+        ...(condition !== undefined && { condition }),
+      }),
+    ),
+    ...eligible.map(({ on, role, member, condition, approvers = [], state = "AVAILABLE" }, at) =>
+      grant(`gcp:eligible/${at}`, "gcp.eligible-role", {
+        entitlement: `${on}/locations/global/entitlements/e${at}`,
+        ...{ resource: `${CRM}${on}`, role, member, state, asks_approval: approvers.length > 0, approvers },
+        activation_asks: ["a justification"],
         ...(condition !== undefined && { condition }),
       }),
     ),

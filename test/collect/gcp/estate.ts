@@ -29,6 +29,7 @@ const SERVICES = [
     "eventarc",
     "iam",
     "notebooks",
+    "privilegedaccessmanager",
     "run",
     "secretmanager",
     "storage",
@@ -51,6 +52,51 @@ const bindings = (role: string, member: string, condition?: string) => ({
   etag: "BwX=",
   bindings: [{ role, members: [member], ...(condition && { condition: { title: "t", expression: condition } }) }],
 });
+
+/** Who may ask for which role: a pipeline for one without an approval, people for one with two levels of it. */
+function entitlements(): Answers {
+  const list = (container: string) => `privilegedaccessmanager/v1/${container}/locations/global/entitlements`;
+  const entitlement = (container: string, id: string, more: object) => ({
+    name: `${container}/locations/global/entitlements/${id}`,
+    createTime: WHEN,
+    updateTime: WHEN,
+    state: "AVAILABLE",
+    maxRequestDuration: "3600s",
+    requesterJustificationConfig: { unstructured: {} },
+    ...more,
+  });
+  const access = (resource: string, role: string, conditionExpression?: string) => ({
+    gcpIamAccess: {
+      resourceType: "cloudresourcemanager.googleapis.com/Project",
+      resource: `//cloudresourcemanager.googleapis.com/${resource}`,
+      roleBindings: [{ role, ...(conditionExpression && { conditionExpression }) }],
+    },
+  });
+  const step = (...principals: readonly string[]) => ({ approvers: [{ principals }], approvalsNeeded: 1 });
+  return {
+    [list(P)]: {
+      entitlements: [
+        entitlement(P, "deploy-as-owner", {
+          eligibleUsers: [{ principals: [`serviceAccount:${DEPLOY}`] }],
+          privilegedAccess: access(P, "roles/owner"),
+        }),
+        entitlement(P, "incident", {
+          eligibleUsers: [{ principals: ["user:dana@octo.example", "group:admins@octo.example"] }],
+          privilegedAccess: access(P, "roles/editor", 'resource.type == "x"'),
+          requesterJustificationConfig: { notMandatory: {} },
+          approvalWorkflow: {
+            manualApprovals: {
+              requireApproverJustification: true,
+              steps: [step("user:eli@octo.example"), step("group:leads@octo.example", "user:eli@octo.example")],
+            },
+          },
+        }),
+      ],
+    },
+    [list(`folders/${FOLDER}`)]: {},
+    [list(`organizations/${ORGANIZATION}`)]: {},
+  };
+}
 
 /** Containers, and who has what on them. */
 function hierarchy(): Answers {
@@ -177,6 +223,7 @@ function identities(): Answers {
     },
     [`iam/v2/policies/${attached(`folders/${FOLDER}`)}/denypolicies`]: {},
     [`iam/v2/policies/${attached(`organizations/${ORGANIZATION}`)}/denypolicies`]: {},
+    ...entitlements(),
     [`iam/v3/organizations/${ORGANIZATION}/locations/global/principalAccessBoundaryPolicies`]: {},
     [`iam/v3/organizations/${ORGANIZATION}/locations/global/policyBindings`]: {},
     [`iam/v3/${P}/locations/global/policyBindings`]: {},

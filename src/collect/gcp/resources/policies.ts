@@ -10,6 +10,7 @@ import { ScopeReader } from "../../scope-reader.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { bindingId, resourceId, roleId } from "../ids.js";
+import { memberKind } from "../member-kind.js";
 import { auditLogs } from "./audit-logs.js";
 
 const DATA_SET = "gcp/iam:policies";
@@ -263,15 +264,6 @@ function addPolicy(
       });
     }
   }
-}
-
-/** user, serviceAccount, group, domain, allUsers, deleted, principalSet, … */
-function memberKind(member: string): string {
-  const kind =
-    /^(deleted|user|serviceAccount|group|domain|principal|principalSet|projectOwner|projectEditor|projectViewer)(?=:)/.exec(
-      member,
-    )?.[1];
-  return kind ?? member;
 }
 
 function conditionOf(value: unknown): { hash: string; title: string | undefined; expression: string } | undefined {

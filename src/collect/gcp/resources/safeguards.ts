@@ -5,6 +5,7 @@ import type { Json } from "../../../model/words.js";
 import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
+import { forget, inherited } from "../above.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId } from "../ids.js";
@@ -56,28 +57,12 @@ export const denyPolicies: GcpResource = {
   },
 };
 
-/** What was refused here is asked again for the next project: it may tell, and what is not read there is said there. */
-function forget({ resource, shared }: ContainerCrawl, what: string, container: string): void {
-  if (container !== resource) shared.askedAbove.delete(`${what} ${container}`);
-}
-
 /** Addresses of the groups that a deny policy is about or spares: who is in them decides. */
 function groupsIn(policy: Fields): readonly string[] {
   return listOf(policy["rules"]).flatMap((one) => {
     const rule = fieldsOf(fieldsOf(one)["denyRule"]);
     const named = [...texts(rule["deniedPrincipals"]), ...texts(rule["exceptionPrincipals"])];
     return named.flatMap((text) => /^principalSet:\/\/goog\/group\/(.+)$/.exec(text)?.[1] ?? []);
-  });
-}
-
-/** Containers above, of which nobody else of this crawl tells. */
-function inherited({ container, shared }: ContainerCrawl, what: string): readonly string[] {
-  if (container.kind !== "project") return [];
-  return shared.ancestorsOf(container.name).filter((one) => {
-    const key = `${what} ${one}`;
-    if (shared.askedAbove.has(key)) return false;
-    shared.askedAbove.add(key);
-    return true;
   });
 }
 
