@@ -82,7 +82,7 @@ describe("a row's hash", () => {
 });
 
 describe("a table of hashes", () => {
-  it("gives what was set last, like a Map", () => {
+  it("gives what was set before, like a Map", () => {
     const entries = fc.array(fc.tuple(fc.nat(400), fc.nat(1_000_000)), { maxLength: 1_000 });
     fc.assert(
       fc.property(entries, (list) => {
@@ -90,13 +90,13 @@ describe("a table of hashes", () => {
         const map = new Map<string, number>();
         for (const [name, value] of list) {
           const hash = rowHash([String(name)]);
-          table.set(hash, value);
+          expect(table.set(hash, value)).toBe(map.get(hash));
           map.set(hash, value);
         }
         expect(table.size).toBe(map.size);
-        expect([...map].filter(([hash, value]) => table.get(hash) !== value)).toEqual([]);
         expect([...table.values()].sort((a, b) => a - b)).toEqual([...map.values()].sort((a, b) => a - b));
-        expect(table.get(rowHash(["not there"]))).toBeUndefined();
+        expect(table.set(rowHash(["not there"]), 1)).toBeUndefined();
+        expect([...map].filter(([hash, value]) => table.set(hash, value) !== value)).toEqual([]);
       }),
       { numRuns: 30 },
     );
@@ -108,10 +108,9 @@ describe("a table of hashes", () => {
     table.set(base, 0);
     for (let at = 0; at < HASH_LENGTH; at++) {
       const other = `${base.slice(0, at)}_${base.slice(at + 1)}`;
-      expect(table.get(other)).toBeUndefined();
-      table.set(other, at + 1);
+      expect(table.set(other, at + 1)).toBeUndefined();
     }
     expect(table.size).toBe(HASH_LENGTH + 1);
-    expect(table.get(base)).toBe(0);
+    expect(table.set(base, 1)).toBe(0);
   });
 });

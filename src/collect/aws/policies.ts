@@ -33,12 +33,12 @@ export function toManagedPolicy(raw: unknown, documents: PolicyDocuments, out: P
     ...(incarnation === undefined ? {} : { incarnation }),
     ...(document === undefined ? {} : { document: document.hash }),
     properties: properties({
-      path: textOf(policy["Path"]),
-      created_at: toIso(policy["CreateDate"]),
-      updated_at: toIso(version?.["CreateDate"]) ?? toIso(policy["UpdateDate"]),
       attachments: integerOf(policy["AttachmentCount"]),
       boundary_of: integerOf(policy["PermissionsBoundaryUsageCount"]),
+      created_at: toIso(policy["CreateDate"]),
       default_version: textOf(policy["DefaultVersionId"]),
+      path: textOf(policy["Path"]),
+      updated_at: toIso(version?.["CreateDate"]) ?? toIso(policy["UpdateDate"]),
       vendor_managed: parseArn(arn)?.account === "aws",
     }),
   });

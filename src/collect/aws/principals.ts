@@ -14,7 +14,7 @@ import { toTrusts } from "./trusts.js";
 
 /** A user; its groups come as names and are resolved by the caller, who sees all groups. */
 export function toUser(raw: unknown, documents: PolicyDocuments, out: PartBuilder): UserFacts | undefined {
-  const user = toPrincipal(raw, "UserDetailList", "aws.iam-user", "User", out);
+  const user = toPrincipal(raw, USER, out);
   if (user === undefined) return undefined;
   out.nodes.push(user.node);
   toHoldings(user, "UserPolicyList", documents, out);
@@ -32,7 +32,7 @@ export interface UserFacts {
 }
 
 export function toGroup(raw: unknown, documents: PolicyDocuments, out: PartBuilder): GraphNode | undefined {
-  const group = toPrincipal(raw, "GroupDetailList", "aws.iam-group", "Group", out);
+  const group = toPrincipal(raw, GROUP, out);
   if (group === undefined) return undefined;
   out.nodes.push(group.node);
   toHoldings(group, "GroupPolicyList", documents, out);
@@ -41,16 +41,12 @@ export function toGroup(raw: unknown, documents: PolicyDocuments, out: PartBuild
 
 /** A role with its trusts and instance profiles. A trust policy that does not parse is a gap; the role stays. */
 export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilder): GraphNode | undefined {
-  const role = toPrincipal(raw, "RoleDetailList", "aws.iam-role", "Role", out);
+  const role = toPrincipal(raw, ROLE, out);
   if (role === undefined) return undefined;
   const { fields, node } = role;
   const document = documents.keep(fields["AssumeRolePolicyDocument"], "aws.trust", out.documents);
-  const known: GraphNode = {
-    ...node,
-    properties: { ...node.properties, ...toRoleProperties(fields, node.properties["path"]) },
-    ...(document === undefined ? {} : { document: document.hash }),
-  };
-  out.nodes.push(known);
+  if (document !== undefined) node.document = document.hash;
+  out.nodes.push(node);
   if (document === undefined) {
     out.gaps.push({ dataSet: DETAILS, subject: node.id, message: "its trust policy is missing or does not parse" });
   } else {
@@ -60,19 +56,35 @@ export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilde
   }
   toHoldings(role, "RolePolicyList", documents, out);
   for (const profile of listOf(fields["InstanceProfileList"])) toInstanceProfile(profile, node.id, out);
-  return known;
+  return node;
 }
+
+/** How the answer writes one kind of principal. */
+interface PrincipalKind {
+  readonly list: string;
+  readonly type: string;
+  /** What the names of its fields begin with. */
+  readonly prefix: string;
+  readonly toProperties: (fields: Fields) => JsonRecord;
+}
+
+const USER: PrincipalKind = { list: "UserDetailList", type: "aws.iam-user", prefix: "User", toProperties };
+const GROUP: PrincipalKind = { list: "GroupDetailList", type: "aws.iam-group", prefix: "Group", toProperties };
+const ROLE: PrincipalKind = {
+  list: "RoleDetailList",
+  type: "aws.iam-role",
+  prefix: "Role",
+  toProperties: toRoleProperties,
+};
 
 interface Principal {
   readonly fields: Fields;
-  readonly node: GraphNode;
+  readonly node: { -readonly [key in keyof GraphNode]: GraphNode[key] };
 }
 
 function toPrincipal(
   raw: unknown,
-  list: string,
-  type: string,
-  prefix: string,
+  { list, type, prefix, toProperties }: PrincipalKind,
   out: PartBuilder,
 ): Principal | undefined {
   const fields = fieldsOf(raw);
@@ -82,35 +94,43 @@ function toPrincipal(
     out.gaps.push({ dataSet: DETAILS, subject: `${list} ${name}`, message: "an element without an Arn was left out" });
     return undefined;
   }
-  const incarnation = textOf(fields[`${prefix}Id`]);
-  const node: GraphNode = {
+  const node: Principal["node"] = {
     id: arn,
     kind: "principal",
     type,
     name: textOf(fields[`${prefix}Name`]) ?? arnName(arn),
-    ...(incarnation === undefined ? {} : { incarnation }),
-    properties: properties({
-      path: textOf(fields["Path"]),
-      created_at: toIso(fields["CreateDate"]),
-      tags: toTags(fields["Tags"]),
-      boundary: boundaryOf(fields),
-    }),
+    properties: toProperties(fields),
   };
+  const incarnation = textOf(fields[`${prefix}Id`]);
+  if (incarnation !== undefined) node.incarnation = incarnation;
   return { fields, node };
 }
 
-function toRoleProperties(role: Fields, path: unknown): JsonRecord {
-  const lastUsed = role["RoleLastUsed"];
-  const text = typeof path === "string" ? path : "/";
+function toProperties(fields: Fields): JsonRecord {
   return properties({
+    boundary: boundaryOf(fields),
+    created_at: toIso(fields["CreateDate"]),
+    path: textOf(fields["Path"]),
+    tags: toTags(fields["Tags"]),
+  });
+}
+
+function toRoleProperties(role: Fields): JsonRecord {
+  const path = textOf(role["Path"]);
+  const lastUsed = fieldsOf(role["RoleLastUsed"]);
+  return properties({
+    boundary: boundaryOf(role),
+    created_at: toIso(role["CreateDate"]),
     description: proseOf(role["Description"]),
-    max_session_hours: toSessionHours(role["MaxSessionDuration"]),
-    is_service_linked: text.startsWith("/aws-service-role/"),
-    is_reserved: text.startsWith("/aws-reserved/"),
+    is_reserved: path?.startsWith("/aws-reserved/") ?? false,
+    is_service_linked: path?.startsWith("/aws-service-role/") ?? false,
+    last_used_at: toIso(lastUsed["LastUsedDate"]),
     // An empty RoleLastUsed says "not in the tracking period"; a missing one says nothing.
-    last_used_known: isFields(lastUsed) ? true : undefined,
-    last_used_at: toIso(fieldsOf(lastUsed)["LastUsedDate"]),
-    last_used_region: textOf(fieldsOf(lastUsed)["Region"]),
+    last_used_known: isFields(role["RoleLastUsed"]) ? true : undefined,
+    last_used_region: textOf(lastUsed["Region"]),
+    max_session_hours: toSessionHours(role["MaxSessionDuration"]),
+    path,
+    tags: toTags(role["Tags"]),
   });
 }
 
@@ -140,8 +160,8 @@ function toInstanceProfile(raw: unknown, holder: string, out: PartBuilder): void
     name: textOf(profile["InstanceProfileName"]) ?? arnName(arn),
     ...(incarnation === undefined ? {} : { incarnation }),
     properties: properties({
-      path: textOf(profile["Path"]),
       created_at: toIso(profile["CreateDate"]),
+      path: textOf(profile["Path"]),
       role: holder,
     }),
   });

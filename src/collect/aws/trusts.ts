@@ -43,16 +43,16 @@ function toTrust(
     parent: role.arn,
     document: hash,
     properties: properties({
-      ordinal,
-      statement: statement.index,
-      sid: statement.sid,
-      provider_kind: party.kind,
-      provider: party.provider,
-      provider_arn: party.providerArn,
       account: party.account,
       actions: statement.actions,
       not_actions: statement.notActions,
       not_principal: statement.notPrincipal,
+      ordinal,
+      provider: party.provider,
+      provider_arn: party.providerArn,
+      provider_kind: party.kind,
+      sid: statement.sid,
+      statement: statement.index,
     }),
   };
 }

@@ -26,17 +26,12 @@ export class HashTable {
     return this.#size;
   }
 
-  /** The value of a hash, undefined when it has none. */
-  get(hash: string): number | undefined {
-    this.#read(hash);
-    const stored = this.#slots[this.#find() + WORDS] ?? 0;
-    return stored === 0 ? undefined : stored - 1;
-  }
-
-  set(hash: string, value: number): void {
+  /** Sets the value of a hash; gives the one before, undefined when it had none. */
+  set(hash: string, value: number): number | undefined {
     if ((this.#size + 1) * 2 > this.#capacity) this.#grow();
     this.#read(hash);
-    this.#put(value + 1);
+    const before = this.#put(value + 1);
+    return before === 0 ? undefined : before - 1;
   }
 
   /** Values, in no order. */
@@ -47,12 +42,16 @@ export class HashTable {
     }
   }
 
-  #put(stored: number): void {
+  /** What was stored before; 0 for nothing. */
+  #put(stored: number): number {
     const at = this.#find();
     const slots = this.#slots;
-    if (slots[at + WORDS] === 0) this.#size++;
-    for (let word = 0; word < WORDS; word++) slots[at + word] = KEY[word] ?? 0;
+    const before = slots[at + WORDS] ?? 0;
     slots[at + WORDS] = stored;
+    if (before !== 0) return before;
+    this.#size++;
+    for (let word = 0; word < WORDS; word++) slots[at + word] = KEY[word] ?? 0;
+    return 0;
   }
 
   /** Offset of the slot that holds the key, or of the free one where it belongs. */

@@ -124,10 +124,8 @@ export class KnownRows {
   }
 
   offer(hash: string): Offer {
-    const row = this.#rows.get(hash);
-    if (row === 0) return "repeated";
-    this.#rows.set(hash, 0);
-    return row ?? "new";
+    const row = this.#rows.set(hash, 0);
+    return row === 0 ? "repeated" : (row ?? "new");
   }
 
   /** Rows that were there before and were not offered again, in the order they were written. */
