@@ -8,9 +8,10 @@ import type {
   DerivedNode,
 } from "../model/analysis.js";
 import type { Json } from "../model/words.js";
-import { analyzeAccess } from "./access/index.js";
+import { type AccessAnalysis, analyzeAccess } from "./access/index.js";
 import { analyzeAgents } from "./agents/index.js";
 import { analyzeAiServices } from "./ai-services/index.js";
+import { buildEstate } from "./aws/estate.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeAzure } from "./azure/access.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
@@ -19,7 +20,7 @@ import { analyzeClouds } from "./clouds/index.js";
 import { analyzeWrittenSecrets } from "./clouds/written-secrets.js";
 import { analyzeEntra } from "./entra/index.js";
 import { accountCounts } from "./facts/account-counts.js";
-import { deriveFacts } from "./facts/index.js";
+import { createFacts } from "./facts/index.js";
 import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
 import { analyzeGitLab, joinCi } from "./gitlab/index.js";
@@ -38,11 +39,18 @@ export interface AnalysisFrame {
   /** Policies compiled by content hash, shared by all parts. */
   readonly policies: PolicyCompiler;
   readonly trusts: TrustAnalysis;
+  readonly aws: AwsAnalysis;
   readonly ci: CiAnalysis;
   /** Identities of clouds that accounts of clusters are; undefined where no cluster was read. */
   readonly clusters: CiAnalysis | undefined;
   /** Identities that SPIRE gives; undefined where no server was read. */
   readonly spire: SpireAnalysis | undefined;
+}
+
+/** What needs every principal of AWS: they are read once for both. */
+interface AwsAnalysis {
+  readonly facts: readonly DerivedFact[];
+  readonly access: AccessAnalysis;
 }
 
 /** What a part adds; facts about the same node are merged, the later part wins a column. */
@@ -58,12 +66,12 @@ export type AnalysisPart = (frame: AnalysisFrame) => PartResult;
 /** Parts in order; reach, which walks the edges of all of them, comes last. */
 const PARTS: readonly AnalysisPart[] = [
   ({ trusts }) => ({ facts: trusts.facts, gaps: trusts.gaps }),
-  ({ input, trusts }) => ({ facts: deriveFacts(input, trusts.callers) }),
+  ({ aws }) => ({ facts: aws.facts }),
   ({ input }) => ({ facts: accountCounts(input) }),
   ({ ci }) => ci,
   ({ input }) => ({ facts: githubFacts(input) }),
   ({ input }) => analyzeEntra(input),
-  ({ input, trusts, policies, ci }) => analyzeAccess(input, trusts.facts, policies, ci),
+  ({ aws }) => aws.access,
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
   ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),
@@ -81,12 +89,15 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const policies = createPolicyCompiler();
   const clusters = analyzeKubernetesTrusts(input, policies);
   const spire = analyzeSpire(input, policies);
-  const ci = joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies));
+  const pipelines = joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies));
+  const trusts = analyzeTrusts(input, policies);
+  const ci = joinCi(joinCi(joinCi(pipelines, clusters), spire), analyzePlainStores(input));
   const frame: AnalysisFrame = {
     input,
     policies,
-    trusts: analyzeTrusts(input, policies),
-    ci: joinCi(joinCi(joinCi(ci, clusters), spire), analyzePlainStores(input)),
+    trusts,
+    aws: analyzeAws(input, policies, trusts, ci),
+    ci,
     clusters,
     spire,
   };
@@ -112,4 +123,16 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   for (const fact of more) facts.push(fact);
   for (const fact of unrecordedFacts(input, facts)) facts.push(fact);
   return { facts, nodes, edges, gaps, paths, ...(firstFix && { firstFix }) };
+}
+
+/** The estate of AWS is let go of when it has been asked: it is the largest of what analysis holds. */
+function analyzeAws(
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+  trusts: TrustAnalysis,
+  ci: CiAnalysis,
+): AwsAnalysis {
+  const facts = createFacts(input, trusts.callers);
+  const estate = buildEstate(input, policies, facts.add);
+  return { facts: facts.facts(), access: analyzeAccess(input, estate, trusts.facts, policies, ci) };
 }

@@ -3,7 +3,7 @@ import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode 
 import type { Technique } from "../../model/technique.js";
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
-import { type AwsGroup, type AwsPrincipal, buildEstate, type Estate } from "../aws/estate.js";
+import type { AwsGroup, AwsPrincipal, Estate } from "../aws/estate.js";
 import { CORE_SERVICES } from "../aws/evaluate/admin.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
@@ -33,14 +33,14 @@ export interface AccessAnalysis {
   readonly standings: Standings;
 }
 
-/** In: the estate, what is known of its trusts (columns by trust node), policies compiled so far. */
+/** In: what was read, AWS as the evaluator knows it, what is known of its trusts (columns by trust node), policies compiled so far. */
 export function analyzeAccess(
   input: AnalysisInput,
+  estate: Estate,
   trusts: readonly DerivedFact[],
   policies: PolicyCompiler,
   crawled: Crawled = NOTHING_CRAWLED,
 ): AccessAnalysis {
-  const estate = buildEstate(input, policies);
   const techniques = input.tables.techniques ?? [];
   const interest = createInterest(actionsNamed(techniques));
   const judge = createJudge(estate, interest);

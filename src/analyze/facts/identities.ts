@@ -12,8 +12,6 @@ import type { RecordJoiner, RecordPool } from "./record-joiner.js";
 import { isServiceLike } from "./service-like.js";
 import { textOf } from "./values.js";
 
-export const PRINCIPAL_TYPES = ["aws.iam-group", "aws.iam-role", "aws.iam-user", "aws.root-user"];
-
 export interface IdentityFrame {
   readonly book: CredentialBook;
   readonly callers: ReadonlyMap<string, readonly TrustCaller[]>;

@@ -1,6 +1,6 @@
 // Facts about identities, credentials and accounts that are worked out from what was read.
 import { addAll } from "../../model/add-all.js";
-import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { TrustCaller } from "../trust/index.js";
 import { accountFacts } from "./accounts.js";
 import { applicationFacts } from "./applications.js";
@@ -9,15 +9,23 @@ import { readSets } from "./coverage.js";
 import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
 import { directoryOf } from "./directory.js";
 import { createEnvironments } from "./environments.js";
-import { type IdentityCount, PRINCIPAL_TYPES, toIdentity } from "./identities.js";
+import { type IdentityCount, toIdentity } from "./identities.js";
 import { labelFacts } from "./labels.js";
 import { createOwners, type PrincipalExists } from "./owners.js";
 import { createIsPerson } from "./people.js";
 import { createRecordJoiner, createRecordPool } from "./record-joiner.js";
 import { sameSecretFacts } from "./same-secrets.js";
 
+/** Works the facts out while the principals of AWS are read once, by whoever needs them as well. */
+export interface FactBuilder {
+  /** To be given every user, role, group and root user, sorted by id. */
+  add(node: StoredNode): void;
+  /** Facts of those that were given, and of what needs no principal. */
+  facts(): DerivedFact[];
+}
+
 /** In: the estate, and the parties that the trusts of each role accept. */
-export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): DerivedFact[] {
+export function createFacts(input: AnalysisInput, callers: ReadonlyMap<string, readonly TrustCaller[]>): FactBuilder {
   const scopes = [...input.scopes()];
   const read = readSets(scopes);
   const book = keepBook(input.nodes(CREDENTIAL_TYPES));
@@ -36,14 +44,18 @@ export function deriveFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
   };
   const facts: DerivedFact[] = [...book.facts];
   const counts: IdentityCount[] = [];
-  for (const node of input.nodes(PRINCIPAL_TYPES)) {
-    const { fact, count } = toIdentity(node, frame);
-    facts.push(fact);
-    if (count) counts.push(count);
-  }
-  addAll(facts, labelFacts(input, frame), applicationFacts(input), sameSecretFacts(input));
-  addAll(facts, accountFacts(scopes, counts, book, read, environments));
-  return facts;
+  return {
+    add(node) {
+      const { fact, count } = toIdentity(node, frame);
+      facts.push(fact);
+      if (count) counts.push(count);
+    },
+    facts() {
+      addAll(facts, labelFacts(input, frame), applicationFacts(input), sameSecretFacts(input));
+      addAll(facts, accountFacts(scopes, counts, book, read, environments));
+      return facts;
+    },
+  };
 }
 
 /** Whether a user or role that is named as an owner is still there; its ids are only gathered when somebody asks. */

@@ -8,8 +8,6 @@ export class FactTexts {
   readonly #insert: Statement;
   /** By canonical text: those of earlier analyses too. */
   readonly #numbers: Map<string, number>;
-  /** By text as it comes: putting the keys in order costs more than finding that it was done before. */
-  readonly #asGiven = new Map<string, number>();
   /** By record: nodes that are alike mostly share one. */
   readonly #ofRecord = new Map<JsonRecord, number>();
 
@@ -31,13 +29,11 @@ export class FactTexts {
   }
 
   #ofText(columns: JsonRecord): number {
-    const given = JSON.stringify(columns);
-    const known = this.#asGiven.get(given);
-    if (known !== undefined) return known;
     const text = canonicalJson(columns);
-    const number = this.#numbers.get(text) ?? Number(this.#insert.run(text).lastInsertRowid);
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = Number(this.#insert.run(text).lastInsertRowid);
     this.#numbers.set(text, number);
-    this.#asGiven.set(given, number);
     return number;
   }
 }

@@ -1,5 +1,6 @@
 // Reads the derived edges the way a search would: whom a principal can become in one step, with the surest state.
 import { analyzeAccess } from "../../../src/analyze/access/index.js";
+import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { findReach } from "../../../src/analyze/reach/index.js";
 import { worseState } from "../../../src/graph/path-graph.js";
@@ -10,7 +11,8 @@ import type { Scene } from "./scene.js";
 
 export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []) {
   const input = scene.input(techniques);
-  const access = analyzeAccess(input, [], createPolicyCompiler());
+  const policies = createPolicyCompiler();
+  const access = analyzeAccess(input, buildEstate(input, policies), [], policies);
   const reach = findReach(input, access);
   return { ...access, ...reach, facts: [...reach.facts, ...access.facts] };
 }
