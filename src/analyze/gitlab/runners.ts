@@ -8,10 +8,11 @@ import type { CiDrawing, Stroke } from "../ci/drawing.js";
 import { flagOf, textOf, textsOf } from "../ci/properties.js";
 import { createHosts } from "../ci/runner-hosts.js";
 import { type Contexts, ownRuns } from "./contexts.js";
-import type { GitLabEstate, GitLabGroup, GitLabProject } from "./estate.js";
+import type { GitLabEstate, GitLabProject } from "./estate.js";
 import { type GitLabRun, isProtectedRun } from "./gates.js";
 import { runsOfJob } from "./job-runs.js";
 import { drawJobSets, type JobSets } from "./job-sets.js";
+import { createServedProjects, type Holder, type ServedProjects } from "./served.js";
 
 const RUNNER = "gitlab.runner";
 /** GitLab does not say whether a machine lasts; what a job left there is found by a later one that looks like any other. */
@@ -45,9 +46,6 @@ interface Fleet {
   readonly runners: readonly StoredNode[];
 }
 
-/** Group, project or server whose jobs it takes. */
-type Holder = { readonly kind: "server"; readonly host: string } | { readonly kind: "node"; readonly id: string };
-
 /** Draws runners; answers what is known of each, by its id. */
 export function drawRunners(
   input: Pick<AnalysisInput, "nodes" | "edges">,
@@ -60,6 +58,7 @@ export function drawRunners(
   if (runners.length === 0) return found;
   const sets = drawJobSets(estate, contexts, drawing);
   const hosts = createHosts(input);
+  const served = createServedProjects(estate);
   const byFleet = new Map<string, StoredNode[]>();
   for (const runner of runners) {
     const key = keyOf(runner);
@@ -68,7 +67,7 @@ export function drawRunners(
   for (const [key, same] of byFleet) {
     const [first] = same;
     if (first === undefined) continue;
-    const fleet = toFleet(key, first, same, estate);
+    const fleet = toFleet(key, first, same, { estate, served });
     const guardedJobs = drawFleet(fleet, { sets, contexts, drawing });
     for (const runner of same) {
       const identities = fleet.isHosted ? [] : [...new Set(hosts.draw(runner, drawing))].sort(compareText);
@@ -88,7 +87,7 @@ function toFleet(
   key: string,
   { scope, properties }: StoredNode,
   runners: readonly StoredNode[],
-  estate: GitLabEstate,
+  { estate, served }: { readonly estate: GitLabEstate; readonly served: ServedProjects },
 ): Fleet {
   const level = textOf(properties["access_level"]);
   const holders = holdersOf(scope, properties, estate);
@@ -104,7 +103,7 @@ function toFleet(
     isGuarded: level === undefined ? undefined : level === "ref_protected",
     isPaused: properties["paused"] === true,
     isHosted: properties["is_hosted"] === true,
-    projects: projectsOf(possible, estate),
+    projects: served(possible),
     runners,
   };
 }
@@ -126,28 +125,6 @@ function holdersOf(
   });
 }
 
-/** Projects that were crawled, may use the runner and have not switched such runners off. */
-function projectsOf(holders: readonly Holder[], { projects, groups }: GitLabEstate): readonly GitLabProject[] {
-  const parents = new Map(groups.map((group) => [group.id, group]));
-  const direct = new Set(holders.flatMap((holder) => (holder.kind === "node" ? [holder.id] : [])));
-  const servers = new Set(holders.flatMap((holder) => (holder.kind === "server" ? [holder.host] : [])));
-  return projects.filter((project) => {
-    if (project.isArchived) return false;
-    if (direct.has(project.id)) return true;
-    if (servers.has(project.host)) return project.takesShared !== false;
-    return project.takesGroups !== false && isBelow(project.parent, direct, parents);
-  });
-}
-
-function isBelow(start: string, wanted: ReadonlySet<string>, parents: ReadonlyMap<string, GitLabGroup>): boolean {
-  let at: string | undefined = start;
-  for (let steps = 0; at !== undefined && steps <= parents.size; steps += 1) {
-    if (wanted.has(at)) return true;
-    at = parents.get(at)?.parent;
-  }
-  return false;
-}
-
 interface Frame {
   readonly sets: JobSets;
   readonly contexts: Contexts;
@@ -161,7 +138,7 @@ function drawFleet(fleet: Fleet, { sets, contexts, drawing }: Frame): readonly s
   const name = `runners ${words}${isHosted ? " of GitLab" : ""}`;
   drawing.node({ id, kind: "set", type: "gitlab.runners", name, scope, properties: {} });
   for (const runner of runners) drawing.edge({ kind: "includes", from: id, to: runner.id });
-  const because = runners.map((runner) => runner.id);
+  const because = [namedBy(fleet)];
   const runs: Omit<Stroke, "from"> = { kind: "runs_code_in", to: id, because, ...stateOf(fleet) };
   for (const holder of holders) {
     const set = holder.kind === "server" ? sets.ofServer(holder.host) : sets.of(holder.id);
@@ -172,6 +149,11 @@ function drawFleet(fleet: Fleet, { sets, contexts, drawing }: Frame): readonly s
   }
   if (isHosted || isPaused) return [];
   return fleet.projects.flatMap((project) => drawLeftBehind(project, fleet, contexts, drawing));
+}
+
+/** What an edge names for the fleet: its only runner, else the set, which has an edge to each. A list on every edge is runners times jobs. */
+function namedBy({ id, runners: [only, ...more] }: Fleet): string {
+  return only === undefined || more.length > 0 ? id : only.id;
 }
 
 function stateOf({ isPaused, isGuarded, areHoldersRead }: Fleet): Partial<Stroke> {
@@ -214,7 +196,7 @@ function drawLeftBehind(
         state: "unknown",
         condition: LASTS,
         confidence: LEFT_BEHIND,
-        because: [...fleet.runners.map(({ id }) => id), job.id],
+        because: [namedBy(fleet), job.id],
       });
     }
   }

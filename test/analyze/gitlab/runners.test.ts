@@ -142,6 +142,29 @@ describe("a developer of one project against the deployment of another that the 
     expect(reach(scene({ runner: ofGroup("gitlab:gitlab.com/-/groups/9") }), strangers)).toBe("no");
   });
 
+  it("a fleet of many: its edges name the set, not each runner, and the way stays", () => {
+    const runner = (number: number) =>
+      node(`${RUNNER}${number}`, "gitlab.runner", {
+        kind: "workload",
+        scope: GROUP,
+        parent: GROUP,
+        name: "builder",
+        properties: BOTH,
+      });
+    const company = scene({ runner: BOTH, more: Array.from({ length: 20 }, (_, number) => runner(number)) });
+    const edges = analyzed(company).edges.filter(({ kind }) => kind === "runs_code_in");
+    const [fleet] = edges.filter(({ to }) => to.startsWith("set:") && to.includes("/runners/")).map(({ to }) => to);
+    const left = edges.filter(({ from }) => from === fleet);
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.every(({ because }) => because.length === 2 && because.includes(fleet ?? ""))).toBe(true);
+    expect(reach(company, DEVELOPER)).toBe("unknown");
+    // The only one is named itself.
+    const alone = analyzed(scene({ runner: BOTH })).edges.filter(({ from }) => from === fleet);
+    expect(alone.filter(({ kind }) => kind === "runs_code_in").every(({ because }) => because.includes(RUNNER))).toBe(
+      true,
+    );
+  });
+
   it("strangers by merge requests of forks, where a member runs their pipelines", () => {
     const open = { visibility: "public", fork_pipelines_in_parent: true };
     expect(reach(scene({ runner: BOTH, site: open }), "any:internet")).toBe("unknown");
