@@ -13,16 +13,24 @@ export function pathRows(store: Store, source?: string): PathRow[] {
 /** The same, in steps. */
 export function* pathSteps(store: Store, source?: string): Steps<PathRow[]> {
   const rows: PathRow[] = [];
+  // Many paths lead to the same place, which is looked up once.
+  const known = new Map<string, StoredEnd | undefined>();
+  const find = (id: string): StoredEnd | undefined => {
+    if (!known.has(id)) known.set(id, store.node(id));
+    return known.get(id);
+  };
   for (const path of store.accessPaths(source)) {
-    rows.push(toRow(path, store));
+    rows.push(toRow(path, find));
     if (rows.length % 256 === 0) yield { doing: "reading paths", done: rows.length };
   }
   return rows;
 }
 
-function toRow(path: AccessPath, store: Store): PathRow {
-  const source = store.node(path.source);
-  const target = store.node(path.target);
+type StoredEnd = NonNullable<ReturnType<Store["node"]>>;
+
+function toRow(path: AccessPath, find: (id: string) => StoredEnd | undefined): PathRow {
+  const source = find(path.source);
+  const target = find(path.target);
   return {
     ...path,
     sourceType: source?.type ?? "unknown",

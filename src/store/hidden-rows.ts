@@ -1,19 +1,25 @@
 // Lists of the visible rows that do not count because a better one says the same (views/current.ts says which), worked out
 // once after each change of the graph: comparing at each row of each query costs as much as reading it.
 import type { Database, Statement } from "better-sqlite3";
-import { BY_COMPARING, visible } from "./views/current.js";
+import { BEST_FIRST, visible } from "./views/current.js";
 
-/** Only keys with several visible rows have anything to compare; most databases have none. */
-function listSql(list: string, table: string, key: string, isCurrent: string): string {
+/**
+ * Only keys with several visible rows have anything to compare; most databases have none. Their rows are put in order once: to
+ * look for a better one at each row costs the square of what a thousand projects say of the same role.
+ */
+function listSql(list: string, table: string, key: string, sameKey: string): string {
   return `DELETE FROM temp.${list};
-    INSERT INTO temp.${list} SELECT n.row FROM ${table} n
-    WHERE n.${key} IN (SELECT ${key} FROM ${table} WHERE closed_in IS NULL GROUP BY ${key} HAVING count(*) > 1)
-      AND ${visible("n")} AND NOT (${isCurrent});`;
+    INSERT INTO temp.${list} SELECT row FROM (
+      SELECT n.row, row_number() OVER (PARTITION BY ${sameKey} ORDER BY ${BEST_FIRST}) AS place
+      FROM ${table} n CROSS JOIN data_set_row d ON d.id = n.data_set
+      WHERE n.${key} IN (SELECT ${key} FROM ${table} WHERE closed_in IS NULL GROUP BY ${key} HAVING count(*) > 1)
+        AND ${visible("n")}
+    ) WHERE place > 1;`;
 }
 
 const FILL =
-  listSql("hidden_node", "node_row", "id", BY_COMPARING.node("n")) +
-  listSql("hidden_supplement", "supplement_row", "node", BY_COMPARING.supplement("n"));
+  listSql("hidden_node", "node_row", "id", "n.id") +
+  listSql("hidden_supplement", "supplement_row", "node", "n.node, d.name");
 
 export class HiddenRows {
   readonly #db: Database;

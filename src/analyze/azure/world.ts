@@ -25,6 +25,7 @@ class EstateWorld implements AzureWorld {
   /** Resource group → what is in it. */
   private readonly groups = new Map<string, Set<string>>();
   private readonly sets = new Map<string, string | undefined>();
+  private readonly unreadIn = new Map<string, readonly string[]>();
 
   constructor(input: AnalysisInput, estate: AzureEstate, drawing: Drawing) {
     this.estate = estate;
@@ -124,8 +125,14 @@ class EstateWorld implements AzureWorld {
     const { places, isRead } = this.estate;
     const subscriptions = places.subscriptionsIn(place);
     if (dataSet === undefined || subscriptions.length === 0) return [];
+    // Asked for every caller and technique that holds something there.
+    const key = `${dataSet} ${place}`;
+    const known = this.unreadIn.get(key);
+    if (known !== undefined) return known;
     const missing = subscriptions.filter((one) => !isRead(places.nodeOf(one) ?? "", dataSet));
-    return missing.length === subscriptions.length ? [place] : missing;
+    const answer = missing.length === subscriptions.length ? [place] : missing;
+    this.unreadIn.set(key, answer);
+    return answer;
   }
 
   spared(_: readonly string[], place: string): readonly string[] {

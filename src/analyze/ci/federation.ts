@@ -1,5 +1,6 @@
 // Which runs of crawled repositories each trust accepts. A trust that takes every repository of an owner is one edge from a
 // hub; what it asks of the repository is asked of each that fits.
+import { groupBy } from "../../model/group-by.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
@@ -79,6 +80,20 @@ function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
     : `whether the enterprise lets its jobs sign in as issuer ${issuer} is shown to its owners alone`;
 }
 
+/** By name, once a list: most trusts name one repository of thousands. */
+const namesOf = new WeakMap<readonly CiRepository[], ReadonlyMap<string, readonly number[]>>();
+
+/** Repositories with one of these names, in their order. */
+function namedOf(repositories: readonly CiRepository[], names: readonly string[]): readonly CiRepository[] {
+  let byName = namesOf.get(repositories);
+  if (byName === undefined) {
+    byName = groupBy(repositories.keys(), (at) => repositories[at]?.name ?? "");
+    namesOf.set(repositories, byName);
+  }
+  const found = [...new Set(names)].flatMap((name) => byName?.get(name) ?? []);
+  return found.sort((a, b) => a - b).flatMap((at) => repositories[at] ?? []);
+}
+
 class Matcher implements Federation {
   readonly matched = new Set<string>();
   readonly byRunner = new Map<string, string[]>();
@@ -137,8 +152,7 @@ class Matcher implements Federation {
     }
     const names = accepted.closed.get("repo");
     const ids = accepted.closed.get("repo_id");
-    for (const repository of repositories) {
-      if (names && !names.includes(repository.name)) continue;
+    for (const repository of names ? namedOf(repositories, names) : repositories) {
       if (ids && repository.numericId !== undefined && !ids.includes(repository.numericId)) continue;
       this.matchRepository(trust, repository, [kind]);
     }

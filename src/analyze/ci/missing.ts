@@ -48,13 +48,21 @@ export function missingSubject(
     );
     isAbout ||= owner !== undefined;
     if (owner === undefined || !owner.isListed) isKnown = false;
-    else if (
-      !owner.repositories.some((one) => one.name.toLowerCase() === name.toLowerCase()) &&
-      wouldAccept(trust, owner, name, now)
-    )
+    else if (!namesOf(owner.repositories).has(name.toLowerCase()) && wouldAccept(trust, owner, name, now))
       missing.push(full);
   }
   return { missing, isAbout, isKnown };
+}
+
+/** Worked out once a list: every trust asks. */
+const namesIn = new WeakMap<readonly CiRepository[], ReadonlySet<string>>();
+
+function namesOf(repositories: readonly CiRepository[]): ReadonlySet<string> {
+  const known = namesIn.get(repositories);
+  if (known !== undefined) return known;
+  const names = new Set(repositories.map(({ name }) => name.toLowerCase()));
+  namesIn.set(repositories, names);
+  return names;
 }
 
 const KINDS: readonly RunKind[] = ["branch", "tag", "environment", "pull_request", "target"];

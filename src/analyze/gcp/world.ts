@@ -55,6 +55,15 @@ export function createWorld(input: AnalysisInput, estate: GoogleEstate, types: T
   return new EstateWorld(input, estate, types, drawing);
 }
 
+/** The answer of a key, found out the first time. */
+function keep<T>(answers: Map<string, T>, key: string, find: () => T): T {
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const answer = find();
+  answers.set(key, answer);
+  return answer;
+}
+
 class EstateWorld implements GoogleWorld {
   readonly facets = new Map<string, Set<string>>();
   private readonly estate: GoogleEstate;
@@ -63,6 +72,9 @@ class EstateWorld implements GoogleWorld {
   private readonly targets = new Map<string, Map<string, Target[]>>();
   private readonly byPlace = new Map<string, Target>();
   private readonly sets = new Map<string, string | undefined>();
+  /** Answers about all projects of a scope, which every caller with something there asks for. */
+  private readonly unreadIn = new Map<string, readonly string[]>();
+  private readonly leftIn = new Map<string, readonly string[]>();
   /** Kinds that only have to be there. */
   private readonly present: ReadonlySet<string>;
 
@@ -225,6 +237,10 @@ class EstateWorld implements GoogleWorld {
     if (dataSet === undefined) return [];
     const scope = this.scopeOf(place);
     if (scope === undefined) return [];
+    return keep(this.unreadIn, `${dataSet} ${scope}`, () => this.findUnread(dataSet, scope));
+  }
+
+  private findUnread(dataSet: string, scope: string): readonly string[] {
     const projects = this.estate.places.projectsIn(scope);
     const missing = projects.filter((one) => !this.estate.isRead(`gcp:${one}`, dataSet));
     return missing.length === projects.length && missing.length > 0 ? [scope] : missing;
@@ -234,7 +250,9 @@ class EstateWorld implements GoogleWorld {
     const scope = this.scopeOf(place);
     if (scope === undefined) return [place];
     const projects = this.estate.places.projectsIn(scope);
-    const left = projects.filter((project) => !safeguards.some((name) => this.isEnforced(name, project)));
+    const left = keep(this.leftIn, `${safeguards.join(" ")} ${scope}`, () =>
+      projects.filter((project) => !safeguards.some((name) => this.isEnforced(name, project))),
+    );
     if (left.length === projects.length) return [place];
     return this.isScope(place) ? left : [];
   }

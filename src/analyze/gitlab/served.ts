@@ -1,4 +1,5 @@
 // Which of the crawled projects a runner is for: looked up from the groups and projects that it belongs to, downwards.
+import { addAll } from "../../model/add-all.js";
 import { addTo } from "../../model/group-by.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
 
@@ -45,7 +46,7 @@ export function createServedProjects({ projects, groups }: Pick<GitLabEstate, "p
       if (seen.has(id)) continue;
       seen.add(id);
       add(byParent.get(id));
-      waiting.push(...(below.get(id) ?? []));
+      addAll(waiting, below.get(id) ?? []);
     }
     return [...found].sort((a, b) => a - b).flatMap((at) => projects[at] ?? []);
   };

@@ -2,6 +2,7 @@
 // regions counts everywhere, one of the organisation in every account of it.
 import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
 import type { Recording } from "./recording.js";
 
@@ -24,8 +25,9 @@ export function* awsRecordings(input: Pick<AnalysisInput, "scopes" | "nodes">): 
   const accounts = [...input.scopes()].filter(({ type }) => type === "aws.account");
   if (accounts.length === 0) return;
   const recorders = [...input.nodes(["aws.trail", "aws.event-data-store"])].map(toRecorder);
+  const recordersOf = byAccount(recorders, accounts);
   for (const account of accounts) {
-    const recording = recordingOf(account, recorders, accounts);
+    const recording = recordingOf(account, recordersOf(account));
     if (recording !== undefined) yield [account.id, recording];
   }
 }
@@ -41,20 +43,41 @@ function toRecorder(node: StoredNode): Recorder {
   return { node, isOn, management: kind === "all" && isWhole ? "all" : "some" };
 }
 
-function recordingOf(
-  account: StoredScope,
+/**
+ * Recorders of an account: its own, and those of the whole organisation. Each account has a copy of those; copies that tell the
+ * same are one, or every account would look at the copies of all the others.
+ */
+function byAccount(
   all: readonly Recorder[],
   accounts: readonly StoredScope[],
-): Recording | undefined {
-  const { organization } = account.properties;
-  const relatives = new Set(
-    organization === undefined
-      ? []
-      : accounts.flatMap((one) => (one.properties["organization"] === organization ? [one.id] : [])),
-  );
-  const recorders = all.filter(({ node: { scope, properties } }) => {
-    return scope === account.id || (properties["organization_wide"] === true && relatives.has(scope));
-  });
+): (account: StoredScope) => readonly Recorder[] {
+  const organizations = new Map(accounts.map(({ id, properties }) => [id, properties["organization"]]));
+  const own = new Map<string, Recorder[]>();
+  const shared = new Map<unknown, Map<string, Recorder>>();
+  for (const recorder of all) {
+    const { scope, properties } = recorder.node;
+    addTo(own, scope, recorder);
+    const organization = organizations.get(scope);
+    if (properties["organization_wide"] !== true || organization === undefined) continue;
+    const copies = shared.get(organization) ?? new Map<string, Recorder>();
+    const told = toldBy(recorder);
+    if (!copies.has(told)) copies.set(told, recorder);
+    shared.set(organization, copies);
+  }
+  return ({ id, properties: { organization } }) => {
+    const wide = organization === undefined ? undefined : shared.get(organization);
+    const others = (own.get(id) ?? []).filter((one) => wide?.has(toldBy(one)) !== true);
+    return [...others, ...(wide?.values() ?? [])];
+  };
+}
+
+/** All that is asked of a recorder, as one text. */
+function toldBy({ node, isOn, management }: Recorder): string {
+  const { organization_wide: isWide, multi_region: isEverywhere, home_region: home, data } = node.properties;
+  return JSON.stringify([arnOf(node), node.name, node.region, isOn, management, isWide, isEverywhere, home, data]);
+}
+
+function recordingOf(account: StoredScope, recorders: readonly Recorder[]): Recording | undefined {
   const regions = regionsOf(account);
   if (regions.length === 0 && recorders.length === 0) return undefined;
   const isRead = [TRAILS, STORES].every((dataSet) => isComplete(account, dataSet));

@@ -5,8 +5,8 @@ import type { Capability } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, type Judgement } from "../access/judge.js";
 import { ACTOR, UNKNOWN } from "../aws/condition/truth.js";
-import { covering, EVERYWHERE, meet, type Region } from "./regions.js";
-import { type Holding, isWithin, type ScopedCaller, type Target, type World } from "./world.js";
+import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";
+import type { Holding, ScopedCaller, Target, World } from "./world.js";
 
 /** Tries every technique on every caller and draws what they open. */
 export function drawTechniques(
@@ -109,7 +109,7 @@ function onReadWorkloads(of: Try, kind: string, { place, judgement }: Holding, i
     for (const target of world.list(kind, place)) onWorkload(of, target, judgement, identities);
     return;
   }
-  const whole = identities === EVERYWHERE ? undefined : identities.find((one) => isWithin(place, one.place, world));
+  const whole = identities === EVERYWHERE ? undefined : firstCovering(identities, place, world);
   if (identities === EVERYWHERE || whole !== undefined) {
     const node = world.node(kind, place);
     if (node !== undefined) draw(of, node, whole ? both(judgement, whole.judgement) : judgement);

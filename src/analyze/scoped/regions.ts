@@ -1,7 +1,8 @@
 // Arithmetic of places: where several permissions are held together.
+import { addTo } from "../../model/group-by.js";
 import { both } from "../access/judge.js";
 import { NO } from "../aws/condition/truth.js";
-import { type Holding, isWithin, type World } from "./world.js";
+import type { Holding, World } from "./world.js";
 
 type Places = Pick<World, "parent">;
 
@@ -12,19 +13,80 @@ export type Region = readonly Holding[] | typeof EVERYWHERE;
 /** Where both are held: of two places one of which is below the other, the lower one. */
 export function meet(a: Region, b: readonly Holding[], places: Places): readonly Holding[] {
   if (a === EVERYWHERE) return reduced(b, places);
-  const met: Holding[] = [];
-  for (const one of a) {
-    for (const other of b) {
-      const place = lower(one.place, other.place, places);
-      if (place !== undefined) met.push({ place, judgement: both(one.judgement, other.judgement) });
-    }
-  }
-  return reduced(met, places);
+  const pairs = a.length <= b.length ? pairsOf(a, b, places) : pairsOf(b, a, places).map(swapped);
+  // in the order of the lists, which decides between places held alike
+  pairs.sort((one, other) => one.first - other.first || one.second - other.second);
+  return reduced(
+    pairs.flatMap(({ first, second, place }) => {
+      const [one, other] = [a[first], b[second]];
+      return one === undefined || other === undefined
+        ? []
+        : [{ place, judgement: both(one.judgement, other.judgement) }];
+    }),
+    places,
+  );
 }
 
-function lower(a: string, b: string, places: Places): string | undefined {
-  if (isWithin(a, b, places)) return a;
-  return isWithin(b, a, places) ? b : undefined;
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly place: string;
+}
+
+function swapped({ first, second, place }: Pair): Pair {
+  return { first: second, second: first, place };
+}
+
+/** Of each of the fewer holdings those of the others that are at its place, above or below. */
+function pairsOf(fewer: readonly Holding[], more: readonly Holding[], places: Places): Pair[] {
+  const { at, below } = indexOf(more, places);
+  return fewer.flatMap(({ place }, first) => [
+    ...withAbove(place, places).flatMap((one) => (at.get(one) ?? []).map((second) => ({ first, second, place }))),
+    ...(below.get(place) ?? []).map((second) => ({ first, second, place: more[second]?.place ?? place })),
+  ]);
+}
+
+interface PlaceIndex {
+  readonly at: ReadonlyMap<string, readonly number[]>;
+  /** By each place that is above. */
+  readonly below: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Who holds something in each of a thousand projects is compared with itself by looking up, not pair by pair. */
+const indexes = new WeakMap<readonly Holding[], PlaceIndex>();
+
+function indexOf(holdings: readonly Holding[], places: Places): PlaceIndex {
+  const known = indexes.get(holdings);
+  if (known !== undefined) return known;
+  const at = new Map<string, number[]>();
+  const below = new Map<string, number[]>();
+  for (const [number, { place }] of holdings.entries()) {
+    const [own, ...above] = withAbove(place, places);
+    if (own !== undefined) addTo(at, own, number);
+    for (const one of above) addTo(below, one, number);
+  }
+  const index = { at, below };
+  indexes.set(holdings, index);
+  return index;
+}
+
+/** A place and what it is in, from below. */
+function withAbove(place: string, places: Places): readonly string[] {
+  const found: string[] = [];
+  for (let at: string | undefined = place; at !== undefined; at = places.parent(at)) found.push(at);
+  return found;
+}
+
+/** Holdings at a place or above it, in their order. */
+function atOrAbove(holdings: readonly Holding[], place: string, places: Places): readonly Holding[] {
+  const { at } = indexOf(holdings, places);
+  const numbers = withAbove(place, places).flatMap((one) => at.get(one) ?? []);
+  return numbers.sort((a, b) => a - b).flatMap((number) => holdings[number] ?? []);
+}
+
+/** The first that covers a place. */
+export function firstCovering(holdings: readonly Holding[], place: string, places: Places): Holding | undefined {
+  return atOrAbove(holdings, place, places)[0];
 }
 
 /** Without places that another one above covers at least as surely; the surest of each place. */
@@ -47,9 +109,8 @@ function reduced(holdings: readonly Holding[], places: Places): readonly Holding
 /** The surest of the holdings that cover a place; undefined when none does. */
 export function covering(holdings: readonly Holding[], place: string, places: Places): Holding | undefined {
   let best: Holding | undefined;
-  for (const one of holdings) {
-    if (best !== undefined && one.judgement.truth >= best.judgement.truth) continue;
-    if (isWithin(place, one.place, places)) best = one;
+  for (const one of atOrAbove(holdings, place, places)) {
+    if (best === undefined || one.judgement.truth < best.judgement.truth) best = one;
   }
   return best;
 }

@@ -22,6 +22,9 @@ function current(table: string, key: string, alias: string, same: string): strin
 /** Name of the data set that holds the scope's own node, written by the store itself. */
 export const SCOPE_DATA_SET = "scope";
 
+/** The same order for row `n` of data set row `d`: the first of a key is the one that counts. */
+export const BEST_FIRST = `d.name = '${SCOPE_DATA_SET}' DESC, d.completed_run DESC, d.scope, d.name, d.region, n.row DESC`;
+
 /** Condition for the one current row of each node id. */
 export function currentNode(alias: string): string {
   return current("node_row", "id", alias, "");
