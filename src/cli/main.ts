@@ -1,5 +1,6 @@
 // The command line: builds the program, runs one command, turns errors into messages and exit codes.
 import { NhiError } from "../model/errors.js";
+import { fileFault } from "../model/file-fault.js";
 import { isCommanderEnd } from "./help.js";
 import { buildProgram } from "./program.js";
 import { say, stdoutFault, watchStreams } from "./streams.js";
@@ -51,8 +52,9 @@ function endOnStrayErrors(debug: boolean): void {
 
 /** Prints what went wrong; the stack only with --debug. */
 function reportError(error: unknown, debug: boolean): number {
-  if (error instanceof NhiError) {
-    say(`nhi: ${error.message}`);
+  const fault = error instanceof NhiError ? error.message : fileFault(error);
+  if (fault !== undefined) {
+    say(`nhi: ${fault}`);
   } else if (isAbort(error)) {
     return EXIT_INTERRUPTED;
   } else {

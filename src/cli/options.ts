@@ -182,9 +182,15 @@ export function addReportOptions(command: Command, failOn: Severity | "none" = D
     .option("--new-only", "only findings that the baseline does not know decide the exit code and are reported")
     .option("--strict", "exit 3 when anything was not evaluated")
     .addOption(
+      // A parser of one's own takes the place of the one that knows the choices.
       new Option("--include <what>", "also list rows that passed")
         .choices(["passed"])
-        .argParser<readonly string[]>(addTo)
+        .argParser<readonly string[]>((what, before) => addTo(toIncluded(what), before))
         .default(noStrings),
     );
+}
+
+function toIncluded(what: string): string {
+  if (what !== "passed") throw new InvalidArgumentError("Allowed choices are passed.");
+  return what;
 }

@@ -1,6 +1,6 @@
 // `bundle.json`: what a recording says of itself. What it says wrongly is refused: a clock that is not one would count every
 // age from today, and a list of data sets that is not one would leave all of them out.
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../model/errors.js";
 import { decodeUtf } from "./json-file.js";
@@ -21,9 +21,9 @@ export interface BundleHead {
 /** The head of the bundle in a folder, shown as `display`. Throws UsageError when it is there and cannot be used. */
 export async function readHead(display: string, root: string): Promise<BundleHead> {
   const shown = join(display, "bundle.json");
-  const bytes = await readFile(join(root, "bundle.json")).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await bytesOfHead(join(root, "bundle.json")).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
-    throw new UsageError(`${shown}: cannot be read (${cause.code})`, { cause });
+    throw new UsageError(`${shown}: cannot be read (${cause.code ?? cause.message}); repair or remove it`, { cause });
   });
   if (bytes === undefined) return {};
   const { version, recordedAt, tool, asked } = parseHead(decodeUtf(bytes), shown);
@@ -33,6 +33,12 @@ export async function readHead(display: string, root: string): Promise<BundleHea
     ...(typeof tool === "string" ? { tool } : {}),
     ...(isSaid(asked) ? { asked: toAsked(asked, shown) } : {}),
   };
+}
+
+/** Reading a pipe would wait for ever, and a device may have no end. */
+async function bytesOfHead(file: string): Promise<Buffer> {
+  if (!(await stat(file)).isFile()) throw new Error("not a file");
+  return readFile(file);
 }
 
 function isSaid(value: unknown): boolean {

@@ -3,9 +3,18 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
-import { UsageError } from "../model/errors.js";
+import { ProviderError, UsageError } from "../model/errors.js";
 import { AnswerFault } from "./answers.js";
 import { type BundleHead, readHead } from "./bundle-head.js";
+
+/** What lies in a folder of a bundle. */
+export interface BundleEntry {
+  readonly name: string;
+  /** A folder, or a link to one. */
+  readonly isFolder: boolean;
+  /** A link, or neither file nor folder: following every link may have no end. */
+  readonly isLink?: true;
+}
 
 export interface Bundle {
   /** The path as the user gave it. */
@@ -13,8 +22,11 @@ export interface Bundle {
   readonly head: BundleHead;
   /** Absolute path of a file by its path in the bundle (with slashes and extension), undefined when there is none. */
   find(path: string): Promise<string | undefined>;
-  /** Names of the files and folders in a folder of the bundle, sorted; none when it is not there. */
-  entries(folder: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
+  /**
+   * What is in a folder of the bundle, sorted; nothing when it is not there. Throws ProviderError when the folder may not be read:
+   * what is in it would be left out without a word.
+   */
+  entries(folder: string): Promise<readonly BundleEntry[]>;
   /** The path of a file in the bundle as people write it. */
   show(path: string): string;
   /** Paths that were found so far. */
@@ -94,13 +106,15 @@ class FolderBundle implements Bundle {
     throw new AnswerFault("broken", "NotAFile", `${this.show(path)}: not a file`);
   }
 
-  async entries(folder: string): Promise<readonly { name: string; isFolder: boolean }[]> {
+  async entries(folder: string): Promise<readonly BundleEntry[]> {
     const listing = await this.#namesIn(folder);
     if (listing === undefined) return [];
-    return (listing === "unknown" ? await this.#readKinds(folder) : [...listing.names])
-      .filter(([, kind]) => kind !== "unclear")
-      .map(([name, kind]) => ({ name, isFolder: kind === "folder" }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const { real, names } = listing === "unknown" ? await this.#readListing(folder) : listing;
+    const entries: BundleEntry[] = [];
+    for (const [name, kind] of names) {
+      entries.push(kind === "unclear" ? await lookedUp(real, name) : { name, isFolder: kind === "folder" });
+    }
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   show(path: string): string {
@@ -148,9 +162,18 @@ class FolderBundle implements Bundle {
   }
 
   /** As #readNames; what cannot be read is thrown. */
-  async #readKinds(folder: string): Promise<readonly (readonly [string, Kind])[]> {
+  async #readListing(folder: string): Promise<Listing> {
     const real = await this.#inside(folder);
-    return real === undefined ? [] : kindsIn(real);
+    if (real === undefined) return { real: this.#root, names: new Map() };
+    try {
+      return { real, names: new Map(kindsIn(real)) };
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new ProviderError(
+        `${this.show(folder)}: cannot be read (${code}), and what is in it is not known; change its permissions and scan again`,
+        { cause },
+      );
+    }
   }
 
   /** Real path, undefined when there is nothing. A link that leads out of the bundle is refused. */
@@ -170,6 +193,14 @@ class FolderBundle implements Bundle {
 function kindsIn(folder: string): readonly (readonly [string, Kind])[] {
   const kindOf = (one: Dirent) => (one.isFile() ? "file" : one.isDirectory() ? "folder" : "unclear");
   return readdirSync(folder, { withFileTypes: true }).map((one) => [one.name, kindOf(one)]);
+}
+
+/** A link is what it leads to. What is neither file nor folder is listed as a file: asking for it says what is wrong with it. */
+async function lookedUp(folder: string, name: string): Promise<BundleEntry> {
+  const target = await stat(join(folder, name)).catch(() => undefined);
+  // A link to what is not there stands for what its name says.
+  const isFolder = target?.isDirectory() ?? !name.endsWith(".json");
+  return { name, isFolder, isLink: true };
 }
 
 function outside(shown: string): AnswerFault {

@@ -7,9 +7,18 @@ import { chunksOf } from "./file-chunks.js";
 
 /**
  * Digest over the names and bytes of all files below `root` (a folder, or one file). Undefined where something else lies
- * there, such as a link, whose target may change without it.
+ * there, such as a link, whose target may change without it, and where something may not be read: reading it says so.
  */
 export async function digestOf(root: string): Promise<string | undefined> {
+  try {
+    return await wholeDigest(root);
+  } catch (fault) {
+    if (fault instanceof Error && "syscall" in fault) return undefined;
+    throw fault;
+  }
+}
+
+async function wholeDigest(root: string): Promise<string | undefined> {
   const isFile = (await stat(root)).isFile();
   const files = isFile ? [""] : await filesBelow(root, "");
   if (files === undefined) return undefined;

@@ -1,13 +1,15 @@
 // Sources by name, and bundles. A provider more is one folder and one line here.
 import { readFile, stat } from "node:fs/promises";
 import type { GraphBatch } from "../model/batch.js";
-import type { CollectContext, Collector } from "../model/collector.js";
-import { UsageError } from "../model/errors.js";
+import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
+import { ProviderError, UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
+import { AnswerFault } from "./answers.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import { digestOf } from "./digest.js";
 import { findJsonFault } from "./json-fault.js";
 import type { CollectOptions } from "./options.js";
+import { decodeName } from "./paths.js";
 import type { Provider, SourceIdentity } from "./provider.js";
 
 /** Every provider by the name that its sources begin with, loaded when it is asked. */
@@ -53,7 +55,7 @@ export async function collectorForBundle(path: string): Promise<BundleCollector>
     source: `bundle:${path}`,
     recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
     collect: (context) => collectBundle(bundle, providers, context),
-    plan: async () => (await Promise.all(providers.map((provider) => provider.planBundle(bundle)))).flat(),
+    plan: () => planBundle(bundle, providers),
     digest: () => digestOf(path),
   };
 }
@@ -107,11 +109,42 @@ async function* collectBundle(
   providers: readonly Provider[],
   context: CollectContext,
 ): AsyncGenerator<GraphBatch> {
-  for (const entry of await bundle.entries("")) {
-    // Files beside the recording, a README or expectations, are not part of it.
-    if (entry.isFolder && !Object.hasOwn(PROVIDERS, entry.name)) {
-      context.log("warn", `${bundle.show(entry.name)}: not read: not a provider that nhi knows`);
+  await nameLeftOut(bundle, context);
+  const faults: string[] = [];
+  for (const provider of providers) {
+    try {
+      yield* provider.collectBundle(bundle, context);
+    } catch (fault) {
+      if (!(fault instanceof AnswerFault || fault instanceof ProviderError)) throw fault;
+      faults.push(fault.message);
     }
   }
-  for (const provider of providers) yield* provider.collectBundle(bundle, context);
+  if (faults.length > 0) throw new ProviderError(faults.join("; "));
+}
+
+/** Says of which folders nothing is read. Files beside the recording, a README or expectations, are not part of it. */
+async function nameLeftOut(bundle: Bundle, context: CollectContext): Promise<void> {
+  const warn = (path: string, why: string) => context.log("warn", `${bundle.show(path)}: not read: ${why}`);
+  for (const { name, isFolder } of await bundle.entries("")) {
+    if (!isFolder) continue;
+    if (!Object.hasOwn(PROVIDERS, name)) {
+      warn(name, "not a provider that nhi knows");
+      continue;
+    }
+    const below = await bundle.entries(name).catch(() => []);
+    for (const one of below) {
+      if (decodeName(one.name) === undefined)
+        warn(`${name}/${one.name}`, "its name is not percent-encoded as it should be");
+    }
+  }
+}
+
+/** What of the bundle would be asked. A folder that cannot be looked into is the bundle's fault, not of who asks. */
+async function planBundle(bundle: Bundle, providers: readonly Provider[]): Promise<readonly PlannedCall[]> {
+  try {
+    return (await Promise.all(providers.map((provider) => provider.planBundle(bundle)))).flat();
+  } catch (fault) {
+    if (fault instanceof AnswerFault) throw new ProviderError(fault.message, { cause: fault });
+    throw fault;
+  }
 }

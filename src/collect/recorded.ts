@@ -43,7 +43,7 @@ export class RecordedAnswers implements Answers {
 
   async bytes(question: Question): Promise<Uint8Array> {
     const path = await this.#locate(question, "");
-    if (path !== undefined) return readFile(path.file);
+    if (path !== undefined) return bytesOf(path.file, this.#bundle.show(path.name));
     throw (await this.#refusal(question)) ?? unrecorded(question, toPath(question));
   }
 
@@ -114,7 +114,7 @@ export class RecordedAnswers implements Answers {
     const path = await this.#locate(question, ERROR_SUFFIX);
     if (path === undefined) return undefined;
     const shown = this.#bundle.show(path.name);
-    const bytes = await readFile(path.file);
+    const bytes = await bytesOf(path.file, shown);
     if (bytes.length > WHOLE_LIMIT) throw misshapen(shown, "too large");
     try {
       return toRecordedRefusal(question, JSON.parse(decodeUtf(bytes)));
@@ -137,6 +137,13 @@ function toRecordedRefusal(question: Question, record: unknown): AnswerFault {
 
 function unrecorded(question: Question, path: string): AnswerFault {
   return new AnswerFault("unrecorded", "NotRecorded", `${question.call}: not in the bundle (${path})`);
+}
+
+/** The bytes of a file. Throws AnswerFault when it cannot be read. */
+export async function bytesOf(file: string, shown: string): Promise<Buffer> {
+  return readFile(file).catch((fault: unknown) => {
+    throw toBroken(fault, shown);
+  });
 }
 
 function misshapen(shown: string, why: string): AnswerFault {

@@ -17,6 +17,7 @@ describe("a mistyped", () => {
       ["scan", "okta:acme"],
       /unknown source "okta:acme"; it begins with one of: aws/,
     ],
+    ["rows to include", ["scan", "--include", "pased"], /'--include <what>' argument 'pased' is invalid.*passed/],
     ["format", ["scan", "--format", "sarfi"], /'--format <format>' argument 'sarfi' is invalid.*sarif/],
     ["format of an output", ["scan", "--output", "sarfi=x"], /unknown format "sarfi", did you mean "sarif"\?/],
     ["severity", ["scan", "--severity", "hgh"], /'hgh' is invalid.*critical, high, medium, low/],

@@ -1,11 +1,12 @@
 // Configurations of agents from a bundle: below `agents/<host>/` lies each file at the path that it has on that machine. Every
 // file that a client would read there is read; whoever made the bundle chose them.
-import { readFile } from "node:fs/promises";
 import type { Gap, GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import { AnswerFault } from "../answers.js";
 import type { Bundle } from "../bundle.js";
+import { decodeUtf } from "../json-file.js";
 import { decodeName } from "../paths.js";
+import { bytesOf } from "../recorded.js";
 import { isCard } from "../shared/agents/cards.js";
 import { clientOf, projectOf } from "../shared/agents/clients.js";
 import type { AgentFile } from "../shared/agents/frame.js";
@@ -21,14 +22,19 @@ export async function* collectAgentsBundle(bundle: Bundle, context: CollectConte
   for (const { folder, host } of await hostsIn(bundle)) {
     const files: AgentFile[] = [];
     const gaps: Gap[] = [];
-    for await (const path of filesBelow(bundle, folder)) {
+    for await (const { path, isLinkedFolder } of filesBelow(bundle, folder)) {
       const shown = path.slice(folder.length + 1);
+      const note = (message: string) => gaps.push({ dataSet: "agents/files:configs", subject: shown, message });
+      if (isLinkedFolder) {
+        note(`${shown}: a link to a folder; it was not followed`);
+        continue;
+      }
       try {
         const file = await bundle.find(path);
-        if (file !== undefined) files.push(toFile(shown, (await readFile(file, "utf8")).replace(/^\uFEFF/, "")));
+        if (file !== undefined) files.push(toFile(shown, decodeUtf(await bytesOf(file, bundle.show(path)))));
       } catch (fault) {
         if (!(fault instanceof AnswerFault)) throw fault;
-        gaps.push({ dataSet: "agents/files:configs", subject: shown, message: fault.message });
+        note(fault.message);
       }
     }
     yield await machineBatch(host, files, gaps, context);
@@ -49,11 +55,18 @@ async function hostsIn(bundle: Bundle): Promise<readonly { readonly folder: stri
   });
 }
 
-async function* filesBelow(bundle: Bundle, folder: string, depth = 0): AsyncGenerator<string> {
-  for (const { name, isFolder } of await bundle.entries(folder)) {
+/** Files that a client would read, and links to folders, which may have no end. */
+async function* filesBelow(
+  bundle: Bundle,
+  folder: string,
+  depth = 0,
+): AsyncGenerator<{ readonly path: string; readonly isLinkedFolder: boolean }> {
+  for (const { name, isFolder, isLink } of await bundle.entries(folder)) {
     const path = `${folder}/${name}`;
-    if (isFolder && depth < DEEPEST) yield* filesBelow(bundle, path, depth + 1);
-    else if (!isFolder && (isCard(path) || (clientOf(path) ?? tokenStoreOf(path)) !== undefined)) yield path;
+    if (isFolder && isLink) yield { path, isLinkedFolder: true };
+    else if (isFolder && depth < DEEPEST) yield* filesBelow(bundle, path, depth + 1);
+    else if (!isFolder && (isCard(path) || (clientOf(path) ?? tokenStoreOf(path)) !== undefined))
+      yield { path, isLinkedFolder: false };
   }
 }
 

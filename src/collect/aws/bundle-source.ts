@@ -111,6 +111,6 @@ async function ownerOf(
   }
   // A file that cannot be used is no answer here; reading the details says what is wrong with it.
   const details = await bundle.find(`aws/${folder}/${DETAILS_PATH}`).catch(() => undefined);
-  const found = details === undefined ? undefined : await findOwnOwner(details);
+  const found = details === undefined ? undefined : await findOwnOwner(details).catch(() => undefined);
   return found ?? (isAccountId(name) ? { account: name, partition: "aws" } : undefined);
 }

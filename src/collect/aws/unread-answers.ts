@@ -1,5 +1,6 @@
 // Which recorded answers of AWS nothing reads: a typo in a name would else read as a gap without a reason.
 import type { CollectContext } from "../../model/collector.js";
+import { AnswerFault } from "../answers.js";
 import { isRegion } from "../arn.js";
 import type { Bundle } from "../bundle.js";
 import { answerName } from "../paths.js";
@@ -45,10 +46,10 @@ function readIn(bundle: Bundle): ReadonlySet<string> {
 /** Folders of services: directly below the account where a service has no regions, else below those. */
 async function serviceFolders(bundle: Bundle, account: string): Promise<readonly string[]> {
   const paths: string[] = [];
-  for (const { name } of await bundle.entries(account)) {
+  for (const { name } of await entriesIn(bundle, account)) {
     const path = `${account}/${name}`;
     if (!isRegion(name)) paths.push(path);
-    else for (const service of await bundle.entries(path)) paths.push(`${path}/${service.name}`);
+    else for (const service of await entriesIn(bundle, path)) paths.push(`${path}/${service.name}`);
   }
   return paths;
 }
@@ -58,8 +59,18 @@ async function unreadIn(
   path: string,
   read: ReadonlySet<string>,
 ): Promise<readonly { readonly name: string }[]> {
-  const entries = await bundle.entries(path);
+  const entries = await entriesIn(bundle, path);
   return entries
     .map((entry) => ({ name: `${path}/${entry.name}`, command: entry.isFolder ? entry.name : answerName(entry.name) }))
     .filter(({ name, command }) => !read.has(name) && (command === undefined || !COMMANDS.has(command)));
+}
+
+/** What is in a folder. That one leads out of the bundle was said by the data sets that would lie in it. */
+async function entriesIn(bundle: Bundle, path: string): ReturnType<Bundle["entries"]> {
+  try {
+    return await bundle.entries(path);
+  } catch (fault) {
+    if (fault instanceof AnswerFault) return [];
+    throw fault;
+  }
 }
