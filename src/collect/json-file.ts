@@ -82,14 +82,21 @@ class Pager {
 
 /** The file's text as UTF-8 bytes, without a byte order mark. */
 function* readUtf8(file: string): Generator<Uint8Array> {
-  let decoder: Utf16Decoder | undefined;
+  const toUtf8 = utf8Converter();
+  for (const chunk of chunksOf(file)) yield toUtf8(chunk);
+}
+
+/** What makes the pieces of one text, in their order, UTF-8 without a byte order mark: they may be UTF-16. */
+export function utf8Converter(): (chunk: Uint8Array) => Uint8Array {
   let first = true;
-  for (const chunk of chunksOf(file)) {
+  let decoder: Utf16Decoder | undefined;
+  return (chunk) => {
+    const isMarked = first && startsWith(chunk, 0xef, 0xbb, 0xbf);
     if (first) decoder = decoderFor(chunk);
-    if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-    else yield first && startsWith(chunk, 0xef, 0xbb, 0xbf) ? chunk.subarray(3) : chunk;
     first = false;
-  }
+    if (decoder !== undefined) return Buffer.from(decoder.decode(chunk, { stream: true }));
+    return isMarked ? chunk.subarray(3) : chunk;
+  };
 }
 
 /** The text of a whole file: UTF-8 or UTF-16, without a byte order mark. */

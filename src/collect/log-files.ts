@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UsageError } from "../model/errors.js";
 import { JsonFault } from "./json-fault.js";
+import { utf8Converter } from "./json-file.js";
 import { JsonScanner, SCAN_LIMITS } from "./json-scan.js";
 
 /** A file that could not be read to its end. */
@@ -92,7 +93,13 @@ function filesUnder(path: string): string[] {
     .sort();
 }
 
-function bytesOf(file: string): AsyncIterable<Uint8Array> {
+/** Its text as UTF-8, unzipped: what PowerShell wrote is UTF-16. */
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  const toUtf8 = utf8Converter();
+  for await (const chunk of plainBytes(file)) yield toUtf8(chunk);
+}
+
+function plainBytes(file: string): AsyncIterable<Uint8Array> {
   const stream = createReadStream(file);
   if (!file.endsWith(".gz")) return stream;
   const unzipped = createGunzip();

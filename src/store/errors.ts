@@ -41,6 +41,15 @@ export function guard<T>(path: string, work: () => T): T {
   }
 }
 
+/** The same functions, each with the errors of `guard`: whatever of the database one of them is the first to touch. */
+export function guardAll<T extends object>(path: string, functions: T): T {
+  const guarded: [string, unknown][] = Object.entries(functions).map(([name, one]) => [
+    name,
+    typeof one === "function" ? (...given: unknown[]) => guard(path, () => one(...given) as unknown) : one,
+  ]);
+  return Object.fromEntries(guarded) as T;
+}
+
 /** Walks an iterable with the errors of `guard`; `done` runs at its end, also when it is left early. */
 export function* guardEach<T>(path: string, rows: () => Iterable<T>, done: () => void): IterableIterator<T> {
   try {

@@ -9,6 +9,7 @@ import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
 import type { NodeKind } from "../model/words.js";
 import type { Connection } from "./connection.js";
+import { guardAll } from "./errors.js";
 import { openForReading, openForWriting } from "./open-database.js";
 import { analyses, isSameState } from "./read/analyses.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
@@ -192,7 +193,7 @@ export interface Store {
 export function openStore({ path, mode }: StoreLocation): Store {
   const connection = mode === "write" ? openForWriting(path) : openForReading(path);
   const ledger = new Ledger(connection);
-  return {
+  return guardAll<Store>(path, {
     path,
     beginRun: (run) => beginRun(ledger, run),
     lastRunStart: () => lastRunStart(connection),
@@ -226,7 +227,7 @@ export function openStore({ path, mode }: StoreLocation): Store {
     accessPaths: (source) => accessPaths(connection, source),
     query: (sql) => runQuery(connection, sql),
     close: () => connection.close(),
-  };
+  });
 }
 
 /** Snapshots of the runs of this process, each written by one writer. */

@@ -93,6 +93,8 @@ function checkOwnership(db: Database, path: string): void {
       `${path}: an SQLite database, but not one of nhi. Check the path, or name another file with --db.`,
     );
   }
+  if (version < 0)
+    throw new StoreError(`${path}: the database is damaged. Restore a copy, or name another file with --db.`);
   if (version > SCHEMA_VERSION) {
     throw new StoreError(
       `${path}: written by a newer nhi (schema ${version}, this nhi knows ${SCHEMA_VERSION}). Update nhi, or name another file with --db.`,

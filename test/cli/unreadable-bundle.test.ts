@@ -122,7 +122,7 @@ describe("links", () => {
 
 it("a bundle.json that is a pipe is refused, not waited for", async () => {
   rmSync(at("bundle/bundle.json"), { force: true });
-  execFileSync("mkfifo", [at("bundle/bundle.json")]);
+  execFileSync("sh", ["-c", 'mkfifo "$0"', at("bundle/bundle.json")]);
   const outcome = await scan();
   expect(outcome).toMatchObject({ code: 2, stdout: "" });
   expect(outcome.stderr).toMatch(/bundle\.json: cannot be read \(not a file\); repair or remove it/);

@@ -79,6 +79,18 @@ describe("log files", () => {
     );
   });
 
+  it("are read as PowerShell writes them: UTF-16, or with a byte order mark, in one list or a line each", async () => {
+    const folder = freshFolder();
+    const list = JSON.stringify({ Records: [event("PutObject", { requestParameters: { key: "größe" } })] });
+    writeFileSync(join(folder, "a.json"), `\ufeff${list}`, "utf16le");
+    writeFileSync(join(folder, "b.json"), `\ufeff${list}`);
+    writeFileSync(join(folder, "c.jsonl"), `\ufeff${JSON.stringify(event("GetObject"))}\r\n`, "utf16le");
+    writeFileSync(join(folder, "d.json.gz"), gzipSync(Buffer.from(`\ufeff${list}`, "utf16le")));
+    const { records, faults } = await read(folder);
+    expect(faults).toEqual([]);
+    expect(records.map(({ name }) => name)).toEqual(["PutObject", "PutObject", "GetObject", "PutObject"]);
+  });
+
   it("that are not there are a usage error", async () => {
     await expect(read(join(freshFolder(), "none"))).rejects.toThrow("no such file or folder");
   });

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/model/errors.js";
 import { toStoreError } from "../../src/store/errors.js";
-import { openStore } from "../../src/store/index.js";
+import { openStore, type Store } from "../../src/store/index.js";
 import { openForWriting } from "../../src/store/open-database.js";
 import { SCHEMA_VERSION } from "../../src/store/schema/migrate.js";
 import { crawl, databasePath, details, hour, ids, principal, USER } from "./estate.js";
@@ -175,6 +175,47 @@ describe("a full disk", () => {
     const reader = openStore({ path, mode: "read" });
     expect(ids(reader)).toEqual([USER]);
     reader.close();
+  });
+});
+
+describe("a damaged database", () => {
+  /** Zeroes the page at which each of the tables begins. */
+  function withoutPages(path: string, tables: readonly string[]): void {
+    const { db, close } = openForWriting(path);
+    const size = Number(db.pragma("page_size", { simple: true }));
+    const root = db.prepare<[string], number>("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck();
+    const pages = tables.map((table) => root.get(table) ?? 0);
+    db.pragma("wal_checkpoint(TRUNCATE)");
+    close();
+    const bytes = readFileSync(path);
+    for (const page of pages) bytes.fill(0, (page - 1) * size, page * size);
+    writeFileSync(path, bytes);
+  }
+
+  it.each<[table: string, ask: (store: Store) => unknown]>([
+    ["answers_row", (store) => store.takeOverAnswers(1, "digest", new Date(0))],
+    ["analysis_row", (store) => store.analyses()],
+    ["finding_row", (store) => store.openFindings()],
+  ])("%s: whoever is the first to touch it says so", (table, ask) => {
+    const path = filledDatabase();
+    withoutPages(path, [table]);
+    const store = openStore({ path, mode: "write" });
+    expect(() => ask(store)).toThrow(
+      expect.objectContaining({
+        name: "StoreError",
+        message: expect.stringMatching(/nhi\.db: the database is damaged\. Restore a copy/),
+      }),
+    );
+    store.close();
+  });
+
+  it("a schema version that never was is said before anything is changed", () => {
+    const path = filledDatabase();
+    const { db, close } = openForWriting(path);
+    db.pragma("user_version = -5");
+    close();
+    expect(() => openStore({ path, mode: "write" })).toThrow(/nhi\.db: the database is damaged/);
+    expect(() => openStore({ path, mode: "read" })).toThrow(/nhi\.db: the database is damaged/);
   });
 });
 

@@ -51,6 +51,18 @@ describe("a remote server", () => {
 });
 
 describe("a file", () => {
+  it("that is whole and no object is a gap; one that says null is not", async () => {
+    const found = await readConfigurations({
+      ".cursor/mcp.json": '[{ "mcpServers": { "a": { "command": "x" } } }]',
+      ".mcp.json": '"mcpServers"',
+      ".kiro/settings/mcp.json": "null",
+    });
+    expect(found.gaps.map(({ message }) => message).sort()).toEqual([
+      expect.stringMatching(/^\.cursor\/mcp\.json:1:1: is not an object; nothing of it was read/),
+      expect.stringMatching(/^\.mcp\.json:1:\d: is not an object; nothing of it was read/),
+    ]);
+  });
+
   it("that is broken is a gap with its place, and the whole part of it is read", async () => {
     const found = await readConfigurations({
       ".cursor/mcp.json": '{\n "mcpServers": {\n  "a": { "command": "x" },\n  "b": { "command": \n}',

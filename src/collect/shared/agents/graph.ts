@@ -15,7 +15,7 @@ import { type AgentFile, type AgentOwner, addLiterals, common, type FileFrame, g
 import { readJsonc } from "./jsonc.js";
 import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
-import { allAt, type LocatedText } from "./located.js";
+import { allAt, type LocatedText, type SyntaxFault } from "./located.js";
 import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
 import {
@@ -53,7 +53,7 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
       continue;
     }
     const read = await readText(file);
-    addAll(out.gaps, gapsOf(owner, file, read.faults));
+    addAll(out.gaps, gapsOf(owner, file, faultsOf(read)));
     configs.push({ file, match, read });
   }
   const unaskedFor = unaskedIn(configs, toolBypassesIn);
@@ -84,6 +84,14 @@ async function addTokens(owner: AgentOwner, file: AgentFile, reader: Reader, out
     joinKey: reader.joinKey,
   };
   addAll(out.nodes, storedTokens(read.root, frame));
+}
+
+/** What is wrong with a text. One that is whole and no table says nothing to any client: what was meant is not known. */
+function faultsOf({ root, faults }: LocatedText): readonly SyntaxFault[] {
+  const isTable = root === undefined || root.entries !== undefined || root.scalar === null;
+  return isTable || faults.length > 0
+    ? faults
+    : [{ offset: root.offset, message: "is not an object; nothing of it was read" }];
 }
 
 interface Config {
