@@ -23,6 +23,8 @@ export interface HolderSpec {
   readonly tags?: { readonly [key: string]: string };
   readonly path?: string;
   readonly account?: string;
+  /** `aws` when left out. */
+  readonly partition?: string;
   readonly hasMfa?: boolean;
 }
 
@@ -94,7 +96,7 @@ class Drawing {
 
   holder(kind: "user" | "role" | "group", name: string, spec: HolderSpec): void {
     const account = spec.account ?? ACCOUNT;
-    const id = `arn:aws:iam::${account}:${kind}${spec.path ?? "/"}${name}`;
+    const id = `arn:${spec.partition ?? "aws"}:iam::${account}:${kind}${spec.path ?? "/"}${name}`;
     const scope = `aws:${account}`;
     this.node("principal", `aws.iam-${kind}`, id, {
       name,

@@ -31,6 +31,10 @@ export function known(...values: string[]): KeyState {
   return { values };
 }
 
+export function open(decider: Decider, why: string, more: Partial<Omit<OpenKey, "decider" | "why">> = {}): KeyState {
+  return { open: { decider, why, ...more } };
+}
+
 /** Where conditions look up their keys; names in lower case. */
 export interface KeyLookup {
   state(key: string): KeyState;

@@ -4,15 +4,9 @@ import { accountOfArn } from "../attached-policy.js";
 import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import type { Subject } from "../evaluate/caller.js";
 import { classOfKey } from "./key-classes.js";
-import {
-  ABSENT,
-  type Decider,
-  type KeyLookup,
-  type KeyState,
-  type KeyValues,
-  known,
-  type OpenKey,
-} from "./key-state.js";
+import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
+import { regionKey } from "./region-key.js";
+import { principalTag, resourceTag } from "./tag-keys.js";
 import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
 
 /** The parts of a request that keys are worked out from. */
@@ -42,13 +36,7 @@ export interface RequestKeys extends KeyLookup {
   wasAsked(): boolean;
 }
 
-/** Service prefixes whose requests all go to us-east-1. */
-const GLOBAL_SERVICES = new Set(["iam", "organizations", "route53", "cloudfront", "globalaccelerator"]);
 const NOBODY_KNOWS = "depends on the network or the request";
-
-function open(decider: Decider, why: string, more: Partial<Omit<OpenKey, "decider" | "why">> = {}): KeyState {
-  return { open: { decider, why, ...more } };
-}
 
 /** Lookup for one request; each key is worked out once. */
 export function createKeys(facts: RequestFacts): RequestKeys {
@@ -191,40 +179,6 @@ function multiFactorAge(facts: RequestFacts): KeyState {
   return canShowMfa(facts) ? open(ACTOR, "a person has to sign in with MFA") : ABSENT;
 }
 
-function principalTag(key: string, { subject }: RequestFacts): KeyState {
-  const { caller, principal } = subject;
-  // Roles Anywhere puts what is in the certificate into tags
-  if (caller.kind === "service" && caller.name.startsWith("rolesanywhere.") && key.startsWith("aws:principaltag/x509"))
-    return open(UNKNOWN, "the certificate says it");
-  if (caller.kind === "service" || caller.kind === "anonymous") return ABSENT;
-  if (!principal) return open(UNKNOWN, "the caller's tags were not read");
-  if (principal.kind === "role" && acceptsSessionTags(principal)) {
-    return open(SETTABLE, "the trust policy lets whoever assumes the role set session tags");
-  }
-  return tagState(principal.tags, key);
-}
-
-function acceptsSessionTags({ trust }: AwsPrincipal): boolean {
-  if (!trust) return false;
-  return trust.policy.statements.some(({ isAllow, actions }) => {
-    return isAllow && actions.patterns.some((pattern) => /^(\*|sts:(\*|tag.*))$/i.test(pattern));
-  });
-}
-
-/** Tag keys of IAM are the same in any case. */
-function tagState(tags: { readonly [key: string]: string }, key: string): KeyState {
-  const wanted = key.slice(key.indexOf("/") + 1);
-  for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === wanted) return known(value);
-  return ABSENT;
-}
-
-function resourceTag(key: string, { estate, resource, node }: RequestFacts): KeyState {
-  const principal = estate.principal(resource);
-  if (principal) return tagState(principal.tags, key);
-  if (node?.tags && node.id === resource) return tagState(node.tags, key);
-  return open(UNKNOWN, "the resource's tags were not read");
-}
-
 function resourceKey(key: string, facts: RequestFacts): KeyState {
   const { resource, owner, estate } = facts;
   if (key === "aws:requestedregion" || key === "ec2:region") return regionKey(facts);
@@ -233,16 +187,6 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
   const place = estate.organizations.placeOf(owner);
   const value = key === "aws:resourceorgid" ? place?.organization : place?.path;
   return value === undefined ? open(UNKNOWN, "the organisation of the resource was not read") : known(value);
-}
-
-function regionKey({ resource, node, service }: RequestFacts): KeyState {
-  if (GLOBAL_SERVICES.has(service)) return known("us-east-1");
-  const region = resource.split(":")[3] ?? "";
-  if (region !== "" && !/[*?]/.test(region)) return known(region);
-  if (node?.region) return known(node.region);
-  if (service === "s3" && resource !== "*")
-    return open(UNKNOWN, "the bucket's region was not read", { isPresent: true });
-  return open(SETTABLE, "the caller chooses the region", { isPresent: true });
 }
 
 function timeKey(key: string, now: Date): KeyState {

@@ -116,7 +116,8 @@ export function prepareFor(
       session: options.session,
       resource: held.policy,
       withoutResourcePolicy: held.without,
-      scp: control("scp", caller.account),
+      // a token of an identity provider is nobody's user or role yet; what holds it is on the role's side
+      scp: caller.kind === "federated" ? [] : control("scp", caller.account),
       rcp: RCP_SERVICE_NAMES.has(service) && resource !== "*" ? control("rcp", owner) : [],
       isSameAccount: owner === caller.account && caller.account !== "" && caller.kind !== "federated",
       needsResourcePolicy: service === "kms" ? held.isKey : TRUST_ACTION.test(target.action) && resource !== "*",
