@@ -4,6 +4,7 @@ import type { Policy, Statement } from "../aws/policy/policy.js";
 import { accountNamed, type PrincipalSet } from "../aws/policy/principal-set.js";
 import { type Constraint, negate, toConstraints } from "./constraint.js";
 import type { TrustConditions } from "./evaluate-trust.js";
+import { NO_CONTROLS, type RoleControls } from "./role-controls.js";
 
 /** Whom a trust accepts, as the trust node says. */
 export interface TrustParty {
@@ -23,13 +24,14 @@ const MAX_ALTERNATIVES = 32;
 
 /**
  * What must hold so that the party gets in: the statement's conditions, `extra` ones, and of every Deny that covers the
- * party at least one condition that does not hold.
+ * party at least one condition that does not hold. `controls` are Denies from outside the document.
  */
 export function toTrustConditions(
   policy: Policy,
   statement: Statement,
   party: TrustParty,
   extra: readonly Constraint[] = [],
+  controls: RoleControls = NO_CONTROLS,
 ): TrustConditions {
   const action = ASSUME[party.kind] ?? "sts:AssumeRole";
   const own = subjectFirst([...toConstraints(statement.condition), ...extra]);
@@ -38,13 +40,15 @@ export function toTrustConditions(
     return { alternatives: [own], blockedBy: `the statement does not allow ${action}`, doubts: [] };
   }
   const doubts = policy.isOpaque ? ["a statement of the document could not be read"] : [];
+  if (controls.isOpen) doubts.push("a resource control policy could not be read");
+  const nameOf = (deny: Statement) =>
+    controls.denies.includes(deny) ? `a resource control policy (${statementName(deny)})` : statementName(deny);
   let alternatives: Constraint[][] = [own];
-  for (const deny of policy.statements) {
+  for (const deny of [...policy.statements, ...controls.denies]) {
     if (deny.isAllow || !covers(deny, action) || !namesParty(deny.principals, party)) continue;
     const ways = toConstraints(deny.condition).map(negate);
-    if (ways.length === 0) return { alternatives, blockedBy: `${statementName(deny)} denies it`, doubts };
-    if (alternatives.length * ways.length > MAX_ALTERNATIVES)
-      doubts.push(`${statementName(deny)} was not taken into account`);
+    if (ways.length === 0) return { alternatives, blockedBy: `${nameOf(deny)} denies it`, doubts };
+    if (alternatives.length * ways.length > MAX_ALTERNATIVES) doubts.push(`${nameOf(deny)} was not taken into account`);
     else alternatives = alternatives.flatMap((known) => ways.map((way) => [...known, way]));
   }
   return { alternatives: alternatives.map(demandsFirst), blockedBy: undefined, doubts };

@@ -14,6 +14,7 @@ import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
 import { createProviders } from "./providers.js";
+import { createRoleControls, type RoleControls } from "./role-controls.js";
 import { type Issuer, tokenContext } from "./token-context.js";
 
 /** A trust in an issuer of tokens. */
@@ -65,6 +66,7 @@ export function readFederatedTrusts(
   const compiled = new Map<string, TrustConditions | undefined>();
   const trusts: FederatedTrust[] = [];
   const members = boundMembers(input);
+  const controlsOf = createRoleControls(input, policies);
   for (const node of input.nodes(TRUST_TYPES)) {
     const { provider, issuer: named, aws_account: account } = node.properties;
     const issuer = issuerOf(textOf(provider) ?? textOf(named) ?? (account === undefined ? "" : AWS_IDENTITIES));
@@ -74,8 +76,9 @@ export function readFederatedTrusts(
       continue;
     }
     if (node.properties["provider_kind"] !== "oidc") continue;
-    const key = JSON.stringify([node.document, node.properties["statement"], issuer, node.scope]);
-    if (!compiled.has(key)) compiled.set(key, awsConditions(node, input, policies, providers));
+    const controls = controlsOf(node.parent ?? "", node.scope);
+    const key = JSON.stringify([node.document, node.properties["statement"], issuer, node.scope, controls.key]);
+    if (!compiled.has(key)) compiled.set(key, awsConditions(node, input, policies, { providers, controls }));
     const conditions = compiled.get(key);
     if (conditions)
       trusts.push({
@@ -95,7 +98,7 @@ function awsConditions(
   node: StoredNode,
   input: AnalysisInput,
   policies: PolicyCompiler,
-  providers: ReturnType<typeof createProviders>,
+  { providers, controls }: { readonly providers: ReturnType<typeof createProviders>; readonly controls: RoleControls },
 ): TrustConditions | undefined {
   const policy = node.document === undefined ? undefined : compileDocument(node.document, input, policies);
   const statement = policy?.statements.find(({ index }) => index === node.properties["statement"]);
@@ -103,7 +106,7 @@ function awsConditions(
   const provider = textOf(node.properties["provider"]) ?? "";
   const { audiences } = providers.find(node.scope, "oidc", provider, textOf(node.properties["provider_arn"]));
   const extra = audiences === undefined ? [] : equalsConstraint(`${issuerOf(provider)}:aud`, audiences);
-  return toTrustConditions(policy, statement, { kind: "oidc", provider }, extra);
+  return toTrustConditions(policy, statement, { kind: "oidc", provider }, extra, controls);
 }
 
 /** A credential of Entra is one trust; a provider of Google is one for each identity of its pool that is bound to something. */

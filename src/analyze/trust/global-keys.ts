@@ -51,6 +51,8 @@ export function commonKeyRole(key: string, now: Date): KeyRole | undefined {
 
 /** Keys that only signed calls of AWS principals and services carry. */
 const SIGNED_ONLY = new Set([
+  "aws:principalarn",
+  "aws:principalaccount",
   "aws:principalorgid",
   "aws:principalorgpaths",
   "aws:multifactorauthpresent",
@@ -66,6 +68,7 @@ const SIGNED_ONLY = new Set([
 /** Keys in a call with a token or assertion of an outside issuer, which AWS credentials do not sign. */
 export function federatedKeyRole(key: string, now: Date): KeyRole {
   if (SIGNED_ONLY.has(key)) return { role: "absent", why: "federated callers have no such key" };
+  if (key === "aws:principalisawsservice") return { role: "known", state: known("false") };
   if (key.startsWith("aws:requesttag/")) return { role: "open", why: "the issuer may assert session tags" };
   return commonKeyRole(key, now) ?? { role: "open", why: "nothing is known about this key" };
 }

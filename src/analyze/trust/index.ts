@@ -9,6 +9,7 @@ import { type AccountStanding, type Accounts, createAccounts } from "./accounts.
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
 import { otherCloudFacts } from "./other-clouds.js";
 import { createProviders, type Providers } from "./providers.js";
+import { createRoleControls, NO_CONTROLS, type RoleControls } from "./role-controls.js";
 import { toTrustColumns, undecidedColumns } from "./trust-columns.js";
 
 /** One accepted party of a role, as far as facts about the role need it. */
@@ -60,7 +61,7 @@ export function analyzeTrusts(input: AnalysisInput, policies: PolicyCompiler): T
   return { facts, gaps: [...gaps.values()], callers };
 }
 
-/** One document: its policy, and by account what was judged of its statements and parties. */
+/** One document: its policy, and by account and what controls its roles what was judged of its statements and parties. */
 interface Judged {
   readonly policy: Policy;
   readonly verdicts: Map<string, Known[]>;
@@ -80,6 +81,7 @@ function createJudge(input: AnalysisInput, policies: PolicyCompiler, gaps: Map<s
     providers: createProviders(input),
     now: input.now,
   };
+  const controlsOf = createRoleControls(input, policies);
   const documents = new Map<string, Judged>();
   return (node: StoredNode): Verdict => {
     const hash = node.document ?? "";
@@ -93,14 +95,16 @@ function createJudge(input: AnalysisInput, policies: PolicyCompiler, gaps: Map<s
     const provider = textOf(node.properties["provider"]) ?? "";
     const unresolved = textOf(node.properties["unresolved"]);
     if (unresolved !== undefined) return toOpenVerdict(node, judged.policy, unresolved, frame);
-    let known = judged.verdicts.get(node.scope);
+    const controls = controlsOf(node.parent ?? "", node.scope);
+    const alike = `${node.scope} ${controls.key}`;
+    let known = judged.verdicts.get(alike);
     if (known === undefined) {
       known = [];
-      judged.verdicts.set(node.scope, known);
+      judged.verdicts.set(alike, known);
     }
     const same = known.find((one) => one.statement === statement && one.provider === provider);
     if (same) return same.verdict;
-    const verdict = toVerdict(node, judged.policy, frame);
+    const verdict = toVerdict(node, judged.policy, frame, controls);
     known.push({ statement, provider, verdict });
     return verdict;
   };
@@ -113,7 +117,12 @@ interface JudgeFrame {
   readonly now: Date;
 }
 
-function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, providers, now }: JudgeFrame): Verdict {
+function toVerdict(
+  node: StoredNode,
+  policy: Policy,
+  { accounts, issuers, providers, now }: JudgeFrame,
+  controls: RoleControls,
+): Verdict {
   const kind = textOf(node.properties["provider_kind"]) ?? "unknown";
   const provider = textOf(node.properties["provider"]) ?? "";
   const account = textOf(node.properties["account"]);
@@ -126,7 +135,7 @@ function toVerdict(node: StoredNode, policy: Policy, { accounts, issuers, provid
         policy,
         statement,
         { kind, provider },
-        { issuers, now, standing, account, audiences: found.audiences },
+        { issuers, now, standing, account, audiences: found.audiences, controls },
       )
     : undecidedColumns(policy.problems[0]?.message ?? "its statement is not in the trust policy");
   const columns = found.exists === undefined ? judged : { ...judged, provider_exists: found.exists };
@@ -157,6 +166,7 @@ function toOpenVerdict(node: StoredNode, policy: Policy, unresolved: string, { i
     standing: undefined,
     account: undefined,
     audiences: undefined,
+    controls: NO_CONTROLS,
   });
   const closed = ["has_external_id", "restricts_caller", "dead"].filter((column) => judged[column] === true);
   return { columns: { ...open, ...Object.fromEntries(closed.map((column) => [column, true])) }, callers: [] };

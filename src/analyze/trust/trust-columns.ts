@@ -9,6 +9,7 @@ import type { IssuerTable } from "./issuers.js";
 import { type CallerParty, judgeCaller } from "./judge-caller.js";
 import { judgeSaml } from "./judge-saml.js";
 import { judgeToken, type TokenJudgement } from "./judge-token.js";
+import type { RoleControls } from "./role-controls.js";
 import type { Issuer } from "./token-context.js";
 import { callerVerdict, samlVerdict, tokenVerdict } from "./verdict.js";
 
@@ -22,6 +23,8 @@ export interface TrustFrame {
   readonly account: string | undefined;
   /** Audiences that the identity provider is set up for; undefined when the provider was not read. */
   readonly audiences: readonly string[] | undefined;
+  /** What the organisation denies to tokens and assertions. */
+  readonly controls: RoleControls;
 }
 
 export function toTrustColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
@@ -58,7 +61,7 @@ function decision(undecided: readonly string[]) {
 
 function tokenColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
   const audience = frame.audiences === undefined ? [] : audienceOf(party.provider, frame.audiences);
-  const conditions = toTrustConditions(policy, statement, party, audience);
+  const conditions = toTrustConditions(policy, statement, party, audience, frame.controls);
   const issuer = frame.issuers.issuer(party.provider, () => subjectsIn(conditions));
   return judgedColumns(judgeToken(conditions, issuer, frame.now), issuer);
 }
@@ -135,8 +138,8 @@ function principalArn(arn: string): string | undefined {
   return arn.includes(":sts:") ? undefined : arn;
 }
 
-function samlColumns(policy: Policy, statement: Statement, party: TrustParty, { now }: TrustFrame): JsonRecord {
-  const judgement = judgeSaml(toTrustConditions(policy, statement, party), now);
+function samlColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
+  const judgement = judgeSaml(toTrustConditions(policy, statement, party, [], frame.controls), frame.now);
   return columns({
     ...decision(judgement.undecided),
     issuer_sharing: "tenant",

@@ -4,6 +4,7 @@ import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js
 import type { AccountStanding } from "../../../src/analyze/trust/accounts.js";
 import { issuerOf } from "../../../src/analyze/trust/conditions.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
+import { NO_CONTROLS } from "../../../src/analyze/trust/role-controls.js";
 import { toTrustColumns } from "../../../src/analyze/trust/trust-columns.js";
 import { loadTables } from "../../../src/catalog/tables.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
@@ -53,7 +54,7 @@ export function columnsOf(trust: TrustText): JsonRecord {
     policy,
     first,
     { kind, provider: trust.provider },
-    { issuers, now: NOW, standing, account, audiences },
+    { issuers, now: NOW, standing, account, audiences, controls: NO_CONTROLS },
   );
 }
 
