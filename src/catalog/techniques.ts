@@ -23,6 +23,10 @@ const action = z
     types: z.array(vendorType).min(1).optional(),
     passed_to: services.optional(),
     same: text.optional(),
+    without: z
+      .array(text.regex(/^[a-z0-9-]+:\S+$/i, "not a condition key (iam:PermissionsBoundary)"))
+      .min(1)
+      .optional(),
     resource: text.optional(),
   })
   .check((context) => {

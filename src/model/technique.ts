@@ -30,6 +30,8 @@ export interface TechniqueAction {
   readonly passed_to?: readonly string[];
   /** Actions on `any` with the same word have to be allowed on one and the same resource: the function made and then run. */
   readonly same?: string;
+  /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
+  readonly without?: readonly string[];
   /**
    * For `target` workloads whose ARN is not what the action asks for: an ARN with {account}, {region}, {name} and
    * {property} of the workload, `*` where the caller picks: `arn:aws:ecs:{region}:{account}:task/{cluster}/*`.

@@ -52,7 +52,10 @@ function judgePicked(principal: AwsPrincipal, actions: readonly TechniqueAction[
   let best = NEVER;
   for (const resource of candidates) {
     const judgement = actions
-      .map(({ action }) => judge.ask(principal, { action, resource }))
+      .map(({ action, without = [] }) => {
+        const context = Object.fromEntries(without.map((key) => [key, null]));
+        return judge.ask(principal, { action, resource, context });
+      })
       .reduce((a, b) => both(a, b), GRANTED);
     if (judgement.truth < best.truth) best = judgement;
     if (best.state === "none") break;

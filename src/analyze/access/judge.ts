@@ -7,6 +7,7 @@ import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
 import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "../aws/evaluate/request.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
+import { createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
 
 export interface Judgement {
@@ -32,7 +33,7 @@ export interface Question {
 export interface Judge {
   readonly estate: Estate;
   readonly interest: Interest;
-  /** Whether the principal may. Only statements about the action are looked at. */
+  /** Whether the principal may. Only statements about the action are looked at. What attaches a policy has to be able to attach one worth it. */
   ask(principal: AwsPrincipal, question: Question): Judgement;
   /** The same for a caller by name: a service, an account that was not read, anyone. Its own side is taken to allow it. */
   askFor(caller: string, question: Question): Judgement;
@@ -61,6 +62,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     return prepare(subjectOf(narrowed), question, narrowed.session?.limits);
   };
   const uncontrolled = new Map<string, boolean>();
+  const attaching = createAttachedAdmin(estate, interest);
   return {
     estate,
     interest,
@@ -74,8 +76,13 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       return known;
     },
     ask(principal, question) {
-      const prepared = prepareOwn(principal, question);
-      return toJudgement(decide(prepared.policies, prepared.request), prepared);
+      const ask = (asked: Question): Judgement => {
+        const prepared = prepareOwn(principal, asked);
+        return toJudgement(decide(prepared.policies, prepared.request), prepared);
+      };
+      return attaching.narrow(principal, question.action, ask(question), (policy) =>
+        ask({ ...question, context: { ...question.context, "iam:PolicyARN": policy } }),
+      );
     },
     askFor(caller, question) {
       const prepared = prepare(named(caller), question);

@@ -10,8 +10,10 @@ import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.
 
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
+  // who makes another identity is not held by what holds itself
+  const isRaised = technique.actions.some(({ on }) => on !== "any" && on !== "existing");
   // what a session gives its role, the session's own limits still hold
-  if (principal.session || !isCallerFit(principal, technique)) return;
+  if ((isRaised && principal.session) || !isCallerFit(principal, technique)) return;
   let judgement = judgeCallerActions(principal, technique, frame.judge, frame.around);
   for (const action of technique.actions) {
     if (judgement.truth === NO) return;
@@ -19,7 +21,7 @@ export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: T
     if (resources) judgement = both(judgement, bestOf(principal, action.action, resources, frame.judge));
   }
   if (judgement.truth === NO) return;
-  const isCapped = technique.yields === "admin" && !isBoundaryOpen(principal);
+  const isCapped = isRaised && technique.yields === "admin" && !isBoundaryOpen(principal);
   drawing.edge({
     kind: technique.edge,
     from: principal.id,

@@ -5,6 +5,7 @@ import type { TechniqueRequirements } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
+import { allowsEverything } from "./attached-admin.js";
 import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
 import type { Surroundings, Workload } from "./surroundings.js";
 
@@ -93,13 +94,6 @@ function judgeRole({ roles }: Workload, actions: readonly string[], judge: Judge
 export function isBoundaryOpen({ boundary }: Pick<AwsPrincipal, "boundary">): boolean {
   if (!boundary) return true;
   return !boundary.policy.isOpaque && allowsEverything(boundary.policy);
-}
-
-function allowsEverything({ statements }: Policy): boolean {
-  const isWhole = statements.some(({ isAllow, actions, resources, condition }) => {
-    return isAllow && !actions.isNegated && actions.patterns.includes("*") && resources.isEverything && !condition;
-  });
-  return isWhole && statements.every(({ isAllow }) => isAllow);
 }
 
 /** Stands for a boundary that caps what its principal could be given. */

@@ -11,6 +11,7 @@ const REGION = "eu-west-1";
 const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: string] } = {
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
   "aws.batch-job-queue": ["batch", "job-queue/NAME"],
+  "aws.bedrock-agentcore-runtime": ["bedrock-agentcore", "runtime/NAME"],
   "aws.bedrock-agentcore-code-interpreter": ["bedrock-agentcore", "code-interpreter-custom/NAME"],
   "aws.cloudformation-stack": ["cloudformation", "stack/NAME/0a1b2c3d"],
   "aws.cloudformation-stack-set": ["cloudformation", "stackset/NAME:0a1b2c3d"],
@@ -19,6 +20,9 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-cluster": ["ecs", "cluster/NAME"],
   "aws.ecs-container-instance": ["ecs", "container-instance/NAME/0a1b2c3d"],
   "aws.ecs-service": ["ecs", "service/NAME/NAME"],
+  "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
+  "aws.eks-cluster": ["eks", "cluster/NAME"],
+  "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
   "aws.glue-dev-endpoint": ["glue", "devEndpoint/NAME"],
   "aws.glue-job": ["glue", "job/NAME"],

@@ -252,3 +252,19 @@ describe("roles that are changed and then assumed", () => {
     expect(analyzeScene(scene, techniques).paths).toEqual([]);
   });
 });
+
+describe("identities that a caller makes", () => {
+  const made = allow(["iam:CreateRole", "iam:AttachRolePolicy"], arn("role/made-*"));
+  const adminBy = (scene: Scene, caller: string) =>
+    analyzeScene(scene, techniques).edges.some(
+      ({ from, to, technique, state }) =>
+        from === caller && to === `aws:${ACCOUNT}` && technique === "iam-022" && state !== "blocked",
+    );
+
+  it("are not held by the caller's own boundary, which is not theirs", () => {
+    const boundary = (action: string) =>
+      new Scene().managed("cap", [allow(action)]).user("caller", { inline: [made], boundary: "cap" });
+    expect(adminBy(boundary("iam:*"), arn("user/caller"))).toBe(true);
+    expect(adminBy(boundary("iam:CreateRole"), arn("user/caller"))).toBe(false);
+  });
+});

@@ -826,3 +826,28 @@ describe("trusts", () => {
     ],
   ]);
 });
+
+/** IAM User Guide, "IAM condition context keys": iam:PermissionsBoundary is the target's, and the request's where one is made. */
+describe("the boundary that a condition asks for", () => {
+  const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary-of-app`;
+  const policies = [allow("iam:*", "*", when({ StringEquals: { "iam:PermissionsBoundary": boundary } }))];
+  const spec = { users: { ann: { policies } }, roles: { app: { boundary: allow("s3:*") }, web: {} } };
+  const attach = (name: string): Ask => ({ action: "iam:AttachRolePolicy", resource: roleArn(name) });
+  all([
+    ["is on the role", spec, attach("app"), "allowed"],
+    ["is not on the role", spec, attach("web"), "implicit-deny"],
+    ["is on a role that was not read", spec, attach("gone"), "unknown unknown"],
+    [
+      "comes with the role that is made",
+      spec,
+      { action: "iam:CreateRole", resource: roleArn("new") },
+      "allowed attacker-settable",
+    ],
+    [
+      "comes with what sets it",
+      spec,
+      { action: "iam:PutRolePermissionsBoundary", resource: roleArn("web") },
+      "allowed attacker-settable",
+    ],
+  ]);
+});

@@ -21,6 +21,8 @@ export interface RequestFacts {
   readonly node: AwsResource | undefined;
   /** Service prefix of the action. */
   readonly service: string;
+  /** In lower case. */
+  readonly action: string;
   readonly context: GivenContext;
   /** True: a key that is not given is not in the request, whatever the estate says. */
   readonly isComplete: boolean;
@@ -68,7 +70,7 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
     case "time":
       return timeKey(key, facts.estate.now);
     case "request":
-      return open(SETTABLE, "the caller chooses it");
+      return key === "iam:permissionsboundary" ? boundaryKey(facts) : open(SETTABLE, "the caller chooses it");
     case "service":
       return facts.subject.caller.kind === "service" ? open(UNKNOWN, "depends on what the service acts for") : ABSENT;
     case "federation":
@@ -187,6 +189,20 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
   const place = estate.organizations.placeOf(owner);
   const value = key === "aws:resourceorgid" ? place?.organization : place?.path;
   return value === undefined ? open(UNKNOWN, "the organisation of the resource was not read") : known(value);
+}
+
+/** What a user or role is given or loses; what makes one, or sets its boundary, brings the boundary itself. */
+const CHANGES_GRANTS = /^iam:(attach|detach|put|delete)(user|role)policy$/;
+
+/**
+ * iam:PermissionsBoundary is the boundary that the user or role has, and only where one is made or given a boundary the one
+ * in the request (IAM User Guide, "IAM condition context keys").
+ */
+function boundaryKey({ action, resource, estate }: RequestFacts): KeyState {
+  if (!CHANGES_GRANTS.test(action)) return open(SETTABLE, "the caller chooses it");
+  const principal = estate.principal(resource);
+  if (!principal) return open(UNKNOWN, "the boundary of what is changed was not read");
+  return principal.boundary ? known(principal.boundary.id) : ABSENT;
 }
 
 function timeKey(key: string, now: Date): KeyState {

@@ -127,6 +127,7 @@ function keysOf(subject: Subject, estate: Estate): KeysOf {
       owner,
       node: undefined,
       service,
+      action: "",
       context: new Map(),
       isComplete: false,
     });

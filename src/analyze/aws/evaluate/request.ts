@@ -89,9 +89,9 @@ export function prepareFor(
   estate: Estate,
 ): PreparedRequest {
   const { caller } = subject;
-  const { resource, node, service, context, isComplete } = target;
+  const { resource, node, service, action, context, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
-  const keys = createKeys({ estate, subject, resource, owner, node, service, context, isComplete });
+  const keys = createKeys({ estate, subject, resource, owner, node, service, action, context, isComplete });
   const assumptions: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
   const held = mayAssume(caller, target)

@@ -152,7 +152,7 @@ function createStatementCheck(target: Target, estate: Estate): (statement: State
 /** Keys that are the same for every caller; asked for no others. */
 function sharedKeys(target: Target, estate: Estate): RequestKeys {
   const caller = { kind: "anonymous", name: "", account: "", uniqueId: undefined, role: undefined } as const;
-  const { resource, node, service, context, isComplete } = target;
+  const { resource, node, service, action, context, isComplete } = target;
   const subject = { caller, principal: undefined, sessionName: undefined };
   return createKeys({
     estate,
@@ -161,6 +161,7 @@ function sharedKeys(target: Target, estate: Estate): RequestKeys {
     owner: ownerOf(resource, node, ""),
     node,
     service,
+    action,
     context,
     isComplete,
   });
