@@ -76,17 +76,13 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       return known;
     },
     ask(principal, question) {
-      const ask = (asked: Question): Judgement => {
-        const prepared = prepareOwn(principal, asked);
-        return toJudgement(decide(prepared.policies, prepared.request), prepared);
-      };
+      const ask = (asked: Question) => toVerdict(prepareOwn(principal, asked));
       return attaching.narrow(principal, question.action, ask(question), (policy) =>
         ask({ ...question, context: { ...question.context, "iam:PolicyARN": policy } }),
       );
     },
     askFor(caller, question) {
-      const prepared = prepare(named(caller), question);
-      return toJudgement(decide(prepared.policies, prepared.request), prepared);
+      return toVerdict(prepare(named(caller), question));
     },
     askOwnSide(principal, question) {
       const prepared = prepareOwn(principal, question);
@@ -95,6 +91,10 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       return toJudgement(outcome, prepared);
     },
   };
+}
+
+function toVerdict(prepared: PreparedRequest): Judgement {
+  return toJudgement(decide(prepared.policies, prepared.request), prepared);
 }
 
 /** The principal with only the statements about the action. */
