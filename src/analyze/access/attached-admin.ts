@@ -1,5 +1,6 @@
 // What attaching a policy is worth where a condition limits which ones (iam:PolicyARN): only one that gives control counts.
 
+import { addAll } from "../../model/add-all.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -69,7 +70,7 @@ function limitsOf({ policies }: AwsPrincipal, bit: bigint, interest: Interest): 
       if (!isAllow) continue;
       const entries = (condition?.entries ?? []).filter(({ key }) => key === KEY);
       if (entries.length === 0) return [];
-      for (const entry of entries) texts.push(...(entry.operator.isNegated ? ["*"] : entry.texts));
+      for (const entry of entries) addAll(texts, entry.operator.isNegated ? ["*"] : entry.texts);
     }
   }
   return texts;
