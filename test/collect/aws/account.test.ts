@@ -23,8 +23,8 @@ describe("principals", () => {
     });
     const tags = graph.node(arn("user/ci/deployer"))?.properties["tags"];
     expect(Object.entries(tags ?? {})).toEqual([
-      ["owner", "platform@acme.example"],
       ["__proto__", "x"],
+      ["owner", "platform@acme.example"],
     ]);
   });
 
