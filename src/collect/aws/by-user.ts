@@ -1,6 +1,9 @@
-// Credentials that AWS lists one user at a time: read once, emitted in batches, each user that was refused a gap.
+// Credentials that AWS lists one user at a time: read once, emitted in batches, each user that was refused a gap, and each of
+// whose list something had to be left out.
 import type { GraphBatch } from "../../model/batch.js";
 import { AnswerFault, type Page } from "../answers.js";
+import { listOf } from "../fields.js";
+import { lackOf } from "../lacking.js";
 import { PartBuilder } from "../part.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
@@ -8,9 +11,10 @@ import { askEach } from "./read.js";
 
 const USERS_A_BATCH = 500;
 
-/** Credentials of the users that answered, and the faults of those that did not. */
+/** Credentials of the users that answered, what was left out of their lists, and the faults of those that did not answer. */
 export interface UserCredentials<T> {
   readonly byUser: ReadonlyMap<string, readonly T[]>;
+  readonly lacks: ReadonlyMap<string, string>;
   readonly faults: ReadonlyMap<string, AnswerFault>;
 }
 
@@ -19,6 +23,8 @@ export interface UserReading<T> {
   readonly names: readonly string[];
   /** Word for the progress line. */
   readonly word: string;
+  /** Field that identifies a credential. */
+  readonly idField: string;
   toCredentials(page: Page): readonly T[];
 }
 
@@ -28,6 +34,7 @@ export async function readByUser<T>(
   reading: UserReading<T>,
 ): Promise<UserCredentials<T> | AnswerFault> {
   const byUser = new Map<string, readonly T[]>();
+  const lacks = new Map<string, string>();
   const faults = new Map<string, AnswerFault>();
   const asking = (name: string) => ({ name, input: { UserName: name } });
   let count = 0;
@@ -39,6 +46,12 @@ export async function readByUser<T>(
       }
       const credentials = reading.toCredentials(answer);
       byUser.set(name, credentials);
+      const elements = (reading.call.lists ?? []).flatMap((list) => listOf(answer[list]));
+      const lack = lackOf(elements, [reading.idField]);
+      if (lack !== undefined) {
+        const file = account.answers.file(account.question(reading.call, asking(name))) ?? reading.call.call;
+        lacks.set(name, `${file}: ${lack}`);
+      }
       count += credentials.length;
       account.progress(reading.word, count);
     }
@@ -46,7 +59,7 @@ export async function readByUser<T>(
     if (fault instanceof AnswerFault) return fault;
     throw fault;
   }
-  return { byUser, faults };
+  return { byUser, lacks, faults };
 }
 
 export interface UserEmission<T> {
@@ -78,12 +91,20 @@ export function* emitByUser<T>(account: AccountCrawl, emission: UserEmission<T>)
     const permission = fault.permission === undefined ? {} : { permission: fault.permission };
     out.gaps.push({ dataSet, subject: account.facts.userArn(user), message: fault.message, ...permission });
   }
+  for (const [user, message] of read.lacks) {
+    out.gaps.push({ dataSet, subject: account.facts.userArn(user), message });
+  }
   const failed = `${read.faults.size} of ${read.byUser.size + read.faults.size} users could not be read`;
-  const reason = read.faults.size > 0 ? failed : doubt;
+  const reason = read.faults.size > 0 ? failed : (doubt ?? inPart(read.lacks));
   yield account.close(
     dataSet,
     call,
     reason === undefined ? {} : { state: "partial", message: `${call.call}: ${reason}` },
     out,
   );
+}
+
+/** Why a data set is partial of which every answer came. */
+function inPart(lacks: ReadonlyMap<string, string>): string | undefined {
+  return lacks.size === 0 ? undefined : `the answers about ${lacks.size} users were read in part`;
 }

@@ -1,14 +1,17 @@
 // The plain resource: one list of the tenant, page by page.
 import type { GraphBatch } from "../../model/batch.js";
 import { type Fields, fieldsOf } from "../fields.js";
+import { lackOf } from "../lacking.js";
 import { PartBuilder } from "../part.js";
-import type { EntraCall, EntraResource } from "./call.js";
+import { callName, type EntraCall, type EntraResource } from "./call.js";
 import { elementsOf, type TenantCrawl } from "./tenant-crawl.js";
 
 export interface ListOptions {
   readonly call: EntraCall;
   /** What is counted, for people: `applications`. */
   readonly word: string;
+  /** Fields without which an element says too little: one that lacks them is a gap. */
+  readonly needed?: readonly string[];
   /** Runs before the first page is read. */
   readonly start?: (crawl: TenantCrawl) => void | Promise<void>;
   /** One element becomes nodes and edges. Pure but for what it leaves in the facts of the crawl. */
@@ -18,19 +21,27 @@ export interface ListOptions {
 }
 
 /** A resource of one list. */
-export function listResource({ call, word, start, add, fail }: ListOptions): EntraResource {
+export function listResource({ call, word, needed = [], start, add, fail }: ListOptions): EntraResource {
   const { dataSet } = call;
   return {
     dataSet,
     calls: [call],
     async *collect(crawl: TenantCrawl): AsyncGenerator<GraphBatch> {
       let read = false;
+      let lacking: string | undefined;
       await start?.(crawl);
       try {
         for await (const page of crawl.ask(call, {})) {
           const out = new PartBuilder();
           const elements = elementsOf(page);
           for (const element of elements) add(fieldsOf(element), crawl, out);
+          const lack = lackOf(elements, needed);
+          if (lack !== undefined) {
+            const subject = callName(call);
+            const message = `${crawl.answers.file(crawl.question(call, {})) ?? subject}: ${lack}`;
+            lacking ??= message;
+            out.gaps.push({ dataSet, subject, message });
+          }
           crawl.count(word, elements.length);
           read = true;
           yield crawl.batch(dataSet, call, out, {});
@@ -41,7 +52,8 @@ export function listResource({ call, word, start, add, fail }: ListOptions): Ent
         yield crawl.closeAfter(dataSet, call, fault, read);
         return;
       }
-      yield crawl.close(dataSet, call, {}, {}, {});
+      if (lacking !== undefined) crawl.facts.partial.add(dataSet);
+      yield crawl.close(dataSet, call, lacking === undefined ? {} : { state: "partial", message: lacking }, {}, {});
     },
   };
 }

@@ -75,7 +75,7 @@ export class Reader extends DetailReader<EntraCall> {
 
   /** The batch that closes the data set, with what could not be read of it. */
   close(call: EntraCall): GraphBatch {
-    const { coverage, gaps } = this.outcome();
+    const { coverage, gaps } = this.ending();
     return this.crawl.close(this.dataSet, call, coverage, { gaps });
   }
 

@@ -379,3 +379,45 @@ it("reads the fixture as often as asked, each time the same", async () => {
   expect(planned).toContainEqual({ scope: "aws:111122223333", call: "read aws/iam:credential-report", count: "1" });
   expect(readFileSync(join(path, "bundle.json"), "utf8")).toContain("recordedAt");
 });
+
+describe("a key that does not say its id", () => {
+  const key = { AccessKeyId: "AKIAEXAMPLE000000009", Status: "Active" };
+  const file = "aws/111122223333/iam/list-access-keys/b.json";
+  const gatherKeys = (...keys: readonly unknown[]) =>
+    gatherBundle({
+      [`aws/111122223333/${DETAILS}`]: details(user("b")),
+      "aws/111122223333/iam/get-credential-report.json": {},
+      "aws/111122223333/iam/credential-report.csv": [
+        HEADER,
+        ROW("b", "true,2020-01-01T00:00:00+00:00,N/A,N/A,N/A"),
+      ].join("\n"),
+      [file]: { AccessKeyMetadata: keys },
+    });
+  const said = ({ gaps }: { gaps: readonly { dataSet: string; subject: string; message: string }[] }) =>
+    gaps.filter(({ dataSet }) => dataSet === "aws/iam:access-keys");
+
+  it.each([
+    ["in a list of its own", [key]],
+    ["a number for an id", { ...key, AccessKeyId: 7 }],
+    ["no id", { Status: "Active" }],
+  ])("is a gap that names the file, and the others stay: %s", async (_, wrong) => {
+    const graph = await gatherKeys(key, wrong);
+    expect(said(graph)).toEqual([
+      {
+        dataSet: "aws/iam:access-keys",
+        subject: "arn:aws:iam::111122223333:user/b",
+        message: expect.stringMatching(
+          /list-access-keys\/b\.json: 1 of 2 elements without a usable AccessKeyId, left out or read in part$/,
+        ),
+      },
+    ]);
+    expect(graph.state("aws/iam:access-keys")).toBe("partial");
+    expect(graph.node(key.AccessKeyId)).toBeDefined();
+  });
+
+  it("is no gap when it says it", async () => {
+    const graph = await gatherKeys(key);
+    expect(said(graph)).toEqual([]);
+    expect(graph.state("aws/iam:access-keys")).toBe("complete");
+  });
+});

@@ -51,7 +51,13 @@ export function readKeys(account: AccountCrawl): Promise<UserCredentials<ListedK
 async function askKeys(account: AccountCrawl): Promise<UserCredentials<ListedKey> | AnswerFault> {
   const names = await usersToAsk(account);
   if (names instanceof AnswerFault) return names;
-  return readByUser(account, { call: LIST_ACCESS_KEYS, names, word: "keys", toCredentials: toKeys });
+  return readByUser(account, {
+    call: LIST_ACCESS_KEYS,
+    names,
+    word: "keys",
+    idField: "AccessKeyId",
+    toCredentials: toKeys,
+  });
 }
 
 /** Names of users to ask, sorted; a fault when nobody knows who there is. */

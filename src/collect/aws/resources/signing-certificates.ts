@@ -67,6 +67,7 @@ async function askCertificates(account: AccountCrawl): Promise<UserCredentials<L
     call: LIST_SIGNING_CERTIFICATES,
     names,
     word: "certificates",
+    idField: "CertificateId",
     toCredentials: toCertificates,
   });
 }

@@ -37,6 +37,7 @@ export const sshPublicKeys: AwsResource = {
       call: LIST_SSH_PUBLIC_KEYS,
       names,
       word: "ssh keys",
+      idField: "SSHPublicKeyId",
       toCredentials: toKeys,
     });
     const doubt = account.facts.hasAllUsers ? undefined : "asked only of the users that could be read";

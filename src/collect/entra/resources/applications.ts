@@ -45,6 +45,7 @@ const REDIRECT_KINDS = ["web", "spa", "publicClient"];
 export const applications = listResource({
   call: LIST_APPLICATIONS,
   word: "applications",
+  needed: ["id"],
   start: ({ facts }) => {
     facts.applications = [];
   },

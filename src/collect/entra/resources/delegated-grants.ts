@@ -16,7 +16,12 @@ const LIST: EntraCall = {
   query: { $top: "999" },
 };
 
-export const delegatedGrants = listResource({ call: LIST, word: "delegated grants", add: addGrant });
+export const delegatedGrants = listResource({
+  call: LIST,
+  word: "delegated grants",
+  needed: ["id", "clientId", "resourceId"],
+  add: addGrant,
+});
 
 function addGrant(raw: Fields, crawl: TenantCrawl, out: PartBuilder): void {
   const grant = textOf(raw["id"]);

@@ -48,6 +48,7 @@ const LIST_ALL_MEMBERS: EntraCall = {
 export const groups = listResource({
   call: LIST_GROUPS,
   word: "groups",
+  needed: ["id"],
   start: ({ facts }) => {
     facts.groups = new Map();
   },

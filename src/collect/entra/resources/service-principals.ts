@@ -39,6 +39,7 @@ const LIST_DATES: EntraCall = {
 export const servicePrincipals = listResource({
   call: LIST_PRINCIPALS,
   word: "service principals",
+  needed: ["id"],
   start: async (crawl) => {
     crawl.facts.principals = [];
     // what they leave of a sign-in goes onto the edges of its credentials

@@ -32,7 +32,7 @@ const LIST_SIGN_INS: EntraCall = {
   param: ["select", "signInActivity"],
 };
 
-export const users = listResource({ call: LIST_USERS, word: "users", add: addUser });
+export const users = listResource({ call: LIST_USERS, word: "users", needed: ["id"], add: addUser });
 
 export const userSignIns = listResource({
   call: LIST_SIGN_INS,
