@@ -8,7 +8,7 @@ import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
 import { refGate, worse, writerGate } from "./gates.js";
-import { ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
+import { anyLike, likeness, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
 import { administratorsId, MEMBERS, writersId } from "./writers.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
@@ -80,6 +80,11 @@ function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
     : `whether the enterprise lets its jobs sign in as issuer ${issuer} is shown to its owners alone`;
 }
 
+interface LikeAccepted {
+  readonly kind: RunKind;
+  mayBe(repository: CiRepository): boolean;
+}
+
 /** By name, once a list: most trusts name one repository of thousands. */
 const namesOf = new WeakMap<readonly CiRepository[], ReadonlyMap<string, readonly number[]>>();
 
@@ -116,7 +121,34 @@ class Matcher implements Federation {
       for (const kind of KINDS) this.matchForm(trust, owner, form, kind, repositories);
     }
     // templates of their own, and those of which the form is not known
-    for (const repository of this.ofForm(owner, "other")) this.matchRepository(trust, repository, KINDS);
+    const others = this.ofForm(owner, "other");
+    if (others.length === 0) return;
+    const questions = new Map<string, readonly LikeAccepted[]>();
+    for (const repository of others) {
+      const alike = likeness(repository);
+      const accepted = questions.get(alike) ?? this.matchLike(trust, repository);
+      questions.set(alike, accepted);
+      const kinds = accepted.filter(({ mayBe }) => mayBe(repository)).map(({ kind }) => kind);
+      if (kinds.length > 0) this.matchRepository(trust, repository, kinds);
+    }
+  }
+
+  /** Kinds of runs that the trust may accept of any repository alike: most name one, and are not asked about each of thousands. */
+  private matchLike(trust: AskedTrust, like: CiRepository): readonly LikeAccepted[] {
+    return KINDS.flatMap((kind) => {
+      // Where a workflow is named, it is the repository's own or one that it calls.
+      const ways = [{ kind }, { kind, reusable: ANY_REUSABLE }]
+        .map((run) => this.judge(trust, (one) => tokensOf(anyLike(like), one), run))
+        .filter(({ state }) => state !== "blocked")
+        .map(({ closed }) => ({ names: closed.get("repo"), ids: closed.get("repo_id") }));
+      const mayBe = ({ name, numericId }: CiRepository): boolean =>
+        ways.some(
+          ({ names, ids }) =>
+            (names === undefined || names.includes(name)) &&
+            (ids === undefined || numericId === undefined || ids.includes(numericId)),
+        );
+      return ways.length === 0 ? [] : [{ kind, mayBe }];
+    });
   }
 
   private ofForm(owner: CiOwner, form: "names" | "ids" | "other"): readonly CiRepository[] {

@@ -44,11 +44,29 @@ function moreClaims(run: Run): { readonly [claim: string]: string } {
   };
 }
 
+/** What tokens are made from: a repository, or any of those that are alike but for what only one of them has. */
+export type TokenSource = Pick<CiRepository, "owner" | "form" | "prefix" | "keys" | "isPrivate"> &
+  Partial<Pick<CiRepository, "name" | "numericId" | "defaultBranch">>;
+
+/** Any of the repositories whose tokens differ from this one's in name, number and branches alone. */
+export function anyLike({ owner, form, prefix, keys, isPrivate }: CiRepository): TokenSource {
+  return { owner, form, prefix, keys, isPrivate };
+}
+
+/** The same for repositories that are alike so. */
+export function likeness({ form, prefix, keys, isPrivate }: CiRepository): string {
+  return JSON.stringify([form, isImmutable(prefix), keys, isPrivate]);
+}
+
+function isImmutable(prefix: string | undefined): boolean {
+  return prefix !== undefined && /^repo:[^/]*@\d+\//.test(prefix);
+}
+
 /**
  * Kinds of token that a run may get: one, or two where it is not known which (the form of subjects was not read; a
  * pull_request_target run has the subject of its branch or of a pull request). All of them have to be accepted.
  */
-export function tokensOf(repository: CiRepository, run: Run): readonly TokenKind[] {
+export function tokensOf(repository: TokenSource, run: Run): readonly TokenKind[] {
   const forms: readonly SubjectForm[] = repository.form === undefined ? ["names", "ids"] : [repository.form];
   return forms.flatMap((form) => shapesOf(run).map((shape) => toKind(repository, form, run, shape)));
 }
@@ -80,7 +98,7 @@ function withMore(kind: TokenKind, run: Run): TokenKind {
   return { ...kind, claims };
 }
 
-function toKind(repository: CiRepository, form: SubjectForm, run: Run, shape: Shape): TokenKind {
+function toKind(repository: TokenSource, form: SubjectForm, run: Run, shape: Shape): TokenKind {
   const kind = withMore(baseKind(form, shape), run);
   const values = valuesOf(repository.owner, repository, run);
   const claims = new Map(kind.claims);
@@ -98,7 +116,7 @@ function withPrefix(kind: TokenKind, prefix: string, shape: Shape, values: Reado
   return { ...kind, claims };
 }
 
-function visibilityOf({ isPrivate }: CiRepository): string {
+function visibilityOf({ isPrivate }: TokenSource): string {
   if (isPrivate === undefined) return "<visibility>";
   return isPrivate ? "private" : "public";
 }
@@ -117,14 +135,13 @@ function contextOf(shape: Shape): string {
 }
 
 /** Subject by a template: `key:value` joined in its order; what a key's value is comes from the claims. */
-function customSubject({ keys, prefix }: CiRepository, shape: Shape, run: Run): string {
-  const isImmutable = prefix !== undefined && /^repo:[^/]*@\d+\//.test(prefix);
-  return keys.map((key) => segmentOf(key, shape, run, isImmutable)).join(":");
+function customSubject({ keys, prefix }: TokenSource, shape: Shape, run: Run): string {
+  return keys.map((key) => segmentOf(key, shape, run, isImmutable(prefix))).join(":");
 }
 
-function segmentOf(key: string, shape: Shape, run: Run, isImmutable: boolean): string {
+function segmentOf(key: string, shape: Shape, run: Run, hasIds: boolean): string {
   if (key === "context") return contextOf(shape);
-  if (key === "repo") return isImmutable ? "repo:<owner>@<owner_id>/<repo>@<repo_id>" : "repo:<owner>/<repo>";
+  if (key === "repo") return hasIds ? "repo:<owner>@<owner_id>/<repo>@<repo_id>" : "repo:<owner>/<repo>";
   if (key === "ref") return `ref:${REF_OF[run.kind]}`;
   const claim = moreClaims(run)[key];
   if (claim !== undefined) return `${key}:${claim}`;
@@ -134,7 +151,7 @@ function segmentOf(key: string, shape: Shape, run: Run, isImmutable: boolean): s
   return `${key}:${form ?? `<claim_${key.replace(/[^a-z]/g, "_")}>`}`;
 }
 
-function valuesOf(owner: CiOwner, repository: CiRepository | undefined, run: Run): ReadonlyMap<string, string> {
+function valuesOf(owner: CiOwner, repository: TokenSource | undefined, run: Run): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const set = (hole: string, value: string | undefined): void => {
     if (value !== undefined) values.set(hole, value);
