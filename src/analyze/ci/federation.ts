@@ -1,6 +1,5 @@
 // Which runs of crawled repositories each trust accepts. A trust that takes every repository of an owner is one edge from a
 // hub; what it asks of the repository is asked of each that fits.
-import { groupBy } from "../../model/group-by.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
@@ -9,6 +8,7 @@ import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
 import { refGate, worse, writerGate } from "./gates.js";
 import { anyLike, likeness, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
+import { namedOf } from "./named-repositories.js";
 import { administratorsId, MEMBERS, writersId } from "./writers.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
@@ -83,20 +83,6 @@ function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
 interface LikeAccepted {
   readonly kind: RunKind;
   mayBe(repository: CiRepository): boolean;
-}
-
-/** By name, once a list: most trusts name one repository of thousands. */
-const namesOf = new WeakMap<readonly CiRepository[], ReadonlyMap<string, readonly number[]>>();
-
-/** Repositories with one of these names, in their order. */
-function namedOf(repositories: readonly CiRepository[], names: readonly string[]): readonly CiRepository[] {
-  let byName = namesOf.get(repositories);
-  if (byName === undefined) {
-    byName = groupBy(repositories.keys(), (at) => repositories[at]?.name ?? "");
-    namesOf.set(repositories, byName);
-  }
-  const found = [...new Set(names)].flatMap((name) => byName?.get(name) ?? []);
-  return found.sort((a, b) => a - b).flatMap((at) => repositories[at] ?? []);
 }
 
 class Matcher implements Federation {
