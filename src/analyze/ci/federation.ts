@@ -85,6 +85,17 @@ interface LikeAccepted {
   mayBe(repository: CiRepository): boolean;
 }
 
+/** Names and ids that a repository has to have; undefined where any will do. */
+interface Way {
+  readonly names: readonly string[] | undefined;
+  readonly ids: readonly string[] | undefined;
+}
+
+function fits({ names, ids }: Way, { name, numericId }: CiRepository): boolean {
+  if (names !== undefined && !names.includes(name)) return false;
+  return ids === undefined || numericId === undefined || ids.includes(numericId);
+}
+
 class Matcher implements Federation {
   readonly matched = new Set<string>();
   readonly byRunner = new Map<string, string[]>();
@@ -122,19 +133,17 @@ class Matcher implements Federation {
   /** Kinds of runs that the trust may accept of any repository alike: most name one, and are not asked about each of thousands. */
   private matchLike(trust: AskedTrust, like: CiRepository): readonly LikeAccepted[] {
     return KINDS.flatMap((kind) => {
-      // Where a workflow is named, it is the repository's own or one that it calls.
-      const ways = [{ kind }, { kind, reusable: ANY_REUSABLE }]
-        .map((run) => this.judge(trust, (one) => tokensOf(anyLike(like), one), run))
-        .filter(({ state }) => state !== "blocked")
-        .map(({ closed }) => ({ names: closed.get("repo"), ids: closed.get("repo_id") }));
-      const mayBe = ({ name, numericId }: CiRepository): boolean =>
-        ways.some(
-          ({ names, ids }) =>
-            (names === undefined || names.includes(name)) &&
-            (ids === undefined || numericId === undefined || ids.includes(numericId)),
-        );
-      return ways.length === 0 ? [] : [{ kind, mayBe }];
+      const ways = this.waysOf(trust, (one) => tokensOf(anyLike(like), one), kind);
+      return ways.length === 0 ? [] : [{ kind, mayBe: (repository) => ways.some((way) => fits(way, repository)) }];
     });
+  }
+
+  /** What it asks of a repository, each way: where a workflow is named, it is the repository's own or one that it calls. */
+  private waysOf(trust: AskedTrust, tokens: (run: Run) => readonly TokenKind[], kind: RunKind): readonly Way[] {
+    return [{ kind }, { kind, reusable: ANY_REUSABLE }]
+      .map((run) => this.judge(trust, tokens, run))
+      .filter(({ state }) => state !== "blocked")
+      .map(({ closed }) => ({ names: closed.get("repo"), ids: closed.get("repo_id") }));
   }
 
   private ofForm(owner: CiOwner, form: "names" | "ids" | "other"): readonly CiRepository[] {
@@ -168,11 +177,16 @@ class Matcher implements Federation {
       }
       return;
     }
-    const names = accepted.closed.get("repo");
-    const ids = accepted.closed.get("repo_id");
-    for (const repository of names ? namedOf(repositories, names) : repositories) {
-      if (ids && repository.numericId !== undefined && !ids.includes(repository.numericId)) continue;
-      this.matchRepository(trust, repository, [kind]);
+    const ways = this.waysOf(trust, (run) => ownerTokens(owner, form, run), kind);
+    const isNamed = ways.every(({ names }) => names !== undefined);
+    const asked = isNamed
+      ? namedOf(
+          repositories,
+          ways.flatMap(({ names = [] }) => names),
+        )
+      : repositories;
+    for (const repository of asked) {
+      if (ways.some((way) => fits(way, repository))) this.matchRepository(trust, repository, [kind]);
     }
   }
 

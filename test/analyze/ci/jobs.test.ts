@@ -163,6 +163,28 @@ test("writers of a reusable workflow act in the jobs that call it at a branch th
   expect(reach(scene("main", []), "github:acme/site")).toBe("no");
 });
 
+test("a trust that names a workflow and any repository takes runs of those that call it, beside its own repository", () => {
+  const push = { trigger_facts: [{ event: "push", by: "writer", privileged: true, branches: ["main"] }] };
+  const calling = (workflow: string): Company => ({
+    nodes: [
+      ...repository({
+        name: "site",
+        id: 1,
+        jobs: { build: { ...push, uses_workflow: `acme/shared/.github/workflows/${workflow}@refs/heads/main` } },
+      }),
+      ...repository({ name: "shared", id: 2 }),
+    ],
+    trust: condition("repo:acme/*", {
+      "token.actions.githubusercontent.com:job_workflow_ref":
+        "acme/shared/.github/workflows/deploy.yml@refs/heads/main",
+    }),
+  });
+  const from = (text: Company) =>
+    (analyzed(text).edges ?? []).filter((edge) => edge.kind === "federates" && edge.from === JOB);
+  expect(from(calling("deploy.yml")).map(({ state }) => state)).toEqual(["none"]);
+  expect(from(calling("other.yml"))).toEqual([]);
+});
+
 describe("a trust of the whole organisation", () => {
   const two = (trust: string): Company => ({
     nodes: [
