@@ -8,7 +8,7 @@ import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
 import { refGate, worse, writerGate } from "./gates.js";
 import { anyLike, likeness, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
-import { namedOf } from "./named-repositories.js";
+import { fits, namedOf, type Way } from "./named-repositories.js";
 import { administratorsId, MEMBERS, writersId } from "./writers.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
@@ -83,17 +83,6 @@ function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
 interface LikeAccepted {
   readonly kind: RunKind;
   mayBe(repository: CiRepository): boolean;
-}
-
-/** Names and ids that a repository has to have; undefined where any will do. */
-interface Way {
-  readonly names: readonly string[] | undefined;
-  readonly ids: readonly string[] | undefined;
-}
-
-function fits({ names, ids }: Way, { name, numericId }: CiRepository): boolean {
-  if (names !== undefined && !names.includes(name)) return false;
-  return ids === undefined || numericId === undefined || ids.includes(numericId);
 }
 
 class Matcher implements Federation {

@@ -15,3 +15,15 @@ export function namedOf(repositories: readonly CiRepository[], names: readonly s
   const found = [...new Set(names)].flatMap((name) => byName?.get(name) ?? []);
   return found.sort((a, b) => a - b).flatMap((at) => repositories[at] ?? []);
 }
+
+/** Names and ids that a repository has to have; undefined where any will do. */
+export interface Way {
+  readonly names: readonly string[] | undefined;
+  readonly ids: readonly string[] | undefined;
+}
+
+/** Whether the repository is one of those; an id that is not known may be it. */
+export function fits({ names, ids }: Way, { name, numericId }: CiRepository): boolean {
+  if (names !== undefined && !names.includes(name)) return false;
+  return ids === undefined || numericId === undefined || ids.includes(numericId);
+}
