@@ -38,9 +38,13 @@ export async function* collectResource(crawl: RestCrawl, resource: KubernetesRes
   const parts: PartBuilder[] = [];
   let out = new PartBuilder();
   let count = 0;
+  let nameless = 0;
   const fault = await crawl.each(call, {}, (one) => {
     const element = toElement(crawl.scope.id, fieldsOf(one));
-    if (element === undefined) return;
+    if (element === undefined) {
+      nameless += 1;
+      return;
+    }
     resource.convert(element, out);
     count += 1;
     if (count % BATCH !== 0) return;
@@ -48,10 +52,14 @@ export async function* collectResource(crawl: RestCrawl, resource: KubernetesRes
     out = new PartBuilder();
   });
   crawl.count(word, count);
+  if (nameless > 0) {
+    const message = `${nameless} of ${nameless + count} ${word} without a usable metadata.name, left out`;
+    out.gaps.push({ dataSet: call.dataSet, subject: call.route, message: `${call.route}: ${message}` });
+  }
   for (const part of parts) yield crawl.batch(call, part);
   // A kind that nobody installed is answered with 404: there are none of it.
   const isNone = fault?.kind === "absent" && call.absent === "answer";
-  const [gap] = out.gaps;
+  const [gap] = [...parts, out].flatMap(({ gaps }) => gaps);
   if (fault === undefined && gap !== undefined)
     yield crawl.close(call, { state: "partial", message: gap.message }, out);
   else yield crawl.closeAfter(call, isNone ? undefined : fault, out);

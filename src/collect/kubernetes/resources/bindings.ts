@@ -1,4 +1,5 @@
-// kubernetes/rbac:role-bindings and :cluster-role-bindings: who has which role. One grant for each subject of a binding.
+// kubernetes/rbac:role-bindings and :cluster-role-bindings: who has which role. One grant for each subject of a binding; what a
+// binding does not say in a form that an API server would take is a gap.
 import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { listOfAll } from "../call.js";
@@ -7,6 +8,9 @@ import { keeping, listed, metadataWith } from "../kept.js";
 import type { Element, KubernetesResource } from "../resource.js";
 import { BOOTSTRAPPING, RBAC } from "./roles.js";
 
+const CLUSTER_ROLE_BINDINGS = "kubernetes/rbac:cluster-role-bindings";
+const ROLE_BINDINGS = "kubernetes/rbac:role-bindings";
+
 const clean = keeping({ metadata: metadataWith(), roleRef: true, subjects: true });
 
 export const clusterRoleBindings: KubernetesResource = {
@@ -14,37 +18,48 @@ export const clusterRoleBindings: KubernetesResource = {
   call: listOfAll({
     api: RBAC,
     resource: "clusterrolebindings",
-    dataSet: "kubernetes/rbac:cluster-role-bindings",
+    dataSet: CLUSTER_ROLE_BINDINGS,
     clean,
   }),
   convert(element, out) {
     const id = `${element.scope}/clusterrolebindings/${element.name}`;
-    addBinding(element, { id, type: "kubernetes.cluster-role-binding" }, out);
+    addBinding(element, { id, type: "kubernetes.cluster-role-binding", dataSet: CLUSTER_ROLE_BINDINGS }, out);
   },
 };
 
 export const roleBindings: KubernetesResource = {
   word: "role bindings",
-  call: listOfAll({ api: RBAC, resource: "rolebindings", dataSet: "kubernetes/rbac:role-bindings", clean }),
+  call: listOfAll({ api: RBAC, resource: "rolebindings", dataSet: ROLE_BINDINGS, clean }),
   convert(element, out) {
     const id = idIn(element.scope, element.namespace, "rolebindings", element.name);
-    addBinding(element, { id, type: "kubernetes.role-binding" }, out);
+    addBinding(element, { id, type: "kubernetes.role-binding", dataSet: ROLE_BINDINGS }, out);
   },
 };
 
 interface Binding {
   readonly id: string;
   readonly type: string;
+  readonly dataSet: string;
 }
 
 function addBinding({ scope, raw, name, namespace, uid, labels, createdAt }: Element, of: Binding, out: PartBuilder) {
   const { kind, name: role } = fieldsOf(raw["roleRef"]);
   const [roleKind, roleName] = [textOf(kind), textOf(role)];
-  if (roleKind === undefined || roleName === undefined) return;
+  const gap = (message: string) =>
+    out.gaps.push({ dataSet: of.dataSet, subject: of.id, message: `${of.id}: ${message}` });
+  if (roleKind === undefined || roleName === undefined) {
+    gap("its roleRef has no usable kind or name: the binding was left out");
+    return;
+  }
+  // A binding of nobody has none, or null.
+  if (!Array.isArray(raw["subjects"] ?? [])) gap("its subjects are no list: they were left out");
   const isCluster = roleKind === "ClusterRole";
   for (const subject of listed(raw, "subjects")) {
     const holder = toHolder(scope, namespace, subject);
-    if (holder === undefined) continue;
+    if (holder === undefined) {
+      gap("a subject that is no account, user or group with a name was left out");
+      continue;
+    }
     const grant = `${of.id}/${holder.key}`;
     out.nodes.push({
       id: grant,
