@@ -30,6 +30,8 @@ export interface KnownList<T> {
   readonly list: readonly T[];
   /** Why it is not whole. */
   readonly fault?: AnswerFault;
+  /** What was left out of an answer that came. */
+  readonly lack?: string | undefined;
 }
 
 export class GroupFacts {

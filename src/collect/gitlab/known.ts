@@ -3,6 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
+import { lackOf } from "../lacking.js";
 import { toIso } from "../time.js";
 import { type GitLabCall, listCall } from "./call.js";
 import type { KnownGroup, KnownList, KnownProject } from "./facts.js";
@@ -62,9 +63,14 @@ async function askGroups(crawl: GroupCrawl): Promise<KnownList<KnownGroup>> {
   const self: KnownGroup = { id: crawl.id, number: number ?? 0, path: crawl.path, param: crawl.path };
   const below = await crawl.one(LIST_SUBGROUPS, { id: crawl.path });
   const fault = top instanceof AnswerFault ? top : below instanceof AnswerFault ? below : undefined;
-  const list =
-    below instanceof AnswerFault ? [] : elementsOf(LIST_SUBGROUPS, below).flatMap((raw) => toGroup(crawl, raw));
-  return { list: [self, ...list], ...(fault === undefined ? {} : { fault }) };
+  const elements = below instanceof AnswerFault ? [] : elementsOf(LIST_SUBGROUPS, below);
+  const list = elements.flatMap((raw) => toGroup(crawl, raw));
+  const lack = crawl.lackIn(LIST_SUBGROUPS, { id: crawl.path }, lackOfListed(elements, "full_path"));
+  return { list: [self, ...list], lack, ...(fault === undefined ? {} : { fault }) };
+}
+
+function lackOfListed(elements: readonly unknown[], path: string): string | undefined {
+  return lackOf(elements, ["id"], integerOf) ?? lackOf(elements, [path]);
 }
 
 function toGroup({ host }: GroupCrawl, raw: unknown): KnownGroup[] {
@@ -91,14 +97,17 @@ function toScope(group: Fields) {
 
 async function askProjects(crawl: GroupCrawl): Promise<KnownList<KnownProject>> {
   const list: KnownProject[] = [];
+  let lack: string | undefined;
   try {
     for await (const page of crawl.ask(LIST_PROJECTS, { id: crawl.path })) {
-      for (const raw of elementsOf(LIST_PROJECTS, page)) addAll(list, toProject(crawl, fieldsOf(raw)));
+      const elements = elementsOf(LIST_PROJECTS, page);
+      lack ??= crawl.lackIn(LIST_PROJECTS, { id: crawl.path }, lackOfListed(elements, "path_with_namespace"));
+      for (const raw of elements) addAll(list, toProject(crawl, fieldsOf(raw)));
     }
-    return { list };
+    return { list, lack };
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
-    return { list, fault };
+    return { list, lack, fault };
   }
 }
 

@@ -42,11 +42,12 @@ export class Reader extends DetailReader<GitLabCall> {
 
   /** Batches of many things. */
   async *batches<T>(
-    { list, fault }: KnownList<T>,
+    { list, fault, lack }: KnownList<T>,
     { word, call }: Reading,
     work: (thing: T, out: PartBuilder) => Promise<void> | void,
   ): AsyncGenerator<GraphBatch> {
-    if (fault !== undefined) this.note(fault);
+    const missing = fault ?? lack;
+    if (missing !== undefined) this.note(missing);
     for await (const out of this.each(list, word, work)) yield this.crawl.batch(this.dataSet, call, out);
   }
 

@@ -11,8 +11,9 @@ export const groups: GitLabResource = {
   dataSet: GROUPS,
   calls: [GET_GROUP, LIST_SUBGROUPS],
   async *collect(crawl: GroupCrawl): AsyncGenerator<GraphBatch> {
-    const { list, fault } = await groupsOf(crawl);
+    const { list, fault, lack } = await groupsOf(crawl);
     const reader = new Reader(crawl, GROUPS);
+    if (lack !== undefined) reader.gap(crawl.id, lack);
     const byPath = new Map(list.map(({ path, id }) => [path, id]));
     const below = list.filter(({ id }) => id !== crawl.id);
     crawl.count("groups", list.length);

@@ -10,7 +10,7 @@ export const projects: GitLabResource = {
   dataSet: PROJECTS,
   calls: [LIST_PROJECTS],
   async *collect(crawl: GroupCrawl): AsyncGenerator<GraphBatch> {
-    const [{ list, fault }, groups] = await Promise.all([projectsOf(crawl), groupsOf(crawl)]);
+    const [{ list, fault, lack }, groups] = await Promise.all([projectsOf(crawl), groupsOf(crawl)]);
     const byPath = new Map(groups.list.map(({ path, id }) => [path, id]));
     const out = new PartBuilder();
     for (const { node, path } of list) {
@@ -20,7 +20,9 @@ export const projects: GitLabResource = {
       out.edge("contains", crawl.id, node.id);
     }
     crawl.count("projects", list.length);
-    const coverage = fault === undefined ? {} : toCoverage(PROJECTS, fault, list.length > 0);
+    if (lack !== undefined) out.gaps.push({ dataSet: PROJECTS, subject: crawl.id, message: lack });
+    const lacking = lack === undefined ? {} : { state: "partial" as const, message: lack };
+    const coverage = fault === undefined ? lacking : toCoverage(PROJECTS, fault, list.length > 0);
     yield crawl.close(PROJECTS, LIST_PROJECTS, coverage, out, { id: crawl.path });
   },
 };

@@ -1,6 +1,7 @@
 // gitlab/group:runners: machines that run jobs of the group, and how choosy they are.
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { lackOf } from "../../lacking.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
@@ -40,21 +41,22 @@ export const runners: GitLabResource = {
   async *collect(crawl: GroupCrawl): AsyncGenerator<GraphBatch> {
     const reader = new Reader(crawl, DATA_SET);
     const found = new Map<number, Fields>();
-    const note = (list: readonly unknown[] | undefined): void => {
+    const ask = async (call: GitLabCall, param: string, subject: string): Promise<void> => {
+      const list = await reader.list(call, { id: param }, subject);
+      const lack = crawl.lackIn(call, { id: param }, lackOf(list ?? [], ["id"], integerOf));
+      if (lack !== undefined) reader.gap(subject, lack);
       for (const raw of list ?? []) {
         const runner = fieldsOf(raw);
         const number = integerOf(runner["id"]);
         if (number !== undefined) found.set(number, runner);
       }
     };
-    yield* reader.batches(
-      await groupsOf(crawl),
-      { word: "groups asked for runners", call: LIST_OF_GROUP },
-      async (group) => note(await reader.list(LIST_OF_GROUP, { id: group.param }, group.id)),
+    yield* reader.batches(await groupsOf(crawl), { word: "groups asked for runners", call: LIST_OF_GROUP }, (group) =>
+      ask(LIST_OF_GROUP, group.param, group.id),
     );
     const reading = { word: "projects asked for runners", call: LIST_OF_PROJECT };
-    yield* reader.batches(await activeProjects(crawl), reading, async ({ id, number }) =>
-      note(await reader.list(LIST_OF_PROJECT, { id: String(number) }, id)),
+    yield* reader.batches(await activeProjects(crawl), reading, ({ id, number }) =>
+      ask(LIST_OF_PROJECT, String(number), id),
     );
     const list = [...found].sort(([a], [b]) => a - b);
     yield* reader.batches({ list }, { word: "runners", call: GET_RUNNER }, async ([number, runner], out) => {
