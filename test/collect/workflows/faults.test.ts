@@ -38,8 +38,25 @@ describe("faults", () => {
       /w\.yml:1:1: becomes more than/,
     ],
     ["an unknown key", "on: push\nsurprise: 1\njobs: {}\n", /w\.yml:2:1: Unexpected value 'surprise'/],
+    [
+      "a key that every object has",
+      "on: push\njobs:\n  a:\n    runs-on: x\n    toString:\n      - run: x\n",
+      /w\.yml:5:1: is not a file that GitHub's parser can read: it stumbles over keys such as 'toString'$/,
+    ],
+    [
+      "the same in braces and quotes",
+      'on: push\njobs:\n  a: { runs-on: x, steps: [{ run: x, "__proto__": 1 }] }\n',
+      /w\.yml:3:1: is not a file that GitHub's parser can read: it stumbles over keys such as '__proto__'$/,
+    ],
   ])("%s", (_, text, expected) => {
     expect(read({ "w.yml": text }).gaps?.[0]?.message).toMatch(expected);
+  });
+
+  it("a job or variable with such a name is none", () => {
+    const part = read({
+      "w.yml": "on: push\njobs:\n  toString: { runs-on: x, env: { valueOf: y }, steps: [{ run: x }] }\n",
+    });
+    expect(part.gaps ?? []).toEqual([]);
   });
 
   it("a fault in one job leaves the facts of the others", () => {

@@ -14,6 +14,9 @@ const MOST_NODES = 50_000;
 /** Fewer uses of anchors cannot multiply to much. */
 const FEW_ALIASES = 8;
 const MOST_FAULTS = 5;
+const UNREADABLE = "is not a file that GitHub's parser can read";
+/** Keys that every object has: the parser takes them for part of its schema where they are none, and fails. */
+const INBORN = new RegExp(`(?:^|[\\s{,])["']?(${Object.getOwnPropertyNames(Object.prototype).join("|")})["']?\\s*:`);
 
 export interface FileFault {
   readonly line: number;
@@ -45,12 +48,15 @@ function parse(path: string, text: string, read: Reader): ParsedFile {
   try {
     const { value, context } = read(path, text.replace(/^\uFEFF/, ""));
     const root = value === undefined ? undefined : asMapping(value);
-    const faults = context.errors.getErrors().slice(0, MOST_FAULTS).map(toFault);
+    const faults = context.errors
+      .getErrors()
+      .slice(0, MOST_FAULTS)
+      .map((error) => toFault(error, text));
     if (root === undefined && faults.length === 0) return { root, faults: [at(1, "is no mapping of keys to values")] };
     return { root, faults };
   } catch (error) {
     // The parser throws on what its schema does not foresee (keys that are no text), and when the nesting ends its stack.
-    const reason = error instanceof RangeError ? "is nested too deep" : "is not a file that GitHub's parser can read";
+    const reason = error instanceof RangeError ? "is nested too deep" : UNREADABLE;
     return { root: undefined, faults: [at(1, reason)] };
   }
 }
@@ -119,9 +125,20 @@ interface ParserError {
   readonly range?: { readonly start: { readonly line: number; readonly column: number } } | undefined;
 }
 
-function toFault(error: ParserError): FileFault {
+function toFault(error: ParserError, text: string): FileFault {
+  // What the parser itself stumbled over, not what it says of the file.
+  if (error.rawMessage.startsWith("Cannot read propert")) return unreadable(text);
   const start = error.range?.start;
   return { line: start?.line ?? 1, column: start?.column ?? 1, message: plain(error.rawMessage) };
+}
+
+/** A file that the parser fails on, with the key that is the likely reason. */
+function unreadable(text: string): FileFault {
+  for (const [index, line] of text.split("\n").entries()) {
+    const key = INBORN.exec(line)?.[1];
+    if (key !== undefined) return at(index + 1, `${UNREADABLE}: it stumbles over keys such as '${key}'`);
+  }
+  return at(1, UNREADABLE);
 }
 
 /** The message without what it quotes of the file, which may be anything; short words are keys. */
