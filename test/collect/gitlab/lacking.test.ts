@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { type Gathered, gatherBundle } from "../support.js";
 
 const AT = "gitlab/gitlab.com/api/v4";
-const project = (id: unknown) => ({ id, path_with_namespace: `acme/p${id}`, default_branch: "main" });
+const project = (id: unknown) => ({ id, path_with_namespace: `acme/p${String(id)}`, default_branch: "main" });
 const runner = (id: unknown) => ({ id, description: "r", runner_type: "group_type" });
-const subgroup = (id: unknown) => ({ id, full_path: `acme/g${id}` });
+const subgroup = (id: unknown) => ({ id, full_path: `acme/g${String(id)}` });
 
 interface Lists {
   readonly projects?: unknown;
