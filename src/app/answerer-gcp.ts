@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readGoogleEstate } from "../analyze/gcp/estate.js";
 import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
 import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
-import { settle, unreadFor } from "../analyze/gcp/unread.js";
+import { settle, unaskedFor, unreadFor } from "../analyze/gcp/unread.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
@@ -38,7 +38,7 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
     whoCan({ action: permission, resource }) {
       const place = toPlace(resource, store, estate);
       const question = { permission, place };
-      const assumptions = takenAsGiven(place, estate);
+      const assumptions = [...takenAsGiven(place, estate), ...unaskedFor(place, estate)];
       const notes = estate.roles.isNamed(permission)
         ? []
         : [`no role that was read holds ${permission}: see its spelling`];

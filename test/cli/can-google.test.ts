@@ -176,6 +176,13 @@ test("who-can of an estate that was read whole leaves nothing open; what was not
     `they are in group:${mail("platform")}, whose members were not read (gcp/cloudidentity:groups)`,
   ]);
 
+  const entitlements = await whoCanWithout(/\/entitlements/, ACT_AS);
+  expect([entitlements.code, entitlements.open, entitlements.assumptions]).toEqual([
+    3,
+    undefined,
+    ["nobody may ask for a role that allows it: that was not read (gcp/privilegedaccessmanager:entitlements)"],
+  ]);
+
   const denies = await whoCanWithout(/projects\/octo-prod\/denypolicies/, ACT_AS);
   expect([denies.code, denies.open, denies.assumptions]).toEqual([
     3,
@@ -262,6 +269,22 @@ test("identities of a pool: by name, as everyone of the pool, and by what only t
     questions.map(([, , expected]) => expected),
   );
   expect(said[4]).toContain(`its token puts it in principalSet:${POOL}/attribute.repository/octo/app`);
+});
+
+test("where it was refused to say who may ask for a role, nobody is denied for sure", async () => {
+  const copy = freshFolder();
+  cpSync(folder, copy, { recursive: true });
+  const files = readdirSync(copy, { recursive: true, encoding: "utf8" }).filter((one) =>
+    one.endsWith("/entitlements.json"),
+  );
+  expect(files.length).toBeGreaterThan(1);
+  const refusal = JSON.stringify({ error: { code: 403, status: "PERMISSION_DENIED", message: "no" } });
+  for (const file of files) {
+    rmSync(join(copy, file));
+    writeFileSync(join(copy, file.replace(/json$/, "error.json")), refusal);
+  }
+  const { code, stdout } = await nhi(["can", account("kept"), ACT_AS, PROJECT, "--bundle", copy]);
+  expect([code, stdout.replaceAll(/\s+/g, " ")]).toEqual([3, expect.stringContaining("it may ask for a role on")]);
 });
 
 test("a permission that no role holds is denied with a word about its spelling; one that a role holds is without", async () => {

@@ -83,6 +83,8 @@ export interface GoogleEstate {
   readonly isRead: (scope: string, dataSet: string) => boolean;
   /** The same of the scope alone, of what is asked container by container; undefined where it was not asked by itself. */
   readonly isReadAt: (scope: string, dataSet: string) => boolean | undefined;
+  /** Whether it was asked and not answered whole; of a recording that holds no such answer nobody can tell. */
+  readonly isRefusedAt: (scope: string, dataSet: string) => boolean;
 }
 
 /** In: the stored estate, permissions of interest. Undefined where no Google Cloud was read. */
@@ -307,16 +309,21 @@ function texts(value: Json | undefined): readonly string[] {
 }
 
 /** Whether a data set of a scope, or of what holds it, was read whole. */
-function createIsRead(input: AnalysisInput): Pick<GoogleEstate, "isRead" | "isReadAt"> {
+function createIsRead(input: AnalysisInput): Pick<GoogleEstate, "isRead" | "isReadAt" | "isRefusedAt"> {
   const read = new Map<string, boolean>();
+  const refused = new Set<string>();
   const parents = new Map<string, string | undefined>();
   for (const { id, parent, coverage } of input.scopes()) {
     parents.set(id, parent);
-    for (const { dataSet, state } of coverage) read.set(`${id} ${dataSet}`, state === "complete");
+    for (const { dataSet, state, code } of coverage) {
+      read.set(`${id} ${dataSet}`, state === "complete");
+      if (state !== "complete" && code !== "NotRecorded") refused.add(`${id} ${dataSet}`);
+    }
   }
   const isReadAt = (scope: string, dataSet: string) => read.get(`${scope} ${dataSet}`);
   return {
     isReadAt,
+    isRefusedAt: (scope, dataSet) => refused.has(`${scope} ${dataSet}`),
     isRead(scope, dataSet) {
       const seen = new Set<string>();
       for (let at: string | undefined = scope; at !== undefined && !seen.has(at); at = parents.get(at)) {

@@ -17,10 +17,10 @@ export function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAn
   if (found.verdict !== "implicit-deny") return found;
   const open = [...unreadAt(question.place, estate), ...perhapsIn(question, estate)];
   if (open.length > 0) return { ...found, verdict: "unknown", open };
-  const assumptions = [...found.assumptions, ...unaskedFor(question.place, estate)];
-  if (estate.roles.isNamed(question.permission)) return { ...found, assumptions };
-  const assumption = `${question.permission} is a permission, although no role that was read holds it`;
-  return { ...found, assumptions: [...assumptions, assumption] };
+  const unknown = estate.roles.isNamed(question.permission)
+    ? []
+    : [`${question.permission} is a permission, although no role that was read holds it`];
+  return { ...found, assumptions: [...found.assumptions, ...unknown, ...unaskedFor(question.place, estate)] };
 }
 
 /** What was not read and may give it to others than those who are known to have it, each as the words after "if". */
@@ -32,7 +32,7 @@ export function unreadFor(question: Omit<GoogleQuestion, "member">, estate: Goog
 const UNREAD_MEMBERS = `whose members were not read (${GROUPS})`;
 
 /** Bindings on a place or above it that were not read. Empty where all of them were. */
-function unreadAt(place: string, { places, isRead, isReadAt }: GoogleEstate): readonly string[] {
+function unreadAt(place: string, { places, isRead, isRefusedAt }: GoogleEstate): readonly string[] {
   const scope = places.scopeOf(place);
   const known = scope === undefined ? undefined : places.containers.get(scope);
   if (scope === undefined || known === undefined)
@@ -47,17 +47,18 @@ function unreadAt(place: string, { places, isRead, isReadAt }: GoogleEstate): re
   const top = withAllAbove(scope, places).at(-1) ?? scope;
   if (!places.containers.has(top) || (top.startsWith("folders/") && places.parent(top) === undefined))
     missing.push(`a binding on what holds ${top} allows it: nobody could see what that is (${CONTAINER})`);
-  const refused = withAllAbove(scope, places).filter((one) => isReadAt(`gcp:${one}`, ELIGIBLE) === false);
+  const refused = withAllAbove(scope, places).filter((one) => isRefusedAt(`gcp:${one}`, ELIGIBLE));
   if (refused.length > 0)
     missing.push(`it may ask for a role on ${refused.join(", ")} that allows it: who may was not read (${ELIGIBLE})`);
   return missing;
 }
 
-/** Recordings from before nhi asked who may ask for which role hold nothing of it. */
-function unaskedFor(place: string, { places, isReadAt }: GoogleEstate): readonly string[] {
+/** What is taken as given where a recording from before nhi asked who may ask for which role holds nothing of it. */
+export function unaskedFor(place: string, { places, isReadAt, isRefusedAt }: GoogleEstate): readonly string[] {
   const scope = places.scopeOf(place) ?? "";
-  if (!places.containers.has(scope) || isReadAt(`gcp:${scope}`, ELIGIBLE) !== undefined) return [];
-  return [`nobody may ask for a role that allows it: that was not asked (${ELIGIBLE})`];
+  const isKnown = isReadAt(`gcp:${scope}`, ELIGIBLE) === true || isRefusedAt(`gcp:${scope}`, ELIGIBLE);
+  if (!places.containers.has(scope) || isKnown) return [];
+  return [`nobody may ask for a role that allows it: that was not read (${ELIGIBLE})`];
 }
 
 /** Roles bound on the place or above of which nobody could tell what they hold. */

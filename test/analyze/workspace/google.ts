@@ -309,6 +309,7 @@ function writeSafeguards(
     write(path, { policies: isHere ? [policy] : [] });
     if (isHere) write(`${path}/no`, { ...policy, rules });
     write(`${folder}/iam/v3/${container}/locations/global/policyBindings`, {});
+    write(`${folder}/privilegedaccessmanager/v1/${container}/locations/global/entitlements`, {});
   }
   const sets = Object.entries(boundaries);
   const base = `${organization}/iam/v3/${organization}/locations/global`;
