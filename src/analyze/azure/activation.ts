@@ -3,10 +3,9 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { ACTOR, AWAITS, type Truth, YES } from "../aws/condition/truth.js";
-import { textOf } from "../facts/values.js";
+import { textOf, textsOf } from "../facts/values.js";
 import { isWithin } from "../scoped/world.js";
 import type { Assignment, AzureEstate, Holder } from "./estate.js";
-import { textsOf } from "./roles.js";
 
 export interface RoleActivation {
   readonly words: string;

@@ -1,6 +1,6 @@
 // What Azure Lighthouse leaves of a role that is given to another tenant. Pure.
 import type { StoredNode } from "../../model/analysis.js";
-import { textsOf } from "./roles.js";
+import { textsOf } from "../facts/values.js";
 
 const USER_ACCESS_ADMINISTRATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
 

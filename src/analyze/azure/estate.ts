@@ -3,7 +3,7 @@ import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf } from "../facts/values.js";
+import { textOf, textsOf } from "../facts/values.js";
 import { type RoleActivation, toRoleActivation } from "./activation.js";
 import { delegatedCondition } from "./delegated.js";
 import { type Places, readPlaces } from "./places.js";
@@ -15,7 +15,6 @@ import {
   type Role,
   type Roles,
   readRoles,
-  textsOf,
 } from "./roles.js";
 import { toPolicyRole } from "./vault-policies.js";
 

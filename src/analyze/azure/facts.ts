@@ -7,7 +7,7 @@ import { NO } from "../aws/condition/truth.js";
 import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
-import { statedTag, textOf } from "../facts/values.js";
+import { knownColumns, statedTag, textOf } from "../facts/values.js";
 import { activationColumns } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
@@ -34,7 +34,7 @@ export function* azureFacts(input: AnalysisInput, estate: AzureEstate): Iterable
       );
       yield {
         node: assignment.id,
-        columns: kept(columnsOf(assignment, holder, all[at] ?? UNLABELLED, others, estate)),
+        columns: knownColumns(columnsOf(assignment, holder, all[at] ?? UNLABELLED, others, estate)),
       };
     }
   }
@@ -79,10 +79,6 @@ function columnsOf(
     holder_environments_seen: elsewhere,
     holder_environments: others.every(({ isWhole }) => isWhole) ? elsewhere : undefined,
   };
-}
-
-function kept(columns: Columns): JsonRecord {
-  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
 /** Words for what of note a role gives; undefined when it was not read. */

@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesOperation } from "../../model/azure-operation.js";
 import type { Json } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
+import { textOf, textsOf } from "../facts/values.js";
 
 /** Operations of no provider: a role that holds them holds everything of their sort. */
 export const ANY_WRITE = "Nhi.Probe/anything/write";
@@ -134,10 +134,6 @@ export function permissionsOf(permissions: Json | undefined): readonly Permissio
     notDataActions: textsOf(not_data_actions),
     condition: typeof condition === "string" ? condition : undefined,
   }));
-}
-
-export function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }
 
 function recordsOf(value: Json | undefined): readonly { readonly [name: string]: Json | undefined }[] {

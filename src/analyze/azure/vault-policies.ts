@@ -1,7 +1,7 @@
 // Access policies of vaults as roles: what each word of a policy lets somebody do, in the operations that roles use for the same.
 import type { StoredNode } from "../../model/analysis.js";
+import { textsOf } from "../facts/values.js";
 import type { Operations, Role } from "./roles.js";
-import { textsOf } from "./roles.js";
 
 const VAULT = "Microsoft.KeyVault/vaults";
 /** List of a policy and word in it → operation. */

@@ -127,10 +127,14 @@ class Matcher implements Federation {
     });
   }
 
-  /** What it asks of a repository, each way: where a workflow is named, it is the repository's own or one that it calls. */
-  private waysOf(trust: AskedTrust, tokens: (run: Run) => readonly TokenKind[], kind: RunKind): readonly Way[] {
-    return [{ kind }, { kind, reusable: ANY_REUSABLE }]
-      .map((run) => this.judge(trust, tokens, run))
+  /** What it asks of a repository, each way: where a workflow is named, it is its own (judged already, or here) or one that it calls. */
+  private waysOf(
+    trust: AskedTrust,
+    tokens: (run: Run) => readonly TokenKind[],
+    kind: RunKind,
+    own: Acceptance = this.judge(trust, tokens, { kind }),
+  ): readonly Way[] {
+    return [own, this.judge(trust, tokens, { kind, reusable: ANY_REUSABLE })]
       .filter(({ state }) => state !== "blocked")
       .map(({ closed }) => ({ names: closed.get("repo"), ids: closed.get("repo_id") }));
   }
@@ -153,7 +157,8 @@ class Matcher implements Federation {
     kind: RunKind,
     repositories: readonly CiRepository[],
   ): void {
-    const accepted = this.judge(trust, (run) => ownerTokens(owner, form, run), { kind });
+    const tokens = (run: Run) => ownerTokens(owner, form, run);
+    const accepted = this.judge(trust, tokens, { kind });
     if (accepted.state === "blocked") return;
     this.matched.add(trust.id);
     const demands = demandsOf(accepted.closed).filter((hole) => hole !== "owner" && hole !== "owner_id");
@@ -166,7 +171,7 @@ class Matcher implements Federation {
       }
       return;
     }
-    const ways = this.waysOf(trust, (run) => ownerTokens(owner, form, run), kind);
+    const ways = this.waysOf(trust, tokens, kind, accepted);
     const isNamed = ways.every(({ names }) => names !== undefined);
     const asked = isNamed
       ? namedOf(

@@ -1,7 +1,18 @@
-// Reading stored properties, which are JSON of unknown shape.
+// Reading stored properties, which are JSON of unknown shape, and writing columns.
+import type { Json, JsonRecord } from "../../model/words.js";
 
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+/** Texts of a list; none when it is no list. */
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+}
+
+/** Columns without those that are not known. */
+export function knownColumns(columns: { readonly [column: string]: Json | undefined }): JsonRecord {
+  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
 /** A time with milliseconds, so that times compare as text; undefined when it is none. */

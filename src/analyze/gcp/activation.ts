@@ -1,11 +1,13 @@
 // Roles of Google Cloud that are asked for (Privileged Access Manager): what that takes, and how surely whoever may ask for one has
 // it. https://cloud.google.com/iam/docs/pam-overview
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
-import type { Json, JsonRecord } from "../../model/words.js";
+import type { Json } from "../../model/words.js";
 import { AWAITS, SETTABLE, type Truth, YES } from "../aws/condition/truth.js";
+import { knownColumns, textsOf } from "../facts/values.js";
 import { isWithin } from "../scoped/world.js";
 import { capabilitiesOf } from "./capabilities.js";
 import type { Binding, GoogleEstate, Member } from "./estate.js";
+import { isDisabled } from "./homes.js";
 import { textOf } from "./text.js";
 
 export interface Activation {
@@ -24,7 +26,7 @@ export function toActivation({ type, properties }: StoredNode): Activation | "ov
   if (type !== "gcp.eligible-role") return undefined;
   const { state, asks_approval: asksApproval, approvers, activation_asks: asks, member, entitlement } = properties;
   if (!USABLE.includes(state)) return "over";
-  const named = texts(approvers);
+  const named = textsOf(approvers);
   // nobody approves their own: https://cloud.google.com/iam/docs/pam-approve-deny-grants
   const others = named.filter((one) => one !== member);
   const name = textOf(entitlement).split("/").at(-1) ?? "";
@@ -37,7 +39,7 @@ export function toActivation({ type, properties }: StoredNode): Activation | "ov
     words: asksApproval === true ? `${asked}, ${approval}` : `${asked}, which nobody has to approve`,
     asksApproval: asksApproval === true,
     approvers: named,
-    asks: texts(asks),
+    asks: textsOf(asks),
   };
 }
 
@@ -56,13 +58,13 @@ export function* activationFacts(input: AnalysisInput, estate: GoogleEstate): It
     if (own === undefined || binding === undefined || activation === undefined) continue;
     const columns: { readonly [column: string]: Json | undefined } = {
       role_tier: tierOf(binding),
-      eligible_holders: isDead(own, estate) ? [] : [own.member.replace(/^serviceAccount:|^user:/, "")],
+      eligible_holders: isDisabled(own.member, estate) ? [] : [own.member.replace(/^serviceAccount:|^user:/, "")],
       asks_approval: activation.asksApproval,
       ...(activation.asksApproval && { approvers: activation.approvers, approval_ways: waysOf(own, binding, estate) }),
       activation_asks: activation.asks,
       capabilities: capabilitiesOf(binding.role),
     };
-    yield { node: node.id, columns: kept(columns) };
+    yield { node: node.id, columns: knownColumns(columns) };
   }
 }
 
@@ -88,16 +90,4 @@ function waysOf(member: Member, { id, place, role }: Binding, estate: GoogleEsta
     }),
   );
   return [...new Set(ways)].sort();
-}
-
-function isDead({ member }: Member, { accounts }: GoogleEstate): boolean {
-  return accounts.get(member.replace(/^serviceAccount:/, ""))?.isDisabled === true;
-}
-
-function kept(columns: { readonly [column: string]: Json | undefined }): JsonRecord {
-  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, Json] => entry[1] !== undefined));
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }

@@ -4,10 +4,11 @@ import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysi
 import type { Json, JsonRecord } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import { createEnvironments } from "../facts/environments.js";
+import { knownColumns } from "../facts/values.js";
 import { capabilitiesOf, isReadOnly } from "./capabilities.js";
 import { evaluateCondition } from "./condition.js";
 import type { GoogleEstate } from "./estate.js";
-import { isServiceAgent, originOf, projectOf } from "./homes.js";
+import { isDisabled, isServiceAgent, originOf, projectOf } from "./homes.js";
 import { poolFactsOf } from "./pool-facts.js";
 
 type Columns = { [column: string]: Json | undefined };
@@ -42,12 +43,8 @@ export function* bindingFacts(input: AnalysisInput, frame: BindingFrame): Iterab
       ...pools.columnsOf(member),
       lifts: lifts(member, place, capabilities),
     };
-    yield { node: node.id, columns: kept(columns) };
+    yield { node: node.id, columns: knownColumns(columns) };
   }
-}
-
-function kept(columns: Columns): JsonRecord {
-  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
 function levelOf(place: string): string {
@@ -62,10 +59,6 @@ function isOver(condition: Json | undefined, { now }: GoogleEstate): boolean {
   // of no resource in particular: only the clock can say no
   const { truth } = evaluateCondition(condition, {}, now);
   return truth === NO;
-}
-
-function isDisabled(member: string, { accounts }: GoogleEstate): boolean {
-  return accounts.get(member.replace(/^serviceAccount:/, ""))?.isDisabled === true;
 }
 
 /** Where holders come from, and which environments they and what they reach belong to. */

@@ -5,6 +5,7 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
+import { textsOf } from "../facts/values.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
 import { type Activation, toActivation } from "./activation.js";
 import { createDomains } from "./domains.js";
@@ -268,10 +269,10 @@ function readDenies(input: AnalysisInput): readonly DenyRule[] {
       denies.push({
         id,
         place: container,
-        principals: texts(rule["principals"]),
-        except: texts(rule["except"]),
-        permissions: texts(rule["permissions"]),
-        exceptPermissions: texts(rule["except_permissions"]),
+        principals: textsOf(rule["principals"]),
+        except: textsOf(rule["except"]),
+        permissions: textsOf(rule["permissions"]),
+        exceptPermissions: textsOf(rule["except_permissions"]),
         condition: typeof condition === "string" ? condition : undefined,
       });
     }
@@ -286,7 +287,7 @@ function readBoundaries(input: AnalysisInput, places: Places): readonly Boundary
     if (typeof policy === "string")
       policies.set(
         policy,
-        texts(resources).map((one) => places.placeOf(one)),
+        textsOf(resources).map((one) => places.placeOf(one)),
       );
   }
   const boundaries: Boundary[] = [];
@@ -302,10 +303,6 @@ function readBoundaries(input: AnalysisInput, places: Places): readonly Boundary
     });
   }
   return boundaries;
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }
 
 /** Whether a data set of a scope, or of what holds it, was read whole. */

@@ -2,6 +2,11 @@
 import type { GoogleEstate } from "./estate.js";
 import type { Places } from "./places.js";
 
+/** Whether the member is an account of ours that is disabled. */
+export function isDisabled(member: string, { accounts }: Pick<GoogleEstate, "accounts">): boolean {
+  return accounts.get(member.replace(/^serviceAccount:/, ""))?.isDisabled === true;
+}
+
 /** Accounts that Google itself acts as. */
 const AGENT =
   /@(gcp-sa-[\w-]+\.iam|cloudservices|cloudbuild|container-engine-robot\.iam|compute-system\.iam|serverless-robot-prod\.iam|gcf-admin-robot\.iam|containerregistry\.iam|dataflow-service-producer-prod\.iam|cloud-ml\.google\.com\.iam|cloudcomposer-accounts\.iam|firebase-rules\.iam|appspot\.iam)\.gserviceaccount\.com$/;

@@ -2,7 +2,8 @@
 // the administration that its administrator has and to what its people have on Google Cloud, delegation to what everybody keeps.
 import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { ConditionState } from "../../model/words.js";
-import { type CloudSide, type Customer, textsOf, wordOf } from "./estate.js";
+import { textsOf } from "../facts/values.js";
+import { type CloudSide, type Customer, wordOf } from "./estate.js";
 import { drawGroupAdmins } from "./group-admins.js";
 import { createHolderOf, type createPublisherOf, isActiveSuperAdmin } from "./holders.js";
 import type { Summarize } from "./scopes.js";

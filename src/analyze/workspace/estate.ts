@@ -151,10 +151,6 @@ export function factsOf({ properties, supplements }: StoredNode): JsonRecord {
   return { ...(Object.assign({}, ...Object.values(supplements)) as JsonRecord), ...properties };
 }
 
-export function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
-}
-
 /** A text, empty for anything else. */
 export function wordOf(value: unknown): string {
   return typeof value === "string" ? value : "";

@@ -8,8 +8,9 @@ import type { WorkspaceRoleRow } from "../../model/workspace-tables.js";
 import { directoryOf } from "../facts/directory.js";
 import { createOwners } from "../facts/owners.js";
 import { isServiceLike } from "../facts/service-like.js";
+import { textsOf } from "../facts/values.js";
 import type { DrawFrame } from "./draw.js";
-import { type Customer, factsOf, textsOf, wordOf } from "./estate.js";
+import { type Customer, factsOf, wordOf } from "./estate.js";
 import { createHolderOf } from "./holders.js";
 
 const MOST_NAMED = 20;

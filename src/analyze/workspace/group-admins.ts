@@ -2,9 +2,10 @@
 // the roles that Google names, groups whose members a query gives to nobody.
 // https://support.google.com/a/answer/15634160 https://cloud.google.com/identity/docs/concepts/auth
 import type { StoredNode } from "../../model/analysis.js";
+import { textsOf } from "../facts/values.js";
 import type { DrawFrame, DrawnCustomer } from "./draw.js";
 import type { CloudGroup, Customer } from "./estate.js";
-import { textsOf, wordOf } from "./estate.js";
+import { wordOf } from "./estate.js";
 
 /** Privileges to change who is in groups, as the API names them. */
 const CHANGES_MEMBERS = ["GROUPS_ALL", "GROUPS_UPDATE"];
