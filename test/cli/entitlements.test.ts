@@ -46,16 +46,17 @@ function toAnswer({ id, who, role, approver, state = "AVAILABLE" }: Entitlement)
 }
 
 /** Acme's Google Cloud with these entitlements, scanned. */
-async function scanned(entitlements: readonly Entitlement[]) {
+async function scanned(entitlements: readonly Entitlement[], others: readonly object[] = []) {
   const folder = freshFolder();
   for (const part of ["bundle.json", "gcp"]) cpSync(join(ACME, part), join(folder, part), { recursive: true });
   const place = `gcp/${ORGANIZATION}/privilegedaccessmanager/v1/${ORGANIZATION}/locations/global/entitlements.json`;
-  writeFileSync(join(folder, place), JSON.stringify({ entitlements: entitlements.map(toAnswer) }));
+  writeFileSync(join(folder, place), JSON.stringify({ entitlements: [...entitlements.map(toAnswer), ...others] }));
   const [db, report] = [join(folder, "nhi.db"), join(folder, "report.json")];
   const args = ["--db", db, "--now", NOW, "--fail-on", "none"];
   const { code, stderr } = await nhi(["scan", "--bundle", folder, ...args, "--output", `json=${report}`], folder);
   expect(stderr + String(code)).toMatch(/0$/);
-  const { findings } = JSON.parse(readFileSync(report, "utf8")) as { findings: Finding[] };
+  const text = readFileSync(report, "utf8");
+  const { findings } = JSON.parse(text) as { findings: Finding[] };
   const of = (...rules: readonly string[]) =>
     findings
       .filter(({ rule }) => rules.includes(rule))
@@ -73,7 +74,7 @@ async function scanned(entitlements: readonly Entitlement[]) {
       confidence,
     ]);
   };
-  return { of, paths };
+  return { of, paths, text };
 }
 
 describe("roles that are asked for", () => {
@@ -105,6 +106,19 @@ describe("roles that are asked for", () => {
     const standing = of("JIT-002").join("\n");
     expect(standing).toContain("roles/owner on projects/acme-web-prod");
     expect(standing).not.toContain("monitoring.viewer");
+  });
+
+  it("an entitlement that does not say what it is about is a gap that names the file; the others are read", async () => {
+    const whole: Entitlement = { id: "incident", who: ORDERS, role: "roles/owner" };
+    const lacking = await scanned(
+      [whole],
+      [{ name: `${ORGANIZATION}/locations/global/entitlements/odd`, state: "AVAILABLE" }],
+    );
+    expect(lacking.text).toMatch(
+      /entitlements\.json: 1 of 2 elements without a usable privilegedAccess\.gcpIamAccess\.resource, left out/,
+    );
+    expect(lacking.of("JIT-004")).toEqual((await scanned([whole])).of("JIT-004"));
+    expect((await scanned([whole])).text).not.toContain("without a usable privilegedAccess");
   });
 
   it("without an entitlement that can be used nobody asks, and nothing is said", async () => {

@@ -3,13 +3,14 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
 import { type Fields, fieldsOf, isFields, listOf, properties, textOf } from "../../fields.js";
+import { lackOf } from "../../lacking.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { forget, inherited } from "../above.js";
 import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
-import { resourceId, roleId } from "../ids.js";
+import { containerId, resourceId, roleId } from "../ids.js";
 import { memberKind } from "../member-kind.js";
 
 const DATA_SET = "gcp/privilegedaccessmanager:entitlements";
@@ -49,6 +50,10 @@ export const entitlements: GcpResource = {
       if (call === CALLS.projects && crawl.isOff(call)) continue;
       const listed = await reader.list(call, { container: name }, container);
       if (listed === undefined) forget(crawl, "entitlements", container);
+      const lack = lackOf(listed ?? [], ["name", "privilegedAccess.gcpIamAccess.resource"]);
+      const question = crawl.question(call, { container: name });
+      if (lack !== undefined)
+        reader.gap(containerId(container), `${crawl.answers.file(question) ?? call.method}: ${lack}`);
       const out = new PartBuilder();
       for (const one of listed ?? []) addEntitlement(fieldsOf(one), crawl, out);
       crawl.count("entitlements", listed?.length ?? 0);
