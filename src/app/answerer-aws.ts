@@ -1,6 +1,7 @@
 // Questions about permissions on AWS, answered by its policy evaluator.
 import { answerLine, toRecord } from "../analyze/aws/batch.js";
 import { buildEstate, type Estate } from "../analyze/aws/estate.js";
+import { isWithoutResource } from "../analyze/aws/evaluate/request.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
 import { UsageError } from "../model/errors.js";
@@ -19,8 +20,10 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
     can({ principal: asked, action, resource, context }) {
       const principal = toPrincipal(asked, store, estate);
       const answer = evaluator.can({ principal, action, context, ...(resource !== undefined && { resource }) });
-      const record = { principal, action, resource: resource ?? "*", ...toRecord(answer) };
-      return { verdict: answer.verdict, lines: answerLines(answer), record };
+      const isForAll = resource !== undefined && resource !== "*" && isWithoutResource(action, estate);
+      const record = { principal, action, resource: isForAll ? "*" : (resource ?? "*"), ...toRecord(answer) };
+      const lines = [...answerLines(answer), ...(isForAll ? [ASKED_FOR_ALL] : [])];
+      return { verdict: answer.verdict, lines, record };
     },
     whoCan({ action, resource }) {
       const found = evaluator.whoCan({ action, ...(resource !== undefined && { resource }) });
@@ -43,6 +46,9 @@ function toPrincipal(text: string, store: Store, estate: Estate): string {
   if (text.startsWith("arn:")) return text;
   throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
 }
+
+const ASKED_FOR_ALL =
+  "  AWS asks about this action without a resource: the one given has no say, nor has a statement that names an ARN";
 
 const WORDS: { readonly [verdict in Answer["verdict"]]: string } = {
   allowed: "allowed",

@@ -1,7 +1,9 @@
 // The cases that techniques carry, with that technique alone: a case that is found is found for sure, the near misses are not,
 // not even perhaps, and of what makes a case nothing is there for show.
 import { describe, expect, test } from "vitest";
+import { actionDictionary } from "../../../src/analyze/aws/policy/actions.js";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Technique } from "../../../src/model/technique.js";
 import { answerOf } from "./technique-account.js";
 
 const techniques = await loadTechniques("rules/techniques");
@@ -23,7 +25,34 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
         expect([name, dropped, answerOf(technique, without)]).toEqual([name, dropped, "no"]);
     }
   });
+
+  // AWS asks about these without a resource, so a statement that names one says nothing about them
+  test.each(actionsWithoutResource(technique))("%s on a named resource is no way", (action) => {
+    for (const { name, statements } of cases.filter(({ found }) => found)) {
+      expect([name, answerOf(technique, nameResourceOf(action, statements))]).toEqual([name, "no"]);
+    }
+  });
 });
+
+/** Actions of the technique that the service authorization reference lists without a resource type. */
+function actionsWithoutResource({ actions }: Technique): string[] {
+  const known = actionDictionary();
+  return actions.map(({ action }) => action).filter((action) => !known.hasResources(known.idOf(action) ?? 0));
+}
+
+/** The statements with every resource of the action's service named, by its own pattern, where they allow the action. */
+function nameResourceOf(action: string, statements: Statements): Statements {
+  const [service = ""] = action.split(":");
+  return statements.flatMap((statement) => {
+    const actions = [statement["Action"]].flat().map(String);
+    if (!actions.includes(action)) return [statement];
+    const others = actions.filter((other) => other !== action);
+    return [
+      ...(others.length > 0 ? [{ ...statement, Action: others }] : []),
+      { ...statement, Action: action, Resource: `arn:aws:${service}:*:*:*` },
+    ];
+  });
+}
 
 type Statements = readonly { readonly [element: string]: unknown }[];
 

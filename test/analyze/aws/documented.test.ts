@@ -2,6 +2,7 @@
 // policy names the caller, organisations, trusts, keys that only some callers have. Every case has a twin that differs in one thing.
 import { describe, expect, test } from "vitest";
 import type { AccessRequest } from "../../../src/analyze/aws/evaluate/request.js";
+import { principalsIn } from "../../../src/analyze/aws/evaluator.js";
 import { ACCOUNT, allow, deny, document, type EstateSpec, evaluatorOf, OTHER, roleArn, userArn } from "./estate-of.js";
 
 const BUCKET = "arn:aws:s3:::data";
@@ -400,6 +401,100 @@ describe("letters", () => {
   all([
     ["of an action", spec, { resource: `${BUCKET}/Key` }, "allowed"],
     ["of a resource", spec, { resource: `${BUCKET}/key` }, "implicit-deny"],
+  ]);
+});
+
+/**
+ * Service Authorization Reference, "The actions table": an action without a resource type is asked about without a resource,
+ * so only statements about every resource say something about it.
+ */
+describe("actions without resource types", () => {
+  const machine = `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`;
+  const held = (...policies: object[]): EstateSpec => ({ users: { ann: { policies } } });
+  const describing: Ask = { action: "ec2:DescribeInstances", resource: machine };
+  const instances = `arn:aws:ec2:*:${ACCOUNT}:instance/*`;
+  all([
+    ["allowed on every resource, asked about one", held(allow("ec2:Describe*")), describing, "allowed"],
+    ["allowed on the one that is asked about", held(allow("ec2:Describe*", machine)), describing, "implicit-deny"],
+    ["allowed on a pattern of them", held(allow("ec2:*", instances)), describing, "implicit-deny"],
+    [
+      "an action beside it that has one",
+      held(allow("ec2:*", instances)),
+      { action: "ec2:StopInstances", resource: machine },
+      "allowed",
+    ],
+    ["denied on the one", held(allow("ec2:*"), deny("ec2:Describe*", machine)), describing, "allowed"],
+    ["denied on every one", held(allow("ec2:*"), deny("ec2:Describe*")), describing, "explicit-deny"],
+    [
+      "allowed on all but the one",
+      held({ Effect: "Allow", Action: "ec2:Describe*", NotResource: machine }),
+      describing,
+      "allowed",
+    ],
+    [
+      "an action that is not known, on the one it is allowed on",
+      held(allow("ec2:TeleportInstance", machine)),
+      { action: "ec2:TeleportInstance", resource: machine },
+      "allowed",
+    ],
+    [
+      "S3's list of buckets, allowed on all buckets",
+      held(allow("s3:ListAllMyBuckets", "arn:aws:s3:::*")),
+      { action: "s3:ListAllMyBuckets", resource: "*" },
+      "allowed",
+    ],
+    [
+      "S3's list of buckets, allowed on one",
+      held(allow("s3:ListAllMyBuckets", BUCKET)),
+      { action: "s3:ListAllMyBuckets", resource: "*" },
+      "implicit-deny",
+    ],
+  ]);
+
+  test("who can is asked in the same way", () => {
+    const { estate, whoCan } = evaluatorOf({
+      users: { ann: { policies: [allow("ec2:*", machine)] }, bob: { policies: [allow("ec2:*")] } },
+    });
+    const found = (action: string) =>
+      principalsIn(whoCan({ action, resource: machine }).allowed, estate).map(({ name }) => name);
+    expect(found("ec2:DescribeInstances")).toEqual(["bob"]);
+    expect(found("ec2:StopInstances")).toEqual(["ann", "bob"]);
+  });
+});
+
+/** Organizations User Guide, "List of AWS services that support RCPs" and "Resources and entities not restricted by RCPs". */
+describe("what resource control policies hold", () => {
+  const denied = (Action: string) => ({
+    users: { ann: { policies: [allow("*")] } },
+    resources: key(to({ AWS: ROOT }, "kms:*", { Resource: "*" })),
+    organization: {
+      management: OTHER,
+      parents: { [ACCOUNT]: "r-root" },
+      rcp: { "r-root": [document(not("*", Action, { Resource: "*" }))] },
+    },
+  });
+  const rule = `arn:aws:events:eu-west-1:${ACCOUNT}:rule/nightly`;
+  all([
+    ["a key", denied("kms:*"), { action: "kms:Decrypt", resource: KEY }, "explicit-deny"],
+    ["not the retiring of its grants", denied("kms:*"), { action: "kms:RetireGrant", resource: KEY }, "allowed"],
+    [
+      "a rule of EventBridge, of a service that came later",
+      denied("events:*"),
+      { action: "events:PutTargets", resource: rule },
+      "explicit-deny",
+    ],
+    [
+      "not a function, of a service that is not on the list",
+      denied("lambda:*"),
+      { action: "lambda:InvokeFunction", resource: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f` },
+      "allowed",
+    ],
+    [
+      "not an action without a resource",
+      denied("s3:*"),
+      { action: "s3:ListAllMyBuckets", resource: "arn:aws:s3:::*" },
+      "allowed",
+    ],
   ]);
 });
 

@@ -43,12 +43,16 @@ export interface Target {
   readonly action: string;
   readonly service: string;
   readonly resource: string;
+  /** What statements are matched with: the resource, or how a service writes all of its own. */
+  readonly matched: string;
   readonly node: AwsResource | undefined;
   readonly context: GivenContext;
   readonly isComplete: boolean;
 }
 
 const RCP_SERVICE_NAMES = new Set(RCP_SERVICES.split(" "));
+/** Actions of those services that resource control policies do not restrict. */
+const PAST_RCPS = new Set(["kms:retiregrant"]);
 /** Services whose resources can have a policy of their own, beside roles. */
 const POLICY_SERVICES = new Set(
   "backup codeartifact codebuild dynamodb ecr elasticfilesystem es events glue kms lambda logs s3 secretsmanager sns sqs".split(
@@ -65,12 +69,26 @@ export function needsNoPermission({ action }: Pick<Target, "action">): boolean {
   return action === "sts:getcalleridentity";
 }
 
+/**
+ * Whether AWS asks about the action without naming a resource: its row in the service authorization reference lists no
+ * resource type, and a statement that names an ARN then says nothing about it. False for actions that are not known.
+ */
+export function isWithoutResource(action: string, { compiler: { dictionary } }: Estate): boolean {
+  const id = dictionary.idOf(action);
+  return id !== undefined && !dictionary.hasResources(id);
+}
+
+/** S3 takes both ways of writing that all buckets are meant ("Identity-based policy examples", Amazon S3 User Guide). */
+const ALL_OF_SERVICE: { readonly [action: string]: string } = { "s3:listallmybuckets": "arn:aws:s3:::*" };
+
 export function toTarget(request: Omit<AccessRequest, "principal">, estate: Estate): Target {
-  const resource = request.resource ?? "*";
+  const action = request.action.toLowerCase();
+  const resource = isWithoutResource(action, estate) ? "*" : (request.resource ?? "*");
   return {
-    action: request.action.toLowerCase(),
-    service: request.action.split(":")[0]?.toLowerCase() ?? "",
+    action,
+    service: action.split(":")[0] ?? "",
     resource,
+    matched: ALL_OF_SERVICE[action] ?? resource,
     node: resource === "*" ? undefined : estate.resource(resource),
     context: toContext(request.context),
     isComplete: request.contextComplete === true,
@@ -89,7 +107,7 @@ export function prepareFor(
   estate: Estate,
 ): PreparedRequest {
   const { caller } = subject;
-  const { resource, node, service, action, context, isComplete } = target;
+  const { resource, matched, node, service, action, context, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
   const keys = createKeys({ estate, subject, resource, owner, node, service, action, context, isComplete });
   const assumptions: string[] = [];
@@ -106,7 +124,7 @@ export function prepareFor(
     return place.levels[kind];
   };
   return {
-    request: { action: toActionRef(estate.compiler.dictionary, target.action), resource, caller, keys },
+    request: { action: toActionRef(estate.compiler.dictionary, target.action), resource: matched, caller, keys },
     keys,
     subject,
     target,
@@ -118,11 +136,19 @@ export function prepareFor(
       withoutResourcePolicy: held.without,
       // a token of an identity provider is nobody's user or role yet; what holds it is on the role's side
       scp: caller.kind === "federated" ? [] : control("scp", caller.account),
-      rcp: RCP_SERVICE_NAMES.has(service) && resource !== "*" ? control("rcp", owner) : [],
+      rcp: isUnderResourceControls(target) ? control("rcp", owner) : [],
       isSameAccount: owner === caller.account && caller.account !== "" && caller.kind !== "federated",
       needsResourcePolicy: service === "kms" ? held.isKey : TRUST_ACTION.test(target.action) && resource !== "*",
     },
   };
+}
+
+/**
+ * Whether resource control policies have a say: the service is on AWS's list, the action has a resource and is not excepted
+ * ("Resource control policies", AWS Organizations User Guide). What the list does not name they do not hold.
+ */
+function isUnderResourceControls({ action, service, resource }: Target): boolean {
+  return resource !== "*" && RCP_SERVICE_NAMES.has(service) && !PAST_RCPS.has(action);
 }
 
 const CONTROL_WORDS: { readonly [kind in ControlKind]: string } = {

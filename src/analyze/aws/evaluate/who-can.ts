@@ -127,7 +127,7 @@ function createStatementCheck(target: Target, estate: Estate): (statement: State
     if (set.isEverything) return YES;
     let known = resources[set.id];
     if (known === undefined) {
-      known = variablesIn(set).some(dependsOnCaller) ? "personal" : coversResource(set, target.resource, keys);
+      known = variablesIn(set).some(dependsOnCaller) ? "personal" : coversResource(set, target.matched, keys);
       resources[set.id] = known;
     }
     return known;
