@@ -20,9 +20,11 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
     can({ principal: asked, action, resource, context }) {
       const principal = toPrincipal(asked, store, estate);
       const answer = evaluator.can({ principal, action, context, ...(resource !== undefined && { resource }) });
-      const isForAll = resource !== undefined && resource !== "*" && isWithoutResource(action, estate);
-      const record = { principal, action, resource: isForAll ? "*" : (resource ?? "*"), ...toRecord(answer) };
-      const lines = [...answerLines(answer), ...(isForAll ? [ASKED_FOR_ALL] : [])];
+      const isTypeless = isWithoutResource(action, estate);
+      const about = isTypeless ? "*" : (resource ?? "*");
+      const record = { principal, action, resource: about, ...toRecord(answer) };
+      const isNoted = isTypeless && (about !== (resource ?? "*") || answer.verdict === "unknown");
+      const lines = [...answerLines(answer), ...(isNoted ? [TYPELESS] : [])];
       return { verdict: answer.verdict, lines, record };
     },
     whoCan({ action, resource }) {
@@ -47,8 +49,8 @@ function toPrincipal(text: string, store: Store, estate: Estate): string {
   throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
 }
 
-const ASKED_FOR_ALL =
-  "  AWS asks about this action without a resource: the one given has no say, nor has a statement that names an ARN";
+const TYPELESS =
+  "  AWS's reference gives this action no resource: statements about * count, those about all of a type perhaps, others do not";
 
 const WORDS: { readonly [verdict in Answer["verdict"]]: string } = {
   allowed: "allowed",

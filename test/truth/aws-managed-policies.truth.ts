@@ -48,9 +48,9 @@ function answersFor(principal: AwsPrincipal, { policy }: AttachedPolicy, evaluat
     const resource = resources.isNegated ? "arn:aws:nhi:::test" : fill(resources.texts[0] ?? "*", "*");
     const { request } = prepareRequest({ principal: principal.id, action, resource }, estate);
     const { verdict } = evaluator.can({ principal: principal.id, action, resource });
-    // every variable is filled with the same letter as the request
+    // every variable is filled with the same letter as the request; actions without resources are asked about theirs as written
     const keys = { state: () => ({ values: ["x"] }) };
-    const covers = appliesTo({ ...statement, condition: undefined }, { ...request, keys }) !== NO;
+    const covers = appliesTo({ ...statement, condition: undefined }, { ...request, resource, keys }) !== NO;
     return covers && (condition === undefined || appliesTo(statement, request) <= NO) && verdict !== undefined;
   });
 }

@@ -115,19 +115,23 @@ function narrow(principal: AwsPrincipal, bit: ActionMask, interest: Interest): A
 }
 
 function toJudgement(outcome: Outcome, prepared: PreparedRequest): Judgement {
-  const { state, openKeys, decidedBy, assumptions } = toAnswer(outcome, prepared);
+  const { state, openKeys, decidedBy } = toAnswer(outcome, prepared);
   const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);
   const reasons =
     truth === NO ? [`${outcome.spared === NO ? "denied" : "not allowed"} by ${decidedBy.layer}`] : openKeys;
-  const condition = reasons.length > 0 ? reasons.join("; ") : truth === UNKNOWN ? undecided(assumptions) : undefined;
+  const condition = reasons.length > 0 ? reasons.join("; ") : truth === UNKNOWN ? undecided(prepared) : undefined;
   const { policy, statement, layer } = decidedBy;
   const isTrust = layer === "resource" && prepared.target.action.startsWith("sts:");
   const place = policy === null ? [] : [isTrust ? toTrustId(policy) : toStatementId(policy, statement)];
   return { truth, state, condition, because: place };
 }
 
-function undecided(assumptions: readonly string[]): string {
-  return assumptions[0] ?? "a policy that was not read decides";
+function undecided({ assumptions, target: { action, wholeOf } }: PreparedRequest): string {
+  const [first] = assumptions;
+  if (first !== undefined) return first;
+  return wholeOf === undefined
+    ? "a policy that was not read decides"
+    : `a statement names ARNs for ${action}, to which AWS's reference gives no resource`;
 }
 
 /** Id of a statement of a policy, inline policy or trust policy; of the whole document when the index is not known. */

@@ -26,10 +26,11 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     }
   });
 
-  // AWS asks about these without a resource, so a statement that names one says nothing about them
+  // AWS asks about these without a resource, so a statement that names one says nothing about them; one of all of a type perhaps
   test.each(actionsWithoutResource(technique))("%s on a named resource is no way", (action) => {
     for (const { name, statements } of cases.filter(({ found }) => found)) {
-      expect([name, answerOf(technique, nameResourceOf(action, statements))]).toEqual([name, "no"]);
+      expect([name, answerOf(technique, nameResourceOf(action, "thing/one", statements))]).toEqual([name, "no"]);
+      expect([name, answerOf(technique, nameResourceOf(action, "thing/*", statements))]).toEqual([name, "unknown"]);
     }
   });
 });
@@ -40,8 +41,8 @@ function actionsWithoutResource({ actions }: Technique): string[] {
   return actions.map(({ action }) => action).filter((action) => !known.hasResources(known.idOf(action) ?? 0));
 }
 
-/** The statements with every resource of the action's service named, by its own pattern, where they allow the action. */
-function nameResourceOf(action: string, statements: Statements): Statements {
+/** The statements with a resource of the action's service named where they allow the action. */
+function nameResourceOf(action: string, resource: string, statements: Statements): Statements {
   const [service = ""] = action.split(":");
   return statements.flatMap((statement) => {
     const actions = [statement["Action"]].flat().map(String);
@@ -49,7 +50,7 @@ function nameResourceOf(action: string, statements: Statements): Statements {
     const others = actions.filter((other) => other !== action);
     return [
       ...(others.length > 0 ? [{ ...statement, Action: others }] : []),
-      { ...statement, Action: action, Resource: `arn:aws:${service}:*:*:*` },
+      { ...statement, Action: action, Resource: `arn:aws:${service}:*:*:${resource}` },
     ];
   });
 }

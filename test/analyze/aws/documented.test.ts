@@ -416,7 +416,25 @@ describe("actions without resource types", () => {
   all([
     ["allowed on every resource, asked about one", held(allow("ec2:Describe*")), describing, "allowed"],
     ["allowed on the one that is asked about", held(allow("ec2:Describe*", machine)), describing, "implicit-deny"],
-    ["allowed on a pattern of them", held(allow("ec2:*", instances)), describing, "implicit-deny"],
+    [
+      "allowed on all of a type, which some services ask about",
+      held(allow("ec2:*", instances)),
+      describing,
+      "unknown unknown",
+    ],
+    [
+      "the same by the reference alone",
+      held(allow("ec2:*", instances)),
+      { ...describing, contextComplete: true },
+      "implicit-deny",
+    ],
+    ["allowed on some of a type", held(allow("ec2:*", `${instances.slice(0, -1)}i-*`)), describing, "implicit-deny"],
+    [
+      "allowed on all of another service",
+      held(allow("ec2:*", "arn:aws:ecs:*:*:cluster/*")),
+      describing,
+      "implicit-deny",
+    ],
     [
       "an action beside it that has one",
       held(allow("ec2:*", instances)),

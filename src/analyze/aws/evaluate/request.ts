@@ -45,6 +45,11 @@ export interface Target {
   readonly resource: string;
   /** What statements are matched with: the resource, or how a service writes all of its own. */
   readonly matched: string;
+  /**
+   * Service of an action that AWS's reference gives no resource type. Some services ask about all of a type all the same
+   * (`cluster/*`, as policies that AWS manages show), so a statement that names just that neither surely counts nor surely not.
+   */
+  readonly wholeOf: string | undefined;
   readonly node: AwsResource | undefined;
   readonly context: GivenContext;
   readonly isComplete: boolean;
@@ -71,7 +76,8 @@ export function needsNoPermission({ action }: Pick<Target, "action">): boolean {
 
 /**
  * Whether AWS asks about the action without naming a resource: its row in the service authorization reference lists no
- * resource type, and a statement that names an ARN then says nothing about it. False for actions that are not known.
+ * resource type, and a statement that names an ARN then says nothing about it
+ * (of those that name all of a type, see Target.wholeOf). False for actions that are not known.
  */
 export function isWithoutResource(action: string, { compiler: { dictionary } }: Estate): boolean {
   const id = dictionary.idOf(action);
@@ -83,15 +89,19 @@ const ALL_OF_SERVICE: { readonly [action: string]: string } = { "s3:listallmybuc
 
 export function toTarget(request: Omit<AccessRequest, "principal">, estate: Estate): Target {
   const action = request.action.toLowerCase();
-  const resource = isWithoutResource(action, estate) ? "*" : (request.resource ?? "*");
+  const [service = ""] = action.split(":", 1);
+  const isTypeless = isWithoutResource(action, estate);
+  const resource = isTypeless ? "*" : (request.resource ?? "*");
+  const isComplete = request.contextComplete === true;
   return {
     action,
-    service: action.split(":")[0] ?? "",
+    service,
     resource,
     matched: ALL_OF_SERVICE[action] ?? resource,
+    wholeOf: isTypeless && !isComplete ? service : undefined,
     node: resource === "*" ? undefined : estate.resource(resource),
     context: toContext(request.context),
-    isComplete: request.contextComplete === true,
+    isComplete,
   };
 }
 
@@ -107,7 +117,7 @@ export function prepareFor(
   estate: Estate,
 ): PreparedRequest {
   const { caller } = subject;
-  const { resource, matched, node, service, action, context, isComplete } = target;
+  const { resource, matched, wholeOf, node, service, action, context, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
   const keys = createKeys({ estate, subject, resource, owner, node, service, action, context, isComplete });
   const assumptions: string[] = [];
@@ -124,7 +134,13 @@ export function prepareFor(
     return place.levels[kind];
   };
   return {
-    request: { action: toActionRef(estate.compiler.dictionary, target.action), resource: matched, caller, keys },
+    request: {
+      action: toActionRef(estate.compiler.dictionary, target.action),
+      resource: matched,
+      wholeOf,
+      caller,
+      keys,
+    },
     keys,
     subject,
     target,

@@ -21,6 +21,8 @@ export interface PolicyRequest {
   readonly action: ActionRef;
   /** ARN, or "*". */
   readonly resource: string;
+  /** As coversResource takes it. */
+  readonly wholeOf?: string | undefined;
   readonly caller: Caller;
   readonly keys: KeyLookup;
 }
@@ -59,7 +61,7 @@ function place(policy: AttachedPolicy, statement: Statement | undefined): Statem
 /** How surely the statement is about the request, its principals left aside. */
 export function appliesTo(statement: Statement, request: PolicyRequest): Truth {
   if (!coversAction(statement.actions, request.action)) return NO;
-  const resource = coversResource(statement.resources, request.resource, request.keys);
+  const resource = coversResource(statement.resources, request.resource, request.keys, request.wholeOf);
   if (resource === NO || !statement.condition) return resource;
   return and(resource, evaluateCondition(statement.condition, request.keys));
 }

@@ -127,7 +127,8 @@ function createStatementCheck(target: Target, estate: Estate): (statement: State
     if (set.isEverything) return YES;
     let known = resources[set.id];
     if (known === undefined) {
-      known = variablesIn(set).some(dependsOnCaller) ? "personal" : coversResource(set, target.matched, keys);
+      const { matched, wholeOf } = target;
+      known = variablesIn(set).some(dependsOnCaller) ? "personal" : coversResource(set, matched, keys, wholeOf);
       resources[set.id] = known;
     }
     return known;

@@ -1,7 +1,7 @@
 // Resource and NotResource lists, interned by text. ARNs are matched field by field as AWS documents it: a wildcard stays
 // within its field, except a `*` at the end of one, which may go on over colons; after the fifth colon everything is one field.
 import type { KeyLookup } from "../condition/key-state.js";
-import { NO, not, or, type Truth, toTruth, YES } from "../condition/truth.js";
+import { NO, not, or, type Truth, toTruth, UNKNOWN, YES } from "../condition/truth.js";
 import { type Glob, matchesGlob, ONE, ONE_IN_FIELD, STAR, STAR_IN_FIELD, toGlob } from "./glob.js";
 import { expandTemplate, type Template, toTemplate, variablesOf, withWildcards } from "./variables.js";
 
@@ -119,8 +119,11 @@ function matchesPattern(pattern: ResourcePattern, resource: string, keys: KeyLoo
   return toTruth(matchesGlob(toGlob(keepInFields(expansion.text)), resource));
 }
 
-/** Whether the set covers the resource of the request: an ARN, or "*" for an action that has none. */
-export function coversResource(set: ResourceSet, resource: string, keys: KeyLookup): Truth {
+/**
+ * Whether the set covers the resource of the request: an ARN, or "*" for an action that has none.
+ * @param wholeOf service of an action without resource types, where a pattern of all its resources of a type is in doubt
+ */
+export function coversResource(set: ResourceSet, resource: string, keys: KeyLookup, wholeOf?: string): Truth {
   if (set.isEverything) return YES;
   let found: Truth = NO;
   // most lists are about other resources, which their first letters tell: those are never compiled
@@ -129,7 +132,17 @@ export function coversResource(set: ResourceSet, resource: string, keys: KeyLook
     found = or(found, matchesPattern(pattern, resource, keys));
     if (found === YES) break;
   }
+  if (wholeOf !== undefined && set.texts.some((text) => isWhole(text, wholeOf))) found = or(found, UNKNOWN);
   return set.isNegated ? not(found) : found;
+}
+
+const WHOLE_TYPE = /^(?:[A-Za-z-]*[:/])?\*(?:[:/]\*)*$/;
+
+/** Whether a pattern names every resource of a type of the service: `arn:aws:eks:*:*:cluster/*`, `arn:aws:logs:*:*:*`. */
+function isWhole(pattern: string, service: string): boolean {
+  const [arn, , named = "", , , ...rest] = pattern.replace(/\$\{[^}]*\}/g, "x").split(":");
+  if (arn !== "arn" || (named !== service && !/^\*+$/.test(named))) return false;
+  return rest.length === 0 ? pattern.endsWith("*") : WHOLE_TYPE.test(rest.join(":"));
 }
 
 /** False when what stands before the first wildcard of a plain pattern is not how the resource begins. */
