@@ -2,7 +2,6 @@
 // own shape as its CLI or REST API prints it, so that everything after it is the same code.
 import type { Coverage } from "../model/batch.js";
 import type { Cleaner, SecretPath } from "./secrets.js";
-import type { Shape } from "./shape.js";
 
 /** A part of an answer: some elements of its lists, and other values once. Plain JSON, no dates or buffers. */
 export type Page = { readonly [key: string]: unknown };
@@ -26,8 +25,6 @@ export interface Question {
    * Undefined where an empty list is written.
    */
   readonly beside?: ReadonlySet<string>;
-  /** Fields that decide what is found. An element where one is of another type is left out, and the answer ends in a fault. */
-  readonly shape?: Shape;
   /** Fields that hold secrets: replaced before anyone sees the page. */
   readonly secrets?: readonly SecretPath[];
   /** For fields that hold a secret only sometimes, or in a part of them: runs before `secrets` are replaced. */

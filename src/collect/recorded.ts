@@ -7,7 +7,6 @@ import { decodeUtf, JsonFileFault, readJsonPages } from "./json-file.js";
 import { ROOT_LIST } from "./json-scan.js";
 import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
 import { cleanPage } from "./secrets.js";
-import { ShapeCheck } from "./shape.js";
 
 /** Files that are read whole (records of refusals, raw files) may be so large. */
 const WHOLE_LIMIT = 16 << 20;
@@ -29,19 +28,16 @@ export class RecordedAnswers implements Answers {
     const path = await this.#locate(question, ".json");
     if (path === undefined) throw refusal ?? unrecorded(question, `${toPath(question)}.json`);
     const shown = this.#bundle.show(path.name);
-    const check = question.shape && new ShapeCheck(question.shape);
     let isShaped = (question.lists ?? []).length === 0;
     try {
       for await (const page of readJsonPages(path.file)) {
         isShaped = hasShape(question, page, shown) || isShaped;
-        const kept = check === undefined ? page : check.kept(page);
-        if (isShaped && kept !== undefined) yield cleanPage(kept, question, this.#joinKey);
+        if (isShaped) yield cleanPage(page, question, this.#joinKey);
       }
     } catch (fault) {
       throw toBroken(fault, shown);
     }
     if (!isShaped) throw misshapen(shown, `none of ${question.lists?.join(", ")} in it`);
-    if (check?.fault !== undefined) throw misshapen(shown, check.fault);
     if (refusal !== undefined) throw refusal;
   }
 

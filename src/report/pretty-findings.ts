@@ -9,7 +9,6 @@ import { counted, formatCount } from "./count.js";
 import { cutText, terminalText } from "./escape.js";
 import { firstSentence, isCommand, leadOfFix } from "./lead.js";
 import { openFindings } from "./order.js";
-import { nodeName } from "./path-names.js";
 import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
 import { fixLines } from "./prose.js";
 import { rulesById } from "./rule-page.js";
@@ -155,8 +154,7 @@ function sinceText(firstSeen: string, now: string): string[] {
 }
 
 function pathText(path: FindingPath): string {
-  const ids = [path.source, ...path.hops.map((hop) => hop.to)];
-  const steps = ids.map((id) => (nodeName(path, id) === id ? shortName(id) : nodeName(path, id)));
+  const steps = [path.source, ...path.hops.map((hop) => hop.to)].map(shortName);
   return `${steps.join(" → ")}${path.confidence < 1 ? ` (confidence ${path.confidence})` : ""}`;
 }
 

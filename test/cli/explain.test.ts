@@ -51,23 +51,6 @@ describe("nhi explain", () => {
     expect(lines[lines.indexOf("credentials") + 1]).toBe("  none that was read");
   });
 
-  test("a finding that is a path: its hops by name, with what each rests on; another has none", async () => {
-    const check = await nhi(
-      ["check", "--db", db, "--now", "2026-11-01T00:00:00Z", "--format", "json", "--fail-on", "none"],
-      freshFolder(),
-    );
-    const { findings } = JSON.parse(check.stdout) as {
-      findings: { rule: string; fingerprint: string; path?: object }[];
-    };
-    const google = findings.find(({ rule, path }) => rule === "GCP-010" && path !== undefined);
-    const text = await explain(google?.fingerprint.slice(0, 8) ?? "none");
-    expect(text).toContain("\nits way\n");
-    expect(text).toMatch(/ 1 {2}images@acme-build\.iam\.gserviceaccount\.com\n {6}└ escalates to \(gcp-iam-001/);
-    expect(text).toMatch(/ 2 {2}Acme build\n/);
-    const other = findings.find(({ path }) => path === undefined);
-    expect(await explain(other?.fingerprint.slice(0, 8) ?? "none")).not.toContain("its way");
-  });
-
   test("a role that workloads run as: they stop, and what is not so is not listed", async () => {
     const text = await explain("orders-task");
     expect(text).toMatch(/what stops when it is disabled\n(?: {2}.*runs as it\n){4}/);

@@ -1,8 +1,10 @@
 // Long runs that look for what a test of seconds does not: npm run soak -- [--small] [--others] [--seed N] [--only WORD]
-// [--rounds N]. Prints a figure a line, fails when one has a problem; a seed repeats a run. `--others` puts the fault proxy of
-// a small run before servers that others made, as a whole run does. `--only azure`, `--only faults`, `--only kill`: the
-// figures whose name has the word. `--rounds 12`: of the fault proxy. Progress is said on stderr.
+// [--rounds N] [--bundle FOLDER]. Prints a figure a line, fails when one has a problem; a seed repeats a run. `--others` puts the
+// fault proxy of a small run before servers that others made, as a whole run does. `--only azure`, `--only faults`, `--only kill`:
+// the figures whose name has the word. `--rounds 12`: of the fault proxy, and of scans of an estate that changes: the made-up
+// company, or the recording that `--bundle` names. Progress is said on stderr.
 import { soakFaults } from "./faults.js";
+import { soakHistory } from "./history.js";
 import { type SoakFigure, soakInputs } from "./inputs.js";
 import { soakKills } from "./kills.js";
 
@@ -19,6 +21,7 @@ let [said, failed] = [0, 0];
 for (const soak of [
   () => soakInputs(small ? 2_000 : 100_000, seed, isWanted),
   () => soakFaults(rounds, seed, byOthers, isWanted, note),
+  () => soakHistory(rounds, seed, isWanted, note, argument("--bundle")),
   () => soakKills(small ? 5 : 200, seed, isWanted),
 ]) {
   for await (const figure of soak()) show(figure);

@@ -107,7 +107,6 @@ export class AccountCrawl {
       call: call.call,
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

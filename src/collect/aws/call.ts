@@ -1,7 +1,6 @@
 // What a call to AWS is, and what a resource is: the two words that adding to the crawl needs.
 import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
-import type { Shape } from "../shape.js";
 import type { AccountCrawl } from "./account.js";
 
 /** One operation that nhi may call. The client refuses every other. */
@@ -26,8 +25,6 @@ export interface AwsCall {
   readonly input?: { readonly [key: string]: unknown };
   /** Asked only of the account that runs an organisation. */
   readonly isOrganizational?: boolean;
-  /** Fields that decide what is found, with their types. */
-  readonly shape?: Shape;
   readonly secrets?: readonly SecretPath[];
   /** Replaces what only a look inside can tell to be a secret. */
   readonly clean?: Cleaner;

@@ -1,7 +1,6 @@
 // What a call to Azure Resource Manager is, and what a resource is: the two words that adding to the crawl needs.
 import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
-import type { Shape } from "../shape.js";
 import type { ContainerCrawl } from "./container-crawl.js";
 
 /** One request that nhi may make. The client refuses every other. */
@@ -22,8 +21,6 @@ export interface AzureCall {
   readonly query?: { readonly [name: string]: string };
   /** What tells answers of one path apart in a bundle, with parameters as in a query. */
   readonly param?: readonly [name: string, value: string];
-  /** Fields that decide what is found, with their types. */
-  readonly shape?: Shape;
   readonly secrets?: readonly SecretPath[];
   /** Takes out what holds a secret only in a part of it, before anyone sees the answer. */
   readonly clean?: Cleaner;

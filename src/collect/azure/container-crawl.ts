@@ -90,7 +90,6 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
       permission: call.permission,
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

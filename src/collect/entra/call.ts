@@ -1,7 +1,6 @@
 // What a call to Microsoft Graph is, and what a resource is: the two words that adding to the crawl needs.
 import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner } from "../secrets.js";
-import type { Shape } from "../shape.js";
 import type { TenantCrawl } from "./tenant-crawl.js";
 
 /** One request that nhi may make. The client refuses every other. All are GET. */
@@ -23,8 +22,6 @@ export interface EntraCall {
   readonly query?: { readonly [name: string]: string };
   /** About one thing of many: 20 such go in one request. */
   readonly isBatched?: boolean;
-  /** Fields that decide what is found, with their types. */
-  readonly shape?: Shape;
   /** Takes out what holds a secret only in a part of it, before anyone sees the answer. */
   readonly clean?: Cleaner;
   /** What tells answers of one path apart in a bundle; `{group}` in the value is the one that is asked about. */

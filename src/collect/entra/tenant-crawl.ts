@@ -78,7 +78,6 @@ export class TenantCrawl {
       call: callName(call),
       permission: call.permission,
       ...(call.isList ? { lists: ["value"] } : {}),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       secrets: SECRETS,
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

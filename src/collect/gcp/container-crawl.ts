@@ -90,7 +90,6 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
       call: call.method,
       ...(call.permission === undefined ? {} : { permission: call.permission }),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

@@ -1,7 +1,6 @@
 // What a call to GitHub is, and what a resource is: the two words that adding to the crawl needs.
 import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
-import type { Shape } from "../shape.js";
 import type { OwnerCrawl } from "./owner-crawl.js";
 
 /** What opens a call: a permission of an App or fine-grained token, and a scope of a classic one. */
@@ -33,8 +32,6 @@ export interface GitHubCall {
   readonly query?: { readonly [name: string]: string };
   /** What tells answers of one route apart in a bundle. */
   readonly param?: readonly [name: string, value: string];
-  /** Fields that decide what is found, with their types. */
-  readonly shape?: Shape;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
   /** What 404 means: no such thing, or a plan without it. When left out GitHub hides it from this token. */

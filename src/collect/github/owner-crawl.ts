@@ -79,7 +79,6 @@ export class OwnerCrawl {
       ...(call.param === undefined ? {} : { param: call.param }),
       call: call.route,
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

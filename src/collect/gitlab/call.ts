@@ -2,7 +2,6 @@
 import type { GraphBatch } from "../../model/batch.js";
 import { ROOT_LIST } from "../json-scan.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
-import type { Shape } from "../shape.js";
 import type { Refusable, Shaped } from "../shared/rest/answer.js";
 import type { GroupCrawl } from "./group-crawl.js";
 
@@ -21,8 +20,6 @@ export interface GitLabCall extends Shaped, Refusable {
   readonly query?: { readonly [name: string]: string };
   /** What tells answers of one route apart in a bundle. */
   readonly param?: readonly [name: string, value: string];
-  /** Fields that decide what is found, with their types. */
-  readonly shape?: Shape;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

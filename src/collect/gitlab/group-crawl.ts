@@ -60,7 +60,6 @@ export class GroupCrawl {
       call: call.route,
       ...(call.param === undefined ? {} : { param: call.param }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

@@ -86,7 +86,6 @@ export class DomainCrawl extends ScopeCrawl<WorkspaceCall> {
       call: call.method,
       permission: needOf(call),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
     };
   }

@@ -137,8 +137,7 @@ function facts(finding: Finding): (readonly [string, string])[] {
 }
 
 function stepFacts({ path }: Finding): (readonly [string, string])[] {
-  if (path === undefined) return [];
-  return path.hops.map((hop, at) => [`Step ${at + 1}`, stepText(path, hop)] as const);
+  return (path?.hops ?? []).map((hop, at) => [`Step ${at + 1}`, stepText(hop)] as const);
 }
 
 /** The section of pictures; nothing when no finding is a path. */

@@ -63,6 +63,18 @@ test("users have ids that never change and no more of a person than their addres
   expect(graph.node(`${SCOPE}/user/4`)?.properties["last_used_at"]).toBeUndefined();
 });
 
+test("since when the log is kept is said in whole days, so that a scan an hour later says the same", async () => {
+  const observedAt = async (time: string) => {
+    const noted = noting();
+    const later = { ...noted, context: { ...noted.context, now: new Date(time) } };
+    const graph = gather(await crawlLive(await serve(domain()), { noted: later }));
+    return graph.facts(`${SCOPE}/client/${TOOL}`)["observed_from"];
+  };
+  expect(await observedAt("2026-06-01T09:00:00Z")).toBe("2025-12-04T00:00:00Z");
+  expect(await observedAt("2026-06-01T10:00:00Z")).toBe("2025-12-04T00:00:00Z");
+  expect(await observedAt("2026-06-02T10:00:00Z")).toBe("2025-12-05T00:00:00Z");
+});
+
 test("consents of all users are one node an application and one for each set of scopes", async () => {
   const graph = gather(await crawlLive(await serve(domain())));
   expect(graph.ofType("workspace.oauth-client").map(({ id, name }) => [id, name])).toEqual([

@@ -1,6 +1,5 @@
 // What a call to an API of Google is: one row of the list that the client holds itself to.
 import type { Cleaner, SecretPath } from "../../secrets.js";
-import type { Shape } from "../../shape.js";
 
 /** One request that nhi may make. The client refuses every other. */
 export interface GoogleCall {
@@ -33,8 +32,6 @@ export interface GoogleCall {
   readonly isAggregated?: true;
   /** The place that it is about answers itself, at a host of its own: the parameter `place`. */
   readonly isRegional?: true;
-  /** Fields that decide what is found, with their types. */
-  readonly shape?: Shape;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

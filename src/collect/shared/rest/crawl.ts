@@ -135,7 +135,6 @@ export class RestCrawl {
       call: call.route,
       ...(param === undefined ? {} : { param: [param.file, params[param.name] ?? ""] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

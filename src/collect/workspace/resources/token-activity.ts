@@ -22,6 +22,7 @@ const NEWEST: WorkspaceCall = reports({
 });
 /** How long the log of OAuth tokens goes back. */
 const KEPT_DAYS = 180;
+const DAY_S = 86_400;
 
 export const tokenActivity: WorkspaceResource = {
   dataSet: NEWEST.dataSet,
@@ -30,7 +31,9 @@ export const tokenActivity: WorkspaceResource = {
     const reader = new ScopeReader(crawl, NEWEST.dataSet);
     if (!crawl.whole.has(LIST_TOKENS.dataSet))
       reader.note("not every consent was read: there may be more applications");
-    const observed_from = toIso(crawl.context.now.getTime() / 1000 - KEPT_DAYS * 86_400);
+    // The first whole day in the log: to the second, every scan would write every application again.
+    const today = Math.ceil(crawl.context.now.getTime() / 1000 / DAY_S);
+    const observed_from = toIso((today - KEPT_DAYS) * DAY_S);
     const clients = crawl.consents.apps().map(({ client }) => client);
     yield* reader.batches(clients, { word: "applications looked up", call: NEWEST }, async (client, out) => {
       const node = clientId(crawl.id, client);
