@@ -14,6 +14,7 @@ const INDEXES: { readonly [name: string]: string } = {
   gap_open: "gap_row (data_set) WHERE closed_in IS NULL",
   document_hash: "document_row (hash)",
   fact_node: "fact_row (node) WHERE closed_in IS NULL",
+  derived_node_id: "derived_node_row (id) WHERE closed_in IS NULL",
 };
 
 /** Names of our indexes that the database lacks; not empty after a first load that was killed. */
