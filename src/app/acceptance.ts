@@ -38,7 +38,11 @@ export function applyAcceptance(
   settings: Pick<Settings, "waivers" | "acceptedGaps" | "configFile">,
   terminal: Terminal,
 ): Accepted {
-  const waived = applyWaivers(evaluation.findings, settings.waivers, now, evaluation.notEvaluated);
+  const waived = applyWaivers(evaluation.findings, settings.waivers, now, {
+    notEvaluated: evaluation.notEvaluated,
+    rules: rules.map(({ id }) => id),
+    scopes: scopes.map(({ id }) => id),
+  });
   const losses = baseline === undefined ? [] : coverageLosses(baseline, scopes);
   const unknowns = { scopes, notEvaluated: evaluation.notEvaluated, losses };
   const gaps = acceptGaps(unknowns, settings.acceptedGaps, now);

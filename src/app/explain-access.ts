@@ -83,8 +83,26 @@ export interface ExplainedAccess extends AccessAnswer {
   readonly lines: readonly string[];
 }
 
+interface NodeUse {
+  /** How long ago it was used, as people say it; undefined when that is not known, or it never was. */
+  readonly lastUse: string | undefined;
+  /** Logs of its cloud can be asked. */
+  readonly hasLogs: boolean;
+}
+
+/** Nothing that was read runs or signs in as it; something did all the same when it was used. */
+function nothingStops({ lastUse, hasLogs }: NodeUse): string {
+  if (lastUse === undefined) return "nothing that was read";
+  const when = lastUse === "0 d ago" ? "within a day" : lastUse;
+  return `nothing that was read, and yet it was used ${when}${hasLogs ? " (--logs FILE says what it did)" : ""}`;
+}
+
 /** The answer for one node alone, in lines as well; undefined for nodes that no path leads to or from. */
-export async function explainAccess(store: Store, id: string, columns: number): Promise<ExplainedAccess | undefined> {
+export async function explainAccess(
+  store: Store,
+  id: string,
+  { columns, lastUse, hasLogs }: NodeUse & { readonly columns: number },
+): Promise<ExplainedAccess | undefined> {
   const edges = [...store.pathEdges()];
   const all = finish(toAccessGraph(store, edges));
   const node = store.node(id);
@@ -121,7 +139,7 @@ export async function explainAccess(store: Store, id: string, columns: number): 
     ...(stopped ? ["", "what stands between it and admin", ...stoppedLines(stopped, words).map(indent)] : []),
     ...list(
       "what stops when it is disabled",
-      { rows: stops, total: stops.length, none: "nothing that was read" },
+      { rows: stops, total: stops.length, none: nothingStops({ lastUse, hasLogs }) },
       ({ id: one, why }) => `${words.name(one)}  ${why}`,
     ),
   ];
@@ -213,6 +231,8 @@ function list<T>(title: string, { rows, total, none }: Listed<T>, toLine: (one: 
     "",
     title,
     ...shown,
-    ...(more > 0 ? [`  and ${more} more${shown.length === 0 ? ", further away" : ""}`] : []),
+    ...(more > 0
+      ? [shown.length === 0 ? `  nobody in one step; ${more} from further away` : `  and ${more} more`]
+      : []),
   ];
 }

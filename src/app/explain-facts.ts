@@ -31,6 +31,7 @@ export function headLines(id: string, row: Row, findings: number, now: Date): st
 function reachLine(row: Row): string {
   const text = reachText(row);
   if (text === "unknown") return "whether it reaches admin is not known";
+  if (row["admin"] === "effective") return "is admin";
   return text === "no" ? "does not reach admin" : `reaches ${text}`;
 }
 

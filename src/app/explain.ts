@@ -1,4 +1,5 @@
 // nhi explain: one finding, rule, identity or credential in full.
+import { addAll } from "../model/add-all.js";
 import { UsageError } from "../model/errors.js";
 import type { EvidenceNote, Finding } from "../model/finding.js";
 import type { Json } from "../model/words.js";
@@ -106,7 +107,11 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
   const evidence = store.evidenceOf(id);
   const node = store.node(id);
   const use = logs === undefined || node === undefined ? undefined : await logUseOf(logs, node, store);
-  const access = await explainAccess(store, id, columns);
+  const access = await explainAccess(store, id, {
+    columns,
+    lastUse: timeAgo(row["last_used_at"], estate.now),
+    hasLogs: /^(?:aws|azure|entra|gcp)\./.test(toText(row["type"])),
+  });
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const rotation = rotationOf(node?.kind, row, tables.rotations ?? []);
   const lines = [
@@ -124,8 +129,9 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
     ...(rotation === undefined ? [] : section("how to replace it", rotationLines(rotation, toText(row["type"])))),
     ...section("findings", findings.map(findingLine)),
     ...titled("what else is known", factLines(row, columns, estate.now)),
-    ...section("evidence", evidence.map(evidenceLine)),
   ].flatMap((line) => wrapIndented(line, columns));
+  // Not wrapped: a file's name is there to be copied.
+  addAll(lines, section("evidence", evidence.map(evidenceLine)));
   const json = {
     ...row,
     credentials,

@@ -10,6 +10,10 @@ export interface Hit {
   readonly what: string;
   readonly provider: string;
   readonly isFormat: boolean;
+  /** What it belongs to, where the text before it does not say so. */
+  readonly variable?: string;
+  /** The secret itself, where it is written in another form: only compared. */
+  readonly value?: string;
 }
 
 export interface Detector {

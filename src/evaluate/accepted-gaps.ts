@@ -50,7 +50,12 @@ export function acceptGaps(unknowns: Unknowns, accepted: readonly AcceptedGap[],
   }));
   const notEvaluated = unknowns.notEvaluated.map((row) => mark(row, (entry) => fitsRow(entry, row)));
   const losses = unknowns.losses.filter(({ scope, dataSet }) => !valid.some(byDataSet(scope, dataSet)));
-  return { scopes, notEvaluated, losses, notes: accepted.flatMap((entry) => noteOf(entry, used.has(entry), now)) };
+  return {
+    scopes,
+    notEvaluated,
+    losses,
+    notes: accepted.flatMap((entry) => noteOf(entry, used.has(entry), scopes, now)),
+  };
 }
 
 function hasEnded({ expires }: AcceptedGap, now: Date): boolean {
@@ -74,9 +79,13 @@ function describe({ reason, owner, expires }: AcceptedGap): string {
   return [reason, owner, ...(expires === undefined ? [] : [`until ${expires}`])].join(" · ");
 }
 
-function noteOf(entry: AcceptedGap, isUsed: boolean, now: Date): string[] {
+function noteOf(entry: AcceptedGap, isUsed: boolean, read: readonly ReportScope[], now: Date): string[] {
   const what = [entry.scope, entry.data_set, entry.rule].filter((part) => part !== undefined).join(" ");
-  if (!isUsed) return [`accepted gap ${what} fits nothing any more; remove it (${entry.reason})`];
+  if (!isUsed) {
+    const isRead = read.some(({ id }) => matchesGlob(id, entry.scope));
+    const why = isRead ? "nothing any more; remove it" : "no scope that was read; remove it if that is gone";
+    return [`accepted gap ${what} fits ${why} (${entry.reason})`];
+  }
   return hasEnded(entry, now)
     ? [`accepted gap ${what} ended on ${entry.expires}: it counts again (${entry.reason})`]
     : [];

@@ -1,6 +1,7 @@
 // Accepted findings of nhi.yaml: with reason, owner and expiry. Expired ones open again, unused ones are told.
 import type { Finding, NotEvaluated } from "../model/finding.js";
 import { matchesGlob } from "../model/glob.js";
+import { didYouMean } from "../model/nearest.js";
 import { type AcceptedPath, outgrown } from "./accepted-path.js";
 
 /** One waiver: either a fingerprint (or its first 8 digits and more), or a rule with globs that all have to match. */
@@ -38,12 +39,24 @@ export interface WaivedFindings {
 
 const SHORTEST_PREFIX = 8;
 
-/** Applies waivers at a clock. A finding that one valid waiver fits is waived, whatever an expired one says. */
+/** What was looked at, so that a waiver without a finding is judged by it. */
+export interface LookedAt {
+  readonly notEvaluated: readonly NotEvaluated[];
+  /** Ids of the rules in force. */
+  readonly rules: readonly string[];
+  /** Ids of the scopes that were read. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Applies waivers at a clock. A finding that one valid waiver fits is waived, whatever an expired one says. Without
+ * `lookedAt` no waiver is called unused.
+ */
 export function applyWaivers(
   findings: readonly Finding[],
   waivers: readonly Waiver[],
   now: Date,
-  notEvaluated: readonly NotEvaluated[] = [],
+  lookedAt?: LookedAt,
 ): WaivedFindings {
   const fitting = waivers.map((waiver) => findings.filter((finding) => fits(waiver, finding)));
   const usable = waivers.map((waiver, index) => !isAmbiguous(waiver, fitting[index] ?? []));
@@ -52,7 +65,7 @@ export function applyWaivers(
     return withWaivers(finding, mine, now);
   });
   const notes = waivers.flatMap((waiver, index) =>
-    notesOf(waiver, index, fitting[index] ?? [], usable[index] === true, now, notEvaluated),
+    notesOf(waiver, index, fitting[index] ?? [], usable[index] === true, now, lookedAt),
   );
   return { findings: marked, notes };
 }
@@ -97,10 +110,15 @@ function notesOf(
   fitting: readonly Finding[],
   usable: boolean,
   now: Date,
-  notEvaluated: readonly NotEvaluated[],
+  lookedAt: LookedAt | undefined,
 ): WaiverNote[] {
   const of = waiver.fingerprint ?? waiver.rule ?? "";
-  if (fitting.length === 0) return unusedNotes(waiver, index, of, notEvaluated);
+  if (fitting.length === 0) {
+    const why = lookedAt && unusedBecause(waiver, lookedAt);
+    return why === undefined
+      ? []
+      : [{ index, kind: "unused", message: `waiver of ${of} fits ${why} (${waiver.reason})` }];
+  }
   if (!usable) {
     const message = `waiver of ${of} fits ${fitting.length} findings; give more digits of the fingerprint`;
     return [{ index, kind: "ambiguous", message }];
@@ -115,16 +133,22 @@ function notesOf(
   });
 }
 
-// What a waiver is for may just not have been looked at this time: then it is not called unused.
-function unusedNotes(waiver: Waiver, index: number, of: string, notEvaluated: readonly NotEvaluated[]): WaiverNote[] {
+/** Why a waiver fits nothing, and what to do; undefined when what it is for was just not looked at. */
+function unusedBecause(waiver: Waiver, { notEvaluated, rules, scopes }: LookedAt): string | undefined {
+  const { fingerprint, rule } = waiver;
+  if (fingerprint === undefined && rule !== undefined && rule !== "*" && !rules.includes(rule)) {
+    return `no finding: there is no rule ${rule}${didYouMean(rule, rules)}`;
+  }
+  const scope = waiver.match?.scope ?? "*";
+  if (!scopes.some((id) => matchesGlob(id, scope))) return "no scope that was read; remove it if that is gone";
   const unseen = notEvaluated.some(
-    ({ rule, scope }) =>
-      waiver.rule === undefined ||
-      ((waiver.rule === "*" || waiver.rule === rule) && matchesGlob(scope, waiver.match?.scope ?? "*")),
+    (row) => rule === undefined || ((rule === "*" || rule === row.rule) && matchesGlob(row.scope, scope)),
   );
-  if (unseen && waiver.fingerprint === undefined) return [];
-  const hint = unseen ? "; keep it if what it is for was not evaluated" : "; remove it";
-  return [{ index, kind: "unused", message: `waiver of ${of} fits no finding${hint} (${waiver.reason})` }];
+  if (unseen) return fingerprint && "no finding; keep it if what it is for was not evaluated";
+  // Another account or repository may have been read another time, by the same nhi.yaml.
+  return waiver.match?.scope === undefined
+    ? "no finding; remove it if what it is for was read here"
+    : "no finding; remove it";
 }
 
 function count(findings: number): string {

@@ -51,6 +51,37 @@ describe("nhi explain", () => {
     expect(lines[lines.indexOf("credentials") + 1]).toBe("  none that was read");
   });
 
+  test("an identity that nothing read runs as, and that was used: something will stop; one without use says nothing more", async () => {
+    const vendor = (await explain("monitoring-vendor")).replace(/\n +/g, " ");
+    expect(vendor).toMatch(
+      /what stops when it is disabled nothing that was read, and yet it was used within a day \(--logs FILE says/,
+    );
+    expect(await explain("payments-v2")).toMatch(/what stops when it is disabled\n {2}nothing that was read\n/);
+  });
+
+  test("an administrator is one; files of evidence stay whole, to be copied", async () => {
+    const text = await explain("platform-admin");
+    expect(text).toContain("\nis admin · last used ");
+    expect(text).toMatch(/^ {2}iam:GetAccountAuthorizationDetails {2}in \S+get-account-authorization-details\.json$/m);
+  });
+
+  test("a finding that is a path: its hops by name, with what each rests on; another has none", async () => {
+    const check = await nhi(
+      ["check", "--db", db, "--now", "2026-11-01T00:00:00Z", "--format", "json", "--fail-on", "none"],
+      freshFolder(),
+    );
+    const { findings } = JSON.parse(check.stdout) as {
+      findings: { rule: string; fingerprint: string; path?: object }[];
+    };
+    const google = findings.find(({ rule, path }) => rule === "GCP-010" && path !== undefined);
+    const text = await explain(google?.fingerprint.slice(0, 8) ?? "none");
+    expect(text).toContain("\nits way\n");
+    expect(text).toMatch(/ 1 {2}images@acme-build\.iam\.gserviceaccount\.com\n {6}└ escalates to \(gcp-iam-001/);
+    expect(text).toMatch(/ 2 {2}Acme build\n/);
+    const other = findings.find(({ path }) => path === undefined);
+    expect(await explain(other?.fingerprint.slice(0, 8) ?? "none")).not.toContain("its way");
+  });
+
   test("a role that workloads run as: they stop, and what is not so is not listed", async () => {
     const text = await explain("orders-task");
     expect(text).toMatch(/what stops when it is disabled\n(?: {2}.*runs as it\n){4}/);

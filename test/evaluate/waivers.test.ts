@@ -6,13 +6,14 @@ import { ACCOUNT, toFinding } from "./fixture.js";
 
 const PRINT = "0123456789abcdef0123456789abcdef";
 const NOW = new Date("2026-06-15T12:00:00Z");
+const LOOKED_AT = { notEvaluated: [], rules: ["AWS-001", "AWS-002", "GH-009"], scopes: ["aws:111122223333"] };
 
 function waiver(parts: Partial<Waiver>): Waiver {
   return { reason: "moving to OIDC", owner: "platform@acme.example", ...parts };
 }
 
 function apply(waivers: readonly Waiver[], findings: readonly Finding[] = [toFinding()], now = NOW) {
-  const { findings: marked, notes } = applyWaivers(findings, waivers, now);
+  const { findings: marked, notes } = applyWaivers(findings, waivers, now, LOOKED_AT);
   return { states: marked.map(({ state }) => state), notes: notes.map(({ kind }) => kind), marked, messages: notes };
 }
 
@@ -86,15 +87,28 @@ describe("expiry", () => {
 
 describe("unused", () => {
   const notes = (parts: Partial<Waiver>, unseen: { rule: string; scope: string }[]) =>
-    applyWaivers(
-      [],
-      [waiver(parts)],
-      NOW,
-      unseen.map((where) => ({ ...where, reason: "denied" })),
-    ).notes.map(({ message }) => message);
+    applyWaivers([], [waiver(parts)], NOW, {
+      ...LOOKED_AT,
+      notEvaluated: unseen.map((where) => ({ ...where, reason: "denied" })),
+    }).notes.map(({ message }) => message);
 
-  it("is told", () => {
-    expect(notes({ rule: "AWS-001" }, [])).toEqual(["waiver of AWS-001 fits no finding; remove it (moving to OIDC)"]);
+  it("is told; to be removed where its place was read, else perhaps", () => {
+    expect(notes({ rule: "AWS-001", match: { scope: ACCOUNT } }, [])).toEqual([
+      "waiver of AWS-001 fits no finding; remove it (moving to OIDC)",
+    ]);
+    expect(notes({ rule: "AWS-001" }, [])).toEqual([
+      "waiver of AWS-001 fits no finding; remove it if what it is for was read here (moving to OIDC)",
+    ]);
+    expect(notes({ rule: "AWS-001", match: { scope: "aws:999*" } }, [])).toEqual([
+      "waiver of AWS-001 fits no scope that was read; remove it if that is gone (moving to OIDC)",
+    ]);
+  });
+
+  it("of a rule that is not there names the one that was meant; * is every rule", () => {
+    expect(notes({ rule: "GH-999" }, [])).toEqual([
+      'waiver of GH-999 fits no finding: there is no rule GH-999, did you mean "GH-009"? (moving to OIDC)',
+    ]);
+    expect(notes({ rule: "*", match: { scope: ACCOUNT } }, [])[0]).not.toContain("no rule");
   });
 
   it("is not told of a rule that was not evaluated where the waiver looks", () => {

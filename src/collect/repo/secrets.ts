@@ -10,6 +10,7 @@ import { announcesSecret } from "../secret-like.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../token-formats.js";
 import { type WrittenValue, writtenSecrets } from "./code-secrets.js";
 import { mayHoldGeneric } from "./generic-signs.js";
+import { keptSecrets } from "./kept-secrets.js";
 
 // It measures itself: each of its marks is looked up among all earlier ones, which in a checkout of thousands of files takes
 // ten times as long as the search.
@@ -50,11 +51,15 @@ export async function secretsIn(
     ...(await genericHits(path, text)),
     ...assignmentHits(path, text),
     ...writtenSecrets(path, text).map(toAssignment),
+    ...keptSecrets(path, text),
   ];
   const kept: Hit[] = [];
   // The first that covers a place counts: a format of its own before a generic guess.
   for (const hit of hits) {
-    if (!isInvented(text.slice(hit.start, hit.end)) && !kept.some((one) => hit.start < one.end && one.start < hit.end))
+    if (
+      !isInvented(hit.value ?? text.slice(hit.start, hit.end)) &&
+      !kept.some((one) => hit.start < one.end && one.start < hit.end)
+    )
       kept.push(hit);
   }
   kept.sort((a, b) => a.start - b.start);
@@ -106,7 +111,7 @@ async function genericHits(path: string, text: string): Promise<Hit[]> {
 }
 
 /** Files that are lists of assignments and are meant to hold secrets; those that show how one looks are not. */
-const ASSIGNMENTS = /(?:^|\/)(?:\.env(?:\.[\w-]+)?|[\w.-]+\.env|[\w.-]*\.tfvars|\.netrc|\.pgpass|credentials)$/i;
+const ASSIGNMENTS = /(?:^|\/)(?:\.env(?:\.[\w-]+)?|[\w.-]+\.env|[\w.-]*\.tfvars|credentials)$/i;
 const EXAMPLE = /(?:example|sample|template|dist|default|schema|test)s?(?:\.|$)/i;
 
 function assignmentHits(path: string, text: string): Hit[] {
@@ -135,10 +140,11 @@ function withoutLoneIds(hits: readonly Hit[]): readonly Hit[] {
 }
 
 function toSecret(hit: Hit, all: readonly Hit[], text: string, joinKey: Buffer): FoundSecret {
-  const value = text.slice(hit.start, hit.end);
+  const value = hit.value ?? text.slice(hit.start, hit.end);
   const lineStart = text.lastIndexOf("\n", hit.start - 1) + 1;
   const before = text.slice(Math.max(lineStart, hit.start - 200), hit.start);
-  const [, variable] = /([A-Za-z_][\w.-]{0,80})["'`]?\s*(?::=|=>|[:=])\s*["'`]?\s*$/.exec(before) ?? [];
+  const [, written] = /([A-Za-z_][\w.-]{0,80})["'`]?\s*(?::=|=>|[:=])\s*["'`]?\s*$/.exec(before) ?? [];
+  const variable = hit.variable ?? written;
   const publicPart = hit.provider === "aws" ? nearestId(hit, all, text) : undefined;
   const opens = openedBy({ value, detector: hit.detector, text, start: hit.start, around: text });
   return {

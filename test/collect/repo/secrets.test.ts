@@ -146,3 +146,78 @@ it("the library that searches does not measure itself: that takes the square of 
   expect(await found(`url = "postgres://app:${drawn(20, ALNUM)}@db.internal/app"\n`)).toHaveLength(1);
   expect(performance.getEntriesByType("mark")).toEqual([]);
 });
+
+describe("files whose form says that they hold secrets", () => {
+  const [one, two, three] = [drawn(16, ALNUM), drawn(16, ALNUM, "b"), drawn(16, ALNUM, "c")];
+  const inBase64 = (text: string): string => Buffer.from(text).toString("base64");
+
+  it(".netrc: a password for each machine, by its name", async () => {
+    const text = `machine git.acme.io\n  login bot\n  password ${one}\nmachine b.acme.io login x password ${two}\n`;
+    expect(await found(text, "home/.netrc")).toEqual(["assignment git.acme.io", "assignment b.acme.io"]);
+    expect(await found(text, "home/netrc.md")).toEqual([]);
+    expect(await found("machine git.acme.io login bot\n", ".netrc")).toEqual([]);
+    expect(await found("machine git.acme.io login bot password changeme\n", ".netrc")).toEqual([]);
+  });
+
+  it(".pgpass: the last field of a line", async () => {
+    const text = `# hosts\ndb.acme.io:5432:app:app:${one}\n*:*:*:admin:${two}\n`;
+    expect(await found(text, ".pgpass")).toEqual(["assignment db.acme.io", "assignment *"]);
+    expect(await found("# db.acme.io:5432:app:app:secret\ndb.acme.io:5432:app\n", ".pgpass")).toEqual([]);
+  });
+
+  it("a Kubernetes secret: what its keys announce, in base64 or plain", async () => {
+    const text = `apiVersion: v1
+kind: Secret
+metadata:
+  name: db
+data:
+  username: ${inBase64("application")}
+  password: ${inBase64(one)}
+  tls.key: ${inBase64(`-----BEGIN PRIVATE KEY-----${three}`)}
+stringData:
+  api-token: "${two}"
+`;
+    expect(await found(text, "k8s/db.yaml")).toEqual([
+      "assignment password",
+      "assignment tls.key",
+      "assignment api-token",
+    ]);
+    // equal to the same value elsewhere, whatever the form
+    const [inManifest] = await secretsIn("k8s/db.yaml", text, detectors, JOIN_KEY);
+    const [inEnv] = await secretsIn(".env", `DB_PASSWORD=${one}\n`, detectors, JOIN_KEY);
+    expect(inManifest?.join).toBe(inEnv?.join);
+    expect(inManifest?.line).toBe(7);
+  });
+
+  it.each([
+    ["a config map", (text: string) => text.replace("kind: Secret", "kind: ConfigMap")],
+    ["a sealed secret", (text: string) => text.replace("kind: Secret", "kind: SealedSecret")],
+    ["an external secret", (text: string) => text.replace("kind: Secret", "kind: ExternalSecret")],
+    ["one encrypted by sops", (text: string) => `${text}sops:\n  version: 3.9.0\n`],
+    ["a template of Helm", (text: string) => text.replace(/password: .*/, "password: {{ .Values.pw | b64enc }}")],
+    ["an invented value", (text: string) => text.replace(/password: .*/, `password: ${inBase64("changeme")}`)],
+    ["a value that the chart fills in", (text: string) => text.replace(/password: .*/, 'password: "${PASSWORD}"')],
+    [
+      "another document of the file",
+      (text: string) => `${text.replace(/^data:\n.*/ms, "")}---\nkind: ConfigMap\ndata:\n  password: ${one}\n`,
+    ],
+  ])("%s is none", async (_, changed) => {
+    const text = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: ${inBase64(one)}\n`;
+    expect(await found(text, "k8s/db.yaml")).toEqual(["assignment password"]);
+    expect(await found(changed(text), "k8s/db.yaml")).toEqual([]);
+  });
+
+  it("addresses of services with a password", async () => {
+    expect(await found(`CACHE = "redis://:${one}@cache.acme.io:6379/0"\n`)).toEqual(["generic-url-password CACHE"]);
+    expect(await found(`MQ=amqps://app:${one}@mq.acme.io/\n`, "run.sh")).toEqual(["generic-url-password MQ"]);
+    for (const spared of [
+      `redis://:${one}@redis:6379/0`,
+      `redis://:${one}@127.0.0.1:6379/0`,
+      "redis://:${REDIS_PASSWORD}@cache.acme.io:6379/0",
+      "redis://cache.acme.io:6379/0",
+      "amqp://guest:<password>@mq.acme.io/",
+    ]) {
+      expect(await found(`URL = "${spared}"\n`), spared).toEqual([]);
+    }
+  });
+});
