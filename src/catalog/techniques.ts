@@ -45,7 +45,7 @@ const technique = z
     title: text.max(160),
     source: text.regex(/\S{4}/, "say where it was described: an address, or a catalogue and its id"),
     edge: z.enum(["escalates_to", "runs_code_in", "adds_credential"]),
-    target: z.enum(["role", "user", "group", "workload", "self"]),
+    target: z.enum(["role", "user", "group", "workload", "saml-users", "self"]),
     types: z.array(vendorType).min(1).optional(),
     actions: z.array(action).min(1),
     requires: z

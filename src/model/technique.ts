@@ -4,8 +4,11 @@
 // caller and a target when every action is allowed on what it binds to and every requirement is met. What is known only in part
 // makes the edge `unknown`; what is known to stand in the way makes none.
 
-/** What is taken over. `self`: the caller raises its own rights. `workload`: something that runs already and carries a role. */
-export type TechniqueTarget = "role" | "user" | "group" | "workload" | "self";
+/**
+ * What is taken over. `self`: the caller raises its own rights. `workload`: something that runs already and carries a role.
+ * `saml-users`: whoever a SAML provider vouches for that roles of the account trust; the ARN of it is the provider's.
+ */
+export type TechniqueTarget = "role" | "user" | "group" | "workload" | "saml-users" | "self";
 
 /**
  * What the resource of an action is.

@@ -6,6 +6,7 @@ import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED, type Judgement, uncertain } from "./judge.js";
 import { isOutboundIssuer } from "./outbound.js";
+import { samlUsersOf, toSamlUsers } from "./saml-users.js";
 
 /** What is known better: owners whose repositories were read, and the trusts that accept some of their runs. */
 export interface Crawled {
@@ -127,10 +128,8 @@ function drawRepository({ owner, name, context }: Repository, trust: string, dou
 }
 
 function drawSaml(trust: string, columns: JsonRecord, drawing: Drawing): void {
-  const provider = providerOf(trust) ?? "";
-  const id = `saml:${provider}`;
-  const name = `users of ${provider.slice(provider.indexOf("saml-provider/"))}`;
-  drawing.node({ id, kind: "set", type: "saml.users", name, scope: "", properties: {} });
+  const id = samlUsersOf(providerOf(trust) ?? "");
+  drawing.node(toSamlUsers(id));
   const judgement = columns["decided"] === false ? uncertain("a condition of the trust decides") : GRANTED;
   drawing.edge({ kind: "federates", from: id, to: trust, judgement });
 }

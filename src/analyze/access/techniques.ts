@@ -10,6 +10,7 @@ import { both, type Judge, type Judgement } from "./judge.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
+import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
 import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
@@ -71,6 +72,7 @@ export function createTechniques(techniques: readonly Technique[], frame: Techni
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
+        if (plan.shape.target === "saml-users") drawSamlUsers(mechanism, drawing);
         if (plan.shape.yields === "target") mechanism.draw(drawing);
         else for (const group of mechanism.groups()) drawRaised(group, plan, drawing);
       }
@@ -111,6 +113,11 @@ function addToPlan(
   if (best) mechanism.add({ principal, ...best });
 }
 
+/** The sets that its targets are: no trust that is open draws those of roles which accept no one. */
+function drawSamlUsers(mechanism: Mechanism, drawing: Drawing): void {
+  for (const { hits } of mechanism.groups()) for (const { target } of hits) drawing.node(toSamlUsers(target));
+}
+
 /** A target that the caller may change at will and use: the account is the caller's. */
 function drawRaised({ members, hits, account }: Group, { shape }: Plan, drawing: Drawing): void {
   const [best] = hits
@@ -148,17 +155,26 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   return {
     id: shortName(plan),
     kind: shape.edge,
-    actions: targetActions.map((action) => toTargetAction(action, service, frame)),
+    actions: targetActions.map((action) => toTargetAction(action, plan, frame)),
     targetsFor: (account: string) => find(plan, account),
     judgeTarget,
     // users, roles and groups have no policy of their own that could stand against it
     isPlainTarget: () => shape.target !== "workload",
     hubName: (account: string, count: number) => {
-      const what = service === undefined ? `${shape.target}s` : `roles that trust ${service}`;
+      const what = service === undefined ? NOUNS[shape.target] : `roles that trust ${service}`;
       return `${count} ${what} of account ${account}`;
     },
   };
 }
+
+const NOUNS: { readonly [target in Technique["target"]]: string } = {
+  role: "roles",
+  user: "users",
+  group: "groups",
+  workload: "workloads",
+  "saml-users": "SAML providers",
+  self: "callers",
+};
 
 /** Possible targets, the same for all plans that ask for the same kind of them. */
 function createTargetFinder(
@@ -174,11 +190,13 @@ function createTargetFinder(
       .filter((one) => one.account === account && one.kind === shape.target && !one.isServiceLinked)
       .map(({ id }) => id);
   };
+  const samlTargets = createSamlTargets(estate);
   const known = new Map<string, Targets>();
   return (plan, account) => {
     const { shape, service = "" } = plan;
     const key = [account, shape.target, service, ...(shape.types ?? [])].join(" ");
-    const targets = known.get(key) ?? createTargets(idsIn(plan, account));
+    const made = () => (shape.target === "saml-users" ? samlTargets(account) : createTargets(idsIn(plan, account)));
+    const targets = known.get(key) ?? made();
     known.set(key, targets);
     return targets;
   };
@@ -186,10 +204,12 @@ function createTargetFinder(
 
 type TargetFinder = (plan: Plan, account: string) => Targets;
 
-function toTargetAction(action: TechniqueAction, service: string | undefined, frame: TechniqueFrame): TargetAction {
+function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame: TechniqueFrame): TargetAction {
   const context = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : undefined;
   const base = { action: action.action, ...(context && { context }) };
   if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
+  if (shape.target === "saml-users")
+    return { ...base, resources: (target) => [samlProviderOf(target)], isFindable: true };
   const { resource } = action;
   if (resource === undefined) return base;
   return {

@@ -224,6 +224,45 @@ describe("guests of an identity pool", () => {
   });
 });
 
+describe("a SAML provider", () => {
+  const spec = (statements: readonly object[], Action = "sts:AssumeRoleWithSAML"): BundleSpec => ({
+    users: { caller: statements as never },
+    roles: {
+      boss: {
+        trust: [
+          {
+            Effect: "Allow",
+            Principal: { Federated: arn("saml-provider/staff") },
+            Action,
+            Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
+          },
+        ],
+        allows: [EVERYTHING],
+      },
+    },
+    files: {
+      "iam/list-saml-providers.json": {
+        SAMLProviderList: ["staff", "guests"].map((name) => ({ Arn: arn(`saml-provider/${name}`) })),
+      },
+    },
+  });
+  const updating = (name: string) => spec([allow("iam:UpdateSAMLProvider", arn(`saml-provider/${name}`))]);
+  const of = (bundle: BundleSpec) =>
+    withBundle(bundle, ({ reached }) => reached([[arn("user/caller"), "admin"]]).map((line) => line.split(": ")[1]));
+
+  it("who may change it becomes the roles that trust it", async () => {
+    expect(await of(updating("staff"))).toEqual([expect.stringMatching(/^adds_credential, federates/)]);
+  });
+
+  it.each<[string, BundleSpec]>([
+    ["one that no role trusts", updating("guests")],
+    ["reading it", spec([allow("iam:GetSAMLProvider", arn("saml-provider/staff"))])],
+    ["a role that lets its users do something else", { ...spec([allow("iam:UpdateSAMLProvider")], "sts:TagSession") }],
+  ])("not so with %s", async (_, bundle) => {
+    expect(await of(bundle)).toEqual([]);
+  });
+});
+
 describe("Identity Center", () => {
   const INSTANCE = "arn:aws:sso:::instance/ssoins-1";
   const SET = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";

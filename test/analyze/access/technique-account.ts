@@ -47,6 +47,7 @@ export function answerOf(technique: Technique, statements: TechniqueCase["statem
 
 function targetOf({ yields, target, types = [] }: Technique): string {
   if (yields === "admin") return `aws:${ACCOUNT}`;
+  if (target === "saml-users") return `saml:${arn("saml-provider/target")}`;
   return target === "workload" ? addressOf(types.at(-1) ?? "", "target") : arn(`${target}/target`);
 }
 
@@ -62,7 +63,12 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   if (requires.caller === "role") scene.role("caller", [trusts({ Service: "opsworks.amazonaws.com" })], OWN);
   else scene.user("caller", { ...OWN, groups: ["own"] });
   for (const name of ["target", "other"]) {
-    const trust = [trusts({ Service: services }), ...(name === "target" ? [trusts(root())] : [])];
+    const signedIn = { ...trusts({ Federated: arn(`saml-provider/${name}`) }), Action: "sts:AssumeRoleWithSAML" };
+    const trust = [
+      trusts({ Service: services }),
+      ...(name === "target" ? [trusts(root())] : []),
+      ...(technique.target === "saml-users" ? [signedIn] : []),
+    ];
     scene.role(name, trust, name === "target" ? { managed: ["target"] } : { inline: [allow("*")] });
     scene.instanceProfile(name).group(name).user(name);
     for (let key = 0; key < (requires.access_keys === "full" ? 2 : 0); key++)

@@ -38,7 +38,9 @@ describe("techniques of the catalogue", () => {
   });
 
   it("are found by a principal that holds just their actions", () => {
-    const missed = techniques.filter((one) => reachOf(actionsOf(one), surroundingOf(one), techniques) !== "reaches");
+    // sign-ins by way of a provider are asked of whole bundles, in sessions.test.ts
+    const asked = techniques.filter(({ target }) => target !== "saml-users");
+    const missed = asked.filter((one) => reachOf(actionsOf(one), surroundingOf(one), techniques) !== "reaches");
     expect(missed.map(({ id }) => id)).toEqual([]);
   });
 
