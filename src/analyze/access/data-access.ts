@@ -11,7 +11,7 @@ import type { Claim } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
-import { GRANTED, type Judge } from "./judge.js";
+import { type Context, GRANTED, type Judge } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
@@ -23,6 +23,8 @@ interface DataPermission {
   readonly gives: Capability;
   /** The action is about what is in it: objects of a bucket, aliases of an agent. */
   readonly within?: Within;
+  /** Keys of the request as the caller would make it. */
+  readonly context?: Context;
 }
 
 interface Within {
@@ -63,6 +65,13 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.bedrock-agent", action: "bedrock:InvokeAgent", gives: "use", within: ALIASES },
   { type: "aws.bedrock-agentcore-runtime", action: "bedrock-agentcore:InvokeAgentRuntime", gives: "use" },
   { type: "aws.kms-key", action: "kms:Decrypt", gives: "read" },
+  // a grant of Decrypt to itself; those that a service makes for its own use it cannot use (KMS Developer Guide, "Grants in KMS")
+  {
+    type: "aws.kms-key",
+    action: "kms:CreateGrant",
+    gives: "read",
+    context: { "kms:GrantIsForAWSResource": "false", "kms:GrantOperations": "Decrypt" },
+  },
   { type: "aws.kms-key", action: "kms:PutKeyPolicy", gives: "admin" },
 ];
 
@@ -106,7 +115,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
   };
 }
 
-function toSpec({ type, action, gives, within }: DataPermission, ids: readonly string[], estate: Estate) {
+function toSpec({ type, action, gives, within, context = {} }: DataPermission, ids: readonly string[], estate: Estate) {
   const known = new Map<string, Targets>();
   const targetsFor = (account: string): Targets => {
     const targets =
@@ -124,7 +133,7 @@ function toSpec({ type, action, gives, within }: DataPermission, ids: readonly s
     id: action,
     kind: "permits" as const,
     gives,
-    actions: [within === undefined ? { action } : { action, resources, isFindable: true }],
+    actions: [within === undefined ? { action, context } : { action, context, resources, isFindable: true }],
     targetsFor,
     personalGroup: (target: string) => (estate.resource(target)?.policy?.policy.statements.length ? target : undefined),
     hubName: (account: string, count: number) =>
@@ -151,7 +160,11 @@ interface Frame {
 }
 
 /** Whom the resource's own policy names: single principals, other accounts, everyone. */
-function drawNamed(id: string, { action, gives, within }: DataPermission, { judge, sessions, drawing }: Frame): void {
+function drawNamed(
+  id: string,
+  { action, gives, within, context: asked = {} }: DataPermission,
+  { judge, sessions, drawing }: Frame,
+): void {
   const { estate, interest } = judge;
   const policy = estate.resource(id)?.policy;
   if (!policy) return;
@@ -162,20 +175,20 @@ function drawNamed(id: string, { action, gives, within }: DataPermission, { judg
     const because = [`${policy.id}#${statement.index}`];
     for (const from of callersOf(statement, estate)) {
       const principal = estate.principal(from);
-      const context = { "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
+      const context = { ...asked, "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
       const judgement = principal
-        ? judge.ask(principal, { action, resource })
+        ? judge.ask(principal, { action, resource, context: asked })
         : judge.askFor(from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>"), {
             action,
             resource,
-            ...(from === ANYONE && { context }),
+            context: from === ANYONE ? context : asked,
           });
       if (judgement.truth === NO) continue;
       if (from === ANYONE) drawAnyone(drawing);
       else if (!principal) drawing.node(foreignNode(from));
       drawing.edge({ kind: "permits", from, to: id, judgement, because, gives });
       for (const session of sessions.of(from)) {
-        const within = judge.ask(session, { action, resource });
+        const within = judge.ask(session, { action, resource, context: asked });
         if (within.truth !== NO) {
           drawing.edge({ kind: "permits", from: session.id, to: id, judgement: within, because, gives });
         }

@@ -106,3 +106,41 @@ describe("secrets", () => {
     expect(held(scene, CALLER, SECRET)).toEqual(expected);
   });
 });
+
+describe("keys", () => {
+  const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
+  const OTHERS = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/2`;
+  const account = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+  const key = (statements: readonly Statement[], policy = [policyFor(account, "kms:*", "*")]) =>
+    new Scene().user("caller", { inline: statements }).node("resource", "aws.kms-key", KEY, { document: policy });
+  const granting = (Condition?: object, resource = KEY) => [
+    allow("kms:CreateGrant", resource, Condition && { Condition }),
+  ];
+
+  it.each<[string, readonly Statement[], readonly Capability[]]>([
+    ["decrypts with it", [allow("kms:Decrypt", KEY)], ["read"]],
+    ["grants the use of it", granting(), ["read"]],
+    ["grants the use of another", granting(undefined, OTHERS), []],
+    ["lists its grants", [allow("kms:ListGrants", KEY)], []],
+    ["grants it to services only", granting({ Bool: { "kms:GrantIsForAWSResource": "true" } }), []],
+    ["grants it to others than services", granting({ Bool: { "kms:GrantIsForAWSResource": "false" } }), ["read"]],
+    [
+      "grants encryption only",
+      granting({ "ForAllValues:StringEquals": { "kms:GrantOperations": ["Encrypt", "DescribeKey"] } }),
+      [],
+    ],
+    [
+      "grants decryption among others",
+      granting({ "ForAllValues:StringEquals": { "kms:GrantOperations": ["Decrypt", "DescribeKey"] } }),
+      ["read"],
+    ],
+  ])("who %s", (_, statements, expected) => {
+    expect(held(key(statements), CALLER, KEY)).toEqual(expected);
+  });
+
+  it("that the policy of the key alone lets grant", () => {
+    const named = (more: object = {}) => key([], [{ ...policyFor({ AWS: CALLER }, "kms:CreateGrant", "*"), ...more }]);
+    expect(held(named(), CALLER, KEY)).toEqual(["read"]);
+    expect(held(named({ Condition: { Bool: { "kms:GrantIsForAWSResource": true } } }), CALLER, KEY)).toEqual([]);
+  });
+});
