@@ -1,7 +1,7 @@
 // Questions about permissions on AWS, answered by its policy evaluator.
 import { answerLine, toRecord } from "../analyze/aws/batch.js";
 import { buildEstate, type Estate } from "../analyze/aws/estate.js";
-import { isWithoutResource } from "../analyze/aws/evaluate/request.js";
+import { isWithoutResource, unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
 import { UsageError } from "../model/errors.js";
@@ -30,7 +30,9 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
     whoCan({ action, resource }) {
       const found = evaluator.whoCan({ action, ...(resource !== undefined && { resource }) });
       const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
-      return { allowed: ids(found.allowed), depends: ids(found.unknown) };
+      const [allowed, depends] = [ids(found.allowed), ids(found.unknown)];
+      const accounts = [...allowed, ...depends].map((id) => id.split(":")[4] ?? "");
+      return { allowed, depends, assumptions: unreadLimitsOf(accounts, estate) };
     },
     answerLine: (line) => answerLine(evaluator, line),
   };

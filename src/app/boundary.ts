@@ -1,6 +1,7 @@
 // nhi boundary: the least that an identity needs, as a text, checked by the evaluator before it is shown. Nothing is applied.
 import { type Change, withChange } from "../analyze/what-if.js";
 import type { AccessPath } from "../model/analysis.js";
+import { edgeWords } from "../model/edge-words.js";
 import { UsageError } from "../model/errors.js";
 import type { Json } from "../model/words.js";
 import type { Wanted } from "../plan/boundaries.js";
@@ -192,15 +193,17 @@ function prettyText({ node, title, files, notes, before, after, checked }: Answe
   const head = [`${node.name}  ${node.type}`, `  ${title}`];
   const texts = files.flatMap((file) => fileLines(file, "  "));
   const open = after.map(({ target, hops, steps }) => {
-    const over = steps[0]?.technique ?? steps[0]?.edge ?? "it";
-    return `    STILL OPEN  ${target} in ${counted(hops, "hop")} over ${over}: list what it needs with --action`;
+    const [first] = steps;
+    const over = first?.technique ?? (first === undefined ? "it" : edgeWords(first.edge));
+    return `    STILL OPEN  ${target} in ${counted(hops, "hop")} over ${over}`;
   });
   const rest = [
     "",
     "  checked with the evaluator",
     ...checked.map((one) => `    ${verdictText(one.before, one.after)}  ${one.action} on ${one.resource}`),
     ...[...stopped].map((target) => `    stopped  the way to ${target}`),
-    ...open,
+    ...new Set(open),
+    ...(open.length > 0 ? ["    list what it needs with --action: what is open rests on what was kept"] : []),
     ...(before.length === 0 ? ["    it has no path to control or data of production that was found"] : []),
     ...notes.map((note) => `  ${note}`),
     "  nothing was applied",

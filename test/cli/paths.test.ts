@@ -1,5 +1,5 @@
 // nhi paths, can and who-can as people and scripts meet them: answers, exit codes, what they say when there is none.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { freshFolder, nhi } from "./nhi.js";
@@ -268,5 +268,27 @@ describe("nhi who-can", () => {
       allowed: [arn("role/boss"), arn("root")],
       depends: [arn("user/reader")],
     });
+  });
+
+  it("of an account whose organization's policies were not read is done in part, and says what was taken as given", async () => {
+    const copy = freshFolder();
+    cpSync(bundle, copy, { recursive: true });
+    const organization = join(copy, `aws/999988887777/organizations`);
+    mkdirSync(organization, { recursive: true });
+    const account = (Id: string) => ({
+      Id,
+      Name: Id,
+      Status: "ACTIVE",
+      Arn: `arn:aws:organizations::999988887777:account/o-acme1a2b3c/${Id}`,
+    });
+    writeFileSync(
+      join(organization, "list-accounts.json"),
+      JSON.stringify({ Accounts: [account(ACCOUNT), account("999988887777")] }),
+    );
+    const whoCan = ["who-can", "s3:GetObject", "arn:aws:s3:::x/y"];
+    const { code, stderr } = await nhi([...whoCan, "--bundle", copy]);
+    expect(stderr).toContain("nhi: taken as given: the service control policies of o-acme1a2b3c were not read");
+    expect(code).toBe(3);
+    expect((await nhi([...whoCan, "--bundle", bundle])).stderr).not.toContain("taken as given");
   });
 });

@@ -467,6 +467,9 @@ describe("control policies", () => {
     const ask = { principal: ANN, action: "iam:CreateUser", resource: userArn("x") };
     const unread = ["the service control policies of o-acme were not read"];
     expect(evaluatorOf(spec).can(ask)).toMatchObject({ verdict: "allowed", assumptions: unread });
+    // what takes away only says nothing of what is denied already
+    const reader: EstateSpec = { ...spec, users: { ann: { policies: [allow("s3:*")] } } };
+    expect(evaluatorOf(reader).can(ask)).toMatchObject({ verdict: "implicit-deny", assumptions: [] });
     expect(evaluatorOf({ users: ann }).can(ask)).toMatchObject({ verdict: "allowed", assumptions: [] });
     const scp = { "r-root": [full], "ou-1": [full], [ACCOUNT]: [full] };
     expect(evaluatorOf(withScp(scp)).can(ask)).toMatchObject({ verdict: "allowed", assumptions: [] });

@@ -36,6 +36,8 @@ export interface PreparedRequest {
   readonly target: Target;
   /** What was taken as given because it was not read. */
   readonly assumptions: readonly string[];
+  /** Of it, what could only have taken more away: it says nothing of what is denied already. */
+  readonly unreadLimits: readonly string[];
 }
 
 /** What of a question does not depend on who asks. */
@@ -121,6 +123,7 @@ export function prepareFor(
   const owner = ownerOf(resource, node, caller.account);
   const keys = createKeys({ estate, subject, resource, owner, node, service, action, context, isComplete });
   const assumptions: string[] = [];
+  const unreadLimits: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
   const held = mayAssume(caller, target)
     ? resourcePolicy(target, owner, caller.account, estate, assumptions)
@@ -129,8 +132,7 @@ export function prepareFor(
   const control = (kind: ControlKind, account: string): readonly ControlLevel[] => {
     const place = isLinked ? undefined : estate.organizations.placeOf(account);
     if (!place || place.isManagement) return [];
-    if (!isComplete && !place.isRead[kind])
-      assumptions.push(`the ${CONTROL_WORDS[kind]} of ${place.organization} were not read`);
+    if (!isComplete && !place.isRead[kind]) unreadLimits.push(unreadText(kind, place.organization));
     return place.levels[kind];
   };
   return {
@@ -145,6 +147,7 @@ export function prepareFor(
     subject,
     target,
     assumptions,
+    unreadLimits,
     policies: {
       ...own,
       session: options.session,
@@ -165,6 +168,19 @@ export function prepareFor(
  */
 function isUnderResourceControls({ action, service, resource }: Target): boolean {
   return resource !== "*" && RCP_SERVICE_NAMES.has(service) && !PAST_RCPS.has(action);
+}
+
+function unreadText(kind: ControlKind, organization: string): string {
+  return `the ${CONTROL_WORDS[kind]} of ${organization} were not read`;
+}
+
+/** Service control policies that were not read and may take away what principals of these accounts are allowed. */
+export function unreadLimitsOf(accounts: Iterable<string>, estate: Estate): readonly string[] {
+  const texts = [...new Set(accounts)].flatMap((account) => {
+    const place = estate.organizations.placeOf(account);
+    return !place || place.isManagement || place.isRead.scp ? [] : [unreadText("scp", place.organization)];
+  });
+  return [...new Set(texts)].sort();
 }
 
 const CONTROL_WORDS: { readonly [kind in ControlKind]: string } = {

@@ -51,6 +51,6 @@ export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
     state: truth === YES && !prepared.keys.wasAsked() ? "none" : STATES[truth],
     decidedBy: { layer, policy: place?.policy ?? null, statement: place?.statement ?? null, sid: place?.sid ?? null },
     openKeys: isOpen ? openKeys : [],
-    assumptions: prepared.assumptions,
+    assumptions: truth === NO ? prepared.assumptions : [...prepared.assumptions, ...prepared.unreadLimits],
   };
 }
