@@ -2,6 +2,7 @@
 // own shape as its CLI or REST API prints it, so that everything after it is the same code.
 import type { Coverage } from "../model/batch.js";
 import type { Cleaner, SecretPath } from "./secrets.js";
+import type { Checked, OddAnswers } from "./shape.js";
 
 /** A part of an answer: some elements of its lists, and other values once. Plain JSON, no dates or buffers. */
 export type Page = { readonly [key: string]: unknown };
@@ -25,6 +26,8 @@ export interface Question {
    * Undefined where an empty list is written.
    */
   readonly beside?: ReadonlySet<string>;
+  /** Fields that decide what is found. An element where one is of another type is left out and noted as odd. */
+  readonly checked?: Checked;
   /** Fields that hold secrets: replaced before anyone sees the page. */
   readonly secrets?: readonly SecretPath[];
   /** For fields that hold a secret only sometimes, or in a part of them: runs before `secrets` are replaced. */
@@ -33,6 +36,8 @@ export interface Question {
 
 export interface Answers {
   readonly isLive: boolean;
+  /** What did not fit in the answers so far. */
+  readonly odd: OddAnswers;
   /** Pages of the answer; `live` makes the calls. Throws AnswerFault, after the pages that could be had. */
   pages(question: Question, live: () => AsyncIterable<Page>): AsyncIterable<Page>;
   /** Bytes of a file that is not JSON; its path carries its own extension. Throws AnswerFault. */

@@ -2,9 +2,11 @@
 import { AnswerFault, type Answers, type Page, type Question } from "./answers.js";
 import type { Recorder } from "./recorder.js";
 import { cleanPage } from "./secrets.js";
+import { OddAnswers, ShapeCheck } from "./shape.js";
 
 export class LiveAnswers implements Answers {
   readonly isLive = true;
+  readonly odd = new OddAnswers();
   readonly #joinKey: Buffer;
   readonly #recorder: Recorder | undefined;
 
@@ -16,12 +18,16 @@ export class LiveAnswers implements Answers {
   async *pages(question: Question, live: () => AsyncIterable<Page>): AsyncGenerator<Page> {
     const record = this.#recorder?.start(question, this.#joinKey);
     const shape = new Shape(question.lists ?? []);
+    const check = question.checked && new ShapeCheck(question.checked.shape);
     try {
       for await (const raw of live()) {
-        const page = cleanPage(toPlainPage(raw), question, this.#joinKey);
+        const plain = toPlainPage(raw);
+        const page = cleanPage(plain, question, this.#joinKey);
         shape.see(page);
+        // What is odd is recorded: read again it is odd again.
         await record?.add(page);
-        yield page;
+        const kept = check === undefined ? plain : check.kept(plain);
+        if (check?.isBroken !== true) yield kept === plain ? page : cleanPage(kept, question, this.#joinKey);
       }
       if (shape.missing !== undefined) {
         await record?.add(shape.missing);
@@ -35,6 +41,12 @@ export class LiveAnswers implements Answers {
     } finally {
       await record?.discard();
     }
+    const odd = check?.fault;
+    if (question.checked === undefined || odd === undefined) return;
+    const message = `${question.call}: wrong shape (${odd})`;
+    if (question.checked.isOne === true || check?.isBroken === true)
+      throw new AnswerFault("broken", "WrongShape", message);
+    this.odd.note(question.checked, `${message}; what is odd was left out`);
   }
 
   async bytes(question: Question, live: () => Promise<Uint8Array>): Promise<Uint8Array> {

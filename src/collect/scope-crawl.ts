@@ -61,8 +61,9 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
     dataSet: string = call.dataSet,
   ): GraphBatch {
     const cut = cutCoverage(dataSet, coverage, this.leansOn, this.#partial);
-    if (cut.state !== undefined && cut.state !== "complete") this.#partial.add(dataSet);
-    return { ...this.batch(call, part, params, dataSet), coverage: { dataSet, state: "complete", ...cut } };
+    if ((cut.state ?? "complete") !== "complete" || this.answers.odd.has(dataSet)) this.#partial.add(dataSet);
+    const batch = this.batch(call, part, params, dataSet);
+    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...cut } });
   }
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */

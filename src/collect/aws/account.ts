@@ -4,11 +4,13 @@ import type { CollectContext } from "../../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, toCoverage } from "../answers.js";
 import { isRegion } from "../arn.js";
 import { filled, type Part } from "../part.js";
+import { checkedBy } from "../shape.js";
 import { type AwsCall, permissionOf } from "./call.js";
 import type { AwsClient } from "./client.js";
 import { PolicyDocuments } from "./documents.js";
 import { AccountFacts } from "./facts.js";
 import type { OrganizationView } from "./organization.js";
+import { SHAPES } from "./shapes.js";
 
 export interface AccountOptions {
   readonly account: string;
@@ -107,6 +109,7 @@ export class AccountCrawl {
       call: call.call,
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
+      ...checkedBy(SHAPES, call.call, this.#oddOf(call.dataSet), asking.name !== undefined),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };
@@ -167,10 +170,15 @@ export class AccountCrawl {
 
   /** The batch that closes a data set. */
   close(dataSet: string, call: AwsCall, coverage: Partial<Coverage> = {}, part: Part = {}): GraphBatch {
-    return {
+    return this.answers.odd.close(this.#oddOf(dataSet), {
       ...this.batch(dataSet, call, part),
       coverage: { dataSet, ...this.#where, state: "complete", ...coverage },
-    };
+    });
+  }
+
+  /** Accounts and regions share answers. */
+  #oddOf(dataSet: string): string {
+    return [this.#options.folder, ...this.#below, dataSet].join(" ");
   }
 
   /** Folder of the region. */

@@ -6,11 +6,13 @@ import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { listOf } from "../fields.js";
 import { ScopeCrawl } from "../scope-crawl.js";
+import { checkedBy } from "../shape.js";
 import { type AzureCall, type ContainerKind, callName, type Params, placeOf, segmentsOf, withParams } from "./call.js";
 import type { AzureClient, QueryBody } from "./client.js";
 import { isNotRegistered, refine } from "./errors.js";
 import type { EligibleRole, EstateFacts, KnownList } from "./facts.js";
 import { groupId, principalId, rootId, subscriptionId } from "./ids.js";
+import { SHAPES } from "./shapes.js";
 
 export interface Container {
   readonly kind: ContainerKind;
@@ -90,6 +92,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
       permission: call.permission,
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...checkedBy(SHAPES, callName(call), call.dataSet),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

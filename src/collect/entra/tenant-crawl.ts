@@ -5,11 +5,13 @@ import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeO
 import { cutCoverage } from "../data-sets.js";
 import { listOf } from "../fields.js";
 import { filled, type Part } from "../part.js";
+import { checkedBy } from "../shape.js";
 import { callName, type EntraCall, type Params, segmentsOf, withParams } from "./call.js";
 import type { EntraClient } from "./client.js";
 import { refine } from "./errors.js";
 import { TenantFacts } from "./facts.js";
 import { objectId, scopeId } from "./ids.js";
+import { SHAPES } from "./shapes.js";
 
 export interface TenantCrawlOptions {
   /** As it was named: an id or a domain. */
@@ -77,6 +79,7 @@ export class TenantCrawl {
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       call: callName(call),
       permission: call.permission,
+      ...checkedBy(SHAPES, callName(call), call.dataSet),
       ...(call.isList ? { lists: ["value"] } : {}),
       secrets: SECRETS,
       ...(call.clean === undefined ? {} : { clean: call.clean }),
@@ -128,7 +131,9 @@ export class TenantCrawl {
     params?: Params,
   ): GraphBatch {
     const cut = cutCoverage(dataSet, coverage, LEANS_ON, this.facts.partial);
-    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...cut } };
+    if (this.answers.odd.has(dataSet)) this.facts.partial.add(dataSet);
+    const batch = this.batch(dataSet, call, part, params);
+    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...cut } });
   }
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */

@@ -4,12 +4,14 @@ import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { ScopeCrawl } from "../scope-crawl.js";
+import { checkedBy } from "../shape.js";
 import { BESIDE_LISTS, filled, placeOf } from "../shared/google/call.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import { refine } from "../shared/google/errors.js";
 import type { ContainerKind, GcpCall, Params } from "./call.js";
 import type { EstateFacts } from "./facts.js";
 import { containerId } from "./ids.js";
+import { SHAPES } from "./shapes.js";
 
 export interface Container {
   readonly kind: ContainerKind;
@@ -90,6 +92,7 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
       call: call.method,
       ...(call.permission === undefined ? {} : { permission: call.permission }),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
+      ...checkedBy(SHAPES, call.method, call.dataSet),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

@@ -14,11 +14,13 @@ import { type Fields, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
 import { scrubText } from "../secrets.js";
+import { checkedBy } from "../shape.js";
 import { accessText, type Extent, type GitHubCall, type Params, segmentsOf } from "./call.js";
 import type { GitHubClient } from "./client.js";
 import { refine } from "./errors.js";
 import { OwnerFacts } from "./facts.js";
 import { scopeId } from "./ids.js";
+import { SHAPES } from "./shapes.js";
 
 export interface OwnerCrawlOptions {
   /** Login as GitHub writes it. */
@@ -79,6 +81,7 @@ export class OwnerCrawl {
       ...(call.param === undefined ? {} : { param: call.param }),
       call: call.route,
       ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...checkedBy(SHAPES, call.route, call.dataSet),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };
@@ -203,7 +206,8 @@ export class OwnerCrawl {
     part: Part = {},
     params?: Params,
   ): GraphBatch {
-    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
+    const batch = this.batch(dataSet, call, part, params);
+    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...coverage } });
   }
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */

@@ -6,12 +6,14 @@ import { listOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
 import { cleanPage, scrubPage, scrubText } from "../secrets.js";
+import { checkedBy } from "../shape.js";
 import { refine } from "../shared/rest/answer.js";
 import { type Params, segmentsOf } from "../shared/rest/call.js";
 import { accessText, type GitLabCall } from "./call.js";
 import type { GitLabClient } from "./client.js";
 import { GroupFacts } from "./facts.js";
 import { scopeId } from "./ids.js";
+import { SHAPES } from "./shapes.js";
 
 export interface GroupCrawlOptions {
   /** Host and path of the server. */
@@ -60,6 +62,7 @@ export class GroupCrawl {
       call: call.route,
       ...(call.param === undefined ? {} : { param: call.param }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...checkedBy(SHAPES, call.route, call.dataSet),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };
@@ -123,7 +126,8 @@ export class GroupCrawl {
     part: Part = {},
     params?: Params,
   ): GraphBatch {
-    return { ...this.batch(dataSet, call, part, params), coverage: { dataSet, state: "complete", ...coverage } };
+    const batch = this.batch(dataSet, call, part, params);
+    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...coverage } });
   }
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */

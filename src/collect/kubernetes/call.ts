@@ -1,4 +1,5 @@
 // What a call to a cluster is: its address, and the rule of RBAC that opens it. Pure.
+import type { Shape } from "../shape.js";
 import type { RestCall } from "../shared/rest/call.js";
 
 /** A list of a cluster, of all namespaces. */
@@ -19,11 +20,12 @@ export interface ListOf {
   readonly dataSet: string;
   readonly query?: { readonly [name: string]: string };
   readonly accept?: string;
+  readonly shape?: Shape;
   readonly clean: NonNullable<RestCall["clean"]>;
 }
 
 /** A call that lists a resource in all namespaces, page by page. */
-export function listOfAll({ api, resource, dataSet, query, accept, clean }: ListOf): KubernetesCall {
+export function listOfAll({ api, resource, dataSet, query, accept, shape, clean }: ListOf): KubernetesCall {
   const [group = ""] = api.includes("/") ? api.split("/") : [""];
   const of = group === "" ? resource : `${resource}.${group}`;
   return {
@@ -43,6 +45,7 @@ export function listOfAll({ api, resource, dataSet, query, accept, clean }: List
       },
     },
     ...(accept === undefined ? {} : { accept }),
+    ...(shape === undefined ? {} : { shape }),
     clean,
   };
 }

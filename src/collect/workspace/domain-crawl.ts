@@ -4,6 +4,7 @@ import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
 import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
 import { ScopeCrawl } from "../scope-crawl.js";
+import { checkedBy } from "../shape.js";
 import { BESIDE_LISTS, filled, type Params, placeOf } from "../shared/google/call.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import { refine, SCOPE_MISSING } from "../shared/google/errors.js";
@@ -11,6 +12,7 @@ import type { WorkspaceCall } from "./call.js";
 import { Consents } from "./consents.js";
 import { customerId } from "./ids.js";
 import type { CustomerName } from "./resources/customer.js";
+import { SHAPES } from "./shapes.js";
 
 export interface DomainCrawlOptions {
   /** Domain as it was named, which is its folder in a bundle, too. */
@@ -86,6 +88,7 @@ export class DomainCrawl extends ScopeCrawl<WorkspaceCall> {
       call: call.method,
       permission: needOf(call),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
+      ...checkedBy(SHAPES, call.method, call.dataSet),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
     };
   }

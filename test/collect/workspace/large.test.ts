@@ -1,6 +1,7 @@
 // A domain ten times as large takes ten times as many calls and no more rows than its people and its applications are.
 import { expect, test } from "vitest";
 import type { Answers, Page, Question } from "../../../src/collect/answers.js";
+import { OddAnswers } from "../../../src/collect/shape.js";
 import { crawlDomain } from "../../../src/collect/workspace/crawl.js";
 import { DomainCrawl } from "../../../src/collect/workspace/domain-crawl.js";
 import { noting } from "../support.js";
@@ -12,6 +13,7 @@ const NOTHING: readonly string[] = [];
 /** Answers of a domain in which everybody consented to three of the applications. */
 class LargeDomain implements Answers {
   readonly isLive = true;
+  readonly odd = new OddAnswers();
   readonly asked = new Map<string, number>();
   readonly people: number;
 

@@ -17,6 +17,7 @@ export const serviceAccounts: KubernetesResource = {
     api: "v1",
     resource: "serviceaccounts",
     dataSet: "kubernetes/core:service-accounts",
+    shape: { "items.*.automountServiceAccountToken": "flag", "items.*.metadata.annotations": "fields" },
     clean: keeping({
       metadata: metadataWith({ [ROLE_ARN]: true, [GOOGLE_ACCOUNT]: true, [AZURE_CLIENT]: true, [AZURE_TENANT]: true }),
       automountServiceAccountToken: true,

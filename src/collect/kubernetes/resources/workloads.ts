@@ -2,6 +2,7 @@
 // images are not looked at.
 import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import type { Shape } from "../../shape.js";
 import { type KubernetesCall, listOfAll } from "../call.js";
 import { accountId, idIn, namespaceId } from "../ids.js";
 import { type Kept, keeping, listed, metadataWith } from "../kept.js";
@@ -55,7 +56,27 @@ export const workloads: readonly KubernetesResource[] = KINDS.map((kind) => ({
 function callOf({ api, resource, spec }: Kind): KubernetesCall {
   const [group = ""] = api.includes("/") ? api.split("/") : ["core"];
   const dataSet = `kubernetes/${group}:${resource}`;
-  return listOfAll({ api, resource, dataSet, clean: keeping({ metadata: OWNED, spec, status: { phase: true } }) });
+  return listOfAll({
+    api,
+    resource,
+    dataSet,
+    shape: shapeOf(spec),
+    clean: keeping({ metadata: OWNED, spec, status: { phase: true } }),
+  });
+}
+
+/** Each part on the way to the pod's own specification, and what that says. */
+function shapeOf(spec: Kept): Shape {
+  const shape: { [path: string]: Shape[string] } = { "items.*.metadata.ownerReferences": "list" };
+  const add = (kept: Kept, path: string): void => {
+    shape[path] = "fields";
+    for (const [name, of] of Object.entries(kept)) if (of !== true) add(of, `${path}.${name}`);
+    if (kept["serviceAccountName"] === undefined) return;
+    shape[`${path}.serviceAccountName`] = "text";
+    shape[`${path}.automountServiceAccountToken`] = "flag";
+  };
+  add(spec, "items.*.spec");
+  return shape;
 }
 
 function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: PartBuilder): void {

@@ -1,6 +1,7 @@
 // What a call of a small REST API is: enough to send it, to find its answer in a bundle and to print what opens it.
 import { AnswerFault, type Page } from "../../answers.js";
 import type { Cleaner, SecretPath } from "../../secrets.js";
+import type { Shape } from "../../shape.js";
 import type { Refusable, Shaped } from "./answer.js";
 
 /** One request that nhi may make. The client refuses every other. */
@@ -20,6 +21,8 @@ export interface RestCall extends Shaped, Refusable {
   readonly paging?: { readonly query: string; readonly next: (page: Page) => string | undefined };
   /** Form of the answer that is asked for, where it is not plain JSON. */
   readonly accept?: string;
+  /** Fields that decide what is found, with their types. */
+  readonly shape?: Shape;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

@@ -104,7 +104,9 @@ export class RestCrawl {
 
   /** The batch that closes a data set. */
   close(call: RestCall, coverage: Partial<Coverage> = {}, part: Part = {}): GraphBatch {
-    return { ...this.batch(call, part), coverage: { dataSet: call.dataSet, state: "complete", ...coverage } };
+    const { dataSet } = call;
+    const batch = this.batch(call, part);
+    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...coverage } });
   }
 
   /** The batch that closes a data set after its list, or after the fault that ended it; `part` is what came. */
@@ -135,6 +137,8 @@ export class RestCrawl {
       call: call.route,
       ...(param === undefined ? {} : { param: [param.file, params[param.name] ?? ""] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
+      ...(call.shape === undefined ? {} : { shape: call.shape }),
+      ...(call.shape === undefined ? {} : { checked: { shape: call.shape, of: call.dataSet } }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

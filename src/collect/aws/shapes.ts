@@ -1,0 +1,58 @@
+// Fields of AWS's answers that decide what is found, by call. https://docs.aws.amazon.com/IAM/latest/APIReference
+import type { Shape, Shapes } from "../shape.js";
+
+/** StatusType of IAM. */
+const STATUS = ["Active", "Inactive", "Expired"] as const;
+
+/** What a user, group and role have alike in GetAccountAuthorizationDetails. */
+function holder(list: string, inline: string): Shape {
+  return {
+    [`${list}.*.${inline}`]: "list",
+    [`${list}.*.${inline}.*.PolicyName`]: "id",
+    [`${list}.*.AttachedManagedPolicies`]: "list",
+    [`${list}.*.AttachedManagedPolicies.*.PolicyArn`]: "id",
+    [`${list}.*.PermissionsBoundary`]: "fields",
+    [`${list}.*.PermissionsBoundary.PermissionsBoundaryArn`]: "text",
+    [`${list}.*.Tags`]: "list",
+  };
+}
+
+export const SHAPES: Shapes = {
+  "iam:GetAccountAuthorizationDetails": {
+    ...holder("UserDetailList", "UserPolicyList"),
+    ...holder("GroupDetailList", "GroupPolicyList"),
+    ...holder("RoleDetailList", "RolePolicyList"),
+    "UserDetailList.*.GroupList": "list",
+    "RoleDetailList.*.InstanceProfileList": "list",
+    "RoleDetailList.*.RoleLastUsed": "fields",
+    "RoleDetailList.*.Path": "text",
+    "Policies.*.PolicyVersionList": "list",
+    "Policies.*.PolicyVersionList.*.IsDefaultVersion": "flag",
+  },
+  "iam:ListAccessKeys": { "AccessKeyMetadata.*.Status": STATUS },
+  "iam:ListSigningCertificates": { "Certificates.*.Status": STATUS },
+  "iam:ListSSHPublicKeys": { "SSHPublicKeys.*.Status": STATUS },
+  "iam:ListServiceSpecificCredentials": { "ServiceSpecificCredentials.*.Status": STATUS },
+  "iam:GetAccountPasswordPolicy": {
+    PasswordPolicy: "fields",
+    "PasswordPolicy.MinimumPasswordLength": "number",
+    "PasswordPolicy.ExpirePasswords": "flag",
+    "PasswordPolicy.MaxPasswordAge": "number",
+    "PasswordPolicy.PasswordReusePrevention": "number",
+  },
+  "iam:GetAccountSummary": { SummaryMap: "fields", "SummaryMap.*": "number" },
+  "iam:GetOpenIDConnectProvider": { ClientIDList: "list", ThumbprintList: "list" },
+  "iam:GetOutboundWebIdentityFederationInfo": { JwtVendingEnabled: "flag" },
+  "cloudtrail:DescribeTrails": {
+    "trailList.*.IsMultiRegionTrail": "flag",
+    "trailList.*.IsOrganizationTrail": "flag",
+    "trailList.*.IncludeGlobalServiceEvents": "flag",
+    "trailList.*.LogFileValidationEnabled": "flag",
+  },
+  "cloudtrail:GetTrailStatus": { IsLogging: "flag" },
+  "lambda:GetFunctionUrlConfig": { AuthType: ["NONE", "AWS_IAM"] },
+  "sagemaker:DescribeNotebookInstance": {
+    DirectInternetAccess: ["Enabled", "Disabled"],
+    RootAccess: ["Enabled", "Disabled"],
+  },
+};

@@ -1,0 +1,118 @@
+// Fields of Microsoft Graph's answers that decide what is found, by call. https://learn.microsoft.com/graph/api/overview
+import type { Shape, Shapes } from "../shape.js";
+
+/** Secrets and certificates of an application or service principal. */
+const CREDENTIALS: Shape = {
+  "value.*.passwordCredentials": "list",
+  "value.*.passwordCredentials.*.keyId": "id",
+  "value.*.passwordCredentials.*.startDateTime": "text",
+  "value.*.passwordCredentials.*.endDateTime": "text",
+  "value.*.keyCredentials": "list",
+  "value.*.keyCredentials.*.keyId": "id",
+  "value.*.keyCredentials.*.usage": "text",
+  "value.*.keyCredentials.*.type": "text",
+  "value.*.keyCredentials.*.startDateTime": "text",
+  "value.*.keyCredentials.*.endDateTime": "text",
+};
+
+const FEDERATED: Shape = {
+  "value.*.issuer": "text",
+  "value.*.subject": "text",
+  "value.*.audiences": "list",
+  "value.*.claimsMatchingExpression": "fields",
+};
+
+export const SHAPES: Shapes = {
+  "GET /v1.0/applications": {
+    ...CREDENTIALS,
+    "value.*.appId": "text",
+    "value.*.signInAudience": "text",
+    "value.*.web": "fields",
+    "value.*.web.redirectUris": "list",
+    "value.*.web.implicitGrantSettings": "fields",
+    "value.*.web.implicitGrantSettings.enableAccessTokenIssuance": "flag",
+    "value.*.web.implicitGrantSettings.enableIdTokenIssuance": "flag",
+    "value.*.spa": "fields",
+    "value.*.spa.redirectUris": "list",
+    "value.*.publicClient": "fields",
+    "value.*.publicClient.redirectUris": "list",
+    "value.*.isFallbackPublicClient": "flag",
+    "value.*.servicePrincipalLockConfiguration": "fields",
+    "value.*.servicePrincipalLockConfiguration.isEnabled": "flag",
+    "value.*.verifiedPublisher": "fields",
+    "value.*.owners": "list",
+  },
+  "GET /v1.0/servicePrincipals": {
+    ...CREDENTIALS,
+    "value.*.appId": "text",
+    "value.*.accountEnabled": "flag",
+    "value.*.servicePrincipalType": "text",
+    "value.*.appOwnerOrganizationId": "text",
+    "value.*.appRoles": "list",
+    "value.*.tags": "list",
+    "value.*.verifiedPublisher": "fields",
+    "value.*.owners": "list",
+  },
+  "GET /v1.0/users": {
+    "value.*.accountEnabled": "flag",
+    "value.*.userType": "text",
+    "value.*.onPremisesSyncEnabled": "flag",
+  },
+  "GET /v1.0/groups": {
+    "value.*.isAssignableToRole": "flag",
+    "value.*.securityEnabled": "flag",
+    "value.*.onPremisesSyncEnabled": "flag",
+    "value.*.groupTypes": "list",
+    "value.*.membershipRule": "text",
+    "value.*.owners": "list",
+  },
+  "GET /v1.0/groups/{id}/members": { "value.*.id": "id" },
+  "GET /v1.0/roleManagement/directory/roleDefinitions": {
+    "value.*.isBuiltIn": "flag",
+    "value.*.isEnabled": "flag",
+    "value.*.rolePermissions": "list",
+    "value.*.rolePermissions.*.allowedResourceActions": "list",
+    "value.*.rolePermissions.*.condition": "text",
+  },
+  "GET /v1.0/roleManagement/directory/roleAssignments": {
+    "value.*.principalId": "id",
+    "value.*.roleDefinitionId": "id",
+    "value.*.directoryScopeId": "text",
+  },
+  "GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances": {
+    "value.*.principalId": "id",
+    "value.*.roleDefinitionId": "id",
+    "value.*.directoryScopeId": "text",
+  },
+  "GET /v1.0/oauth2PermissionGrants": {
+    "value.*.consentType": ["AllPrincipals", "Principal"],
+    "value.*.principalId": "text",
+    "value.*.scope": "text",
+  },
+  "GET /v1.0/servicePrincipals/{id}/appRoleAssignedTo": {
+    "value.*.principalId": "id",
+    "value.*.principalType": "text",
+    "value.*.appRoleId": "text",
+  },
+  "GET /v1.0/servicePrincipals/{id}/appRoleAssignments": {
+    "value.*.resourceId": "id",
+    "value.*.appRoleId": "text",
+  },
+  "GET /v1.0/applications/{id}/federatedIdentityCredentials": FEDERATED,
+  "GET /beta/applications/{id}/federatedIdentityCredentials": FEDERATED,
+  "GET /v1.0/identity/conditionalAccess/policies": {
+    "value.*.state": ["enabled", "disabled", "enabledForReportingButNotEnforced"],
+    "value.*.conditions": "fields",
+    "value.*.grantControls": "fields",
+  },
+  "GET /v1.0/policies/authorizationPolicy": {
+    defaultUserRolePermissions: "fields",
+    "defaultUserRolePermissions.allowedToCreateApps": "flag",
+    "defaultUserRolePermissions.allowedToCreateTenants": "flag",
+    "defaultUserRolePermissions.permissionGrantPoliciesAssigned": "list",
+    allowUserConsentForRiskyApps: "flag",
+    guestUserRoleId: "text",
+    allowInvitesFrom: "text",
+  },
+  "GET /v1.0/policies/permissionGrantPolicies": { "value.*.includes": "list" },
+};

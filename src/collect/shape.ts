@@ -1,0 +1,201 @@
+// Fields that decide what is found: of another type than the vendor documents they would count as not there, and so as harmless.
+// An element with one is left out and its data set is read in part: a gap that names the file and the field, neither clean nor
+// found fault with.
+import type { Coverage, GraphBatch } from "../model/batch.js";
+import type { Page } from "./answers.js";
+import { isFields } from "./fields.js";
+
+/**
+ * What a field holds where it is there and not null: an `id` has to be there, as a text or a whole number; a list of texts is
+ * all that the vendor knows.
+ */
+type FieldType = "text" | "flag" | "number" | "list" | "fields" | "id" | readonly string[];
+
+/** Types by path: names joined by dots, `*` is each element of a list or each value of an object. `value.*.owners`. */
+export type Shape = { readonly [path: string]: FieldType };
+
+/** What is asked of an answer, and what is read in part where it does not hold: a data set, where scopes share answers with its scope. */
+export interface Checked {
+  readonly shape: Shape;
+  readonly of: string;
+  /** About one thing of which another answer tells as well: all of it is of no use then, and the other one counts. */
+  readonly isOne?: boolean;
+}
+
+/** Shapes of answers by the call as the provider names it. */
+export type Shapes = { readonly [call: string]: Shape };
+
+/** The shape of a call's answer, in the form that a question takes. */
+export function checkedBy(shapes: Shapes, call: string, of: string, isOne = false): { readonly checked?: Checked } {
+  const shape = Object.hasOwn(shapes, call) ? shapes[call] : undefined;
+  return shape === undefined ? {} : { checked: { shape, of, isOne } };
+}
+
+/** What did not fit in answers, until the data set that it belongs to is closed. */
+export class OddAnswers {
+  readonly #notes = new Map<string, Set<string>>();
+
+  note({ of }: Checked, message: string): void {
+    this.#notes.set(of, (this.#notes.get(of) ?? new Set()).add(message));
+  }
+
+  has(of: string): boolean {
+    return this.#notes.has(of);
+  }
+
+  /** The batch that closes a data set: with a gap for each answer in which something did not fit, and then read in part at most. */
+  close(of: string, batch: GraphBatch & { readonly coverage: Coverage }): GraphBatch {
+    const notes = [...(this.#notes.get(of) ?? [])];
+    const [message] = notes;
+    if (message === undefined) return batch;
+    this.#notes.delete(of);
+    const { dataSet, coverage, evidence, gaps = [] } = batch;
+    const odd = notes.map((text) => ({ dataSet, subject: evidence.call, message: text }));
+    const doubted = coverage.state === "complete" ? { ...coverage, state: "partial" as const, message } : coverage;
+    return { ...batch, coverage: doubted, gaps: [...gaps, ...odd] };
+  }
+}
+
+interface Step {
+  type?: FieldType;
+  each?: Step;
+  /** One of its members is an id: what is no object has none. */
+  isNamed: boolean;
+  readonly members: Map<string, Step>;
+}
+
+/** Different faults of one answer that are told. */
+const SAID = 5;
+const compiled = new WeakMap<Shape, Step>();
+const WORDS: { readonly [type in Extract<FieldType, string>]: string } = {
+  text: "no text",
+  flag: "neither true nor false",
+  number: "no number",
+  list: "no list",
+  fields: "no object",
+  id: "not there or of no use",
+};
+
+/** Checks the pages of one answer and tells at its end what was wrong. */
+export class ShapeCheck {
+  readonly #root: Step;
+  /** What is wrong, with where it was first and how often. */
+  readonly #odd = new Map<string, { readonly first: string; count: number }>();
+  /** Elements seen of each list. */
+  readonly #seen = new Map<string, number>();
+  /** Whether something else than elements of lists does not fit: then no page is of use. */
+  isBroken = false;
+
+  constructor(shape: Shape) {
+    const known = compiled.get(shape);
+    this.#root = known ?? toSteps(shape);
+    if (known === undefined) compiled.set(shape, this.#root);
+  }
+
+  /** The page without those elements of its lists that do not fit: the same page when all do. */
+  kept(page: Page): Page {
+    let kept = page;
+    for (const [name, step] of this.#root.members) {
+      const value = Object.hasOwn(page, name) ? page[name] : undefined;
+      const { each } = step;
+      if (each === undefined || !Array.isArray(value)) {
+        this.isBroken ||= !this.#fits(step, value, name);
+        continue;
+      }
+      const seen = this.#seen.get(name) ?? 0;
+      this.#seen.set(name, seen + value.length);
+      let fitting: unknown[] | undefined;
+      for (const [at, element] of value.entries()) {
+        const fits = this.#fits(each, element, `${name}.*`, seen + at);
+        if (!fits) fitting ??= value.slice(0, at);
+        else fitting?.push(element);
+      }
+      if (fitting !== undefined) kept = { ...kept, [name]: fitting };
+    }
+    return kept;
+  }
+
+  /** What did not fit; undefined when all did: `value[3].enabled is neither true nor false, 2 times`. */
+  get fault(): string | undefined {
+    if (this.#odd.size === 0) return undefined;
+    const said = [...this.#odd.values()].map(({ first, count }) => (count === 1 ? first : `${first}, ${count} times`));
+    return said.slice(0, SAID).join("; ") + (said.length > SAID ? `; and ${said.length - SAID} more` : "");
+  }
+
+  #fits(step: Step, value: unknown, path: string, at?: number): boolean {
+    const odd = oddIn(step, value);
+    if (odd === undefined) return true;
+    const known = this.#odd.get(path + odd);
+    const place = at === undefined ? path : path.replace(/\.\*$/, `[${at}]`);
+    if (known === undefined) this.#odd.set(path + odd, { first: `${place}${odd}`.replace(/^\./, ""), count: 1 });
+    else known.count += 1;
+    return false;
+  }
+}
+
+/** The first thing in a value that is not as it should be, in words that follow where the value is: `.enabled is no text`. */
+function oddIn(step: Step, value: unknown): string | undefined {
+  const { type, each, members } = step;
+  if (type !== undefined && !isOf(type, value)) {
+    return ` is ${typeof type === "string" ? WORDS[type] : `none of ${type.join(", ")}`}`;
+  }
+  if (typeof value !== "object" || value === null) return step.isNamed ? " is no object" : undefined;
+  if (each !== undefined) {
+    for (const element of Array.isArray(value) ? value : Object.values(value)) {
+      const odd = oddIn(each, element);
+      if (odd !== undefined) return `.*${odd}`;
+    }
+  }
+  for (const [name, member] of members) {
+    const odd = oddIn(member, Object.hasOwn(value, name) ? (value as Page)[name] : undefined);
+    if (odd !== undefined) return `.${name}${odd}`;
+  }
+  return undefined;
+}
+
+function isOf(type: FieldType, value: unknown): boolean {
+  if (type === "id") return (typeof value === "string" && value !== "") || Number.isSafeInteger(value);
+  if (value === undefined || value === null) return true;
+  switch (type) {
+    case "text":
+      return typeof value === "string";
+    case "flag":
+      return typeof value === "boolean";
+    case "number":
+      return typeof value === "number";
+    case "list":
+      return Array.isArray(value);
+    case "fields":
+      return isFields(value);
+    default:
+      return type.includes(value as string);
+  }
+}
+
+function toSteps(shape: Shape): Step {
+  const root: Step = { isNamed: false, members: new Map() };
+  for (const [path, type] of Object.entries(shape)) {
+    let step = root;
+    let above = root;
+    for (const name of path.split(".")) {
+      above = step;
+      step = name === "*" ? eachOf(step) : memberOf(step, name);
+    }
+    step.type = type;
+    above.isNamed ||= type === "id";
+  }
+  return root;
+}
+
+function eachOf(step: Step): Step {
+  step.each ??= { isNamed: false, members: new Map() };
+  return step.each;
+}
+
+function memberOf({ members }: Step, name: string): Step {
+  const known = members.get(name);
+  if (known !== undefined) return known;
+  const made: Step = { isNamed: false, members: new Map() };
+  members.set(name, made);
+  return made;
+}
