@@ -1,8 +1,9 @@
 // nhi can: one question to the policy evaluator of a cloud, or a file of them.
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { UsageError } from "../model/errors.js";
+import { causeOf } from "../model/file-fault.js";
 import { addTo } from "../model/group-by.js";
+import { utf8Converter } from "../model/utf.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import { answererFor, checkAction, lineAnswerer, type Reply } from "./answerer.js";
@@ -72,16 +73,34 @@ export async function canAll(settings: Settings, file: string, terminal: Termina
 
 const CHUNK = 64 * 1024;
 
+/** A request is some hundred characters; a device gives a line without end. */
+const LONGEST_LINE = 1 << 20;
+
+/** Lines of a file or pipe, UTF-8 or UTF-16. */
 async function* linesOf(file: string): AsyncIterable<string> {
-  const stream = createReadStream(file, "utf8");
+  const stream = createReadStream(file);
+  const toUtf8 = utf8Converter();
+  const decoder = new TextDecoder("utf-8");
+  let count = 0;
+  let rest = "";
   try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const chunk of stream) {
+      const lines = (rest + decoder.decode(toUtf8(chunk as Buffer), { stream: true })).split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      count += lines.length;
+      yield* lines;
+      if (rest.length > LONGEST_LINE)
+        throw new UsageError(
+          `${file}:${count + 1}: a line of more than 1 MB is no request; write one JSON object a line`,
+        );
+    }
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new UsageError(`${file}: cannot be read${code === "" ? "" : ` (${code})`}`, { cause: error });
+    const cause = causeOf(error);
+    throw cause === undefined ? error : new UsageError(`${file}: cannot be read: ${cause}`, { cause: error });
   } finally {
     stream.destroy();
   }
+  yield rest;
 }
 
 /** Values by key. */

@@ -5,6 +5,7 @@ import { addAll } from "../model/add-all.js";
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Rule, RuleChecker } from "../model/rule.js";
+import { decodeUtf } from "../model/utf.js";
 import { checkRule } from "./check-rule.js";
 import { type Problem, sortProblems, toRuleError } from "./problem.js";
 import { ruleSchema } from "./schema.js";
@@ -111,7 +112,7 @@ async function readText(file: string): Promise<string> {
   try {
     // Refused by its size before it is read: a pack of others may hold anything.
     if ((await lstat(file)).size > MAX_FILE_BYTES) return " ".repeat(MAX_FILE_BYTES + 1);
-    return await readFile(file, "utf8");
+    return decodeUtf(await readFile(file));
   } catch (cause) {
     throw new UsageError(`${file}: cannot be read`, { cause });
   }

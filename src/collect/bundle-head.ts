@@ -3,7 +3,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../model/errors.js";
-import { decodeUtf } from "./json-file.js";
+import { decodeUtf } from "../model/utf.js";
 import { toIso } from "./time.js";
 
 /** Newest layout that this version reads. */

@@ -1,11 +1,10 @@
 // Reads a JSON file as pages: a few hundred elements of its top-level lists at a time. Knows byte order marks and UTF-16,
 // which PowerShell writes.
+import { utf8Converter } from "../model/utf.js";
 import type { Page } from "./answers.js";
 import { chunksOf } from "./file-chunks.js";
 import { JsonFault } from "./json-fault.js";
 import { JsonScanner, SCAN_LIMITS, type ScanLimits } from "./json-scan.js";
-
-type Utf16Decoder = InstanceType<typeof TextDecoder>;
 
 /** A page ends at so many elements or bytes, whichever comes first: it becomes one batch. */
 const PAGE_ELEMENTS = 500;
@@ -84,35 +83,6 @@ class Pager {
 function* readUtf8(file: string): Generator<Uint8Array> {
   const toUtf8 = utf8Converter();
   for (const chunk of chunksOf(file)) yield toUtf8(chunk);
-}
-
-/** What makes the pieces of one text, in their order, UTF-8 without a byte order mark: they may be UTF-16. */
-export function utf8Converter(): (chunk: Uint8Array) => Uint8Array {
-  let first = true;
-  let decoder: Utf16Decoder | undefined;
-  return (chunk) => {
-    const isMarked = first && startsWith(chunk, 0xef, 0xbb, 0xbf);
-    if (first) decoder = decoderFor(chunk);
-    first = false;
-    if (decoder !== undefined) return Buffer.from(decoder.decode(chunk, { stream: true }));
-    return isMarked ? chunk.subarray(3) : chunk;
-  };
-}
-
-/** The text of a whole file: UTF-8 or UTF-16, without a byte order mark. */
-export function decodeUtf(bytes: Uint8Array): string {
-  return (decoderFor(bytes) ?? new TextDecoder("utf-8")).decode(bytes);
-}
-
-/** A decoder for UTF-16, told by its mark or by the zero byte beside the first bracket; undefined for UTF-8. */
-function decoderFor(start: Uint8Array): Utf16Decoder | undefined {
-  if (startsWith(start, 0xff, 0xfe) || start[1] === 0) return new TextDecoder("utf-16le");
-  if (startsWith(start, 0xfe, 0xff) || start[0] === 0) return new TextDecoder("utf-16be");
-  return undefined;
-}
-
-function startsWith(bytes: Uint8Array, ...mark: number[]): boolean {
-  return mark.every((byte, at) => bytes[at] === byte);
 }
 
 /** Line (from 1) of a byte offset in the decoded text; a newline at the very end belongs to the last line. */

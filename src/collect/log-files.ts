@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UsageError } from "../model/errors.js";
+import { utf8Converter } from "../model/utf.js";
 import { JsonFault } from "./json-fault.js";
-import { utf8Converter } from "./json-file.js";
 import { JsonScanner, SCAN_LIMITS } from "./json-scan.js";
 
 /** A file that could not be read to its end. */

@@ -1,18 +1,21 @@
 // Answers from a bundle: a missing file is a gap, a recorded refusal is one too, and a broken file keeps what precedes the break.
 import { readFile } from "node:fs/promises";
+import { decodeUtf } from "../model/utf.js";
 import { AnswerFault, type Answers, type Page, type Question, toLine, toRefusal } from "./answers.js";
 import type { Bundle } from "./bundle.js";
 import { fieldsOf, integerOf, textOf } from "./fields.js";
-import { decodeUtf, JsonFileFault, readJsonPages } from "./json-file.js";
+import { JsonFileFault, readJsonPages } from "./json-file.js";
 import { ROOT_LIST } from "./json-scan.js";
 import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
 import { cleanPage } from "./secrets.js";
+import { OddAnswers, ShapeCheck } from "./shape.js";
 
 /** Files that are read whole (records of refusals, raw files) may be so large. */
 const WHOLE_LIMIT = 16 << 20;
 
 export class RecordedAnswers implements Answers {
   readonly isLive = false;
+  readonly odd = new OddAnswers();
   readonly #bundle: Bundle;
   readonly #joinKey: Buffer;
   /** Files and folders that answered, by the path of the question. */
@@ -28,17 +31,26 @@ export class RecordedAnswers implements Answers {
     const path = await this.#locate(question, ".json");
     if (path === undefined) throw refusal ?? unrecorded(question, `${toPath(question)}.json`);
     const shown = this.#bundle.show(path.name);
+    const check = question.checked && new ShapeCheck(question.checked.shape);
     let isShaped = (question.lists ?? []).length === 0;
     try {
       for await (const page of readJsonPages(path.file)) {
         isShaped = hasShape(question, page, shown) || isShaped;
-        if (isShaped) yield cleanPage(page, question, this.#joinKey);
+        const kept = check === undefined ? page : check.kept(page);
+        if (isShaped && check?.isBroken !== true) yield cleanPage(kept, question, this.#joinKey);
       }
     } catch (fault) {
       throw toBroken(fault, shown);
     }
     if (!isShaped) throw misshapen(shown, `none of ${question.lists?.join(", ")} in it`);
+    if (check?.fault !== undefined) this.#noteOdd(question, check.fault, check.isBroken, shown);
     if (refusal !== undefined) throw refusal;
+  }
+
+  #noteOdd({ checked }: Question, odd: string, isBroken: boolean, shown: string): void {
+    const fault = misshapen(shown, odd);
+    if (checked === undefined || checked.isOne === true || isBroken) throw fault;
+    this.odd.note(checked, `${fault.message}; what is odd was left out`);
   }
 
   async bytes(question: Question): Promise<Uint8Array> {

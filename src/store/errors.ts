@@ -28,8 +28,16 @@ const MESSAGES: { readonly [code: string]: string } = {
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);
-  const text = MESSAGES[code] ?? MESSAGES[code.split("_").slice(0, 2).join("_")];
+  const text = MESSAGES[code] ?? MESSAGES[code.split("_").slice(0, 2).join("_")] ?? lackingText(code, error.message);
   return text === undefined ? error : new StoreError(`${path}: ${text}`, { cause: error });
+}
+
+/** A schema that is marked as ours and is not whole: somebody has changed it. */
+function lackingText(code: string, message: string): string | undefined {
+  const part = /(?:no such (table|column|view): |has no (column) named )(\S+)/.exec(message);
+  if (code !== "SQLITE_ERROR" || part === null) return undefined;
+  const [, what = "column", , name = ""] = part;
+  return `the database lacks the ${what} ${name.replace(/^main\./, "")}: something else has changed it. Restore a copy, ${OTHER}.`;
 }
 
 /** Runs `work` and throws its errors as StoreError where they are the database's. */

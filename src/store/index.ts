@@ -9,7 +9,7 @@ import type { Tables } from "../model/tables.js";
 import type { View } from "../model/views/column.js";
 import type { NodeKind } from "../model/words.js";
 import type { Connection } from "./connection.js";
-import { guardAll } from "./errors.js";
+import { guardAll, toStoreError } from "./errors.js";
 import { openForReading, openForWriting } from "./open-database.js";
 import { analyses, isSameState } from "./read/analyses.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
@@ -192,6 +192,15 @@ export interface Store {
 /** Opens the database; a StoreError says what is wrong with it and what to do. */
 export function openStore({ path, mode }: StoreLocation): Store {
   const connection = mode === "write" ? openForWriting(path) : openForReading(path);
+  try {
+    return toStore(connection, path);
+  } catch (error) {
+    connection.close();
+    throw toStoreError(error, path);
+  }
+}
+
+function toStore(connection: Connection, path: string): Store {
   const ledger = new Ledger(connection);
   return guardAll<Store>(path, {
     path,

@@ -2,9 +2,9 @@
 // file that a client would read there is read; whoever made the bundle chose them.
 import type { Gap, GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
+import { decodeUtf } from "../../model/utf.js";
 import { AnswerFault } from "../answers.js";
 import type { Bundle } from "../bundle.js";
-import { decodeUtf } from "../json-file.js";
 import { decodeName } from "../paths.js";
 import { bytesOf } from "../recorded.js";
 import { isCard } from "../shared/agents/cards.js";
