@@ -57,11 +57,12 @@ export class OddAnswers {
 }
 
 interface Step {
-  type?: FieldType;
-  each?: Step;
+  readonly name: string;
+  type: FieldType | undefined;
+  each: Step | undefined;
   /** One of its members is an id: what is no object has none. */
   isNamed: boolean;
-  readonly members: Map<string, Step>;
+  readonly members: Step[];
 }
 
 /** Different faults of one answer that are told. */
@@ -95,9 +96,9 @@ export class ShapeCheck {
   /** The page without those elements of its lists that do not fit: the same page when all do. */
   kept(page: Page): Page {
     let kept = page;
-    for (const [name, step] of this.#root.members) {
-      const value = Object.hasOwn(page, name) ? page[name] : undefined;
-      const { each } = step;
+    for (const step of this.#root.members) {
+      const { name, each } = step;
+      const value = page[name];
       if (each === undefined || !Array.isArray(value)) {
         this.isBroken ||= !this.#fits(step, value, name);
         continue;
@@ -105,7 +106,8 @@ export class ShapeCheck {
       const seen = this.#seen.get(name) ?? 0;
       this.#seen.set(name, seen + value.length);
       let fitting: unknown[] | undefined;
-      for (const [at, element] of value.entries()) {
+      for (let at = 0; at < value.length; at += 1) {
+        const element: unknown = value[at];
         const fits = this.#fits(each, element, `${name}.*`, seen + at);
         if (!fits) fitting ??= value.slice(0, at);
         else fitting?.push(element);
@@ -146,9 +148,10 @@ function oddIn(step: Step, value: unknown): string | undefined {
       if (odd !== undefined) return `.*${odd}`;
     }
   }
-  for (const [name, member] of members) {
-    const odd = oddIn(member, Object.hasOwn(value, name) ? (value as Page)[name] : undefined);
-    if (odd !== undefined) return `.${name}${odd}`;
+  for (const member of members) {
+    // The names are those of the vendor's own fields, which no object inherits.
+    const odd = oddIn(member, (value as Page)[member.name]);
+    if (odd !== undefined) return `.${member.name}${odd}`;
   }
   return undefined;
 }
@@ -173,7 +176,7 @@ function isOf(type: FieldType, value: unknown): boolean {
 }
 
 function toSteps(shape: Shape): Step {
-  const root: Step = { isNamed: false, members: new Map() };
+  const root = toStep("");
   for (const [path, type] of Object.entries(shape)) {
     let step = root;
     let above = root;
@@ -187,15 +190,20 @@ function toSteps(shape: Shape): Step {
   return root;
 }
 
+/** Every step has the same fields in the same order, which makes walking them fast. */
+function toStep(name: string): Step {
+  return { name, type: undefined, each: undefined, isNamed: false, members: [] };
+}
+
 function eachOf(step: Step): Step {
-  step.each ??= { isNamed: false, members: new Map() };
+  step.each ??= toStep("*");
   return step.each;
 }
 
 function memberOf({ members }: Step, name: string): Step {
-  const known = members.get(name);
+  const known = members.find((member) => member.name === name);
   if (known !== undefined) return known;
-  const made: Step = { isNamed: false, members: new Map() };
-  members.set(name, made);
+  const made = toStep(name);
+  members.push(made);
   return made;
 }
