@@ -3,11 +3,12 @@
 import type { FederatedTrust } from "../trust/federated.js";
 import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
+import { type Alike, drawHub, ofSubjectForm, toAlike } from "./alike.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
 import { refGate, worse, writerGate } from "./gates.js";
-import { anyLike, likeness, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
+import { anyLike, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
 import { fits, namedOf, type Way } from "./named-repositories.js";
 import { administratorsId, MEMBERS, writersId } from "./writers.js";
 
@@ -80,11 +81,6 @@ function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
     : `whether the enterprise lets its jobs sign in as issuer ${issuer} is shown to its owners alone`;
 }
 
-interface LikeAccepted {
-  readonly kind: RunKind;
-  mayBe(repository: CiRepository): boolean;
-}
-
 class Matcher implements Federation {
   readonly matched = new Set<string>();
   readonly byRunner = new Map<string, string[]>();
@@ -94,6 +90,7 @@ class Matcher implements Federation {
   readonly byName = new Set<string>();
   private readonly frame: FederationFrame;
   private readonly lists = new Map<string, readonly CiRepository[]>();
+  private readonly alike = new Map<string, readonly Alike[]>();
 
   constructor(frame: FederationFrame) {
     this.frame = frame;
@@ -106,25 +103,33 @@ class Matcher implements Federation {
       if (repositories.length === 0) continue;
       for (const kind of KINDS) this.matchForm(trust, owner, form, kind, repositories);
     }
-    // templates of their own, and those of which the form is not known
-    const others = this.ofForm(owner, "other");
-    if (others.length === 0) return;
-    const questions = new Map<string, readonly LikeAccepted[]>();
-    for (const repository of others) {
-      const alike = likeness(repository);
-      const accepted = questions.get(alike) ?? this.matchLike(trust, repository);
-      questions.set(alike, accepted);
-      const kinds = accepted.filter(({ mayBe }) => mayBe(repository)).map(({ kind }) => kind);
+    for (const alike of this.alikeOf(owner)) this.matchAlike(trust, alike);
+  }
+
+  /** Repositories with templates of their own, and those of which the form is not known: most trusts name one, and are not asked about each of thousands. */
+  private matchAlike(trust: AskedTrust, alike: Alike): void {
+    const [like] = alike.repositories;
+    if (like === undefined) return;
+    const tokens = (run: Run) => tokensOf(anyLike(like), run);
+    const asked: { kind: RunKind; ways: readonly Way[] }[] = [];
+    for (const kind of KINDS) {
+      const own = this.judge(trust, tokens, { kind });
+      if (like.form === "custom" && takesAll(own)) {
+        this.takeAll(trust, alike, kind, own);
+        for (const { context } of this.runnersOf(alike, kind))
+          if (context?.environment) this.count(context.environment.id);
+      } else asked.push({ kind, ways: this.waysOf(trust, tokens, kind, own) });
+    }
+    for (const repository of alike.repositories) {
+      const kinds = asked.filter(({ ways }) => ways.some((way) => fits(way, repository))).map(({ kind }) => kind);
       if (kinds.length > 0) this.matchRepository(trust, repository, kinds);
     }
   }
 
-  /** Kinds of runs that the trust may accept of any repository alike: most name one, and are not asked about each of thousands. */
-  private matchLike(trust: AskedTrust, like: CiRepository): readonly LikeAccepted[] {
-    return KINDS.flatMap((kind) => {
-      const ways = this.waysOf(trust, (one) => tokensOf(anyLike(like), one), kind);
-      return ways.length === 0 ? [] : [{ kind, mayBe: (repository) => ways.some((way) => fits(way, repository)) }];
-    });
+  private alikeOf(owner: CiOwner): readonly Alike[] {
+    const known = this.alike.get(owner.scope) ?? toAlike(owner, this.ofForm(owner, "other"));
+    this.alike.set(owner.scope, known);
+    return known;
   }
 
   /** What it asks of a repository, each way: where a workflow is named, it is its own (judged already, or here) or one that it calls. */
@@ -132,7 +137,7 @@ class Matcher implements Federation {
     trust: AskedTrust,
     tokens: (run: Run) => readonly TokenKind[],
     kind: RunKind,
-    own: Acceptance = this.judge(trust, tokens, { kind }),
+    own: Acceptance,
   ): readonly Way[] {
     return [own, this.judge(trust, tokens, { kind, reusable: ANY_REUSABLE })]
       .filter(({ state }) => state !== "blocked")
@@ -161,14 +166,8 @@ class Matcher implements Federation {
     const accepted = this.judge(trust, tokens, { kind });
     if (accepted.state === "blocked") return;
     this.matched.add(trust.id);
-    const demands = demandsOf(accepted.closed).filter((hole) => hole !== "owner" && hole !== "owner_id");
-    if (accepted.state === "none" && demands.length === 0) {
-      this.drawFromHub(trust, owner, form, kind);
-      for (const repository of repositories) {
-        for (const { id, runs } of this.frame.runners.get(repository.id) ?? []) {
-          if (runs.some((run) => run.kind === kind)) this.note(trust, id, repository, accepted);
-        }
-      }
+    if (takesAll(accepted)) {
+      this.takeAll(trust, ofSubjectForm(owner, form, repositories), kind, accepted);
       return;
     }
     const ways = this.waysOf(trust, tokens, kind, accepted);
@@ -295,33 +294,20 @@ class Matcher implements Federation {
     this.counts.set(node, (this.counts.get(node) ?? 0) + 1);
   }
 
-  private drawFromHub(trust: AskedTrust, owner: CiOwner, form: "names" | "ids", kind: RunKind): void {
+  /** Every run of the kind of repositories that are alike: one edge from a hub. */
+  private takeAll(trust: AskedTrust, alike: Alike, kind: RunKind, accepted: Acceptance): void {
+    this.matched.add(trust.id);
     const { drawing } = this.frame;
-    const all = `set:${owner.scope}/${form}`;
-    const hub = `${all}/${kind}`;
-    const { scope, login } = owner;
-    if (!drawing.has(all)) {
-      const name =
-        form === "names" ? `any repository of ${login}` : `any repository of ${login} with ids in its subject`;
-      drawing.node({ id: all, kind: "set", type: "github.repositories", name, scope, properties: {} });
-    }
-    if (!drawing.has(hub)) {
-      drawing.node({
-        id: hub,
-        kind: "set",
-        type: "github.contexts",
-        name: `${KIND_WORDS[kind]} of any repository of ${login}`,
-        scope,
-        properties: {},
-      });
-      drawing.edge({ kind: "includes", from: all, to: hub });
-      for (const { id } of this.ofForm(owner, form).flatMap(({ id: repository }) =>
-        (this.frame.runners.get(repository) ?? []).filter(({ runs }) => runs.some((run) => run.kind === kind)),
-      )) {
-        drawing.edge({ kind: "member_of", from: id, to: hub });
-      }
-    }
+    const runners = this.runnersOf(alike, kind);
+    const hub = drawHub(alike, kind, runners, drawing);
     drawing.edge({ kind: "federates", from: hub, to: trust.id, because: [trust.id] });
+    for (const { id, repository } of runners) this.note(trust, id, repository, accepted);
+  }
+
+  private runnersOf({ repositories }: Alike, kind: RunKind): readonly Runner[] {
+    return repositories.flatMap(({ id }) =>
+      (this.frame.runners.get(id) ?? []).filter(({ runs }) => runs.some((run) => run.kind === kind)),
+    );
   }
 
   /** A repository that a member may make tomorrow has ids in its subjects; on GitHub's own host nothing else is made. */
@@ -355,6 +341,11 @@ class Matcher implements Federation {
   }
 }
 
+/** Whether it takes a run of any repository of the owner, for certain. */
+function takesAll({ state, closed }: Acceptance): boolean {
+  return state === "none" && demandsOf(closed).every((hole) => hole === "owner" || hole === "owner_id");
+}
+
 function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
   const known = sets.get(key);
   if (known === undefined) sets.set(key, new Set([value]));
@@ -365,14 +356,6 @@ function addTo(sets: Map<string, Set<string>>, key: string, value: string): void
 const OTHER_NAME = "any other environment";
 const ANY_REUSABLE = "<workflow_owner>/<workflow_repo>/<reusable_file>@<workflow_ref>";
 const REUSABLE_HOLES = new Set(["workflow_owner", "workflow_repo", "reusable_file", "workflow_ref"]);
-
-const KIND_WORDS: { readonly [kind in RunKind]: string } = {
-  branch: "a branch",
-  tag: "a tag",
-  environment: "an environment",
-  pull_request: "a pull request",
-  target: "a pull_request_target run",
-};
 
 /** A trust that names what exists is no matter of something new: the branch or environment itself is judged. */
 function newOnes(

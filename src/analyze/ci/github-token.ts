@@ -58,7 +58,8 @@ export function likeness({ form, prefix, keys, isPrivate }: CiRepository): strin
   return JSON.stringify([form, isImmutable(prefix), keys, isPrivate]);
 }
 
-function isImmutable(prefix: string | undefined): boolean {
+/** Whether the prefix has ids beside the names of owner and repository. */
+export function isImmutable(prefix: string | undefined): boolean {
   return prefix !== undefined && /^repo:[^/]*@\d+\//.test(prefix);
 }
 
