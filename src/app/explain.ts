@@ -1,7 +1,7 @@
 // nhi explain: one finding, rule, identity or credential in full.
 import { addAll } from "../model/add-all.js";
 import { UsageError } from "../model/errors.js";
-import type { EvidenceNote, Finding } from "../model/finding.js";
+import type { EvidenceNote, Finding, FindingPath } from "../model/finding.js";
 import type { Json } from "../model/words.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { wrapIndented } from "../report/text.js";
@@ -15,6 +15,7 @@ import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
+import { type PathWords, pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
@@ -64,7 +65,7 @@ async function explainStored(settings: Settings, asked: Asked, terminal: Termina
     );
     const [finding] = findings;
     if (finding !== undefined && asked.logs !== undefined) throw new UsageError(ONLY_IDENTITIES);
-    if (finding !== undefined && findings.length === 1) return explainFinding(finding, estate, columns);
+    if (finding !== undefined && findings.length === 1) return await explainFinding(finding, estate, columns);
     if (findings.length > 1) throw new UsageError(`"${id}" begins ${findings.length} fingerprints; give more digits`);
     return await explainNode(asked, estate);
   } finally {
@@ -72,8 +73,9 @@ async function explainStored(settings: Settings, asked: Asked, terminal: Termina
   }
 }
 
-function explainFinding(finding: Finding, { rules, now }: JudgedEstate, columns: number): Answer {
+async function explainFinding(finding: Finding, { rules, now, store }: JudgedEstate, columns: number): Promise<Answer> {
   const rule = rules.find((known) => known.id === finding.rule);
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const lines = [
     `${finding.severity.toUpperCase()}  ${terminalText(finding.message)}`,
     `finding ${finding.fingerprint.slice(0, 8)} of ${finding.rule}, first seen ${finding.firstSeen.slice(0, 10)}${since(finding.firstSeen, now)}`,
@@ -87,9 +89,20 @@ function explainFinding(finding: Finding, { rules, now }: JudgedEstate, columns:
     "",
     "facts the rule looked at",
     ...Object.entries(finding.columns).map(([name, value]) => `  ${name}  ${terminalText(toText(value)) || "(none)"}`),
+    ...(finding.path === undefined
+      ? []
+      : ["", "its way", ...wayLines(finding.path, finding.columns["tier"] === 1, toPathWords(store, tables), columns)]),
     ...(rule ? ["", ...ruleLines({ ...rule, fix: finding.fix }, columns)] : []),
   ];
   return { kind: "finding", json: finding, lines };
+}
+
+/** The path of a finding, hop by hop, as nhi paths shows it. */
+function wayLines(path: FindingPath, isToData: boolean, words: PathWords, columns: number): string[] {
+  const last = path.hops.at(-1)?.to;
+  const controller = isToData || last === undefined || last === path.target ? undefined : last;
+  const shown = { ...path, capability: isToData ? "read" : "admin", state: "none", ...(controller && { controller }) };
+  return pathLines(shown, words, columns - 2).map((line) => (line === "" ? "" : `  ${line}`));
 }
 
 function since(time: string, now: Date): string {

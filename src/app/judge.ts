@@ -18,7 +18,7 @@ import type { EvaluatedPair, FindingKey, JudgedRest, Store } from "../store/inde
 import { buildOf } from "./build.js";
 import type { CrawlOutcome } from "./crawl.js";
 import { changeRows, driftBasis, driftKey, readDrift } from "./drift.js";
-import { pathRows, withPaths } from "./judged-paths.js";
+import { pathRows, withNames, withPaths } from "./judged-paths.js";
 
 // The chunk that imports evaluation, so a build that judges otherwise has another one.
 const BUILD = buildOf(import.meta.url);
@@ -71,8 +71,8 @@ export async function judge(store: Store, options: JudgeOptions, build: string |
   const made = isKept ? { key, notEvaluated, counts, nothingEarlier, of, at } : undefined;
   store.writeFindings(run, [...findings, ...carried], pairs, made);
   const evaluation = mergeEvaluations([
-    { ...judged, findings },
-    { findings: carried, notEvaluated: [], counts: [] },
+    { ...judged, findings: withNames(findings, store) },
+    { findings: withNames(carried, store), notEvaluated: [], counts: [] },
   ]);
   return { evaluation, ruleErrors, ...(drift && { drift: { since: drift.since, nothingEarlier } }) };
 }
@@ -108,7 +108,7 @@ export function judgedToday(
 
 /** The evaluation that the store holds. */
 function judgedAgain(store: Store, rest: JudgedRest, { crawled }: JudgeOptions): Evaluation {
-  const findings = store.openFindings().map((finding) => markCarried(finding, crawled));
+  const findings = withNames(store.openFindings(), store).map((finding) => markCarried(finding, crawled));
   return sortEvaluation({ ...rest, findings });
 }
 

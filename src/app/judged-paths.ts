@@ -54,6 +54,28 @@ export function withPaths(findings: readonly Finding[], store: Store): Finding[]
   });
 }
 
+/** The same findings, whose paths say what their nodes are called: numbers and object ids tell people nothing. */
+export function withNames(findings: readonly Finding[], store: Store): Finding[] {
+  const known = new Map<string, string>();
+  const nameOf = (id: string): string => {
+    const name = known.get(id) ?? store.node(id)?.name ?? id;
+    known.set(id, name);
+    return name;
+  };
+  return findings.map((finding) => {
+    const { path } = finding;
+    if (path === undefined) return finding;
+    const ids = new Set([path.source, path.target, ...path.hops.flatMap(({ from, to }) => [from, to])]);
+    const named = [...ids].flatMap((id) => (saysName(id, nameOf(id)) ? [] : [[id, nameOf(id)] as const]));
+    return named.length === 0 ? finding : { ...finding, path: { ...path, names: Object.fromEntries(named) } };
+  });
+}
+
+/** Whether the id is what people go by: an ARN tells the account and the type besides the name. */
+function saysName(id: string, name: string): boolean {
+  return name.trim() === "" || id === name || id.startsWith("arn:");
+}
+
 function restsOnReach({ columns, path }: Finding): boolean {
   if (path !== undefined) return false;
   if (columns["kind"] === "admin-gained") return columns["after"] === "reaches";

@@ -82,9 +82,8 @@ function sayUnrecorded(notes: readonly GapNote[], terminal: Terminal): void {
   const missing = notes.filter(({ coverage }) => coverage.code === UNRECORDED);
   if (missing.length === 0) return;
   const rules = [...new Set(missing.flatMap((note) => note.rules))].sort();
-  terminal.say(
-    `nhi: ${counted(missing.length, "data set")} not in the bundle; ${counted(rules.length, "rule")} not evaluated: ${named(rules)}`,
-  );
+  const cost = rules.length === 0 ? "" : `; ${counted(rules.length, "rule")} not evaluated: ${named(rules)}`;
+  terminal.say(`nhi: ${counted(missing.length, "data set")} not in the bundle${cost}`);
 }
 
 function named(rules: readonly string[]): string {

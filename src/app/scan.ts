@@ -11,6 +11,7 @@ import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
 import { closingLines, dataFlags, isForgotten, type NamedFix } from "./closing.js";
 import { type CrawlOutcome, crawl } from "./crawl.js";
+import { isCutShort, sayUnread } from "./cut-short.js";
 import { dryRun } from "./dry-run.js";
 import { requireDatabase, requireScopes } from "./estate.js";
 import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
@@ -160,9 +161,10 @@ async function judgeAndReport(
     closing: closingLines(settings, options.kind, crawled, namedFix(store)),
   });
   const outcome = toOutcome(source, settings, {
-    incomplete: isCutShort(crawled) || accepted.coverageWorse || judged.ruleErrors.length > 0,
+    incomplete: isCutShort(crawled, accepted.scopes) || accepted.coverageWorse || judged.ruleErrors.length > 0,
   });
   await writeReport(source, options, terminal);
+  sayUnread(crawled, accepted.scopes, terminal);
   const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
   if (warning !== undefined) terminal.say(`nhi: ${warning}`);
   return sayExit(outcome, terminal);
@@ -176,16 +178,12 @@ function namedFix(store: Store): NamedFix | undefined {
 function collectCode({ store, options, settings, terminal }: Scan, crawled: CrawlOutcome | undefined): number {
   const read = store.scopes().filter(({ id }) => crawled?.scopes.has(id));
   sayGaps(read, [], false, terminal);
+  sayUnread(crawled, read, terminal);
   const kept = settings.db === ":memory:" ? [] : [settings.db];
   const places = [...kept, ...(options.record === undefined ? [] : [options.record])];
   const what = counted(read.length, "scope");
   terminal.say(`nhi: ${what} read${places.length > 0 ? ` into ${places.join(" and ")}` : ""}; next: nhi check`);
-  return isCutShort(crawled) ? 3 : 0;
-}
-
-/** Whether a source failed, or nothing at all was read: where nothing is known, nothing is clean. */
-function isCutShort(crawled: CrawlOutcome | undefined): boolean {
-  return crawled !== undefined && (crawled.failed.length > 0 || crawled.scopes.size === 0);
+  return isCutShort(crawled, read) ? 3 : 0;
 }
 
 /** Only those of this run: gaps of other scopes were said when they were read. */

@@ -3,13 +3,20 @@
 /** Every code and what it says, in lines of a terminal. */
 export const EXIT_CODES: readonly { readonly code: number; readonly says: readonly string[] }[] = [
   { code: 0, says: ["nothing at or over the threshold, or the command is done"] },
-  { code: 1, says: ["findings at or over it (scan and check; demo when --fail-on is given)"] },
+  {
+    code: 1,
+    says: [
+      "findings at or over it (scan and check; demo and diff when --fail-on is",
+      "given); paths: none found; can: denied",
+    ],
+  },
   { code: 2, says: ["wrong usage, wrong configuration, or a defect of nhi"] },
   {
     code: 3,
     says: [
       "incomplete: a source failed, coverage is worse than the baseline's, or,",
-      "with --strict, something was not evaluated; for other commands: done in part",
+      "with --strict, something was not evaluated; for other commands: done in part,",
+      "or what was not read could change the answer",
     ],
   },
   { code: 130, says: ["interrupted; what was read is kept, and the next scan goes on from there"] },
@@ -25,6 +32,9 @@ export const CODES_BY_COMMAND: readonly (readonly [command: string, ...codes: re
     "incomplete",
   ],
   ["`demo`", "done", "findings at or over `--fail-on`, when it is given", "error", "–"],
+  ["`paths`", "found", "none found", "error", "none found, but something that was not read could hide one"],
+  ["`can`", "allowed; with `--requests` always", "denied", "error", "depends"],
+  ["`diff`", "all was compared", "a new finding at or over `--fail-on`, when it is given", "error", "compared in part"],
   ["all others", "done", "–", "error", "done in part"],
 ];
 

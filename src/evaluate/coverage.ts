@@ -4,6 +4,7 @@ import { compareText } from "../model/compare.js";
 import { howToAsk, isLogs } from "../model/on-request.js";
 import type { ReportScope } from "../model/report.js";
 import { type Rule, requiredDataSets } from "../model/rule.js";
+import { someRead } from "../model/some-read.js";
 
 /** What became of one data set in one scope; `absent` was never asked for, or answered nothing at all. */
 export interface DataSetState {
@@ -74,12 +75,12 @@ function combined(dataSet: string, entries: readonly Coverage[]): DataSetState {
   const faults = entries.filter((entry) => entry.state !== "complete");
   const [fault] = faults;
   if (fault === undefined) return { dataSet, state: "complete", reason: "" };
-  const someRead = faults.length < entries.length || faults.some(({ state }) => state === "partial");
+  const isPart = someRead(entries);
   const permissions = [...new Set(faults.flatMap(({ permission }) => permission ?? []))].sort();
   return {
     dataSet,
-    state: someRead ? "partial" : fault.state,
-    reason: someRead ? `${dataSet} was read in part${detail(fault)}` : `${dataSet} ${verb(fault)}${detail(fault)}`,
+    state: isPart ? "partial" : fault.state,
+    reason: isPart ? `${dataSet} was read in part${detail(fault)}` : `${dataSet} ${verb(fault)}${detail(fault)}`,
     ...(permissions.length > 0 && { permission: permissions.join(", ") }),
   };
 }
@@ -97,8 +98,7 @@ function detail({ code, region, message }: Coverage): string {
 /** For rules that require nothing in particular: a scope where all that was tried failed has no rows, and is not clean. */
 function nothingRead(scope: ReportScope | undefined): Requirement | undefined {
   const [first] = scope?.coverage ?? [];
-  const someRead = scope?.coverage.some(({ state }) => state === "complete" || state === "partial") ?? true;
-  if (someRead || first === undefined) return undefined;
+  if (scope === undefined || first === undefined || someRead(scope.coverage)) return undefined;
   const { reason, permission, dataSet } = combined(first.dataSet, [first]);
   return { state: "unmet", dataSet, reason, ...(permission !== undefined && { permission }) };
 }

@@ -77,6 +77,8 @@ export interface FindingPath {
   /** How exposed the source is; undefined when it could not be told. */
   readonly exposure?: Exposure;
   readonly hops: readonly PathHop[];
+  /** What people call its nodes, by id: only of those whose id does not say it, and only for reports. */
+  readonly names?: { readonly [id: string]: string };
 }
 
 /** A rule that could not be judged: for a whole scope (subject absent) or one row. */

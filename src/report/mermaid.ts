@@ -5,6 +5,7 @@ import type { ReportOut, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { cutText, terminalText } from "./escape.js";
 import { openFindings } from "./order.js";
+import { nodeName } from "./path-names.js";
 import { writeAll } from "./stream.js";
 import { gapRows, notEvaluatedGroups } from "./unknown.js";
 
@@ -64,7 +65,7 @@ function pathBox({ severity, rule, message, fingerprint, path }: Finding, number
   return [
     `  subgraph p${number}["${label(`${severity} ${rule}: ${message}`)}"]`,
     `    %% ${fingerprint}`,
-    ...nodes.map((id, at) => `    ${node(at)}["${label(id)}"]`),
+    ...nodes.map((id, at) => `    ${node(at)}["${label(path === undefined ? id : nodeName(path, id))}"]`),
     ...hops.map((hop, at) => `    ${node(at)} ${arrow(hop)}|"${label(stepText(hop))}"| ${node(at + 1)}`),
     "  end\n",
   ].join("\n");

@@ -9,6 +9,7 @@ import { counted, formatCount } from "./count.js";
 import { cutText, terminalText } from "./escape.js";
 import { firstSentence, isCommand, leadOfFix } from "./lead.js";
 import { openFindings } from "./order.js";
+import { nodeName } from "./path-names.js";
 import { beside, hanging, INDENT, LABEL, type Look, labelled } from "./pretty-look.js";
 import { fixLines } from "./prose.js";
 import { rulesById } from "./rule-page.js";
@@ -154,7 +155,8 @@ function sinceText(firstSeen: string, now: string): string[] {
 }
 
 function pathText(path: FindingPath): string {
-  const steps = [path.source, ...path.hops.map((hop) => hop.to)].map(shortName);
+  const ids = [path.source, ...path.hops.map((hop) => hop.to)];
+  const steps = ids.map((id) => (nodeName(path, id) === id ? shortName(id) : nodeName(path, id)));
   return `${steps.join(" → ")}${path.confidence < 1 ? ` (confidence ${path.confidence})` : ""}`;
 }
 

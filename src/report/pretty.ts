@@ -1,5 +1,6 @@
 // The report for people at a terminal, and as plain text in files: counts, findings, what was not seen, closing lines.
 import type { ReportOut, ReportSource } from "../model/report.js";
+import { someRead } from "../model/some-read.js";
 import { SEVERITIES } from "../model/words.js";
 import { counted, formatCount } from "./count.js";
 import { terminalText } from "./escape.js";
@@ -72,10 +73,7 @@ function* bodyLines(source: ReportSource, look: Look): Generator<string> {
 
 /** No findings is only good news about what was read. */
 function emptyText(source: ReportSource): string {
-  const someRead = source.scopes.some(({ coverage }) =>
-    coverage.some(({ state }) => state === "complete" || state === "partial"),
-  );
-  if (!someRead) return "Nothing was read, so nothing is known.";
+  if (!source.scopes.some(({ coverage }) => someRead(coverage))) return "Nothing was read, so nothing is known.";
   const { rules } = countNotEvaluated(source);
   const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere.`;
   return `No findings in what was read${but}`;

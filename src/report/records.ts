@@ -177,6 +177,7 @@ function toPathRecord(path: FindingPath): JsonRecord {
     target: path.target,
     exposure: path.exposure,
     confidence: path.confidence,
+    names: path.names && sortedRecord(path.names),
     hops: path.hops.map((hop) =>
       record({
         from: hop.from,

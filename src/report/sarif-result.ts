@@ -5,6 +5,7 @@ import type { Finding, FindingPath, PathHop } from "../model/finding.js";
 import { hashText } from "../model/hash.js";
 import type { Json } from "../model/words.js";
 import { cutText, sarifText } from "./escape.js";
+import { nodeName, nodeNameAndId } from "./path-names.js";
 import { fileLocation, findingLocation, nodeUri, pseudoLocation } from "./sarif-place.js";
 import { LEVELS, SECURITY_SEVERITY } from "./sarif-rules.js";
 
@@ -56,21 +57,24 @@ function toProperties(finding: Finding): NonNullable<Result["properties"]> {
 
 function toCodeFlow(path: FindingPath, scope: string): CodeFlow {
   const steps: ThreadFlowLocation[] = [
-    { location: toStep(path.source, "starts here", scope) },
+    { location: toStep(path, path.source, "starts here", scope) },
     ...path.hops
       .slice(0, MAX_STEPS - 1)
-      .map((hop) => ({ location: toStep(hop.to, hopText(hop), scope, hop.evidence) })),
+      .map((hop) => ({ location: toStep(path, hop.to, hopText(hop), scope, hop.evidence) })),
   ];
   return { threadFlows: [{ locations: steps }] };
 }
 
-function toStep(id: string, text: string, scope: string, evidence?: Json): Location {
+function toStep(path: FindingPath, id: string, text: string, scope: string, evidence?: Json): Location {
   const file = fileOf(evidence);
-  const name = sarifText(id, "unnamed");
+  const full = sarifText(id, "unnamed");
+  const name = nodeName(path, id);
   return {
     physicalLocation: file === undefined ? pseudoLocation(nodeUri(id, scope)) : fileLocation(file, scope),
-    logicalLocations: [{ fullyQualifiedName: name, kind: "resource" }],
-    message: { text: sarifText(`${id}: ${text}`, "step") },
+    logicalLocations: [
+      { fullyQualifiedName: full, ...(name !== id && { name: sarifText(name, "unnamed") }), kind: "resource" },
+    ],
+    message: { text: sarifText(`${nodeNameAndId(path, id)}: ${text}`, "step") },
   };
 }
 

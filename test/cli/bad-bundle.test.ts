@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { ACME, freshFolder, nhi, type Outcome, SMALL } from "./nhi.js";
 import { type User, writeAccount } from "./small-account.js";
 
 const folder = freshFolder();
@@ -164,6 +164,33 @@ describe("a bundle of several files", () => {
     expect(outcome.code).toBe(3);
     writeFileSync(join(folder, "bundle/bundle.json"), '{"version": 1}');
     expect((await nhi(["scan", "--bundle", "bundle", "--fail-on", "none"], folder)).code).toBe(0);
+  });
+
+  it("of an account with nothing in it is incomplete, and says which; one whose lists are empty is done", async () => {
+    const nothing = "nothing/aws/444455556666";
+    write("nothing/bundle.json", '{"version": 1, "recordedAt": "2026-11-01T00:00:00Z"}');
+    mkdirSync(join(folder, nothing), { recursive: true });
+    const says = /^nhi: nothing could be read of aws:444455556666: /m;
+    const none = ["--fail-on", "none"];
+    const outcome = await nhi(["scan", "--bundle", "nothing", ...none], folder);
+    expect(outcome.stdout).toMatch(/Nothing was read, so nothing is known/);
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toMatch(says);
+    expectNoNoise(outcome);
+    // What was read of another account does not make up for it.
+    expect((await nhi(["scan", "--bundle", "nothing", "--bundle", SMALL, ...none], folder)).code).toBe(3);
+    const kept = ["--db", "nothing.db"];
+    const collected = await nhi(["collect", "--bundle", "nothing", ...kept], folder);
+    expect(collected.code).toBe(3);
+    expect(collected.stderr).toMatch(says);
+    const checked = await nhi(["check", ...kept, ...none], folder);
+    expect(checked.code).toBe(3);
+    expect(checked.stderr).toMatch(says);
+
+    write(`${nothing}/iam/list-open-id-connect-providers.json`, '{"OpenIDConnectProviderList": []}');
+    const empty = await nhi(["scan", "--bundle", "nothing", ...none], folder);
+    expect(empty.code).toBe(0);
+    expect(empty.stderr).not.toMatch(says);
   });
 
   it("whose list of what was asked is none stops before anything is read", async () => {

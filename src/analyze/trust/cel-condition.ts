@@ -16,7 +16,7 @@ const TOKEN = /\s*(?:([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(
 /** More ways than that are not worth following. */
 const MOST_WAYS = 64;
 
-/** Ways in which the condition holds, each a list of terms that must all hold; undefined when it is not of this form. */
+/** Ways in which the condition holds, each a list of terms that must all hold (none: it always does); undefined when it is not of this form. */
 export function readCondition(text: string): readonly Way[] | undefined {
   const tokens = toTokens(text);
   if (tokens === undefined) return undefined;
@@ -80,6 +80,10 @@ class Reader {
     if (this.take("(")) {
       const ways = this.any();
       return this.take(")") ? ways : undefined;
+    }
+    if (this.peek()?.kind === "name" && this.peek()?.text === "true") {
+      this.at++;
+      return [[]];
     }
     const term = this.term();
     return term && [[term]];

@@ -119,7 +119,11 @@ export const GITLAB: Grammar = toGrammar({
   },
   claims: {
     namespace_id: "<namespace_id>",
+    namespace_path: "<group>",
     project_id: "<project_id>",
+    project_path: "<group>/<project>",
+    ref: "<ref>",
+    ref_type: "<ref_type>",
     ref_protected: "<ref_protected>",
     pipeline_source: "<pipeline_source>",
     runner_environment: "<runner>",
@@ -207,15 +211,26 @@ export const BUILDKITE: Grammar = toGrammar({
   words: { tenant: "organisation", tenants: "organisations", repository: "pipeline", narrow: "branch or step" },
 });
 
+/** What a token of a run says of its workspace besides the subject. */
+const WORKSPACE = {
+  terraform_workspace_id: "<workspace_id>",
+  terraform_workspace_name: "<workspace>",
+  terraform_run_phase: "<phase>",
+};
+
 export const TERRAFORM: Grammar = toGrammar({
   name: "terraform",
   kinds: {
     "workspace run": {
-      claims: { sub: "organization:<org>:project:<project>:workspace:<workspace>:run_phase:<phase>" },
+      claims: {
+        sub: "organization:<org>:project:<project>:workspace:<workspace>:run_phase:<phase>",
+        terraform_full_workspace: "organization:<org>:project:<project>:workspace:<workspace>",
+        ...WORKSPACE,
+      },
       narrow: ["phase"],
     },
     "workspace run (no project)": {
-      claims: { sub: "organization:<org>:workspace:<workspace>:run_phase:<phase>" },
+      claims: { sub: "organization:<org>:workspace:<workspace>:run_phase:<phase>", ...WORKSPACE },
       narrow: ["phase"],
     },
     "stack deployment": {
@@ -225,8 +240,14 @@ export const TERRAFORM: Grammar = toGrammar({
       narrow: ["phase"],
     },
   },
-  tenant: ["org"],
-  repository: [["org", "workspace"]],
+  claims: {
+    terraform_organization_id: "<org_id>",
+    terraform_organization_name: "<org>",
+    terraform_project_id: "<project_id>",
+    terraform_project_name: "<project>",
+  },
+  tenant: ["org", "org_id", "project_id", "workspace_id"],
+  repository: [["org", "workspace"], ["org_id", "workspace"], ["workspace_id"]],
   beginning: "organization:<org>:<more>",
   words: { tenant: "organisation", tenants: "organisations", repository: "workspace", narrow: "run phase" },
 });

@@ -137,7 +137,8 @@ function facts(finding: Finding): (readonly [string, string])[] {
 }
 
 function stepFacts({ path }: Finding): (readonly [string, string])[] {
-  return (path?.hops ?? []).map((hop, at) => [`Step ${at + 1}`, stepText(hop)] as const);
+  if (path === undefined) return [];
+  return path.hops.map((hop, at) => [`Step ${at + 1}`, stepText(path, hop)] as const);
 }
 
 /** The section of pictures; nothing when no finding is a path. */

@@ -3,6 +3,7 @@ import { edgeWords } from "../../model/edge-words.js";
 import type { FindingPath, PathHop } from "../../model/finding.js";
 import { counted } from "../count.js";
 import { terminalText } from "../escape.js";
+import { nodeName, nodeNameAndId } from "../path-names.js";
 import { shortenMiddle } from "../text.js";
 import { html, type Markup } from "./markup.js";
 
@@ -17,11 +18,11 @@ const STEP_TEXT = 84;
 export function pathPicture(path: FindingPath, id: string): Markup {
   const nodes = [path.hops[0]?.from ?? path.source, ...path.hops.map((hop) => hop.to)];
   const height = nodes.length * BOX + (nodes.length - 1) * GAP + 4;
-  const title = `Path from ${path.source} to ${path.target} in ${counted(path.hops.length, "step")}`;
-  const boxes = nodes.map((node, at) => box(node, at, at === nodes.length - 1));
+  const title = `Path from ${nodeName(path, path.source)} to ${nodeName(path, path.target)} in ${counted(path.hops.length, "step")}`;
+  const boxes = nodes.map((node, at) => box(nodeName(path, node), at, at === nodes.length - 1));
   const arrows = path.hops.map(arrow);
   return html`<svg class="path" role="img" aria-labelledby="${id}" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"><title id="${id}">${title}</title>${boxes}${arrows}</svg>
-<ol class="steps">${path.hops.map(stepItem)}</ol>`;
+<ol class="steps">${path.hops.map((hop) => stepItem(path, hop))}</ol>`;
 }
 
 function top(at: number): number {
@@ -60,15 +61,16 @@ function stateText({ state, confidence }: PathHop): string {
 }
 
 /** One step in words, whole: `a runs code in b, if …; rests on …`. */
-export function stepText(hop: PathHop): string {
+export function stepText(path: FindingPath, hop: PathHop): string {
   const condition = hop.condition === undefined ? "" : `, if ${hop.condition}`;
   const state = stateText(hop);
   const rests = restsOn(hop.evidence);
-  return `${hop.from} ${edgeText(hop)} ${hop.to}${condition}${state === "" ? "" : ` (${state})`}${rests === "" ? "" : `; rests on ${rests}`}`;
+  const [from, to] = [nodeNameAndId(path, hop.from), nodeNameAndId(path, hop.to)];
+  return `${from} ${edgeText(hop)} ${to}${condition}${state === "" ? "" : ` (${state})`}${rests === "" ? "" : `; rests on ${rests}`}`;
 }
 
-function stepItem(hop: PathHop): Markup {
-  return html`<li>${stepText(hop)}</li>`;
+function stepItem(path: FindingPath, hop: PathHop): Markup {
+  return html`<li>${stepText(path, hop)}</li>`;
 }
 
 /** What the step rests on: statements and trusts by name, or a place in a file. */

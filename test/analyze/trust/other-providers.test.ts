@@ -8,9 +8,12 @@ import { fillKind } from "../../../src/analyze/trust/grammar.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
 import { loadTables } from "../../../src/catalog/tables.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { columnsOf, withTables } from "./judged.js";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
 const ISSUER = "token.actions.githubusercontent.com";
+
+withTables();
 
 let issuers: IssuerTable;
 beforeAll(async () => {
@@ -99,6 +102,63 @@ describe("a Google provider", () => {
   it("whose subject is the actor takes anyone who has the name there", () => {
     const properties = { attribute_mapping: { "google.subject": "assertion.actor" }, attribute_condition: "" };
     expect(verdict("gcp", toMemberConditions(properties, "subject/mallory"), "evil")).toBe("met");
+  });
+});
+
+describe("a Google provider for tokens of other CI services: their own claims tell whose", () => {
+  const GITLAB = new Map([
+    ["group", "acme"],
+    ["project", "site"],
+    ["namespace_id", "7"],
+    ["project_id", "42"],
+    ["ref_type", "branch"],
+    ["ref", "main"],
+  ]);
+  const TERRAFORM = new Map([
+    ["org", "acme"],
+    ["org_id", "org-1"],
+    ["project", "core"],
+    ["project_id", "prj-1"],
+    ["workspace", "prod"],
+    ["workspace_id", "ws-1"],
+    ["phase", "apply"],
+  ]);
+  /** The same names of branch, workspace and project, in the hands of somebody else. */
+  const others = (values: ReadonlyMap<string, string>): Map<string, string> =>
+    new Map([...values, ["group", "evil"], ["namespace_id", "8"], ["org", "evil"], ["org_id", "org-2"]]);
+
+  it.each<[string, string, string, string]>([
+    ["gitlab.com", "true", "met", "met"],
+    ["gitlab.com", "assertion.namespace_path == 'acme'", "met", "blocked"],
+    ["gitlab.com", "assertion.project_path.startsWith('acme/')", "met", "blocked"],
+    ["gitlab.com", "assertion.project_path == 'acme/site' && assertion.ref == 'main'", "met", "blocked"],
+    ["gitlab.com", "assertion.project_path == 'acme/site' && assertion.ref == 'dev'", "blocked", "blocked"],
+    ["gitlab.com", "assertion.ref == 'main' && assertion.ref_type == 'branch'", "met", "met"],
+    ["app.terraform.io", "assertion.terraform_organization_name == 'acme'", "met", "blocked"],
+    ["app.terraform.io", "assertion.terraform_organization_id == 'org-1'", "met", "blocked"],
+    ["app.terraform.io", "assertion.terraform_workspace_name == 'prod'", "met", "met"],
+    ["app.terraform.io", "assertion.terraform_run_phase == 'plan'", "blocked", "blocked"],
+    [
+      "app.eu.terraform.io",
+      "assertion.terraform_full_workspace == 'organization:acme:project:core:workspace:prod'",
+      "met",
+      "blocked",
+    ],
+  ])("%s with %j: acme %s, evil %s", (provider, condition, own, foreign) => {
+    const issuer = issuers.issuer(provider, () => []);
+    const [kind] = issuer.grammar.kinds;
+    if (kind === undefined) throw new Error(provider);
+    const conditions = toProviderConditions({ attribute_condition: condition, attribute_mapping: {} });
+    const values = provider === "gitlab.com" ? GITLAB : TERRAFORM;
+    const of = (held: ReadonlyMap<string, string>): string =>
+      accepts({ cloud: "gcp", issuer, conditions }, fillKind(kind, held), NOW).verdict;
+    expect(of(values)).toBe(own);
+    expect(of(others(values))).toBe(foreign);
+  });
+
+  it("AWS does not offer them: a condition on one decides nothing there", () => {
+    const condition = { StringEquals: { "gitlab.com:project_path": "acme/site" } };
+    expect(columnsOf({ provider: "gitlab.com", condition })).toMatchObject({ decided: false });
   });
 });
 
