@@ -20,7 +20,7 @@ export async function machineBatch(
   context: CollectContext,
 ): Promise<GraphBatch> {
   const scope = machineScope(name);
-  const { joins: _, ...part } = await agentsPart({ id: scope.id, dataSet: CONFIGS }, files, {
+  const { literals: _, ...part } = await agentsPart({ id: scope.id, dataSet: CONFIGS }, files, {
     detectors: toDetectors(context.ciTables.tokenFormats),
     joinKey: context.joinKey,
   });

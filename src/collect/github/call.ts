@@ -36,6 +36,8 @@ export interface GitHubCall {
   readonly clean?: Cleaner;
   /** What 404 means: no such thing, or a plan without it. When left out GitHub hides it from this token. */
   readonly absent?: "answer" | "unlicensed";
+  /** 409 means that the repository has no commit yet, and so none of it. */
+  readonly mayBeEmpty?: boolean;
   /** Plan that has it, for the gap. */
   readonly plan?: string;
 }

@@ -89,6 +89,8 @@ export function refine(fault: AnswerFault, call: GitHubCall): AnswerFault {
   // No permission would help: the token itself was refused.
   if (fault.status === 401)
     return new AnswerFault("failed", fault.code, `${fault.message}: the sign-in is no longer valid`, status);
+  if (fault.status === 409 && call.mayBeEmpty === true)
+    return new AnswerFault("absent", fault.code, fault.message, status);
   if (fault.kind === "absent") {
     if (call.absent === "answer") return fault;
     if (call.absent === "unlicensed") {

@@ -36,6 +36,9 @@ export interface OwnerCrawlOptions {
   readonly context: CollectContext;
 }
 
+/** A text without what may not be kept; `isFresh`: it comes from GitHub, not from a recording. May throw AnswerFault. */
+export type TextCleaner = (text: string, isFresh: boolean) => string | Promise<string>;
+
 export class OwnerCrawl {
   readonly owner: string;
   readonly extent: Extent;
@@ -133,13 +136,21 @@ export class OwnerCrawl {
     throw toRefusal({ call: call.route, ...permission }, { code, message: textOf(error["message"]) ?? "", ...status });
   }
 
-  /** Text of a file of the default branch, known tokens in it replaced. Throws AnswerFault. */
-  async text(call: GitHubCall, params: Params & { repo: string; path: string }, known?: string): Promise<string> {
+  /**
+   * Text of a file of the default branch without what may not be kept: known tokens in it are replaced, or what `clean` says.
+   * Throws AnswerFault.
+   */
+  async text(
+    call: GitHubCall,
+    params: Params & { repo: string; path: string },
+    { known, clean = scrubText }: { readonly known?: string | undefined; readonly clean?: TextCleaner } = {},
+  ): Promise<string> {
     const question = this.#rawQuestion(call, params);
     try {
       const live = async (): Promise<Uint8Array> =>
-        Buffer.from(scrubText(known ?? (await this.client?.raw(call, params)) ?? ""), "utf8");
-      return scrubText(Buffer.from(await this.answers.bytes(question, live)).toString("utf8"));
+        Buffer.from(await clean(known ?? (await this.client?.raw(call, params)) ?? "", true), "utf8");
+      const text = Buffer.from(await this.answers.bytes(question, live)).toString("utf8");
+      return this.answers.isLive ? text : await clean(text, false);
     } catch (fault) {
       throw fault instanceof AnswerFault ? refine(fault, call) : fault;
     }

@@ -1,6 +1,7 @@
 // What is read of an owner, in this order. A resource more is one file and one line.
 import type { GitHubResource } from "./call.js";
 import { organizationActions, repositoryActions } from "./resources/actions-permissions.js";
+import { agents } from "./resources/agents.js";
 import { auditLogStreams } from "./resources/audit-log-streams.js";
 import { branchProtection } from "./resources/branch-protection.js";
 import { calledWorkflows } from "./resources/called-workflows.js";
@@ -47,6 +48,7 @@ export const RESOURCES: readonly GitHubResource[] = [
   repositoryActions,
   files,
   calledWorkflows,
+  agents,
   repositoryRunners,
   repositorySubject,
   environments,

@@ -33,10 +33,11 @@ export async function agentsBatch(
     configs.map(({ path }) => path),
   );
   const { agentsPart } = await import("../shared/agents/graph.js");
-  const { joins, ...part } = await agentsPart(
+  const { literals, ...part } = await agentsPart(
     owner,
     configs.map(({ path, text }) => ({ path, text, isTracked: tracked?.has(path) })),
     { detectors: toDetectors(context.ciTables.tokenFormats), joinKey: context.joinKey },
   );
+  const joins = new Map([...literals].map(([path, found]) => [path, new Set(found.map(({ join }) => join))]));
   return { batch: { ...rest, ...part }, joins };
 }

@@ -12,7 +12,7 @@ export async function readConfigurations(files: { readonly [path: string]: strin
     reader,
   );
   const { nodes = [], edges = [], gaps = [] } = part;
-  return { nodes, edges, gaps, joins: part.joins };
+  return { nodes, edges, gaps, literals: part.literals };
 }
 
 /** `place/name detector` of the secrets of one server. */

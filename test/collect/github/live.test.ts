@@ -14,7 +14,7 @@ test("every data set of an organisation is complete, and only listed reading cal
   const graph = await crawlLive(server, { noted });
   const open = graph.coverage.filter(({ state }) => state !== "complete");
   expect(open).toEqual([]);
-  expect(graph.coverage.length).toBe(40);
+  expect(graph.coverage.length).toBe(41);
   const writing = server.asked.filter(({ method, url }) => method !== "GET" && url !== "/graphql");
   expect(writing).toEqual([]);
   expect(server.asked.filter(({ url }) => url === "/graphql")).toHaveLength(2);
@@ -95,7 +95,7 @@ test("an organisation of 200 repositories: lists of the organisation are asked o
   }
   expect(counts.get("GET /orgs/{org}/repos")).toBe(2);
   expect(counts.get("POST /graphql")).toBe(6);
-  // Kept in no list of the organisation: secrets and variables of repositories in their stores, and webhooks.
+  // Kept in no list of the organisation: secrets and variables of repositories in their stores, webhooks, and names of files.
   const perRepository = [...counts].filter(([, count]) => count >= 200).map(([call]) => call);
   expect(perRepository.sort()).toEqual([
     "GET /repos/{owner}/{repo}/actions/secrets",
@@ -104,6 +104,7 @@ test("an organisation of 200 repositories: lists of the organisation are asked o
     "GET /repos/{owner}/{repo}/agents/variables",
     "GET /repos/{owner}/{repo}/codespaces/secrets",
     "GET /repos/{owner}/{repo}/dependabot/secrets",
+    "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
     "GET /repos/{owner}/{repo}/hooks",
   ]);
   const others = [...counts]

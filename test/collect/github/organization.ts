@@ -327,5 +327,9 @@ export function organization(): Answers {
 export const FILES: { readonly [path: string]: string } = {
   "api/.github/workflows/deploy.yml": `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl -H "Authorization: ${MARKER}" x\n`,
   "api/.github/CODEOWNERS": "* @octo-org/core\n",
+  "api/.mcp.json": JSON.stringify({
+    mcpServers: { issues: { command: "npx", args: ["-y", "issues-mcp"], env: { GITHUB_TOKEN: MARKER, LOG: "on" } } },
+  }),
+  "api/tools/.claude/settings.json": '{ "permissions": { "defaultMode": "bypassPermissions" } }',
   "web/.github/actions/setup/action.yml": "name: setup\nruns: { using: composite, steps: [] }\n",
 };

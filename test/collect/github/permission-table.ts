@@ -65,7 +65,7 @@ export const GITHUB: { readonly [permission: string]: readonly string[] } = {
   "agent_secrets:read": [`${REPO}/agents/secrets`],
   "agent_variables:read": [`${REPO}/agents/variables`],
   "codespaces_secrets:write": [`${REPO}/codespaces/secrets`],
-  "contents:read": [`${REPO}/branches`, `${REPO}/contents/{path}`],
+  "contents:read": [`${REPO}/branches`, `${REPO}/contents/{path}`, `${REPO}/git/trees/{tree_sha}`],
   "dependabot_secrets:read": [`${REPO}/dependabot/secrets`],
   "environments:read": [`${ENVIRONMENT}/secrets`, `${ENVIRONMENT}/variables`],
   "metadata:read": [

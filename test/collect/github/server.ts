@@ -130,6 +130,8 @@ export class GitHubServer {
     const path = decodeURIComponent(at.pathname).slice(1);
     const file = /^repos\/[^/]+\/([^/]+)\/contents\/(.+)$/.exec(path);
     if (file !== null) return this.#contents(file[1] ?? "", file[2] ?? "", at.searchParams.get("ref"));
+    const tree = /^repos\/[^/]+\/([^/]+)\/git\/trees\/HEAD$/.exec(path);
+    if (tree !== null) return this.#tree(tree[1] ?? "");
     const found = this.#find(path, at.searchParams);
     return found === undefined ? notFound() : this.#paged(found, at);
   }
@@ -176,6 +178,20 @@ export class GitHubServer {
       type: "file",
     }));
     return { status: 200, body: list };
+  }
+
+  /** All files of a repository; one without any has no commit. */
+  #tree(repo: string): Reply {
+    const below = Object.keys(this.files).filter((name) => name.startsWith(`${repo}/`) && !name.includes("@"));
+    if (below.length === 0) return { status: 409, body: { message: "Git Repository is empty." } };
+    const tree = below.map((name) => ({
+      path: name.slice(repo.length + 1),
+      mode: "100644",
+      type: "blob",
+      size: this.files[name]?.length,
+      sha: createHash("sha1").update(name).digest("hex"),
+    }));
+    return { status: 200, body: { sha: "a".repeat(40), tree, truncated: false } };
   }
 
   #graphql(body: string): Reply {

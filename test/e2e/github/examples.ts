@@ -22,6 +22,9 @@ export function accountOf(login: string, type: "Organization" | "User"): Answer 
   return { path: `users/${login}`, variant: "", value: { ...example, login, type } };
 }
 
+/** What a client of agents reads. */
+const AGENTS = ".mcp.json";
+
 const WORKFLOW = `on: push
 permissions: { contents: read }
 jobs:
@@ -51,6 +54,7 @@ export function octoOrg(): Recorded {
   } = rule["required_pull_request_reviews"] ?? {};
   const file = exampleOf("GET /repos/{owner}/{repo}/contents/{path}") as Json;
   const workflow = ".github/workflows/ci.yml";
+  const tree = exampleOf("GET /repos/{owner}/{repo}/git/trees/{tree_sha}") as Json & { readonly tree: Json[] };
   const given: { readonly [name: string]: unknown } = {
     // a private one of the organisation, beside the public one of its user: each is asked for another setting of forks
     "orgs/octo-org/repos": each("GET /orgs/{org}/repos", { private: true, visibility: "private" }),
@@ -83,10 +87,17 @@ export function octoOrg(): Recorded {
       restrictions: { ...rule["restrictions"], teams },
     },
     "repos/octocat/Hello-World/contents/.github/workflows": [{ ...file, type: "file", name: "ci.yml", path: workflow }],
+    "repos/octocat/Hello-World/git/trees/HEAD": {
+      ...tree,
+      tree: [...tree.tree, { ...tree.tree[0], path: AGENTS, type: "blob", mode: "100644" }],
+    },
   };
   const answers = Object.entries(given).map(([path, value]) => ({ path, variant: "", value }));
   return {
     answers: [...answers, accountOf("octo-org", "Organization")],
-    files: new Map([[`Hello-World/${workflow}`, WORKFLOW]]),
+    files: new Map([
+      [`Hello-World/${workflow}`, WORKFLOW],
+      [`Hello-World/${AGENTS}`, '{ "mcpServers": { "issues": { "command": "npx", "args": ["issues-mcp"] } } }'],
+    ]),
   };
 }

@@ -161,7 +161,7 @@ async function readText(reader: Reader, repository: KnownRepository, file: Known
   const { crawl } = reader;
   const params = { ...paramsOf(repository), path: file.path };
   try {
-    return await crawl.text(GET_FILE, params, file.text);
+    return await crawl.text(GET_FILE, params, { known: file.text });
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
     if (fault.kind !== "absent") reader.gap(`${repository.id}/workflow/${file.path}`, fault.message);

@@ -236,6 +236,16 @@ export const CLIENTS: readonly Client[] = [
   },
 ];
 
+/** Folders at the root of a project in which clients keep something; the root itself is the empty text. */
+export const PROJECT_FOLDERS: readonly string[] = [
+  ...new Set(
+    CLIENTS.flatMap(({ places: all }) => all)
+      .filter(({ level }) => level === "project")
+      .map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf("/"))))
+      .filter((folder) => !folder.includes("*")),
+  ),
+];
+
 /** A file that a client would read. */
 export interface Match {
   readonly client: Client;

@@ -32,6 +32,12 @@ export function readFrontMatter(text: string): LocatedText {
   return { root: toLocated(document.contents, start), faults: [] };
 }
 
+/** A page without what follows its settings, and without comments in them; empty where it has none. */
+export function frontOf(text: string): string {
+  const found = FRONT.exec(text);
+  return found?.index === 0 ? found[0].replace(/^[ \t]*#.*$/gm, "") : "";
+}
+
 /** References to other places of the text are no values here: nobody needs them in so short a text. */
 function toLocated(node: Node | null | undefined, start: number): Located {
   const offset = start + (node?.range?.[0] ?? 0);

@@ -31,28 +31,28 @@ import { targetsOf } from "./targets.js";
 import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
 
 export interface AgentPart extends Part {
-  /** Marks of the secrets that were found, by file: they need not be reported again as secrets of files. */
-  readonly joins: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Secrets that stand in the files, by path. */
+  readonly literals: ReadonlyMap<string, readonly Literal[]>;
 }
 
 /** Nodes, edges and gaps of the files that a client would read; others are left alone. */
 export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[], reader: Reader): Promise<AgentPart> {
   const out = new PartBuilder();
-  const joins = new Map<string, ReadonlySet<string>>();
+  const literals = new Map<string, readonly Literal[]>();
   const configs: Config[] = [];
   for (const file of files) {
     const match = clientOf(file.path);
     if (match === undefined && isCard(file.path)) {
       const { addCard } = await import("./card-nodes.js");
       const found = addCard({ owner, file, out }, reader);
-      if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
+      if (found.length > 0) literals.set(file.path, found);
       continue;
     }
     if (match === undefined) {
       await addTokens(owner, file, reader, out);
       continue;
     }
-    const read = await readText(file);
+    const read = await readConfig(file);
     addAll(out.gaps, gapsOf(owner, file, faultsOf(read)));
     configs.push({ file, match, read });
   }
@@ -63,9 +63,9 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
     const telemetry = telemetryOf(match.client.id, file.home);
     const settings = { telemetry, unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
     const found = addFile({ owner, file, match, reader, out, ...settings }, read);
-    if (found.length > 0) joins.set(file.path, new Set(found.map(({ join }) => join)));
+    if (found.length > 0) literals.set(file.path, found);
   }
-  return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, joins };
+  return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, literals };
 }
 
 /** What a client keeps of the sign-ins of its person; nothing of other files. */
@@ -139,7 +139,8 @@ function recordsOf(owner: AgentOwner, configs: readonly Config[]): ReturnType<ty
   return telemetryOver(said, owner.repository === undefined && owner.suppliedBy === undefined);
 }
 
-async function readText({ path, text }: AgentFile): Promise<LocatedText> {
+/** A configuration as a tree, by the syntax that its name tells. */
+export async function readConfig({ path, text }: AgentFile): Promise<LocatedText> {
   if (path.endsWith(".md")) return (await import("./front-matter.js")).readFrontMatter(text);
   if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
   return readJsonc(text);

@@ -1,29 +1,23 @@
 // Secrets that stand in a configuration as they are: not those that it only refers to. Places and formats leave, no values.
 import { createHmac } from "node:crypto";
-import type { JsonRecord } from "../../../model/words.js";
 import { openedBy } from "../../opened-by.js";
 import { announcesSecret } from "../../secret-like.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../../token-formats.js";
 import type { NamedWord, Server, Word } from "./servers.js";
+import { type Mark, type StandInHit, standInsIn } from "./stand-ins.js";
 
 /** Where in the configuration of a server a secret stands. */
 export type SecretPlace = "environment" | "arguments" | "header" | "address" | "settings";
 
-export interface Literal {
+export interface Literal extends Mark {
   readonly place: SecretPlace;
   /** Name of the variable, option, header or field. */
   readonly name: string;
   /** Offset in the file. */
   readonly offset: number;
-  readonly detector: string;
-  readonly what: string;
-  readonly provider: string;
-  readonly length: number;
-  readonly join: string;
-  readonly last4?: string;
-  /** What the texts beside it say that it opens. */
-  readonly opens?: JsonRecord;
+  /** The text has a stand-in for it: it comes from a recording. */
+  readonly isStandIn?: true;
 }
 
 export interface Reader {
@@ -50,7 +44,7 @@ export function literalsOf(server: Server, { detectors, joinKey }: Reader): read
   const reader = { detectors, joinKey, around: [...around, ...command.map(({ text }) => text)].join("\n") };
   const found = [
     ...server.environment.flatMap((word) => named("environment", word, announcesSecret, reader)),
-    ...server.headers.flatMap((word) => named("header", word, isSecretHeader, reader)),
+    ...server.headers.flatMap((word) => named("header", word, isSecretName, reader)),
     ...argumentLiterals(server.command, reader),
     ...(server.url === undefined ? [] : addressLiterals("url", server.url, reader)),
     ...settingLiterals(server.others, reader),
@@ -68,7 +62,7 @@ export function textLiterals(words: readonly NamedWord[], reader: Reader): reado
   return words.flatMap((word) =>
     /^[a-z][\w+.-]*:\/\//i.test(word.text)
       ? addressLiterals(word.name, word, reader)
-      : named("settings", word, isSecretHeader, reader),
+      : named("settings", word, isSecretName, reader),
   );
 }
 
@@ -79,7 +73,8 @@ export function accessKeyIdsOf({ environment, command, headers, others }: Server
   );
 }
 
-function isSecretHeader(name: string): boolean {
+/** Whether a variable, option or header is called as one that holds a secret. */
+export function isSecretName(name: string): boolean {
   return SECRET_HEADER.test(name) || announcesSecret(name);
 }
 
@@ -93,13 +88,20 @@ function named(
   // Some servers take their headers as one variable that holds JSON.
   if (inner !== undefined) {
     return inner.flatMap((one) =>
-      named(place, { ...one, offset: offset + one.offset }, isSecretHeader, reader).map((literal) => ({
+      named(place, { ...one, offset: offset + one.offset }, isSecretName, reader).map((literal) => ({
         ...literal,
         name,
       })),
     );
   }
-  return literalsIn(text, announces(name), reader).map((hit) => toLiteral(hit, place, name, text, offset, reader));
+  return distinct(
+    literalsIn(text, announces(name), reader).map((hit) => toLiteral(hit, place, name, text, offset, reader)),
+  );
+}
+
+/** The same secret twice in one text is one. */
+function distinct(literals: readonly Literal[]): Literal[] {
+  return literals.filter(({ join }, at) => literals.findIndex((one) => one.join === join) === at);
 }
 
 function headersInText(text: string): readonly NamedWord[] | undefined {
@@ -149,7 +151,7 @@ function pairLiterals({ text, offset }: Word, fallback: string, reader: Reader):
   if (whole === undefined || name === undefined || value === undefined) {
     return named("arguments", { name: bare(fallback), text, offset }, () => false, reader);
   }
-  return named("arguments", { name, text: value, offset: offset + text.length - value.length }, isSecretHeader, reader);
+  return named("arguments", { name, text: value, offset: offset + text.length - value.length }, isSecretName, reader);
 }
 
 function bare(option: string): string {
@@ -166,7 +168,7 @@ function addressLiterals(name: string, { text, offset }: Word, reader: Reader): 
   };
   for (const match of text.matchAll(/[?&]([\w.-]+)=([^&#\s]+)/g)) {
     const [whole, parameter = "", value = ""] = match;
-    const isKey = isSecretHeader(parameter) || /^(?:key|code|sig|signature)$/i.test(parameter);
+    const isKey = isSecretName(parameter) || /^(?:key|code|sig|signature)$/i.test(parameter);
     if (isKey) add(match.index + whole.length - value.length, match.index + whole.length, "Secret in an address");
   }
   const path = /^[a-z][\w+.-]*:\/\/[^/?#]*/i.exec(text)?.[0].length ?? 0;
@@ -178,11 +180,24 @@ function addressLiterals(name: string, { text, offset }: Word, reader: Reader): 
       add(start, start + part.length, "Secret in an address");
     }
   }
-  return hits.map((hit) => toLiteral(hit, "address", name, text, offset, reader));
+  return distinct(hits.map((hit) => toLiteral(hit, "address", name, text, offset, reader)));
 }
 
-function literalsIn(text: string, isAnnounced: boolean, { detectors }: Reader): Hit[] {
-  const masked = text.replace(REFERENCES, (reference) => " ".repeat(reference.length));
+function literalsIn(text: string, isAnnounced: boolean, reader: Reader): Hit[] {
+  const recorded = standInsIn(text);
+  if (recorded.length === 0) return writtenIn(text, isAnnounced, reader);
+  let rest = text;
+  for (const { start, end } of recorded) rest = rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end);
+  return [...recorded, ...writtenIn(rest, isAnnounced, reader)];
+}
+
+/** A text with blanks for what it refers to. */
+export function withoutReferences(text: string): string {
+  return text.replace(REFERENCES, (reference) => " ".repeat(reference.length));
+}
+
+function writtenIn(text: string, isAnnounced: boolean, { detectors }: Reader): Hit[] {
+  const masked = withoutReferences(text);
   const formats = formatHits(masked, detectors).filter(
     ({ start, end, detector }) => detector !== ACCESS_KEY_ID && !isInvented(text.slice(start, end)),
   );
@@ -224,13 +239,14 @@ function isWritten(value: string): boolean {
 }
 
 function toLiteral(
-  hit: Hit,
+  hit: Hit | StandInHit,
   place: SecretPlace,
   name: string,
   text: string,
   offset: number,
   { joinKey, around = text }: Reader,
 ): Literal {
+  if ("mark" in hit) return { place, name, offset: offset + hit.start, ...hit.mark, isStandIn: true };
   const value = text.slice(hit.start, hit.end);
   const opens = openedBy({ value, detector: hit.detector, text, start: hit.start, around });
   const isShown = hit.isFormat && value.length >= LAST_FOUR_FROM && hit.detector !== "private-key";

@@ -23,6 +23,16 @@ export function readToml(text: string): LocatedText {
   }
 }
 
+/** A text that parses, with blanks for its comments. Throws ParseError where it does not. */
+export function withoutComments(text: string): string {
+  const { comments } = parseTOML(text.replace(/^\uFEFF/, " "), { tomlVersion: "1.1" });
+  let plain = text;
+  for (const { range } of comments) {
+    plain = plain.slice(0, range[0]) + " ".repeat(range[1] - range[0]) + plain.slice(range[1]);
+  }
+  return plain;
+}
+
 /** A table under construction; the tables of a list of tables have their index as key. */
 class Table {
   readonly #offset: number;
