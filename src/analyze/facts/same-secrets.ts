@@ -15,6 +15,8 @@ interface Copy {
   readonly id: string;
   /** What the secret opens, or whose configuration it stands in. */
   readonly holder: string;
+  /** The same for one file that was read twice, in a checkout and at GitHub. */
+  readonly place: string;
   readonly isOfAgent: boolean;
 }
 
@@ -25,6 +27,7 @@ interface Copy {
 export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | "edges">): Iterable<DerivedFact> {
   const types = input.types("credential");
   const groups = new Map<string, Copy[]>();
+  const places = new Map<string, string>();
   const add = (mark: string, copy: Copy): void => {
     addTo(groups, mark, copy);
   };
@@ -32,13 +35,17 @@ export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | 
   const comparable = types.filter((type) => !CREDENTIAL_TYPES.includes(type));
   for (const node of comparable.length === 0 ? [] : input.nodes(comparable)) {
     const mark = markOf(node);
-    if (mark !== undefined) add(mark, toCopy(node));
+    if (mark === undefined) continue;
+    const copy = toCopy(node);
+    places.set(copy.holder, copy.place);
+    add(mark, copy);
   }
   const keys = types.includes("aws.access-key");
   for (const { kind, from, to } of keys ? input.edges(["holds", "stores"]) : []) {
     // Of a configuration of an agent the server holds the secret, and the secret stores the key.
     const holder = kind === "stores" ? from.replace(/\/[^/]+\/[^/]+$/, "") : from;
-    if (/^AKIA[A-Z0-9]{16}$/.test(to)) add(`aws:${to}`, { id: to, holder, isOfAgent: false });
+    if (/^AKIA[A-Z0-9]{16}$/.test(to))
+      add(`aws:${to}`, { id: to, holder, place: places.get(holder) ?? holder, isOfAgent: false });
   }
   for (const copies of groups.values()) yield* factsOf(copies);
 }
@@ -54,15 +61,20 @@ function markOf({ properties }: StoredNode): string | undefined {
   return thumbprint === undefined ? undefined : `certificate:${thumbprint}`;
 }
 
-function toCopy({ id, type, parent, scope }: StoredNode): Copy {
-  return { id, holder: parent ?? scope, isOfAgent: type === AGENT };
+function toCopy({ id, type, parent, scope, properties }: StoredNode): Copy {
+  const holder = parent ?? scope;
+  const isOfAgent = type === AGENT;
+  const repository = isOfAgent ? textOf(properties["repository"]) : undefined;
+  const below = holder.indexOf("/agent/");
+  const place = repository === undefined || below < 0 ? holder : `${repository}${holder.slice(below)}`;
+  return { id, holder, place, isOfAgent };
 }
 
 function* factsOf(copies: readonly Copy[]): Iterable<DerivedFact> {
-  const holders = sorted(copies.map(({ holder }) => holder));
+  const holders = holdersOf(copies);
   if (holders.length < 2) return;
   const agents = copies.filter(({ isOfAgent }) => isOfAgent);
-  const agentHolders = sorted(agents.map(({ holder }) => holder));
+  const agentHolders = holdersOf(agents);
   const [first] = sorted(copies.map(({ id }) => id));
   const [firstAgent] = sorted(agents.map(({ id }) => id));
   const told = new Set<string>();
@@ -80,6 +92,16 @@ function* factsOf(copies: readonly Copy[]): Iterable<DerivedFact> {
       },
     };
   }
+}
+
+/** One holder for each place. */
+function holdersOf(copies: readonly Copy[]): readonly string[] {
+  const first = new Map<string, string>();
+  for (const { holder, place } of copies) {
+    const before = first.get(place);
+    if (before === undefined || compareText(holder, before) < 0) first.set(place, holder);
+  }
+  return sorted([...first.values()]);
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

@@ -43,6 +43,19 @@ describe("one secret", () => {
     expect(factsOf([agent("a", "one", "x"), agent("b", "one", "x")])).toEqual({});
   });
 
+  it("of one file that was read in a checkout and at GitHub is one, of the same path elsewhere it is not", () => {
+    const at = (id: string, owner: string, repository: string) =>
+      agent(id, `${owner}/agent/.mcp.json#crm`, "x", { repository });
+    const twice = [at("a", "repo:acme/api", "acme/api"), at("b", "github:repo/1", "acme/api")];
+    expect(factsOf(twice)).toEqual({});
+    const found = factsOf([...twice, at("c", "github:repo/2", "acme/web")]);
+    expect(found["a"]).toMatchObject({ same_secret_count: 2, same_secret_agents: 2 });
+    expect(found["c"]?.["same_secret_in"]).toEqual([
+      "github:repo/1/agent/.mcp.json#crm",
+      "github:repo/2/agent/.mcp.json#crm",
+    ]);
+  });
+
   it("of an agent and of a function is one place with agents", () => {
     const found = factsOf([agent("z", "one", "x"), credential("a", "aws.plaintext-secret", "function", { join: "x" })]);
     expect(found["z"]).toMatchObject({ same_secret_count: 2, same_secret_agents: 1, is_first_agent_copy: true });
