@@ -71,6 +71,9 @@ function drawEntry(entry: Entry, judge: Judge, drawing: Drawing): void {
   if (entry.source === ANYONE) drawAnyone(drawing);
   else drawing.node(entry.source);
   const from = entry.source === ANYONE ? ANYONE : entry.source.id;
+  // who rules an anchor issues its certificates
+  const anchor = entry.source === ANYONE ? undefined : entry.source.properties["anchor"];
+  if (typeof anchor === "string") drawing.edge({ kind: "includes", from: anchor, to: from, judgement: GRANTED });
   const because = [toTrustId(entry.role), ...entry.because];
   drawing.edge({ kind: "federates", from, to: entry.to, judgement, because });
 }

@@ -66,6 +66,25 @@ describe("Roles Anywhere", () => {
     expect(await of(bundle)).toEqual([]);
   });
 
+  it("who may change the anchor signs in with certificates of its own", async () => {
+    const changing = (bundle: BundleSpec, id = anchor) =>
+      withBundle(
+        { ...bundle, users: { caller: [allow("rolesanywhere:UpdateTrustAnchor", id)] as never } },
+        ({ reached, store }) => {
+          const [row] = [...store.inventory()].filter(({ id: one }) => one === arn("user/caller"));
+          return [
+            row?.["admin"],
+            ...reached([[arn("user/caller"), "admin"]]).map((line) => line.replace("(met)", "(none)")),
+          ];
+        },
+      );
+    const path = `${arn("user/caller")} → admin: adds_credential, federates (none)`;
+    expect(await changing(spec(trusting(ours)))).toEqual(["reaches", path]);
+    expect(await changing(spec(trusting(ours)), other)).toEqual(["no"]);
+    expect(await changing(spec(trusting(ours), {}, false))).toEqual(["no"]);
+    expect(await changing(spec(trusting(ours), { roleArns: [] }))).toEqual(["no"]);
+  });
+
   it("a condition on the certificate stays open", async () => {
     const condition = { ...ours, StringEquals: { "aws:PrincipalTag/x509Subject/CN": "build" } };
     expect(await of(spec(trusting(condition)))).toEqual([

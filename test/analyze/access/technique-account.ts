@@ -27,6 +27,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.glue-job": ["glue", "job/NAME"],
   "aws.lambda-function": ["lambda", "function:NAME"],
   "aws.launch-template": ["ec2", "launch-template/lt-NAME"],
+  "aws.rolesanywhere-trust-anchor": ["rolesanywhere", "trust-anchor/NAME"],
   "aws.sagemaker-notebook": ["sagemaker", "notebook-instance/NAME"],
 };
 
