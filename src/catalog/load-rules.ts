@@ -94,6 +94,8 @@ async function listRuleFiles(dir: string): Promise<string[]> {
   const stat = await lstat(dir).catch(() => undefined);
   if (stat === undefined) throw new UsageError(`${dir}: no such folder of rules`);
   if (stat.isFile()) return [dir];
+  if (!stat.isDirectory() && !stat.isSymbolicLink())
+    throw new UsageError(`${dir}: neither a rule file nor a folder of them`);
   const files: string[] = [];
   const folders = [dir];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {

@@ -60,6 +60,12 @@ describe("a device without end", () => {
     expect(stderr).toMatch(/^nhi: \/dev\/zero(?::1)?: (?:more than 64 MB|a line of more than 1 MB)/);
   });
 
+  it("is no folder of rules", async () => {
+    const { code, stdout, stderr } = await nhi(["scan", "--rules", "/dev/zero", ...bundle], folder);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("nhi: /dev/zero: neither a rule file nor a folder of them");
+  });
+
   it("a pipe that ends is read", async () => {
     const pipe = join(folder, "pipe");
     execFileSync("sh", ["-c", 'mkfifo "$0"', pipe]);
