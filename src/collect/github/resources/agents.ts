@@ -1,5 +1,6 @@
 // github/repo:agents: configurations of agents and editors on the default branch, at any depth, and cards of agents. What they
 // mean is worked out by the reader that a checkout on disk uses too.
+import { addAll } from "../../../model/add-all.js";
 import { AnswerFault, toRefusal } from "../../answers.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
 import { isCard } from "../../shared/agents/cards.js";
@@ -123,7 +124,7 @@ async function writtenPaths(crawl: OwnerCrawl, repository: KnownRepository): Pro
   const found: string[] = [];
   for (const folder of PROJECT_FOLDERS) {
     const names = await crawl.rawNames(repository.name, folder === "" ? [] : folder.split("/"));
-    found.push(...names.map((name) => (folder === "" ? name : `${folder}/${name}`)).filter(isRead));
+    addAll(found, names.map((name) => (folder === "" ? name : `${folder}/${name}`)).filter(isRead));
   }
   return found.sort();
 }

@@ -1,5 +1,6 @@
 // Texts of a configuration that are no secret by any sign that nhi reports, and might be one all the same: nothing of them is
 // recorded.
+import { addAll } from "../../../model/add-all.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { isSecretName, withoutReferences } from "./literals.js";
 import type { Located } from "./located.js";
@@ -17,7 +18,7 @@ export function doubtfulIn(root: Located | undefined, known: readonly string[]):
     const rest = withoutReferences(without(text, holds));
     if (isSecretName(name) && holds.length === 0 && standInsIn(text).length === 0) {
       if (rest.trim().length >= SHORTEST && !isHarmless(rest.trim())) found.push(text);
-    } else found.push(...(rest.match(DRAWN) ?? []));
+    } else addAll(found, rest.match(DRAWN) ?? []);
   }
   return found;
 }
