@@ -15,7 +15,7 @@ import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
-import { type PathWords, pathLines, toPathWords } from "./path-text.js";
+import { pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
@@ -75,7 +75,6 @@ async function explainStored(settings: Settings, asked: Asked, terminal: Termina
 
 async function explainFinding(finding: Finding, { rules, now, store }: JudgedEstate, columns: number): Promise<Answer> {
   const rule = rules.find((known) => known.id === finding.rule);
-  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const lines = [
     `${finding.severity.toUpperCase()}  ${terminalText(finding.message)}`,
     `finding ${finding.fingerprint.slice(0, 8)} of ${finding.rule}, first seen ${finding.firstSeen.slice(0, 10)}${since(finding.firstSeen, now)}`,
@@ -89,20 +88,20 @@ async function explainFinding(finding: Finding, { rules, now, store }: JudgedEst
     "",
     "facts the rule looked at",
     ...Object.entries(finding.columns).map(([name, value]) => `  ${name}  ${terminalText(toText(value)) || "(none)"}`),
-    ...(finding.path === undefined
-      ? []
-      : ["", "its way", ...wayLines(finding.path, finding.columns["tier"] === 1, toPathWords(store, tables), columns)]),
+    ...(finding.path === undefined ? [] : await wayLines(finding.path, finding.columns["tier"] === 1, store, columns)),
     ...(rule ? ["", ...ruleLines({ ...rule, fix: finding.fix }, columns)] : []),
   ];
   return { kind: "finding", json: finding, lines };
 }
 
 /** The path of a finding, hop by hop, as nhi paths shows it. */
-function wayLines(path: FindingPath, isToData: boolean, words: PathWords, columns: number): string[] {
+async function wayLines(path: FindingPath, isToData: boolean, store: Store, columns: number): Promise<string[]> {
+  const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const last = path.hops.at(-1)?.to;
   const controller = isToData || last === undefined || last === path.target ? undefined : last;
   const shown = { ...path, capability: isToData ? "read" : "admin", state: "none", ...(controller && { controller }) };
-  return pathLines(shown, words, columns - 2).map((line) => (line === "" ? "" : `  ${line}`));
+  const lines = pathLines(shown, toPathWords(store, tables), columns - 2);
+  return ["", "its way", ...lines.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 
 function since(time: string, now: Date): string {

@@ -21,9 +21,16 @@ export interface Detector {
   readonly pattern: RegExp;
 }
 
-/** Patterns of the table; reviewed ones with bounded repetition, so that plain regular expressions are fast and safe. */
+const made = new WeakMap<readonly TokenFormatRow[], readonly Detector[]>();
+
+/**
+ * Patterns of the table; reviewed ones with bounded repetition, so that plain regular expressions are fast and safe. The same for
+ * every caller: their keywords are put together once.
+ */
 export function toDetectors(rows: readonly TokenFormatRow[]): readonly Detector[] {
-  return rows.map((row) => ({ row, pattern: new RegExp(row.pattern, "g") }));
+  const known = made.get(rows) ?? rows.map((row) => ({ row, pattern: new RegExp(row.pattern, "g") }));
+  made.set(rows, known);
+  return known;
 }
 
 /** Places of tokens of all formats. */

@@ -112,7 +112,6 @@ async function pathsOf(reader: Reader, repository: KnownRepository): Promise<rea
     reader.gap(`${id}/agents`, `${name}: GitHub lists only a part of its files; a checkout shows them all`);
   }
   return listOf(tree["tree"])
-    .filter(isWanted)
     .flatMap((entry) => textOf(fieldsOf(entry)["path"]) ?? [])
     .sort();
 }

@@ -4,7 +4,7 @@ import { addAll } from "../../../model/add-all.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { isSecretName, withoutReferences } from "./literals.js";
 import type { Located } from "./located.js";
-import { standInsIn } from "./stand-ins.js";
+import { standInsIn, withoutStandIns } from "./stand-ins.js";
 
 const SHORTEST = 8;
 /** Letters of both cases and figures, mixed: nobody names a thing so. */
@@ -26,9 +26,7 @@ export function doubtfulIn(root: Located | undefined, known: readonly string[]):
 function without(text: string, values: readonly string[]): string {
   let rest = text;
   for (const value of values) rest = rest.replaceAll(value, " ");
-  for (const { start, end } of standInsIn(rest))
-    rest = rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end);
-  return rest;
+  return withoutStandIns(rest);
 }
 
 function isHarmless(text: string): boolean {

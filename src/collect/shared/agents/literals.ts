@@ -5,7 +5,7 @@ import { announcesSecret } from "../../secret-like.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../../token-formats.js";
 import type { NamedWord, Server, Word } from "./servers.js";
-import { type Mark, type StandInHit, standInsIn } from "./stand-ins.js";
+import { type Mark, type StandInHit, standInsIn, withoutStandIns } from "./stand-ins.js";
 
 /** Where in the configuration of a server a secret stands. */
 export type SecretPlace = "environment" | "arguments" | "header" | "address" | "settings";
@@ -186,9 +186,7 @@ function addressLiterals(name: string, { text, offset }: Word, reader: Reader): 
 function literalsIn(text: string, isAnnounced: boolean, reader: Reader): Hit[] {
   const recorded = standInsIn(text);
   if (recorded.length === 0) return writtenIn(text, isAnnounced, reader);
-  let rest = text;
-  for (const { start, end } of recorded) rest = rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end);
-  return [...recorded, ...writtenIn(rest, isAnnounced, reader)];
+  return [...recorded, ...writtenIn(withoutStandIns(text), isAnnounced, reader)];
 }
 
 /** A text with blanks for what it refers to. */

@@ -23,13 +23,15 @@ export type Recordable = { readonly file: AgentFile } | { readonly why: string }
  */
 export async function withoutSecrets(file: AgentFile, reader: Reader): Promise<Recordable> {
   const { path, text } = file;
-  const [fault] = (await readConfig(file)).faults;
+  const {
+    root,
+    faults: [fault],
+  } = await readConfig(file);
   if (fault !== undefined) {
     const { line, column } = placeAt(path, text, fault.offset);
     return { why: `${path}:${line}:${column}: ${fault.message}; nothing of it was read` };
   }
   const plain = { ...file, text: await withoutComments(file) };
-  const { root } = await readConfig(plain);
   const kept = withStandIns(plain, root, await literalsIn(plain, reader), reader.joinKey);
   const isSafe = kept !== undefined && (await literalsIn(kept, reader)).every(({ isStandIn }) => isStandIn === true);
   return isSafe ? { file: kept } : { why: `${path}: not read, since a secret in it is written with escapes` };

@@ -36,6 +36,14 @@ export function standInsIn(text: string): readonly StandInHit[] {
   });
 }
 
+/** The text with blanks for stand-ins, so that all places stay. */
+export function withoutStandIns(text: string): string {
+  let rest = text;
+  for (const { start, end } of standInsIn(text))
+    rest = rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end);
+  return rest;
+}
+
 /** The stand-in for a secret. */
 export function toStandIn({ detector, what, provider, length, join, last4, opens }: Mark): string {
   const mark: Mark = {
