@@ -124,4 +124,9 @@ test("a bundle put together by hand may hold the files without the listing", asy
   const folder = writeBundle(answers(), { "api/.mcp.json": CONFIG, "api/.claude/settings.json": "{}" });
   const graph = await crawlBundle(folder);
   expect(graph.ofType("mcp.server").map(({ id }) => id)).toEqual([`${ID}/.mcp.json#issues`]);
+  // What lies deeper is not known: read in part, and never whole.
+  expect(graph.coverageOf("github/repo:agents")?.state).toBe("partial");
+  expect(graph.gaps.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/^api: the list of its files is not in the bundle/),
+  );
 });

@@ -105,7 +105,14 @@ function refused(message: string): AnswerFault {
 async function pathsOf(reader: Reader, repository: KnownRepository): Promise<readonly string[]> {
   const { id, name } = repository;
   const written = await writtenPaths(reader.crawl, repository);
-  if (written.length > 0) return written;
+  if (written.length > 0) {
+    reader.isPart = true;
+    reader.gap(
+      `${id}/agents`,
+      `${name}: the list of its files is not in the bundle: configurations below other folders than its own are not seen`,
+    );
+    return written;
+  }
   const tree = await reader.detail(LIST_TREE, { ...paramsOf(repository), tree_sha: "HEAD" }, id);
   if (tree === "unread" || tree === "absent") return [];
   if (tree["truncated"] === true) {
