@@ -1,4 +1,5 @@
 // A change that cuts paths, as people call it: names instead of addresses, and where it is.
+import { scopeWordsAndNumber } from "../model/scope-words.js";
 import { fixText, kindOf } from "../report/fix-words.js";
 import type { Store } from "../store/index.js";
 
@@ -78,7 +79,6 @@ class Names {
   }
 
   #account(number: string): string {
-    const name = this.#store.node(`aws:${number}`)?.name;
-    return name === undefined || name === number ? number : `${name} (${number})`;
+    return scopeWordsAndNumber(`aws:${number}`, this.#store.node(`aws:${number}`)) ?? number;
   }
 }

@@ -2,6 +2,7 @@
 import { type PathRow, toFindingPath } from "../evaluate/path-rules.js";
 import type { AccessPath } from "../model/analysis.js";
 import type { Finding } from "../model/finding.js";
+import { scopeWords } from "../model/scope-words.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { Store } from "../store/index.js";
 
@@ -37,7 +38,7 @@ function toRow(path: AccessPath, find: (id: string) => StoredEnd | undefined): P
     sourceName: source?.name ?? path.source,
     scope: target?.scope ?? path.target,
     targetType: target?.type ?? "unknown",
-    targetName: target?.name ?? path.target,
+    targetName: toName(path.target, target),
   };
 }
 
@@ -58,7 +59,7 @@ export function withPaths(findings: readonly Finding[], store: Store): Finding[]
 export function withNames(findings: readonly Finding[], store: Store): Finding[] {
   const known = new Map<string, string>();
   const nameOf = (id: string): string => {
-    const name = known.get(id) ?? store.node(id)?.name ?? id;
+    const name = known.get(id) ?? toName(id, store.node(id));
     known.set(id, name);
     return name;
   };
@@ -69,6 +70,11 @@ export function withNames(findings: readonly Finding[], store: Store): Finding[]
     const named = [...ids].flatMap((id) => (saysName(id, nameOf(id)) ? [] : [[id, nameOf(id)] as const]));
     return named.length === 0 ? finding : { ...finding, path: { ...path, names: Object.fromEntries(named) } };
   });
+}
+
+/** What people read for an id. */
+function toName(id: string, node: StoredEnd | undefined): string {
+  return scopeWords(id, node) ?? node?.name ?? id;
 }
 
 /** Whether the id is what people go by: an ARN tells the account and the type besides the name. */

@@ -2,6 +2,7 @@
 import { addAll } from "../model/add-all.js";
 import { edgeWords } from "../model/edge-words.js";
 import type { PathHop } from "../model/finding.js";
+import { scopeWordsAndNumber } from "../model/scope-words.js";
 import type { Tables } from "../model/tables.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
@@ -25,11 +26,11 @@ export interface PathWords {
 }
 
 const TYPE_WORDS: { readonly [type: string]: string } = {
+  "github.repository-writers": "writers of",
   "aws.iam-role": "role",
   "aws.iam-user": "user",
   "aws.iam-group": "group",
   "aws.root-user": "root user",
-  "aws.account": "account",
   "aws.s3-bucket": "bucket",
   "aws.secret": "secret",
   "aws.lambda-function": "function",
@@ -47,7 +48,7 @@ export function toPathWords(
       if (known !== undefined) return known;
       const node = store.node(id);
       const word = node && (TYPE_WORDS[node.type] ?? (node.kind === "workload" ? (node.type.split(".")[1] ?? "") : ""));
-      const name = node ? `${word ? `${word} ` : ""}${node.name}` : id;
+      const name = scopeWordsAndNumber(id, node) ?? (node ? `${word ? `${word} ` : ""}${node.name}` : id);
       names.set(id, terminalText(name));
       return terminalText(name);
     },
@@ -62,7 +63,7 @@ export function edgeText(edge: string): string {
 
 /** Lines of one path, the first one says all in short. */
 export function pathLines(path: ShownPath, words: PathWords, columns: number, use?: UseOfSteps): string[] {
-  const target = path.capability === "admin" ? `admin of ${scopeName(path.target, words)}` : words.name(path.target);
+  const target = path.capability === "admin" ? `admin of ${words.name(path.target)}` : words.name(path.target);
   const sure = path.confidence < 1 ? ` · confidence ${Math.round(path.confidence * 100) / 100}` : "";
   const width = String(path.hops.length + 1).length + 1;
   const lines = [`${words.name(path.source)} → ${target}`];
@@ -77,14 +78,10 @@ export function pathLines(path: ShownPath, words: PathWords, columns: number, us
   }
   const last = path.hops.at(-1)?.to ?? path.source;
   const number = String(path.hops.length + 1).padStart(width);
-  const control = path.controller === undefined ? "" : `  controls ${scopeName(path.target, words)}`;
+  const control = path.controller === undefined ? "" : `  controls ${words.name(path.target)}`;
   lines.push(`${number}  ${words.name(last)}${control}`);
   if (path.condition !== undefined) addAll(lines, conditionLines(path.condition, columns, " ".repeat(width + 2)));
   return lines;
-}
-
-function scopeName(id: string, words: PathWords): string {
-  return id.startsWith("aws:") ? `aws ${id.slice("aws:".length)}` : words.name(id);
 }
 
 function stateText(state: string): string {

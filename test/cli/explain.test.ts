@@ -77,7 +77,7 @@ describe("nhi explain", () => {
     const text = await explain(google?.fingerprint.slice(0, 8) ?? "none");
     expect(text).toContain("\nits way\n");
     expect(text).toMatch(/ 1 {2}images@acme-build\.iam\.gserviceaccount\.com\n {6}└ escalates to \(gcp-iam-001/);
-    expect(text).toMatch(/ 2 {2}Acme build\n/);
+    expect(text).toMatch(/ 2 {2}project Acme build\n/);
     const other = findings.find(({ path }) => path === undefined);
     expect(await explain(other?.fingerprint.slice(0, 8) ?? "none")).not.toContain("its way");
   });

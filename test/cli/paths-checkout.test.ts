@@ -51,7 +51,7 @@ describe("a checkout of acme/site with a key of an administrator in it", () => {
     const found = await paths("github:acme/site", db);
     expect(found.code, found.stderr).toBe(0);
     expect(found.stdout).toContain("github:acme/site");
-    expect(found.stdout).toContain("user ci  controls aws 111122223333");
+    expect(found.stdout).toContain("user ci  controls account 111122223333");
     expect((await paths("github:ACME/site", db)).code).toBe(0);
   });
 

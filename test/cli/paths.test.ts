@@ -96,9 +96,9 @@ describe("nhi paths", () => {
   it("prints each hop with what it rests on, and ends with 0", async () => {
     const { code, stdout } = await ask("paths", "--from", "deployer", "--to", "admin");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^user deployer → admin of aws 111122223333\n2 hops\n/);
+    expect(stdout).toMatch(/^user deployer → admin of account 111122223333\n2 hops\n/);
     expect(stdout).toMatch(/1 {2}user deployer\n.*can assume\n[\s\S]*2 {2}role deploy\n.*escalates to \(lambda-001/);
-    expect(stdout).toMatch(/3 {2}role boss {2}controls aws 111122223333\n\nbest fix: take away /);
+    expect(stdout).toMatch(/3 {2}role boss {2}controls account 111122223333\n\nbest fix: take away /);
   });
 
   it("gives the same as JSON, with ids", async () => {
@@ -207,14 +207,14 @@ describe("nhi paths", () => {
     expect([code, reaching]).toEqual([0, 2]);
     expect(fixes).toContainEqual({
       fix: `${arn("role/boss")}#trust`,
-      name: "trust policy of role boss of 111122223333",
+      name: "trust policy of role boss of account 111122223333",
       kind: "trust",
       cut: 2,
       remaining: 0,
     });
     expect(fixes).toContainEqual({
       fix: `${arn("role/deploy")}#trust`,
-      name: "trust policy of role deploy of 111122223333",
+      name: "trust policy of role deploy of account 111122223333",
       kind: "trust",
       cut: 1,
       remaining: 1,

@@ -11,7 +11,7 @@ import { judgeSaml } from "./judge-saml.js";
 import { judgeToken, type TokenJudgement } from "./judge-token.js";
 import type { RoleControls } from "./role-controls.js";
 import type { Issuer } from "./token-context.js";
-import { callerVerdict, samlVerdict, tokenVerdict } from "./verdict.js";
+import { breadthWords, callerVerdict, samlVerdict, tokenVerdict } from "./verdict.js";
 
 /** What the columns of a trust depend on besides its document. */
 export interface TrustFrame {
@@ -74,6 +74,7 @@ function judgedColumns(judgement: TokenJudgement, issuer: Issuer): JsonRecord {
     issuer_vendor: row?.vendor,
     pins_tenant: judgement.pinsTenant,
     breadth: judgement.breadth,
+    breadth_words: breadthWords(judgement, issuer),
     accepts_pull_request: judgement.acceptsPullRequest,
     subjects: judgement.subjects.length > 0 ? judgement.subjects : undefined,
     vacuous: judgement.vacuousReason !== undefined,

@@ -39,6 +39,25 @@ export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string 
   }
 }
 
+/** Who gets in, in the words of the issuer: what is a repository at one is a workspace at another. Nothing for nobody. */
+export function breadthWords({ breadth }: Pick<TokenJudgement, "breadth">, { grammar }: Issuer): string | undefined {
+  const { words } = grammar;
+  switch (breadth) {
+    case "anyone":
+      return "anyone";
+    case "tenants":
+      return `several ${words.tenants}`;
+    case "organization":
+      return `any ${words.repository} of a named ${words.tenant}`;
+    case "repository":
+      return `any ${words.narrow} of a named ${words.repository}`;
+    case "context":
+      return `a named ${words.narrow}`;
+    default:
+      return undefined;
+  }
+}
+
 /** What the conditions demand, in a few words. */
 function limitsOf({ subjects, readings }: TokenJudgement): string {
   if (subjects.length > 0) return `sub is ${shortList(subjects)}`;

@@ -12,7 +12,7 @@ export const accessPath: View = {
     column("source_class", "text", "path", "none", "internet, vendor, repository, federation, agent or principal."),
     column("scope", "text", "path", "none", "Scope of the target."),
     column("target", "text", "path", "none", "Scope that is controlled, or resource that is reached."),
-    column("target_name", "text", "path", "none", "Its name."),
+    column("target_name", "text", "path", "none", "What it is called; a scope with its sort: account acme-prod."),
     column("tier", "integer", "path", "none", "0 control of the scope, 1 data and secrets of production."),
     column("hops", "integer", "path", "none", "Steps."),
     column("confidence", "real", "path", "none", "0 to 1, of all steps together."),

@@ -83,6 +83,13 @@ export const trustRule: View = {
       "nobody, context (one branch, environment, service account or principal), repository (or project, namespace), organization (the whole of it, or of an account or cluster), tenants (organisations that a wildcard leaves open), anyone; the widest of all values counts; NULL when the grammar is unknown.",
     ),
     column(
+      "breadth_words",
+      "text",
+      "fact:breadth_words",
+      "none",
+      "Tokens of an issuer: breadth in its own words, such as `any run phase of a named workspace`.",
+    ),
+    column(
       "accepts_pull_request",
       "boolean",
       "fact:accepts_pull_request",

@@ -84,3 +84,28 @@ describe("verdicts", () => {
     expect(columnsOf(trust)["verdict"]).toBe(sentence);
   });
 });
+
+describe("breadth in the words of the issuer", () => {
+  const hcp = (subject: string) => ({ StringLike: { "app.terraform.io:sub": subject } });
+
+  it.each<[TrustText, string | undefined]>([
+    [{ provider: GITHUB }, "anyone"],
+    [{ provider: GITHUB, condition: sub("repo:octo*") }, "several organisations"],
+    [{ provider: GITHUB, condition: sub("repo:octo-org/*") }, "any repository of a named organisation"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:*") }, "any branch, tag or environment of a named repository"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:environment:x") }, "a named branch, tag or environment"],
+    [
+      { provider: "app.terraform.io", condition: hcp("organization:acme:project:core:workspace:net:run_phase:*") },
+      "any run phase of a named workspace",
+    ],
+    [
+      { provider: "app.terraform.io", condition: hcp("organization:acme:project:*") },
+      "any workspace of a named organisation",
+    ],
+    // what nobody or nobody knows who can use has no breadth
+    [{ provider: GITHUB, action: "sts:TagSession" }, undefined],
+    [{ kind: "saml", provider: "arn:aws:iam::111122223333:saml-provider/okta" }, undefined],
+  ])("%j", (trust, words) => {
+    expect(columnsOf(trust)["breadth_words"]).toBe(words);
+  });
+});
