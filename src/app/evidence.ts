@@ -10,6 +10,7 @@ import { indentedJson } from "../report/escape.js";
 import { loadInventoryReporter, loadReporter } from "../report/index.js";
 import { sarifFiles } from "../report/sarif.js";
 import { baselineInUse } from "./acceptance.js";
+import { exportCode } from "./export-code.js";
 import { openJudgedEstate } from "./judged-estate.js";
 import { judgedSource } from "./judged-source.js";
 import { writeFile } from "./output.js";
@@ -26,7 +27,7 @@ interface FileSum {
   readonly sha256: string;
 }
 
-/** Writes the pack into a folder; exit code 0, or 3 when something was not evaluated that nobody accepted. */
+/** Writes the pack into a folder; exit code 0, or 3 when something could not be read that nobody accepted. */
 export async function exportEvidence(settings: Settings, folder: string, terminal: Terminal): Promise<number> {
   const baseline = baselineInUse(settings);
   clearFolder(folder);
@@ -42,7 +43,7 @@ export async function exportEvidence(settings: Settings, folder: string, termina
     const sums = [...files, MANIFEST].map((file) => toSum(folder, file));
     await writeText(join(folder, SUMS), sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join(""));
     terminal.say(`nhi: ${folder}: ${files.length} files, ${MANIFEST} and ${SUMS} (check with sha256sum -c ${SUMS})`);
-    return source.notEvaluated.some((row) => row.accepted === undefined) ? 3 : 0;
+    return exportCode(source, terminal);
   } finally {
     estate.store.close();
   }

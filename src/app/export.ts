@@ -1,9 +1,10 @@
 // nhi export: the graph, the credentials, the findings or every view, in the formats of other tools.
 import type { ExportSource } from "../model/export.js";
-import type { ReportOut, ReportScope } from "../model/report.js";
+import type { ReportOut } from "../model/report.js";
 import { loadReporter } from "../report/index.js";
 import { toReportOut } from "../report/stream.js";
 import { baselineInUse } from "./acceptance.js";
+import { exportCode } from "./export-code.js";
 import { toExportSource } from "./export-source.js";
 import { openJudgedEstate } from "./judged-estate.js";
 import { judgedSource } from "./judged-source.js";
@@ -23,8 +24,8 @@ export const EXPORTERS: { readonly [format: string]: () => Promise<Exporter> } =
 };
 
 /**
- * Writes one format to a file or stdout. Exit code 0, or 3 when something could not be read or judged that nobody accepted:
- * whoever takes the export in would else read a gap as nothing there.
+ * Writes one format to a file or stdout. Exit code 0, or 3 when something could not be read that nobody accepted: whoever
+ * takes the export in would else read a gap as nothing there.
  */
 export async function exportFormat(
   settings: Settings,
@@ -43,23 +44,8 @@ export async function exportFormat(
     };
     if (file === undefined || file === "-") await write(terminalOut(terminal));
     else await writeWhole(file, (stream) => write(toReportOut(stream, { color: false })));
-    return isPartial(source.scopes, source.notEvaluated) ? done(3, terminal) : 0;
+    return exportCode(source, terminal);
   } finally {
     estate.store.close();
   }
-}
-
-function isPartial(scopes: readonly ReportScope[], notEvaluated: readonly { accepted?: string }[]): boolean {
-  const isOpen = ({ accepted }: { readonly accepted?: string }): boolean => accepted === undefined;
-  return (
-    notEvaluated.some(isOpen) ||
-    scopes.some(
-      ({ coverage, gaps }) => gaps.some(isOpen) || coverage.some((row) => row.state !== "complete" && isOpen(row)),
-    )
-  );
-}
-
-function done(code: number, terminal: Terminal): number {
-  terminal.say("nhi: exit 3: something could not be read or judged; nhi check lists it");
-  return code;
 }

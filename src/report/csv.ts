@@ -5,6 +5,7 @@ import type { Rule } from "../model/rule.js";
 import { csvTexts } from "./csv-writer.js";
 import { csvText } from "./escape.js";
 import { sortedFindings, sortedNotEvaluated, sortedPassed } from "./order.js";
+import { nodeName } from "./path-names.js";
 import { rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
 import { type GapRow, gapRows } from "./unknown.js";
@@ -34,6 +35,7 @@ export const CSV_COLUMNS = [
   "reason",
   "permission",
   "accepted",
+  "path_names",
 ] as const;
 
 type Cells = { readonly [column in (typeof CSV_COLUMNS)[number]]?: string | undefined };
@@ -68,7 +70,7 @@ function subjectCells(subject: FindingSubject | undefined): Cells {
 }
 
 function findingCells(finding: Finding, rule: Rule | undefined): Cells {
-  const { location } = finding;
+  const { location, path } = finding;
   return {
     ...ruleCells(rule),
     ...subjectCells(finding.subject),
@@ -83,7 +85,8 @@ function findingCells(finding: Finding, rule: Rule | undefined): Cells {
     evidence: finding.evidence.map(({ call, file }) => (file === undefined ? call : `${call} (${file})`)).join("; "),
     location:
       location && [location.file, location.line, location.column].filter((part) => part !== undefined).join(":"),
-    path: finding.path && pathText(finding.path),
+    path: path && pathText(path, (id) => id),
+    path_names: path && pathText(path, (id) => nodeName(path, id)),
     first_seen: finding.firstSeen,
     carried: String(finding.carried),
     new: finding.isNew === undefined ? undefined : String(finding.isNew),
@@ -93,8 +96,8 @@ function findingCells(finding: Finding, rule: Rule | undefined): Cells {
   };
 }
 
-function pathText(path: FindingPath): string {
-  return [path.source, ...path.hops.map((hop) => `-${hop.edge}-> ${hop.to}`)].join(" ");
+function pathText({ source, hops }: FindingPath, say: (id: string) => string): string {
+  return [say(source), ...hops.map((hop) => `-${hop.edge}-> ${say(hop.to)}`)].join(" ");
 }
 
 function notEvaluatedCells(row: NotEvaluated, rule: Rule | undefined): Cells {

@@ -1,6 +1,6 @@
 // nhi export of the built-in company: every format is taken by the schema of the tool it is for, twice the same bytes, no value
 // of a secret, and says with its exit code when something could not be read.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -97,10 +97,34 @@ it("what could not be read: exit 3, and the file is written all the same", async
   const folder = freshFolder();
   const { code, stdout, stderr } = await nhi(["export", "cyclonedx", "--bundle", DENIED, "--out", "bom.json"], folder);
   expect([code, stdout]).toEqual([3, ""]);
-  expect(stderr).toContain("nhi: exit 3: something could not be read or judged");
+  expect(stderr).toMatch(/nhi: exit 3: something could not be read of aws:\d{12}; nhi check lists it .*accepted_gaps/);
   expect(JSON.parse(readFileSync(join(folder, "bom.json"), "utf8")).compositions).toEqual([
     { aggregate: "incomplete" },
   ]);
+});
+
+describe("a checkout with a server that nobody knows, and no word of telemetry", () => {
+  const SERVERS = '{"mcpServers":{"internal":{"command":"npx","args":["-y","@acme/internal-mcp@1.2.0"]}}}';
+  const exported = async (text: string, format: string) => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, ".mcp.json"), text);
+    const run = await nhi(["scan", "repo:.", "--db", "nhi.db", "--fail-on", "none"], folder);
+    expect(run.code, run.stderr).toBe(0);
+    return nhi(["export", format, "--db", "nhi.db"], folder);
+  };
+
+  it("was read whole: exit 0, and the rules that it leaves open are named, and are in the file", async () => {
+    const { code, stdout, stderr } = await exported(SERVERS, "ocsf");
+    expect(stderr).toMatch(/nhi: all that was asked for was read; \d answers of rules could not be decided.*LOG-002/);
+    expect(stderr).not.toContain("exit 3");
+    expect(stdout).toContain("NHI-NOT-EVALUATED");
+    expect(code).toBe(0);
+  });
+
+  it("that does not parse was not: exit 3", async () => {
+    const { code, stderr } = await exported(`${SERVERS}}`, "ndjson");
+    expect([code, stderr.includes("exit 3: something could not be read of repo:")]).toEqual([3, true]);
+  });
 });
 
 it("ocsf of a scene in which something could not be read: gaps are base events", async () => {

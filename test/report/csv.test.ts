@@ -2,7 +2,20 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { CSV_COLUMNS, csv } from "../../src/report/csv.js";
 import { inventoryCsv } from "../../src/report/inventory-csv.js";
-import { DEV, finding, HOSTILE, hostileSource, manyFindings, PROD, render, source, UNSEEN_RAW } from "./fixture.js";
+import {
+  DEV,
+  finding,
+  HOSTILE,
+  hostileSource,
+  manyFindings,
+  PATH_FINDING,
+  PROD,
+  render,
+  source,
+  UNSEEN_RAW,
+} from "./fixture.js";
+
+const ADMIN = "arn:aws:iam::111122223333:role/platform-admin";
 
 type Row = { [column: string]: string };
 const rowsOf = (text: string): Row[] => parse(text, { columns: true, bom: true });
@@ -12,8 +25,8 @@ describe("csv", () => {
     const text = await render(csv, source({ findings: [finding()], notEvaluated: [], scopes: [] }));
     expect(text.startsWith('\ufeff"status","severity","rule","title","owasp_nhi",')).toBe(true);
     expect(text.endsWith('"\r\n')).toBe(true);
-    expect(text.replaceAll("\r\n", "").replace(/"[^"]*"/g, "")).toBe(`\ufeff${",".repeat(22 + 22)}`);
-    expect(CSV_COLUMNS).toHaveLength(23);
+    expect(text.replaceAll("\r\n", "").replace(/"[^"]*"/g, "")).toBe(`\ufeff${",".repeat(23 + 23)}`);
+    expect(CSV_COLUMNS).toHaveLength(24);
   });
 
   test("a row for each finding of each state, for what was not judged, and for what was not read", async () => {
@@ -76,6 +89,19 @@ describe("csv", () => {
     expect(row?.["path"]).toBe(
       "github:acme/site -federates-> arn:aws:iam::111122223333:role/site-deploy -escalates_to-> arn:aws:iam::111122223333:role/platform-admin",
     );
+  });
+
+  test("a path once more by names at the end, ids stay where they were", async () => {
+    const { path, ...rest } = PATH_FINDING;
+    if (path === undefined) throw new Error("the fixture has a path");
+    const named = { ...rest, path: { ...path, names: { [ADMIN]: "boss" } } };
+    const [row] = rowsOf(await render(csv, source({ findings: [named] })));
+    expect(row?.["path"]).toContain(`-escalates_to-> ${ADMIN}`);
+    expect(row?.["path_names"]).toBe(
+      "github:acme/site -federates-> arn:aws:iam::111122223333:role/site-deploy -escalates_to-> boss",
+    );
+    const [plain] = rowsOf(await render(csv, source({ findings: [rest] })));
+    expect([plain?.["path"], plain?.["path_names"]]).toEqual(["", ""]);
   });
 
   test("passed rows only when asked for", async () => {

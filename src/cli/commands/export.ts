@@ -33,7 +33,7 @@ export function registerExport(program: Command, setExit: SetExit): void {
     .addArgument(new Argument("<format>", list.join("; ")).choices(Object.keys(FORMATS)))
     .summary("write the graph, credentials or findings for other tools")
     .description(
-      "Writes what was read and found in the format of another tool, to stdout or a file; evidence goes into a folder. Exit code 3 when something could not be read or judged.",
+      "Writes what was read and found in the format of another tool, to stdout or a file; evidence goes into a folder. Exit code 3 when something could not be read.",
     )
     .option("--out <path>", "file to write to; of evidence the folder (default: nhi-evidence)")
     .option("--rules <dir>", "folder with further rules", addTo, []);
