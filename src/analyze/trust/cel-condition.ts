@@ -1,8 +1,10 @@
-// Attribute conditions that compare claims with texts, as most are: `assertion.repository == 'acme/site' && …`. Anything
-// else (functions, arithmetic, ternaries, macros) is not read, and so not decided.
+// Attribute conditions that compare claims with texts, as most are: `assertion.repository == 'acme/site' && …`, or with a
+// regular expression that is no more than a glob. Anything else (functions, arithmetic, ternaries, macros) is not read, and so
+// not decided.
 import type { Comparison } from "./claim-demand.js";
+import { globsOfPattern } from "./plain-pattern.js";
 
-/** One comparison of `assertion.x`, `attribute.x` or `google.x` with texts. */
+/** One comparison of `assertion.x`, `attribute.x` or `google.x` with texts; with `matches` these are globs. */
 export interface Term {
   readonly path: string;
   readonly comparison: Comparison;
@@ -12,7 +14,8 @@ export interface Term {
 type Way = readonly Term[];
 type Token = { readonly kind: "name" | "text" | "sign"; readonly text: string };
 
-const TOKEN = /\s*(?:([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(&&|\|\||==|!=|[()[\],!]))/y;
+const TOKEN =
+  /\s*(?:[rR](?:'([^']*)'|"([^"]*)")|([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(&&|\|\||==|!=|[()[\],!]))/y;
 /** More ways than that are not worth following. */
 const MOST_WAYS = 64;
 
@@ -32,15 +35,20 @@ function toTokens(text: string): Token[] | undefined {
   while (TOKEN.lastIndex < end) {
     const match = TOKEN.exec(text);
     if (match === null) return undefined;
-    const [, name, single, double, sign] = match;
+    const [, rawSingle, rawDouble, name, single, double, sign] = match;
     const quoted = single ?? double;
-    // escapes are rare and mean what they mean in CEL only: left alone
-    if (quoted?.includes("\\")) return undefined;
+    const said = quoted === undefined ? (rawSingle ?? rawDouble) : unescaped(quoted);
+    if (quoted !== undefined && said === undefined) return undefined;
     if (name !== undefined) tokens.push({ kind: "name", text: name });
-    else if (quoted !== undefined) tokens.push({ kind: "text", text: quoted });
+    else if (said !== undefined) tokens.push({ kind: "text", text: said });
     else tokens.push({ kind: "sign", text: sign ?? "" });
   }
   return tokens;
+}
+
+/** Text between quotes, with an escaped backslash or quote as what it stands for; undefined for other escapes, which are rare. */
+function unescaped(quoted: string): string | undefined {
+  return /^(?:[^\\]|\\[\\'"])*$/.test(quoted) ? quoted.replace(/\\(.)/g, "$1") : undefined;
 }
 
 const CALLS: { readonly [name: string]: Comparison } = { startsWith: "starts", endsWith: "ends", contains: "holds" };
@@ -96,7 +104,13 @@ class Reader {
     if (this.take("==")) return this.withText(first.text, "equals");
     if (this.take("!=")) return this.withText(first.text, "differs");
     const dot = first.text.lastIndexOf(".");
-    const call = CALLS[first.text.slice(dot + 1)];
+    const method = first.text.slice(dot + 1);
+    if (method === "matches" && this.take("(")) {
+      const pattern = this.next();
+      const values = pattern?.kind === "text" ? globsOfPattern(pattern.text) : undefined;
+      return values && this.take(")") ? { path: first.text.slice(0, dot), comparison: "matches", values } : undefined;
+    }
+    const call = CALLS[method];
     if (call !== undefined && this.take("(")) {
       const term = this.withText(first.text.slice(0, dot), call);
       return this.take(")") ? term : undefined;
