@@ -9,7 +9,8 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { textOf } from "../facts/values.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
-import { both, GRANTED, type Judge, type Judgement, toTrustId } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, toTrustId, uncertain } from "./judge.js";
+import { unreadPools } from "./unread-guests.js";
 
 export interface Sessions {
   /** As callers: the role within what narrows it. */
@@ -178,6 +179,15 @@ const GUEST_POLICY = JSON.stringify({
   ],
 });
 
+const POOLS = "cognito-identity.amazonaws.com";
+
+/** Entry of a guest of a pool; `doubt` where it was not read whether there are any. */
+function toGuest(pool: string, role: AwsPrincipal, to: string, because: readonly string[], doubt = GRANTED): Entry {
+  const context = { [`${POOLS}:aud`]: pool, [`${POOLS}:amr`]: "unauthenticated" };
+  const question = { action: "sts:AssumeRoleWithWebIdentity", resource: role.id, context };
+  return { source: ANYONE, to, role: role.id, because, judge: (judge) => both(judge.askFor(POOLS, question), doubt) };
+}
+
 /** Identity pools that let guests in: anyone gets the role, or a session of it where only the enhanced flow is open. */
 function readGuests({ input, estate }: Frame, found: Found): void {
   for (const { id, name, properties } of input.nodes(["aws.cognito-identity-pool"])) {
@@ -192,16 +202,11 @@ function readGuests({ input, estate }: Frame, found: Found): void {
       found.nodes.push(toNode(session));
       to = session.id;
     }
-    const issuer = "cognito-identity.amazonaws.com";
-    const context = { [`${issuer}:aud`]: pool, [`${issuer}:amr`]: "unauthenticated" };
-    const question = { action: "sts:AssumeRoleWithWebIdentity", resource: role.id, context };
-    found.entries.push({
-      source: ANYONE,
-      to,
-      role: role.id,
-      because: [id],
-      judge: (judge) => judge.askFor(issuer, question),
-    });
+    found.entries.push(toGuest(pool, role, to, [id]));
+  }
+  for (const { role, pool } of unreadPools(input, estate)) {
+    const doubt = uncertain(`the identity pool ${pool}, which was not read, lets guests in`);
+    found.entries.push(toGuest(pool, role, role.id, [], doubt));
   }
 }
 

@@ -243,6 +243,54 @@ describe("guests of an identity pool", () => {
   });
 });
 
+describe("guests of an identity pool that was not read", () => {
+  const POOL = "us-east-1:0000-1";
+  const trusting = (amr: string, more: object = {}): BundleSpec => ({
+    roles: {
+      guest: {
+        trust: [
+          {
+            Effect: "Allow",
+            Principal: { Federated: "cognito-identity.amazonaws.com" },
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Condition: {
+              StringEquals: { "cognito-identity.amazonaws.com:aud": POOL },
+              "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": amr },
+            },
+          },
+        ],
+        allows: [allow(["iam:*"])],
+      },
+    },
+    files: { "ec2/describe-regions.json": { Regions: [{ RegionName: REGION }] }, ...more },
+  });
+  const of = (bundle: BundleSpec) => withBundle(bundle, ({ reached }) => reached([["any:internet", "admin"]]));
+  const list = `${REGION}/cognito-identity/list-identity-pools`;
+  const denied = { status: 403, code: "AccessDeniedException", message: "not authorized" };
+
+  it.each<[string, object]>([
+    ["no pool was asked for", {}],
+    ["the list was refused", { [`${list}.error.json`]: denied }],
+    [
+      "what it lets in was refused",
+      {
+        [`${list}.json`]: { IdentityPools: [{ IdentityPoolId: POOL, IdentityPoolName: "app" }] },
+        [`${REGION}/cognito-identity/describe-identity-pool/us-east-1%3A0000-1.error.json`]: denied,
+        [`${REGION}/cognito-identity/get-identity-pool-roles/us-east-1%3A0000-1.error.json`]: denied,
+      },
+    ],
+  ])("may be anyone: %s", async (_, more) => {
+    expect(await of(trusting("unauthenticated", more))).toEqual([
+      "any:internet → admin: federates, escalates_to (unknown)",
+    ]);
+  });
+
+  it("are nobody for a role of those who signed in, and where all pools of the region were read", async () => {
+    expect(await of(trusting("authenticated"))).toEqual([]);
+    expect(await of(trusting("unauthenticated", { [`${list}.json`]: { IdentityPools: [] } }))).toEqual([]);
+  });
+});
+
 describe("a SAML provider", () => {
   const spec = (statements: readonly object[], Action = "sts:AssumeRoleWithSAML"): BundleSpec => ({
     users: { caller: statements as never },
