@@ -20,11 +20,17 @@ const DATA_SETS: { readonly [type: string]: string } = {
   "azure.logic-app": "azure/logic:workflows",
   "azure.automation-account": "azure/automation:accounts",
   "azure.container-app": "azure/resources:identities",
+  "azure.container-app-job": "azure/resources:identities",
   "azure.container-group": "azure/resources:identities",
   "azure.kubernetes-cluster": "azure/resources:identities",
+  "azure.connected-cluster": "azure/resources:identities",
   "azure.arc-machine": "azure/resources:identities",
   "azure.data-factory": "azure/resources:identities",
   "azure.deployment-script": "azure/resources:identities",
+  "azure.api-management": "azure/resources:identities",
+  "azure.app-slot": "azure/resources:identities",
+  "azure.ml-endpoint": "azure/resources:identities",
+  "azure.registry-task": "azure/resources:identities",
   "azure.workload": "azure/resources:identities",
   "azure.key-vault": "azure/keyvault:vaults",
   "azure.key-vault-secret": "azure/keyvault:secrets",
@@ -36,14 +42,18 @@ const DATA_SETS: { readonly [type: string]: string } = {
 };
 export const TYPES: readonly string[] = Object.keys(DATA_SETS);
 
+/** Logic apps that are apps of App Service: their code is changed as that of others there. */
+const STANDARD = "azure.logic-app-standard";
+
 /** Of workloads: the data set that tells which there are. What holds data is known or a gap of its own. */
 export function unreadBy(kind: string): string | undefined {
+  if (kind === STANDARD) return DATA_SETS["azure.web-app"];
   return /^azure\.(?:virtual|scale|web|function|logic|automation)/.test(kind) ? DATA_SETS[kind] : undefined;
 }
 
 /**
- * Kinds of a node. A vault and what is in it goes by roles (`-rbac`) or by access policies (`-policy`); accounts whose keys are
- * taken are `-keyed` besides.
+ * Kinds of a node. A vault and what is in it goes by roles (`-rbac`) or by access policies (`-policy`), and is `-templated` besides
+ * where deployments may read it; accounts whose keys are taken are `-keyed` besides.
  */
 export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode>): readonly string[] {
   const { type, parent, properties } = node;
@@ -51,13 +61,15 @@ export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode
     case "azure.managed-identity":
       return ["identity"];
     case "azure.key-vault":
-      return [type, `${type}-${modelOf(node)}`];
+      return [type, `${type}-${modelOf(node)}`, ...(properties["for_templates"] === true ? [`${type}-templated`] : [])];
     case "azure.key-vault-secret":
     case "azure.key-vault-key":
       return [type, `${type}-${modelOf(vaults.get(parent ?? ""))}`];
     case "azure.storage-account":
     case "azure.cosmos-account":
       return properties["takes_keys"] === true ? [type, `${type}-keyed`] : [type];
+    case "azure.logic-app":
+      return [properties["resource_type"] === "microsoft.web/sites" ? STANDARD : type];
     default:
       return [type];
   }

@@ -7,18 +7,23 @@ import { tagsOf } from "./tags.js";
 
 /** Resource type → type of node; what has no row is a workload of no sort in particular. */
 const TYPES: { readonly [type: string]: string } = {
+  "microsoft.apimanagement/service": "azure.api-management",
   "microsoft.app/containerapps": "azure.container-app",
-  "microsoft.app/jobs": "azure.container-app",
+  "microsoft.app/jobs": "azure.container-app-job",
   "microsoft.automation/automationaccounts": "azure.automation-account",
   "microsoft.compute/virtualmachines": "azure.virtual-machine",
   "microsoft.compute/virtualmachinescalesets": "azure.scale-set",
   "microsoft.containerinstance/containergroups": "azure.container-group",
+  "microsoft.containerregistry/registries/tasks": "azure.registry-task",
   "microsoft.containerservice/managedclusters": "azure.kubernetes-cluster",
   "microsoft.datafactory/factories": "azure.data-factory",
   "microsoft.hybridcompute/machines": "azure.arc-machine",
+  "microsoft.kubernetes/connectedclusters": "azure.connected-cluster",
   "microsoft.logic/workflows": "azure.logic-app",
+  "microsoft.machinelearningservices/workspaces/onlineendpoints": "azure.ml-endpoint",
   "microsoft.resources/deploymentscripts": "azure.deployment-script",
   "microsoft.web/sites": "azure.web-app",
+  "microsoft.web/sites/slots": "azure.app-slot",
 };
 /** Resources that people may name in paths but that run nothing. */
 const NOTHING_RUNS = /^microsoft\.(?:keyvault|managedidentity|authorization|network)\//;

@@ -25,6 +25,8 @@ const ROLES: { readonly [name: string]: JsonRecord } = {
   reader: { actions: ["*/read"] },
   secrets: { data_actions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"] },
   keys: { actions: ["Microsoft.Storage/storageAccounts/listKeys/action"] },
+  flows: { actions: ["Microsoft.Logic/workflows/write"] },
+  apps: { actions: ["Microsoft.Web/sites/config/write"] },
 };
 const [OWNER = "", UAA = ""] = Object.keys(ROLES);
 const sub = (id: string): string => `/subscriptions/${id}`;
@@ -273,6 +275,25 @@ test("a key of a storage account opens its account, and none that the account do
     );
   expect(from(true)).toEqual(["permits ", "authenticates_as #key-holder"]);
   expect(from(false)).toEqual([]);
+});
+
+describe("a logic app is changed by who changes its sort", () => {
+  const RESOURCES = { flow: "microsoft.logic/workflows", standard: "microsoft.web/sites" } as const;
+  const opened = (role: string): readonly string[] => {
+    const more = Object.entries(RESOURCES).map(([name, type]) =>
+      make(`azure:${DEV}`, name, "azure.logic-app", "workload", {
+        ...{ resource: inside(DEV, `${type}/${name}`), resource_type: type },
+      }),
+    );
+    const read = ["azure/logic:workflows", "azure/web:sites"];
+    const { edges } = estate(assigned(role, sub(DEV)), { more, read });
+    const sets = edges.filter(({ kind, from }) => kind === "runs_code_in" && from === ME).map(({ to }) => to);
+    return edges.filter(({ kind, from }) => kind === "includes" && sets.includes(from)).map(({ to }) => to);
+  };
+
+  test("one of its own by its definition", () => expect(opened("flows")).toEqual(["flow"]));
+
+  test("one of App Service by the configuration of an app", () => expect(opened("apps")).toEqual(["standard"]));
 });
 
 describe("from outside", () => {

@@ -90,8 +90,13 @@ function toTargets({ target, types = [] }: ScopedTechnique, name: "target" | "el
     return { node: id, place: at("identities"), nodes: [make(id, "azure.managed-identity", "principal", properties)] };
   }
   const isWorkload = target === "workload";
-  const type = kind.replace(/-(?:rbac|policy|keyed)$/, "");
-  const model = { uses_roles: kind.endsWith("-rbac"), takes_keys: kind.endsWith("-keyed") };
+  const type = kind.replace(/-(?:rbac|policy|keyed|standard|templated)$/, "");
+  const model = {
+    uses_roles: kind.endsWith("-rbac"),
+    takes_keys: kind.endsWith("-keyed"),
+    for_templates: kind.endsWith("-templated"),
+    ...(kind.endsWith("-standard") && { resource_type: "microsoft.web/sites" }),
+  };
   if (!type.startsWith("azure.key-vault-")) {
     const id = `azure:${at("things")}`;
     const made = make(id, type, isWorkload ? "workload" : "resource", { resource: at("things"), ...model });

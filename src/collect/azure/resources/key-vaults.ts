@@ -39,6 +39,8 @@ export const keyVaults = listed({
         resource_group: resourceGroupOf(id)?.split("/").at(-1),
         // without a word from Azure the vault goes by its access policies
         uses_roles: inner["enableRbacAuthorization"] === true,
+        // whoever may deploy from it passes its secrets to a template, whatever model it goes by
+        for_templates: inner["enabledForTemplateDeployment"] === true ? true : undefined,
         purge_protected: inner["enablePurgeProtection"] === true,
         location: textOf(raw["location"]),
         tags: tagsOf(raw["tags"]),
