@@ -44,7 +44,10 @@ export function staticSecrets(store: Store, now: Date): StaticSecret[] {
         name: String(row["name"]),
         scope: String(row["scope"]),
         isActive: row["status"] !== "inactive",
-        ...(typeof row["created_at"] === "string" && { createdAt: row["created_at"] }),
+        ...(typeof row["created_at"] === "string" && {
+          createdAt: row["created_at"],
+          ageDays: daysSince(row["created_at"], now),
+        }),
         ...idleOf(row, now),
         properties: { ...parsed(row["properties"]), ...given({ cloud: row["cloud"], level: row["level"] }) },
         ...(owner && { owner }),
@@ -69,7 +72,7 @@ function idleOf(row: Row, now: Date): Pick<StaticSecret, "idleDays" | "usedFor">
   const service = row["last_used_service"];
   const region = row["last_used_region"];
   const at = row["last_used_at"];
-  const days = typeof at === "string" ? Math.max(0, Math.trunc((now.getTime() - Date.parse(at)) / DAY)) : undefined;
+  const days = typeof at === "string" ? daysSince(at, now) : undefined;
   return {
     ...(days !== undefined ? { idleDays: days } : row["last_used_known"] === 1 && { idleDays: null }),
     ...(typeof service === "string" && {
@@ -79,6 +82,10 @@ function idleOf(row: Row, now: Date): Pick<StaticSecret, "idleDays" | "usedFor">
 }
 
 const DAY = 86_400_000;
+
+function daysSince(time: string, now: Date): number {
+  return Math.max(0, Math.trunc((now.getTime() - Date.parse(time)) / DAY));
+}
 
 function parsed(text: Json | undefined): JsonRecord {
   return typeof text === "string" ? (JSON.parse(text) as JsonRecord) : {};

@@ -47,8 +47,10 @@ export function planFor(secret: StaticSecret): readonly Replacement[] {
       inWords("remove", "delete it: it is switched off already", [`delete ${secret.name}; nothing can use it now`]),
     ];
   }
-  const { idleDays } = secret;
-  const isIdle = idleDays === null || (idleDays !== undefined && idleDays > IDLE);
+  const { idleDays, ageDays } = secret;
+  // one that is new was not used yet, which says nothing
+  const isNew = ageDays !== undefined && ageDays <= IDLE;
+  const isIdle = idleDays === null ? !isNew : idleDays !== undefined && idleDays > IDLE;
   if (isIdle && secret.uses.length === 0) {
     const since = idleDays === null ? "it was never seen in use" : `it has not been used for ${idleDays} days`;
     return [

@@ -65,6 +65,8 @@ export interface StaticSecret {
   readonly scope: string;
   readonly isActive: boolean;
   readonly createdAt?: string;
+  /** Days since it was made; undefined when that is not known. */
+  readonly ageDays?: number;
   /** Days since the last use; null: never, as far as was watched; undefined: not known. */
   readonly idleDays?: number | null;
   readonly usedFor?: string;

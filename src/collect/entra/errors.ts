@@ -44,7 +44,7 @@ export function toSignInError(error: unknown, tenant: string): NhiError {
   }
   const text = toLine(error instanceof Error ? error.message : String(error), 400);
   return new AuthError(
-    `entra:${tenant}: no sign-in: ${text}. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH, or AZURE_FEDERATED_TOKEN_FILE), use a managed identity, or run az login --tenant ${tenant}`,
+    `entra:${tenant}: no sign-in: run az login --tenant ${tenant}, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH, or AZURE_FEDERATED_TOKEN_FILE), or use a managed identity. Azure's library says: ${text}`,
     { cause: error },
   );
 }

@@ -65,7 +65,7 @@ function readConfig(env: NodeJS.ProcessEnv): { readonly config: KubeConfig; read
   const [first] = files;
   if (first === undefined) {
     if (!existsSync(IN_CLUSTER)) {
-      throw new UsageError("kubernetes: no kubeconfig found: set KUBECONFIG, or write ~/.kube/config");
+      throw new AuthError("kubernetes: no kubeconfig found: set KUBECONFIG, or write ~/.kube/config");
     }
     const config = new KubeConfig();
     config.loadFromCluster();

@@ -1,6 +1,7 @@
 // Who nhi signs in as: a token of the environment, or Application Default Credentials; either may impersonate a service account.
 import type { AuthClient } from "google-auth-library";
 import { AuthError } from "../../../model/errors.js";
+import { once } from "../../../model/once.js";
 
 export interface SignIn {
   readonly client: AuthClient;
@@ -52,6 +53,7 @@ async function sourceOf(env: NodeJS.ProcessEnv, { token, scopes, subject, source
     client.setCredentials({ access_token: env[name] ?? null });
     return { client, from: name };
   }
+  leaveOutLookups();
   try {
     const auth = new GoogleAuth({
       scopes: [...scopes],
@@ -66,3 +68,14 @@ async function sourceOf(env: NodeJS.ProcessEnv, { token, scopes, subject, source
     );
   }
 }
+
+/**
+ * Where there is no server of metadata, as on most machines, the library warns of it on stderr, with an advice about Node; the
+ * error that follows says what to do.
+ */
+const leaveOutLookups = once(() => {
+  const emit = process.emitWarning.bind(process) as (...all: readonly unknown[]) => void;
+  process.emitWarning = (...all: readonly unknown[]): void => {
+    if (all[1] !== "MetadataLookupWarning") emit(...all);
+  };
+});
