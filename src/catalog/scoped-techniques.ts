@@ -33,7 +33,7 @@ export const scopedTechnique = z
       .array(
         z.strictObject({
           action: text,
-          on: z.enum(["target", "identity", "container", "anywhere", "own-role"]),
+          on: z.enum(["target", "identity", "container", "anywhere", "within", "own-role"]),
           data: z.boolean().optional(),
         }),
       )
@@ -61,6 +61,7 @@ export const scopedTechnique = z
     for (const [index, { action, on }] of actions.entries()) {
       if (!form.test(action)) issue(["actions", index, "action"], `not a permission (${example})`);
       if (on === "identity" && target !== "workload") issue(["actions", index, "on"], 'goes with "target: workload"');
+      if (on === "within" && target !== "scope") issue(["actions", index, "on"], 'goes with "target: scope"');
     }
     // Entra has several kinds of identity that are taken over in different ways.
     const needsTypes = provider === "entra" || target !== "identity";

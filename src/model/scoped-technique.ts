@@ -14,10 +14,11 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
 /**
  * Where a permission has to be held. `target`: at the target. `identity`: at the identity that the target workload runs as.
  * `container`: at the scope that holds the target, since something is made in it. `anywhere`: at some scope,
- * since what is made may carry a target from elsewhere. `own-role`: at the scope that keeps a custom role which the caller holds at
+ * since what is made may carry a target from elsewhere. `within`: somewhere in the scope that is the target, since what is made there
+ * reaches all of it. `own-role`: at the scope that keeps a custom role which the caller holds at
  * the target.
  */
-export type ScopedBinding = "target" | "identity" | "container" | "anywhere" | "own-role";
+export type ScopedBinding = "target" | "identity" | "container" | "anywhere" | "within" | "own-role";
 
 export interface ScopedAction {
   /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`, `create pods/exec`. */

@@ -164,7 +164,13 @@ function groups(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     const isDynamic = properties["is_dynamic"] === true;
     if (stops.has("role-group") && properties["may_hold_roles"] === true) return [];
     if (stops.has("closed-group") && (isDynamic || properties["is_synchronised"] === true)) return [];
-    if (stops.has("fixed-group") && !isDynamic) return [];
+    if ((stops.has("fixed-group") || stops.has("assigned-group")) && !isDynamic) return [];
+    if (stops.has("not-unified") && !isUnified(properties["group_types"])) return [];
     return [plain(id)];
   });
+}
+
+/** A group of Microsoft 365, whose members its services change as well. */
+function isUnified(types: unknown): boolean {
+  return Array.isArray(types) && types.includes("Unified");
 }

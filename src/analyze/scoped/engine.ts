@@ -158,11 +158,19 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
     const held =
       on === "container"
         ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
-        : caller.holds(action, kind);
+        : on === "within"
+          ? caller.holds(action, "scope").map((one) => ({ ...one, place: topOf(one.place, world) }))
+          : caller.holds(action, kind);
     region = meet(region, held, world);
     if (region.length === 0) return region;
   }
   return made.length === 0 ? region : alsoMade(region, made, of);
+}
+
+function topOf(place: string, world: World): string {
+  let top = place;
+  for (let at = world.parent(place); at !== undefined; at = world.parent(at)) top = at;
+  return top;
 }
 
 /** What is made may be made wherever the caller holds all of that: the surest such place counts. */

@@ -91,6 +91,7 @@ function toGrant(text: string): StoredNode {
 
 function toTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique, guarded: string | undefined): StoredNode[] {
   const [type = ""] = types;
+  const ruled = stops.find((stop) => stop === "fixed-group" || stop === "assigned-group");
   switch (type) {
     case "entra.user":
       return [
@@ -102,7 +103,8 @@ function toTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique, guard
     case "entra.group":
       return [
         make(TARGET, type, {
-          is_dynamic: stops.includes("fixed-group") ? guarded !== "fixed-group" : guarded === "closed-group",
+          is_dynamic: ruled === undefined ? guarded === "closed-group" : guarded !== ruled,
+          group_types: guarded === "not-unified" ? [] : ["Unified"],
           may_hold_roles: guarded === "role-group",
         }),
       ];
