@@ -8,11 +8,12 @@ import { claimContext } from "./claim-context.js";
 import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
 import { toCredentialConditions } from "./entra-credential.js";
+import { estateIssuers } from "./estate-issuers.js";
 import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
 import { boundMembers, poolMemberId, trustIdFor } from "./google-members.js";
 import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
-import { createIssuerTable, type IssuerTable } from "./issuers.js";
+import type { IssuerTable } from "./issuers.js";
 import { createProviders } from "./providers.js";
 import { createRoleControls, type RoleControls } from "./role-controls.js";
 import { type Issuer, tokenContext } from "./token-context.js";
@@ -61,7 +62,7 @@ export function readFederatedTrusts(
   policies: PolicyCompiler,
   isWanted: (issuer: string, cloud: string) => boolean,
 ): FederatedTrust[] {
-  const issuers = createIssuerTable(input.tables.issuers);
+  const issuers = estateIssuers(input);
   const providers = createProviders(input);
   const compiled = new Map<string, TrustConditions | undefined>();
   const trusts: FederatedTrust[] = [];

@@ -6,7 +6,8 @@ import type { Condition } from "../aws/condition/condition.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { type AccountStanding, type Accounts, createAccounts } from "./accounts.js";
-import { createIssuerTable, type IssuerTable } from "./issuers.js";
+import { estateIssuers } from "./estate-issuers.js";
+import type { IssuerTable } from "./issuers.js";
 import { otherCloudFacts } from "./other-clouds.js";
 import { createProviders, type Providers } from "./providers.js";
 import { createRoleControls, NO_CONTROLS, type RoleControls } from "./role-controls.js";
@@ -77,7 +78,7 @@ interface Known {
 function createJudge(input: AnalysisInput, policies: PolicyCompiler, gaps: Map<string, AnalysisGap>) {
   const frame = {
     accounts: createAccounts(input),
-    issuers: createIssuerTable(input.tables.issuers),
+    issuers: estateIssuers(input),
     providers: createProviders(input),
     now: input.now,
   };

@@ -3,12 +3,12 @@ import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysi
 import type { JsonRecord } from "../../model/words.js";
 import { issuerOf } from "./conditions.js";
 import { toCredentialConditions } from "./entra-credential.js";
+import { estateIssuers } from "./estate-issuers.js";
 import type { TrustConditions } from "./evaluate-trust.js";
 import { issuerFor } from "./federated.js";
 import { conditionWays } from "./google-claims.js";
 import { boundMembers, trustIdFor } from "./google-members.js";
 import { toMemberConditions, toProviderConditions } from "./google-provider.js";
-import { createIssuerTable } from "./issuers.js";
 import { otherCloudColumns, undecidedColumns } from "./trust-columns.js";
 
 const GOOGLE = ["gcp.workload-identity-provider", "repo.workload-identity-provider"];
@@ -19,7 +19,7 @@ const ENTRA = ["entra.federated-credential", "repo.federated-credential"];
  * its pool that is bound to something.
  */
 export function otherCloudFacts(input: AnalysisInput): DerivedFact[] {
-  const issuers = createIssuerTable(input.tables.issuers);
+  const issuers = estateIssuers(input);
   const members = boundMembers(input);
   const judge = (name: string, conditions: TrustConditions): JsonRecord =>
     otherCloudColumns(conditions, issuerFor(name, conditions, issuers), input.now);

@@ -31,7 +31,7 @@ export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string 
     case "tenants":
       return `Several ${words.tenants} of ${name} can use it: ${limits}.`;
     case "organization":
-      return `Any ${words.repository} of a named ${words.tenant} of ${name} can use it${pullRequests}: ${limits}.`;
+      return `Any ${words.repository} of ${isServer(judgement, issuer) ? name : `a named ${words.tenant} of ${name}`} can use it${pullRequests}: ${limits}.`;
     case "repository":
       return `Any ${words.narrow} of a named ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
     default:
@@ -40,15 +40,15 @@ export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string 
 }
 
 /** Who gets in, in the words of the issuer: what is a repository at one is a workspace at another. Nothing for nobody. */
-export function breadthWords({ breadth }: Pick<TokenJudgement, "breadth">, { grammar }: Issuer): string | undefined {
-  const { words } = grammar;
-  switch (breadth) {
+export function breadthWords(judgement: TokenJudgement, issuer: Issuer): string | undefined {
+  const { words } = issuer.grammar;
+  switch (judgement.breadth) {
     case "anyone":
       return "anyone";
     case "tenants":
       return `several ${words.tenants}`;
     case "organization":
-      return `any ${words.repository} of a named ${words.tenant}`;
+      return `any ${words.repository} of ${tenantOf(judgement, issuer)}`;
     case "repository":
       return `any ${words.narrow} of a named ${words.repository}`;
     case "context":
@@ -56,6 +56,17 @@ export function breadthWords({ breadth }: Pick<TokenJudgement, "breadth">, { gra
     default:
       return undefined;
   }
+}
+
+function tenantOf(judgement: TokenJudgement, issuer: Issuer): string {
+  if (isServer(judgement, issuer)) return issuer.row?.name ?? issuer.name;
+  return `a named ${issuer.grammar.words.tenant}`;
+}
+
+/** Whether all of a server of the company's own gets in: it names no group or organisation, as issuers of one tenant do. */
+function isServer({ readings }: TokenJudgement, { row, grammar }: Issuer): boolean {
+  if (row?.sharing !== "tenant" || !/^git(?:lab|hub-server)$/.test(row.vendor)) return false;
+  return readings.some(({ outcome }) => !grammar.tenant.some((hole) => outcome.closed.has(hole)));
 }
 
 /** What the conditions demand, in a few words. */

@@ -1,6 +1,7 @@
 // All trusts of an estate: providers, accounts, shared documents, odd documents.
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
+import { loadTables } from "../../../src/catalog/tables.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import { ACCOUNT, account, complete, type Estate, node, SCOPE, textOf, toInput, trusting } from "../estate.js";
 
@@ -20,6 +21,43 @@ function policy(principal: unknown, condition?: unknown) {
 function factsOf(estate: Estate, id: string) {
   return analyze(toInput(estate)).facts.find((fact) => fact.node === id)?.columns ?? {};
 }
+
+describe("a GitLab of one's own", async () => {
+  const { issuers } = await loadTables("rules/tables");
+  const HOST = "git.acme.example";
+  const arn = `arn:aws:iam::${ACCOUNT}:oidc-provider/${HOST}`;
+  const group = (host: string) => ({
+    ...account(),
+    id: `gitlab:${host}/acme`,
+    type: "gitlab.group",
+    properties: { host },
+  });
+  const judged = (condition: unknown, scopes = [account(), group(HOST)]) => {
+    const document = policy({ Federated: arn }, condition);
+    const nodes = trusting("ci", document, [{ kind: "oidc", provider: HOST, providerArn: arn }]);
+    return factsOf({ nodes, documents: [document], scopes, tables: { issuers } }, nodes[1]?.id ?? "");
+  };
+  const audience = { StringEquals: { [`${HOST}:aud`]: "https://git.acme.example" } };
+
+  it("that was read serves its own projects alone: a trust without a subject takes all of them", () => {
+    expect(judged(audience)).toMatchObject({
+      decided: true,
+      issuer_vendor: "gitlab",
+      issuer_sharing: "tenant",
+      pins_tenant: true,
+      breadth: "organization",
+      breadth_words: "any project of git.acme.example",
+      verdict: "Any project of git.acme.example can use it: no condition limits the subject.",
+    });
+    const subject = { StringLike: { [`${HOST}:sub`]: "project_path:acme/site:ref_type:branch:ref:main" } };
+    expect(judged(subject)).toMatchObject({ breadth: "context" });
+  });
+
+  it("that was not read may serve anyone, and gitlab.com does", () => {
+    expect(judged(audience, [account()])).toMatchObject({ decided: false, issuer_sharing: "unknown" });
+    expect(judged(audience, [account(), group("gitlab.com")])).toMatchObject({ decided: false });
+  });
+});
 
 describe("identity providers", () => {
   const document = policy({ Federated: PROVIDER });
