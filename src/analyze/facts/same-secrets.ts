@@ -15,8 +15,10 @@ interface Copy {
   readonly id: string;
   /** What the secret opens, or whose configuration it stands in. */
   readonly holder: string;
-  /** The same for one file that was read twice, in a checkout and at GitHub. */
+  /** The same for one file that was read twice, in a checkout and at its server. */
   readonly place: string;
+  /** The place as a checkout would have it, which knows the last two names of a project below a subgroup; undefined in one. */
+  readonly inCheckout?: string | undefined;
   readonly isOfAgent: boolean;
 }
 
@@ -27,7 +29,7 @@ interface Copy {
 export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | "edges">): Iterable<DerivedFact> {
   const types = input.types("credential");
   const groups = new Map<string, Copy[]>();
-  const places = new Map<string, string>();
+  const places = new Map<string, Pick<Copy, "place" | "inCheckout">>();
   const add = (mark: string, copy: Copy): void => {
     addTo(groups, mark, copy);
   };
@@ -37,7 +39,7 @@ export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | 
     const mark = markOf(node);
     if (mark === undefined) continue;
     const copy = toCopy(node);
-    places.set(copy.holder, copy.place);
+    places.set(copy.holder, copy);
     add(mark, copy);
   }
   const keys = types.includes("aws.access-key");
@@ -45,7 +47,7 @@ export function* sameSecretFacts(input: Pick<AnalysisInput, "types" | "nodes" | 
     // Of a configuration of an agent the server holds the secret, and the secret stores the key.
     const holder = kind === "stores" ? from.replace(/\/[^/]+\/[^/]+$/, "") : from;
     if (/^AKIA[A-Z0-9]{16}$/.test(to))
-      add(`aws:${to}`, { id: to, holder, place: places.get(holder) ?? holder, isOfAgent: false });
+      add(`aws:${to}`, { place: holder, ...places.get(holder), id: to, holder, isOfAgent: false });
   }
   for (const copies of groups.values()) yield* factsOf(copies);
 }
@@ -66,8 +68,11 @@ function toCopy({ id, type, parent, scope, properties }: StoredNode): Copy {
   const isOfAgent = type === AGENT;
   const repository = isOfAgent ? textOf(properties["repository"]) : undefined;
   const below = holder.indexOf("/agent/");
-  const place = repository === undefined || below < 0 ? holder : `${repository}${holder.slice(below)}`;
-  return { id, holder, place, isOfAgent };
+  if (repository === undefined || below < 0) return { id, holder, place: holder, isOfAgent };
+  const file = holder.slice(below);
+  const place = `${repository}${file}`;
+  if (holder.startsWith("repo:")) return { id, holder, place, isOfAgent };
+  return { id, holder, place, inCheckout: `${repository.split("/").slice(-2).join("/")}${file}`, isOfAgent };
 }
 
 function* factsOf(copies: readonly Copy[]): Iterable<DerivedFact> {
@@ -96,10 +101,12 @@ function* factsOf(copies: readonly Copy[]): Iterable<DerivedFact> {
 
 /** One holder for each place. */
 function holdersOf(copies: readonly Copy[]): readonly string[] {
+  const elsewhere = new Map(copies.map(({ place, inCheckout }) => [inCheckout, place]));
   const first = new Map<string, string>();
-  for (const { holder, place } of copies) {
-    const before = first.get(place);
-    if (before === undefined || compareText(holder, before) < 0) first.set(place, holder);
+  for (const { holder, place, inCheckout } of copies) {
+    const at = inCheckout === undefined ? (elsewhere.get(place) ?? place) : place;
+    const before = first.get(at);
+    if (before === undefined || compareText(holder, before) < 0) first.set(at, holder);
   }
   return sorted([...first.values()]);
 }

@@ -15,6 +15,7 @@ import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
 import { scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
+import type { TextCleaner } from "../shared/agents/over-api.js";
 import { accessText, type Extent, type GitHubCall, type Params, segmentsOf } from "./call.js";
 import type { GitHubClient } from "./client.js";
 import { refine } from "./errors.js";
@@ -35,9 +36,6 @@ export interface OwnerCrawlOptions {
   readonly client?: GitHubClient;
   readonly context: CollectContext;
 }
-
-/** A text without what may not be kept; `isFresh`: it comes from GitHub, not from a recording. May throw AnswerFault. */
-export type TextCleaner = (text: string, isFresh: boolean) => string | Promise<string>;
 
 export class OwnerCrawl {
   readonly owner: string;

@@ -35,7 +35,12 @@ export const SHAPES: Shapes = {
   },
   "GET /orgs/{org}/repos": REPOSITORY,
   "GET /users/{username}/repos": REPOSITORY,
-  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": { truncated: "flag", "tree.*.path": "text", "tree.*.type": "text" },
+  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": {
+    truncated: "flag",
+    "tree.*.path": "id",
+    "tree.*.type": "text",
+    "tree.*.mode": "text",
+  },
   "GET /repos/{owner}/{repo}/keys": { ".*.id": "id", ".*.read_only": "flag", ".*.verified": "flag" },
   "GET /orgs/{org}/hooks": HOOKS,
   "GET /repos/{owner}/{repo}/hooks": HOOKS,

@@ -65,8 +65,7 @@ class GitbeakerClient implements GitLabClient {
 
   async raw(call: GitLabCall, params: Params): Promise<string> {
     try {
-      const { body } = await this.#ask(endpointOf(call.route, params), call.query ?? {});
-      return typeof body === "string" ? body : JSON.stringify(body);
+      return (await this.#ask(endpointOf(call.route, params), call.query ?? {})).text;
     } catch (error) {
       throw toFault(error, call, this.#options.signal);
     }
@@ -88,10 +87,8 @@ class GitbeakerClient implements GitLabClient {
 
   async #ask(endpoint: string, searchParams: { readonly [name: string]: string }): Promise<Said> {
     // Types of gitbeaker speak of resources; the requester below them gives the answer as it came.
-    const requester = this.#gitbeaker.requester as {
-      get(at: string, options: object): Promise<Said>;
-    };
-    return requester.get(endpoint, { searchParams });
+    const requester: unknown = this.#gitbeaker.requester;
+    return (requester as { get(at: string, options: object): Promise<Said> }).get(endpoint, { searchParams });
   }
 
   /** Sends what gitbeaker has made. */

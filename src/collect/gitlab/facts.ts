@@ -21,6 +21,8 @@ export interface KnownProject {
   readonly configPath: string | undefined;
   /** Archived ones run nothing. */
   readonly isArchived: boolean;
+  /** Nothing was ever pushed to it. */
+  readonly isEmpty: boolean;
   /** Pipelines are switched off. */
   readonly hasPipelines: boolean;
   readonly node: GraphNode;

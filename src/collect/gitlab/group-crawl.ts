@@ -7,6 +7,7 @@ import { ROOT_LIST } from "../json-scan.js";
 import { filled, type Part } from "../part.js";
 import { cleanPage, scrubPage, scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
+import type { TextCleaner } from "../shared/agents/over-api.js";
 import { refine } from "../shared/rest/answer.js";
 import { type Params, segmentsOf } from "../shared/rest/call.js";
 import { accessText, type GitLabCall } from "./call.js";
@@ -92,15 +93,24 @@ export class GroupCrawl {
     return wholeOrFault(this.ask(call, params));
   }
 
-  /** Text of a file of a branch, known tokens in it replaced. Throws AnswerFault. */
-  async text(call: GitLabCall, params: Params): Promise<string> {
+  /**
+   * Text of a file of a branch without what may not be kept: known tokens in it are replaced, or what `clean` says.
+   * Throws AnswerFault.
+   */
+  async text(call: GitLabCall, params: Params, clean: TextCleaner = scrubText): Promise<string> {
     try {
       const live = async (): Promise<Uint8Array> =>
-        Buffer.from(scrubText((await this.client?.raw(call, params)) ?? ""), "utf8");
-      return scrubText(Buffer.from(await this.answers.bytes(this.question(call, params), live)).toString("utf8"));
+        Buffer.from(await clean((await this.client?.raw(call, params)) ?? "", true), "utf8");
+      const text = Buffer.from(await this.answers.bytes(this.question(call, params), live)).toString("utf8");
+      return this.answers.isLive ? text : await clean(text, false);
     } catch (fault) {
       throw fault instanceof AnswerFault ? refine(fault, call, accessText(call)) : fault;
     }
+  }
+
+  /** Names that a bundle holds answers of below a path of the API; none when live. */
+  names(...path: readonly string[]): Promise<readonly string[]> {
+    return this.answers.names(["gitlab", this.host, "api", "v4", ...path]);
   }
 
   /** What an answer lacks, with the file that it comes from, or the call. */

@@ -125,6 +125,7 @@ function toProject({ host, id: scope }: GroupCrawl, raw: Fields): KnownProject[]
       defaultBranch: textOf(raw["default_branch"]),
       configPath: textOf(raw["ci_config_path"]),
       isArchived: raw["archived"] === true,
+      isEmpty: raw["empty_repo"] === true,
       hasPipelines: raw["builds_access_level"] !== "disabled",
       node: {
         id,

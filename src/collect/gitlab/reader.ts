@@ -65,6 +65,11 @@ interface Reading {
   readonly call: GitLabCall;
 }
 
+interface ProjectReading extends Reading {
+  /** Those that are asked; all that can run something when left out. */
+  among?(crawl: GroupCrawl): Promise<KnownList<KnownProject>>;
+}
+
 /** One project or group of a data set that asks them all. */
 export interface About<T> {
   readonly reader: Reader;
@@ -73,15 +78,15 @@ export interface About<T> {
   readonly out: PartBuilder;
 }
 
-/** A data set that asks about each project: its batches, and its coverage at the end. Archived ones run nothing. */
+/** A data set that asks about each project: its batches, and its coverage at the end. */
 export async function* eachProject(
   crawl: GroupCrawl,
-  { word, call }: Reading,
+  { word, call, among = activeProjects }: ProjectReading,
   work: (about: About<KnownProject>) => Promise<void>,
 ): AsyncGenerator<GraphBatch> {
   const reader = new Reader(crawl, call.dataSet);
   const reading = { call, word: `projects asked for ${word}` };
-  yield* reader.batches(await activeProjects(crawl), reading, (of, out) =>
+  yield* reader.batches(await among(crawl), reading, (of, out) =>
     work({ reader, of, out, params: { id: String(of.number) } }),
   );
   yield reader.close(call);

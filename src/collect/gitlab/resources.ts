@@ -1,5 +1,6 @@
 // What is read of a group, in this order. A resource more is one file and one line.
 import type { GitLabResource } from "./call.js";
+import { agents } from "./resources/agents.js";
 import { approvalSettings } from "./resources/approval-settings.js";
 import { deployKeys } from "./resources/deploy-keys.js";
 import { environments, groupProtectedEnvironments } from "./resources/environments.js";
@@ -36,6 +37,7 @@ export const RESOURCES: readonly GitLabResource[] = [
   groupProtectedEnvironments,
   runners,
   pipelines,
+  agents,
   projectVariables,
   protectedBranches,
   protectedTags,

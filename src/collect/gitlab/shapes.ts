@@ -26,6 +26,7 @@ const ENABLED = ["disabled", "private", "enabled", "public"] as const;
 export const SHAPES: Shapes = {
   "GET /groups/:id/projects": {
     ".*.archived": "flag",
+    ".*.empty_repo": "flag",
     ".*.visibility": ["private", "internal", "public"],
     ".*.ci_allow_fork_pipelines_to_run_in_parent_project": "flag",
     ".*.allow_pipeline_trigger_approve_deployment": "flag",
@@ -42,6 +43,7 @@ export const SHAPES: Shapes = {
     prevent_forking_outside_group: "flag",
     shared_with_groups: "list",
   },
+  "GET /projects/:id/repository/tree": { ".*.path": "id", ".*.type": "text", ".*.mode": "text" },
   "GET /projects/:id/job_token_scope": { inbound_enabled: "flag" },
   "GET /projects/:id/job_token_scope/allowlist": { ".*.id": "id" },
   "GET /projects/:id/job_token_scope/groups_allowlist": { ".*.id": "id" },

@@ -56,6 +56,21 @@ describe("one secret", () => {
     ]);
   });
 
+  it("of a project below a subgroup of GitLab is that of its checkout, which knows two of its names", () => {
+    const at = (id: string, owner: string, repository: string) =>
+      agent(id, `${owner}/agent/.mcp.json#crm`, "x", { repository });
+    const checkout = at("a", "repo:platform/api", "platform/api");
+    const project = at("b", "gitlab:gitlab.com/-/projects/1", "acme/platform/api");
+    expect(factsOf([checkout, project])).toEqual({});
+    // Another project of those two names is another place.
+    const other = at("c", "gitlab:gitlab.com/-/projects/2", "print/platform/api");
+    expect(factsOf([project, other])["b"]).toMatchObject({ same_secret_count: 2, same_secret_agents: 2 });
+    expect(factsOf([checkout, project, other])["a"]).toMatchObject({ same_secret_count: 2 });
+    expect(factsOf([checkout, at("d", "gitlab:gitlab.com/-/projects/3", "acme/platform/web")])["a"]).toMatchObject({
+      same_secret_count: 2,
+    });
+  });
+
   it("of an agent and of a function is one place with agents", () => {
     const found = factsOf([agent("z", "one", "x"), credential("a", "aws.plaintext-secret", "function", { join: "x" })]);
     expect(found["z"]).toMatchObject({ same_secret_count: 2, same_secret_agents: 1, is_first_agent_copy: true });

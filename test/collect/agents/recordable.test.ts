@@ -110,3 +110,15 @@ test("a repository cannot write what stands in for a secret, and what only looks
   expect(await secrets(`nhi-secret-${Buffer.from('{"detector":1}'.padEnd(60)).toString("hex")}`)).toEqual([]);
   expect(await secrets(`nhi-secret-${"00".repeat(60)}`)).toEqual([]);
 });
+
+test("a pointer to Git LFS is no configuration without settings: it is a gap, and is not kept", async () => {
+  const text = `version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a".repeat(16)}\nsize 12345\n`;
+  for (const path of [".claude/agents/x.md", ".mcp.json", ".codex/config.toml"]) {
+    expect((await read(path, text)).gaps.map(({ message }) => message)).toEqual([`${path}:1:1: is kept in Git LFS`]);
+    expect(await withoutSecrets({ path, text }, reader)).toEqual({
+      why: `${path}:1:1: is kept in Git LFS; nothing of it was read`,
+    });
+  }
+  // A page about pointers is a page.
+  expect((await read(".claude/agents/y.md", `---\nname: y\n---\n${text}`)).gaps).toEqual([]);
+});

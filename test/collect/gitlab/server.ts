@@ -77,8 +77,8 @@ export class GitLabServer {
     const below = Object.keys(this.files).filter((file) => file.startsWith(start));
     if (below.length === 0) return undefined;
     return [
-      { type: "tree", path: `${folder}/deep.yml` },
-      ...below.map((file) => ({ type: "blob", path: file.slice(project.length + 1) })),
+      { type: "tree", mode: "040000", path: `${folder}/deep.yml` },
+      ...below.map((file) => ({ type: "blob", mode: "100644", path: file.slice(project.length + 1) })),
     ];
   }
 
@@ -89,9 +89,10 @@ export class GitLabServer {
       return text === undefined ? notFound() : { status: 200, body: text };
     }
     const tree = /^(projects\/\d+)\/repository\/tree$/.exec(path);
-    const found =
-      (tree === null ? this.answers[decodeURIComponent(path)] : this.#tree(tree[1] ?? "", query)) ??
-      (EMPTY_LIST.test(path) ? [] : undefined);
+    const files = tree === null ? undefined : this.#tree(tree[1] ?? "", query);
+    if (tree !== null && files === undefined) return { status: 404, body: { message: "404 Tree Not Found" } };
+    if (files !== undefined && query.get("pagination") === "none") return { status: 200, body: files };
+    const found = files ?? this.answers[decodeURIComponent(path)] ?? (EMPTY_LIST.test(path) ? [] : undefined);
     if (found === undefined) return notFound();
     if (!Array.isArray(found)) return { status: 200, body: found };
     const size = Math.min(Number(query.get("per_page") ?? 20), this.pageSize);

@@ -1,13 +1,8 @@
-// github/repo:agents: configurations of agents and editors on the default branch, at any depth, and cards of agents. What they
-// mean is worked out by the reader that a checkout on disk uses too.
+// github/repo:agents: configurations of agents and editors on the default branch, at any depth, and cards of agents.
 import { addAll } from "../../../model/add-all.js";
-import { AnswerFault, toRefusal } from "../../answers.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
-import { isCard } from "../../shared/agents/cards.js";
-import { clientOf, PROJECT_FOLDERS } from "../../shared/agents/clients.js";
-import type { AgentFile } from "../../shared/agents/frame.js";
-import type { Reader as SecretReader } from "../../shared/agents/literals.js";
-import { toDetectors } from "../../token-formats.js";
+import { PROJECT_FOLDERS } from "../../shared/agents/clients.js";
+import { agentsOver, isAgentEntry, isAgentPath, type TextCleaner } from "../../shared/agents/over-api.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
@@ -27,7 +22,7 @@ const LIST_TREE: GitHubCall = {
   query: { recursive: "1" },
   param: ["recursive", "1"],
   mayBeEmpty: true,
-  clean: (page) => ({ ...page, ...("tree" in page && { tree: listOf(page["tree"]).filter(isWanted) }) }),
+  clean: (page) => ({ ...page, ...("tree" in page && { tree: listOf(page["tree"]).filter(isAgentEntry) }) }),
 };
 const GET_FILE: GitHubCall = {
   route: "GET /repos/{owner}/{repo}/contents/{path}",
@@ -37,11 +32,6 @@ const GET_FILE: GitHubCall = {
   absent: "answer",
 };
 
-/** Nobody writes longer configurations; what is longer is meant to exhaust the reader. */
-const LONGEST = 2 << 20;
-/** Collections of examples have hundreds. */
-const MOST = 200;
-
 export const agents: GitHubResource = {
   dataSet: DATA_SET,
   calls: [LIST_TREE, GET_FILE],
@@ -50,55 +40,17 @@ export const agents: GitHubResource = {
 };
 
 async function addAgents({ reader, repository, out }: AboutRepository): Promise<void> {
-  const { crawl } = reader;
-  const paths = await pathsOf(reader, repository);
-  if (paths.length === 0) return;
-  const { ciTables, joinKey } = crawl.context;
-  const secrets = { detectors: toDetectors(ciTables.tokenFormats), joinKey };
-  const files: AgentFile[] = [];
-  for (const path of paths.slice(0, MOST)) {
-    const file = await readConfiguration(reader, repository, path, secrets);
-    if (file !== undefined) files.push(file);
-  }
-  if (paths.length > MOST) {
-    const message = `${repository.name}: ${paths.length - MOST} configurations of agents more than the ${MOST} that are read`;
-    reader.gap(`${repository.id}/agents`, message);
-  }
-  const { agentsPart } = await import("../../shared/agents/graph.js");
-  const name = `${repository.owner}/${repository.name}`;
-  const owner = { id: repository.id, repository: name, suppliedBy: repository.id, dataSet: DATA_SET };
-  const { literals: _, ...part } = await agentsPart(owner, files, secrets);
-  out.append(part);
-}
-
-/** A configuration without the secrets in it; undefined when it could not be had, which is noted. */
-async function readConfiguration(
-  reader: Reader,
-  repository: KnownRepository,
-  path: string,
-  secrets: SecretReader,
-): Promise<AgentFile | undefined> {
-  const { crawl } = reader;
-  const clean = async (text: string, isFresh: boolean): Promise<string> => {
-    const { withoutForged, withoutSecrets } = await import("../../shared/agents/recordable.js");
-    if (text.length > LONGEST) throw refused(`${path}: too long to be read`);
-    const cleaned = await withoutSecrets({ path, text: isFresh ? withoutForged(text) : text }, secrets);
-    if ("why" in cleaned) throw refused(cleaned.why);
-    return cleaned.file.text;
+  const { crawl, dataSet } = reader;
+  const { id, owner, name } = repository;
+  const at = {
+    id,
+    name: `${owner}/${name}`,
+    dataSet,
+    call: GET_FILE.route,
+    fetchText: (path: string, clean: TextCleaner) => crawl.text(GET_FILE, { ...paramsOf(repository), path }, { clean }),
+    gap: (subject: string, message: string) => reader.gap(subject, message),
   };
-  try {
-    const text = await crawl.text(GET_FILE, { ...paramsOf(repository), path }, { clean });
-    return { path, text, isTracked: true };
-  } catch (fault) {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    reader.gap(`${repository.id}/agent/${path}`, fault.message);
-    return undefined;
-  }
-}
-
-/** The file is there and is not read; the same when a recording says so. */
-function refused(message: string): AnswerFault {
-  return toRefusal({ call: GET_FILE.route }, { code: "NotRead", message });
+  out.append(await agentsOver(at, await pathsOf(reader, repository), crawl.context));
 }
 
 /** Paths of what clients of agents read, in order; what of the listing is missing is noted. */
@@ -130,18 +82,7 @@ async function writtenPaths(crawl: OwnerCrawl, repository: KnownRepository): Pro
   const found: string[] = [];
   for (const folder of PROJECT_FOLDERS) {
     const names = await crawl.rawNames(repository.name, folder === "" ? [] : folder.split("/"));
-    addAll(found, names.map((name) => (folder === "" ? name : `${folder}/${name}`)).filter(isRead));
+    addAll(found, names.map((name) => (folder === "" ? name : `${folder}/${name}`)).filter(isAgentPath));
   }
   return found.sort();
-}
-
-/** A file of its own, no link to another, that a client reads. */
-function isWanted(entry: unknown): boolean {
-  const { path, type, mode } = fieldsOf(entry);
-  const text = textOf(path);
-  return text !== undefined && type === "blob" && mode !== "120000" && isRead(text);
-}
-
-function isRead(path: string): boolean {
-  return clientOf(path) !== undefined || isCard(path);
 }

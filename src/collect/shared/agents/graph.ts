@@ -30,6 +30,9 @@ import {
 import { targetsOf } from "./targets.js";
 import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
 
+/** What stands in place of a file that is kept elsewhere. https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
+
 export interface AgentPart extends Part {
   /** Secrets that stand in the files, by path. */
   readonly literals: ReadonlyMap<string, readonly Literal[]>;
@@ -141,6 +144,7 @@ function recordsOf(owner: AgentOwner, configs: readonly Config[]): ReturnType<ty
 
 /** A configuration as a tree, by the syntax that its name tells. */
 export async function readConfig({ path, text }: AgentFile): Promise<LocatedText> {
+  if (text.startsWith(LFS_POINTER)) return { root: undefined, faults: [{ offset: 0, message: "is kept in Git LFS" }] };
   if (path.endsWith(".md")) return (await import("./front-matter.js")).readFrontMatter(text);
   if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
   return readJsonc(text);

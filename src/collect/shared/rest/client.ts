@@ -4,7 +4,7 @@ import { PageTrail } from "../../page-trail.js";
 import { toPage } from "./answer.js";
 import { endpointOf, type Params, type RestCall } from "./call.js";
 import { toFault } from "./refused.js";
-import { Sender, type SenderOptions } from "./sender.js";
+import { type Said, Sender, type SenderOptions } from "./sender.js";
 
 export interface RestClientOptions extends Omit<SenderOptions, "api" | "routes"> {
   /** Address of the server, without a slash at its end. */
@@ -28,7 +28,7 @@ export class RestClient {
     const trail = new PageTrail(call.route);
     let more: { readonly [name: string]: string } = {};
     for (;;) {
-      const page = toPage(call, await this.#ask(call, params, more));
+      const page = toPage(call, (await this.#ask(call, params, more)).body);
       yield page;
       const next = call.paging?.next(page);
       if (call.paging === undefined || next === undefined) return;
@@ -38,17 +38,16 @@ export class RestClient {
 
   /** Text of an answer that is no JSON. Throws AnswerFault. */
   async text(call: RestCall, params: Params): Promise<string> {
-    const body = await this.#ask(call, params, {});
-    return typeof body === "string" ? body : JSON.stringify(body);
+    return (await this.#ask(call, params, {})).text;
   }
 
-  async #ask(call: RestCall, params: Params, more: { readonly [name: string]: string }): Promise<unknown> {
+  async #ask(call: RestCall, params: Params, more: { readonly [name: string]: string }): Promise<Said> {
     const url = new URL(`${this.#options.base}/${endpointOf(call.route, params)}`);
     const own = call.param === undefined ? {} : { [call.param.query]: params[call.param.name] ?? "" };
     for (const [name, value] of Object.entries({ ...call.query, ...own, ...more })) url.searchParams.set(name, value);
     try {
       const accept = call.accept === undefined ? {} : { accept: call.accept };
-      return (await this.#sender.get(url, { ...this.#options.headers, ...accept })).body;
+      return await this.#sender.get(url, { ...this.#options.headers, ...accept });
     } catch (error) {
       throw toFault(error, call, this.#options.signal);
     }

@@ -26,6 +26,8 @@ export interface Said {
   readonly headers: { readonly [name: string]: string };
   /** JSON where the answer says that it is, else text. */
   readonly body: unknown;
+  /** The answer as it came: files are read so, whatever they hold. */
+  readonly text: string;
 }
 
 const MOST_ATTEMPTS = 8;
@@ -82,14 +84,14 @@ export class Sender {
       redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)]),
     });
-    const body = await bodyOf(response);
+    const text = await response.text();
+    const body = bodyOf(response, text);
     if (!response.ok) throw new RefusedAnswer(response.status, response.headers, body);
-    return { status: response.status, headers: Object.fromEntries(response.headers.entries()), body };
+    return { status: response.status, headers: Object.fromEntries(response.headers.entries()), body, text };
   }
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
+function bodyOf(response: Response, text: string): unknown {
   if (!/json/.test(response.headers.get("content-type") ?? "")) return text;
   try {
     return JSON.parse(text);
