@@ -46,6 +46,7 @@ export const scopedTechnique = z
       .min(1)
       .optional(),
     stopped_by: z.array(text).min(1).optional(),
+    lifts: z.array(text).min(1).optional(),
     how: text,
     fix: text,
     cases: z

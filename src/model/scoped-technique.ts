@@ -60,6 +60,8 @@ export interface ScopedTechnique {
   readonly exists?: readonly string[];
   /** Names of safeguards that end it where they are known to be in force, as the provider's part understands them. */
   readonly stopped_by?: readonly string[];
+  /** Names of safeguards that the caller lifts: it is a way only where one of them is known to be in force. */
+  readonly lifts?: readonly string[];
   /** One sentence for people: how the caller does it. */
   readonly how: string;
   /** What to change so that it stops. */

@@ -139,6 +139,10 @@ class EstateWorld implements AzureWorld {
     return [place];
   }
 
+  guarded(): readonly string[] {
+    return [];
+  }
+
   drawContents(): void {
     for (const [group, held] of this.groups) {
       const id = `azure:${group}`;

@@ -257,12 +257,24 @@ class EstateWorld implements GoogleWorld {
     return this.isScope(place) ? left : [];
   }
 
+  guarded(safeguards: readonly string[], place: string): readonly string[] {
+    const scope = this.scopeOf(place);
+    if (scope === undefined) return [];
+    const held = this.estate.places
+      .projectsIn(scope)
+      .filter((project) => safeguards.some((name) => this.isEnforced(name, project)));
+    if (this.isScope(place)) return held;
+    return held.length > 0 ? [place] : [];
+  }
+
+  /** Enforced, or of those that list what is allowed: nothing is. */
   private isEnforced(constraint: string, project: string): boolean {
     const node = this.estate.places.containers.get(project)?.node;
     const constraints = node?.supplements["gcp/orgpolicy:effective-policies"]?.["constraints"] as
-      | { readonly [name: string]: { readonly enforced?: Json } }
+      | { readonly [name: string]: { readonly enforced?: Json; readonly denies_all?: Json } }
       | undefined;
-    return constraints?.[constraint]?.enforced === true;
+    const { enforced, denies_all: deniesAll } = constraints?.[constraint] ?? {};
+    return enforced === true || deniesAll === true;
   }
 
   drawContents(): void {

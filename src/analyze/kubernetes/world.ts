@@ -68,6 +68,7 @@ export function createWorld(input: AnalysisInput, estate: KubernetesEstate, draw
       return dataSet === undefined || estate.clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
     },
     spared: (_, place) => [place],
+    guarded: () => [],
   };
 }
 

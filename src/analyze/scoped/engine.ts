@@ -53,8 +53,10 @@ function onOthers(of: Try): void {
   }
 }
 
-function sparedIn(place: string, { stopped_by: safeguards }: ScopedTechnique, world: World): readonly string[] {
-  return safeguards === undefined ? [place] : world.spared(safeguards, place);
+/** Parts of a place where no safeguard ends the technique, and where there is one that it lifts. */
+function sparedIn(place: string, { stopped_by: stops, lifts }: ScopedTechnique, world: World): readonly string[] {
+  const spared = stops === undefined ? [place] : world.spared(stops, place);
+  return lifts === undefined ? spared : spared.flatMap((one) => world.guarded(lifts, one));
 }
 
 /** Parts of a place in whose scope something of the types is there; where that was not read, it is open. */

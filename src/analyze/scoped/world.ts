@@ -46,6 +46,8 @@ export interface World {
   unread(kind: string, place: string): readonly string[];
   /** Places at or below a place in which none of the safeguards is in force. */
   spared(safeguards: readonly string[], place: string): readonly string[];
+  /** Places at or below a place in which one of the safeguards is known to be in force. */
+  guarded(safeguards: readonly string[], place: string): readonly string[];
 }
 
 /** Whether a place is the other or below it. */

@@ -48,12 +48,15 @@ const READ = [
   "eventarc:triggers",
   "deploymentmanager:deployments",
 ].map((one) => `gcp/${one}`);
+/** Constraints that list what is allowed: in force where nothing is. */
+const LISTING = ["iam.workloadIdentityPoolProviders"];
 /** What stands in the way, beside the constraints that `stopped_by` names. */
 const GUARDS = ["disabled-caller", "past-condition", "other-name", "deny-policy", "deleted-role", "nothing-there"];
 
 /** How surely the technique gets the caller to the target with these permissions: met, unknown, needs-actor or no. */
 export function answerOf(technique: ScopedTechnique, holds: readonly string[], guarded = ""): string {
-  const { stopped_by: stops = [], target, types: [type = "identity"] = [], exists = [] } = technique;
+  const { stopped_by: ends = [], lifts = [], target, types: [type = "identity"] = [], exists = [] } = technique;
+  const stops = [...ends, ...lifts];
   if (guarded !== "" && !GUARDS.includes(guarded) && !stops.includes(guarded))
     throw new Error(`guarded: ${guarded}: one of ${[...GUARDS, ...stops].join(", ")}`);
   const kind = target === "identity" ? "identity" : type;
@@ -174,7 +177,8 @@ function toTree(constraint: string | undefined): readonly StoredNode[] {
     [PROJECT, FOLDER],
     [OTHER_PROJECT, OTHER_FOLDER],
   ];
-  const policies = constraint === undefined ? {} : { [constraint]: { enforced: true } };
+  const inForce = { [LISTING.includes(constraint ?? "") ? "denies_all" : "enforced"]: true };
+  const policies = constraint === undefined ? {} : { [constraint]: inForce };
   return parents.map(([place, parent]) =>
     node(`gcp:${place}`, typeOf(place), {
       kind: "scope",

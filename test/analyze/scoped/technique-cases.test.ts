@@ -41,10 +41,10 @@ describe.each(withScene)("%s", (_id, technique, answerOf) => {
   });
 
   test("needs everything that a case which is found holds", () => {
-    for (const { name, holds } of cases.filter(({ found }) => found)) {
+    for (const { name, holds, guarded } of cases.filter(({ found }) => found)) {
       for (const dropped of holds) {
         const rest = holds.filter((one) => one !== dropped);
-        expect([name, dropped, answerOf(technique, rest)]).toEqual([name, dropped, "no"]);
+        expect([name, dropped, answerOf(technique, rest, guarded)]).toEqual([name, dropped, "no"]);
       }
     }
   });
