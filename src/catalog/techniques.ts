@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { addAll } from "../model/add-all.js";
 import { SCOPED_PROVIDERS, type ScopedTechnique } from "../model/scoped-technique.js";
-import type { Technique } from "../model/technique.js";
+import { BESIDE_KINDS, type Technique } from "../model/technique.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
 import { scopedTechnique, toScopedTechnique } from "./scoped-techniques.js";
@@ -16,12 +16,19 @@ const permission = text.regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, "not an action (servi
 const vendorType = text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (aws.lambda-function)");
 const services = z.array(text.regex(/^[a-z0-9.-]+\.amazonaws\.com$/, "not a service (lambda.amazonaws.com)")).min(1);
 
+const arnPattern = text.regex(
+  /^arn:\{partition\}:[a-z0-9-]+:/,
+  "not an ARN pattern (arn:{partition}:lambda:*:{account}:function:*)",
+);
+
 const action = z
   .strictObject({
     action: permission,
     on: z.enum(["target", "target-policy", "target-group", "existing", "any"]),
     types: z.array(vendorType).min(1).optional(),
     passed_to: services.optional(),
+    of: z.array(arnPattern).min(1).optional(),
+    beside: z.enum(BESIDE_KINDS).optional(),
     same: text.optional(),
     without: z
       .array(text.regex(/^[a-z0-9-]+:\S+$/i, "not a condition key (iam:PermissionsBoundary)"))
@@ -30,11 +37,12 @@ const action = z
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same } = context.value;
+    const { on, types, same, of } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
     if ((on === "existing") !== (types !== undefined)) issue("types", 'goes with "on: existing", and only with it');
+    if (of !== undefined && on !== "any") issue("of", 'goes with "on: any"');
     if (same !== undefined && on !== "any") issue("same", 'goes with "on: any"');
   });
 

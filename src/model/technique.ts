@@ -20,6 +20,13 @@ export type TechniqueTarget = "role" | "user" | "group" | "workload" | "saml-use
  */
 export type ActionBinding = "target" | "target-policy" | "target-group" | "existing" | "any";
 
+/**
+ * What AWS asks about with an action besides, of which not everything serves: the document of a command or of an automation of
+ * Systems Manager.
+ */
+export const BESIDE_KINDS = ["command-document", "automation-document"] as const;
+export type BesideKind = (typeof BESIDE_KINDS)[number];
+
 export interface TechniqueAction {
   /** As AWS writes it: `lambda:CreateFunction`. */
   readonly action: string;
@@ -31,6 +38,14 @@ export interface TechniqueAction {
    * (`iam:PassedToService`).
    */
   readonly passed_to?: readonly string[];
+  /**
+   * For `any`: ARN patterns of what AWS asks about, {partition} and {account} being the caller's; on each of them one
+   * resource has to be allowed. They are those that the
+   * action's row in the service authorization reference marks as required; actions without resource have none.
+   */
+  readonly of?: readonly string[];
+  /** What one of has to be allowed with the same action besides. */
+  readonly beside?: BesideKind;
   /** Actions on `any` with the same word have to be allowed on one and the same resource: the function made and then run. */
   readonly same?: string;
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */

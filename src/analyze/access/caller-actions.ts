@@ -4,9 +4,10 @@ import { addTo } from "../../model/group-by.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { BESIDE, type Beside } from "./beside.js";
 import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import type { Surroundings } from "./surroundings.js";
-import { commonResource, pickResource } from "./witness.js";
 
 const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
@@ -20,6 +21,8 @@ export function judgeCallerActions(
   let judgement = judgeExistence(principal.account, requires?.exists, surroundings);
   const picked = new Map<string, TechniqueAction[]>();
   for (const action of actions) {
+    if (action.beside !== undefined)
+      judgement = both(judgement, judgeBeside(principal, action, BESIDE[action.beside], judge));
     if (action.on === "existing") judgement = both(judgement, judgeExisting(principal, action, judge, surroundings));
     else if (action.on === "any") addTo(picked, action.same ?? `alone ${action.action}`, action);
     if (judgement.truth === NO) return judgement;
@@ -43,14 +46,34 @@ function namesOf(types: readonly string[]): string {
   return types.map((type) => `a ${type.slice(type.indexOf(".") + 1)}`).join(" or ");
 }
 
-/** One resource on which the caller is allowed all of the actions. */
+/** One resource on which the caller is allowed all of the actions, and all else that AWS asks about with them. */
 function judgePicked(principal: AwsPrincipal, actions: readonly TechniqueAction[], judge: Judge): Judgement {
-  const patterns = actions.map(({ action }) => patternsOf(principal, action, judge));
-  const candidates = new Set(patterns.flat().map((pattern) => pickResource(pattern, principal.account)));
-  if (patterns.length > 1)
-    for (const text of commonResources(patterns)) candidates.add(pickResource(text, principal.account));
+  const wanted = (action: TechniqueAction) => action.of?.slice(0, 1).map((one) => fillOwn(one, principal))[0];
+  const lists = actions.map((action) => allowedPatterns(principal, action, judge, wanted(action)));
+  let best = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
+  if (best.truth === NO) {
+    const spared = actions.map((action) => sparedPatterns(principal, action, judge)).filter((some) => some.length > 0);
+    const narrowed = lists.map((list) => spared.flatMap((some) => commonOf(list, [some])));
+    if (spared.length > 0) best = bestOn(candidatesOf(narrowed, principal.account), principal, actions, judge);
+  }
+  for (const action of actions) {
+    for (const one of action.of?.slice(1) ?? []) {
+      if (best.truth === NO) return best;
+      best = both(best, judgePicked(principal, [{ ...action, of: [one] }], judge));
+    }
+  }
+  return best;
+}
+
+/** The best of the resources on which all of the actions are asked about. */
+function bestOn(
+  resources: Iterable<string>,
+  principal: AwsPrincipal,
+  actions: readonly TechniqueAction[],
+  judge: Judge,
+): Judgement {
   let best = NEVER;
-  for (const resource of candidates) {
+  for (const resource of resources) {
     const judgement = actions
       .map(({ action, without = [] }) => {
         const context = Object.fromEntries(without.map((key) => [key, null]));
@@ -63,68 +86,49 @@ function judgePicked(principal: AwsPrincipal, actions: readonly TechniqueAction[
   return best;
 }
 
-const MOST_PATTERNS = 200;
+/** {partition} and {account} of the caller. */
+function fillOwn(pattern: string, { id, account }: AwsPrincipal): string {
+  return pattern.replace("{partition}", id.split(":")[1] ?? "aws").replace("{account}", account);
+}
 
-/** Patterns of resources that some Allow names for the action. */
-function patternsOf(principal: AwsPrincipal, action: string, { interest }: Judge): string[] {
-  const bit = interest.bitOf(action);
-  const patterns = new Set<string>();
-  for (const { policy } of principal.policies) {
-    if ((interest.allowedBy(policy) & bit) === 0n) continue;
-    for (const { isAllow, resources } of interest.only(policy, bit).statements) {
-      if (!isAllow) continue;
-      for (const text of resources.isNegated || resources.isEverything ? ["*"] : resources.texts) {
-        if (!isOfService(text, action)) continue;
-        patterns.add(text.replace(/\$\{[^}]*\}/g, "*"));
-        if (patterns.size >= MOST_PATTERNS) return [...patterns];
-      }
-    }
+/**
+ * What AWS asks about besides: one that serves for sure, or one that may, which leaves it open. What another account shares takes
+ * no policy that names the caller.
+ */
+function judgeBeside(
+  principal: AwsPrincipal,
+  { action }: TechniqueAction,
+  { sure, perhaps, why }: Beside,
+  judge: Judge,
+): Judgement {
+  const own: Judge = { ...judge, ask: judge.askOwnSide };
+  const pick = (pattern: string) => judgePicked(principal, [{ action, on: "any", of: [pattern] }], own);
+  let best = NEVER;
+  for (const pattern of sure) {
+    const judgement = pick(pattern);
+    if (judgement.truth < best.truth) best = judgement;
+    if (best.state === "none") return best;
   }
-  return [...patterns];
-}
-
-/** Services whose actions are asked about resources of another. */
-const ALSO: { readonly [service: string]: readonly string[] } = {
-  "ec2-instance-connect": ["ec2"],
-  ssm: ["ec2"],
-  "bedrock-agentcore": ["bedrock"],
-};
-
-/** A statement that pairs an action with resources of another service allows nothing. */
-function isOfService(pattern: string, action: string): boolean {
-  const named = pattern.split(":")[2];
-  if (named === undefined || /[*?$]/.test(named)) return true;
-  const service = action.slice(0, action.indexOf(":"));
-  return named === service || (ALSO[service]?.includes(named) ?? false);
-}
-
-/** Texts that a pattern of the first list and one of each other list have in common. */
-function commonResources(lists: readonly (readonly string[])[]): string[] {
-  const [first = [], ...others] = lists;
-  let common: readonly string[] = first;
-  for (const list of others) {
-    common = common.flatMap((a) => list.flatMap((b) => commonPattern(a, b) ?? [])).slice(0, MOST_PATTERNS);
-  }
-  return [...common];
-}
-
-function commonPattern(a: string, b: string): string | undefined {
-  if (a === "*") return b;
-  return b === "*" ? a : commonResource(a, b);
+  const open = both(pick(perhaps), uncertain(why));
+  return open.truth < best.truth ? open : best;
 }
 
 function judgeExisting(
   principal: AwsPrincipal,
-  { action, types = [] }: TechniqueAction,
+  asked: TechniqueAction,
   judge: Judge,
   surroundings: Surroundings,
 ): Judgement {
+  const { action, types = [] } = asked;
   const ids = surroundings.existing(types, principal.account);
   if (ids === undefined) {
-    const [pattern] = patternsOf(principal, action, judge);
-    if (pattern === undefined) return NEVER;
-    const question = { action, resource: pickResource(pattern, principal.account) };
-    return both(judge.ask(principal, question), uncertain(`whether there is ${namesOf(types)} was not read`));
+    const allowed = bestOn(
+      candidatesOf([allowedPatterns(principal, asked, judge)], principal.account),
+      principal,
+      [asked],
+      judge,
+    );
+    return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
   let best = NEVER;
   for (const resource of ids) {

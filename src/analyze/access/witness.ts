@@ -1,4 +1,5 @@
 // A text that two patterns both accept: the resource that a caller would pick. Patterns as policies write them, `*` and `?`.
+import { coversGlob, toGlobText } from "../aws/policy/glob.js";
 
 const STAR = 42;
 const ONE = 63;
@@ -13,11 +14,29 @@ const ARN_FIELDS = 6;
  * over the fields matches more texts, but no more resources.
  */
 export function commonResource(a: string, b: string): string | undefined {
+  return byField(a, b, commonText);
+}
+
+/**
+ * A pattern of resources that both patterns cover, as wide as can be written with the wildcards of either; undefined when there
+ * is none. Where neither of two fields holds the other, it is a text that both accept.
+ */
+export function commonPattern(a: string, b: string): string | undefined {
+  if (a === "*") return b;
+  if (b === "*") return a;
+  return byField(a, b, (one, other) => {
+    const [x, y] = [toGlobText(one), toGlobText(other)];
+    if (coversGlob(x, y)) return other;
+    return coversGlob(y, x) ? one : commonText(one, other);
+  });
+}
+
+function byField(a: string, b: string, common: typeof commonText): string | undefined {
   const [one, other] = [toFields(a), toFields(b)];
-  if (!one || !other) return commonText(a, b);
+  if (!one || !other) return common(a, b);
   const fields: string[] = [];
   for (let at = 0; at < ARN_FIELDS; at++) {
-    const field = commonText(one[at] ?? "", other[at] ?? "");
+    const field = common(one[at] ?? "", other[at] ?? "");
     if (field === undefined) return undefined;
     fields.push(field);
   }
@@ -78,7 +97,10 @@ function trace(from: Int32Array, written: readonly string[], end: number): strin
   return parts.reverse().join("");
 }
 
-/** A resource that the pattern covers, in the caller's account where it leaves the account open; "*" stays what it is. */
+/**
+ * A resource that the pattern covers, in the caller's account where it leaves the account open; "*" stays what it is. A region that
+ * is left open stays empty, for the caller to choose one that nothing stands against.
+ */
 export function pickResource(pattern: string, account: string): string {
   if (pattern === "*" || !/[*?]/.test(pattern)) return pattern;
   const fields = pattern.split(":");
@@ -88,7 +110,7 @@ export function pickResource(pattern: string, account: string): string {
     fill(arn),
     /[*?]/.test(partition) ? "aws" : partition,
     fill(service),
-    /[*?]/.test(region) ? (commonText(region, "us-east-1") ?? fill(region)) : region,
+    region === "*" ? "" : fill(region),
     /[*?]/.test(owner) ? account : owner,
     fill(rest.join(":")),
   ].join(":");

@@ -54,7 +54,8 @@ describe("a resource that two patterns cover", () => {
 describe("picking a resource of a pattern", () => {
   it.each([
     ["*", "*"],
-    ["arn:aws:lambda:*:*:function:job-*", "arn:aws:lambda:us-east-1:111122223333:function:job-x"],
+    ["arn:aws:lambda:*:*:function:job-*", "arn:aws:lambda::111122223333:function:job-x"],
+    ["arn:aws:lambda:eu-*:*:function:job", "arn:aws:lambda:eu-x:111122223333:function:job"],
     ["arn:aws:s3:::data/*", "arn:aws:s3:::data/x"],
     ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/a"],
   ])("%s", (pattern, expected) => {
