@@ -1,6 +1,8 @@
 // Questions about permissions on AWS, answered by its policy evaluator.
+import { accountOfArn } from "../analyze/aws/attached-policy.js";
 import { answerLine, toRecord } from "../analyze/aws/batch.js";
 import { buildEstate, type Estate } from "../analyze/aws/estate.js";
+import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
 import { isWithoutResource, unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
@@ -47,8 +49,16 @@ function toPrincipal(text: string, store: Store, estate: Estate): string {
   if (ids.length > 1) throw ambiguous(text, ids);
   const [id] = ids;
   if (id !== undefined) return id;
-  if (text.startsWith("arn:")) return text;
+  if (text.startsWith("arn:") && !isCaller(text))
+    throw new UsageError(`"${text}" makes no requests: ask for a user or a role; nhi inventory lists them`);
+  // in an account that was read, one that is not there is a slip in the name, and no denial
+  if (isCaller(text) && !(isOwn(text, estate) && toSubject(text, estate).principal === undefined)) return text;
   throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
+}
+
+/** Whether the text is of a user or role, or a session of one, in an account that was read. */
+function isOwn(text: string, estate: Estate): boolean {
+  return /:(user|role|assumed-role)\//.test(text) && estate.hasAccount(accountOfArn(text));
 }
 
 const TYPELESS =

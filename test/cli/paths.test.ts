@@ -245,6 +245,21 @@ describe("nhi can", () => {
     },
   );
 
+  it("asks who may only of someone who makes requests, and who is there", async () => {
+    const asked = async (principal: string) => {
+      const { code, stderr } = await ask("can", principal, "s3:GetObject", "arn:aws:s3:::b/k");
+      return [code, stderr.replace(/^nhi: "[^"]*" /, "").trim()];
+    };
+    const makes = [2, "makes no requests: ask for a user or a role; nhi inventory lists them"];
+    const gone = [2, "is no user or role that was read; nhi inventory lists them"];
+    expect(await asked(arn("group/readers"))).toEqual(makes);
+    expect(await asked(arn("instance-profile/p"))).toEqual(makes);
+    expect(await asked(arn("user/gone"))).toEqual(gone);
+    expect(await asked(`arn:aws:sts::${ACCOUNT}:assumed-role/gone/x`)).toEqual(gone);
+    // of an account that was not read nobody is known
+    expect((await asked("arn:aws:iam::999988887777:user/x"))[0]).toBe(3);
+  });
+
   it("answers a file of requests in order, whatever the answers are", async () => {
     const file = join(freshFolder(), "requests.jsonl");
     const line = (principal: string, resource: string) =>

@@ -1,5 +1,6 @@
 // Many questions at once: one JSON request a line in, one JSON answer a line out, in order. The context given is complete.
 import { z } from "zod";
+import { isCaller } from "./evaluate/caller.js";
 import type { Answer } from "./evaluate/verdict.js";
 import type { Evaluator } from "./evaluator.js";
 
@@ -20,6 +21,9 @@ export function answerLine(evaluator: Evaluator, line: string): string {
   }
   const request = REQUEST.safeParse(parsed);
   if (!request.success) return failure(z.prettifyError(request.error).replaceAll("\n", " "));
+  const { principal } = request.data;
+  if (!isCaller(principal))
+    return failure(`${JSON.stringify(principal)} is no user, role, session, root, service, provider or "*"`);
   return JSON.stringify(toRecord(evaluator.can({ ...request.data, contextComplete: true })));
 }
 

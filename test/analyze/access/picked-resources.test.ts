@@ -150,7 +150,7 @@ describe("what techniques say that AWS asks about", () => {
     const wrong = techniques.flatMap(({ id, actions }) =>
       actions.flatMap(({ action, on, of = [] }: TechniqueAction) => {
         if (on !== "any" || OTHERWISE[action] !== undefined) return [];
-        return expectSame(required(action), of) ? [] : [`${id} ${action}: ${required(action)}`];
+        return expectSame(required(action), of) ? [] : [`${id} ${action}: ${required(action).join(" ")}`];
       }),
     );
     expect(wrong).toEqual([]);

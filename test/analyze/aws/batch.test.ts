@@ -45,6 +45,9 @@ describe("requests, one a line", () => {
     ["an empty action", { principal: ANN, action: "" }],
     ["a context that is none", { ...request, context: "x" }],
     ["a list", []],
+    ["a group, which makes no request", { ...request, principal: `arn:aws:iam::${ACCOUNT}:group/readers` }],
+    ["an instance profile", { ...request, principal: `arn:aws:iam::${ACCOUNT}:instance-profile/p` }],
+    ["a name for an ARN", { ...request, principal: "ann" }],
   ])("%s is answered with an error, not a verdict", (_, line) => {
     expect(answer(line)).toMatchObject({ verdict: "unknown", decided_by: null, error: expect.any(String) as string });
   });

@@ -483,3 +483,23 @@ describe("control policies", () => {
     expect(verdict(spec, { action: "lambda:InvokeFunction", resource })).toBe("allowed identity");
   });
 });
+
+describe("callers of another kind than users and roles", () => {
+  const evaluator = (more: object = {}) => evaluatorOf({ users: { ann: { policies: [allow("s3:*")] } }, ...more });
+  const ask = { action: "s3:GetObject", resource: "arn:aws:s3:::data/key" };
+
+  test("the session of a federated user goes by what was passed, which is not read", () => {
+    const principal = `arn:aws:sts::${ACCOUNT}:federated-user/guest`;
+    expect(evaluator().can({ principal, ...ask }).verdict).toBe("unknown");
+  });
+
+  test("anyone, or a service, is let in by a policy that is not read, or not at all", () => {
+    for (const principal of ["*", "cloudtrail.amazonaws.com"]) {
+      expect(evaluator().can({ principal, ...ask }).verdict).toBe("unknown");
+      // what is asked with everything given has no such policy
+      expect(evaluator().can({ principal, ...ask, contextComplete: true }).verdict).toBe("implicit-deny");
+      // services without policies of resources have none that could let it in
+      expect(evaluator().can({ principal, action: "ec2:StopInstances", resource: "*" }).verdict).toBe("implicit-deny");
+    }
+  });
+});

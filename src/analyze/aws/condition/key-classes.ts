@@ -4,7 +4,7 @@
 /**
  * principal: follows from the caller. resource: from the resource. time: from the clock. request: the caller writes it into the
  * request. service: only set when an AWS service calls, or federation: only in a federated sign-in; both absent otherwise.
- * context: network and the like, decided by nobody that the graph knows.
+ * context: network and the like, decided by nobody that the graph knows, but for keys in request-keys.ts.
  */
 export type KeyClass = "principal" | "resource" | "time" | "request" | "service" | "federation" | "context";
 
@@ -64,9 +64,6 @@ const EXACT: { readonly [key: string]: KeyClass } = {
   "dynamodb:attributes": "request",
   "dynamodb:select": "request",
   "ec2:createaction": "request",
-  "ec2:instancetype": "request",
-  "ec2:tenancy": "request",
-  "ec2:metadatahttptokens": "request",
   "lambda:functionurlauthtype": "request",
   "lambda:layer": "request",
   "lambda:principal": "request",
@@ -79,7 +76,6 @@ const EXACT: { readonly [key: string]: KeyClass } = {
   "secretsmanager:versionstage": "request",
   "secretsmanager:versionid": "request",
   "cloudformation:rolearn": "request",
-  "cloudformation:templateurl": "request",
   "cloudformation:changesetname": "request",
   "ssm:sessiondocumentaccesscheck": "request",
   "aws:sourcearn": "service",

@@ -2,10 +2,11 @@
 // open with who decides it.
 import { accountOfArn } from "../attached-policy.js";
 import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
-import type { Subject } from "../evaluate/caller.js";
+import { isFederatedUser, type Subject } from "../evaluate/caller.js";
 import { classOfKey } from "./key-classes.js";
 import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
 import { regionKey } from "./region-key.js";
+import { isOfRequest } from "./request-keys.js";
 import { principalTag, resourceTag } from "./tag-keys.js";
 import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
 
@@ -38,6 +39,7 @@ export interface RequestKeys extends KeyLookup {
   wasAsked(): boolean;
 }
 
+const CHOSEN = "the caller chooses it";
 const NOBODY_KNOWS = "depends on the network or the request";
 
 /** Lookup for one request; each key is worked out once. */
@@ -70,13 +72,13 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
     case "time":
       return timeKey(key, facts.estate.now);
     case "request":
-      return key === "iam:permissionsboundary" ? boundaryKey(facts) : open(SETTABLE, "the caller chooses it");
+      return key === "iam:permissionsboundary" ? boundaryKey(facts) : open(SETTABLE, CHOSEN);
     case "service":
       return facts.subject.caller.kind === "service" ? open(UNKNOWN, "depends on what the service acts for") : ABSENT;
     case "federation":
       return facts.subject.caller.kind === "federated" ? open(UNKNOWN, "asserted by the issuer") : ABSENT;
     case "context":
-      return open(UNKNOWN, NOBODY_KNOWS);
+      return isOfRequest(key, facts.action) ? open(SETTABLE, CHOSEN) : open(UNKNOWN, NOBODY_KNOWS);
   }
 }
 
@@ -88,7 +90,11 @@ const PRINCIPAL_KEYS: { readonly [key: string]: PrincipalResolver } = {
   "kms:calleraccount": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.account)),
   "aws:principalorgid": (facts) => ofIamCaller(facts.subject.caller.kind, organizationKey(facts, "id")),
   "aws:principalorgpaths": (facts) => ofIamCaller(facts.subject.caller.kind, organizationKey(facts, "path")),
-  "aws:principaltype": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(PRINCIPAL_TYPE[caller.kind] ?? "")),
+  "aws:principaltype": ({ subject: { caller } }) =>
+    ofIamCaller(
+      caller.kind,
+      known(isFederatedUser(caller.name) ? "FederatedUser" : (PRINCIPAL_TYPE[caller.kind] ?? "")),
+    ),
   "aws:principalisawsservice": ({ subject: { caller } }) => known(String(caller.kind === "service")),
   "aws:principalservicename": ({ subject: { caller } }) => (caller.kind === "service" ? known(caller.name) : ABSENT),
   "aws:principalservicenameslist": ({ subject: { caller } }) =>
@@ -145,6 +151,7 @@ function organizationKey({ subject, estate }: RequestFacts, part: "id" | "path")
 
 function userId({ subject: { caller, sessionName } }: RequestFacts): KeyState {
   if (caller.kind === "root") return known(caller.account);
+  if (isFederatedUser(caller.name)) return known(`${caller.account}:${nameOf(caller.name)}`);
   if (caller.kind === "user")
     return caller.uniqueId === undefined ? open(UNKNOWN, "the user's id was not read") : known(caller.uniqueId);
   if (!caller.role) return ABSENT;
@@ -199,7 +206,7 @@ const CHANGES_GRANTS = /^iam:(attach|detach|put|delete)(user|role)policy$/;
  * in the request (IAM User Guide, "IAM condition context keys").
  */
 function boundaryKey({ action, resource, estate }: RequestFacts): KeyState {
-  if (!CHANGES_GRANTS.test(action)) return open(SETTABLE, "the caller chooses it");
+  if (!CHANGES_GRANTS.test(action)) return open(SETTABLE, CHOSEN);
   const principal = estate.principal(resource);
   if (!principal) return open(UNKNOWN, "the boundary of what is changed was not read");
   return principal.boundary ? known(principal.boundary.id) : ABSENT;

@@ -21,6 +21,25 @@ const WEB_IDENTITY = new Set([
 ]);
 const SERVICE = /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/;
 
+/** ARN of a session that a user opened for someone by GetFederationToken ("Requesting credentials", IAM User Guide). */
+const FEDERATED_USER = /^arn:[^:]+:sts::\d{12}:federated-user\/./;
+/** ARNs of whoever can make a request. */
+const CALLER_ARN =
+  /^arn:[^:]+:(iam::\d{12}:(root$|(user|role|oidc-provider|saml-provider)\/.)|sts::\d{12}:(assumed-role\/[^/]+|federated-user)\/.)/;
+
+/**
+ * Whether the text is of someone who can make a request, read or not: groups, instance profiles and policies, which have ARNs as
+ * well, never do.
+ */
+export function isCaller(text: string): boolean {
+  return text === "*" || WEB_IDENTITY.has(text) || SERVICE.test(text) || /^\d{12}$/.test(text) || CALLER_ARN.test(text);
+}
+
+/** A session that goes by the policies of the user who opened it, and by those passed then: neither is told by its name. */
+export function isFederatedUser(name: string): boolean {
+  return FEDERATED_USER.test(name);
+}
+
 /**
  * Caller of a text: the ARN of a user, role, session or root user, the name of a service, the ARN of an identity provider, or
  * `*` for anonymous.
@@ -41,6 +60,7 @@ export function toSubject(text: string, estate: Estate): Subject {
   if (/:(oidc|saml)-provider\//.test(text)) return plain("federated", text);
   if (/^\d{12}$/.test(text)) return toSubject(`arn:aws:iam::${text}:root`, estate);
   if (text.endsWith(":root")) return plain("root", text);
+  if (isFederatedUser(text)) return plain("session", text);
   if (text.includes(":role/")) return plain("role", text, text);
   return text.includes(":user/") ? plain("user", text) : plain("anonymous", "");
 }

@@ -7,7 +7,7 @@ import type { ControlKind, ControlLevel } from "../organization.js";
 import { RCP_SERVICES } from "../policy/action-names.generated.js";
 import { toActionRef } from "../policy/action-set.js";
 import type { Caller } from "../policy/principal-set.js";
-import { type Subject, toSubject } from "./caller.js";
+import { isFederatedUser, type Subject, toSubject } from "./caller.js";
 import type { Policies } from "./decide.js";
 import type { PolicyRequest } from "./weigh.js";
 
@@ -203,6 +203,7 @@ function ownPolicies(
   const take = (ownSide: Truth): OwnSide => ({ identity: undefined, ownSide, boundary: undefined });
   if (caller.kind === "root") return take(mayAssume(caller, target) ? YES : NO);
   if (caller.kind === "service" || caller.kind === "federated" || caller.kind === "anonymous") return take(YES);
+  if (isFederatedUser(caller.name)) return take(UNKNOWN);
   if (estate.hasAccount(caller.account)) return take(NO);
   if (options.foreignSide === "allowed") {
     assumptions.push(`the policies of ${caller.name} were not read; they are taken to allow it`);
@@ -240,7 +241,8 @@ function resourcePolicy(
   // every key has a policy, so one that is not there was not read
   if (isKey(target) || node?.isUnread === true) return none(UNKNOWN);
   if (node || target.isComplete || !POLICY_SERVICES.has(service)) return none(NO);
-  if (owner !== account && !estate.hasAccount(owner)) return none(UNKNOWN);
+  // who has no policies of its own is let in by that policy or not at all
+  if (account === "" || (owner !== account && !estate.hasAccount(owner))) return none(UNKNOWN);
   assumptions.push(`no policy of ${resource} was read; it is taken to have none`);
   return none(NO);
 }
