@@ -24,7 +24,7 @@ const arnPattern = text.regex(
 const action = z
   .strictObject({
     action: permission,
-    on: z.enum(["target", "target-policy", "target-group", "existing", "any"]),
+    on: z.enum(["target", "target-policy", "target-boundary", "target-group", "existing", "any"]),
     types: z.array(vendorType).min(1).optional(),
     passed_to: services.optional(),
     of: z.array(arnPattern).min(1).optional(),
@@ -68,6 +68,7 @@ const technique = z
       })
       .optional(),
     yields: z.enum(["target", "admin"]),
+    changes: z.enum(["boundary", "version"]).optional(),
     how: text,
     fix: text,
     cases: z
@@ -75,10 +76,15 @@ const technique = z
       .default([]),
   })
   .check((context) => {
-    const { target, types } = context.value;
-    if ((target === "workload") === (types !== undefined)) return;
-    const message = 'goes with "target: workload", and only with it';
-    context.issues.push({ code: "custom", path: ["types"], message, input: context.value });
+    const { target, types, changes, yields, actions } = context.value;
+    const issue = (path: string, message: string): void => {
+      context.issues.push({ code: "custom", path: [path], message, input: context.value });
+    };
+    if ((target === "workload") !== (types !== undefined))
+      issue("types", 'goes with "target: workload", and only with it');
+    if (changes !== undefined && yields !== "admin") issue("changes", 'goes with "yields: admin"');
+    const isOfPolicy = actions.some(({ on }) => on === "target-policy" || on === "target-boundary");
+    if (changes === "version" && !isOfPolicy) issue("changes", "needs an action on target-policy or target-boundary");
   });
 
 /** Techniques in both forms, each sorted by id. */

@@ -14,11 +14,12 @@ export type TechniqueTarget = "role" | "user" | "group" | "workload" | "saml-use
  * What the resource of an action is.
  * `target`: the target (the ARN of the role, user, group, workload; of the caller for `self`).
  * `target-policy`: a customer-managed policy that is attached to the target (for `self`: or to one of its groups).
+ * `target-boundary`: the customer-managed policy that is the permissions boundary of the target.
  * `target-group`: a group that the target is a member of.
  * `existing`: some node of `types` in the account: a cluster, a job, an event source.
  * `any`: something that the caller makes or picks; one resource has to be allowed, whichever. Actions without resource, too.
  */
-export type ActionBinding = "target" | "target-policy" | "target-group" | "existing" | "any";
+export type ActionBinding = "target" | "target-policy" | "target-boundary" | "target-group" | "existing" | "any";
 
 /**
  * What AWS asks about with an action besides, of which not everything serves: the document of a command or of an automation of
@@ -75,6 +76,13 @@ export interface TechniqueRequirements {
   readonly role_can?: readonly string[];
 }
 
+/**
+ * What the caller takes off or puts in force that was there before, so that what the target holds already decides what it is
+ * worth. `boundary`: the permissions boundary no longer limits the target. `version`: another version of the policy that the
+ * action is about, as it was read, is the default one.
+ */
+export type TechniqueChange = "boundary" | "version";
+
 /** A principal that holds `statements` and whether the technique is found; the target is made to fit. */
 export interface TechniqueCase {
   readonly name: string;
@@ -103,6 +111,8 @@ export interface Technique {
    * of the target stands in the way.
    */
   readonly yields: "target" | "admin";
+  /** With `yields: admin`: it is admin only where the target's policies, changed so, are those of an administrator or raise it to one. */
+  readonly changes?: TechniqueChange;
   /** One sentence for people: how the caller does it. */
   readonly how: string;
   /** What to change so that it stops. */

@@ -1,51 +1,73 @@
-// What attaching a policy is worth where a condition limits which ones (iam:PolicyARN): only one that gives control counts.
+// What attaching a policy, or setting one as a boundary, is worth where a condition limits which ones (iam:PolicyARN,
+// iam:PermissionsBoundary): only one that gives control, or leaves it as it is, counts.
 
 import { addAll } from "../../model/add-all.js";
+import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { Interest } from "./interest.js";
 import type { Judgement } from "./judge.js";
 
-const KEY = "iam:policyarn";
-const ATTACHING = /^iam:attach(user|role|group)policy$/i;
-/** Policies of AWS that give control of an account. */
-const RAISING = ["AdministratorAccess", "IAMFullAccess"];
+/** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */
+interface Choice {
+  readonly actions: RegExp;
+  readonly key: string;
+  readonly picks: readonly string[];
+  readonly undecided: string;
+}
 
-const UNDECIDED: Judgement = {
-  truth: UNKNOWN,
-  state: "unknown",
-  condition: "whether a policy that it may attach gives control was not worked out",
-  because: [],
-};
+const CHOICES: readonly Choice[] = [
+  {
+    actions: /^iam:attach(user|role|group)policy$/i,
+    key: "iam:PolicyARN",
+    picks: ["AdministratorAccess", "IAMFullAccess"],
+    undecided: "whether a policy that it may attach gives control was not worked out",
+  },
+  {
+    actions: /^iam:put(user|role)permissionsboundary$/i,
+    key: "iam:PermissionsBoundary",
+    picks: ["AdministratorAccess"],
+    undecided: "whether a boundary that it may set leaves control was not worked out",
+  },
+];
 
 export interface AttachedAdmin {
   /**
-   * The judgement of an action that attaches a policy: `ask` answers with a policy that gives control, `plain` with whichever
-   * the caller picks. The plain one where no condition of the caller's limits the choice.
+   * The judgement of an action whose caller picks a policy: `ask` answers with one that is worth it under its key, `plain` with
+   * whichever the caller picks. The plain one where nothing had to be decided.
    */
-  narrow(principal: AwsPrincipal, action: string, plain: Judgement, ask: (policy: string) => Judgement): Judgement;
+  narrow(
+    principal: AwsPrincipal,
+    action: string,
+    plain: Judgement,
+    ask: (key: string, policy: string) => Judgement,
+  ): Judgement;
 }
 
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
   let known: ReadonlyMap<string, Policy> | undefined;
   const attached = (): ReadonlyMap<string, Policy> => {
-    known ??= new Map(estate.principals.flatMap(({ policies }) => policies.map(({ id, policy }) => [id, policy])));
+    known ??= new Map(
+      estate.principals.flatMap(({ policies, boundary }) =>
+        [...policies, ...(boundary ? [boundary] : [])].map(({ id, policy }) => [id, policy] as const),
+      ),
+    );
     return known;
   };
   return {
     narrow(principal, action, plain, ask) {
-      if (plain.truth === NO || !ATTACHING.test(action)) return plain;
-      const texts = limitsOf(principal, interest.bitOf(action), interest);
-      if (texts.length === 0) return plain;
+      if (plain.truth === NO || plain.state === "none") return plain;
+      const choice = CHOICES.find(({ actions }) => actions.test(action));
+      if (choice === undefined) return plain;
       const partition = principal.id.split(":", 2)[1] ?? "aws";
       const own = [...attached()].filter(([id, policy]) => isOwn(id, principal.account) && allowsEverything(policy));
       let best: Judgement | undefined;
       for (const policy of [
-        ...RAISING.map((name) => `arn:${partition}:iam::aws:policy/${name}`),
+        ...choice.picks.map((name) => `arn:${partition}:iam::aws:policy/${name}`),
         ...own.map(([id]) => id),
       ]) {
-        const judgement = ask(policy);
+        const judgement = ask(choice.key, policy);
         if (best === undefined || judgement.truth < best.truth) best = judgement;
         if (best.state === "none") break;
       }
@@ -53,7 +75,11 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
       // policies that nobody has are not looked into, and a pattern may fit one that is still to be written
       const isWeak = (text: string): boolean =>
         /^arn:[^:*?]+:iam::aws:policy\//.test(text) || (!/[*?$]/.test(text) && attached().has(text));
-      return texts.every(isWeak) ? best : UNDECIDED;
+      const limits = (policies: readonly AttachedPolicy[]): readonly string[] =>
+        limitsOf(policies, interest.bitOf(action), choice.key.toLowerCase(), interest);
+      const { policies, boundary } = principal;
+      if ([...limits(policies), ...limits(boundary ? [boundary] : [])].every(isWeak)) return best;
+      return { truth: UNKNOWN, state: "unknown", condition: choice.undecided, because: [] };
     },
   };
 }
@@ -62,18 +88,26 @@ function isOwn(id: string, account: string): boolean {
   return id.includes(`:iam::${account}:policy/`);
 }
 
-/** Values that conditions of the caller's own Allows name; none where one Allow has no such condition. */
-function limitsOf({ policies }: AwsPrincipal, bit: bigint, interest: Interest): readonly string[] {
-  const texts: string[] = [];
+/** Values that conditions of the policies leave, as they name them; of Allows only where each has one. */
+function limitsOf(
+  policies: readonly AttachedPolicy[],
+  bit: bigint,
+  key: string,
+  interest: Interest,
+): readonly string[] {
+  const allowed: string[] = [];
+  const spared: string[] = [];
+  let isFree = false;
   for (const { policy } of policies) {
     for (const { isAllow, condition } of interest.only(policy, bit).statements) {
-      if (!isAllow) continue;
-      const entries = (condition?.entries ?? []).filter(({ key }) => key === KEY);
-      if (entries.length === 0) return [];
-      for (const entry of entries) addAll(texts, entry.operator.isNegated ? ["*"] : entry.texts);
+      const entries = (condition?.entries ?? []).filter((entry) => entry.key === key);
+      if (isAllow && entries.length === 0) isFree = true;
+      for (const { operator, texts } of entries) {
+        addAll(isAllow ? allowed : spared, operator.isNegated === isAllow ? ["*"] : texts);
+      }
     }
   }
-  return texts;
+  return isFree ? spared : [...allowed, ...spared];
 }
 
 /** Whether the policy allows everything on everything, with no Deny. */

@@ -19,6 +19,7 @@ import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
+import { createPolicyVersions } from "./policy-versions.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
 import { readSurroundings } from "./surroundings.js";
@@ -48,7 +49,7 @@ export function analyzeAccess(
   const around = readSurroundings(input, typesNamed(techniques));
   const sessions = readSessions(input, estate);
   const assumption = createAssumption(judge, sessions, input.tables.vendorAccounts);
-  const engine = createTechniques(techniques, { judge, around, assumption });
+  const engine = createTechniques(techniques, createPolicyVersions(input, policies), { judge, around, assumption });
   const outbound = createOutbound(input, judge, policies);
   const reading = createDataAccess(input, judge, sessions);
   const breadth = createBreadth(judge);

@@ -77,8 +77,8 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     },
     ask(principal, question) {
       const ask = (asked: Question) => toVerdict(prepareOwn(principal, asked));
-      return attaching.narrow(principal, question.action, ask(question), (policy) =>
-        ask({ ...question, context: { ...question.context, "iam:PolicyARN": policy } }),
+      return attaching.narrow(principal, question.action, ask(question), (key, policy) =>
+        ask({ ...question, context: { ...question.context, [key]: policy } }),
       );
     },
     askFor(caller, question) {

@@ -5,7 +5,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
 import { both, type Judgement } from "./judge.js";
-import { bestOf } from "./raise-self.js";
+import { bestOf, judgeChanging } from "./raise-self.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import { BECOME } from "./technique-plan.js";
@@ -44,10 +44,13 @@ function* rolesToAssume(principal: AwsPrincipal, { assumption }: TechniqueFrame)
   yield* assumption.targetsOf(principal);
 }
 
-function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, { judge }: TechniqueFrame): Judgement {
+function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, frame: TechniqueFrame): Judgement {
+  const { judge } = frame;
   const role = judge.estate.principal(id);
   const never: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
-  if (!role || role.account !== principal.account || role.isServiceLinked || !isBoundaryOpen(role)) return never;
+  if (!role || role.account !== principal.account || role.isServiceLinked) return never;
+  if (technique.changes !== undefined) return judgeChanging(principal, role, technique, frame);
+  if (!isBoundaryOpen(role)) return never;
   let judgement = judge.ask(principal, { action: BECOME, resource: id });
   for (const { action, on } of technique.actions) {
     if (judgement.truth === NO) break;

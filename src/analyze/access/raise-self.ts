@@ -10,33 +10,68 @@ import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.
 
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
-  // who makes another identity is not held by what holds itself
-  const isRaised = technique.actions.some(({ on }) => on !== "any" && on !== "existing");
-  // what a session gives its role, the session's own limits still hold
-  if ((isRaised && principal.session) || !isCallerFit(principal, technique)) return;
-  let judgement = judgeCallerActions(principal, technique, frame.judge, frame.around);
-  for (const action of technique.actions) {
-    if (judgement.truth === NO) return;
-    const resources = resourcesOf(principal, action, frame);
-    if (resources) judgement = both(judgement, bestOf(principal, action.action, resources, frame.judge));
-  }
-  if (judgement.truth === NO) return;
-  const isCapped = isRaised && technique.yields === "admin" && !isBoundaryOpen(principal);
+  const judgement = judgeSelf(principal, technique, frame);
+  // what a boundary caps is kept to be told, not walked
+  if (judgement.truth === NO && judgement.condition !== CAPPED.condition) return;
   drawing.edge({
     kind: technique.edge,
     from: principal.id,
     to: `aws:${principal.account}`,
-    judgement: isCapped ? { ...CAPPED, because: judgement.because } : judgement,
+    judgement,
     technique: technique.id,
     gives: "admin",
   });
+}
+
+type Frame = Pick<TechniqueFrame, "judge" | "around"> & Partial<Pick<TechniqueFrame, "changes">>;
+
+/** Whether a caller raises itself so; CAPPED where only its boundary keeps that from being worth it. */
+export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: Frame): Judgement {
+  // who makes another identity is not held by what holds itself
+  const isRaised = technique.actions.some(({ on }) => on !== "any" && on !== "existing");
+  // what a session gives its role, the session's own limits still hold
+  if ((isRaised && principal.session) || !isCallerFit(principal, technique)) return NEVER;
+  const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
+  if (technique.changes !== undefined) return both(others, judgeChanging(principal, principal, technique, frame));
+  let judgement = others;
+  for (const action of technique.actions) {
+    if (judgement.truth === NO) return NEVER;
+    const resources = resourcesOf(principal, action, frame);
+    if (resources) judgement = both(judgement, bestOf(principal, action.action, resources, frame.judge));
+  }
+  if (judgement.truth === NO) return NEVER;
+  const isCapped = isRaised && technique.yields === "admin" && !isBoundaryOpen(principal);
+  return isCapped ? { ...CAPPED, because: judgement.because } : judgement;
+}
+
+const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+
+/** Whether a caller may make a change of the target that is worth it, and do to the target what else the technique asks. */
+export function judgeChanging(
+  caller: AwsPrincipal,
+  target: AwsPrincipal,
+  technique: Technique,
+  { judge, changes }: Pick<Frame, "judge" | "changes">,
+): Judgement {
+  let best = NEVER;
+  for (const { resource, judgement: worth } of changes?.(target, technique) ?? []) {
+    let judgement = worth;
+    for (const { action, on } of technique.actions) {
+      if (on === "any" || on === "existing") continue;
+      if (judgement.truth >= best.truth) break;
+      judgement = both(judgement, bestOf(caller, action, [on === "target" ? target.id : resource], judge));
+    }
+    if (judgement.truth < best.truth) best = judgement;
+    if (best.state === "none") break;
+  }
+  return best;
 }
 
 /** What an action is asked about; undefined for those that are not about the caller. */
 function resourcesOf(
   { id }: AwsPrincipal,
   { on }: TechniqueAction,
-  { judge, around }: TechniqueFrame,
+  { judge, around }: Pick<TechniqueFrame, "judge" | "around">,
 ): readonly string[] | undefined {
   if (on === "target") return [id];
   if (on === "target-policy") return policiesOf(id, judge);

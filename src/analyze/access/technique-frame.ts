@@ -2,13 +2,17 @@
 import type { Technique } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Assumption } from "./assume.js";
+import type { Changes } from "./changes.js";
+import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 import type { Surroundings } from "./surroundings.js";
+import { BECOME } from "./technique-plan.js";
 
 export interface TechniqueFrame {
   readonly judge: Judge;
   readonly around: Surroundings;
   readonly assumption: Assumption;
+  readonly changes: Changes;
 }
 
 /** The technique asks for no other kind of caller. */
@@ -20,4 +24,14 @@ export function isCallerFit({ kind }: AwsPrincipal, { requires }: Technique): bo
 export function policiesOf(holder: string, { estate }: Judge): string[] {
   const principal = estate.principal(holder) ?? estate.groups.find(({ id }) => id === holder);
   return (principal?.policies ?? []).map(({ id }) => id).filter((id) => /:iam::\d{12}:policy\//.test(id));
+}
+
+/** Actions that a caller has to be allowed somewhere. */
+export function maskOf({ actions }: Technique, { interest }: Judge): ActionMask {
+  let mask: ActionMask = 0n;
+  for (const { action, on } of actions) {
+    // assuming a role takes no permission where its trust names the caller
+    if (on !== "target" || action !== BECOME) mask |= interest.bitOf(action);
+  }
+  return mask;
 }

@@ -14,6 +14,8 @@ export interface Plan {
   readonly service: string | undefined;
 }
 
+const ABOUT_TARGET: ReadonlySet<string> = new Set(["target", "target-policy", "target-boundary"]);
+
 export const BECOME = "sts:AssumeRole";
 
 /** Whether the technique rests on being able to assume the target. */
@@ -25,7 +27,7 @@ export function isByAssuming({ target, actions }: Technique): boolean {
 export function planTechniques(techniques: readonly Technique[]): Plan[] {
   const plans = new Map<string, { techniques: Technique[]; plan: Omit<Plan, "techniques"> }>();
   for (const technique of techniques) {
-    const targetActions = technique.actions.filter(({ on }) => on === "target" || on === "target-policy");
+    const targetActions = technique.actions.filter(({ on }) => ABOUT_TARGET.has(on));
     const passed = targetActions.find(({ passed_to: to }) => to)?.passed_to;
     const services = passed ?? technique.requires?.trusts ?? [undefined];
     for (const service of services) {
@@ -41,13 +43,13 @@ export function planTechniques(techniques: readonly Technique[]): Plan[] {
 }
 
 function planId(technique: Technique, targetActions: readonly TechniqueAction[], service: string | undefined): string {
-  const { edge, target, types = [], yields, requires = {} } = technique;
+  const { edge, target, types = [], yields, changes = "", requires = {} } = technique;
   const asked = targetActions.map(({ action, on, resource = "" }) => `${action} ${on} ${resource}`).sort();
   // what is required of the caller does not tell plans apart
   const ofTarget = [requires.access_keys, requires.login_profile, requires.instance_profile, requires.role_can].map(
     String,
   );
-  return [service ?? "", edge, target, [...types].sort().join(","), yields, ...asked, ...ofTarget].join("|");
+  return [service ?? "", edge, target, [...types].sort().join(","), yields, changes, ...asked, ...ofTarget].join("|");
 }
 
 /** A short name of a plan, for ids of hubs. */

@@ -4,18 +4,20 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
+import { createChanges } from "./changes.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, type Judge, type Judgement } from "./judge.js";
+import { both, type Judgement } from "./judge.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
+import type { PolicyVersions } from "./policy-versions.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
 import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
 import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
-import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
-import { BECOME, isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
+import { isCallerFit, maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
+import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
 import { commonResource, pickResource } from "./witness.js";
 
 export interface TechniqueEngine {
@@ -37,7 +39,13 @@ interface Possible {
   readonly single: readonly Technique[];
 }
 
-export function createTechniques(techniques: readonly Technique[], frame: TechniqueFrame): TechniqueEngine {
+/** `versions`: those of policies that a technique may put in force. */
+export function createTechniques(
+  techniques: readonly Technique[],
+  versions: PolicyVersions,
+  given: Omit<TechniqueFrame, "changes">,
+): TechniqueEngine {
+  const frame: TechniqueFrame = { ...given, changes: createChanges(techniques, versions, given) };
   const sorted = [...techniques].sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one);
@@ -77,23 +85,15 @@ export function createTechniques(techniques: readonly Technique[], frame: Techni
         else for (const group of mechanism.groups()) drawRaised(group, plan, drawing);
       }
       for (const { principal, techniques: own } of raising) {
-        for (const technique of own) {
-          if (technique.target === "self") drawSelf(principal, technique, frame, drawing);
-          else drawByAssuming(principal, technique, frame, drawing);
-        }
+        for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
     },
   };
 }
 
-/** Actions that a caller has to be allowed somewhere. */
-function maskOf({ actions }: Technique, { interest }: Judge): ActionMask {
-  let mask: ActionMask = 0n;
-  for (const { action, on } of actions) {
-    // assuming a role takes no permission where its trust names the caller
-    if (on !== "target" || action !== BECOME) mask |= interest.bitOf(action);
-  }
-  return mask;
+function drawSingle(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
+  if (technique.target === "self") drawSelf(principal, technique, frame, drawing);
+  else drawByAssuming(principal, technique, frame, drawing);
 }
 
 /** The best of the techniques of a plan for a caller joins its mechanism. */
@@ -138,7 +138,7 @@ function drawRaised({ members, hits, account }: Group, { shape }: Plan, drawing:
 }
 
 function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
-  const { judge, around } = frame;
+  const { judge, around, changes } = frame;
   const { shape, service, targetActions } = plan;
   const requires = shape.requires ?? {};
   const trusts = new Map<string, Judgement>();
@@ -148,7 +148,9 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     let judgement = judgeRequirements(target, requires, judge, around);
     if (service !== undefined) judgement = both(judgement, judgeServiceTrust(target, service, judge));
     const principal = judge.estate.principal(target);
-    if (shape.yields === "admin" && principal && !isBoundaryOpen(principal)) judgement = CAPPED;
+    if (shape.changes !== undefined)
+      judgement = both(judgement, (principal && changes(principal, shape)[0]?.judgement) ?? NEVER);
+    else if (shape.yields === "admin" && principal && !isBoundaryOpen(principal)) judgement = CAPPED;
     trusts.set(target, judgement);
     return judgement;
   };
@@ -166,6 +168,8 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     },
   };
 }
+
+const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 const NOUNS: { readonly [target in Technique["target"]]: string } = {
   role: "roles",
@@ -207,6 +211,7 @@ type TargetFinder = (plan: Plan, account: string) => Targets;
 function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame: TechniqueFrame): TargetAction {
   const context = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : undefined;
   const base = { action: action.action, ...(context && { context }) };
+  if (shape.changes !== undefined && action.on !== "target") return { ...base, resources: changedBy(shape, frame) };
   if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
   if (shape.target === "saml-users")
     return { ...base, resources: (target) => [samlProviderOf(target)], isFindable: true };
@@ -223,6 +228,14 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
         return texts.flatMap((text) => commonResource(text.replace(/\$\{[^}]*\}/g, "*"), written) ?? []);
       });
     },
+  };
+}
+
+/** Policies of a target that are worth changing. */
+function changedBy(technique: Technique, { judge, changes }: TechniqueFrame): (target: string) => readonly string[] {
+  return (target) => {
+    const principal = judge.estate.principal(target);
+    return principal ? changes(principal, technique).map(({ resource }) => resource) : [];
   };
 }
 

@@ -42,6 +42,36 @@ export function toManagedPolicy(raw: unknown, documents: PolicyDocuments, out: P
       vendor_managed: parseArn(arn)?.account === "aws",
     }),
   });
+  // whoever may choose the default version of a policy of the account may choose one of these; AWS's own nobody may
+  if (parseArn(arn)?.account !== "aws") toOtherVersions(arn, policy, version, documents, out);
+}
+
+/** The versions of a policy that are not in force, each with its document. */
+function toOtherVersions(
+  arn: string,
+  policy: Fields,
+  inForce: Fields | undefined,
+  documents: PolicyDocuments,
+  out: PartBuilder,
+): void {
+  for (const version of listOf(policy["PolicyVersionList"]).map(fieldsOf)) {
+    const name = textOf(version["VersionId"]);
+    if (name === undefined || name === textOf(inForce?.["VersionId"])) continue;
+    const document = documents.keep(version["Document"], "aws.policy", out.documents);
+    const id = `${arn}/version/${name}`;
+    if (document === undefined) {
+      out.gaps.push({ dataSet: DETAILS, subject: id, message: "its document is missing or does not parse" });
+    }
+    out.nodes.push({
+      id,
+      kind: "grant",
+      type: "aws.policy-version",
+      name,
+      parent: arn,
+      ...(document === undefined ? {} : { document: document.hash }),
+      properties: properties({ created_at: toIso(version["CreateDate"]) }),
+    });
+  }
 }
 
 /** The inline policies of one holder, with the edge that holds them. */

@@ -9,10 +9,16 @@ export const permissionGrant: View = {
   kinds: ["grant"],
   columns: [
     column("id", "text", "node.id", "none", "Policy ARN, or holder + name of an inline policy."),
-    column("type", "text", "node.type", "none", "aws.managed-policy, aws.inline-policy, …"),
+    column(
+      "type",
+      "text",
+      "node.type",
+      "none",
+      "aws.managed-policy, aws.inline-policy, aws.policy-version (one that is not in force), …",
+    ),
     column("name", "text", "node.name", "none", "Name of the policy."),
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
-    column("principal", "text", "node.parent", "none", "Holder of an inline policy."),
+    column("principal", "text", "node.parent", "none", "Holder of an inline policy; policy of a version."),
     column("principal_name", "text", "parent.node.name", "none", "Its name."),
     column("created_at", "time", "property:created_at", "none", "Creation."),
     column("updated_at", "time", "property:updated_at", "none", "Last change of the default version."),

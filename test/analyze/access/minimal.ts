@@ -11,6 +11,8 @@ export interface Surrounding {
   readonly hasPassword: boolean;
   /** Types of workloads and other nodes that are there. */
   readonly types: readonly string[];
+  /** What holds the caller, or whom it could take over, back from what it is allowed: a boundary, or the version in force. */
+  readonly heldBack?: { readonly who: "caller" | "target"; readonly by: "boundary" | "version" | "boundary-version" };
 }
 
 export const CALLER = { user: arn("user/caller"), role: arn("role/caller") } as const;
@@ -33,21 +35,34 @@ export function reachOf(
 
 function toScene(
   actions: readonly string[],
-  { caller, keys, hasPassword, types }: Surrounding,
+  { caller, keys, hasPassword, types, heldBack }: Surrounding,
   services: readonly string[],
 ): Scene {
   const scene = new Scene().managed("held", [allow(actions)]).managed("plain", [allow("s3:ListAllMyBuckets")]);
+  const isBounded = heldBack !== undefined && heldBack.by !== "version";
+  const others = heldBack?.who === "target" ? heldBack : undefined;
+  if (heldBack !== undefined && heldBack.by !== "boundary")
+    scene.version("held", [EVERYTHING]).version("plain", [EVERYTHING]);
+  const own =
+    heldBack?.who === "caller" && isBounded ? { inline: [EVERYTHING], boundary: "held" } : { managed: ["held"] };
+  const worth =
+    others === undefined
+      ? { inline: [EVERYTHING] }
+      : isBounded
+        ? { inline: [EVERYTHING], boundary: "plain" }
+        : { managed: ["plain"] };
   // the caller's own way in says nothing about what it may do
-  if (caller === "user") scene.user("caller", { managed: ["held"], groups: ["own"] });
-  else scene.role("caller", [trusts(service("opsworks"))], { managed: ["held"] });
+  if (caller === "user") scene.user("caller", { ...own, groups: ["own"] });
+  else scene.role("caller", [trusts(service("opsworks"))], own);
   scene
     .group("own")
     .group("admins", { inline: [EVERYTHING] })
-    .role("plain", [trusts(root())], { managed: ["plain"] })
-    .role("admin", [trusts({ Service: services }), trusts(root())], { inline: [EVERYTHING] })
+    .role("plain", [trusts(root())], { managed: [others === undefined ? "plain" : "none"] })
+    .role("admin", [trusts({ Service: services }), trusts(root())], worth)
     .instanceProfile("admin");
+  if (others !== undefined) scene.managed("none", [allow("s3:ListAllMyBuckets")]);
   for (const name of ["admin-user", "plain-user"]) {
-    scene.user(name, name === "admin-user" ? { inline: [EVERYTHING] } : {});
+    scene.user(name, name === "admin-user" ? worth : {});
     for (let key = 0; key < keys; key++) {
       scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
     }

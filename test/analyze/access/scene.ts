@@ -91,6 +91,13 @@ export class Scene {
     return this;
   }
 
+  /** A version of a managed policy that is not in force. */
+  version(policy: string, statements: readonly Statement[], name = "v1", account = ACCOUNT): this {
+    const parent = arn(`policy/${policy}`, account);
+    const id = `${parent}/version/${name}`;
+    return this.node("grant", "aws.policy-version", id, { name, parent, document: statements, account });
+  }
+
   instanceProfile(role: string, account = ACCOUNT): this {
     const properties = { role: arn(`role/${role}`, account) };
     return this.node("resource", "aws.instance-profile", arn(`instance-profile/${role}`, account), {

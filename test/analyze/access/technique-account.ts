@@ -53,16 +53,24 @@ function targetOf({ yields, target, types = [] }: Technique): string {
 }
 
 function toScene(technique: Technique, statements: TechniqueCase["statements"]): Scene {
-  const { requires = {}, actions, types = [] } = technique;
-  const scene = new Scene();
+  const { requires = {}, actions, types = [], changes } = technique;
   const services = [...(requires.trusts ?? []), ...actions.flatMap(({ passed_to: to }) => to ?? [])];
+  const isOfBoundary = changes === "boundary" || actions.some(({ on }) => on === "target-boundary");
+  const isRaisingItself = technique.target === "self";
+  const scene = new Scene();
   // what the caller holds is a policy of the account, so that it can be rewritten
-  scene
-    .managed("own", statements)
-    .managed("target", [allow("*")])
-    .group("own");
-  if (requires.caller === "role") scene.role("caller", [trusts({ Service: "opsworks.amazonaws.com" })], OWN);
-  else scene.user("caller", { ...OWN, groups: ["own"] });
+  scene.managed("own", statements).group("own");
+  // what another version of it allows is worth having; nobody holds the other policy
+  if (changes === "version" && !isOfBoundary) scene.managed("target", [LITTLE]).version("target", [allow("*")]);
+  else scene.managed("target", [allow("*")]);
+  scene.managed("boundary", [LITTLE]).managed("all", [allow("*")]);
+  if (changes === "version") scene.version("own", [allow("*")]).version("boundary", [allow("*")]);
+  const bounded = { managed: ["all"], boundary: "own" };
+  const own = isRaisingItself && isOfBoundary ? bounded : OWN;
+  if (requires.caller === "role") scene.role("caller", [trusts({ Service: "opsworks.amazonaws.com" })], own);
+  else scene.user("caller", { ...own, groups: ["own"] });
+  const isLimited = !isRaisingItself && isOfBoundary;
+  if (isLimited) scene.managed("limit", [LITTLE]);
   for (const name of ["target", "other"]) {
     const signedIn = { ...trusts({ Federated: arn(`saml-provider/${name}`) }), Action: "sts:AssumeRoleWithSAML" };
     const trust = [
@@ -70,8 +78,16 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       ...(name === "target" ? [trusts(root())] : []),
       ...(technique.target === "saml-users" ? [signedIn] : []),
     ];
-    scene.role(name, trust, name === "target" ? { managed: ["target"] } : { inline: [allow("*")] });
-    scene.instanceProfile(name).group(name).user(name);
+    const isTarget = name === "target";
+    const holds = {
+      ...(isTarget ? { managed: ["target"] } : { inline: [allow("*")] }),
+      ...(isLimited && { boundary: isTarget ? "boundary" : "limit" }),
+    };
+    scene.role(name, trust, holds);
+    scene
+      .instanceProfile(name)
+      .group(name)
+      .user(name, changes === undefined ? {} : holds);
     for (let key = 0; key < (requires.access_keys === "full" ? 2 : 0); key++)
       scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
     for (const type of types) scene.workload(type, addressOf(type, name), name, { cluster: name });
@@ -85,4 +101,6 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   return scene;
 }
 
-const OWN = { managed: ["own"] } as const;
+const OWN = { managed: ["own"] };
+/** What no step to more rights needs. */
+const LITTLE = allow("s3:ListAllMyBuckets");

@@ -14,7 +14,8 @@ beforeAll(async () => {
   techniques.push(...(await loadTechniques(FOLDER)));
 });
 
-function surroundingOf({ requires, types }: Technique): Surrounding {
+function surroundingOf({ requires, types, changes, target, actions }: Technique): Surrounding {
+  const isOfBoundary = actions.some(({ on }) => on === "target-boundary");
   const all = techniques.flatMap((one) => [
     ...(one.types ?? []),
     ...(one.requires?.exists ?? []),
@@ -25,6 +26,12 @@ function surroundingOf({ requires, types }: Technique): Surrounding {
     keys: requires?.access_keys === "full" ? 2 : 0,
     hasPassword: requires?.login_profile === true,
     types: [...new Set([...all, ...(types ?? [])])],
+    ...(changes !== undefined && {
+      heldBack: {
+        who: target === "self" ? "caller" : "target",
+        by: changes === "version" && isOfBoundary ? "boundary-version" : changes,
+      },
+    }),
   };
 }
 

@@ -71,7 +71,10 @@ describe("grants", () => {
       vendor_managed: false,
     });
     expect(graph.documents.get(policy?.document ?? "")).toContain("s3:GetObject");
-    expect([...graph.documents.values()].join()).not.toContain('"Action":"*"');
+    const other = graph.node(`${policy?.id}/version/v1`);
+    expect(other).toMatchObject({ type: "aws.policy-version", name: "v1", parent: policy?.id });
+    expect(graph.documents.get(other?.document ?? "")).toContain('"Action":"*"');
+    expect(graph.nodes.filter(({ type }) => type === "aws.policy-version")).toEqual([other]);
   });
 
   it("gives attached and inline policies to their holder, and refers to the boundary", () => {

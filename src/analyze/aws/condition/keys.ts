@@ -198,8 +198,8 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
   return value === undefined ? open(UNKNOWN, "the organisation of the resource was not read") : known(value);
 }
 
-/** What a user or role is given or loses; what makes one, or sets its boundary, brings the boundary itself. */
-const CHANGES_GRANTS = /^iam:(attach|detach|put|delete)(user|role)policy$/;
+/** What a user or role is given or loses, its boundary too; what makes one, or sets its boundary, brings the boundary itself. */
+const CHANGES_GRANTS = /^iam:((attach|detach|put|delete)(user|role)policy|delete(user|role)permissionsboundary)$/;
 
 /**
  * iam:PermissionsBoundary is the boundary that the user or role has, and only where one is made or given a boundary the one

@@ -1,0 +1,146 @@
+// What a principal is worth once its permissions boundary is gone, or another version of a policy of it is in force: control of
+// the account, at once or by raising itself. Only where that is more than it can do as it is.
+
+import { once } from "../../model/once.js";
+import type { Technique } from "../../model/technique.js";
+import { NO, YES } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
+import { allowedBy } from "./assume.js";
+import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judge.js";
+import { judgeNearAdmin } from "./near-admin.js";
+import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
+import { judgeSelf } from "./raise-self.js";
+import { isBoundaryOpen } from "./target-facts.js";
+import { maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
+
+/** One change that gives control of the account. */
+export interface Change {
+  /** Policy that is changed; the principal itself where its boundary is taken off. */
+  readonly resource: string;
+  readonly judgement: Judgement;
+}
+
+/** The changes of a technique that are worth it for a target, the surest first. */
+export type Changes = (target: AwsPrincipal, technique: Technique) => readonly Change[];
+
+type Frame = Pick<TechniqueFrame, "judge" | "around">;
+
+const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+
+/** `techniques`: those by which a changed principal may raise itself are picked from them. */
+export function createChanges(techniques: readonly Technique[], versions: PolicyVersions, frame: Frame): Changes {
+  const { judge } = frame;
+  const check = once(() => createAdminCheck(judge.estate));
+  const raising = techniques.filter(({ target, changes }) => target === "self" && changes === undefined);
+  const worth = { standing: createStanding(check, frame), raised: createRaised(raising, frame) };
+  const known = new Map<string, readonly Change[]>();
+  return (target, technique) => {
+    const isOfBoundary = technique.actions.some(({ on }) => on === "target-boundary");
+    const key = [technique.changes, isOfBoundary, target.id].join(" ");
+    const before = known.get(key);
+    if (before) return before;
+    const found = [...variantsOf(target, technique, isOfBoundary, versions, frame)]
+      .flatMap(({ resource, changed, how }): Change[] => {
+        const judgement = gainOf(target, changed, worth);
+        return judgement.truth === NO
+          ? []
+          : [{ resource, judgement: how === undefined ? judgement : named(judgement, how) }];
+      })
+      .sort((a, b) => a.judgement.truth - b.judgement.truth);
+    known.set(key, found);
+    return found;
+  };
+}
+
+interface Variant {
+  readonly resource: string;
+  readonly changed: AwsPrincipal;
+  /** What is put in force, for people. */
+  readonly how?: string;
+}
+
+function* variantsOf(
+  target: AwsPrincipal,
+  { changes }: Technique,
+  isOfBoundary: boolean,
+  versions: PolicyVersions,
+  { judge }: Frame,
+): Generator<Variant> {
+  const { boundary, policies } = target;
+  // a policy of AWS nobody rewrites
+  const own = boundary && /:iam::\d{12}:policy\//.test(boundary.id) ? boundary : undefined;
+  if (changes === "boundary") {
+    if (boundary === undefined || isBoundaryOpen(target) || (isOfBoundary && own === undefined)) return;
+    yield { resource: isOfBoundary ? boundary.id : target.id, changed: { ...target, boundary: undefined } };
+    return;
+  }
+  if (isOfBoundary) {
+    for (const version of own === undefined ? [] : versions(own.id)) {
+      const changed = { ...target, boundary: { id: own?.id ?? "", policy: version.policy } };
+      yield { resource: own?.id ?? "", changed, how: inForce(own?.id ?? "", version) };
+    }
+    return;
+  }
+  for (const id of policiesOf(target.id, judge)) {
+    for (const version of versions(id)) {
+      const changed = policies.map((held) => (held.id === id ? { id, policy: version.policy } : held));
+      yield { resource: id, changed: { ...target, policies: changed }, how: inForce(id, version) };
+    }
+  }
+}
+
+function inForce(policy: string, { name }: PolicyVersion): string {
+  return `${name} of ${policy} is made its default version`;
+}
+
+function named(judgement: Judgement, how: string): Judgement {
+  const condition = judgement.condition === undefined ? how : `${how}; ${judgement.condition}`;
+  return { ...judgement, state: judgement.state === "none" ? "met" : judgement.state, condition };
+}
+
+interface Worth {
+  /** What its own policies make it, with no further step. */
+  standing(principal: AwsPrincipal): Judgement;
+  /** What it can make of itself. */
+  raised(principal: AwsPrincipal): Judgement;
+}
+
+/** Control after the change, where there was none, or a less sure one, before. */
+function gainOf(target: AwsPrincipal, changed: AwsPrincipal, { standing, raised }: Worth): Judgement {
+  const before = standing(target);
+  if (before.truth === YES) return NEVER;
+  const after = standing(changed);
+  if (after.truth < before.truth) return after;
+  const byRaising = raised(changed);
+  return byRaising.truth < raised(target).truth && byRaising.truth < before.truth ? byRaising : NEVER;
+}
+
+function createStanding(check: () => AdminCheck, { judge }: Frame): Worth["standing"] {
+  return (principal) => {
+    const verdict = check().ofPrincipal(principal);
+    if (verdict === "effective") return { ...GRANTED, because: [toPermissionsId(principal.id)] };
+    const near = judgeNearAdmin(principal, judge);
+    if (near) return near;
+    return verdict === "unknown" ? uncertain("a policy document was not read or not understood") : NEVER;
+  };
+}
+
+function createRaised(techniques: readonly Technique[], frame: Frame): Worth["raised"] {
+  const { interest } = frame.judge;
+  return (principal) => {
+    const { policies, boundary } = principal;
+    const within =
+      boundary === undefined || boundary.policy.isOpaque ? interest.all : interest.allowedBy(boundary.policy);
+    const mask = allowedBy(policies, interest) & within;
+    let best = NEVER;
+    for (const technique of techniques) {
+      const needed = maskOf(technique, frame.judge);
+      if ((mask & needed) !== needed) continue;
+      const judgement = judgeSelf(principal, technique, frame);
+      if (judgement.truth < best.truth) best = judgement;
+      if (best.truth === YES) break;
+    }
+    return best;
+  };
+}
