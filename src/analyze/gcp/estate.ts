@@ -344,10 +344,18 @@ function toDerived(member: string): DerivedNode {
     id: `gcp:member/${member}`,
     kind: type === "gcp.domain" ? "set" : "principal",
     type,
-    name: type === "gcp.domain" ? `everybody of ${name}` : name.replace(/^\/\/iam\.googleapis\.com\//, ""),
+    name: type === "gcp.domain" ? `everybody of ${name}` : memberName(name),
     scope: "",
     properties: { member },
   };
+}
+
+/** `subject/S of pool P` instead of where the pool is, which the id has. */
+function memberName(name: string): string {
+  const plain = name.replace(/^\/\/iam\.googleapis\.com\//, "");
+  const [, pool, rest] = /\/work(?:loadIdentity|force)Pools\/([^/]+)\/(.+)$/s.exec(plain) ?? [];
+  if (pool === undefined) return plain;
+  return rest === "*" ? `everybody of pool ${pool}` : `${rest} of pool ${pool}`;
 }
 
 function shared(id: string, type: string, name: string): DerivedNode {
