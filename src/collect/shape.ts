@@ -97,9 +97,10 @@ export class ShapeCheck {
   kept(page: Page): Page {
     let kept = page;
     for (const step of this.#root.members) {
-      const { name, each } = step;
+      const { name, each, type } = step;
       const value = page[name];
-      if (each === undefined || !Array.isArray(value)) {
+      // A list where an object is expected is no list of its members.
+      if (each === undefined || !Array.isArray(value) || (type !== undefined && !isOf(type, value))) {
         this.isBroken ||= !this.#fits(step, value, name);
         continue;
       }

@@ -82,6 +82,15 @@ describe("what does not fit is left out alone, and told with its place", () => {
     expect(check.fault).not.toContain("hunter2");
   });
 
+  it("a list where an object with members is expected makes the answer useless", () => {
+    const check = new ShapeCheck({ counts: "fields", "counts.*": "number" });
+    check.kept({ counts: [7] });
+    expect(check).toMatchObject({ fault: "counts is no object", isBroken: true });
+    const good = new ShapeCheck({ counts: "fields", "counts.*": "number" });
+    good.kept({ counts: { a: 7 } });
+    expect(good).toMatchObject({ fault: undefined, isBroken: false });
+  });
+
   it("what is no element of a list makes the answer useless", () => {
     const check = new ShapeCheck(SHAPE);
     check.kept({ settings: { strict: "yes" } });

@@ -1,5 +1,6 @@
 // Fields of AWS's answers that decide what is found, by call. https://docs.aws.amazon.com/IAM/latest/APIReference
 import type { Shape, Shapes } from "../shape.js";
+import { REGIONAL_SHAPES } from "./regional-shapes.js";
 
 /** StatusType of IAM. */
 const STATUS = ["Active", "Inactive", "Expired"] as const;
@@ -18,6 +19,7 @@ function holder(list: string, inline: string): Shape {
 }
 
 export const SHAPES: Shapes = {
+  ...REGIONAL_SHAPES,
   "iam:GetAccountAuthorizationDetails": {
     ...holder("UserDetailList", "UserPolicyList"),
     ...holder("GroupDetailList", "GroupPolicyList"),
@@ -51,8 +53,4 @@ export const SHAPES: Shapes = {
   },
   "cloudtrail:GetTrailStatus": { IsLogging: "flag" },
   "lambda:GetFunctionUrlConfig": { AuthType: ["NONE", "AWS_IAM"] },
-  "sagemaker:DescribeNotebookInstance": {
-    DirectInternetAccess: ["Enabled", "Disabled"],
-    RootAccess: ["Enabled", "Disabled"],
-  },
 };

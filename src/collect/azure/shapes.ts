@@ -25,7 +25,59 @@ function both(resource: string, shape: Shape): Shapes {
   };
 }
 
+/** What carries an identity, or runs code and may be given one. */
+const WORKLOAD: Shape = {
+  "value.*.id": "id",
+  "value.*.type": "text",
+  "value.*.kind": "text",
+  "value.*.identity": "fields",
+  "value.*.identity.principalId": "text",
+  "value.*.identity.userAssignedIdentities": "fields",
+};
+const WORKLOADS = [
+  "resources",
+  "providers/Microsoft.Compute/virtualMachines",
+  "providers/Microsoft.Compute/virtualMachineScaleSets",
+  "providers/Microsoft.Web/sites",
+  "providers/Microsoft.Logic/workflows",
+  "providers/Microsoft.Automation/automationAccounts",
+];
+/** Of a role, as the API tells it or as az prints it; of a deny assignment. */
+const PERMISSIONS: Shape = Object.fromEntries(
+  ["value.*", "value.*.properties"].flatMap((place) => [
+    [`${place}.permissions`, "list"],
+    ...["actions", "notActions", "dataActions", "notDataActions"].map((name) => [
+      `${place}.permissions.*.${name}`,
+      "list",
+    ]),
+  ]),
+);
+const DENIED: Shape = {
+  ...PERMISSIONS,
+  "value.*.properties": "fields",
+  "value.*.properties.doNotApplyToChildScopes": "flag",
+  "value.*.properties.principals": "list",
+  "value.*.properties.excludePrincipals": "list",
+};
+
 export const SHAPES: Shapes = {
+  ...Object.fromEntries(WORKLOADS.map((path) => [`GET /subscriptions/{subscription}/${path}`, WORKLOAD])),
+  ...both("roleDefinitions", { ...PERMISSIONS, "value.*.assignableScopes": "list", "value.*.properties": "fields" }),
+  ...both("denyAssignments", DENIED),
+  "GET /subscriptions/{subscription}/providers/Microsoft.ManagedServices/registrationAssignments": {
+    "value.*.properties": "fields",
+    "value.*.properties.registrationDefinition": "fields",
+    "value.*.properties.registrationDefinition.properties": "fields",
+    "value.*.properties.registrationDefinition.properties.managedByTenantId": "text",
+    "value.*.properties.registrationDefinition.properties.authorizations": "list",
+    "value.*.properties.registrationDefinition.properties.authorizations.*.principalId": "text",
+    "value.*.properties.registrationDefinition.properties.authorizations.*.roleDefinitionId": "text",
+    "value.*.properties.registrationDefinition.properties.eligibleAuthorizations": "list",
+  },
+  "GET /subscriptions/{subscription}/providers/Microsoft.DocumentDB/databaseAccounts": {
+    "value.*.properties": "fields",
+    "value.*.properties.disableLocalAuth": "flag",
+  },
   ...both("roleAssignments", ASSIGNED),
   ...both("roleEligibilityScheduleInstances", ASSIGNED),
   "GET /{identity}/federatedIdentityCredentials": FEDERATED,

@@ -25,6 +25,7 @@ export const LIST_CONTEXTS: RestCall = {
   access: ACCESS,
   count: "1 per page",
   list: "items",
+  shape: { "items.*.id": "id", "items.*.name": "id" },
   param: { name: "slug", query: "owner-slug", file: "owner-slug" },
   paging: V2_PAGING,
 };
@@ -35,6 +36,14 @@ export const LIST_RESTRICTIONS: RestCall = {
   access: ACCESS,
   count: "1 per context",
   list: "data",
+  // Each restriction narrows: with one left out a context would look open to everybody.
+  shape: {
+    "data.*.attributes": "fields",
+    "data.*.attributes.restriction_type": "id",
+    "data.*.attributes.match_pattern": "text",
+    "data.*.attributes.name": "text",
+  },
+  isOne: true,
   param: { name: "context_id", query: "filter[context_id]", file: "context_id" },
   paging: V3_PAGING,
 };
@@ -45,6 +54,14 @@ export const LIST_RESTRICTIONS_V2: RestCall = {
   access: ACCESS,
   count: "1 per context where the newer list is missing (CircleCI server)",
   list: "items",
+  shape: {
+    "items.*": "fields",
+    "items.*.restriction_type": "text",
+    "items.*.restriction_value": "text",
+    "items.*.project_id": "text",
+    "items.*.name": "text",
+  },
+  isOne: true,
   paging: V2_PAGING,
 };
 export const LIST_VARIABLES: RestCall = {
@@ -53,6 +70,7 @@ export const LIST_VARIABLES: RestCall = {
   access: ACCESS,
   count: "1 per context",
   list: "items",
+  shape: { "items.*.variable": "id", "items.*.created_at": "text", "items.*.updated_at": "text" },
   paging: V2_PAGING,
   // CircleCI never shows values; a recording of another tool may hold one.
   secrets: ["items.*.value"],

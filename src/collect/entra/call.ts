@@ -19,6 +19,8 @@ export interface EntraCall {
   readonly count: string;
   /** The answer is a list (`value`). */
   readonly isList: boolean;
+  /** What is left out would say something: an answer with a field that does not fit is of no use at all. */
+  readonly isOne?: boolean;
   readonly query?: { readonly [name: string]: string };
   /** About one thing of many: 20 such go in one request. */
   readonly isBatched?: boolean;

@@ -22,6 +22,15 @@ const FEDERATED: Shape = {
   "value.*.claimsMatchingExpression": "fields",
 };
 
+/** Kinds of sign-ins of an application that the report tells apart. */
+const SIGN_INS = [
+  "lastSignInActivity",
+  "delegatedClientSignInActivity",
+  "delegatedResourceSignInActivity",
+  "applicationAuthenticationClientSignInActivity",
+  "applicationAuthenticationResourceSignInActivity",
+];
+
 export const SHAPES: Shapes = {
   "GET /v1.0/applications": {
     ...CREDENTIALS,
@@ -52,6 +61,21 @@ export const SHAPES: Shapes = {
     "value.*.tags": "list",
     "value.*.verifiedPublisher": "fields",
     "value.*.owners": "list",
+  },
+  "GET /beta/servicePrincipals": { "value.*.id": "id", "value.*.createdDateTime": "text" },
+  "GET /beta/reports/servicePrincipalSignInActivities": {
+    "value.*.appId": "id",
+    ...Object.fromEntries(
+      SIGN_INS.flatMap((name) => [
+        [`value.*.${name}`, "fields"],
+        [`value.*.${name}.lastSignInDateTime`, "text"],
+      ]),
+    ),
+  },
+  "GET /beta/reports/appCredentialSignInActivities": {
+    "value.*.keyId": "id",
+    "value.*.signInActivity": "fields",
+    "value.*.signInActivity.lastSignInDateTime": "text",
   },
   "GET /v1.0/users": {
     "value.*.accountEnabled": "flag",

@@ -79,7 +79,7 @@ export class TenantCrawl {
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       call: callName(call),
       permission: call.permission,
-      ...checkedBy(SHAPES, callName(call), call.dataSet),
+      ...checkedBy(SHAPES, callName(call), call.dataSet, call.isOne),
       ...(call.isList ? { lists: ["value"] } : {}),
       secrets: SECRETS,
       ...(call.clean === undefined ? {} : { clean: call.clean }),

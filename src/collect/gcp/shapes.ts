@@ -45,8 +45,91 @@ export const SHAPES: Shapes = {
   "privilegedaccessmanager.projects.locations.entitlements.list": entitlements(),
   "privilegedaccessmanager.folders.locations.entitlements.list": entitlements(),
   "privilegedaccessmanager.organizations.locations.entitlements.list": entitlements(),
+  "compute.instances.aggregatedList": {
+    items: "fields",
+    ...below("items.*.instances.*", {
+      name: "id",
+      zone: "text",
+      status: "text",
+      serviceAccounts: "list",
+      "serviceAccounts.*.email": "text",
+      "serviceAccounts.*.scopes": "list",
+      networkInterfaces: "list",
+      "networkInterfaces.*.accessConfigs": "list",
+    }),
+  },
+  "cloudfunctions.projects.locations.functions.list": below("functions.*", {
+    name: "id",
+    environment: "text",
+    serviceConfig: "fields",
+    "serviceConfig.serviceAccountEmail": "text",
+    "serviceConfig.environmentVariables": "fields",
+    "serviceConfig.ingressSettings": "text",
+  }),
+  "run.projects.locations.services.list": below("services.*", {
+    name: "id",
+    ingress: "text",
+    invokerIamDisabled: "flag",
+    template: "fields",
+    "template.serviceAccount": "text",
+  }),
+  "run.projects.locations.jobs.list": below("jobs.*", {
+    name: "id",
+    template: "fields",
+    "template.template": "fields",
+    "template.template.serviceAccount": "text",
+  }),
+  "cloudbuild.projects.triggers.list": below("triggers.*", {
+    id: "id",
+    serviceAccount: "text",
+    disabled: "flag",
+    github: "fields",
+    "github.owner": "text",
+    "github.pullRequest": "fields",
+    "github.pullRequest.commentControl": "text",
+  }),
+  "workflows.projects.locations.workflows.list": below("workflows.*", { name: "id", serviceAccount: "text" }),
+  "composer.projects.locations.environments.list": below("environments.*", {
+    name: "id",
+    "config.nodeConfig": "fields",
+    "config.nodeConfig.serviceAccount": "text",
+  }),
+  "notebooks.projects.locations.instances.list": below("instances.*", {
+    name: "id",
+    "gceSetup.serviceAccounts": "list",
+    "gceSetup.serviceAccounts.*.email": "text",
+  }),
+  "container.projects.locations.clusters.list": below("clusters.*", {
+    name: "id",
+    location: "text",
+    nodePools: "list",
+    "nodePools.*.config": "fields",
+    "nodePools.*.config.serviceAccount": "text",
+    "nodeConfig.serviceAccount": "text",
+  }),
+  "dataflow.projects.jobs.aggregated": below("jobs.*", { id: "id", "environment.serviceAccountEmail": "text" }),
+  "eventarc.projects.locations.triggers.list": below("triggers.*", { name: "id", serviceAccount: "text" }),
+  "aiplatform.projects.locations.reasoningEngines.list": below("reasoningEngines.*", {
+    name: "id",
+    spec: "fields",
+    "spec.effectiveIdentity": "text",
+    "spec.identityType": "text",
+    "spec.serviceAccount": "text",
+  }),
+  "apikeys.projects.locations.keys.list": below("keys.*", {
+    uid: "id",
+    name: "id",
+    restrictions: "fields",
+    "restrictions.apiTargets": "list",
+    serviceAccountEmail: "text",
+  }),
   "storage.buckets.list": { "items.*.iamConfiguration": "fields" },
 };
+
+/** A shape below a place of another one. */
+function below(place: string, shape: Shape): Shape {
+  return Object.fromEntries(Object.entries(shape).map(([path, type]) => [`${place}.${path}`, type]));
+}
 
 function entitlements(): Shape {
   return {

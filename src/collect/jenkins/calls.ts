@@ -13,6 +13,7 @@ export const LIST_DOMAINS: RestCall = {
   dataSet: CREDENTIALS,
   access: VIEW,
   count: "1",
+  shape: { domains: "fields" },
 };
 export const LIST_CREDENTIALS: RestCall = {
   route: "GET /credentials/store/system/domain/:domain/api/json",
@@ -20,6 +21,7 @@ export const LIST_CREDENTIALS: RestCall = {
   access: VIEW,
   count: "1 per domain",
   list: "credentials",
+  shape: { "credentials.*.id": "id", "credentials.*.typeName": "text" },
   query: { depth: "1" },
 };
 /** The only place that tells the scope. Jenkins leaves secrets out of it; what is kept is less still. */
@@ -35,6 +37,9 @@ export const LIST_PLUGINS: RestCall = {
   access: "Overall/SystemRead (or Overall/Administer)",
   count: "1",
   list: "plugins",
+  // One that is left out would count as not installed.
+  shape: { "plugins.*.shortName": "id", "plugins.*.active": "flag" },
+  isOne: true,
   query: { depth: "1" },
 };
 

@@ -13,6 +13,12 @@ export const LIST_ENTRIES: RestCall = {
   access: "the server's own socket: spire-server entry show -output json",
   count: "1",
   list: "entries",
+  // What else is of another type was not read, entry by entry: rules that need it are not evaluated.
+  shape: {
+    "entries.*.federates_with": "list",
+    "entries.*.x509_svid_ttl": "number",
+    "entries.*.jwt_svid_ttl": "number",
+  },
 };
 
 export const FEDERATION = "spire/server:federation";
@@ -28,6 +34,12 @@ export const LIST_FEDERATION: RestCall = {
   access: "the server's own socket: spire-server federation list -output json",
   count: "1",
   list: "federation_relationships",
+  shape: {
+    "federation_relationships.*.trust_domain": "text",
+    "federation_relationships.*.bundle_endpoint_url": "text",
+    "federation_relationships.*.https_spiffe": "fields",
+    "federation_relationships.*.https_web": "fields",
+  },
 };
 
 export const CALLS: readonly RestCall[] = [LIST_ENTRIES, LIST_FEDERATION];

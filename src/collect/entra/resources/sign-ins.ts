@@ -17,6 +17,8 @@ const reportAt = (name: string, dataSet: string): EntraCall => ({
   licence: "Microsoft Entra ID P1",
   count: "1 per 999 applications",
   isList: true,
+  // What the report does not name was not used.
+  isOne: true,
   query: { $top: "999" },
 });
 const LIST_PRINCIPALS = reportAt("servicePrincipalSignInActivities", "service-principal-sign-ins");

@@ -23,6 +23,8 @@ export interface RestCall extends Shaped, Refusable {
   readonly accept?: string;
   /** Fields that decide what is found, with their types. */
   readonly shape?: Shape;
+  /** What is left out would say something: an answer with a field that does not fit is of no use at all. */
+  readonly isOne?: boolean;
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
 }

@@ -137,8 +137,9 @@ export class RestCrawl {
       call: call.route,
       ...(param === undefined ? {} : { param: [param.file, params[param.name] ?? ""] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...(call.shape === undefined ? {} : { shape: call.shape }),
-      ...(call.shape === undefined ? {} : { checked: { shape: call.shape, of: call.dataSet } }),
+      ...(call.shape === undefined
+        ? {}
+        : { checked: { shape: call.shape, of: call.dataSet, isOne: call.isOne === true } }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };
