@@ -1,4 +1,5 @@
 // Elements of a list that lack what tells what they are: converters leave them out, so that each list says how many there were.
+import type { Answers, Question } from "./answers.js";
 import { fieldsOf, textOf } from "./fields.js";
 
 /**
@@ -22,6 +23,15 @@ export function lackOf(
   if (count === 0) return undefined;
   const without = needed.filter((path) => missing.has(path)).join(" or ");
   return `${count} of ${elements.length} elements without a usable ${without}, left out or read in part`;
+}
+
+/** What an answer lacks, with the file that it comes from, or the call; undefined when it lacks nothing. */
+export function lackIn(
+  { answers }: { readonly answers: Answers },
+  question: Question,
+  lack: string | undefined,
+): string | undefined {
+  return lack === undefined ? undefined : `${answers.file(question) ?? question.call}: ${lack}`;
 }
 
 function valueAt(element: unknown, path: string): unknown {

@@ -3,7 +3,7 @@
 import type { GraphBatch } from "../../model/batch.js";
 import { AnswerFault, type Page } from "../answers.js";
 import { listOf } from "../fields.js";
-import { lackOf } from "../lacking.js";
+import { lackIn, lackOf } from "../lacking.js";
 import { PartBuilder } from "../part.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
@@ -47,11 +47,8 @@ export async function readByUser<T>(
       const credentials = reading.toCredentials(answer);
       byUser.set(name, credentials);
       const elements = (reading.call.lists ?? []).flatMap((list) => listOf(answer[list]));
-      const lack = lackOf(elements, [reading.idField]);
-      if (lack !== undefined) {
-        const file = account.answers.file(account.question(reading.call, asking(name))) ?? reading.call.call;
-        lacks.set(name, `${file}: ${lack}`);
-      }
+      const lack = lackIn(account, account.question(reading.call, asking(name)), lackOf(elements, [reading.idField]));
+      if (lack !== undefined) lacks.set(name, lack);
       count += credentials.length;
       account.progress(reading.word, count);
     }

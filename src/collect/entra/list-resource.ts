@@ -1,7 +1,7 @@
 // The plain resource: one list of the tenant, page by page.
 import type { GraphBatch } from "../../model/batch.js";
 import { type Fields, fieldsOf } from "../fields.js";
-import { lackOf } from "../lacking.js";
+import { lackIn, lackOf } from "../lacking.js";
 import { PartBuilder } from "../part.js";
 import { callName, type EntraCall, type EntraResource } from "./call.js";
 import { elementsOf, type TenantCrawl } from "./tenant-crawl.js";
@@ -35,13 +35,9 @@ export function listResource({ call, word, needed = [], start, add, fail }: List
           const out = new PartBuilder();
           const elements = elementsOf(page);
           for (const element of elements) add(fieldsOf(element), crawl, out);
-          const lack = lackOf(elements, needed);
-          if (lack !== undefined) {
-            const subject = callName(call);
-            const message = `${crawl.answers.file(crawl.question(call, {})) ?? subject}: ${lack}`;
-            lacking ??= message;
-            out.gaps.push({ dataSet, subject, message });
-          }
+          const lack = lackIn(crawl, crawl.question(call, {}), lackOf(elements, needed));
+          lacking ??= lack;
+          if (lack !== undefined) out.gaps.push({ dataSet, subject: callName(call), message: lack });
           crawl.count(word, elements.length);
           read = true;
           yield crawl.batch(dataSet, call, out, {});

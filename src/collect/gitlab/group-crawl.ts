@@ -113,11 +113,6 @@ export class GroupCrawl {
     return this.answers.names(["gitlab", this.host, "api", "v4", ...path]);
   }
 
-  /** What an answer lacks, with the file that it comes from, or the call. */
-  lackIn(call: GitLabCall, params: Params, lack: string | undefined): string | undefined {
-    return lack === undefined ? undefined : `${this.answers.file(this.question(call, params)) ?? call.route}: ${lack}`;
-  }
-
   batch(dataSet: string, call: GitLabCall, part: Part, params?: Params): GraphBatch {
     const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
     return {

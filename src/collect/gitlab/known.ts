@@ -3,7 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import { AnswerFault } from "../answers.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
-import { lackOf } from "../lacking.js";
+import { lackIn, lackOf } from "../lacking.js";
 import { toIso } from "../time.js";
 import { type GitLabCall, listCall } from "./call.js";
 import type { KnownGroup, KnownList, KnownProject } from "./facts.js";
@@ -65,7 +65,7 @@ async function askGroups(crawl: GroupCrawl): Promise<KnownList<KnownGroup>> {
   const fault = top instanceof AnswerFault ? top : below instanceof AnswerFault ? below : undefined;
   const elements = below instanceof AnswerFault ? [] : elementsOf(LIST_SUBGROUPS, below);
   const list = elements.flatMap((raw) => toGroup(crawl, raw));
-  const lack = crawl.lackIn(LIST_SUBGROUPS, { id: crawl.path }, lackOfListed(elements, "full_path"));
+  const lack = lackIn(crawl, crawl.question(LIST_SUBGROUPS, { id: crawl.path }), lackOfListed(elements, "full_path"));
   return { list: [self, ...list], lack, ...(fault === undefined ? {} : { fault }) };
 }
 
@@ -101,7 +101,8 @@ async function askProjects(crawl: GroupCrawl): Promise<KnownList<KnownProject>> 
   try {
     for await (const page of crawl.ask(LIST_PROJECTS, { id: crawl.path })) {
       const elements = elementsOf(LIST_PROJECTS, page);
-      lack ??= crawl.lackIn(LIST_PROJECTS, { id: crawl.path }, lackOfListed(elements, "path_with_namespace"));
+      const question = crawl.question(LIST_PROJECTS, { id: crawl.path });
+      lack ??= lackIn(crawl, question, lackOfListed(elements, "path_with_namespace"));
       for (const raw of elements) addAll(list, toProject(crawl, fieldsOf(raw)));
     }
     return { list, lack };

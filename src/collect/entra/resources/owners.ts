@@ -3,10 +3,10 @@
 import type { GraphBatch, GraphEdge } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
-import { lackOf } from "../../lacking.js";
+import { lackIn, lackOf } from "../../lacking.js";
 import type { PartBuilder } from "../../part.js";
 import { limitOf } from "../access-policies.js";
-import { callName, type EntraCall, type EntraResource } from "../call.js";
+import type { EntraCall, EntraResource } from "../call.js";
 import type { Told } from "../facts.js";
 import { Reader } from "../reader.js";
 import type { TenantCrawl } from "../tenant-crawl.js";
@@ -109,11 +109,8 @@ function ownerResource(
       const work = async (thing: Owned, out: PartBuilder): Promise<void> => {
         const list = await reader.list(call, { id: thing.objectId }, thing.node, { told: thing.told["owners"] });
         if (list === undefined) return;
-        const lack = lackOf(list, ["id"]);
-        if (lack !== undefined) {
-          const file = crawl.answers.file(crawl.question(call, { id: thing.objectId })) ?? callName(call);
-          reader.gap(thing.node, `${file}: ${lack}`);
-        }
+        const lack = lackIn(crawl, crawl.question(call, { id: thing.objectId }), lackOf(list, ["id"]));
+        if (lack !== undefined) reader.gap(thing.node, lack);
         addOwners(list.map(fieldsOf), thing, { crawl, kind }, out);
       };
       yield* reader.batches({ things: owned, word: "owners looked up", call, basis }, work);

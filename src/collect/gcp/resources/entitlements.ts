@@ -3,7 +3,7 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
 import { type Fields, fieldsOf, isFields, listOf, properties, textOf } from "../../fields.js";
-import { lackOf } from "../../lacking.js";
+import { lackIn, lackOf } from "../../lacking.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
@@ -50,10 +50,9 @@ export const entitlements: GcpResource = {
       if (call === CALLS.projects && crawl.isOff(call)) continue;
       const listed = await reader.list(call, { container: name }, container);
       if (listed === undefined) forget(crawl, "entitlements", container);
-      const lack = lackOf(listed ?? [], ["name", "privilegedAccess.gcpIamAccess.resource"]);
-      const question = crawl.question(call, { container: name });
-      if (lack !== undefined)
-        reader.gap(containerId(container), `${crawl.answers.file(question) ?? call.method}: ${lack}`);
+      const nameless = lackOf(listed ?? [], ["name", "privilegedAccess.gcpIamAccess.resource"]);
+      const lack = lackIn(crawl, crawl.question(call, { container: name }), nameless);
+      if (lack !== undefined) reader.gap(containerId(container), lack);
       const out = new PartBuilder();
       for (const one of listed ?? []) addEntitlement(fieldsOf(one), crawl, out);
       crawl.count("entitlements", listed?.length ?? 0);

@@ -1,7 +1,7 @@
 // gitlab/group:runners: machines that run jobs of the group, and how choosy they are.
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
-import { lackOf } from "../../lacking.js";
+import { lackIn, lackOf } from "../../lacking.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
@@ -43,7 +43,7 @@ export const runners: GitLabResource = {
     const found = new Map<number, Fields>();
     const ask = async (call: GitLabCall, param: string, subject: string): Promise<void> => {
       const list = await reader.list(call, { id: param }, subject);
-      const lack = crawl.lackIn(call, { id: param }, lackOf(list ?? [], ["id"], integerOf));
+      const lack = lackIn(crawl, crawl.question(call, { id: param }), lackOf(list ?? [], ["id"], integerOf));
       if (lack !== undefined) reader.gap(subject, lack);
       for (const raw of list ?? []) {
         const runner = fieldsOf(raw);
