@@ -62,6 +62,7 @@ export function parsePipeline(text: string): ParsedPipeline {
         message: plain(message),
       }));
     const value: unknown = document?.toJS({ maxAliasCount: MOST_ALIASES });
+    if (goesRound(value, new Set(), new Set())) return none({ ...START, message: "an anchor holds itself" });
     const root = isMapping(value) ? value : undefined;
     if (root === undefined && faults.length === 0) {
       return none({ ...START, message: "is no mapping of keys to values" });
@@ -76,6 +77,17 @@ export function parsePipeline(text: string): ParsedPipeline {
     const reason = error instanceof RangeError ? "is nested too deep" : "is no YAML that can be read";
     return none({ ...START, message: reason });
   }
+}
+
+/** Whether a value is within itself, as an alias inside its own anchor makes it: GitLab refuses such a file. */
+function goesRound(value: unknown, above: Set<unknown>, done: Set<unknown>): boolean {
+  if (typeof value !== "object" || value === null || done.has(value)) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const found = Object.values(value).some((one) => goesRound(one, above, done));
+  above.delete(value);
+  done.add(value);
+  return found;
 }
 
 const START: Place = { line: 1, column: 1 };

@@ -29,6 +29,16 @@ const DEFAULTS = [...OLD_DEFAULTS, "id_tokens", "tags", "hooks", "identity"] as 
 /** As deep as GitLab follows them. */
 const DEEPEST_EXTENDS = 11;
 const DEEPEST_REFERENCE = 10;
+/** Far more than jobs have: with ten in each of ten others, what is written in a hundred lines would never be written out. */
+const MOST_FOLLOWED = 2_000;
+
+/** One job while it is written out. */
+interface Following {
+  /** What could not be followed. */
+  readonly undecided: string[];
+  /** How many `extends` and `!reference` may still be followed. */
+  left: number;
+}
 
 /** Jobs that can run: hidden ones, whose names begin with a dot, are there to be extended. */
 export function jobsOf(root: Mapping): readonly ResolvedJob[] {
@@ -38,14 +48,30 @@ export function jobsOf(root: Mapping): readonly ResolvedJob[] {
 }
 
 function resolveJob(name: string, root: Mapping): ResolvedJob {
-  const undecided: string[] = [];
-  const own = extended(name, root, undecided, 0, new Set());
+  const following: Following = { undecided: [], left: MOST_FOLLOWED };
+  const own = extended(name, root, following, 0, new Set());
   const withDefaults = inherit(own, root);
-  const body = followReferences(withDefaults, root, undecided, 0);
-  return { name, body: isMapping(body) ? body : {}, undecided: [...new Set(undecided)] };
+  const body = followReferences(withDefaults, root, following, 0);
+  return { name, body: isMapping(body) ? body : {}, undecided: [...new Set(following.undecided)] };
 }
 
-function extended(name: string, root: Mapping, undecided: string[], depth: number, seen: ReadonlySet<string>): Mapping {
+/** Whether one more may be followed. */
+function mayFollow(following: Following): boolean {
+  following.left -= 1;
+  if (following.left >= 0) return true;
+  following.undecided.push(`more than ${MOST_FOLLOWED} extends and !reference in one job`);
+  return false;
+}
+
+function extended(
+  name: string,
+  root: Mapping,
+  following: Following,
+  depth: number,
+  seen: ReadonlySet<string>,
+): Mapping {
+  const { undecided } = following;
+  if (!mayFollow(following)) return {};
   const body = Object.hasOwn(root, name) ? root[name] : undefined;
   if (!isMapping(body)) {
     undecided.push(`extends ${name}, which was not found`);
@@ -60,7 +86,7 @@ function extended(name: string, root: Mapping, undecided: string[], depth: numbe
   const next = new Set([...seen, name]);
   let merged: Mapping = {};
   for (const one of above) {
-    if (typeof one === "string") merged = mergeDeep(merged, extended(one, root, undecided, depth + 1, next));
+    if (typeof one === "string") merged = mergeDeep(merged, extended(one, root, following, depth + 1, next));
   }
   return mergeDeep(merged, own);
 }
@@ -91,10 +117,10 @@ function isInherited(wanted: Value | undefined, key: string): boolean {
 }
 
 /** `!reference [job, key]` replaced by what is there; a list inside a list is written out. */
-function followReferences(value: Value, root: Mapping, undecided: string[], depth: number): Value {
+function followReferences(value: Value, root: Mapping, following: Following, depth: number): Value {
   if (Array.isArray(value)) {
     return (value as readonly Value[]).flatMap((one) => {
-      const followed = followReferences(one, root, undecided, depth);
+      const followed = followReferences(one, root, following, depth);
       return isReference(one) && Array.isArray(followed) ? (followed as Value[]) : [followed];
     });
   }
@@ -102,13 +128,15 @@ function followReferences(value: Value, root: Mapping, undecided: string[], dept
   if (isReference(value)) {
     const path = value[REFERENCE];
     const found =
-      depth < DEEPEST_REFERENCE && Array.isArray(path) ? lookUp(root, path as readonly Value[], undecided) : undefined;
-    if (found !== undefined) return followReferences(found, root, undecided, depth + 1);
-    undecided.push("a !reference leads nowhere that was read");
+      depth < DEEPEST_REFERENCE && mayFollow(following) && Array.isArray(path)
+        ? lookUp(root, path as readonly Value[], following)
+        : undefined;
+    if (found !== undefined) return followReferences(found, root, following, depth + 1);
+    following.undecided.push("a !reference leads nowhere that was read");
     return null;
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, followReferences(member, root, undecided, depth)]),
+    Object.entries(value).map(([key, member]) => [key, followReferences(member, root, following, depth)]),
   );
 }
 
@@ -116,10 +144,10 @@ function isReference(value: Value): boolean {
   return isMapping(value) && Object.hasOwn(value, REFERENCE);
 }
 
-function lookUp(root: Mapping, path: readonly Value[], undecided: string[]): Value | undefined {
+function lookUp(root: Mapping, path: readonly Value[], following: Following): Value | undefined {
   const [name, ...keys] = path.map(String);
   if (name === undefined) return undefined;
-  const start = isMapping(root[name]) && keys.length > 0 ? extended(name, root, undecided, 0, new Set()) : root[name];
+  const start = isMapping(root[name]) && keys.length > 0 ? extended(name, root, following, 0, new Set()) : root[name];
   let found: Value | undefined = start;
   for (const key of keys) found = isMapping(found) && Object.hasOwn(found, key) ? found[key] : undefined;
   return found;
