@@ -24,7 +24,7 @@ const arnPattern = text.regex(
 const action = z
   .strictObject({
     action: permission,
-    on: z.enum(["target", "target-policy", "target-boundary", "target-group", "existing", "any"]),
+    on: z.enum(["target", "target-policy", "target-boundary", "target-group", "existing", "role", "any"]),
     types: z.array(vendorType).min(1).optional(),
     passed_to: services.optional(),
     of: z.array(arnPattern).min(1).optional(),
@@ -37,12 +37,13 @@ const action = z
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same, of } = context.value;
+    const { on, types, same, of, passed_to: passed } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
     if ((on === "existing") !== (types !== undefined)) issue("types", 'goes with "on: existing", and only with it');
     if (of !== undefined && on !== "any") issue("of", 'goes with "on: any"');
+    if (on === "role" && passed === undefined) issue("passed_to", 'is needed with "on: role"');
     if (same !== undefined && on !== "any") issue("same", 'goes with "on: any"');
   });
 

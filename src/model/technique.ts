@@ -17,9 +17,17 @@ export type TechniqueTarget = "role" | "user" | "group" | "workload" | "saml-use
  * `target-boundary`: the customer-managed policy that is the permissions boundary of the target.
  * `target-group`: a group that the target is a member of.
  * `existing`: some node of `types` in the account: a cluster, a job, an event source.
+ * `role`: another role that has to be passed besides; some role of the account has to trust the service and be allowed.
  * `any`: something that the caller makes or picks; one resource has to be allowed, whichever. Actions without resource, too.
  */
-export type ActionBinding = "target" | "target-policy" | "target-boundary" | "target-group" | "existing" | "any";
+export type ActionBinding =
+  | "target"
+  | "target-policy"
+  | "target-boundary"
+  | "target-group"
+  | "existing"
+  | "role"
+  | "any";
 
 /**
  * What AWS asks about with an action besides, of which not everything serves: the document of a command or of an automation of
@@ -35,7 +43,7 @@ export interface TechniqueAction {
   /** For `existing`: vendor types of nodes, one of which has to be there: `aws.ecs-cluster`. */
   readonly types?: readonly string[];
   /**
-   * For `iam:PassRole`: services of which the target trusts one, and for which passing it is allowed
+   * For `iam:PassRole`: services of which the target, or the other role, trusts one, and for which passing it is allowed
    * (`iam:PassedToService`).
    */
   readonly passed_to?: readonly string[];

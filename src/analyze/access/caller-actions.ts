@@ -1,6 +1,7 @@
 // What a caller has to be allowed besides the target: resources that it makes or picks itself, or that exist in the account.
 
 import { addTo } from "../../model/group-by.js";
+import { oncePer } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -8,6 +9,7 @@ import { BESIDE, type Beside } from "./beside.js";
 import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import type { Surroundings } from "./surroundings.js";
+import { judgeServiceTrust, rolesByService } from "./target-facts.js";
 
 const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
@@ -24,6 +26,7 @@ export function judgeCallerActions(
     if (action.beside !== undefined)
       judgement = both(judgement, judgeBeside(principal, action, BESIDE[action.beside], judge));
     if (action.on === "existing") judgement = both(judgement, judgeExisting(principal, action, judge, surroundings));
+    else if (action.on === "role") judgement = both(judgement, judgePassed(principal, action, judge));
     else if (action.on === "any") addTo(picked, action.same ?? `alone ${action.action}`, action);
     if (judgement.truth === NO) return judgement;
   }
@@ -111,6 +114,30 @@ function judgeBeside(
   }
   const open = both(pick(perhaps), uncertain(why));
   return open.truth < best.truth ? open : best;
+}
+
+const rolesTrusting = oncePer(rolesByService);
+
+/** Some role of the account that trusts one of the services and may be passed to it. */
+function judgePassed(
+  principal: AwsPrincipal,
+  { action, passed_to: services = [] }: TechniqueAction,
+  judge: Judge,
+): Judgement {
+  let best = NEVER;
+  for (const service of services) {
+    const context = { "iam:PassedToService": service };
+    for (const role of rolesTrusting(judge).get(service) ?? []) {
+      // what AWS linked to a service only that service hands on
+      const { account, isServiceLinked } = judge.estate.principal(role) ?? {};
+      if (account !== principal.account || isServiceLinked) continue;
+      const passed = judge.ask(principal, { action, resource: role, context });
+      const judgement = passed.truth === NO ? passed : both(passed, judgeServiceTrust(role, service, judge));
+      if (judgement.truth < best.truth) best = judgement;
+      if (best.state === "none") return best;
+    }
+  }
+  return best;
 }
 
 function judgeExisting(

@@ -7,7 +7,7 @@ import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
-import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judge.js";
+import { GRANTED, type Judgement, uncertain } from "./judge.js";
 import { judgeNearAdmin } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
@@ -119,9 +119,10 @@ function gainOf(target: AwsPrincipal, changed: AwsPrincipal, { standing, raised 
 function createStanding(check: () => AdminCheck, { judge }: Frame): Worth["standing"] {
   return (principal) => {
     const verdict = check().ofPrincipal(principal);
-    if (verdict === "effective") return { ...GRANTED, because: [toPermissionsId(principal.id)] };
+    // what is to be taken away is the statement that allows the change, not what is behind it
+    if (verdict === "effective") return GRANTED;
     const near = judgeNearAdmin(principal, judge);
-    if (near) return near;
+    if (near) return { ...near, because: [] };
     return verdict === "unknown" ? uncertain("a policy document was not read or not understood") : NEVER;
   };
 }

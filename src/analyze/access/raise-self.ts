@@ -28,7 +28,7 @@ type Frame = Pick<TechniqueFrame, "judge" | "around"> & Partial<Pick<TechniqueFr
 /** Whether a caller raises itself so; CAPPED where only its boundary keeps that from being worth it. */
 export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: Frame): Judgement {
   // who makes another identity is not held by what holds itself
-  const isRaised = technique.actions.some(({ on }) => on !== "any" && on !== "existing");
+  const isRaised = technique.actions.some(({ on }) => !OF_OTHERS.has(on));
   // what a session gives its role, the session's own limits still hold
   if ((isRaised && principal.session) || !isCallerFit(principal, technique)) return NEVER;
   const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
@@ -44,6 +44,9 @@ export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: 
   return isCapped ? { ...CAPPED, because: judgement.because } : judgement;
 }
 
+/** What an action is about that is neither the caller nor the target. */
+const OF_OTHERS: ReadonlySet<TechniqueAction["on"]> = new Set(["any", "existing", "role"]);
+
 const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 /** Whether a caller may make a change of the target that is worth it, and do to the target what else the technique asks. */
@@ -57,7 +60,7 @@ export function judgeChanging(
   for (const { resource, judgement: worth } of changes?.(target, technique) ?? []) {
     let judgement = worth;
     for (const { action, on } of technique.actions) {
-      if (on === "any" || on === "existing") continue;
+      if (OF_OTHERS.has(on)) continue;
       if (judgement.truth >= best.truth) break;
       judgement = both(judgement, bestOf(caller, action, [on === "target" ? target.id : resource], judge));
     }

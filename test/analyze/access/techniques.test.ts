@@ -94,6 +94,20 @@ const CREATE = allow(["lambda:CreateFunction", "lambda:InvokeFunction"]);
 const pass = (role: string, condition?: object) =>
   allow("iam:PassRole", arn(role), condition ? { Condition: condition } : {});
 
+describe("passing a second role besides", () => {
+  it("takes a service role that may be passed, not one that AWS linked to the service", () => {
+    const cluster = (path: string) =>
+      reach([allow("iam:PassRole"), allow("elasticmapreduce:RunJobFlow")], (scene) =>
+        scene
+          .role("worker", [trusts(service("ec2"))], { inline: [EVERYTHING] })
+          .instanceProfile("worker")
+          .role(`${path}emr`, [trusts(service("elasticmapreduce"))]),
+      );
+    expect(cluster("")).toBe("reaches");
+    expect(cluster("aws-service-role/elasticmapreduce.amazonaws.com/")).toBe("no");
+  });
+});
+
 describe("passing a role to a service", () => {
   it.each<[string, readonly ReturnType<typeof allow>[], string]>([
     ["the role that is admin", [pass("role/admin"), CREATE], "reaches"],
