@@ -26,9 +26,21 @@ export interface AccessAnswer {
   readonly stops: readonly { readonly id: string; readonly why: string }[];
 }
 
+/** Titles of the lists, where what is explained is nobody whom one can become. */
+const WHO: { readonly [kind in NodeKind]?: string } = {
+  credential: "who uses it, holds it or can read it",
+  resource: "who can read or change it",
+  scope: "who becomes administrator of it",
+};
+const WHAT: { readonly [kind in NodeKind]?: string } = {
+  credential: "what opens if it leaks",
+  resource: "what whoever changes it reaches",
+  scope: "what its administrator reaches",
+};
+
 const MOST_LISTED = 10;
 const MOST_KEPT = 200;
-const HELD: { readonly [kind in NodeKind]?: Capability } = { credential: "read", scope: "admin" };
+const HELD: { readonly [kind in NodeKind]?: Capability } = { credential: "read", resource: "write", scope: "admin" };
 
 /** The graph of a store as answers look at it: its parts are made once, when the first answer needs them. */
 export interface AccessGraph {
@@ -115,20 +127,23 @@ export async function explainAccess(
   const starts: readonly PathStart[] = [{ id, capabilities: [heldAt(node.kind)] }];
   const best = bestPath(searchGraph(all.graph, control, undefined), starts);
   const stopped = best === undefined ? stoppedPath(edges, control, starts, undefined) : undefined;
+  const between = stopped === undefined ? [] : stoppedLines(stopped, words);
   const isCredential = node.kind === "credential";
   const lines = [
     ...list(
-      isCredential ? "who uses it, holds it or can read it" : "who can become it",
+      WHO[node.kind] ?? "who can become it",
       { rows: become, total: becomeCount, none: "nobody that was read" },
       ({ id: one, edge, state }) => `${words.name(one)}  ${edgeText(edge)}${doubt(state)}`,
     ),
-    ...list(
-      isCredential ? "what opens if it leaks" : "what it reaches",
-      { rows: reaches, total: reaches.length, none: "nothing that was read" },
-      ({ id: one, capability, hops }) => {
-        return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
-      },
-    ),
+    ...(reaches.length === 0 && node.kind === "resource"
+      ? []
+      : list(
+          WHAT[node.kind] ?? "what it reaches",
+          { rows: reaches, total: reaches.length, none: "nothing that was read" },
+          ({ id: one, capability, hops }) => {
+            return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
+          },
+        )),
     ...(best && best.hops.length > 0
       ? [
           "",
@@ -136,12 +151,15 @@ export async function explainAccess(
           ...pathLines(best, words, columns - 2).map(indent),
         ]
       : []),
-    ...(stopped ? ["", "what stands between it and admin", ...stoppedLines(stopped, words).map(indent)] : []),
-    ...list(
-      "what stops when it is disabled",
-      { rows: stops, total: stops.length, none: nothingStops({ lastUse, hasLogs }) },
-      ({ id: one, why }) => `${words.name(one)}  ${why}`,
-    ),
+    ...(between.length > 0 ? ["", "what stands between it and admin", ...between.map(indent)] : []),
+    // nobody disables a bucket or an account
+    ...(stops.length === 0 && (node.kind === "resource" || node.kind === "scope")
+      ? []
+      : list(
+          "what stops when it is disabled",
+          { rows: stops, total: stops.length, none: nothingStops({ lastUse, hasLogs }) },
+          ({ id: one, why }) => `${words.name(one)}  ${why}`,
+        )),
   ];
   return { ...answer, lines };
 }
@@ -152,7 +170,9 @@ export function* accessSteps(store: Store, all: AccessGraph, id: string): Steps<
   if (!node || node.kind === "grant") return undefined;
   const held = heldAt(node.kind);
   const isShown = (one: string): boolean => !isPassedThrough(one) && !all.hidden.has(one);
-  const search = yield* searchSteps(all.graph.graph, [{ node: id, capability: held }]);
+  const wanted: readonly Capability[] = node.kind === "resource" ? ["read", "write"] : [held];
+  const targets = wanted.map((capability) => ({ node: id, capability }));
+  const search = yield* searchSteps(all.graph.graph, targets);
   const toIt: PathSearch = { graph: all.graph, search };
   const sources = search.sourcesOf("act").filter(({ node: one }) => one !== id && isShown(one));
   yield;

@@ -34,6 +34,7 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
   "aws.s3-bucket": "bucket",
   "aws.secret": "secret",
   "aws.lambda-function": "function",
+  "gcp.workload-identity-pool": "pool",
 };
 
 export function toPathWords(

@@ -82,6 +82,21 @@ describe("nhi explain", () => {
     expect(await explain(other?.fingerprint.slice(0, 8) ?? "none")).not.toContain("its way");
   });
 
+  test("what nobody can become: who reads or changes it, who administers it, and no titles without anything", async () => {
+    const sql = "select id from node where type = 'aws.secret' and name = 'orders/partner-api'";
+    const { stdout } = await nhi(["query", "--db", db, sql, "--format", "json"], freshFolder());
+    const [secret] = JSON.parse(stdout) as readonly { id: string }[];
+    const text = await explain(secret?.id ?? "none");
+    expect(text).toContain("\nwho can read or change it\n");
+    expect(text).not.toMatch(/who can become it|what stops when|what whoever changes it reaches/);
+    const account = await explain("aws:111122223333");
+    expect(account).toMatch(/\nwho becomes administrator of it\n {2}role \S+ {2}/);
+    expect(account).not.toContain("who can become it");
+    // a title is followed by what it says
+    expect(await explain("github:token/90001")).not.toMatch(/what stands between it and admin\n\n/);
+    expect(await explain("platform-admin")).toContain("\nwho can become it\n");
+  });
+
   test("a role that workloads run as: they stop, and what is not so is not listed", async () => {
     const text = await explain("orders-task");
     expect(text).toMatch(/what stops when it is disabled\n(?: {2}.*runs as it\n){4}/);

@@ -10,6 +10,7 @@ export const resource: View = {
     column("type", "text", "node.type", "none", "Vendor's type, such as aws.secret."),
     column("name", "text", "node.name", "none", "What people call it."),
     column("scope", "text", "node.scope", "none", "Scope it lives in."),
+    column("holder_name", "text", "parent.node.name", "none", "Name of what holds it: the vault of a secret."),
     column("region", "text", "node.region", "none", "Region it lives in."),
     column("created_at", "time", "property:created_at", "none", "Creation."),
     column("changed_at", "time", "property:updated_at", "none", "Last change of its value or settings."),
