@@ -102,8 +102,9 @@ interface NodeUse {
   readonly hasLogs: boolean;
 }
 
-/** Nothing that was read runs or signs in as it; something did all the same when it was used. */
-function nothingStops({ lastUse, hasLogs }: NodeUse): string {
+/** Nothing that was read runs or signs in as it; something did all the same when it was used. Nobody disables a bucket. */
+function nothingStops(kind: NodeKind, { lastUse, hasLogs }: NodeUse): string | undefined {
+  if (kind === "resource" || kind === "scope") return undefined;
   if (lastUse === undefined) return "nothing that was read";
   const when = lastUse === "0 d ago" ? "within a day" : lastUse;
   return `nothing that was read, and yet it was used ${when}${hasLogs ? " (--logs FILE says what it did)" : ""}`;
@@ -127,7 +128,7 @@ export async function explainAccess(
   const starts: readonly PathStart[] = [{ id, capabilities: [heldAt(node.kind)] }];
   const best = bestPath(searchGraph(all.graph, control, undefined), starts);
   const stopped = best === undefined ? stoppedPath(edges, control, starts, undefined) : undefined;
-  const between = stopped === undefined ? [] : stoppedLines(stopped, words);
+  const between = stopped ? stoppedLines(stopped, words) : [];
   const isCredential = node.kind === "credential";
   const lines = [
     ...list(
@@ -135,15 +136,13 @@ export async function explainAccess(
       { rows: become, total: becomeCount, none: "nobody that was read" },
       ({ id: one, edge, state }) => `${words.name(one)}  ${edgeText(edge)}${doubt(state)}`,
     ),
-    ...(reaches.length === 0 && node.kind === "resource"
-      ? []
-      : list(
-          WHAT[node.kind] ?? "what it reaches",
-          { rows: reaches, total: reaches.length, none: "nothing that was read" },
-          ({ id: one, capability, hops }) => {
-            return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
-          },
-        )),
+    ...list(
+      WHAT[node.kind] ?? "what it reaches",
+      { rows: reaches, total: reaches.length, none: node.kind === "resource" ? undefined : "nothing that was read" },
+      ({ id: one, capability, hops }) => {
+        return `${words.name(one)}  ${capability === "act" ? "" : `${capability}, `}${counted(hops, "hop")}`;
+      },
+    ),
     ...(best && best.hops.length > 0
       ? [
           "",
@@ -152,14 +151,11 @@ export async function explainAccess(
         ]
       : []),
     ...(between.length > 0 ? ["", "what stands between it and admin", ...between.map(indent)] : []),
-    // nobody disables a bucket or an account
-    ...(stops.length === 0 && (node.kind === "resource" || node.kind === "scope")
-      ? []
-      : list(
-          "what stops when it is disabled",
-          { rows: stops, total: stops.length, none: nothingStops({ lastUse, hasLogs }) },
-          ({ id: one, why }) => `${words.name(one)}  ${why}`,
-        )),
+    ...list(
+      "what stops when it is disabled",
+      { rows: stops, total: stops.length, none: nothingStops(node.kind, { lastUse, hasLogs }) },
+      ({ id: one, why }) => `${words.name(one)}  ${why}`,
+    ),
   ];
   return { ...answer, lines };
 }
@@ -239,12 +235,12 @@ function* stopSteps(
 interface Listed<T> {
   readonly rows: readonly T[];
   readonly total: number;
-  /** Said when there are none. */
-  readonly none: string;
+  /** Said when there are none; undefined leaves the list out then. */
+  readonly none: string | undefined;
 }
 
 function list<T>(title: string, { rows, total, none }: Listed<T>, toLine: (one: T) => string): string[] {
-  if (total === 0) return ["", title, `  ${none}`];
+  if (total === 0) return none === undefined ? [] : ["", title, `  ${none}`];
   const shown = rows.slice(0, MOST_LISTED).map((one) => `  ${toLine(one)}`);
   const more = total - shown.length;
   return [
