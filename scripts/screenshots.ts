@@ -78,7 +78,12 @@ function toRun({ text: said, color, bold = false, dim = false, inverse = false }
 
 const settings = await resolveSettings({ bundle: ["fixtures/acme"], config: undefined }, [], {});
 const quiet = { out: () => {}, say: () => {}, detail: () => {}, progress: () => {}, settle: () => {} };
-const terminal = { ...quiet, color: false, columns: 80, signal: new AbortController().signal };
+const unstopped = {
+  signal: new AbortController().signal,
+  stoppable: <T>(work: () => Promise<T>) => work(),
+  stopCode: 130,
+};
+const terminal = { ...quiet, ...unstopped, color: false, columns: 80 };
 const explorer = await openExplorer(settings, terminal);
 await mkdir(FOLDER, { recursive: true });
 for (const { name, size, keys } of PICTURES) {

@@ -14,5 +14,7 @@ export function quietTerminal(chunks: string[], said: string[] = []): Terminal {
     color: false,
     columns: undefined,
     signal: new AbortController().signal,
+    stoppable: (work) => work(),
+    stopCode: 130,
   };
 }

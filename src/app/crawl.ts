@@ -24,7 +24,7 @@ export interface CrawlOutcome {
   readonly notReread: ReadonlyMap<string, SnapshotWriter["notReread"]>;
   /** Live calls, sorted by scope and call. */
   readonly calls: readonly CallCount[];
-  /** Stopped by Ctrl-C: snapshots are left unfinished and the next run goes on with them. */
+  /** Stopped by a signal: snapshots are left unfinished and the next run goes on with them. */
   readonly interrupted: boolean;
 }
 
@@ -97,7 +97,7 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
       terminal.say(`nhi: ${message}`);
     },
   };
-  const failed = await readEach(collectors, context, queue);
+  const failed = await readEach(collectors, context, queue, terminal);
   kept?.close();
   terminal.settle();
   const interrupted = terminal.signal.aborted;
@@ -107,21 +107,27 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   return { outcome, mayDiffer: warned || clock.wasRead };
 }
 
-/** Batches of every source, one after the other, until Ctrl-C. Returns what failed; the others go on. */
+/** Batches of every source, one after the other, until it is stopped. Returns what failed; the others go on. */
 async function readEach(
   collectors: readonly Collector[],
   context: CollectContext,
   queue: BatchQueue,
+  terminal: Terminal,
 ): Promise<readonly FailedSource[]> {
   const failed: FailedSource[] = [];
   const { signal } = context;
   for (const collector of collectors) {
     if (signal.aborted) break;
-    try {
+    const isRecorded = collector.digest !== undefined;
+    const read = async () => {
       for await (const batch of collector.collect(context)) {
-        queue.add(batch, collector.digest === undefined);
+        queue.add(batch, !isRecorded);
         if (signal.aborted) break;
       }
+    };
+    try {
+      // A recording is read again as fast as it is gone on with, and hardly waits for anything.
+      await (isRecorded ? read() : terminal.stoppable(read));
     } catch (error) {
       if (signal.aborted) break;
       failed.push({ source: collector.source, message: sourceFault(error) });

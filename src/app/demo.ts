@@ -45,10 +45,10 @@ async function scanDemo(bundle: string, flags: DemoFlags, terminal: Terminal): P
   return scan({ ...settings, asked: { ...settings.asked, db: false } }, options, terminal);
 }
 
-/** Takes what is said of the earlier scan; Ctrl-C still ends it. */
+/** Takes what is said of the earlier scan; what ends the command still ends it. */
 function silent(terminal: Terminal): Terminal {
   const nothing = (): void => {};
-  const { signal } = terminal;
+  const { signal, stoppable, stopCode } = terminal;
   return {
     out: nothing,
     say: nothing,
@@ -58,6 +58,8 @@ function silent(terminal: Terminal): Terminal {
     color: false,
     columns: undefined,
     signal,
+    stoppable,
+    stopCode,
   };
 }
 

@@ -1,7 +1,7 @@
 // What this machine can reach, told from the environment and config files alone: nothing is called.
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../collect/home-folder.js";
 import { detectGoogle } from "./detect-google.js";
 
 export interface DetectedSource {
@@ -169,8 +169,8 @@ const SIGN_INS: readonly (readonly [setting: RegExp, signIn: string])[] = [
 
 /** Profiles of the shared files that can sign in, in their order; of several ways to sign in the first one is named. */
 function awsProfiles(env: NodeJS.ProcessEnv): Profile[] {
-  const config = env["AWS_CONFIG_FILE"] ?? join(homedir(), ".aws", "config");
-  const credentials = env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials");
+  const config = env["AWS_CONFIG_FILE"] ?? join(homeFolder(), ".aws", "config");
+  const credentials = env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homeFolder(), ".aws", "credentials");
   const settings = new Map<string, string[]>();
   let current: string[] = [];
   for (const line of `${textOf(config)}\n[]\n${textOf(credentials)}`.split(/\r?\n/)) {

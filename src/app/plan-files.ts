@@ -1,5 +1,5 @@
 // Files of a plan: named by us, never by what was read, and never over what is there.
-import { closeSync, constants, lstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, lstatSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../model/errors.js";
 import type { PlanFile, Replacement, StaticSecret } from "../plan/replacement.js";
@@ -66,7 +66,7 @@ export function writeFiles(folder: string, files: readonly PlanFile[], force: bo
       const mode = force ? constants.O_TRUNC : constants.O_EXCL;
       const handle = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | mode, 0o600);
       try {
-        writeSync(handle, text);
+        writeFileSync(handle, text);
       } finally {
         closeSync(handle);
       }

@@ -204,7 +204,7 @@ function interrupted({ store, run, now, settings, terminal }: Scan): number {
       ? "Nothing is kept: this run had its database in memory (--db FILE keeps it)."
       : `What was read is kept in ${settings.db}; the same command goes on where it stopped.`;
   terminal.say(`nhi: stopped. ${kept}`);
-  return 130;
+  return terminal.stopCode;
 }
 
 function toOutcome(source: ReportSource, settings: Settings, { incomplete }: Pick<Outcome, "incomplete">): Outcome {

@@ -15,6 +15,13 @@ export interface Terminal {
   readonly color: boolean;
   /** Columns of stdout; undefined when it is no terminal. */
   readonly columns: number | undefined;
-  /** Aborted on Ctrl-C. */
+  /** Aborted when a signal ends the process while work that can stop goes on. */
   readonly signal: AbortSignal;
+  /**
+   * Runs work that stops and keeps what it has once `signal` is aborted: Ctrl-C, SIGTERM and a lost terminal ask for it.
+   * At any other time they end the process at once, as they do of programs that know nothing of them.
+   */
+  stoppable<T>(work: () => Promise<T>): Promise<T>;
+  /** Exit code of a command that was asked to stop: 128 and the number of the signal, as shells count. */
+  readonly stopCode: number;
 }

@@ -12,12 +12,14 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
+import { ENDING } from "../model/ending.js";
 import { UsageError } from "../model/errors.js";
 import { closeStream } from "../report/stream.js";
 
 /**
- * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it. A link is
- * followed; a device or pipe (`/dev/stdout`) is written to and never replaced. Throws UsageError when it cannot be done.
+ * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it; a signal that
+ * ends the process takes the half away. A link is followed; a device or pipe (`/dev/stdout`) is written to and never
+ * replaced. Throws UsageError when it cannot be done.
  */
 export async function writeWhole(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
   try {
@@ -75,12 +77,23 @@ function isPlace(there: Stats | undefined): boolean {
 async function writeBeside(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
   makeEach(resolve(dirname(file)), 0o777);
   const partial = join(dirname(file), `.${basename(file)}.partial-${process.pid}`);
+  const end = (signal: NodeJS.Signals) => {
+    rmSync(partial, { force: true });
+    unlisten();
+    process.kill(process.pid, signal);
+  };
+  const unlisten = () => {
+    for (const signal of ENDING) process.off(signal, end);
+  };
+  for (const signal of ENDING) process.on(signal, end);
   try {
     await writeStream(partial, write);
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
+  } finally {
+    unlisten();
   }
 }
 

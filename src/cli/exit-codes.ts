@@ -19,7 +19,13 @@ export const EXIT_CODES: readonly { readonly code: number; readonly says: readon
       "or what was not read could change the answer",
     ],
   },
-  { code: 130, says: ["interrupted; what was read is kept, and the next scan goes on from there"] },
+  {
+    code: 130,
+    says: [
+      "interrupted (Ctrl-C); what was read is kept, and the next scan goes on from",
+      "there; 143 when SIGTERM ended it, 129 when its terminal went away",
+    ],
+  },
 ];
 
 /** What 0, 1, 2 and 3 are of which commands. */

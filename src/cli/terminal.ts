@@ -1,21 +1,15 @@
-// The terminal of a command: report to stdout, messages and progress to stderr, Ctrl-C to an abort signal.
-import { setMaxListeners } from "node:events";
+// The terminal of a command: report to stdout, messages and progress to stderr, signals to an abort signal.
 import type { Terminal } from "../app/terminal.js";
 import type { CommonFlags } from "./options.js";
 import { createProgress } from "./progress.js";
+import { createStop } from "./stop.js";
 import { mayAnimate, say, useColor, writeTo } from "./streams.js";
 
 type TerminalFlags = Pick<CommonFlags, "quiet" | "verbose" | "color">;
 
-/** Terminal for one command. The first Ctrl-C asks the command to stop and keep what it has; the second ends it. */
+/** Terminal for one command. */
 export function createTerminal(flags: TerminalFlags, env: NodeJS.ProcessEnv = process.env): Terminal {
-  const controller = new AbortController();
-  // Every call in flight listens; Node would warn on stderr from the eleventh on.
-  setMaxListeners(0, controller.signal);
-  process.on("SIGINT", () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  });
+  const stop = createStop();
   const progress = createProgress(flags.quiet !== true && mayAnimate(env));
   return {
     out: (chunk) => writeTo(process.stdout, chunk),
@@ -32,6 +26,10 @@ export function createTerminal(flags: TerminalFlags, env: NodeJS.ProcessEnv = pr
     settle: progress.settle,
     color: useColor(flags.color, process.stdout, env),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    signal: controller.signal,
+    signal: stop.signal,
+    stoppable: stop.stoppable,
+    get stopCode() {
+      return stop.code;
+    },
   };
 }

@@ -25,6 +25,9 @@ export function causeOf(error: unknown): string | undefined {
 /** An error of the system that names a file, as a sentence about that file; undefined for every other error. */
 export function fileFault(error: unknown): string | undefined {
   const cause = causeOf(error);
+  if (error instanceof Error && "syscall" in error && error.syscall === "uv_cwd") {
+    return "the folder that nhi was started in is gone, or may not be read: change into another one";
+  }
   if (cause === undefined || !(error instanceof Error) || !("syscall" in error)) return undefined;
   const path = "path" in error && typeof error.path === "string" ? error.path : undefined;
   return path === undefined ? undefined : `${path}: cannot be used: ${cause}`;

@@ -42,6 +42,16 @@ export function fileSize(path: string): number | undefined {
   return found?.size;
 }
 
+/** Whether this process may write to a file; also where there is none. */
+export function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch (error) {
+    return hasCode(error, "ENOENT");
+  }
+}
+
 /** First bytes of every SQLite file (https://www.sqlite.org/fileformat.html#magic_header_string). */
 const SQLITE = Buffer.from("SQLite format 3\0");
 

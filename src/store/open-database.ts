@@ -6,7 +6,7 @@ import { StoreError } from "../model/errors.js";
 import { type Connection, lacksIndexes, toConnection } from "./connection.js";
 import { isSqliteError, openDriver } from "./driver.js";
 import { guard, toStoreError } from "./errors.js";
-import { createPrivateFile, createPrivateFolder, fileSize } from "./files.js";
+import { createPrivateFile, createPrivateFolder, fileSize, isWritable } from "./files.js";
 import { lockForWriting } from "./lock.js";
 import {
   APPLICATION_ID,
@@ -108,6 +108,7 @@ function openFileForReading(file: string): Database {
   try {
     db = openDriver(file, { readonly: true, timeout: BUSY_MS });
     schemaVersion(db);
+    if (!isWritable(`${file}-shm`)) holdState(db);
     return db;
   } catch (error) {
     db?.close();
@@ -120,6 +121,17 @@ function openFileForReading(file: string): Database {
     bytes[19] = 1;
     return openDriver(bytes, { readonly: true });
   }
+}
+
+/**
+ * Where the index of the write-ahead log cannot be written, SQLite makes one of its own at each transaction and counts that
+ * as a change of the database: whoever reads until nothing has changed would never end. One transaction sees one state.
+ */
+function holdState(db: Database): void {
+  // Cannot be changed within a transaction.
+  db.pragma("temp_store = MEMORY");
+  db.exec("BEGIN");
+  schemaVersion(db);
 }
 
 function upgrade(path: string, outdated: boolean): void {

@@ -149,7 +149,7 @@ describe("refusals in an account", () => {
   });
 });
 
-describe("Ctrl-C", () => {
+describe("a signal", () => {
   it("stops, says what is kept, and the next run goes on with the same result", async () => {
     const folder = freshFolder();
     let interrupt = (): void => {};
@@ -184,6 +184,26 @@ describe("Ctrl-C", () => {
     await server?.close();
     const whole = await nhi(["scan", "aws", "--format", "json"], freshFolder(), await environment());
     expect(judgement(resumed)).toEqual(judgement(whole));
+  });
+
+  it.each([
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("%s stops it in the same way: exit %i", async (signal, code) => {
+    let end = (): void => {};
+    const env = await environment({
+      GetCredentialReport: () => {
+        end();
+        return { refuse: "ReportInProgress", status: 404 };
+      },
+    });
+    const stopped = await nhi(["scan", "aws"], freshFolder(), env, {
+      started: (child) => {
+        end = () => void child.kill(signal);
+      },
+    });
+    expect({ code: stopped.code, stdout: stopped.stdout }).toEqual({ code, stdout: "" });
+    expect(stopped.stderr).toMatch(/stopped\. What was read is kept in/);
   });
 
   it("of a run that keeps nothing says so", async () => {

@@ -11,5 +11,7 @@ export function silent(): Terminal {
     color: false,
     columns: undefined,
     signal: new AbortController().signal,
+    stoppable: (work) => work(),
+    stopCode: 130,
   };
 }

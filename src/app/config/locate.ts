@@ -1,14 +1,14 @@
 // Where files of the user live: XDG folders, the nearest nhi.yaml up to the repository root.
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { homeFolder } from "../../collect/home-folder.js";
 
 /** Where editors find the schema of nhi.yaml; the first line of a file that nhi init writes names it. */
 export const CONFIG_SCHEMA_URL = "https://raw.githubusercontent.com/nhi-scanner/nhi/main/docs/schema/nhi.schema.json";
 
 function xdg(env: NodeJS.ProcessEnv, variable: string, fallback: string): string {
   const value = env[variable];
-  return join(value?.startsWith("/") ? value : join(homedir(), fallback), "nhi");
+  return join(value?.startsWith("/") ? value : join(homeFolder(), fallback), "nhi");
 }
 
 /** Folder of the database and the join key. */

@@ -2,10 +2,9 @@
 import chalk from "chalk";
 import { createElement } from "react";
 import type { Explorer } from "../../app/explore/index.js";
+import { ENDING } from "../../model/ending.js";
 import { Model } from "./model.js";
 
-// Ctrl-C is a key while keys are read one by one; before and after that it is a signal.
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ENTER = "\u001b[?1049h\u001b[H";
 const LEAVE = "\u001b[?25h\u001b[?1049l";
 
@@ -32,7 +31,7 @@ export async function runExplorer(
     if (!left) stdout.write(LEAVE);
     left = true;
   };
-  // A signal would end the process without its exit event, and leave the other screen on.
+  // Ctrl-C is a key while keys are read one by one, and a signal before and after that. A signal would end the process without its exit event, and leave the other screen on.
   const end = (signal: NodeJS.Signals) => {
     leave();
     process.kill(process.pid, signal);

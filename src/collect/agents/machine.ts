@@ -1,11 +1,12 @@
 // Where on a machine the clients keep their configurations: the places of the reviewed table, below each home and below the
 // folders of the machine. Only those are looked at; a home is never walked.
 import { readdir, realpath, stat } from "node:fs/promises";
-import { homedir, platform } from "node:os";
+import { platform } from "node:os";
 import { join } from "node:path";
 import { addAll } from "../../model/add-all.js";
 import { compareText } from "../../model/compare.js";
 import { UsageError } from "../../model/errors.js";
+import { homeFolder } from "../home-folder.js";
 import { CARD_PLACES } from "../shared/agents/cards.js";
 import { CLIENTS } from "../shared/agents/clients.js";
 import { TOKEN_STORES } from "../shared/agents/token-stores.js";
@@ -78,7 +79,7 @@ export async function openMachine(path: string): Promise<Machine> {
 }
 
 function thisMachine(): Machine {
-  const home = homedir();
+  const home = homeFolder();
   const { XDG_CONFIG_HOME, CLAUDE_CONFIG_DIR, APPDATA, ProgramData } = process.env;
   const moved = [XDG_CONFIG_HOME, CLAUDE_CONFIG_DIR, APPDATA].flatMap((path) =>
     path === undefined || path === "" ? [] : [{ path, shown: path, home: "~" }],

@@ -1,11 +1,11 @@
 // The only file that knows client-node: finds the cluster and the sign-in that a kubeconfig names. Programs that it names are not
 // run unless the user says so: a kubeconfig is a file like others, and may come from elsewhere.
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { AuthError, UsageError } from "../../model/errors.js";
 import { didYouMean } from "../../model/nearest.js";
+import { homeFolder } from "../home-folder.js";
 import { isLoopback } from "../loopback.js";
 
 export interface ClusterAddress {
@@ -61,7 +61,7 @@ export function findCluster(wanted: string, env: NodeJS.ProcessEnv): Found {
 /** Files of KUBECONFIG, else ~/.kube/config, else the pod's own account. */
 function readConfig(env: NodeJS.ProcessEnv): { readonly config: KubeConfig; readonly from: string } {
   const named = (env["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file !== "");
-  const files = named.length > 0 ? named : [join(homedir(), ".kube", "config")].filter((file) => existsSync(file));
+  const files = named.length > 0 ? named : [join(homeFolder(), ".kube", "config")].filter((file) => existsSync(file));
   const [first] = files;
   if (first === undefined) {
     if (!existsSync(IN_CLUSTER)) {

@@ -1,0 +1,75 @@
+// Where nhi is run: as a user that the system has no name and no home for, in a folder that is gone, on a database that is
+// kept from being written.
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { freshFolder, nhi, reportOf, SMALL } from "./nhi.js";
+
+const BIN = resolve("dist/nhi.js");
+const isRoot = process.getuid?.() === 0;
+const bundle = ["--bundle", SMALL, "--fail-on", "none"];
+
+/** A folder that every user may write to. */
+function openFolder(): string {
+  const folder = freshFolder();
+  chmodSync(folder, 0o777);
+  return folder;
+}
+
+describe.skipIf(!isRoot)("a user whom the system does not know, without HOME", () => {
+  const NUMBER = 54_321;
+
+  it("scans a recording, and keeps a database that is named", async () => {
+    const folder = openFolder();
+    const env = { HOME: undefined };
+    const scanned = await nhi(["scan", ...bundle, "--db", "nhi.db", "--format", "json"], folder, env, { uid: NUMBER });
+    expect(scanned.code, scanned.stderr).toBe(0);
+    expect(reportOf(scanned).findings.length).toBeGreaterThan(0);
+    expect((await nhi(["inventory", "--db", "nhi.db"], folder, env, { uid: NUMBER })).code).toBe(0);
+  });
+
+  it.each([undefined, ""])("HOME is %j: is told which database there is none of", async (HOME) => {
+    const { code, stderr } = await nhi(["inventory"], openFolder(), { HOME }, { uid: NUMBER });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^nhi: \/\.local\/share\/nhi\/nhi\.db: no such database\. Run nhi scan first/);
+  });
+});
+
+it("an empty HOME is none: nothing is kept in the folder one is in", async () => {
+  const folder = freshFolder();
+  const { stderr } = await nhi(["inventory"], folder, { HOME: "" });
+  expect(stderr).toMatch(/^nhi: \/\S+\/nhi\.db: /);
+  expect(existsSync(join(folder, ".local"))).toBe(false);
+});
+
+it.each([["scan", ...bundle], ["inventory"], ["demo"]])("a folder that is gone: %s says so", async (...args) => {
+  const gone = freshFolder();
+  const run = 'rmdir "$1" && shift && exec "$@"';
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", run, "sh", gone, process.execPath, BIN, ...args], {
+    cwd: gone,
+    encoding: "utf8",
+  });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toBe("nhi: the folder that nhi was started in is gone, or may not be read: change into another one\n");
+});
+
+describe("a database that is kept from being written", () => {
+  it.each([
+    ["inventory", 0],
+    ["query", "SELECT count(*) FROM credential", 0],
+    ["paths", "--to", "admin", 1],
+    ["check", 2],
+  ] as const)("%s again and again: read, never written", async (...given) => {
+    const folder = openFolder();
+    const user = isRoot ? { uid: 65_534 } : {};
+    expect((await nhi(["scan", ...bundle, "--db", "nhi.db"], folder, {}, user)).code).toBe(0);
+    chmodSync(join(folder, "nhi.db"), 0o444);
+    const args = given.slice(0, -1).map(String);
+    // The first leaves an index of the write-ahead log that the second may not write to, as SQLite gives it the same mode.
+    for (const _ of [1, 2, 3]) {
+      const { code, stderr } = await nhi([...args, "--db", "nhi.db"], folder, {}, user);
+      expect(code, stderr).toBe(given.at(-1));
+    }
+  });
+});
