@@ -19,9 +19,15 @@ export function createStop(): Stop {
   setMaxListeners(0, controller.signal);
   let code = 128 + constants.signals.SIGINT;
   const ask = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(code);
+    if (controller.signal.aborted) {
+      unlisten();
+      process.kill(process.pid, signal);
+    }
     code = 128 + constants.signals[signal];
     controller.abort();
+  };
+  const unlisten = () => {
+    for (const signal of ENDING) process.off(signal, ask);
   };
   return {
     signal: controller.signal,
@@ -33,7 +39,7 @@ export function createStop(): Stop {
         await new Promise((resolve) => setImmediate(resolve));
         return result;
       } finally {
-        for (const signal of ENDING) process.off(signal, ask);
+        unlisten();
       }
     },
     get code() {
