@@ -75,8 +75,11 @@ function bestOn(
   actions: readonly TechniqueAction[],
   judge: Judge,
 ): Judgement {
+  const makes = actions.some(({ action }) => /^iam:Create(User|Role)$/.test(action));
   let best = NEVER;
   for (const resource of resources) {
+    // a name that is taken makes no other identity
+    if (makes && judge.estate.principal(resource) !== undefined) continue;
     const judgement = actions
       .map(({ action, without = [] }) => {
         const context = Object.fromEntries(without.map((key) => [key, null]));

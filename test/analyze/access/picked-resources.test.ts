@@ -97,6 +97,26 @@ describe("an instance that the caller starts", () => {
   });
 });
 
+describe("an identity that the caller makes", () => {
+  /** Whether the caller becomes administrator by making a user, with all rights on users of the name. */
+  const way = (name: string) => {
+    const makes = ["iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"];
+    const scene = new Scene().user("caller", { inline: [allow(makes, arn(`user/${name}`))] }).user("taken", {});
+    const { edges } = analyzeScene(
+      scene,
+      techniques.filter(({ id }) => id === "iam-024"),
+    );
+    return stepsFrom(edges, arn("user/caller"), ["escalates_to"]).get(`aws:${ACCOUNT}`) ?? "no";
+  };
+
+  it("has a name that nobody has yet", () => {
+    expect(way("made")).toBe("none");
+    expect(way("*")).toBe("none");
+    expect(way("taken")).toBe("no");
+    expect(way("caller")).toBe("no");
+  });
+});
+
 describe("a command on an instance", () => {
   const SEND = "ssm:SendCommand";
   const way = (...documents: string[]) =>
@@ -128,6 +148,7 @@ describe("what techniques say that AWS asks about", () => {
     "bedrock-agentcore:InvokeCodeInterpreter":
       "AWS's own interpreters and those of the account are two kinds; the technique makes one",
     "bedrock-agentcore:StartCodeInterpreterSession": "as for invoking one",
+    "ec2:CreateReplaceRootVolumeTask": "the instance is the target",
     "ssm:StartAutomationExecution": "the document is told by `beside`",
   };
 
