@@ -68,7 +68,10 @@ export function isSqliteFile(path: string): boolean {
 }
 
 function narrow(path: string): void {
-  const { mode } = statSync(path);
+  const found = statSync(path);
+  const { mode } = found;
+  // A device such as /dev/null is everybody's, and must stay it.
+  if (!found.isFile()) throw Object.assign(new Error("is no file"), { code: "SQLITE_CANTOPEN" });
   if ((mode & 0o077) === 0) return;
   try {
     chmodSync(path, mode & 0o700);

@@ -1,4 +1,5 @@
 // Opening: whose file it is, which version, who may read it; every way it can go wrong has a message that helps.
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
@@ -255,6 +256,15 @@ describe("what SQLite and the file system say", () => {
 
 // The superuser may write everywhere, so that there is nothing to refuse.
 const isSuperuser = process.getuid?.() === 0;
+
+describe("what is no file", () => {
+  it("is refused, and keeps its permissions", () => {
+    const pipe = databasePath();
+    execFileSync("sh", ["-c", 'mkfifo -m 666 "$0"', pipe]);
+    expect(refusal(pipe, "write")).toMatch(/cannot be opened\. Check that the path is a file/);
+    expect(permissions(pipe)).toBe("666");
+  });
+});
 
 describe.skipIf(isSuperuser)("what may not be written", () => {
   it("a file: read, not written", () => {

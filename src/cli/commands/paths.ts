@@ -26,7 +26,8 @@ Exit code: 0 found, 1 none, 3 none but something that was not read could hide on
 
 function parseHops(text: string): number {
   const hops = Number(text);
-  if (!Number.isInteger(hops) || hops < 0) throw new InvalidArgumentError("a number of hops, 0 or more");
+  if (text.trim() === "" || !Number.isInteger(hops) || hops < 0)
+    throw new InvalidArgumentError("a number of hops, 0 or more");
   return hops;
 }
 
