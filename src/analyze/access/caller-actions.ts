@@ -6,12 +6,10 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { BESIDE, type Beside } from "./beside.js";
-import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, NEVER, uncertain } from "./judge.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import type { Surroundings } from "./surroundings.js";
 import { judgeServiceTrust, rolesByService } from "./target-facts.js";
-
-const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 /** Whether the caller is allowed all actions on `any` and `existing`, and what has to exist does. */
 export function judgeCallerActions(

@@ -8,10 +8,11 @@ import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Claim } from "./claims.js";
+import { createLocks, type Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
-import { type Context, GRANTED, type Judge } from "./judge.js";
+import { both, type Context, GRANTED, type Judge } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
@@ -25,6 +26,8 @@ interface DataPermission {
   readonly within?: Within;
   /** Keys of the request as the caller would make it. */
   readonly context?: Context;
+  /** What is read is decrypted for the caller, who has to be allowed that, too. */
+  readonly decrypts?: true;
 }
 
 interface Within {
@@ -53,11 +56,11 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.s3-bucket", action: "s3:GetObject", gives: "read", within: OBJECTS },
   { type: "aws.s3-bucket", action: "s3:PutObject", gives: "write", within: OBJECTS },
   { type: "aws.s3-bucket", action: "s3:PutBucketPolicy", gives: "admin" },
-  { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read" },
+  { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read", decrypts: true },
   { type: "aws.secret", action: "secretsmanager:PutSecretValue", gives: "write" },
   { type: "aws.secret", action: "secretsmanager:PutResourcePolicy", gives: "admin" },
-  { type: "aws.ssm-parameter", action: "ssm:GetParameter", gives: "read" },
-  { type: "aws.ssm-parameter", action: "ssm:GetParameters", gives: "read" },
+  { type: "aws.ssm-parameter", action: "ssm:GetParameter", gives: "read", decrypts: true },
+  { type: "aws.ssm-parameter", action: "ssm:GetParameters", gives: "read", decrypts: true },
   { type: "aws.ssm-parameter", action: "ssm:PutParameter", gives: "write" },
   { type: "aws.dynamodb-table", action: "dynamodb:GetItem", gives: "read" },
   { type: "aws.dynamodb-table", action: "dynamodb:Scan", gives: "read" },
@@ -95,10 +98,11 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
   for (const { id, type } of input.nodes([...new Set(PERMISSIONS.map(({ type }) => type))])) {
     addTo(ids, type, id);
   }
+  const locks = createLocks(input, judge);
   const running: Running[] = PERMISSIONS.filter(({ type }) => ids.has(type)).map((permission) => ({
     permission,
     bit: judge.interest.bitOf(permission.action),
-    mechanism: createMechanism(toSpec(permission, ids.get(permission.type) ?? [], judge.estate), judge),
+    mechanism: createMechanism(toSpec(permission, ids.get(permission.type) ?? [], locks, judge.estate), judge),
   }));
   return {
     add(principal, mask) {
@@ -109,13 +113,18 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     draw(drawing) {
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
-        for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, { judge, sessions, drawing });
+        for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, { judge, sessions, drawing, locks });
       }
     },
   };
 }
 
-function toSpec({ type, action, gives, within, context = {} }: DataPermission, ids: readonly string[], estate: Estate) {
+function toSpec(
+  { type, action, gives, within, context = {}, decrypts }: DataPermission,
+  ids: readonly string[],
+  locks: Locks,
+  estate: Estate,
+) {
   const known = new Map<string, Targets>();
   const targetsFor = (account: string): Targets => {
     const targets =
@@ -135,6 +144,7 @@ function toSpec({ type, action, gives, within, context = {} }: DataPermission, i
     gives,
     actions: [within === undefined ? { action, context } : { action, context, resources, isFindable: true }],
     targetsFor,
+    ...(decrypts && { lockOf: locks }),
     personalGroup: (target: string) => (estate.resource(target)?.policy?.policy.statements.length ? target : undefined),
     hubName: (account: string, count: number) =>
       `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of account ${account} covers`,
@@ -157,14 +167,16 @@ interface Frame {
   readonly judge: Judge;
   readonly sessions: Sessions;
   readonly drawing: Drawing;
+  readonly locks: Locks;
 }
 
 /** Whom the resource's own policy names: single principals, other accounts, everyone. */
 function drawNamed(
   id: string,
-  { action, gives, within, context: asked = {} }: DataPermission,
-  { judge, sessions, drawing }: Frame,
+  { action, gives, within, context: asked = {}, decrypts }: DataPermission,
+  { judge, sessions, drawing, locks }: Frame,
 ): void {
+  const lock = decrypts && locks(id);
   const { estate, interest } = judge;
   const policy = estate.resource(id)?.policy;
   if (!policy) return;
@@ -176,19 +188,18 @@ function drawNamed(
     for (const from of callersOf(statement, estate)) {
       const principal = estate.principal(from);
       const context = { ...asked, "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
-      const judgement = principal
+      const named = from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>");
+      const answer = principal
         ? judge.ask(principal, { action, resource, context: asked })
-        : judge.askFor(from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>"), {
-            action,
-            resource,
-            context: from === ANYONE ? context : asked,
-          });
+        : judge.askFor(named, { action, resource, context: from === ANYONE ? context : asked });
+      const judgement = lock ? both(answer, principal ? lock.judge(principal) : lock.judgeFor(named)) : answer;
       if (judgement.truth === NO) continue;
       if (from === ANYONE) drawAnyone(drawing);
       else if (!principal) drawing.node(foreignNode(from));
       drawing.edge({ kind: "permits", from, to: id, judgement, because, gives });
       for (const session of sessions.of(from)) {
-        const within = judge.ask(session, { action, resource, context: asked });
+        const own = judge.ask(session, { action, resource, context: asked });
+        const within = lock ? both(own, lock.judge(session)) : own;
         if (within.truth !== NO) {
           drawing.edge({ kind: "permits", from: session.id, to: id, judgement: within, because, gives });
         }

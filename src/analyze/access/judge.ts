@@ -22,6 +22,9 @@ export interface Judgement {
 /** What nothing stands in the way of. */
 export const GRANTED: Judgement = { truth: YES, state: "none", condition: undefined, because: [] };
 
+/** What cannot be done. */
+export const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
+
 export type Context = NonNullable<AccessRequest["context"]>;
 
 export interface Question {

@@ -8,8 +8,9 @@ import type { Capability, EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type Claim, type ClaimSet, claimsOn, combineClaims } from "./claims.js";
+import type { Lock, Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
-import { both, type Context, GRANTED, type Judge, type Judgement } from "./judge.js";
+import { both, type Context, GRANTED, type Judge, type Judgement, NEVER } from "./judge.js";
 import { isNamed, type Targets } from "./targets.js";
 
 /** An action that the caller has to be allowed on the target. */
@@ -43,6 +44,8 @@ export interface MechanismSpec {
    * judged for each caller once. Undefined for all others.
    */
   readonly personalGroup?: (target: string) => string | undefined;
+  /** What else callers have to be let through to get to the target, by keys that targets share. */
+  readonly lockOf?: Locks;
   /** Name of a hub for people. */
   readonly hubName: (account: string, count: number) => string;
 }
@@ -199,7 +202,8 @@ function judgeTarget(
 function drawGroup(spec: MechanismSpec, group: Group, judge: Judge, drawing: Drawing): void {
   const plain = group.hits.filter(({ personal, judgement }) => personal === undefined && judgement.truth !== NO);
   const blocked = group.hits.filter(({ judgement }) => judgement.truth === NO);
-  connect(spec, group, plain, group.members, drawing, "");
+  for (const [lock, hits] of byLock(spec, plain))
+    connect(spec, group, hits, opened(lock, group.members), drawing, lock?.id ?? "");
   for (const hit of blocked) for (const member of group.members) drawDirect(spec, member, hit, drawing);
   const byPersonal = new Map<string, Hit[]>();
   for (const hit of group.hits) {
@@ -207,8 +211,25 @@ function drawGroup(spec: MechanismSpec, group: Group, judge: Judge, drawing: Dra
     addTo(byPersonal, hit.personal, hit);
   }
   for (const [personal, hits] of byPersonal) {
-    connect(spec, group, hits, admitted(spec, group, hits, judge), drawing, personal);
+    const members = admitted(spec, group, hits, judge);
+    for (const [lock, locked] of byLock(spec, hits))
+      connect(spec, group, locked, opened(lock, members), drawing, [personal, lock?.id ?? []].flat().join(" "));
   }
+}
+
+function byLock({ lockOf }: MechanismSpec, hits: readonly Hit[]): Iterable<[Lock | undefined, Hit[]]> {
+  const groups = new Map<Lock | undefined, Hit[]>();
+  for (const hit of hits) addTo(groups, lockOf?.(hit.target), hit);
+  return groups;
+}
+
+/** Callers whom the lock lets through. */
+function opened(lock: Lock | undefined, members: readonly Member[]): readonly Member[] {
+  if (lock === undefined) return members;
+  return members.flatMap((member) => {
+    const judgement = both(member.judgement, lock.judge(member.principal));
+    return judgement.truth === NO ? [] : [{ ...member, judgement }];
+  });
 }
 
 /** Callers of the group whom targets that tell them apart accept; the targets of one personal group accept the same ones. */
@@ -222,8 +243,6 @@ function admitted(spec: MechanismSpec, { members }: Group, [hit]: readonly Hit[]
     return judgement.truth === NO ? [] : [{ ...member, judgement }];
   });
 }
-
-const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 function bestOf(
   principal: AwsPrincipal,

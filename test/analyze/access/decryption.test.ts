@@ -1,0 +1,127 @@
+// Secrets and parameters that a key of one's own encrypts: who may read them has to be allowed to decrypt, too.
+import { describe, expect, it } from "vitest";
+import { analyzeScene, stepsFrom, strength } from "./reachable.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene } from "./scene.js";
+
+const REGION = "eu-west-1";
+const SECRET = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:db-AbCdEf`;
+const PARAMETER = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/db`;
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+/** An account that was not read. */
+const FAR = "999988887777";
+const rootOf = (account: string) => `arn:aws:iam::${account}:root`;
+const READS = allow(["secretsmanager:GetSecretValue", "ssm:GetParameter"]);
+const DECRYPTS = allow("kms:Decrypt", KEY);
+
+type Statement = ReturnType<typeof allow>;
+
+const forWhom = (principal: unknown, statement: Statement): Statement => ({ ...statement, Principal: principal });
+/** The key policy that KMS writes: the account's own policies decide. */
+const DEFAULT = [forWhom(root(), allow("kms:*"))];
+
+interface Estate {
+  readonly statements: readonly Statement[];
+  /** As the API names it; left out where AWS keeps the key. */
+  readonly key?: string;
+  /** Policy of the key; null when the key was not read. */
+  readonly keyPolicy?: readonly Statement[] | null;
+  readonly keyFacts?: object;
+  readonly secretPolicy?: readonly Statement[];
+}
+
+function estate({ statements, key, keyPolicy = DEFAULT, keyFacts = {}, secretPolicy }: Estate): Scene {
+  const properties = key === undefined ? {} : { kms_key: key };
+  const scene = new Scene()
+    .user("caller", { inline: statements })
+    .node("resource", "aws.secret", SECRET, {
+      properties,
+      region: REGION,
+      ...(secretPolicy && { document: secretPolicy }),
+    })
+    .node("resource", "aws.ssm-parameter", PARAMETER, { properties, region: REGION });
+  if (keyPolicy)
+    scene.node("resource", "aws.kms-key", KEY, { document: keyPolicy, properties: { ...keyFacts }, region: REGION });
+  return scene;
+}
+
+/** How surely the source reads the secret and the parameter. */
+function reads(scene: Scene, source = arn("user/caller")): readonly string[] {
+  const { edges } = analyzeScene(scene);
+  const read = edges.filter(({ kind, capability }) => kind !== "permits" || capability === "read");
+  const found = stepsFrom(read, source, ["permits"]);
+  return [strength(found.get(SECRET)), strength(found.get(PARAMETER))];
+}
+
+const BOTH = ["met", "met"];
+const NEITHER = ["no", "no"];
+const OPEN = ["unknown", "unknown"];
+
+describe("what a key of one's own encrypts", () => {
+  it.each<[string, Estate, readonly string[]]>([
+    ["with the right to decrypt", { statements: [READS, DECRYPTS], key: KEY }, BOTH],
+    ["without", { statements: [READS], key: KEY }, NEITHER],
+    ["with that of another key", { statements: [READS, allow("kms:Decrypt", `${KEY}0`)], key: KEY }, NEITHER],
+    ["decrypting denied", { statements: [READS, allow("kms:*"), deny("kms:Decrypt", KEY)], key: KEY }, NEITHER],
+    ["a key of AWS takes no right", { statements: [READS] }, BOTH],
+    ["nor does it by its alias", { statements: [READS], key: "alias/aws/secretsmanager" }, BOTH],
+    ["nor by its ARN", { statements: [READS], key: KEY, keyFacts: { vendor_managed: true } }, BOTH],
+    ["the key by its id", { statements: [READS, DECRYPTS], key: KEY.slice(KEY.indexOf("/") + 1) }, BOTH],
+    ["and without the right", { statements: [READS], key: KEY.slice(KEY.indexOf("/") + 1) }, NEITHER],
+    [
+      "the key by an alias",
+      { statements: [READS], key: "alias/own", keyFacts: { key_aliases: ["alias/own"] } },
+      NEITHER,
+    ],
+    ["an alias of no key that was read", { statements: [READS, DECRYPTS], key: "alias/gone" }, OPEN],
+    ["a key that was not read", { statements: [READS, DECRYPTS], key: KEY, keyPolicy: null }, OPEN],
+    [
+      "the key's policy names the caller",
+      { statements: [READS], key: KEY, keyPolicy: [forWhom({ AWS: arn("user/caller") }, allow("kms:Decrypt"))] },
+      BOTH,
+    ],
+    [
+      "the key's policy names another alone",
+      {
+        statements: [READS, DECRYPTS],
+        key: KEY,
+        keyPolicy: [forWhom({ AWS: arn("user/other") }, allow("kms:Decrypt"))],
+      },
+      NEITHER,
+    ],
+  ])("%s", (_, given, expected) => {
+    expect(reads(estate(given))).toEqual(expected);
+  });
+
+  it("is decrypted by way of the service that keeps it", () => {
+    const via = (service: string) => ({
+      ...DECRYPTS,
+      Condition: { StringEquals: { "kms:ViaService": `${service}.${REGION}.amazonaws.com` } },
+    });
+    expect(reads(estate({ statements: [READS, via("secretsmanager")], key: KEY }))).toEqual(["met", "no"]);
+    expect(reads(estate({ statements: [READS, via("ssm")], key: KEY }))).toEqual(["no", "met"]);
+    expect(reads(estate({ statements: [READS, via("s3")], key: KEY }))).toEqual(NEITHER);
+  });
+
+  it("opens to another account where the key's policy does, too", () => {
+    const secretPolicy = [forWhom(root(FAR), allow("secretsmanager:GetSecretValue"))];
+    const keyPolicy = [...DEFAULT, forWhom(root(FAR), allow("kms:Decrypt"))];
+    const far = rootOf(FAR);
+    expect(reads(estate({ statements: [], key: KEY, secretPolicy, keyPolicy }), far)[0]).toBe("met");
+    expect(reads(estate({ statements: [], key: KEY, secretPolicy }), far)[0]).toBe("no");
+    expect(reads(estate({ statements: [], key: KEY, secretPolicy }), rootOf(OTHER))[0]).toBe("no");
+  });
+
+  it("is told of many callers and secrets at once", () => {
+    const scene = estate({ statements: [READS, DECRYPTS], key: KEY });
+    for (const name of ["ann", "bob"])
+      scene.user(name, { inline: [READS] }).user(`${name}-ops`, { inline: [READS, DECRYPTS] });
+    scene.node("resource", "aws.secret", `${SECRET}2`, { region: REGION });
+    const { edges } = analyzeScene(scene);
+    const found = (name: string) => {
+      const steps = stepsFrom(edges, arn(`user/${name}`), ["permits"]);
+      return [SECRET, `${SECRET}2`, PARAMETER].map((id) => strength(steps.get(id)));
+    };
+    for (const name of ["caller", "ann-ops", "bob-ops"]) expect(found(name)).toEqual(["met", "met", "met"]);
+    for (const name of ["ann", "bob"]) expect(found(name)).toEqual(["no", "met", "no"]);
+  });
+});
