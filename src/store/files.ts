@@ -23,13 +23,13 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Makes an empty file 0600; one that is there and wider is narrowed, and must be writable. */
+/** Makes an empty file 0600; one that is there must be a file, and writable. */
 export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
-    narrow(path);
+    if (!statSync(path).isFile()) throw Object.assign(new Error("is no file"), { code: "SQLITE_CANTOPEN" });
     // SQLite would open it all the same, and fail only when the first answers are stored.
     accessSync(path, constants.W_OK);
   }
@@ -67,11 +67,9 @@ export function isSqliteFile(path: string): boolean {
   }
 }
 
-function narrow(path: string): void {
-  const found = statSync(path);
-  const { mode } = found;
-  // A device such as /dev/null is everybody's, and must stay it.
-  if (!found.isFile()) throw Object.assign(new Error("is no file"), { code: "SQLITE_CANTOPEN" });
+/** Takes a file of ours from everyone but its owner. Never for one that may be another program's, or a device. */
+export function narrowToOwner(path: string): void {
+  const { mode } = statSync(path);
   if ((mode & 0o077) === 0) return;
   try {
     chmodSync(path, mode & 0o700);

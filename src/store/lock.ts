@@ -1,7 +1,7 @@
 // One writer a database: an exclusive lock on a file beside it, which the system lets go of however the process ends.
 import { StoreError } from "../model/errors.js";
 import { isSqliteError, openDriver } from "./driver.js";
-import { createPrivateFile } from "./files.js";
+import { createPrivateFile, narrowToOwner } from "./files.js";
 
 /** How long to wait for another writer, in milliseconds: long enough for one that is just closing. */
 const WAIT_MS = 250;
@@ -13,6 +13,7 @@ const WAIT_MS = 250;
 export function lockForWriting(path: string): () => void {
   const lockPath = `${path}-lock`;
   createPrivateFile(lockPath);
+  narrowToOwner(lockPath);
   const lock = openDriver(lockPath, { timeout: WAIT_MS });
   try {
     // Nothing is ever written in this transaction: the lock file stays empty, and a journal would only be left behind.

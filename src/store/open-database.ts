@@ -6,7 +6,7 @@ import { StoreError } from "../model/errors.js";
 import { type Connection, lacksIndexes, toConnection } from "./connection.js";
 import { isSqliteError, openDriver } from "./driver.js";
 import { guard, toStoreError } from "./errors.js";
-import { createPrivateFile, createPrivateFolder, fileSize, isWritable } from "./files.js";
+import { createPrivateFile, createPrivateFolder, fileSize, isWritable, narrowToOwner } from "./files.js";
 import { lockForWriting } from "./lock.js";
 import {
   APPLICATION_ID,
@@ -35,6 +35,7 @@ export function openForWriting(path: string, migrations: readonly Migration[] = 
     try {
       db = openDriver(file, { timeout: BUSY_MS });
       checkOwnership(db, path);
+      narrowToOwner(file);
       return prepare(db, path, release, migrations);
     } catch (error) {
       db?.close();

@@ -99,11 +99,14 @@ describe("a file that is not a database of this nhi", () => {
   it.each(["read", "write"] as const)("is the database of another program, to %s", (mode) => {
     const path = databasePath();
     tamper(path, "CREATE TABLE bookmark (url TEXT)");
+    chmodSync(path, 0o644);
     const before = readFileSync(path);
     expect(refusal(path, mode)).toBe(
       "nhi.db: an SQLite database, but not one of nhi. Check the path, or name another file with --db.",
     );
     expect(readFileSync(path)).toEqual(before);
+    // those who read it go on reading it
+    expect(permissions(path)).toBe("644");
   });
 
   it.each(["read", "write"] as const)("is of a newer nhi, to %s", (mode) => {
