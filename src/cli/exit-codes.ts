@@ -22,8 +22,8 @@ export const EXIT_CODES: readonly { readonly code: number; readonly says: readon
   {
     code: 130,
     says: [
-      "interrupted (Ctrl-C); what was read is kept, and the next scan goes on from",
-      "there; 143 when SIGTERM ended it, 129 when its terminal went away",
+      "interrupted (Ctrl-C); what was read is kept, and the next scan goes on",
+      "from there; 143 when SIGTERM ended it, 129 when its terminal went away",
     ],
   },
 ];

@@ -47,7 +47,7 @@ describe("whoever may push to the documentation, and the project for builds", ()
     expect(fix.cut).toBeGreaterThan(fix.remaining);
     const told = (await ask("paths", "--from", "github:acme/docs", "--to", PROJECT)).stdout;
     const places = [
-      "1  repository-writers acme/docs",
+      "1  writers of acme/docs",
       "2  context acme/docs: branch main",
       "3  store-deploy",
       "4  role till-images",

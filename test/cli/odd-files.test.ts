@@ -8,7 +8,7 @@ import { freshFolder, nhi, SMALL } from "./nhi.js";
 
 const folder = freshFolder();
 const bundle = ["--bundle", SMALL];
-const REQUEST = '{"principal": "tomas.reyes", "action": "iam:CreateUser"}\n';
+const REQUEST = '{"principal": "arn:aws:iam::111122223333:user/tomas.reyes", "action": "iam:CreateUser"}\n';
 
 const ENCODINGS: readonly (readonly [name: string, encode: (text: string) => Buffer])[] = [
   ["a byte order mark", (text) => Buffer.from(`\uFEFF${text}`)],
