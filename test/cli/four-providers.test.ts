@@ -58,7 +58,7 @@ describe("whoever may push to the documentation, and the project for builds", ()
     ].map((text) => told.indexOf(text));
     expect(places).not.toContain(-1);
     const finding = await ask("explain", ROLE);
-    expect(finding.stdout).toMatch(/role till-images → admin of Acme build\n\s+3 hops/);
+    expect(finding.stdout).toMatch(/role till-images → admin of project Acme build\n\s+3 hops/);
     expect(finding.stdout).toContain("by gcp:cloudresourcemanager.googleapi");
   });
 
