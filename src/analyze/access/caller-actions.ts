@@ -6,7 +6,7 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { BESIDE, type Beside } from "./beside.js";
-import { both, GRANTED, type Judge, type Judgement, NEVER, uncertain } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, NEVER, surest, uncertain } from "./judge.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import type { Surroundings } from "./surroundings.js";
 import { judgeServiceTrust, rolesByService } from "./target-facts.js";
@@ -49,7 +49,7 @@ function namesOf(types: readonly string[]): string {
 
 /** One resource on which the caller is allowed all of the actions, and all else that AWS asks about with them. */
 function judgePicked(principal: AwsPrincipal, actions: readonly TechniqueAction[], judge: Judge): Judgement {
-  const wanted = (action: TechniqueAction) => action.of?.slice(0, 1).map((one) => fillOwn(one, principal))[0];
+  const wanted = ({ of: [first] = [] }: TechniqueAction) => first && fillOwn(first, principal);
   const lists = actions.map((action) => allowedPatterns(principal, action, judge, wanted(action)));
   let best = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
   if (best.truth === NO) {
@@ -74,20 +74,16 @@ function bestOn(
   judge: Judge,
 ): Judgement {
   const makes = actions.some(({ action }) => /^iam:Create(User|Role)$/.test(action));
-  let best = NEVER;
-  for (const resource of resources) {
+  return surest(resources, (resource) => {
     // a name that is taken makes no other identity
-    if (makes && judge.estate.principal(resource) !== undefined) continue;
-    const judgement = actions
+    if (makes && judge.estate.principal(resource) !== undefined) return NEVER;
+    return actions
       .map(({ action, without = [] }) => {
         const context = Object.fromEntries(without.map((key) => [key, null]));
         return judge.ask(principal, { action, resource, context });
       })
       .reduce((a, b) => both(a, b), GRANTED);
-    if (judgement.truth < best.truth) best = judgement;
-    if (best.state === "none") break;
-  }
-  return best;
+  });
 }
 
 /** {partition} and {account} of the caller. */
@@ -107,14 +103,10 @@ function judgeBeside(
 ): Judgement {
   const own: Judge = { ...judge, ask: judge.askOwnSide };
   const pick = (pattern: string) => judgePicked(principal, [{ action, on: "any", of: [pattern] }], own);
-  let best = NEVER;
-  for (const pattern of sure) {
-    const judgement = pick(pattern);
-    if (judgement.truth < best.truth) best = judgement;
-    if (best.state === "none") return best;
-  }
+  const serves = surest(sure, pick);
+  if (serves.state === "none") return serves;
   const open = both(pick(perhaps), uncertain(why));
-  return open.truth < best.truth ? open : best;
+  return open.truth < serves.truth ? open : serves;
 }
 
 const rolesTrusting = oncePer(rolesByService);
@@ -125,20 +117,16 @@ function judgePassed(
   { action, passed_to: services = [] }: TechniqueAction,
   judge: Judge,
 ): Judgement {
-  let best = NEVER;
-  for (const service of services) {
+  return surest(services, (service) => {
     const context = { "iam:PassedToService": service };
-    for (const role of rolesTrusting(judge).get(service) ?? []) {
+    return surest(rolesTrusting(judge).get(service) ?? [], (role) => {
       // what AWS linked to a service only that service hands on
       const { account, isServiceLinked } = judge.estate.principal(role) ?? {};
-      if (account !== principal.account || isServiceLinked) continue;
+      if (account !== principal.account || isServiceLinked) return NEVER;
       const passed = judge.ask(principal, { action, resource: role, context });
-      const judgement = passed.truth === NO ? passed : both(passed, judgeServiceTrust(role, service, judge));
-      if (judgement.truth < best.truth) best = judgement;
-      if (best.state === "none") return best;
-    }
-  }
-  return best;
+      return passed.truth === NO ? passed : both(passed, judgeServiceTrust(role, service, judge));
+    });
+  });
 }
 
 function judgeExisting(
@@ -158,11 +146,5 @@ function judgeExisting(
     );
     return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
-  let best = NEVER;
-  for (const resource of ids) {
-    const judgement = judge.ask(principal, { action, resource });
-    if (judgement.truth < best.truth) best = judgement;
-    if (best.state === "none") break;
-  }
-  return best;
+  return surest(ids, (resource) => judge.ask(principal, { action, resource }));
 }

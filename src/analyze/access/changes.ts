@@ -7,7 +7,7 @@ import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
-import { GRANTED, type Judgement, uncertain } from "./judge.js";
+import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
 import { judgeNearAdmin } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
@@ -25,8 +25,6 @@ export interface Change {
 export type Changes = (target: AwsPrincipal, technique: Technique) => readonly Change[];
 
 type Frame = Pick<TechniqueFrame, "judge" | "around">;
-
-const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 /** `techniques`: those by which a changed principal may raise itself are picked from them. */
 export function createChanges(techniques: readonly Technique[], versions: PolicyVersions, frame: Frame): Changes {

@@ -162,6 +162,17 @@ export const STATES: { readonly [truth in Truth]: ConditionState } = {
   5: "blocked",
 };
 
+/** The surest of several ways, the first of those that are alike. Behind one that nothing stands in the way of none is judged. */
+export function surest<T>(ways: Iterable<T>, judge: (way: T) => Judgement): Judgement {
+  let best = NEVER;
+  for (const one of ways) {
+    const way = judge(one);
+    if (way.truth < best.truth) best = way;
+    if (best.state === "none") break;
+  }
+  return best;
+}
+
 /** Both have to hold. */
 export function both(a: Judgement, b: Judgement): Judgement {
   const truth = and(a.truth, b.truth);

@@ -10,7 +10,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { type Claim, type ClaimSet, claimsOn, combineClaims } from "./claims.js";
 import type { Lock, Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
-import { both, type Context, GRANTED, type Judge, type Judgement, NEVER } from "./judge.js";
+import { both, type Context, GRANTED, type Judge, type Judgement, surest } from "./judge.js";
 import { isNamed, type Targets } from "./targets.js";
 
 /** An action that the caller has to be allowed on the target. */
@@ -250,12 +250,7 @@ function bestOf(
   resources: readonly string[],
   judge: Judge,
 ): Judgement {
-  let best = NEVER;
-  for (const resource of resources) {
-    const answer = judge.ask(principal, { action, resource, context });
-    if (answer.truth < best.truth) best = answer;
-  }
-  return best;
+  return surest(resources, (resource) => judge.ask(principal, { action, resource, context }));
 }
 
 function connect(

@@ -4,7 +4,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
-import { both, type Judgement } from "./judge.js";
+import { both, type Judgement, NEVER } from "./judge.js";
 import { bestOf, judgeChanging } from "./raise-self.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
@@ -47,10 +47,9 @@ function* rolesToAssume(principal: AwsPrincipal, { assumption }: TechniqueFrame)
 function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, frame: TechniqueFrame): Judgement {
   const { judge } = frame;
   const role = judge.estate.principal(id);
-  const never: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
-  if (!role || role.account !== principal.account || role.isServiceLinked) return never;
+  if (!role || role.account !== principal.account || role.isServiceLinked) return NEVER;
   if (technique.changes !== undefined) return judgeChanging(principal, role, technique, frame);
-  if (!isBoundaryOpen(role)) return never;
+  if (!isBoundaryOpen(role)) return NEVER;
   let judgement = judge.ask(principal, { action: BECOME, resource: id });
   for (const { action, on } of technique.actions) {
     if (judgement.truth === NO) break;

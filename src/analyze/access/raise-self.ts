@@ -4,7 +4,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
-import { both, type Judge, type Judgement } from "./judge.js";
+import { both, type Judge, type Judgement, NEVER, surest } from "./judge.js";
 import { CAPPED, isBoundaryOpen } from "./target-facts.js";
 import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 
@@ -47,8 +47,6 @@ export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: 
 /** What an action is about that is neither the caller nor the target. */
 const OF_OTHERS: ReadonlySet<TechniqueAction["on"]> = new Set(["any", "existing", "role"]);
 
-const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
-
 /** Whether a caller may make a change of the target that is worth it, and do to the target what else the technique asks. */
 export function judgeChanging(
   caller: AwsPrincipal,
@@ -83,11 +81,5 @@ function resourcesOf(
 }
 
 export function bestOf(principal: AwsPrincipal, action: string, resources: readonly string[], judge: Judge): Judgement {
-  let best: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
-  for (const resource of resources) {
-    const judgement = judge.ask(principal, { action, resource });
-    if (judgement.truth < best.truth) best = judgement;
-    if (best.state === "none") break;
-  }
-  return best;
+  return surest(resources, (resource) => judge.ask(principal, { action, resource }));
 }

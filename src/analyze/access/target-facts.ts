@@ -6,10 +6,8 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { allowsEverything } from "./attached-admin.js";
-import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, NEVER, uncertain } from "./judge.js";
 import type { Surroundings, Workload } from "./surroundings.js";
-
-const UNFIT: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 /** Whether a role trusts a service that acts for its account. */
 export function judgeServiceTrust(role: string, service: string, judge: Judge): Judgement {
@@ -78,7 +76,7 @@ export function judgeRequirements(
 
 function judgeFact(fact: boolean | undefined, wanted: boolean, unread: string): Judgement {
   if (fact === undefined) return uncertain(unread);
-  return fact === wanted ? GRANTED : UNFIT;
+  return fact === wanted ? GRANTED : NEVER;
 }
 
 /** What the role of a workload lacks may be given to the machine otherwise, so a lack is doubt, not proof. */

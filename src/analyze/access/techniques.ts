@@ -7,7 +7,7 @@ import { judgeCallerActions } from "./caller-actions.js";
 import { createChanges } from "./changes.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, type Judgement } from "./judge.js";
+import { both, type Judgement, NEVER } from "./judge.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
@@ -168,8 +168,6 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     },
   };
 }
-
-const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
 
 const NOUNS: { readonly [target in Technique["target"]]: string } = {
   role: "roles",

@@ -57,20 +57,9 @@ function toOtherVersions(
   for (const version of listOf(policy["PolicyVersionList"]).map(fieldsOf)) {
     const name = textOf(version["VersionId"]);
     if (name === undefined || name === textOf(inForce?.["VersionId"])) continue;
-    const document = documents.keep(version["Document"], "aws.policy", out.documents);
-    const id = `${arn}/version/${name}`;
-    if (document === undefined) {
-      out.gaps.push({ dataSet: DETAILS, subject: id, message: "its document is missing or does not parse" });
-    }
-    out.nodes.push({
-      id,
-      kind: "grant",
-      type: "aws.policy-version",
-      name,
-      parent: arn,
-      ...(document === undefined ? {} : { document: document.hash }),
-      properties: properties({ created_at: toIso(version["CreateDate"]) }),
-    });
+    const facts = properties({ created_at: toIso(version["CreateDate"]) });
+    const node = { id: `${arn}/version/${name}`, type: "aws.policy-version", name, parent: arn, properties: facts };
+    addPart(node, version["Document"], documents, out);
   }
 }
 
@@ -85,21 +74,31 @@ export function toInlinePolicies(
     const name = textOf(policy["PolicyName"]);
     if (name === undefined) continue;
     const id = `${holder.id}/inline/${name}`;
-    const document = documents.keep(policy["PolicyDocument"], "aws.policy", out.documents);
-    if (document === undefined) {
-      out.gaps.push({ dataSet: DETAILS, subject: id, message: "its document is missing or does not parse" });
-    }
-    out.nodes.push({
-      id,
-      kind: "grant",
-      type: "aws.inline-policy",
-      name,
-      parent: holder.id,
-      ...(document === undefined ? {} : { document: document.hash }),
-      properties: { vendor_managed: false },
-    });
+    const node = { id, type: "aws.inline-policy", name, parent: holder.id, properties: { vendor_managed: false } };
+    addPart(node, policy["PolicyDocument"], documents, out);
     out.edge("has_grant", holder.id, id);
   }
+}
+
+/** A grant that is part of something else, with its document; one that is missing or does not parse is a gap. */
+function addPart(
+  {
+    id,
+    type,
+    name,
+    parent,
+    properties: facts,
+  }: Required<Pick<GraphNode, "id" | "type" | "name" | "parent" | "properties">>,
+  raw: unknown,
+  documents: PolicyDocuments,
+  out: PartBuilder,
+): void {
+  const document = documents.keep(raw, "aws.policy", out.documents);
+  if (document === undefined) {
+    out.gaps.push({ dataSet: DETAILS, subject: id, message: "its document is missing or does not parse" });
+  }
+  const kept = document === undefined ? {} : { document: document.hash };
+  out.nodes.push({ id, kind: "grant", type, name, parent, ...kept, properties: facts });
 }
 
 function defaultVersion(policy: Fields): Fields | undefined {

@@ -39,6 +39,18 @@ export function listCall(call: Omit<GitLabCall, "list">): GitLabCall {
   return { ...call, list: ROOT_LIST };
 }
 
+/** A call for the text of one file of a project. */
+export function fileCall(call: Pick<GitLabCall, "dataSet" | "count">): GitLabCall {
+  return {
+    ...call,
+    route: "GET /projects/:id/repository/files/:file_path/raw",
+    role: "Reporter",
+    // Of the default branch, whatever it is called.
+    query: { ref: "HEAD" },
+    absent: "answer",
+  };
+}
+
 /** What opens a call, in words: `Maintainer role with scope read_api`. */
 export function accessText({ role }: Pick<GitLabCall, "role">): string {
   return role === "Administrator" ? "administrator with scope read_api" : `${role} role with scope read_api`;

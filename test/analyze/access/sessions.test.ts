@@ -171,23 +171,25 @@ describe("Pod Identity", () => {
   });
 });
 
+const POOL = "us-east-1:0000-1";
+
+/** What a role of Amazon Cognito trusts: those of the pool who signed in, or did not. */
+const trustsPool = (amr: string, condition: object = {}) => ({
+  Effect: "Allow",
+  Principal: { Federated: "cognito-identity.amazonaws.com" },
+  Action: "sts:AssumeRoleWithWebIdentity",
+  Condition: {
+    StringEquals: { "cognito-identity.amazonaws.com:aud": POOL },
+    "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": amr },
+    ...condition,
+  },
+});
+
 describe("guests of an identity pool", () => {
-  const POOL = "us-east-1:0000-1";
   const spec = (pool: object, condition: object = {}, roles: object = { unauthenticated: arn("role/guest") }) => ({
     roles: {
       guest: {
-        trust: [
-          {
-            Effect: "Allow",
-            Principal: { Federated: "cognito-identity.amazonaws.com" },
-            Action: "sts:AssumeRoleWithWebIdentity",
-            Condition: {
-              StringEquals: { "cognito-identity.amazonaws.com:aud": POOL },
-              "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "unauthenticated" },
-              ...condition,
-            },
-          },
-        ],
+        trust: [trustsPool("unauthenticated", condition)],
         allows: [allow(["iam:*", "s3:*"])],
       },
     },
@@ -244,21 +246,10 @@ describe("guests of an identity pool", () => {
 });
 
 describe("guests of an identity pool that was not read", () => {
-  const POOL = "us-east-1:0000-1";
   const trusting = (amr: string, more: object = {}): BundleSpec => ({
     roles: {
       guest: {
-        trust: [
-          {
-            Effect: "Allow",
-            Principal: { Federated: "cognito-identity.amazonaws.com" },
-            Action: "sts:AssumeRoleWithWebIdentity",
-            Condition: {
-              StringEquals: { "cognito-identity.amazonaws.com:aud": POOL },
-              "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": amr },
-            },
-          },
-        ],
+        trust: [trustsPool(amr)],
         allows: [allow(["iam:*"])],
       },
     },

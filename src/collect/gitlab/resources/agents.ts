@@ -4,7 +4,7 @@ import { AnswerFault, type Page } from "../../answers.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { agentsOver, isAgentEntry, isAgentPath, type TextCleaner } from "../../shared/agents/over-api.js";
-import { accessText, type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { accessText, fileCall, type GitLabResource, listCall } from "../call.js";
 import type { KnownProject } from "../facts.js";
 import type { GroupCrawl } from "../group-crawl.js";
 import { projectsOf } from "../known.js";
@@ -26,15 +26,7 @@ const LIST_TREE = listCall({
     ...(ROOT_LIST in page && { [ROOT_LIST]: listOf(page[ROOT_LIST]).filter(isAgentEntry) }),
   }),
 });
-const GET_FILE: GitLabCall = {
-  route: "GET /projects/:id/repository/files/:file_path/raw",
-  dataSet: DATA_SET,
-  role: "Reporter",
-  count: "1 per configuration of an agent",
-  // Of the default branch, whatever it is called.
-  query: { ref: "HEAD" },
-  absent: "answer",
-};
+const GET_FILE = fileCall({ dataSet: DATA_SET, count: "1 per configuration of an agent" });
 
 export const agents: GitLabResource = {
   dataSet: DATA_SET,

@@ -4,7 +4,7 @@ import { fieldsOf, textOf } from "../../fields.js";
 import { PIPELINE_FILE, pipelinePart } from "../../shared/gitlab-ci/graph.js";
 import type { FetchFile, FileInclude, ListFiles } from "../../shared/gitlab-ci/include.js";
 import { folderOf, toPattern } from "../../shared/gitlab-ci/pattern.js";
-import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { fileCall, type GitLabCall, type GitLabResource, listCall } from "../call.js";
 import type { KnownProject } from "../facts.js";
 import { elementsOf, type GroupCrawl } from "../group-crawl.js";
 import { projectsOf } from "../known.js";
@@ -14,15 +14,7 @@ const DATA_SET = "gitlab/project:pipeline-files";
 /** Longest file that is read: GitLab itself refuses longer ones. */
 const LONGEST = 1 << 20;
 
-const GET_FILE: GitLabCall = {
-  route: "GET /projects/:id/repository/files/:file_path/raw",
-  dataSet: DATA_SET,
-  role: "Reporter",
-  count: "1 per project, and 1 per file that its pipeline includes",
-  // Of the default branch, whatever it is called.
-  query: { ref: "HEAD" },
-  absent: "answer",
-};
+const GET_FILE = fileCall({ dataSet: DATA_SET, count: "1 per project, and 1 per file that its pipeline includes" });
 const LIST_TREE = listCall({
   route: "GET /projects/:id/repository/tree",
   dataSet: DATA_SET,
