@@ -1,6 +1,7 @@
 // The command line: builds the program, runs one command, turns errors into messages and exit codes.
-import { NhiError } from "../model/errors.js";
+import { NhiError, UsageError } from "../model/errors.js";
 import { fileFault } from "../model/file-fault.js";
+import { emptyArgument } from "./empty-arguments.js";
 import { isCommanderEnd } from "./help.js";
 import { buildProgram } from "./program.js";
 import { say, stdoutFault, watchStreams } from "./streams.js";
@@ -35,6 +36,8 @@ async function run(args: readonly string[], debug: boolean): Promise<number> {
       process.stdout.write(await completeText(program, args.slice(2)));
       return 0;
     }
+    const empty = emptyArgument(args);
+    if (empty !== undefined) throw new UsageError(empty);
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
   } catch (error) {

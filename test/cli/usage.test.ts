@@ -46,6 +46,10 @@ describe("what is missing or makes no sense", () => {
   it.each<[what: string, args: readonly string[], says: RegExp]>([
     ["a value", ["scan", "--bundle"], /--bundle <path>' argument missing/],
     ["an argument", ["explain"], /missing required argument 'id'/],
+    ["a word of the argument", ["explain", ""], /^nhi: an argument is empty; is a variable of the shell not set\?$/m],
+    ["the second word of two", ["can", "deploy", "", "s3:GetObject"], /^nhi: an argument is empty;/],
+    ["all of the value", ["inventory", "--db", ""], /^nhi: --db is followed by an empty text;/],
+    ["all of it after an equals sign", ["check", "--baseline="], /^nhi: --baseline is followed by an empty text;/],
     ["one argument too many", ["check", "aws"], /too many arguments/],
     ["no source anywhere", ["scan"], /no source given.*\n.*nhi demo/],
     ["--new-only without a baseline", ["scan", "--bundle", ACME, "--new-only"], /nhi baseline create/],
