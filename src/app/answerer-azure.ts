@@ -9,6 +9,7 @@ import {
 } from "../analyze/azure/evaluator.js";
 import type { Plane } from "../analyze/azure/planes.js";
 import { settle, unreadAt } from "../analyze/azure/unread.js";
+import { CONTEXT_VALUE, readRequest, unanswered } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -20,7 +21,7 @@ const REQUEST = z.object({
   principal: z.string().min(1),
   action: z.string().min(1),
   resource: z.string().min(1),
-  context: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  context: z.record(z.string(), CONTEXT_VALUE).default({}),
 });
 
 /** Reads roles, assignments and deny assignments of the store; answers come from memory then. */
@@ -47,12 +48,11 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
     },
     answerLine(line) {
       try {
-        const { context, ...question } = REQUEST.parse(JSON.parse(line));
+        const { context, ...question } = readRequest(line, REQUEST);
         const lists = Object.entries(context).map(([key, value]) => [key, [value].flat()] as const);
         return JSON.stringify(toRecord(ask({ ...question, context: Object.fromEntries(lists) }).found));
       } catch (error) {
-        const message = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-        return JSON.stringify({ verdict: "unknown", decided_by: null, error: message });
+        return unanswered(error);
       }
     },
   };

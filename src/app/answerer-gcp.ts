@@ -4,6 +4,7 @@ import { readGoogleEstate } from "../analyze/gcp/estate.js";
 import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
 import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
 import { settle, unaskedFor, unreadFor } from "../analyze/gcp/unread.js";
+import { readRequest, unanswered } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
@@ -46,12 +47,11 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
     },
     answerLine(line) {
       try {
-        const { principal, action, resource, context } = REQUEST.parse(JSON.parse(line));
+        const { principal, action, resource, context } = readRequest(line, REQUEST);
         refuseContext(context);
         return JSON.stringify(toRecord(ask(principal, action, resource).found));
       } catch (error) {
-        const message = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-        return JSON.stringify({ verdict: "unknown", decided_by: null, error: message });
+        return unanswered(error);
       }
     },
   };

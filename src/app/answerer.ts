@@ -1,5 +1,6 @@
 // Who answers a question about permissions: one evaluator a cloud, told by how the action is written. A cloud more is one
 // file and one line here.
+import { unanswered } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Settings } from "./settings.js";
@@ -109,6 +110,12 @@ export function lineAnswerer(store: Store, settings: Settings, now: Date): (line
     const action = /"action"\s*:\s*"([^"\\]*)"/.exec(line)?.[1] ?? "";
     const cloud = CLOUDS.find(({ form }) => form.test(action)) ?? CLOUDS[0];
     if (cloud === undefined) throw new Error("no cloud");
-    return (await open(cloud)).answerLine(line);
+    try {
+      return (await open(cloud)).answerLine(line);
+    } catch (error) {
+      // Nothing was read of that cloud: the other lines have their answers all the same.
+      if (error instanceof UsageError) return unanswered(error);
+      throw error;
+    }
   };
 }

@@ -8,6 +8,7 @@ export function emptyArgument(args: readonly string[]): string | undefined {
   const at = args.findIndex((arg) => arg === "" || /^--[\w-]+=$/.test(arg));
   if (at < 0) return undefined;
   const option = [args[at], args[at - 1]].find((arg) => arg?.startsWith("-") && arg !== "--");
-  const what = option === undefined ? "an argument is empty" : `${option.replace(/=$/, "")} is followed by an empty text`;
+  const what =
+    option === undefined ? "an argument is empty" : `${option.replace(/=$/, "")} is followed by an empty text`;
   return `${what}; is a variable of the shell not set?`;
 }

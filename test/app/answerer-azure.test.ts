@@ -96,6 +96,14 @@ describe("nhi can", () => {
       verdict: "unknown",
       error: expect.stringContaining("nobody"),
     });
+    const { resource: _, ...without } = question;
+    expect(ask(without)).toEqual({ verdict: "unknown", decided_by: null, error: "resource is missing" });
+    expect(ask({ ...question, context: { plane: 5 } })).toMatchObject({
+      error: "context.plane: a text or a list of texts is expected",
+    });
+    expect(JSON.parse(answerer.answerLine("{"))).toMatchObject({
+      error: expect.stringMatching(/^the line is not JSON: /) as string,
+    });
   });
 });
 

@@ -73,6 +73,31 @@ test("an access boundary keeps the accounts of the project to it", async () => {
   expect(kept.stdout).toMatch(/^denied {2}by the access boundary\s/);
 });
 
+test("a question about a cloud that was not read is answered with that, and those before and after it as they are", async () => {
+  const file = join(freshFolder(), "questions.jsonl");
+  const questions = [
+    { principal: account("audit"), action: "resourcemanager.projects.setIamPolicy", resource: PROJECT },
+    { principal: "arn:aws:iam::111122223333:role/deploy", action: "s3:GetObject" },
+    { principal: "x", action: "Microsoft.KeyVault/vaults/read", resource: "/" },
+    { principal: account("audit"), action: "resourcemanager.projects.setIamPolicy" },
+    { principal: account("audit"), action: "resourcemanager.projects.setIamPolicy", resource: PROJECT },
+  ];
+  writeFileSync(file, questions.map((question) => JSON.stringify(question)).join("\n"));
+  const { code, stdout } = await ask("can", "--requests", file, "--format", "jsonl");
+  expect(code).toBe(0);
+  const answers = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { verdict: string; error?: string });
+  expect(answers.map(({ verdict, error }) => error ?? verdict)).toEqual([
+    "allowed",
+    "unknown",
+    expect.stringMatching(/^nothing of Azure was read; scan azure:<subscription> first$/),
+    "resource is missing",
+    "allowed",
+  ]);
+});
+
 test("a file of questions: inherited, through a group, under conditions, in a group nobody could read, disabled", async () => {
   const questions: readonly (readonly [string, string, string])[] = [
     [`user:${mail("fay")}`, ACT_AS, "allowed"],
@@ -302,7 +327,8 @@ test("a permission that no role holds is denied with a word about its spelling; 
 
 test("odd principals and places are refused with what to write, on one line and without what upsets a terminal", async () => {
   const who: readonly (readonly [string, string])[] = [
-    ["", "the principal is empty"],
+    ["", "an argument is empty"],
+    [" ", "the principal is empty"],
     ["user:", "has no e-mail address after user:"],
     ["user:not an address", "has no e-mail address after user:"],
     ["serviceAccount:ci", "has no e-mail address after serviceAccount:"],
@@ -315,7 +341,8 @@ test("odd principals and places are refused with what to write, on one line and 
     ["toString", "is no member that was read"],
   ];
   const where: readonly (readonly [string, string])[] = [
-    ["", "say where"],
+    ["", "an argument is empty"],
+    [" ", "say where"],
     ["//nowhere", "is no full resource name of Google"],
     ["//storage.googleapis.com/", "is no full resource name of Google"],
     ["//storage.googleapis.com.evil.example/x", "is no full resource name of Google"],

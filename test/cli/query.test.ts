@@ -76,7 +76,7 @@ describe("what is refused, with exit 2 and the database as it was", () => {
     ["select * from identities"],
     ["select nme from identity"],
     ["selec 1"],
-    [""],
+    [" "],
     [";"],
     ["-- nothing"],
   ])("%s", async (sql) => {

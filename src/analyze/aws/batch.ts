@@ -1,5 +1,7 @@
 // Many questions at once: one JSON request a line in, one JSON answer a line out, in order. The context given is complete.
 import { z } from "zod";
+import { UsageError } from "../../model/errors.js";
+import { CONTEXT_VALUE, readRequest, unanswered } from "../request-line.js";
 import { isCaller } from "./evaluate/caller.js";
 import type { Answer } from "./evaluate/verdict.js";
 import type { Evaluator } from "./evaluator.js";
@@ -8,27 +10,21 @@ const REQUEST = z.object({
   principal: z.string().min(1),
   action: z.string().min(1),
   resource: z.string().min(1).default("*"),
-  context: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])).default({}),
+  context: z.record(z.string(), z.nullable(CONTEXT_VALUE)).default({}),
 });
 
 /** Answer to one line, as JSON without a line end; a line that is no request is answered with verdict unknown and an error. */
 export function answerLine(evaluator: Evaluator, line: string): string {
-  let parsed: unknown;
   try {
-    parsed = JSON.parse(line);
+    const request = readRequest(line, REQUEST);
+    const { principal } = request;
+    if (!isCaller(principal))
+      throw new UsageError(`${JSON.stringify(principal)} is no user, role, session, root, service, provider or "*"`);
+    return JSON.stringify(toRecord(evaluator.can({ ...request, contextComplete: true })));
   } catch (error) {
-    return failure(`the line is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof UsageError) return unanswered(error);
+    throw error;
   }
-  const request = REQUEST.safeParse(parsed);
-  if (!request.success) return failure(z.prettifyError(request.error).replaceAll("\n", " "));
-  const { principal } = request.data;
-  if (!isCaller(principal))
-    return failure(`${JSON.stringify(principal)} is no user, role, session, root, service, provider or "*"`);
-  return JSON.stringify(toRecord(evaluator.can({ ...request.data, contextComplete: true })));
-}
-
-function failure(message: string): string {
-  return JSON.stringify({ verdict: "unknown", decided_by: null, error: message });
 }
 
 /** An answer with the names that output uses. */

@@ -40,16 +40,30 @@ describe("requests, one a line", () => {
   });
 
   test.each([
-    ["no JSON", "{"],
-    ["no principal", { action: "s3:GetObject" }],
-    ["an empty action", { principal: ANN, action: "" }],
-    ["a context that is none", { ...request, context: "x" }],
-    ["a list", []],
-    ["a group, which makes no request", { ...request, principal: `arn:aws:iam::${ACCOUNT}:group/readers` }],
-    ["an instance profile", { ...request, principal: `arn:aws:iam::${ACCOUNT}:instance-profile/p` }],
-    ["a name for an ARN", { ...request, principal: "ann" }],
-  ])("%s is answered with an error, not a verdict", (_, line) => {
-    expect(answer(line)).toMatchObject({ verdict: "unknown", decided_by: null, error: expect.any(String) as string });
+    ["no JSON", "{", /^the line is not JSON: /],
+    ["no principal", { action: "s3:GetObject" }, /^principal is missing$/],
+    ["an empty action", { principal: ANN, action: "" }, /^action is empty$/],
+    ["two faults", { principal: 5 }, /^principal: expected string, received number; action is missing$/],
+    ["a context that is none", { ...request, context: "x" }, /^context: expected record, received string$/],
+    ["a number in a context", { ...request, context: { a: 5 } }, /^context\.a: a text or a list of texts is expected$/],
+    ["a list", [], /^the line: expected object, received array$/],
+    [
+      "a group, which makes no request",
+      { ...request, principal: `arn:aws:iam::${ACCOUNT}:group/readers` },
+      /group\/readers" is no user/,
+    ],
+    [
+      "an instance profile",
+      { ...request, principal: `arn:aws:iam::${ACCOUNT}:instance-profile/p` },
+      /instance-profile\/p" is no user/,
+    ],
+    ["a name for an ARN", { ...request, principal: "ann" }, /^"ann" is no user/],
+  ])("%s is answered with what is wrong, not a verdict", (_, line, error) => {
+    expect(answer(line)).toEqual({
+      verdict: "unknown",
+      decided_by: null,
+      error: expect.stringMatching(error) as string,
+    });
   });
 
   test("a principal that does not exist may nothing", () => {
