@@ -2,6 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
+import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
@@ -170,16 +171,22 @@ interface Frame {
   readonly locks: Locks;
 }
 
-/** Whom the resource's own policy names: single principals, other accounts, everyone. */
-function drawNamed(
+/** Whom the resource's own policy, or a grant of a key, names: single principals, other accounts, everyone. */
+function drawNamed(id: string, permission: DataPermission, frame: Frame): void {
+  const resource = frame.judge.estate.resource(id);
+  for (const policy of [...(resource?.policy ? [resource.policy] : []), ...(resource?.grants ?? [])]) {
+    drawNamedIn(policy, id, permission, frame);
+  }
+}
+
+function drawNamedIn(
+  policy: AttachedPolicy,
   id: string,
   { action, gives, within, context: asked = {}, decrypts }: DataPermission,
   { judge, sessions, drawing, locks }: Frame,
 ): void {
   const lock = decrypts && locks(id);
   const { estate, interest } = judge;
-  const policy = estate.resource(id)?.policy;
-  if (!policy) return;
   for (const statement of interest.only(policy.policy, interest.bitOf(action)).statements) {
     if (!statement.isAllow || !statement.principals) continue;
     const [resource] = within === undefined ? [id] : inside(within.all(id), statement.resources);

@@ -3,7 +3,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { createWhoCan, type WhoCan } from "../aws/evaluate/who-can.js";
-import { GRANTED, type Judge, type Judgement, NEVER, type Question, uncertain } from "./judge.js";
+import { type Context, GRANTED, type Judge, type Judgement, NEVER, type Question, uncertain } from "./judge.js";
 
 /** A key that what it encrypts is read with. */
 export interface Lock {
@@ -17,6 +17,11 @@ export interface Lock {
 
 /** The lock of a secret or parameter; undefined where a key of AWS encrypts it, which takes no further right. */
 export type Locks = (target: string) => Lock | undefined;
+
+/** What services encrypt with in the context ("Secret encryption and decryption"; "Parameter Store encryption context"). */
+const TARGET_IN_CONTEXT = /^kms:encryptioncontext:(secretarn|parameter_arn)$/;
+/** Which version it is differs, and so stays open. */
+const CONTEXT = /^kms:encryptioncontext:(?!secretversionid$)/;
 
 const SERVICES: { readonly [type: string]: string } = { "aws.secret": "secretsmanager", "aws.ssm-parameter": "ssm" };
 
@@ -35,8 +40,10 @@ export function createLocks(input: AnalysisInput, judge: Judge): Locks {
     const [, partition = "aws", , region = ""] = id.split(":");
     const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
     const via = `${SERVICES[type]}.${region}.${suffix}`;
-    const lockId = `${key} ${via}`;
-    const lock = locks.get(lockId) ?? createLock(lockId, key, via, judge, whoCan);
+    const context = { "kms:ViaService": via, ...contextOf(id, key, judge) };
+    const lockId = [key, ...Object.values(context).sort()].join(" ");
+    const lock =
+      locks.get(lockId) ?? createLock(lockId, { action: "kms:Decrypt", resource: key, context }, judge, whoCan);
     locks.set(lockId, lock);
     targets.set(id, lock);
   }
@@ -80,8 +87,16 @@ function keyOf(target: string, key: unknown, { ofAws, byAlias }: Keys): string |
   return ofAws.has(found) ? undefined : found;
 }
 
-function createLock(id: string, key: string, via: string, judge: Judge, whoCan: ReturnType<typeof createWhoCan>): Lock {
-  const question: Question = { action: "kms:Decrypt", resource: key, context: { "kms:ViaService": via } };
+/** Keys of the encryption context that the key's policy and grants ask for, as the service fills them in. */
+function contextOf(target: string, key: string, { estate }: Judge): Context {
+  const { policy, grants = [] } = estate.resource(key) ?? {};
+  const statements = [...(policy ? [policy] : []), ...grants].flatMap((one) => one.policy.statements);
+  const asked = statements.flatMap(({ condition }) => condition?.keys.filter((name) => CONTEXT.test(name)) ?? []);
+  return Object.fromEntries(asked.map((name) => [name, TARGET_IN_CONTEXT.test(name) ? target : null]));
+}
+
+function createLock(id: string, question: Question, judge: Judge, whoCan: ReturnType<typeof createWhoCan>): Lock {
+  const { resource: key } = question;
   const isOpen = /:alias\//.test(key);
   const open = uncertain(
     isOpen ? `the key behind ${key} was not read` : `whether it may decrypt with ${key} is not told`,

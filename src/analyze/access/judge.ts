@@ -46,6 +46,14 @@ export interface Judge {
   askOwnSide(principal: AwsPrincipal, question: Question): Judgement;
 }
 
+/** Policies of a request of which what hangs on the resource is left out. */
+const NO_RESOURCE: Pick<Policies, "resource" | "withoutResourcePolicy" | "grants" | "withoutGrants"> = {
+  resource: undefined,
+  withoutResourcePolicy: NO,
+  grants: [],
+  withoutGrants: NO,
+};
+
 export function createJudge(estate: Estate, interest: Interest): Judge {
   const subjects = new Map<string, Subject>();
   const named = (caller: string): Subject => {
@@ -89,7 +97,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     },
     askOwnSide(principal, question) {
       const prepared = prepareOwn(principal, question);
-      const own: Policies = { ...prepared.policies, resource: undefined, withoutResourcePolicy: NO, rcp: [] };
+      const own: Policies = { ...prepared.policies, ...NO_RESOURCE, rcp: [] };
       const outcome = decide({ ...own, isSameAccount: true, needsResourcePolicy: false }, prepared.request);
       return toJudgement(outcome, prepared);
     },

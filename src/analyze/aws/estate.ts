@@ -10,7 +10,8 @@
 //   resources    aws.s3-bucket, aws.lambda-function, aws.kms-key, aws.secret, aws.sqs-queue, aws.sns-topic,
 //                aws.ecr-repository, … (every type of RESOURCE_TYPES): id = ARN, scope = aws:<owner account>,
 //                `document` = hash of the resource policy, left out when there is none; properties.policy_unread = true when
-//                it could not be read; properties.tags (map) when tags were read.
+//                it could not be read; properties.tags (map) when tags were read. Grants of a key: aws.kms-grant (parent = key)
+//                with a `document` that allows the same; properties.grants_unread = true where some were not read.
 //   organisation scope aws:o-… with properties.management_account; scope aws:<account> with properties.organization;
 //                nodes aws.organization-root (id r-…, scope aws:o-…) and
 //                aws.organizational-unit (id ou-…); edges contains (root or unit → unit or aws:<account>);
@@ -93,6 +94,10 @@ export interface AwsResource {
   readonly policy: AttachedPolicy | undefined;
   /** The policy could not be read. */
   readonly isUnread: boolean;
+  /** Grants of a key, each as the policy that allows the same; none of them denies. */
+  readonly grants: readonly AttachedPolicy[];
+  /** There may be more of them. */
+  readonly areGrantsUnread: boolean;
   /** Undefined when tags were not read. */
   readonly tags: Tags | undefined;
 }
@@ -260,6 +265,10 @@ function isTags(value: unknown): value is Tags {
 
 function readResources(input: AnalysisInput, policies: PolicyReader): Map<string, AwsResource> {
   const resources = new Map<string, AwsResource>();
+  const grants = new Map<string, AttachedPolicy[]>();
+  for (const node of input.nodes(["aws.kms-grant"])) {
+    if (node.parent !== undefined) addTo(grants, node.parent, policies(node));
+  }
   for (const node of input.nodes(RESOURCE_TYPES)) {
     const isUnread = node.properties["policy_unread"] === true;
     resources.set(node.id, {
@@ -268,6 +277,8 @@ function readResources(input: AnalysisInput, policies: PolicyReader): Map<string
       region: node.region,
       policy: node.document === undefined ? undefined : policies(node),
       isUnread,
+      grants: grants.get(node.id) ?? [],
+      areGrantsUnread: node.properties["grants_unread"] === true,
       tags: toTags(node.properties["tags"]),
     });
   }

@@ -52,6 +52,13 @@ export const resource: View = {
     column("document", "text", "node.document", "none", "Content hash of its policy."),
     column("policy_unread", "boolean", "property:policy_unread", "none", "Its policy could not be read."),
     column(
+      "grants_unread",
+      "boolean",
+      "property:grants_unread",
+      "none",
+      "Grants of a key could not be read, or not all of them.",
+    ),
+    column(
       "reader_application_count",
       "integer",
       "fact:reader_application_count",

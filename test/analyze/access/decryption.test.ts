@@ -16,6 +16,7 @@ const DECRYPTS = allow("kms:Decrypt", KEY);
 type Statement = ReturnType<typeof allow>;
 
 const forWhom = (principal: unknown, statement: Statement): Statement => ({ ...statement, Principal: principal });
+const named = (caller: string, action: string) => forWhom({ AWS: caller }, allow(action));
 /** The key policy that KMS writes: the account's own policies decide. */
 const DEFAULT = [forWhom(root(), allow("kms:*"))];
 
@@ -26,10 +27,12 @@ interface Estate {
   /** Policy of the key; null when the key was not read. */
   readonly keyPolicy?: readonly Statement[] | null;
   readonly keyFacts?: object;
+  /** Statements of grants of the key. */
+  readonly grants?: readonly Statement[];
   readonly secretPolicy?: readonly Statement[];
 }
 
-function estate({ statements, key, keyPolicy = DEFAULT, keyFacts = {}, secretPolicy }: Estate): Scene {
+function estate({ statements, key, keyPolicy = DEFAULT, keyFacts = {}, grants = [], secretPolicy }: Estate): Scene {
   const properties = key === undefined ? {} : { kms_key: key };
   const scene = new Scene()
     .user("caller", { inline: statements })
@@ -41,6 +44,8 @@ function estate({ statements, key, keyPolicy = DEFAULT, keyFacts = {}, secretPol
     .node("resource", "aws.ssm-parameter", PARAMETER, { properties, region: REGION });
   if (keyPolicy)
     scene.node("resource", "aws.kms-key", KEY, { document: keyPolicy, properties: { ...keyFacts }, region: REGION });
+  for (const [i, grant] of grants.entries())
+    scene.node("grant", "aws.kms-grant", `${KEY}/grant/${i}`, { parent: KEY, document: [grant] });
   return scene;
 }
 
@@ -89,6 +94,52 @@ describe("what a key of one's own encrypts", () => {
       NEITHER,
     ],
   ])("%s", (_, given, expected) => {
+    expect(reads(estate(given))).toEqual(expected);
+  });
+
+  it.each<[string, Estate, readonly string[]]>([
+    ["to the caller", { statements: [READS], key: KEY, grants: [named(arn("user/caller"), "kms:Decrypt")] }, BOTH],
+    ["to another", { statements: [READS], key: KEY, grants: [named(arn("user/other"), "kms:Decrypt")] }, NEITHER],
+    [
+      "of encrypting alone",
+      { statements: [READS], key: KEY, grants: [named(arn("user/caller"), "kms:Encrypt")] },
+      NEITHER,
+    ],
+    [
+      "in a context",
+      {
+        statements: [READS],
+        key: KEY,
+        grants: [
+          {
+            ...named(arn("user/caller"), "kms:Decrypt"),
+            Condition: { StringEquals: { "kms:EncryptionContext:Team": "it" } },
+          },
+        ],
+      },
+      NEITHER,
+    ],
+    [
+      "in the context of the secret",
+      {
+        statements: [READS],
+        key: KEY,
+        grants: [
+          {
+            ...named(arn("user/caller"), "kms:Decrypt"),
+            Condition: { StringEquals: { "kms:EncryptionContext:SecretARN": SECRET } },
+          },
+        ],
+      },
+      ["met", "no"],
+    ],
+    ["that were not read", { statements: [READS], key: KEY, keyFacts: { grants_unread: true } }, OPEN],
+    [
+      "without the right to read",
+      { statements: [], key: KEY, grants: [named(arn("user/caller"), "kms:Decrypt")] },
+      NEITHER,
+    ],
+  ])("grants of the key: %s", (_, given, expected) => {
     expect(reads(estate(given))).toEqual(expected);
   });
 

@@ -33,6 +33,8 @@ export interface ResourceSpec {
   readonly account?: string;
   readonly policy?: Written;
   readonly properties?: JsonRecord;
+  /** Documents of the grants of a key. */
+  readonly grants?: readonly Written[];
 }
 
 export interface OrganizationSpec {
@@ -153,8 +155,15 @@ export function inputOf(spec: EstateSpec): AnalysisInput {
   for (const [name, group] of Object.entries(spec.groups ?? {})) drawing.holder("group", name, group);
   for (const [name, user] of Object.entries(spec.users ?? {})) drawing.holder("user", name, user);
   for (const [name, role] of Object.entries(spec.roles ?? {})) drawing.holder("role", name, role);
-  for (const [arn, { type, account = ACCOUNT, policy, properties = {} }] of Object.entries(spec.resources ?? {})) {
-    drawing.node("resource", type, arn, { scope: `aws:${account}`, document: drawing.keep(policy), properties });
+  for (const [arn, { type, account = ACCOUNT, policy, properties = {}, grants = [] }] of Object.entries(
+    spec.resources ?? {},
+  )) {
+    const scope = `aws:${account}`;
+    drawing.node("resource", type, arn, { scope, document: drawing.keep(policy), properties });
+    for (const [i, written] of grants.entries()) {
+      const id = `${arn}/grant/${i}`;
+      drawing.node("grant", "aws.kms-grant", id, { scope, parent: arn, document: drawing.keep(written) });
+    }
   }
   for (const [holder, policy] of Object.entries(spec.unread ?? {})) drawing.edge("has_grant", holder, policy);
   if (spec.organization) drawing.organization(spec.organization);

@@ -3,6 +3,7 @@
 import type { AttachedPolicy } from "../attached-policy.js";
 import { and, NO, or, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { ControlLevel } from "../organization.js";
+import { joinNaming } from "../policy/principal-set.js";
 import { chooseBest } from "./choose.js";
 import {
   emptyWeight,
@@ -27,6 +28,10 @@ export interface Policies {
   readonly resource: AttachedPolicy | undefined;
   /** Taken as allowing when there is no resource policy. */
   readonly withoutResourcePolicy: Truth;
+  /** Grants of a key, which allow beside its policy and never deny ("Grants in AWS KMS", AWS KMS Developer Guide). */
+  readonly grants: readonly AttachedPolicy[];
+  /** Whether another one may allow it. */
+  readonly withoutGrants: Truth;
   readonly scp: readonly ControlLevel[];
   readonly rcp: readonly ControlLevel[];
   readonly isSameAccount: boolean;
@@ -65,11 +70,20 @@ export function decide(policies: Policies, request: PolicyRequest): Outcome {
   return isChosen ? { ...best, allow: SETTABLE } : best;
 }
 
-function* everyPolicy({ identity, boundary, session, resource, scp, rcp }: Policies): Generator<AttachedPolicy> {
+function* everyPolicy({
+  identity,
+  boundary,
+  session,
+  resource,
+  grants,
+  scp,
+  rcp,
+}: Policies): Generator<AttachedPolicy> {
   yield* identity ?? [];
   yield* session ?? [];
   if (boundary) yield boundary;
   if (resource) yield resource;
+  yield* grants;
   for (const level of scp) yield* level.policies;
   for (const level of rcp) yield* level.policies;
 }
@@ -87,14 +101,21 @@ function decideOnce(policies: Policies, request: PolicyRequest): Outcome {
   return { spared, allow, decision: { layer, place: layers[layer]?.allowedBy } };
 }
 
-function weighLayers(
-  policies: Policies,
-  request: PolicyRequest,
-): Layers & { readonly identity: Weight; resource: NamedWeight } {
-  const resource = policies.resource
+interface Weighed extends Layers {
+  readonly identity: Weight;
+  readonly resource: NamedWeight;
+  /** How surely a grant of the key allows it; undefined where it has none. */
+  readonly granted?: Truth;
+}
+
+function weighLayers(policies: Policies, request: PolicyRequest): Weighed {
+  const held = policies.resource
     ? weighResourcePolicy(policies.resource, request)
     : absent(policies.withoutResourcePolicy);
+  const granted = weighGrants(policies, request);
+  const resource = granted ? beside(held, granted) : held;
   return {
+    ...(granted && { granted: granted.allow }),
     identity: policies.identity ? weighAll(policies.identity, request) : { ...emptyWeight(), allow: policies.ownSide },
     ...(policies.boundary && { boundary: weighAll([policies.boundary], request) }),
     ...(policies.session && { session: weighAll(policies.session, request) }),
@@ -102,6 +123,20 @@ function weighLayers(
     ...(policies.scp.length > 0 && { scp: weighLevels(policies.scp, request) }),
     ...(policies.rcp.length > 0 && { rcp: weighResourceControls(policies.rcp, request) }),
   };
+}
+
+/** What the grants of a key say together; undefined without any. */
+function weighGrants({ grants, withoutGrants }: Policies, request: PolicyRequest): NamedWeight | undefined {
+  if (grants.length === 0 && withoutGrants === NO) return undefined;
+  const unread: NamedWeight = { ...absent(withoutGrants), spared: YES };
+  return grants.reduce((all, grant) => beside(all, weighResourcePolicy(grant, request)), unread);
+}
+
+/** A policy and what allows beside it. */
+function beside(policy: NamedWeight, more: NamedWeight): NamedWeight {
+  const naming = joinNaming(policy.naming, more.naming);
+  const { allow, allowedBy } = more.allow < policy.allow ? more : policy;
+  return { ...policy, naming, allow, allowedBy };
 }
 
 /** A resource policy that is not there, or that may be there unread. */
@@ -174,7 +209,11 @@ function grant(policies: Policies, layers: ReturnType<typeof weighLayers>): Gran
   const { itself, role, everyone, account } = layers.resource.naming;
   if (!policies.isSameAccount) {
     const granted: Granted = { allow: layers.resource.allow, layer: "resource" };
-    return policies.identity ? both(own, granted) : both(granted, own);
+    const byBoth = policies.identity ? both(own, granted) : both(granted, own);
+    // whether a grant to another account takes a policy there as well AWS does not say
+    return layers.granted === undefined
+      ? byBoth
+      : either(byBoth, { allow: and(layers.granted, UNKNOWN), layer: "resource" });
   }
   // within the account: who is named itself, or as everyone, needs nothing else; a named role stays within its sessions' limits
   const named: Granted = { allow: or(or(itself, everyone), and(role, limits.allow)), layer: "resource" };

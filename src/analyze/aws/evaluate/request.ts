@@ -153,6 +153,9 @@ export function prepareFor(
       session: options.session,
       resource: held.policy,
       withoutResourcePolicy: held.without,
+      grants: node?.grants ?? [],
+      // in a request that is whole, what was not read is not there
+      withoutGrants: node?.areGrantsUnread && !isComplete ? UNKNOWN : NO,
       // a token of an identity provider is nobody's user or role yet; what holds it is on the role's side
       scp: caller.kind === "federated" ? [] : control("scp", caller.account),
       rcp: isUnderResourceControls(target) ? control("rcp", owner) : [],

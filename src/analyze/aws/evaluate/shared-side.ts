@@ -28,9 +28,10 @@ export interface SharedSide {
 
 export function createSharedSide(target: Target, estate: Estate): SharedSide {
   const { policies } = prepareAs("", target, estate);
+  const { resource, withoutResourcePolicy, withoutGrants } = policies;
   return {
-    mayGrant: policies.resource !== undefined || policies.withoutResourcePolicy !== NO,
-    named: namesIn(policies.resource?.policy),
+    mayGrant: resource !== undefined || withoutResourcePolicy !== NO || withoutGrants !== NO,
+    named: new Set(ownPolicies(policies).flatMap((policy) => [...namesIn(policy)])),
     ofAccount: (account) => toSide(prepareAs(account, target, estate), target, estate),
   };
 }
@@ -43,10 +44,15 @@ function prepareAs(account: string, target: Target, estate: Estate): PreparedReq
   return prepareFor(subject, target, { foreignSide: "unknown" }, estate);
 }
 
+/** What hangs on the resource itself. */
+function ownPolicies({ resource, grants }: PreparedRequest["policies"]): readonly Policy[] {
+  return [...(resource ? [resource] : []), ...grants].map(({ policy }) => policy);
+}
+
 /** ARNs, unique ids and sessions; those of a session count for its role, which is asked by itself. */
-function namesIn(policy: Policy | undefined): Set<string> {
+function namesIn(policy: Policy): Set<string> {
   const names = new Set<string>();
-  for (const { principals } of policy?.statements ?? []) {
+  for (const { principals } of policy.statements) {
     for (const text of principals?.aws ?? []) if (text !== "*" && accountNamed(text) === undefined) names.add(text);
   }
   return names;
@@ -55,7 +61,7 @@ function namesIn(policy: Policy | undefined): Set<string> {
 function toSide(prepared: PreparedRequest, target: Target, estate: Estate): AccountSide | "personal" {
   const { policies, request } = prepared;
   const levels = [...policies.scp, ...policies.rcp].flatMap((level) => level.policies);
-  const shared = [...levels.map(({ policy }) => policy), ...(policies.resource ? [policies.resource.policy] : [])];
+  const shared = [...levels.map(({ policy }) => policy), ...ownPolicies(policies)];
   if (shared.some((policy) => isPersonal(policy, target, estate))) return "personal";
   // control policies name everyone; one that names callers is asked for each
   if (levels.some(({ policy }) => namesIn(policy).size > 0)) return "personal";

@@ -1,4 +1,4 @@
-// aws/kms:keys: keys, what people call them, and their key policies.
+// aws/kms:keys: keys, what people call them, their key policies, and the grants of those that AWS does not keep.
 import { addTo } from "../../../model/group-by.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
@@ -6,6 +6,7 @@ import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
+import { addGrants } from "./kms-grants.js";
 
 const DATA_SET = "aws/kms:keys";
 
@@ -38,9 +39,20 @@ const GET_KEY_POLICY: AwsCall = {
   input: { PolicyName: "default" },
 };
 
+const LIST_GRANTS: AwsCall = {
+  call: "kms:ListGrants",
+  path: ["kms", "list-grants"],
+  dataSet: DATA_SET,
+  count: "1 per key of the customer's own, and 1 per 100 grants",
+  lists: ["Grants"],
+  input: { Limit: 100 },
+  next: "NextMarker",
+  nextInput: "Marker",
+};
+
 export const kmsKeys = toResource({
   dataSet: DATA_SET,
-  calls: [LIST_KEYS, LIST_ALIASES, GET_KEY_POLICY],
+  calls: [LIST_KEYS, LIST_ALIASES, GET_KEY_POLICY, LIST_GRANTS],
   async *read(reader: Reader): AsyncGenerator<Part> {
     const keys = new Map<string, string>();
     for await (const page of reader.pages(LIST_KEYS, {}, GET_KEY_POLICY)) {
@@ -81,6 +93,10 @@ async function addKey(
   const { id, arn, aliases } = key;
   const answer = await reader.detail(GET_KEY_POLICY, { subject: arn, name: id, input: { KeyId: id } });
   const policy = toResourcePolicy(reader, { subject: arn, answer, field: "Policy" }, out);
+  const isOfAws = aliases?.some((name) => name.startsWith("alias/aws/"));
+  const grants = isOfAws
+    ? {}
+    : addGrants(reader, arn, await reader.detail(LIST_GRANTS, { subject: arn, name: id, input: { KeyId: id } }), out);
   out.nodes.push({
     id: arn,
     kind: "resource",
@@ -89,8 +105,9 @@ async function addKey(
     ...(policy.document === undefined ? {} : { document: policy.document }),
     properties: properties({
       key_aliases: aliases,
-      vendor_managed: aliases?.some((name) => name.startsWith("alias/aws/")),
+      vendor_managed: isOfAws,
       ...policy.properties,
+      ...grants,
     }),
   });
 }

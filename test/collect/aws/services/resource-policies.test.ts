@@ -38,7 +38,11 @@ const ROWS: readonly Row[] = [
     dataSet: "aws/kms:keys",
     type: "aws.kms-key",
     ids: [key("1"), key("2")],
-    list: { "kms/list-keys.json": { Keys: [{ KeyId: "1", KeyArn: key("1") }, { KeyId: "2" }] } },
+    list: {
+      "kms/list-keys.json": { Keys: [{ KeyId: "1", KeyArn: key("1") }, { KeyId: "2" }] },
+      "kms/list-grants/1.json": { Grants: [] },
+      "kms/list-grants/2.json": { Grants: [] },
+    },
     detail: "kms/get-key-policy",
     names: ["1", "2"],
     has: { Policy: TEXT },

@@ -5,7 +5,7 @@ import {
   PutResourcePolicyCommand as PutTablePolicyCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateRepositoryCommand, ECRClient, SetRepositoryPolicyCommand } from "@aws-sdk/client-ecr";
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { CreateAliasCommand, CreateGrantCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, PutResourcePolicyCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -58,6 +58,10 @@ async function seedKeys(seeds: Seeds): Promise<void> {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: letIn(PARTNER, "kms:Decrypt", "*") }));
   const key = required(KeyMetadata?.Arn);
   await kms.send(new CreateAliasCommand({ AliasName: "alias/orders", TargetKeyId: required(KeyMetadata?.KeyId) }));
+  const GranteePrincipal = `arn:aws:iam::${PARTNER}:root`;
+  await kms.send(
+    new CreateGrantCommand({ KeyId: required(KeyMetadata?.KeyId), GranteePrincipal, Operations: ["Decrypt"] }),
+  );
   // Every key has a policy: one that nobody wrote lets the account in.
   seeds.expected.policies.push(key);
 }
