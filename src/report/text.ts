@@ -7,6 +7,8 @@ import { addAll } from "../model/add-all.js";
 /** Columns when the output is no terminal. */
 const DEFAULT_COLUMNS = 80;
 const LEAST_COLUMNS = 40;
+/** Characters from which a text is measured by its parts: letter by letter takes a millisecond for a thousand. */
+const LONG = 200;
 
 /** Columns to write for: those of the terminal, 80 when there is none, never fewer than 40. */
 export function columnsOf(out: { readonly columns?: number | undefined }): number {
@@ -15,7 +17,14 @@ export function columnsOf(out: { readonly columns?: number | undefined }): numbe
 
 /** Columns a text takes; wide characters count two, colour codes none. */
 export function textWidth(text: string): number {
-  return stringWidth(text);
+  return text.length <= LONG ? stringWidth(text) : longWidth(text);
+}
+
+/** Letters of ASCII between two others take a column each: only what is left of a long text is looked at one by one. */
+function longWidth(text: string): number {
+  if (/[\u001b\u009b]/.test(text)) return stringWidth(text);
+  const rest = text.replace(/(?<=[ -~])[ -~]{16,}(?=[ -~])/g, "");
+  return stringWidth(rest) + text.length - rest.length;
 }
 
 /** The text padded with spaces at its end to `width` columns. */
@@ -55,7 +64,23 @@ export function wrapParts(parts: readonly string[], width: number): string[] {
 
 /** At most `width` columns: the middle gives way to `…`, since the end is what tells ids apart. */
 export function shortenMiddle(text: string, width: number): string {
-  return textWidth(text) <= width ? text : cliTruncate(endsOf(text, width), Math.max(1, width), { position: "middle" });
+  return shorten(text, width, "middle");
+}
+
+/** At most `width` columns, cut at the end; for sentences. */
+export function shortenEnd(text: string, width: number): string {
+  return shorten(text, width, "end");
+}
+
+function shorten(text: string, width: number, position: "middle" | "end"): string {
+  if (textWidth(text) <= width) return text;
+  const ends = endsOf(text, width);
+  let shown = cliTruncate(ends, Math.max(1, width), { position });
+  // Between wide letters the library takes a column or two too many.
+  for (let columns = width - 1; columns > 0 && textWidth(shown) > width; columns -= 1) {
+    shown = cliTruncate(ends, columns, { position });
+  }
+  return shown;
 }
 
 /** What is left of a long text once the middle that nobody sees is out: cutting takes time by the square of the length. */
@@ -64,11 +89,6 @@ function endsOf(text: string, width: number): string {
   if (text.length <= 2 * side || text.includes("\u001b")) return text;
   const [start, end] = [text.slice(0, side), text.slice(-side)];
   return textWidth(start) > width && textWidth(end) > width ? start + end : text;
-}
-
-/** At most `width` columns, cut at the end; for sentences. */
-export function shortenEnd(text: string, width: number): string {
-  return textWidth(text) <= width ? text : cliTruncate(text, Math.max(1, width));
 }
 
 export interface TableColumn {

@@ -46,6 +46,7 @@ describe("shorten", () => {
     ["the end stays", "abcdefghij", 5, "ab…ij"],
     ["one column", "abc", 1, "…"],
     ["wide", "管理者ロール", 5, "管…ル"],
+    ["wide, into an even width: no more than seven fit", "管理者ロール管理者ロール", 8, "管理…ル"],
   ])("middle: %s", (_, text, width, shown) => {
     expect(shortenMiddle(text, width)).toBe(shown);
     expect(textWidth(shortenMiddle(text, width))).toBeLessThanOrEqual(width);
@@ -54,6 +55,26 @@ describe("shorten", () => {
   test("end", () => {
     expect(shortenEnd("abcdefghij", 5)).toBe("abcd…");
     expect(shortenEnd("abc", 5)).toBe("abc");
+  });
+
+  const x = (count: number) => "x".repeat(count);
+  test.each([
+    ["letters", x(10_000), 10_000],
+    ["one wide among letters", `${x(5000)}管${x(5000)}`, 10_002],
+    ["one narrow beyond ASCII", `${x(5000)}é${x(5000)}`, 10_001],
+    ["an accent of its own on the last letter of many", `${x(5000)}\u0301${x(5000)}`, 10_000],
+    ["what is not shown", `${x(300)}\u202e\u200b${x(300)}`, 600],
+    ["an emoji of several parts", `${x(300)}👩‍👩‍👧‍👧${x(300)}`, 602],
+    ["a digit that becomes an emoji", `${x(300)}1\ufe0f\u20e3${x(300)}`, 602],
+    ["colour", `\u001b[31m${x(300)}\u001b[39m${x(300)}`, 600],
+    ["wide ones only", "管".repeat(1000), 2000],
+  ])("long: %s", (_, text, width) => {
+    expect(textWidth(text)).toBe(width);
+    expect(shortenEnd(text, width)).toBe(text);
+    expect(textWidth(shortenMiddle(text, 20))).toBeLessThanOrEqual(20);
+    const cut = shortenEnd(text, 20);
+    expect(textWidth(cut)).toBeLessThanOrEqual(20);
+    expect(cut).toContain("…");
   });
 });
 
