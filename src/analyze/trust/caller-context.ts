@@ -1,4 +1,5 @@
 // Condition keys as AWS principals and services fill them: shapes of callers with what is open about them as holes.
+import { known } from "../aws/condition/key-state.js";
 import type { KeyRole, TrustContext } from "./evaluate-trust.js";
 import { commonKeyRole } from "./global-keys.js";
 import {
@@ -28,6 +29,7 @@ const SETS: { readonly [hole: string]: CharacterSet } = {
 /** One shape of caller. */
 export interface CallerShape {
   readonly name: string;
+  readonly isService: boolean;
   /** Key in lower case → template. */
   readonly keys: ReadonlyMap<string, Template>;
   /** Keys of these that only some of these callers send. */
@@ -46,14 +48,15 @@ function shape(
   name: string,
   keys: { readonly [key: string]: string },
   optional: readonly string[],
-  trustedTags: readonly string[] = [],
+  service?: { readonly trustedTags: readonly string[] },
 ): CallerShape {
   const templates = Object.entries(keys).map(([key, text]) => [key, parseTemplate(text, SETS)] as const);
   return {
     name,
+    isService: service !== undefined,
     keys: new Map(templates),
     optional: new Set(optional),
-    trustedTags,
+    trustedTags: service?.trustedTags ?? [],
     fillings: NOTHING,
     arn: undefined,
   };
@@ -102,14 +105,11 @@ export const SERVICES: readonly CallerShape[] = [
     "service for a resource",
     { ...SERVICE, "aws:sourcearn": "arn:<partition>:<service>:<region>:<account>:<resource>" },
     SERVICE_OPTIONAL,
-    SERVICE_TAGS,
+    { trustedTags: SERVICE_TAGS },
   ),
-  shape(
-    "service for a bucket",
-    { ...SERVICE, "aws:sourcearn": "arn:<partition>:s3:::<resource>" },
-    SERVICE_OPTIONAL,
-    SERVICE_TAGS,
-  ),
+  shape("service for a bucket", { ...SERVICE, "aws:sourcearn": "arn:<partition>:s3:::<resource>" }, SERVICE_OPTIONAL, {
+    trustedTags: SERVICE_TAGS,
+  }),
 ];
 
 /** Shapes of callers that a principal of a trust stands for: everyone, one account, or one user or role of it. */
@@ -159,6 +159,7 @@ function callerKeyRole(one: CallerShape, key: string, now: Date): KeyRole {
   }
   // who administers another account tags its principals at will
   if (key.startsWith(PRINCIPAL_TAG)) return { role: "settable" };
+  if (key === "aws:principalisawsservice") return { role: "known", state: known(String(one.isService)) };
   if (isFederatedKey(key)) return { role: "absent", why: "only federated callers have such a key" };
   return commonKeyRole(key, now) ?? { role: "open", why: "nothing is known about this key" };
 }

@@ -57,10 +57,14 @@ function judge(conditions: TrustConditions, party: CallerParty, now: Date): Call
   const outcomes = shapes.map((shape) => ({ shape, outcome: evaluateTrust(conditions, callerContext(shape, now)) }));
   const open = outcomes.filter(({ outcome }) => outcome.verdict !== "blocked");
   const isDead = open.length === 0;
-  const closes = (test: (closed: Closed) => boolean) => !isDead && open.every(({ outcome }) => test(outcome.closed));
+  // a service assumes what somebody of the role's own account passed to it ("Grant a user permissions to pass a role", IAM User
+  // Guide): it lets no stranger in where everyone is named
+  const principals = open.filter(({ shape }) => !shape.isService);
+  const callers = party.kind === "anyone" && principals.length > 0 ? principals : open;
+  const closes = (test: (closed: Closed) => boolean) => !isDead && callers.every(({ outcome }) => test(outcome.closed));
   const shutsOut = (stranger: (shape: CallerShape) => CallerShape) =>
     !isDead &&
-    open.every(({ shape }) => evaluateTrust(conditions, callerContext(stranger(shape), now)).verdict === "blocked");
+    callers.every(({ shape }) => evaluateTrust(conditions, callerContext(stranger(shape), now)).verdict === "blocked");
   const limitsOrganization = closes((closed) => closed.has("organization"));
   const limitsAccount = party.kind === "anyone" && shutsOut(foreignerOf);
   const limitsTags = closes(closesTag);

@@ -1,6 +1,6 @@
-// What the organisation denies to whoever brings a token or assertion to a role: resource control policies, which bind the
-// role whoever calls (Organizations User Guide, "Resource control policies"). Service control policies bind callers, and these
-// are nobody's users or roles yet.
+// What the organisation denies at a role: resource control policies, which bind it whoever calls (Organizations User Guide,
+// "Resource control policies"). Service control policies bind callers: whoever brings a token or assertion is nobody's user or
+// role yet, and those of another account are that account's.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { accountOfScope, createPolicyReader } from "../aws/attached-policy.js";
 import { ABSENT } from "../aws/condition/key-state.js";

@@ -23,7 +23,7 @@ export interface TrustFrame {
   readonly account: string | undefined;
   /** Audiences that the identity provider is set up for; undefined when the provider was not read. */
   readonly audiences: readonly string[] | undefined;
-  /** What the organisation denies to tokens and assertions. */
+  /** What the organisation denies at the role, whoever calls. */
   readonly controls: RoleControls;
 }
 
@@ -108,7 +108,7 @@ function callerColumns(
   policy: Policy,
   statement: Statement,
   party: TrustParty,
-  { standing, account, now, kind }: TrustFrame & { readonly kind: CallerParty["kind"] },
+  { standing, account, now, kind, controls }: TrustFrame & { readonly kind: CallerParty["kind"] },
 ): JsonRecord {
   const caller: CallerParty = {
     kind,
@@ -116,7 +116,7 @@ function callerColumns(
     arn: kind === "aws-principal" ? principalArn(party.provider) : undefined,
     isOurs: standing?.relation === "same" || standing?.relation === "organization",
   };
-  const judgement = judgeCaller(toTrustConditions(policy, statement, party), caller, now);
+  const judgement = judgeCaller(toTrustConditions(policy, statement, party, [], controls), caller, now);
   return columns({
     ...decision(judgement.isDead ? [] : judgement.undecided),
     account_relation: standing?.relation,

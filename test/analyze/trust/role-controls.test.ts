@@ -1,4 +1,4 @@
-// Resource control policies at trusts in identity providers: they bind the role, whoever brings a token.
+// Resource control policies at trusts: they bind the role, whoever calls or brings a token.
 import { beforeAll, describe, expect, it } from "vitest";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { analyze } from "../../../src/analyze/index.js";
@@ -33,12 +33,29 @@ const control = (statement: JsonRecord, on = ACCOUNT, type: Control["type"] = "a
   statement: { Effect: "Deny", Principal: "*", Resource: "*", ...statement },
 });
 
+type Kind = "oidc" | "saml" | "aws-account" | "aws-service" | "anyone";
+
+/** What a statement calls the party. */
+function principalOf(kind: Kind, provider: string): JsonRecord | string {
+  if (kind === "anyone") return "*";
+  if (kind === "aws-account") return { AWS: provider };
+  if (kind === "aws-service") return { Service: provider };
+  return { Federated: kind === "saml" ? SAML : `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}` };
+}
+
 /** A role that trusts one party without a condition, in an organisation with one control policy. */
-function estateOf(found: Control | undefined, kind: "oidc" | "saml", provider: string, management = OTHER): Estate {
-  const principal = kind === "saml" ? SAML : `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}`;
+function estateOf(found: Control | undefined, kind: Kind, provider: string, management = OTHER): Estate {
+  const principal = principalOf(kind, provider);
+  const federated = typeof principal === "string" ? undefined : textOrNone(principal["Federated"]);
   const trust = {
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Federated: principal }, Action: "sts:*" }],
+    Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:*" }],
+  };
+  const party = {
+    kind,
+    provider: kind === "saml" ? SAML : provider,
+    ...(federated !== undefined && { providerArn: federated }),
+    ...(kind === "aws-account" && { account: provider }),
   };
   const text = {
     Version: "2012-10-17",
@@ -68,7 +85,7 @@ function estateOf(found: Control | undefined, kind: "oidc" | "saml", provider: s
       },
     ],
     nodes: [
-      ...trusting("ci", trust, [{ kind, provider: kind === "saml" ? SAML : provider, providerArn: principal }]),
+      ...trusting("ci", trust, [party]),
       node("r-root", "aws.organization-root", { kind: "scope", scope }),
       node("p-1", found?.type ?? "aws.rcp", { kind: "grant", scope, document: hashText(textOf(text)) }),
     ],
@@ -82,7 +99,9 @@ function estateOf(found: Control | undefined, kind: "oidc" | "saml", provider: s
   };
 }
 
-function columns(found: Control | undefined, kind: "oidc" | "saml", provider: string, management?: string): JsonRecord {
+const textOrNone = (value: unknown) => (typeof value === "string" ? value : undefined);
+
+function columns(found: Control | undefined, kind: Kind, provider: string, management?: string): JsonRecord {
   const estate = estateOf(found, kind, provider, management);
   const trust = estate.nodes?.find(({ type }) => type === "aws.role-trust")?.id;
   return analyze(toInput(estate)).facts.find((fact) => fact.node === trust && "breadth" in fact.columns)?.columns ?? {};
@@ -147,5 +166,49 @@ describe("trusts that tokens are matched with", () => {
     const input = toInput(estateOf(found, "oidc", GITHUB));
     const [trust] = readFederatedTrusts(input, createPolicyCompiler(), () => true);
     expect(trust?.conditions.blockedBy !== undefined).toBe(isBlocked);
+  });
+});
+
+describe("trusts in accounts, services and everyone", () => {
+  const FAR = "999988887777";
+  const deputies = {
+    Action: "sts:*",
+    Condition: {
+      StringNotEqualsIfExists: { "aws:SourceOrgID": "o-acme" },
+      Null: { "aws:SourceAccount": "false" },
+      Bool: { "aws:PrincipalIsAWSService": "true" },
+    },
+  };
+  const told = (found: Control | undefined, kind: Kind, provider: string, management?: string) => {
+    const { restricts_caller, limits_organization, dead } = columns(found, kind, provider, management);
+    return [restricts_caller, limits_organization, dead];
+  };
+  const OPEN = [false, false, false];
+  const OF_THE_ORGANISATION = [true, true, false];
+
+  it.each<[string, Control | undefined, Kind, string, readonly unknown[]]>([
+    ["everyone, without one", undefined, "anyone", "*", OPEN],
+    ["everyone of the organisation", control(perimeter), "anyone", "*", OF_THE_ORGANISATION],
+    ["everyone, denied at another role", control({ ...perimeter, Resource: role("web") }), "anyone", "*", OPEN],
+    ["everyone, where another action is denied", control({ ...perimeter, Action: WEB }), "anyone", "*", OPEN],
+    ["everyone, where it is a service control policy", control(perimeter, ACCOUNT, "aws.scp"), "anyone", "*", OPEN],
+    ["everyone, denied without a condition", control({ Action: "sts:AssumeRole" }), "anyone", "*", [true, false, true]],
+    ["an account, without one", undefined, "aws-account", FAR, OPEN],
+    ["an account of the organisation", control(perimeter), "aws-account", FAR, OF_THE_ORGANISATION],
+    ["an account, where services are held", control(deputies), "aws-account", FAR, OPEN],
+    ["a service, where principals are held", control(perimeter), "aws-service", "ec2.amazonaws.com", OPEN],
+    ["a service, denied", control({ Action: "sts:*" }), "aws-service", "ec2.amazonaws.com", [true, false, true]],
+  ])("%s", (_name, found, kind, provider, expected) => {
+    expect(told(found, kind, provider)).toEqual(expected);
+  });
+
+  it("of the management account are not bound", () => {
+    expect(told(control(perimeter), "anyone", "*", ACCOUNT)).toEqual(OPEN);
+  });
+
+  it("a key of which nothing is known leaves them undecided", () => {
+    const odd = control({ Action: "sts:*", Condition: { StringNotEquals: { "aws:ResourceTag/open": "yes" } } });
+    expect(columns(odd, "anyone", "*")["decided"]).toBe(false);
+    expect(columns(odd, "anyone", "*")).not.toHaveProperty("restricts_caller");
   });
 });
