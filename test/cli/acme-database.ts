@@ -37,8 +37,18 @@ function claimed(file: string): boolean {
 }
 
 async function make(shared: string, whole: string): Promise<void> {
-  const args = ["scan", "--bundle", ACME, "--db", join(shared, "made.db"), "--fail-on", "none", "--quiet"];
-  const { code, stderr } = await nhi(args, shared);
-  if (code !== 0) throw new Error(`the scan of acme ended with ${code}: ${stderr}`);
-  renameSync(join(shared, "made.db"), whole);
+  renameSync(await databaseOf(ACME, join(shared, "made.db")), whole);
+}
+
+/**
+ * Scans a recording once, for a test that asks several things of it: `--bundle` reads it again for each.
+ * @param db where to.
+ * @returns the path of the database.
+ * @throws Error when the scan failed.
+ */
+export async function databaseOf(bundle: string, db: string = join(freshFolder(), "nhi.db")): Promise<string> {
+  const args = ["scan", "--bundle", bundle, "--db", db, "--fail-on", "none", "--quiet"];
+  const { code, stderr } = await nhi(args, dirname(db));
+  if (code !== 0) throw new Error(`the scan of ${bundle} ended with ${code}: ${stderr}`);
+  return db;
 }

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { acmeDatabase } from "./acme-database.js";
+import { acmeDatabase, databaseOf } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 const ROLE = "arn:aws:iam::111122223333:role/site-deploy";
@@ -30,8 +30,8 @@ async function boundary(identity: string, ...actions: string[]): Promise<{ code:
   return { code, json: JSON.parse(stdout) };
 }
 
-/** The made-up company with the boundary on the role. */
-function applied(policy: string): string {
+/** A scan of the made-up company with the boundary on the role. */
+function applied(policy: string): Promise<string> {
   const bundle = join(freshFolder(), "acme");
   cpSync(ACME, bundle, { recursive: true });
   const file = join(bundle, "aws/111122223333/iam/get-account-authorization-details.json");
@@ -60,7 +60,7 @@ function applied(policy: string): string {
   const role = details.RoleDetailList.find(({ Arn }: { Arn: string }) => Arn === ROLE);
   role.PermissionsBoundary = { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn };
   writeFileSync(file, JSON.stringify(details));
-  return bundle;
+  return databaseOf(bundle);
 }
 
 describe("a boundary of a role with the actions that were listed", () => {
@@ -70,11 +70,11 @@ describe("a boundary of a role with the actions that were listed", () => {
     expect(json.checked.pathsBefore.map(({ target }) => target)).toContain("aws:111122223333");
     expect(json.checked.pathsAfter).toEqual([]);
     expect(json.checked.actions).toMatchObject([{ action: "s3:PutObject", before: "allowed", after: "allowed" }]);
-    const bundle = applied(json.files[0]?.text ?? "");
-    const can = (action: string, resource: string) => nhi(["can", ROLE, action, resource, "--bundle", bundle]);
+    const db = await applied(json.files[0]?.text ?? "");
+    const can = (action: string, resource: string) => nhi(["can", ROLE, action, resource, "--db", db]);
     expect((await can("s3:PutObject", "arn:aws:s3:::acme-site/index.html")).code).toBe(0);
     expect((await can("iam:PassRole", "arn:aws:iam::111122223333:role/platform-admin")).code).toBe(1);
-    const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--bundle", bundle, "--format", "json"]);
+    const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--db", db, "--format", "json"]);
     expect(JSON.parse(paths.stdout).paths).toEqual([]);
   }, 240_000);
 
@@ -83,17 +83,10 @@ describe("a boundary of a role with the actions that were listed", () => {
     const { code, json } = await boundary("role/site-deploy", PUT, ...actions);
     expect(code).toBe(3);
     expect(json.checked.pathsAfter.map(({ target }) => target)).toContain("aws:111122223333");
-    const bundle = applied(json.files[0]?.text ?? "");
-    const pass = await nhi([
-      "can",
-      ROLE,
-      "iam:PassRole",
-      "arn:aws:iam::111122223333:role/platform-admin",
-      "--bundle",
-      bundle,
-    ]);
+    const db = await applied(json.files[0]?.text ?? "");
+    const pass = await nhi(["can", ROLE, "iam:PassRole", "arn:aws:iam::111122223333:role/platform-admin", "--db", db]);
     expect(pass.code).toBe(0);
-    const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--bundle", bundle]);
+    const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--db", db]);
     expect(paths.code).toBe(0);
   }, 240_000);
 });

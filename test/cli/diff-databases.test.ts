@@ -1,6 +1,6 @@
 // nhi diff of two database files: what changed between them is what changed between two scans of one; equal estates are
 // equal whatever their join keys; what one of the two cannot tell is named and never counted as new or gone.
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -66,8 +66,9 @@ describe("the small company", () => {
     const before = join(folder, "earlier-acme");
     writeEarlier(ACME, before);
     const [a, b] = [await scan("acme-a", "--bundle", before), await scan("acme-b", "--bundle", ACME)];
-    const one = await scan("acme-one", "--bundle", before);
-    await scan("acme-one", "--bundle", ACME);
+    // The join key lies beside the database and goes with it.
+    cpSync(join(folder, "acme-a"), join(folder, "acme-one"), { recursive: true });
+    const one = await scan("acme-one", "--bundle", ACME);
     const [two, within] = [await compare(a, b), await compare("--db", one)];
     expect(within.changes.length).toBeGreaterThan(10);
     expect(two.changes).toEqual(within.changes);

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { acmeDatabase } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 /** An account whose name says nothing. */
@@ -30,10 +31,11 @@ cases:
     - { name: not read, row: { environment: production }, unread: [aws/iam:account-authorization-details] }
 `;
 
-async function explain(name: string, config = ""): Promise<string> {
+async function explain(name: string, config?: string): Promise<string> {
   const folder = freshFolder();
-  writeFileSync(join(folder, "nhi.yaml"), config);
-  const outcome = await nhi(["explain", name, "--bundle", ACME], folder);
+  writeFileSync(join(folder, "nhi.yaml"), config ?? "");
+  const from = config === undefined ? ["--db", await acmeDatabase()] : ["--bundle", ACME];
+  const outcome = await nhi(["explain", name, ...from], folder);
   expect(outcome.code, outcome.stderr).toBe(0);
   const [, section = ""] = /^owner and environment\n((?: {2}.*\n)+)/m.exec(outcome.stdout) ?? [];
   return section.replace(/\s+/g, " ").trim();

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { acmeDatabase } from "./acme-database.js";
+import { acmeDatabase, databaseOf } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
 interface PlanJson {
@@ -74,14 +74,14 @@ describe("the trust that it proposes for the key of ci-legacy", () => {
   const ROLE = "arn:aws:iam::111122223333:role/ci-legacy-acme-site";
   let changed = "";
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const key = plan.secrets.find(({ id }) => id === "AKIAEXAMPLEIDMSUV2IA");
     expect(key?.replacements.map(({ kind }) => kind)).toEqual(["federation"]);
     expect(key?.covers).toEqual(["github:repo/504210001/secret/actions/AWS_SECRET_ACCESS_KEY"]);
     const trust = key?.replacements[0]?.files.find(({ name }) => name.endsWith(".trust.json"))?.text ?? "";
-    changed = join(freshFolder(), "acme");
-    cpSync(ACME, changed, { recursive: true });
-    const file = join(changed, "aws/111122223333/iam/get-account-authorization-details.json");
+    const bundle = join(freshFolder(), "acme");
+    cpSync(ACME, bundle, { recursive: true });
+    const file = join(bundle, "aws/111122223333/iam/get-account-authorization-details.json");
     const details = JSON.parse(readFileSync(file, "utf8"));
     details.RoleDetailList.push({
       Path: "/",
@@ -96,7 +96,8 @@ describe("the trust that it proposes for the key of ci-legacy", () => {
       Tags: [],
     });
     writeFileSync(file, JSON.stringify(details));
-  });
+    changed = await databaseOf(bundle);
+  }, 60_000);
 
   it.each([
     ["github:acme/site@main", 0],
@@ -107,7 +108,7 @@ describe("the trust that it proposes for the key of ci-legacy", () => {
   ])(
     "%s: exit %i (0 gets in)",
     async (from, expected) => {
-      const { code } = await nhi(["paths", "--from", from, "--to", ROLE, "--max-hops", "1", "--bundle", changed]);
+      const { code } = await nhi(["paths", "--from", from, "--to", ROLE, "--max-hops", "1", "--db", changed]);
       expect(code === 3 ? 1 : code).toBe(expected);
     },
     30_000,

@@ -1,6 +1,6 @@
 // Wrong words on the command line: what, what was meant, exit 2, nothing on stdout, no stack.
 import { describe, expect, it } from "vitest";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { ACME, freshFolder, nhi, SMALL } from "./nhi.js";
 
 const folder = freshFolder();
 
@@ -68,14 +68,14 @@ describe("what is missing or makes no sense", () => {
     ["a collection that keeps nothing", ["collect", "--bundle", ACME], /name a database with --db/],
     [
       "nothing of that name",
-      ["explain", "nobody", "--bundle", ACME],
+      ["explain", "nobody", "--bundle", SMALL],
       /"nobody" is no rule, no fingerprint.*no id or name/,
     ],
-    ["SQL that writes", ["query", "delete from identity", "--bundle", ACME], /only one SELECT statement/],
-    ["SQL that is none", ["query", "selec 1", "--bundle", ACME], /query: /],
+    ["SQL that writes", ["query", "delete from identity", "--bundle", SMALL], /only one SELECT statement/],
+    ["SQL that is none", ["query", "selec 1", "--bundle", SMALL], /query: /],
     [
       "an unknown view",
-      ["query", "select * from identities", "--bundle", ACME],
+      ["query", "select * from identities", "--bundle", SMALL],
       /no such table: identities.*data-model/,
     ],
     ["a database that is not there", ["check", "--db", "none.db"], /none\.db: no such database\. Run nhi scan first/],
