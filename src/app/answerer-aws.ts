@@ -30,6 +30,8 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       return { verdict: answer.verdict, lines, record };
     },
     whoCan({ action, resource }) {
+      // Nobody of those who were not read is not nobody.
+      if (estate.principals.length === 0) throw new UsageError("no user or role of AWS was read; scan aws first");
       const found = evaluator.whoCan({ action, ...(resource !== undefined && { resource }) });
       const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
       const [allowed, depends] = [ids(found.allowed), ids(found.unknown)];

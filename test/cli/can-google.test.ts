@@ -178,6 +178,16 @@ async function whoCanWithout(file: RegExp, action: string): Promise<WhoCan & Pic
   return { code, ...(JSON.parse(stdout) as WhoCan) };
 }
 
+test("who-can of a cloud that was not read says that, not that nobody may", async () => {
+  for (const [action, says] of [
+    ["s3:GetObject", "no user or role of AWS was read; scan aws first"],
+    ["Microsoft.KeyVault/vaults/read", "nothing of Azure was read; scan azure:<subscription> first"],
+  ] as const) {
+    const { code, stdout, stderr } = await ask("who-can", action);
+    expect([code, stdout, stderr]).toEqual([2, "", `nhi: ${says}\n`]);
+  }
+});
+
 test("who-can of an estate that was read whole leaves nothing open; what was not read is named, with who it may be", async () => {
   const whole = await whoCanWithout(/no such file/, ACT_AS);
   expect([whole.code, whole.open, whole.assumptions]).toEqual([0, undefined, undefined]);
