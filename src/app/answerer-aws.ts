@@ -36,7 +36,18 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
       const [allowed, depends] = [ids(found.allowed), ids(found.unknown)];
       const accounts = [...allowed, ...depends].map((id) => id.split(":")[4] ?? "");
-      return { allowed, depends, assumptions: unreadLimitsOf(accounts, estate) };
+      const open = estate.unreadAccounts
+        .filter((account) => {
+          const someone = `arn:aws:iam::${account}:role/<someone>`;
+          const { verdict } = evaluator.can({
+            principal: someone,
+            action,
+            ...(resource !== undefined && { resource }),
+          });
+          return verdict === "allowed" || verdict === "unknown";
+        })
+        .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
+      return { allowed, depends, open, assumptions: unreadLimitsOf(accounts, estate) };
     },
     answerLine: (line) => answerLine(evaluator, line),
   };
@@ -62,6 +73,8 @@ function toPrincipal(text: string, store: Store, estate: Estate): string {
 function isOwn(text: string, estate: Estate): boolean {
   return /:(user|role|assumed-role)\//.test(text) && estate.hasAccount(accountOfArn(text));
 }
+
+const DETAILS = "aws/iam:account-authorization-details";
 
 const TYPELESS =
   "  AWS's reference gives this action no resource: statements about * count, those about all of a type perhaps, others do not";

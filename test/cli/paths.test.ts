@@ -306,4 +306,22 @@ describe("nhi who-can", () => {
     expect(code).toBe(3);
     expect((await nhi([...whoCan, "--bundle", bundle])).stderr).not.toContain("taken as given");
   });
+
+  it("of an account that refused its users and roles says that others may, too", async () => {
+    const copy = freshFolder();
+    cpSync(bundle, copy, { recursive: true });
+    const refused = join(copy, "aws/444455556666/iam");
+    mkdirSync(refused, { recursive: true });
+    const error = { error: { code: "AccessDenied", message: "no", status: 403 } };
+    writeFileSync(join(refused, "get-account-authorization-details.error.json"), JSON.stringify(error));
+    const { code, stdout } = await nhi(["who-can", "s3:GetObject", "--bundle", copy, "--format", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      open: [
+        "they are of account 444455556666, whose users and roles were not read (aws/iam:account-authorization-details)",
+      ],
+    });
+    expect(code).toBe(3);
+    const ofRead = await nhi(["who-can", "iam:GetRole", arn("role/boss"), "--bundle", copy, "--format", "json"]);
+    expect(JSON.parse(ofRead.stdout)).not.toHaveProperty("open");
+  });
 });

@@ -146,7 +146,8 @@ function drawForeign(
   for (const [account, roles] of byAccount) {
     if (judge.estate.hasAccount(account)) continue;
     const id = `arn:aws:iam::${account}:root`;
-    drawing.node(foreignNode(id));
+    // the root user of an account whose users and roles were refused may be known
+    if (!judge.estate.principal(id)) drawing.node(foreignNode(id));
     const someone = `arn:aws:iam::${account}:role/<someone>`;
     for (const role of roles) {
       const judgement = isPlain(role) ? GRANTED : judge.askFor(someone, { action: ASSUME_ROLE, resource: role });

@@ -29,6 +29,7 @@ import {
 } from "./attached-policy.js";
 import { type Organizations, readOrganizations } from "./organization.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./policy/compile.js";
+import { readAccounts } from "./read-accounts.js";
 
 const GROUP = "aws.iam-group";
 const PRINCIPAL_TYPES = [GROUP, "aws.iam-role", "aws.iam-user", "aws.root-user"];
@@ -114,8 +115,10 @@ export interface Estate {
   principal(arn: string): AwsPrincipal | undefined;
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
-  /** Whether principals of the account are in the estate. */
+  /** Whether users and roles of the account were read: one that is not in the estate does not exist. */
   hasAccount(account: string): boolean;
+  /** Accounts that were looked at and whose users and roles were not read, or not to the end; sorted. */
+  readonly unreadAccounts: readonly string[];
 }
 
 /**
@@ -132,7 +135,7 @@ export function buildEstate(
   const { principals, groups } = readPrincipals(input, policies, see);
   const byArn = new Map(principals.map((principal) => [principal.id, principal]));
   const resources = readResources(input, policies);
-  const accounts = new Set(principals.map((principal) => principal.account));
+  const accounts = readAccounts(input, principals);
   return {
     now: input.now,
     compiler,
@@ -142,7 +145,8 @@ export function buildEstate(
     gaps,
     principal: (arn) => byArn.get(arn),
     resource: (arn) => nearest(resources, arn),
-    hasAccount: (account) => accounts.has(account),
+    hasAccount: (account) => accounts.read.has(account),
+    unreadAccounts: accounts.unread,
   };
 }
 

@@ -96,6 +96,30 @@ describe("across accounts", () => {
     expect(stepsFrom(edges, arn("user/caller"), ["can_assume"]).get(FAR)).toBe(state);
   });
 
+  it("a role of an account of ours that refused its roles may be there; of one that was read it is not", () => {
+    const theirs = arn("role/runner", OTHER);
+    const edgesOf = (details: "complete" | "denied" | "partial") => {
+      const coverage = [{ dataSet: "aws/iam:account-authorization-details", state: details }] as const;
+      // the credential report names the root user, whatever else is refused
+      const scene = new Scene()
+        .account()
+        .account(OTHER, coverage)
+        .node("principal", "aws.root-user", root(OTHER).AWS, { account: OTHER })
+        .role("target", [trusts({ AWS: theirs }, { StringEquals: { "aws:PrincipalTag/team": "x" } })])
+        .role("open", [trusts(root(OTHER))]);
+      const { edges, nodes } = analyzeScene(scene);
+      const steps = (from: string) => Object.fromEntries(stepsFrom(edges, from, ["can_assume"]));
+      return { named: steps(theirs), root: steps(root(OTHER).AWS), drawn: nodes.map(({ id }) => id) };
+    };
+    expect(edgesOf("complete")).toEqual({ named: {}, root: {}, drawn: [] });
+    for (const details of ["denied", "partial"] as const) {
+      const { named: steps, root: asRoot, drawn } = edgesOf(details);
+      expect(steps).toEqual({ [ROLE]: "unknown" });
+      expect(asRoot).toEqual({ [arn("role/open")]: "none" });
+      expect(drawn).toEqual([theirs]);
+    }
+  });
+
   it("an account that was not read is a vendor, whatever its ExternalId", () => {
     const vendor = "999988887777";
     const scene = new Scene().role("target", [trusts(root(vendor), { StringEquals: { "sts:ExternalId": "x" } })]);

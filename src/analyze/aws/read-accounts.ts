@@ -1,0 +1,33 @@
+// Of which accounts users and roles were read: in those, one that is not there does not exist. Everywhere else it may.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { AwsPrincipal } from "./estate.js";
+
+/** Data set of everything that GetAccountAuthorizationDetails answers. */
+const DETAILS = "aws/iam:account-authorization-details";
+
+export interface ReadAccounts {
+  /** Account ids. */
+  readonly read: ReadonlySet<string>;
+  /** Accounts that were looked at and whose users and roles were not read, or not to the end; sorted. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * An account counts as read where its details are complete, and where no coverage says otherwise, where it has a user or role:
+ * the root user alone is known of accounts that refuse their details, too.
+ */
+export function readAccounts(input: AnalysisInput, principals: readonly AwsPrincipal[]): ReadAccounts {
+  const read = new Set(principals.filter(({ kind }) => kind !== "root").map(({ account }) => account));
+  const unread = new Set<string>();
+  for (const { id, coverage } of input.scopes()) {
+    const account = id.replace(/^aws:/, "");
+    if (!/^\d{12}$/.test(account)) continue;
+    for (const { dataSet, state } of coverage) {
+      if (dataSet !== DETAILS) continue;
+      if (state === "complete") read.add(account);
+      else unread.add(account);
+    }
+  }
+  for (const account of unread) read.delete(account);
+  return { read, unread: [...unread].sort() };
+}
