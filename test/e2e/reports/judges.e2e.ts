@@ -75,6 +75,20 @@ describe("the judges of SARIF", { timeout: 600_000 }, () => {
     assert.ok((await multitoolErrors(file)).some((line) => line.includes("JSON0001")));
   });
 
+  it("multitool names the file of each error, where it is asked of several", async () => {
+    const sound = sarif("first-of-three", () => {});
+    const broken = sarif("second-of-three", (result) => {
+      result["locations"] = [];
+    });
+    const errors = await multitoolErrors(
+      sound,
+      broken,
+      sarif("third-of-three", () => {}),
+    );
+    assert.notDeepEqual(errors, []);
+    for (const error of errors) assert.ok(error.startsWith(`${broken}(`), error);
+  });
+
   it("the schema refuses a level that does not exist, which multitool lets pass", async () => {
     const file = sarif("schema", (result) => {
       result["level"] = "very bad";
