@@ -134,7 +134,7 @@ export function buildEstate(
   const policies = createPolicyReader(input, compiler, gaps);
   const { principals, groups } = readPrincipals(input, policies, see);
   const byArn = new Map(principals.map((principal) => [principal.id, principal]));
-  const resources = readResources(input, policies);
+  const resources = readResources(input, policies, gaps);
   const accounts = readAccounts(input, principals);
   return {
     now: input.now,
@@ -267,7 +267,7 @@ function isTags(value: unknown): value is Tags {
   return Object.values(value).every((text) => typeof text === "string");
 }
 
-function readResources(input: AnalysisInput, policies: PolicyReader): Map<string, AwsResource> {
+function readResources(input: AnalysisInput, policies: PolicyReader, gaps: AnalysisGap[]): Map<string, AwsResource> {
   const resources = new Map<string, AwsResource>();
   const grants = new Map<string, AttachedPolicy[]>();
   for (const node of input.nodes(["aws.kms-grant"])) {
@@ -275,11 +275,14 @@ function readResources(input: AnalysisInput, policies: PolicyReader): Map<string
   }
   for (const node of input.nodes(RESOURCE_TYPES)) {
     const isUnread = node.properties["policy_unread"] === true;
+    const policy = node.document === undefined ? undefined : policies(node);
+    if (policy !== undefined && leavesToAccessPoints(policy))
+      gaps.push({ scope: node.scope, subject: node.id, message: ACCESS_POINTS_UNREAD });
     resources.set(node.id, {
       id: node.id,
       account: accountOfScope(node.scope),
       region: node.region,
-      policy: node.document === undefined ? undefined : policies(node),
+      policy,
       isUnread,
       grants: grants.get(node.id) ?? [],
       areGrantsUnread: node.properties["grants_unread"] === true,
@@ -288,6 +291,20 @@ function readResources(input: AnalysisInput, policies: PolicyReader): Map<string
   }
   return resources;
 }
+
+const ACCESS_POINTS_UNREAD = "its policy leaves access to access points, whose policies are not read";
+
+/**
+ * Whether an Allow holds for requests by way of access points, whose own policies then say who gets in ("Delegating access
+ * control to access points", Amazon S3 User Guide).
+ */
+function leavesToAccessPoints({ policy }: AttachedPolicy): boolean {
+  return policy.statements.some(
+    ({ isAllow, condition }) => isAllow && condition?.keys.some((key) => ACCESS_POINT_KEY.test(key)),
+  );
+}
+
+const ACCESS_POINT_KEY = /^s3:(dataaccesspoint(account|arn)|accesspointnetworkorigin)$/;
 
 /** Walks up the part of the ARN behind the account: the bucket of an object, the function of a version. */
 function nearest(resources: ReadonlyMap<string, AwsResource>, arn: string): AwsResource | undefined {

@@ -148,6 +148,8 @@ describe("what techniques say that AWS asks about", () => {
     "bedrock-agentcore:InvokeCodeInterpreter":
       "AWS's own interpreters and those of the account are two kinds; the technique makes one",
     "bedrock-agentcore:StartCodeInterpreterSession": "as for invoking one",
+    "bedrock-agentcore:StartBrowserSession": "as for code interpreters",
+    "batch:SubmitJob": "AWS's own example names queue and job definition; a job has no id before it is submitted",
     "ec2:CreateReplaceRootVolumeTask": "the instance is the target",
     "ssm:StartAutomationExecution": "the document is told by `beside`",
   };

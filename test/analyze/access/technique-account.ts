@@ -12,6 +12,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
   "aws.batch-job-queue": ["batch", "job-queue/NAME"],
   "aws.bedrock-agentcore-runtime": ["bedrock-agentcore", "runtime/NAME"],
+  "aws.bedrock-agentcore-browser": ["bedrock-agentcore", "browser-custom/NAME"],
   "aws.bedrock-agentcore-code-interpreter": ["bedrock-agentcore", "code-interpreter-custom/NAME"],
   "aws.cloudformation-stack": ["cloudformation", "stack/NAME/0a1b2c3d"],
   "aws.cloudformation-stack-set": ["cloudformation", "stackset/NAME:0a1b2c3d"],
