@@ -6,7 +6,7 @@ import { USER_LIMITS } from "./cel/environment.js";
 import { makeRegexReady } from "./cel/regex.js";
 import { indexCoverage } from "./coverage.js";
 import { type EvaluateInput, type Pass, runPaths, toPasses } from "./evaluate.js";
-import { type Evaluation, mergeEvaluations } from "./evaluation.js";
+import type { Evaluation } from "./evaluation.js";
 import type { Judge, Verdict } from "./judge.js";
 import type { Row } from "./row.js";
 import { scopeNotes } from "./scope-notes.js";
@@ -33,7 +33,7 @@ export async function evaluateUserRules(input: EvaluateInput, startWorker: () =>
   for (const { ruleId, message } of errors) tally.failed(ruleId ?? "", message);
   const byPath = runPaths(input, tally);
   const notes = scopeNotes([...passes.flatMap(({ judges }) => judges), ...byPath.map((rule) => ({ rule }))], coverage);
-  return { evaluation: mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]), errors };
+  return { evaluation: tally.result(notes), errors };
 }
 
 async function runPass(
@@ -58,7 +58,8 @@ function addVerdicts(tally: Tally, judge: Judge, rows: readonly Row[], verdicts:
   rows.forEach((row, index) => {
     const verdict = verdicts[index];
     if (verdict === null || verdict === undefined) return;
-    if (tally.admits(judge, String(row["scope"] ?? ""))) tally.add(judge, row, verdict);
+    const rule = tally.inScope(judge, String(row["scope"] ?? ""));
+    if (tally.admits(rule)) tally.add(rule, row, verdict);
   });
 }
 

@@ -6,13 +6,13 @@ import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
 import { BUILT_IN_LIMITS, type ExpressionLimits, toViewEnvironment, type ViewEnvironment } from "./cel/environment.js";
 import { indexCoverage } from "./coverage.js";
-import { type Evaluation, mergeEvaluations } from "./evaluation.js";
+import type { Evaluation } from "./evaluation.js";
 import { findingColumns } from "./finding.js";
 import { type Judge, toJudge } from "./judge.js";
 import { judgePath, type PathRow } from "./path-rules.js";
 import type { RowQuery, RowSource } from "./row-source.js";
 import { scopeNotes } from "./scope-notes.js";
-import { Tally, type TallyOptions } from "./tally.js";
+import { type RuleInScope, Tally, type TallyOptions } from "./tally.js";
 
 export interface EvaluateInput extends TallyOptions {
   readonly rules: readonly Rule[];
@@ -36,7 +36,7 @@ export function evaluateRules(input: EvaluateInput): Evaluation {
     [...judged].map((rule) => ({ rule })),
     coverage,
   );
-  return mergeEvaluations([tally.result(), { findings: [], notEvaluated: notes, counts: [] }]);
+  return tally.result(notes);
 }
 
 /** Loads what only some rules need, where one of those has rows. To be awaited before rules are evaluated. */
@@ -68,7 +68,7 @@ export function runPaths(input: EvaluateInput, tally: Tally): readonly Rule[] {
   }
   for (const row of input.paths()) {
     for (const rule of rules) {
-      if (!rule.path || !tally.admits({ rule }, row.scope)) continue;
+      if (!rule.path || !tally.admits(tally.inScope({ rule }, row.scope))) continue;
       tally.addPath(rule, row, judgePath(rule, rule.path, row, input.now, input));
     }
   }
@@ -102,17 +102,30 @@ function toQuery({ view }: ViewEnvironment, judges: readonly Judge[]): RowQuery 
 }
 
 function runPass({ shared, judges, query }: Pass, { rows, now }: EvaluateInput, tally: Tally): void {
-  const forType = judgesByType(judges);
+  const rulesFor = rulesInScopes(judges, tally);
   const clock = now.getTime();
   withoutStacks(() => {
     for (const row of rows.rows(shared.view.name, query)) {
-      const scope = String(row["scope"] ?? "");
       const bound = new shared.rowClass(row, clock);
-      for (const judge of forType(String(row["type"] ?? ""))) {
-        if (tally.admits(judge, scope)) tally.add(judge, row, judge.judge(bound, now));
+      for (const one of rulesFor(String(row["type"] ?? ""), String(row["scope"] ?? ""))) {
+        if (tally.admits(one)) tally.add(one, row, one.judge.judge(bound, now));
       }
     }
   });
+}
+
+/** Rules that look at rows of a type, in a scope. */
+function rulesInScopes(judges: readonly Judge[], tally: Tally): (type: string, scope: string) => readonly RuleInScope[] {
+  const forType = judgesByType(judges);
+  const known = new Map<string, Map<string, readonly RuleInScope[]>>();
+  return (type, scope) => {
+    const ofScope = known.get(scope) ?? new Map<string, readonly RuleInScope[]>();
+    const found = ofScope.get(type);
+    if (found !== undefined) return found;
+    const made = forType(type).map((judge) => tally.inScope(judge, scope));
+    known.set(scope, ofScope.set(type, made));
+    return made;
+  };
 }
 
 /** Judges that look at rows of a type. */

@@ -1,7 +1,7 @@
 // Gathers the verdicts of a run: findings, rows not evaluated, counts per rule and scope, passed rows when asked for.
 import type { Finding, NotEvaluated, PassedRow } from "../model/finding.js";
 import type { Rule } from "../model/rule.js";
-import { type CoverageIndex, isCrawled } from "./coverage.js";
+import { type CoverageIndex, isCrawled, type Requirement } from "./coverage.js";
 import { compareFindings, type Evaluation, sortEvaluation } from "./evaluation.js";
 import { type FindingSources, lacksIdentity, toFinding, toSubject } from "./finding.js";
 import type { Judge, Verdict } from "./judge.js";
@@ -15,6 +15,14 @@ export interface TallyOptions extends FindingSources {
 }
 
 type Counts = { passed: number; flagged: number; notEvaluated: number; notApplicable: number };
+
+/** A rule in a scope: whether it may be judged there, and what its rows came to so far. Looked up once for thousands of rows. */
+export interface RuleInScope<J extends Pick<Judge, "rule"> = Judge> {
+  readonly judge: J;
+  readonly scope: string;
+  readonly requirement: Requirement;
+  readonly counts: Counts;
+}
 
 export class Tally {
   readonly #coverage: CoverageIndex;
@@ -47,23 +55,27 @@ export class Tally {
     }
   }
 
-  /** Whether a rule may be judged on a row of this scope; if not, the row is counted as not evaluated, or as none of the rule's. */
-  admits(judge: Pick<Judge, "rule">, scope: string): boolean {
-    const { state, reason = "not read" } = this.#coverage.requirement(judge.rule, scope);
+  /** A rule and a scope that it has a row in, which is to be counted by `admits` or `add`. */
+  inScope<J extends Pick<Judge, "rule">>(judge: J, scope: string): RuleInScope<J> {
+    const requirement = this.#coverage.requirement(judge.rule, scope);
+    return { judge, scope, requirement, counts: this.#countsOf(judge, scope) };
+  }
+
+  /** Whether a rule may be judged on a row of its scope; if not, the row is counted as not evaluated, or as none of the rule's. */
+  admits({ judge, scope, requirement, counts }: RuleInScope<Pick<Judge, "rule">>): boolean {
+    const { state, reason = "not read" } = requirement;
     if (state === "unasked") {
-      this.#countsOf(judge, scope).notApplicable += 1;
+      counts.notApplicable += 1;
       return false;
     }
     if (state !== "unmet") return true;
-    this.#countsOf(judge, scope).notEvaluated += 1;
+    counts.notEvaluated += 1;
     this.#noteOnce(judge.rule.id, scope, reason);
     return false;
   }
 
   /** Counts a verdict, and keeps what has to be told about the row. */
-  add(judge: Judge, row: Row, verdict: Verdict): void {
-    const scope = String(row["scope"] ?? "");
-    const counts = this.#countsOf(judge, scope);
+  add({ judge, scope, counts }: RuleInScope, row: Row, verdict: Verdict): void {
     if (verdict.state === "passed") {
       counts.passed += 1;
       if (this.#options.includePassed === true) {
@@ -86,13 +98,14 @@ export class Tally {
     for (const scope of scopes.length === 0 ? [""] : scopes) this.#notEvaluated.push({ rule, scope, reason });
   }
 
-  result(): Evaluation {
+  /** All that was counted, in order, with notes on whole scopes. */
+  result(notes: readonly NotEvaluated[]): Evaluation {
     const counts = [...this.#counts].flatMap(([rule, ofRule]) =>
       [...ofRule].map(([scope, count]) => ({ rule, scope, ...count })),
     );
     return sortEvaluation({
       findings: [...this.#findings.values()],
-      notEvaluated: this.#notEvaluated,
+      notEvaluated: [...this.#notEvaluated, ...notes],
       counts,
       ...(this.#options.includePassed === true && { passed: this.#passed }),
     });

@@ -33,13 +33,18 @@ export function fillTexts(
     const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
     return param === undefined ? columnValue(fieldOf(name), row, now) : { texts: [paramText(param)], says: true };
   };
+  let isTrimmed = endsNoLineInBlanks(fix);
   const inFix = (placeholder: Placeholder): string => {
     const value = shown(placeholder, lookUp, false);
-    return value === undefined ? (placeholder.fallback ?? "unknown") : forShell(value);
+    const text = value ?? placeholder.fallback ?? "unknown";
+    if (isWord(text)) return text;
+    isTrimmed = false;
+    return value === undefined ? text : quoted(text);
   };
+  const filled = fillTemplate(fix, inFix);
   return {
     message: oneLine(fillMessage(message, (placeholder, inChoice) => shown(placeholder, inWords(lookUp), inChoice))),
-    fix: trimmedLines(fillTemplate(fix, inFix)),
+    fix: isTrimmed ? filled : trimmedLines(filled),
   };
 }
 
@@ -158,19 +163,26 @@ function paramText(param: RuleParam): string {
   return Array.isArray(param.value) ? param.value.join(", ") : String(param.value);
 }
 
-/** Without blanks at ends of lines, for which a text without any need not be searched. */
 function trimmedLines(text: string): string {
-  return BEFORE_END.some((end) => text.includes(end)) || /[ \t]$/.test(text) ? text.replace(/[ \t]+$/gm, "") : text;
+  return text.replace(/[ \t]+$/gm, "");
 }
 
-const BEFORE_END = [" ", "\t"].flatMap((blank) => ["\n", "\r", "\u2028", "\u2029"].map((end) => blank + end));
+/** Whether a template with words in all its places ends no line in blanks: looking through each text costs more than making it. */
+const endsNoLineInBlanks = oncePer((template: Template) => {
+  const text = fillTemplate(template, () => "word");
+  return trimmedLines(text) === text;
+});
 
 // A name may hold line breaks; a message is one line. Other characters are for reporters to escape.
 function oneLine(text: string): string {
   return text.replace(/[\r\n\u2028\u2029]+/g, " ").trim();
 }
 
-function forShell(value: string): string {
-  if (/^[A-Za-z0-9_.:/@+=,-]+$/.test(value)) return value;
+/** What a shell reads as one word, as it stands. */
+function isWord(text: string): boolean {
+  return /^[A-Za-z0-9_.:/@+=,-]+$/.test(text);
+}
+
+function quoted(value: string): string {
   return `'${value.replace(/[\r\n]+/g, " ").replaceAll("'", "'\\''")}'`;
 }

@@ -16,6 +16,7 @@ import { BY_LIST, edgeEnd, visible } from "../views/current.js";
 import { toDocumentReader } from "./documents.js";
 import { openTypes } from "./open-types.js";
 import { storedScopes } from "./scopes.js";
+import { supplementingDataSets } from "./supplementing.js";
 
 /** Values in the order of the SELECT: a fifth cheaper than rows by name. */
 type NodeValues = readonly [
@@ -84,18 +85,11 @@ function readContents({ db }: Connection): Contents {
     addTo(kindsOfType, type, kind);
   }
   const edgeKinds = db.prepare<[], string>("SELECT DISTINCT kind FROM edge_row WHERE closed_in IS NULL").pluck().all();
-  const supplementing = db
-    .prepare<[], string>(
-      `SELECT name FROM data_set_row d WHERE EXISTS
-      (SELECT 1 FROM supplement_row s WHERE s.data_set = d.id AND s.closed_in IS NULL)`,
-    )
-    .pluck()
-    .all();
   return {
     dataSets: new Map(dataSets.map(([id, scope, region]) => [id, { scope, region }])),
     kindsOfType,
     edgeKinds: new Set(edgeKinds),
-    supplementing: new Set(supplementing),
+    supplementing: supplementingDataSets(db),
   };
 }
 

@@ -8,6 +8,7 @@ import { compileRows } from "../views/compile.js";
 import { BY_LIST } from "../views/current.js";
 import { openTypes } from "./open-types.js";
 import { toRowReader, type Value, type ViewRow } from "./row-plan.js";
+import { supplementingDataSets } from "./supplementing.js";
 
 /** Booleans are 0 or 1, times ISO text, JSON columns JSON text; NULL means what the column's `null_means` says. */
 export type { ViewRow } from "./row-plan.js";
@@ -52,9 +53,11 @@ function rowsIn(
   order: readonly string[],
 ): IterableIterator<ViewRow> {
   return connection.readEach(() => {
-    const compiled = compileRows(view, { ...request, order, currency: BY_LIST });
-    const statement = connection.db.prepare<readonly string[], readonly Value[]>(compiled.sql).raw();
-    return rowsOf(statement.iterate(compiled.parameters), toRowReader(connection.db, compiled));
+    const { db } = connection;
+    const supplementing = connection.once("supplementing", () => supplementingDataSets(db));
+    const compiled = compileRows(view, { ...request, order, currency: BY_LIST, supplementing });
+    const statement = db.prepare<readonly string[], readonly Value[]>(compiled.sql).raw();
+    return rowsOf(statement.iterate(compiled.parameters), toRowReader(db, compiled));
   });
 }
 

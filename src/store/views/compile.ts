@@ -55,6 +55,8 @@ export interface RowsQuery extends ViewQuery {
   readonly columns: readonly string[];
   /** Rows carry ROW_UNIT too. */
   readonly withUnit?: boolean;
+  /** Data sets that have supplements: of others there is nothing to look for at each row. All may, when left out. */
+  readonly supplementing?: ReadonlySet<string>;
 }
 
 /** The same rows as compileView, with properties whole, for readers that take them apart themselves (read/row-plan.ts). */
@@ -65,9 +67,14 @@ export function compileRows(view: View, query: RowsQuery): CompiledRows {
     const known = selected.indexOf(sql);
     return known === -1 ? selected.push(sql) - 1 : known;
   };
+  const { supplementing } = query;
+  const mayHold = (source: string): boolean => {
+    const dataSet = supplementOf(source);
+    return dataSet === undefined || supplementing === undefined || supplementing.has(dataSet);
+  };
   const columns: CompiledRows["columns"][number][] = query.columns.map((name) => {
     const column = columnNamed(view, name);
-    const places = column.source.map((source): ValuePlace => {
+    const places = column.source.filter(mayHold).map((source): ValuePlace => {
       const { sql, key } = locate(source, column, joins, true);
       return { at: placeOf(sql), key };
     });
@@ -181,6 +188,11 @@ function locate(
     return { sql: `${joins.supplement(row, names.join(":"))}.properties`, key };
   }
   throw new Error(`column ${column.name}: source ${source} is not understood`);
+}
+
+/** The data set whose supplements a source looks in. */
+function supplementOf(source: string): string | undefined {
+  return /^(?:parent\.)?supplement:(.+):[^:]+$/.exec(source)?.[1];
 }
 
 function nodeExpression(row: string, name: string, joins: Joins): string {

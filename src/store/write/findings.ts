@@ -184,20 +184,34 @@ function toValues(finding: Finding, json: string, texts: FindingTexts): SqlValue
   return [fingerprint, rule, scope, subject.id, severity, json, message, texts.share(finding)];
 }
 
+/** What of a finding depends on the run that looks at it, or is kept beside the rest. */
+type Apart = "message" | "fix" | "carried" | "firstSeen" | "isNew" | "newRule";
+type Lasting = Required<Omit<Finding, Apart>>;
+
 /**
  * What a finding says, without what depends on the run that looks at it, without its message (an age in it grows every
  * day, and that is no news to write) and without its fix, most of which is that of others.
  */
 function toJson(finding: Finding): string {
-  // Undefined is left out of JSON. Taking a key out of a copy costs more than all else that is done here.
-  const lasting = {
-    ...finding,
-    firstSeen: undefined,
-    carried: undefined,
-    isNew: undefined,
-    newRule: undefined,
-    message: undefined,
-    fix: undefined,
+  const { fingerprint, formerly, rule, severity, title, subject, scope, region } = finding;
+  const { location, evidence, columns, state, note, path } = finding;
+  // Named one by one, in the order in which findings are made: a copy by spreading costs twice what the text does. What is
+  // undefined is left out of JSON.
+  const lasting: { readonly [key in keyof Lasting]: Finding[key] } = {
+    fingerprint,
+    formerly,
+    rule,
+    severity,
+    title,
+    subject,
+    scope,
+    region,
+    location,
+    evidence,
+    columns,
+    state,
+    note,
+    path,
   };
   return JSON.stringify(lasting);
 }
