@@ -115,7 +115,10 @@ function runPass({ shared, judges, query }: Pass, { rows, now }: EvaluateInput, 
 }
 
 /** Rules that look at rows of a type, in a scope. */
-function rulesInScopes(judges: readonly Judge[], tally: Tally): (type: string, scope: string) => readonly RuleInScope[] {
+function rulesInScopes(
+  judges: readonly Judge[],
+  tally: Tally,
+): (type: string, scope: string) => readonly RuleInScope[] {
   const forType = judgesByType(judges);
   const known = new Map<string, Map<string, readonly RuleInScope[]>>();
   return (type, scope) => {

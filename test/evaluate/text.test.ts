@@ -67,3 +67,13 @@ it("leaves names whole in commands", () => {
   const { fix } = say("", { resource: "//storage.googleapis.com/orders" }, "run {resource}");
   expect(fix).toBe("run //storage.googleapis.com/orders");
 });
+
+it.each<[string, string, Row, string]>([
+  ["blanks of the rule", "see {name} \t\nnext ", { name: "x" }, "see x\nnext"],
+  ["blanks before a value that is not there", "see {resource|}\nnext", { name: "x" }, "see\nnext"],
+  ["blanks of what stands for it", "see {resource|the owner }\nnext", { name: "x" }, "see the owner\nnext"],
+  ["not those of a value, which is quoted", "see {name}\nnext", { name: "x " }, "see 'x '\nnext"],
+  ["nothing where there are none", "see  {name}\n  next {name}", { name: "x" }, "see  x\n  next x"],
+])("the lines of a fix lose %s at their end", (_, fix, row, expected) => {
+  expect(say("", row, fix).fix).toBe(expected);
+});

@@ -2,10 +2,11 @@
 import { expect, it } from "vitest";
 import type { GraphNode } from "../../src/model/batch.js";
 import type { Column, View } from "../../src/model/views/column.js";
+import { identity } from "../../src/model/views/identity.js";
 import { VIEWS } from "../../src/model/views/index.js";
 import type { Json, NodeKind } from "../../src/model/words.js";
-import type { Store } from "../../src/store/index.js";
-import { crawl, details, hour, memoryStore, rows } from "./estate.js";
+import { openStore, type Store } from "../../src/store/index.js";
+import { crawl, databasePath, details, hour, memoryStore, principal, REPORT, rows } from "./estate.js";
 
 /** What JSON can hold, also where a column means something else. */
 const AWKWARD: readonly Json[] = [
@@ -74,3 +75,17 @@ it.each(VIEWS.map((view) => [view.name, view] as const))(
     expect(read.map((row) => columns.map((name) => row[name]))).toEqual(wanted);
   },
 );
+
+it("data sets that add to nodes are looked for from when there are some, beside a writer as well", () => {
+  const path = databasePath();
+  const writer = openStore({ path, mode: "write" });
+  crawl(writer, [details({ nodes: [principal("user/a")] })], hour(0));
+  const reader = openStore({ path, mode: "read" });
+  const factor = (store: Store) => [...store.rows(identity, { types: [], columns: ["id", "mfa_active"] })];
+  expect([writer, reader].map(factor)).toEqual(Array(2).fill([{ id: "user/a", mfa_active: null }]));
+  const supplements = [{ node: "user/a", properties: { mfa_active: false } }];
+  crawl(writer, [details({ nodes: [principal("user/a")] }), details({ dataSet: REPORT, supplements })], hour(1));
+  expect([writer, reader].map(factor)).toEqual(Array(2).fill([{ id: "user/a", mfa_active: 0 }]));
+  reader.close();
+  writer.close();
+});
