@@ -9,7 +9,7 @@ import { build, type Metafile } from "esbuild";
 import { viewsKey } from "../src/store/views/install.js";
 import { withoutBuiltinImports } from "./build/builtins.js";
 import { bundleOptions } from "./build/bundle-options.js";
-import { compacted, isTheirs } from "./build/compact.js";
+import { COMPACT, compacted, isTheirs, packageLines } from "./build/compact.js";
 import { type DistFile, writeDist } from "./build/dist.js";
 import { facades, idleChunks, withoutFacades, withoutIdleImports } from "./build/facades.js";
 import { helpText } from "./build/help-text.js";
@@ -17,6 +17,16 @@ import { withoutIdleRequire } from "./build/idle-require.js";
 import { refuseHeavyStart } from "./build/lazy.js";
 import { bundledPackages, refuseCopyleft, toLicenceText } from "./build/licences.js";
 import { type Manifest, toBillOfMaterials } from "./build/sbom.js";
+import {
+  LOADER,
+  loaderFile,
+  modulesAmong,
+  toEntry,
+  toModule,
+  toScript,
+  withDigest,
+  withModuleNames,
+} from "./build/scripts.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -33,22 +43,44 @@ async function bundle(version: string, minify: boolean): Promise<{ files: DistFi
   );
   const idle = idleChunks(metafile.outputs);
   const empty = facades(metafile.outputs, (path) => texts.get(path) ?? "");
-  const files: DistFile[] = await Promise.all(
+  const chunks = new Map(
     [...texts].flatMap(([path, text]) =>
-      empty.has(path) ? [] : [toFile(path, withoutIdleImports(withoutFacades(text, empty), idle), metafile)],
+      empty.has(path) ? [] : [[path, withoutIdleImports(withoutFacades(text, empty), idle)]],
     ),
   );
+  const files = await toFiles(chunks, metafile);
   const entry = files.find((file) => file.name === "nhi.js");
   if (entry === undefined) throw new Error("esbuild wrote no nhi.js");
   const executable = { name: entry.name, content: withShebang(Buffer.from(entry.content)), mode: 0o755 };
-  return { files: [...files.filter((file) => file !== entry), executable], metafile };
+  const loader = [
+    { name: LOADER, content: Buffer.from(await loaderFile(root, version)) },
+    // Scripts within a package of modules.
+    { name: "package.json", content: Buffer.from('{ "type": "commonjs" }\n') },
+  ];
+  return { files: [...files.filter((file) => file !== entry), ...loader, executable], metafile };
 }
 
-async function toFile(path: string, text: string, { outputs }: Metafile): Promise<DistFile> {
-  const output = outputs[path];
-  const content = Buffer.from(text);
-  const theirs = output !== undefined && isTheirs(output);
-  return { name: basename(path), content: theirs ? await compacted(content, output) : content };
+/** Files that Node loads by itself. */
+const ENTRIES: readonly string[] = ["nhi.js", "rule-worker.js"];
+
+/** Chunks as the files that they are in the package: scripts, but for those that have to be modules. */
+async function toFiles(chunks: ReadonlyMap<string, string>, { outputs }: Metafile): Promise<DistFile[]> {
+  const awaiting: string[] = [];
+  for (const [path, text] of chunks) if ((await toScript(text, {})) === undefined) awaiting.push(path);
+  const modules = modulesAmong(outputs, new Set(awaiting));
+  const toFile = async ([path, chunk]: readonly [string, string]): Promise<DistFile> => {
+    const name = basename(path);
+    const text = withModuleNames(chunk, modules);
+    const output = outputs[path] ?? { inputs: {} };
+    const theirs = isTheirs(output);
+    if (modules.has(path)) {
+      const content = Buffer.from(toModule(text));
+      return { name: name.replace(/\.js$/, ".mjs"), content: theirs ? await compacted(content, output) : content };
+    }
+    const script = packageLines(output) + ((await toScript(text, theirs ? COMPACT : {})) ?? "");
+    return { name, content: Buffer.from(ENTRIES.includes(name) ? toEntry(script) : withDigest(script)) };
+  };
+  return Promise.all([...chunks].map(toFile));
 }
 
 function withShebang(content: Buffer): Buffer {

@@ -1,5 +1,5 @@
 // Takes white space and comments out of chunks that others wrote, which are most of the package; our own stay readable.
-import { type Metafile, transform } from "esbuild";
+import { type Metafile, type TransformOptions, transform } from "esbuild";
 
 type Output = Metafile["outputs"][string];
 
@@ -16,20 +16,23 @@ export function isTheirs({ inputs }: Pick<Output, "inputs">): boolean {
   return all > 0 && theirs / all >= THEIRS;
 }
 
-/**
- * The chunk without white space and comments, names as they were: packages look at names of classes and functions.
- * Begins with a comment per package, as esbuild writes one per module, so that what a start loads can still be seen.
- */
-export async function compacted(content: Uint8Array, { inputs }: Pick<Output, "inputs">): Promise<Uint8Array> {
-  const { code } = await transform(Buffer.from(content).toString("utf8"), {
-    format: "esm",
-    target: "node20.19",
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: "none",
-  });
+/** White space and comments go, names stay as they were: packages look at names of classes and functions. */
+export const COMPACT = { minifyWhitespace: true, minifySyntax: true } satisfies TransformOptions;
+
+/** The chunk, a module, without white space and comments. */
+export async function compacted(content: Uint8Array, output: Pick<Output, "inputs">): Promise<Uint8Array> {
+  const options: TransformOptions = { format: "esm", target: "node20.19", legalComments: "none", ...COMPACT };
+  const { code } = await transform(Buffer.from(content).toString("utf8"), options);
+  return Buffer.from(packageLines(output) + code);
+}
+
+/** A comment per package in the chunk, as esbuild writes one per module, so that what a start loads can still be seen. */
+export function packageLines({ inputs }: Pick<Output, "inputs">): string {
   const packages = new Set(Object.keys(inputs).filter(isOfPackage).map(packageOf));
-  return Buffer.from([...[...packages].sort().map((path) => `// ${path}`), code].join("\n"));
+  return [...packages]
+    .sort()
+    .map((path) => `// ${path}\n`)
+    .join("");
 }
 
 function isOfPackage(path: string): boolean {

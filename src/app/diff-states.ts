@@ -13,7 +13,6 @@ import { rulesInForce } from "./catalog.js";
 import { crawl } from "./crawl.js";
 import { findingChanges, type JudgedState, judgeState } from "./diff-findings.js";
 import { chooseTimes } from "./diff-times.js";
-import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
@@ -53,7 +52,6 @@ export async function readDatabases(settings: Settings, a: string, b: string): P
   if (realpathSync(a) === realpathSync(b)) {
     throw new UsageError(`diff: ${a} and ${b} are the same database; its own scans: nhi diff --db ${a}`);
   }
-  tuneForEstate();
   const opened: Store[] = [];
   const open = (path: string): Store => {
     const store = openStore({ path, mode: "read" });

@@ -6,7 +6,6 @@ import { openStore, type Store } from "../store/index.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
 import { crawl, type FailedSource } from "./crawl.js";
-import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
@@ -23,7 +22,6 @@ export interface Estate {
  * Opens the estate for reading, analysed unless only what was read is of interest. The caller closes the store.
  */
 export async function openEstate(settings: Settings, terminal: Terminal, isAnalysed = true): Promise<Estate> {
-  tuneForEstate();
   if (settings.bundles.length > 0) return readBundles(settings, terminal, isAnalysed);
   const now = settings.now ?? new Date();
   requireDatabase(settings.db);

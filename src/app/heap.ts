@@ -1,4 +1,4 @@
-// How V8 keeps its heap and when it compiles, set for work on a whole estate.
+// How V8 keeps its heap while a whole estate is worked on.
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -18,7 +18,7 @@ let collect: ((how: Collection) => void) | undefined;
  * Lets go of what a stage of a large scan has left behind, before the next one fills the memory again: V8 waits until its
  * heap has doubled. To be called where little is in use: what it costs is looking at what is.
  */
-export function freeMemory(): void {
+function freeMemory(): void {
   if (getHeapStatistics().used_heap_size >= WORTH_IT) collectAs({ type: "major", execution: "sync" });
 }
 
@@ -80,20 +80,4 @@ function boundNewSpace(): void {
 
 function newSpaceSize(): number {
   return getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")?.space_size ?? 0;
-}
-
-/**
- * V8's settings for work on an estate:
- *
- * - The space of new objects gets its full size (16 MB) at its first growth, not at its fourth: what is read into an estate
- *   lives a while, and in a small space it is copied over and over. A tenth of the CPU time of a first scan of 50,000
- *   principals.
- * - Code is compiled anew for speed four times later than usual: most of ours runs for a stage and not again, and what was
- *   compiled for one stage is thrown away in the next. A fifth of the CPU time of a scan of a small estate, a tenth at 10,000
- *   principals, nothing at 50,000.
- */
-export function tuneForEstate(): void {
-  setFlagsFromString("--semi-space-growth-factor=16");
-  // Node 22 and later decide otherwise, and complain of a setting that they do not know.
-  if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=540672");
 }

@@ -17,7 +17,6 @@ import { requireDatabase, requireScopes } from "./estate.js";
 import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
 import { toFailedScopes } from "./failed-source.js";
 import { nameFix } from "./fix-names.js";
-import { tuneForEstate } from "./heap.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
 import { type OutputOptions, writeReport } from "./output.js";
@@ -49,7 +48,6 @@ interface Scan {
 
 /** Runs the command and returns its exit code; errors for people are thrown as NhiError. */
 export async function scan(settings: Settings, options: ScanOptions, terminal: Terminal): Promise<number> {
-  tuneForEstate();
   const catalog = await rulesInForce(settings);
   const baseline = baselineInUse(settings);
   refuseVain(settings, options);

@@ -1,29 +1,80 @@
-// Keeps what V8 made of nhi's own code for the next run, which then starts sooner. Node can from 22.1 on.
-import { lstatSync, mkdirSync, readdirSync, rmSync, type Stats, statSync } from "node:fs";
-import nodeModule from "node:module";
+// Where what V8 made of nhi's own code is kept for the next run, which then starts sooner.
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { VERSION } from "../model/version.js";
 
-/** What Node 22.1 adds to node:module (https://nodejs.org/api/module.html#module-compile-cache); it never throws. */
-interface CompileCache {
-  readonly enableCompileCache?: (folder: string) => unknown;
-}
+/** Names of commands; anything else, mistyped or pasted, names no folder. */
+const COMMAND = /^[a-z][a-z-]{1,15}$/;
 
 /**
- * Lets Node keep compiled code in the user's cache. Node itself obeys NODE_DISABLE_COMPILE_CACHE, and where NODE_COMPILE_CACHE
- * names a folder it uses that one from its start. Nothing is said when it cannot be kept: no report depends on it.
+ * Folder of what V8 made of nhi's code for a command, by this Node; made when it is absent. A command has its own, since what is
+ * kept is what it called. Undefined when Node was told to keep none, or to keep it elsewhere (NODE_DISABLE_COMPILE_CACHE,
+ * NODE_COMPILE_CACHE), and where there is no folder for it: no report depends on it.
  */
-export function keepCompiledCode(env: NodeJS.ProcessEnv): void {
-  const { enableCompileCache } = nodeModule as CompileCache;
-  if (enableCompileCache === undefined || env["NODE_COMPILE_CACHE"] || env["NODE_DISABLE_COMPILE_CACHE"]) return;
+export function commandFolder(env: NodeJS.ProcessEnv, command: string | undefined): string | undefined {
+  if (env["NODE_COMPILE_CACHE"] || env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
+  if (command === undefined || !COMMAND.test(command)) return undefined;
   const folder = codeFolder(env);
-  if (folder !== undefined) enableCompileCache(folder);
+  return folder === undefined ? undefined : join(folder, `${process.version}-${process.arch}`, command);
+}
+
+/** Bytes of the checksum after the code: V8 looks at its beginning only, and ends the process over what is wrong further on. */
+const CHECKSUM = 4;
+
+/** Not imported: `nhi --help` has no need of it. */
+function checksumOf(code: Buffer): number {
+  return process.getBuiltinModule("node:zlib").crc32(code);
+}
+
+/** What was kept under `name`; undefined when there is nothing, or not what was written. */
+export function keptCode(folder: string, name: string): Buffer | undefined {
+  try {
+    const bytes = readFileSync(join(folder, name));
+    const code = bytes.subarray(0, -CHECKSUM);
+    return bytes.readUInt32LE(code.length) === checksumOf(code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps code by name, each file whole or not at all, and removes what `isOfUse` says no to. Never throws. */
+export function keepCode(
+  folder: string,
+  code: ReadonlyMap<string, () => Buffer>,
+  isOfUse: (name: string) => boolean,
+): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) if (!isOfUse(name)) rmSync(join(folder, name), { force: true });
+    for (const [name, bytes] of code) {
+      const unfinished = join(folder, `${name}.${process.pid}`);
+      writeFileSync(unfinished, withChecksum(bytes()), { mode: 0o600 });
+      renameSync(unfinished, join(folder, name));
+    }
+  } catch {
+    // A full disk, a folder that went away: the next run tries again.
+  }
+}
+
+function withChecksum(code: Buffer): Buffer {
+  const checksum = Buffer.alloc(CHECKSUM);
+  checksum.writeUInt32LE(checksumOf(code));
+  return Buffer.concat([code, checksum]);
 }
 
 /**
  * Folder of compiled code of this version, made when it is absent; undefined where there is none that only this user can write
- * to. What lies in it is run: Node's own default is below the temporary folder, where whoever is first owns it, and Node does
- * not look whose it is (CompileCacheHandler::Enable in src/compile_cache.cc).
+ * to. What lies in it is run.
  */
 export function codeFolder(env: NodeJS.ProcessEnv): string | undefined {
   const base = cacheFolder(env);

@@ -1,6 +1,5 @@
 // What runs before anything is loaded: `nhi --version` and `nhi --help` need nothing but their text.
 import { VERSION } from "../model/version.js";
-import { keepCompiledCode } from "./compiled-code.js";
 import { HELP_COLUMNS, HELP_TEXT } from "./help-text.js";
 
 /** Runs nhi on arguments (without node and script) and returns the exit code. Never throws. */
@@ -10,7 +9,6 @@ export async function start(args: readonly string[]): Promise<number> {
     process.stdout.on("error", () => {}).write(text);
     return 0;
   }
-  keepCompiledCode(process.env);
   const { main } = await import("./main.js");
   return main(args);
 }

@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 
-const HEAP = pathToFileURL(fileURLToPath(new URL("../../src/app/heap.ts", import.meta.url))).href;
+const urlOf = (path: string): string =>
+  JSON.stringify(pathToFileURL(fileURLToPath(new URL(`../../src/${path}`, import.meta.url))).href);
 
 /** What a process of its own prints that runs `code`, with what it complains of. */
 function told(code: string): string {
-  const imported = `import { inTightHeap, tuneForEstate } from ${JSON.stringify(HEAP)};`;
+  const imported = `import { inTightHeap } from ${urlOf("app/heap.ts")};
+    import { tuneForEstate } from ${urlOf("cli/v8-settings.ts")};`;
   const args = ["--import", "tsx", "--input-type=module", "--eval", `${imported} tuneForEstate(); ${code}`];
   return execFileSync("sh", ["-c", '"$0" "$@" 2>&1', process.execPath, ...args], { encoding: "utf8" });
 }

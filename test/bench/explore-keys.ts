@@ -4,6 +4,7 @@
 // usage: node --import tsx explore-keys.ts DATABASE
 import { EventEmitter } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 import type * as App from "../../src/app/explore/index.js";
 import type * as Settings from "../../src/app/settings.js";
@@ -100,10 +101,11 @@ console.log(JSON.stringify({ opened, identities, figures }));
 /** The module of the package that has an export: the file that says so in its own list. Only that one is loaded. */
 async function built<Module>(name: keyof Module & string): Promise<Module> {
   const dist = new URL("../../dist/", import.meta.url);
-  const exported = new RegExp(`^export \\{[^}]*\\b${name}\\b[^}]*\\}`, "m");
+  const { later } = createRequire(dist)("./chunks.js") as { later: (name: string) => Promise<unknown> };
+  // As esbuild writes it into scripts.
+  const exported = new RegExp(`^__export\\(\\w+, \\{[^}]*\\b${name}: `, "m");
   for (const file of readdirSync(dist).filter((one) => one.endsWith(".js"))) {
-    const url = new URL(file, dist);
-    if (exported.test(readFileSync(url, "utf8"))) return (await import(url.href)) as Module;
+    if (exported.test(readFileSync(new URL(file, dist), "utf8"))) return (await later(`./${file}`)) as Module;
   }
   throw new Error(`nothing in dist exports ${name}: npm run build`);
 }

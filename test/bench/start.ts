@@ -1,8 +1,8 @@
 // How light nhi starts, and which of its chunks a start loads.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { measure, median, medianCpu, NHI } from "./measure.js";
 import { atMost, type Line } from "./table.js";
@@ -80,10 +80,8 @@ function workOf(args: readonly string[], folder: string, runs: number): number {
 
 /** Median CPU seconds of a process that loads what the command does, and ends. */
 function loadOf(args: readonly string[], folder: string, runs: number): number {
-  const chunks = loadedChunks(args, folder).filter((path) => path !== NHI);
-  const kept = join(folder, ".cache/nhi-code");
-  const [version] = existsSync(kept) ? readdirSync(kept) : [];
-  return medianCpu([LOAD, version === undefined ? "" : join(kept, version), ...chunks], folder, runs);
+  const chunks = loadedChunks(args, folder).filter((path) => path !== NHI && basename(path) !== "chunks.js");
+  return medianCpu([LOAD, args[0] ?? "", ...chunks], folder, runs);
 }
 
 /** Chunks that a run of nhi really loaded, by what V8 says it compiled. */

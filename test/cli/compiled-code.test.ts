@@ -6,10 +6,10 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import nodeModule from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codeFolder } from "../../src/cli/compiled-code.js";
@@ -115,14 +115,67 @@ describe.skipIf(onWindows)("folder of compiled code", () => {
   });
 });
 
-const canKeep = "enableCompileCache" in nodeModule;
+interface Kept {
+  readonly path: string;
+  readonly command: string;
+  readonly name: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly changed: number;
+}
+
+/** What was kept below a folder of caches, by command and name. */
+function keptFiles(folder: string): Kept[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => ({ path: join(folder, path), found: lstatSync(join(folder, path)) }))
+    .filter(({ found }) => found.isFile())
+    .map(({ path, found: { size, mode, mtimeMs } }) => {
+      const [command = "", name = ""] = path.split("/").slice(-2);
+      return { path, command, name, size, mode: mode & 0o777, changed: mtimeMs };
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
 
 describe.skipIf(onWindows)("a run of nhi", () => {
-  it("keeps compiled code where Node can, and nothing where it cannot", async () => {
+  it("keeps what each command compiled, for that command, and leaves it alone as long as it is good", async () => {
     const { folder, env } = cache();
-    await nhi(["rules", "list"], freshFolder(), env);
-    expect(readdirSync(folder)).toEqual(canKeep ? ["nhi-code"] : []);
+    const there = freshFolder();
+    await nhi(["rules", "list"], there, env);
+    const before = keptFiles(folder);
+    expect([...new Set(before.map(({ command }) => command))]).toEqual(["rules"]);
+    expect(before.some(({ name }) => name.startsWith("main-"))).toBe(true);
+    expect(before.every(({ mode }) => mode === 0o600)).toBe(true);
+    await nhi(["rules", "list"], there, env);
+    expect(keptFiles(folder)).toEqual(before);
+    await nhi(["permissions", "aws"], there, env);
+    expect([...new Set(keptFiles(folder).map(({ command }) => command))].sort()).toEqual(["permissions", "rules"]);
   });
+
+  it("makes anew what is not the code that V8 made, and drops what belongs to no chunk", async () => {
+    const { folder, env } = cache();
+    const first = await nhi(["rules", "list"], freshFolder(), env);
+    const [some, other, third] = keptFiles(folder).filter(({ size }) => size > 2_000);
+    if (some === undefined || other === undefined || third === undefined) throw new Error("nothing was kept");
+    writeFileSync(some.path, "");
+    writeFileSync(other.path, readFileSync(other.path).subarray(0, 100));
+    // V8 itself would take this one, and end the process.
+    const bytes = readFileSync(third.path);
+    writeFileSync(third.path, bytes.fill(0, 1_000));
+    writeFileSync(join(some.path, "../gone-ABCDEFGH.js-0123456789abcdef"), "");
+    expect(await nhi(["rules", "list"], freshFolder(), env)).toEqual(first);
+    // What V8 makes varies by some bytes.
+    for (const { path, size } of [some, other, third]) expect(lstatSync(path).size / size).toBeCloseTo(1, 1);
+    expect(keptFiles(folder).some(({ name }) => name.startsWith("gone-"))).toBe(false);
+  });
+
+  it.each([["rulez"], ["check", "--no-such-option"], ["../up"], ["AKIAIOSFODNN7EXAMPLE"]])(
+    "keeps nothing for a usage error (%s)",
+    async (...words) => {
+      const { folder, env } = cache();
+      await nhi(words, freshFolder(), env);
+      expect(keptFiles(folder)).toEqual([]);
+    },
+  );
 
   it.each(["--help", "--version"])("keeps nothing for %s", async (option) => {
     const { folder, env } = cache();
@@ -130,7 +183,7 @@ describe.skipIf(onWindows)("a run of nhi", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("keeps nothing where Node was told not to, or where", async () => {
+  it("keeps nothing where Node was told not to, or to keep it elsewhere", async () => {
     const { folder, env } = cache();
     await nhi(["rules", "list"], freshFolder(), { ...env, NODE_DISABLE_COMPILE_CACHE: "1" });
     await nhi(["rules", "list"], freshFolder(), { ...env, NODE_COMPILE_CACHE: join(freshFolder(), "theirs") });
