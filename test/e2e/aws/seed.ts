@@ -54,14 +54,14 @@ class Seeding {
   }
 
   /** Moves the server's clock to so many days ago. */
-  at(daysAgo: number): void {
-    this.moto.setClock(new Date(this.now.getTime() - daysAgo * 86_400_000));
+  async at(daysAgo: number): Promise<void> {
+    await this.moto.setClock(new Date(this.now.getTime() - daysAgo * 86_400_000));
   }
 
   async users(account: Clients, users: readonly SeededUser[]): Promise<string[]> {
     const expected: string[] = [];
     for (const user of users) {
-      this.at(Math.max(30, ...user.keys.map((key) => key.created)));
+      await this.at(Math.max(30, ...user.keys.map((key) => key.created)));
       const { User } = await account.iam.send(new CreateUserCommand({ UserName: user.name }));
       expected.push(...user.rules.map((rule) => `${rule} ${User?.Arn}`));
       if (user.password === true) await this.password(account, user.name);
@@ -74,12 +74,12 @@ class Seeding {
   }
 
   async key(account: Clients, user: string, { created, used, inactive }: SeededKey): Promise<Key> {
-    this.at(created);
+    await this.at(created);
     const { AccessKey } = await account.iam.send(new CreateAccessKeyCommand({ UserName: user }));
     const key = { id: required(AccessKey?.AccessKeyId), secret: required(AccessKey?.SecretAccessKey) };
     this.secrets.push(key.secret);
     if (used !== undefined) {
-      this.at(used);
+      await this.at(used);
       await clients(this.moto.url, key).sts.send(new GetCallerIdentityCommand({}));
     }
     if (inactive === true) {
@@ -89,7 +89,7 @@ class Seeding {
   }
 
   async auditor(account: Clients, name: string, policy: unknown): Promise<Key> {
-    this.at(30);
+    await this.at(30);
     await account.iam.send(new CreateUserCommand({ UserName: name }));
     await account.iam.send(
       new PutUserPolicyCommand({ UserName: name, PolicyName: "audit", PolicyDocument: JSON.stringify(policy) }),
@@ -114,11 +114,11 @@ const NARROW = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: N
 export async function seed(moto: Moto, now: Date, auditPolicy: unknown): Promise<Seeded> {
   const seeding = new Seeding(moto, now);
   const management = clients(moto.url, ROOT);
-  seeding.at(1000);
+  await seeding.at(1000);
   const estate = await seedOrganization(management);
   const inMember = await memberClients(moto.url, estate.member);
   const expected = await seeding.users(management, USERS);
-  seeding.at(500);
+  await seeding.at(500);
   expected.push(...(await seedRoles(management, estate)));
   await seedOthers(management, { signing: "legacy", virtual: "kate", hardware: "omar" });
   const auditor = await seeding.auditor(management, "auditor", auditPolicy);
@@ -130,7 +130,7 @@ export async function seed(moto: Moto, now: Date, auditPolicy: unknown): Promise
     expectedInMember.push(...rules.map((rule) => `${rule} arn:aws:iam::${estate.member}:role/${role}`));
   }
   await seedAuditRole(inMember);
-  seeding.at(0);
+  await seeding.at(0);
   return {
     now,
     member: estate.member,
