@@ -1,6 +1,6 @@
 // A change that cuts paths, as people call it: names instead of addresses, and where it is.
 import { scopeWordsAndNumber } from "../model/scope-words.js";
-import { fixText, kindOf } from "../report/fix-words.js";
+import { fixText, KEY_GRANT, kindOf } from "../report/fix-words.js";
 import type { Store } from "../store/index.js";
 
 const INLINE = /^arn:[^:]*:iam::(\d+):(role|user|group)\/(?:.*\/)?([^/]+)\/inline\/(.+)$/;
@@ -17,6 +17,8 @@ export function nameFix(fix: string, store: Pick<Store, "node">): string {
     return `${role} of ${names.member(member)} on ${names.place(fix.slice(0, fix.indexOf("#")), on)}`;
   const [, trusting, trusted] = ONE_TRUST.exec(fix) ?? [];
   if (trusting !== undefined) return `trust of ${names.holder(trusting)} in ${trusted}`;
+  const [, key, grant] = KEY_GRANT.exec(fix) ?? [];
+  if (key !== undefined) return `grant ${grant} of ${names.known(key) ?? key}`;
   const [, from, how, to] = HELD.exec(fix) ?? [];
   if (from !== undefined && to !== undefined)
     return how === "runs_as"

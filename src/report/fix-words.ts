@@ -6,6 +6,9 @@ const ONE_TRUST = /^(.+)#trust\/(.+)\/\d+$/s;
 /** A binding of Google: what it is on, the role, whom it is given to. */
 const BINDING = /^(?:gcp:)?(?:[a-z]+\.googleapis\.com\/)?(.+?)#iam\/((?:.+\/)?roles\/[^/]+)\/(.+)$/s;
 
+/** A grant of a key of KMS, all of which is one statement or two. */
+export const KEY_GRANT = /^(arn:[^:]+:kms:[^#]+:key\/[^/#]+)\/grant\/([^/#]+)#\d+$/;
+
 /** A job of a pipeline: its file is changed. */
 const JOB = /^(?:github:.+\/workflow\/|gitlab:.+\/pipeline).*#[^#]+$/s;
 
@@ -24,6 +27,8 @@ export function fixText(fix: string): string {
   if (on !== undefined) return `${role} of ${member} on ${on}`;
   const [, trusting, trusted] = ONE_TRUST.exec(fix) ?? [];
   if (trusting !== undefined) return `trust of ${trusting} in ${trusted}`;
+  const [, key, grant] = KEY_GRANT.exec(fix) ?? [];
+  if (key !== undefined) return `grant ${grant} of ${key}`;
   const at = fix.lastIndexOf("#");
   const holder = at < 0 ? fix : fix.slice(0, at);
   switch (kindOf(fix)) {

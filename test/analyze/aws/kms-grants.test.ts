@@ -98,6 +98,30 @@ test.each<[string, Scene, string]>([
   expect(verdict(scene)).toBe(expected);
 });
 
+test("what decided is the grant, or the statement that names the caller", () => {
+  const decided = (scene: Scene) => {
+    const { policy, statement } = evaluatorOf(specOf(scene)).can({
+      principal: ANN,
+      action: "kms:Decrypt",
+      resource: KEY,
+    }).decidedBy;
+    return `${policy} ${statement}`;
+  };
+  expect(decided({ grants: [to(APP), to(ANN)] })).toBe(`${KEY}/grant/1 0`);
+  expect(decided({ policy: [DEFAULT, to(ANN)] })).toBe(`${KEY} 1`);
+  expect(decided({ policy: [to(ANN), DEFAULT], grants: [to(ANN)] })).toBe(`${KEY} 0`);
+});
+
+test("a grant that is open to question takes nothing from what the key policy and a policy of another account allow", () => {
+  const Condition = { StringEquals: { "aws:SourceVpce": "vpce-1" } };
+  const scene: Scene = {
+    policy: [DEFAULT, to(OTHER)],
+    grants: [to(FAR, "kms:Decrypt", { Condition })],
+    holder: { policies: [allow("kms:Decrypt")] },
+  };
+  expect(verdict(scene, FAR)).toBe("allowed");
+});
+
 test("a role is named, its sessions within what narrows them", () => {
   const grants = [to(APP)];
   expect(verdict({ grants }, APP)).toBe("allowed");

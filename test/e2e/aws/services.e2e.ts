@@ -84,6 +84,9 @@ describe("nhi scan aws, services", { timeout: 900_000 }, () => {
     const bare = `select id from resource where document is null and type in (${WITH_POLICY})`;
     assert.deepEqual(await lines(bare), sorted(expected.open));
     assert.deepEqual(await lines("select id from resource where policy_unread"), []);
+    const keys = expected.policies.filter((id) => id.includes(":kms:"));
+    assert.deepEqual(await lines("select principal from permission_grant where type = 'aws.kms-grant'"), sorted(keys));
+    assert.deepEqual(await lines("select id from resource where grants_unread"), []);
   });
 
   it("what one names of another is joined", async () => {

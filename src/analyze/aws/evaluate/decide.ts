@@ -6,6 +6,7 @@ import type { ControlLevel } from "../organization.js";
 import { joinNaming } from "../policy/principal-set.js";
 import { chooseBest } from "./choose.js";
 import {
+  directly,
   emptyWeight,
   type NamedWeight,
   type PolicyRequest,
@@ -135,8 +136,9 @@ function weighGrants({ grants, withoutGrants }: Policies, request: PolicyRequest
 /** A policy and what allows beside it. */
 function beside(policy: NamedWeight, more: NamedWeight): NamedWeight {
   const naming = joinNaming(policy.naming, more.naming);
-  const { allow, allowedBy } = more.allow < policy.allow ? more : policy;
-  return { ...policy, naming, allow, allowedBy };
+  const isMore = more.allow < policy.allow || directly(more.naming) < directly(policy.naming);
+  const { allowedBy } = isMore ? more : policy;
+  return { ...policy, naming, allow: or(policy.allow, more.allow), allowedBy };
 }
 
 /** A resource policy that is not there, or that may be there unread. */

@@ -2,7 +2,7 @@
 import type { AttachedPolicy } from "../attached-policy.js";
 import { evaluateCondition } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
-import { and, NO, not, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import { type ActionRef, coversAction } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
 import {
@@ -96,9 +96,15 @@ function weighOpaque(policy: AttachedPolicy, weight: Weight): void {
   addDeny(weight, UNKNOWN, policy, undefined);
 }
 
+/** How surely the caller is allowed without its own policies. */
+export function directly({ itself, role, everyone }: Naming): Truth {
+  return or(or(itself, role), everyone);
+}
+
 /** What a resource or trust policy says to the caller. */
 export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyRequest): NamedWeight {
   const weight: NamedWeight = { ...emptyWeight(), naming: NOBODY };
+  let direct: Truth = NO;
   if (policy.policy.isOpaque) {
     weighOpaque(policy, weight);
     weight.naming = { itself: UNKNOWN, role: UNKNOWN, everyone: UNKNOWN, account: UNKNOWN };
@@ -114,11 +120,14 @@ export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyReque
       addDeny(weight, not(and(covered, applies)), policy, statement);
       continue;
     }
-    weight.naming = joinNaming(weight.naming, narrowNaming(named, applies));
+    const naming = narrowNaming(named, applies);
+    weight.naming = joinNaming(weight.naming, naming);
     const allow = and(covered, applies);
-    if (allow < weight.allow) {
+    // one that names the caller decides, not one that leaves it to the caller's account
+    if (allow < weight.allow || (allow === weight.allow && directly(naming) < direct)) {
       weight.allow = allow;
       weight.allowedBy = place(policy, statement);
+      direct = directly(naming);
     }
   }
   return weight;
