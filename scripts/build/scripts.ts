@@ -27,7 +27,8 @@ const LAZY = /(?<![.\w$])import\((?=["'])/g;
 export async function toScript(text: string, options: TransformOptions): Promise<string | undefined> {
   try {
     const { code } = await transform(text.replaceAll(LAZY, "nhiLater("), { ...options, ...OPTIONS });
-    return `(function(${PARAMETERS}){"use strict";${code}\n})`;
+    // A block: bundled CommonJS has a `require` of its own, which may be called as the parameter is.
+    return `(function(${PARAMETERS}){"use strict";{${code}\n}})`;
   } catch (error) {
     if (String(error).includes("Top-level await")) return undefined;
     throw error;

@@ -36,6 +36,12 @@ describe("a script", () => {
     expect(await (get as () => Promise<unknown>)()).toEqual([2, 2, 3, "file:///dist/a.js"]);
   });
 
+  it("may have a require of its own", async () => {
+    expect(await exportsOf("const require = () => 5; const five = require(); export { five };")).toMatchObject({
+      five: 5,
+    });
+  });
+
   it("leaves methods of that name alone, and is as strict as a module", async () => {
     const text =
       'const api = { import: (x) => x }; const a = api.import("x"); const b = (function () { return this; })();';
