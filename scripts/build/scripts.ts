@@ -1,6 +1,7 @@
 // Turns the chunks, which esbuild can only split as modules, into scripts that src/cli/chunks.ts loads.
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
+import { Script } from "node:vm";
 import { build, type Metafile, type TransformOptions, transform } from "esbuild";
 
 type Outputs = Metafile["outputs"];
@@ -23,16 +24,30 @@ const OPTIONS = {
 /** A literal `import()`. Those of names that are put together are none of ours. */
 const LAZY = /(?<![.\w$])import\((?=["'])/g;
 
-/** The chunk as a script: an expression that is a function; undefined for one that awaits while it is loaded. */
+/**
+ * The chunk as a script: an expression that is a function; undefined for one that awaits while it is loaded. Throws SyntaxError for
+ * what V8 refuses: otherwise only the command that loads the chunk would show it.
+ */
 export async function toScript(text: string, options: TransformOptions): Promise<string | undefined> {
+  const code = await toCode(text, options);
+  if (code === undefined) return undefined;
+  // A block: bundled CommonJS has a `require` of its own, which may be called as the parameter is.
+  return accepted(`(function(${PARAMETERS}){"use strict";{${code}\n}})`);
+}
+
+async function toCode(text: string, options: TransformOptions): Promise<string | undefined> {
   try {
-    const { code } = await transform(text.replaceAll(LAZY, "nhiLater("), { ...options, ...OPTIONS });
-    // A block: bundled CommonJS has a `require` of its own, which may be called as the parameter is.
-    return `(function(${PARAMETERS}){"use strict";{${code}\n}})`;
+    return (await transform(text.replaceAll(LAZY, "nhiLater("), { ...options, ...OPTIONS })).code;
   } catch (error) {
     if (String(error).includes("Top-level await")) return undefined;
     throw error;
   }
+}
+
+/** The script, once V8 has taken it. */
+function accepted(script: string): string {
+  void new Script(script);
+  return script;
 }
 
 /** The script with its digest before it, by which compiled code is known as its own. */

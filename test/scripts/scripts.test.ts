@@ -42,6 +42,11 @@ describe("a script", () => {
     });
   });
 
+  it("is refused where V8 refuses it: esbuild does not look into regular expressions", async () => {
+    await expect(toScript("export const pattern = /(?<a>.)(?<a>.)/;", {})).rejects.toThrow(SyntaxError);
+    await expect(toScript("export const pattern = /(?<a>.)(?<b>.)/;", {})).resolves.toBeDefined();
+  });
+
   it("leaves methods of that name alone, and is as strict as a module", async () => {
     const text =
       'const api = { import: (x) => x }; const a = api.import("x"); const b = (function () { return this; })();';
