@@ -88,12 +88,13 @@ describe("an output that cannot be written", () => {
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
 
-  it.runIf(hasFull)("full stdout", async () => {
+  it.runIf(hasFull).each([
+    ["a report", SCAN, /could not be written to stdout: the disk is full/],
+    ["the help", ["--help"], /^nhi: stdout cannot be written: ENOSPC/],
+    ["the version", ["--version"], /^nhi: stdout cannot be written: ENOSPC/],
+  ])("full stdout for %s", async (_, args, says) => {
     const full = openSync("/dev/full", "w");
-    expectMessage(
-      await nhi(SCAN, freshFolder(), {}, { stdout: full }),
-      /could not be written to stdout: the disk is full/,
-    );
+    expectMessage(await nhi(args, freshFolder(), {}, { stdout: full }), says);
     closeSync(full);
   });
 
