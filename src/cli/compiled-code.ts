@@ -19,10 +19,12 @@ const COMMAND = /^[a-z][a-z-]{1,15}$/;
 /**
  * Folder of what V8 made of nhi's code for a command, by this Node; made when it is absent. A command has its own, since what is
  * kept is what it called. Undefined when Node was told to keep none, or to keep it elsewhere (NODE_DISABLE_COMPILE_CACHE,
- * NODE_COMPILE_CACHE), and where there is no folder for it: no report depends on it.
+ * NODE_COMPILE_CACHE), and where there is no folder for it: no report depends on it. Undefined in CI, too (CI is set), where
+ * machines are new each time: making what is kept takes a tenth of a short run.
  */
 export function commandFolder(env: NodeJS.ProcessEnv, command: string | undefined): string | undefined {
   if (env["NODE_COMPILE_CACHE"] || env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
+  if (env["CI"] && env["CI"] !== "false") return undefined;
   if (command === undefined || !COMMAND.test(command)) return undefined;
   const folder = codeFolder(env);
   return folder === undefined ? undefined : join(folder, `${process.version}-${process.arch}`, command);

@@ -29,6 +29,7 @@ export async function runStep(
     env: {
       PATH: process.env["PATH"],
       HOME: folder,
+      CI: "true",
       AWS_EC2_METADATA_DISABLED: "true",
       GITHUB_ACTION_PATH: ROOT,
       GITHUB_WORKSPACE: folder,

@@ -18,7 +18,7 @@ export interface Usage {
 /** Runs `node ...args` to its end in `folder`; throws with its messages when the exit code is none of `expected`. */
 export function measure(args: readonly string[], folder: string, expected: readonly number[] = [0]): Usage {
   const usageFile = join(folder, "usage.json");
-  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true", BENCH_USAGE_FILE: usageFile };
+  const env = { PATH: process.env["PATH"], HOME: folder, BENCH_USAGE_FILE: usageFile };
   const started = process.hrtime.bigint();
   const outcome = spawnSync(process.execPath, ["--require", PRELOAD, ...args], {
     encoding: "utf8",
@@ -59,7 +59,7 @@ export function calibration(folder: string): number {
 
 function cpuOfStart(args: readonly string[], folder: string): number {
   const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null';
-  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true" };
+  const env = { PATH: process.env["PATH"], HOME: folder };
   const { stderr } = spawnSync("bash", ["-c", script, "bash", process.execPath, ...args], { encoding: "utf8", env });
   const [user, system] = stderr.trim().split("\n").at(-1)?.split(" ") ?? [];
   const cpu = Number(user) + Number(system);

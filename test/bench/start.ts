@@ -64,7 +64,7 @@ function reportLines(what: string, { whole, work, loaded, empty }: Seconds, targ
 function workOf(args: readonly string[], folder: string, runs: number): number {
   const program = readdirSync(dirname(NHI)).find((name) => /^main-\w+\.js$/.test(name));
   if (program === undefined) throw new Error("dist has no chunk of the program");
-  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true" };
+  const env = { PATH: process.env["PATH"], HOME: folder };
   const seconds = Array.from({ length: runs }, () => {
     const { stderr } = spawnSync(process.execPath, [AGAIN, join(dirname(NHI), program), ...args], {
       encoding: "utf8",
@@ -87,7 +87,7 @@ function loadOf(args: readonly string[], folder: string, runs: number): number {
 /** Chunks that a run of nhi really loaded, by what V8 says it compiled. */
 function loadedChunks(args: readonly string[], folder: string): string[] {
   const coverage = mkdtempSync(join(folder, "coverage-"));
-  const env = { PATH: process.env["PATH"], HOME: folder, CI: "true", NODE_V8_COVERAGE: coverage };
+  const env = { PATH: process.env["PATH"], HOME: folder, NODE_V8_COVERAGE: coverage };
   spawnSync(process.execPath, [NHI, ...args], { env, stdio: "ignore" });
   const chunks = readdirSync(coverage).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(coverage, name), "utf8")) as { result: { url: string }[] };

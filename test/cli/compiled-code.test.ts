@@ -190,6 +190,17 @@ describe.skipIf(onWindows)("a run of nhi", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.each([
+    ["true", true],
+    ["1", true],
+    ["false", false],
+    ["", false],
+  ])("keeps nothing in CI: CI=%s", async (CI, isNothing) => {
+    const { folder, env } = cache();
+    await nhi(["rules", "list"], freshFolder(), { ...env, CI });
+    expect(readdirSync(folder).length === 0).toBe(isNothing);
+  });
+
   it("says the same when the cache cannot be written to", async () => {
     const { folder, env } = cache();
     const kept = await nhi(["rules", "list"], freshFolder(), env);

@@ -65,6 +65,7 @@ function shell(script: string, folder: string, env: NodeJS.ProcessEnv = {}): Pro
     env: {
       PATH: `${join(folder, "bin")}:${process.env["PATH"]}`,
       HOME: folder,
+      CI: "true",
       AWS_EC2_METADATA_DISABLED: "true",
       NHI_NOW: AUDITED,
       ...env,
