@@ -98,6 +98,8 @@ export interface CiRepository {
   readonly forkRuns: ForkRuns | undefined;
   readonly branches: readonly CiBranch[];
   readonly environments: readonly CiEnvironment[];
+  /** Whether one that is not among them does not exist. */
+  readonly areEnvironmentsRead: boolean;
   readonly jobs: readonly StoredNode[];
   /** Action files by their path. */
   readonly actions: ReadonlyMap<string, StoredNode>;
@@ -126,7 +128,8 @@ export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): re
     const rulesets =
       type === "github.organization" && !isRead("github/org:rulesets") ? undefined : recordsOf(facts["rulesets"]);
     const owner = { ...toOwner(id, facts, isWhole, repositories), isPersonal: type === "github.user-account" };
-    owners.set(id, { repositories, rulesets, owner });
+    const areEnvironmentsRead = isRead("github/repo:environments");
+    owners.set(id, { repositories, rulesets, owner, areEnvironmentsRead });
   }
   if (owners.size === 0) return [];
   const parts = readParts(input);
@@ -142,6 +145,8 @@ interface Found {
   readonly repositories: CiRepository[];
   /** Undefined when they were not read. */
   readonly rulesets: readonly JsonRecord[] | undefined;
+  /** Of every repository. */
+  readonly areEnvironmentsRead: boolean;
 }
 
 const OWNER_TYPES: readonly string[] = ["github.organization", "github.user-account", "github.one-repository"];
@@ -216,7 +221,7 @@ function byParent(
   return found;
 }
 
-function toRepository(node: StoredNode, { owner, rulesets }: Found, parts: Parts): CiRepository {
+function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }: Found, parts: Parts): CiRepository {
   const { id, name } = node;
   const facts = factsOf(node);
   const prefix = textOf(facts["oidc_prefix"]);
@@ -246,6 +251,8 @@ function toRepository(node: StoredNode, { owner, rulesets }: Found, parts: Parts
     forkRuns: owner.forkRuns?.run === false ? owner.forkRuns : (toForkRuns(facts) ?? owner.forkRuns),
     branches: branchesOf(id, rules),
     environments: (parts.environments.get(id) ?? []).map(toEnvironment),
+    // where not every list was read, that of a repository was which has one
+    areEnvironmentsRead: areEnvironmentsRead || parts.environments.has(id),
     jobs: parts.jobs.get(id) ?? [],
     actions: new Map((parts.actions.get(id) ?? []).map((one) => [textOf(one.properties["path"]) ?? one.id, one])),
   };

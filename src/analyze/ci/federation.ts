@@ -224,7 +224,8 @@ class Matcher implements Federation {
     const refs = context.run.kind === "environment" ? closed.get("ref") : undefined;
     const from = refs === undefined ? context.id : this.drawAtRef(context, refs);
     const condition = [accepted.condition, left?.condition].filter((text) => text !== undefined).join("; ");
-    const state = accepted.state === "none" && condition !== "" ? "met" : accepted.state;
+    const settled = accepted.state === "none" && condition !== "" ? "met" : accepted.state;
+    const state = left?.isUnread === true ? "unknown" : settled;
     this.drawEdge(
       trust,
       from,
@@ -361,7 +362,7 @@ const REUSABLE_HOLES = new Set(["workflow_owner", "workflow_repo", "reusable_fil
 function newOnes(
   { run, repository }: CiContext,
   closed: Acceptance["closed"],
-): { isExisting: boolean; condition?: string } {
+): { isExisting: boolean; isUnread?: true; condition?: string } {
   if (run.kind === "environment") {
     const wanted =
       closed.get("environment") ?? closed.get("sub_environment")?.map((name) => name.replaceAll("%3A", ":"));
@@ -369,6 +370,10 @@ function newOnes(
     const known = new Set(repository.environments.map(({ name }) => name.toLowerCase()));
     const missing = wanted.filter((name) => !known.has(name.toLowerCase()));
     if (missing.length === 0) return { isExisting: true };
+    if (!repository.areEnvironmentsRead) {
+      const condition = `whether ${missing.join(", ")} exists, and what protects it, was not read`;
+      return { isExisting: false, isUnread: true, condition };
+    }
     return {
       isExisting: false,
       condition: `${missing.join(", ")} does not exist: a run that names it makes it, without protection`,

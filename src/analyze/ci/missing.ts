@@ -100,6 +100,7 @@ function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiReposi
     forkRuns: undefined,
     branches: [],
     environments: [],
+    areEnvironmentsRead: true,
     jobs: [],
     actions: new Map(),
   };

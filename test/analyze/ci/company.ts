@@ -26,7 +26,12 @@ export function organization(properties: JsonRecord = {}, more: Partial<StoredSc
     name: "acme",
     parent: undefined,
     properties: { login: "acme", owner_id: 10482231, default_repository_permission: "read", ...properties },
-    coverage: complete("github/org:repositories", "github/org:rulesets", "github/repo:files"),
+    coverage: complete(
+      "github/org:repositories",
+      "github/org:rulesets",
+      "github/repo:environments",
+      "github/repo:files",
+    ),
     ...more,
   };
 }

@@ -92,6 +92,21 @@ describe("any writer of the repository", () => {
   });
 });
 
+/** The organisation with a list of environments that was refused somewhere. */
+const NOT_ALL_READ = organization(
+  {},
+  { coverage: organization().coverage.filter(({ dataSet }) => dataSet !== "github/repo:environments") },
+);
+
+test("an environment of which nobody could see whether it exists is no open door", () => {
+  const unread = (scene: Scene) => ({ ...company(scene), scope: NOT_ALL_READ });
+  expect(reach(unread({ subject: PRODUCTION }), WRITERS)).toBe("unknown");
+  // a repository with an environment was read, and whatever it is called lets every name in
+  expect(reach(unread({ subject: PRODUCTION, environments: { staging: { reviewer_count: 0 } } }), WRITERS)).toBe("yes");
+  expect(reach(unread({ subject: "repo:acme/site:environment:*" }), WRITERS)).toBe("yes");
+  expect(reach(unread({ subject: "repo:acme/site:*" }), WRITERS)).toBe("yes");
+});
+
 describe("an environment", () => {
   it.each<[string, string, Scene]>([
     [
