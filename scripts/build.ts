@@ -65,22 +65,27 @@ const ENTRIES: readonly string[] = ["nhi.js", "rule-worker.js"];
 
 /** Chunks as the files that they are in the package: scripts, but for those that have to be modules. */
 async function toFiles(chunks: ReadonlyMap<string, string>, { outputs }: Metafile): Promise<DistFile[]> {
-  const awaiting: string[] = [];
-  for (const [path, text] of chunks) if ((await toScript(text, {})) === undefined) awaiting.push(path);
+  const made = await Promise.all([...chunks].map((chunk) => toMade(chunk, outputs)));
+  const awaiting = made.flatMap(({ path, script }) => (script === undefined ? [path] : []));
   const modules = modulesAmong(outputs, new Set(awaiting));
-  const toFile = async ([path, chunk]: readonly [string, string]): Promise<DistFile> => {
-    const name = basename(path);
-    const text = withModuleNames(chunk, modules);
-    const output = outputs[path] ?? { inputs: {} };
-    const theirs = isTheirs(output);
-    if (modules.has(path)) {
-      const content = Buffer.from(toModule(text));
-      return { name: name.replace(/\.js$/, ".mjs"), content: theirs ? await compacted(content, output) : content };
-    }
-    const script = packageLines(output) + ((await toScript(text, theirs ? COMPACT : {})) ?? "");
-    return { name, content: Buffer.from(ENTRIES.includes(name) ? toEntry(script) : withDigest(script)) };
-  };
-  return Promise.all([...chunks].map(toFile));
+  return Promise.all(
+    made.map(async ({ path, text, output, isCompact, script }) => {
+      const name = basename(path);
+      if (script === undefined || modules.has(path)) {
+        const module = toModule(withModuleNames(text, modules));
+        const content = isCompact ? await compacted(module, output) : module;
+        return { name: name.replace(/\.js$/, ".mjs"), content: Buffer.from(content) };
+      }
+      const whole = packageLines(output) + withModuleNames(script, modules);
+      return { name, content: Buffer.from(ENTRIES.includes(name) ? toEntry(whole) : withDigest(whole)) };
+    }),
+  );
+}
+
+async function toMade([path, text]: readonly [string, string], outputs: Metafile["outputs"]) {
+  const output = outputs[path] ?? { inputs: {} };
+  const isCompact = isTheirs(output);
+  return { path, text, output, isCompact, script: await toScript(text, isCompact ? COMPACT : {}) };
 }
 
 function withShebang(content: Buffer): Buffer {

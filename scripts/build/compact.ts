@@ -20,10 +20,10 @@ export function isTheirs({ inputs }: Pick<Output, "inputs">): boolean {
 export const COMPACT = { minifyWhitespace: true, minifySyntax: true } satisfies TransformOptions;
 
 /** The chunk, a module, without white space and comments. */
-export async function compacted(content: Uint8Array, output: Pick<Output, "inputs">): Promise<Uint8Array> {
+export async function compacted(text: string, output: Pick<Output, "inputs">): Promise<string> {
   const options: TransformOptions = { format: "esm", target: "node20.19", legalComments: "none", ...COMPACT };
-  const { code } = await transform(Buffer.from(content).toString("utf8"), options);
-  return Buffer.from(packageLines(output) + code);
+  const { code } = await transform(text, options);
+  return packageLines(output) + code;
 }
 
 /** A comment per package in the chunk, as esbuild writes one per module, so that what a start loads can still be seen. */
