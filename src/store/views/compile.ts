@@ -69,8 +69,8 @@ export function compileRows(view: View, query: RowsQuery): CompiledRows {
   };
   const { supplementing } = query;
   const mayHold = (source: string): boolean => {
-    const dataSet = supplementOf(source);
-    return dataSet === undefined || supplementing === undefined || supplementing.has(dataSet);
+    const { kind, dataSet } = takeApart(source);
+    return kind !== "supplement" || supplementing === undefined || supplementing.has(dataSet);
   };
   const columns: CompiledRows["columns"][number][] = query.columns.map((name) => {
     const column = columnNamed(view, name);
@@ -173,26 +173,27 @@ function locate(
   joins: Joins,
   byNumber = false,
 ): { readonly sql: string; readonly key?: string } {
-  const ofParent = source.startsWith("parent.");
-  const row = ofParent ? joins.parent() : "n";
-  const rest = ofParent ? source.slice("parent.".length) : source;
+  const { isOfParent, rest, kind, dataSet, key } = takeApart(source);
+  const row = isOfParent ? joins.parent() : "n";
   if (rest.startsWith("node.")) return { sql: nodeExpression(row, rest.slice("node.".length), joins) };
-  const [kind, ...names] = rest.split(":");
-  const key = names.pop() ?? "";
   if (!/^[\w-]+$/.test(key)) throw new Error(`column ${column.name}: ${key} is not a property key`);
-  if (kind === "property" && names.length === 0) return { sql: `${row}.properties`, key };
-  if (kind === "fact" && names.length === 0) {
+  if (kind === "property" && dataSet === "") return { sql: `${row}.properties`, key };
+  if (kind === "fact" && dataSet === "") {
     return { sql: byNumber ? `${joins.fact(row)}.text` : `${joins.factText(row)}.columns`, key };
   }
-  if (kind === "supplement" && names.length > 0) {
-    return { sql: `${joins.supplement(row, names.join(":"))}.properties`, key };
+  if (kind === "supplement" && dataSet !== "") {
+    return { sql: `${joins.supplement(row, dataSet)}.properties`, key };
   }
   throw new Error(`column ${column.name}: source ${source} is not understood`);
 }
 
-/** The data set whose supplements a source looks in. */
-function supplementOf(source: string): string | undefined {
-  return /^(?:parent\.)?supplement:(.+):[^:]+$/.exec(source)?.[1];
+/** What a source is made of: `property:<key>`, `fact:<key>` or `supplement:<data set>:<key>`, `parent.` before it for the parent's. */
+function takeApart(source: string) {
+  const isOfParent = source.startsWith("parent.");
+  const rest = isOfParent ? source.slice("parent.".length) : source;
+  const [kind, ...names] = rest.split(":");
+  const key = names.pop() ?? "";
+  return { isOfParent, rest, kind, dataSet: names.join(":"), key };
 }
 
 function nodeExpression(row: string, name: string, joins: Joins): string {
