@@ -6,6 +6,7 @@ import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
 import { isWithoutResource, unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
+import { DETAILS } from "../analyze/aws/read-accounts.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -32,18 +33,15 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
     whoCan({ action, resource }) {
       // Nobody of those who were not read is not nobody.
       if (estate.principals.length === 0) throw new UsageError("no user or role of AWS was read; scan aws first");
-      const found = evaluator.whoCan({ action, ...(resource !== undefined && { resource }) });
+      const asked = { action, ...(resource !== undefined && { resource }) };
+      const found = evaluator.whoCan(asked);
       const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
       const [allowed, depends] = [ids(found.allowed), ids(found.unknown)];
       const accounts = [...allowed, ...depends].map((id) => id.split(":")[4] ?? "");
       const open = estate.unreadAccounts
         .filter((account) => {
           const someone = `arn:aws:iam::${account}:role/<someone>`;
-          const { verdict } = evaluator.can({
-            principal: someone,
-            action,
-            ...(resource !== undefined && { resource }),
-          });
+          const { verdict } = evaluator.can({ ...asked, principal: someone });
           return verdict === "allowed" || verdict === "unknown";
         })
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
@@ -73,8 +71,6 @@ function toPrincipal(text: string, store: Store, estate: Estate): string {
 function isOwn(text: string, estate: Estate): boolean {
   return /:(user|role|assumed-role)\//.test(text) && estate.hasAccount(accountOfArn(text));
 }
-
-const DETAILS = "aws/iam:account-authorization-details";
 
 const TYPELESS =
   "  AWS's reference gives this action no resource: statements about * count, those about all of a type perhaps, others do not";

@@ -2,7 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
-import type { AttachedPolicy } from "../aws/attached-policy.js";
+import { type AttachedPolicy, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
@@ -173,10 +173,8 @@ interface Frame {
 
 /** Whom the resource's own policy, or a grant of a key, names: single principals, other accounts, everyone. */
 function drawNamed(id: string, permission: DataPermission, frame: Frame): void {
-  const resource = frame.judge.estate.resource(id);
-  for (const policy of [...(resource?.policy ? [resource.policy] : []), ...(resource?.grants ?? [])]) {
-    drawNamedIn(policy, id, permission, frame);
-  }
+  const { policy, grants = [] } = frame.judge.estate.resource(id) ?? {};
+  for (const one of onResource(policy, grants)) drawNamedIn(one, id, permission, frame);
 }
 
 function drawNamedIn(

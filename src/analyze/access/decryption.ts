@@ -1,7 +1,9 @@
 // Reading what a key of one's own encrypts takes the right to decrypt with that key as well ("Secret encryption and decryption",
 // AWS Secrets Manager User Guide; "Restricting access to Parameter Store parameters", AWS Systems Manager User Guide).
 import type { AnalysisInput } from "../../model/analysis.js";
-import type { AwsPrincipal } from "../aws/estate.js";
+import { oncePer } from "../../model/once.js";
+import { onResource } from "../aws/attached-policy.js";
+import type { AwsPrincipal, AwsResource } from "../aws/estate.js";
 import { createWhoCan, type WhoCan } from "../aws/evaluate/who-can.js";
 import { type Context, GRANTED, type Judge, type Judgement, NEVER, type Question, uncertain } from "./judge.js";
 
@@ -40,7 +42,7 @@ export function createLocks(input: AnalysisInput, judge: Judge): Locks {
     const [, partition = "aws", , region = ""] = id.split(":");
     const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
     const via = `${SERVICES[type]}.${region}.${suffix}`;
-    const context = { "kms:ViaService": via, ...contextOf(id, key, judge) };
+    const context = { "kms:ViaService": via, ...contextOf(id, judge.estate.resource(key)) };
     const lockId = [key, ...Object.values(context).sort()].join(" ");
     const lock =
       locks.get(lockId) ?? createLock(lockId, { action: "kms:Decrypt", resource: key, context }, judge, whoCan);
@@ -87,13 +89,18 @@ function keyOf(target: string, key: unknown, { ofAws, byAlias }: Keys): string |
   return ofAws.has(found) ? undefined : found;
 }
 
-/** Keys of the encryption context that the key's policy and grants ask for, as the service fills them in. */
-function contextOf(target: string, key: string, { estate }: Judge): Context {
-  const { policy, grants = [] } = estate.resource(key) ?? {};
-  const statements = [...(policy ? [policy] : []), ...grants].flatMap((one) => one.policy.statements);
-  const asked = statements.flatMap(({ condition }) => condition?.keys.filter((name) => CONTEXT.test(name)) ?? []);
+/** What the service fills into the encryption context where the policy or a grant of the key asks for it. */
+function contextOf(target: string, key: AwsResource | undefined): Context {
+  const asked = key === undefined ? [] : askedOf(key);
   return Object.fromEntries(asked.map((name) => [name, TARGET_IN_CONTEXT.test(name) ? target : null]));
 }
+
+/** Keys of the encryption context that the policy and grants of a key ask for: a key may have thousands of grants. */
+const askedOf = oncePer(({ policy: own, grants }: AwsResource): readonly string[] => {
+  const statements = onResource(own, grants).flatMap(({ policy }) => policy.statements);
+  const asked = statements.flatMap(({ condition }) => condition?.keys.filter((name) => CONTEXT.test(name)) ?? []);
+  return [...new Set(asked)];
+});
 
 function createLock(id: string, question: Question, judge: Judge, whoCan: ReturnType<typeof createWhoCan>): Lock {
   const { resource: key } = question;

@@ -4,6 +4,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { DETAILS } from "../aws/read-accounts.js";
 
 export interface Workload {
   /** ARN, or the id that its collector gave it. */
@@ -35,7 +36,6 @@ export interface Surroundings {
   groupsOf(principal: string): readonly string[];
 }
 
-const DETAILS = "aws/iam:account-authorization-details";
 const KEYS = "aws/iam:access-keys";
 const REPORT = "aws/iam:credential-report";
 const PROFILES = "aws/iam:login-profiles";

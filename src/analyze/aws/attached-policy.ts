@@ -9,6 +9,14 @@ export interface AttachedPolicy {
   readonly policy: Policy;
 }
 
+/** What hangs on a resource itself and may allow: its policy, and the grants of a key. */
+export function onResource(
+  policy: AttachedPolicy | undefined,
+  grants: readonly AttachedPolicy[],
+): readonly AttachedPolicy[] {
+  return policy ? [policy, ...grants] : grants;
+}
+
 /** Compiles the document of a node; every problem becomes a gap of that node. To be asked once for each node. */
 export type PolicyReader = (node: Pick<StoredNode, "id" | "scope" | "document">) => AttachedPolicy;
 

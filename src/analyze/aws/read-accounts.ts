@@ -3,7 +3,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import type { AwsPrincipal } from "./estate.js";
 
 /** Data set of everything that GetAccountAuthorizationDetails answers. */
-const DETAILS = "aws/iam:account-authorization-details";
+export const DETAILS = "aws/iam:account-authorization-details";
 
 export interface ReadAccounts {
   /** Account ids. */

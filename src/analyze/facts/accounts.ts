@@ -3,13 +3,13 @@
 import type { DerivedFact, StoredScope } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
+import { DETAILS } from "../aws/read-accounts.js";
 import type { ReadSets } from "./coverage.js";
 import type { CredentialBook, CredentialRow } from "./credentials.js";
 import type { Environments } from "./environments.js";
 import type { IdentityCount } from "./identities.js";
 import { shownTime } from "./values.js";
 
-const DETAILS = "aws/iam:account-authorization-details";
 const REPORT = "aws/iam:credential-report";
 const CERTIFICATES = "aws/iam:server-certificates";
 const CERTIFICATE = "aws.server-certificate";

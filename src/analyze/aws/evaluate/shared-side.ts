@@ -1,5 +1,6 @@
 // The part of a question about everyone that is the same for all principals of an account: control policies and the policy of
 // the resource. Where it names single callers or reads keys of the caller, they have to be asked one by one.
+import { onResource } from "../attached-policy.js";
 import { dependsOnCaller } from "../condition/keys.js";
 import { and, NO, or, type Truth, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
@@ -44,9 +45,8 @@ function prepareAs(account: string, target: Target, estate: Estate): PreparedReq
   return prepareFor(subject, target, { foreignSide: "unknown" }, estate);
 }
 
-/** What hangs on the resource itself. */
 function ownPolicies({ resource, grants }: PreparedRequest["policies"]): readonly Policy[] {
-  return [...(resource ? [resource] : []), ...grants].map(({ policy }) => policy);
+  return onResource(resource, grants).map(({ policy }) => policy);
 }
 
 /** ARNs, unique ids and sessions; those of a session count for its role, which is asked by itself. */
