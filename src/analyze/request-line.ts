@@ -15,10 +15,19 @@ export function readRequest<T>(line: string, schema: z.ZodType<T>): T {
   throw new UsageError(request.error.issues.map(toWords).join("; "));
 }
 
+/** The answer to a line, as JSON without a line end; what is wrong with it (UsageError) is an answer, too. */
+export function toAnswerLine(answer: () => object): string {
+  try {
+    return JSON.stringify(answer());
+  } catch (error) {
+    if (error instanceof UsageError) return unanswered(error);
+    throw error;
+  }
+}
+
 /** The answer to a line that is no request, or that cannot be answered, as JSON without a line end. */
-export function unanswered(error: unknown): string {
-  const message = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-  return JSON.stringify({ verdict: "unknown", decided_by: null, error: message });
+export function unanswered({ message }: UsageError): string {
+  return JSON.stringify({ verdict: "unknown", decided_by: null, error: message.split("\n", 1)[0] });
 }
 
 /** A value of the context of a request. */

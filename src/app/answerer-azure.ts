@@ -9,7 +9,7 @@ import {
 } from "../analyze/azure/evaluator.js";
 import type { Plane } from "../analyze/azure/planes.js";
 import { settle, unreadAt } from "../analyze/azure/unread.js";
-import { CONTEXT_VALUE, readRequest, unanswered } from "../analyze/request-line.js";
+import { CONTEXT_VALUE, readRequest, toAnswerLine } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -46,15 +46,12 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
       const place = toPlace(resource, store, evaluator.estate);
       return { ...evaluator.whoCan({ operation, place }), open: unreadAt({ operation, place }, evaluator.estate) };
     },
-    answerLine(line) {
-      try {
+    answerLine: (line) =>
+      toAnswerLine(() => {
         const { context, ...question } = readRequest(line, REQUEST);
         const lists = Object.entries(context).map(([key, value]) => [key, [value].flat()] as const);
-        return JSON.stringify(toRecord(ask({ ...question, context: Object.fromEntries(lists) }).found));
-      } catch (error) {
-        return unanswered(error);
-      }
-    },
+        return toRecord(ask({ ...question, context: Object.fromEntries(lists) }).found);
+      }),
   };
 }
 

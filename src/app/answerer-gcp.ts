@@ -4,7 +4,7 @@ import { readGoogleEstate } from "../analyze/gcp/estate.js";
 import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
 import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
 import { settle, unaskedFor, unreadFor } from "../analyze/gcp/unread.js";
-import { readRequest, unanswered } from "../analyze/request-line.js";
+import { readRequest, toAnswerLine } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
@@ -45,15 +45,12 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
         : [`no role that was read holds ${permission}: see its spelling`];
       return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
     },
-    answerLine(line) {
-      try {
+    answerLine: (line) =>
+      toAnswerLine(() => {
         const { principal, action, resource, context } = readRequest(line, REQUEST);
         refuseContext(context);
-        return JSON.stringify(toRecord(ask(principal, action, resource).found));
-      } catch (error) {
-        return unanswered(error);
-      }
-    },
+        return toRecord(ask(principal, action, resource).found);
+      }),
   };
 }
 

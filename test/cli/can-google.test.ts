@@ -78,8 +78,19 @@ test("an access boundary keeps the accounts of the project to it", async () => {
   expect(kept.stdout).toMatch(/^denied {2}by the access boundary\s/);
 });
 
-test("a question about a cloud that was not read is answered with that, and those before and after it as they are", async () => {
+/** Answers to a file of requests, in order. */
+async function answersTo(questions: readonly object[]): Promise<readonly { verdict: string; error?: string }[]> {
   const file = join(freshFolder(), "questions.jsonl");
+  writeFileSync(file, questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
+  const { code, stdout } = await ask("can", "--requests", file, "--format", "jsonl");
+  expect(code).toBe(0);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+test("a question about a cloud that was not read is answered with that, and those before and after it as they are", async () => {
   const questions = [
     { principal: account("audit"), action: "resourcemanager.projects.setIamPolicy", resource: PROJECT },
     { principal: "arn:aws:iam::111122223333:role/deploy", action: "s3:GetObject" },
@@ -87,13 +98,7 @@ test("a question about a cloud that was not read is answered with that, and thos
     { principal: account("audit"), action: "resourcemanager.projects.setIamPolicy" },
     { principal: account("audit"), action: "resourcemanager.projects.setIamPolicy", resource: PROJECT },
   ];
-  writeFileSync(file, questions.map((question) => JSON.stringify(question)).join("\n"));
-  const { code, stdout } = await ask("can", "--requests", file, "--format", "jsonl");
-  expect(code).toBe(0);
-  const answers = stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { verdict: string; error?: string });
+  const answers = await answersTo(questions);
   expect(answers.map(({ verdict, error }) => error ?? verdict)).toEqual([
     "allowed",
     "unknown",
@@ -115,15 +120,7 @@ test("a file of questions: inherited, through a group, under conditions, in a gr
     [account("old"), ACT_AS, "explicit-deny"],
     [account("nobody"), ACT_AS, "error"],
   ];
-  const file = join(freshFolder(), "questions.jsonl");
-  const lines = questions.map(([principal, action]) => JSON.stringify({ principal, action, resource: PROJECT }));
-  writeFileSync(file, `${lines.join("\n")}\n`);
-  const { code, stdout } = await ask("can", "--requests", file, "--format", "jsonl");
-  expect(code).toBe(0);
-  const answers = stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { verdict: string; error?: string });
+  const answers = await answersTo(questions.map(([principal, action]) => ({ principal, action, resource: PROJECT })));
   expect(answers.map(({ verdict, error }) => (error === undefined ? verdict : "error"))).toEqual(
     questions.map(([, , expected]) => expected),
   );

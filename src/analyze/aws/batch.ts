@@ -1,7 +1,7 @@
 // Many questions at once: one JSON request a line in, one JSON answer a line out, in order. The context given is complete.
 import { z } from "zod";
 import { UsageError } from "../../model/errors.js";
-import { CONTEXT_VALUE, readRequest, unanswered } from "../request-line.js";
+import { CONTEXT_VALUE, readRequest, toAnswerLine } from "../request-line.js";
 import { isCaller } from "./evaluate/caller.js";
 import type { Answer } from "./evaluate/verdict.js";
 import type { Evaluator } from "./evaluator.js";
@@ -15,16 +15,13 @@ const REQUEST = z.object({
 
 /** Answer to one line, as JSON without a line end; a line that is no request is answered with verdict unknown and an error. */
 export function answerLine(evaluator: Evaluator, line: string): string {
-  try {
+  return toAnswerLine(() => {
     const request = readRequest(line, REQUEST);
     const { principal } = request;
     if (!isCaller(principal))
       throw new UsageError(`${JSON.stringify(principal)} is no user, role, session, root, service, provider or "*"`);
-    return JSON.stringify(toRecord(evaluator.can({ ...request, contextComplete: true })));
-  } catch (error) {
-    if (error instanceof UsageError) return unanswered(error);
-    throw error;
-  }
+    return toRecord(evaluator.can({ ...request, contextComplete: true }));
+  });
 }
 
 /** An answer with the names that output uses. */
