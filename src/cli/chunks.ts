@@ -40,13 +40,12 @@ export function toLoader(folder: string, outside: Outside): Loader {
   let kept: string | undefined;
   let isStarted = false;
 
-  const compile = (name: string): Chunk => {
+  const compile = (name: string, path: string, url: string): Chunk => {
     // esbuild writes ASCII.
-    const path = join(folder, name);
     const source = readFileSync(path, "latin1");
     const key = `${name.slice(2)}-${DIGEST.exec(source)?.[1]}`;
     const cachedData = kept === undefined ? undefined : keptCode(kept, key);
-    const script = new Script(source, { filename: pathToFileURL(path).href, ...(cachedData && { cachedData }) });
+    const script = new Script(source, { filename: url, ...(cachedData && { cachedData }) });
     if (kept !== undefined && script.cachedDataRejected !== false) compiled.set(key, () => script.createCachedData());
     return script.runInThisContext() as Chunk;
   };
@@ -55,10 +54,12 @@ export function toLoader(folder: string, outside: Outside): Loader {
     if (!name.startsWith("./")) return outside.require(name);
     const known = loaded.get(name);
     if (known !== undefined) return known.exports;
-    const chunk = compile(name);
+    const path = join(folder, name);
+    const url = pathToFileURL(path).href;
+    const chunk = compile(name, path, url);
     const module: Module = { exports: {} };
     loaded.set(name, module);
-    chunk(module.exports, load, later, pathToFileURL(join(folder, name)).href, module);
+    chunk(module.exports, load, later, url, module);
     return module.exports;
   };
 
