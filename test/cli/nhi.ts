@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { inject } from "vitest";
 import { freshFolder } from "../fresh-folder.js";
+import { inOpenCopy } from "./open-copy.js";
 
 export const ACME = resolve("fixtures/acme");
 /** One account with three findings: for what does not depend on how much was read, at a fifth of the time. */
@@ -21,7 +22,7 @@ export interface Outcome {
 export interface Start {
   /** Folder to start in, when it is not the home. */
   readonly cwd?: string;
-  /** User to run as; only root may. */
+  /** User to run as, on a copy of the program that all may read; only root may. */
   readonly uid?: number;
   /** File descriptor that becomes stdout. */
   readonly stdout?: number;
@@ -39,7 +40,8 @@ export function nhi(
   env: NodeJS.ProcessEnv = {},
   start: Start = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const command = [BIN, ...args];
+  const child = spawn(process.execPath, start.uid === undefined ? command : command.map(inOpenCopy), {
     cwd: start.cwd ?? folder,
     env: {
       PATH: process.env["PATH"],
