@@ -14,6 +14,8 @@ let folder: string | undefined;
 
 /** Called by vitest before the first test. */
 export function setup(project: TestProject): void {
+  // What tests write is read by other users, too; workers take this over. Files that nhi itself keeps to one user stay so.
+  process.umask(0o022);
   folder = mkdtempSync(join(tmpdir(), "nhi-tests-"));
   project.provide("sharedFolder", folder);
 }
