@@ -6,6 +6,7 @@ import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
 import { isWithoutResource, unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
+import { someoneOf } from "../analyze/aws/partition.js";
 import { DETAILS } from "../analyze/aws/read-accounts.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
@@ -40,7 +41,8 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const accounts = [...allowed, ...depends].map((id) => id.split(":")[4] ?? "");
       const open = estate.unreadAccounts
         .filter((account) => {
-          const someone = `arn:aws:iam::${account}:role/<someone>`;
+          const [first] = estate.principals;
+          const someone = someoneOf(account, first?.id ?? "");
           const { verdict } = evaluator.can({ ...asked, principal: someone });
           return verdict === "allowed" || verdict === "unknown";
         })

@@ -4,6 +4,7 @@ import type { VendorAccountRow } from "../../model/tables.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { rootOf, someoneOf } from "../aws/partition.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
@@ -145,10 +146,11 @@ function drawForeign(
 ): void {
   for (const [account, roles] of byAccount) {
     if (judge.estate.hasAccount(account)) continue;
-    const id = `arn:aws:iam::${account}:root`;
+    const [first = ""] = roles;
+    const id = rootOf(account, first);
     // the root user of an account whose users and roles were refused may be known
     if (!judge.estate.principal(id)) drawing.node(foreignNode(id));
-    const someone = `arn:aws:iam::${account}:role/<someone>`;
+    const someone = someoneOf(account, first);
     for (const role of roles) {
       const judgement = isPlain(role) ? GRANTED : judge.askFor(someone, { action: ASSUME_ROLE, resource: role });
       if (judgement.truth === NO) continue;
@@ -185,10 +187,10 @@ const OF_NO_ORGANIZATION = { "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths"
 /** Roles that trust everyone: anyone with an AWS account, and each principal of the account without a permission of its own. */
 function drawEveryone(roles: readonly string[], frame: Frame): void {
   const { judge, drawing } = frame;
-  const stranger = "arn:aws:iam::000000000000:role/<someone>";
   const byAccount = new Map<string, string[]>();
   for (const role of roles) {
     addTo(byAccount, role.split(":")[4] ?? "", role);
+    const stranger = someoneOf("000000000000", role);
     const judgement = judge.askFor(stranger, { action: ASSUME_ROLE, resource: role, context: OF_NO_ORGANIZATION });
     if (judgement.truth === NO) continue;
     drawAnyone(drawing);

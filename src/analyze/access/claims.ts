@@ -6,6 +6,7 @@ import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Condition } from "../aws/condition/condition.js";
 import { classOfKey } from "../aws/condition/key-classes.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { someoneOf } from "../aws/partition.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
@@ -193,7 +194,7 @@ export function toSomeone({ session: _, ...principal }: AwsPrincipal): AwsPrinci
   return {
     ...principal,
     index: -1,
-    id: `${principal.id.split(":", 2).join(":")}:iam::${principal.account}:role/<someone>`,
+    id: someoneOf(principal.account, principal.id),
     kind: "role",
     name: "<someone>",
     uniqueId: undefined,

@@ -5,6 +5,7 @@ import type { Capability } from "../../model/words.js";
 import { type AttachedPolicy, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { rootOf } from "../aws/partition.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
@@ -190,7 +191,7 @@ function drawNamedIn(
     const [resource] = within === undefined ? [id] : inside(within.all(id), statement.resources);
     if (resource === undefined) continue;
     const because = [`${policy.id}#${statement.index}`];
-    for (const from of callersOf(statement, estate)) {
+    for (const from of callersOf(statement, id, estate)) {
       const principal = estate.principal(from);
       const context = { ...asked, "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
       const named = from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>");
@@ -213,12 +214,12 @@ function drawNamedIn(
   }
 }
 
-function callersOf({ principals }: Statement, estate: Estate): string[] {
+function callersOf({ principals }: Statement, beside: string, estate: Estate): string[] {
   if (!principals) return [];
   if (principals.isEveryone || principals.isNegated) return [ANYONE];
   return principals.aws.flatMap((text) => {
     const account = accountNamed(text);
-    if (account !== undefined) return estate.hasAccount(account) ? [] : [`arn:aws:iam::${account}:root`];
+    if (account !== undefined) return estate.hasAccount(account) ? [] : [rootOf(account, beside)];
     const owner = text.split(":")[4] ?? "";
     return estate.principal(text) || (/^\d{12}$/.test(owner) && !estate.hasAccount(owner)) ? [text] : [];
   });

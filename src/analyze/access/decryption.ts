@@ -1,9 +1,10 @@
 // Reading what a key of one's own encrypts takes the right to decrypt with that key as well ("Secret encryption and decryption",
 // AWS Secrets Manager User Guide; "Restricting access to Parameter Store parameters", AWS Systems Manager User Guide).
 import type { AnalysisInput } from "../../model/analysis.js";
-import { oncePer } from "../../model/once.js";
-import { onResource } from "../aws/attached-policy.js";
-import type { AwsPrincipal, AwsResource } from "../aws/estate.js";
+import { addTo } from "../../model/group-by.js";
+import { type Condition, type ConditionEntry, evaluateEntry } from "../aws/condition/condition.js";
+import { type KeyLookup, known } from "../aws/condition/key-state.js";
+import type { AwsPrincipal } from "../aws/estate.js";
 import { createWhoCan, type WhoCan } from "../aws/evaluate/who-can.js";
 import { type Context, GRANTED, type Judge, type Judgement, NEVER, type Question, uncertain } from "./judge.js";
 
@@ -20,12 +21,25 @@ export interface Lock {
 /** The lock of a secret or parameter; undefined where a key of AWS encrypts it, which takes no further right. */
 export type Locks = (target: string) => Lock | undefined;
 
-/** What services encrypt with in the context ("Secret encryption and decryption"; "Parameter Store encryption context"). */
-const TARGET_IN_CONTEXT = /^kms:encryptioncontext:(secretarn|parameter_arn)$/;
-/** Which version it is differs, and so stays open. */
-const CONTEXT = /^kms:encryptioncontext:(?!secretversionid$)/;
+interface Keeper {
+  /** Its name before region and suffix. */
+  readonly service: string;
+  /** Key of the encryption context that holds the ARN of what it encrypts, in lower case. */
+  readonly target: string;
+  /** All that it puts into the context ("Secret encryption and decryption"; "Parameter Store encryption context"). */
+  readonly names: readonly string[];
+}
 
-const SERVICES: { readonly [type: string]: string } = { "aws.secret": "secretsmanager", "aws.ssm-parameter": "ssm" };
+const KEEPERS: { readonly [type: string]: Keeper } = {
+  "aws.secret": {
+    service: "secretsmanager",
+    target: "kms:encryptioncontext:secretarn",
+    names: ["SecretARN", "SecretVersionId"],
+  },
+  "aws.ssm-parameter": { service: "ssm", target: "kms:encryptioncontext:parameter_arn", names: ["PARAMETER_ARN"] },
+};
+
+const CONTEXT = "kms:encryptioncontext:";
 
 /** What the API says of a key that AWS keeps for the service. */
 const OF_AWS = /^(arn:[^:]+:kms:[^:]*:[^:]*:)?alias\/aws\//;
@@ -34,22 +48,55 @@ const OF_AWS = /^(arn:[^:]+:kms:[^:]*:[^:]*:)?alias\/aws\//;
 export function createLocks(input: AnalysisInput, judge: Judge): Locks {
   const keys = readKeys(input);
   const whoCan = createWhoCan(judge.estate);
+  const readings = readingsOf(judge.estate.compiler.conditions());
   const locks = new Map<string, Lock>();
   const targets = new Map<string, Lock>();
-  for (const { id, type, properties } of input.nodes(Object.keys(SERVICES))) {
+  for (const { id, type, properties } of input.nodes(Object.keys(KEEPERS))) {
+    const keeper = KEEPERS[type];
     const key = keyOf(id, properties["kms_key"], keys);
-    if (key === undefined) continue;
+    if (key === undefined || keeper === undefined) continue;
     const [, partition = "aws", , region = ""] = id.split(":");
     const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-    const via = `${SERVICES[type]}.${region}.${suffix}`;
-    const context = { "kms:ViaService": via, ...contextOf(id, judge.estate.resource(key)) };
-    const lockId = [key, ...Object.values(context).sort()].join(" ");
-    const lock =
-      locks.get(lockId) ?? createLock(lockId, { action: "kms:Decrypt", resource: key, context }, judge, whoCan);
-    locks.set(lockId, lock);
+    const via = `${keeper.service}.${region}.${suffix}`;
+    const lockId = [key, via, ...likenessOf(id, readings.get(keeper.target) ?? [])].join(" ");
+    let lock = locks.get(lockId);
+    if (lock === undefined) {
+      const context = { "kms:ViaService": via, ...contextOf(id, keeper, readings.keys()) };
+      lock = createLock(lockId, { action: "kms:Decrypt", resource: key, context }, judge, whoCan);
+      locks.set(lockId, lock);
+    }
     targets.set(id, lock);
   }
   return (target) => targets.get(target);
+}
+
+type Readings = ReadonlyMap<string, readonly ConditionEntry[]>;
+
+/** What policies ask of the encryption context, key by key. */
+function readingsOf(conditions: Iterable<Condition>): Readings {
+  const readings = new Map<string, ConditionEntry[]>();
+  for (const { entries, keys } of conditions) {
+    for (const key of keys) if (key.startsWith(CONTEXT) && !readings.has(key)) readings.set(key, []);
+    for (const entry of entries) if (entry.key.startsWith(CONTEXT)) addTo(readings, entry.key, entry);
+  }
+  return readings;
+}
+
+/** The context as the service fills it in, in the keys that some policy asks for; the caller has no say in it. */
+function contextOf(target: string, keeper: Keeper, asked: Iterable<string>): Context {
+  const context: { [key: string]: string | readonly string[] | null } = { "kms:EncryptionContextKeys": keeper.names };
+  for (const key of asked) context[key] = key === keeper.target ? target : null;
+  // which version it is differs, and so stays open
+  if (keeper.names.includes("SecretVersionId")) delete context[`${CONTEXT}secretversionid`];
+  return context;
+}
+
+/** What tells targets apart that a key encrypts: those of which all policies say the same are alike. Empty where none asks. */
+function likenessOf(target: string, readings: readonly ConditionEntry[]): readonly string[] {
+  if (readings.length === 0) return [];
+  if (readings.some(({ values }) => values.some(({ variables }) => variables.length > 0))) return [target];
+  const keys: KeyLookup = { state: () => known(target) };
+  return [readings.map((entry) => evaluateEntry(entry, keys)).join("")];
 }
 
 interface Keys {
@@ -88,19 +135,6 @@ function keyOf(target: string, key: unknown, { ofAws, byAlias }: Keys): string |
   const found = alias === undefined ? arn : (byAlias.get(`${placeOf(arn)} ${alias}`) ?? arn);
   return ofAws.has(found) ? undefined : found;
 }
-
-/** What the service fills into the encryption context where the policy or a grant of the key asks for it. */
-function contextOf(target: string, key: AwsResource | undefined): Context {
-  const asked = key === undefined ? [] : askedOf(key);
-  return Object.fromEntries(asked.map((name) => [name, TARGET_IN_CONTEXT.test(name) ? target : null]));
-}
-
-/** Keys of the encryption context that the policy and grants of a key ask for: a key may have thousands of grants. */
-const askedOf = oncePer(({ policy: own, grants }: AwsResource): readonly string[] => {
-  const statements = onResource(own, grants).flatMap(({ policy }) => policy.statements);
-  const asked = statements.flatMap(({ condition }) => condition?.keys.filter((name) => CONTEXT.test(name)) ?? []);
-  return [...new Set(asked)];
-});
 
 function createLock(id: string, question: Question, judge: Judge, whoCan: ReturnType<typeof createWhoCan>): Lock {
   const { resource: key } = question;

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 import type { VendorAccountRow } from "../../model/tables.js";
 import { NO } from "../aws/condition/truth.js";
+import { rootOf, someoneOf } from "../aws/partition.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import { type Judge, toTrustId, uncertain } from "./judge.js";
@@ -19,7 +20,7 @@ export function drawVendorCustomers(
   drawing: Drawing,
 ): void {
   const published = new Map(vendors.map((row) => [row.account, row.vendor]));
-  for (const [account, roles] of byAccount) draw(`arn:aws:iam::${account}:role/<someone>`, account, roles);
+  for (const [account, roles] of byAccount) draw(someoneOf(account, roles[0] ?? ""), account, roles);
   for (const [name, roles] of naming) draw(name, name.split(":")[4] ?? "", roles);
 
   function draw(caller: string, account: string, roles: readonly string[]): void {
@@ -28,7 +29,7 @@ export function drawVendorCustomers(
     for (const role of roles) {
       const { truth } = judge.askFor(caller, { action: ASSUME_ROLE, resource: role, context: OF_ANOTHER });
       if (truth === NO) continue;
-      drawing.node(toCustomers(account, vendor));
+      drawing.node(toCustomers(account, vendor, role));
       const judgement = uncertain(`${vendor} takes the role for a customer who is not its owner`);
       drawing.edge({ kind: "can_assume", from: idOf(account), to: role, judgement, because: [toTrustId(role)] });
     }
@@ -37,7 +38,7 @@ export function drawVendorCustomers(
 
 const idOf = (account: string): string => `aws:${account}/other-customers`;
 
-function toCustomers(account: string, vendor: string) {
-  const whole = foreignNode(`arn:aws:iam::${account}:root`);
+function toCustomers(account: string, vendor: string, role: string) {
+  const whole = foreignNode(rootOf(account, role));
   return { ...whole, id: idOf(account), type: "aws.vendor-customers", name: `other customers of ${vendor}` };
 }

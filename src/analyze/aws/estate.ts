@@ -28,6 +28,7 @@ import {
   type PolicyReader,
 } from "./attached-policy.js";
 import { type Organizations, readOrganizations } from "./organization.js";
+import { partitionOf } from "./partition.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./policy/compile.js";
 import { readAccounts } from "./read-accounts.js";
 
@@ -115,6 +116,8 @@ export interface Estate {
   principal(arn: string): AwsPrincipal | undefined;
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
+  /** Partition of an ARN or account; that of the first principal for others. */
+  partitionOf(text: string): string;
   /** Whether users and roles of the account were read: one that is not in the estate does not exist. */
   hasAccount(account: string): boolean;
   /** Accounts that were looked at and whose users and roles were not read, or not to the end; sorted. */
@@ -136,6 +139,8 @@ export function buildEstate(
   const byArn = new Map(principals.map((principal) => [principal.id, principal]));
   const resources = readResources(input, policies, gaps);
   const accounts = readAccounts(input, principals);
+  const partitions = new Map(principals.map(({ account, id }) => [account, partitionOf(id)]));
+  const [common = "aws"] = partitions.values();
   return {
     now: input.now,
     compiler,
@@ -143,6 +148,7 @@ export function buildEstate(
     groups,
     organizations: readOrganizations(input, policies),
     gaps,
+    partitionOf: (text) => (text.startsWith("arn:") ? partitionOf(text) : (partitions.get(text) ?? common)),
     principal: (arn) => byArn.get(arn),
     resource: (arn) => nearest(resources, arn),
     hasAccount: (account) => accounts.read.has(account),

@@ -143,6 +143,61 @@ describe("what a key of one's own encrypts", () => {
     expect(reads(estate(given))).toEqual(expected);
   });
 
+  const inContext = (key: string, value: string, more: Statement = DECRYPTS): Statement => ({
+    ...more,
+    Condition: { StringEquals: { [`kms:EncryptionContext:${key}`]: value } },
+  });
+  const keysAre = (...names: readonly string[]): Statement => ({
+    ...DECRYPTS,
+    Condition: { "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": names } },
+  });
+
+  it.each<[string, readonly Statement[], readonly string[]]>([
+    ["of the secret", [inContext("SecretARN", SECRET)], ["met", "no"]],
+    ["of the parameter", [inContext("PARAMETER_ARN", PARAMETER)], ["no", "met"]],
+    ["of another secret", [inContext("SecretARN", `${SECRET}2`)], NEITHER],
+    ["that no service fills in", [inContext("Team", "it")], NEITHER],
+    [
+      "of all secrets of the account",
+      [
+        {
+          ...DECRYPTS,
+          Condition: {
+            StringLike: { "kms:EncryptionContext:SecretARN": `arn:aws:secretsmanager:*:${ACCOUNT}:secret:*` },
+          },
+        },
+      ],
+      ["met", "no"],
+    ],
+    ["with the keys of a secret", [keysAre("SecretARN", "SecretVersionId")], ["met", "no"]],
+    ["with the key of a parameter", [keysAre("PARAMETER_ARN")], ["no", "met"]],
+    ["denied for the secret", [DECRYPTS, inContext("SecretARN", SECRET, deny("kms:Decrypt"))], ["no", "met"]],
+    ["denied for another", [DECRYPTS, inContext("SecretARN", `${SECRET}2`, deny("kms:Decrypt"))], BOTH],
+    ["of a version of a secret", [inContext("SecretVersionId", "1")], ["met", "no"]],
+  ])("the caller's own policies ask for the context %s", (_, statements, expected) => {
+    expect(reads(estate({ statements: [READS, ...statements], key: KEY }))).toEqual(expected);
+  });
+
+  it("tells secrets apart that one key encrypts, where a policy does", () => {
+    const own = "${aws:PrincipalTag/secret}";
+    for (const [value, expected] of [
+      [SECRET, ["met", "no"]],
+      [`${SECRET}2`, ["no", "met"]],
+      [`${SECRET}*`, NEITHER],
+      [own, ["met", "no"]],
+    ] as const) {
+      const scene = new Scene().user("caller", {
+        inline: [READS, inContext("SecretARN", value)],
+        tags: { secret: SECRET },
+      });
+      for (const id of [SECRET, `${SECRET}2`])
+        scene.node("resource", "aws.secret", id, { properties: { kms_key: KEY }, region: REGION });
+      scene.node("resource", "aws.kms-key", KEY, { document: DEFAULT, region: REGION });
+      const found = stepsFrom(analyzeScene(scene).edges, arn("user/caller"), ["permits"]);
+      expect([SECRET, `${SECRET}2`].map((id) => strength(found.get(id)))).toEqual(expected);
+    }
+  });
+
   it("is decrypted by way of the service that keeps it", () => {
     const via = (service: string) => ({
       ...DECRYPTS,

@@ -131,4 +131,34 @@ describe("odd accounts", () => {
     });
     expect(gaps).toEqual([]);
   });
+
+  it.each(["aws", "aws-us-gov", "aws-cn"])("partition %s: strangers are of it, too", (partition) => {
+    const FAR = "999988887777";
+    const BUCKET = `arn:${partition}:s3:::data`;
+    const named = (world: string) => ({ StringLike: { "aws:PrincipalArn": `arn:${world}:iam::${FAR}:role/*` } });
+    const scene = new Scene();
+    const role = (name: string, principal: Statement, condition?: Statement): void => {
+      const document = [trusts(principal, condition)];
+      scene.node("principal", "aws.iam-role", `arn:${partition}:iam::${ACCOUNT}:role/${name}`, { document });
+    };
+    const far = { AWS: `arn:${partition}:iam::${FAR}:root` };
+    role("near", far, named(partition));
+    role("never", far, named("aws-iso"));
+    role("open", { AWS: "*" }, { StringLike: { "aws:PrincipalArn": `arn:${partition}:iam::*:role/*` } });
+    role("shut", { AWS: "*" }, { StringLike: { "aws:PrincipalArn": "arn:aws-iso:iam::*:role/*" } });
+    scene.node("resource", "aws.s3-bucket", BUCKET, {
+      document: [
+        { ...allow("s3:GetObject", `${BUCKET}/*`), Principal: far, Condition: named(partition) },
+        { ...allow("s3:PutObject", `${BUCKET}/*`), Principal: far, Condition: named("aws-iso") },
+      ],
+    });
+    const { edges } = analyzeScene(scene);
+    const from = (id: string) =>
+      edges.flatMap((edge) => (edge.from === id && edge.state !== "blocked" ? [`${edge.kind} ${edge.to}`] : [])).sort();
+    expect(from(`arn:${partition}:iam::${FAR}:root`)).toEqual([
+      `can_assume arn:${partition}:iam::${ACCOUNT}:role/near`,
+      `permits ${BUCKET}`,
+    ]);
+    expect(from("any:internet")).toEqual([`can_assume arn:${partition}:iam::${ACCOUNT}:role/open`]);
+  });
 });

@@ -755,6 +755,17 @@ describe("keys", () => {
     const principal = `arn:${partition}:iam::${ACCOUNT}:user/gil`;
     expect(evaluator.can({ principal, action: "iam:CreateUser", resource: `${principal}2` }).verdict).toBe(expected);
   });
+
+  test.each([
+    ["aws", "aws", "allowed"],
+    ["aws-cn", "aws-cn", "allowed"],
+    ["aws-cn", "aws", "unknown"],
+  ])("all buckets in %s, as a policy of %s writes them", (partition, written, expected) => {
+    const policies = [allow("s3:ListAllMyBuckets", `arn:${written}:s3:::*`)];
+    const { can } = evaluatorOf({ users: { gil: { partition, policies } } });
+    const principal = `arn:${partition}:iam::${ACCOUNT}:user/gil`;
+    expect(can({ principal, action: "s3:ListAllMyBuckets" }).verdict).toBe(expected);
+  });
 });
 
 /** EKS User Guide, "Grant Pods access based on tags": which session tags Pod Identity sets. */

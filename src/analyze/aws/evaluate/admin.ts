@@ -10,6 +10,7 @@ import type { KeyLookup } from "../condition/key-state.js";
 import { createKeys } from "../condition/keys.js";
 import { and, NO, not, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { AwsGroup, AwsPrincipal, Estate } from "../estate.js";
+import { partitionOf } from "../partition.js";
 import type { ActionSet } from "../policy/action-set.js";
 import type { ActionDictionary } from "../policy/actions.js";
 import { coversGlob } from "../policy/glob.js";
@@ -107,8 +108,8 @@ export function createAdminCheck(estate: Estate): AdminCheck {
     if (boundary === "no") return "no";
     return withinControls(own === "effective" ? boundary : own, principal, estate, core);
   };
-  const ofGroup = ({ account, policies }: AwsGroup): AdminVerdict => {
-    const name = `arn:aws:iam::${account}:user/`;
+  const ofGroup = ({ id, account, policies }: AwsGroup): AdminVerdict => {
+    const name = `arn:${partitionOf(id)}:iam::${account}:user/`;
     const caller = { kind: "user", name, account, uniqueId: undefined, role: undefined } as const;
     return ofPolicies(policies, keysOf({ caller, principal: undefined, sessionName: undefined }, estate));
   };

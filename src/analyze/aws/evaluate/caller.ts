@@ -58,7 +58,7 @@ export function toSubject(text: string, estate: Estate): Subject {
   if (WEB_IDENTITY.has(text)) return plain("federated", text);
   if (SERVICE.test(text)) return plain("service", text);
   if (/:(oidc|saml)-provider\//.test(text)) return plain("federated", text);
-  if (/^\d{12}$/.test(text)) return toSubject(`arn:aws:iam::${text}:root`, estate);
+  if (/^\d{12}$/.test(text)) return toSubject(`arn:${estate.partitionOf(text)}:iam::${text}:root`, estate);
   if (text.endsWith(":root")) return plain("root", text);
   if (isFederatedUser(text)) return plain("session", text);
   if (text.includes(":role/")) return plain("role", text, text);

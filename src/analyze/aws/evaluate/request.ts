@@ -87,7 +87,9 @@ export function isWithoutResource(action: string, { compiler: { dictionary } }: 
 }
 
 /** S3 takes both ways of writing that all buckets are meant ("Identity-based policy examples", Amazon S3 User Guide). */
-const ALL_OF_SERVICE: { readonly [action: string]: string } = { "s3:listallmybuckets": "arn:aws:s3:::*" };
+const ALL_OF_SERVICE: { readonly [action: string]: (partition: string) => string } = {
+  "s3:listallmybuckets": (partition) => `arn:${partition}:s3:::*`,
+};
 
 export function toTarget(request: Omit<AccessRequest, "principal">, estate: Estate): Target {
   const action = request.action.toLowerCase();
@@ -99,7 +101,7 @@ export function toTarget(request: Omit<AccessRequest, "principal">, estate: Esta
     action,
     service,
     resource,
-    matched: ALL_OF_SERVICE[action] ?? resource,
+    matched: ALL_OF_SERVICE[action]?.(estate.partitionOf(request.resource ?? "*")) ?? resource,
     wholeOf: isTypeless && !isComplete ? service : undefined,
     node: resource === "*" ? undefined : estate.resource(resource),
     context: toContext(request.context),

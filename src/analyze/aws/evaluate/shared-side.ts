@@ -39,7 +39,7 @@ export function createSharedSide(target: Target, estate: Estate): SharedSide {
 
 /** Some user of the account that nobody names. */
 function prepareAs(account: string, target: Target, estate: Estate): PreparedRequest {
-  const name = `arn:aws:iam::${account}:user/`;
+  const name = `arn:${estate.partitionOf(target.resource)}:iam::${account}:user/`;
   const caller = { kind: "user", name, account, uniqueId: undefined, role: undefined } as const;
   const subject: Subject = { caller, principal: undefined, sessionName: undefined };
   return prepareFor(subject, target, { foreignSide: "unknown" }, estate);

@@ -19,6 +19,8 @@ export interface PolicyCompiler {
   compile(hash: string, text: string): Policy;
   /** The policy of a hash that was compiled before: its text need not be read again. */
   compiled(hash: string): Policy | undefined;
+  /** Every condition of the policies compiled so far; those that are compiled later have none. */
+  conditions(): Iterable<Condition>;
 }
 
 interface Interners {
@@ -31,10 +33,11 @@ type Elements = { readonly [name: string]: unknown };
 
 export function createPolicyCompiler(): PolicyCompiler {
   const dictionary = actionDictionary();
+  const conditions = createConditions();
   const interners: Interners = {
     actionSets: createActionSets(dictionary),
     resourceSets: createResourceSets(),
-    condition: createConditions(),
+    condition: conditions.of,
   };
   const policies = new Map<string, Policy>();
   return {
@@ -42,6 +45,7 @@ export function createPolicyCompiler(): PolicyCompiler {
     actionSets: interners.actionSets,
     resourceSets: interners.resourceSets,
     compiled: (hash) => policies.get(hash),
+    conditions: conditions.all,
     compile(hash, text) {
       const existing = policies.get(hash);
       if (existing) return existing;
@@ -53,9 +57,9 @@ export function createPolicyCompiler(): PolicyCompiler {
 }
 
 /** Conditions by text: most statements that have one share it with many others. */
-function createConditions(): Interners["condition"] {
+function createConditions(): { readonly of: Interners["condition"]; all(): Iterable<Condition> } {
   const byText = new Map<string, { readonly condition: Condition; readonly problems: readonly ConditionProblem[] }>();
-  return (block, hasVariables, problems) => {
+  const of: Interners["condition"] = (block, hasVariables, problems) => {
     const text = `${hasVariables ? "" : "-"}${JSON.stringify(block)}`;
     let made = byText.get(text);
     if (!made) {
@@ -66,6 +70,12 @@ function createConditions(): Interners["condition"] {
     }
     addAll(problems, made.problems);
     return made.condition.entries.length > 0 ? made.condition : undefined;
+  };
+  return {
+    of,
+    *all() {
+      for (const { condition } of byText.values()) yield condition;
+    },
   };
 }
 
