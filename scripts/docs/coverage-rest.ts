@@ -1,5 +1,6 @@
-// Proofs of calls to small REST APIs whose vendors publish no schema in a package: bundles in fixtures, as for GitLab.
-import { readdir } from "node:fs/promises";
+// Proofs of calls to small REST APIs: what the vendor's own client says of the answers, where it has models (Kubernetes), and
+// bundles in fixtures, as for GitLab.
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RestCall } from "../../src/collect/shared/rest/call.js";
 import type { Proof } from "./coverage-proofs.js";
@@ -14,8 +15,21 @@ export async function recordedRest(root: string, folder: string): Promise<readon
   });
 }
 
+/** Routes whose answers a test held against the models of the vendor's client. */
+export async function answeredRest(root: string, provider: string): Promise<ReadonlySet<string>> {
+  const { calls } = JSON.parse(await readFile(join(root, "test/collect", provider, "answered.json"), "utf8")) as {
+    readonly calls: readonly string[];
+  };
+  return new Set(calls);
+}
+
 /** Strongest proof of a call. */
-export function proofOfRestCall(recorded: readonly string[], { route }: Pick<RestCall, "route">): Proof {
+export function proofOfRestCall(
+  recorded: readonly string[],
+  answered: ReadonlySet<string>,
+  { route }: Pick<RestCall, "route">,
+): Proof {
+  if (answered.has(route)) return "schema";
   const parts = route.slice(route.indexOf("/") + 1).split("/");
   const pattern = new RegExp(`^${parts.map((part) => (part.startsWith(":") ? "[^/]+" : part)).join("/")}$`);
   return recorded.some((path) => pattern.test(path)) ? "bundle" : "nothing";

@@ -62,7 +62,21 @@ function pod(namespace: string, name: string, spec: Item, more: Item = {}): Item
 }
 
 const template = (account: string, labels: Item = {}): Item => ({
-  template: { metadata: { labels }, spec: { serviceAccountName: account, containers: [{ env: [{ value: MARKER }] }] } },
+  template: {
+    metadata: { labels },
+    spec: {
+      serviceAccountName: account,
+      containers: [{ name: "main", image: "x", env: [{ name: "PASSWORD", value: MARKER }] }],
+    },
+  },
+});
+
+const owner = (kind: string, apiVersion: string, name: string): Item => ({
+  kind,
+  apiVersion,
+  name,
+  uid: "00000000-0000-4000-8000-0000000000aa",
+  controller: true,
 });
 
 const EVERYTHING = [
@@ -75,7 +89,17 @@ const DEFAULTS = { labels: { "kubernetes.io/bootstrapping": "rbac-defaults" } };
 export function clusterAnswers(): { [path: string]: Item } {
   next = 0;
   return {
-    "/version": { major: "1", minor: "33", gitVersion: "v1.33.2", platform: "linux/amd64" },
+    "/version": {
+      major: "1",
+      minor: "33",
+      gitVersion: "v1.33.2",
+      gitCommit: "0".repeat(40),
+      gitTreeState: "clean",
+      buildDate: "2025-06-17T18:32:14Z",
+      goVersion: "go1.24.4",
+      compiler: "gc",
+      platform: "linux/amd64",
+    },
     "/.well-known/openid-configuration": { issuer: `https://${ISSUER}`, jwks_uri: "https://x/openid/v1/jwks" },
     "/api/v1/namespaces": list("Namespace", "v1", [
       { metadata: metadata("kube-system") },
@@ -136,7 +160,7 @@ export function clusterAnswers(): { [path: string]: Item } {
         { serviceAccountName: "api" },
         {
           labels: { "pod-template-hash": "7d9f" },
-          ownerReferences: [{ kind: "ReplicaSet", name: "api-7d9f", controller: true }],
+          ownerReferences: [owner("ReplicaSet", "apps/v1", "api-7d9f")],
         },
       ),
       pod(
@@ -144,22 +168,23 @@ export function clusterAnswers(): { [path: string]: Item } {
         "web-0",
         { serviceAccountName: "web", automountServiceAccountToken: true },
         {
-          ownerReferences: [{ kind: "StatefulSet", name: "web", controller: true }],
+          ownerReferences: [owner("StatefulSet", "apps/v1", "web")],
         },
       ),
-      pod(
-        "ci",
-        "nightly-29000000-a",
-        {},
-        { ownerReferences: [{ kind: "Job", name: "nightly-29000000", controller: true }] },
-      ),
+      pod("ci", "nightly-29000000-a", {}, { ownerReferences: [owner("Job", "batch/v1", "nightly-29000000")] }),
     ]),
     "/apis/apps/v1/deployments": list("Deployment", "apps/v1", [
-      { metadata: metadata("api", "shop"), spec: template("api") },
+      {
+        metadata: metadata("api", "shop"),
+        spec: { selector: { matchLabels: { app: "api" } }, ...template("api", { app: "api" }) },
+      },
     ]),
     "/apis/apps/v1/daemonsets": list("DaemonSet", "apps/v1", []),
     "/apis/apps/v1/statefulsets": list("StatefulSet", "apps/v1", [
-      { metadata: metadata("web", "shop"), spec: template("web") },
+      {
+        metadata: metadata("web", "shop"),
+        spec: { selector: { matchLabels: { app: "web" } }, ...template("web", { app: "web" }) },
+      },
     ]),
     "/apis/batch/v1/jobs": list("Job", "batch/v1", []),
     "/apis/batch/v1/cronjobs": list("CronJob", "batch/v1", [
