@@ -1,9 +1,10 @@
 // Measures nhi against the figures it is meant to reach. Not a test: it fails only when it could not measure.
-// usage: npm run bench [-- [clouds] [--small]]
+// usage: npm run bench [-- [clouds] [--small]]; anything else is refused, since a run takes minutes
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { type Account, GENERATOR, generate, smallest, truthLines } from "./accounts.js";
 import { checkoutLines } from "./checkout.js";
 import { cloudLines } from "./clouds.js";
@@ -15,9 +16,23 @@ import { atMost, type Line, toTable } from "./table.js";
 
 const WARM = fileURLToPath(new URL("warm.ts", import.meta.url));
 const NOW = "2026-01-15T00:00:00Z";
-const small = process.argv.includes("--small");
+const { onlyClouds, small } = whatIsAsked();
 const [medium, large] = small ? [500, 2_000] : [10_000, 50_000];
 const SIZES = small ? [medium, large] : [500, 2_000, medium, large];
+
+function whatIsAsked(): { readonly onlyClouds: boolean; readonly small: boolean } {
+  try {
+    const { values, positionals } = parseArgs({ options: { small: { type: "boolean" } }, allowPositionals: true });
+    const [part, ...rest] = positionals;
+    if (rest.length === 0 && (part === undefined || part === "clouds"))
+      return { onlyClouds: part === "clouds", small: values.small === true };
+  } catch {
+    // said below
+  }
+  console.error("bench: usage: npm run bench [-- [clouds] [--small]]");
+  // oxlint-disable-next-line unicorn/no-process-exit -- before anything is opened; sizes of the whole module hang on it
+  process.exit(2);
+}
 
 function scan({ file, database }: Account, folder: string): Usage {
   const output = `json=${join(folder, "report.json")}`;
@@ -117,7 +132,7 @@ function main(): void {
   if (!existsSync(NHI)) throw new Error("dist/nhi.js is absent: npm run build");
   const folder = mkdtempSync(join(tmpdir(), "nhi-bench-"));
   try {
-    print(process.argv.includes("clouds") ? cloudLines(folder, small) : allLines(folder));
+    print(onlyClouds ? cloudLines(folder, small) : allLines(folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
