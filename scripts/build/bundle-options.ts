@@ -3,6 +3,7 @@ import type { BuildOptions } from "esbuild";
 import { fewChunks } from "./few-chunks.js";
 import { kubeconfigAlone } from "./kubeconfig-alone.js";
 import { lazyChildProcess } from "./lazy-child-process.js";
+import { quickWidths } from "./quick-widths.js";
 
 export const BANNER = [
   // Bundled CommonJS calls require. __dirname must not be defined here: a bundled package declares it itself.
@@ -43,7 +44,7 @@ export function bundleOptions(root: string, { version, help, views }: BuildTexts
       __NHI_HELP__: JSON.stringify(help),
       __NHI_VIEWS__: JSON.stringify(views),
     },
-    plugins: [kubeconfigAlone, lazyChildProcess, fewChunks(root)],
+    plugins: [kubeconfigAlone, lazyChildProcess, quickWidths, fewChunks(root)],
     legalComments: "none",
     minify,
     metafile: true,

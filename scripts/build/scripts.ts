@@ -32,7 +32,12 @@ export async function toScript(text: string, options: TransformOptions): Promise
   const code = await toCode(text, options);
   if (code === undefined) return undefined;
   // A block: bundled CommonJS has a `require` of its own, which may be called as the parameter is.
-  return accepted(`(function(${PARAMETERS}){"use strict";{${code}\n}})`);
+  return accepted(`(function(${PARAMETERS}){"use strict";{${inAscii(code)}\n}})`);
+}
+
+/** Of letters outside of ASCII esbuild leaves those in regular expressions and comments, while the loader reads a byte a letter. */
+function inAscii(code: string): string {
+  return code.replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 async function toCode(text: string, options: TransformOptions): Promise<string | undefined> {

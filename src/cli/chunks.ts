@@ -41,7 +41,7 @@ export function toLoader(folder: string, outside: Outside): Loader {
   let isStarted = false;
 
   const compile = (name: string, path: string, url: string): Chunk => {
-    // esbuild writes ASCII.
+    // The build writes ASCII.
     const source = readFileSync(path, "latin1");
     const key = `${name.slice(2)}-${DIGEST.exec(source)?.[1]}`;
     const cachedData = kept === undefined ? undefined : keptCode(kept, key);

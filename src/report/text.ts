@@ -9,6 +9,10 @@ const DEFAULT_COLUMNS = 80;
 const LEAST_COLUMNS = 40;
 /** Characters from which a text is measured by its parts: letter by letter takes a millisecond for a thousand. */
 const LONG = 200;
+/** Marks that nhi's own texts have, of a column each: part of no emoji, joined with nothing, narrow where a terminal has to choose. */
+export const MARKS = "·×–…→─│└";
+/** Texts with as many columns as characters: the libraries would ask a segmenter of graphemes, and cut them no other way. */
+const PLAIN = new RegExp(`^[ -~${MARKS}]*$`);
 
 /** Columns to write for: those of the terminal, 80 when there is none, never fewer than 40. */
 export function columnsOf(out: { readonly columns?: number | undefined }): number {
@@ -17,6 +21,7 @@ export function columnsOf(out: { readonly columns?: number | undefined }): numbe
 
 /** Columns a text takes; wide characters count two, colour codes none. */
 export function textWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   return text.length <= LONG ? stringWidth(text) : longWidth(text);
 }
 
@@ -74,6 +79,7 @@ export function shortenEnd(text: string, width: number): string {
 
 function shorten(text: string, width: number, position: "middle" | "end"): string {
   if (textWidth(text) <= width) return text;
+  if (PLAIN.test(text)) return shortenPlain(text, Math.max(1, width), position);
   const ends = endsOf(text, width);
   let shown = cliTruncate(ends, Math.max(1, width), { position });
   // Between wide letters the library takes a column or two too many.
@@ -81,6 +87,12 @@ function shorten(text: string, width: number, position: "middle" | "end"): strin
     shown = cliTruncate(ends, columns, { position });
   }
   return shown;
+}
+
+/** As cli-truncate cuts. */
+function shortenPlain(text: string, width: number, position: "middle" | "end"): string {
+  const start = position === "end" || width === 1 ? width - 1 : Math.floor(width / 2);
+  return `${text.slice(0, start)}…${text.slice(text.length - (width - 1 - start))}`;
 }
 
 /** What is left of a long text once the middle that nobody sees is out: cutting takes time by the square of the length. */

@@ -1,3 +1,4 @@
+import cliTruncate from "cli-truncate";
 import { describe, expect, test } from "vitest";
 import { counted, formatCount } from "../../src/report/count.js";
 import {
@@ -55,6 +56,17 @@ describe("shorten", () => {
   test("end", () => {
     expect(shortenEnd("abcdefghij", 5)).toBe("abcd…");
     expect(shortenEnd("abc", 5)).toBe("abc");
+  });
+
+  test("letters and marks of a column each are cut as cli-truncate cuts them, at every width", () => {
+    for (const text of ["arn:aws:iam::111122223333:role/web", "a · b – c … d → e", "  two  blanks ", "·–…→", "ab"]) {
+      for (let width = 1; width < text.length; width += 1) {
+        expect(shortenMiddle(text, width)).toBe(cliTruncate(text, width, { position: "middle" }));
+        expect(shortenEnd(text, width)).toBe(cliTruncate(text, width, { position: "end" }));
+        expect(textWidth(shortenMiddle(text, width))).toBe(width);
+      }
+      expect(shortenMiddle(text, text.length)).toBe(text);
+    }
   });
 
   const x = (count: number) => "x".repeat(count);

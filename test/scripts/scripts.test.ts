@@ -47,6 +47,17 @@ describe("a script", () => {
     await expect(toScript("export const pattern = /(?<a>.)(?<b>.)/;", {})).resolves.toBeDefined();
   });
 
+  it("is read a letter a byte: letters outside of ASCII mean the same in patterns and texts", async () => {
+    const text =
+      'const cut = /^a…z$/, micro = /^\\d+µs$/u, smile = /^[😀]$/u; /* – */ const said = "管…"; export { cut, micro, smile, said };';
+    expect(await toScript(text, {})).not.toMatch(/[^\0-\x7f]/);
+    const { cut, micro, smile, said } = (await exportsOf(text)) as Record<string, RegExp>;
+    expect([cut?.test("a…z"), micro?.test("5µs"), smile?.test("😀"), smile?.test("\ud83d"), said]).toEqual([
+      ...[true, true, true, false],
+      "管…",
+    ]);
+  });
+
   it("leaves methods of that name alone, and is as strict as a module", async () => {
     const text =
       'const api = { import: (x) => x }; const a = api.import("x"); const b = (function () { return this; })();';
