@@ -1,5 +1,6 @@
 // What esbuild is asked for: ESM with code splitting, so that `await import()` stays lazy and --help loads no SDK.
 import type { BuildOptions } from "esbuild";
+import { calledCommands } from "./called-commands.js";
 import { fewChunks } from "./few-chunks.js";
 import { kubeconfigAlone } from "./kubeconfig-alone.js";
 import { lazyChildProcess } from "./lazy-child-process.js";
@@ -44,7 +45,7 @@ export function bundleOptions(root: string, { version, help, views }: BuildTexts
       __NHI_HELP__: JSON.stringify(help),
       __NHI_VIEWS__: JSON.stringify(views),
     },
-    plugins: [kubeconfigAlone, lazyChildProcess, quickWidths, fewChunks(root)],
+    plugins: [calledCommands, kubeconfigAlone, lazyChildProcess, quickWidths, fewChunks(root)],
     legalComments: "none",
     minify,
     metafile: true,

@@ -2,6 +2,7 @@
 import { build, type Metafile } from "esbuild";
 import { expect, it } from "vitest";
 import { bundleOptions } from "../../scripts/build/bundle-options.js";
+import { calledMembers } from "../../scripts/build/called-commands.js";
 import { heavyAtStart, refuseHeavyStart } from "../../scripts/build/lazy.js";
 import { ROOT } from "./source-files.js";
 
@@ -31,6 +32,18 @@ it("what a report loads is in few chunks, and nothing in them is for crawling, f
   expect(crawling).not.toMatch(
     /node_modules\/(@aws-sdk|@azure|@octokit|ink|react|zod|yaml)\/|src\/(analyze|collect)\//,
   );
+});
+
+it("of each client of AWS the bundle has the commands of the calls that are made, and no others", () => {
+  const exported = Object.entries(metafile.outputs).flatMap(([, { entryPoint, exports }]) =>
+    entryPoint?.startsWith("called-commands:") ? [[entryPoint.split(":")[1], [...exports].sort()] as const] : [],
+  );
+  expect(new Map(exported)).toEqual(calledMembers());
+  expect(calledMembers().get("@aws-sdk/client-dynamodb")).toEqual([
+    "DynamoDBClient",
+    "GetResourcePolicyCommand",
+    "ListTablesCommand",
+  ]);
 });
 
 /** A chunk with all that it loads without being asked. */

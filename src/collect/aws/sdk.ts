@@ -161,19 +161,28 @@ export function packageOf(service: string): string {
   return `@aws-sdk/client-${serviceNamed(service).package}`;
 }
 
+/** Class of a service's client in its package: `IAMClient`. */
+export function clientNameOf(service: string): string {
+  return `${serviceNamed(service).name}Client`;
+}
+
+/** Class of the command of an operation in its package: `ListUsersCommand`. */
+export function commandNameOf(operation: string): string {
+  return `${operation}Command`;
+}
+
 /** Loads the SDK of a service: `iam`. */
 export async function loadService(service: string): Promise<SdkModule> {
   silenceVersionWarning();
-  const { load, name } = serviceNamed(service);
-  const module = await load();
+  const module = await serviceNamed(service).load();
   const make = (member: string, argument: object): unknown => {
     const Made: unknown = Reflect.get(module, member);
     return typeof Made === "function" ? Reflect.construct(Made, [argument]) : undefined;
   };
   return {
     // The one place where the SDK's own types end: its clients have these members, whatever the service.
-    create: (config) => make(`${name}Client`, config) as SdkClient,
-    command: (operation, input) => make(`${operation}Command`, input),
+    create: (config) => make(clientNameOf(service), config) as SdkClient,
+    command: (operation, input) => make(commandNameOf(operation), input),
   };
 }
 
