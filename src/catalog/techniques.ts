@@ -26,6 +26,7 @@ const action = z
     action: permission,
     on: z.enum(["target", "target-policy", "target-boundary", "target-group", "existing", "role", "any"]),
     types: z.array(vendorType).min(1).optional(),
+    passes: z.array(text).min(1).optional(),
     passed_to: services.optional(),
     of: z.array(arnPattern).min(1).optional(),
     beside: z.enum(BESIDE_KINDS).optional(),
@@ -37,13 +38,15 @@ const action = z
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same, of, passed_to: passed } = context.value;
+    const { on, types, same, of, passes, passed_to: passed } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
     if ((on === "existing") !== (types !== undefined)) issue("types", 'goes with "on: existing", and only with it');
     if (of !== undefined && on !== "any") issue("of", 'goes with "on: any"');
     if (on === "role" && passed === undefined) issue("passed_to", 'is needed with "on: role"');
+    if (passes !== undefined && (on !== "existing" || passed === undefined))
+      issue("passes", 'goes with "on: existing" and "passed_to"');
     if (same !== undefined && on !== "any") issue("same", 'goes with "on: any"');
   });
 

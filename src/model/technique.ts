@@ -42,6 +42,8 @@ export interface TechniqueAction {
   readonly on: ActionBinding;
   /** For `existing`: vendor types of nodes, one of which has to be there: `aws.ecs-cluster`. */
   readonly types?: readonly string[];
+  /** For `existing`: properties of the node, the roles in which AWS wants passed with it, to a service of `passed_to`. */
+  readonly passes?: readonly string[];
   /**
    * For `iam:PassRole`: services of which the target, or the other role, trusts one, and for which passing it is allowed
    * (`iam:PassedToService`).

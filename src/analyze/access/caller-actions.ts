@@ -146,5 +146,29 @@ function judgeExisting(
     );
     return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
-  return surest(ids, (resource) => judge.ask(principal, { action, resource }));
+  return surest(ids, (resource) => {
+    const allowed = judge.ask(principal, { action, resource });
+    return allowed.truth === NO
+      ? allowed
+      : both(allowed, judgeRolesOf(principal, resource, asked, judge, surroundings));
+  });
+}
+
+/** Whether the caller may pass the roles that a node names. */
+function judgeRolesOf(
+  principal: AwsPrincipal,
+  id: string,
+  { passes = [], passed_to: services = [] }: TechniqueAction,
+  judge: Judge,
+  surroundings: Surroundings,
+): Judgement {
+  const { properties = {} } = surroundings.workload(id) ?? {};
+  const roles = passes.map((name) => properties[name]).filter((role) => typeof role === "string");
+  return roles
+    .map((resource) =>
+      surest(services, (service) =>
+        judge.ask(principal, { action: "iam:PassRole", resource, context: { "iam:PassedToService": service } }),
+      ),
+    )
+    .reduce(both, GRANTED);
 }

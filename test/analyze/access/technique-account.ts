@@ -21,6 +21,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-cluster": ["ecs", "cluster/NAME"],
   "aws.ecs-container-instance": ["ecs", "container-instance/NAME/0a1b2c3d"],
   "aws.ecs-service": ["ecs", "service/NAME/NAME"],
+  "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],

@@ -1,0 +1,77 @@
+// A task definition that is there already, run with another role and command: what AWS wants passed with it is passed, too.
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Technique } from "../../../src/model/technique.js";
+import { analyzeScene, stepsFrom } from "./reachable.js";
+import { ACCOUNT, allow, arn, EVERYTHING, Scene, service, trusts } from "./scene.js";
+
+const techniques: Technique[] = [];
+beforeAll(async () => {
+  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => id === "ecs-008"));
+});
+
+const DEFINITION = `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/web:3`;
+const CLUSTER = `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/main`;
+const TO_TASKS = { Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } } };
+const RUN = allow("ecs:RunTask", `arn:aws:ecs:*:${ACCOUNT}:task-definition/web:*`);
+const passes = (...roles: readonly string[]) =>
+  allow(
+    "iam:PassRole",
+    roles.map((role) => arn(`role/${role}`)),
+    TO_TASKS,
+  );
+
+interface There {
+  /** Properties of the definition; undefined when there is none. */
+  readonly definition?: { readonly [name: string]: string };
+  readonly hasCluster?: boolean;
+  /** Data sets that were read to the end. */
+  readonly read?: boolean;
+}
+
+function wayWith(statements: readonly ReturnType<typeof allow>[], there: There): string {
+  const { definition, hasCluster = true, read = true } = there;
+  const whole = [
+    "aws/iam:account-authorization-details",
+    ...(read ? ["aws/ecs:task-definitions", "aws/ecs:clusters"] : []),
+  ];
+  const scene = new Scene()
+    .account(
+      ACCOUNT,
+      whole.map((dataSet) => ({ dataSet, state: "complete" })),
+    )
+    .user("caller", { inline: statements })
+    .role("admin", [trusts(service("ecs-tasks"))], { inline: [EVERYTHING] })
+    .role("pulls", [trusts(service("ecs-tasks"))])
+    .role("web", [trusts(service("ecs-tasks"))]);
+  if (definition !== undefined) scene.workload("aws.ecs-task-definition", DEFINITION, "web", definition);
+  if (hasCluster) scene.workload("aws.ecs-cluster", CLUSTER, undefined);
+  const { edges } = analyzeScene(scene, techniques);
+  const own = edges.filter(({ technique, kind }) => technique === "ecs-008" || kind === "includes");
+  return stepsFrom(own, arn("user/caller"), ["escalates_to"]).get(arn("role/admin")) ?? "no";
+}
+
+describe("running a task definition that is there as another role", () => {
+  it("takes that role and the right to run it", () => {
+    expect(wayWith([passes("admin"), RUN], { definition: {} })).toBe("met");
+    expect(wayWith([passes("web"), RUN], { definition: {} })).toBe("no");
+    expect(wayWith([passes("admin")], { definition: {} })).toBe("no");
+  });
+
+  it("takes the role that starts its containers, where it has one", () => {
+    const definition = { execution_role: arn("role/pulls") };
+    expect(wayWith([passes("admin"), RUN], { definition })).toBe("no");
+    expect(wayWith([passes("pulls"), RUN], { definition })).toBe("no");
+    expect(wayWith([passes("admin", "pulls"), RUN], { definition })).toBe("met");
+  });
+
+  test("needs a definition and a cluster", () => {
+    expect(wayWith([passes("admin"), RUN], {})).toBe("no");
+    expect(wayWith([passes("admin"), RUN], { definition: {}, hasCluster: false })).toBe("no");
+  });
+
+  test("is open where neither was read", () => {
+    expect(wayWith([passes("admin"), RUN], { hasCluster: false, read: false })).toBe("unknown");
+    expect(wayWith([passes("web"), RUN], { hasCluster: false, read: false })).toBe("no");
+  });
+});
