@@ -2,15 +2,14 @@
 // certificates (Roles Anywhere), guests (identity pools). What narrows nothing leads to the role itself.
 import type { AnalysisGap, AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { hashText } from "../../model/hash.js";
-import { type AttachedPolicy, createPolicyReader, type PolicyReader } from "../aws/attached-policy.js";
+import { type AttachedPolicy, createPolicyReader } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { textOf } from "../facts/values.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
-import { both, GRANTED, type Judge, type Judgement, toTrustId, uncertain } from "./judge.js";
-import { unreadPools } from "./unread-guests.js";
+import { readPools } from "./identity-pools.js";
+import { both, GRANTED, type Judge, toTrustId } from "./judge.js";
+import { type Entry, type Found, type Frame, toNode, toSession } from "./session-frame.js";
 
 export interface Sessions {
   /** As callers: the role within what narrows it. */
@@ -22,34 +21,13 @@ export interface Sessions {
   draw(judge: Judge, drawing: Drawing): void;
 }
 
-/** Someone outside who gets a role or a session of it, when the trust policy of the role agrees. */
-interface Entry {
-  readonly source: DerivedNode | typeof ANYONE;
-  readonly to: string;
-  readonly role: string;
-  readonly because: readonly string[];
-  judge(judge: Judge): Judgement;
-}
-
-interface Found {
-  readonly sessions: AwsPrincipal[];
-  readonly nodes: DerivedNode[];
-  readonly entries: Entry[];
-}
-
-interface Frame {
-  readonly input: AnalysisInput;
-  readonly estate: Estate;
-  readonly read: PolicyReader;
-}
-
 export function readSessions(input: AnalysisInput, estate: Estate): Sessions {
   const gaps: AnalysisGap[] = [];
   const frame = { input, estate, read: createPolicyReader(input, estate.compiler, gaps) };
   const found: Found = { sessions: [], nodes: [], entries: [] };
   readPods(frame, found);
   readCertificates(frame, found);
-  readGuests(frame, found);
+  readPools(frame, found);
   const byRole = new Map<string, AwsPrincipal[]>();
   for (const session of found.sessions) {
     const role = session.session?.role ?? "";
@@ -77,15 +55,6 @@ function drawEntry(entry: Entry, judge: Judge, drawing: Drawing): void {
   if (typeof anchor === "string") drawing.edge({ kind: "includes", from: anchor, to: from, judgement: GRANTED });
   const because = [toTrustId(entry.role), ...entry.because];
   drawing.edge({ kind: "federates", from, to: entry.to, judgement, because });
-}
-
-function toSession(id: string, name: string, role: AwsPrincipal, limits: readonly AttachedPolicy[]): AwsPrincipal {
-  return { ...role, index: -1, id, name, session: { role: role.id, limits } };
-}
-
-function toNode({ id, name, account, session }: AwsPrincipal): DerivedNode {
-  const scope = `aws:${account}`;
-  return { id, kind: "session", type: "aws.session", name, scope, properties: { role: session?.role ?? "" } };
 }
 
 /** Pod Identity associations with a session policy. */
@@ -154,59 +123,6 @@ function addCertificates(role: AwsPrincipal, profile: StoredNode, { limits, anch
           .map((action) => judge.askFor("rolesanywhere.amazonaws.com", { action, resource: role.id, context }))
           .reduce(both, GRANTED),
     });
-  }
-}
-
-/**
- * What guests get at most in the enhanced flow: AWS narrows their sessions to these services, whatever the role allows
- * (Cognito Developer Guide, "IAM roles", and the managed policy AmazonCognitoUnAuthedIdentitiesSessionPolicy).
- */
-const GUEST_ACTIONS = [
-  ...["appsync", "cloudwatch", "codewhisperer", "cognito-identity", "cognito-idp", "cognito-sync", "comprehend"],
-  ...["dynamodb", "execute-api", "firehose", "gamelift", "geo", "iot", "kinesis", "lambda", "lex", "logs"],
-  ...["machinelearning", "mobileanalytics", "mobiletargeting", "personalize", "polly", "rekognition", "s3", "sdb"],
-  ...["ses", "sns", "sqs", "transcribe", "translate"],
-].map((service) => `${service}:*`);
-const GUEST_OTHERS = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "rum:PutRumEvents"];
-const GUEST_POLICY = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Action: [...GUEST_ACTIONS, ...GUEST_OTHERS, "sagemaker:InvokeEndpoint", "textract:*"],
-      Resource: "*",
-    },
-  ],
-});
-
-const POOLS = "cognito-identity.amazonaws.com";
-
-/** Entry of a guest of a pool; `doubt` where it was not read whether there are any. */
-function toGuest(pool: string, role: AwsPrincipal, to: string, because: readonly string[], doubt = GRANTED): Entry {
-  const context = { [`${POOLS}:aud`]: pool, [`${POOLS}:amr`]: "unauthenticated" };
-  const question = { action: "sts:AssumeRoleWithWebIdentity", resource: role.id, context };
-  return { source: ANYONE, to, role: role.id, because, judge: (judge) => both(judge.askFor(POOLS, question), doubt) };
-}
-
-/** Identity pools that let guests in: anyone gets the role, or a session of it where only the enhanced flow is open. */
-function readGuests({ input, estate }: Frame, found: Found): void {
-  for (const { id, name, properties } of input.nodes(["aws.cognito-identity-pool"])) {
-    const { allows_unauthenticated: isOpen, allows_classic_flow: isClassic, pool_id: pool } = properties;
-    const role = estate.principal(textOf(properties["unauthenticated_role"]) ?? "");
-    if (isOpen !== true || !role || typeof pool !== "string") continue;
-    let to = role.id;
-    if (isClassic !== true) {
-      const limit = { id, policy: estate.compiler.compile(hashText(GUEST_POLICY), GUEST_POLICY) };
-      const session = toSession(`${id}/guest`, `guests of ${name}`, role, [limit]);
-      found.sessions.push(session);
-      found.nodes.push(toNode(session));
-      to = session.id;
-    }
-    found.entries.push(toGuest(pool, role, to, [id]));
-  }
-  for (const { role, pool } of unreadPools(input, estate)) {
-    const doubt = uncertain(`the identity pool ${pool}, which was not read, lets guests in`);
-    found.entries.push(toGuest(pool, role, role.id, [], doubt));
   }
 }
 

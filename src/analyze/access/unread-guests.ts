@@ -1,5 +1,6 @@
 // Identity pools that roles trust and that were not read: whether they let guests in is not known, so they may.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { once } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { textOf } from "../facts/values.js";
@@ -7,32 +8,35 @@ import { textOf } from "../facts/values.js";
 const AUDIENCE = "cognito-identity.amazonaws.com:aud";
 const DATA_SET = "aws/cognito-identity:identity-pools";
 
-export interface UnreadPool {
+export interface TrustedPool {
   readonly role: AwsPrincipal;
   /** `us-east-1:0000-…`, as the trust policy names it. */
   readonly pool: string;
 }
 
-/** Role and pool of each trust that names one of which it was not read whom it lets in. */
-export function unreadPools(input: AnalysisInput, { principals }: Estate): readonly UnreadPool[] {
+/** Role and pool of each trust that names one. */
+export function* poolsTrusted({ principals }: Estate): Generator<TrustedPool> {
   const named = new Map<Policy, readonly string[]>();
-  const found: UnreadPool[] = [];
-  let known: KnownPools | undefined;
   for (const role of principals) {
     const policy = role.trust?.policy;
     if (policy === undefined) continue;
     const pools = named.get(policy) ?? poolsIn(policy);
     named.set(policy, pools);
-    for (const pool of pools) {
-      known ??= readKnown(input);
-      const [region = ""] = pool.split(":");
-      const account = `aws:${role.account}`;
-      // the row without a region speaks for those that have none of their own
-      const isRead = known.regions.get(`${account} ${region}`) ?? known.regions.get(account) ?? false;
-      if (!isRead && !known.settled.has(pool)) found.push({ role, pool });
-    }
+    for (const pool of pools) yield { role, pool };
   }
-  return found;
+}
+
+/** Those of which it was not read whom they let in. */
+export function unreadPools(input: AnalysisInput, estate: Estate): readonly TrustedPool[] {
+  const known = once(() => readKnown(input));
+  return [...poolsTrusted(estate)].filter(({ role, pool }) => {
+    const { regions, settled } = known();
+    const [region = ""] = pool.split(":");
+    const account = `aws:${role.account}`;
+    // the row without a region speaks for those that have none of their own
+    const isRead = regions.get(`${account} ${region}`) ?? regions.get(account) ?? false;
+    return !isRead && !settled.has(pool);
+  });
 }
 
 /** Pools that a trust policy names whole; what a pattern leaves open is judged as breadth. */

@@ -245,6 +245,72 @@ describe("guests of an identity pool", () => {
   });
 });
 
+describe("an identity pool that lets guests in by the classic flow", () => {
+  const withTrust = (amr: string, pool: object, aud = POOL): BundleSpec => ({
+    roles: {
+      guest: { trust: [trustsPool("unauthenticated")] },
+      boss: {
+        trust: [trustsPool(amr, { StringEquals: { "cognito-identity.amazonaws.com:aud": aud } })],
+        allows: [EVERYTHING],
+      },
+    },
+    files: {
+      [`${REGION}/cognito-identity/list-identity-pools.json`]: {
+        IdentityPools: [{ IdentityPoolId: POOL, IdentityPoolName: "app" }],
+      },
+      [`${REGION}/cognito-identity/describe-identity-pool/us-east-1%3A0000-1.json`]: pool,
+      [`${REGION}/cognito-identity/get-identity-pool-roles/us-east-1%3A0000-1.json`]: {
+        Roles: { unauthenticated: arn("role/guest") },
+      },
+    },
+  });
+  const CLASSIC = { AllowUnauthenticatedIdentities: true, AllowClassicFlow: true };
+  const of = (bundle: BundleSpec) => withBundle(bundle, ({ reached }) => reached([["any:internet", "admin"]]));
+
+  it("gives them each role that trusts it for guests, its own or not", async () => {
+    const [found] = await of(withTrust("unauthenticated", CLASSIC));
+    expect(found).toMatch(/^any:internet → admin: federates/);
+  });
+
+  it.each<[string, BundleSpec]>([
+    [
+      "by the enhanced flow, which gives its own role only",
+      withTrust("unauthenticated", { ...CLASSIC, AllowClassicFlow: false }),
+    ],
+    ["where the role is for those who signed in", withTrust("authenticated", CLASSIC)],
+    ["where the role trusts another pool", withTrust("unauthenticated", CLASSIC, "us-east-1:0000-2")],
+    ["where it lets none in", withTrust("unauthenticated", { ...CLASSIC, AllowUnauthenticatedIdentities: false })],
+  ])("does not %s", async (_, bundle) => {
+    const found = await of(bundle);
+    // of a pool that was not read it is open
+    expect(found.filter((line) => !line.endsWith("(unknown)"))).toEqual([]);
+  });
+
+  const ruling = (bundle: BundleSpec, action = "cognito-identity:UpdateIdentityPool"): BundleSpec => ({
+    ...bundle,
+    users: { caller: [allow(action, `arn:aws:cognito-identity:*:${ACCOUNT}:identitypool/${POOL}`)] },
+  });
+  const ruled = (bundle: BundleSpec) =>
+    withBundle(bundle, ({ reached }) => reached([[arn("user/caller"), "admin"]]).map((line) => line.split(": ")[1]));
+  const CLOSED = { AllowUnauthenticatedIdentities: false, AllowClassicFlow: false };
+
+  it.each(["authenticated", "unauthenticated"])(
+    "who may change it becomes the roles that trust it (%s)",
+    async (amr) => {
+      expect(await ruled(ruling(withTrust(amr, CLOSED)))).toEqual([
+        expect.stringMatching(/^adds_credential, federates/),
+      ]);
+    },
+  );
+
+  it("not those of another pool, and not by looking at it", async () => {
+    expect(await ruled(ruling(withTrust("authenticated", CLOSED, "us-east-1:0000-2")))).toEqual([]);
+    expect(await ruled(ruling(withTrust("authenticated", CLOSED), "cognito-identity:DescribeIdentityPool"))).toEqual(
+      [],
+    );
+  });
+});
+
 describe("guests of an identity pool that was not read", () => {
   const trusting = (amr: string, more: object = {}): BundleSpec => ({
     roles: {

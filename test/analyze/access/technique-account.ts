@@ -17,6 +17,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.cloudformation-stack": ["cloudformation", "stack/NAME/0a1b2c3d"],
   "aws.cloudformation-stack-set": ["cloudformation", "stackset/NAME:0a1b2c3d"],
   "aws.codebuild-project": ["codebuild", "project/NAME"],
+  "aws.cognito-identity-pool": ["cognito-identity", "identitypool/NAME"],
   "aws.ec2-instance": ["ec2", "instance/i-NAME"],
   "aws.ecs-cluster": ["ecs", "cluster/NAME"],
   "aws.ecs-container-instance": ["ecs", "container-instance/NAME/0a1b2c3d"],
