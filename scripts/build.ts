@@ -33,7 +33,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Bundles bin/nhi.ts; returns the files to write, the entry last so that a running nhi never misses a chunk. */
 async function bundle(version: string, minify: boolean): Promise<{ files: DistFile[]; metafile: Metafile }> {
   const { outputFiles, metafile } = await build(
-    bundleOptions(root, { version, help: helpText(), views: viewsKey() }, minify),
+    bundleOptions(root, { version, help: helpText(), views: viewsKey(), driver: await driverVersion() }, minify),
   );
   const texts = new Map(
     outputFiles.map(({ path, contents }) => [
@@ -58,6 +58,15 @@ async function bundle(version: string, minify: boolean): Promise<{ files: DistFi
     { name: "package.json", content: Buffer.from('{ "type": "commonjs" }\n') },
   ];
   return { files: [...files.filter((file) => file !== entry), ...loader, executable], metafile };
+}
+
+/** Of the driver that is installed, and so bundled. */
+async function driverVersion(): Promise<string> {
+  return (await manifestOf(join(root, "node_modules/better-sqlite3"))).version;
+}
+
+async function manifestOf(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
 }
 
 /** Files that Node loads by itself. */
@@ -120,7 +129,7 @@ function buildCatalog(): void {
 }
 
 async function main(): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
+  const manifest = await manifestOf(root);
   const { files, metafile } = await bundle(manifest.version, process.argv.includes("--minify"));
   refuseHeavyStart(metafile, "dist/nhi.js");
   await writeDist(

@@ -19,10 +19,12 @@ export interface BuildTexts {
   readonly help: string;
   /** Key of the views of a database. */
   readonly views: string;
+  /** Version of better-sqlite3, whose native part stays a dependency. */
+  readonly driver: string;
 }
 
 /** Options for one build of the package at `root`; nothing is written, the caller gets the files and the metafile. */
-export function bundleOptions(root: string, { version, help, views }: BuildTexts, minify: boolean) {
+export function bundleOptions(root: string, { version, help, views, driver }: BuildTexts, minify: boolean) {
   return {
     absWorkingDir: root,
     // The second one is the process that judges rules of --rules.
@@ -36,14 +38,16 @@ export function bundleOptions(root: string, { version, help, views }: BuildTexts
     // ES modules where a package has them: a lazily imported CommonJS one would only have a default export here.
     mainFields: ["module", "main"],
     chunkNames: "[name]-[hash]",
-    // better-sqlite3 is native and stays a dependency; ink asks for react-devtools-core only when DEV is set.
-    external: ["better-sqlite3", "react-devtools-core"],
+    // What better-sqlite3 looks for its native part with, which is named instead, see src/store/driver.ts; ink asks for
+    // react-devtools-core only when DEV is set.
+    external: ["bindings", "react-devtools-core"],
     banner: { js: BANNER },
     define: {
       "process.env.NODE_ENV": '"production"',
       __NHI_VERSION__: JSON.stringify(version),
       __NHI_HELP__: JSON.stringify(help),
       __NHI_VIEWS__: JSON.stringify(views),
+      __NHI_DRIVER__: JSON.stringify(driver),
     },
     plugins: [calledCommands, kubeconfigAlone, lazyChildProcess, quickWidths, fewChunks(root)],
     legalComments: "none",

@@ -49,9 +49,14 @@ export function writeTo(stream: NodeJS.WriteStream, chunk: string): Promise<void
   });
 }
 
-/** Waits until stdout has everything; returns why it has not, undefined when it has or when nobody reads it. */
+/**
+ * Waits until stdout and stderr have everything, so that the process may end; returns why stdout has not, undefined when it has or
+ * when nobody reads it.
+ */
 export async function stdoutFault(): Promise<string | undefined> {
-  if (!ended.has(process.stdout)) await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!ended.has(stream)) await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  }
   const end = ended.get(process.stdout);
   if (end === undefined || end === "closed") return undefined;
   const cause = end.code === "ENOSPC" ? "the disk is full; free some space and run again" : end.message;

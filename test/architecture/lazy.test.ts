@@ -6,7 +6,7 @@ import { calledMembers } from "../../scripts/build/called-commands.js";
 import { heavyAtStart, refuseHeavyStart } from "../../scripts/build/lazy.js";
 import { ROOT } from "./source-files.js";
 
-const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "", views: "" }, false));
+const { metafile } = await build(bundleOptions(ROOT, { version: "0.0.0", help: "", views: "", driver: "" }, false));
 
 it("the start of the bundle is light, and the heavy parts are there for later", () => {
   expect(heavyAtStart(metafile, "dist/nhi.js")).toEqual([]);
