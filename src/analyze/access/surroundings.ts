@@ -81,6 +81,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[])
 
 /** Data set that holds all nodes of a type which some technique needs to be there; what is read nowhere has none. */
 const DATA_SET_OF: { readonly [type: string]: string } = {
+  "aws.batch-job-queue": "aws/batch:job-queues",
   "aws.cloudformation-stack": "aws/cloudformation:stacks",
   "aws.cloudformation-stack-set": "aws/cloudformation:stack-sets",
   "aws.codebuild-project": "aws/codebuild:projects",

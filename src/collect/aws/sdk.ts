@@ -34,6 +34,7 @@ const SERVICES: { readonly [service: string]: Service } = {
     isSparse: true,
   },
   autoscaling: { package: "auto-scaling", name: "AutoScaling", load: () => import("@aws-sdk/client-auto-scaling") },
+  batch: { package: "batch", name: "Batch", load: () => import("@aws-sdk/client-batch"), isSparse: true },
   bedrock: {
     package: "bedrock-agent",
     name: "BedrockAgent",
@@ -75,6 +76,7 @@ const SERVICES: { readonly [service: string]: Service } = {
   ecr: { package: "ecr", name: "ECR", load: () => import("@aws-sdk/client-ecr") },
   ecs: { package: "ecs", name: "ECS", load: () => import("@aws-sdk/client-ecs") },
   eks: { package: "eks", name: "EKS", load: () => import("@aws-sdk/client-eks"), isSparse: true },
+  elasticmapreduce: { package: "emr", name: "EMR", load: () => import("@aws-sdk/client-emr"), isSparse: true },
   events: { package: "eventbridge", name: "EventBridge", load: () => import("@aws-sdk/client-eventbridge") },
   glue: { package: "glue", name: "Glue", load: () => import("@aws-sdk/client-glue"), isSparse: true },
   iam: { package: "iam", name: "IAM", load: () => import("@aws-sdk/client-iam") },

@@ -3,6 +3,8 @@ import type { AwsResource } from "./call.js";
 import { agentcoreResources } from "./services/agentcore.js";
 import { apprunnerServices } from "./services/apprunner-services.js";
 import { autoScalingGroups } from "./services/auto-scaling-groups.js";
+import { batchJobDefinitions } from "./services/batch-job-definitions.js";
+import { batchComputeEnvironments, batchJobQueues } from "./services/batch-queues.js";
 import { bedrockAgents } from "./services/bedrock-agents.js";
 import { bedrockInvocationLogging } from "./services/bedrock-invocation-logging.js";
 import { cloudformationStackSets } from "./services/cloudformation-stack-sets.js";
@@ -20,10 +22,12 @@ import { ecrRepositories } from "./services/ecr-repositories.js";
 import { ecsClusters } from "./services/ecs-clusters.js";
 import { ecsTaskDefinitions } from "./services/ecs-task-definitions.js";
 import { eksClusters } from "./services/eks-clusters.js";
+import { emrClusters } from "./services/emr-clusters.js";
 import { eventBuses } from "./services/event-buses.js";
 import { eventRules } from "./services/event-rules.js";
 import { glueDevEndpoints } from "./services/glue-dev-endpoints.js";
 import { glueJobs } from "./services/glue-jobs.js";
+import { glueSessions } from "./services/glue-sessions.js";
 import { glueTriggers } from "./services/glue-triggers.js";
 import { kmsKeys } from "./services/kms-keys.js";
 import { lambdaEventSourceMappings } from "./services/lambda-event-source-mappings.js";
@@ -34,6 +38,7 @@ import { rolesanywhereProfiles } from "./services/rolesanywhere-profiles.js";
 import { rolesanywhereTrustAnchors } from "./services/rolesanywhere-trust-anchors.js";
 import { s3Buckets } from "./services/s3-buckets.js";
 import { sagemakerNotebooks } from "./services/sagemaker-notebooks.js";
+import { sagemakerUserProfiles } from "./services/sagemaker-user-profiles.js";
 import { schedules } from "./services/schedules.js";
 import { secretsmanagerSecrets } from "./services/secretsmanager-secrets.js";
 import { snsTopics } from "./services/sns-topics.js";
@@ -71,8 +76,14 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   glueJobs,
   glueTriggers,
   glueDevEndpoints,
+  glueSessions,
+  batchJobDefinitions,
+  batchJobQueues,
+  batchComputeEnvironments,
+  emrClusters,
   eksClusters,
   sagemakerNotebooks,
+  sagemakerUserProfiles,
   apprunnerServices,
   stateMachines,
   eventRules,

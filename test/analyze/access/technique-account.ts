@@ -10,6 +10,7 @@ const REGION = "eu-west-1";
 /** Address of a node of a type by the name that cases give it; a name is a cluster's, too, where there is one. */
 const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: string] } = {
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
+  "aws.batch-job-definition": ["batch", "job-definition/NAME:1"],
   "aws.batch-job-queue": ["batch", "job-queue/NAME"],
   "aws.bedrock-agentcore-runtime": ["bedrock-agentcore", "runtime/NAME"],
   "aws.bedrock-agentcore-browser": ["bedrock-agentcore", "browser-custom/NAME"],
@@ -23,15 +24,18 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-container-instance": ["ecs", "container-instance/NAME/0a1b2c3d"],
   "aws.ecs-service": ["ecs", "service/NAME/NAME"],
   "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
+  "aws.emr-cluster": ["elasticmapreduce", "cluster/NAME"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
   "aws.glue-dev-endpoint": ["glue", "devEndpoint/NAME"],
   "aws.glue-job": ["glue", "job/NAME"],
+  "aws.glue-session": ["glue", "session/NAME"],
   "aws.lambda-function": ["lambda", "function:NAME"],
   "aws.launch-template": ["ec2", "launch-template/lt-NAME"],
   "aws.rolesanywhere-trust-anchor": ["rolesanywhere", "trust-anchor/NAME"],
   "aws.sagemaker-notebook": ["sagemaker", "notebook-instance/NAME"],
+  "aws.sagemaker-user-profile": ["sagemaker", "user-profile/d-1/NAME"],
 };
 
 function addressOf(type: string, name: string): string {

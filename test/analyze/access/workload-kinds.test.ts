@@ -325,6 +325,32 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
       id: at("glue", `devEndpoint/${n}`),
       files: (RoleArn) => ({ "glue/get-dev-endpoints.json": { DevEndpoints: [{ EndpointName: `${n}`, RoleArn }] } }),
     },
+    "an interactive session": {
+      id: at("glue", `session/${n}`),
+      files: (Role) => ({ "glue/list-sessions.json": { Sessions: [{ Id: `${n}`, Status: "READY", Role }] } }),
+    },
+    "a job definition": {
+      id: at("batch", `job-definition/${n}:1`),
+      files: (jobRoleArn) => ({
+        "batch/describe-job-definitions.json": {
+          jobDefinitions: [
+            {
+              jobDefinitionName: `${n}`,
+              jobDefinitionArn: at("batch", `job-definition/${n}:1`),
+              revision: 1,
+              containerProperties: { jobRoleArn },
+            },
+          ],
+        },
+      }),
+    },
+    "a profile of Studio": {
+      id: at("sagemaker", `user-profile/d-1/${n}`),
+      files: (ExecutionRole) => ({
+        "sagemaker/list-user-profiles.json": { UserProfiles: [{ DomainId: "d-1", UserProfileName: `${n}` }] },
+        [`sagemaker/describe-user-profile/d-1%2F${n}.json`]: { UserSettings: { ExecutionRole } },
+      }),
+    },
     "a notebook": {
       id: at("sagemaker", `notebook-instance/${n}`),
       files: (RoleArn) => ({

@@ -8,6 +8,12 @@ const MARKERS = [
   "marker-task-token",
   "marker-job-password",
   "marker-web-key",
+  "marker-batch-token",
+  "marker-hive-password",
+  "marker-env-token",
+  "marker-session-password",
+  "marker-kdc",
+  "marker-pod-token",
 ];
 
 /** A function with these variables. */
@@ -73,6 +79,37 @@ describe("secrets in plain configuration", () => {
         ],
       },
       "glue/get-jobs.json": { Jobs: [{ Name: "j", DefaultArguments: { "--db_password": MARKERS[3], "--x": "1" } }] },
+      "batch/describe-job-definitions.json": {
+        jobDefinitions: [1, 2].map((revision) => ({
+          jobDefinitionName: "b",
+          jobDefinitionArn: arn("batch", `job-definition/b:${revision}`),
+          revision,
+          containerProperties: { environment: [{ name: "API_TOKEN", value: MARKERS[5] }] },
+          eksProperties: {
+            podProperties: { containers: [{ name: "p", env: [{ name: "TOKEN", value: MARKERS[10] }] }] },
+          },
+        })),
+      },
+      "emr/describe-cluster/j-1.json": {
+        Cluster: {
+          Id: "j-1",
+          Status: { State: "RUNNING" },
+          KerberosAttributes: { Realm: "ACME", KdcAdminPassword: MARKERS[9] },
+          Configurations: [
+            { Classification: "hive-site", Properties: { "javax.jdo.option.ConnectionPassword": MARKERS[6] } },
+            {
+              Classification: "hadoop-env",
+              Properties: {},
+              Configurations: [
+                { Classification: "export", Properties: { API_TOKEN: MARKERS[7], MODE: "marker-mode" } },
+              ],
+            },
+          ],
+        },
+      },
+      "glue/list-sessions.json": {
+        Sessions: [{ Id: "s", Status: "READY", DefaultArguments: { "--db_password": MARKERS[8], "--x": "1" } }],
+      },
       "apprunner/describe-service/w.json": {
         Service: {
           ServiceArn: arn("apprunner", "service/w/u"),
@@ -83,15 +120,18 @@ describe("secrets in plain configuration", () => {
       },
     });
     expect(
-      graph
-        .ofType("aws.plaintext-secret")
-        .map(({ id }) => id)
-        .sort(),
+      // a job definition says the same of each revision
+      [...new Set(graph.ofType("aws.plaintext-secret").map(({ id }) => id))].sort(),
     ).toEqual([
       `${arn("apprunner", "service/w/u")}/environment/WEB_API_KEY`,
+      `${arn("batch", "job-definition/b")}/environment/API_TOKEN`,
+      `${arn("batch", "job-definition/b")}/environment/p/TOKEN`,
       `${arn("codebuild", "project/b")}/environment/NPM_TOKEN`,
       `${arn("ecs", "task-definition/t")}/environment/app/API_TOKEN`,
+      `${arn("elasticmapreduce", "cluster/j-1")}/configurations/hadoop-env/export/API_TOKEN`,
+      `${arn("elasticmapreduce", "cluster/j-1")}/configurations/hive-site/javax.jdo.option.ConnectionPassword`,
       `${arn("glue", "job/j")}/arguments/--db_password`,
+      `${arn("glue", "session/s")}/arguments/--db_password`,
     ]);
     expect(JSON.stringify(graph)).not.toContain("marker-");
   });

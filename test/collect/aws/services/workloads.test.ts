@@ -338,6 +338,233 @@ const ROWS: readonly Row[] = [
     edges: [`runs_as ${arn("glue", "devEndpoint/dev")} -> ${role("glue")}`],
   },
   {
+    what: "a job definition by the role of its container; a revision that was taken back is none",
+    files: {
+      "batch/describe-job-definitions.json": {
+        jobDefinitions: [
+          {
+            jobDefinitionName: "etl",
+            jobDefinitionArn: arn("batch", "job-definition/etl:2"),
+            revision: 2,
+            status: "ACTIVE",
+            type: "container",
+            containerProperties: {
+              image: "acme/etl:1",
+              privileged: true,
+              jobRoleArn: role("job"),
+              executionRoleArn: role("agent"),
+              environment: [{ name: "MODE", value: "marker" }],
+            },
+          },
+          {
+            jobDefinitionName: "etl",
+            jobDefinitionArn: arn("batch", "job-definition/etl:1"),
+            revision: 1,
+            status: "INACTIVE",
+            type: "container",
+            containerProperties: { image: "acme/etl:0", jobRoleArn: role("old") },
+          },
+        ],
+      },
+    },
+    id: arn("batch", "job-definition/etl:2"),
+    type: "aws.batch-job-definition",
+    name: "etl:2",
+    properties: {
+      role: role("job"),
+      job_type: "container",
+      status: "ACTIVE",
+      execution_role: role("agent"),
+      privileged: true,
+      images: ["acme/etl:1"],
+      environment_names: ["MODE"],
+      secret_names: [],
+      secret_formats: [],
+    },
+    edges: [
+      `references ${arn("batch", "job-definition/etl:2")} -> ${role("agent")} (execution-role)`,
+      `runs_as ${arn("batch", "job-definition/etl:2")} -> ${role("job")}`,
+    ],
+  },
+  {
+    what: "a job of several nodes, of which some have a role of their own",
+    files: {
+      "batch/describe-job-definitions.json": {
+        jobDefinitions: [
+          {
+            jobDefinitionName: "mpi",
+            jobDefinitionArn: arn("batch", "job-definition/mpi:1"),
+            revision: 1,
+            type: "multinode",
+            nodeProperties: {
+              nodeRangeProperties: [
+                { targetNodes: "0", container: { image: "acme/main", jobRoleArn: role("main") } },
+                {
+                  targetNodes: "1:",
+                  ecsProperties: {
+                    taskProperties: [{ taskRoleArn: role("rest"), containers: [{ name: "a", image: "acme/rest" }] }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    id: arn("batch", "job-definition/mpi:1"),
+    type: "aws.batch-job-definition",
+    name: "mpi:1",
+    properties: {
+      role: role("main"),
+      job_type: "multinode",
+      images: ["acme/main", "acme/rest"],
+      environment_names: [],
+      secret_names: [],
+      secret_formats: [],
+    },
+    edges: [
+      `runs_as ${arn("batch", "job-definition/mpi:1")} -> ${role("main")}`,
+      `runs_as ${arn("batch", "job-definition/mpi:1")} -> ${role("rest")}`,
+    ],
+  },
+  {
+    what: "a job in a pod, which has the roles of a service account",
+    files: {
+      "batch/describe-job-definitions.json": {
+        jobDefinitions: [
+          {
+            jobDefinitionName: "pod",
+            jobDefinitionArn: arn("batch", "job-definition/pod:1"),
+            revision: 1,
+            type: "container",
+            eksProperties: { podProperties: { serviceAccountName: "runner", containers: [{ image: "acme/pod" }] } },
+          },
+        ],
+      },
+    },
+    id: arn("batch", "job-definition/pod:1"),
+    type: "aws.batch-job-definition",
+    name: "pod:1",
+    properties: {
+      job_type: "container",
+      service_account: "runner",
+      images: ["acme/pod"],
+      environment_names: [],
+      secret_names: [],
+      secret_formats: [],
+    },
+    edges: [],
+  },
+  {
+    what: "machines of a compute environment by their profile, named without ARN",
+    files: {
+      "batch/describe-compute-environments.json": {
+        computeEnvironments: [
+          {
+            computeEnvironmentName: "ce",
+            computeEnvironmentArn: arn("batch", "compute-environment/ce"),
+            ecsClusterArn: CLUSTER,
+            state: "ENABLED",
+            serviceRole: role("batch"),
+            computeResources: { type: "EC2", instanceRole: "web" },
+          },
+        ],
+      },
+    },
+    id: arn("batch", "compute-environment/ce"),
+    type: "aws.batch-compute-environment",
+    name: "ce",
+    properties: { instance_profile: PROFILE, state: "ENABLED", compute_type: "EC2", ecs_cluster: CLUSTER },
+    edges: [
+      `references ${arn("batch", "compute-environment/ce")} -> ${role("batch")} (service-role)`,
+      `runs_as ${arn("batch", "compute-environment/ce")} -> ${PROFILE}`,
+    ],
+  },
+  {
+    what: "a cluster of EMR that runs by the profile of its machines; one that ended is none",
+    files: {
+      "emr/list-clusters.json": {
+        Clusters: [
+          { Id: "j-1", Name: "logs", Status: { State: "WAITING" } },
+          { Id: "j-0", Name: "old", Status: { State: "TERMINATED" } },
+        ],
+      },
+      "emr/describe-cluster/j-1.json": {
+        Cluster: {
+          Id: "j-1",
+          Name: "logs",
+          ClusterArn: arn("elasticmapreduce", "cluster/j-1"),
+          Status: { State: "WAITING" },
+          ReleaseLabel: "emr-7.1.0",
+          Ec2InstanceAttributes: { IamInstanceProfile: "web", Ec2KeyName: "ops" },
+          ServiceRole: "emr",
+        },
+      },
+    },
+    id: arn("elasticmapreduce", "cluster/j-1"),
+    type: "aws.emr-cluster",
+    name: "logs",
+    properties: {
+      instance_profile: PROFILE,
+      cluster_id: "j-1",
+      status: "WAITING",
+      release: "emr-7.1.0",
+      key_pair: "ops",
+    },
+    edges: [
+      `references ${arn("elasticmapreduce", "cluster/j-1")} -> ${role("emr")} (service-role)`,
+      `runs_as ${arn("elasticmapreduce", "cluster/j-1")} -> ${PROFILE}`,
+    ],
+  },
+  {
+    what: "an interactive session that is open; one that ended is none",
+    files: {
+      "glue/list-sessions.json": {
+        Ids: ["s1", "s0"],
+        Sessions: [
+          { Id: "s1", Status: "READY", Role: role("glue"), SessionType: "LIVY" },
+          { Id: "s0", Status: "STOPPED", Role: role("glue") },
+        ],
+      },
+    },
+    id: arn("glue", "session/s1"),
+    type: "aws.glue-session",
+    name: "s1",
+    properties: { role: role("glue"), status: "READY", session_type: "LIVY" },
+    edges: [`runs_as ${arn("glue", "session/s1")} -> ${role("glue")}`],
+  },
+  {
+    what: "a profile of Studio by its own role",
+    files: {
+      "sagemaker/list-user-profiles.json": { UserProfiles: [{ DomainId: "d-1", UserProfileName: "Ana" }] },
+      "sagemaker/describe-user-profile/d-1%2FAna.json": {
+        DomainId: "d-1",
+        UserProfileName: "Ana",
+        UserProfileArn: arn("sagemaker", "user-profile/d-1/ana"),
+        Status: "InService",
+        UserSettings: { ExecutionRole: role("ana") },
+      },
+    },
+    id: arn("sagemaker", "user-profile/d-1/ana"),
+    type: "aws.sagemaker-user-profile",
+    name: "d-1/Ana",
+    properties: { role: role("ana"), domain: "d-1", status: "InService" },
+    edges: [`runs_as ${arn("sagemaker", "user-profile/d-1/ana")} -> ${role("ana")}`],
+  },
+  {
+    what: "a profile of Studio by the role of its domain",
+    files: {
+      "sagemaker/list-user-profiles.json": { UserProfiles: [{ DomainId: "d-1", UserProfileName: "bo" }] },
+      "sagemaker/describe-user-profile/d-1%2Fbo.json": { DomainId: "d-1", UserProfileName: "bo", UserSettings: {} },
+      "sagemaker/describe-domain/d-1.json": { DefaultUserSettings: { ExecutionRole: role("studio") } },
+    },
+    id: arn("sagemaker", "user-profile/d-1/bo"),
+    type: "aws.sagemaker-user-profile",
+    name: "d-1/bo",
+    properties: { role: role("studio"), domain: "d-1" },
+    edges: [`runs_as ${arn("sagemaker", "user-profile/d-1/bo")} -> ${role("studio")}`],
+  },
+  {
     what: "a notebook",
     files: {
       "sagemaker/list-notebook-instances.json": { NotebookInstances: [{ NotebookInstanceName: "Nb" }] },

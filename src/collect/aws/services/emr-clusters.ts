@@ -1,0 +1,109 @@
+// aws/elasticmapreduce:clusters: clusters that run, the profile of their machines, and secrets in their settings.
+import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
+import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
+import { toIso } from "../../time.js";
+import type { AwsCall } from "../call.js";
+import { readDescribed, type Thing } from "../described.js";
+import type { Reader } from "../reader.js";
+import { toResource } from "../service.js";
+import { toTags } from "../tags.js";
+import { addWorkload, toProfileArn, toRoleArn } from "../workload.js";
+
+const DATA_SET = "aws/elasticmapreduce:clusters";
+/** States of a cluster that has machines; AWS lists ended ones for two months. */
+const RUNNING = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"];
+
+const LIST_CLUSTERS: AwsCall = {
+  call: "elasticmapreduce:ListClusters",
+  path: ["emr", "list-clusters"],
+  dataSet: DATA_SET,
+  count: "1 per region, and 1 per 50 running clusters",
+  lists: ["Clusters"],
+  input: { ClusterStates: RUNNING },
+  next: "Marker",
+};
+
+const DESCRIBE_CLUSTER: AwsCall = {
+  call: "elasticmapreduce:DescribeCluster",
+  path: ["emr", "describe-cluster"],
+  dataSet: DATA_SET,
+  count: "1 per running cluster",
+  secrets: [
+    "Cluster.Configurations.*.Properties.*",
+    "Cluster.Configurations.*.Configurations.*.Properties.*",
+    "Cluster.Configurations.*.Configurations.*.Configurations.*.Properties.*",
+    "Cluster.KerberosAttributes.KdcAdminPassword",
+    "Cluster.KerberosAttributes.CrossRealmTrustPrincipalPassword",
+    "Cluster.KerberosAttributes.ADDomainJoinPassword",
+  ],
+};
+
+export const emrClusters = toResource({
+  dataSet: DATA_SET,
+  calls: [LIST_CLUSTERS, DESCRIBE_CLUSTER],
+  read: (reader) =>
+    readDescribed(reader, {
+      list: LIST_CLUSTERS,
+      describe: DESCRIBE_CLUSTER,
+      word: "clusters of EMR",
+      // A list made without a filter holds ended ones.
+      nameOf: (cluster) => (isRunning(cluster) ? textOf(cluster["Id"]) : undefined),
+      inputOf: (_, name) => ({ ClusterId: name }),
+      unlisted: (name) => ({ Id: name }),
+      subjectOf: (_, name) => toId(reader, name),
+      add: (cluster, out) => addCluster(reader, cluster, out),
+    }),
+});
+
+function isRunning({ Status }: Fields): boolean {
+  const state = textOf(fieldsOf(Status)["State"]);
+  return state === undefined || RUNNING.includes(state);
+}
+
+function toId(reader: Reader, name: string): string {
+  return reader.arn("elasticmapreduce", `cluster/${name}`);
+}
+
+function addCluster(reader: Reader, { summary, name, answer }: Thing, out: PartBuilder): void {
+  const cluster = { ...summary, ...fieldsOf(fieldsOf(answer)["Cluster"]) };
+  if (!isRunning(cluster)) return;
+  const id = textOf(cluster["ClusterArn"]) ?? toId(reader, name);
+  const machines = fieldsOf(cluster["Ec2InstanceAttributes"]);
+  const settings = cluster["Configurations"];
+  addWorkload(
+    {
+      id,
+      type: "aws.emr-cluster",
+      name: textOf(cluster["Name"]) ?? name,
+      runsAs: toProfileArn(machines["IamInstanceProfile"], reader.account),
+      properties: {
+        cluster_id: name,
+        status: textOf(fieldsOf(cluster["Status"])["State"]),
+        created_at: toIso(fieldsOf(fieldsOf(cluster["Status"])["Timeline"])["CreationDateTime"]),
+        release: textOf(cluster["ReleaseLabel"]),
+        key_pair: textOf(machines["Ec2KeyName"]),
+        security_configuration: textOf(cluster["SecurityConfiguration"]),
+        tags: toTags(cluster["Tags"]),
+        ...(settings === undefined ? {} : addPlainSecrets(id, "configurations", settingsOf(settings), out)),
+      },
+    },
+    out,
+  );
+  const serving = { "service-role": cluster["ServiceRole"], "auto-scaling-role": cluster["AutoScalingRole"] };
+  for (const [role, raw] of Object.entries(serving)) {
+    const to = toRoleArn(raw, reader.account);
+    if (to !== undefined) out.edge("references", id, to, { properties: { role } });
+  }
+}
+
+/** Settings of applications, by classification; those of an environment lie one level deeper. */
+function settingsOf(raw: unknown, above = ""): readonly Variable[] {
+  return listOf(raw)
+    .map(fieldsOf)
+    .flatMap((one) => {
+      const place = `${above}${textOf(one["Classification"]) ?? ""}/`;
+      const own = Object.entries(fieldsOf(one["Properties"])).map(([name, value]) => ({ name: place + name, value }));
+      return [...own, ...settingsOf(one["Configurations"], place)];
+    });
+}
