@@ -3,11 +3,13 @@
 import { ModelServer } from "../tools/model-server.js";
 import { type Stage, startStage } from "./scene.js";
 import { scriptAgents } from "./scripts/agents.js";
+import { scriptComputing } from "./scripts/computing.js";
 import { scriptAppRunner, scriptBoundaries, scriptFleet, scriptPools, scriptRolesAnywhere } from "./scripts/edges.js";
 import { scriptIdentities } from "./scripts/identities.js";
 import { scriptKubernetes } from "./scripts/kubernetes.js";
 import { MANAGEMENT } from "./seed.js";
 import { seedBuilds } from "./seeds/builds.js";
+import { seedComputing } from "./seeds/computing.js";
 import { seedContainers } from "./seeds/containers.js";
 import { seedFlows } from "./seeds/flows.js";
 import { seedFunctions } from "./seeds/functions.js";
@@ -48,6 +50,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
   const machines = await seedMachines(seeds);
   await seedContainers(seeds, machines);
   await seedBuilds(seeds);
+  await seedComputing(seeds);
   await seedFlows(seeds);
   await seedStores(seeds);
   await seedRecorders(seeds);
@@ -56,6 +59,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
   const script = new ModelServer({
     ...(await scriptKubernetes(seeds)),
     ...(await scriptAgents(seeds)),
+    ...(await scriptComputing(seeds)),
     ...(await scriptAppRunner(seeds)),
     ...(await scriptRolesAnywhere(seeds)),
     ...(await scriptFleet(seeds, machines.carrier)),

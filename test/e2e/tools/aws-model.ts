@@ -13,6 +13,7 @@ const MODEL_OF: { readonly [service: string]: string } = {
   bedrock: "bedrock-agent",
   "bedrock-models": "bedrock",
   "bedrock-agentcore": "bedrock-agentcore-control",
+  elasticmapreduce: "emr",
   sso: "sso-admin",
   states: "stepfunctions",
 };
