@@ -1,7 +1,7 @@
 // Of a client of AWS the bundle holds what nhi calls. With all its commands, and their shapes, EC2's alone would be a megabyte.
 import type { Plugin } from "esbuild";
 import { CALLS } from "../../src/collect/aws/calls.js";
-import { clientNameOf, clientOf, commandNameOf, packageOf } from "../../src/collect/aws/sdk.js";
+import { clientNameOf, clientOf, commandNameOf, isOfPackage, packageOf } from "../../src/collect/aws/sdk.js";
 
 const NAMESPACE = "called-commands";
 
@@ -10,6 +10,7 @@ export function calledMembers(): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, Set<string>>();
   for (const { call } of CALLS) {
     const service = clientOf(call);
+    if (!isOfPackage(service)) continue;
     const known = members.get(packageOf(service)) ?? new Set([clientNameOf(service)]);
     members.set(packageOf(service), known.add(commandNameOf(call.split(":")[1] ?? "")));
   }

@@ -89,6 +89,7 @@ function answerLines(answer: Answer): string[] {
   return [
     `${WORDS[answer.verdict]}  ${reason(answer)}`,
     ...answer.openKeys.map((key) => `  ${word} ${key}`),
+    ...(answer.accessPoint === undefined ? [] : [`  by way of ${answer.accessPoint}`]),
     ...answer.assumptions.map((assumption) => `  taken as given: ${assumption}`),
   ];
 }

@@ -2,6 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
+import { ACCESS_POINT } from "../aws/access-points.js";
 import { type AttachedPolicy, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -48,6 +49,12 @@ const OBJECTS: Within = {
   },
 };
 
+/** What is asked for by way of an access point. */
+const THROUGH: Within = {
+  all: (id) => `${id}/object/*`,
+  holder: (pattern) => pattern.replace(/(:accesspoint\/[^/]*)\/.*$/, "$1"),
+};
+
 const ALIASES: Within = {
   all: (id) => `${id.replace(":agent/", ":agent-alias/")}/*`,
   holder: (pattern) => pattern.replace(/:agent-alias\/([^/]*)(?:\/.*)?$/, ":agent/$1"),
@@ -58,6 +65,8 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.s3-bucket", action: "s3:GetObject", gives: "read", within: OBJECTS },
   { type: "aws.s3-bucket", action: "s3:PutObject", gives: "write", within: OBJECTS },
   { type: "aws.s3-bucket", action: "s3:PutBucketPolicy", gives: "admin" },
+  { type: ACCESS_POINT, action: "s3:GetObject", gives: "read", within: THROUGH },
+  { type: ACCESS_POINT, action: "s3:PutObject", gives: "write", within: THROUGH },
   { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read", decrypts: true },
   { type: "aws.secret", action: "secretsmanager:PutSecretValue", gives: "write" },
   { type: "aws.secret", action: "secretsmanager:PutResourcePolicy", gives: "admin" },
@@ -88,6 +97,12 @@ export interface DataAccess {
   draw(drawing: Drawing): void;
 }
 
+/** The bucket of an access point, where its policy tells access points apart: others let in nobody who has no way without them. */
+function bucketBehind(point: string, estate: Estate): string | undefined {
+  const bucket = estate.resource(point)?.way?.bucket;
+  return bucket !== undefined && (estate.resource(bucket)?.accessPoints.length ?? 0) > 0 ? bucket : undefined;
+}
+
 interface Running {
   readonly permission: DataPermission;
   readonly bit: ActionMask;
@@ -98,7 +113,7 @@ interface Running {
 export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: Sessions): DataAccess {
   const ids = new Map<string, string[]>();
   for (const { id, type } of input.nodes([...new Set(PERMISSIONS.map(({ type }) => type))])) {
-    addTo(ids, type, id);
+    if (type !== ACCESS_POINT || bucketBehind(id, judge.estate) !== undefined) addTo(ids, type, id);
   }
   const locks = createLocks(input, judge);
   const running: Running[] = PERMISSIONS.filter(({ type }) => ids.has(type)).map((permission) => ({
@@ -116,6 +131,11 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, { judge, sessions, drawing, locks });
+      }
+      // who was let through by an access point was let through by its bucket as well
+      for (const id of ids.get(ACCESS_POINT) ?? []) {
+        const bucket = bucketBehind(id, judge.estate);
+        if (bucket !== undefined) drawing.edge({ kind: "includes", from: id, to: bucket, judgement: GRANTED });
       }
     },
   };
@@ -147,7 +167,10 @@ function toSpec(
     actions: [within === undefined ? { action, context } : { action, context, resources, isFindable: true }],
     targetsFor,
     ...(decrypts && { lockOf: locks }),
-    personalGroup: (target: string) => (estate.resource(target)?.policy?.policy.statements.length ? target : undefined),
+    personalGroup: (target: string) => {
+      const { policy, way } = estate.resource(target) ?? {};
+      return way !== undefined || policy?.policy.statements.length ? target : undefined;
+    },
     hubName: (account: string, count: number) =>
       `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of account ${account} covers`,
   };

@@ -5,6 +5,7 @@ import { AWAITS, and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/trut
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
+import { decideWhole } from "../aws/evaluate/decide-whole.js";
 import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "../aws/evaluate/request.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { createAttachedAdmin } from "./attached-admin.js";
@@ -105,7 +106,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
 }
 
 function toVerdict(prepared: PreparedRequest): Judgement {
-  return toJudgement(decide(prepared.policies, prepared.request), prepared);
+  return toJudgement(decideWhole(prepared), prepared);
 }
 
 /** The principal with only the statements about the action. */

@@ -32,5 +32,6 @@ export function toRecord(answer: Answer): object {
     state: answer.state,
     open_keys: answer.openKeys,
     assumptions: answer.assumptions,
+    ...(answer.accessPoint !== undefined && { access_point: answer.accessPoint }),
   };
 }

@@ -12,6 +12,7 @@
 //                `document` = hash of the resource policy, left out when there is none; properties.policy_unread = true when
 //                it could not be read; properties.tags (map) when tags were read. Grants of a key: aws.kms-grant (parent = key)
 //                with a `document` that allows the same; properties.grants_unread = true where some were not read.
+//                Access points: aws.s3-access-point with properties.bucket (ARN) and network_origin.
 //   organisation scope aws:o-… with properties.management_account; scope aws:<account> with properties.organization;
 //                nodes aws.organization-root (id r-…, scope aws:o-…) and
 //                aws.organizational-unit (id ou-…); edges contains (root or unit → unit or aws:<account>);
@@ -20,6 +21,13 @@
 //                The data sets are in organization.ts; a complete one without policies says that none is in use.
 import type { AnalysisGap, AnalysisInput, StoredHolder, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import {
+  ACCESS_POINT,
+  leavesToAccessPoints,
+  readAccessPoints,
+  speaksOfAccessPoints,
+  type Way,
+} from "./access-points.js";
 import {
   type AttachedPolicy,
   accountOfArn,
@@ -43,6 +51,7 @@ const RESOURCE_TYPES = [
   "aws.kms-key",
   "aws.lambda-function",
   "aws.opensearch-domain",
+  ACCESS_POINT,
   "aws.s3-bucket",
   "aws.secret",
   "aws.sns-topic",
@@ -102,6 +111,12 @@ export interface AwsResource {
   readonly areGrantsUnread: boolean;
   /** Undefined when tags were not read. */
   readonly tags: Tags | undefined;
+  /** Where an access point leads; undefined for everything else. */
+  readonly way: Way | undefined;
+  /** For a bucket whose policy speaks of access points: those that lead to it. */
+  readonly accessPoints: readonly string[];
+  /** It speaks of more of them than were read. */
+  readonly areAccessPointsUnread: boolean;
 }
 
 export interface Estate {
@@ -275,6 +290,7 @@ function isTags(value: unknown): value is Tags {
 
 function readResources(input: AnalysisInput, policies: PolicyReader, gaps: AnalysisGap[]): Map<string, AwsResource> {
   const resources = new Map<string, AwsResource>();
+  const points = readAccessPoints(input);
   const grants = new Map<string, AttachedPolicy[]>();
   for (const node of input.nodes(["aws.kms-grant"])) {
     if (node.parent !== undefined) addTo(grants, node.parent, policies(node));
@@ -282,8 +298,10 @@ function readResources(input: AnalysisInput, policies: PolicyReader, gaps: Analy
   for (const node of input.nodes(RESOURCE_TYPES)) {
     const isUnread = node.properties["policy_unread"] === true;
     const policy = node.document === undefined ? undefined : policies(node);
-    if (policy !== undefined && leavesToAccessPoints(policy))
-      gaps.push({ scope: node.scope, subject: node.id, message: ACCESS_POINTS_UNREAD });
+    const speaks = policy !== undefined && node.type === "aws.s3-bucket" && speaksOfAccessPoints(policy.policy);
+    const missing = speaks ? points.missingFor(policy.policy) : undefined;
+    if (missing !== undefined && policy && leavesToAccessPoints(policy))
+      gaps.push({ scope: node.scope, subject: node.id, message: missing });
     resources.set(node.id, {
       id: node.id,
       account: accountOfScope(node.scope),
@@ -293,24 +311,13 @@ function readResources(input: AnalysisInput, policies: PolicyReader, gaps: Analy
       grants: grants.get(node.id) ?? [],
       areGrantsUnread: node.properties["grants_unread"] === true,
       tags: toTags(node.properties["tags"]),
+      way: points.ways.get(node.id),
+      accessPoints: speaks ? points.of(node.id) : [],
+      areAccessPointsUnread: missing !== undefined,
     });
   }
   return resources;
 }
-
-const ACCESS_POINTS_UNREAD = "its policy leaves access to access points, whose policies are not read";
-
-/**
- * Whether an Allow holds for requests by way of access points, whose own policies then say who gets in ("Delegating access
- * control to access points", Amazon S3 User Guide).
- */
-function leavesToAccessPoints({ policy }: AttachedPolicy): boolean {
-  return policy.statements.some(
-    ({ isAllow, condition }) => isAllow && condition?.keys.some((key) => ACCESS_POINT_KEY.test(key)),
-  );
-}
-
-const ACCESS_POINT_KEY = /^s3:(dataaccesspoint(account|arn)|accesspointnetworkorigin)$/;
 
 /** Walks up the part of the ARN behind the account: the bucket of an object, the function of a version. */
 function nearest(resources: ReadonlyMap<string, AwsResource>, arn: string): AwsResource | undefined {

@@ -1,8 +1,9 @@
 // The evaluator: who may do what on AWS, for one question or for everyone at once. Pure; reads an Estate.
 import type { AwsPrincipal, Estate } from "./estate.js";
 import { type AdminVerdict, createAdminCheck } from "./evaluate/admin.js";
-import { decide, FREE } from "./evaluate/decide.js";
-import { type AccessRequest, needsNoPermission, prepareRequest } from "./evaluate/request.js";
+import { FREE } from "./evaluate/decide.js";
+import { decideWhole } from "./evaluate/decide-whole.js";
+import { type AccessRequest, needsNoPermission, prepareRequest, waysTo } from "./evaluate/request.js";
 import { type Answer, toAnswer } from "./evaluate/verdict.js";
 import { createWhoCan, type WhoCan, type WhoCanRequest } from "./evaluate/who-can.js";
 
@@ -21,14 +22,25 @@ export function createEvaluator(estate: Estate): Evaluator {
   const admin = createAdminCheck(estate);
   return {
     estate,
-    can: (request) => {
-      const prepared = prepareRequest(request, estate);
-      const isFree = needsNoPermission(prepared.target);
-      return toAnswer(isFree ? FREE : decide(prepared.policies, prepared.request), prepared);
-    },
+    can: (request) => bestWay(request, estate),
     whoCan,
     effectiveAdmin: (principal) => admin.ofPrincipal(principal),
   };
+}
+
+/** The answer about the resource itself, or that by way of an access point that leads to it, where that is nearer to allowed. */
+function bestWay(request: AccessRequest, estate: Estate): Answer {
+  const prepared = prepareRequest(request, estate);
+  if (needsNoPermission(prepared.target)) return toAnswer(FREE, prepared);
+  let best = toAnswer(decideWhole(prepared), prepared);
+  for (const { point, resource } of waysTo(prepared.target)) {
+    if (best.verdict === "allowed") break;
+    const through = prepareRequest({ ...request, resource }, estate);
+    const answer = toAnswer(decideWhole(through), through);
+    if (answer.verdict === "allowed" || (answer.verdict === "unknown" && best.verdict !== "unknown"))
+      best = { ...answer, accessPoint: point };
+  }
+  return best;
 }
 
 /** Principals whose bit is set, in the order of the estate. */

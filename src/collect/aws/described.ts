@@ -16,6 +16,8 @@ export interface Thing {
 
 export interface Described {
   readonly list: AwsCall;
+  /** What the list is asked with, beyond the input of its call. */
+  readonly listInput?: { readonly [key: string]: unknown };
   readonly describe: AwsCall;
   /** For the progress line: `buckets`. */
   readonly word: string;
@@ -36,7 +38,11 @@ export interface Described {
 export async function* readDescribed(reader: Reader, spec: Described): AsyncGenerator<Part> {
   const { list, describe } = spec;
   const seen = new Set<string>();
-  for await (const page of reader.pages(list, {}, describe)) {
+  for await (const page of reader.pages(
+    list,
+    spec.listInput === undefined ? {} : { input: spec.listInput },
+    describe,
+  )) {
     const summaries = listOf(page[spec.elements ?? list.lists?.[0] ?? ""]).map(toSummary);
     for (const summary of summaries) seen.add(spec.nameOf(summary) ?? "");
     yield* readEach(reader, spec, summaries);

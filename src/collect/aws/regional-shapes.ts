@@ -203,6 +203,7 @@ const KEPT: Shapes = {
     RotationRules: "fields",
     OwningService: "text",
   }),
+  "s3control:ListAccessPoints": below("AccessPointList.*", { Name: "id", NetworkOrigin: "text", Bucket: "text" }),
   "kms:ListGrants": below("Grants.*", {
     GrantId: "id",
     GranteePrincipal: "text",

@@ -21,6 +21,8 @@ interface Service {
   /** Class of its client, without `Client`. */
   readonly name: string;
   load(): Promise<object>;
+  /** Its client is written here, on top of another one of the SDK. */
+  readonly isOwn?: true;
   /** Not in every region: a region that does not know its host name has none of it. */
   readonly isSparse?: boolean;
 }
@@ -100,6 +102,8 @@ const SERVICES: { readonly [service: string]: Service } = {
     isSparse: true,
   },
   s3: { package: "s3", name: "S3", load: () => import("@aws-sdk/client-s3") },
+  // its operations are written down here, for the client of S3
+  s3control: { package: "s3", name: "S3Control", load: () => import("./s3-control.js"), isOwn: true },
   sagemaker: {
     package: "sagemaker",
     name: "SageMaker",
@@ -161,6 +165,11 @@ export function isSparse(service: string): boolean {
 /** Package of the SDK that makes the calls of a service: `@aws-sdk/client-iam`. */
 export function packageOf(service: string): string {
   return `@aws-sdk/client-${serviceNamed(service).package}`;
+}
+
+/** Whether client and commands of a service are its package's. */
+export function isOfPackage(service: string): boolean {
+  return serviceNamed(service).isOwn !== true;
 }
 
 /** Class of a service's client in its package: `IAMClient`. */

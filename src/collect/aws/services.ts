@@ -36,6 +36,7 @@ import { launchConfigurations } from "./services/launch-configurations.js";
 import { outboundFederation } from "./services/outbound-federation.js";
 import { rolesanywhereProfiles } from "./services/rolesanywhere-profiles.js";
 import { rolesanywhereTrustAnchors } from "./services/rolesanywhere-trust-anchors.js";
+import { s3AccessPoints } from "./services/s3-access-points.js";
 import { s3Buckets } from "./services/s3-buckets.js";
 import { sagemakerNotebooks } from "./services/sagemaker-notebooks.js";
 import { sagemakerUserProfiles } from "./services/sagemaker-user-profiles.js";
@@ -52,6 +53,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   ec2Regions,
   outboundFederation,
   s3Buckets,
+  s3AccessPoints,
   ec2Instances,
   ec2UserData,
   ec2LaunchTemplates,

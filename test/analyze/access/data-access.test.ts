@@ -91,6 +91,73 @@ describe("objects of a bucket", () => {
   });
 });
 
+describe("objects by way of an access point", () => {
+  const POINT = `arn:aws:s3:eu-west-1:${ACCOUNT}:accesspoint/in`;
+  const FAR = "arn:aws:iam::999988887777:root";
+  const leaves = (...actions: readonly string[]) => [
+    {
+      ...allow(actions, [BUCKET, `${BUCKET}/*`]),
+      Principal: "*",
+      Condition: { StringEquals: { "s3:DataAccessPointArn": POINT } },
+    },
+  ];
+  const through = (
+    own: readonly Statement[],
+    point: readonly Statement[],
+    bucketPolicy: readonly Statement[],
+    origin = "Internet",
+  ): Scene =>
+    new Scene()
+      .account(ACCOUNT, [{ dataSet: "aws/s3:access-points", state: "complete" }])
+      .user("caller", { inline: own })
+      .user("other")
+      .node("resource", "aws.s3-bucket", BUCKET, { document: bucketPolicy })
+      .node("resource", "aws.s3-access-point", POINT, {
+        document: point,
+        region: "eu-west-1",
+        properties: { bucket: BUCKET, network_origin: origin },
+      });
+  const ALL = leaves("s3:*");
+  const named = (who: unknown, action: string) => policyFor(who, action, `${POINT}/object/*`);
+
+  it.each<[string, Scene, string, readonly Capability[]]>([
+    ["its policy names the caller", through([], [named({ AWS: CALLER }, "s3:GetObject")], ALL), CALLER, ["read"]],
+    ["and not another", through([], [named({ AWS: CALLER }, "s3:GetObject")], ALL), arn("user/other"), []],
+    [
+      "the bucket leaves less",
+      through([], [named({ AWS: CALLER }, "s3:*")], leaves("s3:PutObject")),
+      CALLER,
+      ["write"],
+    ],
+    ["the bucket leaves nothing", through([], [named({ AWS: CALLER }, "s3:*")], []), CALLER, []],
+    ["the caller's own policy", through([allow("s3:GetObject", `${POINT}/object/a/*`)], [], ALL), CALLER, ["read"]],
+    [
+      "by a pattern",
+      through([allow("s3:GetObject", `arn:aws:s3:*:${ACCOUNT}:accesspoint/*`)], [], ALL),
+      CALLER,
+      ["read"],
+    ],
+    ["of another access point", through([allow("s3:GetObject", `${POINT}2/object/*`)], [], ALL), CALLER, []],
+    ["another account", through([], [named({ AWS: FAR }, "s3:GetObject")], ALL), FAR, ["read"]],
+    ["everyone", through([], [named("*", "s3:GetObject")], ALL), "any:internet", ["read"]],
+  ])("%s", (_, scene, source, expected) => {
+    expect(held(scene, source, POINT)).toEqual(expected);
+    const { edges } = analyzeScene(scene);
+    const on = edges.filter(({ from, to, kind }) => from === POINT && to === BUCKET && kind === "includes");
+    expect(expected.length === 0 || on.length === 1).toBe(true);
+  });
+
+  it("is not certain where it takes requests of its network alone", () => {
+    const { edges } = analyzeScene(through([], [named("*", "s3:GetObject")], ALL, "VPC"));
+    expect(edges.filter(({ to }) => to === POINT)).toMatchObject([{ from: "any:internet", state: "unknown" }]);
+  });
+
+  it("is nothing beside the bucket where its policy does not tell access points apart", () => {
+    const scene = through([allow("s3:*")], [], [policyFor({ AWS: CALLER }, "s3:GetObject", `${BUCKET}/*`)]);
+    expect(analyzeScene(scene).edges.filter(({ from, to }) => from === POINT || to === POINT)).toEqual([]);
+  });
+});
+
 describe("secrets", () => {
   it.each<[string, readonly Statement[], readonly Capability[]]>([
     [

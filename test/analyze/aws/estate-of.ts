@@ -52,6 +52,8 @@ export interface EstateSpec {
   readonly groups?: { readonly [name: string]: HolderSpec };
   readonly resources?: { readonly [arn: string]: ResourceSpec };
   readonly organization?: OrganizationSpec;
+  /** Data sets that were read whole, of the account. */
+  readonly complete?: readonly string[];
   /** Managed policies that are attached but whose document was not read. */
   readonly unread?: { readonly [holder: string]: string };
 }
@@ -167,6 +169,16 @@ export function inputOf(spec: EstateSpec): AnalysisInput {
   }
   for (const [holder, policy] of Object.entries(spec.unread ?? {})) drawing.edge("has_grant", holder, policy);
   if (spec.organization) drawing.organization(spec.organization);
+  if (spec.complete) {
+    drawing.scopes.push({
+      id: `aws:${ACCOUNT}`,
+      type: "aws.account",
+      name: ACCOUNT,
+      parent: undefined,
+      properties: {},
+      coverage: spec.complete.map((dataSet) => ({ dataSet, state: "complete" as const })),
+    });
+  }
   return wholeInput({
     now: NOW,
     config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },

@@ -1,5 +1,6 @@
 // What is known about each condition key of a request: given by the question, worked out from caller, resource and clock, or
 // open with who decides it.
+import { ACCESS_POINT_KEY } from "../access-points.js";
 import { accountOfArn } from "../attached-policy.js";
 import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import { isFederatedUser, type Subject } from "../evaluate/caller.js";
@@ -78,8 +79,15 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
     case "federation":
       return facts.subject.caller.kind === "federated" ? open(UNKNOWN, "asserted by the issuer") : ABSENT;
     case "context":
-      return isOfRequest(key, facts.action) ? open(SETTABLE, CHOSEN) : open(UNKNOWN, NOBODY_KNOWS);
+      return contextKey(key, facts);
   }
+}
+
+function contextKey(key: string, { action, node, service }: RequestFacts): KeyState {
+  // who comes by way of an access point names that, and has these in the context
+  if (ACCESS_POINT_KEY.test(key) && service === "s3" && node !== undefined)
+    return node.areAccessPointsUnread ? open(UNKNOWN, "not all access points of the bucket were read") : ABSENT;
+  return isOfRequest(key, action) ? open(SETTABLE, CHOSEN) : open(UNKNOWN, NOBODY_KNOWS);
 }
 
 type PrincipalResolver = (facts: RequestFacts) => KeyState;

@@ -1,4 +1,5 @@
 // From a question to what decides it: caller, keys, and all policies that have a say.
+import { behind, byWayOf, contextThrough } from "../access-points.js";
 import { type AttachedPolicy, accountOfArn } from "../attached-policy.js";
 import { createKeys, type GivenContext, ownerOf, type RequestKeys, toContext } from "../condition/keys.js";
 import { NO, type Truth, UNKNOWN, YES } from "../condition/truth.js";
@@ -34,6 +35,8 @@ export interface PreparedRequest {
   readonly policies: Policies;
   readonly subject: Subject;
   readonly target: Target;
+  /** The same request at the bucket, where it comes by way of an access point; that bucket may not have been read. */
+  readonly behind: PreparedRequest | "unread" | undefined;
   /** What was taken as given because it was not read. */
   readonly assumptions: readonly string[];
   /** Of it, what could only have taken more away: it says nothing of what is denied already. */
@@ -97,14 +100,16 @@ export function toTarget(request: Omit<AccessRequest, "principal">, estate: Esta
   const isTypeless = isWithoutResource(action, estate);
   const resource = isTypeless ? "*" : (request.resource ?? "*");
   const isComplete = request.contextComplete === true;
+  const node = resource === "*" ? undefined : estate.resource(resource);
+  const given = toContext(request.context);
   return {
     action,
     service,
     resource,
     matched: ALL_OF_SERVICE[action]?.(estate.partitionOf(request.resource ?? "*")) ?? resource,
     wholeOf: isTypeless && !isComplete ? service : undefined,
-    node: resource === "*" ? undefined : estate.resource(resource),
-    context: toContext(request.context),
+    node,
+    context: node?.way === undefined ? given : contextThrough(node.id, node.way, given),
     isComplete,
   };
 }
@@ -124,7 +129,7 @@ export function prepareFor(
   const { resource, matched, wholeOf, node, service, action, context, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
   const keys = createKeys({ estate, subject, resource, owner, node, service, action, context, isComplete });
-  const assumptions: string[] = [];
+  const assumptions = networkOf(target);
   const unreadLimits: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
   const held = mayAssume(caller, target)
@@ -148,6 +153,7 @@ export function prepareFor(
     keys,
     subject,
     target,
+    behind: prepareBehind(subject, target, options, estate),
     assumptions,
     unreadLimits,
     policies: {
@@ -155,16 +161,57 @@ export function prepareFor(
       session: options.session,
       resource: held.policy,
       withoutResourcePolicy: held.without,
-      grants: node?.grants ?? [],
-      // in a request that is whole, what was not read is not there
-      withoutGrants: node?.areGrantsUnread && !isComplete ? UNKNOWN : NO,
+      ...grantsAt(target),
       // a token of an identity provider is nobody's user or role yet; what holds it is on the role's side
       scp: caller.kind === "federated" ? [] : control("scp", caller.account),
       rcp: isUnderResourceControls(target) ? control("rcp", owner) : [],
-      isSameAccount: owner === caller.account && caller.account !== "" && caller.kind !== "federated",
+      isSameAccount: isOf(caller, owner),
       needsResourcePolicy: service === "kms" ? held.isKey : TRUST_ACTION.test(target.action) && resource !== "*",
     },
   };
+}
+
+/**
+ * Access points of a bucket whose policy tells them apart, with what is asked for by way of each. None for a request that is whole:
+ * it says by itself which way it comes.
+ */
+export function waysTo({ node, resource, isComplete }: Target): readonly { point: string; resource: string }[] {
+  if (node === undefined || isComplete) return [];
+  return node.accessPoints.map((point) => ({ point, resource: byWayOf(resource, node.id, point) }));
+}
+
+/** Whether the caller is a principal of the account. */
+function isOf({ account, kind }: Caller, owner: string): boolean {
+  return owner === account && account !== "" && kind !== "federated";
+}
+
+function networkOf(target: Target): string[] {
+  return isWithinNetwork(target) ? [`that it comes from the network of ${target.node?.id}`] : [];
+}
+
+function grantsAt({ node, isComplete }: Target): Pick<Policies, "grants" | "withoutGrants"> {
+  // in a request that is whole, what was not read is not there
+  return { grants: node?.grants ?? [], withoutGrants: node?.areGrantsUnread && !isComplete ? UNKNOWN : NO };
+}
+
+/** Whether the request comes by way of an access point that takes none from outside its network ("Creating access points"). */
+export function isWithinNetwork({ node, isComplete }: Target): boolean {
+  return node?.way?.origin === "VPC" && !isComplete;
+}
+
+function prepareBehind(
+  subject: Subject,
+  target: Target,
+  options: Pick<AccessRequest, "session" | "foreignSide">,
+  estate: Estate,
+): PreparedRequest["behind"] {
+  const { node } = target;
+  if (node?.way === undefined) return undefined;
+  const { bucket = "" } = node.way;
+  const found = estate.resource(bucket);
+  if (found === undefined) return "unread";
+  const resource = behind(target.resource, node.id, bucket);
+  return prepareFor(subject, { ...target, resource, matched: resource, node: found }, options, estate);
 }
 
 /**

@@ -23,6 +23,8 @@ export interface Answer {
   readonly openKeys: readonly string[];
   /** What was taken as given because it was not read. */
   readonly assumptions: readonly string[];
+  /** Access point by way of which it is so; undefined for what is asked for itself. */
+  readonly accessPoint?: string;
 }
 
 const STATES: { readonly [truth in Truth]: ConditionState } = {
@@ -44,13 +46,24 @@ export function verdictOf({ spared, allow }: Pick<Outcome, "spared" | "allow">):
 export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
   const { layer, place } = outcome.decision;
   const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);
-  const openKeys = [...prepared.keys.open].map(([key, { why }]) => `${key}: ${why}`).sort();
+  const parts = partsOf(prepared);
+  const openKeys = parts.flatMap(({ keys }) => [...keys.open].map(([key, { why }]) => `${key}: ${why}`));
   const isOpen = truth !== YES && truth !== NO;
   return {
     verdict: verdictOf(outcome),
-    state: truth === YES && !prepared.keys.wasAsked() ? "none" : STATES[truth],
+    state: truth === YES && !parts.some(({ keys }) => keys.wasAsked()) ? "none" : STATES[truth],
     decidedBy: { layer, policy: place?.policy ?? null, statement: place?.statement ?? null, sid: place?.sid ?? null },
-    openKeys: isOpen ? openKeys : [],
-    assumptions: truth === NO ? prepared.assumptions : [...prepared.assumptions, ...prepared.unreadLimits],
+    openKeys: isOpen ? [...new Set(openKeys)].sort() : [],
+    assumptions: [...new Set(parts.flatMap((part) => assumptionsOf(part, truth)))],
   };
+}
+
+/** The request, and what it is behind an access point. */
+function partsOf(prepared: PreparedRequest): readonly PreparedRequest[] {
+  const { behind } = prepared;
+  return behind === undefined || behind === "unread" ? [prepared] : [prepared, behind];
+}
+
+function assumptionsOf({ assumptions, unreadLimits }: PreparedRequest, truth: Truth): readonly string[] {
+  return truth === NO ? assumptions : [...assumptions, ...unreadLimits];
 }

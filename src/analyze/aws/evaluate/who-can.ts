@@ -5,13 +5,14 @@ import { createKeys, dependsOnCaller, ownerOf, type RequestKeys } from "../condi
 import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
 import { toActionRef } from "../policy/action-set.js";
-import { setBit } from "../policy/actions.js";
+import { hasBit, setBit } from "../policy/actions.js";
 import type { Statement } from "../policy/policy.js";
 import { coversResource, type ResourceSet, variablesIn } from "../policy/resource-set.js";
 import { subjectOf } from "./caller.js";
-import { decide, FREE, type Outcome } from "./decide.js";
+import { FREE, type Outcome } from "./decide.js";
+import { decideWhole } from "./decide-whole.js";
 import { createPolicyIndex, type PolicyIndex } from "./policy-index.js";
-import { type AccessRequest, needsNoPermission, prepareFor, type Target, toTarget } from "./request.js";
+import { type AccessRequest, needsNoPermission, prepareFor, type Target, toTarget, waysTo } from "./request.js";
 import { createSharedSide, type SharedSide } from "./shared-side.js";
 import { verdictOf } from "./verdict.js";
 
@@ -44,13 +45,44 @@ interface Said {
 
 function answer(request: WhoCanRequest, estate: Estate, index: PolicyIndex): WhoCan {
   const target = toTarget(request, estate);
+  const found = answerAt(target, request, estate, index);
+  for (const { resource } of waysTo(target)) {
+    const through = toTarget({ ...request, resource }, estate);
+    merge(found, passed(answerAt(through, request, estate, index), through, request, estate));
+  }
+  return target.node?.way === undefined ? found : passed(found, target, request, estate);
+}
+
+/** Of those whom an access point lets through, the ones whom the bucket lets through as well. */
+function passed(found: WhoCan, target: Target, request: WhoCanRequest, estate: Estate): WhoCan {
+  const words = found.allowed.length;
+  const both: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
+  for (const { index } of estate.principals) {
+    if (!hasBit(found.allowed, index) && !hasBit(found.unknown, index)) continue;
+    addBit(both, index, askPrincipal(index, target, request, estate));
+  }
+  return both;
+}
+
+/** Adds the surer of two answers for each principal. */
+function merge(found: WhoCan, more: WhoCan): void {
+  for (let word = 0; word < found.allowed.length; word++) {
+    const allowed = (found.allowed[word] ?? 0) | (more.allowed[word] ?? 0);
+    found.allowed[word] = allowed;
+    found.unknown[word] = ((found.unknown[word] ?? 0) | (more.unknown[word] ?? 0)) & ~allowed;
+  }
+}
+
+function addBit(found: WhoCan, i: number, outcome: Pick<Outcome, "spared" | "allow">): void {
+  const verdict = verdictOf(outcome);
+  if (verdict === "allowed") setBit(found.allowed, i);
+  else if (verdict === "unknown") setBit(found.unknown, i);
+}
+
+function answerAt(target: Target, request: WhoCanRequest, estate: Estate, index: PolicyIndex): WhoCan {
   const words = Math.ceil(estate.principals.length / 32);
   const found: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
-  const add = (i: number, outcome: Pick<Outcome, "spared" | "allow">) => {
-    const verdict = verdictOf(outcome);
-    if (verdict === "allowed") setBit(found.allowed, i);
-    else if (verdict === "unknown") setBit(found.unknown, i);
-  };
+  const add = (i: number, outcome: Pick<Outcome, "spared" | "allow">) => addBit(found, i, outcome);
   if (needsNoPermission(target)) for (const { index: i } of estate.principals) add(i, FREE);
   else {
     const shared = createSharedSide(target, estate);
@@ -77,8 +109,7 @@ function askPrincipal(
 ): { spared: Truth; allow: Truth } {
   const principal = estate.principals[i];
   if (!principal) return { spared: YES, allow: NO };
-  const { policies, request: asked } = prepareFor(subjectOf(principal), target, request, estate);
-  return decide(policies, asked);
+  return decideWhole(prepareFor(subjectOf(principal), target, request, estate));
 }
 
 function askPolicies(target: Target, estate: Estate, { policies, setsFor, opaque }: PolicyIndex): Said {
