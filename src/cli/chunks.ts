@@ -14,7 +14,7 @@ interface Module {
 /** Exports of a chunk by its name (`./name.js`), or of a module outside of the package. */
 type Load = (name: string) => unknown;
 type LoadLater = (name: string) => Promise<unknown>;
-type Chunk = (exports: object, require: Load, later: LoadLater, url: string, module: Module) => void;
+type Chunk = (exports: object, require: Load, later: LoadLater, url: string, module: Module, outside: Load) => void;
 
 /** What `require` and `import()` are where the package is. */
 interface Outside {
@@ -39,6 +39,7 @@ export function toLoader(folder: string, outside: Outside): Loader {
   const compiled = new Map<string, () => Buffer>();
   let kept: string | undefined;
   let isStarted = false;
+  const base = pathToFileURL(join(folder, "/")).href;
 
   const compile = (name: string, path: string, url: string): Chunk => {
     // The build writes ASCII.
@@ -55,11 +56,11 @@ export function toLoader(folder: string, outside: Outside): Loader {
     const known = loaded.get(name);
     if (known !== undefined) return known.exports;
     const path = join(folder, name);
-    const url = pathToFileURL(path).href;
+    const url = base + name.slice(2);
     const chunk = compile(name, path, url);
     const module: Module = { exports: {} };
     loaded.set(name, module);
-    chunk(module.exports, load, later, url, module);
+    chunk(module.exports, load, later, url, module, outside.require);
     return module.exports;
   };
 

@@ -105,11 +105,13 @@ function cacheFolder(env: NodeJS.ProcessEnv): { readonly of: string; readonly fo
 }
 
 /** What `path` is, after it was made for its owner only if there was nothing. */
-function made(path: string, look: (path: string) => Stats): Stats {
+function made(path: string, look: typeof statSync): Stats {
+  const found = look(path, { throwIfNoEntry: false });
+  if (found !== undefined) return found;
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch {
-    // There already, by this run or another; or it cannot be made, and then looking at it throws.
+    // Made by another run meanwhile; or it cannot be made, and then looking at it throws.
   }
   return look(path);
 }

@@ -1,6 +1,5 @@
 // What runs before anything is loaded: `nhi --version` and `nhi --help` need nothing but their text.
-import { VERSION } from "../model/version.js";
-import { HELP_COLUMNS, HELP_TEXT } from "./help-text.js";
+import { HELP_COLUMNS, HELP_TEXT, VERSION_TEXT } from "./help-text.js";
 
 /** Runs nhi on arguments (without node and script) and returns the exit code. Never throws. */
 export async function start(args: readonly string[]): Promise<number> {
@@ -21,7 +20,7 @@ async function written(text: string): Promise<number> {
 }
 
 function textOf(option: string): string | undefined {
-  if (option === "--version" || option === "-V") return `${VERSION}\n`;
+  if (option === "--version" || option === "-V") return VERSION_TEXT;
   if (option !== "--help" && option !== "-h") return undefined;
   return (process.stdout.columns ?? HELP_COLUMNS) < HELP_COLUMNS ? undefined : HELP_TEXT;
 }

@@ -7,7 +7,7 @@ import type { Rule } from "../model/rule.js";
 import type { Column, View } from "../model/views/column.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { ViewEnvironment } from "./cel/environment.js";
-import { columnsRead, compileExpressions, type Expression } from "./cel/expression.js";
+import { columnsRead, compileExpressions, type Expression, refuseFaults } from "./cel/expression.js";
 import { asWritten, UnknownRow } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { toPrepared } from "./prepare.js";
@@ -48,7 +48,7 @@ const NOT_APPLICABLE: Verdict = { state: "not-applicable" };
 export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
   const { view } = shared;
   const conditions = once(() => toConditions(rule, shared));
-  const { columns, dataSets } = preparedOf(rule) ?? toPrepared(rule, view, conditions().columns);
+  const { columns, dataSets } = preparedOf(rule) ?? toPrepared(rule, view, conditions().columns());
   const judge = (row: BoundRow, now: Date): Verdict => conditions().judge(row, now);
   const viewColumns = view.columns.filter(({ name }) => columns.includes(name));
   const texts = once(() => toRuleTexts(rule));
@@ -56,17 +56,14 @@ export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
 }
 
 interface Conditions {
-  readonly columns: readonly string[];
+  readonly columns: () => readonly string[];
   judge(row: BoundRow, now: Date): Verdict;
 }
 
 function toConditions(rule: Rule, shared: ViewEnvironment): Conditions {
   const compiled = compileExpressions(rule, shared, rule.source === "built-in");
   const { when, unless, severities, params, problems } = compiled;
-  const fault = problems.find(({ level }) => level === "error");
-  if (fault !== undefined) {
-    throw new RuleError(`rule ${rule.id}: ${fault.path.join(".")}: ${fault.message}`, { ruleId: rule.id });
-  }
+  refuseFaults(rule, problems);
   // One context a rule, refilled a row: making one each time is a fifth of the cost of judging.
   const context: Record<string, unknown> = { params };
   const toAsk = (expression: Expression): ((row: BoundRow, now: Date) => Answer) =>
@@ -86,7 +83,7 @@ function toConditions(rule: Rule, shared: ViewEnvironment): Conditions {
       const worst = severityOrder.find(({ applies }) => applies(row, now) === true);
       return worst?.severity ?? rule.severity;
     });
-  return { columns: columnsRead(compiled), judge };
+  return { columns: () => columnsRead(compiled), judge };
 }
 
 type Answer = boolean | Extract<Verdict, { state: "unknown" }>;
@@ -106,6 +103,7 @@ function ask(expression: Expression, context: object, shared: ViewEnvironment): 
     if (typeof answer === "boolean") return answer;
     return { state: "unknown", why: `${expression.path.join(".")} is neither true nor false` };
   } catch (error) {
+    if (error instanceof RuleError) throw error;
     return toUnknown(error, expression, shared);
   }
 }

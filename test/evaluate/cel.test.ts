@@ -1,7 +1,11 @@
 // Conditions: what is wrong with them is told with its place, and what they may cost has an end.
 import { describe, expect, it } from "vitest";
+import { BUILT_IN_LIMITS, toViewEnvironment } from "../../src/evaluate/cel/environment.js";
+import { compileExpressions } from "../../src/evaluate/cel/expression.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
+import { RuleError } from "../../src/model/errors.js";
 import type { Rule } from "../../src/model/rule.js";
+import { viewNamed } from "../../src/model/views/index.js";
 import { outcome, toKey, toRule } from "./fixture.js";
 
 function problemsOf(when: string, parts: Partial<Rule> = {}): string[] {
@@ -131,5 +135,26 @@ describe("unknown(reason)", () => {
     );
     expect(judged('credential.status == "active" || unknown("never asked")')).toBe("flagged medium");
     expect(judged('credential.status != "active" && unknown("never asked")')).toBe("passed");
+  });
+});
+
+describe("a rule that the build has checked", () => {
+  const severe = (high: string) => toRule({ when: "credential.static", severity_when: { high } });
+  const compiled = (rule: Rule) => {
+    const view = viewNamed(rule.from);
+    if (view === undefined) throw new Error("no such view");
+    return compileExpressions(rule, toViewEnvironment(view, BUILT_IN_LIMITS), true);
+  };
+
+  it("compiles what decides its severity when that is asked", () => {
+    const { problems, severities } = compiled(severe('credential.status == "active"'));
+    expect(problems).toEqual([]);
+    expect(severities["high"]?.columns()).toEqual(["status"]);
+  });
+
+  it("refuses to run what is wrong all the same", () => {
+    const { severities } = compiled(severe("credential.agee > days(1)"));
+    expect(() => severities["high"]?.run({})).toThrow(/severity_when\.high: unknown column "agee"/);
+    expect(() => severities["high"]?.run({})).toThrow(RuleError);
   });
 });

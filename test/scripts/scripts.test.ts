@@ -11,7 +11,8 @@ async function exportsOf(text: string, others: Record<string, object> = {}): Pro
   const module = { exports: {} };
   const load = (name: string): object => others[name] ?? {};
   const later = async (name: string): Promise<object> => load(name);
-  (runInThisContext(script ?? "") as Chunk)(module.exports, load, later, "file:///dist/a.js", module);
+  const outside = Object.assign(load, { resolve: (name: string) => `resolved ${name}` });
+  (runInThisContext(script ?? "") as Chunk)(module.exports, load, later, "file:///dist/a.js", module, outside);
   return module.exports;
 }
 
@@ -34,6 +35,18 @@ describe("a script", () => {
     ].join("\n");
     const { get } = await exportsOf(text, others);
     expect(await (get as () => Promise<unknown>)()).toEqual([2, 2, 3, "file:///dist/a.js"]);
+  });
+
+  it("makes itself no require: it has the loader's", async () => {
+    const text = [
+      'const { createRequire: nhiCreateRequire } = globalThis.process.getBuiltinModule("node:module");',
+      "const require = nhiCreateRequire(import.meta.url);",
+      "const found = require.resolve('./a.js'); export { found };",
+    ].join("\n");
+    expect(await toScript(text, {})).not.toMatch(/createRequire|node:module/);
+    expect(await exportsOf(text)).toEqual({ found: "resolved ./a.js" });
+    const other = text.replace("export { found }", "const kept = typeof nhiCreateRequire; export { kept }");
+    expect(await exportsOf(other)).toEqual({ kept: "function" });
   });
 
   it("may have a require of its own", async () => {

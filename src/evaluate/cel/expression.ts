@@ -1,8 +1,9 @@
 // One CEL expression of a rule: parsed, checked against the row and params, ready to run.
 import type { ParseResult } from "@marcbachmann/cel-js";
 import { addAll } from "../../model/add-all.js";
+import { RuleError } from "../../model/errors.js";
 import { didYouMean } from "../../model/nearest.js";
-import { oncePer } from "../../model/once.js";
+import { once, oncePer } from "../../model/once.js";
 import { rowFields } from "../../model/row-field.js";
 import type { ExpressionProblem, Rule } from "../../model/rule.js";
 import type { View } from "../../model/views/column.js";
@@ -15,7 +16,7 @@ export interface Expression {
   /** Runs on a context of row, params and now. Throws where CEL has an error. */
   readonly run: (context: object) => unknown;
   /** Columns of the view that it reads. */
-  readonly columns: readonly string[];
+  readonly columns: () => readonly string[];
 }
 
 export interface CompiledExpressions {
@@ -33,21 +34,34 @@ interface Draft {
 
 /**
  * Compiles every expression of a rule; `problems` says what is wrong, and then nothing of it may run. Of one that `isKnownGood`
- * (the build has checked it) nothing is looked for but what running it needs.
+ * (the build has checked it) nothing is looked for but what running it needs, and what decides its severity is compiled when it
+ * runs: most rows never ask. Should it be wrong all the same, running it throws RuleError.
  */
 export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownGood = false): CompiledExpressions {
   const { environment, params } = toRuleEnvironment(shared, rule);
   const problems: ExpressionProblem[] = [];
   const compile = (draft: Draft): Expression => {
     const parsed = parse(environment, draft, problems);
-    if (parsed === undefined) return { path: draft.path, run: () => false, columns: [] };
+    if (parsed === undefined) return { path: draft.path, run: () => false, columns: () => [] };
     // Checking also tells the evaluator the types, so that it is not left out.
     addAll(problems, (isKnownGood ? typeProblems : problemsOf)(parsed, draft, shared, rule));
-    return { path: draft.path, run: (context): unknown => parsed(context), columns: columnsOf(parsed, shared) };
+    return { path: draft.path, run: (context): unknown => parsed(context), columns: () => columnsOf(parsed, shared) };
+  };
+  const compileLater = (draft: Draft): Expression => {
+    const compiled = once(() => {
+      const expression = compile(draft);
+      refuseFaults(rule, problems);
+      return expression;
+    });
+    return {
+      path: draft.path,
+      run: (context): unknown => compiled().run(context),
+      columns: () => compiled().columns(),
+    };
   };
   const severities = Object.entries(rule.severity_when).map(([severity, text]) => [
     severity,
-    compile({ path: ["severity_when", severity], text }),
+    (isKnownGood ? compileLater : compile)({ path: ["severity_when", severity], text }),
   ]);
   return {
     when: compile({ path: ["when"], text: rule.when }),
@@ -58,10 +72,17 @@ export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownG
   };
 }
 
+/** Throws RuleError for the first of the problems that is an error. */
+export function refuseFaults(rule: Rule, problems: readonly ExpressionProblem[]): void {
+  const fault = problems.find(({ level }) => level === "error");
+  if (fault === undefined) return;
+  throw new RuleError(`rule ${rule.id}: ${fault.path.join(".")}: ${fault.message}`, { ruleId: rule.id });
+}
+
 /** Columns that any of the conditions reads. */
 export function columnsRead({ when, unless, severities }: CompiledExpressions): string[] {
-  return [when, ...(unless === undefined ? [] : [unless]), ...Object.values(severities)].flatMap(
-    ({ columns }) => columns,
+  return [when, ...(unless === undefined ? [] : [unless]), ...Object.values(severities)].flatMap(({ columns }) =>
+    columns(),
   );
 }
 
