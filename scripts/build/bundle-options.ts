@@ -4,7 +4,7 @@ import { calledCommands } from "./called-commands.js";
 import { fewChunks } from "./few-chunks.js";
 import { kubeconfigAlone } from "./kubeconfig-alone.js";
 import { lazyChildProcess } from "./lazy-child-process.js";
-import { quickWidths } from "./quick-widths.js";
+import { lazyPackages } from "./lazy-packages.js";
 
 export const BANNER = [
   // Bundled CommonJS calls require. __dirname must not be defined here: a bundled package declares it itself.
@@ -49,7 +49,7 @@ export function bundleOptions(root: string, { version, help, views, driver }: Bu
       __NHI_VIEWS__: JSON.stringify(views),
       __NHI_DRIVER__: JSON.stringify(driver),
     },
-    plugins: [calledCommands, kubeconfigAlone, lazyChildProcess, quickWidths, fewChunks(root)],
+    plugins: [calledCommands, kubeconfigAlone, lazyChildProcess, lazyPackages(root), fewChunks(root)],
     legalComments: "none",
     minify,
     metafile: true,

@@ -52,7 +52,7 @@ function withOutside(code: string): string {
 }
 
 /** Of letters outside of ASCII esbuild leaves those in regular expressions and comments, while the loader reads a byte a letter. */
-function inAscii(code: string): string {
+export function inAscii(code: string): string {
   return code.replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -33,6 +33,13 @@ const DIGEST = /^\/\*(\w+)\*\//;
 /** Usage errors: what was compiled for one is no use to the command. */
 const EXIT_ERROR = 2;
 
+/** Node's own modules that commands need: under other settings Node does not take back its own compiled code either. */
+function loadBuiltins(): void {
+  for (const name of ["node:crypto", "node:os", "node:zlib"] as const) process.getBuiltinModule(name);
+  // Looking at a stream makes it, and loads what it is connected with.
+  void [process.stdout, process.stderr];
+}
+
 /** Loads the chunks in `folder`, each once. Throws what a chunk throws, and where there is none of that name. */
 export function toLoader(folder: string, outside: Outside): Loader {
   const loaded = new Map<string, Module>();
@@ -71,6 +78,7 @@ export function toLoader(folder: string, outside: Outside): Loader {
 
   const begin = (): void => {
     isStarted = true;
+    loadBuiltins();
     tuneForEstate();
     const into = commandFolder(process.env, process.argv[2]);
     kept = into;

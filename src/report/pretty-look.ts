@@ -14,12 +14,16 @@ export interface Look {
   readonly severity: { readonly [severity in Severity]: (text: string) => string };
 }
 
+const same = (text: string): string => text;
+const UNPAINTED = { strong: same, dim: same, severity: { critical: same, high: same, medium: same, low: same } };
+
 /** How to write for an output; without colour every function gives its text back. */
 export function lookFor(out: Pick<ReportOut, "columns" | "color">): Look {
-  const chalk: ChalkInstance = new Chalk({ level: out.color ? 1 : 0 });
+  const shape = { columns: columnsOf(out), interactive: out.columns !== undefined };
+  if (!out.color) return { ...shape, ...UNPAINTED };
+  const chalk: ChalkInstance = new Chalk({ level: 1 });
   return {
-    columns: columnsOf(out),
-    interactive: out.columns !== undefined,
+    ...shape,
     strong: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),
     severity: {

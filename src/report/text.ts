@@ -12,7 +12,7 @@ const LONG = 200;
 /** Marks that nhi's own texts have, of a column each: part of no emoji, joined with nothing, narrow where a terminal has to choose. */
 export const MARKS = "·×–…→─│└";
 /** Texts with as many columns as characters: the libraries would ask a segmenter of graphemes, and cut them no other way. */
-const PLAIN = new RegExp(`^[ -~${MARKS}]*$`);
+export const PLAIN = new RegExp(`^[ -~${MARKS}]*$`);
 
 /** Columns to write for: those of the terminal, 80 when there is none, never fewer than 40. */
 export function columnsOf(out: { readonly columns?: number | undefined }): number {
