@@ -31,10 +31,10 @@ export async function techniqueRows(root: string): Promise<TechniqueRow[]> {
 export function proofOfTechnique(
   id: string,
   published: ReadonlySet<string>,
-  cases: readonly { readonly found: boolean }[],
+  cases: readonly { readonly found: boolean | "unknown" }[],
 ): TechniqueProof {
   if (published.has(id)) return "published";
   // a case that is found proves little without one that must not be
-  const isBothWays = cases.some(({ found }) => found) && cases.some(({ found }) => !found);
+  const isBothWays = cases.some(({ found }) => found !== false) && cases.some(({ found }) => found === false);
   return isBothWays ? "cases" : "nothing";
 }

@@ -24,7 +24,16 @@ const arnPattern = text.regex(
 const action = z
   .strictObject({
     action: permission,
-    on: z.enum(["target", "target-policy", "target-boundary", "target-group", "existing", "role", "any"]),
+    on: z.enum([
+      "target",
+      "target-policy",
+      "target-boundary",
+      "target-group",
+      "existing",
+      "role",
+      "permission-set",
+      "any",
+    ]),
     types: z.array(vendorType).min(1).optional(),
     passes: z.array(text).min(1).optional(),
     passed_to: services.optional(),
@@ -57,7 +66,18 @@ const technique = z
     title: text.max(160),
     source: text.regex(/\S{4}/, "say where it was described: an address, or a catalogue and its id"),
     edge: z.enum(["escalates_to", "runs_code_in", "adds_credential"]),
-    target: z.enum(["role", "user", "group", "workload", "saml-users", "self"]),
+    target: z.enum([
+      "role",
+      "user",
+      "group",
+      "workload",
+      "saml-users",
+      "self",
+      "member-account",
+      "sso-role",
+      "sso-group",
+      "sso-assignee",
+    ]),
     types: z.array(vendorType).min(1).optional(),
     actions: z.array(action).min(1),
     requires: z
@@ -69,6 +89,9 @@ const technique = z
         exists: z.array(vendorType).min(1).optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
+        sign_in: z.literal(true).optional(),
+        identity_source: z.enum(["own", "external"]).optional(),
+        permission_set: z.enum(["admin", "open", "bounded"]).optional(),
       })
       .optional(),
     yields: z.enum(["target", "admin"]),
@@ -76,7 +99,13 @@ const technique = z
     how: text,
     fix: text,
     cases: z
-      .array(z.strictObject({ name: text, statements: z.array(z.record(z.string(), z.unknown())), found: z.boolean() }))
+      .array(
+        z.strictObject({
+          name: text,
+          statements: z.array(z.record(z.string(), z.unknown())),
+          found: z.union([z.boolean(), z.literal("unknown")]),
+        }),
+      )
       .default([]),
   })
   .check((context) => {

@@ -7,8 +7,22 @@
 /**
  * What is taken over. `self`: the caller raises its own rights. `workload`: something that runs already and carries a role.
  * `saml-users`: whoever a SAML provider vouches for that roles of the account trust; the ARN of it is the provider's.
+ *
+ * The others are of the IAM Identity Center that the caller's account administers, and lie in other accounts: `member-account`: an
+ * account that it serves; `sso-role`: a role that it made there; `sso-group`: one of its groups that is assigned to something;
+ * `sso-assignee`: such a group, or a person.
  */
-export type TechniqueTarget = "role" | "user" | "group" | "workload" | "saml-users" | "self";
+export type TechniqueTarget =
+  | "role"
+  | "user"
+  | "group"
+  | "workload"
+  | "saml-users"
+  | "self"
+  | "member-account"
+  | "sso-role"
+  | "sso-group"
+  | "sso-assignee";
 
 /**
  * What the resource of an action is.
@@ -18,6 +32,7 @@ export type TechniqueTarget = "role" | "user" | "group" | "workload" | "saml-use
  * `target-group`: a group that the target is a member of.
  * `existing`: some node of `types` in the account: a cluster, a job, an event source.
  * `role`: another role that has to be passed besides; some role of the account has to trust the service and be allowed.
+ * `permission-set`: one that Identity Center has; all actions so bound have to be allowed on one and the same.
  * `any`: something that the caller makes or picks; one resource has to be allowed, whichever. Actions without resource, too.
  */
 export type ActionBinding =
@@ -27,6 +42,7 @@ export type ActionBinding =
   | "target-group"
   | "existing"
   | "role"
+  | "permission-set"
   | "any";
 
 /**
@@ -50,8 +66,8 @@ export interface TechniqueAction {
    */
   readonly passed_to?: readonly string[];
   /**
-   * For `any`: ARN patterns of what AWS asks about, {partition} and {account} being the caller's; on each of them one
-   * resource has to be allowed. They are those that the
+   * For `any`: ARN patterns of what AWS asks about, {partition} and {account} being the caller's, {sso_instance}, {sso_owner} and
+   * {identity_store} those of the Identity Center that its account administers; on each of them one resource has to be allowed. They are those that the
    * action's row in the service authorization reference marks as required; actions without resource have none.
    */
   readonly of?: readonly string[];
@@ -63,7 +79,8 @@ export interface TechniqueAction {
   readonly without?: readonly string[];
   /**
    * For `target` workloads whose ARN is not what the action asks for: an ARN with {account}, {region}, {name} and
-   * {property} of the workload, `*` where the caller picks: `arn:aws:ecs:{region}:{account}:task/{cluster}/*`.
+   * {property} of the workload, `*` where the caller picks: `arn:aws:ecs:{region}:{account}:task/{cluster}/*`. For what belongs to
+   * Identity Center {partition}, {account} and, for its roles, {permission_set}.
    */
   readonly resource?: string;
 }
@@ -84,6 +101,12 @@ export interface TechniqueRequirements {
   readonly instance_profile?: true;
   /** What the role of the target workload has to be allowed, such as the channel of Session Manager. */
   readonly role_can?: readonly string[];
+  /** The caller has to be able to sign in to Identity Center. */
+  readonly sign_in?: true;
+  /** Where the users of Identity Center have to be kept. */
+  readonly identity_source?: "own" | "external";
+  /** Of the permission set: `admin` allows everything, `open` has no permissions boundary, `bounded` has one. */
+  readonly permission_set?: "admin" | "open" | "bounded";
 }
 
 /**
@@ -97,7 +120,8 @@ export type TechniqueChange = "boundary" | "version";
 export interface TechniqueCase {
   readonly name: string;
   readonly statements: readonly { readonly [element: string]: unknown }[];
-  readonly found: boolean;
+  /** `unknown`: it is there, and rests on something that nobody can read. */
+  readonly found: boolean | "unknown";
 }
 
 export interface Technique {
@@ -118,7 +142,7 @@ export interface Technique {
   /**
    * `target`: the caller acts as the target (in a workload: runs code, and so acts as its role).
    * `admin`: the target gets whatever rights the caller wants and is used by it: admin of the account, unless a boundary
-   * of the target stands in the way.
+   * of the target stands in the way. The account is the caller's, that of an `sso-role`, or the `member-account` itself.
    */
   readonly yields: "target" | "admin";
   /** With `yields: admin`: it is admin only where the target's policies, changed so, are those of an administrator or raise it to one. */

@@ -3,22 +3,20 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import type { Estate } from "../aws/estate.js";
 import { textOf } from "../facts/values.js";
 import type { Drawing } from "./drawing.js";
+import { reservedPrefix } from "./identity-center.js";
 import { GRANTED } from "./judge.js";
 
 /** People and groups of Identity Center. */
 export const ASSIGNEES: readonly string[] = ["aws.sso-group", "aws.sso-user"];
-
-/** `AWSReservedSSO_<permission set>_` and sixteen more characters. */
-const RESERVED = /^(AWSReservedSSO_.+_)[0-9a-f]{16}$/;
 
 /** Draws can_assume from whoever is assigned to the role of the account; one that was not read is not known. */
 export function drawAssignments(input: AnalysisInput, estate: Estate, drawing: Drawing): void {
   const assignments = [...input.nodes(["aws.sso-assignment"])];
   if (assignments.length === 0) return;
   const roles = new Map<string, string>();
-  for (const { kind, id, name, account } of estate.principals) {
-    const [, prefix] = kind === "role" && id.includes(":role/aws-reserved/") ? (RESERVED.exec(name) ?? []) : [];
-    if (prefix !== undefined) roles.set(`${account} ${prefix}`, id);
+  for (const principal of estate.principals) {
+    const prefix = principal.kind === "role" ? reservedPrefix(principal) : undefined;
+    if (prefix !== undefined) roles.set(`${principal.account} ${prefix}`, principal.id);
   }
   for (const { id, parent, properties } of assignments) {
     const account = textOf(properties["account"]) ?? "";

@@ -6,8 +6,11 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { BESIDE, type Beside } from "./beside.js";
+import { judgeSet } from "./center-targets.js";
+import type { CenterSet } from "./identity-center.js";
 import { both, GRANTED, type Judge, type Judgement, NEVER, surest, uncertain } from "./judge.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
+import { judgeSignIn, SOURCES } from "./sign-in.js";
 import type { Surroundings } from "./surroundings.js";
 import { judgeServiceTrust, rolesByService } from "./target-facts.js";
 
@@ -19,6 +22,8 @@ export function judgeCallerActions(
   surroundings: Surroundings,
 ): Judgement {
   let judgement = judgeExistence(principal.account, requires?.exists, surroundings);
+  judgement = both(judgement, judgeCenter(principal, { actions, ...(requires && { requires }) }, judge, surroundings));
+  if (judgement.truth === NO) return judgement;
   const picked = new Map<string, TechniqueAction[]>();
   for (const action of actions) {
     if (action.beside !== undefined)
@@ -29,7 +34,7 @@ export function judgeCallerActions(
     if (judgement.truth === NO) return judgement;
   }
   for (const together of picked.values()) {
-    judgement = both(judgement, judgePicked(principal, together, judge));
+    judgement = both(judgement, judgePicked(principal, together, judge, surroundings));
     if (judgement.truth === NO) return judgement;
   }
   return judgement;
@@ -48,19 +53,27 @@ function namesOf(types: readonly string[]): string {
 }
 
 /** One resource on which the caller is allowed all of the actions, and all else that AWS asks about with them. */
-function judgePicked(principal: AwsPrincipal, actions: readonly TechniqueAction[], judge: Judge): Judgement {
-  const wanted = ({ of: [first] = [] }: TechniqueAction) => first && fillOwn(first, principal);
+function judgePicked(
+  principal: AwsPrincipal,
+  actions: readonly TechniqueAction[],
+  judge: Judge,
+  surroundings?: Surroundings,
+): Judgement {
+  const wanted = ({ of: [first] = [] }: TechniqueAction) => first && fillOwn(first, principal, surroundings);
   const lists = actions.map((action) => allowedPatterns(principal, action, judge, wanted(action)));
-  let best = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
+  // what an account was delegated it administers as if it were its own
+  const isDelegated = actions.some(({ of: [first = ""] = [] }) => first.includes("{sso_owner}"));
+  const asked: Judge = isDelegated ? { ...judge, ask: judge.askOwnSide } : judge;
+  let best = bestOn(candidatesOf(lists, principal.account), principal, actions, asked);
   if (best.truth === NO) {
     const spared = actions.map((action) => sparedPatterns(principal, action, judge)).filter((some) => some.length > 0);
     const narrowed = lists.map((list) => spared.flatMap((some) => commonOf(list, [some])));
-    if (spared.length > 0) best = bestOn(candidatesOf(narrowed, principal.account), principal, actions, judge);
+    if (spared.length > 0) best = bestOn(candidatesOf(narrowed, principal.account), principal, actions, asked);
   }
   for (const action of actions) {
     for (const one of action.of?.slice(1) ?? []) {
       if (best.truth === NO) return best;
-      best = both(best, judgePicked(principal, [{ ...action, of: [one] }], judge));
+      best = both(best, judgePicked(principal, [{ ...action, of: [one] }], judge, surroundings));
     }
   }
   return best;
@@ -86,9 +99,41 @@ function bestOn(
   });
 }
 
-/** {partition} and {account} of the caller. */
-function fillOwn(pattern: string, { id, account }: AwsPrincipal): string {
-  return pattern.replace("{partition}", id.split(":")[1] ?? "aws").replace("{account}", account);
+/** {partition} and {account} of the caller, and what is written of the Identity Center that its account administers. */
+function fillOwn(pattern: string, { id, account }: AwsPrincipal, surroundings?: Surroundings): string {
+  const own = pattern.replace("{partition}", id.split(":")[1] ?? "aws").replace("{account}", account);
+  const center = own.includes("{") ? surroundings?.centers.administeredFrom(account) : undefined;
+  if (center === undefined) return own;
+  const instance = center.id.slice(center.id.lastIndexOf("/") + 1);
+  return own
+    .replace("{sso_instance}", instance)
+    .replace("{sso_owner}", center.owner)
+    .replace("{identity_store}", center.store);
+}
+
+/** Whether the Identity Center that the caller's account administers is such as the technique asks for, and lets it in. */
+function judgeCenter(
+  principal: AwsPrincipal,
+  { actions, requires = {} }: Pick<Technique, "actions" | "requires">,
+  judge: Judge,
+  { centers }: Surroundings,
+): Judgement {
+  const onSets = actions.filter(({ on }) => on === "permission-set");
+  const { sign_in: signIn, identity_source: source, permission_set: wanted } = requires;
+  if (onSets.length === 0 && signIn === undefined && source === undefined) return GRANTED;
+  const center = centers.administeredFrom(principal.account);
+  if (center === undefined) return NEVER;
+  let judgement = source === undefined ? GRANTED : uncertain(SOURCES[source]);
+  if (onSets.length > 0) {
+    const allowed = (set: CenterSet) => {
+      const fit = judgeSet(set, wanted);
+      if (fit.truth === NO) return fit;
+      return onSets.map(({ action }) => judge.ask(principal, { action, resource: set.id })).reduce(both, fit);
+    };
+    judgement = both(judgement, surest(center.sets, allowed));
+  }
+  if (signIn === undefined || judgement.truth === NO) return judgement;
+  return both(judgement, judgeSignIn(principal, center, judge));
 }
 
 /**

@@ -22,6 +22,7 @@ import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { createPolicyVersions } from "./policy-versions.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
+import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
@@ -46,7 +47,7 @@ export function analyzeAccess(
   const interest = createInterest(actionsNamed(techniques));
   const judge = createJudge(estate, interest);
   const core = interest.ofServices(CORE_SERVICES);
-  const around = readSurroundings(input, typesNamed(techniques));
+  const around = readSurroundings(input, typesNamed(techniques), estate);
   const sessions = readSessions(input, estate);
   const assumption = createAssumption(judge, sessions, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, createPolicyVersions(input, policies), { judge, around, assumption });
@@ -66,8 +67,8 @@ export function analyzeAccess(
     if (mask === 0n || principal.kind === "root" || principal.isServiceLinked) continue;
     const isGroup = principal.index < 0 && principal.session === undefined;
     if ((mask & assuming) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
-    // an administrator needs no technique, and members of a group read what it reads themselves
-    if (control === undefined || control.truth !== YES) engine.add(principal, mask);
+    // an administrator needs no technique in its own account, and members of a group read what it reads themselves
+    engine.add(principal, mask, control?.truth === YES);
     if (isGroup) continue;
     if (!principal.session) breadth.add(principal, mask);
     reading.add(principal, mask);
@@ -95,7 +96,8 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...technique.actions.map(({ action }) => action),
     ...(technique.requires?.role_can ?? []),
   ]);
-  return [ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...DATA_ACTIONS, ...WIDE_ACTIONS, TOKEN_ACTION];
+  const signingIn = techniques.some(({ requires }) => requires?.sign_in === true) ? SIGN_IN_ACTIONS : [];
+  return [ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...signingIn, ...DATA_ACTIONS, ...WIDE_ACTIONS, TOKEN_ACTION];
 }
 
 /** Types of node that techniques bind to or need. */

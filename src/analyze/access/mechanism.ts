@@ -100,7 +100,10 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
   const allGroups = (): readonly Group[] => {
     groups ??= [...open.values()]
       .sort((a, b) => compareText(a.key, b.key))
-      .map(({ key, account, set, members }) => ({ key, account, members, hits: hitsOf(spec, set, account, judge) }));
+      .map(({ key, account, set, members }) => {
+        const hits = hitsOf(spec, set, account, judge);
+        return { key, account, members, hits: members.length > 1 ? hits.map((hit) => toShared(hit, set)) : hits };
+      });
     return groups;
   };
   return {
@@ -152,6 +155,13 @@ function hitsOf(spec: MechanismSpec, { claims }: ClaimSet, account: string, judg
       });
   }
   return hits;
+}
+
+/** Without the statements of the member that was asked for all: each of them brings its own. */
+function toShared(hit: Hit, { claims }: ClaimSet): Hit {
+  const own = new Set(claims.flatMap(({ probe }) => probe.policies.map(({ id }) => id)));
+  const because = hit.judgement.because.filter((id) => !own.has(id.replace(/#\d+$/, "")));
+  return because.length === hit.judgement.because.length ? hit : { ...hit, judgement: { ...hit.judgement, because } };
 }
 
 /** What the action at that place is asked about for a target. */

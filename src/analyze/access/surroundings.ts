@@ -3,8 +3,9 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
-import type { AwsPrincipal } from "../aws/estate.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { DETAILS } from "../aws/read-accounts.js";
+import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
 
 export interface Workload {
   /** ARN, or the id that its collector gave it. */
@@ -34,6 +35,7 @@ export interface Surroundings {
   hasLoginProfile(user: AwsPrincipal): boolean | undefined;
   /** Groups of a user. */
   groupsOf(principal: string): readonly string[];
+  readonly centers: IdentityCenters;
 }
 
 const KEYS = "aws/iam:access-keys";
@@ -41,7 +43,7 @@ const REPORT = "aws/iam:credential-report";
 const PROFILES = "aws/iam:login-profiles";
 
 /** Reads the types that are asked about; nothing else of the graph is walked. */
-export function readSurroundings(input: AnalysisInput, types: readonly string[]): Surroundings {
+export function readSurroundings(input: AnalysisInput, types: readonly string[], estate: Estate): Surroundings {
   const complete = new Set<string>();
   for (const { id, coverage } of input.scopes()) {
     for (const { dataSet, region = "", state } of coverage) {
@@ -76,6 +78,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[])
     },
     hasLoginProfile: ({ id }) => passwords().get(id),
     groupsOf: (principal) => groups().get(principal) ?? [],
+    centers: readIdentityCenters(input, estate),
   };
 }
 

@@ -49,6 +49,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
   const ofTarget = [requires.access_keys, requires.login_profile, requires.instance_profile, requires.role_can].map(
     String,
   );
+  if (target === "sso-role") ofTarget.push(String(requires.permission_set));
   return [service ?? "", edge, target, [...types].sort().join(","), yields, changes, ...asked, ...ofTarget].join("|");
 }
 

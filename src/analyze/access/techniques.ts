@@ -4,6 +4,7 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
+import { centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
@@ -12,6 +13,7 @@ import { createMechanism, type Group, type Mechanism, type TargetAction } from "
 import type { PolicyVersions } from "./policy-versions.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
+import { drawRewritten } from "./raise-set.js";
 import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
 import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
@@ -21,8 +23,11 @@ import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-
 import { commonResource, pickResource } from "./witness.js";
 
 export interface TechniqueEngine {
-  /** Tries every technique on a caller; `mask` holds the actions that it is allowed somewhere. */
-  add(principal: AwsPrincipal, mask: ActionMask): void;
+  /**
+   * Tries every technique on a caller; `mask` holds the actions that it is allowed somewhere. Whoever controls its account anyway
+   * is asked only for what lies beyond it.
+   */
+  add(principal: AwsPrincipal, mask: ActionMask, isAdmin: boolean): void;
   draw(drawing: Drawing): void;
 }
 
@@ -70,25 +75,33 @@ export function createTechniques(
   };
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   return {
-    add(principal, mask) {
+    add(principal, mask, isAdmin) {
       const { plans, single } = possibleWith(mask);
       for (const plan of plans) {
+        if (isAdmin && !isBeyondAccount(plan.plan.shape)) continue;
         if (plan.targetsFor(principal.account).ids.length > 0)
           addToPlan(plan.techniques, plan.mechanism, principal, frame);
       }
-      if (single.length > 0) raising.push({ principal, techniques: single });
+      if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
-        if (plan.shape.target === "saml-users") drawSamlUsers(mechanism, drawing);
-        if (plan.shape.yields === "target") mechanism.draw(drawing);
-        else for (const group of mechanism.groups()) drawRaised(group, plan, drawing);
+        drawPlan(plan, mechanism, frame, drawing);
       }
       for (const { principal, techniques: own } of raising) {
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
     },
   };
+}
+
+function drawPlan({ shape }: Plan, mechanism: Mechanism, { around }: TechniqueFrame, drawing: Drawing): void {
+  const { target, yields, edge } = shape;
+  if (target === "saml-users") drawSamlUsers(mechanism, drawing);
+  if (yields === "target" || target === "member-account") mechanism.draw(drawing);
+  else if (target === "sso-role")
+    for (const group of mechanism.groups()) drawRewritten(group, edge, around.centers, drawing);
+  else for (const group of mechanism.groups()) drawRaised(group, shape, drawing);
 }
 
 function drawSingle(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
@@ -119,14 +132,14 @@ function drawSamlUsers(mechanism: Mechanism, drawing: Drawing): void {
 }
 
 /** A target that the caller may change at will and use: the account is the caller's. */
-function drawRaised({ members, hits, account }: Group, { shape }: Plan, drawing: Drawing): void {
+function drawRaised({ members, hits, account }: Group, { edge }: Technique, drawing: Drawing): void {
   const [best] = hits
     .filter(({ judgement }) => judgement.truth !== NO)
     .sort((a, b) => a.judgement.truth - b.judgement.truth || compareText(a.target, b.target));
   if (!best) return;
   for (const { principal, judgement, technique, because } of members) {
     drawing.edge({
-      kind: shape.edge,
+      kind: edge,
       from: principal.id,
       to: `aws:${account}`,
       judgement: both(judgement, best.judgement),
@@ -141,12 +154,14 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const { judge, around, changes } = frame;
   const { shape, service, targetActions } = plan;
   const requires = shape.requires ?? {};
+  const isBeyond = isBeyondAccount(shape);
   const trusts = new Map<string, Judgement>();
   const judgeTarget = (target: string): Judgement => {
     const known = trusts.get(target);
     if (known) return known;
     let judgement = judgeRequirements(target, requires, judge, around);
     if (service !== undefined) judgement = both(judgement, judgeServiceTrust(target, service, judge));
+    if (isBeyond) judgement = both(judgement, judgeCenterTarget(target, shape, around.centers));
     const principal = judge.estate.principal(target);
     if (shape.changes !== undefined)
       judgement = both(judgement, (principal && changes(principal, shape)[0]?.judgement) ?? NEVER);
@@ -157,12 +172,14 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   return {
     id: shortName(plan),
     kind: shape.edge,
+    ...(shape.target === "member-account" && { gives: "admin" as const }),
     actions: targetActions.map((action) => toTargetAction(action, plan, frame)),
     targetsFor: (account: string) => find(plan, account),
     judgeTarget,
     // users, roles and groups have no policy of their own that could stand against it
     isPlainTarget: () => shape.target !== "workload",
     hubName: (account: string, count: number) => {
+      if (isBeyond) return `${count} ${NOUNS[shape.target]} of the Identity Center of account ${account}`;
       const what = service === undefined ? NOUNS[shape.target] : `roles that trust ${service}`;
       return `${count} ${what} of account ${account}`;
     },
@@ -176,6 +193,10 @@ const NOUNS: { readonly [target in Technique["target"]]: string } = {
   workload: "workloads",
   "saml-users": "SAML providers",
   self: "callers",
+  "member-account": "accounts",
+  "sso-role": "roles",
+  "sso-group": "groups",
+  "sso-assignee": "groups and people",
 };
 
 /** Possible targets, the same for all plans that ask for the same kind of them. */
@@ -197,7 +218,12 @@ function createTargetFinder(
   return (plan, account) => {
     const { shape, service = "" } = plan;
     const key = [account, shape.target, service, ...(shape.types ?? [])].join(" ");
-    const made = () => (shape.target === "saml-users" ? samlTargets(account) : createTargets(idsIn(plan, account)));
+    const made = () => {
+      if (shape.target === "saml-users") return samlTargets(account);
+      return isBeyondAccount(shape)
+        ? centerTargets(shape.target, account, around.centers)
+        : createTargets(idsIn(plan, account));
+    };
     const targets = known.get(key) ?? made();
     known.set(key, targets);
     return targets;
@@ -215,6 +241,12 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
     return { ...base, resources: (target) => [samlProviderOf(target)], isFindable: true };
   const { resource } = action;
   if (resource === undefined) return base;
+  if (isBeyondAccount(shape))
+    return {
+      ...base,
+      resources: (target) => [fillCenterTemplate(resource, target, frame.around.centers)],
+      isFindable: shape.target === "member-account",
+    };
   return {
     ...base,
     resources: (target, { resources }) => {

@@ -84,6 +84,12 @@ export class AccountCrawl {
     return new AccountCrawl({ ...this.#options, region }, this);
   }
 
+  /** The same account and what was read of it, outside of regions. */
+  get everywhere(): AccountCrawl {
+    const { region: _, ...options } = this.#options;
+    return new AccountCrawl(options, this);
+  }
+
   get scope(): ScopeNode {
     const { account, partition } = this;
     const organization = this.organization.id;

@@ -46,7 +46,7 @@ export function accountCalls(options: CallOptions = {}): readonly AwsCall[] {
 
 /** Calls about an account that is reached through the organisation, which is not asked for the organisation again. */
 export function memberCalls(options: CallOptions = {}): readonly AwsCall[] {
-  return accountCalls(options).filter((call) => !call.call.startsWith("organizations:"));
+  return accountCalls(options).filter(({ dataSet }) => !dataSet.startsWith("aws/organizations:"));
 }
 
 /** IAM actions of calls, sorted, each once. */

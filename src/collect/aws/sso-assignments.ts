@@ -49,14 +49,21 @@ export interface PermissionSet {
   readonly name: string;
 }
 
-/** Adds every assignment of a permission set with the people and groups it is for. */
-export async function addAssignments(reader: Reader, of: PermissionSet, out: PartBuilder): Promise<void> {
+/**
+ * Adds every assignment of a permission set with the people and groups it is for.
+ * @returns accounts that have its role, sorted; undefined when they were not read
+ */
+export async function addAssignments(
+  reader: Reader,
+  of: PermissionSet,
+  out: PartBuilder,
+): Promise<readonly string[] | undefined> {
   const { instance, set } = of;
   const name = set.slice(set.lastIndexOf("/") + 1);
   const input = { InstanceArn: instance.id, PermissionSetArn: set };
   const listed = await reader.detail(LIST_ACCOUNTS, { subject: set, name, input });
-  for (const account of listOf(fieldsOf(listed)["AccountIds"])) {
-    if (typeof account !== "string") continue;
+  const accounts = listOf(fieldsOf(listed)["AccountIds"]).flatMap((account) => textOf(account) ?? []);
+  for (const account of accounts) {
     const answer = await reader.detail(LIST_ASSIGNMENTS, {
       subject: `${set} in ${account}`,
       name: `${name}/${account}`,
@@ -66,6 +73,7 @@ export async function addAssignments(reader: Reader, of: PermissionSet, out: Par
       await addAssignment(reader, of, account, assignment, out);
     }
   }
+  return listed === "unread" ? undefined : accounts.sort();
 }
 
 async function addAssignment(
@@ -107,5 +115,10 @@ async function toPrincipal(
     groups.get(key) ??
     reader.detail(DESCRIBE_GROUP, { subject: id, name: key, input: { IdentityStoreId: store, GroupId: key } });
   groups.set(key, known);
-  return { ...frame, name: textOf(fieldsOf(await known)["DisplayName"]) ?? key };
+  const answer = await known;
+  if (typeof answer === "string") return { ...frame, name: key };
+  const fields = fieldsOf(answer);
+  // one that an identity provider keeps has the provider's id
+  const isExternal = listOf(fields["ExternalIds"]).length > 0;
+  return { ...frame, name: textOf(fields["DisplayName"]) ?? key, properties: { human: true, external: isExternal } };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique, TechniqueAction } from "../../../src/model/technique.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
@@ -172,11 +173,23 @@ describe("what techniques say that AWS asks about", () => {
   test("is what the service authorization reference says", () => {
     const wrong = techniques.flatMap(({ id, actions }) =>
       actions.flatMap(({ action, on, of = [] }: TechniqueAction) => {
-        if (on !== "any" || OTHERWISE[action] !== undefined) return [];
+        if (on !== "any" || OTHERWISE[action] !== undefined || isOfCenter(action)) return [];
         return expectSame(required(action), of) ? [] : [`${id} ${action}: ${required(action).join(" ")}`];
       }),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test("is so too where the target or a permission set is one of them", () => {
+    const ofCenter = techniques.filter(isBeyondAccount).flatMap(({ id, actions }) => {
+      return [...new Set(actions.map(({ action }) => action))].map((action) => ({
+        what: `${id} ${action}`,
+        asked: actions.filter((one) => one.action === action).flatMap(askedOfCenter),
+        required: required(action),
+      }));
+    });
+    expect(ofCenter.length).toBeGreaterThan(20);
+    expect(ofCenter.filter(({ asked, required: wanted }) => !expectSame(asked, wanted))).toEqual([]);
   });
 
   test("is otherwise only where that is needed", () => {
@@ -190,4 +203,21 @@ describe("what techniques say that AWS asks about", () => {
 
 function expectSame(a: readonly string[], b: readonly string[]): boolean {
   return [...new Set(a)].sort().join() === [...new Set(b)].sort().join();
+}
+
+function isOfCenter(action: string): boolean {
+  return /^(sso|sso-directory|identitystore):/.test(action);
+}
+
+/** Kinds of resources that a binding of a technique about Identity Center asks about. */
+function askedOfCenter({ on, of = [], resource }: TechniqueAction): string[] {
+  const set = "arn:{partition}:sso:::permissionSet/*/*";
+  if (on === "permission-set" || resource === "{permission_set}") return [set];
+  if (on === "target") return [(resource ?? "arn:{partition}:identitystore:::group/*").replace("{account}", "*")];
+  return of.map((text) =>
+    text
+      .replace("{sso_owner}", "{account}")
+      .replace(/\{(sso_instance|identity_store)\}/, "*")
+      .replace("ps-0000000000000000", "*"),
+  );
 }

@@ -1,7 +1,9 @@
 // The account of a technique's cases: a caller with the statements of the case, a target that fits the technique, and a
 // neighbour of the same make that nobody may get to. The names are those of docs/rule-format.md.
+import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
 import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
 import type { ConditionState } from "../../../src/model/words.js";
+import { CENTER_CALLER, centerScene, centerTarget } from "./center-account.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, root, Scene, trusts } from "./scene.js";
 
@@ -46,14 +48,17 @@ function addressOf(type: string, name: string): string {
 
 /** How surely the technique gets the caller to the target with these statements: met, unknown or no. */
 export function answerOf(technique: Technique, statements: TechniqueCase["statements"]): ConditionState | "no" {
-  const { edges } = analyzeScene(toScene(technique, statements), [technique]);
+  const isBeyond = isBeyondAccount(technique);
+  const scene = isBeyond ? centerScene(technique, statements) : toScene(technique, statements);
+  const { edges } = analyzeScene(scene, [technique]);
   const own = edges.filter((edge) => edge.technique === technique.id || edge.kind === "includes");
-  const caller = arn(`${technique.requires?.caller ?? "user"}/caller`);
+  const caller = isBeyond ? CENTER_CALLER : arn(`${technique.requires?.caller ?? "user"}/caller`);
   const state = stepsFrom(own, caller, [technique.edge]).get(targetOf(technique));
   return state === undefined ? "no" : state === "none" ? "met" : state;
 }
 
-function targetOf({ yields, target, types = [] }: Technique): string {
+function targetOf({ yields, target, types = [], ...technique }: Technique): string {
+  if (isBeyondAccount({ target })) return centerTarget({ ...technique, yields, target });
   if (yields === "admin") return `aws:${ACCOUNT}`;
   if (target === "saml-users") return `saml:${arn("saml-provider/target")}`;
   return target === "workload" ? addressOf(types.at(-1) ?? "", "target") : arn(`${target}/target`);

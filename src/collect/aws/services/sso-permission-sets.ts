@@ -8,6 +8,7 @@ import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toPolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
+import { DELEGATION_CALLS, delegatedTo } from "../sso-administrators.js";
 import { ASSIGNMENT_CALLS, addAssignments, type Instance } from "../sso-assignments.js";
 
 const DATA_SET = "aws/sso:permission-sets";
@@ -54,6 +55,7 @@ export const ssoPermissionSets = toResource({
     LIST_MANAGED,
     LIST_CUSTOMER_MANAGED,
     ...ASSIGNMENT_CALLS,
+    ...DELEGATION_CALLS,
   ],
   async *read(reader: Reader): AsyncGenerator<Part> {
     for await (const page of reader.pages(LIST_INSTANCES)) {
@@ -63,8 +65,10 @@ export const ssoPermissionSets = toResource({
         if (instance === undefined || instance.owner !== reader.account.account) continue;
         // A replica in another region holds the same.
         if ((textOf(fields["PrimaryRegion"]) ?? reader.region) !== reader.region) continue;
-        yield { nodes: [toNode(fields, instance)] };
         const sets = await setsOf(reader, instance);
+        // an instance of one account alone has none, and nobody else administers it
+        const delegated = sets.length === 0 ? undefined : await delegatedTo(reader, instance.id);
+        yield { nodes: [toNode(fields, instance, delegated)] };
         yield* reader.each(sets, "permission sets", (set, out) => addSet(reader, instance, set, out));
       }
     }
@@ -77,13 +81,18 @@ function toInstance(fields: Fields): Instance | undefined {
   return id === undefined ? undefined : { id, owner, store: textOf(fields["IdentityStoreId"]) };
 }
 
-function toNode(fields: Fields, { id, store }: Instance) {
+/** `delegated`: accounts that administer it besides its owner; undefined when that was not read. */
+function toNode(fields: Fields, { id, store }: Instance, delegated: readonly string[] | undefined) {
   return {
     id,
     kind: "resource",
     type: "aws.sso-instance",
     name: textOf(fields["Name"]) ?? id.slice(id.lastIndexOf("/") + 1),
-    properties: properties({ identity_store: store, status: textOf(fields["Status"]) }),
+    properties: properties({
+      identity_store: store,
+      status: textOf(fields["Status"]),
+      delegated_administrators: delegated,
+    }),
   } as const;
 }
 
@@ -100,8 +109,10 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
   const set = fieldsOf(fieldsOf(await reader.detail(DESCRIBE_SET, about))["PermissionSet"]);
   const inline = await reader.detail(GET_INLINE, about);
   const policy = toPolicy(reader, id, fieldsOf(inline)["InlinePolicy"], out);
-  const boundary = fieldsOf(fieldsOf(await reader.detail(GET_BOUNDARY, about))["PermissionsBoundary"]);
-  const managed = listOf(fieldsOf(await reader.detail(LIST_MANAGED, about))["AttachedManagedPolicies"]).map(fieldsOf);
+  const bounded = await reader.detail(GET_BOUNDARY, about);
+  const boundary = fieldsOf(fieldsOf(bounded)["PermissionsBoundary"]);
+  const attached = await reader.detail(LIST_MANAGED, about);
+  const managed = listOf(fieldsOf(attached)["AttachedManagedPolicies"]).map(fieldsOf);
   const own = listOf(fieldsOf(await reader.detail(LIST_CUSTOMER_MANAGED, about))["CustomerManagedPolicyReferences"]);
   const name = textOf(set["Name"]) ?? lastOf(id);
   const known: { [key: string]: JsonRecord[string] | undefined } = {
@@ -115,9 +126,13 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
       .sort(),
     boundary:
       textOf(boundary["ManagedPolicyArn"]) ?? textOf(fieldsOf(boundary["CustomerManagedPolicyReference"])["Name"]),
+    // what is left out above is then not known to be missing
+    policies_unread: [inline, bounded, attached].includes("unread") ? true : undefined,
     created_at: toIso(set["CreatedDate"]),
     ...policy.properties,
   };
+  // undefined where it is not known which accounts have it
+  const accounts = await addAssignments(reader, { instance, set: id, name }, out);
   out.nodes.push({
     id,
     kind: "grant",
@@ -125,9 +140,8 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
     name,
     parent: instance.id,
     ...(policy.document === undefined ? {} : { document: policy.document }),
-    properties: properties(known),
+    properties: properties({ ...known, accounts }),
   });
-  await addAssignments(reader, { instance, set: id, name }, out);
 }
 
 function lastOf(arn: string): string {

@@ -84,6 +84,7 @@ describe("identity pools", () => {
 describe("Identity Center", () => {
   const INSTANCE = "arn:aws:sso:::instance/ssoins-1";
   const SET = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
+  const DELEGATED = "/organizations/list-delegated-administrators@service-principal=sso.amazonaws.com.json";
   const files = (owner: string) => ({
     "sso-admin/list-instances.json": {
       Instances: [{ InstanceArn: INSTANCE, IdentityStoreId: "d-1", OwnerAccountId: owner, Status: "ACTIVE" }],
@@ -110,6 +111,7 @@ describe("Identity Center", () => {
       ],
     },
     "identitystore/describe-group/g-1.json": { DisplayName: "platform" },
+    [DELEGATED]: { DelegatedAdministrators: [{ Id: "444455556666", Status: "ACTIVE", Email: "ops@example.com" }] },
   });
 
   it("gives permission sets to groups and people, account by account", async () => {
@@ -122,11 +124,18 @@ describe("Identity Center", () => {
         role_prefix: "AWSReservedSSO_Admin_",
         managed_policies: ["arn:aws:iam::aws:policy/AdministratorAccess"],
         customer_managed_policies: ["deny-billing"],
+        accounts: ["444455556666"],
       },
+    });
+    expect(graph.node(SET)?.properties).not.toHaveProperty("policies_unread");
+    expect(graph.node(INSTANCE)?.properties).toEqual({
+      identity_store: "d-1",
+      status: "ACTIVE",
+      delegated_administrators: ["444455556666"],
     });
     expect(graph.node(SET)).not.toHaveProperty("document");
     expect(graph.ofType("aws.sso-group")).toMatchObject([
-      { id: "arn:aws:identitystore:::group/g-1", name: "platform" },
+      { id: "arn:aws:identitystore:::group/g-1", name: "platform", properties: { human: true, external: false } },
     ]);
     // People are not asked about.
     expect(graph.ofType("aws.sso-user")).toMatchObject([{ id: "arn:aws:identitystore:::user/u-1", name: "u-1" }]);
@@ -136,6 +145,31 @@ describe("Identity Center", () => {
     ]);
     expect(edgesOf(graph)).toContain(`has_grant arn:aws:identitystore:::group/g-1 -> ${SET}/444455556666/GROUP/g-1`);
     expect(graph.state("aws/sso:permission-sets")).toBe("complete");
+  });
+
+  it("tells what was not read of who administers it, of a permission set and of a group", async () => {
+    const graph = await gatherRegion({
+      ...files(ACCOUNT),
+      [DELEGATED]: undefined,
+      [DELEGATED.replace(".json", ".error.json")]: DENIED,
+      "sso-admin/list-accounts-for-provisioned-permission-set/ps-1.json": undefined,
+      "sso-admin/list-accounts-for-provisioned-permission-set/ps-1.error.json": DENIED,
+      "sso-admin/get-permissions-boundary-for-permission-set/ps-1.error.json": DENIED,
+    });
+    expect(graph.node(INSTANCE)?.properties).not.toHaveProperty("delegated_administrators");
+    expect(graph.node(SET)?.properties).toMatchObject({ policies_unread: true });
+    expect(graph.node(SET)?.properties).not.toHaveProperty("accounts");
+    expect(graph.state("aws/sso:permission-sets")).toBe("partial");
+  });
+
+  it("knows a group that an identity provider keeps", async () => {
+    const ExternalIds = [{ Issuer: "https://scim.example.com/1", Id: "marker-external-id" }];
+    const graph = await gatherRegion({
+      ...files(ACCOUNT),
+      "identitystore/describe-group/g-1.json": { DisplayName: "platform", ExternalIds },
+    });
+    expect(graph.ofType("aws.sso-group")).toMatchObject([{ properties: { human: true, external: true } }]);
+    expect(JSON.stringify(graph.nodes)).not.toContain("marker-external-id");
   });
 
   it("is read in the account that owns it, and is no gap in the others", async () => {

@@ -1,0 +1,68 @@
+// Targets of techniques that lie beyond the caller's account: what the Identity Center that its account administers gives access to.
+import type { Technique, TechniqueTarget } from "../../model/technique.js";
+import type { CenterSet, IdentityCenter, IdentityCenters } from "./identity-center.js";
+import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+import { createTargets, type Targets } from "./targets.js";
+import { commonPattern } from "./witness.js";
+
+const BEYOND: ReadonlySet<TechniqueTarget> = new Set(["member-account", "sso-role", "sso-group", "sso-assignee"]);
+
+/** The target belongs to Identity Center, not to the caller's account. */
+export function isBeyondAccount({ target }: Pick<Technique, "target">): boolean {
+  return BEYOND.has(target);
+}
+
+/** Possible targets of callers in an account; none where it administers no Identity Center. */
+export function centerTargets(target: TechniqueTarget, account: string, centers: IdentityCenters): Targets {
+  const center = centers.administeredFrom(account);
+  if (center === undefined) return createTargets([]);
+  if (target === "member-account") return accountTargets(center);
+  if (target === "sso-role") return createTargets(center.roles.keys());
+  return createTargets(target === "sso-group" ? center.groups.keys() : center.assignees);
+}
+
+/** Accounts by their scopes; policies name them by ARNs of Identity Center. */
+function accountTargets({ members, partition }: IdentityCenter): Targets {
+  const start = `arn:${partition}:sso:::account/`;
+  return createTargets(
+    [...members.keys()].map((account) => `aws:${account}`),
+    (text) => {
+      const common = commonPattern(text, `${start}*`);
+      return common === undefined ? "" : `aws:${common.slice(start.length)}`;
+    },
+  );
+}
+
+/** What has to hold of a target besides what the caller is allowed. */
+export function judgeCenterTarget(target: string, { target: kind, requires }: Technique, centers: IdentityCenters) {
+  if (kind === "member-account") return centers.isMember(accountOf(target));
+  if (kind === "sso-group") return centers.isOpenGroup(target);
+  const role = centers.role(target);
+  if (kind !== "sso-role" || role === undefined) return GRANTED;
+  return requires?.permission_set === undefined ? GRANTED : judgeSet(centers.set(role.set), requires.permission_set);
+}
+
+/** Whether a permission set is such as the technique asks for. */
+export function judgeSet(set: CenterSet | undefined, wanted: "admin" | "open" | "bounded" | undefined): Judgement {
+  if (set === undefined) return NEVER;
+  if (wanted === undefined) return GRANTED;
+  if (wanted === "admin") return set.isAdmin;
+  if (set.isBounded === undefined)
+    return uncertain(
+      `the permission set has ${wanted === "bounded" ? "a" : "no"} permissions boundary, which was not read`,
+    );
+  return set.isBounded === (wanted === "bounded") ? GRANTED : NEVER;
+}
+
+/** {partition}, {account} and {permission_set} of a target put into an ARN. */
+export function fillCenterTemplate(template: string, target: string, centers: IdentityCenters): string {
+  return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
+    if (name === "account") return accountOf(target);
+    if (name === "partition") return centers.partitionOf(target);
+    return centers.role(target)?.set ?? "";
+  });
+}
+
+function accountOf(target: string): string {
+  return target.startsWith("aws:") ? target.slice("aws:".length) : (target.split(":")[4] ?? "");
+}

@@ -1,0 +1,270 @@
+// IAM Identity Center as techniques see it: which accounts administer an instance, which accounts it serves, what its permission
+// sets are worth, which of their roles there are and who is assigned to them.
+//
+// An instance that gives access to accounts belongs to the management account of its organisation; one member account at most
+// administers it besides, which may not touch permission sets that the management account has, nor assignments there ("Delegated
+// administration", IAM Identity Center User Guide). For the management account itself Identity Center acts with the rights that its
+// caller has in IAM, so that nobody gets more there than other techniques know.
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { compareText } from "../../model/compare.js";
+import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
+import type { JsonRecord } from "../../model/words.js";
+import { compileDocument } from "../aws/attached-policy.js";
+import type { Estate } from "../aws/estate.js";
+import { textOf, textsOf } from "../facts/values.js";
+import { allowsEverything } from "./attached-admin.js";
+import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+
+export interface CenterSet {
+  /** ARN. */
+  readonly id: string;
+  /** Accounts that have its role; undefined when that was not read. */
+  readonly accounts: readonly string[] | undefined;
+  /** Whether what it gives is everything. */
+  readonly isAdmin: Judgement;
+  /** Whether a permissions boundary caps what it gives; undefined when that was not read. */
+  readonly isBounded: boolean | undefined;
+}
+
+/** A role that Identity Center made in an account for a permission set. */
+export interface CenterRole {
+  /** ARN. */
+  readonly id: string;
+  readonly account: string;
+  /** ARN of the permission set. */
+  readonly set: string;
+  /** People and groups that are assigned to it, sorted. */
+  readonly assignees: readonly string[];
+}
+
+export interface IdentityCenter {
+  /** ARN of the instance. */
+  readonly id: string;
+  readonly partition: string;
+  /** Account that owns it. */
+  readonly owner: string;
+  /** Id of its identity store; empty when it was not read. */
+  readonly store: string;
+  /** Sorted by id. */
+  readonly sets: readonly CenterSet[];
+  /** Accounts that were read and that it serves, its owner left out: account → how surely. */
+  readonly members: ReadonlyMap<string, Judgement>;
+  /** Its roles in those accounts by ARN. */
+  readonly roles: ReadonlyMap<string, CenterRole>;
+  /** Groups that are assigned to something: id → whether its members can be chosen here. */
+  readonly groups: ReadonlyMap<string, Judgement>;
+  /** People and groups that are assigned to something, sorted. */
+  readonly assignees: readonly string[];
+}
+
+export interface IdentityCenters {
+  /** What principals of the account administer; undefined for all other accounts. */
+  administeredFrom(account: string): IdentityCenter | undefined;
+  /** The role, in any account, if Identity Center made it. */
+  role(arn: string): CenterRole | undefined;
+  /** A permission set of any instance. */
+  set(arn: string): CenterSet | undefined;
+  /** Partition of the Identity Center that a target of a technique belongs to. */
+  partitionOf(target: string): string;
+  /** How surely the account is one of those that an instance serves. */
+  isMember(account: string): Judgement;
+  /** Whether people can be added to the group. */
+  isOpenGroup(group: string): Judgement;
+}
+
+/** `AWSReservedSSO_<permission set>_` and sixteen more characters. */
+const RESERVED = /^(AWSReservedSSO_.+_)[0-9a-f]{16}$/;
+
+/** Beginning of the name that all roles of one permission set have; undefined for a role that Identity Center did not make. */
+export function reservedPrefix({ id, name }: { readonly id: string; readonly name: string }): string | undefined {
+  return id.includes(":role/aws-reserved/") ? RESERVED.exec(name)?.[1] : undefined;
+}
+
+/** Reads nothing before the first question. */
+export function readIdentityCenters(input: AnalysisInput, estate: Estate): IdentityCenters {
+  const read = once(() => readAll(input, estate));
+  return {
+    administeredFrom: (account) => read().byAccount.get(account),
+    role: (arn) => read().roles.get(arn),
+    set: (arn) => read().sets.get(arn),
+    partitionOf: (target) => (target.startsWith("arn:") ? target.split(":", 2)[1] : read().partition) ?? "aws",
+    isMember: (account) => read().members.get(account) ?? NEVER,
+    isOpenGroup: (group) => read().groups.get(group) ?? NEVER,
+  };
+}
+
+interface All {
+  readonly byAccount: ReadonlyMap<string, IdentityCenter>;
+  readonly roles: ReadonlyMap<string, CenterRole>;
+  readonly sets: ReadonlyMap<string, CenterSet>;
+  readonly members: ReadonlyMap<string, Judgement>;
+  readonly groups: ReadonlyMap<string, Judgement>;
+  readonly partition: string;
+}
+
+const NOTHING: All = {
+  byAccount: new Map(),
+  roles: new Map(),
+  sets: new Map(),
+  members: new Map(),
+  groups: new Map(),
+  partition: "aws",
+};
+
+function readAll(input: AnalysisInput, estate: Estate): All {
+  const byAccount = new Map<string, IdentityCenter>();
+  const instances = [...input.nodes(["aws.sso-instance"])];
+  const [first] = instances;
+  if (first === undefined) return NOTHING;
+  const assignments = readAssignments(input);
+  const roles = readRoles(input, estate, assignments);
+  const groups = new Map<string, Judgement>();
+  for (const { id, properties } of input.nodes(["aws.sso-group"])) groups.set(id, judgeGroup(properties));
+  const members = new Map<string, Judgement>();
+  const sets = new Map<string, CenterSet>();
+  for (const instance of instances) {
+    const center = toCenter(instance, { input, estate, assignments, roles, groups });
+    if (center === undefined) continue;
+    for (const [account, judgement] of center.members) members.set(account, judgement);
+    for (const set of center.sets) sets.set(set.id, set);
+    for (const account of [center.owner, ...textsOf(instance.properties["delegated_administrators"])])
+      byAccount.set(account, account === center.owner ? center : delegated(center));
+  }
+  return { byAccount, roles, sets, members, groups, partition: first.id.split(":", 2)[1] ?? "aws" };
+}
+
+interface Assignment {
+  readonly account: string;
+  readonly set: string;
+  readonly assignee: string;
+}
+
+function readAssignments(input: AnalysisInput): readonly Assignment[] {
+  return [...input.nodes(["aws.sso-assignment"])].flatMap(({ parent, properties }) => {
+    const account = textOf(properties["account"]);
+    const set = textOf(properties["permission_set"]);
+    return account === undefined || set === undefined || parent === undefined
+      ? []
+      : [{ account, set, assignee: parent }];
+  });
+}
+
+/** Roles of permission sets that were read, in every account, by ARN. */
+function readRoles(
+  input: AnalysisInput,
+  estate: Estate,
+  assignments: readonly Assignment[],
+): ReadonlyMap<string, CenterRole> {
+  const sets = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["aws.permission-set"])) {
+    const prefix = textOf(properties["role_prefix"]);
+    if (prefix !== undefined) sets.set(prefix, id);
+  }
+  const assigned = new Map<string, string[]>();
+  for (const { account, set, assignee } of assignments) addTo(assigned, `${account} ${set}`, assignee);
+  const roles = new Map<string, CenterRole>();
+  for (const principal of estate.principals) {
+    const { id, account, kind } = principal;
+    const prefix = kind === "role" ? reservedPrefix(principal) : undefined;
+    const set = prefix === undefined ? undefined : sets.get(prefix);
+    if (set === undefined) continue;
+    const assignees = [...new Set(assigned.get(`${account} ${set}`) ?? [])].sort();
+    roles.set(id, { id, account, set, assignees });
+  }
+  return roles;
+}
+
+/** Whether an administrator of Identity Center chooses its members; those of an identity provider come from there. */
+function judgeGroup({ external }: JsonRecord): Judgement {
+  if (external === false) return GRANTED;
+  return uncertain(
+    external === true
+      ? "members can be added to a group that an identity provider keeps"
+      : "no identity provider keeps the group, which was not read",
+  );
+}
+
+interface Around {
+  readonly input: AnalysisInput;
+  readonly estate: Estate;
+  readonly assignments: readonly Assignment[];
+  readonly roles: ReadonlyMap<string, CenterRole>;
+  readonly groups: ReadonlyMap<string, Judgement>;
+}
+
+/** Undefined for an instance of one account alone, which gives access to no account. */
+function toCenter(instance: StoredNode, around: Around): IdentityCenter | undefined {
+  const { input, estate, assignments, roles, groups } = around;
+  const owner = instance.scope.slice("aws:".length);
+  const sets = [...input.nodes(["aws.permission-set"])]
+    .filter(({ parent }) => parent === instance.id)
+    .map((set) => toSet(set, around))
+    .sort((a, b) => compareText(a.id, b.id));
+  if (sets.length === 0 && estate.organizations.placeOf(owner)?.isManagement !== true) return undefined;
+  const own = new Set(sets.map(({ id }) => id));
+  const served = new Set(assignments.filter(({ set }) => own.has(set)).map(({ account }) => account));
+  for (const { accounts = [] } of sets) for (const account of accounts) served.add(account);
+  const members = readMembers(owner, served, around);
+  const assignees = new Set(assignments.filter(({ set }) => own.has(set)).map(({ assignee }) => assignee));
+  return {
+    id: instance.id,
+    partition: instance.id.split(":")[1] ?? "aws",
+    owner,
+    store: textOf(instance.properties["identity_store"]) ?? "",
+    sets,
+    members,
+    roles: new Map([...roles].filter(([, { set, account }]) => own.has(set) && members.has(account))),
+    groups: new Map([...groups].filter(([id]) => assignees.has(id))),
+    assignees: [...assignees].sort(),
+  };
+}
+
+const ACCOUNTS = "aws/organizations:accounts";
+
+/** Accounts that were read and are of the same organisation, or may be. */
+function readMembers(owner: string, served: ReadonlySet<string>, { input, estate }: Around): Map<string, Judgement> {
+  const place = (account: string) => estate.organizations.placeOf(account)?.organization;
+  const home = place(owner);
+  const members = new Map<string, Judgement>();
+  for (const { id, coverage } of input.scopes()) {
+    const account = id.slice("aws:".length);
+    if (!/^aws:\d{12}$/.test(id) || account === owner) continue;
+    const other = place(account);
+    if (served.has(account) || (home !== undefined && home === other)) members.set(account, GRANTED);
+    else if (home !== undefined && other !== undefined) continue;
+    // an account that was asked and told of no organisation is in none
+    else if (other === undefined && coverage.some(({ dataSet, state }) => dataSet === ACCOUNTS && state === "complete"))
+      continue;
+    else members.set(account, uncertain(`account ${account} is of the same organization, which was not read`));
+  }
+  return members;
+}
+
+function toSet({ id, properties, document }: StoredNode, { input, estate }: Around): CenterSet {
+  const isUnread = properties["policies_unread"] === true;
+  const boundary = textOf(properties["boundary"]);
+  const isBounded = boundary === undefined ? (isUnread ? undefined : false) : !EVERYTHING.test(boundary);
+  const accounts = properties["accounts"] === undefined ? undefined : textsOf(properties["accounts"]);
+  return { id, accounts, isBounded, isAdmin: judgeWorth() };
+
+  function judgeWorth(): Judgement {
+    if (isBounded === true) return NEVER;
+    const inline = document === undefined ? undefined : compileDocument(document, input, estate.compiler);
+    const isWhole = textsOf(properties["managed_policies"]).some((policy) => EVERYTHING.test(policy));
+    if (!isWhole && !(inline !== undefined && allowsEverything(inline)))
+      return isUnread ? uncertain("the permission set allows everything, which was not read") : NEVER;
+    if (isUnread) return uncertain("nothing limits the permission set, which was not read");
+    const denies = inline?.isOpaque === true || inline?.statements.some(({ isAllow }) => !isAllow) === true;
+    return denies ? uncertain("nothing of what the permission set denies is needed") : GRANTED;
+  }
+}
+
+const EVERYTHING = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
+
+/** The same without what the owner keeps to itself: permission sets that it has, and their roles. */
+function delegated(center: IdentityCenter): IdentityCenter {
+  const sets = center.sets.filter(({ accounts }) => accounts !== undefined && !accounts.includes(center.owner));
+  const left = new Set(sets.map(({ id }) => id));
+  return { ...center, sets, roles: new Map([...center.roles].filter(([, { set }]) => left.has(set))) };
+}
