@@ -35,6 +35,7 @@ const action = z
       "any",
     ]),
     types: z.array(vendorType).min(1).optional(),
+    having: z.record(text, z.array(text).min(1)).optional(),
     passes: z.array(text).min(1).optional(),
     passed_to: services.optional(),
     of: z.array(arnPattern).min(1).optional(),
@@ -47,7 +48,7 @@ const action = z
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same, of, passes, passed_to: passed } = context.value;
+    const { on, types, same, of, having, passes, passed_to: passed } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
@@ -56,7 +57,8 @@ const action = z
     if (on === "role" && passed === undefined) issue("passed_to", 'is needed with "on: role"');
     if (passes !== undefined && (on !== "existing" || passed === undefined))
       issue("passes", 'goes with "on: existing" and "passed_to"');
-    if (same !== undefined && on !== "any") issue("same", 'goes with "on: any"');
+    if (having !== undefined && on !== "existing") issue("having", 'goes with "on: existing"');
+    if (same !== undefined && on !== "any" && on !== "existing") issue("same", 'goes with "on: any" or "on: existing"');
   });
 
 const technique = z

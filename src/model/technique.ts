@@ -58,6 +58,8 @@ export interface TechniqueAction {
   readonly on: ActionBinding;
   /** For `existing`: vendor types of nodes, one of which has to be there: `aws.ecs-cluster`. */
   readonly types?: readonly string[];
+  /** For `existing`: what properties of the node have to say, one of the values each; one that was not read leaves it open. */
+  readonly having?: { readonly [property: string]: readonly string[] };
   /** For `existing`: properties of the node, the roles in which AWS wants passed with it, to a service of `passed_to`. */
   readonly passes?: readonly string[];
   /**
@@ -73,7 +75,10 @@ export interface TechniqueAction {
   readonly of?: readonly string[];
   /** What one of has to be allowed with the same action besides. */
   readonly beside?: BesideKind;
-  /** Actions on `any` with the same word have to be allowed on one and the same resource: the function made and then run. */
+  /**
+   * Actions on `any`, or on `existing`, with the same word have to be allowed on one and the same resource: the function made and
+   * then run.
+   */
   readonly same?: string;
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
   readonly without?: readonly string[];

@@ -25,12 +25,17 @@ export function judgeCallerActions(
   judgement = both(judgement, judgeCenter(principal, { actions, ...(requires && { requires }) }, judge, surroundings));
   if (judgement.truth === NO) return judgement;
   const picked = new Map<string, TechniqueAction[]>();
+  const there = new Map<string, TechniqueAction[]>();
   for (const action of actions) {
     if (action.beside !== undefined)
       judgement = both(judgement, judgeBeside(principal, action, BESIDE[action.beside], judge));
-    if (action.on === "existing") judgement = both(judgement, judgeExisting(principal, action, judge, surroundings));
+    if (action.on === "existing") addTo(there, action.same ?? `alone ${action.action}`, action);
     else if (action.on === "role") judgement = both(judgement, judgePassed(principal, action, judge));
     else if (action.on === "any") addTo(picked, action.same ?? `alone ${action.action}`, action);
+    if (judgement.truth === NO) return judgement;
+  }
+  for (const together of there.values()) {
+    judgement = both(judgement, judgeExisting(principal, together, judge, surroundings));
     if (judgement.truth === NO) return judgement;
   }
   for (const together of picked.values()) {
@@ -174,29 +179,43 @@ function judgePassed(
   });
 }
 
+/** Some node that is there, on which the caller is allowed all of the actions. */
 function judgeExisting(
   principal: AwsPrincipal,
-  asked: TechniqueAction,
+  actions: readonly TechniqueAction[],
   judge: Judge,
   surroundings: Surroundings,
 ): Judgement {
-  const { action, types = [] } = asked;
+  const [{ types = [] } = { types: [] }] = actions;
   const ids = surroundings.existing(types, principal.account);
   if (ids === undefined) {
-    const allowed = bestOn(
-      candidatesOf([allowedPatterns(principal, asked, judge)], principal.account),
-      principal,
-      [asked],
-      judge,
-    );
+    const lists = actions.map((action) => allowedPatterns(principal, action, judge));
+    const allowed = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
     return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
-  return surest(ids, (resource) => {
-    const allowed = judge.ask(principal, { action, resource });
-    return allowed.truth === NO
-      ? allowed
-      : both(allowed, judgeRolesOf(principal, resource, asked, judge, surroundings));
-  });
+  return surest(ids, (resource) =>
+    actions
+      .map((asked) => {
+        const fit = both(
+          judge.ask(principal, { action: asked.action, resource }),
+          judgeNode(resource, asked, surroundings),
+        );
+        return fit.truth === NO ? NEVER : both(fit, judgeRolesOf(principal, resource, asked, judge, surroundings));
+      })
+      .reduce(both, GRANTED),
+  );
+}
+
+/** Whether a node is such as the action needs it. */
+function judgeNode(id: string, { having = {} }: TechniqueAction, surroundings: Surroundings): Judgement {
+  const { properties = {}, name = id } = surroundings.workload(id) ?? {};
+  return Object.entries(having)
+    .map(([property, values]) => {
+      const value = properties[property];
+      if (typeof value === "string") return values.includes(value) ? GRANTED : NEVER;
+      return uncertain(`the ${property.replaceAll("_", " ")} of ${name} was not read`);
+    })
+    .reduce(both, GRANTED);
 }
 
 /** Whether the caller may pass the roles that a node names. */

@@ -93,6 +93,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.ecs-container-instance": "aws/ecs:clusters",
   "aws.ecs-service": "aws/ecs:clusters",
   "aws.ecs-task-definition": "aws/ecs:task-definitions",
+  "aws.eks-cluster": "aws/eks:clusters",
   "aws.glue-job": "aws/glue:jobs",
   "aws.lambda-function": "aws/lambda:functions",
   "aws.launch-template": "aws/ec2:launch-templates",

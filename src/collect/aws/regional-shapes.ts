@@ -58,6 +58,8 @@ const RUNNING: Shapes = {
     roleArn: "text",
     resourcesVpcConfig: "fields",
     "resourcesVpcConfig.endpointPublicAccess": "flag",
+    accessConfig: "fields",
+    "accessConfig.authenticationMode": "text",
     identity: "fields",
     "identity.oidc": "fields",
     "identity.oidc.issuer": "text",

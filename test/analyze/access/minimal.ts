@@ -27,9 +27,10 @@ export function reachOf(
     ...(one.requires?.trusts ?? []),
     ...one.actions.flatMap((action) => action.passed_to ?? []),
   ]);
-  const scene = toScene(actions, surrounding, [...new Set(passed)]);
-  const { facts } = analyzeScene(scene, techniques);
-  const admin = facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"];
+  const wanted = techniques.flatMap((one) => one.actions.flatMap(({ having = {} }) => Object.entries(having)));
+  const facts = Object.fromEntries(wanted.map(([property, [value = ""]]) => [property, value]));
+  const scene = toScene(actions, surrounding, [...new Set(passed)], facts);
+  const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"];
   return typeof admin === "string" ? admin : "undefined";
 }
 
@@ -37,6 +38,7 @@ function toScene(
   actions: readonly string[],
   { caller, keys, hasPassword, types, heldBack }: Surrounding,
   services: readonly string[],
+  facts: { readonly [property: string]: string },
 ): Scene {
   const scene = new Scene().managed("held", [allow(actions)]).managed("plain", [allow("s3:ListAllMyBuckets")]);
   const isBounded = heldBack !== undefined && heldBack.by !== "version";
@@ -72,7 +74,7 @@ function toScene(
   }
   for (const type of types) {
     const name = type.slice(type.indexOf(".") + 1);
-    scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", { cluster: "one" });
+    scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", { ...facts, cluster: "one" });
   }
   return scene;
 }

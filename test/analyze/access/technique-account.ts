@@ -105,7 +105,11 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     for (const type of types) scene.workload(type, addressOf(type, name), name, { cluster: name });
   }
   const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
-  for (const type of new Set(there)) scene.workload(type, addressOf(type, "target"), undefined);
+  const facts = actions.flatMap(({ having = {} }) =>
+    Object.entries(having).map(([name, [value = ""]]) => [name, value]),
+  );
+  for (const type of new Set(there))
+    scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries(facts));
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
     Object.assign(node.supplements, {
       "aws/iam:credential-report": { password_enabled: requires.login_profile ?? false },

@@ -72,6 +72,7 @@ async function addCluster(reader: Reader, name: string, out: PartBuilder): Promi
         version: textOf(cluster["version"]),
         created_at: toIso(cluster["createdAt"]),
         issuer: textOf(fieldsOf(fieldsOf(cluster["identity"])["oidc"])["issuer"])?.replace(/^https:\/\//, ""),
+        authentication_mode: textOf(fieldsOf(cluster["accessConfig"])["authenticationMode"]),
         public_endpoint: typeof isPublic === "boolean" ? isPublic : undefined,
         tags: toTags(cluster["tags"]),
       },
