@@ -41,6 +41,8 @@ export interface CloudSide {
   readonly accounts: ReadonlyMap<string, StoredNode>;
   /** Numbers of the projects that were read: the start of the client ids made in them. */
   readonly projects: ReadonlySet<string>;
+  /** Scope ids of organisations of which every project was listed. */
+  readonly listed: ReadonlySet<string>;
   /** Scope ids of organisations by the customer that they belong to. */
   readonly organizations: ReadonlyMap<string, readonly string[]>;
   /** People that bindings name or groups hold, by address: their node. */
@@ -102,9 +104,22 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
     if (typeof number === "string") projects.add(number);
     if (typeof customer === "string") addTo(organizations, customer, id);
   }
-  const isRead = [...input.scopes()].some(({ id }) => id.startsWith("gcp:"));
-  return { isRead, accounts, projects, organizations, groups: groupsOf(input), ...membersOf(input) };
+  const scopes = [...input.scopes()].filter(({ id }) => id.startsWith("gcp:"));
+  const listed = scopes.flatMap(({ id, coverage }) =>
+    coverage.some(({ dataSet, state }) => dataSet === PROJECTS && state === "complete") ? [id] : [],
+  );
+  return {
+    isRead: scopes.length > 0,
+    listed: new Set(listed),
+    accounts,
+    projects,
+    organizations,
+    groups: groupsOf(input),
+    ...membersOf(input),
+  };
 }
+
+const PROJECTS = "gcp/cloudresourcemanager:projects";
 
 /** Groups that were read, and those that bindings name and could not be. */
 function groupsOf(input: AnalysisInput): readonly CloudGroup[] {

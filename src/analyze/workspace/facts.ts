@@ -40,14 +40,19 @@ function userColumns(node: StoredNode): JsonRecord {
 }
 
 /** Of each application what all its consents amount to. */
-function* clientFacts({ customer, summarize, publisherOf }: DrawFrame): Iterable<DerivedFact> {
+function* clientFacts({ customer, cloud, summarize, publisherOf }: DrawFrame): Iterable<DerivedFact> {
+  const organizations = cloud.organizations.get(customer.customer ?? "") ?? [];
+  // only the list of its projects says that an application was made in none of them; who reads none of them goes by the ids alone
+  const isListed = organizations.length > 0 && organizations.every((id) => cloud.listed.has(id));
+  const isTold = isListed || !cloud.isRead;
   const consents = new Map<string, StoredNode[]>();
   for (const consent of customer.consents) {
     addTo(consents, consent.parent ?? "", consent);
   }
   for (const client of customer.clients) {
     const own = consents.get(client.id) ?? [];
-    const { publisher } = publisherOf(wordOf(client.properties["client_id"]));
+    const { publisher, project } = publisherOf(wordOf(client.properties["client_id"]));
+    const isKnown = publisher !== "other" || project === undefined || isTold;
     const scopesOf = (nodes: readonly StoredNode[]) =>
       summarize([...new Set(nodes.flatMap(({ properties }) => textsOf(properties["scopes"])))]);
     const all = scopesOf(own);
@@ -57,7 +62,7 @@ function* clientFacts({ customer, summarize, publisherOf }: DrawFrame): Iterable
       node: client.id,
       columns: {
         publisher,
-        is_third_party: publisher === "other",
+        ...(isKnown && { is_third_party: publisher === "other" }),
         restricted_scopes: all.restricted,
         directory_scopes: all.admin,
         mail_scopes: mailAndFiles(all.restricted),

@@ -2,7 +2,6 @@
 // Amazon EKS User Guide, "Change authentication mode to use access entries"
 import { expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
-import type { ConditionState } from "../../../src/model/words.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, Scene, service, trusts } from "./scene.js";
 
@@ -17,7 +16,7 @@ const CHANGES = allow("eks:UpdateClusterConfig");
 type Statement = ReturnType<typeof allow>;
 
 /** How surely the caller gets to the role, in clusters of these modes; null for one whose mode was not read. */
-function reaches(modes: readonly (string | null)[], ...statements: readonly Statement[]): ConditionState | string {
+function reaches(modes: readonly (string | null)[], ...statements: readonly Statement[]): string {
   const scene = new Scene()
     .account(ACCOUNT, [
       { dataSet: "aws/iam:account-authorization-details", state: "complete" },

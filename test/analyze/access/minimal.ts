@@ -30,7 +30,9 @@ export function reachOf(
   const wanted = techniques.flatMap((one) => one.actions.flatMap(({ having = {} }) => Object.entries(having)));
   const facts = Object.fromEntries(wanted.map(([property, [value = ""]]) => [property, value]));
   const scene = toScene(actions, surrounding, [...new Set(passed)], facts);
-  const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns["admin"];
+  const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns[
+    "admin"
+  ];
   return typeof admin === "string" ? admin : "undefined";
 }
 
@@ -74,7 +76,10 @@ function toScene(
   }
   for (const type of types) {
     const name = type.slice(type.indexOf(".") + 1);
-    scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", { ...facts, cluster: "one" });
+    scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", {
+      ...facts,
+      cluster: "one",
+    });
   }
   return scene;
 }

@@ -1,0 +1,69 @@
+// Whose an application is: one of Google's, one that was made in a project of one's own, or somebody else's. That it is the last
+// takes the list of all of one's own projects.
+import { expect, test } from "vitest";
+import { analyzeWorkspace } from "../../../src/analyze/workspace/index.js";
+import type { StoredNode } from "../../../src/model/analysis.js";
+import type { CoverageState } from "../../../src/model/batch.js";
+import { wholeInput } from "../whole-input.js";
+
+const SCOPE = "workspace:C1";
+const ORGANIZATION = "gcp:organizations/400000000001";
+const OWN = "510000000001-tool.apps.googleusercontent.com";
+const OTHER = "300000000001-notes.apps.googleusercontent.com";
+
+const node = (type: string, id: string, scope: string, properties: StoredNode["properties"]): StoredNode => ({
+  id,
+  kind: type === "workspace.oauth-client" ? "principal" : "scope",
+  type,
+  name: id,
+  scope,
+  region: "",
+  incarnation: undefined,
+  parent: undefined,
+  document: undefined,
+  properties,
+  supplements: {},
+});
+
+/** Whether the own application and the other one are of third parties; null where that is not known. */
+function thirdParties(projects: CoverageState | "nothing" | undefined, customer = "C1"): readonly (boolean | null)[] {
+  const nodes = [
+    ...[OWN, OTHER].map((client) => node("workspace.oauth-client", client, SCOPE, { client_id: client })),
+    node("gcp.organization", ORGANIZATION, ORGANIZATION, { directory_customer: customer }),
+    node("gcp.project", "gcp:projects/prod", "gcp:projects/prod", { number: "510000000001" }),
+  ];
+  const scope = (id: string, type: string, dataSet: string, state: CoverageState | undefined) => ({
+    ...{ id, type, name: id, parent: undefined, properties: { customer: "C1" } },
+    coverage: state === undefined ? [] : [{ dataSet, state }],
+  });
+  const input = wholeInput({
+    now: new Date("2026-03-01T12:00:00Z"),
+    config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
+    tables: { issuers: [], vendorAccounts: [] },
+    scopes: () => [
+      scope(SCOPE, "workspace.customer", "workspace/admin:tokens", "complete"),
+      ...(projects === "nothing"
+        ? []
+        : [scope(ORGANIZATION, "gcp.organization", "gcp/cloudresourcemanager:projects", projects)]),
+    ],
+    types: (kind) => [...new Set(nodes.filter((one) => one.kind === kind).map(({ type }) => type))].sort(),
+    nodes: (types) => nodes.filter(({ type }) => types.length === 0 || types.includes(type)),
+    edges: () => [],
+    document: () => undefined,
+  });
+  const { facts = [] } = analyzeWorkspace(input);
+  return [OWN, OTHER].map((client) => {
+    const found = [...facts].find(({ node: of }) => of === client)?.columns["is_third_party"];
+    return typeof found === "boolean" ? found : null;
+  });
+}
+
+test.each<[string, CoverageState | "nothing" | undefined, string, readonly (boolean | null)[]]>([
+  ["all projects were listed", "complete", "C1", [false, true]],
+  ["some were", "partial", "C1", [false, null]],
+  ["none were", undefined, "C1", [false, null]],
+  ["nothing of Google Cloud was read", "nothing", "C2", [false, true]],
+  ["those of another customer were", "complete", "C2", [false, null]],
+])("%s", (_, projects, customer, expected) => {
+  expect(thirdParties(projects, customer)).toEqual(expected);
+});
