@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { addAll } from "../model/add-all.js";
 import { SCOPED_PROVIDERS, type ScopedTechnique } from "../model/scoped-technique.js";
-import { BESIDE_KINDS, type Technique } from "../model/technique.js";
+import { BESIDE_KINDS, CENTER_TARGETS, type Technique } from "../model/technique.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
 import { scopedTechnique, toScopedTechnique } from "./scoped-techniques.js";
@@ -68,18 +68,7 @@ const technique = z
     title: text.max(160),
     source: text.regex(/\S{4}/, "say where it was described: an address, or a catalogue and its id"),
     edge: z.enum(["escalates_to", "runs_code_in", "adds_credential"]),
-    target: z.enum([
-      "role",
-      "user",
-      "group",
-      "workload",
-      "saml-users",
-      "self",
-      "member-account",
-      "sso-role",
-      "sso-group",
-      "sso-assignee",
-    ]),
+    target: z.enum(["role", "user", "group", "workload", "saml-users", "self", ...CENTER_TARGETS]),
     types: z.array(vendorType).min(1).optional(),
     actions: z.array(action).min(1),
     requires: z
@@ -111,7 +100,7 @@ const technique = z
       .default([]),
   })
   .check((context) => {
-    const { target, types, changes, yields, actions } = context.value;
+    const { target, types, changes, yields, actions, requires } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
@@ -120,6 +109,13 @@ const technique = z
     if (changes !== undefined && yields !== "admin") issue("changes", 'goes with "yields: admin"');
     const isOfPolicy = actions.some(({ on }) => on === "target-policy" || on === "target-boundary");
     if (changes === "version" && !isOfPolicy) issue("changes", "needs an action on target-policy or target-boundary");
+    const { sign_in: signIn, identity_source: source, permission_set: wanted } = requires ?? {};
+    const isOnSet = actions.some(({ on }) => on === "permission-set");
+    const isOfCenter = signIn !== undefined || source !== undefined || wanted !== undefined || isOnSet;
+    if (isOfCenter && !CENTER_TARGETS.some((one) => one === target))
+      issue("target", `is one of ${CENTER_TARGETS.join(", ")} where the technique is about Identity Center`);
+    if (wanted !== undefined && !isOnSet && target !== "sso-role")
+      issue("requires", '"permission_set" goes with "on: permission-set" or "target: sso-role"');
   });
 
 /** Techniques in both forms, each sorted by id. */

@@ -19,10 +19,10 @@ export type TechniqueTarget =
   | "workload"
   | "saml-users"
   | "self"
-  | "member-account"
-  | "sso-role"
-  | "sso-group"
-  | "sso-assignee";
+  | (typeof CENTER_TARGETS)[number];
+
+/** Targets that belong to IAM Identity Center. */
+export const CENTER_TARGETS = ["member-account", "sso-role", "sso-group", "sso-assignee"] as const;
 
 /**
  * What the resource of an action is.

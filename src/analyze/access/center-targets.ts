@@ -1,11 +1,11 @@
 // Targets of techniques that lie beyond the caller's account: what the Identity Center that its account administers gives access to.
-import type { Technique, TechniqueTarget } from "../../model/technique.js";
+import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
 import type { CenterSet, IdentityCenter, IdentityCenters } from "./identity-center.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonPattern } from "./witness.js";
 
-const BEYOND: ReadonlySet<TechniqueTarget> = new Set(["member-account", "sso-role", "sso-group", "sso-assignee"]);
+const BEYOND: ReadonlySet<TechniqueTarget> = new Set(CENTER_TARGETS);
 
 /** The target belongs to Identity Center, not to the caller's account. */
 export function isBeyondAccount({ target }: Pick<Technique, "target">): boolean {

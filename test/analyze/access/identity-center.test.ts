@@ -125,6 +125,35 @@ describe("assigning permission sets", () => {
     expect(taken(scene, arn("user/caller"))[`aws:${THIRD}`]).toBe(expected);
   });
 
+  it("is open where a condition asks for tags of permission sets, which are not read", () => {
+    const tagged = { Condition: { StringEquals: { "aws:ResourceTag/team": "dev" } } };
+    const scene = estate();
+    const source = person(
+      scene,
+      ACCOUNT,
+      allow("sso:CreateAccountAssignment", [INSTANCE, `arn:aws:sso:::account/${THIRD}`]),
+      allow("sso:CreateAccountAssignment", "arn:aws:sso:::permissionSet/*", tagged),
+      allow("sso:PutInlinePolicyToPermissionSet", ["arn:aws:sso:::permissionSet/*", INSTANCE]),
+    );
+    expect(taken(scene, source)).toEqual({ [`aws:${THIRD}`]: "unknown" });
+  });
+
+  it("rests on the statements of the one who takes it, where several may do the same", () => {
+    const scene = estate()
+      .user("one", { inline: [ASSIGN] })
+      .user("two", { inline: [ASSIGN] });
+    const { edges } = analyzeScene(scene, techniques);
+    const hubs = edges.filter(({ kind, to }) => kind === "escalates_to" && to.startsWith("set:"));
+    const statementsOf = (name: string) =>
+      hubs.filter(({ from }) => from === arn(`user/${name}`)).flatMap(({ because }) => because);
+    expect(statementsOf("one")).toContain(`${arn("user/one")}/inline/own#0`);
+    expect(statementsOf("two")).toContain(`${arn("user/two")}/inline/own#0`);
+    expect(statementsOf("two").join()).not.toContain("user/one");
+    const shared = edges.filter(({ kind, from }) => kind === "includes" && hubs.some(({ to }) => to === from));
+    expect(shared.length).toBeGreaterThan(1);
+    expect(shared.flatMap(({ because }) => because).filter((id) => id.includes(":user/"))).toEqual([]);
+  });
+
   it.each<[string, Scene]>([
     ["in a member account", estate().user("caller", { inline: [EVERYTHING] }, THIRD)],
     [
