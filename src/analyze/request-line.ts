@@ -1,9 +1,42 @@
-// A line of a file of requests: what it asks, or what is wrong with it, in the same words for each cloud.
+// A line of a file of requests: what it asks, or what is wrong with it, in the same words for each cloud. With the schemas, and
+// what checks them, loaded for such a file only.
 import { z } from "zod";
 import { UsageError } from "../model/errors.js";
 
-/** What a line asks, by the schema of its cloud. Throws UsageError that says which field is wrong, and how. */
-export function readRequest<T>(line: string, schema: z.ZodType<T>): T {
+/** A value of the context of a request. */
+const CONTEXT_VALUE = z.union([z.string(), z.array(z.string())], "a text or a list of texts is expected");
+
+const text = z.string().min(1);
+const AWS = z.object({
+  principal: text,
+  action: text,
+  resource: text.default("*"),
+  context: z.record(z.string(), z.nullable(CONTEXT_VALUE)).default({}),
+});
+const AZURE = z.object({
+  principal: text,
+  action: text,
+  resource: text,
+  context: z.record(z.string(), CONTEXT_VALUE).default({}),
+});
+const GOOGLE = AZURE.extend({ context: z.record(z.string(), z.unknown()).default({}) });
+
+/** What a line asks of AWS. Throws UsageError that says which field is wrong, and how, as do the others. */
+export function readAwsRequest(line: string): z.infer<typeof AWS> {
+  return readRequest(line, AWS);
+}
+
+/** What a line asks of Azure. */
+export function readAzureRequest(line: string): z.infer<typeof AZURE> {
+  return readRequest(line, AZURE);
+}
+
+/** What a line asks of Google Cloud. */
+export function readGoogleRequest(line: string): z.infer<typeof GOOGLE> {
+  return readRequest(line, GOOGLE);
+}
+
+function readRequest<T>(line: string, schema: z.ZodType<T>): T {
   let parsed: unknown;
   try {
     parsed = JSON.parse(line);
@@ -14,24 +47,6 @@ export function readRequest<T>(line: string, schema: z.ZodType<T>): T {
   if (request.success) return request.data;
   throw new UsageError(request.error.issues.map(toWords).join("; "));
 }
-
-/** The answer to a line, as JSON without a line end; what is wrong with it (UsageError) is an answer, too. */
-export function toAnswerLine(answer: () => object): string {
-  try {
-    return JSON.stringify(answer());
-  } catch (error) {
-    if (error instanceof UsageError) return unanswered(error);
-    throw error;
-  }
-}
-
-/** The answer to a line that is no request, or that cannot be answered, as JSON without a line end. */
-export function unanswered({ message }: UsageError): string {
-  return JSON.stringify({ verdict: "unknown", decided_by: null, error: message.split("\n", 1)[0] });
-}
-
-/** A value of the context of a request. */
-export const CONTEXT_VALUE = z.union([z.string(), z.array(z.string())], "a text or a list of texts is expected");
 
 function toWords({ path, input, message, code }: z.core.$ZodIssue): string {
   const where = path.length === 0 ? "the line" : path.map(String).join(".");

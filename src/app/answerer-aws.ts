@@ -1,6 +1,5 @@
 // Questions about permissions on AWS, answered by its policy evaluator.
 import { accountOfArn } from "../analyze/aws/attached-policy.js";
-import { answerLine, toRecord } from "../analyze/aws/batch.js";
 import { buildEstate, type Estate } from "../analyze/aws/estate.js";
 import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
 import { isWithoutResource, unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
@@ -8,6 +7,7 @@ import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
 import { someoneOf } from "../analyze/aws/partition.js";
 import { DETAILS } from "../analyze/aws/read-accounts.js";
+import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
@@ -49,7 +49,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
       return { allowed, depends, open, assumptions: unreadLimitsOf(accounts, estate) };
     },
-    answerLine: (line) => answerLine(evaluator, line),
+    answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),
   };
 }
 

@@ -1,5 +1,5 @@
 // Questions about permissions on Azure, answered by its evaluator.
-import { z } from "zod";
+import { toAnswerLine } from "../analyze/answer-line.js";
 import type { AzureEstate } from "../analyze/azure/estate.js";
 import {
   type AzureAnswer,
@@ -9,20 +9,12 @@ import {
 } from "../analyze/azure/evaluator.js";
 import type { Plane } from "../analyze/azure/planes.js";
 import { settle, unreadAt } from "../analyze/azure/unread.js";
-import { CONTEXT_VALUE, readRequest, toAnswerLine } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 import type { Answerer, Question } from "./answerer.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
-
-const REQUEST = z.object({
-  principal: z.string().min(1),
-  action: z.string().min(1),
-  resource: z.string().min(1),
-  context: z.record(z.string(), CONTEXT_VALUE).default({}),
-});
 
 /** Reads roles, assignments and deny assignments of the store; answers come from memory then. */
 export async function openAzureAnswerer(store: Store, settings: Settings, now: Date): Promise<Answerer> {
@@ -46,12 +38,14 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
       const place = toPlace(resource, store, evaluator.estate);
       return { ...evaluator.whoCan({ operation, place }), open: unreadAt({ operation, place }, evaluator.estate) };
     },
-    answerLine: (line) =>
-      toAnswerLine(() => {
-        const { context, ...question } = readRequest(line, REQUEST);
+    answerLine: async (line) => {
+      const { readAzureRequest } = await import("../analyze/request-line.js");
+      return toAnswerLine(() => {
+        const { context, ...question } = readAzureRequest(line);
         const lists = Object.entries(context).map(([key, value]) => [key, [value].flat()] as const);
         return toRecord(ask({ ...question, context: Object.fromEntries(lists) }).found);
-      }),
+      });
+    },
   };
 }
 

@@ -1,23 +1,15 @@
 // Questions about permissions on Google Cloud, answered by its evaluator.
-import { z } from "zod";
+import { toAnswerLine } from "../analyze/answer-line.js";
 import { readGoogleEstate } from "../analyze/gcp/estate.js";
 import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
 import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
 import { settle, unaskedFor, unreadFor } from "../analyze/gcp/unread.js";
-import { readRequest, toAnswerLine } from "../analyze/request-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
 import { toMember, toPlace } from "./asked-gcp.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
-
-const REQUEST = z.object({
-  principal: z.string().min(1),
-  action: z.string().min(1),
-  resource: z.string().min(1),
-  context: z.record(z.string(), z.unknown()).default({}),
-});
 
 /** Reads bindings, roles and safeguards of the store; answers come from memory then. */
 export async function openGoogleAnswerer(store: Store, settings: Settings, now: Date): Promise<Answerer> {
@@ -45,12 +37,14 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
         : [`no role that was read holds ${permission}: see its spelling`];
       return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
     },
-    answerLine: (line) =>
-      toAnswerLine(() => {
-        const { principal, action, resource, context } = readRequest(line, REQUEST);
+    answerLine: async (line) => {
+      const { readGoogleRequest } = await import("../analyze/request-line.js");
+      return toAnswerLine(() => {
+        const { principal, action, resource, context } = readGoogleRequest(line);
         refuseContext(context);
         return toRecord(ask(principal, action, resource).found);
-      }),
+      });
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // Who answers a question about permissions: one evaluator a cloud, told by how the action is written. A cloud more is one
 // file and one line here.
-import { unanswered } from "../analyze/request-line.js";
+import { unanswered } from "../analyze/answer-line.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Settings } from "./settings.js";
@@ -36,7 +36,7 @@ export interface Answerer {
     readonly notes?: readonly string[];
   };
   /** The answer to one line of a file of questions, as JSON; what is no question is answered with an error in it. */
-  answerLine(line: string): string;
+  answerLine(line: string): Promise<string>;
 }
 
 interface Cloud {
@@ -111,7 +111,7 @@ export function lineAnswerer(store: Store, settings: Settings, now: Date): (line
     const cloud = CLOUDS.find(({ form }) => form.test(action)) ?? CLOUDS[0];
     if (cloud === undefined) throw new Error("no cloud");
     try {
-      return (await open(cloud)).answerLine(line);
+      return await (await open(cloud)).answerLine(line);
     } catch (error) {
       // Nothing was read of that cloud: the other lines have their answers all the same.
       if (error instanceof UsageError) return unanswered(error);

@@ -88,20 +88,20 @@ describe("nhi can", () => {
 
   test("lines of a file are answered one by one, faults too", async () => {
     const answerer = await answererFor(LIST_KEYS, store, settings, NOW);
-    const ask = (one: object): unknown => JSON.parse(answerer.answerLine(JSON.stringify(one)));
+    const ask = async (one: object): Promise<unknown> => JSON.parse(await answerer.answerLine(JSON.stringify(one)));
     const question = { principal: "store-deploy", action: LIST_KEYS, resource: "acmestoreorders" };
-    expect(ask(question)).toMatchObject({ verdict: "allowed" });
-    expect(ask({ ...question, context: { plane: "data" } })).toMatchObject({ verdict: "implicit-deny" });
-    expect(ask({ ...question, principal: "nobody" })).toMatchObject({
+    expect(await ask(question)).toMatchObject({ verdict: "allowed" });
+    expect(await ask({ ...question, context: { plane: "data" } })).toMatchObject({ verdict: "implicit-deny" });
+    expect(await ask({ ...question, principal: "nobody" })).toMatchObject({
       verdict: "unknown",
       error: expect.stringContaining("nobody"),
     });
     const { resource: _, ...without } = question;
-    expect(ask(without)).toEqual({ verdict: "unknown", decided_by: null, error: "resource is missing" });
-    expect(ask({ ...question, context: { plane: 5 } })).toMatchObject({
+    expect(await ask(without)).toEqual({ verdict: "unknown", decided_by: null, error: "resource is missing" });
+    expect(await ask({ ...question, context: { plane: 5 } })).toMatchObject({
       error: "context.plane: a text or a list of texts is expected",
     });
-    expect(JSON.parse(answerer.answerLine("{"))).toMatchObject({
+    expect(JSON.parse(await answerer.answerLine("{"))).toMatchObject({
       error: expect.stringMatching(/^the line is not JSON: /) as string,
     });
   });
