@@ -83,6 +83,7 @@ const technique = z
         sign_in: z.literal(true).optional(),
         identity_source: z.enum(["own", "external"]).optional(),
         permission_set: z.enum(["admin", "open", "bounded"]).optional(),
+        is: z.record(text, z.array(z.union([text, z.boolean()])).min(1)).optional(),
       })
       .optional(),
     yields: z.enum(["target", "admin"]),
@@ -106,6 +107,7 @@ const technique = z
     };
     if ((target === "workload") !== (types !== undefined))
       issue("types", 'goes with "target: workload", and only with it');
+    if (requires?.is !== undefined && target !== "workload") issue("requires", '"is" goes with "target: workload"');
     if (changes !== undefined && yields !== "admin") issue("changes", 'goes with "yields: admin"');
     const isOfPolicy = actions.some(({ on }) => on === "target-policy" || on === "target-boundary");
     if (changes === "version" && !isOfPolicy) issue("changes", "needs an action on target-policy or target-boundary");

@@ -112,6 +112,8 @@ export interface TechniqueRequirements {
   readonly identity_source?: "own" | "external";
   /** Of the permission set: `admin` allows everything, `open` has no permissions boundary, `bounded` has one. */
   readonly permission_set?: "admin" | "open" | "bounded";
+  /** What the target workload has to be, by property: one of the values. A property that was not read leaves it open. */
+  readonly is?: { readonly [property: string]: readonly (string | boolean)[] };
 }
 
 /**

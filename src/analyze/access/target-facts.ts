@@ -71,6 +71,11 @@ export function judgeRequirements(
     judgement = both(judgement, judgeFact(has, requires.login_profile, why));
   }
   const workload = around.workload(target);
+  for (const [name, values] of Object.entries(requires.is ?? {})) {
+    const value = workload?.properties[name];
+    const isSo = value === undefined ? undefined : values.some((one) => one === value);
+    judgement = both(judgement, judgeFact(isSo, true, `its ${name.replaceAll("_", " ")} was not read`));
+  }
   return workload && requires.role_can ? both(judgement, judgeRole(workload, requires.role_can, judge)) : judgement;
 }
 

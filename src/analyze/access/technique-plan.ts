@@ -50,6 +50,8 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
     String,
   );
   if (target === "sso-role") ofTarget.push(String(requires.permission_set));
+  const shape = Object.entries(requires.is ?? {}).map(([property, values]) => `${property} ${values.join(" ")}`);
+  ofTarget.push(...shape.sort());
   return [service ?? "", edge, target, [...types].sort().join(","), yields, changes, ...asked, ...ofTarget].join("|");
 }
 

@@ -1,6 +1,7 @@
 // For a set of actions, an account in which a principal holds just these, and everything they could work on is there and
 // worth taking: whether it gets to admin shows what the actions are worth.
 import type { Technique } from "../../../src/model/technique.js";
+import type { JsonRecord } from "../../../src/model/words.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
 
@@ -28,7 +29,8 @@ export function reachOf(
     ...one.actions.flatMap((action) => action.passed_to ?? []),
   ]);
   const wanted = techniques.flatMap((one) => one.actions.flatMap(({ having = {} }) => Object.entries(having)));
-  const facts = Object.fromEntries(wanted.map(([property, [value = ""]]) => [property, value]));
+  const shapes = techniques.flatMap(({ requires }) => Object.entries(requires?.is ?? {}));
+  const facts = Object.fromEntries([...shapes, ...wanted].map(([property, [value = ""]]) => [property, value]));
   const scene = toScene(actions, surrounding, [...new Set(passed)], facts);
   const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns[
     "admin"
@@ -40,7 +42,7 @@ function toScene(
   actions: readonly string[],
   { caller, keys, hasPassword, types, heldBack }: Surrounding,
   services: readonly string[],
-  facts: { readonly [property: string]: string },
+  facts: JsonRecord,
 ): Scene {
   const scene = new Scene().managed("held", [allow(actions)]).managed("plain", [allow("s3:ListAllMyBuckets")]);
   const isBounded = heldBack !== undefined && heldBack.by !== "version";

@@ -27,6 +27,8 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-service": ["ecs", "service/NAME/NAME"],
   "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
   "aws.emr-cluster": ["elasticmapreduce", "cluster/NAME"],
+  "aws.eks-nodegroup": ["eks", "nodegroup/NAME/ng/0a1b2c3d"],
+  "aws.eks-pod-identity": ["eks", "podidentityassociation/NAME/a-0a1b2c3d"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
@@ -102,7 +104,9 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       .user(name, changes === undefined ? {} : holds);
     for (let key = 0; key < (requires.access_keys === "full" ? 2 : 0); key++)
       scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
-    for (const type of types) scene.workload(type, addressOf(type, name), name, { cluster: name });
+    const shape = Object.entries(requires.is ?? {}).map(([property, [value = true]]) => [property, value]);
+    const properties = { cluster: name, ...Object.fromEntries(shape) };
+    for (const type of types) scene.workload(type, addressOf(type, name), name, properties);
   }
   const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
   const facts = actions.flatMap(({ having = {} }) =>

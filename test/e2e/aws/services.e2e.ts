@@ -123,6 +123,11 @@ describe("nhi scan aws, services", { timeout: 900_000 }, () => {
     assert.deepEqual(await lines(sql), [`${pool}/guest arn:aws:iam::${MANAGEMENT}:role/pool-guest`]);
   });
 
+  it("clusters of EMR: those whose steps have roles of their own are told apart", async () => {
+    const sql = "select name, properties ->> 'step_roles' from node where type = 'aws.emr-cluster'";
+    assert.deepEqual(await lines(sql), ["bare 1", "logs 0"]);
+  });
+
   it("IAM: credentials for one service, services that were used, tokens for others", async () => {
     const keys = "select id, status, expires_at is null from credential where type = 'aws.service-specific-credential'";
     assert.deepEqual(await lines(keys), [

@@ -59,6 +59,7 @@ async function addCluster(reader: Reader, name: string, out: PartBuilder): Promi
   const answer = await reader.detail(DESCRIBE_CLUSTER, { subject: guess, name, input: { name } });
   const cluster = fieldsOf(fieldsOf(answer)["cluster"]);
   const id = textOf(cluster["arn"]) ?? guess;
+  const mode = textOf(fieldsOf(cluster["accessConfig"])["authenticationMode"]);
   const network = fieldsOf(cluster["resourcesVpcConfig"]);
   const isPublic = network["endpointPublicAccess"];
   addWorkload(
@@ -72,20 +73,22 @@ async function addCluster(reader: Reader, name: string, out: PartBuilder): Promi
         version: textOf(cluster["version"]),
         created_at: toIso(cluster["createdAt"]),
         issuer: textOf(fieldsOf(fieldsOf(cluster["identity"])["oidc"])["issuer"])?.replace(/^https:\/\//, ""),
-        authentication_mode: textOf(fieldsOf(cluster["accessConfig"])["authenticationMode"]),
+        authentication_mode: mode,
         public_endpoint: typeof isPublic === "boolean" ? isPublic : undefined,
         tags: toTags(cluster["tags"]),
       },
     },
     out,
   );
-  await addNodegroups(reader, { id, name }, out);
-  await addAssociations(reader, { id, name }, out);
+  await addNodegroups(reader, { id, name, mode }, out);
+  await addAssociations(reader, { id, name, mode }, out);
 }
 
 interface Cluster {
   readonly id: string;
   readonly name: string;
+  /** Whether AWS's own access entries let people in: API, API_AND_CONFIG_MAP, CONFIG_MAP. */
+  readonly mode: string | undefined;
 }
 
 async function addNodegroups(reader: Reader, cluster: Cluster, out: PartBuilder): Promise<void> {
@@ -110,6 +113,7 @@ async function addNodegroups(reader: Reader, cluster: Cluster, out: PartBuilder)
         runsAs: textOf(group["nodeRole"]),
         properties: {
           cluster: cluster.name,
+          authentication_mode: cluster.mode,
           status: textOf(group["status"]),
           created_at: toIso(group["createdAt"]),
           tags: toTags(group["tags"]),
@@ -162,6 +166,7 @@ function addAssociation(
       properties: {
         role: gets,
         cluster: cluster.name,
+        authentication_mode: cluster.mode,
         namespace,
         service_account: account,
         source_role: target === undefined ? undefined : role,

@@ -1,5 +1,5 @@
 // aws/elasticmapreduce:clusters: clusters that run, the profile of their machines, and secrets in their settings.
-import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
@@ -39,11 +39,19 @@ const DESCRIBE_CLUSTER: AwsCall = {
   ],
 };
 
+const DESCRIBE_SECURITY: AwsCall = {
+  call: "elasticmapreduce:DescribeSecurityConfiguration",
+  path: ["emr", "describe-security-configuration"],
+  dataSet: DATA_SET,
+  count: "1 per security configuration of a running cluster",
+};
+
 export const emrClusters = toResource({
   dataSet: DATA_SET,
-  calls: [LIST_CLUSTERS, DESCRIBE_CLUSTER],
-  read: (reader) =>
-    readDescribed(reader, {
+  calls: [LIST_CLUSTERS, DESCRIBE_CLUSTER, DESCRIBE_SECURITY],
+  read: (reader) => {
+    const scoped = new Map<string, Promise<boolean | undefined>>();
+    return readDescribed(reader, {
       list: LIST_CLUSTERS,
       describe: DESCRIBE_CLUSTER,
       word: "clusters of EMR",
@@ -52,8 +60,9 @@ export const emrClusters = toResource({
       inputOf: (_, name) => ({ ClusterId: name }),
       unlisted: (name) => ({ Id: name }),
       subjectOf: (_, name) => toId(reader, name),
-      add: (cluster, out) => addCluster(reader, cluster, out),
-    }),
+      add: (cluster, out) => addCluster(reader, cluster, scoped, out),
+    });
+  },
 });
 
 function isRunning({ Status }: Fields): boolean {
@@ -65,12 +74,21 @@ function toId(reader: Reader, name: string): string {
   return reader.arn("elasticmapreduce", `cluster/${name}`);
 }
 
-function addCluster(reader: Reader, { summary, name, answer }: Thing, out: PartBuilder): void {
+/** `scoped`: what was read of security configurations, by name. */
+async function addCluster(
+  reader: Reader,
+  { summary, name, answer }: Thing,
+  scoped: Map<string, Promise<boolean | undefined>>,
+  out: PartBuilder,
+): Promise<void> {
   const cluster = { ...summary, ...fieldsOf(fieldsOf(answer)["Cluster"]) };
   if (!isRunning(cluster)) return;
   const id = textOf(cluster["ClusterArn"]) ?? toId(reader, name);
   const machines = fieldsOf(cluster["Ec2InstanceAttributes"]);
   const settings = cluster["Configurations"];
+  const security = textOf(cluster["SecurityConfiguration"]);
+  const isScoped =
+    typeof answer === "string" ? undefined : security === undefined ? false : isScopedBy(reader, security, scoped);
   addWorkload(
     {
       id,
@@ -83,7 +101,8 @@ function addCluster(reader: Reader, { summary, name, answer }: Thing, out: PartB
         created_at: toIso(fieldsOf(fieldsOf(cluster["Status"])["Timeline"])["CreationDateTime"]),
         release: textOf(cluster["ReleaseLabel"]),
         key_pair: textOf(machines["Ec2KeyName"]),
-        security_configuration: textOf(cluster["SecurityConfiguration"]),
+        security_configuration: security,
+        step_roles: await isScoped,
         tags: toTags(cluster["Tags"]),
         ...(settings === undefined ? {} : addPlainSecrets(id, "configurations", settingsOf(settings), out)),
       },
@@ -94,6 +113,36 @@ function addCluster(reader: Reader, { summary, name, answer }: Thing, out: PartB
   for (const [role, raw] of Object.entries(serving)) {
     const to = toRoleArn(raw, reader.account);
     if (to !== undefined) out.edge("references", id, to, { properties: { role } });
+  }
+}
+
+/** Whether steps have to name a role of their own, and do not get that of the machines; undefined when it was not read. */
+function isScopedBy(
+  reader: Reader,
+  name: string,
+  known: Map<string, Promise<boolean | undefined>>,
+): Promise<boolean | undefined> {
+  const asked = known.get(name) ?? fetchScoped(reader, name);
+  known.set(name, asked);
+  return asked;
+}
+
+async function fetchScoped(reader: Reader, name: string): Promise<boolean | undefined> {
+  const subject = reader.arn("elasticmapreduce", `security-configuration/${name}`);
+  const answer = await reader.detail(DESCRIBE_SECURITY, { subject, name, input: { Name: name } });
+  const configuration = toConfiguration(textOf(fieldsOf(answer)["SecurityConfiguration"]));
+  if (configuration === undefined) return undefined;
+  const authorization = fieldsOf(fieldsOf(configuration["AuthorizationConfiguration"])["IAMConfiguration"]);
+  return authorization["EnableApplicationScopedIAMRole"] === true;
+}
+
+/** AWS answers with JSON in a text. */
+function toConfiguration(text: string | undefined): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

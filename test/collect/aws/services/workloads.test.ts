@@ -510,6 +510,7 @@ const ROWS: readonly Row[] = [
       status: "WAITING",
       release: "emr-7.1.0",
       key_pair: "ops",
+      step_roles: false,
     },
     edges: [
       `references ${arn("elasticmapreduce", "cluster/j-1")} -> ${role("emr")} (service-role)`,
@@ -883,6 +884,33 @@ describe("rules", () => {
   });
 });
 
+describe("steps of a cluster of EMR", () => {
+  const scoped = (isOn: unknown) => ({
+    AuthorizationConfiguration: { IAMConfiguration: { EnableApplicationScopedIAMRole: isOn } },
+  });
+  const path = "emr/describe-security-configuration/locked";
+  it.each<[string, object, boolean | undefined]>([
+    ["have roles of their own", { [`${path}.json`]: { SecurityConfiguration: JSON.stringify(scoped(true)) } }, true],
+    [
+      "have that of the machines",
+      { [`${path}.json`]: { SecurityConfiguration: JSON.stringify(scoped(false)) } },
+      false,
+    ],
+    ["encrypt, and nothing else", { [`${path}.json`]: { SecurityConfiguration: "{}" } }, false],
+    ["may have either: it is no JSON", { [`${path}.json`]: { SecurityConfiguration: "{" } }, undefined],
+    ["may have either: refused", { [`${path}.error.json`]: DENIED }, undefined],
+  ])("%s", async (_, more, expected) => {
+    const graph = await gatherRegion({
+      "emr/list-clusters.json": { Clusters: [{ Id: "j-1", Status: { State: "RUNNING" } }] },
+      "emr/describe-cluster/j-1.json": { Cluster: { Id: "j-1", SecurityConfiguration: "locked" } },
+      ...more,
+    });
+    const [cluster] = graph.ofType("aws.emr-cluster");
+    expect(cluster?.properties).toMatchObject({ security_configuration: "locked" });
+    expect(cluster?.properties["step_roles"]).toBe(expected);
+  });
+});
+
 describe("pods", () => {
   const CLUSTER_ID = arn("eks", "cluster/prod");
   const files = (association: object) => ({
@@ -893,6 +921,7 @@ describe("pods", () => {
         roleArn: role("cluster"),
         identity: { oidc: { issuer: "https://oidc.eks.us-east-1.amazonaws.com/id/X" } },
         resourcesVpcConfig: { endpointPublicAccess: true },
+        accessConfig: { authenticationMode: "CONFIG_MAP" },
       },
     },
     "eks/list-nodegroups/prod.json": { nodegroups: ["ng"] },
@@ -913,6 +942,8 @@ describe("pods", () => {
       public_endpoint: true,
     });
     expect(graph.node(ID)).toMatchObject({ name: "prod/pay/api", parent: CLUSTER_ID });
+    for (const { properties } of [...graph.ofType("aws.eks-nodegroup"), ...graph.ofType("aws.eks-pod-identity")])
+      expect(properties).toMatchObject({ cluster: "prod", authentication_mode: "CONFIG_MAP" });
     expect(edgesOf(graph)).toEqual([
       `runs_as ${CLUSTER_ID} -> ${role("cluster")}`,
       `runs_as ${arn("eks", "nodegroup/prod/ng/u")} -> ${role("node")}`,

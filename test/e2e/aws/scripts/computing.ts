@@ -77,7 +77,7 @@ async function scriptClusters(seeds: Seeds): Promise<Scripts> {
       KerberosAttributes: { Realm: "ACME.EXAMPLE", KdcAdminPassword: seeds.secret("kdc") },
       Configurations: settings,
     },
-    "j-2BARE": { ReleaseLabel: "emr-7.1.0" },
+    "j-2BARE": { ReleaseLabel: "emr-7.1.0", SecurityConfiguration: "step-roles" },
   };
   const id = logs?.ClusterArn ?? "";
   expected.runsAs.push(`${id} -> ${profile}`);
@@ -86,6 +86,9 @@ async function scriptClusters(seeds: Seeds): Promise<Scripts> {
   expected.idle.push(bare?.ClusterArn ?? "");
   return {
     "elasticmapreduce:ListClusters": { answer: (_, region) => ({ Clusters: region === REGION ? clusters : [] }) },
+    "elasticmapreduce:DescribeSecurityConfiguration": {
+      answer: ({ Name }) => ({ Name, SecurityConfiguration: JSON.stringify(STEP_ROLES), CreationDateTime: AT }),
+    },
     "elasticmapreduce:DescribeCluster": {
       answer: ({ ClusterId }) => {
         const cluster = clusters.find((one) => one.Id === ClusterId);
@@ -94,6 +97,8 @@ async function scriptClusters(seeds: Seeds): Promise<Scripts> {
     },
   };
 }
+
+const STEP_ROLES = { AuthorizationConfiguration: { IAMConfiguration: { EnableApplicationScopedIAMRole: true } } };
 
 function exportOf(seeds: Seeds): object {
   return { Classification: "export", Properties: { API_TOKEN: seeds.secret("emr export"), MODE: "fast-and-loose" } };
