@@ -74,6 +74,7 @@ const technique = z
     requires: z
       .strictObject({
         caller: z.enum(["user", "role"]).optional(),
+        runs: z.array(vendorType).min(1).optional(),
         access_keys: z.enum(["free", "full"]).optional(),
         login_profile: z.boolean().optional(),
         trusts: services.optional(),

@@ -94,6 +94,8 @@ export interface TechniqueAction {
 export interface TechniqueRequirements {
   /** Kind of principal that the caller is. */
   readonly caller?: "user" | "role";
+  /** Vendor types of workloads, one of which runs as the caller: it can do what only that can, such as say which machine it is. */
+  readonly runs?: readonly string[];
   /** Access keys of the target user: `free` has fewer than two, `full` has two. */
   readonly access_keys?: "free" | "full";
   /** Whether the target user has a console password. */

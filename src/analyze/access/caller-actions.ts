@@ -22,6 +22,7 @@ export function judgeCallerActions(
   surroundings: Surroundings,
 ): Judgement {
   let judgement = judgeExistence(principal.account, requires?.exists, surroundings);
+  judgement = both(judgement, judgeRunning(principal, requires?.runs, surroundings));
   judgement = both(judgement, judgeCenter(principal, { actions, ...(requires && { requires }) }, judge, surroundings));
   if (judgement.truth === NO) return judgement;
   const picked = new Map<string, TechniqueAction[]>();
@@ -50,6 +51,18 @@ function judgeExistence(account: string, types: readonly string[] | undefined, s
   const ids = surroundings.existing(types, account);
   if (ids === undefined) return uncertain(`whether there is ${namesOf(types)} was not read`);
   return ids.length > 0 ? GRANTED : NEVER;
+}
+
+/** Whether a workload of the types runs as the caller. */
+function judgeRunning(
+  { id, account }: AwsPrincipal,
+  types: readonly string[] | undefined,
+  surroundings: Surroundings,
+): Judgement {
+  if (types === undefined) return GRANTED;
+  if (surroundings.workloads(types, account).some(({ roles }) => roles.includes(id))) return GRANTED;
+  const isRead = surroundings.existing(types, account) !== undefined;
+  return isRead ? NEVER : uncertain(`whether there is ${namesOf(types)} that runs as it was not read`);
 }
 
 /** `a ecs-cluster` of `aws.ecs-cluster`. */

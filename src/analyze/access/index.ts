@@ -106,6 +106,7 @@ function typesNamed(techniques: readonly Technique[]): readonly string[] {
   const types = techniques.flatMap((technique) => [
     ...(technique.types ?? []),
     ...(technique.requires?.exists ?? []),
+    ...(technique.requires?.runs ?? []),
     ...technique.actions.flatMap((action) => action.types ?? []),
   ]);
   return [...new Set(types)].sort();

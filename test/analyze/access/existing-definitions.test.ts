@@ -7,7 +7,7 @@ import { ACCOUNT, allow, arn, EVERYTHING, Scene, service, trusts } from "./scene
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => id === "ecs-008"));
+  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => /^ecs-0(08|10)$/.test(id)));
 });
 
 const DEFINITION = `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/web:3`;
@@ -73,5 +73,38 @@ describe("running a task definition that is there as another role", () => {
   test("is open where neither was read", () => {
     expect(wayWith([passes("admin"), RUN], { hasCluster: false, read: false })).toBe("unknown");
     expect(wayWith([passes("web"), RUN], { hasCluster: false, read: false })).toBe("no");
+  });
+});
+
+describe("adding one's own machine to a cluster", () => {
+  const JOINS = allow(["ecs:RegisterContainerInstance", "ecs:StartTask", "ecs:DiscoverPollEndpoint", "ecs:Poll"]);
+  const way = (runs: string | undefined, read = true) => {
+    const scene = new Scene()
+      .account(
+        ACCOUNT,
+        ["aws/iam:account-authorization-details", ...(read ? ["aws/ec2:instances"] : [])].map((dataSet) => ({
+          dataSet,
+          state: "complete",
+        })),
+      )
+      .role("caller", [trusts(service("ec2"))], { inline: [passes("admin"), JOINS] })
+      .role("other", [trusts(service("ec2"))])
+      .role("admin", [trusts(service("ecs-tasks"))], { inline: [EVERYTHING] })
+      .workload("aws.ecs-task-definition", DEFINITION, "web")
+      .workload("aws.ecs-cluster", CLUSTER, undefined);
+    if (runs !== undefined) scene.workload("aws.ec2-instance", `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`, runs);
+    const { edges } = analyzeScene(scene, techniques);
+    const own = edges.filter(({ technique, kind }) => technique === "ecs-010" || kind === "includes");
+    return stepsFrom(own, arn("role/caller"), ["escalates_to"]).get(arn("role/admin")) ?? "no";
+  };
+
+  it("takes a machine that runs as the caller", () => {
+    expect(way("caller")).toBe("met");
+    expect(way("other")).toBe("no");
+    expect(way(undefined)).toBe("no");
+  });
+
+  it("is open where machines were not read", () => {
+    expect(way(undefined, false)).toBe("unknown");
   });
 });

@@ -12,6 +12,8 @@ export interface Surrounding {
   readonly hasPassword: boolean;
   /** Types of workloads and other nodes that are there. */
   readonly types: readonly string[];
+  /** Types of workloads that run as the caller, a role. */
+  readonly runs?: readonly string[];
   /** What holds the caller, or whom it could take over, back from what it is allowed: a boundary, or the version in force. */
   readonly heldBack?: { readonly who: "caller" | "target"; readonly by: "boundary" | "version" | "boundary-version" };
 }
@@ -40,7 +42,7 @@ export function reachOf(
 
 function toScene(
   actions: readonly string[],
-  { caller, keys, hasPassword, types, heldBack }: Surrounding,
+  { caller, keys, hasPassword, types, runs = [], heldBack }: Surrounding,
   services: readonly string[],
   facts: JsonRecord,
 ): Scene {
@@ -76,6 +78,7 @@ function toScene(
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user")) {
     Object.assign(node.supplements, { "aws/iam:credential-report": { password_enabled: hasPassword } });
   }
+  for (const type of runs) scene.workload(type, `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/own`, "caller");
   for (const type of types) {
     const name = type.slice(type.indexOf(".") + 1);
     scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", {

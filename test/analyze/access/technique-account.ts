@@ -108,6 +108,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     const properties = { cluster: name, ...Object.fromEntries(shape) };
     for (const type of types) scene.workload(type, addressOf(type, name), name, properties);
   }
+  for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");
   const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
   const facts = actions.flatMap(({ having = {} }) =>
     Object.entries(having).map(([name, [value = ""]]) => [name, value]),

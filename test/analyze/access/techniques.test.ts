@@ -27,6 +27,7 @@ function surroundingOf({ requires, types, changes, target, actions }: Technique)
     keys: requires?.access_keys === "full" ? 2 : 0,
     hasPassword: requires?.login_profile === true,
     types: [...new Set([...all, ...(types ?? [])])],
+    ...(requires?.runs !== undefined && { runs: requires.runs }),
     ...(changes !== undefined && {
       heldBack: {
         who: target === "self" ? "caller" : "target",
