@@ -1,4 +1,5 @@
 // Techniques sorted into what one pass over callers can answer: those that ask the same of the same targets share a mechanism.
+import { addAll } from "../../model/add-all.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 
 /** Techniques that differ only in what the caller does besides. */
@@ -51,7 +52,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
   );
   if (target === "sso-role") ofTarget.push(String(requires.permission_set));
   const shape = Object.entries(requires.is ?? {}).map(([property, values]) => `${property} ${values.join(" ")}`);
-  ofTarget.push(...shape.sort());
+  addAll(ofTarget, shape.sort());
   return [service ?? "", edge, target, [...types].sort().join(","), yields, changes, ...asked, ...ofTarget].join("|");
 }
 
