@@ -19,7 +19,11 @@ const UNSEEN = [
 /** Rules that need it. */
 const BLIND_RULES = ["AWS-001", "AWS-002", "AWS-003", "AWS-004", "AWS-005", "AWS-023", "AWS-026"];
 
-const NO_ROUTE = "lambda:ListEventSourceMappings";
+/**
+ * moto refuses these whatever a policy says: it has no route for the first (a bucket of that name answers), and looks for the others in
+ * other letters than AWS writes (`batch:describejobqueues`).
+ */
+const MISTAKEN = /^(?:lambda:ListEventSourceMappings|batch:Describe\w+)$/;
 
 describe("nhi scan aws, authentication enforced", { timeout: 900_000 }, () => {
   let scene: Scene;
@@ -33,8 +37,7 @@ describe("nhi scan aws, authentication enforced", { timeout: 900_000 }, () => {
     const { status, stderr, report } = await scene.scan("auditor");
     assert.equal(status, 1, stderr);
     assert.deepEqual(found(report()), scene.seeded.expected);
-    // moto has no route for this one; what answers instead (a bucket of that name) refuses.
-    const refused = scene.proxy.calls.filter(({ status, call }) => status === 403 && call !== NO_ROUTE);
+    const refused = scene.proxy.calls.filter(({ status, call }) => status === 403 && !MISTAKEN.test(call));
     assert.deepEqual(
       refused.map(({ call }) => call),
       [],

@@ -62,7 +62,7 @@ export function unlisted(called: readonly string[], actions: readonly string[]):
   const isAllowed = (call: string) =>
     call.includes(" ")
       ? actions.some((action) => action.startsWith(call.slice(0, call.indexOf(":") + 1)))
-      : actions.includes(call === "s3:ListBuckets" ? "s3:ListAllMyBuckets" : call);
+      : actions.includes(call === "s3:ListBuckets" ? "s3:ListAllMyBuckets" : call.replace(/^s3control:/, "s3:"));
   return called.filter((call) => !isAllowed(call));
 }
 

@@ -2,9 +2,17 @@
 // answered from a script that AWS's own models check.
 import { ModelServer } from "../tools/model-server.js";
 import { type Stage, startStage } from "./scene.js";
+import { scriptAccessPoints } from "./scripts/access-points.js";
 import { scriptAgents } from "./scripts/agents.js";
 import { scriptComputing } from "./scripts/computing.js";
-import { scriptAppRunner, scriptBoundaries, scriptFleet, scriptPools, scriptRolesAnywhere } from "./scripts/edges.js";
+import {
+  scriptAppRunner,
+  scriptBoundaries,
+  scriptDelegation,
+  scriptFleet,
+  scriptPools,
+  scriptRolesAnywhere,
+} from "./scripts/edges.js";
 import { scriptIdentities } from "./scripts/identities.js";
 import { scriptKubernetes } from "./scripts/kubernetes.js";
 import { MANAGEMENT } from "./seed.js";
@@ -65,6 +73,8 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
     ...(await scriptFleet(seeds, machines.carrier)),
     ...(await scriptPools(seeds, pools)),
     ...scriptRecorders(seeds),
+    ...scriptAccessPoints(seeds),
+    ...scriptDelegation(),
     ...scriptBoundaries(center.deploy),
     ...(await scriptIdentities(seeds, now)),
   });

@@ -15,7 +15,7 @@ const SCOPE = `aws:${MANAGEMENT}`;
 
 /** Types of resources that may have a policy of their own. */
 const STORES = ["s3-bucket", "sqs-queue", "sns-topic", "kms-key", "ecr-repository", "secret", "dynamodb-table"];
-const WITH_POLICY = [...STORES, "event-bus", "ssm-parameter"].map((type) => `'aws.${type}'`).join();
+const WITH_POLICY = [...STORES, "event-bus", "ssm-parameter", "s3-access-point"].map((type) => `'aws.${type}'`).join();
 
 describe("nhi scan aws, services", { timeout: 900_000 }, () => {
   let scene: ServicesScene;

@@ -94,6 +94,11 @@ export class Shape {
     return new Shape(boto, this.#schema === undefined ? undefined : membersOfSchema(this.#schema).get("element"));
   }
 
+  /** What an element of a list is called in XML. */
+  get elementName(): string {
+    return this.#boto?.shape.member?.locationName ?? "member";
+  }
+
   get limits(): Pick<Shaped["shape"], "enum" | "pattern" | "min" | "max"> {
     return this.#boto?.shape ?? {};
   }
@@ -121,6 +126,9 @@ export class Shape {
   }
 }
 
+/** nhi describes what it calls of them to another client: their own packages are not installed. */
+const WITHOUT_PACKAGE: ReadonlySet<string> = new Set(["s3control"]);
+
 const models = new Map<string, Promise<Model>>();
 
 /** Services that sign with the same name, and so share the prefix of their IAM actions. */
@@ -143,7 +151,8 @@ async function readModels(service: string): Promise<Model> {
 
 async function readModel(service: string): Promise<Model> {
   const boto = readBoto(service);
-  const schemas = schemaOperations((await import(packageOf(service))) as { readonly [name: string]: unknown });
+  const sdk = WITHOUT_PACKAGE.has(service) ? {} : await import(packageOf(service));
+  const schemas = schemaOperations(sdk as { readonly [name: string]: unknown });
   const pages = boto?.paginators ?? {};
   const names = new Set([...Object.keys(boto?.model.operations ?? {}), ...schemas.keys()]);
   const operations = [...names].map((name): [string, Operation] => {

@@ -6,9 +6,14 @@ import type { PassedCall } from "./recording-proxy.js";
 /** What a request asks for, and who signed it. */
 export async function readCall(incoming: IncomingMessage, body: string): Promise<PassedCall> {
   const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(incoming.headers.authorization ?? "");
-  const service = credential?.[3] ?? "?";
+  const service = isOfControlPlane(incoming) ? "s3control" : (credential?.[3] ?? "?");
   const call = `${service}:${await nameOf(incoming, service, body)}`;
   return { call, key: credential?.[1] ?? "?", region: credential?.[2] ?? "?", body, status: 0 };
+}
+
+/** The control plane of S3 is signed for as S3 itself; its paths begin with the version of its API. */
+function isOfControlPlane({ url = "" }: IncomingMessage): boolean {
+  return url.startsWith("/v20180820/");
 }
 
 async function nameOf({ headers, method = "GET", url = "/" }: IncomingMessage, service: string, body: string) {

@@ -126,7 +126,16 @@ async function readInput(
   }
   const routed = await routeOf(service, method, url);
   const query = Object.fromEntries(new URL(url, "http://localhost").searchParams);
-  const given = { ...(body === "" ? {} : (JSON.parse(body) as Input)), ...query, ...routed?.labels };
+  const inHeaders = [...(operation.input?.members.values() ?? [])].flatMap(({ wire, location }) => {
+    const value = location === "header" ? incoming.headers[wire.toLowerCase()] : undefined;
+    return value === undefined ? [] : [[wire, value]];
+  });
+  const given = {
+    ...(body === "" ? {} : (JSON.parse(body) as Input)),
+    ...query,
+    ...Object.fromEntries(inHeaders),
+    ...routed?.labels,
+  };
   const names = [...(operation.input?.members ?? [])].map(([name, { wire }]) => [wire, name] as const);
   const known = new Map(names);
   const named = Object.fromEntries(Object.entries(given).map(([wire, value]) => [known.get(wire) ?? wire, value]));

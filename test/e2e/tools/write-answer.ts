@@ -18,9 +18,13 @@ export function toMessage({ protocol, jsonVersion }: Model, operation: Operation
     const body = JSON.stringify(output === undefined ? {} : toJson(value, output));
     return { status: 200, headers: { "content-type": typeOf(protocol, jsonVersion) }, body };
   }
-  if (protocol !== "query") throw new Error(`${operation.name}: no answers in ${protocol} here`);
   const { name } = operation;
   const result = output === undefined ? "" : toXml(value, output);
+  if (protocol === "rest-xml") {
+    const body = `<${name}Result>${result}</${name}Result>`;
+    return { status: 200, headers: { "content-type": "application/xml" }, body };
+  }
+  if (protocol !== "query") throw new Error(`${name}: no answers in ${protocol} here`);
   const meta = "<ResponseMetadata><RequestId>e2e</RequestId></ResponseMetadata>";
   const body = `<${name}Response><${name}Result>${result}</${name}Result>${meta}</${name}Response>`;
   return { status: 200, headers: { "content-type": "text/xml" }, body };
@@ -80,7 +84,9 @@ function toXml(value: unknown, shape: Shape): string {
         })
         .join("");
     case "list":
-      return (value as unknown[]).map((element) => `<member>${toXml(element, shape.element)}</member>`).join("");
+      return (value as unknown[])
+        .map((element) => `<${shape.elementName}>${toXml(element, shape.element)}</${shape.elementName}>`)
+        .join("");
     case "map":
       return Object.entries(value as Fields)
         .map(

@@ -134,3 +134,20 @@ export function scriptBoundaries(set: string): Scripts {
     },
   };
 }
+
+/** Who administers Identity Center besides its owner: two accounts. moto has no such service among those to delegate. */
+export function scriptDelegation(): Scripts {
+  const administrators = ["222233334444", "333344445555"].map((id) => ({
+    Id: id,
+    Arn: `arn:aws:organizations::123456789012:account/o-exampleorgid/${id}`,
+    Email: `owner-${id}@example.com`,
+    Name: `delegated-${id}`,
+    Status: "ACTIVE",
+    JoinedMethod: "CREATED",
+    JoinedTimestamp: AT,
+    DelegationEnabledDate: AT,
+  }));
+  return {
+    "organizations:ListDelegatedAdministrators": { answer: () => ({ DelegatedAdministrators: administrators }) },
+  };
+}
