@@ -26,7 +26,6 @@ import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
-import { nameUnreadControls } from "./unread-controls.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -82,7 +81,7 @@ export function analyzeAccess(
   drawProfiles(carried, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
-  const edges = nameUnreadControls(drawing.edges(), estate);
+  const edges = drawing.edges();
   const judged = [...estate.principals, ...estate.groups, ...input.nodes(ASSIGNEES)];
   const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
   // faults of trust policies are named where trusts are judged
