@@ -11,7 +11,10 @@ export interface Manifest {
 /** JSON text; sorted and without time or serial number, so that the same build gives the same bytes. */
 export function toBillOfMaterials(manifest: Manifest, packages: readonly BundledPackage[]): string {
   const components = packages.map(({ name, version, license }) => toComponent(name, version, license));
+  // A part of the driver is in the bundle, the rest is installed beside it: one component, of the bundled version.
+  const bundled = new Set(packages.map(({ name }) => name));
   const needed = Object.keys(manifest.dependencies)
+    .filter((name) => !bundled.has(name))
     .sort()
     .map((name) => ({ type: "library", name, scope: "required" }));
   const bom = {

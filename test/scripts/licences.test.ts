@@ -82,5 +82,11 @@ it("licence file and bill of materials name every package, without a time", () =
   const manifest = { name: "nhi", version: "0.1.0", license: "Apache-2.0", dependencies: { "better-sqlite3": ">=12" } };
   const bom = JSON.parse(toBillOfMaterials(manifest, packages)) as { components: { purl?: string; name: string }[] };
   expect(bom.components.map(({ purl, name }) => purl ?? name)).toEqual(["pkg:npm/%40scope/p@1.0.0", "better-sqlite3"]);
+  const driver = { name: "better-sqlite3", version: "12.11.1", license: "MIT", text: "" };
+  const withDriver = JSON.parse(toBillOfMaterials(manifest, [...packages, driver])) as typeof bom;
+  expect(withDriver.components.map(({ purl, name }) => purl ?? name)).toEqual([
+    "pkg:npm/%40scope/p@1.0.0",
+    "pkg:npm/better-sqlite3@12.11.1",
+  ]);
   expect(toBillOfMaterials(manifest, packages)).not.toMatch(/timestamp|serialNumber/);
 });
