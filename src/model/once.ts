@@ -7,6 +7,16 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
+/** What is made once for each word that it is asked for; what is asked of somebody stays one question. */
+export function oncePerWord<T>(make: (word: string) => T): (word: string) => T {
+  const made = new Map<string, { readonly value: T }>();
+  return (word) => {
+    const known = made.get(word) ?? { value: make(word) };
+    made.set(word, known);
+    return known.value;
+  };
+}
+
 /** What is made once for each object that it is asked for, and kept as long as that object. */
 export function oncePer<K extends object, T>(make: (key: K) => T): (key: K) => T {
   const made = new WeakMap<K, { readonly value: T }>();

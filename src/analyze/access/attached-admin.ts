@@ -5,6 +5,7 @@ import { addAll } from "../../model/add-all.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { Interest } from "./interest.js";
 import type { Judgement } from "./judge.js";
@@ -60,7 +61,7 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
       if (plain.truth === NO || plain.state === "none") return plain;
       const choice = CHOICES.find(({ actions }) => actions.test(action));
       if (choice === undefined) return plain;
-      const partition = principal.id.split(":", 2)[1] ?? "aws";
+      const partition = partitionOf(principal.id);
       const own = [...attached()].filter(([id, policy]) => isOwn(id, principal.account) && allowsEverything(policy));
       let best: Judgement | undefined;
       for (const policy of [

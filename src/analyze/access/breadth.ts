@@ -4,6 +4,7 @@ import type { DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { NO, or, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
 import { createRecordPool } from "../facts/record-joiner.js";
@@ -111,7 +112,7 @@ function createAsking(judge: Judge): (principal: AwsPrincipal, wide: Wide, bit: 
     if (truth === undefined) {
       truth = NO;
       for (const region of [ANY, ...regionsIn(claim)]) {
-        const resource = sample({ partition: claim.probe.id.split(":")[1] ?? "aws", region, account });
+        const resource = sample({ partition: partitionOf(claim.probe.id), region, account });
         truth = or(truth, judge.askOwnSide(claim.probe, { action, resource, context: withoutTags(claim) }).truth);
       }
       known.set(key, truth);

@@ -5,6 +5,7 @@ import { oncePer } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
 import { BESIDE, type Beside } from "./beside.js";
 import { judgeSet } from "./center-targets.js";
 import type { CenterSet } from "./identity-center.js";
@@ -119,7 +120,7 @@ function bestOn(
 
 /** {partition} and {account} of the caller, and what is written of the Identity Center that its account administers. */
 function fillOwn(pattern: string, { id, account }: AwsPrincipal, surroundings?: Surroundings): string {
-  const own = pattern.replace("{partition}", id.split(":")[1] ?? "aws").replace("{account}", account);
+  const own = pattern.replace("{partition}", partitionOf(id)).replace("{account}", account);
   const center = own.includes("{") ? surroundings?.centers.administeredFrom(account) : undefined;
   if (center === undefined) return own;
   const instance = center.id.slice(center.id.lastIndexOf("/") + 1);

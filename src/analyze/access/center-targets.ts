@@ -1,5 +1,6 @@
 // Targets of techniques that lie beyond the caller's account: what the Identity Center that its account administers gives access to.
 import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
+import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { CenterSet, IdentityCenter, IdentityCenters } from "./identity-center.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
 import { createTargets, type Targets } from "./targets.js";
@@ -63,6 +64,7 @@ export function fillCenterTemplate(template: string, target: string, centers: Id
   });
 }
 
+/** Targets are scopes and ARNs. */
 function accountOf(target: string): string {
-  return target.startsWith("aws:") ? target.slice("aws:".length) : (target.split(":")[4] ?? "");
+  return accountOfScope(target) || accountOfArn(target);
 }

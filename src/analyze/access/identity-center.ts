@@ -10,8 +10,9 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { JsonRecord } from "../../model/words.js";
-import { compileDocument } from "../aws/attached-policy.js";
+import { accountOfScope, compileDocument } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
 import { textOf, textsOf } from "../facts/values.js";
 import { allowsEverything } from "./attached-admin.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
@@ -88,7 +89,7 @@ export function readIdentityCenters(input: AnalysisInput, estate: Estate): Ident
     administeredFrom: (account) => read().byAccount.get(account),
     role: (arn) => read().roles.get(arn),
     set: (arn) => read().sets.get(arn),
-    partitionOf: (target) => (target.startsWith("arn:") ? target.split(":", 2)[1] : read().partition) ?? "aws",
+    partitionOf: (target) => (target.startsWith("arn:") ? partitionOf(target) : read().partition),
     isMember: (account) => read().members.get(account) ?? NEVER,
     isOpenGroup: (group) => read().groups.get(group) ?? NEVER,
   };
@@ -131,7 +132,7 @@ function readAll(input: AnalysisInput, estate: Estate): All {
     for (const account of [center.owner, ...textsOf(instance.properties["delegated_administrators"])])
       byAccount.set(account, account === center.owner ? center : delegated(center));
   }
-  return { byAccount, roles, sets, members, groups, partition: first.id.split(":", 2)[1] ?? "aws" };
+  return { byAccount, roles, sets, members, groups, partition: partitionOf(first.id) };
 }
 
 interface Assignment {
@@ -196,7 +197,7 @@ interface Around {
 /** Undefined for an instance of one account alone, which gives access to no account. */
 function toCenter(instance: StoredNode, around: Around): IdentityCenter | undefined {
   const { input, estate, assignments, roles, groups } = around;
-  const owner = instance.scope.slice("aws:".length);
+  const owner = accountOfScope(instance.scope);
   const sets = [...input.nodes(["aws.permission-set"])]
     .filter(({ parent }) => parent === instance.id)
     .map((set) => toSet(set, around))
@@ -209,7 +210,7 @@ function toCenter(instance: StoredNode, around: Around): IdentityCenter | undefi
   const assignees = new Set(assignments.filter(({ set }) => own.has(set)).map(({ assignee }) => assignee));
   return {
     id: instance.id,
-    partition: instance.id.split(":")[1] ?? "aws",
+    partition: partitionOf(instance.id),
     owner,
     store: textOf(instance.properties["identity_store"]) ?? "",
     sets,
@@ -228,7 +229,7 @@ function readMembers(owner: string, served: ReadonlySet<string>, { input, estate
   const home = place(owner);
   const members = new Map<string, Judgement>();
   for (const { id, coverage } of input.scopes()) {
-    const account = id.slice("aws:".length);
+    const account = accountOfScope(id);
     if (!/^aws:\d{12}$/.test(id) || account === owner) continue;
     const other = place(account);
     if (served.has(account) || (home !== undefined && home === other)) members.set(account, GRANTED);

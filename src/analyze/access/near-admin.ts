@@ -1,6 +1,7 @@
 // Principals that hold every permission but for a Deny or two, none of which keeps them from lifting it: administrators in all
 // but the letter. `admin` says `reaches` of them, and there is no step to count.
 import type { AwsPrincipal } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { both, GRANTED, type Judge, type Judgement, toStatementId } from "./judge.js";
 import { isBoundaryOpen } from "./target-facts.js";
@@ -19,7 +20,7 @@ export const RAISING_ACTIONS = [...new Set([...Object.values(RAISING), ...MAKING
 
 /** The judgement of a session's control over its account: it cannot raise itself, but it may make who is not limited. */
 export function judgeSessionControl(session: AwsPrincipal, judge: Judge): Judgement | undefined {
-  const user = `arn:${session.id.split(":")[1] ?? "aws"}:iam::${session.account}:user/new`;
+  const user = `arn:${partitionOf(session.id)}:iam::${session.account}:user/new`;
   let together = GRANTED;
   for (const action of MAKING) {
     together = both(together, judge.ask(session, { action, resource: user }));

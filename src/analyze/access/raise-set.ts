@@ -4,7 +4,7 @@ import type { EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
 import type { CenterRole, IdentityCenters } from "./identity-center.js";
-import { both, GRANTED, type Judgement, uncertain } from "./judge.js";
+import { both, type Judgement, uncertain } from "./judge.js";
 import type { Group, Member } from "./mechanism.js";
 
 /**
@@ -51,7 +51,7 @@ function waysTo(own: CenterRole, role: CenterRole, judgement: Judgement): readon
   const getting = new Set(role.assignees);
   const shared = own.assignees.filter((one) => getting.has(one));
   if (own.assignees.length > 0 && shared.length === own.assignees.length) return [{ from: own.id, role, judgement }];
-  if (shared.length > 0) return shared.map((from) => ({ from, role, judgement: both(judgement, GRANTED) }));
+  if (shared.length > 0) return shared.map((from) => ({ from, role, judgement }));
   // two people are not the same person; of a group nobody read who is in it
   if (![own.assignees, role.assignees].every((list) => list.length > 0)) return [];
   if (![...own.assignees, ...role.assignees].some((one) => one.includes(":group/"))) return [];

@@ -21,6 +21,7 @@
 //                The data sets are in organization.ts; a complete one without policies says that none is in use.
 import type { AnalysisGap, AnalysisInput, StoredHolder, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import {
   ACCESS_POINT,
   leavesToAccessPoints,
@@ -154,8 +155,10 @@ export function buildEstate(
   const byArn = new Map(principals.map((principal) => [principal.id, principal]));
   const resources = readResources(input, policies, gaps);
   const accounts = readAccounts(input, principals);
-  const partitions = new Map(principals.map(({ account, id }) => [account, partitionOf(id)]));
-  const [common = "aws"] = partitions.values();
+  // asked by few questions, and then it costs a walk over all principals
+  const partitions = once(() => new Map(principals.map(({ account, id }) => [account, partitionOf(id)])));
+  const [first] = principals;
+  const common = first === undefined ? "aws" : partitionOf(first.id);
   return {
     now: input.now,
     compiler,
@@ -163,7 +166,7 @@ export function buildEstate(
     groups,
     organizations: readOrganizations(input, policies),
     gaps,
-    partitionOf: (text) => (text.startsWith("arn:") ? partitionOf(text) : (partitions.get(text) ?? common)),
+    partitionOf: (text) => (text.startsWith("arn:") ? partitionOf(text) : (partitions().get(text) ?? common)),
     principal: (arn) => byArn.get(arn),
     resource: (arn) => nearest(resources, arn),
     hasAccount: (account) => accounts.read.has(account),

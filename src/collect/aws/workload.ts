@@ -50,6 +50,19 @@ export function addWorkload(workload: Workload, out: PartBuilder): GraphNode {
   return node;
 }
 
+/** Adds edges to roles that serve a node, though it does not run as them: word → role, by ARN or name. */
+export function addServingRoles(
+  id: string,
+  roles: { readonly [word: string]: unknown },
+  account: AccountCrawl,
+  out: PartBuilder,
+): void {
+  for (const [role, raw] of Object.entries(roles)) {
+    const to = toRoleArn(raw, account);
+    if (to !== undefined) out.edge("references", id, to, { properties: { role } });
+  }
+}
+
 /** Says that a workload acts without a person, and what makes it: the most exposed of several. */
 export function toTriggers(triggers: readonly Trigger[]): JsonRecord {
   const trigger = TRIGGERS.find((known) => triggers.includes(known));

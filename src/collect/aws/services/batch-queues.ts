@@ -5,7 +5,7 @@ import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
-import { addWorkload, toProfileArn, toRoleArn } from "../workload.js";
+import { addServingRoles, addWorkload, toProfileArn } from "../workload.js";
 
 const DESCRIBE_QUEUES: AwsCall = {
   call: "batch:DescribeJobQueues",
@@ -74,10 +74,7 @@ export const batchComputeEnvironments = toResource({
           out,
         );
         const serving = { "service-role": environment["serviceRole"], "spot-fleet-role": machines["spotIamFleetRole"] };
-        for (const [role, raw] of Object.entries(serving)) {
-          const to = toRoleArn(raw, reader.account);
-          if (to !== undefined) out.edge("references", id, to, { properties: { role } });
-        }
+        addServingRoles(id, serving, reader.account, out);
       });
     }
   },

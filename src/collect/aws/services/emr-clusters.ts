@@ -1,4 +1,6 @@
 // aws/elasticmapreduce:clusters: clusters that run, the profile of their machines, and secrets in their settings.
+
+import { oncePerWord } from "../../../model/once.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
@@ -8,7 +10,7 @@ import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
-import { addWorkload, toProfileArn, toRoleArn } from "../workload.js";
+import { addServingRoles, addWorkload, toProfileArn } from "../workload.js";
 
 const DATA_SET = "aws/elasticmapreduce:clusters";
 /** States of a cluster that has machines; AWS lists ended ones for two months. */
@@ -50,7 +52,7 @@ export const emrClusters = toResource({
   dataSet: DATA_SET,
   calls: [LIST_CLUSTERS, DESCRIBE_CLUSTER, DESCRIBE_SECURITY],
   read: (reader) => {
-    const scoped = new Map<string, Promise<boolean | undefined>>();
+    const scoped = oncePerWord((name) => isScopedBy(reader, name));
     return readDescribed(reader, {
       list: LIST_CLUSTERS,
       describe: DESCRIBE_CLUSTER,
@@ -74,11 +76,11 @@ function toId(reader: Reader, name: string): string {
   return reader.arn("elasticmapreduce", `cluster/${name}`);
 }
 
-/** `scoped`: what was read of security configurations, by name. */
+/** `scoped`: what a security configuration says, by name. */
 async function addCluster(
   reader: Reader,
   { summary, name, answer }: Thing,
-  scoped: Map<string, Promise<boolean | undefined>>,
+  scoped: (name: string) => Promise<boolean | undefined>,
   out: PartBuilder,
 ): Promise<void> {
   const cluster = { ...summary, ...fieldsOf(fieldsOf(answer)["Cluster"]) };
@@ -87,8 +89,7 @@ async function addCluster(
   const machines = fieldsOf(cluster["Ec2InstanceAttributes"]);
   const settings = cluster["Configurations"];
   const security = textOf(cluster["SecurityConfiguration"]);
-  const isScoped =
-    typeof answer === "string" ? undefined : security === undefined ? false : isScopedBy(reader, security, scoped);
+  const isScoped = typeof answer === "string" ? undefined : security === undefined ? false : scoped(security);
   addWorkload(
     {
       id,
@@ -110,24 +111,11 @@ async function addCluster(
     out,
   );
   const serving = { "service-role": cluster["ServiceRole"], "auto-scaling-role": cluster["AutoScalingRole"] };
-  for (const [role, raw] of Object.entries(serving)) {
-    const to = toRoleArn(raw, reader.account);
-    if (to !== undefined) out.edge("references", id, to, { properties: { role } });
-  }
+  addServingRoles(id, serving, reader.account, out);
 }
 
 /** Whether steps have to name a role of their own, and do not get that of the machines; undefined when it was not read. */
-function isScopedBy(
-  reader: Reader,
-  name: string,
-  known: Map<string, Promise<boolean | undefined>>,
-): Promise<boolean | undefined> {
-  const asked = known.get(name) ?? fetchScoped(reader, name);
-  known.set(name, asked);
-  return asked;
-}
-
-async function fetchScoped(reader: Reader, name: string): Promise<boolean | undefined> {
+async function isScopedBy(reader: Reader, name: string): Promise<boolean | undefined> {
   const subject = reader.arn("elasticmapreduce", `security-configuration/${name}`);
   const answer = await reader.detail(DESCRIBE_SECURITY, { subject, name, input: { Name: name } });
   const configuration = toConfiguration(textOf(fieldsOf(answer)["SecurityConfiguration"]));

@@ -1,5 +1,6 @@
 // aws/sagemaker:user-profiles: people's places in domains of SageMaker Studio, and the roles that their notebooks run as.
 import { addAll } from "../../../model/add-all.js";
+import { oncePerWord } from "../../../model/once.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
@@ -40,9 +41,9 @@ export const sagemakerUserProfiles = toResource({
   async *read(reader: Reader): AsyncGenerator<Part> {
     const all: Fields[] = [];
     for await (const page of reader.pages(LIST_PROFILES)) addAll(all, listOf(page["UserProfiles"]).map(fieldsOf));
-    const domains = new Map<string, Promise<string | undefined>>();
+    const defaultRole = oncePerWord((domain) => fetchDefaultRole(reader, domain));
     yield* reader.each(all, "profiles of SageMaker Studio", async (summary, out) => {
-      await addProfile(reader, summary, domains, out);
+      await addProfile(reader, summary, defaultRole, out);
     });
   },
 });
@@ -50,7 +51,7 @@ export const sagemakerUserProfiles = toResource({
 async function addProfile(
   reader: Reader,
   summary: Fields,
-  domains: Map<string, Promise<string | undefined>>,
+  defaultRole: (domain: string) => Promise<string | undefined>,
   out: PartBuilder,
 ): Promise<void> {
   const [domain, name] = [textOf(summary["DomainId"]), textOf(summary["UserProfileName"])];
@@ -64,12 +65,7 @@ async function addProfile(
   });
   const profile = { ...summary, ...fieldsOf(answer) };
   const own = textOf(fieldsOf(profile["UserSettings"])["ExecutionRole"]);
-  let role = own;
-  if (own === undefined && typeof answer !== "string") {
-    const known = domains.get(domain) ?? fetchDefaultRole(reader, domain);
-    domains.set(domain, known);
-    role = await known;
-  }
+  const role = own === undefined && typeof answer !== "string" ? await defaultRole(domain) : own;
   addWorkload(
     {
       id: textOf(profile["UserProfileArn"]) ?? guess,
