@@ -11,6 +11,7 @@ import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/count.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
+import { openAssumptions } from "./path-assumptions.js";
 import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";
 import { bestPath, type PathSearch, searchGraph } from "./path-search.js";
 import { edgeText, pathLines, toPathWords } from "./path-text.js";
@@ -124,6 +125,7 @@ export async function explainAccess(
   const { become, becomeCount, reaches, stops } = answer;
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const words = toPathWords(store, tables);
+  const assuming = await openAssumptions(store);
   const control: PathEnd = { node: undefined, targets: controlledScopes(store, edges) };
   const starts: readonly PathStart[] = [{ id, capabilities: [heldAt(node.kind)] }];
   const best = bestPath(searchGraph(all.graph, control, undefined), starts);
@@ -147,7 +149,7 @@ export async function explainAccess(
       ? [
           "",
           isCredential ? "the way from it to admin" : "its way to admin",
-          ...pathLines(best, words, columns - 2).map(indent),
+          ...pathLines(assuming(best), words, columns - 2).map(indent),
         ]
       : []),
     ...(between.length > 0 ? ["", "what stands between it and admin", ...between.map(indent)] : []),

@@ -15,6 +15,7 @@ import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
+import { openAssumptions } from "./path-assumptions.js";
 import { pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
@@ -100,7 +101,8 @@ async function wayLines(path: FindingPath, isToData: boolean, store: Store, colu
   const last = path.hops.at(-1)?.to;
   const controller = isToData || last === undefined || last === path.target ? undefined : last;
   const shown = { ...path, capability: isToData ? "read" : "admin", state: "none", ...(controller && { controller }) };
-  const lines = pathLines(shown, toPathWords(store, tables), columns - 2);
+  const assuming = await openAssumptions(store);
+  const lines = pathLines(assuming(shown), toPathWords(store, tables), columns - 2);
   return ["", "its way", ...lines.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 

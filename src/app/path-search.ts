@@ -19,6 +19,8 @@ export interface ShownPath {
   readonly controller?: string;
   /** What that control depends on; none where nothing. */
   readonly condition?: string;
+  /** What was taken as given because it was not read; none where nothing. */
+  readonly assumptions?: readonly string[];
 }
 
 export interface PathSearch {

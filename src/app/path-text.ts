@@ -68,7 +68,9 @@ export function pathLines(path: ShownPath, words: PathWords, columns: number, us
   const sure = path.confidence < 1 ? ` · confidence ${Math.round(path.confidence * 100) / 100}` : "";
   const width = String(path.hops.length + 1).length + 1;
   const lines = [`${words.name(path.source)} → ${target}`];
-  lines.push(`${counted(path.hops.length, "hop")}${sure}${stateText(path.state)}`, "");
+  lines.push(`${counted(path.hops.length, "hop")}${sure}${stateText(path.state)}`);
+  for (const one of path.assumptions ?? []) addAll(lines, wrap(`taken as given: ${terminalText(one)}`, columns));
+  lines.push("");
   for (const [index, hop] of path.hops.entries()) {
     const number = String(index + 1).padStart(width);
     lines.push(`${number}  ${shortenMiddle(words.name(hop.from), columns - width - 2)}`);

@@ -8,6 +8,7 @@ import { rulesInForce } from "./catalog.js";
 import { nearNames } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
+import { openAssumptions } from "./path-assumptions.js";
 import { type PathEnd, toEnd, toStarts } from "./path-ends.js";
 import { bestPathFix, fixLines, type PathFix } from "./path-fix.js";
 import {
@@ -46,7 +47,9 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const edges = [...store.pathEdges()];
     const end = toEnd(to, store, edges);
     const search = searchPaths(edges, end, options.maxHops);
-    const found = from === undefined ? pathsOfEveryone(search, store) : pathsFrom(from, search, end, options, store);
+    const assuming = await openAssumptions(store);
+    const ways = from === undefined ? pathsOfEveryone(search, store) : pathsFrom(from, search, end, options, store);
+    const found = ways.map(assuming);
     const gaps = found.length === 0 ? hidingGaps(store) : [];
     const fix =
       from === undefined || options.all || !found.some(({ hops }) => hops.length > 0)

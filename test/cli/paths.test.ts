@@ -92,6 +92,25 @@ function details() {
 
 const ask = (...args: readonly string[]) => nhi([...args, "--bundle", bundle]);
 
+/** The same account in an organisation of whose policies nothing was read. */
+function inOrganization(): string {
+  const copy = freshFolder();
+  cpSync(bundle, copy, { recursive: true });
+  const organization = join(copy, `aws/999988887777/organizations`);
+  mkdirSync(organization, { recursive: true });
+  const account = (Id: string) => ({
+    Id,
+    Name: Id,
+    Status: "ACTIVE",
+    Arn: `arn:aws:organizations::999988887777:account/o-acme1a2b3c/${Id}`,
+  });
+  writeFileSync(
+    join(organization, "list-accounts.json"),
+    JSON.stringify({ Accounts: [account(ACCOUNT), account("999988887777")] }),
+  );
+  return copy;
+}
+
 describe("nhi paths", () => {
   it("prints each hop with what it rests on, and ends with 0", async () => {
     const { code, stdout } = await ask("paths", "--from", "deployer", "--to", "admin");
@@ -129,6 +148,20 @@ describe("nhi paths", () => {
         "evidence",
       ]);
     expect(paths[0].hops[1].evidence.because).toContain(`${arn("role/boss")}#trust`);
+  });
+
+  it("says once what it takes as given, and nothing where it takes nothing", async () => {
+    const way = ["paths", "--from", "deployer", "--to", "admin"];
+    const there = await nhi([...way, "--format", "json", "--bundle", inOrganization()]);
+    const given = `the service and resource control policies of o-acme1a2b3c were not read (account ${ACCOUNT})`;
+    expect(JSON.parse(there.stdout).paths[0].assumptions).toEqual([given]);
+    expect(there.stdout.match(/were not read \(account/g)).toHaveLength(1);
+    expect(JSON.parse((await ask(...way, "--format", "json")).stdout).paths[0]).not.toHaveProperty("assumptions");
+    const shown =
+      /\n2 hops\ntaken as given: the service and resource control policies of o-acme1a2b3c were\s+not read \(account/;
+    expect((await nhi([...way, "--bundle", inOrganization()])).stdout).toMatch(shown);
+    expect((await nhi(["explain", "deployer", "--bundle", inOrganization()])).stdout).toContain("taken as given: ");
+    expect((await ask("explain", "deployer")).stdout).not.toContain("taken as given");
   });
 
   it("with a log says which steps were taken; a log that is none is named", async () => {
@@ -286,20 +319,7 @@ describe("nhi who-can", () => {
   });
 
   it("of an account whose organization's policies were not read is done in part, and says what was taken as given", async () => {
-    const copy = freshFolder();
-    cpSync(bundle, copy, { recursive: true });
-    const organization = join(copy, `aws/999988887777/organizations`);
-    mkdirSync(organization, { recursive: true });
-    const account = (Id: string) => ({
-      Id,
-      Name: Id,
-      Status: "ACTIVE",
-      Arn: `arn:aws:organizations::999988887777:account/o-acme1a2b3c/${Id}`,
-    });
-    writeFileSync(
-      join(organization, "list-accounts.json"),
-      JSON.stringify({ Accounts: [account(ACCOUNT), account("999988887777")] }),
-    );
+    const copy = inOrganization();
     const whoCan = ["who-can", "s3:GetObject", "arn:aws:s3:::x/y"];
     const { code, stderr } = await nhi([...whoCan, "--bundle", copy]);
     expect(stderr).toContain("nhi: taken as given: the service control policies of o-acme1a2b3c were not read");

@@ -219,7 +219,12 @@ function prepareBehind(
  * ("Resource control policies", AWS Organizations User Guide). What the list does not name they do not hold.
  */
 function isUnderResourceControls({ action, service, resource }: Target): boolean {
-  return resource !== "*" && RCP_SERVICE_NAMES.has(service) && !PAST_RCPS.has(action);
+  return resource !== "*" && hasResourceControls(service) && !PAST_RCPS.has(action);
+}
+
+/** Whether the service is on AWS's list of those that resource control policies hold. */
+export function hasResourceControls(service: string): boolean {
+  return RCP_SERVICE_NAMES.has(service);
 }
 
 function unreadText(kind: ControlKind, organization: string): string {
