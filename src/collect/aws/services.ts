@@ -21,6 +21,7 @@ import { ec2UserData } from "./services/ec2-user-data.js";
 import { ecrRepositories } from "./services/ecr-repositories.js";
 import { ecsClusters } from "./services/ecs-clusters.js";
 import { ecsTaskDefinitions } from "./services/ecs-task-definitions.js";
+import { eksAccessEntries } from "./services/eks-access-entries.js";
 import { eksClusters } from "./services/eks-clusters.js";
 import { emrClusters } from "./services/emr-clusters.js";
 import { eventBuses } from "./services/event-buses.js";
@@ -84,6 +85,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   batchComputeEnvironments,
   emrClusters,
   eksClusters,
+  eksAccessEntries,
   sagemakerNotebooks,
   sagemakerUserProfiles,
   apprunnerServices,

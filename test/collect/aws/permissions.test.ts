@@ -87,7 +87,7 @@ describe("session policies", () => {
     expect(packed.map(({ services }) => [...services].join(""))).toEqual(["ab", "cd"]);
     for (const { policy } of packed) expect(policy.length).toBeLessThanOrEqual(SESSION_POLICY_LIMIT);
     expect(sessionPolicies(memberCalls({ services: false }))).toHaveLength(1);
-    expect(sessionPolicies(memberCalls())).toHaveLength(2);
+    expect(sessionPolicies(memberCalls())).toHaveLength(3);
   });
 });
 

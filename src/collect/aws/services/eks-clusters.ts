@@ -13,7 +13,7 @@ import { addWorkload } from "../workload.js";
 
 const DATA_SET = "aws/eks:clusters";
 
-const LIST_CLUSTERS = toCall("ListClusters", "list-clusters", "1 per region", "clusters");
+export const LIST_CLUSTERS = toCall("ListClusters", "list-clusters", "1 per region", "clusters");
 const DESCRIBE_CLUSTER = toCall("DescribeCluster", "describe-cluster", "1 per cluster");
 const LIST_NODEGROUPS = toCall("ListNodegroups", "list-nodegroups", "1 per cluster", "nodegroups");
 const DESCRIBE_NODEGROUP = toCall("DescribeNodegroup", "describe-nodegroup", "1 per node group");
@@ -59,7 +59,9 @@ async function addCluster(reader: Reader, name: string, out: PartBuilder): Promi
   const answer = await reader.detail(DESCRIBE_CLUSTER, { subject: guess, name, input: { name } });
   const cluster = fieldsOf(fieldsOf(answer)["cluster"]);
   const id = textOf(cluster["arn"]) ?? guess;
-  const mode = textOf(fieldsOf(cluster["accessConfig"])["authenticationMode"]);
+  const access = fieldsOf(cluster["accessConfig"]);
+  const mode = textOf(access["authenticationMode"]);
+  const creator = access["bootstrapClusterCreatorAdminPermissions"];
   const network = fieldsOf(cluster["resourcesVpcConfig"]);
   const isPublic = network["endpointPublicAccess"];
   addWorkload(
@@ -74,6 +76,7 @@ async function addCluster(reader: Reader, name: string, out: PartBuilder): Promi
         created_at: toIso(cluster["createdAt"]),
         issuer: textOf(fieldsOf(fieldsOf(cluster["identity"])["oidc"])["issuer"])?.replace(/^https:\/\//, ""),
         authentication_mode: mode,
+        creator_is_admin: typeof creator === "boolean" ? creator : undefined,
         public_endpoint: typeof isPublic === "boolean" ? isPublic : undefined,
         tags: toTags(cluster["tags"]),
       },

@@ -1,4 +1,4 @@
-// EKS: clusters with node groups and Pod Identity, one of them with nothing in it.
+// EKS: clusters with node groups, Pod Identity and access entries, one of them with nothing in it.
 import type { Scripts } from "../../tools/model-server.js";
 import { policy, REGION, type Seeds } from "../seeds/seeding.js";
 
@@ -10,6 +10,7 @@ export async function scriptKubernetes(seeds: Seeds): Promise<Scripts> {
   const clusters = new Map(["prod", "empty"].map((name) => [name, toCluster(seeds, name, control)]));
   const groups = new Map(["spot", "workers"].map((name) => [name, toGroup(seeds, name, node)]));
   const associations = await associationsOf(seeds);
+  const entries = await entriesOf(seeds, node);
   for (const { arn } of clusters.values()) seeds.expected.runsAs.push(`${arn} -> ${control}`);
   for (const { nodegroupArn: arn } of groups.values()) {
     seeds.expected.runsAs.push(`${arn} -> ${node}`);
@@ -37,6 +38,13 @@ export async function scriptKubernetes(seeds: Seeds): Promise<Scripts> {
           associations.find((one) => one["associationId"] === id),
         ),
     },
+    "eks:ListAccessEntries": { answer: (input) => ({ accessEntries: isProd(input) ? [...entries.keys()] : [] }) },
+    "eks:DescribeAccessEntry": {
+      answer: ({ principalArn }) => wrap("accessEntry", entries.get(String(principalArn))),
+    },
+    "eks:ListAssociatedAccessPolicies": {
+      answer: ({ principalArn }) => ({ clusterName: "prod", principalArn, associatedAccessPolicies: [VIEWS] }),
+    },
   };
 }
 
@@ -53,6 +61,7 @@ function toCluster(seeds: Seeds, name: string, roleArn: string) {
     roleArn,
     status: "ACTIVE",
     identity: { oidc: { issuer: `https://oidc.eks.us-east-1.amazonaws.com/id/${ISSUERS[name]}` } },
+    accessConfig: { authenticationMode: "API_AND_CONFIG_MAP", bootstrapClusterCreatorAdminPermissions: false },
     resourcesVpcConfig: { endpointPublicAccess: name === "prod", endpointPrivateAccess: true },
     tags: { owner: "platform" },
   };
@@ -104,4 +113,42 @@ async function associationsOf(seeds: Seeds): Promise<readonly { readonly [name: 
   seeds.expected.runsAs.push(`${arn(0)} -> ${plain}`, `${arn(1)} -> ${target}`, `${arn(2)} -> ${arn(2)}/session`);
   seeds.expected.references.push(`${arn(1)} -> ${bridge} source-role`);
   return associations;
+}
+
+const VIEWS = {
+  policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+  accessScope: { type: "namespace", namespaces: ["shop"] },
+  associatedAt: AT,
+  modifiedAt: AT,
+};
+
+/** One of people with a policy, one of the machines. */
+async function entriesOf(seeds: Seeds, node: string): Promise<ReadonlyMap<string, object>> {
+  const viewer = await seeds.role("eks-viewer", "ec2.amazonaws.com");
+  const idOf = (name: string) => seeds.arn("eks", `access-entry/prod/role/${seeds.account}/${name}/0cc6ff6e-1234`);
+  seeds.expected.references.push(
+    `${idOf("eks-viewer")} -> ${viewer} principal`,
+    `${idOf("eks-node")} -> ${node} principal`,
+  );
+  const toEntry = (principalArn: string, name: string, more: object) => ({
+    clusterName: "prod",
+    principalArn,
+    accessEntryArn: idOf(name),
+    createdAt: AT,
+    modifiedAt: AT,
+    tags: {},
+    ...more,
+  });
+  const session = `arn:aws:sts::${seeds.account}:assumed-role/eks-viewer/{{SessionName}}`;
+  return new Map<string, object>([
+    [viewer, toEntry(viewer, "eks-viewer", { kubernetesGroups: ["viewers"], username: session, type: "STANDARD" })],
+    [
+      node,
+      toEntry(node, "eks-node", {
+        kubernetesGroups: ["system:nodes"],
+        username: "system:node:{{EC2PrivateDNSName}}",
+        type: "EC2_LINUX",
+      }),
+    ],
+  ]);
 }
