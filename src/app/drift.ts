@@ -33,12 +33,20 @@ export function driftBasis(
   const all = store.analyses();
   const after = all.at(-1);
   if (after === undefined) return undefined;
-  // Of one moment there are no two states: the same recording again is no later scan.
-  if (all.every(({ readAt }) => readAt === after.readAt)) return { base: undefined, after, all, isSame: true };
+  if (all.every((one) => saysNothingNew(store, one, after))) return { base: undefined, after, all, isSame: true };
   const start = now.getTime() - driftDays * DAY_MS;
   const base = all.findLast(({ readAt }) => Date.parse(readAt) <= start) ?? all[0];
   const isSame = base === undefined || base.id === after.id || store.isSameState(base, after);
   return { base, after, all, isSame };
+}
+
+/**
+ * Of one moment there are two states only where something differs: the same recording again is no later scan, and the same
+ * answers judged again are none either. Scans by one clock (`--now`) keep the order in which they were made.
+ */
+function saysNothingNew(store: Store, before: AnalysisStamp, after: AnalysisStamp): boolean {
+  if (before.readAt !== after.readAt) return false;
+  return before.runs.join() === after.runs.join() || store.isSameState(before, after);
 }
 
 /** For the key of an evaluation: the same text, the same drift. */

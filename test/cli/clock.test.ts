@@ -22,7 +22,7 @@ async function scan(day: string, policy: object[], db = "nhi.db"): Promise<Outco
 }
 
 interface Report {
-  readonly drift: { readonly since: string };
+  readonly drift: { readonly since: string | null };
   readonly scopes: readonly { readonly readAt: string }[];
   readonly findings: readonly { readonly rule: string; readonly firstSeen: string }[];
 }
@@ -84,6 +84,30 @@ it("when the clock is right again, the change back is told, and nothing is new t
   const { findings } = reportOf(latest);
   expect(findings.find(({ rule }) => rule === "AWS-007")?.firstSeen).toBe(first?.firstSeen);
   expect(findings.map(({ rule }) => rule)).not.toContain("AWS-028");
+});
+
+it("two scans by one clock are two scans, in their order: diff, first days, and the rules about drift", async () => {
+  const first = await scan(LATE, READ, "same.db");
+  const second = await scan(LATE, ADMIN, "same.db");
+  expect(second.stderr).not.toContain("clock");
+  const drift = ({ findings }: Report) => findings.filter(({ rule }) => rule === "AWS-028").length;
+  expect([reportOf(first), reportOf(second)].map(drift)).toEqual([0, 1]);
+  expect(reportOf(first).drift.since).toBeNull();
+  expect(reportOf(second).drift.since).toBe("2026-11-08T00:00:00.000Z");
+  const same = async (...args: string[]): Promise<Outcome> => nhi([...args, "--db", "same.db"], folder);
+  expect((await same("diff")).stdout).toContain("2026-11-08 00:00 (run 1) → 2026-11-08 00:00 (run 2)");
+  expect((await same("diff", "1", "2")).stdout).toContain("Became administrator, or can now  1");
+  // A time names the last of them: which ones there are is said.
+  const vague = await same("diff", LATE, "latest");
+  expect([vague.code, vague.stdout]).toEqual([2, ""]);
+  expect(vague.stderr).toMatch(/are the same scan; there are run 1 of 2026-11-08 00:00, run 2 of 2026-11-08 00:00/);
+  const back = await scan(LATE, READ, "same.db");
+  expect((await same("diff", "1", "3")).stdout).toContain("No change.");
+  expect((await same("diff")).stdout).toContain("No longer administrator  1");
+  expect(drift(reportOf(back))).toBe(0);
+  // The twin: what did not change is no later scan.
+  const again = await scan(LATE, READ, "twin.db");
+  expect(reportOf(await scan(LATE, READ, "twin.db"))).toEqual(reportOf(again));
 });
 
 it("nothing is of a negative age where the clock is before all that was read", async () => {

@@ -16,6 +16,9 @@ const EXAMPLES = `Examples:
                                               for a pipeline: exit 1 for a new finding
   nhi diff recording-october recording-today  two recordings, without a database
 
+Scans are in the order in which they were made, whatever their clock said (--now, a recording). A time names the last
+scan of that time or before; where several are of one time, the number of a run names each.
+
 Of databases and recordings the same rules judge both, so new and resolved findings are listed too. Databases with
 different join keys are compared by what has a name or an id; whether a secret has the same value is then not known.
 
