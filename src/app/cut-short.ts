@@ -1,41 +1,64 @@
-// What cuts a run short: sources that failed, and scopes of which nothing could be read. Where nothing is known, nothing is clean.
+// What cuts a run short: sources that failed, and scopes of which nothing could be read, or so little that most rules say
+// nothing of them. Where nothing is known, nothing is clean.
 import type { ReportScope } from "../model/report.js";
 import { someRead } from "../model/some-read.js";
+import { terminalText } from "../report/escape.js";
+import { littleReadText } from "../report/summary.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Terminal } from "./terminal.js";
 
 const NAMED = 3;
 
 /**
- * Whether a source failed, nothing at all was read, or nothing of one of the scopes.
+ * Whether a source failed, nothing at all was read, or nothing or little of one of the scopes.
  * @param crawled undefined when nothing was to be crawled: then all `scopes` of the database count.
  */
 export function isCutShort(crawled: CrawlOutcome | undefined, scopes: readonly ReportScope[]): boolean {
   if (crawled !== undefined && crawled.failed.length > 0) return true;
   const asked = askedScopes(crawled, scopes);
-  return !asked.some(({ coverage }) => someRead(coverage)) || unreadScopes(asked).length > 0;
+  return !asked.some(({ coverage }) => someRead(coverage)) || blindScopes(asked).length > 0;
 }
 
-/** Names the scopes of which nothing could be read. */
+/** Names the scopes of which nothing, or only little, could be read. */
 export function sayUnread(crawled: CrawlOutcome | undefined, scopes: readonly ReportScope[], terminal: Terminal): void {
-  const ids = unreadScopes(askedScopes(crawled, scopes)).map(({ id }) => id);
-  if (ids.length === 0) return;
-  const rest = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : "";
-  terminal.say(
-    `nhi: nothing could be read of ${ids.slice(0, NAMED).join(", ")}${rest}: see the gaps for what would open it, or accept them in nhi.yaml`,
+  const blind = blindScopes(askedScopes(crawled, scopes));
+  const unread = blind.filter((scope) => isUnread(scope));
+  if (unread.length > 0) {
+    say(
+      `nothing could be read of ${someOf(
+        unread.map(({ id }) => id),
+        ", ",
+      )}`,
+      terminal,
+    );
+  }
+  const little = blind.flatMap(({ id, littleRead, coverage }) =>
+    littleRead === undefined || !someRead(coverage) ? [] : [littleReadText({ id, littleRead })],
   );
+  if (little.length > 0) say(someOf(little, "; "), terminal);
+}
+
+function say(what: string, terminal: Terminal): void {
+  terminal.say(`nhi: ${terminalText(what)}: see the gaps for what would open it, or accept them in nhi.yaml`);
+}
+
+function someOf(texts: readonly string[], separator: string): string {
+  const rest = texts.length > NAMED ? ` and ${texts.length - NAMED} more` : "";
+  return texts.slice(0, NAMED).join(separator) + rest;
 }
 
 function askedScopes(crawled: CrawlOutcome | undefined, scopes: readonly ReportScope[]): readonly ReportScope[] {
   return crawled === undefined ? scopes : scopes.filter(({ id }) => crawled.scopes.has(id));
 }
 
+function blindScopes(scopes: readonly ReportScope[]): readonly ReportScope[] {
+  return scopes.filter((scope) => isUnread(scope) || scope.littleRead !== undefined);
+}
+
 /**
- * Scopes that were asked, and of which no data set could be read: neither those that only hold others, nor those of which
- * nhi.yaml accepts every gap.
+ * A scope that was asked, and of which no data set could be read: neither one that only holds others, nor one of which nhi.yaml
+ * accepts every gap.
  */
-function unreadScopes(scopes: readonly ReportScope[]): readonly ReportScope[] {
-  return scopes.filter(
-    ({ coverage }) => !someRead(coverage) && coverage.some(({ accepted }) => accepted === undefined),
-  );
+function isUnread({ coverage }: ReportScope): boolean {
+  return !someRead(coverage) && coverage.some(({ accepted }) => accepted === undefined);
 }

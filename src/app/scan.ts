@@ -1,6 +1,8 @@
 // nhi scan, collect and check from top to bottom: open, crawl, analyse, judge, report, exit code.
 import type { Catalog } from "../catalog/catalog.js";
+import { acceptGaps } from "../evaluate/accepted-gaps.js";
 import type { Baseline } from "../evaluate/baseline.js";
+import { markLittleRead } from "../evaluate/little-read.js";
 import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import { VERSION } from "../model/version.js";
@@ -76,7 +78,9 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
       for (const { message } of crawled?.failed ?? []) terminal.say(`nhi: ${message}`);
       if (options.logs?.length) await readLogs(at, options.logs);
       const code =
-        options.kind === "collect" ? collectCode(at, crawled) : await judgeAndReport(at, catalog, baseline, crawled);
+        options.kind === "collect"
+          ? collectCode(at, catalog, crawled)
+          : await judgeAndReport(at, catalog, baseline, crawled);
       store.finishRun(run, "done", now);
       return code;
     } catch (error) {
@@ -141,6 +145,8 @@ async function judgeAndReport(
   for (const { message } of judged.ruleErrors) terminal.say(`nhi: ${message}`);
   const scopes = store.scopes();
   const accepted = applyAcceptance({ evaluation: judged.evaluation, scopes, baseline, rules, now }, settings, terminal);
+  const { notEvaluated } = accepted.evaluation;
+  const known = markLittleRead(accepted.scopes, rules, notEvaluated);
   if (crawled !== undefined && options.kind !== "demo") sayScopeGaps(at, accepted, crawled.scopes);
   const source = toReportSource(store, {
     command: options.kind,
@@ -148,7 +154,7 @@ async function judgeAndReport(
     threshold: settings.failOn,
     rules,
     evaluation: accepted.evaluation,
-    scopes: [...accepted.scopes, ...toFailedScopes(crawled?.failed ?? [])],
+    scopes: [...known, ...toFailedScopes(crawled?.failed ?? [])],
     drift: judged.drift,
     calls: crawled?.calls ?? [],
     severity: settings.severity,
@@ -159,10 +165,10 @@ async function judgeAndReport(
     closing: closingLines(settings, options.kind, crawled, namedFix(store)),
   });
   const outcome = toOutcome(source, settings, {
-    incomplete: isCutShort(crawled, accepted.scopes) || accepted.coverageWorse || judged.ruleErrors.length > 0,
+    incomplete: isCutShort(crawled, known) || accepted.coverageWorse || judged.ruleErrors.length > 0,
   });
   await writeReport(source, options, terminal);
-  sayUnread(crawled, accepted.scopes, terminal);
+  sayUnread(crawled, known, terminal);
   const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
   if (warning !== undefined) terminal.say(`nhi: ${warning}`);
   return sayExit(outcome, terminal);
@@ -173,8 +179,17 @@ function namedFix(store: Store): NamedFix | undefined {
   return first && { ...first, name: nameFix(first.fix, store) };
 }
 
-function collectCode({ store, options, settings, terminal }: Scan, crawled: CrawlOutcome | undefined): number {
-  const read = store.scopes().filter(({ id }) => crawled?.scopes.has(id));
+function collectCode(
+  { store, options, settings, terminal, now }: Scan,
+  { rules }: Catalog,
+  crawled: CrawlOutcome | undefined,
+): number {
+  const scopes = acceptGaps(
+    { scopes: store.scopes(), notEvaluated: [], losses: [] },
+    settings.acceptedGaps,
+    now,
+  ).scopes;
+  const read = markLittleRead(scopes, rules, []).filter(({ id }) => crawled?.scopes.has(id));
   sayGaps(read, [], false, terminal);
   sayUnread(crawled, read, terminal);
   const kept = settings.db === ":memory:" ? [] : [settings.db];

@@ -14,9 +14,10 @@ export const EXIT_CODES: readonly { readonly code: number; readonly says: readon
   {
     code: 3,
     says: [
-      "incomplete: a source failed, coverage is worse than the baseline's, or,",
-      "with --strict, something was not evaluated; for other commands: done in part,",
-      "or what was not read could change the answer",
+      "incomplete: a source failed, nothing or little could be read of a scope,",
+      "coverage is worse than the baseline's, or, with --strict, something was not",
+      "evaluated; for other commands: done in part, or what was not read could change",
+      "the answer",
     ],
   },
   {
@@ -54,6 +55,12 @@ export const EXIT_NOTES: readonly (readonly string[])[] = [
   [
     "With --baseline FILE, --new-only counts only findings that the baseline does not",
     "know. A rule that the baseline does not know reports, but does not fail.",
+  ],
+  [
+    "Little was read of a scope where more rules had what they need refused (or it",
+    "failed) than could be judged: credentials that lost their rights do not end with",
+    "0 because one call was still answered. Fewer refusals are gaps, and leave it 0;",
+    "accepted ones do not count.",
   ],
   [
     "diff is 3 when a data set was read whole at one of the two times only: what",

@@ -18,6 +18,12 @@ export interface ReportGap extends Gap {
 /** Type of what stands for a source that did not answer at all. */
 export const FAILED_SOURCE = "source";
 
+/** Of the rules that ask for a data set of a scope: how many could be judged, and how many had theirs refused. */
+export interface LittleRead {
+  readonly judged: number;
+  readonly blind: number;
+}
+
 export interface ReportScope {
   readonly id: string;
   readonly type: string;
@@ -29,6 +35,8 @@ export interface ReportScope {
   readonly gaps: readonly ReportGap[];
   /** Principals seen in it. */
   readonly identities: number;
+  /** Only where more rules had what they need refused than could be judged: that nothing is found there says little. */
+  readonly littleRead?: LittleRead;
 }
 
 /** One row of `nhi inventory` and of its CSV; columns of the `identity` view. */

@@ -80,6 +80,7 @@ export function toScopeRecord(scope: ReportScope): JsonRecord {
     parent: scope.parent,
     readAt: scope.readAt,
     identities: scope.identities,
+    littleRead: scope.littleRead && { ...scope.littleRead },
     coverage: coverage.map((row) =>
       record({
         dataSet: row.dataSet,

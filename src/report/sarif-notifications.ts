@@ -1,11 +1,12 @@
 // What a SARIF run says about what it does not hold: gaps, rules not evaluated, findings carried forward or left out.
 import type { Notification, ReportingDescriptor } from "sarif";
 import { groupBy } from "../model/group-by.js";
-import type { ReportSource } from "../model/report.js";
+import type { LittleRead, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { sarifText } from "./escape.js";
 import { compareText } from "./order.js";
 import type { SarifRun } from "./sarif-runs.js";
+import { littleReadText } from "./summary.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** GitHub keeps the 5,000 worst results of a run; what is beyond is said, not silently dropped by the server. */
@@ -32,6 +33,13 @@ const DESCRIPTORS = {
     "What these rules need was not read in this account, so they found nothing and passed nothing.",
     "Close the gap that the notification names and scan again.",
   ),
+  littleRead: descriptor(
+    "NHI-LITTLE-READ",
+    "LittleRead",
+    "Most rules had what they need refused.",
+    "More rules went without what was refused or failed in this account than could be judged: that nothing is found here says little.",
+    "Grant what the gaps name, or accept them, and scan again.",
+  ),
   carried: descriptor(
     "NHI-CARRIED",
     "CarriedForward",
@@ -54,13 +62,16 @@ export const NOTIFICATION_DESCRIPTORS: ReportingDescriptor[] = Object.values(DES
 export interface Unknowns {
   readonly gaps: ReadonlyMap<string, readonly GapRow[]>;
   readonly notEvaluated: ReadonlyMap<string, readonly NotEvaluatedGroup[]>;
+  /** Scopes of which little was read. */
+  readonly littleRead: ReadonlyMap<string, LittleRead>;
 }
 
-/** Gaps and rules not evaluated by scope, gathered once for all runs. */
+/** Gaps, rules not evaluated and what was little read by scope, gathered once for all runs. */
 export function gatherUnknowns(source: ReportSource): Unknowns {
   return {
     gaps: groupBy(gapRows(source), (gap) => gap.scope),
     notEvaluated: groupBy(notEvaluatedGroups(source), (group) => group.scope),
+    littleRead: new Map(source.scopes.flatMap(({ id, littleRead }) => (littleRead ? [[id, littleRead] as const] : []))),
   };
 }
 
@@ -70,6 +81,7 @@ export function runNotifications(run: SarifRun, unknowns: Unknowns): Notificatio
   const all = [
     ...limitNotification(run),
     ...carriedNotification(run),
+    ...scopes.flatMap((scope) => littleReadNotification(scope, unknowns.littleRead.get(scope))),
     ...scopes.flatMap((scope) => unknowns.gaps.get(scope) ?? []).map(gapNotification),
     ...scopes.flatMap((scope) => unknowns.notEvaluated.get(scope) ?? []).map(notEvaluatedNotification),
   ];
@@ -107,6 +119,11 @@ function carriedNotification(run: SarifRun): Notification[] {
   const behind = carried === 1 ? "it" : "them";
   const text = `${counted(carried, "finding")} carried forward, since the data sets behind ${behind} were not re-read in this run.`;
   return [notification("carried", text, { findings: carried })];
+}
+
+function littleReadNotification(scope: string, littleRead: LittleRead | undefined): Notification[] {
+  if (littleRead === undefined) return [];
+  return [notification("littleRead", littleReadText({ id: scope, littleRead }), { scope, ...littleRead })];
 }
 
 function gapNotification(gap: GapRow): Notification {

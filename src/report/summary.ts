@@ -1,5 +1,5 @@
-// The two sentences about the whole estate that pretty and markdown share.
-import type { ReportSource, SecretShare } from "../model/report.js";
+// Sentences about the whole estate, or about what was seen of it, that several outputs share.
+import type { LittleRead, ReportSource, SecretShare } from "../model/report.js";
 import { counted, formatCount } from "./count.js";
 
 /** `1,871 identities · 412 credentials (61 static) · 3 scopes`. */
@@ -51,4 +51,10 @@ export function driftLine({ drift }: Pick<ReportSource, "drift">): string {
   const others = drift.nothingEarlier.flatMap(({ scope, reason }) => (scope === undefined ? [reason] : []));
   const parts = [...(first === "" ? [] : [`${first} read for the first time`]), ...others];
   return `drift: compared with the scan of ${drift.since.slice(0, 10)}${parts.length > 0 ? `; not compared: ${parts.join("; ")}` : ""}`;
+}
+
+/** `little was read of aws:111122223333: 41 of 50 rules could not be judged, since …`. */
+export function littleReadText({ id, littleRead }: { readonly id: string; readonly littleRead: LittleRead }): string {
+  const { judged, blind } = littleRead;
+  return `little was read of ${id}: ${formatCount(blind)} of ${counted(blind + judged, "rule")} could not be judged, since what they need was refused or failed`;
 }

@@ -106,6 +106,44 @@ describe("refusals in an account", () => {
     expect({ stdout, code }).toEqual({ stdout: "", code: 0 });
   });
 
+  it("are 3 where nearly all was refused and one answer came: on stderr, in JSON and in SARIF; few are 0", async () => {
+    const no = (action: string): Table => ({
+      [action]: () => ({ refuse: "AccessDenied", status: 403, message: `may not ${action}` }),
+    });
+    const lost = [
+      "GetAccountAuthorizationDetails",
+      "ListAccessKeys",
+      "GenerateCredentialReport",
+      "GetCredentialReport",
+    ];
+    const table = Object.assign({}, ...lost.map(no)) as Table;
+    const folder = freshFolder();
+    const args = ["scan", "aws", "--fail-on", "none", "--output", "nhi.json", "--output", "nhi.sarif"];
+    const outcome = await nhi(args, folder, await environment(table));
+    expect(outcome.code, outcome.stderr).toBe(3);
+    const said = /little was read of aws:111122223333: (\d+) of (\d+) rules could not be judged/.exec(outcome.stderr);
+    const [blind, all] = [Number(said?.[1]), Number(said?.[2])];
+    expect(blind).toBeGreaterThan(all / 2);
+    const { scopes } = JSON.parse(readFileSync(join(folder, "nhi.json"), "utf8"));
+    expect(scopes[0].coverage).toContainEqual({ dataSet: "aws/iam:account-summary", state: "complete" });
+    expect(scopes[0].littleRead).toEqual({ judged: all - blind, blind });
+    const [run] = JSON.parse(readFileSync(join(folder, "nhi.sarif"), "utf8")).runs;
+    const notices = run.invocations[0].toolExecutionNotifications as { descriptor: { id: string } }[];
+    expect(notices.find(({ descriptor }) => descriptor.id === "NHI-LITTLE-READ")).toMatchObject({
+      level: "warning",
+      properties: { scope: "aws:111122223333", blind },
+    });
+    expectHarmless(outcome);
+    const collected = await nhi(["collect", "aws", "--db", "other.db"], folder, await environment(table));
+    expect({ code: collected.code, stderr: collected.stderr }).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/little was read of aws:111122223333/),
+    });
+    const few = await nhi(["scan", "aws", "--fail-on", "none", "--db", "few.db"], folder, await environment(denied));
+    expect(few.code, few.stderr).toBe(0);
+    expect(few.stderr).not.toMatch(/little was read/);
+  });
+
   it("are 3 under --strict, and 0 again once they are accepted by name", async () => {
     const folder = freshFolder();
     const args = ["scan", "aws", "--fail-on", "none", "--strict", "--format", "json"];
