@@ -47,9 +47,10 @@ describe("what a sign-in reads of an organisation", { timeout: 300_000 }, () => 
   after(() => stage?.stop());
 
   /** Data sets that are not complete, each with the permission that would open it. */
-  async function gaps(name: string, env: NodeJS.ProcessEnv): Promise<Map<string, string | undefined>> {
+  async function gaps(name: string, env: NodeJS.ProcessEnv, code = 0): Promise<Map<string, string | undefined>> {
     const { status, stderr } = await stage.scan(name, { env });
-    assert.equal(status, 0, stderr);
+    assert.equal(status, code, stderr);
+    assert.equal(/little was read of github:octo-org/.test(stderr), code === 3, stderr);
     const coverage = [...coverageIn(stage.file(`${name}.json`))];
     assert.equal(coverage.length, 41, "every data set says how much of it was read");
     const open = coverage.filter(([, { state }]) => state !== "complete");
@@ -101,7 +102,7 @@ describe("what a sign-in reads of an organisation", { timeout: 300_000 }, () => 
   it("a GitHub App of an organisation that gave it little: each gap names its permission, and nothing is taken for empty", async () => {
     stage.server.script = asApp(new Set(["metadata:read", "contents:read", "members:read"]));
     const env = { NHI_GITHUB_APP_ID: "4711", NHI_GITHUB_APP_PRIVATE_KEY: pem };
-    const open = await gaps("little", env);
+    const open = await gaps("little", env, 3);
     const readable = [...coverageIn(stage.file("little.json")).keys()].filter((dataSet) => !open.has(dataSet));
     assert.deepEqual(readable, READABLE_WITH_LITTLE);
     const known = new Set(FOR_APPS.values());
