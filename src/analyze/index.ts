@@ -9,6 +9,7 @@ import type {
 } from "../model/analysis.js";
 import type { Json } from "../model/words.js";
 import { type AccessAnalysis, analyzeAccess } from "./access/index.js";
+import { analyzeShownSettings } from "./access/shown-settings.js";
 import { analyzeAgents } from "./agents/index.js";
 import { analyzeAiServices } from "./ai-services/index.js";
 import { buildEstate } from "./aws/estate.js";
@@ -72,6 +73,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => ({ facts: githubFacts(input) }),
   ({ input }) => analyzeEntra(input),
   ({ aws }) => aws.access,
+  ({ input }) => analyzeShownSettings(input),
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
   ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),

@@ -18,6 +18,7 @@ import type { ActionMask } from "./interest.js";
 import { both, type Context, GRANTED, type Judge } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { Sessions } from "./sessions.js";
+import { SHOWING, workloadsWithSecrets } from "./shown-settings.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonResource, pickResource } from "./witness.js";
 
@@ -31,6 +32,8 @@ interface DataPermission {
   readonly context?: Context;
   /** What is read is decrypted for the caller, who has to be allowed that, too. */
   readonly decrypts?: true;
+  /** Of interest only for what holds a secret. */
+  readonly shows?: true;
 }
 
 interface Within {
@@ -87,6 +90,7 @@ const PERMISSIONS: readonly DataPermission[] = [
     context: { "kms:GrantIsForAWSResource": "false", "kms:GrantOperations": "Decrypt" },
   },
   { type: "aws.kms-key", action: "kms:PutKeyPolicy", gives: "admin" },
+  ...SHOWING.map(([type, action]): DataPermission => ({ type, action, gives: "read", shows: true, decrypts: true })),
 ];
 
 export const DATA_ACTIONS = PERMISSIONS.map(({ action }) => action);
@@ -111,15 +115,19 @@ interface Running {
 
 /** Nothing is looked at for types of which there is no node. */
 export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: Sessions): DataAccess {
-  const ids = new Map<string, string[]>();
-  for (const { id, type } of input.nodes([...new Set(PERMISSIONS.map(({ type }) => type))])) {
-    if (type !== ACCESS_POINT || bucketBehind(id, judge.estate) !== undefined) addTo(ids, type, id);
+  const data = new Map<string, string[]>();
+  const types = new Set(PERMISSIONS.filter(({ shows }) => shows !== true).map(({ type }) => type));
+  for (const { id, type } of input.nodes([...types])) {
+    if (type !== ACCESS_POINT || bucketBehind(id, judge.estate) !== undefined) addTo(data, type, id);
   }
+  const settings = workloadsWithSecrets(input);
+  const idsOf = ({ type, shows }: DataPermission): readonly string[] =>
+    (shows === true ? settings : data).get(type) ?? [];
   const locks = createLocks(input, judge);
-  const running: Running[] = PERMISSIONS.filter(({ type }) => ids.has(type)).map((permission) => ({
+  const running: Running[] = PERMISSIONS.filter((permission) => idsOf(permission).length > 0).map((permission) => ({
     permission,
     bit: judge.interest.bitOf(permission.action),
-    mechanism: createMechanism(toSpec(permission, ids.get(permission.type) ?? [], locks, judge.estate), judge),
+    mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge.estate), judge),
   }));
   return {
     add(principal, mask) {
@@ -130,10 +138,10 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     draw(drawing) {
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
-        for (const id of ids.get(permission.type) ?? []) drawNamed(id, permission, { judge, sessions, drawing, locks });
+        for (const id of idsOf(permission)) drawNamed(id, permission, { judge, sessions, drawing, locks });
       }
       // who was let through by an access point was let through by its bucket as well
-      for (const id of ids.get(ACCESS_POINT) ?? []) {
+      for (const id of data.get(ACCESS_POINT) ?? []) {
         const bucket = bucketBehind(id, judge.estate);
         if (bucket !== undefined) drawing.edge({ kind: "includes", from: id, to: bucket, judgement: GRANTED });
       }

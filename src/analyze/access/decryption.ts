@@ -18,7 +18,7 @@ export interface Lock {
   judgeFor(caller: string): Judgement;
 }
 
-/** The lock of a secret or parameter; undefined where a key of AWS encrypts it, which takes no further right. */
+/** The lock of a secret, a parameter or the variables of a function; undefined where a key of AWS encrypts it, which takes no further right. */
 export type Locks = (target: string) => Lock | undefined;
 
 interface Keeper {
@@ -35,6 +35,12 @@ const KEEPERS: { readonly [type: string]: Keeper } = {
     service: "secretsmanager",
     target: "kms:encryptioncontext:secretarn",
     names: ["SecretARN", "SecretVersionId"],
+  },
+  // "Securing Lambda environment variables", AWS Lambda Developer Guide
+  "aws.lambda-function": {
+    service: "lambda",
+    target: "kms:encryptioncontext:aws:lambda:functionarn",
+    names: ["aws:lambda:FunctionArn"],
   },
   "aws.ssm-parameter": { service: "ssm", target: "kms:encryptioncontext:parameter_arn", names: ["PARAMETER_ARN"] },
 };

@@ -72,6 +72,7 @@ async function addFunction(reader: Reader, fields: Fields, out: PartBuilder): Pr
       properties: {
         runtime: textOf(fields["Runtime"]),
         package_type: textOf(fields["PackageType"]),
+        kms_key: textOf(fields["KMSKeyArn"]),
         updated_at: toIso(fields["LastModified"]),
         ...(fields["FunctionArn"] === undefined ? {} : environment),
         ...url,
