@@ -26,6 +26,7 @@ import { analyzeGoogle } from "./gcp/access.js";
 import { githubFacts } from "./github/index.js";
 import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { analyzeKubernetes } from "./kubernetes/access.js";
+import { analyzeEksAccess } from "./kubernetes/eks-access.js";
 import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
 import { findReach, type Standings } from "./reach/index.js";
 import { analyzeRecording } from "./recording/index.js";
@@ -77,6 +78,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
   ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),
+  ({ input, policies }) => analyzeEksAccess(input, policies),
   ({ input, policies }) => analyzeClouds(input, policies),
   ({ input }) => analyzeWrittenSecrets(input),
   ({ input }) => analyzeWorkspace(input),

@@ -8,6 +8,7 @@ import type { AgentClientRow, AgentServerRow } from "../model/agent-tables.js";
 import type {
   CiLoginRow,
   CiLoginSignRow,
+  CiTables,
   CiTriggerRow,
   CodeInputRow,
   GitHubScopeRow,
@@ -19,7 +20,7 @@ import type { DirectoryRoleRow, OauthPermissionRow } from "../model/entra-tables
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { RotationRow } from "../model/rotation.js";
-import type { IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
+import type { EksAccessPolicyRow, IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
 import type { WorkspaceClientRow, WorkspaceRoleRow, WorkspaceScopeRow } from "../model/workspace-tables.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
@@ -178,6 +179,22 @@ const workspaceRoles = z.array(
   z.strictObject({ role: text, tier: z.union([z.literal(0), z.literal(1), z.literal(2)]), source }),
 ) satisfies z.ZodType<readonly WorkspaceRoleRow[]>;
 
+const eksAccessPolicies = z.array(
+  z.strictObject({
+    policy: text,
+    rules: z
+      .array(
+        z.strictObject({
+          groups: z.array(z.string()).min(1),
+          resources: z.array(text).min(1),
+          verbs: z.array(text).min(1),
+        }),
+      )
+      .min(1),
+    source,
+  }),
+) satisfies z.ZodType<readonly EksAccessPolicyRow[]>;
+
 const toolClasses = z.array(z.enum(["untrusted", "private", "sends", "writes", "runs"]));
 
 const agentServers = z.array(
@@ -224,6 +241,7 @@ const TABLES = {
   issuers: { schema: issuers, key: (row: unknown) => (row as IssuerRow).issuer },
   "vendor-accounts": { schema: vendorAccounts, key: (row: unknown) => (row as VendorAccountRow).account },
   tiers: { schema: tiers, key: (row: unknown) => `${(row as TierRow).type} ${(row as TierRow).capability}` },
+  "eks-access-policies": { schema: eksAccessPolicies, key: (row: unknown) => (row as EksAccessPolicyRow).policy },
   rotation: { schema: rotations, key: (row: unknown) => (row as RotationRow).type },
   "oauth-permissions": {
     schema: oauthPermissions,
@@ -276,6 +294,9 @@ export async function loadTables(dir: string): Promise<Tables> {
     vendorAccounts: await rows("vendor-accounts", TABLES["vendor-accounts"].schema),
     ...(names.includes("tiers") && { tiers: await rows("tiers", TABLES.tiers.schema) }),
     ...(names.includes("rotation") && { rotations: await rows("rotation", TABLES.rotation.schema) }),
+    ...(names.includes("eks-access-policies") && {
+      eksAccessPolicies: await rows("eks-access-policies", TABLES["eks-access-policies"].schema),
+    }),
     ...(names.includes("oauth-permissions") && {
       oauthPermissions: await rows("oauth-permissions", TABLES["oauth-permissions"].schema),
     }),
@@ -296,21 +317,27 @@ export async function loadTables(dir: string): Promise<Tables> {
       },
     }),
     ...(names.some((name) => CI_TABLES.has(name)) && {
-      ci: {
-        logins: await rows("ci-logins", TABLES["ci-logins"].schema),
-        loginSigns: await rows("ci-login-signs", TABLES["ci-login-signs"].schema),
-        triggers: await rows("ci-triggers", TABLES["ci-triggers"].schema),
-        untrustedContexts: await rows("ci-untrusted-contexts", TABLES["ci-untrusted-contexts"].schema),
-        codeInputs: await rows("ci-code-inputs", TABLES["ci-code-inputs"].schema),
-        secretNames: await rows("secret-names", TABLES["secret-names"].schema),
-        tokenFormats: await rows("token-formats", TABLES["token-formats"].schema),
-        githubScopes: await rows("github-scopes", TABLES["github-scopes"].schema),
-      },
+      ci: await ciTables(rows),
     }),
   };
   const error = toRuleError(problems);
   if (error !== undefined) throw error;
   return tables;
+}
+
+type ReadRows = <T>(name: keyof typeof TABLES, schema: z.ZodType<readonly T[]>) => Promise<readonly T[]>;
+
+async function ciTables(rows: ReadRows): Promise<CiTables> {
+  return {
+    logins: await rows("ci-logins", TABLES["ci-logins"].schema),
+    loginSigns: await rows("ci-login-signs", TABLES["ci-login-signs"].schema),
+    triggers: await rows("ci-triggers", TABLES["ci-triggers"].schema),
+    untrustedContexts: await rows("ci-untrusted-contexts", TABLES["ci-untrusted-contexts"].schema),
+    codeInputs: await rows("ci-code-inputs", TABLES["ci-code-inputs"].schema),
+    secretNames: await rows("secret-names", TABLES["secret-names"].schema),
+    tokenFormats: await rows("token-formats", TABLES["token-formats"].schema),
+    githubScopes: await rows("github-scopes", TABLES["github-scopes"].schema),
+  };
 }
 
 async function tableNames(dir: string, problems: Problem[]): Promise<string[]> {

@@ -50,6 +50,18 @@ export interface TierRow {
   readonly source: string;
 }
 
+/** What an access policy of EKS allows in a cluster, as rules of RBAC. */
+export interface EksAccessPolicyRow {
+  /** Last part of its ARN: `AmazonEKSEditPolicy`. */
+  readonly policy: string;
+  readonly rules: readonly {
+    readonly groups: readonly string[];
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
+  readonly source: string;
+}
+
 export interface Tables {
   readonly issuers: readonly IssuerRow[];
   readonly vendorAccounts: readonly VendorAccountRow[];
@@ -57,6 +69,8 @@ export interface Tables {
   readonly techniques?: readonly Technique[];
   /** Those of clouds with a tree of scopes (Google, Azure) and of directories, sorted by id; none when left out. */
   readonly scopedTechniques?: readonly ScopedTechnique[];
+  /** Access policies of EKS; none when left out. */
+  readonly eksAccessPolicies?: readonly EksAccessPolicyRow[];
   /** What to do about credentials, by type; none when left out. */
   readonly rotations?: readonly RotationRow[];
   /** Permissions of Microsoft's APIs and directory roles; none when left out. */

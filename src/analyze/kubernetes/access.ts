@@ -9,6 +9,8 @@ import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
+import { readEksClusters } from "./eks-entries.js";
+import { drawEntrant, toEntrant } from "./entrants.js";
 import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./estate.js";
 import { CLOUDS } from "./federation.js";
 import { grantFacts } from "./grant-facts.js";
@@ -20,11 +22,20 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   if (estate === undefined) return {};
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "kubernetes");
   const drawing = createDrawing();
-  const callers = [...estate.holders.values()].map((holder) => toCaller(holder, estate));
+  const entrants = readEksClusters(input).flatMap(({ entries, crawled }) =>
+    crawled.flatMap((cluster) => entries.map((entry) => toEntrant(entry, cluster, estate))),
+  );
+  const holders = [...estate.holders.values(), ...entrants.map(({ holder }) => holder)];
+  const callers = holders.map((holder) => toCaller(holder, estate));
   drawPrincipals(estate, drawing);
+  for (const entrant of entrants) drawEntrant(entrant, estate, drawing);
   const standings = new Map<string, Json | undefined>();
   for (const { accounts } of estate.clusters.values()) for (const { id } of accounts) standings.set(id, undefined);
-  for (const caller of callers) standings.set(caller.id, drawControl(caller, drawing));
+  for (const caller of callers) {
+    const control = drawControl(caller, drawing);
+    // what lets somebody in is no principal
+    if (estate.holders.has(caller.id)) standings.set(caller.id, control);
+  }
   drawTechniques(techniques, callers, createWorld(input, estate, drawing), drawing);
   return {
     facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],

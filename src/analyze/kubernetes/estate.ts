@@ -33,6 +33,8 @@ export interface Holder {
   readonly name: string;
   readonly cluster: string;
   readonly assignments: Assignment[];
+  /** Node ids of groups that it is in besides those that every cluster puts it in. */
+  readonly groups?: readonly string[];
 }
 
 export interface Cluster {
@@ -109,6 +111,15 @@ function readRoles(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>)
 
 const EVERYTHING: Rule = { verbs: ["*"], groups: ["*"], resources: ["*"], names: undefined };
 
+/** What the group system:masters may do, whatever is bound to it. */
+export const SUPERUSERS: Role = {
+  id: "system:masters",
+  name: "system:masters",
+  rules: [EVERYTHING],
+  isEverything: true,
+  isMissing: false,
+};
+
 /** Those to whom something is bound, each with all of it. */
 function readHolders(input: AnalysisInput, role: KubernetesEstate["role"]): ReadonlyMap<string, Holder> {
   const holders = new Map<string, Holder>();
@@ -139,11 +150,12 @@ export function groupsOf({
   id,
   name,
   cluster,
-}: Pick<Holder, "kind" | "id" | "name" | "cluster">): readonly string[] {
+  groups = [],
+}: Pick<Holder, "kind" | "id" | "name" | "cluster" | "groups">): readonly string[] {
   if (kind === "group") return [];
   const at = (group: string): string => `${cluster}/groups/${group}`;
   if (name === "system:anonymous") return [at("system:unauthenticated")];
-  if (kind === "user") return [at("system:authenticated")];
+  if (kind === "user") return [...groups, at("system:authenticated")];
   const namespace = /\/namespaces\/([^/]+)\/serviceaccounts\//.exec(id)?.[1] ?? "";
   return [at("system:serviceaccounts"), at(`system:serviceaccounts:${namespace}`), at("system:authenticated")];
 }

@@ -1,0 +1,130 @@
+// Who of IAM gets into clusters of EKS: an edge for each access entry, and where a cluster itself was not crawled, what its pods
+// carry for those who may make pods in it. In crawled clusters their roles and bindings say more. Pure.
+import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo, groupBy } from "../../model/group-by.js";
+import { createDrawing, type Drawing } from "../access/drawing.js";
+import { both, GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { overlapsGlob, toGlobText } from "../aws/policy/glob.js";
+import { acceptance } from "../ci/acceptance.js";
+import { textOf } from "../facts/values.js";
+import type { PartResult } from "../index.js";
+import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { KUBERNETES } from "../trust/grammars-cloud.js";
+import { type AccessPolicy, type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
+import { allowedBy, parseAction } from "./rbac.js";
+
+/** What pods of a cluster may become, and what they run on. */
+interface Carried {
+  readonly identities: readonly StoredNode[];
+  readonly machines: readonly StoredNode[];
+  /** Trusts in the tokens of its service accounts. */
+  readonly trusts: readonly FederatedTrust[];
+}
+
+/** In: the stored estate. Out: nothing where no cluster of EKS was read. */
+export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler): PartResult {
+  const clusters = readEksClusters(input);
+  if (clusters.length === 0) return {};
+  const drawing = createDrawing();
+  for (const { entries } of clusters) {
+    for (const { id, principal, judgement } of entries)
+      drawing.edge({ kind: "has_grant", from: principal, to: id, judgement, because: [entryFix(id)] });
+  }
+  const unread = clusters.filter(({ crawled, entries }) => crawled.length === 0 && entries.length > 0);
+  const carried = readCarried(input, policies, unread);
+  for (const cluster of unread) drawCarried(cluster, carried(cluster), input.now, drawing);
+  return { edges: drawing.edges(), gaps: clusters.flatMap(gapsOf) };
+}
+
+function readCarried(
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+  clusters: readonly EksCluster[],
+): (cluster: EksCluster) => Carried {
+  if (clusters.length === 0) return () => ({ identities: [], machines: [], trusts: [] });
+  const identities = groupBy(input.nodes(["aws.eks-pod-identity"]), ({ parent }) => parent ?? "");
+  const machines = groupBy(input.nodes(["aws.eks-nodegroup"]), ({ parent }) => parent ?? "");
+  const issuers = new Set(clusters.flatMap(({ issuer }) => issuer ?? []));
+  const trusts = new Map<string, FederatedTrust[]>();
+  for (const trust of readFederatedTrusts(input, policies, (issuer) => issuers.has(issuer)))
+    addTo(trusts, trust.issuer.name.toLowerCase(), trust);
+  return ({ id, issuer }) => ({
+    identities: identities.get(id) ?? [],
+    machines: machines.get(id) ?? [],
+    trusts: trusts.get(issuer ?? "") ?? [],
+  });
+}
+
+/** Who makes pods gets what pods have. Who may do everything makes namespaces, accounts and exceptions too. */
+function drawCarried({ entries }: EksCluster, carried: Carried, now: Date, drawing: Drawing): void {
+  for (const { id, policies } of entries) {
+    for (const policy of policies.filter(makesPods)) {
+      const isControl = policy.role.isEverything && policy.namespaces === undefined;
+      const because = [entryFix(id)];
+      for (const { id: identity, properties } of carried.identities) {
+        const namespace = textOf(properties["namespace"]) ?? "";
+        if (!isIn(policy, [namespace])) continue;
+        const judgement = isControl ? GRANTED : uncertain(`whether there is a namespace ${namespace} was not read`);
+        drawing.edge({ kind: "runs_code_in", from: id, to: identity, judgement, because });
+      }
+      for (const { id: machine } of carried.machines) {
+        const judgement = isControl
+          ? GRANTED
+          : uncertain("whether its pods may do on a machine as they like was not read");
+        drawing.edge({ kind: "runs_code_in", from: id, to: machine, judgement, because });
+      }
+      for (const trust of carried.trusts) {
+        const judgement = judge(trust, policy, now);
+        if (judgement === undefined) continue;
+        const open = isControl ? GRANTED : uncertain("whether there is such a namespace was not read");
+        drawing.edge({ kind: "federates", from: id, to: trust.id, judgement: both(judgement, open), because });
+      }
+    }
+  }
+}
+
+const CREATE_PODS = parseAction("create pods");
+
+function makesPods({ role }: AccessPolicy): boolean {
+  return role.rules?.some((rule) => allowedBy(rule, CREATE_PODS) === "any") === true;
+}
+
+/** Whether some of the namespaces is one that the policy holds in. */
+function isIn({ namespaces }: AccessPolicy, names: readonly string[]): boolean {
+  return (
+    namespaces === undefined ||
+    names.some((name) => namespaces.some((one) => overlapsGlob(toGlobText(one), toGlobText(name))))
+  );
+}
+
+/** Whether a trust takes the token of some account that may be made there. */
+function judge(trust: FederatedTrust, policy: AccessPolicy, now: Date): Judgement | undefined {
+  const { state, condition, closed } = acceptance(trust, KUBERNETES.kinds, now);
+  if (state === "blocked") return undefined;
+  const namespaces = closed.get("namespace");
+  if (namespaces !== undefined && !isIn(policy, namespaces)) return undefined;
+  return state === "none" ? GRANTED : uncertain(condition ?? "whether the trust takes such a token is not known");
+}
+
+function gapsOf({ id, name, scope, entries, hasUnknownCreator }: EksCluster): readonly AnalysisGap[] {
+  const unknown = entries.flatMap(({ policies }) =>
+    policies.flatMap(({ role }) => (role.rules === undefined ? [role.name] : [])),
+  );
+  return [
+    ...(hasUnknownCreator
+      ? [
+          {
+            scope,
+            subject: id,
+            message: `whoever made the cluster ${name} administers it, and no API tells who that was as long as its authentication mode is CONFIG_MAP`,
+          },
+        ]
+      : []),
+    ...[...new Set(unknown)].sort().map((policy) => ({
+      scope,
+      subject: id,
+      message: `what the access policy ${policy} allows in the cluster ${name} is not known`,
+    })),
+  ];
+}

@@ -1,0 +1,142 @@
+// Access entries of EKS: which user or role of IAM is which user of which cluster, in which groups, and with which access policies
+// of AWS. "Grant IAM users access to Kubernetes with EKS access entries", Amazon EKS User Guide
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
+import { GRANTED, type Judgement } from "../access/judge.js";
+import { recordsOf, textsOf } from "../ci/properties.js";
+import { textOf } from "../facts/values.js";
+import type { Role } from "./estate.js";
+import { isEverything, type Rule } from "./rbac.js";
+
+/** A user or role of IAM that a cluster lets in. */
+export interface Entry {
+  /** Node id of what lets it in. */
+  readonly id: string;
+  /** Node id of the user or role. */
+  readonly principal: string;
+  /** User name in the cluster, with what a session fills in: `{{SessionName}}`. */
+  readonly username: string | undefined;
+  readonly groups: readonly string[];
+  readonly policies: readonly AccessPolicy[];
+  /** Whether it counts. */
+  readonly judgement: Judgement;
+}
+
+/** What a path through an entry rests on, as fixes name it. */
+export function entryFix(id: string): string {
+  return `${id}#entry`;
+}
+
+export interface AccessPolicy {
+  readonly role: Role;
+  /** Names, with `*` for any characters; undefined: all of the cluster. */
+  readonly namespaces: readonly string[] | undefined;
+}
+
+export interface EksCluster {
+  /** ARN. */
+  readonly id: string;
+  readonly name: string;
+  /** Scope of its account. */
+  readonly scope: string;
+  /** Which of access entries and aws-auth count: API, API_AND_CONFIG_MAP, CONFIG_MAP. */
+  readonly mode: string | undefined;
+  /** Issuer of its tokens without scheme, in lower case. */
+  readonly issuer: string | undefined;
+  /** Scopes of the same cluster, where it was crawled itself. */
+  readonly crawled: readonly string[];
+  readonly entries: readonly Entry[];
+  /** Whoever made it administers it, and no API tells who that was. */
+  readonly hasUnknownCreator: boolean;
+}
+
+/** Clusters of EKS that were read, with their access entries. */
+export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
+  const nodes = [...input.nodes(["aws.eks-cluster"])];
+  if (nodes.length === 0) return [];
+  const scopes = new Map<string, string[]>();
+  for (const { id, type, properties } of input.scopes()) {
+    const issuer = textOf(properties["issuer"])?.toLowerCase();
+    if (type === "kubernetes.cluster" && issuer !== undefined) addTo(scopes, issuer, id);
+  }
+  const entries = readEntries(input);
+  return nodes.map(({ id, name, scope, properties }) => {
+    const issuer = textOf(properties["issuer"])?.toLowerCase();
+    const mode = textOf(properties["authentication_mode"]);
+    return {
+      id,
+      name,
+      scope,
+      mode,
+      issuer,
+      crawled: scopes.get(issuer ?? "") ?? [],
+      entries: mode === "CONFIG_MAP" ? [] : (entries.get(id) ?? []),
+      // With access entries its maker has one as others have.
+      hasUnknownCreator: mode === "CONFIG_MAP" && properties["creator_is_admin"] !== false,
+    };
+  });
+}
+
+/** ARN of a cluster → entries of people and programs; those of its machines are theirs alone. */
+function readEntries(input: AnalysisInput): ReadonlyMap<string, readonly Entry[]> {
+  const nodes = [...input.nodes(["aws.eks-access-entry"])].filter(
+    ({ properties }) => properties["entry_type"] === "STANDARD",
+  );
+  const made = madeAt(input, new Set(nodes.flatMap(({ parent }) => parent ?? [])));
+  const roleOf = policyRoles(input);
+  const found = new Map<string, Entry[]>();
+  for (const node of nodes) {
+    const { id, parent, properties } = node;
+    const cluster = textOf(properties["cluster"]);
+    if (cluster === undefined || parent === undefined || isOfAnother(node, made.get(parent))) continue;
+    addTo(found, cluster, {
+      id,
+      principal: parent,
+      username: textOf(properties["username"]),
+      groups: textsOf(properties["groups"]) ?? [],
+      policies: recordsOf(properties["policies"]).map(({ policy, namespaces }) => ({
+        role: roleOf(textOf(policy) ?? ""),
+        namespaces: textsOf(namespaces),
+      })),
+      judgement: GRANTED,
+    });
+  }
+  return found;
+}
+
+/** Roles that stand for access policies; of one that the table does not know the rules are not known. */
+function policyRoles(input: AnalysisInput): (policy: string) => Role {
+  const known = new Map(
+    (input.tables.eksAccessPolicies ?? []).map(({ policy, rules }) => [
+      policy,
+      rules.map((rule): Rule => ({ ...rule, names: undefined })),
+    ]),
+  );
+  return (policy) => {
+    const rules = known.get(policy);
+    return {
+      id: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+      name: policy,
+      rules,
+      isEverything: rules?.some(isEverything) === true,
+      isMissing: false,
+    };
+  };
+}
+
+/** When users and roles were made. */
+function madeAt(input: AnalysisInput, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  if (wanted.size === 0) return found;
+  for (const { id, properties } of input.nodes(["aws.iam-role", "aws.iam-user"])) {
+    const at = textOf(properties["created_at"]);
+    if (at !== undefined && wanted.has(id)) found.set(id, at);
+  }
+  return found;
+}
+
+/** An entry keeps the unique id of whom it was made for: who was made anew under the same name does not get in. */
+function isOfAnother({ properties }: StoredNode, made: string | undefined): boolean {
+  const at = textOf(properties["created_at"]);
+  return at !== undefined && made !== undefined && Date.parse(made) > Date.parse(at);
+}
