@@ -8,8 +8,9 @@ import { textsOf } from "../ci/properties.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
+import { type AwsAuth, readAwsAuth } from "./aws-auth.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
-import { readEksClusters } from "./eks-entries.js";
+import { entryFix, readEksClusters } from "./eks-entries.js";
 import { drawEntrant, toEntrant } from "./entrants.js";
 import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./estate.js";
 import { CLOUDS } from "./federation.js";
@@ -22,13 +23,19 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   if (estate === undefined) return {};
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "kubernetes");
   const drawing = createDrawing();
-  const entrants = readEksClusters(input).flatMap(({ entries, crawled }) =>
-    crawled.flatMap((cluster) => entries.map((entry) => toEntrant(entry, cluster, estate))),
-  );
+  const eks = readEksClusters(input);
+  const awsAuth = readAwsAuth(input, eks, estate);
+  const entrants = [
+    ...eks.flatMap(({ entries, crawled }) =>
+      crawled.flatMap((cluster) => entries.map((entry) => toEntrant(entry, cluster, estate))),
+    ),
+    ...[...awsAuth.mappings].flatMap(([cluster, entries]) => entries.map((entry) => toEntrant(entry, cluster, estate))),
+  ];
   const holders = [...estate.holders.values(), ...entrants.map(({ holder }) => holder)];
   const callers = holders.map((holder) => toCaller(holder, estate));
   drawPrincipals(estate, drawing);
   for (const entrant of entrants) drawEntrant(entrant, estate, drawing);
+  drawAwsAuth(awsAuth, drawing);
   const standings = new Map<string, Json | undefined>();
   for (const { accounts } of estate.clusters.values()) for (const { id } of accounts) standings.set(id, undefined);
   for (const caller of callers) {
@@ -81,6 +88,14 @@ function drawPrincipals(estate: KubernetesEstate, drawing: Drawing): void {
         drawing.edge({ kind: "member_of", from: member.id, to: group, judgement: GRANTED, hops: 0 });
     }
   }
+}
+
+/** Access entries get their edge with what was read of AWS. */
+function drawAwsAuth({ mappings, users }: AwsAuth, drawing: Drawing): void {
+  for (const { id, principal, judgement } of [...mappings.values()].flat())
+    drawing.edge({ kind: "has_grant", from: principal, to: id, judgement, because: [entryFix(id)] });
+  for (const { principal, user, judgement } of users)
+    drawing.edge({ kind: "can_assume", from: principal, to: user, judgement });
 }
 
 function unreadRoles(callers: readonly KubernetesCaller[]): readonly AnalysisGap[] {

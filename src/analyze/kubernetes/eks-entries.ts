@@ -1,7 +1,7 @@
 // Access entries of EKS: which user or role of IAM is which user of which cluster, in which groups, and with which access policies
 // of AWS. "Grant IAM users access to Kubernetes with EKS access entries", Amazon EKS User Guide
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { addTo } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { GRANTED, type Judgement } from "../access/judge.js";
 import { recordsOf, textsOf } from "../ci/properties.js";
 import { textOf } from "../facts/values.js";
@@ -46,6 +46,10 @@ export interface EksCluster {
   /** Scopes of the same cluster, where it was crawled itself. */
   readonly crawled: readonly string[];
   readonly entries: readonly Entry[];
+  /** Node ids of all who have an entry, machines and those that no longer get in by it among them. */
+  readonly withEntry: ReadonlySet<string>;
+  /** Whether the list of entries was read whole. */
+  readonly areEntriesRead: boolean;
   /** Whoever made it administers it, and no API tells who that was. */
   readonly hasUnknownCreator: boolean;
 }
@@ -59,8 +63,13 @@ export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
     const issuer = textOf(properties["issuer"])?.toLowerCase();
     if (type === "kubernetes.cluster" && issuer !== undefined) addTo(scopes, issuer, id);
   }
-  const entries = readEntries(input);
-  return nodes.map(({ id, name, scope, properties }) => {
+  const listed = groupBy(
+    input.nodes(["aws.eks-access-entry"]),
+    ({ properties }) => textOf(properties["cluster"]) ?? "",
+  );
+  const entries = readEntries(input, [...listed.values()].flat());
+  const read = readRegions(input);
+  return nodes.map(({ id, name, scope, region, properties }) => {
     const issuer = textOf(properties["issuer"])?.toLowerCase();
     const mode = textOf(properties["authentication_mode"]);
     return {
@@ -71,6 +80,8 @@ export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
       issuer,
       crawled: scopes.get(issuer ?? "") ?? [],
       entries: mode === "CONFIG_MAP" ? [] : (entries.get(id) ?? []),
+      withEntry: new Set((listed.get(id) ?? []).flatMap(({ parent }) => parent ?? [])),
+      areEntriesRead: read.has(`${scope} ${region}`),
       // With access entries its maker has one as others have.
       hasUnknownCreator: mode === "CONFIG_MAP" && properties["creator_is_admin"] !== false,
     };
@@ -78,10 +89,8 @@ export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
 }
 
 /** ARN of a cluster → entries of people and programs; those of its machines are theirs alone. */
-function readEntries(input: AnalysisInput): ReadonlyMap<string, readonly Entry[]> {
-  const nodes = [...input.nodes(["aws.eks-access-entry"])].filter(
-    ({ properties }) => properties["entry_type"] === "STANDARD",
-  );
+function readEntries(input: AnalysisInput, all: readonly StoredNode[]): ReadonlyMap<string, readonly Entry[]> {
+  const nodes = all.filter(({ properties }) => properties["entry_type"] === "STANDARD");
   const made = madeAt(input, new Set(nodes.flatMap(({ parent }) => parent ?? [])));
   const roleOf = policyRoles(input);
   const found = new Map<string, Entry[]>();
@@ -100,6 +109,16 @@ function readEntries(input: AnalysisInput): ReadonlyMap<string, readonly Entry[]
       })),
       judgement: GRANTED,
     });
+  }
+  return found;
+}
+
+/** Accounts with regions of which the entries were read whole. */
+function readRegions(input: AnalysisInput): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { id, coverage } of input.scopes()) {
+    for (const { dataSet, state, region } of coverage)
+      if (dataSet === "aws/eks:access-entries" && state === "complete") found.add(`${id} ${region ?? ""}`);
   }
   return found;
 }

@@ -8,6 +8,13 @@ export interface KubernetesCall extends RestCall {
   readonly group: string;
   /** Resource as RBAC writes it: serviceaccounts. */
   readonly resource: string;
+  /** The only one of its kind that is asked for, by namespace and name; of all namespaces when left out. */
+  readonly only?: Named;
+}
+
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** So many elements a page: an API server keeps a list open for some minutes. */
@@ -19,24 +26,30 @@ export interface ListOf {
   readonly resource: string;
   readonly dataSet: string;
   readonly query?: { readonly [name: string]: string };
+  readonly only?: Named;
   readonly accept?: string;
   readonly shape?: Shape;
   readonly clean: NonNullable<RestCall["clean"]>;
 }
 
-/** A call that lists a resource in all namespaces, page by page. */
-export function listOfAll({ api, resource, dataSet, query, accept, shape, clean }: ListOf): KubernetesCall {
+/** A call that lists a resource in all namespaces, page by page; `only`: the list of one namespace, of which one has the name. */
+export function listOfAll({ api, resource, dataSet, query, only, accept, shape, clean }: ListOf): KubernetesCall {
   const [group = ""] = api.includes("/") ? api.split("/") : [""];
   const of = group === "" ? resource : `${resource}.${group}`;
   return {
-    route: `GET /${api.includes("/") ? `apis/${api}` : `api/${api}`}/${resource}`,
+    route: `GET /${api.includes("/") ? `apis/${api}` : `api/${api}`}/${only === undefined ? "" : `namespaces/${only.namespace}/`}${resource}`,
     group,
     resource,
     dataSet,
-    access: `verb list on ${of} in all namespaces (a ClusterRoleBinding)`,
-    count: `1 per ${PER_PAGE} ${resource}`,
+    ...(only !== undefined && { only }),
+    access:
+      only === undefined
+        ? `verb list on ${of} in all namespaces (a ClusterRoleBinding)`
+        : `verb list on ${of} named ${only.name} in ${only.namespace} (a RoleBinding)`,
+    count: only === undefined ? `1 per ${PER_PAGE} ${resource}` : "1",
     list: "items",
-    query: { limit: PER_PAGE, ...query },
+    // who may list those of one name alone has to ask for that name
+    query: { limit: PER_PAGE, ...(only !== undefined && { fieldSelector: `metadata.name=${only.name}` }), ...query },
     paging: {
       query: "continue",
       next(page) {

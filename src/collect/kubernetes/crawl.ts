@@ -18,7 +18,7 @@ export async function* crawlCluster(crawl: RestCrawl): AsyncGenerator<GraphBatch
   yield* collectFacts(crawl, GET_VERSION, (answer) => ({ version: textOf(answer["gitVersion"]) }));
   yield* collectFacts(crawl, GET_ISSUER, (answer) => ({ issuer: issuerOf(answer["issuer"]) }));
   for (const resource of RESOURCES) {
-    if (!isWanted(crawl, resource.call)) continue;
+    if (resource.isWanted?.(crawl.scope.properties ?? {}) === false || !isWanted(crawl, resource.call)) continue;
     crawl.context.signal.throwIfAborted();
     yield* collectResource(crawl, resource);
   }

@@ -27,14 +27,17 @@ export function permissionsText(): string {
           " every secret: leave it out, and those tokens are reported as not read.",
       },
     ),
+    ...LIST_CALLS.flatMap(({ only, group, resource }) =>
+      only === undefined ? [] : namedRole(only, { apiGroups: [group], resources: [resource] }),
+    ),
   ];
   return `${JSON.stringify({ apiVersion: "v1", kind: "List", items }, null, 2)}\n`;
 }
 
 function rulesFor(isWanted: (resource: string) => boolean): readonly object[] {
   const byGroup = new Map<string, Set<string>>();
-  for (const { group, resource } of LIST_CALLS) {
-    if (isWanted(resource)) byGroup.set(group, (byGroup.get(group) ?? new Set()).add(resource));
+  for (const { group, resource, only } of LIST_CALLS) {
+    if (only === undefined && isWanted(resource)) byGroup.set(group, (byGroup.get(group) ?? new Set()).add(resource));
   }
   const urls = [GET_VERSION, GET_ISSUER].map(({ route }) => route.slice(route.indexOf("/")));
   return [
@@ -47,15 +50,36 @@ function rulesFor(isWanted: (resource: string) => boolean): readonly object[] {
   ];
 }
 
-function roleWithBinding(name: string, rules: readonly object[], annotations: object): readonly object[] {
-  const api = "rbac.authorization.k8s.io";
+const API = "rbac.authorization.k8s.io";
+
+/** A role for one thing of a namespace by its name, with its binding. */
+function namedRole({ namespace, name }: { readonly namespace: string; readonly name: string }, what: object): object[] {
+  const metadata = { name: `nhi-auditor-${name}`, namespace };
   return [
-    { apiVersion: `${api}/v1`, kind: "ClusterRole", metadata: { name, annotations }, rules },
     {
-      apiVersion: `${api}/v1`,
+      apiVersion: `${API}/v1`,
+      kind: "Role",
+      metadata,
+      rules: [{ ...what, resourceNames: [name], verbs: ["list"] }],
+    },
+    {
+      apiVersion: `${API}/v1`,
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: API, kind: "Role", name: metadata.name },
+      subjects: [{ kind: "ServiceAccount", ...ACCOUNT }],
+    },
+  ];
+}
+
+function roleWithBinding(name: string, rules: readonly object[], annotations: object): readonly object[] {
+  return [
+    { apiVersion: `${API}/v1`, kind: "ClusterRole", metadata: { name, annotations }, rules },
+    {
+      apiVersion: `${API}/v1`,
       kind: "ClusterRoleBinding",
       metadata: { name },
-      roleRef: { apiGroup: api, kind: "ClusterRole", name },
+      roleRef: { apiGroup: API, kind: "ClusterRole", name },
       subjects: [{ kind: "ServiceAccount", ...ACCOUNT }],
     },
   ];

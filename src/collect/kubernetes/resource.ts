@@ -1,5 +1,6 @@
 // One data set of a cluster: one call and what its elements become.
 import type { GraphBatch } from "../../model/batch.js";
+import type { JsonRecord } from "../../model/words.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
 import type { RestCrawl } from "../shared/rest/crawl.js";
@@ -11,6 +12,8 @@ export interface KubernetesResource {
   readonly call: KubernetesCall;
   /** Word for the progress line. */
   readonly word: string;
+  /** Whether it is asked for, by what is known of the cluster; always when left out. */
+  isWanted?(facts: JsonRecord): boolean;
   /** What one element becomes. */
   convert(element: Element, out: PartBuilder): void;
 }

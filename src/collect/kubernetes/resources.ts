@@ -1,5 +1,6 @@
 // What is read of a cluster, in this order. A resource more is one file and one line.
 import type { KubernetesResource } from "./resource.js";
+import { awsAuth } from "./resources/aws-auth.js";
 import { clusterRoleBindings, roleBindings } from "./resources/bindings.js";
 import { clusterFederatedTrustDomains } from "./resources/cluster-federated-trust-domains.js";
 import { clusterSpiffeIds } from "./resources/cluster-spiffe-ids.js";
@@ -18,6 +19,7 @@ export const RESOURCES: readonly KubernetesResource[] = [
   roles,
   clusterRoleBindings,
   roleBindings,
+  awsAuth,
   ...workloads,
   clusterSpiffeIds,
   clusterStaticEntries,

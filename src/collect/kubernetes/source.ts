@@ -52,8 +52,8 @@ export async function identifyKubernetes(source: string, options: CollectOptions
   return {
     message: `${from}: ${textOf(page["gitVersion"]) ?? "a version that it does not say"}`,
     scope: live.scope,
-    lacks: refused.flat().map(({ dataSet, group, resource }) => ({
-      what: `verb list on ${group === "" ? resource : `${resource}.${group}`}`,
+    lacks: refused.flat().map(({ dataSet, group, resource, only }) => ({
+      what: `verb list on ${group === "" ? resource : `${resource}.${group}`}${only === undefined ? "" : ` named ${only.name} in ${only.namespace}`}`,
       dataSets: [dataSet],
     })),
   };

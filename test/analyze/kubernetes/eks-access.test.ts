@@ -26,6 +26,10 @@ interface Scene {
   /** Whether the cluster itself was crawled, and what else is in it. */
   readonly crawled?: readonly StoredNode[];
   readonly made?: string;
+  /** Whether the cluster of EKS and its entries were read. */
+  readonly withoutEks?: boolean;
+  readonly withoutEntry?: boolean;
+  readonly entriesUnread?: boolean;
 }
 
 const policy = (name: string, ...namespaces: string[]): JsonRecord => ({
@@ -33,7 +37,15 @@ const policy = (name: string, ...namespaces: string[]): JsonRecord => ({
   ...(namespaces.length > 0 && { namespaces }),
 });
 
-function analyzed({ mode = "API", cluster, entry, policies = [], crawled, made = "2025-01-01T00:00:00Z" }: Scene) {
+function analyzed({
+  mode = "API",
+  cluster,
+  entry,
+  policies = [],
+  crawled,
+  made = "2025-01-01T00:00:00Z",
+  ...without
+}: Scene) {
   const trust = {
     Version: "2012-10-17",
     Statement: [
@@ -50,11 +62,29 @@ function analyzed({ mode = "API", cluster, entry, policies = [], crawled, made =
     name: "prod",
     properties: { issuer: ISSUER, authentication_mode: mode, ...cluster },
   });
+  const entryNode = node(ENTRY, "aws.eks-access-entry", {
+    kind: "grant",
+    parent: WHO,
+    properties: {
+      cluster: CLUSTER,
+      entry_type: "STANDARD",
+      username: "arn:aws:sts::111122223333:assumed-role/deploy/{{SessionName}}",
+      groups: [],
+      policies,
+      created_at: "2026-01-01T00:00:00Z",
+      ...entry,
+    },
+  });
   const within = { parent: CLUSTER, kind: "workload" as const };
   return analyze(
     toInput({
       scopes: [
-        account(undefined, { coverage: complete("aws/iam:account-authorization-details") }),
+        account(undefined, {
+          coverage: complete(
+            "aws/iam:account-authorization-details",
+            ...(without.entriesUnread === true ? [] : ["aws/eks:access-entries"]),
+          ),
+        }),
         ...(crawled === undefined
           ? []
           : [
@@ -74,25 +104,13 @@ function analyzed({ mode = "API", cluster, entry, policies = [], crawled, made =
       ],
       nodes: [
         role("deploy", { properties: { created_at: made } }),
-        eks,
+        ...(without.withoutEks === true ? [] : [eks]),
         node(IDENTITY, "aws.eks-pod-identity", {
           ...within,
           properties: { namespace: "shop", service_account: "web", cluster: "prod", role: `${WHO}-web` },
         }),
         node(NODES, "aws.eks-nodegroup", { ...within, properties: { cluster: "prod", role: `${WHO}-node` } }),
-        node(ENTRY, "aws.eks-access-entry", {
-          kind: "grant",
-          parent: WHO,
-          properties: {
-            cluster: CLUSTER,
-            entry_type: "STANDARD",
-            username: "arn:aws:sts::111122223333:assumed-role/deploy/{{SessionName}}",
-            groups: [],
-            policies,
-            created_at: "2026-01-01T00:00:00Z",
-            ...entry,
-          },
-        }),
+        ...(without.withoutEntry === true ? [] : [entryNode]),
         ...trusting("shop", trust, [{ kind: "oidc", provider: ISSUER }]),
         ...(crawled ?? []),
       ],
@@ -212,4 +230,55 @@ test("what no API tells is a gap: who made a cluster of aws-auth, what a new pol
   expect(gaps({ mode: "CONFIG_MAP", cluster: { creator_is_admin: false } })).toEqual([]);
   expect(gaps({ mode: "API" })).toEqual([]);
   expect(gaps({ policies: [policy("BrandNew")] })).toEqual([expect.stringContaining("AmazonEKSBrandNewPolicy")]);
+});
+
+const MAP = `${AT}/namespaces/kube-system/configmaps/aws-auth`;
+const mapping = (arn: string, groups: readonly string[], username = "deploy"): StoredNode =>
+  inCluster(`namespaces/kube-system/configmaps/aws-auth/${arn}`, "aws-auth-mapping", {
+    kind: "grant",
+    properties: { arn, groups, username },
+  });
+const MAPPED = [...CRAWLED, bound("group", "deployers"), mapping(WHO, ["deployers"])];
+
+/** Edges into and out of what aws-auth maps. */
+function byMap(scene: Scene): readonly string[] {
+  return analyzed({ withoutEntry: true, ...scene })
+    .edges.filter(({ from: id, to }) => `${id} ${to}`.includes(MAP))
+    .map(
+      ({ kind, from: id, to, state }) => `${id.replace(`${MAP}/`, "")} ${kind} ${to.replace(`${MAP}/`, "")} ${state}`,
+    );
+}
+
+test("aws-auth: whom it names gets in with those groups, where the cluster takes it", () => {
+  const whole = byMap({ mode: "CONFIG_MAP", crawled: MAPPED });
+  expect(whole).toContain(`${WHO} has_grant ${WHO} none`);
+  expect(whole).toContain(`${WHO} member_of ${AT}/groups/deployers none`);
+  expect(whole).toContain(`${WHO} escalates_to set:${AT}/namespaces/shop/service-accounts none`);
+  const edge = (scene: Scene) => byMap({ crawled: MAPPED, ...scene }).filter((one) => one.includes("has_grant"));
+  expect(edge({ mode: "API" })).toEqual([]);
+  expect(edge({ mode: "API_AND_CONFIG_MAP" })).toEqual([`${WHO} has_grant ${WHO} none`]);
+  expect(edge({ mode: "API_AND_CONFIG_MAP", entriesUnread: true })).toEqual([`${WHO} has_grant ${WHO} unknown`]);
+  expect(edge({ mode: "API_AND_CONFIG_MAP", withoutEntry: false })).toEqual([]);
+  expect(edge({ withoutEks: true })).toEqual([`${WHO} has_grant ${WHO} unknown`]);
+});
+
+test("aws-auth: system:masters is control, whatever is bound; a role named with its path never gets in", () => {
+  const masters = [...CRAWLED, mapping(WHO, ["system:masters"])];
+  expect(byMap({ mode: "CONFIG_MAP", crawled: masters })).toContain(`${WHO} permits ${AT} none`);
+  const path = "arn:aws:iam::111122223333:role/ci/deploy";
+  expect(byMap({ mode: "CONFIG_MAP", crawled: [...CRAWLED, mapping(path, ["system:masters"])] })).toEqual([]);
+});
+
+test("aws-auth: with a whole account those get in whose ARN something is bound to", () => {
+  const letIn = (number: string): StoredNode =>
+    inCluster(`namespaces/kube-system/configmaps/aws-auth/${number}`, "aws-auth-account", {
+      kind: "grant",
+      properties: { account: number },
+    });
+  const ways = (number: string) =>
+    analyzed({ mode: "CONFIG_MAP", withoutEntry: true, crawled: [...CRAWLED, bound("user", WHO), letIn(number)] })
+      .edges.filter(({ kind, from: id }) => kind === "can_assume" && id === WHO)
+      .map(({ to, state }) => `${to} ${state}`);
+  expect(ways("111122223333")).toEqual([`${AT}/users/${WHO} none`]);
+  expect(ways("444455556666")).toEqual([]);
 });

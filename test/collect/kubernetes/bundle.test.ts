@@ -79,7 +79,9 @@ test.each(Object.keys(clusterAnswers()))(
     expect(more).toEqual([]);
     expect(gap?.state).toBe("denied");
     expect(gap?.permission).toMatch(
-      path.startsWith("/api") ? /^verb list on \S+ in all namespaces/ : /^nonResourceURL/,
+      path.startsWith("/api")
+        ? /^verb list on (\S+ in all namespaces|configmaps named aws-auth in kube-system)/
+        : /^nonResourceURL/,
     );
   },
 );
@@ -156,4 +158,47 @@ test("a resource that names no SPIFFE id or trust domain is a gap; selectors of 
   ]);
   expect(graph.state("kubernetes/spire:cluster-static-entries")).toBe("partial");
   expect(graph.node(`${AT}/clusterspiffeids/x`)?.properties).not.toHaveProperty("selectors");
+});
+
+const CONFIG_MAP = "kubernetes/prod/api/v1/namespaces/kube-system/configmaps.json";
+const MAPPED = `${AT}/namespaces/kube-system/configmaps/aws-auth`;
+
+test("aws-auth of EKS: whom it lets in, as whom, and nothing else of it", async () => {
+  const graph = await gatherBundle(clusterFiles("prod"));
+  expect(graph.ofType("kubernetes.aws-auth-mapping").map(({ id, properties }) => [id, properties])).toMatchObject([
+    [`${MAPPED}/arn:aws:iam::111122223333:role/shop-node`, { groups: ["system:bootstrappers", "system:nodes"] }],
+    [`${MAPPED}/arn:aws:iam::111122223333:role/shop-deploy`, { username: "deploy", groups: ["deployers"] }],
+    [`${MAPPED}/arn:aws:iam::111122223333:user/ops`, { username: "ops", groups: ["system:masters"] }],
+  ]);
+  expect(graph.ofType("kubernetes.aws-auth-account")).toMatchObject([{ properties: { account: "444455556666" } }]);
+});
+
+test("aws-auth: the last mapping of an ARN counts; what is no list is a gap; other config maps are left alone", async () => {
+  const files = clusterFiles("prod");
+  const twice = ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/A"];
+  const item = (name: string, data: object) => ({ metadata: { name, namespace: "kube-system" }, data });
+  files[CONFIG_MAP] = {
+    items: [
+      item("other", { mapRoles: `- rolearn: ${twice[0]}` }),
+      item("aws-auth", {
+        mapRoles: twice.map((arn, at) => `- {rolearn: "${arn}", username: u${at}}`).join("\n"),
+        mapUsers: "users: [",
+      }),
+    ],
+  };
+  const graph = await gatherBundle(files);
+  expect(graph.ofType("kubernetes.aws-auth-mapping").map(({ properties }) => properties["username"])).toEqual(["u1"]);
+  expect(graph.coverageOf("kubernetes/core:aws-auth")).toMatchObject({
+    state: "partial",
+    message: expect.stringContaining("mapUsers is no list in YAML"),
+  });
+});
+
+test("aws-auth is asked of clusters of EKS alone", async () => {
+  const files = clusterFiles("prod");
+  files["kubernetes/prod/.well-known/openid-configuration.json"] = { issuer: "https://kubernetes.default.svc" };
+  delete files[CONFIG_MAP];
+  const graph = await gatherBundle(files);
+  expect(graph.coverageOf("kubernetes/core:aws-auth")).toBeUndefined();
+  expect(new Set(graph.coverage.map(({ state }) => state))).toEqual(new Set(["complete"]));
 });

@@ -8,6 +8,9 @@ const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 /** What spire-controller-manager brings along; most clusters answer with 404 there. */
 export const SPIRE = "/apis/spire.spiffe.io/v1alpha1";
 
+/** The config map by which EKS lets roles of IAM in. */
+export const AWS_AUTH = "/api/v1/namespaces/kube-system/configmaps";
+
 type Item = { readonly [field: string]: unknown };
 
 let next = 0;
@@ -191,6 +194,25 @@ export function clusterAnswers(): { [path: string]: Item } {
       {
         metadata: metadata("nightly", "ci"),
         spec: { schedule: "0 2 * * *", jobTemplate: { spec: template("deployer") } },
+      },
+    ]),
+    [AWS_AUTH]: list("ConfigMap", "v1", [
+      {
+        metadata: metadata("aws-auth", "kube-system"),
+        data: {
+          mapRoles: [
+            "- rolearn: arn:aws:iam::111122223333:role/shop-node",
+            "  username: system:node:{{EC2PrivateDNSName}}",
+            "  groups: [system:bootstrappers, system:nodes]",
+            "- rolearn: arn:aws:iam::111122223333:role/shop-deploy",
+            "  username: deploy",
+            "  groups:",
+            "    - deployers",
+          ].join("\n"),
+          mapUsers: "- userarn: arn:aws:iam::111122223333:user/ops\n  username: ops\n  groups: [system:masters]\n",
+          mapAccounts: "- 444455556666\n",
+          other: MARKER,
+        },
       },
     ]),
     [`${SPIRE}/clusterspiffeids`]: list("ClusterSPIFFEID", "spire.spiffe.io/v1alpha1", [

@@ -25,7 +25,10 @@ class Observer {
   readonly answered = new Set<string>();
 
   note(path: string, parameters: URLSearchParams, answer: Item): void {
-    const operation = operationAt(path) ?? operationAt(`${path}/`);
+    const operation =
+      operationAt(path) ??
+      operationAt(`${path}/`) ??
+      operationAt(path.replace(/(?<=\/namespaces\/)[^/]+/, "{namespace}"));
     if (operation === undefined) return;
     for (const name of parameters.keys())
       if (!operation.parameters.includes(name)) this.problems.push(`${path}: no parameter ${name}`);
@@ -65,7 +68,9 @@ function isList(answer: Item): answer is List {
 
 function page({ items, ...list }: List, asked: URLSearchParams, accept: string | undefined, most: number): Item {
   const [field, value] = (asked.get("fieldSelector") ?? "").split("=");
-  const selected = items.filter((item) => field === undefined || field === "" || item[field] === value);
+  const selected = items.filter(
+    (item) => field === undefined || field === "" || (field === "type" ? item[field] : nameOf(item)) === value,
+  );
   const start = Number(asked.get("continue") ?? 0);
   const end = start + Math.min(Number(asked.get("limit") ?? most), most);
   const metadata = { resourceVersion: "42", ...(end < selected.length ? { continue: String(end) } : {}) };
@@ -73,6 +78,10 @@ function page({ items, ...list }: List, asked: URLSearchParams, accept: string |
   if (accept !== METADATA) return { ...list, metadata, items: shown };
   const partial = { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1" };
   return { ...partial, metadata, items: shown.map((item) => ({ metadata: item["metadata"] })) };
+}
+
+function nameOf({ metadata }: Item): unknown {
+  return (metadata as Item)["name"];
 }
 
 function status(code: number, reason: string): Item {

@@ -9,7 +9,7 @@ import { permissionsText } from "../../../src/collect/kubernetes/permissions.js"
 import { AuthError, UsageError } from "../../../src/model/errors.js";
 import { serveRest, withEnvironment } from "../rest-server.js";
 import { batchesOf, joined, noting } from "../support.js";
-import { clusterAnswers } from "./cluster.js";
+import { AWS_AUTH, clusterAnswers } from "./cluster.js";
 import { crawlLive, kubeconfig } from "./live.js";
 
 const ACCOUNTS = "/api/v1/serviceaccounts?limit=500";
@@ -18,7 +18,11 @@ const ACCOUNTS = "/api/v1/serviceaccounts?limit=500";
 function liveAnswers(): { [path: string]: unknown } {
   return Object.fromEntries(
     Object.entries(clusterAnswers()).map(([path, answer]) => {
-      const more = path === "/api/v1/secrets" ? "&fieldSelector=type=kubernetes.io/service-account-token" : "";
+      const selector = {
+        "/api/v1/secrets": "type=kubernetes.io/service-account-token",
+        [AWS_AUTH]: "metadata.name=aws-auth",
+      }[path];
+      const more = selector === undefined ? "" : `&fieldSelector=${selector}`;
       return [path.startsWith("/api") ? `${path}?limit=500${more}` : path, answer];
     }),
   );
@@ -62,10 +66,10 @@ test("follows the pages of a list; a page that comes again is a gap", async () =
 });
 
 test.each(
-  LIST_CALLS.map(({ route, dataSet, group, resource }) => [
+  LIST_CALLS.map(({ route, dataSet, group, resource, only }) => [
     route,
     dataSet,
-    group === "" ? resource : `${resource}.${group}`,
+    `${group === "" ? resource : `${resource}.${group}`}${only === undefined ? "" : ` named ${only.name} in ${only.namespace}`}`,
   ]),
 )(
   "%s refused: its data set says what opens it, the others are whole, and doctor says it before",

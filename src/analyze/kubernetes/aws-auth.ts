@@ -1,0 +1,96 @@
+// The config map aws-auth of EKS: which roles and users of IAM a cluster that was crawled lets in by it, and whether it counts.
+// "Grant IAM users access to Kubernetes with a ConfigMap", Amazon EKS User Guide; kubernetes-sigs/aws-iam-authenticator
+import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
+import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import { textsOf } from "../ci/properties.js";
+import { textOf } from "../facts/values.js";
+import type { EksCluster, Entry } from "./eks-entries.js";
+import type { KubernetesEstate } from "./estate.js";
+
+/** A user of a cluster under whose name somebody of an account gets in. */
+interface NamedUser {
+  readonly principal: string;
+  /** Node id of the user. */
+  readonly user: string;
+  readonly judgement: Judgement;
+}
+
+export interface AwsAuth {
+  /** Scope of a cluster → whom its mappings let in. */
+  readonly mappings: ReadonlyMap<string, readonly Entry[]>;
+  /** Users whose name is the ARN of somebody of an account that is let in as a whole. */
+  readonly users: readonly NamedUser[];
+}
+
+/** In: the clusters of EKS that were read, and those that were crawled. */
+export function readAwsAuth(input: AnalysisInput, eks: readonly EksCluster[], estate: KubernetesEstate): AwsAuth {
+  const judgements = new Map<string, Counts>();
+  const counts = (scope: string): Counts => {
+    const known = judgements.get(scope) ?? countsIn(eks.filter(({ crawled }) => crawled.includes(scope)));
+    judgements.set(scope, known);
+    return known;
+  };
+  const mappings = new Map<string, Entry[]>();
+  const mapped = [...input.nodes(["kubernetes.aws-auth-mapping"])];
+  const ids = mapped.length === 0 ? undefined : idsByArn(input);
+  for (const { id, scope, properties } of mapped) {
+    const arn = textOf(properties["arn"]) ?? "";
+    const principal = ids?.get(arn.toLowerCase()) ?? arn;
+    const judgement = counts(scope)(principal);
+    // What is compared has no path: a role that is named with one is never found.
+    if (judgement === undefined || /:role\/.*\//.test(arn)) continue;
+    const groups = textsOf(properties["groups"]) ?? [];
+    addTo(mappings, scope, {
+      id,
+      principal,
+      username: textOf(properties["username"]),
+      groups,
+      policies: [],
+      judgement,
+    });
+  }
+  return { mappings, users: readUsers(input, estate, counts) };
+}
+
+/** Whether a mapping of a principal counts; undefined where it does not. */
+type Counts = (principal: string) => Judgement | undefined;
+
+/** Access entries come first where a cluster takes both. */
+function countsIn(clusters: readonly EksCluster[]): Counts {
+  const [cluster] = clusters;
+  if (cluster?.mode === undefined) return () => uncertain("whether the cluster still takes aws-auth was not read");
+  if (cluster.mode === "API") return () => undefined;
+  if (cluster.mode === "CONFIG_MAP") return () => GRANTED;
+  const { withEntry, areEntriesRead } = cluster;
+  const open = uncertain("whether an access entry counts instead was not read");
+  return (principal) => (withEntry.has(principal) ? undefined : areEntriesRead ? GRANTED : open);
+}
+
+/** ARN in lower case, that of a role without its path → node id. */
+function idsByArn(input: AnalysisInput): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { id } of input.nodes(["aws.iam-role", "aws.iam-user"])) {
+    ids.set(id.toLowerCase().replace(/(:role\/).*\//, "$1"), id);
+  }
+  return ids;
+}
+
+/** Who gets in with the account is the user that the own ARN names; most are bound to nothing. */
+function readUsers(
+  input: AnalysisInput,
+  { holders }: KubernetesEstate,
+  counts: (scope: string) => Counts,
+): readonly NamedUser[] {
+  const accounts = [...input.nodes(["kubernetes.aws-auth-account"])];
+  if (accounts.length === 0) return [];
+  const entering = new Set(accounts.map(({ scope, properties }) => `${scope} ${textOf(properties["account"]) ?? ""}`));
+  const ids = idsByArn(input);
+  return [...holders.values()].flatMap(({ id: user, kind, name, cluster }) => {
+    const account = /^arn:[^:]+:iam::(\d{12}):(?:role|user)\//.exec(name)?.[1];
+    if (kind !== "user" || account === undefined || !entering.has(`${cluster} ${account}`)) return [];
+    const principal = ids.get(name.toLowerCase()) ?? name;
+    const judgement = counts(cluster)(principal);
+    return judgement === undefined ? [] : [{ principal, user, judgement }];
+  });
+}
