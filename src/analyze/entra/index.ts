@@ -47,7 +47,7 @@ export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "entra");
   for (const tenant of readTenants(input)) {
     addAll(edges, drawHandedOn(tenant));
-    const drawn = drawTechniques(tenant, { ...tables, techniques });
+    const drawn = drawTechniques(input, tenant, { ...tables, techniques });
     addAll(nodes, drawn.sets.nodes);
     addAll(edges, drawn.edges, drawn.sets.edges, drawData(tenant, tables.permissions), drawAgentUsers(tenant));
     addAll(gaps, drawn.gaps);

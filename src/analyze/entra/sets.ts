@@ -3,6 +3,7 @@
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { isMicrosofts, type Tenant } from "./estate.js";
+import { isOfDevices } from "./membership-rule.js";
 import { changesTarget, isRestricted } from "./protected.js";
 
 type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly condition?: string };
@@ -130,6 +131,7 @@ function users(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     const { id, properties } = node;
     if (stops.has("role-holder") && tenant.roleHolders.has(id)) return [];
     if (stops.has("initial-domain") && isOfInitialDomain(properties["login"])) return [];
+    if (stops.has("synchronised") && properties["is_synchronised"] === true) return [];
     if (properties["enabled"] === false)
       return [{ to: id, state: "blocked", confidence: 1, condition: "the account is disabled" }];
     return [stops.has("role-holder") ? withEligible(plain(id), tenant) : plain(id)];
@@ -165,6 +167,7 @@ function groups(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     if (stops.has("role-group") && properties["may_hold_roles"] === true) return [];
     if (stops.has("closed-group") && (isDynamic || properties["is_synchronised"] === true)) return [];
     if ((stops.has("fixed-group") || stops.has("assigned-group")) && !isDynamic) return [];
+    if (stops.has("fixed-group") && isOfDevices(properties["membership_rule"])) return [];
     if (stops.has("not-unified") && !isUnified(properties["group_types"])) return [];
     return [plain(id)];
   });

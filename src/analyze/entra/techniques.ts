@@ -1,7 +1,7 @@
 // Techniques of Entra: what a permission of Microsoft Graph or a directory role leads to. Everyone who holds the same goes
 // through the node of the permission or role, so that nothing is drawn twice.
 import { addAll } from "../../model/add-all.js";
-import type { AnalysisGap, DerivedEdge, StoredNode } from "../../model/analysis.js";
+import type { AnalysisGap, AnalysisInput, DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tables.js";
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
@@ -10,6 +10,7 @@ import { textOf } from "../facts/values.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { createResettable, type Resettable } from "./protected.js";
 import { createSets, type Reach, type Sets } from "./sets.js";
+import { drawGrowingUnits, type Growing, type Scoped, UNIT, unitOf } from "./units.js";
 
 export interface TechniqueTables {
   readonly techniques: readonly ScopedTechnique[];
@@ -26,11 +27,13 @@ export interface Drawn {
 const GLOBAL_ADMINISTRATOR = "role/GlobalAdministrator";
 
 /** Every technique that a grant of the tenant opens. */
-export function drawTechniques(tenant: Tenant, tables: TechniqueTables): Drawn {
+export function drawTechniques(input: AnalysisInput, tenant: Tenant, tables: TechniqueTables): Drawn {
   const sets = createSets(tenant);
   const resettable = createResettable(tenant, tables.roles);
   const edges: DerivedEdge[] = [];
   const gaps: AnalysisGap[] = [];
+  const growing: Growing[] = [];
+  const scoped: Scoped[] = [];
   const byAction = new Map<string, ScopedTechnique[]>();
   for (const technique of tables.techniques) {
     const action = technique.actions[0]?.action ?? "";
@@ -40,12 +43,15 @@ export function drawTechniques(tenant: Tenant, tables: TechniqueTables): Drawn {
   for (const grant of tenant.grants) {
     if (grant.type === "entra.delegated-grant") continue;
     const reach = reachOf(grant, tenant, gaps);
-    if (reach === undefined) continue;
-    for (const action of names(grant)) {
-      for (const technique of byAction.get(action) ?? [])
-        draw(grant, technique, reach, { tenant, sets, resettable, edges });
+    const unit = unitOf(grant);
+    for (const technique of names(grant).flatMap((action) => byAction.get(action) ?? [])) {
+      const [type] = technique.types ?? [];
+      if (unit !== undefined && type === "entra.user") scoped.push({ grant, unit, technique });
+      if (type === UNIT && reach?.kind === "tenant") growing.push({ grant, technique });
+      else if (reach !== undefined) draw(grant, technique, reach, { tenant, sets, resettable, edges });
     }
   }
+  addAll(edges, drawGrowingUnits(input, tenant, { growing, scoped }, sets));
   return { sets, edges, gaps };
 }
 

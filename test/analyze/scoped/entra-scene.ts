@@ -3,17 +3,23 @@
 import { fileURLToPath } from "node:url";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
 import { loadTables } from "../../../src/catalog/tables.js";
+import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { complete, node, toInput } from "../estate.js";
 
 const tables = await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url)));
+const all = await loadAllTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
+const OF_UNIT = all.scopedTechniques.filter(({ id }) => id === "entra-role-003");
 const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
 const SCOPE = `entra:${TENANT}`;
 const CALLER = `${TENANT}/caller`;
 const TARGET = `${TENANT}/target`;
 const GRANT = `${TENANT}/role/held`;
+const UNIT = `${TENANT}/unit`;
+/** A role for the unit, beside what the case holds: who may bring users in has something from it only with one. */
+const FOR_UNIT = `${TENANT}/role/for-unit`;
 const GRAPH = "00000003-0000-0000-c000-000000000000";
 const DIGITS: { readonly [digit: string]: string } = { "1": "One", "2": "Two" };
 
@@ -24,6 +30,9 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
   const edges = [
     ...grants.map(() => link("has_grant", CALLER, GRANT)),
     ...(guarded === "role-holder" ? [link("has_grant", TARGET, `${TENANT}/role/other`)] : []),
+    ...(type === "entra.administrative-unit" && guarded !== "no-unit-role"
+      ? [link("has_grant", CALLER, FOR_UNIT)]
+      : []),
     ...(guarded === "not-owned" ? [] : [link("adds_credential", CALLER, TARGET)]),
   ];
   const pim = {
@@ -43,7 +52,10 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
         },
       ],
       nodes: [make(CALLER, "entra.service-principal", { enabled: true }), ...grants, ...toTarget(technique, guarded)],
-      tables: { ...tables, scopedTechniques: [technique] },
+      tables: {
+        ...tables,
+        scopedTechniques: type === "entra.administrative-unit" ? [technique, ...OF_UNIT] : [technique],
+      },
     }),
     edges: (kinds: readonly string[]) => edges.filter(({ kind }) => kinds.includes(kind)),
   };
@@ -107,6 +119,28 @@ function toTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique, guard
           group_types: guarded === "not-unified" ? [] : ["Unified"],
           may_hold_roles: guarded === "role-group",
         }),
+      ];
+    case "entra.administrative-unit":
+      return [
+        make(TARGET, "entra.user", { enabled: true, login: "a@o.example" }),
+        make(
+          UNIT,
+          type,
+          guarded === "assigned-unit"
+            ? { is_dynamic: false }
+            : { is_dynamic: true, membership_rule: 'user.department -eq "HR"' },
+          "set",
+        ),
+        make(
+          FOR_UNIT,
+          "entra.directory-role",
+          {
+            template: "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+            directory_scope: "/administrativeUnits/unit",
+            scope_node: UNIT,
+          },
+          "grant",
+        ),
       ];
     case "entra.agent-blueprint":
       return [

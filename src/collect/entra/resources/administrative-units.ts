@@ -58,6 +58,7 @@ function addUnit(raw: ReturnType<typeof fieldsOf>, crawl: TenantCrawl, out: Part
   if (objectId === undefined) return;
   const isRestricted = raw["isMemberManagementRestricted"] === true;
   if (isRestricted) crawl.facts.units.add(objectId);
+  const rule = proseOf(raw["membershipRule"]);
   out.nodes.push({
     id: crawl.node(objectId),
     kind: "set",
@@ -67,7 +68,8 @@ function addUnit(raw: ReturnType<typeof fieldsOf>, crawl: TenantCrawl, out: Part
     properties: properties({
       description: proseOf(raw["description"]),
       is_restricted: isRestricted,
-      membership_rule: proseOf(raw["membershipRule"]),
+      membership_rule: rule,
+      is_dynamic: rule !== undefined && raw["membershipRuleProcessingState"] !== "Paused",
     }),
   });
 }
