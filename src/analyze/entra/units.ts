@@ -1,6 +1,7 @@
 // Administrative units that grow: whoever has a role for a unit and may also put users into it (by attributes that its rule looks
 // at, by rewriting the rule, by adding members) has that role over users who are not in it yet. Both rights have to be the same
 // one's, so the edge begins at who holds them, not at the node of a role.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedEdge, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
@@ -102,7 +103,7 @@ function spread(
     const open = direct
       .filter((edge) => !isStopped(edge) && (!isHeld || edge.state === "none"))
       .map(({ from }) => from);
-    if (!isHeld) open.push(...found.keys());
+    if (!isHeld) addAll(open, [...found.keys()]);
     const seen = new Set<string>();
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (seen.has(at)) continue;
