@@ -210,6 +210,30 @@ describe("a name", () => {
   });
 });
 
+describe("a name of whoever is known by grants alone", () => {
+  const person = "user:dana@example.com";
+
+  function withBinding() {
+    const store = memoryStore();
+    const binding = { ...principal("held"), id: `gcp:projects/p#iam/roles/owner/${person}`, kind: "grant" as const };
+    crawl(store, [details({ nodes: [principal("ci"), binding] })]);
+    const derived = { id: `gcp:member/${person}`, kind: "principal" as const, type: "gcp.user" };
+    const node = { ...derived, name: "dana@example.com", scope: "", properties: {} };
+    store.writeAnalysis({ facts: [], nodes: [node], edges: [], gaps: [] }, hour(0));
+    return { store, binding };
+  }
+
+  it("is that one, and no binding whose id ends in it", () => {
+    const { store } = withBinding();
+    expect(store.resolve("dana@example.com")).toEqual([`gcp:member/${person}`]);
+  });
+
+  it("leaves the end of an id to what is meant by it", () => {
+    const { store, binding } = withBinding();
+    expect(store.resolve(`owner/${person}`)).toEqual([binding.id]);
+  });
+});
+
 describe("evidence", () => {
   it("is the call that declared the node and those that added to it", () => {
     expect(filled().evidenceOf(USER)).toEqual([

@@ -55,11 +55,17 @@ const SCOPES: { readonly [scope: string]: readonly string[] } = {
 const READS = /\.(get|list|getIamPolicy|getData|export|read|query|search|fetch|view)[A-Za-z]*$/;
 const ONLY_READ = /(read-only|readonly|read_only|\.read)$/;
 
+/**
+ * What no method of its own asks for: whoever attaches an account is asked for it by the API that it attaches with, whose scope
+ * is what counts. https://cloud.google.com/iam/docs/service-accounts-actas
+ */
+const WITH_ANOTHER = "iam.serviceAccounts.actAs";
+
 /** Whether one of the scopes lets the permission through. A scope that is not known lets nothing through that is of interest here. */
 export function allowsScope(scopes: readonly string[], permission: string): boolean {
   return scopes.some((scope) => {
     const short = scope.startsWith(PREFIX) ? scope.slice(PREFIX.length) : scope;
-    if (short === "cloud-platform") return true;
+    if (short === "cloud-platform" || permission === WITH_ANOTHER) return true;
     if (ONLY_READ.test(short) && !READS.test(permission)) return false;
     return (SCOPES[short] ?? []).some((prefix) => permission.startsWith(prefix));
   });

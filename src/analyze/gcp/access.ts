@@ -1,4 +1,5 @@
 // Access on Google Cloud: who can become whom and reach what, as derived edges, and what follows for every principal. Pure.
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
@@ -13,6 +14,7 @@ import { activationFacts } from "./activation.js";
 import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
 import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
+import { deputiesOf } from "./deputies.js";
 import { type GoogleEstate, type Member, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
@@ -38,11 +40,17 @@ export function analyzeGoogle(
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
   ];
   const standings = new Map<string, Json | undefined>();
-  for (const caller of callers) {
-    const verdict = drawControl(caller, world, drawing);
-    standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
-  }
-  drawTechniques(techniques, callers, world, drawing);
+  const drawAll = (all: readonly GoogleCaller[]): void => {
+    for (const caller of all) {
+      const verdict = drawControl(caller, world, drawing);
+      standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
+    }
+    drawTechniques(techniques, all, world, drawing);
+  };
+  drawAll(callers);
+  const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));
+  drawAll(told);
+  addAll(callers, told);
   const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawGroups(estate, drawing);
@@ -57,6 +65,22 @@ export function analyzeGoogle(
     ...hostedAgents(agents, estate, drawing),
   ];
   return { facts, nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
+}
+
+/** Accounts of Google's that somebody tells what to do, and that act as far as that goes. */
+function toldDeputies(
+  estate: GoogleEstate,
+  callers: readonly GoogleCaller[],
+  drawing: Drawing,
+  enumerate: List,
+): readonly GoogleCaller[] {
+  const deputies = deputiesOf(estate);
+  if (deputies.length === 0) return [];
+  const reached = new Set(drawing.sketches().map(({ to }) => to));
+  const known = new Set(callers.map(({ id }) => id));
+  return deputies.flatMap(({ member, node: id }) =>
+    reached.has(id) && !known.has(id) ? (toCaller(member, estate, { id, enumerate }) ?? []) : [],
+  );
 }
 
 function permissionsOf(techniques: readonly ScopedTechnique[]): readonly string[] {

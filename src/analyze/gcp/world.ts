@@ -6,6 +6,7 @@ import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { Target, World } from "../scoped/world.js";
+import { deputiesOf } from "./deputies.js";
 import type { GoogleEstate } from "./estate.js";
 
 /** Data sets of the types that techniques work on. */
@@ -88,6 +89,8 @@ class EstateWorld implements GoogleWorld {
     for (const node of input.nodes(types.filter((type) => type.startsWith("gcp.") && !SCOPES.has(type))))
       this.addNode(node);
     this.addByPolicy();
+    for (const { kind, node, place, project } of deputiesOf(estate))
+      if (targets.includes(kind)) this.add(kind, { node, place }, project);
   }
 
   private add(kind: string, target: Target, scope: string | undefined): void {

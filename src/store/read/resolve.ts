@@ -1,4 +1,5 @@
-// What people type for a node: an id, an alias, a name, the end of an ARN.
+// What people type for a node: an id, an alias, a name, the end of an ARN. Whoever is known by grants alone has a name as well: it
+// comes before the end of somebody's id, such as that of a binding, which ends in the member.
 import type { Connection } from "../connection.js";
 import { BY_LIST } from "../views/current.js";
 
@@ -8,6 +9,10 @@ const WAYS: readonly string[] = [
   "n.row IN (SELECT node_row FROM alias_row WHERE value = @name)",
   "n.incarnation = @name",
   "n.name = @name",
+];
+
+/** What of the ids themselves is typed, where no name is meant. */
+const ENDS: readonly string[] = [
   // role/deploy for arn:aws:iam::111122223333:role/deploy, deploy for …:role/ci/deploy
   "(substr(n.id, -length(@name) - 1) IN (':' || @name, '/' || @name))",
 ];
@@ -15,22 +20,33 @@ const WAYS: readonly string[] = [
 /** Ids of the nodes that are meant, sorted; more than one when the name is not unique, none when there is none. */
 export function resolveName(connection: Connection, name: string): string[] {
   return connection.read(() => {
-    for (const way of WAYS) {
-      const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${BY_LIST.node("n")} ORDER BY n.id`;
-      const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name });
-      if (ids.length === 1) return ids;
-      if (ids.length === 0) continue;
-      // a role and its inline policy, an instance profile, a trust of the same name: whoever acts is meant
-      const acting = connection.db
-        .prepare<{ ids: string }, string>(
-          `SELECT DISTINCT n.id FROM node_row n WHERE n.id IN (SELECT value FROM json_each(@ids))
-           AND n.kind IN ('principal', 'workload', 'credential') AND ${BY_LIST.node("n")} ORDER BY n.id`,
-        )
-        .pluck()
-        .all({ ids: JSON.stringify(ids) });
-      return acting.length > 0 ? acting : ids;
-    }
-    const derived = "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND (id = @name OR name = @name)";
-    return connection.db.prepare<{ name: string }, string>(`${derived} ORDER BY id`).pluck().all({ name });
+    const stored = (ways: readonly string[]): string[] | undefined => {
+      for (const way of ways) {
+        const found = byWay(connection, way, name);
+        if (found.length > 0) return found;
+      }
+      return undefined;
+    };
+    const derived = (): string[] => connection.db.prepare<{ name: string }, string>(DERIVED).pluck().all({ name });
+    const named = stored(WAYS) ?? derived();
+    return named.length > 0 ? named : (stored(ENDS) ?? []);
   });
+}
+
+const DERIVED =
+  "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND (id = @name OR name = @name) ORDER BY id";
+
+function byWay(connection: Connection, way: string, name: string): string[] {
+  const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${BY_LIST.node("n")} ORDER BY n.id`;
+  const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name });
+  if (ids.length <= 1) return ids;
+  // a role and its inline policy, an instance profile, a trust of the same name: whoever acts is meant
+  const acting = connection.db
+    .prepare<{ ids: string }, string>(
+      `SELECT DISTINCT n.id FROM node_row n WHERE n.id IN (SELECT value FROM json_each(@ids))
+       AND n.kind IN ('principal', 'workload', 'credential') AND ${BY_LIST.node("n")} ORDER BY n.id`,
+    )
+    .pluck()
+    .all({ ids: JSON.stringify(ids) });
+  return acting.length > 0 ? acting : ids;
 }

@@ -18,7 +18,9 @@ test.each([
   ["devstorage.full_control", "storage.buckets.setIamPolicy", true],
   ["compute", "compute.instances.setMetadata", true],
   ["compute.readonly", "compute.instances.setMetadata", false],
-  ["compute", "iam.serviceAccounts.actAs", false],
+  // asked for by the API that attaches the account, with what else that asks for
+  ["compute", "iam.serviceAccounts.actAs", true],
+  ["compute", "iam.serviceAccounts.getAccessToken", false],
   ["logging.write", READS, false],
   // one that nobody knows opens nothing
   ["made-up", WRITES, false],
