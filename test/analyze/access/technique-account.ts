@@ -113,7 +113,8 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   const facts = actions.flatMap(({ having = {} }) =>
     Object.entries(having).map(([name, [value = ""]]) => [name, value]),
   );
-  for (const type of new Set(there))
+  const known = new Set(scene.nodes.map(({ type }) => type));
+  for (const type of new Set(there.filter((one) => !known.has(one))))
     scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries(facts));
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
     Object.assign(node.supplements, {
