@@ -54,8 +54,16 @@ interface Held {
   readonly statement: Statement;
 }
 
-/** Claims of a principal on an action; empty when nothing allows it anywhere. */
-export function claimsOn(principal: AwsPrincipal, bit: ActionMask, interest: Interest): Claim[] {
+/**
+ * Claims of a principal on an action; empty when nothing allows it anywhere. `isTagger`: whether it may change tags, on which
+ * conditions rest.
+ */
+export function claimsOn(
+  principal: AwsPrincipal,
+  bit: ActionMask,
+  interest: Interest,
+  isTagger: (principal: AwsPrincipal) => boolean = () => false,
+): Claim[] {
   const allows: Held[] = [];
   const denies: Held[] = [];
   let isOpaque = false;
@@ -73,9 +81,9 @@ export function claimsOn(principal: AwsPrincipal, bit: ActionMask, interest: Int
   const limits = principal.session?.limits.map(({ policy }) => interest.only(policy, bit));
   if (limits?.every((limit) => !limit.isOpaque && !limit.statements.some(({ isAllow }) => isAllow))) return [];
   const isFree = denies.length === 0 && !isOpaque && !limits && (boundary === undefined || isOpen(boundary));
-  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits ?? [] })];
+  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits ?? [] }, isTagger)];
   const whole = allows.find(({ statement }) => isWhole(statement));
-  return distinct(whole ? [whole] : allows).map((held) => free(principal, held));
+  return distinct(whole ? [whole] : allows).map((held) => free(principal, held, isTagger));
 }
 
 /** The statement covers every resource, without condition. */
@@ -128,8 +136,8 @@ function keyOf(statement: Statement): string {
   return key;
 }
 
-function free(principal: AwsPrincipal, { policy, statement }: Held): Claim {
-  const isPersonal = readsPersonalKeys([statement]);
+function free(principal: AwsPrincipal, { policy, statement }: Held, isTagger: (one: AwsPrincipal) => boolean): Claim {
+  const isPersonal = readsPersonalKeys([statement]) || (readsTags([statement]) && isTagger(principal));
   const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
   return {
     key: keyOf(statement) + personal(principal, isPersonal),
@@ -152,10 +160,12 @@ function restricted(
   allows: readonly Held[],
   denies: readonly Held[],
   { boundary, session }: Limits,
+  isTagger: (one: AwsPrincipal) => boolean,
 ): Claim {
   const statements = [...allows, ...denies].map(({ statement }) => statement);
   const inSession = session.flatMap((limit) => limit.statements);
-  const isPersonal = readsPersonalKeys([...statements, ...(boundary?.statements ?? []), ...inSession]);
+  const all = [...statements, ...(boundary?.statements ?? []), ...inSession];
+  const isPersonal = readsPersonalKeys(all) || (readsTags(all) && isTagger(principal));
   const isOpaque = [...principal.policies.map(({ policy }) => policy), ...session].some((policy) => policy.isOpaque);
   const limits = [
     ...(boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()]),
@@ -187,6 +197,11 @@ function readsPersonalKeys(statements: readonly Statement[]): boolean {
   return statements.some(({ resources, condition }) => {
     return variablesIn(resources).some(isPersonalKey) || (condition?.keys.some(isPersonalKey) ?? false);
   });
+}
+
+/** Tags of the resource decide, which some callers may change and others not. */
+function readsTags(statements: readonly Statement[]): boolean {
+  return statements.some(({ condition }) => condition?.keys.some((key) => key.includes(":resourcetag/")) ?? false);
 }
 
 /** Someone of the principal's account that no policy can name, and that holds what it holds. */

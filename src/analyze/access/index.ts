@@ -20,6 +20,7 @@ import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, unce
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { createPolicyVersions } from "./policy-versions.js";
+import { TAG_ACTIONS } from "./retagging.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
 import { readSessions } from "./sessions.js";
 import { SIGN_IN_ACTIONS } from "./sign-in.js";
@@ -97,7 +98,16 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...(technique.requires?.role_can ?? []),
   ]);
   const signingIn = techniques.some(({ requires }) => requires?.sign_in === true) ? SIGN_IN_ACTIONS : [];
-  return [ASSUME_ROLE, ...RAISING_ACTIONS, ...actions, ...signingIn, ...DATA_ACTIONS, ...WIDE_ACTIONS, TOKEN_ACTION];
+  return [
+    ASSUME_ROLE,
+    ...RAISING_ACTIONS,
+    ...actions,
+    ...signingIn,
+    ...DATA_ACTIONS,
+    ...WIDE_ACTIONS,
+    ...TAG_ACTIONS,
+    TOKEN_ACTION,
+  ];
 }
 
 /** Types of node that techniques bind to or need. */

@@ -1,6 +1,7 @@
 // Asks the evaluator about one caller, action and resource, in the words of edges: state, condition, where it was read.
 import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
+import type { Retag } from "../aws/condition/tag-keys.js";
 import { AWAITS, and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
@@ -10,6 +11,7 @@ import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
+import { createRetagging } from "./retagging.js";
 
 export interface Judgement {
   readonly truth: Truth;
@@ -41,6 +43,8 @@ export interface Judge {
   ask(principal: AwsPrincipal, question: Question): Judgement;
   /** The same for a caller by name: a service, an account that was not read, anyone. Its own side is taken to allow it. */
   askFor(caller: string, question: Question): Judgement;
+  /** Whether the answers may rest on what the principal, or who becomes it, makes of tags of resources. */
+  isTagger(principal: AwsPrincipal): boolean;
   /** No service or resource control policy binds the account. */
   isUncontrolled(account: string): boolean;
   /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
@@ -62,22 +66,34 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     subjects.set(caller, subject);
     return subject;
   };
-  const prepare = (subject: Subject, question: Question, session?: readonly AttachedPolicy[]): PreparedRequest =>
-    prepareFor(
-      subject,
-      toTarget(question, estate),
-      { foreignSide: "allowed", ...(session !== undefined && { session }) },
-      estate,
-    );
-  const prepareOwn = (principal: AwsPrincipal, question: Question) => {
+  const prepare = (
+    subject: Subject,
+    question: Question,
+    options: Pick<AccessRequest, "session" | "retag"> = {},
+  ): PreparedRequest => prepareFor(subject, toTarget(question, estate), { foreignSide: "allowed", ...options }, estate);
+  const prepareOwn = (principal: AwsPrincipal, question: Question, retag?: Retag) => {
     const narrowed = narrow(principal, interest.bitOf(question.action), interest);
-    return prepare(subjectOf(narrowed), question, narrowed.session?.limits);
+    const session = narrowed.session?.limits;
+    return prepare(subjectOf(narrowed), question, { ...(session && { session }), ...(retag && { retag }) });
+  };
+  const retagging = createRetagging(estate, interest);
+  const plainly = (principal: AwsPrincipal, question: Question) => toVerdict(prepareOwn(principal, question));
+  /** The verdict; where tags of the resource stand in the way and may be changed, that with the tags changed. */
+  const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
+    const prepared = prepareOwn(principal, question);
+    const verdict = toVerdict(prepared);
+    const tags = verdict.truth === YES ? [] : prepared.keys.resourceTags();
+    if (tags.length === 0) return verdict;
+    const again = (retag: Retag) => toVerdict(prepareOwn(principal, question, retag));
+    const changed = retagging.retag(principal, question.resource, tags, again, plainly);
+    return changed !== undefined && changed.truth < verdict.truth ? changed : verdict;
   };
   const uncontrolled = new Map<string, boolean>();
   const attaching = createAttachedAdmin(estate, interest);
   return {
     estate,
     interest,
+    isTagger: retagging.isTagger,
     isUncontrolled(account) {
       let known = uncontrolled.get(account);
       if (known === undefined) {
@@ -88,7 +104,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       return known;
     },
     ask(principal, question) {
-      const ask = (asked: Question) => toVerdict(prepareOwn(principal, asked));
+      const ask = (asked: Question) => verdictOf(principal, asked);
       return attaching.narrow(principal, question.action, ask(question), (key, policy) =>
         ask({ ...question, context: { ...question.context, [key]: policy } }),
       );

@@ -132,6 +132,8 @@ export interface Estate {
   principal(arn: string): AwsPrincipal | undefined;
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
+  /** Tags of a workload; undefined when they were not read. */
+  workloadTags(arn: string): Tags | undefined;
   /** Partition of an ARN or account; that of the first principal for others. */
   partitionOf(text: string): string;
   /** Whether users and roles of the account were read: one that is not in the estate does not exist. */
@@ -157,6 +159,8 @@ export function buildEstate(
   const accounts = readAccounts(input, principals);
   // asked by few questions, and then it costs a walk over all principals
   const partitions = once(() => new Map(principals.map(({ account, id }) => [account, partitionOf(id)])));
+  // asked only where a condition reads the tag of what is neither a principal nor has a policy of its own
+  const workloads = once(() => readWorkloadTags(input));
   const [first] = principals;
   const common = first === undefined ? "aws" : partitionOf(first.id);
   return {
@@ -169,6 +173,7 @@ export function buildEstate(
     partitionOf: (text) => (text.startsWith("arn:") ? partitionOf(text) : (partitions().get(text) ?? common)),
     principal: (arn) => byArn.get(arn),
     resource: (arn) => nearest(resources, arn),
+    workloadTags: (arn) => workloads().get(arn),
     hasAccount: (account) => accounts.read.has(account),
     unreadAccounts: accounts.unread,
   };
@@ -320,6 +325,19 @@ function readResources(input: AnalysisInput, policies: PolicyReader, gaps: Analy
     });
   }
   return resources;
+}
+
+/** Tags of workloads. Every answer about an instance says what tags it has: without any it has none. */
+function readWorkloadTags(input: AnalysisInput): ReadonlyMap<string, Tags> {
+  const tags = new Map<string, Tags>();
+  const types = input.types("workload").filter((type) => type.startsWith("aws."));
+  if (types.length === 0) return tags;
+  for (const { id, type, properties } of input.nodes(types)) {
+    const isTold = type === "aws.ec2-instance" && properties["state"] !== undefined;
+    const own = toTags(properties["tags"]) ?? (isTold ? {} : undefined);
+    if (own !== undefined) tags.set(id, own);
+  }
+  return tags;
 }
 
 /** Walks up the part of the ARN behind the account: the bucket of an object, the function of a version. */

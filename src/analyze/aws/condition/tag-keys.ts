@@ -60,10 +60,29 @@ function tagState(tags: { readonly [key: string]: string }, key: string): KeySta
   return ABSENT;
 }
 
-/** State of …:ResourceTag/…: tags of the resource, where they were read. */
-export function resourceTag(key: string, { estate, resource, node }: RequestFacts): KeyState {
+/** What somebody may do to the tags of a resource before the request. */
+export interface Retag {
+  /** The caller itself, or somebody of whom it is not told whether they would. */
+  readonly decider: typeof SETTABLE | typeof UNKNOWN;
+  readonly why: string;
+  /** Tags may be taken away, not set. */
+  readonly isRemovalOnly: boolean;
+}
+
+/** State of …:ResourceTag/…: tags of the resource, where they were read; whatever somebody makes of them who may. */
+export function resourceTag(key: string, facts: RequestFacts): KeyState {
+  const state = readTag(key, facts);
+  const { retag } = facts;
+  if (retag === undefined) return state;
+  const { decider, why, isRemovalOnly } = retag;
+  if (!isRemovalOnly) return open(decider, why);
+  if (state.open !== undefined || state.values === null) return state;
+  return open(decider, why, { possible: [state.values, null] });
+}
+
+function readTag(key: string, { estate, resource, node }: RequestFacts): KeyState {
   const principal = estate.principal(resource);
   if (principal) return tagState(principal.tags, key);
-  if (node?.tags && node.id === resource) return tagState(node.tags, key);
-  return open(UNKNOWN, "the resource's tags were not read");
+  const tags = (node?.id === resource ? node.tags : undefined) ?? estate.workloadTags(resource);
+  return tags ? tagState(tags, key) : open(UNKNOWN, "the resource's tags were not read");
 }

@@ -2,6 +2,7 @@
 import { behind, byWayOf, contextThrough } from "../access-points.js";
 import { type AttachedPolicy, accountOfArn } from "../attached-policy.js";
 import { createKeys, type GivenContext, ownerOf, type RequestKeys, toContext } from "../condition/keys.js";
+import type { Retag } from "../condition/tag-keys.js";
 import { NO, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { AwsResource, Estate } from "../estate.js";
 import type { ControlKind, ControlLevel } from "../organization.js";
@@ -27,6 +28,8 @@ export interface AccessRequest {
   readonly session?: readonly AttachedPolicy[];
   /** What to take for the caller's own policies when its account was not read; "unknown" when left out. */
   readonly foreignSide?: "allowed" | "unknown";
+  /** Who may change the tags of the resource before; nobody when left out. */
+  readonly retag?: Retag;
 }
 
 export interface PreparedRequest {
@@ -122,13 +125,24 @@ export function prepareRequest(request: AccessRequest, estate: Estate): Prepared
 export function prepareFor(
   subject: Subject,
   target: Target,
-  options: Pick<AccessRequest, "session" | "foreignSide">,
+  options: Pick<AccessRequest, "session" | "foreignSide" | "retag">,
   estate: Estate,
 ): PreparedRequest {
   const { caller } = subject;
   const { resource, matched, wholeOf, node, service, action, context, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
-  const keys = createKeys({ estate, subject, resource, owner, node, service, action, context, isComplete });
+  const keys = createKeys({
+    estate,
+    subject,
+    resource,
+    owner,
+    node,
+    service,
+    action,
+    context,
+    isComplete,
+    retag: options.retag,
+  });
   const assumptions = networkOf(target);
   const unreadLimits: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
