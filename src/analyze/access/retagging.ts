@@ -59,7 +59,9 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
   const taggersOf = (principal: AwsPrincipal): readonly AwsPrincipal[] => {
     let taggers = known.get(principal);
     if (taggers === undefined) {
-      taggers = [principal, ...namedBy(principal, estate)].filter((one) => (allowedTo(one, interest) & bits) !== 0n);
+      // who stands for many holds one statement of theirs, and not what denies them others
+      const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
+      taggers = all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
       known.set(principal, taggers);
     }
     return taggers;
