@@ -11,7 +11,7 @@ import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { createRetagging } from "./retagging.js";
+import { createRetagging, type Retagging } from "./retagging.js";
 
 export interface Judgement {
   readonly truth: Truth;
@@ -78,31 +78,20 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   };
   const retagging = createRetagging(estate, interest);
   const plainly = (principal: AwsPrincipal, question: Question) => toVerdict(prepareOwn(principal, question));
-  /** The verdict; where tags of the resource stand in the way and may be changed, that with the tags changed. */
   const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
     const verdict = toVerdict(prepared);
     const tags = verdict.truth === YES ? [] : prepared.keys.resourceTags();
     if (tags.length === 0) return verdict;
-    const again = (retag: Retag) => toVerdict(prepareOwn(principal, question, retag));
-    const changed = retagging.retag(principal, question.resource, tags, again, plainly);
-    return changed !== undefined && changed.truth < verdict.truth ? changed : verdict;
+    const changes = retagging.changes(principal, question.resource, tags, plainly);
+    return withTagsChanged(verdict, changes, (retag) => toVerdict(prepareOwn(principal, question, retag)));
   };
-  const uncontrolled = new Map<string, boolean>();
   const attaching = createAttachedAdmin(estate, interest);
   return {
     estate,
     interest,
     isTagger: retagging.isTagger,
-    isUncontrolled(account) {
-      let known = uncontrolled.get(account);
-      if (known === undefined) {
-        const place = estate.organizations.placeOf(account);
-        known = !place || (place.levels.scp.length === 0 && place.levels.rcp.length === 0);
-        uncontrolled.set(account, known);
-      }
-      return known;
-    },
+    isUncontrolled: createUncontrolled(estate),
     ask(principal, question) {
       const ask = (asked: Question) => verdictOf(principal, asked);
       return attaching.narrow(principal, question.action, ask(question), (key, policy) =>
@@ -119,6 +108,34 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       return toJudgement(outcome, prepared);
     },
   };
+}
+
+/** Whether no service or resource control policy binds an account, worked out once for each. */
+function createUncontrolled({ organizations }: Estate): (account: string) => boolean {
+  const uncontrolled = new Map<string, boolean>();
+  return (account) => {
+    let known = uncontrolled.get(account);
+    if (known === undefined) {
+      const place = organizations.placeOf(account);
+      known = !place || (place.levels.scp.length === 0 && place.levels.rcp.length === 0);
+      uncontrolled.set(account, known);
+    }
+    return known;
+  };
+}
+
+/** The verdict, or a surer one that some change of tags before the request leads to. */
+function withTagsChanged(
+  verdict: Judgement,
+  changes: ReturnType<Retagging["changes"]>,
+  again: (retag: Retag) => Judgement,
+): Judgement {
+  let best = verdict;
+  for (const { retag, may } of changes) {
+    const way = both(again(retag), may);
+    if (way.truth < best.truth) best = way;
+  }
+  return best;
 }
 
 function toVerdict(prepared: PreparedRequest): Judgement {

@@ -4,7 +4,7 @@ import type { Retag } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { both, type Judgement, type Question, uncertain } from "./judge.js";
+import type { Judgement, Question } from "./judge.js";
 
 interface Tagging {
   /** Resources of the service that it is about, after the account; all of them when left out. */
@@ -40,16 +40,15 @@ export interface Retagging {
   /** Whether the caller, or somebody whom its trust policy names, is allowed to change tags of anything. */
   isTagger(principal: AwsPrincipal): boolean;
   /**
-   * The judgement once tags are what the caller makes of them: `tags` are the names that decided, `again` asks with them open,
-   * `ask` whether somebody may.
+   * What may be done to the tags of a resource before a request of the principal, each with the judgement of whoever would do it:
+   * `tags` are the names that decide, `ask` whether somebody may.
    */
-  retag(
+  changes(
     principal: AwsPrincipal,
     resource: string,
     tags: readonly string[],
-    again: (retag: Retag) => Judgement,
     ask: (who: AwsPrincipal, question: Question) => Judgement,
-  ): Judgement | undefined;
+  ): readonly { readonly retag: Retag; readonly may: Judgement }[];
 }
 
 export function createRetagging(estate: Estate, interest: Interest): Retagging {
@@ -68,27 +67,24 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
   };
   return {
     isTagger: (principal) => taggersOf(principal).length > 0,
-    retag(principal, resource, tags, again, ask) {
-      const actions = taggingOf(resource);
-      if (actions === undefined) return undefined;
-      let best: Judgement | undefined;
-      for (const who of taggersOf(principal)) {
-        for (const action of [actions.set, actions.remove]) {
-          const may = ask(who, { action, resource, context: { "aws:TagKeys": tags, "ec2:CreateAction": null } });
-          if (may.truth === NO) continue;
+    changes(principal, resource, tags, ask) {
+      const tagging = taggingOf(resource);
+      if (tagging === undefined) return [];
+      const context = { "aws:TagKeys": tags, "ec2:CreateAction": null };
+      return taggersOf(principal).flatMap((who) =>
+        [tagging.set, tagging.remove].flatMap((action) => {
+          const may = ask(who, { action, resource, context });
+          if (may.truth === NO) return [];
           const isOwn = who === principal;
           const retag: Retag = {
-            decider: isOwn ? SETTABLE : UNKNOWN,
+            // a limit on which values may be set is not compared with the value that is wanted
+            decider: isOwn && may.truth === YES ? SETTABLE : UNKNOWN,
             why: isOwn ? "the caller may change the tag" : `${who.name}, who may become it, may change the tag`,
-            isRemovalOnly: action === actions.remove,
+            isRemovalOnly: action === tagging.remove,
           };
-          // a limit on which values may be set is not compared with the value that is wanted
-          const own = may.truth === YES ? may : uncertain(may.condition ?? "whether it may set that tag is not told");
-          const answer = both(again(retag), own);
-          if (answer.truth !== NO && (best === undefined || answer.truth < best.truth)) best = answer;
-        }
-      }
-      return best;
+          return [{ retag, may }];
+        }),
+      );
     },
   };
 }

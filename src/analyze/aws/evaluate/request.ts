@@ -129,20 +129,9 @@ export function prepareFor(
   estate: Estate,
 ): PreparedRequest {
   const { caller } = subject;
-  const { resource, matched, wholeOf, node, service, action, context, isComplete } = target;
+  const { resource, matched, wholeOf, node, service, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
-  const keys = createKeys({
-    estate,
-    subject,
-    resource,
-    owner,
-    node,
-    service,
-    action,
-    context,
-    isComplete,
-    retag: options.retag,
-  });
+  const keys = createKeys({ ...target, estate, subject, owner, retag: options.retag });
   const assumptions = networkOf(target);
   const unreadLimits: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
