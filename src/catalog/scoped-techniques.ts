@@ -62,7 +62,8 @@ export const scopedTechnique = z
     for (const [index, { action, on }] of actions.entries()) {
       if (!form.test(action)) issue(["actions", index, "action"], `not a permission (${example})`);
       if (on === "identity" && target !== "workload") issue(["actions", index, "on"], 'goes with "target: workload"');
-      if (on === "within" && target !== "scope") issue(["actions", index, "on"], 'goes with "target: scope"');
+      if (on === "within" && target !== "scope" && target !== "workload")
+        issue(["actions", index, "on"], 'goes with "target: scope" or "target: workload"');
     }
     // Entra has several kinds of identity that are taken over in different ways.
     const needsTypes = provider === "entra" || target !== "identity";

@@ -14,7 +14,7 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
 /**
  * Where a permission has to be held. `target`: at the target. `identity`: at the identity that the target workload runs as.
  * `container`: at the scope that holds the target, since something is made in it. `anywhere`: at some scope,
- * since what is made may carry a target from elsewhere. `within`: somewhere in the scope that is the target, since what is made there
+ * since what is made may carry a target from elsewhere. `within`: somewhere in the scope that is the target or holds it, since what is made there
  * reaches all of it. `own-role`: at the scope that keeps a custom role which the caller holds at
  * the target.
  */

@@ -43,7 +43,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     // what lets somebody in is no principal
     if (estate.holders.has(caller.id)) standings.set(caller.id, control);
   }
-  drawTechniques(techniques, callers, createWorld(input, estate, drawing), drawing);
+  drawTechniques(techniques, callers, createWorld(input, estate, drawing, eks), drawing);
   return {
     facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],
     nodes: drawing.nodes(),

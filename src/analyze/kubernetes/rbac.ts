@@ -105,6 +105,8 @@ const OF_CLUSTER = new Set([
   "uids",
   "userextras",
   "users",
+  "validatingadmissionpolicies",
+  "validatingadmissionpolicybindings",
   "validatingwebhookconfigurations",
 ]);
 

@@ -5,6 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { Target, World } from "../scoped/world.js";
+import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
 
 /** Vendor types that are taken over, and the data set that lists them. */
@@ -23,8 +24,19 @@ const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
 const IN_NAMESPACE = "/namespaces/";
 
-export function createWorld(input: AnalysisInput, estate: KubernetesEstate, drawing: Drawing): World {
-  const targets = readTargets(input);
+/** Machines of EKS, by what was read of AWS. */
+const MACHINES = "aws.eks-nodegroup";
+/** What Pod Security Admission lets no pod near its machine with. "Pod Security Standards", Kubernetes documentation */
+const ENFORCED = new Set<unknown>(["baseline", "restricted"]);
+
+/** `eks`: clusters of EKS that were read, those among them that were crawled. */
+export function createWorld(
+  input: AnalysisInput,
+  estate: KubernetesEstate,
+  drawing: Drawing,
+  eks: readonly EksCluster[] = [],
+): World {
+  const targets = readTargets(input, eks);
   const sets = new Map<string, string | undefined>();
   const parent = (place: string): string | undefined => parentOf(place);
   const typeOf = (kind: string): string => (kind === "identity" ? IDENTITY : kind);
@@ -41,15 +53,13 @@ export function createWorld(input: AnalysisInput, estate: KubernetesEstate, draw
     const here = list(type, place);
     if (here.length === 0) return undefined;
     if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
-    const spaces =
-      isNamespace(place) || type === NAMESPACE ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
-    const members =
-      isNamespace(place) || type === NAMESPACE
-        ? here.map((one) => one.node)
-        : spaces.flatMap((one) => node(type, one) ?? []);
+    const isFlat = isNamespace(place) || type === NAMESPACE || type === MACHINES;
+    const spaces = isFlat ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
+    const members = isFlat ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
     const [scope = ""] = place.split(IN_NAMESPACE);
-    const word = `${type.slice("kubernetes.".length).replaceAll("-", " ")}s`;
-    const id = `set:${place}/${type.slice("kubernetes.".length)}s`;
+    const kind = type.slice(type.indexOf(".") + 1);
+    const word = `${kind.replaceAll("-", " ")}s`;
+    const id = `set:${place}/${kind}s`;
     const where = isNamespace(place) ? `namespace ${place.slice(place.lastIndexOf("/") + 1)}` : "the cluster";
     drawing.node({ id, kind: "set", type: "kubernetes.all", name: `all ${word} of ${where}`, scope, properties: {} });
     for (const member of members) drawing.edge({ kind: "includes", from: id, to: member, judgement: GRANTED });
@@ -67,9 +77,20 @@ export function createWorld(input: AnalysisInput, estate: KubernetesEstate, draw
       const [scope = ""] = place.split(IN_NAMESPACE);
       return dataSet === undefined || estate.clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
     },
-    spared: (_, place) => [place],
+    // of the safeguards that techniques name there is one here: what a namespace enforces
+    spared: (_, place) => (isEnforced(place, estate) ? [] : [place]),
     guarded: () => [],
   };
+}
+
+/** Whether a namespace refuses pods that get at their machine; a cluster where each of them does. */
+function isEnforced(place: string, { clusters }: KubernetesEstate): boolean {
+  const [scope = ""] = place.split(IN_NAMESPACE);
+  const cluster = clusters.get(scope);
+  if (isNamespace(place)) return ENFORCED.has(cluster?.namespaces.get(place)?.properties["pod_security"]);
+  const all = [...(cluster?.namespaces.values() ?? [])];
+  const isWhole = cluster?.isRead("kubernetes/core:namespaces") === true && all.length > 0;
+  return isWhole && all.every(({ properties }) => ENFORCED.has(properties["pod_security"]));
 }
 
 function isNamespace(place: string): boolean {
@@ -89,7 +110,7 @@ function parentOf(place: string): string | undefined {
 }
 
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
-function readTargets(input: AnalysisInput): ReadonlyMap<string, readonly Target[]> {
+function readTargets(input: AnalysisInput, eks: readonly EksCluster[]): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
     addTo(found, key, target);
@@ -98,6 +119,10 @@ function readTargets(input: AnalysisInput): ReadonlyMap<string, readonly Target[
     const { role } = properties;
     const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
     for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
+  }
+  const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
+  for (const { id, parent } of crawled.size === 0 ? [] : input.nodes([MACHINES])) {
+    for (const scope of crawled.get(parent ?? "") ?? []) add(`${MACHINES} ${scope}`, { node: id, place: scope });
   }
   return found;
 }

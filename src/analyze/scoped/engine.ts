@@ -143,7 +143,7 @@ function onUnread(of: Try, kind: string, holding: Holding, identities: Region): 
 
 /** Where all of the actions are held for targets of a kind. */
 function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Region {
-  const { caller, world } = of;
+  const { caller, technique, world } = of;
   let region: Region = EVERYWHERE;
   const made = actions.filter(({ on }) => on === "anywhere");
   for (const { action, on } of actions) {
@@ -161,7 +161,15 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
       on === "container"
         ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
         : on === "within"
-          ? caller.holds(action, "scope").map((one) => ({ ...one, place: topOf(one.place, world) }))
+          ? // what ends it there is asked of where it is made
+            caller
+              .holds(action, "scope")
+              .flatMap((one) =>
+                sparedIn(one.place, technique, world)
+                  .slice(0, 1)
+                  .map(() => one),
+              )
+              .map((one) => ({ ...one, place: topOf(one.place, world) }))
           : caller.holds(action, kind);
     region = meet(region, held, world);
     if (region.length === 0) return region;

@@ -282,3 +282,22 @@ test("aws-auth: with a whole account those get in whose ARN something is bound t
   expect(ways("111122223333")).toEqual([`${AT}/users/${WHO} none`]);
   expect(ways("444455556666")).toEqual([]);
 });
+
+test("a crawled cluster: pods get to its machines where nothing refuses them, for certain by who takes off what does", () => {
+  const MACHINES = `set:${AT}/eks-nodegroups`;
+  const nodes = (scene: Scene) => from(scene).filter((edge) => edge.includes("nodegroup"));
+  const enforcing = (level: string) =>
+    CRAWLED.map((one) =>
+      one.type === "kubernetes.namespace" ? { ...one, properties: { ...one.properties, pod_security: level } } : one,
+    );
+  expect(nodes({ policies: [policy("Edit", "shop")], crawled: CRAWLED })).toEqual([`runs_code_in ${MACHINES} unknown`]);
+  expect(nodes({ policies: [policy("Edit", "shop")], crawled: enforcing("privileged") })).toHaveLength(1);
+  expect(nodes({ policies: [policy("Edit", "shop")], crawled: enforcing("baseline") })).toEqual([]);
+  expect(nodes({ policies: [policy("Edit")], crawled: enforcing("restricted") })).toEqual([]);
+  expect(nodes({ policies: [policy("View")], crawled: CRAWLED })).toEqual([]);
+  expect(nodes({ policies: [policy("ClusterAdmin")], crawled: enforcing("restricted") })).toEqual([
+    `runs_code_in ${MACHINES} none`,
+  ]);
+  const { edges } = analyzed({ policies: [policy("Edit")], crawled: CRAWLED });
+  expect(edges).toContainEqual(expect.objectContaining({ kind: "includes", from: MACHINES, to: NODES }));
+});

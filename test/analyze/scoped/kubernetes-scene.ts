@@ -13,7 +13,7 @@ const READ = ["core:namespaces", "core:service-accounts", "core:pods", "rbac:rol
 const namespaceOf = (name: string): string => `${SCOPE}/namespaces/${name}`;
 
 /** How surely the technique gets the caller to the target with these permissions: met, unknown, needs-actor or no. */
-export function answerOf(technique: ScopedTechnique, holds: readonly string[]): string {
+export function answerOf(technique: ScopedTechnique, holds: readonly string[], guarded?: string): string {
   const target = toTarget(technique, "target");
   const input = toInput({
     scopes: [
@@ -27,7 +27,14 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[]): 
       },
     ],
     nodes: [
-      ...["target", "elsewhere", "away"].map((name) => make(namespaceOf(name), "kubernetes.namespace", "resource", {})),
+      ...["target", "elsewhere", "away"].map((name) =>
+        make(
+          namespaceOf(name),
+          "kubernetes.namespace",
+          "resource",
+          guarded === "pod-security" ? { pod_security: "baseline" } : {},
+        ),
+      ),
       make(CALLER, "kubernetes.service-account", "principal", {}),
       ...target.nodes,
       ...toTarget(technique, "elsewhere").nodes,
@@ -68,7 +75,9 @@ function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
 function toHolding(text: string, at: number, { types = [], actions }: ScopedTechnique): readonly StoredNode[] {
   const [, verb = "", what = "", on = ""] = /^(\S+) (\S+) on (target|elsewhere)$/.exec(text) ?? [];
   if (verb === "") throw new Error(`${text}: write it as VERB RESOURCE on target | elsewhere`);
-  const isWide = types.includes("kubernetes.cluster") || actions.some(({ action }) => action.includes("nodes/"));
+  const isWide =
+    types.includes("kubernetes.cluster") ||
+    actions.some(({ action, on: where }) => action.includes("nodes/") || where === "within");
   const isOfCluster = isWide && on === "target";
   const [whole = "", part] = what.split("/");
   const dot = whole.indexOf(".");
