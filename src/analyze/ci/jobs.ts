@@ -65,7 +65,11 @@ function openingOf(job: StoredNode, repository: CiRepository): Opening | undefin
   const ways: Opening[] = [];
   if (isRecord(checkout) && textOf(checkout["by"]) !== "writer") {
     const base = checkout["guarded"] === true ? GUARDED_CONFIDENCE : CHECKOUT_CONFIDENCE;
-    const text = `a pull request's head is checked out and run${place(checkout)}`;
+    const what =
+      checkout["how"] === "artifact"
+        ? "an artifact of the run before is taken"
+        : "a pull request's head is checked out";
+    const text = `${what} and run${place(checkout)}`;
     ways.push({ confidence: checkout["by"] === "relayed" ? base * RELAYED : base, text });
   }
   for (const injection of recordsOf(properties["injections"])) {

@@ -68,8 +68,24 @@ describe("checkout of a change from outside", () => {
       'uses: actions/download-artifact@v4\n    with: { run-id: "${{ github.event.workflow_run.id }}" }',
       "artifact false relayed",
     ],
+    [
+      "an artifact of the run before, by a script",
+      "workflow_run",
+      'run: gh run download "$RUN"\n    env: { RUN: "${{ github.event.workflow_run.id }}" }',
+      "artifact false relayed",
+    ],
   ])("%s", (_, on, step, expected) => {
     expect(checkout(on, step)).toBe(expected);
+  });
+
+  it.each([
+    ["put into a script of an action", "${{ steps.read.outputs.number }}", "artifact"],
+    ["given to one by a variable", "process.env.NUMBER", undefined],
+  ])("of an artifact that is read counts what is %s", (_what, text, expected) => {
+    const step = 'uses: actions/download-artifact@v4\n    with: { run-id: "${{ github.event.workflow_run.id }}" }';
+    const after = `run: cat number.txt\n  - uses: actions/github-script@v7\n    with: { script: "core.info(${text})" }`;
+    const found = checkout("workflow_run", step, after);
+    expect(typeof found === "string" ? found.split(" ")[0] : found).toBe(expected);
   });
 
   it.each([
@@ -77,6 +93,18 @@ describe("checkout of a change from outside", () => {
     ["a push is a writer's", "push", AT("v3"), "run: make"],
     ["the base is checked out", "pull_request_target", "uses: actions/checkout@v3", "run: make"],
     ["nothing runs afterwards", "pull_request_target", AT("v3"), "uses: actions/upload-artifact@v4"],
+    [
+      "an artifact is only read",
+      "workflow_run",
+      'uses: actions/download-artifact@v4\n    with: { run-id: "${{ github.event.workflow_run.id }}" }',
+      "run: cat number.txt",
+    ],
+    [
+      "the artifact is one of its own",
+      "workflow_run",
+      'run: gh run download "$RUN"\n    env: { RUN: "${{ github.run_id }}" }',
+      "run: make",
+    ],
     ["only a member can label", "{ pull_request_target: { types: [labeled] } }", AT("v3"), "run: make"],
     [
       "the condition is for another event",

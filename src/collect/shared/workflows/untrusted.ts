@@ -2,6 +2,7 @@
 import type { UntrustedContextRow } from "../../../model/ci-tables.js";
 import { type CompiledTables, resolvedExpressions } from "./context.js";
 import { type ContextPath, callsOf, pathsOf } from "./expressions.js";
+import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { inputOf, type Step } from "./steps.js";
 import { type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
@@ -145,6 +146,7 @@ function bringsCode(step: Step, tables: CompiledTables): UntrustedCheckout["how"
   }
   const script = textOf(step.script);
   if (script === undefined) return undefined;
+  if (/\bgh\s+run\s+download\b/.test(script)) return namesRun(step) ? "artifact" : undefined;
   if (/\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b/.test(script)) return "script";
   if (
     /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/.test(
@@ -154,6 +156,14 @@ function bringsCode(step: Step, tables: CompiledTables): UntrustedCheckout["how"
     return "script";
   const usesGit = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/.test(script);
   return usesGit && step.script !== undefined && namesHead(step.script, step, tables) ? "script" : undefined;
+}
+
+/** Whether a script has the number of the run before, in it or in a variable of the step. */
+function namesRun(step: Step): boolean {
+  const tokens = [...(step.script === undefined ? [] : [step.script]), ...step.env.map(({ value }) => value)];
+  return tokens.some((token) =>
+    resolvedExpressions(token, step.scope).some(({ text }) => text.includes("workflow_run.id")),
+  );
 }
 
 function namesHead(token: TemplateToken | undefined, step: Step, tables: CompiledTables): boolean {
@@ -181,12 +191,17 @@ export function runsOwnFiles(steps: readonly Step[]): boolean {
 const PASSIVE =
   /^(?:actions\/(?:upload|download)-artifact|actions\/cache(?:\/\w+)?|actions\/labeler|actions\/checkout|github\/codeql-action\/upload-sarif)$/i;
 
-/** A later script or action of the checkout may run it; for an artifact only a script does. */
+/** A later script or action of the checkout may run it; for an artifact only a script does that does more than read. */
 function runsSomething(later: readonly Step[], how: UntrustedCheckout["how"]): boolean {
-  return later.some(
-    ({ script, uses }) =>
-      script !== undefined || (how !== "artifact" && uses !== undefined && !PASSIVE.test(uses.name)),
-  );
+  return later.some(({ script, uses, inputs }) => {
+    if (how === "artifact") {
+      // what was read may be put into the script of an action, as into one of the shell
+      const given = inputs.filter(({ key }) => key.toLowerCase() === "script").map(({ value }) => textOf(value));
+      if (given.some((text) => text === undefined || putsInEarlier(text))) return true;
+      return script !== undefined && !onlyReads(textOf(script) ?? "unknown");
+    }
+    return script !== undefined || (uses !== undefined && !PASSIVE.test(uses.name));
+  });
 }
 
 function isGuarded(step: Step, events: readonly TriggerFact[], lines: readonly string[]): boolean | undefined {
