@@ -83,8 +83,8 @@ export interface TechniqueAction {
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
   readonly without?: readonly string[];
   /**
-   * For `target` workloads whose ARN is not what the action asks for: an ARN with {account}, {region}, {name} and
-   * {property} of the workload, `*` where the caller picks: `arn:aws:ecs:{region}:{account}:task/{cluster}/*`. For what belongs to
+   * For `target` workloads whose ARN is not what the action asks for: an ARN with {partition}, {account}, {region},
+   * {name} and {property} of the workload, `*` where the caller picks: `arn:{partition}:ecs:{region}:{account}:task/{cluster}/*`. For what belongs to
    * Identity Center {partition}, {account} and, for its roles, {permission_set}.
    */
   readonly resource?: string;

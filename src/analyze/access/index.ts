@@ -13,6 +13,7 @@ import { allowedBy, createAssumption } from "./assume.js";
 import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
+import { drawDeployments } from "./deployments.js";
 import { createDrawing, type Drawing } from "./drawing.js";
 import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
@@ -80,6 +81,7 @@ export function analyzeAccess(
   drawFederation(input, trusts, drawing, crawled);
   const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);
   drawProfiles(carried, drawing);
+  drawDeployments(input, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
   const edges = drawing.edges();

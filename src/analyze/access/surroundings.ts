@@ -88,6 +88,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.cloudformation-stack": "aws/cloudformation:stacks",
   "aws.cloudformation-stack-set": "aws/cloudformation:stack-sets",
   "aws.codebuild-project": "aws/codebuild:projects",
+  "aws.codedeploy-deployment-group": "aws/codedeploy:deployment-groups",
   "aws.ec2-instance": "aws/ec2:instances",
   "aws.ecs-cluster": "aws/ecs:clusters",
   "aws.ecs-container-instance": "aws/ecs:clusters",
@@ -120,8 +121,10 @@ function readWorkloads(input: AnalysisInput, types: readonly string[], profiles:
   // a walk over all edges is worth it only where something runs
   const runs = input.types("workload").length > 0;
   const roles = runs ? readRoles(input, profiles, throughProfiles) : new Map<string, string[]>();
-  for (const { id, type, name, scope, region, properties } of nodes) {
+  for (const { id, type, name, scope, region, properties: own, supplements } of nodes) {
     const account = scope.startsWith("aws:") ? scope.slice(4) : "";
+    // another data set may know more of it: whether the agent of a service runs there
+    const properties = Object.assign({}, ...Object.values(supplements), own);
     workloads.set(id, { id, type, name, account, region, properties, roles: roles.get(id) ?? [] });
   }
   return { workloads, throughProfiles };

@@ -3,6 +3,7 @@ import { compareText } from "../../model/compare.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
@@ -269,10 +270,11 @@ function changedBy(technique: Technique, { judge, changes }: TechniqueFrame): (t
   };
 }
 
-/** {account}, {region}, {name} and {property} of a workload put into an ARN; what is not known may be anything. */
+/** {partition}, {account}, {region}, {name} and {property} of a workload put into an ARN; what is not known may be anything. */
 function fillTemplate(template: string, target: string, around: Surroundings): string {
   const workload = around.workload(target);
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
+    if (name === "partition") return partitionOf(target);
     if (name === "account") return workload?.account ?? "*";
     if (name === "region") return workload?.region ?? "*";
     if (name === "name") return workload?.name ?? "*";

@@ -67,6 +67,7 @@ const SERVICES: { readonly [service: string]: Service } = {
     load: () => import("@aws-sdk/client-codebuild"),
     isSparse: true,
   },
+  codedeploy: { package: "codedeploy", name: "CodeDeploy", load: () => import("@aws-sdk/client-codedeploy") },
   "cognito-identity": {
     package: "cognito-identity",
     name: "CognitoIdentity",

@@ -12,6 +12,7 @@ import { cloudformationStacks } from "./services/cloudformation-stacks.js";
 import { cloudtrailEventDataStores } from "./services/cloudtrail-event-data-stores.js";
 import { cloudtrailTrails } from "./services/cloudtrail-trails.js";
 import { codebuildProjects } from "./services/codebuild-projects.js";
+import { codedeployGroups } from "./services/codedeploy-groups.js";
 import { cognitoIdentityPools } from "./services/cognito-identity-pools.js";
 import { dynamodbTables } from "./services/dynamodb-tables.js";
 import { ec2Instances } from "./services/ec2-instances.js";
@@ -74,6 +75,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   ecsTaskDefinitions,
   ecsClusters,
   codebuildProjects,
+  codedeployGroups,
   cloudformationStacks,
   cloudformationStackSets,
   glueJobs,

@@ -20,6 +20,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.cloudformation-stack": ["cloudformation", "stack/NAME/0a1b2c3d"],
   "aws.cloudformation-stack-set": ["cloudformation", "stackset/NAME:0a1b2c3d"],
   "aws.codebuild-project": ["codebuild", "project/NAME"],
+  "aws.codedeploy-deployment-group": ["codedeploy", "deploymentgroup:NAME/NAME"],
   "aws.cognito-identity-pool": ["cognito-identity", "identitypool/NAME"],
   "aws.ec2-instance": ["ec2", "instance/i-NAME"],
   "aws.ecs-cluster": ["ecs", "cluster/NAME"],
@@ -105,7 +106,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     for (let key = 0; key < (requires.access_keys === "full" ? 2 : 0); key++)
       scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
     const shape = Object.entries(requires.is ?? {}).map(([property, [value = true]]) => [property, value]);
-    const properties = { cluster: name, ...Object.fromEntries(shape) };
+    const properties = { cluster: name, application: name, ...Object.fromEntries(shape) };
     for (const type of types) scene.workload(type, addressOf(type, name), name, properties);
   }
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");

@@ -5,6 +5,7 @@ import { type Stage, startStage } from "./scene.js";
 import { scriptAccessPoints } from "./scripts/access-points.js";
 import { scriptAgents } from "./scripts/agents.js";
 import { scriptComputing } from "./scripts/computing.js";
+import { scriptDeployments } from "./scripts/deployments.js";
 import {
   scriptAppRunner,
   scriptBoundaries,
@@ -68,6 +69,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
     ...(await scriptKubernetes(seeds)),
     ...(await scriptAgents(seeds)),
     ...(await scriptComputing(seeds)),
+    ...(await scriptDeployments(seeds)),
     ...(await scriptAppRunner(seeds)),
     ...(await scriptRolesAnywhere(seeds)),
     ...(await scriptFleet(seeds, machines.carrier)),
