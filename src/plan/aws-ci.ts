@@ -1,6 +1,6 @@
 // Keys of AWS that CI uses: a role that its own tokens may assume, one file for each service of CI.
 import { addTo } from "../model/group-by.js";
-import { digitsOf, type OidcIssuer, oidcTrust, roleName, roleTerraform } from "./aws-role.js";
+import { iamArn, type OidcIssuer, oidcTrust, roleName, roleTerraform } from "./aws-role.js";
 import type { PlanFile, Replacement, StaticSecret, Use } from "./replacement.js";
 import { githubSubjects, gitlabSubjects } from "./subjects.js";
 import { comment, listOf, safeWord, textOf, yamlString } from "./text.js";
@@ -36,8 +36,8 @@ function federation(secret: StaticSecret, uses: readonly Use[], first: Use, plat
   const said = uses.map(platform.subjects);
   const subjects = [...new Set(said.flatMap((one) => one.subjects))].sort();
   const name = roleName(secret.owner, repositoryName(first));
-  const role = `arn:aws:iam::${digitsOf(secret.scope)}:role/${name}`;
-  const trust = oidcTrust(secret.scope, issuer, subjects);
+  const role = iamArn(secret, `role/${name}`);
+  const trust = oidcTrust(secret, issuer, subjects);
   return {
     kind: "federation",
     title: `${platform.title} → role ${name}`,

@@ -14,18 +14,18 @@ export function roleName(owner: Owner | undefined, use: string): string {
   return safeWord(`${owner?.name ?? "workload"}-${use}`, 60);
 }
 
-/** Trust policy for tokens of an issuer: one audience, the subjects named whole. */
-export function oidcTrust(account: string, { url, audience }: OidcIssuer, subjects: readonly string[]): JsonRecord {
+/** Trust policy for tokens of an issuer, in the account of the key: one audience, the subjects named whole. */
+export function oidcTrust(
+  secret: Pick<StaticSecret, "scope" | "owner">,
+  { url, audience }: OidcIssuer,
+  subjects: readonly string[],
+): JsonRecord {
   const isPattern = subjects.some((subject) => /[*?]/.test(subject));
   const wanted: Json = subjects.length === 1 ? (subjects[0] ?? "") : subjects;
   const condition = isPattern
     ? { StringEquals: { [`${url}:aud`]: audience }, StringLike: { [`${url}:sub`]: wanted } }
     : { StringEquals: { [`${url}:aud`]: audience, [`${url}:sub`]: wanted } };
-  return trust(
-    { Federated: `arn:${partitionOf(account)}:iam::${digitsOf(account)}:oidc-provider/${url}` },
-    ["sts:AssumeRoleWithWebIdentity"],
-    condition,
-  );
+  return trust({ Federated: iamArn(secret, `oidc-provider/${url}`) }, ["sts:AssumeRoleWithWebIdentity"], condition);
 }
 
 /** Trust policy for a service of AWS that runs the workload. */
@@ -52,9 +52,10 @@ export function digitsOf(scope: string): string {
   return /\d{12}/.exec(scope)?.[0] ?? "000000000000";
 }
 
-function partitionOf(scope: string): string {
-  if (/:aws-cn|cn-/.test(scope)) return "aws-cn";
-  return /:aws-us-gov|us-gov/.test(scope) ? "aws-us-gov" : "aws";
+/** ARN of something of IAM in the account of a key, in the partition of the key's user: `role/deploy`. */
+export function iamArn({ scope, owner }: Pick<StaticSecret, "scope" | "owner">, rest: string): string {
+  const partition = /^arn:(aws[a-z0-9-]*):/.exec(owner?.id ?? "")?.[1] ?? "aws";
+  return `arn:${partition}:iam::${digitsOf(scope)}:${rest}`;
 }
 
 /** Terraform of the role, of its provider where the account has none, and of what it may do. */

@@ -1,6 +1,6 @@
 // What replaces a static credential of AWS.
 import { ciFederations } from "./aws-ci.js";
-import { digitsOf, roleName, roleTerraform, serviceTrust } from "./aws-role.js";
+import { digitsOf, iamArn, roleName, roleTerraform, serviceTrust } from "./aws-role.js";
 import { inWords, type Replacement, type StaticSecret, type Use } from "./replacement.js";
 import { comment, hclLabel, hclString, hclValue, textOf } from "./text.js";
 
@@ -123,7 +123,7 @@ interface Foreign {
 
 function webIdentity(secret: StaticSecret, use: Use, { title, url, audience, subject, step }: Foreign): Replacement {
   const name = roleName(secret.owner, use.name);
-  const principal = url === "accounts.google.com" ? url : `arn:aws:iam::${digitsOf(secret.scope)}:oidc-provider/${url}`;
+  const principal = url === "accounts.google.com" ? url : iamArn(secret, `oidc-provider/${url}`);
   const trust = {
     Version: "2012-10-17",
     Statement: [
@@ -221,7 +221,7 @@ resource "aws_rolesanywhere_trust_anchor" "${label}" {
 resource "aws_rolesanywhere_profile" "${label}" {
   name      = ${hclString(name)}
   enabled   = true
-  role_arns = ${hclValue([`arn:aws:iam::${digitsOf(secret.scope)}:role/${name}`])}
+  role_arns = ${hclValue([iamArn(secret, `role/${name}`)])}
 }
 `;
   const seen = secret.usedFor === undefined ? "" : `; last used for ${secret.usedFor}`;
