@@ -2,7 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
-import { ACCESS_POINT } from "../aws/access-points.js";
+import { ACCESS_POINT, contextThrough } from "../aws/access-points.js";
 import { type AttachedPolicy, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -11,11 +11,12 @@ import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Claim } from "./claims.js";
-import { createLocks, type Locks } from "./decryption.js";
+import { CODE_OBJECT, readCodeObjects } from "./code-objects.js";
+import { createLocks, type Lock, type Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
-import { both, type Context, GRANTED, type Judge } from "./judge.js";
+import { both, type Context, GRANTED, type Judge, uncertain } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { Sessions } from "./sessions.js";
 import { SHOWING, workloadsWithSecrets } from "./shown-settings.js";
@@ -34,6 +35,8 @@ interface DataPermission {
   readonly decrypts?: true;
   /** Of interest only for what holds a secret. */
   readonly shows?: true;
+  /** The caller lets itself through an access point, to this, as far as the bucket behind it leaves that to the access point. */
+  readonly opens?: "s3:GetObject" | "s3:PutObject";
 }
 
 interface Within {
@@ -63,6 +66,15 @@ const ALIASES: Within = {
   holder: (pattern) => pattern.replace(/:agent-alias\/([^/]*)(?:\/.*)?$/, ":agent/$1"),
 };
 
+/** The bucket of an object. */
+const HOLDER: Within = {
+  all: (id) => OBJECTS.holder(id),
+  holder: (pattern) => (/^arn:[^/]*[^*]$/.test(pattern) ? `${pattern}/*` : pattern),
+};
+
+/** No type of a node: objects that are code, asked for by way of an access point. */
+const CODE_BY_WAY = `${CODE_OBJECT} by way of an access point`;
+
 /** One action that gives each capability; others that give the same are rarer. */
 const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.s3-bucket", action: "s3:GetObject", gives: "read", within: OBJECTS },
@@ -70,6 +82,11 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.s3-bucket", action: "s3:PutBucketPolicy", gives: "admin" },
   { type: ACCESS_POINT, action: "s3:GetObject", gives: "read", within: THROUGH },
   { type: ACCESS_POINT, action: "s3:PutObject", gives: "write", within: THROUGH },
+  { type: ACCESS_POINT, action: "s3:PutAccessPointPolicy", gives: "read", opens: "s3:GetObject" },
+  { type: ACCESS_POINT, action: "s3:PutAccessPointPolicy", gives: "write", opens: "s3:PutObject" },
+  { type: CODE_OBJECT, action: "s3:PutObject", gives: "write" },
+  { type: CODE_BY_WAY, action: "s3:PutObject", gives: "write" },
+  { type: CODE_OBJECT, action: "s3:PutBucketPolicy", gives: "write", within: HOLDER },
   { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read", decrypts: true },
   { type: "aws.secret", action: "secretsmanager:PutSecretValue", gives: "write" },
   { type: "aws.secret", action: "secretsmanager:PutResourcePolicy", gives: "admin" },
@@ -123,11 +140,14 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
   const settings = workloadsWithSecrets(input);
   const idsOf = ({ type, shows }: DataPermission): readonly string[] =>
     (shows === true ? settings : data).get(type) ?? [];
+  const code = readCodeObjects(input, judge.estate);
+  if (code.ids.length > 0) data.set(CODE_OBJECT, [...code.ids]);
+  if (code.ways.length > 0) data.set(CODE_BY_WAY, [...code.ways]);
   const locks = createLocks(input, judge);
   const running: Running[] = PERMISSIONS.filter((permission) => idsOf(permission).length > 0).map((permission) => ({
     permission,
     bit: judge.interest.bitOf(permission.action),
-    mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge.estate), judge),
+    mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge), judge),
   }));
   return {
     add(principal, mask) {
@@ -136,6 +156,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
       }
     },
     draw(drawing) {
+      code.draw(drawing);
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of idsOf(permission)) drawNamed(id, permission, { judge, sessions, drawing, locks });
@@ -150,11 +171,12 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
 }
 
 function toSpec(
-  { type, action, gives, within, context = {}, decrypts }: DataPermission,
+  { type, action, gives, within, context = {}, decrypts, opens }: DataPermission,
   ids: readonly string[],
   locks: Locks,
-  estate: Estate,
+  judge: Judge,
 ) {
+  const { estate } = judge;
   const known = new Map<string, Targets>();
   const targetsFor = (account: string): Targets => {
     const targets =
@@ -175,12 +197,28 @@ function toSpec(
     actions: [within === undefined ? { action, context } : { action, context, resources, isFindable: true }],
     targetsFor,
     ...(decrypts && { lockOf: locks }),
+    ...(opens && { lockOf: (point: string) => toBucketLock(point, opens, judge) }),
     personalGroup: (target: string) => {
       const { policy, way } = estate.resource(target) ?? {};
       return way !== undefined || policy?.policy.statements.length ? target : undefined;
     },
     hubName: (account: string, count: number) =>
       `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of account ${account} covers`,
+  };
+}
+
+/** What the bucket behind an access point has to say of who comes that way, whatever the policy of the access point is. */
+function toBucketLock(point: string, action: string, judge: Judge): Lock | undefined {
+  const bucket = bucketBehind(point, judge.estate);
+  const way = judge.estate.resource(point)?.way;
+  if (bucket === undefined || way === undefined) return undefined;
+  const context = Object.fromEntries(contextThrough(point, way, new Map()));
+  const question = { action, resource: pickResource(OBJECTS.all(bucket), ""), context };
+  const from = way.origin === "VPC" ? uncertain(`that it comes from the network of ${point}`) : GRANTED;
+  return {
+    id: `${point} ${action}`,
+    judge: (principal) => both(judge.ask(principal, question), from),
+    judgeFor: (caller) => both(judge.askFor(caller, question), from),
   };
 }
 
@@ -212,10 +250,10 @@ function drawNamed(id: string, permission: DataPermission, frame: Frame): void {
 function drawNamedIn(
   policy: AttachedPolicy,
   id: string,
-  { action, gives, within, context: asked = {}, decrypts }: DataPermission,
+  { action, gives, within, context: asked = {}, decrypts, opens }: DataPermission,
   { judge, sessions, drawing, locks }: Frame,
 ): void {
-  const lock = decrypts && locks(id);
+  const lock = decrypts ? locks(id) : opens && toBucketLock(id, opens, judge);
   const { estate, interest } = judge;
   for (const statement of interest.only(policy.policy, interest.bitOf(action)).statements) {
     if (!statement.isAllow || !statement.principals) continue;

@@ -147,6 +147,32 @@ describe("objects by way of an access point", () => {
     expect(expected.length === 0 || on.length === 1).toBe(true);
   });
 
+  it.each<[string, Scene, readonly Capability[]]>([
+    ["its policy may be written", through([allow("s3:PutAccessPointPolicy", POINT)], [], ALL), ["read", "write"]],
+    ["that of another", through([allow("s3:PutAccessPointPolicy", `${POINT}2`)], [], ALL), []],
+    [
+      "the bucket leaves it reading alone",
+      through([allow("s3:PutAccessPointPolicy")], [], leaves("s3:GetObject")),
+      ["read"],
+    ],
+    [
+      "the caller's own policy keeps it from the objects",
+      through([allow("s3:PutAccessPointPolicy"), deny("s3:GetObject"), deny("s3:PutObject")], [], ALL),
+      [],
+    ],
+    [
+      "the bucket leaves nothing to access points",
+      through(
+        [allow("s3:PutAccessPointPolicy")],
+        [],
+        [policyFor({ AWS: arn("user/other") }, "s3:GetObject", `${BUCKET}/*`)],
+      ),
+      [],
+    ],
+  ])("%s", (_, scene, expected) => {
+    expect(held(scene, CALLER, POINT)).toEqual(expected);
+  });
+
   it("is not certain where it takes requests of its network alone", () => {
     const { edges } = analyzeScene(through([], [named("*", "s3:GetObject")], ALL, "VPC"));
     expect(edges.filter(({ to }) => to === POINT)).toMatchObject([{ from: "any:internet", state: "unknown" }]);

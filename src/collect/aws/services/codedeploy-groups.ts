@@ -89,6 +89,7 @@ async function addGroup(reader: Reader, application: string, group: string, out:
         tag_sets: isOfMachines ? toTagSets(known) : undefined,
         scaling_groups: isOfMachines ? listOf(known["autoScalingGroups"]).flatMap(toGroupName) : undefined,
         services: platform === "ECS" ? listOf(known["ecsServices"]).flatMap(toServiceName) : undefined,
+        revision: revisionOf(fieldsOf(known["targetRevision"])),
         last_deployed_at: toIso(last["createTime"]),
         deployed_to: machines,
       },
@@ -145,7 +146,16 @@ function toServiceName(service: unknown): string[] {
   return cluster === undefined || name === undefined ? [] : [`${cluster}/${name}`];
 }
 
-/** Whoever may write this one thing in the bucket decides what the next machine of a scaling group is given. */
+/** Place of the code that the next machine of a scaling group is given; one that is pinned stays what it was. */
+function revisionOf(revision: Fields): string | undefined {
+  const { bucket, key, version, eTag } = fieldsOf(revision["s3Location"]);
+  const isPinned = textOf(version) !== undefined || textOf(eTag) !== undefined;
+  return textOf(bucket) === undefined || textOf(key) === undefined || isPinned
+    ? undefined
+    : `s3://${textOf(bucket)}/${textOf(key)}`;
+}
+
+/** Where its code lies. */
 function addRevision(reader: Reader, id: string, revision: Fields, out: PartBuilder): void {
   const place = fieldsOf(revision["s3Location"]);
   const [bucket, key] = [textOf(place["bucket"]), textOf(place["key"])];

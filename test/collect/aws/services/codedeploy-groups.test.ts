@@ -59,6 +59,7 @@ it("groups of machines and of containers, with where the code comes from", async
           ],
         ],
         scaling_groups: ["shop-asg"],
+        revision: "s3://builds/shop.zip",
         last_deployed_at: "2026-01-02T03:04:05Z",
         deployed_to: ["i-0abc"],
       },
@@ -66,13 +67,22 @@ it("groups of machines and of containers, with where the code comes from", async
     ["shop/api", { application: "shop", compute_platform: "ECS", services: ["main/api"] }],
   ]);
   expect(edgesOf(graph).filter((edge) => edge.includes(`${SHOP} ->`))).toEqual([
-    `references ${SHOP} -> arn:aws:s3:::builds (code)`,
     `references ${SHOP} -> ${role("deploys")} (service-role)`,
+    `references ${SHOP} -> arn:aws:s3:::builds (code)`,
   ]);
   expect(graph.supplements).toContainEqual(
     expect.objectContaining({ node: arn("ec2", "instance/i-0abc"), properties: { codedeploy_agent: true } }),
   );
   expect(graph.state(DATA_SET)).toBe("complete");
+});
+
+it("a revision that is pinned to what it was is no way in", async () => {
+  const pinned = group("prod", {
+    computePlatform: "Server",
+    targetRevision: { revisionType: "S3", s3Location: { bucket: "builds", key: "shop.zip", eTag: "0a1b" } },
+  });
+  const graph = await gatherRegion({ ...LISTS, ...CONTAINERS, ...pinned });
+  expect(graph.node(SHOP)?.properties).not.toHaveProperty("revision");
 });
 
 it("sets of filters stand beside each other", async () => {
