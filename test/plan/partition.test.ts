@@ -31,7 +31,7 @@ function key(partition: string | undefined, uses: readonly Use[]): StaticSecret 
 
 /** Partitions of the ARNs of IAM in all files. */
 function partitions(secret: StaticSecret): readonly string[] {
-  const texts = planAccessKey(secret).flatMap(({ files = [] }) => files.map(({ text }) => text));
+  const texts = planAccessKey(secret).flatMap(({ files }) => files.map(({ text }) => text));
   const found = texts.flatMap((text) =>
     [...text.matchAll(/arn:(aws[a-z-]*):iam::111122223333:/g)].map(([, one]) => one ?? ""),
   );

@@ -33,7 +33,8 @@ export function readCodeObjects(input: Pick<AnalysisInput, "types" | "nodes">, e
   const types = Object.keys(PLACES).filter((type) => there.has(type));
   const workloads = new Map<string, string[]>();
   for (const { id, type, properties } of types.length === 0 ? [] : input.nodes(types)) {
-    const place = /^s3:\/\/([^/]+)\/(.+)$/.exec(String(PLACES[type]?.(properties) ?? ""));
+    const written = PLACES[type]?.(properties);
+    const place = typeof written === "string" ? /^s3:\/\/([^/]+)\/(.+)$/.exec(written) : null;
     if (place === null) continue;
     const object = `arn:${partitionOf(id)}:s3:::${place[1]}/${place[2]}`;
     if (estate.resource(object) !== undefined) addTo(workloads, object, id);

@@ -14,7 +14,7 @@ const STARTED_BY = "aws:autoscaling:groupName";
 
 /** One of them has to match; what is null may be anything. */
 type TagSet = readonly { readonly key: string | null; readonly value: string | null }[];
-type Tags = { readonly [key: string]: Json };
+type Tags = { readonly [key: string]: string };
 
 /** Draws which machines and scaling groups each deployment group runs code in. */
 export function drawDeployments(input: Pick<AnalysisInput, "types" | "nodes">, drawing: Drawing): void {
@@ -27,7 +27,7 @@ export function drawDeployments(input: Pick<AnalysisInput, "types" | "nodes">, d
     const { scaling_groups: names, tag_sets: sets, deployed_to: reached } = group.properties;
     const known = new Set(listOf(reached));
     const place = placeOf(group);
-    const started = listOf(names).map((name) => String(name));
+    const started = listOf(names).filter((name) => typeof name === "string");
     const tagged = machines.matching(place, listOf(sets).map(toTagSet));
     const wanted = new Set([...tagged, ...started.flatMap((name) => machines.withTag(place, STARTED_BY, name))]);
     for (const id of wanted) drawDeployment(group.id, id, known.has(id.slice(id.lastIndexOf("/") + 1)), drawing);
@@ -58,9 +58,9 @@ function readMachines(input: Pick<AnalysisInput, "nodes">) {
     const place = placeOf(node);
     tagsOf.set(node.id, tags);
     for (const [key, value] of Object.entries(tags)) {
-      addTo(byTag, `${place} ${key}\n${String(value)}`, node.id);
+      addTo(byTag, `${place} ${key}\n${value}`, node.id);
       addTo(byKey, `${place} ${key}`, node.id);
-      addTo(byValue, `${place} ${String(value)}`, node.id);
+      addTo(byValue, `${place} ${value}`, node.id);
     }
   }
   const withTag = (place: string, key: string | null, value: string | null): readonly string[] => {
@@ -84,16 +84,19 @@ function readMachines(input: Pick<AnalysisInput, "nodes">) {
 }
 
 function toTags(tags: Json | undefined): Tags {
-  return typeof tags === "object" && tags !== null && !Array.isArray(tags) ? (tags as Tags) : {};
+  const texts: { [key: string]: string } = {};
+  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) return texts;
+  for (const [key, value] of Object.entries(tags)) if (typeof value === "string") texts[key] = value;
+  return texts;
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function toTagSet(set: Json): TagSet {
   return listOf(set).map((filter) => {
     const { key, value } = toTags(filter);
-    return { key: typeof key === "string" ? key : null, value: typeof value === "string" ? value : null };
+    return { key: key ?? null, value: value ?? null };
   });
 }

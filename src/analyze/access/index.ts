@@ -80,8 +80,7 @@ export function analyzeAccess(
   sessions.draw(judge, drawing);
   drawFederation(input, trusts, drawing, crawled);
   const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);
-  drawProfiles(carried, drawing);
-  drawDeployments(input, drawing);
+  drawWorkloads(input, carried, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
   const edges = drawing.edges();
@@ -194,8 +193,9 @@ function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing:
   drawing.edge({ kind: "permits", from: id, to: `aws:${account}`, judgement, gives: "admin", hops: 0 });
 }
 
-/** Workloads that were read with an instance profile run as its role, and so does what starts them. */
-function drawProfiles(roles: ReadonlyMap<string, string>, drawing: Drawing): void {
+/** Workloads that were read with an instance profile run as its role, and so does what starts them; and what is deployed to them. */
+function drawWorkloads(input: AnalysisInput, roles: ReadonlyMap<string, string>, drawing: Drawing): void {
+  drawDeployments(input, drawing);
   for (const [workload, role] of roles) {
     drawing.edge({ kind: "runs_as", from: workload, to: role, judgement: GRANTED });
   }
