@@ -8,6 +8,7 @@ import type {
   DerivedNode,
 } from "../model/analysis.js";
 import type { Json } from "../model/words.js";
+import { analyzeContainerHosts } from "./access/container-hosts.js";
 import { type AccessAnalysis, analyzeAccess } from "./access/index.js";
 import { analyzeShownSettings } from "./access/shown-settings.js";
 import { analyzeAgents } from "./agents/index.js";
@@ -75,6 +76,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeEntra(input),
   ({ aws }) => aws.access,
   ({ input }) => analyzeShownSettings(input),
+  ({ input }) => analyzeContainerHosts(input),
   ({ input, trusts, policies }) => analyzeGoogle(input, policies, trusts.facts),
   ({ input }) => analyzeAzure(input),
   ({ input, clusters }) => analyzeKubernetes(input, clusters?.facts),

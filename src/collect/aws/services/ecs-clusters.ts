@@ -160,6 +160,7 @@ async function addTask(reader: Reader, task: Fields, cluster: string, out: PartB
         execute_command: task["enableExecuteCommand"] === true,
         group: textOf(task["group"]),
         launch_type: textOf(task["launchType"]),
+        machine: textOf(task["containerInstanceArn"]),
         created_at: toIso(task["createdAt"]),
       },
     },

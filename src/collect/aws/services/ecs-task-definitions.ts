@@ -103,6 +103,7 @@ function addDefinition(arn: string, answer: Detail, newest: string, out: PartBui
         execution_role: execution,
         created_at: toIso(definition["registeredAt"]),
         privileged: containers.some((container) => container["privileged"] === true) ? true : undefined,
+        host_control: controlsHost(definition, containers) ? true : undefined,
         images: isListed ? [...new Set(containers.flatMap(({ image }) => textOf(image) ?? []))].sort() : undefined,
         tags: toTags(answer["tags"]),
         ...(isListed
@@ -114,6 +115,28 @@ function addDefinition(arn: string, answer: Detail, newest: string, out: PartBui
   );
   // The agent uses it before the code starts; the code never sees it.
   if (execution !== undefined) out.edge("references", arn, execution, { properties: { role: "execution-role" } });
+}
+
+/** What a container that mounts it from the machine rules the machine by; the socket as well where it is mounted read-only. */
+const HOST_PATHS = /^\/$|^\/(?:var\/)?run(?:\/(?:docker|containerd)(?:\.sock|\/.*)?)?\/?$/;
+
+/**
+ * Whether a container of it is root on the machine that it runs on: it is privileged, or mounts the machine's file system or the
+ * socket of what runs its containers ("Amazon ECS task and container security best practices").
+ */
+function controlsHost(definition: Fields, containers: readonly Fields[]): boolean {
+  const volumes = listOf(definition["volumes"]).flatMap((raw) => {
+    const { name, host } = fieldsOf(raw);
+    const path = textOf(fieldsOf(host)["sourcePath"]);
+    return path !== undefined && HOST_PATHS.test(path) ? [{ name, isWhole: path === "/" }] : [];
+  });
+  return containers.some((container) => {
+    const mounts = listOf(container["mountPoints"]).map(fieldsOf);
+    const isMounted = volumes.some(({ name, isWhole }) =>
+      mounts.some((mount) => mount["sourceVolume"] === name && !(isWhole && mount["readOnly"] === true)),
+    );
+    return container["privileged"] === true || isMounted;
+  });
 }
 
 /** Variables of a container; one name in two containers is two variables. */

@@ -156,7 +156,14 @@ const ROWS: readonly Row[] = [
     id: DEFINITION,
     type: "aws.ecs-task-definition",
     name: "api:3",
-    properties: { role: role("task"), execution_role: role("agent"), family: "api", privileged: true, images: ["img"] },
+    properties: {
+      role: role("task"),
+      execution_role: role("agent"),
+      family: "api",
+      privileged: true,
+      host_control: true,
+      images: ["img"],
+    },
     edges: [
       `references ${DEFINITION} -> ${role("agent")} (execution-role)`,
       `runs_as ${DEFINITION} -> ${role("task")}`,
@@ -201,6 +208,7 @@ const ROWS: readonly Row[] = [
           {
             taskArn: arn("ecs", "task/main/t1"),
             taskDefinitionArn: DEFINITION,
+            containerInstanceArn: arn("ecs", "container-instance/main/m1"),
             lastStatus: "RUNNING",
             overrides: { taskRoleArn: role("override") },
           },
@@ -212,7 +220,12 @@ const ROWS: readonly Row[] = [
     id: arn("ecs", "task/main/t1"),
     type: "aws.ecs-task",
     name: "t1",
-    properties: { role: role("override"), cluster: "main", execute_command: false },
+    properties: {
+      role: role("override"),
+      cluster: "main",
+      execute_command: false,
+      machine: arn("ecs", "container-instance/main/m1"),
+    },
     edges: [
       `references ${DEFINITION} -> ${role("agent")} (execution-role)`,
       `runs_as ${arn("ecs", "task/main/t1")} -> ${role("override")}`,
@@ -969,5 +982,32 @@ describe("pods", () => {
       document: expect.any(String),
     });
     expect(edgesOf(graph)).toContain(`runs_as ${ID} -> ${ID}/session`);
+  });
+});
+
+describe("containers that rule their machine", () => {
+  const mounted = async (sourcePath: string | undefined, mount: object = {}): Promise<unknown> => {
+    const graph = await gatherRegion({
+      "ecs/list-task-definitions.json": { taskDefinitionArns: [DEFINITION] },
+      "ecs/describe-task-definition/api%3A3.json": definition({
+        containerDefinitions: [{ name: "app", image: "img", mountPoints: [{ sourceVolume: "v", ...mount }] }],
+        volumes: [sourcePath === undefined ? { name: "v" } : { name: "v", host: { sourcePath } }],
+      }),
+    });
+    return graph.node(DEFINITION)?.properties["host_control"];
+  };
+
+  it.each<[string, string | undefined, object, true | undefined]>([
+    ["the socket of Docker", "/var/run/docker.sock", {}, true],
+    ["that socket, read-only: it answers all the same", "/run/docker.sock", { readOnly: true }, true],
+    ["the folder that it is in", "/var/run", {}, true],
+    ["the machine's file system", "/", {}, true],
+    ["the machine's file system to read", "/", { readOnly: true }, undefined],
+    ["another folder of the machine", "/var/lib/app", {}, undefined],
+    ["a folder with a name like that", "/var/running", {}, undefined],
+    ["a folder of its own", undefined, {}, undefined],
+    ["nothing of it: another volume", "/var/run/docker.sock", { sourceVolume: "w" }, undefined],
+  ])("mount %s", async (_, path, mount, expected) => {
+    expect(await mounted(path, mount)).toBe(expected);
   });
 });
