@@ -106,7 +106,12 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     for (let key = 0; key < (requires.access_keys === "full" ? 2 : 0); key++)
       scene.node("credential", "aws.access-key", `AKIA${name}${key}`, { parent: arn(`user/${name}`) });
     const shape = Object.entries(requires.is ?? {}).map(([property, [value = true]]) => [property, value]);
-    const properties = { cluster: name, application: name, ...Object.fromEntries(shape) };
+    const properties = {
+      cluster: name,
+      application: name,
+      codecommit_repository: name,
+      ...Object.fromEntries(shape),
+    };
     for (const type of types) scene.workload(type, addressOf(type, name), name, properties);
   }
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");

@@ -14,6 +14,9 @@ const DATA_SET = "aws/codebuild:projects";
 /** What BatchGetProjects takes. */
 const AT_ONCE = 100;
 
+/** Name of a repository of CodeCommit in its address. */
+const CODECOMMIT = /^(?:https|ssh):\/\/git-codecommit\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/v1\/repos\/([\w.-]+)$/;
+
 const LIST_PROJECTS: AwsCall = {
   call: "codebuild:ListProjects",
   path: ["codebuild", "list-projects"],
@@ -72,6 +75,7 @@ function addProject(reader: Reader, project: Fields, out: PartBuilder): void {
         updated_at: toIso(project["lastModified"]),
         source_type: textOf(source["type"]),
         source_location: withoutCredentials(textOf(source["location"])),
+        codecommit_repository: CODECOMMIT.exec(textOf(source["location"]) ?? "")?.[1],
         privileged: environment["privilegedMode"] === true ? true : undefined,
         public_builds: isPublic ? true : undefined,
         tags: toTags(project["tags"]),

@@ -1011,3 +1011,21 @@ describe("containers that rule their machine", () => {
     expect(await mounted(path, mount)).toBe(expected);
   });
 });
+
+describe("the source of a build", () => {
+  const repositoryOf = async (source: object): Promise<unknown> => {
+    const project = { name: "build", arn: arn("codebuild", "project/build"), serviceRole: role("build"), source };
+    const graph = await gatherRegion({
+      "codebuild/list-projects.json": { projects: ["build"] },
+      "codebuild/batch-get-projects.json": { projects: [project] },
+    });
+    return graph.node(arn("codebuild", "project/build"))?.properties["codecommit_repository"];
+  };
+
+  it("is a repository of CodeCommit by its address, and no other", async () => {
+    const location = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/api.core";
+    expect(await repositoryOf({ type: "CODECOMMIT", location })).toBe("api.core");
+    expect(await repositoryOf({ type: "GITHUB", location: "https://github.com/acme/api.git" })).toBeUndefined();
+    expect(await repositoryOf({ type: "CODEPIPELINE" })).toBeUndefined();
+  });
+});
