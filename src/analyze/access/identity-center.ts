@@ -14,6 +14,8 @@ import { accountOfScope, compileDocument } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { textOf, textsOf } from "../facts/values.js";
+import { wasRead } from "../read-sets.js";
+import { type Assignment, readAssignments, reservedPrefix } from "./assignments.js";
 import { allowsEverything } from "./attached-admin.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
 
@@ -74,14 +76,6 @@ export interface IdentityCenters {
   isOpenGroup(group: string): Judgement;
 }
 
-/** `AWSReservedSSO_<permission set>_` and sixteen more characters. */
-const RESERVED = /^(AWSReservedSSO_.+_)[0-9a-f]{16}$/;
-
-/** Beginning of the name that all roles of one permission set have; undefined for a role that Identity Center did not make. */
-export function reservedPrefix({ id, name }: { readonly id: string; readonly name: string }): string | undefined {
-  return id.includes(":role/aws-reserved/") ? RESERVED.exec(name)?.[1] : undefined;
-}
-
 /** Reads nothing before the first question. */
 export function readIdentityCenters(input: AnalysisInput, estate: Estate): IdentityCenters {
   const read = once(() => readAll(input, estate));
@@ -135,22 +129,6 @@ function readAll(input: AnalysisInput, estate: Estate): All {
   return { byAccount, roles, sets, members, groups, partition: partitionOf(first.id) };
 }
 
-interface Assignment {
-  readonly account: string;
-  readonly set: string;
-  readonly assignee: string;
-}
-
-function readAssignments(input: AnalysisInput): readonly Assignment[] {
-  return [...input.nodes(["aws.sso-assignment"])].flatMap(({ parent, properties }) => {
-    const account = textOf(properties["account"]);
-    const set = textOf(properties["permission_set"]);
-    return account === undefined || set === undefined || parent === undefined
-      ? []
-      : [{ account, set, assignee: parent }];
-  });
-}
-
 /** Roles of permission sets that were read, in every account, by ARN. */
 function readRoles(
   input: AnalysisInput,
@@ -163,7 +141,9 @@ function readRoles(
     if (prefix !== undefined) sets.set(prefix, id);
   }
   const assigned = new Map<string, string[]>();
-  for (const { account, set, assignee } of assignments) addTo(assigned, `${account} ${set}`, assignee);
+  for (const { account, set, assignee } of assignments) {
+    if (set !== undefined) addTo(assigned, `${account} ${set}`, assignee);
+  }
   const roles = new Map<string, CenterRole>();
   for (const principal of estate.principals) {
     const { id, account, kind } = principal;
@@ -204,10 +184,11 @@ function toCenter(instance: StoredNode, around: Around): IdentityCenter | undefi
     .sort((a, b) => compareText(a.id, b.id));
   if (sets.length === 0 && estate.organizations.placeOf(owner)?.isManagement !== true) return undefined;
   const own = new Set(sets.map(({ id }) => id));
-  const served = new Set(assignments.filter(({ set }) => own.has(set)).map(({ account }) => account));
+  const given = assignments.filter(({ set }) => set !== undefined && own.has(set));
+  const served = new Set(given.map(({ account }) => account));
   for (const { accounts = [] } of sets) for (const account of accounts) served.add(account);
   const members = readMembers(owner, served, around);
-  const assignees = new Set(assignments.filter(({ set }) => own.has(set)).map(({ assignee }) => assignee));
+  const assignees = new Set(given.map(({ assignee }) => assignee));
   return {
     id: instance.id,
     partition: partitionOf(instance.id),
@@ -228,15 +209,14 @@ function readMembers(owner: string, served: ReadonlySet<string>, { input, estate
   const place = (account: string) => estate.organizations.placeOf(account)?.organization;
   const home = place(owner);
   const members = new Map<string, Judgement>();
-  for (const { id, coverage } of input.scopes()) {
-    const account = accountOfScope(id);
-    if (!/^aws:\d{12}$/.test(id) || account === owner) continue;
+  for (const scope of input.scopes()) {
+    const account = accountOfScope(scope.id);
+    if (!/^aws:\d{12}$/.test(scope.id) || account === owner) continue;
     const other = place(account);
     if (served.has(account) || (home !== undefined && home === other)) members.set(account, GRANTED);
     else if (home !== undefined && other !== undefined) continue;
     // an account that was asked and told of no organisation is in none
-    else if (other === undefined && coverage.some(({ dataSet, state }) => dataSet === ACCOUNTS && state === "complete"))
-      continue;
+    else if (other === undefined && wasRead(scope, ACCOUNTS) === true) continue;
     else members.set(account, uncertain(`account ${account} is of the same organization, which was not read`));
   }
   return members;

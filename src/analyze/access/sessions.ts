@@ -5,6 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import { type AttachedPolicy, createPolicyReader } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { textsOf } from "../facts/values.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { readPools } from "./identity-pools.js";
@@ -138,8 +139,4 @@ function placeOf(arn: string): string {
 function documentOf(id: string, input: AnalysisInput): string | undefined {
   for (const node of input.nodes(["aws.managed-policy"])) if (node.id === id) return node.document;
   return undefined;
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }

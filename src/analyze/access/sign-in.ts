@@ -1,7 +1,8 @@
 // Who gets through the door of Identity Center. What it gives, people take who sign in; a workload has to become one of them.
 import { ACTOR, NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { type IdentityCenter, reservedPrefix } from "./identity-center.js";
+import { reservedPrefix } from "./assignments.js";
+import type { IdentityCenter } from "./identity-center.js";
 import { both, GRANTED, type Judge, type Judgement, surest, uncertain } from "./judge.js";
 
 /** Making a user; the console asks for the second. */

@@ -5,6 +5,7 @@ import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { DETAILS } from "../aws/read-accounts.js";
+import { readSets } from "../read-sets.js";
 import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
 
 export interface Workload {
@@ -44,13 +45,8 @@ const PROFILES = "aws/iam:login-profiles";
 
 /** Reads the types that are asked about; nothing else of the graph is walked. */
 export function readSurroundings(input: AnalysisInput, types: readonly string[], estate: Estate): Surroundings {
-  const complete = new Set<string>();
-  for (const { id, coverage } of input.scopes()) {
-    for (const { dataSet, region = "", state } of coverage) {
-      // a region that was read says nothing of the others; the row without one speaks for all
-      if (state === "complete" && region === "") complete.add(`${id} ${dataSet}`);
-    }
-  }
+  // a region that was read says nothing of the others
+  const read = readSets(input.scopes(), "whole");
   const profiles = readProfiles(input);
   const { workloads, throughProfiles } = readWorkloads(input, types, profiles);
   const byPlace = groupBy(workloads.values(), ({ type, account }) => `${type} ${account}`);
@@ -58,7 +54,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
   const groups = once(() => readGroups(input));
-  const isRead = (account: string, dataSet: string) => complete.has(`aws:${account} ${dataSet}`);
+  const isRead = (account: string, dataSet: string) => read.isComplete(`aws:${account}`, dataSet);
   return {
     workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
     workload: (id) => workloads.get(id),

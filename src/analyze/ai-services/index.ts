@@ -5,6 +5,7 @@ import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../
 import type { Json } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
+import { scopesWith } from "../read-sets.js";
 
 interface Vendor {
   readonly principals: readonly string[];
@@ -63,10 +64,7 @@ function isOfAll(type: string): boolean {
 
 /** present, departed, or app where a key is no person's; nothing where the people were not all read. */
 function* holderFacts(input: AnalysisInput, vendor: Vendor, keys: readonly StoredNode[]): Iterable<DerivedFact> {
-  const read = new Set<string>();
-  for (const { id, coverage } of input.scopes()) {
-    if (coverage.some(({ dataSet, state }) => dataSet === vendor.userSet && state === "complete")) read.add(id);
-  }
+  const read = scopesWith(input.scopes(), vendor.userSet);
   const people = new Map<string, StoredNode>();
   for (const user of input.types("principal").includes(vendor.users) ? input.nodes([vendor.users]) : []) {
     people.set(user.id, user);

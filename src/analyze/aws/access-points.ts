@@ -2,6 +2,8 @@
 // ("Configuring IAM policies for using access points", Amazon S3 User Guide). Buckets leave access to them by conditions.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { textOf } from "../properties.js";
+import { scopesWith } from "../read-sets.js";
 import { type AttachedPolicy, accountOfArn, accountOfScope } from "./attached-policy.js";
 import type { ConditionEntry } from "./condition/condition.js";
 import type { GivenContext } from "./condition/keys.js";
@@ -41,11 +43,7 @@ export function readAccessPoints(input: AnalysisInput): AccessPoints {
     ways.set(id, way);
     if (way.bucket !== undefined) addTo(byBucket, way.bucket, id);
   }
-  const read = new Set<string>();
-  for (const { id, coverage } of input.scopes()) {
-    const states = coverage.filter(({ dataSet }) => dataSet === DATA_SET).map(({ state }) => state);
-    if (states.length > 0 && states.every((state) => state === "complete")) read.add(accountOfScope(id));
-  }
+  const read = new Set([...scopesWith(input.scopes(), DATA_SET, "every")].map(accountOfScope));
   return {
     ways,
     of: (bucket) => byBucket.get(bucket) ?? [],
@@ -62,10 +60,6 @@ export function readAccessPoints(input: AnalysisInput): AccessPoints {
 const UNREAD = "its policy leaves access to access points, whose policies are not read";
 const UNREAD_IN_MANY =
   "its policy leaves access to access points: those of one region were read, multi-region access points were not";
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
 
 /** Whether the policy lets in, or keeps out, by the access point that a request comes by. */
 export function speaksOfAccessPoints(policy: Policy): boolean {

@@ -1,6 +1,7 @@
 // Organisations as the evaluator sees them: which control policies bind an account, level by level.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { scopesWith } from "../read-sets.js";
 import { type AttachedPolicy, accountOfScope, type PolicyReader } from "./attached-policy.js";
 
 export type ControlKind = "scp" | "rcp";
@@ -53,7 +54,7 @@ export function readOrganizations(input: AnalysisInput, policies: PolicyReader):
   const places = new Map<string, OrganizationPlace | undefined>();
   const organizations = [...new Set([...tree.managers.keys(), ...tree.roots.values()])].sort();
   return {
-    readWhole: organizations.filter((one) => tree.complete.has(`${one} ${DATA_SET}`)),
+    readWhole: organizations.filter((one) => tree.complete.has(one)),
     placeOf(account) {
       if (!places.has(account)) places.set(account, toPlace(account, tree, attached));
       return places.get(account);
@@ -64,10 +65,8 @@ export function readOrganizations(input: AnalysisInput, policies: PolicyReader):
 function readTree(input: AnalysisInput): Tree {
   const managers = new Map<string, string>();
   const members = new Map<string, string>();
-  const complete = new Set<string>();
-  for (const { id, properties, coverage } of input.scopes()) {
-    for (const { dataSet, state } of coverage)
-      if (state === "complete") complete.add(`${accountOfScope(id)} ${dataSet}`);
+  const complete = new Set([...scopesWith(input.scopes(), DATA_SET)].map(accountOfScope));
+  for (const { id, properties } of input.scopes()) {
     const { management_account: manager, organization } = properties;
     if (id.startsWith("aws:o-") && typeof manager === "string") managers.set(accountOfScope(id), manager);
     else if (typeof organization === "string") members.set(accountOfScope(id), organization.replace(/^aws:/, ""));
@@ -117,7 +116,7 @@ function toPlace(account: string, tree: Tree, attached: Attached): OrganizationP
     return levels.every((level) => level.policies.length === 0) ? [] : levels;
   };
   const levels = { scp: levelsOf("scp"), rcp: levelsOf("rcp") };
-  const isRead = (kind: ControlKind) => levels[kind].length > 0 || tree.complete.has(`${organization} ${DATA_SET}`);
+  const isRead = (kind: ControlKind) => levels[kind].length > 0 || tree.complete.has(organization);
   return {
     organization,
     path: rootOrganization === undefined ? undefined : `${[organization, ...targets.slice(0, -1)].join("/")}/`,

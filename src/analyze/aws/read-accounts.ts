@@ -1,5 +1,6 @@
 // Of which accounts users and roles were read: in those, one that is not there does not exist. Everywhere else it may.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { wasRead } from "../read-sets.js";
 import type { AwsPrincipal } from "./estate.js";
 
 /** Data set of everything that GetAccountAuthorizationDetails answers. */
@@ -19,14 +20,12 @@ export interface ReadAccounts {
 export function readAccounts(input: AnalysisInput, principals: readonly AwsPrincipal[]): ReadAccounts {
   const read = new Set(principals.filter(({ kind }) => kind !== "root").map(({ account }) => account));
   const unread = new Set<string>();
-  for (const { id, coverage } of input.scopes()) {
-    const account = id.replace(/^aws:/, "");
+  for (const scope of input.scopes()) {
+    const account = scope.id.replace(/^aws:/, "");
     if (!/^\d{12}$/.test(account)) continue;
-    for (const { dataSet, state } of coverage) {
-      if (dataSet !== DETAILS) continue;
-      if (state === "complete") read.add(account);
-      else unread.add(account);
-    }
+    const isRead = wasRead(scope, DETAILS, "every");
+    if (isRead === true) read.add(account);
+    else if (isRead === false) unread.add(account);
   }
   for (const account of unread) read.delete(account);
   return { read, unread: [...unread].sort() };

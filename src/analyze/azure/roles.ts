@@ -4,6 +4,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesOperation } from "../../model/azure-operation.js";
 import type { Json } from "../../model/words.js";
 import { textOf, textsOf } from "../facts/values.js";
+import { recordsOf } from "../properties.js";
 
 /** Operations of no provider: a role that holds them holds everything of their sort. */
 export const ANY_WRITE = "Nhi.Probe/anything/write";
@@ -134,13 +135,4 @@ export function permissionsOf(permissions: Json | undefined): readonly Permissio
     notDataActions: textsOf(not_data_actions),
     condition: typeof condition === "string" ? condition : undefined,
   }));
-}
-
-function recordsOf(value: Json | undefined): readonly { readonly [name: string]: Json | undefined }[] {
-  return Array.isArray(value)
-    ? (value as readonly Json[]).filter(
-        (one): one is { readonly [name: string]: Json } =>
-          typeof one === "object" && one !== null && !Array.isArray(one),
-      )
-    : [];
 }

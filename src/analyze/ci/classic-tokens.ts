@@ -4,9 +4,9 @@ import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis
 import type { GitHubScopeRow } from "../../model/ci-tables.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability, ConditionState } from "../../model/words.js";
+import { textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
-import { textOf, textsOf } from "./properties.js";
 import { registersId } from "./runners.js";
 import { filesId } from "./supplied-code.js";
 import { writersId } from "./writers.js";

@@ -3,7 +3,8 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { flagOf, idOf, recordsOf, textOf, textsOf } from "./properties.js";
+import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
+import { wasRead } from "../read-sets.js";
 import {
   blocksNewBranches,
   blocksNewTags,
@@ -118,11 +119,11 @@ export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): re
   const owners = new Map<string, Found>();
   const settings = new Map<string, JsonRecord>();
   for (const node of input.nodes(OWNER_TYPES)) settings.set(node.id, factsOf(node));
-  for (const { id, type, properties, coverage } of input.scopes()) {
+  for (const scope of input.scopes()) {
+    const { id, type, properties } = scope;
     if (!OWNER_TYPES.includes(type)) continue;
     const repositories: CiRepository[] = [];
-    const isRead = (dataSet: string): boolean =>
-      coverage.some((one) => one.dataSet === dataSet && one.state === "complete");
+    const isRead = (dataSet: string): boolean => wasRead(scope, dataSet) === true;
     const facts = { ...settings.get(id), ...properties };
     const isWhole = type !== "github.one-repository" && isRead("github/org:repositories");
     const rulesets =

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textsOf } from "../properties.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Federation } from "./federation.js";
@@ -12,7 +13,6 @@ import type { FollowedActions } from "./job-actions.js";
 import { isOnlyCalled } from "./job-secrets.js";
 import type { Entrance } from "./jobs.js";
 import { missingSubject } from "./missing.js";
-import { textsOf } from "./properties.js";
 import { reviewColumns } from "./reviews.js";
 import { placesOf } from "./secret-places.js";
 import type { SecretUse } from "./secrets.js";

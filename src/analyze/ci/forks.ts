@@ -3,10 +3,10 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { Json, JsonRecord } from "../../model/words.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
+import { isRecord, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import type { Gate } from "./gates.js";
-import { isRecord, textsOf } from "./properties.js";
 import { MEMBERS, MEMBERS_NODE } from "./writers.js";
 
 /** What a run of a fork's pull request gets, and what stands before it. */

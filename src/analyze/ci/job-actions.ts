@@ -2,10 +2,10 @@
 // the owner, and, through those, whatever they use in turn.
 import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { recordsOf, textOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
 import { type Gate, refGate } from "./gates.js";
 import type { JobFrame } from "./jobs.js";
-import { recordsOf, textOf } from "./properties.js";
 import { writersId } from "./writers.js";
 
 const PUBLISHER_CONFIDENCE = 0.3;

@@ -1,9 +1,9 @@
 // What a job runs as: its events and environment as sorts of run, its file as the workflow of its tokens.
 import type { StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
 import type { Run, RunKind } from "./github-token.js";
-import { recordsOf, textOf, textsOf } from "./properties.js";
 
 /** Events whose run is of a tag or of a branch that others choose; all that are not here run on the default branch. */
 const OPEN_EVENTS: { readonly [event: string]: readonly RunKind[] } = {

@@ -1,7 +1,7 @@
 // Which secrets a job names, in terms of those that its repository keeps.
 import type { StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { flagOf, recordsOf, textOf, textsOf } from "./properties.js";
+import { flagOf, recordsOf, textOf, textsOf } from "../properties.js";
 
 /** One secret that a job names; `*` is all of them. */
 export interface NamedSecret {

@@ -2,11 +2,11 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
+import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkRunOf } from "./forks.js";
 import { approvalOfOthers, type Gate, isShut } from "./gates.js";
-import { isRecord, recordsOf, textOf, textsOf } from "./properties.js";
 import { MEMBERS, MEMBERS_NODE, writersId } from "./writers.js";
 
 /** How someone outside gets code into a job. */

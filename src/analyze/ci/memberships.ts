@@ -1,9 +1,9 @@
 // Who is among the writers of a repository, from what was read of permissions: people, teams, keys, Apps and tokens. An App
 // or token without the permission for workflows changes other files only.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import { isRecord } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
-import { isRecord } from "./properties.js";
 import { DEPLOY_KEYS } from "./protection.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";

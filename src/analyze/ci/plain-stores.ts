@@ -4,9 +4,9 @@ import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textOf, textsOf } from "../properties.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiAnalysis, drawTies, type SecretTie } from "./index.js";
-import { textOf, textsOf } from "./properties.js";
 
 const TYPES: readonly string[] = ["circleci.context-variable", "jenkins.credential"];
 const NOBODY: ReadonlyMap<string, readonly { readonly id: string }[]> = new Map();

@@ -2,7 +2,7 @@
 // stops new branches only when it is for every name, restricts who may push and extends that to creation.
 import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
-import { idOf, isRecord, recordsOf, textOf, textsOf } from "./properties.js";
+import { idOf, isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 
 export interface BranchRules {
   /** What stops a plain writer from pushing; undefined when it was not read. */

@@ -2,8 +2,8 @@
 // people give both the same name.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
-import { textOf, textsOf } from "./properties.js";
 
 const BY_INSTANCE = 0.95;
 const BY_NAME = 0.6;

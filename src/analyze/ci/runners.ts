@@ -3,10 +3,10 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
+import { idOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { drawForkPullRequests } from "./forks.js";
-import { idOf, textOf, textsOf } from "./properties.js";
 import { createHosts } from "./runner-hosts.js";
 
 /** What a job left behind is found by a later one that looks like any other. */

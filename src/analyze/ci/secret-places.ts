@@ -2,7 +2,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
-import { recordsOf, textOf, textsOf } from "./properties.js";
+import { recordsOf, textOf, textsOf } from "../properties.js";
 
 /** More jobs are counted, and not named. */
 const MOST_NAMED = 10;

@@ -2,13 +2,13 @@
 // reading of it: nothing here follows from the right to write one.
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { textOf } from "../properties.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkContextId, forkRunOf } from "./forks.js";
 import { isGivenAway, isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawOtherStores } from "./other-stores.js";
-import { textOf } from "./properties.js";
 import { isVisible } from "./visible.js";
 
 const ACTIONS_SECRET = "github.actions-secret";

@@ -2,10 +2,10 @@
 // workflows, the token of a job. What they write runs in the jobs that run files of the repository. And who may start
 // workflows by hand: the texts that they send run where a script takes them.
 import type { StoredNode } from "../../model/analysis.js";
+import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiRepository } from "./estate.js";
 import { best, type Gate, isShut, newRefGate, patternGate, refGate, worse, writerGate } from "./gates.js";
-import { recordsOf, textOf, textsOf } from "./properties.js";
 
 /** A changed file has to be one that the job runs. */
 const FILE_CONFIDENCE = 0.8;

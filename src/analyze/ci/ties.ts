@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { SecretNameRow } from "../../model/ci-tables.js";
 import { compareText } from "../../model/compare.js";
-import { textOf } from "./properties.js";
+import { textOf } from "../properties.js";
 
 export interface Tie {
   readonly credential: string;

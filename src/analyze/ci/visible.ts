@@ -1,7 +1,7 @@
 // For which repositories a secret of an owner is.
 import type { StoredNode } from "../../model/analysis.js";
+import { idsOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
-import { idsOf } from "./properties.js";
 
 /** Whether a secret of the owner is for the repository. */
 export function isVisible({ properties }: StoredNode, { id, numericId, isPrivate }: CiRepository): boolean {

@@ -5,6 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
+import { scopesWith } from "../read-sets.js";
 import { drawSignature } from "./signatures.js";
 
 const TYPES = ["repo.file-secret", "agent.config-secret"];
@@ -85,11 +86,7 @@ function createFrame(input: AnalysisInput): WrittenFrame {
   const containers = new Set<string>();
   if (accounts.size > 0 && resources.includes("azure.blob-container"))
     for (const { id } of input.nodes(["azure.blob-container"])) containers.add(id);
-  const read = new Set<string>();
-  for (const { id, coverage } of input.scopes()) {
-    if (coverage.some(({ dataSet, state }) => dataSet === "azure/storage:containers" && state === "complete"))
-      read.add(id);
-  }
+  const read = scopesWith(input.scopes(), "azure/storage:containers");
   return {
     now: input.now,
     nodes: [],

@@ -4,8 +4,9 @@ import type { AccessPath } from "../../model/analysis.js";
 import type { Change } from "../../model/change.js";
 import type { FactPair, HistoricNode, History, Side } from "../../model/history.js";
 import type { Json, JsonRecord } from "../../model/words.js";
+import { textOf } from "../properties.js";
 import type { Comparable } from "./comparable.js";
-import { subjectOf, textOf } from "./subject.js";
+import { subjectOf } from "./subject.js";
 
 /** In: facts and paths that are not the same. Out: who gained or lost control or data of production, who has another owner. */
 export function reachChanges(history: History, comparable: Comparable): Change[] {

@@ -3,8 +3,9 @@
 import type { Change } from "../../model/change.js";
 import type { HistoricNode, History, Pair } from "../../model/history.js";
 import type { Json } from "../../model/words.js";
+import { textOf } from "../properties.js";
 import type { Comparable } from "./comparable.js";
-import { principalOf, subjectOf, textOf } from "./subject.js";
+import { principalOf, subjectOf } from "./subject.js";
 
 /** Type → properties that list what it lets do. */
 const LISTS: { readonly [type: string]: readonly string[] } = {

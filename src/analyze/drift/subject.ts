@@ -1,7 +1,7 @@
 // Whom a change is about.
 import type { Change } from "../../model/change.js";
 import type { HistoricNode, History } from "../../model/history.js";
-import type { Json, JsonRecord } from "../../model/words.js";
+import type { JsonRecord } from "../../model/words.js";
 
 /** Id, type, name and scope of a node, as a change names them. */
 export function subjectOf({ id, type, name, scope }: HistoricNode): Pick<Change, "id" | "type" | "name" | "scope"> {
@@ -20,8 +20,4 @@ export function standingOf(history: History, id: string): JsonRecord {
   const admin = history.factsOf(id)?.["admin"];
   const isNew = history.node(id, "before") === undefined;
   return { ...(admin !== undefined && { principal_admin: admin }), principal_is_new: isNew };
-}
-
-export function textOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -3,12 +3,13 @@ import type { Change, ChangeKind, NotCompared } from "../../model/change.js";
 import type { HistoricNode, History } from "../../model/history.js";
 import type { JsonRecord } from "../../model/words.js";
 import { createPolicyCompiler } from "../aws/policy/compile.js";
+import { textOf } from "../properties.js";
 import { issuerOf, toTrustConditions } from "../trust/conditions.js";
 import { toCredentialConditions } from "../trust/entra-credential.js";
 import type { TrustConditions } from "../trust/evaluate-trust.js";
 import { toProviderConditions } from "../trust/google-provider.js";
 import type { Comparable } from "./comparable.js";
-import { principalOf, standingOf, subjectOf, textOf } from "./subject.js";
+import { principalOf, standingOf, subjectOf } from "./subject.js";
 import { type Accepted, coversParty, inclusionIn } from "./trust-inclusion.js";
 
 /** Columns about a trust that rules ask for, as analysis worked them out. */

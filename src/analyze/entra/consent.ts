@@ -1,6 +1,6 @@
 // What users of a tenant may consent to by themselves: nothing, what is low, or more.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
-import type { JsonRecord } from "../../model/words.js";
+import { isRecord } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 
 /** Policies about users themselves; others in the list are about groups and chats that they own. */
@@ -38,8 +38,4 @@ function isLow(id: string, policies: unknown): boolean | undefined {
   return policy["includes"].every(
     (one) => isRecord(one) && one["verified_only"] === true && one["classification"] === "low",
   );
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
+import { isRecord } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 
 /** Whether a blueprint hands on: undefined where that was not read. */
@@ -102,8 +103,4 @@ function extentOf({ type, properties }: StoredNode, blueprint: string, { hands }
     confidence: 0.8,
     condition: `of what the blueprint was granted it has ${kept.join(", ")}`,
   };
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

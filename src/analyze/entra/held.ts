@@ -1,7 +1,7 @@
 // What each principal of a tenant holds by itself, told by the reviewed tables: permissions, delegated scopes, directory roles.
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow, PermissionRisk } from "../../model/entra-tables.js";
-import { textOf } from "../facts/values.js";
+import { textOf, textsOf } from "../facts/values.js";
 import { isEligible, type Tenant } from "./estate.js";
 
 export interface HeldBy {
@@ -102,8 +102,4 @@ function names(grants: readonly StoredNode[]): readonly string[] {
 
 function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort();
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }

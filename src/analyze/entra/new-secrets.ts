@@ -3,6 +3,7 @@ import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../facts/values.js";
+import { isRecord } from "../properties.js";
 import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
 
 type NewSecrets = "forbidden" | "limited" | "free";
@@ -81,8 +82,4 @@ function limitBy(restrictions: unknown, created: string | undefined): Limit | un
   if (limits !== true) return limits === undefined ? undefined : { secrets: "free" };
   const lifetime = textOf(about.find(({ type }) => type === "passwordLifetime")?.["lifetime"]);
   return { secrets: "limited", ...(lifetime !== undefined && { lifetime }) };
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

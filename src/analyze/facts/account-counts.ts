@@ -3,8 +3,8 @@
 import type { AnalysisInput, DerivedFact, StoredNode, StoredScope } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
+import { type ReadSets, readSets } from "../read-sets.js";
 import { ACCOUNT_KINDS, type AccountKind } from "./account-kinds.js";
-import { type ReadSets, readSets } from "./coverage.js";
 import { createEnvironments } from "./environments.js";
 import { textOf } from "./values.js";
 

@@ -4,7 +4,7 @@ import type { DerivedFact, StoredScope } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { DETAILS } from "../aws/read-accounts.js";
-import type { ReadSets } from "./coverage.js";
+import type { ReadSets } from "../read-sets.js";
 import type { CredentialBook, CredentialRow } from "./credentials.js";
 import type { Environments } from "./environments.js";
 import type { IdentityCount } from "./identities.js";

@@ -1,7 +1,7 @@
 // What a principal holds, as far as it was read: a count that needs a data set which was not read is not there, never 0.
 import type { StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import type { ReadSets } from "./coverage.js";
+import type { ReadSets } from "../read-sets.js";
 import { type CredentialRow, newest } from "./credentials.js";
 import { isoTime, shownTime } from "./values.js";
 

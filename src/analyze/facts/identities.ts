@@ -1,9 +1,9 @@
 // Facts of principals: what they hold, who owns them, where they belong, what their trust accepts.
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import type { ReadSets } from "../read-sets.js";
 import type { TrustCaller } from "../trust/index.js";
 import { type CallerColumns, isForUsersOnly } from "./callers.js";
-import type { ReadSets } from "./coverage.js";
 import type { CredentialBook } from "./credentials.js";
 import type { Environments } from "./environments.js";
 import { type Holdings, holdingColumns, isSecretFree, toHoldings } from "./holdings.js";

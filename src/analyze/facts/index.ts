@@ -2,11 +2,11 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { DETAILS } from "../aws/read-accounts.js";
+import { readSets } from "../read-sets.js";
 import type { TrustCaller } from "../trust/index.js";
 import { accountFacts } from "./accounts.js";
 import { applicationFacts } from "./applications.js";
 import { createCallerColumns } from "./callers.js";
-import { readSets } from "./coverage.js";
 import { CREDENTIAL_TYPES, keepBook } from "./credentials.js";
 import { directoryOf } from "./directory.js";
 import { createEnvironments } from "./environments.js";

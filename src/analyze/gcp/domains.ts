@@ -2,6 +2,7 @@
 // Identity whose primary domain that is. https://cloud.google.com/iam/docs/principals-overview
 import type { AnalysisInput } from "../../model/analysis.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
+import { wasRead } from "../read-sets.js";
 import { textOf } from "./text.js";
 
 /**
@@ -29,10 +30,10 @@ export function createDomains(input: AnalysisInput): (member: string) => readonl
 function readPeople(input: AnalysisInput, named: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
   const people = new Map<string, Set<string>>();
   const domainOf = new Map<string, string>();
-  for (const { id, type, properties, coverage } of input.scopes()) {
+  for (const scope of input.scopes()) {
+    const { id, type, properties } = scope;
     const domain = `domain:${textOf(properties["domain"])}`;
-    const isWhole = coverage.some(({ dataSet, state }) => dataSet === "workspace/admin:users" && state === "complete");
-    if (type !== "workspace.customer" || !named.has(domain) || !isWhole) continue;
+    if (type !== "workspace.customer" || !named.has(domain) || !wasRead(scope, "workspace/admin:users")) continue;
     domainOf.set(id, domain);
     people.set(domain, new Set());
   }

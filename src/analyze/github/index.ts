@@ -1,6 +1,8 @@
 // Facts about credentials of GitHub that take more than one answer: whether the person behind one is still there, and
 // whether the branch that a deploy key writes to is open.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { isRecord } from "../properties.js";
+import { scopesWith, wasRead } from "../read-sets.js";
 
 const MEMBERS = "github/org:members";
 const RULESETS = "github/org:rulesets";
@@ -40,10 +42,7 @@ interface People {
 /** Members and outside collaborators, by scope; only of scopes where all of them were read. */
 function readPeople(input: AnalysisInput): ReadonlyMap<string, People> {
   const people = new Map<string, { logins: Set<string>; numbers: Set<number> }>();
-  for (const { id, coverage } of input.scopes()) {
-    const isWhole = coverage.some(({ dataSet, state }) => dataSet === MEMBERS && state === "complete");
-    if (isWhole) people.set(id, { logins: new Set(), numbers: new Set() });
-  }
+  for (const id of scopesWith(input.scopes(), MEMBERS)) people.set(id, { logins: new Set(), numbers: new Set() });
   for (const { scope, properties } of input.nodes(["github.user"])) {
     const { login, user_id: number } = properties;
     const known = people.get(scope);
@@ -78,9 +77,11 @@ function rulesetsByScope(input: AnalysisInput): ReadonlyMap<string, boolean | un
   const nodes = new Map<string, StoredNode>();
   for (const node of input.nodes(["github.organization"])) nodes.set(node.id, node);
   const stops = new Map<string, boolean | undefined>();
-  for (const { id, type, coverage } of input.scopes()) {
-    const isRead = coverage.some(({ dataSet, state }) => dataSet === RULESETS && state === "complete");
-    const read = isRead ? stopsPush(nodes.get(id)?.supplements[RULESETS]?.["rulesets"] ?? []) : undefined;
+  for (const scope of input.scopes()) {
+    const { id, type } = scope;
+    const read = wasRead(scope, RULESETS)
+      ? stopsPush(nodes.get(id)?.supplements[RULESETS]?.["rulesets"] ?? [])
+      : undefined;
     stops.set(id, type === "github.user-account" ? false : read);
   }
   return stops;
@@ -92,8 +93,4 @@ function stopsPush(rulesets: unknown): boolean | undefined {
     if (target === "tag" || enforcement !== "active" || !Array.isArray(rules)) return false;
     return rules.filter(isRecord).some(({ type }) => STOPS_PUSH.has(type));
   });
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null;
 }

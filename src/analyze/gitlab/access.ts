@@ -1,5 +1,5 @@
 // Who a protection lets through: a role, or someone by name. Pure.
-import { recordsOf } from "../ci/properties.js";
+import { recordsOf } from "../properties.js";
 
 /** Who is let through a protection: a role and those above it, one user, one group, one deploy key. */
 export interface Access {

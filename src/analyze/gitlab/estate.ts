@@ -2,7 +2,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { flagOf, recordsOf, textOf, textsOf } from "../ci/properties.js";
+import { flagOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { type Access, accessesOf, type DeployRule, numberOf } from "./access.js";
 import { readTiers, ruleOf, type Tiers } from "./tiers.js";
 

@@ -7,7 +7,7 @@ import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import { type Acceptance, acceptance, demandsOf } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { textsOf } from "../ci/properties.js";
+import { textsOf } from "../properties.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import { type Contexts, FRESH, ownRuns } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";

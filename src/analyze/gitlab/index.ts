@@ -6,6 +6,7 @@ import type { Json, JsonRecord } from "../../model/words.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { createCiDrawing } from "../ci/drawing.js";
 import { type CiAnalysis, drawTies, type SecretTie } from "../ci/index.js";
+import { wasRead } from "../read-sets.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
@@ -133,9 +134,6 @@ function variableFacts(variable: StoredNode, { input, trusts, federation, use, t
 }
 
 function arePipelinesRead(input: AnalysisInput, scope: string): boolean {
-  for (const { id, coverage } of input.scopes()) {
-    if (id !== scope) continue;
-    return coverage.some(({ dataSet, state }) => dataSet === "gitlab/project:pipeline-files" && state === "complete");
-  }
+  for (const one of input.scopes()) if (one.id === scope) return wasRead(one, "gitlab/project:pipeline-files") === true;
   return false;
 }

@@ -1,6 +1,6 @@
 // Sorts of run of a job, as its rules say. Pure.
 import type { StoredNode } from "../../model/analysis.js";
-import { recordsOf, textOf } from "../ci/properties.js";
+import { recordsOf, textOf } from "../properties.js";
 import { FRESH } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";
 import type { GitLabRun } from "./gates.js";

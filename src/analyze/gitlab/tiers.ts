@@ -1,7 +1,7 @@
 // What groups ask of environments by their tier: it holds for all projects below the group, on top of what these ask.
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../ci/properties.js";
+import { textOf } from "../properties.js";
 import { accessesOf, type DeployRule, numberOf } from "./access.js";
 import type { GitLabGroup } from "./estate.js";
 

@@ -4,7 +4,7 @@ import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { type Gate, isShut } from "../ci/gates.js";
-import { textOf, textsOf } from "../ci/properties.js";
+import { textOf, textsOf } from "../properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
 import { developerGate, environmentGate, isProtectedRun } from "./gates.js";

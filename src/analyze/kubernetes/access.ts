@@ -4,8 +4,8 @@ import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analys
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
-import { textsOf } from "../ci/properties.js";
 import type { PartResult } from "../index.js";
+import { textsOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
 import { type AwsAuth, readAwsAuth } from "./aws-auth.js";

@@ -3,8 +3,8 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
-import { textsOf } from "../ci/properties.js";
 import { textOf } from "../facts/values.js";
+import { textsOf } from "../properties.js";
 import type { EksCluster, Entry } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
 

@@ -3,6 +3,7 @@ import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import { groupBy } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
+import { readDataSets } from "../read-sets.js";
 import { isEverything, type Rule, toRules } from "./rbac.js";
 
 export interface Role {
@@ -81,8 +82,8 @@ export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefin
   return { clusters, role, holders: readHolders(input, role) };
 }
 
-function isReadIn({ coverage }: StoredScope): (dataSet: string) => boolean {
-  const read = new Set(coverage.flatMap(({ dataSet, state }) => (state === "complete" ? [dataSet] : [])));
+function isReadIn(scope: StoredScope): (dataSet: string) => boolean {
+  const read = readDataSets(scope);
   return (dataSet) => read.has(dataSet);
 }
 

@@ -1,5 +1,5 @@
 // What a rule of RBAC allows: verbs on resources of API groups, of all names or some. Pure.
-import { recordsOf, textsOf } from "../ci/properties.js";
+import { recordsOf, textsOf } from "../properties.js";
 
 export interface Rule {
   readonly verbs: readonly string[];

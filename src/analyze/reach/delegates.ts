@@ -5,6 +5,7 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { isStopped } from "../../model/standing.js";
 import type { EdgeKind } from "../../model/words.js";
+import { wasRead } from "../read-sets.js";
 
 /** Edges by which one becomes another. */
 const BECOMES: ReadonlySet<EdgeKind> = new Set([
@@ -65,7 +66,6 @@ function createIsRead(input: Pick<AnalysisInput, "scopes">): (scope: string | un
   const scopes = new Map([...input.scopes()].map((scope) => [scope.id, scope]));
   return (scope) => {
     const own = scope === undefined ? undefined : scopes.get(scope);
-    const policies = own?.coverage.find(({ dataSet }) => dataSet === "gcp/iam:policies");
-    return policies?.state === "complete";
+    return own !== undefined && wasRead(own, "gcp/iam:policies") === true;
   };
 }

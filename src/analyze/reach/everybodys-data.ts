@@ -3,6 +3,7 @@
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
+import { wasRead } from "../read-sets.js";
 
 const KEPT = /^(?:m365|workspace)\.(mailboxes|files|chats)$/;
 /** Holders by type, and what has to have been read to know what they may do for everybody. */
@@ -50,8 +51,6 @@ export function* everybodysData(
 
 function readScopes(input: Pick<AnalysisInput, "scopes">) {
   const scopes = [...input.scopes()];
-  const isRead = (scope: (typeof scopes)[number], dataSet: string) =>
-    scope.coverage.some((one) => one.dataSet === dataSet && one.state === "complete");
   const customers = scopes.filter(({ type }) => type === "workspace.customer");
   return {
     /** Undefined where there is nothing that could have granted it. */
@@ -59,9 +58,9 @@ function readScopes(input: Pick<AnalysisInput, "scopes">) {
       const dataSet = HOLDERS[type] ?? "";
       if (type !== "gcp.service-account") {
         const own = scopes.find(({ id }) => id === scope);
-        return own === undefined ? undefined : isRead(own, dataSet);
+        return own === undefined ? undefined : wasRead(own, dataSet) === true;
       }
-      return customers.length === 0 ? undefined : customers.every((customer) => isRead(customer, dataSet));
+      return customers.length === 0 ? undefined : customers.every((customer) => wasRead(customer, dataSet));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
+import { wasRead } from "../read-sets.js";
 import type { Recording } from "./recording.js";
 
 const TRAILS = "aws/cloudtrail:trails";
@@ -80,7 +81,7 @@ function toldBy({ node, isOn, management }: Recorder): string {
 function recordingOf(account: StoredScope, recorders: readonly Recorder[]): Recording | undefined {
   const regions = regionsOf(account);
   if (regions.length === 0 && recorders.length === 0) return undefined;
-  const isRead = [TRAILS, STORES].every((dataSet) => isComplete(account, dataSet));
+  const isRead = [TRAILS, STORES].every((dataSet) => wasRead(account, dataSet, "every"));
   const working = recorders.filter(({ isOn, management }) => isOn === true && management !== "none");
   const whole = working.filter(({ management }) => management === "all");
   const isWhole = regions.length > 0 && regions.every((region) => whole.some((one) => takes(one, region)));
@@ -101,11 +102,6 @@ function regionsOf({ coverage }: StoredScope): readonly string[] {
   return coverage.flatMap(({ dataSet, region = "", state }) =>
     dataSet === TRAILS && region !== "" && state === "complete" ? [region] : [],
   );
-}
-
-function isComplete({ coverage }: StoredScope, dataSet: string): boolean {
-  const sets = coverage.filter((one) => one.dataSet === dataSet);
-  return sets.length > 0 && sets.every(({ state }) => state === "complete");
 }
 
 function takes({ node: { properties, region } }: Recorder, asked: string): boolean {

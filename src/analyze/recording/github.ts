@@ -3,6 +3,7 @@
 // https://docs.github.com/enterprise-cloud@latest/admin/monitoring-activity-in-your-enterprise/reviewing-audit-logs-for-your-enterprise
 import type { AnalysisInput } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { wasRead } from "../read-sets.js";
 import type { Recording } from "./recording.js";
 
 const STREAMS = "github/org:audit-log-streams";
@@ -14,13 +15,13 @@ export function* githubRecordings(
   const organizations = [...input.scopes()].filter(({ type }) => type === "github.organization");
   if (organizations.length === 0) return;
   const streams = [...input.nodes(["github.audit-log-stream"])];
-  for (const { id, coverage } of organizations) {
+  for (const organization of organizations) {
+    const { id } = organization;
     const running = streams.filter(
       ({ scope, properties: { enabled, paused_at: paused } }) =>
         scope === id && enabled === true && paused === undefined,
     );
-    const read = coverage.filter(({ dataSet }) => dataSet === STREAMS);
-    const isRead = read.length > 0 && read.every(({ state }) => state === "complete");
+    const isRead = wasRead(organization, STREAMS, "every");
     const by = [...new Set(running.map(({ name }) => name))].sort(compareText);
     yield [id, { calls: by.length > 0 ? "part" : isRead ? "none" : undefined, by, data: undefined }];
   }

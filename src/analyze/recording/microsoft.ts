@@ -4,6 +4,7 @@
 // https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options
 import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
+import { wasRead } from "../read-sets.js";
 import type { Recording } from "./recording.js";
 
 const OF_SUBSCRIPTION = "azure/monitor:activity-log-settings";
@@ -69,11 +70,9 @@ function takers(settings: readonly StoredNode[], wanted: readonly string[]): rea
 }
 
 /** Whether all is known that takes something: which categories are in another group than the one of all is not. */
-function isRead({ coverage }: StoredScope, dataSet: string, settings: readonly StoredNode[]): boolean {
-  const sets = coverage.filter((one) => one.dataSet === dataSet);
-  const isWhole = sets.length > 0 && sets.every(({ state }) => state === "complete");
+function isRead(scope: StoredScope, dataSet: string, settings: readonly StoredNode[]): boolean {
   return (
-    isWhole &&
+    wasRead(scope, dataSet, "every") === true &&
     settings.every(({ properties }) => {
       return listOf(properties["category_groups"]).every((group) => group === "allLogs");
     })

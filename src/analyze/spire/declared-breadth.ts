@@ -1,6 +1,6 @@
 // What has one and the same identity by a ClusterSPIFFEID: what its template tells apart, and what its selectors leave.
 import type { StoredNode } from "../../model/analysis.js";
-import { isRecord, recordsOf, textOf, textsOf } from "../ci/properties.js";
+import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import { isOpen } from "./label-selector.js";
 import type { Template } from "./template.js";
 

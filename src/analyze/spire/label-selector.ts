@@ -1,5 +1,5 @@
 // Label selectors of Kubernetes: kubernetes.io/docs/concepts/overview/working-with-objects/labels. Pure.
-import { isRecord, recordsOf, textOf, textsOf } from "../ci/properties.js";
+import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 
 export type Labels = ReadonlyMap<string, string>;
 

@@ -2,6 +2,7 @@
 import type { AnalysisInput, EstateConfig, StoredScope } from "../../model/analysis.js";
 import { OWN_ACCOUNT } from "../../model/own-account.js";
 import type { VendorAccountRow } from "../../model/tables.js";
+import { wasRead } from "../read-sets.js";
 
 export type AccountRelation = "same" | "organization" | "known" | "external" | "unknown";
 
@@ -93,14 +94,14 @@ function organizationId(scope: StoredScope): string {
 
 /** The organisation that lists the account: a crawl that may not ask for it forgets nothing that an earlier one was told. */
 function listing(scope: StoredScope, organizations: ReadonlyMap<string, Organization>): Organization | undefined {
-  if (!scope.id.startsWith(PREFIX) || scope.coverage.some(isCompleteList)) return undefined;
+  if (!scope.id.startsWith(PREFIX) || wasRead(scope, ACCOUNTS)) return undefined;
   const account = scope.id.slice(PREFIX.length);
   return [...organizations.values()].find(({ accounts }) => accounts.has(account));
 }
 
 /** An account that was found to be in no organisation: every other one is external. */
 function standalone(scope: StoredScope): Organization | undefined {
-  return scope.coverage.some(isCompleteList) ? { accounts: new Map(), isComplete: true } : undefined;
+  return wasRead(scope, ACCOUNTS) ? { accounts: new Map(), isComplete: true } : undefined;
 }
 
 /** Accounts that the organisation lists, crawled or not, and those that say they belong to it. */
@@ -115,14 +116,10 @@ function toOrganization(scope: StoredScope, scopes: readonly StoredScope[]): Org
     const account = other.id.slice(PREFIX.length);
     if (!accounts.has(account)) accounts.set(account, other.name);
   }
-  return { accounts, isComplete: scope.coverage.some(isCompleteList) };
+  return { accounts, isComplete: wasRead(scope, ACCOUNTS) === true };
 }
 
 function nameIn(entry: unknown): string | undefined {
   if (typeof entry !== "object" || entry === null || !("name" in entry)) return undefined;
   return typeof entry.name === "string" && entry.name !== "" ? entry.name : undefined;
-}
-
-function isCompleteList({ dataSet, state }: StoredScope["coverage"][number]): boolean {
-  return dataSet === ACCOUNTS && state === "complete";
 }

@@ -4,6 +4,7 @@ import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compileDocument } from "../aws/attached-policy.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
+import { textOf } from "../properties.js";
 import { claimContext } from "./claim-context.js";
 import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
@@ -139,8 +140,4 @@ export function issuerFor(name: string, { alternatives }: TrustConditions, issue
       constraints.flatMap(({ key, texts }) => (/(^|:)sub$/.test(key) ? texts : [])),
     ),
   );
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -5,6 +5,7 @@ import { compileDocument } from "../aws/attached-policy.js";
 import type { Condition } from "../aws/condition/condition.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Policy } from "../aws/policy/policy.js";
+import { textOf } from "../properties.js";
 import { type AccountStanding, type Accounts, createAccounts } from "./accounts.js";
 import { estateIssuers } from "./estate-issuers.js";
 import type { IssuerTable } from "./issuers.js";
@@ -201,8 +202,4 @@ function report(policy: Policy, node: StoredNode, gaps: Map<string, AnalysisGap>
 /** Index of a statement; -1 when the node has none. */
 function numberOf(value: unknown): number {
   return typeof value === "number" ? value : -1;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,6 +1,7 @@
 // Trusts of Entra and Google in issuers of tokens, live or declared in code: the same columns as for trusts of AWS.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../gcp/text.js";
 import { issuerOf } from "./conditions.js";
 import { toCredentialConditions } from "./entra-credential.js";
 import { estateIssuers } from "./estate-issuers.js";
@@ -53,8 +54,4 @@ function openBecause({ properties: { issuer, aws_account: account } }: StoredNod
 /** AWS vouches for identities of the one account that the provider names: nobody else's get in, whoever of the account may. */
 function accountColumns({ properties: { aws_account: account } }: StoredNode): JsonRecord {
   return typeof account === "string" ? { issuer_sharing: "tenant", pins_tenant: true } : {};
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,5 +1,6 @@
 // Identity providers of the accounts: whether the one that a trust names exists, and for which audiences it is set up.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { readSets } from "../read-sets.js";
 import { issuerOf } from "./conditions.js";
 
 export interface ProviderFinding {
@@ -28,10 +29,7 @@ const DATA_SETS: { readonly [kind: string]: string } = {
 const NOTHING: ProviderFinding = { exists: undefined, audiences: undefined };
 
 export function createProviders(input: Pick<AnalysisInput, "scopes" | "nodes">): Providers {
-  const read = new Set<string>();
-  for (const scope of input.scopes()) {
-    for (const { dataSet, state } of scope.coverage) if (state === "complete") read.add(`${scope.id} ${dataSet}`);
-  }
+  const read = readSets(input.scopes());
   const audiences = new Map<string, readonly string[] | undefined>();
   for (const node of input.nodes(["aws.oidc-provider", "aws.saml-provider"])) {
     audiences.set(node.id, textsOf(node.properties["client_ids"]));
@@ -43,7 +41,7 @@ export function createProviders(input: Pick<AnalysisInput, "scopes" | "nodes">):
       if (arn === undefined)
         return { exists: BUILT_IN.has(issuerOf(provider)) ? true : undefined, audiences: undefined };
       if (audiences.has(arn)) return { exists: true, audiences: audiences.get(arn) };
-      return { exists: read.has(`${scope} ${dataSet}`) ? false : undefined, audiences: undefined };
+      return { exists: read.isComplete(scope, dataSet) ? false : undefined, audiences: undefined };
     },
   };
 }

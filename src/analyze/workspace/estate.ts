@@ -4,6 +4,7 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
+import { readDataSets, scopesWith } from "../read-sets.js";
 
 export interface Customer {
   /** Scope id: workspace:<customer id>. */
@@ -65,14 +66,15 @@ const LISTS = {
 /** Every customer that was read. */
 export function readCustomers(input: AnalysisInput): readonly Customer[] {
   const customers = new Map<string, Customer>();
-  for (const { id, type, properties, coverage } of input.scopes()) {
+  for (const scope of input.scopes()) {
+    const { id, type, properties } = scope;
     if (type !== "workspace.customer") continue;
     const { customer, domain } = properties;
     customers.set(id, {
       scope: id,
       domain: typeof domain === "string" ? domain : undefined,
       customer: typeof customer === "string" ? customer : undefined,
-      read: new Set(coverage.flatMap(({ state, dataSet }) => (state === "complete" ? [dataSet] : []))),
+      read: readDataSets(scope),
       users: [],
       groups: [],
       clients: [],
@@ -105,12 +107,9 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
     if (typeof customer === "string") addTo(organizations, customer, id);
   }
   const scopes = [...input.scopes()].filter(({ id }) => id.startsWith("gcp:"));
-  const listed = scopes.flatMap(({ id, coverage }) =>
-    coverage.some(({ dataSet, state }) => dataSet === PROJECTS && state === "complete") ? [id] : [],
-  );
   return {
     isRead: scopes.length > 0,
-    listed: new Set(listed),
+    listed: scopesWith(scopes, PROJECTS),
     accounts,
     projects,
     organizations,

@@ -1,5 +1,5 @@
 // Properties of nodes as typed values; what is absent or of another type was not read.
-import type { JsonRecord } from "../../model/words.js";
+import type { JsonRecord } from "../model/words.js";
 
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
