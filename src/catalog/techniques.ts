@@ -16,6 +16,9 @@ const permission = text.regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, "not an action (servi
 const vendorType = text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (aws.lambda-function)");
 const services = z.array(text.regex(/^[a-z0-9.-]+\.amazonaws\.com$/, "not a service (lambda.amazonaws.com)")).min(1);
 
+/** What a node has to be. */
+const properties = z.record(text, z.array(z.union([text, z.boolean()])).min(1));
+
 const arnPattern = text.regex(
   /^arn:\{partition\}:[a-z0-9-]+:/,
   "not an ARN pattern (arn:{partition}:lambda:*:{account}:function:*)",
@@ -35,7 +38,7 @@ const action = z
       "any",
     ]),
     types: z.array(vendorType).min(1).optional(),
-    having: z.record(text, z.array(text).min(1)).optional(),
+    is: properties.optional(),
     passes: z.array(text).min(1).optional(),
     passed_to: services.optional(),
     of: z.array(arnPattern).min(1).optional(),
@@ -48,7 +51,7 @@ const action = z
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same, of, having, passes, passed_to: passed } = context.value;
+    const { on, types, same, of, is, passes, passed_to: passed } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
@@ -57,7 +60,7 @@ const action = z
     if (on === "role" && passed === undefined) issue("passed_to", 'is needed with "on: role"');
     if (passes !== undefined && (on !== "existing" || passed === undefined))
       issue("passes", 'goes with "on: existing" and "passed_to"');
-    if (having !== undefined && on !== "existing") issue("having", 'goes with "on: existing"');
+    if (is !== undefined && on !== "existing") issue("is", 'goes with "on: existing"');
     if (same !== undefined && on !== "any" && on !== "existing") issue("same", 'goes with "on: any" or "on: existing"');
   });
 
@@ -84,7 +87,7 @@ const technique = z
         sign_in: z.literal(true).optional(),
         identity_source: z.enum(["own", "external"]).optional(),
         permission_set: z.enum(["admin", "open", "bounded"]).optional(),
-        is: z.record(text, z.array(z.union([text, z.boolean()])).min(1)).optional(),
+        is: properties.optional(),
       })
       .optional(),
     yields: z.enum(["target", "admin"]),

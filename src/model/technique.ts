@@ -52,14 +52,19 @@ export type ActionBinding =
 export const BESIDE_KINDS = ["command-document", "automation-document"] as const;
 export type BesideKind = (typeof BESIDE_KINDS)[number];
 
+/** By property of a node: one of the values has to be there. A property that was not read leaves it open. */
+export interface WantedProperties {
+  readonly [property: string]: readonly (string | boolean)[];
+}
+
 export interface TechniqueAction {
   /** As AWS writes it: `lambda:CreateFunction`. */
   readonly action: string;
   readonly on: ActionBinding;
   /** For `existing`: vendor types of nodes, one of which has to be there: `aws.ecs-cluster`. */
   readonly types?: readonly string[];
-  /** For `existing`: what properties of the node have to say, one of the values each; one that was not read leaves it open. */
-  readonly having?: { readonly [property: string]: readonly string[] };
+  /** For `existing`: what the node has to be. */
+  readonly is?: WantedProperties;
   /** For `existing`: properties of the node, the roles in which AWS wants passed with it, to a service of `passed_to`. */
   readonly passes?: readonly string[];
   /**
@@ -114,8 +119,8 @@ export interface TechniqueRequirements {
   readonly identity_source?: "own" | "external";
   /** Of the permission set: `admin` allows everything, `open` has no permissions boundary, `bounded` has one. */
   readonly permission_set?: "admin" | "open" | "bounded";
-  /** What the target workload has to be, by property: one of the values. A property that was not read leaves it open. */
-  readonly is?: { readonly [property: string]: readonly (string | boolean)[] };
+  /** What the target workload has to be. */
+  readonly is?: WantedProperties;
 }
 
 /**

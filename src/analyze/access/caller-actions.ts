@@ -13,7 +13,7 @@ import { both, GRANTED, type Judge, type Judgement, NEVER, surest, uncertain } f
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import { judgeSignIn, SOURCES } from "./sign-in.js";
 import type { Surroundings } from "./surroundings.js";
-import { judgeServiceTrust, rolesByService } from "./target-facts.js";
+import { judgeProperties, judgeServiceTrust, rolesByService } from "./target-facts.js";
 
 /** Whether the caller is allowed all actions on `any` and `existing`, and what has to exist does. */
 export function judgeCallerActions(
@@ -221,15 +221,9 @@ function judgeExisting(
 }
 
 /** Whether a node is such as the action needs it. */
-function judgeNode(id: string, { having = {} }: TechniqueAction, surroundings: Surroundings): Judgement {
-  const { properties = {}, name = id } = surroundings.workload(id) ?? {};
-  return Object.entries(having)
-    .map(([property, values]) => {
-      const value = properties[property];
-      if (typeof value === "string") return values.includes(value) ? GRANTED : NEVER;
-      return uncertain(`the ${property.replaceAll("_", " ")} of ${name} was not read`);
-    })
-    .reduce(both, GRANTED);
+function judgeNode(id: string, { is }: TechniqueAction, surroundings: Surroundings): Judgement {
+  const node = surroundings.workload(id);
+  return judgeProperties(node, is, (property) => `the ${property} of ${node?.name ?? id} was not read`);
 }
 
 /** Whether the caller may pass the roles that a node names. */

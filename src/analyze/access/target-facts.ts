@@ -1,7 +1,7 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
 
 import { addTo } from "../../model/group-by.js";
-import type { TechniqueRequirements } from "../../model/technique.js";
+import type { TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -71,12 +71,26 @@ export function judgeRequirements(
     judgement = both(judgement, judgeFact(has, requires.login_profile, why));
   }
   const workload = around.workload(target);
-  for (const [name, values] of Object.entries(requires.is ?? {})) {
-    const value = workload?.properties[name];
-    const isSo = value === undefined ? undefined : values.some((one) => one === value);
-    judgement = both(judgement, judgeFact(isSo, true, `its ${name.replaceAll("_", " ")} was not read`));
-  }
+  judgement = both(
+    judgement,
+    judgeProperties(workload, requires.is, (property) => `its ${property} was not read`),
+  );
   return workload && requires.role_can ? both(judgement, judgeRole(workload, requires.role_can, judge)) : judgement;
+}
+
+/** Whether a node is what a technique wants; `unread` says of a property, in words, that it was not read. */
+export function judgeProperties(
+  node: Pick<Workload, "properties"> | undefined,
+  wanted: WantedProperties = {},
+  unread: (property: string) => string,
+): Judgement {
+  return Object.entries(wanted)
+    .map(([name, values]) => {
+      const value = node?.properties[name];
+      const isSo = value === undefined ? undefined : values.some((one) => one === value);
+      return judgeFact(isSo, true, unread(name.replaceAll("_", " ")));
+    })
+    .reduce(both, GRANTED);
 }
 
 function judgeFact(fact: boolean | undefined, wanted: boolean, unread: string): Judgement {

@@ -30,7 +30,7 @@ export function reachOf(
     ...(one.requires?.trusts ?? []),
     ...one.actions.flatMap((action) => action.passed_to ?? []),
   ]);
-  const wanted = techniques.flatMap((one) => one.actions.flatMap(({ having = {} }) => Object.entries(having)));
+  const wanted = techniques.flatMap((one) => one.actions.flatMap(({ is = {} }) => Object.entries(is)));
   const shapes = techniques.flatMap(({ requires }) => Object.entries(requires?.is ?? {}));
   const facts = Object.fromEntries([...shapes, ...wanted].map(([property, [value = ""]]) => [property, value]));
   const scene = toScene(actions, surrounding, [...new Set(passed)], facts);

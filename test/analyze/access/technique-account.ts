@@ -116,9 +116,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   }
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");
   const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
-  const facts = actions.flatMap(({ having = {} }) =>
-    Object.entries(having).map(([name, [value = ""]]) => [name, value]),
-  );
+  const facts = actions.flatMap(({ is = {} }) => Object.entries(is).map(([name, [value = ""]]) => [name, value]));
   const known = new Set(scene.nodes.map(({ type }) => type));
   for (const type of new Set(there.filter((one) => !known.has(one))))
     scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries(facts));
