@@ -6,26 +6,9 @@ import { type AcceptedGapEntry, type ConfigFile, loadConfig, type WaiverEntry } 
 import { defaultDatabase } from "./config/locate.js";
 import { readVariables, type Variables } from "./config/variables.js";
 
-/** What a command line may say; absent means not said. */
-export interface SettingFlags {
+/** What a command line may say: all that a variable may, and more; absent means not said. */
+export interface SettingFlags extends Omit<Variables, "sources"> {
   readonly bundle?: readonly string[] | undefined;
-  readonly db?: string | undefined;
-  readonly config?: string | undefined;
-  readonly rules?: readonly string[] | undefined;
-  readonly severity?: Severity | undefined;
-  readonly failOn?: Severity | "none" | undefined;
-  readonly baseline?: string | undefined;
-  readonly newOnly?: boolean | undefined;
-  readonly strict?: boolean | undefined;
-  readonly now?: Date | undefined;
-  readonly organization?: boolean | undefined;
-  readonly role?: string | undefined;
-  readonly services?: boolean | undefined;
-  readonly regions?: readonly string[] | undefined;
-  readonly everyUser?: boolean | undefined;
-  readonly githubUrl?: string | undefined;
-  readonly gitlabUrl?: string | undefined;
-  readonly azureCloud?: string | undefined;
   readonly kubeconfigExec?: boolean | undefined;
   readonly since?: string | undefined;
   readonly include?: readonly string[] | undefined;

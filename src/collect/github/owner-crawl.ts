@@ -1,18 +1,10 @@
 // One owner being crawled: what to ask, where batches go, and what one data set leaves for the next.
-import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import {
-  AnswerFault,
-  type Answers,
-  type Page,
-  type Question,
-  toCoverage,
-  toRefusal,
-  wholeOrFault,
-} from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question, toRefusal, wholeOrFault } from "../answers.js";
 import { type Fields, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
-import { filled, type Part } from "../part.js";
+import { RouteCrawl } from "../route-crawl.js";
 import { scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
 import type { TextCleaner } from "../shared/agents/over-api.js";
@@ -37,31 +29,27 @@ export interface OwnerCrawlOptions {
   readonly context: CollectContext;
 }
 
-export class OwnerCrawl {
+export class OwnerCrawl extends RouteCrawl<GitHubCall, Params> {
   readonly owner: string;
   readonly extent: Extent;
   readonly repository: string | undefined;
-  readonly answers: Answers;
   readonly client: GitHubClient | undefined;
-  readonly context: CollectContext;
   readonly facts = new OwnerFacts();
   /** Id of the scope, and of the node that secrets of the owner belong to. */
-  readonly id: string;
+  override readonly id: string;
   readonly #folder: string;
-  readonly #counts = new Map<string, number>();
 
   constructor(options: OwnerCrawlOptions) {
+    super(options.answers, options.context);
     this.owner = options.owner;
     this.extent = options.extent;
     this.repository = options.repository;
-    this.answers = options.answers;
     this.client = options.client;
-    this.context = options.context;
     this.#folder = options.folder;
     this.id = scopeId(options.owner, options.extent === "repository" ? options.repository : undefined);
   }
 
-  get scope(): ScopeNode {
+  override get scope(): ScopeNode {
     const type = {
       organization: "github.organization",
       user: "github.user-account",
@@ -76,7 +64,7 @@ export class OwnerCrawl {
     };
   }
 
-  question(call: GitHubCall, params: Params): Question {
+  override question(call: GitHubCall, params: Params): Question {
     return {
       path: ["github", this.#folder, ...segmentsOf(call.route, params)],
       ...(call.param === undefined ? {} : { param: call.param }),
@@ -195,43 +183,6 @@ export class OwnerCrawl {
   /** Names that a bundle holds answers of below a path; none when live. */
   names(...path: readonly string[]): Promise<readonly string[]> {
     return this.answers.names(["github", this.#folder, ...path]);
-  }
-
-  batch(dataSet: string, call: GitHubCall, part: Part, params?: Params): GraphBatch {
-    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
-    return {
-      scope: this.scope,
-      dataSet,
-      evidence: { call: call.route, ...(file === undefined ? {} : { file }) },
-      ...filled(part),
-    };
-  }
-
-  /** The batch that closes a data set. */
-  close(
-    dataSet: string,
-    call: GitHubCall,
-    coverage: Partial<Coverage> = {},
-    part: Part = {},
-    params?: Params,
-  ): GraphBatch {
-    const batch = this.batch(dataSet, call, part, params);
-    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...coverage } });
-  }
-
-  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
-  closeAfter(dataSet: string, call: GitHubCall, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: call.route, message: fault.message }] : [];
-    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
-  }
-
-  /** Progress: `more` of something. */
-  count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
   }
 }
 

@@ -1,10 +1,10 @@
 // One group being crawled: what to ask, where batches go, and what one data set leaves for the next.
-import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question, wholeOrFault } from "../answers.js";
 import { listOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
-import { filled, type Part } from "../part.js";
+import { RouteCrawl } from "../route-crawl.js";
 import { cleanPage, scrubPage, scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
 import type { TextCleaner } from "../shared/agents/over-api.js";
@@ -27,27 +27,23 @@ export interface GroupCrawlOptions {
   readonly context: CollectContext;
 }
 
-export class GroupCrawl {
+export class GroupCrawl extends RouteCrawl<GitLabCall, Params> {
   readonly host: string;
   readonly path: string;
-  readonly answers: Answers;
   readonly client: GitLabClient | undefined;
-  readonly context: CollectContext;
   readonly facts = new GroupFacts();
   /** Id of the scope, and of the node that variables of the group belong to. */
-  readonly id: string;
-  readonly #counts = new Map<string, number>();
+  override readonly id: string;
 
   constructor(options: GroupCrawlOptions) {
+    super(options.answers, options.context);
     this.host = options.host;
     this.path = options.path;
-    this.answers = options.answers;
     this.client = options.client;
-    this.context = options.context;
     this.id = scopeId(options.host, options.path);
   }
 
-  get scope(): ScopeNode {
+  override get scope(): ScopeNode {
     const { host, path } = this;
     return {
       id: this.id,
@@ -57,7 +53,7 @@ export class GroupCrawl {
     };
   }
 
-  question(call: GitLabCall, params: Params): Question {
+  override question(call: GitLabCall, params: Params): Question {
     return {
       path: ["gitlab", this.host, "api", "v4", ...segmentsOf(call.route, params)],
       call: call.route,
@@ -111,43 +107,6 @@ export class GroupCrawl {
   /** Names that a bundle holds answers of below a path of the API; none when live. */
   names(...path: readonly string[]): Promise<readonly string[]> {
     return this.answers.names(["gitlab", this.host, "api", "v4", ...path]);
-  }
-
-  batch(dataSet: string, call: GitLabCall, part: Part, params?: Params): GraphBatch {
-    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
-    return {
-      scope: this.scope,
-      dataSet,
-      evidence: { call: call.route, ...(file === undefined ? {} : { file }) },
-      ...filled(part),
-    };
-  }
-
-  /** The batch that closes a data set. */
-  close(
-    dataSet: string,
-    call: GitLabCall,
-    coverage: Partial<Coverage> = {},
-    part: Part = {},
-    params?: Params,
-  ): GraphBatch {
-    const batch = this.batch(dataSet, call, part, params);
-    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...coverage } });
-  }
-
-  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
-  closeAfter(dataSet: string, call: GitLabCall, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: call.route, message: fault.message }] : [];
-    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
-  }
-
-  /** Progress: `more` of something. */
-  count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
   }
 }
 
