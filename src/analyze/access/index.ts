@@ -28,6 +28,7 @@ import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
+import { readWithoutBoundary } from "./without-boundary.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -57,9 +58,8 @@ export function analyzeAccess(
   const reading = createDataAccess(input, judge, sessions);
   const breadth = createBreadth(judge);
   const drawing = createDrawing();
-  const callers = [...estate.principals, ...estate.groups.map(toCaller), ...sessions.all].map((principal) =>
-    toMasked(principal, interest, core),
-  );
+  const freed = readWithoutBoundary(techniques, estate, judge, around);
+  const callers = [...ownCallers(estate), ...sessions.all, ...freed.all].map((one) => toMasked(one, interest, core));
   const admins = adminVerdicts(input, estate, callers);
   const assuming = interest.bitOf(ASSUME_ROLE);
   for (const { principal, mask, isWhole } of callers) {
@@ -78,6 +78,7 @@ export function analyzeAccess(
   }
   for (const part of [assumption, engine, reading, outbound]) part.draw(drawing);
   sessions.draw(judge, drawing);
+  freed.draw(drawing);
   drawFederation(input, trusts, drawing, crawled);
   const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);
   drawWorkloads(input, carried, drawing);
@@ -86,10 +87,19 @@ export function analyzeAccess(
   const edges = drawing.edges();
   const judged = [...estate.principals, ...estate.groups, ...input.nodes(ASSIGNEES)];
   const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
-  // faults of trust policies are named where trusts are judged
-  const gaps = [...estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined), ...sessions.gaps];
+  const gaps = [...gapsOf(estate), ...sessions.gaps];
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   return { nodes: drawing.nodes(), edges, facts, gaps, standings };
+}
+
+/** Principals, and groups as who is in one and in nothing else. */
+function ownCallers(estate: Estate): readonly AwsPrincipal[] {
+  return [...estate.principals, ...estate.groups.map(toCaller)];
+}
+
+/** Without faults of trust policies, which are named where trusts are judged. */
+function gapsOf(estate: Estate): Estate["gaps"] {
+  return estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined);
 }
 
 /** Actions that open a way to another identity or to data. */
