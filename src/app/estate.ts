@@ -29,9 +29,18 @@ export async function openEstate(settings: Settings, terminal: Terminal, isAnaly
   requireScopes(store);
   if (!isAnalysed || store.analysisIsCurrent()) return { store, now, failed: [] };
   store.close();
-  const writable = openStore({ path: settings.db, mode: "write" });
+  const writable = openForWork(settings.db, terminal);
   await analyzeStore(writable, settings, (await rulesInForce({ rulesDirs: [], params: {} })).tables, now);
   return { store: writable, now, failed: [] };
+}
+
+/** Opens the database for what follows from it, and says where none of that can be kept. The caller closes the store. */
+export function openForWork(path: string, terminal: Pick<Terminal, "say">): Store {
+  const store = openStore({ path, mode: "work" });
+  if (store.inMemory && path !== ":memory:") {
+    terminal.say(`nhi: ${path} may not be written: worked out in memory, and none of it is kept`);
+  }
+  return store;
 }
 
 /** A command that only reads needs a database that is there. */

@@ -3,10 +3,9 @@ import type { Evaluation } from "../evaluate/evaluation.js";
 import type { DriftSummary } from "../model/change.js";
 import type { Rule } from "../model/rule.js";
 import { VERSION } from "../model/version.js";
-import { openStore } from "../store/index.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
-import { type Estate, openEstate, requireDatabase, requireScopes } from "./estate.js";
+import { type Estate, openEstate, openForWork, requireDatabase, requireScopes } from "./estate.js";
 import { judge } from "./judge.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
@@ -21,7 +20,7 @@ export interface JudgedEstate extends Estate {
 /** Opens the estate and judges it. The caller closes the store. */
 export async function openJudgedEstate(settings: Settings, terminal: Terminal): Promise<JudgedEstate> {
   const { rules, tables } = await rulesInForce(settings);
-  const estate = settings.bundles.length > 0 ? await openEstate(settings, terminal) : openDatabase(settings);
+  const estate = settings.bundles.length > 0 ? await openEstate(settings, terminal) : openDatabase(settings, terminal);
   if (settings.bundles.length === 0) await analyzeStore(estate.store, settings, tables, estate.now);
   const { store, now } = estate;
   const run = store.beginRun({ command: "judge", version: VERSION, now });
@@ -38,9 +37,9 @@ export async function openJudgedEstate(settings: Settings, terminal: Terminal): 
   return { ...estate, rules, evaluation, drift };
 }
 
-function openDatabase(settings: Settings): Estate {
+function openDatabase(settings: Settings, terminal: Terminal): Estate {
   requireDatabase(settings.db);
-  const store = openStore({ path: settings.db, mode: "write" });
+  const store = openForWork(settings.db, terminal);
   requireScopes(store);
   return { store, now: settings.now ?? new Date(), failed: [] };
 }

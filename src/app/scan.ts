@@ -15,7 +15,7 @@ import { closingLines, dataFlags, isForgotten, type NamedFix } from "./closing.j
 import { type CrawlOutcome, crawl } from "./crawl.js";
 import { isCutShort, sayUnread } from "./cut-short.js";
 import { dryRun } from "./dry-run.js";
-import { requireDatabase, requireScopes } from "./estate.js";
+import { openForWork, requireDatabase, requireScopes } from "./estate.js";
 import { exitCodeOf, failing, type Outcome } from "./exit-code.js";
 import { toFailedScopes } from "./failed-source.js";
 import { nameFix } from "./fix-names.js";
@@ -59,7 +59,7 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   if (options.dryRun && sources !== undefined) return dryRun(sources.collectors, options, terminal);
   if (options.record !== undefined) makeWritableFolder(options.record, 0o700);
   const now = settings.now ?? sources?.recordedAt ?? new Date();
-  const store = openStore({ path: settings.db, mode: "write" });
+  const store = crawls ? openStore({ path: settings.db, mode: "write" }) : openForWork(settings.db, terminal);
   try {
     if (!crawls) requireScopes(store);
     if (crawls) sayClock(store, now, terminal);

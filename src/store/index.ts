@@ -10,7 +10,7 @@ import type { View } from "../model/views/column.js";
 import type { NodeKind } from "../model/words.js";
 import type { Connection } from "./connection.js";
 import { guardAll, toStoreError } from "./errors.js";
-import { openForReading, openForWriting } from "./open-database.js";
+import { openForReading, openForWork, openForWriting } from "./open-database.js";
 import { analyses, isSameState } from "./read/analyses.js";
 import { toAnalysisInput } from "./read/analysis-input.js";
 import { type StoreCounts, storeCounts } from "./read/counts.js";
@@ -79,13 +79,18 @@ export type { RowCounts, SnapshotWriter } from "./write/snapshot-writer.js";
 export interface StoreLocation {
   /** File of the database, or `:memory:`. */
   readonly path: string;
-  /** One process writes at a time; any number read, also while one writes. */
-  readonly mode: "write" | "read";
+  /**
+   * One process writes at a time; any number read, also while one writes. `work` is for what follows from what is there: it writes
+   * where it may, else into a copy in memory.
+   */
+  readonly mode: "write" | "read" | "work";
 }
 
 /** Every method throws StoreError with a message for people when the database cannot be used. */
 export interface Store {
   readonly path: string;
+  /** Whether it ends with the process: `:memory:`, or the copy of a file that may not be written. */
+  readonly inMemory: boolean;
   /** Opens a run; returns its number. */
   beginRun(run: RunStart): number;
   /** When the latest run began, ISO 8601; undefined before the first. A first load stays without its indexes. */
@@ -189,9 +194,11 @@ export interface Store {
   close(): void;
 }
 
+const OPEN = { write: openForWriting, read: openForReading, work: openForWork } as const;
+
 /** Opens the database; a StoreError says what is wrong with it and what to do. */
 export function openStore({ path, mode }: StoreLocation): Store {
-  const connection = mode === "write" ? openForWriting(path) : openForReading(path);
+  const connection = OPEN[mode](path);
   try {
     return toStore(connection, path);
   } catch (error) {
@@ -204,6 +211,7 @@ function toStore(connection: Connection, path: string): Store {
   const ledger = new Ledger(connection);
   return guardAll<Store>(path, {
     path,
+    inMemory: connection.db.memory,
     beginRun: (run) => beginRun(ledger, run),
     lastRunStart: () => lastRunStart(connection),
     finishRun: (run, outcome, now) => finishRun(ledger, run, outcome, now),

@@ -45,6 +45,25 @@ export function openForWriting(path: string, migrations: readonly Migration[] = 
   });
 }
 
+/**
+ * Opens for working out what follows from what is there: for writing, and where this process may not write, a copy in memory, which
+ * ends with it. Not for a crawl, which would be lost.
+ */
+export function openForWork(path: string): Connection {
+  try {
+    return openForWriting(path);
+  } catch (error) {
+    if (!isUnwritable(error) || !fileSize(resolve(path))) throw error;
+    return guard(path, () => prepare(copyInMemory(path), path, () => {}, MIGRATIONS));
+  }
+}
+
+/** What the system says of a file or folder that this process may not write to, as openForWriting throws it. */
+function isUnwritable(error: unknown): boolean {
+  const code = error instanceof StoreError && error.cause instanceof Error && "code" in error.cause && error.cause.code;
+  return typeof code === "string" && /^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM))/.test(code);
+}
+
 /** Opens for reading. A database of an older nhi is migrated first; one in a read-only folder is read into memory. */
 export function openForReading(path: string): Connection {
   if (path === ":memory:") return openForWriting(path);
@@ -116,12 +135,25 @@ function openFileForReading(file: string): Database {
     const unwritable =
       isSqliteError(error) && /^SQLITE_(CANTOPEN|READONLY)/.test(error.code) && !fileSize(`${file}-wal`);
     if (!unwritable) throw error;
-    const bytes = readFileSync(file);
-    // Bytes 18 and 19 of the header ask for write-ahead logging, which memory has not: 1 is the plain journal.
-    bytes[18] = 1;
-    bytes[19] = 1;
-    return openDriver(bytes, { readonly: true });
+    return openDriver(withPlainJournal(readFileSync(file)), { readonly: true });
   }
+}
+
+function copyInMemory(path: string): Database {
+  const file = openFileForReading(resolve(path));
+  try {
+    checkOwnership(file, path);
+    return openDriver(withPlainJournal(file.serialize()));
+  } finally {
+    file.close();
+  }
+}
+
+/** Bytes 18 and 19 of the header ask for write-ahead logging, which memory has not: 1 is the plain journal. */
+function withPlainJournal(bytes: Buffer): Buffer {
+  bytes[18] = 1;
+  bytes[19] = 1;
+  return bytes;
 }
 
 /**

@@ -1,9 +1,10 @@
 // Where nhi is run: as a user that the system has no name and no home for, in a folder that is gone, on a database that is
 // kept from being written.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { buildOldDatabase } from "../store/old-database.js";
 import { freshFolder, nhi, reportOf, SMALL } from "./nhi.js";
 
 const BIN = resolve("dist/nhi.js");
@@ -59,7 +60,7 @@ describe("a database that is kept from being written", () => {
     ["inventory", 0],
     ["query", "SELECT count(*) FROM credential", 0],
     ["paths", "--to", "admin", 1],
-    ["check", 2],
+    ["check", 1],
   ] as const)("%s again and again: read, never written", async (...given) => {
     const folder = openFolder();
     const user = isRoot ? { uid: 65_534 } : {};
@@ -71,5 +72,59 @@ describe("a database that is kept from being written", () => {
       const { code, stderr } = await nhi([...args, "--db", "nhi.db"], folder, {}, user);
       expect(code, stderr).toBe(given.at(-1));
     }
+  });
+
+  const KEPT = ["check", "--format", "json", "--now", "2026-02-03T00:00:00Z"];
+  const SAYS = /^nhi: nhi\.db may not be written: worked out in memory, and none of it is kept$/m;
+
+  it.each([
+    ["the file", (folder: string) => chmodSync(join(folder, "nhi.db"), 0o444)],
+    ["its folder", (folder: string) => chmodSync(folder, 0o555)],
+  ])("%s: judged by the day of the run as one that may be written, and it stays as it is", async (_what, protect) => {
+    const folder = openFolder();
+    const user = isRoot ? { uid: 65_534 } : {};
+    const run = (...args: string[]) => nhi([...args, "--db", "nhi.db"], folder, {}, user);
+    expect((await run("scan", ...bundle)).code).toBe(0);
+    for (const name of readdirSync(folder)) if (name.startsWith("nhi.db-")) rmSync(join(folder, name));
+    copyFileSync(join(folder, "nhi.db"), join(folder, "free.db"));
+    chmodSync(join(folder, "free.db"), 0o666);
+    const free = await nhi([...KEPT, "--db", "free.db"], folder, {}, user);
+    const bytes = readFileSync(join(folder, "nhi.db"));
+    protect(folder);
+    try {
+      const judged = await run(...KEPT);
+      expect(judged.stderr).toMatch(SAYS);
+      expect({ code: judged.code, ...reportOf(judged) }).toEqual({ code: free.code, ...reportOf(free) });
+      expect(reportOf(judged).findings.length).toBeGreaterThan(0);
+      for (const args of [
+        ["explain", "user/tomas.reyes"],
+        ["export", "opengraph"],
+        ["export", "cyclonedx"],
+      ]) {
+        const { code, stdout, stderr } = await run(...args);
+        expect(code, stderr).toBe(0);
+        expect(stdout.length).toBeGreaterThan(100);
+      }
+      // A crawl would be lost: it is refused, and nothing is asked of anybody.
+      const scanned = await run("scan", ...bundle);
+      expect(scanned).toMatchObject({ code: 2, stdout: "" });
+      expect(scanned.stderr).toMatch(/no permission to use this path|read-only/);
+      expect(readFileSync(join(folder, "nhi.db")).equals(bytes)).toBe(true);
+    } finally {
+      chmodSync(folder, 0o777);
+    }
+  });
+
+  it("written by an older nhi: brought up to date in memory", async () => {
+    const folder = openFolder();
+    const user = isRoot ? { uid: 65_534 } : {};
+    const path = join(folder, "nhi.db");
+    buildOldDatabase(path, 2);
+    const bytes = readFileSync(path);
+    chmodSync(path, 0o444);
+    const judged = await nhi(["check", "--db", "nhi.db", "--format", "json"], folder, {}, user);
+    expect(judged.stderr).toMatch(SAYS);
+    expect(JSON.parse(judged.stdout).summary.identities).toBe(1);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 });

@@ -6,10 +6,11 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/model/errors.js";
 import { toStoreError } from "../../src/store/errors.js";
-import { openStore, type Store } from "../../src/store/index.js";
+import { openStore, type Store, type StoreLocation } from "../../src/store/index.js";
 import { openForWriting } from "../../src/store/open-database.js";
 import { SCHEMA_VERSION } from "../../src/store/schema/migrate.js";
 import { crawl, databasePath, details, hour, ids, principal, USER } from "./estate.js";
+import { buildOldDatabase } from "./old-database.js";
 
 const FILLED = [details({ nodes: [principal(USER)] })];
 
@@ -30,7 +31,7 @@ function tamper(path: string, sql: string): void {
 }
 
 /** Message of the StoreError that opening throws, without its folder. */
-function refusal(path: string, mode: "write" | "read"): string {
+function refusal(path: string, mode: StoreLocation["mode"]): string {
   try {
     openStore({ path, mode }).close();
   } catch (error) {
@@ -269,12 +270,63 @@ describe("what is no file", () => {
   });
 });
 
+/** Runs that the file itself holds. */
+function countRuns(path: string): unknown {
+  const db = new Database(path, { readonly: true });
+  const runs: unknown = db.prepare("SELECT count(*) FROM run_row").pluck().get();
+  db.close();
+  return runs;
+}
+
+/** Works on the database at `path` in memory, and finds the file as it was. */
+function expectCopy(path: string): void {
+  const bytes = readFileSync(path);
+  const store = openStore({ path, mode: "work" });
+  expect(store.inMemory).toBe(true);
+  expect(ids(store)).toContain(USER);
+  expect(store.beginRun({ command: "judge", version: "0", now: hour(5) })).toBe(2);
+  store.close();
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+}
+
+describe("working on what is there", () => {
+  it("writes into a file that may be written", () => {
+    const path = filledDatabase();
+    const store = openStore({ path, mode: "work" });
+    expect(store.inMemory).toBe(false);
+    store.beginRun({ command: "judge", version: "0", now: hour(5) });
+    store.close();
+    expect(countRuns(path)).toBe(2);
+  });
+
+  it("makes no database where there is none in a folder that nobody may write to", () => {
+    expect(refusal("/proc/nhi.db", "work")).toBe(refusal("/proc/nhi.db", "write"));
+  });
+
+  it.each([
+    ["another program's database", (path: string) => tamper(path, "PRAGMA application_id = 7"), /not one of nhi/],
+    ["a text", (path: string) => writeFileSync(path, "text ".repeat(500)), /not an nhi database/],
+  ])("%s: refused as ever", (_what, change, says) => {
+    const path = filledDatabase();
+    change(path);
+    expect(refusal(path, "work")).toMatch(says);
+  });
+});
+
 describe.skipIf(isSuperuser)("what may not be written", () => {
-  it("a file: read, not written", () => {
+  it("a file: read, not written; worked on in memory", () => {
     const path = filledDatabase();
     chmodSync(path, 0o400);
     expect(refusal(path, "write")).toMatch(/read-only|no permission/);
     expect(refusal(path, "read")).toBe("opened");
+    expectCopy(path);
+  });
+
+  it("a database of an older nhi: brought up to date in memory", () => {
+    const path = databasePath();
+    buildOldDatabase(path, 2);
+    chmodSync(path, 0o400);
+    expectCopy(path);
   });
 
   it("a folder: read, not written", () => {
@@ -282,6 +334,7 @@ describe.skipIf(isSuperuser)("what may not be written", () => {
     chmodSync(dirname(path), 0o500);
     expect(refusal(path, "write")).toMatch(/read-only|no permission/);
     expect(refusal(path, "read")).toBe("opened");
+    expectCopy(path);
     chmodSync(dirname(path), 0o700);
   });
 });

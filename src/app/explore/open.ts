@@ -32,10 +32,10 @@ export async function openForExploring(settings: Settings, terminal: Terminal): 
   try {
     stored?.store.close();
     const { store: judged, evaluation, now: at } = await openJudgedEstate(settings, terminal);
-    const store = released(judged, settings);
+    const store = released(judged, settings.db);
     return acceptedOf(store, { ...evaluation, rules, tables, now: at }, settings, terminal);
   } catch (error) {
-    // A scan is writing, or nobody may write here: then what was judged last is what there is to look at.
+    // A scan is writing: then what was judged last is what there is to look at.
     if (stored?.rest === undefined || !(error instanceof StoreError)) throw error;
     terminal.say(`nhi: ${error.message} Shown is what was judged ${stored.rest.at?.slice(0, 10) ?? "last"}.`);
     const store = openStore({ path: settings.db, mode: "read" });
@@ -110,8 +110,8 @@ function acceptedOf(store: Store, judged: Judged, settings: Settings, terminal: 
 }
 
 /** A scan must be able to write while somebody looks: what was judged is read from now on, unless it is in memory only. */
-function released(store: Store, { db }: Settings): Store {
-  if (db === ":memory:") return store;
+function released(store: Store, path: string): Store {
+  if (store.inMemory) return store;
   store.close();
-  return openStore({ path: db, mode: "read" });
+  return openStore({ path, mode: "read" });
 }
