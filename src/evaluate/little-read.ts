@@ -7,6 +7,8 @@ import { appliesTo, indexCoverage } from "./coverage.js";
 
 /** What a recording does not hold: nobody was refused. */
 const UNRECORDED = "NotRecorded";
+/** Of a data set that was not asked, since nobody knew of whom. */
+const NOT_ASKED = "NoUsers";
 
 /**
  * Marks scopes in which more rules went without what was refused (or failed) there than could be judged. One data set that was read
@@ -45,7 +47,7 @@ function refusedDataSets({ coverage }: ReportScope): ReadonlySet<string> {
   const isRefused = ({ state, code }: Coverage): boolean => {
     if (state !== "failed") return state === "denied";
     // Without a code it is about what another data set found, which in such a recording may be one that is not in it.
-    return code === undefined ? !isRecording : code !== UNRECORDED;
+    return code === undefined || code === NOT_ASKED ? !isRecording : code !== UNRECORDED;
   };
   return new Set(coverage.flatMap((row) => (row.accepted === undefined && isRefused(row) ? [row.dataSet] : [])));
 }

@@ -66,8 +66,10 @@ describe("it is not", () => {
   it("where what a recording lacks is what others would be about", () => {
     const about: ReportCoverage = { dataSet: "aws/iam:c", state: "failed", message: "users were not read" };
     const lacking: ReportCoverage = { dataSet: "aws/iam:b", state: "failed", code: "NotRecorded" };
-    expect(marked([READ, lacking, about])).toBeUndefined();
-    expect(marked([READ, refused[0], about])).toEqual({ judged: 1, blind: 2 });
+    for (const other of [about, { ...about, code: "NoUsers" }]) {
+      expect(marked([READ, lacking, other])).toBeUndefined();
+      expect(marked([READ, refused[0], other])).toEqual({ judged: 1, blind: 2 });
+    }
   });
 
   it("where the gaps, or the rules, are accepted", () => {
