@@ -5,6 +5,7 @@ const CLUSTER = "kubernetes/big";
 /** One namespace in so many has an operator that may do something in every namespace. */
 const OPERATORS = 20;
 const ACCOUNTS = ["default", "app", "ci", "owner"];
+const ENFORCED = "pod-security.kubernetes.io/enforce";
 
 interface Subject {
   readonly kind: string;
@@ -40,7 +41,10 @@ export function cluster(write: Write, size: number): Planted {
   write(`${CLUSTER}/.well-known/openid-configuration`, { issuer: "https://oidc.big.example/prod" });
   list(
     "api/v1/namespaces",
-    numbers.map((number) => ({ metadata: made(1, number, namespace(number)) })),
+    // Where privileged pods are refused: otherwise whoever starts pods may get to the machines, and no `ci` were a decoy.
+    numbers.map((number) => ({
+      metadata: { ...made(1, number, namespace(number)), labels: { [ENFORCED]: "baseline" } },
+    })),
   );
   list(
     "api/v1/serviceaccounts",
