@@ -11,9 +11,11 @@ export function once<T>(make: () => T): () => T {
 export function oncePerWord<T>(make: (word: string) => T): (word: string) => T {
   const made = new Map<string, { readonly value: T }>();
   return (word) => {
-    const known = made.get(word) ?? { value: make(word) };
-    made.set(word, known);
-    return known.value;
+    const known = made.get(word);
+    if (known !== undefined) return known.value;
+    const value = make(word);
+    made.set(word, { value });
+    return value;
   };
 }
 

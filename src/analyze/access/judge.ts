@@ -1,4 +1,5 @@
 // Asks the evaluator about one caller, action and resource, in the words of edges: state, condition, where it was read.
+import { oncePerWord } from "../../model/once.js";
 import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
@@ -112,16 +113,10 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
 
 /** Whether no service or resource control policy binds an account, worked out once for each. */
 function createUncontrolled({ organizations }: Estate): (account: string) => boolean {
-  const uncontrolled = new Map<string, boolean>();
-  return (account) => {
-    let known = uncontrolled.get(account);
-    if (known === undefined) {
-      const place = organizations.placeOf(account);
-      known = !place || (place.levels.scp.length === 0 && place.levels.rcp.length === 0);
-      uncontrolled.set(account, known);
-    }
-    return known;
-  };
+  return oncePerWord((account) => {
+    const place = organizations.placeOf(account);
+    return !place || (place.levels.scp.length === 0 && place.levels.rcp.length === 0);
+  });
 }
 
 /** The verdict, or a surer one that some change of tags before the request leads to. */

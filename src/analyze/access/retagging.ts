@@ -1,5 +1,6 @@
 // Tags of resources that a caller may change: a condition on them is then no limit to it. What it may do by itself it does; where
 // somebody may who can become it, that stays open, because the two have to be one.
+import { oncePer } from "../../model/once.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -53,18 +54,12 @@ export interface Retagging {
 
 export function createRetagging(estate: Estate, interest: Interest): Retagging {
   const bits = TAG_ACTIONS.reduce((mask, action) => mask | interest.bitOf(action), 0n);
-  const known = new Map<AwsPrincipal, readonly AwsPrincipal[]>();
   /** The caller first. */
-  const taggersOf = (principal: AwsPrincipal): readonly AwsPrincipal[] => {
-    let taggers = known.get(principal);
-    if (taggers === undefined) {
-      // who stands for many holds one statement of theirs, and not what denies them others
-      const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
-      taggers = all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
-      known.set(principal, taggers);
-    }
-    return taggers;
-  };
+  const taggersOf = oncePer((principal: AwsPrincipal): readonly AwsPrincipal[] => {
+    // who stands for many holds one statement of theirs, and not what denies them others
+    const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
+    return all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
+  });
   return {
     isTagger: (principal) => taggersOf(principal).length > 0,
     changes(principal, resource, tags, ask) {

@@ -40,9 +40,8 @@ export function analyzeShownSettings(input: AnalysisInput): { readonly edges: re
   const shown = new Set([...workloadsWithSecrets(input).values()].flat());
   if (shown.size === 0) return { edges: [] };
   const edges: DerivedEdge[] = [];
-  for (const { kind, from, to, state, confidence } of input.edges(["holds"])) {
-    if (kind !== "holds" || !shown.has(from)) continue;
-    edges.push({ kind: "stores", from, to, state, confidence, because: [] });
+  for (const { from, to, state, confidence } of input.edges(["holds"])) {
+    if (shown.has(from)) edges.push({ kind: "stores", from, to, state, confidence, because: [] });
   }
   return { edges };
 }

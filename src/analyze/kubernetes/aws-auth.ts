@@ -2,6 +2,7 @@
 // "Grant IAM users access to Kubernetes with a ConfigMap", Amazon EKS User Guide; kubernetes-sigs/aws-iam-authenticator
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { once, oncePerWord } from "../../model/once.js";
 import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
 import { textOf } from "../facts/values.js";
 import { textsOf } from "../properties.js";
@@ -25,18 +26,12 @@ export interface AwsAuth {
 
 /** In: the clusters of EKS that were read, and those that were crawled. */
 export function readAwsAuth(input: AnalysisInput, eks: readonly EksCluster[], estate: KubernetesEstate): AwsAuth {
-  const judgements = new Map<string, Counts>();
-  const counts = (scope: string): Counts => {
-    const known = judgements.get(scope) ?? countsIn(eks.filter(({ crawled }) => crawled.includes(scope)));
-    judgements.set(scope, known);
-    return known;
-  };
+  const counts = oncePerWord((scope) => countsIn(eks.filter(({ crawled }) => crawled.includes(scope))));
+  const ids = once(() => idsByArn(input));
   const mappings = new Map<string, Entry[]>();
-  const mapped = [...input.nodes(["kubernetes.aws-auth-mapping"])];
-  const ids = mapped.length === 0 ? undefined : idsByArn(input);
-  for (const { id, scope, properties } of mapped) {
+  for (const { id, scope, properties } of [...input.nodes(["kubernetes.aws-auth-mapping"])]) {
     const arn = textOf(properties["arn"]) ?? "";
-    const principal = ids?.get(arn.toLowerCase()) ?? arn;
+    const principal = ids().get(arn.toLowerCase()) ?? arn;
     const judgement = counts(scope)(principal);
     // What is compared has no path: a role that is named with one is never found.
     if (judgement === undefined || /:role\/.*\//.test(arn)) continue;
@@ -50,7 +45,7 @@ export function readAwsAuth(input: AnalysisInput, eks: readonly EksCluster[], es
       judgement,
     });
   }
-  return { mappings, users: readUsers(input, estate, counts) };
+  return { mappings, users: readUsers(input, estate, { counts, ids }) };
 }
 
 /** Whether a mapping of a principal counts; undefined where it does not. */
@@ -80,16 +75,15 @@ function idsByArn(input: AnalysisInput): ReadonlyMap<string, string> {
 function readUsers(
   input: AnalysisInput,
   { holders }: KubernetesEstate,
-  counts: (scope: string) => Counts,
+  { counts, ids }: { readonly counts: (scope: string) => Counts; readonly ids: () => ReadonlyMap<string, string> },
 ): readonly NamedUser[] {
   const accounts = [...input.nodes(["kubernetes.aws-auth-account"])];
   if (accounts.length === 0) return [];
   const entering = new Set(accounts.map(({ scope, properties }) => `${scope} ${textOf(properties["account"]) ?? ""}`));
-  const ids = idsByArn(input);
   return [...holders.values()].flatMap(({ id: user, kind, name, cluster }) => {
     const account = /^arn:[^:]+:iam::(\d{12}):(?:role|user)\//.exec(name)?.[1];
     if (kind !== "user" || account === undefined || !entering.has(`${cluster} ${account}`)) return [];
-    const principal = ids.get(name.toLowerCase()) ?? name;
+    const principal = ids().get(name.toLowerCase()) ?? name;
     const judgement = counts(cluster)(principal);
     return judgement === undefined ? [] : [{ principal, user, judgement }];
   });

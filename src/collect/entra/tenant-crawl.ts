@@ -1,10 +1,11 @@
 // One tenant being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "../answers.js";
+import { AnswerFault, type Answers, type Page, type Question, wholeOrFault } from "../answers.js";
+import { DataSetCrawl } from "../data-set-crawl.js";
 import { cutCoverage } from "../data-sets.js";
 import { listOf } from "../fields.js";
-import { filled, type Part } from "../part.js";
+import type { Part } from "../part.js";
 import { checkedBy } from "../shape.js";
 import { callName, type EntraCall, type Params, segmentsOf, withParams } from "./call.js";
 import type { EntraClient } from "./client.js";
@@ -39,18 +40,14 @@ const LEANS_ON: { readonly [dataSet: string]: string } = Object.fromEntries(
 /** Fields that hold a secret or a key, should Graph ever give one. */
 const SECRETS = ["value.*.passwordCredentials.*.secretText", "value.*.keyCredentials.*.key"];
 
-export class TenantCrawl {
-  readonly answers: Answers;
+export class TenantCrawl extends DataSetCrawl<EntraCall, Params> {
   readonly client: EntraClient | undefined;
-  readonly context: CollectContext;
   readonly facts: TenantFacts;
   readonly #folder: string;
-  readonly #counts = new Map<string, number>();
 
   constructor(options: TenantCrawlOptions) {
-    this.answers = options.answers;
+    super(options.answers, options.context);
     this.client = options.client;
-    this.context = options.context;
     this.#folder = options.folder;
     this.facts = new TenantFacts(options.tenant);
   }
@@ -60,11 +57,11 @@ export class TenantCrawl {
   }
 
   /** Id of the scope. */
-  get id(): string {
+  override get id(): string {
     return scopeId(this.facts.tenant);
   }
 
-  get scope(): ScopeNode {
+  override get scope(): ScopeNode {
     const { name, tenant, scope } = this.facts;
     return { id: this.id, type: "entra.tenant", name, properties: { tenant, ...scope } };
   }
@@ -73,7 +70,11 @@ export class TenantCrawl {
     return objectId(this.facts.tenant, id);
   }
 
-  question(call: EntraCall, params: Params): Question {
+  override nameOf(call: EntraCall): string {
+    return callName(call);
+  }
+
+  override question(call: EntraCall, params: Params): Question {
     return {
       path: ["entra", this.#folder, call.version, ...segmentsOf(call, params)],
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
@@ -112,18 +113,8 @@ export class TenantCrawl {
     return this.answers.has(this.question(call, params));
   }
 
-  batch(dataSet: string, call: EntraCall, part: Part, params?: Params): GraphBatch {
-    const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
-    return {
-      scope: this.scope,
-      dataSet,
-      evidence: { call: callName(call), ...(file === undefined ? {} : { file }) },
-      ...filled(part),
-    };
-  }
-
   /** The batch that closes a data set: it is no more whole than the one whose things it tells more of. */
-  close(
+  override close(
     dataSet: string,
     call: EntraCall,
     coverage: Partial<Coverage> = {},
@@ -132,23 +123,7 @@ export class TenantCrawl {
   ): GraphBatch {
     const cut = cutCoverage(dataSet, coverage, LEANS_ON, this.facts.partial);
     if (this.answers.odd.has(dataSet)) this.facts.partial.add(dataSet);
-    const batch = this.batch(dataSet, call, part, params);
-    return this.answers.odd.close(dataSet, { ...batch, coverage: { dataSet, state: "complete", ...cut } });
-  }
-
-  /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
-  closeAfter(dataSet: string, call: EntraCall, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: callName(call), message: fault.message }] : [];
-    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
-  }
-
-  /** Progress: `more` of something. */
-  count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
+    return super.close(dataSet, call, cut, part, params);
   }
 }
 

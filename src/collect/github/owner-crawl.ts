@@ -2,9 +2,9 @@
 import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, toRefusal, wholeOrFault } from "../answers.js";
+import { DataSetCrawl } from "../data-set-crawl.js";
 import { type Fields, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
-import { RouteCrawl } from "../route-crawl.js";
 import { scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
 import type { TextCleaner } from "../shared/agents/over-api.js";
@@ -29,7 +29,7 @@ export interface OwnerCrawlOptions {
   readonly context: CollectContext;
 }
 
-export class OwnerCrawl extends RouteCrawl<GitHubCall, Params> {
+export class OwnerCrawl extends DataSetCrawl<GitHubCall, Params> {
   readonly owner: string;
   readonly extent: Extent;
   readonly repository: string | undefined;
@@ -62,6 +62,10 @@ export class OwnerCrawl extends RouteCrawl<GitHubCall, Params> {
       name: this.extent === "repository" && repository !== undefined ? `${owner}/${repository}` : owner,
       properties: { owner, ...this.facts.scope },
     };
+  }
+
+  override nameOf({ route }: GitHubCall): string {
+    return route;
   }
 
   override question(call: GitHubCall, params: Params): Question {

@@ -2,9 +2,9 @@
 import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { AnswerFault, type Answers, type Page, type Question, wholeOrFault } from "../answers.js";
+import { DataSetCrawl } from "../data-set-crawl.js";
 import { listOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
-import { RouteCrawl } from "../route-crawl.js";
 import { cleanPage, scrubPage, scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
 import type { TextCleaner } from "../shared/agents/over-api.js";
@@ -27,7 +27,7 @@ export interface GroupCrawlOptions {
   readonly context: CollectContext;
 }
 
-export class GroupCrawl extends RouteCrawl<GitLabCall, Params> {
+export class GroupCrawl extends DataSetCrawl<GitLabCall, Params> {
   readonly host: string;
   readonly path: string;
   readonly client: GitLabClient | undefined;
@@ -51,6 +51,10 @@ export class GroupCrawl extends RouteCrawl<GitLabCall, Params> {
       name: path,
       properties: { host, full_path: path, ...this.facts.scope },
     };
+  }
+
+  override nameOf({ route }: GitLabCall): string {
+    return route;
   }
 
   override question(call: GitLabCall, params: Params): Question {

@@ -1,10 +1,10 @@
-// One scope whose calls have routes and serve several data sets: where its answers go as batches, and its progress.
+// One scope whose calls serve several data sets: where its answers go as batches, and its progress.
 import type { Coverage, GraphBatch, ScopeNode } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
 import { AnswerFault, type Answers, type Question, toCoverage } from "./answers.js";
 import { filled, type Part } from "./part.js";
 
-export abstract class RouteCrawl<C extends { readonly route: string }, P> {
+export abstract class DataSetCrawl<C, P> {
   readonly answers: Answers;
   readonly context: CollectContext;
   readonly #counts = new Map<string, number>();
@@ -18,13 +18,15 @@ export abstract class RouteCrawl<C extends { readonly route: string }, P> {
   abstract readonly id: string;
   abstract get scope(): ScopeNode;
   abstract question(call: C, params: P): Question;
+  /** The call, as evidence and gaps name it. */
+  abstract nameOf(call: C): string;
 
   batch(dataSet: string, call: C, part: Part, params?: P): GraphBatch {
     const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
     return {
       scope: this.scope,
       dataSet,
-      evidence: { call: call.route, ...(file === undefined ? {} : { file }) },
+      evidence: { call: this.nameOf(call), ...(file === undefined ? {} : { file }) },
       ...filled(part),
     };
   }
@@ -38,7 +40,7 @@ export abstract class RouteCrawl<C extends { readonly route: string }, P> {
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
   closeAfter(dataSet: string, call: C, fault: unknown, read = false): GraphBatch {
     if (!(fault instanceof AnswerFault)) throw fault;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: call.route, message: fault.message }] : [];
+    const gaps = fault.kind === "broken" ? [{ dataSet, subject: this.nameOf(call), message: fault.message }] : [];
     return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
   }
 
