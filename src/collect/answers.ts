@@ -1,6 +1,6 @@
 // The seam: one place where a collector asks for an answer, live or recorded. Both give the same pages, in the vendor's
 // own shape as its CLI or REST API prints it, so that everything after it is the same code.
-import type { Coverage } from "../model/batch.js";
+import type { Coverage, Gap } from "../model/batch.js";
 import type { Cleaner, SecretPath } from "./secrets.js";
 import type { Checked, OddAnswers } from "./shape.js";
 
@@ -115,6 +115,21 @@ export function toCoverage(dataSet: string, fault: AnswerFault, read: boolean): 
     message: fault.message,
     ...(fault.permission === undefined ? {} : { permission: fault.permission }),
   };
+}
+
+/**
+ * What closes a data set after a fault: its coverage, and for an answer that breaks off a gap of `subject` too.
+ * What is no fault of an answer is thrown on.
+ */
+export function endAfter(
+  dataSet: string,
+  subject: string,
+  fault: unknown,
+  read: boolean,
+): { readonly coverage: Coverage; readonly gaps: readonly Gap[] } {
+  if (!(fault instanceof AnswerFault)) throw fault;
+  const gaps = fault.kind === "broken" ? [{ dataSet, subject, message: fault.message }] : [];
+  return { coverage: toCoverage(dataSet, fault, read), gaps };
 }
 
 /** The whole answer as one page: for answers that are known to be small. */

@@ -1,17 +1,19 @@
 // One scope whose calls serve several data sets: where its answers go as batches, and its progress.
 import type { Coverage, GraphBatch, ScopeNode } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
-import { AnswerFault, type Answers, type Question, toCoverage } from "./answers.js";
+import { type Answers, endAfter, type Question } from "./answers.js";
+import { Counts } from "./counts.js";
 import { filled, type Part } from "./part.js";
 
 export abstract class DataSetCrawl<C, P> {
   readonly answers: Answers;
   readonly context: CollectContext;
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Counts;
 
   constructor(answers: Answers, context: CollectContext) {
     this.answers = answers;
     this.context = context;
+    this.#counts = new Counts(context);
   }
 
   /** Id of the scope, and of the node that secrets and variables of its owner belong to. */
@@ -39,16 +41,12 @@ export abstract class DataSetCrawl<C, P> {
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
   closeAfter(dataSet: string, call: C, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: this.nameOf(call), message: fault.message }] : [];
-    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
+    const { coverage, gaps } = endAfter(dataSet, this.nameOf(call), fault, read);
+    return this.close(dataSet, call, coverage, { gaps });
   }
 
   /** Progress: `more` of something. */
   count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
+    this.#counts.add(this.id, word, more);
   }
 }

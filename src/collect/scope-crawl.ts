@@ -1,7 +1,8 @@
 // One scope of a provider being crawled: where its answers go as batches, and how its refusals read.
 import type { Coverage, GraphBatch, ScopeNode } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOrFault } from "./answers.js";
+import { type AnswerFault, type Answers, endAfter, type Page, type Question, wholeOrFault } from "./answers.js";
+import { Counts } from "./counts.js";
 import { cutCoverage } from "./data-sets.js";
 import { listOf } from "./fields.js";
 import { filled, type Part } from "./part.js";
@@ -21,11 +22,12 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
   /** Data sets that are about what another one found. */
   protected readonly leansOn: { readonly [dataSet: string]: string } = {};
   readonly #partial = new Set<string>();
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Counts;
 
   constructor(answers: Answers, context: CollectContext) {
     this.answers = answers;
     this.context = context;
+    this.#counts = new Counts(context);
   }
 
   /** Id of the scope. */
@@ -68,18 +70,13 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
 
   /** The batch that closes a data set after a fault. What is no fault of an answer is thrown on. */
   closeAfter(call: C, fault: unknown, read = false): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
-    const { dataSet } = call;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: this.nameOf(call), message: fault.message }] : [];
-    return this.close(call, toCoverage(dataSet, fault, read), { gaps });
+    const { coverage, gaps } = endAfter(call.dataSet, this.nameOf(call), fault, read);
+    return this.close(call, coverage, { gaps });
   }
 
   /** Progress: `more` of something. */
   count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.id, word, count);
+    this.#counts.add(this.id, word, more);
   }
 }
 

@@ -3,13 +3,14 @@ import { oncePerWord } from "../../model/once.js";
 import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
-import { AWAITS, and, NO, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import { AWAITS, and, NO, STATES, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
 import { decideWhole } from "../aws/evaluate/decide-whole.js";
 import { type AccessRequest, type PreparedRequest, prepareFor, toTarget } from "../aws/evaluate/request.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
+import { CONFIDENCE } from "../confidence.js";
 import { createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { createRetagging, type Retagging } from "./retagging.js";
@@ -189,16 +190,6 @@ export function toTrustId(role: string): string {
   return `${role}#trust`;
 }
 
-/** State of an edge by how surely it holds. */
-export const STATES: { readonly [truth in Truth]: ConditionState } = {
-  0: "met",
-  1: "attacker-settable",
-  2: "needs-actor",
-  3: "unknown",
-  4: "needs-actor",
-  5: "blocked",
-};
-
 /** The surest of several ways, the first of those that are alike. Behind one that nothing stands in the way of none is judged. */
 export function surest<T>(ways: Iterable<T>, judge: (way: T) => Judgement): Judgement {
   let best = NEVER;
@@ -232,13 +223,3 @@ export function uncertain(condition: string): Judgement {
 export function confidenceOf({ truth, state }: Judgement): number {
   return truth === AWAITS ? 0 : CONFIDENCE[state];
 }
-
-/** Confidence of an edge by the state of its conditions. */
-const CONFIDENCE: { readonly [state in ConditionState]: number } = {
-  none: 1,
-  met: 1,
-  "attacker-settable": 1,
-  "needs-actor": 0.6,
-  unknown: 0.6,
-  blocked: 0,
-};

@@ -1,9 +1,9 @@
 // Azure as the evaluator sees it: who is assigned which role where, who is in which group, and what is denied.
-import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { textOf, textsOf } from "../facts/values.js";
+import { groupsAbove } from "../groups-above.js";
 import { type RoleActivation, toRoleActivation } from "./activation.js";
 import { delegatedCondition } from "./delegated.js";
 import { type Places, readPlaces } from "./places.js";
@@ -247,18 +247,7 @@ function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]
     if (state !== "none") continue;
     addTo(direct, from, to);
   }
-  const all = new Map<string, readonly string[]>();
-  for (const member of direct.keys()) {
-    const found = new Set<string>();
-    const waiting = [...(direct.get(member) ?? [])];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (found.has(next)) continue;
-      found.add(next);
-      addAll(waiting, direct.get(next) ?? []);
-    }
-    all.set(member, [...found].sort(compareText));
-  }
-  return all;
+  return new Map([...direct.keys()].map((member) => [member, groupsAbove(member, direct)]));
 }
 
 /** Object id of an identity that one resource has to itself → the name of the resource. */

@@ -1,8 +1,10 @@
 // The derived part of the graph about CI while it is drawn: nodes once, edges once, the surer of two.
+
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { isStopped } from "../../model/standing.js";
 import type { Capability, ConditionState, EdgeKind } from "../../model/words.js";
+import { CONFIDENCE } from "../confidence.js";
 
 export interface Stroke {
   readonly kind: EdgeKind;
@@ -24,15 +26,6 @@ export interface CiDrawing {
   nodes(): DerivedNode[];
   edges(): DerivedEdge[];
 }
-
-const CONFIDENCE: { readonly [state in ConditionState]: number } = {
-  none: 1,
-  met: 1,
-  "attacker-settable": 1,
-  "needs-actor": 0.6,
-  unknown: 0.6,
-  blocked: 0,
-};
 
 export function createCiDrawing(): CiDrawing {
   const nodes = new Map<string, DerivedNode>();

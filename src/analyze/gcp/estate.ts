@@ -1,11 +1,11 @@
 // Google Cloud as the evaluator sees it: who is bound to which role where, who is in which group, and what stands in the way.
-import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { textsOf } from "../facts/values.js";
+import { groupsAbove } from "../groups-above.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
 import { type Activation, toActivation } from "./activation.js";
 import { createDomains } from "./domains.js";
@@ -150,7 +150,7 @@ function createMembers(input: AnalysisInput, { accounts, denies, places }: Known
       kind: text.includes(":") ? text.slice(0, text.indexOf(":")) : text,
       bindings: [],
       groups: [
-        ...groupsOf(text, inGroups),
+        ...groupsAbove(text, inGroups),
         ...domainsOf(text),
         ...(text.startsWith("serviceAccount:") ? setsOf(home) : []),
       ],
@@ -188,17 +188,6 @@ function readMemberships(input: AnalysisInput): ReadonlyMap<string, readonly str
     addTo(groups, member, `group:${group}`);
   }
   return groups;
-}
-
-function groupsOf(member: string, direct: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const found = new Set<string>();
-  const waiting = [...(direct.get(member) ?? [])];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    addAll(waiting, direct.get(next) ?? []);
-  }
-  return [...found].sort(compareText);
 }
 
 /** A group that was read tells how many are in it. */

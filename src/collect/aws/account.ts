@@ -1,8 +1,9 @@
 // One account being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage } from "../answers.js";
+import { type Answers, endAfter, type Page, type Question } from "../answers.js";
 import { isRegion } from "../arn.js";
+import { Counts } from "../counts.js";
 import { filled, type Part } from "../part.js";
 import { checkedBy } from "../shape.js";
 import { type AwsCall, permissionOf } from "./call.js";
@@ -55,11 +56,12 @@ export class AccountCrawl {
   readonly region: string | undefined;
   readonly documents: PolicyDocuments;
   readonly facts: AccountFacts;
+  readonly counts: Counts;
   readonly #options: AccountOptions;
   /** Commands that a bundle holds answers of here, by service. */
   readonly #recorded = new Map<string, Promise<readonly string[]>>();
 
-  constructor(options: AccountOptions, shared?: Pick<AccountCrawl, "documents" | "facts">) {
+  constructor(options: AccountOptions, shared?: Pick<AccountCrawl, "documents" | "facts" | "counts">) {
     this.account = options.account;
     this.partition = options.partition;
     this.answers = options.answers;
@@ -71,6 +73,7 @@ export class AccountCrawl {
     this.region = options.region;
     this.documents = shared?.documents ?? new PolicyDocuments();
     this.facts = shared?.facts ?? new AccountFacts(this.partition, this.account);
+    this.counts = shared?.counts ?? new Counts(this.context);
     this.#options = options;
   }
 
@@ -201,10 +204,9 @@ export class AccountCrawl {
    * named by file and line. What is no fault of an answer is thrown on.
    */
   closeAfter(dataSet: string, call: AwsCall, fault: unknown, read: boolean): GraphBatch {
-    if (!(fault instanceof AnswerFault)) throw fault;
     const file = this.answers.file(this.question(call)) ?? call.call;
-    const gaps = fault.kind === "broken" ? [{ dataSet, subject: file, message: fault.message }] : [];
-    return this.close(dataSet, call, toCoverage(dataSet, fault, read), { gaps });
+    const { coverage, gaps } = endAfter(dataSet, file, fault, read);
+    return this.close(dataSet, call, coverage, { gaps });
   }
 
   progress(word: string, count: number): void {
@@ -213,8 +215,6 @@ export class AccountCrawl {
 
   /** Progress of what is read in parts, region by region: `more` of them. */
   count(word: string, more: number): void {
-    const count = (this.facts.counts.get(word) ?? 0) + more;
-    this.facts.counts.set(word, count);
-    if (more > 0) this.progress(word, count);
+    this.counts.add(`aws:${this.account}`, word, more);
   }
 }

@@ -67,8 +67,6 @@ export class AccountFacts {
   regions: readonly string[] = [];
   /** Answer of DescribeRegions, asked for once. */
   enabledRegions: Promise<Page | AnswerFault> | undefined;
-  /** What was read so far, by word, for the progress line. */
-  readonly counts = new Map<string, number>();
   /** What resources of one region leave for each other, by region. */
   readonly #places = new Map<string, RegionFacts>();
   readonly #prefix: string;

@@ -1,4 +1,5 @@
 // Three-valued truth with the reason for the middle: who or what decides. Pure arithmetic on a ladder of six steps.
+import type { ConditionState } from "../../../model/words.js";
 
 /**
  * How surely something holds: 0 yes; 1 if the caller chooses so (attacker-settable); 2 if a person acts; 3 cannot be told; 4 only
@@ -13,6 +14,16 @@ export const ACTOR = 2 satisfies Truth;
 export const UNKNOWN = 3 satisfies Truth;
 export const AWAITS = 4 satisfies Truth;
 export const NO = 5 satisfies Truth;
+
+/** State of what holds so surely, where conditions were in play. */
+export const STATES: { readonly [truth in Truth]: ConditionState } = {
+  0: "met",
+  1: "attacker-settable",
+  2: "needs-actor",
+  3: "unknown",
+  4: "needs-actor",
+  5: "blocked",
+};
 
 export function and(a: Truth, b: Truth): Truth {
   return a > b ? a : b;

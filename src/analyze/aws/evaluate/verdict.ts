@@ -1,6 +1,6 @@
 // From an outcome to the answer people and programs get.
 import type { ConditionState } from "../../../model/words.js";
-import { ACTOR, and, NO, type Truth, YES } from "../condition/truth.js";
+import { ACTOR, and, NO, STATES, type Truth, YES } from "../condition/truth.js";
 import type { Layer, Outcome } from "./decide.js";
 import type { PreparedRequest } from "./request.js";
 
@@ -26,15 +26,6 @@ export interface Answer {
   /** Access point by way of which it is so; undefined for what is asked for itself. */
   readonly accessPoint?: string;
 }
-
-const STATES: { readonly [truth in Truth]: ConditionState } = {
-  0: "met",
-  1: "attacker-settable",
-  2: "needs-actor",
-  3: "unknown",
-  4: "needs-actor",
-  5: "blocked",
-};
 
 /** Verdict of an outcome: what the caller can choose counts as allowed, what a person has to do or nobody can tell as unknown. */
 export function verdictOf({ spared, allow }: Pick<Outcome, "spared" | "allow">): Verdict {

@@ -1,7 +1,8 @@
 // One scope of a small REST API being crawled: what to ask, where batches go, how refusals read.
 import type { Coverage, GraphBatch, ScopeNode } from "../../../model/batch.js";
 import type { CollectContext } from "../../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toCoverage, wholeOf } from "../../answers.js";
+import { AnswerFault, type Answers, endAfter, type Page, type Question, wholeOf } from "../../answers.js";
+import { Counts } from "../../counts.js";
 import { listOf } from "../../fields.js";
 import { filled, type Part } from "../../part.js";
 import { DetailReader } from "../../reader.js";
@@ -31,13 +32,14 @@ export class RestCrawl {
   readonly context: CollectContext;
   scope: ScopeNode;
   readonly #options: RestCrawlOptions;
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Counts;
 
   constructor(options: RestCrawlOptions) {
     this.#options = options;
     this.host = options.host;
     this.answers = options.answers;
     this.context = options.context;
+    this.#counts = new Counts(options.context);
     this.scope = options.scope;
   }
 
@@ -112,21 +114,13 @@ export class RestCrawl {
   /** The batch that closes a data set after its list, or after the fault that ended it; `part` is what came. */
   closeAfter(call: RestCall, fault: AnswerFault | undefined, part: Part = {}): GraphBatch {
     if (fault === undefined) return this.close(call, {}, part);
-    const gaps =
-      fault.kind === "broken" ? [{ dataSet: call.dataSet, subject: call.route, message: fault.message }] : [];
-    const isPart = (part.nodes?.length ?? 0) > 0;
-    return this.close(call, toCoverage(call.dataSet, fault, isPart), {
-      ...part,
-      gaps: [...(part.gaps ?? []), ...gaps],
-    });
+    const { coverage, gaps } = endAfter(call.dataSet, call.route, fault, (part.nodes?.length ?? 0) > 0);
+    return this.close(call, coverage, { ...part, gaps: [...(part.gaps ?? []), ...gaps] });
   }
 
   /** Progress: `more` of something. */
   count(word: string, more: number): void {
-    if (more === 0) return;
-    const count = (this.#counts.get(word) ?? 0) + more;
-    this.#counts.set(word, count);
-    this.context.progress(this.scope.id, word, count);
+    this.#counts.add(this.scope.id, word, more);
   }
 
   #question(call: RestCall, params: Params): Question {
