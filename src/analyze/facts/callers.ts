@@ -45,6 +45,7 @@ export function callerColumns(callers: readonly TrustCaller[], isPerson: IsPerso
     trust_issuer_vendors: [...vendors].sort(),
     trust_families: families.size,
     trusted_from_outside: live.some(isOutside),
+    ...(isForPeopleOnly(live) && { people_only: true }),
     ...(long.size > 0 && { long_session_kinds: [...long].sort() }),
     ...thirdPartyColumns(live),
     ...peopleColumns(live, isPerson),
@@ -60,6 +61,11 @@ export function usersNamed(callers: readonly TrustCaller[]): readonly string[] {
 export function isForUsersOnly(callers: readonly TrustCaller[]): boolean {
   const live = callers.filter(({ isDead, kind }) => !isDead && kind !== "deleted");
   return live.length > 0 && live.every((caller) => partiesOf(caller).every((party) => USER.test(party)));
+}
+
+/** Whether no program can take a role: everyone has to sign in with MFA, or comes from IAM Identity Center. */
+function isForPeopleOnly(live: readonly TrustCaller[]): boolean {
+  return live.length > 0 && live.every((caller) => caller.needsMfa || kindOf(caller) === "sso-role");
 }
 
 /** Those that can be it: the ones that a condition names, or else the principal itself. */

@@ -40,7 +40,24 @@ export interface CallerShape {
   readonly fillings: ReadonlyMap<string, string>;
   /** Value of aws:PrincipalArn, when one principal is meant. */
   readonly arn: string | undefined;
+  /** What a request says of MFA, where that is asked; otherwise the caller may have typed a code. */
+  readonly mfa?: MfaKeys;
 }
+
+type MfaKeys = ReadonlyMap<string, KeyRole>;
+
+const NO_SUCH_KEY: KeyRole = { role: "absent", why: "a program has typed no code" };
+/** A key of a user sends neither key, a session without MFA says so (IAM User Guide, "Global condition context keys"). */
+const PROGRAMS: readonly MfaKeys[] = [
+  new Map([
+    ["aws:multifactorauthpresent", NO_SUCH_KEY],
+    ["aws:multifactorauthage", NO_SUCH_KEY],
+  ]),
+  new Map<string, KeyRole>([
+    ["aws:multifactorauthpresent", { role: "known", state: known("false") }],
+    ["aws:multifactorauthage", NO_SUCH_KEY],
+  ]),
+];
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
@@ -139,6 +156,11 @@ export function otherCustomerOf(one: CallerShape): CallerShape {
   return fillShape(one, { external_id: "0q7-other-customer" });
 }
 
+/** The same caller where it is a program: with a key of a user, and in a session. */
+export function programsOf(one: CallerShape): readonly CallerShape[] {
+  return PROGRAMS.map((mfa) => ({ ...one, mfa }));
+}
+
 /** Whether a condition on tags that say who calls closed one of them. */
 export function closesTag(closed: ReadonlyMap<string, unknown>): boolean {
   return [...closed.keys()].some((hole) => hole.startsWith(TAG));
@@ -161,7 +183,7 @@ function callerKeyRole(one: CallerShape, key: string, now: Date): KeyRole {
   if (key.startsWith(PRINCIPAL_TAG)) return { role: "settable" };
   if (key === "aws:principalisawsservice") return { role: "known", state: known(String(one.isService)) };
   if (isFederatedKey(key)) return { role: "absent", why: "only federated callers have such a key" };
-  return commonKeyRole(key, now) ?? { role: "open", why: "nothing is known about this key" };
+  return one.mfa?.get(key) ?? commonKeyRole(key, now) ?? { role: "open", why: "nothing is known about this key" };
 }
 
 function templateOf(one: CallerShape, key: string): Template | undefined {

@@ -24,6 +24,8 @@ export interface TrustCaller {
   readonly vendor?: string | undefined;
   /** Nobody can use it. */
   readonly isDead: boolean;
+  /** Only people get in: its conditions demand MFA. */
+  readonly needsMfa: boolean;
   /** ARNs that the conditions demand of the caller (aws:PrincipalArn), as written; none when they demand none. */
   readonly limits: readonly string[];
 }
@@ -148,6 +150,7 @@ function toVerdict(
     account,
     vendor: textOf(judged["issuer_vendor"]),
     isDead: judged["dead"] === true,
+    needsMfa: judged["needs_mfa"] === true,
     limits: limitsOf(statement?.condition),
   };
   return { columns, callers: [caller] };

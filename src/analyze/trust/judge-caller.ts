@@ -7,6 +7,7 @@ import {
   foreignerOf,
   otherCustomerOf,
   principalShapes,
+  programsOf,
   SERVICES,
   strangerOf,
 } from "./caller-context.js";
@@ -29,6 +30,8 @@ export interface CallerJudgement {
   readonly pinsTenant: boolean | undefined;
   readonly restrictsCaller: boolean | undefined;
   readonly hasExternalId: boolean;
+  /** Only who signed in with MFA gets in, which programs do not. */
+  readonly needsMfa: boolean;
   readonly limitsOrganization: boolean;
   readonly limitsSource: boolean;
   readonly isDead: boolean;
@@ -62,9 +65,9 @@ function judge(conditions: TrustConditions, party: CallerParty, now: Date): Call
   const principals = open.filter(({ shape }) => !shape.isService);
   const callers = party.kind === "anyone" && principals.length > 0 ? principals : open;
   const closes = (test: (closed: Closed) => boolean) => !isDead && callers.every(({ outcome }) => test(outcome.closed));
+  const isShutOut = (shape: CallerShape) => evaluateTrust(conditions, callerContext(shape, now)).verdict === "blocked";
   const shutsOut = (stranger: (shape: CallerShape) => CallerShape) =>
-    !isDead &&
-    callers.every(({ shape }) => evaluateTrust(conditions, callerContext(stranger(shape), now)).verdict === "blocked");
+    !isDead && callers.every(({ shape }) => isShutOut(stranger(shape)));
   const limitsOrganization = closes((closed) => closed.has("organization"));
   const limitsAccount = party.kind === "anyone" && shutsOut(foreignerOf);
   const limitsTags = closes(closesTag);
@@ -78,6 +81,7 @@ function judge(conditions: TrustConditions, party: CallerParty, now: Date): Call
     pinsTenant: party.kind !== "anyone" || isDead || isRestricted || unknownIf(undecided),
     restrictsCaller: isRestricted || isDead || unknownIf(undecided),
     hasExternalId: party.kind !== "aws-service" && (shutsOut(otherCustomerOf) || demandsUnstatedId(conditions)),
+    needsMfa: !isDead && callers.every(({ shape }) => !shape.isService && programsOf(shape).every(isShutOut)),
     limitsOrganization,
     limitsSource,
     isDead,

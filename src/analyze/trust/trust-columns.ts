@@ -127,6 +127,7 @@ function callerColumns(
     vacuous: false,
     restricts_caller: judgement.restrictsCaller,
     has_external_id: judgement.hasExternalId,
+    needs_mfa: judgement.needsMfa || undefined,
     limits_organization: judgement.limitsOrganization,
     limits_source: judgement.limitsSource,
     dead: judgement.isDead,

@@ -52,7 +52,9 @@ export function breadthWords(judgement: TokenJudgement, issuer: Issuer): string 
     case "repository":
       return `any ${words.narrow} of a named ${words.repository}`;
     case "context":
-      return `a named ${words.narrow}`;
+      return judgement.acceptsPullRequest
+        ? `any pull request of a named ${words.repository}`
+        : `a named ${words.narrow}`;
     default:
       return undefined;
   }
@@ -131,6 +133,7 @@ const OURS: ReadonlySet<string> = new Set(["same", "organization", "known"]);
 function limitsOfCaller(judgement: CallerJudgement, party: CallerParty, standing: AccountStanding | undefined): string {
   const limits = [
     judgement.hasExternalId ? "with the right ExternalId" : "",
+    judgement.needsMfa ? "by people with MFA" : "",
     judgement.limitsOrganization ? "within the named organisation" : "",
     judgement.limitsSource ? "from the named source" : "",
   ].filter((limit) => limit !== "");

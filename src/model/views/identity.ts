@@ -272,6 +272,13 @@ export const identity: View = {
       "Its trust accepts another account, an issuer of tokens, or everyone (roles).",
     ),
     column(
+      "people_only",
+      "boolean",
+      "fact:people_only",
+      "none",
+      "Whoever its trust accepts has to sign in with MFA or comes from IAM Identity Center: no program takes it (roles).",
+    ),
+    column(
       "trust_issuer_vendors",
       "json",
       "fact:trust_issuer_vendors",

@@ -120,6 +120,13 @@ export const trustRule: View = {
       "A condition demands an sts:ExternalId, and not just any.",
     ),
     column(
+      "needs_mfa",
+      "boolean",
+      "fact:needs_mfa",
+      "none",
+      "A condition demands that the caller signed in with MFA, which programs do not.",
+    ),
+    column(
       "limits_organization",
       "boolean",
       "fact:limits_organization",

@@ -130,7 +130,16 @@ describe("accounts", () => {
 describe("roles", () => {
   const USER = "arn:aws:iam::111122223333:user/svc";
   const caller = (kind: string, provider: string, more: Partial<TrustCaller> = {}): TrustCaller => {
-    return { kind, provider, relation: "same", account: undefined, isDead: false, limits: [], ...more };
+    return {
+      kind,
+      provider,
+      relation: "same",
+      account: undefined,
+      isDead: false,
+      needsMfa: false,
+      limits: [],
+      ...more,
+    };
   };
   it.each<[string, TrustCaller[], boolean]>([
     ["a user", [caller("aws-principal", USER)], true],

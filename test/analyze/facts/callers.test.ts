@@ -4,7 +4,16 @@ import { callerColumns } from "../../../src/analyze/facts/callers.js";
 import type { TrustCaller } from "../../../src/analyze/trust/index.js";
 
 function caller(kind: string, provider: string, more: Partial<TrustCaller> = {}): TrustCaller {
-  return { kind, provider, relation: undefined, account: undefined, isDead: false, limits: [], ...more };
+  return {
+    kind,
+    provider,
+    relation: undefined,
+    account: undefined,
+    isDead: false,
+    needsMfa: false,
+    limits: [],
+    ...more,
+  };
 }
 
 const service = (name: string) => caller("aws-service", `${name}.amazonaws.com`);
@@ -196,5 +205,20 @@ describe("vendors of issuers", () => {
     ["one that cannot get in", [{ ...github, vendor: "github", isDead: true }], []],
   ])("%s", (_name, callers, expected) => {
     expect(callerColumns(callers, nobodyKnows)["trust_issuer_vendors"]).toEqual(expected);
+  });
+});
+
+describe("roles that people alone take", () => {
+  const withMfa = { ...external("999988887777"), needsMfa: true };
+  it.each<[string, TrustCaller[], true | undefined]>([
+    ["another account, with MFA", [withMfa], true],
+    ["another account, with MFA, and Identity Center", [withMfa, sso], true],
+    ["another account, with MFA, and one without", [withMfa, external("999988887778")], undefined],
+    ["another account, with MFA, and a service", [withMfa, service("lambda")], undefined],
+    ["another account, with MFA, and one that cannot get in", [withMfa, { ...github, isDead: true }], true],
+    ["another account", [external("999988887777")], undefined],
+    ["nobody", [], undefined],
+  ])("%s", (_name, callers, expected) => {
+    expect(callerColumns(callers, nobodyKnows)["people_only"]).toBe(expected);
   });
 });

@@ -125,6 +125,21 @@ describe("an external account", () => {
     expect(columns).toMatchObject({ account_relation: "external", account_name: "Datadog" });
   });
 
+  it.each<[string, JsonRecord | undefined, true | undefined]>([
+    ["MFA", { Bool: { "aws:MultiFactorAuthPresent": "true" } }, true],
+    ["MFA of the last hour", { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } }, true],
+    ["that something is said of its age", { Null: { "aws:MultiFactorAuthAge": "false" } }, true],
+    // access keys of a user send no such key, and get in
+    ["MFA, if anything is said of it", { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } }, undefined],
+    ["that something is said of it", { Null: { "aws:MultiFactorAuthPresent": "false" } }, undefined],
+    ["no MFA", { Bool: { "aws:MultiFactorAuthPresent": "false" } }, undefined],
+    ["an ExternalId", equals({ "sts:ExternalId": "8f2c" }), undefined],
+    ["nothing", undefined, undefined],
+  ])("demands %s", (_name, condition, expected) => {
+    const trust = { kind: "aws-account", provider: THEIRS, account: THEIRS, standing: EXTERNAL };
+    expect(columnsOf({ ...trust, ...(condition && { condition }) })["needs_mfa"]).toBe(expected);
+  });
+
   it("says whose it is and what is missing", () => {
     const trust = { kind: "aws-account", provider: THEIRS, account: THEIRS, standing: EXTERNAL };
     expect(columnsOf(trust)["verdict"]).toBe(

@@ -94,6 +94,7 @@ describe("breadth in the words of the issuer", () => {
     [{ provider: GITHUB, condition: sub("repo:octo-org/*") }, "any repository of a named organisation"],
     [{ provider: GITHUB, condition: sub("repo:o/a:*") }, "any branch, tag or environment of a named repository"],
     [{ provider: GITHUB, condition: sub("repo:o/a:environment:x") }, "a named branch, tag or environment"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:pull_request") }, "any pull request of a named repository"],
     [
       { provider: "app.terraform.io", condition: hcp("organization:acme:project:core:workspace:net:run_phase:*") },
       "any run phase of a named workspace",
