@@ -16,8 +16,9 @@ import { createLocks, type Lock, type Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
-import { both, type Context, GRANTED, type Judge, uncertain } from "./judge.js";
+import { both, type Context, GRANTED, type Judge, type Judgement, type Question, uncertain } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
+import { createNewAccessPoints, NEW_POINT_ACTIONS } from "./new-access-points.js";
 import type { Sessions } from "./sessions.js";
 import { SHOWING, workloadsWithSecrets } from "./shown-settings.js";
 import { createTargets, type Targets } from "./targets.js";
@@ -110,7 +111,7 @@ const PERMISSIONS: readonly DataPermission[] = [
   ...SHOWING.map(([type, action]): DataPermission => ({ type, action, gives: "read", shows: true, decrypts: true })),
 ];
 
-export const DATA_ACTIONS = PERMISSIONS.map(({ action }) => action);
+export const DATA_ACTIONS = [...PERMISSIONS.map(({ action }) => action), ...NEW_POINT_ACTIONS];
 
 export interface DataAccess {
   /** `mask` holds the actions that the principal is allowed somewhere. */
@@ -118,10 +119,10 @@ export interface DataAccess {
   draw(drawing: Drawing): void;
 }
 
-/** The bucket of an access point, where its policy tells access points apart: others let in nobody who has no way without them. */
-function bucketBehind(point: string, estate: Estate): string | undefined {
-  const bucket = estate.resource(point)?.way?.bucket;
-  return bucket !== undefined && (estate.resource(bucket)?.accessPoints.length ?? 0) > 0 ? bucket : undefined;
+/** Buckets of an access point whose policies tell access points apart: others let in nobody who has no way without them. */
+function bucketsBehind(point: string, estate: Estate): readonly string[] {
+  const buckets = estate.resource(point)?.way?.buckets ?? [];
+  return buckets.filter((bucket) => (estate.resource(bucket)?.accessPoints.length ?? 0) > 0);
 }
 
 interface Running {
@@ -135,7 +136,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
   const data = new Map<string, string[]>();
   const types = new Set(PERMISSIONS.filter(({ shows }) => shows !== true).map(({ type }) => type));
   for (const { id, type } of input.nodes([...types])) {
-    if (type !== ACCESS_POINT || bucketBehind(id, judge.estate) !== undefined) addTo(data, type, id);
+    if (type !== ACCESS_POINT || bucketsBehind(id, judge.estate).length > 0) addTo(data, type, id);
   }
   const settings = workloadsWithSecrets(input);
   const idsOf = ({ type, shows }: DataPermission): readonly string[] =>
@@ -149,22 +150,25 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     bit: judge.interest.bitOf(permission.action),
     mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge), judge),
   }));
+  const newPoints = createNewAccessPoints(input, judge);
   return {
     add(principal, mask) {
       for (const { bit, mechanism } of running) {
         if ((mask & bit) !== 0n) mechanism.add({ principal, judgement: GRANTED });
       }
+      newPoints.add(principal, mask);
     },
     draw(drawing) {
       code.draw(drawing);
+      newPoints.draw(drawing);
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of idsOf(permission)) drawNamed(id, permission, { judge, sessions, drawing, locks });
       }
       // who was let through by an access point was let through by its bucket as well
       for (const id of data.get(ACCESS_POINT) ?? []) {
-        const bucket = bucketBehind(id, judge.estate);
-        if (bucket !== undefined) drawing.edge({ kind: "includes", from: id, to: bucket, judgement: GRANTED });
+        for (const bucket of bucketsBehind(id, judge.estate))
+          drawing.edge({ kind: "includes", from: id, to: bucket, judgement: GRANTED });
       }
     },
   };
@@ -207,18 +211,29 @@ function toSpec(
   };
 }
 
-/** What the bucket behind an access point has to say of who comes that way, whatever the policy of the access point is. */
+/**
+ * What the bucket behind an access point has to say of who comes that way, whatever the policy of the access point is. Of several
+ * buckets the network picks the one that answers: where they differ, it is not known.
+ */
 function toBucketLock(point: string, action: string, judge: Judge): Lock | undefined {
-  const bucket = bucketBehind(point, judge.estate);
   const way = judge.estate.resource(point)?.way;
-  if (bucket === undefined || way === undefined) return undefined;
+  if (way === undefined || bucketsBehind(point, judge.estate).length === 0) return undefined;
   const context = Object.fromEntries(contextThrough(point, way, new Map()));
-  const question = { action, resource: pickResource(OBJECTS.all(bucket), ""), context };
   const from = way.origin === "VPC" ? uncertain(`that it comes from the network of ${point}`) : GRANTED;
+  const judged = (ask: (question: Question) => Judgement): Judgement => {
+    const answers = way.buckets.map((bucket) =>
+      judge.estate.resource(bucket) === undefined
+        ? uncertain(`what ${bucket} says, which was not read`)
+        : ask({ action, resource: pickResource(OBJECTS.all(bucket), ""), context }),
+    );
+    const [first = GRANTED, ...rest] = answers;
+    const differ = rest.some(({ truth }) => truth !== first.truth);
+    return both(differ ? uncertain(`which bucket of ${point} answers`) : first, from);
+  };
   return {
     id: `${point} ${action}`,
-    judge: (principal) => both(judge.ask(principal, question), from),
-    judgeFor: (caller) => both(judge.askFor(caller, question), from),
+    judge: (principal) => judged((question) => judge.ask(principal, question)),
+    judgeFor: (caller) => judged((question) => judge.askFor(caller, question)),
   };
 }
 

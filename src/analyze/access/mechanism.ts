@@ -16,8 +16,11 @@ import { isNamed, type Targets } from "./targets.js";
 /** An action that the caller has to be allowed on the target. */
 export interface TargetAction {
   readonly action: string;
-  /** Resource of the action for a target; one of several has to be allowed. The target itself when left out. */
-  readonly resources?: (target: string, claim: Claim) => readonly string[];
+  /**
+   * Resource of the action for a target; one of several has to be allowed. The target itself when left out. `claims`: those on all
+   * actions, for what one makes and another is done to.
+   */
+  readonly resources?: (target: string, claim: Claim, claims: readonly Claim[]) => readonly string[];
   /** Targets can be found by the resources of policies although `resources` differ from them. */
   readonly isFindable?: boolean;
   readonly context?: Context;
@@ -151,7 +154,7 @@ function hitsOf(spec: MechanismSpec, { claims }: ClaimSet, account: string, judg
         target,
         judgement,
         personal,
-        resources: claims.map((claim, at) => resourcesOf(spec, at, target, claim)),
+        resources: claims.map((_, at) => resourcesOf(spec, at, target, claims)),
       });
   }
   return hits;
@@ -165,8 +168,9 @@ function toShared(hit: Hit, { claims }: ClaimSet): Hit {
 }
 
 /** What the action at that place is asked about for a target. */
-function resourcesOf(spec: MechanismSpec, at: number, target: string, claim: Claim): readonly string[] {
-  return spec.actions[at]?.resources?.(target, claim) ?? [target];
+function resourcesOf(spec: MechanismSpec, at: number, target: string, claims: readonly Claim[]): readonly string[] {
+  const claim = claims[at];
+  return (claim && spec.actions[at]?.resources?.(target, claim, claims)) ?? [target];
 }
 
 /** Targets were found by the resources of every claim, and nothing else has a say. */
@@ -198,7 +202,7 @@ function judgeTarget(
     const wanted = spec.actions[index];
     if (!wanted) continue;
     let best: Judgement | undefined;
-    for (const resource of resourcesOf(spec, index, target, claim)) {
+    for (const resource of resourcesOf(spec, index, target, claims)) {
       const question = { action: wanted.action, resource, context: wanted.context ?? {} };
       const answer = isOwnSide ? judge.askOwnSide(claim.probe, question) : judge.ask(claim.probe, question);
       if (best === undefined || answer.truth < best.truth) best = answer;

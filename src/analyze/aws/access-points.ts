@@ -1,9 +1,9 @@
 // Access points of S3: a request by way of one has to be let through by the access point and by the bucket behind it
 // ("Configuring IAM policies for using access points", Amazon S3 User Guide). Buckets leave access to them by conditions.
-import type { AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisInput, StoredScope } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf } from "../properties.js";
-import { scopesWith } from "../read-sets.js";
+import { textOf, textsOf } from "../properties.js";
+import { scopesWith, wasRead } from "../read-sets.js";
 import { type AttachedPolicy, accountOfArn, accountOfScope } from "./attached-policy.js";
 import type { ConditionEntry } from "./condition/condition.js";
 import type { GivenContext } from "./condition/keys.js";
@@ -12,14 +12,15 @@ import type { Policy } from "./policy/policy.js";
 export const ACCESS_POINT = "aws.s3-access-point";
 
 const DATA_SET = "aws/s3:access-points";
+const MULTI_REGION = "aws/s3:multi-region-access-points";
 
 /** Keys of a request by way of an access point; others do not have them. In lower case. */
 export const ACCESS_POINT_KEY = /^s3:(dataaccesspoint(account|arn)|accesspointnetworkorigin)$/;
 
-/** To which bucket an access point leads, and from where. */
+/** To which buckets an access point leads, and from where. */
 export interface Way {
-  /** ARN of the bucket; undefined where that was not read. */
-  readonly bucket: string | undefined;
+  /** ARNs: one, or one in each region of a multi-region access point; none where that was not read. */
+  readonly buckets: readonly string[];
   /** `Internet` or `VPC`. */
   readonly origin: string | undefined;
 }
@@ -38,12 +39,14 @@ export function readAccessPoints(input: AnalysisInput): AccessPoints {
   const ways = new Map<string, Way>();
   const byBucket = new Map<string, string[]>();
   for (const { id, properties } of input.nodes([ACCESS_POINT])) {
-    const { bucket, network_origin: origin } = properties;
-    const way = { bucket: textOf(bucket), origin: textOf(origin) };
+    const { bucket, buckets = [bucket], network_origin: origin } = properties;
+    const way = { buckets: textsOf(buckets) ?? [], origin: textOf(origin) };
     ways.set(id, way);
-    if (way.bucket !== undefined) addTo(byBucket, way.bucket, id);
+    for (const one of way.buckets) addTo(byBucket, one, id);
   }
-  const read = new Set([...scopesWith(input.scopes(), DATA_SET, "every")].map(accountOfScope));
+  const scopes = [...input.scopes()];
+  const read = new Set([...scopesWith(scopes, DATA_SET, "every")].map(accountOfScope));
+  const readInMany = new Set(scopes.filter(isReadInMany).map(({ id }) => accountOfScope(id)));
   return {
     ways,
     of: (bucket) => byBucket.get(bucket) ?? [],
@@ -52,9 +55,16 @@ export function readAccessPoints(input: AnalysisInput): AccessPoints {
       if (entries.length === 0) return undefined;
       const accounts = accountsIn(entries);
       if (accounts.length === 0 || accounts.some((account) => !read.has(account))) return UNREAD;
-      return entries.some(mayMeanManyRegions) ? UNREAD_IN_MANY : undefined;
+      const isRead = accounts.every((account) => readInMany.has(account));
+      return !isRead && entries.some(mayMeanManyRegions) ? UNREAD_IN_MANY : undefined;
     },
   };
+}
+
+/** Multi-region access points are of the commercial regions alone; others have none to read. */
+function isReadInMany(scope: StoredScope): boolean {
+  const partition = textOf(scope.properties["partition"]) ?? "aws";
+  return partition !== "aws" || wasRead(scope, MULTI_REGION) === true;
 }
 
 const UNREAD = "its policy leaves access to access points, whose policies are not read";

@@ -133,7 +133,7 @@ export class AccountCrawl {
   async *live(call: AwsCall, asking: Asking = {}): AsyncGenerator<Page> {
     if (this.client === undefined) throw new Error(`${call.call}: no client`);
     for (const input of asking.inputs ?? [asking.input]) {
-      yield* this.client.pages(call, { ...call.input, ...input }, this.region);
+      yield* this.client.pages(call, { ...call.input, ...input }, call.answersAt ?? this.region);
     }
   }
 

@@ -23,6 +23,8 @@ export interface AwsCall {
   readonly nextInput?: string;
   /** Input of every call. */
   readonly input?: { readonly [key: string]: unknown };
+  /** The one region that answers, about things of all of them; a bundle keeps the answer outside of regions. */
+  readonly answersAt?: string;
   /** Asked only of the account that runs an organisation. */
   readonly isOrganizational?: boolean;
   readonly secrets?: readonly SecretPath[];

@@ -250,6 +250,16 @@ const KEPT: Shapes = {
     OwningService: "text",
   }),
   "s3control:ListAccessPoints": below("AccessPointList.*", { Name: "id", NetworkOrigin: "text", Bucket: "text" }),
+  "s3control:ListMultiRegionAccessPoints": below("AccessPoints.*", {
+    Name: "id",
+    Alias: "text",
+    Regions: "list",
+    "Regions.*.Bucket": "text",
+  }),
+  "s3control:GetMultiRegionAccessPointPolicy": below("Policy", {
+    Established: "fields",
+    "Established.Policy": "text",
+  }),
   "kms:ListGrants": below("Grants.*", {
     GrantId: "id",
     GranteePrincipal: "text",

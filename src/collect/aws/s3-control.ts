@@ -1,6 +1,6 @@
-// The two operations of S3's control plane that nhi needs, described to the client of S3: they are signed, retried and read alike,
+// The operations of S3's control plane that nhi needs, described to the client of S3: they are signed, retried and read alike,
 // and the SDK's own package for the control plane is larger than all that nhi keeps of the rest of S3. Shapes and addresses as in
-// the Amazon S3 API Reference, "ListAccessPoints" and "GetAccessPointPolicy".
+// the Amazon S3 API Reference, "ListAccessPoints", "GetAccessPointPolicy" and the same of multi-region access points.
 import { ListBucketsCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { makeBuilder } from "@smithy/core/client";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
@@ -46,6 +46,39 @@ const GET_ACCESS_POINT_POLICY = operation(
   structure("GetAccessPointPolicyResult", { Policy: TEXT }),
 );
 
+const REGION_REPORT = structure("RegionReport", { Bucket: TEXT, Region: TEXT, BucketAccountId: TEXT });
+const REGION_REPORTS = [1, NAMESPACE, "RegionReportList", 0, [() => REGION_REPORT, { xmlName: "Region" }]];
+const MULTI_REGION_POINT = structure("MultiRegionAccessPointReport", {
+  Name: TEXT,
+  Alias: TEXT,
+  Status: TEXT,
+  Regions: () => REGION_REPORTS,
+});
+const MULTI_REGION_POINTS = [
+  1,
+  NAMESPACE,
+  "MultiRegionAccessPointReportList",
+  0,
+  [() => MULTI_REGION_POINT, { xmlName: "AccessPoint" }],
+];
+
+const LIST_MULTI_REGION_ACCESS_POINTS = operation(
+  "ListMultiRegionAccessPoints",
+  "/v20180820/mrap/instances",
+  structure("ListMultiRegionAccessPointsRequest", { AccountId: ACCOUNT, NextToken: inQuery("nextToken") }),
+  structure("ListMultiRegionAccessPointsResult", { AccessPoints: () => MULTI_REGION_POINTS, NextToken: TEXT }),
+);
+
+const ESTABLISHED = structure("EstablishedMultiRegionAccessPointPolicy", { Policy: TEXT });
+const DOCUMENT = structure("MultiRegionAccessPointPolicyDocument", { Established: () => ESTABLISHED });
+
+const GET_MULTI_REGION_ACCESS_POINT_POLICY = operation(
+  "GetMultiRegionAccessPointPolicy",
+  "/v20180820/mrap/instances/{Name+}/policy",
+  structure("GetMultiRegionAccessPointPolicyRequest", { AccountId: ACCOUNT, Name: [TEXT, 1] }),
+  structure("GetMultiRegionAccessPointPolicyResult", { Policy: () => DOCUMENT }),
+);
+
 // The SDK types a schema by its own constants; these are such as it writes itself.
 // Settings of the client decide the endpoint, as for what is about no bucket.
 const settings = ListBucketsCommand.getEndpointParameterInstructions();
@@ -54,6 +87,14 @@ const toCommand = (name: string, schema: unknown) => command({}, () => [], name,
 
 export const ListAccessPointsCommand = toCommand("ListAccessPoints", LIST_ACCESS_POINTS);
 export const GetAccessPointPolicyCommand = toCommand("GetAccessPointPolicy", GET_ACCESS_POINT_POLICY);
+export const ListMultiRegionAccessPointsCommand = toCommand(
+  "ListMultiRegionAccessPoints",
+  LIST_MULTI_REGION_ACCESS_POINTS,
+);
+export const GetMultiRegionAccessPointPolicyCommand = toCommand(
+  "GetMultiRegionAccessPointPolicy",
+  GET_MULTI_REGION_ACCESS_POINT_POLICY,
+);
 
 /** A client of S3 that asks the control plane of the region: `<account>.s3-control.<region>.amazonaws.com`. */
 export class S3ControlClient extends S3Client {

@@ -40,6 +40,7 @@ import { rolesanywhereProfiles } from "./services/rolesanywhere-profiles.js";
 import { rolesanywhereTrustAnchors } from "./services/rolesanywhere-trust-anchors.js";
 import { s3AccessPoints } from "./services/s3-access-points.js";
 import { s3Buckets } from "./services/s3-buckets.js";
+import { s3MultiRegionAccessPoints } from "./services/s3-multi-region-access-points.js";
 import { sagemakerNotebooks } from "./services/sagemaker-notebooks.js";
 import { sagemakerUserProfiles } from "./services/sagemaker-user-profiles.js";
 import { schedules } from "./services/schedules.js";
@@ -56,6 +57,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   outboundFederation,
   s3Buckets,
   s3AccessPoints,
+  s3MultiRegionAccessPoints,
   ec2Instances,
   ec2UserData,
   ec2LaunchTemplates,

@@ -173,6 +173,45 @@ describe("objects by way of an access point", () => {
     expect(held(scene, CALLER, POINT)).toEqual(expected);
   });
 
+  describe("that leads to buckets of several regions", () => {
+    const MANY = `arn:aws:s3::${ACCOUNT}:accesspoint/mabc123.mrap`;
+    const THERE = "arn:aws:s3:::data-there";
+    const lets = (bucket: string) => [
+      {
+        ...allow("s3:*", [bucket, `${bucket}/*`]),
+        Principal: "*",
+        Condition: { StringEquals: { "s3:DataAccessPointArn": MANY } },
+      },
+    ];
+    const world = (here: readonly Statement[], there: readonly Statement[] | "unread"): Scene => {
+      const scene = new Scene()
+        .account(ACCOUNT, [{ dataSet: "aws/s3:access-points", state: "complete" }])
+        .user("caller", { inline: [allow("s3:PutAccessPointPolicy")] })
+        .node("resource", "aws.s3-bucket", BUCKET, { document: here })
+        .node("resource", "aws.s3-access-point", MANY, { properties: { buckets: [BUCKET, THERE] } });
+      return there === "unread" ? scene : scene.node("resource", "aws.s3-bucket", THERE, { document: there });
+    };
+    const states = (scene: Scene) =>
+      analyzeScene(scene)
+        .edges.filter(({ from, to }) => from === CALLER && to === MANY)
+        .map(({ capability, state }) => `${capability} ${state}`);
+
+    it.each<[string, Scene, readonly string[]]>([
+      ["both leave access to it", world(lets(BUCKET), lets(THERE)), ["read met", "write met"]],
+      ["one of them does, the first", world(lets(BUCKET), []), ["read unknown", "write unknown"]],
+      ["one of them does, the last", world([], lets(THERE)), ["read unknown", "write unknown"]],
+      ["one was not read", world(lets(BUCKET), "unread"), ["read unknown", "write unknown"]],
+      ["none does", world([], []), []],
+    ])("%s: who writes its policy", (_, scene, expected) => {
+      expect(states(scene)).toEqual(expected);
+    });
+
+    it("goes on to each bucket that leaves access to it, and to no other", () => {
+      const { edges } = analyzeScene(world(lets(BUCKET), []));
+      expect(edges.filter(({ from }) => from === MANY).map(({ to }) => to)).toEqual([BUCKET]);
+    });
+  });
+
   it("is not certain where it takes requests of its network alone", () => {
     const { edges } = analyzeScene(through([], [named("*", "s3:GetObject")], ALL, "VPC"));
     expect(edges.filter(({ to }) => to === POINT)).toMatchObject([{ from: "any:internet", state: "unknown" }]);

@@ -202,3 +202,83 @@ describe("by way of an access point", () => {
     expect(gaps.map(({ message }) => message.slice(-expected.join("").length))).toEqual(expected);
   });
 });
+
+describe("by way of a multi-region access point", () => {
+  const MANY = `arn:aws:s3::${ACCOUNT}:accesspoint/mabc123.mrap`;
+  const [HERE, THERE] = ["arn:aws:s3:::data-us", "arn:aws:s3:::data-eu"];
+  const ALL_READ = ["aws/s3:access-points", "aws/s3:multi-region-access-points"];
+  const leaves = (bucket: string, condition: object = { "s3:DataAccessPointAccount": ACCOUNT }) =>
+    allow("*", [bucket, `${bucket}/*`], { Principal: "*", Condition: { StringEquals: condition } });
+
+  interface Buckets {
+    readonly own?: readonly object[];
+    readonly point?: readonly object[];
+    readonly here?: readonly object[];
+    readonly there?: readonly object[];
+  }
+
+  function asked({ own = [], point = [], here = [], there = [] }: Buckets): readonly string[] {
+    const bucket = (statements: readonly object[]) => ({
+      type: "aws.s3-bucket",
+      ...(statements.length > 0 && { policy: document(...statements) }),
+    });
+    const estate = estateOf({
+      users: { ann: { policies: own } },
+      resources: {
+        [HERE]: bucket(here),
+        [THERE]: bucket(there),
+        [MANY]: {
+          type: "aws.s3-access-point",
+          properties: { buckets: [THERE, HERE] },
+          ...(point.length > 0 && { policy: document(...point) }),
+        },
+      },
+      complete: ALL_READ,
+    });
+    expect(estate.gaps).toEqual([]);
+    const { can, whoCan } = createEvaluator(estate);
+    return [`${MANY}/object/report`, `${HERE}/report`, `${THERE}/report`].map((resource) => {
+      const { verdict } = can({ principal: ANN, action: "s3:GetObject", resource });
+      const { allowed, unknown } = whoCan({ action: "s3:GetObject", resource });
+      const holds = (bits: Uint32Array) => principalsIn(bits, estate).some(({ id }) => id === ANN);
+      expect([holds(allowed), holds(unknown)]).toEqual([verdict === "allowed", verdict === "unknown"]);
+      return verdict;
+    });
+  }
+
+  const LETS = [forAnn(`${MANY}/object/*`)];
+  test.each<[string, Buckets, readonly string[]]>([
+    [
+      "both buckets leave it to access points",
+      { point: LETS, here: [leaves(HERE)], there: [leaves(THERE)] },
+      ["allowed", "allowed", "allowed"],
+    ],
+    [
+      "one of them does: which one answers is not known",
+      { point: LETS, here: [leaves(HERE)] },
+      ["unknown", "unknown", "implicit-deny"],
+    ],
+    ["none of them does", { point: LETS }, ["implicit-deny", "implicit-deny", "implicit-deny"]],
+    [
+      "its policy lets nobody in",
+      { here: [leaves(HERE)], there: [leaves(THERE)] },
+      ["implicit-deny", "implicit-deny", "implicit-deny"],
+    ],
+    [
+      "its policy denies what the caller's own allows",
+      { own: [allow("s3:*")], point: [against(`${MANY}/object/*`)] },
+      ["explicit-deny", "allowed", "allowed"],
+    ],
+    [
+      "they leave it to another one",
+      {
+        point: LETS,
+        here: [leaves(HERE, { "s3:DataAccessPointArn": POINT })],
+        there: [leaves(THERE, { "s3:DataAccessPointArn": POINT })],
+      },
+      ["implicit-deny", "implicit-deny", "implicit-deny"],
+    ],
+  ])("%s", (_, buckets, expected) => {
+    expect(asked(buckets)).toEqual(expected);
+  });
+});

@@ -99,3 +99,34 @@ test("a policy is read as text, and none is told by its code", async () => {
   const refused = await ask("GetAccessPointPolicy", input, { status: 404, xml: none });
   expect(refused.said).toMatchObject({ name: code });
 });
+
+test("those of many regions are listed with their buckets, and their policy is what is in force", async () => {
+  const list = `<ListMultiRegionAccessPointsResult><AccessPoints><AccessPoint><Name>world</Name><Alias>mabc123.mrap</Alias>
+<Status>READY</Status><Regions><Region><Bucket>data-us</Bucket><Region>us-east-1</Region></Region>
+<Region><Bucket>data-eu</Bucket><Region>eu-west-1</Region></Region></Regions></AccessPoint></AccessPoints></ListMultiRegionAccessPointsResult>`;
+  const region = "us-west-2";
+  const listed = await ask("ListMultiRegionAccessPoints", { AccountId: ACCOUNT }, { xml: list }, { region });
+  expect(listed.sent[0]).toMatchObject({
+    method: "GET",
+    hostname: `${ACCOUNT}.s3-control.us-west-2.amazonaws.com`,
+    path: "/v20180820/mrap/instances",
+  });
+  expect(listed.said).toMatchObject({
+    AccessPoints: [
+      {
+        Name: "world",
+        Alias: "mabc123.mrap",
+        Regions: [
+          { Bucket: "data-us", Region: "us-east-1" },
+          { Bucket: "data-eu", Region: "eu-west-1" },
+        ],
+      },
+    ],
+  });
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  const established = `<Established><Policy>${policy.replaceAll('"', "&quot;")}</Policy></Established>`;
+  const xml = `<GetMultiRegionAccessPointPolicyResult><Policy>${established}</Policy></GetMultiRegionAccessPointPolicyResult>`;
+  const got = await ask("GetMultiRegionAccessPointPolicy", { AccountId: ACCOUNT, Name: "world" }, { xml }, { region });
+  expect(got.sent[0]?.path).toBe("/v20180820/mrap/instances/world/policy");
+  expect(got.said).toMatchObject({ Policy: { Established: { Policy: policy } } });
+});

@@ -9,14 +9,26 @@ const UNREAD: Outcome = { spared: UNKNOWN, allow: UNKNOWN, decision: { layer: "r
 
 export function decideWhole(prepared: PreparedRequest): Outcome {
   const here = decide(prepared.policies, prepared.request);
-  const { behind, target } = prepared;
-  if (behind === undefined) return here;
-  const there = behind === "unread" ? UNREAD : decide(behind.policies, behind.request);
+  const { behind } = prepared;
+  if (behind.length === 0) return here;
+  return behind.map((one) => decideBehind(here, one, prepared)).reduce(either);
+}
+
+/** At the access point and at one bucket behind it. */
+function decideBehind(here: Outcome, behind: PreparedRequest | undefined, prepared: PreparedRequest): Outcome {
+  const there = behind === undefined ? UNREAD : decide(behind.policies, behind.request);
   const worse = truthOf(there) > truthOf(here) ? there : here;
-  const both = leavesOpen(here, there, prepared) ? UNKNOWN : and(here.allow, there.allow);
+  const both = leavesOpen(here, there, prepared, behind) ? UNKNOWN : and(here.allow, there.allow);
   // nobody knows from where a request comes; one that is whole is taken to come from there
-  const allow = isWithinNetwork(target) ? and(both, UNKNOWN) : both;
+  const allow = isWithinNetwork(prepared.target) ? and(both, UNKNOWN) : both;
   return { spared: and(here.spared, there.spared), allow, decision: worse.decision };
+}
+
+/** Which of several buckets answers is for the network to say: where they differ, nobody knows. */
+function either(one: Outcome, other: Outcome): Outcome {
+  const [a, b] = [truthOf(one), truthOf(other)];
+  if (a === b) return one;
+  return { spared: YES, allow: UNKNOWN, decision: (a > b ? one : other).decision };
 }
 
 function truthOf({ spared, allow }: Outcome) {
@@ -27,8 +39,13 @@ function truthOf({ spared, allow }: Outcome) {
  * Whether all that is missing is that the caller's own policies name the access point and not the bucket: within one account AWS
  * does not say whether they have to name both.
  */
-function leavesOpen(here: Outcome, there: Outcome, { policies, behind }: PreparedRequest): boolean {
-  if (behind === undefined || behind === "unread" || there.allow !== NO || there.spared !== YES) return false;
+function leavesOpen(
+  here: Outcome,
+  there: Outcome,
+  { policies }: PreparedRequest,
+  behind: PreparedRequest | undefined,
+): boolean {
+  if (behind === undefined || there.allow !== NO || there.spared !== YES) return false;
   const isOwn = here.allow !== NO && here.decision.layer === "identity";
   return isOwn && there.decision.layer === "identity" && policies.isSameAccount && behind.policies.isSameAccount;
 }

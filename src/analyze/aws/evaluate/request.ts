@@ -38,8 +38,11 @@ export interface PreparedRequest {
   readonly policies: Policies;
   readonly subject: Subject;
   readonly target: Target;
-  /** The same request at the bucket, where it comes by way of an access point; that bucket may not have been read. */
-  readonly behind: PreparedRequest | "unread" | undefined;
+  /**
+   * The same request at the bucket, where it comes by way of an access point, and at each where that leads to several; undefined
+   * stands for one that was not read.
+   */
+  readonly behind: readonly (PreparedRequest | undefined)[];
   /** What was taken as given because it was not read. */
   readonly assumptions: readonly string[];
   /** Of it, what could only have taken more away: it says nothing of what is denied already. */
@@ -209,12 +212,14 @@ function prepareBehind(
   estate: Estate,
 ): PreparedRequest["behind"] {
   const { node } = target;
-  if (node?.way === undefined) return undefined;
-  const { bucket = "" } = node.way;
-  const found = estate.resource(bucket);
-  if (found === undefined) return "unread";
-  const resource = behind(target.resource, node.id, bucket);
-  return prepareFor(subject, { ...target, resource, matched: resource, node: found }, options, estate);
+  if (node?.way === undefined) return [];
+  const { buckets } = node.way;
+  return (buckets.length > 0 ? buckets : [""]).map((bucket) => {
+    const found = estate.resource(bucket);
+    if (found === undefined) return undefined;
+    const resource = behind(target.resource, node.id, bucket);
+    return prepareFor(subject, { ...target, resource, matched: resource, node: found }, options, estate);
+  });
 }
 
 /**

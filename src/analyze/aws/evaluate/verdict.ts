@@ -51,8 +51,7 @@ export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
 
 /** The request, and what it is behind an access point. */
 function partsOf(prepared: PreparedRequest): readonly PreparedRequest[] {
-  const { behind } = prepared;
-  return behind === undefined || behind === "unread" ? [prepared] : [prepared, behind];
+  return [prepared, ...prepared.behind.flatMap((one) => one ?? [])];
 }
 
 function assumptionsOf({ assumptions, unreadLimits }: PreparedRequest, truth: Truth): readonly string[] {

@@ -12,11 +12,29 @@ export function scriptAccessPoints(seeds: Seeds): Scripts {
     AccessPointArn: arnOf(name),
     Alias: `${name}-${"a".repeat(54 - name.length)}-s3alias`,
   }));
-  seeds.expected.policies.push(arnOf(withPolicy));
+  const many = `arn:aws:s3::${seeds.arn("s3", "").split(":")[4]}:accesspoint/mabc123def456.mrap`;
+  seeds.expected.policies.push(arnOf(withPolicy), many);
   seeds.expected.open.push(arnOf(without));
   return {
     "s3control:ListAccessPoints": {
       answer: (_, region) => ({ AccessPointList: region === REGION ? points : [] }),
+    },
+    "s3control:ListMultiRegionAccessPoints": {
+      answer: () => ({
+        AccessPoints: [
+          {
+            Name: "reports-everywhere",
+            Alias: "mabc123def456.mrap",
+            Status: "READY",
+            Regions: [{ Bucket: "acme-reports", Region: REGION }],
+          },
+        ],
+      }),
+    },
+    "s3control:GetMultiRegionAccessPointPolicy": {
+      answer: () => ({
+        Policy: { Established: { Policy: letIn(PARTNER, "s3:GetObject", `${many}/object/*`) } },
+      }),
     },
     "s3control:GetAccessPointPolicy": {
       answer: ({ Name: name }) =>
