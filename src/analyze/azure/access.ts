@@ -10,6 +10,7 @@ import { drawTechniques } from "../scoped/engine.js";
 import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { drawAppSettings } from "./app-settings.js";
 import { type AzureCaller, toCaller } from "./callers.js";
+import { drawClusterNodes } from "./cluster-nodes.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { azureFacts } from "./facts.js";
 import { drawKeys } from "./keys.js";
@@ -40,6 +41,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawTies(input, drawing);
   drawKeys(input, drawing);
   drawAppSettings(input, drawing);
+  drawClusterNodes(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
   return {

@@ -30,7 +30,9 @@ const DATA_SETS: { readonly [type: string]: string } = {
   "azure.api-management": "azure/resources:identities",
   "azure.app-slot": "azure/resources:identities",
   "azure.ml-endpoint": "azure/resources:identities",
+  "azure.managed-application": "azure/resources:identities",
   "azure.registry-task": "azure/resources:identities",
+  "azure.sre-agent": "azure/resources:identities",
   "azure.workload": "azure/resources:identities",
   "azure.key-vault": "azure/keyvault:vaults",
   "azure.key-vault-secret": "azure/keyvault:secrets",
@@ -53,7 +55,8 @@ export function unreadBy(kind: string): string | undefined {
 
 /**
  * Kinds of a node. A vault and what is in it goes by roles (`-rbac`) or by access policies (`-policy`), and is `-templated` besides
- * where deployments may read it; accounts whose keys are taken are `-keyed` besides.
+ * where deployments may read it; accounts whose keys are taken are `-keyed` besides; clusters are `-local` where nothing says that they
+ * have no administrator of their own.
  */
 export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode>): readonly string[] {
   const { type, parent, properties } = node;
@@ -68,6 +71,8 @@ export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode
     case "azure.storage-account":
     case "azure.cosmos-account":
       return properties["takes_keys"] === true ? [type, `${type}-keyed`] : [type];
+    case "azure.kubernetes-cluster":
+      return properties["local_accounts"] === false ? [type] : [type, `${type}-local`];
     case "azure.logic-app":
       return [properties["resource_type"] === "microsoft.web/sites" ? STANDARD : type];
     default:

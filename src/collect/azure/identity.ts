@@ -8,6 +8,7 @@ import { tagsOf } from "./tags.js";
 /** Resource type → type of node; what has no row is a workload of no sort in particular. */
 const TYPES: { readonly [type: string]: string } = {
   "microsoft.apimanagement/service": "azure.api-management",
+  "microsoft.app/agents": "azure.sre-agent",
   "microsoft.app/containerapps": "azure.container-app",
   "microsoft.app/jobs": "azure.container-app-job",
   "microsoft.automation/automationaccounts": "azure.automation-account",
@@ -21,6 +22,7 @@ const TYPES: { readonly [type: string]: string } = {
   "microsoft.kubernetes/connectedclusters": "azure.connected-cluster",
   "microsoft.logic/workflows": "azure.logic-app",
   "microsoft.machinelearningservices/workspaces/onlineendpoints": "azure.ml-endpoint",
+  "microsoft.solutions/applications": "azure.managed-application",
   "microsoft.resources/deploymentscripts": "azure.deployment-script",
   "microsoft.web/sites": "azure.web-app",
   "microsoft.web/sites/slots": "azure.app-slot",
@@ -58,7 +60,7 @@ export function addWorkload(raw: Fields, out: PartBuilder, crawl: ContainerCrawl
       tags: tagsOf(raw["tags"]),
       system_identity: system,
       user_identities: assigned.map(([one]) => one.toLowerCase()).sort(),
-      ...(more as { readonly [name: string]: string | undefined }),
+      ...(more as { readonly [name: string]: string | boolean | undefined }),
     }),
   });
   if (system !== undefined) out.edge("runs_as", node, crawl.principal(system));

@@ -228,6 +228,31 @@ test("where Resource Graph refuses, the list of resources tells who carries iden
   expect(graph.ofType("azure.workload").map(({ name }) => name)).toEqual(["cache"]);
 });
 
+test("of a cluster it is told where its machines are and whether it has an administrator of its own, and no more", async () => {
+  const cluster = (name: string, properties: object): object => ({
+    ...{ id: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/${name}`, name },
+    ...{ type: "Microsoft.ContainerService/ManagedClusters", location: "westeurope", properties },
+  });
+  const server = await serve({
+    ...estate(),
+    "/providers/Microsoft.ResourceGraph/resources": [
+      cluster("told", { nodeResourceGroup: "Shop-Machines", disableLocalAccounts: true, other: MARKER }),
+      cluster("plain", { nodeResourceGroup: "Plain-Machines", disableLocalAccounts: false }),
+      cluster("silent", {}),
+    ],
+  });
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  const clusters = graph.ofType("azure.kubernetes-cluster");
+  expect(
+    clusters.map(({ name, properties }) => [name, properties["node_resource_group"], properties["local_accounts"]]),
+  ).toEqual([
+    ["told", "shop-machines", false],
+    ["plain", "plain-machines", true],
+    ["silent", undefined, undefined],
+  ]);
+  expect(JSON.stringify(graph)).not.toContain(MARKER);
+});
+
 test("a provider that was never used has nothing, and PIM without its licence is unlicensed", async () => {
   const server = await serve(estate());
   server.script = ({ url }) =>

@@ -2,7 +2,7 @@
 // tells it of a subscription; where that is refused, the list of its resources does.
 import type { GraphBatch } from "../../../model/batch.js";
 import { AnswerFault } from "../../answers.js";
-import { fieldsOf } from "../../fields.js";
+import { type Fields, fieldsOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
@@ -30,8 +30,12 @@ const LIST: AzureCall = {
   count: "1 per 1,000 resources, where Resource Graph refuses",
   list: "value",
 };
-const WITH_IDENTITY =
-  "resources | where isnotnull(identity) | project id, name, type, kind, location, tags, identity | order by id asc";
+/** Of clusters also where their machines are, and whether they have an administrator of their own. */
+const WITH_IDENTITY = `resources
+| where isnotnull(identity) or type =~ 'microsoft.containerservice/managedclusters'
+| extend properties = iff(type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts), dynamic(null))
+| project id, name, type, kind, location, tags, identity, properties
+| order by id asc`;
 
 export const identityCarriers: AzureResource = {
   dataSet: DATA_SET,
@@ -58,7 +62,7 @@ async function* read(
   try {
     for await (const page of ask()) {
       const out = new PartBuilder();
-      for (const raw of elementsOf(LIST, page)) addWorkload(fieldsOf(raw), out, crawl);
+      for (const raw of elementsOf(LIST, page)) addCarrier(fieldsOf(raw), out, crawl);
       crawl.count("resources with an identity", out.nodes.length);
       yield crawl.batch(call, out);
     }
@@ -67,6 +71,14 @@ async function* read(
     if (fault instanceof AnswerFault) return fault;
     throw fault;
   }
+}
+
+function addCarrier(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void {
+  const { nodeResourceGroup: group, disableLocalAccounts: isOff } = fieldsOf(raw["properties"]);
+  addWorkload(raw, out, crawl, {
+    node_resource_group: textOf(group)?.toLowerCase(),
+    local_accounts: typeof isOff === "boolean" ? !isOff : undefined,
+  });
 }
 
 interface Workloads {
