@@ -44,7 +44,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
   return {
     mechanism,
     namedBy: ({ id, uniqueId, session }) => {
-      return [...(naming.get(session?.role ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
+      return [...(naming.get(session?.of ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
     },
     targetsOf: (principal) => {
       if ((allowedBy(principal.policies, interest) & bit) === 0n) return [];

@@ -47,22 +47,15 @@ export interface AttachedAdmin {
 }
 
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
-  let known: ReadonlyMap<string, Policy> | undefined;
-  const attached = (): ReadonlyMap<string, Policy> => {
-    known ??= new Map(
-      estate.principals.flatMap(({ policies, boundary }) =>
-        [...policies, ...(boundary ? [boundary] : [])].map(({ id, policy }) => [id, policy] as const),
-      ),
-    );
-    return known;
-  };
   return {
     narrow(principal, action, plain, ask) {
       if (plain.truth === NO || plain.state === "none") return plain;
       const choice = CHOICES.find(({ actions }) => actions.test(action));
       if (choice === undefined) return plain;
       const partition = partitionOf(principal.id);
-      const own = [...attached()].filter(([id, policy]) => isOwn(id, principal.account) && allowsEverything(policy));
+      const own = [...estate.managedPolicies()].filter(
+        ([id, policy]) => isOwn(id, principal.account) && allowsEverything(policy),
+      );
       let best: Judgement | undefined;
       for (const policy of [
         ...choice.picks.map((name) => `arn:${partition}:iam::aws:policy/${name}`),
@@ -73,9 +66,9 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
         if (best.state === "none") break;
       }
       if (best === undefined || best.truth < NO) return best ?? plain;
-      // policies that nobody has are not looked into, and a pattern may fit one that is still to be written
+      // one that was not read may be anything, and a pattern may fit one that is still to be written
       const isWeak = (text: string): boolean =>
-        /^arn:[^:*?]+:iam::aws:policy\//.test(text) || (!/[*?$]/.test(text) && attached().has(text));
+        /^arn:[^:*?]+:iam::aws:policy\//.test(text) || (!/[*?$]/.test(text) && estate.managedPolicies().has(text));
       const limits = (policies: readonly AttachedPolicy[]): readonly string[] =>
         limitsOf(policies, interest.bitOf(action), choice.key.toLowerCase(), interest);
       const { policies, boundary } = principal;

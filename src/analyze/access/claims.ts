@@ -78,10 +78,12 @@ export function claimsOn(
   if (allows.length === 0 || denies.some(({ statement }) => isWhole(statement))) return [];
   const boundary = principal.boundary && interest.only(principal.boundary.policy, bit);
   if (boundary && !boundary.isOpaque && !boundary.statements.some(({ isAllow }) => isAllow)) return [];
-  const limits = principal.session?.limits.map(({ policy }) => interest.only(policy, bit));
-  if (limits?.every((limit) => !limit.isOpaque && !limit.statements.some(({ isAllow }) => isAllow))) return [];
-  const isFree = denies.length === 0 && !isOpaque && !limits && (boundary === undefined || isOpen(boundary));
-  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits ?? [] }, isTagger)];
+  const limits = (principal.session?.limits ?? []).map(({ policy }) => interest.only(policy, bit));
+  if (limits.length > 0 && limits.every((limit) => !limit.isOpaque && !limit.statements.some(({ isAllow }) => isAllow)))
+    return [];
+  const isFree =
+    denies.length === 0 && !isOpaque && limits.length === 0 && (boundary === undefined || isOpen(boundary));
+  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, isTagger)];
   const whole = allows.find(({ statement }) => isWhole(statement));
   return distinct(whole ? [whole] : allows).map((held) => free(principal, held, isTagger));
 }
@@ -226,7 +228,8 @@ function toProbe(
 ): AwsPrincipal {
   const someone = toSomeone(principal);
   const { session } = principal;
-  return { ...someone, policies, boundary, ...(session && { session: { ...session, role: someone.id } }) };
+  const isNarrow = session !== undefined && session.limits.length > 0;
+  return { ...someone, policies, boundary, ...(isNarrow && { session: { ...session, of: someone.id } }) };
 }
 
 /** Claims on several actions at once, every way with every way. */

@@ -23,13 +23,18 @@ export function drawCrossings(drawing: Drawing): void {
       if (target === "" || target === account) continue;
       const way = `${account} ${to} ${target}`;
       const before = ways.get(way);
-      if (before === undefined || compareText(from, before) < 0) ways.set(way, from);
+      if (before === undefined || compareSources(from, before) < 0) ways.set(way, from);
     }
   }
   for (const principal of new Set(ways.values())) {
     const scope = `aws:${accountOf(principal)}`;
     drawing.edge({ kind: "contains", from: scope, to: principal, judgement: GRANTED, because: [principal], hops: 1 });
   }
+}
+
+/** What somebody is without its boundary last: the others take no further change. */
+function compareSources(a: string, b: string): number {
+  return Number(a.includes("#")) - Number(b.includes("#")) || compareText(a, b);
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {

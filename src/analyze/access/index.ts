@@ -52,26 +52,26 @@ export function analyzeAccess(
   const core = interest.ofServices(CORE_SERVICES);
   const around = readSurroundings(input, typesNamed(techniques), estate);
   const sessions = readSessions(input, estate);
-  const assumption = createAssumption(judge, sessions, input.tables.vendorAccounts);
+  const own = [...ownCallers(estate), ...sessions.all].map((one) => toMasked(one, interest, core));
+  const { admins, controlled, isAdmin } = createControl(input, own, judge);
+  const freed = readWithoutBoundary({ techniques, estate, judge, around, callers: own, isAdmin });
+  const acting = freed.beside(sessions);
+  const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, createPolicyVersions(input, policies), { judge, around, assumption });
   const outbound = createOutbound(input, judge, policies);
-  const reading = createDataAccess(input, judge, sessions);
+  const reading = createDataAccess(input, judge, acting);
   const breadth = createBreadth(judge);
   const drawing = createDrawing();
-  const freed = readWithoutBoundary(techniques, estate, judge, around);
-  const callers = [...ownCallers(estate), ...sessions.all, ...freed.all].map((one) => toMasked(one, interest, core));
-  const admins = adminVerdicts(input, estate, callers);
   const assuming = interest.bitOf(ASSUME_ROLE);
-  for (const { principal, mask, isWhole } of callers) {
-    // who is not allowed the core of it somewhere controls nothing
-    const control = isWhole ? controlOf(principal, admins, judge) : undefined;
+  for (const caller of [...own, ...freed.all.map((one) => toMasked(one, interest, core))]) {
+    const { principal, mask } = caller;
+    const control = controlled(caller);
     if (control) drawAdmin(principal, control, drawing);
     if (mask === 0n || principal.kind === "root" || principal.isServiceLinked) continue;
-    const isGroup = principal.index < 0 && principal.session === undefined;
     if ((mask & assuming) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
     // an administrator needs no technique in its own account, and members of a group read what it reads themselves
     engine.add(principal, mask, control?.truth === YES);
-    if (isGroup) continue;
+    if (isGroup(principal)) continue;
     if (!principal.session) breadth.add(principal, mask);
     reading.add(principal, mask);
     outbound.add(principal, mask);
@@ -80,16 +80,15 @@ export function analyzeAccess(
   sessions.draw(judge, drawing);
   freed.draw(drawing);
   drawFederation(input, trusts, drawing, crawled);
-  const carried = new Map([...around.throughProfiles, ...scalingGroupRoles(input, around.throughProfiles)]);
-  drawWorkloads(input, carried, drawing);
+  const carried = drawWorkloads(input, around.throughProfiles, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
-  const edges = drawing.edges();
+  const unreached = freed.settle(drawing);
+  const edges = drawing.edges().filter(({ from }) => !unreached.has(from));
   const judged = [...estate.principals, ...estate.groups, ...input.nodes(ASSIGNEES)];
   const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
-  const gaps = [...gapsOf(estate), ...sessions.gaps];
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
-  return { nodes: drawing.nodes(), edges, facts, gaps, standings };
+  return { nodes: drawing.nodes(), edges, facts, gaps: [...gapsOf(estate), ...sessions.gaps], standings };
 }
 
 /** Principals, and groups as who is in one and in nothing else. */
@@ -147,6 +146,7 @@ function toMasked(principal: AwsPrincipal, interest: Interest, core: ActionMask)
   const isCapped = mask !== 0n && boundary !== undefined && !boundary.policy.isOpaque;
   const within = isCapped ? mask & interest.allowedBy(boundary.policy) : mask;
   if (!session) return { principal, mask: within, isWhole: isOpaque || (mask & core) === core };
+  if (session.limits.length === 0) return { principal, mask: within, isWhole: true };
   const isOpen = session.limits.some(({ policy }) => policy.isOpaque);
   return { principal, mask: isOpen ? within : within & allowedBy(session.limits, interest), isWhole: true };
 }
@@ -162,6 +162,10 @@ function adminVerdicts(
   const principals = estate.principals.filter(isPossible);
   const facts = adminFacts(input, { ...estate, principals, groups: estate.groups.filter(isPossible) });
   return new Map(facts.map(({ node, columns }) => [node, columns["admin"]]));
+}
+
+function isGroup({ index, session }: AwsPrincipal): boolean {
+  return index < 0 && session === undefined;
 }
 
 /** A group as a caller: what anyone has who is put into it. */
@@ -180,6 +184,14 @@ function toCaller({ id, account, policies }: AwsGroup): AwsPrincipal {
     trust: undefined,
     hasMfa: undefined,
   };
+}
+
+/** Who controls its account by its own policies: the verdicts of principals, and the judgement of each caller. */
+function createControl(input: AnalysisInput, own: readonly Masked[], judge: Judge) {
+  const admins = adminVerdicts(input, judge.estate, own);
+  // who is not allowed the core of it somewhere controls nothing
+  const controlled = ({ principal, isWhole }: Masked) => (isWhole ? controlOf(principal, admins, judge) : undefined);
+  return { admins, controlled, isAdmin: (caller: Masked) => controlled(caller)?.truth === YES };
 }
 
 function controlOf(
@@ -204,9 +216,15 @@ function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing:
 }
 
 /** Workloads that were read with an instance profile run as its role, and so does what starts them; and what is deployed to them. */
-function drawWorkloads(input: AnalysisInput, roles: ReadonlyMap<string, string>, drawing: Drawing): void {
+function drawWorkloads(
+  input: AnalysisInput,
+  throughProfiles: ReadonlyMap<string, string>,
+  drawing: Drawing,
+): ReadonlyMap<string, string> {
+  const roles = new Map([...throughProfiles, ...scalingGroupRoles(input, throughProfiles)]);
   drawDeployments(input, drawing);
   for (const [workload, role] of roles) {
     drawing.edge({ kind: "runs_as", from: workload, to: role, judgement: GRANTED });
   }
+  return roles;
 }

@@ -62,12 +62,7 @@ const NO_RESOURCE: Pick<Policies, "resource" | "withoutResourcePolicy" | "grants
 };
 
 export function createJudge(estate: Estate, interest: Interest): Judge {
-  const subjects = new Map<string, Subject>();
-  const named = (caller: string): Subject => {
-    const subject = subjects.get(caller) ?? toSubject(caller, estate);
-    subjects.set(caller, subject);
-    return subject;
-  };
+  const named = oncePerWord((caller) => toSubject(caller, estate));
   const prepare = (
     subject: Subject,
     question: Question,
@@ -75,8 +70,11 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   ): PreparedRequest => prepareFor(subject, toTarget(question, estate), { foreignSide: "allowed", ...options }, estate);
   const prepareOwn = (principal: AwsPrincipal, question: Question, retag?: Retag) => {
     const narrowed = narrow(principal, interest.bitOf(question.action), interest);
-    const session = narrowed.session?.limits;
-    return prepare(subjectOf(narrowed), question, { ...(session && { session }), ...(retag && { retag }) });
+    const limits = narrowed.session?.limits ?? [];
+    return prepare(subjectOf(narrowed), question, {
+      ...(limits.length > 0 && { session: limits }),
+      ...(retag && { retag }),
+    });
   };
   const retagging = createRetagging(estate, interest);
   const plainly = (principal: AwsPrincipal, question: Question) => toVerdict(prepareOwn(principal, question));

@@ -28,18 +28,18 @@ export interface Frame {
   readonly read: PolicyReader;
 }
 
-/** The role as a caller within what narrows it. */
+/** The role as a caller within what narrows it, if anything does; or a user without its boundary. */
 export function toSession(
   id: string,
   name: string,
   role: AwsPrincipal,
   limits: readonly AttachedPolicy[],
 ): AwsPrincipal {
-  return { ...role, index: -1, id, name, session: { role: role.id, limits } };
+  return { ...role, index: -1, id, name, session: { of: role.id, limits } };
 }
 
 /** Node of a session. */
 export function toNode({ id, name, account, session }: AwsPrincipal): DerivedNode {
   const scope = `aws:${account}`;
-  return { id, kind: "session", type: "aws.session", name, scope, properties: { role: session?.role ?? "" } };
+  return { id, kind: "session", type: "aws.session", name, scope, properties: { role: session?.of ?? "" } };
 }

@@ -31,7 +31,7 @@ export function readSessions(input: AnalysisInput, estate: Estate): Sessions {
   readPools(frame, found);
   const byRole = new Map<string, AwsPrincipal[]>();
   for (const session of found.sessions) {
-    const role = session.session?.role ?? "";
+    const role = session.session?.of ?? "";
     addTo(byRole, role, session);
   }
   return {

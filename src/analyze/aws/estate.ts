@@ -33,12 +33,14 @@ import {
   type AttachedPolicy,
   accountOfArn,
   accountOfScope,
+  compileDocument,
   createPolicyReader,
   type PolicyReader,
 } from "./attached-policy.js";
 import { type Organizations, readOrganizations } from "./organization.js";
 import { partitionOf } from "./partition.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./policy/compile.js";
+import type { Policy } from "./policy/policy.js";
 import { readAccounts } from "./read-accounts.js";
 
 const GROUP = "aws.iam-group";
@@ -79,15 +81,15 @@ export interface AwsPrincipal {
   readonly trust: AttachedPolicy | undefined;
   /** Whether a user has an MFA device; undefined when that was not read. */
   readonly hasMfa: boolean | undefined;
-  /** Set for a role's session that something narrows; it acts as the role, within the limits. */
+  /** Set for a role's session that something narrows, and for whoever has lost its boundary; it acts as the principal, within the limits. */
   readonly session?: SessionLimits;
 }
 
-/** A session of a role with policies of its own: what it may do is what both allow. */
+/** A session of a role with policies of its own: what it may do is what both allow. Or a user or role without its boundary. */
 export interface SessionLimits {
-  /** ARN of the role. */
-  readonly role: string;
-  /** Together they are the limit: what one of them allows. */
+  /** ARN of the role; of the user, where it is one without its boundary. */
+  readonly of: string;
+  /** Together they are the limit: what one of them allows. None, where there is no limit. */
   readonly limits: readonly AttachedPolicy[];
 }
 
@@ -132,6 +134,8 @@ export interface Estate {
   principal(arn: string): AwsPrincipal | undefined;
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
+  /** Managed policies that were read, by ARN, whether anybody holds them or not. */
+  managedPolicies(): ReadonlyMap<string, Policy>;
   /** Tags of a workload; undefined when they were not read. */
   workloadTags(arn: string): Tags | undefined;
   /** Partition of an ARN or account; that of the first principal for others. */
@@ -161,6 +165,8 @@ export function buildEstate(
   const partitions = once(() => new Map(principals.map(({ account, id }) => [account, partitionOf(id)])));
   // asked only where a condition reads the tag of what is neither a principal nor has a policy of its own
   const workloads = once(() => readWorkloadTags(input));
+  // asked only where a condition limits which policy a caller may pick
+  const managed = once(() => readManaged(input, compiler));
   const [first] = principals;
   const common = first === undefined ? "aws" : partitionOf(first.id);
   return {
@@ -173,6 +179,7 @@ export function buildEstate(
     partitionOf: (text) => (text.startsWith("arn:") ? partitionOf(text) : (partitions().get(text) ?? common)),
     principal: (arn) => byArn.get(arn),
     resource: (arn) => nearest(resources, arn),
+    managedPolicies: managed,
     workloadTags: (arn) => workloads().get(arn),
     hasAccount: (account) => accounts.read.has(account),
     unreadAccounts: accounts.unread,
@@ -325,6 +332,15 @@ function readResources(input: AnalysisInput, policies: PolicyReader, gaps: Analy
     });
   }
   return resources;
+}
+
+function readManaged(input: AnalysisInput, compiler: PolicyCompiler): ReadonlyMap<string, Policy> {
+  const found = new Map<string, Policy>();
+  for (const { id, document } of input.holders(["aws.managed-policy"])) {
+    const policy = document === undefined ? undefined : compileDocument(document, input, compiler);
+    if (policy !== undefined && !policy.isOpaque) found.set(id, policy);
+  }
+  return found;
 }
 
 /** Tags of workloads. Every answer about an instance says what tags it has: without any it has none. */

@@ -67,8 +67,8 @@ export function toSubject(text: string, estate: Estate): Subject {
 
 export function subjectOf(principal: AwsPrincipal): Subject {
   const { kind, id, account, uniqueId, session } = principal;
-  if (session) return ofSession(principal, session.role);
-  const caller: Caller = { kind, name: id, account, uniqueId, role: kind === "role" ? id : undefined };
+  if (session && kind === "role") return ofSession(principal, session.of);
+  const caller: Caller = { kind, name: session?.of ?? id, account, uniqueId, role: kind === "role" ? id : undefined };
   return { caller, principal, sessionName: undefined };
 }
 

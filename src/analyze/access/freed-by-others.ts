@@ -1,0 +1,153 @@
+// Who becomes a role or user without its boundary: callers who may both change the boundary and act as it. Both are known as sets of
+// callers with sets of targets; what two of them have in common is a set of callers each of whom may do both to each of the targets,
+// so a hub stands for it. Only what one caller does to both: where one may take it off and another act as it, nobody is both.
+import { addTo } from "../../model/group-by.js";
+import { hashText } from "../../model/hash.js";
+import type { Technique } from "../../model/technique.js";
+import type { EdgeKind } from "../../model/words.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Drawing, EdgeSketch } from "./drawing.js";
+import { both, GRANTED, type Judgement } from "./judge.js";
+import type { Member } from "./mechanism.js";
+import type { Surroundings } from "./surroundings.js";
+import { BECOME } from "./technique-plan.js";
+import type { UnbindingGroup } from "./unbinding.js";
+
+export interface Freeing {
+  readonly groups: readonly UnbindingGroup[];
+  /** Principal → it without its boundary. */
+  readonly free: ReadonlyMap<string, AwsPrincipal>;
+  readonly techniques: readonly Technique[];
+  readonly around: Surroundings;
+}
+
+/** Draws an edge from each such caller, by way of a hub where that saves some. */
+export function drawFreedByOthers(freeing: Freeing, drawing: Drawing): void {
+  const callers = new Set(freeing.groups.flatMap(({ members }) => members.map(({ principal }) => principal.id)));
+  if (callers.size === 0) return;
+  const ways = readWays(freeing, callers, drawing.sketches());
+  for (const group of freeing.groups) drawGroup(group, ways, freeing, drawing);
+}
+
+/** Edges by which their source acts as their target, or as what their target runs as. */
+const ACTING: ReadonlySet<EdgeKind> = new Set([
+  "can_assume",
+  "adds_credential",
+  "escalates_to",
+  "runs_code_in",
+  "member_of",
+]);
+
+type Leads = ReadonlyMap<string, Judgement>;
+
+interface Ways {
+  /** Caller → its edges. */
+  readonly from: ReadonlyMap<string, readonly EdgeSketch[]>;
+  /** Principals with a boundary that an end of them leads to; undefined where there is none. */
+  leads(to: string): Leads | undefined;
+}
+
+function readWays({ free, around }: Freeing, callers: ReadonlySet<string>, sketches: readonly EdgeSketch[]): Ways {
+  const from = new Map<string, EdgeSketch[]>();
+  const inSets = new Map<string, Map<string, Judgement>>();
+  const actsAs = (id: string) =>
+    free.has(id) ? [id] : (around.workload(id)?.roles ?? []).filter((one) => free.has(one));
+  for (const sketch of sketches) {
+    const { kind, judgement, gives } = sketch;
+    if (judgement.truth === NO || gives !== undefined) continue;
+    const isOfSet = sketch.from.startsWith("set:");
+    if (!isOfSet && ACTING.has(kind) && callers.has(sketch.from)) addTo(from, sketch.from, sketch);
+    if (!isOfSet || !(kind === "includes" || ACTING.has(kind))) continue;
+    for (const id of actsAs(sketch.to)) {
+      const known = inSets.get(sketch.from) ?? new Map<string, Judgement>();
+      inSets.set(sketch.from, known);
+      const before = known.get(id);
+      if (before === undefined || judgement.truth < before.truth) known.set(id, judgement);
+    }
+  }
+  const single = (to: string): Leads | undefined => {
+    const ids = actsAs(to);
+    return ids.length === 0 ? undefined : new Map(ids.map((id) => [id, GRANTED]));
+  };
+  return { from, leads: (to) => (to.startsWith("set:") ? inSets.get(to) : single(to)) };
+}
+
+interface Entry {
+  readonly member: Member;
+  readonly edge: EdgeSketch;
+}
+
+function drawGroup(group: UnbindingGroup, ways: Ways, freeing: Freeing, drawing: Drawing): void {
+  const byEnd = new Map<string, Entry[]>();
+  for (const member of group.members)
+    for (const edge of ways.from.get(member.principal.id) ?? []) addTo(byEnd, edge.to, { member, edge });
+  for (const [end, entries] of byEnd) {
+    const shared = common(ways.leads(end), group.opens);
+    if (shared.length > 0) connect(group, end, entries, shared, freeing, drawing);
+  }
+}
+
+interface Shared {
+  readonly id: string;
+  readonly judgement: Judgement;
+}
+
+function common(leads: Leads | undefined, opens: Leads): Shared[] {
+  if (leads === undefined) return [];
+  const [few, many] = leads.size < opens.size ? [leads, opens] : [opens, leads];
+  return [...few].flatMap(([id, judgement]) => {
+    const other = many.get(id);
+    return other === undefined ? [] : [{ id, judgement: both(judgement, other) }];
+  });
+}
+
+function connect(
+  group: UnbindingGroup,
+  end: string,
+  entries: readonly Entry[],
+  shared: readonly Shared[],
+  { free, techniques }: Freeing,
+  drawing: Drawing,
+): void {
+  const enter = ({ member, edge }: Entry, to: string, further: Judgement): void =>
+    drawing.edge({
+      kind: "escalates_to",
+      from: member.principal.id,
+      to,
+      judgement: both(both(edge.judgement, further), firstBy(group.action.action)),
+      because: [...member.because, ...(edge.because ?? [])],
+      technique: techniqueOf(group, edge, techniques),
+    });
+  const freeOf = ({ id }: Shared) => free.get(id)?.id ?? "";
+  if (entries.length === 1 || shared.length === 1) {
+    for (const entry of entries) for (const one of shared) enter(entry, freeOf(one), one.judgement);
+    return;
+  }
+  const { account, key } = group;
+  const id = `set:aws:${account}/without boundary/${hashText(`${key} ${end}`).slice(0, 12)}`;
+  const name = `${shared.length} identities of account ${account} without their boundaries`;
+  const properties = { mechanism: "without boundary" };
+  drawing.node({ id, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties });
+  for (const entry of entries) enter(entry, id, GRANTED);
+  for (const one of shared) drawing.edge({ kind: "includes", from: id, to: freeOf(one), judgement: one.judgement });
+}
+
+function firstBy(action: string): Judgement {
+  return { ...GRANTED, state: "met", condition: `its permissions boundary goes first, by ${action}` };
+}
+
+/** The technique that is both, else the one by which the caller acts as the principal. */
+function techniqueOf(
+  { action }: UnbindingGroup,
+  edge: EdgeSketch,
+  techniques: readonly Technique[],
+): string | undefined {
+  const by = techniques.find(({ id }) => id === edge.technique)?.actions.map((one) => one.action) ?? [BECOME];
+  const isBoth = ({ target, changes, actions }: Technique) =>
+    target !== "self" &&
+    changes === "boundary" &&
+    actions.some((one) => one.action === action.action && one.on === action.on) &&
+    actions.some((one) => one.on === "target" && one.action !== action.action && by.includes(one.action));
+  return techniques.find(isBoth)?.id ?? edge.technique;
+}
