@@ -6,6 +6,7 @@ import { z } from "zod";
 import { addAll } from "../model/add-all.js";
 import type { AgentClientRow, AgentServerRow } from "../model/agent-tables.js";
 import type {
+  CiAgentRow,
   CiLoginRow,
   CiLoginSignRow,
   CiTables,
@@ -113,6 +114,20 @@ const untrustedContexts = z.array(
 const codeInputs = z.array(z.strictObject({ action, input: text, source })) satisfies z.ZodType<
   readonly CodeInputRow[]
 >;
+
+const ciAgents = z.array(
+  z.strictObject({
+    action,
+    prompts: z.array(text).min(1),
+    reads_event: z.boolean(),
+    opened_by: text.optional(),
+    commands: z.enum(["matched", "unless_limited"]),
+    commands_inputs: z.array(text).min(1),
+    commands_pattern: pattern,
+    limits_pattern: pattern.optional(),
+    source,
+  }),
+) satisfies z.ZodType<readonly CiAgentRow[]>;
 
 const triggers = z.array(
   z.strictObject({
@@ -264,6 +279,7 @@ const TABLES = {
     schema: codeInputs,
     key: (row: unknown) => `${(row as CodeInputRow).action} ${(row as CodeInputRow).input}`,
   },
+  "ci-agents": { schema: ciAgents, key: (row: unknown) => (row as CiAgentRow).action },
   "github-scopes": { schema: githubScopes, key: (row: unknown) => (row as GitHubScopeRow).scope },
   "secret-names": { schema: secretNames, key: (row: unknown) => (row as SecretNameRow).pattern },
   "token-formats": { schema: tokenFormats, key: (row: unknown) => (row as TokenFormatRow).format },
@@ -334,6 +350,7 @@ async function ciTables(rows: ReadRows): Promise<CiTables> {
     triggers: await rows("ci-triggers", TABLES["ci-triggers"].schema),
     untrustedContexts: await rows("ci-untrusted-contexts", TABLES["ci-untrusted-contexts"].schema),
     codeInputs: await rows("ci-code-inputs", TABLES["ci-code-inputs"].schema),
+    agents: await rows("ci-agents", TABLES["ci-agents"].schema),
     secretNames: await rows("secret-names", TABLES["secret-names"].schema),
     tokenFormats: await rows("token-formats", TABLES["token-formats"].schema),
     githubScopes: await rows("github-scopes", TABLES["github-scopes"].schema),

@@ -106,12 +106,32 @@ export interface GitHubScopeRow {
   readonly source: string;
 }
 
+/** An agent that a job starts by an action. */
+export interface CiAgentRow {
+  /** `owner/repository` in lower case. */
+  readonly action: string;
+  /** Inputs that it is told. */
+  readonly prompts: readonly string[];
+  /** It reads what started the run by itself. */
+  readonly reads_event: boolean;
+  /** Input that lets people without write access start it; none: it asks nobody. */
+  readonly opened_by?: string | undefined;
+  /** Whether it runs commands only where an input says so, or wherever none says which tools it has. */
+  readonly commands: "matched" | "unless_limited";
+  readonly commands_inputs: readonly string[];
+  readonly commands_pattern: string;
+  /** What in those inputs says which tools it has. */
+  readonly limits_pattern?: string | undefined;
+  readonly source: string;
+}
+
 export interface CiTables {
   readonly logins: readonly CiLoginRow[];
   readonly loginSigns: readonly CiLoginSignRow[];
   readonly secretNames: readonly SecretNameRow[];
   readonly untrustedContexts: readonly UntrustedContextRow[];
   readonly codeInputs: readonly CodeInputRow[];
+  readonly agents: readonly CiAgentRow[];
   readonly triggers: readonly CiTriggerRow[];
   readonly tokenFormats: readonly TokenFormatRow[];
   readonly githubScopes: readonly GitHubScopeRow[];
@@ -124,6 +144,7 @@ export const NO_CI_TABLES: CiTables = {
   secretNames: [],
   untrustedContexts: [],
   codeInputs: [],
+  agents: [],
   triggers: [],
   tokenFormats: [],
   githubScopes: [],

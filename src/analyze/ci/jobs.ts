@@ -20,6 +20,8 @@ const CHECKOUT_CONFIDENCE = 0.8;
 /** Newer checkouts refuse the head of a fork by themselves. */
 const GUARDED_CONFIDENCE = 0.1;
 const INJECTION_CONFIDENCE = 0.7;
+/** That an agent follows what it reads: a model may, and may not. */
+const PROMPT_CONFIDENCE = 0.3;
 /** Another workflow stands between. */
 const RELAYED = 0.75;
 
@@ -79,6 +81,11 @@ function openingOf(job: StoredNode, repository: CiRepository): Opening | undefin
       confidence: injection["by"] === "relayed" ? INJECTION_CONFIDENCE * RELAYED : INJECTION_CONFIDENCE,
       text,
     });
+  }
+  for (const prompt of recordsOf(properties["prompts"])) {
+    if (prompt["by"] === "writer") continue;
+    const text = `an agent that runs commands (${textOf(prompt["agent"]) ?? ""}) is told ${textOf(prompt["expression"]) ?? "a text from outside"}${place(prompt)}`;
+    ways.push({ confidence: prompt["by"] === "relayed" ? PROMPT_CONFIDENCE * RELAYED : PROMPT_CONFIDENCE, text });
   }
   return [...ways, ...forkOpening(job, repository)].sort((a, b) => b.confidence - a.confidence)[0];
 }

@@ -9,6 +9,15 @@ const JOB = "github:repo/1/workflow/.github/workflows/ci.yml#build";
 const TARGET = [{ event: "pull_request_target", by: "anyone", privileged: true }];
 const CHECKOUT = { line: 12, column: 9, by: "anyone", how: "checkout", events: ["pull_request_target"] };
 const OPEN: JsonRecord = { trigger_facts: TARGET, untrusted_checkout: CHECKOUT };
+const ISSUES = [{ event: "issues", by: "anyone", privileged: true }];
+const PROMPT = {
+  line: 9,
+  column: 9,
+  expression: "github.event.issue.title",
+  by: "anyone",
+  events: ["issues"],
+  agent: "acme/agent",
+};
 const PUBLIC = { visibility: "public" };
 
 function company(
@@ -48,6 +57,16 @@ describe("anyone on the internet", () => {
           { line: 3, expression: "github.event.pull_request.title", by: "anyone", events: ["pull_request_target"] },
         ],
       }),
+    ],
+    [
+      "yes",
+      "the title of an issue is told to an agent that runs commands",
+      company({ trigger_facts: ISSUES, prompts: [PROMPT] }),
+    ],
+    [
+      "no",
+      "the agent turns away who may not write",
+      company({ trigger_facts: ISSUES, prompts: [{ ...PROMPT, by: "writer" }] }),
     ],
     ["needs-actor", "someone has to put a label first", company({ ...OPEN, gate: ["label"] })],
     [

@@ -71,6 +71,14 @@ export interface CompiledTables {
   readonly logins: ReadonlyMap<string, CiTables["logins"][number]>;
   readonly triggers: ReadonlyMap<string, CiTables["triggers"][number]>;
   readonly codeInputs: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly agents: ReadonlyMap<string, CompiledAgent>;
+}
+
+/** An agent that an action starts, with its patterns compiled. */
+export interface CompiledAgent {
+  readonly row: CiTables["agents"][number];
+  readonly commands: RE2JS;
+  readonly limits: RE2JS | undefined;
 }
 
 /** Patterns of tables run in linear time, whatever the text. Compiling them takes longer than reading a workflow. */
@@ -90,5 +98,11 @@ export const compileTables = oncePer((tables: CiTables): CompiledTables => {
     logins: new Map(tables.logins.map((row) => [row.action, row])),
     triggers: new Map(tables.triggers.map((row) => [row.event, row])),
     codeInputs,
+    agents: new Map(tables.agents.map((row) => [row.action, toAgent(row)])),
   };
 });
+
+function toAgent(row: CiTables["agents"][number]): CompiledAgent {
+  const { commands_pattern: commands, limits_pattern: limits } = row;
+  return { row, commands: RE2JS.compile(commands), limits: limits === undefined ? undefined : RE2JS.compile(limits) };
+}

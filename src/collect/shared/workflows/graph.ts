@@ -229,6 +229,7 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     own_actions: job.own.length === 0 ? undefined : toJson(job.own),
     untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
     injections: toJson(job.injections),
+    prompts: job.prompts.length === 0 ? undefined : toJson(job.prompts),
     way_in: wayIn(job),
     runs_files: job.runsFiles,
     needs: toJson(job.needs),
@@ -250,9 +251,10 @@ function nameOf({ action, ref }: UsedAction): string {
 }
 
 /** How code of someone outside gets into the job, when nothing keeps it out. */
-function wayIn({ checkout, injections }: JobFacts): string | undefined {
+function wayIn({ checkout, injections, prompts }: JobFacts): string | undefined {
   if (checkout !== undefined && checkout.guarded !== true) return checkout.how;
-  return injections.some(({ by }) => by !== "writer") ? "injection" : undefined;
+  if (injections.some(({ by }) => by !== "writer")) return "injection";
+  return prompts.some(({ by }) => by !== "writer") ? "prompt" : undefined;
 }
 
 /** Permissions that are not none; `*` for all that follow a default which was not read. */

@@ -11,15 +11,17 @@ import {
   resolveUses,
   secretsGivenBy,
 } from "./given-secrets.js";
+import type { Injection } from "./injected.js";
 import { type Login, loginsOf } from "./logins.js";
 import { capped, jobPermissions, joined, type Permissions } from "./permissions.js";
+import { type Prompt, promptsOf } from "./prompted.js";
 import { choicesOf, type Environments, environmentsOf, type Runner, runnerOf } from "./runners.js";
 import { collectSecrets, type SecretUse, type Sink, type TokenUses } from "./secrets-used.js";
 import { type LocalActions, type Step, stepsOf, toActionRef } from "./steps.js";
 import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
 import { ownActions, type UsedAction, unpinnedActions } from "./unpinned.js";
-import { type Injection, injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
+import { injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
 import type { Workflow } from "./workflow.js";
 
 /** A job of the repository that calls a workflow, with what it gives to it. */
@@ -58,6 +60,8 @@ export interface JobFacts extends Place {
   readonly own: readonly UsedAction[];
   readonly checkout: UntrustedCheckout | undefined;
   readonly injections: readonly Injection[];
+  /** Texts of others that agents are told which run commands. */
+  readonly prompts: readonly Prompt[];
   /** It runs files of its repository. */
   readonly runsFiles: boolean;
   readonly needs: readonly string[];
@@ -119,6 +123,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     own: distinct(first?.own ?? []),
     checkout: views.map((view) => view.checkout).find((checkout) => checkout !== undefined),
     injections: distinct(views.flatMap((view) => view.injections)),
+    prompts: distinct(views.flatMap((view) => view.prompts)),
     runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
     needs: textsOf(field(job.value, "needs")),
     gates,
@@ -159,6 +164,7 @@ function look(
     own: ownActions(steps, frame.owner, workflow.path),
     checkout: untrustedCheckout(steps, triggers, workflow.path, tables, workflow.lines),
     injections: injectionsOf(steps, triggers, workflow.path, tables),
+    prompts: promptsOf(steps, env, triggers, workflow.path, tables),
   };
 }
 

@@ -1,33 +1,11 @@
 // Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
-import type { UntrustedContextRow } from "../../../model/ci-tables.js";
 import { type CompiledTables, resolvedExpressions } from "./context.js";
-import { type ContextPath, callsOf, pathsOf } from "./expressions.js";
+import { pathsOf } from "./expressions.js";
+import { type Injection, injectedIn, rowsFor } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { inputOf, type Step } from "./steps.js";
 import { type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
-
-export interface Injection extends Place {
-  readonly expression: string;
-  /** Who can choose the text: anyone, who can start the workflow before, or only a writer. */
-  readonly by: "anyone" | "relayed" | "writer";
-  readonly events: readonly string[];
-  readonly file?: string;
-}
-
-/** Contexts that a path names: itself, or all below it when the whole object is written out. */
-function rowsFor(
-  path: ContextPath,
-  isWhole: boolean,
-  rows: readonly UntrustedContextRow[],
-): readonly UntrustedContextRow[] {
-  const names = path.names.map((name) => name.toLowerCase());
-  return rows.filter(({ context }) => {
-    const wanted = context.toLowerCase().split(".");
-    if (names.length > wanted.length || (names.length < wanted.length && !isWhole)) return false;
-    return names.every((name, index) => name === wanted[index] || name === "*" || wanted[index] === "*");
-  });
-}
 
 /** Texts from outside in what a step runs as code. */
 export function injectionsOf(
@@ -46,36 +24,6 @@ export function injectionsOf(
     }
   }
   return [...found.values()];
-}
-
-function injectedIn(
-  token: TemplateToken,
-  step: Step,
-  triggers: readonly TriggerFact[],
-  tables: CompiledTables,
-): Injection[] {
-  return resolvedExpressions(token, step.scope).flatMap((expression): Injection[] => {
-    const isWhole = callsOf(expression.text).has("tojson");
-    const rows = pathsOf(expression.text)
-      .filter(({ flows }) => flows)
-      .flatMap((path) => rowsFor(path, isWhole, tables.tables.untrustedContexts))
-      .filter(({ text }) => text);
-    const events = triggers.filter(({ event }) => rows.some((row) => row.events.includes(event)));
-    const [first] = events;
-    if (first === undefined) return [];
-    const outside = events.filter(isOutside);
-    const by = outside.some((fact) => fact.by === "anyone") ? "anyone" : outside.length > 0 ? "relayed" : "writer";
-    const names = (outside.length > 0 ? outside : events).map(({ event }) => event);
-    return [
-      {
-        expression: expression.text.slice(0, 200),
-        line: expression.line,
-        column: expression.column,
-        by,
-        events: names,
-      },
-    ];
-  });
 }
 
 /** What a step runs: its script, or inputs of actions that are code. */

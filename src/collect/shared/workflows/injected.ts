@@ -1,0 +1,58 @@
+// Text of someone outside in a text of a workflow: which expression brings it, and who chooses it.
+import type { UntrustedContextRow } from "../../../model/ci-tables.js";
+import { type CompiledTables, resolvedExpressions } from "./context.js";
+import { type ContextPath, callsOf, pathsOf } from "./expressions.js";
+import type { Step } from "./steps.js";
+import type { Place, TemplateToken } from "./tokens.js";
+import { isOutside, type TriggerFact } from "./triggers.js";
+
+export interface Injection extends Place {
+  readonly expression: string;
+  /** Who can choose the text: anyone, who can start the workflow before, or only a writer. */
+  readonly by: "anyone" | "relayed" | "writer";
+  readonly events: readonly string[];
+  readonly file?: string;
+}
+
+/** Contexts that a path names: itself, or all below it when the whole object is written out. */
+export function rowsFor(
+  path: ContextPath,
+  isWhole: boolean,
+  rows: readonly UntrustedContextRow[],
+): readonly UntrustedContextRow[] {
+  const names = path.names.map((name) => name.toLowerCase());
+  return rows.filter(({ context }) => {
+    const wanted = context.toLowerCase().split(".");
+    if (names.length > wanted.length || (names.length < wanted.length && !isWhole)) return false;
+    return names.every((name, index) => name === wanted[index] || name === "*" || wanted[index] === "*");
+  });
+}
+
+/** Texts from outside in one text of a step. */
+export function injectedIn(
+  token: TemplateToken,
+  step: Step,
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): Injection[] {
+  return resolvedExpressions(token, step.scope).flatMap((expression): Injection[] => {
+    const isWhole = callsOf(expression.text).has("tojson");
+    const rows = pathsOf(expression.text)
+      .filter(({ flows }) => flows)
+      .flatMap((path) => rowsFor(path, isWhole, tables.tables.untrustedContexts))
+      .filter(({ text }) => text);
+    const events = triggers.filter(({ event }) => rows.some((row) => row.events.includes(event)));
+    const written = writtenBy(events);
+    if (written === undefined) return [];
+    const { line, column } = expression;
+    return [{ expression: expression.text.slice(0, 200), line, column, ...written }];
+  });
+}
+
+/** Who writes what these events carry; undefined where there is none of them. */
+export function writtenBy(events: readonly TriggerFact[]): Pick<Injection, "by" | "events"> | undefined {
+  if (events.length === 0) return undefined;
+  const outside = events.filter(isOutside);
+  const by = outside.some((fact) => fact.by === "anyone") ? "anyone" : outside.length > 0 ? "relayed" : "writer";
+  return { by, events: (outside.length > 0 ? outside : events).map(({ event }) => event) };
+}
