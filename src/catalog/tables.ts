@@ -6,6 +6,7 @@ import { z } from "zod";
 import { addAll } from "../model/add-all.js";
 import type { AgentClientRow, AgentServerRow } from "../model/agent-tables.js";
 import type {
+  CiAgentCommandRow,
   CiAgentRow,
   CiLoginRow,
   CiLoginSignRow,
@@ -128,6 +129,10 @@ const ciAgents = z.array(
     source,
   }),
 ) satisfies z.ZodType<readonly CiAgentRow[]>;
+
+const ciAgentCommands = z.array(z.strictObject({ command: pattern, agent: text, source })) satisfies z.ZodType<
+  readonly CiAgentCommandRow[]
+>;
 
 const triggers = z.array(
   z.strictObject({
@@ -279,6 +284,7 @@ const TABLES = {
     schema: codeInputs,
     key: (row: unknown) => `${(row as CodeInputRow).action} ${(row as CodeInputRow).input}`,
   },
+  "ci-agent-commands": { schema: ciAgentCommands, key: (row: unknown) => (row as CiAgentCommandRow).command },
   "ci-agents": { schema: ciAgents, key: (row: unknown) => (row as CiAgentRow).action },
   "github-scopes": { schema: githubScopes, key: (row: unknown) => (row as GitHubScopeRow).scope },
   "secret-names": { schema: secretNames, key: (row: unknown) => (row as SecretNameRow).pattern },
@@ -350,6 +356,7 @@ async function ciTables(rows: ReadRows): Promise<CiTables> {
     triggers: await rows("ci-triggers", TABLES["ci-triggers"].schema),
     untrustedContexts: await rows("ci-untrusted-contexts", TABLES["ci-untrusted-contexts"].schema),
     codeInputs: await rows("ci-code-inputs", TABLES["ci-code-inputs"].schema),
+    agentCommands: await rows("ci-agent-commands", TABLES["ci-agent-commands"].schema),
     agents: await rows("ci-agents", TABLES["ci-agents"].schema),
     secretNames: await rows("secret-names", TABLES["secret-names"].schema),
     tokenFormats: await rows("token-formats", TABLES["token-formats"].schema),

@@ -125,6 +125,14 @@ export interface CiAgentRow {
   readonly source: string;
 }
 
+/** A command of a script that starts an agent which asks nobody. */
+export interface CiAgentCommandRow {
+  /** Regular expression for RE2. */
+  readonly command: string;
+  readonly agent: string;
+  readonly source: string;
+}
+
 export interface CiTables {
   readonly logins: readonly CiLoginRow[];
   readonly loginSigns: readonly CiLoginSignRow[];
@@ -132,6 +140,7 @@ export interface CiTables {
   readonly untrustedContexts: readonly UntrustedContextRow[];
   readonly codeInputs: readonly CodeInputRow[];
   readonly agents: readonly CiAgentRow[];
+  readonly agentCommands: readonly CiAgentCommandRow[];
   readonly triggers: readonly CiTriggerRow[];
   readonly tokenFormats: readonly TokenFormatRow[];
   readonly githubScopes: readonly GitHubScopeRow[];
@@ -145,6 +154,7 @@ export const NO_CI_TABLES: CiTables = {
   untrustedContexts: [],
   codeInputs: [],
   agents: [],
+  agentCommands: [],
   triggers: [],
   tokenFormats: [],
   githubScopes: [],

@@ -89,3 +89,40 @@ describe("an agent that is told a text from outside", () => {
     expect(told("issues", uses, ['prompt: "Say hello"'], env)).toEqual([]);
   });
 });
+
+describe("an agent that a script starts without questions", () => {
+  const run = (on: string, script: string) =>
+    picked(
+      job(on, `runs-on: ubuntu-latest\nsteps:\n  - env: { TITLE: "${TITLE}" }\n    run: |\n      ${script}`)["prompts"],
+      "expression",
+      "by",
+    );
+
+  it.each([
+    'claude -p "Sort $TITLE" --dangerously-skip-permissions',
+    'gemini --yolo --prompt "Sort ${TITLE}"',
+    'codex exec --sandbox danger-full-access "Sort $TITLE"',
+    'copilot -p "Sort $TITLE" --allow-all-tools',
+    'q chat --no-interactive --trust-all-tools "Sort $TITLE"',
+    'claude -p "Sort $TITLE" \\\n        --dangerously-skip-permissions',
+  ])("%s", (script) => {
+    expect(run("issues", script)).toEqual(["github.event.issue.title anyone"]);
+  });
+
+  it.each([
+    ["that asks", "issues", 'claude -p "Sort $TITLE" --allowedTools Read'],
+    ["that is told something else", "issues", 'claude -p "Say hello" --dangerously-skip-permissions'],
+    [
+      "beside which the option stands for another command",
+      "issues",
+      'claude -p "Sort $TITLE"\n      other --dangerously-skip-permissions',
+    ],
+    [
+      "of a pull request of a fork, which has no secrets",
+      "pull_request",
+      'claude -p "Sort $TITLE" --dangerously-skip-permissions',
+    ],
+  ])("not one %s", (_, on, script) => {
+    expect(run(on, script)).toEqual([]);
+  });
+});

@@ -72,6 +72,7 @@ export interface CompiledTables {
   readonly triggers: ReadonlyMap<string, CiTables["triggers"][number]>;
   readonly codeInputs: ReadonlyMap<string, ReadonlySet<string>>;
   readonly agents: ReadonlyMap<string, CompiledAgent>;
+  readonly agentCommands: readonly { readonly pattern: RE2JS; readonly agent: string }[];
 }
 
 /** An agent that an action starts, with its patterns compiled. */
@@ -98,6 +99,7 @@ export const compileTables = oncePer((tables: CiTables): CompiledTables => {
     logins: new Map(tables.logins.map((row) => [row.action, row])),
     triggers: new Map(tables.triggers.map((row) => [row.event, row])),
     codeInputs,
+    agentCommands: tables.agentCommands.map(({ command, agent }) => ({ pattern: RE2JS.compile(command), agent })),
     agents: new Map(tables.agents.map((row) => [row.action, toAgent(row)])),
   };
 });

@@ -21,17 +21,47 @@ export function promptsOf(
 ): readonly Prompt[] {
   const found = new Map<string, Prompt>();
   for (const step of steps) {
-    const agent = step.uses === undefined ? undefined : tables.agents.get(step.uses.name.toLowerCase());
-    if (agent === undefined || !runsCommands(step, agent)) continue;
-    const isOpen = agent.row.opened_by === undefined || lets(step, agent.row.opened_by);
-    for (const told of toldTo(step, agent, env, triggers, tables)) {
-      // who may not write is turned away before the agent reads anything
-      const by = isOpen ? told.by : "writer";
-      const prompt = { ...told, by, agent: agent.row.action, ...(step.file !== file && { file: step.file }) };
+    for (const told of [...byAction(step, env, triggers, tables), ...byScript(step, env, triggers, tables)]) {
+      const prompt = step.file === file ? told : { ...told, file: step.file };
       found.set(`${prompt.file ?? ""}:${prompt.line}:${prompt.expression}`, prompt);
     }
   }
   return [...found.values()];
+}
+
+function byAction(
+  step: Step,
+  env: readonly Entry[],
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): readonly Prompt[] {
+  const agent = step.uses === undefined ? undefined : tables.agents.get(step.uses.name.toLowerCase());
+  if (agent === undefined || !runsCommands(step, agent)) return [];
+  const { action, opened_by: openedBy } = agent.row;
+  const isOpen = openedBy === undefined || lets(step, openedBy);
+  // who may not write is turned away before the agent reads anything
+  return toldTo(step, agent, env, triggers, tables).map((told) => ({
+    ...told,
+    by: isOpen ? told.by : "writer",
+    agent: action,
+  }));
+}
+
+/** A script that starts an agent names variables; what it writes out itself is code already. */
+function byScript(
+  step: Step,
+  env: readonly Entry[],
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): readonly Prompt[] {
+  const script = textOf(step.script);
+  if (step.script === undefined || script === undefined) return [];
+  const started = tables.agentCommands.find(({ pattern }) => pattern.matcher(script).find());
+  if (started === undefined) return [];
+  const told = namedIn([step.script], [...env, ...step.env]);
+  return told.flatMap((token) =>
+    injectedIn(token, step, triggers, tables).map((one) => ({ ...one, agent: started.agent })),
+  );
 }
 
 /** Whether an input names anybody at all, or says what was not read. */
