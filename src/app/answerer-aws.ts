@@ -2,7 +2,8 @@
 import { accountOfArn } from "../analyze/aws/attached-policy.js";
 import { buildEstate, type Estate } from "../analyze/aws/estate.js";
 import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
-import { isWithoutResource, unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
+import { unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
+import { isWithoutResource } from "../analyze/aws/evaluate/target.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
 import { someoneOf } from "../analyze/aws/partition.js";

@@ -1,6 +1,7 @@
 // What people write as a principal or a resource of Google Cloud, as the estate knows it. Each form that is none of Google's is
 // refused with what to write instead: an answer about something else would be read as one about this.
-import type { GoogleEstate, Member } from "../analyze/gcp/estate.js";
+import type { GoogleEstate } from "../analyze/gcp/estate.js";
+import type { Member } from "../analyze/gcp/members.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";

@@ -1,11 +1,10 @@
 // What a log says that an identity did: by kind of record, when it was watched, which calls it made and when last, and who acted
 // through it. What a log has no records of was not watched, and is no proof of disuse.
-
 import { UsageError } from "../model/errors.js";
 import type { Json } from "../model/words.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { type LogUse, readAuditUse } from "./audit-use.js";
-import { heldPolicies } from "./plan-secrets.js";
+import { heldPolicies } from "./held-policies.js";
 import { readUse, useNotes } from "./trail-use.js";
 
 /** Reads the log once for one identity. A UsageError where no log says anything of its kind. */

@@ -1,5 +1,6 @@
 // Rows of the public views by statements of our own, for commands that say all about something.
 import { VIEWS } from "../model/views/index.js";
+import type { Json, JsonRecord } from "../model/words.js";
 import type { Store } from "../store/index.js";
 
 export type Row = { readonly [column: string]: string | number | null };
@@ -29,4 +30,9 @@ export function rowOf(store: Store, id: string): Row {
     if (row !== undefined) return row;
   }
   return { id };
+}
+
+/** Properties of a row, which SQL gives as text; none where there is no text. */
+export function parsed(text: Json | undefined): JsonRecord {
+  return typeof text === "string" ? (JSON.parse(text) as JsonRecord) : {};
 }

@@ -3,7 +3,8 @@ import type { AwsPrincipal, Estate } from "./estate.js";
 import { type AdminVerdict, createAdminCheck } from "./evaluate/admin.js";
 import { FREE } from "./evaluate/decide.js";
 import { decideWhole } from "./evaluate/decide-whole.js";
-import { type AccessRequest, needsNoPermission, prepareRequest, waysTo } from "./evaluate/request.js";
+import { prepareRequest } from "./evaluate/request.js";
+import { type AccessRequest, needsNoPermission, waysTo } from "./evaluate/target.js";
 import { type Answer, toAnswer } from "./evaluate/verdict.js";
 import { createWhoCan, type WhoCan, type WhoCanRequest } from "./evaluate/who-can.js";
 

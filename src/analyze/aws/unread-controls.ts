@@ -3,7 +3,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { PathHop } from "../../model/finding.js";
 import { accountOfArn, accountOfScope } from "./attached-policy.js";
-import { hasResourceControls } from "./evaluate/request.js";
+import { hasResourceControls } from "./evaluate/target.js";
 import { type ControlKind, type OrganizationPlace, readOrganizations } from "./organization.js";
 import { unreadPolicy } from "./policy/policy.js";
 

@@ -5,7 +5,8 @@ import type { Json } from "../../model/words.js";
 import { ACTOR, AWAITS, type Truth, YES } from "../aws/condition/truth.js";
 import { textOf, textsOf } from "../facts/values.js";
 import { isWithin } from "../scoped/world.js";
-import type { Assignment, AzureEstate, Holder } from "./estate.js";
+import type { AzureEstate } from "./estate.js";
+import type { Assignment, Holder } from "./holders.js";
 
 export interface RoleActivation {
   readonly words: string;

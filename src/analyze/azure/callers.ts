@@ -5,7 +5,9 @@ import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js"
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { judgeCondition } from "./condition.js";
-import type { Assignment, AzureEstate, Denial, Holder } from "./estate.js";
+import type { Denial } from "./denials.js";
+import type { AzureEstate } from "./estate.js";
+import type { Assignment, Holder } from "./holders.js";
 
 export interface AzureCaller extends ScopedCaller {
   readonly holder: Holder;

@@ -1,6 +1,5 @@
 // Facts of role assignments and managed identities: who holds them, how far up, what of note the role gives, and in which
 // environments. Rules say what of it is too much.
-
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { Json, JsonRecord } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
@@ -11,7 +10,8 @@ import { knownColumns, statedTag, textOf } from "../facts/values.js";
 import { activationColumns } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
-import type { Assignment, AzureEstate, Holder } from "./estate.js";
+import type { AzureEstate } from "./estate.js";
+import type { Assignment, Holder } from "./holders.js";
 import { ANY_WRITE, type Role } from "./roles.js";
 
 const APPLICATION_TAGS = ["app", "application", "service", "workload", "component"];

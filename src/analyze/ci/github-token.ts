@@ -1,6 +1,6 @@
 // Tokens that jobs of a repository get: the kinds of the grammar with what is known of the repository and the run filled in.
 import { fillKind, type TokenKind } from "../trust/grammar.js";
-import { GITHUB } from "../trust/grammars-ci.js";
+import { GITHUB } from "../trust/grammars-github.js";
 import { fillTemplate, parseTemplate } from "../trust/template.js";
 import type { CiOwner, CiRepository, SubjectForm } from "./estate.js";
 

@@ -4,8 +4,9 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Json } from "../../model/words.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
-import type { DenyRule, ServiceAccount } from "./estate.js";
 import { projectOf } from "./homes.js";
+import type { DenyRule } from "./limits.js";
+import type { ServiceAccount } from "./members.js";
 import type { Places } from "./places.js";
 
 /** Project of an account, by what was read of it or by its address, and of an identity of a workload identity pool. */

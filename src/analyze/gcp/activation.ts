@@ -6,8 +6,9 @@ import { AWAITS, SETTABLE, type Truth, YES } from "../aws/condition/truth.js";
 import { knownColumns, textsOf } from "../facts/values.js";
 import { isWithin } from "../scoped/world.js";
 import { capabilitiesOf } from "./capabilities.js";
-import type { Binding, GoogleEstate, Member } from "./estate.js";
+import type { GoogleEstate } from "./estate.js";
 import { isDisabled } from "./homes.js";
+import type { Binding, Member } from "./members.js";
 import { textOf } from "./text.js";
 
 export interface Activation {

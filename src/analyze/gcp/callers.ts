@@ -2,8 +2,9 @@
 // identities of machines with access scopes.
 import type { ScopedCaller } from "../scoped/world.js";
 import { allowsScope } from "./access-scopes.js";
-import type { Binding, GoogleEstate, Member } from "./estate.js";
+import type { GoogleEstate } from "./estate.js";
 import { type Enumerate, grantsOf, placesOf, standingOf } from "./grants.js";
+import type { Binding, Member } from "./members.js";
 
 export interface GoogleCaller extends ScopedCaller {
   readonly member: Member;

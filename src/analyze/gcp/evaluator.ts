@@ -5,7 +5,8 @@ import { isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { evaluateCondition } from "./condition.js";
 import { deniesPermission, isBound, isDenied } from "./deny.js";
-import type { Binding, GoogleEstate, Member } from "./estate.js";
+import type { GoogleEstate } from "./estate.js";
+import type { Binding, Member } from "./members.js";
 import { resourceAtHand } from "./resource-names.js";
 import { takenAsGiven } from "./taken-as-given.js";
 

@@ -9,7 +9,8 @@ import { evaluateTrust, type TrustOutcome } from "../trust/evaluate-trust.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";
 import type { GoogleCaller } from "./callers.js";
-import type { GoogleEstate, ServiceAccount } from "./estate.js";
+import type { GoogleEstate } from "./estate.js";
+import type { ServiceAccount } from "./members.js";
 import { textOf } from "./text.js";
 import type { GoogleWorld } from "./world.js";
 

@@ -6,7 +6,9 @@ import { type Holding, isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { evaluateCondition } from "./condition.js";
 import { deniesPermission, isBound, isDenied } from "./deny.js";
-import type { Binding, Boundary, DenyRule, GoogleEstate, Member } from "./estate.js";
+import type { GoogleEstate } from "./estate.js";
+import type { Boundary, DenyRule } from "./limits.js";
+import type { Binding, Member } from "./members.js";
 import { resourceAtHand } from "./resource-names.js";
 
 /** Targets of a kind below a scope: asked for where only their names decide. */

@@ -1,6 +1,6 @@
 // Id-tokens that jobs of a project get: the claims of the grammar with what is known of the project and the run filled in.
 import { fillKind, type TokenKind } from "../trust/grammar.js";
-import { GITLAB } from "../trust/grammars-ci.js";
+import { GITLAB } from "../trust/grammars-gitlab.js";
 import { fixedTemplate, parseTemplate } from "../trust/template.js";
 import type { GitLabProject } from "./estate.js";
 import { type GitLabRun, isProtectedRun } from "./gates.js";

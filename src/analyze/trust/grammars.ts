@@ -5,8 +5,6 @@ import {
   BUILDKITE,
   CIRCLECI,
   CODEFRESH,
-  GITHUB,
-  GITLAB,
   MODAL,
   PULUMI,
   SCALR,
@@ -30,6 +28,8 @@ import {
   SENTINEL,
   SPIFFE,
 } from "./grammars-cloud.js";
+import { GITHUB } from "./grammars-github.js";
+import { GITLAB } from "./grammars-gitlab.js";
 
 const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
   [

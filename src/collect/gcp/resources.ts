@@ -2,7 +2,7 @@
 import type { GcpResource } from "./call.js";
 import { activity } from "./resources/activity.js";
 import { auditConfigs } from "./resources/audit-configs.js";
-import { container, folders, projects, services } from "./resources/containers.js";
+import { container, folders, projects } from "./resources/containers.js";
 import { holdings } from "./resources/data.js";
 import { dialogflowAgents } from "./resources/dialogflow-agents.js";
 import { entitlements } from "./resources/entitlements.js";
@@ -16,6 +16,7 @@ import { reasoningEngines } from "./resources/reasoning-engines.js";
 import { customRoles, predefinedRoles } from "./resources/roles.js";
 import { accessBoundaries, denyPolicies, organizationPolicies } from "./resources/safeguards.js";
 import { serviceAccountKeys, serviceAccounts } from "./resources/service-accounts.js";
+import { services } from "./resources/services.js";
 import { workloadIdentityPools } from "./resources/workload-identity.js";
 import { buildTriggers, functions, instances, runJobs, runServices } from "./resources/workloads.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AccessRequest } from "../../../src/analyze/aws/evaluate/request.js";
+import type { AccessRequest } from "../../../src/analyze/aws/evaluate/target.js";
 import { ACCOUNT, allow, deny, document, type EstateSpec, evaluatorOf, OTHER, roleArn, userArn } from "./estate-of.js";
 
 const BUCKET = "arn:aws:s3:::data";

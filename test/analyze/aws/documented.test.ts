@@ -1,7 +1,7 @@
 // Corners of AWS's published evaluation logic, each worked out from the documentation and asked of the evaluator: how a resource
 // policy names the caller, organisations, trusts, keys that only some callers have. Every case has a twin that differs in one thing.
 import { describe, expect, test } from "vitest";
-import type { AccessRequest } from "../../../src/analyze/aws/evaluate/request.js";
+import type { AccessRequest } from "../../../src/analyze/aws/evaluate/target.js";
 import { principalsIn } from "../../../src/analyze/aws/evaluator.js";
 import { ACCOUNT, allow, deny, document, type EstateSpec, evaluatorOf, OTHER, roleArn, userArn } from "./estate-of.js";
 

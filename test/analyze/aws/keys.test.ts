@@ -1,6 +1,6 @@
 // Conditions judged for the source at hand: what follows from caller, resource and clock decides; the rest says who decides.
 import { describe, expect, test } from "vitest";
-import type { AccessRequest } from "../../../src/analyze/aws/evaluate/request.js";
+import type { AccessRequest } from "../../../src/analyze/aws/evaluate/target.js";
 import { ACCOUNT, allow, deny, document, type EstateSpec, evaluatorOf, OTHER, roleArn, userArn } from "./estate-of.js";
 
 const ANN = userArn("ann");

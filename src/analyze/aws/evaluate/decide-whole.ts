@@ -2,7 +2,8 @@
 // ("Configuring IAM policies for using access points", Amazon S3 User Guide).
 import { and, NO, UNKNOWN, YES } from "../condition/truth.js";
 import { decide, type Outcome } from "./decide.js";
-import { isWithinNetwork, type PreparedRequest } from "./request.js";
+import type { PreparedRequest } from "./request.js";
+import { isWithinNetwork } from "./target.js";
 
 /** What a bucket says that was not read. */
 const UNREAD: Outcome = { spared: UNKNOWN, allow: UNKNOWN, decision: { layer: "resource", place: undefined } };

@@ -10,7 +10,8 @@ import { accountNamed } from "../policy/principal-set.js";
 import { variablesIn } from "../policy/resource-set.js";
 import type { Subject } from "./caller.js";
 import { decide } from "./decide.js";
-import { type PreparedRequest, prepareFor, type Target } from "./request.js";
+import { type PreparedRequest, prepareFor } from "./request.js";
+import type { Target } from "./target.js";
 
 interface AccountSide {
   /** What is allowed to a principal whose own policies allow nothing. */

@@ -12,8 +12,9 @@ import { subjectOf } from "./caller.js";
 import { FREE, type Outcome } from "./decide.js";
 import { decideWhole } from "./decide-whole.js";
 import { createPolicyIndex, type PolicyIndex } from "./policy-index.js";
-import { type AccessRequest, needsNoPermission, prepareFor, type Target, toTarget, waysTo } from "./request.js";
+import { prepareFor } from "./request.js";
 import { createSharedSide, type SharedSide } from "./shared-side.js";
+import { type AccessRequest, needsNoPermission, type Target, toTarget, waysTo } from "./target.js";
 import { verdictOf } from "./verdict.js";
 
 /** Bits by position in `Estate.principals`. */

@@ -4,6 +4,7 @@ import { addAll } from "../../../model/add-all.js";
 import { type Condition, type ConditionProblem, keysOf, toEntries } from "../condition/condition.js";
 import { type ActionSets, createActionSets } from "./action-set.js";
 import { type ActionDictionary, actionDictionary } from "./actions.js";
+import { type Elements, type NamedElements, toCanonical } from "./element-names.js";
 import { isPlain } from "./plain.js";
 import { type Policy, type PolicyProblem, type Statement, unreadPolicy } from "./policy.js";
 import type { PrincipalSet } from "./principal-set.js";
@@ -28,8 +29,6 @@ interface Interners {
   readonly resourceSets: ResourceSets;
   condition(block: Elements, hasVariables: boolean, problems: ConditionProblem[]): Condition | undefined;
 }
-
-type Elements = { readonly [name: string]: unknown };
 
 export function createPolicyCompiler(): PolicyCompiler {
   const dictionary = actionDictionary();
@@ -151,61 +150,6 @@ const NO_PROBLEMS: readonly PolicyProblem[] = [];
 
 function isElements(value: unknown): value is Elements {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-const NAMES = new Map(
-  [
-    "Version",
-    "Id",
-    "Statement",
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-    "AWS",
-    "Service",
-    "Federated",
-    "CanonicalUser",
-  ].map((name) => [name.toLowerCase(), name]),
-);
-const WRITTEN = new Set(NAMES.values());
-
-interface NamedElements {
-  readonly Version?: unknown;
-  readonly Statement?: unknown;
-  readonly Sid?: unknown;
-  readonly Effect?: unknown;
-  readonly Principal?: unknown;
-  readonly NotPrincipal?: unknown;
-  readonly Action?: unknown;
-  readonly NotAction?: unknown;
-  readonly Resource?: unknown;
-  readonly NotResource?: unknown;
-  readonly Condition?: unknown;
-  readonly AWS?: unknown;
-  readonly Service?: unknown;
-  readonly Federated?: unknown;
-  readonly CanonicalUser?: unknown;
-}
-
-/** The elements under the names that AWS writes; a name in other case counts where the right one is not there. */
-function toCanonical(elements: Elements): NamedElements {
-  for (const key in elements) if (!WRITTEN.has(key)) return renamed(elements);
-  return elements;
-}
-
-function renamed(elements: Elements): NamedElements {
-  const made: { [name: string]: unknown } = { ...elements };
-  for (const [key, value] of Object.entries(elements)) {
-    const name = NAMES.get(key.toLowerCase());
-    if (name !== undefined) made[name] ??= value;
-  }
-  return made;
 }
 
 /** Undefined when the statement could mean anything; the problem is named. */

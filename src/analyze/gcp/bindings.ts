@@ -1,0 +1,57 @@
+// Who is bound to which role where, with those whom buckets name by their role in a project.
+import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
+import { GOOGLE_GRANTS } from "../facts/google-grants.js";
+import { toActivation } from "./activation.js";
+import type { Binding, Member } from "./members.js";
+import type { Places } from "./places.js";
+import type { Roles } from "./roles.js";
+
+interface Reading {
+  readonly places: Places;
+  readonly roles: Roles;
+  at(member: string): Member;
+}
+
+/** Roles of a project by which members of buckets are named all together. */
+const CONVENIENCE: { readonly [kind: string]: string } = {
+  projectOwner: "roles/owner",
+  projectEditor: "roles/editor",
+  projectViewer: "roles/viewer",
+};
+
+/** Gives each member the bindings that name it: deleted ones and those that are over are nobody's. */
+export function readBindings(input: AnalysisInput, { places, roles, at }: Reading): void {
+  const together: { readonly binding: Binding; readonly project: string; readonly role: string }[] = [];
+  for (const node of input.nodes(GOOGLE_GRANTS)) {
+    const { id, properties } = node;
+    const { resource, project, role, member, condition } = properties;
+    const activation = toActivation(node);
+    if (typeof resource !== "string" || typeof role !== "string" || typeof member !== "string") continue;
+    // a deleted account is nobody, whoever has its name today
+    if (member.startsWith("deleted:") || activation === "over") continue;
+    const place = places.placeOf(resource, typeof project === "string" ? project : undefined);
+    const binding = {
+      id,
+      place,
+      role: roles.role(role),
+      condition: typeof condition === "string" ? condition : undefined,
+      activation,
+    };
+    const [kind = "", of = ""] = member.split(":");
+    const named = CONVENIENCE[kind];
+    if (named === undefined) at(member).bindings.push(binding);
+    else together.push({ binding, project: `projects/${of}`, role: named });
+  }
+  if (together.length === 0) return;
+  const holders = new Map<string, Member[]>();
+  for (const { properties } of input.nodes(["gcp.role-binding"])) {
+    const { resource, role, member } = properties;
+    if (typeof resource !== "string" || typeof member !== "string" || typeof role !== "string") continue;
+    if (member.startsWith("deleted:") || !Object.values(CONVENIENCE).includes(role)) continue;
+    const key = `${places.placeOf(resource)} ${role}`;
+    addTo(holders, key, at(member));
+  }
+  for (const { binding, project, role } of together)
+    for (const holder of holders.get(`${project} ${role}`) ?? []) holder.bindings.push(binding);
+}

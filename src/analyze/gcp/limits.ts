@@ -1,0 +1,72 @@
+// What stands in the way of bindings: rules that deny, and boundaries of what principals may get to.
+import type { AnalysisInput } from "../../model/analysis.js";
+import type { Json } from "../../model/words.js";
+import { textsOf } from "../facts/values.js";
+import type { Places } from "./places.js";
+
+export interface DenyRule {
+  /** Id of the policy. */
+  readonly id: string;
+  readonly place: string;
+  readonly principals: readonly string[];
+  readonly except: readonly string[];
+  readonly permissions: readonly string[];
+  readonly exceptPermissions: readonly string[];
+  readonly condition: string | undefined;
+}
+
+export interface Boundary {
+  readonly id: string;
+  /** Places that the bound principals may reach at all. */
+  readonly places: readonly string[];
+  readonly principalSet: string;
+  readonly condition: string | undefined;
+}
+
+/** Rules of all deny policies that were read, in the order of their policies. */
+export function readDenies(input: AnalysisInput): readonly DenyRule[] {
+  const denies: DenyRule[] = [];
+  for (const { id, properties } of input.nodes(["gcp.deny-policy"])) {
+    const { container, rules } = properties;
+    if (typeof container !== "string" || !Array.isArray(rules)) continue;
+    for (const rule of rules as readonly { readonly [name: string]: Json }[]) {
+      const { condition } = rule;
+      denies.push({
+        id,
+        place: container,
+        principals: textsOf(rule["principals"]),
+        except: textsOf(rule["except"]),
+        permissions: textsOf(rule["permissions"]),
+        exceptPermissions: textsOf(rule["except_permissions"]),
+        condition: typeof condition === "string" ? condition : undefined,
+      });
+    }
+  }
+  return denies;
+}
+
+/** Bindings of access boundaries, with the places that the policy of each leaves; those without a policy that was read are left out. */
+export function readBoundaries(input: AnalysisInput, places: Places): readonly Boundary[] {
+  const policies = new Map<string, readonly string[]>();
+  for (const { properties } of input.nodes(["gcp.access-boundary"])) {
+    const { policy, resources } = properties;
+    if (typeof policy === "string")
+      policies.set(
+        policy,
+        textsOf(resources).map((one) => places.placeOf(one)),
+      );
+  }
+  const boundaries: Boundary[] = [];
+  for (const { id, properties } of input.nodes(["gcp.access-boundary-binding"])) {
+    const { policy, principal_set: principalSet, condition } = properties;
+    const found = typeof policy === "string" ? policies.get(policy) : undefined;
+    if (found === undefined || typeof principalSet !== "string") continue;
+    boundaries.push({
+      id,
+      places: found,
+      principalSet,
+      condition: typeof condition === "string" ? condition : undefined,
+    });
+  }
+  return boundaries;
+}
