@@ -217,11 +217,14 @@ const eksAccessPolicies = z.array(
 
 const toolClasses = z.array(z.enum(["untrusted", "private", "sends", "writes", "runs"]));
 
+const servers = z.array(text.regex(/^(?:npm|pypi|docker|host):\S+$/, "not a server (npm:package, host:name)")).min(1);
+
 const agentServers = z.array(
   z.strictObject({
     name: text,
-    servers: z.array(text.regex(/^(?:npm|pypi|docker|host):\S+$/, "not a server (npm:package, host:name)")).min(1),
+    servers,
     classes: toolClasses,
+    read_only: z.strictObject({ servers: servers.optional(), classes: toolClasses }).optional(),
     source,
   }),
 ) satisfies z.ZodType<readonly AgentServerRow[]>;

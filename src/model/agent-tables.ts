@@ -14,6 +14,10 @@ export interface AgentServerRow {
   /** `npm:package`, `pypi:package`, `docker:image`, `host:name of a remote server`; `*` is any run of characters. */
   readonly servers: readonly string[];
   readonly classes: readonly ToolClass[];
+  /** What its tools let do when it is started with a switch by which it changes nothing; `servers` are those that have the switch, all when left out. */
+  readonly read_only?:
+    | { readonly servers?: readonly string[] | undefined; readonly classes: readonly ToolClass[] }
+    | undefined;
   readonly source: string;
 }
 

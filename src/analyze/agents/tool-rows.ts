@@ -19,7 +19,10 @@ export function createRowOf(rows: readonly AgentServerRow[]): RowOf {
   return ({ properties }) => {
     const name = nameOf(properties);
     if (name === undefined) return undefined;
-    return exact.get(name) ?? globs.find(([pattern]) => matchesGlob(name, pattern))?.[1];
+    const row = exact.get(name) ?? globs.find(([pattern]) => matchesGlob(name, pattern))?.[1];
+    const { servers, classes } = row?.read_only ?? {};
+    const isNarrowed = properties["read_only"] === true && (servers === undefined || servers.includes(name));
+    return row === undefined || classes === undefined || !isNarrowed ? row : { ...row, classes };
   };
 }
 

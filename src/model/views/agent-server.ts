@@ -68,6 +68,13 @@ export const agentServer: View = {
       "The same code at every start: exact version, digest, commit.",
     ),
     column("own_registry", "boolean", "property:own_registry", "none", "The command names the registry."),
+    column(
+      "read_only",
+      "boolean",
+      "property:read_only",
+      "none",
+      "It is started with a switch by which it changes nothing; whether it honours that is known of some servers.",
+    ),
     column("auto_approved", "json", "property:auto_approved", "none", "Tools called without asking; * is all of them."),
     column(
       "unasked",

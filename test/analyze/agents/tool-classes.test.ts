@@ -54,6 +54,20 @@ describe("classes of an agent", () => {
     expect(columns).not.toHaveProperty("can_send");
   });
 
+  it("are those of its switch where a server is started to change nothing, and honours that", () => {
+    const remote = { transport: "remote", host: "api.githubcopilot.com" };
+    const sends = (properties: JsonRecord) => columnsOf([config("a", DESKTOP), server("a", "issues", properties)])["a"];
+    expect(sends(remote)).toMatchObject({ can_send: true, reads_untrusted: true, reads_private: true });
+    expect(sends({ ...remote, read_only: true })).toMatchObject({
+      can_send: false,
+      can_write: false,
+      reads_untrusted: true,
+      reads_private: true,
+    });
+    // the older server has no such switch
+    expect(sends({ ...npm("@modelcontextprotocol/server-github"), read_only: true })).toMatchObject({ can_send: true });
+  });
+
   it("leave out a server that is switched off", () => {
     const off = server("a", "own", { transport: "command", enabled: false });
     expect(columnsOf([config("a", DESKTOP), files, off])["a"]).toMatchObject({ can_send: false, server_count: 1 });

@@ -16,6 +16,7 @@ import { readJsonc } from "./jsonc.js";
 import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
 import { allAt, type LocatedText, type SyntaxFault } from "./located.js";
+import { isReadOnly } from "./read-only.js";
 import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
 import { namedIn, type Server, serversIn } from "./servers.js";
 import {
@@ -281,6 +282,7 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
       own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
       unasked: unasked.length > 0 ? unasked : undefined,
       auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
+      read_only: isReadOnly(server, launch, url) ? true : undefined,
       targets: targets.length > 0 ? [...targets] : undefined,
       secret_count: literals.length,
     }),
