@@ -9,6 +9,9 @@ const BINDING = /^(?:gcp:)?(?:[a-z]+\.googleapis\.com\/)?(.+?)#iam\/((?:.+\/)?ro
 /** A grant of a key of KMS, all of which is one statement or two. */
 export const KEY_GRANT = /^(arn:[^:]+:kms:[^#]+:key\/[^/#]+)\/grant\/([^/#]+)#\d+$/;
 
+/** A binding of Kubernetes: its cluster, its namespace where it has one, its name. */
+const CLUSTER_BINDING = /^kubernetes:(.+?)(?:\/namespaces\/([^/]+))?\/(cluster)?rolebindings\/([^/]+)#binding$/s;
+
 /** A job of a pipeline: its file is changed. */
 const JOB = /^(?:github:.+\/workflow\/|gitlab:.+\/pipeline).*#[^#]+$/s;
 
@@ -18,7 +21,7 @@ export function kindOf(fix: string): "trust" | "permissions" | "statement" | "bi
   if (fix.endsWith("#permissions")) return "permissions";
   if (/#\d+$/.test(fix)) return "statement";
   if (JOB.test(fix)) return "workflow";
-  return fix.includes(" ") || fix.endsWith("#assignment") || BINDING.test(fix) ? "binding" : "policy";
+  return fix.includes(" ") || /#(?:assignment|binding|entry)$/.test(fix) || BINDING.test(fix) ? "binding" : "policy";
 }
 
 /** The thing by name, as it came from outside: each format escapes it. */
@@ -29,6 +32,11 @@ export function fixText(fix: string): string {
   if (trusting !== undefined) return `trust of ${trusting} in ${trusted}`;
   const [, key, grant] = KEY_GRANT.exec(fix) ?? [];
   if (key !== undefined) return `grant ${grant} of ${key}`;
+  const [, cluster, namespace, isWide, binding] = CLUSTER_BINDING.exec(fix) ?? [];
+  if (cluster !== undefined) {
+    const place = namespace === undefined ? "" : ` in namespace ${namespace}`;
+    return `${isWide === undefined ? "role binding" : "cluster role binding"} ${binding}${place} of cluster ${cluster}`;
+  }
   const at = fix.lastIndexOf("#");
   const holder = at < 0 ? fix : fix.slice(0, at);
   switch (kindOf(fix)) {

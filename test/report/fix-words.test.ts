@@ -13,3 +13,14 @@ test.each([
   expect([kindOf(fix), fixText(fix)]).toEqual(["statement", text]);
   expect(nameFix(fix, { node: () => undefined })).toBe(text);
 });
+
+test.each([
+  ["kubernetes:prod/clusterrolebindings/deployers#binding", "cluster role binding deployers of cluster prod"],
+  [
+    "kubernetes:arn:aws:eks:eu-west-1:111122223333:cluster/prod/namespaces/shop/rolebindings/ci#binding",
+    "role binding ci in namespace shop of cluster arn:aws:eks:eu-west-1:111122223333:cluster/prod",
+  ],
+])("%s", (fix, text) => {
+  expect([kindOf(fix), fixText(fix)]).toEqual(["binding", text]);
+  expect(nameFix(fix, { node: () => undefined })).toBe(text);
+});

@@ -20,7 +20,7 @@ export interface Role {
 export interface Assignment {
   /** Node id of the grant. */
   readonly id: string;
-  /** Node id of the binding, which a fix takes away. */
+  /** The binding, as fixes name it where somebody can take it away. */
   readonly binding: string;
   /** Where it holds: the cluster or a namespace. */
   readonly place: string;
@@ -121,11 +121,17 @@ export const SUPERUSERS: Role = {
   isMissing: false,
 };
 
+/** What every cluster is born with comes back when the API server starts: nobody takes that away. */
+function fixOf(id: string, { binding, vendor_managed: isBuiltIn }: StoredNode["properties"]): string {
+  const whole = textOf(binding) ?? id;
+  return isBuiltIn === true ? whole : `${whole}#binding`;
+}
+
 /** Those to whom something is bound, each with all of it. */
 function readHolders(input: AnalysisInput, role: KubernetesEstate["role"]): ReadonlyMap<string, Holder> {
   const holders = new Map<string, Holder>();
   for (const { id, scope, properties } of input.nodes(BINDINGS)) {
-    const { subject, subject_kind: kind, subject_name: name, role_id: of, namespace, binding } = properties;
+    const { subject, subject_kind: kind, subject_name: name, role_id: of, namespace } = properties;
     if (typeof subject !== "string" || typeof of !== "string") continue;
     let holder = holders.get(subject);
     if (holder === undefined) {
@@ -140,7 +146,7 @@ function readHolders(input: AnalysisInput, role: KubernetesEstate["role"]): Read
       holders.set(subject, holder);
     }
     const place = typeof namespace === "string" ? `${scope}/namespaces/${namespace}` : scope;
-    holder.assignments.push({ id, binding: textOf(binding) ?? id, place, role: role(of) });
+    holder.assignments.push({ id, binding: fixOf(id, properties), place, role: role(of) });
   }
   return new Map([...holders].sort(([a], [b]) => compareText(a, b)));
 }

@@ -1,8 +1,12 @@
 // Who controls a cluster by a role that allows everything: through the whole pipeline, each finding with its neighbour.
 import { expect, test } from "vitest";
+import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
+import { toFixes } from "../../../src/graph/fixes.js";
+import type { JsonRecord } from "../../../src/model/words.js";
 import { clusterAnswers, clusterFiles } from "../../collect/kubernetes/cluster.js";
 import { folderOf } from "../../collect/support.js";
 import { scanBundle } from "../../fixtures/scan-bundle.js";
+import { node, toInput } from "../estate.js";
 
 const NOW = "2026-06-01T00:00:00Z";
 const AT = "kubernetes:prod";
@@ -37,4 +41,32 @@ test("a role that is not there gives nothing; one that was not read is not passe
   expect(report.gaps.map(({ message }) => message)).toContainEqual(
     expect.stringMatching(/rules of the role all were not read/),
   );
+});
+
+test("a binding is what a fix takes away; not one that the API server makes again", () => {
+  const bound = (name: string, more: JsonRecord = {}) =>
+    node(`${AT}/clusterrolebindings/${name}/user/${name}`, "kubernetes.cluster-role-binding", {
+      kind: "grant",
+      scope: AT,
+      properties: {
+        binding: `${AT}/clusterrolebindings/${name}`,
+        subject: `${AT}/users/${name}`,
+        subject_kind: "user",
+        subject_name: name,
+        role_id: `${AT}/clusterroles/cluster-admin`,
+        ...more,
+      },
+    });
+  const { edges = [] } = analyzeKubernetes(
+    toInput({
+      scopes: [{ id: AT, type: "kubernetes.cluster", name: "prod", parent: undefined, properties: {}, coverage: [] }],
+      nodes: [bound("dana"), bound("scheduler", { vendor_managed: true })],
+    }),
+  );
+  const control = edges.filter(({ kind, to }) => kind === "permits" && to === AT);
+  expect(control.map(({ from, because }) => [from, ...because])).toEqual([
+    [`${AT}/users/dana`, `${AT}/clusterrolebindings/dana#binding`],
+    [`${AT}/users/scheduler`, `${AT}/clusterrolebindings/scheduler`],
+  ]);
+  expect(toFixes(edges).map(({ id }) => id)).toEqual([`${AT}/clusterrolebindings/dana#binding`]);
 });
