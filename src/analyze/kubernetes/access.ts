@@ -8,7 +8,7 @@ import type { PartResult } from "../index.js";
 import { textsOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
-import { type AwsAuth, readAwsAuth } from "./aws-auth.js";
+import { type AwsAuth, authenticatedId, readAwsAuth } from "./aws-auth.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import { entryFix, readEksClusters } from "./eks-entries.js";
 import { drawEntrant, toEntrant } from "./entrants.js";
@@ -91,11 +91,15 @@ function drawPrincipals(estate: KubernetesEstate, drawing: Drawing): void {
 }
 
 /** Access entries get their edge with what was read of AWS. */
-function drawAwsAuth({ mappings, users }: AwsAuth, drawing: Drawing): void {
+function drawAwsAuth({ mappings, users, everybody }: AwsAuth, drawing: Drawing): void {
   for (const { id, principal, judgement } of [...mappings.values()].flat())
     drawing.edge({ kind: "has_grant", from: principal, to: id, judgement, because: [entryFix(id)] });
   for (const { principal, user, judgement } of users)
     drawing.edge({ kind: "can_assume", from: principal, to: user, judgement });
+  for (const { principal, grant, cluster, judgement } of everybody) {
+    drawing.edge({ kind: "has_grant", from: principal, to: grant, judgement, because: [entryFix(grant)] });
+    drawing.edge({ kind: "member_of", from: grant, to: authenticatedId(cluster), judgement: GRANTED, hops: 0 });
+  }
 }
 
 function unreadRoles(callers: readonly KubernetesCaller[]): readonly AnalysisGap[] {

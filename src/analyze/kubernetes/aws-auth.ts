@@ -1,7 +1,7 @@
 // The config map aws-auth of EKS: which roles and users of IAM a cluster that was crawled lets in by it, and whether it counts.
 // "Grant IAM users access to Kubernetes with a ConfigMap", Amazon EKS User Guide; kubernetes-sigs/aws-iam-authenticator
 import type { AnalysisInput } from "../../model/analysis.js";
-import { addTo } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
 import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
 import { textOf } from "../facts/values.js";
@@ -17,11 +17,23 @@ interface NamedUser {
   readonly judgement: Judgement;
 }
 
+/** Somebody of an account that is let in as a whole, by the grant that is the account's. */
+interface Entering {
+  readonly principal: string;
+  /** Node id of the grant. */
+  readonly grant: string;
+  /** Scope of the cluster. */
+  readonly cluster: string;
+  readonly judgement: Judgement;
+}
+
 export interface AwsAuth {
   /** Scope of a cluster → whom its mappings let in. */
   readonly mappings: ReadonlyMap<string, readonly Entry[]>;
   /** Users whose name is the ARN of somebody of an account that is let in as a whole. */
   readonly users: readonly NamedUser[];
+  /** Everybody of such an account, where something is bound to all who sign in. */
+  readonly everybody: readonly Entering[];
 }
 
 /** In: the clusters of EKS that were read, and those that were crawled. */
@@ -45,7 +57,8 @@ export function readAwsAuth(input: AnalysisInput, eks: readonly EksCluster[], es
       judgement,
     });
   }
-  return { mappings, users: readUsers(input, estate, { counts, ids }) };
+  const users = readUsers(input, estate, { counts, ids });
+  return { mappings, users, everybody: readEverybody(input, estate, counts) };
 }
 
 /** Whether a mapping of a principal counts; undefined where it does not. */
@@ -87,4 +100,28 @@ function readUsers(
     const judgement = counts(cluster)(principal);
     return judgement === undefined ? [] : [{ principal, user, judgement }];
   });
+}
+
+/** Where what is bound to system:authenticated is more than every cluster gives: each role and user of the account has it. */
+function readEverybody(
+  input: AnalysisInput,
+  { holders }: KubernetesEstate,
+  counts: (scope: string) => Counts,
+): readonly Entering[] {
+  const accounts = [...input.nodes(["kubernetes.aws-auth-account"])].filter(({ scope }) =>
+    holders.get(authenticatedId(scope))?.assignments.some(({ isBuiltIn }) => !isBuiltIn),
+  );
+  if (accounts.length === 0) return [];
+  const principals = groupBy(input.nodes(["aws.iam-role", "aws.iam-user"]), ({ scope }) => scope);
+  return accounts.flatMap(({ id: grant, scope, properties }) =>
+    (principals.get(`aws:${textOf(properties["account"]) ?? ""}`) ?? []).flatMap(({ id: principal }) => {
+      const judgement = counts(scope)(principal);
+      return judgement === undefined ? [] : [{ principal, grant, cluster: scope, judgement }];
+    }),
+  );
+}
+
+/** Node id of the group of all who sign in to a cluster. */
+export function authenticatedId(cluster: string): string {
+  return `${cluster}/groups/system:authenticated`;
 }

@@ -17,7 +17,13 @@ export function toEntrant(entry: Entry, cluster: string, estate: KubernetesEstat
   const { id, username } = entry;
   const groups = entry.groups.map((group) => `${cluster}/groups/${group}`);
   const user = username === undefined ? undefined : estate.holders.get(`${cluster}/users/${username}`);
-  const own = (place: string, role: Assignment["role"]): Assignment => ({ id, binding: entryFix(id), place, role });
+  const own = (place: string, role: Assignment["role"]): Assignment => ({
+    id,
+    binding: entryFix(id),
+    isBuiltIn: false,
+    place,
+    role,
+  });
   const assignments = [
     ...entry.policies.flatMap(({ role, namespaces }) =>
       placesOf(cluster, namespaces, estate).map((place) => own(place, role)),

@@ -22,6 +22,8 @@ export interface Assignment {
   readonly id: string;
   /** The binding, as fixes name it where somebody can take it away. */
   readonly binding: string;
+  /** Every cluster is born with the binding. */
+  readonly isBuiltIn: boolean;
   /** Where it holds: the cluster or a namespace. */
   readonly place: string;
   readonly role: Role;
@@ -121,12 +123,6 @@ export const SUPERUSERS: Role = {
   isMissing: false,
 };
 
-/** What every cluster is born with comes back when the API server starts: nobody takes that away. */
-function fixOf(id: string, { binding, vendor_managed: isBuiltIn }: StoredNode["properties"]): string {
-  const whole = textOf(binding) ?? id;
-  return isBuiltIn === true ? whole : `${whole}#binding`;
-}
-
 /** Those to whom something is bound, each with all of it. */
 function readHolders(input: AnalysisInput, role: KubernetesEstate["role"]): ReadonlyMap<string, Holder> {
   const holders = new Map<string, Holder>();
@@ -146,7 +142,11 @@ function readHolders(input: AnalysisInput, role: KubernetesEstate["role"]): Read
       holders.set(subject, holder);
     }
     const place = typeof namespace === "string" ? `${scope}/namespaces/${namespace}` : scope;
-    holder.assignments.push({ id, binding: fixOf(id, properties), place, role: role(of) });
+    const isBuiltIn = properties["vendor_managed"] === true;
+    const whole = textOf(properties["binding"]) ?? id;
+    // what every cluster is born with comes back when the API server starts: nobody takes that away
+    const binding = isBuiltIn ? whole : `${whole}#binding`;
+    holder.assignments.push({ id, binding, isBuiltIn, place, role: role(of) });
   }
   return new Map([...holders].sort(([a], [b]) => compareText(a, b)));
 }

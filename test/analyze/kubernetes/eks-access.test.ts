@@ -283,6 +283,27 @@ test("aws-auth: with a whole account those get in whose ARN something is bound t
   expect(ways("444455556666")).toEqual([]);
 });
 
+test("aws-auth: a whole account gets what is bound to all who sign in, where that is more than every cluster gives", () => {
+  const letIn = inCluster("namespaces/kube-system/configmaps/aws-auth/111122223333", "aws-auth-account", {
+    kind: "grant",
+    properties: { account: "111122223333" },
+  });
+  const everybody = bound("group", "system:authenticated");
+  const builtIn = { ...everybody, properties: { ...everybody.properties, vendor_managed: true } };
+  const other = { ...letIn, properties: { account: "444455556666" } };
+  const ways = (mode: string, ...more: StoredNode[]) => byMap({ mode, crawled: [...CRAWLED, ...more] });
+  expect(ways("CONFIG_MAP", letIn, everybody)).toEqual([
+    `${WHO} has_grant 111122223333 none`,
+    expect.stringMatching(/role\/shop has_grant 111122223333 none$/),
+    `111122223333 member_of ${AT}/groups/system:authenticated none`,
+  ]);
+  expect(ways("API", letIn, everybody)).toEqual([]);
+  expect(ways("CONFIG_MAP", letIn, builtIn)).toEqual([]);
+  expect(ways("CONFIG_MAP", other, everybody)).toEqual([]);
+  expect(ways("CONFIG_MAP", letIn, bound("group", "deployers"))).toEqual([]);
+  expect(ways("CONFIG_MAP", everybody)).toEqual([]);
+});
+
 test("a crawled cluster: pods get to its machines where nothing refuses them, for certain by who takes off what does", () => {
   const MACHINES = `set:${AT}/eks-nodegroups`;
   const nodes = (scene: Scene) => from(scene).filter((edge) => edge.includes("nodegroup"));
