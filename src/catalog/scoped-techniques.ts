@@ -47,6 +47,7 @@ export const scopedTechnique = z
       .optional(),
     stopped_by: z.array(text).min(1).optional(),
     lifts: z.array(text).min(1).optional(),
+    lifted_by: z.record(text, z.array(text).min(1)).optional(),
     how: text,
     fix: text,
     cases: z
@@ -64,6 +65,13 @@ export const scopedTechnique = z
       if (on === "identity" && target !== "workload") issue(["actions", index, "on"], 'goes with "target: workload"');
       if (on === "within" && target !== "scope" && target !== "workload")
         issue(["actions", index, "on"], 'goes with "target: scope" or "target: workload"');
+    }
+    for (const [safeguard, lifting] of Object.entries(context.value.lifted_by ?? {})) {
+      if (context.value.stopped_by?.includes(safeguard) !== true)
+        issue(["lifted_by", safeguard], 'not in "stopped_by"');
+      for (const action of lifting) {
+        if (!form.test(action)) issue(["lifted_by", safeguard], `not a permission (${example})`);
+      }
     }
     // Entra has several kinds of identity that are taken over in different ways.
     const needsTypes = provider === "entra" || target !== "identity";

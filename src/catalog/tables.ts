@@ -22,7 +22,14 @@ import type { DirectoryRoleRow, OauthPermissionRow } from "../model/entra-tables
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { RotationRow } from "../model/rotation.js";
-import type { EksAccessPolicyRow, IssuerRow, Tables, TierRow, VendorAccountRow } from "../model/tables.js";
+import type {
+  AdmissionWebhookRow,
+  EksAccessPolicyRow,
+  IssuerRow,
+  Tables,
+  TierRow,
+  VendorAccountRow,
+} from "../model/tables.js";
 import type { WorkspaceClientRow, WorkspaceRoleRow, WorkspaceScopeRow } from "../model/workspace-tables.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
@@ -215,6 +222,15 @@ const eksAccessPolicies = z.array(
   }),
 ) satisfies z.ZodType<readonly EksAccessPolicyRow[]>;
 
+const admissionWebhooks = z.array(
+  z.strictObject({
+    webhook: text.regex(/^[a-z0-9.*-]+$/, "not the name of a webhook (lower case, dots)"),
+    name: text,
+    refuses: z.boolean(),
+    source,
+  }),
+) satisfies z.ZodType<readonly AdmissionWebhookRow[]>;
+
 const toolClasses = z.array(z.enum(["untrusted", "private", "sends", "writes", "runs"]));
 
 const servers = z.array(text.regex(/^(?:npm|pypi|docker|host):\S+$/, "not a server (npm:package, host:name)")).min(1);
@@ -265,6 +281,10 @@ const TABLES = {
   "vendor-accounts": { schema: vendorAccounts, key: (row: unknown) => (row as VendorAccountRow).account },
   tiers: { schema: tiers, key: (row: unknown) => `${(row as TierRow).type} ${(row as TierRow).capability}` },
   "eks-access-policies": { schema: eksAccessPolicies, key: (row: unknown) => (row as EksAccessPolicyRow).policy },
+  "admission-webhooks": {
+    schema: admissionWebhooks,
+    key: (row: unknown) => (row as AdmissionWebhookRow).webhook,
+  },
   rotation: { schema: rotations, key: (row: unknown) => (row as RotationRow).type },
   "oauth-permissions": {
     schema: oauthPermissions,
@@ -321,6 +341,9 @@ export async function loadTables(dir: string): Promise<Tables> {
     ...(names.includes("rotation") && { rotations: await rows("rotation", TABLES.rotation.schema) }),
     ...(names.includes("eks-access-policies") && {
       eksAccessPolicies: await rows("eks-access-policies", TABLES["eks-access-policies"].schema),
+    }),
+    ...(names.includes("admission-webhooks") && {
+      admissionWebhooks: await rows("admission-webhooks", TABLES["admission-webhooks"].schema),
     }),
     ...(names.includes("oauth-permissions") && {
       oauthPermissions: await rows("oauth-permissions", TABLES["oauth-permissions"].schema),

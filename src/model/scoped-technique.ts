@@ -62,6 +62,8 @@ export interface ScopedTechnique {
   readonly stopped_by?: readonly string[];
   /** Names of safeguards that the caller lifts: it is a way only where one of them is known to be in force. */
   readonly lifts?: readonly string[];
+  /** Safeguard of `stopped_by` → actions, any of which takes it away where it is: a way only where the caller takes one away. */
+  readonly lifted_by?: { readonly [safeguard: string]: readonly string[] };
   /** One sentence for people: how the caller does it. */
   readonly how: string;
   /** What to change so that it stops. */

@@ -62,6 +62,17 @@ export interface EksAccessPolicyRow {
   readonly source: string;
 }
 
+/** A webhook of admission in clusters that is known by its name. */
+export interface AdmissionWebhookRow {
+  /** Name of the webhook, not of its configuration; `*` stands for any characters. */
+  readonly webhook: string;
+  /** What people call what answers there. */
+  readonly name: string;
+  /** Whether it may refuse privileged pods; one that may not only adds to pods. */
+  readonly refuses: boolean;
+  readonly source: string;
+}
+
 export interface Tables {
   readonly issuers: readonly IssuerRow[];
   readonly vendorAccounts: readonly VendorAccountRow[];
@@ -71,6 +82,8 @@ export interface Tables {
   readonly scopedTechniques?: readonly ScopedTechnique[];
   /** Access policies of EKS; none when left out. */
   readonly eksAccessPolicies?: readonly EksAccessPolicyRow[];
+  /** Webhooks of admission in clusters; none when left out. */
+  readonly admissionWebhooks?: readonly AdmissionWebhookRow[];
   /** What to do about credentials, by type; none when left out. */
   readonly rotations?: readonly RotationRow[];
   /** Permissions of Microsoft's APIs and directory roles; none when left out. */

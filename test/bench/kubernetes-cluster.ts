@@ -83,6 +83,12 @@ export function cluster(write: Write, size: number): Planted {
   for (const path of ["apps/v1/statefulsets", "apps/v1/daemonsets", "batch/v1/jobs", "batch/v1/cronjobs"]) {
     list(`apis/${path}`, []);
   }
+  for (const name of ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"]) {
+    list(`apis/admissionregistration.k8s.io/v1/${name}`, []);
+  }
+  for (const name of ["validatingadmissionpolicies", "validatingadmissionpolicybindings"]) {
+    list(`apis/admissionregistration.k8s.io/v1/${name}`, []);
+  }
   for (const name of ["clusterspiffeids", "clusterstaticentries", "clusterfederatedtrustdomains"]) {
     list(`apis/spire.spiffe.io/v1alpha1/${name}`, []);
   }

@@ -44,13 +44,19 @@ function ofAssignment(
   estate: KubernetesEstate,
 ): readonly Holding[] {
   const isInNamespace = place.includes("/namespaces/");
-  if (isInNamespace && isOfCluster(action)) return [];
+  // The API server asks about a namespace by its name as about something in it: a role there may give it, and only it.
+  const isOwnNamespace = action.targets.every(({ resource, group }) => resource === "namespaces" && group === "");
+  if (isInNamespace && isOfCluster(action) && (!isOwnNamespace || action.verbs.includes("create"))) return [];
   const judgement: Judgement = { ...GRANTED, because: [binding] };
   const found = new Map<string, Holding>();
   for (const rule of role.rules ?? []) {
     const allowed = allowedBy(rule, action);
     if (allowed === undefined) continue;
     if (allowed === "any") return [{ place, judgement }];
+    if (isInNamespace && isOwnNamespace) {
+      if (allowed.includes(place.slice(place.lastIndexOf("/") + 1))) return [{ place, judgement }];
+      continue;
+    }
     for (const name of allowed) {
       for (const at of placesOf(name, place, action, estate)) found.set(at, { place: at, judgement });
     }

@@ -97,6 +97,8 @@ const OF_CLUSTER = new Set([
   "clusterroles",
   "customresourcedefinitions",
   "groups",
+  "mutatingadmissionpolicies",
+  "mutatingadmissionpolicybindings",
   "mutatingwebhookconfigurations",
   "namespaces",
   "nodes",

@@ -2,9 +2,11 @@
 // cluster itself, and the sets of them that permissions on a namespace or a whole cluster go to.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { Target, World } from "../scoped/world.js";
+import { readAdmission } from "./admission.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
 
@@ -26,8 +28,6 @@ const IN_NAMESPACE = "/namespaces/";
 
 /** Machines of EKS, by what was read of AWS. */
 const MACHINES = "aws.eks-nodegroup";
-/** What Pod Security Admission lets no pod near its machine with. "Pod Security Standards", Kubernetes documentation */
-const ENFORCED = new Set<unknown>(["baseline", "restricted"]);
 
 /** `eks`: clusters of EKS that were read, those among them that were crawled. */
 export function createWorld(
@@ -37,8 +37,8 @@ export function createWorld(
   eks: readonly EksCluster[] = [],
 ): World {
   const targets = readTargets(input, eks);
+  const admission = once(() => readAdmission(input, estate));
   const sets = new Map<string, string | undefined>();
-  const parent = (place: string): string | undefined => parentOf(place);
   const typeOf = (kind: string): string => (kind === "identity" ? IDENTITY : kind);
   const list = (kind: string, place: string): readonly Target[] => targets.get(`${typeOf(kind)} ${place}`) ?? [];
   const node = (kind: string, place: string): string | undefined => {
@@ -66,7 +66,7 @@ export function createWorld(
     return id;
   };
   return {
-    parent,
+    parent: parentOf,
     list,
     node,
     isScope: (place) => isNamespace(place) || estate.clusters.has(place),
@@ -77,20 +77,10 @@ export function createWorld(
       const [scope = ""] = place.split(IN_NAMESPACE);
       return dataSet === undefined || estate.clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
     },
-    // of the safeguards that techniques name there is one here: what a namespace enforces
-    spared: (_, place) => (isEnforced(place, estate) ? [] : [place]),
+    spared: (_, place) => [place],
+    ways: (place) => admission()(place),
     guarded: () => [],
   };
-}
-
-/** Whether a namespace refuses pods that get at their machine; a cluster where each of them does. */
-function isEnforced(place: string, { clusters }: KubernetesEstate): boolean {
-  const [scope = ""] = place.split(IN_NAMESPACE);
-  const cluster = clusters.get(scope);
-  if (isNamespace(place)) return ENFORCED.has(cluster?.namespaces.get(place)?.properties["pod_security"]);
-  const all = [...(cluster?.namespaces.values() ?? [])];
-  const isWhole = cluster?.isRead("kubernetes/core:namespaces") === true && all.length > 0;
-  return isWhole && all.every(({ properties }) => ENFORCED.has(properties["pod_security"]));
 }
 
 function isNamespace(place: string): boolean {

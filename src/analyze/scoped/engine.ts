@@ -4,7 +4,8 @@ import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique
 import type { Capability } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, type Judgement } from "../access/judge.js";
-import { ACTOR, UNKNOWN } from "../aws/condition/truth.js";
+import { ACTOR, NO, UNKNOWN } from "../aws/condition/truth.js";
+import { pastSafeguards } from "./past.js";
 import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";
 import type { Holding, ScopedCaller, Target, World } from "./world.js";
 
@@ -143,7 +144,7 @@ function onUnread(of: Try, kind: string, holding: Holding, identities: Region): 
 
 /** Where all of the actions are held for targets of a kind. */
 function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Region {
-  const { caller, technique, world } = of;
+  const { caller, world } = of;
   let region: Region = EVERYWHERE;
   const made = actions.filter(({ on }) => on === "anywhere");
   for (const { action, on } of actions) {
@@ -161,20 +162,19 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
       on === "container"
         ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
         : on === "within"
-          ? // what ends it there is asked of where it is made
-            caller
-              .holds(action, "scope")
-              .flatMap((one) =>
-                sparedIn(one.place, technique, world)
-                  .slice(0, 1)
-                  .map(() => one),
-              )
-              .map((one) => ({ ...one, place: topOf(one.place, world) }))
+          ? caller.holds(action, "scope").flatMap((one) => madeWithin(one, of))
           : caller.holds(action, kind);
     region = meet(region, held, world);
     if (region.length === 0) return region;
   }
   return made.length === 0 ? region : alsoMade(region, made, of);
+}
+
+/** What is made somewhere reaches all of the scope above, past what ends it where it is made. */
+function madeWithin(holding: Holding, { caller, technique, world }: Try): readonly Holding[] {
+  const { stopped_by: stops, lifted_by: lifted } = technique;
+  const judgement = stops === undefined ? holding.judgement : pastSafeguards(holding, { stops, lifted }, caller, world);
+  return judgement.truth === NO ? [] : [{ place: topOf(holding.place, world), judgement }];
 }
 
 function topOf(place: string, world: World): string {

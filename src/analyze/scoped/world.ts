@@ -30,6 +30,18 @@ export interface Target {
   readonly identity?: string | undefined;
 }
 
+/** What refuses something that is made, or may. */
+export interface Obstacle {
+  /** Word of a safeguard, as techniques name it. */
+  readonly safeguard: string;
+  /** Where whoever takes it away needs the permission. */
+  readonly place: string;
+  /** It refuses for certain; else it may. */
+  readonly isSure: boolean;
+  /** What is open about it, for people. */
+  readonly condition: string;
+}
+
 export interface World {
   parent(place: string): string | undefined;
   isScope(place: string): boolean;
@@ -46,6 +58,8 @@ export interface World {
   unread(kind: string, place: string): readonly string[];
   /** Places at or below a place in which none of the safeguards is in force. */
   spared(safeguards: readonly string[], place: string): readonly string[];
+  /** Ways to make something in a scope or somewhere below, each with all that is in it; those that are alike once. */
+  ways?(place: string): readonly (readonly Obstacle[])[];
   /** Places at or below a place in which one of the safeguards is known to be in force. */
   guarded(safeguards: readonly string[], place: string): readonly string[];
 }

@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
-import { type Labels, labelsOf } from "./label-selector.js";
+import { type Labels, labelsOf } from "../kubernetes/label-selector.js";
 
 export interface SpireCluster {
   readonly pods: readonly StoredNode[];

@@ -1,7 +1,7 @@
 // What has one and the same identity by a ClusterSPIFFEID: what its template tells apart, and what its selectors leave.
 import type { StoredNode } from "../../model/analysis.js";
+import { isOpen } from "../kubernetes/label-selector.js";
 import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
-import { isOpen } from "./label-selector.js";
 import type { Template } from "./template.js";
 
 /** Fields that are another for every pod, or that whoever starts a pod gives it. */

@@ -4,10 +4,10 @@ import type { AnalysisGap, AnalysisInput, DerivedFact, StoredNode } from "../../
 import type { ConditionState } from "../../model/words.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { textOf } from "../facts/values.js";
+import { isSelected, labelsOf } from "../kubernetes/label-selector.js";
 import { textsOf } from "../properties.js";
 import { classOf, readSpireClusters, type SpireCluster } from "./clusters.js";
 import { declaredBreadth } from "./declared-breadth.js";
-import { isSelected, labelsOf } from "./label-selector.js";
 import { parseTemplate, renderTemplate, type Template, type TemplateData } from "./template.js";
 
 export interface Declared {

@@ -1,5 +1,6 @@
 // What is read of a cluster, in this order. A resource more is one file and one line.
 import type { KubernetesResource } from "./resource.js";
+import { validatingPolicies, validatingPolicyBindings } from "./resources/admission-policies.js";
 import { awsAuth } from "./resources/aws-auth.js";
 import { clusterRoleBindings, roleBindings } from "./resources/bindings.js";
 import { clusterFederatedTrustDomains } from "./resources/cluster-federated-trust-domains.js";
@@ -9,6 +10,7 @@ import { namespaces } from "./resources/namespaces.js";
 import { clusterRoles, roles } from "./resources/roles.js";
 import { serviceAccounts } from "./resources/service-accounts.js";
 import { tokenSecrets } from "./resources/token-secrets.js";
+import { mutatingWebhooks, validatingWebhooks } from "./resources/webhooks.js";
 import { workloads } from "./resources/workloads.js";
 
 export const RESOURCES: readonly KubernetesResource[] = [
@@ -21,6 +23,10 @@ export const RESOURCES: readonly KubernetesResource[] = [
   roleBindings,
   awsAuth,
   ...workloads,
+  validatingWebhooks,
+  mutatingWebhooks,
+  validatingPolicies,
+  validatingPolicyBindings,
   clusterSpiffeIds,
   clusterStaticEntries,
   clusterFederatedTrustDomains,

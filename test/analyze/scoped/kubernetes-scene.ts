@@ -8,7 +8,33 @@ import { complete, node, toInput } from "../estate.js";
 
 const SCOPE = "kubernetes:test";
 const CALLER = `${SCOPE}/namespaces/away/serviceaccounts/caller`;
-const READ = ["core:namespaces", "core:service-accounts", "core:pods", "rbac:roles", "rbac:cluster-roles"];
+const READ = [
+  ...["core:namespaces", "core:service-accounts", "core:pods", "rbac:roles", "rbac:cluster-roles"],
+  ...["validating-webhooks", "mutating-webhooks", "validating-policies", "validating-policy-bindings"].map(
+    (one) => `admission:${one}`,
+  ),
+];
+const ON_PODS = [{ groups: [""], versions: ["v1"], resources: ["pods"], operations: ["CREATE"] }];
+
+/** What else refuses pods that get at their machine, by its word in cases. */
+const GUARDS: { readonly [guarded: string]: () => readonly StoredNode[] } = {
+  webhook: () => [
+    make(`${SCOPE}/validatingwebhookconfigurations/engine`, "kubernetes.validating-webhooks", "resource", {
+      webhooks: [{ name: "validation.example.com", rules: ON_PODS }],
+    }),
+  ],
+  "admission-policy": () => [
+    make(`${SCOPE}/validatingadmissionpolicies/none`, "kubernetes.admission-policy", "resource", {
+      matched: { rules: ON_PODS },
+      validations: ["object.spec.containers.all(c, c.image == 'nothing')"],
+    }),
+    make(`${SCOPE}/validatingadmissionpolicybindings/none`, "kubernetes.admission-policy-binding", "resource", {
+      policy_id: `${SCOPE}/validatingadmissionpolicies/none`,
+      matched: {},
+      actions: ["Deny"],
+    }),
+  ],
+};
 
 const namespaceOf = (name: string): string => `${SCOPE}/namespaces/${name}`;
 
@@ -22,20 +48,18 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
         type: "kubernetes.cluster",
         name: "test",
         parent: undefined,
-        properties: {},
+        properties: { version: "v1.33.2" },
         coverage: complete(...READ.map((one) => `kubernetes/${one}`)),
       },
     ],
     nodes: [
       ...["target", "elsewhere", "away"].map((name) =>
-        make(
-          namespaceOf(name),
-          "kubernetes.namespace",
-          "resource",
-          guarded === "pod-security" ? { pod_security: "baseline" } : {},
-        ),
+        make(namespaceOf(name), "kubernetes.namespace", "resource", {
+          pod_security: guarded === "pod-security" ? "baseline" : "privileged",
+        }),
       ),
       make(CALLER, "kubernetes.service-account", "principal", {}),
+      ...(GUARDS[guarded ?? ""]?.() ?? []),
       ...target.nodes,
       ...toTarget(technique, "elsewhere").nodes,
       ...holds.flatMap((text, at) => toHolding(text, at, technique)),

@@ -1,6 +1,6 @@
 // The part of Go's templates that is understood, and that nothing else is: pkg.go.dev/text/template.
 import { describe, expect, test } from "vitest";
-import { isSelected } from "../../../src/analyze/spire/label-selector.js";
+import { isSelected } from "../../../src/analyze/kubernetes/label-selector.js";
 import { parseTemplate, renderTemplate } from "../../../src/analyze/spire/template.js";
 
 const DATA = new Map<string, string | ReadonlyMap<string, string>>([

@@ -131,6 +131,64 @@ test("resources of spire-controller-manager, with their templates as written", a
   });
 });
 
+test("webhooks and admission policies: whom and what they are asked about, without certificates and messages", async () => {
+  const graph = await gatherBundle(clusterFiles("prod"));
+  const rule = { groups: [""], versions: ["v1"], resources: ["pods"], operations: ["CREATE"], names: [], scope: "*" };
+  expect(graph.node(`${AT}/validatingwebhookconfigurations/gatekeeper`)).toMatchObject({
+    kind: "resource",
+    type: "kubernetes.validating-webhooks",
+    parent: AT,
+    properties: {
+      webhooks: [
+        {
+          name: "validation.gatekeeper.sh",
+          failure_policy: "Fail",
+          rules: [rule],
+          namespace_selector: {
+            labels: {},
+            expressions: [{ key: "admission/ignore", operator: "DoesNotExist", values: [] }],
+          },
+          object_selector: { labels: {}, expressions: [] },
+          conditions: [],
+          service: "admission/webhook",
+        },
+      ],
+    },
+  });
+  expect(graph.node(`${AT}/mutatingwebhookconfigurations/pod-identity-webhook`)?.type).toBe(
+    "kubernetes.mutating-webhooks",
+  );
+  expect(graph.node(`${AT}/validatingadmissionpolicies/no-host-paths`)?.properties).toMatchObject({
+    has_params: false,
+    matched: { rules: [rule], excluded: [] },
+    conditions: ["!has(object.metadata.deletionTimestamp)"],
+    variables: [{ name: "volumes", expression: "has(object.spec.volumes) ? object.spec.volumes : []" }],
+    validations: ["variables.volumes.all(v, !has(v.hostPath))"],
+  });
+  expect(graph.node(`${AT}/validatingadmissionpolicybindings/no-host-paths`)?.properties).toMatchObject({
+    policy_id: `${AT}/validatingadmissionpolicies/no-host-paths`,
+    actions: ["Deny", "Audit"],
+    matched: { namespace_selector: { labels: { env: "production" }, expressions: [] } },
+  });
+});
+
+test("clusters without admission policies have none, and that is no gap; rules of another form are one", async () => {
+  const at = "kubernetes/prod/apis/admissionregistration.k8s.io/v1";
+  const files = clusterFiles("prod");
+  for (const kind of ["validatingadmissionpolicies", "validatingadmissionpolicybindings"]) {
+    delete files[`${at}/${kind}.json`];
+    files[`${at}/${kind}.error.json`] = { status: 404, code: "NotFound", message: "no" };
+  }
+  files[`${at}/validatingwebhookconfigurations.json`] = {
+    metadata: {},
+    items: [{ metadata: { name: "x" }, webhooks: [{ name: "a.b.c", rules: { resources: ["pods"] } }] }],
+  };
+  const graph = await gatherBundle(files);
+  expect(graph.state("kubernetes/admission:validating-policies")).toBe("complete");
+  expect(graph.state("kubernetes/admission:validating-policy-bindings")).toBe("complete");
+  expect(graph.state("kubernetes/admission:validating-webhooks")).toBe("partial");
+});
+
 test("without spire-controller-manager there are no such resources, and that is no gap", async () => {
   const files = clusterFiles("prod");
   for (const kind of ["clusterspiffeids", "clusterstaticentries", "clusterfederatedtrustdomains"]) {

@@ -5,6 +5,8 @@ export const MARKER = "MARKERmarkerMARKERmarkerEXAMPLE";
 export const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
+const GROUP = "admissionregistration.k8s.io";
+const ADMISSION = `/apis/${GROUP}/v1`;
 /** What spire-controller-manager brings along; most clusters answer with 404 there. */
 export const SPIRE = "/apis/spire.spiffe.io/v1alpha1";
 
@@ -81,6 +83,20 @@ const owner = (kind: string, apiVersion: string, name: string): Item => ({
   uid: "00000000-0000-4000-8000-0000000000aa",
   controller: true,
 });
+
+const ON_PODS = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"], scope: "*" };
+
+function webhook(name: string, failurePolicy: string): Item {
+  return {
+    name,
+    failurePolicy,
+    admissionReviewVersions: ["v1"],
+    sideEffects: "None",
+    clientConfig: { caBundle: MARKER, service: { namespace: "admission", name: "webhook", path: `/${MARKER}` } },
+    rules: [ON_PODS],
+    namespaceSelector: { matchExpressions: [{ key: "admission/ignore", operator: "DoesNotExist" }] },
+  };
+}
 
 const EVERYTHING = [
   { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
@@ -212,6 +228,34 @@ export function clusterAnswers(): { [path: string]: Item } {
           mapUsers: "- userarn: arn:aws:iam::111122223333:user/ops\n  username: ops\n  groups: [system:masters]\n",
           mapAccounts: "- 444455556666\n",
           other: MARKER,
+        },
+      },
+    ]),
+    [`${ADMISSION}/validatingwebhookconfigurations`]: list("ValidatingWebhookConfiguration", `${GROUP}/v1`, [
+      { metadata: metadata("gatekeeper"), webhooks: [webhook("validation.gatekeeper.sh", "Fail")] },
+    ]),
+    [`${ADMISSION}/mutatingwebhookconfigurations`]: list("MutatingWebhookConfiguration", `${GROUP}/v1`, [
+      { metadata: metadata("pod-identity-webhook"), webhooks: [webhook("iam-for-pods.amazonaws.com", "Ignore")] },
+    ]),
+    [`${ADMISSION}/validatingadmissionpolicies`]: list("ValidatingAdmissionPolicy", `${GROUP}/v1`, [
+      {
+        metadata: metadata("no-host-paths"),
+        spec: {
+          failurePolicy: "Fail",
+          matchConstraints: { resourceRules: [ON_PODS], namespaceSelector: {}, matchPolicy: "Equivalent" },
+          matchConditions: [{ name: "people", expression: "!has(object.metadata.deletionTimestamp)" }],
+          variables: [{ name: "volumes", expression: "has(object.spec.volumes) ? object.spec.volumes : []" }],
+          validations: [{ expression: "variables.volumes.all(v, !has(v.hostPath))", message: MARKER }],
+        },
+      },
+    ]),
+    [`${ADMISSION}/validatingadmissionpolicybindings`]: list("ValidatingAdmissionPolicyBinding", `${GROUP}/v1`, [
+      {
+        metadata: metadata("no-host-paths"),
+        spec: {
+          policyName: "no-host-paths",
+          validationActions: ["Deny", "Audit"],
+          matchResources: { namespaceSelector: { matchLabels: { env: "production" } } },
         },
       },
     ]),

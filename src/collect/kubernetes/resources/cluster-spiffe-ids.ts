@@ -1,11 +1,12 @@
 // kubernetes/spire:cluster-spiffe-ids: which pods spire-controller-manager registers for which SPIFFE id. The id is a template that
 // analysis fills in for each pod; here it is kept as it was written.
 // github.com/spiffe/spire-controller-manager: api/v1alpha1/clusterspiffeid_types.go, docs/clusterspiffeid-crd.md
-import { type Fields, fieldsOf, integerOf, isFields, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { flagOf } from "../../shared/spire/facts.js";
 import { parseSelectors } from "../../shared/spire/selectors.js";
 import { metadataWith } from "../kept.js";
 import { incarnationOf, type KubernetesResource } from "../resource.js";
+import { isSelector, toSelector } from "../selector.js";
 import { keepingSelectors, secondsOf, spireList } from "../spire-resource.js";
 
 export const clusterSpiffeIds: KubernetesResource = {
@@ -69,13 +70,13 @@ function selectionOf(spec: Fields) {
   const templates = listOf(spec["workloadSelectorTemplates"]);
   const workload = templates.length === 0 ? [] : parseSelectors(templates);
   const selectors = { pod: spec["podSelector"], namespace: spec["namespaceSelector"] };
-  const isRead = Object.values(selectors).every((one) => one === undefined || one === null || isFields(one));
+  const isRead = Object.values(selectors).every(isSelector);
   if (workload === undefined || !isRead) return {};
   const written = workload.map(({ type, value }) => `${type}:${value}`);
   const [pods, namespaces] = [textsOfSelector(selectors.pod), textsOfSelector(selectors.namespace)];
   return {
-    pod_selector: asJson(selectors.pod),
-    namespace_selector: asJson(selectors.namespace),
+    pod_selector: toSelector(selectors.pod),
+    namespace_selector: toSelector(selectors.namespace),
     workload_selectors: written,
     selectors: [
       ...(pods.length === 0 ? ["any pod"] : [`pods with ${pods.join(", ")}`]),
@@ -85,22 +86,8 @@ function selectionOf(spec: Fields) {
   };
 }
 
-function asJson(selector: unknown) {
-  const { matchLabels: labels, matchExpressions: expressions } = fieldsOf(selector);
-  return {
-    labels: Object.fromEntries(Object.entries(fieldsOf(labels)).map(([key, value]) => [key, textOf(value) ?? ""])),
-    expressions: listOf(expressions)
-      .map(fieldsOf)
-      .map(({ key, operator, values }) => ({
-        key: textOf(key) ?? "",
-        operator: textOf(operator) ?? "",
-        values: listOf(values).flatMap((one) => textOf(one) ?? []),
-      })),
-  };
-}
-
 function textsOfSelector(selector: unknown): readonly string[] {
-  const { labels, expressions } = asJson(selector);
+  const { labels, expressions } = toSelector(selector);
   return [
     ...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
     ...expressions.map(({ key, operator, values }) =>
