@@ -133,7 +133,7 @@ function* sessionsOf(
   enumerate: List,
   drawing: Drawing,
 ): Iterable<GoogleCaller> {
-  for (const { id, name, scope, properties } of input.nodes(["gcp.instance"])) {
+  for (const { id, name, scope, properties } of input.nodes(["gcp.instance", "gcp.node-pool"])) {
     const { access_scopes: scopes, service_account: email } = properties;
     if (!Array.isArray(scopes) || typeof email !== "string") continue;
     const narrowed = scopes.filter((one): one is string => typeof one === "string");

@@ -9,6 +9,7 @@ import type { Target, World } from "../scoped/world.js";
 import { readAdmission } from "./admission.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
+import { MACHINES, readMachines } from "./machines.js";
 
 /** Vendor types that are taken over, and the data set that lists them. */
 const TYPES: { readonly [type: string]: string } = {
@@ -26,9 +27,6 @@ const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
 const IN_NAMESPACE = "/namespaces/";
 
-/** Machines of EKS, by what was read of AWS. */
-const MACHINES = "aws.eks-nodegroup";
-
 /** `eks`: clusters of EKS that were read, those among them that were crawled. */
 export function createWorld(
   input: AnalysisInput,
@@ -36,7 +34,7 @@ export function createWorld(
   drawing: Drawing,
   eks: readonly EksCluster[] = [],
 ): World {
-  const targets = readTargets(input, eks);
+  const targets = readTargets(input, estate, eks);
   const admission = once(() => readAdmission(input, estate));
   const sets = new Map<string, string | undefined>();
   const typeOf = (kind: string): string => (kind === "identity" ? IDENTITY : kind);
@@ -53,7 +51,7 @@ export function createWorld(
     const here = list(type, place);
     if (here.length === 0) return undefined;
     if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
-    const isFlat = isNamespace(place) || type === NAMESPACE || type === MACHINES;
+    const isFlat = isNamespace(place) || type === NAMESPACE || MACHINES.includes(type);
     const spaces = isFlat ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
     const members = isFlat ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
     const [scope = ""] = place.split(IN_NAMESPACE);
@@ -100,7 +98,11 @@ function parentOf(place: string): string | undefined {
 }
 
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
-function readTargets(input: AnalysisInput, eks: readonly EksCluster[]): ReadonlyMap<string, readonly Target[]> {
+function readTargets(
+  input: AnalysisInput,
+  estate: KubernetesEstate,
+  eks: readonly EksCluster[],
+): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
     addTo(found, key, target);
@@ -110,9 +112,7 @@ function readTargets(input: AnalysisInput, eks: readonly EksCluster[]): Readonly
     const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
     for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
   }
-  const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
-  for (const { id, parent } of crawled.size === 0 ? [] : input.nodes([MACHINES])) {
-    for (const scope of crawled.get(parent ?? "") ?? []) add(`${MACHINES} ${scope}`, { node: id, place: scope });
-  }
+  for (const { id, type, scope } of readMachines(input, estate, eks))
+    add(`${type} ${scope}`, { node: id, place: scope });
   return found;
 }

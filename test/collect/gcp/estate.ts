@@ -424,7 +424,17 @@ function workloads(): Answers {
           name: "cluster",
           location: "europe-west1",
           createTime: WHEN,
-          nodePools: [{ name: "default", config: { serviceAccount: DEPLOY } }],
+          nodePools: [
+            { name: "default", config: { serviceAccount: DEPLOY } },
+            {
+              name: "narrow",
+              config: {
+                serviceAccount: "default",
+                oauthScopes: ["https://www.googleapis.com/auth/devstorage.read_only"],
+                metadata: { key: MARKER },
+              },
+            },
+          ],
           masterAuth: { clientKey: MARKER, password: MARKER },
         },
       ],

@@ -117,11 +117,16 @@ test("everything that runs says as whom", async () => {
       ],
       ...["gcp.function", "gcp.instance", "gcp.kubernetes-cluster", "gcp.notebook-instance", "gcp.run-job"],
       ...["gcp.reasoning-engine", "gcp.dialogflow-agent", "gcp.gemini-app"],
+      ...["gcp.node-pool", "gcp.node-pool"],
       ...["gcp.run-service", "gcp.scheduler-job", "gcp.workflow", "gcp.eventarc-trigger", "gcp.deployment"],
     ].sort(),
   );
-  // A machine that access scopes narrow is a session of its account, which analysis works out; a deployment is Google's own.
-  expect(graph.edges.filter(({ kind }) => kind === "runs_as").length).toBe(runs.length - 2);
+  // Machines that access scopes narrow are a session of their account, which analysis works out; a deployment is Google's own.
+  expect(graph.edges.filter(({ kind }) => kind === "runs_as").length).toBe(runs.length - 3);
+  expect(graph.ofType("gcp.node-pool").map(({ name, properties }) => [name, properties["cluster"]])).toEqual([
+    ["cluster/default", "projects/octo-prod/locations/europe-west1/clusters/cluster"],
+    ["cluster/narrow", "projects/octo-prod/locations/europe-west1/clusters/cluster"],
+  ]);
   expect(graph.ofType("gcp.instance")[0]?.properties).toMatchObject({ metadata_keys: ["startup-script"] });
 });
 

@@ -1,10 +1,12 @@
 // Workloads whose lists need no more than a name and where the service account stands.
 import { type Fields, fieldsOf, listOf, proseOf, textOf } from "../../fields.js";
+import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { GcpCall, GcpResource } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { listed } from "../listed.js";
 import { labelsOf } from "./containers.js";
+import { addNodePools } from "./node-pools.js";
 import { ALL_PLACES, addWorkload, type Runs } from "./workloads.js";
 
 /** Lists that need no more than a name and where the service account stands. */
@@ -19,6 +21,8 @@ interface PlainList {
   readonly fallback?: Runs["fallback"];
   account(raw: Fields): unknown;
   name?(raw: Fields, crawl: ContainerCrawl): string | undefined;
+  /** What comes with it. */
+  parts?(raw: Fields, name: string, crawl: ContainerCrawl, out: PartBuilder): void;
 }
 
 const at = (raw: Fields, ...path: readonly string[]): unknown =>
@@ -89,7 +93,12 @@ const PLAIN: readonly PlainList[] = [
       role: "roles/container.clusterViewer",
       list: "clusters",
       page: "none",
-      secrets: ["clusters.*.masterAuth.clientKey", "clusters.*.masterAuth.password"],
+      secrets: [
+        "clusters.*.masterAuth.clientKey",
+        "clusters.*.masterAuth.password",
+        "clusters.*.nodeConfig.metadata.*",
+        "clusters.*.nodePools.*.config.metadata.*",
+      ],
     },
     fallback: "compute",
     account: (raw) => {
@@ -102,6 +111,7 @@ const PLAIN: readonly PlainList[] = [
       const name = textOf(raw["name"]);
       return place && name ? `projects/${container.name}/locations/${place}/clusters/${name}` : undefined;
     },
+    parts: addNodePools,
   },
   {
     type: "gcp.dataflow-job",
@@ -186,6 +196,7 @@ export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
         crawl,
         out,
       );
+      plain.parts?.(raw, name, crawl, out);
     },
   }),
 );

@@ -1,0 +1,42 @@
+// Machines of clusters that were crawled, by what was read of the cloud that they are in: whoever has one has what it is there.
+import type { AnalysisInput } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
+import { textOf } from "../facts/values.js";
+import type { EksCluster } from "./eks-entries.js";
+import type { KubernetesEstate } from "./estate.js";
+
+const EKS = "aws.eks-nodegroup";
+const GKE = "gcp.node-pool";
+/** Vendor types of machines. */
+export const MACHINES: readonly string[] = [EKS, GKE];
+
+/** Issuers of GKE name the cluster, as its API does. */
+const GKE_ISSUER = "container.googleapis.com/v1/";
+
+interface Machine {
+  /** Node id. */
+  readonly id: string;
+  readonly type: string;
+  /** Scope of the cluster. */
+  readonly scope: string;
+}
+
+/** `eks`: clusters of EKS that were read. */
+export function readMachines(
+  input: AnalysisInput,
+  { clusters }: KubernetesEstate,
+  eks: readonly EksCluster[],
+): readonly Machine[] {
+  const found: Machine[] = [];
+  const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
+  for (const { id, parent } of crawled.size === 0 ? [] : input.nodes([EKS])) {
+    for (const scope of crawled.get(parent ?? "") ?? []) found.push({ id, type: EKS, scope });
+  }
+  const byIssuer = new Map<string, string[]>();
+  for (const { id, issuer } of clusters.values()) if (issuer?.startsWith(GKE_ISSUER)) addTo(byIssuer, issuer, id);
+  for (const { id, properties } of byIssuer.size === 0 ? [] : input.nodes([GKE])) {
+    const issuer = `${GKE_ISSUER}${textOf(properties["cluster"]) ?? ""}`.toLowerCase();
+    for (const scope of byIssuer.get(issuer) ?? []) found.push({ id, type: GKE, scope });
+  }
+  return found;
+}

@@ -1,0 +1,49 @@
+// Machines of GKE: who gets to them by a pod has the service account of the node pool, where the cluster was crawled.
+import { expect, test } from "vitest";
+import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
+import { loadAllTechniques } from "../../../src/catalog/techniques.js";
+import { node, toInput } from "../estate.js";
+
+const { scopedTechniques } = await loadAllTechniques("rules/techniques");
+const AT = "kubernetes:prod";
+const CLUSTER = "projects/octo/locations/europe-west1/clusters/prod";
+const POOL = `gcp:container.googleapis.com/${CLUSTER}/nodePools/default`;
+
+/** Edges to machines out of an account that makes pods in a namespace of this level. */
+function ways(issuer: string, level = "privileged"): readonly string[] {
+  const maker = `${AT}/namespaces/ci/serviceaccounts/ci`;
+  const inCluster = (path: string, type: string, kind: "resource" | "principal" | "grant", properties: object) =>
+    node(`${AT}/${path}`, `kubernetes.${type}`, { kind, scope: AT, properties: { ...properties } });
+  const scope = { id: AT, type: "kubernetes.cluster", name: "prod", parent: undefined };
+  const input = toInput({
+    scopes: [{ ...scope, properties: { issuer, version: "v1.33.2" }, coverage: [] }],
+    nodes: [
+      inCluster("namespaces/ci", "namespace", "resource", { pod_security: level }),
+      inCluster("namespaces/ci/serviceaccounts/ci", "service-account", "principal", {}),
+      inCluster("namespaces/ci/roles/maker", "role", "resource", {
+        rules: [{ verbs: ["create"], groups: [""], resources: ["pods"] }],
+      }),
+      inCluster("namespaces/ci/rolebindings/maker/ci", "role-binding", "grant", {
+        namespace: "ci",
+        subject: maker,
+        subject_kind: "service-account",
+        subject_name: "ci/ci",
+        role_id: `${AT}/namespaces/ci/roles/maker`,
+      }),
+      node(POOL, "gcp.node-pool", { kind: "workload", scope: "gcp:projects/octo", properties: { cluster: CLUSTER } }),
+    ],
+    tables: { scopedTechniques: scopedTechniques.filter(({ provider }) => provider === "kubernetes") },
+  });
+  const { edges = [] } = analyzeKubernetes(input);
+  const pools = new Set(edges.filter(({ kind, to }) => kind === "includes" && to === POOL).map(({ from }) => from));
+  return edges.filter(({ to }) => pools.has(to)).map(({ from, kind, state }) => `${from} ${kind} ${state}`);
+}
+
+test("who makes pods that get at machines has those of the cluster that the issuer names, and of no other", () => {
+  const maker = `${AT}/namespaces/ci/serviceaccounts/ci`;
+  // webhooks were not read
+  expect(ways(`container.googleapis.com/v1/${CLUSTER}`)).toEqual([`${maker} runs_code_in unknown`]);
+  expect(ways(`container.googleapis.com/v1/${CLUSTER}`, "restricted")).toEqual([]);
+  expect(ways(`container.googleapis.com/v1/${CLUSTER}-2`)).toEqual([]);
+  expect(ways("oidc.eks.eu-west-1.amazonaws.com/id/0")).toEqual([]);
+});
