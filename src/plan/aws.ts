@@ -46,6 +46,10 @@ const SERVICES: { readonly [type: string]: { readonly service: string; readonly 
   "aws.codebuild-project": { service: "codebuild.amazonaws.com", give: "name it as service role of the project" },
   "aws.glue-job": { service: "glue.amazonaws.com", give: "name it as role of the job" },
   "aws.sagemaker-notebook": { service: "sagemaker.amazonaws.com", give: "name it as execution role of the notebook" },
+  "aws.beanstalk-environment": {
+    service: "ec2.amazonaws.com",
+    give: "grant what the key may do to the role of the environment's instance profile",
+  },
   "aws.apprunner-service": {
     service: "tasks.apprunner.amazonaws.com",
     give: "name it as instance role of the service",

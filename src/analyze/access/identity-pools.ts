@@ -1,4 +1,5 @@
-// Identity pools of Amazon Cognito: who gets the roles that trust them. Guests are anyone; who may change a pool lets in whom it likes.
+// Identity pools of Amazon Cognito: who gets the roles that trust them. Guests are anyone, and so is who may sign up; who may change a
+// pool lets in whom it likes.
 import type { DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
@@ -7,6 +8,7 @@ import { textOf } from "../facts/values.js";
 import { ANYONE } from "./anyone.js";
 import { both, GRANTED, type Judge, type Judgement, type Question, surest, uncertain } from "./judge.js";
 import { type Entry, type Found, type Frame, toNode, toSession } from "./session-frame.js";
+import { signUpsOf } from "./sign-ups.js";
 import { poolsTrusted, unreadPools } from "./unread-guests.js";
 
 /**
@@ -34,7 +36,7 @@ const GUEST_POLICY = JSON.stringify({
 const POOLS = "cognito-identity.amazonaws.com";
 
 /** `amr`: whether the identity signed in. */
-function toQuestion(pool: string, { id }: AwsPrincipal, amr: string): Question {
+function toQuestion(pool: string, { id }: AwsPrincipal, amr: string | readonly string[]): Question {
   const context = { [`${POOLS}:aud`]: pool, [`${POOLS}:amr`]: amr };
   return { action: "sts:AssumeRoleWithWebIdentity", resource: id, context };
 }
@@ -58,6 +60,7 @@ export function readPools({ input, estate }: Frame, found: Found): void {
       if (role) roles.set(role.id, role);
     }
     addGuests(node, pool, roles, estate, found);
+    addSignUps(node, pool, roles, estate, found);
     for (const role of roles.values()) found.entries.push(toRuled(node, pool, role));
   }
   for (const { role, pool } of unreadPools(input, estate)) {
@@ -89,6 +92,28 @@ function addGuests(
   found.sessions.push(session);
   found.nodes.push(toNode(session));
   found.entries.push(toGuest(pool, role, session.id, [id]));
+}
+
+/** Anyone who may sign up in a user pool that the pool takes. */
+function addSignUps(
+  node: StoredNode,
+  pool: string,
+  roles: ReadonlyMap<string, AwsPrincipal>,
+  estate: Estate,
+  found: Found,
+): void {
+  for (const { role: id, provider, judgement } of signUpsOf(node, roles.keys())) {
+    const role = roles.get(id) ?? estate.principal(id);
+    if (role === undefined) continue;
+    const question = toQuestion(pool, role, ["authenticated", provider]);
+    found.entries.push({
+      source: ANYONE,
+      to: role.id,
+      role: role.id,
+      because: [node.id],
+      judge: (judge) => both(judge.askFor(POOLS, question), judgement),
+    });
+  }
 }
 
 /** Who rules a pool lets guests, the classic flow and sign-ins of its own in, and so gets each role that trusts the pool. */

@@ -8,6 +8,7 @@ import { addTo } from "../../model/group-by.js";
 export const SHOWING: readonly (readonly [type: string, action: string])[] = [
   ["aws.apprunner-service", "apprunner:DescribeService"],
   ["aws.batch-job-definition", "batch:DescribeJobDefinitions"],
+  ["aws.beanstalk-environment", "elasticbeanstalk:DescribeConfigurationSettings"],
   ["aws.bedrock-agentcore-runtime", "bedrock-agentcore:GetAgentRuntime"],
   ["aws.codebuild-project", "codebuild:BatchGetProjects"],
   ["aws.ec2-instance", "ec2:DescribeInstanceAttribute"],

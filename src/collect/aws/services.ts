@@ -5,6 +5,7 @@ import { apprunnerServices } from "./services/apprunner-services.js";
 import { autoScalingGroups } from "./services/auto-scaling-groups.js";
 import { batchJobDefinitions } from "./services/batch-job-definitions.js";
 import { batchComputeEnvironments, batchJobQueues } from "./services/batch-queues.js";
+import { beanstalkEnvironments } from "./services/beanstalk-environments.js";
 import { bedrockAgents } from "./services/bedrock-agents.js";
 import { bedrockInvocationLogging } from "./services/bedrock-invocation-logging.js";
 import { cloudformationStackSets } from "./services/cloudformation-stack-sets.js";
@@ -93,6 +94,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   sagemakerNotebooks,
   sagemakerUserProfiles,
   apprunnerServices,
+  beanstalkEnvironments,
   stateMachines,
   eventRules,
   schedules,

@@ -14,6 +14,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
   "aws.batch-job-definition": ["batch", "job-definition/NAME:1"],
   "aws.batch-job-queue": ["batch", "job-queue/NAME"],
+  "aws.beanstalk-environment": ["elasticbeanstalk", "environment/NAME/NAME"],
   "aws.bedrock-agentcore-runtime": ["bedrock-agentcore", "runtime/NAME"],
   "aws.bedrock-agentcore-browser": ["bedrock-agentcore", "browser-custom/NAME"],
   "aws.bedrock-agentcore-code-interpreter": ["bedrock-agentcore", "code-interpreter-custom/NAME"],
@@ -110,6 +111,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       cluster: name,
       application: name,
       codecommit_repository: name,
+      environment_id: `e-${name}`,
       ...Object.fromEntries(shape),
     };
     for (const type of types) scene.workload(type, addressOf(type, name), name, properties);

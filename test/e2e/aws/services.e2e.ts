@@ -123,6 +123,20 @@ describe("nhi scan aws, services", { timeout: 900_000 }, () => {
     assert.deepEqual(await lines(sql), [`${pool}/guest arn:aws:iam::${MANAGEMENT}:role/pool-guest`]);
   });
 
+  it("identity pools: who may sign up in the user pool that one takes is read", async () => {
+    const { closed } = scene.services.pools;
+    const pool = `arn:aws:cognito-identity:us-east-1:${MANAGEMENT}:identitypool/${closed}`;
+    const [found] = await rows(`select properties ->> 'user_pools' as pools from node where id = '${pool}'`);
+    const [{ provider, client, ...facts }] = JSON.parse(String(found?.["pools"]));
+    assert.match(`${provider} ${client}`, /^cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_\S+ \S+$/);
+    assert.deepEqual(facts, {
+      allows_sign_up: true,
+      confirms_itself: true,
+      has_sign_up_trigger: false,
+      has_client_secret: false,
+    });
+  });
+
   it("clusters of EMR: those whose steps have roles of their own are told apart", async () => {
     const sql = "select name, properties ->> 'step_roles' from node where type = 'aws.emr-cluster'";
     assert.deepEqual(await lines(sql), ["bare 1", "logs 0"]);

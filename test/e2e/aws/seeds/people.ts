@@ -1,5 +1,10 @@
 // Identity Center and identity pools: who gets which roles without being in IAM.
 import { CognitoIdentityClient, CreateIdentityPoolCommand } from "@aws-sdk/client-cognito-identity";
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { CreateGroupCommand, IdentitystoreClient } from "@aws-sdk/client-identitystore";
 import {
   AttachCustomerManagedPolicyReferenceToPermissionSetCommand,
@@ -12,7 +17,7 @@ import {
   SSOAdminClient,
 } from "@aws-sdk/client-sso-admin";
 import { required } from "../clients.js";
-import { policy, type Seeds } from "./seeding.js";
+import { policy, REGION, type Seeds } from "./seeding.js";
 
 /** What must be found of Identity Center. */
 export interface Center {
@@ -58,11 +63,29 @@ export async function seedCenter(seeds: Seeds): Promise<Center> {
   return { instance, deploy, unassigned: await create("Nobody"), group, person };
 }
 
-/** A pool that lets guests in, and one that does not; their ids. */
+/** A pool that lets guests in, and one that does not but takes a user pool in which anyone may sign up; their ids. */
 export async function seedPools(seeds: Seeds): Promise<{ readonly open: string; readonly closed: string }> {
   const cognito = seeds.client(CognitoIdentityClient);
+  const users = seeds.client(CognitoIdentityProviderClient);
+  const { UserPool } = await users.send(
+    new CreateUserPoolCommand({
+      PoolName: "members",
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      AutoVerifiedAttributes: ["email"],
+    }),
+  );
+  const UserPoolId = required(UserPool?.Id);
+  const { UserPoolClient } = await users.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: "web" }));
+  const provider = {
+    ProviderName: `cognito-idp.${REGION}.amazonaws.com/${UserPoolId}`,
+    ClientId: required(UserPoolClient?.ClientId),
+  };
   const create = async (name: string, guests: boolean) => {
-    const asked = { IdentityPoolName: name, AllowUnauthenticatedIdentities: guests };
+    const asked = {
+      IdentityPoolName: name,
+      AllowUnauthenticatedIdentities: guests,
+      ...(guests ? {} : { CognitoIdentityProviders: [provider] }),
+    };
     const { IdentityPoolId } = await cognito.send(new CreateIdentityPoolCommand(asked));
     return required(IdentityPoolId);
   };
