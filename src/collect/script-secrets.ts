@@ -1,8 +1,10 @@
-// Secrets in the text of a script or a cloud-init document: what is assigned to a name, and known formats wherever they stand.
+// Secrets in the text of a script or a cloud-init document: what is assigned to a name, what is given to commands that set passwords,
+// addresses with one, and known formats wherever they stand.
 // Values leave only to be marked; see secrets.ts.
 import { gunzipSync } from "node:zlib";
 import { addAll } from "../model/add-all.js";
-import { isSecretLike } from "./secret-like.js";
+import { loginsIn } from "./script-logins.js";
+import { announcesSecret, isSecretLike } from "./secret-like.js";
 import { knownFormatsIn, type SecretMark } from "./secrets.js";
 
 /** A value in a text, by the name that it is given there. */
@@ -76,13 +78,31 @@ export function namedTextsIn(text: string): readonly NamedText[] {
     const assigned = [...part.matchAll(ASSIGNED), ...part.matchAll(FLAG)].sort((a, b) => a.index - b.index);
     const named = assigned.flatMap(([, name = "", double, single, bare]): NamedText[] => {
       const value = double ?? single ?? bare ?? "";
-      if (value.length < SHORTEST || STANDS_FOR.test(value)) return [];
+      if (!isGiven(value)) return [];
       return single === undefined && EXPANDED.test(value) ? [] : [{ name, value }];
     });
-    const rest = knownFormatsIn(part).filter(({ value }) => !named.some((one) => one.value === value));
-    addAll(found, named, rest);
+    const known = knownFormatsIn(part);
+    const logins = loginsIn(part)
+      .filter(({ value, isLiteral }) => isGiven(value) && (isLiteral || !EXPANDED.test(value)))
+      .filter(
+        ({ value }) => !named.some((one) => isFound(one, value)) && !known.some((one) => value.includes(one.value)),
+      )
+      .sort((a, b) => a.index - b.index)
+      .map(({ name, value }) => ({ name, value }));
+    const rest = known.filter(({ value }) => !named.some((one) => one.value === value));
+    addAll(found, named, logins, rest);
   }
   return numbered(found);
+}
+
+/** Long enough for a secret, and nothing that another stands behind. */
+function isGiven(value: string): boolean {
+  return value.length >= SHORTEST && !STANDS_FOR.test(value);
+}
+
+/** An address that has a name, and a password whose name says what it is, are found by that. */
+function isFound({ name, value }: NamedText, login: string): boolean {
+  return login.includes("://") ? value.includes(login) : value === login && announcesSecret(name);
 }
 
 function numbered(texts: readonly NamedText[]): readonly NamedText[] {

@@ -39,6 +39,32 @@ describe("secrets in a script", () => {
       `write_files:\n- encoding: b64\n  content: ${packed(`# settings of the application\nAPP_SECRET=marker-12\n`)}\n`,
       ["APP_SECRET"],
     ],
+    ["what is said to chpasswd", 'echo "ubuntu:marker-13" | sudo chpasswd', ["ubuntu_password"]],
+    ["in single quotes, a dollar in it", "echo 'root:mar$Ker-14' | /usr/sbin/chpasswd", ["root_password"]],
+    ["of two users", 'printf "root:marker-15\\nadmin:marker-16\\n" | chpasswd', ["root_password", "admin_password"]],
+    ["handed to chpasswd", 'chpasswd <<< "ubuntu:marker-17"', ["ubuntu_password"]],
+    [
+      "lines for chpasswd",
+      "sudo chpasswd <<EOF\nroot:marker-18\napp:marker-19\nEOF\n",
+      ["root_password", "app_password"],
+    ],
+    [
+      "a list of cloud-init",
+      "#cloud-config\nchpasswd:\n  expire: false\n  list: |\n    root:marker-20\n    app:RANDOM\n",
+      ["root_password"],
+    ],
+    ["as a list of YAML", "chpasswd:\n  list:\n    - ec2-user:marker-21\nruncmd: []\n", ["ec2-user_password"]],
+    ["what is said to passwd", 'echo "marker-22" | passwd --stdin ec2-user', ["ec2-user_password"]],
+    ["twice, as it asks", 'echo -e "marker-23\\nmarker-23" | sudo passwd admin', ["admin_password"]],
+    ["of a user of Windows", "net user Deploy marker-24 /add", ["Deploy_password"]],
+    ["for sshpass", "sshpass -p 'marker-25' ssh admin@10.0.0.1", ["sshpass_password"]],
+    [
+      "an address with a password under no name",
+      "psql postgres://app:marker-26@db.internal/app -f x.sql",
+      ["address_with_password"],
+    ],
+    ["in quotes, without a user", 'redis-cli -u "redis://:marker-27@cache:6379"', ["address_with_password"]],
+    ["a known format in an address", `git clone https://ci:${GITHUB}@github.com/acme/api`, ["github-token"]],
   ])("%s", (_, text, names) => {
     expect(secretsOf(text)).toEqual(names);
     expect(JSON.stringify(toScriptMarks(packed(text), mark))).not.toContain("marker");
@@ -56,6 +82,23 @@ describe("secrets in a script", () => {
     ["what proves a certificate", `kubeadm join --discovery-token-ca-cert-hash sha256:${"ab12".repeat(16)}`],
     ["a password's settings", "chpasswd: { expire: false }\nssh_pwauth: false"],
     ["what a function answers", "password = read_secret(name)"],
+    [
+      "a password from elsewhere for chpasswd",
+      'echo "ubuntu:$PASSWORD" | chpasswd; echo "root:$(get-it now)" | chpasswd',
+    ],
+    ["a hash for chpasswd", "echo 'ubuntu:$6$abc$defghijk' | chpasswd -e"],
+    ["a hash of cloud-init", "chpasswd:\n  list: |\n    root:$6$abc$defghijklmnop\n"],
+    ["a password that cloud-init makes up", "chpasswd:\n  list: |\n    root:RANDOM\n    ubuntu:R\n"],
+    ["settings of chpasswd in a block", "chpasswd:\n  expire: false\n"],
+    ["what else is said", 'echo "ubuntu:something" | tee /etc/motd; echo "all:done-for-now" | logger'],
+    ["a user of Windows without a password", "net user Deploy /active:yes; net user Deploy *"],
+    ["a password that is locked", "passwd -l root; passwd --expire ubuntu"],
+    ["an address without a password", "curl https://example.com:8443/a@b; git clone git@github.com:acme/api.git"],
+    [
+      "an address with a password from elsewhere",
+      'psql "postgres://app:${DB_PASSWORD}@db/app"; curl https://u:$PW@host/',
+    ],
+    ["an example of an address", "# psql postgres://user:password@localhost/app or https://me:<password>@host"],
     ["nothing", ""],
   ])("spared: %s", (_, text) => {
     expect(secretsOf(text)).toEqual([]);
@@ -85,7 +128,7 @@ describe("secrets in a script", () => {
   });
 
   it("ends on a text made to be slow", () => {
-    const text = `${"a=".repeat(20_000)}${"A".repeat(50_000)}${"--a ".repeat(10_000)}`;
+    const text = `${"a=".repeat(20_000)}${"A".repeat(50_000)}${"--a ".repeat(10_000)}${"echo a:b ".repeat(5_000)}${"chpasswd <<E\n".repeat(2_000)}${"x://".repeat(5_000)}`;
     expect(namedTextsIn(text).length).toBeGreaterThanOrEqual(0);
   });
 });
