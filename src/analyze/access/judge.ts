@@ -3,7 +3,7 @@ import { oncePerWord } from "../../model/once.js";
 import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
-import { AWAITS, and, NO, STATES, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import { AWAITS, and, NO, SETTABLE, STATES, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
@@ -15,6 +15,7 @@ import { CONFIDENCE } from "../confidence.js";
 import { createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { createRetagging, type Retagging } from "./retagging.js";
+import { type WantedTag, wantedTags } from "./wanted-tags.js";
 
 export interface Judgement {
   readonly truth: Truth;
@@ -82,9 +83,10 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
     const verdict = toVerdict(prepared);
-    const tags = verdict.truth === YES ? [] : prepared.keys.resourceTags();
-    if (tags.length === 0) return verdict;
-    const changes = retagging.changes(principal, question.resource, tags, plainly);
+    if (verdict.truth <= SETTABLE) return verdict;
+    const changes = changesOfTags(principal, question.resource, prepared, (at, wanted) =>
+      retagging.changes(principal, at, wanted, plainly),
+    );
     return withTagsChanged(verdict, changes, (retag) => toVerdict(prepareOwn(principal, question, retag)));
   };
   const attaching = createAttachedAdmin(estate, interest);
@@ -119,6 +121,20 @@ function createUncontrolled({ organizations }: Estate): (account: string) => boo
   });
 }
 
+/** What may be made of the tags that the conditions of a request read: those of the resource, and those of the caller. */
+function changesOfTags(
+  { id, session }: AwsPrincipal,
+  resource: string,
+  prepared: PreparedRequest,
+  changes: (at: Parameters<Retagging["changes"]>[1], wanted: readonly WantedTag[]) => ReturnType<Retagging["changes"]>,
+): ReturnType<Retagging["changes"]> {
+  const places = [
+    { of: "resource", resource },
+    { of: "caller", resource: session?.of ?? id },
+  ] as const;
+  return places.flatMap((at) => (prepared.keys.readsTags(at.of) ? changes(at, wantedTags(prepared, at.of)) : []));
+}
+
 /** The verdict, or a surer one that some change of tags before the request leads to. */
 function withTagsChanged(
   verdict: Judgement,
@@ -126,8 +142,8 @@ function withTagsChanged(
   again: (retag: Retag) => Judgement,
 ): Judgement {
   let best = verdict;
-  for (const { retag, may } of changes) {
-    const way = both(again(retag), may);
+  for (const { retag, mays } of changes) {
+    const way = mays.reduce(both, again(retag));
     if (way.truth < best.truth) best = way;
   }
   return best;

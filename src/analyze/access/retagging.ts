@@ -1,11 +1,12 @@
-// Tags of resources that a caller may change: a condition on them is then no limit to it. What it may do by itself it does; where
-// somebody may who can become it, that stays open, because the two have to be one.
+// Tags that a caller may change, of resources and its own: a condition on them is then no limit to it. What it may do by itself it
+// does; where somebody may who can become it, that stays open, because the two have to be one.
 import { oncePer } from "../../model/once.js";
-import type { Retag } from "../aws/condition/tag-keys.js";
+import type { Retag, TagChange } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Judgement, Question } from "./judge.js";
+import type { Context, Judgement, Question } from "./judge.js";
+import { offeredValues, type WantedTag } from "./wanted-tags.js";
 
 interface Tagging {
   /** Resources of the service that it is about, after the account; all of them when left out. */
@@ -41,15 +42,15 @@ export interface Retagging {
   /** Whether the caller, or somebody whom its trust policy names, is allowed to change tags of anything. */
   isTagger(principal: AwsPrincipal): boolean;
   /**
-   * What may be done to the tags of a resource before a request of the principal, each with the judgement of whoever would do it:
-   * `tags` are the names that decide, `ask` whether somebody may.
+   * What may be made of tags before a request of the principal, each with the judgements of whoever would do it: `at` is the resource
+   * whose tags they are, `wanted` those that decide, `ask` whether somebody may.
    */
   changes(
     principal: AwsPrincipal,
-    resource: string,
-    tags: readonly string[],
+    at: { readonly of: Retag["of"]; readonly resource: string },
+    wanted: readonly WantedTag[],
     ask: (who: AwsPrincipal, question: Question) => Judgement,
-  ): readonly { readonly retag: Retag; readonly may: Judgement }[];
+  ): readonly { readonly retag: Retag; readonly mays: readonly Judgement[] }[];
 }
 
 export function createRetagging(estate: Estate, interest: Interest): Retagging {
@@ -60,28 +61,101 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
     const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
     return all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
   });
+  const offers =
+    (who: AwsPrincipal, { name }: WantedTag) =>
+    () =>
+      offeredValues(policiesOver(who, estate), name);
   return {
     isTagger: (principal) => taggersOf(principal).length > 0,
-    changes(principal, resource, tags, ask) {
+    changes(principal, { of, resource }, wanted, ask) {
       const tagging = taggingOf(resource);
       if (tagging === undefined) return [];
-      const context = { "aws:TagKeys": tags, "ec2:CreateAction": null };
-      return taggersOf(principal).flatMap((who) =>
-        [tagging.set, tagging.remove].flatMap((action) => {
-          const may = ask(who, { action, resource, context });
-          if (may.truth === NO) return [];
-          const isOwn = who === principal;
-          const retag: Retag = {
-            // a limit on which values may be set is not compared with the value that is wanted
-            decider: isOwn && may.truth === YES ? SETTABLE : UNKNOWN,
-            why: isOwn ? "the caller may change the tag" : `${who.name}, who may become it, may change the tag`,
-            isRemovalOnly: action === tagging.remove,
-          };
-          return [{ retag, may }];
-        }),
-      );
+      return taggersOf(principal).flatMap((who) => {
+        const isOwn = who === principal;
+        const why = isOwn ? "the caller may change the tag" : `${who.name}, who may become it, may change the tag`;
+        return [tagging.set, tagging.remove].flatMap((action) => {
+          const isRemovalOnly = action === tagging.remove;
+          const ways = wanted.map((tag) => {
+            const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
+            const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
+            return {
+              tag,
+              ways: isRemovalOnly ? [{ may: asking({}), isOpen: false }] : waysToSet(tag, offers(who, tag), asking),
+            };
+          });
+          return alternatives(ways).map((chosen) => ({
+            mays: chosen.map(({ way }) => way.may),
+            retag: {
+              of,
+              tags: new Map(
+                chosen.map(({ tag, way }): [string, TagChange] => [
+                  tag.name.toLowerCase(),
+                  {
+                    decider: isOwn && !way.isOpen ? SETTABLE : UNKNOWN,
+                    why,
+                    isRemovalOnly,
+                    ...(way.values && { values: way.values }),
+                  },
+                ]),
+              ),
+            },
+          }));
+        });
+      });
     },
   };
+}
+
+interface TagWays {
+  readonly tag: WantedTag;
+  /** The surest first, then one that is open. */
+  readonly ways: readonly Way[];
+}
+
+/** Each tag by its surest way, and each by its last one, where that is another; without tags that may not be changed. */
+function alternatives(all: readonly TagWays[]): readonly (readonly { tag: WantedTag; way: Way }[])[] {
+  const pick = (pickOne: (ways: readonly Way[]) => Way | undefined) =>
+    all.flatMap(({ tag, ways }) => {
+      const way = pickOne(ways);
+      return way === undefined || way.may.truth === NO ? [] : [{ tag, way }];
+    });
+  const picked = [pick((ways) => ways[0])];
+  if (all.some(({ ways }) => ways.length > 1)) picked.push(pick((ways) => ways.at(-1)));
+  return picked.filter((chosen) => chosen.length > 0);
+}
+
+interface Way {
+  readonly may: Judgement;
+  /** Values that it may set; any where left out. */
+  readonly values?: readonly string[];
+  /** Which values it may set, and whether one of them serves, is not known. */
+  readonly isOpen: boolean;
+}
+
+/** How a tag may be set: to whatever is wanted, or to some of the values that conditions name, or to one that is not known. */
+function waysToSet(
+  { name, values, isExact }: WantedTag,
+  offered: () => readonly string[] | undefined,
+  ask: (context: Context) => Judgement,
+): readonly Way[] {
+  const plain = ask({});
+  if (plain.truth === YES || plain.truth === NO) return [{ may: plain, isOpen: false }];
+  const more = isExact ? [] : offered();
+  const tried = [...new Set([...(values ?? []), ...(more ?? [])])].map((value) => ({
+    value,
+    may: ask({ [`aws:RequestTag/${name}`]: value }),
+  }));
+  const [best = plain] = tried.map(({ may }) => may).sort((a, b) => a.truth - b.truth);
+  const named = tried.filter(({ may }) => may.truth === best.truth).map(({ value }) => value);
+  if (tried.length === 0) return [{ may: plain, isOpen: true }];
+  const sure: Way = { may: best, values: named, isOpen: false };
+  return values === undefined || more === undefined ? [sure, { may: plain, isOpen: true }] : [sure];
+}
+
+/** All that limits what a principal may ask for. */
+function policiesOver({ policies, boundary, account }: AwsPrincipal, { organizations }: Estate) {
+  const controls = organizations.placeOf(account)?.levels.scp.flatMap((level) => level.policies) ?? [];
+  return [...policies, ...(boundary ? [boundary] : []), ...controls];
 }
 
 function taggingOf(resource: string): Tagging | undefined {

@@ -94,7 +94,16 @@ describe("who may change them", () => {
           Condition: { StringEquals: { "aws:RequestTag/Environment": ["dev", "test"] } },
         }),
       ],
-      "unknown",
+      "no",
+    ],
+    [
+      "sets them to the wanted one of some values",
+      [
+        allow("ec2:CreateTags", "*", {
+          Condition: { StringEquals: { "aws:RequestTag/Environment": ["dev", "sandbox"] } },
+        }),
+      ],
+      "attacker-settable",
     ],
     ["is denied it", [allow("ec2:CreateTags"), deny("ec2:CreateTags")], "no"],
     ["only takes them away", [allow("ec2:DeleteTags")], "no"],

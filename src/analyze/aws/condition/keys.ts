@@ -8,7 +8,7 @@ import { classOfKey } from "./key-classes.js";
 import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
 import { regionKey } from "./region-key.js";
 import { isOfRequest } from "./request-keys.js";
-import { principalTag, type Retag, resourceTag } from "./tag-keys.js";
+import { isTagKey, principalTag, type Retag, resourceTag } from "./tag-keys.js";
 import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
 
 /** The parts of a request that keys are worked out from. */
@@ -26,7 +26,7 @@ export interface RequestFacts {
   /** In lower case. */
   readonly action: string;
   readonly context: GivenContext;
-  /** Who may change the tags of the resource before; undefined where that is not asked. */
+  /** Who may change tags of the resource or of the caller before; undefined where that is not asked. */
   readonly retag?: Retag | undefined;
   /** True: a key that is not given is not in the request, whatever the estate says. */
   readonly isComplete: boolean;
@@ -40,11 +40,10 @@ export interface RequestKeys extends KeyLookup {
   readonly open: ReadonlyMap<string, { readonly decider: Decider; readonly why: string }>;
   /** Whether any key was asked for: a condition or a variable was in play. */
   wasAsked(): boolean;
-  /** Names of the tags of the resource that were asked for, in lower case. */
-  resourceTags(): readonly string[];
+  /** Whether tags of the resource, or of the caller, were asked for. */
+  readsTags(of: Retag["of"]): boolean;
 }
 
-const TAG_KEY = ":resourcetag/";
 const CHOSEN = "the caller chooses it";
 const NOBODY_KNOWS = "depends on the network or the request";
 
@@ -55,8 +54,7 @@ export function createKeys(facts: RequestFacts): RequestKeys {
   return {
     open: opened,
     wasAsked: () => states.size > 0,
-    resourceTags: () =>
-      [...states.keys()].flatMap((key) => (key.includes(TAG_KEY) ? key.split("/").slice(1).join("/") : [])),
+    readsTags: (of) => [...states.keys()].some((key) => isTagKey(key, of)),
     state(key) {
       const existing = states.get(key);
       if (existing) return existing;
@@ -74,9 +72,9 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
   if (facts.isComplete) return ABSENT;
   switch (classOfKey(key)) {
     case "principal":
-      return key.startsWith("aws:principaltag/") ? principalTag(key, facts) : principalKey(key, facts);
+      return isTagKey(key, "caller") ? principalTag(key, facts) : principalKey(key, facts);
     case "resource":
-      return key.includes(TAG_KEY) ? resourceTag(key, facts) : resourceKey(key, facts);
+      return isTagKey(key, "resource") ? resourceTag(key, facts) : resourceKey(key, facts);
     case "time":
       return timeKey(key, facts.estate.now);
     case "request":

@@ -1,43 +1,108 @@
 // Tags as condition keys: of callers, with what sessions are given, and of resources.
 import type { AwsPrincipal } from "../estate.js";
 import type { Statement } from "../policy/policy.js";
-import { ABSENT, type KeyState, known, open } from "./key-state.js";
+import { type Condition, type ConditionEntry, evaluateCondition } from "./condition.js";
+import { ABSENT, type KeyLookup, type KeyState, known, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
-import { SETTABLE, UNKNOWN } from "./truth.js";
+import { NO, SETTABLE, UNKNOWN, YES } from "./truth.js";
 
-/** State of aws:PrincipalTag/…: tags of the user or role, and those that a session of it may have been given. */
-export function principalTag(key: string, { subject }: RequestFacts): KeyState {
-  const { caller, principal } = subject;
+/** Whether a key (lower case) is a tag of the resource or of the caller. */
+export function isTagKey(key: string, of: Retag["of"]): boolean {
+  return of === "caller" ? key.startsWith("aws:principaltag/") : key.includes(":resourcetag/");
+}
+
+/** State of aws:PrincipalTag/…: tags of the user or role, those that a session of it may have been given, and what is made of them. */
+export function principalTag(key: string, facts: RequestFacts): KeyState {
+  const { caller, principal } = facts.subject;
   // Roles Anywhere puts what is in the certificate into tags
   if (caller.kind === "service" && caller.name.startsWith("rolesanywhere.") && key.startsWith("aws:principaltag/x509"))
     return open(UNKNOWN, "the certificate says it");
   if (caller.kind === "service" || caller.kind === "anonymous") return ABSENT;
   if (!principal) return open(UNKNOWN, "the caller's tags were not read");
+  const own = tagState(principal.tags, key);
   const taggers = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
-  if (taggers.anyone) return open(SETTABLE, "the trust policy lets whoever assumes the role set session tags");
+  const given = taggers.anyone.length > 0 ? givenTag(nameOf(key), taggers, own) : undefined;
+  if (given !== undefined) return given;
   if (taggers.pods && POD_TAGS.has(key)) return open(UNKNOWN, "the cluster says which pod it is");
-  return tagState(principal.tags, key);
+  return facts.retag?.of === "caller" ? changed(key, own, facts.retag) : own;
 }
 
 /** Who may give a session of a role tags: whoever assumes it, or EKS, which gives those of its own only. */
 interface Taggers {
-  readonly anyone: boolean;
+  /** Statements that let it, and those that deny it. */
+  readonly anyone: readonly Statement[];
+  readonly denies: readonly Statement[];
   readonly pods: boolean;
 }
 
-const NO_TAGGERS: Taggers = { anyone: false, pods: false };
+const NO_TAGGERS: Taggers = { anyone: [], denies: [], pods: false };
 
 function taggersOf({ trust }: AwsPrincipal): Taggers {
-  const tagging = (trust?.policy.statements ?? []).filter(({ isAllow, actions }) => {
-    return isAllow && actions.patterns.some((pattern) => /^(\*|sts:(\*|tag.*))$/i.test(pattern));
-  });
+  const tagging = (trust?.policy.statements ?? []).filter(({ actions }) =>
+    actions.patterns.some((pattern) => /^(\*|sts:(\*|tag.*))$/i.test(pattern)),
+  );
   const isPods = ({ principals }: Statement): boolean =>
     principals !== undefined &&
     !principals.isNegated &&
     principals.aws.length + principals.federated.length + principals.canonicalUsers.length === 0 &&
     principals.services.length > 0 &&
     principals.services.every((service) => service === POD_SERVICE);
-  return { anyone: tagging.some((one) => !isPods(one)), pods: tagging.some(isPods) };
+  const allows = tagging.filter(({ isAllow }) => isAllow);
+  return {
+    anyone: allows.filter((one) => !isPods(one)),
+    denies: tagging.filter(({ isAllow, principals }) => !isAllow && principals?.isEveryone === true),
+    pods: allows.some(isPods),
+  };
+}
+
+const GIVEN = "the trust policy lets whoever assumes the role set session tags";
+
+/** What whoever assumes a role may make a tag of its session; undefined where its trust policy lets nobody set that one. */
+function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): KeyState | undefined {
+  if (denies.some(({ condition }) => condition === undefined || isMet(condition, name))) return undefined;
+  const limits = anyone.flatMap(({ condition }) => {
+    if (condition === undefined) return [[]];
+    return isRefused(condition, name) ? [] : [condition.entries.filter((entry) => isLimit(entry, name))];
+  });
+  if (limits.length === 0) return undefined;
+  // some statement may say nothing of the value, and a Deny of one value alone may take it away
+  const isAny = limits.some((entries) => entries.length === 0);
+  const alone = denies.flatMap(
+    ({
+      condition: {
+        entries: [entry, ...others],
+      } = { entries: [] },
+    }) => (entry !== undefined && others.length === 0 ? [entry] : []),
+  );
+  const spared = alone.filter((entry) => isLimit(entry, name, "StringNotEquals")).map(({ texts }) => texts);
+  const noneOf = alone.filter((entry) => isLimit(entry, name)).flatMap(({ texts }) => texts);
+  if (isAny && spared.length === 0) return open(SETTABLE, GIVEN, noneOf.length > 0 ? { noneOf } : {});
+  const values = isAny ? (spared[0] ?? []) : limits.flat().flatMap(({ texts }) => texts);
+  const possible = [...new Set(values)].filter(
+    (value) => spared.every((texts) => texts.includes(value)) && !noneOf.includes(value),
+  );
+  return open(SETTABLE, GIVEN, { possible: [own.values ?? null, ...possible.map((value) => [value])] });
+}
+
+/** Whether the tag's value has to be one of a list, written out; with the negated operator of a Deny as well. */
+function isLimit({ key, operator, texts }: ConditionEntry, name: string, wanted = "StringEquals"): boolean {
+  return key === `aws:requesttag/${name}` && operator.name === wanted && texts.every((text) => !text.includes("${"));
+}
+
+/** Of a request that sets this tag and no other; whoever asks chooses the rest. */
+function lookupFor(name: string, { entries }: Condition): KeyLookup {
+  const written = entries.flatMap(({ key, texts }) => (key === "aws:tagkeys" ? texts : []));
+  // whoever asks writes the name as the condition does
+  const key = written.find((text) => text.toLowerCase() === name) ?? name;
+  return { state: (asked) => (asked === "aws:tagkeys" ? known(key) : open(SETTABLE, "the caller chooses it")) };
+}
+
+function isRefused(condition: Condition, name: string): boolean {
+  return evaluateCondition(condition, lookupFor(name, condition)) === NO;
+}
+
+function isMet(condition: Condition, name: string): boolean {
+  return evaluateCondition(condition, lookupFor(name, condition)) === YES;
 }
 
 /** Service that assumes roles for pods, and the tags that it gives every session (EKS User Guide, "Session tags"). */
@@ -55,29 +120,47 @@ const POD_TAGS = new Set(
 
 /** Tag keys of IAM are the same in any case. */
 function tagState(tags: { readonly [key: string]: string }, key: string): KeyState {
-  const wanted = key.slice(key.indexOf("/") + 1);
+  const wanted = nameOf(key);
   for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === wanted) return known(value);
   return ABSENT;
 }
 
-/** What somebody may do to the tags of a resource before the request. */
+/** What somebody may make of tags before the request. */
 export interface Retag {
+  readonly of: "resource" | "caller";
+  /** By the name of the tag, in lower case. */
+  readonly tags: ReadonlyMap<string, TagChange>;
+}
+
+export interface TagChange {
   /** The caller itself, or somebody of whom it is not told whether they would. */
   readonly decider: typeof SETTABLE | typeof UNKNOWN;
   readonly why: string;
   /** Tags may be taken away, not set. */
   readonly isRemovalOnly: boolean;
+  /** The values that it may be given; any where left out. */
+  readonly values?: readonly string[];
 }
 
 /** State of …:ResourceTag/…: tags of the resource, where they were read; whatever somebody makes of them who may. */
 export function resourceTag(key: string, facts: RequestFacts): KeyState {
   const state = readTag(key, facts);
-  const { retag } = facts;
-  if (retag === undefined) return state;
-  const { decider, why, isRemovalOnly } = retag;
-  if (!isRemovalOnly) return open(decider, why);
-  if (state.open !== undefined || state.values === null) return state;
-  return open(decider, why, { possible: [state.values, null] });
+  return facts.retag?.of === "resource" ? changed(key, state, facts.retag) : state;
+}
+
+function changed(key: string, state: KeyState, { tags }: Retag): KeyState {
+  const change = tags.get(nameOf(key));
+  if (change === undefined) return state;
+  const { decider, why, isRemovalOnly, values } = change;
+  if (!isRemovalOnly && values === undefined) return open(decider, why);
+  if (state.open !== undefined) return isRemovalOnly ? state : open(UNKNOWN, why);
+  if (isRemovalOnly && state.values === null) return state;
+  const made = values?.map((value) => [value]) ?? [null];
+  return open(decider, why, { possible: [state.values, ...made] });
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.indexOf("/") + 1);
 }
 
 function readTag(key: string, { estate, resource, node }: RequestFacts): KeyState {
