@@ -19,12 +19,46 @@ export interface PermissionsOptions extends CallOptions {
  */
 export function permissionsText(options: PermissionsOptions = {}): string {
   const role = options.role ?? DEFAULT_ROLE;
-  if (options.organization !== true) return print(toPolicy(accountCalls(options)));
+  if (options.organization !== true) return print(toPolicy(actionsOf(accountCalls(options))));
   return print({
-    managementPolicy: toPolicy(accountCalls(options), [assumeStatement(role)]),
+    managementPolicy: toPolicy(actionsOf(accountCalls(options)), [assumeStatement(role)]),
     stackSetTemplate: toStackSet(role, memberCalls(options)),
   });
 }
+
+/**
+ * Long names of calls as session policies write them, which have little room: each covers one action of AWS's list, so that the
+ * session may do no more by it.
+ */
+const SHORT: readonly string[] = [
+  "autoscaling:DescribeLaunch*",
+  "batch:DescribeCompute*",
+  "bedrock:GetModelInvocationLogging*",
+  "cloudtrail:ListEvent*",
+  "ecs:DescribeContainer*",
+  "ecs:ListContainer*",
+  "eks:DescribePod*",
+  "eks:ListAssociated*",
+  "eks:ListPod*",
+  "elasticmapreduce:DescribeSecurity*",
+  "iam:GenerateService*",
+  "iam:GetAccess*",
+  "iam:GetOpen*",
+  "iam:GetOutbound*",
+  "iam:ListSSH*",
+  "iam:ListService*",
+  "iam:ListSigning*",
+  "iam:ListVirtual*",
+  "lambda:ListEvent*",
+  "s3:ListAll*",
+  "sagemaker:ListUser*",
+  "sns:GetTopic*",
+  "sso:GetInline*",
+  "sso:GetPermissions*",
+  "sso:ListAccounts*",
+  "sso:ListCustomer*",
+  "sso:ListManaged*",
+];
 
 /**
  * Session policies that narrow an assumed role to the calls, each within the limit of STS: whole services together, as few
@@ -34,29 +68,34 @@ export function sessionPolicies(
   calls: readonly AwsCall[],
 ): readonly { services: ReadonlySet<string>; policy: string }[] {
   const services = [...new Set(calls.map((call) => serviceOf(call)))].sort();
-  const packed: { services: Set<string>; policy: string }[] = [];
+  const packed: { readonly services: Set<string>; policy: string }[] = [];
   for (const service of services) {
-    const open = packed.at(-1);
-    const together = new Set([...(open?.services ?? []), service]);
-    const policy = policyFor(calls, together);
-    if (open !== undefined && policy.length <= SESSION_POLICY_LIMIT) packed.pop();
-    else if (open !== undefined) together.clear();
-    together.add(service);
-    packed.push({ services: together, policy: policyFor(calls, together) });
+    const withIt = (services: Iterable<string>) => policyFor(calls, new Set([...services, service]));
+    const open = packed.find(({ services }) => withIt(services).length <= SESSION_POLICY_LIMIT);
+    if (open === undefined) packed.push({ services: new Set([service]), policy: withIt([]) });
+    else {
+      open.policy = withIt(open.services);
+      open.services.add(service);
+    }
   }
   return packed;
 }
 
 function policyFor(calls: readonly AwsCall[], services: ReadonlySet<string>): string {
-  return JSON.stringify(toPolicy(calls.filter((call) => services.has(serviceOf(call)))));
+  const actions = actionsOf(calls.filter((call) => services.has(serviceOf(call))));
+  return JSON.stringify(toPolicy(actions.map(toShort)));
+}
+
+function toShort(action: string): string {
+  return SHORT.find((pattern) => action.startsWith(pattern.slice(0, -1))) ?? action;
 }
 
 function serviceOf(call: AwsCall): string {
   return call.call.split(":")[0] ?? "";
 }
 
-function toPolicy(calls: readonly AwsCall[], more: readonly object[] = []) {
-  const reading = { Sid: "NhiRead", Effect: "Allow", Action: actionsOf(calls), Resource: "*" };
+function toPolicy(actions: readonly string[], more: readonly object[] = []) {
+  const reading = { Sid: "NhiRead", Effect: "Allow", Action: actions, Resource: "*" };
   return { Version: "2012-10-17", Statement: [reading, ...more] };
 }
 
@@ -87,7 +126,7 @@ function toStackSet(role: string, calls: readonly AwsCall[]) {
             Version: "2012-10-17",
             Statement: [{ Effect: "Allow", Principal: { AWS: { Ref: "AuditorArn" } }, Action: "sts:AssumeRole" }],
           },
-          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(calls) }],
+          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(actionsOf(calls)) }],
         },
       },
     },
