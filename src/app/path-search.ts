@@ -44,10 +44,12 @@ export function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly Path
   return [...edges, contains];
 }
 
+/** Searches the edges that lead to an end backwards from it; over any number of hops where no limit is given. */
 export function searchPaths(edges: readonly PathEdge[], end: PathEnd, maxHops: number | undefined): PathSearch {
   return searchGraph(toPathGraph(edgesTo(edges, end)), end, maxHops);
 }
 
+/** The same of a graph that is built already. */
 export function searchGraph(graph: PathGraph, { targets }: PathEnd, maxHops: number | undefined): PathSearch {
   return { graph, search: searchTo(graph.graph, targets, maxHops === undefined ? {} : { maxHops }) };
 }

@@ -37,6 +37,7 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
   "gcp.workload-identity-pool": "pool",
 };
 
+/** Words for nodes and steps; each node is looked up in the store once. */
 export function toPathWords(
   store: Store,
   { techniques = [], scopedTechniques = [] }: Pick<Tables, "techniques" | "scopedTechniques">,

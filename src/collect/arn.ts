@@ -21,10 +21,12 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
+/** Whether a text is the id of an account: twelve digits. */
 export function isAccountId(text: string): boolean {
   return ACCOUNT.test(text);
 }
 
+/** Whether a text is written as AWS writes regions; not whether there is such a region. */
 export function isRegion(text: string): boolean {
   return /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text);
 }

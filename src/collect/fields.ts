@@ -5,6 +5,7 @@ import { scrubText } from "./secrets.js";
 
 export type Fields = { readonly [key: string]: unknown };
 
+/** Whether it is an object, and neither a list nor null. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -24,6 +25,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** A whole number that arithmetic keeps exact; undefined of anything else. */
 export function integerOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined;
 }

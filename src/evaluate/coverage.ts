@@ -138,6 +138,7 @@ export function ofProvider(all: readonly string[], scope: string): readonly stri
   return own.length > 0 ? own : all;
 }
 
+/** Whether a data set is of the provider that the id of the scope begins with. */
 export function isOfProvider(dataSet: string, scope: string): boolean {
   return dataSet.startsWith(`${scope.split(":", 1)[0]}/`);
 }

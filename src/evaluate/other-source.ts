@@ -12,6 +12,7 @@ interface RuleNeeds {
 /** Of a rule in a scope: lost lists for which it has another data set, sorted. */
 export type OtherSource = (rule: string, scope: string) => readonly string[];
 
+/** Where no list was lost, no rule needs another source. */
 export const NO_OTHER_SOURCE: OtherSource = () => [];
 
 /** Looks up what was lost since the baseline was made. */

@@ -16,6 +16,7 @@ export interface RuleTexts {
   readonly fix: Template;
 }
 
+/** Message and fix of a rule, taken apart once for all of its findings. */
 export function toRuleTexts(rule: Rule): RuleTexts {
   return { message: toMessage(rule.message), fix: toTemplate(rule.fix) };
 }

@@ -39,6 +39,7 @@ export function placeholdersOf(text: string): Placeholder[] {
 /** A text taken apart once, to be filled many times: literal parts (with `{{x}}` already `{x}`) and placeholders. */
 export type Template = readonly (string | Placeholder)[];
 
+/** Takes a text apart into what stands between placeholders and the placeholders. */
 export function toTemplate(text: string): Template {
   const parts: (string | Placeholder)[] = [];
   let at = 0;

@@ -16,6 +16,7 @@ export interface PreparedRule {
 const rules = new WeakMap<Rule, PreparedRule>();
 const keys = new WeakMap<object, string>();
 
+/** Keeps what was found out about a rule beside it. */
 export function setPrepared(rule: Rule, prepared: PreparedRule): void {
   rules.set(rule, prepared);
 }

@@ -187,6 +187,7 @@ export function change(use: Use, lines: readonly string[]): PlanFile {
   return { name: `${safeWord(where, 80)}.diff`, text: `${[head, ...lines].join("\n")}\n` };
 }
 
+/** Name of the job in its file; the name of what uses the secret where none is known. */
 export function jobOf({ properties, name }: Use): string {
   return textOf(properties["job"]) ?? name;
 }

@@ -4,6 +4,7 @@ import { inWords, type PlanFile, type Replacement, type StaticSecret, type Use }
 import { githubSubjects, gitlabSubjects } from "./subjects.js";
 import { comment, hclLabel, hclString, textOf, yamlString } from "./text.js";
 
+/** What replaces a key of a service account: one way for each place where it is used. */
 export function planGoogleKey(secret: StaticSecret): Replacement[] {
   const found = secret.uses.flatMap((use) => atUse(secret, use));
   if (found.length > 0) return found;

@@ -105,6 +105,7 @@ export function planLeaked(): Replacement[] {
   ];
 }
 
+/** What replaces an app password of Workspace. */
 export function planAppPassword(secret: StaticSecret): Replacement[] {
   return [
     inWords("single-sign-on", "OAuth: the program asks the person, and the domain can end it", [

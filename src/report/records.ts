@@ -95,6 +95,7 @@ export function toScopeRecord(scope: ReportScope): JsonRecord {
   });
 }
 
+/** A gap as reports write it. */
 export function toGapRecord(gap: GapRow): JsonRecord {
   return record({
     scope: gap.scope,
@@ -194,6 +195,7 @@ function toPathRecord(path: FindingPath): JsonRecord {
   });
 }
 
+/** What a rule could not judge, as reports write it. */
 export function toNotEvaluatedRecord(row: NotEvaluated): JsonRecord {
   return record({
     rule: row.rule,
@@ -206,6 +208,7 @@ export function toNotEvaluatedRecord(row: NotEvaluated): JsonRecord {
   });
 }
 
+/** What a rule came to in a scope, as reports write it. */
 export function toCountRecord(count: RuleCount): JsonRecord {
   return record({
     rule: count.rule,
@@ -217,6 +220,7 @@ export function toCountRecord(count: RuleCount): JsonRecord {
   });
 }
 
+/** A row that passed, as reports write it. */
 export function toPassedRecord(row: PassedRow): JsonRecord {
   return record({
     rule: row.rule,
@@ -225,6 +229,7 @@ export function toPassedRecord(row: PassedRow): JsonRecord {
   });
 }
 
+/** How often a call was made, as reports write it. */
 export function toCallRecord(call: CallCount): JsonRecord {
   return record({
     scope: call.scope,

@@ -39,6 +39,7 @@ export function readOwned(
   return owned;
 }
 
+/** What a credential opens, as columns: the user behind it, and whether that is a person where it is known. */
 export function* ownedFacts(owned: ReadonlyMap<string, Owned>): Iterable<DerivedFact> {
   for (const [node, { user, isPerson: person }] of owned) {
     yield { node, columns: { opens: user.name, ...(person !== undefined && { opens_person: person }) } };

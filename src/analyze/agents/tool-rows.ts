@@ -7,6 +7,7 @@ import { textOf } from "../facts/values.js";
 /** The row of a server; undefined for one that nobody reviewed, which may be anything. */
 export type RowOf = (server: Pick<StoredNode, "properties">) => AgentServerRow | undefined;
 
+/** Looks up the row of a server: by its exact name first, then by the first pattern that matches. Undefined where none does. */
 export function createRowOf(rows: readonly AgentServerRow[]): RowOf {
   const exact = new Map<string, AgentServerRow>();
   const globs: [string, AgentServerRow][] = [];

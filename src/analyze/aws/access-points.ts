@@ -35,6 +35,7 @@ export interface AccessPoints {
   missingFor(policy: Policy): string | undefined;
 }
 
+/** Access points of all accounts, by id and by bucket. In: the stored estate. */
 export function readAccessPoints(input: AnalysisInput): AccessPoints {
   const ways = new Map<string, Way>();
   const byBucket = new Map<string, string[]>();

@@ -20,6 +20,10 @@ export function onResource(
 /** Compiles the document of a node; every problem becomes a gap of that node. To be asked once for each node. */
 export type PolicyReader = (node: Pick<StoredNode, "id" | "scope" | "document">) => AttachedPolicy;
 
+/**
+ * Reads the policy of a node. One without a document, or whose document is not stored, says nothing surely; problems go into
+ * `gaps`.
+ */
 export function createPolicyReader(input: AnalysisInput, compiler: PolicyCompiler, gaps: AnalysisGap[]): PolicyReader {
   return ({ id, scope, document }) => {
     const policy =

@@ -18,6 +18,7 @@ export interface Evaluator {
   effectiveAdmin(principal: AwsPrincipal): AdminVerdict;
 }
 
+/** The questions that can be asked of an estate. */
 export function createEvaluator(estate: Estate): Evaluator {
   const whoCan = createWhoCan(estate);
   const admin = createAdminCheck(estate);

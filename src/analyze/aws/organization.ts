@@ -48,6 +48,7 @@ interface Tree {
   readonly complete: ReadonlySet<string>;
 }
 
+/** The organisations of the estate; where an account is in them is worked out once an account. */
 export function readOrganizations(input: AnalysisInput, policies: PolicyReader): Organizations {
   const tree = readTree(input);
   const attached = readAttached(input, policies);

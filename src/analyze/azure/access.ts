@@ -18,6 +18,10 @@ import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
 import { createWorld } from "./world.js";
 
+/**
+ * Ways on Azure as nodes, edges and facts. In: the stored estate with the techniques among its tables; nothing where no Azure
+ * was read.
+ */
 export function analyzeAzure(input: AnalysisInput): PartResult {
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "azure");
   const estate = readAzureEstate(input, operationsOf(techniques));

@@ -27,6 +27,7 @@ const GROUP = "/providers/microsoft.management/managementgroups/";
 const SUBSCRIPTION = /^\/subscriptions\/[^/]+$/;
 const RESOURCE_GROUP = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+$/;
 
+/** The tree of management groups and subscriptions, as far as it was read. */
 export function readPlaces(input: Pick<AnalysisInput, "nodes" | "edges">): Places {
   const containers = new Map<string, StoredNode>();
   const tenants = new Map<string, string>();

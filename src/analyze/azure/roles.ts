@@ -91,6 +91,7 @@ export function createOperations(names: readonly string[], data: ReadonlySet<str
 
 const UNREAD = { given: undefined, permissions: undefined, readsOnly: undefined } as const;
 
+/** Role definitions that were read; one that was not is a role of which nobody can tell what it gives. */
 export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Operations): Roles {
   const roles = new Map<string, Role>();
   for (const node of input.nodes(["azure.role", "azure.cosmos-role"])) {

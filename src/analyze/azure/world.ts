@@ -13,6 +13,7 @@ export interface AzureWorld extends World {
   drawContents(): void;
 }
 
+/** What the estate holds, for the engine. Nodes of sets that something leads to are added to the drawing. */
 export function createWorld(input: AnalysisInput, estate: AzureEstate, drawing: Drawing): AzureWorld {
   return new EstateWorld(input, estate, drawing);
 }

@@ -27,6 +27,10 @@ export interface CiDrawing {
   edges(): DerivedEdge[];
 }
 
+/**
+ * An empty drawing. Of several edges with the same ends, kind and capability the surest stays; one from a node to itself is
+ * left out.
+ */
 export function createCiDrawing(): CiDrawing {
   const nodes = new Map<string, DerivedNode>();
   const edges = new Map<string, DerivedEdge>();

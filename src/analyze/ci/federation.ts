@@ -46,6 +46,7 @@ export interface FederationFrame {
   readonly drawing: CiDrawing;
 }
 
+/** Draws an edge to each trust from what it accepts among the runs of repositories, and tells what was matched. */
 export function drawFederation(trusts: readonly FederatedTrust[], frame: FederationFrame): Federation {
   const matcher = new Matcher(frame);
   for (const trust of trusts) {

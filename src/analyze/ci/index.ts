@@ -33,6 +33,7 @@ export interface CiAnalysis {
 
 const NOTHING: CiAnalysis = { facts: [], nodes: [], edges: [], workloads: [], owners: new Set(), matched: new Set() };
 
+/** Ways that begin in repositories of GitHub. In: the stored estate; nothing where no owner was read. */
 export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAnalysis {
   const owners = readCiEstate(input);
   if (owners.length === 0) return NOTHING;

@@ -54,6 +54,7 @@ export function rulesetsOfOwner(
   });
 }
 
+/** What stands before a push to a branch, of its protection and of the rulesets that hold there; undefined fields were not read. */
 export function branchRules(branch: string, { protections, rulesets, defaultBranch }: RulesText): BranchRules {
   const own = protections?.find(({ pattern }) => typeof pattern === "string" && fitsBranch(pattern, branch));
   const active = rulesets?.filter(

@@ -14,6 +14,7 @@ export interface Hosts {
   draw(runner: StoredNode, drawing: CiDrawing): readonly string[];
 }
 
+/** Finds the machine of EC2 that a runner is on, by its id or by a name that only one machine has. */
 export function createHosts(input: Pick<AnalysisInput, "nodes" | "edges">): Hosts {
   const byInstance = new Map<string, StoredNode>();
   const byName = new Map<string, StoredNode | undefined>();

@@ -33,6 +33,7 @@ const TYPES: { readonly [meaning: string]: readonly string[] } = {
   "github deploy-key": ["github.deploy-key"],
 };
 
+/** What the name of a secret says of it, by the first row whose pattern is the whole name in any case; undefined where none is. */
 export function createMeanings(rows: readonly SecretNameRow[]): (name: string) => SecretMeaning | undefined {
   const patterns = rows.map((row) => ({ row, pattern: new RegExp(`^(?:${row.pattern})$`, "i") }));
   return (name) => {

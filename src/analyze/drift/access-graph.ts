@@ -66,6 +66,7 @@ function toEntry(capability: Capability, target: string): string {
   return `${capability} ${target}`;
 }
 
+/** Takes an entry apart into its capability and its target. */
 export function fromEntry(entry: string): { readonly capability: Capability; readonly target: string } {
   const space = entry.indexOf(" ");
   return { capability: entry.slice(0, space) as Capability, target: entry.slice(space + 1) };

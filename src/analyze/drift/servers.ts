@@ -6,6 +6,7 @@ import { subjectOf } from "./subject.js";
 /** What it starts or calls; the version is told apart. */
 const STARTS = ["transport", "runner", "registry", "package", "scheme", "host"];
 
+/** The change of one MCP server: new, gone, or started in another way. None of a node of another type. */
 export function serverChanges({ before, after }: Pair<HistoricNode>): Change[] {
   const node = after ?? before;
   if (node?.type !== "mcp.server") return [];

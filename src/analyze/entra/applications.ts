@@ -13,6 +13,7 @@ export interface ApplicationFrame {
   readonly federated: ReadonlyMap<string, number>;
 }
 
+/** Columns of the applications of a tenant: owners, redirects, federated credentials and what they may do. */
 export function applicationFacts(tenant: Tenant, frame: ApplicationFrame): readonly DerivedFact[] {
   const users = new Map(tenant.principals.map((node) => [node.id, node]));
   return tenant.applications.map((node) => {

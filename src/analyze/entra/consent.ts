@@ -8,6 +8,7 @@ const FOR_SELF = /^ManagePermissionGrantsForSelf\./i;
 /** Microsoft's policy for verified publishers and permissions that the tenant has classified as low. */
 const LOW = "microsoft-user-default-low";
 
+/** What users of a tenant may consent to by themselves; nothing where its policy was not read. */
 export function consentFacts(input: AnalysisInput, tenant: Tenant): readonly DerivedFact[] {
   return [...input.nodes(["entra.tenant"])]
     .filter(({ id }) => id === tenant.scope)

@@ -30,6 +30,7 @@ export interface HeldTables {
   readonly roles: readonly DirectoryRoleRow[];
 }
 
+/** Looks up what a principal of the tenant holds, eligible roles among it. */
 export function createHeld(tenant: Tenant, tables: HeldTables): Held {
   const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
   const known = createKnown(tables);

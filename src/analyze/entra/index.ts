@@ -34,6 +34,7 @@ const NEEDED = [
   "service-principals",
 ];
 
+/** Ways within and out of the tenants of Entra, with facts and gaps. In: the stored estate. */
 export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];

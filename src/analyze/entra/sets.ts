@@ -25,6 +25,7 @@ export type Reach =
   | { readonly kind: "tenant" }
   | { readonly kind: "part"; readonly id: string; readonly members: ReadonlySet<string> };
 
+/** Makes sets of a tenant's principals when something first leads to them; one that nobody is in is not made. */
 export function createSets(tenant: Tenant): Sets {
   const members = new Map<string, readonly Member[]>();
   const made = new Map<string, string | undefined>();

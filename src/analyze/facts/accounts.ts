@@ -15,6 +15,7 @@ const CERTIFICATES = "aws/iam:server-certificates";
 const CERTIFICATE = "aws.server-certificate";
 const CREDENTIALS = ["aws/iam:service-specific-credentials", "aws/iam:ssh-public-keys", "aws/iam:signing-certificates"];
 
+/** Columns of each account of AWS: how many identities and credentials it has, and its environment. */
 export function accountFacts(
   scopes: readonly StoredScope[],
   counts: readonly IdentityCount[],

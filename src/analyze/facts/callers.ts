@@ -32,6 +32,7 @@ export function createCallerColumns(isPerson: IsPerson, pool: RecordPool): Calle
   };
 }
 
+/** Columns of an identity about who its trusts let in, those that nobody can use left out. */
 export function callerColumns(callers: readonly TrustCaller[], isPerson: IsPerson): JsonRecord {
   const live = callers.filter(({ isDead }) => !isDead);
   const kinds = new Set(live.map(kindOf));

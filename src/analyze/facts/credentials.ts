@@ -52,6 +52,7 @@ interface Candidate extends CredentialRow {
   readonly isSlot: boolean;
 }
 
+/** Joins what several answers say of one credential, and keeps credentials by their principal. */
 export function keepBook(nodes: Iterable<StoredNode>): CredentialBook {
   const groups = new Map<string, Candidate[]>();
   for (const node of nodes) {

@@ -59,6 +59,7 @@ interface Label {
   readonly source: string;
 }
 
+/** Looks up the environment of a node: what the configuration says of it, else what tags and names say. */
 export function createEnvironments(config: EstateConfig, scopes: readonly StoredScope[]): Environments {
   const patterns = createGlobMap(
     Object.entries(config.environments).flatMap(([name, globs]) => globs.map((glob) => [glob, name] as const)),

@@ -7,6 +7,7 @@ export interface GlobMap<T> {
   readonly isEmpty: boolean;
 }
 
+/** Looks up texts by patterns with `*`: an exact one first, then the one with the most fixed characters. */
 export function createGlobMap<T>(entries: readonly (readonly [pattern: string, value: T])[]): GlobMap<T> {
   const exact = new Map(entries.filter(([pattern]) => !pattern.includes("*")));
   const globs = entries

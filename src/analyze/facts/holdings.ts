@@ -54,6 +54,7 @@ export function toHoldings(user: StoredNode, credentials: readonly CredentialRow
   };
 }
 
+/** Columns of an identity about the credentials that it holds; what is not known is left out. Times are ISO, UTC. */
 export function holdingColumns(holdings: Holdings): JsonRecord {
   const { activeKeys, keyLastUsedAt, staticCredentials, lastUsedAt, isLastUseKnown } = holdings;
   return {

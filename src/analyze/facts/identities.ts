@@ -37,6 +37,7 @@ export interface IdentityResult {
   readonly count: IdentityCount | undefined;
 }
 
+/** Columns of one principal, and how it counts in its account. */
 export function toIdentity(node: StoredNode, frame: IdentityFrame): IdentityResult {
   const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
   const { columns, count } = byType(node, frame);

@@ -15,6 +15,7 @@ export interface LabelFrame {
   readonly join: RecordJoiner;
 }
 
+/** Owner, environment and role of workloads and resources; nothing of one without any. */
 export function* labelFacts(
   input: Pick<AnalysisInput, "types" | "nodes">,
   { owners, environments, join }: LabelFrame,

@@ -4,6 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 /** The first record with these columns and values, in the same order. */
 export type RecordPool = (columns: JsonRecord) => JsonRecord;
 
+/** Gives equal columns back as one record, so that thousands of nodes share it. */
 export function createRecordPool(): RecordPool {
   const kept = new Map<string, JsonRecord>();
   return (columns) => {
@@ -18,6 +19,7 @@ export function createRecordPool(): RecordPool {
 /** Columns of all three; the later one wins. */
 export type RecordJoiner = (first: JsonRecord, second: JsonRecord, third: JsonRecord) => JsonRecord;
 
+/** Joins three records into one, the same one for the same three; later columns win. */
 export function createRecordJoiner(): RecordJoiner {
   const joined = new Map<JsonRecord, Map<JsonRecord, Map<JsonRecord, JsonRecord>>>();
   return (first, second, third) => {

@@ -1,6 +1,7 @@
 // Reading stored properties, which are JSON of unknown shape, and writing columns.
 import type { Json, JsonRecord } from "../../model/words.js";
 
+/** A text without white space around it; undefined where nothing is left or the value is no text. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
@@ -33,6 +34,7 @@ const BLANKS = new Set(["-", "n/a", "na", "none", "null", "nobody", "tbd", "todo
 /** Tags of a node by key; nothing when they are no map. */
 export type Tags = { readonly [key: string]: unknown };
 
+/** Tags of a node; none where it has none. */
 export function tagsOf(value: unknown): Tags {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Tags) : NO_TAGS;
 }

@@ -27,6 +27,7 @@ export interface GoogleQuestion {
   readonly place: string;
 }
 
+/** Whether a member has a permission at a place: an account that is off, denies and boundaries first, then its bindings. */
 export function answer({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
   const { places, now } = estate;
   const assumptions = takenAsGiven(place, estate);

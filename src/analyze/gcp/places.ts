@@ -29,6 +29,7 @@ export interface Places {
 const CONTAINER = /^\/\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)$/;
 const SCOPE = /^(projects|folders|organizations)\/[^/]+$/;
 
+/** The tree of organisations, folders and projects, as far as it was read. */
 export function readPlaces(input: Pick<AnalysisInput, "nodes">): Places {
   return new EstatePlaces(input);
 }

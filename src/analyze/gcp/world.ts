@@ -52,6 +52,7 @@ interface Types {
   readonly present: readonly string[];
 }
 
+/** What the estate holds, for the engine. Nodes of sets that something leads to are added to the drawing. */
 export function createWorld(input: AnalysisInput, estate: GoogleEstate, types: Types, drawing: Drawing): GoogleWorld {
   return new EstateWorld(input, estate, types, drawing);
 }

@@ -30,6 +30,7 @@ export function ownRuns({ defaultBranch, branches = [] }: GitLabProject): readon
   ];
 }
 
+/** Gives the node that a run of a project is in, drawn when it is first asked for. */
 export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Contexts {
   const groupOf = (project: GitLabProject, number: number): string =>
     groups.find((group) => group.number === number)?.id ?? `gitlab:${project.host}/-/groups/${number}`;

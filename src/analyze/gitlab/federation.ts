@@ -37,6 +37,7 @@ const FEW = 3;
 const CHOSEN = new Set(["pipeline_source", "runner", "tier", "environment", "environment_protected"]);
 const PERSON = /^user/;
 
+/** Draws an edge to each trust from what it accepts among the runs of projects on its own host, archived ones left out. */
 export function drawGitLabFederation(trusts: readonly FederatedTrust[], frame: FederationFrame): GitLabFederation {
   const matched = new Set<string>();
   const byJob = new Map<string, string[]>();

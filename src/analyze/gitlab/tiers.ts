@@ -14,10 +14,12 @@ export interface Tiers {
   areRead(scope: string): boolean;
 }
 
+/** Who may deploy and how many have to approve, of a protected environment or tier. */
 export function ruleOf(facts: JsonRecord): DeployRule {
   return { deploy: accessesOf(facts["deploy"]), approvals: numberOf(facts["approvals"]) ?? 0 };
 }
 
+/** Looks up the rule of a tier that groups protect for the projects below them. */
 export function readTiers(input: Pick<AnalysisInput, "scopes" | "nodes">, groups: readonly GitLabGroup[]): Tiers {
   const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
   const own = new Map<string, DeployRule>();

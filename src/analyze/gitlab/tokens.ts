@@ -8,6 +8,7 @@ import { type GitLabRun, isProtectedRun } from "./gates.js";
 /** Keys of the subject that GitLab writes unless a project chooses others. */
 const DEFAULT_KEYS: readonly string[] = ["project_path", "ref_type", "ref"];
 
+/** Whether the project has chosen other claims for `sub` than GitLab's own; false where that was not read. */
 export function hasOwnSubject({ keys }: GitLabProject): boolean {
   return keys !== undefined && keys.join() !== DEFAULT_KEYS.join();
 }

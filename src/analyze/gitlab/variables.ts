@@ -18,6 +18,7 @@ export interface VariableUse {
   readonly users: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Draws the sets through which runs read variables, and tells which projects read each: its own, or those below its group. */
 export function drawVariables(
   variables: readonly StoredNode[],
   estate: GitLabEstate,

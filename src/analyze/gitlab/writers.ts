@@ -17,6 +17,7 @@ export function developersId(group: string): string {
   return `${group}@developers`;
 }
 
+/** Id of the set of those who maintain a project or group. */
 export function maintainersId(holder: string): string {
   return `${holder}@maintainers`;
 }

@@ -43,6 +43,7 @@ export function isOpen(selector: unknown): boolean {
   return Object.keys(isRecord(labels) ? labels : {}).length === 0 && recordsOf(expressions).length === 0;
 }
 
+/** Labels as texts; what is no text is left out. */
 export function labelsOf(tags: unknown): Labels {
   const known = isRecord(tags) ? Object.entries(tags) : [];
   return new Map(known.flatMap(([key, value]) => (typeof value === "string" ? [[key, value] as const] : [])));

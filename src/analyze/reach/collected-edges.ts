@@ -13,6 +13,7 @@ const ONWARD: readonly (readonly EdgeKind[])[] = [
 ];
 const LEADING: ReadonlySet<EdgeKind> = new Set(["runs_code_in", "supplies_code_to", "holds", "stores", "steers"]);
 
+/** Edges that collectors gave: all of providers besides AWS, and of AWS what derived edges lead to. */
 export function* collectedEdges(
   input: Pick<AnalysisInput, "scopes" | "edges">,
   derived: readonly DerivedEdge[],

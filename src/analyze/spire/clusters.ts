@@ -55,6 +55,7 @@ export function readSpireClusters(
   );
 }
 
+/** Class of a controller that is meant; empty where none is named. */
 export function classOf({ properties }: StoredNode): string {
   return textOf(properties["class_name"]) ?? "";
 }

@@ -24,6 +24,7 @@ interface Organization {
   readonly isComplete: boolean;
 }
 
+/** Looks up whose an account is, by what was scanned, the configuration and the reviewed table. */
 export function createAccounts(input: Pick<AnalysisInput, "scopes" | "config" | "tables">): Accounts {
   const scopes = [...input.scopes()];
   const organizations = new Map<string, Organization>();

@@ -168,6 +168,7 @@ export function closesTag(closed: ReadonlyMap<string, unknown>): boolean {
 
 const TAG = "tag ";
 
+/** What each condition key says of a shape of callers at a time. */
 export function callerContext(one: CallerShape, now: Date): TrustContext {
   return { keyRole: (key) => callerKeyRole(one, key, now) };
 }

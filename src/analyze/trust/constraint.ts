@@ -27,6 +27,7 @@ export interface Constraint {
 const TEXT_OPERATORS = /^(String|Arn|Bool|Binary|NumericEquals|NumericNotEquals)/;
 const ARN_FIELDS = 5;
 
+/** Constraints of a condition that all have to hold; none where there is no condition. */
 export function toConstraints(condition: Condition | undefined): Constraint[] {
   return (condition?.entries ?? []).flatMap(toConstraint);
 }

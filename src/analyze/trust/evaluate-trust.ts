@@ -55,6 +55,7 @@ export interface TrustOutcome {
 /** Name of the hole that a condition on the network closes. */
 export const NETWORK = "network";
 
+/** Whether the caller meets one of the alternatives, why not, and what they ask of its holes. Doubts leave it open. */
 export function evaluateTrust(conditions: TrustConditions, context: TrustContext): TrustOutcome {
   if (conditions.blockedBy !== undefined) return blocked([conditions.blockedBy]);
   const outcomes = conditions.alternatives.map((constraints) => evaluateAll(constraints, context));

@@ -80,6 +80,7 @@ export interface GrammarText {
   readonly words: GrammarWords;
 }
 
+/** A grammar written as texts in its compiled form: each kind of token with all of its claims. */
 export function toGrammar(text: GrammarText): Grammar {
   const sets = text.sets ?? {};
   const optional = new Set(text.optional ?? []);

@@ -47,6 +47,7 @@ interface Verdict {
   readonly callers: readonly TrustCaller[];
 }
 
+/** Facts about each trust, who may use each role, and gaps. In: the stored estate, and the compiler that it shares with others. */
 export function analyzeTrusts(input: AnalysisInput, policies: PolicyCompiler): TrustAnalysis {
   const facts: DerivedFact[] = [];
   const callers = new Map<string, readonly TrustCaller[]>();

@@ -12,6 +12,7 @@ export interface IssuerTable {
   issuer(provider: string, subjects: () => readonly string[]): Issuer;
 }
 
+/** Looks up the row of an issuer: the exact one first, then the pattern with the most fixed characters. */
 export function createIssuerTable(rows: readonly IssuerRow[]): IssuerTable {
   const exact = new Map(
     rows.filter(({ issuer }) => !issuer.includes("*")).map((row) => [row.issuer.toLowerCase(), row]),

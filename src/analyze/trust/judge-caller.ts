@@ -42,6 +42,7 @@ export interface CallerJudgement {
 /** Without conditions only the kind of party counts. */
 const unconditional = new Map<CallerParty["kind"], CallerJudgement>();
 
+/** Judges a trust in a principal, an account or a service; those without conditions are judged once a kind. */
 export function judgeCaller(conditions: TrustConditions, party: CallerParty, now: Date): CallerJudgement {
   if (!isUnconditional(conditions)) return judge(conditions, party, now);
   const known = unconditional.get(party.kind) ?? judge(conditions, party, now);

@@ -17,6 +17,7 @@ export interface SamlJudgement {
 /** Say which application or identity provider it is, not which user. */
 const NOT_PERSONAL = new Set(["saml:aud", "saml:iss", "saml:doc", "saml:sub_type", "saml:namequalifier", NETWORK]);
 
+/** Judges a trust in a SAML provider: of all of its users, or of those whom conditions name. */
 export function judgeSaml(conditions: TrustConditions, now: Date): SamlJudgement {
   const { verdict, closed, because } = evaluateTrust(conditions, samlContext(now));
   const isDead = verdict === "blocked";

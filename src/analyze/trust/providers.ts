@@ -28,6 +28,7 @@ const DATA_SETS: { readonly [kind: string]: string } = {
 };
 const NOTHING: ProviderFinding = { exists: undefined, audiences: undefined };
 
+/** Looks up the provider that a trust names; `exists` is undefined where the list of providers was not read. */
 export function createProviders(input: Pick<AnalysisInput, "scopes" | "nodes">): Providers {
   const read = readSets(input.scopes());
   const audiences = new Map<string, readonly string[] | undefined>();

@@ -24,6 +24,7 @@ export const NO_CONTROLS: RoleControls = { key: "", denies: [], isOpen: false };
 /** In: role ARN and its scope. Out: what binds it; nothing where no such policy was read. */
 export type RoleControlsOf = (role: string, scope: string) => RoleControls;
 
+/** Looks up what resource control policies deny at the roles of an account; the management account has none. */
 export function createRoleControls(input: AnalysisInput, policies: PolicyCompiler): RoleControlsOf {
   const [first] = input.nodes(["aws.rcp"]);
   if (first === undefined) return () => NO_CONTROLS;

@@ -27,6 +27,7 @@ export interface TrustFrame {
   readonly controls: RoleControls;
 }
 
+/** Columns of one statement of a trust for one of the parties that it names. */
 export function toTrustColumns(policy: Policy, statement: Statement, party: TrustParty, frame: TrustFrame): JsonRecord {
   switch (party.kind) {
     case "oidc":

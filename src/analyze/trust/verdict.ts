@@ -17,6 +17,7 @@ function nobody({ because }: Judged): string {
   return `Nobody can use it: ${because[0] ?? "its conditions cannot be met"}.`;
 }
 
+/** The sentence of a trust in an issuer of tokens. */
 export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string {
   if (judgement.isDead) return nobody(judgement);
   const name = issuer.row?.name ?? issuer.name;
@@ -87,6 +88,7 @@ function shortList(texts: readonly string[]): string {
   return texts.length > MAX_NAMED ? `${named} or ${texts.length - MAX_NAMED} more` : named;
 }
 
+/** The sentence of a trust in a principal, an account or a service; `standing` says whose the account is. */
 export function callerVerdict(
   judgement: CallerJudgement,
   party: CallerParty,
@@ -143,6 +145,7 @@ function limitsOfCaller(judgement: CallerJudgement, party: CallerParty, standing
   return standing !== undefined && OURS.has(standing.relation) ? "" : ", without an ExternalId";
 }
 
+/** The sentence of a trust in a SAML provider. */
 export function samlVerdict(judgement: SamlJudgement, provider: string): string {
   if (judgement.isDead) return nobody(judgement);
   const name = provider.split("/").slice(1).join("/");

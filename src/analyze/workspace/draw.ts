@@ -23,6 +23,7 @@ export interface DrawnCustomer {
 /** What the log tells is less sure than the list of an administrator. */
 const CONFIDENCE: { readonly [toldBy: string]: number } = { list: 1, log: 0.8 };
 
+/** Nodes and edges of one customer of Workspace. */
 export function drawCustomer(frame: DrawFrame): DrawnCustomer {
   const drawn: DrawnCustomer = { nodes: [], edges: [] };
   drawOnCloud(frame, drawn);

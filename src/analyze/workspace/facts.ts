@@ -15,6 +15,7 @@ import { createHolderOf } from "./holders.js";
 
 const MOST_NAMED = 20;
 
+/** Columns of users, clients, delegations and role assignments of one customer. */
 export function* customerFacts(
   input: AnalysisInput,
   frame: DrawFrame,

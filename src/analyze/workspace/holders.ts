@@ -26,6 +26,7 @@ export function createHolderOf(customer: Customer, cloud: CloudSide): (assignmen
 /** Whose an application is. `other` also where it is not known that it is one's own: projects that were not read. */
 export type Publisher = "own" | "google" | "other";
 
+/** Whose an OAuth client is, by the number of the project that its id begins with: Google's, our own or another. */
 export function createPublisherOf(
   cloud: Pick<CloudSide, "projects">,
   rows: readonly WorkspaceClientRow[],

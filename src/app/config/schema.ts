@@ -109,7 +109,9 @@ export const configSchema = z.strictObject({
   sources: z
     .array(text)
     .optional()
-    .describe("Sources to crawl when none is given: aws, aws:profile. Left out, what this machine can reach."),
+    .describe(
+      "Sources to crawl when none is given, as on the command line (aws:audit, github:acme). Left out, what this machine can reach.",
+    ),
   db: text.optional().describe("Database file; left out, nhi/nhi.db in the data folder of the user."),
   rules: z.array(text).optional().describe("Folders with further rules."),
   severity: z

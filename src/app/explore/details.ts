@@ -40,6 +40,7 @@ function part(title: string, content: readonly DetailLine[]): DetailLine[] {
   return content.length === 0 ? [] : [{ text: "" }, { text: title, style: "head" }, ...content];
 }
 
+/** The page of a finding, texts wrapped to the columns of the terminal. */
 export function findingPage(finding: Finding, sources: PageSources, columns: number): DetailPage {
   const { subject, fingerprint, severity, message, rule: id, firstSeen, note, path, location } = finding;
   const rule = sources.rules.get(id);
@@ -100,6 +101,7 @@ function pathPart({ source, target, hops, confidence }: FindingPath, { words }: 
   ];
 }
 
+/** The page of a path. Yields what takes long to look up, so that keys are heard meanwhile. */
 export function* pathPage(row: PathRow, sources: PageSources, columns: number): PageSteps {
   const width = columns - 2;
   const { techniques, fixes } = techniquesOf(row, sources);
@@ -224,6 +226,7 @@ function accessLines({ become, becomeCount, reaches, stops }: AccessAnswer, word
   ];
 }
 
+/** The page of what was not read, with the rules that wait for it. */
 export function gapPage(cause: UnknownCause, sources: PageSources, columns: number): DetailPage {
   const { scope, dataSet, reason, permission, accepted, rules, rows } = cause;
   return {

@@ -8,6 +8,7 @@ import { toDetectors } from "../token-formats.js";
 
 export const CONFIGS = "agents/files:configs";
 
+/** The scope of a machine whose configurations are read. */
 export function machineScope(name: string): ScopeNode {
   return { id: `agents:${name}`, type: "agents.machine", name };
 }

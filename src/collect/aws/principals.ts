@@ -31,6 +31,7 @@ export interface UserFacts {
   readonly groups: readonly string[];
 }
 
+/** A group with its policies, added to `out`; undefined where the answer does not name one. */
 export function toGroup(raw: unknown, documents: PolicyDocuments, out: PartBuilder): GraphNode | undefined {
   const group = toPrincipal(raw, GROUP, out);
   if (group === undefined) return undefined;

@@ -1,9 +1,11 @@
 // Ids of what Azure names: resource ids in lower case, since Azure writes them in any. Pure.
 
+/** Id of a subscription's scope. */
 export function subscriptionId(subscription: string): string {
   return `azure:${subscription.toLowerCase()}`;
 }
 
+/** Id of a management group's scope. */
 export function groupId(group: string): string {
   return `azure:managementgroups/${group.toLowerCase()}`;
 }

@@ -2,6 +2,7 @@
 import type { JsonRecord } from "../../model/words.js";
 import { fieldsOf, proseOf } from "../fields.js";
 
+/** Tags of a resource; undefined where none is left. */
 export function tagsOf(value: unknown): JsonRecord | undefined {
   const tags = Object.entries(fieldsOf(value)).flatMap(([key, one]) => {
     const text = proseOf(one);

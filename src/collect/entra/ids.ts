@@ -1,17 +1,21 @@
 // Ids of what Entra names: the tenant and the object id, which never change. Pure.
 
+/** Id of a tenant's scope. */
 export function scopeId(tenant: string): string {
   return `entra:${tenant.toLowerCase()}`;
 }
 
+/** Id of an object of the directory. */
 export function objectId(tenant: string, id: string): string {
   return `${tenant.toLowerCase()}/${id.toLowerCase()}`;
 }
 
+/** Id of a certificate or secret of an application or service principal. */
 export function keyId(holder: string, id: string): string {
   return `${holder}/key/${id.toLowerCase()}`;
 }
 
+/** Id of a federated credential of an application. */
 export function federatedId(application: string, id: string): string {
   return `${application}/federated/${id}`;
 }
@@ -21,6 +25,7 @@ export function appRoleId(api: string, role: string): string {
   return `${api}/app-role/${role.toLowerCase()}`;
 }
 
+/** Id of a delegated permission grant. */
 export function delegatedId(tenant: string, id: string): string {
   return `${tenant.toLowerCase()}/delegated/${id}`;
 }

@@ -25,6 +25,7 @@ export function byId(name: string, project: string): string {
   return name.replace(/^projects\/[^/]+/, `projects/${project}`);
 }
 
+/** Id of a group, by its resource name (`groups/…`). */
 export function groupId(name: string): string {
   return `gcp:${name}`;
 }

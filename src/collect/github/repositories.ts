@@ -45,6 +45,7 @@ export function listingCall({ extent }: OwnerCrawl): GitHubCall {
   return extent === "user" ? LIST_USER_REPOSITORIES : GET_REPOSITORY;
 }
 
+/** What the call that lists the repositories of an owner is asked with, by what is crawled. */
 export function listingParams(crawl: OwnerCrawl): Params {
   if (crawl.extent === "organization") return { org: crawl.owner };
   return crawl.extent === "user" ? { username: crawl.owner } : { owner: crawl.owner, repo: crawl.repository ?? "" };

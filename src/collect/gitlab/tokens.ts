@@ -27,6 +27,7 @@ export interface TokenPlace {
 /** Tokens of these scopes change code; the others read, or reach registries only. */
 const WRITES: ReadonlySet<string> = new Set(["api", "write_repository"]);
 
+/** Adds a token, what it gives and whom it acts as to `out`; nothing where the answer has no number for it. */
 export function addToken(raw: Fields, place: TokenPlace, out: PartBuilder): void {
   const number = integerOf(raw["id"]);
   if (number === undefined) return;

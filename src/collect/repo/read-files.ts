@@ -24,6 +24,7 @@ export interface LeftOut {
   readonly unreadable: string[];
 }
 
+/** A count to add to. */
 export function nothingLeftOut(): LeftOut {
   return { binary: 0, elsewhere: 0, large: [], unreadable: [] };
 }

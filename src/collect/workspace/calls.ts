@@ -7,6 +7,7 @@ export const CALLS: readonly WorkspaceCall[] = [...new Set(RESOURCES.flatMap((re
 /** OAuth scopes of all calls, as a token is asked for. */
 export const SCOPES: readonly string[] = [...new Set(CALLS.map(({ scope }) => scope))].sort().map(scopeUrl);
 
+/** An OAuth scope as Google writes it in full. */
 export function scopeUrl(scope: string): string {
   return `https://www.googleapis.com/auth/${scope}`;
 }

@@ -5,10 +5,12 @@ export function customerId(customer: string): string {
   return `workspace:${customer}`;
 }
 
+/** Id of a user. */
 export function userId(scope: string, id: string): string {
   return `${scope}/user/${id}`;
 }
 
+/** Id of a group. */
 export function groupId(scope: string, id: string): string {
   return `${scope}/group/${id}`;
 }
@@ -18,10 +20,12 @@ export function clientId(scope: string, client: string): string {
   return `${scope}/client/${client}`;
 }
 
+/** Id of a domain-wide delegation, by its client id. */
 export function delegationId(scope: string, client: string): string {
   return `${scope}/delegation/${client}`;
 }
 
+/** Id of an assignment of an administrator's role. */
 export function roleAssignmentId(scope: string, id: string): string {
   return `${scope}/role-assignment/${id}`;
 }

@@ -43,6 +43,7 @@ export interface ViewEnvironment {
   readonly environment: Environment;
 }
 
+/** The environment of a view, its columns typed; expressions over the limits are refused when they are parsed. */
 export function toViewEnvironment(view: View, limits: ExpressionLimits): ViewEnvironment {
   const environment = new Environment({
     limits: {

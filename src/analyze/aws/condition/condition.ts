@@ -95,6 +95,7 @@ function toQuantifier(text: string | undefined): Quantifier {
   return text.toLowerCase() === "forallvalues" ? "all" : "any";
 }
 
+/** Keys that entries ask about, those inside of policy variables too, each once. */
 export function keysOf(entries: readonly ConditionEntry[]): string[] {
   return [...new Set(entries.flatMap((entry) => [entry.key, ...entry.values.flatMap((value) => value.variables)]))];
 }
@@ -109,6 +110,7 @@ export function evaluateCondition(condition: Condition, keys: KeyLookup): Truth 
   return holds;
 }
 
+/** Whether one entry holds for the keys at hand. An operator that AWS does not document can never be told. */
 export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
   if (entry.operator === UNKNOWN_OPERATOR) return UNKNOWN;
   const state: KeyState = keys.state(entry.key);

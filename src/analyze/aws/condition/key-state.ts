@@ -27,10 +27,12 @@ export type KeyState =
 
 export const ABSENT: KeyState = { values: null };
 
+/** A key with these values; without any, one that is not in the request. */
 export function known(...values: string[]): KeyState {
   return { values };
 }
 
+/** A key whose values somebody else decides; `why` is said to people, `more` narrows what they may be. */
 export function open(decider: Decider, why: string, more: Partial<Omit<OpenKey, "decider" | "why">> = {}): KeyState {
   return { open: { decider, why, ...more } };
 }

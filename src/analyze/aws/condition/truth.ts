@@ -25,10 +25,12 @@ export const STATES: { readonly [truth in Truth]: ConditionState } = {
   5: "blocked",
 };
 
+/** Both hold: as surely as the less sure of the two. */
 export function and(a: Truth, b: Truth): Truth {
   return a > b ? a : b;
 }
 
+/** Either holds: as surely as the surer of the two. */
 export function or(a: Truth, b: Truth): Truth {
   return a < b ? a : b;
 }
@@ -39,6 +41,7 @@ export function not(a: Truth): Truth {
   return a === NO ? YES : a;
 }
 
+/** Yes or no, without a middle. */
 export function toTruth(holds: boolean): Truth {
   return holds ? YES : NO;
 }

@@ -4,6 +4,7 @@ import { type Glob, matchesGlob, STAR, toGlob } from "../policy/glob.js";
 const ARN_PARTS = 6;
 const DATE = /^(\d{4})(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/;
 
+/** A decimal number, white space around it allowed; undefined of any other text, hexadecimal included. */
 export function parseNumber(text: string): number | undefined {
   return /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : undefined;
 }

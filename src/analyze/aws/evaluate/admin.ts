@@ -65,6 +65,7 @@ interface Reach {
   exact(): number;
 }
 
+/** Makes the check for one estate; what the policies of a principal grant is worked out once a policy. */
 export function createAdminCheck(estate: Estate): AdminCheck {
   const { dictionary } = estate.compiler;
   const core = new Uint32Array(dictionary.words);

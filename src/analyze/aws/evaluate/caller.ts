@@ -65,6 +65,7 @@ export function toSubject(text: string, estate: Estate): Subject {
   return text.includes(":user/") ? plain("user", text) : plain("anonymous", "");
 }
 
+/** A principal of the estate as who makes a request, in a session where it is one. */
 export function subjectOf(principal: AwsPrincipal): Subject {
   const { kind, id, account, uniqueId, session } = principal;
   if (session && kind === "role") return ofSession(principal, session.of);

@@ -8,6 +8,7 @@ import { isWithinNetwork } from "./target.js";
 /** What a bucket says that was not read. */
 const UNREAD: Outcome = { spared: UNKNOWN, allow: UNKNOWN, decision: { layer: "resource", place: undefined } };
 
+/** What comes out at the access point and at the bucket behind it together; a bucket that was not read decides nothing. */
 export function decideWhole(prepared: PreparedRequest): Outcome {
   const here = decide(prepared.policies, prepared.request);
   const { behind } = prepared;

@@ -59,6 +59,7 @@ export const FREE: Outcome = { spared: YES, allow: YES, decision: { layer: "iden
 
 type Layers = { readonly [layer in Layer]?: Weight };
 
+/** What the policies come to; where the caller may choose the value of a key, the choice that serves it best. */
 export function decide(policies: Policies, request: PolicyRequest): Outcome {
   const outcome = decideOnce(policies, request);
   const truth = and(outcome.spared, outcome.allow);

@@ -40,6 +40,7 @@ export interface PolicyIndex {
   readonly special: readonly number[];
 }
 
+/** Numbers the policies of all principals of an estate, in the order in which they are met. */
 export function createPolicyIndex({ principals }: Estate): PolicyIndex {
   const numbers = new Map<Policy, number>();
   const policies: Policy[] = [];

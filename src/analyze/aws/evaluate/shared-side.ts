@@ -28,6 +28,7 @@ export interface SharedSide {
   ofAccount(account: string): AccountSide | "personal";
 }
 
+/** What is the same for everyone about a target; the part of an account is worked out when `ofAccount` is called. */
 export function createSharedSide(target: Target, estate: Estate): SharedSide {
   const { policies } = prepareAs("", target, estate);
   const { resource, withoutResourcePolicy, withoutGrants } = policies;

@@ -34,6 +34,7 @@ export function verdictOf({ spared, allow }: Pick<Outcome, "spared" | "allow">):
   return and(spared, allow) >= ACTOR ? "unknown" : "allowed";
 }
 
+/** The answer with the statement that decided, and with the keys that are open where the verdict rests on one. */
 export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
   const { layer, place } = outcome.decision;
   const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);

@@ -50,6 +50,7 @@ export interface NamedWeight extends Weight {
   naming: Naming;
 }
 
+/** What a policy weighs that says nothing: no allow, and no deny to be spared from. */
 export function emptyWeight(): Weight {
   return { allow: NO, allowedBy: undefined, spared: YES, deniedBy: undefined };
 }

@@ -26,6 +26,7 @@ export interface WhoCan {
 
 export type WhoCanRequest = Omit<AccessRequest, "principal">;
 
+/** Answers for one estate. Its policies are numbered when the first question comes. */
 export function createWhoCan(estate: Estate): (request: WhoCanRequest) => WhoCan {
   let index: PolicyIndex | undefined;
   return (request) => {

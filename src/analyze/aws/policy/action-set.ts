@@ -26,6 +26,7 @@ export interface ActionRef {
   readonly key: string;
 }
 
+/** An action as sets are asked about it, in any case; one that the dictionary lacks is compared by its name alone. */
 export function toActionRef(dictionary: ActionDictionary, action: string): ActionRef {
   return { id: dictionary.idOf(action), key: action.toLowerCase() };
 }
@@ -33,6 +34,7 @@ export function toActionRef(dictionary: ActionDictionary, action: string): Actio
 /** So many patterns are matched by text as quickly as a bitset is asked; most lists never need theirs. */
 const SHORT = 8;
 
+/** Keeps one set for each distinct list of actions. */
 export function createActionSets(dictionary: ActionDictionary): ActionSets {
   const sets: ActionSet[] = [];
   const byText = new Map<string, ActionSet>();

@@ -101,11 +101,13 @@ function markService(
   if (range) markRange(glob, range.start, range.end, bits);
 }
 
+/** Marks the action of an id in a bitset. */
 export function setBit(bits: Uint32Array, id: number): void {
   const word = id >>> 5;
   bits[word] = (bits[word] ?? 0) | (1 << (id & 31));
 }
 
+/** Whether the action of an id is marked in a bitset. */
 export function hasBit(bits: Uint32Array, id: number): boolean {
   return (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1;
 }

@@ -30,6 +30,7 @@ interface Interners {
   condition(block: Elements, hasVariables: boolean, problems: ConditionProblem[]): Condition | undefined;
 }
 
+/** A compiler that keeps what it compiled: policies by hash, lists of actions and resources by text. */
 export function createPolicyCompiler(): PolicyCompiler {
   const dictionary = actionDictionary();
   const conditions = createConditions();

@@ -60,6 +60,7 @@ export interface ResourceSets {
   all(): readonly ResourceSet[];
 }
 
+/** Keeps one set for each distinct list of resources, with and without policy variables apart. */
 export function createResourceSets(): ResourceSets {
   const sets: ResourceSet[] = [];
   const byText = new Map<string, ResourceSet>();

@@ -22,7 +22,9 @@ const ESCAPES: { readonly [name: string]: string } = { "*": "*", "?": "?", $: "$
 /** How the literal parts of a template are compiled: wildcards as such, or as plain characters. */
 export type LiteralText = (text: string) => string;
 
+/** A text in which `*` and `?` stand for other characters. */
 export const withWildcards: LiteralText = (text) => text.replaceAll("*", STAR).replaceAll("?", ONE);
+/** A text that is taken as it stands. */
 export const withoutWildcards: LiteralText = (text) => text;
 
 /**

@@ -42,6 +42,7 @@ export function stateOf(instance: Fields): string | undefined {
   return textOf(fieldsOf(instance["State"])["Name"]);
 }
 
+/** ARN of an instance of the region at hand, by its id. */
 export function toInstanceId(reader: Reader, name: string): string {
   return reader.arn("ec2", `instance/${name}`);
 }

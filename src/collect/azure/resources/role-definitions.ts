@@ -95,6 +95,7 @@ function principalsOf(value: unknown): readonly string[] {
   return listOf(value).flatMap((one) => textOf(fieldsOf(one)["id"])?.toLowerCase() ?? []);
 }
 
+/** The texts of a list; none where there is no list. */
 export function textsOf(value: unknown): readonly string[] {
   return listOf(value).filter((one): one is string => typeof one === "string");
 }

@@ -151,6 +151,7 @@ function factsOf(raw: Fields): { readonly [name: string]: JsonRecord[string] | u
   };
 }
 
+/** Labels of a resource, empty ones too, with known tokens taken out; undefined where there is none. */
 export function labelsOf(value: unknown): JsonRecord | undefined {
   const labels = Object.entries(fieldsOf(value)).flatMap(([key, one]) => {
     const text = proseOf(one) ?? (one === "" ? "" : undefined);

@@ -26,6 +26,7 @@ const TRUSTS: { readonly [type: string]: { readonly name: string } } = {
   "AWS::Serverless::Function": { name: "" },
 };
 
+/** Roles and access keys that templates declare, with the faults of those that do not parse; other files are passed over. */
 export function readCloudFormation(files: readonly SourceText[]): Templates {
   const roles: DeclaredRole[] = [];
   const keys: DeclaredKey[] = [];

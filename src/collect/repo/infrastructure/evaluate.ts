@@ -32,6 +32,7 @@ export interface Frame {
 const DEEPEST = 60;
 const MOST_ELEMENTS = 2000;
 
+/** What an expression comes to. `frame` says what names stand for; `depth` counts how deep it is nested already. */
 export function evaluate(expression: Expression, frame: Frame, depth = 0): Value {
   if (depth > DEEPEST) return new Unresolved("an expression that is nested too deep");
   const next = (one: Expression): Value => evaluate(one, frame, depth + 1);

@@ -7,10 +7,12 @@ import { fileURLToPath } from "node:url";
 const RUNTIME_FILE = "web-tree-sitter.wasm";
 const GRAMMAR_FILE = "tree-sitter-terraform.wasm";
 
+/** Path of the WebAssembly that runs parsers. */
 export function runtimeFile(): string {
   return beside(RUNTIME_FILE) ?? required("web-tree-sitter/web-tree-sitter.wasm");
 }
 
+/** Path of the grammar of Terraform. */
 export function grammarFile(): string {
   return beside(GRAMMAR_FILE) ?? required("@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm");
 }

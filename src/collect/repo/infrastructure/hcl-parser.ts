@@ -9,6 +9,7 @@ export type HclParser = <T>(text: string, read: (root: Node) => T) => T;
 
 let loading: Promise<HclParser> | undefined;
 
+/** The parser, compiled once a process. */
 export function loadHclParser(): Promise<HclParser> {
   loading ??= load();
   return loading;

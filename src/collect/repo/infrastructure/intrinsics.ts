@@ -29,6 +29,7 @@ const PSEUDO: { readonly [name: string]: Value } = {
   "AWS::URLSuffix": "amazonaws.com",
 };
 
+/** Names of a template: its parameters, resources, mappings and conditions, worked out when asked. */
 export function createScope(template: ValueMap): TemplateScope {
   return new Scope(template);
 }

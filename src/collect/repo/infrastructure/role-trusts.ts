@@ -76,10 +76,12 @@ export function addRole(owner: Owner, role: DeclaredRole, out: PartBuilder): voi
   for (const one of statementsOf(policy)) trusts.add({ ...one, document: hash });
 }
 
+/** A place in code as properties of a node. */
 export function placeProperties({ file, line, column }: Place): { file: string; line: number; column: number } {
   return { file, line, column };
 }
 
+/** A gap about a place in code. */
 export function gapOf(owner: Owner, { file, line, column }: Place, message: string) {
   return { dataSet: owner.dataSet, subject: file, message: `${file}:${line}:${column}: ${message}` };
 }

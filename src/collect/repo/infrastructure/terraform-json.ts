@@ -21,6 +21,10 @@ const LABELS: { readonly [type: string]: number } = {
 /** Blocks inside of resources that are read as blocks; in JSON they look like arguments. */
 const NESTED = new Set(["statement", "principals", "not_principals", "condition", "oidc", "aws", "provider_config"]);
 
+/**
+ * Reads a file. One that does not parse, or is nested too deep, is a fault and has no blocks; `parse` reads expressions within
+ * texts.
+ */
 export function readTerraformJson(file: string, text: string, parse: HclParser): HclFile {
   const deep = tooDeepAt(text);
   if (deep !== undefined)

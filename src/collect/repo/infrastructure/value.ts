@@ -60,6 +60,7 @@ export function marksIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(MARK)].map(([, name = ""]) => name))];
 }
 
+/** Whether a value is a map that is known. */
 export function isMap(value: Value | undefined): value is ValueMap {
   return (
     typeof value === "object" &&
@@ -70,6 +71,7 @@ export function isMap(value: Value | undefined): value is ValueMap {
   );
 }
 
+/** Whether a value is a list that is known. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
@@ -105,6 +107,7 @@ export function placed<T extends Value>(value: T, place: Place): T {
   return value;
 }
 
+/** Where the code states a value; undefined of numbers and other plain ones. */
 export function placeOfValue(value: Value | undefined): Place | undefined {
   return typeof value === "object" && value !== null ? places.get(value) : undefined;
 }

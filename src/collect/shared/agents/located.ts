@@ -81,6 +81,7 @@ export function textAt(value: Located | undefined, ...path: readonly string[]): 
   return typeof found === "string" ? found : undefined;
 }
 
+/** True or false at a path of keys; undefined where there is neither. */
 export function booleanAt(value: Located | undefined, ...path: readonly string[]): boolean | undefined {
   const found = at(value, ...path)?.scalar;
   return typeof found === "boolean" ? found : undefined;

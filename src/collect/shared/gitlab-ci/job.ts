@@ -42,6 +42,7 @@ const VARIABLE = /\$(?:\{([A-Za-z_]\w*)[^}]*\}|([A-Za-z_]\w*))/g;
 /** What GitLab itself sets; no secret, but for its own tokens. */
 const PREDEFINED = /^(?:CI|GITLAB|FF|RUNNER)_|^CI$/;
 
+/** A job as facts. In: the job with its includes and `extends` written out, and the tables of names and signs. */
 export function toPipelineJob({ name, body, undecided }: ResolvedJob, tables: CompiledTables): PipelineJob {
   const script = scriptOf(body);
   const variables = isMapping(body["variables"]) ? body["variables"] : {};

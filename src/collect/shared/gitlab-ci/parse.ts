@@ -127,6 +127,7 @@ function placesOf(contents: unknown, lines: LineCounter): Map<string, Place> {
   return places;
 }
 
+/** Whether it is a mapping, and neither a list nor null. */
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

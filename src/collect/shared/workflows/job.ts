@@ -88,6 +88,7 @@ export interface JobFrame {
 /** More callers are not told apart. */
 const MOST_CALLERS = 20;
 
+/** Facts of a job, those of workflows that it calls in this repository among them; what could not be told is listed. */
 export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
   const { workflow } = frame;
   const undecided = workflow.unknownEvents.map((event) => `nothing is known about the event ${event}`);

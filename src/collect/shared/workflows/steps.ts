@@ -136,6 +136,7 @@ function toStep(token: TemplateToken, file: string, around: Scope): Step {
   };
 }
 
+/** Takes what a step `uses` apart; a local path and an image have no ref. */
 export function toActionRef(uses: string): ActionRef {
   const isImage = uses.startsWith("docker://");
   const isLocal = /^\.\.?\//.test(uses);

@@ -25,6 +25,7 @@ export interface Expression extends Place {
   readonly text: string;
 }
 
+/** The token where it is a mapping. */
 export function asMapping(token: TemplateToken | undefined): MappingToken | undefined {
   return token?.templateTokenType === MAPPING ? (token as MappingToken) : undefined;
 }
@@ -54,6 +55,7 @@ export function entriesOf(token: TemplateToken | undefined): readonly Entry[] {
   return Array.from(mapping, ({ key, value }) => ({ key: textOf(key) ?? "", value, ...placeOf(key) }));
 }
 
+/** Where a token begins; the start of the file where the parser does not say. */
 export function placeOf(token: TemplateToken | undefined): Place {
   const start = token?.range?.start;
   return { line: start?.line ?? 1, column: start?.column ?? 1 };

@@ -36,6 +36,7 @@ export interface Workflow {
   readonly jobs: readonly Entry[];
 }
 
+/** Reads a file; one that does not parse has faults and no jobs. What is called from elsewhere has no triggers of its own. */
 export function readWorkflow({ path, text, origin }: RepositoryFile, tables: CompiledTables): Workflow {
   const { root, faults } = parseWorkflowFile(path, text);
   const { facts, unknown } = root === undefined ? { facts: [], unknown: [] } : triggersOf(root, tables);
