@@ -38,7 +38,7 @@ interface Running {
   readonly targetsFor: (account: string) => Targets;
 }
 
-/** What a set of allowed actions is enough for. */
+/** What a set of allowed actions is enough for in an account: techniques of plans that have targets there. */
 interface Possible {
   readonly plans: readonly (Running & { readonly techniques: readonly Technique[] })[];
   /** Techniques that are tried for each caller by itself. */
@@ -60,28 +60,29 @@ export function createTechniques(
     const spec = toSpec(plan, find, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
   });
-  // most callers hold one of few sets of actions of interest
-  const byMask = new Map<ActionMask, Possible>();
-  const possibleWith = (mask: ActionMask): Possible => {
-    const known = byMask.get(mask);
-    if (known) return known;
+  const needed = [...needs.values()].reduce((all, need) => all | need, 0n);
+  // Most callers hold one of few sets of the actions needed. By text: V8 hashes a BigInt by its lowest 64 bits alone.
+  const known = new Map<string, Possible>();
+  const possibleWith = (mask: ActionMask, account: string): Possible => {
+    const key = `${account} ${(mask & needed).toString(32)}`;
+    const found = known.get(key);
+    if (found) return found;
     const isPossible = (technique: Technique) => (mask & (needs.get(technique) ?? 0n)) === needs.get(technique);
-    const plans = running.map((one) => ({ ...one, techniques: one.plan.techniques.filter(isPossible) }));
-    const made: Possible = {
-      plans: plans.filter((one) => one.techniques.length > 0),
-      single: sorted.filter((one) => isSingle(one) && isPossible(one)),
-    };
-    byMask.set(mask, made);
+    const plans = running.flatMap((one) => {
+      const own = one.plan.techniques.filter(isPossible);
+      return own.length > 0 && one.targetsFor(account).ids.length > 0 ? [{ ...one, techniques: own }] : [];
+    });
+    const made: Possible = { plans, single: sorted.filter((one) => isSingle(one) && isPossible(one)) };
+    known.set(key, made);
     return made;
   };
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   return {
     add(principal, mask, isAdmin) {
-      const { plans, single } = possibleWith(mask);
-      for (const plan of plans) {
-        if (isAdmin && !isBeyondAccount(plan.plan.shape)) continue;
-        if (plan.targetsFor(principal.account).ids.length > 0)
-          addToPlan(plan.techniques, plan.mechanism, principal, frame);
+      const { plans, single } = possibleWith(mask, principal.account);
+      for (const { plan, techniques: own, mechanism } of plans) {
+        if (isAdmin && !isBeyondAccount(plan.shape)) continue;
+        addToPlan(own, mechanism, principal, frame);
       }
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
     },

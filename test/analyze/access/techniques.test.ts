@@ -6,7 +6,7 @@ import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { CALLER, reachOf, type Surrounding } from "./minimal.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const FOLDER = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
 const techniques: Technique[] = [];
@@ -114,6 +114,22 @@ describe("passing a second role besides", () => {
 });
 
 describe("passing a role to a service", () => {
+  it("is told for each account by its own roles, whoever else is allowed the same", () => {
+    const inline = [allow("iam:PassRole"), CREATE];
+    const there = (account: string) => {
+      const scene = new Scene().account().account(OTHER).user("caller", { inline }).user("caller", { inline }, OTHER);
+      scene.role("admin", [trusts(service("lambda"))], { inline: [EVERYTHING] }, account);
+      const { facts } = analyzeScene(scene, techniques);
+      return [ACCOUNT, OTHER].map((own) => {
+        return facts.find(({ node, columns }) => node === arn("user/caller", own) && "admin" in columns)?.columns[
+          "admin"
+        ];
+      });
+    };
+    expect(there(ACCOUNT)).toEqual(["reaches", "no"]);
+    expect(there(OTHER)).toEqual(["no", "reaches"]);
+  });
+
   it.each<[string, readonly ReturnType<typeof allow>[], string]>([
     ["the role that is admin", [pass("role/admin"), CREATE], "reaches"],
     ["only another role", [pass("role/other"), CREATE], "no"],
