@@ -17,6 +17,7 @@ type Statement = ReturnType<typeof allow>;
 const ARNS: { readonly [type: string]: string } = {
   "aws.apprunner-service": `arn:aws:apprunner:${REGION}:${ACCOUNT}:service/web/1`,
   "aws.batch-job-definition": `arn:aws:batch:${REGION}:${ACCOUNT}:job-definition/nightly:1`,
+  "aws.beanstalk-environment": `arn:aws:elasticbeanstalk:${REGION}:${ACCOUNT}:environment/shop/web`,
   "aws.bedrock-agentcore-runtime": `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:runtime/helper`,
   "aws.codebuild-project": `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/build`,
   "aws.ec2-instance": `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`,
