@@ -19,11 +19,7 @@ export function proposeAws(
       refused: `what ${name} uses was not read: scan with --every-user (service last accessed), or list what it needs with --action`,
     };
   }
-  const documents =
-    used === undefined
-      ? []
-      : heldPolicies(store, id).flatMap(({ text }) => (text === undefined ? [] : [JSON.parse(text) as Json]));
-  const statements = used === undefined ? statementsOf(wanted) : statementsWithin(documents, used);
+  const statements = used === undefined ? statementsOf(wanted) : statementsWithin(documentsOf(id, store), used);
   if (statements.length === 0)
     return { refused: `${name} was not seen to use anything in 400 days: nothing to keep; remove it instead` };
   const { text, size, files, notes } = awsBoundary(name, statements);
@@ -59,6 +55,11 @@ export function proposeAws(
       documents: new Map([[document, text]]),
     },
   };
+}
+
+/** Policies that the principal holds, taken apart. */
+function documentsOf(id: string, store: Store): Json[] {
+  return heldPolicies(store, id).flatMap(({ text }) => (text === undefined ? [] : [JSON.parse(text) as Json]));
 }
 
 /** Services by the 400 days that AWS looks back; undefined where that was not read. */
