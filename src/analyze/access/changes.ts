@@ -21,8 +21,12 @@ export interface Change {
   readonly judgement: Judgement;
 }
 
-/** The changes of a technique that are worth it for a target, the surest first. */
-export type Changes = (target: AwsPrincipal, technique: Technique) => readonly Change[];
+export interface Changes {
+  /** The changes of a technique that are worth it for a target, the surest first. */
+  of(target: AwsPrincipal, technique: Technique): readonly Change[];
+  /** Ids of the principals of an account for which there are any, so that callers need not try the others. */
+  targets(technique: Technique, account: string): ReadonlySet<string>;
+}
 
 type Frame = Pick<TechniqueFrame, "judge" | "around">;
 
@@ -33,8 +37,8 @@ export function createChanges(techniques: readonly Technique[], versions: Policy
   const raising = techniques.filter(({ target, changes }) => target === "self" && changes === undefined);
   const worth = { standing: createStanding(check, frame), raised: createRaised(raising, frame) };
   const known = new Map<string, readonly Change[]>();
-  return (target, technique) => {
-    const isOfBoundary = technique.actions.some(({ on }) => on === "target-boundary");
+  const of = (target: AwsPrincipal, technique: Technique): readonly Change[] => {
+    const isOfBoundary = changesBoundaryPolicy(technique);
     const key = [technique.changes, isOfBoundary, target.id].join(" ");
     const before = known.get(key);
     if (before) return before;
@@ -49,6 +53,23 @@ export function createChanges(techniques: readonly Technique[], versions: Policy
     known.set(key, found);
     return found;
   };
+  const worthwhile = new Map<string, ReadonlySet<string>>();
+  return {
+    of,
+    targets(technique, account) {
+      const key = [technique.changes, changesBoundaryPolicy(technique), account].join(" ");
+      const before = worthwhile.get(key);
+      if (before) return before;
+      const there = judge.estate.principals.filter((one) => one.account === account && of(one, technique).length > 0);
+      const found = new Set(there.map(({ id }) => id));
+      worthwhile.set(key, found);
+      return found;
+    },
+  };
+}
+
+function changesBoundaryPolicy({ actions }: Technique): boolean {
+  return actions.some(({ on }) => on === "target-boundary");
 }
 
 interface Variant {

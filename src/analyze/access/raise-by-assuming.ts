@@ -21,7 +21,7 @@ export function drawByAssuming(
   const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
   if (others.truth === NO) return;
   let best: { readonly role: string; readonly judgement: Judgement } | undefined;
-  for (const role of rolesToAssume(principal, frame)) {
+  for (const role of rolesToAssume(principal, technique, frame)) {
     const judgement = judgeRole(principal, role, technique, frame);
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { role, judgement };
@@ -39,9 +39,16 @@ export function drawByAssuming(
   });
 }
 
-function* rolesToAssume(principal: AwsPrincipal, { assumption }: TechniqueFrame): Iterable<string> {
-  yield* [...assumption.namedBy(principal)].sort();
-  yield* assumption.targetsOf(principal);
+/** Those that the caller may perhaps assume; where a technique changes them, those that are more when they are changed. */
+function* rolesToAssume(
+  principal: AwsPrincipal,
+  technique: Technique,
+  { assumption, changes }: TechniqueFrame,
+): Iterable<string> {
+  const only = technique.changes === undefined ? undefined : changes.targets(technique, principal.account);
+  if (only?.size === 0) return;
+  for (const role of [...assumption.namedBy(principal)].sort()) if (only?.has(role) !== false) yield role;
+  for (const role of assumption.targetsOf(principal)) if (only?.has(role) !== false) yield role;
 }
 
 function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, frame: TechniqueFrame): Judgement {

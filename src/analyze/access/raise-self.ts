@@ -23,7 +23,7 @@ export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: T
   });
 }
 
-type Frame = Pick<TechniqueFrame, "judge" | "around"> & Partial<Pick<TechniqueFrame, "changes">>;
+type Frame = Pick<TechniqueFrame, "judge" | "around"> & { readonly changes?: Pick<TechniqueFrame["changes"], "of"> };
 
 /** Whether a caller raises itself so; CAPPED where only its boundary keeps that from being worth it. */
 export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: Frame): Judgement {
@@ -55,7 +55,7 @@ export function judgeChanging(
   { judge, changes }: Pick<Frame, "judge" | "changes">,
 ): Judgement {
   let best = NEVER;
-  for (const { resource, judgement: worth } of changes?.(target, technique) ?? []) {
+  for (const { resource, judgement: worth } of changes?.of(target, technique) ?? []) {
     let judgement = worth;
     for (const { action, on } of technique.actions) {
       if (OF_OTHERS.has(on)) continue;

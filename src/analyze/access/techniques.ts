@@ -166,7 +166,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     if (isBeyond) judgement = both(judgement, judgeCenterTarget(target, shape, around.centers));
     const principal = judge.estate.principal(target);
     if (shape.changes !== undefined)
-      judgement = both(judgement, (principal && changes(principal, shape)[0]?.judgement) ?? NEVER);
+      judgement = both(judgement, (principal && changes.of(principal, shape)[0]?.judgement) ?? NEVER);
     else if (shape.yields === "admin" && principal && !isBoundaryOpen(principal)) judgement = CAPPED;
     trusts.set(target, judgement);
     return judgement;
@@ -267,7 +267,7 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
 function changedBy(technique: Technique, { judge, changes }: TechniqueFrame): (target: string) => readonly string[] {
   return (target) => {
     const principal = judge.estate.principal(target);
-    return principal ? changes(principal, technique).map(({ resource }) => resource) : [];
+    return principal ? changes.of(principal, technique).map(({ resource }) => resource) : [];
   };
 }
 

@@ -106,7 +106,7 @@ function bestOf(principal: AwsPrincipal, techniques: readonly Technique[], judge
     const resource = isOfBoundary ? (principal.boundary?.id ?? "") : principal.id;
     const judgement = judgeChanging(principal, principal, technique, {
       judge,
-      changes: () => [{ resource, judgement: GRANTED }],
+      changes: { of: () => [{ resource, judgement: GRANTED }] },
     });
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { judgement, technique: technique.id };
