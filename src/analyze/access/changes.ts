@@ -12,7 +12,7 @@ import { judgeNearAdmin } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
 import { isBoundaryOpen } from "./target-facts.js";
-import { maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
+import { changesBoundaryPolicy, maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 
 /** One change that gives control of the account. */
 export interface Change {
@@ -66,10 +66,6 @@ export function createChanges(techniques: readonly Technique[], versions: Policy
       return found;
     },
   };
-}
-
-function changesBoundaryPolicy({ actions }: Technique): boolean {
-  return actions.some(({ on }) => on === "target-boundary");
 }
 
 interface Variant {

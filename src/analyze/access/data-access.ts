@@ -1,4 +1,5 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
+
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
@@ -7,6 +8,7 @@ import { type AttachedPolicy, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { rootOf } from "../aws/partition.js";
+import { withoutVariables } from "../aws/policy/glob.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
@@ -246,7 +248,7 @@ function isFor(id: string, account: string, estate: Estate): boolean {
 
 function inside(wanted: string, set: Claim["resources"][number]): string[] {
   if (set.isEverything || set.isNegated) return [pickResource(wanted, "")];
-  return set.texts.flatMap((text) => commonResource(text.replace(/\$\{[^}]*\}/g, "*"), wanted) ?? []);
+  return set.texts.flatMap((text) => commonResource(withoutVariables(text), wanted) ?? []);
 }
 
 interface Frame {

@@ -83,7 +83,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
     const verdict = toVerdict(prepared);
-    if (verdict.truth <= SETTABLE) return verdict;
+    if (verdict.truth <= SETTABLE || !prepared.keys.wasAsked()) return verdict;
     const changes = changesOfTags(principal, question.resource, prepared, (at, wanted) =>
       retagging.changes(principal, at, wanted, plainly),
     );

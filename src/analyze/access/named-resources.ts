@@ -1,7 +1,9 @@
 // Resources that statements about an action speak of: what a caller would pick, and what of it is left to it.
+
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { withoutVariables } from "../aws/policy/glob.js";
 import type { Statement } from "../aws/policy/policy.js";
 import type { Judge } from "./judge.js";
 import { commonPattern, pickResource } from "./witness.js";
@@ -35,7 +37,7 @@ export function allowedPatterns(
       if (!isAllow) continue;
       for (const text of resources.isNegated || resources.isEverything ? ["*"] : resources.texts) {
         if (!isOfService(text, action)) continue;
-        const pattern = text.replace(/\$\{[^}]*\}/g, "*");
+        const pattern = withoutVariables(text);
         const narrowed = wanted === undefined ? pattern : commonPattern(pattern, wanted);
         if (narrowed !== undefined) patterns.add(narrowed);
         if (patterns.size >= MOST_PATTERNS) return [...patterns];
@@ -71,7 +73,7 @@ export function sparedPatterns(
     for (const { policy } of held) {
       for (const statement of interest.only(policy, bit).statements) {
         if (!counts(statement)) continue;
-        for (const text of statement.resources.texts) patterns.add(text.replace(/\$\{[^}]*\}/g, "*"));
+        for (const text of statement.resources.texts) patterns.add(withoutVariables(text));
       }
     }
   };

@@ -1,11 +1,13 @@
 // A bucket that leaves access to access points of an account, whichever they are, is open to who may make one there and let itself
 // through it ("Delegating access control to access points", Amazon S3 User Guide). Making one takes no consent of the bucket.
+
 import type { AnalysisInput } from "../../model/analysis.js";
 import { oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT_KEY, contextThrough } from "../aws/access-points.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
+import { withoutVariables } from "../aws/policy/glob.js";
 import { textOf } from "../properties.js";
 import type { Claim } from "./claims.js";
 import type { Lock } from "./decryption.js";
@@ -186,6 +188,6 @@ function namesIn([making, beside]: readonly Claim[], wanted: readonly string[]):
 
 function textsOf(claim: Claim | undefined): readonly string[] {
   return (claim?.resources ?? []).flatMap(({ isEverything, isNegated, texts }) =>
-    isEverything || isNegated ? ["*"] : texts.map((text) => text.replace(/\$\{[^}]*\}/g, "*")),
+    isEverything || isNegated ? ["*"] : texts.map(withoutVariables),
   );
 }

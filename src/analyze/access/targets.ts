@@ -1,5 +1,5 @@
 // Ids of possible targets, found by the resource lists of policies: a named one by look-up, a pattern by its fixed beginning.
-import { matchesGlob, toGlob } from "../aws/policy/glob.js";
+import { matchesGlob, toGlob, withoutVariables } from "../aws/policy/glob.js";
 import { type ResourceSet, toResourceText } from "../aws/policy/resource-set.js";
 
 export interface Targets {
@@ -40,11 +40,6 @@ export function createTargets(ids: Iterable<string>, toPattern: (text: string) =
       return [...new Set(resources.flatMap(one))].sort();
     },
   };
-}
-
-/** A variable may stand for anything. */
-function withoutVariables(text: string): string {
-  return text.replace(/\$\{[^}]*\}/g, "*");
 }
 
 function startingWith(sorted: readonly string[], prefix: string): readonly string[] {

@@ -20,6 +20,11 @@ export function isCallerFit({ kind }: AwsPrincipal, { requires }: Technique): bo
   return requires?.caller === undefined || requires.caller === kind;
 }
 
+/** Whether what is changed is the policy that is the target's boundary, and not the target itself. */
+export function changesBoundaryPolicy({ actions }: Technique): boolean {
+  return actions.some(({ on }) => on === "target-boundary");
+}
+
 /** Customer-managed policies attached to a principal, those of its groups included. */
 export function policiesOf(holder: string, { estate }: Judge): string[] {
   const principal = estate.principal(holder) ?? estate.groups.find(({ id }) => id === holder);

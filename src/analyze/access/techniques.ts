@@ -1,9 +1,11 @@
 // The engine of escalation techniques: reads them as data, finds for every caller the targets that they open.
+
 import { compareText } from "../../model/compare.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
+import { withoutVariables } from "../aws/policy/glob.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
@@ -257,7 +259,7 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
       const account = target.split(":")[4] ?? "";
       return resources.flatMap(({ texts, isNegated, isEverything }) => {
         if (isNegated || isEverything) return [pickResource(written, account)];
-        return texts.flatMap((text) => commonResource(text.replace(/\$\{[^}]*\}/g, "*"), written) ?? []);
+        return texts.flatMap((text) => commonResource(withoutVariables(text), written) ?? []);
       });
     },
   };

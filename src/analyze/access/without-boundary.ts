@@ -10,7 +10,7 @@ import { judgeChanging } from "./raise-self.js";
 import { toNode, toSession } from "./session-frame.js";
 import type { Sessions } from "./sessions.js";
 import type { Surroundings } from "./surroundings.js";
-import { isCallerFit, maskOf } from "./technique-frame.js";
+import { changesBoundaryPolicy, isCallerFit, maskOf } from "./technique-frame.js";
 import { createUnbinding, isUnbinding } from "./unbinding.js";
 
 export interface WithoutBoundary {
@@ -102,8 +102,7 @@ function bestOf(principal: AwsPrincipal, techniques: readonly Technique[], judge
   let best: Freed["own"];
   for (const technique of techniques) {
     if (!isCallerFit(principal, technique) || !mayBe(principal, technique, judge)) continue;
-    const isOfBoundary = technique.actions.some(({ on }) => on === "target-boundary");
-    const resource = isOfBoundary ? (principal.boundary?.id ?? "") : principal.id;
+    const resource = changesBoundaryPolicy(technique) ? (principal.boundary?.id ?? "") : principal.id;
     const judgement = judgeChanging(principal, principal, technique, {
       judge,
       changes: { of: () => [{ resource, judgement: GRANTED }] },

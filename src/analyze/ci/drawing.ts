@@ -1,5 +1,4 @@
 // The derived part of the graph about CI while it is drawn: nodes once, edges once, the surer of two.
-
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { isStopped } from "../../model/standing.js";

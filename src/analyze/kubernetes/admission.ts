@@ -1,6 +1,8 @@
 // What stands in the way of pods that get at their machine, by namespace: what it enforces itself, webhooks, admission policies, and
 // what older clusters and others have built in. "Pod Security Admission" and "Admission Control", Kubernetes documentation
+
 import type { AnalysisInput, StoredScope } from "../../model/analysis.js";
+import { isEksIssuer } from "../../model/cluster-issuer.js";
 import { oncePerWord } from "../../model/once.js";
 import { textOf } from "../facts/values.js";
 import type { Obstacle } from "../scoped/world.js";
@@ -13,8 +15,6 @@ type Way = readonly Obstacle[];
 
 /** Levels of Pod Security that let no pod near its machine. */
 const ENFORCED = new Set<unknown>(["baseline", "restricted"]);
-/** Issuers of EKS, where the default of Pod Security is not set by customers and refuses nothing. */
-const EKS = /^oidc[.-]eks\./;
 /** The first version without PodSecurityPolicies. */
 const WITHOUT_POLICIES = 25;
 
@@ -72,7 +72,8 @@ export function readAdmission(input: AnalysisInput, { clusters }: KubernetesEsta
 function levelOf(namespace: string, level: unknown, scope: StoredScope | undefined): Way {
   const obstacle = { safeguard: "pod-security", place: namespace };
   if (ENFORCED.has(level)) return [{ ...obstacle, isSure: true, condition: "the namespace refuses it" }];
-  const isPermissive = EKS.test(textOf(scope?.properties["issuer"]) ?? "");
+  // customers of EKS do not set the default, and it refuses nothing
+  const isPermissive = isEksIssuer(textOf(scope?.properties["issuer"]) ?? "");
   if (level === "privileged" || (level === undefined && isPermissive)) return [];
   return [
     {

@@ -41,7 +41,7 @@ export function readAwsAuth(input: AnalysisInput, eks: readonly EksCluster[], es
   const counts = oncePerWord((scope) => countsIn(eks.filter(({ crawled }) => crawled.includes(scope))));
   const ids = once(() => idsByArn(input));
   const mappings = new Map<string, Entry[]>();
-  for (const { id, scope, properties } of [...input.nodes(["kubernetes.aws-auth-mapping"])]) {
+  for (const { id, scope, properties } of input.nodes(["kubernetes.aws-auth-mapping"])) {
     const arn = textOf(properties["arn"]) ?? "";
     const principal = ids().get(arn.toLowerCase()) ?? arn;
     const judgement = counts(scope)(principal);

@@ -27,6 +27,11 @@ export function toGlobText(pattern: string): string {
   return pattern.includes("*") || pattern.includes("?") ? pattern.replaceAll("*", STAR).replaceAll("?", ONE) : pattern;
 }
 
+/** A pattern in which policy variables stand for anything. */
+export function withoutVariables(text: string): string {
+  return text.replace(/\$\{[^}]*\}/g, "*");
+}
+
 /** Glob of a compiled text. */
 export function toGlob(text: string): Glob {
   let first = -1;

@@ -5,7 +5,7 @@ import type { PartBuilder } from "../../part.js";
 import type { AwsCall, AwsResource } from "../call.js";
 import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
-import { toPolicy } from "../resource-policy.js";
+import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
 
 const DATA_SET = "aws/s3:multi-region-access-points";
@@ -62,8 +62,8 @@ function addAccessPoint(reader: Reader, { summary, name, answer }: Thing, out: P
     return;
   }
   const id = toId(reader, alias);
-  const inForce = fieldsOf(fieldsOf(fieldsOf(answer)["Policy"])["Established"])["Policy"];
-  const policy = toPolicy(reader, id, inForce, out);
+  const inForce = typeof answer === "string" ? answer : fieldsOf(fieldsOf(answer["Policy"])["Established"]);
+  const policy = toResourcePolicy(reader, { subject: id, answer: inForce, field: "Policy" }, out);
   const buckets = listOf(summary["Regions"]).flatMap((region) => textOf(fieldsOf(region)["Bucket"]) ?? []);
   out.nodes.push({
     id,
@@ -75,7 +75,6 @@ function addAccessPoint(reader: Reader, { summary, name, answer }: Thing, out: P
       buckets: buckets.map((bucket) => `arn:${reader.account.partition}:s3:::${bucket}`).sort(),
       status: textOf(summary["Status"]),
       ...policy.properties,
-      ...(answer === "unread" && { policy_unread: true }),
     }),
   });
 }

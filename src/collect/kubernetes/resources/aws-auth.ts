@@ -1,7 +1,9 @@
 // kubernetes/core:aws-auth: which roles and users of IAM an EKS cluster lets in by its own config map, as which user and in which
 // groups. Of config maps this one alone is asked for, and of it three keys. "Grant IAM users access to Kubernetes with a
 // ConfigMap", Amazon EKS User Guide; kubernetes-sigs/aws-iam-authenticator, README
+
 import { parseDocument } from "yaml";
+import { isEksIssuer } from "../../../model/cluster-issuer.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { listOfAll } from "../call.js";
@@ -14,8 +16,6 @@ const NAME = "aws-auth";
 const NAMESPACE = "kube-system";
 /** A config map is no larger: what is here is not one of a cluster. */
 const LARGEST = 1024 * 1024;
-/** Issuers of EKS, of IPv4 and of both. */
-const EKS = /^oidc[.-]eks\./;
 
 /** Key → field of a mapping that names whom it lets in. */
 const MAPS = { mapRoles: "rolearn", mapUsers: "userarn" } as const;
@@ -23,7 +23,7 @@ const MAPS = { mapRoles: "rolearn", mapUsers: "userarn" } as const;
 export const awsAuth: KubernetesResource = {
   word: "config map of EKS",
   // other clusters have none
-  isWanted: ({ issuer }) => typeof issuer === "string" && EKS.test(issuer),
+  isWanted: ({ issuer }) => typeof issuer === "string" && isEksIssuer(issuer),
   call: listOfAll({
     api: "v1",
     resource: "configmaps",
