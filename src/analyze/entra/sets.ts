@@ -170,6 +170,7 @@ function groups(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     if ((stops.has("fixed-group") || stops.has("assigned-group")) && !isDynamic) return [];
     if (stops.has("fixed-group") && isOfDevices(properties["membership_rule"])) return [];
     if (stops.has("not-unified") && !isUnified(properties["group_types"])) return [];
+    if (stops.has("unified-group") && isUnified(properties["group_types"])) return [];
     return [plain(id)];
   });
 }

@@ -116,7 +116,10 @@ function toTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique, guard
       return [
         make(TARGET, type, {
           is_dynamic: ruled === undefined ? guarded === "closed-group" : guarded !== ruled,
-          group_types: guarded === "not-unified" ? [] : ["Unified"],
+          group_types:
+            stops.includes("unified-group") === (guarded === "unified-group") && guarded !== "not-unified"
+              ? ["Unified"]
+              : [],
           may_hold_roles: guarded === "role-group",
         }),
       ];
