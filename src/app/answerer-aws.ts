@@ -1,7 +1,5 @@
 // Questions about permissions on AWS, answered by its policy evaluator.
-import { accountOfArn } from "../analyze/aws/attached-policy.js";
-import { buildEstate, type Estate } from "../analyze/aws/estate.js";
-import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
+import { buildEstate } from "../analyze/aws/estate.js";
 import { unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
 import { isWithoutResource } from "../analyze/aws/evaluate/target.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
@@ -11,8 +9,8 @@ import { DETAILS } from "../analyze/aws/read-accounts.js";
 import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
-import { ambiguous } from "./ambiguous.js";
 import type { Answerer } from "./answerer.js";
+import { slipIn, toPrincipal, toResource } from "./asked-aws.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -22,19 +20,27 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
   const evaluator = createEvaluator(buildEstate(store.analysisInput(settings.estate, tables, now)));
   const { estate } = evaluator;
   return {
-    can({ principal: asked, action, resource, context }) {
+    can({ principal: asked, action, resource: named, context }) {
       const principal = toPrincipal(asked, store, estate);
+      const resource = toResource(named, action, store);
       const answer = evaluator.can({ principal, action, context, ...(resource !== undefined && { resource }) });
       const isTypeless = isWithoutResource(action, estate);
       const about = isTypeless ? "*" : (resource ?? "*");
       const record = { principal, action, resource: about, ...toRecord(answer) };
       const isNoted = isTypeless && (about !== (resource ?? "*") || answer.verdict === "unknown");
-      const lines = [...answerLines(answer), ...(isNoted ? [TYPELESS] : [])];
+      const lines = [
+        ...answerLines(answer),
+        ...(resource === named ? [] : [`  of ${resource}`]),
+        ...[isNoted ? TYPELESS : undefined, slipIn(action, resource)].flatMap((note) =>
+          note === undefined ? [] : `  ${note}`,
+        ),
+      ];
       return { verdict: answer.verdict, lines, record };
     },
-    whoCan({ action, resource }) {
+    whoCan({ action, resource: named }) {
       // Nobody of those who were not read is not nobody.
       if (estate.principals.length === 0) throw new UsageError("no user or role of AWS was read; scan aws first");
+      const resource = toResource(named, action, store);
       const asked = { action, ...(resource !== undefined && { resource }) };
       const found = evaluator.whoCan(asked);
       const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
@@ -48,35 +54,21 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
           return verdict === "allowed" || verdict === "unknown";
         })
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
-      return { allowed, depends, open, assumptions: unreadLimitsOf(accounts, estate) };
+      const notes = [resource === named ? undefined : `asked of ${resource}`, slipIn(action, resource)];
+      return {
+        allowed,
+        depends,
+        open,
+        assumptions: unreadLimitsOf(accounts, estate),
+        notes: notes.filter((note) => note !== undefined),
+      };
     },
     answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),
   };
 }
 
-/** ARN of a principal by id or name; services, providers and `*` stand for themselves. A UsageError names what it may be. */
-function toPrincipal(text: string, store: Store, estate: Estate): string {
-  const stands =
-    text === "*" || /\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/.test(text) || /^\d{12}$/.test(text);
-  if (stands || estate.principal(text)) return text;
-  const ids = store.resolve(text).filter((id) => estate.principal(id));
-  if (ids.length > 1) throw ambiguous(text, ids);
-  const [id] = ids;
-  if (id !== undefined) return id;
-  if (text.startsWith("arn:") && !isCaller(text))
-    throw new UsageError(`"${text}" makes no requests: ask for a user or a role; nhi inventory lists them`);
-  // in an account that was read, one that is not there is a slip in the name, and no denial
-  if (isCaller(text) && !(isOwn(text, estate) && toSubject(text, estate).principal === undefined)) return text;
-  throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
-}
-
-/** Whether the text is of a user or role, or a session of one, in an account that was read. */
-function isOwn(text: string, estate: Estate): boolean {
-  return /:(user|role|assumed-role)\//.test(text) && estate.hasAccount(accountOfArn(text));
-}
-
 const TYPELESS =
-  "  AWS's reference gives this action no resource: statements about * count, those about all of a type perhaps, others do not";
+  "AWS's reference gives this action no resource: statements about * count, those about all of a type perhaps, others do not";
 
 const WORDS: { readonly [verdict in Answer["verdict"]]: string } = {
   allowed: "allowed",

@@ -3,6 +3,7 @@ import { UsageError } from "../../model/errors.js";
 import { toAnswerLine } from "../answer-line.js";
 import { readAwsRequest } from "../request-line.js";
 import { isCaller } from "./evaluate/caller.js";
+import { isResource } from "./evaluate/target.js";
 import type { Evaluator } from "./evaluator.js";
 import { toRecord } from "./record.js";
 
@@ -10,9 +11,10 @@ import { toRecord } from "./record.js";
 export function answerLine(evaluator: Evaluator, line: string): string {
   return toAnswerLine(() => {
     const request = readAwsRequest(line);
-    const { principal } = request;
+    const { principal, resource } = request;
     if (!isCaller(principal))
       throw new UsageError(`${JSON.stringify(principal)} is no user, role, session, root, service, provider or "*"`);
+    if (!isResource(resource)) throw new UsageError(`${JSON.stringify(resource)} is no ARN, nor "*"`);
     return toRecord(evaluator.can({ ...request, contextComplete: true }));
   });
 }

@@ -46,6 +46,7 @@ describe("requests, one a line", () => {
     ["two faults", { principal: 5 }, /^principal: expected string, received number; action is missing$/],
     ["a context that is none", { ...request, context: "x" }, /^context: expected record, received string$/],
     ["a number in a context", { ...request, context: { a: 5 } }, /^context\.a: a text or a list of texts is expected$/],
+    ["a name for a resource", { ...request, resource: "b/k" }, /^"b\/k" is no ARN, nor "\*"$/],
     ["a list", [], /^the line: expected object, received array$/],
     [
       "a group, which makes no request",

@@ -63,6 +63,11 @@ export function isWithoutResource(action: string, { compiler: { dictionary } }: 
   return id !== undefined && !dictionary.hasResources(id);
 }
 
+/** Whether a text can be asked about: a whole ARN, whatever it names, or `*`. Statements are silent about anything else. */
+export function isResource(text: string): boolean {
+  return text === "*" || /^arn:[^:\s]+:[^:\s]*:[^:\s]*:[^:\s]*:\S/.test(text);
+}
+
 /** S3 takes both ways of writing that all buckets are meant ("Identity-based policy examples", Amazon S3 User Guide). */
 const ALL_OF_SERVICE: { readonly [action: string]: (partition: string) => string } = {
   "s3:listallmybuckets": (partition) => `arn:${partition}:s3:::*`,

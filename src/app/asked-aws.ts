@@ -1,0 +1,70 @@
+// What people write as a principal or a resource of AWS, as the estate knows it. A slip in a name is said, and no denial.
+import { accountOfArn } from "../analyze/aws/attached-policy.js";
+import type { Estate } from "../analyze/aws/estate.js";
+import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
+import { isResource } from "../analyze/aws/evaluate/target.js";
+import { UsageError } from "../model/errors.js";
+import type { Store } from "../store/index.js";
+import { ambiguous } from "./ambiguous.js";
+
+/** ARN of a principal by id or name; services, providers and `*` stand for themselves. A UsageError names what it may be. */
+export function toPrincipal(text: string, store: Store, estate: Estate): string {
+  const stands =
+    text === "*" || /\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/.test(text) || /^\d{12}$/.test(text);
+  if (stands || estate.principal(text)) return text;
+  const ids = store.resolve(text).filter((id) => estate.principal(id));
+  if (ids.length > 1) throw ambiguous(text, ids);
+  const [id] = ids;
+  if (id !== undefined) return id;
+  if (text.startsWith("arn:") && !isCaller(text))
+    throw new UsageError(`"${text}" makes no requests: ask for a user or a role; nhi inventory lists them`);
+  // in an account that was read, one that is not there is a slip in the name, and no denial
+  if (isCaller(text) && !(isOwn(text, estate) && toSubject(text, estate).principal === undefined)) return text;
+  throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
+}
+
+/** Whether the text is of a user or role, or a session of one, in an account that was read. */
+function isOwn(text: string, estate: Estate): boolean {
+  return /:(user|role|assumed-role)\//.test(text) && estate.hasAccount(accountOfArn(text));
+}
+
+/**
+ * ARN of a resource: as it is, or by the name of something that was read, an object by its bucket's name and its key.
+ * Of several with that name the one of the action's service is meant. Undefined and `*` stand for themselves: an action without
+ * a resource. Throws UsageError for what is neither; a policy would be silent about it, which reads like a denial.
+ */
+export function toResource(text: string | undefined, action: string, store: Store): string | undefined {
+  if (text === undefined || isResource(text)) return text;
+  if (text.startsWith("arn:"))
+    throw new UsageError(`"${text}" is no whole ARN, such as arn:aws:s3:::acme-data/report.csv`);
+  const ids = namedBy(text, action, store);
+  if (ids.length > 1) throw ambiguous(text, ids);
+  const [id] = ids;
+  if (id !== undefined) return id;
+  throw new UsageError(`"${text}" is no ARN, and nothing of AWS that was read is called so; give the ARN`);
+}
+
+function namedBy(text: string, action: string, store: Store): string[] {
+  const [service = ""] = action.toLowerCase().split(":", 1);
+  const arns = store.resolve(text).filter(isResource);
+  const owned = arns.filter((id) => serviceOf(id) === (service === "sts" ? "iam" : service));
+  if (arns.length > 0) return owned.length > 0 ? owned : arns;
+  const slash = text.indexOf("/");
+  if (service !== "s3" || slash < 1) return [];
+  const buckets = store.resolve(text.slice(0, slash)).filter(isBucket);
+  return buckets.map((bucket) => bucket + text.slice(slash));
+}
+
+const serviceOf = (arn: string): string | undefined => arn.split(":", 3)[2];
+
+/** ARN of a bucket itself, not of what is in it. */
+const isBucket = (arn: string): boolean => /^arn:[^:]+:s3:::[^/*?]+$/.test(arn);
+
+/** Actions on objects are named for them; those that name a bucket or access points as well are theirs (service authorization reference, S3). */
+const ON_OBJECTS = /^s3:(?!.*(?:Bucket|AccessPoint|ListObjects))\w*(?:Object|MultipartUpload)/i;
+
+/** What to say where an action on objects was asked of a bucket, as which it is no object of itself; otherwise undefined. */
+export function slipIn(action: string, resource: string | undefined): string | undefined {
+  if (resource === undefined || !isBucket(resource) || !ON_OBJECTS.test(action)) return undefined;
+  return `${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`;
+}

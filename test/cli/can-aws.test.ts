@@ -1,0 +1,91 @@
+// nhi can and who-can of AWS: resources by name, and what is no resource at all. A policy is silent about a text that is no ARN,
+// which reads like a denial.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { freshFolder, nhi } from "./nhi.js";
+
+const ACCOUNT = "111122223333";
+const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:mail-out`;
+const ADMIN = `arn:aws:iam::${ACCOUNT}:role/platform-admin`;
+let acme = "";
+
+beforeAll(() => {
+  acme = join(freshFolder(), "acme");
+  cpSync(new URL("../../fixtures/acme", import.meta.url), acme, { recursive: true });
+  const bundle = JSON.parse(readFileSync(join(acme, "bundle.json"), "utf8")) as { asked: string[] };
+  write("bundle.json", { ...bundle, asked: [...bundle.asked, "aws/s3:buckets"] });
+  const s3 = `aws/${ACCOUNT}/s3api`;
+  write(`${s3}/list-buckets.json`, { Buckets: [{ Name: "acme-site", CreationDate: "2024-01-01T00:00:00+00:00" }] });
+  write(`${s3}/get-bucket-policy/acme-site.error.json`, { error: "NoSuchBucketPolicy", status: 404 });
+});
+
+function write(path: string, value: object): void {
+  mkdirSync(dirname(join(acme, path)), { recursive: true });
+  writeFileSync(join(acme, path), JSON.stringify(value));
+}
+
+const ask = async (...args: string[]) => await nhi([...args, "--bundle", acme, "--now", "2026-01-15T00:00:00Z"]);
+
+describe("a resource of AWS by its name", () => {
+  it.each([
+    [["role/site-deploy", "iam:PassRole", "role/platform-admin"], ADMIN],
+    // a role has that name as well: the action says which is meant
+    [["role/site-deploy", "lambda:InvokeFunction", "mail-out"], FUNCTION],
+    [["role/site-deploy", "s3:PutObject", "acme-site/index.html"], "arn:aws:s3:::acme-site/index.html"],
+  ])("%j is asked of %s", async (question, arn) => {
+    const named = await ask("can", ...question, "--format", "json");
+    const whole = await ask("can", ...question.slice(0, 2), arn, "--format", "json");
+    expect(JSON.parse(named.stdout)).toEqual(JSON.parse(whole.stdout));
+    expect(JSON.parse(named.stdout)).toMatchObject({ verdict: "allowed", resource: arn });
+    expect((await ask("can", ...question)).stdout.replace(/\n/g, "")).toContain(`of ${arn}`);
+  });
+
+  it("is what who-can is asked of, too", async () => {
+    const named = await ask("who-can", "iam:PassRole", "role/platform-admin");
+    const whole = await ask("who-can", "iam:PassRole", ADMIN);
+    expect(named.stdout).toBe(whole.stdout);
+    expect(named.stdout).toContain(":role/site-deploy\n");
+    expect(named.stderr).toContain(`nhi: asked of ${ADMIN}\n`);
+    expect(whole.stderr).not.toContain("asked of");
+  });
+});
+
+describe("what is no resource of AWS", () => {
+  it.each([
+    ["acme-data", /"acme-data" is no ARN, and nothing of AWS that was read is called so; give the ARN/],
+    ["no-bucket/x", /"no-bucket\/x" is no ARN/],
+    ["arn:aws:s3", /"arn:aws:s3" is no whole ARN/],
+  ])("%s is a mistake, not a denial", async (resource, message) => {
+    for (const command of [["can", "role/site-deploy"], ["who-can"]]) {
+      const { code, stdout, stderr } = await ask(...command, "s3:GetObject", resource);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(message);
+    }
+  });
+
+  it("is an ARN where a pattern is, or *", async () => {
+    for (const resource of ["*", "arn:aws:s3:::acme-*", "arn:aws:iam::999988887777:role/x"])
+      expect((await ask("can", "role/site-deploy", "s3:GetObject", resource)).code).toBe(1);
+  });
+});
+
+describe("an action on objects asked of a bucket", () => {
+  const note = (action: string) =>
+    `${action} is about objects, and this is a bucket: ask for arn:aws:s3:::acme-site/*, or one object`;
+
+  it.each(["s3:PutObject", "s3:GetObjectVersion", "s3:ListMultipartUploadParts"])("%s is told", async (action) => {
+    const { stdout } = await ask("can", "role/site-deploy", action, "acme-site");
+    expect(stdout.replace(/\s+/g, " ")).toContain(note(action));
+    expect((await ask("who-can", action, "arn:aws:s3:::acme-site")).stderr).toContain(note(action));
+  });
+
+  it.each([
+    ["s3:ListBucket", "acme-site"],
+    ["s3:ListBucketMultipartUploads", "acme-site"],
+    ["s3:PutBucketObjectLockConfiguration", "acme-site"],
+    ["s3:PutObject", "arn:aws:s3:::acme-site/*"],
+  ])("%s of %s is no such thing", async (action, resource) => {
+    expect((await ask("can", "role/site-deploy", action, resource)).stdout).not.toContain("is about objects");
+  });
+});
