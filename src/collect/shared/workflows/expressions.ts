@@ -1,5 +1,5 @@
-// What an expression refers to: paths of contexts, whether their text flows into the result, and what a condition says
-// when only the event is known. Expressions are parsed, never evaluated.
+// What an expression refers to: paths of contexts, and whether their text flows into the result. Expressions are parsed, never
+// evaluated.
 import { type Expr, Lexer, Parser } from "@actions/expressions";
 import {
   Binary,
@@ -55,8 +55,6 @@ const DECIDING = new Set([
 ]);
 /** Longer expressions are not parsed. */
 const LONGEST = 21_000;
-
-export type Truth = boolean | undefined;
 
 /** The tree of an expression; undefined when it is none that GitHub knows. */
 export function parseExpression(text: string): Expr | undefined {
@@ -122,68 +120,15 @@ function nameOf(index: Expr): string {
   return index instanceof Literal ? index.literal.coerceString() : "?";
 }
 
+/** The path that an expression is, in lower case; undefined where it is more than a path. */
+export function pathOf(expr: Expr): string | undefined {
+  if (!(expr instanceof IndexAccess)) return undefined;
+  const found: ContextPath[] = [];
+  collectPath(expr, true, found);
+  return found.length === 1 ? found[0]?.names.join(".").toLowerCase() : undefined;
+}
+
 /** Names of the functions that an expression calls, in lower case. */
 export function callsOf(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/\b([A-Za-z]+)\s*\(/g)].map(([, name = ""]) => name.toLowerCase()));
-}
-
-/** What a condition comes to when nothing but the event is known. */
-export function truthForEvent(text: string, event: string): Truth {
-  const tree = parseExpression(text);
-  return tree === undefined ? undefined : decide(tree, event);
-}
-
-function decide(expr: Expr, event: string): Truth {
-  if (expr instanceof Grouping) return decide(expr.group, event);
-  if (expr instanceof Unary) return negate(decide(expr.expr, event));
-  if (expr instanceof Literal)
-    return expr.token.type === TokenType.TRUE ? true : expr.token.type === TokenType.FALSE ? false : undefined;
-  if (expr instanceof Binary) return compare(expr, event);
-  if (expr instanceof FunctionCall) return listed(expr, event);
-  if (!(expr instanceof Logical)) return undefined;
-  const parts = expr.args.map((part) => decide(part, event));
-  const settles = expr.operator.type === TokenType.OR;
-  if (parts.includes(settles)) return settles;
-  return parts.includes(undefined) ? undefined : !settles;
-}
-
-function negate(truth: Truth): Truth {
-  return truth === undefined ? undefined : !truth;
-}
-
-/** `github.event_name == 'push'`, either way round. */
-function compare(expr: Binary, event: string): Truth {
-  const isEqual = expr.operator.type === TokenType.EQUAL_EQUAL;
-  if (!isEqual && expr.operator.type !== TokenType.BANG_EQUAL) return undefined;
-  const sides = [expr.left, expr.right];
-  if (!sides.some(isEventName)) return undefined;
-  const literal = sides.find((side): side is Literal => side instanceof Literal);
-  if (literal === undefined) return undefined;
-  return (literal.literal.coerceString().toLowerCase() === event) === isEqual;
-}
-
-/** `contains(fromJSON('["push"]'), github.event_name)` and the plain-text forms of it. */
-function listed(expr: FunctionCall, event: string): Truth {
-  const [where, what] = expr.args;
-  if (expr.functionName.lexeme.toLowerCase() !== "contains" || where === undefined || what === undefined)
-    return undefined;
-  if (isEventName(where) && what instanceof Literal) return event.includes(what.literal.coerceString().toLowerCase());
-  if (!isEventName(what)) return undefined;
-  if (where instanceof Literal) return where.literal.coerceString().toLowerCase().includes(event);
-  const [json] =
-    where instanceof FunctionCall && where.functionName.lexeme.toLowerCase() === "fromjson" ? where.args : [];
-  if (!(json instanceof Literal)) return undefined;
-  try {
-    const list: unknown = JSON.parse(json.literal.coerceString());
-    return Array.isArray(list) ? list.some((one) => String(one).toLowerCase() === event) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isEventName(expr: Expr): boolean {
-  const found: ContextPath[] = [];
-  if (!(expr instanceof IndexAccess)) return false;
-  collectPath(expr, true, found);
-  return found.length === 1 && found[0]?.names.join(".").toLowerCase() === "github.event_name";
 }

@@ -2,11 +2,13 @@
 import { addAll } from "../../../model/add-all.js";
 import type { Gap, GraphNode } from "../../../model/batch.js";
 import type { CiTables } from "../../../model/ci-tables.js";
+import { addTo } from "../../../model/group-by.js";
 import type { Json, JsonRecord } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { scrubText } from "../../secrets.js";
 import { type CallLimits, keyOf, readCalls } from "./calls.js";
+import { circumstancesOf } from "./circumstances.js";
 import { compileTables } from "./context.js";
 import { NO_SECRETS } from "./given-secrets.js";
 import { type Caller, type JobFacts, jobFacts, outsideEvents } from "./job.js";
@@ -68,14 +70,15 @@ export function workflowsPart(
   const owner = ownerOf(repository.name);
   for (const workflow of calls.ordered) {
     const called = callers.get(workflow.path) ?? [];
-    const frame = { workflow, callers: called, actions: actions.byFolder, tables: compiled, owner, fallback, known };
+    const circumstances = circumstancesOf(workflow, called, compiled);
+    const around = { actions: actions.byFolder, tables: compiled, owner, fallback, known };
+    const frame = { workflow, callers: called, circumstances, ...around };
     const jobs = workflow.jobs.map((job) => jobFacts(job, frame));
     out.nodes.push(toWorkflowNode(workflow, called, repository));
     for (const job of jobs) {
       addJob(out, job, workflow, repository);
       if (job.follows === undefined) continue;
-      const list = callers.get(job.follows) ?? [];
-      callers.set(job.follows, [...list, toCaller(job, workflow, repository)]);
+      addTo(callers, job.follows, toCaller(job, workflow, repository));
     }
   }
   return out;

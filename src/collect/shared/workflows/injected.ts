@@ -11,6 +11,8 @@ export interface Injection extends Place {
   /** Who can choose the text: anyone, who can start the workflow before, or only a writer. */
   readonly by: "anyone" | "relayed" | "writer";
   readonly events: readonly string[];
+  /** What the condition of the step asks for before somebody outside gets here; left out where it asks for nothing. */
+  readonly gates?: readonly string[];
   readonly file?: string;
 }
 
@@ -47,6 +49,11 @@ export function injectedIn(
     const { line, column } = expression;
     return [{ expression: expression.text.slice(0, 200), line, column, ...written }];
   });
+}
+
+/** The same with the gates of its step; what only writers cause has none. */
+export function gatedBy<T extends Injection>(injection: T, gates: readonly string[]): T {
+  return gates.length === 0 || injection.by === "writer" ? injection : { ...injection, gates };
 }
 
 /** Who writes what these events carry; undefined where there is none of them. */

@@ -1,7 +1,7 @@
 // Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
 
 import { type CalledWorkflow, calledWorkflow, keyOf } from "./calls.js";
-import { conditionOf, gatesOf, passing, runsRegardless } from "./conditions.js";
+import type { Circumstances } from "./circumstances.js";
 import { type CompiledTables, EMPTY_SCOPE, resolved, type Scope, withEnv } from "./context.js";
 import {
   ALL_SECRETS,
@@ -81,6 +81,8 @@ export interface JobFrame {
   readonly tables: CompiledTables;
   readonly owner: string;
   readonly fallback: Permissions;
+  /** When its jobs run, by their keys. */
+  readonly circumstances: ReadonlyMap<string, Circumstances>;
   /** Workflows that were read, by what calls name them. */
   readonly known: ReadonlySet<string>;
 }
@@ -92,7 +94,7 @@ const MOST_CALLERS = 20;
 export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
   const { workflow } = frame;
   const undecided = workflow.unknownEvents.map((event) => `nothing is known about the event ${event}`);
-  const { triggers, gates } = circumstances(job, frame);
+  const { triggers, gates } = frame.circumstances.get(job.key) ?? { triggers: [], gates: [] };
   const permissions = permissionsOf(job, frame);
   const scopes = scopesOf(job, frame);
   const calls = calledWorkflow(job);
@@ -102,6 +104,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     undecided.push(`${calls.text} is in another repository and was not followed`);
   const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided }));
   const [first] = views;
+  const ways = views.flatMap(({ checkout, injections, prompts }) => [checkout ?? [], injections, prompts].flat());
   const called = calls?.kind === "remote" ? calledAction(calls, job, frame) : [];
   return {
     key: job.key,
@@ -127,7 +130,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     prompts: distinct(views.flatMap((view) => view.prompts)),
     runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
     needs: textsOf(field(job.value, "needs")),
-    gates,
+    gates: [...new Set([...gates, ...gatesOfSteps(ways)])].sort(),
     undecided: [...new Set(undecided)],
     given: new Map(
       entriesOf(field(job.value, "with")).flatMap(({ key, value }) => {
@@ -169,38 +172,10 @@ function look(
   };
 }
 
-/** Triggers by which the job runs, and what its conditions and those before it ask for. */
-function circumstances(job: Entry, frame: JobFrame): { triggers: readonly TriggerFact[]; gates: readonly string[] } {
-  const own = frame.workflow.triggers.filter(({ event }) => event !== "workflow_call" || frame.callers.length === 0);
-  const called = frame.callers.flatMap((caller) => caller.triggers.map((fact) => ({ ...fact, via: caller.job })));
-  let triggers: readonly TriggerFact[] = [...own, ...called];
-  // Calls that all have a gate have one; another way in has none.
-  const shared = own.length > 0 ? [] : sharedGates(frame.callers);
-  const gates = new Set<string>(shared);
-  for (const one of withNeeded(job, frame.workflow)) {
-    const condition = conditionOf(field(one.value, "if"));
-    triggers = passing(triggers, condition);
-    for (const gate of gatesOf(condition)) gates.add(gate);
-  }
-  return { triggers, gates: [...gates].sort() };
-}
-
-function sharedGates(callers: readonly Caller[]): readonly string[] {
-  const [first, ...rest] = callers;
-  return (first?.gates ?? []).filter((gate) => rest.every((caller) => caller.gates.includes(gate)));
-}
-
-/** The job and those whose being skipped skips it. */
-function withNeeded(job: Entry, workflow: Workflow): readonly Entry[] {
-  const found = new Map<string, Entry>([[job.key, job]]);
-  for (const one of found.values()) {
-    if (runsRegardless(conditionOf(field(one.value, "if")))) continue;
-    for (const name of textsOf(field(one.value, "needs"))) {
-      const needed = workflow.jobs.find(({ key }) => key === name);
-      if (needed !== undefined && !found.has(name)) found.set(name, needed);
-    }
-  }
-  return [...found.values()];
+/** What the steps ask for by which somebody outside gets in, where every one of them asks for something. */
+function gatesOfSteps(ways: readonly Pick<Injection, "by" | "gates">[]): readonly string[] {
+  const outside = ways.filter(({ by }) => by !== "writer");
+  return outside.some(({ gates }) => gates === undefined) ? [] : outside.flatMap(({ gates = [] }) => gates);
 }
 
 /** Permissions of the job; a called workflow gets no more than its caller has. */
@@ -280,6 +255,7 @@ function calledAction(called: CalledWorkflow & { kind: "remote" }, job: Entry, f
     inputs: [],
     env: [],
     scope: EMPTY_SCOPE,
+    conditions: [],
     ...placeOf(field(job.value, "uses")),
   };
   return unpinnedActions([step], frame.owner, frame.workflow.path);

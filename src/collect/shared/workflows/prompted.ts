@@ -1,6 +1,7 @@
 // Agents in a job that are told what someone outside wrote, and run commands: what follows the text runs with all that the job has.
+import { circumstancesOfStep } from "./circumstances.js";
 import type { CompiledAgent, CompiledTables } from "./context.js";
-import { type Injection, injectedIn, writtenBy } from "./injected.js";
+import { gatedBy, type Injection, injectedIn, writtenBy } from "./injected.js";
 import { inputOf, type Step } from "./steps.js";
 import { type Entry, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
@@ -21,8 +22,10 @@ export function promptsOf(
 ): readonly Prompt[] {
   const found = new Map<string, Prompt>();
   for (const step of steps) {
-    for (const told of [...byAction(step, env, triggers, tables), ...byScript(step, env, triggers, tables)]) {
-      const prompt = step.file === file ? told : { ...told, file: step.file };
+    const { triggers: events, gates } = circumstancesOfStep(step, triggers, tables);
+    for (const told of [...byAction(step, env, events, tables), ...byScript(step, env, events, tables)]) {
+      const gated = gatedBy(told, gates);
+      const prompt = step.file === file ? gated : { ...gated, file: step.file };
       found.set(`${prompt.file ?? ""}:${prompt.line}:${prompt.expression}`, prompt);
     }
   }

@@ -1,4 +1,5 @@
 // Steps of a job in order, composite actions of the repository written out in their place.
+import { conditionOf } from "./conditions.js";
 import { resolved, type Scope, withEnv } from "./context.js";
 import {
   type Entry,
@@ -21,7 +22,8 @@ export interface Step extends Place {
   readonly script?: TemplateToken;
   readonly inputs: readonly Entry[];
   readonly env: readonly Entry[];
-  readonly condition?: TemplateToken;
+  /** Its own and those of the steps that it stands in: all of them have to be true. */
+  readonly conditions: readonly string[];
   /** What inputs and variables stand for here. */
   readonly scope: Scope;
 }
@@ -58,16 +60,16 @@ export function stepsOf(
   undecided: string[],
 ): readonly Step[] {
   const steps: Step[] = [];
-  walk(field(job, "steps"), { file, scope, depth: 0 });
+  walk(field(job, "steps"), { file, scope, depth: 0, conditions: [] });
   return steps;
 
-  function walk(list: TemplateToken | undefined, at: { file: string; scope: Scope; depth: number }): void {
+  function walk(list: TemplateToken | undefined, at: StepFrame): void {
     for (const token of elementsOf(list)) {
       if (steps.length >= MOST_STEPS) {
         if (steps.length === MOST_STEPS && !undecided.includes(TOO_MANY)) undecided.push(TOO_MANY);
         return;
       }
-      const step = toStep(token, at.file, at.scope);
+      const step = toStep(token, at);
       steps.push(step);
       walk(field(token, "parallel"), at);
       if (step.uses?.isLocal === true) enter(step, at.depth);
@@ -90,16 +92,25 @@ export function stepsOf(
         file: action.file,
         scope: inputsOf(step, action),
         depth: depth + 1,
+        conditions: step.conditions,
       });
   }
 }
 
+/** Where a list of steps stands. */
+interface StepFrame {
+  readonly file: string;
+  readonly scope: Scope;
+  readonly depth: number;
+  readonly conditions: readonly string[];
+}
+
 /** An action of the repository that is an image runs that image: `docker://…`, unless it is built from a file. */
-function imageStep(step: Step, { file, root }: LocalAction): Step | undefined {
+function imageStep({ scope, conditions }: Step, { file, root }: LocalAction): Step | undefined {
   const image = field(field(root, "runs"), "image");
   const text = textOf(image);
   if (image === undefined || text?.startsWith("docker://") !== true) return undefined;
-  return { file, token: image, ...placeOf(image), uses: toActionRef(text), inputs: [], env: [], scope: step.scope };
+  return { file, token: image, ...placeOf(image), uses: toActionRef(text), inputs: [], env: [], scope, conditions };
 }
 
 const TOO_MANY = `steps after the first ${MOST_STEPS} were not read`;
@@ -118,10 +129,10 @@ function inputsOf(step: Step, action: LocalAction): Scope {
   return { inputs, env: step.scope.env };
 }
 
-function toStep(token: TemplateToken, file: string, around: Scope): Step {
+function toStep(token: TemplateToken, { file, scope: around, conditions }: Omit<StepFrame, "depth">): Step {
   const uses = textOf(field(token, "uses"));
   const script = field(token, "run");
-  const condition = field(token, "if");
+  const condition = conditionOf(field(token, "if"));
   const env = entriesOf(field(token, "env"));
   return {
     file,
@@ -129,7 +140,7 @@ function toStep(token: TemplateToken, file: string, around: Scope): Step {
     ...placeOf(token),
     ...(uses !== undefined && { uses: toActionRef(uses) }),
     ...(script !== undefined && { script }),
-    ...(condition !== undefined && { condition }),
+    conditions: condition === undefined ? conditions : [...conditions, condition],
     inputs: entriesOf(field(token, "with")),
     env,
     scope: withEnv(around, env),

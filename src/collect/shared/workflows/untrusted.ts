@@ -1,7 +1,8 @@
 // Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
+import { circumstancesOfStep } from "./circumstances.js";
 import { type CompiledTables, resolvedExpressions } from "./context.js";
 import { pathsOf } from "./expressions.js";
-import { type Injection, injectedIn, rowsFor } from "./injected.js";
+import { gatedBy, type Injection, injectedIn, rowsFor } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { inputOf, type Step } from "./steps.js";
 import { type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
@@ -16,9 +17,11 @@ export function injectionsOf(
 ): Injection[] {
   const found = new Map<string, Injection>();
   for (const step of steps) {
+    const { triggers: events, gates } = circumstancesOfStep(step, triggers, tables);
     for (const token of codeOf(step, tables)) {
-      for (const injection of injectedIn(token, step, triggers, tables)) {
-        const where = step.file === file ? injection : { ...injection, file: step.file };
+      for (const injection of injectedIn(token, step, events, tables)) {
+        const gated = gatedBy(injection, gates);
+        const where = step.file === file ? gated : { ...gated, file: step.file };
         found.set(`${where.file ?? ""}:${where.line}:${where.expression}`, where);
       }
     }
@@ -39,6 +42,8 @@ export interface UntrustedCheckout extends Place {
   readonly by: "anyone" | "relayed";
   readonly how: "checkout" | "script" | "artifact";
   readonly events: readonly string[];
+  /** What the condition of the step asks for before it takes what somebody outside brings; left out where it asks for nothing. */
+  readonly gates?: readonly string[];
   readonly file?: string;
 }
 
@@ -47,7 +52,7 @@ const GUARDED_FROM: { readonly [major: number]: number } = { 4: 4, 5: 1, 6: 1 };
 /** Events in which it does. */
 const GUARDED_EVENTS = new Set(["pull_request_target", "workflow_run"]);
 
-/** The first checkout of a change from outside after which the job runs something; unguarded ones come first. */
+/** The first checkout of a change from outside after which the job runs something; those that nothing stops come first. */
 export function untrustedCheckout(
   steps: readonly Step[],
   triggers: readonly TriggerFact[],
@@ -58,7 +63,8 @@ export function untrustedCheckout(
   const found = steps.flatMap((step, index): UntrustedCheckout[] => {
     const how = bringsCode(step, tables);
     if (how === undefined || !runsSomething(steps.slice(index + 1), how)) return [];
-    const events = triggers.filter((fact) => isOutside(fact) && carries(fact, how));
+    const { triggers: left, gates } = circumstancesOfStep(step, triggers, tables);
+    const events = left.filter((fact) => isOutside(fact) && carries(fact, how));
     if (events.length === 0) return [];
     const guarded = how === "checkout" ? isGuarded(step, events, step.file === file ? lines : []) : false;
     return [
@@ -69,11 +75,13 @@ export function untrustedCheckout(
         by: events.some((fact) => fact.by === "anyone") ? "anyone" : "relayed",
         how,
         events: events.map(({ event }) => event),
+        ...(gates.length > 0 && { gates }),
         ...(step.file !== file && { file: step.file }),
       },
     ];
   });
-  return found.find(({ guarded }) => guarded !== true) ?? found[0];
+  const isOpen = ({ guarded, gates }: UntrustedCheckout): boolean => guarded !== true && gates === undefined;
+  return found.find(isOpen) ?? found.find(({ guarded }) => guarded !== true) ?? found[0];
 }
 
 /** Events about a pull request; an issue has none, its comments may. */

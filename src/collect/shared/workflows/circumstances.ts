@@ -1,0 +1,168 @@
+// When the jobs of a workflow run: by which events, and what has to be so where somebody outside causes them. A job waits for those
+// that it needs, so what is asked of these is asked of it; each is looked at once, however long the chain.
+import { conditionOf, gatesOf, runsRegardless } from "./conditions.js";
+import type { CompiledTables } from "./context.js";
+import { truthForOutsider } from "./outsiders.js";
+import type { Step } from "./steps.js";
+import { type Entry, field } from "./tokens.js";
+import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
+import { truthForEvent } from "./truth.js";
+import type { Workflow } from "./workflow.js";
+
+export interface Circumstances {
+  readonly triggers: readonly TriggerFact[];
+  /** What is asked for before anything of somebody outside runs; empty where they get by. */
+  readonly gates: readonly string[];
+}
+
+/** What a caller of the workflow gives on. */
+interface CallerCircumstances extends Circumstances {
+  readonly job: string;
+}
+
+/** An event by which a job may run, and the gates that stop those outside. */
+interface Way {
+  readonly fact: TriggerFact;
+  readonly gates: ReadonlySet<string>;
+}
+
+interface Seen {
+  readonly ways: readonly Way[];
+  /** Gates that the conditions name, whether they stop anybody or not. */
+  readonly named: ReadonlySet<string>;
+}
+
+/** Circumstances of the jobs of a workflow by their keys. Linear in its jobs and what they need. */
+export function circumstancesOf(
+  workflow: Workflow,
+  callers: readonly CallerCircumstances[],
+  tables: CompiledTables,
+): ReadonlyMap<string, Circumstances> {
+  const start = startOf(workflow, callers);
+  const jobs = new Map(workflow.jobs.map((job) => [job.key, job]));
+  const seen = new Map<string, Seen>();
+  for (const { key } of workflow.jobs) {
+    for (const job of inOrder(key, jobs, seen)) {
+      const needed = neededBy(job).flatMap((name) => seen.get(name) ?? []);
+      seen.set(job.key, through(needed.length === 0 ? start : needed.reduce(both), job, tables));
+    }
+  }
+  return new Map([...seen].map(([key, { ways, named }]) => [key, toCircumstances(ways, named)]));
+}
+
+/** Events of the workflow itself and of its callers, whose conditions hold for what they call. */
+function startOf({ triggers }: Workflow, callers: readonly CallerCircumstances[]): Seen {
+  const own = triggers.filter(({ event }) => event !== "workflow_call" || callers.length === 0);
+  const called = callers.flatMap(({ triggers: given, gates, job }) =>
+    given.map((fact) => ({ fact: { ...fact, via: job }, gates: new Set(gates) })),
+  );
+  const shared = own.length > 0 ? [] : (callers[0]?.gates ?? []);
+  return {
+    ways: [...own.map((fact) => ({ fact, gates: new Set<string>() })), ...called],
+    named: new Set(shared.filter((gate) => callers.every(({ gates }) => gates.includes(gate)))),
+  };
+}
+
+/** Jobs whose being skipped skips this one. */
+function neededBy(job: Entry): readonly string[] {
+  return runsRegardless(conditionOf(field(job.value, "if"))) ? [] : textsOf(field(job.value, "needs"));
+}
+
+/** A job and what it needs that was not looked at yet, the needed ones first; a circle is cut where it closes. */
+function inOrder(key: string, jobs: ReadonlyMap<string, Entry>, seen: ReadonlyMap<string, Seen>): readonly Entry[] {
+  const order: Entry[] = [];
+  const entered = new Set<string>();
+  const stack: { readonly job: Entry; readonly isDone: boolean }[] = [];
+  const enter = (name: string): void => {
+    const job = jobs.get(name);
+    if (job === undefined || seen.has(name) || entered.has(name)) return;
+    entered.add(name);
+    stack.push({ job, isDone: true });
+    for (const needed of neededBy(job))
+      if (!seen.has(needed)) stack.push({ job: { ...job, key: needed }, isDone: false });
+  };
+  enter(key);
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.isDone) order.push(top.job);
+    else enter(top.job.key);
+  }
+  return order;
+}
+
+/** Both have to run. The ways of all jobs of a workflow are the same ones, some of them closed. */
+function both(one: Seen, other: Seen): Seen {
+  const others = new Map(other.ways.map((way) => [wayKey(way), way]));
+  return {
+    ways: one.ways.flatMap((way) => {
+      const second = others.get(wayKey(way));
+      if (second === undefined) return [];
+      const fact = isOutside(way.fact) ? second.fact : way.fact;
+      return [{ fact, gates: union(way.gates, second.gates) }];
+    }),
+    named: union(one.named, other.named),
+  };
+}
+
+function wayKey({ fact: { event, via } }: Way): string {
+  return `${event} ${via ?? ""}`;
+}
+
+/** What is left of the ways behind the condition of a job. */
+function through(seen: Seen, job: Entry, tables: CompiledTables): Seen {
+  const condition = conditionOf(field(job.value, "if"));
+  return condition === undefined ? seen : behind(seen, condition, tables);
+}
+
+function behind({ ways, named }: Seen, condition: string, tables: CompiledTables): Seen {
+  const gates = gatesOf(condition);
+  return {
+    ways: ways.flatMap(({ fact, gates: before }): Way[] => {
+      const passed = pass(fact, condition, gates, tables);
+      return passed === undefined ? [] : [{ fact: passed.fact, gates: union(before, new Set(passed.gates)) }];
+    }),
+    named: union(named, new Set(gates)),
+  };
+}
+
+/** An event behind a condition, with the gates that it has for those outside; undefined where it never is true by it. */
+function pass(
+  fact: TriggerFact,
+  condition: string,
+  gates: readonly string[],
+  tables: CompiledTables,
+): { readonly fact: TriggerFact; readonly gates: readonly string[] } | undefined {
+  if (truthForEvent(condition, fact.event) === false) return undefined;
+  if (!isOutside(fact)) return { fact, gates: [] };
+  const isCausable = (event: string): boolean => {
+    const by = tables.triggers.get(event)?.by;
+    return by === undefined || by === "anyone" || by === "relayed";
+  };
+  if (truthForOutsider(condition, fact.event, isCausable) !== false) return { fact, gates: [] };
+  // Without a gate it is the run before that nobody outside can have started.
+  return gates.length === 0 ? { fact: { ...fact, by: "writer" }, gates } : { fact, gates };
+}
+
+/** What the conditions of a step leave of the circumstances of its job; the gates are those of the step alone. */
+export function circumstancesOfStep(
+  { conditions }: Pick<Step, "conditions">,
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): Circumstances {
+  if (conditions.length === 0) return { triggers, gates: [] };
+  const start: Seen = { ways: triggers.map((fact) => ({ fact, gates: new Set<string>() })), named: new Set() };
+  const { ways } = conditions.reduce((seen, condition) => behind(seen, condition, tables), start);
+  return toCircumstances(ways, new Set());
+}
+
+function toCircumstances(ways: readonly Way[], named: ReadonlySet<string>): Circumstances {
+  const outside = ways.filter(({ fact }) => isOutside(fact));
+  const stopping = outside.some(({ gates }) => gates.size === 0) ? [] : outside.flatMap(({ gates }) => [...gates]);
+  const gates = outside.length === 0 ? named : new Set(stopping);
+  return { triggers: ways.map(({ fact }) => fact), gates: [...gates].sort() };
+}
+
+/** One of the two where it holds the other: chains mostly add nothing. */
+function union(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  if (other.size === 0) return one;
+  return one.size === 0 ? other : new Set([...one, ...other]);
+}

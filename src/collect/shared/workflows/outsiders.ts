@@ -1,0 +1,121 @@
+// What a condition comes to for somebody outside: who they are and what their change is like is known where the condition asks for
+// it. A condition that turns away a bot, or lets only forks in, stops nobody.
+import type { Expr } from "@actions/expressions";
+import { Binary, FunctionCall, Literal } from "@actions/expressions/ast";
+import { pathOf } from "./expressions.js";
+import { booleanOf, equality, type Known, knownOfEvent, listIn, nameOf, type Truth, truthOf } from "./truth.js";
+
+/** What a condition may ask of the person or the change behind an event. */
+export type Gate = "author_association" | "actor" | "label" | "same_repository" | "merged" | "approved";
+
+const SIGNS: readonly (readonly [gate: Gate, path: RegExp])[] = [
+  ["author_association", /\.author_association$/],
+  [
+    "actor",
+    /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.(?:\w+\.)?user\.(?:login|id))$/,
+  ],
+  ["label", /^github\.event\.(?:label\.name|(?:pull_request|issue)\.labels(?:\..*)?)$/],
+  [
+    "same_repository",
+    /^github\.event\.(?:pull_request\.head\.repo\.(?:full_name|fork|owner\.login|id)|workflow_run\.head_repository\.(?:full_name|fork|owner\.login|id))$/,
+  ],
+  ["merged", /^github\.event\.pull_request\.merged$/],
+  ["approved", /^github\.event\.review\.state$/],
+];
+
+/**
+ * What GitHub calls people who never had a change merged. CONTRIBUTOR is not among them: somebody had to merge one.
+ * https://docs.github.com/en/graphql/reference/enums#commentauthorassociation
+ */
+const STRANGERS: readonly string[] = ["none", "first_timer", "first_time_contributor"];
+const RUN_BEFORE = "github.event.workflow_run.event";
+const LISTING: ReadonlySet<string> = new Set(["contains", "startswith", "endswith"]);
+/** Functions whose result is their first argument in another form. */
+const FORMS: ReadonlySet<string> = new Set(["join", "tojson", "fromjson"]);
+
+/** The gate that a path of a context, in lower case, belongs to. */
+export function gateOf(path: string): Gate | undefined {
+  return SIGNS.find(([, sign]) => sign.test(path))?.[0];
+}
+
+/**
+ * What a condition comes to where somebody outside causes the event. `isOutside` tells events that they can cause, for
+ * conditions on the run before.
+ */
+export function truthForOutsider(text: string, event: string, isOutside: (event: string) => boolean): Truth {
+  const byEvent = knownOfEvent(event);
+  const known: Known = (expr) => byEvent(expr) ?? ofOutsider(expr, isOutside);
+  return truthOf(text, known);
+}
+
+function ofOutsider(expr: Expr, isOutside: (event: string) => boolean): Truth {
+  if (expr instanceof Binary) return equality(expr, (left, right) => areEqual(left, right, isOutside));
+  if (expr instanceof FunctionCall) return LISTING.has(nameOf(expr)) ? listed(expr) : undefined;
+  return ofPath(pathOf(expr));
+}
+
+/** A path alone: of a fork, and not merged. */
+function ofPath(path: string | undefined): Truth {
+  if (path === undefined) return undefined;
+  if (path.endsWith(".fork") && gateOf(path) === "same_repository") return true;
+  return gateOf(path) === "merged" ? false : undefined;
+}
+
+function areEqual(left: Expr, right: Expr, isOutside: (event: string) => boolean): Truth {
+  const before = [left, right].find((side) => pathOf(side) === RUN_BEFORE);
+  if (before !== undefined) {
+    const event = textIn(before === left ? right : left);
+    return event === undefined || isOutside(event) ? undefined : false;
+  }
+  const [own, other] = gateIn(left) === undefined ? [right, left] : [left, right];
+  const gate = gateIn(own);
+  // both are of the person outside: the author of the comment and of the issue
+  if (gate === undefined || gateIn(other) !== undefined) return undefined;
+  const said = booleanOf(other);
+  const known = ofPath(pathOf(own));
+  if (known !== undefined) return said === undefined ? undefined : said === known;
+  const text = textIn(other);
+  if (gate === "author_association" && text !== undefined) return STRANGERS.includes(text) ? undefined : false;
+  return false;
+}
+
+/** `contains`, `startsWith` and `endsWith` of what people outside are called. */
+function listed(call: FunctionCall): Truth {
+  const [where, what] = call.args;
+  if (where === undefined || what === undefined) return undefined;
+  const inside = gateIn(where);
+  if (inside !== undefined) return hasText(inside, nameOf(call), textIn(what));
+  const gate = gateIn(what);
+  if (gate === undefined) return undefined;
+  const list = listIn(where);
+  const text = textIn(where);
+  if (gate === "author_association" && (list !== undefined || text !== undefined)) {
+    const isNamed = STRANGERS.some((one) => (list === undefined ? text?.includes(one) : list.includes(one)));
+    return isNamed ? undefined : false;
+  }
+  // a text holds every part of itself, and who chooses their name may be called so
+  return text !== undefined && gate === "actor" ? undefined : false;
+}
+
+/** Whether a value of the person outside has a text in it. Names are theirs to choose; those of Apps alone have a bracket. */
+function hasText(gate: Gate, how: string, text: string | undefined): Truth {
+  if (text === undefined) return false;
+  if (gate === "author_association") return STRANGERS.some((one) => one.includes(text)) ? undefined : false;
+  if (gate === "actor") return text.includes("[") ? false : undefined;
+  // a fork keeps its name, and its owner's is before it
+  if (gate === "same_repository") return how === "startswith" ? false : undefined;
+  return false;
+}
+
+function gateIn(expr: Expr): Gate | undefined {
+  if (expr instanceof FunctionCall) {
+    const [first] = expr.args;
+    return first !== undefined && FORMS.has(nameOf(expr)) ? gateIn(first) : undefined;
+  }
+  const path = pathOf(expr);
+  return path === undefined ? undefined : gateOf(path);
+}
+
+function textIn(expr: Expr): string | undefined {
+  return expr instanceof Literal ? expr.literal.coerceString().toLowerCase() : undefined;
+}

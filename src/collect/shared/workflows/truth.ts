@@ -1,0 +1,97 @@
+// What a condition comes to when only some of what it looks at is known: true, false, or undefined where the rest decides.
+import type { Expr } from "@actions/expressions";
+import { Binary, FunctionCall, Grouping, Literal, Logical, Unary } from "@actions/expressions/ast";
+import { TokenType } from "@actions/expressions/lexer";
+import { parseExpression, pathOf } from "./expressions.js";
+
+export type Truth = boolean | undefined;
+
+/** What is known of a comparison, a call or a path; undefined where nothing is. */
+export type Known = (expr: Expr) => Truth;
+
+/** What a condition comes to by what is known; undefined also when it is no expression. */
+export function truthOf(text: string, known: Known): Truth {
+  const tree = parseExpression(text);
+  return tree === undefined ? undefined : decide(tree, known);
+}
+
+/** What a condition comes to when nothing but the event is known. */
+export function truthForEvent(text: string, event: string): Truth {
+  return truthOf(text, knownOfEvent(event));
+}
+
+/** What the name of the event decides. */
+export function knownOfEvent(event: string): Known {
+  return (expr) => {
+    if (expr instanceof Binary) return equality(expr, (one, other) => isEvent(one, other, event));
+    return expr instanceof FunctionCall ? listed(expr, event) : undefined;
+  };
+}
+
+/** `==` and `!=` by what equality of the two sides comes to; undefined for other operators. */
+export function equality(expr: Binary, areEqual: (left: Expr, right: Expr) => Truth): Truth {
+  const isEqual = expr.operator.type === TokenType.EQUAL_EQUAL;
+  if (!isEqual && expr.operator.type !== TokenType.BANG_EQUAL) return undefined;
+  const truth = areEqual(expr.left, expr.right);
+  return isEqual ? truth : negate(truth);
+}
+
+/** What a literal that is true or false says. */
+export function booleanOf(expr: Expr): Truth {
+  if (!(expr instanceof Literal)) return undefined;
+  return expr.token.type === TokenType.TRUE ? true : expr.token.type === TokenType.FALSE ? false : undefined;
+}
+
+/** Elements of `fromJSON('["a"]')`, in lower case; undefined where it is no such list. */
+export function listIn(expr: Expr): readonly string[] | undefined {
+  const [json] = expr instanceof FunctionCall && nameOf(expr) === "fromjson" ? expr.args : [];
+  if (!(json instanceof Literal)) return undefined;
+  try {
+    const list: unknown = JSON.parse(json.literal.coerceString());
+    return Array.isArray(list) ? list.map((one) => String(one).toLowerCase()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Name of the function that is called, in lower case. */
+export function nameOf(call: FunctionCall): string {
+  return call.functionName.lexeme.toLowerCase();
+}
+
+function decide(expr: Expr, known: Known): Truth {
+  if (expr instanceof Grouping) return decide(expr.group, known);
+  if (expr instanceof Unary) return negate(decide(expr.expr, known));
+  if (expr instanceof Literal) return booleanOf(expr);
+  if (!(expr instanceof Logical)) return known(expr);
+  const parts = expr.args.map((part) => decide(part, known));
+  const settles = expr.operator.type === TokenType.OR;
+  if (parts.includes(settles)) return settles;
+  return parts.includes(undefined) ? undefined : !settles;
+}
+
+function negate(truth: Truth): Truth {
+  return truth === undefined ? undefined : !truth;
+}
+
+/** `github.event_name == 'push'`, either way round. */
+function isEvent(left: Expr, right: Expr, event: string): Truth {
+  const sides = [left, right];
+  if (!sides.some(isEventName)) return undefined;
+  const literal = sides.find((side): side is Literal => side instanceof Literal);
+  return literal === undefined ? undefined : literal.literal.coerceString().toLowerCase() === event;
+}
+
+/** `contains(fromJSON('["push"]'), github.event_name)` and the plain-text forms of it. */
+function listed(expr: FunctionCall, event: string): Truth {
+  const [where, what] = expr.args;
+  if (nameOf(expr) !== "contains" || where === undefined || what === undefined) return undefined;
+  if (isEventName(where) && what instanceof Literal) return event.includes(what.literal.coerceString().toLowerCase());
+  if (!isEventName(what)) return undefined;
+  if (where instanceof Literal) return where.literal.coerceString().toLowerCase().includes(event);
+  return listIn(where)?.includes(event);
+}
+
+function isEventName(expr: Expr): boolean {
+  return pathOf(expr) === "github.event_name";
+}
