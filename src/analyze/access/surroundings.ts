@@ -6,6 +6,7 @@ import { once } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { DETAILS } from "../aws/read-accounts.js";
 import { readSets } from "../read-sets.js";
+import { ADMINISTRATORS, CLUSTER, toAdministrators } from "./cluster-administrators.js";
 import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
 
 export interface Workload {
@@ -114,6 +115,7 @@ function readWorkloads(input: AnalysisInput, types: readonly string[], profiles:
   const throughProfiles = new Map<string, string>();
   const workloads = new Map<string, Workload>();
   const nodes = types.length === 0 ? [] : [...input.nodes(types)];
+  if (types.includes(ADMINISTRATORS)) for (const one of input.nodes([CLUSTER])) nodes.push(toAdministrators(one));
   // a walk over all edges is worth it only where something runs
   const runs = input.types("workload").length > 0;
   const roles = runs ? readRoles(input, profiles, throughProfiles) : new Map<string, string[]>();

@@ -1,7 +1,8 @@
-// Who of IAM gets into clusters of EKS: an edge for each access entry, and where a cluster itself was not crawled, what its pods
-// carry for those who may make pods in it. In crawled clusters their roles and bindings say more. Pure.
+// Who of IAM gets into clusters of EKS: an edge for each access entry, what administrators of a cluster have, and where a cluster itself
+// was not crawled, what its pods carry for those who may make pods in it. In crawled clusters their roles and bindings say more. Pure.
 import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
+import { ADMINISTRATORS, administratorsOf } from "../access/cluster-administrators.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement, uncertain } from "../access/judge.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
@@ -31,10 +32,13 @@ export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler)
     for (const { id, principal, judgement } of entries)
       drawing.edge({ kind: "has_grant", from: principal, to: id, judgement, because: [entryFix(id)] });
   }
-  const unread = clusters.filter(({ crawled, entries }) => crawled.length === 0 && entries.length > 0);
-  const carried = readCarried(input, policies, unread);
-  for (const cluster of unread) drawCarried(cluster, carried(cluster), input.now, drawing);
-  return { edges: drawing.edges(), gaps: clusters.flatMap(gapsOf) };
+  const carriedBy = readCarried(input, policies, clusters);
+  for (const cluster of clusters) {
+    const carried = carriedBy(cluster);
+    drawAdministrators(cluster, carried, input.now, drawing);
+    if (cluster.crawled.length === 0) drawCarried(cluster, carried, input.now, drawing);
+  }
+  return { nodes: drawing.nodes(), edges: drawing.edges(), gaps: clusters.flatMap(gapsOf) };
 }
 
 function readCarried(
@@ -42,7 +46,6 @@ function readCarried(
   policies: PolicyCompiler,
   clusters: readonly EksCluster[],
 ): (cluster: EksCluster) => Carried {
-  if (clusters.length === 0) return () => ({ identities: [], machines: [], trusts: [] });
   const identities = groupBy(input.nodes(["aws.eks-pod-identity"]), ({ parent }) => parent ?? "");
   const machines = groupBy(input.nodes(["aws.eks-nodegroup"]), ({ parent }) => parent ?? "");
   const issuers = new Set(clusters.flatMap(({ issuer }) => issuer ?? []));
@@ -56,6 +59,26 @@ function readCarried(
   });
 }
 
+/** Administrators run pods as any account, make the accounts that trusts wait for, and get at every machine. Techniques lead to them. */
+function drawAdministrators(
+  { id: cluster, name, scope, crawled }: EksCluster,
+  { identities, machines, trusts }: Carried,
+  now: Date,
+  drawing: Drawing,
+): void {
+  const id = administratorsOf(cluster);
+  const label = `administrators of the cluster ${name}`;
+  drawing.node({ id, kind: "set", type: ADMINISTRATORS, name: label, scope, properties: {} });
+  for (const to of crawled)
+    drawing.edge({ kind: "permits", from: id, to, judgement: GRANTED, gives: "admin", hops: 0 });
+  for (const { id: to } of [...identities, ...machines])
+    drawing.edge({ kind: "runs_code_in", from: id, to, judgement: GRANTED, hops: 0 });
+  for (const trust of trusts) {
+    const judgement = judge(trust, undefined, now);
+    if (judgement !== undefined) drawing.edge({ kind: "federates", from: id, to: trust.id, judgement });
+  }
+}
+
 /** Who makes pods gets what pods have. Who may do everything makes namespaces, accounts and exceptions too. */
 function drawCarried({ entries }: EksCluster, carried: Carried, now: Date, drawing: Drawing): void {
   for (const { id, policies } of entries) {
@@ -64,7 +87,7 @@ function drawCarried({ entries }: EksCluster, carried: Carried, now: Date, drawi
       const because = [entryFix(id)];
       for (const { id: identity, properties } of carried.identities) {
         const namespace = textOf(properties["namespace"]) ?? "";
-        if (!isIn(policy, [namespace])) continue;
+        if (!isIn(policy.namespaces, [namespace])) continue;
         const judgement = isControl ? GRANTED : uncertain(`whether there is a namespace ${namespace} was not read`);
         drawing.edge({ kind: "runs_code_in", from: id, to: identity, judgement, because });
       }
@@ -75,7 +98,7 @@ function drawCarried({ entries }: EksCluster, carried: Carried, now: Date, drawi
         drawing.edge({ kind: "runs_code_in", from: id, to: machine, judgement, because });
       }
       for (const trust of carried.trusts) {
-        const judgement = judge(trust, policy, now);
+        const judgement = judge(trust, policy.namespaces, now);
         if (judgement === undefined) continue;
         const open = isControl ? GRANTED : uncertain("whether there is such a namespace was not read");
         drawing.edge({ kind: "federates", from: id, to: trust.id, judgement: both(judgement, open), because });
@@ -90,20 +113,20 @@ function makesPods({ role }: AccessPolicy): boolean {
   return role.rules?.some((rule) => allowedBy(rule, CREATE_PODS) === "any") === true;
 }
 
-/** Whether some of the namespaces is one that the policy holds in. */
-function isIn({ namespaces }: AccessPolicy, names: readonly string[]): boolean {
+/** Whether some of the names is of those namespaces, all of them where none is told. */
+function isIn(namespaces: AccessPolicy["namespaces"], names: readonly string[]): boolean {
   return (
     namespaces === undefined ||
     names.some((name) => namespaces.some((one) => overlapsGlob(toGlobText(one), toGlobText(name))))
   );
 }
 
-/** Whether a trust takes the token of some account that may be made there. */
-function judge(trust: FederatedTrust, policy: AccessPolicy, now: Date): Judgement | undefined {
+/** Whether a trust takes the token of some account that may be made in those namespaces, in all where none is told. */
+function judge(trust: FederatedTrust, within: AccessPolicy["namespaces"], now: Date): Judgement | undefined {
   const { state, condition, closed } = acceptance(trust, KUBERNETES.kinds, now);
   if (state === "blocked") return undefined;
   const namespaces = closed.get("namespace");
-  if (namespaces !== undefined && !isIn(policy, namespaces)) return undefined;
+  if (namespaces !== undefined && !isIn(within, namespaces)) return undefined;
   return state === "none" ? GRANTED : uncertain(condition ?? "whether the trust takes such a token is not known");
 }
 

@@ -19,7 +19,7 @@ export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []
 
 const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];
 
-/** Target → surest state of one step of a kind from the source, hubs looked through; blocked ones left out. */
+/** Target → surest state of one step of a kind from the source, hubs looked through and found themselves; blocked ones left out. */
 export function stepsFrom(
   edges: readonly DerivedEdge[],
   source: string,
@@ -37,7 +37,7 @@ export function stepsFrom(
       const through = worseState(state, edge.state);
       if (edge.kind === "member_of" || (edge.to.startsWith("set:") && kinds.includes(edge.kind)))
         walk(edge.to, through);
-      else if (edge.kind === "includes" || kinds.includes(edge.kind)) add(edge.to, through);
+      if (edge.kind === "includes" || kinds.includes(edge.kind)) add(edge.to, through);
     }
   };
   walk(source, "none");

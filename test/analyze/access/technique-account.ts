@@ -1,6 +1,7 @@
 // The account of a technique's cases: a caller with the statements of the case, a target that fits the technique, and a
 // neighbour of the same make that nobody may get to. The names are those of docs/rule-format.md.
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
+import { ADMINISTRATORS, administratorsOf, CLUSTER } from "../../../src/analyze/access/cluster-administrators.js";
 import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
 import type { ConditionState } from "../../../src/model/words.js";
 import { CENTER_CALLER, centerScene, centerTarget } from "./center-account.js";
@@ -29,8 +30,6 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-service": ["ecs", "service/NAME/NAME"],
   "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
   "aws.emr-cluster": ["elasticmapreduce", "cluster/NAME"],
-  "aws.eks-nodegroup": ["eks", "nodegroup/NAME/ng/0a1b2c3d"],
-  "aws.eks-pod-identity": ["eks", "podidentityassociation/NAME/a-0a1b2c3d"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
@@ -45,6 +44,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
 };
 
 function addressOf(type: string, name: string): string {
+  if (type === ADMINISTRATORS) return administratorsOf(addressOf(CLUSTER, name));
   const address = ADDRESSES[type];
   if (address === undefined) throw new Error(`no address of ${type} to write cases with: add it to ADDRESSES`);
   return `arn:aws:${address[0]}:${REGION}:${ACCOUNT}:${address[1].replaceAll("NAME", name)}`;
@@ -114,7 +114,11 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       environment_id: `e-${name}`,
       ...Object.fromEntries(shape),
     };
-    for (const type of types) scene.workload(type, addressOf(type, name), name, properties);
+    for (const type of types) {
+      // they are where their cluster is
+      const of = type === ADMINISTRATORS ? CLUSTER : type;
+      scene.workload(of, addressOf(of, name), name, properties);
+    }
   }
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");
   const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];

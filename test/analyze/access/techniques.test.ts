@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
+import { ADMINISTRATORS } from "../../../src/analyze/access/cluster-administrators.js";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { CALLER, reachOf, type Surrounding } from "./minimal.js";
@@ -48,9 +49,13 @@ describe("techniques of the catalogue", () => {
 
   it("are found by a principal that holds just their actions", () => {
     // sign-ins by way of a provider or trust anchor are asked of whole bundles, in sessions.test.ts
-    // and what Identity Center gives of an organisation in identity-center.test.ts
+    // what Identity Center gives of an organisation in identity-center.test.ts, and what administrators of a cluster have in
+    // eks-access.test.ts
     const asked = techniques.filter(
-      (one) => !isBeyondAccount(one) && (one.edge !== "adds_credential" || one.target === "user"),
+      (one) =>
+        !isBeyondAccount(one) &&
+        (one.edge !== "adds_credential" || one.target === "user") &&
+        one.types?.includes(ADMINISTRATORS) !== true,
     );
     const missed = asked.filter((one) => reachOf(actionsOf(one), surroundingOf(one), techniques) !== "reaches");
     expect(missed.map(({ id }) => id)).toEqual([]);

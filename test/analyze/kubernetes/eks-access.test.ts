@@ -148,6 +148,19 @@ test("a cluster that was not crawled: its administrator gets what its pods and m
   ]);
 });
 
+test("administrators of a cluster: what its pods and machines have, and a crawled cluster itself, whoever has an entry", () => {
+  const ofAdministrators = (scene: Scene) =>
+    analyzed(scene)
+      .edges.filter(({ from: id }) => id === `set:${CLUSTER}/administrators`)
+      .map(({ kind, to, state }) => `${kind} ${to} ${state}`);
+  const all = [`runs_code_in ${NODES} none`, `runs_code_in ${IDENTITY} none`, `federates ${TRUST} none`];
+  expect(ofAdministrators({ withoutEntry: true })).toEqual(all);
+  expect(ofAdministrators({ crawled: CRAWLED })).toEqual([...all, `permits ${AT} none`]);
+  expect(ofAdministrators({ withoutEks: true })).toEqual([]);
+  const other = { issuer: "oidc.eks.eu-west-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210" };
+  expect(ofAdministrators({ cluster: other })).toEqual(all.slice(0, 2));
+});
+
 test("a cluster that was not crawled: who makes pods in it may, if there is such a namespace", () => {
   const open = [`runs_code_in ${NODES} unknown`, `runs_code_in ${IDENTITY} unknown`, `federates ${TRUST} unknown`];
   expect(from({ policies: [policy("Edit")] })).toEqual(open);
