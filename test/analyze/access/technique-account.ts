@@ -13,6 +13,7 @@ const REGION = "eu-west-1";
 /** Address of a node of a type by the name that cases give it; a name is a cluster's, too, where there is one. */
 const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: string] } = {
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
+  "aws.auto-scaling-group": ["autoscaling", "autoScalingGroup:0a1b2c3d:autoScalingGroupName/NAME"],
   "aws.batch-job-definition": ["batch", "job-definition/NAME:1"],
   "aws.batch-job-queue": ["batch", "job-queue/NAME"],
   "aws.beanstalk-environment": ["elasticbeanstalk", "environment/NAME/NAME"],
