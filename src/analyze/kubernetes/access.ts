@@ -10,11 +10,13 @@ import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
 import { type AwsAuth, authenticatedId, readAwsAuth } from "./aws-auth.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
-import { entryFix, readEksClusters } from "./eks-entries.js";
+import { type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
 import { drawEntrant, toEntrant } from "./entrants.js";
 import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./estate.js";
 import { CLOUDS } from "./federation.js";
 import { grantFacts } from "./grant-facts.js";
+import { readHosts } from "./hosts.js";
+import { drawKubelets, drawNodes } from "./nodes.js";
 import { createWorld } from "./world.js";
 
 /** `clouds`: what is known of the identities that accounts are elsewhere. */
@@ -43,7 +45,11 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     // what lets somebody in is no principal
     if (estate.holders.has(caller.id)) standings.set(caller.id, control);
   }
-  drawTechniques(techniques, callers, createWorld(input, estate, drawing, eks), drawing);
+  const world = createWorld(input, estate, drawing, eks);
+  drawTechniques(techniques, callers, world, drawing);
+  const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
+  drawNodes(input, readHosts(input, estate, crawled), world, drawing);
+  drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
   return {
     facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],
     nodes: drawing.nodes(),
@@ -51,6 +57,17 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     standings,
     gaps: unreadRoles(callers),
   };
+}
+
+/** Roles that machines of crawled clusters have, by access entries and by aws-auth. */
+function* kubeletRoles(
+  eks: readonly EksCluster[],
+  { mappings }: AwsAuth,
+): Iterable<{ readonly role: string; readonly scope: string }> {
+  for (const { crawled, nodeRoles } of eks)
+    for (const scope of crawled) for (const role of nodeRoles) yield { role, scope };
+  for (const [scope, entries] of mappings)
+    for (const { principal: role, groups } of entries) if (groups.includes("system:nodes")) yield { role, scope };
 }
 
 function identitiesOf(clouds: readonly DerivedFact[]): ReadonlyMap<string, readonly string[]> {

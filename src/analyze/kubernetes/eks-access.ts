@@ -2,6 +2,7 @@
 // was not crawled, what its pods carry for those who may make pods in it. In crawled clusters their roles and bindings say more. Pure.
 import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import { ADMINISTRATORS, administratorsOf } from "../access/cluster-administrators.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement, uncertain } from "../access/judge.js";
@@ -13,6 +14,8 @@ import type { PartResult } from "../index.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { KUBERNETES } from "../trust/grammars-cloud.js";
 import { type AccessPolicy, type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
+import { drawUnreadPods } from "./eks-pods.js";
+import { EC2, eksClusterOf } from "./hosts.js";
 import { allowedBy, parseAction } from "./rbac.js";
 
 /** What pods of a cluster may become, and what they run on. */
@@ -32,13 +35,30 @@ export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler)
     for (const { id, principal, judgement } of entries)
       drawing.edge({ kind: "has_grant", from: principal, to: id, judgement, because: [entryFix(id)] });
   }
+  const instances = once(() => instancesByCluster(input));
   const carriedBy = readCarried(input, policies, clusters);
   for (const cluster of clusters) {
     const carried = carriedBy(cluster);
     drawAdministrators(cluster, carried, input.now, drawing);
-    if (cluster.crawled.length === 0) drawCarried(cluster, carried, input.now, drawing);
+    if (cluster.crawled.length > 0) continue;
+    drawCarried(cluster, carried, input.now, drawing);
+    const trusts = carried.trusts.flatMap((trust) => {
+      const judgement = judge(trust, undefined, input.now);
+      return judgement === undefined ? [] : [{ trust, judgement }];
+    });
+    drawUnreadPods(cluster, instances().get(cluster.id) ?? [], { ...carried, trusts }, drawing);
   }
   return { nodes: drawing.nodes(), edges: drawing.edges(), gaps: clusters.flatMap(gapsOf) };
+}
+
+/** ARN of a cluster → instances of EC2 that are machines of it. */
+function instancesByCluster(input: AnalysisInput): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const node of input.nodes([EC2])) {
+    const cluster = eksClusterOf(node);
+    if (cluster !== undefined) addTo(found, cluster, node.id);
+  }
+  return found;
 }
 
 function readCarried(

@@ -48,6 +48,8 @@ export interface EksCluster {
   readonly entries: readonly Entry[];
   /** Node ids of all who have an entry, machines and those that no longer get in by it among them. */
   readonly withEntry: ReadonlySet<string>;
+  /** Node ids of roles that its machines have, by their entries. */
+  readonly nodeRoles: readonly string[];
   /** Whether the list of entries was read whole. */
   readonly areEntriesRead: boolean;
   /** Whoever made it administers it, and no API tells who that was. */
@@ -81,11 +83,18 @@ export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
       crawled: scopes.get(issuer ?? "") ?? [],
       entries: mode === "CONFIG_MAP" ? [] : (entries.get(id) ?? []),
       withEntry: new Set((listed.get(id) ?? []).flatMap(({ parent }) => parent ?? [])),
+      nodeRoles:
+        mode === "CONFIG_MAP" ? [] : (listed.get(id) ?? []).filter(isOfMachines).flatMap(({ parent }) => parent ?? []),
       areEntriesRead: read.has(`${scope} ${region}`),
       // With access entries its maker has one as others have.
       hasUnknownCreator: mode === "CONFIG_MAP" && properties["creator_is_admin"] !== false,
     };
   });
+}
+
+/** With the type of a machine an entry is in the group of kubelets; those of Fargate are no machine that anybody gets onto. */
+function isOfMachines({ properties }: StoredNode): boolean {
+  return ["EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX"].includes(textOf(properties["entry_type"]) ?? "");
 }
 
 /** ARN of a cluster → entries of people and programs; those of its machines are theirs alone. */

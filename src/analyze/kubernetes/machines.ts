@@ -4,14 +4,12 @@ import { addTo } from "../../model/group-by.js";
 import { textOf } from "../facts/values.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
+import { EC2, eksClusterOf, GKE_ISSUER, tagsOf } from "./hosts.js";
 
 const EKS = "aws.eks-nodegroup";
 const GKE = "gcp.node-pool";
 /** Vendor types of machines. */
-export const MACHINES: readonly string[] = [EKS, GKE];
-
-/** Issuers of GKE name the cluster, as its API does. */
-const GKE_ISSUER = "container.googleapis.com/v1/";
+export const MACHINES: readonly string[] = [EKS, EC2, GKE];
 
 interface Machine {
   /** Node id. */
@@ -31,6 +29,11 @@ export function readMachines(
   const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
   for (const { id, parent } of crawled.size === 0 ? [] : input.nodes([EKS])) {
     for (const scope of crawled.get(parent ?? "") ?? []) found.push({ id, type: EKS, scope });
+  }
+  // those of a node group are told by the group; Karpenter and scaling groups of one's own start others
+  for (const node of crawled.size === 0 ? [] : input.nodes([EC2])) {
+    if (textOf(tagsOf(node.properties)["eks:nodegroup-name"]) !== undefined) continue;
+    for (const scope of crawled.get(eksClusterOf(node) ?? "") ?? []) found.push({ id: node.id, type: EC2, scope });
   }
   const byIssuer = new Map<string, string[]>();
   for (const { id, issuer } of clusters.values()) if (issuer?.startsWith(GKE_ISSUER)) addTo(byIssuer, issuer, id);

@@ -47,6 +47,11 @@ export function toInstanceId(reader: Reader, name: string): string {
   return reader.arn("ec2", `instance/${name}`);
 }
 
+/** Whether it says that it is a machine of a Kubernetes cluster. */
+function isOfCluster(tags: Fields = {}): boolean {
+  return Object.keys(tags).some((key) => /^(?:aws:)?eks:cluster-name$|^kubernetes\.io\/cluster\//.test(key));
+}
+
 function addInstance(reader: Reader, instance: Fields, out: PartBuilder): void {
   const name = textOf(instance["InstanceId"]);
   const state = stateOf(instance);
@@ -67,6 +72,8 @@ function addInstance(reader: Reader, instance: Fields, out: PartBuilder): void {
         ...toMetadata(instance["MetadataOptions"]),
         has_public_address: textOf(instance["PublicIpAddress"]) === undefined ? undefined : true,
         key_pair: textOf(instance["KeyName"]),
+        // by which a cluster knows a machine of its own
+        private_name: isOfCluster(tags) ? textOf(instance["PrivateDnsName"]) : undefined,
         tags,
       },
     },

@@ -1,9 +1,10 @@
 // What runs in a cluster and as which service account: pods, and the templates that make them. Of a pod its variables, commands and
-// images are not looked at.
+// images are not looked at, only what it has of the machine that it is on.
 import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import type { Shape } from "../../shape.js";
 import { type KubernetesCall, listOfAll } from "../call.js";
+import { HOST_FIELDS, hostControlOf } from "../host-control.js";
 import { accountId, idIn, namespaceId } from "../ids.js";
 import { type Kept, keeping, listed, metadataWith } from "../kept.js";
 import { type Element, incarnationOf, type KubernetesResource } from "../resource.js";
@@ -61,7 +62,11 @@ function callOf({ api, resource, spec }: Kind): KubernetesCall {
     resource,
     dataSet,
     shape: shapeOf(spec),
-    clean: keeping({ metadata: OWNED, spec, status: { phase: true } }),
+    clean: keeping({
+      metadata: OWNED,
+      spec: resource === "pods" ? { ...spec, ...HOST_FIELDS } : spec,
+      status: { phase: true },
+    }),
   });
 }
 
@@ -86,6 +91,7 @@ function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: Pa
   const id = idIn(scope, namespace, resource, name);
   const account = accountId(scope, namespace, textOf(spec["serviceAccountName"]) ?? "default");
   const mounts = spec["automountServiceAccountToken"];
+  const control = kind === "Pod" ? hostControlOf(spec) : undefined;
   out.nodes.push({
     id,
     kind: "workload",
@@ -104,6 +110,8 @@ function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: Pa
       state: phase,
       // a template has none yet
       node: textOf(spec["nodeName"]),
+      host_control: control && control.ways.length > 0 ? control.ways : undefined,
+      host_control_open: control?.isOpen === true ? true : undefined,
       acts_alone: kind === "CronJob" ? true : undefined,
       trigger: kind === "CronJob" ? "schedule" : undefined,
       tags: labels,

@@ -772,6 +772,18 @@ describe("a workload", () => {
     expect(graph.ofType("aws.ec2-instance")).toMatchObject([{ id: arn("ec2", "instance/i-9"), properties: {} }]);
     expect(graph.edges).toEqual([]);
   });
+
+  it("that is a machine of a cluster keeps the name by which the cluster knows it; others do not", async () => {
+    const PrivateDnsName = "ip-10-0-0-1.eu-west-1.compute.internal";
+    const named = async (...Tags: object[]) => {
+      const Instances = [{ InstanceId: "i-9", PrivateDnsName, Tags }];
+      const graph = await gatherRegion({ "ec2/describe-instances.json": { Reservations: [{ Instances }] } });
+      return graph.ofType("aws.ec2-instance")[0]?.properties["private_name"];
+    };
+    expect(await named({ Key: "eks:cluster-name", Value: "shop" })).toBe(PrivateDnsName);
+    expect(await named({ Key: "kubernetes.io/cluster/shop", Value: "owned" })).toBe(PrivateDnsName);
+    expect(await named({ Key: "Name", Value: "web" })).toBeUndefined();
+  });
 });
 
 describe("functions", () => {
