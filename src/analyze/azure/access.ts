@@ -9,10 +9,11 @@ import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { drawAppSettings } from "./app-settings.js";
-import { type AzureCaller, toCaller } from "./callers.js";
+import { type AzureCaller, type Lookups, toCaller } from "./callers.js";
 import { drawClusterNodes } from "./cluster-nodes.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { azureFacts } from "./facts.js";
+import { createGivable } from "./givable.js";
 import { drawKeys } from "./keys.js";
 import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
@@ -29,9 +30,12 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
   const world = createWorld(input, estate, drawing);
-  const callers = [...estate.holders.values()].flatMap(
-    (holder) => toCaller(holder, estate, (kind, place) => world.list(kind, place)) ?? [],
-  );
+  const lookups: Lookups = {
+    estate,
+    enumerate: (kind, place) => world.list(kind, place),
+    givable: createGivable(techniques, estate.roles, estate.places),
+  };
+  const callers = [...estate.holders.values()].flatMap((holder) => toCaller(holder, lookups) ?? []);
   const standings = new Map<string, Json | undefined>();
   for (const caller of callers) {
     const verdict = drawControl(caller, world, drawing);

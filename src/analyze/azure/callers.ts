@@ -4,10 +4,13 @@ import { type Judgement, uncertain } from "../access/judge.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
+import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
 import type { AzureEstate } from "./estate.js";
+import type { Givable } from "./givable.js";
 import type { Assignment, Holder } from "./holders.js";
+import { asksOfPlace, placeAttributes } from "./resource-attributes.js";
 
 export interface AzureCaller extends ScopedCaller {
   readonly holder: Holder;
@@ -16,13 +19,21 @@ export interface AzureCaller extends ScopedCaller {
   readonly unreadRoles: readonly string[];
 }
 
-/** Targets of a kind below a place: asked for where a deny assignment takes some of them out. */
+/** Targets of a kind below a place: asked for where a deny assignment or a condition takes some of them out. */
 export type Enumerate = (kind: string, place: string) => readonly { readonly place: string }[];
 
 const EVERYONE = "00000000-0000-0000-0000-000000000000";
 
+/** What callers are worked out with. */
+export interface Lookups {
+  readonly estate: AzureEstate;
+  readonly enumerate: Enumerate;
+  readonly givable: Givable;
+}
+
 /** Undefined for those who only walk to the group that they are in: what it has, they have. */
-export function toCaller(holder: Holder, estate: AzureEstate, enumerate: Enumerate): AzureCaller | undefined {
+export function toCaller(holder: Holder, lookups: Lookups): AzureCaller | undefined {
+  const { estate, enumerate } = lookups;
   const groups = holder.groups.flatMap((id) => estate.holders.get(id) ?? []);
   const inherited = groups.flatMap(({ assignments }) => assignments);
   const assignments = [...holder.assignments, ...inherited];
@@ -45,7 +56,7 @@ export function toCaller(holder: Holder, estate: AzureEstate, enumerate: Enumera
     holds(operation, kind) {
       const bit = operations.bitOf(operation);
       let held = assignments.flatMap((one) =>
-        counts(one, operation, kind) ? ofAssignment(one, bit, operation, holder) : [],
+        counts(one, operation, kind) ? ofAssignment(one, { bit, operation, kind, holder, lookups }) : [],
       );
       for (const denial of denials) held = without(held, denial, { bit, kind, estate, enumerate });
       return held;
@@ -74,21 +85,44 @@ function counts({ of }: Assignment, operation: string, kind: string): boolean {
   return !(isInVault && kind.endsWith("-rbac")) || of === "roles";
 }
 
-function ofAssignment(
-  { id, place, role, condition, activation, of }: Assignment,
-  bit: bigint,
-  operation: string,
-  holder: Holder,
-): readonly Holding[] {
+interface Asked {
+  readonly bit: bigint;
+  readonly operation: string;
+  readonly kind: string;
+  readonly holder: Holder;
+  readonly lookups: Lookups;
+}
+
+function ofAssignment(assignment: Assignment, asked: Asked): readonly Holding[] {
+  const { place, role, condition } = assignment;
   return (role.given ?? []).flatMap((given) => {
-    if ((given.mask & bit) === 0n) return [];
+    if ((given.mask & asked.bit) === 0n) return [];
     const conditions = [condition, given.condition].flatMap((one) => one ?? []);
-    let truth = activationTruth(activation);
-    for (const one of conditions) truth = and(truth, of === "roles" ? judgeCondition(one, operation, holder) : UNKNOWN);
-    if (truth === NO) return [];
-    const words = [...(activation === undefined ? [] : [activation.words]), ...conditions.map((one) => `if ${one}`)];
-    return [{ place, judgement: toJudgement(truth, words.join("; "), id) }];
+    // what a condition asks of the resource its address tells, one by one
+    const isOfData = /^Microsoft\.Storage\//i.test(asked.operation);
+    const places =
+      isOfData && conditions.some(asksOfPlace)
+        ? asked.lookups.enumerate(asked.kind, place).map((target) => target.place)
+        : [place];
+    return places.flatMap((one) => underConditions(one, conditions, assignment, asked) ?? []);
   });
+}
+
+function underConditions(
+  place: string,
+  conditions: readonly string[],
+  { id, activation, of, ...assignment }: Assignment,
+  { operation, kind, holder, lookups }: Asked,
+): Holding | undefined {
+  let truth = activationTruth(activation);
+  if (conditions.length > 0) {
+    const roles = operation === GRANTS_ROLES ? lookups.givable(kind, assignment.place) : [];
+    const use = { holder, roles, attributes: placeAttributes(place) };
+    for (const one of conditions) truth = and(truth, of === "roles" ? judgeCondition(one, operation, use) : UNKNOWN);
+  }
+  if (truth === NO) return undefined;
+  const words = [...(activation === undefined ? [] : [activation.words]), ...conditions.map((one) => `if ${one}`)];
+  return { place, judgement: toJudgement(truth, words.join("; "), id) };
 }
 
 function toJudgement(truth: Truth, words: string, because: string): Judgement {

@@ -169,31 +169,38 @@ function unquoted(token: string): string {
   return token.startsWith("'") ? token.slice(1, -1).replace(/\\(.)/g, "$1") : token;
 }
 
-/** Roles that make whoever holds them able to grant roles. */
-const GRANTING = [
-  "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-  "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
-  "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
-] as const;
-
 const GRANTS_ROLES = "microsoft.authorization/roleassignments/write";
 
-/** Whether a condition lets somebody use an operation; of granting roles, whether they may grant themselves what grants roles. */
-export function judgeCondition(
-  condition: string,
-  operation: string,
-  holder: { readonly objectId: string; readonly type: string },
-): Truth {
-  if (operation.toLowerCase() !== GRANTS_ROLES) return evaluateCondition(condition, { operation });
+/** What is known of who uses an operation and on what. */
+export interface Use {
+  readonly holder: { readonly objectId: string; readonly type: string };
+  /** Roles of which any would do where roles are granted. */
+  readonly roles: readonly string[];
+  /** Attributes of the resource, as `placeAttributes` has them. */
+  readonly attributes?: ReadonlyMap<string, string>;
+}
+
+/** Whether a condition lets somebody use an operation; of granting roles, whether they may grant themselves one of some roles. */
+export function judgeCondition(condition: string, operation: string, { holder, roles, attributes }: Use): Truth {
+  if (operation.toLowerCase() !== GRANTS_ROLES)
+    return evaluateCondition(condition, { operation, ...(attributes && { attributes }) });
+  const of = "microsoft.authorization/roleassignments";
   let best: Truth = NO;
-  for (const role of GRANTING) {
-    const of = "microsoft.authorization/roleassignments";
-    const attributes = new Map([
+  for (const role of toldApart(roles, condition)) {
+    const asked = new Map([
       [`@request[${of}:roledefinitionid]`, role],
       [`@request[${of}:principalid]`, holder.objectId],
       [`@request[${of}:principaltype]`, holder.type],
     ]);
-    best = or(best, evaluateCondition(condition, { operation, attributes }));
+    best = or(best, evaluateCondition(condition, { operation, attributes: asked }));
   }
   return best;
+}
+
+/** Roles that a condition names, and one of all the others: it has nothing to tell them apart by. */
+function toldApart(roles: readonly string[], condition: string): readonly string[] {
+  const text = condition.toLowerCase();
+  const named = roles.filter((role) => text.includes(role.toLowerCase()));
+  const other = roles.find((role) => !text.includes(role.toLowerCase()));
+  return other === undefined ? named : [...named, other];
 }

@@ -11,6 +11,7 @@ import { activationColumns } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { AzureEstate } from "./estate.js";
+import { GRANTING } from "./givable.js";
 import type { Assignment, Holder } from "./holders.js";
 import { ANY_WRITE, type Role } from "./roles.js";
 
@@ -60,7 +61,8 @@ function columnsOf(
   const capabilities = capabilitiesOf(role, estate);
   const node = estate.inEntra(holder.objectId, holder.tenant) ?? estate.identities.get(holder.objectId);
   const isDead = holder.isGone || node?.properties["enabled"] === false;
-  const isLimited = condition !== undefined && judgeCondition(condition, GRANTS_ROLES, holder) === NO;
+  const isLimited =
+    condition !== undefined && judgeCondition(condition, GRANTS_ROLES, { holder, roles: GRANTING }) === NO;
   const name = node?.name ?? holder.objectId;
   const elsewhere = [...new Set(others.flatMap(({ environments }) => environments))].sort();
   return {

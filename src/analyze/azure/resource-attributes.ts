@@ -14,3 +14,8 @@ export function placeAttributes(place: string): ReadonlyMap<string, string> {
   ];
   return new Map(said.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
+
+/** Whether a condition asks for one of these. */
+export function asksOfPlace(condition: string): boolean {
+  return /@resource\[microsoft\.storage\/storageaccounts(?:\/blobservices\/containers)?:name\]/i.test(condition);
+}

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NO, UNKNOWN, YES } from "../../../src/analyze/aws/condition/truth.js";
 import { evaluateCondition, judgeCondition } from "../../../src/analyze/azure/condition.js";
+import { GRANTING } from "../../../src/analyze/azure/givable.js";
 
 const WRITE = "Microsoft.Authorization/roleAssignments/write";
 const HOLDER = { objectId: "00000000-0000-4000-8000-000000000001", type: "ServicePrincipal" };
@@ -41,7 +42,7 @@ test.each([
   ["in no form that is known", "((ActionMatches{'x'", UNKNOWN],
   ["empty", "", UNKNOWN],
 ])("granting roles, %s", (_name, condition, expected) => {
-  expect(judgeCondition(condition, WRITE, HOLDER)).toBe(expected);
+  expect(judgeCondition(condition, WRITE, { holder: HOLDER, roles: GRANTING })).toBe(expected);
 });
 
 test("a condition about blobs is open for reading them and nothing to other operations", () => {

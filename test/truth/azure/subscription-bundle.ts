@@ -27,6 +27,15 @@ export const AZURE_ROLES = {
     id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
     actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
   },
+  "Role Based Access Control Administrator": {
+    id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+    actions: [
+      "Microsoft.Authorization/roleAssignments/write",
+      "Microsoft.Authorization/roleAssignments/delete",
+      "*/read",
+      "Microsoft.Support/*",
+    ],
+  },
   "Key Vault Contributor": {
     id: "f25e0fa2-a7c8-4377-a976-54943a77a395",
     actions: ["Microsoft.Authorization/*/read", "Microsoft.KeyVault/*"],
