@@ -1,5 +1,7 @@
 // What every SDK client passes through: only listed calls, plain http only on loopback, each call counted, no page for an answer.
+import { Readable } from "node:stream";
 import { ProviderError } from "../../model/errors.js";
+import { bounded, saysTooLong, TooLong } from "../bounded.js";
 import { isLoopback } from "../loopback.js";
 
 /** A middleware as the SDK takes it; its own types ask for a service's input and output, which a guard does not know. */
@@ -84,6 +86,7 @@ function checkAnswer(next: Handler): Handler {
   return async (args) => {
     const output = await next(args);
     const { response } = output as { response?: HttpResponse };
+    if (response !== undefined) bound(response);
     const type = response?.headers?.["content-type"] ?? "";
     if (response === undefined || response.statusCode >= 300 || !/^text\/html\b/i.test(type)) return output;
     // Servers that stand in for AWS send their XML under this type, too.
@@ -94,6 +97,18 @@ function checkAnswer(next: Handler): Handler {
     }
     return output;
   };
+}
+
+/** A body without a length is cut where it is too long; one that says so is not read. */
+function bound(response: HttpResponse): void {
+  const { body, headers } = response;
+  const length = headers?.["content-length"];
+  if (!(body instanceof Readable)) return;
+  if (saysTooLong(length)) {
+    body.destroy();
+    throw new TooLong();
+  }
+  if (length === undefined) response.body = Readable.from(bounded(body), { objectMode: false });
 }
 
 async function readWhole(body: HttpResponse["body"]): Promise<Uint8Array> {

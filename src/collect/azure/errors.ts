@@ -1,6 +1,7 @@
 // What Azure Resource Manager and its sign-in say when they refuse, as a fault of the answer or as a problem with the sign-in.
 import { AuthError, NhiError, ProviderError } from "../../model/errors.js";
 import { AnswerFault, toLine, toRefusal } from "../answers.js";
+import { codeOfNone } from "../bounded.js";
 import { fieldsOf, isFields, textOf } from "../fields.js";
 import type { Said } from "../shared/microsoft/said.js";
 import { type AzureCall, callName } from "./call.js";
@@ -16,7 +17,7 @@ export function toFault(call: AzureCall, { status, body }: Said): AnswerFault {
 /** A connection that failed, or an answer that never came. */
 export function toNoAnswer(call: AzureCall, error: unknown): AnswerFault {
   const message = error instanceof Error ? error.message : String(error);
-  return toRefusal({ call: callName(call) }, { code: "NoAnswer", message: toLine(message) });
+  return toRefusal({ call: callName(call) }, { code: codeOfNone(error), message: toLine(message) });
 }
 
 /** Codes of a resource provider that was never used in the subscription: there can be nothing of it. */

@@ -1,5 +1,6 @@
 // What every request passes through: only listed calls and our own queries, one origin, https except on loopback.
 import { ProviderError } from "../../model/errors.js";
+import { readBounded, TooLong } from "../bounded.js";
 import { refuseInTheClear } from "../loopback.js";
 
 export interface GuardOptions {
@@ -106,11 +107,19 @@ export class Guard {
 /** Statuses whose answers have no body. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
+/** What stands for an answer that is too long: a refusal that Octokit does not ask about again. */
+const TOO_LONG = 413;
+
 /** The answer with all of its body. Octokit takes one that broke off in its middle for an empty one. Throws then. */
 async function whole(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
-  const body = await response.arrayBuffer();
-  return new Response(BODILESS.has(status) ? null : body, { status, statusText, headers });
+  try {
+    const body = new Uint8Array(await readBounded(response.body));
+    return new Response(BODILESS.has(status) ? null : body, { status, statusText, headers });
+  } catch (error) {
+    if (error instanceof TooLong) return Response.json({ message: error.message }, { status: TOO_LONG });
+    throw error;
+  }
 }
 
 function toUrl(text: string, from: string): URL | undefined {

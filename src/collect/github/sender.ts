@@ -100,7 +100,7 @@ export class Sender {
         redirect: "manual" as const,
       },
       retry: {
-        doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+        doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451],
         retryAfterBaseValue: this.#options.retryAfter ?? 1000,
       },
     };

@@ -1,6 +1,7 @@
 // Sends a request with the certificates of a cluster, which the fetch of Node takes none of.
 import { type IncomingMessage, request as requestInTheClear } from "node:http";
 import { request } from "node:https";
+import { Readable } from "node:stream";
 
 /** A `fetch` of GET requests; redirects are not followed. */
 export function senderWith(tls: {
@@ -16,21 +17,20 @@ export function senderWith(tls: {
         // an agent for https takes no other address
         ...(isPlain ? {} : tls),
       };
-      const answer = (message: IncomingMessage): void => {
-        const parts: Buffer[] = [];
-        message.on("data", (part: Buffer) => parts.push(part));
-        message.on("error", reject);
-        message.on("end", () => resolve(toResponse(message, Buffer.concat(parts))));
-      };
+      const answer = (message: IncomingMessage): void => resolve(toResponse(message));
       (isPlain ? requestInTheClear : request)(url, options, answer).on("error", reject).end();
     });
 }
 
-function toResponse({ statusCode = 0, headers }: IncomingMessage, body: Buffer): Response {
+/** The answer; its body comes as it is read, and whoever leaves it off ends the connection. */
+function toResponse(message: IncomingMessage): Response {
+  const { statusCode = 0, headers } = message;
   const texts = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as [string, string]],
   );
   // a Response takes no body with these, and none of 1xx
   const isEmpty = [204, 205, 304].includes(statusCode);
-  return new Response(isEmpty ? null : new Uint8Array(body), { status: Math.max(200, statusCode), headers: texts });
+  if (isEmpty) message.resume();
+  const body = isEmpty ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>);
+  return new Response(body, { status: Math.max(200, statusCode), headers: texts });
 }

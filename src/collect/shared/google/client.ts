@@ -5,6 +5,7 @@ import { addAll } from "../../../model/add-all.js";
 import { ProviderError } from "../../../model/errors.js";
 import { addTo } from "../../../model/group-by.js";
 import { AnswerFault, type Page, toRefusal } from "../../answers.js";
+import { LONGEST_ANSWER } from "../../bounded.js";
 import { fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 import { refuseInTheClear } from "../../loopback.js";
 import { PageTrail } from "../../page-trail.js";
@@ -78,6 +79,7 @@ async function onePage(
       ...(call.body === undefined ? {} : { data: call.body }),
       signal,
       timeout: TIMEOUT_MS,
+      size: LONGEST_ANSWER,
       // a token never follows a link to another host
       redirect: "manual",
       responseType: "json",

@@ -1,6 +1,7 @@
 // What Google's client throws and what Google says, as a fault of the answer, with what to do next.
 import { AuthError, NhiError, ProviderError } from "../../../model/errors.js";
 import { AnswerFault, toLine, toRefusal } from "../../answers.js";
+import { TooLong } from "../../bounded.js";
 import { fieldsOf, integerOf, isFields, listOf, textOf } from "../../fields.js";
 import { type GoogleCall, serviceOf } from "./call.js";
 
@@ -25,6 +26,10 @@ export function isLimit(reason: string | undefined): boolean {
 /** The fault of a call that failed. Errors of nhi itself and interruptions are not faults: they are returned as they are. */
 export function toFault(error: unknown, call: GoogleCall, signal: AbortSignal): unknown {
   if (error instanceof AnswerFault || error instanceof NhiError || signal.aborted) return error;
+  if (isTooLong(error)) {
+    const { code, message } = new TooLong();
+    return toRefusal({ call: call.method }, { code, message });
+  }
   const response = fieldsOf(fieldsOf(error)["response"]);
   const status = integerOf(response["status"]) ?? integerOf(fieldsOf(error)["status"]);
   if (status === undefined) {
@@ -32,6 +37,11 @@ export function toFault(error: unknown, call: GoogleCall, signal: AbortSignal): 
     return toRefusal({ call: call.method }, { code: "NoAnswer", message: toLine(message) });
   }
   return refusalOf(call, status, response["data"]);
+}
+
+/** Whether the client left an answer off for its length. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof Error && /^content size at .* over limit: \d+$/s.test(error.message);
 }
 
 /** The fault that an answer with an error status stands for. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, integerOf } from "../../fields.js";
 import type { Clock } from "../../pause.js";
-import { isLimit, reasonOf } from "./errors.js";
+import { isLimit, isTooLong, reasonOf } from "./errors.js";
 
 /** With the waits between them, a minute and more: limits are counted by the minute. */
 const ATTEMPTS = 7;
@@ -23,6 +23,7 @@ export function retries(signal: AbortSignal, clock: Clock | undefined) {
 }
 
 function isWorthIt(error: unknown): boolean {
+  if (isTooLong(error)) return false;
   const { config, response } = fieldsOf(error);
   const made = integerOf(fieldsOf(fieldsOf(config)["retryConfig"])["currentRetryAttempt"]) ?? 0;
   if (!isAnswer(response)) return fieldsOf(error)["code"] !== "AbortError" && made < WITHOUT_ANSWER;

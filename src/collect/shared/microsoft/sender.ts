@@ -6,9 +6,11 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   decompressResponsePolicy,
+  type HttpClient,
   proxyPolicy,
   systemErrorRetryPolicy,
 } from "@azure/core-rest-pipeline";
+import { readBounded } from "../../bounded.js";
 import type { Said } from "./said.js";
 import type { GetToken } from "./sign-in.js";
 
@@ -27,7 +29,7 @@ const TIMEOUT_MS = 120_000;
 
 /** Opens what sends requests. What it returns throws when no answer came. */
 export function openSender({ token, signal }: SenderOptions): (request: OneRequest) => Promise<Said> {
-  const http = createDefaultHttpClient();
+  const http = boundedClient();
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(proxyPolicy());
   pipeline.addPolicy(decompressResponsePolicy());
@@ -49,6 +51,19 @@ export function openSender({ token, signal }: SenderOptions): (request: OneReque
     });
     const response = await pipeline.sendRequest(http, request);
     return { status: response.status, headers: response.headers.toJSON(), body: parse(response.bodyAsText) };
+  };
+}
+
+/** The client of the library, which reads a body whole, with bodies read here: no further than an answer may be long. */
+function boundedClient(): HttpClient {
+  const client = createDefaultHttpClient();
+  return {
+    sendRequest: async (request) => {
+      request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
+      const { readableStreamBody: body, ...response } = await client.sendRequest(request);
+      const read = await readBounded((body as AsyncIterable<Uint8Array> | undefined) ?? null);
+      return { ...response, bodyAsText: read.toString("utf8") };
+    },
   };
 }
 

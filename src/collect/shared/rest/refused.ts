@@ -1,6 +1,7 @@
 // An answer of a REST API that is no success: what it means, and how long to wait where it was a limit.
 import { NhiError } from "../../../model/errors.js";
 import { AnswerFault, toLine, toRefusal } from "../../answers.js";
+import { codeOfNone } from "../../bounded.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 
 /** An answer that is no success. */
@@ -38,7 +39,7 @@ export function toFault(error: unknown, { route }: { readonly route: string }, s
   if (error instanceof AnswerFault || error instanceof NhiError || signal.aborted) return error;
   if (!(error instanceof RefusedAnswer)) {
     const message = toLine(error instanceof Error ? whyOf(error) : String(error));
-    return toRefusal({ call: route }, { code: "NoAnswer", message });
+    return toRefusal({ call: route }, { code: codeOfNone(error), message });
   }
   const { status, body } = error;
   return toRefusal({ call: route }, { code: `HTTP ${status}`, message: messageOf(body), status });

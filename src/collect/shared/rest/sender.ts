@@ -1,6 +1,7 @@
 // Sends listed GET requests of a REST API: limits are waited out, an overloaded server is asked again, redirects are not
 // followed, so that a token goes to the one origin that was asked for.
 import { setMaxListeners } from "node:events";
+import { readBounded } from "../../bounded.js";
 import { fieldsOf } from "../../fields.js";
 import { type Clock, PauseGate, WALL_CLOCK } from "../../pause.js";
 import { Guard } from "./guard.js";
@@ -54,7 +55,7 @@ export class Sender {
 
   /**
    * The answer, asked for when no limit is in the way, and again when one refused it. Throws RefusedAnswer for what is no
-   * success, ProviderError for a request that is not listed, and what fetch throws where no answer came.
+   * success, TooLong, ProviderError for a request that is not listed, and what fetch throws where no answer came.
    */
   async get(url: URL, headers: { readonly [name: string]: string }, method = "GET"): Promise<Said> {
     const { signal } = this.#options;
@@ -84,7 +85,7 @@ export class Sender {
       redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)]),
     });
-    const text = await response.text();
+    const text = (await readBounded(response.body)).toString("utf8");
     const body = bodyOf(response, text);
     if (!response.ok) throw new RefusedAnswer(response.status, response.headers, body);
     return { status: response.status, headers: Object.fromEntries(response.headers.entries()), body, text };
