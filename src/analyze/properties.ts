@@ -16,6 +16,11 @@ export function textsOf(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter((text) => typeof text === "string") : undefined;
 }
 
+/** Texts of a list; none where there is no list. */
+export function listedTexts(value: unknown): readonly string[] {
+  return textsOf(value) ?? [];
+}
+
 /** Numbers and texts as texts: ids. */
 export function idOf(value: unknown): string | undefined {
   return typeof value === "number" ? String(value) : textOf(value);

@@ -148,7 +148,7 @@ function mainAws(env: NodeJS.ProcessEnv, profiles: readonly Profile[]): Detected
 /** An instance may have a role; whether it has, only the metadata service knows. */
 function instanceAws(env: NodeJS.ProcessEnv, maker: string): DetectedSource | undefined {
   if (env["AWS_EC2_METADATA_DISABLED"]?.toLowerCase() === "true") return undefined;
-  const isInstance = textOf(maker).startsWith("Amazon EC2");
+  const isInstance = fileText(maker).startsWith("Amazon EC2");
   return isInstance ? { source: "aws", because: "this machine is an EC2 instance" } : undefined;
 }
 
@@ -173,7 +173,7 @@ function awsProfiles(env: NodeJS.ProcessEnv): Profile[] {
   const credentials = env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homeFolder(), ".aws", "credentials");
   const settings = new Map<string, string[]>();
   let current: string[] = [];
-  for (const line of `${textOf(config)}\n[]\n${textOf(credentials)}`.split(/\r?\n/)) {
+  for (const line of `${fileText(config)}\n[]\n${textOf(credentials)}`.split(/\r?\n/)) {
     const section = sectionOf(line);
     if (section !== undefined) {
       current = settings.get(section) ?? [];
@@ -194,7 +194,7 @@ function sectionOf(line: string): string | undefined {
   return match === null ? undefined : (match[1] ?? match[2] ?? match[3] ?? "");
 }
 
-function textOf(path: string): string {
+function fileText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {

@@ -3,7 +3,7 @@ import { HELP_COLUMNS, HELP_TEXT, VERSION_TEXT } from "./help-text.js";
 
 /** Runs nhi on arguments (without node and script) and returns the exit code. Never throws. */
 export async function start(args: readonly string[]): Promise<number> {
-  const text = args.length === 1 ? textOf(args[0] ?? "") : undefined;
+  const text = args.length === 1 ? knownAnswer(args[0] ?? "") : undefined;
   if (text !== undefined) return written(text);
   const { main } = await import("./main.js");
   return main(args);
@@ -19,7 +19,7 @@ async function written(text: string): Promise<number> {
   return 2;
 }
 
-function textOf(option: string): string | undefined {
+function knownAnswer(option: string): string | undefined {
   if (option === "--version" || option === "-V") return VERSION_TEXT;
   if (option !== "--help" && option !== "-h") return undefined;
   return (process.stdout.columns ?? HELP_COLUMNS) < HELP_COLUMNS ? undefined : HELP_TEXT;

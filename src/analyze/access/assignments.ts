@@ -1,7 +1,7 @@
 // Assignments of Identity Center: each gives a person or group the role that the permission set has in the account.
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { Estate } from "../aws/estate.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED } from "./judge.js";
 

@@ -2,7 +2,7 @@
 // machine is a request away where nobody keeps tasks from it ("Amazon ECS task and container security best practices"; "Task IAM
 // role": containers that run on a container instance are not kept from the credentials of its instance profile). Pure.
 import type { AnalysisInput, DerivedEdge, StoredNode } from "../../model/analysis.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 const TASK = "aws.ecs-task";
 const MACHINE = "aws.ecs-container-instance";

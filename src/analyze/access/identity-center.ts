@@ -13,7 +13,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { accountOfScope, compileDocument } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
-import { textOf, textsOf } from "../facts/values.js";
+import { listedTexts, textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { type Assignment, readAssignments, reservedPrefix } from "./assignments.js";
 import { allowsEverything } from "./attached-admin.js";
@@ -123,7 +123,7 @@ function readAll(input: AnalysisInput, estate: Estate): All {
     if (center === undefined) continue;
     for (const [account, judgement] of center.members) members.set(account, judgement);
     for (const set of center.sets) sets.set(set.id, set);
-    for (const account of [center.owner, ...textsOf(instance.properties["delegated_administrators"])])
+    for (const account of [center.owner, ...listedTexts(instance.properties["delegated_administrators"])])
       byAccount.set(account, account === center.owner ? center : delegated(center));
   }
   return { byAccount, roles, sets, members, groups, partition: partitionOf(first.id) };
@@ -226,13 +226,13 @@ function toSet({ id, properties, document }: StoredNode, { input, estate }: Arou
   const isUnread = properties["policies_unread"] === true;
   const boundary = textOf(properties["boundary"]);
   const isBounded = boundary === undefined ? (isUnread ? undefined : false) : !EVERYTHING.test(boundary);
-  const accounts = properties["accounts"] === undefined ? undefined : textsOf(properties["accounts"]);
+  const accounts = properties["accounts"] === undefined ? undefined : listedTexts(properties["accounts"]);
   return { id, accounts, isBounded, isAdmin: judgeWorth() };
 
   function judgeWorth(): Judgement {
     if (isBounded === true) return NEVER;
     const inline = document === undefined ? undefined : compileDocument(document, input, estate.compiler);
-    const isWhole = textsOf(properties["managed_policies"]).some((policy) => EVERYTHING.test(policy));
+    const isWhole = listedTexts(properties["managed_policies"]).some((policy) => EVERYTHING.test(policy));
     if (!isWhole && !(inline !== undefined && allowsEverything(inline)))
       return isUnread ? uncertain("the permission set allows everything, which was not read") : NEVER;
     if (isUnread) return uncertain("nothing limits the permission set, which was not read");

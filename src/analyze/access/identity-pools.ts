@@ -4,7 +4,7 @@ import type { DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { ANYONE } from "./anyone.js";
 import { both, GRANTED, type Judge, type Judgement, type Question, surest, uncertain } from "./judge.js";
 import { type Entry, type Found, type Frame, toNode, toSession } from "./session-frame.js";

@@ -5,7 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import { type AttachedPolicy, createPolicyReader } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { readPools } from "./identity-pools.js";
@@ -77,12 +77,12 @@ function readCertificates(frame: Frame, found: Found): void {
   };
   for (const profile of frame.input.nodes(["aws.rolesanywhere-profile"])) {
     if (!isEnabled(profile)) continue;
-    const limits = textsOf(profile.properties["managed_policies"]).map((id) => managed(id, profile.scope));
+    const limits = listedTexts(profile.properties["managed_policies"]).map((id) => managed(id, profile.scope));
     const isUnread = profile.document === undefined && profile.properties["policy_unread"] === true;
     if (profile.document !== undefined || isUnread) limits.push(frame.read(profile));
     const place = placeOf(profile.id);
     const near = anchors.filter(({ id }) => placeOf(id) === place);
-    for (const id of textsOf(profile.properties["roles"])) {
+    for (const id of listedTexts(profile.properties["roles"])) {
       const role = frame.estate.principal(id);
       if (role) addCertificates(role, profile, { limits, anchors: near }, found);
     }

@@ -3,7 +3,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { once } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 const AUDIENCE = "cognito-identity.amazonaws.com:aud";
 const DATA_SET = "aws/cognito-identity:identity-pools";

@@ -3,7 +3,7 @@ import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { Environments } from "../facts/environments.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { Owned } from "./secret-owners.js";
 import type { Agent } from "./tool-classes.js";
 

@@ -1,8 +1,8 @@
 // Agents that a cloud runs: as whom each runs, how many of them share that, and which policies of the cloud's own it carries.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import { textOf } from "../facts/values.js";
 import { GOOGLE_AGENTS } from "../gcp/hosted-agents.js";
+import { textOf } from "../properties.js";
 
 export const HOSTED_AGENTS = [
   "aws.bedrock-agent",

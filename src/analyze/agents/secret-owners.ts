@@ -4,7 +4,7 @@ import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysi
 import { addTo } from "../../model/group-by.js";
 import type { Environments } from "../facts/environments.js";
 import { isPerson } from "../facts/people.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 const SECRET = "agent.config-secret";
 

@@ -2,7 +2,7 @@
 import type { AgentServerRow } from "../../model/agent-tables.js";
 import type { StoredNode } from "../../model/analysis.js";
 import { matchesGlob } from "../../model/glob.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 /** The row of a server; undefined for one that nobody reviewed, which may be anything. */
 export type RowOf = (server: Pick<StoredNode, "properties">) => AgentServerRow | undefined;

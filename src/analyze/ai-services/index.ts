@@ -3,8 +3,8 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
+import { textOf } from "../properties.js";
 import { scopesWith } from "../read-sets.js";
 
 interface Vendor {

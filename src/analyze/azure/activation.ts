@@ -3,7 +3,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { ACTOR, AWAITS, type Truth, YES } from "../aws/condition/truth.js";
-import { textOf, textsOf } from "../facts/values.js";
+import { listedTexts, textOf } from "../properties.js";
 import { isWithin } from "../scoped/world.js";
 import type { AzureEstate } from "./estate.js";
 import type { Assignment, Holder } from "./holders.js";
@@ -28,8 +28,8 @@ export function toRoleActivation({ supplements }: StoredNode): RoleActivation {
   return {
     words: textOf(activation) ?? "somebody activates the role",
     asksApproval: typeof asksApproval === "boolean" ? asksApproval : undefined,
-    approvers: textsOf(approvers),
-    asks: Array.isArray(asks) ? textsOf(asks) : undefined,
+    approvers: listedTexts(approvers),
+    asks: Array.isArray(asks) ? listedTexts(asks) : undefined,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED, type Judgement } from "../access/judge.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 /** Draws which secrets of vaults an app holds. A reference that Azure could not resolve holds nothing. */
 export function drawAppSettings(input: AnalysisInput, drawing: Drawing): void {

@@ -1,6 +1,6 @@
 // What deny assignments of Azure take away, from whom and where.
 import type { AnalysisInput } from "../../model/analysis.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import type { Places } from "./places.js";
 import { type Given, type Operations, type Permission, permissionsOf } from "./roles.js";
 
@@ -29,8 +29,8 @@ export function readDenials(input: AnalysisInput, places: Places, operations: Op
       given: typeof condition === "string" ? given.map((one) => ({ ...one, condition })) : given,
       permissions: permissionsOf(permissions),
       condition: typeof condition === "string" ? condition : undefined,
-      principals: textsOf(principals),
-      except: textsOf(except),
+      principals: listedTexts(principals),
+      except: listedTexts(except),
       onlyThere: onlyThere === true,
     };
   });

@@ -1,7 +1,7 @@
 // Those who are assigned something on Azure, each with all of it, and the nodes of those whom nobody else knows.
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf, textsOf } from "../facts/values.js";
+import { listedTexts, textOf } from "../properties.js";
 import { type RoleActivation, toRoleActivation } from "./activation.js";
 import { delegatedCondition } from "./delegated.js";
 import type { Places } from "./places.js";
@@ -140,7 +140,7 @@ function heirsOf(input: AnalysisInput, scope: string): readonly string[] {
     const found = new Map<string, string[]>();
     for (const { properties, supplements } of input.nodes(["azure.subscription"])) {
       const place = `/subscriptions/${(textOf(properties["subscription"]) ?? "").toLowerCase()}`;
-      for (const above of textsOf(supplements["azure/authorization:role-assignments"]?.["inherits_from"])) {
+      for (const above of listedTexts(supplements["azure/authorization:role-assignments"]?.["inherits_from"])) {
         addTo(found, above, place);
       }
     }

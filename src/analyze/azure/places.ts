@@ -2,7 +2,7 @@
 // lower case, which is what a place is. Each tenant has a root of its own.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 export interface Places {
   /** Subscriptions and management groups by place. */

@@ -3,8 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesOperation } from "../../model/azure-operation.js";
 import type { Json } from "../../model/words.js";
-import { textOf, textsOf } from "../facts/values.js";
-import { recordsOf } from "../properties.js";
+import { listedTexts, recordsOf, textOf } from "../properties.js";
 
 /** Operations of no provider: a role that holds them holds everything of their sort. */
 export const ANY_WRITE = "Nhi.Probe/anything/write";
@@ -74,7 +73,7 @@ export function createOperations(names: readonly string[], data: ReadonlySet<str
   };
   const maskOfAll = (patterns: Json | undefined, isData: boolean): bigint => {
     let mask = 0n;
-    for (const pattern of textsOf(patterns)) mask |= maskOfPattern(pattern, isData);
+    for (const pattern of listedTexts(patterns)) mask |= maskOfPattern(pattern, isData);
     return mask;
   };
   return {
@@ -117,12 +116,12 @@ function toRole(id: string, { name, properties }: StoredNode, operations: Operat
     id,
     name,
     isCustom: isCustom === true,
-    keepers: isCustom === true ? textsOf(scopes) : [],
+    keepers: isCustom === true ? listedTexts(scopes) : [],
     given: operations.maskOf(permissions),
     permissions: permissionsOf(permissions),
     readsOnly: recordsOf(permissions).every(
       ({ actions, data_actions: data }) =>
-        textsOf(data).length === 0 && textsOf(actions).every((action) => /(?:^|\/)read$/i.test(action)),
+        listedTexts(data).length === 0 && listedTexts(actions).every((action) => /(?:^|\/)read$/i.test(action)),
     ),
   };
 }
@@ -130,10 +129,10 @@ function toRole(id: string, { name, properties }: StoredNode, operations: Operat
 /** Permissions as the store has them, each with its lists. */
 export function permissionsOf(permissions: Json | undefined): readonly Permission[] {
   return recordsOf(permissions).map(({ actions, not_actions, data_actions, not_data_actions, condition }) => ({
-    actions: textsOf(actions),
-    notActions: textsOf(not_actions),
-    dataActions: textsOf(data_actions),
-    notDataActions: textsOf(not_data_actions),
+    actions: listedTexts(actions),
+    notActions: listedTexts(not_actions),
+    dataActions: listedTexts(data_actions),
+    notDataActions: listedTexts(not_data_actions),
     condition: typeof condition === "string" ? condition : undefined,
   }));
 }

@@ -1,6 +1,6 @@
 // Access policies of vaults as roles: what each word of a policy lets somebody do, in the operations that roles use for the same.
 import type { StoredNode } from "../../model/analysis.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import type { Operations, Role } from "./roles.js";
 
 const VAULT = "Microsoft.KeyVault/vaults";
@@ -50,7 +50,7 @@ function actions(of: string, words: readonly string[]): { readonly [word: string
 /** The role that a policy amounts to, at its vault and for what is in it. */
 export function toPolicyRole({ id, properties }: StoredNode, operations: Operations): Role {
   const held = Object.entries(WORDS).flatMap(([list, words]) => {
-    const said = textsOf(properties[list]);
+    const said = listedTexts(properties[list]);
     return said.includes("all") ? Object.values(words) : said.flatMap((word) => words[word] ?? []);
   });
   let mask = 0n;

@@ -2,7 +2,7 @@
 // a session of its own, never the key it was made with. Pure.
 import type { DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { Capability, JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { WrittenFrame } from "./written-secrets.js";
 
 /** The address beside it is the account's; the key that signed may have been made anew since. */

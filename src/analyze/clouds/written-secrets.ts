@@ -3,8 +3,8 @@
 import type { AnalysisInput, DerivedEdge, DerivedNode, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
 import type { PartResult } from "../index.js";
+import { textOf } from "../properties.js";
 import { scopesWith } from "../read-sets.js";
 import { drawSignature } from "./signatures.js";
 

@@ -4,7 +4,7 @@ import type { AnalysisInput, DerivedFact, StoredEdge, StoredNode } from "../../m
 import type { DirectoryRoleRow } from "../../model/entra-tables.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { factsOf, isEligible, type Tenant } from "./estate.js";
 
 /** Columns of the directory roles of a tenant. Policies are about a role, so its eligible assignments all say the same. */

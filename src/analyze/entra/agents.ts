@@ -1,7 +1,7 @@
 // Identities of agents: who answers for one, and how far it goes as the user that it signs in as.
 import type { DerivedEdge, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { readHandedOn } from "./handed-on.js";
 

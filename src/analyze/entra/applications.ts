@@ -2,7 +2,7 @@
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { Owners } from "../facts/owners.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 import type { Held } from "./held.js";
 

@@ -2,7 +2,7 @@
 // people who use it. A grant leads to data and never becomes the person.
 import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
 import type { OauthPermissionRow } from "../../model/entra-tables.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { Tenant } from "./estate.js";
 
 const NARROWED: { readonly [data: string]: string } = {

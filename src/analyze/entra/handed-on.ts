@@ -2,8 +2,7 @@
 import type { DerivedEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
-import { isRecord } from "../properties.js";
+import { isRecord, textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 
 /** Whether a blueprint hands on: undefined where that was not read. */

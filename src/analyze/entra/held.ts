@@ -1,7 +1,7 @@
 // What each principal of a tenant holds by itself, told by the reviewed tables: permissions, delegated scopes, directory roles.
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { DirectoryRoleRow, OauthPermissionRow, PermissionRisk } from "../../model/entra-tables.js";
-import { textOf, textsOf } from "../facts/values.js";
+import { listedTexts, textOf } from "../properties.js";
 import { isEligible, type Tenant } from "./estate.js";
 
 export interface HeldBy {
@@ -79,7 +79,7 @@ function toHeldBy(pairs: readonly Pair[], known: Known): HeldBy {
   const active = roles.filter(({ edge }) => !isEligible(edge)).map(({ grant }) => grant);
   const whole = active.filter(isWhole);
   const scopes = consents.flatMap(({ grant: { properties } }) =>
-    textsOf(properties["scopes"]).map((scope) => ({ api: properties["api_app_id"], scope })),
+    listedTexts(properties["scopes"]).map((scope) => ({ api: properties["api_app_id"], scope })),
   );
   return {
     count: pairs.length,

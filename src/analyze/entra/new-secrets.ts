@@ -2,8 +2,7 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
-import { isRecord } from "../properties.js";
+import { isRecord, textOf } from "../properties.js";
 import { factsOf, isMicrosofts, type Tenant } from "./estate.js";
 
 type NewSecrets = "forbidden" | "limited" | "free";

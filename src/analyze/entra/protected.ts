@@ -1,7 +1,7 @@
 // Users whom not everybody may reset who may reset users: holders of roles, and members of restricted units.
 import type { DirectoryRoleRow } from "../../model/entra-tables.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { isEligible, type Tenant } from "./estate.js";
 
 /** Roles that a unit can be given to whose holders reset more than users without any role there. */

@@ -6,7 +6,7 @@ import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tab
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { awaitsAnother } from "../../model/standing.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { createResettable, type Resettable } from "./protected.js";
 import { createSets, type Reach, type Sets } from "./sets.js";

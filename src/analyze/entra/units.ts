@@ -6,7 +6,7 @@ import type { AnalysisInput, DerivedEdge, StoredEdge, StoredNode } from "../../m
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { isStopped } from "../../model/standing.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { Tenant } from "./estate.js";
 import { isOfDevices } from "./membership-rule.js";
 import type { Sets } from "./sets.js";

@@ -3,10 +3,10 @@
 import type { AnalysisInput, DerivedFact, StoredNode, StoredScope } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../properties.js";
 import { type ReadSets, readSets } from "../read-sets.js";
 import { ACCOUNT_KINDS, type AccountKind } from "./account-kinds.js";
 import { createEnvironments } from "./environments.js";
-import { textOf } from "./values.js";
 
 /** One fact an account, and one a workload identity in it. What was not read to the end is not counted. */
 export function accountCounts(input: AnalysisInput): readonly DerivedFact[] {

@@ -1,7 +1,7 @@
 // What counts as a workload identity in the accounts of each provider but AWS (accounts.ts), and what it would hold.
 import type { StoredNode } from "../../model/analysis.js";
 import { isServiceLike } from "./service-like.js";
-import { textOf } from "./values.js";
+import { writtenText } from "./values.js";
 
 /** How an identity stands: a workload that can do without secrets, one that cannot, one that nobody can tell, or none. */
 export type Standing = "by-what-it-holds" | "never-free" | "unknown" | "no-workload";
@@ -104,8 +104,8 @@ const SERVICE_DEPARTMENT =
 
 /** Whether a user of Entra stands in for a program, by its department, name and login (a guess). */
 export function isEntraService({ name, properties }: Pick<StoredNode, "name" | "properties">): boolean {
-  const login = textOf(properties["login"])?.replace(/@.*$/, "") ?? name;
-  return SERVICE_DEPARTMENT.test(textOf(properties["department"]) ?? "") || [name, login].some(looksLikeService);
+  const login = writtenText(properties["login"])?.replace(/@.*$/, "") ?? name;
+  return SERVICE_DEPARTMENT.test(writtenText(properties["department"]) ?? "") || [name, login].some(looksLikeService);
 }
 
 function looksLikeService(name: string): boolean {

@@ -1,7 +1,8 @@
 // How many applications use a role: workloads that belong together count once, whatever they are called and however many
 // copies of them run.
 import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../model/analysis.js";
-import { statedTag, textOf } from "./values.js";
+import { textOf } from "../properties.js";
+import { statedTag } from "./values.js";
 
 /** Tags that say which application a workload is a part of, the surest first. */
 const APPLICATION_TAGS = [

@@ -4,7 +4,8 @@ import { addAll } from "../../model/add-all.js";
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { isoTime, shownTime, textOf } from "./values.js";
+import { textOf } from "../properties.js";
+import { isoTime, shownTime } from "./values.js";
 
 /** One credential, as far as facts need it. */
 export interface CredentialRow {

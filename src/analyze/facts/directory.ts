@@ -1,7 +1,7 @@
 // People of the directories that were read (Entra, Google Workspace), by the addresses that they sign in with. Never by the name
 // that is shown: two people may have the same.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { textOf } from "./values.js";
+import { textOf } from "../properties.js";
 
 export interface Person {
   readonly isActive: boolean;

@@ -1,6 +1,7 @@
 // Facts of principals: what they hold, who owns them, where they belong, what their trust accepts.
 import type { DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../properties.js";
 import type { ReadSets } from "../read-sets.js";
 import type { TrustCaller } from "../trust/index.js";
 import { type CallerColumns, isForUsersOnly } from "./callers.js";
@@ -10,7 +11,6 @@ import { type Holdings, holdingColumns, isSecretFree, toHoldings } from "./holdi
 import type { Owners } from "./owners.js";
 import type { RecordJoiner, RecordPool } from "./record-joiner.js";
 import { isServiceLike } from "./service-like.js";
-import { textOf } from "./values.js";
 
 export interface IdentityFrame {
   readonly book: CredentialBook;

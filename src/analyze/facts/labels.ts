@@ -1,10 +1,10 @@
 // Facts of workloads and resources: who owns them, where they belong, and the role behind an instance profile.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { textOf } from "../properties.js";
 import type { Environments } from "./environments.js";
 import type { Owners } from "./owners.js";
 import type { RecordJoiner } from "./record-joiner.js";
-import { textOf } from "./values.js";
 
 /** Resources that only say how an identity is used; they have no owner of their own. */
 const ASIDE = new Set(["aws.instance-profile"]);

@@ -4,7 +4,7 @@ import type { EstateConfig, StoredNode, StoredScope } from "../../model/analysis
 import type { JsonRecord } from "../../model/words.js";
 import type { Directory } from "./directory.js";
 import { createGlobMap } from "./glob-map.js";
-import { statedTag, textOf } from "./values.js";
+import { statedTag, writtenText } from "./values.js";
 
 export interface Ownership {
   readonly owner: string;
@@ -83,13 +83,13 @@ function tagged(node: StoredNode, keys: readonly string[]): Ownership | undefine
 
 /** Who reviews whatever changes in a repository. */
 function codeOwned({ supplements }: StoredNode): Ownership | undefined {
-  const owner = textOf(supplements["github/repo:files"]?.["code_owner"]);
+  const owner = writtenText(supplements["github/repo:files"]?.["code_owner"]);
   return owner === undefined ? undefined : { owner, source: "CODEOWNERS", confidence: CODE };
 }
 
 /** What the vendor recorded, then what a tag says. */
 function created(node: StoredNode): Ownership | undefined {
-  const owner = CREATOR_KEYS.map((key) => textOf(node.properties[key])).find((text) => text !== undefined);
+  const owner = CREATOR_KEYS.map((key) => writtenText(node.properties[key])).find((text) => text !== undefined);
   if (owner !== undefined) return { owner, source: "creator", confidence: CREATOR };
   const tag = statedTag(node.properties["tags"], CREATOR_TAGS);
   return tag && { owner: nameIn(tag.value), source: `creator tag:${tag.key}`, confidence: CREATOR };

@@ -1,9 +1,9 @@
 // Which of the users that trusts name are people.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { textOf } from "../properties.js";
 import type { TrustCaller } from "../trust/index.js";
 import { type IsPerson, usersNamed } from "./callers.js";
 import { isServiceLike, looksLikePerson } from "./service-like.js";
-import { textOf } from "./values.js";
 
 const REPORT = "aws/iam:credential-report";
 const PROFILES = "aws/iam:login-profiles";

@@ -3,8 +3,8 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
+import { textOf } from "../properties.js";
 import { CREDENTIAL_TYPES } from "./credentials.js";
-import { textOf } from "./values.js";
 
 const AGENT = "agent.config-secret";
 /** Most places that are named. */

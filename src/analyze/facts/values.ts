@@ -1,14 +1,9 @@
-// Reading stored properties, which are JSON of unknown shape, and writing columns.
+// Reading what people write in tags and names, and writing columns.
 import type { Json, JsonRecord } from "../../model/words.js";
 
-/** A text without white space around it; undefined where nothing is left or the value is no text. */
-export function textOf(value: unknown): string | undefined {
+/** What a person wrote, without white space around it; undefined where nothing is left or the value is no text. */
+export function writtenText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
-
-/** Texts of a list; none when it is no list. */
-export function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }
 
 /** Columns without those that are not known. */
@@ -51,7 +46,7 @@ export function statedTag(
   if (written.length === 0) return undefined;
   for (const wanted of keys) {
     const key = Object.hasOwn(tags, wanted) ? wanted : inAnotherCase(written, wanted.toLowerCase());
-    const value = key === undefined ? undefined : textOf(tags[key]);
+    const value = key === undefined ? undefined : writtenText(tags[key]);
     if (key !== undefined && value !== undefined && !BLANKS.has(value.toLowerCase())) return { key, value };
   }
   return undefined;

@@ -1,13 +1,12 @@
 // Facts of service accounts: where they belong, whose they are, and how many unrelated things run as them.
-
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { statedTag } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { GoogleEstate } from "./estate.js";
-import { textOf } from "./text.js";
 
 /** Labels that say which application a workload is a part of, the surest first. */
 const APPLICATION_LABELS = ["app", "application", "app-name", "service", "component", "goog-k8s-cluster-name"];
@@ -40,7 +39,7 @@ function applicationsOf(input: AnalysisInput, { accounts }: GoogleEstate): Reado
   const found = new Map<string, Set<string>>();
   const types = input.types("workload").filter((type) => type.startsWith("gcp."));
   for (const node of types.length === 0 ? [] : input.nodes(types)) {
-    const email = textOf(node.properties["service_account"]);
+    const email = textOf(node.properties["service_account"]) ?? "";
     if (!accounts.has(email)) continue;
     const known = found.get(email);
     if (known) known.add(applicationOf(node));
@@ -62,7 +61,7 @@ function applicationOf({ name, type, properties }: StoredNode): string {
 function boundKeys(input: AnalysisInput): ReadonlyMap<string, number> {
   const keys = new Map<string, number>();
   for (const { properties } of input.nodes(["gcp.api-key"])) {
-    const email = textOf(properties["service_account"]);
+    const email = textOf(properties["service_account"]) ?? "";
     if (email !== "" && properties["status"] === "active") keys.set(email, (keys.get(email) ?? 0) + 1);
   }
   return keys;

@@ -3,13 +3,13 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import { AWAITS, SETTABLE, type Truth, YES } from "../aws/condition/truth.js";
-import { knownColumns, textsOf } from "../facts/values.js";
+import { knownColumns } from "../facts/values.js";
+import { listedTexts, textOf } from "../properties.js";
 import { isWithin } from "../scoped/world.js";
 import { capabilitiesOf } from "./capabilities.js";
 import type { GoogleEstate } from "./estate.js";
 import { isDisabled } from "./homes.js";
 import type { Binding, Member } from "./members.js";
-import { textOf } from "./text.js";
 
 export interface Activation {
   readonly words: string;
@@ -27,10 +27,10 @@ export function toActivation({ type, properties }: StoredNode): Activation | "ov
   if (type !== "gcp.eligible-role") return undefined;
   const { state, asks_approval: asksApproval, approvers, activation_asks: asks, member, entitlement } = properties;
   if (!USABLE.includes(state)) return "over";
-  const named = textsOf(approvers);
+  const named = listedTexts(approvers);
   // nobody approves their own: https://cloud.google.com/iam/docs/pam-approve-deny-grants
   const others = named.filter((one) => one !== member);
-  const name = textOf(entitlement).split("/").at(-1) ?? "";
+  const name = (textOf(entitlement) ?? "").split("/").at(-1) ?? "";
   const asked = `it asks for ${name}`;
   const approval =
     others.length > 0
@@ -40,7 +40,7 @@ export function toActivation({ type, properties }: StoredNode): Activation | "ov
     words: asksApproval === true ? `${asked}, ${approval}` : `${asked}, which nobody has to approve`,
     asksApproval: asksApproval === true,
     approvers: named,
-    asks: textsOf(asks),
+    asks: listedTexts(asks),
   };
 }
 
@@ -53,7 +53,7 @@ export function activationTruth(activation: Activation | undefined): Truth {
 /** One fact for each role that is asked for: who may, and how its approval can be done without. */
 export function* activationFacts(input: AnalysisInput, estate: GoogleEstate): Iterable<DerivedFact> {
   for (const node of input.nodes(["gcp.eligible-role"])) {
-    const own = estate.member(textOf(node.properties["member"]));
+    const own = estate.member(textOf(node.properties["member"]) ?? "");
     const binding = own?.bindings.find(({ id }) => id === node.id);
     const activation = binding?.activation;
     if (own === undefined || binding === undefined || activation === undefined) continue;

@@ -2,8 +2,8 @@
 // Identity whose primary domain that is. https://cloud.google.com/iam/docs/principals-overview
 import type { AnalysisInput } from "../../model/analysis.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
+import { textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
-import { textOf } from "./text.js";
 
 /**
  * Domains that bindings name, as groups that a person is in. Where the users of the customer were read whole they decide, and who
@@ -32,7 +32,7 @@ function readPeople(input: AnalysisInput, named: ReadonlySet<string>): ReadonlyM
   const domainOf = new Map<string, string>();
   for (const scope of input.scopes()) {
     const { id, type, properties } = scope;
-    const domain = `domain:${textOf(properties["domain"])}`;
+    const domain = `domain:${textOf(properties["domain"]) ?? ""}`;
     if (type !== "workspace.customer" || !named.has(domain) || !wasRead(scope, "workspace/admin:users")) continue;
     domainOf.set(id, domain);
     people.set(domain, new Set());

@@ -5,13 +5,13 @@ import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement } from "../access/judge.js";
 import { known } from "../aws/condition/key-state.js";
+import { textOf } from "../properties.js";
 import { evaluateTrust, type TrustOutcome } from "../trust/evaluate-trust.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";
 import type { GoogleCaller } from "./callers.js";
 import type { GoogleEstate } from "./estate.js";
 import type { ServiceAccount } from "./members.js";
-import { textOf } from "./text.js";
 import type { GoogleWorld } from "./world.js";
 
 const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
@@ -106,7 +106,7 @@ function bearersOf(input: AnalysisInput, { accounts }: GoogleEstate): ReadonlyMa
     if (parent !== undefined && properties["status"] === "active") add(parent, { kind: "authenticates_as", from: id });
   const types = input.types("workload").filter((type) => type.startsWith("gcp."));
   for (const { id, properties } of types.length === 0 ? [] : input.nodes(types)) {
-    const account = accounts.get(textOf(properties["service_account"]));
+    const account = accounts.get(textOf(properties["service_account"]) ?? "");
     if (account !== undefined) add(account.node.id, { kind: "runs_as", from: id });
   }
   return bearers;

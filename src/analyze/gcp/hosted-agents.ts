@@ -4,7 +4,7 @@ import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysi
 import { compareText } from "../../model/compare.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { GoogleEstate } from "./estate.js";
 
 export const GOOGLE_AGENTS = ["gcp.dialogflow-agent", "gcp.gemini-app", "gcp.reasoning-engine"] as const;

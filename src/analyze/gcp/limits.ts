@@ -1,7 +1,7 @@
 // What stands in the way of bindings: rules that deny, and boundaries of what principals may get to.
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import type { Places } from "./places.js";
 
 export interface DenyRule {
@@ -34,10 +34,10 @@ export function readDenies(input: AnalysisInput): readonly DenyRule[] {
       denies.push({
         id,
         place: container,
-        principals: textsOf(rule["principals"]),
-        except: textsOf(rule["except"]),
-        permissions: textsOf(rule["permissions"]),
-        exceptPermissions: textsOf(rule["except_permissions"]),
+        principals: listedTexts(rule["principals"]),
+        except: listedTexts(rule["except"]),
+        permissions: listedTexts(rule["permissions"]),
+        exceptPermissions: listedTexts(rule["except_permissions"]),
         condition: typeof condition === "string" ? condition : undefined,
       });
     }
@@ -53,7 +53,7 @@ export function readBoundaries(input: AnalysisInput, places: Places): readonly B
     if (typeof policy === "string")
       policies.set(
         policy,
-        textsOf(resources).map((one) => places.placeOf(one)),
+        listedTexts(resources).map((one) => places.placeOf(one)),
       );
   }
   const boundaries: Boundary[] = [];

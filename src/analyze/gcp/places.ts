@@ -2,7 +2,7 @@
 // thing by number and by id, by unique id and by e-mail: here each has one place.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf } from "./text.js";
+import { textOf } from "../properties.js";
 
 export interface Container {
   /** `projects/acme-prod`, `folders/1`, `organizations/1`. */
@@ -44,8 +44,8 @@ class EstatePlaces implements Places {
   constructor(input: Pick<AnalysisInput, "nodes">) {
     for (const node of input.nodes(["gcp.project", "gcp.folder", "gcp.organization"])) {
       const place = node.id.slice("gcp:".length);
-      const number = textOf(node.properties["number"]) || undefined;
-      const parent = textOf(node.properties["parent"]) || undefined;
+      const number = textOf(node.properties["number"]);
+      const parent = textOf(node.properties["parent"]);
       this.containers.set(place, { place, id: node.id, number, parent, node });
       if (number !== undefined) this.byNumber.set(number, place.slice("projects/".length));
     }

@@ -2,8 +2,8 @@
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
+import { textOf } from "../properties.js";
 import { poolMemberOf } from "../trust/google-members.js";
-import { textOf } from "./text.js";
 
 type Columns = { [column: string]: Json | undefined };
 
@@ -12,7 +12,7 @@ export function poolFactsOf(input: Pick<AnalysisInput, "nodes">, trusts: readonl
   const judged = new Map(trusts.map(({ node, columns }) => [node, columns]));
   const pools = new Map<string, Columns[]>();
   for (const { id, properties } of input.nodes(["gcp.workload-identity-provider"])) {
-    const pool = textOf(properties["pool"]);
+    const pool = textOf(properties["pool"]) ?? "";
     const columns = judged.get(id) ?? {};
     if (columns["dead"] === true) continue;
     addTo(pools, pool, columns);

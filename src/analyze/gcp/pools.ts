@@ -4,9 +4,9 @@ import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysi
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
+import { textOf } from "../properties.js";
 import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
 import type { GoogleEstate } from "./estate.js";
-import { textOf } from "./text.js";
 
 /** Who controls a pool is every identity of it; each provider yields those whose demands its tokens meet. */
 export function drawPools(input: AnalysisInput, estate: GoogleEstate, drawing: Drawing): void {
@@ -20,7 +20,7 @@ export function drawPools(input: AnalysisInput, estate: GoogleEstate, drawing: D
     if (typeof properties["pool"] === "string") pools.set(properties["pool"], id);
   const providers = new Map<string, StoredNode[]>();
   for (const node of input.nodes(["gcp.workload-identity-provider"])) {
-    const pool = textOf(node.properties["pool"]);
+    const pool = textOf(node.properties["pool"]) ?? "";
     addTo(providers, pool, node);
   }
   for (const { member, pool, rest } of members) {

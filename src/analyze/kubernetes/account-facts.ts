@@ -6,7 +6,7 @@ import type { Json } from "../../model/words.js";
 import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { KubernetesCaller } from "./callers.js";
 import type { Cluster, KubernetesEstate } from "./estate.js";
 import { powersOf } from "./powers.js";

@@ -1,10 +1,9 @@
 // What stands in the way of pods that get at their machine, by namespace: what it enforces itself, webhooks, admission policies, and
 // what older clusters and others have built in. "Pod Security Admission" and "Admission Control", Kubernetes documentation
-
 import type { AnalysisInput, StoredScope } from "../../model/analysis.js";
 import { isEksIssuer } from "../../model/cluster-issuer.js";
 import { oncePerWord } from "../../model/once.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { Obstacle } from "../scoped/world.js";
 import { type Asked, readAsked } from "./admission-asked.js";
 import type { Cluster, KubernetesEstate } from "./estate.js";

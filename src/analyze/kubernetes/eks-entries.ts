@@ -3,8 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { GRANTED, type Judgement } from "../access/judge.js";
-import { textOf } from "../facts/values.js";
-import { recordsOf, textsOf } from "../properties.js";
+import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { Role } from "./estate.js";
 import { isEverything, type Rule } from "./rbac.js";
 

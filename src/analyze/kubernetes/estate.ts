@@ -2,7 +2,7 @@
 import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { groupBy } from "../../model/group-by.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { readDataSets } from "../read-sets.js";
 import { isEverything, type Rule, toRules } from "./rbac.js";
 

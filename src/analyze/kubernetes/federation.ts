@@ -8,7 +8,7 @@ import { acceptance } from "../ci/acceptance.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
 import type { CiAnalysis } from "../ci/index.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { readFederatedTrusts } from "../trust/federated.js";
 import { fillKind, type TokenKind } from "../trust/grammar.js";
 import { KUBERNETES } from "../trust/grammars-cloud.js";

@@ -1,7 +1,7 @@
 // Machines of clusters that were crawled, by what was read of the cloud that they are in: whoever has one has what it is there.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
 import { EC2, eksClusterOf, GKE_ISSUER, tagsOf } from "./hosts.js";

@@ -1,6 +1,6 @@
 // What runs as each service account, told apart by what people made, and when its tokens were last used.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 
 export interface Use {
   /** Part-of label, Helm release, or the thing that people made. */

@@ -3,7 +3,7 @@ import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { HOSTED_AGENTS } from "../agents/hosted.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { gatherHolders } from "./holders.js";
 import type { ReachOf } from "./workloads.js";
 

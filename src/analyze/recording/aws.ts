@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import type { Recording } from "./recording.js";
 

@@ -3,8 +3,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { ConditionState } from "../../model/words.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { textOf } from "../facts/values.js";
-import { textsOf } from "../properties.js";
+import { textOf, textsOf } from "../properties.js";
 import { AGENT } from "./clusters.js";
 
 /** Draws `federates` from pods and accounts to entries; selectors of hosts and containers have nothing here that they would match. */

@@ -2,8 +2,8 @@
 // controller registers for. The controller's own configuration is not read.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
-import { textOf } from "../facts/values.js";
 import { type Labels, labelsOf } from "../kubernetes/label-selector.js";
+import { textOf } from "../properties.js";
 
 export interface SpireCluster {
   readonly pods: readonly StoredNode[];

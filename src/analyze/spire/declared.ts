@@ -3,9 +3,8 @@
 import type { AnalysisGap, AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { ConditionState } from "../../model/words.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { textOf } from "../facts/values.js";
 import { isSelected, labelsOf } from "../kubernetes/label-selector.js";
-import { textsOf } from "../properties.js";
+import { textOf, textsOf } from "../properties.js";
 import { classOf, readSpireClusters, type SpireCluster } from "./clusters.js";
 import { declaredBreadth } from "./declared-breadth.js";
 import { parseTemplate, renderTemplate, type Template, type TemplateData } from "./template.js";

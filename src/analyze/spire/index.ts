@@ -4,7 +4,7 @@ import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysi
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
 import type { CiAnalysis } from "../ci/index.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import type { Standings } from "../reach/index.js";
 import { drawAttested } from "./attested.js";
 import { drawClouds, type SpiffeIdentity } from "./clouds.js";

@@ -2,7 +2,7 @@
 // for its own projects alone, whatever its host is called.
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { IssuerRow } from "../../model/tables.js";
-import { textOf } from "../facts/values.js";
+import { textOf } from "../properties.js";
 import { createIssuerTable, type IssuerTable } from "./issuers.js";
 
 const SHARED_HOST = "gitlab.com";

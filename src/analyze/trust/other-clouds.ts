@@ -1,7 +1,7 @@
 // Trusts of Entra and Google in issuers of tokens, live or declared in code: the same columns as for trusts of AWS.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../gcp/text.js";
+import { textOf } from "../properties.js";
 import { issuerOf } from "./conditions.js";
 import { toCredentialConditions } from "./entra-credential.js";
 import { estateIssuers } from "./estate-issuers.js";
@@ -28,11 +28,11 @@ export function otherCloudFacts(input: AnalysisInput): DerivedFact[] {
     const { id, type, properties } = node;
     const open = openBecause(node);
     if (open !== undefined) return [{ node: id, columns: { ...undecidedColumns(open), ...accountColumns(node) } }];
-    const issuer = issuerOf(textOf(properties["issuer"]));
+    const issuer = issuerOf(textOf(properties["issuer"]) ?? "");
     if (!GOOGLE.includes(type)) return [{ node: id, columns: judge(issuer, toCredentialConditions(properties)) }];
     const own = judge(issuer, toProviderConditions(properties));
     const ways = conditionWays(properties);
-    const bound = members.get(textOf(properties["pool"])) ?? [];
+    const bound = members.get(textOf(properties["pool"]) ?? "") ?? [];
     return [
       { node: id, columns: ways === undefined ? own : { ...own, condition_ways: ways } },
       ...bound.map((rest) => ({

@@ -2,7 +2,7 @@
 // the administration that its administrator has and to what its people have on Google Cloud, delegation to what everybody keeps.
 import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { ConditionState } from "../../model/words.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import { type CloudSide, type Customer, wordOf } from "./estate.js";
 import { drawGroupAdmins } from "./group-admins.js";
 import { createHolderOf, type createPublisherOf, isActiveSuperAdmin } from "./holders.js";
@@ -108,7 +108,7 @@ function drawPublishers({ customer, publisherOf }: DrawFrame, { nodes, edges }: 
 function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer): void {
   const { customer, cloud, summarize, publisherOf } = frame;
   const { scopes, client_id: client, super_admin_count: count } = consent.properties;
-  const summary = summarize(textsOf(scopes));
+  const summary = summarize(listedTexts(scopes));
   const isOfAdmins = typeof count === "number" && count > 0;
   const because = [`${consent.id}#grant`];
   if (summary.control.length > 0 && isOfAdmins) {
@@ -120,7 +120,7 @@ function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer
   }
   if (summary.cloud.length === 0 || publisherOf(wordOf(client)).publisher === "google") return;
   const { users, user_count: all } = consent.properties;
-  const named = textsOf(users);
+  const named = listedTexts(users);
   for (const person of new Set(named.flatMap((email) => onCloud(email, customer, cloud) ?? []))) {
     drawn.edges.push({ ...edge("impersonates", consent.id, person, "none", 0.9), because });
   }
@@ -152,7 +152,7 @@ function drawDelegation(delegation: StoredNode, frame: DrawFrame, { nodes, edges
   }
   const isOff = account?.properties["disabled"] === true;
   edges.push(edge("has_grant", holder, delegation.id, isOff ? "blocked" : "none", confidence));
-  const summary = summarize(textsOf(scopes));
+  const summary = summarize(listedTexts(scopes));
   for (const [data, capabilities] of [...summary.data].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const capability of [...capabilities].sort()) {
       edges.push({ ...edge("permits", delegation.id, `${customer.scope}/${data}`), capability, because });

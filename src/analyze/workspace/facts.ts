@@ -1,6 +1,5 @@
 // Facts about what Workspace holds: what applications were consented to, by the reviewed table; who has which role; what clients
 // of domain-wide delegation may do for everybody, and how they prove themselves.
-
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
@@ -8,7 +7,7 @@ import type { WorkspaceRoleRow } from "../../model/workspace-tables.js";
 import { directoryOf } from "../facts/directory.js";
 import { createOwners } from "../facts/owners.js";
 import { isServiceLike } from "../facts/service-like.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import type { DrawFrame } from "./draw.js";
 import { type Customer, factsOf, wordOf } from "./estate.js";
 import { createHolderOf } from "./holders.js";
@@ -55,10 +54,10 @@ function* clientFacts({ customer, cloud, summarize, publisherOf }: DrawFrame): I
     const { publisher, project } = publisherOf(wordOf(client.properties["client_id"]));
     const isKnown = publisher !== "other" || project === undefined || isTold;
     const scopesOf = (nodes: readonly StoredNode[]) =>
-      summarize([...new Set(nodes.flatMap(({ properties }) => textsOf(properties["scopes"])))]);
+      summarize([...new Set(nodes.flatMap(({ properties }) => listedTexts(properties["scopes"])))]);
     const all = scopesOf(own);
     const ofAdmins = own.filter(({ properties }) => Number(properties["super_admin_count"]) > 0);
-    const admins = new Set(ofAdmins.flatMap(({ properties }) => textsOf(properties["super_admins"])));
+    const admins = new Set(ofAdmins.flatMap(({ properties }) => listedTexts(properties["super_admins"])));
     yield {
       node: client.id,
       columns: {
@@ -86,7 +85,7 @@ function* delegationFacts(input: AnalysisInput, { customer, cloud, summarize }: 
   const keys = activeKeys(input);
   for (const delegation of customer.delegations) {
     const { client_id: client, scopes } = delegation.properties;
-    const summary = summarize(textsOf(scopes));
+    const summary = summarize(listedTexts(scopes));
     const isAccount = /^\d+$/.test(wordOf(client));
     const account = cloud.accounts.get(wordOf(client));
     const isKeyed = account?.supplements["gcp/iam:service-account-keys"] !== undefined;

@@ -2,7 +2,7 @@
 // the roles that Google names, groups whose members a query gives to nobody.
 // https://support.google.com/a/answer/15634160 https://cloud.google.com/identity/docs/concepts/auth
 import type { StoredNode } from "../../model/analysis.js";
-import { textsOf } from "../facts/values.js";
+import { listedTexts } from "../properties.js";
 import type { DrawFrame, DrawnCustomer } from "./draw.js";
 import type { CloudGroup, Customer } from "./estate.js";
 import { wordOf } from "./estate.js";
@@ -93,7 +93,7 @@ function changesMembers({ properties }: StoredNode): boolean {
   if (isSuper === true || scope === "ORG_UNIT") return false;
   return (
     (properties["is_system_role"] === true && EDITORS.includes(wordOf(role))) ||
-    textsOf(privileges).some((one) => CHANGES_MEMBERS.includes(one))
+    listedTexts(privileges).some((one) => CHANGES_MEMBERS.includes(one))
   );
 }
 

@@ -123,8 +123,8 @@ export class Sender {
   }
 
   /**
-   * What a request was answered with. It is sent when the gate is open, and again when a limit refused it or the token of an installation is over: it
-   * lasts an hour, and less when the machine slept. Throws what Octokit throws, to be read by readThrown.
+   * What a request was answered with. It is sent when the gate is open, and again when a limit refused it or the token of an
+   * installation is over: it lasts an hour, and less when the machine slept. Throws what Octokit throws, for readThrown.
    */
   async send(request: Request): Promise<Said> {
     let isRenewed = false;
