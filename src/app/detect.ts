@@ -173,7 +173,7 @@ function awsProfiles(env: NodeJS.ProcessEnv): Profile[] {
   const credentials = env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homeFolder(), ".aws", "credentials");
   const settings = new Map<string, string[]>();
   let current: string[] = [];
-  for (const line of `${fileText(config)}\n[]\n${textOf(credentials)}`.split(/\r?\n/)) {
+  for (const line of `${fileText(config)}\n[]\n${fileText(credentials)}`.split(/\r?\n/)) {
     const section = sectionOf(line);
     if (section !== undefined) {
       current = settings.get(section) ?? [];
