@@ -3,8 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { textOf } from "../facts/values.js";
-import { isRecord } from "../properties.js";
+import { isRecord, textOf } from "../properties.js";
 import type { KubernetesEstate } from "./estate.js";
 
 export const EC2 = "aws.ec2-instance";
