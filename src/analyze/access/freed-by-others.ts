@@ -4,18 +4,17 @@
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { Technique } from "../../model/technique.js";
-import type { EdgeKind } from "../../model/words.js";
-import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { common, readWays, type Shared, type Ways } from "./acting.js";
+import type { ChangeGroup } from "./change-groups.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import { both, GRANTED, type Judgement } from "./judge.js";
 import type { Member } from "./mechanism.js";
 import type { Surroundings } from "./surroundings.js";
 import { BECOME } from "./technique-plan.js";
-import type { UnbindingGroup } from "./unbinding.js";
 
 export interface Freeing {
-  readonly groups: readonly UnbindingGroup[];
+  readonly groups: readonly ChangeGroup[];
   /** Principal → it without its boundary. */
   readonly free: ReadonlyMap<string, AwsPrincipal>;
   readonly techniques: readonly Technique[];
@@ -26,51 +25,8 @@ export interface Freeing {
 export function drawFreedByOthers(freeing: Freeing, drawing: Drawing): void {
   const callers = new Set(freeing.groups.flatMap(({ members }) => members.map(({ principal }) => principal.id)));
   if (callers.size === 0) return;
-  const ways = readWays(freeing, callers, drawing.sketches());
+  const ways = readWays(callers, drawing.sketches(), (id) => freeing.free.has(id), freeing.around);
   for (const group of freeing.groups) drawGroup(group, ways, freeing, drawing);
-}
-
-/** Edges by which their source acts as their target, or as what their target runs as. */
-const ACTING: ReadonlySet<EdgeKind> = new Set([
-  "can_assume",
-  "adds_credential",
-  "escalates_to",
-  "runs_code_in",
-  "member_of",
-]);
-
-type Leads = ReadonlyMap<string, Judgement>;
-
-interface Ways {
-  /** Caller → its edges. */
-  readonly from: ReadonlyMap<string, readonly EdgeSketch[]>;
-  /** Principals with a boundary that an end of them leads to; undefined where there is none. */
-  leads(to: string): Leads | undefined;
-}
-
-function readWays({ free, around }: Freeing, callers: ReadonlySet<string>, sketches: readonly EdgeSketch[]): Ways {
-  const from = new Map<string, EdgeSketch[]>();
-  const inSets = new Map<string, Map<string, Judgement>>();
-  const actsAs = (id: string) =>
-    free.has(id) ? [id] : (around.workload(id)?.roles ?? []).filter((one) => free.has(one));
-  for (const sketch of sketches) {
-    const { kind, judgement, gives } = sketch;
-    if (judgement.truth === NO || gives !== undefined) continue;
-    const isOfSet = sketch.from.startsWith("set:");
-    if (!isOfSet && ACTING.has(kind) && callers.has(sketch.from)) addTo(from, sketch.from, sketch);
-    if (!isOfSet || !(kind === "includes" || ACTING.has(kind))) continue;
-    for (const id of actsAs(sketch.to)) {
-      const known = inSets.get(sketch.from) ?? new Map<string, Judgement>();
-      inSets.set(sketch.from, known);
-      const before = known.get(id);
-      if (before === undefined || judgement.truth < before.truth) known.set(id, judgement);
-    }
-  }
-  const single = (to: string): Leads | undefined => {
-    const ids = actsAs(to);
-    return ids.length === 0 ? undefined : new Map(ids.map((id) => [id, GRANTED]));
-  };
-  return { from, leads: (to) => (to.startsWith("set:") ? inSets.get(to) : single(to)) };
 }
 
 interface Entry {
@@ -78,7 +34,7 @@ interface Entry {
   readonly edge: EdgeSketch;
 }
 
-function drawGroup(group: UnbindingGroup, ways: Ways, freeing: Freeing, drawing: Drawing): void {
+function drawGroup(group: ChangeGroup, ways: Ways, freeing: Freeing, drawing: Drawing): void {
   const byEnd = new Map<string, Entry[]>();
   for (const member of group.members)
     for (const edge of ways.from.get(member.principal.id) ?? []) addTo(byEnd, edge.to, { member, edge });
@@ -88,22 +44,8 @@ function drawGroup(group: UnbindingGroup, ways: Ways, freeing: Freeing, drawing:
   }
 }
 
-interface Shared {
-  readonly id: string;
-  readonly judgement: Judgement;
-}
-
-function common(leads: Leads | undefined, opens: Leads): Shared[] {
-  if (leads === undefined) return [];
-  const [few, many] = leads.size < opens.size ? [leads, opens] : [opens, leads];
-  return [...few].flatMap(([id, judgement]) => {
-    const other = many.get(id);
-    return other === undefined ? [] : [{ id, judgement: both(judgement, other) }];
-  });
-}
-
 function connect(
-  group: UnbindingGroup,
+  group: ChangeGroup,
   end: string,
   entries: readonly Entry[],
   shared: readonly Shared[],
@@ -138,11 +80,7 @@ function firstBy(action: string): Judgement {
 }
 
 /** The technique that is both, else the one by which the caller acts as the principal. */
-function techniqueOf(
-  { action }: UnbindingGroup,
-  edge: EdgeSketch,
-  techniques: readonly Technique[],
-): string | undefined {
+function techniqueOf({ action }: ChangeGroup, edge: EdgeSketch, techniques: readonly Technique[]): string | undefined {
   const by = techniques.find(({ id }) => id === edge.technique)?.actions.map((one) => one.action) ?? [BECOME];
   const isBoth = ({ target, changes, actions }: Technique) =>
     target !== "self" &&

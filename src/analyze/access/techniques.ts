@@ -17,6 +17,7 @@ import type { PolicyVersions } from "./policy-versions.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
 import { drawRewritten } from "./raise-set.js";
+import { createRaisedByOthers } from "./raised-by-others.js";
 import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
 import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
@@ -62,23 +63,9 @@ export function createTechniques(
     const spec = toSpec(plan, find, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
   });
-  const needed = [...needs.values()].reduce((all, need) => all | need, 0n);
-  // Most callers hold one of few sets of the actions needed. By text: V8 hashes a BigInt by its lowest 64 bits alone.
-  const known = new Map<string, Possible>();
-  const possibleWith = (mask: ActionMask, account: string): Possible => {
-    const key = `${account} ${(mask & needed).toString(32)}`;
-    const found = known.get(key);
-    if (found) return found;
-    const isPossible = (technique: Technique) => (mask & (needs.get(technique) ?? 0n)) === needs.get(technique);
-    const plans = running.flatMap((one) => {
-      const own = one.plan.techniques.filter(isPossible);
-      return own.length > 0 && one.targetsFor(account).ids.length > 0 ? [{ ...one, techniques: own }] : [];
-    });
-    const made: Possible = { plans, single: sorted.filter((one) => isSingle(one) && isPossible(one)) };
-    known.set(key, made);
-    return made;
-  };
+  const possibleWith = createPossible(running, needs, isSingle);
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
+  const raised = createRaisedByOthers(techniques, frame);
   return {
     add(principal, mask, isAdmin) {
       const { plans, single } = possibleWith(mask, principal.account);
@@ -87,6 +74,7 @@ export function createTechniques(
         addToPlan(own, mechanism, principal, frame);
       }
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
+      if (!isAdmin) raised.add(principal, mask);
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
@@ -95,7 +83,32 @@ export function createTechniques(
       for (const { principal, techniques: own } of raising) {
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
+      raised.draw(drawing);
     },
+  };
+}
+
+/** In: what each technique needs, in the order of their ids. Out: what callers with those actions in an account may do. */
+function createPossible(
+  running: readonly Running[],
+  needs: ReadonlyMap<Technique, ActionMask>,
+  isSingle: (technique: Technique) => boolean,
+): (mask: ActionMask, account: string) => Possible {
+  const needed = [...needs.values()].reduce((all, need) => all | need, 0n);
+  // Most callers hold one of few sets of the actions needed. By text: V8 hashes a BigInt by its lowest 64 bits alone.
+  const known = new Map<string, Possible>();
+  return (mask, account) => {
+    const key = `${account} ${(mask & needed).toString(32)}`;
+    const found = known.get(key);
+    if (found) return found;
+    const isPossible = (technique: Technique) => (mask & (needs.get(technique) ?? 0n)) === needs.get(technique);
+    const plans = running.flatMap((one) => {
+      const own = one.plan.techniques.filter(isPossible);
+      return own.length > 0 && one.targetsFor(account).ids.length > 0 ? [{ ...one, techniques: own }] : [];
+    });
+    const made: Possible = { plans, single: [...needs.keys()].filter((one) => isSingle(one) && isPossible(one)) };
+    known.set(key, made);
+    return made;
   };
 }
 

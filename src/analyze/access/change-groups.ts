@@ -1,0 +1,91 @@
+// Who may change something about roles and users, and whose: callers who hold the same statements together, so that nobody is
+// asked about every pair.
+import { addTo } from "../../model/group-by.js";
+import type { Technique, TechniqueAction } from "../../model/technique.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { ActionMask } from "./interest.js";
+import type { Judge, Judgement } from "./judge.js";
+import { createMechanism, type Mechanism, type Member } from "./mechanism.js";
+import { createTargets, type Targets } from "./targets.js";
+
+/** Callers each of whom may change each of the principals so. */
+export interface ChangeGroup {
+  readonly key: string;
+  readonly account: string;
+  readonly action: TechniqueAction;
+  readonly members: readonly Member[];
+  /** Principal → how surely. */
+  readonly opens: ReadonlyMap<string, Judgement>;
+}
+
+/** One action that changes principals; callers are added to its mechanism. */
+export interface ChangeWay {
+  readonly action: TechniqueAction;
+  readonly bit: ActionMask;
+  /** What the action is about, by account. */
+  readonly targets: (account: string) => Targets;
+  /** Principals that change with it: the target itself, or all that hold it. */
+  readonly held: (target: string) => readonly AwsPrincipal[];
+  readonly mechanism: Mechanism;
+}
+
+/** What is changed of whom. */
+export interface Changeable {
+  /** Word that tells it from others, in ids: `free`. */
+  readonly word: string;
+  readonly principals: readonly AwsPrincipal[];
+  /** What an action is asked about to change a principal. */
+  resources(principal: AwsPrincipal, on: TechniqueAction["on"]): readonly string[];
+}
+
+/** In: a technique of one action, of whose kind of caller the principals are that it changes. Out: nothing where it has no action. */
+export function toChangeWay(
+  technique: Technique,
+  { word, principals, resources }: Changeable,
+  judge: Judge,
+): ChangeWay[] {
+  const [action] = technique.actions;
+  if (action === undefined) return [];
+  const { caller } = technique.requires ?? {};
+  const holders = new Map<string, AwsPrincipal[]>();
+  for (const one of principals) {
+    if (caller !== undefined && one.kind !== caller) continue;
+    for (const target of resources(one, action.on)) addTo(holders, target, one);
+  }
+  const byAccount = new Map<string, string[]>();
+  for (const target of holders.keys()) addTo(byAccount, target.split(":", 5)[4] ?? "", target);
+  const made = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids)]));
+  const none = createTargets([]);
+  const targets = (account: string) => made.get(account) ?? none;
+  const spec = {
+    id: `${word} ${action.action}`,
+    kind: "escalates_to" as const,
+    actions: [{ action: action.action }],
+    targetsFor: targets,
+    hubName: (account: string, count: number) => `${count} identities of account ${account}`,
+  };
+  const held = (target: string) => holders.get(target) ?? [];
+  const bit = judge.interest.bitOf(action.action);
+  return [{ action, bit, targets, held, mechanism: createMechanism(spec, judge) }];
+}
+
+/** The groups of a way, once every caller has been added; those that change nobody are left out. */
+export function toChangeGroups({ action, held, mechanism }: ChangeWay): ChangeGroup[] {
+  return mechanism.groups().flatMap(({ key, account, members, hits }) => {
+    const opens = new Map<string, Judgement>();
+    for (const { target, judgement } of hits) {
+      if (judgement.truth === NO) continue;
+      for (const { id } of held(target)) {
+        const before = opens.get(id);
+        if (before === undefined || judgement.truth < before.truth) opens.set(id, judgement);
+      }
+    }
+    return opens.size === 0 ? [] : [{ key: `${action.action} ${key}`, account, action, members, opens }];
+  });
+}
+
+/** A policy that somebody of the account wrote: one of AWS nobody rewrites. */
+export function isOwnPolicy(id: string): boolean {
+  return /:iam::\d{12}:policy\//.test(id);
+}

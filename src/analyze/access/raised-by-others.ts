@@ -1,0 +1,140 @@
+// Who gives a role or user whatever rights it wants and then acts as it, by whichever way: code that runs as it, a password of it.
+// Both are known apart, as sets of callers with sets of targets; control of the account is what they have in common. Ways that a
+// technique names as one step, such as assuming the role, are drawn by that technique.
+import { compareText } from "../../model/compare.js";
+import { oncePerWord } from "../../model/once.js";
+import type { Technique, TechniqueAction } from "../../model/technique.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { common, type Leads, readWays, type Shared, type Ways } from "./acting.js";
+import { type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
+import type { Drawing, EdgeSketch } from "./drawing.js";
+import type { ActionMask } from "./interest.js";
+import { both, GRANTED, type Judgement } from "./judge.js";
+import type { Member } from "./mechanism.js";
+import { isBoundaryOpen } from "./target-facts.js";
+import type { TechniqueFrame } from "./technique-frame.js";
+import { BECOME } from "./technique-plan.js";
+
+export interface RaisedByOthers {
+  /** For callers that do not control their account anyway; `mask`: what they are allowed somewhere. */
+  add(caller: AwsPrincipal, mask: ActionMask): void;
+  /** After what leads from one identity to another. */
+  draw(drawing: Drawing): void;
+}
+
+/** In: every technique; of those by which one raises itself, the same action raises others. */
+export function createRaisedByOthers(
+  techniques: readonly Technique[],
+  { judge, around }: Pick<TechniqueFrame, "judge" | "around">,
+): RaisedByOthers {
+  const raising = techniques.filter(isRaising);
+  const principals = raising.length === 0 ? [] : judge.estate.principals.filter(isRaisable);
+  const resources = ({ id, policies }: AwsPrincipal, on: TechniqueAction["on"]): readonly string[] => {
+    if (on === "target-group") return around.groupsOf(id);
+    return on === "target-policy" ? policies.map((one) => one.id).filter(isOwnPolicy) : [id];
+  };
+  const ways = raising.flatMap((one) => toChangeWay(one, { word: "raise", principals, resources }, judge));
+  return {
+    add(principal, mask) {
+      for (const { bit, mechanism } of ways) if ((mask & bit) !== 0n) mechanism.add({ principal, judgement: GRANTED });
+    },
+    draw(drawing) {
+      const groups = ways.flatMap(toChangeGroups);
+      if (groups.length === 0) return;
+      const callers = new Set(groups.flatMap(({ members }) => members.map(({ principal }) => principal.id)));
+      const opened = new Set(groups.flatMap(({ opens }) => [...opens.keys()]));
+      const acting = readWays(callers, drawing.sketches(), (id) => opened.has(id), around);
+      for (const edge of surest(groups, acting, techniques)) drawing.edge(edge);
+    },
+  };
+}
+
+/** One action with which a caller gives itself whatever it wants. */
+function isRaising({ target, changes, yields, actions }: Technique): boolean {
+  return target === "self" && yields === "admin" && changes === undefined && actions.every(isOfItself);
+}
+
+function isOfItself({ on }: TechniqueAction, _index: number, { length }: readonly TechniqueAction[]): boolean {
+  return length === 1 && (on === "target" || on === "target-policy" || on === "target-group");
+}
+
+/** What it is given is worth control: no boundary caps it. */
+function isRaisable(principal: AwsPrincipal): boolean {
+  return principal.kind !== "root" && !principal.isServiceLinked && isBoundaryOpen(principal);
+}
+
+/** Of the ways of a caller by one technique, the surest. */
+function surest(groups: readonly ChangeGroup[], ways: Ways, techniques: readonly Technique[]): Iterable<EdgeSketch> {
+  const best = new Map<string, EdgeSketch>();
+  const byId = new Map(techniques.map((one) => [one.id, one]));
+  const joint = createJoint(techniques);
+  for (const group of groups) {
+    // those who hold the same have the same ends, most of them
+    const firstOf = oncePerWord((end) => firstShared(ways.leads(end), group.opens));
+    for (const member of group.members) {
+      for (const edge of ways.from.get(member.principal.id) ?? []) {
+        const first = firstOf(edge.to);
+        if (first === undefined || joint(group.action, byId.get(edge.technique ?? ""))) continue;
+        const key = `${member.principal.id} ${edge.technique ?? edge.kind}`;
+        const sketch = toSketch(group, member, edge, first);
+        const before = best.get(key);
+        if (before === undefined || sketch.judgement.truth < before.judgement.truth) best.set(key, sketch);
+      }
+    }
+  }
+  return best.values();
+}
+
+function firstShared(leads: Leads | undefined, opens: Leads): Shared | undefined {
+  let first: Shared | undefined;
+  for (const one of common(leads, opens)) {
+    const order =
+      first === undefined ? -1 : one.judgement.truth - first.judgement.truth || compareText(one.id, first.id);
+    if (order < 0) first = one;
+  }
+  return first;
+}
+
+function toSketch(
+  { action, account }: ChangeGroup,
+  member: Member,
+  edge: EdgeSketch,
+  raised: { readonly id: string; readonly judgement: Judgement },
+): EdgeSketch {
+  const first: Judgement = {
+    ...GRANTED,
+    state: "met",
+    condition: `what it acts as first gets whatever the caller wants, by ${action.action}`,
+  };
+  return {
+    kind: "escalates_to",
+    from: member.principal.id,
+    to: `aws:${account}`,
+    judgement: both(both(edge.judgement, raised.judgement), first),
+    because: [...member.because, ...(edge.because ?? []), raised.id],
+    technique: edge.technique,
+    gives: "admin",
+  };
+}
+
+/** Whether a technique is both: the action that raises, and the one by which the caller acts as what it raised. */
+function createJoint(techniques: readonly Technique[]) {
+  const known = new Map<string, boolean>();
+  const find = (raising: TechniqueAction, by: readonly string[]): boolean =>
+    techniques.some(
+      ({ target, yields, changes, actions }) =>
+        target !== "self" &&
+        yields === "admin" &&
+        changes === undefined &&
+        actions.some(({ action, on }) => action === raising.action && on === raising.on) &&
+        actions.some(({ action, on }) => on === "target" && action !== raising.action && by.includes(action)),
+    );
+  return (raising: TechniqueAction, acting: Technique | undefined): boolean => {
+    const key = `${raising.action} ${acting?.id ?? ""}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = find(raising, acting?.actions.map(({ action }) => action) ?? [BECOME]);
+    known.set(key, found);
+    return found;
+  };
+}
