@@ -18,6 +18,10 @@ export class BatchQueue {
     this.#write = write;
   }
 
+  /**
+   * Takes a batch. What was asked for live is written at once, with all that waits, since nothing else has it; recorded answers
+   * wait until there are enough.
+   */
   add(batch: GraphBatch, isLive: boolean): void {
     const { scope, dataSet, region, coverage, nodes = [], edges = [], supplements = [] } = batch;
     this.#batches.push(batch);

@@ -40,6 +40,7 @@ export class LogTally {
   readonly #watched = new Map<string, { readonly kinds: Map<string, Days>; readonly marks: Set<string> }>();
   readonly #calls = new Map<string, Calls>();
 
+  /** Counts one event of a log. One whose time is no time is left out. */
   add({ scope, kind, time, marks, identity, calls = [] }: Seen): void {
     const at = Date.parse(time);
     if (Number.isNaN(at)) return;

@@ -19,10 +19,12 @@ export abstract class DataSetCrawl<C, P> {
   /** Id of the scope, and of the node that secrets and variables of its owner belong to. */
   abstract readonly id: string;
   abstract get scope(): ScopeNode;
+  /** Where a bundle holds the answer to a call, and how it is checked and cleaned. */
   abstract question(call: C, params: P): Question;
   /** The call, as evidence and gaps name it. */
   abstract nameOf(call: C): string;
 
+  /** A batch of a data set that goes on. With `params` its evidence names the file of the bundle that answered. */
   batch(dataSet: string, call: C, part: Part, params?: P): GraphBatch {
     const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
     return {

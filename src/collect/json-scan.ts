@@ -59,6 +59,7 @@ export class JsonScanner {
     this.#limits = limits;
   }
 
+  /** Takes more bytes of the text, cut anywhere, also within a character; `next` says what is complete by now. */
   push(chunk: Uint8Array): void {
     this.#shift();
     const need = this.#length + chunk.length;

@@ -18,6 +18,7 @@ export class PartBuilder {
   readonly documents: GraphDocument[] = [];
   readonly gaps: Gap[] = [];
 
+  /** Adds an edge; `more` are its capability, state, confidence and properties where it has any. */
   edge(kind: GraphEdge["kind"], from: GraphEdge["from"], to: GraphEdge["to"], more: Partial<GraphEdge> = {}): void {
     this.edges.push({ kind, from, to, ...more });
   }

@@ -112,6 +112,7 @@ export class DetailReader<C extends object> {
     this.#notes.push(typeof missing === "string" ? { message: missing } : toProblem(missing));
   }
 
+  /** One thing of the data set could not be read, or not understood; `subject` is its id. */
   gap(subject: string, message: string): void {
     this.#gaps.push({ dataSet: this.dataSet, subject, message });
   }

@@ -77,6 +77,7 @@ export class Recorder {
     this.#asked.add(dataSet);
   }
 
+  /** Begins the recording of one answer, in the file that its question names. Nothing is written before its first page. */
   start(question: Question, joinKey: Buffer): Recording {
     return new AnswerRecording(join(this.#options.folder, toPath(question)), joinKey);
   }

@@ -35,6 +35,7 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
   abstract get scope(): ScopeNode;
   /** A call as the provider names it, in evidence and messages. */
   abstract nameOf(call: C): string;
+  /** Where a bundle holds the answer to a call, and how it is checked and cleaned. */
   abstract question(call: C, params: CallParams): Question;
   /** Pages of an answer, live or recorded. Throws AnswerFault. */
   abstract ask(call: C, params: CallParams): AsyncGenerator<Page>;
@@ -44,6 +45,7 @@ export abstract class ScopeCrawl<C extends ScopeCall> {
     return wholeOrFault(this.ask(call, params));
   }
 
+  /** A batch of a data set that goes on. With `params` its evidence names the file of the bundle that answered. */
   batch(call: C, part: Part, params?: CallParams, dataSet: string = call.dataSet): GraphBatch {
     const file = params === undefined ? undefined : this.answers.file(this.question(call, params));
     return {

@@ -35,10 +35,12 @@ export function checkedBy(shapes: Shapes, call: string, of: string, isOne = fals
 export class OddAnswers {
   readonly #notes = new Map<string, Set<string>>();
 
+  /** Keeps what did not fit in an answer; the same is kept once. */
   note({ of }: Checked, message: string): void {
     this.#notes.set(of, (this.#notes.get(of) ?? new Set()).add(message));
   }
 
+  /** Whether something did not fit in answers of the data set that is not closed yet. */
   has(of: string): boolean {
     return this.#notes.has(of);
   }

@@ -16,6 +16,7 @@ export class StateHeap {
     return this.#states.length;
   }
 
+  /** Adds a state; its hops and confidence have to stand in the arrays by then, and to stay while it waits. */
   push(state: number): void {
     const states = this.#states;
     let at = states.length;

@@ -4,6 +4,7 @@ import type { Drawing } from "./drawing.js";
 
 export { ANYONE } from "../anyone.js";
 
+/** Draws everyone on the internet; drawn more than once it is there once. */
 export function drawAnyone(drawing: Drawing): void {
   drawing.node(ANYONE_NODE);
 }

@@ -46,6 +46,7 @@ export interface AttachedAdmin {
   ): Judgement;
 }
 
+/** Picks are AWS's own policies of the CHOICES, and those of the caller's account that allow everything. */
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
   return {
     narrow(principal, action, plain, ask) {

@@ -70,6 +70,10 @@ export interface Breadth {
   facts(): readonly DerivedFact[];
 }
 
+/**
+ * For principals of AWS: whether they may assume roles (`assumes_any_role`) and read data (`wide_data`) that nothing names. What
+ * is not certain is not stated.
+ */
 export function createBreadth(judge: Judge): Breadth {
   const { interest } = judge;
   const assuming = interest.bitOf(ASSUME_ROLE);

@@ -29,6 +29,7 @@ export interface Drawing {
   edges(): DerivedEdge[];
 }
 
+/** An empty drawing. An edge from something to itself is no way to anywhere and is left out. */
 export function createDrawing(): Drawing {
   const nodes = new Map<string, DerivedNode>();
   const edges = new Map<string, EdgeSketch>();

@@ -29,6 +29,7 @@ interface Masks {
   readonly denied: ActionMask;
 }
 
+/** `actions` are names as AWS writes them, in any case; order and repetition make no difference to the bits. */
 export function createInterest(actions: readonly string[]): Interest {
   const keys = [...new Set(actions.map((action) => action.toLowerCase()))].sort();
   const bits = new Map(keys.map((key, index) => [key, 1n << BigInt(index)]));

@@ -63,6 +63,7 @@ const NO_RESOURCE: Pick<Policies, "resource" | "withoutResourcePolicy" | "grants
   withoutGrants: NO,
 };
 
+/** A judge of requests in AWS. Answers of the other account's side, which was perhaps not read, are taken to allow. */
 export function createJudge(estate: Estate, interest: Interest): Judge {
   const named = oncePerWord((caller) => toSubject(caller, estate));
   const prepare = (

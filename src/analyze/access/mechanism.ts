@@ -96,6 +96,7 @@ interface OpenGroup {
   readonly members: Member[];
 }
 
+/** A mechanism without callers yet: add every caller, then draw once. */
 export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
   const open = new Map<string, OpenGroup>();
   const bits = spec.actions.map(({ action }) => judge.interest.bitOf(action));

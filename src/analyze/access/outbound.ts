@@ -25,6 +25,7 @@ export function isOutboundIssuer(issuer: string): boolean {
   return /\.tokens\.sts\.global\.api\.(aws|amazonwebservices\.com\.cn)$/.test(issuer);
 }
 
+/** `input` says which accounts issue tokens and who trusts them; `policies` reads the conditions of those trusts. */
 export function createOutbound(input: AnalysisInput, judge: Judge, policies: PolicyCompiler): Outbound {
   const tokens = new Map<string, StoredNode>();
   for (const node of input.nodes(["aws.outbound-tokens"])) {

@@ -16,6 +16,7 @@ export interface PolicyVersion {
 /** The versions of a policy beside its default one, by its ARN; read when first asked for. */
 export type PolicyVersions = (policy: string) => readonly PolicyVersion[];
 
+/** The reader of versions. One whose document was not read is there, as a policy that may say anything. */
 export function createPolicyVersions(input: AnalysisInput, compiler: PolicyCompiler): PolicyVersions {
   const read = once(() => {
     const versions = new Map<string, PolicyVersion[]>();

@@ -80,6 +80,7 @@ function resourcesOf(
   return on === "target-group" ? (id.includes(":group/") ? [id] : around.groupsOf(id)) : undefined;
 }
 
+/** The surest answer to whether the principal may do the action on one of the resources; a plain no where there is none. */
 export function bestOf(principal: AwsPrincipal, action: string, resources: readonly string[], judge: Judge): Judgement {
   return surest(resources, (resource) => judge.ask(principal, { action, resource }));
 }

@@ -53,6 +53,7 @@ export interface Retagging {
   ): readonly { readonly retag: Retag; readonly mays: readonly Judgement[] }[];
 }
 
+/** `interest` has to hold TAG_ACTIONS: callers are told apart by whether their policies speak of these. */
 export function createRetagging(estate: Estate, interest: Interest): Retagging {
   const bits = TAG_ACTIONS.reduce((mask, action) => mask | interest.bitOf(action), 0n);
   /** The caller first. */

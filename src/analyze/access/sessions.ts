@@ -22,6 +22,10 @@ export interface Sessions {
   draw(judge: Judge, drawing: Drawing): void;
 }
 
+/**
+ * Reads what narrows roles: associations of Pod Identity, profiles of Roles Anywhere, identity pools. Policies that were not
+ * understood are gaps.
+ */
 export function readSessions(input: AnalysisInput, estate: Estate): Sessions {
   const gaps: AnalysisGap[] = [];
   const frame = { input, estate, read: createPolicyReader(input, estate.compiler, gaps) };

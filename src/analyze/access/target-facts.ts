@@ -46,6 +46,7 @@ function servicesOf({ statements }: Policy): ReadonlySet<string> {
   return services;
 }
 
+/** Whether a target is such as a technique requires, all of it together; what was not read leaves it open, with the reason. */
 export function judgeRequirements(
   target: string,
   requires: TechniqueRequirements,

@@ -59,6 +59,10 @@ export function readTrusts(estate: Estate, bit: ActionMask, interest: Interest):
   return { views, byAccount, naming, everyone };
 }
 
+/**
+ * Whom the statements of a trust policy name: a role for its sessions, everyone for a negated principal. What tells callers of an
+ * account apart, a Deny too, makes it personal.
+ */
 export function toTrustView(statements: readonly Statement[]): TrustView {
   const accounts = new Set<string>();
   const named = new Set<string>();

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
+import { PRINCIPAL_TYPES } from "../entra/principal-types.js";
 import { groupsAbove } from "../groups-above.js";
 import { type Denial, readDenials } from "./denials.js";
 import { type Holder, readHolders } from "./holders.js";
@@ -26,22 +27,13 @@ export interface AzureEstate {
   readonly isRead: (scope: string, dataSet: string) => boolean;
 }
 
-const ENTRA = [
-  "entra.agent-identity",
-  "entra.agent-user",
-  "entra.group",
-  "entra.managed-identity",
-  "entra.service-principal",
-  "entra.user",
-];
-
 /** In: the stored estate, and the operations of interest. Undefined where no Azure was read. */
 export function readAzureEstate(input: AnalysisInput, operations: Operations): AzureEstate | undefined {
   if (![...input.scopes()].some(({ id }) => id.startsWith("azure:"))) return undefined;
   const places = readPlaces(input);
   const roles = readRoles(input, operations);
   const entra = new Map<string, StoredNode>();
-  for (const node of input.nodes(ENTRA)) entra.set(node.id, node);
+  for (const node of input.nodes(PRINCIPAL_TYPES)) entra.set(node.id, node);
   const identities = new Map<string, StoredNode>();
   for (const node of input.nodes(["azure.managed-identity"])) {
     if (typeof node.properties["principal"] === "string") identities.set(node.properties["principal"], node);

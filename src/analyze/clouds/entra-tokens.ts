@@ -4,6 +4,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import { APPLICATION_TYPES } from "../entra/principal-types.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";
 
@@ -17,7 +18,6 @@ const ISSUER = new RegExp(
     "login\\.(?:microsoftonline\\.(?:com|us)|partner\\.microsoftonline\\.cn)/([0-9a-f-]{36})/v2\\.0)$",
   "i",
 );
-const HOLDERS = ["entra.agent-identity", "entra.managed-identity", "entra.service-principal"];
 
 /** Tenant whose tokens an issuer's are; undefined when it is no tenant of Entra. */
 export function tenantOf(issuer: string): string | undefined {
@@ -29,7 +29,7 @@ export function tenantOf(issuer: string): string | undefined {
 export function drawEntraTokens(input: AnalysisInput, trusts: readonly FederatedTrust[], drawing: Drawing): void {
   if (trusts.length === 0) return;
   const byTenant = new Map<string, StoredNode[]>();
-  for (const node of input.nodes(HOLDERS)) {
+  for (const node of input.nodes(APPLICATION_TYPES)) {
     addTo(byTenant, node.scope, node);
   }
   for (const trust of trusts) {

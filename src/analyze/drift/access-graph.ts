@@ -23,6 +23,10 @@ export class AccessGraph {
     this.#side = side;
   }
 
+  /**
+   * Takes an edge as it is on this side. What is blocked there, or not there, is left out; what depends on a condition is there
+   * and not sure.
+   */
   add({ kind, from, to, capability, ...states }: AccessEdge): void {
     const state = states[this.#side];
     if (state === undefined || state === "blocked") return;

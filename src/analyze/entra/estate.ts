@@ -3,6 +3,7 @@
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
+import { PRINCIPAL_TYPES } from "./principal-types.js";
 
 /** Services of Microsoft itself: they take no credential of anybody else. */
 const MICROSOFT: ReadonlySet<unknown> = new Set([
@@ -10,14 +11,6 @@ const MICROSOFT: ReadonlySet<unknown> = new Set([
   "72f988bf-86f1-41af-91ab-2d7cd011db47",
 ]);
 
-const PRINCIPALS = [
-  "entra.agent-identity",
-  "entra.agent-user",
-  "entra.group",
-  "entra.managed-identity",
-  "entra.service-principal",
-  "entra.user",
-];
 const GRANTS = ["entra.app-role", "entra.delegated-grant", "entra.directory-role"];
 
 export interface Tenant {
@@ -76,7 +69,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
     });
   }
   if (tenants.size === 0) return [];
-  for (const node of input.nodes(PRINCIPALS)) tenants.get(node.scope)?.principals.push(node);
+  for (const node of input.nodes(PRINCIPAL_TYPES)) tenants.get(node.scope)?.principals.push(node);
   for (const node of input.nodes(GRANTS)) tenants.get(node.scope)?.grants.push(node);
   for (const node of input.nodes(["entra.application", "entra.agent-blueprint"])) {
     tenants.get(node.scope)?.applications.push(node);

@@ -4,6 +4,10 @@ import type { Json, JsonRecord } from "../../model/words.js";
 import type { Assignment, Holder, KubernetesEstate } from "./estate.js";
 import { powersOf } from "./powers.js";
 
+/**
+ * Facts of every binding, one a holder: a service account that does not exist any more is said to be gone only where accounts
+ * were read.
+ */
 export function grantFacts({ clusters, holders }: KubernetesEstate): readonly DerivedFact[] {
   const facts: DerivedFact[] = [];
   for (const holder of holders.values()) {

@@ -14,6 +14,7 @@ const EXAMPLES = `Examples:
   nhi scan aws --baseline nhi-baseline.jsonl --new-only
   nhi baseline prune                         take out what has been fixed`;
 
+/** Adds `nhi baseline` with create and prune, both of which write the same file. */
 export function registerBaseline(program: Command, setExit: SetExit): void {
   const baseline = program
     .command("baseline")

@@ -22,6 +22,7 @@ const EXAMPLES = `Examples:
 
 Exit code: 0 it stops the paths and keeps the actions, 3 it does so in part, or there is none`;
 
+/** Adds `nhi boundary`: exit code 3 where what it proposes stops only a part of the paths, or there is none. */
 export function registerBoundary(program: Command, setExit: SetExit): void {
   const command = program
     .command("boundary")

@@ -25,6 +25,7 @@ Exit code: 0 allowed, 1 denied, 3 depends; of a file always 0`;
 
 const none: readonly string[] = [];
 
+/** Adds `nhi can`, for one question (exit code 0 allowed, 1 denied, 3 depends) or a file of them (0). */
 export function registerCan(program: Command, setExit: SetExit): void {
   const command = program
     .command("can")

@@ -8,6 +8,7 @@ const EXAMPLES = `Examples:
   nhi completion zsh > "\${fpath[1]}/_nhi"
   nhi completion fish > ~/.config/fish/completions/nhi.fish`;
 
+/** Adds `nhi completion`, which prints a script; what it completes with is asked of nhi when the key is pressed. */
 export function registerCompletion(program: Command): void {
   const command = program
     .command("completion")

@@ -10,6 +10,7 @@ const EXAMPLES = `Examples:
   nhi demo --severity high --format markdown
   nhi demo --drift            what changed in it within twelve days, as findings`;
 
+/** Adds `nhi demo`. Its clock is that of the fixtures: it says the same on every day. */
 export function registerDemo(program: Command, setExit: SetExit): void {
   const command = program
     .command("demo")

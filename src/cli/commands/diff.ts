@@ -24,6 +24,9 @@ different join keys are compared by what has a name or an id; whether a secret h
 
 Exit code: 0 all was compared, 1 a new finding at or over --fail-on, 3 something was read well at one of the times only`;
 
+/**
+ * Adds `nhi diff`: exit code 1 for a new finding at or over --fail-on, 3 where something was read well at one of the times only.
+ */
 export function registerDiff(program: Command, setExit: SetExit): void {
   const command = program
     .command("diff")

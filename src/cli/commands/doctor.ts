@@ -22,6 +22,9 @@ const EXAMPLES = `Examples:
   nhi doctor github:octo-org
   nhi doctor --read        before the first scan: what these credentials may not read`;
 
+/**
+ * Adds `nhi doctor`, which asks the sources that are named, those of nhi.yaml, or what is detected; exit code 3 when one failed.
+ */
 export function registerDoctor(program: Command, setExit: SetExit): void {
   const command = program
     .command("doctor")

@@ -15,6 +15,7 @@ interface Flags extends CommonFlags {
   readonly logs?: string;
 }
 
+/** Adds `nhi explain`. It finds out what the id is of; an id of nothing is a usage error. */
 export function registerExplain(program: Command, setExit: SetExit): void {
   const command = program
     .command("explain")

@@ -13,6 +13,7 @@ const EXAMPLES = `Examples:
 
 Keys: / search, enter open, p s o r filter, w waive (writes nhi.yaml), ? help, q quit`;
 
+/** Adds `nhi explore`, which takes a terminal to draw on and loads what draws only then. */
 export function registerExplore(program: Command, setExit: SetExit): void {
   const command = program
     .command("explore")

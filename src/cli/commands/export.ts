@@ -26,6 +26,7 @@ const EXAMPLES = `Examples:
   nhi export opengraph --out nhi-graph.json
   nhi export ndjson | jq 'select(.view == "credential" and .static)'`;
 
+/** Adds `nhi export`: evidence goes into a folder, every other format to a file or stdout. */
 export function registerExport(program: Command, setExit: SetExit): void {
   const list = Object.entries(FORMATS).map(([format, title]) => `${format} (${title})`);
   const command = program

@@ -9,6 +9,7 @@ const EXAMPLES = `Examples:
   nhi help exit-codes   what an exit code means
   nhi help              all commands and topics`;
 
+/** Adds `nhi help`; a word that is neither a command nor a topic is a usage error. */
 export function registerHelp(program: Command): void {
   const command = program
     .command("help")

@@ -14,6 +14,7 @@ const EXAMPLES = `Examples:
   nhi init
   nhi init --print`;
 
+/** Adds `nhi init`, which writes nhi.yaml and replaces one only when told to. */
 export function registerInit(program: Command, setExit: SetExit): void {
   const command = program
     .command("init")

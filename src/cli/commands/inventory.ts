@@ -15,6 +15,7 @@ const EXAMPLES = `Examples:
   nhi inventory --privileged                    who is admin or can become it
   nhi inventory --format csv > identities.csv   every identity with every fact`;
 
+/** Adds `nhi inventory`: exit code 3 when a source failed, and identities may be missing. */
 export function registerInventory(program: Command, setExit: SetExit): void {
   const command = program
     .command("inventory")

@@ -31,6 +31,7 @@ function parseHops(text: string): number {
   return hops;
 }
 
+/** Adds `nhi paths`: exit code 1 when there is no way, 3 when a gap could hide one. */
 export function registerPaths(program: Command, setExit: SetExit): void {
   const command = program
     .command("paths")

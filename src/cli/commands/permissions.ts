@@ -22,6 +22,7 @@ const EXAMPLES = `Examples:
   nhi permissions workspace | jq -r '.scopes | join(",")'   OAuth scopes for the list of domain-wide delegation
   nhi permissions gitlab                                 role and scope of a token that reads a group`;
 
+/** Adds `nhi permissions`: texts from the lists of calls, for which nothing is asked of anybody. */
 export function registerPermissions(program: Command, setExit: SetExit): void {
   const command = program
     .command("permissions")

@@ -18,6 +18,7 @@ const EXAMPLES = `Examples:
 
 nhi applies nothing: it writes texts and files for you to review.`;
 
+/** Adds `nhi plan`. With --out it writes files, and never over one that is there. */
 export function registerPlan(program: Command, setExit: SetExit): void {
   const command = program
     .command("plan")

@@ -9,6 +9,7 @@ const EXAMPLES = `Examples:
   nhi query "select name, created_at from identity where type = 'aws.iam-user'"
   nhi query "select scope, count(*) as keys from credential where static group by scope" --format csv`;
 
+/** Adds `nhi query`. What is no single reading statement is a usage error. */
 export function registerQuery(program: Command, setExit: SetExit): void {
   const command = program
     .command("query")

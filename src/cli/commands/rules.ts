@@ -15,6 +15,7 @@ const EXAMPLES = `Examples:
   nhi rules show AWS-013
   nhi rules test my-rules/    runs the cases that the rule files bring along`;
 
+/** Adds `nhi rules` with list, show and test; exit code 1 when `test` has a case that fails, or a rule lacks one. */
 export function registerRules(program: Command, setExit: SetExit): void {
   const rules = program
     .command("rules")

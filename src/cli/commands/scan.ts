@@ -102,6 +102,10 @@ async function run(kind: "scan" | "collect" | "check", sources: readonly string[
   );
 }
 
+/**
+ * Adds `nhi scan`: exit code 1 for findings at or over --fail-on, else 3 when a source failed or the run is otherwise
+ * incomplete.
+ */
 export function registerScan(program: Command, setExit: SetExit): void {
   const command = program
     .command("scan")
@@ -113,6 +117,7 @@ export function registerScan(program: Command, setExit: SetExit): void {
   command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("scan", sources, flags)));
 }
 
+/** Adds `nhi collect`, which needs no rules and has no findings to fail on: exit code 3 when a source failed. */
 export function registerCollect(program: Command, setExit: SetExit): void {
   const command = program
     .command("collect")
@@ -124,6 +129,7 @@ export function registerCollect(program: Command, setExit: SetExit): void {
   command.action(async (sources: string[], flags: ScanFlags) => setExit(await run("collect", sources, flags)));
 }
 
+/** Adds `nhi check`: what scan does behind the crawl, with the same exit codes. */
 export function registerCheck(program: Command, setExit: SetExit): void {
   const command = program
     .command("check")

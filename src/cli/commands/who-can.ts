@@ -11,6 +11,7 @@ const EXAMPLES = `Examples:
   nhi who-can iam.serviceAccounts.actAs projects/acme-prod
   nhi who-can Microsoft.KeyVault/vaults/secrets/getSecret/action acme-store`;
 
+/** Adds `nhi who-can`: exit code 3 when somebody else might, too, because a source failed or an answer is open. */
 export function registerWhoCan(program: Command, setExit: SetExit): void {
   const command = program
     .command("who-can")

@@ -89,6 +89,9 @@ export class Searches {
     return this.#known.get(best);
   }
 
+  /**
+   * Keeps the places that a query leaves. At MOST_KEPT of them all before are let go: whoever types asks next for what follows.
+   */
   keep(query: string, places: Places): void {
     if (this.#known.size >= MOST_KEPT) this.#known.clear();
     this.#known.set(query.toLowerCase(), places);

@@ -61,6 +61,7 @@ export class Model {
     return screen(this.#state, { place: this.#explorer.place, totals, ...this.#seen() }, this.#size);
   }
 
+  /** Takes the size of the terminal, in columns and rows; what is selected stays within what shows. */
   resize(size: Size): void {
     this.#size = size;
     this.#change(this.#state);

@@ -110,6 +110,10 @@ export class AccountCrawl {
     return `arn:${this.partition}:iam::${this.account}:root`;
   }
 
+  /**
+   * Where a bundle holds the answer to a call, and how it is checked and cleaned: the region and, for what is asked by name, the
+   * name are part of it.
+   */
   question(call: AwsCall, asking: Asking = {}): Question {
     const name = asking.name === undefined ? [] : [asking.name];
     return {
@@ -137,6 +141,7 @@ export class AccountCrawl {
     }
   }
 
+  /** Whether there is an answer to be had: live always, recorded where the bundle holds it. */
   has(call: AwsCall, asking: Asking = {}): Promise<boolean> {
     return this.answers.has(this.question(call, asking));
   }
@@ -166,6 +171,7 @@ export class AccountCrawl {
     return known;
   }
 
+  /** A batch of a data set that goes on; its evidence is the call, and the file of the bundle that answered it. */
   batch(dataSet: string, call: AwsCall, part: Part, asking: Asking = {}): GraphBatch {
     const file = this.answers.file(this.question(call, asking));
     return {
@@ -209,6 +215,7 @@ export class AccountCrawl {
     return this.close(dataSet, call, coverage, { gaps });
   }
 
+  /** Says how many of something were read in the account: all so far, not more of them. */
   progress(word: string, count: number): void {
     this.context.progress(`aws:${this.account}`, word, count);
   }

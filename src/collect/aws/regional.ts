@@ -40,6 +40,7 @@ export class RegionalSummary {
     if (this.#left === 0) yield this.toBatch();
   }
 
+  /** The batch that closes the data set for the account: complete, or with the regions that failed and why, which are sorted. */
   toBatch(): GraphBatch {
     const { dataSet, calls } = this.#resource;
     const [call] = calls;

@@ -9,6 +9,7 @@ import { scopeId } from "./ids.js";
 import { collectResource } from "./resource.js";
 import { RESOURCES } from "./resources.js";
 
+/** The scope of a cluster, by the name that it is scanned under: clusters do not know their own. */
 export function clusterScope(cluster: string): ScopeNode {
   return { id: scopeId(cluster), type: "kubernetes.cluster", name: cluster, properties: { cluster } };
 }

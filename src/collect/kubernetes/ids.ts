@@ -5,6 +5,7 @@ export function scopeId(cluster: string): string {
   return `kubernetes:${cluster}`;
 }
 
+/** A namespace; `scope` is that of its cluster. */
 export function namespaceId(scope: string, namespace: string): string {
   return `${scope}/namespaces/${namespace}`;
 }
@@ -14,6 +15,7 @@ export function idIn(scope: string, namespace: string, resource: string, name: s
   return `${namespaceId(scope, namespace)}/${resource}/${name}`;
 }
 
+/** A service account. */
 export function accountId(scope: string, namespace: string, name: string): string {
   return idIn(scope, namespace, "serviceaccounts", name);
 }
@@ -23,6 +25,7 @@ export function userId(scope: string, name: string): string {
   return `${scope}/users/${name}`;
 }
 
+/** A group of users: `system:masters`. */
 export function groupId(scope: string, name: string): string {
   return `${scope}/groups/${name}`;
 }

@@ -55,6 +55,7 @@ export function textsIn(value: unknown): { readonly [key: string]: string } {
   );
 }
 
+/** Records of a list that a field holds, in their order: none where it is no list, an empty one for what is no record. */
 export function listed(fields: Fields, name: string): readonly Fields[] {
   return listOf(fields[name]).map(fieldsOf);
 }

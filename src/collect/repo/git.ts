@@ -70,6 +70,7 @@ export class Git {
     }
   }
 
+  /** What a command prints, without white space around it. Throws GitFault. */
   async text(command: string, args: readonly string[]): Promise<string> {
     return (await this.run(command, args)).toString("utf8").trim();
   }

@@ -95,11 +95,13 @@ export class Consents {
 export class Names {
   #list: string[] = [];
 
+  /** Takes a name; it may come more than once. What cannot be among the first any more is dropped now and then. */
   add(name: string): void {
     this.#list.push(name);
     if (this.#list.length >= 4 * MOST_NAMED) this.#list = this.list();
   }
 
+  /** The first names in their order, each once, at most MOST_NAMED. */
   list(): string[] {
     return [...new Set(this.#list)].sort().slice(0, MOST_NAMED);
   }

@@ -11,6 +11,7 @@ interface LatestAnalysis {
   readonly clock: string | null;
 }
 
+/** The analysis that was written last, with what it was made of; undefined where there is none. */
 export function latestAnalysis({ db }: Connection): LatestAnalysis | undefined {
   return db
     .prepare<[], LatestAnalysis>("SELECT id, snapshots, basis, clock FROM analysis_row ORDER BY id DESC LIMIT 1")

@@ -123,6 +123,7 @@ export class KnownRows {
     for (const [row, hash] of rows) this.#rows.set(hash, unseen === undefined || unseen.has(row) ? row : 0);
   }
 
+  /** Says whether a row that is to be written is there already, and notes that it was seen. */
   offer(hash: string): Offer {
     const row = this.#rows.set(hash, 0);
     return row === 0 ? "repeated" : (row ?? "new");

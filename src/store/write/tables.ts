@@ -48,6 +48,7 @@ export const GAP_TABLE = crawled("gap_row", ["subject", "message"], "subject", "
 
 export const CRAWLED_TABLES: readonly CrawledTable[] = [NODE_TABLE, SUPPLEMENT_TABLE, EDGE_TABLE, GAP_TABLE];
 
+/** A node as a row. Its aliases are rows of their own but part of the hash: a node with other aliases is another row. */
 export function toNodeRow(node: GraphNode): ContentRow {
   const properties = canonicalJson(node.properties);
   const { kind, type, id, name, incarnation, parent, document } = node;
@@ -58,11 +59,16 @@ export function toNodeRow(node: GraphNode): ContentRow {
   };
 }
 
+/** What a data set adds to a node of another one, as a row. */
 export function toSupplementRow(supplement: Supplement): ContentRow {
   const properties = canonicalJson(supplement.properties);
   return { hash: rowHash([supplement.node, properties]), values: [supplement.node, properties] };
 }
 
+/**
+ * An edge as a row: an end is an id, or an alias with what it is an alias by. What is left out of the edge has its default in
+ * the row.
+ */
 export function toEdgeRow(edge: GraphEdge): ContentRow {
   const [fromBy, from] = toEnd(edge.from);
   const [toBy, to] = toEnd(edge.to);
@@ -74,6 +80,7 @@ export function toEdgeRow(edge: GraphEdge): ContentRow {
   };
 }
 
+/** A gap as a row. */
 export function toGapRow(gap: Gap): ContentRow {
   const permission = gap.permission ?? null;
   return {

@@ -100,6 +100,7 @@ export class RestCrawl {
     });
   }
 
+  /** A batch of a data set that goes on, with the call as its evidence. */
   batch(call: RestCall, part: Part): GraphBatch {
     return { scope: this.scope, dataSet: call.dataSet, evidence: { call: call.route }, ...filled(part) };
   }
