@@ -175,7 +175,8 @@ describe("many callers and many roles", () => {
     const { edges, nodes } = analyzeScene(scene);
     expect(nodes.map(({ kind }) => kind)).toEqual(["set"]);
     expect(edges.length).toBe(40);
-    expect(stepsFrom(edges, arn("user/u3"), ["can_assume"]).size).toBe(20);
+    const reached = [...stepsFrom(edges, arn("user/u3"), ["can_assume"]).keys()];
+    expect(reached.filter((id) => nodes.every((hub) => hub.id !== id)).length).toBe(20);
   });
 
   it("who has a Deny of its own stays out of what it denies", () => {
