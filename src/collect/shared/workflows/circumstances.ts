@@ -1,12 +1,15 @@
 // When the jobs of a workflow run: by which events, and what has to be so where somebody outside causes them. A job waits for those
 // that it needs, so what is asked of these is asked of it; each is looked at once, however long the chain.
+import type { Expr } from "@actions/expressions";
+import { Binary, Literal } from "@actions/expressions/ast";
 import { conditionOf, gatesOf, runsRegardless } from "./conditions.js";
 import type { CompiledTables } from "./context.js";
+import { pathOf } from "./expressions.js";
 import { truthForOutsider } from "./outsiders.js";
 import type { Step } from "./steps.js";
 import { type Entry, field } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
-import { truthForEvent } from "./truth.js";
+import { equality, type Known, type Truth, truthForEvent, truthOf } from "./truth.js";
 import type { Workflow } from "./workflow.js";
 
 export interface Circumstances {
@@ -65,7 +68,26 @@ function startOf({ triggers }: Workflow, callers: readonly CallerCircumstances[]
 
 /** Jobs whose being skipped skips this one. */
 function neededBy(job: Entry): readonly string[] {
-  return runsRegardless(conditionOf(field(job.value, "if"))) ? [] : textsOf(field(job.value, "needs"));
+  const condition = conditionOf(field(job.value, "if"));
+  const needs = textsOf(field(job.value, "needs"));
+  return condition !== undefined && runsRegardless(condition)
+    ? needs.filter((name) => asksFor(name, condition))
+    : needs;
+}
+
+/** Whether a condition is false where a job that is needed was skipped: `always() && needs.a.result == 'success'`. */
+function asksFor(name: string, condition: string): boolean {
+  const result = `needs.${name}.result`.toLowerCase();
+  const known: Known = (expr) =>
+    expr instanceof Binary
+      ? equality(expr, (left, right) => isSkipped(left, right) ?? isSkipped(right, left))
+      : undefined;
+  return truthOf(condition, known) === false;
+
+  function isSkipped(one: Expr, other: Expr): Truth {
+    if (pathOf(one) !== result || !(other instanceof Literal)) return undefined;
+    return other.literal.coerceString().toLowerCase() === "skipped";
+  }
 }
 
 /** A job and what it needs that was not looked at yet, the needed ones first; a circle is cut where it closes. */

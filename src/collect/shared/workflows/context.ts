@@ -9,6 +9,8 @@ import { expressionsOf, type TemplateToken, textOf } from "./tokens.js";
 export interface Scope {
   readonly inputs: ReadonlyMap<string, string>;
   readonly env: ReadonlyMap<string, string>;
+  /** Texts that come under another name: `steps.b.outputs.branch`. */
+  readonly flows?: ReadonlyMap<string, string>;
 }
 
 export const EMPTY_SCOPE: Scope = { inputs: new Map(), env: new Map() };
@@ -26,9 +28,19 @@ export function resolveText(text: string, scope: Scope): string {
       const values = context.toLowerCase() === "env" ? scope.env : scope.inputs;
       return values.get(name.toLowerCase()) ?? whole;
     });
+    resolved = withFlows(resolved, scope);
     if (resolved === before) break;
   }
   return resolved.slice(0, LONGEST);
+}
+
+/** The text with what steps, jobs and the matrix hand on in place of the names that it has here. */
+function withFlows(text: string, { flows }: Scope): string {
+  if (flows === undefined || flows.size === 0) return text;
+  return text.replace(
+    /\$\{\{\s*((?:(?:steps|needs)\.[\w-]+\.outputs|matrix)\.[\w-]+)\s*\}\}/gi,
+    (whole, path: string) => flows.get(path.toLowerCase()) ?? whole,
+  );
 }
 
 /** Text of a token, resolved; undefined when it is no scalar. */

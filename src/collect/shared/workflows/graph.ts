@@ -11,7 +11,7 @@ import { type CallLimits, keyOf, readCalls } from "./calls.js";
 import { circumstancesOf } from "./circumstances.js";
 import { compileTables } from "./context.js";
 import { NO_SECRETS } from "./given-secrets.js";
-import { type Caller, type JobFacts, jobFacts, outsideEvents } from "./job.js";
+import { type Caller, handedOn, type JobFacts, jobFacts, outsideEvents } from "./job.js";
 import { readLocalActions } from "./local-actions.js";
 import { type DefaultPermissions, defaultPermissions } from "./permissions.js";
 import type { UsedAction } from "./unpinned.js";
@@ -72,7 +72,8 @@ export function workflowsPart(
     const called = callers.get(workflow.path) ?? [];
     const circumstances = circumstancesOf(workflow, called, compiled);
     const around = { actions: actions.byFolder, tables: compiled, owner, fallback, known };
-    const frame = { workflow, callers: called, circumstances, ...around };
+    const seen = { workflow, callers: called, circumstances, ...around };
+    const frame = { ...seen, handedOn: handedOn(seen) };
     const jobs = workflow.jobs.map((job) => jobFacts(job, frame));
     out.nodes.push(toWorkflowNode(workflow, called, repository));
     for (const job of jobs) {

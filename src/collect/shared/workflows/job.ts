@@ -3,6 +3,7 @@
 import { type CalledWorkflow, calledWorkflow, keyOf } from "./calls.js";
 import type { Circumstances } from "./circumstances.js";
 import { type CompiledTables, EMPTY_SCOPE, resolved, type Scope, withEnv } from "./context.js";
+import { type Flows, flowsOfJob, flowsOfMatrix, flowsOfSteps } from "./flows.js";
 import {
   ALL_SECRETS,
   type GivenSecrets,
@@ -83,6 +84,8 @@ export interface JobFrame {
   readonly fallback: Permissions;
   /** When its jobs run, by their keys. */
   readonly circumstances: ReadonlyMap<string, Circumstances>;
+  /** What its jobs hand on to those that need them, by the keys of the former. */
+  readonly handedOn: ReadonlyMap<string, Flows>;
   /** Workflows that were read, by what calls name them. */
   readonly known: ReadonlySet<string>;
 }
@@ -157,6 +160,9 @@ function look(
   const env = [workflow.root, job.value, field(job.value, "container")].flatMap((token) =>
     entriesOf(field(token, "env")),
   );
+  const handed = textsOf(field(job.value, "needs")).flatMap((name) => [...(frame.handedOn.get(name) ?? [])]);
+  const flows = new Map([...handed, ...flowsIn(job, scope, steps, workflow.path)]);
+  const flowing = withFlows(steps, flows, workflow.path);
   return {
     steps,
     runner: runnerOf(job.value, scope, undecided),
@@ -166,10 +172,32 @@ function look(
     ),
     unpinned: unpinnedActions(steps, frame.owner, workflow.path),
     own: ownActions(steps, frame.owner, workflow.path),
-    checkout: untrustedCheckout(steps, triggers, workflow.path, tables, workflow.lines),
-    injections: injectionsOf(steps, triggers, workflow.path, tables),
-    prompts: promptsOf(steps, env, triggers, workflow.path, tables),
+    checkout: untrustedCheckout(flowing, triggers, workflow.path, tables, workflow.lines),
+    injections: injectionsOf(flowing, triggers, workflow.path, tables),
+    prompts: promptsOf(flowing, env, triggers, workflow.path, tables),
   };
+}
+
+/** Steps of the workflow that know what others hand on to them; those of an action have names of their own. */
+function withFlows(steps: readonly Step[], flows: Flows, file: string): readonly Step[] {
+  if (flows.size === 0) return steps;
+  return steps.map((step) => (step.file === file ? { ...step, scope: { ...step.scope, flows } } : step));
+}
+
+function flowsIn(job: Entry, scope: Scope, steps: readonly Step[], file: string): Flows {
+  return new Map([...flowsOfMatrix(job, scope), ...flowsOfSteps(steps, file)]);
+}
+
+/** What the jobs of a workflow hand on to those that need them, by the keys of the former. */
+export function handedOn(frame: Omit<JobFrame, "handedOn">): ReadonlyMap<string, Flows> {
+  const { workflow, actions } = frame;
+  const all = new Map<string, Flows>();
+  for (const job of workflow.jobs.filter(({ value }) => field(value, "outputs") !== undefined)) {
+    const [scope = EMPTY_SCOPE] = scopesOf(job, frame);
+    const flows = flowsIn(job, scope, stepsOf(job.value, workflow.path, scope, actions, []), workflow.path);
+    all.set(job.key, flowsOfJob(job, { ...scope, flows }));
+  }
+  return all;
 }
 
 /** What the steps ask for by which somebody outside gets in, where every one of them asks for something. */
@@ -189,7 +217,7 @@ function permissionsOf(job: Entry, frame: JobFrame): Permissions {
 }
 
 /** What inputs and variables stand for: once for each caller, once for a start of its own. */
-function scopesOf(job: Entry, frame: JobFrame): readonly Scope[] {
+function scopesOf(job: Entry, frame: Omit<JobFrame, "handedOn">): readonly Scope[] {
   const { workflow, callers } = frame;
   const on = field(workflow.root, "on");
   const defaults = ["workflow_call", "workflow_dispatch"].flatMap((event) =>
@@ -222,7 +250,7 @@ function givenTo(frame: JobFrame): GivenSecrets {
 }
 
 /** Whether an event of its own starts the workflow, or somebody who is not in the repository calls it. */
-function isDirect({ workflow, callers }: JobFrame): boolean {
+function isDirect({ workflow, callers }: Pick<JobFrame, "workflow" | "callers">): boolean {
   return callers.length === 0 || workflow.triggers.some(({ event }) => event !== "workflow_call");
 }
 

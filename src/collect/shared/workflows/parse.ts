@@ -14,6 +14,8 @@ const MOST_NODES = 50_000;
 /** Fewer uses of anchors cannot multiply to much. */
 const FEW_ALIASES = 8;
 const MOST_FAULTS = 5;
+/** Keys that are newer than the parser: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
+const NEWER = new Set(["Unexpected value 'cache-mode'"]);
 const UNREADABLE = "is not a file that GitHub's parser can read";
 /** Keys that every object has: the parser takes them for part of its schema where they are none, and fails. */
 const INBORN = new RegExp(`(?:^|[\\s{,])["']?(${Object.getOwnPropertyNames(Object.prototype).join("|")})["']?\\s*:`);
@@ -50,6 +52,7 @@ function parse(path: string, text: string, read: Reader): ParsedFile {
     const root = value === undefined ? undefined : asMapping(value);
     const faults = context.errors
       .getErrors()
+      .filter(({ rawMessage }) => !NEWER.has(rawMessage))
       .slice(0, MOST_FAULTS)
       .map((error) => toFault(error, text));
     if (root === undefined && faults.length === 0) return { root, faults: [at(1, "is no mapping of keys to values")] };
