@@ -76,7 +76,8 @@ function openingOf(job: StoredNode, repository: CiRepository): Opening | undefin
   }
   for (const injection of recordsOf(properties["injections"])) {
     if (injection["by"] === "writer") continue;
-    const text = `${textOf(injection["expression"]) ?? "a text from outside"} is put into a script${place(injection)}`;
+    const into = injection["into"] === "variables" ? "among the variables of later steps" : "into a script";
+    const text = `${textOf(injection["expression"]) ?? "a text from outside"} is put ${into}${place(injection)}`;
     ways.push({
       confidence: injection["by"] === "relayed" ? INJECTION_CONFIDENCE * RELAYED : INJECTION_CONFIDENCE,
       text,

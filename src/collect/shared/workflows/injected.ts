@@ -8,6 +8,8 @@ import { isOutside, type TriggerFact } from "./triggers.js";
 
 export interface Injection extends Place {
   readonly expression: string;
+  /** It becomes variables of later steps, not part of a script. */
+  readonly into?: "variables";
   /** Who can choose the text: anyone, who can start the workflow before, or only a writer. */
   readonly by: "anyone" | "relayed" | "writer";
   readonly events: readonly string[];

@@ -1,6 +1,7 @@
 // Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
 import { circumstancesOfStep } from "./circumstances.js";
 import { type CompiledTables, resolvedExpressions } from "./context.js";
+import { injectedIntoEnv } from "./env-file.js";
 import { pathsOf } from "./expressions.js";
 import { gatedBy, type Injection, injectedIn, rowsFor } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
@@ -8,7 +9,7 @@ import { inputOf, type Step } from "./steps.js";
 import { type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
 
-/** Texts from outside in what a step runs as code. */
+/** Texts from outside in what a step runs as code, or puts among the variables of later steps. */
 export function injectionsOf(
   steps: readonly Step[],
   triggers: readonly TriggerFact[],
@@ -16,14 +17,15 @@ export function injectionsOf(
   tables: CompiledTables,
 ): Injection[] {
   const found = new Map<string, Injection>();
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const { triggers: events, gates } = circumstancesOfStep(step, triggers, tables);
-    for (const token of codeOf(step, tables)) {
-      for (const injection of injectedIn(token, step, events, tables)) {
-        const gated = gatedBy(injection, gates);
-        const where = step.file === file ? gated : { ...gated, file: step.file };
-        found.set(`${where.file ?? ""}:${where.line}:${where.expression}`, where);
-      }
+    const inCode = codeOf(step, tables).flatMap((token) => injectedIn(token, step, events, tables));
+    const written = injectedIntoEnv(step, events, tables);
+    const inEnv = written.length > 0 && runsSomething(steps.slice(index + 1), "checkout") ? written : [];
+    for (const injection of [...inCode, ...inEnv]) {
+      const gated = gatedBy(injection, gates);
+      const where = step.file === file ? gated : { ...gated, file: step.file };
+      found.set(`${where.file ?? ""}:${where.line}:${where.expression}`, where);
     }
   }
   return [...found.values()];
