@@ -8,7 +8,7 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { Interest } from "./interest.js";
-import type { Judgement } from "./judge.js";
+import type { Context, Judgement } from "./judge.js";
 
 /** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */
 interface Choice {
@@ -34,6 +34,8 @@ const CHOICES: readonly Choice[] = [
 ];
 
 export interface AttachedAdmin {
+  /** Whether a request says which policy it picks. */
+  isPicked(question: { readonly context?: Context }): boolean;
   /**
    * The judgement of an action whose caller picks a policy: `ask` answers with one that is worth it under its key, `plain` with
    * whichever the caller picks. The plain one where nothing had to be decided.
@@ -49,6 +51,7 @@ export interface AttachedAdmin {
 /** Picks are AWS's own policies of the CHOICES, and those of the caller's account that allow everything. */
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
   return {
+    isPicked: ({ context }) => context !== undefined && CHOICES.some(({ key }) => context[key] !== undefined),
     narrow(principal, action, plain, ask) {
       if (plain.truth === NO || plain.state === "none") return plain;
       const choice = CHOICES.find(({ actions }) => actions.test(action));

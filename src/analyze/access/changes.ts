@@ -7,7 +7,8 @@ import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
-import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+import { BOUNDARY_KEY, boundariesNamed, type NamedBoundaries, putsBoundary } from "./named-boundaries.js";
 import { judgeNearAdmin } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
@@ -19,6 +20,8 @@ export interface Change {
   /** Policy that is changed; the principal itself where its boundary is taken off. */
   readonly resource: string;
   readonly judgement: Judgement;
+  /** What the request brings, where not everything that it may bring serves. */
+  readonly context?: Context;
 }
 
 export interface Changes {
@@ -37,17 +40,25 @@ export function createChanges(techniques: readonly Technique[], versions: Policy
   const raising = techniques.filter(({ target, changes }) => target === "self" && changes === undefined);
   const worth = { standing: createStanding(check, frame), raised: createRaised(raising, frame) };
   const known = new Map<string, readonly Change[]>();
+  const named = once(() => boundariesNamed(judge));
   const of = (target: AwsPrincipal, technique: Technique): readonly Change[] => {
     const isOfBoundary = changesBoundaryPolicy(technique);
-    const key = [technique.changes, isOfBoundary, target.id].join(" ");
+    const key = [technique.changes, isOfBoundary, putsBoundary(technique), target.id].join(" ");
     const before = known.get(key);
     if (before) return before;
-    const found = [...variantsOf(target, technique, isOfBoundary, versions, frame)]
-      .flatMap(({ resource, changed, how }): Change[] => {
+    const exchanged = putsBoundary(technique) ? exchangesOf(target, named()) : [];
+    const found = [...variantsOf(target, technique, isOfBoundary, versions, frame), ...exchanged]
+      .flatMap(({ resource, changed, how, context }): Change[] => {
         const judgement = gainOf(target, changed, worth);
         return judgement.truth === NO
           ? []
-          : [{ resource, judgement: how === undefined ? judgement : named(judgement, how) }];
+          : [
+              {
+                resource,
+                judgement: how === undefined ? judgement : told(judgement, how),
+                ...(context && { context }),
+              },
+            ];
       })
       .sort((a, b) => a.judgement.truth - b.judgement.truth);
     known.set(key, found);
@@ -57,7 +68,7 @@ export function createChanges(techniques: readonly Technique[], versions: Policy
   return {
     of,
     targets(technique, account) {
-      const key = [technique.changes, changesBoundaryPolicy(technique), account].join(" ");
+      const key = [technique.changes, changesBoundaryPolicy(technique), putsBoundary(technique), account].join(" ");
       const before = worthwhile.get(key);
       if (before) return before;
       const there = judge.estate.principals.filter((one) => one.account === account && of(one, technique).length > 0);
@@ -73,6 +84,21 @@ interface Variant {
   readonly changed: AwsPrincipal;
   /** What is put in force, for people. */
   readonly how?: string;
+  readonly context?: Context;
+}
+
+/** The target within other boundaries that somebody of its account may set by name. */
+function exchangesOf(target: AwsPrincipal, named: NamedBoundaries): Variant[] {
+  const { boundary, account } = target;
+  if (boundary === undefined || isBoundaryOpen(target)) return [];
+  return (named.get(account) ?? [])
+    .filter(({ id }) => id !== boundary.id)
+    .map((other) => ({
+      resource: target.id,
+      changed: { ...target, boundary: other },
+      how: `${other.id} becomes its boundary`,
+      context: { [BOUNDARY_KEY]: other.id },
+    }));
 }
 
 function* variantsOf(
@@ -109,7 +135,7 @@ function inForce(policy: string, { name }: PolicyVersion): string {
   return `${name} of ${policy} is made its default version`;
 }
 
-function named(judgement: Judgement, how: string): Judgement {
+function told(judgement: Judgement, how: string): Judgement {
   const condition = judgement.condition === undefined ? how : `${how}; ${judgement.condition}`;
   return { ...judgement, state: judgement.state === "none" ? "met" : judgement.state, condition };
 }

@@ -98,6 +98,8 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     isUncontrolled: createUncontrolled(estate),
     ask(principal, question) {
       const ask = (asked: Question) => verdictOf(principal, asked);
+      // a request that says which policy it picks is judged for that one
+      if (attaching.isPicked(question)) return ask(question);
       return attaching.narrow(principal, question.action, ask(question), (key, policy) =>
         ask({ ...question, context: { ...question.context, [key]: policy } }),
       );

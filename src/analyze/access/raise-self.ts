@@ -55,12 +55,13 @@ export function judgeChanging(
   { judge, changes }: Pick<Frame, "judge" | "changes">,
 ): Judgement {
   let best = NEVER;
-  for (const { resource, judgement: worth } of changes?.of(target, technique) ?? []) {
+  for (const { resource, judgement: worth, context } of changes?.of(target, technique) ?? []) {
     let judgement = worth;
     for (const { action, on } of technique.actions) {
       if (OF_OTHERS.has(on)) continue;
       if (judgement.truth >= best.truth) break;
-      judgement = both(judgement, bestOf(caller, action, [on === "target" ? target.id : resource], judge));
+      const asked = { action, resource: on === "target" ? target.id : resource };
+      judgement = both(judgement, judge.ask(caller, { ...asked, ...(context && { context }) }));
     }
     if (judgement.truth < best.truth) best = judgement;
     if (best.state === "none") break;

@@ -70,6 +70,38 @@ describe("a boundary that its principal may take off", () => {
   });
 });
 
+describe("a boundary that is exchanged for another which does not let everything through", () => {
+  const MAKES = allow(["iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"]);
+  const puts = (policy: string, effect = allow, operator = "StringEquals") =>
+    effect(PUT, "*", { Condition: { [operator]: { "iam:PermissionsBoundary": arn(`policy/${policy}`) } } });
+  const scene = (wide: Parameters<Scene["managed"]>[1], inline: Parameters<Scene["managed"]>[1]) =>
+    bounded([LITTLE, allow(PUT)], inline)
+      .managed("wide", wide)
+      .managed("third", [allow("iam:*")]);
+
+  it.each<[string, Scene, string[]]>([
+    ["within which it makes an administrator", scene([allow("iam:*")], [puts("wide"), MAKES]), ["met iam-029"]],
+    ["within which it makes nobody", scene([allow("s3:*"), allow(PUT)], [puts("wide"), MAKES]), []],
+    ["that its policies make nothing of", scene([allow("iam:*")], [puts("wide"), LITTLE]), []],
+    ["that does not exist", scene([allow("iam:*")], [puts("gone"), MAKES]), ["unknown iam-029"]],
+    ["that it is denied", scene([allow("iam:*")], [puts("wide"), puts("wide", deny), MAKES]), []],
+    ["that only another may set", scene([allow("s3:*")], [puts("wide"), MAKES]), []],
+  ])("%s", (_name, made, ways) => {
+    made.user("second", {
+      inline: [
+        allow(PUT, arn("user/x"), { Condition: { StringEquals: { "iam:PermissionsBoundary": arn("policy/third") } } }),
+      ],
+    });
+    expect(waysIn(made)).toEqual(ways);
+  });
+
+  it("is named", () => {
+    const { edges } = analyzeScene(scene([allow("iam:*")], [puts("wide"), MAKES]), techniques);
+    const edge = edges.find(({ from, technique }) => from === ME && technique === "iam-029");
+    expect(edge?.condition).toContain(`${arn("policy/wide")} becomes its boundary`);
+  });
+});
+
 describe("a version that is put in force", () => {
   const SET = allow("iam:SetDefaultPolicyVersion");
   const holding = (...statements: Parameters<Scene["managed"]>[1]) =>
