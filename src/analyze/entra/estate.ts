@@ -93,7 +93,8 @@ function note(edge: StoredEdge, tenant: Tenant): void {
     addTo(tenant.held, from, edge);
     if (to.includes("/role/")) (isEligible(edge) ? tenant.eligible : tenant.roleHolders).add(from);
   } else if (kind === "includes") add(tenant.units, from, to);
-  else if (kind === "adds_credential") add(tenant.owned, from, to);
+  // what a policy blocks is not had by being permitted to change it
+  else if (kind === "adds_credential" && edge.state !== "blocked") add(tenant.owned, from, to);
 }
 
 /** What PIM lets somebody activate: a role, or a place in a group. */

@@ -55,6 +55,20 @@ test("whoever administers applications gets as far as the strongest of them", as
   expect(await pathIn(beside(false))).toBe("-");
 });
 
+test("an application that owns another changes it for certain where it is permitted to; a user who owns it needs nothing", async () => {
+  const owning = (owner: "user" | "application" | "permitted") => (tenant: TenantBundle) => {
+    const strong = tenant.application("strong");
+    tenant.role(strong.principal, ROLES.globalAdministrator);
+    const who = owner === "user" ? tenant.user("dana") : tenant.application("sync").principal;
+    tenant.owner("applications", strong.application, who);
+    if (owner === "permitted") tenant.permission(who, "Application.ReadWrite.OwnedBy");
+    return [who] as const;
+  };
+  expect(await pathIn(owning("user"))).toBe("1 none");
+  expect(await pathIn(owning("permitted"))).toBe("1 none");
+  expect(await pathIn(owning("application"))).toBe("1 unknown");
+});
+
 test("an application of somebody else can be given a credential, unless it is locked: that is not known", async () => {
   expect(
     await pathIn((tenant) => {

@@ -33,7 +33,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
     ...(type === "entra.administrative-unit" && guarded !== "no-unit-role"
       ? [link("has_grant", CALLER, FOR_UNIT)]
       : []),
-    ...(guarded === "not-owned" ? [] : [link("adds_credential", CALLER, TARGET)]),
+    ...(guarded === "not-owned" ? [] : [link("adds_credential", CALLER, TARGET, guarded === "blocked-owner")]),
   ];
   const pim = {
     dataSet: "entra/graph:role-eligibility",
@@ -73,8 +73,8 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
   return first.state !== "none" ? first.state : member === undefined || member.state === "none" ? "met" : member.state;
 }
 
-function link(kind: StoredEdge["kind"], from: string, to: string): StoredEdge {
-  return { kind, from, to, scope: SCOPE, state: "none", confidence: 1, properties: {} };
+function link(kind: StoredEdge["kind"], from: string, to: string, isBlocked = false): StoredEdge {
+  return { kind, from, to, scope: SCOPE, state: isBlocked ? "blocked" : "none", confidence: 1, properties: {} };
 }
 
 function make(id: string, type: string, properties: JsonRecord, kind: StoredNode["kind"] = "principal"): StoredNode {

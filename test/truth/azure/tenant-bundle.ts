@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   "RoleManagement.ReadWrite.Directory": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
   "AppRoleAssignment.ReadWrite.All": "06b708a9-e830-4db3-a914-8e69da51d44f",
   "Directory.ReadWrite.All": "19dbc75e-c2e2-444c-a770-ec69d8559fc7",
+  "Application.ReadWrite.OwnedBy": "18a4783c-866b-4cc7-a460-3d5e5662c884",
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
   full_access_as_app: "dc890d15-9560-4a4c-9b7f-a736ec74ec40",
 } as const;

@@ -133,11 +133,25 @@ function addOwners(
     out.edge("owned_by", node, crawl.node(id));
     if (leadsTo === undefined) continue;
     const isDisabled = crawl.facts.disabled.has(id.toLowerCase());
+    const isApplication = kind === "adds_credential" && crawl.facts.principal(id.toLowerCase()) !== undefined;
+    const left = isApplication && limit.state !== "blocked" ? alsoPermitted(limit) : limit;
     out.edge(kind, crawl.node(id), leadsTo, {
       properties: { why: "owner" },
-      ...(isDisabled ? { state: "blocked" } : limit),
+      ...(isDisabled ? { state: "blocked" } : left),
     });
   }
+}
+
+/**
+ * An application that owns another has to be permitted to change it besides, by what Microsoft says; that one which is has the
+ * way for certain is drawn by the technique of the permission.
+ * Source: https://learn.microsoft.com/en-us/graph/api/application-addpassword#permissions
+ */
+function alsoPermitted({ confidence = 1, properties: known }: Partial<GraphEdge>): Partial<GraphEdge> {
+  const besides = "owner, which takes Application.ReadWrite.OwnedBy besides";
+  const told = textOf(known?.["why"]);
+  const why = told === undefined ? besides : `${besides}; ${told}`;
+  return { state: "unknown", confidence: Math.min(confidence, 0.6), properties: { ...known, why } };
 }
 
 /** What the list itself says of the owners: enough where users cannot be read. */
