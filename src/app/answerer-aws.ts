@@ -10,7 +10,7 @@ import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
-import { slipIn, toPrincipal, toResource } from "./asked-aws.js";
+import { slipsIn, toPrincipal, toResource } from "./asked-aws.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -28,13 +28,12 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const about = isTypeless ? "*" : (resource ?? "*");
       const record = { principal, action, resource: about, ...toRecord(answer) };
       const isNoted = isTypeless && (about !== (resource ?? "*") || answer.verdict === "unknown");
-      const lines = [
-        ...answerLines(answer),
-        ...(resource === named ? [] : [`  of ${resource}`]),
-        ...[isNoted ? TYPELESS : undefined, slipIn(action, resource)].flatMap((note) =>
-          note === undefined ? [] : `  ${note}`,
-        ),
+      const notes = [
+        ...(resource === named ? [] : [`of ${resource}`]),
+        ...(isNoted ? [TYPELESS] : []),
+        ...slipsIn(action, resource, estate),
       ];
+      const lines = [...answerLines(answer), ...notes.map((note) => `  ${note}`)];
       return { verdict: answer.verdict, lines, record };
     },
     whoCan({ action, resource: named }) {
@@ -54,14 +53,8 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
           return verdict === "allowed" || verdict === "unknown";
         })
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
-      const notes = [resource === named ? undefined : `asked of ${resource}`, slipIn(action, resource)];
-      return {
-        allowed,
-        depends,
-        open,
-        assumptions: unreadLimitsOf(accounts, estate),
-        notes: notes.filter((note) => note !== undefined),
-      };
+      const notes = [...(resource === named ? [] : [`asked of ${resource}`]), ...slipsIn(action, resource, estate)];
+      return { allowed, depends, open, assumptions: unreadLimitsOf(accounts, estate), notes };
     },
     answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),
   };

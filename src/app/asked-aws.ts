@@ -4,6 +4,7 @@ import type { Estate } from "../analyze/aws/estate.js";
 import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
 import { isResource } from "../analyze/aws/evaluate/target.js";
 import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 
@@ -63,8 +64,19 @@ const isBucket = (arn: string): boolean => /^arn:[^:]+:s3:::[^/*?]+$/.test(arn);
 /** Actions on objects are named for them; those that name a bucket or access points as well are theirs (service authorization reference, S3). */
 const ON_OBJECTS = /^s3:(?!.*(?:Bucket|AccessPoint|ListObjects))\w*(?:Object|MultipartUpload)/i;
 
-/** What to say where an action on objects was asked of a bucket, as which it is no object of itself; otherwise undefined. */
-export function slipIn(action: string, resource: string | undefined): string | undefined {
-  if (resource === undefined || !isBucket(resource) || !ON_OBJECTS.test(action)) return undefined;
-  return `${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`;
+/**
+ * What to say of a question that is likely not the one that was meant: an action that AWS's reference did not have when nhi was
+ * built, which wildcards may still allow, or one on objects asked of a bucket.
+ */
+export function slipsIn(action: string, resource: string | undefined, { compiler: { dictionary } }: Estate): string[] {
+  const slips: string[] = [];
+  if (dictionary.idOf(action) === undefined) {
+    const [service = ""] = action.toLowerCase().split(":", 1);
+    const names = Array.from({ length: dictionary.size }, (_, id) => dictionary.nameOf(id));
+    const own = names.filter((name) => name.toLowerCase().startsWith(`${service}:`));
+    slips.push(`AWS's reference has no action ${action}${didYouMean(action, own.length > 0 ? own : names)}`);
+  }
+  if (resource !== undefined && isBucket(resource) && ON_OBJECTS.test(action))
+    slips.push(`${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`);
+  return slips;
 }

@@ -45,6 +45,13 @@ export function nearNames(text: string, store: Store): string | undefined {
   return `${wanted} was not read; there are ${known.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
+/** Whether repositories of the owner of `text` were read: then one that was not is told, whether it has a path or none. */
+export function isOwnerRead(text: string, store: Store): boolean {
+  const [wanted = text] = text.toLowerCase().split("@");
+  const owner = wanted.slice(0, wanted.indexOf("/") + 1);
+  return knownNames(wanted, store).some((name) => name.toLowerCase().startsWith(owner));
+}
+
 /** Repositories or projects of the service that `wanted` is of, as `--from` takes them, sorted. */
 function knownNames(wanted: string, store: Store): readonly string[] {
   const service = wanted.slice(0, wanted.indexOf(":"));

@@ -8,6 +8,7 @@ import type { Capability, NodeKind } from "../model/words.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 import { checkoutIds } from "./checkout-ends.js";
+import { trustedIds } from "./trusted-ends.js";
 
 export interface PathStart {
   readonly id: string;
@@ -63,9 +64,23 @@ function classIds(text: string, store: Store): readonly string[] {
   }
   const owner = /^github:[^/]+(?=\/)/.exec(withoutContext)?.[0];
   const hubs = ["names", "ids"].map((form) => `set:${withoutContext.toLowerCase()}/${form}`);
-  const wider = owner === undefined ? ["any:internet"] : [owner, "any:internet"];
+  const wider = owner === undefined ? [] : ownerIds(owner, context, store);
   const local = isRepository && text.startsWith("github:") ? checkoutIds(text, store) : [];
-  return [...new Set([text, withoutContext, ...(isRepository ? [] : hubs), ...local, ...wider])];
+  const trusted = trustedIds(isRepository ? withoutContext : `${withoutContext}/*`, store);
+  const own = isRepository ? wider : hubs;
+  return [...new Set([text, withoutContext, ...own, ...local, ...trusted, "any:internet"])];
+}
+
+/** What a repository that was not read is because its organisation was: any of its repositories, or a new one. */
+function ownerIds(owner: string, context: string, store: Store): readonly string[] {
+  const scope = [owner, owner.toLowerCase()].find((id) => store.node(id)?.kind === "scope");
+  if (scope === undefined) return [];
+  const kinds = context === "pull-request" ? ["pull_request"] : ["branch", "environment", "tag"];
+  const hubs = ["names", "ids"].flatMap((form) => {
+    const all = `set:${scope.toLowerCase()}/${form}`;
+    return [all, ...[...kinds, ...(context === "" ? ["pull_request"] : [])].map((kind) => `${all}/${kind}`)];
+  });
+  return [...hubs, `${scope}@new-repository`];
 }
 
 /**
@@ -78,7 +93,8 @@ function gitlabIds(text: string, store: Store): readonly string[] {
   // A set may have the name of what it is of.
   const plain = store.resolve(name.replace(/^gitlab:(?:[^/]+\.[^/]+\/)?/, "")).flatMap((id) => store.node(id) ?? []);
   const holder = [...found, ...plain].find(({ type }) => /^gitlab\.(?:project|subgroup|group)$/.test(type));
-  if (holder === undefined) return [text, name, ...checkoutIds(text, store), "any:internet"];
+  if (holder === undefined)
+    return [text, name, ...checkoutIds(text, store), ...trustedIds(name, store), "any:internet"];
   if (holder.type !== "gitlab.project") return [`${holder.id}@developers`];
   const context = rest.join("@").replace(/^refs\/(?:heads|tags)\//, "");
   const host = holder.id.slice("gitlab:".length, holder.id.indexOf("/-/"));

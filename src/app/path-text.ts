@@ -27,6 +27,7 @@ export interface PathWords {
 
 const TYPE_WORDS: { readonly [type: string]: string } = {
   "github.repository-writers": "writers of",
+  "gitlab.project-writers": "writers of",
   "aws.iam-role": "role",
   "aws.iam-user": "user",
   "aws.iam-group": "group",

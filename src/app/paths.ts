@@ -5,7 +5,7 @@ import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
-import { nearNames } from "./checkout-ends.js";
+import { isOwnerRead, nearNames } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
 import { openAssumptions } from "./path-assumptions.js";
@@ -64,7 +64,8 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     for (const { file, reason } of use?.faults ?? [])
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
     const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
-    const near = isNone && /^git(?:hub|lab):[^@]*\//.test(from) ? nearNames(from, store) : undefined;
+    const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
+    const near = isNamed && (isNone || isOwnerRead(from, store)) ? nearNames(from, store) : undefined;
     await print({ found, fix, fixText, stopped, gaps, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;
@@ -137,9 +138,9 @@ async function print(
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
   }
   if (fixText !== undefined) await terminal.out(`\n${fixText.join("\n")}\n`);
+  if (found.length === 0) terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
+  if (near !== undefined) terminal.say(`${found.length === 0 ? "    " : "nhi:"} ${terminalText(near)}`);
   if (found.length > 0) return;
-  terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
-  if (near !== undefined) terminal.say(`     ${terminalText(near)}`);
   for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);
   if (gaps.length === 0) return;
   terminal.say("     but something that was not read could hide one:");

@@ -89,3 +89,24 @@ describe("an action on objects asked of a bucket", () => {
     expect((await ask("can", "role/site-deploy", action, resource)).stdout).not.toContain("is about objects");
   });
 });
+
+describe("an action that AWS's reference does not have", () => {
+  const told = async (...args: string[]) => {
+    const { stdout, stderr } = await ask(...args);
+    return `${stdout} ${stderr}`.replace(/\s+/g, " ");
+  };
+
+  it.each([
+    ["s3:GetObjcet", 'AWS\'s reference has no action s3:GetObjcet, did you mean "s3:GetObject"?'],
+    ["lamda:InvokeFunction", 'did you mean "lambda:InvokeFunction"?'],
+    ["s3:QuiteNew", "AWS's reference has no action s3:QuiteNew "],
+  ])("%s is told", async (action, note) => {
+    expect(await told("can", "role/site-deploy", action)).toContain(note);
+    expect(await told("who-can", action)).toContain(note);
+  });
+
+  it("is still allowed to whoever may all, and one in other case is known", async () => {
+    expect((await ask("can", "role/platform-admin", "s3:QuiteNew")).code).toBe(0);
+    expect(await told("can", "role/site-deploy", "S3:getobject".toLowerCase())).not.toContain("reference has no");
+  });
+});

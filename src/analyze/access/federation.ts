@@ -7,10 +7,11 @@ import type { Drawing } from "./drawing.js";
 import { GRANTED, type Judgement, uncertain } from "./judge.js";
 import { isOutboundIssuer } from "./outbound.js";
 import { samlUsersOf, toSamlUsers } from "./saml-users.js";
+import { drawRepositories, type TrustedRepositories, toRepositories } from "./trusted-repositories.js";
 
 /** What is known better: owners whose repositories were read, and the trusts that accept some of their runs. */
 export interface Crawled {
-  /** Issuer and login in lower case, with a space between. */
+  /** Issuer and login, of GitLab a group at the top or the path of a project, in lower case, with a space between. */
   readonly owners: ReadonlySet<string>;
   readonly matched: ReadonlySet<string>;
 }
@@ -67,9 +68,19 @@ function drawIssuer({ trust, issuer: provider, columns }: JudgedTrust, drawing: 
   }
   const { subjects } = columns;
   const named = Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === "string") : [];
-  const sources = columns["issuer_vendor"] === "github" ? named.flatMap((subject) => toRepository(subject) ?? []) : [];
+  const vendor = columns["issuer_vendor"];
+  const sources = named.flatMap((subject) => toRepositories(subject, vendor) ?? []);
+  const issuer = provider.toLowerCase();
+  const isCrawled = ({ path }: TrustedRepositories): boolean => {
+    const isOwner = crawled.owners.has(`${issuer} ${path.split("/", 1)[0]?.toLowerCase()}`);
+    // an organisation is crawled whole, a group perhaps in part
+    return vendor === "github"
+      ? isOwner
+      : crawled.owners.has(`${issuer} ${path.toLowerCase()}`) || (isOwner && crawled.matched.has(trust));
+  };
+  const unread = sources.filter((source) => !isCrawled(source));
   if (columns["breadth"] === "tenants" && columns["issuer_sharing"] === "shared") drawNeighbours(trust, doubt, drawing);
-  if (sources.length === 0) {
+  if (sources.length === 0 || (vendor === "gitlab" && unread.length === 0)) {
     // pinned by other claims to what was read
     if (crawled.matched.has(trust)) return;
     const id = `oidc:${provider}`;
@@ -83,10 +94,8 @@ function drawIssuer({ trust, issuer: provider, columns }: JudgedTrust, drawing: 
     });
     drawing.edge({ kind: "federates", from: id, to: trust, judgement: doubt });
   }
-  const issuer = provider.toLowerCase();
-  for (const source of sources) {
-    if (!crawled.owners.has(`${issuer} ${source.owner.toLowerCase()}`)) drawRepository(source, trust, doubt, drawing);
-  }
+  const home = vendor === "github" ? "github" : `gitlab:${issuer}`;
+  for (const source of unread) drawRepositories(source, { trust, home }, doubt, drawing);
 }
 
 /** Names that fit a pattern which ends before the owner does can be registered by anyone. */
@@ -95,36 +104,6 @@ function drawNeighbours(trust: string, doubt: Judgement, drawing: Drawing): void
   const condition = "whoever registers a name that fits the pattern has such a subject";
   const settable: Judgement = { ...GRANTED, state: "attacker-settable", condition };
   drawing.edge({ kind: "federates", from: ANYONE, to: trust, judgement: doubt.state === "none" ? settable : doubt });
-}
-
-interface Repository {
-  readonly owner: string;
-  /** Undefined for any repository of the owner. */
-  readonly name: string | undefined;
-  /** What the subject asks for besides: a branch, an environment; undefined when any will do. */
-  readonly context: string | undefined;
-}
-
-const SUBJECT = /^repo:([^/:@*?]+)(?:@\d+)?\/([^:@]+)(?:@\d+)?(?::(.*))?$/;
-
-function toRepository(subject: string): Repository | undefined {
-  const [, owner, name = "*", rest = "*"] = SUBJECT.exec(subject) ?? [];
-  if (owner === undefined) return undefined;
-  const isOpen = /^\*+$/.test(rest) || rest === "pull_request" || /^ref:(refs\/(heads\/)?)?\*$/.test(rest);
-  return { owner, name: /[*?]/.test(name) ? undefined : name, context: isOpen ? undefined : rest };
-}
-
-function drawRepository({ owner, name, context }: Repository, trust: string, doubt: Judgement, drawing: Drawing): void {
-  const id = name === undefined ? `github:${owner}` : `github:${owner}/${name}`;
-  const scope = `github:${owner}`;
-  drawing.node(
-    name === undefined
-      ? { id, kind: "set", type: "github.repositories", name: `any repository of ${owner}`, scope, properties: {} }
-      : { id, kind: "workload", type: "github.repository-writers", name: `${owner}/${name}`, scope, properties: {} },
-  );
-  const isLimited = context !== undefined && doubt.state === "none";
-  const limits = `the subject has to be ${context}; who can run a job as that was not read`;
-  drawing.edge({ kind: "federates", from: id, to: trust, judgement: isLimited ? uncertain(limits) : doubt });
 }
 
 function drawSaml(trust: string, columns: JsonRecord, drawing: Drawing): void {

@@ -59,8 +59,12 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     workloads: jobs.map(({ id }) => id),
-    // Groups may be crawled in part: what a trust says of others is drawn from its text.
-    owners: new Set(),
+    // Groups may be crawled in part: what a trust says of other projects is drawn from its text.
+    owners: new Set(
+      estate.projects.flatMap(({ host, path }) =>
+        [path.split("/", 1)[0], path].map((one) => `${host} ${one}`.toLowerCase()),
+      ),
+    ),
     matched: federation.matched,
   };
 }
