@@ -14,6 +14,7 @@ import { activationFacts } from "./activation.js";
 import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
 import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
+import { drawClusterPools } from "./cluster-pools.js";
 import { deputiesOf } from "./deputies.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
@@ -55,6 +56,7 @@ export function analyzeGoogle(
   const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawGroups(estate, drawing);
+  drawClusterPools(input, drawing);
   drawPools(input, estate, drawing);
   world.drawContents();
   for (const { node } of estate.accounts.values()) if (!standings.has(node.id)) standings.set(node.id, undefined);

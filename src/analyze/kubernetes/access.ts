@@ -16,6 +16,7 @@ import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./
 import { CLOUDS } from "./federation.js";
 import { grantFacts } from "./grant-facts.js";
 import { readHosts } from "./hosts.js";
+import { readMachines } from "./machines.js";
 import { drawKubelets, drawNodes } from "./nodes.js";
 import { createWorld } from "./world.js";
 
@@ -45,10 +46,10 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     // what lets somebody in is no principal
     if (estate.holders.has(caller.id)) standings.set(caller.id, control);
   }
-  const world = createWorld(input, estate, drawing, eks);
+  const hosts = readHosts(input, estate, new Map(eks.map((cluster) => [cluster.id, cluster.crawled])));
+  const world = createWorld(input, estate, drawing, readMachines(input, estate, eks, hosts));
   drawTechniques(techniques, callers, world, drawing);
-  const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
-  drawNodes(input, readHosts(input, estate, crawled), world, drawing);
+  drawNodes(input, hosts, world, drawing);
   drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
   return {
     facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],

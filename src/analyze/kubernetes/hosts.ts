@@ -8,6 +8,7 @@ import type { KubernetesEstate } from "./estate.js";
 
 export const EC2 = "aws.ec2-instance";
 const GCE = "gcp.instance";
+export const POOL = "gcp.node-pool";
 /** Issuers of GKE name the cluster, as its API does. */
 export const GKE_ISSUER = "container.googleapis.com/v1/";
 
@@ -19,6 +20,8 @@ export interface Host {
   readonly scope: string;
   /** What the cluster calls it; undefined where that was not read. */
   readonly name: string | undefined;
+  /** Its metadata service answers pods as it answers the machine. */
+  readonly answersPods: boolean;
 }
 
 /** In: instances of EC2 of clusters, and the scopes of each cluster where it was crawled. */
@@ -32,17 +35,33 @@ export function readHosts(
   if (there.has(EC2) && crawled.size > 0) {
     for (const node of input.nodes([EC2])) {
       const name = textOf(node.properties["private_name"])?.toLowerCase();
-      for (const scope of crawled.get(eksClusterOf(node) ?? "") ?? []) hosts.push({ id: node.id, scope, name });
+      const answersPods = node.properties["metadata_v1"] === true || node.properties["metadata_forwarded"] === true;
+      for (const scope of crawled.get(eksClusterOf(node) ?? "") ?? [])
+        hosts.push({ id: node.id, scope, name, answersPods });
     }
   }
   const byIssuer = new Map<string, string[]>();
   for (const { id, issuer } of clusters.values()) if (issuer?.startsWith(GKE_ISSUER)) addTo(byIssuer, issuer, id);
   if (!there.has(GCE) || byIssuer.size === 0) return hosts;
+  const pools = openPools(input);
   for (const node of input.nodes([GCE])) {
     const issuer = gkeIssuerOf(node);
-    for (const scope of byIssuer.get(issuer ?? "") ?? []) hosts.push({ id: node.id, scope, name: node.name });
+    const answersPods = pools.has(`${issuer} ${textOf(tagsOf(node.properties)["goog-k8s-node-pool-name"])}`);
+    for (const scope of byIssuer.get(issuer ?? "") ?? [])
+      hosts.push({ id: node.id, scope, name: node.name, answersPods });
   }
   return hosts;
+}
+
+/** Issuer of the cluster and name of each node pool of GKE in which no server of GKE stands before the metadata of the machine. */
+function openPools(input: AnalysisInput): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { id, properties } of input.nodes([POOL])) {
+    const cluster = textOf(properties["cluster"]) ?? "";
+    if (properties["metadata_mode"] === "GCE_METADATA")
+      found.add(`${`${GKE_ISSUER}${cluster}`.toLowerCase()} ${id.slice(id.lastIndexOf("/") + 1)}`);
+  }
+  return found;
 }
 
 /** ARN of the cluster that an instance says it is in: clusters have machines of their own account and region. */

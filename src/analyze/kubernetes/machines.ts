@@ -4,14 +4,15 @@ import { addTo } from "../../model/group-by.js";
 import { textOf } from "../properties.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
-import { EC2, eksClusterOf, GKE_ISSUER, tagsOf } from "./hosts.js";
+import { EC2, eksClusterOf, GKE_ISSUER, type Host, POOL, tagsOf } from "./hosts.js";
 
 const EKS = "aws.eks-nodegroup";
-const GKE = "gcp.node-pool";
+/** Machines of which the metadata service answers pods as it answers the machine: no vendor's word, but that of techniques. */
+const ANSWERING = "kubernetes.metadata-service";
 /** Vendor types of machines. */
-export const MACHINES: readonly string[] = [EKS, EC2, GKE];
+export const MACHINES: readonly string[] = [EKS, EC2, POOL, ANSWERING];
 
-interface Machine {
+export interface Machine {
   /** Node id. */
   readonly id: string;
   readonly type: string;
@@ -19,11 +20,12 @@ interface Machine {
   readonly scope: string;
 }
 
-/** `eks`: clusters of EKS that were read. */
+/** `eks`: clusters of EKS that were read; `hosts`: machines of clusters that were read each by itself. */
 export function readMachines(
   input: AnalysisInput,
   { clusters }: KubernetesEstate,
   eks: readonly EksCluster[],
+  hosts: readonly Host[],
 ): readonly Machine[] {
   const found: Machine[] = [];
   const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
@@ -37,9 +39,13 @@ export function readMachines(
   }
   const byIssuer = new Map<string, string[]>();
   for (const { id, issuer } of clusters.values()) if (issuer?.startsWith(GKE_ISSUER)) addTo(byIssuer, issuer, id);
-  for (const { id, properties } of byIssuer.size === 0 ? [] : input.nodes([GKE])) {
+  for (const { id, properties } of byIssuer.size === 0 ? [] : input.nodes([POOL])) {
     const issuer = `${GKE_ISSUER}${textOf(properties["cluster"]) ?? ""}`.toLowerCase();
-    for (const scope of byIssuer.get(issuer) ?? []) found.push({ id, type: GKE, scope });
+    for (const scope of byIssuer.get(issuer) ?? []) {
+      found.push({ id, type: POOL, scope });
+      if (properties["metadata_mode"] === "GCE_METADATA") found.push({ id, type: ANSWERING, scope });
+    }
   }
+  for (const { id, scope, answersPods } of hosts) if (answersPods) found.push({ id, type: ANSWERING, scope });
   return found;
 }

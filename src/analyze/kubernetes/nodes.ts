@@ -10,6 +10,7 @@ import type { World } from "../scoped/world.js";
 import type { Host } from "./hosts.js";
 
 const POD = "kubernetes.pod";
+const METADATA = "unless a network policy keeps its pods from the metadata service of the machine, which was not read";
 const ROOT = "it has files of its machine that root alone may read, and whom its image runs as is not known";
 /** What a role of machines rests on. */
 export const KUBELET =
@@ -69,6 +70,9 @@ function drawMachine({ scope, name, pods }: Machine, hosts: readonly Host[], dra
     const judgement = pod.properties["host_control_open"] === true ? uncertain(ROOT) : GRANTED;
     for (const to of [id, ...hosts.map((host) => host.id)])
       drawing.edge({ kind: "runs_code_in", from: pod.id, to, judgement, because: [pod.id] });
+  }
+  for (const { id: to } of hosts.filter(({ answersPods }) => answersPods)) {
+    for (const { id: from } of pods) drawing.edge({ kind: "runs_code_in", from, to, judgement: uncertain(METADATA) });
   }
 }
 

@@ -7,9 +7,8 @@ import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
 import type { Target, World } from "../scoped/world.js";
 import { readAdmission } from "./admission.js";
-import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
-import { MACHINES, readMachines } from "./machines.js";
+import { MACHINES, type Machine } from "./machines.js";
 
 /** Vendor types that are taken over, and the data set that lists them. */
 const TYPES: { readonly [type: string]: string } = {
@@ -27,14 +26,14 @@ const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
 const IN_NAMESPACE = "/namespaces/";
 
-/** `eks`: clusters of EKS that were read, those among them that were crawled. */
+/** `machines`: those of clusters that were crawled. */
 export function createWorld(
   input: AnalysisInput,
   estate: KubernetesEstate,
   drawing: Drawing,
-  eks: readonly EksCluster[] = [],
+  machines: readonly Machine[] = [],
 ): World {
-  const targets = readTargets(input, estate, eks);
+  const targets = readTargets(input, machines);
   const admission = once(() => readAdmission(input, estate));
   const sets = new Map<string, string | undefined>();
   const typeOf = (kind: string): string => (kind === "identity" ? IDENTITY : kind);
@@ -98,11 +97,7 @@ function parentOf(place: string): string | undefined {
 }
 
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
-function readTargets(
-  input: AnalysisInput,
-  estate: KubernetesEstate,
-  eks: readonly EksCluster[],
-): ReadonlyMap<string, readonly Target[]> {
+function readTargets(input: AnalysisInput, machines: readonly Machine[]): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
     addTo(found, key, target);
@@ -112,7 +107,6 @@ function readTargets(
     const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
     for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
   }
-  for (const { id, type, scope } of readMachines(input, estate, eks))
-    add(`${type} ${scope}`, { node: id, place: scope });
+  for (const { id, type, scope } of machines) add(`${type} ${scope}`, { node: id, place: scope });
   return found;
 }

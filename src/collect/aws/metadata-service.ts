@@ -1,11 +1,20 @@
 // How the metadata service of an instance answers. Pure.
 import { fieldsOf, textOf } from "../fields.js";
 
-/** Whether it answers without a session token (IMDSv1); nothing when that cannot be told. */
-export function toMetadata(options: unknown): { readonly metadata_v1?: boolean } {
+interface Metadata {
+  /** Whether it answers without a session token (IMDSv1); left out when that cannot be told. */
+  readonly metadata_v1?: boolean;
+  /** Its tokens go further than the instance: containers with a network of their own get them. */
+  readonly metadata_forwarded?: true;
+}
+
+/** In: MetadataOptions of an answer of EC2. */
+export function toMetadata(options: unknown): Metadata {
   const metadata = fieldsOf(options);
   const tokens = textOf(metadata["HttpTokens"]);
-  const isOff = textOf(metadata["HttpEndpoint"]) === "disabled";
-  if (isOff || tokens === "required") return { metadata_v1: false };
-  return tokens === undefined ? {} : { metadata_v1: true };
+  if (textOf(metadata["HttpEndpoint"]) === "disabled") return { metadata_v1: false };
+  const hops = metadata["HttpPutResponseHopLimit"];
+  const further = typeof hops === "number" && hops > 1 ? { metadata_forwarded: true as const } : {};
+  if (tokens === undefined) return further;
+  return { metadata_v1: tokens !== "required", ...further };
 }

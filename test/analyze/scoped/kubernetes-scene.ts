@@ -38,6 +38,9 @@ const GUARDS: { readonly [guarded: string]: () => readonly StoredNode[] } = {
 
 const namespaceOf = (name: string): string => `${SCOPE}/namespaces/${name}`;
 
+const GKE = "projects/octo/locations/europe-west1/clusters/test";
+const POOL = `gcp:container.googleapis.com/${GKE}/nodePools/default`;
+
 /** How surely the technique gets the caller to the target with these permissions: met, unknown, needs-actor or no. */
 export function answerOf(technique: ScopedTechnique, holds: readonly string[], guarded?: string): string {
   const target = toTarget(technique, "target");
@@ -48,7 +51,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
         type: "kubernetes.cluster",
         name: "test",
         parent: undefined,
-        properties: { version: "v1.33.2" },
+        properties: { version: "v1.33.2", issuer: `container.googleapis.com/v1/${GKE}` },
         coverage: complete(...READ.map((one) => `kubernetes/${one}`)),
       },
     ],
@@ -88,6 +91,11 @@ function make(id: string, type: string, kind: StoredNode["kind"], properties: Js
 function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
   const [kind = "kubernetes.service-account"] = types;
   if (kind === "kubernetes.cluster") return { node: SCOPE, nodes: [] };
+  // all machines of the cluster are where it is
+  if (kind === "kubernetes.metadata-service") {
+    const properties = { cluster: GKE, metadata_mode: "GCE_METADATA" };
+    return { node: POOL, nodes: [make(POOL, "gcp.node-pool", "workload", properties)] };
+  }
   if (kind === "kubernetes.namespace") return { node: namespaceOf(name), nodes: [] };
   const resource = kind === "kubernetes.service-account-token" ? "secrets" : `${kind.slice("kubernetes.".length)}s`;
   const id = `${namespaceOf(name)}/${resource.replace("-", "")}/${name}`;

@@ -121,8 +121,9 @@ test("everything that runs says as whom", async () => {
       ...["gcp.run-service", "gcp.scheduler-job", "gcp.workflow", "gcp.eventarc-trigger", "gcp.deployment"],
     ].sort(),
   );
-  // Machines that access scopes narrow are a session of their account, which analysis works out; a deployment is Google's own.
-  expect(graph.edges.filter(({ kind }) => kind === "runs_as").length).toBe(runs.length - 3);
+  // Machines that access scopes narrow are a session of their account, which analysis works out; a deployment is Google's own, and a
+  // cluster runs as its pools do.
+  expect(graph.edges.filter(({ kind }) => kind === "runs_as").length).toBe(runs.length - 4);
   expect(graph.ofType("gcp.node-pool").map(({ name, properties }) => [name, properties["cluster"]])).toEqual([
     ["cluster/default", "projects/octo-prod/locations/europe-west1/clusters/cluster"],
     ["cluster/narrow", "projects/octo-prod/locations/europe-west1/clusters/cluster"],

@@ -21,7 +21,12 @@ export function addNodePools(raw: Fields, cluster: string, crawl: ContainerCrawl
         name: `${cluster.slice(cluster.lastIndexOf("/") + 1)}/${name}`,
         account: account === "default" ? undefined : account,
         fallback: "compute",
-        more: { cluster, access_scopes: isWide ? undefined : scopes },
+        more: {
+          cluster,
+          access_scopes: isWide ? undefined : scopes,
+          // unsaid, every pod is answered as the machine is
+          metadata_mode: textOf(fieldsOf(config["workloadMetadataConfig"])["mode"]) ?? "GCE_METADATA",
+        },
       },
       crawl,
       out,

@@ -21,6 +21,8 @@ interface PlainList {
   readonly fallback?: Runs["fallback"];
   account(raw: Fields): unknown;
   name?(raw: Fields, crawl: ContainerCrawl): string | undefined;
+  /** Whether what comes with it runs as somebody, not it itself. */
+  isCarried?(raw: Fields): boolean;
   /** What comes with it. */
   parts?(raw: Fields, name: string, crawl: ContainerCrawl, out: PartBuilder): void;
 }
@@ -102,10 +104,10 @@ const PLAIN: readonly PlainList[] = [
     },
     fallback: "compute",
     account: (raw) => {
-      const pool = fieldsOf(listOf(raw["nodePools"])[0]);
-      const account = textOf(at(pool, "config", "serviceAccount")) ?? textOf(at(raw, "nodeConfig", "serviceAccount"));
+      const account = textOf(at(raw, "nodeConfig", "serviceAccount"));
       return account === "default" ? undefined : account;
     },
+    isCarried: (raw) => listOf(raw["nodePools"]).length > 0,
     name: (raw, { container }) => {
       const place = textOf(raw["location"]);
       const name = textOf(raw["name"]);
@@ -183,13 +185,14 @@ export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
     convert(raw, out, crawl) {
       const name = plain.name === undefined ? textOf(raw["name"]) : plain.name(raw, crawl);
       if (name === undefined) return;
+      const isCarried = plain.isCarried?.(raw) === true;
       addWorkload(
         {
           type: plain.type,
           fullName: `//${plain.call.api}.googleapis.com/${name}`,
           name: proseOf(raw["name"])?.split("/").at(-1) ?? name,
-          account: textOf(plain.account(raw)),
-          ...(plain.fallback && { fallback: plain.fallback }),
+          account: isCarried ? undefined : textOf(plain.account(raw)),
+          ...(plain.fallback && !isCarried && { fallback: plain.fallback }),
           labels: labelsOf(raw["labels"]),
           more: { created_at: toIso(raw["createTime"] ?? raw["insertTime"]), updated_at: toIso(raw["updateTime"]) },
         },
