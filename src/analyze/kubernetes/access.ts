@@ -18,6 +18,7 @@ import { grantFacts } from "./grant-facts.js";
 import { readHosts } from "./hosts.js";
 import { readMachines } from "./machines.js";
 import { drawKubelets, drawNodes } from "./nodes.js";
+import { drawWebhookServers } from "./webhook-servers.js";
 import { createWorld } from "./world.js";
 
 /** `clouds`: what is known of the identities that accounts are elsewhere. */
@@ -50,6 +51,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   const world = createWorld(input, estate, drawing, readMachines(input, estate, eks, hosts));
   drawTechniques(techniques, callers, world, drawing);
   drawNodes(input, hosts, world, drawing);
+  drawWebhookServers(input, estate, world, drawing);
   drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
   return {
     facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],
