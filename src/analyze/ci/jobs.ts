@@ -31,6 +31,8 @@ export interface JobFrame {
   readonly repositories: ReadonlyMap<string, CiRepository>;
 }
 
+const MET: Gate = { state: "met" };
+
 interface Opening {
   readonly confidence: number;
   readonly text: string;
@@ -47,7 +49,7 @@ export function drawOutside(job: StoredNode, repository: CiRepository, drawing: 
   const stroke = { kind: "runs_code_in" as const, to: job.id, because: [job.id] };
   const condition = [opening.text, gate.condition].filter((text) => text !== undefined).join("; ");
   // a writer opens a pull request of a branch: what keeps the head of a fork out does not keep theirs out
-  const { state, confidence: sure = state === "met" ? 1 : undefined } = own;
+  const { state, confidence: sure = state === "met" ? 1 : undefined } = own.state === "blocked" ? MET : own;
   const writers = { state, ...(sure !== undefined && { confidence: sure }) };
   drawing.edge({ ...stroke, from: writersId(repository), condition, ...writers });
   const source = outsideSource(repository);
@@ -57,6 +59,12 @@ export function drawOutside(job: StoredNode, repository: CiRepository, drawing: 
   const confidence = isShut(gate) ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
   drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
   return isShut(gate) ? undefined : { source, reason: condition };
+}
+
+/** Whether all that the job asks for is a branch of the repository, which whoever writes has. */
+function isForWriters({ properties: { gate } }: StoredNode): boolean {
+  const gates = textsOf(gate) ?? [];
+  return gates.length > 0 && gates.every((one) => one === "same_repository");
 }
 
 /** The way in, the surest first. */
@@ -122,6 +130,9 @@ function outsideGate(job: StoredNode, repository: CiRepository): Gate {
   const { environment: name, gate, gates } = job.properties;
   const environment = repository.environments.find((one) => one.name === name);
   if (environment?.hasReviewers) return approvalOfOthers(`someone has to approve runs in ${environment.name}`);
+  // nobody can let a fork through that is turned away for being one
+  if (isForWriters(job))
+    return { state: "blocked", condition: "the job runs for branches of the repository itself alone" };
   const conditions = textsOf(gate) ?? textsOf(gates) ?? (textOf(gate) === undefined ? [] : [textOf(gate) ?? ""]);
   if (conditions.length > 0)
     return { state: "needs-actor", condition: `the job runs only under a condition: ${conditions.join(", ")}` };

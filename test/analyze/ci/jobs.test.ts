@@ -69,6 +69,8 @@ describe("anyone on the internet", () => {
       company({ trigger_facts: ISSUES, prompts: [{ ...PROMPT, by: "writer" }] }),
     ],
     ["needs-actor", "someone has to put a label first", company({ ...OPEN, gate: ["label"] })],
+    ["no", "forks are turned away", company({ ...OPEN, gate: ["same_repository"] })],
+    ["needs-actor", "a label, or no fork", company({ ...OPEN, gate: ["label", "same_repository"] })],
     [
       "no",
       "the trust asks for an environment that the job is not in",
