@@ -121,7 +121,7 @@ function underConditions(
     for (const one of conditions) truth = and(truth, of === "roles" ? judgeCondition(one, operation, use) : UNKNOWN);
   }
   if (truth === NO) return undefined;
-  const words = [...(activation === undefined ? [] : [activation.words]), ...conditions.map((one) => `if ${one}`)];
+  const words = [...(activation === undefined ? [] : [activation.words]), ...conditions];
   return { place, judgement: toJudgement(truth, words.join("; "), id) };
 }
 

@@ -84,7 +84,7 @@ function ofBinding(
   if (condition === undefined) return [{ place, judgement: standing }];
   const at = (one: string): Holding & { readonly needsName: boolean } => {
     const { truth, needsName } = evaluateCondition(condition, resourceAtHand(kind, permission, one, places), now);
-    const met = toJudgement(truth, `if ${condition}`, id);
+    const met = toJudgement(truth, condition, id);
     return { place: one, judgement: activation === undefined ? met : both(standing, met), needsName };
   };
   const whole = at(place);

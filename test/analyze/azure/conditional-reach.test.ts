@@ -16,6 +16,10 @@ type Build = (tenant: TenantBundle, subscription: SubscriptionBundle) => readonl
 
 /** State of the best path, `-` when there is none. */
 async function pathIn(build: Build): Promise<string> {
+  return (await bestIn(build))?.state ?? "-";
+}
+
+async function bestIn(build: Build): Promise<ReturnType<typeof bestPath>> {
   const tenant = new TenantBundle(901);
   const subscription = new SubscriptionBundle(tenant, 901);
   const [from, to = "admin"] = build(tenant, subscription);
@@ -27,7 +31,7 @@ async function pathIn(build: Build): Promise<string> {
   try {
     const edges = [...store.pathEdges()];
     const starts = toStarts(tenant.address(from), store);
-    return bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), starts)?.state ?? "-";
+    return bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), starts);
   } finally {
     store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -107,4 +111,10 @@ test("a condition about blobs takes nothing from the rest of a role", async () =
     return [dana, `azure:${subscription.group("main").toLowerCase()}`];
   };
   expect(await pathIn(owner)).toBe("met");
+});
+
+test("a condition is told as it is written: who prints it says that it is one", async () => {
+  const named = `((!(ActionMatches{'${CONTAINERS}/blobs/read'})) OR (@Resource[${CONTAINERS}:name] StringEquals 'open'))`;
+  const path = await bestIn(reader(named, "open"));
+  expect(path?.hops.map(({ condition }) => condition)).toContain(named);
 });
