@@ -50,7 +50,7 @@ export interface Retagging {
     at: { readonly of: Retag["of"]; readonly resource: string },
     wanted: readonly WantedTag[],
     ask: (who: AwsPrincipal, question: Question) => Judgement,
-  ): readonly { readonly retag: Retag; readonly mays: readonly Judgement[] }[];
+  ): readonly Change[];
 }
 
 /** `interest` has to hold TAG_ACTIONS: callers are told apart by whether their policies speak of these. */
@@ -62,67 +62,72 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
     const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
     return all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
   });
-  const offers =
-    (who: AwsPrincipal, { name }: WantedTag) =>
-    () =>
-      offeredValues(policiesOver(who, estate), name);
   return {
     isTagger: (principal) => taggersOf(principal).length > 0,
     changes(principal, { of, resource }, wanted, ask) {
       const tagging = taggingOf(resource);
       if (tagging === undefined) return [];
-      return taggersOf(principal).flatMap((who) => {
-        const isOwn = who === principal;
-        const why = isOwn ? "the caller may change the tag" : `${who.name}, who may become it, may change the tag`;
-        return [tagging.set, tagging.remove].flatMap((action) => {
-          const isRemovalOnly = action === tagging.remove;
-          const ways = wanted.map((tag) => {
-            const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
-            const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
-            return {
-              tag,
-              ways: isRemovalOnly ? [{ may: asking({}), isOpen: false }] : waysToSet(tag, offers(who, tag), asking),
-            };
-          });
-          return alternatives(ways).map((chosen) => ({
-            mays: chosen.map(({ way }) => way.may),
-            retag: {
-              of,
-              tags: new Map(
-                chosen.map(({ tag, way }): [string, TagChange] => [
-                  tag.name.toLowerCase(),
-                  {
-                    decider: isOwn && !way.isOpen ? SETTABLE : UNKNOWN,
-                    why,
-                    isRemovalOnly,
-                    ...(way.values && { values: way.values }),
-                  },
-                ]),
-              ),
-            },
-          }));
-        });
-      });
+      const waysBy = (who: AwsPrincipal, action: string, tag: WantedTag): TagWays => {
+        const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
+        const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
+        if (action === tagging.remove) return { tag, surest: { may: asking({}), isOpen: false } };
+        return { tag, ...waysToSet(tag, () => offeredValues(policiesOver(who, estate), tag.name), asking) };
+      };
+      return taggersOf(principal).flatMap((who) =>
+        [tagging.set, tagging.remove].flatMap((action) => {
+          const author = { who, isOwn: who === principal, isRemovalOnly: action === tagging.remove };
+          const ways = wanted.map((tag) => waysBy(who, action, tag));
+          return alternatives(ways).map((chosen) => toChange(chosen, of, author));
+        }),
+      );
     },
   };
 }
 
-interface TagWays {
-  readonly tag: WantedTag;
-  /** The surest first, then one that is open. */
-  readonly ways: readonly Way[];
+interface Change {
+  readonly retag: Retag;
+  readonly mays: readonly Judgement[];
 }
 
-/** Each tag by its surest way, and each by its last one, where that is another; without tags that may not be changed. */
-function alternatives(all: readonly TagWays[]): readonly (readonly { tag: WantedTag; way: Way }[])[] {
-  const pick = (pickOne: (ways: readonly Way[]) => Way | undefined) =>
-    all.flatMap(({ tag, ways }) => {
-      const way = pickOne(ways);
-      return way === undefined || way.may.truth === NO ? [] : [{ tag, way }];
-    });
-  const picked = [pick((ways) => ways[0])];
-  if (all.some(({ ways }) => ways.length > 1)) picked.push(pick((ways) => ways.at(-1)));
-  return picked.filter((chosen) => chosen.length > 0);
+/** A tag with the way that it is changed by. */
+interface Chosen {
+  readonly tag: WantedTag;
+  readonly way: Way;
+}
+
+/** Who changes the tags: the caller, or somebody who may become it. */
+interface Author {
+  readonly who: AwsPrincipal;
+  readonly isOwn: boolean;
+  readonly isRemovalOnly: boolean;
+}
+
+function toChange(chosen: readonly Chosen[], of: Retag["of"], { who, isOwn, isRemovalOnly }: Author): Change {
+  const why = isOwn ? "the caller may change the tag" : `${who.name}, who may become it, may change the tag`;
+  const tags = chosen.map(({ tag, way }): [string, TagChange] => {
+    const decider = isOwn && !way.isOpen ? SETTABLE : UNKNOWN;
+    return [tag.name.toLowerCase(), { decider, why, isRemovalOnly, ...(way.values && { values: way.values }) }];
+  });
+  return { retag: { of, tags: new Map(tags) }, mays: chosen.map(({ way }) => way.may) };
+}
+
+interface Ways {
+  readonly surest: Way;
+  /** Another one, of which it is not known whether it serves. */
+  readonly open?: Way;
+}
+
+interface TagWays extends Ways {
+  readonly tag: WantedTag;
+}
+
+/** Each tag by its surest way; and where some have an open one, these by that. Without tags that may not be changed. */
+function alternatives(all: readonly TagWays[]): readonly (readonly Chosen[])[] {
+  const surest = all.map(({ tag, surest: way }) => ({ tag, way }));
+  const open = all.map(({ tag, surest: sure, open: way = sure }) => ({ tag, way }));
+  return (all.some((one) => one.open !== undefined) ? [surest, open] : [surest])
+    .map((chosen) => chosen.filter(({ way }) => way.may.truth !== NO))
+    .filter((chosen) => chosen.length > 0);
 }
 
 interface Way {
@@ -138,9 +143,9 @@ function waysToSet(
   { name, values, isExact }: WantedTag,
   offered: () => readonly string[] | undefined,
   ask: (context: Context) => Judgement,
-): readonly Way[] {
+): Ways {
   const plain = ask({});
-  if (plain.truth === YES || plain.truth === NO) return [{ may: plain, isOpen: false }];
+  if (plain.truth === YES || plain.truth === NO) return { surest: { may: plain, isOpen: false } };
   const more = isExact ? [] : offered();
   const tried = [...new Set([...(values ?? []), ...(more ?? [])])].map((value) => ({
     value,
@@ -148,9 +153,9 @@ function waysToSet(
   }));
   const [best = plain] = tried.map(({ may }) => may).sort((a, b) => a.truth - b.truth);
   const named = tried.filter(({ may }) => may.truth === best.truth).map(({ value }) => value);
-  if (tried.length === 0) return [{ may: plain, isOpen: true }];
-  const sure: Way = { may: best, values: named, isOpen: false };
-  return values === undefined || more === undefined ? [sure, { may: plain, isOpen: true }] : [sure];
+  if (tried.length === 0) return { surest: { may: plain, isOpen: true } };
+  const surest: Way = { may: best, values: named, isOpen: false };
+  return values === undefined || more === undefined ? { surest, open: { may: plain, isOpen: true } } : { surest };
 }
 
 /** All that limits what a principal may ask for. */
