@@ -40,6 +40,8 @@ const WRITTEN = [
   "/etc/kubernetes/manifests",
   "/etc/systemd/system",
   "/opt/cni/bin",
+  // what it names is run by root of the machine when a process crashes
+  "/proc/sys/kernel/core_pattern",
   "/root/.ssh",
   "/usr/bin",
 ];

@@ -27,6 +27,7 @@ test.each<[string, object]>([
   ["tokens of pods, read-only", mounting("/var/lib/kubelet", { readOnly: true })],
   ["the socket of its runtime", mounting("/var/run/containerd/containerd.sock")],
   ["plug-ins of the network", mounting("/opt/cni/bin")],
+  ["what runs when a process crashes", mounting("/proc")],
 ])("%s: whom the image runs as decides", (_, spec) => {
   expect(hostControlOf({ ...spec })).toEqual({ ways: [expect.stringMatching(/^host path \//)], isOpen: true });
 });
@@ -38,6 +39,7 @@ test.each<[string, object]>([
   ["seeing processes alone", having({}, { hostPID: true })],
   ["a privileged one that is not root", having({ privileged: true, runAsNonRoot: true })],
   ["logs", mounting("/var/log/pods")],
+  ["processes, read-only", mounting("/proc", { readOnly: true })],
   ["plug-ins of the network, read-only", mounting("/opt/cni/bin", { readOnly: true })],
   ["files of root, as somebody else", mounting("/", { pod: { runAsUser: 0 }, own: { runAsUser: 1000 } })],
   ["a folder whose name begins alike", mounting("/var/lib/kube")],
