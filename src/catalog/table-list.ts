@@ -80,7 +80,12 @@ export const CI_TABLES = {
   tokenFormats: table("token-formats", tokenFormats, "format"),
 };
 
+const GROUPS: readonly { readonly [key: string]: { readonly name: string } }[] = [
+  CLOUD_TABLES,
+  WORKSPACE_TABLES,
+  AGENT_TABLES,
+  CI_TABLES,
+];
+
 /** Names of all of them. */
-export const TABLE_NAMES: readonly string[] = [CLOUD_TABLES, WORKSPACE_TABLES, AGENT_TABLES, CI_TABLES].flatMap(
-  (group) => Object.values(group).map(({ name }) => name),
-);
+export const TABLE_NAMES: readonly string[] = GROUPS.flatMap((group) => Object.values(group).map(({ name }) => name));

@@ -158,7 +158,7 @@ test.each([
     AWS_REGION: "us-east-1",
   });
   const call = { call: "secretsmanager:ListSecrets", dataSet: "x/y:z", count: "1", lists: ["SecretList"] };
-  const client = openAws({ region: "us-east-1", allowed: new Set([call.call]), ...quiet } as never);
+  const client = openAws({ region: "us-east-1", allowed: new Set([call.call]), ...quiet });
   onTestFinished(() => client.close());
-  expectLeftOff(await outcome(client.pages(call as never, {}, "us-east-1" as never)), server);
+  expectLeftOff(await outcome(client.pages(call as never, {}, "us-east-1")), server);
 });

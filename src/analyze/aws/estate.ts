@@ -31,7 +31,7 @@ import { readAccounts } from "./read-accounts.js";
 import { type AwsResource, nearest, readResources } from "./resources.js";
 import { type Tags, toTags } from "./tags.js";
 
-export type { AwsGroup, AwsPrincipal, SessionLimits } from "./principals.js";
+export type { AwsGroup, AwsPrincipal } from "./principals.js";
 export type { AwsResource } from "./resources.js";
 
 export interface Estate {
