@@ -23,6 +23,7 @@ import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { createPolicyVersions } from "./policy-versions.js";
 import { TAG_ACTIONS } from "./retagging.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
+import { SESSION_ACTIONS } from "./session-needs.js";
 import { readSessions } from "./sessions.js";
 import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
@@ -116,6 +117,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...DATA_ACTIONS,
     ...WIDE_ACTIONS,
     ...TAG_ACTIONS,
+    ...SESSION_ACTIONS,
     TOKEN_ACTION,
   ];
 }

@@ -15,6 +15,7 @@ import { CONFIDENCE } from "../confidence.js";
 import { createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { createRetagging, type Retagging } from "./retagging.js";
+import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
 
 export interface Judgement {
@@ -83,12 +84,16 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   const plainly = (principal: AwsPrincipal, question: Question) => toVerdict(prepareOwn(principal, question));
   const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
-    const verdict = toVerdict(prepared);
+    const verdict = withSession(toVerdict(prepared), prepared, question, (other) => verdictOf(principal, other));
     if (verdict.truth <= SETTABLE || !prepared.keys.wasAsked()) return verdict;
     const changes = changesOfTags(principal, question.resource, prepared, (at, wanted) =>
       retagging.changes(principal, at, wanted, plainly),
     );
     return withTagsChanged(verdict, changes, (retag) => toVerdict(prepareOwn(principal, question, retag)));
+  };
+  const askNamed = (caller: string, question: Question): Judgement => {
+    const prepared = prepare(named(caller), question);
+    return withSession(toVerdict(prepared), prepared, question, (other) => askNamed(caller, other));
   };
   const attaching = createAttachedAdmin(estate, interest);
   return {
@@ -104,9 +109,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
         ask({ ...question, context: { ...question.context, [key]: policy } }),
       );
     },
-    askFor(caller, question) {
-      return toVerdict(prepare(named(caller), question));
-    },
+    askFor: askNamed,
     askOwnSide(principal, question) {
       const prepared = prepareOwn(principal, question);
       const own: Policies = { ...prepared.policies, ...NO_RESOURCE, rcp: [] };
@@ -150,6 +153,29 @@ function withTagsChanged(
     if (way.truth < best.truth) best = way;
   }
   return best;
+}
+
+/** The verdict with what bringing tags of a session takes, where the role asks for some; a caller that gets in without needs nothing. */
+function withSession(
+  verdict: Judgement,
+  { keys: { open } }: PreparedRequest,
+  question: Question,
+  ask: (other: Question) => Judgement,
+): Judgement {
+  if (verdict.truth === NO || open.size === 0) return verdict;
+  const { keys, actions } = sessionNeeds(question.action, open.keys());
+  if (keys.length === 0) return verdict;
+  const without = ask({
+    ...question,
+    context: { ...question.context, ...Object.fromEntries(keys.map((key) => [key, null])) },
+  });
+  if (without.truth <= verdict.truth) return without;
+  const brought = actions.map((action) => {
+    const own = ask({ action, resource: question.resource });
+    return own.truth === NO ? { ...own, condition: `${action} is ${own.condition}` } : own;
+  });
+  const bringing = brought.find(({ truth }) => truth === NO) ?? brought.reduce(both, verdict);
+  return bringing.truth <= without.truth ? bringing : without;
 }
 
 function toVerdict(prepared: PreparedRequest): Judgement {

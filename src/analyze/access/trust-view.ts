@@ -5,6 +5,7 @@ import type { Policy, Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { isPersonalKey, isResourceKey } from "./claims.js";
 import type { ActionMask, Interest } from "./interest.js";
+import { isOfSession } from "./session-needs.js";
 
 /** What a caller of another role asks for. */
 export const ASSUME_ROLE = "sts:AssumeRole";
@@ -20,7 +21,7 @@ export interface TrustView {
   readonly isPersonal: boolean;
   /** Nothing but Allow statements without conditions. */
   readonly isPlain: boolean;
-  /** Some condition reads the role itself, so that the same text may mean different things at two roles. */
+  /** Some condition reads the role itself, or takes a permission on it, so that the same text may mean different things at two roles. */
   readonly readsRole: boolean;
 }
 
@@ -73,6 +74,8 @@ export function toTrustView(statements: readonly Statement[]): TrustView {
   for (const { isAllow, principals, condition } of statements) {
     if (condition?.keys.some(isPersonalKey)) isPersonal = true;
     if (condition?.keys.some(isResourceKey)) readsRole = true;
+    // who may bring tags, or a source identity, and to which role, is asked of each caller
+    if (condition?.keys.some(isOfSession)) isPersonal = readsRole = true;
     if (!principals) continue;
     if (!isAllow || principals.isNegated) isPersonal = true;
     if (!isAllow) continue;
