@@ -13,7 +13,8 @@ export function toPrincipal(text: string, store: Store, estate: Estate): string 
   const stands =
     text === "*" || /\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/.test(text) || /^\d{12}$/.test(text);
   if (stands || estate.principal(text)) return text;
-  const ids = store.resolve(text).filter((id) => estate.principal(id));
+  // a session is asked about as what it is, with its name
+  const ids = isCaller(text) ? [] : store.resolve(text).filter((id) => estate.principal(id));
   if (ids.length > 1) throw ambiguous(text, ids);
   const [id] = ids;
   if (id !== undefined) return id;

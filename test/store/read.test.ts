@@ -195,6 +195,15 @@ describe("a name", () => {
     ["a name of two", "deploy", [ROLE, "arn:aws:iam::111122223333:role/team/deploy"]],
     ["the end of an ARN", "role/deploy", [ROLE]],
     ["the end of an ARN with its path", "team/deploy", ["arn:aws:iam::111122223333:role/team/deploy"]],
+    // in an account names of roles differ whatever their path; a session has the name alone
+    [
+      "a session of a role",
+      "arn:aws:sts::111122223333:assumed-role/deploy/ci-42",
+      [ROLE, "arn:aws:iam::111122223333:role/team/deploy"],
+    ],
+    ["a session of a role in another account", "arn:aws:sts::999988887777:assumed-role/deploy/ci-42", []],
+    ["the id of a session", "AROA1:ci-42", [ROLE]],
+    ["the id of a session of another role", "AROA11:ci-42", []],
     ["part of a name", "deplo", []],
     ["a pattern", "%", []],
     ["nothing", "", []],

@@ -29,8 +29,23 @@ export function resolveName(connection: Connection, name: string): string[] {
     };
     const derived = (): string[] => connection.db.prepare<{ name: string }, string>(DERIVED).pluck().all({ name });
     const named = stored(WAYS) ?? derived();
-    return named.length > 0 ? named : (stored(ENDS) ?? []);
+    return named.length > 0 ? named : (stored(ENDS) ?? rolesOf(connection, name));
   });
+}
+
+/** How logs of AWS name who had a session of a role: its ARN, and the role's unique id with the name of the session (CloudTrail userIdentity). */
+const SESSION_ARN = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)(?:\/.*)?$/s;
+const SESSION_ID = /^(AROA[A-Z0-9]+):/;
+
+/** The role that a session is of. A session's ARN has the name of the role without its path. */
+function rolesOf(connection: Connection, name: string): string[] {
+  const [, partition, account, role] = SESSION_ARN.exec(name) ?? [];
+  if (role !== undefined) {
+    const prefix = `arn:${partition}:iam::${account}:role/`;
+    return byWay(connection, "n.name = @name AND n.type = 'aws.iam-role'", role).filter((id) => id.startsWith(prefix));
+  }
+  const id = SESSION_ID.exec(name)?.[1];
+  return id === undefined ? [] : byWay(connection, "n.incarnation = @name", id);
 }
 
 const DERIVED =
