@@ -1,5 +1,6 @@
 // Machines of clouds that say by themselves which cluster they are in: instances of EC2 by the tags that EKS and its tools give them,
 // instances of Google by the labels of GKE. "Tagging your Amazon EKS resources", Amazon EKS User Guide; "Cluster and node labels", GKE
+// documentation.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
