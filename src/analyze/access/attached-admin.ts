@@ -34,8 +34,8 @@ const CHOICES: readonly Choice[] = [
 ];
 
 export interface AttachedAdmin {
-  /** Whether a request says which policy it picks. */
-  isPicked(question: { readonly context?: Context }): boolean;
+  /** Whether a request says which policy it picks; that it picks none is not such. */
+  isPicked(question: { readonly action: string; readonly context?: Context }): boolean;
   /**
    * The judgement of an action whose caller picks a policy: `ask` answers with one that is worth it under its key, `plain` with
    * whichever the caller picks. The plain one where nothing had to be decided.
@@ -51,10 +51,11 @@ export interface AttachedAdmin {
 /** Picks are AWS's own policies of the CHOICES, and those of the caller's account that allow everything. */
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
   return {
-    isPicked: ({ context }) => context !== undefined && CHOICES.some(({ key }) => context[key] !== undefined),
+    isPicked: ({ action, context }) =>
+      context !== undefined && typeof context[choiceOf(action)?.key ?? ""] === "string",
     narrow(principal, action, plain, ask) {
       if (plain.truth === NO || plain.state === "none") return plain;
-      const choice = CHOICES.find(({ actions }) => actions.test(action));
+      const choice = choiceOf(action);
       if (choice === undefined) return plain;
       const partition = partitionOf(principal.id);
       const own = [...estate.managedPolicies()].filter(
@@ -80,6 +81,10 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
       return { truth: UNKNOWN, state: "unknown", condition: choice.undecided, because: [] };
     },
   };
+}
+
+function choiceOf(action: string): Choice | undefined {
+  return CHOICES.find(({ actions }) => actions.test(action));
 }
 
 function isOwn(id: string, account: string): boolean {
