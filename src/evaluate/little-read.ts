@@ -3,7 +3,7 @@ import type { Coverage } from "../model/batch.js";
 import type { NotEvaluated } from "../model/finding.js";
 import type { LittleRead, ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
-import { appliesTo, indexCoverage, ofProvider } from "./coverage.js";
+import { appliesTo, indexCoverage } from "./coverage.js";
 
 /** What a recording does not hold: nobody was refused. */
 const UNRECORDED = "NotRecorded";
@@ -11,8 +11,7 @@ const UNRECORDED = "NotRecorded";
 const NOT_ASKED = "NoUsers";
 
 /**
- * Marks scopes in which more rules went without what was refused (or failed) there than could be judged, or more of what rules need
- * was refused than read: many rules about one answer say no more of the rest than one does. One data set that was read
+ * Marks scopes in which more rules went without what was refused (or failed) there than could be judged. One data set that was read
  * is not the scope; some that were refused are least privilege. Not counted: what is accepted, what a recording lacks, what takes
  * a licence, and rules that ask for no data set.
  * @param scopes with accepted gaps marked.
@@ -32,26 +31,15 @@ export function markLittleRead(
     if (lost.size === 0) return scope;
     let judged = 0;
     let blind = 0;
-    const needs = { judged: new Set<string>(), blind: new Set<string>() };
     for (const rule of rules) {
       if (rule.requires.length === 0 || !appliesTo(rule, scope)) continue;
       const { state, dataSet } = index.requirement(rule, scope.id);
-      const isJudged = state === "met" || state === "partial";
-      if (isJudged) judged += 1;
+      if (state === "met" || state === "partial") judged += 1;
       else if (accepted.has(keyOf({ rule: rule.id, scope: scope.id }))) continue;
       else if (dataSet?.split(" | ").some((one) => lost.has(one))) blind += 1;
-      else continue;
-      needs[isJudged ? "judged" : "blind"].add(needOf(rule, scope));
     }
-    return blind > judged || needs.blind.size > needs.judged.size
-      ? { ...scope, littleRead: { judged, blind } satisfies LittleRead }
-      : scope;
+    return blind > judged ? { ...scope, littleRead: { judged, blind } satisfies LittleRead } : scope;
   });
-}
-
-/** What a rule needs of a scope, the same for all rules that need the same. */
-function needOf({ requires }: Rule, { id }: ReportScope): string {
-  return requires.map((entry) => [...ofProvider(entry.split(/ [|&] /), id)].sort().join(" | ")).join(", ");
 }
 
 function refusedDataSets({ coverage }: ReportScope): ReadonlySet<string> {

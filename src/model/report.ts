@@ -35,7 +35,7 @@ export interface ReportScope {
   readonly gaps: readonly ReportGap[];
   /** Principals seen in it. */
   readonly identities: number;
-  /** Only where more rules, or more of what rules need, had theirs refused than could be judged: that nothing is found there says little. */
+  /** Only where more rules had what they need refused than could be judged: that nothing is found there says little. */
   readonly littleRead?: LittleRead;
 }
 
