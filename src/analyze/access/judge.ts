@@ -84,17 +84,15 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   const plainly = (principal: AwsPrincipal, question: Question) => toVerdict(prepareOwn(principal, question));
   const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
-    const verdict = withSession(toVerdict(prepared), prepared, question, (other) => verdictOf(principal, other));
+    const verdict = withSession(prepared, question, (other) => verdictOf(principal, other));
     if (verdict.truth <= SETTABLE || !prepared.keys.wasAsked()) return verdict;
     const changes = changesOfTags(principal, question.resource, prepared, (at, wanted) =>
       retagging.changes(principal, at, wanted, plainly),
     );
     return withTagsChanged(verdict, changes, (retag) => toVerdict(prepareOwn(principal, question, retag)));
   };
-  const askNamed = (caller: string, question: Question): Judgement => {
-    const prepared = prepare(named(caller), question);
-    return withSession(toVerdict(prepared), prepared, question, (other) => askNamed(caller, other));
-  };
+  const askNamed = (caller: string, question: Question): Judgement =>
+    withSession(prepare(named(caller), question), question, (other) => askNamed(caller, other));
   const attaching = createAttachedAdmin(estate, interest);
   return {
     estate,
@@ -156,12 +154,9 @@ function withTagsChanged(
 }
 
 /** The verdict with what bringing tags of a session takes, where the role asks for some; a caller that gets in without needs nothing. */
-function withSession(
-  verdict: Judgement,
-  { keys: { open } }: PreparedRequest,
-  question: Question,
-  ask: (other: Question) => Judgement,
-): Judgement {
+function withSession(prepared: PreparedRequest, question: Question, ask: (other: Question) => Judgement): Judgement {
+  const verdict = toVerdict(prepared);
+  const { open } = prepared.keys;
   if (verdict.truth === NO || open.size === 0) return verdict;
   const { keys, actions } = sessionNeeds(question.action, open.keys());
   if (keys.length === 0) return verdict;
