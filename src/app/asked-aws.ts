@@ -6,7 +6,7 @@ import { isResource } from "../analyze/aws/evaluate/target.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
-import { ambiguous } from "./ambiguous.js";
+import { theOne } from "./ambiguous.js";
 
 /** ARN of a principal by id or name; services, providers and `*` stand for themselves. A UsageError names what it may be. */
 export function toPrincipal(text: string, store: Store, estate: Estate): string {
@@ -14,9 +14,8 @@ export function toPrincipal(text: string, store: Store, estate: Estate): string 
     text === "*" || /\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/.test(text) || /^\d{12}$/.test(text);
   if (stands || estate.principal(text)) return text;
   // a session is asked about as what it is, with its name
-  const ids = isCaller(text) ? [] : store.resolve(text).filter((id) => estate.principal(id));
-  if (ids.length > 1) throw ambiguous(text, ids);
-  const [id] = ids;
+  const ids = isCaller(text) ? [] : store.resolve(text).filter((one) => estate.principal(one));
+  const id = theOne(text, ids);
   if (id !== undefined) return id;
   if (text.startsWith("arn:") && !isCaller(text))
     throw new UsageError(`"${text}" makes no requests: ask for a user or a role; nhi inventory lists them`);
@@ -39,9 +38,7 @@ export function toResource(text: string | undefined, action: string, store: Stor
   if (text === undefined || isResource(text)) return text;
   if (text.startsWith("arn:"))
     throw new UsageError(`"${text}" is no whole ARN, such as arn:aws:s3:::acme-data/report.csv`);
-  const ids = namedBy(text, action, store);
-  if (ids.length > 1) throw ambiguous(text, ids);
-  const [id] = ids;
+  const id = theOne(text, namedBy(text, action, store));
   if (id !== undefined) return id;
   throw new UsageError(`"${text}" is no ARN, and nothing of AWS that was read is called so; give the ARN`);
 }

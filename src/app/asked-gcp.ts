@@ -4,7 +4,7 @@ import type { GoogleEstate } from "../analyze/gcp/estate.js";
 import type { Member } from "../analyze/gcp/members.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
-import { ambiguous } from "./ambiguous.js";
+import { ambiguous, theOne } from "./ambiguous.js";
 
 /** An e-mail address, and of an account of Kubernetes what Google writes for it. */
 const ADDRESS = /^(?:[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+|[^\s@:/[\]]+\.svc\.id\.goog\[[^\s/[\]]+\/[^\s/[\]]+\])$/;
@@ -111,9 +111,7 @@ export function toPlace(text: string | undefined, store: Store, { places }: Goog
     for (const place of [project, `folders/${text}`, `organizations/${text}`])
       if (places.containers.has(place)) return place;
   }
-  const ids = store.resolve(text);
-  if (ids.length > 1) throw ambiguous(text, ids);
-  const [id] = ids;
+  const id = theOne(text, store.resolve(text));
   const node = id === undefined ? undefined : store.node(id);
   const { full_name: fullName, project } = node?.properties ?? {};
   if (typeof fullName === "string") return places.placeOf(fullName, typeof project === "string" ? project : undefined);

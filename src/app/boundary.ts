@@ -10,7 +10,7 @@ import { counted } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { KnownNode, Store } from "../store/index.js";
-import { ambiguous } from "./ambiguous.js";
+import { theOne } from "./ambiguous.js";
 import { answerers, checkAction } from "./answerer.js";
 import { propose } from "./boundary-kinds.js";
 import type { Proposal } from "./boundary-proposal.js";
@@ -114,9 +114,7 @@ function toWanted(lines: readonly string[]): Wanted[] {
 }
 
 function findIdentity(name: string, store: Store): KnownNode {
-  const ids = store.resolve(name);
-  if (ids.length > 1) throw ambiguous(name, ids);
-  const [id] = ids;
+  const id = theOne(name, store.resolve(name));
   const node = id === undefined ? undefined : store.node(id);
   if (node === undefined)
     throw new UsageError(`"${name}" is no id or name of anything that was read; nhi inventory lists identities`);

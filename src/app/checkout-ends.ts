@@ -33,23 +33,21 @@ function checkouts(store: Store): readonly KnownNode[] {
 /** Names given where none is near. */
 const NAMED = 3;
 
-/** What to say of a start that nothing read has the name of: the nearest one, else some that there are. */
-export function nearNames(text: string, store: Store): string | undefined {
+/**
+ * What to say of a start that nothing read has the name of: the nearest one, else some that there are. Of one that has a path all the
+ * same (`hasPath`) only where others of its owner were read.
+ */
+export function nearNames(text: string, hasPath: boolean, store: Store): string | undefined {
   const [wanted = text] = text.split("@");
+  const owner = wanted.slice(0, wanted.indexOf("/") + 1).toLowerCase();
   const known = knownNames(wanted, store);
   if (known.some((name) => name.toLowerCase() === wanted.toLowerCase())) return undefined;
+  if (hasPath && !known.some((name) => name.toLowerCase().startsWith(owner))) return undefined;
   const near = nearest(wanted, known);
   if (near !== undefined) return `${wanted} was not read; did you mean ${near}?`;
   if (known.length === 0) return `${wanted} was not read, and neither was any other repository`;
   const rest = known.length - NAMED;
   return `${wanted} was not read; there are ${known.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-
-/** Whether repositories of the owner of `text` were read: then one that was not is told, whether it has a path or none. */
-export function isOwnerRead(text: string, store: Store): boolean {
-  const [wanted = text] = text.toLowerCase().split("@");
-  const owner = wanted.slice(0, wanted.indexOf("/") + 1);
-  return knownNames(wanted, store).some((name) => name.toLowerCase().startsWith(owner));
 }
 
 /** Repositories or projects of the service that `wanted` is of, as `--from` takes them, sorted. */

@@ -6,7 +6,7 @@ import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import type { KnownNode, Store } from "../store/index.js";
-import { ambiguous } from "./ambiguous.js";
+import { theOne } from "./ambiguous.js";
 import { checkoutIds } from "./checkout-ends.js";
 import { trustedIds } from "./trusted-ends.js";
 
@@ -156,9 +156,7 @@ export function controlledScopes(store: Store, edges: readonly PathEdge[]): read
 }
 
 function findNode(text: string, store: Store): KnownNode {
-  const ids = store.resolve(bucketOf(text));
-  if (ids.length > 1) throw ambiguous(text, ids);
-  const [id] = ids;
+  const id = theOne(text, store.resolve(bucketOf(text)));
   const node = id === undefined ? undefined : store.node(id);
   if (!node) {
     throw new UsageError(

@@ -5,7 +5,7 @@ import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
-import { isOwnerRead, nearNames } from "./checkout-ends.js";
+import { nearNames } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
 import { openAssumptions } from "./path-assumptions.js";
@@ -65,7 +65,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
     const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
     const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
-    const near = isNamed && (isNone || isOwnerRead(from, store)) ? nearNames(from, store) : undefined;
+    const near = isNamed ? nearNames(from, !isNone, store) : undefined;
     await print({ found, fix, fixText, stopped, gaps, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 ? 3 : 1;

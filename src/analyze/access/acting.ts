@@ -4,6 +4,7 @@ import type { EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { EdgeSketch } from "./drawing.js";
 import { both, GRANTED, type Judgement } from "./judge.js";
+import { keepSurest } from "./keep-surest.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** Edges by which their source acts as their target, or as what their target runs as. */
@@ -44,8 +45,7 @@ export function readWays(
     for (const id of actsAs(sketch.to)) {
       const known = inSets.get(sketch.from) ?? new Map<string, Judgement>();
       inSets.set(sketch.from, known);
-      const before = known.get(id);
-      if (before === undefined || judgement.truth < before.truth) known.set(id, judgement);
+      keepSurest(known, id, judgement, (one) => one);
     }
   }
   const single = (to: string): Leads | undefined => {

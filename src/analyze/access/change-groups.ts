@@ -2,10 +2,12 @@
 // asked about every pair.
 import { addTo } from "../../model/group-by.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge, Judgement } from "./judge.js";
+import { keepSurest } from "./keep-surest.js";
 import { createMechanism, type Mechanism, type Member } from "./mechanism.js";
 import { createTargets, type Targets } from "./targets.js";
 
@@ -54,7 +56,7 @@ export function toChangeWay(
     for (const target of resources(one, action.on)) addTo(holders, target, one);
   }
   const byAccount = new Map<string, string[]>();
-  for (const target of holders.keys()) addTo(byAccount, target.split(":", 5)[4] ?? "", target);
+  for (const target of holders.keys()) addTo(byAccount, accountOfArn(target), target);
   const made = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids)]));
   const none = createTargets([]);
   const targets = (account: string) => made.get(account) ?? none;
@@ -76,10 +78,7 @@ export function toChangeGroups({ action, held, mechanism }: ChangeWay): ChangeGr
     const opens = new Map<string, Judgement>();
     for (const { target, judgement } of hits) {
       if (judgement.truth === NO) continue;
-      for (const { id } of held(target)) {
-        const before = opens.get(id);
-        if (before === undefined || judgement.truth < before.truth) opens.set(id, judgement);
-      }
+      for (const { id } of held(target)) keepSurest(opens, id, judgement, (one) => one);
     }
     return opens.size === 0 ? [] : [{ key: `${action.action} ${key}`, account, action, members, opens }];
   });

@@ -1,10 +1,12 @@
 // Callers who may rewrite a permission set that they are assigned to themselves: its roles become whatever they want.
+
 import { compareText } from "../../model/compare.js";
 import type { EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
 import type { CenterRole, IdentityCenters } from "./identity-center.js";
 import { both, type Judgement, uncertain } from "./judge.js";
+import { keepSurest } from "./keep-surest.js";
 import type { Group, Member } from "./mechanism.js";
 
 /**
@@ -30,9 +32,7 @@ export function drawRewritten(
     const best = new Map<string, Way>();
     for (const { role, judgement } of targets) {
       for (const way of waysTo(own, role, judgement)) {
-        const key = `${way.from} ${role.account}`;
-        const before = best.get(key);
-        if (before === undefined || way.judgement.truth < before.judgement.truth) best.set(key, way);
+        keepSurest(best, `${way.from} ${role.account}`, way, (one) => one.judgement);
       }
     }
     for (const way of best.values()) drawWay(member, way, kind, drawing);

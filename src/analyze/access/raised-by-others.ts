@@ -10,6 +10,7 @@ import { type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./ch
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, GRANTED, type Judgement } from "./judge.js";
+import { keepSurest } from "./keep-surest.js";
 import type { Member } from "./mechanism.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import type { TechniqueFrame } from "./technique-frame.js";
@@ -76,9 +77,7 @@ function surest(groups: readonly ChangeGroup[], ways: Ways, techniques: readonly
         const first = firstOf(edge.to);
         if (first === undefined || joint(group.action, byId.get(edge.technique ?? ""))) continue;
         const key = `${member.principal.id} ${edge.technique ?? edge.kind}`;
-        const sketch = toSketch(group, member, edge, first);
-        const before = best.get(key);
-        if (before === undefined || sketch.judgement.truth < before.judgement.truth) best.set(key, sketch);
+        keepSurest(best, key, toSketch(group, member, edge, first), ({ judgement }) => judgement);
       }
     }
   }

@@ -1,6 +1,7 @@
 // Arithmetic of places: where several permissions are held together.
 import { addTo } from "../../model/group-by.js";
 import { both } from "../access/judge.js";
+import { keepSurest } from "../access/keep-surest.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Holding, World } from "./world.js";
 
@@ -94,8 +95,7 @@ function reduced(holdings: readonly Holding[], places: Places): readonly Holding
   const best = new Map<string, Holding>();
   for (const one of holdings) {
     if (one.judgement.truth === NO) continue;
-    const before = best.get(one.place);
-    if (before === undefined || one.judgement.truth < before.judgement.truth) best.set(one.place, one);
+    keepSurest(best, one.place, one, ({ judgement }) => judgement);
   }
   return [...best.values()].filter(({ place, judgement }) => {
     for (let at = places.parent(place); at !== undefined; at = places.parent(at)) {

@@ -1,7 +1,7 @@
 // When the jobs of a workflow run: by which events, and what has to be so where somebody outside causes them. A job waits for those
 // that it needs, so what is asked of these is asked of it; each is looked at once, however long the chain.
 import type { Expr } from "@actions/expressions";
-import { Binary, Literal } from "@actions/expressions/ast";
+import { Binary } from "@actions/expressions/ast";
 import { conditionOf, gatesOf, runsRegardless } from "./conditions.js";
 import type { CompiledTables } from "./context.js";
 import { pathOf } from "./expressions.js";
@@ -9,7 +9,7 @@ import { truthForOutsider } from "./outsiders.js";
 import type { Step } from "./steps.js";
 import { type Entry, field } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
-import { equality, type Known, type Truth, truthForEvent, truthOf } from "./truth.js";
+import { equality, type Known, type Truth, textIn, truthForEvent, truthOf } from "./truth.js";
 import type { Workflow } from "./workflow.js";
 
 export interface Circumstances {
@@ -85,8 +85,8 @@ function asksFor(name: string, condition: string): boolean {
   return truthOf(condition, known) === false;
 
   function isSkipped(one: Expr, other: Expr): Truth {
-    if (pathOf(one) !== result || !(other instanceof Literal)) return undefined;
-    return other.literal.coerceString().toLowerCase() === "skipped";
+    const text = pathOf(one) === result ? textIn(other) : undefined;
+    return text === undefined ? undefined : text === "skipped";
   }
 }
 

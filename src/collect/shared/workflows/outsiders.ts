@@ -1,9 +1,9 @@
 // What a condition comes to for somebody outside: who they are and what their change is like is known where the condition asks for
 // it. A condition that turns away a bot, or lets only forks in, stops nobody.
 import type { Expr } from "@actions/expressions";
-import { Binary, FunctionCall, Literal } from "@actions/expressions/ast";
+import { Binary, FunctionCall } from "@actions/expressions/ast";
 import { pathOf } from "./expressions.js";
-import { booleanOf, equality, type Known, knownOfEvent, listIn, nameOf, type Truth, truthOf } from "./truth.js";
+import { booleanOf, equality, type Known, knownOfEvent, listIn, nameOf, type Truth, textIn, truthOf } from "./truth.js";
 
 /** What a condition may ask of the person or the change behind an event. */
 export type Gate = "author_association" | "actor" | "label" | "same_repository" | "merged" | "approved";
@@ -114,8 +114,4 @@ function gateIn(expr: Expr): Gate | undefined {
   }
   const path = pathOf(expr);
   return path === undefined ? undefined : gateOf(path);
-}
-
-function textIn(expr: Expr): string | undefined {
-  return expr instanceof Literal ? expr.literal.coerceString().toLowerCase() : undefined;
 }

@@ -42,6 +42,11 @@ export function booleanOf(expr: Expr): Truth {
   return expr.token.type === TokenType.TRUE ? true : expr.token.type === TokenType.FALSE ? false : undefined;
 }
 
+/** Text of a literal, in lower case, as expressions compare it; undefined where it is none. */
+export function textIn(expr: Expr): string | undefined {
+  return expr instanceof Literal ? expr.literal.coerceString().toLowerCase() : undefined;
+}
+
 /** Elements of `fromJSON('["a"]')`, in lower case; undefined where it is no such list. */
 export function listIn(expr: Expr): readonly string[] | undefined {
   const [json] = expr instanceof FunctionCall && nameOf(expr) === "fromjson" ? expr.args : [];
@@ -76,20 +81,19 @@ function negate(truth: Truth): Truth {
 
 /** `github.event_name == 'push'`, either way round. */
 function isEvent(left: Expr, right: Expr, event: string): Truth {
-  const sides = [left, right];
-  if (!sides.some(isEventName)) return undefined;
-  const literal = sides.find((side): side is Literal => side instanceof Literal);
-  return literal === undefined ? undefined : literal.literal.coerceString().toLowerCase() === event;
+  if (![left, right].some(isEventName)) return undefined;
+  const text = textIn(left) ?? textIn(right);
+  return text === undefined ? undefined : text === event;
 }
 
 /** `contains(fromJSON('["push"]'), github.event_name)` and the plain-text forms of it. */
 function listed(expr: FunctionCall, event: string): Truth {
   const [where, what] = expr.args;
   if (nameOf(expr) !== "contains" || where === undefined || what === undefined) return undefined;
-  if (isEventName(where) && what instanceof Literal) return event.includes(what.literal.coerceString().toLowerCase());
+  const part = textIn(what);
+  if (isEventName(where) && part !== undefined) return event.includes(part);
   if (!isEventName(what)) return undefined;
-  if (where instanceof Literal) return where.literal.coerceString().toLowerCase().includes(event);
-  return listIn(where)?.includes(event);
+  return (textIn(where) ?? listIn(where))?.includes(event);
 }
 
 function isEventName(expr: Expr): boolean {
