@@ -31,7 +31,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const notes = [
         ...(resource === named ? [] : [`of ${resource}`]),
         ...(isNoted ? [TYPELESS] : []),
-        ...slipsIn(action, resource, estate),
+        ...slipsIn(action, resource),
       ];
       const lines = [...answerLines(answer), ...notes.map((note) => `  ${note}`)];
       return { verdict: answer.verdict, lines, record };
@@ -53,7 +53,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
           return verdict === "allowed" || verdict === "unknown";
         })
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
-      const notes = [...(resource === named ? [] : [`asked of ${resource}`]), ...slipsIn(action, resource, estate)];
+      const notes = [...(resource === named ? [] : [`asked of ${resource}`]), ...slipsIn(action, resource)];
       return { allowed, depends, open, assumptions: unreadLimitsOf(accounts, estate), notes };
     },
     answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),

@@ -39,8 +39,10 @@ export interface Answerer {
   answerLine(line: string): Promise<string>;
 }
 
+export type CloudName = "AWS" | "Google Cloud" | "Azure";
+
 interface Cloud {
-  readonly name: string;
+  readonly name: CloudName;
   /** How the cloud writes an action. */
   readonly form: RegExp;
   readonly example: string;
@@ -97,8 +99,11 @@ function waysToWrite(): string {
   return CLOUDS.map(({ name, example }) => `as ${name} does: ${example}`).join(", or ");
 }
 
-/** Throws UsageError when no cloud writes actions so, before anything is opened. */
-export function checkAction(action: string): void {
+/** Throws UsageError when no cloud writes actions so, or not the one that is meant; before anything is opened. */
+export function checkAction(action: string, meant?: CloudName): void {
+  const one = CLOUDS.find(({ name }) => name === meant);
+  if (one !== undefined && !one.form.test(action))
+    throw new UsageError(`"${action}" is no action of ${one.name}; write it as ${one.example}`);
   if (!CLOUDS.some(({ form }) => form.test(action)))
     throw new UsageError(`"${action}" is no action; write it ${waysToWrite()}`);
 }

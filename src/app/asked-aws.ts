@@ -3,6 +3,7 @@ import { accountOfArn } from "../analyze/aws/attached-policy.js";
 import type { Estate } from "../analyze/aws/estate.js";
 import { isCaller, toSubject } from "../analyze/aws/evaluate/caller.js";
 import { isResource } from "../analyze/aws/evaluate/target.js";
+import { actionDictionary } from "../analyze/aws/policy/actions.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
@@ -63,12 +64,15 @@ const isBucket = (arn: string): boolean => /^arn:[^:]+:s3:::[^/*?]+$/.test(arn);
 const ON_OBJECTS = /^s3:(?!.*(?:Bucket|AccessPoint|ListObjects))\w*(?:Object|MultipartUpload)/i;
 
 /**
- * What to say of a question that is likely not the one that was meant: an action that AWS's reference did not have when nhi was
- * built, which wildcards may still allow, or one on objects asked of a bucket.
+ * What to say of a question that is likely not the one that was meant: an action, or a pattern of them, that AWS's reference did
+ * not have when nhi was built, which wildcards may still allow, or one on objects asked of a bucket.
  */
-export function slipsIn(action: string, resource: string | undefined, { compiler: { dictionary } }: Estate): string[] {
+export function slipsIn(action: string, resource: string | undefined): string[] {
   const slips: string[] = [];
-  if (dictionary.idOf(action) === undefined) {
+  const dictionary = actionDictionary();
+  const meant = new Uint32Array(dictionary.words);
+  dictionary.mark(action, meant);
+  if (meant.every((word) => word === 0)) {
     const [service = ""] = action.toLowerCase().split(":", 1);
     const names = Array.from({ length: dictionary.size }, (_, id) => dictionary.nameOf(id));
     const own = names.filter((name) => name.toLowerCase().startsWith(`${service}:`));

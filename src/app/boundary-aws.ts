@@ -3,7 +3,7 @@ import { hashText } from "../model/hash.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import { awsBoundary, BOUNDARY_LIMIT, statementsOf, statementsWithin, type Wanted } from "../plan/boundaries.js";
 import type { KnownNode, Store } from "../store/index.js";
-import { type Proposal, type Refusal, stored } from "./boundary-proposal.js";
+import { type Ground, type Proposal, type Refusal, stored } from "./boundary-proposal.js";
 import { heldPolicies } from "./held-policies.js";
 import { ask, sqlText } from "./store-rows.js";
 
@@ -11,7 +11,7 @@ import { ask, sqlText } from "./store-rows.js";
 export function proposeAws(
   { id, name, scope }: KnownNode,
   wanted: readonly Wanted[],
-  store: Store,
+  { store }: Ground,
 ): Proposal | Refusal {
   const used = wanted.length > 0 ? undefined : servicesUsed(id, store);
   if (wanted.length === 0 && used === undefined) {

@@ -1,34 +1,42 @@
 // A boundary for a principal of Azure: a custom role in place of those that it is assigned.
-import type { JsonRecord } from "../model/words.js";
+import { createAzureEvaluator } from "../analyze/azure/evaluator.js";
+import type { Plane } from "../analyze/azure/planes.js";
 import { azureRole, type Wanted } from "../plan/boundaries.js";
 import { textOf } from "../plan/text.js";
-import type { KnownNode, Store } from "../store/index.js";
-import { type Proposal, placeOf, type Refusal, stored } from "./boundary-proposal.js";
-import { ask, sqlText } from "./store-rows.js";
+import type { KnownNode } from "../store/index.js";
+import { type Ground, type Proposal, placeOf, type Refusal, stored } from "./boundary-proposal.js";
+import { ask, parsed, sqlText } from "./store-rows.js";
 
 /** A role of the operations asked for, at the scopes of its assignments; refused where none is, or where it is assigned no role. */
-export function proposeAzure(node: KnownNode, wanted: readonly Wanted[], store: Store): Proposal | Refusal {
+export function proposeAzure(node: KnownNode, wanted: readonly Wanted[], { store, input }: Ground): Proposal | Refusal {
   const { name, properties } = node;
   if (wanted.length === 0)
     return { refused: `which operations ${name} uses is not among what is read: list them with --action` };
   const principal = textOf(properties["principal"]) ?? node.id.split("/").at(-1) ?? "";
   const sql = `SELECT properties FROM node WHERE type = 'azure.role-assignment' AND properties ->> '$.principal' = ${sqlText(principal)} ORDER BY id`;
-  const scopes = [...ask(store, sql)].flatMap(
-    (row) => textOf((JSON.parse(String(row["properties"])) as JsonRecord)["role_scope"]) ?? [],
+  const assigned = [...ask(store, sql)].flatMap(
+    (row) => textOf(parsed(row["properties"] ?? undefined)["role_scope"]) ?? [],
   );
+  const scopes = [...new Set(assigned)].sort();
   if (scopes.length === 0)
     return {
       refused: `${name} is assigned no role of Azure that was read: its rights in Entra are app roles, which only whole permissions narrow`,
     };
-  const isData = dataOperations(store);
+  const evaluator = createAzureEvaluator(input);
   const actions = wanted.map(({ action }) => action);
-  const given = { actions: actions.filter((one) => !isData(one)), dataActions: actions.filter(isData) };
+  const of = (plane: Plane) => actions.filter((one) => evaluator?.planesOf(one).includes(plane));
+  const given = { actions: of("control"), dataActions: of("data") };
+  const both = given.actions.filter((one) => given.dataActions.includes(one));
   const id = "00000000-0000-4000-8000-6e6869626e64";
   return {
     title: "custom role in place of the roles that it is assigned",
     ...placeOf(scopes[0]),
-    files: azureRole(name, scopes, given),
-    notes: [`assign it at ${scopes.join(", ")}, and take the other assignments there away`],
+    files: azureRole(name, [...new Set(scopes.map(assignable))], given),
+    notes: [
+      `assign it at ${scopes.join(", ")}, and take the other assignments there away`,
+      ...limitsAt(scopes, given.dataActions),
+      ...both.map((one) => `${one} may be of management or on data: keep the one that Azure takes`),
+    ],
     change: {
       node: (one) => {
         if (one.type !== "azure.role-assignment" || one.properties["principal"] !== principal) return one;
@@ -55,15 +63,20 @@ export function proposeAzure(node: KnownNode, wanted: readonly Wanted[], store: 
   };
 }
 
-/** Whether an operation is about data: some role that was read names it so. */
-function dataOperations(store: Store): (operation: string) => boolean {
-  const known = new Set<string>();
-  for (const row of ask(store, "SELECT properties FROM node WHERE type = 'azure.role'")) {
-    const { permissions } = JSON.parse(String(row["properties"])) as {
-      permissions?: readonly { data_actions?: readonly string[] }[];
-    };
-    for (const { data_actions: names = [] } of permissions ?? [])
-      for (const name of names) known.add(name.toLowerCase());
-  }
-  return (operation) => known.has(operation.toLowerCase());
+/** Where a custom role is made available for a scope: nothing below a resource group is one of its scopes. */
+function assignable(scope: string): string {
+  return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/i.exec(scope)?.[0] ?? scope;
+}
+
+/** What Azure does not take of a custom role ("Azure custom roles", limits), and where it would have to. */
+function limitsAt(scopes: readonly string[], dataActions: readonly string[]): string[] {
+  const isGroup = (scope: string) => /^\/providers\/microsoft\.management\//i.test(scope);
+  const groups = scopes.filter(isGroup);
+  return [
+    ...(scopes.includes("/") ? ["no custom role is assigned at the root: assign it at the subscriptions"] : []),
+    ...(groups.length > 1 ? ["a custom role has one management group among its scopes: make one for each"] : []),
+    ...(groups.length > 0 && dataActions.length > 0
+      ? ["a custom role with operations on data is not assigned at a management group: assign it at the subscriptions"]
+      : []),
+  ];
 }

@@ -1,4 +1,6 @@
 // A boundary for a job of GitHub Actions: the permissions of its token.
+import { defaultPermissions } from "../collect/shared/workflows/permissions.js";
+import { didYouMean } from "../model/nearest.js";
 import { jobPermissions, type Wanted } from "../plan/boundaries.js";
 import { textOf } from "../plan/text.js";
 import type { KnownNode } from "../store/index.js";
@@ -26,7 +28,7 @@ export function proposeJob({ id, name, properties }: KnownNode, wanted: readonly
   return {
     title: "permissions of the job's token",
     files: jobPermissions(textOf(properties["job"]) ?? name, permissions),
-    notes: ["secrets and environments of the job are not narrowed by it"],
+    notes: [...unknownIn(Object.keys(permissions)), "secrets and environments of the job are not narrowed by it"],
     change: {
       node: (node) =>
         node.id === id
@@ -34,4 +36,12 @@ export function proposeJob({ id, name, properties }: KnownNode, wanted: readonly
           : node,
     },
   };
+}
+
+/** GitHub refuses a workflow with a permission that it does not know; its list was read when nhi was built. */
+function unknownIn(names: readonly string[]): string[] {
+  const known = Object.keys(defaultPermissions("read"));
+  return names.flatMap((name) =>
+    known.includes(name) ? [] : [`GitHub's schema of workflows has no permission ${name}${didYouMean(name, known)}`],
+  );
 }

@@ -1,8 +1,9 @@
 // What a boundary proposes, whatever kind of identity it is for.
 import type { Change } from "../analyze/what-if.js";
-import type { StoredNode } from "../model/analysis.js";
+import type { AccessPath, AnalysisInput, StoredNode } from "../model/analysis.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import type { PlanFile } from "../plan/replacement.js";
+import type { Store } from "../store/index.js";
 
 export interface Proposal {
   readonly title: string;
@@ -11,6 +12,26 @@ export interface Proposal {
   readonly change: Change;
   /** Where an action is checked that names no resource. */
   readonly place?: string;
+}
+
+/** The estate that a boundary is for. */
+export interface Ground {
+  readonly store: Store;
+  readonly input: AnalysisInput;
+}
+
+/** What an identity comes to: ways that begin at it or go through it, and its derived columns (admin, admin_hops, tier, data_hops). */
+export interface Standing {
+  readonly paths: readonly AccessPath[];
+  readonly reach: { readonly [column: string]: Json | undefined };
+}
+
+/** What the evaluator says of one action, now and with the boundary. */
+export interface CheckedAction {
+  readonly action: string;
+  readonly resource: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Why there is no boundary. */

@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CORE_SERVICES } from "../../src/analyze/aws/evaluate/admin.js";
 import { acmeDatabase, databaseOf } from "./acme-database.js";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
@@ -137,6 +138,85 @@ describe("a boundary of other kinds", () => {
     const bad = await nhi(["boundary", ROLE, "--actions", "bad.txt", "--db", "acme.db"], folder);
     expect(bad.code).toBe(2);
     expect(bad.stderr).toContain("s3:PutObject a b");
+  });
+});
+
+describe("what is listed for a boundary", () => {
+  const ask = (identity: string, ...actions: string[]) =>
+    nhi(["boundary", identity, ...actions.flatMap((one) => ["--action", one]), "--db", "acme.db"], folder);
+
+  it.each([
+    ["an action that AWS does not have", ROLE, "s3:PutObjct arn:aws:s3:::acme-site/*", 'did you mean "s3:PutObject"?'],
+    ["a pattern of none", ROLE, "s3:Puht*", "no action s3:Puht*"],
+    ["a permission that no job has", "acme/site/preview.yml#preview", "content:read", 'did you mean "contents"?'],
+  ])("%s is kept as it is written, and said", async (_, identity, action, hint) => {
+    const { stdout } = await ask(identity, action);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(hint);
+  });
+
+  it.each([["s3:PutObject arn:aws:s3:::acme-site/*"], ["s3:Put*"]])("%s has nothing said of it", async (action) => {
+    expect((await ask(ROLE, action)).stdout).not.toContain("has no action");
+  });
+
+  it("a resource of AWS goes by name, and what is none is refused", async () => {
+    const named = await ask(ROLE, "iam:PassRole role/build-shared");
+    expect(named.stdout).toMatch(/"Resource": "arn:aws:iam::\d{12}:role\/build-shared"/);
+    const wrong = await ask(ROLE, "s3:PutObject nowhere");
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('"nowhere" is no ARN')]);
+  });
+
+  it.each([
+    ["platform@acme-web-prod.iam.gserviceaccount.com", "s3:GetObject", "is no action of Google Cloud"],
+    [ROLE, "storage.objects.get", "is no action of AWS"],
+  ])("of %s %s is refused", async (identity, action, reason) => {
+    const { code, stderr } = await ask(identity, action);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
+  });
+});
+
+describe("the role of a boundary", () => {
+  it("is made where it can be granted: in the project of the bindings, which is not always that of the account", async () => {
+    const { json } = await boundary("release@acme-build.iam.gserviceaccount.com", "resourcemanager.projects.get");
+    expect(json.files[0]?.text).toContain('project     = "acme-web-prod"');
+    expect(json.files[0]?.text).not.toContain("acme-build");
+  });
+
+  it("takes no wildcard of Google", async () => {
+    const { code, stderr } = await nhi(
+      ["boundary", "release@acme-build.iam.gserviceaccount.com", "--action", "storage.objects.*", "--db", "acme.db"],
+      folder,
+    );
+    expect([code, stderr]).toEqual([3, expect.stringContaining("takes no wildcards")]);
+  });
+
+  it("has operations on data of Azure apart from those of management, although no role that was read names them whole", async () => {
+    const secret = "Microsoft.KeyVault/vaults/secrets/setSecret/action";
+    const { json } = await boundary("5d0c1f7e-2a44-4c0b-9d7e-8b3a6f1c2e02", secret, "Microsoft.Web/sites/read");
+    expect(JSON.parse(json.files[0]?.text ?? "{}")).toMatchObject({
+      Actions: ["Microsoft.Web/sites/read"],
+      DataActions: [secret],
+    });
+  });
+});
+
+describe("an administrator by its own rights, which is no path", () => {
+  const PLATFORM = "platform@acme-web-prod.iam.gserviceaccount.com";
+
+  it("is none with a boundary, and rights that it has not now are told from kept ones", async () => {
+    const { code, stdout } = await nhi(
+      ["boundary", PLATFORM, "--action", "logging.logEntries.create", "--db", "acme.db"],
+      folder,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("no administrator any more");
+    expect(stdout).toContain("NEW ");
+    expect(stdout).not.toContain("no path to control");
+  });
+
+  it("stays one with the actions that make it one kept", async () => {
+    const wide = CORE_SERVICES.flatMap((service) => ["--action", `${service}:*`]);
+    const kept = await nhi(["boundary", "role/platform-admin", ...wide, "--db", "acme.db"], folder);
+    expect([kept.code, kept.stdout]).toEqual([3, expect.stringContaining("STILL ADMIN")]);
   });
 });
 

@@ -44,6 +44,8 @@ export interface AzureEvaluator {
   /** The principal at a node; one without any assignment has what its groups have. */
   principal(node: StoredNode | string): AzurePrincipal;
   answer(question: AzureQuestion): AzureAnswer;
+  /** Planes that an operation may be of, management first. */
+  planesOf(operation: string): readonly Plane[];
   /** Node ids of those who may, and of those of whom it depends, sorted. */
   whoCan(question: Omit<AzureQuestion, "principal">): {
     readonly allowed: readonly string[];
@@ -104,6 +106,10 @@ class EstateEvaluator implements AzureEvaluator {
         : one.open,
     );
     return { verdict: "unknown", decidedBy: undefined, layer: "assignment", open: [...new Set(open)], assumptions };
+  }
+
+  planesOf(operation: string): readonly Plane[] {
+    return this.planes.of(operation);
   }
 
   private answerIn(plane: Plane, question: AzureQuestion): AzureAnswer {
