@@ -1,4 +1,5 @@
 // Whom callers act as by one edge of what has been drawn: by assuming it, running code in what runs as it, a credential of it.
+import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
@@ -68,4 +69,15 @@ export function common(leads: Leads | undefined, opens: Leads): Shared[] {
     const other = many.get(id);
     return other === undefined ? [] : [{ id, judgement: both(judgement, other) }];
   });
+}
+
+/** The surest of principals, the first by id of those that are alike. */
+export function surestOf(found: Iterable<Shared>): Shared | undefined {
+  let first: Shared | undefined;
+  for (const one of found) {
+    const order =
+      first === undefined ? -1 : one.judgement.truth - first.judgement.truth || compareText(one.id, first.id);
+    if (order < 0) first = one;
+  }
+  return first;
 }

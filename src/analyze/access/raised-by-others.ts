@@ -1,11 +1,10 @@
 // Who gives a role or user whatever rights it wants and then acts as it, by whichever way: code that runs as it, a password of it.
 // Both are known apart, as sets of callers with sets of targets; control of the account is what they have in common. Ways that a
 // technique names as one step, such as assuming the role, are drawn by that technique.
-import { compareText } from "../../model/compare.js";
 import { oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { common, type Leads, readWays, type Shared, type Ways } from "./acting.js";
+import { common, readWays, surestOf, type Ways } from "./acting.js";
 import { type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
@@ -71,7 +70,7 @@ function surest(groups: readonly ChangeGroup[], ways: Ways, techniques: readonly
   const joint = createJoint(techniques);
   for (const group of groups) {
     // those who hold the same have the same ends, most of them
-    const firstOf = oncePerWord((end) => firstShared(ways.leads(end), group.opens));
+    const firstOf = oncePerWord((end) => surestOf(common(ways.leads(end), group.opens)));
     for (const member of group.members) {
       for (const edge of ways.from.get(member.principal.id) ?? []) {
         const first = firstOf(edge.to);
@@ -82,16 +81,6 @@ function surest(groups: readonly ChangeGroup[], ways: Ways, techniques: readonly
     }
   }
   return best.values();
-}
-
-function firstShared(leads: Leads | undefined, opens: Leads): Shared | undefined {
-  let first: Shared | undefined;
-  for (const one of common(leads, opens)) {
-    const order =
-      first === undefined ? -1 : one.judgement.truth - first.judgement.truth || compareText(one.id, first.id);
-    if (order < 0) first = one;
-  }
-  return first;
 }
 
 function toSketch(

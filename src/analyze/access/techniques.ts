@@ -14,6 +14,7 @@ import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judge.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
 import type { PolicyVersions } from "./policy-versions.js";
+import { createPutIntoGroups, judgeJoining } from "./put-into-groups.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
 import { drawRewritten } from "./raise-set.js";
@@ -66,6 +67,7 @@ export function createTechniques(
   const possibleWith = createPossible(running, needs, isSingle);
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   const raised = createRaisedByOthers(techniques, frame);
+  const put = createPutIntoGroups(techniques, frame);
   return {
     add(principal, mask, isAdmin) {
       const { plans, single } = possibleWith(mask, principal.account);
@@ -74,7 +76,9 @@ export function createTechniques(
         addToPlan(own, mechanism, principal, frame);
       }
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
-      if (!isAdmin) raised.add(principal, mask);
+      if (isAdmin) return;
+      raised.add(principal, mask);
+      put.add(principal, mask);
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
@@ -84,6 +88,7 @@ export function createTechniques(
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
       raised.draw(drawing);
+      put.draw(drawing);
     },
   };
 }
@@ -136,7 +141,7 @@ function addToPlan(
   let best: { readonly judgement: Judgement; readonly technique: string } | undefined;
   for (const technique of techniques) {
     if (!isCallerFit(principal, technique)) continue;
-    const judgement = judgeCallerActions(principal, technique, judge, around);
+    const judgement = both(judgeCallerActions(principal, technique, judge, around), judgeJoining(principal, technique));
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { judgement, technique: technique.id };
   }
