@@ -16,8 +16,9 @@ import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./
 import { CLOUDS } from "./federation.js";
 import { grantFacts } from "./grant-facts.js";
 import { readHosts } from "./hosts.js";
+import { readsLogs } from "./log-readers.js";
 import { readMachines } from "./machines.js";
-import { drawKubelets, drawNodes } from "./nodes.js";
+import { drawKubelets, drawNodes, readClusterMachines } from "./nodes.js";
 import { drawWebhookServers } from "./webhook-servers.js";
 import { createWorld } from "./world.js";
 
@@ -48,9 +49,10 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     if (estate.holders.has(caller.id)) standings.set(caller.id, control);
   }
   const hosts = readHosts(input, estate, new Map(eks.map((cluster) => [cluster.id, cluster.crawled])));
-  const world = createWorld(input, estate, drawing, readMachines(input, estate, eks, hosts));
+  const machines = readClusterMachines(input);
+  const world = createWorld(input, estate, drawing, readMachines(input, estate, eks, hosts, machines.values()));
   drawTechniques(techniques, callers, world, drawing);
-  drawNodes(input, hosts, world, drawing);
+  drawNodes(machines, hosts, readsLogs(estate), world, drawing);
   drawWebhookServers(input, estate, world, drawing);
   drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
   return {

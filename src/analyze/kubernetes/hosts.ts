@@ -23,6 +23,8 @@ export interface Host {
   readonly name: string | undefined;
   /** Its metadata service answers pods as it answers the machine. */
   readonly answersPods: boolean;
+  /** It answers those that are in the network of the machine, whatever keeps others from it. */
+  readonly answersNetwork: boolean;
 }
 
 /** In: instances of EC2 of clusters, and the scopes of each cluster where it was crawled. */
@@ -37,8 +39,9 @@ export function readHosts(
     for (const node of input.nodes([EC2])) {
       const name = textOf(node.properties["private_name"])?.toLowerCase();
       const answersPods = node.properties["metadata_v1"] === true || node.properties["metadata_forwarded"] === true;
+      const answersNetwork = answersPods || node.properties["metadata_on"] === true;
       for (const scope of crawled.get(eksClusterOf(node) ?? "") ?? [])
-        hosts.push({ id: node.id, scope, name, answersPods });
+        hosts.push({ id: node.id, scope, name, answersPods, answersNetwork });
     }
   }
   const byIssuer = new Map<string, string[]>();
@@ -48,8 +51,9 @@ export function readHosts(
   for (const node of input.nodes([GCE])) {
     const issuer = gkeIssuerOf(node);
     const answersPods = pools.has(`${issuer} ${textOf(tagsOf(node.properties)["goog-k8s-node-pool-name"])}`);
+    // the server of GKE stands before pods with an address of their own alone
     for (const scope of byIssuer.get(issuer ?? "") ?? [])
-      hosts.push({ id: node.id, scope, name: node.name, answersPods });
+      hosts.push({ id: node.id, scope, name: node.name, answersPods, answersNetwork: true });
   }
   return hosts;
 }

@@ -5,12 +5,15 @@ import { textOf } from "../properties.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
 import { EC2, eksClusterOf, GKE_ISSUER, type Host, POOL, tagsOf } from "./hosts.js";
+import type { ClusterMachine } from "./nodes.js";
 
 const EKS = "aws.eks-nodegroup";
 /** Machines of which the metadata service answers pods as it answers the machine: no vendor's word, but that of techniques. */
 const ANSWERING = "kubernetes.metadata-service";
+/** Machines of the control plane, where the cluster shows them: no vendor's word either. */
+const CONTROL_PLANE = "kubernetes.control-plane";
 /** Vendor types of machines. */
-export const MACHINES: readonly string[] = [EKS, EC2, POOL, ANSWERING];
+export const MACHINES: readonly string[] = [EKS, EC2, POOL, ANSWERING, CONTROL_PLANE];
 
 export interface Machine {
   /** Node id. */
@@ -20,12 +23,13 @@ export interface Machine {
   readonly scope: string;
 }
 
-/** `eks`: clusters of EKS that were read; `hosts`: machines of clusters that were read each by itself. */
+/** `eks`: clusters of EKS that were read; `hosts`: machines that were read each by itself; `own`: those that pods of clusters name. */
 export function readMachines(
   input: AnalysisInput,
   { clusters }: KubernetesEstate,
   eks: readonly EksCluster[],
   hosts: readonly Host[],
+  own: Iterable<ClusterMachine>,
 ): readonly Machine[] {
   const found: Machine[] = [];
   const crawled = new Map(eks.map((cluster) => [cluster.id, cluster.crawled]));
@@ -47,5 +51,7 @@ export function readMachines(
     }
   }
   for (const { id, scope, answersPods } of hosts) if (answersPods) found.push({ id, type: ANSWERING, scope });
+  for (const { set: id, scope, isControlPlane } of own)
+    if (isControlPlane) found.push({ id, type: CONTROL_PLANE, scope });
   return found;
 }

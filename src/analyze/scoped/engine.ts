@@ -144,7 +144,7 @@ function onUnread(of: Try, kind: string, holding: Holding, identities: Region): 
 
 /** Where all of the actions are held for targets of a kind. */
 function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Region {
-  const { caller, world } = of;
+  const { caller, technique, world } = of;
   let region: Region = EVERYWHERE;
   const made = actions.filter(({ on }) => on === "anywhere");
   for (const { action, on } of actions) {
@@ -162,7 +162,10 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
       on === "container"
         ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
         : on === "within"
-          ? caller.holds(action, "scope").flatMap((one) => madeWithin(one, of))
+          ? caller
+              .holds(action, "scope")
+              .flatMap((one) => whereThereIs(technique.exists, one, world))
+              .flatMap((one) => madeWithin(one, of))
           : caller.holds(action, kind);
     region = meet(region, held, world);
     if (region.length === 0) return region;

@@ -12,6 +12,7 @@ const CONTAINER: Kept = {
 /** What is looked at of the specification of a pod. */
 export const HOST_FIELDS: Kept = {
   hostPID: true,
+  hostNetwork: true,
   securityContext: USER,
   containers: CONTAINER,
   volumes: { name: true, hostPath: { path: true } },
@@ -22,7 +23,15 @@ export interface HostControl {
   readonly ways: readonly string[];
   /** All of it takes root, and whom its image runs as is not known. */
   readonly isOpen: boolean;
+  /** What it is near to of the machine without having it, sorted. */
+  readonly near: readonly Near[];
 }
+
+/**
+ * control-plane: files that are keys to the cluster where the machine runs its API server; logs: a folder of them that it writes;
+ * network: its addresses, its metadata service among them; processes: all of them.
+ */
+type Near = "control-plane" | "logs" | "network" | "processes";
 
 /** Each of them alone is enough: mounts, modules of the kernel, files by handle. */
 const CAPABILITIES = new Set(["ALL", "SYS_ADMIN", "SYS_MODULE", "DAC_READ_SEARCH"]);
@@ -31,8 +40,10 @@ const READ = [
   "/var/lib/kubelet/pods",
   "/var/lib/kubelet/pki",
   "/run/containerd/containerd.sock",
+  "/run/cri-dockerd.sock",
   "/run/crio/crio.sock",
   "/run/docker.sock",
+  "/run/k3s/containerd/containerd.sock",
 ];
 /** What is written there, the machine runs. */
 const WRITTEN = [
@@ -44,19 +55,42 @@ const WRITTEN = [
   "/proc/sys/kernel/core_pattern",
   "/root/.ssh",
   "/usr/bin",
+  "/usr/lib/systemd/system",
+  "/usr/local/bin",
+  "/usr/sbin",
+  // files of running containers
+  "/var/lib/containerd",
+  "/var/lib/docker",
+  "/var/spool/cron",
 ];
+/** Certificates, keys and sign-ins of the control plane, and all that its database holds. */
+const OF_CONTROL_PLANE = [
+  "/etc/kubernetes/admin.conf",
+  "/etc/kubernetes/controller-manager.conf",
+  "/etc/kubernetes/pki",
+  "/var/lib/etcd",
+];
+const LOGS = "/var/log";
+/** Machines of GKE have their kubelet here, and what it runs for the network. */
+const OF_GKE = /^\/home\/kubernetes(?:\/bin)?\/*$/;
 
 /** In: the specification of a pod. A container that says it is not root has nothing. */
 export function hostControlOf(spec: Fields): HostControl {
   const certain = new Set<string>();
   const open = new Set<string>();
+  const near = new Set<Near>(spec["hostNetwork"] === true ? ["network"] : []);
   for (const container of listOf(spec["containers"]).map(fieldsOf)) {
     const user = userOf(container, spec);
     if (user === "other") continue;
     for (const way of privilegesOf(container, spec)) certain.add(way);
-    for (const path of pathsOf(container, spec)) (user === "root" ? certain : open).add(`host path ${path}`);
+    const mounts = mountsOf(container, spec);
+    for (const path of mounts.filter(isEnough).map(pathOf)) (user === "root" ? certain : open).add(`host path ${path}`);
+    if (spec["hostPID"] === true) near.add("processes");
+    if (mounts.some(({ path }) => OF_CONTROL_PLANE.some((one) => isAtOrAbove(path, one)))) near.add("control-plane");
+    if (mounts.some((one) => !one.isReadOnly && isOfLogs(one.path))) near.add("logs");
   }
-  return { ways: [...new Set([...certain, ...open])].sort(), isOpen: certain.size === 0 && open.size > 0 };
+  const ways = [...new Set([...certain, ...open])].sort();
+  return { ways, isOpen: certain.size === 0 && open.size > 0, near: [...near].sort() };
 }
 
 /** What a container says wins over what its pod says; unsaid, the image decides. */
@@ -78,8 +112,14 @@ function privilegesOf(container: Fields, spec: Fields): readonly string[] {
   return [...(context["privileged"] === true ? ["privileged"] : []), ...enough.map((one) => `capability ${one}`)];
 }
 
-/** Paths of the machine that a container mounts and that are enough, read-only ones where reading is. */
-function pathsOf(container: Fields, spec: Fields): readonly string[] {
+interface Mount {
+  /** Of the machine. */
+  readonly path: string;
+  readonly isReadOnly: boolean;
+}
+
+/** Paths of the machine that a container mounts. */
+function mountsOf(container: Fields, spec: Fields): readonly Mount[] {
   const paths = new Map(
     listOf(spec["volumes"])
       .map(fieldsOf)
@@ -89,13 +129,29 @@ function pathsOf(container: Fields, spec: Fields): readonly string[] {
     .map(fieldsOf)
     .flatMap(({ name, readOnly }) => {
       const path = paths.get(name);
-      const wanted = readOnly === true ? READ : [...READ, ...WRITTEN];
-      return path !== undefined && wanted.some((one) => isAtOrAbove(path, one)) ? [path] : [];
+      return path === undefined ? [] : [{ path, isReadOnly: readOnly === true }];
     });
 }
 
-/** Whether a path is the other or a folder that it is in; /var/run is /run. */
+function pathOf({ path }: Mount): string {
+  return path;
+}
+
+/** Whether the machine is had by it: of what is mounted to read where reading is enough. */
+function isEnough({ path, isReadOnly }: Mount): boolean {
+  if (!isReadOnly && OF_GKE.test(path)) return true;
+  return (isReadOnly ? READ : [...READ, ...WRITTEN]).some((one) => isAtOrAbove(path, one));
+}
+
+function isOfLogs(path: string): boolean {
+  return isAtOrAbove(path, LOGS) || path.startsWith(`${LOGS}/`);
+}
+
+/** Whether a path is the other or a folder that it is in; /var/run is /run, and /bin, /lib and /sbin are those of /usr. */
 function isAtOrAbove(path: string, other: string): boolean {
-  const plain = path.replace(/^\/var\/run(?=\/|$)/, "/run").replace(/\/+$/, "");
+  const plain = path
+    .replace(/^\/var\/run(?=\/|$)/, "/run")
+    .replace(/^\/(?=(?:bin|lib|sbin)(?:\/|$))/, "/usr/")
+    .replace(/\/+$/, "");
   return other === plain || other.startsWith(`${plain}/`);
 }

@@ -17,7 +17,13 @@ const LABELS = {
 };
 
 /** Edges to machines out of an account that makes pods in a namespace of this level, and out of a pod on one of them. */
-function ways(issuer: string, level = "privileged", mode?: string, instance = "gke-prod-default-1"): readonly string[] {
+function ways(
+  issuer: string,
+  level = "privileged",
+  mode?: string,
+  instance = "gke-prod-default-1",
+  near?: string,
+): readonly string[] {
   const maker = `${AT}/namespaces/ci/serviceaccounts/ci`;
   const inCluster = (
     path: string,
@@ -41,7 +47,10 @@ function ways(issuer: string, level = "privileged", mode?: string, instance = "g
         subject_name: "ci/ci",
         role_id: `${AT}/namespaces/ci/roles/maker`,
       }),
-      inCluster("namespaces/ci/pods/p", "pod", "workload", { node: "gke-prod-default-1" }),
+      inCluster("namespaces/ci/pods/p", "pod", "workload", {
+        node: "gke-prod-default-1",
+        ...(near === undefined ? {} : { host_near: [near] }),
+      }),
       node(POOL, "gcp.node-pool", {
         kind: "workload",
         scope: "gcp:projects/octo",
@@ -85,4 +94,6 @@ test("without the metadata server of GKE pods are answered as their machine, tho
   expect(ways(issuer, "restricted", "GCE_METADATA")).toEqual([below, pod, `${maker} runs_code_in unknown`]);
   expect(ways(issuer, "restricted", "GKE_METADATA")).toEqual([below]);
   expect(ways(issuer, "restricted", "GCE_METADATA", "gke-prod-default-2")).not.toContain(pod);
+  // that server answers those with an address of their own
+  expect(ways(issuer, "restricted", "GKE_METADATA", "gke-prod-default-1", "network")).toContain(pod);
 });

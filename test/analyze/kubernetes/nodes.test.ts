@@ -124,6 +124,26 @@ test("a pod that has its machine has the pods beside it and the instance; a plai
   expect(edgesOf({ pods: [...PODS, pod("agent", undefined, { host_control: ["privileged"] })] })).toEqual([]);
 });
 
+test("a pod in the network of its machine has its metadata service, whatever keeps others from it", () => {
+  const near = pod("agent", ONE, { host_near: ["network"] });
+  const on = { tags: TAGS, private_name: ONE, metadata_v1: false, metadata_on: true };
+  const answered = `pods/agent runs_code_in ${HOST} unknown`;
+  expect(edgesOf({ pods: [...PODS, near], host: on })).toContain(answered);
+  expect(edgesOf({ pods: [...PODS, near], host: on })).not.toContain(`pods/api runs_code_in ${HOST} unknown`);
+  expect(edgesOf({ pods: [...PODS, near], host: { ...on, metadata_on: null } })).not.toContain(answered);
+  expect(edgesOf({ pods: [...PODS, pod("agent", TWO, { host_near: ["network"] })], host: on })).not.toContain(answered);
+});
+
+test("what sees the processes of its machine may have the pods beside it, and not the machine", () => {
+  const edges = edgesOf({
+    pods: [...PODS, pod("agent", ONE, { host_near: ["processes"] })],
+    host: { tags: TAGS, private_name: ONE },
+  });
+  expect(edges.filter((edge) => edge.startsWith("pods/agent"))).toEqual([
+    `pods/agent runs_code_in set:nodes/${ONE}/pods unknown`,
+  ]);
+});
+
 test("who has the role of machines may be the kubelet of one, by an entry for machines alone", () => {
   const any = `${NODE_ROLE} runs_code_in set:pods unknown`;
   expect(edgesOf({ pods: PODS, entry: "EC2_LINUX" })).toContain(any);

@@ -10,6 +10,7 @@ const SCOPE = "kubernetes:test";
 const CALLER = `${SCOPE}/namespaces/away/serviceaccounts/caller`;
 const READ = [
   ...["core:namespaces", "core:service-accounts", "core:pods", "rbac:roles", "rbac:cluster-roles"],
+  ...["apps:deployments", "apps:daemonsets", "apps:statefulsets", "batch:cronjobs"],
   ...["validating-webhooks", "mutating-webhooks", "validating-policies", "validating-policy-bindings"].map(
     (one) => `admission:${one}`,
   ),
@@ -65,6 +66,10 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
       ...(GUARDS[guarded ?? ""]?.() ?? []),
       ...target.nodes,
       ...toTarget(technique, "elsewhere").nodes,
+      // what is changed is there beside the target alone
+      ...(technique.exists ?? []).map((kind) =>
+        make(`${namespaceOf("target")}/${kind.slice("kubernetes.".length)}s/existing`, kind, "workload", {}),
+      ),
       ...holds.flatMap((text, at) => toHolding(text, at, technique)),
     ],
     tables: { scopedTechniques: [technique] },

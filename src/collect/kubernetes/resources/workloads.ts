@@ -112,6 +112,7 @@ function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: Pa
       node: textOf(spec["nodeName"]),
       host_control: control && control.ways.length > 0 ? control.ways : undefined,
       host_control_open: control?.isOpen === true ? true : undefined,
+      host_near: control && control.near.length > 0 ? control.near : undefined,
       acts_alone: kind === "CronJob" ? true : undefined,
       trigger: kind === "CronJob" ? "schedule" : undefined,
       tags: labels,
