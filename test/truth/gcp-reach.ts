@@ -10,6 +10,8 @@ export interface Reached {
   /** By e-mail; `isSure`: without an edge on which something is open. */
   reachesAdmin(email: string, isSure?: boolean): boolean;
   reachesData(email: string, resource: string): boolean;
+  /** Whether a way leads from one to the other, or to `admin`; `isSure`: with nothing open. */
+  reaches(from: string, to: string, isSure: boolean): boolean;
 }
 
 /** Reads and analyses a bundle, and asks it from then on. */
@@ -31,6 +33,11 @@ export async function reachAll(bundle: string): Promise<Reached> {
     reachesData(email, resource) {
       const end = toEnd(resource, store, edges);
       return isFound(searchPaths(edges, end, undefined), email);
+    },
+    reaches(from, to, isSure) {
+      const all = isSure ? sure : edges;
+      const start = store.node(`gcp:member/${from}`)?.id ?? from;
+      return isFound(searchPaths(all, toEnd(to, store, edges), undefined), start);
     },
   };
 }

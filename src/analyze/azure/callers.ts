@@ -148,7 +148,7 @@ function without(held: readonly Holding[], denial: Denial, { bit, kind, estate, 
   if (given.length === 0) return [...held];
   const { places } = estate;
   if (given.every(({ condition }) => condition !== undefined)) {
-    const open = uncertain(`unless the deny assignment ${denial.id.slice("azure:".length)} applies`);
+    const open = uncertain(`the deny assignment ${denial.id.slice("azure:".length)} does not apply`);
     return held.map((one) => ({ ...one, judgement: worse(one.judgement, open) }));
   }
   return held.flatMap((holding): Holding[] => {

@@ -1,13 +1,15 @@
 // Conditions of bindings and deny rules (CEL), three-valued: what the clock and the resource at hand decide is decided, the rest
 // says that it is open. Parsed once a text.
 import { parse } from "@marcbachmann/cel-js";
-import { and, NO, not, or, SETTABLE, type Truth, toTruth, UNKNOWN } from "../aws/condition/truth.js";
+import { and, NO, not, or, SETTABLE, type Truth, toTruth, UNKNOWN, YES } from "../aws/condition/truth.js";
 
 /** The resource that a condition asks about; a part that is undefined is not known. */
 export interface ResourceAtHand {
   readonly name?: string | undefined;
   readonly type?: string | undefined;
   readonly service?: string | undefined;
+  /** Services one of which it is of where type and service are not known, if it says what it is at all. */
+  readonly hosts?: readonly string[];
   /** Only the beginning of the name is known: objects of a bucket. */
   readonly isPrefix?: boolean;
 }
@@ -52,10 +54,13 @@ type Value =
   | { readonly known: string | bigint | boolean | number | Date | readonly unknown[] }
   | "time"
   | "hours"
+  | "host"
   | undefined;
 
 class Evaluation {
   needsName = false;
+  /** How often something was denied that a resource which does not say what it is may leave open. */
+  private doubts = 0;
   private readonly resource: ResourceAtHand;
   private readonly now: Date;
 
@@ -65,15 +70,13 @@ class Evaluation {
   }
 
   truth({ op, args }: Node): Truth {
-    const list = args as readonly Node[];
-    const [left, right] = list;
+    if (op === "!_") return this.negated(args as Node);
+    const [left, right] = Array.isArray(args) ? (args as readonly Node[]) : [];
     switch (op) {
       case "&&":
         return left && right ? and(this.truth(left), this.truth(right)) : UNKNOWN;
       case "||":
         return left && right ? or(this.truth(left), this.truth(right)) : UNKNOWN;
-      case "!_":
-        return not(this.truth(args as Node));
       case "value":
         return typeof args === "boolean" ? toTruth(args) : UNKNOWN;
       case "==":
@@ -92,9 +95,18 @@ class Evaluation {
     }
   }
 
+  private negated(node: Node): Truth {
+    const before = this.doubts;
+    const truth = this.truth(node);
+    return truth === NO && this.doubts > before ? UNKNOWN : not(truth);
+  }
+
   private compare(op: string, a: Value, b: Value): Truth {
     // whoever waits meets a time of day or a day of the week
     if (a === "hours" || b === "hours") return SETTABLE;
+    if (a === "host" || b === "host") return op === "==" ? this.ofHost(a === "host" ? b : a) : UNKNOWN;
+    if (this.isBeginning(a)) return this.compareBeginning(op, a.known, b);
+    if (this.isBeginning(b)) return this.compareBeginning(op, b.known, a);
     const left = a === "time" ? this.now : a?.known;
     const right = b === "time" ? this.now : b?.known;
     if (left === undefined || right === undefined) return UNKNOWN;
@@ -108,22 +120,44 @@ class Evaluation {
     return toTruth(op === "<=" ? isLess || x === y : !isLess && x !== y);
   }
 
+  /** Whether type or service of what may be of several services is this one: of another it is not. */
+  private ofHost(other: Value): Truth {
+    const text = typeof other === "object" ? other.known : undefined;
+    if (typeof text !== "string" || this.resource.hosts?.includes(text.split("/")[0] ?? "") === true) return UNKNOWN;
+    this.doubts++;
+    return NO;
+  }
+
+  /** Whether a value is the name of which only the beginning is known. */
+  private isBeginning(value: Value): value is { readonly known: string } {
+    return this.resource.isPrefix === true && typeof value === "object" && value.known === this.resource.name;
+  }
+
+  /** Of things of which only the beginning of the name is known the caller picks one, or one of the others. */
+  private compareBeginning(op: string, beginning: string, other: Value): Truth {
+    const name = typeof other === "object" ? other.known : undefined;
+    if (typeof name !== "string" || (op !== "==" && op !== "!=")) return UNKNOWN;
+    return name.startsWith(beginning) ? SETTABLE : toTruth(op === "!=");
+  }
+
   private isIn(one: Value, list: Value): Truth {
-    if (typeof one !== "object" || typeof list !== "object" || !Array.isArray(list.known)) return UNKNOWN;
-    return toTruth(list.known.includes(one.known));
+    if (typeof list !== "object" || !Array.isArray(list.known)) return UNKNOWN;
+    const values = (list.known as readonly (string | bigint)[]).map((known) => ({ known }));
+    return values.map((other) => this.compare("==", one, other)).reduce(or, NO);
   }
 
   private call([name, of, args]: CallArgs): Truth {
     if (name === "hasOnly") return this.hasOnly(of, args[0]);
     const subject = this.value(of);
     const text = args[0] === undefined ? undefined : this.value(args[0]);
+    if (subject === "host" && name === "startsWith") return this.ofHost(text);
     if (typeof subject !== "object" || typeof text !== "object") return UNKNOWN;
     const { known } = subject;
     if (typeof known !== "string" || typeof text.known !== "string") return UNKNOWN;
-    if (this.resource.isPrefix === true && known === this.resource.name) {
+    if (this.isBeginning(subject)) {
+      if (name === "startsWith" && known.startsWith(text.known)) return YES;
       // for some of them it holds, and the caller picks
-      if (name !== "startsWith") return SETTABLE;
-      return toTruth(known.startsWith(text.known) || text.known.startsWith(known));
+      return name !== "startsWith" || text.known.startsWith(known) ? SETTABLE : NO;
     }
     if (name === "startsWith") return toTruth(known.startsWith(text.known));
     if (name === "endsWith") return toTruth(known.endsWith(text.known));
@@ -152,9 +186,9 @@ class Evaluation {
     if (op === "call") return this.timestamp(args as readonly [string, readonly Node[]]);
     if (op !== "rcall") return undefined;
     const [name, of] = args as CallArgs;
-    return /^get(Hours|DayOfWeek|Minutes|Date|DayOfMonth)$/.test(name) && this.value(of) === "time"
-      ? "hours"
-      : undefined;
+    if (this.value(of) !== "time") return undefined;
+    if (name === "getFullYear") return { known: this.now.getUTCFullYear() };
+    return /^get(Hours|DayOfWeek|Minutes|Seconds|Date|DayOfMonth|DayOfYear|Month)$/.test(name) ? "hours" : undefined;
   }
 
   private field([of, name]: readonly [Node, string]): Value {
@@ -164,7 +198,8 @@ class Evaluation {
     if (name !== "name" && name !== "type" && name !== "service") return undefined;
     const known = this.resource[name];
     if (name === "name" && known === undefined) this.needsName = true;
-    return known === undefined ? undefined : { known };
+    if (known !== undefined) return { known };
+    return name !== "name" && this.resource.hosts !== undefined ? "host" : undefined;
   }
 
   private timestamp([name, [text]]: readonly [string, readonly Node[]]): Value {

@@ -3,44 +3,39 @@ import { isWithin } from "../scoped/world.js";
 import type { GoogleEstate } from "./estate.js";
 import type { Boundary, DenyRule } from "./limits.js";
 import type { Member } from "./members.js";
+import { namesPermission } from "./permission-names.js";
 import type { Places } from "./places.js";
 
-type Groups = Pick<GoogleEstate, "isGroupRead">;
+type Known = Pick<GoogleEstate, "isGroupRead" | "places">;
 
 /**
  * Whether a deny rule is about the member, its exceptions left aside for those it does not name. Undefined where a group decides
- * of which nobody could tell who is in it.
+ * of which nobody could tell who is in it, and where it takes the directory to say whose somebody is.
  */
-export function isDenied(rule: DenyRule, member: Member, groups: Groups): boolean | undefined {
-  const denied = isNamed(rule.principals, member, groups);
-  const spared = denied === false ? undefined : isNamed(rule.except, member, groups);
+export function isDenied(rule: DenyRule, member: Member, known: Known): boolean | undefined {
+  const denied = isNamed(rule.principals, member, known);
+  const spared = denied === false ? undefined : isNamed(rule.except, member, known);
   if (denied === false || spared === true) return false;
   return denied === true && spared === false ? true : undefined;
 }
 
 /** Whether a deny rule is about the permission, which it writes with the service: `iam.googleapis.com/roles.update`. */
 export function deniesPermission(rule: DenyRule, permission: string): boolean {
-  return matches(rule.permissions, permission) && !matches(rule.exceptPermissions, permission);
-}
-
-function matches(patterns: readonly string[], permission: string): boolean {
-  return patterns.some((pattern) => {
-    const [host = "", rest = ""] = pattern.split("/");
-    const service = host.replace(/\.googleapis\.com$/, "").replace(/^cloudresourcemanager$/, "resourcemanager");
-    const full = `${service}.${rest}`;
-    if (rest === "*") return permission.startsWith(`${service}.`);
-    return rest.endsWith(".*") ? permission.startsWith(full.slice(0, -1)) : permission === full;
-  });
+  const isIn = (patterns: readonly string[]) => patterns.some((pattern) => namesPermission(pattern, permission));
+  return isIn(rule.permissions) && !isIn(rule.exceptPermissions);
 }
 
 /** Whether one of the identifiers of deny policies names the member, one of its groups, or everyone. */
-function isNamed(identifiers: readonly string[], member: Member, groups: Groups): boolean | undefined {
-  const found = identifiers.map((one) => namesMember(one, member, groups));
+function isNamed(identifiers: readonly string[], member: Member, known: Known): boolean | undefined {
+  const found = identifiers.map((one) => namesMember(one, member, known));
   return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
 }
 
-function namesMember(identifier: string, { member, kind, groups }: Member, known: Groups): boolean | undefined {
+function namesMember(identifier: string, of: Member, known: Known): boolean | undefined {
+  const { member, kind, groups } = of;
   if (identifier === "principalSet://goog/public:all") return true;
+  const customer = /^principalSet:\/\/goog\/cloudIdentityCustomerId\/(.+)$/.exec(identifier)?.[1];
+  if (customer !== undefined) return isOfCustomer(of, customer, known.places);
   const name = member.slice(member.indexOf(":") + 1);
   const account = /^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\/(.+)$/.exec(identifier)?.[1];
   if (account !== undefined) return kind === "serviceAccount" && account === name;
@@ -56,6 +51,24 @@ function namesMember(identifier: string, { member, kind, groups }: Member, known
   // a set of a pool ends in a star: everyone in it
   return identifier.endsWith("/*") && member.includes(identifier.slice(identifier.indexOf("//"), -1));
 }
+
+/** Whether somebody is of a customer of Workspace; undefined of whom only its directory could tell. Identities of pools are not. */
+function isOfCustomer({ member, kind }: Member, customer: string, places: Places): boolean | undefined {
+  if (!/^(?:user|serviceAccount|group)$/.test(kind)) return false;
+  const domain = /^(?:user|group):[^@]+@(.+)$/.exec(member)?.[1]?.toLowerCase();
+  const own = [...places.containers.values()].some(
+    ({ node }) => node?.properties["directory_customer"] === customer && node.name.toLowerCase() === domain,
+  );
+  return own ? true : undefined;
+}
+
+/** What a condition says of a deny rule that may stand in the way. */
+export function isNotApplied({ id }: DenyRule, why: string): string {
+  return `the deny policy ${id.slice("gcp:".length)} does not apply (${why})`;
+}
+
+/** Why it is open whether a rule that names groups or a customer is about somebody. */
+export const UNSURE_WHOM = "whether it names this one was not read";
 
 /**
  * Whether a boundary binds the member: by its pool, or as one that lives in the project, folder or organisation that is bound.

@@ -4,10 +4,10 @@ import { and, NO, UNKNOWN, YES } from "../aws/condition/truth.js";
 import { isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { evaluateCondition } from "./condition.js";
-import { deniesPermission, isBound, isDenied } from "./deny.js";
+import { deniesPermission, isBound, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
 import type { GoogleEstate } from "./estate.js";
 import type { Binding, Member } from "./members.js";
-import { resourceAtHand } from "./resource-names.js";
+import { kindOf, resourceAtHand } from "./resource-names.js";
 import { takenAsGiven } from "./taken-as-given.js";
 
 export interface GoogleAnswer {
@@ -34,7 +34,7 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
   const account = estate.accounts.get(member.member.replace(/^serviceAccount:/, ""));
   if (account?.isDisabled === true)
     return { verdict: "explicit-deny", decidedBy: account.node.id, layer: "account", open: [], assumptions };
-  const resource = resourceAtHand(kindOf(place), permission, place, places);
+  const resource = resourceAtHand(kindOf(place, permission), permission, place, places);
   const { stop, doubts } = inTheWay({ member, permission, place }, estate);
   if (stop !== undefined)
     return { verdict: "explicit-deny", decidedBy: stop.id, layer: stop.layer, open: [], assumptions };
@@ -63,7 +63,7 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
         open: words,
         assumptions,
       };
-    for (const doubt of doubts) open.push(`not: ${doubt}`);
+    addAll(open, doubts);
   }
   if (open.length > 0)
     return { verdict: "unknown", decidedBy: undefined, layer: "binding", open: [...new Set(open)], assumptions };
@@ -73,7 +73,7 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
 interface InTheWay {
   /** What denies it, whatever a binding gives. */
   readonly stop?: { readonly id: string; readonly layer: "deny" | "boundary" };
-  /** What may. */
+  /** What has to be so for it to have what a binding gives. */
   readonly doubts: readonly string[];
 }
 
@@ -85,15 +85,14 @@ function inTheWay({ member, permission, place }: GoogleQuestion, estate: GoogleE
     const denied = isDenied(rule, member, estate);
     if (denied === false) continue;
     if (denied === true && rule.condition === undefined) return { stop: { id: rule.id, layer: "deny" }, doubts };
-    const why = rule.condition ?? "who is in its groups was not read";
-    doubts.push(`the deny policy ${rule.id.slice("gcp:".length)} applies (${why})`);
+    doubts.push(isNotApplied(rule, rule.condition ?? UNSURE_WHOM));
   }
   for (const boundary of estate.boundaries) {
     const bound = isBound(boundary, member, places);
     if (bound === false || boundary.places.some((one) => isWithin(place, one, places))) continue;
     if (bound === true && boundary.condition === undefined)
       return { stop: { id: boundary.id, layer: "boundary" }, doubts };
-    doubts.push(`the access boundary ${boundary.id.slice("gcp:".length)} binds it`);
+    doubts.push(`the access boundary ${boundary.id.slice("gcp:".length)} does not bind it`);
   }
   return { doubts };
 }
@@ -135,13 +134,4 @@ export function whoCan(
     if (verdict === "unknown") depends.add(member.id);
   }
   return { allowed: [...allowed].sort(), depends: [...depends].sort() };
-}
-
-function kindOf(place: string): string {
-  if (place.startsWith("projects/")) return "gcp.project";
-  if (place.startsWith("folders/")) return "gcp.folder";
-  if (place.startsWith("organizations/")) return "gcp.organization";
-  if (place.includes("/serviceAccounts/")) return "identity";
-  const host = /^\/\/([^/]+)\//.exec(place)?.[1];
-  return host === "storage.googleapis.com" ? "gcp.bucket" : host === "secretmanager.googleapis.com" ? "gcp.secret" : "";
 }

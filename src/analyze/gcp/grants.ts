@@ -5,7 +5,7 @@ import { ACTOR, and, NO, SETTABLE, STATES, type Truth, UNKNOWN } from "../aws/co
 import { type Holding, isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { evaluateCondition } from "./condition.js";
-import { deniesPermission, isBound, isDenied } from "./deny.js";
+import { deniesPermission, isBound, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
 import type { GoogleEstate } from "./estate.js";
 import type { Boundary, DenyRule } from "./limits.js";
 import type { Binding, Member } from "./members.js";
@@ -28,7 +28,7 @@ export function grantsOf(member: Member, estate: GoogleEstate): Grants {
     denies: estate.denies.flatMap((rule) => {
       const denied = isDenied(rule, member, estate);
       if (denied === false) return [];
-      return denied ? [rule] : [{ ...rule, condition: rule.condition ?? "who is in its groups was not read" }];
+      return denied ? [rule] : [{ ...rule, condition: rule.condition ?? UNSURE_WHOM }];
     }),
     boundaries: estate.boundaries.flatMap((boundary) => {
       const bound = isBound(boundary, member, estate.places);
@@ -106,7 +106,7 @@ function within(
     const inside = allowed.filter((place) => isWithin(place, holding.place, estate.places));
     const kept = inside.map((place) => ({ ...holding, place }));
     if (condition === undefined) return kept;
-    const open = uncertain(`unless the access boundary ${id.slice("gcp:".length)} binds it (${condition})`);
+    const open = uncertain(`the access boundary ${id.slice("gcp:".length)} does not bind it (${condition})`);
     return [...kept, { ...holding, judgement: worse(holding.judgement, open) }];
   });
 }
@@ -121,7 +121,7 @@ function without(held: readonly Holding[], rule: DenyRule, { kind }: Asked, { es
   const { places } = estate;
   if (rule.condition !== undefined) {
     // its conditions are about tags, which are not read
-    const open = uncertain(`unless the deny policy ${rule.id.slice("gcp:".length)} applies (${rule.condition})`);
+    const open = uncertain(isNotApplied(rule, rule.condition));
     return held.map((one) => ({ ...one, judgement: worse(one.judgement, open) }));
   }
   return held.flatMap((holding): Holding[] => {

@@ -66,6 +66,71 @@ describe("conditions have three values", () => {
   });
 });
 
+describe("conditions on what is asked about", () => {
+  const BUCKET = "//storage.googleapis.com/projects/inside/buckets/data";
+  const GIVES = { "roles/reader": ["storage.objects.get", "run.services.create", "compute.instances.create"] };
+  const judged = (condition: string, permission: string, place = INSIDE) =>
+    ask({ roles: GIVES, bindings: [on(INSIDE, ADA, { condition })] }, ADA, permission, place).verdict;
+
+  it.each([
+    ["a type of another service", 'resource.type == "storage.googleapis.com/Bucket"', "implicit-deny"],
+    ["a service in a list of others", 'resource.service in ["storage.googleapis.com"]', "implicit-deny"],
+    ["its own service, which may not say what it is", 'resource.service == "run.googleapis.com"', "unknown"],
+    ["all but another service", 'resource.service != "storage.googleapis.com"', "unknown"],
+    ["all but a type of another service", '!(resource.type == "storage.googleapis.com/Bucket")', "unknown"],
+    ["a beginning of another service", 'resource.type.startsWith("storage.googleapis.com/")', "implicit-deny"],
+    [
+      "what is made is asked of the project",
+      'resource.type == "cloudresourcemanager.googleapis.com/Project"',
+      "unknown",
+    ],
+  ])("making a service of Run under %s", (_name, condition, expected) => {
+    expect(judged(condition, "run.services.create")).toBe(expected);
+  });
+
+  it.each([
+    ["its type", 'resource.type == "compute.googleapis.com/Instance"', "allowed"],
+    ["another type", 'resource.type == "compute.googleapis.com/Disk"', "implicit-deny"],
+    ["not another type", '!(resource.type == "compute.googleapis.com/Disk")', "allowed"],
+  ])("making a machine under %s", (_name, condition, expected) => {
+    expect(judged(condition, "compute.instances.create")).toBe(expected);
+  });
+
+  const objects = "projects/_/buckets/projects/inside/buckets/data/objects/";
+  it.each([
+    ["one name", `resource.name == "${objects}a"`, "allowed"],
+    ["a name in a list", `resource.name in ["x", "${objects}a"]`, "allowed"],
+    ["the name of something else", 'resource.name == "projects/_/buckets/other/objects/a"', "implicit-deny"],
+    ["all but one name", `resource.name != "${objects}a"`, "allowed"],
+    ["all but a folder", `!resource.name.startsWith("${objects}hr/")`, "allowed"],
+    ["nothing of the bucket", '!resource.name.startsWith("projects/_/buckets/projects/")', "implicit-deny"],
+  ])("some object of a bucket is read under %s", (_name, condition, expected) => {
+    expect(judged(condition, "storage.objects.get", BUCKET)).toBe(expected);
+  });
+});
+
+describe("groups of permissions in deny policies", () => {
+  it.each([
+    ["storage.googleapis.com/*.*", "explicit-deny"],
+    ["storage.googleapis.com/*.list", "explicit-deny"],
+    ["storage.googleapis.com/buckets.*", "explicit-deny"],
+    ["storage.googleapis.com/*.create", "allowed"],
+    ["storage.googleapis.com/objects.*", "allowed"],
+    ["compute.googleapis.com/*.*", "allowed"],
+  ])("%s", (permission, expected) => {
+    const denies = [{ on: INSIDE, principals: ["principalSet://goog/public:all"], permissions: [permission] }];
+    expect(verdict({ bindings: [on(INSIDE)], denies })).toBe(expected);
+  });
+
+  it("a customer of Workspace is whom the directory alone knows, and no identity of a pool", () => {
+    const principals = ["principalSet://goog/cloudIdentityCustomerId/C0octo"];
+    const denies = [{ on: INSIDE, principals, permissions: ["storage.googleapis.com/*.*"] }];
+    const pool = "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s";
+    expect(verdict({ bindings: [on(INSIDE)], denies })).toBe("unknown");
+    expect(verdict({ bindings: [on(INSIDE, pool)], denies }, pool)).toBe("allowed");
+  });
+});
+
 describe("deny policies", () => {
   const deny = (more: Partial<Deny> = {}): Deny => ({
     on: FOLDER,
