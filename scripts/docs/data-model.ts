@@ -4,8 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Column } from "../../src/model/views/column.js";
-import { RULE_VIEWS } from "../../src/model/views/index.js";
-import { PUBLIC_VIEWS } from "../../src/store/views/public.js";
+import { type DocumentedView, documentedViews } from "../../src/store/views/documented.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -33,15 +32,9 @@ export const EXAMPLES: readonly { readonly question: string; readonly sql: strin
   },
 ];
 
-interface DocumentedView {
-  readonly name: string;
-  readonly doc: string;
-  readonly columns: readonly Omit<Column, "source">[];
-}
-
 /** Text of docs/data-model.md. */
 export function dataModelPage(): string {
-  const views: DocumentedView[] = [...RULE_VIEWS, ...PUBLIC_VIEWS].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const views = documentedViews();
   return [INTRODUCTION, ...EXAMPLES.map(example), "## Views", summary(views), ...views.map(section), ""].join("\n\n");
 }
 

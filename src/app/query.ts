@@ -1,14 +1,48 @@
-// nhi query: one read-only statement over the documented views.
+// nhi query: one read-only statement over the documented views, and what these are.
+import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
 import { openEstate } from "./estate.js";
 import { type OutRow, writeRows } from "./rows-out.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
+/** The views by name, or the columns of one; exit code 0. Nothing is opened. Throws UsageError for a word that is no view. */
+export async function views(name: string | undefined, format: string, terminal: Terminal): Promise<number> {
+  const { documentedViews } = await import("../store/views/documented.js");
+  const all = documentedViews();
+  const view = all.find((one) => one.name === name?.toLowerCase());
+  if (name !== undefined && view === undefined) {
+    const meant = didYouMean(
+      name,
+      all.map((one) => one.name),
+    );
+    throw new UsageError(`query: "${name}" is no view and no statement${meant}; nhi query lists the views`);
+  }
+  const keys = view === undefined ? ["name", "doc"] : ["name", "type", "null_means", "doc"];
+  const rows: OutRow[] = (view?.columns ?? all).map(({ name: word, doc, ...more }) => ({
+    name: word,
+    doc,
+    ...("type" in more && { type: more.type, null_means: more.null_means }),
+  }));
+  if (format !== "pretty") await writeRows(rows, [], keys, format, terminal);
+  else await writeWords(rows, terminal);
+  return 0;
+}
+
+/** Names with what they are below them: a table would cut what it says. */
+async function writeWords(rows: readonly OutRow[], terminal: Terminal): Promise<void> {
+  const { columnsOf, wrapIndented } = await import("../report/text.js");
+  for (const { name, type, null_means: meaning, doc } of rows) {
+    const head = type === undefined ? `${name}` : `${name}  ${type}, NULL means ${meaning}`;
+    await terminal.out(`${[head, ...wrapIndented(`    ${doc}`, columnsOf(terminal))].join("\n")}\n`);
+  }
+}
+
 /** Prints the rows of the statement; exit code 0. Refused statements are a UsageError of the store. */
 export async function query(settings: Settings, sql: string, format: string, terminal: Terminal): Promise<number> {
   const { store } = await openEstate(settings, terminal);
   try {
-    const { columns: titles, rows } = store.query(sql);
+    const { columns: titles, rows } = await withHint(() => store.query(sql));
     const columns = uniqueNames(titles);
     const shown = columns.map((key) => ({ key, title: key, shrink: "middle" as const }));
     const records: OutRow[] = [...rows].map((row) =>
@@ -19,6 +53,24 @@ export async function query(settings: Settings, sql: string, format: string, ter
     return 0;
   } finally {
     store.close();
+  }
+}
+
+/** Prepares a statement; of a name that is none the mistake says what it was likely meant to be, and where names are listed. */
+async function withHint<T>(prepare: () => T): Promise<T> {
+  try {
+    return prepare();
+  } catch (error) {
+    const [, kind, name = ""] =
+      /no such (table|column): (?:.*\.)?(.+)$/.exec(error instanceof UsageError ? error.message : "") ?? [];
+    if (kind === undefined) throw error;
+    const { documentedViews } = await import("../store/views/documented.js");
+    const words = documentedViews().flatMap((view) =>
+      (kind === "table" ? [view] : view.columns).map((one) => one.name),
+    );
+    const where = "nhi query without a statement lists the views, nhi query VIEW the columns of one";
+    const meant = didYouMean(name, new Set(words));
+    throw new UsageError(`query: no such ${kind}: ${name}${meant}\n${where}`, { cause: error });
   }
 }
 

@@ -89,10 +89,40 @@ describe("what is refused, with exit 2 and the database as it was", () => {
     expect(existsSync(join(folder, "other.db"))).toBe(false);
   });
 
-  it("says what to do: where the views are described, or that one SELECT is taken", async () => {
-    expect((await query("select nme from identity")).stderr).toMatch(/no such column: nme.*docs\/data-model\.md/);
+  it("says what to do: what was meant, how to see what there is, or that one SELECT is taken", async () => {
+    expect((await query("select nme from identity")).stderr).toMatch(
+      /no such column: nme, did you mean "name"[^]*nhi query VIEW/,
+    );
+    expect((await query("select * from identitys")).stderr).toMatch(
+      /no such table: identitys, did you mean "identity"/,
+    );
     expect((await query("drop view identity")).stderr).toMatch(/only one SELECT statement.*never changed/);
     expect((await query("select * from identity where name = ?")).stderr).toMatch(/write the value/);
+  });
+});
+
+describe("what there is to ask", () => {
+  const list = (...more: string[]) => nhi(["query", ...more], freshFolder());
+
+  it("the views, without a database", async () => {
+    const { code, stdout } = await list("--format", "json");
+    const names = JSON.parse(stdout).map(({ name }: { name: string }) => name);
+    expect([code, names]).toEqual([0, expect.arrayContaining(["credential", "edge", "gap", "identity", "trust_rule"])]);
+    expect((await list()).stdout).toMatch(/^credential\n {4}What proves an identity/m);
+  });
+
+  it("the columns of one, which are those that a statement gives", async () => {
+    const { code, stdout } = await list("credential", "--format", "json");
+    const [row] = JSON.parse((await query("select * from credential limit 1", "--format", "json")).stdout);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(Object.keys(row));
+    expect((await list("Credential")).stdout).toMatch(/^id {2}text, NULL means none$/m);
+  });
+
+  it("a word that is no view is a mistake", async () => {
+    const { code, stdout, stderr } = await list("credentials");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain('"credentials" is no view and no statement, did you mean "credential"?');
   });
 });
 

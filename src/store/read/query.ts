@@ -48,9 +48,7 @@ function* readRows(statement: QueryStatement): IterableIterator<(string | number
 
 function toUsageError(error: unknown): unknown {
   if (isSqliteError(error) && error.code === "SQLITE_ERROR") {
-    return new UsageError(`query: ${error.message}. The views and columns are in docs/data-model.md.`, {
-      cause: error,
-    });
+    return new UsageError(`query: ${error.message}`, { cause: error });
   }
   if (error instanceof Error && /parameter/.test(error.message)) {
     return new UsageError("query: parameters such as ? or :name have no value here; write the value.", {
