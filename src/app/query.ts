@@ -70,7 +70,7 @@ async function withHint<T>(prepare: () => T): Promise<T> {
     );
     const where = "nhi query without a statement lists the views, nhi query VIEW the columns of one";
     const meant = didYouMean(name, new Set(words));
-    throw new UsageError(`query: no such ${kind}: ${name}${meant}\n${where}`, { cause: error });
+    throw new UsageError(`query: no such ${kind}: ${name}${meant}\n     ${where}`, { cause: error });
   }
 }
 

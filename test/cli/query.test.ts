@@ -91,7 +91,7 @@ describe("what is refused, with exit 2 and the database as it was", () => {
 
   it("says what to do: what was meant, how to see what there is, or that one SELECT is taken", async () => {
     expect((await query("select nme from identity")).stderr).toMatch(
-      /no such column: nme, did you mean "name"[^]*nhi query VIEW/,
+      /no such column: nme, did you mean "name".*nhi query VIEW/s,
     );
     expect((await query("select * from identitys")).stderr).toMatch(
       /no such table: identitys, did you mean "identity"/,
