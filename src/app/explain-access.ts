@@ -7,10 +7,12 @@ import type { PathEdge } from "../model/analysis.js";
 import { compareText } from "../model/compare.js";
 import { addTo } from "../model/group-by.js";
 import { finish, type Steps, sortSteps } from "../model/steps.js";
+import { workflowJob } from "../model/views/workflow-job.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import { counted } from "../report/count.js";
-import type { Store } from "../store/index.js";
+import type { KnownNode, Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
+import { signsInAs } from "./job-sign-ins.js";
 import { openAssumptions } from "./path-assumptions.js";
 import { controlledScopes, type PathEnd, type PathStart } from "./path-ends.js";
 import { bestPath, type PathSearch, searchGraph } from "./path-search.js";
@@ -187,7 +189,7 @@ export function* accessSteps(store: Store, all: AccessGraph, id: string): Steps<
     uses.push(toNeighbour(one, toIt));
     if (at % 512 === 511) yield;
   }
-  const stops = (yield* stopSteps(uses, store)).filter((one) => isShown(one.id));
+  const stops = (yield* stopSteps(node, uses, store)).filter((one) => isShown(one.id));
   return { become, becomeCount: sources.length, reaches, stops };
 }
 
@@ -212,11 +214,16 @@ const IN_USE: { readonly [edge: string]: string } = {
   federates: "signs in as it by federation",
 };
 
+const JOBS: ReadonlySet<string> = new Set(workflowJob.types);
+/** Of a job that would be taken, and whose text does not say as whom it signs in. */
+const MAYBE = "may sign in as it by federation";
+
 /**
  * What uses it: workloads (also through an instance profile, or by a token of their own) and active credentials. Who only may
- * become it, a person or another identity, does not stop.
+ * become it, a person, another identity or a job that signs in as another, does not stop.
  */
 function* stopSteps(
+  target: KnownNode,
   uses: readonly { readonly id: string; readonly edge: string }[],
   store: Store,
 ): Steps<AccessAnswer["stops"]> {
@@ -228,8 +235,10 @@ function* stopSteps(
     const node = store.node(from);
     if (node === undefined || node.properties["status"] === "inactive") continue;
     // A branch or an environment is where jobs may run; the jobs are named themselves.
-    if (edge === "federates" && !/job$|^kubernetes\./.test(node.type)) continue;
-    stops.set(from, why);
+    const isJob = JOBS.has(node.type);
+    if (edge === "federates" && !isJob && !node.type.startsWith("kubernetes.")) continue;
+    const said = edge === "federates" && isJob ? signsInAs(node, target) : "yes";
+    if (said !== "no") stops.set(from, said === "yes" ? why : MAYBE);
   }
   return [...stops].map(([one, why]) => ({ id: one, why }));
 }

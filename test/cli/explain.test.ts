@@ -47,7 +47,13 @@ describe("nhi explain", () => {
       "evidence",
     ]);
     expect(lines).toContain("  job acme/site/preview.yml#preview  federates");
-    expect(lines).toContain("  job acme/site/preview.yml#preview  signs in as it by federation");
+    // of the jobs that its trust takes, those that sign in as it: others of the organization name roles of their own
+    const stops = lines.slice(lines.indexOf("what stops when it is disabled") + 1, lines.indexOf("credentials") - 1);
+    expect(stops).toEqual([
+      "  job acme/site/deploy.yml#deploy  signs in as it by federation",
+      "  job acme/site/preview.yml#preview  signs in as it by federation",
+      "  job acme/shop/deploy.yml#deploy  may sign in as it by federation",
+    ]);
     expect(lines[lines.indexOf("credentials") + 1]).toBe("  none that was read");
   });
 
