@@ -8,6 +8,7 @@ import type { PartResult } from "../index.js";
 import { textsOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
+import { readAksHosts } from "./aks-hosts.js";
 import { type AwsAuth, authenticatedId, readAwsAuth } from "./aws-auth.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import { type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
@@ -48,8 +49,11 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     // what lets somebody in is no principal
     if (estate.holders.has(caller.id)) standings.set(caller.id, control);
   }
-  const hosts = readHosts(input, estate, new Map(eks.map((cluster) => [cluster.id, cluster.crawled])));
   const machines = readClusterMachines(input);
+  const hosts = [
+    ...readHosts(input, estate, new Map(eks.map((cluster) => [cluster.id, cluster.crawled]))),
+    ...readAksHosts(input, estate, machines.values()),
+  ];
   const world = createWorld(input, estate, drawing, readMachines(input, estate, eks, hosts, machines.values()));
   drawTechniques(techniques, callers, world, drawing);
   drawNodes(machines, hosts, readsLogs(estate), world, drawing);

@@ -17,6 +17,8 @@ export const GKE_ISSUER = "container.googleapis.com/v1/";
 export interface Host {
   /** Node id. */
   readonly id: string;
+  /** Vendor type. */
+  readonly type: string;
   /** Scope of the cluster. */
   readonly scope: string;
   /** What the cluster calls it; undefined where that was not read. */
@@ -41,7 +43,7 @@ export function readHosts(
       const answersPods = node.properties["metadata_v1"] === true || node.properties["metadata_forwarded"] === true;
       const answersNetwork = answersPods || node.properties["metadata_on"] === true;
       for (const scope of crawled.get(eksClusterOf(node) ?? "") ?? [])
-        hosts.push({ id: node.id, scope, name, answersPods, answersNetwork });
+        hosts.push({ id: node.id, type: EC2, scope, name, answersPods, answersNetwork });
     }
   }
   const byIssuer = new Map<string, string[]>();
@@ -53,7 +55,7 @@ export function readHosts(
     const answersPods = pools.has(`${issuer} ${textOf(tagsOf(node.properties)["goog-k8s-node-pool-name"])}`);
     // the server of GKE stands before pods with an address of their own alone
     for (const scope of byIssuer.get(issuer ?? "") ?? [])
-      hosts.push({ id: node.id, scope, name: node.name, answersPods, answersNetwork: true });
+      hosts.push({ id: node.id, type: GCE, scope, name: node.name, answersPods, answersNetwork: true });
   }
   return hosts;
 }

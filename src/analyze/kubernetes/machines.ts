@@ -2,6 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { textOf } from "../properties.js";
+import { AZURE_MACHINES } from "./aks-hosts.js";
 import type { EksCluster } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";
 import { EC2, eksClusterOf, GKE_ISSUER, type Host, POOL, tagsOf } from "./hosts.js";
@@ -13,7 +14,7 @@ const ANSWERING = "kubernetes.metadata-service";
 /** Machines of the control plane, where the cluster shows them: no vendor's word either. */
 const CONTROL_PLANE = "kubernetes.control-plane";
 /** Vendor types of machines. */
-export const MACHINES: readonly string[] = [EKS, EC2, POOL, ANSWERING, CONTROL_PLANE];
+export const MACHINES: readonly string[] = [EKS, EC2, POOL, ...AZURE_MACHINES, ANSWERING, CONTROL_PLANE];
 
 export interface Machine {
   /** Node id. */
@@ -50,7 +51,10 @@ export function readMachines(
       if (properties["metadata_mode"] === "GCE_METADATA") found.push({ id, type: ANSWERING, scope });
     }
   }
-  for (const { id, scope, answersPods } of hosts) if (answersPods) found.push({ id, type: ANSWERING, scope });
+  for (const { id, type, scope, answersPods } of hosts) {
+    if (AZURE_MACHINES.includes(type)) found.push({ id, type, scope });
+    if (answersPods) found.push({ id, type: ANSWERING, scope });
+  }
   for (const { set: id, scope, isControlPlane } of own)
     if (isControlPlane) found.push({ id, type: CONTROL_PLANE, scope });
   return found;

@@ -236,8 +236,13 @@ test("of a cluster it is told where its machines are and whether it has an admin
   const server = await serve({
     ...estate(),
     "/providers/Microsoft.ResourceGraph/resources": [
-      cluster("told", { nodeResourceGroup: "Shop-Machines", disableLocalAccounts: true, other: MARKER }),
-      cluster("plain", { nodeResourceGroup: "Plain-Machines", disableLocalAccounts: false }),
+      cluster("told", {
+        ...{ nodeResourceGroup: "Shop-Machines", disableLocalAccounts: true, other: MARKER, fqdn: "told.example" },
+        oidcIssuerProfile: { enabled: true, issuerURL: "https://westeurope.oic.prod-aks.azure.com/T/C/" },
+        identityProfile: { kubeletidentity: { resourceId: `${GROUP}/providers/Microsoft.ManagedIdentity/k` } },
+        networkProfile: { podLinkLocalAccess: "None" },
+      }),
+      cluster("plain", { nodeResourceGroup: "Plain-Machines", disableLocalAccounts: false, fqdn: "plain.example" }),
       cluster("silent", {}),
     ],
   });
@@ -250,6 +255,13 @@ test("of a cluster it is told where its machines are and whether it has an admin
     ["plain", "plain-machines", true],
     ["silent", undefined, undefined],
   ]);
+  expect(clusters.map(({ properties }) => [properties["issuer"], properties["pods_kept_from_metadata"]])).toEqual([
+    ["westeurope.oic.prod-aks.azure.com/t/c", true],
+    ["plain.example", undefined],
+    [undefined, undefined],
+  ]);
+  const kubelets = graph.edges.filter(({ kind, from }) => kind === "runs_as" && clusters.some(({ id }) => id === from));
+  expect(kubelets.map(({ from }) => from)).toEqual([clusters[0]?.id]);
   expect(JSON.stringify(graph)).not.toContain(MARKER);
 });
 

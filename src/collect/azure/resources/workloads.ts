@@ -8,6 +8,7 @@ import { elementsOf } from "../../scope-crawl.js";
 import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { addWorkload } from "../identity.js";
+import { resourceId } from "../ids.js";
 import { listed } from "../listed.js";
 
 const DATA_SET = "azure/resources:identities";
@@ -30,10 +31,13 @@ const LIST: AzureCall = {
   count: "1 per 1,000 resources, where Resource Graph refuses",
   list: "value",
 };
-/** Of clusters also where their machines are, and whether they have an administrator of their own. */
+/**
+ * Of clusters also where their machines are, whether they have an administrator of their own, who issues their tokens, the identity of
+ * their kubelets and whether pods are kept from the metadata service.
+ */
 const WITH_IDENTITY = `resources
 | where isnotnull(identity) or type =~ 'microsoft.containerservice/managedclusters'
-| extend properties = iff(type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts), dynamic(null))
+| extend properties = iff(type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts, 'fqdn', properties.fqdn, 'oidcIssuerProfile', properties.oidcIssuerProfile, 'identityProfile', properties.identityProfile, 'networkProfile', bag_pack('podLinkLocalAccess', properties.networkProfile.podLinkLocalAccess)), dynamic(null))
 | project id, name, type, kind, location, tags, identity, properties
 | order by id asc`;
 
@@ -74,11 +78,27 @@ async function* read(
 }
 
 function addCarrier(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void {
-  const { nodeResourceGroup: group, disableLocalAccounts: isOff } = fieldsOf(raw["properties"]);
+  const { nodeResourceGroup: group, disableLocalAccounts: isOff, ...more } = fieldsOf(raw["properties"]);
+  const linkLocal = textOf(fieldsOf(more["networkProfile"])["podLinkLocalAccess"]);
   addWorkload(raw, out, crawl, {
     node_resource_group: textOf(group)?.toLowerCase(),
     local_accounts: typeof isOff === "boolean" ? !isOff : undefined,
+    issuer: issuerOf(more),
+    pods_kept_from_metadata: linkLocal?.toLowerCase() === "none" ? true : undefined,
   });
+  const kubelet = textOf(fieldsOf(fieldsOf(more["identityProfile"])["kubeletidentity"])["resourceId"]);
+  const cluster = textOf(raw["id"]);
+  // its machines carry it: whoever runs code there as he likes asks for its token
+  if (kubelet !== undefined && cluster !== undefined) out.edge("runs_as", resourceId(cluster), resourceId(kubelet));
+}
+
+/** Who issues the tokens of a cluster, as it says itself: its own address where it has no issuer for others. */
+function issuerOf({ oidcIssuerProfile, fqdn }: Fields): string | undefined {
+  const said = textOf(fieldsOf(oidcIssuerProfile)["issuerURL"]) ?? textOf(fqdn);
+  return said
+    ?.toLowerCase()
+    .replace(/^https:\/\//, "")
+    .replace(/\/+$/, "");
 }
 
 interface Workloads {
