@@ -5,9 +5,11 @@ import { type GoogleAnswer, whoCan } from "../analyze/gcp/evaluator.js";
 import { takenAsGiven } from "../analyze/gcp/taken-as-given.js";
 import { settle, unaskedFor, unreadFor } from "../analyze/gcp/unread.js";
 import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
 import { toMember, toPlace } from "./asked-gcp.js";
+import { checkAsked, checkThere } from "./asked-permission-gcp.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -16,9 +18,15 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const estate = readGoogleEstate(store.analysisInput(settings.estate, tables, now), []);
   if (estate === undefined) throw new UsageError("nothing of Google Cloud was read; scan gcp:<project> first");
+  const placeFor = (permission: string, resource: string | undefined): string => {
+    const place = toPlace(resource, store, estate);
+    checkAsked(permission, place);
+    checkThere(place, store, estate);
+    return place;
+  };
   const ask = (principal: string, action: string, resource: string | undefined) => {
     const member = toMember(principal, store, estate);
-    const place = toPlace(resource, store, estate);
+    const place = placeFor(action, resource);
     return { member, place, found: settle({ member, permission: action, place }, estate) };
   };
   return {
@@ -29,12 +37,14 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
       return { verdict: found.verdict, lines: answerLines(found), record };
     },
     whoCan({ action: permission, resource }) {
-      const place = toPlace(resource, store, estate);
+      const place = placeFor(permission, resource);
       const question = { permission, place };
       const assumptions = [...takenAsGiven(place, estate), ...unaskedFor(place, estate)];
       const notes = estate.roles.isNamed(permission)
         ? []
-        : [`no role that was read holds ${permission}: see its spelling`];
+        : [
+            `no role that was read holds ${permission}: see its spelling${didYouMean(permission, estate.roles.names())}`,
+          ];
       return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
     },
     answerLine: async (line) => {

@@ -1,6 +1,7 @@
 // What people write as a principal or a resource of Google Cloud, as the estate knows it. Each form that is none of Google's is
 // refused with what to write instead: an answer about something else would be read as one about this.
 import type { GoogleEstate } from "../analyze/gcp/estate.js";
+import { projectOf } from "../analyze/gcp/homes.js";
 import type { Member } from "../analyze/gcp/members.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
@@ -87,13 +88,16 @@ function isMember(text: string): boolean {
 }
 
 /** A full resource name, `projects/x` by id or number, or the id or name of something that was read, as a place. */
-export function toPlace(text: string | undefined, store: Store, { places }: GoogleEstate): string {
+export function toPlace(text: string | undefined, store: Store, estate: GoogleEstate): string {
+  const { places } = estate;
   if (text === undefined || text.trim() === "") {
     throw new UsageError("say where: projects/acme-prod, or a full resource name (//storage.googleapis.com/acme-data)");
   }
   if (text.startsWith("//")) {
     if (!/^\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com\/[^\s]+$/.test(text))
       throw new UsageError(`"${text}" is no full resource name of Google, such as //storage.googleapis.com/acme-data`);
+    const account = /^\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\/(.+)$/.exec(text)?.[1];
+    if (account !== undefined) return accountPlace(account, estate);
     // what was read of it says in which project it is
     const project = store.node(`gcp:${text.slice(2)}`)?.properties["project"];
     return places.placeOf(text, typeof project === "string" ? project : undefined);
@@ -111,10 +115,21 @@ export function toPlace(text: string | undefined, store: Store, { places }: Goog
     for (const place of [project, `folders/${text}`, `organizations/${text}`])
       if (places.containers.has(place)) return place;
   }
-  const id = theOne(text, store.resolve(text));
+  const found = store.resolve(text);
+  const own = found.filter((one) => one.startsWith("gcp:"));
+  const id = theOne(text, own.length > 0 ? own : found);
   const node = id === undefined ? undefined : store.node(id);
   const { full_name: fullName, project } = node?.properties ?? {};
   if (typeof fullName === "string") return places.placeOf(fullName, typeof project === "string" ? project : undefined);
   if (node?.kind === "scope" && id?.startsWith("gcp:") === true) return id.slice("gcp:".length);
   throw new UsageError(`"${text}" is no resource that was read; give a full resource name, or projects/<id>`);
+}
+
+/** Place of an account whose project is left open (`projects/-`): its address says where it lives. */
+function accountPlace(account: string, { accounts, places }: GoogleEstate): string {
+  const project = projectOf(account, places);
+  const place = accounts.get(account)?.place;
+  if (place !== undefined) return place;
+  if (project !== undefined) return `//iam.googleapis.com/${project}/serviceAccounts/${account}`;
+  throw new UsageError(`"${account}" does not say of which project it is; give //iam.googleapis.com/projects/<id>/…`);
 }

@@ -7,6 +7,9 @@ import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
+/** Ids of which nobody can tell who it is: service accounts of Google Cloud are called by number. */
+const IS_NUMBER = /^gcp:service-account\/\d+$/;
+
 /** Prints who may, and of whom it depends, sorted by id; exit code 0, or 3 when something that bears on it was not read. */
 export async function whoCan(
   settings: Settings,
@@ -24,7 +27,9 @@ export async function whoCan(
       const unread = { ...(open.length > 0 && { open }), ...(assumptions.length > 0 && { assumptions }) };
       await terminal.out(`${indentedJson({ action, resource: resource ?? "*", allowed, depends, ...unread })}\n`);
     } else {
-      const lines = [...allowed, ...depends.map((id) => `${id}  depends`)].map(terminalText);
+      const shown = (id: string): string =>
+        IS_NUMBER.test(id) ? `${id}  ${store.node(id)?.name ?? ""}`.trimEnd() : id;
+      const lines = [...allowed.map(shown), ...depends.map((id) => `${shown(id)}  depends`)].map(terminalText);
       if (lines.length > 0) await terminal.out(`${lines.join("\n")}\n`);
       const doubt = depends.length > 0 ? `; of ${depends.length} it depends` : "";
       for (const one of open) terminal.say(`nhi: others may, too, if ${terminalText(one)}`);

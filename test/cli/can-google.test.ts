@@ -328,13 +328,43 @@ test("a permission that no role holds is denied with a word about its spelling; 
   const typo = await ask("can", account("bot"), "iam.serviceAccounts.actAss", PROJECT);
   expect([typo.code, typo.stdout]).toEqual([
     1,
-    expect.stringMatching(/taken as given: iam\.serviceAccounts\.actAss is/),
+    expect.stringMatching(
+      /taken as given: iam\.serviceAccounts\.actAss is [\s\S]*did you mean\s"iam\.serviceAccounts\.actAs"/,
+    ),
   ]);
   const nobody = await ask("who-can", "iam.serviceAccounts.actAss", PROJECT);
   expect([nobody.code, nobody.stdout]).toEqual([0, ""]);
   expect(nobody.stderr).toContain("no role that was read holds iam.serviceAccounts.actAss: see its spelling");
   const right = await ask("can", account("kept"), ACT_AS, PROJECT);
   expect([right.code, right.stdout]).toEqual([1, expect.not.stringContaining("taken as given")]);
+});
+
+test("a permission that cannot be asked of what is named is a mistake, not a denial", async () => {
+  const bots = `//iam.googleapis.com/projects/octo-prod/serviceAccounts/${account("bot")}`;
+  const wrong: readonly (readonly [permission: string, place: string, said: string])[] = [
+    ["storage.objects.get", bots, "is asked of things of storage.googleapis.com"],
+    ["iam.roles.update", bots, "is not about service accounts"],
+    [ACT_AS, "//storage.googleapis.com/octo-data", "is asked of things of iam.googleapis.com"],
+    ["resourcemanager.folders.setIamPolicy", PROJECT, "is about folders"],
+    [ACT_AS, bots.replace("bot@", "bott@"), `did you mean "${account("bot")}"?`],
+  ];
+  for (const [permission, place, said] of wrong) {
+    for (const args of [
+      ["can", account("bot"), permission, place],
+      ["who-can", permission, place],
+    ]) {
+      const { code, stdout, stderr } = await ask(...args);
+      expect([args, code, stdout]).toEqual([args, 2, ""]);
+      expect(stderr.replace(/\s+/g, " ")).toContain(said);
+    }
+  }
+  for (const place of [bots, bots.replace("octo-prod/", "-/"), account("bot"), "bot", PROJECT, ORGANIZATION.slice(4)])
+    expect([place, (await ask("can", bot, ACT_AS, place)).code]).toEqual([place, place.startsWith("org") ? 1 : 0]);
+});
+
+test("who is called by a number is told by address", async () => {
+  const { stdout } = await ask("who-can", ACT_AS, PROJECT);
+  expect(stdout).toMatch(new RegExp(`^gcp:service-account/\\d+  ${account("bot")}$`, "m"));
 });
 
 test("odd principals and places are refused with what to write, on one line and without what upsets a terminal", async () => {

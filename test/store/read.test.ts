@@ -237,6 +237,13 @@ describe("a name of whoever is known by grants alone", () => {
     expect(store.resolve("dana@example.com")).toEqual([`gcp:member/${person}`]);
   });
 
+  it("is meant by what bindings and deny policies write", () => {
+    const { store } = withBinding();
+    for (const text of [person, "principal://goog/subject/dana@example.com"])
+      expect([text, store.resolve(text)]).toEqual([text, [`gcp:member/${person}`]]);
+    expect(store.resolve("user:erin@example.com")).toEqual([]);
+  });
+
   it("leaves the end of an id to what is meant by it", () => {
     const { store, binding } = withBinding();
     expect(store.resolve(`owner/${person}`)).toEqual([binding.id]);
@@ -364,5 +371,36 @@ describe("the inventory", () => {
       [OTHER.id, "a"],
     ]);
     expect(list[2]).toMatchObject({ mfa_active: true, tags: { team: "a" }, path: "/", owner: null });
+  });
+});
+
+describe("a service account of Google Cloud", () => {
+  const email = "ci@shop-prod.iam.gserviceaccount.com";
+  const account = { ...principal(email), id: "gcp:service-account/1", type: "gcp.service-account" };
+  const secret = "gcp:secretmanager.googleapis.com/projects/shop-prod/secrets/mail";
+  const of = (...more: readonly (typeof account)[]) => {
+    const store = memoryStore();
+    crawl(store, [details({ nodes: [account, { ...principal("mail"), id: secret }, ...more] })]);
+    return store;
+  };
+
+  it.each([
+    ["its address", email],
+    ["as bindings write it", `serviceAccount:${email}`],
+    ["as deny policies write it", `principal://iam.googleapis.com/projects/-/serviceAccounts/${email}`],
+    ["its full resource name", `//iam.googleapis.com/projects/shop-prod/serviceAccounts/${email}`],
+    ["what is before the @", "ci"],
+  ])("is meant by %s", (_what, text) => {
+    expect(of().resolve(text)).toEqual([account.id]);
+  });
+
+  it("is one of two where what is before the @ fits both, and none where it fits only in part", () => {
+    const other = { ...account, id: "gcp:service-account/2", name: "ci@shop-dev.iam.gserviceaccount.com" };
+    expect(of(other).resolve("ci")).toEqual([account.id, other.id]);
+    expect(of(other).resolve("c")).toEqual([]);
+  });
+
+  it("things of Google Cloud are meant by their full resource names", () => {
+    expect(of().resolve(`//${secret.slice("gcp:".length)}`)).toEqual([secret]);
   });
 });

@@ -19,6 +19,8 @@ export interface Roles {
   role(name: string): Role;
   /** Whether any role that was read holds a permission. */
   isNamed(permission: string): boolean;
+  /** All permissions of roles that were read. */
+  names(): ReadonlySet<string>;
 }
 
 /** In: permissions of interest. */
@@ -35,6 +37,7 @@ export function readRoles(input: Pick<AnalysisInput, "nodes" | "document">, perm
     bitOf: (permission) => bits.get(permission) ?? 0n,
     isNamed: (permission) =>
       [...documents.values()].some((text) => text !== undefined && `\n${text}\n`.includes(`\n${permission}\n`)),
+    names: () => new Set([...documents.values()].flatMap((text) => text?.split("\n") ?? [])),
     role(name) {
       const known = roles.get(name);
       if (known) return known;

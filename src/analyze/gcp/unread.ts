@@ -1,4 +1,5 @@
 // What was not read of Google Cloud and may still allow what nothing that was read allows: then the answer is no "denied". Pure.
+import { didYouMean } from "../../model/nearest.js";
 import { isWithin } from "../scoped/world.js";
 import type { GoogleEstate } from "./estate.js";
 import { answer, type GoogleAnswer, type GoogleQuestion, poolOf } from "./evaluator.js";
@@ -19,7 +20,9 @@ export function settle(question: GoogleQuestion, estate: GoogleEstate): GoogleAn
   if (open.length > 0) return { ...found, verdict: "unknown", open };
   const unknown = estate.roles.isNamed(question.permission)
     ? []
-    : [`${question.permission} is a permission, although no role that was read holds it`];
+    : [
+        `${question.permission} is a permission, although no role that was read holds it${didYouMean(question.permission, estate.roles.names())}`,
+      ];
   return { ...found, assumptions: [...found.assumptions, ...unknown, ...unaskedFor(question.place, estate)] };
 }
 

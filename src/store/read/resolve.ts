@@ -2,6 +2,7 @@
 // comes before the end of somebody's id, such as that of a binding, which ends in the member.
 import type { Connection } from "../connection.js";
 import { BY_LIST } from "../views/current.js";
+import { namesOfGoogle } from "./google-names.js";
 
 /** Ways to name a node, best first: the first that names anything decides. */
 const WAYS: readonly string[] = [
@@ -15,21 +16,22 @@ const WAYS: readonly string[] = [
 const ENDS: readonly string[] = [
   // role/deploy for arn:aws:iam::111122223333:role/deploy, deploy for …:role/ci/deploy
   "(substr(n.id, -length(@name) - 1) IN (':' || @name, '/' || @name))",
+  // ci for ci@acme-prod.iam.gserviceaccount.com
+  "(n.name >= @name || '@' AND n.name < @name || 'A' AND n.type IN ('gcp.service-account', 'workspace.user'))",
 ];
 
 /** Ids of the nodes that are meant, sorted; more than one when the name is not unique, none when there is none. */
 export function resolveName(connection: Connection, name: string): string[] {
   return connection.read(() => {
-    const stored = (ways: readonly string[]): string[] | undefined => {
+    const stored = (ways: readonly string[], text: string): string[] | undefined => {
       for (const way of ways) {
-        const found = byWay(connection, way, name);
+        const found = byWay(connection, way, text);
         if (found.length > 0) return found;
       }
       return undefined;
     };
-    const derived = (): string[] => connection.db.prepare<{ name: string }, string>(DERIVED).pluck().all({ name });
-    const named = stored(WAYS) ?? derived();
-    return named.length > 0 ? named : (stored(ENDS) ?? rolesOf(connection, name));
+    const named = [name, ...namesOfGoogle(name)].map((one) => stored(WAYS, one) ?? derivedBy(connection, one));
+    return named.find((ids) => ids.length > 0) ?? stored(ENDS, name) ?? rolesOf(connection, name);
   });
 }
 
@@ -50,6 +52,10 @@ function rolesOf(connection: Connection, name: string): string[] {
 
 const DERIVED =
   "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND (id = @name OR name = @name) ORDER BY id";
+
+function derivedBy(connection: Connection, name: string): string[] {
+  return connection.db.prepare<{ name: string }, string>(DERIVED).pluck().all({ name });
+}
 
 function byWay(connection: Connection, way: string, name: string): string[] {
   const sql = `SELECT DISTINCT n.id FROM node_row n WHERE ${way} AND ${BY_LIST.node("n")} ORDER BY n.id`;

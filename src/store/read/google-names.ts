@@ -1,0 +1,19 @@
+// How bindings, deny policies and audit logs of Google Cloud name somebody or something, as the store has it: the address of an
+// account or a person, an id with the full resource name. https://cloud.google.com/iam/docs/principal-identifiers
+
+/** Forms around an address: of bindings, of deny policies, and the full resource name of an account. */
+const AROUND_ADDRESS: readonly RegExp[] = [
+  /^(?:serviceAccount|user|group):([^\s:/]+@[^\s:/]+)$/,
+  /^principal:\/\/goog\/subject\/([^\s/]+@[^\s/]+)$/,
+  /^principalSet:\/\/goog\/group\/([^\s/]+@[^\s/]+)$/,
+  /^(?:principal:)?\/\/iam\.googleapis\.com\/projects\/[^/]+\/serviceAccounts\/([^\s/]+@[^\s/]+)$/,
+];
+
+/** What else a text may be looked up as, best first; none where it is in no form of Google's. */
+export function namesOfGoogle(text: string): readonly string[] {
+  const address = AROUND_ADDRESS.flatMap((form) => form.exec(text)?.[1] ?? []);
+  const member = /^(?:[A-Za-z]+:\/\/|serviceAccount:|user:|group:|domain:)/.test(text) ? [`gcp:member/${text}`] : [];
+  const resource = /^\/\/[a-z0-9-]+\.googleapis\.com\/./.test(text) ? [`gcp:${text.slice(2)}`] : [];
+  const container = /^\/\/cloudresourcemanager\.googleapis\.com\/(.+)$/.exec(text)?.[1];
+  return [...member, ...resource, ...(container === undefined ? [] : [`gcp:${container}`]), ...address];
+}
