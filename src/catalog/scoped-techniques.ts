@@ -48,6 +48,7 @@ export const scopedTechnique = z
     stopped_by: z.array(text).min(1).optional(),
     lifts: z.array(text).min(1).optional(),
     lifted_by: z.record(text, z.array(text).min(1)).optional(),
+    agent: text.regex(/^[a-z-]+$/, "not the domain of an agent (compute-system)").optional(),
     how: text,
     fix: text,
     cases: z

@@ -64,6 +64,11 @@ export interface ScopedTechnique {
   readonly lifts?: readonly string[];
   /** Safeguard of `stopped_by` → actions, any of which takes it away where it is: a way only where the caller takes one away. */
   readonly lifted_by?: { readonly [safeguard: string]: readonly string[] };
+  /**
+   * Google: what is made runs as an account of another project. Domain of the agent of the service (`compute-system`) that has to
+   * be let take its tokens; `stopped_by` is then in force unless it is known to be lifted.
+   */
+  readonly agent?: string;
   /** One sentence for people: how the caller does it. */
   readonly how: string;
   /** What to change so that it stops. */

@@ -15,6 +15,7 @@ import { ADMIN_PERMISSIONS, drawControl } from "./admin.js";
 import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import { drawClusterPools } from "./cluster-pools.js";
+import { drawCrossProject } from "./cross-project.js";
 import { deputiesOf } from "./deputies.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
@@ -41,13 +42,21 @@ export function analyzeGoogle(
     ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
   ];
+  const plain = techniques.filter(({ agent }) => agent === undefined);
+  const acrossProjects = techniques.filter(({ agent }) => agent !== undefined);
   const standings = new Map<string, Json | undefined>();
   const drawAll = (all: readonly GoogleCaller[]): void => {
     for (const caller of all) {
       const verdict = drawControl(caller, world, drawing);
       standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
     }
-    drawTechniques(techniques, all, world, drawing);
+    drawTechniques(plain, all, world, drawing);
+    drawCrossProject(acrossProjects, all, {
+      estate,
+      world,
+      drawing,
+      enumerate: (kind, place) => world.list(kind, place),
+    });
   };
   drawAll(callers);
   const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));

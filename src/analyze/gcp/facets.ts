@@ -14,7 +14,7 @@ import type { GoogleEstate } from "./estate.js";
 import type { ServiceAccount } from "./members.js";
 import type { GoogleWorld } from "./world.js";
 
-const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
+export const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
 const DELEGATES = "iam.serviceAccounts.implicitDelegation";
 export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES];
 /** Issuer of the identity tokens of service accounts. */

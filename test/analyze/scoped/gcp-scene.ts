@@ -51,7 +51,15 @@ const READ = [
 /** Constraints that list what is allowed: in force where nothing is. */
 const LISTING = ["iam.workloadIdentityPoolProviders"];
 /** What stands in the way, beside the constraints that `stopped_by` names. */
-const GUARDS = ["disabled-caller", "past-condition", "other-name", "deny-policy", "deleted-role", "nothing-there"];
+const GUARDS = [
+  "disabled-caller",
+  "past-condition",
+  "other-name",
+  "deny-policy",
+  "deleted-role",
+  "nothing-there",
+  "no-agent",
+];
 
 /** How surely the technique gets the caller to the target with these permissions: met, unknown, needs-actor or no. */
 export function answerOf(technique: ScopedTechnique, holds: readonly string[], guarded = ""): string {
@@ -77,7 +85,8 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
     "elsewhere-identity": accountName(OTHER_PROJECT, "elsewhere"),
   };
   const nodes = [
-    ...toTree(stops.includes(guarded) ? guarded : undefined),
+    ...toTree(stops.includes(guarded) ? guarded : undefined, technique.agent === undefined ? [] : ends),
+    ...(technique.agent === undefined || guarded === "no-agent" ? [] : agentOf(technique.agent, goal.place)),
     make(CALLER_ID, "gcp.service-account", "principal", {
       email: CALLER,
       project: "third-project",
@@ -91,7 +100,8 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
     ...(guarded === "deny-policy" ? [denyPolicy(technique)] : []),
   ];
   const unique = [...new Map(nodes.map((one) => [one.id, one])).values()];
-  const texts = new Map(holds.map((text) => [hashText(permissionOf(text)), permissionOf(text)]));
+  const held = [...holds.map(permissionOf), TAKES_TOKEN];
+  const texts = new Map(held.map((permission) => [hashText(permission), permission]));
   const scopes = [ORGANIZATION, FOLDER, OTHER_FOLDER, PROJECT, OTHER_PROJECT].map((one) => ({
     id: `gcp:${one}`,
     type: typeOf(one),
@@ -168,8 +178,25 @@ function toThing(type: string, { node: id, place, project, name }: Goal): Stored
   return make(id, type, "workload", properties);
 }
 
-/** The folders and projects, with a constraint in force where one is named. */
-function toTree(constraint: string | undefined): readonly StoredNode[] {
+const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
+/** Number of the project that is elsewhere. */
+const OTHER_NUMBER = "700000000002";
+
+/** The agent of a service in the project elsewhere, which may take tokens of the target. */
+function agentOf(domain: string, place: string): readonly StoredNode[] {
+  const member = `serviceAccount:service-${OTHER_NUMBER}@${domain}.iam.gserviceaccount.com`;
+  const role = "roles/agent";
+  return [
+    {
+      ...make(`gcp:role/${role}`, "gcp.role", "grant", { role, deleted: false }),
+      document: hashText(TAKES_TOKEN),
+    },
+    make("gcp:binding/agent", "gcp.role-binding", "grant", { resource: place, role, member }),
+  ];
+}
+
+/** The folders and projects, with a constraint in force where one is named, and some that are known to be lifted. */
+function toTree(constraint: string | undefined, lifted: readonly string[]): readonly StoredNode[] {
   const parents: readonly (readonly [string, string | undefined])[] = [
     [ORGANIZATION, undefined],
     [FOLDER, ORGANIZATION],
@@ -178,12 +205,15 @@ function toTree(constraint: string | undefined): readonly StoredNode[] {
     [OTHER_PROJECT, OTHER_FOLDER],
   ];
   const inForce = { [LISTING.includes(constraint ?? "") ? "denies_all" : "enforced"]: true };
-  const policies = constraint === undefined ? {} : { [constraint]: inForce };
+  const policies = {
+    ...Object.fromEntries(lifted.map((one) => [one, { enforced: false }])),
+    ...(constraint !== undefined && { [constraint]: inForce }),
+  };
   return parents.map(([place, parent]) =>
     node(`gcp:${place}`, typeOf(place), {
       kind: "scope",
       scope: `gcp:${place}`,
-      properties: parent === undefined ? {} : { parent },
+      properties: { ...(parent !== undefined && { parent }), ...(place === OTHER_PROJECT && { number: OTHER_NUMBER }) },
       supplements: { "gcp/orgpolicy:effective-policies": { constraints: policies } },
     }),
   );

@@ -19,6 +19,7 @@ const GOAT = "https://github.com/ine-labs/GCPGoat";
 const TRICKS = "https://cloud.hacktricks.wiki/en/pentesting-cloud/gcp-security/gcp-privilege-escalation/";
 const STRATUS = "https://stratus-red-team.cloud/attack-techniques/GCP/";
 const CONDITIONS = "https://cloud.google.com/iam/docs/conditions-resource-attributes";
+const ATTACH = "https://cloud.google.com/iam/docs/attach-service-accounts";
 const DENIES = "https://cloud.google.com/iam/docs/deny-overview";
 
 const PROJECT = `projects/${HOME}`;
@@ -105,6 +106,31 @@ const denies =
   (permissions: readonly string[], on = PROJECT, who = (ci: string) => [principal(ci)]): Guard =>
   (g, ci) =>
     g.deny({ on, principals: who(ci), permissions });
+
+/** The account is in another project, and is attached to something that is made in the first. */
+function crossProject(
+  name: string,
+  permissions: readonly string[],
+  agent: string,
+  without: "policy" | "agent" | "actAs" | "create",
+): Pair {
+  return {
+    name,
+    source: ATTACH,
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const [ci, boss] = [g.account("ci", OTHER), g.owner()];
+      const lacks = (what: string) => isSafe && without === what;
+      if (!lacks("create")) g.grant(`projects/${OTHER}`, permissions, ci);
+      if (!lacks("actAs")) g.grant(g.nameOf(boss), [ACT_AS], ci);
+      if (!lacks("agent"))
+        g.grant(g.nameOf(boss), [TOKEN], `service-${g.number(OTHER)}@${agent}.iam.gserviceaccount.com`);
+      g.enforce("iam.disableCrossProjectServiceAccountUsage", lacks("policy"));
+      return { from: ci, to: "admin" };
+    },
+  };
+}
 
 export const PAIRS: readonly Pair[] = [
   // each script of the list of escalations
@@ -547,4 +573,16 @@ export const PAIRS: readonly Pair[] = [
     met: `resource.name.startsWith("projects/700000000001/secrets/ma")`,
     unmet: `resource.name.startsWith("projects/700000000001/secrets/db")`,
   }),
+  // accounts of another project
+  crossProject("a machine of another project, policy", NEW_VM, "compute-system", "policy"),
+  crossProject("a machine of another project, agent", NEW_VM, "compute-system", "agent"),
+  crossProject(
+    "a function of another project, policy",
+    ["cloudfunctions.functions.create"],
+    "gcf-admin-robot",
+    "policy",
+  ),
+  crossProject("a function of another project, actAs", ["cloudfunctions.functions.create"], "gcf-admin-robot", "actAs"),
+  crossProject("a service of another project, policy", ["run.services.create"], "serverless-robot-prod", "policy"),
+  crossProject("a service of another project, no create", ["run.services.create"], "serverless-robot-prod", "create"),
 ];

@@ -1,0 +1,122 @@
+// Accounts of one project on what is made in another: besides the caller's own rights that takes the agent of the service in the
+// other project, which has to be let take tokens of the account, and a constraint on the account's project that is lifted, since
+// Google enforces it unless somebody says otherwise. https://cloud.google.com/iam/docs/attach-service-accounts
+import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
+import type { Json } from "../../model/words.js";
+import type { Drawing } from "../access/drawing.js";
+import { both, type Judgement, uncertain } from "../access/judge.js";
+import { meet, type Region } from "../scoped/regions.js";
+import { type Holding, isWithin } from "../scoped/world.js";
+import { type GoogleCaller, toCaller } from "./callers.js";
+import type { GoogleEstate } from "./estate.js";
+import { TAKES_TOKEN } from "./facets.js";
+import type { Enumerate } from "./grants.js";
+import type { GoogleWorld } from "./world.js";
+
+interface Frame {
+  readonly estate: GoogleEstate;
+  readonly world: GoogleWorld;
+  readonly drawing: Drawing;
+  readonly enumerate: Enumerate;
+}
+
+/** In: techniques that name an agent, and those who act. Draws what they open in accounts of other projects. */
+export function drawCrossProject(
+  techniques: readonly ScopedTechnique[],
+  callers: readonly GoogleCaller[],
+  frame: Frame,
+): void {
+  for (const technique of techniques) {
+    const agents = agentsOf(technique.agent ?? "", frame);
+    if (agents.size === 0) continue;
+    for (const caller of callers) {
+      if (!technique.actions.every(({ action }) => caller.mayHold(action))) continue;
+      const attached = heldFor(technique.actions, "target", caller, frame);
+      for (const made of heldFor(technique.actions, "anywhere", caller, frame) ?? [])
+        for (const project of frame.world.isScope(made.place) ? frame.estate.places.projectsIn(made.place) : [])
+          drawAttached(
+            { technique, caller, project, made },
+            meet(attached, agents.get(project) ?? [], frame.world),
+            frame,
+          );
+    }
+  }
+}
+
+/** Where a caller holds all the actions that are asked for there. */
+function heldFor(
+  actions: readonly ScopedAction[],
+  asked: ScopedAction["on"],
+  caller: GoogleCaller,
+  { world }: Frame,
+): Region {
+  let region: Region;
+  for (const { action, on } of actions)
+    if (on === asked) region = meet(region, caller.holds(action, on === "target" ? "identity" : "scope"), world);
+  return region;
+}
+
+/** Project → where the agent of the service in it may take tokens of accounts of other projects. */
+function agentsOf(domain: string, { estate, enumerate }: Frame): ReadonlyMap<string, readonly Holding[]> {
+  const agents = new Map<string, readonly Holding[]>();
+  for (const { place: project, number } of estate.places.containers.values()) {
+    const member = estate.member(`serviceAccount:service-${number}@${domain}.iam.gserviceaccount.com`);
+    const agent = member && toCaller(member, estate, { id: member.id, enumerate });
+    const held = agent?.holds(TAKES_TOKEN, "identity") ?? [];
+    const elsewhere = held.filter(({ place }) => !isWithin(place, project, estate.places));
+    if (elsewhere.length > 0) agents.set(project, elsewhere);
+  }
+  return agents;
+}
+
+interface Attached {
+  readonly technique: ScopedTechnique;
+  readonly caller: GoogleCaller;
+  /** In which something is made. */
+  readonly project: string;
+  readonly made: Holding;
+}
+
+function drawAttached(
+  { technique, caller, project, made }: Attached,
+  accounts: readonly Holding[],
+  { estate: { places }, world, drawing }: Frame,
+): void {
+  for (const { place, judgement } of accounts) {
+    for (const home of places.projectsIn(places.scopeOf(place) ?? "")) {
+      const use = home === project ? undefined : usableElsewhere(technique, home, places.containers.get(home)?.node);
+      const to = use && world.node("identity", world.isScope(place) ? home : place);
+      if (use === undefined || to === undefined || to === caller.id) continue;
+      drawing.edge({
+        kind: technique.edge,
+        from: caller.id,
+        to,
+        judgement: [made.judgement, ...use].reduce(both, judgement),
+        technique: technique.id,
+      });
+    }
+  }
+}
+
+/** What is open about attaching a project's accounts in others; undefined where that is refused. */
+function usableElsewhere(
+  { stopped_by: constraints = [] }: ScopedTechnique,
+  home: string,
+  node:
+    | { readonly supplements: { readonly [dataSet: string]: { readonly [name: string]: Json } | undefined } }
+    | undefined,
+): readonly Judgement[] | undefined {
+  const read = node?.supplements["gcp/orgpolicy:effective-policies"]?.["constraints"] as
+    | { readonly [constraint: string]: { readonly enforced?: Json; readonly conditional?: Json } }
+    | undefined;
+  const open: Judgement[] = [];
+  for (const constraint of constraints) {
+    const { enforced, conditional } = read?.[constraint] ?? {};
+    if (enforced === true) return undefined;
+    if (enforced !== false || conditional === true)
+      open.push(
+        uncertain(`${constraint} is lifted in ${home}, where it was not read whole and Google enforces it by default`),
+      );
+  }
+  return open;
+}
