@@ -91,7 +91,7 @@ const technique = z
       })
       .optional(),
     yields: z.enum(["target", "admin"]),
-    changes: z.enum(["boundary", "version"]).optional(),
+    changes: z.enum(["boundary", "version", "denial"]).optional(),
     how: text,
     fix: text,
     cases: z
@@ -112,7 +112,8 @@ const technique = z
     if ((target === "workload") !== (types !== undefined))
       issue("types", 'goes with "target: workload", and only with it');
     if (requires?.is !== undefined && target !== "workload") issue("requires", '"is" goes with "target: workload"');
-    if (changes !== undefined && yields !== "admin") issue("changes", 'goes with "yields: admin"');
+    const gives = changes === "denial" ? "target" : "admin";
+    if (changes !== undefined && yields !== gives) issue("changes", `goes with "yields: ${gives}"`);
     const isOfPolicy = actions.some(({ on }) => on === "target-policy" || on === "target-boundary");
     if (changes === "version" && !isOfPolicy) issue("changes", "needs an action on target-policy or target-boundary");
     const { sign_in: signIn, identity_source: source, permission_set: wanted } = requires ?? {};

@@ -126,9 +126,10 @@ export interface TechniqueRequirements {
 /**
  * What the caller takes off or puts in force that was there before, so that what the target holds already decides what it is
  * worth. `boundary`: the permissions boundary no longer limits the target. `version`: another version of the policy that the
- * action is about, as it was read, is the default one.
+ * action is about, as it was read, is the default one. `denial`: a policy by which the target is denied something is no longer
+ * attached to it; what it is then is a session of it.
  */
-export type TechniqueChange = "boundary" | "version";
+export type TechniqueChange = "boundary" | "version" | "denial";
 
 /** A principal that holds `statements` and whether the technique is found; the target is made to fit. */
 export interface TechniqueCase {
@@ -159,7 +160,10 @@ export interface Technique {
    * of the target stands in the way. The account is the caller's, that of an `sso-role`, or the `member-account` itself.
    */
   readonly yields: "target" | "admin";
-  /** With `yields: admin`: it is admin only where the target's policies, changed so, are those of an administrator or raise it to one. */
+  /**
+   * With `yields: admin`: it is admin only where the target's policies, changed so, are those of an administrator or raise it to one. A
+   * `denial` goes with `yields: target`.
+   */
   readonly changes?: TechniqueChange;
   /** One sentence for people: how the caller does it. */
   readonly how: string;

@@ -5,10 +5,11 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { claimsOn } from "./claims.js";
 import type { ActionMask } from "./interest.js";
-import type { Judge, Judgement } from "./judge.js";
+import type { Context, Judge, Judgement } from "./judge.js";
 import { keepSurest } from "./keep-surest.js";
-import { createMechanism, type Mechanism, type Member } from "./mechanism.js";
+import { createMechanism, type Mechanism, type Member, type TargetAction } from "./mechanism.js";
 import { createTargets, type Targets } from "./targets.js";
 
 /** Callers each of whom may change each of the principals so. */
@@ -39,12 +40,22 @@ export interface Changeable {
   readonly principals: readonly AwsPrincipal[];
   /** What an action is asked about to change a principal. */
   resources(principal: AwsPrincipal, on: TechniqueAction["on"]): readonly string[];
+  /** Where one resource is asked about for several changes: `resources` are then words for them that begin with its ARN. */
+  readonly asked?: Asked;
+}
+
+/** What AWS is asked about for a word that stands for a change. */
+export interface Asked {
+  /** Pattern of such words, of a pattern of a policy. */
+  readonly toPattern: (text: string) => string;
+  readonly resource: (target: string) => string;
+  readonly contexts: (target: string) => readonly Context[];
 }
 
 /** In: a technique of one action, of whose kind of caller the principals are that it changes. Out: nothing where it has no action. */
 export function toChangeWay(
   technique: Technique,
-  { word, principals, resources }: Changeable,
+  { word, principals, resources, asked }: Changeable,
   judge: Judge,
 ): ChangeWay[] {
   const [action] = technique.actions;
@@ -57,19 +68,44 @@ export function toChangeWay(
   }
   const byAccount = new Map<string, string[]>();
   for (const target of holders.keys()) addTo(byAccount, accountOfArn(target), target);
-  const made = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids)]));
+  const made = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids, asked?.toPattern)]));
   const none = createTargets([]);
   const targets = (account: string) => made.get(account) ?? none;
   const spec = {
     id: `${word} ${action.action}`,
     kind: "escalates_to" as const,
-    actions: [{ action: action.action }],
+    actions: [{ action: action.action, ...(asked && toAction(asked)) }],
     targetsFor: targets,
     hubName: (account: string, count: number) => `${count} identities of account ${account}`,
   };
   const held = (target: string) => holders.get(target) ?? [];
   const bit = judge.interest.bitOf(action.action);
   return [{ action, bit, targets, held, mechanism: createMechanism(spec, judge) }];
+}
+
+function toAction({ resource, contexts }: Asked): Partial<TargetAction> {
+  return { resources: (target) => [resource(target)], isFindable: true, contexts };
+}
+
+/** Principals that the callers' policies may let them change, conditions and the callers' own boundaries apart. */
+export function changedBy(
+  callers: readonly AwsPrincipal[],
+  ways: readonly ChangeWay[],
+  { interest }: Judge,
+): ReadonlySet<AwsPrincipal> {
+  const found = new Set<AwsPrincipal>();
+  const seen = new Set<string>();
+  for (const caller of callers) {
+    for (const { action, bit, targets, held } of ways) {
+      for (const { key, resources } of claimsOn({ ...caller, boundary: undefined }, bit, interest)) {
+        const whole = [action.action, action.on, caller.account, key].join(" ");
+        if (seen.has(whole)) continue;
+        seen.add(whole);
+        for (const target of targets(caller.account).find(resources)) for (const one of held(target)) found.add(one);
+      }
+    }
+  }
+  return found;
 }
 
 /** The groups of a way, once every caller has been added; those that change nobody are left out. */

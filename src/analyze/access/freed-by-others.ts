@@ -1,6 +1,6 @@
-// Who becomes a role or user without its boundary: callers who may both change the boundary and act as it. Both are known as sets of
+// Who becomes a role or user without what holds it back: callers who may both take that away and act as it. Both are known as sets of
 // callers with sets of targets; what two of them have in common is a set of callers each of whom may do both to each of the targets,
-// so a hub stands for it. Only what one caller does to both: where one may take it off and another act as it, nobody is both.
+// so a hub stands for it. Only what one caller does to both: where one may take it away and another act as it, nobody is both.
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { Technique } from "../../model/technique.js";
@@ -15,10 +15,18 @@ import { BECOME } from "./technique-plan.js";
 
 export interface Freeing {
   readonly groups: readonly ChangeGroup[];
-  /** Principal → it without its boundary. */
+  /** Principal → it without that. */
   readonly free: ReadonlyMap<string, AwsPrincipal>;
   readonly techniques: readonly Technique[];
   readonly around: Surroundings;
+  readonly goes: Going;
+}
+
+/** What is taken away, for people, and as techniques call it. */
+interface Going {
+  readonly what: string;
+  readonly others: string;
+  readonly changes: NonNullable<Technique["changes"]>;
 }
 
 /** Draws an edge from each such caller, by way of a hub where that saves some. */
@@ -49,7 +57,7 @@ function connect(
   end: string,
   entries: readonly Entry[],
   shared: readonly Shared[],
-  { free, techniques }: Freeing,
+  { free, techniques, goes }: Freeing,
   drawing: Drawing,
 ): void {
   const enter = ({ member, edge }: Entry, to: string, further: Judgement): void =>
@@ -57,9 +65,9 @@ function connect(
       kind: "escalates_to",
       from: member.principal.id,
       to,
-      judgement: both(both(edge.judgement, further), firstBy(group.action.action)),
+      judgement: both(both(edge.judgement, further), firstBy(goes, group.action.action)),
       because: [...member.because, ...(edge.because ?? [])],
-      technique: techniqueOf(group, edge, techniques),
+      technique: techniqueOf(group, edge, goes, techniques),
     });
   const freeOf = ({ id }: Shared) => free.get(id)?.id ?? "";
   if (entries.length === 1 || shared.length === 1) {
@@ -67,25 +75,32 @@ function connect(
     return;
   }
   const { account, key } = group;
-  const id = `set:aws:${account}/without boundary/${hashText(`${key} ${end}`).slice(0, 12)}`;
-  const name = `${shared.length} identities of account ${account} without their boundaries`;
-  const properties = { mechanism: "without boundary" };
+  const id = `set:aws:${account}/without ${goes.changes}/${hashText(`${key} ${end}`).slice(0, 12)}`;
+  const name = `${shared.length} identities of account ${account} without ${goes.others}`;
+  const properties = { mechanism: `without ${goes.changes}` };
   drawing.node({ id, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties });
   for (const entry of entries) enter(entry, id, GRANTED);
   for (const one of shared) drawing.edge({ kind: "includes", from: id, to: freeOf(one), judgement: one.judgement });
 }
 
-function firstBy(action: string): Judgement {
-  return { ...GRANTED, state: "met", condition: `its permissions boundary goes first, by ${action}` };
+function firstBy({ what }: Going, action: string): Judgement {
+  return { ...GRANTED, state: "met", condition: `its ${what} goes first, by ${action}` };
 }
 
-/** The technique that is both, else the one by which the caller acts as the principal. */
-function techniqueOf({ action }: ChangeGroup, edge: EdgeSketch, techniques: readonly Technique[]): string | undefined {
+/** The technique that is both, else the one by which the caller acts as the principal, else the change alone. */
+function techniqueOf(
+  { action }: ChangeGroup,
+  edge: EdgeSketch,
+  goes: Going,
+  techniques: readonly Technique[],
+): string | undefined {
   const by = techniques.find(({ id }) => id === edge.technique)?.actions.map((one) => one.action) ?? [BECOME];
   const isBoth = ({ target, changes, actions }: Technique) =>
     target !== "self" &&
-    changes === "boundary" &&
+    changes === goes.changes &&
     actions.some((one) => one.action === action.action && one.on === action.on) &&
     actions.some((one) => one.on === "target" && one.action !== action.action && by.includes(one.action));
-  return techniques.find(isBoth)?.id ?? edge.technique;
+  const isChange = ({ changes, actions }: Technique) =>
+    changes === goes.changes && actions.length === 1 && actions[0]?.action === action.action;
+  return techniques.find(isBoth)?.id ?? edge.technique ?? techniques.find(isChange)?.id;
 }

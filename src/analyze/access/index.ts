@@ -16,6 +16,7 @@ import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { drawDeployments } from "./deployments.js";
 import { createDrawing, type Drawing } from "./drawing.js";
 import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
+import { createFreed } from "./freed.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
@@ -30,6 +31,7 @@ import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 import { readWithoutBoundary } from "./without-boundary.js";
+import { readWithoutDenials } from "./without-denials.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -55,7 +57,8 @@ export function analyzeAccess(
   const sessions = readSessions(input, estate);
   const own = [...ownCallers(estate), ...sessions.all].map((one) => toMasked(one, interest, core));
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
-  const freed = readWithoutBoundary({ techniques, estate, judge, around, callers: own, isAdmin });
+  const toFree = { techniques, estate, judge, around, callers: own, isAdmin };
+  const freed = createFreed([readWithoutBoundary(toFree), readWithoutDenials(toFree)]);
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, createPolicyVersions(input, policies), { judge, around, assumption });

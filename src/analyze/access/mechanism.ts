@@ -24,6 +24,8 @@ export interface TargetAction {
   /** Targets can be found by the resources of policies although `resources` differ from them. */
   readonly isFindable?: boolean;
   readonly context?: Context;
+  /** For a target that takes several requests, what each of them brings; all have to be allowed. */
+  readonly contexts?: (target: string) => readonly Context[];
 }
 
 export interface MechanismSpec {
@@ -203,9 +205,12 @@ function judgeTarget(
     const wanted = spec.actions[index];
     if (!wanted) continue;
     let best: Judgement | undefined;
+    const contexts = wanted.contexts?.(target) ?? [wanted.context ?? {}];
     for (const resource of resourcesOf(spec, index, target, claims)) {
-      const question = { action: wanted.action, resource, context: wanted.context ?? {} };
-      const answer = isOwnSide ? judge.askOwnSide(claim.probe, question) : judge.ask(claim.probe, question);
+      const answer = contexts
+        .map((context) => ({ action: wanted.action, resource, context }))
+        .map((one) => (isOwnSide ? judge.askOwnSide(claim.probe, one) : judge.ask(claim.probe, one)))
+        .reduce(both);
       if (best === undefined || answer.truth < best.truth) best = answer;
     }
     judgement = best === undefined ? { ...own, truth: NO, state: "blocked" } : both(judgement, best);

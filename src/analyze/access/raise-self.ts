@@ -3,10 +3,11 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
+import { isOwnPolicy } from "./change-groups.js";
 import type { Drawing } from "./drawing.js";
 import { both, type Judge, type Judgement, NEVER, surest } from "./judge.js";
 import { CAPPED, isBoundaryOpen } from "./target-facts.js";
-import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
+import { isCallerFit, type TechniqueFrame } from "./technique-frame.js";
 
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
@@ -29,8 +30,7 @@ type Frame = Pick<TechniqueFrame, "judge" | "around"> & { readonly changes?: Pic
 export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: Frame): Judgement {
   // who makes another identity is not held by what holds itself
   const isRaised = technique.actions.some(({ on }) => !OF_OTHERS.has(on));
-  // what a session gives its role, the session's own limits still hold
-  if ((isRaised && principal.session) || !isCallerFit(principal, technique)) return NEVER;
+  if ((isRaised && !isRaisable(principal, technique)) || !isCallerFit(principal, technique)) return NEVER;
   const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
   if (technique.changes !== undefined) return both(others, judgeChanging(principal, principal, technique, frame));
   let judgement = others;
@@ -42,6 +42,11 @@ export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: 
   if (judgement.truth === NO) return NEVER;
   const isCapped = isRaised && technique.yields === "admin" && !isBoundaryOpen(principal);
   return isCapped ? { ...CAPPED, because: judgement.because } : judgement;
+}
+
+/** What a session gives its role, the session's own limits still hold; one without limits is the role or user, with something gone. */
+function isRaisable({ session }: AwsPrincipal, { changes }: Technique): boolean {
+  return session === undefined || (session.limits.length === 0 && changes === undefined);
 }
 
 /** What an action is about that is neither the caller nor the target. */
@@ -71,14 +76,17 @@ export function judgeChanging(
 
 /** What an action is asked about; undefined for those that are not about the caller. */
 function resourcesOf(
-  { id }: AwsPrincipal,
+  { id: called, policies, session }: AwsPrincipal,
   { on }: TechniqueAction,
-  { judge, around }: Pick<TechniqueFrame, "judge" | "around">,
+  { around }: Pick<TechniqueFrame, "around">,
 ): readonly string[] | undefined {
+  const id = session?.of ?? called;
   if (on === "target") return [id];
-  if (on === "target-policy") return policiesOf(id, judge);
-  // a group stands for those who are put into it
-  return on === "target-group" ? (id.includes(":group/") ? [id] : around.groupsOf(id)) : undefined;
+  if (on === "target-policy") return policies.map((one) => one.id).filter(isOwnPolicy);
+  if (on !== "target-group") return undefined;
+  // a group stands for those who are put into it; who is without something may have left the group that held it
+  if (id.includes(":group/")) return [id];
+  return session === undefined ? around.groupsOf(id) : [];
 }
 
 /** The surest answer to whether the principal may do the action on one of the resources; a plain no where there is none. */

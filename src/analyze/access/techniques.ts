@@ -56,7 +56,8 @@ export function createTechniques(
   given: Omit<TechniqueFrame, "changes">,
 ): TechniqueEngine {
   const frame: TechniqueFrame = { ...given, changes: createChanges(techniques, versions, given) };
-  const sorted = [...techniques].sort((a, b) => compareText(a.id, b.id));
+  // who takes away a Deny is known by what it is then
+  const sorted = techniques.filter(({ changes }) => changes !== "denial").sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one);
   const find = createTargetFinder(rolesByService(frame.judge), frame);

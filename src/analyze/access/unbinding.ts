@@ -3,8 +3,7 @@
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
-import { type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import { claimsOn } from "./claims.js";
+import { type ChangeGroup, changedBy, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
@@ -35,22 +34,7 @@ export function createUnbinding(techniques: readonly Technique[], estate: Estate
   return {
     isAnyLimited: limited.length > 0,
     isNamed: ({ policies }) => (allowedBy(policies, interest) & bits) !== 0n,
-    targetsOf(callers) {
-      const found = new Set<AwsPrincipal>();
-      const seen = new Set<string>();
-      for (const caller of callers) {
-        for (const { action, bit, targets, held } of ways) {
-          for (const { key, resources } of claimsOn({ ...caller, boundary: undefined }, bit, interest)) {
-            const whole = [action.action, action.on, caller.account, key].join(" ");
-            if (seen.has(whole)) continue;
-            seen.add(whole);
-            for (const target of targets(caller.account).find(resources))
-              for (const one of held(target)) found.add(one);
-          }
-        }
-      }
-      return [...found].sort((a, b) => a.index - b.index);
-    },
+    targetsOf: (callers) => [...changedBy(callers, ways, judge)].sort((a, b) => a.index - b.index),
     add(principal) {
       for (const { mechanism } of ways) mechanism.add({ principal, judgement: GRANTED });
     },

@@ -3,7 +3,7 @@
 import type { Technique } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, heldDenial, root, Scene, service, trusts } from "./scene.js";
 
 export interface Surrounding {
   readonly caller: "user" | "role";
@@ -15,7 +15,12 @@ export interface Surrounding {
   /** Types of workloads that run as the caller, a role. */
   readonly runs?: readonly string[];
   /** What holds the caller, or whom it could take over, back from what it is allowed: a boundary, or the version in force. */
-  readonly heldBack?: { readonly who: "caller" | "target"; readonly by: "boundary" | "version" | "boundary-version" };
+  readonly heldBack?: {
+    readonly who: "caller" | "target";
+    readonly by: "boundary" | "version" | "boundary-version" | "denial";
+    /** The action by which a Deny goes. */
+    readonly gone?: string;
+  };
 }
 
 export const CALLER = { user: arn("user/caller"), role: arn("role/caller") } as const;
@@ -40,6 +45,9 @@ export function reachOf(
   return typeof admin === "string" ? admin : "undefined";
 }
 
+/** By which whoever holds it and is not denied it has everything. */
+const RAISING = ["iam:AttachUserPolicy", "iam:AttachRolePolicy"];
+
 function toScene(
   actions: readonly string[],
   { caller, keys, hasPassword, types, runs = [], heldBack }: Surrounding,
@@ -47,12 +55,17 @@ function toScene(
   facts: JsonRecord,
 ): Scene {
   const scene = new Scene().managed("held", [allow(actions)]).managed("plain", [allow("s3:ListAllMyBuckets")]);
-  const isBounded = heldBack !== undefined && heldBack.by !== "version";
+  const isDenied = heldBack?.by === "denial";
+  const isBounded = heldBack !== undefined && heldBack.by !== "version" && !isDenied;
   const others = heldBack?.who === "target" ? heldBack : undefined;
-  if (heldBack !== undefined && heldBack.by !== "boundary")
+  if (heldBack !== undefined && heldBack.by !== "boundary" && !isDenied)
     scene.version("held", [EVERYTHING]).version("plain", [EVERYTHING]);
-  const own =
-    heldBack?.who === "caller" && isBounded ? { inline: [EVERYTHING], boundary: "held" } : { managed: ["held"] };
+  const denial = isDenied ? heldDenial(heldBack.gone ?? "", [deny(RAISING)]) : undefined;
+  if (isDenied) scene.managed("denial", [deny(RAISING)]).managed("raising", [allow(RAISING)]);
+  const free = denial
+    ? { ...denial.own, managed: ["held", "raising", ...(denial.own.managed ?? [])] }
+    : { managed: ["held"] };
+  const own = heldBack?.who === "caller" && isBounded ? { inline: [EVERYTHING], boundary: "held" } : free;
   const worth =
     others === undefined
       ? { inline: [EVERYTHING] }
@@ -63,7 +76,7 @@ function toScene(
   if (caller === "user") scene.user("caller", { ...own, groups: ["own"] });
   else scene.role("caller", [trusts(service("opsworks"))], own);
   scene
-    .group("own")
+    .group("own", denial?.group)
     .group("admins", { inline: [EVERYTHING] })
     .role("plain", [trusts(root())], { managed: [others === undefined ? "plain" : "none"] })
     .role("admin", [trusts({ Service: services }), trusts(root())], worth)

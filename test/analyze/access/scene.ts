@@ -56,6 +56,21 @@ export interface Holder {
   readonly tags?: JsonRecord;
 }
 
+/**
+ * What a caller, and the group that it is in, hold where an action of `iam:` takes a Deny away from it: `policy/denial`, or an inline
+ * policy with the statements.
+ */
+export function heldDenial(
+  action: string,
+  statements: readonly Statement[],
+): { own: Holder; group: Holder; label: string } {
+  const isInline = action.startsWith("iam:Delete");
+  const holder: Holder = isInline ? { inline: statements } : { managed: ["denial"] };
+  const label = isInline ? "inline/own" : "policy/denial";
+  if (!action.includes("Group")) return { own: holder, group: {}, label };
+  return { own: {}, group: holder, label: action.includes("Remove") ? "group/own" : `group/own/${label}` };
+}
+
 export class Scene {
   readonly nodes: StoredNode[] = [];
   readonly edges: StoredEdge[] = [];

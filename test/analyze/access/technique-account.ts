@@ -6,7 +6,7 @@ import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
 import type { ConditionState } from "../../../src/model/words.js";
 import { CENTER_CALLER, centerScene, centerTarget } from "./center-account.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { ACCOUNT, allow, arn, root, Scene, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, type Holder, heldDenial, root, Scene, trusts } from "./scene.js";
 
 const REGION = "eu-west-1";
 
@@ -57,12 +57,22 @@ export function answerOf(technique: Technique, statements: TechniqueCase["statem
   const scene = isBeyond ? centerScene(technique, statements) : toScene(technique, statements);
   const { edges } = analyzeScene(scene, [technique]);
   const own = edges.filter((edge) => edge.technique === technique.id || edge.kind === "includes");
-  const caller = isBeyond ? CENTER_CALLER : arn(`${technique.requires?.caller ?? "user"}/caller`);
+  const caller = isBeyond ? CENTER_CALLER : callerOf(technique);
   const state = stepsFrom(own, caller, [technique.edge]).get(targetOf(technique));
   return state === undefined ? "no" : state === "none" ? "met" : state;
 }
 
+function callerOf({ requires }: Pick<Technique, "requires">): string {
+  return arn(`${requires?.caller ?? "user"}/caller`);
+}
+
+/** Who holds the Deny that the technique takes away, of what the caller is allowed. */
+function denialOf({ actions: [action] }: Pick<Technique, "actions">) {
+  return heldDenial(action?.action ?? "", [deny("s3:GetObject")]);
+}
+
 function targetOf({ yields, target, types = [], ...technique }: Technique): string {
+  if (technique.changes === "denial") return `${callerOf(technique)}#without:${denialOf(technique).label}`;
   if (isBeyondAccount({ target })) return centerTarget({ ...technique, yields, target });
   if (yields === "admin") return `aws:${ACCOUNT}`;
   if (target === "saml-users") return `saml:${arn("saml-provider/target")}`;
@@ -76,14 +86,18 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   const isRaisingItself = technique.target === "self";
   const scene = new Scene();
   // what the caller holds is a policy of the account, so that it can be rewritten
-  scene.managed("own", statements).group("own");
+  const denial: { own: Holder; group: Holder } = changes === "denial" ? denialOf(technique) : { own: {}, group: {} };
+  scene.managed("own", statements).group("own", denial.group);
+  if (changes === "denial") scene.managed("denial", [deny("s3:GetObject")]).managed("reads", [allow("s3:GetObject")]);
   // what another version of it allows is worth having; nobody holds the other policy
   if (changes === "version" && !isOfBoundary) scene.managed("target", [LITTLE]).version("target", [allow("*")]);
   else scene.managed("target", [allow("*")]);
   scene.managed("boundary", [LITTLE]).managed("all", [allow("*")]);
   if (changes === "version") scene.version("own", [allow("*")]).version("boundary", [allow("*")]);
   const bounded = { managed: ["all"], boundary: "own" };
-  const own = isRaisingItself && isOfBoundary ? bounded : OWN;
+  const unbounded =
+    changes === "denial" ? { ...denial.own, managed: ["own", "reads", ...(denial.own.managed ?? [])] } : OWN;
+  const own = isRaisingItself && isOfBoundary ? bounded : unbounded;
   if (requires.caller === "role") scene.role("caller", [trusts({ Service: "opsworks.amazonaws.com" })], own);
   else scene.user("caller", { ...own, groups: ["own"] });
   const isLimited = !isRaisingItself && isOfBoundary;

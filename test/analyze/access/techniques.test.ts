@@ -33,6 +33,7 @@ function surroundingOf({ requires, types, changes, target, actions }: Technique)
       heldBack: {
         who: target === "self" ? "caller" : "target",
         by: changes === "version" && isOfBoundary ? "boundary-version" : changes,
+        gone: actions[0]?.action ?? "",
       },
     }),
   };

@@ -1,0 +1,76 @@
+// Roles and users without what holds them back, a permissions boundary or a policy that denies: sessions of theirs that nothing narrows, for
+// whoever gets rid of it. What they may do then is found as for every caller.
+import { addTo } from "../../model/group-by.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Drawing } from "./drawing.js";
+import type { Judgement } from "./judge.js";
+import { toNode } from "./session-frame.js";
+import type { Sessions } from "./sessions.js";
+
+/** One principal without one thing that holds it back. */
+export interface FreedOne {
+  readonly of: AwsPrincipal;
+  readonly session: AwsPrincipal;
+  /** By itself. */
+  readonly own: { readonly judgement: Judgement; readonly technique: string } | undefined;
+}
+
+/** Those without one kind of what holds back, and who else frees them. */
+export interface FreedPart {
+  readonly found: readonly FreedOne[];
+  draw(drawing: Drawing): void;
+}
+
+export interface Freed {
+  /** As callers: roles and users without what limits them. */
+  readonly all: readonly AwsPrincipal[];
+  /** The sessions, those of who is freed among those of their principals. */
+  beside(sessions: Sessions): Sessions;
+  /** Draws who frees itself or others; after what leads from one identity to another. */
+  draw(drawing: Drawing): void;
+  /** Draws those whom somebody gets to; the ids of the others, whose edges mean nothing. After everything else. */
+  settle(drawing: Drawing): ReadonlySet<string>;
+}
+
+/** All kinds together: one that is freed may free another. */
+export function createFreed(parts: readonly FreedPart[]): Freed {
+  const found = parts.flatMap((part) => part.found);
+  const byPrincipal = new Map<string, AwsPrincipal[]>();
+  for (const { of, session } of found) addTo(byPrincipal, of.id, session);
+  return {
+    all: found.map(({ session }) => session),
+    beside: (sessions) => ({
+      ...sessions,
+      of: (id) => [...sessions.of(id), ...(byPrincipal.get(id) ?? [])],
+    }),
+    draw(drawing) {
+      for (const { of, session, own } of found) {
+        if (own !== undefined) drawing.edge({ kind: "escalates_to", from: of.id, to: session.id, ...own });
+      }
+      for (const part of parts) part.draw(drawing);
+    },
+    settle(drawing) {
+      const ids = new Set(found.map(({ session }) => session.id));
+      const reached = reachedOf(ids, drawing);
+      for (const { session } of found) if (reached.has(session.id)) drawing.node(toNode(session));
+      return new Set([...ids].filter((id) => !reached.has(id)));
+    },
+  };
+}
+
+/** Those with an edge from somebody else, or from one of them that has one. */
+function reachedOf(ids: ReadonlySet<string>, drawing: Drawing): ReadonlySet<string> {
+  if (ids.size === 0) return ids;
+  const sketches = drawing.sketches().filter(({ judgement }) => judgement.truth !== NO);
+  const sets = new Set(sketches.flatMap(({ from, to }) => (ids.has(to) && from.startsWith("set:") ? [from] : [])));
+  const inner = sketches.filter(({ to }) => ids.has(to) || sets.has(to));
+  const reached = new Set<string>();
+  for (let before = -1; before < reached.size; ) {
+    before = reached.size;
+    for (const { from, to } of inner) {
+      if (reached.has(from) || !(ids.has(from) || sets.has(from))) reached.add(to);
+    }
+  }
+  return reached;
+}

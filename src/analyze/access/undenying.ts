@@ -1,0 +1,145 @@
+// Who may take away what a role or user is denied by, and whose: callers who hold the same statements together, so that nobody is asked
+// about every pair. What goes together in requests about one resource is one change: all policies that only deny, or one that allows
+// something as well.
+import { groupBy } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
+import type { Technique, TechniqueAction } from "../../model/technique.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { allowedBy } from "./assume.js";
+import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
+import { type GroupsOf, isPure, type Removal, removalsOf, withoutAll } from "./denials.js";
+import { GRANTED, type Judge } from "./judge.js";
+import { toSession } from "./session-frame.js";
+
+/** A principal without some policies by which it is denied something. */
+export interface Undenied {
+  readonly of: AwsPrincipal;
+  readonly session: AwsPrincipal;
+}
+
+/** Callers' changes, of each principal one kind at most. */
+export interface UndeniedGroups {
+  readonly groups: readonly ChangeGroup[];
+  /** Principal → it without what goes. */
+  readonly free: ReadonlyMap<string, AwsPrincipal>;
+}
+
+export interface Undenying {
+  /** Whether the policies of the caller name an action that takes policies away. */
+  isNamed(caller: AwsPrincipal): boolean;
+  /** Those whom the callers' policies may let them rid of something, conditions and the callers' own boundaries apart. */
+  targetsOf(callers: readonly AwsPrincipal[]): readonly Undenied[];
+  add(caller: AwsPrincipal): void;
+  /** What the callers added may do; once all are. */
+  groups(): readonly UndeniedGroups[];
+}
+
+/** Whether a technique is one action that takes a policy away. */
+export function isUndenying({ target, changes, actions }: Technique): boolean {
+  return target === "self" && changes === "denial" && actions.length === 1;
+}
+
+/** `techniques`: those of which `isUndenying` holds. */
+export function createUndenying(techniques: readonly Technique[], groupsOf: GroupsOf, judge: Judge): Undenying {
+  const { interest, estate } = judge;
+  const bits = techniques
+    .flatMap(({ actions }) => actions)
+    .reduce((mask, { action }) => mask | interest.bitOf(action), 0n);
+  const denied = once(() => estate.principals.filter((one) => isDenied(one, judge)));
+  const ways = once(() => techniques.flatMap((one) => toWay(one, denied(), groupsOf, judge)));
+  const undenied = once(() => new Map(ways().flatMap(({ changes }) => [...changes.values()].map(toEntry))));
+  return {
+    isNamed: ({ policies }) => (allowedBy(policies, interest) & bits) !== 0n,
+    targetsOf: (callers) =>
+      callers.length === 0 ? [] : [...changedBy(callers, ways(), judge)].flatMap(({ id }) => undenied().get(id) ?? []),
+    add(principal) {
+      for (const { mechanism } of ways()) mechanism.add({ principal, judgement: GRANTED });
+    },
+    groups: () => byRank(ways().flatMap(toChangeGroups), [...undenied().values()]),
+  };
+}
+
+/** The principal without what some removals take away. */
+export function toUndenied(of: AwsPrincipal, removals: readonly Removal[]): Undenied {
+  const labels = [...new Set(removals.map(({ label }) => label))].sort().join(", ");
+  const session = toSession(
+    `${of.id}#without:${labels.replaceAll(", ", ",")}`,
+    `${of.name} without ${labels}`,
+    withoutAll(of, removals),
+    [],
+  );
+  return { of, session };
+}
+
+function isDenied({ kind, isServiceLinked, policies }: AwsPrincipal, { interest }: Judge): boolean {
+  return kind !== "root" && !isServiceLinked && policies.some(({ policy }) => interest.deniedBy(policy) !== 0n);
+}
+
+interface Change extends Undenied {
+  readonly removals: readonly Removal[];
+}
+
+function toEntry({ of, session }: Change): [id: string, Undenied] {
+  return [session.id, { of, session }];
+}
+
+/** The changes of a technique, as words that begin with what AWS is asked about: `<resource>#<id of the session>`. */
+function toWay(technique: Technique, denied: readonly AwsPrincipal[], groupsOf: GroupsOf, judge: Judge) {
+  const changes = new Map<string, Change>();
+  const words = new Map<string, string[]>();
+  const [action] = technique.actions;
+  for (const of of action === undefined ? [] : denied) {
+    for (const removals of togetherOf(of, action, groupsOf, judge)) {
+      const one = { ...toUndenied(of, removals), removals };
+      const word = `${removals[0]?.resource}#${one.session.id}`;
+      changes.set(word, one);
+      words.set(one.session.id, [word]);
+    }
+  }
+  const changeable = {
+    word: "undeny",
+    principals: [...changes.values()].map(({ session }) => session),
+    resources: ({ id }: AwsPrincipal) => words.get(id) ?? [],
+    asked: {
+      toPattern: (text: string) => `${text}#*`,
+      resource: (word: string) => word.slice(0, word.indexOf("#")),
+      contexts: (word: string) => (changes.get(word)?.removals ?? []).map(({ context }) => context),
+    },
+  };
+  return toChangeWay(technique, changeable, judge).map((way) => ({ ...way, changes }));
+}
+
+/** Removals that one caller may as well do together: those of a resource by which nothing is lost. */
+function togetherOf(
+  principal: AwsPrincipal,
+  action: TechniqueAction | undefined,
+  groupsOf: GroupsOf,
+  { interest }: Judge,
+): readonly (readonly Removal[])[] {
+  const all = action === undefined ? [] : removalsOf(principal, action, groupsOf, interest);
+  const pure = all.filter((one) => isPure(one, interest));
+  const mixed = all.filter((one) => !pure.includes(one)).map((one) => [one]);
+  return [...groupBy(pure, ({ resource }) => resource).values(), ...mixed];
+}
+
+/** The changes of each principal apart, so that each is of one principal alone where callers and principals are joined. */
+function byRank(groups: readonly ChangeGroup[], undenied: readonly Undenied[]): readonly UndeniedGroups[] {
+  const ranks: Map<string, Undenied>[] = [];
+  for (const list of groupBy(undenied, ({ of }) => of.id).values())
+    for (const [rank, one] of list.entries()) {
+      ranks[rank] ??= new Map();
+      ranks[rank].set(one.session.id, one);
+    }
+  return ranks.map((sessions) => ({
+    free: new Map([...sessions.values()].map(({ of, session }) => [of.id, session])),
+    groups: groups.flatMap((group) => {
+      const opens = new Map(
+        [...group.opens].flatMap(([id, judgement]) => {
+          const one = sessions.get(id);
+          return one === undefined ? [] : [[one.of.id, judgement] as const];
+        }),
+      );
+      return opens.size === 0 ? [] : [{ ...group, opens }];
+    }),
+  }));
+}
