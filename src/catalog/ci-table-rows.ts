@@ -1,6 +1,7 @@
 // Rows of the tables about CI: sign-ins of workflows, what strangers choose, agents in jobs, names and formats of secrets.
 import { z } from "zod";
 import type {
+  CiActionOutputRow,
   CiAgentCommandRow,
   CiAgentRow,
   CiLoginRow,
@@ -62,6 +63,18 @@ export const untrustedContexts = z.array(
 export const codeInputs = z.array(z.strictObject({ action, input: text, source })) satisfies z.ZodType<
   readonly CodeInputRow[]
 >;
+
+export const actionOutputs = z.array(
+  z.strictObject({
+    action,
+    outputs: z.array(text.regex(/^(?:\*_)?[a-z0-9_-]+$/, "not an output: a name in lower case, or *_name")).min(1),
+    holds: text,
+    raw_input: text.optional(),
+    raw_values: words,
+    quoted_since: z.number().int().optional(),
+    source,
+  }),
+) satisfies z.ZodType<readonly CiActionOutputRow[]>;
 
 export const ciAgents = z.array(
   z.strictObject({

@@ -1,6 +1,7 @@
 // The files that rules/tables may hold: the rows of each, and what makes a row one of a kind.
 import type { z } from "zod";
 import {
+  actionOutputs,
   ciAgentCommands,
   ciAgents,
   ciLoginSigns,
@@ -73,6 +74,7 @@ export const CI_TABLES = {
   triggers: table("ci-triggers", triggers, "event"),
   untrustedContexts: table("ci-untrusted-contexts", untrustedContexts, "context"),
   codeInputs: table("ci-code-inputs", codeInputs, "action", "input"),
+  actionOutputs: table("ci-action-outputs", actionOutputs, "action", "holds"),
   agentCommands: table("ci-agent-commands", ciAgentCommands, "command"),
   agents: table("ci-agents", ciAgents, "action"),
   githubScopes: table("github-scopes", githubScopes, "scope"),

@@ -52,6 +52,7 @@ export async function loadTables(dir: string): Promise<Tables> {
         triggers: await rows(CI_TABLES.triggers),
         untrustedContexts: await rows(CI_TABLES.untrustedContexts),
         codeInputs: await rows(CI_TABLES.codeInputs),
+        actionOutputs: await rows(CI_TABLES.actionOutputs),
         agentCommands: await rows(CI_TABLES.agentCommands),
         agents: await rows(CI_TABLES.agents),
         secretNames: await rows(CI_TABLES.secretNames),

@@ -71,6 +71,21 @@ export interface CodeInputRow {
   readonly source: string;
 }
 
+/** Outputs of an action that hold what someone outside may choose. */
+export interface CiActionOutputRow {
+  readonly action: string;
+  /** In lower case; `*_files` is any name that ends so. */
+  readonly outputs: readonly string[];
+  /** Context that they are like, with a row of its own. */
+  readonly holds: string;
+  /** Input that decides whether they are as they were written; quoted for the shell where it has none of `raw_values`. */
+  readonly raw_input?: string | undefined;
+  readonly raw_values: readonly string[];
+  /** First major version that quotes them unless the input says otherwise; always quoted then where left out. */
+  readonly quoted_since?: number | undefined;
+  readonly source: string;
+}
+
 /** Who can make a workflow run: everyone, who can start the workflow it follows, a writer, the clock, a calling workflow. */
 export type TriggeredBy = "anyone" | "relayed" | "writer" | "schedule" | "caller";
 
@@ -139,6 +154,7 @@ export interface CiTables {
   readonly secretNames: readonly SecretNameRow[];
   readonly untrustedContexts: readonly UntrustedContextRow[];
   readonly codeInputs: readonly CodeInputRow[];
+  readonly actionOutputs: readonly CiActionOutputRow[];
   readonly agents: readonly CiAgentRow[];
   readonly agentCommands: readonly CiAgentCommandRow[];
   readonly triggers: readonly CiTriggerRow[];
@@ -153,6 +169,7 @@ export const NO_CI_TABLES: CiTables = {
   secretNames: [],
   untrustedContexts: [],
   codeInputs: [],
+  actionOutputs: [],
   agents: [],
   agentCommands: [],
   triggers: [],

@@ -3,12 +3,15 @@ import { parseExpression, pathsOf } from "./expressions.js";
 import { type Gate, gateOf } from "./outsiders.js";
 import { type TemplateToken, textOf } from "./tokens.js";
 
-/** Text of a condition, without braces; undefined when there is none. */
+/**
+ * Text of a condition, without braces; undefined when there is none. Text around the braces, be it the end of a line, makes a
+ * text of the whole, which is always true: it stays as written, and is no expression.
+ * https://docs.zizmor.sh/audits/#unsound-condition
+ */
 export function conditionOf(token: TemplateToken | undefined): string | undefined {
-  const text = textOf(token)?.trim();
-  if (text === undefined || text === "") return undefined;
-  const whole = /^\$\{\{((?:(?!\$\{\{).)*)\}\}$/s.exec(text)?.[1];
-  return (whole ?? text).trim();
+  const text = textOf(token);
+  if (text === undefined || text.trim() === "") return undefined;
+  return /^\$\{\{((?:(?!\$\{\{).)*)\}\}$/s.exec(text)?.[1]?.trim() ?? text.trim();
 }
 
 /** Gates that a condition names. A condition that is always true, or one that an event alone decides, names none. */

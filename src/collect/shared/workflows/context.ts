@@ -1,6 +1,7 @@
 // What the reading of a job needs to know around it: tables, where its expressions lead, what could not be decided.
 import { RE2JS } from "re2js";
 import type { CiTables } from "../../../model/ci-tables.js";
+import { groupBy } from "../../../model/group-by.js";
 import { oncePer } from "../../../model/once.js";
 import type { Expression } from "./tokens.js";
 import { expressionsOf, type TemplateToken, textOf } from "./tokens.js";
@@ -34,13 +35,17 @@ export function resolveText(text: string, scope: Scope): string {
   return resolved.slice(0, LONGEST);
 }
 
+/** A name under which text is handed on, alone or read as a list. */
+const HANDED_ON =
+  /\$\{\{\s*(?:(?:from|to)JSON\(\s*)*((?:(?:steps|needs|jobs)\.[\w-]+\.outputs|matrix)\.[\w-]+)[\s)]*\}\}/gi;
+
 /** The text with what steps, jobs and the matrix hand on in place of the names that it has here. */
 function withFlows(text: string, { flows }: Scope): string {
   if (flows === undefined || flows.size === 0) return text;
-  return text.replace(
-    /\$\{\{\s*((?:(?:steps|needs)\.[\w-]+\.outputs|matrix)\.[\w-]+)\s*\}\}/gi,
-    (whole, path: string) => flows.get(path.toLowerCase()) ?? whole,
-  );
+  return text.replace(HANDED_ON, (whole, name: string) => {
+    const path = name.toLowerCase();
+    return flows.get(path) ?? flows.get(path.replace(/(\.outputs\.).*_/, "$1*_")) ?? whole;
+  });
 }
 
 /** Text of a token, resolved; undefined when it is no scalar. */
@@ -83,6 +88,7 @@ export interface CompiledTables {
   readonly logins: ReadonlyMap<string, CiTables["logins"][number]>;
   readonly triggers: ReadonlyMap<string, CiTables["triggers"][number]>;
   readonly codeInputs: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly actionOutputs: ReadonlyMap<string, readonly CiTables["actionOutputs"][number][]>;
   readonly agents: ReadonlyMap<string, CompiledAgent>;
   readonly agentCommands: readonly { readonly pattern: RE2JS; readonly agent: string }[];
 }
@@ -111,6 +117,7 @@ export const compileTables = oncePer((tables: CiTables): CompiledTables => {
     logins: new Map(tables.logins.map((row) => [row.action, row])),
     triggers: new Map(tables.triggers.map((row) => [row.event, row])),
     codeInputs,
+    actionOutputs: groupBy(tables.actionOutputs, ({ action }) => action),
     agentCommands: tables.agentCommands.map(({ command, agent }) => ({ pattern: RE2JS.compile(command), agent })),
     agents: new Map(tables.agents.map((row) => [row.action, toAgent(row)])),
   };

@@ -10,6 +10,8 @@ import type { TriggerFact } from "./triggers.js";
 const WRITES = /^(.*?)(?:>>|\|[ \t]*tee[ \t]+-a)[ \t]*["']?\$\{?GITHUB_ENV\b/gm;
 const QUOTED = /'[^']*'/g;
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+/** What is printed, and goes into no file. */
+const PRINTS = /^[ \t]*(?:echo|printf)\b[^\n>|]*$/gm;
 /** A variable alone, without a name before it: its text is the whole line. */
 const ALONE = /^\s*(?:echo|printf)\s+(?:-\w+\s+)*"?\$\{?\w+\}?"?\s*$/;
 /** Contexts whose text may have several lines; titles and names of branches have one. */
@@ -18,13 +20,23 @@ const OF_LINES = /\.(?:body|message|description)\b|\btojson\s*\(/i;
 /** Texts from outside that a script puts among the variables of later steps, by variables of its own. */
 export function injectedIntoEnv(step: Step, triggers: readonly TriggerFact[], tables: CompiledTables): Injection[] {
   const script = textOf(step.script);
-  if (script?.includes("GITHUB_ENV") !== true) return [];
-  return [...script.matchAll(WRITES)].flatMap(([, written = ""]) => {
-    const plain = written.replace(QUOTED, "");
+  if (script === undefined) return [];
+  const printed = takesCommands(step) ? [...script.matchAll(PRINTS)].map(([line]) => ({ line, isWhole: true })) : [];
+  const written = [...script.matchAll(WRITES)].map(([, line = ""]) => ({ line, isWhole: ALONE.test(line) }));
+  return [...printed, ...written].flatMap(({ line, isWhole }) => {
+    const plain = line.replace(QUOTED, "");
     const names = new Set([...plain.matchAll(VARIABLE)].map(([, braced, bare]) => braced ?? bare));
     const values = step.env.filter(({ key }) => names.has(key)).map(({ value }) => value);
     const found = values.flatMap((value) => injectedIn(value, step, triggers, tables));
-    const taken = ALONE.test(written) ? found : found.filter(({ expression }) => OF_LINES.test(expression));
+    const taken = isWhole ? found : found.filter(({ expression }) => OF_LINES.test(expression));
     return taken.map((one) => ({ ...one, into: "variables" as const }));
   });
+}
+
+/**
+ * Whether the runner takes `::set-env` and `##[set-env` out of what a step prints: a variable turns on what is off since 2020.
+ * https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/
+ */
+function takesCommands({ scope }: Step): boolean {
+  return /^true$/i.test(scope.env.get("actions_allow_unsecure_commands")?.trim() ?? "");
 }

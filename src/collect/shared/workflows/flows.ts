@@ -1,36 +1,72 @@
 // Where text of an event goes on under another name before it is put into a script: outputs of steps and of jobs, and the matrix.
-import { resolved, resolveText, type Scope } from "./context.js";
-import type { Step } from "./steps.js";
+import { versionOf } from "./action-version.js";
+import { type CompiledTables, resolved, resolveText, type Scope } from "./context.js";
+import { lookedUpByScript, putOutByScript } from "./looked-up.js";
+import { inputOf, type Step } from "./steps.js";
 import { type Entry, elementsOf, entriesOf, field, textOf } from "./tokens.js";
 
 /** Texts by the path that stands for them, in lower case: `steps.b.outputs.branch`. Each has an expression in it. */
 export type Flows = ReadonlyMap<string, string>;
 
+/** A file with its tables and lines: what its steps are read by. */
+export interface FlowsFrame {
+  readonly file: string;
+  readonly lines: readonly string[];
+  readonly tables: CompiledTables;
+}
+
 /** `echo "name=value" >> "$GITHUB_OUTPUT"`, by its quote, name and value. */
 const OUTPUT = /^[ \t]*(?:echo|printf)[ \t]+(["']?)([A-Za-z_][\w-]*)=(.*?)\1[ \t]*>>[ \t]*["']?\$\{?GITHUB_OUTPUT\b/gm;
+/** `NAME=value` of a script. */
+const ASSIGNED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(["']?)(.*)\2[ \t]*$/gm;
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
 /** What one job hands on is not followed further. */
 const MOST = 200;
 
-/** What the steps of a file write into their outputs, as far as that is text of the workflow or of their variables. */
-export function flowsOfSteps(steps: readonly Step[], file: string): Flows {
+/** What the steps of a file put into their outputs, as far as that is text of an event or something that they look up. */
+export function flowsOfSteps(steps: readonly Step[], frame: FlowsFrame): Flows {
   const flows = new Map<string, string>();
-  for (const step of steps.filter((one) => one.file === file)) {
+  for (const step of steps.filter((one) => one.file === frame.file)) {
     const id = textOf(field(step.token, "id"))?.toLowerCase();
-    const script = textOf(step.script);
-    if (id === undefined || script?.includes("GITHUB_OUTPUT") !== true) continue;
-    for (const [, quote, name = "", value = ""] of script.matchAll(OUTPUT)) {
-      const text = quote === "'" ? value : withVariables(value, step.scope);
+    if (id === undefined) continue;
+    for (const [name, text] of putOutBy(step, frame))
       if (text.includes("${{") && flows.size < MOST) flows.set(`steps.${id}.outputs.${name}`.toLowerCase(), text);
-    }
   }
   return flows;
 }
 
+function putOutBy(step: Step, frame: FlowsFrame): readonly (readonly [name: string, text: string])[] {
+  const script = textOf(step.script);
+  if (script !== undefined) return script.includes("GITHUB_OUTPUT") ? putOutByShell(script, step.scope) : [];
+  if (step.uses?.name.toLowerCase() === "actions/github-script")
+    return putOutByScript(textOf(inputOf(step, "script")) ?? "");
+  return [...(step.handsOn ?? []), ...putOutByAction(step, frame)];
+}
+
+function putOutByShell(script: string, scope: Scope): readonly (readonly [name: string, text: string])[] {
+  const env = new Map(scope.env);
+  const toText = (quote: string, value: string): string =>
+    quote === "'" ? value : withVariables(lookedUpByScript(value), env);
+  for (const [, name = "", quote = "", value = ""] of script.matchAll(ASSIGNED))
+    env.set(name.toLowerCase(), toText(quote, value));
+  return [...script.matchAll(OUTPUT)].map(([, quote = "", name = "", value = ""]) => [name, toText(quote, value)]);
+}
+
 /** A text of the shell with the variables of its step written out. */
-function withVariables(text: string, { env }: Scope): string {
+function withVariables(text: string, env: ReadonlyMap<string, string>): string {
   return text.replace(VARIABLE, (whole, braced?: string, bare?: string) => {
     return env.get((braced ?? bare ?? "").toLowerCase()) ?? whole;
+  });
+}
+
+/** Outputs of an action of others that hold what somebody outside wrote, where it does not quote them. */
+function putOutByAction(step: Step, { tables, lines, file }: FlowsFrame): (readonly [name: string, text: string])[] {
+  const rows = tables.actionOutputs.get(step.uses?.name.toLowerCase() ?? "") ?? [];
+  const version = rows.length === 0 ? undefined : versionOf(step, step.file === file ? lines : []);
+  return rows.flatMap(({ outputs, holds, raw_input: input, raw_values: values, quoted_since: since }) => {
+    const isAsked = input !== undefined && values.includes(textOf(inputOf(step, input))?.trim().toLowerCase() ?? "");
+    const isQuoted = input !== undefined && (since === undefined || (version !== undefined && version.major >= since));
+    return isQuoted && !isAsked ? [] : outputs.map((name) => [name, `\${{ ${holds} }}`] as const);
   });
 }
 

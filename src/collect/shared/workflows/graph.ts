@@ -10,8 +10,10 @@ import { scrubText } from "../../secrets.js";
 import { type CallLimits, keyOf, readCalls } from "./calls.js";
 import { circumstancesOf } from "./circumstances.js";
 import { compileTables } from "./context.js";
+import type { Caller } from "./frame.js";
 import { NO_SECRETS } from "./given-secrets.js";
-import { type Caller, handedOn, type JobFacts, jobFacts, outsideEvents } from "./job.js";
+import { handedOn } from "./handed-on.js";
+import { type JobFacts, jobFacts, outsideEvents } from "./job.js";
 import { readLocalActions } from "./local-actions.js";
 import { type DefaultPermissions, defaultPermissions } from "./permissions.js";
 import type { UsedAction } from "./unpinned.js";
@@ -61,7 +63,7 @@ export function workflowsPart(
     .filter(({ path, origin }) => origin !== undefined || isWorkflowPath(path))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map((file) => readWorkflow(file, compiled));
-  const known = new Set(workflows.map(({ path }) => path));
+  const byName = new Map(workflows.map((workflow) => [workflow.path, workflow]));
   const calls = readCalls(workflows, repository.limits);
   for (const { path, faults } of [...workflows, ...actions.faulty])
     addAll(out.gaps, gapsOf(path, [...faults, ...(calls.faults.get(path) ?? [])], repository));
@@ -71,7 +73,7 @@ export function workflowsPart(
   for (const workflow of calls.ordered) {
     const called = callers.get(workflow.path) ?? [];
     const circumstances = circumstancesOf(workflow, called, compiled);
-    const around = { actions: actions.byFolder, tables: compiled, owner, fallback, known };
+    const around = { actions: actions.byFolder, tables: compiled, owner, fallback, workflows: byName };
     const seen = { workflow, callers: called, circumstances, ...around };
     const frame = { ...seen, handedOn: handedOn(seen) };
     const jobs = workflow.jobs.map((job) => jobFacts(job, frame));

@@ -1,9 +1,9 @@
 // Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
 
 import { type CalledWorkflow, calledWorkflow, keyOf } from "./calls.js";
-import type { Circumstances } from "./circumstances.js";
-import { type CompiledTables, EMPTY_SCOPE, resolved, type Scope, withEnv } from "./context.js";
-import { type Flows, flowsOfJob, flowsOfMatrix, flowsOfSteps } from "./flows.js";
+import { EMPTY_SCOPE, type Scope } from "./context.js";
+import type { Flows } from "./flows.js";
+import { isDirect, type JobFrame, scopesOf } from "./frame.js";
 import {
   ALL_SECRETS,
   type GivenSecrets,
@@ -12,30 +12,18 @@ import {
   resolveUses,
   secretsGivenBy,
 } from "./given-secrets.js";
+import { inputsOfCall, stepsKnowing } from "./handed-on.js";
 import type { Injection } from "./injected.js";
 import { type Login, loginsOf } from "./logins.js";
 import { capped, jobPermissions, joined, type Permissions } from "./permissions.js";
 import { type Prompt, promptsOf } from "./prompted.js";
 import { choicesOf, type Environments, environmentsOf, type Runner, runnerOf } from "./runners.js";
 import { collectSecrets, type SecretUse, type Sink, type TokenUses } from "./secrets-used.js";
-import { type LocalActions, type Step, stepsOf, toActionRef } from "./steps.js";
+import { type Step, toActionRef } from "./steps.js";
 import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
 import { ownActions, type UsedAction, unpinnedActions } from "./unpinned.js";
 import { injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
-import type { Workflow } from "./workflow.js";
-
-/** A job of the repository that calls a workflow, with what it gives to it. */
-export interface Caller {
-  readonly job: string;
-  readonly triggers: readonly TriggerFact[];
-  readonly permissions: Permissions;
-  readonly inputs: ReadonlyMap<string, string>;
-  readonly secrets: GivenSecrets;
-  readonly gates: readonly string[];
-  /** Files of the repository that an event starts and that lead here. */
-  readonly entries: readonly string[];
-}
 
 export interface JobFacts extends Place {
   readonly key: string;
@@ -74,27 +62,14 @@ export interface JobFacts extends Place {
   readonly gives: GivenSecrets;
 }
 
-/** What is around a job. */
-export interface JobFrame {
-  readonly workflow: Workflow;
-  readonly callers: readonly Caller[];
-  readonly actions: LocalActions;
-  readonly tables: CompiledTables;
-  readonly owner: string;
-  readonly fallback: Permissions;
-  /** When its jobs run, by their keys. */
-  readonly circumstances: ReadonlyMap<string, Circumstances>;
-  /** What its jobs hand on to those that need them, by the keys of the former. */
+/** A job with what is handed on to it. */
+export interface HandedFrame extends JobFrame {
+  /** What its jobs hand on to those that need it, by the keys of the former. */
   readonly handedOn: ReadonlyMap<string, Flows>;
-  /** Workflows that were read, by what calls name them. */
-  readonly known: ReadonlySet<string>;
 }
 
-/** More callers are not told apart. */
-const MOST_CALLERS = 20;
-
 /** Facts of a job, those of workflows that it calls in this repository among them; what could not be told is listed. */
-export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
+export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
   const { workflow } = frame;
   const undecided = workflow.unknownEvents.map((event) => `nothing is known about the event ${event}`);
   const { triggers, gates } = frame.circumstances.get(job.key) ?? { triggers: [], gates: [] };
@@ -102,7 +77,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
   const scopes = scopesOf(job, frame);
   const calls = calledWorkflow(job);
   const key = calls === undefined ? undefined : keyOf(calls, workflow);
-  const follows = key !== undefined && frame.known.has(key) ? key : undefined;
+  const follows = key !== undefined && frame.workflows.has(key) ? key : undefined;
   if (calls?.kind === "remote" && follows === undefined)
     undecided.push(`${calls.text} is in another repository and was not followed`);
   const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided }));
@@ -135,12 +110,7 @@ export function jobFacts(job: Entry, frame: JobFrame): JobFacts {
     needs: textsOf(field(job.value, "needs")),
     gates: [...new Set([...gates, ...gatesOfSteps(ways)])].sort(),
     undecided: [...new Set(undecided)],
-    given: new Map(
-      entriesOf(field(job.value, "with")).flatMap(({ key, value }) => {
-        const text = resolved(value, scopes[0] ?? EMPTY_SCOPE);
-        return text === undefined ? [] : [[key.toLowerCase(), text] as const];
-      }),
-    ),
+    given: inputsOfCall(job, scopes[0] ?? EMPTY_SCOPE),
   };
 }
 
@@ -153,16 +123,14 @@ function look(
     triggers,
     permissions,
     undecided,
-  }: { frame: JobFrame; triggers: readonly TriggerFact[]; permissions: Permissions; undecided: string[] },
+  }: { frame: HandedFrame; triggers: readonly TriggerFact[]; permissions: Permissions; undecided: string[] },
 ) {
   const { workflow, tables } = frame;
-  const steps = stepsOf(job.value, workflow.path, scope, frame.actions, undecided);
+  const handed = new Map(textsOf(field(job.value, "needs")).flatMap((name) => [...(frame.handedOn.get(name) ?? [])]));
+  const { steps, knowing } = stepsKnowing(job, scope, { frame, handed, undecided });
   const env = [workflow.root, job.value, field(job.value, "container")].flatMap((token) =>
     entriesOf(field(token, "env")),
   );
-  const handed = textsOf(field(job.value, "needs")).flatMap((name) => [...(frame.handedOn.get(name) ?? [])]);
-  const flows = new Map([...handed, ...flowsIn(job, scope, steps, workflow.path)]);
-  const flowing = withFlows(steps, flows, workflow.path);
   return {
     steps,
     runner: runnerOf(job.value, scope, undecided),
@@ -172,32 +140,10 @@ function look(
     ),
     unpinned: unpinnedActions(steps, frame.owner, workflow.path),
     own: ownActions(steps, frame.owner, workflow.path),
-    checkout: untrustedCheckout(flowing, triggers, workflow.path, tables, workflow.lines),
-    injections: injectionsOf(flowing, triggers, workflow.path, tables),
-    prompts: promptsOf(flowing, env, triggers, workflow.path, tables),
+    checkout: untrustedCheckout(knowing, triggers, workflow.path, tables, workflow.lines),
+    injections: injectionsOf(knowing, triggers, workflow.path, tables),
+    prompts: promptsOf(knowing, env, triggers, workflow.path, tables),
   };
-}
-
-/** Steps of the workflow that know what others hand on to them; those of an action have names of their own. */
-function withFlows(steps: readonly Step[], flows: Flows, file: string): readonly Step[] {
-  if (flows.size === 0) return steps;
-  return steps.map((step) => (step.file === file ? { ...step, scope: { ...step.scope, flows } } : step));
-}
-
-function flowsIn(job: Entry, scope: Scope, steps: readonly Step[], file: string): Flows {
-  return new Map([...flowsOfMatrix(job, scope), ...flowsOfSteps(steps, file)]);
-}
-
-/** What the jobs of a workflow hand on to those that need them, by the keys of the former. */
-export function handedOn(frame: Omit<JobFrame, "handedOn">): ReadonlyMap<string, Flows> {
-  const { workflow, actions } = frame;
-  const all = new Map<string, Flows>();
-  for (const job of workflow.jobs.filter(({ value }) => field(value, "outputs") !== undefined)) {
-    const [scope = EMPTY_SCOPE] = scopesOf(job, frame);
-    const flows = flowsIn(job, scope, stepsOf(job.value, workflow.path, scope, actions, []), workflow.path);
-    all.set(job.key, flowsOfJob(job, { ...scope, flows }));
-  }
-  return all;
 }
 
 /** What the steps ask for by which somebody outside gets in, where every one of them asks for something. */
@@ -216,25 +162,6 @@ function permissionsOf(job: Entry, frame: JobFrame): Permissions {
   return ways.reduce(joined);
 }
 
-/** What inputs and variables stand for: once for each caller, once for a start of its own. */
-function scopesOf(job: Entry, frame: Omit<JobFrame, "handedOn">): readonly Scope[] {
-  const { workflow, callers } = frame;
-  const on = field(workflow.root, "on");
-  const defaults = ["workflow_call", "workflow_dispatch"].flatMap((event) =>
-    entriesOf(field(field(on, event), "inputs")),
-  );
-  const base = new Map<string, string>();
-  for (const { key, value } of defaults) {
-    const text = textOf(field(value, "default"));
-    // What people type in a form is theirs to choose; only a call is bound to defaults.
-    if (text !== undefined && field(field(on, "workflow_call"), "inputs") !== undefined)
-      base.set(key.toLowerCase(), text);
-  }
-  const given = callers.slice(0, MOST_CALLERS).map((caller) => new Map([...base, ...caller.inputs]));
-  const env = [workflow.root, job.value].flatMap((token) => entriesOf(field(token, "env")));
-  return [...given, ...(isDirect(frame) ? [base] : [])].map((inputs) => withEnv({ inputs, env: new Map() }, env));
-}
-
 /** Where secrets in the keys of a job go; the others become variables or labels. */
 const JOB_SINKS: { readonly [key: string]: Sink } = {
   if: "if",
@@ -247,11 +174,6 @@ const JOB_SINKS: { readonly [key: string]: Sink } = {
 /** Secrets that the workflow has: those of its repository, or what the calls of the repository give. */
 function givenTo(frame: JobFrame): GivenSecrets {
   return joinedSecrets([...frame.callers.map(({ secrets }) => secrets), ...(isDirect(frame) ? [ALL_SECRETS] : [])]);
-}
-
-/** Whether an event of its own starts the workflow, or somebody who is not in the repository calls it. */
-function isDirect({ workflow, callers }: Pick<JobFrame, "workflow" | "callers">): boolean {
-  return callers.length === 0 || workflow.triggers.some(({ event }) => event !== "workflow_call");
 }
 
 function secretsOf(

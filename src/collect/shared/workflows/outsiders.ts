@@ -12,7 +12,7 @@ const SIGNS: readonly (readonly [gate: Gate, path: RegExp])[] = [
   ["author_association", /\.author_association$/],
   [
     "actor",
-    /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.(?:\w+\.)?user\.(?:login|id))$/,
+    /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.(?:\w+\.)?user\.(?:login|id)|event\.workflow_run\.(?:triggering_)?actor\.(?:login|id))$/,
   ],
   ["label", /^github\.event\.(?:label\.name|(?:pull_request|issue)\.labels(?:\..*)?)$/],
   [
@@ -33,6 +33,16 @@ const LISTING: ReadonlySet<string> = new Set(["contains", "startswith", "endswit
 /** Functions whose result is their first argument in another form. */
 const FORMS: ReadonlySet<string> = new Set(["join", "tojson", "fromjson"]);
 
+/**
+ * Who acted last, in an event of a change: whoever opens a pull request gets a bot to push to it in their fork, and it acted last.
+ * https://boostsecurityio.github.io/poutine/rules/confused_deputy_auto_merge
+ */
+const LAST_ACTOR =
+  /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.workflow_run\.(?:triggering_)?actor\.(?:login|id))$/;
+const OF_CHANGES: ReadonlySet<string> = new Set(["pull_request_target", "workflow_run"]);
+/** Numbers of bots that forks may have too: Dependabot (its account and its App), its preview, Renovate. */
+const BOT_IDS: ReadonlySet<string> = new Set(["49699333", "29110", "27856297", "29139614"]);
+
 /** The gate that a path of a context, in lower case, belongs to. */
 export function gateOf(path: string): Gate | undefined {
   return SIGNS.find(([, sign]) => sign.test(path))?.[0];
@@ -44,7 +54,7 @@ export function gateOf(path: string): Gate | undefined {
  */
 export function truthForOutsider(text: string, event: string, isOutside: (event: string) => boolean): Truth {
   const byEvent = knownOfEvent(event);
-  const known: Known = (expr) => byEvent(expr) ?? ofOutsider(expr, isOutside);
+  const known: Known = (expr) => byEvent(expr) ?? (sendsBots(expr, event) ? undefined : ofOutsider(expr, isOutside));
   return truthOf(text, known);
 }
 
@@ -52,6 +62,14 @@ function ofOutsider(expr: Expr, isOutside: (event: string) => boolean): Truth {
   if (expr instanceof Binary) return equality(expr, (left, right) => areEqual(left, right, isOutside));
   if (expr instanceof FunctionCall) return LISTING.has(nameOf(expr)) ? listed(expr) : undefined;
   return ofPath(pathOf(expr));
+}
+
+/** Whether a comparison or list asks for a bot as the one who acted last, where those outside have it act for them. */
+function sendsBots(expr: Expr, event: string): boolean {
+  const parts = expr instanceof Binary ? [expr.left, expr.right] : expr instanceof FunctionCall ? expr.args : [];
+  if (!OF_CHANGES.has(event) || !parts.some((part) => LAST_ACTOR.test(pathOf(part) ?? ""))) return false;
+  const texts = parts.flatMap((part) => listIn(part) ?? textIn(part) ?? []);
+  return texts.some((text) => text.endsWith("[bot]") || BOT_IDS.has(text));
 }
 
 /** A path alone: of a fork, and not merged. */

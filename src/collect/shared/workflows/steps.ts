@@ -26,6 +26,16 @@ export interface Step extends Place {
   readonly conditions: readonly string[];
   /** What inputs and variables stand for here. */
   readonly scope: Scope;
+  /** Outputs of the composite action that it uses, by their names. */
+  readonly handsOn?: ReadonlyMap<string, string>;
+}
+
+/** Steps of a composite action as they know each other's outputs, and what it hands on to the step that uses it. */
+export type Finish = (steps: readonly Step[], action: LocalAction, scope: Scope) => FinishedAction;
+
+export interface FinishedAction {
+  readonly steps: readonly Step[];
+  readonly handsOn: ReadonlyMap<string, string>;
 }
 
 export interface ActionRef {
@@ -51,13 +61,13 @@ export interface LocalAction {
 const DEEPEST = 10;
 const MOST_STEPS = 2000;
 
-/** The steps; `undecided` gets what could not be followed. */
+/** The steps; `undecided` gets what could not be followed, `finish` each composite action once its steps are there. */
 export function stepsOf(
   job: TemplateToken,
-  file: string,
-  scope: Scope,
+  { file, scope }: Pick<StepFrame, "file" | "scope">,
   actions: LocalActions,
   undecided: string[],
+  finish: Finish,
 ): readonly Step[] {
   const steps: Step[] = [];
   walk(field(job, "steps"), { file, scope, depth: 0, conditions: [] });
@@ -70,9 +80,9 @@ export function stepsOf(
         return;
       }
       const step = toStep(token, at);
-      steps.push(step);
+      const index = steps.push(step) - 1;
       walk(field(token, "parallel"), at);
-      if (step.uses?.isLocal === true) enter(step, at.depth);
+      if (step.uses?.isLocal === true) enter(step, index, at.depth);
     }
   }
 
@@ -81,19 +91,21 @@ export function stepsOf(
     if (image !== undefined) steps.push(image);
   }
 
-  function enter(step: Step, depth: number): void {
+  function enter(step: Step, index: number, depth: number): void {
     const path = normalized(step.uses?.name ?? "");
     const action = path === undefined ? undefined : actions.get(path);
     if (action === undefined) undecided.push(`action ${step.uses?.name} was not read`);
     else if (depth >= DEEPEST) undecided.push(`actions nested deeper than ${DEEPEST} are not followed`);
     else if (!action.isComposite) pushImage(step, action);
-    else
-      walk(field(field(action.root, "runs"), "steps"), {
-        file: action.file,
-        scope: inputsOf(step, action),
-        depth: depth + 1,
-        conditions: step.conditions,
-      });
+    else {
+      const inner = inputsOf(step, action);
+      const around = { file: action.file, scope: inner, depth: depth + 1, conditions: step.conditions };
+      const first = steps.length;
+      walk(field(field(action.root, "runs"), "steps"), around);
+      const done = finish(steps.splice(first), action, inner);
+      steps.push(...done.steps);
+      steps[index] = { ...step, handsOn: done.handsOn };
+    }
   }
 }
 

@@ -1,12 +1,13 @@
 // Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
+import { isSince, versionOf } from "./action-version.js";
+import { bringsCode, type How, runsItself } from "./brought.js";
 import { circumstancesOfStep } from "./circumstances.js";
-import { type CompiledTables, resolvedExpressions } from "./context.js";
+import type { CompiledTables } from "./context.js";
 import { injectedIntoEnv } from "./env-file.js";
-import { pathsOf } from "./expressions.js";
-import { gatedBy, type Injection, injectedIn, rowsFor } from "./injected.js";
+import { gatedBy, type Injection, injectedIn } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { inputOf, type Step } from "./steps.js";
-import { type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
+import { type Place, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
 
 /** Texts from outside in what a step runs as code, or puts among the variables of later steps. */
@@ -42,7 +43,7 @@ export interface UntrustedCheckout extends Place {
   /** actions/checkout itself refuses the head of a fork here; undefined when its version is not known. */
   readonly guarded?: boolean;
   readonly by: "anyone" | "relayed";
-  readonly how: "checkout" | "script" | "artifact";
+  readonly how: How;
   readonly events: readonly string[];
   /** What the condition of the step asks for before it takes what somebody outside brings; left out where it asks for nothing. */
   readonly gates?: readonly string[];
@@ -64,7 +65,7 @@ export function untrustedCheckout(
 ): UntrustedCheckout | undefined {
   const found = steps.flatMap((step, index): UntrustedCheckout[] => {
     const how = bringsCode(step, tables);
-    if (how === undefined || !runsSomething(steps.slice(index + 1), how)) return [];
+    if (how === undefined || !(runsItself(step, how) || runsSomething(steps.slice(index + 1), how))) return [];
     const { triggers: left, gates } = circumstancesOfStep(step, triggers, tables);
     const events = left.filter((fact) => isOutside(fact) && carries(fact, how));
     if (events.length === 0) return [];
@@ -87,51 +88,9 @@ export function untrustedCheckout(
 }
 
 /** Events about a pull request; an issue has none, its comments may. */
-function carries({ event }: TriggerFact, how: UntrustedCheckout["how"]): boolean {
+function carries({ event }: TriggerFact, how: How): boolean {
   if (how === "artifact") return event === "workflow_run";
   return event === "pull_request_target" || event === "workflow_run" || event === "issue_comment";
-}
-
-function bringsCode(step: Step, tables: CompiledTables): UntrustedCheckout["how"] | undefined {
-  const name = step.uses?.name.toLowerCase();
-  if (name === "actions/checkout") {
-    const isHead = ["ref", "repository"].some((input) => namesHead(inputOf(step, input), step, tables));
-    return isHead ? "checkout" : undefined;
-  }
-  if (name === "actions/download-artifact" || name === "dawidd6/action-download-artifact") {
-    const run = textOf(inputOf(step, "run-id") ?? inputOf(step, "run_id")) ?? "";
-    return run.includes("workflow_run.id") ? "artifact" : undefined;
-  }
-  const script = textOf(step.script);
-  if (script === undefined) return undefined;
-  if (/\bgh\s+run\s+download\b/.test(script)) return namesRun(step) ? "artifact" : undefined;
-  if (/\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b/.test(script)) return "script";
-  if (
-    /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/.test(
-      script,
-    )
-  )
-    return "script";
-  const usesGit = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/.test(script);
-  return usesGit && step.script !== undefined && namesHead(step.script, step, tables) ? "script" : undefined;
-}
-
-/** Whether a script has the number of the run before, in it or in a variable of the step. */
-function namesRun(step: Step): boolean {
-  const tokens = [...(step.script === undefined ? [] : [step.script]), ...step.env.map(({ value }) => value)];
-  return tokens.some((token) =>
-    resolvedExpressions(token, step.scope).some(({ text }) => text.includes("workflow_run.id")),
-  );
-}
-
-function namesHead(token: TemplateToken | undefined, step: Step, tables: CompiledTables): boolean {
-  if (token === undefined) return false;
-  if (/refs\/pull\//.test(textOf(token) ?? "")) return true;
-  return resolvedExpressions(token, step.scope).some((expression) =>
-    pathsOf(expression.text)
-      .filter(({ flows }) => flows)
-      .some((path) => rowsFor(path, false, tables.tables.untrustedContexts).some(({ head }) => head)),
-  );
 }
 
 /** Whether the job checks out its own repository and then runs something: whoever changes a file there decides what. */
@@ -150,7 +109,7 @@ const PASSIVE =
   /^(?:actions\/(?:upload|download)-artifact|actions\/cache(?:\/\w+)?|actions\/labeler|actions\/checkout|github\/codeql-action\/upload-sarif)$/i;
 
 /** A later script or action of the checkout may run it; for an artifact only a script does that does more than read. */
-function runsSomething(later: readonly Step[], how: UntrustedCheckout["how"]): boolean {
+function runsSomething(later: readonly Step[], how: How): boolean {
   return later.some(({ script, uses, inputs }) => {
     if (how === "artifact") {
       // what was read may be put into the script of an action, as into one of the shell
@@ -165,20 +124,9 @@ function runsSomething(later: readonly Step[], how: UntrustedCheckout["how"]): b
 function isGuarded(step: Step, events: readonly TriggerFact[], lines: readonly string[]): boolean | undefined {
   if (/^true$/i.test(textOf(inputOf(step, "allow-unsafe-pr-checkout"))?.trim() ?? "")) return false;
   if (events.some(({ event }) => !GUARDED_EVENTS.has(event))) return false;
-  const ref = step.uses?.ref ?? "";
-  const isHash = /^[0-9a-f]{40}$/i.test(ref);
-  // People note the version of a pinned commit in a comment behind it.
-  const uses = placeOf(step.token).line - 1;
-  const noted = lines.slice(uses, uses + 12).find((line) => line.includes(ref));
-  const version = isHash ? /#\s*(v?\d+(?:\.\d+)*)\s*$/.exec(noted ?? "")?.[1] : ref;
-  return version === undefined ? undefined : guardsSince(version);
-}
-
-function guardsSince(version: string): boolean | undefined {
-  const [, major, minor] = /^v?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-  if (major === undefined) return version === "main" ? true : undefined;
-  const first = GUARDED_FROM[Number(major)];
-  if (first === undefined) return Number(major) >= 7;
-  // A tag of the major version alone moves with its releases.
-  return minor === undefined || Number(minor) >= first;
+  if (step.uses?.ref === "main") return true;
+  const version = versionOf(step, lines);
+  if (version === undefined) return undefined;
+  const first = GUARDED_FROM[version.major];
+  return first === undefined ? version.major >= 7 : isSince(version, [version.major, first]);
 }

@@ -1,0 +1,73 @@
+// Which steps bring in what somebody outside wrote: a checkout of their change, by an action or a script, or an artifact of theirs.
+import { type CompiledTables, resolvedExpressions } from "./context.js";
+import { pathsOf } from "./expressions.js";
+import { rowsFor } from "./injected.js";
+import { onlyReads } from "./reading-script.js";
+import { inputOf, type Step } from "./steps.js";
+import { type TemplateToken, textOf } from "./tokens.js";
+
+/** By what it comes: an action that checks out, a script that does, an artifact of the run before. */
+export type How = "checkout" | "script" | "artifact";
+
+const PULL_REQUEST = /\b(?:gh|hub)\s+pr\s+checkout\b/;
+const PULL_REF =
+  /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/;
+const GIT = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/;
+const DOWNLOAD = /\bgh\s+run\s+download\b/;
+/** The API by which a script of actions/github-script takes one: https://docs.github.com/en/rest/actions/artifacts */
+const DOWNLOAD_API = /\bdownloadArtifact\b/;
+/** Commands that only bring code, or compare it. */
+const BRINGING = /(^|[\n;|&(])\s*(?:git|gh\s+pr\s+checkout|hub\s+pr\s+checkout)\b[^\n;|&)]*/g;
+
+/** How a step brings in a change or an artifact of somebody outside; undefined where it brings none. */
+export function bringsCode(step: Step, tables: CompiledTables): How | undefined {
+  const name = step.uses?.name.toLowerCase();
+  if (name === "actions/checkout") {
+    const isHead = ["ref", "repository"].some((input) => namesHead(inputOf(step, input), step, tables));
+    return isHead ? "checkout" : undefined;
+  }
+  if (name === "actions/download-artifact" || name === "dawidd6/action-download-artifact") {
+    const run = textOf(inputOf(step, "run-id") ?? inputOf(step, "run_id")) ?? "";
+    return run.includes("workflow_run.id") ? "artifact" : undefined;
+  }
+  if (name === "actions/github-script") {
+    const text = textOf(inputOf(step, "script")) ?? "";
+    return DOWNLOAD_API.test(text) && text.includes("workflow_run") ? "artifact" : undefined;
+  }
+  const script = textOf(step.script);
+  if (script === undefined) return undefined;
+  if (DOWNLOAD.test(script)) return namesRun(step) ? "artifact" : undefined;
+  if (PULL_REQUEST.test(script) || PULL_REF.test(script)) return "script";
+  return GIT.test(script) && namesHead(step.script, step, tables) ? "script" : undefined;
+}
+
+/** Whether a script that brings something in does more with it than read and compare. */
+export function runsItself(step: Step, how: How): boolean {
+  const script = textOf(step.script);
+  if (script === undefined) return false;
+  return !onlyReads(how === "script" ? after(script).replace(BRINGING, "$1") : script);
+}
+
+/** What follows the first command that brings code. */
+function after(script: string): string {
+  const at = [PULL_REQUEST, PULL_REF, GIT].map((sign) => script.search(sign)).filter((found) => found >= 0);
+  return script.slice(Math.min(...at, script.length));
+}
+
+/** Whether a script has the number of the run before, in it or in a variable of the step. */
+function namesRun(step: Step): boolean {
+  const tokens = [...(step.script === undefined ? [] : [step.script]), ...step.env.map(({ value }) => value)];
+  return tokens.some((token) =>
+    resolvedExpressions(token, step.scope).some(({ text }) => text.includes("workflow_run.id")),
+  );
+}
+
+function namesHead(token: TemplateToken | undefined, step: Step, tables: CompiledTables): boolean {
+  if (token === undefined) return false;
+  if (/refs\/pull\//.test(textOf(token) ?? "")) return true;
+  return resolvedExpressions(token, step.scope).some((expression) =>
+    pathsOf(expression.text)
+      .filter(({ flows }) => flows)
+      .some((path) => rowsFor(path, false, tables.tables.untrustedContexts).some(({ head }) => head)),
+  );
+}
