@@ -1,4 +1,5 @@
 // Steps of a job in order, composite actions of the repository written out in their place.
+import { addAll } from "../../../model/add-all.js";
 import { conditionOf } from "./conditions.js";
 import { resolved, type Scope, withEnv } from "./context.js";
 import {
@@ -103,7 +104,7 @@ export function stepsOf(
       const first = steps.length;
       walk(field(field(action.root, "runs"), "steps"), around);
       const done = finish(steps.splice(first), action, inner);
-      steps.push(...done.steps);
+      addAll(steps, done.steps);
       steps[index] = { ...step, handsOn: done.handsOn };
     }
   }
