@@ -13,13 +13,15 @@ import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous, theOne } from "./ambiguous.js";
 import type { Answerer, Question } from "./answerer.js";
+import { slipsIn } from "./asked-azure.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
 /** Reads roles, assignments and deny assignments of the store; answers come from memory then. */
 export async function openAzureAnswerer(store: Store, settings: Settings, now: Date): Promise<Answerer> {
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-  const evaluator = createAzureEvaluator(store.analysisInput(settings.estate, tables, now));
+  const input = store.analysisInput(settings.estate, tables, now);
+  const evaluator = createAzureEvaluator(input);
   if (evaluator === undefined) throw new UsageError("nothing of Azure was read; scan azure:<subscription> first");
   const ask = (question: Question) => {
     const principal = toPrincipal(question.principal, store, evaluator);
@@ -32,11 +34,13 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
       const { principal, place, found } = ask(question);
       const resource = place.startsWith("root:") ? "/" : place;
       const record = { principal: principal.id, action: question.action, resource, ...toRecord(found) };
-      return { verdict: found.verdict, lines: answerLines(found), record };
+      const slips = slipsIn(question.action, input).map((slip) => `  ${slip}`);
+      return { verdict: found.verdict, lines: [...answerLines(found), ...slips], record };
     },
     whoCan({ action: operation, resource }) {
       const place = toPlace(resource, store, evaluator.estate);
-      return { ...evaluator.whoCan({ operation, place }), open: unreadAt({ operation, place }, evaluator.estate) };
+      const open = unreadAt({ operation, place }, evaluator.estate);
+      return { ...evaluator.whoCan({ operation, place }), open, notes: slipsIn(operation, input) };
     },
     answerLine: async (line) => {
       const { readAzureRequest } = await import("../analyze/request-line.js");

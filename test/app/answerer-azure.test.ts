@@ -107,11 +107,32 @@ describe("nhi can", () => {
   });
 });
 
+test.each<[string, string | undefined]>([
+  ["Microsoft.Storage/storageAccounts/listKeys", "Azure has no operation Microsoft.Storage/storageAccounts/listKeys"],
+  ["Microsoft.Strorage/storageAccounts/read", "names Microsoft.Strorage; did you mean Microsoft.Storage?"],
+  [LIST_KEYS, undefined],
+  ["Microsoft.DocumentDB/databaseAccounts/readMetadata", undefined],
+  ["Microsoft.Quantum/workspaces/read", undefined],
+])("an operation that Azure does not have is said: %s", async (operation, slip) => {
+  const { lines } = await can("store-deploy", operation, "acmestoreorders");
+  const { notes = [] } = (await answererFor(operation, store, settings, NOW)).whoCan({
+    action: operation,
+    resource: "acmestoreorders",
+  });
+  expect(notes).toEqual(slip === undefined ? [] : [expect.stringContaining(slip)]);
+  expect(lines.filter((line) => notes.some((note) => line === `  ${note}`))).toHaveLength(notes.length);
+});
+
 test("nhi who-can: exactly those", async () => {
   const whoCan = async (action: string, resource: string) =>
     (await answererFor(action, store, settings, NOW)).whoCan({ action, resource });
-  expect(await whoCan(GET_SECRET, "acme-store")).toEqual({ allowed: [TILL_API], depends: [], open: [] });
-  expect(await whoCan(LIST_KEYS, "acmestoreorders")).toEqual({ allowed: [DEPLOY, GRACE], depends: [], open: [] });
+  expect(await whoCan(GET_SECRET, "acme-store")).toEqual({ allowed: [TILL_API], depends: [], open: [], notes: [] });
+  expect(await whoCan(LIST_KEYS, "acmestoreorders")).toEqual({
+    allowed: [DEPLOY, GRACE],
+    depends: [],
+    open: [],
+    notes: [],
+  });
   const { allowed, open } = await whoCan(LIST_KEYS, "/subscriptions/0e0e0e0e-0000-4000-8000-0000000000ff");
   expect([allowed, open]).toEqual([[], [expect.stringContaining("neither was read")]]);
 });

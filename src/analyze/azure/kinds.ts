@@ -13,6 +13,7 @@ export const SCOPE_KINDS: { readonly [kind: string]: string | undefined } = {
 /** Types of nodes that can be taken over, with the data set that lists them. */
 const DATA_SETS: { readonly [type: string]: string } = {
   "azure.managed-identity": "azure/managedidentity:identities",
+  "azure.policy-assignment": "azure/authorization:policy-assignments",
   "azure.virtual-machine": "azure/compute:virtual-machines",
   "azure.scale-set": "azure/compute:scale-sets",
   "azure.web-app": "azure/web:sites",

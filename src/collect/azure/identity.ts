@@ -11,6 +11,7 @@ const TYPES: { readonly [type: string]: string } = {
   "microsoft.app/agents": "azure.sre-agent",
   "microsoft.app/containerapps": "azure.container-app",
   "microsoft.app/jobs": "azure.container-app-job",
+  "microsoft.authorization/policyassignments": "azure.policy-assignment",
   "microsoft.automation/automationaccounts": "azure.automation-account",
   "microsoft.compute/virtualmachines": "azure.virtual-machine",
   "microsoft.compute/virtualmachinescalesets": "azure.scale-set",
@@ -28,7 +29,7 @@ const TYPES: { readonly [type: string]: string } = {
   "microsoft.web/sites/slots": "azure.app-slot",
 };
 /** Resources that people may name in paths but that run nothing. */
-const NOTHING_RUNS = /^microsoft\.(?:keyvault|managedidentity|authorization|network)\//;
+const NOTHING_RUNS = /^microsoft\.(?:keyvault|managedidentity|authorization(?!\/policyassignments$)|network)\//;
 
 /** Adds a resource that carries an identity, or that runs code; nothing for others. */
 export function addWorkload(raw: Fields, out: PartBuilder, crawl: ContainerCrawl, more: Fields = {}): void {

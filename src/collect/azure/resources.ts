@@ -13,6 +13,7 @@ import { activityLogSettings, directoryLogSettings } from "./resources/diagnosti
 import { keyVaults, vaultKeys, vaultSecrets } from "./resources/key-vaults.js";
 import { delegations } from "./resources/lighthouse.js";
 import { federatedCredentials, managedIdentities } from "./resources/managed-identities.js";
+import { policyAssignments } from "./resources/policy-assignments.js";
 import { roleAssignments, roleEligibility, roleSchedules } from "./resources/role-assignments.js";
 import { denyAssignments, roleDefinitions } from "./resources/role-definitions.js";
 import { rolePolicies } from "./resources/role-policies.js";
@@ -36,6 +37,7 @@ export const RESOURCES: readonly AzureResource[] = [
   federatedCredentials,
   ...codeRunners,
   identityCarriers,
+  policyAssignments,
   appSettings,
   keyVaults,
   vaultSecrets,

@@ -207,6 +207,7 @@ export function estate(): Answers {
       ]),
     ],
     [`${AUTH}/denyAssignments`]: [],
+    [`${AUTH}/policyAssignments`]: [],
     [`${AUTH}/roleEligibilityScheduleInstances`]: [
       eligible("e1", `/subscriptions/${SUB}`),
       // inherited

@@ -265,6 +265,30 @@ test("of a cluster it is told where its machines are and whether it has an admin
   expect(JSON.stringify(graph)).not.toContain(MARKER);
 });
 
+test("of policy assignments those with an identity of their own are kept, where they are made, and no parameters", async () => {
+  const made = (name: string, more: object, scope = `/subscriptions/${SUB}`): object => ({
+    id: `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`,
+    ...{ name, properties: { parameters: { key: { value: MARKER } } }, ...more },
+  });
+  const own = { identity: { type: "SystemAssigned", principalId: "0A", tenantId: "0B" } };
+  const above = "/providers/Microsoft.Management/managementGroups/all";
+  const shared = { identity: { type: "UserAssigned", userAssignedIdentities: { [`${GROUP}/x`]: {} } } };
+  const server = await serve({
+    ...estate(),
+    [`/subscriptions/${SUB}/providers/Microsoft.Authorization/policyAssignments`]: [
+      made("deploys", own),
+      made("audits", {}),
+      made("inherited", own, above),
+      made("shared", shared),
+    ],
+  });
+  const graph = gather(await crawlLive(server, { subscription: SUB }));
+  const found = graph.ofType("azure.policy-assignment");
+  expect(found.map(({ name, properties }) => [name, properties["system_identity"]])).toEqual([["deploys", "0a"]]);
+  expect(graph.state("azure/authorization:policy-assignments")).toBe("complete");
+  expect(JSON.stringify(graph)).not.toContain(MARKER);
+});
+
 test("a provider that was never used has nothing, and PIM without its licence is unlicensed", async () => {
   const server = await serve(estate());
   server.script = ({ url }) =>

@@ -156,6 +156,7 @@ export class SubscriptionBundle {
   readonly #eligible: object[] = [];
   readonly #denials: object[] = [];
   readonly #custom: object[] = [];
+  readonly #policies: object[] = [];
   /** Path below the subscription → elements. */
   readonly #lists = new Map<string, object[]>();
 
@@ -250,6 +251,15 @@ export class SubscriptionBundle {
     });
   }
 
+  /** An assignment of a policy that deploys as an identity of its own; gives the object id of that. */
+  policy(name: string, scope: string, identity: object = {}): { readonly id: string; readonly principal: string } {
+    const principal = this.#tenant.managedIdentity(name);
+    const id = `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`;
+    const own = { type: "SystemAssigned", principalId: principal, tenantId: this.#tenant.tenant };
+    this.#policies.push({ id, name, identity: { ...own, ...identity }, properties: { scope } });
+    return { id, principal };
+  }
+
   /** A custom role of the subscription. */
   role(name: string, text: Omit<RoleText, "id">, assignable = this.scope): { readonly id: string } {
     const id = `00000000-0000-4000-b000-${String(this.#custom.length).padStart(12, "0")}`;
@@ -296,6 +306,7 @@ export class SubscriptionBundle {
     list(`${authorization}/roleEligibilityScheduleInstances`, this.#eligible);
     list(`${authorization}/roleAssignmentScheduleInstances`, []);
     list(`${authorization}/denyAssignments`, this.#denials);
+    list(`${authorization}/policyAssignments`, this.#policies);
     for (const empty of EMPTY) list(`${this.scope}/providers/${empty}`, []);
     const all = Object.keys(LISTS) as ResourceKind[];
     for (const kind of all) list(`${this.scope}/providers/${LISTS[kind]}`, this.#resources.get(kind) ?? []);
