@@ -111,7 +111,7 @@ export interface TechniqueRequirements {
   readonly exists?: readonly string[];
   /** The target role is in an instance profile. */
   readonly instance_profile?: true;
-  /** What the role of the target workload has to be allowed, such as the channel of Session Manager. */
+  /** What the role of the target workload, or the target role, has to be allowed, such as the channel of Session Manager. */
   readonly role_can?: readonly string[];
   /** The caller has to be able to sign in to Identity Center. */
   readonly sign_in?: true;

@@ -9,7 +9,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { readWays, type Shared, surestOf } from "./acting.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, GRANTED, type Judgement, uncertain } from "./judge.js";
+import { both, GRANTED, type Judgement } from "./judge.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { createTargets } from "./targets.js";
@@ -61,13 +61,6 @@ export function createPutIntoGroups(
       mechanism.draw(drawing);
     },
   };
-}
-
-/** What being in a group is worth to a user that puts itself there: its boundary limits the rights of the group as its own. */
-export function judgeJoining(principal: AwsPrincipal, technique: Technique): Judgement {
-  return isJoining(technique) && !isBoundaryOpen(principal)
-    ? uncertain("its permissions boundary limits what the group gives it")
-    : GRANTED;
 }
 
 function isJoining({ target, yields, requires, actions }: Technique): boolean {

@@ -1,7 +1,7 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
 
 import { addTo } from "../../model/group-by.js";
-import type { TechniqueRequirements, WantedProperties } from "../../model/technique.js";
+import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -76,7 +76,11 @@ export function judgeRequirements(
     judgement,
     judgeProperties(workload, requires.is, (property) => `its ${property} was not read`),
   );
-  return workload && requires.role_can ? both(judgement, judgeRole(workload, requires.role_can, judge)) : judgement;
+  if (requires.role_can === undefined) return judgement;
+  if (workload) return both(judgement, judgeRole(workload, requires.role_can, judge));
+  return principal
+    ? requires.role_can.map((action) => judgeAble(principal, action, judge)).reduce(both, judgement)
+    : judgement;
 }
 
 /** Whether a node is what a technique wants; `unread` says of a property, in words, that it was not read. */
@@ -106,6 +110,24 @@ function judgeRole({ roles }: Workload, actions: readonly string[], judge: Judge
     return role && actions.every((action) => judge.ask(role, { action, resource: "*" }).truth < NO);
   });
   return isAble ? GRANTED : uncertain(`its role may not ${actions.join(" or ")}`);
+}
+
+/** Whether a role that is passed may do what it is passed for: surely where on everything, and perhaps where on something. */
+function judgeAble(role: AwsPrincipal, action: string, judge: Judge): Judgement {
+  const { interest } = judge;
+  const judgement = judge.ask(role, { action, resource: "*" });
+  if (judgement.truth < NO) return judgement;
+  const bit = interest.bitOf(action);
+  const isSomewhere = role.policies.some(({ policy }) =>
+    interest.only(policy, bit).statements.some(({ isAllow, resources }) => isAllow && !resources.isEverything),
+  );
+  return isSomewhere ? uncertain(`on what the role may do ${action} was not worked out`) : NEVER;
+}
+
+/** What rights that a user or role is given are worth to it: its boundary limits those of a group, and an attached policy, as its own. */
+export function judgeGiven(caller: AwsPrincipal, { target, requires }: Technique): Judgement {
+  const isGiven = requires?.caller !== undefined && (target === "group" || requires.role_can !== undefined);
+  return isGiven && !isBoundaryOpen(caller) ? uncertain("its permissions boundary limits what it is given") : GRANTED;
 }
 
 /** Whether a boundary lets through everything; only then is raising the rights behind it worth admin. */

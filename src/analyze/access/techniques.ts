@@ -14,14 +14,21 @@ import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judge.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
 import type { PolicyVersions } from "./policy-versions.js";
-import { createPutIntoGroups, judgeJoining } from "./put-into-groups.js";
+import { createPutIntoGroups } from "./put-into-groups.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
 import { drawRewritten } from "./raise-set.js";
 import { createRaisedByOthers } from "./raised-by-others.js";
 import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
-import { CAPPED, isBoundaryOpen, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
+import {
+  CAPPED,
+  isBoundaryOpen,
+  judgeGiven,
+  judgeRequirements,
+  judgeServiceTrust,
+  rolesByService,
+} from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { isCallerFit, maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
@@ -142,7 +149,7 @@ function addToPlan(
   let best: { readonly judgement: Judgement; readonly technique: string } | undefined;
   for (const technique of techniques) {
     if (!isCallerFit(principal, technique)) continue;
-    const judgement = both(judgeCallerActions(principal, technique, judge, around), judgeJoining(principal, technique));
+    const judgement = both(judgeCallerActions(principal, technique, judge, around), judgeGiven(principal, technique));
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { judgement, technique: technique.id };
   }
