@@ -16,7 +16,7 @@ import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { drawDeployments } from "./deployments.js";
 import { createDrawing, type Drawing } from "./drawing.js";
 import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
-import { createFreed } from "./freed.js";
+import { createFreed, type Freed } from "./freed.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
@@ -30,7 +30,7 @@ import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
-import { readWithoutBoundary } from "./without-boundary.js";
+import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
 
 export interface AccessAnalysis {
@@ -57,8 +57,7 @@ export function analyzeAccess(
   const sessions = readSessions(input, estate);
   const own = [...ownCallers(estate), ...sessions.all].map((one) => toMasked(one, interest, core));
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
-  const toFree = { techniques, estate, judge, around, callers: own, isAdmin };
-  const freed = createFreed([readWithoutBoundary(toFree), readWithoutDenials(toFree)]);
+  const freed = readFreed({ techniques, estate, judge, around, callers: own, isAdmin });
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, createPolicyVersions(input, policies), { judge, around, assumption });
@@ -93,6 +92,11 @@ export function analyzeAccess(
   const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   return { nodes: drawing.nodes(), edges, facts, gaps: [...gapsOf(estate), ...sessions.gaps], standings };
+}
+
+/** Users and roles without what holds them back, of either kind. */
+function readFreed(given: GivenToFree<Masked>): Freed {
+  return createFreed([readWithoutBoundary(given), readWithoutDenials(given)]);
 }
 
 /** Principals, and groups as who is in one and in nothing else. */
