@@ -93,6 +93,10 @@ export function toPlace(text: string | undefined, store: Store, estate: GoogleEs
   if (text === undefined || text.trim() === "") {
     throw new UsageError("say where: projects/acme-prod, or a full resource name (//storage.googleapis.com/acme-data)");
   }
+  const [, bucket, object] = /^gs:\/\/([^/\s]+)\/?(\S*)$/.exec(text) ?? [];
+  if (object !== undefined && object !== "")
+    throw new UsageError(`"${text}" is one object; ask of its bucket: an answer about objects is about some of them`);
+  if (bucket !== undefined) return toPlace(`//storage.googleapis.com/${bucket}`, store, estate);
   if (text.startsWith("//")) {
     if (!/^\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com\/[^\s]+$/.test(text))
       throw new UsageError(`"${text}" is no full resource name of Google, such as //storage.googleapis.com/acme-data`);

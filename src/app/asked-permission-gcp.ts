@@ -8,11 +8,11 @@ import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
 
 /** Permissions on scopes, and on which scopes they are asked: their own kind, and what may hold such. */
-const SCOPES: { readonly [permission: string]: RegExp } = {
-  projects: /^(?:projects|folders|organizations)\//,
-  folders: /^(?:folders|organizations)\//,
-  organizations: /^organizations\//,
-};
+const SCOPES: ReadonlyMap<string, RegExp> = new Map([
+  ["projects", /^(?:projects|folders|organizations)\//],
+  ["folders", /^(?:folders|organizations)\//],
+  ["organizations", /^organizations\//],
+]);
 
 /** Lists of things that can be looked up: what names of them look like, the data set, and what one is called. */
 const LISTS: readonly (readonly [name: RegExp, dataSet: string, word: string])[] = [
@@ -30,7 +30,7 @@ export function checkAsked(permission: string, place: string): void {
   const refuse = (why: string): never => {
     throw new UsageError(`${permission} is ${why}`);
   };
-  const scopes = word === "resourcemanager" ? SCOPES[thing] : undefined;
+  const scopes = word === "resourcemanager" ? SCOPES.get(thing) : undefined;
   if (scopes !== undefined && !scopes.test(place))
     refuse(`about ${thing}, and ${place} is none and holds none; ask of ${thing}/<id>`);
   const host = /^\/\/([^/]+)\//.exec(place)?.[1];

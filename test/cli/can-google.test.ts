@@ -391,6 +391,7 @@ test("odd principals and places are refused with what to write, on one line and 
     ["folders/all", "folders and organisations are called by their number"],
     [`organizations/${DOMAIN}`, "folders and organisations are called by their number"],
     ["projects/", "is no resource that was read"],
+    ["gs://octo-data/a.txt", "is one object; ask of its bucket"],
     ["\u202eevil\u0007", "is no resource that was read"],
   ];
   const outcomes = [

@@ -400,6 +400,12 @@ describe("a service account of Google Cloud", () => {
     expect(of(other).resolve("c")).toEqual([]);
   });
 
+  it("a bucket is meant by its address, and no object of it", () => {
+    const bucket = { ...principal("data"), id: "gcp:storage.googleapis.com/data" };
+    expect(of(bucket).resolve("gs://data")).toEqual([bucket.id]);
+    expect(of(bucket).resolve("gs://data/one")).toEqual([]);
+  });
+
   it("things of Google Cloud are meant by their full resource names", () => {
     expect(of().resolve(`//${secret.slice("gcp:".length)}`)).toEqual([secret]);
   });

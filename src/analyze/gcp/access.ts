@@ -19,6 +19,7 @@ import { drawCrossProject } from "./cross-project.js";
 import { deputiesOf } from "./deputies.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
+import { LIFTS_DENIES } from "./grants.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import type { Member } from "./members.js";
 import { drawPools } from "./pools.js";
@@ -42,21 +43,14 @@ export function analyzeGoogle(
     ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
   ];
-  const plain = techniques.filter(({ agent }) => agent === undefined);
-  const acrossProjects = techniques.filter(({ agent }) => agent !== undefined);
   const standings = new Map<string, Json | undefined>();
   const drawAll = (all: readonly GoogleCaller[]): void => {
     for (const caller of all) {
       const verdict = drawControl(caller, world, drawing);
       standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
     }
-    drawTechniques(plain, all, world, drawing);
-    drawCrossProject(acrossProjects, all, {
-      estate,
-      world,
-      drawing,
-      enumerate: (kind, place) => world.list(kind, place),
-    });
+    drawTechniques(techniques.filter(isWithinOne), all, world, drawing);
+    drawCrossProject(techniques, all, { estate, world, drawing });
   };
   drawAll(callers);
   const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));
@@ -79,6 +73,11 @@ export function analyzeGoogle(
   return { facts, nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
 }
 
+/** What is made runs as an account of its own project. */
+function isWithinOne({ agent }: ScopedTechnique): boolean {
+  return agent === undefined;
+}
+
 /** Accounts of Google's that somebody tells what to do, and that act as far as that goes. */
 function toldDeputies(
   estate: GoogleEstate,
@@ -99,6 +98,7 @@ function permissionsOf(techniques: readonly ScopedTechnique[]): readonly string[
   return [
     ...ADMIN_PERMISSIONS,
     ...FACET_PERMISSIONS,
+    ...LIFTS_DENIES,
     ...techniques.flatMap(({ actions }) => actions.map(({ action }) => action)),
   ];
 }

@@ -10,25 +10,23 @@ import { type Holding, isWithin } from "../scoped/world.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import type { GoogleEstate } from "./estate.js";
 import { TAKES_TOKEN } from "./facets.js";
-import type { Enumerate } from "./grants.js";
 import type { GoogleWorld } from "./world.js";
 
 interface Frame {
   readonly estate: GoogleEstate;
   readonly world: GoogleWorld;
   readonly drawing: Drawing;
-  readonly enumerate: Enumerate;
 }
 
-/** In: techniques that name an agent, and those who act. Draws what they open in accounts of other projects. */
+/** In: techniques, of which those with an agent count, and those who act. Draws what they open in accounts of other projects. */
 export function drawCrossProject(
   techniques: readonly ScopedTechnique[],
   callers: readonly GoogleCaller[],
   frame: Frame,
 ): void {
   for (const technique of techniques) {
-    const agents = agentsOf(technique.agent ?? "", frame);
-    if (agents.size === 0) continue;
+    const agents = technique.agent === undefined ? undefined : agentsOf(technique.agent, frame);
+    if (agents === undefined || agents.size === 0) continue;
     for (const caller of callers) {
       if (!technique.actions.every(({ action }) => caller.mayHold(action))) continue;
       const attached = heldFor(technique.actions, "target", caller, frame);
@@ -57,11 +55,11 @@ function heldFor(
 }
 
 /** Project → where the agent of the service in it may take tokens of accounts of other projects. */
-function agentsOf(domain: string, { estate, enumerate }: Frame): ReadonlyMap<string, readonly Holding[]> {
+function agentsOf(domain: string, { estate, world }: Frame): ReadonlyMap<string, readonly Holding[]> {
   const agents = new Map<string, readonly Holding[]>();
   for (const { place: project, number } of estate.places.containers.values()) {
     const member = estate.member(`serviceAccount:service-${number}@${domain}.iam.gserviceaccount.com`);
-    const agent = member && toCaller(member, estate, { id: member.id, enumerate });
+    const agent = member && toCaller(member, estate, { id: member.id, enumerate: world.list.bind(world) });
     const held = agent?.holds(TAKES_TOKEN, "identity") ?? [];
     const elsewhere = held.filter(({ place }) => !isWithin(place, project, estate.places));
     if (elsewhere.length > 0) agents.set(project, elsewhere);

@@ -11,6 +11,9 @@ import type { Boundary, DenyRule } from "./limits.js";
 import type { Binding, Member } from "./members.js";
 import { resourceAtHand } from "./resource-names.js";
 
+/** Permissions with either of which a deny policy is taken away. https://cloud.google.com/iam/docs/deny-access */
+export const LIFTS_DENIES: readonly string[] = ["iam.denypolicies.delete", "iam.denypolicies.update"];
+
 /** Targets of a kind below a scope: asked for where only their names decide. */
 export type Enumerate = (kind: string, place: string) => readonly { readonly place: string }[];
 
@@ -46,19 +49,46 @@ export interface Asked {
 }
 
 /** Places where the permission is held for targets of the kind. */
-export function placesOf(
-  { bindings, denies, boundaries }: Grants,
-  asked: Asked,
-  estate: GoogleEstate,
-  enumerate: Enumerate,
-): readonly Holding[] {
+export function placesOf(grants: Grants, asked: Asked, estate: GoogleEstate, enumerate: Enumerate): readonly Holding[] {
+  const { bindings, denies, boundaries } = grants;
   let held: Holding[] = [];
   for (const binding of bindings) if (asked.has(binding)) addAll(held, ofBinding(binding, asked, estate, enumerate));
   for (const boundary of boundaries) held = within(held, boundary, estate);
   for (const rule of denies) {
-    if (deniesPermission(rule, asked.permission)) held = without(held, rule, asked, { estate, enumerate });
+    if (!deniesPermission(rule, asked.permission)) continue;
+    const lifted = lifting(rule, grants, estate);
+    if (lifted === undefined) held = without(held, rule, asked, { estate, enumerate });
+    else
+      held = held.map((one) =>
+        concerns(rule, one, estate) ? { ...one, judgement: both(one.judgement, lifted) } : one,
+      );
   }
   return held;
+}
+
+/** How surely the member takes a deny policy away first; undefined where it may not, as far as is known for certain. */
+function lifting(rule: DenyRule, { bindings, denies, boundaries }: Grants, { roles, places }: GoogleEstate) {
+  // what a boundary or a condition leaves of that is not looked into
+  if (boundaries.length > 0) return undefined;
+  for (const permission of LIFTS_DENIES) {
+    if (denies.some((one) => deniesPermission(one, permission) && isWithin(rule.place, one.place, places))) continue;
+    const bit = roles.bitOf(permission);
+    const by = bindings.find(
+      ({ role, place, condition, activation }) =>
+        ((role.mask ?? 0n) & bit) !== 0n &&
+        condition === undefined &&
+        activation === undefined &&
+        isWithin(rule.place, place, places),
+    );
+    if (by !== undefined)
+      return toJudgement(0, `it takes away the deny policy ${rule.id.slice("gcp:".length)} first`, by.id);
+  }
+  return undefined;
+}
+
+/** Whether a deny rule is about a place or something below it. */
+function concerns({ place }: DenyRule, holding: Holding, { places }: GoogleEstate): boolean {
+  return isWithin(holding.place, place, places) || isWithin(place, holding.place, places);
 }
 
 function toJudgement(truth: Truth, condition: string, because: string): Judgement {

@@ -2,17 +2,17 @@
 // (`iam.googleapis.com/roles.update`). https://cloud.google.com/iam/docs/deny-permissions-support
 
 /** Services whose permissions begin with another word than their host does. */
-const HOSTS: { readonly [word: string]: string } = {
-  resourcemanager: "cloudresourcemanager",
-  cloudsql: "sqladmin",
-  bigtable: "bigtableadmin",
-  source: "sourcerepo",
-};
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ["resourcemanager", "cloudresourcemanager"],
+  ["cloudsql", "sqladmin"],
+  ["bigtable", "bigtableadmin"],
+  ["source", "sourcerepo"],
+]);
 
 /** Host of the service that a permission is of. */
 export function serviceOf(permission: string): string {
   const word = permission.split(".")[0] ?? "";
-  return `${HOSTS[word] ?? word}.googleapis.com`;
+  return `${HOSTS.get(word) ?? word}.googleapis.com`;
 }
 
 /**

@@ -483,6 +483,38 @@ export const PAIRS: readonly Pair[] = [
       return { from: "user:ann@shop.example", to: "admin" };
     },
   },
+  {
+    name: "whoever may take a deny policy away does so first",
+    source: "https://cloud.google.com/iam/docs/deny-access",
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const ci = g.account("ci");
+      g.owner();
+      g.grant(PROJECT, [TOKEN], ci);
+      // held on the project beside it, it takes no policy of this one away
+      g.grant(isSafe ? `projects/${OTHER}` : ORGANIZATION, ["iam.denypolicies.delete"], ci);
+      g.deny({ principals: [principal(ci)], permissions: ["iam.googleapis.com/serviceAccounts.getAccessToken"] });
+      return { from: ci, to: "admin" };
+    },
+  },
+  {
+    name: "a deny policy that denies to take it away stays",
+    source: "https://cloud.google.com/iam/docs/deny-access",
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const ci = g.account("ci");
+      g.owner();
+      g.grant(ORGANIZATION, [TOKEN, "iam.denypolicies.update"], ci);
+      const own = isSafe ? ["iam.googleapis.com/denypolicies.*"] : [];
+      g.deny({
+        principals: [principal(ci)],
+        permissions: ["iam.googleapis.com/serviceAccounts.getAccessToken", ...own],
+      });
+      return { from: ci, to: "admin" };
+    },
+  },
   // conditions
   conditional(
     "a function under a service",

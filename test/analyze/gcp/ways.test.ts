@@ -1,0 +1,17 @@
+// What only a whole organisation shows: accounts of one project used in another, and deny policies that are taken away first.
+import { expect, test } from "vitest";
+import { PAIRS } from "../../truth/gcp/pairs.js";
+import { runPair } from "../../truth/gcp/run-pair.js";
+
+const CHOSEN = [
+  "a machine of another project, policy",
+  "a service of another project, no create",
+  "whoever may take a deny policy away does so first",
+  "a deny policy that denies to take it away stays",
+];
+
+test.each(CHOSEN)("%s, beside its safe twin", async (name) => {
+  const pair = PAIRS.find((one) => one.name === name);
+  if (pair === undefined) throw new Error(`no pair ${name}`);
+  expect([await runPair(pair, false), await runPair(pair, true)]).toEqual([pair.vulnerable, pair.safe]);
+});
