@@ -20,7 +20,7 @@ export function proposeAzure(node: KnownNode, wanted: readonly Wanted[], { store
   const scopes = [...new Set(assigned)].sort();
   if (scopes.length === 0)
     return {
-      refused: `${name} is assigned no role of Azure that was read: its rights in Entra are app roles, which only whole permissions narrow`,
+      refused: `${name} is assigned no role of Azure that was read: its rights in Entra are roles and permissions, which are taken away whole`,
     };
   const evaluator = createAzureEvaluator(input);
   const actions = wanted.map(({ action }) => action);

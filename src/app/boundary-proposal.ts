@@ -26,6 +26,11 @@ export interface Standing {
   readonly reach: { readonly [column: string]: Json | undefined };
 }
 
+/** Whether it is an administrator by rights of its own, as far as was read: that takes no step, and so is no path. */
+export function isAdmin({ reach: { admin, admin_hops: hops } }: Standing): boolean {
+  return admin === "effective" || (admin === "reaches" && hops === 0);
+}
+
 /** What the evaluator says of one action, now and with the boundary. */
 export interface CheckedAction {
   readonly action: string;

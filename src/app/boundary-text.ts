@@ -5,7 +5,7 @@ import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { KnownNode } from "../store/index.js";
-import type { CheckedAction, Proposal, Standing } from "./boundary-proposal.js";
+import { type CheckedAction, isAdmin, type Proposal, type Standing } from "./boundary-proposal.js";
 import { reachText } from "./inventory.js";
 import { fileLines } from "./plan-files.js";
 
@@ -79,11 +79,12 @@ function shortest(paths: readonly AccessPath[]): AccessPath[] {
 }
 
 /** What of its own rights makes it an administrator, which is no path; else whether there was any to begin with. */
-function standingLines({ paths, reach }: Standing, { reach: then }: Standing): string[] {
-  if (then["admin"] === "effective") return ["    STILL ADMIN  by what it keeps"];
-  if (then["admin"] === "unknown") return ["    whether it is still an administrator could not be told"];
-  if (reach["admin"] === "effective") return [`    no administrator any more; what it reaches: ${reachText(then)}`];
-  return paths.length === 0 ? ["    it has no path to control or data of production that was found"] : [];
+function standingLines(before: Standing, after: Standing): string[] {
+  if (isAdmin(after)) return ["    STILL ADMIN  by what it keeps"];
+  if (after.reach["admin"] === "unknown") return ["    whether it is still an administrator could not be told"];
+  if (isAdmin(before)) return [`    no administrator any more; what it reaches: ${reachText(after.reach)}`];
+  const isNowhere = before.paths.length === 0 && after.paths.length === 0;
+  return isNowhere ? ["    it has no path to control or data of production that was found"] : [];
 }
 
 function verdictText(before: string, after: string): string {

@@ -11,7 +11,7 @@ import { theOne } from "./ambiguous.js";
 import { answerers } from "./answerer.js";
 import { askedOf } from "./boundary-asked.js";
 import { propose } from "./boundary-kinds.js";
-import type { CheckedAction, Proposal, Standing } from "./boundary-proposal.js";
+import { type CheckedAction, isAdmin, type Proposal, type Standing } from "./boundary-proposal.js";
 import { boundaryJson, boundaryText } from "./boundary-text.js";
 import { rulesInForce } from "./catalog.js";
 import { openEstate } from "./estate.js";
@@ -122,9 +122,9 @@ async function standingWith(id: string, input: AnalysisInput): Promise<Standing>
   return { paths: pathsOf(id, paths), reach };
 }
 
-/** Whether it comes to nothing any more: no way is left, and it is no administrator by itself, which takes no step. */
-function isStopped({ paths, reach: { admin } }: Standing): boolean {
-  return paths.length === 0 && admin !== "effective" && admin !== "unknown";
+/** Whether it comes to nothing any more: no way is left, and it is surely no administrator by itself. */
+function isStopped(after: Standing): boolean {
+  return after.paths.length === 0 && !isAdmin(after) && after.reach["admin"] !== "unknown";
 }
 
 async function checkActions(

@@ -213,6 +213,18 @@ describe("an administrator by its own rights, which is no path", () => {
     expect(stdout).not.toContain("no path to control");
   });
 
+  it("is none with a boundary where it was one in effect, as Owner of a subscription, and what it reaches still is told", async () => {
+    const owner = "resourcegroups/deploy/providers/microsoft.managedidentity/userassignedidentities/store-deploy";
+    const { code, stdout } = await nhi(
+      ["boundary", owner, "--action", "Microsoft.Web/sites/publish/Action", "--db", "acme.db"],
+      folder,
+    );
+    expect(code).toBe(3);
+    expect(stdout).toContain("no administrator any more; what it reaches: admin in");
+    expect(stdout).toContain("STILL OPEN");
+    expect(stdout).not.toContain("no path to control");
+  });
+
   it("stays one with the actions that make it one kept", async () => {
     const wide = CORE_SERVICES.flatMap((service) => ["--action", `${service}:*`]);
     const kept = await nhi(["boundary", "role/platform-admin", ...wide, "--db", "acme.db"], folder);
