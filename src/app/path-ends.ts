@@ -94,7 +94,14 @@ function gitlabIds(text: string, store: Store): readonly string[] {
   const plain = store.resolve(name.replace(/^gitlab:(?:[^/]+\.[^/]+\/)?/, "")).flatMap((id) => store.node(id) ?? []);
   const holder = [...found, ...plain].find(({ type }) => /^gitlab\.(?:project|subgroup|group)$/.test(type));
   if (holder === undefined)
-    return [text, name, ...checkoutIds(text, store), ...trustedIds(name, store), "any:internet"];
+    return [
+      text,
+      name,
+      ...groupIds(name, store),
+      ...checkoutIds(text, store),
+      ...trustedIds(name, store),
+      "any:internet",
+    ];
   if (holder.type !== "gitlab.project") return [`${holder.id}@developers`];
   const context = rest.join("@").replace(/^refs\/(?:heads|tags)\//, "");
   const host = holder.id.slice("gitlab:".length, holder.id.indexOf("/-/"));
@@ -102,6 +109,15 @@ function gitlabIds(text: string, store: Store): readonly string[] {
   const wanted = [context, `branch/${context}`, `tag/${context}`].map((suffix) => `${holder.id}@${suffix}`);
   const known = wanted.filter((id) => store.node(id));
   return known.length > 0 ? known : [`${holder.id}@any-branch`];
+}
+
+/** What a project that was not read is because the nearest group above it was: any project of that group. */
+function groupIds(name: string, store: Store): readonly string[] {
+  const path = name.slice("gitlab:".length).replace(/\/?[^/]*$/, "");
+  if (path === "") return [];
+  const found = [...store.resolve(`gitlab:${path}`), ...store.resolve(path)];
+  const groups = found.filter((id) => /^gitlab\.(?:sub)?group$/.test(store.node(id)?.type ?? ""));
+  return groups.length > 0 ? groups.map((id) => `${id}@unread-project`) : groupIds(`gitlab:${path}`, store);
 }
 
 /** Node of a repository that was crawled; undefined when only trusts name it. */

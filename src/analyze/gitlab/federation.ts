@@ -178,7 +178,7 @@ function drawFrom(from: string, trust: FederatedTrust, { state, condition }: Acc
 const CLAIM = /(?:^|:)(sub|ref|ref_path|environment)$/;
 
 /** Runs that a trust's conditions name, in subjects and in claims of their own; a wildcard is filled with an example. */
-function runsIn({ conditions }: FederatedTrust): readonly GitLabRun[] {
+export function runsIn({ conditions }: FederatedTrust): readonly GitLabRun[] {
   const refs = new Set<string>();
   const environments = new Set<string | undefined>([undefined]);
   for (const { key, texts, kind, isNegated } of conditions.alternatives.flat()) {

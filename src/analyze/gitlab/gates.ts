@@ -26,13 +26,16 @@ export function developerGate(project: GitLabProject, run: GitLabRun): Gate {
 }
 
 /** Protections that hold for a branch or tag; undefined when they were not read. Several add up: the most they allow counts. */
-function protectionsOf(project: GitLabProject, { kind, ref }: GitLabRun): readonly Protection[] | undefined {
+function protectionsOf(
+  project: Pick<GitLabProject, "branches" | "tags">,
+  { kind, ref }: GitLabRun,
+): readonly Protection[] | undefined {
   const all = kind === "tag" ? project.tags : project.branches;
   return all?.filter(({ pattern }) => fits(pattern, ref));
 }
 
 /** Whether a run there has a protected ref, as its token says; undefined when that was not read. */
-export function isProtectedRun(project: GitLabProject, run: GitLabRun): boolean | undefined {
+export function isProtectedRun(project: Pick<GitLabProject, "branches" | "tags">, run: GitLabRun): boolean | undefined {
   const protections = protectionsOf(project, run);
   return protections && protections.length > 0;
 }

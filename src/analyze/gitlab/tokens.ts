@@ -8,13 +8,19 @@ import { type GitLabRun, isProtectedRun } from "./gates.js";
 /** Keys of the subject that GitLab writes unless a project chooses others. */
 const DEFAULT_KEYS: readonly string[] = ["project_path", "ref_type", "ref"];
 
+/** What of a project its tokens say; the number of one that was not read is any. */
+export type TokenProject = Pick<
+  GitLabProject,
+  "path" | "namespaceId" | "keys" | "environments" | "branches" | "tags" | "defaultBranch"
+> & { readonly number: number | undefined };
+
 /** Whether the project has chosen other claims for `sub` than GitLab's own; false where that was not read. */
 export function hasOwnSubject({ keys }: GitLabProject): boolean {
   return keys !== undefined && keys.join() !== DEFAULT_KEYS.join();
 }
 
 /** The token of a run; its audience is whatever the job asks for, unless `audiences` says which. */
-export function tokenOf(project: GitLabProject, run: GitLabRun, audience?: string): TokenKind {
+export function tokenOf(project: TokenProject, run: GitLabRun, audience?: string): TokenKind {
   const isIn = run.environment !== undefined;
   const kind = GITLAB.kinds.find(({ name }) => name === (isIn ? "job in an environment" : "job"));
   if (kind === undefined) throw new Error("no kind of token of GitLab");
@@ -26,7 +32,7 @@ export function tokenOf(project: GitLabProject, run: GitLabRun, audience?: strin
 }
 
 /** Claims on top of those of the grammar, which clouds other than AWS read. */
-function moreClaims({ path }: GitLabProject, { kind, ref }: GitLabRun): { readonly [claim: string]: string } {
+function moreClaims({ path }: TokenProject, { kind, ref }: GitLabRun): { readonly [claim: string]: string } {
   const namespace = path.slice(0, path.lastIndexOf("/"));
   return {
     project_path: path,
@@ -44,19 +50,19 @@ function segmentOf(key: string, kind: TokenKind): string {
   return `${key}:${form ?? `<claim_${key.replace(/[^a-z]/g, "_")}>`}`;
 }
 
-function valuesOf(project: GitLabProject, run: GitLabRun, audience: string | undefined): ReadonlyMap<string, string> {
+function valuesOf(project: TokenProject, run: GitLabRun, audience: string | undefined): ReadonlyMap<string, string> {
   const { path, number, namespaceId } = project;
   const slash = path.indexOf("/");
   const values = new Map([
     ["group", path.slice(0, slash)],
     ["project", path.slice(slash + 1)],
-    ["project_id", String(number)],
     ["ref_type", run.kind],
     ["ref", run.ref],
   ]);
   const set = (hole: string, value: string | undefined): void => {
     if (value !== undefined) values.set(hole, value);
   };
+  set("project_id", number === undefined ? undefined : String(number));
   set("namespace_id", namespaceId === undefined ? undefined : String(namespaceId));
   const isProtected = isProtectedRun(project, run);
   set("ref_protected", isProtected === undefined ? undefined : String(isProtected));
