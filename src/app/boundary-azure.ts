@@ -1,6 +1,7 @@
 // A boundary for a principal of Azure: a custom role in place of those that it is assigned.
 import { createAzureEvaluator } from "../analyze/azure/evaluator.js";
 import type { Plane } from "../analyze/azure/planes.js";
+import type { Change } from "../analyze/what-if.js";
 import { azureRole, type Wanted } from "../plan/boundaries.js";
 import { textOf } from "../plan/text.js";
 import type { KnownNode } from "../store/index.js";
@@ -27,7 +28,6 @@ export function proposeAzure(node: KnownNode, wanted: readonly Wanted[], { store
   const of = (plane: Plane) => actions.filter((one) => evaluator?.planesOf(one).includes(plane));
   const given = { actions: of("control"), dataActions: of("data") };
   const both = given.actions.filter((one) => given.dataActions.includes(one));
-  const id = "00000000-0000-4000-8000-6e6869626e64";
   return {
     title: "custom role in place of the roles that it is assigned",
     ...placeOf(scopes[0]),
@@ -37,29 +37,29 @@ export function proposeAzure(node: KnownNode, wanted: readonly Wanted[], { store
       ...limitsAt(scopes, given.dataActions),
       ...both.map((one) => `${one} may be of management or on data: keep the one that Azure takes`),
     ],
-    change: {
-      node: (one) => {
-        if (one.type !== "azure.role-assignment" || one.properties["principal"] !== principal) return one;
-        return { ...one, properties: { ...one.properties, role: "nhi boundary", role_definition: id } };
-      },
-      addedNodes: [
-        stored({
-          id: `azure:role/${id}`,
-          kind: "grant",
-          type: "azure.role",
-          name: "nhi boundary",
-          scope: node.scope,
-          properties: {
-            role_definition: id,
-            custom_role: true,
-            assignable_scopes: scopes,
-            permissions: [
-              { actions: given.actions, not_actions: [], data_actions: given.dataActions, not_data_actions: [] },
-            ],
-          },
-        }),
-      ],
+    change: inPlaceOf(principal, node.scope, scopes, given),
+  };
+}
+
+interface Given {
+  readonly actions: readonly string[];
+  readonly dataActions: readonly string[];
+}
+
+/** Each assignment of the principal gives the role instead. */
+function inPlaceOf(principal: string, scope: string, scopes: readonly string[], given: Given): Change {
+  const definition = "00000000-0000-4000-8000-6e6869626e64";
+  const permissions = [
+    { actions: given.actions, not_actions: [], data_actions: given.dataActions, not_data_actions: [] },
+  ];
+  const properties = { role_definition: definition, custom_role: true, assignable_scopes: scopes, permissions };
+  const role = { id: `azure:role/${definition}`, kind: "grant", type: "azure.role", name: "nhi boundary" } as const;
+  return {
+    node: (one) => {
+      if (one.type !== "azure.role-assignment" || one.properties["principal"] !== principal) return one;
+      return { ...one, properties: { ...one.properties, role: "nhi boundary", role_definition: definition } };
     },
+    addedNodes: [stored({ ...role, scope, properties })],
   };
 }
 

@@ -1,4 +1,5 @@
 // A boundary for a service account of Google Cloud: a custom role in place of those that it holds.
+import type { Change } from "../analyze/what-if.js";
 import { hashText } from "../model/hash.js";
 import type { JsonRecord } from "../model/words.js";
 import { googleRole, type Wanted } from "../plan/boundaries.js";
@@ -34,7 +35,6 @@ export function proposeGoogle(
     };
   const role = `${keeper}/roles/nhi_boundary`;
   const text = [...new Set(wanted.map(({ action }) => action))].sort().join("\n");
-  const document = hashText(text);
   return {
     title: "custom role in place of the roles that it holds",
     ...placeOf(first["resource"]),
@@ -43,24 +43,23 @@ export function proposeGoogle(
       "grant it at each place where the account holds a role now, and take those away",
       "permissions that no custom role may have are refused by Google when the role is made",
     ],
-    change: {
-      node: (node) => {
-        if (node.type !== "gcp.role-binding" || node.properties["member"] !== member) return node;
-        return { ...node, properties: { ...node.properties, role, role_id: `gcp:${role}` } };
-      },
-      addedNodes: [
-        stored({
-          id: `gcp:${role}`,
-          kind: "grant",
-          type: "gcp.role",
-          name: "nhi boundary",
-          scope,
-          document,
-          properties: { role },
-        }),
-      ],
-      documents: new Map([[document, text]]),
+    change: inPlaceOf(member, role, scope, text),
+  };
+}
+
+/** Each binding of the member gives the role instead, which has the permissions of the text. */
+function inPlaceOf(member: string, role: string, scope: string, text: string): Change {
+  const document = hashText(text);
+  const id = `gcp:${role}`;
+  return {
+    node: (node) => {
+      if (node.type !== "gcp.role-binding" || node.properties["member"] !== member) return node;
+      return { ...node, properties: { ...node.properties, role, role_id: id } };
     },
+    addedNodes: [
+      stored({ id, kind: "grant", type: "gcp.role", name: "nhi boundary", scope, document, properties: { role } }),
+    ],
+    documents: new Map([[document, text]]),
   };
 }
 

@@ -6,6 +6,9 @@ import { type OutRow, writeRows } from "./rows-out.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
+/** A view, or a column of one with its type and what NULL means there. */
+type Words = { readonly name: string; readonly doc: string; readonly type?: string; readonly null_means?: string };
+
 /** The views by name, or the columns of one; exit code 0. Nothing is opened. Throws UsageError for a word that is no view. */
 export async function views(name: string | undefined, format: string, terminal: Terminal): Promise<number> {
   const { documentedViews } = await import("../store/views/documented.js");
@@ -19,7 +22,7 @@ export async function views(name: string | undefined, format: string, terminal: 
     throw new UsageError(`query: "${name}" is no view and no statement${meant}; nhi query lists the views`);
   }
   const keys = view === undefined ? ["name", "doc"] : ["name", "type", "null_means", "doc"];
-  const rows: OutRow[] = (view?.columns ?? all).map(({ name: word, doc, ...more }) => ({
+  const rows: Words[] = (view?.columns ?? all).map(({ name: word, doc, ...more }) => ({
     name: word,
     doc,
     ...("type" in more && { type: more.type, null_means: more.null_means }),
@@ -30,10 +33,10 @@ export async function views(name: string | undefined, format: string, terminal: 
 }
 
 /** Names with what they are below them: a table would cut what it says. */
-async function writeWords(rows: readonly OutRow[], terminal: Terminal): Promise<void> {
+async function writeWords(rows: readonly Words[], terminal: Terminal): Promise<void> {
   const { columnsOf, wrapIndented } = await import("../report/text.js");
   for (const { name, type, null_means: meaning, doc } of rows) {
-    const head = type === undefined ? `${name}` : `${name}  ${type}, NULL means ${meaning}`;
+    const head = type === undefined || meaning === undefined ? name : `${name}  ${type}, NULL means ${meaning}`;
     await terminal.out(`${[head, ...wrapIndented(`    ${doc}`, columnsOf(terminal))].join("\n")}\n`);
   }
 }

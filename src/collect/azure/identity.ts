@@ -31,6 +31,12 @@ const TYPES: { readonly [type: string]: string } = {
 /** Resources that people may name in paths but that run nothing. */
 const NOTHING_RUNS = /^microsoft\.(?:keyvault|managedidentity|authorization(?!\/policyassignments$)|network)\//;
 
+/**
+ * Resources whose identities are their control plane's, which Azure runs itself: whoever runs code there gets no token of them
+ * ("Overview of managed identities in AKS": that of the kubelet is on the machines, and comes with the cluster's own properties).
+ */
+const OF_CONTROL_PLANE = new Set(["microsoft.containerservice/managedclusters"]);
+
 /** Adds a resource that carries an identity, or that runs code; nothing for others. */
 export function addWorkload(raw: Fields, out: PartBuilder, crawl: ContainerCrawl, more: Fields = {}): void {
   const id = textOf(raw["id"]);
@@ -64,8 +70,14 @@ export function addWorkload(raw: Fields, out: PartBuilder, crawl: ContainerCrawl
       ...(more as { readonly [name: string]: string | boolean | undefined }),
     }),
   });
-  if (system !== undefined) out.edge("runs_as", node, crawl.principal(system));
-  for (const [one] of assigned) out.edge("runs_as", node, resourceId(one));
+  const identities = [
+    ...(system === undefined ? [] : [crawl.principal(system)]),
+    ...assigned.map(([one]) => resourceId(one)),
+  ];
+  for (const one of identities) {
+    if (OF_CONTROL_PLANE.has(type)) out.edge("references", node, one, { properties: { role: "control-plane" } });
+    else out.edge("runs_as", node, one);
+  }
 }
 
 /** `…/providers/Microsoft.Web/sites/api` → `Microsoft.Web/sites`. */
