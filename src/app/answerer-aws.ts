@@ -1,4 +1,5 @@
 // Questions about permissions on AWS, answered by its policy evaluator.
+import { accountOfArn } from "../analyze/aws/attached-policy.js";
 import { buildEstate } from "../analyze/aws/estate.js";
 import { unreadLimitsOf } from "../analyze/aws/evaluate/request.js";
 import { isWithoutResource } from "../analyze/aws/evaluate/target.js";
@@ -44,7 +45,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const found = evaluator.whoCan(asked);
       const ids = (bits: Uint32Array) => principalsIn(bits, estate).map(({ id }) => id);
       const [allowed, depends] = [ids(found.allowed), ids(found.unknown)];
-      const accounts = [...allowed, ...depends].map((id) => id.split(":")[4] ?? "");
+      const accounts = [...allowed, ...depends].map(accountOfArn);
       const open = estate.unreadAccounts
         .filter((account) => {
           const [first] = estate.principals;

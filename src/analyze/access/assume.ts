@@ -2,6 +2,7 @@
 import { addTo } from "../../model/group-by.js";
 import type { VendorAccountRow } from "../../model/tables.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { rootOf, someoneOf } from "../aws/partition.js";
@@ -39,7 +40,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
     targets.set(account, made);
     return made;
   };
-  const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOf(role));
+  const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOfArn(role));
   const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge.estate), judge);
   return {
     mechanism,
@@ -109,13 +110,13 @@ function drawNamed(
   );
   for (const [name, roles] of naming) {
     const principal = estate.principal(name) ?? byUniqueId.get(name);
-    const account = name.split(":")[4] ?? "";
+    const account = accountOfArn(name);
     if (!principal && (!/^\d{12}$/.test(account) || estate.hasAccount(account))) continue;
     if (!principal) drawing.node(foreignNode(name));
     const isFree = principal ? isUnlimited(principal, bit, judge) : true;
     for (const role of roles) {
       const question = { action: ASSUME_ROLE, resource: role };
-      const isSame = principal === undefined || principal.account === accountOf(role);
+      const isSame = principal === undefined || principal.account === accountOfArn(role);
       const ask = () => (principal ? judge.ask(principal, question) : judge.askFor(name, question));
       const judgement = isFree && isSame && isPlain(role) ? GRANTED : ask();
       const from = principal?.id ?? name;
@@ -177,10 +178,6 @@ function uniqueIds(wanted: readonly string[], estate: Estate): ReadonlyMap<strin
   return found;
 }
 
-function accountOf(arn: string): string {
-  return arn.split(":", 5)[4] ?? "";
-}
-
 /** A stranger is of no organisation that anybody here would name. */
 const OF_NO_ORGANIZATION = { "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
 
@@ -189,7 +186,7 @@ function drawEveryone(roles: readonly string[], frame: Frame): void {
   const { judge, drawing } = frame;
   const byAccount = new Map<string, string[]>();
   for (const role of roles) {
-    addTo(byAccount, role.split(":")[4] ?? "", role);
+    addTo(byAccount, accountOfArn(role), role);
     const stranger = someoneOf("000000000000", role);
     const judgement = judge.askFor(stranger, { action: ASSUME_ROLE, resource: role, context: OF_NO_ORGANIZATION });
     if (judgement.truth === NO) continue;

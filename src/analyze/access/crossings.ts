@@ -1,5 +1,6 @@
 // Whoever controls an account can act as any principal of it. That matters where such a principal reaches into another account.
 import { compareText } from "../../model/compare.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED } from "./judge.js";
@@ -45,6 +46,6 @@ function addTo(sets: Map<string, Set<string>>, key: string, value: string): void
 
 /** Account of an ARN or of an account's scope; empty for anything else. */
 function accountOf(id: string): string {
-  const account = id.startsWith("aws:") ? id.slice("aws:".length) : (id.split(":", 5)[4] ?? "");
+  const account = id.startsWith("aws:") ? id.slice("aws:".length) : accountOfArn(id);
   return /^\d{12}$/.test(account) ? account : "";
 }

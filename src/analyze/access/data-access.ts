@@ -1,10 +1,9 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
-
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT, contextThrough } from "../aws/access-points.js";
-import { type AttachedPolicy, onResource } from "../aws/attached-policy.js";
+import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { rootOf } from "../aws/partition.js";
@@ -243,7 +242,7 @@ function toBucketLock(point: string, action: string, judge: Judge): Lock | undef
 function isFor(id: string, account: string, estate: Estate): boolean {
   const resource = estate.resource(id);
   // Agents are workloads: they have no policy of their own, and their account is in their ARN.
-  return (resource?.account ?? id.split(":")[4]) === account || resource?.policy !== undefined;
+  return (resource?.account ?? accountOfArn(id)) === account || resource?.policy !== undefined;
 }
 
 function inside(wanted: string, set: Claim["resources"][number]): string[] {
@@ -306,7 +305,7 @@ function callersOf({ principals }: Statement, beside: string, estate: Estate): s
   return principals.aws.flatMap((text) => {
     const account = accountNamed(text);
     if (account !== undefined) return estate.hasAccount(account) ? [] : [rootOf(account, beside)];
-    const owner = text.split(":")[4] ?? "";
+    const owner = accountOfArn(text);
     return estate.principal(text) || (/^\d{12}$/.test(owner) && !estate.hasAccount(owner)) ? [text] : [];
   });
 }

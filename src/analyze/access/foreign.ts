@@ -1,9 +1,10 @@
 // Principals of AWS accounts that were not read, as every part of the analysis draws them.
 import type { DerivedNode } from "../../model/analysis.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 
 /** In: an ARN; the root of an account stands for whoever is in it. */
 export function foreignNode(id: string) {
-  const account = id.split(":")[4] ?? "";
+  const account = accountOfArn(id);
   const isAccount = id.endsWith(":root");
   return {
     id,

@@ -1,10 +1,10 @@
 // A bucket that leaves access to access points of an account, whichever they are, is open to who may make one there and let itself
 // through it ("Delegating access control to access points", Amazon S3 User Guide). Making one takes no consent of the bucket.
-
 import type { AnalysisInput } from "../../model/analysis.js";
 import { oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT_KEY, contextThrough } from "../aws/access-points.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
@@ -136,7 +136,7 @@ function toLock(
       ),
     judgeFor: (caller) =>
       both(
-        surest(questions(caller.split(":")[4] ?? ""), (question) => judge.askFor(caller, question)),
+        surest(questions(accountOfArn(caller)), (question) => judge.askFor(caller, question)),
         from,
       ),
   };

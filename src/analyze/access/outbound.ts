@@ -1,6 +1,7 @@
 // Outbound federation: whom an account lets ask AWS for tokens that others trust. AWS itself does not accept them, so that a
 // path goes on only where something outside AWS trusts the issuer.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
@@ -116,7 +117,7 @@ function judgeSubject(trust: FederatedTrust, { id, kind: word }: AwsPrincipal, n
   const kind = trust.issuer.grammar.kinds.find(({ name }) => name === word);
   const mark = `:${word}/`;
   if (kind === undefined || !id.includes(mark)) return undefined;
-  const account = id.split(":")[4] ?? "";
+  const account = accountOfArn(id);
   const values = new Map([
     ["account", account],
     [word, id.slice(id.indexOf(mark) + mark.length)],

@@ -2,6 +2,7 @@
 import type { DerivedNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
 import { createTargets, type Targets } from "./targets.js";
 
@@ -35,7 +36,7 @@ export function createSamlTargets({ principals }: Estate): (account: string) => 
         for (const provider of isAllow ? (trusted?.federated ?? []) : [])
           if (
             provider.startsWith("saml-provider/", provider.lastIndexOf(":") + 1) &&
-            provider.split(":")[4] === account
+            accountOfArn(provider) === account
           )
             addTo(named, account, samlUsersOf(provider));
       }

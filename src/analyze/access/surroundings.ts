@@ -3,6 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { DETAILS } from "../aws/read-accounts.js";
 import { readSets } from "../read-sets.js";
@@ -67,7 +68,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     },
     isInInstanceProfile: (role) => {
       if (profiles.roles.has(role)) return true;
-      return isRead(role.split(":")[4] ?? "", DETAILS) ? false : undefined;
+      return isRead(accountOfArn(role), DETAILS) ? false : undefined;
     },
     accessKeys: ({ id, account }) => {
       const count = keys().get(id);

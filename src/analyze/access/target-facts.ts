@@ -1,7 +1,7 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
-
 import { addTo } from "../../model/group-by.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -11,7 +11,7 @@ import type { Surroundings, Workload } from "./surroundings.js";
 
 /** Whether a role trusts a service that acts for its account. */
 export function judgeServiceTrust(role: string, service: string, judge: Judge): Judgement {
-  const account = role.split(":")[4] ?? "";
+  const account = accountOfArn(role);
   return judge.askFor(service, {
     action: "sts:AssumeRole",
     resource: role,

@@ -1,7 +1,7 @@
 // The engine of escalation techniques: reads them as data, finds for every caller the targets that they open.
-
 import { compareText } from "../../model/compare.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
@@ -238,7 +238,7 @@ function createTargetFinder(
   const idsIn = ({ shape, service }: Plan, account: string): readonly string[] => {
     if (shape.target === "workload") return around.workloads(shape.types ?? [], account).map(({ id }) => id);
     if (shape.target === "group") return estate.groups.filter((one) => one.account === account).map(({ id }) => id);
-    if (service !== undefined) return (trusting.get(service) ?? []).filter((role) => role.split(":")[4] === account);
+    if (service !== undefined) return (trusting.get(service) ?? []).filter((role) => accountOfArn(role) === account);
     return estate.principals
       .filter((one) => one.account === account && one.kind === shape.target && !one.isServiceLinked)
       .map(({ id }) => id);
@@ -282,7 +282,7 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
     resources: (target, { resources }) => {
       const written = fillTemplate(resource, target, frame.around);
       if (!/[*?]/.test(written)) return [written];
-      const account = target.split(":")[4] ?? "";
+      const account = accountOfArn(target);
       return resources.flatMap(({ texts, isNegated, isEverything }) => {
         if (isNegated || isEverything) return [pickResource(written, account)];
         return texts.flatMap((text) => commonResource(withoutVariables(text), written) ?? []);

@@ -2,6 +2,7 @@
 // gave to its owner may be taken on behalf of whoever tells the vendor its name.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 import type { VendorAccountRow } from "../../model/tables.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import { rootOf, someoneOf } from "../aws/partition.js";
 import type { Drawing } from "./drawing.js";
@@ -21,7 +22,7 @@ export function drawVendorCustomers(
 ): void {
   const published = new Map(vendors.map((row) => [row.account, row.vendor]));
   for (const [account, roles] of byAccount) draw(someoneOf(account, roles[0] ?? ""), account, roles);
-  for (const [name, roles] of naming) draw(name, name.split(":")[4] ?? "", roles);
+  for (const [name, roles] of naming) draw(name, accountOfArn(name), roles);
 
   function draw(caller: string, account: string, roles: readonly string[]): void {
     const vendor = published.get(account);

@@ -1,6 +1,7 @@
 // Facts about identities, credentials and accounts that are worked out from what was read.
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { DETAILS } from "../aws/read-accounts.js";
 import { readSets } from "../read-sets.js";
 import type { TrustCaller } from "../trust/index.js";
@@ -63,7 +64,7 @@ export function createFacts(input: AnalysisInput, callers: ReadonlyMap<string, r
 function principalExists(input: AnalysisInput, read: ReturnType<typeof readSets>): PrincipalExists {
   let known: ReadonlySet<string> | undefined;
   return (arn) => {
-    const account = arn.split(":")[4] ?? "";
+    const account = accountOfArn(arn);
     if (!read.isComplete(`aws:${account}`, DETAILS)) return undefined;
     known ??= new Set([...input.nodes(["aws.iam-role", "aws.iam-user"])].map((node) => node.id));
     const [, role] = /:sts::\d{12}:assumed-role\/([^/]+)\//.exec(arn) ?? [];

@@ -2,6 +2,7 @@
 import type { DerivedEdge, DerivedFact } from "../../model/analysis.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { isGuessedPurpose } from "../facts/environments.js";
 import { createRecordPool } from "../facts/record-joiner.js";
 
@@ -41,7 +42,7 @@ export function* foreignEnvironments(
 function toColumns(role: string, own: Label | undefined, { byEnvironment, unlabelled }: Callers): JsonRecord {
   if (own === undefined) {
     // principals of one account that nothing labels belong together
-    const isAlike = byEnvironment.size === 0 && [...unlabelled].every((account) => account === accountOf(role));
+    const isAlike = byEnvironment.size === 0 && [...unlabelled].every((account) => account === accountOfArn(role));
     return isAlike ? { foreign_environments: [] } : {};
   }
   const foreign = [...byEnvironment].filter(([environment]) => environment !== own.environment);
@@ -52,10 +53,6 @@ function toColumns(role: string, own: Label | undefined, { byEnvironment, unlabe
     foreign_callers: [...names].sort().slice(0, MOST_NAMED),
     foreign_confidence: Math.min(own.confidence, Math.max(...foreign.map(([, { confidence }]) => confidence))),
   };
-}
-
-function accountOf(arn: string): string {
-  return arn.split(":", 5)[4] ?? "";
 }
 
 /** Environments of the ends of edges by which a role is taken. */
@@ -106,7 +103,7 @@ function isHub(node: string): boolean {
 
 function addCaller({ byEnvironment, unlabelled }: Callers, id: string, label: Label | undefined): void {
   if (label === undefined) {
-    unlabelled.add(accountOf(id));
+    unlabelled.add(accountOfArn(id));
     return;
   }
   const known = byEnvironment.get(label.environment) ?? { ids: new Set(), confidence: 0 };

@@ -229,8 +229,9 @@ test("where Resource Graph refuses, the list of resources tells who carries iden
 });
 
 test("of a cluster it is told where its machines are and whether it has an administrator of its own, and no more", async () => {
+  const identity = { type: "SystemAssigned", principalId: "0A0A", tenantId: "0B" };
   const cluster = (name: string, properties: object): object => ({
-    ...{ id: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/${name}`, name },
+    ...{ id: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/${name}`, name, identity },
     ...{ type: "Microsoft.ContainerService/ManagedClusters", location: "westeurope", properties },
   });
   const server = await serve({
@@ -262,6 +263,11 @@ test("of a cluster it is told where its machines are and whether it has an admin
   ]);
   const kubelets = graph.edges.filter(({ kind, from }) => kind === "runs_as" && clusters.some(({ id }) => id === from));
   expect(kubelets.map(({ from }) => from)).toEqual([clusters[0]?.id]);
+  // those of the control plane are not on its machines
+  const control = graph.edges.filter(
+    ({ kind, properties }) => kind === "references" && properties?.["role"] === "control-plane",
+  );
+  expect(control.map(({ from }) => from)).toEqual(clusters.map(({ id }) => id));
   expect(JSON.stringify(graph)).not.toContain(MARKER);
 });
 
