@@ -10,7 +10,7 @@ import { type TokenProject, tokenOf } from "./tokens.js";
 const NEW_BRANCH: GitLabRun = { kind: "branch", ref: FRESH, isNew: true };
 
 /** Start of paths of a project of a group that was not read. */
-export function unreadProjectId(group: string): string {
+function unreadProjectId(group: string): string {
   return `${group}@unread-project`;
 }
 
