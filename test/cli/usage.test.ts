@@ -76,7 +76,7 @@ describe("what is missing or makes no sense", () => {
     [
       "an unknown view",
       ["query", "select * from identities", "--bundle", SMALL],
-      /no such table: identities.*data-model/,
+      /no such table: identities, did you mean "identity".*lists the views/s,
     ],
     ["a database that is not there", ["check", "--db", "none.db"], /none\.db: no such database\. Run nhi scan first/],
   ])("%s", async (_, args, says) => {
