@@ -207,7 +207,18 @@ export function estate(): Answers {
       ]),
     ],
     [`${AUTH}/denyAssignments`]: [],
-    [`${AUTH}/policyAssignments`]: [],
+    [`${AUTH}/policyAssignments`]: [
+      {
+        id: `${AUTH}/policyAssignments/deploys`,
+        ...{ name: "deploys", type: "Microsoft.Authorization/policyAssignments", location: "westeurope" },
+        identity: { type: "SystemAssigned", principalId: "00000000-0000-4000-8000-000000000908", tenantId: TENANT },
+        properties: {
+          displayName: "Deploys agents",
+          policyDefinitionId: `${AUTH}/policyDefinitions/d`,
+          scope: `/subscriptions/${SUB}`,
+        },
+      },
+    ],
     [`${AUTH}/roleEligibilityScheduleInstances`]: [
       eligible("e1", `/subscriptions/${SUB}`),
       // inherited

@@ -102,6 +102,7 @@ test("what runs as an identity has an edge to it, shared or its own", async () =
   expect([...new Set(runs)].sort()).toEqual([
     "api 00000000-0000-4000-8000-000000000906",
     "cache 00000000-0000-4000-8000-000000000907",
+    "deploys 00000000-0000-4000-8000-000000000908",
     "nightly deployer",
     "web-1 00000000-0000-4000-8000-000000000902",
     "web-1 deployer",

@@ -32,6 +32,7 @@ const ARM_FILES = [
   "msi-ManagedIdentity",
   "resourcegraph",
   "resources",
+  "resources-policyAssignments",
   "resources-subscriptions",
   "storage",
   "storage-blob",
