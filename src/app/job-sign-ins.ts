@@ -1,5 +1,6 @@
 // Whether a job says that it signs in as an identity that would take it. A trust in a whole organization takes jobs that never do.
-import type { Json, JsonRecord } from "../model/words.js";
+import { isRecord, listedTexts, recordsOf } from "../analyze/properties.js";
+import type { Json } from "../model/words.js";
 import type { KnownNode } from "../store/index.js";
 
 /** Beginning of a type → how logins of jobs call its cloud. */
@@ -20,13 +21,10 @@ const KEYS = ["client", "app_id", "email"];
  */
 export function signsInAs({ properties }: KnownNode, identity: KnownNode): "yes" | "no" | "unsaid" {
   const cloud = CLOUDS.find(([type]) => identity.type.startsWith(type))?.[1];
-  const logins = listOf(properties["logins"]).filter((one) => one["cloud"] === cloud && one["mode"] !== "static");
-  const named = logins.map((login) => {
-    const facts = recordOf(login["facts"]);
-    return NAMING.flatMap((fact) => literal(facts[fact]));
-  });
+  const logins = recordsOf(properties["logins"]).filter((one) => one["cloud"] === cloud && one["mode"] !== "static");
+  const named = logins.map(({ facts }) => (isRecord(facts) ? NAMING.flatMap((fact) => literal(facts[fact])) : []));
   // what a script says beside logins
-  const written = (Array.isArray(properties["roles"]) ? properties["roles"] : []).flatMap(literal);
+  const written = listedTexts(properties["roles"]).flatMap(literal);
   const own = [identity.id, identity.name, ...KEYS.map((key) => identity.properties[key])].flatMap(literal);
   if ([...named.flat(), ...written].some((one) => own.includes(one))) return "yes";
   if (named.length === 0) return written.length > 0 ? "no" : "unsaid";
@@ -36,12 +34,4 @@ export function signsInAs({ properties }: KnownNode, identity: KnownNode): "yes"
 /** A text in lower case; none where it is worked out in the run. */
 function literal(value: Json | undefined): string[] {
   return typeof value === "string" && !value.includes("$") ? [value.toLowerCase()] : [];
-}
-
-function listOf(value: Json | undefined): JsonRecord[] {
-  return Array.isArray(value) ? value.map(recordOf) : [];
-}
-
-function recordOf(value: Json | undefined): JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonRecord) : {};
 }

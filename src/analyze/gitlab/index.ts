@@ -10,7 +10,7 @@ import { wasRead } from "../read-sets.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
-import { drawGitLabFederation, type GitLabFederation, runsIn } from "./federation.js";
+import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
 import { approvalColumns, reviewColumns } from "./gates.js";
 import { drawJobTokens } from "./job-tokens.js";
 import { drawRunners, type RunnerFacts } from "./runners.js";
@@ -33,7 +33,7 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const hosts = new Set(estate.groups.map(({ host }) => host));
   const trusts = readFederatedTrusts(input, policies, (issuer) => hosts.has(issuer));
   const federation = drawGitLabFederation(trusts, { projects, contexts, now: input.now, drawing });
-  drawUnreadProjects(trusts, { groups: estate.groups, drawing, now: input.now }, runsIn);
+  drawUnreadProjects(trusts, { groups: estate.groups, drawing, now: input.now });
   drawJobTokens(estate, contexts, drawing);
   const runners = drawRunners(input, estate, contexts, drawing);
   const variables = [...input.nodes([VARIABLE])];

@@ -4,6 +4,7 @@ import type { CiDrawing } from "../ci/drawing.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import { FRESH } from "./contexts.js";
 import type { GitLabGroup } from "./estate.js";
+import { runsIn } from "./federation.js";
 import type { GitLabRun } from "./gates.js";
 import { type TokenProject, tokenOf } from "./tokens.js";
 
@@ -15,13 +16,12 @@ function unreadProjectId(group: string): string {
 }
 
 /**
- * Draws an edge to each trust that takes runs of any project of a group, whatever it is called. `runs` are those that a trust names:
- * who may start them in a project that was not read is unknown.
+ * Draws an edge to each trust that takes runs of any project of a group, whatever it is called. Who may start a run that a trust names
+ * in a project that was not read is unknown.
  */
 export function drawUnreadProjects(
   trusts: readonly FederatedTrust[],
   { groups, drawing, now }: { groups: readonly GitLabGroup[]; drawing: CiDrawing; now: Date },
-  runsIn: (trust: FederatedTrust) => readonly GitLabRun[],
 ): void {
   for (const trust of trusts) {
     for (const group of groups) {

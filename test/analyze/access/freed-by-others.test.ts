@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, controlled, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
@@ -111,28 +111,7 @@ describe("a role without its boundary", () => {
   });
 
   it("is not who is kept from it by a control policy of the organisation", () => {
-    const scene = (denied: string) => {
-      const made = of([DELETES, ASSUMES]);
-      made.scopes.set("o-1", {
-        id: "aws:o-1",
-        type: "aws.organization",
-        name: "o-1",
-        parent: undefined,
-        properties: { management_account: OTHER },
-        coverage: [],
-      });
-      made.scopes.set(ACCOUNT, {
-        ...(made.scopes.get(ACCOUNT) ?? { id: "", type: "", name: "", parent: undefined, coverage: [] }),
-        properties: { account: ACCOUNT, organization: "o-1" },
-      });
-      made.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
-      made.edge("contains", "r-1", `aws:${ACCOUNT}`);
-      made.node("grant", "aws.scp", "arn:aws:organizations::1:policy/p-1", {
-        account: "o-1",
-        document: [allow("*"), deny(denied)],
-      });
-      return made.edge("references", "arn:aws:organizations::1:policy/p-1", "r-1");
-    };
+    const scene = (denied: string) => controlled(of([DELETES, ASSUMES]), [denied]);
     expect(step(scene("ec2:*"), ROLE)[1]).toBe(true);
     expect(step(scene("iam:DeleteRolePermissionsBoundary"), ROLE)).toEqual(NONE);
   });

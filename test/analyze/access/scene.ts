@@ -209,3 +209,27 @@ const DETAILS: readonly Coverage[] = [
   { dataSet: "aws/iam:account-authorization-details", state: "complete" },
   { dataSet: "aws/iam:access-keys", state: "complete" },
 ];
+
+/** Below an organisation whose service control policy denies the actions. */
+export function controlled(scene: Scene, denied: readonly string[]): Scene {
+  scene.account();
+  scene.scopes.set("o-1", {
+    id: "aws:o-1",
+    type: "aws.organization",
+    name: "o-1",
+    parent: undefined,
+    properties: { management_account: OTHER },
+    coverage: [],
+  });
+  scene.scopes.set(ACCOUNT, {
+    ...(scene.scopes.get(ACCOUNT) ?? { id: "", type: "", name: "", parent: undefined, coverage: [] }),
+    properties: { account: ACCOUNT, organization: "o-1" },
+  });
+  scene.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
+  scene.edge("contains", "r-1", `aws:${ACCOUNT}`);
+  scene.node("grant", "aws.scp", "arn:aws:organizations::1:policy/p-1", {
+    account: "o-1",
+    document: [allow("*"), deny(denied)],
+  });
+  return scene.edge("references", "arn:aws:organizations::1:policy/p-1", "r-1");
+}

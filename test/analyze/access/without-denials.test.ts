@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, type Holder, OTHER, root, Scene, service, trusts } from "./scene.js";
+import { allow, arn, controlled, deny, type Holder, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
@@ -36,30 +36,6 @@ function freed(scene: Scene, from: string, of = from): readonly string[] {
     return [`${to.slice(of.length + "#without:".length)} ${technique} ${state} ${reads(to)}`];
   });
   return [reads(of), ...steps];
-}
-
-/** Below an organisation whose service control policy denies the actions. */
-function controlled(scene: Scene, denied: readonly string[]): Scene {
-  scene.account();
-  scene.scopes.set("o-1", {
-    id: "aws:o-1",
-    type: "aws.organization",
-    name: "o-1",
-    parent: undefined,
-    properties: { management_account: OTHER },
-    coverage: [],
-  });
-  scene.scopes.set(ACCOUNT, {
-    ...(scene.scopes.get(ACCOUNT) ?? { id: "", type: "", name: "", parent: undefined, coverage: [] }),
-    properties: { account: ACCOUNT, organization: "o-1" },
-  });
-  scene.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
-  scene.edge("contains", "r-1", `aws:${ACCOUNT}`);
-  scene.node("grant", "aws.scp", "arn:aws:organizations::1:policy/p-1", {
-    account: "o-1",
-    document: [allow("*"), deny(denied)],
-  });
-  return scene.edge("references", "arn:aws:organizations::1:policy/p-1", "r-1");
 }
 
 /** A role with inline statements and `policy/guard`. */
