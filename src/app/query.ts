@@ -19,7 +19,7 @@ export async function views(name: string | undefined, format: string, terminal: 
       name,
       all.map((one) => one.name),
     );
-    throw new UsageError(`query: "${name}" is no view and no statement${meant}; nhi query lists the views`);
+    throw new UsageError(`query: "${name}" is no view and no statement${meant}\n     nhi query lists the views`);
   }
   const keys = view === undefined ? ["name", "doc"] : ["name", "type", "null_means", "doc"];
   const rows: Words[] = (view?.columns ?? all).map(({ name: word, doc, ...more }) => ({
