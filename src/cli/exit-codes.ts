@@ -60,7 +60,7 @@ export const EXIT_NOTES: readonly (readonly string[])[] = [
     "Little was read of a scope where more rules had what they need refused (or it",
     "failed) than could be judged: credentials that lost their rights do not end with",
     "0 because one call was still answered. Fewer refusals are gaps, and leave it 0;",
-    "accepted ones do not count.",
+    "accepted ones do not count, nor do rules about agents in files of repositories.",
   ],
   [
     "diff is 3 when a data set was read whole at one of the two times only: what",

@@ -13,7 +13,8 @@ const NOT_ASKED = "NoUsers";
 /**
  * Marks scopes in which more rules went without what was refused (or failed) there than could be judged. One data set that was read
  * is not the scope; some that were refused are least privilege. Not counted: what is accepted, what a recording lacks, what takes
- * a licence, and rules that ask for no data set.
+ * a licence, rules that ask for no data set, and those about no type of the provider, such as agents in files of a repository: a
+ * dozen of them lean on one answer, which says nothing of who may do what there.
  * @param scopes with accepted gaps marked.
  * @param notEvaluated with accepted rows marked.
  */
@@ -31,8 +32,9 @@ export function markLittleRead(
     if (lost.size === 0) return scope;
     let judged = 0;
     let blind = 0;
-    for (const rule of rules) {
-      if (rule.requires.length === 0 || !appliesTo(rule, scope)) continue;
+    const about = rules.filter((rule) => rule.requires.length > 0 && appliesTo(rule, scope));
+    const own = about.filter((rule) => isAboutProvider(rule, scope));
+    for (const rule of own.length > 0 ? own : about) {
       const { state, dataSet } = index.requirement(rule, scope.id);
       if (state === "met" || state === "partial") judged += 1;
       else if (accepted.has(keyOf({ rule: rule.id, scope: scope.id }))) continue;
@@ -40,6 +42,12 @@ export function markLittleRead(
     }
     return blind > judged ? { ...scope, littleRead: { judged, blind } satisfies LittleRead } : scope;
   });
+}
+
+/** Whether a rule is about what the provider of the scope has; one without types is about whatever there is. */
+function isAboutProvider({ types }: Rule, { id }: ReportScope): boolean {
+  const [provider] = id.split(":", 1);
+  return types.length === 0 || types.some((type) => type.startsWith(`${provider}.`));
 }
 
 function refusedDataSets({ coverage }: ReportScope): ReadonlySet<string> {

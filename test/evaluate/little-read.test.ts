@@ -36,6 +36,19 @@ describe("a scope is little read", () => {
     const either = toRule({ id: "TST-010", requires: ["aws/iam:b | aws/iam:c"] });
     expect(marked([READ, ...refused], {}, [either])).toEqual({ judged: 0, blind: 1 });
   });
+
+  it("where files alone came, however many rules about agents in them there are", () => {
+    const agents = SETS.map((_, at) => toRule({ id: `TST-11${at}`, types: ["mcp.server"], requires: ["aws/iam:a"] }));
+    expect(marked([READ, ...refused], {}, [...RULES.slice(1), ...agents])).toEqual({ judged: 0, blind: 2 });
+    // of the provider they would be what most of it is
+    const own = agents.map((rule) => ({ ...rule, types: ["mcp.server", "aws.role"] }));
+    expect(marked([READ, ...refused], {}, [...RULES.slice(1), ...own])).toBeUndefined();
+  });
+
+  it("where no rule is about a type of the provider", () => {
+    const others = RULES.map((rule) => ({ ...rule, types: ["mcp.server"] }));
+    expect(marked([READ, ...refused], {}, others)).toEqual({ judged: 1, blind: 2 });
+  });
 });
 
 describe("it is not", () => {
