@@ -1,26 +1,53 @@
-// Policies by which a role or user is denied something, and what it is once one of them is gone: detached, deleted, or left behind with
-// the group that holds it. An explicit Deny wins over every Allow as long as it is attached, and not longer:
+// Policies by which a role or user is denied something, and what it is once one of them is gone: detached, deleted, left behind with
+// the group that holds it, or in force in another version. An explicit Deny wins over every Allow as long as it is attached, and not longer:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html
+import { oncePerWord } from "../../model/once.js";
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
-import type { AwsGroup, AwsPrincipal } from "../aws/estate.js";
-import type { Interest } from "./interest.js";
+import type { AwsGroup, AwsPrincipal, Estate } from "../aws/estate.js";
+import type { Policy } from "../aws/policy/policy.js";
+import { isOwnPolicy } from "./change-groups.js";
+import type { ActionMask, Interest } from "./interest.js";
 import type { Context } from "./judge.js";
+import type { PolicyVersions } from "./policy-versions.js";
+import type { Surroundings } from "./surroundings.js";
 
-/** One request that takes policies away, one of which denies. */
+/** One request by which a principal is rid of what holds it back: policies of which one denies, or its boundary. */
 export interface Removal {
-  /** What it is about: the principal, or a group of it. */
+  /** What it is about: the principal, a group of it, a policy. */
   readonly resource: string;
   /** What it says of the policy that goes; an inline policy, and a group, it says nothing of that a condition could read. */
   readonly context: Context;
   /** What goes: the policy, or all that the group holds. */
   readonly policies: readonly AttachedPolicy[];
+  /** What is in force in its stead: another version of the policy. */
+  readonly instead?: AttachedPolicy;
+  /** The permissions boundary goes. */
+  readonly isOfBoundary?: true;
   /** For people, and in ids. */
   readonly label: string;
 }
 
-/** Groups of a principal, by its ARN. */
-export type GroupsOf = (principal: string) => readonly AwsGroup[];
+/** Groups of a principal, by its ARN, and the versions of policies. */
+export interface Holdings {
+  readonly groupsOf: (principal: string) => readonly AwsGroup[];
+  readonly versions: PolicyVersions;
+}
+
+/** Groups and versions as removals read them. */
+export function readHoldings(
+  estate: Estate,
+  around: Pick<Surroundings, "groupsOf">,
+  versions: PolicyVersions,
+): Holdings {
+  const groups = new Map(estate.groups.map((one) => [one.id, one]));
+  return { versions, groupsOf: oncePerWord((id) => around.groupsOf(id).flatMap((group) => groups.get(group) ?? [])) };
+}
+
+/** The boundary taken off, replaced or rewritten. */
+export function unbound(principal: AwsPrincipal): Removal {
+  return { resource: principal.id, context: {}, policies: [], isOfBoundary: true, label: "boundary" };
+}
 
 /**
  * What one action may take away from a principal so that it may do something of interest which it was denied. A policy that denies
@@ -29,7 +56,7 @@ export type GroupsOf = (principal: string) => readonly AwsGroup[];
 export function removalsOf(
   principal: AwsPrincipal,
   { action, on }: TechniqueAction,
-  groupsOf: GroupsOf,
+  { groupsOf, versions }: Holdings,
   interest: Interest,
 ): readonly Removal[] {
   const groups = groupsOf(principal.id);
@@ -38,32 +65,59 @@ export function removalsOf(
     groups.flatMap(({ policies }) => policies),
   );
   const holders = on === "target" ? [{ id: principal.id, policies: own }] : groups;
-  const all = holders.flatMap(({ id, policies }): readonly Removal[] =>
-    action.startsWith("iam:Remove")
-      ? [{ resource: id, context: {}, policies, label: labelOf(id, principal) }]
-      : policies.filter(isOf(action)).map((one) => toRemoval(id, one, principal)),
-  );
-  return all.filter(({ policies }) => {
-    const left = without(principal.policies, policies);
+  const removals = (): readonly Removal[] =>
+    holders.flatMap(({ id, policies }) =>
+      action.startsWith("iam:Remove")
+        ? [{ resource: id, context: {}, policies, label: labelOf(id, principal) }]
+        : policies.filter(isOf(action)).map((one) => toRemoval(id, one, principal)),
+    );
+  const all = on === "target-policy" ? exchangesOf(principal, versions) : removals();
+  return all.filter((removal) => {
+    const left = withoutAll(principal, [removal]).policies;
     const allowed = left.reduce((mask, { policy }) => mask | interest.allowedBy(policy), 0n);
-    return policies.some(({ policy }) => (interest.deniedBy(policy) & allowed) !== 0n);
+    return removal.policies.some(({ policy }) => isLifted(policy, removal.instead?.policy, allowed, interest));
   });
 }
 
+/** Every other version of its account's own policies, in force instead. */
+function exchangesOf(principal: AwsPrincipal, versions: PolicyVersions): readonly Removal[] {
+  const ids = [...new Set(principal.policies.map(({ id }) => id))].filter(isOwnPolicy);
+  return ids.flatMap((id) => {
+    const policies = principal.policies.filter((one) => one.id === id);
+    return versions(id).map(({ name, policy }) => {
+      const label = `${labelOf(id, principal)}@${name}`;
+      return { resource: id, context: {}, policies, instead: { id, policy }, label };
+    });
+  });
+}
+
+/** Whether a Deny of something allowed is gone with the policy, where perhaps another is in force in its stead. */
+function isLifted(policy: Policy, instead: Policy | undefined, allowed: ActionMask, interest: Interest): boolean {
+  const denied = interest.deniedBy(policy) & allowed;
+  if (denied === 0n || instead === undefined) return denied !== 0n;
+  return (denied & ~interest.deniedBy(instead)) !== 0n || denialsOf(policy) !== denialsOf(instead);
+}
+
+/** Its Denies as one text, to tell whether another version has the same. */
+function denialsOf({ statements }: Policy): string {
+  const texts = statements.flatMap(({ isAllow, actions, resources, condition }) =>
+    isAllow ? [] : [`${actions.id} ${resources.id} ${condition?.id}`],
+  );
+  return texts.sort().join("\n");
+}
+
 /** Whether nothing is lost with it. */
-export function isPure({ policies }: Removal, interest: Interest): boolean {
-  return policies.every(({ policy }) => !policy.isOpaque && interest.allowedBy(policy) === 0n);
+export function isPure({ policies, instead }: Removal, interest: Interest): boolean {
+  return instead === undefined && policies.every(({ policy }) => !policy.isOpaque && interest.allowedBy(policy) === 0n);
 }
 
 /** The principal once all of it is done. */
 export function withoutAll(principal: AwsPrincipal, removals: readonly Removal[]): AwsPrincipal {
-  return {
-    ...principal,
-    policies: without(
-      principal.policies,
-      removals.flatMap(({ policies }) => policies),
-    ),
-  };
+  const gone = removals.flatMap(({ policies }) => policies);
+  const added = removals.flatMap(({ instead }) => instead ?? []);
+  const isUnbound = removals.some(({ isOfBoundary }) => isOfBoundary === true);
+  const policies = [...without(principal.policies, gone), ...added];
+  return { ...principal, policies, ...(isUnbound && { boundary: undefined }) };
 }
 
 /** The policies without one of each of the others: what a group holds may be attached to the user as well. */

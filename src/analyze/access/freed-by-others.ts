@@ -23,7 +23,8 @@ export interface Freeing {
 }
 
 /** What is taken away, for people, and as techniques call it. */
-interface Going {
+export interface Going {
+  /** As in `its permissions boundary goes first`. */
   readonly what: string;
   readonly others: string;
   readonly changes: NonNullable<Technique["changes"]>;
@@ -83,7 +84,8 @@ function connect(
   for (const one of shared) drawing.edge({ kind: "includes", from: id, to: freeOf(one), judgement: one.judgement });
 }
 
-function firstBy({ what }: Going, action: string): Judgement {
+/** What goes before, as a reason. */
+export function firstBy({ what }: Pick<Going, "what">, action: string): Judgement {
   return { ...GRANTED, state: "met", condition: `its ${what} goes first, by ${action}` };
 }
 

@@ -1,25 +1,25 @@
 // Roles and users without what holds them back, a permissions boundary or a policy that denies: sessions of theirs that nothing narrows, for
 // whoever gets rid of it. What they may do then is found as for every caller.
-import { addTo } from "../../model/group-by.js";
+import { groupBy } from "../../model/group-by.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Drawing } from "./drawing.js";
 import type { Judgement } from "./judge.js";
+import type { Released } from "./released.js";
 import { toNode } from "./session-frame.js";
 import type { Sessions } from "./sessions.js";
 
-/** One principal without one thing that holds it back. */
-export interface FreedOne {
-  readonly of: AwsPrincipal;
-  readonly session: AwsPrincipal;
-  /** By itself. */
-  readonly own: { readonly judgement: Judgement; readonly technique: string } | undefined;
+/** One principal without something that holds it back. */
+export interface FreedOne extends Released {
+  /** By itself: as it is, or as what is rid of something else already. */
+  readonly own: { readonly from: string; readonly judgement: Judgement; readonly technique: string } | undefined;
 }
 
 /** Those without one kind of what holds back, and who else frees them. */
 export interface FreedPart {
   readonly found: readonly FreedOne[];
-  draw(drawing: Drawing): void;
+  /** `all`: the sessions of every kind, any of which may free another principal. */
+  draw(drawing: Drawing, all: readonly AwsPrincipal[]): void;
 }
 
 export interface Freed {
@@ -36,24 +36,24 @@ export interface Freed {
 /** All kinds together: one that is freed may free another. */
 export function createFreed(parts: readonly FreedPart[]): Freed {
   const found = parts.flatMap((part) => part.found);
-  const byPrincipal = new Map<string, AwsPrincipal[]>();
-  for (const { of, session } of found) addTo(byPrincipal, of.id, session);
+  const sessions = [...new Map(found.map(({ session }) => [session.id, session])).values()];
+  const byPrincipal = groupBy(sessions, (one) => one.session?.of ?? one.id);
   return {
-    all: found.map(({ session }) => session),
-    beside: (sessions) => ({
-      ...sessions,
-      of: (id) => [...sessions.of(id), ...(byPrincipal.get(id) ?? [])],
+    all: sessions,
+    beside: (outside) => ({
+      ...outside,
+      of: (id) => [...outside.of(id), ...(byPrincipal.get(id) ?? [])],
     }),
     draw(drawing) {
-      for (const { of, session, own } of found) {
-        if (own !== undefined) drawing.edge({ kind: "escalates_to", from: of.id, to: session.id, ...own });
+      for (const { session, own } of found) {
+        if (own !== undefined) drawing.edge({ kind: "escalates_to", to: session.id, ...own });
       }
-      for (const part of parts) part.draw(drawing);
+      for (const part of parts) part.draw(drawing, sessions);
     },
     settle(drawing) {
-      const ids = new Set(found.map(({ session }) => session.id));
+      const ids = new Set(sessions.map(({ id }) => id));
       const reached = reachedOf(ids, drawing);
-      for (const { session } of found) if (reached.has(session.id)) drawing.node(toNode(session));
+      for (const session of sessions) if (reached.has(session.id)) drawing.node(toNode(session));
       return new Set([...ids].filter((id) => !reached.has(id)));
     },
   };

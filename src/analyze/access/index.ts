@@ -13,15 +13,18 @@ import { allowedBy, createAssumption } from "./assume.js";
 import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
+import { readHoldings } from "./denials.js";
 import { drawDeployments } from "./deployments.js";
 import { createDrawing, type Drawing } from "./drawing.js";
 import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
 import { createFreed, type Freed } from "./freed.js";
+import { readFreedFurther } from "./freed-further.js";
+import { readFreedTogether } from "./freed-together.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
-import { createPolicyVersions } from "./policy-versions.js";
+import { createPolicyVersions, type PolicyVersions } from "./policy-versions.js";
 import { TAG_ACTIONS } from "./retagging.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
 import { SESSION_ACTIONS } from "./session-needs.js";
@@ -57,10 +60,11 @@ export function analyzeAccess(
   const sessions = readSessions(input, estate);
   const own = [...ownCallers(estate), ...sessions.all].map((one) => toMasked(one, interest, core));
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
-  const freed = readFreed({ techniques, estate, judge, around, callers: own, isAdmin });
+  const versions = createPolicyVersions(input, policies);
+  const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin });
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
-  const engine = createTechniques(techniques, createPolicyVersions(input, policies), { judge, around, assumption });
+  const engine = createTechniques(techniques, versions, { judge, around, assumption });
   const outbound = createOutbound(input, judge, policies);
   const reading = createDataAccess(input, judge, acting);
   const breadth = createBreadth(judge);
@@ -88,15 +92,28 @@ export function analyzeAccess(
   drawCrossings(drawing);
   const unreached = freed.settle(drawing);
   const edges = drawing.edges().filter(({ from }) => !unreached.has(from));
-  const judged = [...estate.principals, ...estate.groups, ...input.nodes(ASSIGNEES)];
-  const standings = new Map(judged.map(({ id }) => [id, admins.get(id)]));
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
-  return { nodes: drawing.nodes(), edges, facts, gaps: [...gapsOf(estate), ...sessions.gaps], standings };
+  const gaps = [...gapsOf(estate), ...sessions.gaps];
+  return { nodes: drawing.nodes(), edges, facts, gaps, standings: toStandings(input, estate, admins) };
 }
 
-/** Users and roles without what holds them back, of either kind. */
-function readFreed(given: GivenToFree<Masked>): Freed {
-  return createFreed([readWithoutBoundary(given), readWithoutDenials(given)]);
+/** The verdict of each principal, group and assignee; nothing of those that were not judged. */
+function toStandings(
+  input: AnalysisInput,
+  estate: Estate,
+  admins: ReadonlyMap<string, Json | undefined>,
+): AccessAnalysis["standings"] {
+  const judged = [...estate.principals, ...estate.groups, ...input.nodes(ASSIGNEES)];
+  return new Map(judged.map(({ id }) => [id, admins.get(id)]));
+}
+
+/** Users and roles without what holds them back: one thing, several at once, one after the other. */
+function readFreed(from: Omit<GivenToFree<Masked>, "holdings"> & { readonly versions: PolicyVersions }): Freed {
+  const given = { ...from, holdings: readHoldings(from.estate, from.around, from.versions) };
+  const single = [readWithoutBoundary(given), readWithoutDenials(given)];
+  const alone = single.flatMap(({ found }) => found);
+  const together = readFreedTogether(given, alone);
+  return createFreed([...single, together, readFreedFurther(given, [...alone, ...together.found])]);
 }
 
 /** Principals, and groups as who is in one and in nothing else. */

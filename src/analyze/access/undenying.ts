@@ -7,15 +7,9 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import { type GroupsOf, isPure, type Removal, removalsOf, withoutAll } from "./denials.js";
+import { type Holdings, isPure, type Removal, removalsOf } from "./denials.js";
 import { GRANTED, type Judge } from "./judge.js";
-import { toSession } from "./session-frame.js";
-
-/** A principal without some policies by which it is denied something. */
-export interface Undenied {
-  readonly of: AwsPrincipal;
-  readonly session: AwsPrincipal;
-}
+import { type Released, toReleased } from "./released.js";
 
 /** Callers' changes, of each principal one kind at most. */
 export interface UndeniedGroups {
@@ -28,7 +22,7 @@ export interface Undenying {
   /** Whether the policies of the caller name an action that takes policies away. */
   isNamed(caller: AwsPrincipal): boolean;
   /** Those whom the callers' policies may let them rid of something, conditions and the callers' own boundaries apart. */
-  targetsOf(callers: readonly AwsPrincipal[]): readonly Undenied[];
+  targetsOf(callers: readonly AwsPrincipal[]): readonly Released[];
   add(caller: AwsPrincipal): void;
   /** What the callers added may do; once all are. */
   groups(): readonly UndeniedGroups[];
@@ -40,14 +34,16 @@ export function isUndenying({ target, changes, actions }: Technique): boolean {
 }
 
 /** `techniques`: those of which `isUndenying` holds. */
-export function createUndenying(techniques: readonly Technique[], groupsOf: GroupsOf, judge: Judge): Undenying {
+export function createUndenying(techniques: readonly Technique[], holdings: Holdings, judge: Judge): Undenying {
   const { interest, estate } = judge;
   const bits = techniques
     .flatMap(({ actions }) => actions)
     .reduce((mask, { action }) => mask | interest.bitOf(action), 0n);
   const denied = once(() => estate.principals.filter((one) => isDenied(one, judge)));
-  const ways = once(() => techniques.flatMap((one) => toWay(one, denied(), groupsOf, judge)));
-  const undenied = once(() => new Map(ways().flatMap(({ changes }) => [...changes.values()].map(toEntry))));
+  const ways = once(() => techniques.flatMap((one) => toWay(one, denied(), holdings, judge)));
+  const undenied = once(
+    () => new Map(ways().flatMap(({ changes }) => [...changes.values()].map((one) => [one.session.id, one] as const))),
+  );
   return {
     isNamed: ({ policies }) => (allowedBy(policies, interest) & bits) !== 0n,
     targetsOf: (callers) =>
@@ -59,38 +55,18 @@ export function createUndenying(techniques: readonly Technique[], groupsOf: Grou
   };
 }
 
-/** The principal without what some removals take away. */
-export function toUndenied(of: AwsPrincipal, removals: readonly Removal[]): Undenied {
-  const labels = [...new Set(removals.map(({ label }) => label))].sort().join(", ");
-  const session = toSession(
-    `${of.id}#without:${labels.replaceAll(", ", ",")}`,
-    `${of.name} without ${labels}`,
-    withoutAll(of, removals),
-    [],
-  );
-  return { of, session };
-}
-
 function isDenied({ kind, isServiceLinked, policies }: AwsPrincipal, { interest }: Judge): boolean {
   return kind !== "root" && !isServiceLinked && policies.some(({ policy }) => interest.deniedBy(policy) !== 0n);
 }
 
-interface Change extends Undenied {
-  readonly removals: readonly Removal[];
-}
-
-function toEntry({ of, session }: Change): [id: string, Undenied] {
-  return [session.id, { of, session }];
-}
-
 /** The changes of a technique, as words that begin with what AWS is asked about: `<resource>#<id of the session>`. */
-function toWay(technique: Technique, denied: readonly AwsPrincipal[], groupsOf: GroupsOf, judge: Judge) {
-  const changes = new Map<string, Change>();
+function toWay(technique: Technique, denied: readonly AwsPrincipal[], holdings: Holdings, judge: Judge) {
+  const changes = new Map<string, Released>();
   const words = new Map<string, string[]>();
   const [action] = technique.actions;
   for (const of of action === undefined ? [] : denied) {
-    for (const removals of togetherOf(of, action, groupsOf, judge)) {
-      const one = { ...toUndenied(of, removals), removals };
+    for (const removals of togetherOf(of, action, holdings, judge)) {
+      const one = toReleased(of, removals);
       const word = `${removals[0]?.resource}#${one.session.id}`;
       changes.set(word, one);
       words.set(one.session.id, [word]);
@@ -113,18 +89,18 @@ function toWay(technique: Technique, denied: readonly AwsPrincipal[], groupsOf: 
 function togetherOf(
   principal: AwsPrincipal,
   action: TechniqueAction | undefined,
-  groupsOf: GroupsOf,
+  holdings: Holdings,
   { interest }: Judge,
 ): readonly (readonly Removal[])[] {
-  const all = action === undefined ? [] : removalsOf(principal, action, groupsOf, interest);
+  const all = action === undefined ? [] : removalsOf(principal, action, holdings, interest);
   const pure = all.filter((one) => isPure(one, interest));
   const mixed = all.filter((one) => !pure.includes(one)).map((one) => [one]);
   return [...groupBy(pure, ({ resource }) => resource).values(), ...mixed];
 }
 
 /** The changes of each principal apart, so that each is of one principal alone where callers and principals are joined. */
-function byRank(groups: readonly ChangeGroup[], undenied: readonly Undenied[]): readonly UndeniedGroups[] {
-  const ranks: Map<string, Undenied>[] = [];
+function byRank(groups: readonly ChangeGroup[], undenied: readonly Released[]): readonly UndeniedGroups[] {
+  const ranks: Map<string, Released>[] = [];
   for (const list of groupBy(undenied, ({ of }) => of.id).values())
     for (const [rank, one] of list.entries()) {
       ranks[rank] ??= new Map();

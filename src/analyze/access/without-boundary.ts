@@ -3,11 +3,12 @@
 import type { Technique } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { type Holdings, unbound } from "./denials.js";
 import type { FreedOne, FreedPart } from "./freed.js";
 import { drawFreedByOthers } from "./freed-by-others.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { judgeChanging } from "./raise-self.js";
-import { toSession } from "./session-frame.js";
+import { toReleased } from "./released.js";
 import type { Surroundings } from "./surroundings.js";
 import { changesBoundaryPolicy, isCallerFit, maskOf } from "./technique-frame.js";
 import { createUnbinding, isUnbinding } from "./unbinding.js";
@@ -17,6 +18,7 @@ export interface GivenToFree<T extends { readonly principal: AwsPrincipal }> {
   readonly estate: Estate;
   readonly judge: Judge;
   readonly around: Surroundings;
+  readonly holdings: Holdings;
   readonly callers: readonly T[];
   /** Who controls the account anyway is not asked. */
   readonly isAdmin: (caller: T) => boolean;
@@ -31,26 +33,30 @@ export function readWithoutBoundary<T extends { readonly principal: AwsPrincipal
     ? given.callers.filter((one) => unbinding.isNamed(one.principal) && !given.isAdmin(one))
     : [];
   const found = unbinding.targetsOf(asked.map(({ principal }) => principal)).map((of): FreedOne => {
-    const free = { ...of, boundary: undefined };
-    const session = toSession(`${of.id}#without-boundary`, `${of.name} without its boundary`, free, []);
-    return { of, session, own: bestOf(of, freeing, judge) };
+    const own = judgeUnbinding(of, freeing, judge);
+    return { ...toReleased(of, [unbound(of)]), own: own && { ...own, from: of.id } };
   });
   const free = new Map(found.map(({ of, session }) => [of.id, session]));
   return {
     found,
-    draw(drawing) {
+    draw(drawing, all) {
       if (found.length === 0) return;
       for (const { principal } of asked) unbinding.add(principal);
-      for (const { session } of found) unbinding.add(session);
+      for (const session of all) unbinding.add(session);
       drawFreedByOthers({ groups: unbinding.groups(), free, techniques, around, goes: BOUNDARY }, drawing);
     },
   };
 }
 
-const BOUNDARY = { what: "permissions boundary", others: "their boundaries", changes: "boundary" } as const;
+export const BOUNDARY = { what: "permissions boundary", others: "their boundaries", changes: "boundary" } as const;
 
-function bestOf(principal: AwsPrincipal, techniques: readonly Technique[], judge: Judge): FreedOne["own"] {
-  let best: FreedOne["own"];
+/** How surely, and by which technique, a principal is rid of its own boundary; undefined where it is not. */
+export function judgeUnbinding(
+  principal: AwsPrincipal,
+  techniques: readonly Technique[],
+  judge: Judge,
+): Pick<NonNullable<FreedOne["own"]>, "judgement" | "technique"> | undefined {
+  let best: ReturnType<typeof judgeUnbinding>;
   for (const technique of techniques) {
     if (!isCallerFit(principal, technique) || !mayBe(principal, technique, judge)) continue;
     const resource = changesBoundaryPolicy(technique) ? (principal.boundary?.id ?? "") : principal.id;

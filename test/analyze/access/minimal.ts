@@ -61,7 +61,12 @@ function toScene(
   if (heldBack !== undefined && heldBack.by !== "boundary" && !isDenied)
     scene.version("held", [EVERYTHING]).version("plain", [EVERYTHING]);
   const denial = isDenied ? heldDenial(heldBack.gone ?? "", [deny(RAISING)]) : undefined;
-  if (isDenied) scene.managed("denial", [deny(RAISING)]).managed("raising", [allow(RAISING)]);
+  const plain = [allow("s3:ListAllMyBuckets")];
+  if (isDenied)
+    scene
+      .managed("denial", [deny(RAISING)])
+      .version("denial", plain)
+      .managed("raising", [allow(RAISING)]);
   const free = denial
     ? { ...denial.own, managed: ["held", "raising", ...(denial.own.managed ?? [])] }
     : { managed: ["held"] };

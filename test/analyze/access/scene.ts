@@ -57,8 +57,8 @@ export interface Holder {
 }
 
 /**
- * What a caller, and the group that it is in, hold where an action of `iam:` takes a Deny away from it: `policy/denial`, or an inline
- * policy with the statements.
+ * What a caller, and the group that it is in, hold where an action of `iam:` takes a Deny away from it: `policy/denial`, another version
+ * of which denies nothing, or an inline policy with the statements.
  */
 export function heldDenial(
   action: string,
@@ -66,7 +66,8 @@ export function heldDenial(
 ): { own: Holder; group: Holder; label: string } {
   const isInline = action.startsWith("iam:Delete");
   const holder: Holder = isInline ? { inline: statements } : { managed: ["denial"] };
-  const label = isInline ? "inline/own" : "policy/denial";
+  const isExchanged = action === "iam:SetDefaultPolicyVersion";
+  const label = isInline ? "inline/own" : isExchanged ? "policy/denial@v1" : "policy/denial";
   if (!action.includes("Group")) return { own: holder, group: {}, label };
   return { own: {}, group: holder, label: action.includes("Remove") ? "group/own" : `group/own/${label}` };
 }

@@ -88,7 +88,11 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   // what the caller holds is a policy of the account, so that it can be rewritten
   const denial: { own: Holder; group: Holder } = changes === "denial" ? denialOf(technique) : { own: {}, group: {} };
   scene.managed("own", statements).group("own", denial.group);
-  if (changes === "denial") scene.managed("denial", [deny("s3:GetObject")]).managed("reads", [allow("s3:GetObject")]);
+  if (changes === "denial")
+    scene
+      .managed("denial", [deny("s3:GetObject")])
+      .version("denial", [LITTLE])
+      .managed("reads", [allow("s3:GetObject")]);
   // what another version of it allows is worth having; nobody holds the other policy
   if (changes === "version" && !isOfBoundary) scene.managed("target", [LITTLE]).version("target", [allow("*")]);
   else scene.managed("target", [allow("*")]);
