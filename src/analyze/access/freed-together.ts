@@ -1,6 +1,7 @@
 // Who rids a role or user of several things at once that hold it back, its boundary and a Deny or two Denies, each by another action
 // or of another statement, and acts as it. What goes one by one by whoever may do that is known by then: callers who may change the same
 // principals by the same changes are taken together.
+import { addAll } from "../../model/add-all.js";
 import { groupBy } from "../../model/group-by.js";
 import { YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -137,7 +138,7 @@ function toJoint(
       if (judgement === undefined || gone.length === 0 || (isSure && judgement.truth !== YES) || done.has(labels))
         continue;
       done.set(labels, { change, judgement });
-      removals.push(...gone);
+      addAll(removals, gone);
     }
     const ways = [...done.values()];
     if (ways.length < 2) continue;
