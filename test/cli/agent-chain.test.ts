@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const ACCOUNT = "111122223333";
 const iam = (what: string) => `arn:aws:iam::${ACCOUNT}:${what}`;

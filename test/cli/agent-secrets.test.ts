@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { FORMATS, INVENTORY_FORMATS } from "../../src/report/index.js";
 import { CONFIGURATIONS, MARKER, TOKEN } from "../collect/agents/configurations.js";
 import { begin, write } from "./checkouts.js";
-import { freshFolder, nhi, type Outcome } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, type Outcome } from "./nhi.js";
 
 /** The same secret as a token of a known format, as one of none, within an address, and in the middle of a text. */
 const SHAPES: { readonly [folder: string]: string } = {

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ACME, freshFolder, nhi, type Outcome, SMALL } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder, type Outcome, SMALL } from "./nhi.js";
 import { type User, writeAccount } from "./small-account.js";
 
 const folder = freshFolder();

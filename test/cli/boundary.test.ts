@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CORE_SERVICES } from "../../src/analyze/aws/evaluate/admin.js";
 import { acmeDatabase, databaseOf } from "./acme-database.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const ROLE = "arn:aws:iam::111122223333:role/site-deploy";
 const PUT = "s3:PutObject arn:aws:s3:::acme-site/index.html";

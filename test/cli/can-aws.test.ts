@@ -3,14 +3,17 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const ACCOUNT = "111122223333";
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:mail-out`;
 const ADMIN = `arn:aws:iam::${ACCOUNT}:role/platform-admin`;
+const AT = ["--now", "2026-01-15T00:00:00Z"];
 let acme = "";
+let db = "";
 
-beforeAll(() => {
+beforeAll(async () => {
   acme = join(freshFolder(), "acme");
   cpSync(new URL("../../fixtures/acme", import.meta.url), acme, { recursive: true });
   const bundle = JSON.parse(readFileSync(join(acme, "bundle.json"), "utf8")) as { asked: string[] };
@@ -18,6 +21,9 @@ beforeAll(() => {
   const s3 = `aws/${ACCOUNT}/s3api`;
   write(`${s3}/list-buckets.json`, { Buckets: [{ Name: "acme-site", CreationDate: "2024-01-01T00:00:00+00:00" }] });
   write(`${s3}/get-bucket-policy/acme-site.error.json`, { error: "NoSuchBucketPolicy", status: 404 });
+  db = join(freshFolder(), "acme.db");
+  const scanned = await nhi(["scan", "--bundle", acme, "--db", db, "--fail-on", "none", "--quiet", ...AT]);
+  expect(scanned.code, scanned.stderr).toBe(0);
 });
 
 function write(path: string, value: object): void {
@@ -25,7 +31,19 @@ function write(path: string, value: object): void {
   writeFileSync(join(acme, path), JSON.stringify(value));
 }
 
-const ask = async (...args: string[]) => await nhi([...args, "--bundle", acme, "--now", "2026-01-15T00:00:00Z"]);
+const ask = async (...args: string[]) => await nhi([...args, "--db", db, ...AT]);
+
+it.each([
+  ["can", "role/site-deploy", "lambda:InvokeFunction", "mail-out"],
+  ["can", "role/site-deploy", "s3:PutObject", "acme-site"],
+  ["can", "role/site-deploy", "s3:GetObject", "acme-data"],
+  ["who-can", "iam:PassRole", "role/platform-admin"],
+  ["who-can", "s3:QuiteNew"],
+])("%s %s %s %s of a recording is what it is of the database of its scan", async (...question) => {
+  const ofRecording = await nhi([...question, "--bundle", acme, ...AT]);
+  expect(ofRecording).toEqual(await ask(...question));
+  expect(ofRecording.code === 2, ofRecording.stderr).toBe(question.includes("acme-data"));
+});
 
 describe("a resource of AWS by its name", () => {
   it.each([

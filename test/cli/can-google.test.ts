@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { account, CLOUD, DOMAIN, type Google, mail, ORGANIZATION, writeGoogle } from "../analyze/workspace/google.js";
 import { databaseOf } from "./acme-database.js";
-import { freshFolder, nhi, type Outcome } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, type Outcome } from "./nhi.js";
 
 const PROJECT = CLOUD.slice("gcp:".length);
 const ACT_AS = "iam.serviceAccounts.actAs";

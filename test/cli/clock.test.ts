@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { FORMATS } from "../../src/report/index.js";
 import { byService, writeRecording } from "../drift/account.js";
-import { freshFolder, nhi, type Outcome, SMALL } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, type Outcome, SMALL } from "./nhi.js";
 
 const folder = freshFolder();
 const recording = join(folder, "recording");

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Log } from "sarif";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Alert, CodeScanning, type Upload } from "../report/code-scanning.js";
-import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder, type Outcome } from "./nhi.js";
 import { writeAccount } from "./small-account.js";
 
 const PROD = "aws/111122223333";

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { freshFolder, nhi, SMALL } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, SMALL } from "./nhi.js";
 
 const SCAN = ["scan", "--bundle", SMALL, "--fail-on", "none"];
 const RULE = `id: USR-001

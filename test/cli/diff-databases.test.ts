@@ -8,7 +8,8 @@ import { writeEarlier } from "../../src/app/earlier-demo.js";
 import { type Account, byService, writeRecording } from "../drift/account.js";
 import { buildOldDatabase } from "../store/old-database.js";
 import { begin, TOKEN, write } from "./checkouts.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const folder = freshFolder();
 const ADMIN = [{ Effect: "Allow", Action: "*", Resource: "*" }];

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareText } from "../../src/model/compare.js";
-import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder, type Outcome } from "./nhi.js";
 
 const DENIED = join(ACME, "../scenes/denied-credential-report");
 const EMPTY = join(ACME, "../scenes/empty-account");

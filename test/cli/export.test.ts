@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { OPENGRAPH, OPENGRAPH_EXTENSION } from "../report/export-schemas.js";
 import { ocsfProblems } from "../report/ocsf-check.js";
 import { acmeDatabase } from "./acme-database.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const DENIED = join(ACME, "../scenes/denied-credential-report");
 let db = "";

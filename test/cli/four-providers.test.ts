@@ -3,7 +3,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acmeDatabase } from "./acme-database.js";
-import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder, type Outcome } from "./nhi.js";
 
 const PROJECT = "gcp:projects/acme-build";
 const DEPLOY =

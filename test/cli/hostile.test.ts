@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { UNSEEN_RAW } from "../report/fixture.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const SCENE = join(ACME, "../scenes/hostile-names");
 const folder = freshFolder();

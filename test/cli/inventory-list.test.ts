@@ -4,7 +4,8 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { UNSEEN_RAW } from "../report/fixture.js";
 import { acmeDatabase } from "./acme-database.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const scene = (name: string) => join(ACME, "../scenes", name);
 const folder = freshFolder();

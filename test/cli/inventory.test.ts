@@ -4,7 +4,8 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { acmeDatabase } from "./acme-database.js";
-import { ACME, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME } from "./nhi.js";
 
 let company: string[] = [];
 

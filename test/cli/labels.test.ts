@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acmeDatabase } from "./acme-database.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 /** An account whose name says nothing. */
 const NAMELESS = join(ACME, "../scenes/govcloud");

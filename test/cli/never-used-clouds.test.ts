@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const NOW = "2026-11-01T00:00:00Z";
 const TENANT = "5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70";

@@ -9,7 +9,7 @@ import { inOpenCopy } from "./open-copy.js";
 export const ACME = resolve("fixtures/acme");
 /** One account with three findings: for what does not depend on how much was read, at a fifth of the time. */
 export const SMALL = resolve("fixtures/scenes/two-old-keys");
-const BIN = resolve("dist/nhi.js");
+export const BIN = resolve("dist/nhi.js");
 
 export { freshFolder };
 
@@ -43,13 +43,7 @@ export function nhi(
   const command = [BIN, ...args];
   const child = spawn(process.execPath, start.uid === undefined ? command : command.map(inOpenCopy), {
     cwd: start.cwd ?? folder,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: folder,
-      XDG_CACHE_HOME: inject("sharedFolder"),
-      AWS_EC2_METADATA_DISABLED: "true",
-      ...env,
-    },
+    env: environmentOf(folder, env),
     stdio: ["ignore", start.stdout ?? "pipe", "pipe"],
     ...(start.uid === undefined ? {} : { uid: start.uid, gid: start.uid }),
   });
@@ -60,6 +54,17 @@ export function nhi(
     child.on("error", fail);
     child.on("close", (code) => done({ code, stdout: stdout(), stderr: stderr() }));
   });
+}
+
+/** A scrubbed environment, with a home. */
+export function environmentOf(folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    HOME: folder,
+    XDG_CACHE_HOME: inject("sharedFolder"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...env,
+  };
 }
 
 function textOf(stream: Readable | null): () => string {

@@ -3,7 +3,8 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const SCENES = join(ACME, "../scenes");
 const TENANT = "entra/5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70/v1.0";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { byService, github, writeRecording } from "../drift/account.js";
 import { commit, git, write } from "./checkouts.js";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const folder = freshFolder();
 const ADMIN = [{ Effect: "Allow", Action: "*", Resource: "*" }];

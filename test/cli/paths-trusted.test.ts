@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { reachedPairs } from "../truth/reached-pairs.js";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const ACCOUNT = "111122223333";
 const GITHUB = { issuer: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" };

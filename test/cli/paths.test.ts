@@ -2,7 +2,8 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const ACCOUNT = "111122223333";
 const arn = (rest: string) => `arn:aws:iam::${ACCOUNT}:${rest}`;

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { freshFolder, nhi, type Outcome, reportOf } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, type Outcome, reportOf } from "./nhi.js";
 import { type User, writeAccount } from "./small-account.js";
 
 const OLD = "2025-01-01T00:00:00+00:00";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readTerraform } from "../../src/collect/repo/infrastructure/terraform.js";
 import { acmeDatabase } from "./acme-database.js";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 interface Arguments {
   readonly required: readonly string[];

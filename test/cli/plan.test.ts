@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acmeDatabase, databaseOf } from "./acme-database.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 interface PlanJson {
   readonly secrets: readonly {

@@ -3,7 +3,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { begin, commit, git, placesOf, TOKEN, write } from "./checkouts.js";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const COMMAND = [
   ...["scan", "repo:.", "--since", "origin/main", "--db", ":memory:", "--baseline", "nhi-baseline.jsonl"],

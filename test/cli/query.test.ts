@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acmeDatabase } from "./acme-database.js";
-import { ACME, freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { ACME, freshFolder } from "./nhi.js";
 
 const folder = freshFolder();
 const query = (sql: string, ...more: string[]) => nhi(["query", "--db", "nhi.db", ...more, "--", sql], folder);

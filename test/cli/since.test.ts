@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { begin, commit, git, placesOf, TOKEN, write } from "./checkouts.js";
-import { freshFolder, nhi } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder } from "./nhi.js";
 
 const NEW = { "new.txt": `new = "${TOKEN}"\n` };
 const SINCE = ["scan", "repo:.", "--db", ":memory:", "--since", "origin/main", "--format", "sarif"];
