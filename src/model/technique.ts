@@ -105,7 +105,10 @@ export interface TechniqueRequirements {
   readonly access_keys?: "free" | "full";
   /** Whether the target user has a console password. */
   readonly login_profile?: boolean;
-  /** Services of which the target role has to trust one, where no iam:PassRole names them (`passed_to` says it otherwise). */
+  /**
+   * Services of which the target role has to trust one, where no iam:PassRole names them (`passed_to` says it otherwise); beside
+   * `passed_to` the one that it has to trust instead: what is passed to one service, another assumes.
+   */
   readonly trusts?: readonly string[];
   /** Vendor types of nodes, one of which has to be there in the account: `aws.ecs-cluster`. */
   readonly exists?: readonly string[];

@@ -82,7 +82,10 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
 
 /** Data set that holds all nodes of a type which some technique needs to be there; what is read nowhere has none. */
 const DATA_SET_OF: { readonly [type: string]: string } = {
+  "aws.apprunner-service": "aws/apprunner:services",
+  "aws.auto-scaling-group": "aws/autoscaling:auto-scaling-groups",
   "aws.batch-job-queue": "aws/batch:job-queues",
+  "aws.bedrock-agentcore-runtime": "aws/bedrock-agentcore:runtimes",
   "aws.cloudformation-stack": "aws/cloudformation:stacks",
   "aws.cloudformation-stack-set": "aws/cloudformation:stack-sets",
   "aws.codebuild-project": "aws/codebuild:projects",
@@ -96,6 +99,10 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.glue-job": "aws/glue:jobs",
   "aws.lambda-function": "aws/lambda:functions",
   "aws.launch-template": "aws/ec2:launch-templates",
+  "aws.sagemaker-notebook": "aws/sagemaker:notebook-instances",
+  "aws.sagemaker-user-profile": "aws/sagemaker:user-profiles",
+  "aws.schedule": "aws/scheduler:schedules",
+  "aws.state-machine": "aws/states:state-machines",
 };
 
 interface Profiles {

@@ -13,6 +13,8 @@ export interface Plan {
   readonly targetActions: readonly TechniqueAction[];
   /** Service that the target is passed to. */
   readonly service: string | undefined;
+  /** Service that the target has to trust: mostly the same. */
+  readonly trusted: string | undefined;
 }
 
 const ABOUT_TARGET: ReadonlySet<string> = new Set(["target", "target-policy", "target-boundary"]);
@@ -32,10 +34,11 @@ export function planTechniques(techniques: readonly Technique[]): Plan[] {
     const passed = targetActions.find(({ passed_to: to }) => to)?.passed_to;
     const services = passed ?? technique.requires?.trusts ?? [undefined];
     for (const service of services) {
-      const id = planId(technique, targetActions, service);
+      const trusted = (passed && technique.requires?.trusts?.[0]) ?? service;
+      const id = `${planId(technique, targetActions, service)}|${trusted ?? ""}`;
       const known = plans.get(id);
       if (known) known.techniques.push(technique);
-      else plans.set(id, { techniques: [technique], plan: { id, shape: technique, targetActions, service } });
+      else plans.set(id, { techniques: [technique], plan: { id, shape: technique, targetActions, service, trusted } });
     }
   }
   return [...plans.values()]

@@ -182,7 +182,7 @@ function drawRaised({ members, hits, account }: Group, { edge }: Technique, draw
 
 function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const { judge, around, changes } = frame;
-  const { shape, service, targetActions } = plan;
+  const { shape, trusted, targetActions } = plan;
   const requires = shape.requires ?? {};
   const isBeyond = isBeyondAccount(shape);
   const trusts = new Map<string, Judgement>();
@@ -190,7 +190,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     const known = trusts.get(target);
     if (known) return known;
     let judgement = judgeRequirements(target, requires, judge, around);
-    if (service !== undefined) judgement = both(judgement, judgeServiceTrust(target, service, judge));
+    if (trusted !== undefined) judgement = both(judgement, judgeServiceTrust(target, trusted, judge));
     if (isBeyond) judgement = both(judgement, judgeCenterTarget(target, shape, around.centers));
     const principal = judge.estate.principal(target);
     if (shape.changes !== undefined)
@@ -210,7 +210,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     isPlainTarget: () => shape.target !== "workload",
     hubName: (account: string, count: number) => {
       if (isBeyond) return `${count} ${NOUNS[shape.target]} of the Identity Center of account ${account}`;
-      const what = service === undefined ? NOUNS[shape.target] : `roles that trust ${service}`;
+      const what = trusted === undefined ? NOUNS[shape.target] : `roles that trust ${trusted}`;
       return `${count} ${what} of account ${account}`;
     },
   };
@@ -235,10 +235,10 @@ function createTargetFinder(
   { judge, around }: TechniqueFrame,
 ): TargetFinder {
   const { estate } = judge;
-  const idsIn = ({ shape, service }: Plan, account: string): readonly string[] => {
+  const idsIn = ({ shape, trusted }: Plan, account: string): readonly string[] => {
     if (shape.target === "workload") return around.workloads(shape.types ?? [], account).map(({ id }) => id);
     if (shape.target === "group") return estate.groups.filter((one) => one.account === account).map(({ id }) => id);
-    if (service !== undefined) return (trusting.get(service) ?? []).filter((role) => accountOfArn(role) === account);
+    if (trusted !== undefined) return (trusting.get(trusted) ?? []).filter((role) => accountOfArn(role) === account);
     return estate.principals
       .filter((one) => one.account === account && one.kind === shape.target && !one.isServiceLinked)
       .map(({ id }) => id);
@@ -246,8 +246,8 @@ function createTargetFinder(
   const samlTargets = createSamlTargets(estate);
   const known = new Map<string, Targets>();
   return (plan, account) => {
-    const { shape, service = "" } = plan;
-    const key = [account, shape.target, service, ...(shape.types ?? [])].join(" ");
+    const { shape, trusted = "" } = plan;
+    const key = [account, shape.target, trusted, ...(shape.types ?? [])].join(" ");
     const made = () => {
       if (shape.target === "saml-users") return samlTargets(account);
       return isBeyondAccount(shape)
