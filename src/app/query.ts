@@ -45,7 +45,7 @@ async function writeWords(rows: readonly Words[], terminal: Terminal): Promise<v
 export async function query(settings: Settings, sql: string, format: string, terminal: Terminal): Promise<number> {
   const { store } = await openEstate(settings, terminal);
   try {
-    const { columns: titles, rows } = await withHint(() => store.query(sql));
+    const { columns: titles, rows } = await withHint(sql, () => store.query(sql));
     const columns = uniqueNames(titles);
     const shown = columns.map((key) => ({ key, title: key, shrink: "middle" as const }));
     const records: OutRow[] = [...rows].map((row) =>
@@ -60,7 +60,7 @@ export async function query(settings: Settings, sql: string, format: string, ter
 }
 
 /** Prepares a statement; of a name that is none the mistake says what it was likely meant to be, and where names are listed. */
-async function withHint<T>(prepare: () => T): Promise<T> {
+async function withHint<T>(sql: string, prepare: () => T): Promise<T> {
   try {
     return prepare();
   } catch (error) {
@@ -68,11 +68,17 @@ async function withHint<T>(prepare: () => T): Promise<T> {
       /no such (table|column): (?:.*\.)?(.+)$/.exec(error instanceof UsageError ? error.message : "") ?? [];
     if (kind === undefined) throw error;
     const { documentedViews } = await import("../store/views/documented.js");
-    const words = documentedViews().flatMap((view) =>
-      (kind === "table" ? [view] : view.columns).map((one) => one.name),
-    );
-    const where = "nhi query without a statement lists the views, nhi query VIEW the columns of one";
-    const meant = didYouMean(name, new Set(words));
+    const all = documentedViews();
+    const asked = new Set(sql.toLowerCase().match(/\w+/g));
+    // A column of some other view would be no help: often it is the very word that was written.
+    const used = kind === "table" ? [] : all.filter((view) => asked.has(view.name));
+    const from = used.length === 0 ? all : used;
+    const words = kind === "table" ? all : from.flatMap((view) => view.columns);
+    const where =
+      used.length === 0
+        ? "nhi query without a statement lists the views, nhi query VIEW the columns of one"
+        : `columns are listed by ${used.map((view) => `nhi query ${view.name}`).join(", ")}`;
+    const meant = didYouMean(name, new Set(words.map((one) => one.name)));
     throw new UsageError(`query: no such ${kind}: ${name}${meant}\n     ${where}`, { cause: error });
   }
 }

@@ -92,8 +92,10 @@ describe("what is refused, with exit 2 and the database as it was", () => {
 
   it("says what to do: what was meant, how to see what there is, or that one SELECT is taken", async () => {
     expect((await query("select nme from identity")).stderr).toMatch(
-      /no such column: nme, did you mean "name".*nhi query VIEW/s,
+      /no such column: nme, did you mean "name"\?\n.*nhi query identity$/m,
     );
+    const elsewhere = (await query("select source from edge, finding")).stderr;
+    expect(elsewhere).toMatch(/no such column: source\n.*by nhi query edge, nhi query finding$/m);
     expect((await query("select * from identitys")).stderr).toMatch(
       /no such table: identitys, did you mean "identity"/,
     );
