@@ -29,13 +29,9 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const about = isTypeless ? "*" : (resource ?? "*");
       const record = { principal, action, resource: about, ...toRecord(answer) };
       const isNoted = isTypeless && (about !== (resource ?? "*") || answer.verdict === "unknown");
-      const notes = [
-        ...(resource === named ? [] : [`of ${resource}`]),
-        ...(isNoted ? [TYPELESS] : []),
-        ...slipsIn(action, resource),
-      ];
+      const notes = [...(isNoted ? [TYPELESS] : []), ...slipsIn(action, resource)];
       const lines = [...answerLines(answer), ...notes.map((note) => `  ${note}`)];
-      return { verdict: answer.verdict, lines, record };
+      return { verdict: answer.verdict, of: resource, lines, record };
     },
     whoCan({ action, resource: named }) {
       // Nobody of those who were not read is not nobody.
@@ -54,8 +50,8 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
           return verdict === "allowed" || verdict === "unknown";
         })
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
-      const notes = [...(resource === named ? [] : [`asked of ${resource}`]), ...slipsIn(action, resource)];
-      return { allowed, depends, open, assumptions: unreadLimitsOf(accounts, estate), notes };
+      const assumptions = unreadLimitsOf(accounts, estate);
+      return { of: resource, allowed, depends, open, assumptions, notes: slipsIn(action, resource) };
     },
     answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),
   };

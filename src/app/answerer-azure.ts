@@ -32,15 +32,15 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
   return {
     can(question) {
       const { principal, place, found } = ask(question);
-      const resource = place.startsWith("root:") ? "/" : place;
+      const resource = shown(place);
       const record = { principal: principal.id, action: question.action, resource, ...toRecord(found) };
       const slips = slipsIn(question.action, input).map((slip) => `  ${slip}`);
-      return { verdict: found.verdict, lines: [...answerLines(found), ...slips], record };
+      return { verdict: found.verdict, of: resource, lines: [...answerLines(found), ...slips], record };
     },
     whoCan({ action: operation, resource }) {
       const place = toPlace(resource, store, evaluator.estate);
       const open = unreadAt({ operation, place }, evaluator.estate);
-      return { ...evaluator.whoCan({ operation, place }), open, notes: slipsIn(operation, input) };
+      return { of: shown(place), ...evaluator.whoCan({ operation, place }), open, notes: slipsIn(operation, input) };
     },
     answerLine: async (line) => {
       const { readAzureRequest } = await import("../analyze/request-line.js");
@@ -118,11 +118,19 @@ function toPlace(text: string | undefined, store: Store, { places }: AzureEstate
   if (text.startsWith("/")) return places.placeOf(text.toLowerCase(), undefined);
   const subscription = `/subscriptions/${text.toLowerCase().replace(/^subscriptions\//, "")}`;
   if (places.containers.has(subscription)) return subscription;
-  const id = theOne(text, store.resolve(text));
+  // The principal of an identity often has the name of its resource.
+  const own = store.resolve(text).filter((id) => id.startsWith("azure:"));
+  const id = theOne(text, own);
   const resource = id === undefined ? undefined : store.node(id)?.properties["resource"];
   if (typeof resource === "string") return resource;
+  if (id?.startsWith("azure:/subscriptions/") === true) return id.slice("azure:".length);
   for (const [place] of places.containers) if (id !== undefined && places.nodeOf(place) === id) return place;
   throw new UsageError(`"${text}" is no resource of Azure that was read; give a resource id: /subscriptions/…`);
+}
+
+/** A place as people write it. */
+function shown(place: string): string {
+  return place.startsWith("root:") ? "/" : place;
 }
 
 /** The root of the one tenant that was read. Throws UsageError where there are several. */
@@ -141,9 +149,8 @@ function toRecord({ verdict, decidedBy, layer, open, assumptions }: AzureAnswer)
 
 function answerLines({ verdict, decidedBy, by: given, open, assumptions }: AzureAnswer): string[] {
   const by = decidedBy === undefined ? "" : decidedBy.replace(/^azure:/, "");
-  const where = given?.place.startsWith("root:") === true ? "/" : given?.place;
   const first = {
-    allowed: `allowed  by the role ${given?.role ?? ""} on ${where ?? ""}`,
+    allowed: `allowed  by the role ${given?.role ?? ""} on ${shown(given?.place ?? "")}`,
     "explicit-deny": `denied  by the deny assignment ${by}`,
     "implicit-deny": "denied  no assignment allows it, here or above",
     unknown: "depends",

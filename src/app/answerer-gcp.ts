@@ -34,7 +34,7 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
       refuseContext(context);
       const { member, place, found } = ask(principal, action, resource);
       const record = { principal: member.member, action, resource: place, ...toRecord(found) };
-      return { verdict: found.verdict, lines: answerLines(found), record };
+      return { verdict: found.verdict, of: place, lines: answerLines(found), record };
     },
     whoCan({ action: permission, resource }) {
       const place = placeFor(permission, resource);
@@ -45,7 +45,7 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
         : [
             `no role that was read holds ${permission}: see its spelling${didYouMean(permission, estate.roles.names())}`,
           ];
-      return { ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
+      return { of: place, ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
     },
     answerLine: async (line) => {
       const { readGoogleRequest } = await import("../analyze/request-line.js");

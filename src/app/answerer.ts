@@ -15,6 +15,8 @@ export interface Question {
 
 export interface Reply {
   readonly verdict: "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
+  /** What it was asked of, in full; undefined where no resource was named. */
+  readonly of: string | undefined;
   /** For people; the first begins with allowed, denied or depends. Not yet escaped or wrapped. */
   readonly lines: readonly string[];
   /** For --format json: what was asked, as it was understood, and the answer. */
@@ -28,6 +30,8 @@ export interface Answerer {
    * read that may stand in the way of these.
    */
   whoCan(question: Pick<Question, "action" | "resource">): {
+    /** What it was asked of, in full; undefined where no resource was named. */
+    readonly of: string | undefined;
     readonly allowed: readonly string[];
     readonly depends: readonly string[];
     readonly open?: readonly string[];
@@ -106,6 +110,12 @@ export function checkAction(action: string, meant?: CloudName): void {
     throw new UsageError(`"${action}" is no action of ${one.name}; write it as ${one.example}`);
   if (!CLOUDS.some(({ form }) => form.test(action)))
     throw new UsageError(`"${action}" is no action; write it ${waysToWrite()}`);
+}
+
+/** Whether people wrote a resource as it is called in full; letters of ids of Azure are of either case. */
+export function isNamed(of: string | undefined, resource: string | undefined): boolean {
+  const plain = (text: string | undefined) => text?.toLowerCase().replace(/^\/+|\/+$/g, "");
+  return of === undefined || plain(of) === plain(resource);
 }
 
 /** Answers lines of a file, each by the cloud of its action; a line without a known one is answered by the first cloud. */

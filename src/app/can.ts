@@ -5,8 +5,8 @@ import { causeOf } from "../model/file-fault.js";
 import { addTo } from "../model/group-by.js";
 import { utf8Converter } from "../model/utf.js";
 import { indentedJson, terminalText } from "../report/escape.js";
-import { wrap } from "../report/text.js";
-import { answererFor, checkAction, lineAnswerer, type Reply } from "./answerer.js";
+import { wrapIndented } from "../report/text.js";
+import { answererFor, checkAction, isNamed, lineAnswerer, type Reply } from "./answerer.js";
 import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
@@ -39,10 +39,13 @@ export async function can(
   const { store, now } = await openEstate(settings, terminal, false);
   try {
     const answerer = await answererFor(question.action, store, settings, now);
-    const { verdict, lines, record } = answerer.can({ ...question, context });
+    const { verdict, of, lines, record } = answerer.can({ ...question, context });
     if (format === "json") await terminal.out(`${indentedJson(record)}\n`);
     else {
-      const wrapped = lines.map(terminalText).flatMap((line) => wrap(line, terminal.columns ?? 80));
+      const about = isNamed(of, question.resource) ? [] : [`  of ${of}`];
+      const wrapped = [...lines, ...about]
+        .map(terminalText)
+        .flatMap((line) => wrapIndented(line, terminal.columns ?? 80));
       await terminal.out(`${wrapped.join("\n")}\n`);
     }
     return EXITS[verdict];

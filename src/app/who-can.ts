@@ -2,13 +2,13 @@
 
 import { counted } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
-import { answererFor, checkAction } from "./answerer.js";
+import { answererFor, checkAction, isNamed } from "./answerer.js";
 import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
-/** Ids of which nobody can tell who it is: service accounts of Google Cloud are called by number. */
-const IS_NUMBER = /^gcp:service-account\/\d+$/;
+/** Ids of which nobody can tell who it is: accounts of Google Cloud are called by number, principals of Entra by object id. */
+const IS_NUMBER = /^(?:gcp:service-account\/\d+|[0-9a-f-]{36}\/[0-9a-f-]{36})$/;
 
 /** Prints who may, and of whom it depends, sorted by id; exit code 0, or 3 when something that bears on it was not read. */
 export async function whoCan(
@@ -22,16 +22,17 @@ export async function whoCan(
   const { store, now, failed } = await openEstate(settings, terminal, false);
   try {
     const answerer = await answererFor(action, store, settings, now);
-    const { allowed, depends, open = [], assumptions = [], notes = [] } = answerer.whoCan({ action, resource });
+    const { of, allowed, depends, open = [], assumptions = [], notes = [] } = answerer.whoCan({ action, resource });
     if (format === "json") {
       const unread = { ...(open.length > 0 && { open }), ...(assumptions.length > 0 && { assumptions }) };
-      await terminal.out(`${indentedJson({ action, resource: resource ?? "*", allowed, depends, ...unread })}\n`);
+      await terminal.out(`${indentedJson({ action, resource: of ?? "*", allowed, depends, ...unread })}\n`);
     } else {
       const shown = (id: string): string =>
         IS_NUMBER.test(id) ? `${id}  ${store.node(id)?.name ?? ""}`.trimEnd() : id;
       const lines = [...allowed.map(shown), ...depends.map((id) => `${shown(id)}  depends`)].map(terminalText);
       if (lines.length > 0) await terminal.out(`${lines.join("\n")}\n`);
       const doubt = depends.length > 0 ? `; of ${depends.length} it depends` : "";
+      if (!isNamed(of, resource)) terminal.say(`nhi: asked of ${terminalText(of ?? "")}`);
       for (const one of open) terminal.say(`nhi: others may, too, if ${terminalText(one)}`);
       for (const one of notes) terminal.say(`nhi: ${terminalText(one)}`);
       for (const one of assumptions) terminal.say(`nhi: taken as given: ${terminalText(one)}`);

@@ -9,6 +9,7 @@ import { silent } from "../truth/silent.js";
 
 const NOW = new Date("2026-11-01T00:00:00Z");
 const TENANT = "5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70";
+const PRODUCTION = "/subscriptions/b1d2c7a4-3e5f-4a60-8c19-5f0a7e2d9b31";
 const DEPLOY = `${TENANT}/5d0c1f7e-2a44-4c0b-9d7e-8b3a6f1c2e01`;
 const TILL_API = `${TENANT}/5d0c1f7e-2a44-4c0b-9d7e-8b3a6f1c2e07`;
 const GRACE = `${TENANT}/ce7cb47b-ca74-4b88-9a73-aaeeb6ffdc97`;
@@ -126,13 +127,17 @@ test.each<[string, string | undefined]>([
 test("nhi who-can: exactly those", async () => {
   const whoCan = async (action: string, resource: string) =>
     (await answererFor(action, store, settings, NOW)).whoCan({ action, resource });
-  expect(await whoCan(GET_SECRET, "acme-store")).toEqual({ allowed: [TILL_API], depends: [], open: [], notes: [] });
-  expect(await whoCan(LIST_KEYS, "acmestoreorders")).toEqual({
-    allowed: [DEPLOY, GRACE],
-    depends: [],
-    open: [],
-    notes: [],
-  });
+  const STORE = `${PRODUCTION}/resourcegroups/store`;
+  const none = { depends: [], open: [], notes: [] };
+  const vault = { of: `${STORE}/providers/microsoft.keyvault/vaults/acme-store`, allowed: [TILL_API], ...none };
+  expect(await whoCan(GET_SECRET, "acme-store")).toEqual(vault);
+  const orders = `${STORE}/providers/microsoft.storage/storageaccounts/acmestoreorders`;
+  expect(await whoCan(LIST_KEYS, "acmestoreorders")).toEqual({ of: orders, allowed: [DEPLOY, GRACE], ...none });
+  // a resource group by its name; of two that are called alike nothing is said
+  expect(await whoCan(LIST_KEYS, "store")).toEqual({ of: STORE, allowed: [DEPLOY, GRACE], ...none });
+  await expect(whoCan(LIST_KEYS, "tills")).rejects.toThrow(
+    /"tills" may be any of:\n.*b1d2c7a4.*\/resourcegroups\/tills\n.*d4f6a813.*\/resourcegroups\/tills$/,
+  );
   const { allowed, open } = await whoCan(LIST_KEYS, "/subscriptions/0e0e0e0e-0000-4000-8000-0000000000ff");
   expect([allowed, open]).toEqual([[], [expect.stringContaining("neither was read")]]);
 });
