@@ -69,7 +69,7 @@ async function withHint<T>(sql: string, prepare: () => T): Promise<T> {
     if (kind === undefined) throw error;
     const { documentedViews } = await import("../store/views/documented.js");
     const all = documentedViews();
-    const asked = new Set(sql.toLowerCase().match(/\w+/g));
+    const asked = namedIn(sql);
     // A column of some other view would be no help: often it is the very word that was written.
     const used = kind === "table" ? [] : all.filter((view) => asked.has(view.name));
     const from = used.length === 0 ? all : used;
@@ -81,6 +81,14 @@ async function withHint<T>(sql: string, prepare: () => T): Promise<T> {
     const meant = didYouMean(name, new Set(words.map((one) => one.name)));
     throw new UsageError(`query: no such ${kind}: ${name}${meant}\n     ${where}`, { cause: error });
   }
+}
+
+/** Words in clauses that say what is read from, in lower case: columns are called like views, too. */
+function namedIn(sql: string): ReadonlySet<string> {
+  const clauses = sql
+    .toLowerCase()
+    .matchAll(/\b(?:from|join)\b(.*?)(?=\b(?:from|join|on|where|group|order|limit)\b|$)/gs);
+  return new Set([...clauses].flatMap(([, clause = ""]) => clause.match(/\w+/g) ?? []));
 }
 
 /** A join often has two columns of one name; the second is `name_2`, so that none is lost. */

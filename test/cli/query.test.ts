@@ -94,7 +94,7 @@ describe("what is refused, with exit 2 and the database as it was", () => {
     expect((await query("select nme from identity")).stderr).toMatch(
       /no such column: nme, did you mean "name"\?\n.*nhi query identity$/m,
     );
-    const elsewhere = (await query("select source from edge, finding")).stderr;
+    const elsewhere = (await query("select edge.scope, source from edge join finding on 1")).stderr;
     expect(elsewhere).toMatch(/no such column: source\n.*by nhi query edge, nhi query finding$/m);
     expect((await query("select * from identitys")).stderr).toMatch(
       /no such table: identitys, did you mean "identity"/,
