@@ -1,9 +1,10 @@
 // Who is among the writers of a repository, from what was read of permissions: people, teams, keys, Apps and tokens. An App
 // or token without the permission for workflows changes other files only.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
-import { isRecord } from "../properties.js";
+import { isRecord, textOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
+import type { Gate } from "./gates.js";
 import { DEPLOY_KEYS } from "./protection.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
@@ -34,7 +35,9 @@ export function drawMemberships(
     const target = repository ?? owner;
     if (target && edge.capability === "write") drawWriter(edge, grant, target, drawing);
     if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
-      for (const one of repository ? [repository] : (owner?.repositories ?? [])) drawDispatch(edge.from, one, drawing);
+      const own = gateOf(edge);
+      for (const one of repository ? [repository] : (owner?.repositories ?? []))
+        drawDispatch(edge.from, own, one, drawing);
     }
     const organization = scopes.get(edge.to);
     if (organization && edge.capability === "use" && grant && writes(grant, "organization_self_hosted_runners")) {
@@ -45,12 +48,13 @@ export function drawMemberships(
 }
 
 function drawWriter(
-  { from, to, state, confidence }: StoredEdge,
+  edge: StoredEdge,
   grant: StoredNode | undefined,
   target: CiRepository | CiOwner,
   drawing: CiDrawing,
 ): void {
-  const stroke = { kind: "member_of" as const, from, state, confidence, because: [grant?.id ?? to] };
+  const { from, to, confidence } = edge;
+  const stroke = { kind: "member_of" as const, from, ...gateOf(edge), confidence, because: [grant?.id ?? to] };
   const isRepository = "defaultBranch" in target;
   if (grant?.type === JOB_TOKEN) {
     // a push with this token starts no workflow: what it leaves on the default branch is run later
@@ -61,6 +65,12 @@ function drawWriter(
   } else {
     drawing.edge({ ...stroke, to: isRepository ? filesId(target) : hubOf(target, "files", filesId, drawing) });
   }
+}
+
+/** What stands before what a grant permits: it is suspended, or how much it gives is not known. */
+function gateOf({ state, properties }: StoredEdge): Gate {
+  const why = textOf(properties["why"]);
+  return { state, ...(why !== undefined && { condition: why }) };
 }
 
 /** Branches to which a ruleset lets deploy keys push, whatever it asks of others. */

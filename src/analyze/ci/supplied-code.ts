@@ -94,14 +94,14 @@ function environmentGate(job: StoredNode, repository: CiRepository): Gate {
   return writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });
 }
 
-/** Jobs that whoever may start workflows gets a text of theirs into. */
-export function drawDispatch(from: string, repository: CiRepository, drawing: CiDrawing): void {
+/** Jobs that whoever may start workflows gets a text of theirs into; `own` is what stands before their starting any. */
+export function drawDispatch(from: string, own: Gate, repository: CiRepository, drawing: CiDrawing): void {
   for (const job of repository.jobs) {
     const found = recordsOf(job.properties["injections"]).find((one) =>
       (textsOf(one["events"]) ?? []).some((event) => event === "workflow_dispatch"),
     );
     if (found === undefined) continue;
-    const gate = environmentGate(job, repository);
+    const gate = worse(own, environmentGate(job, repository));
     const isOpen = gate.state === "none" || gate.state === "met";
     const text = `${textOf(found["expression"]) ?? "an input"} of a run that is started by hand is put into a script`;
     drawing.edge({

@@ -45,6 +45,8 @@ export interface GrantOf {
   readonly isBlocked?: boolean;
   /** Why it may give less than it says: a token never gives more than its owner has. */
   readonly doubt?: string;
+  /** The same of the repositories alone. */
+  readonly repositoryDoubt?: string;
 }
 
 /** Adds the grant, who holds it and what it permits. */
@@ -61,16 +63,19 @@ export function addGrant(grant: GrantOf, out: PartBuilder): void {
   out.nodes.push(node);
   const blocked: Partial<GraphEdge> = grant.isBlocked === true ? { state: "blocked" } : {};
   out.edge("has_grant", grant.holder, id, blocked);
-  const doubted: Partial<GraphEdge> =
-    grant.doubt === undefined ? {} : { state: "unknown", confidence: 0.7, properties: { why: grant.doubt } };
-  const more = { ...doubted, ...blocked };
+  const more = { ...doubted(grant.doubt), ...blocked };
   for (const capability of repositoryCapabilities(grant.permissions)) {
-    for (const repository of grant.repositories) out.edge("permits", id, repository, { capability, ...more });
+    const ofRepositories = { ...more, ...doubted(grant.repositoryDoubt), ...blocked };
+    for (const repository of grant.repositories) out.edge("permits", id, repository, { capability, ...ofRepositories });
   }
   // no access to what the organisation holds: whoever registers a runner waits there for jobs
   const registersRunners = RUNNERS.some((name) => isWrite(grant.permissions[name]));
   if (registersRunners) out.edge("permits", id, grant.owner, { capability: "use", ...more });
   if (controlsOwner(grant.permissions)) out.edge("permits", id, grant.owner, { capability: "admin", ...more });
+}
+
+function doubted(why: string | undefined): Partial<GraphEdge> {
+  return why === undefined ? {} : { state: "unknown", confidence: 0.7, properties: { why } };
 }
 
 /** What permissions let their holder do to the repositories: code may be written with contents, all with administration. */

@@ -11,7 +11,7 @@ import type {
   StoredNode,
   StoredScope,
 } from "../../../src/model/analysis.js";
-import type { EdgeKind, Json, JsonRecord } from "../../../src/model/words.js";
+import type { ConditionState, EdgeKind, Json, JsonRecord } from "../../../src/model/words.js";
 import { account, complete, node, toInput, trusting } from "../estate.js";
 import { wholeInput } from "../whole-input.js";
 
@@ -147,6 +147,8 @@ export interface Company {
     readonly from: string;
     readonly to: string;
     readonly capability?: "use" | "read" | "write" | "admin";
+    readonly state?: ConditionState;
+    readonly properties?: JsonRecord;
   }[];
   /** Conditions of the trust of role deploy, which is administrator. */
   readonly trust: JsonRecord;
@@ -209,9 +211,9 @@ export function wayTo(
 ): FoundPath | undefined {
   const { edges } = analyzed(company);
   const collected = (company.edges ?? []).map((edge) => ({
-    ...edge,
     state: "none" as const,
     confidence: 1,
+    ...edge,
     because: [],
   }));
   const trusts = {

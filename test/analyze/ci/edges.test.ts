@@ -198,7 +198,13 @@ describe("secrets of other stores", () => {
 describe("an App", () => {
   const APP = "github:installation/5";
   const GRANT = `${APP}/permissions`;
-  const company = (permissions: JsonRecord, job: JsonRecord, to: string, capability: "use" | "write"): Company => ({
+  const company = (
+    permissions: JsonRecord,
+    job: JsonRecord,
+    to: string,
+    capability: "use" | "write",
+    standing: { readonly state?: "none" | "unknown" | "blocked"; readonly properties?: JsonRecord } = {},
+  ): Company => ({
     nodes: [
       ...repository({ name: "site", id: 1, branches: { main: ["reviews"] }, jobs: { build: job } }),
       part(APP, "github.app-installation", { kind: "principal" }),
@@ -207,10 +213,14 @@ describe("an App", () => {
     ],
     edges: [
       { kind: "has_grant", from: APP, to: GRANT },
-      { kind: "permits", from: GRANT, to, capability },
+      { kind: "permits", from: GRANT, to, capability, ...standing },
     ],
     trust: condition("repo:acme/site:ref:refs/heads/*"),
   });
+  const injected = {
+    trigger_facts: [{ event: "workflow_dispatch" }],
+    injections: [{ expression: "inputs.tag", by: "writer", events: ["workflow_dispatch"] }],
+  };
   const builds = { runs_files: true, trigger_facts: [{ event: "push" }] };
   const CODE = { contents: "write" };
   const BOTH = { contents: "write", workflows: "write" };
@@ -249,15 +259,7 @@ describe("an App", () => {
     [
       "yes",
       "that starts a run by hand, whose input is put into a script",
-      company(
-        { actions: "write" },
-        {
-          trigger_facts: [{ event: "workflow_dispatch" }],
-          injections: [{ expression: "inputs.tag", by: "writer", events: ["workflow_dispatch"] }],
-        },
-        "github:repo/1",
-        "use",
-      ),
+      company({ actions: "write" }, injected, "github:repo/1", "use"),
     ],
     [
       "yes",
@@ -281,6 +283,18 @@ describe("an App", () => {
     ],
   ])("%s: %s", (expected, _name, scene) => {
     expect(reach(scene, APP)).toBe(expected);
+  });
+
+  it.each<[string, JsonRecord, JsonRecord, "use" | "write"]>([
+    ["changes workflows", BOTH, {}, "write"],
+    ["changes files", CODE, builds, "write"],
+    ["starts a run whose input is put into a script", { actions: "write" }, injected, "use"],
+  ])("that %s: of selected repositories perhaps, suspended not", (_what, permissions, job, capability) => {
+    const why = "the repository is among those selected";
+    const all = `${ORG}/all-repositories`;
+    const standing = (state: "unknown" | "blocked" | "none") =>
+      reach(company(permissions, job, all, capability, { state, properties: { why } }), APP);
+    expect([standing("none"), standing("unknown"), standing("blocked")]).toEqual(["yes", "unknown", "no"]);
   });
 });
 

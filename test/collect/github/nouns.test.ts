@@ -387,6 +387,13 @@ const EDGES: readonly (readonly [
     "github:octo-org/all-repositories",
     "write",
   ],
+  [
+    "an App on selected repositories: any of them may be one",
+    "permits",
+    "github:installation/902/permissions",
+    "github:octo-org/all-repositories",
+    "write",
+  ],
   ["a deploy key that writes", "permits", `${API}/key/401/permissions`, API, "write"],
   ["a member of a team", "member_of", "github:user/2", "github:team/50", undefined],
 ];

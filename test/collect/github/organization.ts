@@ -66,7 +66,7 @@ export function organization(): Answers {
     },
     "orgs/octo-org/organization-roles/11/users": [login(2, "ben")],
     "orgs/octo-org/installations": {
-      total_count: 2,
+      total_count: 3,
       installations: [
         {
           id: 900,
@@ -89,8 +89,19 @@ export function organization(): Answers {
           suspended_by: login(1, "ada"),
           ...date,
         },
+        {
+          id: 902,
+          app_id: 92,
+          app_slug: "octo-bump",
+          repository_selection: "selected",
+          permissions: { contents: "write", metadata: "read" },
+          events: [],
+          suspended_at: null,
+          ...date,
+        },
       ],
     },
+    "apps/octo-bump": { id: 92, slug: "octo-bump", name: "Octo bump", owner: login(9, "octo-org") },
     "apps/renewer": { id: 90, slug: "renewer", name: "Renewer", owner: login(77, "renewer-inc") },
     "orgs/octo-org/personal-access-tokens": [
       {

@@ -105,9 +105,13 @@ function addInstallation(installation: Fields, { id, app, crawl }: Surroundings,
       name,
       type: "github.app-permissions",
       permissions,
-      repositories: selection === "all" ? [allRepositoriesId(crawl.owner)] : [],
+      // Any of them may be among those that were selected.
+      repositories: [allRepositoriesId(crawl.owner)],
       owner: crawl.id,
       isBlocked: suspendedAt !== undefined,
+      ...(selection !== "all" && {
+        repositoryDoubt: "the repository is among those selected, which only the App can see",
+      }),
     },
     out,
   );

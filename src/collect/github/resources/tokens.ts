@@ -112,16 +112,19 @@ function addToken(raw: Fields, { kind, crawl, repositories }: Surroundings, out:
     }),
   });
   if (isRequest) return;
+  const isUnread = selection === "subset" && repositories === undefined;
   addGrant(
     {
       holder: id,
       name,
       type: "github.token-permissions",
       permissions,
-      repositories: selection === "all" ? [allRepositoriesId(crawl.owner)] : (repositories ?? []),
+      // Of those that were selected and not read each may be one.
+      repositories: selection === "all" || isUnread ? [allRepositoriesId(crawl.owner)] : (repositories ?? []),
       owner: crawl.id,
       isBlocked: raw["token_expired"] === true,
-      doubt: "never more than the owner of the token has",
+      doubt: "the owner of the token has as much, which it never exceeds",
+      ...(isUnread && { repositoryDoubt: "the repository is among those selected, which were not read" }),
     },
     out,
   );
