@@ -4,8 +4,10 @@ import type {
   CiActionOutputRow,
   CiAgentCommandRow,
   CiAgentRow,
+  CiCacheActionRow,
   CiLoginRow,
   CiLoginSignRow,
+  CiMergeActionRow,
   CiTriggerRow,
   CodeInputRow,
   GitHubScopeRow,
@@ -63,6 +65,22 @@ export const untrustedContexts = z.array(
 export const codeInputs = z.array(z.strictObject({ action, input: text, source })) satisfies z.ZodType<
   readonly CodeInputRow[]
 >;
+
+export const cacheActions = z.array(
+  z.strictObject({
+    action,
+    input: text.optional(),
+    off: words,
+    holds: text.optional(),
+    otherwise: z.boolean(),
+    since: z.number().int().optional(),
+    source,
+  }),
+) satisfies z.ZodType<readonly CiCacheActionRow[]>;
+
+export const mergeActions = z.array(
+  z.strictObject({ action, does: z.enum(["merge", "approve"]), token_input: text.optional(), source }),
+) satisfies z.ZodType<readonly CiMergeActionRow[]>;
 
 export const actionOutputs = z.array(
   z.strictObject({

@@ -2,12 +2,14 @@
 import type { z } from "zod";
 import {
   actionOutputs,
+  cacheActions,
   ciAgentCommands,
   ciAgents,
   ciLoginSigns,
   ciLogins,
   codeInputs,
   githubScopes,
+  mergeActions,
   secretNames,
   tokenFormats,
   triggers,
@@ -75,6 +77,8 @@ export const CI_TABLES = {
   untrustedContexts: table("ci-untrusted-contexts", untrustedContexts, "context"),
   codeInputs: table("ci-code-inputs", codeInputs, "action", "input"),
   actionOutputs: table("ci-action-outputs", actionOutputs, "action", "holds"),
+  cacheActions: table("ci-cache-actions", cacheActions, "action"),
+  mergeActions: table("ci-merge-actions", mergeActions, "action"),
   agentCommands: table("ci-agent-commands", ciAgentCommands, "command"),
   agents: table("ci-agents", ciAgents, "action"),
   githubScopes: table("github-scopes", githubScopes, "scope"),

@@ -53,6 +53,8 @@ export async function loadTables(dir: string): Promise<Tables> {
         untrustedContexts: await rows(CI_TABLES.untrustedContexts),
         codeInputs: await rows(CI_TABLES.codeInputs),
         actionOutputs: await rows(CI_TABLES.actionOutputs),
+        cacheActions: await rows(CI_TABLES.cacheActions),
+        mergeActions: await rows(CI_TABLES.mergeActions),
         agentCommands: await rows(CI_TABLES.agentCommands),
         agents: await rows(CI_TABLES.agents),
         secretNames: await rows(CI_TABLES.secretNames),

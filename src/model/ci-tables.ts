@@ -71,6 +71,31 @@ export interface CodeInputRow {
   readonly source: string;
 }
 
+/** An action that brings files of a cache into the job. */
+export interface CiCacheActionRow {
+  readonly action: string;
+  /** Input that decides whether it does; it always does when left out. */
+  readonly input?: string | undefined;
+  /** Values of it, in lower case, that turn it off. */
+  readonly off: readonly string[];
+  /** What the input has to have in it. */
+  readonly holds?: string | undefined;
+  /** Whether it does when the input is not given. */
+  readonly otherwise: boolean;
+  /** First major version of which `otherwise` holds. */
+  readonly since?: number | undefined;
+  readonly source: string;
+}
+
+/** An action that merges or approves the pull request at hand, whoever's it is. */
+export interface CiMergeActionRow {
+  readonly action: string;
+  readonly does: "merge" | "approve";
+  /** Input that takes the token; that of the job when it is not given. */
+  readonly token_input?: string | undefined;
+  readonly source: string;
+}
+
 /** Outputs of an action that hold what someone outside may choose. */
 export interface CiActionOutputRow {
   readonly action: string;
@@ -155,6 +180,8 @@ export interface CiTables {
   readonly untrustedContexts: readonly UntrustedContextRow[];
   readonly codeInputs: readonly CodeInputRow[];
   readonly actionOutputs: readonly CiActionOutputRow[];
+  readonly cacheActions: readonly CiCacheActionRow[];
+  readonly mergeActions: readonly CiMergeActionRow[];
   readonly agents: readonly CiAgentRow[];
   readonly agentCommands: readonly CiAgentCommandRow[];
   readonly triggers: readonly CiTriggerRow[];
@@ -170,6 +197,8 @@ export const NO_CI_TABLES: CiTables = {
   untrustedContexts: [],
   codeInputs: [],
   actionOutputs: [],
+  cacheActions: [],
+  mergeActions: [],
   agents: [],
   agentCommands: [],
   triggers: [],

@@ -35,6 +35,7 @@ export interface CiOwner {
   readonly subjectKeys: readonly string[] | undefined;
   readonly forkApproval: string | undefined;
   readonly forkRuns: ForkRuns | undefined;
+  readonly actionsApprove: boolean | undefined;
   readonly repositories: readonly CiRepository[];
 }
 
@@ -97,6 +98,8 @@ export interface CiRepository {
   readonly forkApproval: string | undefined;
   /** What pull requests of forks get, where it is private. */
   readonly forkRuns: ForkRuns | undefined;
+  /** Whether the token of a job may approve pull requests. */
+  readonly actionsApprove: boolean | undefined;
   readonly branches: readonly CiBranch[];
   readonly environments: readonly CiEnvironment[];
   /** Whether one that is not among them does not exist. */
@@ -177,6 +180,7 @@ function toOwner(
     subjectKeys: textsOf(facts["oidc_claim_keys"]),
     forkApproval: textOf(facts["fork_approval_policy"]),
     forkRuns: toForkRuns(facts),
+    actionsApprove: flagOf(facts["can_approve_pull_requests"]),
     repositories,
   };
 }
@@ -250,6 +254,7 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
     forkApproval: textOf(facts["fork_approval_policy"]) ?? owner.forkApproval,
     // a repository may allow less than its owner, never more
     forkRuns: owner.forkRuns?.run === false ? owner.forkRuns : (toForkRuns(facts) ?? owner.forkRuns),
+    actionsApprove: flagOf(facts["can_approve_pull_requests"]) ?? owner.actionsApprove,
     branches: branchesOf(id, rules),
     environments: (parts.environments.get(id) ?? []).map(toEnvironment),
     // where not every list was read, that of a repository was which has one

@@ -50,7 +50,7 @@ function pushGate({ name, gates }: CiBranch): Gate {
   if (gates === undefined) return UNREAD_BRANCH;
   if (gates.length === 0) return OPEN;
   const condition = `${name} is protected: ${gates.map(gateWords).join(", ")}`;
-  return gates.every((gate) => REVIEWS.has(gate)) ? approvalOfOthers(condition) : { state: "blocked", condition };
+  return gates.every(isReview) ? approvalOfOthers(condition) : { state: "blocked", condition };
 }
 
 const WORDS: { readonly [gate: string]: string } = {
@@ -63,6 +63,11 @@ const WORDS: { readonly [gate: string]: string } = {
 
 /** What the approval of another person opens. */
 const REVIEWS: ReadonlySet<string> = new Set(["pull_request_reviews", "ruleset_reviews"]);
+
+/** Whether what stops a push is a review, which another person gives. */
+export function isReview(gate: string): boolean {
+  return REVIEWS.has(gate);
+}
 
 function gateWords(gate: string): string {
   return WORDS[gate] ?? gate.replaceAll("_", " ");

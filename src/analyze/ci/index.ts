@@ -3,6 +3,7 @@
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { drawCaches } from "./caches.js";
 import { drawClassicTokens } from "./classic-tokens.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
@@ -14,6 +15,8 @@ import { drawActions, type FollowedActions } from "./job-actions.js";
 import { runsOf } from "./job-runs.js";
 import { drawOutside, type Entrance, repositoriesByName } from "./jobs.js";
 import { drawMemberships } from "./memberships.js";
+import { drawMerges } from "./merges.js";
+import { drawPublished } from "./published.js";
 import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
 import { createMeanings, createTies, NAME_ONLY, type SecretMeaning, type Tie } from "./ties.js";
@@ -54,6 +57,10 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
     const entrance = drawOutside(job, repository, drawing);
     if (entrance) entrances.set(job.id, entrance);
   }
+  for (const repository of active(owners)) {
+    drawMerges(repository, entrances, drawing);
+    drawCaches(repository, entrances, drawing);
+  }
   const issuers = [...new Set(owners.map(({ issuer }) => issuer))];
   const trusts = readFederatedTrusts(input, policies, (name) =>
     issuers.some((issuer) => name === issuer || isOfEnterprise(name, issuer)),
@@ -62,6 +69,10 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   const federation = drawFederation(trusts, { owners, runners, now: input.now, drawing });
   const secrets = [...input.nodes(SECRET_TYPES)];
   const use = drawSecrets(secrets, { owners, contexts, repositories, drawing });
+  const named = new Map(secrets.map((secret) => [secret.id, secret]));
+  const secretsOf = (job: string): readonly StoredNode[] =>
+    (use.used.get(job) ?? []).flatMap((secret) => named.get(secret) ?? []);
+  for (const repository of active(owners)) drawPublished(repository, secretsOf, drawing);
   const ties = drawTies(input, secrets, use.readers, drawing);
   const facts = ciFacts({ input, owners, jobs, followed, entrances, trusts, federation, secrets, use, ties, hosts });
   return {
@@ -87,12 +98,13 @@ export interface CiJob {
   readonly repository: CiRepository;
 }
 
+/** Repositories that still run something. */
+function active(owners: readonly CiOwner[]): readonly CiRepository[] {
+  return owners.flatMap(({ repositories }) => repositories.filter(({ isArchived }) => !isArchived));
+}
+
 function jobsOf(owners: readonly CiOwner[]): readonly CiJob[] {
-  return owners.flatMap(({ repositories }) =>
-    repositories
-      .filter(({ isArchived }) => !isArchived)
-      .flatMap((repository) => repository.jobs.map((job) => ({ job, repository }))),
-  );
+  return active(owners).flatMap((repository) => repository.jobs.map((job) => ({ job, repository })));
 }
 
 /** Contexts, and jobs that can ask for a token; a job that only calls a workflow that was read has none. */

@@ -54,8 +54,7 @@ export function drawOutside(job: StoredNode, repository: CiRepository, drawing: 
   drawing.edge({ ...stroke, from: writersId(repository), condition, ...writers });
   const source = outsideSource(repository);
   if (source === undefined) return undefined;
-  drawing.node(source === "internet" ? ANYONE_NODE : MEMBERS_NODE);
-  const from = source === "internet" ? ANYONE : MEMBERS;
+  const from = drawOutsiders(source, drawing);
   const confidence = isShut(gate) ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
   drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
   return isShut(gate) ? undefined : { source, reason: condition };
@@ -117,7 +116,8 @@ function forkOpening(job: StoredNode, repository: CiRepository): Opening[] {
   return [{ confidence: run.gate.confidence, text, ...(isAsked && { state: "needs-actor" as const }) }];
 }
 
-function placeOf(job: JsonRecord): (found: JsonRecord) => string {
+/** Where a thing that was found in a job stands: ` (file:line)`. */
+export function placeOf(job: JsonRecord): (found: JsonRecord) => string {
   return (found) => {
     const file = textOf(found["file"]) ?? textOf(job["file"]);
     const line = found["line"];
@@ -139,10 +139,24 @@ function outsideGate(job: StoredNode, repository: CiRepository): Gate {
   return { state: "met" };
 }
 
-function outsideSource({ isPrivate, allowsForking, owner }: CiRepository): Entrance["source"] | undefined {
+/** Draws those who may open a pull request; answers their id. */
+export function drawOutsiders(source: Entrance["source"], drawing: CiDrawing): string {
+  drawing.node(source === "internet" ? ANYONE_NODE : MEMBERS_NODE);
+  return source === "internet" ? ANYONE : MEMBERS;
+}
+
+/** Who reads a repository without writing to it: everyone, or members; undefined where it is not known that any do. */
+export function outsideReaders({ isPrivate, owner }: CiRepository): Entrance["source"] | undefined {
   if (isPrivate === false) return "internet";
   const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";
-  return isPrivate && canRead && (allowsForking === true || owner.membersForkPrivate === true) ? "readers" : undefined;
+  return isPrivate && canRead ? "readers" : undefined;
+}
+
+/** Who opens a pull request from outside. */
+export function outsideSource(repository: CiRepository): Entrance["source"] | undefined {
+  const source = outsideReaders(repository);
+  const canFork = repository.allowsForking === true || repository.owner.membersForkPrivate === true;
+  return source === "internet" || canFork ? source : undefined;
 }
 
 /** By `owner/name` in lower case. */

@@ -98,6 +98,7 @@ function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiReposi
     allowsForking: undefined,
     forkApproval: undefined,
     forkRuns: undefined,
+    actionsApprove: undefined,
     branches: [],
     environments: [],
     areEnvironmentsRead: true,

@@ -20,6 +20,10 @@ export interface Review {
   readonly dismissesStale: boolean | undefined;
   /** Whoever pushed last is not the one who approves. */
   readonly asksOfLastPush: boolean | undefined;
+  /** How many have to approve. */
+  readonly approvals: number | undefined;
+  /** Owners of the code have to be among them. */
+  readonly asksOwners: boolean;
 }
 
 /** What is known of a repository, and of its owner's rulesets. */
@@ -101,10 +105,14 @@ function stopsOfRuleset(ruleset: JsonRecord): readonly Stop[] {
   );
 }
 
-function toReview({ dismisses_stale: stale, last_push: last }: JsonRecord): Review {
+function toReview(rule: JsonRecord): Review {
+  const { dismisses_stale: stale, last_push: last } = rule;
+  const count = rule["reviews"] ?? rule["approvals"];
   return {
     dismissesStale: typeof stale === "boolean" ? stale : undefined,
     asksOfLastPush: typeof last === "boolean" ? last : undefined,
+    approvals: typeof count === "number" ? count : undefined,
+    asksOwners: rule["code_owners"] === true,
   };
 }
 

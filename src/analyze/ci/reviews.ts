@@ -2,12 +2,14 @@
 // all the same. https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches
 import type { JsonRecord } from "../../model/words.js";
 import type { CiRepository } from "./estate.js";
+import { approvesOutsiders } from "./merges.js";
 
 /** What is pushed after an approval is in what it lets through. */
 export const PUSHED_AFTER = "what is pushed after an approval needs none";
 
 /** Columns of a repository about reviews of its default branch. Several add up: the strictest of them counts. */
-export function reviewColumns({ branches, defaultBranch }: CiRepository): JsonRecord {
+export function reviewColumns(repository: CiRepository): JsonRecord {
+  const { branches, defaultBranch } = repository;
   const branch = branches.find(({ name }) => name === defaultBranch);
   if (branch?.gates === undefined) return {};
   const { reviews } = branch;
@@ -15,11 +17,13 @@ export function reviewColumns({ branches, defaultBranch }: CiRepository): JsonRe
   const stale = some(reviews.map(({ dismissesStale }) => dismissesStale));
   const last = some(reviews.map(({ asksOfLastPush }) => asksOfLastPush));
   if (last === undefined || (stale === undefined && !last)) return { asks_review: true };
+  const isGiven = reviews.every(({ asksOwners }) => !asksOwners) && approvesOutsiders(repository);
   const ways = [
+    ...(isGiven ? ["a workflow approves pull requests of anyone"] : []),
     ...(stale === false && !last ? [PUSHED_AFTER] : []),
     ...(last ? [] : ["whoever pushes to somebody else's pull request may approve it"]),
   ];
-  return { asks_review: true, review_ways: ways };
+  return { asks_review: true, ...((ways.length > 0 || isGiven !== undefined) && { review_ways: ways }) };
 }
 
 /** Whether one says so; undefined where none does and not all were read. */

@@ -32,27 +32,43 @@ export function drawSuppliedCode(repository: CiRepository, drawing: CiDrawing): 
   make(filesId(repository), `whoever may change files of ${full}`);
   make(defaultFilesId(repository), `whoever may change files of ${repository.defaultBranch} of ${full}`);
   for (const job of jobs) {
-    const own = environmentGate(job, repository);
-    const draw = (from: string, gate: Gate | undefined): void => {
-      if (gate === undefined) return;
-      const all = worse(gate, own);
-      const isOpen = all.state === "none" || all.state === "met";
-      const text = `${textOf(job.properties["file"]) ?? job.name} runs files of the repository`;
-      drawing.edge({
-        kind: "runs_code_in",
-        from,
-        to: job.id,
-        state: isOpen ? "met" : all.state,
-        condition: [text, all.condition].filter((part) => part !== undefined).join("; "),
-        confidence: isShut(all) ? 0 : isOpen ? FILE_CONFIDENCE : FILE_CONFIDENCE * 0.6,
-        because: [job.id],
-      });
-    };
     const gates = eventGates(job, repository);
-    draw(filesId(repository), gates.length === 0 ? undefined : best(gates.map(({ gate }) => gate)));
-    const onDefault = gates.some(({ isOnDefault }) => isOnDefault);
-    draw(defaultFilesId(repository), onDefault ? defaultGate(repository) : undefined);
+    if (gates.length > 0)
+      drawRun(filesId(repository), job, best(gates.map(({ gate }) => gate)), { repository, drawing });
+    if (gates.some(({ isOnDefault }) => isOnDefault))
+      drawRun(defaultFilesId(repository), job, defaultGate(repository), { repository, drawing });
   }
+}
+
+/** Draws what files of the default branch run in, for a set whose members have theirs there; answers jobs that nothing shuts. */
+export function drawDefaultRuns(from: string, repository: CiRepository, drawing: CiDrawing): readonly StoredNode[] {
+  return repository.jobs.filter((job) => {
+    const isRun = job.properties["runs_files"] === true;
+    if (!isRun || !eventGates(job, repository).some(({ isOnDefault }) => isOnDefault)) return false;
+    return drawRun(from, job, OPEN, { repository, drawing });
+  });
+}
+
+/** Draws that changed files run in a job; answers whether nothing shuts it. */
+function drawRun(
+  from: string,
+  job: StoredNode,
+  gate: Gate,
+  { repository, drawing }: { readonly repository: CiRepository; readonly drawing: CiDrawing },
+): boolean {
+  const all = worse(gate, environmentGate(job, repository));
+  const isOpen = all.state === "none" || all.state === "met";
+  const text = `${textOf(job.properties["file"]) ?? job.name} runs files of the repository`;
+  drawing.edge({
+    kind: "runs_code_in",
+    from,
+    to: job.id,
+    state: isOpen ? "met" : all.state,
+    condition: [text, all.condition].filter((part) => part !== undefined).join("; "),
+    confidence: isShut(all) ? 0 : isOpen ? FILE_CONFIDENCE : FILE_CONFIDENCE * 0.6,
+    because: [job.id],
+  });
+  return !isShut(all);
 }
 
 function defaultGate(repository: CiRepository): Gate {
@@ -87,7 +103,7 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
 const OPEN: Gate = { state: "none" };
 
 /** What the environment of a job asks for. */
-function environmentGate(job: StoredNode, repository: CiRepository): Gate {
+export function environmentGate(job: StoredNode, repository: CiRepository): Gate {
   const name = textOf(job.properties["environment"]);
   const environment = repository.environments.find((one) => one.name === name);
   if (environment === undefined) return OPEN;

@@ -22,7 +22,7 @@ function told(own: JsonRecord | undefined, ruleset?: JsonRecord): JsonRecord {
   const protections = own === undefined ? [] : [{ pattern: "main", requires_reviews: true, reviews: 1, ...own }];
   const rules = branchRules("main", { protections, rulesets: rule ?? [], defaultBranch: "main" });
   const branch = { id: "b", name: "main", isDefault: true, ...rules };
-  return reviewColumns({ branches: [branch], defaultBranch: "main" } as unknown as CiRepository);
+  return reviewColumns({ branches: [branch], defaultBranch: "main", jobs: [] } as unknown as CiRepository);
 }
 
 const STALE = { dismisses_stale: true, last_push: false };
@@ -49,5 +49,5 @@ test("what was not read of a review is not said", () => {
   expect(told({})).toEqual({ asks_review: true });
   expect(told(STALE, {})).toEqual({ asks_review: true });
   expect(told(LAST, {})).toEqual({ asks_review: true, review_ways: [] });
-  expect(reviewColumns({ branches: [], defaultBranch: "main" } as unknown as CiRepository)).toEqual({});
+  expect(reviewColumns({ branches: [], defaultBranch: "main", jobs: [] } as unknown as CiRepository)).toEqual({});
 });

@@ -89,6 +89,8 @@ export interface CompiledTables {
   readonly triggers: ReadonlyMap<string, CiTables["triggers"][number]>;
   readonly codeInputs: ReadonlyMap<string, ReadonlySet<string>>;
   readonly actionOutputs: ReadonlyMap<string, readonly CiTables["actionOutputs"][number][]>;
+  readonly cacheActions: ReadonlyMap<string, CiTables["cacheActions"][number]>;
+  readonly mergeActions: ReadonlyMap<string, CiTables["mergeActions"][number]>;
   readonly agents: ReadonlyMap<string, CompiledAgent>;
   readonly agentCommands: readonly { readonly pattern: RE2JS; readonly agent: string }[];
 }
@@ -118,6 +120,8 @@ export const compileTables = oncePer((tables: CiTables): CompiledTables => {
     triggers: new Map(tables.triggers.map((row) => [row.event, row])),
     codeInputs,
     actionOutputs: groupBy(tables.actionOutputs, ({ action }) => action),
+    cacheActions: new Map(tables.cacheActions.map((row) => [row.action, row])),
+    mergeActions: new Map(tables.mergeActions.map((row) => [row.action, row])),
     agentCommands: tables.agentCommands.map(({ command, agent }) => ({ pattern: RE2JS.compile(command), agent })),
     agents: new Map(tables.agents.map((row) => [row.action, toAgent(row)])),
   };

@@ -1,4 +1,5 @@
 // What is around a job: its workflow, who calls that, and what inputs and variables stand for in it.
+import type { CacheAccess } from "./caches.js";
 import type { Circumstances } from "./circumstances.js";
 import { type CompiledTables, type Scope, withEnv } from "./context.js";
 import type { GivenSecrets } from "./given-secrets.js";
@@ -16,6 +17,7 @@ export interface Caller {
   readonly inputs: ReadonlyMap<string, string>;
   readonly secrets: GivenSecrets;
   readonly gates: readonly string[];
+  readonly cache: CacheAccess;
   /** Files of the repository that an event starts and that lead here. */
   readonly entries: readonly string[];
 }

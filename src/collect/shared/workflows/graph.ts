@@ -97,6 +97,7 @@ function toCaller(job: JobFacts, workflow: Workflow, repository: WorkflowReposit
     inputs: job.given,
     secrets: givenTo(job, workflow, repository),
     gates: job.gates,
+    cache: job.cache,
   };
 }
 
@@ -237,6 +238,10 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     injections: toJson(job.injections),
     prompts: job.prompts.length === 0 ? undefined : toJson(job.prompts),
     way_in: wayIn(job),
+    merges: job.merges.length === 0 ? undefined : toJson(job.merges),
+    cache_writes: job.cache.writes,
+    restored_cache: job.restored === undefined ? undefined : toJson(job.restored),
+    published_tokens: job.published.length === 0 ? undefined : toJson(job.published),
     runs_files: job.runsFiles,
     needs: toJson(job.needs),
     gate: toJson(job.gates),

@@ -1,5 +1,6 @@
 // Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
 
+import { type CacheAccess, cacheAccess, type RestoredCache, restoredCache } from "./caches.js";
 import { type CalledWorkflow, calledWorkflow, keyOf } from "./calls.js";
 import { EMPTY_SCOPE, type Scope } from "./context.js";
 import type { Flows } from "./flows.js";
@@ -15,8 +16,10 @@ import {
 import { inputsOfCall, stepsKnowing } from "./handed-on.js";
 import type { Injection } from "./injected.js";
 import { type Login, loginsOf } from "./logins.js";
+import { type Merge, mergesOf } from "./merges.js";
 import { capped, jobPermissions, joined, type Permissions } from "./permissions.js";
 import { type Prompt, promptsOf } from "./prompted.js";
+import { type PublishedToken, publishedTokens } from "./published.js";
 import { choicesOf, type Environments, environmentsOf, type Runner, runnerOf } from "./runners.js";
 import { collectSecrets, type SecretUse, type Sink, type TokenUses } from "./secrets-used.js";
 import { type Step, toActionRef } from "./steps.js";
@@ -51,6 +54,13 @@ export interface JobFacts extends Place {
   readonly injections: readonly Injection[];
   /** Texts of others that agents are told which run commands. */
   readonly prompts: readonly Prompt[];
+  /** Pull requests of others that it merges or approves. */
+  readonly merges: readonly Merge[];
+  /** What it may do with the cache, and by which step files of it get in. */
+  readonly cache: CacheAccess;
+  readonly restored: RestoredCache | undefined;
+  /** Tokens that it puts into an artifact. */
+  readonly published: readonly PublishedToken[];
   /** It runs files of its repository. */
   readonly runsFiles: boolean;
   readonly needs: readonly string[];
@@ -80,7 +90,13 @@ export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
   const follows = key !== undefined && frame.workflows.has(key) ? key : undefined;
   if (calls?.kind === "remote" && follows === undefined)
     undecided.push(`${calls.text} is in another repository and was not followed`);
-  const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided }));
+  const cache = cacheAccess(
+    job.key,
+    workflow.cacheModes,
+    frame.callers.map((caller) => caller.cache),
+    isDirect(frame),
+  );
+  const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided, cache }));
   const [first] = views;
   const ways = views.flatMap(({ checkout, injections, prompts }) => [checkout ?? [], injections, prompts].flat());
   const called = calls?.kind === "remote" ? calledAction(calls, job, frame) : [];
@@ -106,6 +122,10 @@ export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
     checkout: views.map((view) => view.checkout).find((checkout) => checkout !== undefined),
     injections: distinct(views.flatMap((view) => view.injections)),
     prompts: distinct(views.flatMap((view) => view.prompts)),
+    merges: distinct(views.flatMap((view) => view.merges)),
+    cache,
+    restored: views.map((view) => view.restored).find((found) => found !== undefined),
+    published: distinct(views.flatMap((view) => view.published)),
     runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
     needs: textsOf(field(job.value, "needs")),
     gates: [...new Set([...gates, ...gatesOfSteps(ways)])].sort(),
@@ -123,7 +143,14 @@ function look(
     triggers,
     permissions,
     undecided,
-  }: { frame: HandedFrame; triggers: readonly TriggerFact[]; permissions: Permissions; undecided: string[] },
+    cache,
+  }: {
+    frame: HandedFrame;
+    triggers: readonly TriggerFact[];
+    permissions: Permissions;
+    undecided: string[];
+    cache: CacheAccess;
+  },
 ) {
   const { workflow, tables } = frame;
   const handed = new Map(textsOf(field(job.value, "needs")).flatMap((name) => [...(frame.handedOn.get(name) ?? [])]));
@@ -142,6 +169,9 @@ function look(
     own: ownActions(steps, frame.owner, workflow.path),
     checkout: untrustedCheckout(knowing, triggers, workflow.path, tables, workflow.lines),
     injections: injectionsOf(knowing, triggers, workflow.path, tables),
+    merges: mergesOf(knowing, env, triggers, workflow.path, tables),
+    restored: restoredCache(steps, cache, { file: workflow.path, lines: workflow.lines, tables }),
+    published: publishedTokens(steps, workflow.path, workflow.lines),
     prompts: promptsOf(knowing, env, triggers, workflow.path, tables),
   };
 }

@@ -1,4 +1,5 @@
 // The workflows of one repository before their jobs are read: what starts them.
+import { type CacheModes, cacheModes } from "./caches.js";
 import type { CompiledTables } from "./context.js";
 import { type FileFault, parseWorkflowFile } from "./parse.js";
 import { type Entry, entriesOf, field, type MappingToken, textOf } from "./tokens.js";
@@ -34,6 +35,7 @@ export interface Workflow {
   readonly origin: WorkflowOrigin | undefined;
   readonly unknownEvents: readonly string[];
   readonly jobs: readonly Entry[];
+  readonly cacheModes: CacheModes;
 }
 
 /** Reads a file; one that does not parse has faults and no jobs. What is called from elsewhere has no triggers of its own. */
@@ -51,5 +53,6 @@ export function readWorkflow({ path, text, origin }: RepositoryFile, tables: Com
     origin,
     unknownEvents: unknown,
     jobs: entriesOf(field(root, "jobs")),
+    cacheModes: cacheModes(root === undefined ? "" : text),
   };
 }
