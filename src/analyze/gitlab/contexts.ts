@@ -18,6 +18,8 @@ export interface Contexts {
   of(project: GitLabProject, run: GitLabRun): string;
   /** Node of a merge request from a fork whose pipeline a member starts; undefined where that cannot be. */
   ofFork(project: GitLabProject): string | undefined;
+  /** Node of somebody whom a protection of a project names. */
+  holderOf(access: Access, project: GitLabProject): string;
 }
 
 /** Runs that a project has whatever a trust asks for: new branches and tags, its default branch, those that are protected. */
@@ -35,6 +37,7 @@ export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Co
   const groupOf = (project: GitLabProject, number: number): string =>
     groups.find((group) => group.number === number)?.id ?? `gitlab:${project.host}/-/groups/${number}`;
   return {
+    holderOf: (access, project) => holderOf(access, project, groupOf),
     of(project, run) {
       const id = `${project.id}@${suffixOf(run)}`;
       if (!drawing.has(id)) draw(project, run, id, { drawing, groupOf });

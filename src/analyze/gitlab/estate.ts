@@ -55,6 +55,12 @@ export interface Approving {
   readonly isOverridable: boolean | undefined;
 }
 
+/** A project whose files are part of another one's pipeline. */
+export interface PipelineSource {
+  readonly project: string;
+  readonly ref: string | undefined;
+}
+
 export interface GitLabProject {
   readonly id: string;
   readonly number: number;
@@ -79,6 +85,8 @@ export interface GitLabProject {
   /** Whoever starts a pipeline may approve its deployments. */
   readonly starterApproves: boolean | undefined;
   readonly runsForks: boolean | undefined;
+  /** Other projects whose files are in its pipeline, by path, each at a ref or at its default branch. */
+  readonly sources: readonly PipelineSource[];
   /** Runners that the whole server shares take its jobs. */
   readonly takesShared: boolean | undefined;
   /** Runners of the groups above it take its jobs. */
@@ -168,6 +176,9 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     },
     starterApproves: flagOf(facts["starter_approves_deployments"]),
     runsForks: flagOf(facts["fork_pipelines_in_parent"]),
+    sources: recordsOf(facts["pipeline_sources"]).flatMap(({ project, ref }) =>
+      typeof project === "string" ? [{ project, ref: textOf(ref) }] : [],
+    ),
     takesShared: flagOf(facts["shared_runners"]),
     takesGroups: flagOf(facts["group_runners"]),
     jobToken: {

@@ -12,6 +12,7 @@ import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
 import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
 import { approvalColumns, reviewColumns } from "./gates.js";
+import { drawIncluded } from "./included.js";
 import { drawJobTokens } from "./job-tokens.js";
 import { drawRunners, type RunnerFacts } from "./runners.js";
 import { hasOwnSubject } from "./tokens.js";
@@ -34,6 +35,7 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const trusts = readFederatedTrusts(input, policies, (issuer) => hosts.has(issuer));
   const federation = drawGitLabFederation(trusts, { projects, contexts, now: input.now, drawing });
   drawUnreadProjects(trusts, { groups: estate.groups, drawing, now: input.now });
+  drawIncluded(estate, contexts, drawing);
   drawJobTokens(estate, contexts, drawing);
   const runners = drawRunners(input, estate, contexts, drawing);
   const variables = [...input.nodes([VARIABLE])];

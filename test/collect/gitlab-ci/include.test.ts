@@ -166,3 +166,37 @@ describe("patterns", () => {
     expect(folderOf(pattern)).toBe(folder);
   });
 });
+
+describe("other projects whose files are in it", () => {
+  const sourcesOf = async (include: string) => {
+    const text = `${include}\nown:\n  script: x\n`;
+    const { supplements = [] } = await pipelinePart(PROJECT, { path: ".gitlab-ci.yml", text }, fetch, CI_TABLES, list);
+    return supplements.map(({ node, properties }) => [node, properties["pipeline_sources"]]);
+  };
+  it.each<[what: string, include: string, sources: readonly unknown[] | undefined]>([
+    ["none", "include: ci/deploy.yml", undefined],
+    ["one, once", "include: { project: acme/templates, file: [lint.yml, more.yml] }", [{ project: "acme/templates" }]],
+    [
+      "one that could not be read",
+      "include: { project: acme/templates, ref: v2, file: lint.yml }",
+      [{ project: "acme/templates", ref: "v2" }],
+    ],
+    [
+      "that of a component",
+      "include: { component: $CI_SERVER_FQDN/acme/deploy/aws@1.2 }",
+      [{ project: "acme/deploy", ref: "1.2" }],
+    ],
+    ["a component that only a run knows", "include: { component: $CI_SERVER_FQDN/$WHERE/aws@1.2 }", undefined],
+    ["a file of another server", "include: https://ci.example.com/a.yml", undefined],
+  ])("%s", async (_, include, sources) => {
+    expect(await sourcesOf(include)).toEqual(sources === undefined ? [] : [[PROJECT.id, sources]]);
+  });
+
+  it("the first file may be of another project", async () => {
+    const file = { path: "main.yml", text: "own: { script: x }\n", from: { project: "acme/ci", ref: "main" } };
+    const { supplements } = await pipelinePart(PROJECT, file, fetch, CI_TABLES, list);
+    expect(supplements).toEqual([
+      { node: PROJECT.id, properties: { pipeline_sources: [{ project: "acme/ci", ref: "main" }] } },
+    ]);
+  });
+});

@@ -54,7 +54,9 @@ export const pipelines: GitLabResource = {
         await reader.answer(LIST_TREE, of.id, async () => found);
         return { why: found.message };
       };
-      const part = await pipelinePart(project, { path: place.path, text }, fetch, crawl.context.ciTables, list);
+      const { path, project: holder, ref } = place;
+      const from = holder === undefined ? {} : { from: { project: holder, ...(ref === undefined ? {} : { ref }) } };
+      const part = await pipelinePart(project, { path, text, ...from }, fetch, crawl.context.ciTables, list);
       const { gaps = [], ...rest } = part;
       for (const { subject, message } of gaps) reader.gap(subject, message);
       out.append(rest);

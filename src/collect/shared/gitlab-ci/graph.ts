@@ -4,7 +4,7 @@ import type { Json } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { compileTables } from "../workflows/context.js";
-import { type FetchFile, type ListFiles, loadPipeline, type MergedPipeline } from "./include.js";
+import { type FetchFile, type IncludedSource, type ListFiles, loadPipeline, type MergedPipeline } from "./include.js";
 import { type PipelineJob, toPipelineJob } from "./job.js";
 import { jobsOf } from "./resolve.js";
 
@@ -21,11 +21,11 @@ export const PIPELINE_FILE = ".gitlab-ci.yml";
 
 /**
  * Nodes and gaps of a pipeline, from its first file on. Nothing is run; `fetch` reads what it includes, `list` says which files
- * a pattern stands for.
+ * a pattern stands for. `file.from` is the project that the first file is of, where that is another one.
  */
 export async function pipelinePart(
   project: PipelineProject,
-  file: { readonly path: string; readonly text: string },
+  file: { readonly path: string; readonly text: string; readonly from?: IncludedSource },
   fetch: FetchFile,
   tables: CiTables,
   list: ListFiles,
@@ -40,6 +40,9 @@ export async function pipelinePart(
     const message = `${project.name}: ${file.path} includes ${include}: ${why}`;
     out.gaps.push({ dataSet: project.dataSet, subject: `${project.name}/${file.path}`, message });
   }
+  const sources = [...(file.from === undefined ? [] : [file.from]), ...merged.sources];
+  // whoever writes there writes this pipeline too
+  if (sources.length > 0) out.supplements.push({ node: project.id, properties: { pipeline_sources: toJson(sources) } });
   const compiled = compileTables(tables);
   for (const job of jobsOf(merged.root))
     addJob(toPipelineJob(job, compiled), { project, merged, file: file.path }, out);

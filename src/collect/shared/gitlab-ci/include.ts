@@ -39,6 +39,14 @@ export interface MergedPipeline {
   readonly faults: readonly PlacedFault[];
   /** What could not be followed. */
   readonly missing: readonly { readonly include: string; readonly why: string }[];
+  /** Other projects whose files are in it, read or not. */
+  readonly sources: readonly IncludedSource[];
+}
+
+/** A project whose files are part of a pipeline, at a branch, tag or commit; at its default branch when left out. */
+export interface IncludedSource {
+  readonly project: string;
+  readonly ref?: string;
 }
 
 /** As GitLab: a pipeline of more files is refused. */
@@ -51,6 +59,7 @@ interface Loading {
   readonly faults: PlacedFault[];
   readonly missing: { readonly include: string; readonly why: string }[];
   readonly seen: Set<string>;
+  readonly sources: Map<string, IncludedSource>;
 }
 
 /** Reads a pipeline from its first file. Never throws on content. */
@@ -67,10 +76,11 @@ export async function loadPipeline(
     faults: [],
     missing: [],
     seen: new Set([nameOf({ path })]),
+    sources: new Map(),
   };
   const root = await load({ path }, parsePipeline(text), loading);
-  const { places, faults, missing } = loading;
-  return { root, places, faults, missing };
+  const { places, faults, missing, sources } = loading;
+  return { root, places, faults, missing, sources: [...sources.values()] };
 }
 
 async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading): Promise<Mapping> {
@@ -79,8 +89,10 @@ async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading)
   if (parsed.root === undefined) return {};
   let merged: Mapping = {};
   for (const include of includesOf(parsed.root["include"])) {
-    if ("why" in include) loading.missing.push(include);
-    else if ("pattern" in include)
+    if ("why" in include) {
+      loading.missing.push({ include: include.include, why: include.why });
+      if (include.source !== undefined) noteSource({ path: "", ...include.source }, loading);
+    } else if ("pattern" in include)
       merged = mergeDeep(merged, await followAll(inside({ path: include.pattern }, from), loading));
     else merged = mergeDeep(merged, await follow(inside(include, from), loading));
   }
@@ -91,6 +103,7 @@ async function load(from: FileInclude, parsed: ParsedPipeline, loading: Loading)
 
 /** Every file that a pattern stands for, in the order of their names, as GitLab does. */
 async function followAll(pattern: FileInclude, loading: Loading): Promise<Mapping> {
+  noteSource(pattern, loading);
   const found = await loading.list(pattern);
   if ("why" in found) {
     loading.missing.push({ include: nameOf(pattern), why: found.why });
@@ -105,6 +118,7 @@ async function follow(include: FileInclude, loading: Loading): Promise<Mapping> 
   const name = nameOf(include);
   if (loading.seen.has(name)) return {};
   loading.seen.add(name);
+  noteSource(include, loading);
   if (loading.seen.size > MOST_FILES) {
     loading.missing.push({ include: name, why: `more than ${MOST_FILES} files` });
     return {};
@@ -113,6 +127,11 @@ async function follow(include: FileInclude, loading: Loading): Promise<Mapping> 
   if ("text" in found) return load(include, parsePipeline(found.text), loading);
   loading.missing.push({ include: name, why: found.why });
   return {};
+}
+
+function noteSource({ project, ref }: FileInclude, { sources }: Loading): void {
+  if (project === undefined) return;
+  sources.set(`${project} ${ref ?? ""}`, { project, ...(ref === undefined ? {} : { ref }) });
 }
 
 /** A local file of an included project is in that project. */
@@ -126,7 +145,10 @@ function nameOf({ project, ref, path }: FileInclude): string {
   return `${project}/${path}${ref === undefined ? "" : `@${ref}`}`;
 }
 
-type Found = FileInclude | { readonly pattern: string } | { readonly include: string; readonly why: string };
+type Found =
+  | FileInclude
+  | { readonly pattern: string }
+  | { readonly include: string; readonly why: string; readonly source?: IncludedSource };
 
 function includesOf(value: Value | undefined): readonly Found[] {
   const list = Array.isArray(value) ? (value as readonly Value[]) : value === undefined ? [] : [value];
@@ -146,7 +168,7 @@ function includesOf(value: Value | undefined): readonly Found[] {
     if (typeof url === "string") return [remote(url)];
     if (typeof template === "string")
       return [{ include: `template ${template}`, why: "templates of GitLab are not read" }];
-    if (typeof component === "string") return [{ include: `component ${component}`, why: "components are not read" }];
+    if (typeof component === "string") return [componentOf(component)];
     return [];
   });
 }
@@ -160,6 +182,21 @@ function local(path: string): Found {
 function remote(url: string): Found {
   const [, host = "another host"] = /^https?:\/\/(?:[^@/]*@)?([^/?#]*)/i.exec(url) ?? [];
   return { include: `a file at ${host}`, why: "files of other servers are not fetched" };
+}
+
+/**
+ * `<host>/<project>/<component>@<version>`: a commit, a branch, a tag or the newest release, which is a tag that is yet to be made.
+ * https://docs.gitlab.com/ci/components/#use-a-component
+ */
+function componentOf(text: string): Found {
+  const [, project, version] = /^[^/]+\/(.+)\/[^/@]+@(\S+)$/.exec(text) ?? [];
+  const ref = version === "~latest" ? "1.0.0" : version;
+  const isNamed = project !== undefined && ref !== undefined && isKnown(project) && isKnown(ref);
+  return {
+    include: `component ${text}`,
+    why: "components are not read",
+    ...(isNamed && { source: { project, ref } }),
+  };
 }
 
 function unknown(text: string): Found {

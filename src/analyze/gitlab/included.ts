@@ -1,0 +1,70 @@
+// Pipelines that are made of files of other projects: whoever changes such a file runs code in every pipeline that includes it,
+// with what that one has. https://docs.gitlab.com/ci/yaml/#includeproject
+import type { CiDrawing } from "../ci/drawing.js";
+import { isShut } from "../ci/gates.js";
+import { type Contexts, ownRuns } from "./contexts.js";
+import type { GitLabEstate, GitLabProject, PipelineSource } from "./estate.js";
+import { developerGate, type GitLabRun, namedIn } from "./gates.js";
+import { maintainersId, writersId } from "./writers.js";
+
+/** The file has to be one that runs something. */
+const INCLUDED = 0.9;
+const COMMIT = /^[0-9a-f]{40}$/i;
+const RELEASE = /^v?\d+(?:\.\d+)*(?:[-+.]\w+)*$/;
+
+/** Draws who changes files that pipelines of other projects include. A commit is what it is, and nobody changes it. */
+export function drawIncluded({ projects }: GitLabEstate, contexts: Contexts, drawing: CiDrawing): void {
+  const byPath = new Map(projects.map((project) => [keyOf(project.host, project.path), project]));
+  for (const project of projects) {
+    if (project.isArchived) continue;
+    for (const source of project.sources) {
+      const holder = byPath.get(keyOf(project.host, source.project));
+      if (holder === undefined || holder === project || COMMIT.test(source.ref ?? "")) continue;
+      const set = drawHolders(holder, runOf(source, holder), { drawing, contexts });
+      const condition = `the pipeline of ${project.path} includes a file of ${holder.path}`;
+      for (const run of ownRuns(project)) {
+        const to = contexts.of(project, run);
+        const because = [project.id];
+        drawing.edge({ kind: "runs_code_in", from: set, to, state: "met", condition, confidence: INCLUDED, because });
+      }
+    }
+  }
+}
+
+function keyOf(host: string, path: string): string {
+  return `${host} ${path}`.toLowerCase();
+}
+
+/** What has to be changed: a branch, or a tag where it is named as releases are and no branch is known by it. */
+function runOf({ ref }: PipelineSource, { defaultBranch, branches = [] }: GitLabProject): GitLabRun {
+  const isDefault = ref === undefined || ref === "HEAD" || ref === defaultBranch;
+  if (isDefault) return { kind: "branch", ref: defaultBranch };
+  const isBranch = branches.some(({ pattern }) => pattern === ref) || !RELEASE.test(ref);
+  return { kind: isBranch ? "branch" : "tag", ref };
+}
+
+/** The set of those who change files of a project at a ref, with what stands between them and that. */
+function drawHolders(
+  project: GitLabProject,
+  run: GitLabRun,
+  { drawing, contexts }: { readonly drawing: CiDrawing; readonly contexts: Contexts },
+): string {
+  const { id, path, scope } = project;
+  const set = `${id}@included-files/${run.kind}/${run.ref}`;
+  if (drawing.has(set)) return set;
+  const name = `whoever changes files of ${run.ref} of ${path}`;
+  drawing.node({ id: set, kind: "set", type: "gitlab.file-writers", name, scope, properties: {} });
+  const joins = { kind: "member_of" as const, to: set, because: [id] };
+  const gate = developerGate(project, run);
+  drawing.edge({ ...joins, from: writersId(project), ...gate });
+  if (gate.state === "none") return set;
+  const lifted = "a maintainer may push there, or lifts the protection";
+  drawing.edge({ ...joins, from: maintainersId(id), state: "met", condition: lifted });
+  for (const { access, gate: own } of namedIn(project, run)) {
+    if (isShut(own)) continue;
+    const state = own.state === "none" ? "met" : own.state;
+    const condition = `is let through the protection of ${run.ref} by name`;
+    drawing.edge({ ...joins, from: contexts.holderOf(access, project), state, condition });
+  }
+  return set;
+}
