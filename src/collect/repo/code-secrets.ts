@@ -1,5 +1,6 @@
 // Values that infrastructure code writes out under a name that announces a secret: arguments and defaults of Terraform,
-// properties and parameters of CloudFormation. Only their places leave; references and names of secrets are none.
+// properties and parameters of CloudFormation; and passwords of registries that a job of GitHub Actions or CircleCI takes its image
+// from. Only their places leave; references and names of secrets are none.
 import { announcesSecret } from "../secret-like.js";
 
 export interface WrittenValue {
@@ -16,12 +17,28 @@ const PROPERTY =
   /^[ \t]*"?(\w{2,80})"?[ \t]*:[ \t]*(?:"([^"\n]{6,500})"|'([^'\n]{6,500})'|([^\s"'!{[&*|>#][^\n#]{5,500}))[ \t]*,?[ \t]*$/gm;
 const PARAMETER = /^([ \t]*)"?(\w{2,80})"?[ \t]*:[ \t]*\{?[ \t]*\n(?=((?:\1[ \t]+[^\n]*\n){1,12}))/gm;
 const PARAMETER_DEFAULT = /^[ \t]*"?Default"?[ \t]*:[ \t]*["']?([^"'\s!{][^"'\n]{5,500})["']?[ \t]*,?[ \t]*$/m;
+/** Workflows and the configuration of CircleCI: other passwords in them are mostly those of a database that lives for one test. */
+const PIPELINE = /(?:^|\/)(?:\.github\/workflows\/[^/]+|\.circleci\/config)\.ya?ml$/i;
+/**
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainercredentials
+ * https://circleci.com/docs/private-images/
+ */
+const REGISTRY =
+  /\b(?:credentials|auth):[ \t]*(?:\n(?:[ \t]+username:[^\n]*\n)?[ \t]+|\{[^{}\n]*\b)password:[ \t]*(?:"([^"\n]{6,500})"|'([^'\n]{6,500})'|([^\s"'!{[&*|>#$,}][^\n#,}]{5,500}))/g;
 
 /** Places of the values, in the order of the text. */
 export function writtenSecrets(path: string, text: string): readonly WrittenValue[] {
   if (TERRAFORM.test(path)) return [...matched(text, ARGUMENT), ...matched(text, DEFAULT)];
   if (TEMPLATE.test(path) && TEMPLATE_SIGNS.test(text)) return [...matched(text, PROPERTY), ...defaults(text)];
-  return [];
+  return PIPELINE.test(path) ? registryPasswords(text) : [];
+}
+
+function registryPasswords(text: string): WrittenValue[] {
+  return [...text.matchAll(REGISTRY)].flatMap((match) => {
+    const [whole, ...groups] = match;
+    const value = groups.find((group) => group !== undefined)?.trimEnd() ?? "";
+    return isWritten(value) && !value.startsWith("$") ? [placeIn(match.index, whole, value)] : [];
+  });
 }
 
 function matched(text: string, pattern: RegExp): WrittenValue[] {

@@ -116,6 +116,28 @@ describe("files of assignments", () => {
   });
 });
 
+describe("passwords of registries in pipelines", () => {
+  const value = drawn(20, ALNUM);
+  const WORKFLOW = ".github/workflows/ci.yml";
+  const CIRCLE = ".circleci/config.yml";
+  const container = (password: string) =>
+    `jobs:\n  it:\n    container:\n      credentials:\n        username: bot\n        password: ${password}\n`;
+  it.each([
+    ["of a container", WORKFLOW, container(value), ["assignment password"]],
+    ["in quotes", WORKFLOW, container(`"${value}"`), ["assignment password"]],
+    ["on one line", WORKFLOW, `      credentials: { username: bot, password: ${value} }\n`, ["assignment password"]],
+    ["of an image of CircleCI", CIRCLE, `        auth:\n          password: ${value}\n`, ["assignment password"]],
+    ["a secret", WORKFLOW, container("${{ secrets.REGISTRY }}"), []],
+    ["a secret in quotes", WORKFLOW, container('"${{ secrets.REGISTRY }}"'), []],
+    ["a variable", CIRCLE, "        auth:\n          username: bot\n          password: $REGISTRY_PASSWORD\n", []],
+    ["a variable in quotes", CIRCLE, '        auth: { username: bot, password: "$REGISTRY_1" }\n', []],
+    ["of a database for a test", WORKFLOW, `      env:\n        POSTGRES_PASSWORD: ${value}\n`, []],
+    ["in a file that is no pipeline", "chart/values.yml", container(value), []],
+  ])("%s (%s)", async (_, path, text, expected) => {
+    expect(await found(text, path)).toEqual(expected);
+  });
+});
+
 describe("what is kept", () => {
   it("is type, length, last four of known formats, a keyed hash and the place", async () => {
     const token = `ghp_${drawn(36, ALNUM)}`;
