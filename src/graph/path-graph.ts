@@ -2,6 +2,7 @@
 import type { DerivedEdge, PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
 import { finish, type Steps } from "../model/steps.js";
+import { signerOf } from "../model/signature.js";
 import type { ConditionState } from "../model/words.js";
 import { EDGE_RULES } from "./capability.js";
 import { buildSteps, type EdgeInput, type Graph, isWalked } from "./graph.js";
@@ -114,11 +115,13 @@ function toHop(edges: readonly PathEdge[]): PathHop {
   const named = telling.find((edge) => stepsOf(edge) > 0) ?? telling[0] ?? first;
   const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
   const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
-  const via = edges.slice(0, -1).map(({ to }) => to);
+  // a signature is a part of its signer, who is the one that people know
+  const [from, to] = [signerOf(first?.from ?? ""), signerOf(edges.at(-1)?.to ?? "")];
+  const via = [...new Set(edges.slice(0, -1).map((edge) => signerOf(edge.to)))].filter((id) => id !== from && id !== to);
   const because = [...new Set(edges.flatMap((edge) => edge.because))];
   return {
-    from: first?.from ?? "",
-    to: edges.at(-1)?.to ?? "",
+    from,
+    to,
     edge: named?.kind ?? first?.kind ?? "",
     ...(technique !== undefined && { technique }),
     ...(conditions.length > 0 && { condition: conditions.join("; ") }),
@@ -132,8 +135,8 @@ function toHop(edges: readonly PathEdge[]): PathHop {
 function toRest(edges: readonly PathEdge[]): PathHop {
   const steps = edges.filter((edge) => stepsOf(edge) > 0);
   return {
-    from: edges[0]?.from ?? "",
-    to: steps.at(-1)?.to ?? "",
+    from: signerOf(edges[0]?.from ?? ""),
+    to: signerOf(steps.at(-1)?.to ?? ""),
     edge: AND_SO_ON,
     state: edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none"),
     confidence: edges.reduce((product, edge) => product * edge.confidence, 1),
@@ -148,5 +151,5 @@ export function controlOf(
 ): { readonly controller: string; readonly condition?: string } | undefined {
   const last = edges[path.edgeIndexes.at(-1) ?? -1];
   if (last === undefined || (last.hops ?? 1) !== 0) return undefined;
-  return { controller: last.from, ...(last.condition !== undefined && { condition: last.condition }) };
+  return { controller: signerOf(last.from), ...(last.condition !== undefined && { condition: last.condition }) };
 }

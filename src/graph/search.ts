@@ -1,5 +1,6 @@
 // One reverse search from the targets over (node, capability): the best path of every source in one pass.
 import { finish, type Steps } from "../model/steps.js";
+import { isSignature } from "../model/signature.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
 import type { EdgeInput, Graph } from "./graph.js";
@@ -31,7 +32,12 @@ export interface FoundPath {
   readonly edgeIndexes: readonly number[];
 }
 
+/**
+ * Answers about starts. A start is all of an identity, its signature included; `unsigned` tells of those who only have a token of it:
+ * what runs as it.
+ */
 export interface Search {
+  readonly unsigned: Pick<Search, "reaches" | "hopsFrom">;
   /** Whether holding the capability at the node is enough to reach a target. */
   reaches(node: string, capability: Capability): boolean;
   /** Hops from there, undefined when it does not reach. */
@@ -144,25 +150,29 @@ function improves(found: Found, state: number, hops: number, confidence: number,
 }
 
 function toSearch(graph: Graph, found: Found): Search {
-  const stateOf = (node: string, capability: Capability): number | undefined => {
-    const index = graph.indexOf.get(node);
+  const reached = (index: number | undefined, capability: Capability): number | undefined => {
     if (index === undefined) return undefined;
     const state = index * CAPABILITY_COUNT + capabilityIndex(capability);
     return found.hops[state] === FAR ? undefined : state;
   };
+  const startOf = (index: number) => graph.signatures.get(index) ?? index;
+  const stateOf = (node: string, capability: Capability): number | undefined => {
+    const index = graph.indexOf.get(node);
+    return reached(index === undefined ? undefined : startOf(index), capability);
+  };
+  const toHops = (state: number | undefined) => (state === undefined ? undefined : found.hops[state]);
   return {
     reaches: (node, capability) => stateOf(node, capability) !== undefined,
-    hopsFrom: (node, capability) => {
-      const state = stateOf(node, capability);
-      return state === undefined ? undefined : found.hops[state];
+    hopsFrom: (node, capability) => toHops(stateOf(node, capability)),
+    unsigned: {
+      reaches: (node, capability) => reached(graph.indexOf.get(node), capability) !== undefined,
+      hopsFrom: (node, capability) => toHops(reached(graph.indexOf.get(node), capability)),
     },
     sourcesOf: (capability) => {
-      const held = capabilityIndex(capability);
       const sources: { node: string; hops: number }[] = [];
-      for (let index = 0; index < graph.ids.length; index++) {
-        const hops = found.hops[index * CAPABILITY_COUNT + held] ?? FAR;
-        const node = graph.ids[index];
-        if (hops !== FAR && node !== undefined) sources.push({ node, hops });
+      for (const [index, node] of graph.ids.entries()) {
+        const hops = isSignature(node) ? undefined : toHops(reached(startOf(index), capability));
+        if (hops !== undefined) sources.push({ node, hops });
       }
       return sources;
     },

@@ -1,6 +1,7 @@
 // What identities may do with resources at one of two times: what is permitted to them, to their groups and through grants and
 // sessions, and the sets that stand for many resources. Compared by effect: which hub or statement gives it is no matter.
 import type { AccessEdge, Side } from "../../model/history.js";
+import { signerOf } from "../../model/signature.js";
 import type { Capability, ConditionState } from "../../model/words.js";
 
 /** Whether it holds for certain; else something could not be decided. */
@@ -27,9 +28,10 @@ export class AccessGraph {
    * Takes an edge as it is on this side. What is blocked there, or not there, is left out; what depends on a condition is there
    * and not sure.
    */
-  add({ kind, from, to, capability, ...states }: AccessEdge): void {
+  add({ kind, from: start, to, capability, ...states }: AccessEdge): void {
     const state = states[this.#side];
-    if (state === undefined || state === "blocked") return;
+    const from = signerOf(start);
+    if (state === undefined || state === "blocked" || from === to) return;
     const sure = SURE.has(state);
     if (kind === "permits") note(this.#permits, from, toEntry(capability ?? "act", to), sure);
     else note(kind === "includes" ? this.#members : this.#steps, from, to, sure);

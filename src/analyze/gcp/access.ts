@@ -2,6 +2,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
@@ -23,6 +24,7 @@ import { LIFTS_DENIES } from "./grants.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import type { Member } from "./members.js";
 import { drawPools } from "./pools.js";
+import { delegatedAccounts, drawSignatures } from "./signatures.js";
 import { standingRoleFacts } from "./standing-roles.js";
 import { createWorld } from "./world.js";
 
@@ -37,7 +39,9 @@ export function analyzeGoogle(
   if (estate === undefined) return {};
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
-  const world = createWorld(input, estate, { targets: typesOf(techniques), present: presentOf(techniques) }, drawing);
+  const delegated = delegatedAccounts(input, estate.accounts);
+  const types = { targets: typesOf(techniques), present: presentOf(techniques) };
+  const world = createWorld(input, estate, types, new Map([[SIGNATURE, delegated]]), drawing);
   const agents = readHostedAgents(input);
   const callers = [
     ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
@@ -57,6 +61,7 @@ export function analyzeGoogle(
   drawAll(told);
   addAll(callers, told);
   const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
+  drawSignatures(input, delegated, estate, drawing);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawGroups(estate, drawing);
   drawClusterPools(input, drawing);

@@ -2,6 +2,7 @@
 // workload identity pool may take).
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { SIGNATURE } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement } from "../access/judge.js";
 import { known } from "../aws/condition/key-state.js";
@@ -12,14 +13,22 @@ import { fillKind } from "../trust/grammar.js";
 import type { GoogleCaller } from "./callers.js";
 import type { GoogleEstate } from "./estate.js";
 import type { ServiceAccount } from "./members.js";
+import { SIGNS } from "./signatures.js";
 import type { GoogleWorld } from "./world.js";
 
 export const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
 const DELEGATES = "iam.serviceAccounts.implicitDelegation";
-export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES];
+export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES, ...SIGNS];
 /** Issuer of the identity tokens of service accounts. */
 export const GOOGLE_ISSUER = "accounts.google.com";
 const TOKEN = "identity-token";
+
+/** What an account passes on to who delegates through it: permission → facet of its target. */
+const THROUGH: readonly (readonly [permission: string, facet: string | undefined])[] = [
+  [TAKES_TOKEN, undefined],
+  [DELEGATES, "delegation"],
+  ...SIGNS.map((permission) => [permission, SIGNATURE] as const),
+];
 
 interface FacetFrame {
   readonly estate: GoogleEstate;
@@ -36,7 +45,10 @@ export function drawFacets(input: AnalysisInput, frame: FacetFrame): void {
   drawTokens(input, frame);
 }
 
-/** Whoever delegates through an account gets tokens of those whose tokens it may get, and goes on through those it delegates to. */
+/**
+ * Whoever delegates through an account gets tokens of those whose tokens it may get, has signed what it may have signed, and goes on
+ * through those it delegates to. https://cloud.google.com/iam/docs/create-short-lived-credentials-delegated
+ */
 function drawDelegations({ estate, callers, world, drawing }: FacetFrame): void {
   const byId = new Map(callers.map((caller) => [caller.id, caller]));
   const done = new Set<string>();
@@ -46,13 +58,11 @@ function drawDelegations({ estate, callers, world, drawing }: FacetFrame): void 
       const caller = byId.get(account);
       drawFacet(account, "delegation", "through", estate, drawing);
       if (caller === undefined) continue;
-      for (const { place, judgement } of caller.holds(TAKES_TOKEN, "identity")) {
-        const to = world.node("identity", place);
-        if (to !== undefined) drawing.edge({ kind: "impersonates", from: `${account}#delegation`, to, judgement });
-      }
-      for (const { place, judgement } of caller.holds(DELEGATES, "identity")) {
-        const to = world.node("identity", place, "delegation");
-        if (to !== undefined) drawing.edge({ kind: "impersonates", from: `${account}#delegation`, to, judgement });
+      for (const [permission, facet] of THROUGH) {
+        for (const { place, judgement } of caller.holds(permission, "identity")) {
+          const to = world.node("identity", place, facet);
+          if (to !== undefined) drawing.edge({ kind: "impersonates", from: `${account}#delegation`, to, judgement });
+        }
       }
     }
     waiting = [...(world.facets.get("delegation") ?? [])].filter((account) => !done.has(account));

@@ -2,6 +2,7 @@
 // them that grants on scopes go to.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judge.js";
@@ -52,9 +53,18 @@ interface Types {
   readonly present: readonly string[];
 }
 
+/** Facet → the nodes that have it apart from themselves; a facet that is not here every node has. */
+type Faceted = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** What the estate holds, for the engine. Nodes of sets that something leads to are added to the drawing. */
-export function createWorld(input: AnalysisInput, estate: GoogleEstate, types: Types, drawing: Drawing): GoogleWorld {
-  return new EstateWorld(input, estate, types, drawing);
+export function createWorld(
+  input: AnalysisInput,
+  estate: GoogleEstate,
+  types: Types,
+  faceted: Faceted,
+  drawing: Drawing,
+): GoogleWorld {
+  return new EstateWorld(input, estate, types, faceted, drawing);
 }
 
 /** The answer of a key, found out the first time. */
@@ -70,6 +80,7 @@ class EstateWorld implements GoogleWorld {
   readonly facets = new Map<string, Set<string>>();
   private readonly estate: GoogleEstate;
   private readonly drawing: Drawing;
+  private readonly having: Faceted;
   /** Kind → project or other place → targets. */
   private readonly targets = new Map<string, Map<string, Target[]>>();
   private readonly byPlace = new Map<string, Target>();
@@ -80,9 +91,16 @@ class EstateWorld implements GoogleWorld {
   /** Kinds that only have to be there. */
   private readonly present: ReadonlySet<string>;
 
-  constructor(input: AnalysisInput, estate: GoogleEstate, { targets, present }: Types, drawing: Drawing) {
+  constructor(
+    input: AnalysisInput,
+    estate: GoogleEstate,
+    { targets, present }: Types,
+    having: Faceted,
+    drawing: Drawing,
+  ) {
     this.estate = estate;
     this.drawing = drawing;
+    this.having = having;
     this.present = new Set(present);
     const types = [...targets, ...present];
     for (const { node, place, project } of estate.accounts.values())
@@ -169,14 +187,22 @@ class EstateWorld implements GoogleWorld {
   }
 
   private faceted(node: string | undefined, facet: string | undefined): string | undefined {
-    if (node === undefined || facet === undefined) return node;
+    if (node === undefined || facet === undefined || this.having.get(facet)?.has(node) === false) return node;
     const nodes = this.facets.get(facet) ?? new Set<string>();
     this.facets.set(facet, nodes.add(node));
     return `${node}#${facet}`;
   }
 
+  /** Whether any target at or below a scope has the facet apart from itself. */
+  private hasApart(kind: string, place: string, facet: string): boolean {
+    const having = this.having.get(facet);
+    if (having === undefined) return true;
+    return having.size > 0 && this.list(kind, place).some(({ node }) => having.has(node));
+  }
+
   /** A project's set has its members; that of a folder has the sets of its projects. */
   private drawSet(kind: string, place: string, facet: string | undefined): string | undefined {
+    if (facet !== undefined && !this.hasApart(kind, place, facet)) return this.node(kind, place);
     const word = kind === "identity" ? "service accounts" : `${(kind.split(".")[1] ?? kind).replaceAll("-", " ")}s`;
     const id = `set:gcp:${place}/${word.replaceAll(" ", "-")}${facet === undefined ? "" : `#${facet}`}`;
     const isProject = place.startsWith("projects/");
@@ -287,7 +313,7 @@ class EstateWorld implements GoogleWorld {
       if (this.present.has(kind)) continue;
       for (const project of places.keys()) {
         if (project === "") continue;
-        const set = this.node(kind, project);
+        const set = this.node(kind, project, kind === "identity" ? SIGNATURE : undefined);
         const own = { kind: "contains", from: `gcp:${project}`, judgement: GRANTED } as const;
         if (set !== undefined) this.drawing.edge({ ...own, to: set });
         for (const { node } of this.foreign(kind, project)) this.drawing.edge({ ...own, to: node });

@@ -12,12 +12,12 @@ const MOST_NAMED = 20;
 
 /**
  * `weaker_invokers` and their number, of every hosted agent whose role was judged: who may invoke it and reaches less than the
- * role does. Nothing where that rests on what could not be decided.
+ * role does; `running` tells what is reached by running as somebody. Nothing where that rests on what could not be decided.
  */
 export function* weakerInvokers(
   input: Pick<AnalysisInput, "nodes" | "edges">,
   edges: readonly PathEdge[],
-  reachOf: ReachOf,
+  { reachOf, running }: { readonly reachOf: ReachOf; readonly running: ReachOf },
 ): Iterable<DerivedFact> {
   const agents = [...input.nodes(HOSTED_AGENTS)];
   if (agents.length === 0) return;
@@ -27,7 +27,7 @@ export function* weakerInvokers(
   for (const { id, properties } of agents) {
     const role = textOf(properties["role"]);
     const identities = role === undefined ? (identitiesOf.get(id) ?? []) : [role];
-    const own = identities.map(reachOf).filter((one) => one !== undefined);
+    const own = identities.map(running).filter((one) => one !== undefined);
     if (own.length === 0) continue;
     const tiers = own.flatMap(({ tier }) => (typeof tier === "number" ? [tier] : []));
     const tier = tiers.length === 0 ? undefined : Math.min(...tiers);

@@ -1,8 +1,9 @@
-// Who can be a service account that domain-wide delegation was given to, without being an administrator already: directly, by a
-// token, a key, code that runs as it.
+// Who can sign as a service account that domain-wide delegation was given to, without being an administrator already: directly, or by
+// a token of an account that may sign for itself.
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
+import { isSignature, signatureOf, signerOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
 import type { EdgeKind } from "../../model/words.js";
 import { wasRead } from "../read-sets.js";
@@ -33,28 +34,58 @@ export function* delegationCallers(
   );
   if (held.length === 0) return;
   const accounts = new Map([...input.nodes(["gcp.service-account"])].map((node) => [node.id, node]));
-  const wanted = new Set(held.map(({ from }) => from));
-  const sets = new Map<string, string[]>();
-  for (const { kind, from, to } of open) {
-    if (kind === "includes" && wanted.has(to)) addTo(sets, from, to);
-  }
-  const callers = new Map<string, Set<string>>([...wanted].map((id) => [id, new Set()]));
-  for (const { kind, from, to } of open) {
-    if (!BECOMES.has(kind) || isAdmin(from)) continue;
-    for (const account of wanted.has(to) ? [to] : (sets.get(to) ?? [])) {
-      if (account !== from) callers.get(account)?.add(from);
-    }
-  }
+  const { callers, signsItself } = gatherCallers(new Set(held.map(({ from }) => signerOf(from))), open, isAdmin);
   const isRead = createIsRead(input);
   for (const { from, to } of held) {
     // a facet of an account (its delegated tokens, its session on a machine) is that account
-    const ids = new Set([...(callers.get(from) ?? [])].map((id) => id.replace(/#.*$/, "")));
-    ids.delete(from);
+    const account = signerOf(from);
+    const own = signsItself.get(account);
+    const all = [...(callers.get(from) ?? []), ...(own === "sure" ? (callers.get(account) ?? []) : [])];
+    const ids = new Set(all.map((id) => id.replace(/#.*$/, "")));
+    ids.delete(account);
     const found = [...ids].map((id) => accounts.get(id)?.name ?? shown(id)).sort(compareText);
-    // without the policies it is not known that there is nobody
-    if (found.length === 0 && !isRead(accounts.get(from)?.scope)) continue;
+    // without the policies, or what the account may itself, it is not known that there is nobody
+    if (found.length === 0 && (own === "open" || !isRead(accounts.get(account)?.scope))) continue;
     yield { node: to, columns: { client_callers: found.slice(0, MOST_NAMED), client_caller_count: found.length } };
   }
+}
+
+/** Who becomes accounts and their signatures in one step, by the one or the other, and which of the accounts sign for themselves. */
+function gatherCallers(
+  accounts: ReadonlySet<string>,
+  open: readonly PathEdge[],
+  isAdmin: (id: string) => boolean,
+): { readonly callers: ReadonlyMap<string, Set<string>>; readonly signsItself: ReadonlyMap<string, "sure" | "open"> } {
+  const wanted = [...accounts].flatMap((id) => [id, signatureOf(id)]);
+  const targetsOf = targetsOfSets(wanted, open);
+  const callers = new Map(wanted.map((id) => [id, new Set<string>()]));
+  const signsItself = new Map<string, "sure" | "open">();
+  for (const { kind, from, to, state } of open) {
+    if (!BECOMES.has(kind)) continue;
+    for (const target of targetsOf.get(to) ?? []) {
+      if (signerOf(target) !== from) {
+        if (!isAdmin(from)) callers.get(target)?.add(from);
+      } else if (!isSignature(target)) continue;
+      else if (state !== "unknown") signsItself.set(from, "sure");
+      else if (!signsItself.has(from)) signsItself.set(from, "open");
+    }
+  }
+  return { callers, signsItself };
+}
+
+/** Each target, and the sets that it is in, sets in sets too, with the targets in them. */
+function targetsOfSets(targets: readonly string[], open: readonly PathEdge[]): ReadonlyMap<string, readonly string[]> {
+  const above = new Map<string, string[]>();
+  for (const { kind, from, to } of open) if (kind === "includes") addTo(above, to, from);
+  const found = new Map<string, string[]>();
+  for (const target of targets) {
+    const seen = new Set([target]);
+    for (const id of seen) {
+      addTo(found, id, target);
+      for (const set of above.get(id) ?? []) seen.add(set);
+    }
+  }
+  return found;
 }
 
 function shown(id: string): string {

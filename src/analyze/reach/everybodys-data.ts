@@ -1,6 +1,7 @@
 // Applications and accounts that reach what everybody in a tenant or domain keeps, mail, files, chats, by a permission of their
 // own or in everybody's name; and whether something proves them that could be stolen.
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
+import { signerOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
 import { wasRead } from "../read-sets.js";
@@ -33,7 +34,7 @@ export function* everybodysData(
   const byHolder = new Map<string, Set<string>>();
   for (const { kind, from, to } of open) {
     if (kind !== "has_grant") continue;
-    for (const data of byGrant.get(to) ?? []) add(byHolder, from, data);
+    for (const data of byGrant.get(to) ?? []) add(byHolder, signerOf(from), data);
   }
   const read = readScopes(input);
   for (const { id, type, scope } of input.nodes(Object.keys(HOLDERS))) {

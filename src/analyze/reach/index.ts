@@ -26,7 +26,7 @@ import { foreignEnvironments } from "./foreign-environments.js";
 import { privilegeUse } from "./privilege-use.js";
 import { secretReaders } from "./secret-readers.js";
 import { tierOneTargets } from "./tiers.js";
-import { workloadReach } from "./workloads.js";
+import { type ReachOf, workloadReach } from "./workloads.js";
 
 export interface Reach {
   readonly facts: readonly DerivedFact[];
@@ -72,7 +72,9 @@ export function findReach(
   };
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
-  const reachOf = createReachOf({ standings, isJudged }, control, data);
+  const judged = { standings, isJudged };
+  const reachOf = createReachOf(judged, control, data);
+  const running = createReachOf(judged, control?.unsigned, data?.unsigned);
   const facts: DerivedFact[] = [];
   const environments = readEnvironments(known);
   for (const [node, verdict] of standings) {
@@ -95,7 +97,7 @@ export function findReach(
     if (sourceClass !== undefined) addPaths(id, sourceClass);
   }
   for (const { id } of input.nodes(["agent.client"])) addPaths(id, "agent");
-  const reach = { input, edges, derived, known, reachOf, control };
+  const reach = { input, edges, derived, known, reachOf, running, control };
   const stepsOf = (id: string) => stepsIn([control, data], id, graph);
   const isAdmin = (id: string) => standings.get(id) === "effective";
   const isOwn = (id: string) => standings.has(id);
@@ -127,7 +129,9 @@ interface Reached {
   readonly edges: readonly PathEdge[];
   readonly derived: readonly DerivedEdge[];
   readonly known: readonly DerivedFact[];
-  readonly reachOf: (node: string) => JsonRecord | undefined;
+  readonly reachOf: ReachOf;
+  /** Of what runs as an identity, which has its tokens alone. */
+  readonly running: ReachOf;
   readonly control: Both | undefined;
 }
 
@@ -148,29 +152,34 @@ function crossingOf(
 
 /** What follows from reach for workloads, agents, secrets, delegations and roles. */
 function* factsOfReach(
-  { input, edges, derived, known, reachOf, control }: Reached,
+  { input, edges, derived, known, reachOf, running, control }: Reached,
   isOwn: (id: string) => boolean,
 ): Iterable<DerivedFact> {
   for (const { id } of input.nodes(["agent.config-secret"])) {
     const hops = control?.hopsFrom(id, "read");
     if (hops !== undefined) yield { node: id, columns: { opens_admin: true, opens_admin_hops: hops } };
   }
-  yield* workloadReach(input, derived, (id) => withoutVerdict(reachOf(id)));
-  yield* weakerInvokers(input, edges, reachOf);
+  yield* workloadReach(input, derived, (id) => withoutVerdict(running(id)));
+  yield* weakerInvokers(input, edges, { reachOf, running });
   yield* secretReaders(input, edges, derived, reachOf);
   yield* delegationCallers(input, edges, (id) => control?.isAt(id) === true);
   yield* everybodysData(input, edges);
   yield* foreignEnvironments(derived, known, isOwn);
 }
 
-/** Two searches: without the edges that rest on something unread, and with them. */
-interface Both {
-  readonly targets: readonly Target[];
+interface Away {
   /** From a secret, whoever reads it: "read". */
   hopsFrom(node: string, held?: Capability): number | undefined;
+  mayReach(node: string): boolean;
+}
+
+/** Two searches: without the edges that rest on something unread, and with them. */
+interface Both extends Away {
+  readonly targets: readonly Target[];
+  /** Of those who have tokens of an identity and not its signature. */
+  readonly unsigned: Away;
   /** Reached in no step, such as by an administrator. */
   isAt(node: string): boolean;
-  mayReach(node: string): boolean;
   pathFrom(node: string): FoundPath | undefined;
 }
 
@@ -180,10 +189,17 @@ function searchBoth({ graph }: PathGraph, targets: readonly Target[], open: Read
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
   return {
     targets,
-    hopsFrom: (node, held = "act") => sure.hopsFrom(node, held),
+    unsigned: toAway(sure.unsigned, perhaps?.unsigned),
+    ...toAway(sure, perhaps),
     isAt: (node) => sure.hopsFrom(node, "act") === 0,
-    mayReach: (node) => perhaps?.reaches(node, "act") === true,
     pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
+  };
+}
+
+function toAway(sure: Search["unsigned"], perhaps: Search["unsigned"] | undefined): Away {
+  return {
+    hopsFrom: (node, held = "act") => sure.hopsFrom(node, held),
+    mayReach: (node) => perhaps?.reaches(node, "act") === true,
   };
 }
 
@@ -221,11 +237,11 @@ const NOT: JsonRecord = { admin: "no", reaches_admin: false };
 /** Columns of an identity: principals that were judged, and sessions that lead somewhere. */
 function createReachOf(
   { standings, isJudged }: { readonly standings: Standings; readonly isJudged: (id: string) => boolean },
-  control: Both | undefined,
-  data: Both | undefined,
-) {
+  control: Away | undefined,
+  data: Away | undefined,
+): ReachOf {
   const shared = createRecordPool();
-  return (node: string): JsonRecord | undefined => {
+  return (node) => {
     if (!isJudged(node)) return undefined;
     const verdict = standings.get(node);
     const hops = control?.hopsFrom(node);

@@ -1,6 +1,7 @@
 // What clients, consents and roles lead to. A grant leads to what its scopes open and never becomes the person: a consent to
 // the administration that its administrator has and to what its people have on Google Cloud, delegation to what everybody keeps.
 import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { signatureOf } from "../../model/signature.js";
 import type { ConditionState } from "../../model/words.js";
 import { listedTexts } from "../properties.js";
 import { type CloudSide, type Customer, wordOf } from "./estate.js";
@@ -131,13 +132,30 @@ function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer
   if (isOfAdmins) drawOrganizations(consent.id, customer, cloud, drawn, because);
 }
 
+/** The signatures of accounts that something was delegated to; with each goes the account. */
+export function drawSignatures(customers: readonly Customer[], { accounts }: CloudSide): DrawnCustomer {
+  const nodes = new Map<string, DerivedNode>();
+  const edges: DerivedEdge[] = [];
+  for (const { properties } of customers.flatMap(({ delegations }) => delegations)) {
+    const account = accounts.get(wordOf(properties["client_id"]));
+    if (account === undefined) continue;
+    const id = signatureOf(account.id);
+    if (nodes.has(id)) continue;
+    const name = `signature of ${account.name}`;
+    nodes.set(id, { id, kind: "session", type: "gcp.signature", name, scope: account.scope, properties: {} });
+    edges.push(edge("includes", id, account.id));
+  }
+  return { nodes: [...nodes.values()], edges };
+}
+
+/** An application has what was delegated to it, of a service account who signs as it: its tokens have nothing of that. */
 function drawDelegation(delegation: StoredNode, frame: DrawFrame, { nodes, edges }: DrawnCustomer): void {
   const { customer, cloud, summarize } = frame;
   const { client_id: client, told_by: toldBy, client_name: title, scopes } = delegation.properties;
   const confidence = CONFIDENCE[wordOf(toldBy)] ?? 0.8;
   const because = [`${delegation.id}#grant`];
   const account = cloud.accounts.get(wordOf(client));
-  const holder = account?.id ?? `${customer.scope}/client/${wordOf(client)}`;
+  const holder = account === undefined ? `${customer.scope}/client/${wordOf(client)}` : signatureOf(account.id);
   if (account === undefined && !customer.clients.some(({ id }) => id === holder)) {
     const name = typeof title === "string" ? title : wordOf(client);
     const properties = { client_id: wordOf(client) };

@@ -1,10 +1,10 @@
 // Google Workspace: what applications and service accounts may do in the name of people, who administers the domain, and what
 // follows on Google Cloud. Pure; nothing is drawn where no customer was crawled.
 import { addAll } from "../../model/add-all.js";
-import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import type { PartResult } from "../index.js";
-import { drawCustomer } from "./draw.js";
+import { drawCustomer, drawSignatures } from "./draw.js";
 import { readCloudSide, readCustomers } from "./estate.js";
 import { customerFacts, isWhole } from "./facts.js";
 import { createPublisherOf, isActiveSuperAdmin } from "./holders.js";
@@ -19,8 +19,7 @@ export function analyzeWorkspace(input: AnalysisInput): PartResult {
   const summarize = createSummarize(scopes);
   const publisherOf = createPublisherOf(cloud, clients);
   const facts: DerivedFact[] = [];
-  const nodes: DerivedNode[] = [];
-  const edges: DerivedEdge[] = [];
+  const { nodes, edges } = drawSignatures(customers, cloud);
   const standings = new Map<string, Json | undefined>();
   for (const customer of customers) {
     const frame = { customer, cloud, summarize, publisherOf };

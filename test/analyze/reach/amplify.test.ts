@@ -36,7 +36,8 @@ function countsOf(steers: readonly (readonly [string, string])[], edges: readonl
       properties: {},
     })),
   });
-  const facts = [...weakerInvokers(input, edges, (id) => REACH[id])];
+  const reachOf = (id: string) => REACH[id];
+  const facts = [...weakerInvokers(input, edges, { reachOf, running: reachOf })];
   return Object.fromEntries(facts.map(({ node: id, columns }) => [id, columns["weaker_invoker_count"]]));
 }
 

@@ -5,6 +5,7 @@ import { analyzeGoogle } from "../../../src/analyze/gcp/access.js";
 import type { DerivedEdge, StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
+import { SIGNATURE } from "../../../src/model/signature.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { complete, node, toInput } from "../estate.js";
 
@@ -115,7 +116,9 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
     document: (hash: string) => texts.get(hash) ?? (hash === HARMLESS ? HARMLESS_TEXT : undefined),
   };
   const { edges = [] } = analyzeGoogle(input, createPolicyCompiler());
-  return stateOf(edges, technique, technique.facet === undefined ? goal.node : `${goal.node}#${technique.facet}`);
+  // nothing is delegated to these accounts, so that what signs as them is they
+  const isWhole = technique.facet === undefined || technique.facet === SIGNATURE;
+  return stateOf(edges, technique, isWhole ? goal.node : `${goal.node}#${technique.facet}`);
 }
 
 /** State of the surest way from the caller to the target, through the sets that hold it. */

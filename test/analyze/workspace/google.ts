@@ -112,7 +112,18 @@ const ROLES: { readonly [role: string]: readonly string[] } = {
     "iam.serviceAccounts.actAs",
   ],
   "roles/viewer": ["resourcemanager.projects.get"],
-  "roles/iam.serviceAccountTokenCreator": ["iam.serviceAccounts.getAccessToken"],
+  "roles/iam.serviceAccountTokenCreator": [
+    "iam.serviceAccounts.getAccessToken",
+    "iam.serviceAccounts.getOpenIdToken",
+    "iam.serviceAccounts.implicitDelegation",
+    "iam.serviceAccounts.signBlob",
+    "iam.serviceAccounts.signJwt",
+  ],
+  "roles/iam.workloadIdentityUser": ["iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken"],
+  "roles/iam.serviceAccountUser": ["iam.serviceAccounts.actAs"],
+  "roles/iam.serviceAccountAdmin": ["iam.serviceAccounts.setIamPolicy"],
+  "roles/iam.serviceAccountKeyAdmin": ["iam.serviceAccountKeys.create"],
+  "roles/cloudfunctions.developer": ["cloudfunctions.functions.create", "cloudfunctions.functions.call"],
 };
 
 /** Writes it as a bundle. */

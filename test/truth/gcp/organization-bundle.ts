@@ -54,6 +54,8 @@ export class OrganizationBundle {
   readonly #listed = new Map<string, object[]>();
   readonly #groups = new Map<string, readonly string[]>();
   readonly #off = new Set<string>();
+  readonly #delegated = new Map<string, readonly string[]>();
+  readonly #keys = new Map<string, object[]>();
   #next = 1;
 
   /** A service account of a project; out: its address. */
@@ -95,6 +97,32 @@ export class OrganizationBundle {
       members: [to.includes(":") ? to : to.includes(".gserviceaccount.com") ? `serviceAccount:${to}` : `user:${to}`],
       ...(condition !== undefined && { condition: { title: "only", expression: condition } }),
     });
+  }
+
+  /** Node of an account. */
+  idOf(email: string): string {
+    return `gcp:service-account/${this.#uniqueId(email)}`;
+  }
+
+  #uniqueId(email: string): string {
+    const all = [...this.#accounts.values()].flat() as readonly { readonly email: string; readonly uniqueId: string }[];
+    return all.find((one) => one.email === email)?.uniqueId ?? "";
+  }
+
+  /** Lets an account act for everybody of the domain that the organisation belongs to, with these scopes. */
+  delegate(email: string, scopes: readonly string[]): void {
+    this.#delegated.set(
+      email,
+      scopes.map((one) => `https://www.googleapis.com/auth/${one}`),
+    );
+  }
+
+  /** A key of an account; out: its node. */
+  key(email: string, isDisabled = false): string {
+    const name = `projects/${HOME}/serviceAccounts/${email}/keys/key${this.#next++}`;
+    const key = { name, keyType: "USER_MANAGED", keyOrigin: "GOOGLE_PROVIDED", disabled: isDisabled };
+    this.#keys.set(email, [...(this.#keys.get(email) ?? []), key]);
+    return `${this.idOf(email)}/key/${name.split("/").at(-1)}`;
   }
 
   customRole(name: string, permissions: readonly string[]): string {
@@ -194,6 +222,25 @@ export class OrganizationBundle {
       });
     }
     for (const project of Object.keys(NUMBERS)) this.#writeProject(project, write);
+    if (this.#delegated.size > 0) this.#writeDomain(folder);
+  }
+
+  #writeDomain(folder: string): void {
+    const write = (path: string, text: string): void => {
+      const file = join(folder, "workspace/shop.example", path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    };
+    const directory = "admin/directory/v1";
+    write(
+      `${directory}/customers/my_customer.json`,
+      JSON.stringify({ id: "C0shop001", customerDomain: "shop.example" }),
+    );
+    write(`${directory}/users.json`, JSON.stringify({ users: [] }));
+    const lines = [...this.#delegated].map(
+      ([email, scopes]) => `${email},${this.#uniqueId(email)},"${scopes.join(", ")}"`,
+    );
+    write("delegation.csv", ["Name,Client ID,Scopes", ...lines, ""].join("\n"));
   }
 
   #project(resource: string): object {
@@ -250,7 +297,9 @@ export class OrganizationBundle {
     const accounts = this.#accounts.get(project) ?? [];
     at(`iam/v1/projects/${project}/serviceAccounts.json`, { accounts });
     for (const { email } of accounts as readonly { readonly email: string }[])
-      at(`iam/v1/projects/${project}/serviceAccounts/${encodeURIComponent(email)}/keys.json`, {});
+      at(`iam/v1/projects/${project}/serviceAccounts/${encodeURIComponent(email)}/keys.json`, {
+        keys: this.#keys.get(email) ?? [],
+      });
     at(`iam/v1/projects/${project}/roles.json`, {
       roles: [...this.#roles].flatMap(([name, includedPermissions]) =>
         name.startsWith(`projects/${project}/`) ? [{ name, includedPermissions }] : [],

@@ -1,18 +1,8 @@
 // Ways on Google Cloud that others published, each with a twin in which one safeguard ends it. What is expected was written from
 // the publication and Google's documentation, never from what nhi prints.
+import { DELEGATED } from "./delegated-pairs.js";
 import { FOLDER, HOME, ORGANIZATION, type OrganizationBundle, OTHER } from "./organization-bundle.js";
-
-/** `sure`: with nothing open. `open`: found, and it says what it depends on. `none`: not found. */
-export type Expected = "sure" | "open" | "none";
-
-export interface Pair {
-  readonly name: string;
-  readonly source: string;
-  /** What the start of the way is, and its end: `admin`, or an id. */
-  make(g: OrganizationBundle, isSafe: boolean): { readonly from: string; readonly to: string };
-  readonly vulnerable: Expected;
-  readonly safe: Expected;
-}
+import type { Expected, Pair } from "./pair.js";
 
 const RHINO = "https://github.com/RhinoSecurityLabs/GCP-IAM-Privilege-Escalation";
 const GOAT = "https://github.com/ine-labs/GCPGoat";
@@ -617,4 +607,5 @@ export const PAIRS: readonly Pair[] = [
   crossProject("a function of another project, actAs", ["cloudfunctions.functions.create"], "gcf-admin-robot", "actAs"),
   crossProject("a service of another project, policy", ["run.services.create"], "serverless-robot-prod", "policy"),
   crossProject("a service of another project, no create", ["run.services.create"], "serverless-robot-prod", "create"),
+  ...DELEGATED,
 ];

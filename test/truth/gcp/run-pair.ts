@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reachAll } from "../gcp-reach.js";
 import { OrganizationBundle } from "./organization-bundle.js";
-import type { Expected, Pair } from "./pairs.js";
+import type { Expected, Pair } from "./pair.js";
 
 /** How surely the way is found, or that of its twin. */
 export async function runPair(pair: Pair, isSafe: boolean): Promise<Expected> {
