@@ -1,6 +1,5 @@
 // What can be changed to cut paths: trusts, statements, permissions, bindings; each with the edges that rest on it.
 import type { PathEdge } from "../model/analysis.js";
-import { signerOf } from "../model/signature.js";
 import type { Fix } from "./choke.js";
 
 /** One fix for each thing that derived edges rest on; of edges as they were read the binding itself. Sorted by id. */
@@ -20,7 +19,7 @@ export function toFixes(edges: readonly PathEdge[]): Fix[] {
 export function fixesOf({ kind, from, to, because }: PathEdge): readonly string[] {
   // plain ids say through what an edge goes; what can be changed is a trust, a statement, permissions
   if (because.length > 0) return because.filter((id) => id.includes("#") && isEditable(id));
-  if (kind === "has_grant" && OF_THE_PROVIDER.test(`${to}#grant`)) return [`${signerOf(from)} has_grant ${to}`];
+  if (kind === "has_grant" && OF_THE_PROVIDER.test(`${to}#grant`)) return [`${from} has_grant ${to}`];
   if (kind === "federates") return [trustOf(to)].filter(isEditable);
   return kind === "runs_as" || kind === "holds" || kind === "stores" ? [`${from} ${kind} ${to}`] : [];
 }

@@ -109,14 +109,14 @@ function stepsOf({ kind, hops }: PathEdge): number {
 }
 
 function toHop(edges: readonly PathEdge[]): PathHop {
-  const first = edges[0];
+  // a signature is a part of its signer, who is the one that people know
+  const [from, to] = [signerOf(edges[0]?.from ?? ""), signerOf(edges.at(-1)?.to ?? "")];
+  const first = edges.find((edge) => signerOf(edge.from) !== edge.to);
   // a set that the source is a member of says nothing of how it gets on
   const telling = edges.filter(({ kind }) => !MEMBERSHIP.has(kind));
   const named = telling.find((edge) => stepsOf(edge) > 0) ?? telling[0] ?? first;
   const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
   const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
-  // a signature is a part of its signer, who is the one that people know
-  const [from, to] = [signerOf(first?.from ?? ""), signerOf(edges.at(-1)?.to ?? "")];
   const via = [...new Set(edges.slice(0, -1).map((edge) => signerOf(edge.to)))].filter((id) => id !== from && id !== to);
   const because = [...new Set(edges.flatMap((edge) => edge.because))];
   return {

@@ -40,7 +40,7 @@ export const WORKSPACE_GRANT: readonly Column[] = [
     "integer",
     "fact:client_caller_count",
     "unread",
-    "Workspace: who can be that account in one step and is no administrator.",
+    "Workspace: who can sign as that account in one step and is no administrator.",
   ),
   column("client_callers", "json", "fact:client_callers", "none", "Workspace: these, the first by name."),
   column(

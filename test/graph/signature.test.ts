@@ -1,0 +1,64 @@
+// An identity whose signature opens what its tokens do not: as a start it is all of itself, on the way only what was reached of it.
+import { expect, test } from "vitest";
+import { reachedFrom } from "../../src/graph/forward.js";
+import { toHops, toPathGraph } from "../../src/graph/path-graph.js";
+import { searchTo } from "../../src/graph/search.js";
+import type { PathEdge } from "../../src/model/analysis.js";
+import { signatureOf, signerOf } from "../../src/model/signature.js";
+import type { EdgeKind } from "../../src/model/words.js";
+
+function edge(kind: EdgeKind, from: string, to: string, more: Partial<PathEdge> = {}): PathEdge {
+  return { kind, from, to, state: "none", confidence: 1, because: [], ...more };
+}
+
+const SIGNATURE = signatureOf("bot");
+const SET = "set:accounts#signature";
+const EDGES: readonly PathEdge[] = [
+  edge("impersonates", "token", "bot"),
+  edge("impersonates", "signer", SIGNATURE),
+  edge("adds_credential", "maker", SET),
+  edge("includes", SET, SIGNATURE),
+  edge("includes", SIGNATURE, "bot"),
+  edge("has_grant", SIGNATURE, "delegation"),
+  edge("permits", "delegation", "mail", { capability: "read" }),
+  edge("permits", "bot", "bucket", { capability: "read" }),
+];
+const { graph, edges } = toPathGraph(EDGES);
+const toMail = searchTo(graph, [{ node: "mail", capability: "read" }]);
+const toBucket = searchTo(graph, [{ node: "bucket", capability: "read" }]);
+const toBot = searchTo(graph, [{ node: "bot", capability: "act" }]);
+const SIGNING = ["bot", "maker", "signer"];
+
+test("who signs, and the identity itself as a start, get where its token does not", () => {
+  for (const id of SIGNING) expect(toMail.reaches(id, "act"), id).toBe(true);
+  expect(toMail.reaches("token", "act")).toBe(false);
+  expect(toMail.hopsFrom("bot", "act")).toBe(1);
+  expect(toMail.pathFrom("bot", "act")?.source).toBe("bot");
+  expect([toMail.unsigned.reaches("bot", "act"), toMail.unsigned.hopsFrom("bot", "act")]).toEqual([false, undefined]);
+});
+
+test("what the identity has, they have as well as who has its token", () => {
+  for (const id of [...SIGNING, "token"]) expect(toBucket.reaches(id, "act"), id).toBe(true);
+  expect(toBucket.unsigned.hopsFrom("bot", "act")).toBe(1);
+});
+
+test("a signature is no source and nothing that is reached: it is its signer", () => {
+  expect(toMail.sourcesOf("act").map(({ node }) => node)).toEqual(["bot", "delegation", "maker", SET, "signer"]);
+  expect(toBot.sourcesOf("act").map(({ node }) => node)).toEqual(["bot", "maker", SET, "signer", "token"]);
+  expect(reachedFrom(graph, "bot", "act").map(({ node }) => node)).toEqual(["delegation", "bucket", "mail"]);
+  expect(reachedFrom(graph, "token", "act").map(({ node }) => node)).toEqual(["bot", "bucket"]);
+});
+
+test("hops name the signer", () => {
+  const hopsFrom = (id: string, search = toMail) => {
+    const path = search.pathFrom(id, "act");
+    return path && toHops(path, { graph, edges }).map(({ from, edge: kind, to }) => [from, kind, to].join(" "));
+  };
+  expect(hopsFrom("maker")).toEqual(["maker adds_credential bot", "bot has_grant mail"]);
+  expect(hopsFrom("bot")).toEqual(["bot has_grant mail"]);
+  expect(hopsFrom("signer", toBucket)).toEqual(["signer impersonates bot", "bot permits bucket"]);
+});
+
+test("only an identity has a signer", () => {
+  expect([signerOf(SIGNATURE), signerOf("bot"), signerOf(SET)]).toEqual(["bot", "bot", SET]);
+});
