@@ -1,8 +1,8 @@
 // Paths for people: edges as they are stored made into a graph, and found ways made into hops between identities.
 import type { DerivedEdge, PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
-import { finish, type Steps } from "../model/steps.js";
 import { signerOf } from "../model/signature.js";
+import { finish, type Steps } from "../model/steps.js";
 import type { ConditionState } from "../model/words.js";
 import { EDGE_RULES } from "./capability.js";
 import { buildSteps, type EdgeInput, type Graph, isWalked } from "./graph.js";
@@ -117,7 +117,9 @@ function toHop(edges: readonly PathEdge[]): PathHop {
   const named = telling.find((edge) => stepsOf(edge) > 0) ?? telling[0] ?? first;
   const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
   const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
-  const via = [...new Set(edges.slice(0, -1).map((edge) => signerOf(edge.to)))].filter((id) => id !== from && id !== to);
+  const via = [...new Set(edges.slice(0, -1).map((edge) => signerOf(edge.to)))].filter(
+    (id) => id !== from && id !== to,
+  );
   const because = [...new Set(edges.flatMap((edge) => edge.because))];
   return {
     from,

@@ -1,6 +1,6 @@
 // One reverse search from the targets over (node, capability): the best path of every source in one pass.
-import { finish, type Steps } from "../model/steps.js";
 import { isSignature } from "../model/signature.js";
+import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
 import type { EdgeInput, Graph } from "./graph.js";

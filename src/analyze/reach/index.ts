@@ -72,9 +72,7 @@ export function findReach(
   };
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
-  const judged = { standings, isJudged };
-  const reachOf = createReachOf(judged, control, data);
-  const running = createReachOf(judged, control?.unsigned, data?.unsigned);
+  const { reachOf, running } = createReaches({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
   const environments = readEnvironments(known);
   for (const [node, verdict] of standings) {
@@ -234,12 +232,21 @@ function targetsIn(
 const UNKNOWN: JsonRecord = { admin: "unknown" };
 const NOT: JsonRecord = { admin: "no", reaches_admin: false };
 
+interface Judged {
+  readonly standings: Standings;
+  readonly isJudged: (id: string) => boolean;
+}
+
+/** What identities reach, and what is reached by running as them. */
+function createReaches(judged: Judged, control: Both | undefined, data: Both | undefined) {
+  return {
+    reachOf: createReachOf(judged, control, data),
+    running: createReachOf(judged, control?.unsigned, data?.unsigned),
+  };
+}
+
 /** Columns of an identity: principals that were judged, and sessions that lead somewhere. */
-function createReachOf(
-  { standings, isJudged }: { readonly standings: Standings; readonly isJudged: (id: string) => boolean },
-  control: Away | undefined,
-  data: Away | undefined,
-): ReachOf {
+function createReachOf({ standings, isJudged }: Judged, control: Away | undefined, data: Away | undefined): ReachOf {
   const shared = createRecordPool();
   return (node) => {
     if (!isJudged(node)) return undefined;

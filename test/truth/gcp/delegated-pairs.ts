@@ -5,7 +5,8 @@ import type { Expected, Pair } from "./pair.js";
 
 /** How delegation is used, and without a key. */
 const OAUTH = "https://developers.google.com/identity/protocols/oauth2/service-account";
-const KEYLESS = "https://jpassing.com/2022/01/15/using-domain-wide-delegation-on-google-cloud-without-service-account-keys/";
+const KEYLESS =
+  "https://jpassing.com/2022/01/15/using-domain-wide-delegation-on-google-cloud-without-service-account-keys/";
 const SIGN_JWT = "https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/signJwt";
 const CHAINED = "https://cloud.google.com/iam/docs/create-short-lived-credentials-delegated";
 const ROLES = "https://cloud.google.com/iam/docs/roles-permissions/iam";
@@ -30,10 +31,11 @@ interface Scene {
   readonly isSafe: boolean;
 }
 
+/** `arrange` says who starts where that is not `ci`. */
 function pair(
   name: string,
   source: string,
-  arrange: (scene: Scene) => string | void,
+  arrange: (scene: Scene) => unknown,
   { vulnerable = "sure", safe = "none" }: { readonly vulnerable?: Expected; readonly safe?: Expected } = {},
 ): Pair {
   return {
@@ -44,7 +46,8 @@ function pair(
     make(g, isSafe) {
       const [ci, bot] = [g.account("ci"), g.account("bot")];
       g.delegate(bot, ["gmail.readonly"]);
-      return { from: arrange({ g, ci, bot, isSafe }) ?? ci, to: MAIL };
+      const start = arrange({ g, ci, bot, isSafe });
+      return { from: typeof start === "string" ? start : ci, to: MAIL };
     },
   };
 }
@@ -58,8 +61,8 @@ const onAccount =
 
 /** The start gets a token of the account, which signs for itself, in the twin not. */
 const bySelf =
-  (reach: (scene: Scene) => string | void) =>
-  (scene: Scene): string | void => {
+  (reach: (scene: Scene) => unknown) =>
+  (scene: Scene): unknown => {
     const { g, bot, isSafe } = scene;
     g.grant(g.nameOf(bot), isSafe ? [TOKEN] : [SIGN], bot);
     return reach(scene);
@@ -108,12 +111,16 @@ export const DELEGATED: readonly Pair[] = [
       g.grant(PROJECT, ["compute.instances.setMetadata", ACT_AS], ci);
     }),
   ),
-  pair("a machine whose scopes let it sign", "https://cloud.google.com/compute/docs/access/service-accounts", (scene) => {
-    const { g, ci, bot, isSafe } = scene;
-    g.instance("web", bot, [isSafe ? "devstorage.read_only" : "cloud-platform"]);
-    g.grant(PROJECT, ["compute.instances.setMetadata", ACT_AS], ci);
-    g.grant(g.nameOf(bot), [SIGN], bot);
-  }),
+  pair(
+    "a machine whose scopes let it sign",
+    "https://cloud.google.com/compute/docs/access/service-accounts",
+    (scene) => {
+      const { g, ci, bot, isSafe } = scene;
+      g.instance("web", bot, [isSafe ? "devstorage.read_only" : "cloud-platform"]);
+      g.grant(PROJECT, ["compute.instances.setMetadata", ACT_AS], ci);
+      g.grant(g.nameOf(bot), [SIGN], bot);
+    },
+  ),
   pair(
     "a function that runs as it",
     SIGN_JWT,
