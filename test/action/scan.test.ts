@@ -13,7 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ACME, freshFolder, nhi } from "../cli/nhi.js";
+import { nhi } from "../cli/kept-nhi.js";
+import { ACME, freshFolder } from "../cli/nhi.js";
 import { outputsOf, runStep, type StepResult } from "./step.js";
 
 const TWO_KEYS = join(ACME, "../scenes/two-old-keys");

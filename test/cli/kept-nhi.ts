@@ -2,7 +2,7 @@
 // time. The same program, from its entry point on, with the same arguments, environment, folder and pipes.
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { BIN, environmentOf, freshFolder, type Outcome, type Start } from "./nhi.js";
+import { BIN, environmentOf, freshFolder, nhi as nhiAlone, type Outcome, type Start } from "./nhi.js";
 
 const PROCESS = fileURLToPath(new URL("kept-process.mjs", import.meta.url));
 /** Written to both streams after a run; nhi writes no such character. */
@@ -13,18 +13,20 @@ let kept: KeptProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs nhi as `nhi` of nhi.ts does, for what a command says and writes. A test of how a process starts, is stopped or ends takes
- * that one, and so does one of a sign-in: SDKs keep what they read.
+ * Runs nhi as `nhi` of nhi.ts does, for what a command says and writes; with another user, another stdout or a look at the
+ * process, it is that one. A test of how nhi starts or ends takes it too, and so does one of a sign-in: SDKs keep what they read.
  */
 export function nhi(
   args: readonly string[],
   folder: string = freshFolder(),
   env: NodeJS.ProcessEnv = {},
-  start: Pick<Start, "cwd"> = {},
+  start: Start = {},
 ): Promise<Outcome> {
+  const { cwd = folder, ...ofProcess } = start;
+  if (Object.keys(ofProcess).length > 0) return nhiAlone(args, folder, env, start);
   const run = last.then(() => {
     if (kept === undefined || kept.hasEnded()) kept = new KeptProcess();
-    return kept.run({ args, cwd: start.cwd ?? folder, env: environmentOf(folder, env) });
+    return kept.run({ args, cwd, env: environmentOf(folder, env) });
   });
   last = run.catch(() => {});
   return run;

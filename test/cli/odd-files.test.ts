@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
-import { freshFolder, nhi, SMALL } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, SMALL } from "./nhi.js";
 
 const folder = freshFolder();
 const bundle = ["--bundle", SMALL];

@@ -5,7 +5,8 @@ import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync 
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildOldDatabase } from "../store/old-database.js";
-import { freshFolder, nhi, reportOf, SMALL } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, reportOf, SMALL } from "./nhi.js";
 
 const BIN = resolve("dist/nhi.js");
 const isRoot = process.getuid?.() === 0;

@@ -14,7 +14,8 @@ import {
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { freshFolder, nhi, type Outcome, SMALL } from "./nhi.js";
+import { nhi } from "./kept-nhi.js";
+import { freshFolder, type Outcome, SMALL } from "./nhi.js";
 
 /** What root may not do either is tested as somebody else. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534 } : {};

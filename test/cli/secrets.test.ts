@@ -9,9 +9,10 @@ import { EXPORTERS } from "../../src/app/export.js";
 import { PROVIDERS } from "../../src/collect/index.js";
 import { FORMATS } from "../../src/report/index.js";
 import { begin } from "./checkouts.js";
+import { nhi } from "./kept-nhi.js";
 import { PLACES, plantPlace } from "./marker-places.js";
 import { marker, markerIn, planted } from "./markers.js";
-import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { ACME, freshFolder, type Outcome } from "./nhi.js";
 
 /** Fields in which vendors return secrets, or people paste them. */
 const SECRET_FIELDS = [

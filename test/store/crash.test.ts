@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { openStore } from "../../src/store/index.js";
 import { CRASH_NOW, crashBatches } from "./crash-batches.js";
-import { crawl, databasePath, hour, memoryStore, shownGraph } from "./estate.js";
+import { crawl, databasePath, hour, shownGraph } from "./estate.js";
 
 const WRITER = fileURLToPath(new URL("crash-writer.ts", import.meta.url));
 
@@ -22,6 +22,14 @@ async function killedAfter(path: string, lines: number): Promise<void> {
   // The last kill may come too late, and then the crawl is simply done.
   expect(signal === "SIGKILL" || said === 15).toBe(true);
 }
+
+let undisturbed: ReturnType<typeof shownGraph>;
+beforeAll(() => {
+  const store = openStore({ path: ":memory:", mode: "write" });
+  crawl(store, [...crashBatches()], CRASH_NOW);
+  undisturbed = shownGraph(store);
+  store.close();
+});
 
 it.each([0, 1, 2, 5, 7, 8, 12, 13, 14])("killed after line %i", async (lines) => {
   const path = databasePath();
@@ -42,9 +50,7 @@ it.each([0, 1, 2, 5, 7, 8, 12, 13, 14])("killed after line %i", async (lines) =>
   }
   store.resumeSnapshot(run, "aws:111122223333", now)?.complete(now);
   store.finishRun(run, "done", now);
-  const undisturbed = memoryStore();
-  crawl(undisturbed, [...crashBatches()], CRASH_NOW);
-  expect(shownGraph(store)).toEqual(shownGraph(undisturbed));
+  expect(shownGraph(store)).toEqual(undisturbed);
   expect(store.query("SELECT count(*) FROM closing_row").rows.next().value).toEqual([0]);
   store.close();
 });

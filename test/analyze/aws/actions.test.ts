@@ -46,6 +46,21 @@ describe("action lists", () => {
     expect(covers(patterns, action, true)).toBe(!expected);
   });
 
+  test("a pattern over all services covers the same each time, whatever was done with its bits and however many came before", () => {
+    const put = dictionary.idOf("s3:PutObject") ?? -1;
+    const get = dictionary.idOf("s3:GetObject") ?? -1;
+    const marked = (pattern: string, bits = new Uint32Array(dictionary.words)) => {
+      dictionary.mark(pattern, bits);
+      return [hasBit(bits, get), hasBit(bits, put), bits] as const;
+    };
+    const [, , bits] = marked("*:GetObject");
+    expect(marked("*:PutObject", bits).slice(0, 2)).toEqual([true, true]);
+    bits.fill(0);
+    expect(marked("*:GetObject").slice(0, 2)).toEqual([true, false]);
+    for (let i = 0; i < 300; i++) marked(`*:Nothing${i}*`);
+    for (let again = 0; again < 2; again++) expect(marked("?3:Pu*").slice(0, 2)).toEqual([false, true]);
+  });
+
   test("a list says of every action the same by its text and by its bits", () => {
     for (const patterns of LISTS) {
       for (const isNegated of [false, true]) {

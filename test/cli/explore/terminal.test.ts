@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { openStore } from "../../../src/store/index.js";
-import { freshFolder, nhi, SMALL } from "../nhi.js";
+import { nhi } from "../kept-nhi.js";
+import { freshFolder, SMALL } from "../nhi.js";
 
 // Copies what it is given to a pseudo-terminal and back; its end is that of the program.
 const PTY = "import os,pty,sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
