@@ -16,6 +16,7 @@ import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { readHoldings } from "./denials.js";
 import { drawDeployments } from "./deployments.js";
 import { createDrawing, type Drawing } from "./drawing.js";
+import { ENROLLING_ACTIONS, withEnrolling } from "./enrolling.js";
 import { type Crawled, drawFederation, NOTHING_CRAWLED } from "./federation.js";
 import { createFreed, type Freed } from "./freed.js";
 import { readFreedFurther } from "./freed-further.js";
@@ -54,7 +55,7 @@ export function analyzeAccess(
 ): AccessAnalysis {
   const techniques = input.tables.techniques ?? [];
   const interest = createInterest(actionsNamed(techniques));
-  const judge = createJudge(estate, interest);
+  const judge = withEnrolling(createJudge(estate, interest));
   const core = interest.ofServices(CORE_SERVICES);
   const around = readSurroundings(input, typesNamed(techniques), estate);
   const sessions = readSessions(input, estate);
@@ -142,6 +143,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...WIDE_ACTIONS,
     ...TAG_ACTIONS,
     ...SESSION_ACTIONS,
+    ...ENROLLING_ACTIONS,
     TOKEN_ACTION,
   ];
 }

@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ENROLLING_ACTIONS } from "../../../src/analyze/access/enrolling.js";
 import { TAG_ACTIONS } from "../../../src/analyze/access/retagging.js";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createEvaluator, type Evaluator } from "../../../src/analyze/aws/evaluator.js";
@@ -38,8 +39,8 @@ const condition = fc.constantFrom(
   { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/user-1" } },
 );
 
-/** The evaluator is asked about tags as they are; who may change them first is a way of its own. */
-const NO_TAGS = deny(TAG_ACTIONS);
+/** The evaluator is asked about tags and MFA as they are; who may change them first is a way of its own. */
+const AS_IT_IS = deny([...TAG_ACTIONS, ...ENROLLING_ACTIONS]);
 
 const withCondition = (statement: Statement, limit: object | undefined): Statement =>
   limit === undefined ? statement : { ...statement, Condition: limit };
@@ -91,7 +92,7 @@ function toScene({ users, caller, trusts: trustsOf, envs }: EstatePlan): Scene {
     .managed("open", [allow("*")])
     .managed("tight", [allow(["sts:AssumeRole", "s3:*"], arn("role/app-*"))]);
   const held = ({ inline, boundary, team }: EstatePlan["caller"]) => ({
-    inline: [...inline, NO_TAGS],
+    inline: [...inline, AS_IT_IS],
     tags: { team },
     ...(boundary !== undefined && { boundary }),
   });
@@ -231,7 +232,7 @@ function toWayScene(way: Way, { holders, policies }: WayPlan): Scene {
       const limits = boundary === undefined ? {} : { boundary };
       // who stands in a crowd has what a way needs besides, so that ways of several actions meet in hubs as well
       const others = way.actions.length > 1 && count > 1 ? [allow(way.actions.slice(1))] : [];
-      scene.user(`user-${at}-${copy}`, { inline: [...inline, ...others, NO_TAGS], tags: { team }, ...limits });
+      scene.user(`user-${at}-${copy}`, { inline: [...inline, ...others, AS_IT_IS], tags: { team }, ...limits });
     }
   }
   for (const [at, target] of way.targets.entries()) {

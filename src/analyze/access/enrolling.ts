@@ -1,0 +1,98 @@
+// Users who make themselves an MFA device: whoever holds a key of such a user makes one, types its codes, and has a session with MFA by
+// sts:GetSessionToken. A user may have eight devices, so one that is there already does not stand in the way:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html
+// What AWS asks about: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+import { oncePer } from "../../model/once.js";
+import { NO, SETTABLE } from "../aws/condition/truth.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
+import type { Interest } from "./interest.js";
+import { both, type Context, GRANTED, type Judge, type Judgement, NEVER, surest, uncertain } from "./judge.js";
+
+const MAKE = "iam:CreateVirtualMFADevice";
+const ENABLE = "iam:EnableMFADevice";
+const SESSION = "sts:GetSessionToken";
+
+/** Actions that are asked about here. */
+export const ENROLLING_ACTIONS: readonly string[] = [MAKE, ENABLE, SESSION];
+
+/** A key of a user brings neither key (IAM User Guide, "Global condition context keys"). */
+const WITHOUT: Context = { "aws:MultiFactorAuthPresent": null, "aws:MultiFactorAuthAge": null };
+const WITH: Context = { "aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "60" };
+
+/** A judge for whom such a user has MFA; its interest has to hold ENROLLING_ACTIONS. Few users may, so others are not asked again. */
+export function withEnrolling(judge: Judge): Judge {
+  const enrolled = oncePer((principal: AwsPrincipal) => judgeEnrolled(principal, judge));
+  return {
+    ...judge,
+    ask(principal, question) {
+      const verdict = judge.ask(principal, question);
+      if (verdict.truth <= SETTABLE || principal.kind !== "user") return verdict;
+      const first = enrolled(principal);
+      if (first.truth === NO) return verdict;
+      const found = both(first, judge.ask(principal, { ...question, context: { ...question.context, ...WITH } }));
+      return found.truth < verdict.truth ? found : verdict;
+    },
+  };
+}
+
+function judgeEnrolled(principal: AwsPrincipal, { ask, estate, interest }: Judge): Judgement {
+  const user = userBehind(principal, estate);
+  const isNamed = principal.policies.some(({ policy }) => (interest.allowedBy(policy) & interest.bitOf(ENABLE)) !== 0n);
+  if (user === undefined || !isNamed) return NEVER;
+  const may = (action: string, resource: string): Judgement => ask(principal, { action, resource, context: WITHOUT });
+  const enabled = may(ENABLE, user.id);
+  if (enabled.truth === NO) return NEVER;
+  const session = ask(withTokens(principal, estate), { action: SESSION, resource: "*", context: WITHOUT });
+  const made = surest(devicesOf(principal, user, interest), ({ device, isKnown }) =>
+    isKnown ? both(may(MAKE, device), uncertain("its MFA device may have that name already")) : may(MAKE, device),
+  );
+  const because = [...enabled.because, ...made.because];
+  const how: Judgement = {
+    ...GRANTED,
+    state: "met",
+    condition: `it makes itself an MFA device first, by ${ENABLE}`,
+    because,
+  };
+  return [enabled, { ...session, because: [] }, made].reduce(both, how);
+}
+
+/** Nobody has to be allowed to have a session, but a Deny counts: the principal as if all of its policies allowed it. */
+function withTokens(principal: AwsPrincipal, { compiler }: Estate): AwsPrincipal {
+  const { policies, boundary } = principal;
+  const tokens = compiler.compile("sts:GetSessionToken needs no Allow", ANY_SESSION);
+  const opened = boundary && {
+    ...boundary,
+    policy: { ...boundary.policy, statements: [...boundary.policy.statements, ...tokens.statements] },
+  };
+  return { ...principal, policies: [...policies, { id: "", policy: tokens }], boundary: opened };
+}
+
+const ANY_SESSION = JSON.stringify({ Statement: { Effect: "Allow", Action: SESSION, Resource: "*" } });
+
+/** The user that makes requests: itself, or as what it is once something of it is gone. No group, no narrowed session. */
+function userBehind({ kind, index, session, id }: AwsPrincipal, estate: Estate): AwsPrincipal | undefined {
+  if (kind !== "user" || (session?.limits ?? []).length > 0) return undefined;
+  return index < 0 && session === undefined ? undefined : estate.principal(session?.of ?? id);
+}
+
+interface Device {
+  readonly device: string;
+  /** A device of the user may have that name. */
+  readonly isKnown: boolean;
+}
+
+/** Names that the policies of a user let it give a device. */
+function devicesOf({ policies }: AwsPrincipal, user: AwsPrincipal, interest: Interest): readonly Device[] {
+  const bit = interest.bitOf(MAKE);
+  const statements = policies.flatMap(({ policy }) => interest.only(policy, bit).statements);
+  const texts = statements.flatMap(({ isAllow, resources }) =>
+    isAllow && !resources.isNegated ? resources.texts : [],
+  );
+  const names = texts.map((text) => (text === "*" ? "*" : text.replace(/^.*?:mfa\//, "")));
+  return [...new Set(names)].map((name) => {
+    const own = name.replace(/\$\{aws:username\}/gi, user.name);
+    const device = `arn:${partitionOf(user.id)}:iam::${user.account}:mfa/${own.replace(/\*/g, "another")}`;
+    return { device, isKnown: !name.includes("*") && user.hasMfa !== false };
+  });
+}
