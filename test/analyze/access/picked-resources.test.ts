@@ -151,6 +151,8 @@ describe("what techniques say that AWS asks about", () => {
     "bedrock-agentcore:StartCodeInterpreterSession": "as for invoking one",
     "bedrock-agentcore:StartBrowserSession": "as for code interpreters",
     "batch:SubmitJob": "AWS's own example names queue and job definition; a job has no id before it is submitted",
+    "fis:UpdateExperimentTemplate":
+      "an action that is put in is asked about as with a new template (HackTricks, FIS Privesc), whatever the reference says",
     "ec2:CreateReplaceRootVolumeTask": "the instance is the target",
     "ssm:StartAutomationExecution": "the document is told by `beside`",
   };
