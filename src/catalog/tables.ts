@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addAll } from "../model/add-all.js";
+import type { CiTables } from "../model/ci-tables.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Tables } from "../model/tables.js";
@@ -45,27 +46,32 @@ export async function loadTables(dir: string): Promise<Tables> {
     ...(has(AGENT_TABLES) && {
       agents: { servers: await rows(AGENT_TABLES.servers), clients: await rows(AGENT_TABLES.clients) },
     }),
-    ...(has(CI_TABLES) && {
-      ci: {
-        logins: await rows(CI_TABLES.logins),
-        loginSigns: await rows(CI_TABLES.loginSigns),
-        triggers: await rows(CI_TABLES.triggers),
-        untrustedContexts: await rows(CI_TABLES.untrustedContexts),
-        codeInputs: await rows(CI_TABLES.codeInputs),
-        actionOutputs: await rows(CI_TABLES.actionOutputs),
-        cacheActions: await rows(CI_TABLES.cacheActions),
-        mergeActions: await rows(CI_TABLES.mergeActions),
-        agentCommands: await rows(CI_TABLES.agentCommands),
-        agents: await rows(CI_TABLES.agents),
-        secretNames: await rows(CI_TABLES.secretNames),
-        tokenFormats: await rows(CI_TABLES.tokenFormats),
-        githubScopes: await rows(CI_TABLES.githubScopes),
-      },
-    }),
+    ...(has(CI_TABLES) && { ci: await ciTables(rows) }),
   };
   const error = toRuleError(problems);
   if (error !== undefined) throw error;
   return tables;
+}
+
+type ReadRows = <Row>(table: Table<Row>) => Promise<readonly Row[]>;
+
+/** The tables about CI, in one record. */
+async function ciTables(rows: ReadRows): Promise<CiTables> {
+  return {
+    logins: await rows(CI_TABLES.logins),
+    loginSigns: await rows(CI_TABLES.loginSigns),
+    triggers: await rows(CI_TABLES.triggers),
+    untrustedContexts: await rows(CI_TABLES.untrustedContexts),
+    codeInputs: await rows(CI_TABLES.codeInputs),
+    actionOutputs: await rows(CI_TABLES.actionOutputs),
+    cacheActions: await rows(CI_TABLES.cacheActions),
+    mergeActions: await rows(CI_TABLES.mergeActions),
+    agentCommands: await rows(CI_TABLES.agentCommands),
+    agents: await rows(CI_TABLES.agents),
+    secretNames: await rows(CI_TABLES.secretNames),
+    tokenFormats: await rows(CI_TABLES.tokenFormats),
+    githubScopes: await rows(CI_TABLES.githubScopes),
+  };
 }
 
 async function tableNames(dir: string, problems: Problem[]): Promise<string[]> {

@@ -10,9 +10,8 @@ function published(checkout: string, upload: string, between = ""): string {
   const body = `runs-on: ubuntu-latest\nsteps:\n  - uses: actions/checkout@${checkout}\n${between}  - uses: actions/upload-artifact@${upload}`;
   const found = job("push", body)["published_tokens"];
   if (found === undefined) return "closed";
-  return picked(found, "secret")
-    .map((secret) => (secret === undefined ? "open" : secret))
-    .join();
+  const secrets = picked(found, "secret");
+  return secrets.map((secret) => (typeof secret === "string" ? secret : "open")).join();
 }
 const upload = (path: string, more = HIDDEN, version = "v4") => `${version}\n    with: { path: "${path}", ${more} }`;
 const checkout = (more: string, version = "v4") => `${version}\n    with: { ${more} }`;

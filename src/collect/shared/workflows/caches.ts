@@ -50,10 +50,10 @@ export function cacheModes(text: string): CacheModes {
   const listed = memberOf(root, "jobs");
   for (const key of isObject(listed) ? Object.keys(listed) : []) {
     const mode = memberOf(memberOf(listed, key), "cache-mode");
-    if (mode !== undefined) jobs.set(key, String(mode));
+    if (mode !== undefined) jobs.set(key, typeof mode === "string" ? mode : NOT_KNOWN);
   }
   const own = memberOf(root, "cache-mode");
-  return { workflow: own === undefined ? undefined : String(own), jobs };
+  return { workflow: own === undefined || typeof own === "string" ? own : NOT_KNOWN, jobs };
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

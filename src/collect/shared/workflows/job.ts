@@ -90,12 +90,7 @@ export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
   const follows = key !== undefined && frame.workflows.has(key) ? key : undefined;
   if (calls?.kind === "remote" && follows === undefined)
     undecided.push(`${calls.text} is in another repository and was not followed`);
-  const cache = cacheAccess(
-    job.key,
-    workflow.cacheModes,
-    frame.callers.map((caller) => caller.cache),
-    isDirect(frame),
-  );
+  const cache = cacheOf(job.key, frame);
   const views = scopes.map((scope) => look(job, scope, { frame, triggers, permissions, undecided, cache }));
   const [first] = views;
   const ways = views.flatMap(({ checkout, injections, prompts }) => [checkout ?? [], injections, prompts].flat());
@@ -116,21 +111,33 @@ export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
     entries: [...new Set(frame.callers.flatMap(({ entries }) => entries))].sort(),
     callers: frame.callers.map((caller) => caller.job),
     runner: first?.runner ?? { labels: [] },
-    logins: distinct(views.flatMap((view) => view.logins)),
+    ...seenByAny(views),
     unpinned: [...called, ...(first?.unpinned ?? [])],
     own: distinct(first?.own ?? []),
-    checkout: views.map((view) => view.checkout).find((checkout) => checkout !== undefined),
-    injections: distinct(views.flatMap((view) => view.injections)),
-    prompts: distinct(views.flatMap((view) => view.prompts)),
-    merges: distinct(views.flatMap((view) => view.merges)),
     cache,
-    restored: views.map((view) => view.restored).find((found) => found !== undefined),
-    published: distinct(views.flatMap((view) => view.published)),
-    runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
     needs: textsOf(field(job.value, "needs")),
     gates: [...new Set([...gates, ...gatesOfSteps(ways)])].sort(),
     undecided: [...new Set(undecided)],
     given: inputsOfCall(job, scopes[0] ?? EMPTY_SCOPE),
+  };
+}
+
+function cacheOf(job: string, frame: HandedFrame): CacheAccess {
+  const callers = frame.callers.map(({ cache }) => cache);
+  return cacheAccess(job, frame.workflow.cacheModes, callers, isDirect(frame));
+}
+
+/** What is there with any set of inputs. */
+function seenByAny(views: readonly ReturnType<typeof look>[]) {
+  return {
+    logins: distinct(views.flatMap((view) => view.logins)),
+    checkout: views.map((view) => view.checkout).find((found) => found !== undefined),
+    injections: distinct(views.flatMap((view) => view.injections)),
+    prompts: distinct(views.flatMap((view) => view.prompts)),
+    merges: distinct(views.flatMap((view) => view.merges)),
+    restored: views.map((view) => view.restored).find((found) => found !== undefined),
+    published: distinct(views.flatMap((view) => view.published)),
+    runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
   };
 }
 
