@@ -18,6 +18,11 @@ export interface Stroke {
   readonly hops?: 0 | 1;
 }
 
+/** The part of a stroke that says what stands open about it; nothing where nothing does. */
+export function openTo(doubt: string | undefined): Pick<Stroke, "state" | "condition"> {
+  return doubt === undefined ? {} : { state: "unknown", condition: doubt };
+}
+
 export interface CiDrawing {
   edge(stroke: Stroke): void;
   node(node: DerivedNode): void;

@@ -2,10 +2,11 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { ConditionState } from "../../model/words.js";
+import { openTo } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
 import { isShut, refGate } from "./gates.js";
 import type { SecretFrame } from "./secrets.js";
-import { isVisible } from "./visible.js";
+import { type Visible, visibleFor } from "./visible.js";
 import { writersId } from "./writers.js";
 
 interface Store {
@@ -69,15 +70,18 @@ export function drawOtherStores(
     const byHolder = byParent(secrets.filter(({ type }) => type === store.type));
     if (byHolder.size === 0) continue;
     for (const repository of repositories) {
-      const shared = (byHolder.get(repository.owner.scope) ?? []).filter((secret) => isVisible(secret, repository));
+      const shared = (byHolder.get(repository.owner.scope) ?? []).flatMap((secret) => visibleFor(secret, repository));
       const own = byHolder.get(repository.id) ?? [];
       const hidden = new Set(own.map(({ name }) => name.toUpperCase()));
-      const visible = [...shared.filter(({ name }) => !hidden.has(name.toUpperCase())), ...own];
+      const visible = [
+        ...shared.filter(({ secret }) => !hidden.has(secret.name.toUpperCase())),
+        ...own.map((secret) => ({ secret, doubt: undefined })),
+      ];
       if (visible.length > 0) drawStore(store, repository, visible);
     }
   }
 
-  function drawStore(store: Store, repository: CiRepository, visible: readonly StoredNode[]): void {
+  function drawStore(store: Store, repository: CiRepository, visible: readonly Visible[]): void {
     const id = `${repository.id}@${store.suffix}`;
     const name = `${fullName(repository)}: ${store.words}`;
     drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
@@ -90,11 +94,11 @@ export function drawOtherStores(
       state,
       ...more,
     });
-    for (const secret of visible) {
+    for (const { secret, doubt } of visible) {
       const isGiven = store.suffix !== "agent" || !MCP_ONLY.test(secret.name);
-      const doubt = { state: "unknown" as const, condition: "only servers of the agent's tools are given it" };
-      drawing.edge({ kind: "holds", from: id, to: secret.id, because: [secret.id], ...(isGiven ? {} : doubt) });
-      read(secret, repository);
+      const open = isGiven ? doubt : "only servers of the agent's tools are given it";
+      drawing.edge({ kind: "holds", from: id, to: secret.id, because: [secret.id], ...openTo(open) });
+      if (doubt === undefined) read(secret, repository);
     }
   }
 }

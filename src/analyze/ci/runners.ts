@@ -4,7 +4,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { idOf, textOf, textsOf } from "../properties.js";
-import type { CiDrawing } from "./drawing.js";
+import { type CiDrawing, openTo } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { drawForkPullRequests } from "./forks.js";
 import { createHosts } from "./runner-hosts.js";
@@ -25,7 +25,13 @@ interface Fleet {
   readonly isLasting: boolean | undefined;
   readonly runners: readonly StoredNode[];
   readonly group: StoredNode | undefined;
-  readonly users: readonly CiRepository[];
+  readonly users: readonly User[];
+}
+
+/** A repository whose jobs the runners take; `doubt` says why they may not. */
+interface User {
+  readonly repository: CiRepository;
+  readonly doubt: string | undefined;
 }
 
 /** Draws runners; answers what the runners of each group are of a cloud, by the id of the group. */
@@ -49,7 +55,9 @@ export function drawRunners(
       const group = groups.get(parent);
       const single = repositories.get(parent);
       if (single === undefined && group?.scope !== owner.scope) continue;
-      const users = single ? [single] : owner.repositories.filter((one) => group !== undefined && mayUse(one, group));
+      const users = single
+        ? [{ repository: single, doubt: undefined }]
+        : owner.repositories.flatMap((one) => (group === undefined ? [] : usersOf(one, group)));
       for (const fleet of fleetsOf(parent, runners, group, users)) drawFleet(fleet, owner, drawing);
       const machines = runners.flatMap((runner) => hosts.draw(runner, drawing));
       if (machines.length > 0) found.set(parent, [...new Set(machines)].sort(compareText));
@@ -58,19 +66,23 @@ export function drawRunners(
   return found;
 }
 
-function mayUse(repository: CiRepository, { properties }: StoredNode): boolean {
+/** The repository, where it may use the group. Of a choice that was not read each may be a part. */
+function usersOf(repository: CiRepository, { properties }: StoredNode): User[] {
   const { visibility, allows_public_repositories: allowsPublic, repositories } = properties;
-  if (repository.isArchived || (repository.isPrivate === false && allowsPublic !== true)) return false;
-  if (visibility === "all" || visibility === "private") return true;
-  const chosen = textsOf(repositories) ?? [];
-  return chosen.includes(repository.id) || chosen.includes(idOf(repository.numericId) ?? "");
+  if (repository.isArchived || (repository.isPrivate === false && allowsPublic !== true)) return [];
+  if (visibility === "all" || visibility === "private") return [{ repository, doubt: undefined }];
+  const chosen = textsOf(repositories);
+  if (chosen === undefined)
+    return [{ repository, doubt: "the repository is among those the group was selected for, which were not read" }];
+  const isChosen = chosen.includes(repository.id) || chosen.includes(idOf(repository.numericId) ?? "");
+  return isChosen ? [{ repository, doubt: undefined }] : [];
 }
 
 function fleetsOf(
   parent: string,
   runners: readonly StoredNode[],
   group: StoredNode | undefined,
-  users: readonly CiRepository[],
+  users: readonly User[],
 ): readonly Fleet[] {
   const fleets = new Map<string, { labels: string[]; isLasting: boolean | undefined; runners: StoredNode[] }>();
   for (const runner of runners) {
@@ -91,26 +103,28 @@ function drawFleet(fleet: Fleet, { scope }: CiOwner, drawing: CiDrawing): void {
   drawing.node({ id, kind: "set", type: "github.runners", name, scope, properties: {} });
   for (const runner of runners) drawing.edge({ kind: "includes", from: id, to: runner.id });
   const restricted = group?.properties["restricted_to_workflows"] === true;
-  const state = restricted ? ("blocked" as const) : ("none" as const);
-  const condition = restricted ? "only selected workflows may use the group" : undefined;
-  const runs = { kind: "runs_code_in" as const, because: [group?.id ?? id] };
-  for (const repository of users) {
-    drawing.edge({ ...runs, from: `${repository.id}@any-branch`, to: id, state, condition });
+  const runs = { kind: "runs_code_in" as const, to: id, because: [group?.id ?? id] };
+  for (const { repository, doubt } of users) {
+    const open = openTo(doubt);
+    const closed = { state: "blocked" as const, condition: "only selected workflows may use the group" };
+    drawing.edge({ ...runs, from: `${repository.id}@any-branch`, ...(restricted ? closed : open) });
     const fork = restricted ? undefined : drawForkPullRequests(repository, drawing);
-    if (fork !== undefined) drawing.edge({ ...runs, from: fork, to: id });
-    for (const job of repository.jobs) if (takes(job, fleet)) drawJob(job, fleet, drawing);
+    if (fork !== undefined) drawing.edge({ ...runs, from: fork, ...open });
+    for (const job of repository.jobs) if (takes(job, fleet)) drawJob(job, fleet, doubt, drawing);
   }
 }
 
-function drawJob(job: StoredNode, { id, isLasting }: Fleet, drawing: CiDrawing): void {
-  drawing.edge({ kind: "runs_code_in", from: job.id, to: id, because: [job.id] });
+function drawJob(job: StoredNode, { id, isLasting }: Fleet, doubt: string | undefined, drawing: CiDrawing): void {
+  drawing.edge({ kind: "runs_code_in", from: job.id, to: id, because: [job.id], ...openTo(doubt) });
   if (isLasting === false) return;
-  const condition =
+  const kept =
     isLasting === true
       ? "the runner keeps what an earlier job left on it"
       : "whether the runner keeps what an earlier job left on it was not read";
-  const state = isLasting === true ? ("met" as const) : ("unknown" as const);
-  const confidence = isLasting === true ? LEFT_BEHIND : LEFT_BEHIND * 0.6;
+  const condition = doubt === undefined ? kept : `${kept}; ${doubt}`;
+  const isSure = isLasting === true && doubt === undefined;
+  const state = isSure ? ("met" as const) : ("unknown" as const);
+  const confidence = isSure ? LEFT_BEHIND : LEFT_BEHIND * 0.6;
   drawing.edge({ kind: "runs_code_in", from: id, to: job.id, state, condition, confidence, because: [id] });
 }
 

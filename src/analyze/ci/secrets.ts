@@ -4,12 +4,12 @@ import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { textOf } from "../properties.js";
 import type { CiContext } from "./contexts.js";
-import type { CiDrawing } from "./drawing.js";
+import { type CiDrawing, openTo } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkContextId, forkRunOf } from "./forks.js";
 import { isGivenAway, isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawOtherStores } from "./other-stores.js";
-import { isVisible } from "./visible.js";
+import { type Visible, visibleFor } from "./visible.js";
 
 const ACTIONS_SECRET = "github.actions-secret";
 export const SECRET_TYPES: readonly string[] = [
@@ -92,7 +92,7 @@ class Holder implements SecretUse {
     for (const job of repository.jobs) this.drawJob(job, repository, visible, hub);
   }
 
-  private drawHub(repository: CiRepository, hub: string, visible: ReadonlyMap<string, StoredNode>): void {
+  private drawHub(repository: CiRepository, hub: string, visible: ReadonlyMap<string, Visible>): void {
     const { drawing } = this.frame;
     const { owner } = repository;
     drawing.node({
@@ -104,10 +104,10 @@ class Holder implements SecretUse {
       properties: {},
     });
     const shared = new Map<string, StoredNode[]>();
-    for (const secret of visible.values()) {
+    for (const { secret, doubt } of visible.values()) {
       const visibility = secret.parent === owner.scope ? textOf(secret.properties["visibility"]) : undefined;
       if (visibility === "all" || visibility === "private") addTo(shared, visibility, secret);
-      else drawing.edge({ kind: "includes", from: hub, to: secret.id, because: [secret.id] });
+      else drawing.edge({ kind: "includes", from: hub, to: secret.id, because: [secret.id], ...openTo(doubt) });
     }
     for (const [visibility, secrets] of shared) {
       const all = `set:${owner.scope}/secrets/${visibility}`;
@@ -127,21 +127,20 @@ class Holder implements SecretUse {
     }
   }
 
-  private drawJob(
-    job: StoredNode,
-    repository: CiRepository,
-    visible: ReadonlyMap<string, StoredNode>,
-    hub: string,
-  ): void {
+  private drawJob(job: StoredNode, repository: CiRepository, visible: ReadonlyMap<string, Visible>, hub: string): void {
     // its secrets are those of the repositories that call it
     if (isOnlyCalled(job)) return;
     if (isGivenAway(job)) this.givingAway.add(repository.id);
     for (const secret of namedSecrets(job)) {
       const found = this.find(secret, repository, visible);
       if (secret.stored.includes("*") && visible.size > 0)
-        this.frame.drawing.edge({ kind: "holds", from: job.id, to: hub, hops: 0, ...doubtOf(secret.doubt) });
+        this.frame.drawing.edge({ kind: "holds", from: job.id, to: hub, hops: 0, ...openTo(secret.doubt) });
       if (found.length === 0 && secret.stored.length > 0 && secret.name !== "*") add(this.unfound, job.id, secret.name);
-      for (const [stored, doubt] of found) this.drawUse(job, stored, doubt ?? secret.doubt);
+      for (const one of found) {
+        this.drawUse(job, one.secret, one.doubt ?? secret.doubt);
+        // a job that names it is likely one of those that have it
+        this.read(one.secret, repository);
+      }
     }
   }
 
@@ -152,7 +151,7 @@ class Holder implements SecretUse {
       to: secret.id,
       confidence: NAMED,
       because: [job.id, secret.id],
-      ...doubtOf(doubt),
+      ...openTo(doubt),
     });
     add(this.users, secret.id, job.id);
     add(this.used, job.id, secret.id);
@@ -162,10 +161,10 @@ class Holder implements SecretUse {
   private find(
     { name, stored, environments }: NamedSecret,
     repository: CiRepository,
-    visible: ReadonlyMap<string, StoredNode>,
-  ): readonly (readonly [StoredNode, string | undefined])[] {
+    visible: ReadonlyMap<string, Visible>,
+  ): readonly Visible[] {
     const outside = stored.flatMap((one) => visible.get(one.toUpperCase()) ?? []);
-    if (environments?.length === 0) return outside.map((one) => [one, undefined]);
+    if (environments?.length === 0) return outside;
     const possible = repository.environments.filter(
       (one) => environments?.some((wanted) => wanted.toLowerCase() === one.name.toLowerCase()) ?? true,
     );
@@ -179,25 +178,23 @@ class Holder implements SecretUse {
     const isHidden =
       environments !== undefined && own.length >= environments.length && own.every((one) => one.length > 0);
     const doubt = environments === undefined ? "only a run knows which environment the job is in" : undefined;
-    return [
-      ...inside.map((one) => [one, doubt] as const),
-      ...(isHidden && !all ? [] : outside.map((one) => [one, undefined] as const)),
-    ];
+    return [...inside.map((secret) => ({ secret, doubt })), ...(isHidden && !all ? [] : outside)];
   }
 
   /** By name: those of the repository hide those of the owner. */
-  private visibleTo(repository: CiRepository): ReadonlyMap<string, StoredNode> {
-    const visible = new Map<string, StoredNode>();
+  private visibleTo(repository: CiRepository): ReadonlyMap<string, Visible> {
+    const visible = new Map<string, Visible>();
     for (const [name, secret] of this.of(repository.owner.scope))
-      if (isVisible(secret, repository)) visible.set(name, secret);
-    for (const [name, secret] of this.of(repository.id)) visible.set(name, secret);
-    for (const secret of visible.values()) this.read(secret, repository);
+      for (const one of visibleFor(secret, repository)) visible.set(name, one);
+    for (const [name, secret] of this.of(repository.id)) visible.set(name, { secret, doubt: undefined });
+    for (const { secret, doubt } of visible.values()) if (doubt === undefined) this.read(secret, repository);
     return visible;
   }
 
   /** Notes that something of the repository can read the secret. */
   read({ id }: StoredNode, repository: CiRepository): void {
-    addTo(this.readers, id, repository);
+    // those of one repository come one after the other
+    if (this.readers.get(id)?.at(-1) !== repository) addTo(this.readers, id, repository);
   }
 
   private of(holder: string): ReadonlyMap<string, StoredNode> {
@@ -206,10 +203,6 @@ class Holder implements SecretUse {
 }
 
 const NONE: ReadonlyMap<string, StoredNode> = new Map();
-
-function doubtOf(doubt: string | undefined): { readonly state?: "unknown"; readonly condition?: string } {
-  return doubt === undefined ? {} : { state: "unknown", condition: doubt };
-}
 
 function add(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);

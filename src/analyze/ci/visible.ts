@@ -3,11 +3,20 @@ import type { StoredNode } from "../../model/analysis.js";
 import { idsOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
 
-/** Whether a secret of the owner is for the repository. */
-export function isVisible({ properties }: StoredNode, { id, numericId, isPrivate }: CiRepository): boolean {
-  const { visibility, repositories } = properties;
-  if (visibility === "all") return true;
-  if (visibility === "private") return isPrivate !== false;
-  const chosen = idsOf(repositories) ?? [];
-  return chosen.includes(id) || (numericId !== undefined && chosen.includes(numericId));
+/** A secret that something of a repository can read; `doubt` says why it may be none of its own. */
+export interface Visible {
+  readonly secret: StoredNode;
+  readonly doubt: string | undefined;
+}
+
+/** The secret as the repository has it; nothing where it is for others. Of a choice that was not read each may be a part. */
+export function visibleFor(secret: StoredNode, { id, numericId, isPrivate }: CiRepository): Visible[] {
+  const { visibility, repositories } = secret.properties;
+  const sure = [{ secret, doubt: undefined }];
+  if (visibility === "all") return sure;
+  if (visibility === "private") return isPrivate === false ? [] : sure;
+  const chosen = idsOf(repositories);
+  if (chosen === undefined)
+    return [{ secret, doubt: "the repository is among those it was selected for, which were not read" }];
+  return chosen.includes(id) || (numericId !== undefined && chosen.includes(numericId)) ? sure : [];
 }

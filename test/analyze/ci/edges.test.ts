@@ -89,6 +89,12 @@ describe("a job of another repository on the same runner", () => {
       "the group is for both",
       { group: { visibility: "selected", repositories: ["github:repo/1", "github:repo/2"] } },
     ],
+    ["unknown", "for which repositories the group is was not read", { group: { visibility: "selected" } }],
+    [
+      "no",
+      "that was not read, and the repository is public, for which it is not",
+      { group: { visibility: "selected" }, site: { visibility: "public" } },
+    ],
     ["no", "only selected workflows may use it", { group: { restricted_to_workflows: true } }],
     ["no", "the repository is public and the group is not for those", { site: { visibility: "public" } }],
     ["no", "the job goes to other runners", { job: { runs_on: ["self-hosted", "windows"] } }],
@@ -184,6 +190,11 @@ describe("secrets of other stores", () => {
     expect(reach(company(kept, ["reviews"]), SITE, kept.id)).toBe("yes");
     expect(reach(company(kept), "github:acme/api", kept.id)).toBe("no");
     expect(reach(company(kept), "any:internet", kept.id)).toBe("no");
+    const unread = secret("codespaces", "DB_PASSWORD", ORG, { visibility: "selected" });
+    expect(reach(company(unread, ["reviews"]), SITE, unread.id)).toBe("unknown");
+    const hidden = secret("codespaces", "db_password", "github:repo/1");
+    const both = company(unread, ["reviews"]);
+    expect(reach({ ...both, nodes: [...both.nodes, hidden] }, SITE, unread.id)).toBe("no");
   });
 
   test("those of the agent are for whoever gives it a task; some go to its tools only", () => {

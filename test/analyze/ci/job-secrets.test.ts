@@ -66,6 +66,17 @@ describe("a name", () => {
     expect(held({ job: reads("NONE"), kept: stored })).toEqual([]);
   });
 
+  it("is perhaps that of the organisation where its choice of repositories was not read", () => {
+    const unread = secret("KEY", ORG, { visibility: "selected" });
+    expect(held({ job: reads("KEY"), kept: [unread] })).toEqual([`${ORG} KEY?`]);
+    expect(missing({ job: reads("KEY"), kept: [unread] })).toEqual([]);
+    expect(held({ job: reads("NONE"), kept: [unread] })).toEqual([]);
+    expect(held({ job: reads("KEY"), kept: [unread, secret("KEY", SITE)] })).toEqual([`${SITE} KEY`]);
+    const ofOthers = secret("KEY", ORG, { visibility: "selected", repositories: ["github:repo/2"] });
+    expect(held({ job: reads("KEY"), kept: [ofOthers] })).toEqual([]);
+    expect(missing({ job: reads("KEY"), kept: [ofOthers] })).toEqual(["KEY"]);
+  });
+
   it("that a caller gives under another one is the other one", () => {
     expect(held({ job: reads("KEY", { stored: ["OTHER"] }), kept: stored })).toEqual([`${SITE} OTHER`]);
     expect(held({ job: reads("KEY", { stored: [] }), kept: stored })).toEqual([]);
