@@ -5,6 +5,7 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf, textsOf } from "../properties.js";
+import { drawContexts } from "./circleci-contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiAnalysis, drawTies, type SecretTie } from "./index.js";
 
@@ -34,31 +35,8 @@ export function analyzePlainStores(input: AnalysisInput): CiAnalysis | undefined
   };
 }
 
-/** A name in a pipeline file says which context it is, in the organisation of the same owner. */
-const NAMED = 0.95;
 /** People choose the ids of credentials: two controllers may have one each. */
 const BY_ID = 0.6;
-
-/** Draws which variables jobs of CircleCI get: all of each context that they name, in the organisation of their repository. */
-function drawContexts(
-  input: Pick<AnalysisInput, "nodes">,
-  secrets: readonly StoredNode[],
-  drawing: ReturnType<typeof createCiDrawing>,
-): void {
-  const contexts = new Map<string, string>();
-  for (const { id, name, scope } of input.nodes(["circleci.context"])) contexts.set(keyOf(ownerOf(scope), name), id);
-  for (const job of input.nodes(["circleci.job"])) {
-    const owner = (textOf(job.properties["repository"]) ?? "").split("/")[0] ?? "";
-    for (const name of textsOf(job.properties["contexts"]) ?? []) {
-      const context = contexts.get(keyOf(owner, name));
-      if (context === undefined) continue;
-      for (const secret of secrets.filter(({ parent }) => parent === context)) {
-        const because = [job.id, secret.id];
-        drawing.edge({ kind: "holds", from: job.id, to: secret.id, confidence: NAMED, because });
-      }
-    }
-  }
-}
 
 /**
  * Draws which credentials of Jenkins a Jenkinsfile binds. That a controller has one of the id is no proof that it builds the
@@ -87,15 +65,6 @@ function drawPipelines(
       });
     }
   }
-}
-
-/** `circleci:circleci.com/gh/acme` is of acme. */
-function ownerOf(scope: string): string {
-  return scope.slice(scope.lastIndexOf("/") + 1);
-}
-
-function keyOf(owner: string, context: string): string {
-  return `${owner.toLowerCase()} ${context}`;
 }
 
 function secretFacts({ id, type }: StoredNode, ties: ReadonlyMap<string, SecretTie>): JsonRecord {

@@ -20,7 +20,16 @@ import {
   RESTRICTIONS,
   VARIABLES,
 } from "./calls.js";
-import { isEveryone, isOpen, type Listing, toRestriction, toRestrictionV2 } from "./restrictions.js";
+import {
+  expressionsOf,
+  isEveryone,
+  isForAllMembers,
+  isOpen,
+  type Listing,
+  projectsOf,
+  toRestriction,
+  toRestrictionV2,
+} from "./restrictions.js";
 
 interface KnownContext {
   readonly id: string;
@@ -123,7 +132,16 @@ async function* readRestrictions(crawl: RestCrawl, known: Known): AsyncGenerator
   for (const [id, listing] of found) {
     const kinds = [...new Set(listing.restrictions.map(({ kind }) => kind))].sort();
     const open = isOpen(listing, known.organization, listsEveryone);
-    out.supplements.push({ node: id, properties: properties({ restriction_kinds: kinds, open_to_members: open }) });
+    out.supplements.push({
+      node: id,
+      properties: properties({
+        restriction_kinds: kinds,
+        open_to_members: open,
+        for_all_members: isForAllMembers(listing, known.organization, listsEveryone),
+        projects: projectsOf(listing),
+        expressions: expressionsOf(listing),
+      }),
+    });
     if (open === undefined) {
       reader.gap(id, "its restrictions do not say whether all members may use it: groups are not listed, or not named");
     }

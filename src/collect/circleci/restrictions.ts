@@ -1,4 +1,5 @@
 // Who may use a context: its restrictions, from either version of the API. Pure.
+import { compareText } from "../../model/compare.js";
 import { fieldsOf, textOf } from "../fields.js";
 
 export interface Restriction {
@@ -35,24 +36,46 @@ export interface Listing {
   readonly hasGroups: boolean;
 }
 
+/** Whether a context is for every member, in every project and whatever the pipeline is; for the rest see isForAllMembers. */
+export function isOpen(
+  listing: Listing,
+  organization: string | undefined,
+  listsEveryone: boolean,
+): boolean | undefined {
+  const isBound = listing.restrictions.some(({ kind }) => kind !== "group");
+  return isBound ? false : isForAllMembers(listing, organization, listsEveryone);
+}
+
 /**
- * Whether every member of the organisation may use a context, which a push by anyone who can start a pipeline is enough for;
- * undefined where the answers do not tell. `organization` is its id, which stands for all members in a group restriction.
+ * Whether the groups of a context are everybody in the organisation, which a push by anyone who can start a pipeline is enough
+ * for; undefined where the answers do not tell. `organization` is its id, which stands for all members in a group restriction.
  * `listsEveryone`: some other context of the organisation lists the group of all members, so that a context without any
  * group is for administrators alone.
  */
-export function isOpen(
+export function isForAllMembers(
   { restrictions, hasGroups }: Listing,
   organization: string | undefined,
   listsEveryone: boolean,
 ): boolean | undefined {
   const groups = restrictions.filter(({ kind }) => kind === "group");
-  if (groups.length < restrictions.length) return false;
   const verdicts = groups.map((group) => isEveryone(group, organization));
   if (verdicts.includes(true)) return true;
   if (verdicts.includes(undefined)) return undefined;
   if (groups.length > 0) return false;
   return hasGroups ? !listsEveryone : undefined;
+}
+
+/** Names of the projects that a context is for; undefined where it is for all, or one has no name here. */
+export function projectsOf({ restrictions }: Listing): readonly string[] | undefined {
+  const projects = restrictions.filter(({ kind }) => kind === "project");
+  const names = projects.flatMap(({ name }) => name ?? []);
+  return projects.length === 0 || names.length < projects.length ? undefined : names.sort(compareText);
+}
+
+/** What the pipeline has to be, as the context asks for it. */
+export function expressionsOf({ restrictions }: Listing): readonly string[] | undefined {
+  const all = restrictions.filter(({ kind }) => kind === "expression").flatMap(({ value }) => value ?? []);
+  return all.length === 0 ? undefined : all.sort(compareText);
 }
 
 /** Whether a group is that of all members; undefined when neither its name nor the organisation's id is known. */

@@ -79,10 +79,13 @@ test("contexts, who may use them, and names of what is in them; no value anywher
   expect(facts(graph, "c1")).toEqual({
     restriction_kinds: ["group"],
     open_to_members: true,
+    for_all_members: true,
     variable_count: 2,
     oldest_secret_at: "2025-06-01T00:00:00Z",
   });
-  expect(facts(graph, "c2")).toEqual({ restriction_kinds: ["project"], open_to_members: false, variable_count: 0 });
+  // of the older list without any group nobody knows whether there is one
+  const c2 = { restriction_kinds: ["project"], projects: ["app"], open_to_members: false };
+  expect(facts(graph, "c2")).toEqual({ ...c2, variable_count: 0 });
   expect(graph.ofType("circleci.context-variable").map(({ name }) => name)).toEqual(["AWS_SECRET_ACCESS_KEY"]);
   expect(graph.coverage.map(({ state }) => state)).toEqual(["complete", "complete", "complete"]);
   expect(server.asked.every(({ method, headers }) => method === "GET" && headers["circle-token"] === "t-1")).toBe(true);
