@@ -8,7 +8,10 @@ export interface ResourceAtHand {
   readonly name?: string | undefined;
   readonly type?: string | undefined;
   readonly service?: string | undefined;
-  /** Services one of which it is of where type and service are not known, if it says what it is at all. */
+  /**
+   * Services one of which it is of where type and service are not known, if it says what it is at all; the same goes for its
+   * name. Which services do: https://docs.cloud.google.com/iam/docs/conditions-resource-attributes
+   */
   readonly hosts?: readonly string[];
   /** Only the beginning of the name is known: objects of a bucket. */
   readonly isPrefix?: boolean;
@@ -49,9 +52,9 @@ function parseText(text: string): Node | undefined {
   }
 }
 
-/** A value of an expression: known, the time of the request, or not known. */
+/** A value of an expression: known, the time of the request, or not known. `isOffered`: if the resource gives it at all. */
 type Value =
-  | { readonly known: string | bigint | boolean | number | Date | readonly unknown[] }
+  | { readonly known: string | bigint | boolean | number | Date | readonly unknown[]; readonly isOffered?: true }
   | "time"
   | "hours"
   | "host"
@@ -107,6 +110,7 @@ class Evaluation {
     if (a === "host" || b === "host") return op === "==" ? this.ofHost(a === "host" ? b : a) : UNKNOWN;
     if (this.isBeginning(a)) return this.compareBeginning(op, a.known, b);
     if (this.isBeginning(b)) return this.compareBeginning(op, b.known, a);
+    if (isOffered(a) || isOffered(b)) return op === "==" ? this.ifOffered(isSame(a, b)) : UNKNOWN;
     const left = a === "time" ? this.now : a?.known;
     const right = b === "time" ? this.now : b?.known;
     if (left === undefined || right === undefined) return UNKNOWN;
@@ -124,6 +128,13 @@ class Evaluation {
   private ofHost(other: Value): Truth {
     const text = typeof other === "object" ? other.known : undefined;
     if (typeof text !== "string" || this.resource.hosts?.includes(text.split("/")[0] ?? "") === true) return UNKNOWN;
+    this.doubts++;
+    return NO;
+  }
+
+  /** What of a name is true is open where the resource may give none; what of it is false would be so of none, too. */
+  private ifOffered(truth: Truth): Truth {
+    if (truth !== NO) return UNKNOWN;
     this.doubts++;
     return NO;
   }
@@ -159,9 +170,8 @@ class Evaluation {
       // for some of them it holds, and the caller picks
       return name !== "startsWith" || text.known.startsWith(known) ? SETTABLE : NO;
     }
-    if (name === "startsWith") return toTruth(known.startsWith(text.known));
-    if (name === "endsWith") return toTruth(known.endsWith(text.known));
-    return name === "contains" ? toTruth(known.includes(text.known)) : UNKNOWN;
+    const truth = toTruthOf(name, known, text.known);
+    return isOffered(subject) ? this.ifOffered(truth) : truth;
   }
 
   /** `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([…])`: only these roles may be granted. */
@@ -198,8 +208,9 @@ class Evaluation {
     if (name !== "name" && name !== "type" && name !== "service") return undefined;
     const known = this.resource[name];
     if (name === "name" && known === undefined) this.needsName = true;
-    if (known !== undefined) return { known };
-    return name !== "name" && this.resource.hosts !== undefined ? "host" : undefined;
+    const { hosts } = this.resource;
+    if (known !== undefined) return name === "name" && hosts !== undefined ? { known, isOffered: true } : { known };
+    return name !== "name" && hosts !== undefined ? "host" : undefined;
   }
 
   private timestamp([name, [text]]: readonly [string, readonly Node[]]): Value {
@@ -215,6 +226,21 @@ type CallArgs = readonly [name: string, of: Node, args: readonly Node[]];
 const GIVES_ALL =
   /^roles\/(owner|resourcemanager\.(project|folder|organization)\w*Admin|iam\.securityAdmin|iam\.\w*[aA]dmin)$/;
 const HARMLESS = /(viewer|Viewer|reader|Reader)$/;
+
+function isOffered(value: Value): boolean {
+  return typeof value === "object" && value.isOffered === true;
+}
+
+function isSame(a: Value, b: Value): Truth {
+  if (typeof a !== "object" || typeof b !== "object") return UNKNOWN;
+  return toTruth(plain(a.known) === plain(b.known));
+}
+
+function toTruthOf(call: string, text: string, part: string): Truth {
+  if (call === "startsWith") return toTruth(text.startsWith(part));
+  if (call === "endsWith") return toTruth(text.endsWith(part));
+  return call === "contains" ? toTruth(text.includes(part)) : UNKNOWN;
+}
 
 function plain(value: unknown): unknown {
   if (value instanceof Date) return value.getTime();

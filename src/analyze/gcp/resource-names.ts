@@ -6,8 +6,8 @@ import type { Places } from "./places.js";
 
 const MANAGER = "cloudresourcemanager.googleapis.com";
 
+/** Of kinds that conditions know by what they are; service accounts are none of them. */
 const KINDS: { readonly [kind: string]: readonly [type: string, service: string] } = {
-  identity: ["iam.googleapis.com/ServiceAccount", "iam.googleapis.com"],
   "gcp.bucket": ["storage.googleapis.com/Bucket", "storage.googleapis.com"],
   "gcp.secret": ["secretmanager.googleapis.com/Secret", "secretmanager.googleapis.com"],
   "gcp.instance": ["compute.googleapis.com/Instance", "compute.googleapis.com"],

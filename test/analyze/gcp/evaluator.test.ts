@@ -68,7 +68,14 @@ describe("conditions have three values", () => {
 
 describe("conditions on what is asked about", () => {
   const BUCKET = "//storage.googleapis.com/projects/inside/buckets/data";
-  const GIVES = { "roles/reader": ["storage.objects.get", "run.services.create", "compute.instances.create"] };
+  const GIVES = {
+    "roles/reader": [
+      "storage.objects.get",
+      "run.services.create",
+      "compute.instances.create",
+      "iam.serviceAccounts.actAs",
+    ],
+  };
   const judged = (condition: string, permission: string, place = INSIDE) =>
     ask({ roles: GIVES, bindings: [on(INSIDE, ADA, { condition })] }, ADA, permission, place).verdict;
 
@@ -94,6 +101,24 @@ describe("conditions on what is asked about", () => {
     ["not another type", '!(resource.type == "compute.googleapis.com/Disk")', "allowed"],
   ])("making a machine under %s", (_name, condition, expected) => {
     expect(judged(condition, "compute.instances.create")).toBe(expected);
+  });
+
+  const ACCOUNT = "//iam.googleapis.com/projects/inside/serviceAccounts/deploy@inside.iam.gserviceaccount.com";
+  const its = "projects/inside/serviceAccounts/deploy@inside.iam.gserviceaccount.com";
+  it.each([
+    ["its type", 'resource.type == "iam.googleapis.com/ServiceAccount"', "unknown"],
+    ["its service", 'resource.service == "iam.googleapis.com"', "unknown"],
+    ["another service", 'resource.service == "storage.googleapis.com"', "implicit-deny"],
+    ["its name", `resource.name == "${its}"`, "unknown"],
+    ["a beginning of its name", 'resource.name.startsWith("projects/inside/")', "unknown"],
+    ["another name", `resource.name == "${its}x"`, "implicit-deny"],
+    ["another end", 'resource.name.endsWith("/other")', "implicit-deny"],
+    ["all but another name", `resource.name != "${its}x"`, "unknown"],
+    ["nothing else", '!resource.name.endsWith("/other")', "unknown"],
+    ["none of a list", `!(resource.name in ["x", "y"])`, "unknown"],
+    ["another name, or some time", `resource.name == "x" || request.time.getHours() > 5`, "allowed"],
+  ])("an account, which may not say what it is, under %s", (_name, condition, expected) => {
+    expect(judged(condition, "iam.serviceAccounts.actAs", ACCOUNT)).toBe(expected);
   });
 
   const objects = "projects/_/buckets/projects/inside/buckets/data/objects/";
