@@ -554,11 +554,6 @@ export const PAIRS: readonly Pair[] = [
       `api.getAttribute("iam.googleapis.com/modifiedGrantsByRole", []).hasOnly(["roles/viewer"])`,
     ],
   ),
-  conditional(
-    "a token by the type of what is asked",
-    [TOKEN],
-    [`resource.type != "storage.googleapis.com/Object"`, `resource.type == "storage.googleapis.com/Object"`],
-  ),
   reading("an object by its name", {
     kind: "bucket",
     permission: "storage.objects.get",
