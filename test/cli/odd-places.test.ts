@@ -41,7 +41,9 @@ describe.skipIf(!isRoot)("a user whom the system does not know, without HOME", (
 it("an empty HOME is none: nothing is kept in the folder one is in", async () => {
   const folder = freshFolder();
   const { stderr } = await nhi(["inventory"], folder, { HOME: "" });
-  expect(stderr).toMatch(/^nhi: \/\S+\/nhi\.db: /);
+  // none where the home that the system knows has a database
+  const databases = stderr.match(/\S*nhi\.db/g) ?? [];
+  expect(databases.filter((path) => !path.startsWith("/"))).toEqual([]);
   expect(existsSync(join(folder, ".local"))).toBe(false);
 });
 
