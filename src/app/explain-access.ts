@@ -96,6 +96,14 @@ const PIECE = 4_096;
 export interface ExplainedAccess extends AccessAnswer {
   /** Of the answer and of the way to admin. */
   readonly lines: readonly string[];
+  /** The best way to admin; undefined where there is none. */
+  readonly toAdmin: WayToAdmin | undefined;
+}
+
+export interface WayToAdmin {
+  readonly hops: number;
+  /** Of its least sure step. */
+  readonly state: string;
 }
 
 interface NodeUse {
@@ -161,7 +169,8 @@ export async function explainAccess(
       ({ id: one, why }) => `${words.name(one)}  ${why}`,
     ),
   ];
-  return { ...answer, lines };
+  const toAdmin = best && { hops: best.hops.length, state: best.state };
+  return { ...answer, lines, toAdmin };
 }
 
 /** Who can become a node and what it reaches, of a graph at hand; undefined for nodes that no path leads to or from. */

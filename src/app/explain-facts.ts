@@ -4,6 +4,7 @@ import type { Json } from "../model/words.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
+import type { WayToAdmin } from "./explain-access.js";
 import { reachText, timeAgo } from "./inventory.js";
 import { toText } from "./rows-out.js";
 
@@ -16,23 +17,31 @@ const BOOLEANS = new Set(
 const ELSEWHERE = /^(?:id|type|name|scope|owner.*|environment.*|admin|reaches_admin|admin_hops|data_hops|tier)$/;
 const KEY_WIDTH = 26;
 
+export interface Head {
+  readonly id: string;
+  readonly row: Row;
+  readonly toAdmin: WayToAdmin | undefined;
+  /** How many there are. */
+  readonly findings: number;
+}
+
 /** What it is, its id, and in one line how much depends on it. */
-export function headLines(id: string, row: Row, findings: number, now: Date): string[] {
+export function headLines({ id, row, toAdmin, findings }: Head, now: Date): string[] {
   const what =
     row["type"] === undefined ? [] : [`${toText(row["name"])}  ${toText(row["type"])} of ${toText(row["scope"])}`];
-  const parts = [
-    ...(row["admin"] === undefined ? [] : [reachLine(row)]),
-    ...lastUse(row, now),
-    counted(findings, "finding"),
-  ];
+  const parts = [...reachLine(row, toAdmin), ...lastUse(row, now), counted(findings, "finding")];
   return [...what, id, parts.join(" · ")].map(terminalText);
 }
 
-function reachLine(row: Row): string {
+/** Nobody judges people, tokens and Apps as a whole: of those the way that was found says more than that it is not known. */
+function reachLine(row: Row, toAdmin: WayToAdmin | undefined): string[] {
   const text = reachText(row);
-  if (text === "unknown") return "whether it reaches admin is not known";
-  if (row["admin"] === "effective") return "is admin";
-  return text === "no" ? "does not reach admin" : `reaches ${text}`;
+  if (text === "unknown" && toAdmin !== undefined && toAdmin.hops > 0)
+    return [`${toAdmin.state === "unknown" ? "may reach" : "reaches"} admin in ${counted(toAdmin.hops, "hop")}`];
+  if (row["admin"] === undefined) return [];
+  if (text === "unknown") return ["whether it reaches admin is not known"];
+  if (row["admin"] === "effective") return ["is admin"];
+  return [text === "no" ? "does not reach admin" : `reaches ${text}`];
 }
 
 function lastUse(row: Row, now: Date): string[] {

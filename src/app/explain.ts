@@ -129,7 +129,7 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const rotation = rotationOf(node?.kind, row, tables.rotations ?? []);
   const lines = [
-    ...headLines(id, row, findings.length, estate.now),
+    ...headLines({ id, row, toAdmin: access?.toAdmin, findings: findings.length }, estate.now),
     ...(access?.lines ?? []),
     ...section(
       "credentials",

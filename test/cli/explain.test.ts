@@ -128,6 +128,21 @@ describe("nhi explain", () => {
     expect(text).toContain("better, without such a secret");
   });
 
+  test.each([
+    // all repositories, of an owner of the organisation
+    ["github:token/90003", /^reaches admin in \d hops? · /m],
+    // all repositories
+    ["github:installation/41000002", /^reaches admin in \d hops? · /m],
+    // selected ones, which only the App can see
+    ["github:installation/41000003", /^may reach admin in \d hops? · /m],
+    // suspended
+    ["github:installation/41000004", /^1 finding$/m],
+    // neither code nor administration
+    ["github:token/90004", /^whether it reaches admin is not known · /m],
+  ])("%s, which nobody judges as a whole, is said by its way", async (id, line) => {
+    expect(await explain(id)).toMatch(line);
+  });
+
   test("a secret of a pipeline: the jobs that read it", async () => {
     const text = await explain("github:acme/secret/actions/NPM_TOKEN");
     expect(text).toMatch(/who uses it, holds it or can read it\n {2}\S/);

@@ -1,18 +1,17 @@
 // What classic tokens of GitHub open: as much of what their owner may as the scopes let through. The token never becomes the
 // person: a grant stands between the two.
-import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { GitHubScopeRow } from "../../model/ci-tables.js";
-import { addTo } from "../../model/group-by.js";
-import type { Capability, ConditionState } from "../../model/words.js";
+import type { ConditionState } from "../../model/words.js";
 import { textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import type { CiOwner } from "./estate.js";
+import { HELD, mostOf, type Rights, readRights } from "./rights.js";
 import { registersId } from "./runners.js";
 import { filesId } from "./supplied-code.js";
 import { writersId } from "./writers.js";
 
 const TOKEN = "github.classic-token";
-const HELD: readonly Capability[] = ["read", "write", "admin"];
 /** A scope that no table knows may let anything through. */
 const UNKNOWN_SCOPE = 0.3;
 
@@ -69,13 +68,6 @@ interface Sureness {
 }
 const SURE: Sureness = { state: "none", confidence: 1 };
 
-/** What a person may. */
-interface Rights {
-  readonly ownsOrganization: boolean;
-  /** Repository or the set of all → the most that is permitted. */
-  readonly repositories: ReadonlyMap<string, Capability>;
-}
-
 interface Frame {
   readonly owner: CiOwner;
   readonly given: ReadonlyMap<Gift, Sureness>;
@@ -118,36 +110,4 @@ function drawToken(token: StoredNode, rights: Rights, { owner, given, drawing }:
       to: workflows ? writersId(repository) : filesId(repository),
     });
   }
-}
-
-function mostOf({ repositories }: Rights, { id }: CiRepository, { scope }: CiOwner): Capability | undefined {
-  return most(repositories.get(id), repositories.get(`${scope}/all-repositories`));
-}
-
-function most(a: Capability | undefined, b: Capability | undefined): Capability | undefined {
-  return a === undefined || (b !== undefined && HELD.indexOf(b) > HELD.indexOf(a)) ? b : a;
-}
-
-/** Rights by themselves, through teams and those above them, and by membership. */
-function readRights(input: Input): (user: StoredNode, owner: CiOwner) => Rights {
-  const above = new Map<string, string[]>();
-  for (const { from, to } of input.edges(["member_of"]))
-    if (/^github:(?:user|team)\//.test(from)) addTo(above, from, to);
-  const permits = new Map<string, StoredEdge[]>();
-  for (const edge of input.edges(["permits"]))
-    if (/^github:(?:user|team)\//.test(edge.from)) addTo(permits, edge.from, edge);
-  return (user, owner) => {
-    const holders = new Set([user.id]);
-    for (const holder of holders) for (const next of above.get(holder) ?? []) holders.add(next);
-    const held = [...holders].flatMap((holder) => permits.get(holder) ?? []).filter(({ state }) => state !== "blocked");
-    const repositories = new Map<string, Capability>();
-    const add = (id: string, capability: Capability): void => {
-      if (HELD.includes(capability)) repositories.set(id, most(repositories.get(id), capability) ?? capability);
-    };
-    for (const { to, capability } of held) if (capability !== undefined) add(to, capability);
-    const base = user.properties["role"] === "outside" ? undefined : owner.basePermission;
-    const byBase = base === "maintain" ? "write" : base;
-    if (byBase === "read" || byBase === "write" || byBase === "admin") add(`${owner.scope}/all-repositories`, byBase);
-    return { ownsOrganization: repositories.get(owner.scope) === "admin", repositories };
-  };
 }

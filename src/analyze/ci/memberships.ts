@@ -8,6 +8,7 @@ import type { Gate } from "./gates.js";
 import { DEPLOY_KEYS } from "./protection.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
+import { settledByOwner } from "./token-owners.js";
 import { writersId } from "./writers.js";
 
 const BY_PERMISSIONS: readonly string[] = ["github.app-permissions", "github.token-permissions"];
@@ -27,23 +28,41 @@ export function drawMemberships(
   const scopes = new Map<string, CiOwner>(owners.map((owner) => [owner.scope, owner]));
   const grants = new Map<string, StoredNode>();
   for (const node of input.nodes([...BY_PERMISSIONS, KEY, JOB_TOKEN])) grants.set(node.id, node);
+  const settled = settledByOwner(input, owners, repositories, drawing);
+  const estate = { repositories, all, scopes, drawing };
   for (const edge of input.edges(["permits"])) {
     const grant = grants.get(edge.from);
     if (grant === undefined && !/^github:(user|team)\//.test(edge.from)) continue;
-    const repository = repositories.get(edge.to);
-    const owner = all.get(edge.to);
-    const target = repository ?? owner;
-    if (target && edge.capability === "write") drawWriter(edge, grant, target, drawing);
-    if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
-      const own = gateOf(edge);
-      for (const one of repository ? [repository] : (owner?.repositories ?? []))
-        drawDispatch(edge.from, own, one, drawing);
-    }
-    const organization = scopes.get(edge.to);
-    if (organization && edge.capability === "use" && grant && writes(grant, "organization_self_hosted_runners")) {
-      const { from, state, confidence } = edge;
-      drawing.edge({ kind: "member_of", from, to: registersId(organization), state, confidence, because: [grant.id] });
-    }
+    for (const one of settled(edge)) drawPermitted(one, grant, estate);
+  }
+}
+
+interface Estate {
+  readonly repositories: ReadonlyMap<string, CiRepository>;
+  /** Set of all repositories → their owner. */
+  readonly all: ReadonlyMap<string, CiOwner>;
+  readonly scopes: ReadonlyMap<string, CiOwner>;
+  readonly drawing: CiDrawing;
+}
+
+function drawPermitted(
+  edge: StoredEdge,
+  grant: StoredNode | undefined,
+  { repositories, all, scopes, drawing }: Estate,
+): void {
+  const repository = repositories.get(edge.to);
+  const owner = all.get(edge.to);
+  const target = repository ?? owner;
+  if (target && edge.capability === "write") drawWriter(edge, grant, target, drawing);
+  if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
+    const own = gateOf(edge);
+    for (const one of repository ? [repository] : (owner?.repositories ?? []))
+      drawDispatch(edge.from, own, one, drawing);
+  }
+  const organization = scopes.get(edge.to);
+  if (organization && edge.capability === "use" && grant && writes(grant, "organization_self_hosted_runners")) {
+    const { from, state, confidence } = edge;
+    drawing.edge({ kind: "member_of", from, to: registersId(organization), state, confidence, because: [grant.id] });
   }
 }
 

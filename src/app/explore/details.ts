@@ -149,7 +149,8 @@ export function* identityPage(id: string, sources: PageSources, columns: number)
   const paths = sources.pathsFrom(id);
   yield;
   const findings = yield* sources.findingsOf(id);
-  const [first = id, ...head] = headLines(id, row, findings.length, now);
+  const toAdmin = paths.filter(({ tier }) => tier === 0).sort((a, b) => a.hops - b.hops)[0];
+  const [first = id, ...head] = headLines({ id, row, toAdmin, findings: findings.length }, now);
   const above: readonly DetailLine[] = [
     { text: first, style: "title" },
     ...head.map((text): DetailLine => ({ text, style: "dim" })),

@@ -1,6 +1,6 @@
 // What the permissions of an App or a fine-grained token give: a grant that permits, never the principal itself. Pure.
 import type { GraphEdge, GraphNode } from "../../model/batch.js";
-import type { Capability } from "../../model/words.js";
+import type { Capability, JsonRecord } from "../../model/words.js";
 import { fieldsOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 
@@ -63,7 +63,7 @@ export function addGrant(grant: GrantOf, out: PartBuilder): void {
   out.nodes.push(node);
   const blocked: Partial<GraphEdge> = grant.isBlocked === true ? { state: "blocked" } : {};
   out.edge("has_grant", grant.holder, id, blocked);
-  const more = { ...doubted(grant.doubt), ...blocked };
+  const more = { ...doubted(grant.doubt, { limited_by: "owner" }), ...blocked };
   for (const capability of repositoryCapabilities(grant.permissions)) {
     const ofRepositories = { ...more, ...doubted(grant.repositoryDoubt), ...blocked };
     for (const repository of grant.repositories) out.edge("permits", id, repository, { capability, ...ofRepositories });
@@ -74,8 +74,9 @@ export function addGrant(grant: GrantOf, out: PartBuilder): void {
   if (controlsOwner(grant.permissions)) out.edge("permits", id, grant.owner, { capability: "admin", ...more });
 }
 
-function doubted(why: string | undefined): Partial<GraphEdge> {
-  return why === undefined ? {} : { state: "unknown", confidence: 0.7, properties: { why } };
+/** `more`: what analysis can settle it by. */
+function doubted(why: string | undefined, more: JsonRecord = {}): Partial<GraphEdge> {
+  return why === undefined ? {} : { state: "unknown", confidence: 0.7, properties: { why, ...more } };
 }
 
 /** What permissions let their holder do to the repositories: code may be written with contents, all with administration. */

@@ -1,0 +1,47 @@
+// What people of GitHub may do with repositories, which is the most that a token of theirs may.
+import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
+import type { Capability } from "../../model/words.js";
+import type { CiOwner, CiRepository } from "./estate.js";
+
+/** What rights are made of; each has those before it. */
+export const HELD: readonly Capability[] = ["read", "write", "admin"];
+
+export interface Rights {
+  readonly ownsOrganization: boolean;
+  /** Repository or the set of all → the most that is permitted. */
+  readonly repositories: ReadonlyMap<string, Capability>;
+}
+
+/** What somebody with these rights may do with a repository; undefined where nothing gives them any. */
+export function mostOf({ repositories }: Rights, { id }: CiRepository, { scope }: CiOwner): Capability | undefined {
+  return most(repositories.get(id), repositories.get(`${scope}/all-repositories`));
+}
+
+function most(a: Capability | undefined, b: Capability | undefined): Capability | undefined {
+  return a === undefined || (b !== undefined && HELD.indexOf(b) > HELD.indexOf(a)) ? b : a;
+}
+
+/** Rights by themselves, through teams and those above them, and by membership. */
+export function readRights(input: Pick<AnalysisInput, "edges">): (user: StoredNode, owner: CiOwner) => Rights {
+  const above = new Map<string, string[]>();
+  for (const { from, to } of input.edges(["member_of"]))
+    if (/^github:(?:user|team)\//.test(from)) addTo(above, from, to);
+  const permits = new Map<string, StoredEdge[]>();
+  for (const edge of input.edges(["permits"]))
+    if (/^github:(?:user|team)\//.test(edge.from)) addTo(permits, edge.from, edge);
+  return (user, owner) => {
+    const holders = new Set([user.id]);
+    for (const holder of holders) for (const next of above.get(holder) ?? []) holders.add(next);
+    const held = [...holders].flatMap((holder) => permits.get(holder) ?? []).filter(({ state }) => state !== "blocked");
+    const repositories = new Map<string, Capability>();
+    const add = (id: string, capability: Capability): void => {
+      if (HELD.includes(capability)) repositories.set(id, most(repositories.get(id), capability) ?? capability);
+    };
+    for (const { to, capability } of held) if (capability !== undefined) add(to, capability);
+    const base = user.properties["role"] === "outside" ? undefined : owner.basePermission;
+    const byBase = base === "maintain" ? "write" : base;
+    if (byBase === "read" || byBase === "write" || byBase === "admin") add(`${owner.scope}/all-repositories`, byBase);
+    return { ownsOrganization: repositories.get(owner.scope) === "admin", repositories };
+  };
+}

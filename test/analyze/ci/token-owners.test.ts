@@ -1,0 +1,89 @@
+// What fine-grained tokens of GitHub open: what they say, as far as their owner has it.
+import { expect, it } from "vitest";
+import type { StoredNode } from "../../../src/model/analysis.js";
+import { node } from "../estate.js";
+import { analyzed, type Company, condition, ORG, organization, reach, repository } from "./company.js";
+
+const TOKEN = "github:token/1";
+const GRANT = `${TOKEN}/permissions`;
+const BO = "github:user/2";
+const REPO = "github:repo/1";
+const OTHER = "github:repo/2";
+const ALL = `${ORG}/all-repositories`;
+
+interface Scene {
+  /** What Bo may: with the repository, through a team, everywhere by membership, or as owner of the organisation. */
+  readonly held?: readonly (readonly [from: string, to: string, capability: "read" | "write" | "admin"])[];
+  readonly base?: string;
+  readonly role?: string;
+  /** What the token is for. */
+  readonly to?: string;
+  readonly capability?: "read" | "write" | "admin";
+  readonly doubt?: object;
+  readonly permissions?: { readonly [name: string]: string };
+  readonly owner?: string;
+}
+
+const OWNER = { why: "the owner of the token has as much", limited_by: "owner" };
+const TEAM = "github:team/7";
+
+function company(scene: Scene): Company {
+  const { held = [], base = "read", role = "member", to = REPO, capability = "write", doubt = OWNER } = scene;
+  const { permissions = { contents: "write", workflows: "write" }, owner = BO } = scene;
+  const part = (id: string, type: string, more: Partial<StoredNode>): StoredNode =>
+    node(id, type, { scope: ORG, ...more });
+  return {
+    scope: organization({ default_repository_permission: base }),
+    nodes: [
+      ...repository({ name: "site", id: 1 }),
+      ...repository({ name: "api", id: 2 }),
+      part(BO, "github.user", { kind: "principal", properties: { login: "Bo", role } }),
+      part(TOKEN, "github.fine-grained-token", { kind: "credential", parent: owner }),
+      part(GRANT, "github.token-permissions", { kind: "grant", parent: TOKEN, properties: { permissions } }),
+      part(ALL, "github.all-repositories", { kind: "set" }),
+    ],
+    edges: [
+      { kind: "has_grant", from: TOKEN, to: GRANT },
+      { kind: "member_of", from: BO, to: TEAM },
+      ...held.map(([from, target, most]) => ({ kind: "permits" as const, from, to: target, capability: most })),
+      { kind: "permits", from: GRANT, to, capability, state: "unknown", properties: { ...doubt } },
+    ],
+    trust: condition("repo:acme/site:*"),
+  };
+}
+
+const WRITES = [BO, REPO, "write"] as const;
+
+it.each<[string, string, Scene]>([
+  ["yes", "of somebody who writes there", { held: [WRITES] }],
+  ["yes", "of somebody whose team does", { held: [[TEAM, REPO, "write"]] }],
+  ["yes", "of somebody who administers it", { held: [[BO, REPO, "admin"]] }],
+  ["yes", "of a member, where members write everywhere", { base: "write" }],
+  ["yes", "of an owner of the organisation", { held: [[BO, ORG, "admin"]] }],
+  ["yes", "for all repositories, of somebody who writes to this one", { held: [WRITES], to: ALL }],
+  ["yes", "for all repositories, of a member, where members write everywhere", { base: "write", to: ALL }],
+  ["unknown", "of somebody who reads there, as far as is known", { held: [[BO, REPO, "read"]] }],
+  ["unknown", "of somebody who writes elsewhere", { held: [[BO, OTHER, "write"]] }],
+  ["unknown", "for all repositories, of somebody who writes elsewhere", { held: [[BO, OTHER, "write"]], to: ALL }],
+  ["unknown", "of somebody outside, who has nothing by membership", { base: "write", role: "outside" }],
+  ["unknown", "whose owner is not among those who were read", { held: [WRITES], owner: "github:user/9" }],
+  ["unknown", "whose choice of repositories was not read", { held: [WRITES], to: ALL, doubt: { why: "not read" } }],
+  ["no", "that only reads", { held: [WRITES], permissions: { contents: "read" }, capability: "read" }],
+])("%s: a token %s", (expected, _name, scene) => {
+  expect(reach(company(scene), TOKEN)).toBe(expected);
+});
+
+it("what is sure is permitted for sure, once for each repository; no more than the token says", () => {
+  const permitted = (scene: Scene) =>
+    analyzed(company(scene)).edges.flatMap(({ kind, from, to, capability, state }) =>
+      kind === "permits" && from === GRANT ? [`${to} ${capability} ${state}`] : [],
+    );
+  expect(permitted({ held: [[BO, REPO, "admin"]] })).toEqual([`${REPO} write none`]);
+  expect(permitted({ held: [WRITES, [BO, OTHER, "admin"]], to: ALL })).toEqual([
+    `${REPO} write none`,
+    `${OTHER} write none`,
+  ]);
+  expect(permitted({ held: [WRITES], capability: "admin" })).toEqual([]);
+  expect(permitted({ held: [[BO, ORG, "admin"]], to: ORG, capability: "admin" })).toEqual([`${ORG} admin none`]);
+  expect(permitted({ held: [[BO, REPO, "admin"]], to: ORG, capability: "admin" })).toEqual([]);
+});
