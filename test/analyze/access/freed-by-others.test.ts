@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { BUCKET, CALLER, LITTLE, READS, ROLE, type Statement, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, controlled, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
 
@@ -12,14 +13,6 @@ beforeAll(async () => {
   techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
 });
 
-type Statement = ReturnType<typeof allow>;
-
-const BUCKET = "arn:aws:s3:::plans";
-const READS = allow("s3:GetObject", `${BUCKET}/*`);
-const LITTLE = allow("s3:ListAllMyBuckets");
-const ROLE = arn("role/limited");
-const USER = arn("user/limited");
-const CALLER = arn("user/caller");
 const without = (id: string) => `${id}#without-boundary`;
 
 /** A role and a user that read a bucket but for their boundary. */

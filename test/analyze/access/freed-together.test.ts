@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { BUCKET, CALLER, LITTLE, READS, ROLE, type Statement, UNREAD, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, controlled, deny, type Holder, root, Scene, trusts } from "./scene.js";
 
@@ -12,19 +13,10 @@ beforeAll(async () => {
   techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
 });
 
-type Statement = ReturnType<typeof allow>;
-
-const BUCKET = "arn:aws:s3:::plans";
-const READS = allow("s3:GetObject", `${BUCKET}/*`);
-const UNREAD = deny("s3:GetObject");
-const ROLE = arn("role/limited");
-const USER = arn("user/limited");
-const CALLER = arn("user/caller");
 const UNBINDS = allow("iam:DeleteRolePermissionsBoundary", ROLE);
 const DETACHES = allow("iam:DetachRolePolicy", ROLE);
 const DELETES = allow("iam:DeleteRolePolicy", ROLE);
 const ASSUMES = allow("sts:AssumeRole", ROLE);
-const LITTLE = allow("s3:ListAllMyBuckets");
 const BOTH_ACTIONS = ["iam:DeleteRolePermissionsBoundary", "iam:DetachRolePolicy"];
 
 /** What of a principal the start gets to that reads the bucket: what is gone of it. */

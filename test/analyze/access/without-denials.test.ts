@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { BUCKET, CALLER, READS, ROLE, type Statement, UNREAD, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, controlled, deny, type Holder, root, Scene, service, trusts } from "./scene.js";
 
@@ -13,14 +14,6 @@ beforeAll(async () => {
   techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
 });
 
-type Statement = ReturnType<typeof allow>;
-
-const BUCKET = "arn:aws:s3:::plans";
-const READS = allow("s3:GetObject", `${BUCKET}/*`);
-const UNREAD = deny("s3:GetObject");
-const ROLE = arn("role/limited");
-const USER = arn("user/limited");
-const CALLER = arn("user/caller");
 const DETACHES = allow("iam:DetachRolePolicy", ROLE);
 const detaches = (policy: string, effect = allow) =>
   effect("iam:DetachRolePolicy", ROLE, { Condition: { ArnEquals: { "iam:PolicyARN": arn(`policy/${policy}`) } } });
