@@ -5,7 +5,7 @@ import type { StoredNode } from "../../model/analysis.js";
 import { isRecord, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
-import { isShut } from "./gates.js";
+import { isShut, through } from "./gates.js";
 import type { Entrance } from "./jobs.js";
 import { environmentGate } from "./supplied-code.js";
 
@@ -39,20 +39,11 @@ export function drawCaches(repository: CiRepository, entrances: Map<string, Entr
   }
   for (const job of readers) {
     const gate = environmentGate(job, repository);
-    const isOpen = gate.state === "none" || gate.state === "met";
-    const condition = [restoring(job), gate.condition].filter((text) => text !== undefined).join("; ");
-    drawing.edge({
-      kind: "runs_code_in",
-      from: set,
-      to: job.id,
-      state: isOpen ? "met" : gate.state,
-      condition,
-      confidence: isShut(gate) ? 0 : isOpen ? RESTORED : RESTORED * 0.6,
-      because: [job.id],
-    });
+    const way = through(gate, restoring(job), RESTORED);
+    drawing.edge({ kind: "runs_code_in", from: set, to: job.id, because: [job.id], ...way });
     if (isShut(gate) || entrances.has(job.id)) continue;
     const { source, reason } = first.entrance;
-    entrances.set(job.id, { source, reason: `${condition}, which ${first.job.name} may write: ${reason}` });
+    entrances.set(job.id, { source, reason: `${way.condition}, which ${first.job.name} may write: ${reason}` });
   }
 }
 

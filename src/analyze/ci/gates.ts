@@ -129,6 +129,27 @@ function rank(gate: Gate): number {
   return ORDER.indexOf(gate.state) + (awaitsAnother({ confidence: 1, ...gate }) ? 1.5 : 0);
 }
 
+/** Where something is open behind a gate, less is sure by this much. */
+const WHERE_OPEN = 0.6;
+
+/**
+ * The part of an edge that says how somebody gets through a gate: for a reason, and how surely where nothing is open, and where
+ * something is.
+ */
+export function through(
+  gate: Gate,
+  reason: string,
+  confidence: number,
+  whereOpen = confidence * WHERE_OPEN,
+): Required<Gate> {
+  const isOpen = gate.state === "none" || gate.state === "met";
+  return {
+    state: isOpen ? "met" : gate.state,
+    condition: [reason, gate.condition].filter((text) => text !== undefined).join("; "),
+    confidence: isShut(gate) ? 0 : isOpen ? confidence : whereOpen,
+  };
+}
+
 /** Both stand in the way. */
 export function worse(a: Gate, b: Gate): Gate {
   const [first, second] = rank(a) >= rank(b) ? [a, b] : [b, a];

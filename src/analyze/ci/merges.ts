@@ -4,7 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
-import { approvalOfOthers, best, type Gate, isReview, isShut, worse } from "./gates.js";
+import { approvalOfOthers, best, type Gate, isReview, isShut, through, worse } from "./gates.js";
 import { drawOutsiders, type Entrance, outsideSource, placeOf } from "./jobs.js";
 import { drawDefaultRuns } from "./supplied-code.js";
 
@@ -24,21 +24,13 @@ export function drawMerges(repository: CiRepository, entrances: Map<string, Entr
   const set = `${id}@merged-files`;
   const name = `whoever has a pull request merged into ${defaultBranch} of ${fullName(repository)}`;
   drawing.node({ id: set, kind: "set", type: "github.file-writers", name, scope: owner.scope, properties: {} });
-  const isOpen = gate.state === "none" || gate.state === "met";
   const merging = `${used.job.name} merges pull requests of people outside${placeOf(used.job.properties)(used.act)}`;
-  const condition = [merging, gate.condition].filter((text) => text !== undefined).join("; ");
-  drawing.edge({
-    kind: "member_of",
-    from: drawOutsiders(source, drawing),
-    to: set,
-    state: isOpen ? "met" : gate.state,
-    condition,
-    confidence: isShut(gate) ? 0 : isOpen ? MERGED : MERGED * 0.6,
-    because: [used.job.id],
-  });
+  const way = through(gate, merging, MERGED);
+  const from = drawOutsiders(source, drawing);
+  drawing.edge({ kind: "member_of", from, to: set, because: [used.job.id], ...way });
   const reached = drawDefaultRuns(set, repository, drawing);
   if (isShut(gate)) return;
-  for (const job of reached) if (!entrances.has(job.id)) entrances.set(job.id, { source, reason: condition });
+  for (const job of reached) if (!entrances.has(job.id)) entrances.set(job.id, { source, reason: way.condition });
 }
 
 /** Whether a workflow gives the approval that the default branch asks for to pull requests of anyone; undefined where that is not known. */

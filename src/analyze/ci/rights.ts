@@ -1,6 +1,7 @@
 // What people of GitHub may do with repositories, which is the most that a token of theirs may.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { oncePer } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 
@@ -13,6 +14,8 @@ export interface Rights {
   readonly repositories: ReadonlyMap<string, Capability>;
 }
 
+export type RightsOf = (user: StoredNode, owner: CiOwner) => Rights;
+
 /** What somebody with these rights may do with a repository; undefined where nothing gives them any. */
 export function mostOf({ repositories }: Rights, { id }: CiRepository, { scope }: CiOwner): Capability | undefined {
   return most(repositories.get(id), repositories.get(`${scope}/all-repositories`));
@@ -22,8 +25,8 @@ function most(a: Capability | undefined, b: Capability | undefined): Capability 
   return a === undefined || (b !== undefined && HELD.indexOf(b) > HELD.indexOf(a)) ? b : a;
 }
 
-/** Rights by themselves, through teams and those above them, and by membership. */
-export function readRights(input: Pick<AnalysisInput, "edges">): (user: StoredNode, owner: CiOwner) => Rights {
+/** Rights by themselves, through teams and those above them, and by membership; read once for tokens of every kind. */
+export const readRights = oncePer((input: Pick<AnalysisInput, "edges">): RightsOf => {
   const above = new Map<string, string[]>();
   for (const { from, to } of input.edges(["member_of"]))
     if (/^github:(?:user|team)\//.test(from)) addTo(above, from, to);
@@ -44,4 +47,4 @@ export function readRights(input: Pick<AnalysisInput, "edges">): (user: StoredNo
     if (byBase === "read" || byBase === "write" || byBase === "admin") add(`${owner.scope}/all-repositories`, byBase);
     return { ownsOrganization: repositories.get(owner.scope) === "admin", repositories };
   };
-}
+});

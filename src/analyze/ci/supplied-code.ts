@@ -5,7 +5,7 @@ import type { StoredNode } from "../../model/analysis.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiRepository } from "./estate.js";
-import { best, type Gate, isShut, newRefGate, patternGate, refGate, worse, writerGate } from "./gates.js";
+import { best, type Gate, isShut, newRefGate, patternGate, refGate, through, worse, writerGate } from "./gates.js";
 
 /** A changed file has to be one that the job runs. */
 const FILE_CONFIDENCE = 0.8;
@@ -57,17 +57,9 @@ function drawRun(
   { repository, drawing }: { readonly repository: CiRepository; readonly drawing: CiDrawing },
 ): boolean {
   const all = worse(gate, environmentGate(job, repository));
-  const isOpen = all.state === "none" || all.state === "met";
   const text = `${textOf(job.properties["file"]) ?? job.name} runs files of the repository`;
-  drawing.edge({
-    kind: "runs_code_in",
-    from,
-    to: job.id,
-    state: isOpen ? "met" : all.state,
-    condition: [text, all.condition].filter((part) => part !== undefined).join("; "),
-    confidence: isShut(all) ? 0 : isOpen ? FILE_CONFIDENCE : FILE_CONFIDENCE * 0.6,
-    because: [job.id],
-  });
+  const stroke = { kind: "runs_code_in" as const, from, to: job.id, because: [job.id] };
+  drawing.edge({ ...stroke, ...through(all, text, FILE_CONFIDENCE) });
   return !isShut(all);
 }
 
@@ -118,16 +110,8 @@ export function drawDispatch(from: string, own: Gate, repository: CiRepository, 
     );
     if (found === undefined) continue;
     const gate = worse(own, environmentGate(job, repository));
-    const isOpen = gate.state === "none" || gate.state === "met";
     const text = `${textOf(found["expression"]) ?? "an input"} of a run that is started by hand is put into a script`;
-    drawing.edge({
-      kind: "runs_code_in",
-      from,
-      to: job.id,
-      state: isOpen ? "met" : gate.state,
-      condition: [text, gate.condition].filter((part) => part !== undefined).join("; "),
-      confidence: isShut(gate) ? 0 : INJECTION_CONFIDENCE,
-      because: [job.id],
-    });
+    const stroke = { kind: "runs_code_in" as const, from, to: job.id, because: [job.id] };
+    drawing.edge({ ...stroke, ...through(gate, text, INJECTION_CONFIDENCE, INJECTION_CONFIDENCE) });
   }
 }

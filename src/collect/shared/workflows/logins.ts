@@ -3,7 +3,7 @@ import type { CiLoginRow, LoginCloud, LoginMode } from "../../../model/ci-tables
 import { scrubText } from "../../secrets.js";
 import { type CompiledTables, resolved, type Scope } from "./context.js";
 import { type Origin, originOf } from "./secrets-used.js";
-import { inputOf, type Step } from "./steps.js";
+import { inputOf, inputWord, type Step } from "./steps.js";
 import { type Entry, type Place, placeOf, textOf } from "./tokens.js";
 
 export interface Login extends Place {
@@ -73,9 +73,7 @@ function actionLogin(step: Step, job: LoginsOf, tables: CompiledTables): Login[]
 }
 
 function modeOf(row: CiLoginRow, step: Step, hasIdToken: boolean): { mode: LoginMode; origin?: Origin } | undefined {
-  const decided = row.decided_by.find(
-    ({ input, value }) => resolved(inputOf(step, input), step.scope)?.trim().toLowerCase() === value.toLowerCase(),
-  );
+  const decided = row.decided_by.find(({ input, value }) => inputWord(step, input) === value.toLowerCase());
   if (decided !== undefined) return { mode: decided.mode };
   const stored = row.static_inputs.map((input) => originAt(step, input));
   const origin = stored.find((one) => STORED.has(one));

@@ -2,9 +2,9 @@
 // https://boostsecurityio.github.io/poutine/rules/confused_deputy_auto_merge
 import { circumstancesOfStep } from "./circumstances.js";
 import type { CompiledTables } from "./context.js";
-import { resolved, resolvedExpressions } from "./context.js";
-import { inputOf, type Step } from "./steps.js";
-import { type Entry, type Place, type TemplateToken, textOf } from "./tokens.js";
+import { resolvedExpressions } from "./context.js";
+import { inputOf, inputWord, type Step } from "./steps.js";
+import { type Entry, isJobToken, type Place, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
 
 export interface Merge extends Place {
@@ -29,7 +29,6 @@ const APPROVE_API = /\bcreateReview\b[\s\S]*\bAPPROVE\b/;
  * https://github.com/dependabot/fetch-metadata/blob/HEAD/src/dependabot/verified_commits.ts
  */
 const VERIFYING = "dependabot/fetch-metadata";
-const JOB_TOKEN = /^\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*$/i;
 
 /**
  * What the steps of a job do with pull requests of people outside, in the events that are left to them.
@@ -63,9 +62,7 @@ export function mergesOf(
 
 function isVerifying(step: Step): boolean {
   if (step.uses?.name.toLowerCase() !== VERIFYING || step.conditions.length > 0) return false;
-  return !["skip-verification", "skip-commit-verification"].some(
-    (input) => resolved(inputOf(step, input), step.scope)?.trim().toLowerCase() === "true",
-  );
+  return !["skip-verification", "skip-commit-verification"].some((input) => inputWord(step, input) === "true");
 }
 
 type Act = Pick<Merge, "does" | "own_token">;
@@ -92,5 +89,5 @@ function variable(step: Step, env: readonly Entry[]): TemplateToken | undefined 
 
 /** Whether a token is that of the job, which it is where none is given. */
 function isOwn(token: TemplateToken | undefined, { scope }: Step): boolean {
-  return token === undefined || resolvedExpressions(token, scope).every(({ text }) => JOB_TOKEN.test(text));
+  return token === undefined || resolvedExpressions(token, scope).every(({ text }) => isJobToken(text));
 }

@@ -3,8 +3,8 @@
 // https://unit42.paloaltonetworks.com/github-repo-artifacts-leak-tokens/
 import { isSince, versionOf } from "./action-version.js";
 import { resolved, resolvedExpressions } from "./context.js";
-import { inputOf, type Step } from "./steps.js";
-import { type Place, placeOf } from "./tokens.js";
+import { inputOf, inputWord, type Step } from "./steps.js";
+import { isJobToken, type Place, placeOf } from "./tokens.js";
 
 export interface PublishedToken extends Place {
   /** Secret that the checkout is done with; left out where it is the token of the job, which ends with it. */
@@ -48,7 +48,7 @@ export function publishedTokens(steps: readonly Step[], file: string, lines: rea
 
 function keepsToken(step: Step, lines: readonly string[]): boolean {
   if (step.uses?.name.toLowerCase() !== "actions/checkout") return false;
-  if (resolved(inputOf(step, "persist-credentials"), step.scope)?.trim().toLowerCase() === "false") return false;
+  if (inputWord(step, "persist-credentials") === "false") return false;
   const version = versionOf(step, lines);
   return version !== undefined && !isSince(version, TOKEN_OUTSIDE);
 }
@@ -62,7 +62,7 @@ function uploadsFolder(step: Step, folder: string, lines: readonly string[]): bo
   if (step.uses?.name.toLowerCase() !== "actions/upload-artifact") return false;
   const version = versionOf(step, lines);
   if (version !== undefined && version.major < FIRST_SERVED) return false;
-  const hidden = resolved(inputOf(step, "include-hidden-files"), step.scope)?.trim().toLowerCase();
+  const hidden = inputWord(step, "include-hidden-files");
   const takesHidden = version === undefined || isSince(version, HIDDEN_LEFT_OUT) ? hidden === "true" : true;
   if (!takesHidden) return false;
   const paths = (resolved(inputOf(step, "path"), step.scope) ?? "").split("\n").map((line) => line.trim());
@@ -86,6 +86,6 @@ function secretOf(step: Step): string | undefined {
   if (token === undefined) return "";
   const [only, ...others] = resolvedExpressions(token, step.scope);
   if (only === undefined || others.length > 0) return undefined;
-  if (/^\s*(?:github\.token|secrets\.GITHUB_TOKEN)\s*$/i.test(only.text)) return "";
+  if (isJobToken(only.text)) return "";
   return SECRET.exec(only.text)?.[1]?.toUpperCase();
 }

@@ -189,3 +189,8 @@ export function normalized(path: string): string | undefined {
 export function inputOf(step: Step, name: string): TemplateToken | undefined {
   return step.inputs.find(({ key }) => key.toLowerCase() === name.toLowerCase())?.value;
 }
+
+/** An input that is one of several words, such as true or false: resolved, in lower case; undefined when it is not given. */
+export function inputWord(step: Step, name: string): string | undefined {
+  return resolved(inputOf(step, name), step.scope)?.trim().toLowerCase();
+}

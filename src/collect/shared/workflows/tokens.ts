@@ -114,3 +114,8 @@ export function* scalarsOf(
     } else yield { token: here, key };
   }
 }
+
+/** Whether an expression is the token that every job has. */
+export function isJobToken(expression: string): boolean {
+  return /^\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*$/i.test(expression);
+}
