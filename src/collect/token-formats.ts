@@ -38,7 +38,7 @@ export function formatHits(text: string, detectors: readonly Detector[]): Hit[] 
   const found: Hit[] = [];
   for (const { row, pattern } of named(text, detectors)) {
     for (const match of text.matchAll(pattern)) {
-      const token = match[1] ?? match[0];
+      const token = match.slice(1).find((group) => group !== undefined) ?? match[0];
       const start = match.index + match[0].indexOf(token);
       found.push({
         start,

@@ -21,6 +21,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ALNUM = `${LETTERS}0123456789`;
 const HEX = "0123456789abcdef";
 const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const UUID = [8, 4, 4, 4, 12].map((length) => drawn(length, HEX, `uuid ${length}`)).join("-");
 
 async function found(text: string, path = "app.py"): Promise<string[]> {
   return (await secretsIn(path, text, detectors, JOIN_KEY)).map(
@@ -43,16 +44,76 @@ const TOKENS: readonly (readonly [detector: string, token: string])[] = [
   ["anthropic-key", `sk-ant-api03-${drawn(93, ALNUM)}AA`],
   ["azure-client-secret", `${drawn(3, ALNUM)}8Q~${drawn(34, ALNUM, "b")}`],
   ["sendgrid-key", `SG.${drawn(22, ALNUM)}.${drawn(43, ALNUM, "b")}`],
+  ["azure-storage-key", `${drawn(76, ALNUM)}+ASt${drawn(5, ALNUM, "b")}A==`],
+  ["azure-cosmos-key", `${drawn(76, ALNUM)}ACDb${drawn(5, ALNUM, "b")}w==`],
+  ["azure-messaging-key", `${drawn(33, ALNUM)}+ASbC${drawn(5, ALNUM, "b")}=`],
+  ["azure-messaging-key", `${drawn(33, ALNUM)}+AEhP${drawn(5, ALNUM, "b")}=`],
+  ["azure-event-grid-key", `${drawn(33, ALNUM)}AZEGA${drawn(5, ALNUM, "b")}=`],
+  ["azure-iot-key", `${drawn(33, ALNUM)}AIoTB${drawn(5, ALNUM, "b")}=`],
+  ["azure-redis-key", `${drawn(33, ALNUM)}AzCaD${drawn(5, ALNUM, "b")}=`],
+  ["azure-container-registry-key", `${drawn(42, ALNUM)}+ACRB${drawn(5, ALNUM, "b")}`],
+  ["azure-batch-key", `${drawn(76, ALNUM)}+ABa${drawn(5, ALNUM, "b")}g==`],
+  ["azure-api-management-key", `${drawn(76, ALNUM)}APIM${drawn(5, ALNUM, "b")}Q==`],
+  ["azure-search-key", `${drawn(42, ALNUM)}AzSeC${drawn(5, ALNUM, "b")}`],
+  ["azure-functions-key", `${drawn(44, ALNUM)}AzFu${drawn(5, ALNUM, "b")}w==`],
+  ["azure-service-key", `${drawn(52, ALNUM)}JQQJ99BAC${drawn(16, ALNUM, "b")}X${drawn(7, ALNUM, "c")}`],
+  ["openrouter-key", `sk-or-v1-${drawn(64, HEX)}`],
+  ["nvidia-key", `nvapi-${drawn(64, ALNUM)}`],
+  ["cerebras-key", `csk-${drawn(48, ALNUM).toLowerCase()}`],
+  ["together-key", `tgp_v1_${drawn(43, ALNUM)}`],
+  ["langfuse-secret-key", `sk-lf-${UUID}`],
+  ["tavily-key", `tvly-dev-${drawn(32, ALNUM)}`],
+  ["firecrawl-key", `fc-${drawn(32, HEX)}`],
+  ["e2b-key", `e2b_${drawn(40, HEX)}`],
+  ["airtable-token", `pat${drawn(14, ALNUM)}.${drawn(64, HEX)}`],
+  ["brevo-key", `xkeysib-${drawn(64, HEX)}-${drawn(16, ALNUM, "b")}`],
+  ["contentful-token", `CFPAT-${drawn(43, ALNUM)}`],
+  ["figma-token", `figd_${drawn(40, ALNUM)}`],
+  ["hubspot-token", `pat-na1-${UUID}`],
+  ["posthog-key", `phx_${drawn(43, ALNUM)}`],
+  ["resend-key", `re_${drawn(8, ALNUM)}_${drawn(24, ALNUM, "b")}`],
+  ["clickhouse-key", `4b1d${drawn(38, ALNUM)}`],
+  ["clojars-token", `CLOJARS_${drawn(60, HEX)}`],
+  ["confluent-secret", `cflt${drawn(60, ALNUM)}`],
+  ["harness-token", `pat.${drawn(22, ALNUM)}.${drawn(24, ALNUM, "b")}.${drawn(20, ALNUM, "c")}`],
+  ["infracost-key", `ico-${drawn(32, ALNUM)}`],
+  ["mongodb-atlas-secret", `mdb_sa_sk_${drawn(40, ALNUM)}`],
+  ["neon-key", `napi_${drawn(64, HEX)}`],
+  ["octopus-key", `API-${drawn(26, UPPER)}`],
+  ["openshift-token", `sha256~${drawn(43, ALNUM)}`],
+  ["prefect-key", `pnu_${drawn(36, HEX)}`],
+  ["scalingo-token", `tk-us-${drawn(48, ALNUM)}`],
+  ["sourcegraph-token", `sgp_${drawn(16, HEX)}_${drawn(40, HEX, "b")}`],
+  ["yandex-key", `AQVN${drawn(36, ALNUM)}`],
+  ["discord-webhook", `https://discord.com/api/webhooks/${drawn(18, "123456789")}/${drawn(68, ALNUM)}`],
+  [
+    "teams-webhook",
+    `https://acme.webhook.office.com/webhookb2/${UUID}@${UUID}/IncomingWebhook/${drawn(32, HEX)}/${UUID}`,
+  ],
 ];
+
+/** Formats that others share: they are told by a word beside them. */
+const WORDS = new Map([
+  ["airtable-token", "airtable"],
+  ["octopus-key", "octopus"],
+  ["resend-key", "resend"],
+]);
 
 describe("formats that name themselves", () => {
   it.each(TOKENS)("%s", async (detector, token) => {
-    expect(await found(`TOKEN = "${token}"\n`)).toEqual([`${detector} TOKEN`]);
+    expect(await found(`# ${WORDS.get(detector) ?? ""}\nTOKEN = "${token}"\n`)).toEqual([`${detector} TOKEN`]);
   });
 
   it.each(TOKENS)("%s cut short is none", async (_, token) => {
     expect(await found(`TOKEN = "${token.slice(0, 12)}"\n`)).toEqual([]);
   });
+
+  it.each(TOKENS.filter(([, token]) => !token.startsWith("https:")))(
+    "%s within a longer word is none",
+    async (_, token) => {
+      expect(await found(`TOKEN = "longer${token}"\n`)).toEqual([]);
+    },
+  );
 
   it("the secret of an access key is found, its id alone is not", async () => {
     const id = `AKIA${drawn(16, UPPER)}`;
