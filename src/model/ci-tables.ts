@@ -120,7 +120,7 @@ export interface CiTriggerRow {
   readonly by: TriggeredBy;
   /** Secrets and a token of the repository are there although someone outside started it. */
   readonly privileged: boolean;
-  /** Activity types that only a member can cause (adding a label): with these alone the event is a writer's. */
+  /** Activity types that only a member can cause (adding a label): with these alone somebody has to act first. */
   readonly member_types: readonly string[];
   readonly source: string;
 }

@@ -11,7 +11,7 @@ import { writerGate } from "./gates.js";
 import type { CiJob, SecretTie } from "./index.js";
 import type { FollowedActions } from "./job-actions.js";
 import { isOnlyCalled } from "./job-secrets.js";
-import type { Entrance } from "./jobs.js";
+import { type Entrance, outsideReaders } from "./jobs.js";
 import { missingSubject } from "./missing.js";
 import { reviewColumns } from "./reviews.js";
 import { placesOf } from "./secret-places.js";
@@ -110,9 +110,16 @@ function jobFacts({ job, repository }: CiJob, findings: CiFindings, yields: Read
     reached_identities: reached,
     ...actionFacts(job, findings),
     ...forkFacts(job, repository),
+    ...publishedFacts(job, repository),
     ...missingSecrets(job, repository, findings),
     ...guardOf(job, repository, input),
   };
+}
+
+/** Who downloads what the job publishes. */
+function publishedFacts({ properties }: StoredNode, repository: CiRepository): JsonRecord {
+  const readers = properties["published_tokens"] === undefined ? undefined : outsideReaders(repository);
+  return readers === undefined ? {} : { published_to: readers };
 }
 
 /** What is behind the actions of the owner that the job uses. */

@@ -14,6 +14,7 @@ import { drawTrustedForks, forkContextId, forkRunOf } from "./forks.js";
 import { drawActions, type FollowedActions } from "./job-actions.js";
 import { runsOf } from "./job-runs.js";
 import { drawOutside, type Entrance, repositoriesByName } from "./jobs.js";
+import { createLabellers } from "./labellers.js";
 import { drawMemberships } from "./memberships.js";
 import { drawMerges } from "./merges.js";
 import { drawPublished } from "./published.js";
@@ -52,9 +53,10 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   const entrances = new Map<string, Entrance>();
   const followed = new Map<string, FollowedActions>();
   const jobs = jobsOf(owners);
+  const labellersOf = createLabellers(input);
   for (const { job, repository } of jobs) {
     followed.set(job.id, drawActions(job, repository, { drawing, repositories }));
-    const entrance = drawOutside(job, repository, drawing);
+    const entrance = drawOutside(job, repository, { drawing, labellersOf });
     if (entrance) entrances.set(job.id, entrance);
   }
   for (const repository of active(owners)) {

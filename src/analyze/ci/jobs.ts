@@ -6,7 +6,9 @@ import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkRunOf } from "./forks.js";
-import { approvalOfOthers, type Gate, isShut } from "./gates.js";
+import { type Gate, isShut } from "./gates.js";
+import type { LabellersOf } from "./labellers.js";
+import { asksOnly, LABELS, outsideGate, WRITERS_ACTS } from "./outside-gate.js";
 import { MEMBERS, MEMBERS_NODE, writersId } from "./writers.js";
 
 /** How someone outside gets code into a job. */
@@ -41,7 +43,11 @@ interface Opening {
 }
 
 /** Draws who from outside runs code in a job; answers how they do, when that is so. */
-export function drawOutside(job: StoredNode, repository: CiRepository, drawing: CiDrawing): Entrance | undefined {
+export function drawOutside(
+  job: StoredNode,
+  repository: CiRepository,
+  { drawing, labellersOf }: { readonly drawing: CiDrawing; readonly labellersOf: LabellersOf },
+): Entrance | undefined {
   const opening = openingOf(job, repository);
   if (opening === undefined) return undefined;
   const own = outsideGate(job, repository);
@@ -49,21 +55,20 @@ export function drawOutside(job: StoredNode, repository: CiRepository, drawing: 
   const stroke = { kind: "runs_code_in" as const, to: job.id, because: [job.id] };
   const condition = [opening.text, gate.condition].filter((text) => text !== undefined).join("; ");
   // a writer opens a pull request of a branch: what keeps the head of a fork out does not keep theirs out
-  const { state, confidence: sure = state === "met" ? 1 : undefined } = own.state === "blocked" ? MET : own;
+  const isOwnAct = asksOnly(job, WRITERS_ACTS) && !isShut(own);
+  const { state, confidence: sure = state === "met" ? 1 : undefined } = isOwnAct || own.state === "blocked" ? MET : own;
   const writers = { state, ...(sure !== undefined && { confidence: sure }) };
   drawing.edge({ ...stroke, from: writersId(repository), condition, ...writers });
   const source = outsideSource(repository);
   if (source === undefined) return undefined;
   const from = drawOutsiders(source, drawing);
+  for (const labeller of asksOnly(job, LABELS) && !isShut(own) ? labellersOf(repository) : []) {
+    const alone = `${opening.text}; who may triage sets the label of their own pull request`;
+    drawing.edge({ ...stroke, from: labeller, state: "met", condition: alone, confidence: opening.confidence });
+  }
   const confidence = isShut(gate) ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
   drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
   return isShut(gate) ? undefined : { source, reason: condition };
-}
-
-/** Whether all that the job asks for is a branch of the repository, which whoever writes has. */
-function isForWriters({ properties: { gate } }: StoredNode): boolean {
-  const gates = textsOf(gate) ?? [];
-  return gates.length > 0 && gates.every((one) => one === "same_repository");
 }
 
 /** The way in, the surest first. */
@@ -123,20 +128,6 @@ export function placeOf(job: JsonRecord): (found: JsonRecord) => string {
     const line = found["line"];
     return file === undefined ? "" : ` (${file}${typeof line === "number" ? `:${line}` : ""})`;
   };
-}
-
-/** What stands between someone outside and a run of the job. */
-function outsideGate(job: StoredNode, repository: CiRepository): Gate {
-  const { environment: name, gate, gates } = job.properties;
-  const environment = repository.environments.find((one) => one.name === name);
-  if (environment?.hasReviewers) return approvalOfOthers(`someone has to approve runs in ${environment.name}`);
-  // nobody can let a fork through that is turned away for being one
-  if (isForWriters(job))
-    return { state: "blocked", condition: "the job runs for branches of the repository itself alone" };
-  const conditions = textsOf(gate) ?? textsOf(gates) ?? (textOf(gate) === undefined ? [] : [textOf(gate) ?? ""]);
-  if (conditions.length > 0)
-    return { state: "needs-actor", condition: `the job runs only under a condition: ${conditions.join(", ")}` };
-  return { state: "met" };
 }
 
 /** Draws those who may open a pull request; answers their id. */

@@ -104,6 +104,43 @@ describe("anyone on the internet", () => {
   });
 });
 
+describe("a label that the run asks for", () => {
+  const scene = (gate: readonly string[], role = "triage"): Company => {
+    const user = node("github:user/5", "github.user", { kind: "principal", scope: ORG, name: "tess" });
+    const made = company({ ...OPEN, gate });
+    return {
+      ...made,
+      nodes: [...made.nodes, user],
+      edges: [{ kind: "permits", from: user.id, to: "github:repo/1", capability: "read", properties: { role } }],
+    };
+  };
+
+  it.each<[string, string, string, Company]>([
+    ["yes", "who triages sets it on a pull request of their own", "github:user/5", scene(["label"])],
+    ["yes", "the same of one that lasts", "github:user/5", scene(["lasting_label"])],
+    ["no", "who only reads does not", "github:user/5", scene(["label"], "read")],
+    ["no", "the condition asks for a person as well", "github:user/5", scene(["actor", "label"])],
+    ["needs-actor", "a stranger waits for one that lasts", "any:internet", scene(["lasting_label"])],
+    ["needs-actor", "a stranger waits for another act of a member", "any:internet", scene(["member"])],
+  ])("%s: %s", (expected, _, from, labelled) => {
+    expect(reach(labelled, from)).toBe(expected);
+  });
+
+  it("who writes sets it, and is not the person that is asked for", () => {
+    const stateOf = (gate: readonly string[]): unknown => edgeOf(gate, "github:acme/site")?.state;
+    expect([stateOf(["label"]), stateOf(["actor", "label"])]).toEqual(["met", "needs-actor"]);
+  });
+
+  it("is said to stay where it does", () => {
+    const textOf = (gate: string): unknown => edgeOf([gate], "any:internet")?.condition;
+    expect(textOf("lasting_label")).toContain("a label, which stays when the change goes on");
+    expect(textOf("label")).not.toContain("stays");
+  });
+
+  const edgeOf = (gate: readonly string[], who: string) =>
+    analyzed(scene(gate)).edges.find(({ kind, from, to }) => kind === "runs_code_in" && from === who && to === JOB);
+});
+
 test("someone has to approve runs in the environment of the job", () => {
   const job = { ...OPEN, environment: "production" };
   const scene = (facts: JsonRecord): Company => ({

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { node } from "../estate.js";
-import { type Company, condition, ORG, organization, reach, repository } from "./company.js";
+import { analyzed, type Company, condition, ORG, organization, reach, repository } from "./company.js";
 
 const JOB = "github:repo/1/workflow/.github/workflows/ci.yml#test";
 const SECRET = "github:repo/1/secret/BOT_PAT";
@@ -56,4 +56,14 @@ it.each<[string, string, Scene]>([
   ["no", "only the token of the job is in it", { test: TOKEN }],
 ])("a secret, %s: %s", (expected, _, scene) => {
   expect(reach(company(scene), "any:internet", SECRET, "read")).toBe(expected);
+});
+
+it.each<[unknown, string, Scene]>([
+  ["internet", "anybody downloads it", { test: TOKEN }],
+  ["readers", "members do", { test: TOKEN, properties: PRIVATE }],
+  [undefined, "nobody without a role does", { test: TOKEN, properties: PRIVATE, basePermission: "none" }],
+  [undefined, "there is nothing in it", { test: {} }],
+])("published to %s: %s", (expected, _, scene) => {
+  const facts = analyzed(company(scene)).facts.filter(({ node }) => node === JOB);
+  expect(facts.map(({ columns }) => columns["published_to"]).find((one) => one !== undefined)).toBe(expected);
 });

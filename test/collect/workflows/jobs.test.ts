@@ -37,7 +37,7 @@ describe("triggers", () => {
     expect(gate("github.event.comment.author_association == 'OWNER'")).toEqual(["author_association"]);
     expect(gate("github.actor == 'me' && contains(github.event.issue.labels.*.name, 'ok')")).toEqual([
       "actor",
-      "label",
+      "lasting_label",
     ]);
     expect(gate("github.event.comment.body == '/go'")).toEqual([]);
   });

@@ -62,7 +62,7 @@ test.each<[string, [readonly unknown[], readonly unknown[]], [readonly unknown[]
       merged('uses: hmarr/auto-approve-action@v4\n    with: { github-token: "${{ secrets.PAT }}" }'),
       merged("uses: hmarr/auto-approve-action@v4", `contains(${PR}.labels.*.name, 'ok')`),
     ],
-    [["approve false"], ["approve true label"]],
+    [["approve false"], ["approve true lasting_label"]],
   ],
   [
     "a script of the API that merges, and one that lists",

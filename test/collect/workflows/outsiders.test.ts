@@ -61,7 +61,51 @@ describe("conditions about who or what it is", () => {
       "github.event.comment.user.login == github.event.issue.user.login",
       [],
     ],
-    ["a label", "pull_request_target", `contains(${PR}.labels.*.name, 'safe')`, ["label"]],
+    [
+      "a label, which later pushes find there",
+      "pull_request_target",
+      `contains(${PR}.labels.*.name, 'safe')`,
+      ["lasting_label"],
+    ],
+    [
+      "the label that is set",
+      "{ pull_request_target: { types: [opened, labeled] } }",
+      "github.event.label.name == 'safe'",
+      ["label"],
+    ],
+    ["any label", "{ pull_request_target: { types: [labeled] } }", "true", ["label"]],
+    [
+      "any label, and the lack of another",
+      "{ pull_request_target: { types: [labeled] } }",
+      `!contains(${PR}.labels.*.name, 'skip')`,
+      ["label"],
+    ],
+    [
+      "a label at the time of a label",
+      "{ pull_request_target: { types: [labeled] } }",
+      `contains(${PR}.labels.*.name, 'safe')`,
+      ["label"],
+    ],
+    ["somebody being assigned", "{ issues: { types: [assigned] } }", "true", ["member"]],
+    ["a label beside what anybody does", "{ pull_request_target: { types: [labeled, synchronize] } }", "true", []],
+    [
+      "that it is a label, by the activity",
+      "{ pull_request_target: { types: [opened, labeled] } }",
+      "github.event.action == 'labeled'",
+      ["label"],
+    ],
+    [
+      "that it is no label, by the activity",
+      "{ pull_request_target: { types: [opened, labeled] } }",
+      "github.event.action != 'labeled'",
+      [],
+    ],
+    [
+      "that it was opened",
+      "{ pull_request_target: { types: [opened, labeled] } }",
+      "github.event.action == 'opened'",
+      [],
+    ],
     ["the lack of a label", "pull_request_target", `!contains(${PR}.labels.*.name, 'skip')`, []],
     ["not a fork", "pull_request_target", `${PR}.head.repo.full_name == github.repository`, ["same_repository"]],
     ["a fork", "pull_request_target", `${PR}.head.repo.full_name != github.repository`, []],
@@ -80,10 +124,24 @@ describe("conditions about who or what it is", () => {
       "a label of each of both",
       "[pull_request_target, issues]",
       `contains(github.event.issue.labels.*.name, 'ok') || contains(${PR}.labels.*.name, 'safe')`,
-      ["label"],
+      ["lasting_label"],
     ],
   ])("%s", (_, on, condition, expected) => {
     expect(gateOn(on, condition)).toEqual(expected);
+  });
+});
+
+describe("what members alone cause", () => {
+  const LABELED = "{ pull_request_target: { types: [labeled] } }";
+  const HEAD = `runs-on: x\nsteps:\n  - uses: actions/checkout@v3\n    with: { ref: "\${{ ${PR}.head.sha }}" }\n  - run: make`;
+
+  it.each<[string, string, string, unknown[]]>([
+    ["a label starts the code of a stranger", LABELED, HEAD, ["checkout", ["pull_request_target"], ["label"]]],
+    ["a label starts nothing of theirs", LABELED, RUN, [undefined, [], ["label"]]],
+    ["the same, of what anybody opens", "pull_request_target", RUN, [undefined, ["pull_request_target"], []]],
+  ])("%s", (_, on, body, expected) => {
+    const { way_in: way, outside_events: events, gate } = job(on, body);
+    expect([way, events, gate]).toEqual(expected);
   });
 });
 
@@ -117,7 +175,7 @@ describe("conditions of steps", () => {
 
   it("what a step asks for, the job asks for where there is no other way in", () => {
     const labelled = withStep("pull_request_target", `contains(${PR}.labels.*.name, 'safe')`);
-    expect([labelled["gate"], labelled["way_in"]]).toEqual([["label"], "checkout"]);
+    expect([labelled["gate"], labelled["way_in"]]).toEqual([["lasting_label"], "checkout"]);
     const open = withStep("pull_request_target", `!contains(${PR}.labels.*.name, 'wip')`);
     expect(open["gate"]).toEqual([]);
     const second = `runs-on: ubuntu-latest\nsteps:\n  - if: contains(${PR}.labels.*.name, 'safe')\n    run: echo \${{ ${PR}.title }}\n  - run: echo \${{ ${PR}.body }}`;

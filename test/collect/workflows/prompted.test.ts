@@ -44,7 +44,13 @@ describe("an agent that is told a text from outside", () => {
       "on a label that a member sets",
       "{ pull_request_target: { types: [labeled] } }",
       claude(`prompt: "a"`, BASH, ANYBODY),
-      [],
+      ["github.event anyone"],
+    ],
+    [
+      "on a label that a member sets, who is let in where strangers are not",
+      "{ issues: { types: [labeled] } }",
+      claude(`prompt: "Sort ${TITLE}"`, BASH),
+      ["github.event.issue.title anyone"],
     ],
     [
       "of a sandbox that is off",

@@ -151,14 +151,14 @@ export const PAIRS: readonly Pair[] = [
       ...under("success()"),
       job: "needs: gate",
       before: `  gate: { if: "contains(${PR}.labels.*.name, 'ok')", runs-on: x, steps: [{ run: make }] }\n`,
-      is: "label checkout",
+      is: "lasting_label checkout",
     },
   },
   {
     of: "CodeQL untrusted-checkout",
     name: "any activity of a pull request, and setting a label, which takes a member",
     bad: { ...under("true", "{ pull_request_target: { types: [labeled, synchronize] } }"), is: OPEN },
-    good: { ...under("true", "{ pull_request_target: { types: [labeled] } }"), is: "closed" },
+    good: { ...under("true", "{ pull_request_target: { types: [labeled] } }"), is: "label checkout" },
   },
   // the run before
   {
@@ -315,7 +315,7 @@ export const PAIRS: readonly Pair[] = [
     name: "a label, which somebody has to set, and a condition for pushes",
     bad: {
       ...under(`contains(${PR}.labels.*.name, 'safe')`, "{ pull_request_target: { types: [labeled, synchronize] } }"),
-      is: "label checkout",
+      is: "lasting_label checkout",
     },
     good: { ...under("github.event_name == 'push'", "[push, pull_request_target]"), is: "closed" },
   },

@@ -66,3 +66,20 @@ test.each<[string, string, string, string]>([
 ])("%s", (_, bad, good, expected) => {
   expect([bad, good]).toEqual([expected, "closed"]);
 });
+
+test.each<[string, string, string, string, unknown]>([
+  [
+    "a token that writes",
+    "permissions: { contents: write }",
+    checkout("fetch-depth: 0"),
+    upload("."),
+    ["GITHUB_TOKEN"],
+  ],
+  ["a token that reads", "permissions: { contents: read }", checkout("fetch-depth: 0"), upload("."), []],
+  ["a token of a default that was not read", "name: x", checkout("fetch-depth: 0"), upload("."), undefined],
+  ["a secret beside such a default", "name: x", checkout('token: "${{ secrets.BOT_PAT }}"'), upload("."), ["BOT_PAT"]],
+  ["no artifact", "permissions: { contents: write }", checkout("fetch-depth: 0"), upload("./dist"), []],
+])("names of what is in it: %s", (_, keys, from, into, expected) => {
+  const steps = `  - uses: actions/checkout@${from}\n  - uses: actions/upload-artifact@${into}`;
+  expect(job("push", `runs-on: ubuntu-latest\n${keys}\nsteps:\n${steps}`)["published_secrets"]).toEqual(expected);
+});

@@ -105,7 +105,6 @@ describe("checkout of a change from outside", () => {
       'run: gh run download "$RUN"\n    env: { RUN: "${{ github.run_id }}" }',
       "run: make",
     ],
-    ["only a member can label", "{ pull_request_target: { types: [labeled] } }", AT("v3"), "run: make"],
     [
       "the condition is for another event",
       "[push, pull_request_target]",

@@ -2,13 +2,13 @@
 // that it needs, so what is asked of these is asked of it; each is looked at once, however long the chain.
 import type { Expr } from "@actions/expressions";
 import { Binary } from "@actions/expressions/ast";
-import { conditionOf, gatesOf, runsRegardless } from "./conditions.js";
+import { conditionOf, gatesIn, gatesOf, runsRegardless } from "./conditions.js";
 import type { CompiledTables } from "./context.js";
 import { pathOf } from "./expressions.js";
-import { truthForOutsider } from "./outsiders.js";
+import { type Causable, truthForOutsider } from "./outsiders.js";
 import type { Step } from "./steps.js";
 import { type Entry, field } from "./tokens.js";
-import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
+import { gateOfType, isOutside, type TriggerFact, textsOf } from "./triggers.js";
 import { equality, type Known, type Truth, textIn, truthForEvent, truthOf } from "./truth.js";
 import type { Workflow } from "./workflow.js";
 
@@ -61,9 +61,14 @@ function startOf({ triggers }: Workflow, callers: readonly CallerCircumstances[]
   );
   const shared = own.length > 0 ? [] : (callers[0]?.gates ?? []);
   return {
-    ways: [...own.map((fact) => ({ fact, gates: new Set<string>() })), ...called],
+    ways: [...own.map((fact) => ({ fact, gates: gatesOfFact(fact) })), ...called],
     named: new Set(shared.filter((gate) => callers.every(({ gates }) => gates.includes(gate)))),
   };
+}
+
+/** What an event asks for by itself. */
+function gatesOfFact({ gate }: TriggerFact): ReadonlySet<string> {
+  return new Set(gate === undefined ? [] : [gate]);
 }
 
 /** Jobs whose being skipped skips this one. */
@@ -136,13 +141,12 @@ function through(seen: Seen, job: Entry, tables: CompiledTables): Seen {
 }
 
 function behind({ ways, named }: Seen, condition: string, tables: CompiledTables): Seen {
-  const gates = gatesOf(condition);
   return {
     ways: ways.flatMap(({ fact, gates: before }): Way[] => {
-      const passed = pass(fact, condition, gates, tables);
+      const passed = pass(fact, condition, tables);
       return passed === undefined ? [] : [{ fact: passed.fact, gates: union(before, new Set(passed.gates)) }];
     }),
-    named: union(named, new Set(gates)),
+    named: union(named, new Set(gatesOf(condition))),
   };
 }
 
@@ -150,16 +154,20 @@ function behind({ ways, named }: Seen, condition: string, tables: CompiledTables
 function pass(
   fact: TriggerFact,
   condition: string,
-  gates: readonly string[],
   tables: CompiledTables,
 ): { readonly fact: TriggerFact; readonly gates: readonly string[] } | undefined {
   if (truthForEvent(condition, fact.event) === false) return undefined;
   if (!isOutside(fact)) return { fact, gates: [] };
-  const isCausable = (event: string): boolean => {
-    const by = tables.triggers.get(event)?.by;
-    return by === undefined || by === "anyone" || by === "relayed";
+  const row = tables.triggers.get(fact.event);
+  const causable: Causable = {
+    event(event) {
+      const by = tables.triggers.get(event)?.by;
+      return by === undefined || by === "anyone" || by === "relayed";
+    },
+    activity: (type) => gateOfType(type, row) === undefined,
   };
-  if (truthForOutsider(condition, fact.event, isCausable) !== false) return { fact, gates: [] };
+  if (truthForOutsider(condition, fact.event, causable) !== false) return { fact, gates: [] };
+  const gates = gatesIn(condition, fact, tables);
   // Without a gate it is the run before that nobody outside can have started.
   return gates.length === 0 ? { fact: { ...fact, by: "writer" }, gates } : { fact, gates };
 }

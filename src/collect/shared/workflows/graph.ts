@@ -200,7 +200,8 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
 
 function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRepository): JsonRecord {
   const { environments, runner, checkout } = job;
-  const outside = outsideEvents(job.triggers);
+  const way = wayIn(job);
+  const outside = outsideEvents(job.triggers, way !== undefined);
   return properties({
     repository: repository.name,
     file: workflow.path,
@@ -237,11 +238,12 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
     injections: toJson(job.injections),
     prompts: job.prompts.length === 0 ? undefined : toJson(job.prompts),
-    way_in: wayIn(job),
+    way_in: way,
     merges: job.merges.length === 0 ? undefined : toJson(job.merges),
     cache_writes: job.cache.writes,
     restored_cache: job.restored === undefined ? undefined : toJson(job.restored),
     published_tokens: job.published.length === 0 ? undefined : toJson(job.published),
+    published_secrets: publishedSecrets(job),
     runs_files: job.runsFiles,
     needs: toJson(job.needs),
     gate: toJson(job.gates),
@@ -266,6 +268,17 @@ function wayIn({ checkout, injections, prompts }: JobFacts): string | undefined 
   if (checkout !== undefined && checkout.guarded !== true) return checkout.how;
   if (injections.some(({ by }) => by !== "writer")) return "injection";
   return prompts.some(({ by }) => by !== "writer") ? "prompt" : undefined;
+}
+
+/**
+ * Names of what artifacts of the job have in them that is worth taking: GITHUB_TOKEN where it writes something. Undefined where
+ * its permissions follow a default that was not read.
+ */
+function publishedSecrets({ published, permissions }: JobFacts): Json | undefined {
+  const levels = Object.values(permissions);
+  const names = published.map(({ secret }) => secret ?? (levels.includes("write") ? "GITHUB_TOKEN" : undefined));
+  if (names.includes(undefined) && levels.includes("default")) return undefined;
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
 /** Permissions that are not none; `*` for all that follow a default which was not read. */

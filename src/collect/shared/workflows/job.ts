@@ -253,7 +253,11 @@ function distinct<T>(list: readonly T[]): T[] {
   return [...seen.values()];
 }
 
-/** Whether someone who is no member of the repository can start the job with its secrets or token. */
-export function outsideEvents(triggers: readonly TriggerFact[]): readonly string[] {
-  return [...new Set(triggers.filter(isOutside).map(({ event }) => event))];
+/**
+ * Events by which someone who is no member of the repository can start the job with its secrets or token. Those that members
+ * alone cause are among them where something of somebody outside gets in then: what a label starts is of little matter else.
+ */
+export function outsideEvents(triggers: readonly TriggerFact[], isEntered: boolean): readonly string[] {
+  const outside = triggers.filter((fact) => isOutside(fact) && (isEntered || fact.gate === undefined));
+  return [...new Set(outside.map(({ event }) => event))];
 }

@@ -6,7 +6,10 @@ import { pathOf } from "./expressions.js";
 import { booleanOf, equality, type Known, knownOfEvent, listIn, nameOf, type Truth, textIn, truthOf } from "./truth.js";
 
 /** What a condition may ask of the person or the change behind an event. */
-export type Gate = "author_association" | "actor" | "label" | "same_repository" | "merged" | "approved";
+export type Gate = "author_association" | "actor" | LabelGate | "member" | "same_repository" | "merged" | "approved";
+
+/** A label that is set for the run, and one that was set once and stays when the change goes on. */
+type LabelGate = "label" | "lasting_label";
 
 const SIGNS: readonly (readonly [gate: Gate, path: RegExp])[] = [
   ["author_association", /\.author_association$/],
@@ -28,6 +31,7 @@ const SIGNS: readonly (readonly [gate: Gate, path: RegExp])[] = [
  * https://docs.github.com/en/graphql/reference/enums#commentauthorassociation
  */
 const STRANGERS: readonly string[] = ["none", "first_timer", "first_time_contributor"];
+const ACTIVITY = "github.event.action";
 const RUN_BEFORE = "github.event.workflow_run.event";
 const LISTING: ReadonlySet<string> = new Set(["contains", "startswith", "endswith"]);
 /** Functions whose result is their first argument in another form. */
@@ -48,18 +52,23 @@ export function gateOf(path: string): Gate | undefined {
   return SIGNS.find(([, sign]) => sign.test(path))?.[0];
 }
 
-/**
- * What a condition comes to where somebody outside causes the event. `isOutside` tells events that they can cause, for
- * conditions on the run before.
- */
-export function truthForOutsider(text: string, event: string, isOutside: (event: string) => boolean): Truth {
+/** What somebody outside can cause. */
+export interface Causable {
+  /** By the name of the event, for conditions on the run before. */
+  event(event: string): boolean;
+  /** By the type of the activity, of the event at hand. */
+  activity(type: string): boolean;
+}
+
+/** What a condition comes to where somebody outside causes the event. */
+export function truthForOutsider(text: string, event: string, causable: Causable): Truth {
   const byEvent = knownOfEvent(event);
-  const known: Known = (expr) => byEvent(expr) ?? (sendsBots(expr, event) ? undefined : ofOutsider(expr, isOutside));
+  const known: Known = (expr) => byEvent(expr) ?? (sendsBots(expr, event) ? undefined : ofOutsider(expr, causable));
   return truthOf(text, known);
 }
 
-function ofOutsider(expr: Expr, isOutside: (event: string) => boolean): Truth {
-  if (expr instanceof Binary) return equality(expr, (left, right) => areEqual(left, right, isOutside));
+function ofOutsider(expr: Expr, causable: Causable): Truth {
+  if (expr instanceof Binary) return equality(expr, (left, right) => areEqual(left, right, causable));
   if (expr instanceof FunctionCall) return LISTING.has(nameOf(expr)) ? listed(expr) : undefined;
   return ofPath(pathOf(expr));
 }
@@ -79,11 +88,12 @@ function ofPath(path: string | undefined): Truth {
   return gateOf(path) === "merged" ? false : undefined;
 }
 
-function areEqual(left: Expr, right: Expr, isOutside: (event: string) => boolean): Truth {
-  const before = [left, right].find((side) => pathOf(side) === RUN_BEFORE);
-  if (before !== undefined) {
-    const event = textIn(before === left ? right : left);
-    return event === undefined || isOutside(event) ? undefined : false;
+function areEqual(left: Expr, right: Expr, causable: Causable): Truth {
+  const told = [left, right].find((side) => [RUN_BEFORE, ACTIVITY].includes(pathOf(side) ?? ""));
+  if (told !== undefined) {
+    const text = textIn(told === left ? right : left);
+    const isCausable = pathOf(told) === ACTIVITY ? causable.activity : causable.event;
+    return text === undefined || isCausable(text) ? undefined : false;
   }
   const [own, other] = gateIn(left) === undefined ? [right, left] : [left, right];
   const gate = gateIn(own);

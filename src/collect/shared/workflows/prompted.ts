@@ -41,13 +41,17 @@ function byAction(
   const agent = step.uses === undefined ? undefined : tables.agents.get(step.uses.name.toLowerCase());
   if (agent === undefined || !runsCommands(step, agent)) return [];
   const { action, opened_by: openedBy } = agent.row;
-  const isOpen = openedBy === undefined || lets(step, openedBy);
-  // who may not write is turned away before the agent reads anything
-  return toldTo(step, agent, env, triggers, tables).map((told) => ({
-    ...told,
-    by: isOpen ? told.by : "writer",
-    agent: action,
-  }));
+  const told = (events: readonly TriggerFact[]): readonly Prompt[] =>
+    toldTo(step, agent, env, events, tables).map((one) => ({ ...one, agent: action }));
+  if (openedBy === undefined || lets(step, openedBy)) return told(triggers);
+  // who may not write is turned away before the agent reads anything; a member who sets a label is not
+  const acted = triggers.filter(({ gate }) => gate !== undefined);
+  const gates = [...new Set(acted.flatMap(({ gate }) => gate ?? []))];
+  const others = told(triggers.filter(({ gate }) => gate === undefined));
+  return [
+    ...others.map((one): Prompt => ({ ...one, by: "writer" })),
+    ...told(acted).map((one): Prompt => ({ ...one, gates })),
+  ];
 }
 
 /** A script that starts an agent names variables; what it writes out itself is code already. */

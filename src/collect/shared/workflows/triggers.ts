@@ -1,5 +1,5 @@
 // Which events start a workflow, who can cause them, and with what rights it then runs.
-import type { TriggeredBy } from "../../../model/ci-tables.js";
+import type { CiTriggerRow, TriggeredBy } from "../../../model/ci-tables.js";
 import type { CompiledTables } from "./context.js";
 import { elementsOf, entriesOf, field, type MappingToken, type TemplateToken, textOf } from "./tokens.js";
 
@@ -9,6 +9,8 @@ export interface TriggerFact {
   readonly branches?: readonly string[];
   readonly by: TriggeredBy;
   readonly privileged: boolean;
+  /** Who has to act before it starts, where all its types are acts of members: whoever it is about is not asked. */
+  readonly gate?: "label" | "member";
   /** Id of the job that calls this workflow, when the event is that of the caller. */
   readonly via?: string;
 }
@@ -34,14 +36,26 @@ function toFact(event: string, filter: TemplateToken | undefined, tables: Compil
   const row = tables.triggers.get(event);
   const types = textsOf(field(filter, "types"));
   const branches = textsOf(field(filter, "branches"));
-  const onlyMembers = types.length > 0 && types.every((type) => row?.member_types.includes(type) === true);
+  const gates = types.map((type) => gateOfType(type, row));
+  const gate = gates.includes("label") ? "label" : "member";
   return {
     event,
     ...(types.length > 0 && { types }),
     ...(branches.length > 0 && { branches }),
-    by: onlyMembers ? "writer" : (row?.by ?? "writer"),
+    by: row?.by ?? "writer",
     privileged: row?.privileged ?? true,
+    ...(gates.length > 0 && !gates.includes(undefined) && { gate }),
   };
+}
+
+/**
+ * Who has to act for a type of activity; undefined where anybody causes it. A label takes the triage role, which looks at the
+ * change, or does not: the code of a stranger runs all the same.
+ * https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
+ */
+export function gateOfType(type: string, row: CiTriggerRow | undefined): TriggerFact["gate"] {
+  if (row?.member_types.includes(type) !== true) return undefined;
+  return /^(?:un)?labeled$/.test(type) ? "label" : "member";
 }
 
 /** Texts of a list or of a single one. */
