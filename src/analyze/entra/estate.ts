@@ -31,6 +31,8 @@ export interface Tenant {
   readonly restricted: Map<string, ReadonlySet<string>>;
   /** Members and owners of groups that may hold roles. */
   readonly inRoleGroups: Set<string>;
+  /** How many groups there are that hold roles or may. */
+  groupsWithRoles: number;
   /** Principals that hold a directory role, or are in a group that does. */
   readonly roleHolders: Set<string>;
   /** Principals that may take a directory role but do not hold it until they do. */
@@ -61,6 +63,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       units: new Map(),
       restricted: new Map(),
       inRoleGroups: new Set(),
+      groupsWithRoles: 0,
       roleHolders: new Set(),
       eligible: new Set(),
       holders: new Map(),
@@ -112,6 +115,7 @@ function spreadRoles(input: AnalysisInput, tenant: Tenant): void {
       type === "entra.group" && (properties["may_hold_roles"] === true || tenant.roleHolders.has(id)) ? [id] : [],
     ),
   );
+  tenant.groupsWithRoles = groups.size;
   if (groups.size === 0) return;
   for (const edge of input.edges(["member_of"])) {
     const { from, to, scope } = edge;

@@ -9,6 +9,7 @@ import { changesTarget, isRestricted } from "./protected.js";
 type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly condition?: string };
 
 const ELIGIBLE = "a role that is only eligible does not protect it until it is activated, which Microsoft does not say";
+const UNREAD = "who holds a directory role, or is in a group that may hold one, was not read whole";
 const LOCK = "the application has not locked its instances, which only its own tenant shows";
 
 export interface Sets {
@@ -62,7 +63,7 @@ export function createSets(tenant: Tenant): Sets {
       const from = () =>
         users(tenant, new Set())
           .filter(({ to }) => holders.has(to))
-          .map((member) => withEligible(member, tenant));
+          .map((member) => withDoubt(member, tenant));
       return make(word, "users whose role does not protect them", reach, from, true);
     },
   };
@@ -135,7 +136,7 @@ function users(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
     if (stops.has("synchronised") && properties["is_synchronised"] === true) return [];
     if (properties["enabled"] === false)
       return [{ to: id, state: "blocked", confidence: 1, condition: "the account is disabled" }];
-    return [stops.has("role-holder") ? withEligible(plain(id), tenant) : plain(id)];
+    return [stops.has("role-holder") ? withDoubt(plain(id), tenant) : plain(id)];
   });
   if (tenant.read.has("users") || stops.has("role-holder")) return found;
   // Where users could not be listed, those who hold roles are known by their assignments.
@@ -149,11 +150,19 @@ function users(tenant: Tenant, stops: ReadonlySet<string>): readonly Member[] {
 
 /**
  * Microsoft's table is about roles that are assigned; it says of groups that a helpdesk resets those who are eligible, of roles
- * nothing: open.
+ * nothing: open. So is everybody where it was not read whom roles protect.
  */
-function withEligible(member: Member, { eligible }: Tenant): Member {
-  if (member.state === "blocked" || !eligible.has(member.to)) return member;
-  return { to: member.to, state: "unknown", confidence: 0.8, condition: ELIGIBLE };
+function withDoubt(member: Member, tenant: Tenant): Member {
+  if (member.state === "blocked") return member;
+  const { to } = member;
+  if (!knowsProtected(tenant)) return { to, state: "unknown", confidence: 0.6, condition: UNREAD };
+  return tenant.eligible.has(to) ? { to, state: "unknown", confidence: 0.8, condition: ELIGIBLE } : member;
+}
+
+/** Members and owners of groups protect nobody where no group may hold roles. */
+function knowsProtected({ read, groupsWithRoles }: Tenant): boolean {
+  if (!read.has("role-assignments") || !read.has("groups")) return false;
+  return groupsWithRoles === 0 || (read.has("group-members") && read.has("group-owners"));
 }
 
 /** The domain that every tenant begins with cannot be federated. */

@@ -39,7 +39,7 @@ export function drawTechniques(input: AnalysisInput, tenant: Tenant, tables: Tec
     const action = technique.actions[0]?.action ?? "";
     addTo(byAction, action, technique);
   }
-  const names = createNames(tables);
+  const names = createNames(tables, byAction);
   for (const grant of tenant.grants) {
     if (grant.type === "entra.delegated-grant") continue;
     const reach = reachOf(grant, tenant, gaps);
@@ -55,8 +55,11 @@ export function drawTechniques(input: AnalysisInput, tenant: Tenant, tables: Tec
   return { sets, edges, gaps };
 }
 
-/** Words that techniques know a grant by: the permission; the role, and the actions of one that the tenant made itself. */
-function createNames({ permissions, roles }: TechniqueTables): (grant: StoredNode) => readonly string[] {
+/** Words that techniques know a grant by: the permission; the role, and the actions of one that no technique is about. */
+function createNames(
+  { permissions, roles }: TechniqueTables,
+  byAction: ReadonlyMap<string, readonly ScopedTechnique[]>,
+): (grant: StoredNode) => readonly string[] {
   const byId = new Map(
     permissions.flatMap(({ id, permission }) => (id === undefined ? [] : [[id, permission] as const])),
   );
@@ -70,7 +73,7 @@ function createNames({ permissions, roles }: TechniqueTables): (grant: StoredNod
       return typeof permission === "string" && api === GRAPH ? [permission] : [];
     }
     const role = byTemplate.get(textOf(properties["template"]) ?? "");
-    if (role !== undefined) return [role];
+    if (role !== undefined && byAction.has(role)) return [role];
     const { actions } = properties;
     return Array.isArray(actions) ? actions.filter((action) => typeof action === "string") : [];
   };

@@ -36,6 +36,8 @@ export interface KnownGroup {
   /** Nobody can be let in by its owners: membership is a rule, or comes from a local directory. */
   readonly isClosed: boolean;
   readonly mayHoldRoles: boolean;
+  /** A group of Microsoft 365: only users can be in it. */
+  readonly isUnified: boolean;
   readonly told: Told;
 }
 

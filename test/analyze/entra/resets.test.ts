@@ -17,6 +17,8 @@ const [HELPER, USER, UNIT, OTHER_UNIT, GROUP] = ["helper", "user", "unit", "othe
   (id) => `octo/${id}`,
 );
 
+const READ = ["users", "administrative-units", "role-assignments", "groups", "group-members", "group-owners"];
+
 interface Scene {
   /** Role of whoever resets; `@unit` where it is for the unit alone. */
   readonly by: string;
@@ -75,7 +77,7 @@ function howFar(scene: Scene): string {
       scopes: [
         {
           ...{ id: SCOPE, type: "entra.tenant", name: "octo", parent: undefined, properties: {} },
-          coverage: complete("entra/graph:users", "entra/graph:administrative-units"),
+          coverage: complete(...READ.map((name) => `entra/graph:${name}`)),
         },
       ],
       nodes: [

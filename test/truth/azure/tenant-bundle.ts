@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   full_access_as_app: "dc890d15-9560-4a4c-9b7f-a736ec74ec40",
 } as const;
 export type Permission = keyof typeof PERMISSIONS;
+/** Template, name and, where it bears on the answer, what it gives. */
+export type DirectoryRole = readonly [id: string, name: string, actions?: readonly string[]];
 
 const NOW = "2026-06-01T00:00:00Z";
 const MICROSOFT = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
@@ -48,6 +50,10 @@ export class TenantBundle {
   policies: object[] | undefined;
   /** Path below the version → elements of the list. */
   readonly lists = new Map<string, object[]>();
+  /** Paths below the version that nothing was recorded of. */
+  readonly unread = new Set<string>();
+  readonly #roles = new Map<string, DirectoryRole>(Object.values(ROLES).map((role) => [role[0], role]));
+  #graphRoles: object[] = [];
   #next = 100;
 
   constructor(number: number) {
@@ -55,6 +61,8 @@ export class TenantBundle {
     for (const [key, { number: at, appId, name }] of Object.entries(APIS)) {
       const isExchange = key === "exchange";
       const values = Object.entries(PERMISSIONS).filter(([value]) => (value === "full_access_as_app") === isExchange);
+      const appRoles = values.map(([value, id]) => toAppRole(id, value));
+      if (!isExchange) this.#graphRoles = appRoles;
       this.principals.push({
         id: uuid(at),
         appId,
@@ -62,7 +70,7 @@ export class TenantBundle {
         appOwnerOrganizationId: MICROSOFT,
         servicePrincipalType: "Application",
         accountEnabled: true,
-        appRoles: values.map(([value, id]) => ({ id, value, allowedMemberTypes: ["Application"], isEnabled: true })),
+        appRoles,
       } as Listed);
     }
   }
@@ -157,7 +165,9 @@ export class TenantBundle {
     this.#add(`groups/${group}/members`, { id: member });
   }
 
-  role(principal: string, [roleDefinitionId]: readonly [string, string], directoryScopeId = "/"): void {
+  role(principal: string, role: DirectoryRole, directoryScopeId = "/"): void {
+    const [roleDefinitionId] = role;
+    this.#roles.set(roleDefinitionId, role);
     this.assignments.push({
       id: `assignment-${this.assignments.length}`,
       principalId: principal,
@@ -172,14 +182,17 @@ export class TenantBundle {
     this.eligible.push({ id, principalId: principal, roleDefinitionId, directoryScopeId: "/" });
   }
 
-  permission(principal: string, permission: Permission): void {
+  /** One of those that the specs name, or another one of Microsoft Graph by its id and name. */
+  permission(principal: string, permission: Permission | readonly [id: string, name: string]): void {
     const api = permission === "full_access_as_app" ? APIS.exchange : APIS.graph;
+    const [appRoleId, name] = typeof permission === "string" ? [PERMISSIONS[permission], permission] : permission;
+    if (typeof permission !== "string") this.#graphRoles.push(toAppRole(appRoleId, name));
     this.#add(`servicePrincipals/${principal}/appRoleAssignments`, {
-      id: `grant-${principal}-${permission}`,
+      id: `grant-${principal}-${name}`,
       principalId: principal,
       principalType: "ServicePrincipal",
       resourceId: uuid(api.number),
-      appRoleId: PERMISSIONS[permission],
+      appRoleId,
     });
   }
 
@@ -189,7 +202,9 @@ export class TenantBundle {
     write(join(folder, "bundle.json"), { version: 1, recordedAt: NOW });
     const put = (path: string, value: unknown): void =>
       write(join(folder, "entra", this.tenant, `${path}.json`), value);
-    const list = (path: string, elements: readonly unknown[]): void => put(path, { value: elements });
+    const list = (path: string, elements: readonly unknown[]): void => {
+      if (!this.unread.has(path.replace(/^[^/]*\//, ""))) put(path, { value: elements });
+    };
     list("v1.0/organization", [
       { id: this.tenant, displayName: "Octo", verifiedDomains: [{ name: "octo.example", isDefault: true }] },
     ]);
@@ -198,7 +213,7 @@ export class TenantBundle {
     list("v1.0/users", this.users);
     list("v1.0/groups", this.groups);
     list("v1.0/oauth2PermissionGrants", []);
-    list("v1.0/roleManagement/directory/roleDefinitions", Object.values(ROLES).map(toDefinition));
+    list("v1.0/roleManagement/directory/roleDefinitions", [...this.#roles.values()].map(toDefinition));
     list("v1.0/roleManagement/directory/roleAssignments", this.assignments);
     list("v1.0/roleManagement/directory/roleEligibilityScheduleInstances", this.eligible);
     if (this.policies !== undefined) list("v1.0/policies/roleManagementPolicyAssignments", this.policies);
@@ -234,8 +249,13 @@ export class TenantBundle {
   }
 }
 
-function toDefinition([id, displayName]: readonly [string, string]): object {
-  return { id, templateId: id, displayName, isBuiltIn: true, isEnabled: true };
+function toDefinition([id, displayName, actions]: DirectoryRole): object {
+  const rolePermissions = actions && { rolePermissions: [{ allowedResourceActions: actions }] };
+  return { id, templateId: id, displayName, isBuiltIn: true, isEnabled: true, ...rolePermissions };
+}
+
+function toAppRole(id: string, value: string): object {
+  return { id, value, allowedMemberTypes: ["Application"], isEnabled: true };
 }
 
 function write(file: string, value: unknown): void {

@@ -97,7 +97,12 @@ function addGroup(raw: Fields, crawl: TenantCrawl, out: PartBuilder): void {
   const isDynamic = types.includes("DynamicMembership") && raw["membershipRuleProcessingState"] !== "Paused";
   const isSynchronised = raw["onPremisesSyncEnabled"] === true;
   const mayHoldRoles = raw["isAssignableToRole"] === true;
-  crawl.facts.groups?.set(objectId, { isClosed: isDynamic || isSynchronised, mayHoldRoles, told: toTold(raw) });
+  crawl.facts.groups?.set(objectId, {
+    isClosed: isDynamic || isSynchronised,
+    mayHoldRoles,
+    isUnified: types.includes("Unified"),
+    told: toTold(raw),
+  });
   out.nodes.push({
     id: crawl.node(objectId),
     kind: "principal",

@@ -19,6 +19,8 @@ interface Owned {
   readonly leadsTo: string | undefined;
   /** What conditional access leaves of it. */
   readonly limit?: Partial<GraphEdge>;
+  /** Only users can be in it, so that an application which owns it needs one. */
+  readonly isForUsers?: boolean;
 }
 
 const ownersOf = (path: string, dataSet: string, permission: string, count: string): EntraCall => ({
@@ -82,11 +84,12 @@ export const servicePrincipalOwners = ownerResource(
 export const groupOwners = ownerResource(OF_GROUP, "member_of", "entra/graph:groups", (crawl) =>
   crawl.facts.groups === undefined
     ? undefined
-    : [...crawl.facts.groups].map(([objectId, { isClosed, told }]) => ({
+    : [...crawl.facts.groups].map(([objectId, { isClosed, isUnified, told }]) => ({
         node: crawl.node(objectId),
         objectId,
         told,
         leadsTo: isClosed ? undefined : crawl.node(objectId),
+        isForUsers: isUnified,
       })),
 );
 
@@ -120,7 +123,7 @@ function ownerResource(
 
 function addOwners(
   owners: readonly Fields[],
-  { node, leadsTo, limit = {} }: Owned,
+  { node, leadsTo, limit = {}, isForUsers = false }: Owned,
   { crawl, kind }: { readonly crawl: TenantCrawl; readonly kind: "adds_credential" | "member_of" },
   out: PartBuilder,
 ): void {
@@ -133,14 +136,22 @@ function addOwners(
     out.edge("owned_by", node, crawl.node(id));
     if (leadsTo === undefined) continue;
     const isDisabled = crawl.facts.disabled.has(id.toLowerCase());
-    const isApplication = kind === "adds_credential" && crawl.facts.principal(id.toLowerCase()) !== undefined;
-    const left = isApplication && limit.state !== "blocked" ? alsoPermitted(limit) : limit;
+    const isApplication = crawl.facts.principal(id.toLowerCase()) !== undefined;
+    const isPermitted = !isApplication || kind === "member_of" || limit.state === "blocked";
+    const left = isApplication && isForUsers ? THROUGH_A_USER : isPermitted ? limit : alsoPermitted(limit);
     out.edge(kind, crawl.node(id), leadsTo, {
       properties: { why: "owner" },
       ...(isDisabled ? { state: "blocked" } : left),
     });
   }
 }
+
+/** https://learn.microsoft.com/en-us/graph/api/group-post-members */
+const THROUGH_A_USER: Partial<GraphEdge> = {
+  state: "unknown",
+  confidence: 0.6,
+  properties: { why: "owner, which lets in a user that it controls: no application can be in a Microsoft 365 group" },
+};
 
 /**
  * An application that owns another has to be permitted to change it besides, by what Microsoft says; that one which is has the
