@@ -8,6 +8,8 @@ export const BASE = `${NAMESPACE}_Base`;
 const OUTSIDE = `${NAMESPACE}_Outside`;
 /** `permits` and the like when it gives control of the target. */
 export const CONTROLS = `${NAMESPACE}_Controls`;
+/** From an identity to its signature. No path: who has only a token of the identity walks through it, too, and signs nothing. */
+export const SIGNS = `${NAMESPACE}_Signs`;
 
 interface NodeLook {
   readonly display: string;
@@ -121,6 +123,12 @@ export function extensionDefinition(version: string) {
     description: "The source may do all of this to the target.",
     is_traversable: true,
   };
+  const signs = {
+    name: SIGNS,
+    description:
+      "The signature is that of the source: the source itself has it, who only has a token of the source has not.",
+    is_traversable: false,
+  };
   return {
     schema: { name: "nhi", display_name: "Non-human identities (nhi)", version: `v${version}`, namespace: NAMESPACE },
     node_kinds: [
@@ -141,7 +149,7 @@ export function extensionDefinition(version: string) {
         color: "#777777",
       },
     ],
-    relationship_kinds: [...edges, controls],
+    relationship_kinds: [...edges, controls, signs],
     environments: [
       {
         environment_kind: nodeKind("scope"),

@@ -3,6 +3,7 @@ import type { PathEdge } from "../model/analysis.js";
 import type { ExportNode, ExportSource } from "../model/export.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut } from "../model/report.js";
+import { isSignature, signerOf } from "../model/signature.js";
 import { isStopped } from "../model/standing.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import { jsonText, terminalText } from "./escape.js";
@@ -14,6 +15,7 @@ import {
   isExported,
   isTraversable,
   nodeKind,
+  SIGNS,
 } from "./opengraph-kinds.js";
 import { compareText } from "./order.js";
 import { writeAll } from "./stream.js";
@@ -67,7 +69,7 @@ function* nodes(source: ExportSource): Generator<JsonRecord> {
   const facts = new Map([...source.identities()].map((row) => [row["id"], row]));
   const known = new Map([...source.nodes()].map((node) => [node.id, node]));
   const ends = new Set<string>();
-  for (const { from, to } of walked(source)) ends.add(from).add(to);
+  for (const { from, to } of walked(source)) ends.add(from).add(to).add(signerOf(from)).add(signerOf(to));
   const ids = [...new Set([...known.keys(), ...ends])].sort(compareText);
   for (const id of ids) {
     const node = known.get(id) ?? source.node(id) ?? { id, kind: "", type: "unknown", name: id, scope: "" };
@@ -104,8 +106,10 @@ function* walked(source: ExportSource): Generator<PathEdge> {
 
 /** Edges of one kind between the same two nodes are one: the surest, with every technique. */
 function* edges(source: ExportSource): Generator<JsonRecord> {
+  const signatures = new Set<string>();
   let group: PathEdge[] = [];
   for (const edge of walked(source)) {
+    for (const end of [edge.from, edge.to]) if (isSignature(end)) signatures.add(end);
     const [first] = group;
     if (first !== undefined && (first.from !== edge.from || first.to !== edge.to)) {
       yield* merged(group);
@@ -114,6 +118,13 @@ function* edges(source: ExportSource): Generator<JsonRecord> {
     group.push(edge);
   }
   yield* merged(group);
+  for (const id of [...signatures].sort(compareText)) {
+    yield { kind: SIGNS, ...between(signerOf(id), id), properties: { state: "none", confidence: 1 } };
+  }
+}
+
+function between(from: string, to: string): JsonRecord {
+  return { start: { match_by: "id", value: objectId(from) }, end: { match_by: "id", value: objectId(to) } };
 }
 
 function* merged(group: readonly PathEdge[]): Generator<JsonRecord> {
@@ -131,8 +142,7 @@ function* merged(group: readonly PathEdge[]): Generator<JsonRecord> {
     };
     yield {
       kind,
-      start: { match_by: "id", value: objectId(best.from) },
-      end: { match_by: "id", value: objectId(best.to) },
+      ...between(best.from, best.to),
       properties: {
         state: best.state,
         confidence: best.confidence,

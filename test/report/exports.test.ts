@@ -122,6 +122,24 @@ describe("opengraph", () => {
     expect(graph.edges[1]?.properties).toEqual({ state: "none", confidence: 1, techniques: ["iam-001", "iam-005"] });
   });
 
+  test("an identity is joined to its signature by what is no path; without one there is no such edge", async () => {
+    const kindsOf = async (to: string) => {
+      const { graph } = await payloadOf(estate({ edges: () => [edge("key/1", to, { kind: "authenticates_as" })] }));
+      const ids = new Set(graph.nodes.map(({ id }) => id));
+      for (const { start, end } of graph.edges)
+        expect([ids.has(start.value), ids.has(end.value)]).toEqual([true, true]);
+      return graph.edges.map(({ kind, start, end }) => [kind, start.value, end.value]);
+    };
+    const key = objectId("key/1");
+    expect(await kindsOf("bot#signature")).toEqual([
+      ["NHI_AuthenticatesAs", key, objectId("bot#signature")],
+      ["NHI_Signs", objectId("bot"), objectId("bot#signature")],
+    ]);
+    expect(await kindsOf("bot")).toEqual([["NHI_AuthenticatesAs", key, objectId("bot")]]);
+    const { relationship_kinds: kinds } = JSON.parse(await write(opengraphExtension, estate()));
+    expect(kinds.find(({ name }: { name: string }) => name === "NHI_Signs").is_traversable).toBe(false);
+  });
+
   test("the extension declares every kind that the payload uses, and which of them are paths", async () => {
     const extension = JSON.parse(await write(opengraphExtension, estate()));
     expect(errorsOf(OPENGRAPH_EXTENSION, extension)).toBe(null);

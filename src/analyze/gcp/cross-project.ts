@@ -1,16 +1,19 @@
 // Accounts of one project on what is made in another: besides the caller's own rights that takes the agent of the service in the
 // other project, which has to be let take tokens of the account, and a constraint on the account's project that is lifted, since
-// Google enforces it unless somebody says otherwise. https://cloud.google.com/iam/docs/attach-service-accounts
+// Google enforces it unless somebody says otherwise, be it the caller. https://cloud.google.com/iam/docs/attach-service-accounts
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, type Judgement, uncertain } from "../access/judge.js";
-import { meet, type Region } from "../scoped/regions.js";
+import { covering, meet, type Region } from "../scoped/regions.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import type { GoogleEstate } from "./estate.js";
 import { TAKES_TOKEN } from "./facets.js";
 import type { GoogleWorld } from "./world.js";
+
+/** Takes constraints away: https://docs.cloud.google.com/resource-manager/docs/access-control-org */
+const LIFTS = "orgpolicy.policy.set";
 
 interface Frame {
   readonly estate: GoogleEstate;
@@ -80,9 +83,12 @@ function drawAttached(
   accounts: readonly Holding[],
   { estate: { places }, world, drawing }: Frame,
 ): void {
+  const lifting = caller.mayHold(LIFTS) ? caller.holds(LIFTS, "scope") : [];
   for (const { place, judgement } of accounts) {
     for (const home of places.projectsIn(places.scopeOf(place) ?? "")) {
-      const use = home === project ? undefined : usableElsewhere(technique, home, places.containers.get(home)?.node);
+      const lifted = covering(lifting, home, world);
+      const node = places.containers.get(home)?.node;
+      const use = home === project ? undefined : usableElsewhere(technique, { home, node, lifted });
       const to = use && world.node("identity", world.isScope(place) ? home : place);
       if (use === undefined || to === undefined || to === caller.id) continue;
       drawing.edge({
@@ -96,13 +102,20 @@ function drawAttached(
   }
 }
 
-/** What is open about attaching a project's accounts in others; undefined where that is refused. */
+interface Home {
+  /** Project of the account. */
+  readonly home: string;
+  readonly node:
+    | { readonly supplements: { readonly [dataSet: string]: { readonly [name: string]: Json } | undefined } }
+    | undefined;
+  /** How surely the caller may set the policies of the project. */
+  readonly lifted: Holding | undefined;
+}
+
+/** What is open about attaching a project's accounts in others; undefined where that is refused and the caller cannot change it. */
 function usableElsewhere(
   { stopped_by: constraints = [] }: ScopedTechnique,
-  home: string,
-  node:
-    | { readonly supplements: { readonly [dataSet: string]: { readonly [name: string]: Json } | undefined } }
-    | undefined,
+  { home, node, lifted }: Home,
 ): readonly Judgement[] | undefined {
   const read = node?.supplements["gcp/orgpolicy:effective-policies"]?.["constraints"] as
     | { readonly [constraint: string]: { readonly enforced?: Json; readonly conditional?: Json } }
@@ -110,8 +123,11 @@ function usableElsewhere(
   const open: Judgement[] = [];
   for (const constraint of constraints) {
     const { enforced, conditional } = read?.[constraint] ?? {};
-    if (enforced === true) return undefined;
-    if (enforced !== false || conditional === true)
+    const isLifted = enforced === false && conditional !== true;
+    if (isLifted) continue;
+    if (lifted !== undefined) open.push(lifted.judgement);
+    else if (enforced === true) return undefined;
+    else
       open.push(
         uncertain(`${constraint} is lifted in ${home}, where it was not read whole and Google enforces it by default`),
       );

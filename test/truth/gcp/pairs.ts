@@ -97,6 +97,25 @@ const denies =
   (g, ci) =>
     g.deny({ on, principals: who(ci), permissions });
 
+/** The same where the constraint is enforced: the start sets policies of the project of the account, in the twin of the other one. */
+function liftedProject(name: string, permissions: readonly string[], agent: string): Pair {
+  return {
+    name,
+    source: ATTACH,
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const [ci, boss] = [g.account("ci", OTHER), g.owner()];
+      g.grant(`projects/${OTHER}`, permissions, ci);
+      g.grant(g.nameOf(boss), [ACT_AS], ci);
+      g.grant(g.nameOf(boss), [TOKEN], `service-${g.number(OTHER)}@${agent}.iam.gserviceaccount.com`);
+      g.enforce("iam.disableCrossProjectServiceAccountUsage", true);
+      g.grant(isSafe ? `projects/${OTHER}` : PROJECT, ["orgpolicy.policy.set"], ci);
+      return { from: ci, to: "admin" };
+    },
+  };
+}
+
 /** The account is in another project, and is attached to something that is made in the first. */
 function crossProject(
   name: string,
@@ -592,6 +611,7 @@ export const PAIRS: readonly Pair[] = [
   }),
   // accounts of another project
   crossProject("a machine of another project, policy", NEW_VM, "compute-system", "policy"),
+  liftedProject("a machine of another project, policy set", NEW_VM, "compute-system"),
   crossProject("a machine of another project, agent", NEW_VM, "compute-system", "agent"),
   crossProject(
     "a function of another project, policy",
