@@ -36,6 +36,19 @@ describe("a remote server", () => {
     expect(await server(fields)).toMatchObject(expected);
   });
 
+  const TOKEN = `Bearer 9f8e7d6c${"5b4a39281706"}`;
+  it.each<[string, Record<string, string>, string]>([
+    ["Authorization:${AUTH}", { AUTH: TOKEN }, "static"],
+    ["Authorization:%AUTH%", { AUTH: TOKEN }, "static"],
+    ["Authorization:${AUTH}", { AUTH: "${env:AUTH}" }, "reference"],
+    ["Authorization:${AUTH}", { OTHER_TOKEN: TOKEN }, "reference"],
+    ["Authorization:${AUTH}", {}, "reference"],
+    ["X-Trace: on", { OTHER_TOKEN: TOKEN }, "not known"],
+  ])("a header %s with %j beside it: %s", async (header, env, expected) => {
+    const found = await server({ command: "npx", args: ["mcp-remote", "https://a.example", "--header", header], env });
+    expect(found?.["sign_in"] ?? "not known").toBe(expected);
+  });
+
   it("whose sign-in only a call would tell, or whose address is a variable, is not judged", async () => {
     expect(await server({ url: "https://a.example" })).not.toHaveProperty("sign_in");
     expect(await server({ url: "${MCP_URL}" })).not.toHaveProperty("plain_http");

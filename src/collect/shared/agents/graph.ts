@@ -289,13 +289,20 @@ function toServer(id: string, parent: string, server: Server, literals: readonly
   };
 }
 
+/** A variable where a client or shell puts its value in. */
+const VARIABLE = /\$\{?(?:env:)?(\w+)\}?|%(\w+)%/g;
+
 /** How a remote server knows who calls; undefined when that is settled only when it is called. */
 function signInOf(server: Server, literals: readonly Literal[]): string | undefined {
   if (server.signIn === "google") return "google";
   if (literals.some(({ place }) => place !== "environment")) return "static";
-  const isReferred = [...server.headers, ...server.command].some(({ text }) =>
-    /\$|\{(?:env|file|input):|%\w+%/.test(text),
+  const sent = [...server.headers, ...server.command].map(({ text }) => text);
+  // `--header "Authorization:${AUTH}"`, with the token in the environment beside it: kept there for its blank, and no less written down.
+  const named = new Set(
+    sent.flatMap((text) => [...text.matchAll(VARIABLE)].map(([, name, inPercent]) => name ?? inPercent)),
   );
+  if (literals.some(({ name }) => named.has(name))) return "static";
+  const isReferred = sent.some((text) => /\$|\{(?:env|file|input):|%\w+%/.test(text));
   if (isReferred || server.headersFromVariables.length > 0) return "reference";
   return server.signIn;
 }
