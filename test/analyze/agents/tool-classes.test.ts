@@ -129,8 +129,8 @@ it("the table of clients names clients that nhi reads, and most of them", () => 
   const named = new Set(tables.agents?.clients.map(({ client }) => client));
   const known = CLIENTS.map(({ id }) => id);
   expect([...named].filter((id) => !known.includes(id))).toEqual([]);
-  // A chat client brings no tools that act on their own.
-  expect(known.filter((id) => !named.has(id))).toEqual(["claude-desktop"]);
+  // Chat clients bring no tools that act on their own.
+  expect(known.filter((id) => !named.has(id))).toEqual(["claude-desktop", "librechat", "lm-studio"]);
 });
 
 it("no two rows of the table speak of the same server", () => {

@@ -5,9 +5,9 @@ import { CONFIGURATIONS, MARKER, TOKEN } from "./configurations.js";
 import { readConfigurations } from "./read.js";
 
 describe("clients", () => {
-  it("there are sixteen, each with a configuration here", () => {
+  it("there are 28, each with a configuration here", () => {
     expect(CONFIGURATIONS.map(({ client }) => client).sort()).toEqual(CLIENTS.map(({ id }) => id).sort());
-    expect(CLIENTS).toHaveLength(16);
+    expect(CLIENTS).toHaveLength(28);
     for (const { source } of CLIENTS) expect(source).toMatch(/^https:\/\//);
   });
 
@@ -38,6 +38,8 @@ describe("clients", () => {
     ["a machine's", "Library/Application Support/ClaudeCode/managed-mcp.json", "claude-code"],
     ["a sub-agent", "apps/site/.claude/agents/review.md", "claude-code"],
     ["a custom agent", ".github/agents/review.agent.md", "copilot-agent"],
+    ["a server of Continue", ".continue/mcpServers/x.json", "continue"],
+    ["secrets of goose", "AppData/Roaming/Block/goose/config/secrets.yaml", "goose"],
     ["an agent of Amazon Q", ".amazonq/cli-agents/review.json", "amazon-q"],
   ])("%s: %s", (_, path, client) => {
     expect(clientOf(path)?.client.id).toBe(client);
@@ -52,6 +54,8 @@ describe("clients", () => {
     "x.cursor/mcp.json",
     "agents/review.md",
     "README.md",
+    "db/goose/config.yaml",
+    "config.yaml",
   ])("%s is nobody's", (path) => {
     expect(clientOf(path)).toBeUndefined();
   });

@@ -87,4 +87,64 @@ export const CONFIGURATIONS: readonly { readonly client: string; readonly path: 
     path: ".aws/amazonq/mcp.json",
     text: `{"mcpServers": {"tool": {"command": "uvx", "args": ["x-mcp", "--token", "${TOKEN}"]}}}`,
   },
+  {
+    client: "amp",
+    path: ".config/amp/settings.json",
+    text: `{"amp.notifications.enabled": true, "amp.mcpServers": {"tool": {"command": "npx", "args": ["-y", "x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "continue",
+    path: ".continue/mcpServers/tool.yaml",
+    text: `name: Tool\nversion: 0.0.1\nschema: v1\nmcpServers:\n  - name: tool # ours\n    command: npx\n    args: ["-y", "x-mcp"]\n    env:\n      GITHUB_TOKEN: "${TOKEN}"\n`,
+  },
+  {
+    client: "crush",
+    path: ".config/crush/crush.json",
+    text: `{"$schema": "https://charm.land/crush.json", "mcp": {"tool": {"type": "stdio", "command": "npx", "args": ["x-mcp"], "disabled": false, "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "factory",
+    path: ".factory/mcp.json",
+    text: `{"mcpServers": {"tool": {"type": "http", "url": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}, "disabled": false}}}`,
+  },
+  {
+    client: "goose",
+    path: ".config/goose/config.yaml",
+    text: `GOOSE_PROVIDER: anthropic\nextensions:\n  developer:\n    bundled: true\n    enabled: true\n    name: developer\n    type: builtin\n  tool:\n    enabled: true\n    type: stdio\n    name: tool\n    cmd: uvx\n    args:\n      - x-mcp\n    env_keys: [OTHER_TOKEN]\n    envs:\n      GITHUB_TOKEN: "${TOKEN}"\n`,
+  },
+  {
+    client: "junie",
+    path: ".junie/mcp/mcp.json",
+    text: `{"mcpServers": {"tool": {"command": "npx", "args": ["-y", "x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "kilo-code",
+    path: ".kilocode/mcp.json",
+    text: `{"mcpServers": {"tool": {"type": "streamable-http", "url": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}, "alwaysAllow": []}}}`,
+  },
+  {
+    client: "librechat",
+    path: "librechat.yaml",
+    text: `version: 1.2.8\nmcpServers:\n  tool:\n    type: streamable-http\n    url: https://mcp.example.com/mcp\n    headers:\n      X-User-ID: "{{LIBRECHAT_USER_ID}}"\n      Authorization: "Bearer ${TOKEN}"\n`,
+  },
+  {
+    client: "lm-studio",
+    path: ".lmstudio/mcp.json",
+    text: `{"mcpServers": {"tool": {"url": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}}}}`,
+  },
+  {
+    client: "qwen-code",
+    path: ".qwen/settings.json",
+    text: `{"mcpServers": {"tool": {"httpUrl": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}, "trust": false}}}`,
+  },
+  {
+    client: "trae",
+    path: ".trae/mcp.json",
+    text: `{"mcpServers": {"tool": {"command": "npx", "args": ["-y", "x-mcp"], "env": {"GITHUB_TOKEN": "${TOKEN}"}}}}`,
+  },
+  {
+    client: "visual-studio",
+    path: ".vs/mcp.json",
+    text: `{"inputs": [{"id": "t", "type": "promptString", "password": true}], "servers": {"tool": {"url": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer ${TOKEN}"}}}}`,
+  },
 ];

@@ -92,3 +92,18 @@ it("a server with two underscores in its name is allowed by the star alone", asy
   for (const rule of ["mcp__eu__orders", "mcp__eu__*"])
     expect(await unasked(files, [server, allow(rule)]), rule).toEqual({ ".mcp.json#eu__orders": undefined });
 });
+
+it.each([
+  [".config/goose/config.yaml", "GOOSE_MODE: auto", "GOOSE_MODE auto"],
+  [".config/goose/config.yaml", "GOOSE_MODE: smart_approve", undefined],
+  [".config/amp/settings.json", '"amp.dangerouslyAllowAll": true', "amp.dangerouslyAllowAll"],
+  [".config/amp/settings.json", '"amp.dangerouslyAllowAll": false', undefined],
+  [".qwen/settings.json", '"tools": {"approvalMode": "yolo"}', "approval mode yolo"],
+  [".qwen/settings.json", '"tools": {"approvalMode": "default"}', undefined],
+])("%s with %s", async (path, setting, expected) => {
+  const text = path.endsWith(".yaml")
+    ? `${setting}\nextensions:\n  orders:\n    type: stdio\n    cmd: x\n`
+    : `{${setting}, "${path.includes("amp") ? "amp.mcpServers" : "mcpServers"}": {"orders": {"command": "x"}}}`;
+  const names = expected === undefined ? undefined : [expected];
+  expect(await unasked([{ path }], [text])).toEqual({ [`${path}#orders`]: names });
+});

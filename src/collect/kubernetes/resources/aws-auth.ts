@@ -6,6 +6,7 @@ import { parseDocument } from "yaml";
 import { isEksIssuer } from "../../../model/cluster-issuer.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
+import { refuse } from "../../shared/yaml-limits.js";
 import { listOfAll } from "../call.js";
 import { idIn } from "../ids.js";
 import { keeping, metadataWith } from "../kept.js";
@@ -58,7 +59,7 @@ function listIn(data: Fields, key: string, id: string, out: PartBuilder): readon
   const text = textOf(data[key]);
   if (text === undefined || text.trim() === "") return [];
   try {
-    if (text.length > LARGEST) throw new RangeError("too large");
+    if (text.length > LARGEST || refuse(text) !== undefined) throw new RangeError("too large or too deep");
     const document = parseDocument(text, {
       schema: "core",
       uniqueKeys: false,

@@ -12,7 +12,7 @@ import {
   type Tags,
 } from "yaml";
 import { placeAt } from "../../place.js";
-import { refuse } from "../../shared/workflows/parse.js";
+import { refuse } from "../../shared/yaml-limits.js";
 import type { SyntaxFault } from "./expression.js";
 import type { SourceText } from "./terraform.js";
 import { isMap, placed, type Value, type ValueMap } from "./value.js";

@@ -234,6 +234,112 @@ export const CLIENTS: readonly Client[] = [
     ],
     source: "https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/qdev-mcp.html",
   },
+  {
+    id: "amp",
+    name: "Amp",
+    places: [
+      ...places("user", [".config/amp/settings.json", ".config/amp/settings.jsonc"], [["amp.mcpServers"]]),
+      ...places("project", [".amp/settings.json", ".amp/settings.jsonc"], [["amp.mcpServers"]]),
+    ],
+    source: "https://ampcode.com/manual#configuration",
+  },
+  {
+    id: "continue",
+    name: "Continue",
+    places: places("project", [
+      ".continue/config.yaml",
+      ".continue/config.yml",
+      ".continue/config.json",
+      ".continue/mcpServers/*.yaml",
+      ".continue/mcpServers/*.yml",
+      ".continue/mcpServers/*.json",
+    ]),
+    values: [
+      ["models", "*"],
+      ["models", "*", "requestOptions", "headers"],
+    ],
+    source: "https://docs.continue.dev/customize/deep-dives/mcp",
+  },
+  {
+    id: "crush",
+    name: "Crush",
+    places: [
+      ...places("user", [".config/crush/crush.json"], [["mcp"]]),
+      ...places("project", ["crush.json", ".crush.json"], [["mcp"]]),
+    ],
+    values: [
+      ["providers", "*"],
+      ["providers", "*", "extra_headers"],
+    ],
+    source: "https://github.com/charmbracelet/crush/blob/main/README.md",
+  },
+  {
+    id: "factory",
+    name: "Factory Droid",
+    places: [...places("user", ["Factory Bridge/mcp.json"]), ...places("project", [".factory/mcp.json"])],
+    source: "https://docs.factory.ai/cli/configuration/mcp",
+  },
+  {
+    id: "goose",
+    name: "goose",
+    places: places(
+      "user",
+      // Its secrets stand beside its settings where no keyring is used.
+      [".config/goose", "Block/goose/config"].flatMap((folder) => [`${folder}/config.yaml`, `${folder}/secrets.yaml`]),
+      [["extensions"]],
+    ),
+    values: [[]],
+    source: "https://block.github.io/goose/docs/guides/config-files",
+  },
+  {
+    id: "junie",
+    name: "Junie",
+    places: places("project", [".junie/mcp/mcp.json"]),
+    source: "https://www.jetbrains.com/help/junie/model-context-protocol-mcp.html",
+  },
+  {
+    id: "kilo-code",
+    name: "Kilo Code",
+    places: [
+      ...places("project", [".kilocode/mcp.json"]),
+      ...places("user", inStorage("kilocode.kilo-code/settings/mcp_settings.json")),
+    ],
+    source: "https://kilo.ai/docs/automate/mcp/using-in-kilo-code",
+  },
+  {
+    id: "librechat",
+    name: "LibreChat",
+    places: places("project", ["librechat.yaml", "librechat.yml"]),
+    values: [
+      ["endpoints", "custom", "*"],
+      ["endpoints", "custom", "*", "headers"],
+    ],
+    source: "https://www.librechat.ai/docs/configuration/librechat_yaml/object_structure/mcp_servers",
+  },
+  {
+    id: "lm-studio",
+    name: "LM Studio",
+    places: places("user", [".lmstudio/mcp.json"]),
+    source: "https://lmstudio.ai/docs/app/mcp",
+  },
+  {
+    id: "qwen-code",
+    name: "Qwen Code",
+    places: places("project", [".qwen/settings.json"]),
+    source: "https://qwenlm.github.io/qwen-code-docs/en/users/features/mcp/",
+  },
+  {
+    id: "trae",
+    name: "Trae",
+    places: [...places("project", [".trae/mcp.json"]), ...places("user", ["Trae/User/mcp.json"])],
+    source: "https://docs.trae.ai/ide/model-context-protocol",
+  },
+  {
+    id: "visual-studio",
+    name: "Visual Studio",
+    places: places("project", [".vs/mcp.json"], [["servers"], ["mcpServers"]]),
+    source: "https://learn.microsoft.com/en-us/visualstudio/ide/mcp-servers",
+  },
 ];
 
 /** Folders at the root of a project in which clients keep something; the root itself is the empty text. */
@@ -266,8 +372,13 @@ export function projectOf(path: string, { place }: Match): string {
   return path.replace(toPattern(place.path), "");
 }
 
+/** Whether a configuration is written in YAML. */
+export function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
+
 /** What reads a file, told by the end of its path (with slashes); undefined when nothing does. */
 export function clientOf(path: string): Match | undefined {
-  if (!/\.(?:jsonc?|toml|md)$/.test(path)) return undefined;
+  if (!/\.(?:jsonc?|toml|md|ya?ml)$/.test(path)) return undefined;
   return PATTERNS.find(({ pattern }) => pattern.test(path));
 }

@@ -10,7 +10,7 @@ import { scrubText } from "../../secrets.js";
 import { addressOf } from "./address.js";
 import { cardProperties } from "./card-properties.js";
 import { isCard } from "./cards.js";
-import { clientOf, type Match } from "./clients.js";
+import { clientOf, isYaml, type Match } from "./clients.js";
 import { type AgentFile, type AgentOwner, addLiterals, common, type FileFrame, gapsOf } from "./frame.js";
 import { readJsonc } from "./jsonc.js";
 import { launchOf } from "./launch.js";
@@ -148,6 +148,7 @@ export async function readConfig({ path, text }: AgentFile): Promise<LocatedText
   if (text.startsWith(LFS_POINTER)) return { root: undefined, faults: [{ offset: 0, message: "is kept in Git LFS" }] };
   if (path.endsWith(".md")) return (await import("./front-matter.js")).readFrontMatter(text);
   if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
+  if (isYaml(path)) return (await import("./yaml.js")).readYaml(text);
   return readJsonc(text);
 }
 

@@ -64,7 +64,7 @@ export function at(value: Located | undefined, ...path: readonly string[]): Loca
   );
 }
 
-/** Every value at a path, doubled keys included; `*` is any key. */
+/** Every value at a path, doubled keys included; `*` is any key, or any of a list. */
 export function* allAt(value: Located | undefined, path: readonly string[]): Iterable<Located> {
   if (value === undefined) return;
   const [step, ...rest] = path;
@@ -73,6 +73,7 @@ export function* allAt(value: Located | undefined, path: readonly string[]): Ite
     return;
   }
   for (const entry of value.entries ?? []) if (step === "*" || entry.key === step) yield* allAt(entry.value, rest);
+  for (const item of step === "*" ? (value.items ?? []) : []) yield* allAt(item, rest);
 }
 
 /** A scalar as text; undefined for lists, tables and null. */

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { stripComments } from "jsonc-parser";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
+import { isYaml } from "./clients.js";
 import { doubtfulIn } from "./doubtful.js";
 import type { AgentFile } from "./frame.js";
 import { agentsPart, readConfig } from "./graph.js";
@@ -45,6 +46,7 @@ async function literalsIn(file: AgentFile, reader: Reader): Promise<readonly Lit
 async function withoutComments({ path, text }: AgentFile): Promise<string> {
   if (path.endsWith(".md")) return (await import("./front-matter.js")).frontOf(text);
   if (path.endsWith(".toml")) return (await import("./toml.js")).withoutComments(text);
+  if (isYaml(path)) return (await import("./yaml.js")).withoutYamlComments(text);
   return stripComments(text, " ");
 }
 

@@ -34,8 +34,9 @@ export interface Server {
   readonly serviceAccount: string | undefined;
 }
 
+const COMMANDS = ["command", "cmd"];
 const URLS = ["url", "serverUrl", "server_url", "httpUrl", "http_url", "uri", "endpoint"];
-const HEADERS = ["headers", "http_headers", "requestHeaders", "request_headers", "requestInit"];
+const HEADERS = ["headers", "http_headers", "requestHeaders", "request_headers", "requestInit", "requestOptions"];
 const ENVIRONMENTS = ["env", "environment", "envs"];
 const APPROVALS = ["autoApprove", "alwaysAllow", "auto_approve", "always_allow", "autoApproveTools"];
 /** Tables of a server that set up a sign-in. */
@@ -54,20 +55,25 @@ export function serversIn(root: Located | undefined, paths: readonly (readonly s
   });
 }
 
-/** Servers of a table; a list has tables of one each, beside names of servers that are set up elsewhere. */
+/** Servers of a table; a list has servers with their names in them, or tables of one each, beside names of servers that are set up elsewhere. */
 function membersOf({ entries = [], items = [] }: Located, prefix: string, isRoot: boolean): readonly Server[] {
-  return [...entries, ...items.flatMap((item) => item.entries ?? [])]
+  const listed = items.flatMap((item, index) =>
+    isServer(item)
+      ? [{ key: textAt(item, "name") ?? String(index), offset: item.offset, value: item }]
+      : (item.entries ?? []),
+  );
+  return [...entries, ...listed]
     .filter(({ value }) => value.entries !== undefined && (isServer(value) || !isRoot))
     .filter(({ value }) => isServer(value))
     .map((entry) => toServer(entry, prefix));
 }
 
 function isServer(value: Located): boolean {
-  return ["command", ...URLS].some((key) => at(value, key) !== undefined);
+  return [...COMMANDS, ...URLS].some((key) => at(value, key) !== undefined);
 }
 
 function toServer({ key, offset, value }: LocatedEntry, prefix: string): Server {
-  const command = at(value, "command");
+  const command = COMMANDS.map((name) => at(value, name)).find((one) => one !== undefined);
   const environments = [...ENVIRONMENTS.map((name) => at(value, name)), at(command, "env")];
   return {
     name: `${prefix}${key}`,
@@ -82,7 +88,10 @@ function toServer({ key, offset, value }: LocatedEntry, prefix: string): Server 
     ],
     others: [
       ...namedIn(value).filter(
-        ({ name }) => !["command", "type", "cwd", "envFile", "bearer_token_env_var", ...URLS].includes(name),
+        ({ name }) =>
+          ![...COMMANDS, "name", "description", "type", "cwd", "envFile", "bearer_token_env_var", ...URLS].includes(
+            name,
+          ),
       ),
       ...SIGN_INS.flatMap((name) => namedIn(at(value, name))),
       ...namedIn(at(value, "settings")),

@@ -100,6 +100,9 @@ const BYPASSES: readonly Bypass[] = [
     isSet: is("allow"),
     isOfCommands: true,
   },
+  { client: "amp", name: "amp.dangerouslyAllowAll", path: ["amp.dangerouslyAllowAll"], isSet: is(true) },
+  { client: "goose", name: "GOOSE_MODE auto", path: ["GOOSE_MODE"], isSet: is("auto") },
+  { client: "qwen-code", name: "approval mode yolo", path: ["tools", "approvalMode"], isSet: is("yolo") },
   { client: "amazon-q", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
   { client: "kiro", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
 ];

@@ -1,7 +1,8 @@
 // Reads one pipeline file of GitLab within limits: anchors and merge keys written out, `!reference` kept as a value of its own,
 // places of its top-level keys. Nothing is run; a fault has its line.
 import { isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseAllDocuments, YAMLMap } from "yaml";
-import { type FileFault, plain, refuse } from "../workflows/parse.js";
+import { plain } from "../workflows/parse.js";
+import { type FileFault, refuse } from "../yaml-limits.js";
 
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 export type Mapping = { readonly [key: string]: Value };

@@ -1,6 +1,7 @@
 // Which workflow of a repository calls which: the order in which they are read, and calls that GitHub refuses.
 import { addTo } from "../../../model/group-by.js";
-import { type FileFault, parseWorkflowFile } from "./parse.js";
+import type { FileFault } from "../yaml-limits.js";
+import { parseWorkflowFile } from "./parse.js";
 import { normalized } from "./steps.js";
 import { type Entry, entriesOf, field, placeOf, textOf } from "./tokens.js";
 import type { RepositoryFile, Workflow, WorkflowOrigin } from "./workflow.js";

@@ -1,5 +1,7 @@
 // Actions that live in the repository itself.
-import { type FileFault, parseActionFile } from "./parse.js";
+
+import type { FileFault } from "../yaml-limits.js";
+import { parseActionFile } from "./parse.js";
 import type { LocalAction, LocalActions } from "./steps.js";
 import { field, textOf } from "./tokens.js";
 import type { RepositoryFile } from "./workflow.js";

@@ -1,7 +1,9 @@
 // The workflows of one repository before their jobs are read: what starts them.
+
+import type { FileFault } from "../yaml-limits.js";
 import { type CacheModes, cacheModes } from "./caches.js";
 import type { CompiledTables } from "./context.js";
-import { type FileFault, parseWorkflowFile } from "./parse.js";
+import { parseWorkflowFile } from "./parse.js";
 import { type Entry, entriesOf, field, type MappingToken, textOf } from "./tokens.js";
 import { type TriggerFact, triggersOf } from "./triggers.js";
 
