@@ -3,13 +3,17 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createPolicyCompiler } from "../../src/analyze/aws/policy/compile.js";
 import { toGlobText } from "../../src/analyze/aws/policy/glob.js";
+import { evaluateCondition as evaluateAzure } from "../../src/analyze/azure/condition.js";
+import { evaluateCondition as evaluateGoogle } from "../../src/analyze/gcp/condition.js";
 import { readCondition } from "../../src/analyze/trust/cel-condition.js";
 import { matchSubject } from "../../src/analyze/trust/match-subject.js";
+import { globsOfPattern } from "../../src/analyze/trust/plain-pattern.js";
 import { parseTemplate } from "../../src/analyze/trust/template.js";
 import { configSchema } from "../../src/app/config/schema.js";
 import { readRule } from "../../src/catalog/load-rules.js";
 import { schemaProblems } from "../../src/catalog/schema-problems.js";
 import { toSourceFile } from "../../src/catalog/source-file.js";
+import { readTemplate } from "../../src/collect/repo/infrastructure/template-file.js";
 import { parsePipeline } from "../../src/collect/shared/gitlab-ci/parse.js";
 import { checkExpressions } from "../../src/evaluate/check-expressions.js";
 import { readConfigurations } from "../collect/agents/read.js";
@@ -30,6 +34,8 @@ const MCP = JSON.stringify({
 });
 const TOML =
   '[mcp_servers.a]\ncommand = "uvx"\nargs = ["x==1"]\n[mcp_servers.a.env]\nKEY = "EXAMPLE"\napproval_policy = "never"\n';
+const YAML = "mcpServers:\n  - name: a # b\n    command: npx\n    args: [x]\n    env: { KEY: EXAMPLE }\n";
+const TEMPLATE = "Resources:\n  A:\n    Type: AWS::IAM::Role\n    Properties: { RoleName: !Sub '${X}-a' }\n";
 const PIPELINE = `include: [{ local: a.yml }, { project: x/y, ref: main, file: [b.yml] }]
 stages: [build]
 .base: &base { image: alpine, variables: { A: "$B" } }
@@ -118,11 +124,29 @@ export function targets(): readonly Target[] {
     },
     { name: "trust patterns", texts: SUBJECTS, take: (text) => matchSubject(toGlobText(text), template) },
     { name: "trust conditions", texts: CONDITIONS, take: readCondition },
+    { name: "patterns of trust conditions", texts: ["^acme/(site|docs)$", ".*\\.git$"], take: globsOfPattern },
+    {
+      name: "conditions of Google Cloud",
+      texts: ["resource.name.startsWith('projects/_/buckets/x') && request.time < timestamp('2027-01-01T00:00:00Z')"],
+      take: (text) => evaluateGoogle(text, { name: "projects/_/buckets/x" }, new Date(0)),
+    },
+    {
+      name: "conditions of Azure",
+      texts: ["(!(ActionMatches{'Microsoft.Storage/*'})) OR (@Resource[a/b:c] StringEquals 'd')"],
+      take: (text) => evaluateAzure(text, { operation: "Microsoft.Storage/x/read" }),
+    },
+    { name: "templates", texts: [TEMPLATE], take: (text) => readTemplate({ path: "t.yaml", text }) },
     {
       name: "agent configurations",
-      texts: [MCP, TOML],
+      texts: [MCP, TOML, YAML],
       take: (text) =>
-        readConfigurations({ ".mcp.json": text, ".codex/config.toml": text, ".claude/settings.json": text }),
+        readConfigurations({
+          ".mcp.json": text,
+          ".codex/config.toml": text,
+          ".claude/settings.json": text,
+          ".continue/config.yaml": text,
+          ".github/agents/review.md": `---\n${text}\n---\n`,
+        }),
     },
     {
       name: "rules",

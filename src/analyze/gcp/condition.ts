@@ -28,6 +28,9 @@ interface Node {
   readonly args: unknown;
 }
 
+/** No condition is: 12 logical operators at most, https://cloud.google.com/iam/docs/conditions-overview. A tree that is deeper ends the stack. */
+const LONGEST = 10_000;
+
 const parsed = new Map<string, Node | undefined>();
 
 /** Whether the condition holds for the resource at the time; what cannot be parsed cannot be told. */
@@ -45,6 +48,7 @@ function nodeOf(text: string): Node | undefined {
 }
 
 function parseText(text: string): Node | undefined {
+  if (text.length > LONGEST) return undefined;
   try {
     return parse(text).ast;
   } catch {

@@ -18,6 +18,8 @@ const TOKEN =
   /\s*(?:[rR](?:'([^']*)'|"([^"]*)")|([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(&&|\|\||==|!=|[()[\],!]))/y;
 /** More ways than that are not worth following. */
 const MOST_WAYS = 64;
+/** Nobody puts more brackets into one another; the reader goes down them with the stack. */
+const DEEPEST = 60;
 
 /** Ways in which the condition holds, each a list of terms that must all hold (none: it always does); undefined when it is not of this form. */
 export function readCondition(text: string): readonly Way[] | undefined {
@@ -25,7 +27,7 @@ export function readCondition(text: string): readonly Way[] | undefined {
   if (tokens === undefined) return undefined;
   const reader = new Reader(tokens);
   const ways = reader.any();
-  return ways !== undefined && reader.isAtEnd() && ways.length <= MOST_WAYS ? ways : undefined;
+  return ways !== undefined && reader.isAtEnd() ? ways : undefined;
 }
 
 function toTokens(text: string): Token[] | undefined {
@@ -55,6 +57,7 @@ const CALLS: { readonly [name: string]: Comparison } = { startsWith: "starts", e
 
 class Reader {
   private at = 0;
+  private depth = 0;
   private readonly tokens: readonly Token[];
 
   constructor(tokens: readonly Token[]) {
@@ -69,7 +72,8 @@ class Reader {
     let ways = this.all();
     while (ways !== undefined && this.take("||")) {
       const more = this.all();
-      ways = more && [...ways, ...more];
+      if (more === undefined || ways.length + more.length > MOST_WAYS) return undefined;
+      ways = [...ways, ...more];
     }
     return ways;
   }
@@ -86,7 +90,8 @@ class Reader {
 
   private one(): readonly Way[] | undefined {
     if (this.take("(")) {
-      const ways = this.any();
+      const ways = ++this.depth > DEEPEST ? undefined : this.any();
+      this.depth--;
       return this.take(")") ? ways : undefined;
     }
     if (this.peek()?.kind === "name" && this.peek()?.text === "true") {

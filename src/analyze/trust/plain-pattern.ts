@@ -4,6 +4,8 @@
 
 /** More globs than that are not worth following. */
 const MOST_GLOBS = 64;
+/** Nobody puts more groups into one another; the reader goes down them with the stack. */
+const DEEPEST = 60;
 
 const LITERAL = /^[\p{L}\p{N}/:@_,=~%&#"'<>;! -]$/u;
 const ESCAPED = /^[./\-:@_|()[\]{}+^$\\#&~=,]$/;
@@ -27,6 +29,7 @@ interface Branch {
 
 class Reader {
   private left: string;
+  private depth = 0;
 
   constructor(text: string) {
     this.left = text;
@@ -70,7 +73,8 @@ class Reader {
 
   private group(): readonly string[] | undefined {
     this.take("?:");
-    const inner = this.branches();
+    const inner = ++this.depth > DEEPEST ? undefined : this.branches();
+    this.depth--;
     if (inner === undefined || !this.take(")")) return undefined;
     return inner.globs.some(({ begins, ends }) => begins || ends) ? undefined : inner.globs.map(({ text }) => text);
   }
