@@ -18,10 +18,15 @@ interface Choice {
   readonly undecided: string;
 }
 
+/** Actions whose caller picks a policy that a role, user or group then holds. */
+export const ATTACHING = /^iam:attach(user|role|group)policy$/i;
+/** As their requests and conditions name it. */
+export const POLICY_KEY = "iam:PolicyARN";
+
 const CHOICES: readonly Choice[] = [
   {
-    actions: /^iam:attach(user|role|group)policy$/i,
-    key: "iam:PolicyARN",
+    actions: ATTACHING,
+    key: POLICY_KEY,
     picks: ["AdministratorAccess", "IAMFullAccess"],
     undecided: "whether a policy that it may attach gives control was not worked out",
   },
@@ -48,6 +53,13 @@ export interface AttachedAdmin {
   ): Judgement;
 }
 
+/** Policies of an account that allow everything. */
+export function wholePoliciesOf(estate: Estate, account: string): readonly string[] {
+  return [...estate.managedPolicies()].flatMap(([id, policy]) =>
+    isOwn(id, account) && allowsEverything(policy) ? [id] : [],
+  );
+}
+
 /** Picks are AWS's own policies of the CHOICES, and those of the caller's account that allow everything. */
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
   return {
@@ -58,14 +70,9 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
       const choice = choiceOf(action);
       if (choice === undefined) return plain;
       const partition = partitionOf(principal.id);
-      const own = [...estate.managedPolicies()].filter(
-        ([id, policy]) => isOwn(id, principal.account) && allowsEverything(policy),
-      );
+      const own = wholePoliciesOf(estate, principal.account);
       let best: Judgement | undefined;
-      for (const policy of [
-        ...choice.picks.map((name) => `arn:${partition}:iam::aws:policy/${name}`),
-        ...own.map(([id]) => id),
-      ]) {
+      for (const policy of [...choice.picks.map((name) => `arn:${partition}:iam::aws:policy/${name}`), ...own]) {
         const judgement = ask(choice.key, policy);
         if (best === undefined || judgement.truth < best.truth) best = judgement;
         if (best.state === "none") break;

@@ -12,7 +12,7 @@ import type { Context } from "./judge.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** One request by which a principal is rid of what holds it back: policies of which one denies, or its boundary. */
+/** One request by which a principal is rid of what holds it back, policies of which one denies, or its boundary; or gets everything. */
 export interface Removal {
   /** What it is about: the principal, a group of it, a policy. */
   readonly resource: string;
@@ -22,6 +22,8 @@ export interface Removal {
   readonly policies: readonly AttachedPolicy[];
   /** What is in force in its stead: another version of the policy. */
   readonly instead?: AttachedPolicy;
+  /** What is in force in the stead of that once no boundary is left; only where everything within the boundary was given. */
+  readonly unbounded?: AttachedPolicy;
   /** The permissions boundary goes. */
   readonly isOfBoundary?: true;
   /** For people, and in ids. */
@@ -114,8 +116,8 @@ export function isPure({ policies, instead }: Removal, interest: Interest): bool
 /** The principal once all of it is done. */
 export function withoutAll(principal: AwsPrincipal, removals: readonly Removal[]): AwsPrincipal {
   const gone = removals.flatMap(({ policies }) => policies);
-  const added = removals.flatMap(({ instead }) => instead ?? []);
   const isUnbound = removals.some(({ isOfBoundary }) => isOfBoundary === true);
+  const added = removals.flatMap(({ instead, unbounded }) => (isUnbound ? unbounded : undefined) ?? instead ?? []);
   const policies = [...without(principal.policies, gone), ...added];
   return { ...principal, policies, ...(isUnbound && { boundary: undefined }) };
 }

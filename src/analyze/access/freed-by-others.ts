@@ -1,6 +1,7 @@
-// Who becomes a role or user without what holds it back: callers who may both take that away and act as it. Both are known as sets of
-// callers with sets of targets; what two of them have in common is a set of callers each of whom may do both to each of the targets,
-// so a hub stands for it. Only what one caller does to both: where one may take it away and another act as it, nobody is both.
+// Who becomes a role or user that is changed first, such as rid of what holds it back: callers who may both change it and act as it.
+// Both are known as sets of callers with sets of targets; what two of them have in common is a set of callers each of whom may do both
+// to each of the targets, so a hub stands for it. Only what one caller does to both: where one may change it and another act as it,
+// nobody is both.
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { Technique } from "../../model/technique.js";
@@ -22,12 +23,15 @@ export interface Freeing {
   readonly goes: Going;
 }
 
-/** What is taken away, for people, and as techniques call it. */
+/** What is changed first, for people, and as techniques call it. */
 export interface Going {
-  /** As in `its permissions boundary goes first`. */
-  readonly what: string;
+  /** `its permissions boundary goes first`. */
+  readonly first: string;
+  /** Of several, as what they are then: `without their boundaries`. */
   readonly others: string;
-  readonly changes: NonNullable<Technique["changes"]>;
+  /** In ids. */
+  readonly word: string;
+  readonly changes: Technique["changes"];
 }
 
 /** Draws an edge from each such caller, by way of a hub where that saves some. */
@@ -76,17 +80,17 @@ function connect(
     return;
   }
   const { account, key } = group;
-  const id = `set:aws:${account}/without ${goes.changes}/${hashText(`${key} ${end}`).slice(0, 12)}`;
-  const name = `${shared.length} identities of account ${account} without ${goes.others}`;
-  const properties = { mechanism: `without ${goes.changes}` };
+  const id = `set:aws:${account}/${goes.word}/${hashText(`${key} ${end}`).slice(0, 12)}`;
+  const name = `${shared.length} identities of account ${account} ${goes.others}`;
+  const properties = { mechanism: goes.word };
   drawing.node({ id, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties });
   for (const entry of entries) enter(entry, id, GRANTED);
   for (const one of shared) drawing.edge({ kind: "includes", from: id, to: freeOf(one), judgement: one.judgement });
 }
 
 /** What goes before, as a reason. */
-export function firstBy({ what }: Pick<Going, "what">, action: string): Judgement {
-  return { ...GRANTED, state: "met", condition: `its ${what} goes first, by ${action}` };
+export function firstBy({ first }: Pick<Going, "first">, action: string): Judgement {
+  return { ...GRANTED, state: "met", condition: `${first}, by ${action}` };
 }
 
 /** The technique that is both, else the one by which the caller acts as the principal, else the change alone. */

@@ -33,6 +33,11 @@ export interface Freed {
   settle(drawing: Drawing): ReadonlySet<string>;
 }
 
+/** Callers without those that are named twice: one that is freed may have been asked about before. */
+export function eachOnce(callers: readonly AwsPrincipal[]): readonly AwsPrincipal[] {
+  return [...new Map(callers.map((one) => [one.id, one])).values()];
+}
+
 /** All kinds together: one that is freed may free another. */
 export function createFreed(parts: readonly FreedPart[]): Freed {
   const found = parts.flatMap((part) => part.found);

@@ -34,6 +34,7 @@ import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
+import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
 
@@ -59,10 +60,11 @@ export function analyzeAccess(
   const core = interest.ofServices(CORE_SERVICES);
   const around = readSurroundings(input, typesNamed(techniques), estate);
   const sessions = readSessions(input, estate);
-  const own = [...ownCallers(estate), ...sessions.all].map((one) => toMasked(one, interest, core));
+  const toCaller = (one: AwsPrincipal) => toMasked(one, interest, core);
+  const own = [...ownCallers(estate), ...sessions.all].map(toCaller);
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
   const versions = createPolicyVersions(input, policies);
-  const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin });
+  const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin }, toCaller);
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, versions, { judge, around, assumption });
@@ -71,7 +73,7 @@ export function analyzeAccess(
   const breadth = createBreadth(judge);
   const drawing = createDrawing();
   const assuming = interest.bitOf(ASSUME_ROLE);
-  for (const caller of [...own, ...freed.all.map((one) => toMasked(one, interest, core))]) {
+  for (const caller of [...own, ...freed.all.map(toCaller)]) {
     const { principal, mask } = caller;
     const control = controlled(caller);
     if (control) drawAdmin(principal, control, drawing);
@@ -108,18 +110,28 @@ function toStandings(
   return new Map(judged.map(({ id }) => [id, admins.get(id)]));
 }
 
-/** Users and roles without what holds them back: one thing, several at once, one after the other. */
-function readFreed(from: Omit<GivenToFree<Masked>, "holdings"> & { readonly versions: PolicyVersions }): Freed {
-  const given = { ...from, holdings: readHoldings(from.estate, from.around, from.versions) };
+/**
+ * Users and roles without what holds them back: one thing, several at once, one after the other; and given all that is left to them.
+ * `toCaller` makes one of them a caller, who may free others.
+ */
+function readFreed(
+  from: Omit<GivenToFree<Masked>, "holdings"> & { readonly versions: PolicyVersions },
+  toCaller: (session: AwsPrincipal) => Masked,
+): Freed {
+  const holdings = readHoldings(from.estate, from.around, from.versions);
+  const seeds = readWithinBoundary({ ...from, holdings }, []).found.map(({ session }) => toCaller(session));
+  const given = { ...from, holdings, callers: [...from.callers, ...seeds] };
   const single = [readWithoutBoundary(given), readWithoutDenials(given)];
   const alone = single.flatMap(({ found }) => found);
   const together = readFreedTogether(given, alone);
-  return createFreed([...single, together, readFreedFurther(given, [...alone, ...together.found])]);
+  const further = readFreedFurther(given, [...alone, ...together.found]);
+  const within = readWithinBoundary(given, [...alone, ...together.found, ...further.found]);
+  return createFreed([...single, together, further, within, readFreedFurther(given, within.found)]);
 }
 
 /** Principals, and groups as who is in one and in nothing else. */
 function ownCallers(estate: Estate): readonly AwsPrincipal[] {
-  return [...estate.principals, ...estate.groups.map(toCaller)];
+  return [...estate.principals, ...estate.groups.map(toMember)];
 }
 
 /** Without faults of trust policies, which are named where trusts are judged. */
@@ -197,7 +209,7 @@ function isGroup({ index, session }: AwsPrincipal): boolean {
 }
 
 /** A group as a caller: what anyone has who is put into it. */
-function toCaller({ id, account, policies }: AwsGroup): AwsPrincipal {
+function toMember({ id, account, policies }: AwsGroup): AwsPrincipal {
   return {
     index: -1,
     id,

@@ -6,7 +6,7 @@ import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
 import { both, type Judgement, NEVER } from "./judge.js";
 import { bestOf, judgeChanging } from "./raise-self.js";
-import { isBoundaryOpen } from "./target-facts.js";
+import { judgeCap } from "./target-facts.js";
 import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import { BECOME } from "./technique-plan.js";
 
@@ -56,8 +56,9 @@ function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, fr
   const role = judge.estate.principal(id);
   if (!role || role.account !== principal.account || role.isServiceLinked) return NEVER;
   if (technique.changes !== undefined) return judgeChanging(principal, role, technique, frame);
-  if (!isBoundaryOpen(role)) return NEVER;
-  let judgement = judge.ask(principal, { action: BECOME, resource: id });
+  let judgement = judgeCap(role);
+  if (judgement.truth === NO) return NEVER;
+  judgement = both(judgement, judge.ask(principal, { action: BECOME, resource: id }));
   for (const { action, on } of technique.actions) {
     if (judgement.truth === NO) break;
     if (on === "target" && action !== BECOME) judgement = both(judgement, bestOf(principal, action, [id], judge));

@@ -6,14 +6,14 @@ import { judgeCallerActions } from "./caller-actions.js";
 import { isOwnPolicy } from "./change-groups.js";
 import type { Drawing } from "./drawing.js";
 import { both, type Judge, type Judgement, NEVER, surest } from "./judge.js";
-import { CAPPED, isBoundaryOpen } from "./target-facts.js";
+import { CAPPED, judgeCap } from "./target-facts.js";
 import { isCallerFit, type TechniqueFrame } from "./technique-frame.js";
 
 /** Draws the edge of a caller to admin of its own account, when the technique holds for it. */
 export function drawSelf(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
   const judgement = judgeSelf(principal, technique, frame);
-  // what a boundary caps is kept to be told, not walked
-  if (judgement.truth === NO && judgement.condition !== CAPPED.condition) return;
+  // what a boundary caps is kept to be told of who is there, not walked
+  if (judgement.truth === NO && (judgement.condition !== CAPPED.condition || principal.session !== undefined)) return;
   drawing.edge({
     kind: technique.edge,
     from: principal.id,
@@ -28,8 +28,22 @@ type Frame = Pick<TechniqueFrame, "judge" | "around"> & { readonly changes?: Pic
 
 /** Whether a caller raises itself so; CAPPED where only its boundary keeps that from being worth it. */
 export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: Frame): Judgement {
+  const judgement = judgeRaising(principal, technique, frame);
   // who makes another identity is not held by what holds itself
-  const isRaised = technique.actions.some(({ on }) => !OF_OTHERS.has(on));
+  const isOwn = isOfItself(technique) && technique.changes === undefined && technique.yields === "admin";
+  if (judgement.truth === NO || !isOwn) return judgement;
+  const cap = judgeCap(principal);
+  return cap.truth === NO ? { ...cap, because: judgement.because } : both(judgement, cap);
+}
+
+/** Whether what the caller raises is itself, at least in part. */
+function isOfItself({ actions }: Technique): boolean {
+  return actions.some(({ on }) => !OF_OTHERS.has(on));
+}
+
+/** Whether a caller may do all of a technique on itself, whatever its boundary leaves of what it is given. */
+export function judgeRaising(principal: AwsPrincipal, technique: Technique, frame: Frame): Judgement {
+  const isRaised = isOfItself(technique);
   if ((isRaised && !isRaisable(principal, technique)) || !isCallerFit(principal, technique)) return NEVER;
   const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
   if (technique.changes !== undefined) return both(others, judgeChanging(principal, principal, technique, frame));
@@ -39,9 +53,7 @@ export function judgeSelf(principal: AwsPrincipal, technique: Technique, frame: 
     const resources = resourcesOf(principal, action, frame);
     if (resources) judgement = both(judgement, bestOf(principal, action.action, resources, frame.judge));
   }
-  if (judgement.truth === NO) return NEVER;
-  const isCapped = isRaised && technique.yields === "admin" && !isBoundaryOpen(principal);
-  return isCapped ? { ...CAPPED, because: judgement.because } : judgement;
+  return judgement.truth === NO ? NEVER : judgement;
 }
 
 /** What a session gives its role, the session's own limits still hold; one without limits is the role or user, with something gone. */

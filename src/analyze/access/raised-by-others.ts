@@ -5,13 +5,14 @@ import { oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { common, readWays, surestOf, type Ways } from "./acting.js";
-import { type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
+import { type Changeable, type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, GRANTED, type Judgement } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement } from "./judge.js";
 import { keepSurest } from "./keep-surest.js";
 import type { Member } from "./mechanism.js";
-import { isBoundaryOpen } from "./target-facts.js";
+import type { Surroundings } from "./surroundings.js";
+import { isCapped, judgeCap } from "./target-facts.js";
 import type { TechniqueFrame } from "./technique-frame.js";
 import { BECOME } from "./technique-plan.js";
 
@@ -29,17 +30,14 @@ export function createRaisedByOthers(
 ): RaisedByOthers {
   const raising = techniques.filter(isRaising);
   const principals = raising.length === 0 ? [] : judge.estate.principals.filter(isRaisable);
-  const resources = ({ id, policies }: AwsPrincipal, on: TechniqueAction["on"]): readonly string[] => {
-    if (on === "target-group") return around.groupsOf(id);
-    return on === "target-policy" ? policies.map((one) => one.id).filter(isOwnPolicy) : [id];
-  };
+  const resources = createRaisedResources(around);
   const ways = raising.flatMap((one) => toChangeWay(one, { word: "raise", principals, resources }, judge));
   return {
     add(principal, mask) {
       for (const { bit, mechanism } of ways) if ((mask & bit) !== 0n) mechanism.add({ principal, judgement: GRANTED });
     },
     draw(drawing) {
-      const groups = ways.flatMap(toChangeGroups);
+      const groups = ways.flatMap(toChangeGroups).map((one) => withCaps(one, judge));
       if (groups.length === 0) return;
       const callers = new Set(groups.flatMap(({ members }) => members.map(({ principal }) => principal.id)));
       const opened = new Set(groups.flatMap(({ opens }) => [...opens.keys()]));
@@ -49,8 +47,16 @@ export function createRaisedByOthers(
   };
 }
 
+/** What an action with which rights are given is asked about, to give them to a principal. */
+export function createRaisedResources({ groupsOf }: Pick<Surroundings, "groupsOf">): Changeable["resources"] {
+  return ({ id, policies }, on) => {
+    if (on === "target-group") return groupsOf(id);
+    return on === "target-policy" ? policies.map((one) => one.id).filter(isOwnPolicy) : [id];
+  };
+}
+
 /** One action with which a caller gives itself whatever it wants. */
-function isRaising({ target, changes, yields, actions }: Technique): boolean {
+export function isRaising({ target, changes, yields, actions }: Technique): boolean {
   return target === "self" && yields === "admin" && changes === undefined && actions.every(isOfItself);
 }
 
@@ -58,9 +64,18 @@ function isOfItself({ on }: TechniqueAction, _index: number, { length }: readonl
   return length === 1 && (on === "target" || on === "target-policy" || on === "target-group");
 }
 
-/** What it is given is worth control: no boundary caps it. */
+/** What it is given is perhaps worth control: no boundary that was read caps it. */
 function isRaisable(principal: AwsPrincipal): boolean {
-  return principal.kind !== "root" && !principal.isServiceLinked && isBoundaryOpen(principal);
+  return principal.kind !== "root" && !principal.isServiceLinked && !isCapped(principal);
+}
+
+/** With what is not known of the boundaries of those whom it changes. */
+function withCaps(group: ChangeGroup, { estate }: Judge): ChangeGroup {
+  const judged = [...group.opens].map(([id, judgement]): [string, Judgement] => {
+    const principal = estate.principal(id);
+    return [id, principal === undefined ? judgement : both(judgement, judgeCap(principal))];
+  });
+  return { ...group, opens: new Map(judged) };
 }
 
 /** Of the ways of a caller by one technique, the surest. */

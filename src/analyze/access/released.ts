@@ -1,4 +1,4 @@
-// A role or user that is rid of something that holds it back, as a session of it that nothing narrows.
+// A role or user that is rid of something that holds it back, or has been given everything, as a session of it that nothing narrows.
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type Removal, withoutAll } from "./denials.js";
 import { toSession } from "./session-frame.js";
@@ -14,16 +14,25 @@ export interface Released {
 export function toReleased(of: AwsPrincipal, removals: readonly Removal[]): Released {
   const byLabel = new Map(removals.map((one) => [one.label, one]));
   const labels = [...byLabel.keys()].sort();
-  const isBoundaryAlone = labels.length === 1 && removals[0]?.isOfBoundary === true;
-  const suffix = isBoundaryAlone ? "without-boundary" : `without:${labels.join(",")}`;
+  const suffix = suffixOf(labels, removals);
   const put = labels.filter((label) => byLabel.get(label)?.instead !== undefined);
   const gone = labels.filter((label) => !put.includes(label));
-  const named = [phraseOf("without", gone), phraseOf("with", put)].filter((part) => part !== "").join(" ");
+  const named = [phraseOf("without", gone, gone), phraseOf("with", put, gone)].filter((part) => part !== "").join(" ");
   const session = toSession(`${of.id}#${suffix}`, `${of.name} ${named}`, withoutAll(of, removals), []);
   return { of, session, removals };
 }
 
-function phraseOf(word: string, labels: readonly string[]): string {
+function suffixOf(labels: readonly string[], [first]: readonly Removal[]): string {
+  if (labels.length === 1 && first?.isOfBoundary === true) return "without-boundary";
+  if (labels.length === 1 && first?.unbounded !== undefined) return "within-boundary";
+  return `without:${labels.join(",")}`;
+}
+
+function phraseOf(word: string, labels: readonly string[], gone: readonly string[]): string {
   if (labels.length === 0) return "";
-  return `${word} ${labels.map((label) => (label === "boundary" ? "its boundary" : label)).join(", ")}`;
+  const phrase = (label: string): string => {
+    if (label === "boundary") return "its boundary";
+    return label === "everything" && !gone.includes("boundary") ? "all that its boundary lets through" : label;
+  };
+  return `${word} ${labels.map(phrase).join(", ")}`;
 }

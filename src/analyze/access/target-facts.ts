@@ -136,6 +136,17 @@ export function isBoundaryOpen({ boundary }: Pick<AwsPrincipal, "boundary">): bo
   return !boundary.policy.isOpaque && allowsEverything(boundary.policy);
 }
 
+/** Whether a boundary that was read keeps something from whoever is given everything. */
+export function isCapped({ boundary }: Pick<AwsPrincipal, "boundary">): boolean {
+  return boundary !== undefined && !boundary.policy.isOpaque && !allowsEverything(boundary.policy);
+}
+
+/** Whether being given everything is worth control of the account: what a boundary lets through that was not read is not known. */
+export function judgeCap(principal: Pick<AwsPrincipal, "boundary">): Judgement {
+  if (isCapped(principal)) return CAPPED;
+  return isBoundaryOpen(principal) ? GRANTED : uncertain("its permissions boundary was not read");
+}
+
 /** Stands for a boundary that caps what its principal could be given. */
 export const CAPPED: Judgement = {
   truth: NO,

@@ -21,14 +21,7 @@ import { drawRewritten } from "./raise-set.js";
 import { createRaisedByOthers } from "./raised-by-others.js";
 import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
-import {
-  CAPPED,
-  isBoundaryOpen,
-  judgeGiven,
-  judgeRequirements,
-  judgeServiceTrust,
-  rolesByService,
-} from "./target-facts.js";
+import { judgeCap, judgeGiven, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { isCallerFit, maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
@@ -195,7 +188,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     const principal = judge.estate.principal(target);
     if (shape.changes !== undefined)
       judgement = both(judgement, (principal && changes.of(principal, shape)[0]?.judgement) ?? NEVER);
-    else if (shape.yields === "admin" && principal && !isBoundaryOpen(principal)) judgement = CAPPED;
+    else if (shape.yields === "admin" && principal) judgement = both(judgement, judgeCap(principal));
     trusts.set(target, judgement);
     return judgement;
   };

@@ -4,8 +4,8 @@ import type { Technique } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Holdings, unbound } from "./denials.js";
-import type { FreedOne, FreedPart } from "./freed.js";
-import { drawFreedByOthers } from "./freed-by-others.js";
+import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
+import { drawFreedByOthers, type Going } from "./freed-by-others.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { judgeChanging } from "./raise-self.js";
 import { toReleased } from "./released.js";
@@ -29,7 +29,7 @@ export function readWithoutBoundary<T extends { readonly principal: AwsPrincipal
   const { techniques, estate, judge, around } = given;
   const freeing = techniques.filter(isUnbinding);
   const unbinding = createUnbinding(freeing, estate, judge);
-  const asked = unbinding.isAnyLimited
+  const asked = unbinding.isAny
     ? given.callers.filter((one) => unbinding.isNamed(one.principal) && !given.isAdmin(one))
     : [];
   const found = unbinding.targetsOf(asked.map(({ principal }) => principal)).map((of): FreedOne => {
@@ -41,14 +41,18 @@ export function readWithoutBoundary<T extends { readonly principal: AwsPrincipal
     found,
     draw(drawing, all) {
       if (found.length === 0) return;
-      for (const { principal } of asked) unbinding.add(principal);
-      for (const session of all) unbinding.add(session);
+      for (const one of eachOnce([...asked.map(({ principal }) => principal), ...all])) unbinding.add(one);
       drawFreedByOthers({ groups: unbinding.groups(), free, techniques, around, goes: BOUNDARY }, drawing);
     },
   };
 }
 
-export const BOUNDARY = { what: "permissions boundary", others: "their boundaries", changes: "boundary" } as const;
+export const BOUNDARY: Going = {
+  first: "its permissions boundary goes first",
+  others: "without their boundaries",
+  word: "without boundary",
+  changes: "boundary",
+};
 
 /** How surely, and by which technique, a principal is rid of its own boundary; undefined where it is not. */
 export function judgeUnbinding(

@@ -2,8 +2,8 @@
 // taken those away. A Deny of a service control policy, of a boundary, or in a policy that nobody may take away stays.
 import { groupBy } from "../../model/group-by.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { FreedOne, FreedPart } from "./freed.js";
-import { drawFreedByOthers } from "./freed-by-others.js";
+import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
+import { drawFreedByOthers, type Going } from "./freed-by-others.js";
 import { freedBySelf } from "./freed-by-self.js";
 import { createUndenying, isUndenying } from "./undenying.js";
 import type { GivenToFree } from "./without-boundary.js";
@@ -26,19 +26,19 @@ export function readWithoutDenials<T extends { readonly principal: AwsPrincipal 
     found,
     draw(drawing, all) {
       if (found.length === 0) return;
-      for (const principal of callers) undenying.add(principal);
-      for (const session of all) undenying.add(session);
+      for (const one of eachOnce([...callers, ...all])) undenying.add(one);
       for (const group of undenying.groups())
         drawFreedByOthers({ ...group, techniques, around, goes: DENIAL }, drawing);
     },
   };
 }
 
-export const DENIAL = {
-  what: "policy that denies",
-  others: "policies that deny them something",
+export const DENIAL: Going = {
+  first: "its policy that denies goes first",
+  others: "without policies that deny them something",
+  word: "without denial",
   changes: "denial",
-} as const;
+};
 
 /** A user or role as it is; no group, no session. */
 function isItself({ index, session }: AwsPrincipal): boolean {

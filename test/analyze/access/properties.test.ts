@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, type Holder, root, Scene, service, trusts } from "./scene.js";
 
 const FOLDER = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
 const techniques: Technique[] = [];
@@ -24,6 +24,8 @@ interface Plan {
     readonly isDeny: boolean;
   }[])[];
   readonly trusted: readonly number[];
+  /** What the boundary of each principal lets through, by number of the boundary, from 1; none for others. */
+  readonly bounded: readonly number[];
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
@@ -39,14 +41,22 @@ const plan: fc.Arbitrary<Plan> = fc.record({
     { minLength: 4, maxLength: 4 },
   ),
   trusted: fc.array(fc.nat(4), { minLength: 3, maxLength: 3 }),
+  bounded: fc.array(fc.nat(4), { minLength: 4, maxLength: 4 }),
 });
+
+/** Boundaries, each wider than the one before. */
+const BOUNDARIES = [
+  ["iam:Put*", "iam:Attach*"],
+  ["iam:Put*", "iam:Attach*", "iam:Detach*", "iam:Delete*", "sts:AssumeRole"],
+  ["iam:*", "sts:*", "lambda:*"],
+];
 
 const SERVICES = ["lambda", "ec2", "glue", "ecs-tasks"];
 
 /** Names by which principals are called; the same account under other names has the same paths. */
 type Naming = (name: string) => string;
 
-function toScene({ held, trusted }: Plan, rename: Naming = (name) => name, isReversed = false): Scene {
+function toScene({ held, trusted, bounded }: Plan, rename: Naming = (name) => name, isReversed = false): Scene {
   const name = (text: string) => rename(text);
   const resources = [
     "*",
@@ -70,11 +80,17 @@ function toScene({ held, trusted }: Plan, rename: Naming = (name) => name, isRev
         : [trusts({ AWS: arn(`user/${name("u0")}`) }), trusts(service(SERVICES[kind % 4] ?? "lambda"))];
     return isReversed ? list.reverse() : list;
   };
+  const holder = (index: number): Holder => {
+    const boundary = bounded[index] ?? 0;
+    const isBounded = boundary > 0 && boundary <= BOUNDARIES.length;
+    return { inline: toStatements(index), ...(isBounded && { boundary: name(`b${boundary - 1}`) }) };
+  };
   const steps = [
-    (scene: Scene) => scene.user(name("u0"), { inline: toStatements(0) }),
-    (scene: Scene) => scene.user(name("u1"), { inline: toStatements(1) }),
-    (scene: Scene) => scene.role(name("r0"), trust(0), { inline: toStatements(2) }),
-    (scene: Scene) => scene.role(name("r1"), trust(1), { inline: toStatements(3) }),
+    (scene: Scene) => scene.user(name("u0"), holder(0)),
+    (scene: Scene) => scene.user(name("u1"), holder(1)),
+    (scene: Scene) => scene.role(name("r0"), trust(0), holder(2)),
+    (scene: Scene) => scene.role(name("r1"), trust(1), holder(3)),
+    ...BOUNDARIES.map((list, index) => (scene: Scene) => scene.managed(name(`b${index}`), [allow(list)])),
     (scene: Scene) => scene.role(name("boss"), trust(2), { inline: [EVERYTHING] }).instanceProfile(name("boss")),
     (scene: Scene) =>
       scene.workload("aws.lambda-function", `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${name("job")}`, name("r1")),
@@ -115,6 +131,18 @@ describe("paths", () => {
         const held = before.held.map((list, index) => (index === at ? list.filter((_, n) => n !== which) : list));
         const had = reaching(toScene(before));
         expect(reaching(toScene({ ...before, held })).filter((one) => !had.includes(one))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it("a boundary that lets less through never adds one", () => {
+    fc.assert(
+      fc.property(plan, fc.nat(3), (before, at) => {
+        if (before.bounded[at] !== 3) return;
+        const bounded = before.bounded.map((one, index) => (index === at ? 1 : one));
+        const had = reaching(toScene(before));
+        expect(reaching(toScene({ ...before, bounded })).filter((one) => !had.includes(one))).toEqual([]);
       }),
       runs,
     );

@@ -1,0 +1,27 @@
+// Who attaches a policy where only one that allows everything serves.
+import { oncePerWord } from "../../model/once.js";
+import { NO, UNKNOWN } from "../aws/condition/truth.js";
+import { partitionOf } from "../aws/partition.js";
+import { ATTACHING, POLICY_KEY, wholePoliciesOf } from "./attached-admin.js";
+import { type Judge, surest } from "./judge.js";
+
+/**
+ * A judge for whom only a policy that allows everything is worth attaching: one of all of IAM makes an administrator, but of somebody
+ * whom a boundary caps it makes no more than that.
+ */
+export function withWholePolicies(judge: Judge): Judge {
+  const own = oncePerWord((account) => wholePoliciesOf(judge.estate, account));
+  return {
+    ...judge,
+    ask(principal, question) {
+      const plain = judge.ask(principal, question);
+      const { action, context } = question;
+      if (plain.truth === NO || plain.state === "none" || !ATTACHING.test(action)) return plain;
+      const all = [`arn:${partitionOf(principal.id)}:iam::aws:policy/AdministratorAccess`, ...own(principal.account)];
+      const best = surest(all, (policy) =>
+        judge.ask(principal, { ...question, context: { ...context, [POLICY_KEY]: policy } }),
+      );
+      return best.truth === NO && plain.truth === UNKNOWN ? plain : best;
+    },
+  };
+}
