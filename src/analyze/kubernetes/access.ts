@@ -20,7 +20,7 @@ import { readHosts } from "./hosts.js";
 import { readsLogs } from "./log-readers.js";
 import { readMachines } from "./machines.js";
 import { drawKubelets, drawNodes, readClusterMachines } from "./nodes.js";
-import { drawWebhookServers } from "./webhook-servers.js";
+import { drawWebhookServers, readWebhookServers } from "./webhook-servers.js";
 import { createWorld } from "./world.js";
 
 /** `clouds`: what is known of the identities that accounts are elsewhere. */
@@ -54,10 +54,14 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     ...readHosts(input, estate, new Map(eks.map((cluster) => [cluster.id, cluster.crawled]))),
     ...readAksHosts(input, estate, machines.values()),
   ];
-  const world = createWorld(input, estate, drawing, readMachines(input, estate, eks, hosts, machines.values()));
+  const webhooks = readWebhookServers(input, estate);
+  const world = createWorld(input, estate, drawing, {
+    machines: readMachines(input, estate, eks, hosts, machines.values()),
+    webhooks,
+  });
   drawTechniques(techniques, callers, world, drawing);
   drawNodes(machines, hosts, readsLogs(estate), world, drawing);
-  drawWebhookServers(input, estate, world, drawing);
+  drawWebhookServers(webhooks, input, world, drawing);
   drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
   return {
     facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],

@@ -7,7 +7,7 @@ import type { JsonRecord } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED, uncertain } from "../access/judge.js";
 import { recordsOf, textOf } from "../properties.js";
-import type { World } from "../scoped/world.js";
+import type { Target, World } from "../scoped/world.js";
 import { namesPods, takesIn } from "./admission-match.js";
 import type { Cluster, KubernetesEstate } from "./estate.js";
 import { labelsOf } from "./label-selector.js";
@@ -16,54 +16,67 @@ const WEBHOOKS = "kubernetes.mutating-webhooks";
 /** What runs, and what people change to have something else run. */
 const SERVERS = ["pod", "deployment", "daemonset", "statefulset"].map((one) => `kubernetes.${one}`);
 
-/** In: the stored estate. Draws who may be behind each webhook that changes pods, and the accounts whose pods it gets. */
+/** A mutating webhook that is asked about pods, with the set of what serves it. */
+export interface WebhookServers extends Target {
+  readonly about: StoredNode;
+  readonly webhook: JsonRecord;
+  readonly name: string;
+  /** Namespace and name. */
+  readonly service: string;
+  readonly cluster: Cluster;
+}
+
+/** In: the stored estate. Out: webhooks that change pods and are served in their cluster, each at the place of its service. */
+export function readWebhookServers(input: AnalysisInput, { clusters }: KubernetesEstate): readonly WebhookServers[] {
+  return [...input.nodes([WEBHOOKS])].flatMap((about) => {
+    const cluster = clusters.get(about.scope);
+    return recordsOf(about.properties["webhooks"]).flatMap((webhook): WebhookServers[] => {
+      const service = textOf(webhook["service"]);
+      if (cluster === undefined || service === undefined || !namesPods(webhook)) return [];
+      const name = textOf(webhook["name"]) ?? about.name;
+      const [namespace, of] = service.split("/");
+      const space = `${cluster.id}/namespaces/${namespace}`;
+      // nothing is in a namespace that is not there
+      if (cluster.namespaces.size > 0 && !cluster.namespaces.has(space)) return [];
+      const place = `${space}/services/${of}`;
+      return [{ node: `set:${about.id}/${name}/servers`, place, about, webhook, name, service, cluster }];
+    });
+  });
+}
+
+/** In: the stored estate and its webhooks. Draws who may be behind each, and the accounts whose pods it gets. */
 export function drawWebhookServers(
+  webhooks: readonly WebhookServers[],
   input: AnalysisInput,
-  { clusters }: KubernetesEstate,
   world: Pick<World, "node">,
   drawing: Drawing,
 ): void {
-  const webhooks = [...input.nodes([WEBHOOKS])];
   if (webhooks.length === 0) return;
   const servers = groupBy(input.nodes(SERVERS), ({ parent }) => parent ?? "");
-  for (const node of webhooks) {
-    const cluster = clusters.get(node.scope);
-    for (const webhook of recordsOf(node.properties["webhooks"])) {
-      const service = textOf(webhook["service"]);
-      if (cluster === undefined || service === undefined || !namesPods(webhook)) continue;
-      const own = servers.get(`${cluster.id}/namespaces/${service.split("/")[0]}`) ?? [];
-      drawWebhook({ node, webhook, service }, own, accountsOf(webhook, cluster, world), drawing);
-    }
+  for (const one of webhooks) {
+    const own = servers.get(`${one.cluster.id}/namespaces/${one.service.split("/")[0]}`) ?? [];
+    drawWebhook(one, own, accountsOf(one, world), drawing);
   }
-}
-
-interface Webhook {
-  readonly node: StoredNode;
-  readonly webhook: JsonRecord;
-  /** Namespace and name. */
-  readonly service: string;
 }
 
 /** One set a webhook, so that servers and namespaces are never paired. */
 function drawWebhook(
-  { node, webhook, service }: Webhook,
+  { node: id, about, name, service }: WebhookServers,
   servers: readonly StoredNode[],
   accounts: readonly string[],
   drawing: Drawing,
 ): void {
-  if (servers.length === 0 || accounts.length === 0) return;
-  const name = textOf(webhook["name"]) ?? node.name;
-  const id = `set:${node.id}/${name}/servers`;
   const label = `what serves the webhook ${name}`;
-  drawing.node({ id, kind: "set", type: "kubernetes.all", name: label, scope: node.scope, properties: {} });
+  drawing.node({ id, kind: "set", type: "kubernetes.all", name: label, scope: about.scope, properties: {} });
   const judgement = uncertain(`whether it is behind the service ${service} of the webhook ${name} was not read`);
   for (const { id: from } of servers)
-    drawing.edge({ kind: "runs_code_in", from, to: id, judgement, because: [node.id] });
+    drawing.edge({ kind: "runs_code_in", from, to: id, judgement, because: [about.id] });
   for (const to of accounts) drawing.edge({ kind: "escalates_to", from: id, to, judgement: GRANTED, hops: 0 });
 }
 
 /** Accounts as which the pods run that it is asked about: of all the cluster, or of the namespaces that it names. */
-function accountsOf(webhook: JsonRecord, { id, namespaces }: Cluster, world: Pick<World, "node">): readonly string[] {
+function accountsOf({ webhook, cluster }: WebhookServers, world: Pick<World, "node">): readonly string[] {
+  const { id, namespaces } = cluster;
   const asked = [...namespaces].flatMap(([place, { properties }]) => {
     const name = place.slice(place.lastIndexOf("/") + 1);
     const labels = new Map([...labelsOf(properties["tags"]), ["kubernetes.io/metadata.name", name]]);

@@ -24,16 +24,26 @@ const TYPES: { readonly [type: string]: string } = {
 };
 const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
+/** What serves a webhook: no type of the vendor, since which pods a service leads to is not read. */
+const SERVER = "kubernetes.webhook-server";
 const IN_NAMESPACE = "/namespaces/";
 
-/** `machines`: those of clusters that were crawled. */
+/** What no list of a cluster holds. */
+export interface Beside {
+  /** Those of clusters that were crawled. */
+  readonly machines?: readonly Machine[];
+  /** Sets of what serves webhooks, each at its service. */
+  readonly webhooks?: readonly Target[];
+}
+
+/** Targets of clusters, as the engine asks for them. */
 export function createWorld(
   input: AnalysisInput,
   estate: KubernetesEstate,
   drawing: Drawing,
-  machines: readonly Machine[] = [],
+  beside: Beside = {},
 ): World {
-  const targets = readTargets(input, machines);
+  const targets = readTargets(input, beside);
   const admission = once(() => readAdmission(input, estate));
   const sets = new Map<string, string | undefined>();
   const typeOf = (kind: string): string => (kind === "identity" ? IDENTITY : kind);
@@ -97,7 +107,10 @@ function parentOf(place: string): string | undefined {
 }
 
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
-function readTargets(input: AnalysisInput, machines: readonly Machine[]): ReadonlyMap<string, readonly Target[]> {
+function readTargets(
+  input: AnalysisInput,
+  { machines = [], webhooks = [] }: Beside,
+): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
     addTo(found, key, target);
@@ -107,6 +120,9 @@ function readTargets(input: AnalysisInput, machines: readonly Machine[]): Readon
     const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
     for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
   }
+  for (const { node, place } of webhooks)
+    for (const at of [place, parentOf(place), place.split(IN_NAMESPACE)[0]])
+      if (at !== undefined) add(`${SERVER} ${at}`, { node, place });
   for (const { id, type, scope } of machines) add(`${type} ${scope}`, { node: id, place: scope });
   return found;
 }

@@ -9,6 +9,8 @@ import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { complete, node, toInput } from "../estate.js";
 
+/** With these it is known whom roles protect. */
+const READ = ["users", "role-assignments", "groups", "group-members", "group-owners"];
 const tables = await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url)));
 const all = await loadAllTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
 const OF_UNIT = all.scopedTechniques.filter(({ id }) => id === "entra-role-003");
@@ -48,7 +50,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
           name: "octo",
           parent: undefined,
           properties: {},
-          coverage: [...complete("entra/graph:users"), pim],
+          coverage: [...complete(...READ.map((name) => `entra/graph:${name}`)), pim],
         },
       ],
       nodes: [make(CALLER, "entra.service-principal", { enabled: true }), ...grants, ...toTarget(technique, guarded)],

@@ -101,6 +101,15 @@ function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
     const properties = { cluster: GKE, metadata_mode: "GCE_METADATA" };
     return { node: POOL, nodes: [make(POOL, "gcp.node-pool", "workload", properties)] };
   }
+  if (kind === "kubernetes.webhook-server") {
+    const id = `${SCOPE}/mutatingwebhookconfigurations/${name}`;
+    const webhooks = [{ name: "inject.example", service: `${name}/injector`, rules: ON_PODS }];
+    const properties = { webhooks };
+    return {
+      node: `set:${id}/inject.example/servers`,
+      nodes: [make(id, "kubernetes.mutating-webhooks", "resource", properties)],
+    };
+  }
   if (kind === "kubernetes.namespace") return { node: namespaceOf(name), nodes: [] };
   const resource = kind === "kubernetes.service-account-token" ? "secrets" : `${kind.slice("kubernetes.".length)}s`;
   const id = `${namespaceOf(name)}/${resource.replace("-", "")}/${name}`;
