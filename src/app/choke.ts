@@ -1,6 +1,7 @@
 // nhi paths --choke: what to change first. Each fix is valued by taking it away and searching again.
 import { type FixValue, type Source, valueFixes } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
+import { stateOf } from "../graph/path-graph.js";
 import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
@@ -32,7 +33,11 @@ export async function choke(settings: Settings, options: ChokeOptions, terminal:
     const found = searchPaths(edges, end, undefined);
     const sources = options.from === undefined ? everyone(found, store) : starts(options.from, found, store);
     const values = valueFixes(found.graph.graph, end.targets, sources, toFixes(found.graph.edges), MOST_TRIED);
-    await print(values, sources.length, options, { store, terminal });
+    const perhaps = sources.filter(({ node, capability }) => {
+      const path = found.search.pathFrom(node, capability);
+      return path !== undefined && stateOf(path) === "unknown";
+    });
+    await print(values, { all: sources.length, perhaps: perhaps.length }, options, { store, terminal });
     return sources.length > 0 ? 0 : 1;
   } finally {
     store.close();
@@ -56,7 +61,7 @@ function starts(from: string, { search }: PathSearch, store: Store): Source[] {
 
 async function print(
   values: readonly FixValue[],
-  total: number,
+  total: { readonly all: number; readonly perhaps: number },
   { format }: ChokeOptions,
   { store, terminal }: { readonly store: Store; readonly terminal: Terminal },
 ): Promise<void> {
@@ -68,12 +73,13 @@ async function print(
       cut,
       remaining,
     }));
-    await terminal.out(`${indentedJson({ reaching: total, fixes })}\n`);
+    await terminal.out(`${indentedJson({ reaching: total.all, perhaps: total.perhaps, fixes })}\n`);
     return;
   }
   const columns = terminal.columns ?? 80;
-  if (total === 0) return terminal.say("nhi: nobody reaches it");
-  const lines = [`${counted(total, "identity reaches", "identities reach")} it`, ""];
+  if (total.all === 0) return terminal.say("nhi: nobody reaches it");
+  const perhaps = total.perhaps === 0 ? "" : `, ${formatCount(total.perhaps)} of them perhaps`;
+  const lines = [`${counted(total.all, "identity reaches", "identities reach")} it${perhaps}`, ""];
   for (const { fix, cut, remaining } of values.slice(0, MOST_SHOWN)) {
     const cuts = `cuts ${formatCount(cut)}  `;
     const [first = "", ...more] = wrap(terminalText(nameFix(fix, store)), columns - cuts.length);

@@ -23,25 +23,34 @@ export interface Head {
   readonly toAdmin: WayToAdmin | undefined;
   /** How many there are. */
   readonly findings: number;
+  /** It is a credential: the way is its own, the columns are those of its principal. */
+  readonly isCredential: boolean;
+  /** Something that was not read could hide a way. */
+  readonly mayHide: boolean;
 }
 
 /** What it is, its id, and in one line how much depends on it. */
-export function headLines({ id, row, toAdmin, findings }: Head, now: Date): string[] {
+export function headLines(head: Head, now: Date): string[] {
+  const { id, row, findings } = head;
   const what =
     row["type"] === undefined ? [] : [`${toText(row["name"])}  ${toText(row["type"])} of ${toText(row["scope"])}`];
-  const parts = [...reachLine(row, toAdmin), ...lastUse(row, now), counted(findings, "finding")];
+  const parts = [...reachLine(head), ...lastUse(row, now), counted(findings, "finding")];
   return [...what, id, parts.join(" · ")].map(terminalText);
 }
 
-/** Nobody judges people, tokens and Apps as a whole: of those the way that was found says more than that it is not known. */
-function reachLine(row: Row, toAdmin: WayToAdmin | undefined): string[] {
+/** Of Apps and tokens that are judged in no column, and of every credential, the way that was found says how far admin is. */
+function reachLine({ row, toAdmin, isCredential, mayHide }: Head): string[] {
   const text = reachText(row);
-  if (text === "unknown" && toAdmin !== undefined && toAdmin.hops > 0)
+  if ((isCredential || text === "unknown") && toAdmin !== undefined && toAdmin.hops > 0)
     return [`${toAdmin.state === "unknown" ? "may reach" : "reaches"} admin in ${counted(toAdmin.hops, "hop")}`];
   if (row["admin"] === undefined) return [];
-  if (text === "unknown") return ["whether it reaches admin is not known"];
+  const none = mayHide ? "no way to admin in what was read" : "does not reach admin";
+  if (isCredential && row["status"] === "inactive") return [none];
+  if (text === "no") return [none];
+  // A token may be narrower than who holds it.
+  if (isCredential || text === "unknown") return ["whether it reaches admin is not known"];
   if (row["admin"] === "effective") return ["is admin"];
-  return [text === "no" ? "does not reach admin" : `reaches ${text}`];
+  return [text.startsWith("admin in effect") ? `is ${text}` : `reaches ${text}`];
 }
 
 function lastUse(row: Row, now: Date): string[] {

@@ -8,7 +8,7 @@ import { wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 import { rulesInForce } from "./catalog.js";
-import { type AccessAnswer, explainAccess } from "./explain-access.js";
+import { type AccessAnswer, type ExplainedAccess, explainAccess } from "./explain-access.js";
 import { factLines, headLines } from "./explain-facts.js";
 import { labelLines } from "./explain-labels.js";
 import { logLines } from "./explain-logs.js";
@@ -16,13 +16,14 @@ import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
 import { openAssumptions } from "./path-assumptions.js";
+import { hidingGaps } from "./path-search.js";
 import { pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
 import { findRule } from "./rules.js";
 import type { Settings } from "./settings.js";
-import { rowOf, rowsWith } from "./store-rows.js";
+import { asJson, type Row, rowOf, rowsWith } from "./store-rows.js";
 import type { Terminal } from "./terminal.js";
 
 const ONLY_IDENTITIES = "--logs says what an identity did: name one";
@@ -115,7 +116,7 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
   const { store, evaluation } = estate;
   const id = oneNode(name, store);
   const row = rowOf(store, id);
-  const credentials = rowsWith(store, "credential", "principal", id);
+  const own = rowsWith(store, "credential", "principal", id);
   const trusts = rowsWith(store, "trust_rule", "principal", id);
   const findings = evaluation.findings.filter(({ subject }) => subject.id === id || subject.parent === id);
   const evidence = store.evidenceOf(id);
@@ -126,10 +127,21 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
     lastUse: timeAgo(row["last_used_at"], estate.now),
     hasLogs: /^(?:aws|azure|entra|gcp)\./.test(toText(row["type"])),
   });
+  const credentials = [...own, ...otherCredentials(store, access, own)];
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
   const rotation = rotationOf(node?.kind, row, tables.rotations ?? []);
   const lines = [
-    ...headLines({ id, row, toAdmin: access?.toAdmin, findings: findings.length }, estate.now),
+    ...headLines(
+      {
+        id,
+        row,
+        toAdmin: access?.toAdmin,
+        findings: findings.length,
+        isCredential: node?.kind === "credential",
+        mayHide: hidingGaps(store).length > 0,
+      },
+      estate.now,
+    ),
     ...(access?.lines ?? []),
     ...section(
       "credentials",
@@ -147,9 +159,9 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
   // Not wrapped: a file's name is there to be copied.
   addAll(lines, section("evidence", evidence.map(evidenceLine)));
   const json = {
-    ...row,
-    credentials,
-    trusts,
+    ...asJson(row),
+    credentials: credentials.map(asJson),
+    trusts: trusts.map(asJson),
     ...(use && { log_use: { ...use } }),
     ...(rotation && { rotation }),
     ...(access && { access: accessJson(access) }),
@@ -157,6 +169,13 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
     evidence: evidence.map((e) => ({ ...e })),
   };
   return { kind: "node", json, lines };
+}
+
+/** Credentials of somebody else's that sign in as it: a secret of its application, an API key that is bound to it. */
+function otherCredentials(store: Store, access: ExplainedAccess | undefined, own: readonly Row[]): Row[] {
+  const known = new Set(own.map(({ id }) => id));
+  const ids = (access?.stops ?? []).filter(({ id }) => !known.has(id) && store.node(id)?.kind === "credential");
+  return ids.map(({ id }) => rowOf(store, id));
 }
 
 function evidenceLine({ call, file }: EvidenceNote): string {

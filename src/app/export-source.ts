@@ -3,10 +3,11 @@ import type { ExportNode, ExportSource, ViewRecord } from "../model/export.js";
 import { VERSION } from "../model/version.js";
 import type { Column } from "../model/views/column.js";
 import { VIEWS, viewNamed } from "../model/views/index.js";
-import type { Json, JsonRecord } from "../model/words.js";
+import type { JsonRecord } from "../model/words.js";
 import type { Store } from "../store/index.js";
 import { PUBLIC_VIEWS } from "../store/views/public.js";
 import { HOME_PAGE } from "./report-source.js";
+import { toJson } from "./store-rows.js";
 
 const NODES = `SELECT id, kind, type, name, scope FROM node
 WHERE kind IN ('principal', 'credential', 'workload', 'scope') ORDER BY id`;
@@ -60,10 +61,4 @@ function* rowsOf(
   for (const values of rows) {
     yield Object.fromEntries(names.map((name, at) => [name, toJson(values[at] ?? null, types.get(name))]));
   }
-}
-
-function toJson(value: string | number | null, type: Column["type"] | undefined): Json {
-  if (value === null) return null;
-  if (type === "boolean") return value === 1;
-  return type === "json" ? (JSON.parse(String(value)) as Json) : value;
 }

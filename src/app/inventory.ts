@@ -9,6 +9,7 @@ import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
 import { shareOf, showAccounts } from "./inventory-accounts.js";
 import { terminalOut } from "./output.js";
+import { hidingGaps } from "./path-search.js";
 import { type OutColumn, type OutRow, toText, writeTable } from "./rows-out.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
@@ -56,7 +57,8 @@ export async function inventory(settings: Settings, options: InventoryOptions, t
     };
     if (options.format === "pretty") await showInventory(source, options, terminal);
     else await (await loadInventoryReporter(options.format))(source, terminalOut(terminal));
-    sayCounts(tally, source.summary.accountsNotCounted, options, terminal);
+    const gaps = hidingGaps(store).length;
+    sayCounts(tally, { cutShort: source.summary.accountsNotCounted, gaps }, options, terminal);
     return failed.length > 0 ? 3 : 0;
   } finally {
     store.close();
@@ -174,7 +176,7 @@ export function timeAgo(time: unknown, now: Date): string | undefined {
 
 function sayCounts(
   { rows, undecided }: Tally,
-  cutShort: number,
+  { cutShort, gaps }: { readonly cutShort: number; readonly gaps: number },
   { privileged }: InventoryOptions,
   terminal: Terminal,
 ): void {
@@ -184,6 +186,7 @@ function sayCounts(
     counted(rows, one, many),
     ...(undecided > 0 ? [`${left}: ${formatCount(undecided)} of which it is not known whether they are admin`] : []),
     ...(cutShort > 0 ? [`identities of ${counted(cutShort, "scope")} were not read to the end`] : []),
+    ...(gaps > 0 ? [`${counted(gaps, "gap")} could hide ways to admin, so no is as far as was read`] : []),
   ];
   terminal.say(`nhi: ${parts.join("; ")}`);
 }

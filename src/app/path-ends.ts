@@ -19,6 +19,9 @@ export interface PathStart {
 /** Classes of sources that need not be in the graph: nobody may be open to them. */
 const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|gitlab:[^@]+(@.+)?|agents:.+|oidc:.+|saml:.+)$/;
 
+/** Kinds whose ids may look like a class (`github:user/7`, `gitlab:gitlab.com/-/users/7`) and mean themselves alone. */
+const IDENTITIES: ReadonlySet<NodeKind> = new Set(["principal", "credential", "workload", "session", "trust", "grant"]);
+
 const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
   principal: ["act"],
   workload: ["act"],
@@ -36,6 +39,8 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  * when it is a class that nothing is open to. A name that fits nothing, or several nodes, is a UsageError.
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
+  const named = store.node(text);
+  if (named !== undefined && IDENTITIES.has(named.kind)) return [{ id: named.id, capabilities: HELD[named.kind] }];
   if (CLASS.test(text)) {
     return [...new Set(classIds(text, store))].flatMap((id) => {
       const node = store.node(id);

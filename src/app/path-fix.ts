@@ -9,7 +9,7 @@ import { wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { nameFix } from "./fix-names.js";
 import type { PathEnd, PathStart } from "./path-ends.js";
-import type { PathSearch } from "./path-search.js";
+import { type PathSearch, waysOf } from "./path-search.js";
 
 /** What is on one path: a longer one is no path that anybody shows. */
 const MOST_TRIED = 20;
@@ -34,8 +34,7 @@ export function bestPathFix(
   others: readonly Source[],
 ): PathFix {
   const own = starts.flatMap(({ id, capabilities }) => capabilities.map((capability) => ({ node: id, capability })));
-  const ways = own.flatMap(({ node, capability }) => search.pathFrom(node, capability) ?? []);
-  const onPath = new Set(ways.sort((a, b) => a.hops - b.hops || b.confidence - a.confidence)[0]?.edgeIndexes);
+  const onPath = new Set(waysOf(search, starts)[0]?.edgeIndexes);
   const known = new Set(others.map(({ node }) => node));
   const counting = [...others, ...own.filter(({ node }) => !known.has(node))].filter((one) =>
     search.reaches(one.node, one.capability),

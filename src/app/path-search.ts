@@ -1,6 +1,7 @@
 // Searches the stored graph: its edges, the best path from a start to an end, others beside it, and what may hide one.
 import { controlOf, type PathGraph, stateOf, toHops, toPathGraph } from "../graph/path-graph.js";
-import { type FoundPath, type Search, searchTo } from "../graph/search.js";
+import type { FoundPath, Search } from "../graph/search.js";
+import { compareWays, searchSureFirst } from "../graph/sure-first.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
 import type { Store } from "../store/index.js";
@@ -51,15 +52,20 @@ export function searchPaths(edges: readonly PathEdge[], end: PathEnd, maxHops: n
 
 /** The same of a graph that is built already. */
 export function searchGraph(graph: PathGraph, { targets }: PathEnd, maxHops: number | undefined): PathSearch {
-  return { graph, search: searchTo(graph.graph, targets, maxHops === undefined ? {} : { maxHops }) };
+  return { graph, search: searchSureFirst(graph.graph, targets, maxHops === undefined ? {} : { maxHops }) };
 }
 
-/** Best path of the start; undefined when there is none. */
+/** Best path of the starts, a certain one before one that is not; undefined when there is none. */
 export function bestPath({ search, graph }: PathSearch, starts: readonly PathStart[]): ShownPath | undefined {
-  const found = starts
+  const [best] = waysOf(search, starts);
+  return best && toShown(best, graph);
+}
+
+/** Best path of each start and capability, the best of all first. */
+export function waysOf(search: Search, starts: readonly PathStart[]): FoundPath[] {
+  return starts
     .flatMap(({ id, capabilities }) => capabilities.flatMap((capability) => search.pathFrom(id, capability) ?? []))
-    .sort((a, b) => a.hops - b.hops || b.confidence - a.confidence);
-  return found[0] && toShown(found[0], graph);
+    .sort(compareWays);
 }
 
 function toShown(path: FoundPath, graph: PathGraph): ShownPath {
@@ -80,10 +86,8 @@ const MOST_PATHS = 50;
 export function allPaths(found: PathSearch, end: PathEnd, starts: readonly PathStart[], maxHops?: number): ShownPath[] {
   const { graph } = found;
   const best = (without: ReadonlySet<number>): FoundPath | undefined => {
-    const search = searchTo(graph.graph, end.targets, { without, ...(maxHops !== undefined && { maxHops }) });
-    return starts
-      .flatMap(({ id, capabilities }) => capabilities.flatMap((capability) => search.pathFrom(id, capability) ?? []))
-      .sort((a, b) => a.hops - b.hops || b.confidence - a.confidence)[0];
+    const options = { without, ...(maxHops !== undefined && { maxHops }) };
+    return waysOf(searchSureFirst(graph.graph, end.targets, options), starts)[0];
   };
   const paths = new Map<string, FoundPath>();
   const queue: ReadonlySet<number>[] = [new Set()];
@@ -99,9 +103,7 @@ export function allPaths(found: PathSearch, end: PathEnd, starts: readonly PathS
       tried.add(key);
     }
   }
-  return [...paths.values()]
-    .sort((a, b) => a.hops - b.hops || b.confidence - a.confidence)
-    .map((path) => toShown(path, graph));
+  return [...paths.values()].sort(compareWays).map((path) => toShown(path, graph));
 }
 
 export interface HidingGap {

@@ -1,4 +1,5 @@
 // Rows of the public views by statements of our own, for commands that say all about something.
+import type { Column } from "../model/views/column.js";
 import { VIEWS } from "../model/views/index.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import type { Store } from "../store/index.js";
@@ -30,6 +31,20 @@ export function rowOf(store: Store, id: string): Row {
     if (row !== undefined) return row;
   }
   return { id };
+}
+
+const TYPES = new Map(VIEWS.flatMap(({ columns }) => columns.map(({ name, type }) => [name, type] as const)));
+
+/** A row for programs: booleans and JSON columns as what they are, which SQLite keeps as numbers and texts. */
+export function asJson(row: Row): JsonRecord {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toJson(value, TYPES.get(name))]));
+}
+
+/** A value of a column as what it is. */
+export function toJson(value: string | number | null, type: Column["type"] | undefined): Json {
+  if (value === null) return null;
+  if (type === "boolean") return value === 1;
+  return type === "json" ? (JSON.parse(String(value)) as Json) : value;
 }
 
 /** Properties of a row, which SQL gives as text; none where there is no text. */

@@ -72,9 +72,9 @@ export const AND_SO_ON = "and_so_on_to";
 export const MOST_HOPS = 50;
 
 /**
- * Hops of a path, hubs and trusts folded into the hop that goes through them. A last edge that is no step (an
- * administrator's control of the account) adds no hop: its target is the path's. Where there are more than `most`, the last
- * one stands for all the others.
+ * Hops of a path, hubs and trusts folded into the hop that goes through them: as many as the search counts, so a hub that is
+ * left by a step of its own ends one. A last edge that is no step (an administrator's control of the account) adds no hop:
+ * its target is the path's. Where there are more than `most`, the last one stands for all the others.
  */
 export function toHops(path: FoundPath, { edges }: PathGraph, most = Number.POSITIVE_INFINITY): PathHop[] {
   const hops: PathHop[] = [];
@@ -86,8 +86,9 @@ export function toHops(path: FoundPath, { edges }: PathGraph, most = Number.POSI
     open.push(edge);
     steps += stepsOf(edge);
     // A token that is taken is a step to whom it makes one, whatever form the trust has.
-    const isTaken = edges[path.edgeIndexes[at + 1] ?? -1]?.kind === "yields";
-    if (steps === 0 || isTaken || isPassedThrough(edge.to)) continue;
+    const next = edges[path.edgeIndexes[at + 1] ?? -1];
+    const isLeftByStep = next !== undefined && stepsOf(next) > 0;
+    if (steps === 0 || next?.kind === "yields" || (isPassedThrough(edge.to) && !isLeftByStep)) continue;
     hops.push(toHop(open));
     if (hops.length === most) {
       const rest = path.edgeIndexes.slice(at + 1).flatMap((later) => edges[later] ?? []);

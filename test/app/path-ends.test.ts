@@ -1,4 +1,5 @@
-// Where a path starts that is asked for a project of GitLab that was not read: at the nearest group above it that was.
+// Where a path starts: at the identity whose id was given, however much that looks like a class, and for a project of GitLab that was
+// not read at the nearest group above it that was.
 import { expect, it } from "vitest";
 import { toStarts } from "../../src/app/path-ends.js";
 import type { KnownNode, Store } from "../../src/store/index.js";
@@ -8,6 +9,11 @@ const NODES: { readonly [id: string]: Pick<KnownNode, "kind" | "type"> } = {
   "gitlab:gitlab.com/-/groups/7": { kind: "resource", type: "gitlab.subgroup" },
   "gitlab:gitlab.com/acme@unread-project": { kind: "workload", type: "gitlab.context" },
   "gitlab:gitlab.com/-/groups/7@unread-project": { kind: "workload", type: "gitlab.context" },
+  "gitlab:gitlab.com/-/users/7": { kind: "principal", type: "gitlab.user" },
+  "github:user/7": { kind: "principal", type: "github.user" },
+  "github:repo/8@branch/main": { kind: "workload", type: "github.context" },
+  "github:acme": { kind: "scope", type: "github.organization" },
+  "any:internet": { kind: "set", type: "any.internet" },
 };
 const NAMES: { readonly [name: string]: string } = {
   acme: "gitlab:gitlab.com/acme",
@@ -22,12 +28,17 @@ const store = {
 } as unknown as Store;
 
 it.each([
-  ["gitlab:acme/x", ["gitlab:gitlab.com/acme@unread-project"]],
-  ["gitlab:gitlab.com/acme/x", ["gitlab:gitlab.com/acme@unread-project"]],
-  ["gitlab:acme/x@main", ["gitlab:gitlab.com/acme@unread-project"]],
-  ["gitlab:acme/web/x", ["gitlab:gitlab.com/-/groups/7@unread-project"]],
-  ["gitlab:acme/other/x", ["gitlab:gitlab.com/acme@unread-project"]],
-  ["gitlab:elsewhere/x", []],
+  ["gitlab:acme/x", ["gitlab:gitlab.com/acme@unread-project", "any:internet"]],
+  ["gitlab:gitlab.com/acme/x", ["gitlab:gitlab.com/acme@unread-project", "any:internet"]],
+  ["gitlab:acme/x@main", ["gitlab:gitlab.com/acme@unread-project", "any:internet"]],
+  ["gitlab:acme/web/x", ["gitlab:gitlab.com/-/groups/7@unread-project", "any:internet"]],
+  ["gitlab:acme/other/x", ["gitlab:gitlab.com/acme@unread-project", "any:internet"]],
+  ["gitlab:elsewhere/x", ["any:internet"]],
+  ["gitlab:gitlab.com/-/users/7", ["gitlab:gitlab.com/-/users/7"]],
+  ["github:user/7", ["github:user/7"]],
+  ["github:repo/8@branch/main", ["github:repo/8@branch/main"]],
+  // nobody of that id was read: whoever writes to a repository of that name
+  ["github:user/9", ["any:internet"]],
 ])("%s", (text, expected) => {
   expect(toStarts(text, store).map(({ id }) => id)).toEqual(expected);
 });

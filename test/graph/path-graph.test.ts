@@ -47,6 +47,22 @@ describe("hops of a path", () => {
     ]);
   });
 
+  it("end at a hub that is left by a step of its own, as the search counts it", () => {
+    const chain = toPathGraph([
+      edge("escalates_to", "role", "set:administrators of the cluster"),
+      edge("federates", "set:administrators of the cluster", "boss#trust/issuer/0"),
+      edge("yields", "boss#trust/issuer/0", "boss"),
+      edge("permits", "boss", "aws:1", { capability: "admin", hops: 0 }),
+    ]);
+    const path = searchTo(chain.graph, [{ node: "aws:1", capability: "admin" }]).pathFrom("role", "act");
+    if (!path) throw new Error("no path");
+    expect(path.hops).toBe(2);
+    expect(toHops(path, chain).map(({ from, edge: kind, to }) => [from, kind, to])).toEqual([
+      ["role", "escalates_to", "set:administrators of the cluster"],
+      ["set:administrators of the cluster", "federates", "boss"],
+    ]);
+  });
+
   it("stand for all that is left where there are more than are kept, and not where there are as many", () => {
     const roles = Array.from({ length: 6 }, (_, at) => edge("can_assume", `r${at}`, `r${at + 1}`, { confidence: 0.9 }));
     const control = edge("permits", "r6", "aws:1", { capability: "admin", hops: 0 });

@@ -2,6 +2,7 @@
 // and the best path of everyone who gets there. The last part of analysis: it walks the edges of all parts and providers.
 import { MOST_HOPS, type PathGraph, stateOf, toHops, toPathGraph } from "../../graph/path-graph.js";
 import { type FoundPath, type Search, searchTo, type Target } from "../../graph/search.js";
+import { openEdges } from "../../graph/sure-first.js";
 import { addAll } from "../../model/add-all.js";
 import type {
   AccessPath,
@@ -57,7 +58,7 @@ export function findReach(
 ): Reach {
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
-  const open = new Set(graph.edges.flatMap(({ state }, index) => (state === "unknown" ? [index] : [])));
+  const open = openEdges(graph.graph);
   const control = searchBoth(graph, targetsIn(edges, input, nodes), open);
   const data = searchBoth(graph, tierOneTargets(input, known), open);
   const paths: AccessPath[] = [];
@@ -89,7 +90,7 @@ export function findReach(
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
   }
-  addAll(facts, ofWorkloads(workloads, control));
+  addAll(facts, ofWorkloads(workloads, control), ofUnjudged(input, standings, { graph, control, data }));
   for (const { id, type } of nodes) {
     const sourceClass = CLASSES[type];
     if (sourceClass !== undefined) addPaths(id, sourceClass);
@@ -110,6 +111,27 @@ function* ofWorkloads(workloads: readonly string[], control: Both | undefined): 
     const hops = control?.hopsFrom(node);
     if (hops !== undefined) yield { node, columns: { reaches_admin: true, admin_hops: hops, tier: 0 } };
     else if (control?.mayReach(node) !== true) yield { node, columns: { reaches_admin: false } };
+  }
+}
+
+/**
+ * People, teams and Apps whose own rights nobody weighs as a whole: that one is no administrator is not known, but a way that was found
+ * is one.
+ */
+function* ofUnjudged(
+  input: AnalysisInput,
+  standings: Standings,
+  { graph, ...ends }: { graph: PathGraph; control: Both | undefined; data: Both | undefined },
+): Iterable<DerivedFact> {
+  const types = input.types("principal");
+  if (types.length === 0) return;
+  const reachOf = createReachOf({ standings, isJudged: () => true }, ends.control, ends.data);
+  for (const { id } of input.nodes(types)) {
+    if (standings.has(id) || !graph.graph.indexOf.has(id)) continue;
+    const columns = reachOf(id) ?? NOT;
+    const { admin, reaches_admin: _, ...way } = columns;
+    if (admin !== "no") yield { node: id, columns };
+    else if (Object.keys(way).length > 0) yield { node: id, columns: way };
   }
 }
 

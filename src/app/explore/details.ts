@@ -11,6 +11,7 @@ import { type AccessAnswer, type AccessGraph, accessSteps, doubt } from "../expl
 import { factLines, headLines } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
 import { timeAgo } from "../inventory.js";
+import { hidingGaps } from "../path-search.js";
 import { edgeText, type PathWords, pathLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
 import { rowOf, rowsWith } from "../store-rows.js";
@@ -150,7 +151,17 @@ export function* identityPage(id: string, sources: PageSources, columns: number)
   yield;
   const findings = yield* sources.findingsOf(id);
   const toAdmin = paths.filter(({ tier }) => tier === 0).sort((a, b) => a.hops - b.hops)[0];
-  const [first = id, ...head] = headLines({ id, row, toAdmin, findings: findings.length }, now);
+  const [first = id, ...head] = headLines(
+    {
+      id,
+      row,
+      toAdmin,
+      findings: findings.length,
+      isCredential: node?.kind === "credential",
+      mayHide: hidingGaps(store).length > 0,
+    },
+    now,
+  );
   const above: readonly DetailLine[] = [
     { text: first, style: "title" },
     ...head.map((text): DetailLine => ({ text, style: "dim" })),
