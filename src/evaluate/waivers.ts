@@ -1,6 +1,7 @@
 // Accepted findings of nhi.yaml: with reason, owner and expiry. Expired ones open again, unused ones are told.
 import type { Finding, NotEvaluated } from "../model/finding.js";
 import { matchesGlob } from "../model/glob.js";
+import { addTo } from "../model/group-by.js";
 import { didYouMean } from "../model/nearest.js";
 import { type AcceptedPath, outgrown } from "./accepted-path.js";
 
@@ -60,13 +61,20 @@ export function applyWaivers(
 ): WaivedFindings {
   const fitting = waivers.map((waiver) => findings.filter((finding) => fits(waiver, finding)));
   const usable = waivers.map((waiver, index) => !isAmbiguous(waiver, fitting[index] ?? []));
+  const waiversOf = new Map<Finding, Waiver[]>();
+  for (const [index, waiver] of waivers.entries())
+    for (const finding of usable[index] ? (fitting[index] ?? []) : []) addTo(waiversOf, finding, waiver);
+  const waived = new Set<Finding>();
   const marked = findings.map((finding) => {
-    const mine = waivers.filter((_, index) => usable[index] && fitting[index]?.includes(finding));
-    return withWaivers(finding, mine, now);
+    const one = withWaivers(finding, waiversOf.get(finding) ?? [], now);
+    if (one.state === "waived") waived.add(finding);
+    return one;
   });
-  const notes = waivers.flatMap((waiver, index) =>
-    notesOf(waiver, index, fitting[index] ?? [], usable[index] === true, now, lookedAt),
-  );
+  const notes = waivers.flatMap((waiver, index) => {
+    const fit = fitting[index] ?? [];
+    const open = fit.filter((finding) => !waived.has(finding));
+    return notesOf(waiver, { index, fitting: fit, open, usable: usable[index] === true, now, lookedAt });
+  });
   return { findings: marked, notes };
 }
 
@@ -104,14 +112,17 @@ function describe({ reason, owner, expires }: Waiver): string {
   return [reason, owner, expires && `until ${expires}`].filter(Boolean).join(" · ");
 }
 
-function notesOf(
-  waiver: Waiver,
-  index: number,
-  fitting: readonly Finding[],
-  usable: boolean,
-  now: Date,
-  lookedAt: LookedAt | undefined,
-): WaiverNote[] {
+interface Fit {
+  readonly index: number;
+  readonly fitting: readonly Finding[];
+  /** Those of them that no waiver holds. */
+  readonly open: readonly Finding[];
+  readonly usable: boolean;
+  readonly now: Date;
+  readonly lookedAt: LookedAt | undefined;
+}
+
+function notesOf(waiver: Waiver, { index, fitting, open, usable, now, lookedAt }: Fit): WaiverNote[] {
   const of = waiver.fingerprint ?? waiver.rule ?? "";
   if (fitting.length === 0) {
     const why = lookedAt && unusedBecause(waiver, lookedAt);
@@ -124,10 +135,11 @@ function notesOf(
     return [{ index, kind: "ambiguous", message }];
   }
   if (isExpired(waiver, now)) {
-    const message = `waiver of ${of} expired on ${waiver.expires}: ${count(fitting.length)} open again (${waiver.reason})`;
+    const what = open.length === 0 ? "others hold its findings; remove it" : `${count(open.length)} open again`;
+    const message = `waiver of ${of} expired on ${waiver.expires}: ${what} (${waiver.reason})`;
     return [{ index, kind: "expired", message }];
   }
-  return fitting.flatMap((finding) => {
+  return open.flatMap((finding) => {
     const why = outgrown(finding, waiver);
     return why === undefined ? [] : [{ index, kind: "outgrown" as const, message: `waiver of ${of}: ${why}` }];
   });
@@ -138,6 +150,9 @@ function unusedBecause(waiver: Waiver, { notEvaluated, rules, scopes }: LookedAt
   const { fingerprint, rule } = waiver;
   if (fingerprint === undefined && rule !== undefined && rule !== "*" && !rules.includes(rule)) {
     return `no finding: there is no rule ${rule}${didYouMean(rule, rules)}`;
+  }
+  if (fingerprint !== undefined && fingerprint.length < SHORTEST_PREFIX) {
+    return `no finding: give ${SHORTEST_PREFIX} digits or more of the fingerprint`;
   }
   const scope = waiver.match?.scope ?? "*";
   if (!scopes.some((id) => matchesGlob(id, scope))) return "no scope that was read; remove it if that is gone";

@@ -1,6 +1,6 @@
 // nhi explain on the built company: what matters comes first, and nothing is left out silently.
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { acmeDatabase } from "./acme-database.js";
 import { nhi } from "./kept-nhi.js";
@@ -141,6 +141,20 @@ describe("nhi explain", () => {
     ["github:token/90004", /^whether it reaches admin is not known · /m],
   ])("%s, which nobody judges as a whole, is said by its way", async (id, line) => {
     expect(await explain(id)).toMatch(line);
+  });
+
+  test("a key that is off opens nothing, whatever its user may do", async () => {
+    expect(await explain("AKIAEXAMPLEOQCXGOFBA")).toMatch(/^does not reach admin · /m);
+  });
+
+  test("where something was not read, no way is only none in what was; inventory says so, too", async () => {
+    const cut = ["--bundle", resolve("fixtures/scenes/truncated-dump")];
+    const { stdout } = await nhi(["explain", "first", ...cut]);
+    expect(stdout).toMatch(/^no way to admin in what was read · /m);
+    const { stderr } = await nhi(["inventory", ...cut]);
+    expect(stderr).toContain("; 2 gaps could hide ways to admin, so no is as far as was read\n");
+    const whole = await nhi(["inventory", "--db", db]);
+    expect(whole.stderr).not.toContain("could hide");
   });
 
   test("a secret of a pipeline: the jobs that read it", async () => {

@@ -228,6 +228,15 @@ describe("one comparison", () => {
     });
   });
 
+  it("a trust that lets in a whole account in place of one of its roles says whom, before and after", () => {
+    const whole = answer.changes.find(({ before }) => before?.includes(`::${VENDOR}:role/reader`));
+    expect(whole).toMatchObject({
+      change: "trust-widened",
+      before: `arn:aws:iam::${VENDOR}:role/reader: no condition`,
+      after: `${VENDOR}: no condition`,
+    });
+  });
+
   it("a new key in place of another one is told from one more", () => {
     const isReplacing = (holder: string) =>
       answer.changes.find(({ change, principal_name }) => change === "credential-new" && principal_name === holder)

@@ -77,11 +77,12 @@ describe("expiry", () => {
   });
 
   it("another waiver that holds keeps it waived", () => {
-    const { states, notes } = apply([
+    const { states, notes, messages } = apply([
       waiver({ rule: "AWS-001", expires: "2026-06-14" }),
       waiver({ fingerprint: PRINT, expires: "2026-07-01" }),
     ]);
     expect([states, notes]).toEqual([["waived"], ["expired"]]);
+    expect(messages[0]?.message).toContain("expired on 2026-06-14: others hold its findings; remove it (");
   });
 });
 
@@ -117,6 +118,12 @@ describe("unused", () => {
       1,
     );
     expect(notes({ rule: "AWS-001" }, [{ rule: "AWS-002", scope: ACCOUNT }])).toHaveLength(1);
+  });
+
+  it("of too few digits says how many it takes", () => {
+    expect(notes({ fingerprint: PRINT.slice(0, 7) }, [])).toEqual([
+      `waiver of ${PRINT.slice(0, 7)} fits no finding: give 8 digits or more of the fingerprint (moving to OIDC)`,
+    ]);
   });
 
   it("of a fingerprint leaves open what it was for when anything was not evaluated", () => {

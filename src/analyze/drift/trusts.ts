@@ -1,5 +1,6 @@
 // Trusts whose callers are others than before, by identity: what lies in the order or the wording of statements is none.
 import type { Change, ChangeKind, NotCompared } from "../../model/change.js";
+import { compareText } from "../../model/compare.js";
 import type { HistoricNode, History } from "../../model/history.js";
 import type { JsonRecord } from "../../model/words.js";
 import { createPolicyCompiler } from "../aws/policy/compile.js";
@@ -43,10 +44,10 @@ export function trustChanges(
             notCompared.push({ scope: node.scope, reason, about: WIDENING, subject: subjectOf(node) });
           return;
         }
-        const isKnown = others.some((other) => coversParty(other, one) || coversParty(one, other));
-        changes.push(
-          toChange(history, isKnown ? kinds.same : kinds.other, node, principal, isKnown ? [was, is] : undefined),
-        );
+        const isSame = (other: Accepted) => coversParty(other, one) || coversParty(one, other);
+        const isKnown = others.some(isSame);
+        const sides = isKnown ? ([was.filter(isSame), is.filter(isSame)] as const) : undefined;
+        changes.push(toChange(history, isKnown ? kinds.same : kinds.other, node, principal, sides));
       });
     add(after, is, was, MORE);
     add(before, was, is, FEWER);
@@ -82,22 +83,31 @@ function toChange(
     name,
     scope,
     ...principalOf(history, principal),
-    ...(sides && { before: demands(sides[0], provider), after: demands(sides[1], provider) }),
+    ...(sides && whatChanged(...sides)),
     facts: { ...kept, ...(provider !== undefined && { provider }), ...standingOf(history, principal) },
   };
 }
 
-/** What of a party is demanded, in short: the values of its conditions. */
-function demands(accepted: readonly Accepted[], provider: string | undefined): string {
-  const own = accepted.filter((one) => one.provider === provider || one.provider === issuerOf(provider ?? ""));
-  const texts = own.flatMap(({ conditions }) =>
+/** What is demanded before and after; of whom as well, where a wider party took the place of a narrower one. */
+function whatChanged(was: readonly Accepted[], is: readonly Accepted[]): Pick<Change, "before" | "after"> {
+  const parties = new Set([...was, ...is].map(({ provider }) => provider));
+  const [before, after] = [demands(was), demands(is)];
+  if (parties.size < 2) return { before, after };
+  const said = (accepted: readonly Accepted[], demanded: string) =>
+    `${[...new Set(accepted.map(({ provider }) => provider))].sort(compareText).join(", ")}: ${demanded}`;
+  return { before: said(was, before), after: said(is, after) };
+}
+
+/** What is demanded, in short: the values of the conditions. */
+function demands(accepted: readonly Accepted[]): string {
+  const texts = accepted.flatMap(({ conditions }) =>
     conditions.alternatives.flatMap((way) =>
       way
         .filter(({ kind }) => kind !== "presence")
         .flatMap(({ key, texts }) => `${key.split(":").at(-1)} ${texts.join(" or ")}`),
     ),
   );
-  return texts.length === 0 ? "no condition" : [...new Set(texts)].sort().join(", ");
+  return texts.length === 0 ? "no condition" : [...new Set(texts)].sort(compareText).join(", ");
 }
 
 /** Conditions of trusts of any cloud in one form. */
