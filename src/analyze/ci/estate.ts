@@ -5,14 +5,8 @@ import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
-import {
-  blocksNewBranches,
-  blocksNewTags,
-  branchRules,
-  type Review,
-  type RulesText,
-  rulesetsOfOwner,
-} from "./protection.js";
+import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
+import { branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
   /** Scope id: github:acme. */
@@ -91,6 +85,9 @@ export interface CiRepository {
   /** Prefix that its subjects have now, as GitHub says it. */
   readonly prefix: string | undefined;
   readonly keys: readonly string[];
+  /** Its protections, and the rulesets that hold there. */
+  readonly rules: RulesText;
+  /** Of any name. */
   readonly blocksNewBranches: boolean | undefined;
   readonly blocksNewTags: boolean | undefined;
   readonly allowsForking: boolean | undefined;
@@ -112,6 +109,12 @@ export interface CiRepository {
 /** `owner/name`: names of repositories alone are many. */
 export function fullName({ owner, name }: Pick<CiRepository, "owner" | "name">): string {
   return `${owner.login}/${name}`;
+}
+
+/** The environment that a job names: letters may be small or not. */
+export function environmentNamed({ environments }: CiRepository, name: unknown): CiEnvironment | undefined {
+  const wanted = typeof name === "string" ? name.toLowerCase() : undefined;
+  return environments.find((one) => one.name.toLowerCase() === wanted);
 }
 
 /** Issuer of everyone on github.com. */
@@ -248,6 +251,7 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
     form: formOf(prefix, usesDefault, keys, flagOf(facts["oidc_use_immutable"])),
     prefix,
     keys,
+    rules,
     blocksNewBranches: blocksNewBranches(rules),
     blocksNewTags: blocksNewTags(rules),
     allowsForking: flagOf(facts["allow_forking"]),

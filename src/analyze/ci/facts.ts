@@ -4,10 +4,10 @@ import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textsOf } from "../properties.js";
 import type { FederatedTrust } from "../trust/federated.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import { writerGate } from "./environment-gates.js";
+import { type CiOwner, type CiRepository, environmentNamed } from "./estate.js";
 import type { Federation } from "./federation.js";
 import { forkFacts } from "./forks.js";
-import { writerGate } from "./gates.js";
 import type { CiJob, SecretTie } from "./index.js";
 import type { FollowedActions } from "./job-actions.js";
 import { isOnlyCalled } from "./job-secrets.js";
@@ -151,7 +151,7 @@ function guardOf({ properties }: StoredNode, repository: CiRepository, input: An
   if (names === undefined) return {};
   const isWhole = isRead(input, repository.owner.scope, /^github\/repo:environments$/);
   const asks = names.map((name) => {
-    const known = repository.environments.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    const known = environmentNamed(repository, name);
     return known === undefined ? (isWhole ? false : undefined) : known.hasReviewers;
   });
   if (asks.includes(false)) return { environment_guarded: false };

@@ -7,10 +7,10 @@ import { type Alike, drawHub, ofSubjectForm, toAlike } from "./alike.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
-import { refGate, worse, writerGate } from "./gates.js";
 import { anyLike, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
+import { contextAtRefs, contextOfNames } from "./guarded-contexts.js";
 import { fits, namedOf, type Way } from "./named-repositories.js";
-import { administratorsId, MEMBERS, writersId } from "./writers.js";
+import { MEMBERS } from "./writers.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
 export interface Runner {
@@ -223,7 +223,10 @@ class Matcher implements Federation {
     const left = context.isNew ? newOnes(context, closed) : undefined;
     if (left?.isExisting) return;
     const refs = context.run.kind === "environment" ? closed.get("ref") : undefined;
-    const from = refs === undefined ? context.id : this.drawAtRef(context, refs);
+    const from =
+      refs === undefined
+        ? contextOfNames(context, left?.names ?? [], this.frame.drawing)
+        : contextAtRefs(context, refs, this.frame.drawing);
     const condition = [accepted.condition, left?.condition].filter((text) => text !== undefined).join("; ");
     const settled = accepted.state === "none" && condition !== "" ? "met" : accepted.state;
     const state = left?.isUnread === true ? "unknown" : settled;
@@ -236,23 +239,6 @@ class Matcher implements Federation {
     if (context.environment) this.count(context.environment.id);
     if (context.environment && this.namesEnvironment(trust, context.repository))
       addTo(this.naming, context.id, trust.id);
-  }
-
-  /** A run in an environment that has to come from some refs as well: both protections stand in the way. */
-  private drawAtRef(context: CiContext, refs: readonly string[]): string {
-    const { drawing } = this.frame;
-    const id = `${context.id}@${refs.join("|")}`;
-    if (drawing.has(id)) return id;
-    const { repository } = context;
-    const name = `${context.name} from ${refs.map((ref) => ref.replace(/^refs\/(heads|tags)\//, "")).join(" or ")}`;
-    drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
-    for (const ref of refs) {
-      const gate = worse(writerGate(context), refGate(repository, ref));
-      drawing.edge({ kind: "runs_code_in", from: writersId(repository), to: id, because: [repository.id], ...gate });
-    }
-    const condition = "an administrator can lift the protection";
-    drawing.edge({ kind: "runs_code_in", from: administratorsId(repository), to: id, state: "met", condition });
-    return id;
   }
 
   private drawEdge(
@@ -363,7 +349,7 @@ const REUSABLE_HOLES = new Set(["workflow_owner", "workflow_repo", "reusable_fil
 function newOnes(
   { run, repository }: CiContext,
   closed: Acceptance["closed"],
-): { isExisting: boolean; isUnread?: true; condition?: string } {
+): { isExisting: boolean; isUnread?: true; condition?: string; names?: readonly string[] } {
   if (run.kind === "environment") {
     const wanted =
       closed.get("environment") ?? closed.get("sub_environment")?.map((name) => name.replaceAll("%3A", ":"));
@@ -381,7 +367,9 @@ function newOnes(
     };
   }
   const wanted = closed.get(run.kind);
-  if (wanted === undefined || run.kind !== "branch") return { isExisting: false };
+  if (wanted === undefined) return { isExisting: false };
+  if (run.kind !== "branch") return { isExisting: false, names: wanted };
   const known = new Set([repository.defaultBranch, ...repository.branches.map(({ name }) => name)]);
-  return { isExisting: wanted.every((name) => known.has(name)) };
+  const names = wanted.filter((name) => !known.has(name));
+  return { isExisting: names.length === 0, names };
 }

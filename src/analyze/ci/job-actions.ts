@@ -4,8 +4,9 @@ import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { recordsOf, textOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
-import { type Gate, refGate } from "./gates.js";
+import type { Gate } from "./gates.js";
 import type { JobFrame } from "./jobs.js";
+import { refGate } from "./ref-gates.js";
 import { writersId } from "./writers.js";
 
 const PUBLISHER_CONFIDENCE = 0.3;

@@ -93,6 +93,7 @@ function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiReposi
     form,
     prefix: undefined,
     keys: [],
+    rules: { protections: undefined, rulesets: undefined, defaultBranch: "main" },
     blocksNewBranches: undefined,
     blocksNewTags: undefined,
     allowsForking: undefined,

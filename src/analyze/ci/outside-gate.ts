@@ -1,7 +1,7 @@
 // What the conditions and the environment of a job ask of somebody outside, and who meets that by themselves.
 import type { StoredNode } from "../../model/analysis.js";
 import { textOf, textsOf } from "../properties.js";
-import type { CiRepository } from "./estate.js";
+import { type CiRepository, environmentNamed } from "./estate.js";
 import { approvalOfOthers, type Gate } from "./gates.js";
 
 const OWN_BRANCH: ReadonlySet<string> = new Set(["same_repository"]);
@@ -19,7 +19,7 @@ export function asksOnly({ properties: { gate } }: StoredNode, acts: ReadonlySet
 /** What stands between someone outside and a run of the job. */
 export function outsideGate(job: StoredNode, repository: CiRepository): Gate {
   const { environment: name, gate, gates } = job.properties;
-  const environment = repository.environments.find((one) => one.name === name);
+  const environment = environmentNamed(repository, name);
   if (environment?.hasReviewers) return approvalOfOthers(`someone has to approve runs in ${environment.name}`);
   // nobody can let a fork through that is turned away for being one
   if (asksOnly(job, OWN_BRANCH))

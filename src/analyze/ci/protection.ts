@@ -1,5 +1,4 @@
-// What protections and rulesets say of pushing to a branch and of making branches and tags. A rule of ordinary protection
-// stops new branches only when it is for every name, restricts who may push and extends that to creation.
+// What protections and rulesets say of pushing to a branch.
 import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { idOf, isRecord, recordsOf, textOf, textsOf } from "../properties.js";
@@ -60,7 +59,9 @@ export function rulesetsOfOwner(
 
 /** What stands before a push to a branch, of its protection and of the rulesets that hold there; undefined fields were not read. */
 export function branchRules(branch: string, { protections, rulesets, defaultBranch }: RulesText): BranchRules {
-  const own = protections?.find(({ pattern }) => typeof pattern === "string" && fitsBranch(pattern, branch));
+  // the one of its name goes before those of patterns
+  const own =
+    protections?.find(({ pattern }) => pattern === branch) ?? protections?.find((one) => isProtectionOf(one, branch));
   const active = rulesets?.filter(
     (ruleset) => isActive(ruleset, "branch") && includesRef(ruleset, `refs/heads/${branch}`, branch === defaultBranch),
   );
@@ -144,35 +145,11 @@ function stopsPush({ type, approvals }: JsonRecord): boolean {
   return type === "update";
 }
 
-/** Whether writers are kept from making branches; undefined when that was not read. */
-export function blocksNewBranches({ protections, rulesets }: RulesText): boolean | undefined {
-  const byProtection = protections?.some(
-    ({ pattern, push_restrictions: restricted, blocks_creations: blocks }) =>
-      (pattern === "*" || pattern === "**" || pattern === "**/*") && restricted === true && blocks === true,
-  );
-  const byRuleset = rulesets?.some((ruleset) => stopsCreation(ruleset, "branch"));
-  if (byProtection === true || byRuleset === true) return true;
-  return byProtection === undefined || byRuleset === undefined ? undefined : false;
-}
-
-/** The same of tags, which only rulesets guard. */
-export function blocksNewTags({ rulesets }: RulesText): boolean | undefined {
-  return rulesets?.some((ruleset) => stopsCreation(ruleset, "tag"));
-}
-
-/** For every name, with nobody left out; whom it lets past may be everyone who writes. */
-function stopsCreation(ruleset: JsonRecord, target: string): boolean {
-  if (!isActive(ruleset, target) || !recordsOf(ruleset["rules"]).some(({ type }) => type === "creation")) return false;
-  const include = textsOf(ruleset["include"]) ?? [];
-  const exclude = textsOf(ruleset["exclude"]) ?? [];
-  // a pull request makes no branch: whom it alone lets past makes none
-  return include.includes("~ALL") && exclude.length === 0 && !letsWritersPast(ruleset, ["pull_request"]);
-}
-
 /** Numbers of the roles that GitHub gives everyone who writes. */
 const WRITE_ROLES = new Set(["2", "4"]);
 
-function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = []): boolean {
+/** Whether everyone who writes is let past a ruleset, in another mode than these. */
+export function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = []): boolean {
   return recordsOf(bypass).some(
     ({ type, id, mode }) =>
       type === "RepositoryRole" &&
@@ -181,7 +158,8 @@ function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = [
   );
 }
 
-function isActive(ruleset: JsonRecord, target: string): boolean {
+/** Whether a ruleset holds, and is about branches, or about tags. */
+export function isActive(ruleset: JsonRecord, target: string): boolean {
   return (
     textOf(ruleset["enforcement"]) === "active" &&
     (textOf(ruleset["target"]) ?? "branch") === target &&
@@ -191,7 +169,7 @@ function isActive(ruleset: JsonRecord, target: string): boolean {
 
 function includesRef(ruleset: JsonRecord, ref: string, isDefault: boolean): boolean {
   const names = (pattern: string): boolean =>
-    pattern === "~ALL" || (pattern === "~DEFAULT_BRANCH" ? isDefault : fits(pattern, ref));
+    pattern === "~ALL" || (pattern === "~DEFAULT_BRANCH" ? isDefault : fitsRef(pattern, ref));
   return (
     (textsOf(ruleset["include"]) ?? []).some(names) &&
     !(textsOf(ruleset["exclude"]) ?? []).some(names) &&
@@ -203,9 +181,17 @@ function fits(pattern: string, text: string): boolean {
   return pattern === "~ALL" || matchesGlob(toGlob(toGlobText(pattern)), text);
 }
 
-/** `*` of a protection does not cross a slash, `**` does. */
-function fitsBranch(pattern: string, branch: string): boolean {
-  if (!/[*?[]/.test(pattern)) return pattern === branch;
-  if (!pattern.includes("**") && pattern.split("/").length !== branch.split("/").length) return false;
-  return fits(pattern.replaceAll("**/", "*").replaceAll("**", "*"), branch);
+/**
+ * Whether a pattern of a protection, a ruleset or an environment is about a name: `*` does not cross a slash, `**` does.
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#using-fnmatch-syntax
+ */
+export function fitsRef(pattern: string, name: string): boolean {
+  if (!/[*?[]/.test(pattern)) return pattern === name;
+  if (!pattern.includes("**") && pattern.split("/").length !== name.split("/").length) return false;
+  return fits(pattern.replaceAll("**/", "*").replaceAll("**", "*"), name);
+}
+
+/** Whether an ordinary protection is about a branch. */
+export function isProtectionOf({ pattern }: JsonRecord, branch: string): boolean {
+  return typeof pattern === "string" && fitsRef(pattern, branch);
 }

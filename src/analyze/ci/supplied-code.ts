@@ -4,8 +4,10 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
-import type { CiRepository } from "./estate.js";
-import { best, type Gate, isShut, newRefGate, patternGate, refGate, through, worse, writerGate } from "./gates.js";
+import { writerGate } from "./environment-gates.js";
+import { type CiRepository, environmentNamed } from "./estate.js";
+import { best, type Gate, isShut, through, worse } from "./gates.js";
+import { newRefGate, patternGate, refGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
 const FILE_CONFIDENCE = 0.8;
@@ -97,7 +99,7 @@ const OPEN: Gate = { state: "none" };
 /** What the environment of a job asks for. */
 export function environmentGate(job: StoredNode, repository: CiRepository): Gate {
   const name = textOf(job.properties["environment"]);
-  const environment = repository.environments.find((one) => one.name === name);
+  const environment = environmentNamed(repository, name);
   if (environment === undefined) return OPEN;
   return writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });
 }

@@ -4,9 +4,9 @@ import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { type CiContext, contextsOf } from "./contexts.js";
+import { writerGate } from "./environment-gates.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
 import type { Federation } from "./federation.js";
-import { writerGate } from "./gates.js";
 import type { SecretTie } from "./index.js";
 import type { SecretUse } from "./secrets.js";
 

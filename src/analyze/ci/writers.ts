@@ -1,8 +1,9 @@
 // Who writes to a repository: people, teams, Apps, tokens and keys, and the sets of them that paths start from.
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
+import { reviewerGate, writerGate } from "./environment-gates.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { isShut, reviewerGate, writerGate } from "./gates.js";
+import { isShut } from "./gates.js";
 import { DEPLOY_KEYS } from "./protection.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */

@@ -1,12 +1,7 @@
 // What protections and rulesets mean for pushing and for making branches and tags.
 import { describe, expect, it, test } from "vitest";
-import {
-  blocksNewBranches,
-  blocksNewTags,
-  branchRules,
-  type RulesText,
-  rulesetsOfOwner,
-} from "../../../src/analyze/ci/protection.js";
+import { blocksNewBranches, blocksNewTags } from "../../../src/analyze/ci/new-refs.js";
+import { branchRules, type RulesText, rulesetsOfOwner } from "../../../src/analyze/ci/protection.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { noNew } from "./company.js";
 
@@ -103,7 +98,7 @@ describe("what stops new branches", () => {
       rules([{ pattern: "*", push_restrictions: false, blocks_creations: true }]),
       false,
     ],
-    ["both together do", rules([{ pattern: "*", push_restrictions: true, blocks_creations: true }]), true],
+    ["both together do", rules([{ pattern: "**/*", push_restrictions: true, blocks_creations: true }]), true],
     [
       "both for some names do not",
       rules([{ pattern: "release/*", push_restrictions: true, blocks_creations: true }]),

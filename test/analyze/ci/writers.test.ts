@@ -29,7 +29,7 @@ function company({ subject, branches, environments, properties, more }: Scene): 
 const MAIN = "repo:acme/site:ref:refs/heads/main";
 const PRODUCTION = "repo:acme/site:environment:production";
 /** The only classic protection that stops new branches. */
-const EVERY_NAME = { pattern: "*", push_restrictions: true, blocks_creations: true };
+const EVERY_NAME = { pattern: "**/*", push_restrictions: true, blocks_creations: true };
 const REVIEWS = ["reviews"];
 
 describe("any writer of the repository", () => {
@@ -313,4 +313,89 @@ test("where nobody read how subjects are written, both forms are possible", () =
     trust: condition("repo:acme/site:*"),
   };
   expect(reach(unread, WRITERS)).toBe("unknown");
+});
+
+describe("names that are guarded against being made", () => {
+  const GUARDED = { push_restrictions: true, blocks_creations: true };
+  const REVIEW = { requires_reviews: true, reviews: 1 };
+  const at = (pattern: string, more: JsonRecord): JsonRecord => ({ pattern, ...more });
+  const creation = (target: string, include: string, more: JsonRecord = {}) =>
+    noNew(target, { include: [include], ...more });
+  const deploys = (facts: JsonRecord, protections: readonly JsonRecord[], rulesets: readonly JsonRecord[] = []) => ({
+    subject: PRODUCTION,
+    environments: { production: { reviewer_count: 0, ...facts } },
+    properties: { protections: [...protections], rulesets: [...rulesets] },
+  });
+  const PROTECTED = { branch_policy: "protected" };
+  const only = (...patterns: string[]) => ({ branch_policy: "custom", branch_patterns: patterns });
+  const asked = (ref: string, protections: readonly JsonRecord[], rulesets: readonly JsonRecord[] = []): Scene => ({
+    subject: `repo:acme/site:ref:refs/${ref}`,
+    properties: { protections: [...protections], rulesets: [...rulesets] },
+  });
+
+  it.each<[string, string, Scene]>([
+    // an environment for protected branches
+    ["yes", "no branch is protected: all may deploy", deploys(PROTECTED, [])],
+    ["no", "main alone is, by a review", deploys(PROTECTED, [at("main", REVIEW)])],
+    ["yes", "a branch that is made is protected too", deploys(PROTECTED, [at("main", REVIEW), at("fix/*", REVIEW)])],
+    ["no", "such a branch is not made", deploys(PROTECTED, [at("main", REVIEW), at("fix/*", GUARDED)])],
+    ["unknown", "a ruleset alone protects main", deploys(PROTECTED, [], [creation("branch", "refs/heads/x")])],
+    // an environment for all branches
+    [
+      "yes",
+      "no branch is made, and main is free",
+      deploys({ branch_policy: "none" }, [at("x/**/*", GUARDED)], [noNew("branch")]),
+    ],
+    [
+      "no",
+      "no branch is made, and main is not free",
+      deploys({ branch_policy: "none" }, [at("main", REVIEW)], [noNew("branch")]),
+    ],
+    // an environment for branches or tags of some names
+    ["yes", "a release is made", deploys(only("release/*"), [at("release/*", REVIEW)])],
+    ["no", "a release is not made, by its protection", deploys(only("release/*"), [at("release/*", GUARDED)])],
+    ["no", "the same, by one of all below", deploys(only("release/*"), [at("release/**/*", GUARDED)])],
+    ["yes", "the protection is of other names", deploys(only("release/*"), [at("rel/*", GUARDED)])],
+    ["no", "by a ruleset", deploys(only("release/*"), [], [creation("branch", "refs/heads/release/*")])],
+    [
+      "yes",
+      "by a ruleset that only watches",
+      deploys(only("release/*"), [], [creation("branch", "refs/heads/release/*", { enforcement: "evaluate" })]),
+    ],
+    [
+      "yes",
+      "by a ruleset that leaves some of them out",
+      deploys(only("release/*"), [], [creation("branch", "~ALL", { exclude: ["refs/heads/release/x"] })]),
+    ],
+    [
+      "no",
+      "by a ruleset that leaves the default branch out",
+      deploys(only("release/*"), [], [creation("branch", "~ALL", { exclude: ["~DEFAULT_BRANCH"] })]),
+    ],
+    ["unknown", "one that a pattern protects may be there", deploys(only("release/1"), [at("release/*", REVIEW)])],
+    ["yes", "one that nothing protects may be made", deploys(only("release/1"), [at("rel/*", REVIEW)])],
+    ["no", "tags of the name are not made", deploys(only("tag:v*"), [], [creation("tag", "refs/tags/v*")])],
+    ["yes", "tags of other names are not", deploys(only("tag:v*"), [], [creation("tag", "refs/tags/w*")])],
+    // a trust for refs of some names, whose stars stand for slashes too
+    ["yes", "release/a/b is not guarded", asked("heads/release/*", [at("release/*", GUARDED)])],
+    ["no", "one release", asked("heads/release/1", [at("release/*", GUARDED)])],
+    ["yes", "the tag v1/x is not guarded", asked("tags/v*", [], [creation("tag", "refs/tags/v*")])],
+    ["no", "one tag", asked("tags/v1", [], [creation("tag", "refs/tags/v*")])],
+    ["yes", "one tag of another name", asked("tags/w1", [], [creation("tag", "refs/tags/v*")])],
+    ["yes", "a name with a slash, where names without are", asked("heads/*", [at("*", GUARDED)])],
+  ])("%s: %s", (expected, _name, scene) => {
+    expect(reach(company(scene), WRITERS)).toBe(expected);
+  });
+
+  it.each<[string, string, JsonRecord]>([
+    [
+      "no",
+      "another person approves, whatever a rule of another service says",
+      { prevent_self_review: true, ...REVIEWED },
+    ],
+    ["unknown", "a rule of another service alone", { reviewer_count: 0 }],
+  ])("%s: %s", (expected, _name, facts) => {
+    const production = { branch_policy: "none", custom_rules: ["gate"], ...facts };
+    expect(reach(company({ subject: PRODUCTION, environments: { production } }), WRITERS)).toBe(expected);
+  });
 });

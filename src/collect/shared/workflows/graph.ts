@@ -201,7 +201,6 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
 function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRepository): JsonRecord {
   const { environments, runner, checkout } = job;
   const way = wayIn(job);
-  const outside = outsideEvents(job.triggers, way !== undefined);
   return properties({
     repository: repository.name,
     file: workflow.path,
@@ -211,7 +210,7 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     job: job.key,
     triggers: [...new Set(job.triggers.map(({ event }) => event))],
     trigger_facts: toJson(job.triggers),
-    outside_events: outside,
+    outside_events: outsideEvents(job.triggers, way !== undefined),
     permissions: given(job),
     id_token: job.permissions["id-token"] === "write",
     environment: environments?.names.length === 1 && !environments.isDynamic ? environments.names[0] : undefined,

@@ -1,0 +1,75 @@
+// What stands between a plain writer of a repository and code of theirs at a branch or a tag.
+import type { CiBranch, CiRepository } from "./estate.js";
+import { approvalOfOthers, best, type Gate, isReview } from "./gates.js";
+import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
+import { branchRules, fitsRef } from "./protection.js";
+
+const OPEN: Gate = { state: "none" };
+
+/** Whether a writer can bring in code at one git ref. */
+export function refGate(repository: CiRepository, ref: string): Gate {
+  const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1];
+  if (tag !== undefined) return newTagGate(repository, tag);
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+  if (branch === undefined) return newRefGate(repository.blocksNewTags, "tags");
+  const known = repository.branches.find(({ name }) => name === branch);
+  if (known) return pushGate(known);
+  if (branch === repository.defaultBranch) return UNREAD_BRANCH;
+  const made = newBranchGate(repository, branch);
+  if (made.state !== "none" || pushGate({ name: branch, gates: branchRules(branch, repository.rules).gates }) === OPEN)
+    return made;
+  return { state: "unknown", condition: `${branch} is protected by a pattern, and whether it is there was not read` };
+}
+
+/** Whether writers may make a branch of a name, or some branch of a pattern. */
+export function newBranchGate({ rules }: CiRepository, wanted: string): Gate {
+  return newRefGate(blocksNewBranches(rules, wanted), `branches called ${wanted}`);
+}
+
+/** Whether writers may make such a tag. */
+export function newTagGate({ rules }: CiRepository, wanted: string): Gate {
+  return newRefGate(blocksNewTags(rules, wanted), `tags called ${wanted}`);
+}
+
+export const UNREAD_BRANCH: Gate = { state: "unknown", condition: "the protection of the branch was not read" };
+
+/** Whether a writer may push to a branch. */
+export function pushGate({ name, gates }: Pick<CiBranch, "name" | "gates">): Gate {
+  if (gates === undefined) return UNREAD_BRANCH;
+  if (gates.length === 0) return OPEN;
+  const condition = `${name} is protected: ${gates.map(gateWords).join(", ")}`;
+  return gates.every(isReview) ? approvalOfOthers(condition) : { state: "blocked", condition };
+}
+
+const WORDS: { readonly [gate: string]: string } = {
+  pull_request_reviews: "changes need a review",
+  push_restrictions: "only some may push",
+  lock_branch: "it is locked",
+  ruleset: "a ruleset",
+  ruleset_reviews: "a ruleset asks for a review",
+};
+
+function gateWords(gate: string): string {
+  return WORDS[gate] ?? gate.replaceAll("_", " ");
+}
+
+/** Whether writers may make branches or tags. */
+export function newRefGate(blocks: boolean | undefined, what: string): Gate {
+  if (blocks === undefined) return { state: "unknown", condition: `whether writers may make ${what} was not read` };
+  return blocks ? { state: "blocked", condition: `writers may not make ${what}` } : OPEN;
+}
+
+/** Whether a writer can bring in code at a ref of a pattern of branch names, or of tags after `tag:`. */
+export function patternGate(pattern: string, repository: CiRepository): Gate {
+  const tag = /^tag:(.+)$/.exec(pattern)?.[1];
+  if (tag !== undefined) return newTagGate(repository, tag);
+  if (!isPattern(pattern)) return refGate(repository, `refs/heads/${pattern}`);
+  const matching = repository.branches.filter(({ name }) => fitsRef(pattern, name)).map(pushGate);
+  // a branch that fits the pattern can be made, unless such branches cannot
+  return best([newBranchGate(repository, pattern), ...matching]);
+}
+
+/** Whether a text stands for several names. */
+export function isPattern(text: string): boolean {
+  return /[*?[]/.test(text);
+}
