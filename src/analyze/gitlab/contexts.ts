@@ -16,6 +16,8 @@ const FORK_CONFIDENCE = 0.3;
 export interface Contexts {
   /** Node of a run, drawn when it is asked for first. */
   of(project: GitLabProject, run: GitLabRun): string;
+  /** Runs of a project that were asked for until now, with their nodes. */
+  drawn(project: GitLabProject): ReadonlyMap<string, GitLabRun>;
   /** Node of a merge request from a fork whose pipeline a member starts; undefined where that cannot be. */
   ofFork(project: GitLabProject): string | undefined;
   /** Node of somebody whom a protection of a project names. */
@@ -36,11 +38,16 @@ export function ownRuns({ defaultBranch, branches = [] }: GitLabProject): readon
 export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Contexts {
   const groupOf = (project: GitLabProject, number: number): string =>
     groups.find((group) => group.number === number)?.id ?? `gitlab:${project.host}/-/groups/${number}`;
+  const known = new Map<string, Map<string, GitLabRun>>();
   return {
+    drawn: ({ id }) => known.get(id) ?? new Map(),
     holderOf: (access, project) => holderOf(access, project, groupOf),
     of(project, run) {
       const id = `${project.id}@${suffixOf(run)}`;
-      if (!drawing.has(id)) draw(project, run, id, { drawing, groupOf });
+      if (drawing.has(id)) return id;
+      draw(project, run, id, { drawing, groupOf });
+      const runs = known.get(project.id) ?? new Map<string, GitLabRun>();
+      known.set(project.id, runs.set(id, run));
       return id;
     },
     ofFork(project) {

@@ -1,8 +1,8 @@
 // Pipelines that are made of files of other projects: whoever changes such a file runs code in every pipeline that includes it,
 // with what that one has. https://docs.gitlab.com/ci/yaml/#includeproject
 import type { CiDrawing } from "../ci/drawing.js";
-import { isShut } from "../ci/gates.js";
-import { type Contexts, ownRuns } from "./contexts.js";
+import { approvalOfOthers, type Gate, isShut, through } from "../ci/gates.js";
+import type { Contexts } from "./contexts.js";
 import type { GitLabEstate, GitLabProject, PipelineSource } from "./estate.js";
 import { developerGate, type GitLabRun, namedIn } from "./gates.js";
 import { maintainersId, writersId } from "./writers.js";
@@ -12,7 +12,10 @@ const INCLUDED = 0.9;
 const COMMIT = /^[0-9a-f]{40}$/i;
 const RELEASE = /^v?\d+(?:\.\d+)*(?:[-+.]\w+)*$/;
 
-/** Draws who changes files that pipelines of other projects include. A commit is what it is, and nobody changes it. */
+/**
+ * Draws who changes files that pipelines of other projects include, in all contexts of these that were drawn. A commit is what it
+ * is, and nobody changes it. Whoever may start the pipeline does, and deploys: an approval alone is still asked for.
+ */
 export function drawIncluded({ projects }: GitLabEstate, contexts: Contexts, drawing: CiDrawing): void {
   const byPath = new Map(projects.map((project) => [keyOf(project.host, project.path), project]));
   for (const project of projects) {
@@ -22,13 +25,20 @@ export function drawIncluded({ projects }: GitLabEstate, contexts: Contexts, dra
       if (holder === undefined || holder === project || COMMIT.test(source.ref ?? "")) continue;
       const set = drawHolders(holder, runOf(source, holder), { drawing, contexts });
       const condition = `the pipeline of ${project.path} includes a file of ${holder.path}`;
-      for (const run of ownRuns(project)) {
-        const to = contexts.of(project, run);
+      for (const [to, run] of contexts.drawn(project)) {
+        const gate = approvalGate(project, run);
         const because = [project.id];
-        drawing.edge({ kind: "runs_code_in", from: set, to, state: "met", condition, confidence: INCLUDED, because });
+        drawing.edge({ kind: "runs_code_in", from: set, to, because, ...through(gate, condition, INCLUDED) });
       }
     }
   }
+}
+
+/** Whether somebody approves deployments that the run makes. */
+function approvalGate({ environments }: GitLabProject, { environment: name }: GitLabRun): Gate {
+  const rules = environments.find((one) => one.name === name)?.rules ?? [];
+  if (!rules.some(({ approvals }) => approvals > 0)) return { state: "none" };
+  return approvalOfOthers(`somebody has to approve deployments to ${name}`);
 }
 
 function keyOf(host: string, path: string): string {

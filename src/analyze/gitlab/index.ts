@@ -35,11 +35,11 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const trusts = readFederatedTrusts(input, policies, (issuer) => hosts.has(issuer));
   const federation = drawGitLabFederation(trusts, { projects, contexts, now: input.now, drawing });
   drawUnreadProjects(trusts, { groups: estate.groups, drawing, now: input.now });
-  drawIncluded(estate, contexts, drawing);
   drawJobTokens(estate, contexts, drawing);
   const runners = drawRunners(input, estate, contexts, drawing);
   const variables = [...input.nodes([VARIABLE])];
   const use = drawVariables(variables, estate, contexts, drawing);
+  drawIncluded(estate, contexts, drawing);
   const ties = drawTies(input, variables, use.readers, drawing);
   const jobs = projects.flatMap((project) => (project.isArchived ? [] : project.jobs));
   const yields = new Map(trusts.map((trust) => [trust.id, trust.yields]));

@@ -3,7 +3,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { type Gate, isShut } from "../ci/gates.js";
+import type { Gate } from "../ci/gates.js";
 import { textOf, textsOf } from "../properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
@@ -55,6 +55,7 @@ export function drawVariables(
     const inherited = above(parent);
     drawSets({ id, name: path, scope, parent, project }, { own, inherited }, drawing);
     drawReaders(project, contexts, drawing);
+    drawDeployed(project, own, contexts, drawing);
     const visible = [...own, ...inherited.filter((one) => !isReplaced(one, own))];
     for (const variable of visible) addTo(readers, variable.id, project);
     noteUsers(project, visible, users);
@@ -101,12 +102,8 @@ function drawSets({ id, name, scope, parent, project }: Holder, { own, inherited
 
   function include(set: string, sort: Sort, variable: StoredNode, at?: GitLabProject): void {
     const edge = { kind: "includes" as const, from: set, to: variable.id, because: [variable.id] };
-    const isProtected = variable.properties["protected"] === true;
-    const gate = isProtected || at === undefined ? OPEN : scopeGate(variable, at);
-    const { state, condition } = gate;
-    const isGuarded = isProtected || isShut(gate);
-    if (isGuarded !== (sort === "protected-variables")) return;
-    drawing.edge({ ...edge, ...(state === "unknown" ? { state, condition } : {}) });
+    if (isProtected(variable) !== (sort === "protected-variables")) return;
+    if (at === undefined || scopeGate(variable, at).state === "none") drawing.edge(edge);
   }
 }
 
@@ -117,6 +114,40 @@ function setId(holder: string, sort: Sort): string {
 }
 
 const OPEN: Gate = { state: "none" };
+
+function isProtected({ properties }: StoredNode): boolean {
+  return properties["protected"] === true;
+}
+
+/**
+ * Variables for one environment that not everybody deploys to: jobs that are in it get them, and no other run.
+ * https://docs.gitlab.com/ci/environments/protected_environments/
+ */
+function drawDeployed(
+  project: GitLabProject,
+  own: readonly StoredNode[],
+  contexts: Contexts,
+  drawing: CiDrawing,
+): void {
+  for (const variable of own) {
+    if (scopeGate(variable, project).state === "none") continue;
+    const environment = environmentScope(variable);
+    const sort = isProtected(variable) ? "protected-variables" : "variables";
+    const set = `${setId(project.id, sort)}/${environment}`;
+    const name = `${sort.replace("-", " ")} of ${environment} of ${project.path}`;
+    const { scope } = project;
+    drawing.node({ id: set, kind: "set", type: "gitlab.variables", name, scope, properties: {} });
+    drawing.edge({ kind: "includes", from: set, to: variable.id, because: [variable.id] });
+    for (const run of ownRuns(project)) {
+      const isGiven = isProtected(variable) ? isProtectedRun(project, run) : true;
+      if (isGiven === false) continue;
+      const from = contexts.of(project, { ...run, environment });
+      drawing.edge({ kind: "holds", from, to: set, hops: 0, ...(isGiven === undefined ? UNREAD : {}) });
+    }
+  }
+}
+
+const UNREAD = { state: "unknown" as const, condition: "whether its branch is protected was not read" };
 
 /** For one environment only: what stands between a developer and its jobs. A pattern fits one that anybody makes. */
 function scopeGate(variable: StoredNode, project: GitLabProject): Gate {
@@ -142,15 +173,14 @@ function drawReaders(project: GitLabProject, contexts: Contexts, drawing: CiDraw
   const open = setId(project.id, "variables");
   const guarded = setId(project.id, "protected-variables");
   for (const run of ownRuns(project)) {
-    const isProtected = isProtectedRun(project, run);
+    const isGuarded = isProtectedRun(project, run);
     const isOpenToAll = developerGate(project, run).state === "none";
     // Another branch that is open gives no more than a new one.
-    if (run.isNew !== true && isProtected === false && isOpenToAll) continue;
+    if (run.isNew !== true && isGuarded === false && isOpenToAll) continue;
     const context = contexts.of(project, run);
     drawing.edge({ kind: "holds", from: context, to: open, hops: 0 });
-    if (isProtected === false) continue;
-    const unread = { state: "unknown" as const, condition: "whether its branch is protected was not read" };
-    drawing.edge({ kind: "holds", from: context, to: guarded, hops: 0, ...(isProtected === undefined ? unread : {}) });
+    if (isGuarded === false) continue;
+    drawing.edge({ kind: "holds", from: context, to: guarded, hops: 0, ...(isGuarded === undefined ? UNREAD : {}) });
   }
   const fork = contexts.ofFork(project);
   if (fork !== undefined) drawing.edge({ kind: "holds", from: fork, to: open, hops: 0 });

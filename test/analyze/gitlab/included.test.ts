@@ -86,3 +86,28 @@ test("they get the variables that protected branches have", () => {
   };
   expect([reached({}), reached({ templates: {} })]).toEqual(["yes", "no"]);
 });
+
+test.each<[expected: string, what: string, scene: Scene, environment: JsonRecord]>([
+  ["yes", "maintainers alone deploy, and start pipelines with the file in it", {}, { deploy: [{ level: 40 }] }],
+  ["no", "nothing is included", { sources: [] }, { deploy: [{ level: 40 }] }],
+  ["no", "a commit is included", { sources: at("b".repeat(40)) }, { deploy: [{ level: 40 }] }],
+  ["no", "somebody approves each deployment", {}, { deploy: [{ level: 40 }], approvals: 1 }],
+])("variables of an environment, %s: %s", (expected, _, scene, facts) => {
+  const made = company(scene);
+  const [site] = project({ id: 101, path: "acme/site" }) as [StoredNode, ...StoredNode[]];
+  const environments = project({
+    id: 101,
+    path: "acme/site",
+    environments: { production: { protected: true, ...facts } },
+  }).filter(({ id }) => id !== site.id);
+  const key: StoredNode = {
+    ...site,
+    id: `${SITE}/variable/KEY@production`,
+    type: "gitlab.variable",
+    kind: "credential",
+    name: "KEY",
+    parent: SITE,
+    properties: { protected: false, environment_scope: "production" },
+  };
+  expect(reach({ ...made, nodes: [...made.nodes, ...environments, key] }, WRITER, key.id)).toBe(expected);
+});

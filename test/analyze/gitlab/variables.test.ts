@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
+import { analyzed, type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
 
 const DEVELOPER = userId(2);
 const NESTED = "gitlab:gitlab.com/-/groups/10";
@@ -23,8 +23,15 @@ function variable(parent: string, properties: JsonRecord = {}, name = "KEY"): St
 }
 
 /** acme with acme/site, and acme/platform with acme/platform/api; one developer of each project. */
-function estate(variables: readonly StoredNode[], environments: { [name: string]: JsonRecord } = {}): Company {
-  const [site, ...rest] = project({ id: 101, path: "acme/site", environments }) as [StoredNode, ...StoredNode[]];
+function estate(
+  variables: readonly StoredNode[],
+  environments: { [name: string]: JsonRecord } = {},
+  properties: JsonRecord = {},
+): Company {
+  const [site, ...rest] = project({ id: 101, path: "acme/site", environments, properties }) as [
+    StoredNode,
+    ...StoredNode[],
+  ];
   const subgroup: StoredNode = {
     ...site,
     id: NESTED,
@@ -93,5 +100,38 @@ describe("a variable for an environment", () => {
   ])("%s", (_, scope, environments, expected) => {
     const one = variable(SITE, { environment_scope: scope });
     expect(reach(estate([one], environments), DEVELOPER, one.id)).toBe(expected);
+  });
+});
+
+describe("a variable for an environment, where developers push to main", () => {
+  const pushed = { protected_branches: [{ pattern: "main", push: [{ level: 30 }], merge: [{ level: 30 }] }] };
+  const deploy = (level: number, more: JsonRecord = {}) => ({ protected: true, deploy: [{ level }], ...more });
+  it.each<[what: string, environment: JsonRecord, properties: JsonRecord, expected: readonly string[]]>([
+    ["to which maintainers deploy", deploy(40), {}, ["no", "yes"]],
+    ["the same, of a protected variable", deploy(40), { protected: true }, ["no", "yes"]],
+    ["to which developers deploy", deploy(30), {}, ["yes", "yes"]],
+    ["the same, of a protected variable", deploy(30), { protected: true }, ["yes", "yes"]],
+    ["that nobody protects, of a protected variable", {}, { protected: true }, ["yes", "yes"]],
+    [
+      "to which developers deploy when another approves",
+      deploy(30, { approvals: 1 }),
+      { protected: true },
+      ["no", "yes"],
+    ],
+    ["whose protection was not read", { protected: null }, { protected: true }, ["unknown", "yes"]],
+  ])("%s", (_, production, properties, expected) => {
+    const one = variable(SITE, { environment_scope: "production", ...properties });
+    const company = estate([one], { production }, pushed);
+    expect([DEVELOPER, userId(3)].map((from) => reach(company, from, one.id))).toEqual(expected);
+  });
+
+  it("no other run of a maintainer's has it", () => {
+    const one = variable(SITE, { environment_scope: "production" });
+    const held = analyzed(estate([one], { production: deploy(40) }, pushed)).edges.filter(
+      ({ kind }) => kind === "holds",
+    );
+    const sets = held.filter(({ to }) => to.endsWith("/production")).map(({ from }) => from);
+    expect(sets.length).toBeGreaterThan(0);
+    expect(sets.every((from) => from.endsWith("@environment/production"))).toBe(true);
   });
 });
