@@ -4,9 +4,10 @@ import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { recordsOf, textOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
-import type { Gate } from "./gates.js";
-import type { JobFrame } from "./jobs.js";
+import { type Gate, through, worse } from "./gates.js";
+import { type JobFrame, placeOf } from "./jobs.js";
 import { refGate } from "./ref-gates.js";
+import { environmentGate } from "./supplied-code.js";
 import { writersId } from "./writers.js";
 
 const PUBLISHER_CONFIDENCE = 0.3;
@@ -41,6 +42,7 @@ export function drawActions(job: StoredNode, repository: CiRepository, frame: Jo
   let level = usedIn(job.properties["own_actions"]);
   for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) level = level.flatMap(follow);
   drawCallee(job, repository, frame);
+  drawRunRepositories(job, repository, frame);
   return { unpinned: [...unpinned].sort(compareText), unread: [...unread].sort(compareText) };
 
   /** Draws the writers of an action of the owner and what it uses of others; answers what it uses of the owner. */
@@ -150,5 +152,21 @@ function drawCallee(job: StoredNode, repository: CiRepository, frame: JobFrame):
       isUnpinned({ name: full, ref }, repository.owner.login)
     )
       drawPublisher(text ?? full, job, repository, frame);
+  }
+}
+
+/** What is checked out has to be what is run. */
+const CHECKED_OUT = 0.7;
+
+/** Repositories that the job checks out by name and runs files of: whoever gets code there has it in the job. */
+function drawRunRepositories(job: StoredNode, repository: CiRepository, { drawing, repositories }: JobFrame): void {
+  for (const found of recordsOf(job.properties["runs_repositories"])) {
+    const name = textOf(found["repository"]) ?? "";
+    const callee = repositories.get(name.toLowerCase());
+    const ref = textOf(found["ref"]) ?? callee?.defaultBranch ?? "";
+    if (callee === undefined || callee.id === repository.id || callee.isArchived || COMMIT.test(ref)) continue;
+    const reason = `files of ${name} are checked out and run${placeOf(job.properties)(found)}`;
+    const way = through(worse(gateOf(callee, ref), environmentGate(job, repository)), reason, CHECKED_OUT);
+    drawing.edge({ kind: "runs_code_in", from: writersId(callee), to: job.id, because: [job.id], ...way });
   }
 }

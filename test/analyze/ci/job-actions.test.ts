@@ -100,3 +100,36 @@ test("an action that was not read is said", () => {
   expect(unread([action(2, "action.yml", { is_read: false })])).toEqual(["acme/tools@main"]);
   expect(unread([action(2, "action.yml", {})])).toBeUndefined();
 });
+
+describe("writers of a repository that is checked out and run", () => {
+  const scene = (found: JsonRecord, main: readonly string[] = [], environment?: JsonRecord): Company => {
+    const build = {
+      triggers: ["push"],
+      trigger_facts: [{ event: "push", by: "writer", privileged: true, branches: ["main"] }],
+      runs_repositories: [{ repository: "acme/tools", line: 4, column: 9, ...found }],
+      ...(environment && { environment: "production" }),
+    };
+    const site = { name: "site", id: 1, jobs: { build }, branches: { main: ["ruleset"] } };
+    return {
+      nodes: [
+        ...repository({ ...site, ...(environment && { environments: { production: environment } }) }),
+        ...repository({ name: "tools", id: 2, branches: { main } }),
+      ],
+      trust: condition(`repo:acme/site:${environment ? "environment:production" : "ref:refs/heads/main"}`),
+    };
+  };
+  it.each<[string, string, Company]>([
+    ["yes", "its default branch, to which they push", scene({})],
+    ["no", "its default branch, which needs a review", scene({}, ["reviews"])],
+    ["yes", "another branch of it", scene({ ref: "next" }, ["reviews"])],
+    ["no", "a commit of it", scene({ ref: SHA })],
+    ["no", "another repository", scene({ repository: "acme/other" })],
+    [
+      "no",
+      "in an environment that somebody else approves",
+      scene({}, [], { reviewer_count: 1, prevent_self_review: true, branch_policy: "none" }),
+    ],
+  ])("%s: %s", (expected, _, company) => {
+    expect(reach(company, "github:acme/tools")).toBe(expected);
+  });
+});

@@ -157,3 +157,27 @@ describe("text of others in a script", () => {
     expect(job("issues", body("result-encoding"))["injections"]).toEqual([]);
   });
 });
+
+describe("another repository that is checked out", () => {
+  const found = (inputs: string, ...after: readonly string[]): unknown[] => {
+    const steps = [`uses: actions/checkout@v4\n    with: { ${inputs} }`, ...after].map((one) => `  - ${one}`);
+    return picked(job("push", `runs-on: x\nsteps:\n${steps.join("\n")}`)["runs_repositories"], "repository", "ref");
+  };
+  it.each<[string, unknown[], unknown[]]>([
+    ["and run", found("repository: acme/app", "run: make"), ["acme/app -"]],
+    ["at a branch", found("repository: acme/app, ref: next", "run: make"), ["acme/app next"]],
+    ["and put away", found("repository: acme/app", "uses: actions/upload-artifact@v4"), []],
+    ["in a folder that is run", found("repository: acme/app, path: app", "run: make -C app"), ["acme/app -"]],
+    [
+      "in a folder that a step is in",
+      found("repository: acme/app, path: app", "run: make\n    working-directory: app"),
+      ["acme/app -"],
+    ],
+    ["whose action is used", found("repository: acme/app, path: app", "uses: ./app/setup"), ["acme/app -"]],
+    ["in a folder that nothing names", found("repository: acme/app, path: app", "run: make"), []],
+    ["that is its own", found("fetch-depth: 0", "run: make"), []],
+    ["that an input names", found('repository: "${{ inputs.repository }}"', "run: make"), []],
+  ])("%s", (_, got, expected) => {
+    expect(got).toEqual(expected);
+  });
+});

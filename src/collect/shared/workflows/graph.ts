@@ -243,7 +243,7 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     restored_cache: job.restored === undefined ? undefined : toJson(job.restored),
     published_tokens: job.published.length === 0 ? undefined : toJson(job.published),
     published_secrets: publishedSecrets(job),
-    runs_files: job.runsFiles,
+    ...filesRun(job),
     needs: toJson(job.needs),
     gate: toJson(job.gates),
     undecided: filledList(job.undecided),
@@ -278,6 +278,14 @@ function publishedSecrets({ published, permissions }: JobFacts): Json | undefine
   const names = published.map(({ secret }) => secret ?? (levels.includes("write") ? "GITHUB_TOKEN" : undefined));
   if (names.includes(undefined) && levels.includes("default")) return undefined;
   return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/** Whose files it runs: those of its repository, and of others by name. */
+function filesRun({ runsFiles, runRepositories }: JobFacts): { readonly [property: string]: Json | undefined } {
+  return {
+    runs_files: runsFiles,
+    runs_repositories: runRepositories.length === 0 ? undefined : toJson(runRepositories),
+  };
 }
 
 /** Permissions that are not none; `*` for all that follow a default which was not read. */

@@ -26,7 +26,14 @@ import { type Step, toActionRef } from "./steps.js";
 import { type Entry, entriesOf, field, type Place, placeOf, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact, textsOf } from "./triggers.js";
 import { ownActions, type UsedAction, unpinnedActions } from "./unpinned.js";
-import { injectionsOf, runsOwnFiles, type UntrustedCheckout, untrustedCheckout } from "./untrusted.js";
+import {
+  injectionsOf,
+  type RunRepository,
+  runRepositories,
+  runsOwnFiles,
+  type UntrustedCheckout,
+  untrustedCheckout,
+} from "./untrusted.js";
 
 export interface JobFacts extends Place {
   readonly key: string;
@@ -63,6 +70,8 @@ export interface JobFacts extends Place {
   readonly published: readonly PublishedToken[];
   /** It runs files of its repository. */
   readonly runsFiles: boolean;
+  /** Other repositories of which it does. */
+  readonly runRepositories: readonly RunRepository[];
   readonly needs: readonly string[];
   readonly gates: readonly string[];
   readonly undecided: readonly string[];
@@ -138,6 +147,7 @@ function seenByAny(views: readonly ReturnType<typeof look>[]) {
     restored: views.map((view) => view.restored).find((found) => found !== undefined),
     published: distinct(views.flatMap((view) => view.published)),
     runsFiles: views.some(({ steps }) => runsOwnFiles(steps)),
+    runRepositories: distinct(views.flatMap((view) => view.runRepositories)),
   };
 }
 
@@ -179,6 +189,7 @@ function look(
     merges: mergesOf(knowing, env, triggers, workflow.path, tables),
     restored: restoredCache(steps, cache, { file: workflow.path, lines: workflow.lines, tables }),
     published: publishedTokens(steps, workflow.path, workflow.lines),
+    runRepositories: runRepositories(steps, workflow.path),
     prompts: promptsOf(knowing, env, triggers, workflow.path, tables),
   };
 }

@@ -7,7 +7,7 @@ import { injectedIntoEnv } from "./env-file.js";
 import { gatedBy, type Injection, injectedIn } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { inputOf, type Step } from "./steps.js";
-import { type Place, type TemplateToken, textOf } from "./tokens.js";
+import { field, type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
 
 /** Texts from outside in what a step runs as code, or puts among the variables of later steps. */
@@ -102,6 +102,42 @@ export function runsOwnFiles(steps: readonly Step[]): boolean {
     const isOwn = other === undefined || other === "" || /^\$\{\{\s*github\.repository\s*\}\}$/.test(other);
     return isOwn && runsSomething(steps.slice(index + 1), "checkout");
   });
+}
+
+/** Another repository whose files a job runs. */
+export interface RunRepository extends Place {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Left out for its default branch. */
+  readonly ref?: string;
+  readonly file?: string;
+}
+
+/**
+ * Repositories that the job checks out by name and then runs something of: whoever changes a file there decides what. Of one in a
+ * folder of its own, the folder has to be named later.
+ * https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-04-Poisoned-Pipeline-Execution
+ */
+export function runRepositories(steps: readonly Step[], file: string): readonly RunRepository[] {
+  return steps.flatMap((step, index): RunRepository[] => {
+    if (step.uses?.name.toLowerCase() !== "actions/checkout") return [];
+    const repository = textOf(inputOf(step, "repository"))?.trim() ?? "";
+    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return [];
+    const later = steps.slice(index + 1);
+    const folder = (textOf(inputOf(step, "path")) ?? "").trim().replace(/^\.\/|\/+$/g, "");
+    const isRun = folder === "" ? runsSomething(later, "checkout") : later.some((one) => namesFolder(one, folder));
+    const ref = textOf(inputOf(step, "ref"))?.trim();
+    const place = { ...placeOf(step.token), ...(step.file !== file && { file: step.file }) };
+    return isRun ? [{ repository, ...place, ...(ref && { ref }) }] : [];
+  });
+}
+
+/** Whether a step runs a script in a folder, or by its name, or an action of it. */
+function namesFolder({ script, uses, token }: Step, folder: string): boolean {
+  if (uses?.isLocal === true) return `${uses.name.replace(/^\.\//, "")}/`.startsWith(`${folder}/`);
+  if (script === undefined) return false;
+  const place = textOf(field(token, "working-directory")) ?? "";
+  return [place, textOf(script) ?? ""].some((text) => text.includes(folder));
 }
 
 /** Actions that only move files or report: what was checked out does not run by them. */
