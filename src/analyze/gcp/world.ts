@@ -11,6 +11,7 @@ import { deputiesOf } from "./deputies.js";
 import type { GoogleEstate } from "./estate.js";
 
 /** Data sets of the types that techniques work on. */
+const POLICIES = "gcp/orgpolicy:effective-policies";
 const DATA_SETS: { readonly [type: string]: string } = {
   "gcp.instance": "gcp/compute:instances",
   "gcp.function": "gcp/cloudfunctions:functions",
@@ -281,10 +282,25 @@ class EstateWorld implements GoogleWorld {
     if (scope === undefined) return [place];
     const projects = this.estate.places.projectsIn(scope);
     const left = keep(this.leftIn, `${safeguards.join(" ")} ${scope}`, () =>
-      projects.filter((project) => !safeguards.some((name) => this.isEnforced(name, project))),
+      projects.filter((project) => !safeguards.some((name) => this.inForce(name, project) === true)),
     );
-    if (left.length === projects.length) return [place];
-    return this.isScope(place) ? left : [];
+    if (!this.isScope(place)) return left.length === projects.length ? [place] : [];
+    const isOpen = left.some((project) => this.openIn(safeguards, project) !== undefined);
+    return left.length === projects.length && !isOpen ? [place] : left;
+  }
+
+  doubt(safeguards: readonly string[], place: string): string | undefined {
+    const [project, ...others] = this.estate.places.projectsIn(this.scopeOf(place) ?? "");
+    return project === undefined || others.length > 0 ? undefined : this.openIn(safeguards, project);
+  }
+
+  /** What is open of safeguards in a project: those that were not read. */
+  private openIn(safeguards: readonly string[], project: string): string | undefined {
+    const open = safeguards.find((name) => this.inForce(name, project) === undefined);
+    return (
+      open &&
+      `${open} is not in force in ${project}, which was not read and which Google enforces in many organizations`
+    );
   }
 
   guarded(safeguards: readonly string[], place: string): readonly string[] {
@@ -292,19 +308,23 @@ class EstateWorld implements GoogleWorld {
     if (scope === undefined) return [];
     const held = this.estate.places
       .projectsIn(scope)
-      .filter((project) => safeguards.some((name) => this.isEnforced(name, project)));
+      .filter((project) => safeguards.some((name) => this.inForce(name, project) !== false));
     if (this.isScope(place)) return held;
     return held.length > 0 ? [place] : [];
   }
 
-  /** Enforced, or of those that list what is allowed: nothing is. */
-  private isEnforced(constraint: string, project: string): boolean {
+  /**
+   * Enforced, or of those that list what is allowed: nothing is. Undefined where it was not read: organizations since 2024 begin with
+   * some in force. https://docs.cloud.google.com/resource-manager/docs/secure-by-default-organizations
+   */
+  private inForce(constraint: string, project: string): boolean | undefined {
     const node = this.estate.places.containers.get(project)?.node;
-    const constraints = node?.supplements["gcp/orgpolicy:effective-policies"]?.["constraints"] as
+    const constraints = node?.supplements[POLICIES]?.["constraints"] as
       | { readonly [name: string]: { readonly enforced?: Json; readonly denies_all?: Json } }
       | undefined;
-    const { enforced, denies_all: deniesAll } = constraints?.[constraint] ?? {};
-    return enforced === true || deniesAll === true;
+    const told = constraints?.[constraint];
+    if (told === undefined) return this.estate.isRead(`gcp:${project}`, POLICIES) ? false : undefined;
+    return told.enforced === true || told.denies_all === true;
   }
 
   drawContents(): void {

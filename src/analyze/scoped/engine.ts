@@ -3,7 +3,7 @@
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Capability } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement } from "../access/judge.js";
+import { both, type Judgement, uncertain } from "../access/judge.js";
 import { ACTOR, NO, UNKNOWN } from "../aws/condition/truth.js";
 import { pastSafeguards } from "./past.js";
 import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";
@@ -44,8 +44,8 @@ function onOthers(of: Try): void {
   for (const kind of technique.types ?? [technique.target]) {
     const regions = regionOf(of, technique.actions, kind) ?? [];
     for (const { place, judgement } of regions) {
-      for (const spared of sparedIn(place, technique, world)) {
-        for (const found of whereThereIs(technique.exists, { place: spared, judgement }, world)) {
+      for (const spared of sparedIn({ place, judgement }, technique, world)) {
+        for (const found of whereThereIs(technique.exists, spared, world)) {
           const node = world.node(kind, found.place, technique.facet);
           if (node !== undefined && node !== caller.id) draw(of, node, found.judgement);
         }
@@ -55,9 +55,17 @@ function onOthers(of: Try): void {
 }
 
 /** Parts of a place where no safeguard ends the technique, and where there is one that it lifts. */
-function sparedIn(place: string, { stopped_by: stops, lifts }: ScopedTechnique, world: World): readonly string[] {
-  const spared = stops === undefined ? [place] : world.spared(stops, place);
-  return lifts === undefined ? spared : spared.flatMap((one) => world.guarded(lifts, one));
+function sparedIn(holding: Holding, { stopped_by: stops, lifts }: ScopedTechnique, world: World): readonly Holding[] {
+  const spared = stops === undefined ? [holding] : pastStops(holding, stops, world);
+  if (lifts === undefined) return spared;
+  return spared.flatMap((one) => world.guarded(lifts, one.place).map((place) => ({ ...one, place })));
+}
+
+function pastStops({ place, judgement }: Holding, stops: readonly string[], world: World): readonly Holding[] {
+  return world.spared(stops, place).map((one) => {
+    const open = world.doubt?.(stops, one);
+    return { place: one, judgement: open === undefined ? judgement : both(judgement, uncertain(open)) };
+  });
 }
 
 /** Parts of a place in whose scope something of the types is there; where that was not read, it is open. */

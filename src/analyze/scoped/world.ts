@@ -56,11 +56,13 @@ export interface World {
   foreign(kind: string, place: string): readonly Target[];
   /** Scopes at or below a place where what there is of a kind was not read; the place itself where it was read nowhere. */
   unread(kind: string, place: string): readonly string[];
-  /** Places at or below a place in which none of the safeguards is in force. */
+  /** Places at or below a place in which none of the safeguards is in force for certain. */
   spared(safeguards: readonly string[], place: string): readonly string[];
+  /** What is open of the safeguards at such a place, for people; undefined where none of them may be in force there. */
+  doubt?(safeguards: readonly string[], place: string): string | undefined;
   /** Ways to make something in a scope or somewhere below, each with all that is in it; those that are alike once. */
   ways?(place: string): readonly (readonly Obstacle[])[];
-  /** Places at or below a place in which one of the safeguards is known to be in force. */
+  /** Places at or below a place in which one of the safeguards is in force, or may be. */
   guarded(safeguards: readonly string[], place: string): readonly string[];
 }
 

@@ -32,6 +32,7 @@ const READ = [
   "iam:policies",
   "iam:deny-policies",
   "iam:principal-access-boundaries",
+  "orgpolicy:effective-policies",
   "cloudidentity:groups",
   "compute:instances",
   "cloudfunctions:functions",

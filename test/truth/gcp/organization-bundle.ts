@@ -50,7 +50,7 @@ export class OrganizationBundle {
   readonly #accounts = new Map<string, object[]>();
   readonly #roles = new Map<string, readonly string[]>();
   readonly #denies: Deny[] = [];
-  readonly #enforced = new Map<string, boolean>();
+  readonly #enforced = new Map<string, boolean | undefined>();
   readonly #listed = new Map<string, object[]>();
   readonly #groups = new Map<string, readonly string[]>();
   readonly #off = new Set<string>();
@@ -134,8 +134,8 @@ export class OrganizationBundle {
     this.#denies.push(deny);
   }
 
-  /** Sets what is in force of a constraint in a project. */
-  enforce(constraint: string, isEnforced: boolean, project: string = HOME): void {
+  /** Sets what is in force of a constraint in a project; undefined: nobody was let read that. */
+  enforce(constraint: string, isEnforced: boolean | undefined, project: string = HOME): void {
     this.#enforced.set(`${project} ${constraint}`, isEnforced);
   }
 
@@ -316,7 +316,9 @@ export class OrganizationBundle {
       })),
     });
     for (const [constraint, standing] of Object.entries(CONSTRAINTS)) {
-      const enforce = this.#enforced.get(`${project} ${constraint}`) ?? standing;
+      const key = `${project} ${constraint}`;
+      const enforce = this.#enforced.has(key) ? this.#enforced.get(key) : standing;
+      if (enforce === undefined) continue;
       at(`orgpolicy/v2/projects/${project}/policies/${constraint}:getEffectivePolicy.json`, {
         name: `projects/${NUMBERS[project]}/policies/${constraint}`,
         spec: { rules: [{ enforce }] },

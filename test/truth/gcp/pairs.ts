@@ -157,6 +157,13 @@ export const PAIRS: readonly Pair[] = [
     { safe: "open" },
   ),
   way(
+    "a key is made, constraint not read",
+    "https://docs.cloud.google.com/resource-manager/docs/secure-by-default-organizations",
+    [KEY],
+    (g) => g.enforce("iam.disableServiceAccountKeyCreation", undefined),
+    { safe: "open" },
+  ),
+  way(
     "a key is made, managed constraint",
     RHINO,
     [KEY],
