@@ -107,6 +107,17 @@ function pascal(word: string): string {
   return word.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** Kinds of edges that stand for no kind of nhi's graph. */
+const OF_OURS = [
+  { name: CONTROLS, description: "The source may do all of this to the target.", is_traversable: true },
+  {
+    name: SIGNS,
+    description:
+      "The signature is that of the source: the source itself has it, who only has a token of the source has not.",
+    is_traversable: false,
+  },
+];
+
 /** The extension definition: what `PUT /api/v2/extensions` of BloodHound takes. */
 export function extensionDefinition(version: string) {
   const looks: readonly (readonly [string, NodeLook])[] = [
@@ -118,17 +129,6 @@ export function extensionDefinition(version: string) {
     description,
     is_traversable: traversable,
   }));
-  const controls = {
-    name: CONTROLS,
-    description: "The source may do all of this to the target.",
-    is_traversable: true,
-  };
-  const signs = {
-    name: SIGNS,
-    description:
-      "The signature is that of the source: the source itself has it, who only has a token of the source has not.",
-    is_traversable: false,
-  };
   return {
     schema: { name: "nhi", display_name: "Non-human identities (nhi)", version: `v${version}`, namespace: NAMESPACE },
     node_kinds: [
@@ -149,7 +149,7 @@ export function extensionDefinition(version: string) {
         color: "#777777",
       },
     ],
-    relationship_kinds: [...edges, controls, signs],
+    relationship_kinds: [...edges, ...OF_OURS],
     environments: [
       {
         environment_kind: nodeKind("scope"),
