@@ -8,7 +8,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
 import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
-import { BOUNDARY_KEY, boundariesNamed, type NamedBoundaries, putsBoundary } from "./named-boundaries.js";
+import { BOUNDARY_KEY, boundariesNamed, type NamedBoundaries, putsBoundary } from "./named-policies.js";
 import { judgeNearAdmin } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
@@ -92,7 +92,7 @@ function exchangesOf(target: AwsPrincipal, named: NamedBoundaries): Variant[] {
   const { boundary, account } = target;
   if (boundary === undefined || isBoundaryOpen(target)) return [];
   return (named.get(account) ?? [])
-    .filter(({ id }) => id !== boundary.id)
+    .filter(({ id, policy }) => id !== boundary.id && !policy.isOpaque)
     .map((other) => ({
       resource: target.id,
       changed: { ...target, boundary: other },

@@ -10,6 +10,7 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Standings } from "../reach/index.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { allowedBy, createAssumption } from "./assume.js";
+import { readAttachedByName } from "./attached-by-name.js";
 import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
@@ -23,6 +24,7 @@ import { readFreedFurther } from "./freed-further.js";
 import { readFreedTogether } from "./freed-together.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
+import { readMadeWithinBoundary } from "./made-within-boundary.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { createPolicyVersions, type PolicyVersions } from "./policy-versions.js";
@@ -126,7 +128,12 @@ function readFreed(
   const together = readFreedTogether(given, alone);
   const further = readFreedFurther(given, [...alone, ...together.found]);
   const within = readWithinBoundary(given, [...alone, ...together.found, ...further.found]);
-  return createFreed([...single, together, further, within, readFreedFurther(given, within.found)]);
+  const named = [readAttachedByName(given), readMadeWithinBoundary(given)];
+  const last = readFreedFurther(
+    given,
+    [within, ...named].flatMap(({ found }) => found),
+  );
+  return createFreed([...single, together, further, within, ...named, last]);
 }
 
 /** Principals, and groups as who is in one and in nothing else. */

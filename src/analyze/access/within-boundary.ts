@@ -14,6 +14,7 @@ import type { Removal } from "./denials.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { drawFreedByOthers, type Going } from "./freed-by-others.js";
 import type { Interest } from "./interest.js";
+import type { Judge } from "./judge.js";
 import { judgeRaising } from "./raise-self.js";
 import { createRaisedResources, isRaising } from "./raised-by-others.js";
 import { toReleased } from "./released.js";
@@ -40,11 +41,11 @@ export function readWithinBoundary<T extends { readonly principal: AwsPrincipal 
   const giving = createChanging(raising, { word: "give", principals, resources: createRaisedResources(around) }, judge);
   if (!giving.isAny) return { found: [], draw() {} };
   const givers = callers.flatMap((one) => (giving.isNamed(one.principal) && !isAdmin(one) ? [one.principal] : []));
-  const whole = estate.compiler.compile("everything", EVERYTHING);
+  const gift = createGift(judge);
   const give = (of: AwsPrincipal, gone: readonly Removal[]): FreedOne => {
     const now = gone.length === 0 ? of : toReleased(of, gone).session;
     const own = judgeGiving(now, raising, { judge, around });
-    return { ...toReleased(of, [...gone, allWithin(now, whole, judge.interest)]), own };
+    return { ...toReleased(of, [...gone, gift(now)]), own };
   };
   const freed = new Map(earlier.filter(({ session }) => isCapped(session)).map((one) => [one.session.id, one]));
   const further = [...freed.values()].flatMap(({ of, session, removals }) => {
@@ -73,6 +74,12 @@ const EVERYTHING = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", R
 
 function isGivable(principal: AwsPrincipal): boolean {
   return principal.kind !== "root" && !principal.isServiceLinked && isCapped(principal);
+}
+
+/** What gives a principal all that its boundary lets through. */
+export function createGift({ estate, interest }: Judge): (to: AwsPrincipal) => Removal {
+  const whole = estate.compiler.compile("everything", EVERYTHING);
+  return (to) => allWithin(to, whole, interest);
 }
 
 /** Everything as far as the boundary lets it through, which is what the boundary allows: so evidence names its statements. */

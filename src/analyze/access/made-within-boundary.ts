@@ -1,0 +1,127 @@
+// Roles and users that a caller makes where it has to give them a permissions boundary: what one is that has all that this boundary lets
+// through. AWS advises to delegate the making of identities so, and the boundary then has to be one that leads nowhere:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+import { groupBy } from "../../model/group-by.js";
+import type { Technique } from "../../model/technique.js";
+import type { AttachedPolicy } from "../aws/attached-policy.js";
+import { NO, YES } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { partitionOf } from "../aws/partition.js";
+import { allowedBy } from "./assume.js";
+import { judgeCallerActions } from "./caller-actions.js";
+import type { Drawing } from "./drawing.js";
+import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
+import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { BOUNDARY_KEY, boundariesNamed, policiesNamed } from "./named-policies.js";
+import { toReleased } from "./released.js";
+import type { Surroundings } from "./surroundings.js";
+import { maskOf } from "./technique-frame.js";
+import { withWholePolicies } from "./whole-policies.js";
+import { createGift } from "./within-boundary.js";
+import type { GivenToFree } from "./without-boundary.js";
+
+/** In: who may make identities. Out: one of each kind within each boundary that conditions of its account name. */
+export function readMadeWithinBoundary<T extends { readonly principal: AwsPrincipal }>({
+  techniques,
+  judge: asked,
+  around,
+  callers,
+  isAdmin,
+}: GivenToFree<T>): FreedPart {
+  const judge = withWholePolicies(asked);
+  const making = techniques.filter(isMaking).map((technique) => ({ technique, mask: maskOf(technique, judge) }));
+  const isNamed = ({ policies }: AwsPrincipal): boolean => {
+    const allowed = allowedBy(policies, judge.interest);
+    return making.some(({ mask }) => (allowed & mask) === mask);
+  };
+  const makers = callers.flatMap((one) => (isNamed(one.principal) && !isAdmin(one) ? [one.principal] : []));
+  if (makers.length === 0) return { found: [], draw() {} };
+  const gift = createGift(judge);
+  const made = [...boundariesNamed(judge, MAKING)].flatMap(([account, boundaries]) =>
+    boundaries.flatMap((boundary) =>
+      (["role", "user"] as const).map((kind): Made => {
+        const of = toNew(kind, account, boundary);
+        return { kind, account, boundary, freed: { ...toReleased(of, [gift(of)]), own: undefined } };
+      }),
+    ),
+  );
+  const byPlace = groupBy(made, ({ account, boundary }) => `${account} ${boundary.id}`);
+  const frame = { judge, around };
+  return {
+    found: made.map(({ freed }) => freed),
+    draw(drawing, all) {
+      for (const maker of eachOnce([...makers, ...all.filter(isNamed)]))
+        for (const { id } of policiesNamed(maker, MAKING, BOUNDARY_KEY, judge))
+          for (const one of byPlace.get(`${maker.account} ${id}`) ?? [])
+            for (const { technique } of making) drawMaking(maker, one, technique, frame, drawing);
+    },
+  };
+}
+
+const MAKING = ["iam:CreateUser", "iam:CreateRole"];
+
+interface Made {
+  readonly kind: "role" | "user";
+  readonly account: string;
+  readonly boundary: AttachedPolicy;
+  readonly freed: FreedOne;
+}
+
+/** A technique that makes an identity which has to be without a boundary to be worth control. */
+function isMaking({ target, yields, changes, actions }: Technique): boolean {
+  const isFree = actions.some(({ action, without }) => MAKING.includes(action) && without?.includes(BOUNDARY_KEY));
+  return target === "self" && yields === "admin" && changes === undefined && isFree;
+}
+
+function toNew(kind: Made["kind"], account: string, boundary: AttachedPolicy): AwsPrincipal {
+  const name = boundary.id.slice(boundary.id.lastIndexOf("/") + 1);
+  return {
+    index: -1,
+    id: `arn:${partitionOf(boundary.id)}:iam::${account}:${kind}/<new>/${name}`,
+    kind,
+    account,
+    name: `a new ${kind} within ${name},`,
+    uniqueId: undefined,
+    isServiceLinked: false,
+    tags: {},
+    policies: [],
+    boundary,
+    trust: undefined,
+    hasMfa: undefined,
+  };
+}
+
+/** Where the maker may leave out the boundary it makes who has none. */
+function drawMaking(
+  maker: AwsPrincipal,
+  { kind, boundary, freed }: Made,
+  technique: Technique,
+  { judge, around }: { readonly judge: Judge; readonly around: Surroundings },
+  drawing: Drawing,
+): void {
+  if (!technique.actions.some(({ action }) => action === (kind === "role" ? "iam:CreateRole" : "iam:CreateUser")))
+    return;
+  if (judgeCallerActions(maker, technique, judge, around).truth === YES) return;
+  const judgement = judgeCallerActions(maker, technique, withBoundary(judge, boundary.id), around);
+  if (judgement.truth === NO) return;
+  const edge = { kind: technique.edge, from: maker.id, technique: technique.id };
+  if (boundary.policy.isOpaque) {
+    const open = uncertain(`what the boundary ${boundary.id} lets through, which was not read`);
+    drawing.edge({ ...edge, to: `aws:${maker.account}`, gives: "admin", judgement: both(judgement, open) });
+    return;
+  }
+  const first: Judgement = { ...GRANTED, state: "met", condition: `what it makes has the boundary ${boundary.id}` };
+  drawing.edge({ ...edge, to: freed.session.id, judgement: both(judgement, first) });
+}
+
+/** Requests that would leave out the boundary bring this one. */
+function withBoundary(judge: Judge, boundary: string): Judge {
+  return {
+    ...judge,
+    ask(principal, question) {
+      const { context } = question;
+      if (context?.[BOUNDARY_KEY] !== null) return judge.ask(principal, question);
+      return judge.ask(principal, { ...question, context: { ...context, [BOUNDARY_KEY]: boundary } });
+    },
+  };
+}

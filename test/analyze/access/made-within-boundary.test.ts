@@ -1,0 +1,105 @@
+// Who may make roles or users within a boundary alone, or attach named policies alone to itself, has what these let through.
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Technique } from "../../../src/model/technique.js";
+import { LITTLE, type Statement } from "./limited.js";
+import { analyzeScene } from "./reachable.js";
+import { allow, arn, deny, EVERYTHING, root, Scene, trusts } from "./scene.js";
+
+const techniques: Technique[] = [];
+beforeAll(async () => {
+  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+});
+
+const CALLER = arn("user/caller");
+const BOSS = allow("sts:AssumeRole", arn("role/boss"));
+
+/** A caller with a boundary or policy `limit` to name, and an administrator to assume. */
+function adminWith(own: readonly Statement[], limit: readonly Statement[]): unknown {
+  const scene = new Scene()
+    .account()
+    .managed("limit", limit)
+    .managed("little", [LITTLE])
+    .role("boss", [trusts(root())], { inline: [EVERYTHING] })
+    .user("caller", { inline: own });
+  return analyzeScene(scene, techniques).facts.find(({ node, columns }) => node === CALLER && "admin" in columns)
+    ?.columns["admin"];
+}
+
+describe("who makes identities within a boundary alone", () => {
+  const within = (actions: string | readonly string[], on = "*", boundary = "limit") =>
+    allow(actions, on, { Condition: { StringEquals: { "iam:PermissionsBoundary": arn(`policy/${boundary}`) } } });
+  const ROLES = within(["iam:CreateRole", "iam:PutRolePolicy"], arn("role/app-*"));
+  const USERS = within(["iam:CreateUser", "iam:AttachUserPolicy"]);
+  const KEY = allow("iam:CreateAccessKey");
+  const OTHERS_DENIED = [
+    allow(["iam:CreateRole", "iam:PutRolePolicy"]),
+    deny(["iam:CreateRole", "iam:PutRolePolicy"], "*", {
+      Condition: { StringNotEquals: { "iam:PermissionsBoundary": arn("policy/limit") } },
+    }),
+  ];
+
+  it.each<[string, readonly Statement[], readonly Statement[]]>([
+    ["a role, whose boundary lets an administrator be assumed", [ROLES], [BOSS]],
+    ["a user", [USERS, KEY], [BOSS]],
+    ["a role, where all other boundaries are denied", OTHERS_DENIED, [BOSS]],
+    ["a role that may take its boundary off", [ROLES], [allow("iam:DeleteRolePermissionsBoundary")]],
+    ["a role that may make one without a boundary", [ROLES], [allow(["iam:CreateRole", "iam:PutRolePolicy"])]],
+    [
+      "a role, asked for the boundary at the making alone",
+      [within("iam:CreateRole"), allow("iam:PutRolePolicy", arn("role/app-*"))],
+      [BOSS],
+    ],
+  ])("%s", (_, own, limit) => {
+    expect(adminWith(own, limit)).toBe("reaches");
+  });
+
+  it.each<[string, readonly Statement[], readonly Statement[]]>([
+    ["a role whose boundary lets little through", [ROLES], [LITTLE]],
+    ["a role, where all other boundaries are denied and that one lets little through", OTHERS_DENIED, [LITTLE]],
+    ["a role whose boundary denies the way on", [ROLES], [BOSS, deny("sts:AssumeRole")]],
+    ["a role within another boundary", [within(["iam:CreateRole", "iam:PutRolePolicy"], "*", "little")], [BOSS]],
+    ["a role that it may not give anything", [within("iam:CreateRole")], [BOSS]],
+    [
+      "a role of one name, and gives to another",
+      [within("iam:CreateRole", arn("role/a-*")), within("iam:PutRolePolicy", arn("role/b-*"))],
+      [BOSS],
+    ],
+    ["a user without a key", [USERS], [BOSS]],
+    ["a role, which is denied", [ROLES, deny("iam:CreateRole")], [BOSS]],
+    [
+      "a role, denied that boundary",
+      [
+        ROLES,
+        deny("iam:CreateRole", "*", {
+          Condition: { StringEquals: { "iam:PermissionsBoundary": arn("policy/limit") } },
+        }),
+      ],
+      [BOSS],
+    ],
+  ])("%s: no way", (_, own, limit) => {
+    expect(adminWith(own, limit)).toBe("no");
+  });
+
+  it("is not known where the boundary was not read", () => {
+    expect(adminWith([within(["iam:CreateRole", "iam:PutRolePolicy"], "*", "unread")], [BOSS])).toBe("unknown");
+  });
+});
+
+describe("who attaches named policies alone to itself", () => {
+  const attach = (policy = "limit", on = CALLER) =>
+    allow("iam:AttachUserPolicy", on, { Condition: { ArnEquals: { "iam:PolicyARN": arn(`policy/${policy}`) } } });
+
+  it.each<[string, readonly Statement[], readonly Statement[], string]>([
+    ["one that lets an administrator be assumed", [attach()], [BOSS], "reaches"],
+    ["one that is worth little", [attach()], [LITTLE], "no"],
+    ["another", [attach("little")], [BOSS], "no"],
+    ["one that was not read", [attach("unread")], [BOSS], "unknown"],
+    ["to another user", [attach("limit", arn("user/second"))], [BOSS], "no"],
+    ["denied it", [attach(), deny("iam:AttachUserPolicy")], [BOSS], "no"],
+    ["denied what it gives", [attach(), deny("sts:AssumeRole")], [BOSS], "no"],
+  ])("%s", (_, own, limit, expected) => {
+    expect(adminWith(own, limit)).toBe(expected);
+  });
+});
