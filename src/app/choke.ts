@@ -33,11 +33,7 @@ export async function choke(settings: Settings, options: ChokeOptions, terminal:
     const found = searchPaths(edges, end, undefined);
     const sources = options.from === undefined ? everyone(found, store) : starts(options.from, found, store);
     const values = valueFixes(found.graph.graph, end.targets, sources, toFixes(found.graph.edges), MOST_TRIED);
-    const perhaps = sources.filter(({ node, capability }) => {
-      const path = found.search.pathFrom(node, capability);
-      return path !== undefined && stateOf(path) === "unknown";
-    });
-    await print(values, { all: sources.length, perhaps: perhaps.length }, options, { store, terminal });
+    await print(values, { all: sources.length, perhaps: perhapsIn(sources, found) }, options, { store, terminal });
     return sources.length > 0 ? 0 : 1;
   } finally {
     store.close();
@@ -51,6 +47,14 @@ export function everyone({ search, graph }: PathSearch, store: Store): Source[] 
     const kind = store.node(node)?.kind;
     return kind === "principal" || kind === "workload" || kind === "set" ? [{ node, capability: "act" as const }] : [];
   });
+}
+
+/** How many of those who get there do so only if something undecided holds. */
+export function perhapsIn(sources: readonly Source[], { search }: PathSearch): number {
+  return sources.filter(({ node, capability }) => {
+    const path = search.pathFrom(node, capability);
+    return path !== undefined && stateOf(path) === "unknown";
+  }).length;
 }
 
 function starts(from: string, { search }: PathSearch, store: Store): Source[] {

@@ -4,8 +4,10 @@ import type { Json } from "../model/words.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
+import type { KnownNode, Store } from "../store/index.js";
 import type { WayToAdmin } from "./explain-access.js";
 import { reachText, timeAgo } from "./inventory.js";
+import { hidingGaps } from "./path-search.js";
 import { toText } from "./rows-out.js";
 
 type Row = { readonly [column: string]: Json };
@@ -27,6 +29,11 @@ export interface Head {
   readonly isCredential: boolean;
   /** Something that was not read could hide a way. */
   readonly mayHide: boolean;
+}
+
+/** What of the head lies with the node and what was read beside it. */
+export function standingOf(store: Store, node: KnownNode | undefined): Pick<Head, "isCredential" | "mayHide"> {
+  return { isCredential: node?.kind === "credential", mayHide: hidingGaps(store).length > 0 };
 }
 
 /** What it is, its id, and in one line how much depends on it. */

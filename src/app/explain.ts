@@ -9,14 +9,13 @@ import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 import { rulesInForce } from "./catalog.js";
 import { type AccessAnswer, type ExplainedAccess, explainAccess } from "./explain-access.js";
-import { factLines, headLines } from "./explain-facts.js";
+import { factLines, headLines, standingOf } from "./explain-facts.js";
 import { labelLines } from "./explain-labels.js";
 import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
 import { openAssumptions } from "./path-assumptions.js";
-import { hidingGaps } from "./path-search.js";
 import { pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
 import { toText } from "./rows-out.js";
@@ -132,23 +131,11 @@ async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEst
   const rotation = rotationOf(node?.kind, row, tables.rotations ?? []);
   const lines = [
     ...headLines(
-      {
-        id,
-        row,
-        toAdmin: access?.toAdmin,
-        findings: findings.length,
-        isCredential: node?.kind === "credential",
-        mayHide: hidingGaps(store).length > 0,
-      },
+      { ...standingOf(store, node), id, row, toAdmin: access?.toAdmin, findings: findings.length },
       estate.now,
     ),
     ...(access?.lines ?? []),
-    ...section(
-      "credentials",
-      credentials.length === 0 && access !== undefined && node?.kind === "principal"
-        ? ["none that was read"]
-        : credentials.map((c) => `${toText(c["name"])}  ${toText(c["type"])}  ${toText(c["status"])}`),
-    ),
+    ...section("credentials", credentialLines(credentials, access !== undefined && node?.kind === "principal")),
     ...section("whom its trust policy accepts", trusts.map(trustLine)),
     ...(use === undefined ? [] : section("what the log says it did", logLines(use, estate.now))),
     ...section("owner and environment", labelLines(row)),
@@ -176,6 +163,11 @@ function otherCredentials(store: Store, access: ExplainedAccess | undefined, own
   const known = new Set(own.map(({ id }) => id));
   const ids = (access?.stops ?? []).filter(({ id }) => !known.has(id) && store.node(id)?.kind === "credential");
   return ids.map(({ id }) => rowOf(store, id));
+}
+
+function credentialLines(credentials: readonly Row[], isSaidOfNone: boolean): string[] {
+  if (credentials.length === 0) return isSaidOfNone ? ["none that was read"] : [];
+  return credentials.map((one) => `${toText(one["name"])}  ${toText(one["type"])}  ${toText(one["status"])}`);
 }
 
 function evidenceLine({ call, file }: EvidenceNote): string {

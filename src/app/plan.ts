@@ -2,7 +2,7 @@
 import { UsageError } from "../model/errors.js";
 import { planFor } from "../plan/index.js";
 import type { Replacement, StaticSecret } from "../plan/replacement.js";
-import { counted } from "../report/count.js";
+import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import { ambiguous } from "./ambiguous.js";
@@ -115,10 +115,12 @@ function prettyText(planned: readonly PlannedSecret[], { verbose, identity }: Pl
   const lines = shown.flatMap((one, at) => [...(at === 0 ? [] : [""]), ...secretLines(one, isWhole, columns)]);
   const without = planned.filter(({ replacements }) => replacements.every(({ kind }) => kind === "none")).length;
   const rest = planned.length - shown.length;
+  const off = planned.filter(({ secret }) => !secret.isActive).length;
+  const all = `${counted(planned.length, "static secret")}${off === 0 ? "" : ` (${formatCount(off)} switched off)`}`;
   return [
     ...lines,
     "",
-    `${counted(planned.length, "static secret")}: ${planned.length - without} with a replacement, ${without} with a reason why there is none`,
+    `${all}: ${planned.length - without} with a replacement, ${without} with a reason why there is none`,
     ...(rest > 0 ? [`${rest} more: --verbose; one in full: nhi plan ID; files: --out DIR`] : []),
     "nothing was applied",
   ].join("\n");

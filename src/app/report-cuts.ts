@@ -3,7 +3,7 @@ import { chooseFixes } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
 import type { ReportCuts } from "../model/report.js";
 import type { Store } from "../store/index.js";
-import { everyone } from "./choke.js";
+import { everyone, perhapsIn } from "./choke.js";
 import { nameFix } from "./fix-names.js";
 import { toEnd } from "./path-ends.js";
 import { searchPaths } from "./path-search.js";
@@ -18,5 +18,6 @@ export function cutsOf(store: Store, count: number): ReportCuts {
   const found = searchPaths(edges, end, undefined);
   const sources = everyone(found, store);
   const fixes = chooseFixes(found.graph.graph, end.targets, sources, toFixes(found.graph.edges), count, MOST_TRIED);
-  return { reaching: sources.length, fixes: fixes.map((one) => ({ ...one, name: nameFix(one.fix, store) })) };
+  const perhaps = perhapsIn(sources, found);
+  return { reaching: sources.length, perhaps, fixes: fixes.map((one) => ({ ...one, name: nameFix(one.fix, store) })) };
 }

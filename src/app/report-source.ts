@@ -1,6 +1,7 @@
 // Gathers what every reporter gets: scopes, rules, findings, what was not evaluated, the inventory.
 import type { Evaluation } from "../evaluate/evaluation.js";
 import type { DriftSummary } from "../model/change.js";
+import type { Finding } from "../model/finding.js";
 import type { CallCount, ReportScope, ReportSource, ReportSummary } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { VERSION } from "../model/version.js";
@@ -46,6 +47,7 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     scopes: parts.scopes,
     rules: parts.rules,
     findings,
+    ...leftOutOf(evaluation.findings, findings, parts.severity),
     notEvaluated: evaluation.notEvaluated,
     counts: evaluation.counts,
     ...(evaluation.passed !== undefined ? { passed: evaluation.passed } : {}),
@@ -62,6 +64,13 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     isForgotten: parts.isForgotten ?? false,
     closing: parts.closing,
   };
+}
+
+/** How many open findings a report leaves out for their severity. */
+function leftOutOf(all: readonly Finding[], shown: readonly Finding[], below: Severity): Pick<ReportSource, "leftOut"> {
+  const openIn = (findings: readonly Finding[]) => findings.filter(({ state }) => state === "finding").length;
+  const count = openIn(all) - openIn(shown);
+  return count === 0 ? {} : { leftOut: { count, below } };
 }
 
 function toSummary(store: Store, { findings, notEvaluated }: Evaluation): ReportSummary {

@@ -6,7 +6,8 @@ import { markLittleRead } from "../evaluate/little-read.js";
 import { UsageError } from "../model/errors.js";
 import type { ReportSource } from "../model/report.js";
 import { VERSION } from "../model/version.js";
-import { counted } from "../report/count.js";
+import { SEVERITIES, type Severity } from "../model/words.js";
+import { counted, formatCount } from "../report/count.js";
 import { openStore, type Store } from "../store/index.js";
 import { type Accepted, applyAcceptance, baselineInUse } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
@@ -164,14 +165,15 @@ async function judgeAndReport(
     isForgotten: options.kind !== "demo" && isForgotten(settings),
     closing: closingLines(settings, options.kind, crawled, namedFix(store)),
   });
-  const outcome = toOutcome(source, settings, {
+  // what is left out of the report decides all the same
+  const outcome = toOutcome({ ...source, findings: accepted.evaluation.findings }, settings, {
     incomplete: isCutShort(crawled, known) || accepted.coverageWorse || judged.ruleErrors.length > 0,
   });
   await writeReport(source, options, terminal);
   sayUnread(crawled, known, terminal);
   const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
   if (warning !== undefined) terminal.say(`nhi: ${warning}`);
-  return sayExit(outcome, terminal);
+  return sayExit(outcome, settings.severity, terminal);
 }
 
 function namedFix(store: Store): NamedFix | undefined {
@@ -220,7 +222,11 @@ function interrupted({ store, run, now, settings, terminal }: Scan): number {
   return terminal.stopCode;
 }
 
-function toOutcome(source: ReportSource, settings: Settings, { incomplete }: Pick<Outcome, "incomplete">): Outcome {
+function toOutcome(
+  source: Pick<ReportSource, "findings" | "notEvaluated">,
+  settings: Settings,
+  { incomplete }: Pick<Outcome, "incomplete">,
+): Outcome {
   return {
     findings: source.findings,
     failOn: settings.failOn,
@@ -232,11 +238,14 @@ function toOutcome(source: ReportSource, settings: Settings, { incomplete }: Pic
 }
 
 /** The exit code; the last line on stderr says why it is not 0. */
-function sayExit(outcome: Outcome, terminal: Terminal): number {
+function sayExit(outcome: Outcome, severity: Severity, terminal: Terminal): number {
   const code = exitCodeOf(outcome);
   if (code === 1) {
-    const count = counted(failing(outcome).length, outcome.hasBaseline ? "new finding" : "finding");
-    terminal.say(`nhi: exit 1: ${count} at or over ${outcome.failOn} (--fail-on)`);
+    const deciding = failing(outcome);
+    const count = counted(deciding.length, outcome.hasBaseline ? "new finding" : "finding");
+    const hidden = deciding.filter((one) => SEVERITIES.indexOf(one.severity) > SEVERITIES.indexOf(severity)).length;
+    const left = hidden === 0 ? "" : `, ${formatCount(hidden)} of them left out of the report (--severity ${severity})`;
+    terminal.say(`nhi: exit 1: ${count} at or over ${outcome.failOn} (--fail-on)${left}`);
   } else if (code === 3) {
     terminal.say("nhi: exit 3: incomplete; the report lists what was not evaluated and what would open it");
   }

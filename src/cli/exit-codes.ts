@@ -51,6 +51,7 @@ export const EXIT_NOTES: readonly (readonly string[])[] = [
     "The threshold is --fail-on critical|high|medium|low|none; high when it is not",
     "given. 1 wins over 3: a build that fails for a finding fails for that. An error",
     "that nobody foresaw is 2, never 1, so that a crash is not taken for a finding.",
+    "--severity says what is listed, not what counts.",
   ],
   [
     "With --baseline FILE, --new-only counts only findings that the baseline does not",

@@ -98,7 +98,11 @@ function parseNow(text: string): Date {
   }
   const zoned = /T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
   const date = new Date(zoned);
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError("there is no such date");
+  // JavaScript takes February 30 for March 2
+  const day = text.slice(0, "2026-11-01".length);
+  const midnight = new Date(day);
+  const isNoDay = Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, day.length) !== day;
+  if (isNoDay || Number.isNaN(date.getTime())) throw new InvalidArgumentError("there is no such date");
   return date;
 }
 

@@ -82,6 +82,8 @@ export interface ReportComparison extends DiffSource {
 export interface ReportCuts {
   /** Identities and outsiders that reach control of a scope now. */
   readonly reaching: number;
+  /** Those of them of whom it is not certain. */
+  readonly perhaps: number;
   /** In the order to make them: each counts those whom the ones before it leave. */
   readonly fixes: readonly {
     readonly fix: string;
@@ -104,6 +106,8 @@ export interface ReportSource {
   readonly rules: readonly Rule[];
   /** Sorted: severity, rule, scope, subject id, fingerprint. Waived and baselined ones included, by state. */
   readonly findings: readonly Finding[];
+  /** Open findings that are not in it, being below a severity; left out where there are none. */
+  readonly leftOut?: { readonly count: number; readonly below: Severity };
   readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: readonly RuleCount[];
   readonly passed?: readonly PassedRow[];

@@ -11,7 +11,7 @@ import { mergeScopes, scopesText } from "./merge-scopes.js";
 import { byId, countBySeverity, openFindings } from "./order.js";
 import { rulePage, rulesById } from "./rule-page.js";
 import { writeAll } from "./stream.js";
-import { driftLine, shareLine, summaryLine } from "./summary.js";
+import { driftLine, noFindingsText, shareLine, summaryLine } from "./summary.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
 /** GitHub drops a step summary above 1,024 kB; other steps may write to the same one. */
@@ -93,7 +93,7 @@ function scopeLine(scope: ReportScope, findings: readonly Finding[]): string {
 }
 
 function* findingBlocks(source: ReportSource, findings: readonly Finding[]): Generator<string> {
-  if (findings.length === 0) yield "\nNo findings in what was read.\n";
+  if (findings.length === 0) yield `\n${noFindingsText(source)}.\n`;
   const rules = rulesById(source);
   const groups = groupBy(findings, (finding) => `${finding.severity} ${finding.rule}`);
   for (const group of groups.values()) {

@@ -9,7 +9,7 @@ import { findingLines } from "./pretty-findings.js";
 import { type Look, lookFor } from "./pretty-look.js";
 import { unknownLines } from "./pretty-unknown.js";
 import { writeAll } from "./stream.js";
-import { driftLine, shareLine, summaryLine } from "./summary.js";
+import { driftLine, leftOutText, noFindingsText, shareLine, summaryLine } from "./summary.js";
 import { textWidth, wrap } from "./text.js";
 import { countNotEvaluated } from "./unknown.js";
 
@@ -76,7 +76,7 @@ function emptyText(source: ReportSource): string {
   if (!source.scopes.some(({ coverage }) => someRead(coverage))) return "Nothing was read, so nothing is known.";
   const { rules } = countNotEvaluated(source);
   const but = rules === 0 ? "." : `, but ${counted(rules, "rule")} could not be judged everywhere.`;
-  return `No findings in what was read${but}`;
+  return `${noFindingsText(source)}${but}`;
 }
 
 function* closingLines(source: ReportSource): Generator<string> {
@@ -89,6 +89,7 @@ function* closingLines(source: ReportSource): Generator<string> {
     ...(waived === 0 ? [] : [`${formatCount(waived)} waived`]),
     ...(baselined === 0 ? [] : [`${formatCount(baselined)} known to the baseline`]),
   ];
+  if (source.leftOut !== undefined && openFindings(source).length > 0) yield leftOutText(source.leftOut);
   if (accepted.length > 0) yield `not listed: ${accepted.join(", ")} (--format csv has them)`;
   const carried = openFindings(source).filter((finding) => finding.carried).length;
   if (carried > 0)

@@ -36,6 +36,18 @@ export function shareText(part: number, whole: number): string {
   return `${Math.floor((part * 100) / whole)} %`;
 }
 
+/** `No findings in what was read`; with what a severity left out. */
+export function noFindingsText({ leftOut }: Pick<ReportSource, "leftOut">): string {
+  if (leftOut === undefined) return "No findings in what was read";
+  const { below } = leftOut;
+  return `No findings of severity ${below}${below === "critical" ? "" : " and above"} in what was read (${leftOutText(leftOut)})`;
+}
+
+/** `3 findings below high are left out by --severity`. */
+export function leftOutText({ count, below }: NonNullable<ReportSource["leftOut"]>): string {
+  return `${counted(count, "finding")} below ${below} ${count === 1 ? "is" : "are"} left out by --severity`;
+}
+
 /** What drift was told by: `drift: since 2026-10-02; not compared: 2 scopes read for the first time`; empty when nobody asked. */
 export function driftLine({ drift }: Pick<ReportSource, "drift">): string {
   if (drift === undefined) return "";

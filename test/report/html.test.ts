@@ -291,6 +291,7 @@ describe("summary", () => {
     const cuts = {
       cuts: async () => ({
         reaching: 100,
+        perhaps: 3,
         fixes: [
           { fix: "arn:aws:iam::1:policy/deploy#1", name: "statement 2 of policy deploy", cut: 43, remaining: 57 },
           { fix: `${HARM}#trust`, name: `trust policy of ${HARM}`, cut: 57, remaining: 0 },
@@ -299,11 +300,13 @@ describe("summary", () => {
     };
     const page = await render(html, source(cuts));
     expect(page).toContain("<h3>The 2 changes that cut most ways to control</h3>");
-    expect(page).toContain("100 identities and outsiders reach control");
+    expect(page).toContain(
+      "100 identities and outsiders reach control of an account, tenant or project, 3 of them perhaps.",
+    );
     expect(page).toContain("<code>statement 2 of policy deploy</code><p>cuts off 43, then 57 are left</p>");
     expect(page).toContain("<p>cuts off 57, then nobody is left</p>");
     expect(page).not.toContain(HARM);
-    const nobody = await render(html, source({ cuts: async () => ({ reaching: 0, fixes: [] }) }));
+    const nobody = await render(html, source({ cuts: async () => ({ reaching: 0, perhaps: 0, fixes: [] }) }));
     expect(nobody).toContain("fixes that matter most</h3>");
   });
 

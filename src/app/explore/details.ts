@@ -8,10 +8,9 @@ import { fixLines, proseLines } from "../../report/prose.js";
 import type { UnknownCause } from "../../report/unknown-causes.js";
 import type { Store } from "../../store/index.js";
 import { type AccessAnswer, type AccessGraph, accessSteps, doubt } from "../explain-access.js";
-import { factLines, headLines } from "../explain-facts.js";
+import { factLines, headLines, standingOf } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
 import { timeAgo } from "../inventory.js";
-import { hidingGaps } from "../path-search.js";
 import { edgeText, type PathWords, pathLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
 import { rowOf, rowsWith } from "../store-rows.js";
@@ -152,14 +151,7 @@ export function* identityPage(id: string, sources: PageSources, columns: number)
   const findings = yield* sources.findingsOf(id);
   const toAdmin = paths.filter(({ tier }) => tier === 0).sort((a, b) => a.hops - b.hops)[0];
   const [first = id, ...head] = headLines(
-    {
-      id,
-      row,
-      toAdmin,
-      findings: findings.length,
-      isCredential: node?.kind === "credential",
-      mayHide: hidingGaps(store).length > 0,
-    },
+    { ...standingOf(store, node), id, row, toAdmin, findings: findings.length },
     now,
   );
   const above: readonly DetailLine[] = [

@@ -9,6 +9,7 @@ import { NHI_TITLES } from "../categories.js";
 import { counted, formatCount } from "../count.js";
 import { compareText } from "../order.js";
 import { rulesById } from "../rule-page.js";
+import { noFindingsText } from "../summary.js";
 import { type DataValue, dataBlocks } from "./data-block.js";
 import { html, lines, type Markup, trusted } from "./markup.js";
 import { pathPicture, stepText } from "./picture.js";
@@ -22,7 +23,7 @@ const PICTURES_OPEN = 3;
 export function* findingsSection(source: ReportSource, findings: readonly Finding[]): Generator<string> {
   yield `<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>\n`;
   if (findings.length === 0) {
-    yield "<p>No findings in what was read.</p></section>\n";
+    yield `<p>${noFindingsText(source)}.</p></section>\n`;
     return;
   }
   const rules = rulesById(source);

@@ -73,14 +73,14 @@ function figures(source: ReportSource, facts: InventoryFacts): Markup {
 }
 
 /** What cuts most off from control: each change counts those whom the ones before it leave. */
-function fixesByReach({ reaching, fixes }: ReportCuts): Markup {
+function fixesByReach({ reaching, perhaps, fixes }: ReportCuts): Markup {
   const items = fixes.map(({ name, cut, remaining }) => {
     const rest = remaining === 0 ? "then nobody is left" : `then ${formatCount(remaining)} are left`;
     return html`<li><code>${name}</code><p>cuts off ${formatCount(cut)}, ${rest}</p></li>`;
   });
   const who = counted(reaching, "identity or outsider reaches", "identities and outsiders reach");
   return html`<h3>The ${counted(fixes.length, "change")} that cut${fixes.length === 1 ? "s" : ""} most ways to control</h3>
-<p>${who} control of an account, tenant or project. Each change counts those whom the ones before it leave; <code>nhi paths --choke</code> values each alone.</p>
+<p>${who} control of an account, tenant or project${perhaps === 0 ? "" : `, ${formatCount(perhaps)} of them perhaps`}. Each change counts those whom the ones before it leave; <code>nhi paths --choke</code> values each alone.</p>
 <ol class="fixes">${items}</ol>
 `;
 }
