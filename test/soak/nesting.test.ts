@@ -10,6 +10,8 @@ const SHAPES: readonly (readonly [name: string, text: string])[] = [
   ["( and as many )", `${"(".repeat(TIMES)}true${")".repeat(TIMES)}`],
   ["[ and as many ]", `${"[".repeat(TIMES)}${"]".repeat(TIMES)}`],
   ["{ and as many }", `${'{"a":'.repeat(TIMES)}1${"}".repeat(TIMES)}`],
+  ["a mistake a word", '"'.repeat(TIMES * 5)],
+  ["tables in a row", "{}".repeat(TIMES)],
   ["names with dots", `a${".b".repeat(TIMES)}`],
   ["alternatives", `a${" || a".repeat(TIMES)}`],
   ["as many as a condition may be long", `a${" || a".repeat(1_990)}`],

@@ -37,6 +37,7 @@ describe("faults", () => {
       `on: push\na: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c]\ne: &e [*d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e]\n`,
       /w\.yml:1:1: becomes more than/,
     ],
+    ["a mistake a word, at length", '"'.repeat(30_000), /w\.yml:1:1: is no YAML that can be read/],
     ["an unknown key", "on: push\nsurprise: 1\njobs: {}\n", /w\.yml:2:1: Unexpected value 'surprise'/],
     [
       "a key that every object has",
@@ -50,6 +51,13 @@ describe("faults", () => {
     ],
   ])("%s", (_, text, expected) => {
     expect(read({ "w.yml": text }).gaps?.[0]?.message).toMatch(expected);
+  });
+
+  it("a long file with a mistake is read but for that", () => {
+    const steps = Array.from({ length: 1_500 }, (_, at) => `      - run: echo ${at}\n`).join("");
+    const part = read({ "w.yml": `on: push\nsurprise: 1\njobs:\n  build:\n    runs-on: x\n    steps:\n${steps}` });
+    expect(part.gaps?.map(({ message }) => message)).toEqual([expect.stringContaining("w.yml:2:1: Unexpected value")]);
+    expect(jobIn(part, "acme/site/w.yml#build")).toBeDefined();
   });
 
   it("a job or variable with such a name is none", () => {

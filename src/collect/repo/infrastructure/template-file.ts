@@ -38,6 +38,7 @@ export function readTemplate({ path, text }: SourceText): TemplateFile {
   }
   const document = parseDocument(text, {
     logLevel: "silent",
+    prettyErrors: false,
     // Tags are read off the nodes below; here they only must not be unknown.
     customTags: (tags): Tags =>
       tags.concat(

@@ -51,17 +51,19 @@ export function parsePipeline(text: string): ParsedPipeline {
       customTags: [referenceTag],
       // Keys that are lists or maps are nonsense in a pipeline; the library would warn on stderr about each.
       logLevel: "silent",
+      // It looks through the whole text for each error, of which a text without sense has one a word.
+      prettyErrors: false,
     });
     if (!Array.isArray(documents)) return { root: {}, places: new Map(), placeOf: () => START, faults: [] };
     // A file with inputs has a header before it: `spec:` in a document of its own.
     const document = documents.at(-1);
     const faults = documents
       .flatMap(({ errors }) => errors)
-      .map(({ linePos, message }) => ({
-        line: linePos?.[0].line ?? 1,
-        column: linePos?.[0].col ?? 1,
-        message: plain(message),
-      }));
+      .slice(0, MOST_FAULTS)
+      .map(({ pos, message }) => {
+        const { line, col } = lineCounter.linePos(pos[0]);
+        return { line, column: col, message: plain(message) };
+      });
     const value: unknown = document?.toJS({ maxAliasCount: MOST_ALIASES });
     if (goesRound(value, new Set(), new Set())) return none({ ...START, message: "an anchor holds itself" });
     const root = isMapping(value) ? value : undefined;
@@ -72,7 +74,7 @@ export function parsePipeline(text: string): ParsedPipeline {
       root,
       places: placesOf(document?.contents, lineCounter),
       placeOf: (path) => placeIn(document?.contents, path, lineCounter),
-      faults: faults.slice(0, MOST_FAULTS),
+      faults,
     };
   } catch (error) {
     const reason = error instanceof RangeError ? "is nested too deep" : "is no YAML that can be read";

@@ -43,7 +43,7 @@ export function cacheModes(text: string): CacheModes {
   let root: unknown;
   try {
     // what aliases multiply to was looked at before the text was parsed at all
-    root = parseDocument(text, { uniqueKeys: false }).toJS({ maxAliasCount: -1 });
+    root = parseDocument(text, { uniqueKeys: false, prettyErrors: false }).toJS({ maxAliasCount: -1 });
   } catch {
     return { workflow: NOT_KNOWN, jobs };
   }

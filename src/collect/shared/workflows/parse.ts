@@ -3,7 +3,7 @@ import { NoOperationTraceWriter, parseWorkflow as readWorkflow } from "@actions/
 import { parseAction as readAction } from "@actions/workflow-parser/actions/action-parser";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import { scrubText } from "../../secrets.js";
-import { atLine, type FileFault, refuse } from "../yaml-limits.js";
+import { atLine, type FileFault, hasTooManyMistakes, refuse } from "../yaml-limits.js";
 import { asMapping } from "./tokens.js";
 
 const MOST_FAULTS = 5;
@@ -35,6 +35,7 @@ function parse(path: string, text: string, read: Reader): ParsedFile {
   const refusal = refuse(text);
   if (refusal !== undefined) return { root: undefined, faults: [refusal] };
   try {
+    if (hasTooManyMistakes(text)) return { root: undefined, faults: [atLine(1, "is no YAML that can be read")] };
     const { value, context } = read(path, text.replace(/^\uFEFF/, ""));
     const root = value === undefined ? undefined : asMapping(value);
     const faults = context.errors
