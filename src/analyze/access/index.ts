@@ -95,11 +95,16 @@ export function analyzeAccess(
   const carried = drawWorkloads(input, around.throughProfiles, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
-  const unreached = freed.settle(drawing);
-  const edges = drawing.edges().filter(({ from }) => !unreached.has(from));
+  const edges = settledEdges(freed, drawing);
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   const gaps = [...gapsOf(estate), ...sessions.gaps];
   return { nodes: drawing.nodes(), edges, facts, gaps, standings: toStandings(input, estate, admins) };
+}
+
+/** All edges but those of identities that nobody gets to be. */
+function settledEdges(freed: Freed, drawing: Drawing): DerivedEdge[] {
+  const unreached = freed.settle(drawing);
+  return drawing.edges().filter(({ from }) => !unreached.has(from));
 }
 
 /** The verdict of each principal, group and assignee; nothing of those that were not judged. */

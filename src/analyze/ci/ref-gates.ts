@@ -27,7 +27,7 @@ export function newBranchGate({ rules }: CiRepository, wanted: string): Gate {
 }
 
 /** Whether writers may make such a tag. */
-export function newTagGate({ rules }: CiRepository, wanted: string): Gate {
+function newTagGate({ rules }: CiRepository, wanted: string): Gate {
   return newRefGate(blocksNewTags(rules, wanted), `tags called ${wanted}`);
 }
 
