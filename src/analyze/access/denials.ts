@@ -52,8 +52,8 @@ export function unbound(principal: AwsPrincipal): Removal {
 }
 
 /**
- * What one action may take away from a principal so that it may do something of interest which it was denied. A policy that denies
- * and allows is taken away with what it allows.
+ * What one action may take away from a principal so that it may do something of interest which it was denied, or which another version
+ * of its policy allows. A policy that denies and allows is taken away with what it allows.
  */
 export function removalsOf(
   principal: AwsPrincipal,
@@ -77,7 +77,12 @@ export function removalsOf(
   return all.filter((removal) => {
     const left = withoutAll(principal, [removal]).policies;
     const allowed = left.reduce((mask, { policy }) => mask | interest.allowedBy(policy), 0n);
-    return removal.policies.some(({ policy }) => isLifted(policy, removal.instead?.policy, allowed, interest));
+    const instead = removal.instead?.policy;
+    return removal.policies.some(
+      ({ policy }) =>
+        isLifted(policy, instead, allowed, interest) ||
+        (instead !== undefined && allowsMore(instead, policy, interest)),
+    );
   });
 }
 
@@ -100,12 +105,32 @@ function isLifted(policy: Policy, instead: Policy | undefined, allowed: ActionMa
   return (denied & ~interest.deniedBy(instead)) !== 0n || denialsOf(policy) !== denialsOf(instead);
 }
 
-/** Its Denies as one text, to tell whether another version has the same. */
-function denialsOf({ statements }: Policy): string {
-  const texts = statements.flatMap(({ isAllow, actions, resources, condition }) =>
-    isAllow ? [] : [`${actions.id} ${resources.id} ${condition?.id}`],
+/** Whether another version of a policy that the principal holds may allow it more. */
+export function mayHoldMore({ policies }: AwsPrincipal, { versions }: Holdings, interest: Interest): boolean {
+  return policies.some(
+    ({ id, policy }) => isOwnPolicy(id) && versions(id).some((other) => allowsMore(other.policy, policy, interest)),
   );
-  return texts.sort().join("\n");
+}
+
+/** Whether a policy may allow something of interest that another does not: another action, or the same elsewhere or otherwise. */
+function allowsMore(policy: Policy, than: Policy, interest: Interest): boolean {
+  const allowed = interest.allowedBy(policy);
+  if ((allowed & ~interest.allowedBy(than)) !== 0n) return true;
+  if (allowed === 0n) return false;
+  const known = new Set(textsOf(than, true));
+  return textsOf(policy, true).some((text) => !known.has(text));
+}
+
+/** Its Denies as one text, to tell whether another version has the same. */
+function denialsOf(policy: Policy): string {
+  return textsOf(policy, false).sort().join("\n");
+}
+
+/** Its Allows or Denies, each as what tells it from others. */
+function textsOf({ statements }: Policy, isOfAllows: boolean): string[] {
+  return statements.flatMap(({ isAllow, actions, resources, condition }) =>
+    isAllow === isOfAllows ? [`${actions.id} ${resources.id} ${condition?.id}`] : [],
+  );
 }
 
 /** Whether nothing is lost with it. */

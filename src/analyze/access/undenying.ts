@@ -7,7 +7,7 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import { type Holdings, isPure, type Removal, removalsOf } from "./denials.js";
+import { type Holdings, isPure, mayHoldMore, type Removal, removalsOf } from "./denials.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { type Released, toReleased } from "./released.js";
 
@@ -39,7 +39,7 @@ export function createUndenying(techniques: readonly Technique[], holdings: Hold
   const bits = techniques
     .flatMap(({ actions }) => actions)
     .reduce((mask, { action }) => mask | interest.bitOf(action), 0n);
-  const denied = once(() => estate.principals.filter((one) => isDenied(one, judge)));
+  const denied = once(() => estate.principals.filter((one) => mayGain(one, holdings, judge)));
   const ways = once(() => techniques.flatMap((one) => toWay(one, denied(), holdings, judge)));
   const undenied = once(
     () => new Map(ways().flatMap(({ changes }) => [...changes.values()].map((one) => [one.session.id, one] as const))),
@@ -55,8 +55,11 @@ export function createUndenying(techniques: readonly Technique[], holdings: Hold
   };
 }
 
-function isDenied({ kind, isServiceLinked, policies }: AwsPrincipal, { interest }: Judge): boolean {
-  return kind !== "root" && !isServiceLinked && policies.some(({ policy }) => interest.deniedBy(policy) !== 0n);
+/** Whether a policy less, or another version of one, may give it something. */
+function mayGain(principal: AwsPrincipal, holdings: Holdings, { interest }: Judge): boolean {
+  const { kind, isServiceLinked, policies } = principal;
+  if (kind === "root" || isServiceLinked) return false;
+  return policies.some(({ policy }) => interest.deniedBy(policy) !== 0n) || mayHoldMore(principal, holdings, interest);
 }
 
 /** The changes of a technique, as words that begin with what AWS is asked about: `<resource>#<id of the session>`. */

@@ -1,5 +1,5 @@
-// Roles and users without policies by which they are denied something: what they are once they, or others who may act as them, have
-// taken those away. A Deny of a service control policy, of a boundary, or in a policy that nobody may take away stays.
+// Roles and users without policies by which they are denied something, or with other versions of policies that allow them more: what
+// they are once they, or others who may act as them, have done that. A Deny of a service control policy, of a boundary, or in a policy that nobody may take away stays.
 import { groupBy } from "../../model/group-by.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
@@ -34,8 +34,8 @@ export function readWithoutDenials<T extends { readonly principal: AwsPrincipal 
 }
 
 export const DENIAL: Going = {
-  first: "its policy that denies goes first",
-  others: "without policies that deny them something",
+  first: "its policy goes first, or another version of it is put in force",
+  others: "without policies that hold them back, or with other versions of them",
   word: "without denial",
   changes: "denial",
 };

@@ -101,7 +101,9 @@ describe("who takes both from another", () => {
     const { edges } = analyzeScene(of(UNBINDS, DETACHES, ASSUMES), techniques);
     const edge = edges.find(({ from, to }) => from === CALLER && to.endsWith(`#${BOTH[0]}`));
     expect(edge?.condition).toContain("its permissions boundary goes first, by iam:DeleteRolePermissionsBoundary");
-    expect(edge?.condition).toContain("its policy that denies goes first, by iam:DetachRolePolicy");
+    expect(edge?.condition).toContain(
+      "its policy goes first, or another version of it is put in force, by iam:DetachRolePolicy",
+    );
     const statements = [0, 1, 2].map((at) => `${CALLER}/inline/own#${at}`);
     expect(edge?.because).toEqual(expect.arrayContaining(statements));
   });
@@ -183,6 +185,59 @@ describe("another version of the policy that denies", () => {
 
   it("is no way where it denies the same", () => {
     const { edges } = analyzeScene(versioned([CHOOSES()], [UNREAD, LITTLE]), techniques);
+    expect(edges.filter(({ to }) => to.includes("#without:"))).toEqual([]);
+  });
+});
+
+describe("another version of a policy that allows more", () => {
+  const CHOOSES = (policy = "work") => allow("iam:SetDefaultPolicyVersion", arn(`policy/${policy}`));
+  const EXCHANGED = ["without:policy/work@v1"];
+  const working = (own: readonly Statement[], inForce: readonly Statement[], more: Holder = {}) =>
+    new Scene()
+      .managed("work", inForce)
+      .managed("cap", [READS, allow("iam:SetDefaultPolicyVersion")])
+      .managed("tight", [LITTLE, allow("iam:SetDefaultPolicyVersion")])
+      .role("limited", [trusts(root())], { inline: own, managed: ["work"], ...more })
+      .user("caller", { inline: [CHOOSES(), ASSUMES] })
+      .user("second", { inline: [CHOOSES()] });
+  const READS_ELSEWHERE = allow("s3:GetObject", "arn:aws:s3:::other/*");
+
+  it.each<[string, Scene, string, readonly string[]]>([
+    ["lets it read", working([CHOOSES()], [LITTLE]).version("work", [READS]), ROLE, EXCHANGED],
+    ["lets it read here", working([CHOOSES()], [READS_ELSEWHERE]).version("work", [READS]), ROLE, EXCHANGED],
+    ["lets it read elsewhere", working([CHOOSES()], [LITTLE]).version("work", [READS_ELSEWHERE]), ROLE, []],
+    ["lets it do little", working([CHOOSES()], [LITTLE]).version("work", [LITTLE]), ROLE, []],
+    ["may not be chosen", working([], [LITTLE]).version("work", [READS]), ROLE, []],
+    ["may be chosen of another policy", working([CHOOSES("cap")], [LITTLE]).version("work", [READS]), ROLE, []],
+    ["is denied besides", working([CHOOSES(), UNREAD], [LITTLE]).version("work", [READS]), ROLE, []],
+    [
+      "lets it read within a boundary",
+      working([CHOOSES()], [LITTLE], { boundary: "cap" }).version("work", [READS]),
+      ROLE,
+      EXCHANGED,
+    ],
+    [
+      "not within its boundary",
+      working([CHOOSES()], [LITTLE], { boundary: "tight" }).version("work", [READS]),
+      ROLE,
+      [],
+    ],
+    ["is chosen by who assumes the role", working([], [LITTLE]).version("work", [READS]), CALLER, EXCHANGED],
+    ["is chosen by who does no more", working([], [LITTLE]).version("work", [READS]), arn("user/second"), []],
+    [
+      "is of a policy that it does not hold",
+      working([CHOOSES("x")], [])
+        .managed("x", [])
+        .version("x", [READS]),
+      ROLE,
+      [],
+    ],
+  ])("%s", (_, scene, start, expected) => {
+    expect(reading(scene, start)).toEqual(expected);
+  });
+
+  it("is none where it allows the same", () => {
+    const { edges } = analyzeScene(working([CHOOSES()], [READS]).version("work", [READS]), techniques);
     expect(edges.filter(({ to }) => to.includes("#without:"))).toEqual([]);
   });
 });
