@@ -3,10 +3,10 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
+import type { Federation } from "./accepted-runs.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { writerGate } from "./environment-gates.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
-import type { Federation } from "./federation.js";
 import type { SecretTie } from "./index.js";
 import type { SecretUse } from "./secrets.js";
 

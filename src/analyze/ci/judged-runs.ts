@@ -1,0 +1,90 @@
+// What a trust says of a run: of its own token, through a reusable workflow, and where it is not known whether the issuer is the owner's.
+import type { FederatedTrust } from "../trust/federated.js";
+import type { TokenKind } from "../trust/grammar.js";
+import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
+import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
+import { type Run, type RunKind, tokensOf } from "./github-token.js";
+import type { Way } from "./named-repositories.js";
+
+/** Kinds of tokens that a run may bring. */
+export type TokensOf = (run: Run) => readonly TokenKind[];
+
+/** No pattern that names environments is meant for this one. */
+const OTHER_NAME = "any other environment";
+const ANY_REUSABLE = "<workflow_owner>/<workflow_repo>/<reusable_file>@<workflow_ref>";
+const REUSABLE_HOLES = new Set(["workflow_owner", "workflow_repo", "reusable_file", "workflow_ref"]);
+
+/** A trust, with what is not known of its issuer. */
+export interface AskedTrust extends FederatedTrust {
+  readonly doubt?: string;
+}
+
+/** The trust as it is asked about runs of the owner; undefined where it is of another issuer. */
+export function askedOf(trust: FederatedTrust, owner: CiOwner): AskedTrust | undefined {
+  const name = trust.issuer.name.toLowerCase();
+  if (name === owner.issuer) return trust;
+  return isOfEnterprise(name, owner.issuer) && mayBeIts(name, owner)
+    ? { ...trust, doubt: enterpriseDoubt(name, owner) }
+    : undefined;
+}
+
+/** Whether an issuer is that of one enterprise on the host that the owner is on. */
+export function isOfEnterprise(issuer: string, ofOwner: string): boolean {
+  return issuer.startsWith(`${ofOwner}/`) && ofOwner === GITHUB_ISSUER;
+}
+
+/** Not of an owner that is in no enterprise, or in another. */
+function mayBeIts(issuer: string, { isInEnterprise, enterprise, issuer: own }: CiOwner): boolean {
+  if (isInEnterprise === false) return false;
+  return enterprise === undefined || issuer === `${own}/${enterprise}`;
+}
+
+function enterpriseDoubt(issuer: string, { enterprise }: CiOwner): string {
+  return enterprise === undefined
+    ? `whether the owner belongs to the enterprise of issuer ${issuer} was not read`
+    : `whether the enterprise lets its jobs sign in as issuer ${issuer} is shown to its owners alone`;
+}
+
+/** Whether the trust accepts the run, with the tokens that it may bring. */
+export function judgeRun(trust: AskedTrust, tokens: TokensOf, run: Run, now: Date): Acceptance {
+  const accepted = ofRunItself(trust, tokens, run, now);
+  if (trust.doubt === undefined || accepted.state === "blocked") return accepted;
+  const condition = [trust.doubt, accepted.condition].filter((text) => text !== undefined).join("; ");
+  return { ...accepted, state: "unknown", condition };
+}
+
+/** What the run itself gets; where that is refused, what it gets through a reusable workflow of somebody's choice. */
+function ofRunItself(trust: AskedTrust, tokens: TokensOf, run: Run, now: Date): Acceptance {
+  const accepted = acceptance(trust, tokens(run), now);
+  if (accepted.state !== "blocked" || run.reusable !== undefined || run.workflow !== undefined) return accepted;
+  const through = acceptance(trust, tokens({ ...run, reusable: ANY_REUSABLE }), now);
+  if (through.state === "blocked" || !through.closed.has("workflow_repo")) return accepted;
+  const named = ["workflow_owner", "workflow_repo", "reusable_file"]
+    .map((hole) => through.closed.get(hole)?.[0] ?? "*")
+    .join("/");
+  const condition = `only through the reusable workflow ${named}, whose inputs were not looked at`;
+  const closed = new Map([...through.closed].filter(([hole]) => !REUSABLE_HOLES.has(hole)));
+  return { state: "unknown", condition, closed };
+}
+
+/** What it asks of a repository, each way: where a workflow is named, it is its own (judged already, or here) or one that it calls. */
+export function waysOf(
+  trust: AskedTrust,
+  tokens: TokensOf,
+  { kind, own, now }: { readonly kind: RunKind; readonly own: Acceptance; readonly now: Date },
+): readonly Way[] {
+  return [own, judgeRun(trust, tokens, { kind, reusable: ANY_REUSABLE }, now)]
+    .filter(({ state }) => state !== "blocked")
+    .map(({ closed }) => ({ names: closed.get("repo"), ids: closed.get("repo_id") }));
+}
+
+/** Whether the trust takes some environments of the repository and not any: one of another name is refused. */
+export function namesEnvironment(trust: AskedTrust, repository: CiRepository, now: Date): boolean {
+  const other: Run = { kind: "environment", environment: OTHER_NAME };
+  return judgeRun(trust, (run) => tokensOf(repository, run), other, now).state === "blocked";
+}
+
+/** Whether it takes a run of any repository of the owner, for certain. */
+export function takesAll({ state, closed }: Acceptance): boolean {
+  return state === "none" && demandsOf(closed).every((hole) => hole === "owner" || hole === "owner_id");
+}

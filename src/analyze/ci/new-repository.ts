@@ -1,0 +1,41 @@
+// A repository that a member of an owner may make, and the trusts that would accept its runs.
+
+import type { CiDrawing } from "./drawing.js";
+import type { CiOwner } from "./estate.js";
+import { ownerTokens } from "./github-token.js";
+import { type AskedTrust, judgeRun } from "./judged-runs.js";
+import { MEMBERS } from "./writers.js";
+
+/** A repository that a member may make tomorrow has ids in its subjects; on GitHub's own host nothing else is made. Whether one is accepted. */
+export function drawNewRepository(
+  trust: AskedTrust,
+  owner: CiOwner,
+  form: "names" | "ids",
+  { now, drawing }: { readonly now: Date; readonly drawing: CiDrawing },
+): boolean {
+  const isServer = owner.issuer.endsWith("/_services/token");
+  if (owner.membersCreateRepositories !== true || (form === "names") !== isServer) return false;
+  const accepted = judgeRun(trust, (run) => ownerTokens(owner, form, run), { kind: "branch" }, now);
+  if (accepted.state === "blocked" || accepted.closed.has("repo_id")) return false;
+  const names = accepted.closed.get("repo");
+  const taken = new Set(owner.repositories.map(({ name }) => name.toLowerCase()));
+  if (names?.every((name) => taken.has(name.toLowerCase()))) return false;
+  const id = `${owner.scope}@new-repository`;
+  if (!drawing.has(id)) {
+    drawing.node({
+      id,
+      kind: "workload",
+      type: "github.context",
+      name: `a new repository of ${owner.login}`,
+      scope: owner.scope,
+      properties: {},
+    });
+    drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
+    drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
+  }
+  const condition =
+    names === undefined ? accepted.condition : `a repository called ${names.join(" or ")} has to be made`;
+  const state = accepted.state === "none" && condition !== undefined ? "met" : accepted.state;
+  drawing.edge({ kind: "federates", from: id, to: trust.id, state, condition, because: [trust.id] });
+  return true;
+}
