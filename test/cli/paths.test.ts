@@ -83,7 +83,8 @@ function details() {
           {
             VersionId: "v1",
             IsDefaultVersion: true,
-            Document: document({ Effect: "Allow", Action: "iam:*", Resource: "*" }),
+            // all of IAM would let it take the boundary off
+            Document: document({ Effect: "Allow", Action: ["iam:PutUserPolicy", "s3:*"], Resource: "*" }),
           },
         ],
       },

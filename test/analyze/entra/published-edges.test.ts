@@ -178,7 +178,8 @@ const CASES: readonly (readonly [string, Build, string])[] = [
     "unknown",
   ],
   ["the same by Group.ReadWrite.All", toGroup("permission", P.group, UNIFIED), "unknown"],
-  ["the same by Directory.ReadWrite.All", toGroup("permission", P.directory, UNIFIED), "unknown"],
+  // what it consents to for everybody, somebody has to sign in for: that way is certain but for the person
+  ["the same by Directory.ReadWrite.All", toGroup("permission", P.directory, UNIFIED), "needs-actor"],
   ["PIM for groups", toGroup("permission", P.pimGroup, { isAssignableToRole: true }), "none"],
   ["PIM for groups: of Microsoft 365", toGroup("permission", P.pimGroup, UNIFIED), "unknown"],
   ["members of teams", toGroup("permission", P.team, UNIFIED), "unknown"],
