@@ -186,7 +186,7 @@ function sayCounts(
     counted(rows, one, many),
     ...(undecided > 0 ? [`${left}: ${formatCount(undecided)} of which it is not known whether they are admin`] : []),
     ...(cutShort > 0 ? [`identities of ${counted(cutShort, "scope")} were not read to the end`] : []),
-    ...(gaps > 0 ? [`${counted(gaps, "gap")} could hide ways to admin, so no is as far as was read`] : []),
+    ...(gaps > 0 ? [`${counted(gaps, "gap")} could hide ways to admin, and "no" goes as far as was read`] : []),
   ];
   terminal.say(`nhi: ${parts.join("; ")}`);
 }

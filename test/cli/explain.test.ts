@@ -152,7 +152,7 @@ describe("nhi explain", () => {
     const { stdout } = await nhi(["explain", "first", ...cut]);
     expect(stdout).toMatch(/^no way to admin in what was read · /m);
     const { stderr } = await nhi(["inventory", ...cut]);
-    expect(stderr).toContain("; 2 gaps could hide ways to admin, so no is as far as was read\n");
+    expect(stderr).toContain('; 2 gaps could hide ways to admin, and "no" goes as far as was read\n');
     const whole = await nhi(["inventory", "--db", db]);
     expect(whole.stderr).not.toContain("could hide");
   });

@@ -94,7 +94,9 @@ describe("--privileged", () => {
     expect(whole.stderr).toMatch(/^nhi: \d+ privileged identities/);
     expect(whole.stderr).not.toMatch(/not read to the end/);
     const cut = await list(scene("truncated-dump"), "--privileged");
-    expect(cut.stderr).toMatch(/^nhi: 1 privileged identity; identities of 1 scope were not read to the end$/m);
+    expect(cut.stderr).toMatch(
+      /^nhi: 1 privileged identity; identities of 1 scope were not read to the end; 2 gaps could hide ways to admin/m,
+    );
   });
 });
 
